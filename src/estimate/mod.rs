@@ -1,0 +1,3 @@
+//! Estimation.
+mod figure;
+pub use figure::Estimate;

@@ -1,0 +1,310 @@
+//! Profiles as chunks of columns: one flat vector a field, none for a field nobody carries.
+//!
+//! A profile costs four bytes a number or text, one a flag and eight a time, and only for the fields that occur.
+//! A field may hold numbers in some rows and texts in others (an education of `13` or of `"college"`): each kind
+//! has a column of its own, so no row is refused for what another row said.
+
+use std::collections::HashMap;
+
+use super::Field;
+
+/// Rows of one chunk: large enough to amortise, small enough that a growing chunk costs little memory.
+pub const CHUNK_ROWS: usize = 16_384;
+
+/// Distinct texts kept for one field; a field with more is free text, not a category.
+pub const MAX_LEVELS: usize = 65_536;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A finite number (bands may be open to infinity), `f32`.
+    Number,
+    /// A text, as a code into the column's dictionary.
+    Level,
+    /// Yes or no.
+    Flag,
+    /// Seconds since 1970 in UTC, or a whole number too large for `f32`.
+    Moment,
+}
+
+/// The place of one column among a [`Profiles`]' columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ColumnId(u32);
+
+/// One value on its way into a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell {
+    /// A number; `NaN` counts as missing.
+    Number(f32),
+    /// A level's code, from [`Profiles::level`].
+    Level(u32),
+    /// Yes or no.
+    Flag(bool),
+    /// Seconds since 1970, or a whole number.
+    Moment(i64),
+}
+
+const NO_LEVEL: u32 = u32::MAX;
+const NO_FLAG: u8 = 2;
+const NO_MOMENT: i64 = i64::MIN;
+
+/// The values of one column in one chunk; rows past its end are missing.
+#[derive(Debug, Clone)]
+enum Values {
+    Number(Vec<f32>),
+    Level(Vec<u32>),
+    Flag(Vec<u8>),
+    Moment(Vec<i64>),
+}
+
+impl Values {
+    fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Number => Values::Number(Vec::new()),
+            Kind::Level => Values::Level(Vec::new()),
+            Kind::Flag => Values::Flag(Vec::new()),
+            Kind::Moment => Values::Moment(Vec::new()),
+        }
+    }
+
+    fn set(&mut self, row: usize, cell: Cell) {
+        match (self, cell) {
+            (Values::Number(v), Cell::Number(x)) => put(v, row, x, f32::NAN),
+            (Values::Level(v), Cell::Level(x)) => put(v, row, x, NO_LEVEL),
+            (Values::Flag(v), Cell::Flag(x)) => put(v, row, u8::from(x), NO_FLAG),
+            (Values::Moment(v), Cell::Moment(x)) => put(v, row, x, NO_MOMENT),
+            (values, cell) => debug_assert!(false, "{cell:?} does not fit {values:?}"),
+        }
+    }
+}
+
+fn put<T: Copy>(values: &mut Vec<T>, row: usize, value: T, missing: T) {
+    if values.capacity() == 0 {
+        values.reserve_exact(CHUNK_ROWS.min((row + 1).next_power_of_two().max(64)));
+    }
+    if row < values.len() {
+        values[row] = value;
+    } else {
+        values.resize(row, missing);
+        values.push(value);
+    }
+}
+
+/// The texts of one level column, in order of first sight.
+#[derive(Debug, Clone, Default)]
+pub struct Dictionary {
+    levels: Vec<Box<str>>,
+    codes: HashMap<Box<str>, u32>,
+    overflowed: bool,
+}
+
+impl Dictionary {
+    fn code(&mut self, text: &str) -> Option<u32> {
+        if let Some(code) = self.codes.get(text) {
+            return Some(*code);
+        }
+        if self.levels.len() >= MAX_LEVELS {
+            self.overflowed = true;
+            return None;
+        }
+        let code = u32::try_from(self.levels.len()).expect("MAX_LEVELS fits u32");
+        self.levels.push(text.into());
+        self.codes.insert(text.into(), code);
+        Some(code)
+    }
+
+    /// The texts by code.
+    pub fn levels(&self) -> &[Box<str>] {
+        &self.levels
+    }
+
+    /// The code of `text`, if any row carries it.
+    pub fn code_of(&self, text: &str) -> Option<u32> {
+        self.codes.get(text).copied()
+    }
+
+    /// Whether more than [`MAX_LEVELS`] texts came, so that the column can't serve as a category.
+    pub fn overflowed(&self) -> bool {
+        self.overflowed
+    }
+}
+
+#[derive(Debug, Clone)]
+struct ColumnHead {
+    field: Field,
+    kind: Kind,
+    dictionary: Dictionary,
+}
+
+/// Up to [`CHUNK_ROWS`] rows, column by column.
+#[derive(Debug, Clone, Default)]
+pub struct Chunk {
+    rows: usize,
+    values: Vec<Values>,
+}
+
+impl Chunk {
+    /// Rows in this chunk.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The number at `row`, or `None` where it is missing or the column holds no numbers.
+    pub fn number(&self, column: ColumnId, row: usize) -> Option<f32> {
+        match self.values.get(column.0 as usize) {
+            Some(Values::Number(v)) => v.get(row).copied().filter(|x| !x.is_nan()),
+            _ => None,
+        }
+    }
+
+    /// The level's code at `row`.
+    pub fn level(&self, column: ColumnId, row: usize) -> Option<u32> {
+        match self.values.get(column.0 as usize) {
+            Some(Values::Level(v)) => v.get(row).copied().filter(|x| *x != NO_LEVEL),
+            _ => None,
+        }
+    }
+
+    /// The flag at `row`.
+    pub fn flag(&self, column: ColumnId, row: usize) -> Option<bool> {
+        match self.values.get(column.0 as usize) {
+            Some(Values::Flag(v)) => v.get(row).copied().filter(|x| *x != NO_FLAG).map(|x| x == 1),
+            _ => None,
+        }
+    }
+
+    /// The time or whole number at `row`.
+    pub fn moment(&self, column: ColumnId, row: usize) -> Option<i64> {
+        match self.values.get(column.0 as usize) {
+            Some(Values::Moment(v)) => v.get(row).copied().filter(|x| *x != NO_MOMENT),
+            _ => None,
+        }
+    }
+
+    /// Whether `row` has a value in `column`.
+    pub fn has(&self, column: ColumnId, row: usize) -> bool {
+        match self.values.get(column.0 as usize) {
+            Some(Values::Number(v)) => v.get(row).is_some_and(|x| !x.is_nan()),
+            Some(Values::Level(v)) => v.get(row).is_some_and(|x| *x != NO_LEVEL),
+            Some(Values::Flag(v)) => v.get(row).is_some_and(|x| *x != NO_FLAG),
+            Some(Values::Moment(v)) => v.get(row).is_some_and(|x| *x != NO_MOMENT),
+            None => false,
+        }
+    }
+}
+
+/// A set of profiles: an audience or a panel.
+#[derive(Debug, Clone, Default)]
+pub struct Profiles {
+    heads: Vec<ColumnHead>,
+    index: HashMap<(Field, Kind), ColumnId>,
+    chunks: Vec<Chunk>,
+    row_keys: Vec<u64>,
+}
+
+impl Profiles {
+    /// An empty set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of profiles.
+    pub fn len(&self) -> usize {
+        self.row_keys.len()
+    }
+
+    /// Whether there are no profiles.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The chunks in order; every one but the last has [`CHUNK_ROWS`] rows.
+    pub fn chunks(&self) -> &[Chunk] {
+        &self.chunks
+    }
+
+    /// The column of `field` and `kind`, made where it is new.
+    pub fn column(&mut self, field: &Field, kind: Kind) -> ColumnId {
+        if let Some(id) = self.index.get(&(field.clone(), kind)) {
+            return *id;
+        }
+        let id = ColumnId(u32::try_from(self.heads.len()).expect("columns are limited far below u32::MAX"));
+        self.heads.push(ColumnHead { field: field.clone(), kind, dictionary: Dictionary::default() });
+        self.index.insert((field.clone(), kind), id);
+        id
+    }
+
+    /// The column of `field` and `kind`, if any row may have it.
+    pub fn find(&self, field: &Field, kind: Kind) -> Option<ColumnId> {
+        self.index.get(&(field.clone(), kind)).copied()
+    }
+
+    /// Every column with its field and kind, in order of first sight.
+    pub fn columns(&self) -> impl Iterator<Item = (ColumnId, &Field, Kind)> {
+        (0u32..).zip(&self.heads).map(|(id, head)| (ColumnId(id), &head.field, head.kind))
+    }
+
+    /// The code of `text` in a level column, or `None` once the column holds [`MAX_LEVELS`] other texts.
+    pub fn level(&mut self, column: ColumnId, text: &str) -> Option<u32> {
+        self.heads[column.0 as usize].dictionary.code(text)
+    }
+
+    /// The texts of a level column.
+    pub fn dictionary(&self, column: ColumnId) -> &Dictionary {
+        &self.heads[column.0 as usize].dictionary
+    }
+
+    /// Appends one profile. `id_hash` is the hash of its id, or `None` where it has none.
+    pub fn push(&mut self, cells: &[(ColumnId, Cell)], id_hash: Option<u64>) {
+        if self.chunks.last().is_none_or(|chunk| chunk.rows == CHUNK_ROWS) {
+            self.chunks.push(Chunk::default());
+        }
+        let position = self.len() as u64;
+        let chunk = self.chunks.last_mut().expect("a chunk was just made");
+        for (column, cell) in cells {
+            let place = column.0 as usize;
+            for head in &self.heads[chunk.values.len().min(place + 1)..place + 1] {
+                chunk.values.push(Values::new(head.kind));
+            }
+            chunk.values[place].set(chunk.rows, *cell);
+        }
+        chunk.rows += 1;
+        self.row_keys.push(id_hash.unwrap_or(position));
+    }
+
+    /// A number that names each row: the hash of its id where it has one, else its position.
+    pub fn row_keys(&self) -> &[u64] {
+        &self.row_keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_start_late_are_missing_before() {
+        let mut profiles = Profiles::new();
+        let age = profiles.column(&Field::AgeMin, Kind::Number);
+        profiles.push(&[], None);
+        profiles.push(&[(age, Cell::Number(30.0))], None);
+        let region = profiles.column(&Field::Region, Kind::Level);
+        let seoul = profiles.level(region, "KR-11").expect("room for one level");
+        profiles.push(&[(region, Cell::Level(seoul))], None);
+        let chunk = &profiles.chunks()[0];
+        assert_eq!([0, 1, 2].map(|row| chunk.number(age, row)), [None, Some(30.0), None]);
+        assert_eq!([0, 1, 2].map(|row| chunk.level(region, row)), [None, None, Some(0)]);
+        assert_eq!(profiles.dictionary(region).levels()[0].as_ref(), "KR-11");
+    }
+
+    #[test]
+    fn rows_past_a_chunk_open_the_next() {
+        let mut profiles = Profiles::new();
+        let age = profiles.column(&Field::AgeMin, Kind::Number);
+        for row in 0..=CHUNK_ROWS {
+            profiles.push(&[(age, Cell::Number(row as f32))], None);
+        }
+        assert_eq!(profiles.chunks().len(), 2);
+        assert_eq!(profiles.chunks()[1].number(age, 0), Some(CHUNK_ROWS as f32));
+    }
+}

@@ -1,0 +1,13 @@
+//! The profile: its fields, its columns in memory, the readers that fill them and the rows they refuse.
+
+mod columns;
+mod csv;
+mod field;
+mod json;
+mod read;
+mod reject;
+
+pub use columns::{CHUNK_ROWS, Cell, Chunk, ColumnId, Dictionary, Kind, MAX_LEVELS, Profiles};
+pub use field::Field;
+pub use read::{Format, ReadError, ReadOptions, Reading, Role, read_profiles};
+pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};

@@ -1,0 +1,100 @@
+//! Reading profiles from bytes: the options, the outcome and the choice of format.
+
+use std::io::BufRead;
+
+use time::Date;
+
+use super::{Profiles, Rejections};
+
+/// The formats profiles come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON array of objects.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+/// Whether the rows are followers or labelled people from elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Followers of an account; `weight` is refused.
+    Audience,
+    /// Labelled people; `weight` is their design weight.
+    Panel,
+}
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// Whose rows they are.
+    pub role: Role,
+    /// The day against which birth years and dates are judged.
+    pub as_of: Date,
+    /// Most rows accepted; a file with more is refused as a whole.
+    pub max_rows: usize,
+    /// Longest row in bytes; a longer one is refused and skipped.
+    pub max_row_bytes: usize,
+}
+
+impl ReadOptions {
+    /// The defaults: 50,000,000 rows of at most 1 MiB.
+    pub fn new(role: Role, as_of: Date) -> Self {
+        Self { role, as_of, max_rows: 50_000_000, max_row_bytes: 1 << 20 }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The rows accepted.
+    pub profiles: Profiles,
+    /// The rows refused.
+    pub rejected: Rejections,
+    /// Fields whose values were dropped in part, with the reason (more texts than a category may have).
+    pub dropped_values: Vec<(String, u64)>,
+}
+
+/// Why nothing could be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The source itself failed.
+    #[error("reading failed: {0}")]
+    Io(#[from] std::io::Error),
+    /// The bytes are not of the format.
+    #[error("not {expected}: {detail}")]
+    Format {
+        /// The format expected, in words.
+        expected: &'static str,
+        /// What stands there instead, and what to do.
+        detail: String,
+    },
+    /// More rows than allowed.
+    #[error("more than {max} rows; split the file or raise the limit")]
+    TooManyRows {
+        /// The limit.
+        max: usize,
+    },
+}
+
+/// Reads profiles in `format` from `source`.
+///
+/// Rows in error are listed in [`Reading::rejected`] and the rest go on. `progress` is told the bytes consumed so far
+/// about once a mebibyte.
+///
+/// # Errors
+/// [`ReadError`] where the source fails, is not of the format at all, or holds more than `max_rows` rows.
+pub fn read_profiles(
+    format: Format,
+    source: impl BufRead,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Reading, ReadError> {
+    match format {
+        Format::Json => super::json::read_array(source, options, progress),
+        Format::Ndjson => super::json::read_lines(source, options, progress),
+        Format::Csv => super::csv::read_csv(source, options, progress),
+    }
+}
