@@ -1,6 +1,33 @@
-//! audience-fit
+//! audience-fit tells a public agency whether the people who follow it are the people it exists for, and where to
+//! reach the ones who are not.
+//!
+//! Read the modules in this order and you follow a profile through the product; each imports only those before it.
+//!
+//! - [`profile`]: a follower's record: its fields, its columns in memory, the readers that fill them, the rows refused.
+//! - [`target`]: the people an agency exists for, and what makes a profile one of them: certainly, in part, or not to
+//!   be known.
+//! - [`catalog`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
+//! - [`encode`]: profiles as a matrix, by a seeded sample that does not depend on their order.
+//! - [`cluster`]: segments by linfa's k-means, how many of them, and what sets each apart.
+//! - [`estimate`]: from declared profiles and a panel to the share of members with its interval, and the verdict.
+//! - [`channel`]: which channels reach the target, from published margins.
+//! - [`analysis`]: the use case: one question, one answer.
+//! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
+//! - [`error`]: failures as the outside sees them.
+//! - [`wire`]: the JSON of requests and answers, with its schemas.
+//! - [`http`]: the service.
+//! - [`cli`]: the command line.
+
+pub mod analysis;
 pub mod catalog;
 pub mod channel;
+pub mod cli;
+pub mod cluster;
+pub mod encode;
+pub mod error;
 pub mod estimate;
+pub mod http;
 pub mod profile;
+pub mod report;
 pub mod target;
+pub mod wire;

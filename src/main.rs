@@ -1,1 +1,7 @@
-fn main() {}
+//! Parses the arguments and runs one command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    audience_fit::cli::main()
+}

@@ -1,4 +1,4 @@
-//! An estimated figure: never a bare number.
+//! Figures that were estimated: never a bare number.
 
 /// A share, count or other figure with its interval.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,4 +15,124 @@ pub struct Estimate {
     pub method: &'static str,
     /// Effective number of observations behind it.
     pub n: f64,
+}
+
+/// Quantiles kept of a distribution.
+const POINTS: usize = 999;
+
+/// What is believed of a share: quantiles at (i + 1/2) / 999, ascending, each in 0..=1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareDistribution {
+    quantiles: Vec<f64>,
+}
+
+impl ShareDistribution {
+    /// A share that is known.
+    pub fn known(share: f64) -> Self {
+        Self { quantiles: vec![share.clamp(0.0, 1.0); POINTS] }
+    }
+
+    /// From a quantile function of probabilities in (0, 1).
+    pub fn from_quantiles(quantile: impl Fn(f64) -> f64) -> Self {
+        let mut quantiles: Vec<f64> =
+            (0..POINTS).map(|i| quantile((i as f64 + 0.5) / POINTS as f64).clamp(0.0, 1.0)).collect();
+        quantiles.sort_unstable_by(f64::total_cmp);
+        Self { quantiles }
+    }
+
+    /// From simulated draws, at least one.
+    pub fn from_draws(mut draws: Vec<f64>) -> Self {
+        draws.sort_unstable_by(f64::total_cmp);
+        let last = draws.len().saturating_sub(1) as f64;
+        Self::from_quantiles(|p| {
+            let place = p * last;
+            let below = place.floor() as usize;
+            let above = place.ceil() as usize;
+            draws[below] + (place - place.floor()) * (draws[above] - draws[below])
+        })
+    }
+
+    /// The `p`-quantile.
+    pub fn quantile(&self, p: f64) -> f64 {
+        let place = (p * POINTS as f64 - 0.5).clamp(0.0, (POINTS - 1) as f64);
+        let (below, above) = (place.floor() as usize, place.ceil() as usize);
+        self.quantiles[below] + (place - place.floor()) * (self.quantiles[above] - self.quantiles[below])
+    }
+
+    /// The mean.
+    pub fn mean(&self) -> f64 {
+        self.quantiles.iter().sum::<f64>() / POINTS as f64
+    }
+
+    /// The standard deviation.
+    pub fn sd(&self) -> f64 {
+        let mean = self.mean();
+        (self.quantiles.iter().map(|q| (q - mean).powi(2)).sum::<f64>() / POINTS as f64).sqrt()
+    }
+
+    /// Probability that the share is at least `threshold`.
+    pub fn at_least(&self, threshold: f64) -> f64 {
+        let below = self.quantiles.partition_point(|q| *q < threshold);
+        1.0 - below as f64 / POINTS as f64
+    }
+
+    /// The distribution of a rising function of the share.
+    pub fn map(&self, rising: impl Fn(f64) -> f64) -> Self {
+        Self { quantiles: self.quantiles.iter().map(|q| rising(*q).clamp(0.0, 1.0)).collect() }
+    }
+
+    /// The distribution of `sum of weight x share` over parts that rise and fall together, which is the widest the
+    /// parts allow; weights sum to at most one.
+    pub fn sum(parts: &[(f64, &ShareDistribution)]) -> Self {
+        let at = |i: usize| parts.iter().map(|(weight, part)| weight * part.quantiles[i]).sum::<f64>();
+        Self { quantiles: (0..POINTS).map(|i| at(i).clamp(0.0, 1.0)).collect() }
+    }
+
+    /// The estimate at `level`: the median and the equal-tailed interval.
+    pub fn estimate(&self, level: f64, method: &'static str, n: f64) -> Estimate {
+        let tail = (1.0 - level) / 2.0;
+        Estimate {
+            value: self.quantile(0.5),
+            lower: self.quantile(tail),
+            upper: self.quantile(1.0 - tail),
+            level,
+            method,
+            n,
+        }
+    }
+}
+
+/// A share with odds multiplied by `factor`.
+pub fn shift_odds(share: f64, factor: f64) -> f64 {
+    if share <= 0.0 || share >= 1.0 {
+        return share.clamp(0.0, 1.0);
+    }
+    let odds = share / (1.0 - share) * factor;
+    odds / (1.0 + odds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_share_has_no_width() {
+        let share = ShareDistribution::known(0.3).estimate(0.9, "all_declared", 10.0);
+        assert_eq!((share.value, share.lower, share.upper), (0.3, 0.3, 0.3));
+    }
+
+    #[test]
+    fn quantiles_of_draws_come_back() {
+        let uniform = ShareDistribution::from_draws((0..=1000).map(|i| f64::from(i) / 1000.0).collect());
+        assert!((uniform.quantile(0.05) - 0.05).abs() < 1e-3);
+        assert!((uniform.at_least(0.8) - 0.2).abs() < 2e-3);
+        let half = ShareDistribution::sum(&[(0.5, &uniform)]);
+        assert!((half.quantile(0.95) - 0.475).abs() < 1e-3);
+    }
+
+    #[test]
+    fn odds_shift() {
+        assert!((shift_odds(0.5, 2.0) - 2.0 / 3.0).abs() < 1e-12);
+        assert_eq!([shift_odds(0.0, 2.0), shift_odds(1.0, 0.5)], [0.0, 1.0]);
+    }
 }

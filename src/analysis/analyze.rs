@@ -1,0 +1,276 @@
+//! The use case: one question about an audience, answered by the stages in order.
+
+use rayon::prelude::*;
+
+use super::answer::{Analysis, Provenance, Segment};
+use super::request::AnalysisRequest;
+use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, recommend};
+use crate::cluster::{Choice, ColumnMeans, Partition, choose_k, traits};
+use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
+use crate::estimate::{
+    AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
+    verdict,
+};
+use crate::profile::{Profiles, Reading};
+use crate::target::{BoundTarget, SpecFault};
+
+/// Rows that segments are fitted on.
+const SEGMENT_SAMPLE: usize = 20_000;
+/// Strata that estimators learn rates in, at most; and the sampled rows wanted in each.
+const MOST_STRATA: usize = 16;
+const ROWS_A_STRATUM: usize = 60;
+/// Audiences smaller than this are flagged.
+const SMALL_AUDIENCE: u64 = 100;
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AnalysisError {
+    /// The question is at fault; every fault is listed.
+    #[error("the request has {} fault(s)", .0.len())]
+    Invalid(Vec<SpecFault>),
+    /// No profile was accepted.
+    #[error("no profile was accepted")]
+    NoProfiles,
+    /// The channels asked for cannot be answered.
+    #[error(transparent)]
+    Channel(#[from] ChannelError),
+    /// An inconsistency inside the estimators.
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
+}
+
+/// Answers `request`.
+///
+/// Pure and deterministic: the same profiles in any order, with the same seed, give the same figures on any number of
+/// threads.
+///
+/// # Errors
+/// [`AnalysisError`] where the options are out of range, no profile was accepted, or a channel is unknown.
+pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
+    let faults = request.options.faults();
+    if !faults.is_empty() {
+        return Err(AnalysisError::Invalid(faults));
+    }
+    let profiles = &request.audience.profiles;
+    if profiles.is_empty() {
+        return Err(AnalysisError::NoProfiles);
+    }
+    let options = &request.options;
+    let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
+    let usable = usable_fields(profiles, &request.target, &sample);
+    let cells = Cells::fit(profiles, &sample, &usable, options.seed);
+    let stats = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells);
+    let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target));
+    let fit_options = FitOptions {
+        level: options.level,
+        seed: options.seed,
+        shift: options.shift,
+        gammas: options.gammas.clone(),
+    };
+    let encoder = cells.encoding.bind(profiles);
+    let place = |at: RowAt| {
+        let mut buffer = vec![0.0; cells.encoding.width()];
+        encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut buffer);
+        cells.place(&buffer)
+    };
+    let fit = estimate_fit(profiles, &request.target, &stats, &usable, panel.as_ref(), &place, &fit_options)?;
+    let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
+    let segments = segments(&cells, profiles, &stats, &fit);
+    let mut warnings = warnings(&request, &stats, &fit);
+    let channels = channels(&request, &fit, &mut warnings)?;
+    Ok(Analysis {
+        profiles: profiles.len() as u64,
+        rejected: request.audience.rejected.clone(),
+        panel_rejected: request.panel.map(|p| p.rejected.clone()).unwrap_or_default(),
+        verdict,
+        segments,
+        segment_strengths: cells.choice.strengths,
+        channels,
+        warnings,
+        provenance: Provenance {
+            version: env!("CARGO_PKG_VERSION"),
+            catalog_version: request.catalog.version().to_owned(),
+            seed: options.seed,
+            engine: "local",
+            input_hash: request.input_hash,
+        },
+        target: request.target,
+        fit,
+    })
+}
+
+/// The two partitions of the covariate space: segments for people, finer strata for estimators.
+struct Cells {
+    encoding: Encoding,
+    choice: Choice,
+    segments: Partition,
+    strata: Partition,
+}
+
+impl Cells {
+    fn fit(profiles: &Profiles, sample: &[RowAt], usable: &Usable, seed: u64) -> Self {
+        let encoding = Encoding::fit(profiles, sample, &usable.fields, Purpose::Segments);
+        let matrix = encoding.bind(profiles).matrix(profiles, sample);
+        let matrix = matrix.select(ndarray::Axis(0), &canonical_order(&matrix));
+        let choice = choose_k(matrix.view(), seed);
+        let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
+        let (segments, strata) = rayon::join(
+            || Partition::fit(matrix.view(), choice.k, seed),
+            || Partition::fit(matrix.view(), strata, seed),
+        );
+        Self { encoding, choice, segments, strata }
+    }
+
+    fn place(&self, encoded: &[f32]) -> Place {
+        Place { segment: self.segments.assign(encoded), stratum: self.strata.assign(encoded) }
+    }
+
+    fn no_stats(&self) -> AudienceStats {
+        AudienceStats::new(self.segments.k(), self.strata.k(), self.encoding.width())
+    }
+}
+
+/// One pass over all profiles.
+fn scan(profiles: &Profiles, bound: &BoundTarget<'_>, cells: &Cells) -> AudienceStats {
+    let encoder = cells.encoding.bind(profiles);
+    profiles
+        .chunks()
+        .par_iter()
+        .fold(
+            || (cells.no_stats(), vec![0.0f32; cells.encoding.width()]),
+            |(mut stats, mut encoded), chunk| {
+                for row in 0..chunk.rows() {
+                    encoder.write(chunk, row, &mut encoded);
+                    let place = cells.place(&encoded);
+                    stats.add((place.segment, place.stratum), &encoded, bound, chunk, row);
+                }
+                (stats, encoded)
+            },
+        )
+        .map(|(stats, _)| stats)
+        .reduce(|| cells.no_stats(), AudienceStats::merge)
+}
+
+fn standing(fit: &Fit, level: f64) -> Standing {
+    Standing {
+        certain: fit.evidence.certain,
+        estimate: fit.share.as_ref().map(|s| (s.value, s.lower, s.upper)),
+        level,
+        labelled: fit.evidence.complete as f64,
+        undeclared: fit.evidence.undeclared as f64,
+        profiles: (fit.evidence.declared + fit.evidence.undeclared) as f64,
+    }
+}
+
+fn segments(cells: &Cells, profiles: &Profiles, stats: &AudienceStats, fit: &Fit) -> Vec<Segment> {
+    let rows = profiles.len() as f64;
+    let means = |i: usize| ColumnMeans { rows: stats.segments[i].table.rows, means: stats.segments[i].means() };
+    let everyone = everyone(stats, cells.encoding.width(), rows);
+    let mut order: Vec<usize> = (0..stats.segments.len()).filter(|i| stats.segments[*i].table.rows > 0).collect();
+    order.sort_by_key(|i| (std::cmp::Reverse(stats.segments[*i].table.rows), *i));
+    let told = order.iter().enumerate().map(|(place, i)| {
+        let traits = traits(&cells.encoding, profiles, &means(*i), &everyone);
+        let words: Vec<&str> = traits.iter().take(2).map(|t| t.words.as_str()).collect();
+        let name = if words.is_empty() { "like the audience as a whole".to_owned() } else { words.join("; ") };
+        let count = stats.segments[*i].table.rows;
+        Segment {
+            id: char::from(b'A' + u8::try_from(place.min(25)).unwrap_or(25)).to_string(),
+            name,
+            count,
+            share: count as f64 / rows,
+            fit: fit.segments.get(*i).map(|s| s.share.clone()),
+            traits,
+        }
+    });
+    told.collect()
+}
+
+fn everyone(stats: &AudienceStats, width: usize, rows: f64) -> ColumnMeans {
+    let mut means = vec![0.0; width];
+    for segment in &stats.segments {
+        let part = segment.table.rows as f64 / rows;
+        means.iter_mut().zip(segment.means()).for_each(|(m, x)| *m += part * x);
+    }
+    ColumnMeans { rows: rows as u64, means }
+}
+
+fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> Vec<Warning> {
+    let mut out = Vec::new();
+    let mut warn = |code: &'static str, detail: String| out.push(Warning { code, detail });
+    let profiles = request.audience.profiles.len() as u64;
+    if profiles < SMALL_AUDIENCE {
+        warn("small_audience", format!("{profiles} profiles are few; figures of fewer than {SMALL_AUDIENCE} swing widely"));
+    }
+    let mut refused = |reading: &Reading, what: &str| {
+        if reading.rejected.rows > 0 {
+            warn("rows_rejected", format!("{} {what} were refused and do not count; each is listed", reading.rejected.rows));
+        }
+        for (field, n) in &reading.dropped_values {
+            let detail = format!("{field} has too many different texts to be a category; {n} values were left out");
+            warn("too_many_levels", detail);
+        }
+    };
+    refused(request.audience, "profiles");
+    if let Some(panel) = request.panel {
+        refused(panel, "panel rows");
+    }
+    if stats.incomparable.income_unit > 0 {
+        warn(
+            "income_not_comparable",
+            format!(
+                "{} incomes are in a currency or scope that the target's limits are not given for; give the target a \
+                 country with medians, or incomes as median_ratio",
+                stats.incomparable.income_unit
+            ),
+        );
+    }
+    if stats.incomparable.household_size > 0 {
+        let n = stats.incomparable.household_size;
+        warn("household_size_missing", format!("{n} incomes lie where the household's size decides, which is not stated"));
+    }
+    for (code, detail) in &fit.notes {
+        warn(code, detail.clone());
+    }
+    out
+}
+
+fn channels(
+    request: &AnalysisRequest<'_>,
+    fit: &Fit,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<Recommendation>, AnalysisError> {
+    let spec = request.target.spec();
+    let Some(country) = &spec.country else {
+        let detail = "channels need the target's country, as \"KR\" or \"US\"".to_owned();
+        warnings.push(Warning { code: "no_country", detail });
+        return Ok(None);
+    };
+    let options = &request.options;
+    let query = ChannelQuery {
+        target: spec.clone(),
+        country: country.clone(),
+        year: spec.year,
+        channels: options.channels.clone(),
+        measure: None,
+        borrow_from: None,
+        level: options.level,
+        seed: options.seed,
+        audience: Some(AudienceHint {
+            account_channel: options.account_channel.clone(),
+            fit: fit.share.clone(),
+            followers: request.audience.profiles.len() as f64,
+        }),
+    };
+    match recommend(request.catalog, &query) {
+        Ok(recommendation) => {
+            warnings.extend(recommendation.warnings.iter().cloned());
+            Ok(Some(recommendation))
+        }
+        Err(error @ (ChannelError::UnknownChannels { .. } | ChannelError::UnknownMeasure { .. })) => Err(error.into()),
+        // Nothing published is no reason to withhold the rest of the answer.
+        Err(error) => {
+            warnings.push(Warning { code: "no_channels", detail: error.to_string() });
+            Ok(None)
+        }
+    }
+}

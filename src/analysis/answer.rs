@@ -1,0 +1,66 @@
+//! The answer to one question: everything that reports and wire formats are made from.
+
+use crate::channel::{Recommendation, Warning};
+use crate::cluster::Trait;
+use crate::estimate::{Estimate, Fit, Verdict};
+use crate::profile::Rejections;
+use crate::target::Target;
+
+/// The analysis of an audience.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// The target as it was resolved.
+    pub target: Target,
+    /// Profiles accepted.
+    pub profiles: u64,
+    /// Profiles refused, with reasons.
+    pub rejected: Rejections,
+    /// Panel rows refused, with reasons.
+    pub panel_rejected: Rejections,
+    /// How many match.
+    pub fit: Fit,
+    /// The comparison with the minimum share, if one was given.
+    pub verdict: Option<Verdict>,
+    /// Who they are, largest segment first.
+    pub segments: Vec<Segment>,
+    /// Prediction strength of two, three, ... segments; empty for few profiles.
+    pub segment_strengths: Vec<f64>,
+    /// Where the target is; none without a country.
+    pub channels: Option<Recommendation>,
+    /// What a reader should know: code and sentence.
+    pub warnings: Vec<Warning>,
+    /// What the answer was made from.
+    pub provenance: Provenance,
+}
+
+/// One segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// A letter, A for the largest.
+    pub id: String,
+    /// What sets it apart, in a few words.
+    pub name: String,
+    /// Profiles in it.
+    pub count: u64,
+    /// Its share of the audience.
+    pub share: f64,
+    /// Share of members in it; none where the fit is not identified.
+    pub fit: Option<Estimate>,
+    /// What sets it apart.
+    pub traits: Vec<Trait>,
+}
+
+/// What an answer was made from; the same provenance gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// Version of audience-fit.
+    pub version: &'static str,
+    /// Content hash of the catalogue.
+    pub catalog_version: String,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// What computed it.
+    pub engine: &'static str,
+    /// Hash of the input.
+    pub input_hash: String,
+}

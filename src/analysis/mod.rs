@@ -1,0 +1,9 @@
+//! The use case: one question about an audience, one [`Analysis`].
+
+mod analyze;
+mod answer;
+mod request;
+
+pub use analyze::{AnalysisError, analyze};
+pub use answer::{Analysis, Provenance, Segment};
+pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_target};

@@ -1,0 +1,131 @@
+//! What an analysis is asked, and what can be wrong with the question.
+
+use crate::catalog::Catalog;
+use crate::estimate::tilt::Shift;
+use crate::profile::Reading;
+use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
+
+/// Odds ratios whose sensitivity bounds are given by default.
+pub const DEFAULT_GAMMAS: [f64; 4] = [1.25, 1.5, 2.0, 3.0];
+
+/// A question about an audience.
+#[derive(Debug)]
+pub struct AnalysisRequest<'a> {
+    /// The audience as it was read.
+    pub audience: &'a Reading,
+    /// Labelled people from elsewhere.
+    pub panel: Option<&'a Reading>,
+    /// The target, checked.
+    pub target: Target,
+    /// Reference data.
+    pub catalog: &'a Catalog,
+    /// How to answer.
+    pub options: AnalysisOptions,
+    /// Hash of the input, echoed in the answer.
+    pub input_hash: String,
+}
+
+/// How to answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalysisOptions {
+    /// Minimum share to compare the fit with.
+    pub min_share: Option<f64>,
+    /// Nominal level of intervals.
+    pub level: f64,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Kinds of shift that are possible between panel and audience.
+    pub shift: Shift,
+    /// Odds ratios of the sensitivity bounds.
+    pub gammas: Vec<f64>,
+    /// Channels to compare; all that have figures by default.
+    pub channels: Option<Vec<String>>,
+    /// Channel that the account is on.
+    pub account_channel: Option<String>,
+}
+
+impl Default for AnalysisOptions {
+    fn default() -> Self {
+        Self {
+            min_share: None,
+            level: 0.9,
+            seed: 0,
+            shift: Shift::Any,
+            gammas: DEFAULT_GAMMAS.to_vec(),
+            channels: None,
+            account_channel: None,
+        }
+    }
+}
+
+impl AnalysisOptions {
+    /// Everything that is out of range, with JSON pointers.
+    pub fn faults(&self) -> Vec<SpecFault> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, detail: String| {
+            faults.push(SpecFault { pointer: pointer.to_owned(), code: "out_of_range", detail });
+        };
+        if !(0.5..=0.99).contains(&self.level) {
+            fault("/level", format!("received {}; accepted: 0.5 to 0.99", self.level));
+        }
+        if let Some(share) = self.min_share.filter(|m| !(0.0..=1.0).contains(m)) {
+            fault("/min_share", format!("received {share}; accepted: 0 to 1, as 0.3 for 30 %"));
+        }
+        for (i, gamma) in self.gammas.iter().enumerate() {
+            if !(1.0..=100.0).contains(gamma) {
+                fault(&format!("/gammas/{i}"), format!("received {gamma}; accepted: an odds ratio of 1 to 100"));
+            }
+        }
+        if self.gammas.len() > 20 {
+            fault("/gammas", format!("{} received; at most 20 are accepted", self.gammas.len()));
+        }
+        faults
+    }
+}
+
+/// Merges the preset that `spec` names and checks the result against the catalogue.
+///
+/// # Errors
+/// Every fault of the definition, with pointers below it.
+pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec<SpecFault>> {
+    let spec = match &spec.preset {
+        None => spec,
+        Some(name) => match catalog.target(name) {
+            Some(preset) => merge(spec, preset),
+            None => {
+                let known: Vec<&str> = catalog.targets().iter().map(|p| p.name.as_str()).collect();
+                let detail = format!("received {name:?}; accepted: {}", known.join(", "));
+                return Err(vec![SpecFault { pointer: "/preset".to_owned(), code: "unknown_preset", detail }]);
+            }
+        },
+    };
+    let ruler = match &spec.country {
+        Some(country) if catalog.country(country).is_none() => {
+            let known: Vec<&str> = catalog.countries().iter().map(|c| c.code.as_str()).collect();
+            let detail = format!("received {country:?}; accepted: {}", known.join(", "));
+            return Err(vec![SpecFault { pointer: "/country".to_owned(), code: "unknown_country", detail }]);
+        }
+        Some(country) => MedianRuler::new(catalog.medians(country, spec.year)),
+        None => MedianRuler::default(),
+    };
+    Target::resolve(spec, ruler)
+}
+
+/// The preset's fields where `spec` leaves them open.
+fn merge(spec: TargetSpec, preset: &TargetSpec) -> TargetSpec {
+    TargetSpec {
+        preset: spec.preset,
+        name: spec.name.or_else(|| preset.name.clone()),
+        labelled: spec.labelled || preset.labelled,
+        age: spec.age.or(preset.age),
+        income: spec.income.or_else(|| preset.income.clone()),
+        region: spec.region.or_else(|| preset.region.clone()),
+        gender: spec.gender.or_else(|| preset.gender.clone()),
+        education: spec.education.or_else(|| preset.education.clone()),
+        employment: spec.employment.or_else(|| preset.employment.clone()),
+        tenure: spec.tenure.or_else(|| preset.tenure.clone()),
+        attributes: if spec.attributes.is_empty() { preset.attributes.clone() } else { spec.attributes },
+        country: spec.country.or_else(|| preset.country.clone()),
+        year: spec.year.or(preset.year),
+    }
+}

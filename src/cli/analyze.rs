@@ -1,0 +1,177 @@
+//! `analyze` and `check`.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use time::OffsetDateTime;
+
+use super::args::{AnalyzeArgs, CheckArgs, InconclusiveArg, OutputFormat, QuestionArgs, ShiftArg};
+use super::input::{Input, read_file};
+use super::print;
+use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
+use crate::catalog::Catalog;
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::estimate::Outcome;
+use crate::estimate::tilt::Shift;
+use crate::profile::{Reading, Role};
+use crate::report::{self, InconclusiveAs};
+use crate::target::{Target, TargetSpec};
+use crate::wire::AnalysisBody;
+
+/// Exit codes of `check`.
+const FAIL: u8 = 1;
+const INCONCLUSIVE: u8 = 3;
+
+/// Analyses a file and prints the answer.
+pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+    let analysis = answer(&args.question, args.min_share, catalog)?;
+    print(&render(&analysis, args.format))
+}
+
+fn render(analysis: &Analysis, format: OutputFormat) -> String {
+    match format {
+        OutputFormat::Text => report::text(analysis, width()),
+        OutputFormat::Html => report::html(analysis),
+        OutputFormat::Markdown => report::markdown(analysis),
+        OutputFormat::Json => json(&AnalysisBody::from(analysis)),
+    }
+}
+
+/// A wire document, indented, with a line end.
+pub(super) fn json(body: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(body).expect("wire documents are plain data");
+    text.push('\n');
+    text
+}
+
+/// Columns of the terminal, within what a reader's eye takes; 100 where there is none.
+pub(super) fn width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(columns, _)| usize::from(columns.0)).clamp(60, 120)
+}
+
+/// Compares a file's audience with a minimum share.
+pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+    let analysis = answer(&args.question, Some(args.min_share), catalog)?;
+    let count_as = match args.inconclusive {
+        None => InconclusiveAs::Inconclusive,
+        Some(InconclusiveArg::Pass) => InconclusiveAs::Pass,
+        Some(InconclusiveArg::Fail) => InconclusiveAs::Fail,
+    };
+    if let Some(path) = &args.junit {
+        write(path, &report::junit(&analysis, count_as))?;
+    }
+    if let Some(path) = &args.sarif {
+        write(path, &report::sarif(&analysis, &args.question.file.display().to_string()))?;
+    }
+    print(&report::verdict_line(&analysis))?;
+    let outcome = analysis.verdict.as_ref().map_or(Outcome::Inconclusive, |v| v.outcome);
+    Ok(match (outcome, count_as) {
+        (Outcome::Pass, _) | (Outcome::Inconclusive, InconclusiveAs::Pass) => ExitCode::SUCCESS,
+        (Outcome::Fail, _) | (Outcome::Inconclusive, InconclusiveAs::Fail) => ExitCode::from(FAIL),
+        (Outcome::Inconclusive, InconclusiveAs::Inconclusive) => ExitCode::from(INCONCLUSIVE),
+    })
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
+}
+
+fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Result<Analysis, Failure> {
+    let as_of = OffsetDateTime::now_utc().date();
+    let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
+    let options = AnalysisOptions {
+        min_share,
+        level: args.level,
+        seed: args.seed,
+        shift: match args.shift {
+            ShiftArg::Auto => Shift::Any,
+            ShiftArg::Covariate => Shift::Covariate,
+            ShiftArg::Label => Shift::Label,
+        },
+        channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
+        ..AnalysisOptions::default()
+    };
+    let faults = options.faults();
+    if !faults.is_empty() {
+        return Err(analysis::AnalysisError::Invalid(faults).into());
+    }
+    let audience = read_file(&args.file, args.input_format, Role::Audience, as_of)?;
+    let panel = args.panel.as_ref().map(|path| read_file(path, None, Role::Panel, as_of)).transpose()?;
+    refuse_rejected(args, &audience.reading, panel.as_ref().map(|p| &p.reading))?;
+    let input_hash = input_hash(&audience, panel.as_ref(), &target, &options);
+    Ok(analysis::analyze(AnalysisRequest {
+        audience: &audience.reading,
+        panel: panel.as_ref().map(|p| &p.reading),
+        target,
+        catalog,
+        options,
+        input_hash,
+    })?)
+}
+
+/// The target as given on the command line.
+pub(super) fn target(
+    text: &str,
+    country: Option<&str>,
+    year: Option<i32>,
+    catalog: &Catalog,
+) -> Result<Target, Failure> {
+    let mut spec = parse_target(text)?;
+    spec.country = spec.country.or_else(|| country.map(str::to_owned));
+    spec.year = spec.year.or(year);
+    resolve_target(spec, catalog).map_err(|faults| {
+        let fault = |f: crate::target::SpecFault| Fault {
+            pointer: format!("--target{}", f.pointer),
+            code: f.code.to_owned(),
+            detail: f.detail,
+        };
+        Failure::invalid(faults.into_iter().map(fault).collect())
+    })
+}
+
+fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
+    let (json, from) = match text.strip_prefix('@') {
+        Some(path) => {
+            let read = fs::read_to_string(path);
+            (read.map_err(|e| Failure::new(ErrorCode::Io, format!("--target @{path}: {e}")))?, path)
+        }
+        None if text.trim_start().starts_with('{') => (text.to_owned(), "the argument"),
+        None => return Ok(TargetSpec { preset: Some(text.to_owned()), ..TargetSpec::default() }),
+    };
+    serde_json::from_str(&json)
+        .map_err(|e| Failure::new(ErrorCode::MalformedBody, format!("--target, {from}: {e}; see DEFINITION in the README")))
+}
+
+fn refuse_rejected(args: &QuestionArgs, audience: &Reading, panel: Option<&Reading>) -> Result<(), Failure> {
+    let readings = [Some(("", audience)), panel.map(|p| ("panel ", p))];
+    let rejected: u64 = readings.iter().flatten().map(|(_, r)| r.rejected.rows).sum();
+    let nobody = audience.profiles.is_empty();
+    if !(nobody || args.reject_all && rejected > 0) {
+        return Ok(());
+    }
+    let listed = readings.iter().flatten().flat_map(|(what, reading)| {
+        reading.rejected.listed.iter().map(move |r| Fault {
+            pointer: format!("{what}row {}{}{}", r.row, if r.field.is_empty() { "" } else { ", " }, r.field),
+            code: r.code.as_str().to_owned(),
+            detail: format!("received {}; accepted: {}", r.received, r.accepted),
+        })
+    });
+    let (code, detail) = if nobody {
+        (ErrorCode::NoProfiles, format!("{rejected} rows were refused and none accepted"))
+    } else {
+        (ErrorCode::RowsRejected, format!("{rejected} rows were refused; leave out --reject-all to go on without them"))
+    };
+    Err(Failure { code, detail, faults: listed.collect() })
+}
+
+fn input_hash(audience: &Input, panel: Option<&Input>, target: &Target, options: &AnalysisOptions) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(audience.hash.as_bytes());
+    if let Some(panel) = panel {
+        hasher.update(panel.hash.as_bytes());
+    }
+    hasher.update(serde_json::to_string(target.spec()).expect("a target is plain data").as_bytes());
+    hasher.update(format!("{options:?}").as_bytes());
+    hasher.finalize().to_hex().to_string()
+}

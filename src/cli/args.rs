@@ -1,0 +1,182 @@
+//! The arguments.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
+#[derive(Debug, Parser)]
+#[command(name = "audience-fit", version, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Folder of reference data laid over the embedded one.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
+    /// Log filter, as `info` or `audience_fit=debug`.
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub(super) log: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run the service.
+    Serve(ServeArgs),
+    /// Analyse an audience: how many match, who they are, where the target is.
+    Analyze(AnalyzeArgs),
+    /// Compare an audience with a minimum share: exits 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 internal.
+    Check(CheckArgs),
+    /// Rank channels by their reach of a target; no followers needed.
+    Recommend(RecommendArgs),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Address to listen on; port 0 takes any free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// Folder for what the service keeps.
+    #[arg(long, default_value = "data", value_name = "DIR")]
+    pub(super) data_dir: PathBuf,
+    /// Largest request body in MiB.
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub(super) max_body_mib: u32,
+    /// Most profiles in one request.
+    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_rows: u32,
+    /// Threads for analyses; one a core by default.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+    /// Requests that may wait for those threads.
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(super) queue: u32,
+}
+
+/// What an audience is and what it is compared with.
+#[derive(Debug, Args)]
+pub(super) struct QuestionArgs {
+    /// File of profiles (JSON array, NDJSON or CSV), `-` for standard input.
+    pub(super) file: PathBuf,
+    /// Target: name of a preset, a JSON object, or `@FILE` holding one.
+    #[arg(long)]
+    pub(super) target: String,
+    /// File of labelled people from elsewhere.
+    #[arg(long, value_name = "FILE")]
+    pub(super) panel: Option<PathBuf>,
+    /// Country whose tables are used, as `KR`; beside the target's own.
+    #[arg(long)]
+    pub(super) country: Option<String>,
+    /// Year whose tables are used.
+    #[arg(long)]
+    pub(super) year: Option<i32>,
+    /// Format of the profiles; told from the name or the first bytes by default.
+    #[arg(long, value_enum)]
+    pub(super) input_format: Option<InputFormat>,
+    /// Nominal level of intervals.
+    #[arg(long, default_value_t = 0.9)]
+    pub(super) level: f64,
+    /// Seed of every draw.
+    #[arg(long, default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Kind of shift between panel and audience.
+    #[arg(long, value_enum, default_value_t = ShiftArg::Auto)]
+    pub(super) shift: ShiftArg,
+    /// Refuse the whole file where a row is refused.
+    #[arg(long)]
+    pub(super) reject_all: bool,
+    /// Channel to compare; may be given several times.
+    #[arg(long = "channel", value_name = "ID")]
+    pub(super) channels: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AnalyzeArgs {
+    #[command(flatten)]
+    pub(super) question: QuestionArgs,
+    /// Minimum share to compare the fit with, 0 to 1.
+    #[arg(long)]
+    pub(super) min_share: Option<f64>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(super) format: OutputFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) question: QuestionArgs,
+    /// Minimum share, 0 to 1.
+    #[arg(long)]
+    pub(super) min_share: f64,
+    /// Count an inconclusive verdict as this.
+    #[arg(long, value_enum)]
+    pub(super) inconclusive: Option<InconclusiveArg>,
+    /// Write a JUnit report.
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write a SARIF report.
+    #[arg(long, value_name = "FILE")]
+    pub(super) sarif: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecommendArgs {
+    /// Target: name of a preset, a JSON object, or `@FILE` holding one.
+    #[arg(long)]
+    pub(super) target: String,
+    /// Country, as `KR`; beside the target's own.
+    #[arg(long)]
+    pub(super) country: Option<String>,
+    /// Year to answer for; the newest with figures by default.
+    #[arg(long)]
+    pub(super) year: Option<i32>,
+    /// Channel to compare; may be given several times.
+    #[arg(long = "channel", value_name = "ID")]
+    pub(super) channels: Vec<String>,
+    /// A measure or group of measures to rank by.
+    #[arg(long)]
+    pub(super) measure: Option<String>,
+    /// A country whose figures stand in for one without figures of its own.
+    #[arg(long, value_name = "COUNTRY")]
+    pub(super) borrow_from: Option<String>,
+    /// Nominal level of intervals.
+    #[arg(long, default_value_t = 0.9)]
+    pub(super) level: f64,
+    /// Seed of the simulation.
+    #[arg(long, default_value_t = 0)]
+    pub(super) seed: u64,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(super) format: OutputFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    Text,
+    Json,
+    Html,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    Json,
+    Ndjson,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShiftArg {
+    Auto,
+    Covariate,
+    Label,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InconclusiveArg {
+    Pass,
+    Fail,
+}

@@ -1,0 +1,9 @@
+//! Segments: cells of the covariate space found by linfa's k-means, as many as are stable, each told by its traits.
+
+mod choice;
+mod partition;
+mod traits;
+
+pub use choice::{Choice, MAX_SEGMENTS, SMALLEST_SEGMENT, STRENGTH_WANTED, choose_k};
+pub use partition::Partition;
+pub use traits::{ColumnMeans, Trait, traits};

@@ -1,0 +1,134 @@
+//! Fitting an encoding: medians, scales and levels, read off a sample of rows.
+
+use std::collections::HashMap;
+
+use super::source::{Source, Transform, commonest_unit, covariate_name, transform_of};
+use super::{Covariate, Encoding, RowAt, Shape};
+use crate::profile::{Field, Profiles};
+
+/// A missing flag is worth a column above this share of missing values.
+const MISSING_FLAG: f64 = 0.02;
+/// Levels rarer than this are folded into the others.
+const RARE_LEVEL: f64 = 0.03;
+/// Numbers further from the median than this many times the middle 90 % do not move the scale.
+const WINSOR: f64 = 10.0;
+
+/// What the matrix is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Regression: the commonest level is dropped, for the intercept holds it.
+    Scores,
+    /// Distances: every level is kept, and each covariate is scaled to a total variance of one.
+    Segments,
+}
+
+impl Encoding {
+    /// Fits an encoding of `fields` on `rows`.
+    ///
+    /// A field most of whose values are numbers becomes one standardised column (and a missing flag above 2 % missing);
+    /// any other becomes a column a level held by at least 3 % of the rows, "missing" being a level too. Fields that
+    /// tell no two rows apart are left out. The result does not depend on the order of the rows.
+    pub fn fit(profiles: &Profiles, rows: &[RowAt], fields: &[Field], purpose: Purpose) -> Self {
+        let unit = commonest_unit(profiles, rows);
+        let mut covariates = Vec::new();
+        let mut width = 0;
+        for field in fields {
+            let source = Source::new(profiles, field, unit.as_deref());
+            if let Some(shape) = shape(profiles, rows, field, &source, purpose) {
+                let columns = shape.columns();
+                covariates.push(Covariate { field: field.clone(), name: covariate_name(field), shape, first: width });
+                width += columns;
+            }
+        }
+        Self { covariates, width, unit }
+    }
+}
+
+fn shape(profiles: &Profiles, rows: &[RowAt], field: &Field, source: &Source, purpose: Purpose) -> Option<Shape> {
+    let mut numbers = Vec::new();
+    let mut level_counts: HashMap<u32, u64> = HashMap::new();
+    for at in rows {
+        let chunk = &profiles.chunks()[at.chunk()];
+        if let Some(code) = source.level(chunk, at.row()) {
+            *level_counts.entry(code).or_default() += 1;
+        } else if let Some(x) = source.number(chunk, at.row()) {
+            numbers.push(x);
+        }
+    }
+    let texts: u64 = level_counts.values().sum();
+    if numbers.is_empty() && texts == 0 {
+        return None;
+    }
+    if numbers.len() as u64 >= texts {
+        let missing = rows.len() - numbers.len();
+        return numeric(numbers, missing, rows.len(), transform_of(field));
+    }
+    let levels = source.levels(profiles);
+    let mut counts: Vec<(Option<Box<str>>, u64)> =
+        level_counts.into_iter().map(|(code, n)| (Some(levels[code as usize].clone()), n)).collect();
+    let mut as_text: HashMap<String, u64> = HashMap::new();
+    for x in &numbers {
+        *as_text.entry(x.to_string()).or_default() += 1;
+    }
+    for (text, n) in as_text {
+        match counts.iter_mut().find(|(level, _)| level.as_deref() == Some(text.as_str())) {
+            Some((_, count)) => *count += n,
+            None => counts.push((Some(text.into()), n)),
+        }
+    }
+    let missing = rows.len() as u64 - texts - numbers.len() as u64;
+    if missing > 0 {
+        counts.push((None, missing));
+    }
+    categorical(counts, rows.len() as u64, purpose)
+}
+
+fn numeric(mut raw: Vec<f64>, missing: usize, rows: usize, transform: Transform) -> Option<Shape> {
+    for x in &mut raw {
+        *x = take(*x, transform);
+    }
+    raw.sort_unstable_by(f64::total_cmp);
+    let median = quantile(&raw, 0.5);
+    let reach = WINSOR * (quantile(&raw, 0.95) - quantile(&raw, 0.05));
+    let near = |x: f64| if reach > 0.0 { x.clamp(median - reach, median + reach) } else { x };
+    let n = rows as f64;
+    let mean = (raw.iter().map(|x| near(*x)).sum::<f64>() + missing as f64 * median) / n;
+    let squares = raw.iter().map(|x| (near(*x) - mean).powi(2)).sum::<f64>() + missing as f64 * (median - mean).powi(2);
+    let sd = (squares / (n - 1.0).max(1.0)).sqrt();
+    let flag = missing as f64 > MISSING_FLAG * n;
+    let flat = !(sd.is_finite() && sd > 1e-9 * median.abs().max(1e-9));
+    if flat && !flag {
+        return None;
+    }
+    let scale = if flat { 1.0 } else { sd };
+    Some(Shape::Numeric { transform, center: mean, scale, fill: median, flag })
+}
+
+/// Applies `transform`.
+pub(super) fn take(x: f64, transform: Transform) -> f64 {
+    match transform {
+        Transform::Linear => x,
+        Transform::Log1p => x.max(0.0).ln_1p(),
+    }
+}
+
+fn categorical(mut counts: Vec<(Option<Box<str>>, u64)>, rows: u64, purpose: Purpose) -> Option<Shape> {
+    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let total = rows as f64;
+    let kept = counts.iter().filter(|(_, n)| *n as f64 >= RARE_LEVEL * total);
+    let kept: Vec<(Option<Box<str>>, f64)> = kept.map(|(level, n)| (level.clone(), *n as f64 / total)).collect();
+    let spread: f64 = kept.iter().map(|(_, share)| share * (1.0 - share)).sum();
+    let (skip, height) = match purpose {
+        Purpose::Scores => (1, 1.0),
+        Purpose::Segments => (0, if spread > 0.0 { spread.sqrt().recip() } else { 1.0 }),
+    };
+    let levels: Vec<Option<Box<str>>> = kept.into_iter().skip(skip).map(|(level, _)| level).collect();
+    (spread > 0.0 && !levels.is_empty()).then_some(Shape::Categorical { levels, height })
+}
+
+/// The `p`-quantile of sorted values, by linear interpolation.
+fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let place = p * (sorted.len() - 1) as f64;
+    let (below, above) = (place.floor() as usize, place.ceil() as usize);
+    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+}

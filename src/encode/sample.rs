@@ -1,0 +1,88 @@
+//! A seeded sample of rows that does not depend on their order.
+
+use std::collections::BinaryHeap;
+
+use crate::profile::{CHUNK_ROWS, Profiles};
+
+/// The place of one row among a set of profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowAt(u32);
+
+impl RowAt {
+    /// The row at `position`, counted over all chunks.
+    pub fn new(position: usize) -> Self {
+        Self(u32::try_from(position).expect("readers accept fewer rows than u32::MAX"))
+    }
+
+    /// Its chunk.
+    pub fn chunk(self) -> usize {
+        self.0 as usize / CHUNK_ROWS
+    }
+
+    /// Its row in that chunk.
+    pub fn row(self) -> usize {
+        self.0 as usize % CHUNK_ROWS
+    }
+}
+
+/// At most `size` rows among those that `wanted` accepts, each with the same chance.
+///
+/// A row is ranked by a hash of the seed and its key (its id, or its position where it has none) and the lowest ranks
+/// are kept. So where profiles have ids, or where all fit, the sample does not depend on the order of the rows, and
+/// samples of parts merge into the sample of the whole.
+pub fn sample_rows(profiles: &Profiles, size: usize, seed: u64, mut wanted: impl FnMut(RowAt) -> bool) -> Vec<RowAt> {
+    let mut lowest: BinaryHeap<(u64, RowAt)> = BinaryHeap::with_capacity(size.min(profiles.len()) + 1);
+    for (position, key) in profiles.row_keys().iter().enumerate() {
+        let rank = mix(seed ^ mix(*key));
+        if lowest.len() == size && lowest.peek().is_none_or(|(worst, _)| rank >= *worst) {
+            continue;
+        }
+        let at = RowAt::new(position);
+        if !wanted(at) {
+            continue;
+        }
+        lowest.push((rank, at));
+        if lowest.len() > size {
+            lowest.pop();
+        }
+    }
+    let mut rows: Vec<RowAt> = lowest.into_iter().map(|(_, at)| at).collect();
+    rows.sort_unstable();
+    rows
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection that spreads every bit.
+fn mix(x: u64) -> u64 {
+    let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_the_same_chance_and_order_does_not_matter() {
+        let keyed = |keys: &mut dyn Iterator<Item = u64>| {
+            let mut profiles = Profiles::new();
+            keys.for_each(|key| profiles.push(&[], Some(key)));
+            profiles
+        };
+        let forward = keyed(&mut (0..1000));
+        let backward = keyed(&mut (0..1000).rev());
+        let keys = |profiles: &Profiles| {
+            let mut keys: Vec<u64> = sample_rows(profiles, 100, 7, |_| true)
+                .into_iter()
+                .map(|at| profiles.row_keys()[at.chunk() * CHUNK_ROWS + at.row()])
+                .collect();
+            keys.sort_unstable();
+            keys
+        };
+        assert_eq!(keys(&forward), keys(&backward));
+        let low = keys(&forward).iter().filter(|k| **k < 500).count();
+        assert!((30..=70).contains(&low), "{low} of 100 from the first half");
+        assert_eq!(sample_rows(&forward, 5000, 7, |at| at.row() % 2 == 0).len(), 500);
+    }
+}

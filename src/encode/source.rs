@@ -1,0 +1,176 @@
+//! Covariates as they are read off a profile, before scaling: a number, a text, or nothing.
+
+use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
+
+/// How a raw number is taken before it is standardised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transform {
+    /// As it is.
+    Linear,
+    /// `ln(1 + x)`, for counts whose sizes span orders of magnitude.
+    Log1p,
+}
+
+/// Open income bands count as this multiple of their lower end.
+const OPEN_BAND: f64 = 1.5;
+
+/// The fields that may serve as covariates, by the name an analyst knows.
+///
+/// Left out are the answers (`in_target`), design weights, the order of following, and the second halves of ages and
+/// incomes, which go with their first.
+pub fn covariate_fields(profiles: &Profiles) -> Vec<Field> {
+    let mut fields: Vec<Field> = profiles
+        .columns()
+        .map(|(_, field, _)| field.clone())
+        .filter(|field| {
+            !matches!(
+                field,
+                Field::InTarget
+                    | Field::Weight
+                    | Field::FollowOrder
+                    | Field::FollowedAt
+                    | Field::AgeMax
+                    | Field::IncomeMax
+                    | Field::IncomeUnit
+            )
+        })
+        .collect();
+    fields.sort();
+    fields.dedup();
+    fields
+}
+
+/// What an analyst calls the covariate read from `field`.
+pub fn covariate_name(field: &Field) -> String {
+    match field {
+        Field::AgeMin => "age".to_owned(),
+        Field::IncomeMin => "income".to_owned(),
+        Field::MedianRatio => "income over median".to_owned(),
+        Field::Attribute(name) => name.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// How numbers of `field` are taken.
+pub(super) fn transform_of(field: &Field) -> Transform {
+    match field {
+        Field::IncomeMin
+        | Field::MedianRatio
+        | Field::AccountFollowers
+        | Field::AccountFollowing
+        | Field::AccountPosts
+        | Field::AccountLikes
+        | Field::AccountListed
+        | Field::EngagementLikes
+        | Field::EngagementReplies
+        | Field::EngagementReposts
+        | Field::EngagementClicks => Transform::Log1p,
+        Field::AgeMin
+        | Field::AgeMax
+        | Field::IncomeMax
+        | Field::IncomeUnit
+        | Field::HouseholdSize
+        | Field::Gender
+        | Field::Region
+        | Field::Education
+        | Field::Employment
+        | Field::Tenure
+        | Field::AccountCreatedAt
+        | Field::AccountVerified
+        | Field::AccountProtected
+        | Field::AccountHasAvatar
+        | Field::AccountHasBio
+        | Field::AccountLastActiveAt
+        | Field::FollowedAt
+        | Field::FollowOrder
+        | Field::Channel(_)
+        | Field::Attribute(_)
+        | Field::InTarget
+        | Field::Weight => Transform::Linear,
+    }
+}
+
+/// One covariate's columns in one set of profiles.
+#[derive(Debug, Clone)]
+pub struct Source {
+    number: Option<ColumnId>,
+    upper: Option<ColumnId>,
+    flag: Option<ColumnId>,
+    moment: Option<ColumnId>,
+    level: Option<ColumnId>,
+    unit: Option<(ColumnId, u32)>,
+}
+
+impl Source {
+    /// Looks up the columns of `field`.
+    ///
+    /// Incomes are read only in `unit`, for amounts in different currencies, periods or scopes do not compare.
+    pub fn new(profiles: &Profiles, field: &Field, unit: Option<&str>) -> Self {
+        let upper = match field {
+            Field::AgeMin => profiles.find(&Field::AgeMax, Kind::Number),
+            Field::IncomeMin => profiles.find(&Field::IncomeMax, Kind::Number),
+            _ => None,
+        };
+        let unit = match (field, profiles.find(&Field::IncomeUnit, Kind::Level), unit) {
+            (Field::IncomeMin, Some(column), Some(unit)) => {
+                Some((column, profiles.dictionary(column).code_of(unit).unwrap_or(u32::MAX)))
+            }
+            _ => None,
+        };
+        Self {
+            number: profiles.find(field, Kind::Number),
+            upper,
+            flag: profiles.find(field, Kind::Flag),
+            moment: profiles.find(field, Kind::Moment),
+            level: profiles.find(field, Kind::Level).filter(|id| !profiles.dictionary(*id).overflowed()),
+            unit,
+        }
+    }
+
+    /// The number at `row`: the middle of a band, a flag as 0 or 1, a time in days since 1970.
+    pub fn number(&self, chunk: &Chunk, row: usize) -> Option<f64> {
+        if let Some(low) = self.number.and_then(|id| chunk.number(id, row)) {
+            if self.unit.is_some_and(|(column, code)| chunk.level(column, row) != Some(code)) {
+                return None;
+            }
+            let high = self.upper.and_then(|id| chunk.number(id, row)).unwrap_or(low);
+            let (low, high) = (f64::from(low), f64::from(high));
+            return Some(if high.is_infinite() { low * OPEN_BAND } else { 0.5 * (low + high) });
+        }
+        if let Some(flag) = self.flag.and_then(|id| chunk.flag(id, row)) {
+            return Some(f64::from(u8::from(flag)));
+        }
+        self.moment.and_then(|id| chunk.moment(id, row)).map(|seconds| seconds as f64 / 86_400.0)
+    }
+
+    /// The code of the text at `row`.
+    pub fn level(&self, chunk: &Chunk, row: usize) -> Option<u32> {
+        self.level.and_then(|id| chunk.level(id, row))
+    }
+
+    /// Whether the row says anything of this covariate.
+    pub fn has(&self, chunk: &Chunk, row: usize) -> bool {
+        self.level(chunk, row).is_some() || self.number(chunk, row).is_some()
+    }
+
+    /// The texts by code.
+    pub fn levels<'p>(&self, profiles: &'p Profiles) -> &'p [Box<str>] {
+        self.level.map_or(&[], |id| profiles.dictionary(id).levels())
+    }
+}
+
+/// The unit most of the incomes at `rows` are in; ties go to the first in alphabetical order.
+pub(super) fn commonest_unit(profiles: &Profiles, rows: &[super::RowAt]) -> Option<String> {
+    let column = profiles.find(&Field::IncomeUnit, Kind::Level)?;
+    let levels = profiles.dictionary(column).levels();
+    let mut counts = vec![0u64; levels.len()];
+    for at in rows {
+        if let Some(code) = profiles.chunks()[at.chunk()].level(column, at.row()) {
+            counts[code as usize] += 1;
+        }
+    }
+    let best = (0..levels.len()).filter(|i| counts[*i] > 0).min_by(|a, b| {
+        counts[*b].cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b]))
+    })?;
+    Some(levels[best].to_string())
+}

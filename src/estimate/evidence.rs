@@ -1,0 +1,88 @@
+//! What an estimator is given to judge one group of undeclared profiles, and what it must return.
+
+use ndarray::Array2;
+
+use super::tilt::{Hypothesis, PanelModel, Shift};
+use super::{EstimateError, Method, ShareDistribution};
+
+/// Undeclared profiles of one pattern, and those who can teach about them.
+///
+/// The pattern is the set of target conditions that the profiles are known to meet; only panel rows and complete
+/// profiles that meet them too may teach, or people outside the target's age would speak for those inside it.
+#[derive(Debug)]
+pub struct GroupEvidence<'a> {
+    /// Undeclared profiles in the group.
+    pub undeclared: u64,
+    /// By stratum: undeclared profiles, complete profiles that may teach, members among these.
+    pub strata: Vec<Stratum>,
+    /// A sample of the undeclared, encoded for scores (rows x panel columns); empty without a panel.
+    pub undeclared_x: Array2<f64>,
+    /// The stratum of each row of the sample of the undeclared.
+    pub undeclared_strata: Vec<usize>,
+    /// A sample of the complete profiles that may teach, encoded for scores.
+    pub teachers_x: Array2<f64>,
+    /// Their memberships.
+    pub teachers_y: Vec<f64>,
+    /// The panel's model for this pattern.
+    pub panel: Option<&'a PanelModel>,
+    /// Kind of shift to assume.
+    pub shift: Shift,
+    /// Seed of every draw.
+    pub seed: u64,
+}
+
+/// One stratum's part of a group.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Stratum {
+    /// Undeclared profiles.
+    pub undeclared: f64,
+    /// Complete profiles that may teach.
+    pub teachers: f64,
+    /// Members among them.
+    pub members: f64,
+}
+
+impl GroupEvidence<'_> {
+    /// Complete profiles that may teach, over all strata, and the members among them.
+    pub fn teachers(&self) -> (f64, f64) {
+        self.strata.iter().fold((0.0, 0.0), |sum, s| (sum.0 + s.teachers, sum.1 + s.members))
+    }
+}
+
+/// How much one account of the difference between panel and audience is believed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HypothesisWeight {
+    /// The account.
+    pub hypothesis: Hypothesis,
+    /// Posterior probability.
+    pub weight: f64,
+    /// Mean tilt: a log odds ratio for the label, per standard deviation for a hidden field.
+    pub tilt: f64,
+}
+
+/// What an estimator says of one group's undeclared profiles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// The share of members among them.
+    pub share: ShareDistribution,
+    /// A score for each row of the sample of the undeclared: its chance of membership.
+    pub scores: Vec<f64>,
+    /// How the estimate was reached.
+    pub method: Method,
+    /// What the audience seems to be, where a panel was compared with it; weights sum to one.
+    pub hypotheses: Vec<HypothesisWeight>,
+    /// Effective number of observations that taught.
+    pub n: f64,
+}
+
+/// A way to estimate how many of a group's undeclared profiles are members.
+pub trait Estimator {
+    /// Whether the evidence it needs is there.
+    fn applies(&self, evidence: &GroupEvidence<'_>) -> bool;
+
+    /// The estimate. Called only where [`Estimator::applies`].
+    ///
+    /// # Errors
+    /// Only on an inconsistency inside the estimator.
+    fn predict(&self, evidence: &GroupEvidence<'_>) -> Result<Prediction, EstimateError>;
+}

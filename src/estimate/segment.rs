@@ -1,0 +1,151 @@
+//! The fit of each segment: the same scores, drawn to the whole, and adding up to it.
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256Plus;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::groups::{Group, Place};
+use super::{AudienceStats, Estimate, ExactSum, FitOptions, ShareDistribution, shift_odds};
+
+/// Draws of a segment's distribution.
+const DRAWS: usize = 999;
+
+/// A group's scores by sampled profile.
+pub(super) struct GroupScores<'a> {
+    pub(super) group: &'a Group,
+    pub(super) places: &'a [Place],
+    pub(super) scores: &'a [f64],
+    /// Mean share of the group.
+    pub(super) mean: f64,
+    pub(super) share: Option<&'a ShareDistribution>,
+    pub(super) teachers: f64,
+}
+
+/// The fit of one segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SegmentFit {
+    /// Share of members in the segment.
+    pub share: Estimate,
+}
+
+/// One segment's part of one group.
+struct Cell {
+    chances: f64,
+    undeclared: f64,
+    rate: f64,
+    teachers: f64,
+}
+
+/// Estimates each segment's share.
+///
+/// A group's profiles in a segment count at their mean score. All scores move by one common factor of their odds, so
+/// that the segments add up to `total`, the share of the whole; with the whole's uncertainty they move together, and
+/// each has its own: the noise of its teachers (those declared in it, and its part of `panel_rows`) and of its size.
+pub(super) fn segment_fits(
+    stats: &AudienceStats,
+    groups: &[GroupScores<'_>],
+    total: f64,
+    panel_rows: f64,
+    options: &FitOptions,
+) -> Vec<SegmentFit> {
+    let rows: f64 = stats.segments.iter().map(|s| s.table.rows as f64).sum();
+    let mut cells: Vec<Vec<Cell>> = Vec::new();
+    for (segment, sums) in stats.segments.iter().enumerate() {
+        let panel_part = panel_rows * sums.table.rows as f64 / rows.max(1.0);
+        cells.push(groups.iter().map(|group| cell(group, segment, sums, panel_part)).collect());
+    }
+    let known: f64 = stats.segments.iter().map(|s| s.table.members.value()).sum();
+    let factor = common_factor(&cells, total * rows - known);
+    for cell in cells.iter_mut().flatten() {
+        cell.rate = shift_odds(cell.rate, factor);
+    }
+    let mut rng = Xoshiro256Plus::seed_from_u64(options.seed ^ 0x5E67);
+    let fits = stats.segments.iter().zip(&cells);
+    fits.map(|(sums, cells)| {
+        let n = sums.table.rows.max(1) as f64;
+        let known = sums.table.members.value();
+        let value = (known + cells.iter().map(|c| c.chances * c.rate).sum::<f64>()) / n;
+        let draws = draws(groups, cells, known, n, &mut rng);
+        let mut share = ShareDistribution::from_draws(draws).estimate(options.level, "segment", 0.0);
+        share.value = value.clamp(0.0, 1.0);
+        share.lower = share.lower.min(share.value);
+        share.upper = share.upper.max(share.value);
+        share.n = n;
+        SegmentFit { share }
+    })
+    .collect()
+}
+
+fn cell(group: &GroupScores<'_>, segment: usize, sums: &super::SegmentSums, panel_part: f64) -> Cell {
+    let (mut undeclared, mut chances) = (0.0, 0.0);
+    for mask in &group.group.masks {
+        let (n, sum) = sums.table.undeclared(*mask);
+        undeclared += n as f64;
+        chances += sum;
+    }
+    let (mut n, mut sum) = (0u64, ExactSum::default());
+    for (place, score) in group.places.iter().zip(group.scores) {
+        if place.segment == segment {
+            n += 1;
+            sum.add(*score);
+        }
+    }
+    let rate = if n == 0 { group.mean } else { sum.value() / n as f64 };
+    let own = sums.table.teachers(group.group.mask).0;
+    let teachers = if group.teachers > 0.0 || panel_part > 0.0 { own + panel_part } else { 0.0 };
+    Cell { chances, undeclared, rate, teachers }
+}
+
+/// The factor on all odds with which the cells hold `members`, by bisection on its logarithm.
+fn common_factor(cells: &[Vec<Cell>], members: f64) -> f64 {
+    let held = |log: f64| -> f64 {
+        cells.iter().flatten().map(|c| c.chances * shift_odds(c.rate, log.exp())).sum()
+    };
+    let (mut low, mut high) = (-20.0f64, 20.0f64);
+    for _ in 0..80 {
+        let middle = 0.5 * (low + high);
+        if held(middle) < members {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    (0.5 * (low + high)).exp()
+}
+
+/// Draws of a segment's share: the whole's distribution in order, the cells' own noise shuffled against it.
+fn draws(
+    groups: &[GroupScores<'_>],
+    cells: &[Cell],
+    known: f64,
+    rows: f64,
+    rng: &mut Xoshiro256Plus,
+) -> Vec<f64> {
+    let mut out = vec![known / rows; DRAWS];
+    for (group, cell) in groups.iter().zip(cells) {
+        if cell.chances == 0.0 {
+            continue;
+        }
+        let noise = shuffled_normals(rng);
+        let rate = cell.rate.clamp(1e-4, 1.0 - 1e-4);
+        let information = rate * (1.0 - rate);
+        let spread = (1.0 / (cell.teachers + 2.0) + 1.0 / cell.undeclared.max(1.0)) / information;
+        let middle = group.share.map_or(0.5, |s| s.quantile(0.5)).clamp(1e-4, 1.0 - 1e-4);
+        for (i, out) in out.iter_mut().enumerate() {
+            let p = (i as f64 + 0.5) / DRAWS as f64;
+            let whole = group.share.map_or(p, |s| s.quantile(p)).clamp(1e-6, 1.0 - 1e-6);
+            let together = (whole / (1.0 - whole)) / (middle / (1.0 - middle));
+            let own = (spread.sqrt() * noise[i]).clamp(-8.0, 8.0).exp();
+            *out += cell.chances * shift_odds(rate, together * own) / rows;
+        }
+    }
+    out
+}
+
+fn shuffled_normals(rng: &mut Xoshiro256Plus) -> Vec<f64> {
+    let normal = Normal::standard();
+    let mut values: Vec<f64> = (0..DRAWS).map(|i| normal.inverse_cdf((i as f64 + 0.5) / DRAWS as f64)).collect();
+    values.shuffle(rng);
+    values
+}

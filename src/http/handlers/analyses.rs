@@ -1,0 +1,63 @@
+//! Analyses.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{json_body, respond, today};
+use crate::analysis::{AnalysisRequest, analyze};
+use crate::error::Failure;
+use crate::http::problem::ProblemBody;
+use crate::http::server::State;
+use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis};
+
+/// Tells how many of the profiles match the target, who they are and where the target is.
+///
+/// Every figure is an interval with its method. Where the evidence cannot carry an estimate, `fit.status` is
+/// `not_identified` and `fit.needs` says what to bring; the other parts are still given. Rows in error are listed in
+/// `audience.rejections` and the rest go on, unless `on_error` is `reject_all`.
+#[utoipa::path(
+    post, path = "/v1/analyses", tag = "analyses", operation_id = "create_analysis",
+    request_body(content = AnalysisRequestBody, example = json!({
+        "profiles": [
+            {"id": "f1", "age": 31, "income": {"amount": 1_900_000, "currency": "KRW", "period": "month", "scope": "household"}, "household_size": 2, "region": "KR-11", "account": {"followers": 120, "following": 300}},
+            {"id": "f2", "age_band": {"min": 25, "max": 34}, "income": {"median_ratio": 0.6}, "region": "KR-26"},
+            {"id": "f3", "birth_year": 1961, "region": "KR-11", "account": {"followers": 15, "following": 900}},
+            {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}}
+        ],
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"},
+        "min_share": 0.3
+    })),
+    responses(
+        (status = 200, body = AnalysisBody),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body is not readable"),
+        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The media type is not accepted"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The request is at fault; every fault is listed"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy")
+    )
+)]
+pub(in crate::http) async fn create_analysis(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> HttpResponse {
+    let outcome = answer(&request, payload, &state).await;
+    respond(&request, outcome)
+}
+
+async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<AnalysisBody, Failure> {
+    let body = json_body(request, payload, state).await?;
+    let (catalog, max_rows) = (state.catalog.clone(), state.settings.max_rows);
+    let work = move || {
+        let question = read_analysis(&body, &catalog, today(), max_rows)?;
+        let analysis = analyze(AnalysisRequest {
+            audience: &question.audience,
+            panel: question.panel.as_ref(),
+            target: question.target,
+            catalog: &catalog,
+            options: question.options,
+            input_hash: blake3::hash(&body).to_hex().to_string(),
+        })?;
+        Ok(AnalysisBody::from(&analysis))
+    };
+    state.workers.run(work).await
+}

@@ -1,0 +1,24 @@
+//! The catalogue.
+
+use actix_web::{HttpResponse, web};
+
+use crate::http::server::State;
+use crate::wire::{ChannelList, TargetList};
+
+/// Lists the target presets.
+#[utoipa::path(
+    get, path = "/v1/targets", tag = "catalogue", operation_id = "list_targets",
+    responses((status = 200, body = TargetList))
+)]
+pub(in crate::http) async fn list_targets(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok().json(TargetList::from(state.catalog.as_ref()))
+}
+
+/// Lists the channels.
+#[utoipa::path(
+    get, path = "/v1/channels", tag = "catalogue", operation_id = "list_channels",
+    responses((status = 200, body = ChannelList))
+)]
+pub(in crate::http) async fn list_channels(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok().json(ChannelList::from(state.catalog.as_ref()))
+}

@@ -1,0 +1,56 @@
+//! One handler an operation, named as its `operationId`.
+
+mod analyses;
+mod catalog;
+mod health;
+mod recommendations;
+
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use time::{Date, OffsetDateTime};
+
+pub(super) use analyses::*;
+pub(super) use catalog::*;
+pub(super) use health::*;
+pub(super) use recommendations::*;
+
+use super::problem::problem;
+use super::server::State;
+use crate::error::{ErrorCode, Failure};
+
+/// The answer, or the problem document.
+fn respond<T: Serialize>(request: &HttpRequest, outcome: Result<T, Failure>) -> HttpResponse {
+    match outcome {
+        Ok(body) => HttpResponse::Ok().json(body),
+        Err(failure) => problem(request, failure),
+    }
+}
+
+/// The whole JSON body, within the limit.
+async fn json_body(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Bytes, Failure> {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_ascii_lowercase);
+    let media_type = header(header::CONTENT_TYPE).unwrap_or_else(|| "application/json".to_owned());
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
+    if media_type != "application/json" && !(media_type.starts_with("application/") && media_type.ends_with("+json")) {
+        let detail = format!("received {}; accepted: application/json", crate::profile::shown(&media_type));
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+    }
+    if header(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType, "send the body without Content-Encoding"));
+    }
+    let limit = state.settings.max_body_bytes;
+    match payload.to_bytes_limited(limit).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) => {
+            Err(Failure::new(ErrorCode::MalformedBody, format!("the body ended early or could not be read: {error}")))
+        }
+        Err(_) => Err(Failure::new(ErrorCode::BodyTooLarge, format!("the body is larger than {limit} bytes"))),
+    }
+}
+
+/// Today, which birth years and dates are judged against.
+fn today() -> Date {
+    OffsetDateTime::now_utc().date()
+}

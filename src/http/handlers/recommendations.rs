@@ -1,0 +1,47 @@
+//! Recommendations.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{json_body, respond};
+use crate::channel::recommend;
+use crate::error::Failure;
+use crate::http::problem::ProblemBody;
+use crate::http::server::State;
+use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommendation};
+
+/// Tells which channels reach a target, from published surveys; no followers are needed.
+///
+/// Reach is compared only between channels whose figures mean the same (`groups`); a channel and its `parent` are
+/// never added up.
+#[utoipa::path(
+    post, path = "/v1/recommendations", tag = "recommendations", operation_id = "create_recommendation",
+    request_body(content = RecommendationRequestBody, example = json!({
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR", "year": 2024}
+    })),
+    responses(
+        (status = 200, body = RecommendationBody),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body is not readable"),
+        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The media type is not accepted"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The request is at fault; every fault is listed"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy")
+    )
+)]
+pub(in crate::http) async fn create_recommendation(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> HttpResponse {
+    let outcome = answer(&request, payload, &state).await;
+    respond(&request, outcome)
+}
+
+async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<RecommendationBody, Failure> {
+    let body = json_body(request, payload, state).await?;
+    let catalog = state.catalog.clone();
+    let work = move || {
+        let query = read_recommendation(&body, &catalog)?;
+        Ok(RecommendationBody::from(&recommend(&catalog, &query)?))
+    };
+    state.workers.run(work).await
+}

@@ -1,0 +1,14 @@
+//! The service: routes, problem documents, limits and the OpenAPI document.
+//!
+//! A handler extracts, maps, calls one use case and maps back. The work of a use case runs on a bounded pool of its
+//! own threads, never on those that serve connections.
+
+mod handlers;
+mod openapi;
+mod problem;
+mod server;
+mod workers;
+
+pub use openapi::openapi_json;
+pub use problem::{FaultBody, ProblemBody};
+pub use server::{Application, ServeError, ServeSettings};

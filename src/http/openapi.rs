@@ -1,0 +1,43 @@
+//! The OpenAPI document, generated from the handlers and the wire types.
+
+use utoipa::OpenApi;
+
+use super::handlers;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "audience-fit",
+        description = "Tells a public agency whether the people who follow it are the people it exists for, and where \
+                       to reach the ones who are not. Every figure is an interval with its method and assumption.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(
+        handlers::create_analysis,
+        handlers::create_recommendation,
+        handlers::list_targets,
+        handlers::list_channels,
+        handlers::get_liveness,
+        handlers::get_readiness,
+        handlers::get_openapi
+    ),
+    tags(
+        (name = "analyses", description = "How many followers match, who they are, where the target is"),
+        (name = "recommendations", description = "Which channels reach a target"),
+        (name = "catalogue", description = "Presets and channels"),
+        (name = "operations", description = "Health and this document")
+    )
+)]
+struct Document;
+
+/// The OpenAPI document.
+pub(super) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// The OpenAPI document as it is served and committed: indented JSON with a line end.
+pub fn openapi_json() -> String {
+    let mut json = openapi().to_pretty_json().expect("the document is plain data");
+    json.push('\n');
+    json
+}

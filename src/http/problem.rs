@@ -1,0 +1,73 @@
+//! Problem documents (RFC 9457) for every failure.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use serde::Serialize;
+use tracing_actix_web::RequestId;
+use utoipa::ToSchema;
+
+use crate::error::{ErrorCode, Failure};
+
+/// Seconds after which a caller may try again.
+const RETRY_AFTER: &str = "5";
+
+/// What went wrong, and what to do.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// `about:blank#` and the code.
+    #[serde(rename = "type")]
+    pub type_uri: String,
+    /// Title of the kind of failure.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What happened here and what to do.
+    pub detail: String,
+    /// Path of the request.
+    pub instance: String,
+    /// Kind of failure, for programs.
+    pub code: String,
+    /// Names the request in the log.
+    pub request_id: String,
+    /// Every fault found.
+    pub errors: Vec<FaultBody>,
+}
+
+/// One fault in a request.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Fault)]
+pub struct FaultBody {
+    /// JSON pointer (RFC 6901) into the request body.
+    pub pointer: String,
+    /// Kind of fault, for programs.
+    pub code: String,
+    /// What was received, what is accepted, what to do.
+    pub detail: String,
+}
+
+/// The problem document of `failure`.
+pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
+    let code = failure.code;
+    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    if code.status() >= 500 {
+        tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed");
+    }
+    let faults = failure.faults.into_iter();
+    let body = ProblemBody {
+        type_uri: format!("about:blank#{}", code.as_str()),
+        title: code.title().to_owned(),
+        status: code.status(),
+        detail: failure.detail,
+        instance: request.path().to_owned(),
+        code: code.as_str().to_owned(),
+        request_id,
+        errors: faults.map(|f| FaultBody { pointer: f.pointer, code: f.code, detail: f.detail }).collect(),
+    };
+    let status = StatusCode::from_u16(code.status()).expect("the table holds valid statuses");
+    let mut response = HttpResponse::build(status);
+    if code.retry() && code != ErrorCode::Internal {
+        response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+    }
+    response.content_type("application/problem+json").json(body)
+}

@@ -1,0 +1,159 @@
+//! Building and running the service.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::Compress;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use tracing_actix_web::TracingLogger;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use super::handlers;
+use super::openapi::openapi;
+use super::problem::problem;
+use super::workers::Workers;
+use crate::catalog::Catalog;
+use crate::error::{ErrorCode, Failure};
+
+/// How to serve.
+#[derive(Debug, Clone)]
+pub struct ServeSettings {
+    /// Address to listen on; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Folder for what the service keeps.
+    pub data_dir: PathBuf,
+    /// Largest request body, in bytes.
+    pub max_body_bytes: usize,
+    /// Most rows in one body's profiles, or panel.
+    pub max_rows: usize,
+    /// Threads for analyses.
+    pub threads: usize,
+    /// Requests that may wait for them or be on them.
+    pub queue: usize,
+}
+
+impl ServeSettings {
+    /// The defaults: 64 MiB, 200,000 rows, a thread a core, 64 places in the queue.
+    pub fn new(listen: SocketAddr, data_dir: PathBuf) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { listen, data_dir, max_body_bytes: 64 << 20, max_rows: 200_000, threads, queue: 64 }
+    }
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The data folder cannot be used.
+    #[error("the data folder {path} cannot be used: {source}; give a folder that can be written with --data-dir")]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {listen}: {source}; give another address with --listen")]
+    Listen {
+        /// The address.
+        listen: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// No threads for analyses.
+    #[error("no threads for analyses: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// What every handler may use.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) catalog: Arc<Catalog>,
+    pub(super) settings: ServeSettings,
+    pub(super) workers: Workers,
+}
+
+/// The service, bound to its address.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+}
+
+impl Application {
+    /// Binds the service; it answers once [`Application::run`] is awaited.
+    ///
+    /// # Errors
+    /// [`ServeError`] where the folder, the address or the threads are not to be had.
+    pub fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
+        let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
+        std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
+        let listen = settings.listen;
+        let workers = Workers::new(settings.threads, settings.queue)?;
+        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers });
+        let server = HttpServer::new(move || {
+            App::new()
+                .wrap(Compress::default())
+                .wrap(TracingLogger::default())
+                .app_data(state.clone())
+                .configure(routes)
+                .default_service(web::to(not_found))
+        })
+        .bind(listen)
+        .map_err(|source| ServeError::Listen { listen, source })?;
+        let address = server.addrs().first().copied().unwrap_or(listen);
+        Ok(Self { server: server.run(), address })
+    }
+
+    /// The address bound, with the port that was taken for port 0.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until told to stop by SIGINT or SIGTERM; requests under way are finished.
+    ///
+    /// # Errors
+    /// Where the server's own threads fail.
+    pub async fn run(self) -> io::Result<()> {
+        self.server.await
+    }
+}
+
+/// One resource: its method and handler; any other method is a problem document that names the right one.
+macro_rules! resource {
+    ($path:literal, $method:ident, $handler:path) => {
+        web::resource($path)
+            .route(web::$method().to($handler))
+            .default_service(web::to(|request: HttpRequest| method_not_allowed(request, stringify!($method))))
+    };
+}
+
+fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(resource!("/v1/analyses", post, handlers::create_analysis))
+        .service(resource!("/v1/recommendations", post, handlers::create_recommendation))
+        .service(resource!("/v1/targets", get, handlers::list_targets))
+        .service(resource!("/v1/channels", get, handlers::list_channels))
+        .service(resource!("/health/live", get, handlers::get_liveness))
+        .service(resource!("/health/ready", get, handlers::get_readiness))
+        .service(resource!("/openapi.json", get, handlers::get_openapi))
+        .service(web::redirect("/docs", "/docs/"))
+        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").try_it_out_enabled(true)));
+}
+
+async fn not_found(request: HttpRequest) -> HttpResponse {
+    let paths: Vec<String> = openapi().paths.paths.keys().cloned().collect();
+    let detail = format!("no such path; there are {}, and /docs for people", paths.join(", "));
+    problem(&request, Failure::new(ErrorCode::NotFound, detail))
+}
+
+async fn method_not_allowed(request: HttpRequest, allowed: &str) -> HttpResponse {
+    let allowed = allowed.to_ascii_uppercase();
+    let detail = format!("{} is not allowed here; use {allowed}", request.method());
+    let mut response = problem(&request, Failure::new(ErrorCode::MethodNotAllowed, detail));
+    if let Ok(value) = actix_web::http::header::HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(actix_web::http::header::ALLOW, value);
+    }
+    response
+}

@@ -1,0 +1,126 @@
+//! National median incomes, the ruler that a median ratio is measured with.
+
+use super::{Period, Scope};
+
+/// One published median.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MedianIncome {
+    /// ISO 3166-1 alpha-2 country.
+    pub country: String,
+    /// Year it holds for.
+    pub year: i32,
+    /// Household size it holds for; `None` for households of all sizes together.
+    pub household_size: Option<u8>,
+    /// The median.
+    pub amount: f64,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Span it is counted over.
+    pub period: Period,
+    /// Whose income it is.
+    pub scope: Scope,
+    /// Id of its source.
+    pub source: String,
+}
+
+/// The medians of one country and year, for turning an income into a ratio.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MedianRuler {
+    medians: Vec<MedianIncome>,
+}
+
+/// What a household of a given size is measured against.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Yardstick {
+    /// One median a year.
+    One(f64),
+    /// The size is not known and nothing is published for all sizes: the median is one of these.
+    AnyOf(Vec<f64>),
+    /// Nothing published in this currency and scope.
+    None,
+}
+
+impl MedianRuler {
+    /// A ruler of the medians of one country and year.
+    pub fn new(medians: Vec<MedianIncome>) -> Self {
+        Self { medians }
+    }
+
+    /// Whether there is nothing to measure with.
+    pub fn is_empty(&self) -> bool {
+        self.medians.is_empty()
+    }
+
+    /// The medians.
+    pub fn medians(&self) -> &[MedianIncome] {
+        &self.medians
+    }
+
+    /// The yearly median for a household of `size` in `currency` and `scope`.
+    ///
+    /// A size above the largest published is scaled by the square root of the size (the OECD's equivalence scale). A
+    /// size that is not known is measured with the median of all households where that is published, and otherwise
+    /// stands for any of the published sizes.
+    pub fn yardstick(&self, size: Option<f32>, currency: &str, scope: Scope) -> Yardstick {
+        let fitting: Vec<&MedianIncome> =
+            self.medians.iter().filter(|m| m.currency == currency && m.scope == scope).collect();
+        let sized = || fitting.iter().filter_map(|m| m.household_size.map(|s| (s, yearly(m.amount, m.period))));
+        let overall = fitting.iter().find(|m| m.household_size.is_none()).map(|m| yearly(m.amount, m.period));
+        let Some(size) = size else {
+            return match overall {
+                Some(median) => Yardstick::One(median),
+                None if fitting.is_empty() => Yardstick::None,
+                None => Yardstick::AnyOf(sized().map(|(_, amount)| amount).collect()),
+            };
+        };
+        if let Some((_, amount)) = sized().find(|(s, _)| f32::from(*s) == size) {
+            return Yardstick::One(amount);
+        }
+        match (sized().max_by_key(|(s, _)| *s), overall) {
+            (Some((largest, amount)), _) if size > f32::from(largest) => {
+                Yardstick::One(amount * f64::from(size / f32::from(largest)).sqrt())
+            }
+            (_, Some(median)) => Yardstick::One(median),
+            (Some(_), None) => Yardstick::AnyOf(sized().map(|(_, amount)| amount).collect()),
+            (None, None) => Yardstick::None,
+        }
+    }
+}
+
+/// An amount a `period` as an amount a year.
+pub fn yearly(amount: f64, period: Period) -> f64 {
+    match period {
+        Period::Year => amount,
+        Period::Month => amount * 12.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn median(size: Option<u8>, amount: f64) -> MedianIncome {
+        MedianIncome {
+            country: "KR".into(),
+            year: 2025,
+            household_size: size,
+            amount,
+            currency: "KRW".into(),
+            period: Period::Month,
+            scope: Scope::Household,
+            source: "test".into(),
+        }
+    }
+
+    #[test]
+    fn sizes_are_looked_up_scaled_or_left_open() {
+        let ruler = MedianRuler::new(vec![median(Some(1), 2_392_013.0), median(Some(4), 6_097_773.0)]);
+        let of = |size| ruler.yardstick(size, "KRW", Scope::Household);
+        assert_eq!(of(Some(4.0)), Yardstick::One(6_097_773.0 * 12.0));
+        let Yardstick::One(nine) = of(Some(9.0)) else { panic!("a large household has a median") };
+        assert!((nine - 6_097_773.0 * 12.0 * 1.5).abs() < 1.0, "{nine}");
+        assert_eq!(of(None), Yardstick::AnyOf(vec![2_392_013.0 * 12.0, 6_097_773.0 * 12.0]));
+        assert_eq!(ruler.yardstick(Some(4.0), "USD", Scope::Household), Yardstick::None);
+        assert_eq!(ruler.yardstick(Some(4.0), "KRW", Scope::Personal), Yardstick::None);
+    }
+}

@@ -1,0 +1,11 @@
+//! The target demographic: its definition and what makes a profile a member.
+
+mod incomes;
+mod membership;
+mod resolve;
+mod spec;
+
+pub use incomes::{MedianIncome, MedianRuler, Yardstick, yearly};
+pub use membership::{BoundTarget, Incomparable, Membership};
+pub use resolve::{Condition, MAX_CONDITIONS, SpecFault, Target};
+pub use spec::{AgeRange, AttributeCondition, IncomeLimits, Period, Scope, TargetSpec};

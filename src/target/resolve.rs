@@ -1,0 +1,287 @@
+//! From a definition to a target that can be asked: every fault of the definition at once.
+
+use super::{AttributeCondition, MedianRuler, Period, Scope, TargetSpec, yearly};
+
+/// Most conditions one target may have.
+pub const MAX_CONDITIONS: usize = 16;
+
+/// One thing wrong with a definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpecFault {
+    /// Where in the definition, as a JSON pointer below it: `/age/min`.
+    pub pointer: String,
+    /// A word for the kind of fault.
+    pub code: &'static str,
+    /// What was received, what is accepted, what to do.
+    pub detail: String,
+}
+
+impl SpecFault {
+    fn new(pointer: &str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.to_owned(), code, detail: detail.into() }
+    }
+}
+
+/// A condition that a profile meets, fails or leaves open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Completed years, both ends included.
+    Age {
+        /// Youngest.
+        min: f32,
+        /// Oldest.
+        max: f32,
+    },
+    /// Income over the national median; at least `min`, below `max`.
+    MedianRatio {
+        /// Least ratio.
+        min: f32,
+        /// First ratio that is too much.
+        max: f32,
+    },
+    /// Yearly income in `currency` and `scope`; at least `min`, below `max`.
+    Amount {
+        /// Least yearly amount.
+        min: f64,
+        /// First yearly amount that is too much.
+        max: f64,
+        /// ISO 4217 code.
+        currency: String,
+        /// Whose income.
+        scope: Scope,
+    },
+    /// One of the texts of a field of fixed name (`region`, `gender`, ...).
+    OneOf {
+        /// Name of the field.
+        field: &'static str,
+        /// Texts accepted.
+        accepted: Vec<String>,
+    },
+    /// A condition on an attribute.
+    Attribute(AttributeCondition),
+}
+
+impl Condition {
+    /// The condition in plain words.
+    pub fn words(&self) -> String {
+        match self {
+            Condition::Age { min, max } if max.is_infinite() => format!("aged {min} or older"),
+            Condition::Age { min, max } if *min <= 0.0 => format!("aged {max} or younger"),
+            Condition::Age { min, max } => format!("aged {min} to {max}"),
+            Condition::MedianRatio { min, max } if *min <= 0.0 => {
+                format!("income below {max} of the national median")
+            }
+            Condition::MedianRatio { min, max } if max.is_infinite() => {
+                format!("income at least {min} of the national median")
+            }
+            Condition::MedianRatio { min, max } => format!("income {min} to {max} of the national median"),
+            Condition::Amount { min, max, currency, .. } if *min <= 0.0 => format!("income below {currency} {max} a year"),
+            Condition::Amount { min, max, currency, .. } if max.is_infinite() => {
+                format!("income at least {currency} {min} a year")
+            }
+            Condition::Amount { min, max, currency, .. } => format!("income {currency} {min} to {max} a year"),
+            Condition::OneOf { field, accepted } => format!("{field} {}", accepted.join(" or ")),
+            Condition::Attribute(a) => attribute_words(a),
+        }
+    }
+}
+
+fn attribute_words(condition: &AttributeCondition) -> String {
+    let name = &condition.name;
+    if let Some(texts) = &condition.one_of {
+        return format!("{name} {}", texts.join(" or "));
+    }
+    match (condition.min, condition.max) {
+        (Some(min), Some(max)) => format!("{name} {min} to {max}"),
+        (Some(min), None) => format!("{name} at least {min}"),
+        (None, Some(max)) => format!("{name} at most {max}"),
+        (None, None) => name.clone(),
+    }
+}
+
+/// A target whose definition has been checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    spec: TargetSpec,
+    conditions: Vec<Condition>,
+    ruler: MedianRuler,
+}
+
+impl Target {
+    /// Checks `spec` and joins it with the medians of its country and year.
+    ///
+    /// The preset, if one was named, must have been merged before.
+    ///
+    /// # Errors
+    /// Every fault of the definition.
+    pub fn resolve(spec: TargetSpec, ruler: MedianRuler) -> Result<Self, Vec<SpecFault>> {
+        let mut faults = Vec::new();
+        let conditions = conditions(&spec, &mut faults);
+        let has_none = conditions.is_empty() && faults.is_empty();
+        if spec.labelled && !conditions.is_empty() {
+            faults.push(SpecFault::new(
+                "/labelled",
+                "conflict",
+                "a labelled target takes its members from in_target alone; leave out the other conditions or labelled",
+            ));
+        }
+        if !spec.labelled && has_none {
+            faults.push(SpecFault::new(
+                "",
+                "empty_target",
+                "the target has no condition; give age, income, region, gender, education, employment, tenure or \
+                 attributes, name a preset, or set labelled",
+            ));
+        }
+        if conditions.len() > MAX_CONDITIONS {
+            let detail = format!("{} conditions received; at most {MAX_CONDITIONS} are accepted", conditions.len());
+            faults.push(SpecFault::new("", "too_many", detail));
+        }
+        if faults.is_empty() { Ok(Self { spec, conditions, ruler }) } else { Err(faults) }
+    }
+
+    /// The definition as resolved.
+    pub fn spec(&self) -> &TargetSpec {
+        &self.spec
+    }
+
+    /// The conditions; none where the target is labelled.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// The medians that incomes are measured with.
+    pub fn ruler(&self) -> &MedianRuler {
+        &self.ruler
+    }
+
+    /// The target in plain words.
+    pub fn words(&self) -> String {
+        if self.spec.labelled {
+            return self.spec.name.clone().unwrap_or_else(|| "profiles labelled in_target".to_owned());
+        }
+        let conditions: Vec<String> = self.conditions.iter().map(Condition::words).collect();
+        conditions.join(", ")
+    }
+}
+
+fn conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>) -> Vec<Condition> {
+    let mut out = Vec::new();
+    if let Some(age) = spec.age {
+        let (min, max) = (age.min.unwrap_or(0.0), age.max.unwrap_or(f32::INFINITY));
+        for (end, pointer) in [(age.min, "/age/min"), (age.max, "/age/max")] {
+            if let Some(end) = end.filter(|a| !(0.0..=120.0).contains(a)) {
+                faults.push(SpecFault::new(pointer, "out_of_range", format!("received {end}; accepted: 0 to 120 years")));
+            }
+        }
+        check_order("/age", f64::from(min), f64::from(max), faults);
+        if age.min.is_none() && age.max.is_none() {
+            faults.push(SpecFault::new("/age", "missing", "give min, max or both"));
+        }
+        out.push(Condition::Age { min, max });
+    }
+    income_conditions(spec, faults, &mut out);
+    let lists: [(&'static str, &Option<Vec<String>>); 5] = [
+        ("region", &spec.region),
+        ("gender", &spec.gender),
+        ("education", &spec.education),
+        ("employment", &spec.employment),
+        ("tenure", &spec.tenure),
+    ];
+    for (field, accepted) in lists {
+        let Some(accepted) = accepted else { continue };
+        if accepted.is_empty() {
+            faults.push(SpecFault::new(&format!("/{field}"), "missing", "the list is empty; name at least one value"));
+        }
+        out.push(Condition::OneOf { field, accepted: accepted.clone() });
+    }
+    for (i, condition) in spec.attributes.iter().enumerate() {
+        check_attribute(i, condition, faults);
+        out.push(Condition::Attribute(condition.clone()));
+    }
+    out
+}
+
+fn check_order(pointer: &str, min: f64, max: f64, faults: &mut Vec<SpecFault>) {
+    if min > max {
+        faults.push(SpecFault::new(pointer, "out_of_range", format!("min {min} is above max {max}")));
+    }
+}
+
+fn check_attribute(i: usize, condition: &AttributeCondition, faults: &mut Vec<SpecFault>) {
+    let pointer = format!("/attributes/{i}");
+    if condition.name.is_empty() {
+        faults.push(SpecFault::new(&format!("{pointer}/name"), "missing", "name the attribute"));
+    }
+    let range = condition.min.is_some() || condition.max.is_some();
+    match &condition.one_of {
+        Some(_) if range => faults.push(SpecFault::new(&pointer, "conflict", "give either in, or min and max")),
+        Some(texts) if texts.is_empty() => {
+            faults.push(SpecFault::new(&format!("{pointer}/in"), "missing", "the list is empty; name at least one value"));
+        }
+        None if !range => faults.push(SpecFault::new(&pointer, "missing", "give in, min or max")),
+        _ => {}
+    }
+    if let (Some(min), Some(max)) = (condition.min, condition.max) {
+        check_order(&pointer, f64::from(min), f64::from(max), faults);
+    }
+}
+
+fn income_conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>, out: &mut Vec<Condition>) {
+    let Some(income) = &spec.income else { return };
+    let ends = [
+        ("/income/min_median_ratio", income.min_median_ratio),
+        ("/income/max_median_ratio", income.max_median_ratio),
+        ("/income/min_amount", income.min_amount),
+        ("/income/max_amount", income.max_amount),
+    ];
+    for (pointer, end) in ends {
+        if let Some(end) = end.filter(|x| !x.is_finite() || *x < 0.0) {
+            faults.push(SpecFault::new(pointer, "out_of_range", format!("received {end}; accepted: 0 or more")));
+        }
+    }
+    if ends.iter().all(|(_, end)| end.is_none()) {
+        faults.push(SpecFault::new(
+            "/income",
+            "missing",
+            "give max_median_ratio, min_median_ratio, max_amount or min_amount",
+        ));
+    }
+    if income.min_median_ratio.is_some() || income.max_median_ratio.is_some() {
+        let (min, max) = (income.min_median_ratio.unwrap_or(0.0), income.max_median_ratio.unwrap_or(f32::INFINITY));
+        check_order("/income", f64::from(min), f64::from(max), faults);
+        out.push(Condition::MedianRatio { min, max });
+    }
+    if income.min_amount.is_none() && income.max_amount.is_none() {
+        return;
+    }
+    let (Some(currency), Some(period), Some(scope)) = (&income.currency, income.period, income.scope) else {
+        faults.push(SpecFault::new(
+            "/income",
+            "missing",
+            "an amount needs currency (ISO 4217), period (year or month) and scope (household or personal)",
+        ));
+        return;
+    };
+    let bound = |end: Option<f32>, open: f64| end.map_or(open, |x| yearly(f64::from(x), period));
+    let (min, max) = (bound(income.min_amount, 0.0), bound(income.max_amount, f64::INFINITY));
+    check_order("/income", min, max, faults);
+    out.push(Condition::Amount { min, max, currency: currency.clone(), scope });
+}
+
+/// `period` and `scope` of an income unit as readers write it: `KRW/month/household`.
+pub(super) fn parse_unit(unit: &str) -> Option<(&str, Period, Scope)> {
+    let mut parts = unit.split('/');
+    let currency = parts.next()?;
+    let period = match parts.next()? {
+        "year" => Period::Year,
+        "month" => Period::Month,
+        _ => return None,
+    };
+    let scope = match parts.next()? {
+        "household" => Scope::Household,
+        "personal" => Scope::Personal,
+        _ => return None,
+    };
+    Some((currency, period, scope))
+}

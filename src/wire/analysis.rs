@@ -1,0 +1,424 @@
+//! An analysis on the wire: the same document from the service and from the command line.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::figure::{EstimateBody, round, rounded};
+use super::recommendation::ChannelBody;
+use crate::analysis::{Analysis, Segment};
+use crate::channel::Warning;
+use crate::estimate::tilt::Hypothesis;
+use crate::estimate::{Fit, HypothesisWeight, Outcome, Status, Verdict};
+use crate::profile::{Rejection, Rejections};
+use crate::target::TargetSpec;
+
+/// The analysis of an audience.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Analysis)]
+pub struct AnalysisBody {
+    /// Id, the same for the same input and options.
+    pub id: String,
+    /// The target as it was resolved.
+    pub target: TargetBody,
+    /// The profiles.
+    pub audience: AudienceBody,
+    /// How many match.
+    pub fit: FitBody,
+    /// The comparison with `min_share`; null without it.
+    pub verdict: Option<VerdictBody>,
+    /// Who they are, largest first.
+    pub segments: Vec<SegmentBody>,
+    /// Where the target is; empty without a country.
+    pub channels: Vec<ChannelBody>,
+    /// What a reader should know.
+    pub warnings: Vec<WarningBody>,
+    /// What the answer was made from.
+    pub provenance: ProvenanceBody,
+}
+
+/// The target as it was resolved.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ResolvedTarget)]
+pub struct TargetBody {
+    /// The definition, the preset's fields filled in.
+    pub definition: TargetSpec,
+    /// In plain words.
+    pub words: String,
+    /// Year of the median incomes used; null where none are.
+    pub incomes_year: Option<i32>,
+    /// Ids of the sources of the median incomes used.
+    pub incomes_sources: Vec<String>,
+}
+
+/// The profiles of an analysis.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalysisAudience)]
+pub struct AudienceBody {
+    /// Profiles accepted.
+    pub profiles: u64,
+    /// Profiles refused.
+    pub rejected: u64,
+    /// Profiles whose membership is settled by what they state.
+    pub declared: u64,
+    /// Why rows were refused.
+    pub rejections: Vec<RejectionBody>,
+    /// Panel rows refused.
+    pub panel_rejected: u64,
+    /// Why panel rows were refused.
+    pub panel_rejections: Vec<RejectionBody>,
+}
+
+/// One reason why one row was refused.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Rejection)]
+pub struct RejectionBody {
+    /// Number of the row, from 1.
+    pub row: u64,
+    /// The field; empty where the whole row is at fault.
+    pub field: String,
+    /// What kind of fault.
+    pub code: String,
+    /// The value received, shortened.
+    pub received: String,
+    /// What is accepted.
+    pub accepted: String,
+}
+
+impl From<&Rejection> for RejectionBody {
+    fn from(r: &Rejection) -> Self {
+        Self {
+            row: r.row,
+            field: r.field.clone(),
+            code: r.code.as_str().to_owned(),
+            received: r.received.clone(),
+            accepted: r.accepted.clone(),
+        }
+    }
+}
+
+fn rejections(rejected: &Rejections) -> Vec<RejectionBody> {
+    rejected.listed.iter().map(RejectionBody::from).collect()
+}
+
+/// How many of an audience match the target.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Fit)]
+pub struct FitBody {
+    /// `estimated`, or `not_identified` where the evidence cannot carry an estimate.
+    pub status: String,
+    /// Share of members.
+    pub share: Option<EstimateBody>,
+    /// Number of members.
+    pub count: Option<EstimateBody>,
+    /// `all_declared`, `declared_only`, `panel` or `panel_and_declared`.
+    pub method: Option<String>,
+    /// What the estimate relies on.
+    pub assumption: Option<String>,
+    /// How the audience differs from the panel; null without one.
+    pub shift: Option<ShiftBody>,
+    /// What the estimate rests on.
+    pub evidence: EvidenceBody,
+    /// Bounds where declaring depends on membership.
+    pub sensitivity: Vec<SensitivityBody>,
+    /// What would make an estimate possible.
+    pub needs: Vec<String>,
+}
+
+/// How the audience differs from the panel.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Shift)]
+pub struct ShiftBody {
+    /// Probability that everything may differ, so that the panel alone cannot tell.
+    #[serde(serialize_with = "rounded")]
+    pub misfit: f64,
+    /// The most probable account: `label`, `covariate`, `hidden`, `none` or `dense`.
+    pub accepted: String,
+    /// All accounts, most probable first.
+    pub hypotheses: Vec<HypothesisBody>,
+}
+
+/// One account of the difference between audience and panel.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Hypothesis)]
+pub struct HypothesisBody {
+    /// `label`, `covariate`, `hidden`, `none` or `dense`.
+    pub kind: String,
+    /// The hidden field, for `hidden`.
+    pub field: Option<String>,
+    /// Probability.
+    #[serde(serialize_with = "rounded")]
+    pub weight: f64,
+    /// In plain words.
+    pub words: String,
+}
+
+/// What an estimate rests on.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FitEvidence)]
+pub struct EvidenceBody {
+    /// Profiles whose membership is settled.
+    pub declared: u64,
+    /// Members among them; fractional where bands straddle a limit.
+    #[serde(serialize_with = "rounded")]
+    pub declared_members: f64,
+    /// Profiles that state all the target asks, so that they may teach about others.
+    pub complete: u64,
+    /// Profiles whose membership is open.
+    pub undeclared: u64,
+    /// Least share possible, whatever the undeclared are.
+    #[serde(serialize_with = "rounded")]
+    pub at_least: f64,
+    /// Greatest share possible, whatever the undeclared are.
+    #[serde(serialize_with = "rounded")]
+    pub at_most: f64,
+    /// Labelled panel rows.
+    pub panel_rows: u64,
+    /// Covariates that panel and audience share.
+    pub covariates: Vec<String>,
+    /// Fields that the panel carries and the audience lacks.
+    pub hidden: Vec<String>,
+    /// Fields left out because only those who declare state them.
+    pub left_out: Vec<String>,
+    /// Size of a simple random sample that would know the share as well.
+    #[serde(serialize_with = "rounded")]
+    pub effective_n: f64,
+}
+
+/// Bounds where declaring depends on membership.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Sensitivity)]
+pub struct SensitivityBody {
+    /// Odds ratio.
+    pub gamma: f64,
+    /// Lower bound of the share.
+    #[serde(serialize_with = "rounded")]
+    pub lower: f64,
+    /// Upper bound of the share.
+    #[serde(serialize_with = "rounded")]
+    pub upper: f64,
+    /// In plain words.
+    pub words: String,
+}
+
+/// The comparison with a minimum share.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Verdict)]
+pub struct VerdictBody {
+    /// The minimum share asked for.
+    pub min_share: f64,
+    /// `pass`, `fail` or `inconclusive`.
+    pub outcome: String,
+    /// Where inconclusive: further profiles to label at random, after which the verdict is decided in four cases of
+    /// five.
+    pub label_more: Option<u64>,
+}
+
+impl From<&Verdict> for VerdictBody {
+    fn from(v: &Verdict) -> Self {
+        let outcome = match v.outcome {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::Inconclusive => "inconclusive",
+        };
+        Self { min_share: v.min_share, outcome: outcome.to_owned(), label_more: v.label_more }
+    }
+}
+
+/// One segment of an audience.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Segment)]
+pub struct SegmentBody {
+    /// A letter, A for the largest.
+    pub id: String,
+    /// What sets it apart, in a few words.
+    pub name: String,
+    /// Profiles in it.
+    pub count: u64,
+    /// Its share of the audience.
+    #[serde(serialize_with = "rounded")]
+    pub share: f64,
+    /// Share of members in it; null where the fit is not identified.
+    pub fit: Option<EstimateBody>,
+    /// What sets it apart, most telling first.
+    pub traits: Vec<TraitBody>,
+}
+
+/// One trait of a segment.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Trait)]
+pub struct TraitBody {
+    /// The covariate.
+    pub covariate: String,
+    /// The level, for a category.
+    pub level: Option<String>,
+    /// Mean or share in the segment.
+    #[serde(serialize_with = "rounded")]
+    pub segment: f64,
+    /// Mean or share in the audience.
+    #[serde(serialize_with = "rounded")]
+    pub everyone: f64,
+    /// Difference in standard deviations.
+    #[serde(serialize_with = "rounded")]
+    pub difference: f64,
+    /// In plain words.
+    pub words: String,
+}
+
+impl From<&Segment> for SegmentBody {
+    fn from(s: &Segment) -> Self {
+        let traits = s.traits.iter().map(|t| TraitBody {
+            covariate: t.covariate.clone(),
+            level: t.level.clone(),
+            segment: t.segment,
+            everyone: t.everyone,
+            difference: t.difference,
+            words: t.words.clone(),
+        });
+        Self {
+            id: s.id.clone(),
+            name: s.name.clone(),
+            count: s.count,
+            share: s.share,
+            fit: s.fit.as_ref().map(EstimateBody::from),
+            traits: traits.collect(),
+        }
+    }
+}
+
+/// A caveat, for programs and for people.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Warning)]
+pub struct WarningBody {
+    /// What it is.
+    pub code: String,
+    /// What it means here.
+    pub detail: String,
+}
+
+impl From<&Warning> for WarningBody {
+    fn from(w: &Warning) -> Self {
+        Self { code: w.code.to_owned(), detail: w.detail.clone() }
+    }
+}
+
+/// What an answer was made from; the same provenance gives the same bytes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Provenance)]
+pub struct ProvenanceBody {
+    /// Version of audience-fit.
+    pub version: String,
+    /// Content hash of the catalogue.
+    pub catalog_version: String,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// What computed it.
+    pub engine: String,
+    /// Hash of the input.
+    pub input_hash: String,
+}
+
+impl From<&Analysis> for AnalysisBody {
+    fn from(a: &Analysis) -> Self {
+        let medians = a.target.ruler().medians();
+        let mut sources: Vec<String> = medians.iter().map(|m| m.source.clone()).collect();
+        sources.sort();
+        sources.dedup();
+        Self {
+            id: format!("an_{}", a.provenance.input_hash.chars().take(20).collect::<String>()),
+            target: TargetBody {
+                definition: a.target.spec().clone(),
+                words: a.target.words(),
+                incomes_year: medians.iter().map(|m| m.year).max(),
+                incomes_sources: sources,
+            },
+            audience: AudienceBody {
+                profiles: a.profiles,
+                rejected: a.rejected.rows,
+                declared: a.fit.evidence.declared,
+                rejections: rejections(&a.rejected),
+                panel_rejected: a.panel_rejected.rows,
+                panel_rejections: rejections(&a.panel_rejected),
+            },
+            fit: FitBody::from(&a.fit),
+            verdict: a.verdict.as_ref().map(VerdictBody::from),
+            segments: a.segments.iter().map(SegmentBody::from).collect(),
+            channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
+            warnings: a.warnings.iter().map(WarningBody::from).collect(),
+            provenance: ProvenanceBody {
+                version: a.provenance.version.to_owned(),
+                catalog_version: a.provenance.catalog_version.clone(),
+                seed: a.provenance.seed,
+                engine: a.provenance.engine.to_owned(),
+                input_hash: a.provenance.input_hash.clone(),
+            },
+        }
+    }
+}
+
+impl From<&Fit> for FitBody {
+    fn from(fit: &Fit) -> Self {
+        let e = &fit.evidence;
+        Self {
+            status: match fit.status {
+                Status::Estimated => "estimated",
+                Status::NotIdentified => "not_identified",
+            }
+            .to_owned(),
+            share: fit.share.as_ref().map(EstimateBody::from),
+            count: fit.count.as_ref().map(EstimateBody::from),
+            method: fit.method.map(|m| m.as_str().to_owned()),
+            assumption: fit.method.map(|m| m.assumption().to_owned()),
+            shift: shift(&fit.hypotheses),
+            evidence: EvidenceBody {
+                declared: e.declared,
+                declared_members: e.declared_members,
+                complete: e.complete,
+                undeclared: e.undeclared,
+                at_least: e.certain.0,
+                at_most: e.certain.1,
+                panel_rows: e.panel_rows,
+                covariates: e.covariates.clone(),
+                hidden: e.hidden.clone(),
+                left_out: e.left_out.clone(),
+                effective_n: e.effective_n.round(),
+            },
+            sensitivity: fit
+                .sensitivity
+                .iter()
+                .map(|b| SensitivityBody { gamma: b.gamma, lower: b.lower, upper: b.upper, words: b.words() })
+                .collect(),
+            needs: fit.needs.clone(),
+        }
+    }
+}
+
+fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
+    let first = hypotheses.first()?;
+    let dense = hypotheses.iter().find(|h| h.hypothesis == Hypothesis::Dense);
+    Some(ShiftBody {
+        misfit: dense.map_or(0.0, |h| h.weight),
+        accepted: kind(&first.hypothesis).to_owned(),
+        hypotheses: hypotheses
+            .iter()
+            .map(|h| HypothesisBody {
+                kind: kind(&h.hypothesis).to_owned(),
+                field: match &h.hypothesis {
+                    Hypothesis::Hidden(field) => Some(field.clone()),
+                    Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Null | Hypothesis::Dense => None,
+                },
+                weight: round(h.weight),
+                words: h.words(),
+            })
+            .collect(),
+    })
+}
+
+fn kind(hypothesis: &Hypothesis) -> &'static str {
+    match hypothesis {
+        Hypothesis::Label => "label",
+        Hypothesis::Hidden(_) => "hidden",
+        Hypothesis::Covariate => "covariate",
+        Hypothesis::Null => "none",
+        Hypothesis::Dense => "dense",
+    }
+}

@@ -1,0 +1,42 @@
+//! Failures of use cases on their way out.
+
+use crate::analysis::AnalysisError;
+use crate::channel::ChannelError;
+use crate::error::{ErrorCode, Failure, Fault};
+
+impl From<AnalysisError> for Failure {
+    fn from(error: AnalysisError) -> Self {
+        match error {
+            AnalysisError::Invalid(faults) => {
+                let faults = faults.into_iter();
+                let fault = |f: crate::target::SpecFault| Fault { pointer: f.pointer, code: f.code.to_owned(), detail: f.detail };
+                Failure::invalid(faults.map(fault).collect())
+            }
+            AnalysisError::NoProfiles => {
+                Failure::new(ErrorCode::NoProfiles, "there is nobody to analyse; send at least one profile")
+            }
+            AnalysisError::Channel(error) => error.into(),
+            AnalysisError::Estimate(error) => {
+                tracing::error!(%error, "estimation failed");
+                Failure::new(ErrorCode::Internal, "The estimate failed; the log names the cause under request_id.")
+            }
+        }
+    }
+}
+
+impl From<ChannelError> for Failure {
+    fn from(error: ChannelError) -> Self {
+        let (pointer, code) = match &error {
+            ChannelError::UnknownCountry { .. } => ("/target/country", "unknown_country"),
+            ChannelError::UnknownYear { .. } => ("/target/year", "unknown_year"),
+            ChannelError::UnknownChannels { .. } => ("/channels", "unknown_channel"),
+            ChannelError::UnknownMeasure { .. } => ("/measure", "unknown_measure"),
+            ChannelError::NoFigures { .. } => ("/channels", "no_figures"),
+            ChannelError::Currency { .. } => ("/target/income/currency", "not_comparable"),
+            ChannelError::EmptyTarget { .. } => ("/target", "empty_target"),
+            ChannelError::Level(_) => ("/level", "out_of_range"),
+            ChannelError::Catalog { .. } => ("", "catalog"),
+        };
+        Failure::invalid(vec![Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: error.to_string() }])
+    }
+}

@@ -1,0 +1,134 @@
+//! The top level of a request body, field by field, so that all its faults are found at once.
+
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::profile::shown;
+use crate::target::SpecFault;
+
+/// The fields of a JSON object as they stand in the body, none of them parsed yet.
+pub(crate) struct Fields<'a> {
+    fields: Vec<(String, &'a RawValue)>,
+    accepted: Vec<&'static str>,
+    /// Faults found so far.
+    pub(crate) faults: Vec<Fault>,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads the object in `body`.
+    ///
+    /// # Errors
+    /// Where the body is not a JSON object, with line and column.
+    pub(crate) fn new(body: &'a [u8]) -> Result<Self, Failure> {
+        let RawFields(fields) = serde_json::from_slice(body).map_err(|e| {
+            Failure::new(ErrorCode::MalformedBody, format!("expected one JSON object: {e}; send application/json in UTF-8"))
+        })?;
+        let mut faults = Vec::new();
+        for (i, (name, _)) in fields.iter().enumerate() {
+            if fields[..i].iter().any(|(other, _)| other == name) {
+                faults.push(fault(&pointer_to(name), "conflict", "the field is given twice; give it once"));
+            }
+        }
+        Ok(Self { fields, accepted: Vec::new(), faults })
+    }
+
+    /// The raw value of `name`; null counts as absent.
+    pub(crate) fn raw(&mut self, name: &'static str) -> Option<&'a RawValue> {
+        self.accepted.push(name);
+        let value = self.fields.iter().find(|(n, _)| n == name)?.1;
+        (value.get() != "null").then_some(value)
+    }
+
+    /// The value of `name`; a value of another type is noted as a fault.
+    pub(crate) fn take<T: Deserialize<'a>>(&mut self, name: &'static str) -> Option<T> {
+        let raw = self.raw(name)?;
+        let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+        match serde_path_to_error::deserialize(&mut deserializer) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let path = json_pointer(error.path());
+                let detail = error.inner().to_string();
+                // The position counts inside the field, which the pointer already names.
+                let detail = detail.split(" at line ").next().unwrap_or_default().to_owned();
+                self.faults.push(fault(&format!("/{name}{path}"), "wrong_type", &detail));
+                None
+            }
+        }
+    }
+
+    /// Notes faults of one field, whose pointers are below it.
+    pub(crate) fn note(&mut self, name: &str, faults: Vec<SpecFault>) {
+        for f in faults {
+            self.faults.push(fault(&format!("{name}{}", f.pointer), f.code, &f.detail));
+        }
+    }
+
+    /// Ends the reading: unknown fields are faults.
+    ///
+    /// # Errors
+    /// Every fault found.
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        let accepted = self.accepted.join(", ");
+        for (name, _) in &self.fields {
+            if !self.accepted.contains(&name.as_str()) {
+                let detail = format!("no such field; accepted: {accepted}");
+                self.faults.push(fault(&pointer_to(name), "unknown_field", &detail));
+            }
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(Failure::invalid(std::mem::take(&mut self.faults))) }
+    }
+}
+
+pub(crate) fn fault(pointer: &str, code: &str, detail: &str) -> Fault {
+    Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: detail.to_owned() }
+}
+
+/// A pointer to a field the caller named.
+fn pointer_to(name: &str) -> String {
+    format!("/{}", escape(&shown(name)))
+}
+
+/// A token of a JSON pointer (RFC 6901).
+fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+fn json_pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut out = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => out.push_str(&format!("/{index}")),
+            Segment::Map { key } => out.push_str(&format!("/{}", escape(&shown(key)))),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    out
+}
+
+/// The fields of an object in order, their values as they stand.
+struct RawFields<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for RawFields<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(fields)
+            }
+        }
+        deserializer.deserialize_map(Fields).map(RawFields)
+    }
+}

@@ -1,0 +1,232 @@
+//! Requests on the wire, and their way to the questions they ask.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use time::Date;
+use utoipa::ToSchema;
+
+use super::fields::{Fields, fault};
+use super::profile::ProfileBody;
+use crate::analysis::{AnalysisOptions, resolve_target};
+use crate::catalog::Catalog;
+use crate::channel::ChannelQuery;
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::estimate::tilt::Shift;
+use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles};
+use crate::target::{Target, TargetSpec};
+
+/// A question about an audience.
+#[derive(Debug, ToSchema)]
+#[schema(as = AnalysisRequest)]
+pub struct AnalysisRequestBody {
+    /// The followers.
+    pub profiles: Vec<ProfileBody>,
+    /// The people the agency exists for.
+    pub target: TargetSpec,
+    /// Labelled people from elsewhere (a survey, applicants) with the same fields.
+    pub panel: Option<Vec<ProfileBody>>,
+    /// Minimum share to compare the fit with, 0 to 1.
+    pub min_share: Option<f64>,
+    /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    pub level: Option<f64>,
+    /// Seed of every draw; 0 by default.
+    pub seed: Option<u64>,
+    /// Kind of shift between panel and audience; `auto` by default.
+    pub shift: Option<ShiftName>,
+    /// Odds ratios of the sensitivity bounds; 1.25, 1.5, 2 and 3 by default.
+    pub gammas: Option<Vec<f64>>,
+    /// What to do where rows are refused; `reject_rows` by default.
+    pub on_error: Option<OnError>,
+    /// Channels to compare; all that have figures by default.
+    pub channels: Option<Vec<String>>,
+    /// Channel that the account is on.
+    pub account_channel: Option<String>,
+}
+
+/// A question about channels, for which no followers are needed.
+#[derive(Debug, ToSchema)]
+#[schema(as = RecommendationRequest)]
+pub struct RecommendationRequestBody {
+    /// The people to reach; with a country.
+    pub target: TargetSpec,
+    /// Channels to compare; all that have figures by default.
+    pub channels: Option<Vec<String>>,
+    /// A measure or group of measures to rank by.
+    pub measure: Option<String>,
+    /// A country whose figures stand in for one without figures of its own.
+    pub borrow_from: Option<String>,
+    /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    pub level: Option<f64>,
+    /// Seed of the simulation; 0 by default.
+    pub seed: Option<u64>,
+}
+
+/// Kind of shift between panel and audience.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ShiftName {
+    /// All kinds, weighed by the evidence.
+    Auto,
+    /// Covariates differ, membership given covariates does not.
+    Covariate,
+    /// Only the target's share differs.
+    Label,
+}
+
+impl From<ShiftName> for Shift {
+    fn from(name: ShiftName) -> Self {
+        match name {
+            ShiftName::Auto => Shift::Any,
+            ShiftName::Covariate => Shift::Covariate,
+            ShiftName::Label => Shift::Label,
+        }
+    }
+}
+
+/// What to do where rows are refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnError {
+    /// List them and go on with the rest.
+    #[default]
+    RejectRows,
+    /// Refuse the request.
+    RejectAll,
+}
+
+/// An analysis request, read.
+#[derive(Debug)]
+pub struct AnalysisQuestion {
+    /// The audience.
+    pub audience: Reading,
+    /// The panel.
+    pub panel: Option<Reading>,
+    /// The target.
+    pub target: Target,
+    /// The options.
+    pub options: AnalysisOptions,
+}
+
+/// Reads the body of an analysis request.
+///
+/// # Errors
+/// Every fault of the request at once.
+pub fn read_analysis(body: &[u8], catalog: &Catalog, as_of: Date, max_rows: usize) -> Result<AnalysisQuestion, Failure> {
+    let mut fields = Fields::new(body)?;
+    let profiles = fields.raw("profiles");
+    let target = take_target(&mut fields, catalog);
+    let panel = fields.raw("panel");
+    let defaults = AnalysisOptions::default();
+    let options = AnalysisOptions {
+        min_share: fields.take("min_share"),
+        level: fields.take("level").unwrap_or(defaults.level),
+        seed: fields.take("seed").unwrap_or(defaults.seed),
+        shift: fields.take("shift").map_or(defaults.shift, |name: ShiftName| name.into()),
+        gammas: fields.take("gammas").unwrap_or(defaults.gammas),
+        channels: fields.take("channels"),
+        account_channel: fields.take("account_channel"),
+    };
+    let on_error: OnError = fields.take("on_error").unwrap_or_default();
+    fields.note("", options.faults());
+    let audience = profiles.and_then(|raw| take_profiles(&mut fields, "profiles", raw, Role::Audience, as_of, max_rows));
+    if profiles.is_none() {
+        fields.faults.push(fault("/profiles", "missing", "give the followers as an array of profiles"));
+    }
+    let panel = panel.and_then(|raw| take_profiles(&mut fields, "panel", raw, Role::Panel, as_of, max_rows));
+    fields.finish()?;
+    let (Some(audience), Some(target)) = (audience, target) else {
+        return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
+    };
+    let refused = audience.rejected.rows + panel.as_ref().map_or(0, |p| p.rejected.rows);
+    if refused > 0 && (on_error == OnError::RejectAll || audience.profiles.is_empty()) {
+        let code = if audience.profiles.is_empty() { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
+        let mut faults = row_faults("profiles", &audience);
+        faults.extend(panel.iter().flat_map(|p| row_faults("panel", p)));
+        return Err(Failure { code, detail: format!("{refused} rows were refused; see errors."), faults });
+    }
+    Ok(AnalysisQuestion { audience, panel, target, options })
+}
+
+/// Reads the body of a recommendation request.
+///
+/// # Errors
+/// Every fault of the request at once.
+pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuery, Failure> {
+    let mut fields = Fields::new(body)?;
+    let target = take_target(&mut fields, catalog);
+    let level = fields.take("level").unwrap_or(0.9);
+    let query = ChannelQuery {
+        target: target.as_ref().map(|t| t.spec().clone()).unwrap_or_default(),
+        country: target.as_ref().and_then(|t| t.spec().country.clone()).unwrap_or_default(),
+        year: target.as_ref().and_then(|t| t.spec().year),
+        channels: fields.take("channels"),
+        measure: fields.take("measure"),
+        borrow_from: fields.take("borrow_from"),
+        level,
+        seed: fields.take("seed").unwrap_or(0),
+        audience: None,
+    };
+    fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
+    if target.is_some() && query.country.is_empty() {
+        fields.faults.push(fault("/target/country", "missing", "channels need the target's country, as \"KR\" or \"US\""));
+    }
+    fields.finish()?;
+    Ok(query)
+}
+
+fn take_target(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Target> {
+    let before = fields.faults.len();
+    let Some(spec) = fields.take::<TargetSpec>("target") else {
+        if fields.faults.len() == before {
+            let detail = "name a preset, as {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \"KR\"}, or \
+                          give conditions";
+            fields.faults.push(fault("/target", "missing", detail));
+        }
+        return None;
+    };
+    match resolve_target(spec, catalog) {
+        Ok(target) => Some(target),
+        Err(faults) => {
+            fields.note("/target", faults);
+            None
+        }
+    }
+}
+
+fn take_profiles(
+    fields: &mut Fields<'_>,
+    name: &str,
+    raw: &RawValue,
+    role: Role,
+    as_of: Date,
+    max_rows: usize,
+) -> Option<Reading> {
+    let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };
+    match read_profiles(Format::Json, raw.get().as_bytes(), &options, &mut |_| {}) {
+        Ok(reading) => Some(reading),
+        Err(error) => {
+            let code = match &error {
+                ReadError::TooManyRows { .. } => "too_many_rows",
+                ReadError::Format { .. } => "wrong_type",
+                ReadError::Io(_) => "io",
+            };
+            fields.faults.push(fault(&format!("/{name}"), code, &error.to_string()));
+            None
+        }
+    }
+}
+
+fn row_faults(name: &str, reading: &Reading) -> Vec<Fault> {
+    let listed = reading.rejected.listed.iter();
+    listed
+        .map(|r| {
+            let field = r.field.replace('.', "/");
+            let slash = if field.is_empty() { "" } else { "/" };
+            Fault {
+                pointer: format!("/{name}/{}{slash}{field}", r.row - 1),
+                code: r.code.as_str().to_owned(),
+                detail: format!("received {}; accepted: {}", r.received, r.accepted),
+            }
+        })
+        .collect()
+}
