@@ -8,6 +8,19 @@ const REPORT_BYTES: u64 = 1 << 20;
 /// The byte order mark that some tools put before UTF-8.
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
+/// Where `byte` is first found. By blocks, which the compiler turns into vector instructions.
+pub(super) fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let mut from = 0;
+    for block in bytes.chunks_exact(BLOCK) {
+        if block.iter().fold(false, |found, other| found | (*other == byte)) {
+            break;
+        }
+        from += BLOCK;
+    }
+    bytes[from..].iter().position(|other| *other == byte).map(|at| from + at)
+}
+
 /// A source of bytes that tells how far it was read.
 pub(super) struct Feed<'p, R> {
     source: R,
@@ -87,5 +100,21 @@ impl<'p, R: BufRead> Feed<'p, R> {
     pub(super) fn report(&mut self) {
         self.reported = self.consumed;
         (self.progress)(self.consumed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_several_is_found_at_any_place() {
+        for at in 0..100 {
+            let mut bytes = vec![b'a'; 100];
+            assert_eq!(find(b'x', &bytes[..at]), None);
+            bytes[at] = b'x';
+            bytes[99] = b'x';
+            assert_eq!(find(b'x', &bytes), Some(at));
+        }
     }
 }

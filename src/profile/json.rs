@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use super::assemble::Assembler;
 use super::boundary::Boundary;
-use super::feed::{BOM, Feed};
+use super::feed::{BOM, Feed, find};
 use super::names::{Entry, Group, Open, PROFILE};
 use super::reject::shown_bytes;
 use super::scan::{Broken, Scanner};
@@ -25,7 +25,7 @@ pub(super) fn read_lines(
     let mut first = true;
     loop {
         let bytes = feed.peek()?;
-        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let end = find(b'\n', bytes);
         let part = &bytes[..end.unwrap_or(bytes.len())];
         let at_end = bytes.is_empty();
         let length = begun_bytes + part.len();

@@ -35,6 +35,8 @@ pub(super) enum Rule {
 pub(super) struct Known {
     /// The name with those of the objects around it, as in `account.created_at`.
     pub(super) path: &'static str,
+    /// The last part of the path, which is the name within its object.
+    name: &'static str,
     /// Its place in the sets of fields that a row has named or given.
     pub(super) bit: u8,
     pub(super) rule: Rule,
@@ -45,6 +47,7 @@ pub(super) struct Known {
 pub(super) struct Group {
     /// What stands before the names of its members, with the final dot.
     prefix: &'static str,
+    name: &'static str,
     /// Its place in the set of names that a row has given.
     pub(super) bit: u8,
     members: &'static [Known],
@@ -105,7 +108,11 @@ pub(super) const fn place(name: &str) -> u8 {
 }
 
 const fn known(bit: u8, path: &'static str, rule: Rule) -> Known {
-    Known { path, bit, rule }
+    let mut from = path.len();
+    while from > 0 && path.as_bytes()[from - 1] != b'.' {
+        from -= 1;
+    }
+    Known { path, name: path.split_at(from).1, bit, rule }
 }
 
 const fn category(bit: u8, path: &'static str) -> Known {
@@ -192,18 +199,20 @@ const ENGAGEMENT: [Known; 4] = [
 /// The profile itself.
 pub(super) static PROFILE: Group = Group {
     prefix: "",
+    name: "",
     bit: 63,
     members: &TOP,
     groups: &[
-        Group { prefix: "age_band.", bit: 50, members: &AGE_BAND, groups: &[] },
+        Group { prefix: "age_band.", name: "age_band", bit: 50, members: &AGE_BAND, groups: &[] },
         Group {
             prefix: "income.",
+            name: "income",
             bit: 51,
             members: &INCOME,
-            groups: &[Group { prefix: "income.band.", bit: 52, members: &INCOME_BAND, groups: &[] }],
+            groups: &[Group { prefix: "income.band.", name: "band", bit: 52, members: &INCOME_BAND, groups: &[] }],
         },
-        Group { prefix: "account.", bit: 53, members: &ACCOUNT, groups: &[] },
-        Group { prefix: "engagement.", bit: 54, members: &ENGAGEMENT, groups: &[] },
+        Group { prefix: "account.", name: "account", bit: 53, members: &ACCOUNT, groups: &[] },
+        Group { prefix: "engagement.", name: "engagement", bit: 54, members: &ENGAGEMENT, groups: &[] },
     ],
 };
 
@@ -218,16 +227,15 @@ impl Group {
         format!("{}{}", self.prefix, shown(key))
     }
 
-    fn name_in(&self, outer: &Group) -> &'static str {
-        &self.path()[outer.prefix.len()..]
-    }
-
     /// What `key` stands for in this object.
     pub(super) fn entry(&'static self, key: &str) -> Option<Entry> {
-        if let Some(member) = self.members.iter().find(|member| &member.path[self.prefix.len()..] == key) {
+        // Most names differ in length or first letter, which is cheaper to see than the whole.
+        let first = key.as_bytes().first();
+        let is = |name: &str| name.len() == key.len() && name.as_bytes().first() == first && name == key;
+        if let Some(member) = self.members.iter().find(|member| is(member.name)) {
             return Some(Entry::Value(member));
         }
-        if let Some(group) = self.groups.iter().find(|group| group.name_in(self) == key) {
+        if let Some(group) = self.groups.iter().find(|group| is(group.name)) {
             return Some(Entry::Group(group));
         }
         if !self.prefix.is_empty() {
@@ -237,8 +245,8 @@ impl Group {
     }
 
     fn names(&'static self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.members.iter().map(|member| &member.path[self.prefix.len()..]).collect();
-        names.extend(self.groups.iter().map(|group| group.name_in(self)));
+        let mut names: Vec<_> = self.members.iter().map(|member| member.name).collect();
+        names.extend(self.groups.iter().map(|group| group.name));
         if self.prefix.is_empty() {
             names.extend([Open::Channel.name(), Open::Attribute.name()]);
         }
@@ -258,7 +266,7 @@ impl Group {
         let mut near: Vec<_> = self.names().into_iter().filter(|name| distance(name, key) <= allowed).collect();
         let mut leaves = Vec::new();
         PROFILE.leaves(&mut leaves);
-        let elsewhere = leaves.iter().map(|leaf| leaf.path).filter(|path| path.rsplit('.').next() == Some(key));
+        let elsewhere = leaves.iter().filter(|leaf| leaf.name == key).map(|leaf| leaf.path);
         near.extend(elsewhere.filter(|path| path.contains('.')));
         if near.is_empty() {
             near = self.names();

@@ -35,6 +35,11 @@ const POWERS: [f64; 23] = [
     1e21, 1e22,
 ];
 
+/// How many bytes stand before the first that is a quote, a backslash or a control character.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len())
+}
+
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, bytes: text.as_bytes(), at: 0 }
@@ -92,17 +97,11 @@ impl<'a> Scanner<'a> {
             return self.broken("a text in double quotes");
         }
         let from = self.at;
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(&self.text[from..self.at - 1]);
-                }
-                Some(b'\\') => break,
-                Some(0x20..) => self.at += 1,
-                Some(_) => return self.broken("control characters written as escapes"),
-                None => return self.broken("the closing quote of the text"),
-            }
+        let plain = plain_bytes(&self.bytes[from..]);
+        self.at += plain;
+        if self.bytes.get(self.at) == Some(&b'"') {
+            self.at += 1;
+            return Ok(&self.text[from..from + plain]);
         }
         unescaped.clear();
         unescaped.push_str(&self.text[from..self.at]);
@@ -113,9 +112,7 @@ impl<'a> Scanner<'a> {
     fn rest_of_string(&mut self, unescaped: &mut String) -> Scanned<()> {
         loop {
             let from = self.at;
-            while matches!(self.bytes.get(self.at), Some(0x20..) if !matches!(self.bytes[self.at], b'"' | b'\\')) {
-                self.at += 1;
-            }
+            self.at += plain_bytes(&self.bytes[from..]);
             unescaped.push_str(&self.text[from..self.at]);
             match self.bytes.get(self.at) {
                 Some(b'"') => {
