@@ -226,6 +226,8 @@ impl Making<'_> {
 mod tests {
     use std::io::BufReader;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn records(text: &str, capacity: usize, max_bytes: usize) -> Vec<(Found, Vec<String>)> {
@@ -267,6 +269,24 @@ mod tests {
             assert_eq!(founds("\"a\"b,c\nd,e", 100), [Found::AfterQuote, Found::Record]);
             assert_eq!(founds("aaaaaaaaaaaaaaa,b\nc,d\n", 10), [Found::TooLarge, Found::Record]);
             assert_eq!(founds("\"\"", 100), [Found::Record]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_csv_crate_writes_is_read_back(
+            rows in prop::collection::vec(prop::collection::vec("[a-c\",;\n\r é]{0,6}", 2..4), 1..6),
+            capacity in 1usize..20,
+        ) {
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).expect("memory does not fail");
+            }
+            let text = String::from_utf8(writer.into_inner().expect("memory does not fail")).expect("UTF-8");
+            let trimmed = |cell: &String| cell.trim_matches(|c: char| c.is_ascii_whitespace()).to_owned();
+            let expected: Vec<_> =
+                rows.iter().map(|row| (Found::Record, row.iter().map(trimmed).collect::<Vec<_>>())).collect();
+            prop_assert_eq!(records(&text, capacity, 1000), expected);
         }
     }
 }
