@@ -253,6 +253,13 @@ fn a_row_tells_all_its_faults_and_the_next_goes_on() {
 }
 
 #[test]
+fn the_faults_of_a_row_are_limited_but_not_its_refusal() {
+    let names: Vec<_> = (0..20_000).map(|n| format!("\"field{n}\": 1")).collect();
+    let reading = lines(&format!("{{{}}}\n{{\"age\": 30}}", names.join(",")));
+    assert_eq!((reading.rejected.listed.len(), reading.rejected.rows, reading.profiles.len()), (64, 1, 1));
+}
+
+#[test]
 fn nothing_counts_as_missing() {
     let reading = lines(
         r#"{"id": null, "age": null, "gender": "", "income": null, "account": {"followers": null}, "channels": {"tv": null}, "attributes": {"a": null, "b": ""}, "weight": null}

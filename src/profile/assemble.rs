@@ -161,6 +161,11 @@ impl<'o> Assembler<'o> {
 
     /// Refuses a name that the contract does not know.
     pub(super) fn unknown(&mut self, group: &'static Group, key: &str, value: Value<'_>) {
+        if !self.is_listing() {
+            // Looking for near names takes far longer than reading the field.
+            self.faulty = true;
+            return;
+        }
         let refusal = Refusal::new(RejectCode::UnknownField, group.near(key));
         self.fault(group.path_of(key), refusal, value);
     }
@@ -382,9 +387,14 @@ impl<'o> Assembler<'o> {
         self.fault(field, Refusal::new(RejectCode::Conflict, "each field once in a row"), value);
     }
 
+    /// Whether another fault would be listed.
+    fn is_listing(&self) -> bool {
+        self.faults.len() < MAX_FAULTS && self.reading.rejected.listed.len() < MAX_LISTED
+    }
+
     fn fault(&mut self, field: String, refusal: Refusal, value: Value<'_>) {
         self.faulty = true;
-        if self.faults.len() < MAX_FAULTS && self.reading.rejected.listed.len() < MAX_LISTED {
+        if self.is_listing() {
             let Refusal { code, accepted } = refusal;
             let (received, accepted) = (value.received(), accepted.into_owned());
             self.faults.push(Rejection { row: self.rows, field, code, received, accepted });

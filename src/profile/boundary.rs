@@ -1,5 +1,7 @@
 //! Finding where an element of a JSON array ends, whether or not the element is readable.
 
+use super::scan::plain_bytes;
+
 /// Openings told apart; deeper ones are only counted.
 const TOLD_APART: u32 = 64;
 
@@ -61,7 +63,7 @@ impl Boundary {
                     return at + 1;
                 }
                 b'\\' => at += 2,
-                _ => at += 1,
+                _ => at += plain_bytes(&bytes[at..]).max(1),
             }
         }
         at

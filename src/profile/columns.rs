@@ -199,8 +199,8 @@ pub struct Dictionary {
 
 impl Dictionary {
     fn code(&mut self, text: &str) -> Option<u32> {
-        if let Some(code) = self.codes.get(text) {
-            return Some(*code);
+        if let Some(code) = self.code_of(text) {
+            return Some(code);
         }
         if self.levels.len() >= MAX_LEVELS {
             self.overflowed = true;
@@ -219,7 +219,14 @@ impl Dictionary {
 
     /// The code of `text`, if any row carries it.
     pub fn code_of(&self, text: &str) -> Option<u32> {
-        self.codes.get(text).copied()
+        // The first levels are mostly the frequent ones, and cheaper to compare than to hash.
+        const COMPARED: usize = 8;
+        let first = (0u32..).zip(self.levels.iter().take(COMPARED));
+        let same = |level: &str| level.len() == text.len() && level == text;
+        if let Some((code, _)) = first.into_iter().find(|(_, level)| same(level)) {
+            return Some(code);
+        }
+        if self.levels.len() <= COMPARED { None } else { self.codes.get(text).copied() }
     }
 
     /// Whether more than [`MAX_LEVELS`] texts came, so that the column can't serve as a category.

@@ -28,7 +28,7 @@ impl Record {
                 Ok(whole) => whole.get(from..*to),
                 Err(_) => std::str::from_utf8(cell).ok(),
             };
-            text.map(|text| text.trim_matches(|c: char| c.is_ascii_whitespace())).ok_or(cell)
+            text.map(str::trim_ascii).ok_or(cell)
         })
     }
 

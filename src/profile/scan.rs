@@ -35,9 +35,25 @@ const POWERS: [f64; 23] = [
     1e21, 1e22,
 ];
 
-/// How many bytes stand before the first that is a quote, a backslash or a control character.
-fn plain_bytes(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len())
+/// How many bytes stand before the first that is a quote, a backslash or a control character. Eight at a time: a byte
+/// of `word` below `n` borrows from its top bit, and only bytes after the first such one can be taken for one.
+pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const TOPS: u64 = u64::from_le_bytes([0x80; 8]);
+    let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word & TOPS;
+    let mut at = 0;
+    while let Some(block) = bytes[at..].first_chunk::<8>() {
+        let word = u64::from_le_bytes(*block);
+        let quote = below(word ^ (ONES * u64::from(b'"')), 1);
+        let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let found = quote | backslash | below(word, 0x20);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = &bytes[at..];
+    at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
 }
 
 impl<'a> Scanner<'a> {
@@ -89,6 +105,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// A string. `unescaped` holds it where it is not as written.
+    #[inline]
     pub(super) fn string<'s>(&mut self, unescaped: &'s mut String) -> Scanned<&'s str>
     where
         'a: 's,
@@ -167,6 +184,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Any value. `unescaped` holds a text that is not as written.
+    #[inline]
     pub(super) fn value<'s>(&mut self, unescaped: &'s mut String) -> Scanned<Value<'s>>
     where
         'a: 's,
@@ -385,6 +403,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_bytes_end_where_they_do_one_by_one(bytes in prop::collection::vec(
+            prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>(), 0x1Eu8..0x24, Just(b'a'), Just(0xFF), Just(0x80)], 0..40,
+        )) {
+            let expected = bytes.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+            prop_assert_eq!(plain_bytes(&bytes), expected);
+        }
+
         #[test]
         fn any_text_is_judged_as_by_the_oracle(text in r#"[\[\]{}:,"\\ntfu0-9eE.+ a-]{0,40}"#) {
             agrees(&text)?;
