@@ -2,7 +2,8 @@
 //!
 //! A profile costs four bytes a number or text, one a flag and eight a time, and only for the fields that occur.
 //! A field may hold numbers in some rows and texts in others (an education of `13` or of `"college"`): each kind
-//! has a column of its own, so no row is refused for what another row said.
+//! has a column of its own, so no row is refused for what another row said. A field that few rows carry costs a few
+//! bytes more for each of those, and nothing for the others.
 
 use std::collections::HashMap;
 
@@ -48,45 +49,143 @@ const NO_LEVEL: u32 = u32::MAX;
 const NO_FLAG: u8 = 2;
 const NO_MOMENT: i64 = i64::MIN;
 
-/// The values of one column in one chunk; rows past its end are missing.
+/// A value of one kind, and the one that stands for none.
+trait Stored: Copy {
+    const MISSING: Self;
+
+    fn is_missing(self) -> bool;
+}
+
+impl Stored for f32 {
+    const MISSING: Self = f32::NAN;
+
+    fn is_missing(self) -> bool {
+        self.is_nan()
+    }
+}
+
+impl Stored for u32 {
+    const MISSING: Self = NO_LEVEL;
+
+    fn is_missing(self) -> bool {
+        self == NO_LEVEL
+    }
+}
+
+impl Stored for u8 {
+    const MISSING: Self = NO_FLAG;
+
+    fn is_missing(self) -> bool {
+        self == NO_FLAG
+    }
+}
+
+impl Stored for i64 {
+    const MISSING: Self = NO_MOMENT;
+
+    fn is_missing(self) -> bool {
+        self == NO_MOMENT
+    }
+}
+
+/// Missing values kept for each value that is there, before a column is kept by row numbers instead.
+const MOST_GAPS: usize = 16;
+
+/// The values of one kind in one chunk. Rows past the end are missing.
+///
+/// A column that few rows have is kept as those rows only: else a handful of rows with hundreds of attributes among
+/// thousands without would take far more memory than they took bytes.
+#[derive(Debug, Clone)]
+enum Store<T> {
+    Dense { values: Vec<T>, filled: usize },
+    Sparse { rows: Vec<u16>, values: Vec<T> },
+}
+
+impl<T: Stored> Store<T> {
+    fn new() -> Self {
+        Store::Dense { values: Vec::new(), filled: 0 }
+    }
+
+    fn get(&self, row: usize) -> Option<T> {
+        let value = match self {
+            Store::Dense { values, .. } => values.get(row).copied(),
+            Store::Sparse { rows, values } => {
+                let row = u16::try_from(row).ok()?;
+                rows.binary_search(&row).ok().map(|at| values[at])
+            }
+        };
+        value.filter(|value| !value.is_missing())
+    }
+
+    /// Sets `row`, which is the last so far or one after it.
+    fn set(&mut self, row: usize, value: T) {
+        if value.is_missing() {
+            return;
+        }
+        match self {
+            Store::Dense { values, .. } if row < values.len() => values[row] = value,
+            Store::Dense { values, filled } if row < MOST_GAPS * (*filled + 4) => {
+                values.resize(row, T::MISSING);
+                values.push(value);
+                *filled += 1;
+            }
+            Store::Dense { values, .. } => {
+                let there = (0u16..).zip(values.iter().copied()).filter(|(_, value)| !value.is_missing());
+                let (rows, values) = there.unzip();
+                *self = Store::Sparse { rows, values };
+                self.push_sparse(row, value);
+            }
+            Store::Sparse { .. } => self.push_sparse(row, value),
+        }
+    }
+
+    fn push_sparse(&mut self, row: usize, value: T) {
+        let Store::Sparse { rows, values } = self else { return };
+        let number = u16::try_from(row).expect("a chunk has fewer rows than u16 counts");
+        if rows.last() == Some(&number) {
+            values.pop();
+        } else {
+            rows.push(number);
+        }
+        values.push(value);
+        // Dense again where that is well within the bound, so that a column does not go back and forth.
+        if rows.len() * MOST_GAPS / 2 > row {
+            let mut dense = vec![T::MISSING; row + 1];
+            for (row, value) in rows.iter().zip(values.iter()) {
+                dense[usize::from(*row)] = *value;
+            }
+            *self = Store::Dense { filled: rows.len(), values: dense };
+        }
+    }
+}
+
+/// The values of one column in one chunk.
 #[derive(Debug, Clone)]
 enum Values {
-    Number(Vec<f32>),
-    Level(Vec<u32>),
-    Flag(Vec<u8>),
-    Moment(Vec<i64>),
+    Number(Store<f32>),
+    Level(Store<u32>),
+    Flag(Store<u8>),
+    Moment(Store<i64>),
 }
 
 impl Values {
     fn new(kind: Kind) -> Self {
         match kind {
-            Kind::Number => Values::Number(Vec::new()),
-            Kind::Level => Values::Level(Vec::new()),
-            Kind::Flag => Values::Flag(Vec::new()),
-            Kind::Moment => Values::Moment(Vec::new()),
+            Kind::Number => Values::Number(Store::new()),
+            Kind::Level => Values::Level(Store::new()),
+            Kind::Flag => Values::Flag(Store::new()),
+            Kind::Moment => Values::Moment(Store::new()),
         }
     }
 
     fn set(&mut self, row: usize, cell: Cell) {
         match (self, cell) {
-            (Values::Number(v), Cell::Number(x)) => put(v, row, x, f32::NAN),
-            (Values::Level(v), Cell::Level(x)) => put(v, row, x, NO_LEVEL),
-            (Values::Flag(v), Cell::Flag(x)) => put(v, row, u8::from(x), NO_FLAG),
-            (Values::Moment(v), Cell::Moment(x)) => put(v, row, x, NO_MOMENT),
+            (Values::Number(v), Cell::Number(x)) => v.set(row, x),
+            (Values::Level(v), Cell::Level(x)) => v.set(row, x),
+            (Values::Flag(v), Cell::Flag(x)) => v.set(row, u8::from(x)),
+            (Values::Moment(v), Cell::Moment(x)) => v.set(row, x),
             (values, cell) => debug_assert!(false, "{cell:?} does not fit {values:?}"),
         }
-    }
-}
-
-fn put<T: Copy>(values: &mut Vec<T>, row: usize, value: T, missing: T) {
-    if values.capacity() == 0 {
-        values.reserve_exact(CHUNK_ROWS.min((row + 1).next_power_of_two().max(64)));
-    }
-    if row < values.len() {
-        values[row] = value;
-    } else {
-        values.resize(row, missing);
-        values.push(value);
     }
 }
 
@@ -100,8 +199,8 @@ pub struct Dictionary {
 
 impl Dictionary {
     fn code(&mut self, text: &str) -> Option<u32> {
-        if let Some(code) = self.codes.get(text) {
-            return Some(*code);
+        if let Some(code) = self.code_of(text) {
+            return Some(code);
         }
         if self.levels.len() >= MAX_LEVELS {
             self.overflowed = true;
@@ -120,7 +219,14 @@ impl Dictionary {
 
     /// The code of `text`, if any row carries it.
     pub fn code_of(&self, text: &str) -> Option<u32> {
-        self.codes.get(text).copied()
+        // The first levels are mostly the frequent ones, and cheaper to compare than to hash.
+        const COMPARED: usize = 8;
+        let first = (0u32..).zip(self.levels.iter().take(COMPARED));
+        let same = |level: &str| level.len() == text.len() && level == text;
+        if let Some((code, _)) = first.into_iter().find(|(_, level)| same(level)) {
+            return Some(code);
+        }
+        if self.levels.len() <= COMPARED { None } else { self.codes.get(text).copied() }
     }
 
     /// Whether more than [`MAX_LEVELS`] texts came, so that the column can't serve as a category.
@@ -152,7 +258,7 @@ impl Chunk {
     /// The number at `row`, or `None` where it is missing or the column holds no numbers.
     pub fn number(&self, column: ColumnId, row: usize) -> Option<f32> {
         match self.values.get(column.0 as usize) {
-            Some(Values::Number(v)) => v.get(row).copied().filter(|x| !x.is_nan()),
+            Some(Values::Number(v)) => v.get(row),
             _ => None,
         }
     }
@@ -160,7 +266,7 @@ impl Chunk {
     /// The level's code at `row`.
     pub fn level(&self, column: ColumnId, row: usize) -> Option<u32> {
         match self.values.get(column.0 as usize) {
-            Some(Values::Level(v)) => v.get(row).copied().filter(|x| *x != NO_LEVEL),
+            Some(Values::Level(v)) => v.get(row),
             _ => None,
         }
     }
@@ -168,7 +274,7 @@ impl Chunk {
     /// The flag at `row`.
     pub fn flag(&self, column: ColumnId, row: usize) -> Option<bool> {
         match self.values.get(column.0 as usize) {
-            Some(Values::Flag(v)) => v.get(row).copied().filter(|x| *x != NO_FLAG).map(|x| x == 1),
+            Some(Values::Flag(v)) => v.get(row).map(|x| x == 1),
             _ => None,
         }
     }
@@ -176,7 +282,7 @@ impl Chunk {
     /// The time or whole number at `row`.
     pub fn moment(&self, column: ColumnId, row: usize) -> Option<i64> {
         match self.values.get(column.0 as usize) {
-            Some(Values::Moment(v)) => v.get(row).copied().filter(|x| *x != NO_MOMENT),
+            Some(Values::Moment(v)) => v.get(row),
             _ => None,
         }
     }
@@ -184,10 +290,10 @@ impl Chunk {
     /// Whether `row` has a value in `column`.
     pub fn has(&self, column: ColumnId, row: usize) -> bool {
         match self.values.get(column.0 as usize) {
-            Some(Values::Number(v)) => v.get(row).is_some_and(|x| !x.is_nan()),
-            Some(Values::Level(v)) => v.get(row).is_some_and(|x| *x != NO_LEVEL),
-            Some(Values::Flag(v)) => v.get(row).is_some_and(|x| *x != NO_FLAG),
-            Some(Values::Moment(v)) => v.get(row).is_some_and(|x| *x != NO_MOMENT),
+            Some(Values::Number(v)) => v.get(row).is_some(),
+            Some(Values::Level(v)) => v.get(row).is_some(),
+            Some(Values::Flag(v)) => v.get(row).is_some(),
+            Some(Values::Moment(v)) => v.get(row).is_some(),
             None => false,
         }
     }
@@ -295,6 +401,39 @@ mod tests {
         assert_eq!([0, 1, 2].map(|row| chunk.number(age, row)), [None, Some(30.0), None]);
         assert_eq!([0, 1, 2].map(|row| chunk.level(region, row)), [None, None, Some(0)]);
         assert_eq!(profiles.dictionary(region).levels()[0].as_ref(), "KR-11");
+    }
+
+    #[test]
+    fn columns_few_rows_have_read_as_any_other() {
+        // Rows of every density, also some that change from few to many and back within a chunk.
+        let patterns: [fn(usize) -> bool; 5] = [
+            |row| row % 3 == 0,
+            |row| row % 100 == 0,
+            |row| row == CHUNK_ROWS - 1,
+            |row| (5_000..9_000).contains(&row),
+            |row| row < 10 || row % 1_000 < 200,
+        ];
+        for has in patterns {
+            let mut profiles = Profiles::new();
+            let column = profiles.column(&Field::FollowOrder, Kind::Moment);
+            for row in 0..CHUNK_ROWS {
+                let cells = [(column, Cell::Moment(row as i64))];
+                profiles.push(if has(row) { &cells } else { &[] }, None);
+            }
+            let chunk = &profiles.chunks()[0];
+            for row in 0..CHUNK_ROWS {
+                assert_eq!(chunk.moment(column, row), has(row).then_some(row as i64));
+                assert_eq!(chunk.has(column, row), has(row));
+            }
+        }
+    }
+
+    #[test]
+    fn a_late_value_takes_little_memory() {
+        let mut store = Store::new();
+        store.set(CHUNK_ROWS - 1, 1.0f32);
+        assert!(matches!(&store, Store::Sparse { rows, .. } if rows.len() == 1));
+        assert_eq!((store.get(0), store.get(CHUNK_ROWS - 1)), (None, Some(1.0)));
     }
 
     #[test]

@@ -114,16 +114,13 @@ impl Field {
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Field::Channel(id) => write!(f, "channels.{id}"),
-            Field::Attribute(name) => write!(f, "attributes.{name}"),
-            fixed => {
-                let name = Field::FIXED
-                    .iter()
-                    .find(|(_, field)| field == fixed)
-                    .map_or("", |(name, _)| name);
-                f.write_str(name)
-            }
+        if let Field::Channel(id) = self {
+            return write!(f, "channels.{id}");
         }
+        if let Field::Attribute(name) = self {
+            return write!(f, "attributes.{name}");
+        }
+        let name = Field::FIXED.iter().find(|(_, field)| field == self).map_or("", |(name, _)| name);
+        f.write_str(name)
     }
 }

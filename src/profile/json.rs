@@ -1,5 +1,316 @@
 //! JSON array and NDJSON readers.
+
 use std::io::BufRead;
-use super::{ReadError, ReadOptions, Reading};
-pub(super) fn read_array(_source: impl BufRead, _options: &ReadOptions, _progress: &mut dyn FnMut(u64)) -> Result<Reading, ReadError> { unimplemented!() }
-pub(super) fn read_lines(_source: impl BufRead, _options: &ReadOptions, _progress: &mut dyn FnMut(u64)) -> Result<Reading, ReadError> { unimplemented!() }
+
+use super::assemble::Assembler;
+use super::boundary::Boundary;
+use super::feed::{BOM, Feed, find};
+use super::names::{Entry, Group, Open, PROFILE};
+use super::reject::shown_bytes;
+use super::scan::{Broken, Scanner};
+use super::value::Value;
+use super::{ReadError, ReadOptions, Reading, RejectCode, shown};
+
+/// Reads one JSON object a line.
+pub(super) fn read_lines(
+    source: impl BufRead,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Reading, ReadError> {
+    let mut feed = Feed::new(source, progress);
+    let mut rows = Rows::new(options);
+    // The part of a line that came before the bytes at hand, and how long it was in full.
+    let mut begun = Vec::new();
+    let mut begun_bytes = 0;
+    let mut first = true;
+    loop {
+        let bytes = feed.peek()?;
+        let end = find(b'\n', bytes);
+        let part = &bytes[..end.unwrap_or(bytes.len())];
+        let at_end = bytes.is_empty();
+        let length = begun_bytes + part.len();
+        let used = part.len() + usize::from(end.is_some());
+        if end.is_none() && !at_end {
+            begun.extend_from_slice(&part[..part.len().min(options.max_row_bytes.saturating_sub(begun.len()))]);
+            begun_bytes = length;
+            feed.consume(used);
+            continue;
+        }
+        let mut line = if begun.is_empty() { part } else { &begun };
+        if !begun.is_empty() && begun_bytes <= options.max_row_bytes {
+            begun.extend_from_slice(part);
+            line = &begun;
+        }
+        if std::mem::take(&mut first) {
+            line = line.strip_prefix(BOM).unwrap_or(line);
+        }
+        if length > options.max_row_bytes {
+            rows.too_large(line)?;
+        } else if !line.iter().all(u8::is_ascii_whitespace) {
+            rows.row(line)?;
+        }
+        begun.clear();
+        begun_bytes = 0;
+        feed.consume(used);
+        if at_end {
+            break;
+        }
+    }
+    feed.report();
+    Ok(rows.assembler.finish())
+}
+
+/// How an element of the array ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Comma,
+    Bracket,
+    /// With the source, which is too early.
+    Source,
+}
+
+/// Reads one JSON array of objects.
+pub(super) fn read_array(
+    source: impl BufRead,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Reading, ReadError> {
+    let mut feed = Feed::new(source, progress);
+    let mut rows = Rows::new(options);
+    feed.skip_bom()?;
+    open_array(&mut feed)?;
+    let mut ending = Ending::Comma;
+    if feed.skip_space()? == Some(b']') {
+        feed.consume(1);
+        ending = Ending::Bracket;
+    }
+    while ending == Ending::Comma {
+        ending = match feed.skip_space()? {
+            None => {
+                rows.assembler.refuse_end("the end".to_owned(), "a row or the closing ] of the array");
+                Ending::Source
+            }
+            Some(_) => rows.element(&mut feed)?,
+        };
+    }
+    if ending == Ending::Bracket && feed.skip_space()?.is_some() {
+        let rest = shown_bytes(&feed.beginning()?);
+        rows.assembler.refuse_end(rest, "nothing after the closing ] of the array");
+    }
+    feed.report();
+    Ok(rows.assembler.finish())
+}
+
+fn open_array<R: BufRead>(feed: &mut Feed<'_, R>) -> Result<(), ReadError> {
+    let detail = match feed.skip_space()? {
+        Some(b'[') => {
+            feed.consume(1);
+            return Ok(());
+        }
+        None => "there is nothing; an array without profiles is []".to_owned(),
+        Some(b'{') => {
+            "it begins with {; one object a line is NDJSON, and of a request only the array of profiles belongs \
+                       here"
+                .to_owned()
+        }
+        Some(0xFE | 0xFF) => "it looks like UTF-16; save it as UTF-8".to_owned(),
+        Some(0x1F) => "it looks like a compressed file; unpack it first".to_owned(),
+        Some(_) => format!("it begins with {}", shown_bytes(&feed.beginning()?)),
+    };
+    Err(ReadError::Format { expected: "a JSON array of profiles", detail })
+}
+
+/// Texts with escapes, unescaped: one of a name and one of its value.
+#[derive(Debug, Default)]
+struct Unescaped {
+    name: String,
+    value: String,
+}
+
+/// Takes row after row.
+struct Rows<'o> {
+    assembler: Assembler<'o>,
+    unescaped: Unescaped,
+    begun: Vec<u8>,
+}
+
+impl<'o> Rows<'o> {
+    fn new(options: &'o ReadOptions) -> Self {
+        Self { assembler: Assembler::new(options), unescaped: Unescaped::default(), begun: Vec::new() }
+    }
+
+    /// Takes one element of the array from `feed`, with the comma or bracket that ends it.
+    fn element<R: BufRead>(&mut self, feed: &mut Feed<'_, R>) -> Result<Ending, ReadError> {
+        let max = self.assembler.options().max_row_bytes;
+        let mut boundary = Boundary::default();
+        let mut begun = std::mem::take(&mut self.begun);
+        begun.clear();
+        let mut begun_bytes = 0;
+        let ending = loop {
+            let bytes = feed.peek()?;
+            let end = boundary.advance(bytes);
+            let part = &bytes[..end.unwrap_or(bytes.len())];
+            let used = part.len() + usize::from(end.is_some());
+            let ending = match end.and_then(|end| bytes.get(end)) {
+                Some(b',') => Some(Ending::Comma),
+                Some(_) => Some(Ending::Bracket),
+                None if bytes.is_empty() => Some(Ending::Source),
+                None => None,
+            };
+            if let (Some(_), true) = (ending, begun_bytes == 0 && part.len() <= max) {
+                self.row(part)?;
+            } else {
+                begun.extend_from_slice(&part[..part.len().min(max.saturating_sub(begun.len()))]);
+                begun_bytes += part.len();
+            }
+            feed.consume(used);
+            if let Some(ending) = ending {
+                break ending;
+            }
+        };
+        if ending == Ending::Source {
+            self.last_element(&begun, begun_bytes, boundary.is_outside())?;
+        } else if begun_bytes > max {
+            self.too_large(&begun)?;
+        } else if begun_bytes > 0 {
+            self.row(&begun)?;
+        }
+        self.begun = begun;
+        Ok(ending)
+    }
+
+    /// Takes an element after which the source ends without closing the array.
+    fn last_element(&mut self, bytes: &[u8], length: usize, complete: bool) -> Result<(), ReadError> {
+        if length > self.assembler.options().max_row_bytes {
+            return self.too_large(bytes);
+        }
+        if !complete {
+            self.assembler.begin_row()?;
+            let accepted = "a complete row and the closing ] of the array; the source ends within this row";
+            self.assembler.refuse_row(RejectCode::Syntax, shown_bytes(bytes), accepted);
+            return Ok(());
+        }
+        self.row(bytes)?;
+        self.assembler.refuse_end("the end".to_owned(), "a comma or the closing ] of the array");
+        Ok(())
+    }
+
+    fn too_large(&mut self, beginning: &[u8]) -> Result<(), ReadError> {
+        self.assembler.begin_row()?;
+        let accepted = format!("a row of at most {} bytes", self.assembler.options().max_row_bytes);
+        let received = shown_bytes(beginning);
+        self.assembler.refuse_row(RejectCode::TooLarge, received, accepted);
+        Ok(())
+    }
+
+    /// Takes the text of one row.
+    fn row(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        self.assembler.begin_row()?;
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let received = shown_bytes(&bytes[error.valid_up_to()..]);
+                self.assembler.refuse_row(RejectCode::Syntax, received, "UTF-8 text");
+                return Ok(());
+            }
+        };
+        let mut scanner = Scanner::new(text);
+        if scanner.peek() != Some(b'{') {
+            self.refuse_other(text);
+            return Ok(());
+        }
+        let read =
+            object(&mut scanner, &PROFILE, &mut self.assembler, &mut self.unescaped).and_then(|()| scanner.end());
+        match read {
+            Ok(()) => self.assembler.finish_row(),
+            Err(broken) => self.refuse_broken(text, broken),
+        }
+        Ok(())
+    }
+
+    /// Refuses a row that is no object.
+    fn refuse_other(&mut self, text: &str) {
+        let mut scanner = Scanner::new(text);
+        if scanner.peek().is_none() {
+            let accepted = "an object before each comma, and no comma after the last";
+            return self.assembler.refuse_row(RejectCode::Syntax, "nothing".to_owned(), accepted);
+        }
+        match scanner.value(&mut self.unescaped.value).map(Value::received) {
+            Ok(received) if scanner.end() == Ok(()) => {
+                let accepted = match text.trim_start().starts_with('[') {
+                    true => "a JSON object; a file that begins with [ is a JSON array and no NDJSON",
+                    false => "a JSON object",
+                };
+                self.assembler.refuse_row(RejectCode::WrongType, received, accepted);
+            }
+            Ok(_) => self.assembler.refuse_row(RejectCode::Syntax, shown(text), "a JSON object"),
+            Err(broken) => self.refuse_broken(text, broken),
+        }
+    }
+
+    fn refuse_broken(&mut self, text: &str, broken: Broken) {
+        let rest = text.get(broken.at..).unwrap_or_default();
+        let received = if rest.is_empty() { "the end of the row".to_owned() } else { shown(rest) };
+        let accepted = format!("{} (at byte {} of the row)", broken.expected, broken.at + 1);
+        self.assembler.refuse_row(broken.code, received, accepted);
+    }
+}
+
+/// Takes an object of fixed fields, and those within it.
+fn object(
+    scanner: &mut Scanner<'_>,
+    group: &'static Group,
+    assembler: &mut Assembler<'_>,
+    unescaped: &mut Unescaped,
+) -> Result<(), Broken> {
+    assembler.open_group(group);
+    scanner.take(b'{');
+    if scanner.take(b'}') {
+        return Ok(());
+    }
+    loop {
+        let name = scanner.string(&mut unescaped.name)?;
+        scanner.colon()?;
+        match group.entry(name) {
+            Some(Entry::Value(known)) => assembler.set(known, scanner.value(&mut unescaped.value)?),
+            Some(Entry::Group(inner)) if scanner.peek() == Some(b'{') => object(scanner, inner, assembler, unescaped)?,
+            Some(Entry::Open(open)) if scanner.peek() == Some(b'{') => {
+                open_object(scanner, open, assembler, unescaped)?
+            }
+            Some(Entry::Group(inner)) => {
+                assembler.open_group(inner);
+                assembler.set_in_place_of_object(inner.path(), scanner.value(&mut unescaped.value)?);
+            }
+            Some(Entry::Open(open)) => {
+                assembler.open(open);
+                assembler.set_in_place_of_object(open.name(), scanner.value(&mut unescaped.value)?);
+            }
+            None => assembler.unknown(group, name, scanner.value(&mut unescaped.value)?),
+        }
+        if !scanner.comma_or(b'}')? {
+            return Ok(());
+        }
+    }
+}
+
+/// Takes the object of channels or attributes.
+fn open_object(
+    scanner: &mut Scanner<'_>,
+    open: Open,
+    assembler: &mut Assembler<'_>,
+    unescaped: &mut Unescaped,
+) -> Result<(), Broken> {
+    assembler.open(open);
+    scanner.take(b'{');
+    if scanner.take(b'}') {
+        return Ok(());
+    }
+    loop {
+        let name = scanner.string(&mut unescaped.name)?;
+        scanner.colon()?;
+        assembler.set_open(open, name, scanner.value(&mut unescaped.value)?);
+        if !scanner.comma_or(b'}')? {
+            return Ok(());
+        }
+    }
+}

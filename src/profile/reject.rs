@@ -90,11 +90,23 @@ impl Rejections {
 /// Characters of a received value that are shown back to its sender.
 const SHOWN: usize = 40;
 
-/// A received value as it may be shown to its own sender: at most 40 characters, control characters escaped.
+/// A received value as it may be shown to its own sender: at most 40 characters, those that don't print escaped.
 pub fn shown(value: &str) -> String {
-    let mut out: String = value.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    let mut out = String::new();
+    for character in value.chars().take(SHOWN) {
+        match character {
+            '"' | '\'' => out.push(character),
+            other => out.extend(other.escape_debug()),
+        }
+    }
     if value.chars().nth(SHOWN).is_some() {
         out.push('…');
     }
     out
+}
+
+/// The beginning of received bytes as they may be shown; what is not UTF-8 becomes a replacement character.
+pub(super) fn shown_bytes(bytes: &[u8]) -> String {
+    // More than the shown characters can take, so that the cut is never seen.
+    shown(&String::from_utf8_lossy(&bytes[..bytes.len().min(4 * SHOWN + 4)]))
 }

@@ -1,0 +1,196 @@
+//! Age and income of one row, which several fields may state together.
+
+use time::Date;
+
+use super::RejectCode;
+use super::names::{
+    AGE, AGE_BAND_MAX, AGE_BAND_MIN, AMOUNT, BIRTH_YEAR, CURRENCY, INCOME_BAND_MAX, INCOME_BAND_MIN, MEDIAN_RATIO,
+    PERIOD, Rule, SCOPE,
+};
+use super::value::{Refusal, Value};
+
+/// Oldest age accepted, in years.
+pub(super) const MAX_AGE: f64 = 120.0;
+const AGE_ACCEPTED: &str = "a number from 0 to 120";
+const AMOUNT_ACCEPTED: &str = "a number from 0 to 3.4e38";
+const BAND_ACCEPTED: &str = "a number from 0 to 3.4e38, or nothing for an open end";
+
+/// What a row has said so far of age and income. Only what is marked as given counts.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    age: f32,
+    birth_year: i32,
+    age_band: [f32; 2],
+    amount: f32,
+    income_band: [f32; 2],
+    median_ratio: f32,
+    currency: [u8; 3],
+    period: &'static str,
+    scope: &'static str,
+}
+
+/// The income of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Income {
+    Band { min: f32, max: f32 },
+    Ratio(f32),
+}
+
+/// Fields that don't go together.
+#[derive(Debug, PartialEq)]
+pub(super) struct Clash {
+    pub(super) field: &'static str,
+    pub(super) received: String,
+    pub(super) accepted: &'static str,
+}
+
+/// Whether the field with this bit was given.
+fn has(given: u64, bit: u8) -> bool {
+    given & (1 << bit) != 0
+}
+
+impl Draft {
+    /// Takes a value of one of the fields of age and income. An end of a band that is refused counts as open, so that
+    /// the other end is not blamed for it.
+    pub(super) fn set(&mut self, rule: Rule, value: Value<'_>, as_of: Date) -> Result<(), Refusal> {
+        let age = |value: Value<'_>| value.number_within(0.0, MAX_AGE, AGE_ACCEPTED);
+        let income = |value: Value<'_>, accepted| value.number_within(0.0, f64::from(f32::MAX), accepted);
+        match rule {
+            Rule::Age => self.age = age(value)?.floor(),
+            Rule::AgeBandMin => {
+                self.age_band[0] = 0.0;
+                self.age_band[0] = age(value)?;
+            }
+            Rule::AgeBandMax => {
+                self.age_band[1] = f32::INFINITY;
+                self.age_band[1] = age(value)?;
+            }
+            Rule::BirthYear => self.birth_year = birth_year(value, as_of)?,
+            Rule::IncomeAmount => self.amount = income(value, AMOUNT_ACCEPTED)?,
+            Rule::MedianRatio => self.median_ratio = income(value, AMOUNT_ACCEPTED)?,
+            Rule::IncomeBandMin => {
+                self.income_band[0] = 0.0;
+                self.income_band[0] = income(value, BAND_ACCEPTED)?;
+            }
+            Rule::IncomeBandMax => {
+                self.income_band[1] = f32::INFINITY;
+                self.income_band[1] = income(value, BAND_ACCEPTED)?;
+            }
+            Rule::IncomeCurrency => self.currency = currency(value)?,
+            Rule::IncomePeriod => self.period = one_of(value, ["year", "month"], "year or month")?,
+            Rule::IncomeScope => self.scope = one_of(value, ["household", "personal"], "household or personal")?,
+            Rule::Id
+            | Rule::HouseholdSize
+            | Rule::FollowOrder
+            | Rule::Weight
+            | Rule::Category(_)
+            | Rule::Count(_)
+            | Rule::Flag(_)
+            | Rule::Moment(_) => debug_assert!(false, "{rule:?} states neither age nor income"),
+        }
+        Ok(())
+    }
+
+    /// Youngest and oldest age that agree with what was given.
+    pub(super) fn age(&self, given: u64, as_of: Date) -> Result<Option<(f32, f32)>, Clash> {
+        let [has_age, has_year] = [AGE, BIRTH_YEAR].map(|bit| has(given, bit));
+        let [has_min, has_max] = [AGE_BAND_MIN, AGE_BAND_MAX].map(|bit| has(given, bit));
+        match (has_age, has_year, has_min || has_max) {
+            (false, false, false) => Ok(None),
+            (true, false, false) => Ok(Some((self.age, self.age))),
+            (false, true, false) => {
+                let oldest = (as_of.year() - self.birth_year) as f32;
+                Ok(Some(((oldest - 1.0).max(0.0), oldest)))
+            }
+            (false, false, true) => {
+                let min = if has_min { self.age_band[0] } else { 0.0 };
+                let max = if has_max { self.age_band[1] } else { MAX_AGE as f32 };
+                check_band("age_band", min, max)?;
+                Ok(Some((min.floor(), max.floor())))
+            }
+            (age, year, band) => Err(Clash {
+                field: "age",
+                received: listed(&[("age", age), ("birth_year", year), ("age_band", band)]),
+                accepted: "only one of age, birth_year and age_band",
+            }),
+        }
+    }
+
+    /// The income that was given.
+    pub(super) fn income(&self, given: u64, clashes: &mut Vec<Clash>) -> Option<Income> {
+        let [amount, min, max, ratio] =
+            [AMOUNT, INCOME_BAND_MIN, INCOME_BAND_MAX, MEDIAN_RATIO].map(|bit| has(given, bit));
+        let band = min || max;
+        if u8::from(amount) + u8::from(band) + u8::from(ratio) > 1 {
+            clashes.push(Clash {
+                field: "income",
+                received: listed(&[("amount", amount), ("band", band), ("median_ratio", ratio)]),
+                accepted: "only one of amount, band and median_ratio",
+            });
+            return None;
+        }
+        if ratio {
+            return Some(Income::Ratio(self.median_ratio));
+        }
+        if !amount && !band {
+            return None;
+        }
+        let needed = [
+            (CURRENCY, "income.currency", "the currency of the income as 3 capital letters, as in KRW"),
+            (PERIOD, "income.period", "the period of the income: year or month"),
+            (SCOPE, "income.scope", "whose income it is: household or personal"),
+        ];
+        let missing = needed.into_iter().filter(|(bit, ..)| !has(given, *bit));
+        clashes.extend(missing.map(|(_, field, accepted)| Clash { field, received: "nothing".to_owned(), accepted }));
+        if amount {
+            return Some(Income::Band { min: self.amount, max: self.amount });
+        }
+        let min = if min { self.income_band[0] } else { 0.0 };
+        let max = if max { self.income_band[1] } else { f32::INFINITY };
+        clashes.extend(check_band("income.band", min, max).err());
+        Some(Income::Band { min, max })
+    }
+
+    /// Appends the unit of the income to `text`, as `KRW/month/household`.
+    pub(super) fn write_unit(&self, text: &mut String) {
+        text.extend(self.currency.map(char::from));
+        for part in [self.period, self.scope] {
+            text.push('/');
+            text.push_str(part);
+        }
+    }
+}
+
+fn check_band(field: &'static str, min: f32, max: f32) -> Result<(), Clash> {
+    if min <= max {
+        return Ok(());
+    }
+    Err(Clash { field, received: format!("min {min}, max {max}"), accepted: "min no greater than max" })
+}
+
+fn listed(names: &[(&str, bool)]) -> String {
+    let given: Vec<&str> = names.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
+    given.join(" and ")
+}
+
+fn birth_year(value: Value<'_>, as_of: Date) -> Result<i32, Refusal> {
+    let this_year = f64::from(as_of.year());
+    let accepted = || format!("a whole year from {} to {this_year}", this_year - MAX_AGE);
+    match value.whole_within(this_year - MAX_AGE, this_year, "") {
+        Ok(year) => Ok(year as i32),
+        Err(refusal) => Err(Refusal::new(refusal.code, accepted())),
+    }
+}
+
+fn currency(value: Value<'_>) -> Result<[u8; 3], Refusal> {
+    let accepted = "a currency of 3 capital letters, as in KRW";
+    match *value.text(accepted)?.as_bytes() {
+        [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c @ b'A'..=b'Z'] => Ok([a, b, c]),
+        _ => Err(Refusal::new(RejectCode::OutOfRange, accepted)),
+    }
+}
+
+fn one_of(value: Value<'_>, words: [&'static str; 2], accepted: &'static str) -> Result<&'static str, Refusal> {
+    let text = value.text(accepted)?;
+    words.into_iter().find(|word| *word == text).ok_or_else(|| Refusal::new(RejectCode::OutOfRange, accepted))
+}
