@@ -62,21 +62,20 @@ impl ReachModel {
         let mut mode = vec![0.0; size];
         mode[LEVEL] = logit(smoothed(mean, total_n));
         let problem = Problem { waves, observations, precision: &precision };
-        let mut loss = problem.loss(&mode);
+        let mut here = problem.look(mode, FAITH);
         for _ in 0..MAX_STEPS {
-            let (hessian, downhill) = problem.newton_system(&mode, FAITH);
-            let step = Cholesky::new(&hessian, size)?.solve(&downhill);
-            let Some((next, next_loss)) = problem.descend(&mode, &step, loss) else {
+            let step = Cholesky::new(&here.hessian, size)?.solve(&here.downhill);
+            let Some(next) = problem.descend(&here, &step) else {
                 break;
             };
-            let gain = loss - next_loss;
-            (mode, loss) = (next, next_loss);
+            let gain = here.loss - next.loss;
+            here = next;
             if gain < TOLERANCE {
                 break;
             }
         }
-        let (hessian, _) = problem.newton_system(&mode, 1.0);
-        Some(Self { mode, covariance: Cholesky::new(&hessian, size)?.inverse() })
+        let sampled = problem.look(here.at, 1.0);
+        Some(Self { mode: sampled.at, covariance: Cholesky::new(&sampled.hessian, size)?.inverse() })
     }
 
     /// The mean over a slice in the asked year.
@@ -108,47 +107,41 @@ struct Problem<'a> {
     precision: &'a [f64],
 }
 
+/// The problem at one point: loss, Gauss-Newton Hessian and half the downhill gradient.
+struct Look {
+    at: Vec<f64>,
+    loss: f64,
+    hessian: Vec<f64>,
+    downhill: Vec<f64>,
+}
+
 impl Problem<'_> {
     /// Halves a step until it lowers the loss; `None` if none does.
-    fn descend(&self, mode: &[f64], step: &[f64], loss: f64) -> Option<(Vec<f64>, f64)> {
-        let mut length = 1.0;
-        for _ in 0..20 {
-            let next: Vec<f64> = mode.iter().zip(step).map(|(x, s)| x + length * s).collect();
-            let next_loss = self.loss(&next);
-            if next_loss < loss {
-                return Some((next, next_loss));
-            }
-            length /= 2.0;
-        }
-        None
+    fn descend(&self, here: &Look, step: &[f64]) -> Option<Look> {
+        let lengths = std::iter::successors(Some(1.0), |length| Some(length / 2.0)).take(20);
+        let point = |length: f64| here.at.iter().zip(step).map(|(x, s)| x + length * s).collect();
+        lengths.map(|length| self.look(point(length), FAITH)).find(|next| next.loss < here.loss)
     }
 
-    fn loss(&self, mode: &[f64]) -> f64 {
-        let misfit = |o: &Observation| {
-            let fitted = project(mode, &self.waves[o.wave].weights, &o.slice, Some(o.wave)).logit;
-            let (observed, variance) = target_of(o);
-            FAITH * (observed - fitted).powi(2) / variance
-        };
-        let distance: f64 = mode.iter().zip(times(self.precision, mode)).map(|(x, qx)| x * qx).sum();
-        self.observations.iter().map(misfit).sum::<f64>() + distance
-    }
-
-    /// Gauss-Newton Hessian and half the downhill gradient.
-    fn newton_system(&self, mode: &[f64], faith: f64) -> (Vec<f64>, Vec<f64>) {
-        let size = mode.len();
+    /// `faith` divides the sampling variance of the figures.
+    fn look(&self, at: Vec<f64>, faith: f64) -> Look {
+        let size = at.len();
+        let pull = times(self.precision, &at);
+        let mut loss: f64 = at.iter().zip(&pull).map(|(x, qx)| x * qx).sum();
+        let mut downhill: Vec<f64> = pull.into_iter().map(|x| -x).collect();
         let mut hessian = self.precision.to_vec();
-        let mut downhill: Vec<f64> = times(self.precision, mode).into_iter().map(|x| -x).collect();
         for o in self.observations {
-            let fitted = project(mode, &self.waves[o.wave].weights, &o.slice, Some(o.wave));
+            let fitted = project(&at, &self.waves[o.wave].weights, &o.slice, Some(o.wave));
             let (observed, variance) = target_of(o);
+            let (misfit, trust) = (observed - fitted.logit, faith / variance);
+            loss += trust * misfit.powi(2);
             for (i, gi) in fitted.gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
-                downhill[i] += faith * gi * (observed - fitted.logit) / variance;
-                for (j, gj) in fitted.gradient.iter().enumerate() {
-                    hessian[i * size + j] += faith * gi * gj / variance;
-                }
+                downhill[i] += trust * gi * misfit;
+                let row = &mut hessian[i * size..(i + 1) * size];
+                row.iter_mut().zip(&fitted.gradient).for_each(|(h, gj)| *h += trust * gi * gj);
             }
         }
-        (hessian, downhill)
+        Look { at, loss, hessian, downhill }
     }
 }
 
