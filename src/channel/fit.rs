@@ -1,0 +1,209 @@
+//! The reach model of one channel: an additive logit in age and income, fitted to published margins.
+//!
+//! `logit p(uses | age, income, wave) = level + offset(wave) + f(age) + g(income)`. A margin is the mean of `p` over
+//! the population's age x income weights; the logit of each published share is matched, weighted by its sampling
+//! variance, under the Gaussian prior of [`super::prior`]. Newton steps with the Gauss-Newton Hessian; the posterior
+//! is Gaussian around the mode.
+
+use super::cholesky::Cholesky;
+use super::grid::{AGES, INCOMES, Slice, Weights, age_at, log_ratio_at};
+use super::prior::{self, FIRST_WAVE, LEVEL};
+
+/// One published share on the grid.
+#[derive(Debug, Clone)]
+pub(super) struct Observation {
+    pub(super) wave: usize,
+    pub(super) slice: Slice,
+    pub(super) share: f64,
+    pub(super) n: f64,
+}
+
+/// One source's survey.
+#[derive(Debug, Clone)]
+pub(super) struct Wave {
+    /// Years from the asked year, negative for earlier surveys.
+    pub(super) gap: f64,
+    /// The population of that time.
+    pub(super) weights: Weights,
+}
+
+/// A fitted channel: mode and Gaussian posterior.
+#[derive(Debug, Clone)]
+pub(super) struct ReachModel {
+    mode: Vec<f64>,
+    covariance: Vec<f64>,
+}
+
+/// A mean of `p` over a slice, on the logit scale, with its gradient.
+#[derive(Debug, Clone)]
+pub(super) struct Projection {
+    /// Logit of the mean at the mode.
+    pub(super) logit: f64,
+    gradient: Vec<f64>,
+}
+
+const MAX_STEPS: usize = 60;
+const TOLERANCE: f64 = 1e-7;
+/// How much more the mode trusts a figure than its sampling variance says, so that what was published for a band is
+/// also what is answered for it. The covariance is taken at the sampling variance itself.
+const FAITH: f64 = 10.0;
+
+impl ReachModel {
+    /// Fits the model; `None` without observations.
+    pub(super) fn fit(waves: &[Wave], observations: &[Observation], borrowed: bool) -> Option<Self> {
+        let size = FIRST_WAVE + waves.len();
+        let gaps: Vec<f64> = waves.iter().map(|wave| wave.gap).collect();
+        let precision = prior::precision(&gaps, borrowed);
+        let total_n: f64 = observations.iter().map(|o| o.n).sum();
+        let mean = observations.iter().map(|o| o.share * o.n).sum::<f64>() / total_n;
+        if !mean.is_finite() {
+            return None;
+        }
+        let mut mode = vec![0.0; size];
+        mode[LEVEL] = logit(smoothed(mean, total_n));
+        let problem = Problem { waves, observations, precision: &precision };
+        let mut here = problem.look(mode, FAITH);
+        for _ in 0..MAX_STEPS {
+            let step = Cholesky::new(&here.hessian, size)?.solve(&here.downhill);
+            let Some(next) = problem.descend(&here, &step) else {
+                break;
+            };
+            let gain = here.loss - next.loss;
+            here = next;
+            if gain < TOLERANCE {
+                break;
+            }
+        }
+        let sampled = problem.look(here.at, 1.0);
+        Some(Self { mode: sampled.at, covariance: Cholesky::new(&sampled.hessian, size)?.inverse() })
+    }
+
+    /// The mean over a slice in the asked year.
+    pub(super) fn project(&self, weights: &Weights, slice: &Slice) -> Projection {
+        project(&self.mode, weights, slice, None)
+    }
+
+    /// The mean over a slice at the time and with the wording of a wave.
+    #[cfg(test)]
+    pub(super) fn project_wave(&self, wave: usize, weights: &Weights, slice: &Slice) -> Projection {
+        project(&self.mode, weights, slice, Some(wave))
+    }
+
+    /// Posterior covariance of two means, on the logit scale.
+    pub(super) fn covariance(&self, a: &Projection, b: &Projection) -> f64 {
+        let size = self.mode.len();
+        let row = |i: usize| -> f64 {
+            let row = &self.covariance[i * size..(i + 1) * size];
+            row.iter().zip(&b.gradient).map(|(c, g)| c * g).sum()
+        };
+        a.gradient.iter().enumerate().map(|(i, g)| g * row(i)).sum()
+    }
+}
+
+/// What the mode minimises: misfit to the figures plus distance from the prior.
+struct Problem<'a> {
+    waves: &'a [Wave],
+    observations: &'a [Observation],
+    precision: &'a [f64],
+}
+
+/// The problem at one point: loss, Gauss-Newton Hessian and half the downhill gradient.
+struct Look {
+    at: Vec<f64>,
+    loss: f64,
+    hessian: Vec<f64>,
+    downhill: Vec<f64>,
+}
+
+impl Problem<'_> {
+    /// Halves a step until it lowers the loss; `None` if none does.
+    fn descend(&self, here: &Look, step: &[f64]) -> Option<Look> {
+        let lengths = std::iter::successors(Some(1.0), |length| Some(length / 2.0)).take(20);
+        let point = |length: f64| here.at.iter().zip(step).map(|(x, s)| x + length * s).collect();
+        lengths.map(|length| self.look(point(length), FAITH)).find(|next| next.loss < here.loss)
+    }
+
+    /// `faith` divides the sampling variance of the figures.
+    fn look(&self, at: Vec<f64>, faith: f64) -> Look {
+        let size = at.len();
+        let pull = times(self.precision, &at);
+        let mut loss: f64 = at.iter().zip(&pull).map(|(x, qx)| x * qx).sum();
+        let mut downhill: Vec<f64> = pull.into_iter().map(|x| -x).collect();
+        let mut hessian = self.precision.to_vec();
+        for o in self.observations {
+            let fitted = project(&at, &self.waves[o.wave].weights, &o.slice, Some(o.wave));
+            let (observed, variance) = target_of(o);
+            let (misfit, trust) = (observed - fitted.logit, faith / variance);
+            loss += trust * misfit.powi(2);
+            for (i, gi) in fitted.gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
+                downhill[i] += trust * gi * misfit;
+                let row = &mut hessian[i * size..(i + 1) * size];
+                row.iter_mut().zip(&fitted.gradient).for_each(|(h, gj)| *h += trust * gi * gj);
+            }
+        }
+        Look { at, loss, hessian, downhill }
+    }
+}
+
+/// The logit to be matched and its sampling variance.
+fn target_of(observation: &Observation) -> (f64, f64) {
+    let share = smoothed(observation.share, observation.n);
+    (logit(share), 1.0 / (observation.n * share * (1.0 - share)))
+}
+
+/// A share at least half a person away from 0 and 1.
+fn smoothed(share: f64, n: f64) -> f64 {
+    let half = 0.5 / n.max(1.0 + f64::EPSILON);
+    share.clamp(half, 1.0 - half)
+}
+
+fn times(matrix: &[f64], vector: &[f64]) -> Vec<f64> {
+    matrix.chunks(vector.len()).map(|row| row.iter().zip(vector).map(|(m, v)| m * v).sum()).collect()
+}
+
+fn project(mode: &[f64], weights: &Weights, slice: &Slice, wave: Option<usize>) -> Projection {
+    let offset = wave.map_or(0.0, |w| mode[FIRST_WAVE + w]);
+    let effect = |knots: [(usize, f64); 2]| -> f64 { knots.iter().map(|(k, part)| mode[*k] * part).sum() };
+    let incomes: Vec<_> = (0..INCOMES).map(|i| income_with_odds(i, effect)).collect();
+    let mut gradient = vec![0.0; mode.len()];
+    let (mut sum, mut used) = (0.0, 0.0);
+    for age in (0..AGES).filter(|age| slice.ages[*age] > 0.0) {
+        let age_knots = prior::age_knots(age_at(age));
+        let odds = (mode[LEVEL] + offset + effect(age_knots)).exp();
+        let mut slope_of_age = 0.0;
+        for ((weight, part), (knots, factor)) in weights.of_age(age).iter().zip(&slice.incomes).zip(&incomes) {
+            let weight = weight * part * slice.ages[age];
+            if weight == 0.0 {
+                continue;
+            }
+            let p = 1.0 - 1.0 / (1.0 + odds * factor);
+            sum += weight;
+            used += weight * p;
+            let slope = weight * p * (1.0 - p);
+            slope_of_age += slope;
+            knots.iter().for_each(|(k, part)| gradient[*k] += slope * part);
+        }
+        age_knots.iter().for_each(|(k, part)| gradient[*k] += slope_of_age * part);
+        gradient[LEVEL] += slope_of_age;
+    }
+    if let Some(wave) = wave {
+        gradient[FIRST_WAVE + wave] = gradient[LEVEL];
+    }
+    let mean = (used / sum).clamp(1e-9, 1.0 - 1e-9);
+    let scale = sum * mean * (1.0 - mean);
+    gradient.iter_mut().for_each(|g| *g /= scale);
+    Projection { logit: logit(mean), gradient }
+}
+
+fn income_with_odds(index: usize, effect: impl Fn([(usize, f64); 2]) -> f64) -> ([(usize, f64); 2], f64) {
+    let knots = prior::income_knots(log_ratio_at(index));
+    (knots, effect(knots).exp())
+}
+
+pub(super) fn logit(share: f64) -> f64 {
+    (share / (1.0 - share)).ln()
+}
+
+pub(super) fn expit(logit: f64) -> f64 {
+    1.0 / (1.0 + (-logit).exp())
+}

@@ -1,0 +1,168 @@
+//! Comparing the channels of one group by seeded simulation.
+
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::estimate::Estimate;
+
+use super::Stance;
+use super::fit::expit;
+use super::reach::Reach;
+
+/// Simulated worlds.
+const DRAWS: usize = 4000;
+const METHOD: &str = "additive logit on published margins";
+
+/// Part of the best contender's reach that a favoured channel is likely to have.
+const FAVOUR_PART: f64 = 0.75;
+/// Probability from which `likely` is said of a favoured channel.
+const FAVOUR_PROBABILITY: f64 = 0.5;
+/// Part of the best contender's reach that a reduced channel is likely to stay under.
+const REDUCE_PART: f64 = 1.0 / 3.0;
+/// Probability from which `likely` is said of a reduced channel.
+const REDUCE_PROBABILITY: f64 = 0.75;
+
+/// A channel on its way into a ranking.
+#[derive(Debug, Clone)]
+pub(super) struct Entry<'a> {
+    pub(super) channel: &'a str,
+    pub(super) reach: Reach,
+    /// Whether it competes: of a channel and those inside it only one side does.
+    pub(super) competes: bool,
+}
+
+/// A channel's place.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Position among the entries given.
+    pub(super) entry: usize,
+    pub(super) reach: Estimate,
+    pub(super) everyone: Estimate,
+    pub(super) lift: Estimate,
+    pub(super) p_best: Option<f64>,
+    pub(super) rank: Option<usize>,
+    /// Positions among the entries given.
+    pub(super) tied_with: Vec<usize>,
+    pub(super) stance: Stance,
+    /// Probability of the part of the best reach that the stance speaks of.
+    pub(super) stance_probability: f64,
+}
+
+struct Draws {
+    target: Vec<f64>,
+    lift: Vec<f64>,
+}
+
+/// Ranks entries: contenders by reach, highest first, then those outside by reach.
+pub(super) fn rank(entries: &[Entry], level: f64, seed: u64) -> Vec<Place> {
+    let draws: Vec<Draws> = entries.iter().map(|entry| draw(entry, seed)).collect();
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    let key = |i: usize| (!entries[i].competes, -entries[i].reach.target);
+    order.sort_by(|a, b| {
+        let ((outside_a, reach_a), (outside_b, reach_b)) = (key(*a), key(*b));
+        outside_a.cmp(&outside_b).then(reach_a.total_cmp(&reach_b))
+    });
+    let contenders: Vec<usize> = order.iter().copied().filter(|i| entries[*i].competes).collect();
+    let best: Vec<f64> =
+        (0..DRAWS).map(|d| contenders.iter().map(|i| draws[*i].target[d]).fold(0.0, f64::max)).collect();
+    let place = |(position, entry): (usize, &usize)| {
+        let entry = *entry;
+        let competes = entries[entry].competes;
+        let (stance, stance_probability) = stance_of(&draws[entry].target, &best, contenders.len());
+        Place {
+            entry,
+            reach: share(entries[entry].reach.target, entries[entry].reach.target_sd, level, entries[entry].reach.n),
+            everyone: share(
+                entries[entry].reach.everyone,
+                entries[entry].reach.everyone_sd,
+                level,
+                entries[entry].reach.n,
+            ),
+            lift: lift(&entries[entry].reach, &draws[entry].lift, level),
+            p_best: competes.then(|| probability(&draws[entry].target, &best, |own, best| own >= best)),
+            rank: competes.then_some(position + 1),
+            tied_with: if competes { ties(entry, &contenders, &draws, level) } else { Vec::new() },
+            stance,
+            stance_probability,
+        }
+    };
+    order.iter().enumerate().map(place).collect()
+}
+
+fn draw(entry: &Entry, seed: u64) -> Draws {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed ^ hash(entry.channel));
+    let reach = &entry.reach;
+    let rest = (1.0 - reach.correlation.powi(2)).max(0.0).sqrt();
+    let mut draws = Draws { target: Vec::with_capacity(DRAWS), lift: Vec::with_capacity(DRAWS) };
+    for _ in 0..DRAWS {
+        let (a, b) = normal_pair(&mut rng);
+        let target = expit(reach.target + reach.target_sd * a);
+        let everyone = expit(reach.everyone + reach.everyone_sd * (reach.correlation * a + rest * b));
+        draws.target.push(target);
+        draws.lift.push(target / everyone);
+    }
+    draws
+}
+
+/// Two independent standard normal numbers (Box and Muller).
+fn normal_pair(rng: &mut impl Rng) -> (f64, f64) {
+    let radius = (-2.0 * (1.0 - rng.r#gen::<f64>()).ln()).sqrt();
+    let angle = std::f64::consts::TAU * rng.r#gen::<f64>();
+    (radius * angle.cos(), radius * angle.sin())
+}
+
+/// FNV-1a: a channel's draws depend on its own id only, not on which other channels are asked for.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn share(logit: f64, sd: f64, level: f64, n: f64) -> Estimate {
+    let z = Normal::standard().inverse_cdf(0.5 + level / 2.0);
+    Estimate {
+        value: expit(logit),
+        lower: expit(logit - z * sd),
+        upper: expit(logit + z * sd),
+        level,
+        method: METHOD,
+        n,
+    }
+}
+
+fn lift(reach: &Reach, draws: &[f64], level: f64) -> Estimate {
+    let value = expit(reach.target) / expit(reach.everyone);
+    let mut sorted = draws.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let quantile = |q: f64| sorted[((q * sorted.len() as f64) as usize).min(sorted.len() - 1)];
+    let (lower, upper) = (quantile(0.5 - level / 2.0), quantile(0.5 + level / 2.0));
+    Estimate { value, lower: lower.min(value), upper: upper.max(value), level, method: METHOD, n: reach.n }
+}
+
+fn probability(a: &[f64], b: &[f64], holds: impl Fn(f64, f64) -> bool) -> f64 {
+    let count = a.iter().zip(b).filter(|(a, b)| holds(**a, **b)).count();
+    count as f64 / a.len() as f64
+}
+
+/// Contenders of which neither reaches more than the other with the asked probability.
+fn ties(entry: usize, contenders: &[usize], draws: &[Draws], level: f64) -> Vec<usize> {
+    let is_tied = |other: &usize| {
+        let above = probability(&draws[entry].target, &draws[*other].target, |own, other| own > other);
+        *other != entry && above < level && above > 1.0 - level
+    };
+    contenders.iter().copied().filter(is_tied).collect()
+}
+
+fn stance_of(own: &[f64], best: &[f64], contenders: usize) -> (Stance, f64) {
+    if contenders < 2 {
+        return (Stance::Keep, 1.0);
+    }
+    let near = probability(own, best, |own, best| own >= FAVOUR_PART * best);
+    let far = probability(own, best, |own, best| own < REDUCE_PART * best);
+    if near >= FAVOUR_PROBABILITY {
+        (Stance::Favour, near)
+    } else if far >= REDUCE_PROBABILITY {
+        (Stance::Reduce, far)
+    } else {
+        (Stance::Keep, 1.0 - near)
+    }
+}

@@ -1,0 +1,134 @@
+//! What a reader should know before relying on a recommendation.
+
+use crate::catalog::{Confidence, Margin, Measure, Prior};
+
+use super::reach::Setting;
+use super::reasons::{is_stale, percent};
+use super::select::{Group, NEAR_GAP, Selected};
+use super::who::Who;
+use super::{ChannelQuery, Warning};
+
+/// What the answer rests on without evidence.
+pub(super) fn assumptions(setting: &Setting, who: &Who) -> Vec<String> {
+    let mut assumptions = Vec::new();
+    if who.limits_age && who.limits_income {
+        let said = "Age and income act on the use of a channel independently of each other (on the logit scale): \
+                    published tables give them one at a time. The intervals are widened for it.";
+        assumptions.push(said.to_owned());
+    }
+    if who.limits_income {
+        let median = setting.ruler.median();
+        assumptions.push(format!(
+            "Published figures are by household income not adjusted for the household's size: income limits are \
+             measured against the median of {} of {} ({} {}, source {}).",
+            median.household_size.map_or("all households".to_owned(), |size| format!("households of {size}")),
+            median.year,
+            median.amount,
+            median.currency,
+            median.source,
+        ));
+        let population = setting.catalog.population(&setting.country.code, setting.year);
+        if population.is_some_and(|table| table.cells.iter().any(|cell| cell.income.is_none())) {
+            assumptions.push(format!(
+                "No table of ages by income: incomes are taken as equally spread at every age (lognormal, log standard \
+                 deviation {}, source {}).",
+                setting.country.income_log_sd, setting.country.income_source
+            ));
+        }
+    }
+    assumptions
+}
+
+/// The caveats of a setting and of the figures selected in it.
+pub(super) fn of_setting(setting: &Setting, who: &Who, groups: &[Group], query: &ChannelQuery) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code: &'static str, detail: String| warnings.push(Warning { code, detail });
+    if setting.borrowed {
+        let detail = format!(
+            "no figures of {}: those of {}, its population and its median incomes stand in, with wider intervals",
+            query.country, setting.country.name
+        );
+        warn("borrowed", detail);
+    }
+    if !who.ignored.is_empty() {
+        let detail =
+            format!("no published figure speaks of: {}; the figures are of {}", who.ignored.join(", "), who.in_words);
+        warn("ignored_condition", detail);
+    }
+    if !who.limits_age && !who.limits_income {
+        warn("no_demographic_limit", "the target limits neither age nor income: reach is that of everyone".to_owned());
+    }
+    let selected: Vec<&Selected> = groups.iter().flat_map(|group| &group.selected).collect();
+    let listed = |keep: &dyn Fn(&Selected) -> bool| -> Option<String> {
+        let ids: Vec<&str> = selected.iter().filter(|s| keep(s)).map(|s| s.channel).collect();
+        (!ids.is_empty()).then(|| ids.join(", "))
+    };
+    if let Some(ids) = listed(&|s| is_stale(s.nearest_gap(setting.year))) {
+        warn("stale_figures", format!("the nearest figures are more than 5 years from {}: {ids}", setting.year));
+    }
+    let has = |s: &Selected, dimension: &str| s.priors.iter().any(|p| p.margin.dimension() == dimension);
+    if let Some(ids) = listed(&|s| who.limits_income && !has(s, "income")) {
+        warn("no_figures_by_income", format!("only the width of the interval allows for income: {ids}"));
+    }
+    if let Some(ids) = listed(&|s| who.limits_age && !has(s, "age")) {
+        warn("no_figures_by_age", format!("only the width of the interval allows for age: {ids}"));
+    }
+    if groups.len() > 1 {
+        let ids = groups.iter().map(|group| group.id).collect::<Vec<_>>().join(", ");
+        warn("several_measures", format!("channels are ranked within each of these groups, never across: {ids}"));
+    }
+    let median = setting.ruler.median();
+    if who.limits_income && is_stale((median.year - setting.year).abs()) {
+        warn("median_of_other_year", format!("the nearest median income is of {}", median.year));
+    }
+    let unverified = |id: &str| setting.catalog.source(id).is_some_and(|s| s.confidence == Confidence::Unverified);
+    if who.limits_income && unverified(&median.source) {
+        warn("unverified_median", format!("{} is to be checked against its publication", median.source));
+    }
+    warnings.extend(missing(setting, &selected, query));
+    warnings.extend(ceilings(setting, &selected, groups, query));
+    warnings
+}
+
+/// Channels that were asked for by name and have no figure.
+fn missing(setting: &Setting, selected: &[&Selected], query: &ChannelQuery) -> Option<Warning> {
+    let asked = query.channels.iter().flatten();
+    let ids: Vec<&str> = asked.map(String::as_str).filter(|id| !selected.iter().any(|s| s.channel == *id)).collect();
+    let detail = || {
+        format!("not ranked, which is not the same as unused: no figure near {} of {}", setting.year, ids.join(", "))
+    };
+    (!ids.is_empty()).then(|| Warning { code: "no_figures", detail: detail() })
+}
+
+/// Upper bounds of channels without a figure of their own.
+fn ceilings(setting: &Setting, selected: &[&Selected], groups: &[Group], query: &ChannelQuery) -> Vec<Warning> {
+    let is_asked = |id: &str| query.channels.as_ref().is_none_or(|ids| ids.iter().any(|asked| asked == id));
+    let has_figure = |id: &str| selected.iter().any(|s| s.channel == id);
+    let group_of = |id: &str| setting.catalog.measure(id).map(|m| m.group.as_str());
+    let bounds_a_group = |m: &Measure| {
+        m.ceiling_of.as_deref().and_then(group_of).is_some_and(|id| groups.iter().any(|group| group.id == id))
+    };
+    let bound = |p: &&Prior| {
+        p.margin == Margin::Total
+            && (p.year - setting.year).abs() <= NEAR_GAP
+            && setting.catalog.measure(&p.measure).is_some_and(bounds_a_group)
+    };
+    let channels = setting.catalog.channels().iter().map(|channel| channel.id.as_str());
+    let nearest = |id: &str| {
+        let priors = setting.catalog.priors(&setting.country.code, None).filter(bound).filter(|p| p.channel == id);
+        priors.min_by_key(|p| ((p.year - setting.year).abs(), p.year))
+    };
+    let said = |id: &str, p: &Prior| {
+        let phrase = setting.catalog.measure(&p.measure).map_or("", |m| m.phrase.as_str());
+        let cited = setting.catalog.source(&p.source).map(|s| s.cited()).unwrap_or_default();
+        let detail = format!(
+            "{id}: no figure of its own; it can't reach more than the {} who {phrase} ({cited})",
+            percent(p.share)
+        );
+        Warning { code: "ceiling_only", detail }
+    };
+    channels
+        .filter(|id| is_asked(id) && !has_figure(id))
+        .filter_map(|id| nearest(id).map(|prior| said(id, prior)))
+        .collect()
+}

@@ -1,0 +1,103 @@
+//! The target on the grid of ages and incomes, and in words.
+
+use crate::target::{IncomeLimits, Period, Scope, TargetSpec};
+
+use super::ChannelError;
+use super::grid::{Ruler, Slice};
+
+/// A target as far as published margins speak of it.
+#[derive(Debug, Clone)]
+pub(super) struct Who {
+    pub(super) slice: Slice,
+    pub(super) in_words: String,
+    pub(super) limits_age: bool,
+    pub(super) limits_income: bool,
+    pub(super) ignored: Vec<String>,
+}
+
+/// Lays a target on the grid.
+pub(super) fn locate(target: &TargetSpec, country: &str, ruler: &Ruler) -> Result<Who, ChannelError> {
+    let age = target.age.unwrap_or_default();
+    let (from, to) = (age.min.map_or(0.0, f64::from), age.max.map_or(f64::INFINITY, f64::from));
+    let mut slice = Slice::ages(from, to);
+    let mut ignored = ignored_conditions(target);
+    let income = target.income.as_ref();
+    let personal = income.is_some_and(|limits| limits.scope == Some(Scope::Personal));
+    let limits = income.filter(|_| !personal);
+    if personal {
+        ignored.push("income (published figures are by household income, not by personal income)".to_owned());
+    }
+    let (low, high) = match limits {
+        Some(limits) => ratio_limits(limits, country, ruler)?,
+        None => (0.0, f64::INFINITY),
+    };
+    slice.incomes = ruler.parts((low, high));
+    let limits_age = from > 0.0 || to.is_finite();
+    let limits_income = low > 0.0 || high.is_finite();
+    let income_words = limits.filter(|_| limits_income).map(words_of_income);
+    let in_words = format!("people{}{}", words_of_age(age.min, age.max), income_words.unwrap_or_default());
+    Ok(Who { slice, in_words, limits_age, limits_income, ignored })
+}
+
+/// The strictest lower and upper limit as ratios to the median.
+fn ratio_limits(limits: &IncomeLimits, country: &str, ruler: &Ruler) -> Result<(f64, f64), ChannelError> {
+    let median = ruler.median();
+    let currency = limits.currency.as_deref().unwrap_or(&median.currency);
+    let period = limits.period.unwrap_or(median.period);
+    let amount = |amount: Option<f32>| -> Result<Option<f64>, ChannelError> {
+        let Some(amount) = amount else {
+            return Ok(None);
+        };
+        let foreign = || ChannelError::Currency {
+            given: currency.to_owned(),
+            country: country.to_owned(),
+            accepted: median.currency.clone(),
+        };
+        ruler.ratio(f64::from(amount), currency, period).map(Some).ok_or_else(foreign)
+    };
+    let low = limits.min_median_ratio.map_or(0.0, f64::from).max(amount(limits.min_amount)?.unwrap_or(0.0));
+    let ratio = limits.max_median_ratio.map_or(f64::INFINITY, f64::from);
+    let high = ratio.min(amount(limits.max_amount)?.unwrap_or(f64::INFINITY));
+    Ok((low, high))
+}
+
+fn ignored_conditions(target: &TargetSpec) -> Vec<String> {
+    let given = [
+        ("region", target.region.is_some()),
+        ("gender", target.gender.is_some()),
+        ("education", target.education.is_some()),
+        ("employment", target.employment.is_some()),
+        ("tenure", target.tenure.is_some()),
+        ("labelled", target.labelled),
+    ];
+    let fixed = given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned());
+    fixed.chain(target.attributes.iter().map(|condition| format!("attributes.{}", condition.name))).collect()
+}
+
+fn words_of_age(min: Option<f32>, max: Option<f32>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) => format!(" aged {min}-{max}"),
+        (Some(min), None) => format!(" aged {min} and over"),
+        (None, Some(max)) => format!(" aged up to {max}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn words_of_income(limits: &IncomeLimits) -> String {
+    let unit = match (limits.currency.as_deref(), limits.period) {
+        (currency, Some(Period::Month)) => format!("{} a month", currency.unwrap_or("")),
+        (currency, Some(Period::Year)) => format!("{} a year", currency.unwrap_or("")),
+        (currency, None) => currency.unwrap_or("").to_owned(),
+    };
+    let parts: Vec<String> = [
+        limits.min_median_ratio.map(|x| format!("at least {x} of the median")),
+        limits.max_median_ratio.map(|x| format!("under {x} of the median")),
+        limits.min_amount.map(|x| format!("at least {x} {unit}")),
+        limits.max_amount.map(|x| format!("under {x} {unit}")),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|part| part.trim_end().to_owned())
+    .collect();
+    format!(" with a household income {}", parts.join(" and "))
+}
