@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::answer::{Analysis, Provenance, Segment};
 use super::request::AnalysisRequest;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, recommend};
-use crate::cluster::{Choice, ColumnMeans, Partition, choose_k, traits};
+use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
     AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
@@ -69,9 +69,9 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     };
     let encoder = cells.encoding.bind(profiles);
     let place = |at: RowAt| {
-        let mut buffer = vec![0.0; cells.encoding.width()];
-        encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut buffer);
-        cells.place(&buffer)
+        let mut row = cells.row();
+        encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
+        cells.place(&mut row)
     };
     let fit = estimate_fit(profiles, &request.target, &stats, &usable, panel.as_ref(), &place, &fit_options)?;
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
@@ -102,9 +102,16 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
 /// The two partitions of the covariate space: segments for people, finer strata for estimators.
 struct Cells {
     encoding: Encoding,
+    projection: Projection,
     choice: Choice,
     segments: Partition,
     strata: Partition,
+}
+
+/// Room for one row on its way into a cell.
+struct Row {
+    encoded: Vec<f32>,
+    projected: Vec<f32>,
 }
 
 impl Cells {
@@ -112,17 +119,25 @@ impl Cells {
         let encoding = Encoding::fit(profiles, sample, &usable.fields, Purpose::Segments);
         let matrix = encoding.bind(profiles).matrix(profiles, sample);
         let matrix = matrix.select(ndarray::Axis(0), &canonical_order(&matrix));
+        let projection = Projection::fit(matrix.view());
+        let matrix = projection.matrix(matrix.view());
         let choice = choose_k(matrix.view(), seed);
         let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
         let (segments, strata) = rayon::join(
             || Partition::fit(matrix.view(), choice.k, seed),
             || Partition::fit(matrix.view(), strata, seed),
         );
-        Self { encoding, choice, segments, strata }
+        Self { encoding, projection, choice, segments, strata }
     }
 
-    fn place(&self, encoded: &[f32]) -> Place {
-        Place { segment: self.segments.assign(encoded), stratum: self.strata.assign(encoded) }
+    fn row(&self) -> Row {
+        Row { encoded: vec![0.0; self.encoding.width()], projected: vec![0.0; self.projection.width()] }
+    }
+
+    /// The cells of an encoded row.
+    fn place(&self, row: &mut Row) -> Place {
+        self.projection.write(&row.encoded, &mut row.projected);
+        Place { segment: self.segments.assign(&row.projected), stratum: self.strata.assign(&row.projected) }
     }
 
     fn no_stats(&self) -> AudienceStats {
@@ -137,14 +152,14 @@ fn scan(profiles: &Profiles, bound: &BoundTarget<'_>, cells: &Cells) -> Audience
         .chunks()
         .par_iter()
         .fold(
-            || (cells.no_stats(), vec![0.0f32; cells.encoding.width()]),
-            |(mut stats, mut encoded), chunk| {
+            || (cells.no_stats(), cells.row()),
+            |(mut stats, mut space), chunk| {
                 for row in 0..chunk.rows() {
-                    encoder.write(chunk, row, &mut encoded);
-                    let place = cells.place(&encoded);
-                    stats.add((place.segment, place.stratum), &encoded, bound, chunk, row);
+                    encoder.write(chunk, row, &mut space.encoded);
+                    let place = cells.place(&mut space);
+                    stats.add(place, &space.encoded, bound, chunk, row);
                 }
-                (stats, encoded)
+                (stats, space)
             },
         )
         .map(|(stats, _)| stats)

@@ -2,8 +2,10 @@
 
 mod choice;
 mod partition;
+mod projection;
 mod traits;
 
 pub use choice::{Choice, MAX_SEGMENTS, SMALLEST_SEGMENT, STRENGTH_WANTED, choose_k};
 pub use partition::Partition;
+pub use projection::Projection;
 pub use traits::{ColumnMeans, Trait, traits};

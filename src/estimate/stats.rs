@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Place;
 use crate::profile::Chunk;
 use crate::target::{BoundTarget, Incomparable, Membership};
 
@@ -178,17 +179,17 @@ impl AudienceStats {
     /// Adds one profile, whose encoded columns are `encoded`.
     pub fn add(
         &mut self,
-        place: (usize, usize),
+        place: Place,
         encoded: &[f32],
         bound: &BoundTarget<'_>,
         chunk: &Chunk,
         row: usize,
     ) {
         let membership = bound.of(chunk, row, &mut self.incomparable);
-        let segment = &mut self.segments[place.0];
+        let segment = &mut self.segments[place.segment];
         segment.table.add(bound, membership, chunk, row);
         segment.columns.iter_mut().zip(encoded).for_each(|(sum, x)| sum.add(f64::from(*x)));
-        self.strata[place.1].add(bound, membership, chunk, row);
+        self.strata[place.stratum].add(bound, membership, chunk, row);
     }
 
     /// Adds the profiles of another part of the audience.

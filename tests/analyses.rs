@@ -1,0 +1,139 @@
+//! `POST /v1/analyses` over HTTP.
+
+use serde_json::{Value, json};
+
+use crate::support::{TestServer, adult};
+
+#[test]
+fn a_real_audience_with_a_panel_is_estimated_as_an_interval_with_its_reasons() {
+    let server = TestServer::start();
+    let (profiles, panel, target) = adult();
+    let body = json!({"profiles": profiles, "panel": panel, "target": target, "min_share": 0.3, "seed": 1});
+    let answer = server.create_analysis(&body);
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let analysis = answer.json();
+    let fit = &analysis["fit"];
+    assert_eq!(fit["status"], "estimated");
+    assert_eq!(fit["method"], "panel_and_declared");
+    let (lower, upper) = (number(&fit["share"]["lower"]), number(&fit["share"]["upper"]));
+    println!("UCI Adult, true share 0.42: {} ({lower} to {upper})", fit["share"]["value"]);
+    assert!(lower <= 0.42 && 0.42 <= upper, "{lower} to {upper}");
+    assert!(upper - lower < 0.2, "{lower} to {upper}");
+    let weights: f64 = array(&fit["shift"]["hypotheses"]).iter().map(|h| number(&h["weight"])).sum();
+    assert!((weights - 1.0).abs() < 1e-4, "{weights}");
+    assert!(number(&fit["evidence"]["at_least"]) <= lower && upper <= number(&fit["evidence"]["at_most"]));
+    assert_eq!(analysis["verdict"]["outcome"], "pass");
+    assert!(array(&analysis["segments"]).len() > 1);
+    let count: f64 = array(&analysis["segments"]).iter().map(|s| number(&s["count"])).sum();
+    assert_eq!(count, 1000.0, "every profile is in one segment");
+    let members: f64 =
+        array(&analysis["segments"]).iter().map(|s| number(&s["count"]) * number(&s["fit"]["value"])).sum();
+    assert!((members - number(&fit["count"]["value"])).abs() < 0.5, "segments add up: {members}");
+    assert!(array(&analysis["channels"]).iter().any(|c| c["channel"] == "facebook"));
+}
+
+#[test]
+fn declared_profiles_alone_carry_an_estimate_with_sensitivity_bounds() {
+    let server = TestServer::start();
+    let (profiles, _, target) = adult();
+    let analysis = server.create_analysis(&json!({"profiles": profiles, "target": target})).json();
+    let fit = &analysis["fit"];
+    assert_eq!(fit["method"], "declared_only");
+    let bounds = array(&fit["sensitivity"]);
+    assert_eq!(bounds.len(), 4);
+    for pair in bounds.windows(2) {
+        assert!(number(&pair[0]["lower"]) > number(&pair[1]["lower"]), "{bounds:?}");
+        assert!(number(&pair[0]["upper"]) < number(&pair[1]["upper"]), "{bounds:?}");
+    }
+    assert!(number(&bounds[0]["lower"]) < number(&fit["share"]["lower"]));
+}
+
+#[test]
+fn without_labels_and_panel_the_answer_says_what_to_bring_and_gives_the_rest() {
+    let server = TestServer::start();
+    let profiles: Vec<Value> = (0..300).map(|i| json!({"region": format!("r{}", i % 3), "account": {"followers": i}})).collect();
+    let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "US"});
+    let answer = server.create_analysis(&json!({"profiles": profiles, "target": target, "min_share": 0.2}));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let analysis = answer.json();
+    assert_eq!(analysis["fit"]["status"], "not_identified");
+    assert_eq!(analysis["fit"]["share"], Value::Null);
+    assert!(!array(&analysis["fit"]["needs"]).is_empty());
+    assert_eq!(analysis["verdict"]["outcome"], "inconclusive");
+    assert!(!array(&analysis["segments"]).is_empty());
+    assert!(!array(&analysis["channels"]).is_empty());
+}
+
+#[test]
+fn what_is_certain_fails_an_audience_that_cannot_be_estimated() {
+    let server = TestServer::start();
+    let profiles: Vec<Value> = (0..200).map(|i| json!({"age": if i % 10 == 0 { 30 } else { 70 }})).collect();
+    let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "US"});
+    let analysis = server.create_analysis(&json!({"profiles": profiles, "target": target, "min_share": 0.3})).json();
+    assert_eq!(analysis["fit"]["status"], "not_identified");
+    assert!((number(&analysis["fit"]["evidence"]["at_most"]) - 0.1).abs() < 1e-9);
+    assert_eq!(analysis["verdict"]["outcome"], "fail");
+}
+
+#[test]
+fn when_all_declare_the_share_is_counted() {
+    let server = TestServer::start();
+    let profiles: Vec<Value> = (0..120).map(|i| json!({"in_target": i % 4 == 0, "region": format!("r{}", i % 2)})).collect();
+    let analysis = server.create_analysis(&json!({"profiles": profiles, "target": {"labelled": true}})).json();
+    let share = &analysis["fit"]["share"];
+    assert_eq!(analysis["fit"]["method"], "all_declared");
+    assert_eq!((number(&share["lower"]), number(&share["value"]), number(&share["upper"])), (0.25, 0.25, 0.25));
+}
+
+#[test]
+fn a_panel_that_shares_nothing_is_refused_naming_both_lists() {
+    let server = TestServer::start();
+    let profiles: Vec<Value> = (0..150).map(|i| json!({"attributes": {"likes_cats": i % 2}})).collect();
+    let panel: Vec<Value> = (0..150).map(|i| json!({"region": format!("r{}", i % 3), "in_target": i % 3 == 0})).collect();
+    let body = json!({"profiles": profiles, "panel": panel, "target": {"labelled": true}});
+    let analysis = server.create_analysis(&body).json();
+    assert_eq!(analysis["fit"]["status"], "not_identified");
+    let warning = array(&analysis["warnings"]).iter().find(|w| w["code"] == "no_overlap").expect("a warning");
+    let detail = warning["detail"].as_str().expect("text");
+    assert!(detail.contains("Panel: region") && detail.contains("Audience: likes_cats"), "{detail}");
+}
+
+#[test]
+fn rows_in_error_are_listed_and_the_rest_go_on_unless_all_are_to_be_refused() {
+    let server = TestServer::start();
+    let profiles = json!([{"age": 30, "in_target": true}, {"age": 250}, {"account": {"followers": -1}}, {"in_target": false}]);
+    let mut body = json!({"profiles": profiles, "target": {"labelled": true}});
+    let analysis = server.create_analysis(&body).json();
+    assert_eq!((&analysis["audience"]["profiles"], &analysis["audience"]["rejected"]), (&json!(2), &json!(2)));
+    let fields: Vec<&Value> = array(&analysis["audience"]["rejections"]).iter().map(|r| &r["field"]).collect();
+    assert_eq!(fields, ["age", "account.followers"]);
+    body["on_error"] = json!("reject_all");
+    let refused = server.create_analysis(&body);
+    assert_eq!(refused.status, 422);
+    let pointers: Vec<Value> = array(&refused.json()["errors"]).iter().map(|e| e["pointer"].clone()).collect();
+    assert_eq!(pointers, ["/profiles/1/age", "/profiles/2/account/followers"]);
+}
+
+#[test]
+fn one_profile_identical_profiles_and_absurd_numbers_are_answered() {
+    let server = TestServer::start();
+    let ask = |profiles: Vec<Value>| {
+        let answer = server.create_analysis(&json!({"profiles": profiles, "target": {"labelled": true}}));
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()
+    };
+    ask(vec![json!({})]);
+    ask(vec![json!({"in_target": true})]);
+    let same = ask(vec![json!({"region": "a", "attributes": {"x": 1}}); 500]);
+    assert_eq!(array(&same["segments"]).len(), 1);
+    let absurd = |i: usize| json!({"attributes": {"x": if i == 7 { 1e30 } else { i as f64 }}, "in_target": i.is_multiple_of(2)});
+    ask((0..500).map(absurd).collect());
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+fn array(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap_or_else(|| panic!("{value} is no array"))
+}

@@ -1,0 +1,143 @@
+//! The real binary.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::support::file;
+
+const TARGET: &str = "@tests/data/uci-adult/target.json";
+const AUDIENCE: &str = "tests/data/uci-adult/audience.csv";
+const PANEL: &str = "tests/data/uci-adult/panel.csv";
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the binary runs")
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_audience-fit"));
+    command.args(arguments).current_dir(file("")).stdin(Stdio::null());
+    command
+}
+
+fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = command(arguments);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
+    child.stdin.take().expect("a pipe").write_all(input).expect("input is taken");
+    child.wait_with_output().expect("the binary ends")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+#[test]
+fn analyze_prints_each_format() {
+    for (format, sign) in [("text", "%"), ("html", "<!doctype html>"), ("markdown", "# "), ("json", "{")] {
+        let output = run(&["analyze", AUDIENCE, "--panel", PANEL, "--target", TARGET, "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let printed = text(&output.stdout);
+        assert!(printed.to_lowercase().contains(sign), "{format}: {printed}");
+        assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn the_binary_and_the_service_answer_alike() {
+    let output = run(&["analyze", AUDIENCE, "--panel", PANEL, "--target", TARGET, "--format", "json", "--seed", "1"]);
+    let printed: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let server = crate::support::TestServer::start();
+    let (profiles, panel, target) = crate::support::adult();
+    let body = serde_json::json!({"profiles": profiles, "panel": panel, "target": target, "seed": 1});
+    let answered = server.create_analysis(&body).json();
+    for part in ["fit", "segments", "channels", "verdict", "audience"] {
+        assert_eq!(printed[part], answered[part], "{part}");
+    }
+}
+
+#[test]
+fn check_exits_by_the_verdict() {
+    let check = |share: &str, more: &[&str]| {
+        let mut arguments = vec!["check", AUDIENCE, "--panel", PANEL, "--target", TARGET, "--min-share", share];
+        arguments.extend(more);
+        let output = run(&arguments);
+        println!("{}", text(&output.stdout));
+        output.status.code()
+    };
+    assert_eq!(check("0.2", &[]), Some(0));
+    assert_eq!(check("0.7", &[]), Some(1));
+    assert_eq!(check("0.42", &[]), Some(3));
+    assert_eq!(check("0.42", &["--inconclusive", "pass"]), Some(0));
+    assert_eq!(check("0.42", &["--inconclusive", "fail"]), Some(1));
+    assert_eq!(check("42", &[]), Some(2));
+}
+
+#[test]
+fn check_writes_junit_and_sarif() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (junit, sarif) = (path("junit.xml"), path("out.sarif"));
+    let output = run(&[
+        "check", AUDIENCE, "--panel", PANEL, "--target", TARGET, "--min-share", "0.7", "--junit", &junit, "--sarif",
+        &sarif,
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    let junit = std::fs::read_to_string(junit).expect("a JUnit file");
+    assert!(junit.contains("<failure"), "{junit}");
+    let sarif: Value = serde_json::from_slice(&std::fs::read(sarif).expect("a SARIF file")).expect("JSON");
+    assert_eq!(sarif["version"], "2.1.0");
+}
+
+#[test]
+fn standard_input_is_read_in_every_format() {
+    let labelled = r#"{"labelled": true}"#;
+    let arguments = ["analyze", "-", "--target", labelled, "--format", "json"];
+    let json = r#"[{"in_target": true, "age": 30}, {"in_target": false, "age": 60}]"#;
+    let ndjson = "{\"in_target\": true, \"age\": 30}\n{\"in_target\": false, \"age\": 60}\n";
+    let csv = "in_target,age\ntrue,30\nfalse,60\n";
+    for input in [json, ndjson, csv] {
+        let output = run_with_input(&arguments, input.as_bytes());
+        let analysis: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {input}"));
+        assert_eq!(analysis["fit"]["count"]["value"], 1.0);
+    }
+}
+
+#[test]
+fn bad_usage_and_bad_input_exit_with_two_and_say_why() {
+    let cases: [(&[&str], &str); 7] = [
+        (&["analyze", "no-such-file.csv", "--target", "{\"labelled\":true}"], "no-such-file.csv"),
+        (&["analyze", AUDIENCE, "--target", "no-such-preset"], "under-middle-class-late-20s-to-40s"),
+        (&["analyze", AUDIENCE, "--target", "{\"age\":"], "--target"),
+        (&["analyze", AUDIENCE, "--target", "@no-such-target.json"], "no-such-target.json"),
+        (&["analyze", AUDIENCE, "--target", TARGET, "--level", "7"], "0.5 to 0.99"),
+        (&["recommend", "--target", "{\"age\":{\"min\":30}}"], "--country"),
+        (&["frobnicate"], "frobnicate"),
+    ];
+    for (arguments, sign) in cases {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(sign), "{arguments:?}: {}", text(&output.stderr));
+        assert!(output.stdout.is_empty());
+    }
+    let output = run_with_input(&["analyze", "-", "--target", "{\"labelled\":true}"], b"age\n250\n");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("row 1, age"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn recommend_prints_each_format() {
+    for (format, sign) in [("text", "newspaper"), ("html", "<!doctype html>"), ("markdown", "|"), ("json", "reach")] {
+        let output = run(&[
+            "recommend", "--target", "under-middle-class-late-20s-to-40s", "--country", "KR", "--year", "2012",
+            "--format", format,
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).to_lowercase().contains(sign), "{format}: {}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn openapi_is_printed() {
+    assert_eq!(text(&run(&["openapi"]).stdout), audience_fit::http::openapi_json());
+}

@@ -1,0 +1,14 @@
+//! The product's surface, one module a resource: the real server over HTTP and the real binary.
+
+mod analyses;
+mod architecture;
+mod catalog;
+mod channel;
+mod cli;
+mod estimates;
+mod openapi;
+mod problems;
+mod profile_properties;
+mod profile_readers;
+mod recommendations;
+mod support;

@@ -1,0 +1,96 @@
+//! The OpenAPI document: committed, served, and true of the running server.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{TestServer, file};
+
+#[test]
+fn the_committed_document_is_the_generated_one_byte_for_byte() {
+    let committed = std::fs::read_to_string(file("openapi/openapi.json")).expect("openapi/openapi.json");
+    assert!(
+        committed == audience_fit::http::openapi_json(),
+        "openapi/openapi.json is out of date; run `cargo run -- openapi > openapi/openapi.json`"
+    );
+}
+
+#[test]
+fn every_operation_is_served_and_every_example_runs_as_it_stands() {
+    let server = TestServer::start();
+    let document = server.get("/openapi.json").json();
+    let mut ids = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            assert!(ids.insert(operation["operationId"].to_string()), "{path} {method}");
+            let answer = match method.as_str() {
+                "get" => server.get(path),
+                "post" => {
+                    let example = &operation["requestBody"]["content"]["application/json"]["example"];
+                    assert!(example.is_object(), "{path} has no example");
+                    server.post(path, "application/json", example.to_string())
+                }
+                other => panic!("{other} {path} is not tried here"),
+            };
+            assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text);
+        }
+    }
+    assert_eq!(ids.len(), 7);
+}
+
+#[test]
+fn the_schema_of_an_analysis_names_every_field_that_is_sent() {
+    let server = TestServer::start();
+    let document = server.get("/openapi.json").json();
+    let operation = &document["paths"]["/v1/analyses"]["post"];
+    let example = &operation["requestBody"]["content"]["application/json"]["example"];
+    let analysis = server.create_analysis(example).json();
+    check(&document, &document["components"]["schemas"]["Analysis"], &analysis, "Analysis");
+}
+
+/// Walks `value` along `schema`: every field sent is named, every field required is sent.
+fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().expect("a name");
+        return check(document, &document["components"]["schemas"][name], value, name);
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        if let Some(choice) = choices.iter().find(|c| c["$ref"].is_string()).filter(|_| !value.is_null()) {
+            check(document, choice, value, at);
+        }
+        return;
+    }
+    if let Some(items) = value.as_array() {
+        items.iter().for_each(|item| check(document, &schema["items"], item, at));
+    }
+    let Some(fields) = value.as_object() else { return };
+    let properties = schema["properties"].as_object().unwrap_or_else(|| panic!("{at} has no properties: {schema}"));
+    for (name, field) in fields {
+        let schema = properties.get(name).unwrap_or_else(|| panic!("{at}.{name} is sent and not in the schema"));
+        check(document, schema, field, &format!("{at}.{name}"));
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        assert!(fields.contains_key(name.as_str().expect("a name")), "{at}.{name} is required and not sent");
+    }
+}
+
+#[test]
+fn swagger_ui_is_served_from_the_binary() {
+    let server = TestServer::start();
+    let page = server.get("/docs");
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("swagger-ui"), "{}", page.text);
+    assert_eq!(server.get("/docs/swagger-ui-bundle.js").status, 200);
+    assert!(server.get("/docs/swagger-initializer.js").text.contains("/openapi.json"));
+}
+
+#[test]
+fn health_tells_the_version_and_the_catalogue() {
+    let server = TestServer::start();
+    for path in ["/health/live", "/health/ready"] {
+        let body = server.get(path).json();
+        assert_eq!(body["status"], "ok");
+        assert_eq!(body["version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!(body["catalog_version"].as_str().map(str::len), Some(12));
+    }
+}

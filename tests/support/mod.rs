@@ -1,0 +1,128 @@
+//! The real application on a free port, with its data in a folder that is removed.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+
+use audience_fit::catalog::Catalog;
+use audience_fit::http::{Application, ServeSettings};
+use serde_json::Value;
+use ureq::Agent;
+use ureq::http::Response;
+
+/// A running server; it ends with the test process.
+pub(crate) struct TestServer {
+    address: SocketAddr,
+    agent: Agent,
+    _data_dir: tempfile::TempDir,
+}
+
+/// An answer: status, media type, headers and body.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) media_type: String,
+    pub(crate) allow: Option<String>,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+}
+
+impl TestServer {
+    /// Starts a server with the defaults.
+    pub(crate) fn start() -> Self {
+        Self::start_with(|_| {})
+    }
+
+    /// Starts a server with settings of the test's own.
+    pub(crate) fn start_with(change: impl FnOnce(&mut ServeSettings)) -> Self {
+        let data_dir = tempfile::tempdir().expect("a temporary folder");
+        let mut settings =
+            ServeSettings::new("127.0.0.1:0".parse().expect("an address"), data_dir.path().join("data"));
+        change(&mut settings);
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let application = Application::build(settings, Catalog::embedded()).expect("the server starts");
+                sender.send(application.address()).expect("the test waits");
+                application.run().await
+            })
+        });
+        let address = receiver.recv().expect("the server tells its address");
+        let agent = Agent::config_builder().http_status_as_error(false).build().into();
+        Self { address, agent, _data_dir: data_dir }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        answer(self.agent.get(self.url(path)).call().expect("an answer"))
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Answer {
+        answer(self.agent.delete(self.url(path)).call().expect("an answer"))
+    }
+
+    pub(crate) fn post(&self, path: &str, media_type: &str, body: impl AsRef<[u8]>) -> Answer {
+        let request = self.agent.post(self.url(path)).header("content-type", media_type);
+        answer(request.send(body.as_ref()).expect("an answer"))
+    }
+
+    pub(crate) fn create_analysis(&self, body: &Value) -> Answer {
+        self.post("/v1/analyses", "application/json", body.to_string())
+    }
+
+    pub(crate) fn create_recommendation(&self, body: &Value) -> Answer {
+        self.post("/v1/recommendations", "application/json", body.to_string())
+    }
+}
+
+fn answer(mut response: Response<ureq::Body>) -> Answer {
+    let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let media_type = header("content-type").unwrap_or_default();
+    let allow = header("allow");
+    let status = response.status().as_u16();
+    let text = response.body_mut().with_config().limit(1 << 28).read_to_string().expect("text");
+    Answer { status, media_type, allow, text }
+}
+
+/// A file of the repository.
+pub(crate) fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The shipped cut of UCI Adult: audience and panel as JSON profiles, and the target.
+pub(crate) fn adult() -> (Vec<Value>, Vec<Value>, Value) {
+    let target = std::fs::read_to_string(file("tests/data/uci-adult/target.json")).expect("the target");
+    let rows = |name: &str| json_profiles(&file(&format!("tests/data/uci-adult/{name}.csv")));
+    (rows("audience"), rows("panel"), serde_json::from_str(&target).expect("JSON"))
+}
+
+fn json_profiles(path: &Path) -> Vec<Value> {
+    let mut reader = csv::Reader::from_path(path).expect("a CSV file");
+    let header = reader.headers().expect("a header").clone();
+    let rows = reader.records().map(|record| {
+        let record = record.expect("a row");
+        let mut profile = serde_json::json!({});
+        for (name, cell) in header.iter().zip(&record).filter(|(_, cell)| !cell.is_empty()) {
+            let number = cell.parse::<f64>().map(Value::from);
+            let value = number.unwrap_or_else(|_| Value::from(cell));
+            match name {
+                "id" => profile["id"] = Value::from(cell),
+                "age" => profile["age"] = value,
+                "income.band.min" => profile["income"]["band"]["min"] = value,
+                "income.band.max" => profile["income"]["band"]["max"] = value,
+                name if name.starts_with("income.") => profile["income"][&name[7..]] = value,
+                name => profile["attributes"][name] = value,
+            }
+        }
+        profile
+    });
+    rows.collect()
+}
