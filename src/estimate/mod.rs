@@ -1,3 +1,4 @@
 //! Estimation.
 mod figure;
+pub mod tilt;
 pub use figure::Estimate;

@@ -118,10 +118,7 @@ impl fmt::Display for Field {
             Field::Channel(id) => write!(f, "channels.{id}"),
             Field::Attribute(name) => write!(f, "attributes.{name}"),
             fixed => {
-                let name = Field::FIXED
-                    .iter()
-                    .find(|(_, field)| field == fixed)
-                    .map_or("", |(name, _)| name);
+                let name = Field::FIXED.iter().find(|(_, field)| field == fixed).map_or("", |(name, _)| name);
                 f.write_str(name)
             }
         }
