@@ -4,12 +4,15 @@ use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::TiltError;
-use super::linalg::{Cholesky, Design, product, quadratic_form};
+use super::linalg::{Cholesky, Design, add_diagonal, product, quadratic_form};
 use super::logistic::{Problem, Solution, sigmoid};
 use super::panel::{HIDDEN_TILTS, PanelModel, Score, check_weights, design_of, hidden_weights, scale_to_mean_one};
 
 /// Ridge on the slopes of the residual tilt.
 const TILT_RIDGE: f64 = 1.0;
+/// Prior deviation of the slopes in the weights that make the panel look like the audience. Most slopes are noise
+/// about zero, and weights that follow the noise leave few rows to speak for the audience.
+const SLOPE_WIDTH: f64 = 0.15;
 /// Tilts of the label, as log odds ratios.
 pub(super) const LABEL_TILTS: [f64; 21] = [
     -4.0, -3.0, -2.3, -1.8, -1.4, -1.1, -0.8, -0.55, -0.35, -0.17, 0.0, 0.17, 0.35, 0.55, 0.8, 1.1, 1.4, 1.8, 2.3, 3.0,
@@ -184,6 +187,14 @@ pub(super) fn nodes(model: &PanelModel, everyone: &Members, asked: &Members, wit
     out
 }
 
+/// The posterior mean of the slopes under `N(0, SLOPE_WIDTH^2 I)`.
+fn steadied(slopes: &[f64], covariance: &[f64]) -> Vec<f64> {
+    let prior = SLOPE_WIDTH * SLOPE_WIDTH;
+    let mut total = covariance.to_vec();
+    add_diagonal(&mut total, slopes.len(), prior);
+    Cholesky::new(&total, slopes.len()).solve(slopes).iter().map(|x| x * prior).collect()
+}
+
 impl Comparison<'_> {
     /// One side of a grid, each node started where the two before it point.
     fn outward(&self, kind: Kind, grid: &[f64], side: &[usize], base: &Solution) -> Vec<Node> {
@@ -223,7 +234,7 @@ impl Comparison<'_> {
         let solution = problem.solve(start, neighbour);
         let covariance = self.covariance(&solution, &weights);
         let slopes = solution.beta[1..].to_vec();
-        let share = self.share(kind, tilt, position, &slopes, &panel_weights);
+        let share = self.share(kind, tilt, position, &steadied(&slopes, &covariance), &panel_weights);
         (Node { kind, tilt, position, slopes, covariance, share }, solution)
     }
 

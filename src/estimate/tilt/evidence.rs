@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn widening_equals_factoring_anew() {
-        let d = 4;
+        let d = 4_usize;
         let mut covariance: Vec<f64> = (0..d * d).map(|k| 0.1 / (1.0 + (k / d).abs_diff(k % d) as f64)).collect();
         let spiked = Spiked::new(&covariance, d, 0.02);
         let mut inverse = spiked.inverse.clone();

@@ -143,7 +143,7 @@ impl Design {
 }
 
 /// The two by four inner products of columns whose length is even.
-#[inline]
+#[expect(clippy::needless_range_loop, reason = "fixed bounds are what lets the compiler keep the sums in registers")]
 fn tile(left: [&[f64]; 2], right: [&[f64]; 4]) -> [[f64; 4]; 2] {
     let n = left[0].len();
     let [a0, a1] = left.map(|c| &c[..n]);
@@ -163,6 +163,7 @@ fn tile(left: [&[f64]; 2], right: [&[f64]; 4]) -> [[f64; 4]; 2] {
 }
 
 /// Inner product in eight interleaved partial sums.
+#[expect(clippy::needless_range_loop, reason = "fixed bounds are what lets the compiler keep the sums in registers")]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0_f64; 8];
     let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));

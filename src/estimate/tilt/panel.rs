@@ -16,6 +16,8 @@ use super::logistic::{Platt, Problem, Solution, logit, sigmoid};
 const SCORE_RIDGE: f64 = 1.0 / 0.3;
 /// Folds in which scores are made for rows that did not take part in the fit.
 const FOLDS: usize = 5;
+/// Times that the folds are dealt.
+const REPEATS: usize = 4;
 /// Values of covariates and hidden fields are held inside plus or minus this.
 const LARGEST_COVARIATE: f64 = 8.0;
 /// Standardised hidden fields are held inside plus or minus this.
@@ -207,31 +209,42 @@ fn score_of(design: &Design, labels: &[f64], weights: &[f64], solution: &Solutio
     Score { theta: solution.beta.clone(), covariance }
 }
 
-/// Scores each row by the folds that do not hold it and calibrates them. Folds take every fifth row in the order of
-/// label and covariates, so they are alike in both and do not depend on the order of the rows.
+/// Scores each row by the folds that do not hold it and calibrates them. Folds take one row out of every five in the
+/// order of label and covariates, so they are alike in both and do not depend on the order of the rows; each repeat
+/// deals the fives out anew, which steadies the calibration.
 fn hold_out(design: &Design, labels: &[f64], weights: &[f64], base: &Solution) -> (Platt, Vec<f64>) {
-    let mut order: Vec<usize> = (0..design.rows()).collect();
+    let n = design.rows();
+    let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&a, &b| {
         let by_column = |j: usize| design.column(j)[a].total_cmp(&design.column(j)[b]);
         labels[a].total_cmp(&labels[b]).then_with(|| {
             (1..design.columns()).map(by_column).find(|o| *o != Ordering::Equal).unwrap_or(Ordering::Equal)
         })
     });
-    let mut fold = vec![0; design.rows()];
-    for (rank, &row) in order.iter().enumerate() {
-        fold[row] = rank % FOLDS;
-    }
-    let by_fold: Vec<Vec<f64>> = (0..FOLDS)
+    let scores: Vec<f64> = (0..REPEATS)
         .into_par_iter()
-        .map(|k| {
-            let kept: Vec<f64> = weights.iter().zip(&fold).map(|(w, f)| if *f == k { 0.0 } else { *w }).collect();
-            let solution = fit_score(design, labels, &kept, base.beta.clone());
-            design.times(&solution.beta)
+        .flat_map(|repeat| {
+            let mut fold = vec![0; n];
+            for (rank, &row) in order.iter().enumerate() {
+                fold[row] = (rank + rank / FOLDS * repeat) % FOLDS;
+            }
+            held_out_scores(design, labels, weights, base, &fold)
         })
         .collect();
-    let scores: Vec<f64> = fold.iter().enumerate().map(|(row, &k)| logit(sigmoid(by_fold[k][row]))).collect();
-    let platt = Platt::fit(&scores, labels, weights);
-    (platt, scores.into_iter().map(|s| platt.apply(s)).collect())
+    let shared: Vec<f64> = weights.iter().map(|w| w / REPEATS as f64).collect();
+    let platt = Platt::fit(&scores, &labels.repeat(REPEATS), &shared.repeat(REPEATS));
+    let mean = |row: usize| scores[row..].iter().step_by(n).sum::<f64>() / REPEATS as f64;
+    (platt, (0..n).map(|row| platt.apply(mean(row))).collect())
+}
+
+fn held_out_scores(design: &Design, labels: &[f64], weights: &[f64], base: &Solution, fold: &[usize]) -> Vec<f64> {
+    let by_fold: Vec<Vec<f64>> = (0..FOLDS)
+        .map(|k| {
+            let kept: Vec<f64> = weights.iter().zip(fold).map(|(w, f)| if *f == k { 0.0 } else { *w }).collect();
+            design.times(&fit_score(design, labels, &kept, base.beta.clone()).beta)
+        })
+        .collect();
+    fold.iter().enumerate().map(|(row, &k)| logit(sigmoid(by_fold[k][row]))).collect()
 }
 
 /// Standardises a hidden field and refits the score under each tilt, outward from none.

@@ -17,6 +17,9 @@ const EDGE: f64 = 5e-4;
 /// No part is narrower than this.
 const NARROWEST: f64 = 1e-4;
 
+/// Deviation that a node's mean residual may have, relative to the variance of a label.
+const RESIDUAL_SCALE: f64 = 0.25;
+
 /// One normal of the mixture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PosteriorNode {
@@ -201,8 +204,6 @@ fn offset_to_mean(log_odds: &[f64], counts: &[f64], mean: f64) -> f64 {
 /// The share of a node after the doubly robust step: the residual of the panel's labels, shrunk by how well it is
 /// known against how large it may be.
 pub(super) fn doubly_robust(node: &Node) -> NodeShare {
-    /// Deviation that a residual may have, relative to the variance of a label.
-    const RESIDUAL_SCALE: f64 = 0.25;
     let share = &node.share;
     let prior = (RESIDUAL_SCALE * share.plain * (1.0 - share.plain)).powi(2);
     let trust = prior / (prior + share.residual_variance + 1e-12);
