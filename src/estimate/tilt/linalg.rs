@@ -1,0 +1,389 @@
+//! Dense kernels: a column-major design matrix, weighted cross products and the Cholesky factor.
+//!
+//! Everything here is plain safe Rust on contiguous slices, written so that the compiler vectorises it, and every sum
+//! is taken in an order that does not depend on threads: the same input gives the same bytes.
+
+/// Rows are padded with zeros to a multiple of this.
+const ROW_PAD: usize = 8;
+/// Columns are padded with zeros to a multiple of this, the width of a tile in [`Design::gram`].
+const COLUMN_PAD: usize = 4;
+/// Rows of a block in [`Design::gram`]: a tile's six columns stay in the first-level cache.
+const ROW_BLOCK: usize = 128;
+
+/// Rows of covariates with an intercept in column 0, stored by column and padded with zeros.
+#[derive(Debug, Clone)]
+pub(super) struct Design {
+    rows: usize,
+    padded_rows: usize,
+    columns: usize,
+    data: Vec<f64>,
+}
+
+impl Design {
+    /// An empty design of `rows` rows and `covariates + 1` columns; the intercept is set, the rest is zero.
+    pub(super) fn new(rows: usize, covariates: usize) -> Self {
+        let padded_rows = rows.div_ceil(ROW_PAD) * ROW_PAD;
+        let columns = covariates + 1;
+        let mut data = vec![0.0; padded_rows * columns.div_ceil(COLUMN_PAD) * COLUMN_PAD];
+        data[..rows].fill(1.0);
+        Self { rows, padded_rows, columns, data }
+    }
+
+    /// Number of rows, padding not counted.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Length of a column with its padding, which every row vector of this module shares.
+    pub(super) fn padded_rows(&self) -> usize {
+        self.padded_rows
+    }
+
+    /// Number of columns with the intercept, padding not counted.
+    pub(super) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Column `j` without its padding.
+    pub(super) fn column(&self, j: usize) -> &[f64] {
+        &self.padded_column(j)[..self.rows]
+    }
+
+    /// Column `j` without its padding, to be written.
+    pub(super) fn column_mut(&mut self, j: usize) -> &mut [f64] {
+        let start = j * self.padded_rows;
+        &mut self.data[start..start + self.rows]
+    }
+
+    fn padded_column(&self, j: usize) -> &[f64] {
+        &self.data[j * self.padded_rows..(j + 1) * self.padded_rows]
+    }
+
+    /// The rows of `self` followed by those of `other`, which has the same columns.
+    pub(super) fn stacked(&self, other: &Self) -> Self {
+        let mut out = Self::new(self.rows + other.rows, self.columns - 1);
+        for j in 0..self.columns {
+            let column = out.column_mut(j);
+            column[..self.rows].copy_from_slice(self.column(j));
+            column[self.rows..].copy_from_slice(other.column(j));
+        }
+        out
+    }
+
+    /// The chosen rows, in the given order.
+    pub(super) fn select(&self, rows: &[usize]) -> Self {
+        let mut out = Self::new(rows.len(), self.columns - 1);
+        for j in 0..self.columns {
+            let from = self.column(j);
+            for (to, &row) in out.column_mut(j).iter_mut().zip(rows) {
+                *to = from[row];
+            }
+        }
+        out
+    }
+
+    /// `Z beta`, with padding.
+    pub(super) fn times(&self, beta: &[f64]) -> Vec<f64> {
+        let mut out = vec![0.0; self.padded_rows];
+        for (j, &b) in beta.iter().enumerate() {
+            if b != 0.0 {
+                for (o, z) in out.iter_mut().zip(self.padded_column(j)) {
+                    *o += b * z;
+                }
+            }
+        }
+        out
+    }
+
+    /// `Z' v` for a padded row vector.
+    pub(super) fn transposed_times(&self, v: &[f64]) -> Vec<f64> {
+        (0..self.columns).map(|j| dot(self.padded_column(j), v)).collect()
+    }
+
+    /// The symmetric matrix `Z' diag(weights) Z`, row-major, for padded weights.
+    pub(super) fn gram(&self, weights: &[f64]) -> Vec<f64> {
+        let padded_columns = self.columns.div_ceil(COLUMN_PAD) * COLUMN_PAD;
+        let mut sums = vec![0.0; padded_columns * padded_columns];
+        let mut scaled = vec![0.0; padded_columns * ROW_BLOCK];
+        let mut start = 0;
+        while start < self.padded_rows {
+            let length = ROW_BLOCK.min(self.padded_rows - start);
+            let block = |j: usize| &self.data[j * self.padded_rows + start..][..length];
+            let w = &weights[start..start + length];
+            for (j, chunk) in scaled.chunks_exact_mut(ROW_BLOCK).enumerate() {
+                for ((s, z), w) in chunk.iter_mut().zip(block(j)).zip(w) {
+                    *s = z * w;
+                }
+            }
+            let scaled_block = |j: usize| &scaled[j * ROW_BLOCK..][..length];
+            for i in (0..padded_columns).step_by(2) {
+                let left = [scaled_block(i), scaled_block(i + 1)];
+                for j in (i / COLUMN_PAD * COLUMN_PAD..padded_columns).step_by(COLUMN_PAD) {
+                    let tile = tile(left, [block(j), block(j + 1), block(j + 2), block(j + 3)]);
+                    for (row, values) in tile.iter().enumerate() {
+                        let out = &mut sums[(i + row) * padded_columns + j..][..COLUMN_PAD];
+                        for (o, v) in out.iter_mut().zip(values) {
+                            *o += v;
+                        }
+                    }
+                }
+            }
+            start += length;
+        }
+        let d = self.columns;
+        let mut out = vec![0.0; d * d];
+        for i in 0..d {
+            for j in i..d {
+                out[i * d + j] = sums[i * padded_columns + j];
+                out[j * d + i] = sums[i * padded_columns + j];
+            }
+        }
+        out
+    }
+}
+
+/// The two by four inner products of columns whose length is even.
+#[expect(clippy::needless_range_loop, reason = "fixed bounds are what lets the compiler keep the sums in registers")]
+fn tile(left: [&[f64]; 2], right: [&[f64]; 4]) -> [[f64; 4]; 2] {
+    let n = left[0].len();
+    let [a0, a1] = left.map(|c| &c[..n]);
+    let [b0, b1, b2, b3] = right.map(|c| &c[..n]);
+    let mut sums = [[[0.0_f64; 2]; 4]; 2];
+    for r in 0..n / 2 {
+        for lane in 0..2 {
+            let k = 2 * r + lane;
+            let b = [b0[k], b1[k], b2[k], b3[k]];
+            for c in 0..4 {
+                sums[0][c][lane] += a0[k] * b[c];
+                sums[1][c][lane] += a1[k] * b[c];
+            }
+        }
+    }
+    sums.map(|row| row.map(|s| s[0] + s[1]))
+}
+
+/// Inner product in eight interleaved partial sums.
+#[expect(clippy::needless_range_loop, reason = "fixed bounds are what lets the compiler keep the sums in registers")]
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0_f64; 8];
+    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f64 = a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in a_chunks.zip(b_chunks) {
+        for k in 0..8 {
+            sums[k] += x[k] * y[k];
+        }
+    }
+    rest + ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]))
+}
+
+/// The product of two symmetric row-major `d x d` matrices.
+pub(super) fn product(a: &[f64], b: &[f64], d: usize) -> Vec<f64> {
+    let mut out = vec![0.0; d * d];
+    if d == 0 {
+        return out;
+    }
+    for (row, a_row) in out.chunks_exact_mut(d).zip(a.chunks_exact(d)) {
+        for (&x, b_row) in a_row.iter().zip(b.chunks_exact(d)) {
+            for (o, y) in row.iter_mut().zip(b_row) {
+                *o += x * y;
+            }
+        }
+    }
+    out
+}
+
+/// `v' A v` for a row-major `d x d` matrix.
+pub(super) fn quadratic_form(a: &[f64], v: &[f64]) -> f64 {
+    if v.is_empty() {
+        return 0.0;
+    }
+    a.chunks_exact(v.len()).zip(v).map(|(row, x)| x * dot(row, v)).sum()
+}
+
+/// Adds `value` to the diagonal of a row-major `d x d` matrix.
+pub(super) fn add_diagonal(a: &mut [f64], d: usize, value: f64) {
+    for j in 0..d {
+        a[j * d + j] += value;
+    }
+}
+
+/// The lower triangular factor `L` of a positive definite matrix `A = L L'`.
+#[derive(Debug, Clone)]
+pub(super) struct Cholesky {
+    d: usize,
+    lower: Vec<f64>,
+}
+
+impl Cholesky {
+    /// Factors a symmetric row-major `d x d` matrix. A matrix that rounding has made indefinite is repaired by the
+    /// smallest ridge out of a growing series, so the result always exists.
+    pub(super) fn new(a: &[f64], d: usize) -> Self {
+        let largest = (0..d).map(|j| a[j * d + j].abs()).fold(0.0, f64::max);
+        let mut ridge = 0.0;
+        for attempt in 0..12 {
+            if let Some(lower) = Self::lower(a, d, ridge) {
+                return Self { d, lower };
+            }
+            ridge = (largest + 1e-12) * 1e-12 * 10f64.powi(attempt);
+        }
+        // Only a matrix with entries that are not finite comes here: the identity keeps steps short and finite.
+        let mut lower = vec![0.0; d * d];
+        add_diagonal(&mut lower, d, 1.0);
+        Self { d, lower }
+    }
+
+    fn lower(a: &[f64], d: usize, ridge: f64) -> Option<Vec<f64>> {
+        let mut l = vec![0.0; d * d];
+        for i in 0..d {
+            let (done, rest) = l.split_at_mut(i * d);
+            let row = &mut rest[..d];
+            for j in 0..i {
+                let other = &done[j * d..j * d + j + 1];
+                row[j] = (a[i * d + j] - dot(&row[..j], &other[..j])) / other[j];
+            }
+            let pivot = a[i * d + i] + ridge - dot(&row[..i], &row[..i]);
+            if !(pivot > 0.0 && pivot.is_finite()) {
+                return None;
+            }
+            row[i] = pivot.sqrt();
+        }
+        Some(l)
+    }
+
+    /// `ln |A|`.
+    pub(super) fn log_determinant(&self) -> f64 {
+        (0..self.d).map(|j| 2.0 * self.lower[j * self.d + j].ln()).sum()
+    }
+
+    /// `L^-1 b`: its squared length is `b' A^-1 b`.
+    fn forward(&self, b: &[f64]) -> Vec<f64> {
+        let d = self.d;
+        let mut y = vec![0.0; d];
+        for i in 0..d {
+            let row = &self.lower[i * d..i * d + i + 1];
+            y[i] = (b[i] - dot(&row[..i], &y[..i])) / row[i];
+        }
+        y
+    }
+
+    /// `b' A^-1 b`.
+    pub(super) fn inverse_form(&self, b: &[f64]) -> f64 {
+        let y = self.forward(b);
+        dot(&y, &y)
+    }
+
+    /// `A^-1 b`.
+    pub(super) fn solve(&self, b: &[f64]) -> Vec<f64> {
+        let d = self.d;
+        let mut x = self.forward(b);
+        for i in (0..d).rev() {
+            let row = &self.lower[i * d..i * d + i + 1];
+            x[i] /= row[i];
+            let value = x[i];
+            for (o, l) in x[..i].iter_mut().zip(row) {
+                *o -= l * value;
+            }
+        }
+        x
+    }
+
+    /// `A^-1`, row-major.
+    pub(super) fn inverse(&self) -> Vec<f64> {
+        let d = self.d;
+        // Rows of L^-1 transposed, so that A^-1 = (L^-1)' L^-1 is a sum over rows of outer products.
+        let mut inverse_lower = vec![0.0; d * d];
+        for i in 0..d {
+            let (done, rest) = inverse_lower.split_at_mut(i * d);
+            let row = &mut rest[..d];
+            let l = &self.lower[i * d..i * d + i + 1];
+            for (j, &factor) in l[..i].iter().enumerate() {
+                for (o, v) in row[..=j].iter_mut().zip(&done[j * d..j * d + j + 1]) {
+                    *o -= factor * v;
+                }
+            }
+            for o in &mut row[..i] {
+                *o /= l[i];
+            }
+            row[i] = 1.0 / l[i];
+        }
+        let mut out = vec![0.0; d * d];
+        for k in 0..d {
+            let row = &inverse_lower[k * d..k * d + k + 1];
+            for (i, &x) in row.iter().enumerate() {
+                for (o, y) in out[i * d..i * d + i + 1].iter_mut().zip(row) {
+                    *o += x * y;
+                }
+            }
+        }
+        for i in 0..d {
+            for j in 0..i {
+                out[j * d + i] = out[i * d + j];
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(rows: usize, covariates: usize) -> Design {
+        let mut design = Design::new(rows, covariates);
+        for j in 1..=covariates {
+            for (i, z) in design.column_mut(j).iter_mut().enumerate() {
+                *z = ((i * 7 + j * 13) % 11) as f64 / 5.0 - 1.0 + (i * j) as f64 * 1e-3;
+            }
+        }
+        design
+    }
+
+    #[test]
+    fn gram_equals_the_definition() {
+        for (rows, covariates) in [(1, 0), (5, 1), (137, 6), (300, 4)] {
+            let design = example(rows, covariates);
+            let mut weights = vec![0.0; design.padded_rows()];
+            for (i, w) in weights[..rows].iter_mut().enumerate() {
+                *w = 0.5 + (i % 3) as f64;
+            }
+            let gram = design.gram(&weights);
+            let d = covariates + 1;
+            for i in 0..d {
+                for j in 0..d {
+                    let expected: f64 = (0..rows).map(|r| design.column(i)[r] * design.column(j)[r] * weights[r]).sum();
+                    assert!((gram[i * d + j] - expected).abs() < 1e-9 * (1.0 + expected.abs()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn cholesky_solves_inverts_and_measures() {
+        let design = example(60, 5);
+        let d = 6;
+        let mut a = design.gram(&vec![1.0; design.padded_rows()]);
+        add_diagonal(&mut a, d, 0.3);
+        let factor = Cholesky::new(&a, d);
+        let identity = product(&a, &factor.inverse(), d);
+        for i in 0..d {
+            for j in 0..d {
+                assert!((identity[i * d + j] - f64::from(u8::from(i == j))).abs() < 1e-9);
+            }
+        }
+        let b: Vec<f64> = (0..d).map(|j| j as f64 - 2.0).collect();
+        let x = factor.solve(&b);
+        assert!((dot(&x, &b) - factor.inverse_form(&b)).abs() < 1e-9);
+        assert!((quadratic_form(&a, &x) - factor.inverse_form(&b)).abs() < 1e-9);
+        let scaled: Vec<f64> = a.iter().map(|v| v * 2.0).collect();
+        let difference = Cholesky::new(&scaled, d).log_determinant() - factor.log_determinant();
+        assert!((difference - 6.0 * 2f64.ln()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_matrix_that_is_not_positive_definite_still_has_a_factor() {
+        for a in [vec![1.0, 1.0, 1.0, 1.0], vec![0.0; 4], vec![f64::NAN; 4]] {
+            let x = Cholesky::new(&a, 2).solve(&[1.0, 1.0]);
+            assert!(x.iter().all(|v| v.is_finite()), "{x:?}");
+        }
+    }
+}

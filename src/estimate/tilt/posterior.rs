@@ -1,0 +1,212 @@
+//! The answer: a mixture of normals for the share, what it hangs on, and scores for single people.
+
+use ndarray::ArrayView2;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::TiltError;
+use super::audience::{Members, Node};
+use super::hypotheses::{Component, Hypothesis};
+use super::linalg::dot;
+use super::logistic::sigmoid;
+use super::panel::{PanelModel, design_of};
+
+/// Parts of the mixture below this weight are left out of quantiles and scores.
+const NEGLIGIBLE: f64 = 1e-9;
+/// A part's mean stays this far from 0 and 1.
+const EDGE: f64 = 5e-4;
+/// No part is narrower than this.
+const NARROWEST: f64 = 1e-4;
+
+/// Deviation that a node's mean residual may have, relative to the variance of a label.
+const RESIDUAL_SCALE: f64 = 0.25;
+
+/// One normal of the mixture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PosteriorNode {
+    /// Posterior weight; the weights add up to 1.
+    pub weight: f64,
+    /// Mean of the share.
+    pub mean: f64,
+    /// Standard deviation of the share.
+    pub sd: f64,
+    /// The hypothesis that this normal belongs to.
+    pub hypothesis: Hypothesis,
+    /// Tilt of the label (log odds ratio) or of a hidden field (per standard deviation).
+    pub tilt: f64,
+}
+
+/// The posterior of an audience's share.
+#[derive(Debug, Clone)]
+pub struct TiltPosterior {
+    nodes: Vec<PosteriorNode>,
+    order: Vec<Hypothesis>,
+    scorers: Vec<Scorer>,
+}
+
+/// The score of one node, moved so that its mean over the audience is the node's share.
+#[derive(Debug, Clone)]
+struct Scorer {
+    weight: f64,
+    slope: f64,
+    intercept: f64,
+    theta: Vec<f64>,
+}
+
+/// Mean and standard deviation of the share at a node.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NodeShare {
+    pub(super) mean: f64,
+    pub(super) sd: f64,
+}
+
+impl TiltPosterior {
+    /// Normalises the mixture and prepares the scores of the nodes that carry weight.
+    pub(super) fn new(
+        model: &PanelModel,
+        asked: &Members,
+        nodes: &[Node],
+        shares: &[NodeShare],
+        order: Vec<Hypothesis>,
+        parts: &[Component],
+    ) -> Self {
+        let largest = parts.iter().map(|p| p.log_weight).fold(f64::NEG_INFINITY, f64::max);
+        let raw: Vec<f64> = parts.iter().map(|p| (p.log_weight - largest).exp()).collect();
+        let total: f64 = raw.iter().sum();
+        let mut by_node = vec![0.0; nodes.len()];
+        let mut mixture = Vec::with_capacity(parts.len());
+        for (part, raw) in parts.iter().zip(raw) {
+            let weight = raw / total;
+            by_node[part.lower] += weight * (1.0 - part.fraction);
+            by_node[part.upper] += weight * part.fraction;
+            mixture.push(PosteriorNode {
+                weight,
+                mean: part.at(|k| shares[k].mean),
+                sd: part.at(|k| shares[k].sd).max(NARROWEST),
+                hypothesis: order[part.hypothesis].clone(),
+                tilt: part.tilt,
+            });
+        }
+        let scorers = nodes
+            .iter()
+            .zip(shares)
+            .zip(&by_node)
+            .filter(|(_, weight)| **weight > NEGLIGIBLE)
+            .map(|((node, share), weight)| Scorer::new(model, asked, node, share.mean, *weight))
+            .collect();
+        Self { nodes: mixture, order, scorers }
+    }
+
+    /// The normals of the mixture.
+    pub fn nodes(&self) -> &[PosteriorNode] {
+        &self.nodes
+    }
+
+    /// Posterior mean of the share.
+    pub fn mean(&self) -> f64 {
+        self.nodes.iter().map(|n| n.weight * n.mean).sum::<f64>().clamp(0.0, 1.0)
+    }
+
+    /// Posterior standard deviation of the share.
+    pub fn sd(&self) -> f64 {
+        let mean = self.mean();
+        self.nodes.iter().map(|n| n.weight * (n.sd * n.sd + (n.mean - mean).powi(2))).sum::<f64>().sqrt()
+    }
+
+    /// The share below which lies the probability `p`, in `[0, 1]`; what the normals put outside falls on the ends.
+    pub fn quantile(&self, p: f64) -> f64 {
+        let standard = Normal::standard();
+        let parts: Vec<&PosteriorNode> = self.nodes.iter().filter(|n| n.weight > NEGLIGIBLE).collect();
+        let total: f64 = parts.iter().map(|n| n.weight).sum();
+        let below = |x: f64| parts.iter().map(|n| n.weight * standard.cdf((x - n.mean) / n.sd)).sum::<f64>() / total;
+        let (mut lower, mut upper) = (0.0, 1.0);
+        while upper - lower > 1e-7 {
+            let middle = (lower + upper) / 2.0;
+            if below(middle) < p {
+                lower = middle;
+            } else {
+                upper = middle;
+            }
+        }
+        (lower + upper) / 2.0
+    }
+
+    /// Each hypothesis with its posterior weight and mean tilt, in the order they were posed.
+    pub fn hypotheses(&self) -> Vec<(Hypothesis, f64, f64)> {
+        let summed = |h: &Hypothesis, figure: fn(&PosteriorNode) -> f64| -> f64 {
+            self.nodes.iter().filter(|n| n.hypothesis == *h).map(figure).sum()
+        };
+        self.order
+            .iter()
+            .map(|h| {
+                let weight = summed(h, |n| n.weight);
+                let tilt = if weight > 0.0 { summed(h, |n| n.weight * n.tilt) / weight } else { 0.0 };
+                (h.clone(), weight, tilt)
+            })
+            .collect()
+    }
+
+    /// A membership score in `(0, 1)` for each encoded row: the probability of each node, weighted by the posterior.
+    /// Over the audience that was weighed the scores' mean is the posterior mean, so scores of a segment's members
+    /// add up to its part of the whole.
+    ///
+    /// # Errors
+    /// When the number of columns is not the panel's.
+    pub fn scores(&self, x: ArrayView2<'_, f64>) -> Result<Vec<f64>, TiltError> {
+        let expected = self.scorers.first().map_or(0, |s| s.theta.len() - 1);
+        if x.ncols() != expected {
+            return Err(TiltError::Shape { what: "columns to score".to_owned(), found: x.ncols(), expected });
+        }
+        let design = design_of(x);
+        let mut out = vec![0.0; x.nrows()];
+        for scorer in &self.scorers {
+            for (o, score) in out.iter_mut().zip(design.times(&scorer.theta)) {
+                *o += scorer.weight * sigmoid(scorer.slope * score + scorer.intercept);
+            }
+        }
+        let total: f64 = self.scorers.iter().map(|s| s.weight).sum();
+        for o in &mut out {
+            *o /= total;
+        }
+        Ok(out)
+    }
+}
+
+impl Scorer {
+    fn new(model: &PanelModel, asked: &Members, node: &Node, share: f64, weight: f64) -> Self {
+        let log_odds = asked.log_odds(model, node.kind, node.tilt, node.position);
+        let offset = offset_to_mean(&log_odds, &asked.counts, share);
+        Self {
+            weight,
+            slope: model.platt.slope,
+            intercept: model.platt.intercept + model.label_offset(node.kind, node.tilt) + offset,
+            theta: model.score_at(node.kind, node.position).theta.clone(),
+        }
+    }
+}
+
+/// The constant to add to log odds so that the mean probability is `mean`.
+fn offset_to_mean(log_odds: &[f64], counts: &[f64], mean: f64) -> f64 {
+    let total: f64 = counts.iter().sum();
+    let mut offset = 0.0;
+    for _ in 0..25 {
+        let p: Vec<f64> = log_odds.iter().map(|l| sigmoid(l + offset)).collect();
+        let difference = dot(&p, counts) / total - mean;
+        let slope = p.iter().zip(counts).map(|(p, n)| n * p * (1.0 - p)).sum::<f64>() / total;
+        let step = (difference / slope.max(1e-12)).clamp(-1.0, 1.0);
+        offset -= step;
+        if step.abs() < 1e-9 {
+            break;
+        }
+    }
+    offset
+}
+
+/// The share of a node after the doubly robust step: the residual of the panel's labels, shrunk by how well it is
+/// known against how large it may be.
+pub(super) fn doubly_robust(node: &Node) -> NodeShare {
+    let share = &node.share;
+    let prior = (RESIDUAL_SCALE * share.plain * (1.0 - share.plain)).powi(2);
+    let trust = prior / (prior + share.residual_variance + 1e-12);
+    let variance = share.label_error.powi(2) + share.draw_variance + prior * (1.0 - trust);
+    NodeShare { mean: (share.plain + trust * share.residual).clamp(EDGE, 1.0 - EDGE), sd: variance.sqrt() }
+}
