@@ -51,7 +51,8 @@ fn declared_profiles_alone_carry_an_estimate_with_sensitivity_bounds() {
 #[test]
 fn without_labels_and_panel_the_answer_says_what_to_bring_and_gives_the_rest() {
     let server = TestServer::start();
-    let profiles: Vec<Value> = (0..300).map(|i| json!({"region": format!("r{}", i % 3), "account": {"followers": i}})).collect();
+    let profiles: Vec<Value> =
+        (0..300).map(|i| json!({"region": format!("r{}", i % 3), "account": {"followers": i}})).collect();
     let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "US"});
     let answer = server.create_analysis(&json!({"profiles": profiles, "target": target, "min_share": 0.2}));
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -78,7 +79,8 @@ fn what_is_certain_fails_an_audience_that_cannot_be_estimated() {
 #[test]
 fn when_all_declare_the_share_is_counted() {
     let server = TestServer::start();
-    let profiles: Vec<Value> = (0..120).map(|i| json!({"in_target": i % 4 == 0, "region": format!("r{}", i % 2)})).collect();
+    let profiles: Vec<Value> =
+        (0..120).map(|i| json!({"in_target": i % 4 == 0, "region": format!("r{}", i % 2)})).collect();
     let analysis = server.create_analysis(&json!({"profiles": profiles, "target": {"labelled": true}})).json();
     let share = &analysis["fit"]["share"];
     assert_eq!(analysis["fit"]["method"], "all_declared");
@@ -89,7 +91,8 @@ fn when_all_declare_the_share_is_counted() {
 fn a_panel_that_shares_nothing_is_refused_naming_both_lists() {
     let server = TestServer::start();
     let profiles: Vec<Value> = (0..150).map(|i| json!({"attributes": {"likes_cats": i % 2}})).collect();
-    let panel: Vec<Value> = (0..150).map(|i| json!({"region": format!("r{}", i % 3), "in_target": i % 3 == 0})).collect();
+    let panel: Vec<Value> =
+        (0..150).map(|i| json!({"region": format!("r{}", i % 3), "in_target": i % 3 == 0})).collect();
     let body = json!({"profiles": profiles, "panel": panel, "target": {"labelled": true}});
     let analysis = server.create_analysis(&body).json();
     assert_eq!(analysis["fit"]["status"], "not_identified");
@@ -101,7 +104,8 @@ fn a_panel_that_shares_nothing_is_refused_naming_both_lists() {
 #[test]
 fn rows_in_error_are_listed_and_the_rest_go_on_unless_all_are_to_be_refused() {
     let server = TestServer::start();
-    let profiles = json!([{"age": 30, "in_target": true}, {"age": 250}, {"account": {"followers": -1}}, {"in_target": false}]);
+    let profiles =
+        json!([{"age": 30, "in_target": true}, {"age": 250}, {"account": {"followers": -1}}, {"in_target": false}]);
     let mut body = json!({"profiles": profiles, "target": {"labelled": true}});
     let analysis = server.create_analysis(&body).json();
     assert_eq!((&analysis["audience"]["profiles"], &analysis["audience"]["rejected"]), (&json!(2), &json!(2)));
@@ -126,7 +130,8 @@ fn one_profile_identical_profiles_and_absurd_numbers_are_answered() {
     ask(vec![json!({"in_target": true})]);
     let same = ask(vec![json!({"region": "a", "attributes": {"x": 1}}); 500]);
     assert_eq!(array(&same["segments"]).len(), 1);
-    let absurd = |i: usize| json!({"attributes": {"x": if i == 7 { 1e30 } else { i as f64 }}, "in_target": i.is_multiple_of(2)});
+    let absurd =
+        |i: usize| json!({"attributes": {"x": if i == 7 { 1e30 } else { i as f64 }}, "in_target": i.is_multiple_of(2)});
     ask((0..500).map(absurd).collect());
 }
 

@@ -16,8 +16,18 @@ const DOMAIN: [&str; 9] =
     ["profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "analysis", "report"];
 /// What a pure module must not name.
 const IMPURE: [&str; 12] = [
-    "actix_web", "tokio", "async fn", "SystemTime", "Instant::now", "now_utc", "now_local", "std::env", "env::var",
-    "thread_rng", "from_entropy", "std::net",
+    "actix_web",
+    "tokio",
+    "async fn",
+    "SystemTime",
+    "Instant::now",
+    "now_utc",
+    "now_local",
+    "std::env",
+    "env::var",
+    "thread_rng",
+    "from_entropy",
+    "std::net",
 ];
 
 fn sources(module: &str) -> Vec<(PathBuf, String)> {
@@ -54,8 +64,7 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
 #[test]
 fn every_module_has_its_place() {
     let map = read(&file("src/lib.rs"));
-    let declared: Vec<&str> =
-        map.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let declared: Vec<&str> = map.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     let mut order = ORDER.to_vec();
     order.sort_unstable();
     assert_eq!(declared, order);

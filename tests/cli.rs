@@ -79,7 +79,17 @@ fn check_writes_junit_and_sarif() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (junit, sarif) = (path("junit.xml"), path("out.sarif"));
     let output = run(&[
-        "check", AUDIENCE, "--panel", PANEL, "--target", TARGET, "--min-share", "0.7", "--junit", &junit, "--sarif",
+        "check",
+        AUDIENCE,
+        "--panel",
+        PANEL,
+        "--target",
+        TARGET,
+        "--min-share",
+        "0.7",
+        "--junit",
+        &junit,
+        "--sarif",
         &sarif,
     ]);
     assert_eq!(output.status.code(), Some(1));
@@ -129,8 +139,15 @@ fn bad_usage_and_bad_input_exit_with_two_and_say_why() {
 fn recommend_prints_each_format() {
     for (format, sign) in [("text", "newspaper"), ("html", "<!doctype html>"), ("markdown", "|"), ("json", "reach")] {
         let output = run(&[
-            "recommend", "--target", "under-middle-class-late-20s-to-40s", "--country", "KR", "--year", "2012",
-            "--format", format,
+            "recommend",
+            "--target",
+            "under-middle-class-late-20s-to-40s",
+            "--country",
+            "KR",
+            "--year",
+            "2012",
+            "--format",
+            format,
         ]);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         assert!(text(&output.stdout).to_lowercase().contains(sign), "{format}: {}", text(&output.stdout));

@@ -48,17 +48,20 @@ fn all_violations_are_reported_at_once() {
     let mut pointers: Vec<&str> =
         body["errors"].as_array().expect("a list").iter().filter_map(|e| e["pointer"].as_str()).collect();
     pointers.sort_unstable();
-    assert_eq!(pointers, [
-        "/colour",
-        "/level",
-        "/min_share",
-        "/profiles",
-        "/seed",
-        "/shift",
-        "/target/age",
-        "/target/income",
-        "/target/region"
-    ]);
+    assert_eq!(
+        pointers,
+        [
+            "/colour",
+            "/level",
+            "/min_share",
+            "/profiles",
+            "/seed",
+            "/shift",
+            "/target/age",
+            "/target/income",
+            "/target/region"
+        ]
+    );
 }
 
 #[test]

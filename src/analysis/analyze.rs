@@ -61,12 +61,8 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
     let stats = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells);
     let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target));
-    let fit_options = FitOptions {
-        level: options.level,
-        seed: options.seed,
-        shift: options.shift,
-        gammas: options.gammas.clone(),
-    };
+    let fit_options =
+        FitOptions { level: options.level, seed: options.seed, shift: options.shift, gammas: options.gammas.clone() };
     let encoder = cells.encoding.bind(profiles);
     let place = |at: RowAt| {
         let mut row = cells.row();
@@ -214,11 +210,17 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
     let mut warn = |code: &'static str, detail: String| out.push(Warning { code, detail });
     let profiles = request.audience.profiles.len() as u64;
     if profiles < SMALL_AUDIENCE {
-        warn("small_audience", format!("{profiles} profiles are few; figures of fewer than {SMALL_AUDIENCE} swing widely"));
+        warn(
+            "small_audience",
+            format!("{profiles} profiles are few; figures of fewer than {SMALL_AUDIENCE} swing widely"),
+        );
     }
     let mut refused = |reading: &Reading, what: &str| {
         if reading.rejected.rows > 0 {
-            warn("rows_rejected", format!("{} {what} were refused and do not count; each is listed", reading.rejected.rows));
+            warn(
+                "rows_rejected",
+                format!("{} {what} were refused and do not count; each is listed", reading.rejected.rows),
+            );
         }
         for (field, n) in &reading.dropped_values {
             let detail = format!("{field} has too many different texts to be a category; {n} values were left out");
@@ -241,7 +243,10 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
     }
     if stats.incomparable.household_size > 0 {
         let n = stats.incomparable.household_size;
-        warn("household_size_missing", format!("{n} incomes lie where the household's size decides, which is not stated"));
+        warn(
+            "household_size_missing",
+            format!("{n} incomes lie where the household's size decides, which is not stated"),
+        );
     }
     for (code, detail) in &fit.notes {
         warn(code, detail.clone());

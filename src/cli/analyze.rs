@@ -139,8 +139,9 @@ fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
         None if text.trim_start().starts_with('{') => (text.to_owned(), "the argument"),
         None => return Ok(TargetSpec { preset: Some(text.to_owned()), ..TargetSpec::default() }),
     };
-    serde_json::from_str(&json)
-        .map_err(|e| Failure::new(ErrorCode::MalformedBody, format!("--target, {from}: {e}; see DEFINITION in the README")))
+    serde_json::from_str(&json).map_err(|e| {
+        Failure::new(ErrorCode::MalformedBody, format!("--target, {from}: {e}; see DEFINITION in the README"))
+    })
 }
 
 fn refuse_rejected(args: &QuestionArgs, audience: &Reading, panel: Option<&Reading>) -> Result<(), Failure> {

@@ -52,7 +52,8 @@ fn load_catalog(models: Option<&std::path::Path>) -> Result<Catalog, Failure> {
 
 fn start_log(arguments: &Arguments) {
     let level = if matches!(arguments.command, Command::Serve(_)) { "info" } else { "warn" };
-    let filter = EnvFilter::try_new(arguments.log.as_deref().unwrap_or(level)).unwrap_or_else(|_| EnvFilter::new(level));
+    let filter =
+        EnvFilter::try_new(arguments.log.as_deref().unwrap_or(level)).unwrap_or_else(|_| EnvFilter::new(level));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     if matches!(arguments.command, Command::Serve(_)) && !io::stderr().is_terminal() {
         builder.json().init();

@@ -17,17 +17,20 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
     let Some(country) = target.spec().country.clone() else {
         return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
     };
-    let recommendation = channel::recommend(catalog, &ChannelQuery {
-        target: target.spec().clone(),
-        country,
-        year: target.spec().year,
-        channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
-        measure: args.measure.clone(),
-        borrow_from: args.borrow_from.clone(),
-        level: args.level,
-        seed: args.seed,
-        audience: None,
-    })?;
+    let recommendation = channel::recommend(
+        catalog,
+        &ChannelQuery {
+            target: target.spec().clone(),
+            country,
+            year: target.spec().year,
+            channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
+            measure: args.measure.clone(),
+            borrow_from: args.borrow_from.clone(),
+            level: args.level,
+            seed: args.seed,
+            audience: None,
+        },
+    )?;
     print(&match args.format {
         OutputFormat::Text => report::recommendation_text(&recommendation, width()),
         OutputFormat::Html => report::recommendation_html(&recommendation),

@@ -250,9 +250,7 @@ mod tests {
     #[test]
     fn each_covariate_weighs_the_same_in_a_distance() {
         let (_, matrix) = encoded(&[1.0, 2.0, 3.0, 4.0], &["a", "a", "b", "b"], Purpose::Segments);
-        let variance = |range: std::ops::Range<usize>| -> f64 {
-            range.map(|j| matrix.column(j).var(0.0)).sum()
-        };
+        let variance = |range: std::ops::Range<usize>| -> f64 { range.map(|j| matrix.column(j).var(0.0)).sum() };
         assert!((variance(0..2) - 1.0).abs() < 1e-6 && (variance(2..3) - 0.75).abs() < 1e-6);
     }
 

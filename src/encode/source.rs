@@ -169,8 +169,8 @@ pub(super) fn commonest_unit(profiles: &Profiles, rows: &[super::RowAt]) -> Opti
             counts[code as usize] += 1;
         }
     }
-    let best = (0..levels.len()).filter(|i| counts[*i] > 0).min_by(|a, b| {
-        counts[*b].cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b]))
-    })?;
+    let best = (0..levels.len())
+        .filter(|i| counts[*i] > 0)
+        .min_by(|a, b| counts[*b].cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b])))?;
     Some(levels[best].to_string())
 }

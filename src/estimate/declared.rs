@@ -122,7 +122,8 @@ mod tests {
     #[test]
     fn strata_that_agree_are_pooled_and_others_are_not() {
         let stratum = |members: f64| Stratum { undeclared: 500.0, teachers: 50.0, members };
-        let score = |rates: [f64; 2]| DeclaredOnly.predict(&group(rates.map(stratum).to_vec(), 3)).expect("sound").scores[0];
+        let score =
+            |rates: [f64; 2]| DeclaredOnly.predict(&group(rates.map(stratum).to_vec(), 3)).expect("sound").scores[0];
         assert!((score([10.0, 10.0]) - 0.2).abs() < 0.03);
         assert!(score([5.0, 45.0]) < 0.2, "a stratum unlike the others keeps its rate");
         assert!(score([9.0, 12.0]) > 0.185, "a stratum like the others is drawn to them");
@@ -138,7 +139,8 @@ mod tests {
             let mut strata = Vec::new();
             for _ in 0..8 {
                 let rate = beta(6.0, 14.0, &mut rng);
-                let draw = |n: u32, rng: &mut Xoshiro256Plus| (0..n).filter(|_| rng.r#gen::<f64>() < rate).count() as f64;
+                let draw =
+                    |n: u32, rng: &mut Xoshiro256Plus| (0..n).filter(|_| rng.r#gen::<f64>() < rate).count() as f64;
                 let taught = draw(12, &mut rng);
                 members += draw(100, &mut rng);
                 strata.push(Stratum { undeclared: 100.0, teachers: 12.0, members: taught });

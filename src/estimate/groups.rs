@@ -32,9 +32,8 @@ pub struct Usable {
 /// from the others and nothing else.
 pub fn usable_fields(profiles: &Profiles, target: &Target, rows: &[RowAt]) -> Usable {
     let bound = BoundTarget::new(target, profiles);
-    let declared = |at: &RowAt| {
-        bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).declared
-    };
+    let declared =
+        |at: &RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).declared;
     let (with, without): (Vec<RowAt>, Vec<RowAt>) = rows.iter().copied().partition(declared);
     let mut usable = Usable::default();
     for field in covariate_fields(profiles) {
@@ -98,12 +97,19 @@ impl PanelCovariates {
         });
         let order = canonical_order(&keyed);
         let pick = |value: fn(&LabelledRow) -> f64| -> Vec<f64> { order.iter().map(|i| value(chosen[*i])).collect() };
-        let hidden: Vec<Hidden> = self.hidden.iter().filter_map(|field| self.hidden_values(field, panel, &rows, &order)).collect();
+        let hidden: Vec<Hidden> =
+            self.hidden.iter().filter_map(|field| self.hidden_values(field, panel, &rows, &order)).collect();
         let (labels, weights) = (pick(|r| r.label), pick(|r| r.weight));
         PanelModel::fit(x.select(Axis(0), &order).view(), &self.encoding.groups(), &labels, &weights, &hidden)
     }
 
-    fn hidden_values(&self, field: &Field, panel: &LabelledPanel<'_>, rows: &[RowAt], order: &[usize]) -> Option<Hidden> {
+    fn hidden_values(
+        &self,
+        field: &Field,
+        panel: &LabelledPanel<'_>,
+        rows: &[RowAt],
+        order: &[usize],
+    ) -> Option<Hidden> {
         let source = Source::new(panel.profiles, field, None);
         let at = |i: &usize| source.number(&panel.profiles.chunks()[rows[*i].chunk()], rows[*i].row());
         let values: Vec<f64> = order.iter().map(|i| at(i).unwrap_or(f64::NAN)).collect();

@@ -51,11 +51,7 @@ impl<'a> LabelledPanel<'a> {
 }
 
 /// Those of `at` whose membership is known in full, each with the label and conditions most likely of it.
-pub fn labelled_rows(
-    profiles: &Profiles,
-    target: &Target,
-    at: impl IntoIterator<Item = RowAt>,
-) -> Vec<LabelledRow> {
+pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator<Item = RowAt>) -> Vec<LabelledRow> {
     let bound = BoundTarget::new(target, profiles);
     let weight = profiles.find(&Field::Weight, Kind::Number);
     let mut rows = Vec::new();

@@ -28,8 +28,8 @@ fn weigh(evidence: &GroupEvidence<'_>) -> Result<(TiltPosterior, Vec<f64>), Tilt
     let panel = evidence.panel.ok_or(TiltError::NoRows { what: "panel" })?;
     let rows = |x| Rows { x, weights: None };
     let undeclared: ArrayView2<'_, f64> = evidence.undeclared_x.view();
-    let declared = (!evidence.teachers_y.is_empty())
-        .then(|| (rows(evidence.teachers_x.view()), evidence.teachers_y.as_slice()));
+    let declared =
+        (!evidence.teachers_y.is_empty()).then(|| (rows(evidence.teachers_x.view()), evidence.teachers_y.as_slice()));
     let posterior =
         panel.weigh_audience(&Audience { undeclared: rows(undeclared), declared, shift: evidence.shift })?;
     let scores = posterior.scores(undeclared)?;

@@ -99,9 +99,7 @@ fn cell(group: &GroupScores<'_>, segment: usize, sums: &super::SegmentSums, pane
 
 /// The factor on all odds with which the cells hold `members`, by bisection on its logarithm.
 fn common_factor(cells: &[Vec<Cell>], members: f64) -> f64 {
-    let held = |log: f64| -> f64 {
-        cells.iter().flatten().map(|c| c.chances * shift_odds(c.rate, log.exp())).sum()
-    };
+    let held = |log: f64| -> f64 { cells.iter().flatten().map(|c| c.chances * shift_odds(c.rate, log.exp())).sum() };
     let (mut low, mut high) = (-20.0f64, 20.0f64);
     for _ in 0..80 {
         let middle = 0.5 * (low + high);
@@ -115,13 +113,7 @@ fn common_factor(cells: &[Vec<Cell>], members: f64) -> f64 {
 }
 
 /// Draws of a segment's share: the whole's distribution in order, the cells' own noise shuffled against it.
-fn draws(
-    groups: &[GroupScores<'_>],
-    cells: &[Cell],
-    known: f64,
-    rows: f64,
-    rng: &mut Xoshiro256Plus,
-) -> Vec<f64> {
+fn draws(groups: &[GroupScores<'_>], cells: &[Cell], known: f64, rows: f64, rng: &mut Xoshiro256Plus) -> Vec<f64> {
     let mut out = vec![known / rows; DRAWS];
     for (group, cell) in groups.iter().zip(cells) {
         if cell.chances == 0.0 {

@@ -108,12 +108,7 @@ impl MembershipTable {
 }
 
 /// The ways a complete profile may meet the conditions, with their chances: one, unless a band straddles a limit.
-pub fn outcomes(
-    bound: &BoundTarget<'_>,
-    membership: Membership,
-    chunk: &Chunk,
-    row: usize,
-) -> Vec<((u32, bool), f64)> {
+pub fn outcomes(bound: &BoundTarget<'_>, membership: Membership, chunk: &Chunk, row: usize) -> Vec<((u32, bool), f64)> {
     let conditions = membership.known.count_ones();
     let labelled = bound.label(chunk, row);
     let mut ways = vec![(0u32, 1.0f64)];
@@ -177,14 +172,7 @@ impl AudienceStats {
     }
 
     /// Adds one profile, whose encoded columns are `encoded`.
-    pub fn add(
-        &mut self,
-        place: Place,
-        encoded: &[f32],
-        bound: &BoundTarget<'_>,
-        chunk: &Chunk,
-        row: usize,
-    ) {
+    pub fn add(&mut self, place: Place, encoded: &[f32], bound: &BoundTarget<'_>, chunk: &Chunk, row: usize) {
         let membership = bound.of(chunk, row, &mut self.incomparable);
         let segment = &mut self.segments[place.segment];
         segment.table.add(bound, membership, chunk, row);

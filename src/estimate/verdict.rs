@@ -48,7 +48,8 @@ const POWER: f64 = 0.8;
 /// fails where too many are known to be outside.
 pub fn verdict(min_share: f64, standing: &Standing) -> Verdict {
     let (least, most) = standing.certain;
-    let (lower, upper) = standing.estimate.map_or((least, most), |(_, lower, upper)| (lower.max(least), upper.min(most)));
+    let (lower, upper) =
+        standing.estimate.map_or((least, most), |(_, lower, upper)| (lower.max(least), upper.min(most)));
     let outcome = if lower >= min_share {
         Outcome::Pass
     } else if upper < min_share {

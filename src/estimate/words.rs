@@ -21,7 +21,8 @@ impl HypothesisWeight {
             }
             Hypothesis::Null => "the audience looks like the panel".to_owned(),
             Hypothesis::Dense => {
-                "the audience differs from the panel in many ways at once, so that the panel alone cannot tell".to_owned()
+                "the audience differs from the panel in many ways at once, so that the panel alone cannot tell"
+                    .to_owned()
             }
         };
         format!("{account}: {:.0} %", 100.0 * self.weight)

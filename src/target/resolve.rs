@@ -75,7 +75,9 @@ impl Condition {
                 format!("income at least {min} of the national median")
             }
             Condition::MedianRatio { min, max } => format!("income {min} to {max} of the national median"),
-            Condition::Amount { min, max, currency, .. } if *min <= 0.0 => format!("income below {currency} {max} a year"),
+            Condition::Amount { min, max, currency, .. } if *min <= 0.0 => {
+                format!("income below {currency} {max} a year")
+            }
             Condition::Amount { min, max, currency, .. } if max.is_infinite() => {
                 format!("income at least {currency} {min} a year")
             }
@@ -171,7 +173,11 @@ fn conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>) -> Vec<Condition> 
         let (min, max) = (age.min.unwrap_or(0.0), age.max.unwrap_or(f32::INFINITY));
         for (end, pointer) in [(age.min, "/age/min"), (age.max, "/age/max")] {
             if let Some(end) = end.filter(|a| !(0.0..=120.0).contains(a)) {
-                faults.push(SpecFault::new(pointer, "out_of_range", format!("received {end}; accepted: 0 to 120 years")));
+                faults.push(SpecFault::new(
+                    pointer,
+                    "out_of_range",
+                    format!("received {end}; accepted: 0 to 120 years"),
+                ));
             }
         }
         check_order("/age", f64::from(min), f64::from(max), faults);
@@ -217,7 +223,11 @@ fn check_attribute(i: usize, condition: &AttributeCondition, faults: &mut Vec<Sp
     match &condition.one_of {
         Some(_) if range => faults.push(SpecFault::new(&pointer, "conflict", "give either in, or min and max")),
         Some(texts) if texts.is_empty() => {
-            faults.push(SpecFault::new(&format!("{pointer}/in"), "missing", "the list is empty; name at least one value"));
+            faults.push(SpecFault::new(
+                &format!("{pointer}/in"),
+                "missing",
+                "the list is empty; name at least one value",
+            ));
         }
         None if !range => faults.push(SpecFault::new(&pointer, "missing", "give in, min or max")),
         _ => {}

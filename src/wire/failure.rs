@@ -9,7 +9,11 @@ impl From<AnalysisError> for Failure {
         match error {
             AnalysisError::Invalid(faults) => {
                 let faults = faults.into_iter();
-                let fault = |f: crate::target::SpecFault| Fault { pointer: f.pointer, code: f.code.to_owned(), detail: f.detail };
+                let fault = |f: crate::target::SpecFault| Fault {
+                    pointer: f.pointer,
+                    code: f.code.to_owned(),
+                    detail: f.detail,
+                };
                 Failure::invalid(faults.map(fault).collect())
             }
             AnalysisError::NoProfiles => {

@@ -23,7 +23,10 @@ impl<'a> Fields<'a> {
     /// Where the body is not a JSON object, with line and column.
     pub(crate) fn new(body: &'a [u8]) -> Result<Self, Failure> {
         let RawFields(fields) = serde_json::from_slice(body).map_err(|e| {
-            Failure::new(ErrorCode::MalformedBody, format!("expected one JSON object: {e}; send application/json in UTF-8"))
+            Failure::new(
+                ErrorCode::MalformedBody,
+                format!("expected one JSON object: {e}; send application/json in UTF-8"),
+            )
         })?;
         let mut faults = Vec::new();
         for (i, (name, _)) in fields.iter().enumerate() {

@@ -38,6 +38,13 @@ pub struct EstimateBody {
 
 impl From<&Estimate> for EstimateBody {
     fn from(e: &Estimate) -> Self {
-        Self { value: e.value, lower: e.lower, upper: e.upper, level: e.level, method: e.method.to_owned(), n: e.n.round() }
+        Self {
+            value: e.value,
+            lower: e.lower,
+            upper: e.upper,
+            level: e.level,
+            method: e.method.to_owned(),
+            n: e.n.round(),
+        }
     }
 }

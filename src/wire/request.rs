@@ -111,7 +111,12 @@ pub struct AnalysisQuestion {
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_analysis(body: &[u8], catalog: &Catalog, as_of: Date, max_rows: usize) -> Result<AnalysisQuestion, Failure> {
+pub fn read_analysis(
+    body: &[u8],
+    catalog: &Catalog,
+    as_of: Date,
+    max_rows: usize,
+) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
     let profiles = fields.raw("profiles");
     let target = take_target(&mut fields, catalog);
@@ -128,7 +133,8 @@ pub fn read_analysis(body: &[u8], catalog: &Catalog, as_of: Date, max_rows: usiz
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
-    let audience = profiles.and_then(|raw| take_profiles(&mut fields, "profiles", raw, Role::Audience, as_of, max_rows));
+    let audience =
+        profiles.and_then(|raw| take_profiles(&mut fields, "profiles", raw, Role::Audience, as_of, max_rows));
     if profiles.is_none() {
         fields.faults.push(fault("/profiles", "missing", "give the followers as an array of profiles"));
     }
@@ -168,7 +174,11 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuer
     };
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
     if target.is_some() && query.country.is_empty() {
-        fields.faults.push(fault("/target/country", "missing", "channels need the target's country, as \"KR\" or \"US\""));
+        fields.faults.push(fault(
+            "/target/country",
+            "missing",
+            "channels need the target's country, as \"KR\" or \"US\"",
+        ));
     }
     fields.finish()?;
     Ok(query)

@@ -41,8 +41,7 @@ impl TestServer {
     /// Starts a server with settings of the test's own.
     pub(crate) fn start_with(change: impl FnOnce(&mut ServeSettings)) -> Self {
         let data_dir = tempfile::tempdir().expect("a temporary folder");
-        let mut settings =
-            ServeSettings::new("127.0.0.1:0".parse().expect("an address"), data_dir.path().join("data"));
+        let mut settings = ServeSettings::new("127.0.0.1:0".parse().expect("an address"), data_dir.path().join("data"));
         change(&mut settings);
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
