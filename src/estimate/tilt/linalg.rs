@@ -163,7 +163,6 @@ fn tile(left: [&[f64]; 2], right: [&[f64]; 4]) -> [[f64; 4]; 2] {
 }
 
 /// Inner product in eight interleaved partial sums.
-#[expect(clippy::needless_range_loop, reason = "fixed bounds are what lets the compiler keep the sums in registers")]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0_f64; 8];
     let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
