@@ -1,49 +1,30 @@
-//! report (stub until merged)
-use crate::analysis::Analysis;
-use crate::channel::Recommendation;
-/// how
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InconclusiveAs {
-    /// i
-    Inconclusive,
-    /// p
-    Pass,
-    /// f
-    Fail,
-}
-/// t
-pub fn text(_: &Analysis, _: usize) -> String {
-    String::new()
-}
-/// t
-pub fn html(_: &Analysis) -> String {
-    String::new()
-}
-/// t
-pub fn markdown(_: &Analysis) -> String {
-    String::new()
-}
-/// t
-pub fn junit(_: &Analysis, _: InconclusiveAs) -> String {
-    String::new()
-}
-/// t
-pub fn sarif(_: &Analysis, _: &str) -> String {
-    String::new()
-}
-/// t
-pub fn verdict_line(_: &Analysis) -> String {
-    String::new()
-}
-/// t
-pub fn recommendation_text(_: &Recommendation, _: usize) -> String {
-    String::new()
-}
-/// t
-pub fn recommendation_html(_: &Recommendation) -> String {
-    String::new()
-}
-/// t
-pub fn recommendation_markdown(_: &Recommendation) -> String {
-    String::new()
-}
+//! An answer for its readers: people at a terminal, in a browser or in a review, and programs that gate a release.
+//!
+//! An [`Analysis`](crate::analysis::Analysis) or a [`Recommendation`](crate::channel::Recommendation) becomes one
+//! document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
+//! `phrase`), which [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. [`junit()`] and
+//! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
+//! colour, clock or environment.
+
+mod audience;
+mod channels;
+mod document;
+mod html;
+mod junit;
+mod markdown;
+mod phrase;
+mod plain;
+mod sarif;
+mod sentences;
+#[cfg(test)]
+mod specimen;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use html::{html, recommendation_html};
+pub use junit::{InconclusiveAs, junit};
+pub use markdown::{markdown, recommendation_markdown};
+pub use sarif::sarif;
+pub use sentences::verdict_line;
+pub use text::{recommendation_text, text};

@@ -1,0 +1,233 @@
+//! Reports as one HTML page: no script, nothing from elsewhere, every value escaped by the template.
+
+use askama::Template;
+
+use super::document::{Bar, Block, Cell, Document, Kind};
+use super::{audience, channels, sentences};
+use crate::analysis::Analysis;
+use crate::channel::Recommendation;
+
+/// The report of an analysis as an HTML page.
+pub fn html(analysis: &Analysis) -> String {
+    page(&audience::document(analysis))
+}
+
+/// The report of a recommendation as an HTML page.
+pub fn recommendation_html(recommendation: &Recommendation) -> String {
+    page(&channels::document(recommendation))
+}
+
+fn page(document: &Document) -> String {
+    let page = Page { document, style: include_str!("templates/report.css") };
+    let html = page.render().expect("writing to a string does not fail and no value of a document fails to display");
+    // A percent sign never begins a line.
+    html.replace(" %", "\u{a0}%")
+}
+
+/// The page. The template stands here because askama reads files only from the crate's top level.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{ document.title }}{% if let Some(fact) = document.about.first() %}: {{ fact.text }}{% endif %}</title>
+<style>
+{{ style|safe }}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>{{ document.title }}</h1>
+<dl>
+{%- for fact in document.about %}
+<dt>{{ fact.term }}</dt><dd>{{ fact.text }}</dd>
+{%- endfor %}
+</dl>
+</header>
+{%- for section in document.sections %}
+<section aria-labelledby="part-{{ loop.index }}">
+<h2 id="part-{{ loop.index }}">{{ section.title }}</h2>
+{%- for block in section.blocks %}
+{%- match block %}
+{%- when Block::Lead(text) %}
+<p class="lead">{{ text }}</p>
+{%- when Block::Text(text) %}
+<p>{{ text }}</p>
+{%- when Block::Scale(bar) %}
+{{ Scale::of(bar)|safe }}
+{%- when Block::Outcome(outcome, why) %}
+<p class="outcome {{ sentences::outcome_name(**outcome) }}"><strong>Verdict: {{ sentences::outcome_name(**outcome) }}.</strong> {{ why }}</p>
+{%- when Block::Facts(facts) %}
+<dl>
+{%- for fact in facts %}
+<dt>{{ fact.term }}</dt><dd>{{ fact.text }}</dd>
+{%- endfor %}
+</dl>
+{%- when Block::List(intro, items) %}
+{%- if !intro.is_empty() %}
+<p>{{ intro }}</p>
+{%- endif %}
+<ul>
+{%- for item in items %}
+<li>{{ item }}</li>
+{%- endfor %}
+</ul>
+{%- when Block::Table(table) %}
+<div class="wide" role="group" aria-label="{{ section.title }}: table" tabindex="0">
+<table>
+<caption>{{ table.caption }}</caption>
+<thead><tr>
+{%- for column in table.columns %}
+<th scope="col" class="{{ column.kind.class() }}">
+{%- if column.kind == Kind::Bars %}<span><span>0 %</span><span>100 %</span></span>
+{%- else %}{{ column.title }}{% endif %}</th>
+{%- endfor %}
+</tr></thead>
+{%- for row in table.rows %}
+<tbody>
+<tr>
+{%- for (column, cell) in table.columns.iter().zip(row.cells.iter()) %}
+{%- if loop.first %}
+<th scope="rowgroup" rowspan="2">{{ cell.words() }}</th>
+{%- else %}
+<td class="{{ column.kind.class() }}">
+{%- match cell %}
+{%- when Cell::Text(text) %}{{ text }}
+{%- when Cell::Bar(Some(bar)) %}{{ SmallBar::of(bar)|safe }}
+{%- when Cell::Bar(None) %}
+{%- endmatch %}</td>
+{%- endif %}
+{%- endfor %}
+</tr>
+<tr><td class="note" colspan="{{ table.columns.len() - 1 }}">
+{%- if !row.note.is_empty() %}<p>{{ row.note }}</p>{% endif %}
+{%- if !row.more.is_empty() %}<details><summary>More on {{ row.cells[0].words() }}</summary><ul>
+{%- for item in row.more %}
+<li>{{ item }}</li>
+{%- endfor %}
+</ul></details>{% endif %}</td></tr>
+</tbody>
+{%- endfor %}
+</table>
+</div>
+{%- endmatch %}
+{%- endfor %}
+</section>
+{%- endfor %}
+<footer><p>{{ document.provenance }}</p></footer>
+</main>
+</body>
+</html>
+"#
+)]
+struct Page<'a> {
+    document: &'a Document,
+    style: &'static str,
+}
+
+/// An interval in a table.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<svg class="bar" viewBox="0 0 208 16" role="img" aria-label="{{ bar.words }}"><line class="track" x1="4" y1="8" x2="204" y2="8"/>
+{%- for x in [4, 54, 104, 154, 204] %}<line class="track" x1="{{ x }}" y1="4" x2="{{ x }}" y2="12"/>{% endfor -%}
+<rect class="band" x="{{ left }}" y="4" width="{{ across }}" height="8" rx="1"/>
+{%- if let Some(x) = point %}<circle class="point" cx="{{ x }}" cy="8" r="5"/>{% endif %}</svg>"#
+)]
+struct SmallBar<'a> {
+    bar: &'a Bar,
+    left: String,
+    across: String,
+    point: Option<String>,
+}
+
+impl<'a> SmallBar<'a> {
+    fn of(bar: &'a Bar) -> Self {
+        let axis = Axis { start: 4.0, length: 200.0 };
+        let (left, across) = axis.span(bar);
+        Self { bar, left, across, point: bar.value.map(|share| axis.at(share)) }
+    }
+}
+
+/// An interval on a labelled scale, with the minimum asked for.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<svg class="scale" viewBox="-8 -8 720 96" role="img" aria-label="{{ bar.words }}
+{%- if let Some((_, name)) = bar.mark %} Marked: {{ name }}.{% endif %}">
+<line class="track" x1="24" y1="32" x2="680" y2="32"/>
+{%- for (x, label) in ticks %}
+<line class="track" x1="{{ x }}" y1="22" x2="{{ x }}" y2="42"/><text x="{{ x }}" y="12" text-anchor="middle">{{ label }}</text>
+{%- endfor %}
+<rect class="band" x="{{ left }}" y="24" width="{{ across }}" height="16" rx="2"/>
+{%- if let Some(x) = point %}
+<circle class="point" cx="{{ x }}" cy="32" r="9"/>
+{%- endif %}
+{%- if let Some((x, anchor, name)) = limit %}
+<line class="limit" x1="{{ x }}" y1="18" x2="{{ x }}" y2="60"/><text class="limit-name" x="{{ x }}" y="76" text-anchor="{{ anchor }}">{{ name }}</text>
+{%- endif %}
+</svg>"#
+)]
+struct Scale<'a> {
+    bar: &'a Bar,
+    ticks: [(u16, &'static str); 5],
+    left: String,
+    across: String,
+    point: Option<String>,
+    limit: Option<(String, &'static str, &'a str)>,
+}
+
+impl<'a> Scale<'a> {
+    fn of(bar: &'a Bar) -> Self {
+        let axis = Axis { start: 24.0, length: 656.0 };
+        let (left, across) = axis.span(bar);
+        let limit = bar.mark.as_ref().map(|(share, name)| {
+            let anchor = match share {
+                s if *s < 0.1 => "start",
+                s if *s > 0.9 => "end",
+                _ => "middle",
+            };
+            (axis.at(*share), anchor, &**name)
+        });
+        let ticks = [(24, "0 %"), (188, "25 %"), (352, "50 %"), (516, "75 %"), (680, "100 %")];
+        Self { bar, ticks, left, across, point: bar.value.map(|share| axis.at(share)), limit }
+    }
+}
+
+/// Where shares lie in a drawing.
+struct Axis {
+    start: f64,
+    length: f64,
+}
+
+impl Axis {
+    fn x(&self, share: f64) -> f64 {
+        let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
+        self.start + self.length * share
+    }
+
+    fn at(&self, share: f64) -> String {
+        format!("{:.1}", self.x(share))
+    }
+
+    /// Left end and width of an interval, which is always wide enough to be seen.
+    fn span(&self, bar: &Bar) -> (String, String) {
+        let across = (self.x(bar.upper) - self.x(bar.lower)).max(1.0);
+        (self.at(bar.lower), format!("{across:.1}"))
+    }
+}
+
+impl Kind {
+    fn class(self) -> &'static str {
+        match self {
+            Kind::Words => "words",
+            Kind::Figures => "figures",
+            Kind::Bars => "bars",
+        }
+    }
+}

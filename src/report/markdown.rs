@@ -1,0 +1,117 @@
+//! Reports as Markdown, with tables as GitHub writes them; nothing in a value is taken for markup.
+
+use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
+use super::sentences::outcome_name;
+use super::{audience, channels};
+use crate::analysis::Analysis;
+use crate::channel::Recommendation;
+
+/// The report of an analysis as Markdown.
+pub fn markdown(analysis: &Analysis) -> String {
+    page(&audience::document(analysis))
+}
+
+/// The report of a recommendation as Markdown.
+pub fn recommendation_markdown(recommendation: &Recommendation) -> String {
+    page(&channels::document(recommendation))
+}
+
+fn page(document: &Document) -> String {
+    let mut parts = vec![format!("# {}", escaped(&document.title)), facts(&document.about)];
+    for section in &document.sections {
+        parts.push(format!("## {}", escaped(&section.title)));
+        parts.extend(section.blocks.iter().filter_map(block));
+    }
+    parts.push(format!("---\n\n{}", escaped(&document.provenance)));
+    let mut page = parts.join("\n\n");
+    page.push('\n');
+    page
+}
+
+/// One block; none for a drawing, whose figures the sentence beside it tells.
+fn block(block: &Block) -> Option<String> {
+    Some(match block {
+        Block::Scale(_) => return None,
+        Block::Lead(text) => format!("**{}**", escaped(text)),
+        Block::Text(text) => escaped(text),
+        Block::Outcome(outcome, why) => format!("> **Verdict: {}.** {}", outcome_name(*outcome), escaped(why)),
+        Block::Facts(all) => facts(all),
+        Block::List(intro, items) => {
+            let items: Vec<String> = items.iter().map(|item| format!("- {}", escaped(item))).collect();
+            if intro.is_empty() { items.join("\n") } else { format!("{}\n\n{}", escaped(intro), items.join("\n")) }
+        }
+        Block::Table(all) => table(all),
+    })
+}
+
+fn facts(facts: &[Fact]) -> String {
+    facts.iter().map(|fact| format!("- **{}:** {}", fact.term, escaped(&fact.text))).collect::<Vec<_>>().join("\n")
+}
+
+/// The caption, the table without its drawings, and the notes of its records as a list.
+fn table(table: &Table) -> String {
+    let columns: Vec<(usize, &Column)> =
+        table.columns.iter().enumerate().filter(|(_, column)| column.kind != Kind::Bars).collect();
+    let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let mut lines = vec![escaped(&table.caption), String::new()];
+    lines.push(line(columns.iter().map(|(_, column)| escaped(column.title)).collect()));
+    let rule = |column: &Column| if column.kind == Kind::Figures { "---:" } else { ":---" };
+    lines.push(line(columns.iter().map(|(_, column)| rule(column).to_owned()).collect()));
+    for row in &table.rows {
+        let text = |i: usize| row.cells.get(i).map_or(String::new(), |cell| escaped(cell.words()));
+        lines.push(line(columns.iter().map(|(i, _)| text(*i)).collect()));
+    }
+    let notes: Vec<String> = table.rows.iter().filter_map(note).collect();
+    if !notes.is_empty() {
+        lines.push(String::new());
+        lines.extend(notes);
+    }
+    lines.join("\n")
+}
+
+fn note(row: &Row) -> Option<String> {
+    let name = row.cells.first().map_or("", Cell::words);
+    let sentences: Vec<String> = std::iter::once(&row.note).chain(&row.more).map(|s| escaped(s)).collect();
+    let all = sentences.join(" ");
+    (!all.trim().is_empty()).then(|| format!("- **{}:** {}", escaped(name), all.trim()))
+}
+
+/// `text` so that every character stands for itself: markup is escaped, HTML becomes entities, and `@name` calls
+/// nobody where the report is pasted into a review.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    // Where the text begins as a numbered item does: the byte of the `.` or `)` after the number.
+    let opens_item = numbered.len() < text.len() && [". ", ") "].iter().any(|mark| numbered.starts_with(mark));
+    let item_mark = opens_item.then(|| text.len() - numbered.len());
+    for (i, character) in text.char_indices() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '@' => out.push_str("@<!-- -->"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '$' => out.extend(['\\', character]),
+            // Only at the beginning of a block do these open a list or underline a heading.
+            '-' | '+' | '=' if i == 0 => out.extend(['\\', character]),
+            _ if Some(i) == item_mark => out.extend(['\\', character]),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn every_character_stands_for_itself() {
+        assert_eq!(escaped("a|b `c` <script>&"), "a\\|b \\`c\\` &lt;script&gt;&amp;");
+        assert_eq!(escaped("![x](y) **b** ~~c~~ a_b"), "!\\[x\\](y) \\*\\*b\\*\\* \\~\\~c\\~\\~ a\\_b");
+        assert_eq!(escaped("# one"), "\\# one");
+        assert_eq!(escaped("- one-two"), "\\- one-two");
+        assert_eq!(escaped("12. one 3.5"), "12\\. one 3.5");
+        assert_eq!(escaped("0.3 %"), "0.3 %");
+        assert_eq!(escaped("@everyone"), "@<!-- -->everyone");
+    }
+}

@@ -1,0 +1,247 @@
+//! Figures in words: percentages with as many digits as their interval carries, counts with separators.
+
+use crate::estimate::Estimate;
+
+/// Most decimals of a percentage.
+const MOST_DECIMALS: usize = 3;
+
+/// `34 %`; one decimal below 10 %, and as many as it takes to tell a share from none and from all.
+pub(super) fn percent(share: f64) -> String {
+    let decimals = decimals(share, 1.0);
+    format!("{} %", number(100.0 * share, decimals))
+}
+
+/// `34 % (29-40 %)`, or `34.2 %` where the share is known.
+pub(super) fn percent_interval(e: &Estimate) -> String {
+    match percent_parts(e) {
+        (value, None) => value,
+        (value, Some(range)) => format!("{value} ({range})"),
+    }
+}
+
+/// `34 % (29-40 %, 90 % interval)`, or `34.2 %` where the share is known.
+pub(super) fn percent_estimate(e: &Estimate) -> String {
+    match percent_parts(e) {
+        (value, None) => value,
+        (value, Some(range)) => format!("{value} ({range}, {})", interval_name(e.level)),
+    }
+}
+
+/// `90 % interval`.
+pub(super) fn interval_name(level: f64) -> String {
+    format!("{} interval", exact_percent(level))
+}
+
+fn percent_parts(e: &Estimate) -> (String, Option<String>) {
+    if is_known(e) {
+        let decimals = decimals(e.value, 1.0).max(1);
+        return (format!("{} %", trimmed(100.0 * e.value, decimals)), None);
+    }
+    let decimals = decimals(e.value, e.upper - e.lower);
+    let value = format!("{} %", number(100.0 * e.value, decimals));
+    (value, Some(percent_range(e.lower, e.upper, decimals)))
+}
+
+/// `29-40 %` with `decimals` of its ends.
+pub(super) fn percent_range(lower: f64, upper: f64, decimals: usize) -> String {
+    format!("{}-{} %", number(100.0 * lower, decimals), number(100.0 * upper, decimals))
+}
+
+/// Decimals of a percentage with an interval `width` wide.
+pub(super) fn decimals(share: f64, width: f64) -> usize {
+    let by_width = match 100.0 * width {
+        w if w >= 2.0 => 0,
+        w if w >= 0.2 => 1,
+        _ => 2,
+    };
+    let mut decimals = if share < 0.095 { by_width.max(1) } else { by_width };
+    let reads_as_an_end = |d: usize| {
+        let read = number(100.0 * share, d);
+        (share > 0.0 && read == number(0.0, d)) || (share < 1.0 && read == number(100.0, d))
+    };
+    if share <= 0.0 {
+        decimals = by_width;
+    }
+    while decimals < MOST_DECIMALS && reads_as_an_end(decimals) {
+        decimals += 1;
+    }
+    decimals
+}
+
+/// A probability out of a simulation, which knows no thousandths: `97 %`, `< 0.1 %`.
+pub(super) fn probability(p: f64) -> String {
+    match p {
+        p if p < 0.001 => "< 0.1 %".to_owned(),
+        p if p > 0.999 => "> 99.9 %".to_owned(),
+        p => percent(p),
+    }
+}
+
+/// A share that somebody chose, with all its digits: `30 %`, `33.3 %`.
+pub(super) fn exact_percent(share: f64) -> String {
+    format!("{} %", trimmed(100.0 * share, 4))
+}
+
+/// `1,234,567`.
+pub(super) fn count(n: u64) -> String {
+    separated(&n.to_string())
+}
+
+/// A count that may be fractional: `1,234` or `71.5`.
+pub(super) fn quantity(n: f64) -> String {
+    let text = trimmed(n, 1);
+    match text.split_once('.') {
+        Some((whole, part)) => format!("{}.{part}", separated(whole)),
+        None => separated(&text),
+    }
+}
+
+/// `680 (580-800)`: to the power of ten that a tenth of the interval reaches; `684` where it is known.
+pub(super) fn count_interval(e: &Estimate) -> String {
+    if is_known(e) {
+        return quantity(e.value);
+    }
+    let step = 10f64.powf(((e.upper - e.lower) / 10.0).max(1.0).log10().floor());
+    let round = |n: f64| quantity((n / step).round() * step);
+    format!("{} ({}-{})", round(e.value), round(e.lower), round(e.upper))
+}
+
+/// `1.12 (0.98-1.27)`.
+pub(super) fn ratio_interval(e: &Estimate) -> String {
+    format!("{:.2} ({:.2}-{:.2})", e.value, e.lower, e.upper)
+}
+
+/// `1 row`, `1,200 rows`.
+pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// Names of fields as a list: at most a dozen, none endless.
+pub(super) fn names(names: &[String]) -> String {
+    const MOST: usize = 12;
+    const LONGEST: usize = 60;
+    let short = |name: &String| match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.clone(),
+    };
+    let mut shown: Vec<String> = names.iter().take(MOST).map(short).collect();
+    if names.len() > MOST {
+        shown.push(format!("{} more", names.len() - MOST));
+    }
+    listed(&shown)
+}
+
+/// An id for people to read: `news_last_week` becomes `news last week`.
+pub(super) fn readable(id: &str) -> String {
+    id.replace('_', " ")
+}
+
+/// Whether a figure was counted rather than estimated.
+pub(super) fn is_known(e: &Estimate) -> bool {
+    e.upper <= e.lower
+}
+
+/// `value` without a sign of its own where it rounds to zero.
+fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(positive) if positive.chars().all(|c| matches!(c, '0' | '.')) => positive.to_owned(),
+        _ => text,
+    }
+}
+
+fn trimmed(value: f64, decimals: usize) -> String {
+    let text = number(value, decimals);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+fn separated(digits: &str) -> String {
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(value: f64, lower: f64, upper: f64) -> Estimate {
+        Estimate { value, lower, upper, level: 0.9, method: "panel", n: 100.0 }
+    }
+
+    #[test]
+    fn percentages_carry_the_digits_of_their_interval() {
+        let told = |value, lower, upper| percent_estimate(&estimate(value, lower, upper));
+        assert_eq!(told(0.342, 0.289, 0.404), "34 % (29-40 %, 90 % interval)");
+        assert_eq!(told(0.342, 0.337, 0.349), "34.2 % (33.7-34.9 %, 90 % interval)");
+        assert_eq!(told(0.3421, 0.3417, 0.3426), "34.21 % (34.17-34.26 %, 90 % interval)");
+        assert_eq!(told(0.043, 0.01, 0.12), "4.3 % (1.0-12.0 %, 90 % interval)");
+        assert_eq!(told(0.998, 0.9, 1.0), "99.8 % (90.0-100.0 %, 90 % interval)");
+        assert_eq!(told(0.0, 0.0, 0.05), "0 % (0-5 %, 90 % interval)");
+        assert_eq!(told(0.342, 0.342, 0.342), "34.2 %", "a known share has no interval");
+    }
+
+    #[test]
+    fn a_few_are_never_told_as_none_nor_most_as_all() {
+        assert_eq!([percent(0.0), percent(1.0)], ["0 %", "100 %"]);
+        assert_eq!([percent(0.0004), percent(0.9996)], ["0.04 %", "99.96 %"]);
+        assert_eq!([probability(0.0), probability(0.97), probability(1.0)], ["< 0.1 %", "97 %", "> 99.9 %"]);
+        assert_eq!([percent(0.051), percent(0.51)], ["5.1 %", "51 %"]);
+        assert_eq!([exact_percent(0.3), exact_percent(0.333), exact_percent(0.975)], ["30 %", "33.3 %", "97.5 %"]);
+    }
+
+    #[test]
+    fn counts_are_rounded_to_what_is_known() {
+        assert_eq!(count_interval(&estimate(682.0, 579.0, 801.0)), "680 (580-800)");
+        assert_eq!(count_interval(&estimate(166.0, 107.0, 242.0)), "170 (110-240)");
+        assert_eq!(count_interval(&estimate(34.2, 29.0, 40.4)), "34 (29-40)");
+        assert_eq!(count_interval(&estimate(1_234_567.0, 1_034_567.0, 1_434_567.0)), "1,230,000 (1,030,000-1,430,000)");
+        assert_eq!(count_interval(&estimate(684.0, 684.0, 684.0)), "684");
+        assert_eq!(
+            [count(0), count(999), count(1_000), count(u64::MAX)],
+            ["0", "999", "1,000", "18,446,744,073,709,551,615"]
+        );
+        assert_eq!([quantity(71.5), quantity(1_234.0), quantity(-0.01)], ["71.5", "1,234", "0"]);
+    }
+
+    #[test]
+    fn figures_that_are_none_do_not_panic() {
+        for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300] {
+            let odd = estimate(x, -x, x);
+            let _ = (percent(x), percent_estimate(&odd), count_interval(&odd), ratio_interval(&odd), exact_percent(x));
+        }
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        assert_eq!(
+            [listed::<&str>(&[]), listed(&["a"]), listed(&["a", "b"]), listed(&["a", "b", "c"])],
+            ["", "a", "a and b", "a, b and c"]
+        );
+        let fields: Vec<String> = (0..14).map(|i| format!("f{i}")).collect();
+        assert!(names(&fields).ends_with("f10, f11 and 2 more"));
+        assert_eq!(names(&["한".repeat(70)]), format!("{}…", "한".repeat(60)));
+        assert_eq!(counted(1, "row", "rows"), "1 row");
+        assert_eq!(counted(1200, "row", "rows"), "1,200 rows");
+    }
+}

@@ -1,0 +1,98 @@
+//! Text that is safe to lay out: no control characters, no line breaks, not endless.
+
+use std::fmt;
+use std::ops::Deref;
+
+/// Longest text that a report shows; names and values come from files and may be of any length.
+const LONGEST: usize = 2_000;
+
+/// One line of text in which nothing moves the cursor, rings a bell or turns the reading direction.
+///
+/// White space of every kind becomes single spaces; other characters that steer a terminal become `�`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Plain(String);
+
+impl Plain {
+    fn new(text: &str) -> Self {
+        let mut out = String::with_capacity(text.len());
+        let mut shown = 0;
+        for character in text.chars() {
+            let space = character.is_whitespace();
+            if space && (out.is_empty() || out.ends_with(' ')) {
+                continue;
+            }
+            if shown == LONGEST {
+                out.push('…');
+                break;
+            }
+            shown += 1;
+            out.push(match character {
+                _ if space => ' ',
+                c if steers(c) => char::REPLACEMENT_CHARACTER,
+                c => c,
+            });
+        }
+        out.truncate(out.trim_end().len());
+        Self(out)
+    }
+}
+
+/// Whether a character is a control, a mark of reading direction, a byte order mark or a code point that is no
+/// character, none of which has a place in a line of text.
+pub(super) fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{061c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
+}
+
+impl From<&str> for Plain {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Plain {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+impl From<&String> for Plain {
+    fn from(text: &String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl Deref for Plain {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_taken_out() {
+        assert_eq!(&*Plain::from(" a\tb\r\nc\u{2028}d\u{a0}e "), "a b c d e");
+        assert_eq!(&*Plain::from("\u{1b}[31mred\u{7}\u{9b}1A"), "\u{fffd}[31mred\u{fffd}\u{fffd}1A");
+        assert_eq!(&*Plain::from("abc\u{202e}fed"), "abc\u{fffd}fed");
+        assert_eq!(&*Plain::from("서울 👩‍👧"), "서울 👩‍👧");
+    }
+
+    #[test]
+    fn endless_text_is_cut() {
+        let long = Plain::from("한".repeat(10_000));
+        assert_eq!(long.chars().count(), LONGEST + 1);
+        assert!(long.ends_with('…'));
+    }
+}

@@ -1,0 +1,172 @@
+//! The verdict and the rows refused as SARIF 2.1.0, which code review tools show beside the file.
+
+use serde_json::{Value, json};
+
+use super::phrase::exact_percent;
+use super::plain::Plain;
+use super::sentences::{capital, fit_sentence, outcome_name, verdict_sentence};
+use crate::analysis::Analysis;
+use crate::estimate::{Outcome, Verdict};
+use crate::profile::Rejection;
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const MIN_SHARE: &str = "audience-fit/min-share";
+const REJECTED_ROW: &str = "audience-fit/rejected-row";
+
+/// The verdict and the refused profiles as one SARIF run over the file `input_name`.
+///
+/// A failed verdict is an error, an inconclusive one a warning; a pass has no result, so that a review tool closes the
+/// alert of an earlier failure. A refused profile is a warning, with its line where the name of the file tells its
+/// format and rows are lines in it. Refused panel rows are of another file and left out.
+pub fn sarif(analysis: &Analysis, input_name: &str) -> String {
+    let input = Input::new(input_name);
+    let verdict = analysis.verdict.as_ref().and_then(|verdict| verdict_result(analysis, verdict, &input));
+    let rejected = analysis.rejected.listed.iter().map(|rejection| row_result(rejection, &input));
+    let results: Vec<Value> = verdict.into_iter().chain(rejected).collect();
+    let document = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "audience-fit",
+                "version": analysis.provenance.version,
+                "semanticVersion": analysis.provenance.version,
+                "rules": [min_share_rule(), rejected_row_rule()],
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+            "properties": run_properties(analysis),
+        }],
+    });
+    format!("{document:#}\n")
+}
+
+fn min_share_rule() -> Value {
+    json!({
+        "id": MIN_SHARE,
+        "name": "MinimumShare",
+        "shortDescription": {"text": "Too few of the followers are in the target."},
+        "fullDescription": {"text": "The share of followers in the target is compared with a minimum: the verdict fails \
+            where the whole interval lies below it, and is inconclusive where the interval holds it."},
+        "help": {"text": "Label more profiles, drawn at random, to narrow the interval; reach the target on other \
+            channels to raise the share."},
+        "defaultConfiguration": {"level": "error"},
+    })
+}
+
+fn rejected_row_rule() -> Value {
+    json!({
+        "id": REJECTED_ROW,
+        "name": "RejectedRow",
+        "shortDescription": {"text": "A profile could not be read and does not count."},
+        "help": {"text": "Correct the field so that it holds what is accepted, or take it out."},
+        "defaultConfiguration": {"level": "warning"},
+    })
+}
+
+fn verdict_result(analysis: &Analysis, verdict: &Verdict, input: &Input) -> Option<Value> {
+    let level = match verdict.outcome {
+        Outcome::Pass => return None,
+        Outcome::Fail => "error",
+        Outcome::Inconclusive => "warning",
+    };
+    let word = capital(outcome_name(verdict.outcome));
+    let why = verdict_sentence(&analysis.fit, verdict);
+    let text = format!("{word}: {why} {} Target: {}.", fit_sentence(analysis), analysis.target.words());
+    let fingerprint = format!("{} of {}", exact_percent(verdict.min_share), analysis.target.words());
+    Some(json!({
+        "ruleId": MIN_SHARE,
+        "ruleIndex": 0,
+        "kind": "fail",
+        "level": level,
+        "message": {"text": message(&text)},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": input.uri}, "region": {"startLine": 1}}}],
+        "partialFingerprints": {"minimumShare/v1": message(&fingerprint)},
+    }))
+}
+
+fn row_result(rejection: &Rejection, input: &Input) -> Value {
+    let pointer = rejection.field.replace('~', "~0").replace('/', "~1").replace('.', "/");
+    let slash = if pointer.is_empty() { "" } else { "/" };
+    let place = format!("/{}{slash}{pointer}", rejection.row.saturating_sub(1));
+    let mut physical = json!({"artifactLocation": {"uri": input.uri}});
+    if let Some(line) = input.line(rejection.row) {
+        physical["region"] = json!({"startLine": line});
+    }
+    json!({
+        "ruleId": REJECTED_ROW,
+        "ruleIndex": 1,
+        "kind": "fail",
+        "level": "warning",
+        "message": {"text": message(&format!("{} [{}]", capital(&rejection.to_string()), rejection.code.as_str()))},
+        "locations": [{
+            "physicalLocation": physical,
+            "logicalLocations": [{"fullyQualifiedName": message(&place)}],
+        }],
+    })
+}
+
+fn run_properties(analysis: &Analysis) -> Value {
+    let fit = &analysis.fit;
+    let share = fit.share.as_ref().map(
+        |s| json!({"value": rounded(s.value), "lower": rounded(s.lower), "upper": rounded(s.upper), "level": s.level}),
+    );
+    let verdict = analysis.verdict.as_ref();
+    json!({
+        "profiles": analysis.profiles,
+        "share": share,
+        "min_share": verdict.map(|v| v.min_share),
+        "outcome": verdict.map(|v| outcome_name(v.outcome)),
+        "rejected": analysis.rejected.rows,
+        "rejections_listed": analysis.rejected.listed.len(),
+        "seed": analysis.provenance.seed,
+        "catalog_version": analysis.provenance.catalog_version,
+        "input_hash": analysis.provenance.input_hash,
+    })
+}
+
+fn rounded(x: f64) -> f64 {
+    (x * 1e6).round() / 1e6
+}
+
+fn message(text: &str) -> String {
+    Plain::from(text).to_string()
+}
+
+/// The file that the profiles came from.
+struct Input {
+    uri: String,
+    /// Lines before the first row; none where rows are not lines.
+    lines_before: Option<u64>,
+}
+
+impl Input {
+    fn new(name: &str) -> Self {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        let lines_before = match ending.as_str() {
+            "csv" => Some(1),
+            "ndjson" | "jsonl" => Some(0),
+            _ => None,
+        };
+        Self { uri: uri(name), lines_before }
+    }
+
+    /// The line of a row, provided that no row before it is blank or broken over lines.
+    fn line(&self, row: u64) -> Option<u64> {
+        self.lines_before.map(|before| row.saturating_add(before).max(1))
+    }
+}
+
+/// A file name as a URI reference; an absolute path becomes a `file` URI.
+fn uri(name: &str) -> String {
+    let path = name.replace('\\', "/");
+    let mut out = if path.starts_with('/') { "file://".to_owned() } else { String::new() };
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,283 @@
+//! Small answers for tests of reports.
+
+use crate::analysis::{Analysis, Provenance, Segment};
+use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance, Warning};
+use crate::cluster::Trait;
+use crate::estimate::tilt::Hypothesis;
+use crate::estimate::{
+    Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
+};
+use crate::profile::{RejectCode, Rejection, Rejections};
+use crate::target::{AgeRange, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec};
+
+/// Text that tries everything: markup of three kinds, line breaks, terminal controls, and length.
+pub(super) const HOSTILE: &str = "<script>alert('1')</script> & \"q\" | `code` **b** [l](u)\r\n# h\u{1b}[31m\u{0}\u{202e}\
+                                  서울특별시 @everyone";
+
+/// A share with a 90 % interval.
+pub(super) fn share(value: f64, lower: f64, upper: f64) -> Estimate {
+    Estimate { value, lower, upper, level: 0.9, method: "panel_and_declared", n: 310.0 }
+}
+
+fn times(share: &Estimate, n: f64) -> Estimate {
+    Estimate { value: n * share.value, lower: n * share.lower, upper: n * share.upper, ..share.clone() }
+}
+
+/// An estimate from a panel and declared profiles, with segments, channels, warnings and refused rows.
+pub(super) fn estimated() -> Analysis {
+    let fit = share(0.342, 0.289, 0.404);
+    Analysis {
+        target: target(),
+        profiles: 2000,
+        rejected: rejections(7),
+        panel_rejected: Rejections::default(),
+        fit: Fit {
+            status: Status::Estimated,
+            count: Some(times(&fit, 2000.0)),
+            share: Some(fit),
+            method: Some(Method::PanelAndDeclared),
+            hypotheses: hypotheses(),
+            evidence: evidence(),
+            sensitivity: [(1.25, 0.262, 0.431), (1.5, 0.243, 0.458), (2.0, 0.214, 0.497)]
+                .map(|(gamma, lower, upper)| SensitivityBounds { gamma, lower, upper })
+                .to_vec(),
+            needs: Vec::new(),
+            notes: Vec::new(),
+            segments: Vec::new(),
+        },
+        verdict: None,
+        segments: segments(),
+        segment_strengths: vec![0.91, 0.84],
+        channels: Some(recommendation()),
+        warnings: vec![Warning {
+            code: "household_size_missing",
+            detail: "87 incomes lie where the household's size decides, which is not stated".to_owned(),
+        }],
+        provenance: Provenance {
+            version: "0.1.0",
+            catalog_version: "3f2a9c".to_owned(),
+            seed: 7,
+            engine: "local",
+            input_hash: "9b1deb4d3b7d4bad".to_owned(),
+        },
+    }
+}
+
+/// The same audience with a verdict.
+pub(super) fn judged(outcome: Outcome) -> Analysis {
+    let min_share = match outcome {
+        Outcome::Pass => 0.25,
+        Outcome::Fail => 0.5,
+        Outcome::Inconclusive => 0.3,
+    };
+    let label_more = (outcome == Outcome::Inconclusive).then_some(350);
+    Analysis { verdict: Some(Verdict { min_share, outcome, label_more }), ..estimated() }
+}
+
+/// The same audience without a panel and with too few who declare.
+pub(super) fn not_identified() -> Analysis {
+    let mut analysis = estimated();
+    analysis.fit = Fit {
+        status: Status::NotIdentified,
+        share: None,
+        count: None,
+        method: None,
+        hypotheses: Vec::new(),
+        sensitivity: Vec::new(),
+        evidence: FitEvidence { panel_rows: 0, covariates: Vec::new(), effective_n: 0.0, ..evidence() },
+        needs: vec![
+            "label profiles: give in_target, or the fields the target asks for, for at least 100 followers".to_owned(),
+            "a panel: a few hundred labelled people from elsewhere with the same fields as the audience".to_owned(),
+        ],
+        notes: Vec::new(),
+        segments: Vec::new(),
+    };
+    for segment in &mut analysis.segments {
+        segment.fit = None;
+    }
+    analysis.channels = None;
+    analysis.rejected = Rejections::default();
+    analysis
+}
+
+/// An audience whose every text is hostile.
+pub(super) fn hostile() -> Analysis {
+    let mut analysis = judged(Outcome::Inconclusive);
+    let text = || HOSTILE.to_owned();
+    let spec =
+        TargetSpec { name: Some(text()), region: Some(vec![text(), "한".repeat(500)]), ..TargetSpec::default() };
+    analysis.target = Target::resolve(spec, MedianRuler::default()).expect("the target has a condition");
+    analysis.fit.evidence.covariates = vec![text(), "x".repeat(5_000)];
+    analysis.fit.evidence.hidden = vec![text()];
+    analysis.fit.evidence.left_out = vec![text()];
+    analysis.fit.needs = vec![text()];
+    analysis.fit.hypotheses[0].hypothesis = Hypothesis::Hidden(text());
+    for segment in &mut analysis.segments {
+        segment.name = text();
+        segment.traits.iter_mut().for_each(|t| t.words = text());
+    }
+    analysis.warnings.push(Warning { code: "hostile", detail: text() });
+    for rejection in &mut analysis.rejected.listed {
+        (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
+    }
+    let channels = analysis.channels.as_mut().expect("the specimen has channels");
+    channels.assumptions = vec![text()];
+    for channel in &mut channels.channels {
+        channel.name = text();
+        channel.reasons = vec![text(), text()];
+        channel.sources = vec![text()];
+    }
+    analysis
+}
+
+/// Channels of two groups of measures, one of them not ranked.
+pub(super) fn recommendation() -> Recommendation {
+    let group = |id: &str, measures: &[&str], channels: &[&str]| MeasureGroup {
+        id: id.to_owned(),
+        measures: measures.iter().map(|&m| m.to_owned()).collect(),
+        channels: channels.iter().map(|&c| c.to_owned()).collect(),
+    };
+    Recommendation {
+        country: "KR".to_owned(),
+        year_used: 2025,
+        target_in_words: "people aged 27 to 49 with an income below 0.75 of the median".to_owned(),
+        groups: vec![
+            group("use", &["used_last_week", "uses"], &["youtube", "social_media", "tiktok"]),
+            group("news_last_week", &["news_last_week"], &["tv"]),
+        ],
+        channels: vec![
+            channel("youtube", "YouTube", "use", share(0.871, 0.83, 0.906), Some((1, 0.97)), Stance::Favour),
+            channel("tiktok", "TikTok", "use", share(0.213, 0.121, 0.345), Some((2, 0.0004)), Stance::Reduce),
+            channel("social_media", "social media", "use", share(0.62, 0.55, 0.69), None, Stance::Keep),
+            channel("tv", "텔레비전", "news_last_week", share(0.043, 0.021, 0.09), Some((1, 1.0)), Stance::Keep),
+        ],
+        ignored_conditions: vec!["region KR-11".to_owned()],
+        assumptions: vec!["Age and income act independently of each other.".to_owned()],
+        warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
+        level: 0.9,
+        seed: 7,
+        catalog_version: "3f2a9c".to_owned(),
+    }
+}
+
+fn channel(
+    id: &str,
+    name: &str,
+    group: &str,
+    reach: Estimate,
+    place: Option<(usize, f64)>,
+    stance: Stance,
+) -> ChannelFigure {
+    let percent = format!("{:.0} %", 100.0 * reach.value);
+    ChannelFigure {
+        channel: id.to_owned(),
+        name: name.to_owned(),
+        parent: None,
+        measure: "used_last_week".to_owned(),
+        group: group.to_owned(),
+        reach_everyone: reach.clone(),
+        reach,
+        lift: share(1.124, 0.978, 1.27),
+        p_best: place.map(|(_, p_best)| p_best),
+        rank: place.map(|(rank, _)| rank),
+        tied_with: if place.is_none() { vec!["youtube".to_owned()] } else { Vec::new() },
+        stance,
+        reasons: vec![
+            format!("Of the target, an estimated {percent} used {name} in the past week (Press Foundation, 2024)."),
+            format!("{stance:?}: that is the reason."),
+        ],
+        sources: vec!["kr-2024-kpf-media".to_owned()],
+        borrowed: false,
+    }
+}
+
+fn target() -> Target {
+    let spec = TargetSpec {
+        age: Some(AgeRange { min: Some(27.0), max: Some(49.0) }),
+        income: Some(IncomeLimits { max_median_ratio: Some(0.75), ..IncomeLimits::default() }),
+        country: Some("KR".to_owned()),
+        ..TargetSpec::default()
+    };
+    let median = MedianIncome {
+        country: "KR".to_owned(),
+        year: 2025,
+        household_size: Some(1),
+        amount: 2_392_013.0,
+        currency: "KRW".to_owned(),
+        period: Period::Month,
+        scope: Scope::Household,
+        source: "kr-mohw-2025".to_owned(),
+    };
+    Target::resolve(spec, MedianRuler::new(vec![median])).expect("the target has conditions")
+}
+
+fn evidence() -> FitEvidence {
+    FitEvidence {
+        declared: 214,
+        complete: 150,
+        declared_members: 71.5,
+        undeclared: 1786,
+        certain: (71.5 / 2000.0, (71.5 + 1786.0) / 2000.0),
+        panel_rows: 1000,
+        covariates: vec!["sex".to_owned(), "education".to_owned(), "account.created_at".to_owned()],
+        hidden: vec!["hours_per_week".to_owned()],
+        left_out: vec!["tenure".to_owned()],
+        effective_n: 310.2,
+    }
+}
+
+fn hypotheses() -> Vec<HypothesisWeight> {
+    let account = |hypothesis, weight, tilt| HypothesisWeight { hypothesis, weight, tilt };
+    vec![
+        account(Hypothesis::Label, 0.62, 0.4),
+        account(Hypothesis::Hidden("hours_per_week".to_owned()), 0.3, -0.2),
+        account(Hypothesis::Dense, 0.05, 0.0),
+        account(Hypothesis::Null, 0.03, 0.0),
+    ]
+}
+
+fn segments() -> Vec<Segment> {
+    let told = |covariate: &str, words: &str| Trait {
+        covariate: covariate.to_owned(),
+        level: None,
+        segment: 0.0,
+        everyone: 0.0,
+        difference: 0.5,
+        words: words.to_owned(),
+    };
+    let age = told("age", "age 34.2 on average (all: 41.0)");
+    let tenure = told("education", "education college: 71 % (all: 44 %)");
+    let segment = |id: &str, count: u64, fit, traits: Vec<Trait>| Segment {
+        id: id.to_owned(),
+        name: "like the audience as a whole".to_owned(),
+        count,
+        share: count as f64 / 2000.0,
+        fit: Some(fit),
+        traits,
+    };
+    vec![
+        segment("A", 1187, share(0.46, 0.38, 0.55), vec![age, tenure]),
+        segment("B", 807, share(0.17, 0.1, 0.26), Vec::new()),
+        segment("C", 6, share(0.3, 0.04, 0.71), vec![told("sex", "sex not stated: 100 % (all: 2 %)")]),
+    ]
+}
+
+/// `n` refused rows, the first for two reasons.
+fn rejections(n: u64) -> Rejections {
+    let reason = |row, field: &str, received: &str| Rejection {
+        row,
+        field: field.to_owned(),
+        code: RejectCode::OutOfRange,
+        received: received.to_owned(),
+        accepted: "0 to 120".to_owned(),
+    };
+    let mut rejections = Rejections::default();
+    for row in 1..=n {
+        let mut reasons = vec![reason(10 * row, "age", "250")];
+        if row == 1 {
+            reasons.push(reason(10, "account.posts", "-3"));
+        }
+        rejections.refuse(reasons);
+    }
+    rejections
+}

@@ -1,0 +1,186 @@
+//! What every report must hold to, whatever the answer.
+
+use super::*;
+use crate::analysis::Analysis;
+use crate::estimate::{Estimate, Method, Outcome};
+use serde_json::Value;
+
+const OUTCOMES: [Outcome; 3] = [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive];
+
+fn specimens() -> Vec<Analysis> {
+    let mut all = vec![specimen::estimated(), specimen::not_identified(), specimen::hostile()];
+    all.extend(OUTCOMES.map(specimen::judged));
+    all
+}
+
+/// Where nothing depends on the crate's version.
+fn without_version(page: &str) -> String {
+    page.replace(concat!("audience-fit ", env!("CARGO_PKG_VERSION")), "audience-fit 0.0.0")
+}
+
+#[test]
+fn pages_for_terminals_read_well() {
+    insta::assert_snapshot!("text_inconclusive", text(&specimen::judged(Outcome::Inconclusive), 100));
+    insta::assert_snapshot!("text_not_identified", text(&specimen::not_identified(), 60));
+    insta::assert_snapshot!(
+        "text_recommendation",
+        without_version(&recommendation_text(&specimen::recommendation(), 72))
+    );
+}
+
+#[test]
+fn markdown_and_html_read_well() {
+    insta::assert_snapshot!("markdown_fail", markdown(&specimen::judged(Outcome::Fail)));
+    insta::assert_snapshot!(
+        "markdown_recommendation",
+        without_version(&recommendation_markdown(&specimen::recommendation()))
+    );
+    let page = html(&specimen::judged(Outcome::Inconclusive));
+    let body = page.split_once("<body>").expect("a page has a body").1;
+    insta::assert_snapshot!("html_inconclusive", body);
+    assert!(
+        recommendation_html(&specimen::recommendation()).contains("<th scope=\"rowgroup\" rowspan=\"2\">YouTube</th>")
+    );
+}
+
+#[test]
+fn programs_are_told_the_verdict() {
+    insta::assert_snapshot!("junit_fail", junit(&specimen::judged(Outcome::Fail), InconclusiveAs::default()));
+    insta::assert_snapshot!("sarif_inconclusive", sarif(&specimen::judged(Outcome::Inconclusive), "my followers.csv"));
+}
+
+#[test]
+fn verdicts_give_their_reason() {
+    let lines = OUTCOMES.map(|outcome| verdict_line(&specimen::judged(outcome)));
+    let fit = "About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-810).\n";
+    assert_eq!(
+        lines,
+        [
+            format!("Pass: the lower end of the 90 % interval (29-40 %) is at or above the minimum of 25 %. {fit}"),
+            format!("Fail: even the upper end of the 90 % interval (29-40 %) is below the minimum of 50 %. {fit}"),
+            format!(
+                "Inconclusive: the minimum of 30 % lies within the 90 % interval (29-40 %). Labelling about 350 more \
+             profiles of the 1,786 undeclared, drawn at random, would decide in four cases of five. {fit}"
+            ),
+        ]
+    );
+    assert_eq!(verdict_line(&specimen::estimated()), fit);
+}
+
+#[test]
+fn a_failure_by_a_hair_does_not_read_as_a_pass() {
+    let mut analysis = specimen::judged(Outcome::Fail);
+    analysis.fit.share = Some(specimen::share(0.45, 0.4, 0.499_6));
+    assert!(
+        verdict_line(&analysis).contains("(40.00-49.96 %) is below the minimum of 50 %"),
+        "{}",
+        verdict_line(&analysis)
+    );
+}
+
+#[test]
+fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
+    let mut analysis = specimen::not_identified();
+    analysis.verdict = specimen::judged(Outcome::Inconclusive).verdict;
+    analysis.verdict.as_mut().expect("just set").label_more = Some(1786);
+    let line = verdict_line(&analysis);
+    assert!(line.starts_with("Inconclusive: the minimum of 30 % lies within what is certain (4-93 %). "), "{line}");
+    assert!(line.contains("only labelling all 1,786 undeclared profiles is sure to decide"), "{line}");
+    assert!(line.ends_with("at least 3.5 % (71) and at most 92.9 % (1,858).\n"), "{line}");
+}
+
+#[test]
+fn what_was_counted_is_not_called_an_estimate() {
+    let mut analysis = specimen::judged(Outcome::Pass);
+    let known = Estimate { value: 0.342, lower: 0.342, upper: 0.342, ..specimen::share(0.0, 0.0, 0.0) };
+    analysis.fit.count = Some(Estimate { value: 684.0, lower: 684.0, upper: 684.0, ..known.clone() });
+    analysis.fit.share = Some(known);
+    analysis.fit.method = Some(Method::AllDeclared);
+    assert_eq!(
+        verdict_line(&analysis),
+        "Pass: the share, 34.2 %, is at or above the minimum of 25 %. 34.2 % of 2,000 followers match: 684.\n"
+    );
+}
+
+#[test]
+fn no_line_is_wider_than_asked_for() {
+    for analysis in specimens() {
+        for width in [0, 60, 61, 67, 72, 80, 99, 100, 120, 500] {
+            let page = text(&analysis, width);
+            let widest = page.lines().map(text::display_width).max().unwrap_or(0);
+            assert!(widest <= width.clamp(60, 120), "{widest} of {width}:\n{page}");
+        }
+    }
+}
+
+#[test]
+fn nothing_steers_the_reader_and_every_answer_gives_the_same_bytes() {
+    for analysis in specimens() {
+        let render = || {
+            [
+                text(&analysis, 80),
+                markdown(&analysis),
+                html(&analysis),
+                junit(&analysis, InconclusiveAs::Fail),
+                sarif(&analysis, "a\u{1b}[31m b.csv"),
+            ]
+        };
+        let pages = render();
+        assert_eq!(pages, render());
+        for page in pages {
+            assert!(!page.chars().any(|c| c != '\n' && plain::steers(c)), "{page}");
+        }
+    }
+}
+
+#[test]
+fn hostile_values_stay_values() {
+    let analysis = specimen::hostile();
+    let page = html(&analysis);
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.contains("&#60;script&#62;alert(&#39;1&#39;)&#60;/script&#62;"), "{page}");
+    let page = markdown(&analysis);
+    assert!(!page.contains("<script") && !page.contains("@everyone"), "{page}");
+    let pipes = |line: &str| line.replace("\\|", "").matches('|').count();
+    let tables: Vec<usize> = page.lines().filter(|line| line.starts_with('|')).map(pipes).collect();
+    assert_eq!(tables, [5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6], "{page}");
+}
+
+#[test]
+fn junit_counts_an_inconclusive_verdict_as_asked() {
+    let analysis = specimen::judged(Outcome::Inconclusive);
+    let told = |count_as| junit(&analysis, count_as);
+    let undecided = told(InconclusiveAs::Inconclusive);
+    assert!(
+        undecided.contains("failures=\"0\" errors=\"1\" skipped=\"0\"")
+            && undecided.contains("<error type=\"inconclusive\"")
+    );
+    let failed = told(InconclusiveAs::Fail);
+    assert!(
+        failed.contains("failures=\"1\" errors=\"0\" skipped=\"0\"")
+            && failed.contains("<failure type=\"inconclusive\"")
+    );
+    let passed = told(InconclusiveAs::Pass);
+    assert!(passed.contains("failures=\"0\" errors=\"0\" skipped=\"0\"") && !passed.contains("<failure"));
+    let skipped = junit(&specimen::estimated(), InconclusiveAs::default());
+    assert!(skipped.contains("skipped=\"1\"") && skipped.contains("<skipped message=\"No minimum share was given"));
+}
+
+#[test]
+fn sarif_has_a_level_for_each_outcome_and_a_place_for_each_row() {
+    let read =
+        |analysis: &Analysis, name| -> Value { serde_json::from_str(&sarif(analysis, name)).expect("SARIF is JSON") };
+    let level = |outcome| read(&specimen::judged(outcome), "f.json")["runs"][0]["results"][0]["level"].clone();
+    assert_eq!(level(Outcome::Fail), "error");
+    assert_eq!(level(Outcome::Inconclusive), "warning");
+    let passed = read(&specimen::judged(Outcome::Pass), "/srv/내 팔로워.ndjson");
+    let first = &passed["runs"][0]["results"][0];
+    assert_eq!(first["ruleId"], "audience-fit/rejected-row", "a pass has no result");
+    let place = &first["locations"][0];
+    assert_eq!(place["physicalLocation"]["region"]["startLine"], 10);
+    let uri = place["physicalLocation"]["artifactLocation"]["uri"].as_str();
+    assert_eq!(uri, Some("file:///srv/%EB%82%B4%20%ED%8C%94%EB%A1%9C%EC%9B%8C.ndjson"));
+    assert_eq!(place["logicalLocations"][0]["fullyQualifiedName"], "/9/age");
+    let of_json = &read(&specimen::judged(Outcome::Pass), "f.json")["runs"][0]["results"][0]["locations"][0];
+    assert!(of_json["physicalLocation"]["region"].is_null(), "rows of JSON have no known line");
+}

@@ -1,0 +1,98 @@
+//! Reports as a page for a terminal: no colour, no line wider than asked for.
+
+mod bar;
+mod table;
+mod width;
+
+use super::document::{Bar, Block, Document, Fact, Section};
+use super::plain::Plain;
+use super::sentences::outcome_name;
+use super::{audience, channels};
+use crate::analysis::Analysis;
+use crate::channel::Recommendation;
+use width::{filling, wrapped};
+
+pub(super) use width::display_width;
+
+/// Widths that a page may have.
+const NARROWEST: usize = 60;
+const WIDEST: usize = 120;
+/// Cells of the scale that a fit is drawn on.
+const SCALE: usize = 50;
+
+/// The report of an analysis as a page for a terminal, `width` cells wide (60 to 120; other widths are brought there).
+pub fn text(analysis: &Analysis, width: usize) -> String {
+    page(&audience::document(analysis), width)
+}
+
+/// The report of a recommendation as a page for a terminal, as wide as that of [`text`].
+pub fn recommendation_text(recommendation: &Recommendation, width: usize) -> String {
+    page(&channels::document(recommendation), width)
+}
+
+fn page(document: &Document, width: usize) -> String {
+    let width = width.clamp(NARROWEST, WIDEST);
+    let mut lines = vec![document.title.to_uppercase(), String::new()];
+    lines.extend(facts(&document.about, width, ""));
+    for section in &document.sections {
+        lines.push(String::new());
+        lines.push(section.title.to_string());
+        lines.push("─".repeat(width));
+        lines.extend(blocks(section, width));
+    }
+    lines.push(String::new());
+    lines.push("─".repeat(width));
+    lines.extend(wrapped(&document.provenance, width, "", ""));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The blocks of a section with a blank line between them.
+fn blocks(section: &Section, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (i, block) in section.blocks.iter().enumerate() {
+        if i > 0 {
+            lines.push(String::new());
+        }
+        match block {
+            Block::Lead(text) | Block::Text(text) => lines.extend(wrapped(text, width, "", "")),
+            Block::Outcome(outcome, why) => {
+                let verdict = format!("VERDICT: {}. ", outcome_name(*outcome).to_uppercase());
+                lines.extend(wrapped(&format!("{verdict}{why}"), width, "", ""));
+            }
+            Block::Scale(bar) => lines.extend(scale(bar, width)),
+            Block::Facts(all) => lines.extend(facts(all, width, "")),
+            Block::List(intro, items) => lines.extend(list(intro, items, width)),
+            Block::Table(table) => {
+                lines.extend(wrapped(&table.caption, width, "", ""));
+                lines.push(String::new());
+                lines.extend(table::lines(table, width));
+            }
+        }
+    }
+    lines
+}
+
+/// A bar between its scale and its mark.
+fn scale(bar: &Bar, width: usize) -> Vec<String> {
+    let cells = SCALE.min(width - 4);
+    let drawn = [Some(bar::scale(cells)), Some(bar::drawn(bar, cells)), bar::pointer(bar, cells)];
+    drawn.into_iter().flatten().map(|line| format!("  {line}")).collect()
+}
+
+/// Terms in one column, their texts in the other.
+fn facts(facts: &[Fact], width: usize, indent: &str) -> Vec<String> {
+    let terms = facts.iter().map(|fact| display_width(fact.term)).max().unwrap_or(0);
+    let rest = format!("{indent}{}", " ".repeat(terms + 2));
+    let told = facts.iter().flat_map(|fact| {
+        let first = format!("{indent}{}{}  ", fact.term, filling(fact.term, terms));
+        wrapped(&fact.text, width, &first, &rest)
+    });
+    told.collect()
+}
+
+fn list(intro: &Plain, items: &[Plain], width: usize) -> Vec<String> {
+    let mut lines = if intro.is_empty() { Vec::new() } else { wrapped(intro, width, "", "") };
+    lines.extend(items.iter().flat_map(|item| wrapped(item, width, "- ", "  ")));
+    lines
+}
