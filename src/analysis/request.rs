@@ -105,10 +105,15 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
             let detail = format!("received {country:?}; accepted: {}", known.join(", "));
             return Err(vec![SpecFault { pointer: "/country".to_owned(), code: "unknown_country", detail }]);
         }
-        Some(country) => MedianRuler::new(catalog.medians(country, spec.year)),
-        None => MedianRuler::default(),
+        Some(country) if limits_median_ratio(&spec) => MedianRuler::new(catalog.medians(country, spec.year)),
+        Some(_) | None => MedianRuler::default(),
     };
     Target::resolve(spec, ruler)
+}
+
+/// Whether incomes are to be measured with a median at all.
+fn limits_median_ratio(spec: &TargetSpec) -> bool {
+    spec.income.as_ref().is_some_and(|i| i.min_median_ratio.is_some() || i.max_median_ratio.is_some())
 }
 
 /// The preset's fields where `spec` leaves them open.

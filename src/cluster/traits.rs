@@ -125,7 +125,9 @@ fn number(covariate: &Covariate, value: f64) -> String {
             None => format!("{value:.0} days"),
         };
     }
-    if value.abs() >= 100.0 {
+    if value.abs() < 0.005 {
+        "0".to_owned()
+    } else if value.abs() >= 100.0 {
         format!("{value:.0}")
     } else if value.abs() >= 10.0 {
         format!("{value:.1}")

@@ -128,8 +128,8 @@ impl<'a> Reader<'a> {
         };
         match &covariate.shape {
             Shape::Numeric { .. } => {
-                let parse = |t: &Box<str>| t.parse::<f64>().ok().filter(|x| x.is_finite());
-                reader.parsed = texts.iter().map(parse).collect();
+                let parse = |text: &str| text.parse::<f64>().ok().filter(|x| x.is_finite());
+                reader.parsed = texts.iter().map(|text| parse(text)).collect();
             }
             Shape::Categorical { levels, .. } => {
                 for (i, level) in levels.iter().enumerate() {

@@ -14,27 +14,39 @@ pub enum Transform {
 /// Open income bands count as this multiple of their lower end.
 const OPEN_BAND: f64 = 1.5;
 
+/// Fields that tell the answer, the design, the order of following, or the other half of a band.
+const NO_COVARIATES: [Field; 7] = [
+    Field::InTarget,
+    Field::Weight,
+    Field::FollowOrder,
+    Field::FollowedAt,
+    Field::AgeMax,
+    Field::IncomeMax,
+    Field::IncomeUnit,
+];
+
+/// Fields whose sizes span orders of magnitude.
+const COUNTS: [Field; 11] = [
+    Field::IncomeMin,
+    Field::MedianRatio,
+    Field::AccountFollowers,
+    Field::AccountFollowing,
+    Field::AccountPosts,
+    Field::AccountLikes,
+    Field::AccountListed,
+    Field::EngagementLikes,
+    Field::EngagementReplies,
+    Field::EngagementReposts,
+    Field::EngagementClicks,
+];
+
 /// The fields that may serve as covariates, by the name an analyst knows.
 ///
 /// Left out are the answers (`in_target`), design weights, the order of following, and the second halves of ages and
 /// incomes, which go with their first.
 pub fn covariate_fields(profiles: &Profiles) -> Vec<Field> {
-    let mut fields: Vec<Field> = profiles
-        .columns()
-        .map(|(_, field, _)| field.clone())
-        .filter(|field| {
-            !matches!(
-                field,
-                Field::InTarget
-                    | Field::Weight
-                    | Field::FollowOrder
-                    | Field::FollowedAt
-                    | Field::AgeMax
-                    | Field::IncomeMax
-                    | Field::IncomeUnit
-            )
-        })
-        .collect();
+    let mut fields: Vec<Field> =
+        profiles.columns().map(|(_, field, _)| field.clone()).filter(|f| !NO_COVARIATES.contains(f)).collect();
     fields.sort();
     fields.dedup();
     fields
@@ -42,52 +54,19 @@ pub fn covariate_fields(profiles: &Profiles) -> Vec<Field> {
 
 /// What an analyst calls the covariate read from `field`.
 pub fn covariate_name(field: &Field) -> String {
-    match field {
-        Field::AgeMin => "age".to_owned(),
-        Field::IncomeMin => "income".to_owned(),
-        Field::MedianRatio => "income over median".to_owned(),
-        Field::Attribute(name) => name.to_string(),
-        other => other.to_string(),
+    if let Field::Attribute(name) = field {
+        return name.to_string();
+    }
+    let spoken = [(Field::AgeMin, "age"), (Field::IncomeMin, "income"), (Field::MedianRatio, "income over median")];
+    match spoken.iter().find(|(f, _)| f == field) {
+        Some((_, name)) => (*name).to_owned(),
+        None => field.to_string(),
     }
 }
 
 /// How numbers of `field` are taken.
 pub(super) fn transform_of(field: &Field) -> Transform {
-    match field {
-        Field::IncomeMin
-        | Field::MedianRatio
-        | Field::AccountFollowers
-        | Field::AccountFollowing
-        | Field::AccountPosts
-        | Field::AccountLikes
-        | Field::AccountListed
-        | Field::EngagementLikes
-        | Field::EngagementReplies
-        | Field::EngagementReposts
-        | Field::EngagementClicks => Transform::Log1p,
-        Field::AgeMin
-        | Field::AgeMax
-        | Field::IncomeMax
-        | Field::IncomeUnit
-        | Field::HouseholdSize
-        | Field::Gender
-        | Field::Region
-        | Field::Education
-        | Field::Employment
-        | Field::Tenure
-        | Field::AccountCreatedAt
-        | Field::AccountVerified
-        | Field::AccountProtected
-        | Field::AccountHasAvatar
-        | Field::AccountHasBio
-        | Field::AccountLastActiveAt
-        | Field::FollowedAt
-        | Field::FollowOrder
-        | Field::Channel(_)
-        | Field::Attribute(_)
-        | Field::InTarget
-        | Field::Weight => Transform::Linear,
-    }
+    if COUNTS.contains(field) { Transform::Log1p } else { Transform::Linear }
 }
 
 /// One covariate's columns in one set of profiles.
@@ -106,17 +85,18 @@ impl Source {
     ///
     /// Incomes are read only in `unit`, for amounts in different currencies, periods or scopes do not compare.
     pub fn new(profiles: &Profiles, field: &Field, unit: Option<&str>) -> Self {
-        let upper = match field {
-            Field::AgeMin => profiles.find(&Field::AgeMax, Kind::Number),
-            Field::IncomeMin => profiles.find(&Field::IncomeMax, Kind::Number),
-            _ => None,
+        let (is_age, is_income) = (*field == Field::AgeMin, *field == Field::IncomeMin);
+        let upper = if is_age {
+            profiles.find(&Field::AgeMax, Kind::Number)
+        } else if is_income {
+            profiles.find(&Field::IncomeMax, Kind::Number)
+        } else {
+            None
         };
-        let unit = match (field, profiles.find(&Field::IncomeUnit, Kind::Level), unit) {
-            (Field::IncomeMin, Some(column), Some(unit)) => {
-                Some((column, profiles.dictionary(column).code_of(unit).unwrap_or(u32::MAX)))
-            }
-            _ => None,
-        };
+        let units = profiles.find(&Field::IncomeUnit, Kind::Level).filter(|_| is_income);
+        let unit = units
+            .zip(unit)
+            .map(|(column, unit)| (column, profiles.dictionary(column).code_of(unit).unwrap_or(u32::MAX)));
         Self {
             number: profiles.find(field, Kind::Number),
             upper,

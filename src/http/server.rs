@@ -123,9 +123,9 @@ impl Application {
 /// One resource: its method and handler; any other method is a problem document that names the right one.
 macro_rules! resource {
     ($path:literal, $method:ident, $handler:path) => {
-        web::resource($path)
-            .route(web::$method().to($handler))
-            .default_service(web::to(|request: HttpRequest| method_not_allowed(request, stringify!($method))))
+        web::resource($path).route(web::$method().to($handler)).default_service(web::to(|request: HttpRequest| {
+            std::future::ready(method_not_allowed(&request, stringify!($method)))
+        }))
     };
 }
 
@@ -148,10 +148,10 @@ async fn not_found(request: HttpRequest) -> HttpResponse {
     problem(&request, Failure::new(ErrorCode::NotFound, detail))
 }
 
-async fn method_not_allowed(request: HttpRequest, allowed: &str) -> HttpResponse {
+fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
     let allowed = allowed.to_ascii_uppercase();
     let detail = format!("{} is not allowed here; use {allowed}", request.method());
-    let mut response = problem(&request, Failure::new(ErrorCode::MethodNotAllowed, detail));
+    let mut response = problem(request, Failure::new(ErrorCode::MethodNotAllowed, detail));
     if let Ok(value) = actix_web::http::header::HeaderValue::from_str(&allowed) {
         response.headers_mut().insert(actix_web::http::header::ALLOW, value);
     }

@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(panicked.expect_err("the work panicked").code, ErrorCode::Internal);
         let (release, wait) = std::sync::mpsc::channel::<()>();
         let busy = workers.clone();
-        let first = tokio::spawn(async move { busy.run(move || Ok(drop(wait.recv()))).await });
+        let first = tokio::spawn(async move { busy.run(move || Ok(wait.recv().is_err())).await });
         while workers.places.available_permits() > 0 {
             tokio::task::yield_now().await;
         }

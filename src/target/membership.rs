@@ -118,7 +118,7 @@ impl<'a> BoundTarget<'a> {
                     self.ratio_met(*from, *to, chunk, row, incomparable)
                 } else {
                     let (low, high, unit) = self.stated_income(chunk, row)?;
-                    if &unit.0 != currency || unit.1 != *scope {
+                    if unit != (currency.as_str(), *scope) {
                         incomparable.income_unit += 1;
                         return None;
                     }
