@@ -1,0 +1,251 @@
+//! Speed and memory of the way from bytes to an answer, on made-up followers that are the same every time.
+//!
+//! `cargo bench` measures a million of them, `AUDIENCE_FIT_BENCH_ROWS=100000 cargo bench` as many as it says. The
+//! steps are measured in turn, three times over, and the least of each counts, so that whatever else the machine does
+//! weighs on all alike. Nothing fails for being slow.
+
+mod meter;
+mod people;
+mod reference;
+
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::catalog::Catalog;
+use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::target::{Target, TargetSpec};
+use meter::{Cost, cost_of, peak_memory};
+use people::{People, Person, Rows};
+use tempfile::TempDir;
+use time::macros::date;
+
+const ROUNDS: usize = 3;
+const BUFFER: usize = 1 << 18;
+const PRESET: &str = "under-middle-class-late-20s-to-40s";
+const SURVEYED: usize = 2_000;
+const PANEL: usize = 1_000;
+const FEW: usize = 1_000;
+
+fn main() -> io::Result<()> {
+    // Without `--bench` cargo only wants to see that it runs.
+    let measured = std::env::args().any(|argument| argument == "--bench");
+    let rows = match std::env::var("AUDIENCE_FIT_BENCH_ROWS") {
+        Ok(rows) => rows.parse().expect("AUDIENCE_FIT_BENCH_ROWS is a whole number"),
+        Err(_) => {
+            if measured {
+                1_000_000
+            } else {
+                2_000
+            }
+        }
+    };
+    let folder = TempDir::new()?;
+    let files = Files::write(folder.path(), rows)?;
+    println!(
+        "{rows} followers of {:.0} bytes as NDJSON; {} cores, load {}; least of {ROUNDS}",
+        length(&files.ndjson)? as f64 / rows as f64,
+        std::thread::available_parallelism()?,
+        meter::load().as_deref().unwrap_or("unknown"),
+    );
+    speed(&files)?;
+    memory(&files)
+}
+
+/// The same followers in each format, and few of them.
+struct Files {
+    ndjson: PathBuf,
+    array: PathBuf,
+    csv: PathBuf,
+    few: PathBuf,
+}
+
+impl Files {
+    fn write(folder: &Path, rows: usize) -> io::Result<Self> {
+        let path = |name: &str| folder.join(name);
+        let files = Self {
+            ndjson: path("followers.ndjson"),
+            array: path("followers.json"),
+            csv: path("followers.csv"),
+            few: path("few.ndjson"),
+        };
+        std::fs::write(&files.few, ndjson(Rows::Followers, FEW))?;
+        let create = |path: &Path| File::create(path).map(|file| BufWriter::with_capacity(BUFFER, file));
+        let (mut lines, mut array) = (create(&files.ndjson)?, create(&files.array)?);
+        let mut csv = create(&files.csv)?;
+        writeln!(csv, "{}", Person::CSV_HEADER)?;
+        for (i, person) in People::new(Rows::Followers).take(rows).enumerate() {
+            person.write_json(&mut lines)?;
+            writeln!(lines)?;
+            array.write_all(if i == 0 { b"[\n" } else { b",\n" })?;
+            person.write_json(&mut array)?;
+            person.write_csv(&mut csv)?;
+            writeln!(csv)?;
+        }
+        array.write_all(b"\n]\n")?;
+        lines.flush()?;
+        array.flush()?;
+        csv.flush()?;
+        Ok(files)
+    }
+}
+
+fn ndjson(rows: Rows, count: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for person in People::new(rows).take(count) {
+        person.write_json(&mut bytes).and_then(|()| writeln!(bytes)).expect("memory can be written");
+    }
+    bytes
+}
+
+fn length(path: &Path) -> io::Result<u64> {
+    Ok(path.metadata()?.len())
+}
+
+fn open(path: &Path) -> BufReader<File> {
+    BufReader::with_capacity(BUFFER, File::open(path).expect("the file was just written"))
+}
+
+fn read(format: Format, role: Role, source: impl io::BufRead) -> Reading {
+    let options = ReadOptions::new(role, date!(2026 - 06 - 30));
+    let reading = read_profiles(format, source, &options, &mut |_| ()).expect("the file was made in this format");
+    assert_eq!(reading.rejected.rows, 0, "{:?}", reading.rejected.listed.first());
+    reading
+}
+
+/// Answers about an audience, by the tables of the US.
+struct Question {
+    catalog: Catalog,
+    target: Target,
+}
+
+impl Question {
+    fn new() -> Self {
+        let catalog = Catalog::embedded();
+        let spec =
+            TargetSpec { preset: Some(PRESET.to_owned()), country: Some("US".to_owned()), ..TargetSpec::default() };
+        let target = resolve_target(spec, &catalog).expect("the preset is in the catalogue");
+        Self { catalog, target }
+    }
+
+    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
+        let analysis = analyze(AnalysisRequest {
+            audience,
+            panel,
+            target: self.target.clone(),
+            catalog: &self.catalog,
+            options: AnalysisOptions::default(),
+            input_hash: String::new(),
+        });
+        let analysis = analysis.expect("the question is a valid one");
+        assert!(analysis.fit.share.is_some(), "there is no estimate: {:?}", analysis.fit);
+        analysis
+    }
+}
+
+/// A piece of work that is measured: what it does, the bytes it reads, and the step its time is compared with.
+struct Step<'a> {
+    what: String,
+    bytes: Option<u64>,
+    beside: Option<usize>,
+    work: Box<dyn Fn() + 'a>,
+}
+
+/// Places of the steps that others are compared with.
+const REFERENCE: usize = 0;
+const PARSE: usize = 2;
+
+fn speed(files: &Files) -> io::Result<()> {
+    let question = Question::new();
+    let parse = |format, path| read(format, Role::Audience, open(path));
+    let surveyed = read(Format::Ndjson, Role::Audience, ndjson(Rows::SurveyedFollowers, SURVEYED).as_slice());
+    let panel = read(Format::Ndjson, Role::Panel, ndjson(Rows::Panel, PANEL).as_slice());
+    let covariates = question.answer(&surveyed, Some(&panel)).fit.evidence.covariates.len();
+    let step = |what: &str, path: &Path, beside, work| -> io::Result<Step<'_>> {
+        Ok(Step { what: what.to_owned(), bytes: Some(length(path)?), beside, work })
+    };
+    let steps = [
+        step("serde_json, owned texts", &files.ndjson, None, work(|| reference::parse_owned(open(&files.ndjson))))?,
+        step(
+            "serde_json, borrowed texts",
+            &files.ndjson,
+            None,
+            work(|| reference::parse_borrowed(open(&files.ndjson))),
+        )?,
+        step("parse NDJSON", &files.ndjson, Some(REFERENCE), work(|| parse(Format::Ndjson, &files.ndjson)))?,
+        step("parse JSON array", &files.array, Some(REFERENCE), work(|| parse(Format::Json, &files.array)))?,
+        step("parse CSV", &files.csv, Some(REFERENCE), work(|| parse(Format::Csv, &files.csv)))?,
+        step(
+            "parse NDJSON and analyse",
+            &files.ndjson,
+            Some(PARSE),
+            work(|| question.answer(&parse(Format::Ndjson, &files.ndjson), None)),
+        )?,
+        Step {
+            what: format!("analyse {SURVEYED}, panel of {PANEL}, {covariates} covariates"),
+            bytes: None,
+            beside: None,
+            work: work(|| question.answer(&surveyed, Some(&panel))),
+        },
+    ];
+    let mut least: Vec<Option<Cost>> = vec![None; steps.len()];
+    for _ in 0..ROUNDS {
+        for (step, least) in steps.iter().zip(&mut least) {
+            let cost = cost_of(&step.work);
+            *least = Some(least.map_or(cost, |before| before.least(cost)));
+        }
+    }
+    let costs: Vec<Cost> = least.into_iter().flatten().collect();
+    print_table(&steps, &costs);
+    Ok(())
+}
+
+/// Work whose result is made and thrown away.
+fn work<'a, T>(make: impl Fn() -> T + 'a) -> Box<dyn Fn() + 'a> {
+    Box::new(move || drop(black_box(make())))
+}
+
+fn print_table(steps: &[Step<'_>], costs: &[Cost]) {
+    println!("{:44} {:>7} {:>7} {:>5}  time beside another", "least of each", "ms", "CPU ms", "MB/s");
+    for (step, cost) in steps.iter().zip(costs) {
+        let ms = |time: Duration| format!("{:.0}", time.as_secs_f64() * 1e3);
+        let rate = step.bytes.map(|bytes| format!("{:.0}", bytes as f64 / 1e6 / cost.wall.as_secs_f64()));
+        let beside = step.beside.map(|other| {
+            let of = costs[other];
+            let wall = cost.wall.as_secs_f64() / of.wall.as_secs_f64();
+            let cpu =
+                cost.cpu.zip(of.cpu.filter(|cpu| !cpu.is_zero())).map(|(one, of)| one.as_secs_f64() / of.as_secs_f64());
+            let cpu = cpu.map(|ratio| format!(" (CPU {ratio:.2})")).unwrap_or_default();
+            format!("{wall:.2}{cpu} x {}", steps[other].what)
+        });
+        println!(
+            "{:44} {:>7} {:>7} {:>5}  {}",
+            step.what,
+            ms(cost.wall),
+            cost.cpu.map(ms).unwrap_or_default(),
+            rate.unwrap_or_default(),
+            beside.unwrap_or_default()
+        );
+    }
+}
+
+/// Memory of the program itself, which reads the file as a stream.
+fn memory(files: &Files) -> io::Result<()> {
+    let peak = |path: &Path| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_audience-fit"));
+        peak_memory(program.arg("analyze").arg(path).args(["--target", PRESET, "--country", "US", "--format", "json"]))
+    };
+    let (Some(few), Some(all)) = (peak(&files.few), peak(&files.ndjson)) else {
+        println!("peak memory: not told by this system");
+        return Ok(());
+    };
+    let mb = |bytes: u64| bytes as f64 / 1e6;
+    let input = length(&files.ndjson)?;
+    println!("peak memory of `audience-fit analyze`: {:.0} MB for {:.0} MB of NDJSON", mb(all), mb(input));
+    println!("  over the input: {:.0} MB; for {FEW} followers: {:.0} MB", mb(all) - mb(input), mb(few));
+    Ok(())
+}
