@@ -13,11 +13,11 @@ FROM ${BUILDER} AS build
 WORKDIR /build
 # Dependencies in a layer of their own, built for empty sources: they are compiled anew only when the lock changes.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src benches/pipeline \
-    && echo 'fn main() {}' | tee src/main.rs > benches/pipeline/main.rs \
+RUN mkdir -p src tests benches/pipeline \
+    && echo 'fn main() {}' | tee src/main.rs tests/main.rs > benches/pipeline/main.rs \
     && touch src/lib.rs \
     && cargo build --release --locked \
-    && rm -r src benches
+    && rm -r src tests benches
 COPY . .
 # The sources may be older than the empty ones, which cargo would take for unchanged.
 RUN touch src/lib.rs src/main.rs && cargo build --release --locked

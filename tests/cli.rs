@@ -158,3 +158,13 @@ fn recommend_prints_each_format() {
 fn openapi_is_printed() {
     assert_eq!(text(&run(&["openapi"]).stdout), audience_fit::http::openapi_json());
 }
+
+#[test]
+fn health_tells_a_ready_service_from_none() {
+    let server = crate::support::TestServer::start();
+    let ready = run(&["health", "--url", &server.url("")]);
+    assert_eq!(ready.status.code(), Some(0), "{}", text(&ready.stderr));
+    assert!(text(&ready.stdout).contains("catalog_version"));
+    assert_eq!(run(&["health", "--url", "http://127.0.0.1:1"]).status.code(), Some(4));
+    assert_eq!(run(&["health", "--url", "ftp://x"]).status.code(), Some(2));
+}

@@ -6,6 +6,7 @@ mod catalog;
 mod channel;
 mod cli;
 mod estimates;
+mod licences;
 mod openapi;
 mod problems;
 mod profile_properties;

@@ -73,6 +73,11 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
     let segments = segments(&cells, profiles, &stats, &fit);
     let mut warnings = warnings(&request, &stats, &fit);
+    if !cells.encoding.left_out().is_empty() {
+        let names = cells.encoding.left_out().join(", ");
+        let detail = format!("segments do not look at the fields stated least, for there are too many: {names}");
+        warnings.push(Warning { code: "too_many_fields", detail });
+    }
     let channels = channels(&request, &fit, &mut warnings)?;
     Ok(Analysis {
         profiles: profiles.len() as u64,

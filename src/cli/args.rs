@@ -31,6 +31,8 @@ pub(super) enum Command {
     Recommend(RecommendArgs),
     /// Print the OpenAPI document.
     Openapi,
+    /// Ask a running service whether it is ready: exits 0 where it is.
+    Health(HealthArgs),
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +55,13 @@ pub(super) struct ServeArgs {
     /// Requests that may wait for those threads.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(super) queue: u32,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HealthArgs {
+    /// Where the service is.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub(super) url: String,
 }
 
 /// What an audience is and what it is compared with.

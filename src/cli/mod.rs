@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod health;
 mod input;
 mod recommend;
 mod serve;
@@ -40,6 +41,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Openapi => print(&crate::http::openapi_json()),
+        Command::Health(args) => health::health(&args),
     }
 }
 

@@ -13,6 +13,9 @@ const RARE_LEVEL: f64 = 0.03;
 /// Numbers further from the median than this many times the middle 90 % do not move the scale.
 const WINSOR: f64 = 10.0;
 
+/// Widest matrix; more columns than this would cost gigabytes for a sample and tell people apart no better.
+pub const MAX_WIDTH: usize = 200;
+
 /// What the matrix is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -27,24 +30,56 @@ impl Encoding {
     ///
     /// A field most of whose values are numbers becomes one standardised column (and a missing flag above 2 % missing);
     /// any other becomes a column a level held by at least 3 % of the rows, "missing" being a level too. Fields that
-    /// tell no two rows apart are left out. The result does not depend on the order of the rows.
+    /// tell no two rows apart are left out, and beyond [`MAX_WIDTH`] columns those stated least. The result does not depend on the order of the rows.
     pub fn fit(profiles: &Profiles, rows: &[RowAt], fields: &[Field], purpose: Purpose) -> Self {
         let unit = commonest_unit(profiles, rows);
-        let mut covariates = Vec::new();
-        let mut width = 0;
+        let mut found: Vec<(&Field, Shape, f64)> = Vec::new();
         for field in fields {
             let source = Source::new(profiles, field, unit.as_deref());
-            if let Some(shape) = shape(profiles, rows, field, &source, purpose) {
-                let columns = shape.columns();
-                covariates.push(Covariate { field: field.clone(), name: covariate_name(field), shape, first: width });
-                width += columns;
+            if let Some((shape, stated)) = shape(profiles, rows, field, &source, purpose) {
+                found.push((field, shape, stated));
             }
         }
-        Self { covariates, width, unit }
+        let left_out = leave_out(&mut found);
+        let mut covariates = Vec::new();
+        let mut width = 0;
+        for (field, shape, _) in found {
+            let columns = shape.columns();
+            covariates.push(Covariate { field: field.clone(), name: covariate_name(field), shape, first: width });
+            width += columns;
+        }
+        Self { covariates, width, unit, left_out }
     }
 }
 
-fn shape(profiles: &Profiles, rows: &[RowAt], field: &Field, source: &Source, purpose: Purpose) -> Option<Shape> {
+/// Drops the covariates stated least where all together are wider than [`MAX_WIDTH`]; their names.
+fn leave_out(found: &mut Vec<(&Field, Shape, f64)>) -> Vec<String> {
+    let mut by_use: Vec<usize> = (0..found.len()).collect();
+    by_use.sort_by(|a, b| found[*b].2.total_cmp(&found[*a].2).then(a.cmp(b)));
+    let mut width = 0;
+    let mut kept = vec![false; found.len()];
+    for i in by_use {
+        let columns = found[i].1.columns();
+        if width + columns <= MAX_WIDTH {
+            width += columns;
+            kept[i] = true;
+        }
+    }
+    let names = found.iter().zip(&kept).filter(|(_, kept)| !**kept).map(|((field, ..), _)| covariate_name(field));
+    let names = names.collect();
+    let mut kept = kept.into_iter();
+    found.retain(|_| kept.next().unwrap_or(false));
+    names
+}
+
+/// The shape of a covariate and the share of rows that state it; none where it tells no rows apart.
+fn shape(
+    profiles: &Profiles,
+    rows: &[RowAt],
+    field: &Field,
+    source: &Source,
+    purpose: Purpose,
+) -> Option<(Shape, f64)> {
     let mut numbers = Vec::new();
     let mut level_counts: HashMap<u32, u64> = HashMap::new();
     for at in rows {
@@ -59,9 +94,10 @@ fn shape(profiles: &Profiles, rows: &[RowAt], field: &Field, source: &Source, pu
     if numbers.is_empty() && texts == 0 {
         return None;
     }
+    let stated = (numbers.len() as u64 + texts) as f64 / rows.len() as f64;
     if numbers.len() as u64 >= texts {
         let missing = rows.len() - numbers.len();
-        return numeric(numbers, missing, rows.len(), transform_of(field));
+        return numeric(numbers, missing, rows.len(), transform_of(field)).map(|shape| (shape, stated));
     }
     let levels = source.levels(profiles);
     let mut counts: Vec<(Option<Box<str>>, u64)> =
@@ -80,7 +116,7 @@ fn shape(profiles: &Profiles, rows: &[RowAt], field: &Field, source: &Source, pu
     if missing > 0 {
         counts.push((None, missing));
     }
-    categorical(counts, rows.len() as u64, purpose)
+    categorical(counts, rows.len() as u64, purpose).map(|shape| (shape, stated))
 }
 
 fn numeric(mut raw: Vec<f64>, missing: usize, rows: usize, transform: Transform) -> Option<Shape> {

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use ndarray::Array2;
 
-pub use fit::Purpose;
+pub use fit::{MAX_WIDTH, Purpose};
 pub use sample::{RowAt, sample_rows};
 pub use source::{Source, Transform, covariate_fields, covariate_name};
 
@@ -75,12 +75,18 @@ pub struct Encoding {
     covariates: Vec<Covariate>,
     width: usize,
     unit: Option<String>,
+    left_out: Vec<String>,
 }
 
 impl Encoding {
     /// The covariates that tell rows apart.
     pub fn covariates(&self) -> &[Covariate] {
         &self.covariates
+    }
+
+    /// Names of the covariates left out because the matrix would have been too wide.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// Number of matrix columns.
@@ -260,6 +266,23 @@ mod tests {
         assert_eq!(encoding.width(), 0);
         let (_, matrix) = encoded(&[1.0, 2.0, f32::NAN, 1e30, -1e30, 3.0], &["", "", "", "", "", ""], Purpose::Scores);
         assert!(matrix.iter().all(|x| x.is_finite() && x.abs() <= CLIP), "{matrix}");
+    }
+
+    #[test]
+    fn a_matrix_stays_narrow_and_says_what_it_leaves_out() {
+        let mut profiles = Profiles::new();
+        let columns: Vec<_> =
+            (0..400).map(|i| profiles.column(&Field::Attribute(format!("x{i:03}").into()), Kind::Number)).collect();
+        for row in 0..50 {
+            let stated = columns.iter().enumerate().filter(|(i, _)| row < 50 - i % 2);
+            let cells: Vec<_> = stated.map(|(i, c)| (*c, Cell::Number((row * (i + 3) % 7) as f32))).collect();
+            profiles.push(&cells, None);
+        }
+        let rows: Vec<RowAt> = (0..50).map(RowAt::new).collect();
+        let encoding = Encoding::fit(&profiles, &rows, &covariate_fields(&profiles), Purpose::Segments);
+        assert!(encoding.width() <= MAX_WIDTH && encoding.width() > MAX_WIDTH - 8, "{}", encoding.width());
+        assert!(encoding.left_out().contains(&"x397".to_owned()), "the least stated go first");
+        assert!(!encoding.left_out().contains(&"x000".to_owned()));
     }
 
     #[test]
