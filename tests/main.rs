@@ -11,5 +11,6 @@ mod openapi;
 mod problems;
 mod profile_properties;
 mod profile_readers;
+mod readme;
 mod recommendations;
 mod support;

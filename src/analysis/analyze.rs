@@ -217,7 +217,7 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
     if profiles < SMALL_AUDIENCE {
         warn(
             "small_audience",
-            format!("{profiles} profiles are few; figures of fewer than {SMALL_AUDIENCE} swing widely"),
+            format!("an audience of {profiles} is small; figures of fewer than {SMALL_AUDIENCE} profiles swing widely"),
         );
     }
     let mut refused = |reading: &Reading, what: &str| {
