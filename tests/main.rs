@@ -1,5 +1,6 @@
 //! The product's surface, one module a resource: the real server over HTTP and the real binary.
 
+mod accuracy;
 mod analyses;
 mod architecture;
 mod catalog;

@@ -167,10 +167,10 @@ fn scan(profiles: &Profiles, bound: &BoundTarget<'_>, cells: &Cells) -> Audience
         .reduce(|| cells.no_stats(), AudienceStats::merge)
 }
 
-fn standing(fit: &Fit, level: f64) -> Standing {
+fn standing(fit: &Fit, level: f64) -> Standing<'_> {
     Standing {
         certain: fit.evidence.certain,
-        estimate: fit.share.as_ref().map(|s| (s.value, s.lower, s.upper)),
+        share: fit.distribution.as_ref(),
         level,
         labelled: fit.evidence.complete as f64,
         undeclared: fit.evidence.undeclared as f64,

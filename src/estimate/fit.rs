@@ -108,6 +108,8 @@ pub struct Fit {
     pub share: Option<Estimate>,
     /// The number of members.
     pub count: Option<Estimate>,
+    /// What is believed of the share.
+    pub distribution: Option<ShareDistribution>,
     /// How it was reached.
     pub method: Option<Method>,
     /// What the audience seems to be against the panel; weights sum to one.
@@ -210,6 +212,7 @@ fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
         status: Status::NotIdentified,
         share: None,
         count: None,
+        distribution: None,
         method: None,
         hypotheses: Vec::new(),
         evidence,
@@ -321,6 +324,7 @@ fn conclude(
         ..share.clone()
     });
     fit.share = Some(Estimate { n: effective_n, ..share });
+    fit.distribution = Some(whole);
 }
 
 impl Part<'_> {

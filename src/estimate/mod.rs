@@ -1,4 +1,55 @@
 //! From evidence to a share with an interval: who may teach, which estimator, what follows.
+//!
+//! # The question
+//! An audience of N profiles, some of whose membership in the target is settled by what they state (the *declared*),
+//! the rest open. Wanted: the share of members among the N, as an interval. The declared are counted, never
+//! re-estimated, so the interval shrinks to nothing as all declare; only the open part is estimated.
+//!
+//! # What is known of the open ones
+//! A profile that states an age inside the target's and no income is open, yet not like one that states nothing. So the
+//! open profiles are grouped by the conditions they are known to meet, and only people who meet those conditions too,
+//! declared or of the panel, teach about a group. A declared profile that merely fails one condition and hides the rest
+//! (too old, income unstated) is counted but teaches nothing: all such profiles are non-members, and those who hide the
+//! same while inside the age are not. A band that straddles a limit gives a chance between 0 and 1; an open profile
+//! with such a band contributes its chance times the share of its group. Groups add up as if their errors rose and fell
+//! together, which is the widest they can.
+//!
+//! # Estimators
+//! One place chooses for each group, the first of these whose evidence is there ([`Estimator`]):
+//!
+//! | evidence | estimator | assumption |
+//! | --- | --- | --- |
+//! | a panel that shares covariates | [`PanelTilt`] | the audience is the panel re-weighted by a sparse tilt, a tilt of one hidden field, or of the label: [`tilt`] |
+//! | a panel and declared profiles | [`PanelTilt`] | the same, up to one offset between those who declare and the rest |
+//! | declared profiles | [`DeclaredOnly`] | within a stratum, declaring does not depend on membership (missing at random) |
+//! | neither | none | the answer is `not_identified`, with the bounds that are certain |
+//!
+//! A group of at most a tenth of the audience about which nobody can teach counts as anything from none to all.
+//!
+//! # Covariates
+//! A field that the declared state and the open do not (half as often, or under 2 %) tells who declares and nothing
+//! else; it is left out, and said so. What the panel carries and the audience lacks is a *hidden field*, whatever its
+//! name, and a hypothesis of the tilt.
+//!
+//! # What cannot be known
+//! - Whether those who declare differ from the rest given the covariates. Hence bounds: the open profiles' odds are
+//!   multiplied and divided by Gamma (Rosenbaum 2002, Observational Studies, chapter 4) for several Gammas.
+//! - Under a tilt of many covariates at once, or of a field that nobody recorded, whether the target's share shifted
+//!   with them (Storkey 2009; Garg et al. 2020): the weight of the dense hypothesis says how far this is so here
+//!   (`shift.misfit`), and only labels help.
+//! - Who the open profiles are one by one. Scores exist to add up over segments; none is given for a person.
+//!
+//! # Segments
+//! A segment's share is its declared members and the mean score of its open profiles, all odds moved by one factor so
+//! that the segments add up to the whole; its interval joins the whole's uncertainty with its own.
+//!
+//! # Verdict
+//! Pass or fail where the interval, cut to what is certain, lies on one side of the minimum. `label_more` is the number
+//! of further random labels after which it will with a chance of 80 %, over what is believed of the share.
+//!
+//! # Measured
+//! On 1,200 audiences of two public data sets with known shares the README gives error, coverage and width a protocol;
+//! `tests/accuracy.rs` repeats a small part at every run.
 
 mod declared;
 mod evidence;

@@ -2,6 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use super::ShareDistribution;
+
 /// The outcome of a comparison with a minimum share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -26,11 +28,11 @@ pub struct Verdict {
 
 /// What a verdict is reached from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing {
-    /// Most and least that the share can be, from what is certain alone.
+pub struct Standing<'a> {
+    /// Least and most that the share can be, from what is certain alone.
     pub certain: (f64, f64),
-    /// Point and interval of the share, where estimated.
-    pub estimate: Option<(f64, f64, f64)>,
+    /// What is believed of the share, where estimated.
+    pub share: Option<&'a ShareDistribution>,
     /// Nominal level of the interval.
     pub level: f64,
     /// Complete profiles so far.
@@ -43,13 +45,16 @@ pub struct Standing {
 
 /// Chance with which the labels asked for should decide.
 const POWER: f64 = 0.8;
+/// Points at which a belief is looked at.
+const BELIEFS: usize = 99;
 
 /// Compares with `min_share`. What is certain decides first, so that even an audience whose share cannot be estimated
 /// fails where too many are known to be outside.
-pub fn verdict(min_share: f64, standing: &Standing) -> Verdict {
+pub fn verdict(min_share: f64, standing: &Standing<'_>) -> Verdict {
     let (least, most) = standing.certain;
-    let (lower, upper) =
-        standing.estimate.map_or((least, most), |(_, lower, upper)| (lower.max(least), upper.min(most)));
+    let tail = (1.0 - standing.level) / 2.0;
+    let interval = standing.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
+    let (lower, upper) = interval.map_or((least, most), |(lower, upper)| (lower.max(least), upper.min(most)));
     let outcome = if lower >= min_share {
         Outcome::Pass
     } else if upper < min_share {
@@ -62,25 +67,28 @@ pub fn verdict(min_share: f64, standing: &Standing) -> Verdict {
 }
 
 /// The least number of further labels, drawn at random among the undeclared, after which the interval leaves out
-/// `min_share` with a chance of 80 %, were the share what it is estimated to be.
+/// `min_share` with a chance of 80 %, over what is believed of the share now.
 ///
 /// After labelling m of U undeclared among N profiles the share's standard error is that of a mean of the labels at
-/// hand, times the part still open: `(U - m) / N x sqrt(p (1 - p) (1 / (n + m) + 1 / (U - m)))`. Without an estimate,
-/// p = 1/2 and a distance of five points stand in. Labelling all decides in any case.
-fn label_more(min_share: f64, standing: &Standing) -> u64 {
+/// hand, times the part still open: `(U - m) / N x sqrt(p (1 - p) (1 / (n + m) + 1 / (U - m)))`. At a share p the
+/// interval then leaves out the minimum with probability `Phi(|p - minimum| / error - z)`. Nothing estimated yet counts
+/// as an even belief between what is certain. Labelling all decides in any case.
+fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
     let normal = Normal::standard();
-    let reach = normal.inverse_cdf(0.5 + standing.level / 2.0) + normal.inverse_cdf(POWER);
-    let (share, distance) = match standing.estimate {
-        Some((value, _, _)) => (value.clamp(0.02, 0.98), (value - min_share).abs()),
-        None => (0.5, 0.05),
-    };
+    let z = normal.inverse_cdf(0.5 + standing.level / 2.0);
+    let (least, most) = standing.certain;
+    let believed = |p: f64| standing.share.map_or(least + p * (most - least), |share| share.quantile(p));
+    let shares: Vec<f64> = (0..BELIEFS).map(|i| believed((i as f64 + 0.5) / BELIEFS as f64)).collect();
     let enough = |m: f64| {
         let open = standing.undeclared - m;
         if open <= 0.0 {
             return true;
         }
-        let variance = share * (1.0 - share) * (1.0 / (standing.labelled + m) + 1.0 / open);
-        reach * open / standing.profiles * variance.sqrt() <= distance
+        let decides = |p: &f64| {
+            let spread = (p * (1.0 - p)).max(1e-4) * (1.0 / (standing.labelled + m) + 1.0 / open);
+            normal.cdf((p - min_share).abs() / (open / standing.profiles * spread.sqrt()) - z)
+        };
+        shares.iter().map(decides).sum::<f64>() >= POWER * BELIEFS as f64
     };
     let (mut low, mut high) = (0u64, standing.undeclared.ceil() as u64);
     while high - low > 1 {
@@ -97,40 +105,84 @@ fn label_more(min_share: f64, standing: &Standing) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::estimate::tilt::Shift;
+    use crate::estimate::{DeclaredOnly, Estimator, GroupEvidence, Stratum};
+    use ndarray::Array2;
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256Plus;
 
-    fn standing(value: f64, half: f64) -> Standing {
-        Standing {
-            certain: (0.0, 1.0),
-            estimate: Some((value, value - half, value + half)),
-            level: 0.9,
-            labelled: 50.0,
-            undeclared: 2000.0,
-            profiles: 2050.0,
-        }
+    fn uniform(lower: f64, upper: f64) -> ShareDistribution {
+        ShareDistribution::from_quantiles(|p| lower + p * (upper - lower))
+    }
+
+    fn standing(share: Option<&ShareDistribution>) -> Standing<'_> {
+        Standing { certain: (0.0, 1.0), share, level: 0.9, labelled: 50.0, undeclared: 2000.0, profiles: 2050.0 }
     }
 
     #[test]
     fn bounds_decide() {
-        assert_eq!(verdict(0.3, &standing(0.5, 0.1)).outcome, Outcome::Pass);
-        assert_eq!(verdict(0.3, &standing(0.1, 0.1)).outcome, Outcome::Fail);
-        let open = verdict(0.3, &standing(0.33, 0.1));
+        let of = |lower, upper| verdict(0.3, &standing(Some(&uniform(lower, upper))));
+        assert_eq!(of(0.4, 0.6).outcome, Outcome::Pass);
+        assert_eq!(of(0.0, 0.2).outcome, Outcome::Fail);
+        let open = of(0.25, 0.45);
         assert_eq!(open.outcome, Outcome::Inconclusive);
-        assert!(open.label_more.is_some_and(|n| (100..2000).contains(&n)), "{open:?}");
+        assert!(open.label_more.is_some_and(|n| (50..2000).contains(&n)), "{open:?}");
     }
 
     #[test]
-    fn a_share_at_the_limit_needs_every_label_and_a_far_one_few() {
-        let near = verdict(0.3, &standing(0.3, 0.1)).label_more;
-        let far = verdict(0.3, &standing(0.39, 0.1)).label_more;
-        assert_eq!(near, Some(2000));
-        assert!(far < near && far > Some(50), "{far:?}");
+    fn a_share_at_the_limit_needs_more_labels_than_a_far_one() {
+        let of = |lower, upper| verdict(0.3, &standing(Some(&uniform(lower, upper)))).label_more;
+        assert!(of(0.29, 0.31) > of(0.28, 0.5), "{:?} {:?}", of(0.29, 0.31), of(0.28, 0.5));
     }
 
     #[test]
     fn what_is_certain_decides_without_an_estimate() {
-        let certain = |least, most| Standing { certain: (least, most), estimate: None, ..standing(0.0, 0.0) };
-        assert_eq!(verdict(0.3, &certain(0.0, 0.2)).outcome, Outcome::Fail);
-        assert_eq!(verdict(0.3, &certain(0.4, 0.9)).outcome, Outcome::Pass);
-        assert_eq!(verdict(0.3, &certain(0.1, 0.9)).outcome, Outcome::Inconclusive);
+        let of = |least, most| verdict(0.3, &Standing { certain: (least, most), ..standing(None) }).outcome;
+        assert_eq!(of(0.0, 0.2), Outcome::Fail);
+        assert_eq!(of(0.4, 0.9), Outcome::Pass);
+        assert_eq!(of(0.1, 0.9), Outcome::Inconclusive);
+    }
+
+    /// What is believed of an audience of `rows` after `n` random labels, `t` of them members.
+    fn believed(rows: f64, n: f64, t: f64, seed: u64) -> ShareDistribution {
+        let stratum = Stratum { undeclared: rows - n, teachers: n, members: t };
+        let evidence = GroupEvidence {
+            undeclared: (rows - n) as u64,
+            strata: vec![stratum],
+            undeclared_x: Array2::zeros((0, 0)),
+            undeclared_strata: Vec::new(),
+            teachers_x: Array2::zeros((0, 0)),
+            teachers_y: Vec::new(),
+            panel: None,
+            shift: Shift::Any,
+            seed,
+        };
+        let open = DeclaredOnly.predict(&evidence).expect("sound").share;
+        open.map(|share| (t + share * (rows - n)) / rows)
+    }
+
+    #[test]
+    fn labelling_that_many_more_decides_in_four_cases_of_five() {
+        let mut rng = Xoshiro256Plus::seed_from_u64(4);
+        let (rows, minimum) = (2000.0, 0.3);
+        let (mut asked, mut decided) = (0, 0);
+        for run in 0..400 {
+            let truth = if run % 2 == 0 { 0.2 } else { 0.4 } + 0.05 * (rng.r#gen::<f64>() - 0.5);
+            let draw = |n: u64, rng: &mut Xoshiro256Plus| (0..n).filter(|_| rng.r#gen::<f64>() < truth).count() as f64;
+            let first = draw(40, &mut rng);
+            let share = believed(rows, 40.0, first, run);
+            let standing = Standing { labelled: 40.0, undeclared: 1960.0, profiles: rows, ..standing(Some(&share)) };
+            let Some(more) = verdict(minimum, &standing).label_more else { continue };
+            asked += 1;
+            let n = 40.0 + more as f64;
+            let share = believed(rows, n, first + draw(more, &mut rng), run);
+            let standing = Standing { labelled: n, undeclared: rows - n, profiles: rows, ..standing };
+            decided += usize::from(
+                verdict(minimum, &Standing { share: Some(&share), ..standing }).outcome != Outcome::Inconclusive,
+            );
+        }
+        let rate = decided as f64 / asked as f64;
+        println!("label_more decided {decided} of {asked}: {rate:.2}");
+        assert!(asked > 100 && rate >= 0.8, "{rate}");
     }
 }

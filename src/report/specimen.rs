@@ -32,6 +32,7 @@ pub(super) fn estimated() -> Analysis {
         rejected: rejections(7),
         panel_rejected: Rejections::default(),
         fit: Fit {
+            distribution: None,
             status: Status::Estimated,
             count: Some(times(&fit, 2000.0)),
             share: Some(fit),
@@ -78,6 +79,7 @@ pub(super) fn judged(outcome: Outcome) -> Analysis {
 pub(super) fn not_identified() -> Analysis {
     let mut analysis = estimated();
     analysis.fit = Fit {
+        distribution: None,
         status: Status::NotIdentified,
         share: None,
         count: None,
