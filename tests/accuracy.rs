@@ -153,6 +153,7 @@ fn one(protocol: &Protocol, people: &[Person], catalog: &Catalog, seed: u64) -> 
         target: resolve_target(spec, catalog).expect("a target"),
         catalog,
         options: AnalysisOptions { seed, ..AnalysisOptions::default() },
+        as_of: date!(2026 - 11 - 01),
         input_hash: String::new(),
     })
     .expect("an answer");

@@ -142,3 +142,17 @@ fn number(value: &Value) -> f64 {
 fn array(value: &Value) -> &Vec<Value> {
     value.as_array().unwrap_or_else(|| panic!("{value} is no array"))
 }
+
+#[test]
+fn a_birth_year_is_judged_against_the_day_asked_for() {
+    let server = TestServer::start();
+    let target = json!({"age": {"min": 0, "max": 29}});
+    let ask = |as_of: &str| {
+        let body = json!({"profiles": [{"birth_year": 1995}], "target": target, "as_of": as_of});
+        server.create_analysis(&body)
+    };
+    let share = |as_of: &str| number(&ask(as_of).json()["fit"]["share"]["value"]);
+    assert_eq!([share("2024-06-30"), share("2025-06-30"), share("2026-06-30")], [1.0, 0.5, 0.0]);
+    assert_eq!(ask("2025-06-30").json()["provenance"]["as_of"], "2025-06-30");
+    assert_eq!(ask("30.6.2025").json()["errors"][0]["pointer"], "/as_of");
+}

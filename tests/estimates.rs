@@ -28,6 +28,7 @@ fn answer(rows: &[Value], panel: Option<&[Value]>, target: &Value, seed: u64) ->
         target,
         catalog: &catalog,
         options: AnalysisOptions { seed, min_share: Some(0.3), ..AnalysisOptions::default() },
+        as_of: date!(2026 - 11 - 01),
         input_hash: "test".to_owned(),
     })
     .expect("an answer")

@@ -139,6 +139,7 @@ impl Question {
             target: self.target.clone(),
             catalog: &self.catalog,
             options: AnalysisOptions::default(),
+            as_of: date!(2026 - 06 - 30),
             input_hash: String::new(),
         });
         let analysis = analysis.expect("the question is a valid one");

@@ -91,6 +91,7 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION"),
             catalog_version: request.catalog.version().to_owned(),
+            as_of: request.as_of,
             seed: options.seed,
             engine: "local",
             input_hash: request.input_hash,

@@ -1,5 +1,7 @@
 //! The answer to one question: everything that reports and wire formats are made from.
 
+use time::Date;
+
 use crate::channel::{Recommendation, Warning};
 use crate::cluster::Trait;
 use crate::estimate::{Estimate, Fit, Verdict};
@@ -57,6 +59,8 @@ pub struct Provenance {
     pub version: &'static str,
     /// Content hash of the catalogue.
     pub catalog_version: String,
+    /// The day against which birth years and dates were judged.
+    pub as_of: Date,
     /// Seed of every draw.
     pub seed: u64,
     /// What computed it.

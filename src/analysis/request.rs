@@ -1,5 +1,7 @@
 //! What an analysis is asked, and what can be wrong with the question.
 
+use time::Date;
+
 use crate::catalog::Catalog;
 use crate::estimate::tilt::Shift;
 use crate::profile::Reading;
@@ -21,6 +23,8 @@ pub struct AnalysisRequest<'a> {
     pub catalog: &'a Catalog,
     /// How to answer.
     pub options: AnalysisOptions,
+    /// The day against which the profiles were read.
+    pub as_of: Date,
     /// Hash of the input, echoed in the answer.
     pub input_hash: String,
 }

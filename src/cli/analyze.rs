@@ -78,7 +78,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Result<Analysis, Failure> {
-    let as_of = OffsetDateTime::now_utc().date();
+    let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
     let options = AnalysisOptions {
         min_share,
@@ -106,6 +106,7 @@ fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Res
         target,
         catalog,
         options,
+        as_of,
         input_hash,
     })?)
 }

@@ -93,6 +93,9 @@ pub(super) struct QuestionArgs {
     /// Kind of shift between panel and audience.
     #[arg(long, value_enum, default_value_t = ShiftArg::Auto)]
     pub(super) shift: ShiftArg,
+    /// Day against which birth years and dates are judged, as 2026-11-01; today by default.
+    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    pub(super) as_of: Option<time::Date>,
     /// Refuse the whole file where a row is refused.
     #[arg(long)]
     pub(super) reject_all: bool,

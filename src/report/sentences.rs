@@ -196,8 +196,9 @@ pub(super) fn sensitivity_sentences(bounds: &[SensitivityBounds]) -> Option<Stri
 pub(super) fn provenance(analysis: &Analysis) -> String {
     let p = &analysis.provenance;
     format!(
-        "audience-fit {}, catalogue {}, seed {}, engine {}, input {}. The same input and seed give the same report.",
-        p.version, p.catalog_version, p.seed, p.engine, p.input_hash
+        "audience-fit {}, catalogue {}, as of {}, seed {}, engine {}, input {}. The same input, day and seed give the \
+         same report.",
+        p.version, p.catalog_version, p.as_of, p.seed, p.engine, p.input_hash
     )
 }
 

@@ -57,6 +57,7 @@ pub(super) fn estimated() -> Analysis {
         provenance: Provenance {
             version: "0.1.0",
             catalog_version: "3f2a9c".to_owned(),
+            as_of: time::macros::date!(2026 - 11 - 01),
             seed: 7,
             engine: "local",
             input_hash: "9b1deb4d3b7d4bad".to_owned(),

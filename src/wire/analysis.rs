@@ -309,6 +309,8 @@ pub struct ProvenanceBody {
     pub version: String,
     /// Content hash of the catalogue.
     pub catalog_version: String,
+    /// The day against which birth years and dates were judged.
+    pub as_of: String,
     /// Seed of every draw.
     pub seed: u64,
     /// What computed it.
@@ -347,6 +349,7 @@ impl From<&Analysis> for AnalysisBody {
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),
                 catalog_version: a.provenance.catalog_version.clone(),
+                as_of: a.provenance.as_of.to_string(),
                 seed: a.provenance.seed,
                 engine: a.provenance.engine.to_owned(),
                 input_hash: a.provenance.input_hash.clone(),

@@ -15,6 +15,6 @@ pub use figure::EstimateBody;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
 pub use recommendation::{ChannelBody, MeasureGroupBody, RecommendationBody};
 pub use request::{
-    AnalysisQuestion, AnalysisRequestBody, OnError, RecommendationRequestBody, ShiftName, read_analysis,
+    AnalysisQuestion, AnalysisRequestBody, OnError, RecommendationRequestBody, ShiftName, parse_day, read_analysis,
     read_recommendation,
 };

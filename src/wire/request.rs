@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use time::Date;
+use time::macros::format_description;
 use utoipa::ToSchema;
 
 use super::fields::{Fields, fault};
@@ -12,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::channel::ChannelQuery;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::tilt::Shift;
-use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles};
+use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::target::{Target, TargetSpec};
 
 /// A question about an audience.
@@ -41,6 +42,8 @@ pub struct AnalysisRequestBody {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// The day against which birth years and dates are judged, as `2026-11-01`; today by default.
+    pub as_of: Option<String>,
 }
 
 /// A question about channels, for which no followers are needed.
@@ -105,6 +108,8 @@ pub struct AnalysisQuestion {
     pub target: Target,
     /// The options.
     pub options: AnalysisOptions,
+    /// The day against which birth years and dates were judged.
+    pub as_of: Date,
 }
 
 /// Reads the body of an analysis request.
@@ -114,10 +119,11 @@ pub struct AnalysisQuestion {
 pub fn read_analysis(
     body: &[u8],
     catalog: &Catalog,
-    as_of: Date,
+    today: Date,
     max_rows: usize,
 ) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
+    let as_of = take_as_of(&mut fields, today);
     let profiles = fields.raw("profiles");
     let target = take_target(&mut fields, catalog);
     let panel = fields.raw("panel");
@@ -150,7 +156,7 @@ pub fn read_analysis(
         faults.extend(panel.iter().flat_map(|p| row_faults("panel", p)));
         return Err(Failure { code, detail: format!("{refused} rows were refused; see errors."), faults });
     }
-    Ok(AnalysisQuestion { audience, panel, target, options })
+    Ok(AnalysisQuestion { audience, panel, target, options, as_of })
 }
 
 /// Reads the body of a recommendation request.
@@ -182,6 +188,24 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuer
     }
     fields.finish()?;
     Ok(query)
+}
+
+/// The day asked for, or today.
+fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
+    let Some(text) = fields.take::<String>("as_of") else { return today };
+    parse_day(&text).unwrap_or_else(|detail| {
+        fields.faults.push(fault("/as_of", "wrong_type", &detail));
+        today
+    })
+}
+
+/// A day as `2026-11-01`.
+///
+/// # Errors
+/// What was received and what is accepted.
+pub fn parse_day(text: &str) -> Result<Date, String> {
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
+        .map_err(|_| format!("received {}; accepted: a day as 2026-11-01", shown(text)))
 }
 
 fn take_target(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Target> {

@@ -55,6 +55,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> 
             target: question.target,
             catalog: &catalog,
             options: question.options,
+            as_of: question.as_of,
             input_hash: blake3::hash(&body).to_hex().to_string(),
         })?;
         Ok(AnalysisBody::from(&analysis))
