@@ -13,6 +13,8 @@ pub enum ErrorCode {
     NoProfiles,
     /// Rows were refused and the caller asked to refuse all then.
     RowsRejected,
+    /// The body did not come in time.
+    BodyTimeout,
     /// The body is larger than accepted.
     BodyTooLarge,
     /// More rows than accepted.
@@ -29,6 +31,8 @@ pub enum ErrorCode {
     Io,
     /// All workers are busy and the queue is full.
     Busy,
+    /// The service is not there, or not ready.
+    Unavailable,
     /// Something is wrong on our side.
     Internal,
 }
@@ -47,11 +51,12 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 15] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is at fault", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
     row(ErrorCode::RowsRejected, "rows_rejected", 422, 2, "Rows were refused", false),
+    row(ErrorCode::BodyTimeout, "body_timeout", 408, 2, "The body did not come in time", true),
     row(ErrorCode::BodyTooLarge, "body_too_large", 413, 2, "The body is too large", false),
     row(ErrorCode::TooManyRows, "too_many_rows", 413, 2, "Too many rows", false),
     row(ErrorCode::UnsupportedMediaType, "unsupported_media_type", 415, 2, "The media type is not accepted", false),
@@ -60,6 +65,7 @@ const TABLE: [Row; 13] = [
     row(ErrorCode::NotAcceptable, "not_acceptable", 406, 2, "No representation that is accepted", false),
     row(ErrorCode::Io, "io", 500, 2, "A file could not be read or written", false),
     row(ErrorCode::Busy, "busy", 503, 4, "All workers are busy", true),
+    row(ErrorCode::Unavailable, "unavailable", 503, 4, "The service is not ready", true),
     row(ErrorCode::Internal, "internal", 500, 4, "Something is wrong on our side", true),
 ];
 
@@ -130,8 +136,8 @@ impl Failure {
     /// An invalid request with its faults.
     pub fn invalid(faults: Vec<Fault>) -> Self {
         let detail = match faults.len() {
-            1 => "The request has 1 fault; see errors.".to_owned(),
-            n => format!("The request has {n} faults; see errors."),
+            1 => "The request has 1 fault.".to_owned(),
+            n => format!("The request has {n} faults."),
         };
         Self { code: ErrorCode::InvalidRequest, detail, faults }
     }

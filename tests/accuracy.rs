@@ -167,10 +167,12 @@ fn error_coverage_and_width_on_real_people() {
     println!("{:32} {:>6} {:>6} {:>6}", "protocol", "error", "cover", "width");
     for protocol in &PROTOCOLS {
         let found: Vec<_> = (0..AUDIENCES).into_par_iter().map(|i| one(protocol, &people, &catalog, 100 + i)).collect();
-        let mean = |f: &dyn Fn(&(f64, f64, f64, f64)) -> f64| found.iter().map(f).sum::<f64>() / AUDIENCES as f64;
-        let error = mean(&|(truth, value, ..)| (value - truth).abs());
-        let coverage = mean(&|(truth, _, lower, upper)| f64::from(u8::from(lower <= truth && truth <= upper)));
-        let width = mean(&|(_, _, lower, upper)| upper - lower);
+        let (mut error, mut coverage, mut width) = (0.0, 0.0, 0.0);
+        for (truth, value, lower, upper) in found {
+            error += (value - truth).abs() / AUDIENCES as f64;
+            coverage += f64::from(u8::from(lower <= truth && truth <= upper)) / AUDIENCES as f64;
+            width += (upper - lower) / AUDIENCES as f64;
+        }
         println!("{:32} {error:6.3} {coverage:6.2} {width:6.3}", protocol.name);
         assert!(error <= protocol.most_error, "{}: error {error}", protocol.name);
         assert!(coverage >= protocol.least_coverage, "{}: coverage {coverage}", protocol.name);

@@ -168,3 +168,27 @@ fn health_tells_a_ready_service_from_none() {
     assert_eq!(run(&["health", "--url", "http://127.0.0.1:1"]).status.code(), Some(4));
     assert_eq!(run(&["health", "--url", "ftp://x"]).status.code(), Some(2));
 }
+
+#[test]
+fn check_gives_no_verdict_on_a_broken_file() {
+    let mut csv = String::from("id,gender,in_target\n");
+    for i in 0..1000 {
+        let quote = if i == 150 { "\"" } else { "" };
+        csv.push_str(&format!("p{i},{quote}female,{}\n", i < 150));
+    }
+    let arguments = ["check", "-", "--target", "{\"labelled\":true}", "--min-share", "0.3"];
+    let output = run_with_input(&arguments, csv.as_bytes());
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("850 of 1000 rows were refused"), "{}", text(&output.stderr));
+    let whole = run_with_input(&arguments, csv.replace('"', "").as_bytes());
+    assert_eq!(whole.status.code(), Some(1), "{}", text(&whole.stderr));
+}
+
+#[test]
+fn headers_are_known_in_any_case() {
+    let input = b"Age,Gender\n31,f\n70,f\n";
+    let target = "{\"age\":{\"min\":27,\"max\":49}}";
+    let output = run_with_input(&["analyze", "-", "--target", target, "--format", "json"], input);
+    let analysis: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(analysis["fit"]["share"]["value"], 0.5);
+}

@@ -23,7 +23,7 @@ fn paths_methods_and_media_types() {
     let wrong = server.get("/v1/analyses");
     problem(&wrong, 405, "method_not_allowed");
     assert_eq!(wrong.allow.as_deref(), Some("POST"));
-    assert_eq!(server.delete("/v1/targets").allow.as_deref(), Some("GET"));
+    assert_eq!(server.delete("/v1/targets").allow.as_deref(), Some("GET, HEAD"));
     problem(&server.post("/v1/analyses", "text/csv", "a,b"), 415, "unsupported_media_type");
 }
 
@@ -97,7 +97,7 @@ fn bodies_and_lists_over_the_limits() {
     });
     let rows = |n: usize| json!({"profiles": vec![json!({}); n], "target": {"labelled": true}});
     assert_eq!(server.create_analysis(&rows(20)).status, 200);
-    let many = problem(&server.create_analysis(&rows(21)), 422, "invalid_request");
+    let many = problem(&server.create_analysis(&rows(21)), 413, "too_many_rows");
     assert_eq!(many["errors"][0]["code"], "too_many_rows");
     problem(&server.create_analysis(&rows(9000)), 413, "body_too_large");
 }

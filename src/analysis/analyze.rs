@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::answer::{Analysis, Provenance, Segment};
+use super::notice::notices;
 use super::request::AnalysisRequest;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, recommend};
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
@@ -11,7 +12,7 @@ use crate::estimate::{
     AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
     verdict,
 };
-use crate::profile::{Profiles, Reading};
+use crate::profile::{Profiles, Reading, shown};
 use crate::target::{BoundTarget, SpecFault};
 
 /// Rows that segments are fitted on.
@@ -47,7 +48,8 @@ pub enum AnalysisError {
 /// # Errors
 /// [`AnalysisError`] where the options are out of range, no profile was accepted, or a channel is unknown.
 pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
-    let faults = request.options.faults();
+    let mut faults = request.options.faults();
+    faults.extend(unknown_channels(&request));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
     }
@@ -60,7 +62,7 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     let usable = usable_fields(profiles, &request.target, &sample);
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
     let stats = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells);
-    let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target));
+    let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target, options.seed));
     let fit_options =
         FitOptions { level: options.level, seed: options.seed, shift: options.shift, gammas: options.gammas.clone() };
     let encoder = cells.encoding.bind(profiles);
@@ -99,6 +101,21 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         target: request.target,
         fit,
     })
+}
+
+/// Channels that the catalogue does not know.
+fn unknown_channels(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
+    let asked = request.options.channels.iter().flatten().enumerate();
+    let asked = asked.map(|(i, id)| (format!("/channels/{i}"), id));
+    let account = request.options.account_channel.iter().map(|id| ("/account_channel".to_owned(), id));
+    let unknown = asked.chain(account).filter(|(_, id)| request.catalog.channel(id).is_none()).take(20);
+    unknown
+        .map(|(pointer, id)| {
+            let known: Vec<&str> = request.catalog.channels().iter().map(|c| c.id.as_str()).collect();
+            let detail = format!("received {}; accepted: {}", shown(id), known.join(", "));
+            SpecFault { pointer, code: "unknown_channel", detail }
+        })
+        .collect()
 }
 
 /// The two partitions of the covariate space: segments for people, finer strata for estimators.
@@ -253,6 +270,9 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
             "household_size_missing",
             format!("{n} incomes lie where the household's size decides, which is not stated"),
         );
+    }
+    for notice in notices(&request.target, &request.audience.profiles) {
+        warn(notice.code, notice.detail);
     }
     for (code, detail) in &fit.notes {
         warn(code, detail.clone());

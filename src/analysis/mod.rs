@@ -2,6 +2,7 @@
 
 mod analyze;
 mod answer;
+mod notice;
 mod request;
 
 pub use analyze::{AnalysisError, analyze};

@@ -75,7 +75,7 @@ impl AnalysisOptions {
         if let Some(share) = self.min_share.filter(|m| !(0.0..=1.0).contains(m)) {
             fault("/min_share", format!("received {share}; accepted: 0 to 1, as 0.3 for 30 %"));
         }
-        for (i, gamma) in self.gammas.iter().enumerate() {
+        for (i, gamma) in self.gammas.iter().enumerate().take(20) {
             if !(1.0..=100.0).contains(gamma) {
                 fault(&format!("/gammas/{i}"), format!("received {gamma}; accepted: an odds ratio of 1 to 100"));
             }
@@ -122,9 +122,18 @@ fn limits_median_ratio(spec: &TargetSpec) -> bool {
 
 /// The preset's fields where `spec` leaves them open.
 fn merge(spec: TargetSpec, preset: &TargetSpec) -> TargetSpec {
+    let overridden = spec.age.is_some()
+        || spec.income.is_some()
+        || spec.region.is_some()
+        || spec.gender.is_some()
+        || spec.education.is_some()
+        || spec.employment.is_some()
+        || spec.tenure.is_some()
+        || !spec.attributes.is_empty();
     TargetSpec {
         preset: spec.preset,
-        name: spec.name.or_else(|| preset.name.clone()),
+        // The preset's name would call something else by its name.
+        name: spec.name.or_else(|| preset.name.clone().filter(|_| !overridden)),
         labelled: spec.labelled || preset.labelled,
         age: spec.age.or(preset.age),
         income: spec.income.or_else(|| preset.income.clone()),

@@ -44,10 +44,27 @@ impl Catalog {
             problems.add_file(name, "the file is missing");
         }
         let text_of = |name: &str| once(name).unwrap_or("");
-        let sources = reference::read_sources("sources.toml", text_of("sources.toml"), &mut problems);
+        let mut sources = reference::read_sources("sources.toml", text_of("sources.toml"), &mut problems);
+        for (path, text) in in_folder(&files, "sources/") {
+            for source in reference::read_sources(path, text, &mut problems) {
+                if sources.iter().any(|known| known.id == source.id) {
+                    problems.add_file(path, format!("source `{}` is already there", source.id));
+                }
+                sources.push(source);
+            }
+        }
         let channels = reference::read_channels("channels.toml", text_of("channels.toml"), &mut problems);
         let measures = reference::read_measures("measures.toml", text_of("measures.toml"), &mut problems);
-        let countries = reference::read_countries("countries.toml", text_of("countries.toml"), &sources, &mut problems);
+        let mut countries =
+            reference::read_countries("countries.toml", text_of("countries.toml"), &sources, &mut problems);
+        for (path, text) in in_folder(&files, "countries/") {
+            for country in reference::read_countries(path, text, &sources, &mut problems) {
+                if countries.iter().any(|known| known.code == country.code) {
+                    problems.add_file(path, format!("country `{}` is already there", country.code));
+                }
+                countries.push(country);
+            }
+        }
         let mut catalog = Catalog {
             channels,
             measures,
@@ -75,6 +92,7 @@ impl Catalog {
             return;
         };
         match folder {
+            "sources" | "countries" => {} // read before all others, which name them
             "targets" => self.presets.extend(reference::read_preset(path, text, problems)),
             "incomes" => self.incomes.extend(incomes::read(path, text, &self.sources, problems)),
             "populations" => match country_and_year(name) {
@@ -114,6 +132,11 @@ impl Catalog {
 }
 
 /// `kr-2024-kpf-media.csv` or `kr-2024.csv` to (`KR`, 2024).
+/// The files of a folder whose paths begin with `prefix`.
+fn in_folder<'f>(files: &'f [(String, String)], prefix: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
+    files.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(path, text)| (path.as_str(), text.as_str()))
+}
+
 fn country_and_year(name: &str) -> Option<(String, i32)> {
     let mut parts = name.strip_suffix(".csv")?.splitn(3, '-');
     let (country, year) = (parts.next()?, parts.next()?);

@@ -69,7 +69,7 @@ fn reach_reason(catalog: &Catalog, selected: &Selected, who: &Who, place: &Place
     let brought = if gap > 0 { format!(", brought to {year}") } else { String::new() };
     let lift = format!("{:.2} times as often as adults in general", place.lift.value);
     format!(
-        "Of {}, an estimated {} ({}) {}{cited}{brought}: {lift}, of whom {} do.",
+        "Of {}, an estimated {} ({}) {}{cited}{brought}: {lift}, of whom an estimated {} do.",
         who.in_words,
         percent(place.reach.value),
         between(&place.reach),

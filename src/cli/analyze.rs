@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Outcome;
 use crate::estimate::tilt::Shift;
-use crate::profile::{Reading, Role};
+use crate::profile::{Reading, Rejection, Role};
 use crate::report::{self, InconclusiveAs};
 use crate::target::{Target, TargetSpec};
 use crate::wire::AnalysisBody;
@@ -53,6 +53,7 @@ pub(super) fn width() -> usize {
 /// Compares a file's audience with a minimum share.
 pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
     let analysis = answer(&args.question, Some(args.min_share), catalog)?;
+    refuse_many_rejected(&analysis, args.max_refused)?;
     let count_as = match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
         Some(InconclusiveArg::Pass) => InconclusiveAs::Pass,
@@ -65,12 +66,42 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
         write(path, &report::sarif(&analysis, &args.question.file.display().to_string()))?;
     }
     print(&report::verdict_line(&analysis))?;
+    for warning in &analysis.warnings {
+        print(&format!("{} [{}]\n", warning.detail, warning.code))?;
+    }
     let outcome = analysis.verdict.as_ref().map_or(Outcome::Inconclusive, |v| v.outcome);
     Ok(match (outcome, count_as) {
         (Outcome::Pass, _) | (Outcome::Inconclusive, InconclusiveAs::Pass) => ExitCode::SUCCESS,
         (Outcome::Fail, _) | (Outcome::Inconclusive, InconclusiveAs::Fail) => ExitCode::from(FAIL),
         (Outcome::Inconclusive, InconclusiveAs::Inconclusive) => ExitCode::from(INCONCLUSIVE),
     })
+}
+
+/// No verdict where so many rows were refused that they could turn it.
+fn refuse_many_rejected(analysis: &Analysis, most: f64) -> Result<(), Failure> {
+    let refused = analysis.rejected.rows as f64;
+    let share = refused / (refused + analysis.profiles as f64);
+    if share <= most {
+        return Ok(());
+    }
+    let mut failure = Failure::new(
+        ErrorCode::RowsRejected,
+        format!(
+            "{} of {} rows were refused, more than --max-refused {most} allows for a verdict; mend them, or raise it",
+            analysis.rejected.rows,
+            analysis.rejected.rows + analysis.profiles
+        ),
+    );
+    failure.faults = analysis.rejected.listed.iter().take(10).map(|r| row_fault("", r)).collect();
+    Err(failure)
+}
+
+fn row_fault(what: &str, r: &Rejection) -> Fault {
+    Fault {
+        pointer: format!("{what}row {}{}{}", r.row, if r.field.is_empty() { "" } else { ", " }, r.field),
+        code: r.code.as_str().to_owned(),
+        detail: format!("received {}; accepted: {}", r.received, r.accepted),
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -141,7 +172,10 @@ fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
         None => return Ok(TargetSpec { preset: Some(text.to_owned()), ..TargetSpec::default() }),
     };
     serde_json::from_str(&json).map_err(|e| {
-        Failure::new(ErrorCode::MalformedBody, format!("--target, {from}: {e}; see DEFINITION in the README"))
+        Failure::new(
+            ErrorCode::MalformedBody,
+            format!("--target, {from}: {e}; give a preset's name, a JSON object as in the README, or @FILE"),
+        )
     })
 }
 
@@ -152,13 +186,10 @@ fn refuse_rejected(args: &QuestionArgs, audience: &Reading, panel: Option<&Readi
     if !(nobody || args.reject_all && rejected > 0) {
         return Ok(());
     }
-    let listed = readings.iter().flatten().flat_map(|(what, reading)| {
-        reading.rejected.listed.iter().map(move |r| Fault {
-            pointer: format!("{what}row {}{}{}", r.row, if r.field.is_empty() { "" } else { ", " }, r.field),
-            code: r.code.as_str().to_owned(),
-            detail: format!("received {}; accepted: {}", r.received, r.accepted),
-        })
-    });
+    let listed = readings
+        .iter()
+        .flatten()
+        .flat_map(|(what, reading)| reading.rejected.listed.iter().map(move |r| row_fault(what, r)));
     let (code, detail) = if nobody {
         (ErrorCode::NoProfiles, format!("{rejected} rows were refused and none accepted"))
     } else {

@@ -121,8 +121,11 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) question: QuestionArgs,
     /// Minimum share, 0 to 1.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(super) min_share: f64,
+    /// Share of rows that may be refused before there is no verdict, 0 to 1.
+    #[arg(long, default_value_t = 0.05)]
+    pub(super) max_refused: f64,
     /// Count an inconclusive verdict as this.
     #[arg(long, value_enum)]
     pub(super) inconclusive: Option<InconclusiveArg>,

@@ -18,12 +18,12 @@ pub(super) fn health(args: &HealthArgs) -> Result<ExitCode, Failure> {
         let detail = format!("--url received {}; accepted: http://HOST:PORT", crate::profile::shown(&args.url));
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     };
-    let answer = ask(authority).map_err(|e| Failure::new(ErrorCode::Busy, format!("{}: {e}", args.url)))?;
+    let answer = ask(authority).map_err(|e| Failure::new(ErrorCode::Unavailable, format!("{}: {e}", args.url)))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer.as_str(), ""));
     if head.split(' ').nth(1) == Some("200") {
         return print(&format!("{}\n", body.trim_end()));
     }
-    Err(Failure::new(ErrorCode::Busy, format!("not ready: {}", head.lines().next().unwrap_or("no answer"))))
+    Err(Failure::new(ErrorCode::Unavailable, format!("not ready: {}", head.lines().next().unwrap_or("no answer"))))
 }
 
 fn ask(authority: &str) -> io::Result<String> {

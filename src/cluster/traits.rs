@@ -78,7 +78,7 @@ fn candidates(covariate: &Covariate, profiles: &Profiles, segment: &ColumnMeans,
             }
             found
         }
-        Shape::Categorical { levels, height } => levels
+        Shape::Categorical { levels, height, .. } => levels
             .iter()
             .enumerate()
             .map(|(j, level)| {

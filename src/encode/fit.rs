@@ -106,9 +106,11 @@ fn shape(
     for x in &numbers {
         *as_text.entry(x.to_string()).or_default() += 1;
     }
+    let places: HashMap<Box<str>, usize> =
+        counts.iter().enumerate().filter_map(|(i, (level, _))| Some((level.clone()?, i))).collect();
     for (text, n) in as_text {
-        match counts.iter_mut().find(|(level, _)| level.as_deref() == Some(text.as_str())) {
-            Some((_, count)) => *count += n,
+        match places.get(text.as_str()) {
+            Some(i) => counts[*i].1 += n,
             None => counts.push((Some(text.into()), n)),
         }
     }
@@ -158,8 +160,10 @@ fn categorical(mut counts: Vec<(Option<Box<str>>, u64)>, rows: u64, purpose: Pur
         Purpose::Scores => (1, 1.0),
         Purpose::Segments => (0, if spread > 0.0 { spread.sqrt().recip() } else { 1.0 }),
     };
-    let levels: Vec<Option<Box<str>>> = kept.into_iter().skip(skip).map(|(level, _)| level).collect();
-    (spread > 0.0 && !levels.is_empty()).then_some(Shape::Categorical { levels, height })
+    let stated = 1.0 - kept.iter().filter(|(level, _)| level.is_none()).map(|(_, share)| share).sum::<f64>();
+    let (levels, shares): (Vec<Option<Box<str>>>, Vec<f64>) = kept.into_iter().skip(skip).unzip();
+    let fill = shares.iter().map(|share| height * share / stated.max(f64::MIN_POSITIVE)).collect();
+    (spread > 0.0 && !levels.is_empty()).then_some(Shape::Categorical { levels, height, fill })
 }
 
 /// The `p`-quantile of sorted values, by linear interpolation.

@@ -43,6 +43,8 @@ pub enum Shape {
         levels: Vec<Option<Box<str>>>,
         /// Value of a column whose level is met.
         height: f64,
+        /// What stands in the columns for a missing value where "missing" is no level of its own: the expected ones.
+        fill: Vec<f64>,
     },
 }
 
@@ -161,17 +163,20 @@ impl<'a> Reader<'a> {
                     out[self.first + 1] = f32::from(u8::from(value.is_none()));
                 }
             }
-            Shape::Categorical { levels, height } => {
-                out[self.first..self.first + levels.len()].fill(0.0);
-                let met = match self.source.level(chunk, row) {
-                    Some(code) => self.columns[code as usize],
-                    None => match self.source.number(chunk, row) {
-                        Some(x) => self.by_text.get(x.to_string().as_str()).copied(),
-                        None => self.missing,
-                    },
+            Shape::Categorical { levels, height, fill } => {
+                let out = &mut out[self.first..self.first + levels.len()];
+                out.fill(0.0);
+                let met = match (self.source.level(chunk, row), self.source.number(chunk, row)) {
+                    (Some(code), _) => self.columns[code as usize],
+                    (None, Some(x)) => self.by_text.get(x.to_string().as_str()).copied(),
+                    (None, None) if self.missing.is_none() => {
+                        out.iter_mut().zip(fill).for_each(|(out, share)| *out = *share as f32);
+                        return;
+                    }
+                    (None, None) => self.missing,
                 };
                 if let Some(i) = met {
-                    out[self.first + i] = *height as f32;
+                    out[i] = *height as f32;
                 }
             }
         }

@@ -113,6 +113,7 @@ mod tests {
             undeclared_strata: vec![0],
             teachers_x: Array2::zeros((0, 0)),
             teachers_y: Vec::new(),
+            teachers_weights: Vec::new(),
             panel: None,
             shift: super::super::tilt::Shift::Any,
             seed,

@@ -23,6 +23,8 @@ pub struct GroupEvidence<'a> {
     pub teachers_x: Array2<f64>,
     /// Their memberships.
     pub teachers_y: Vec<f64>,
+    /// The chances with which they meet the group's conditions.
+    pub teachers_weights: Vec<f64>,
     /// The panel's model for this pattern.
     pub panel: Option<&'a PanelModel>,
     /// Kind of shift to assume.

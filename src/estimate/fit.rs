@@ -1,5 +1,7 @@
 //! The fit of an audience: one place that chooses the estimator of each group and adds the groups up.
 
+use statrs::distribution::{ContinuousCDF, Normal};
+
 use super::groups::{Group, PanelCovariates, Place, Samples, Usable, groups};
 use super::segment::{GroupScores, SegmentFit, segment_fits};
 use super::tilt::{PanelModel, Shift, TiltError};
@@ -16,6 +18,10 @@ use crate::target::Target;
 pub enum Method {
     /// Every profile states its membership: counted, not estimated.
     AllDeclared,
+    /// Every profile states its membership up to a band that straddles a limit.
+    DeclaredBands,
+    /// Nobody can teach about the few open profiles: they count as anything.
+    Bounds,
     /// Rates of the declared by stratum.
     DeclaredOnly,
     /// A panel re-weighted to the audience.
@@ -29,6 +35,8 @@ impl Method {
     pub fn as_str(self) -> &'static str {
         match self {
             Method::AllDeclared => "all_declared",
+            Method::DeclaredBands => "declared_bands",
+            Method::Bounds => "bounds",
             Method::DeclaredOnly => "declared_only",
             Method::Panel => "panel",
             Method::PanelAndDeclared => "panel_and_declared",
@@ -39,6 +47,11 @@ impl Method {
     pub fn assumption(self) -> &'static str {
         match self {
             Method::AllDeclared => "None: every profile states whether it is in the target.",
+            Method::DeclaredBands => {
+                "Ages and incomes stated as bands are evenly spread within them; every profile states its membership \
+                 otherwise."
+            }
+            Method::Bounds => "None: the few open profiles count as anything from none to all.",
             Method::DeclaredOnly => {
                 "Within a stratum of like profiles, those who state what the target asks are like those who do not."
             }
@@ -197,14 +210,16 @@ struct Part<'g> {
 fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
     let rows = total.rows.max(1) as f64;
     let undeclared = total.rows - total.declared;
-    let chances: f64 = total.patterns().map(|(_, _, chances)| chances).sum();
     let members = total.members.value();
     let evidence = FitEvidence {
         declared: total.declared,
         complete: total.teachers(0).0.round() as u64,
         declared_members: members,
         undeclared,
-        certain: (members / rows, ((members + chances) / rows).min(1.0)),
+        certain: (
+            total.certain_members as f64 / rows,
+            (total.certain_members + total.fractional + undeclared) as f64 / rows,
+        ),
         left_out: usable.left_out.clone(),
         ..FitEvidence::default()
     };
@@ -224,7 +239,7 @@ fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
 }
 
 fn shared_covariates(panel: &LabelledPanel<'_>, usable: &Usable, fit: &mut Fit) -> Option<PanelCovariates> {
-    fit.evidence.panel_rows = panel.rows.len() as u64;
+    fit.evidence.panel_rows = panel.labelled;
     if panel.unlabelled > 0 {
         let detail = format!(
             "{} panel rows do not say whether they are in the target and were left out; give in_target, or every \
@@ -266,14 +281,16 @@ fn panel_model(
     group: &Group,
     fit: &mut Fit,
 ) -> Result<Option<PanelModel>, EstimateError> {
-    if !panel.has_both(group.mask) {
-        let detail = "the panel rows that are comparable with a group of the undeclared are all in the target, or all \
-                      outside it, so they tell nothing apart; bring a panel with both"
-            .to_owned();
+    let model = covariates.fit(panel, group.mask)?;
+    if model.is_none() && fit.notes.iter().all(|(code, _)| *code != "panel_one_class") {
+        let detail =
+            "the panel rows that are comparable with a group of the undeclared are none, all in the target, or \
+                      all outside it, so they tell nothing apart; bring a panel with both that states what the group \
+                      does"
+                .to_owned();
         fit.notes.push(("panel_one_class", detail));
-        return Ok(None);
     }
-    Ok(Some(covariates.fit(panel, group.mask)?))
+    Ok(model)
 }
 
 fn conclude(
@@ -295,22 +312,22 @@ fn conclude(
         fit.notes.push(("group_not_identified", detail));
     }
     let anything = ShareDistribution::from_quantiles(|p| p);
-    let known = ShareDistribution::known(total.members.value() / rows);
+    let known = declared_share(total);
     let mut weighted: Vec<(f64, &ShareDistribution)> = vec![(1.0, &known)];
     for part in &parts {
         let share = part.prediction.as_ref().map_or(&anything, |p| &p.share);
         weighted.push((part.group.chances / rows, share));
     }
     let whole = ShareDistribution::sum(&weighted);
-    let largest = parts.iter().filter_map(|p| p.prediction.as_ref()).max_by_key(|p| p.method);
-    let method = largest.map_or(Method::AllDeclared, |p| p.method);
+    let method = method(total, &parts);
     let share = whole.estimate(options.level, method.as_str(), 0.0);
     let effective_n = effective_n(&whole, rows);
     fit.status = Status::Estimated;
     fit.method = Some(method);
     fit.evidence.effective_n = effective_n;
     fit.hypotheses = hypotheses(&parts);
-    if total.declared > 0 && total.declared < total.rows && method != Method::Panel {
+    let from_declared = |p: &Part<'_>| p.prediction.as_ref().is_some_and(|p| p.method != Method::Panel);
+    if parts.iter().any(from_declared) {
         fit.sensitivity = options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, options.level)).collect();
     }
     let scores: Vec<GroupScores<'_>> = parts.iter().map(Part::scores).collect();
@@ -325,6 +342,29 @@ fn conclude(
     });
     fit.share = Some(Estimate { n: effective_n, ..share });
     fit.distribution = Some(whole);
+}
+
+/// The method of most of the open profiles.
+fn method(total: &MembershipTable, parts: &[Part<'_>]) -> Method {
+    let of = |p: &Part<'_>| p.prediction.as_ref().map_or(Method::Bounds, |p| p.method);
+    match parts.iter().max_by_key(|p| p.group.undeclared) {
+        Some(part) => of(part),
+        None if total.fractional > 0 => Method::DeclaredBands,
+        None => Method::AllDeclared,
+    }
+}
+
+/// The declared members as a share of all: counted, but for those whom a band leaves in between, who are drawn.
+fn declared_share(total: &MembershipTable) -> ShareDistribution {
+    let rows = total.rows as f64;
+    let members = total.members.value();
+    if total.fractional == 0 {
+        return ShareDistribution::known(members / rows);
+    }
+    let (sd, normal) = (total.variance.value().sqrt(), Normal::standard());
+    let least = total.certain_members as f64;
+    let most = (total.certain_members + total.fractional) as f64;
+    ShareDistribution::from_quantiles(|p| (members + sd * normal.inverse_cdf(p)).clamp(least, most) / rows)
 }
 
 impl Part<'_> {

@@ -1,8 +1,10 @@
 //! The undeclared, grouped by what is known of them, with encoded samples of them and of those who can teach.
 
+use std::cmp::Ordering;
+
 use ndarray::{Array2, Axis};
 
-use super::labelled::{LabelledPanel, LabelledRow, labelled_rows};
+use super::labelled::{LabelledPanel, LabelledRow, Lesson, labelled_rows};
 use super::stats::{AudienceStats, MembershipTable};
 use super::tilt::{Hidden, PanelModel, TiltError};
 use super::{GroupEvidence, Stratum};
@@ -14,8 +16,12 @@ use crate::target::{BoundTarget, Incomparable, Target};
 pub const SAMPLE: usize = 8_000;
 /// A field serves as a covariate where at least this share of the undeclared state it.
 const STATED: f64 = 0.02;
-/// Groups told apart; the smallest beyond them are judged without what is known of their conditions.
-const MOST_GROUPS: usize = 8;
+/// A field that the target itself asks for serves only where nearly all of the undeclared state it: who is open hides
+/// one of them, and a field that is hidden from the open and stated by all teachers would speak of hiding, not of
+/// membership. What is known of it is not lost, for the groups are formed by it.
+const STATED_OF_CONDITIONS: f64 = 0.98;
+/// Groups told apart; the smallest beyond them join the one that knows most of what they know.
+const MOST_GROUPS: usize = 12;
 /// Hidden fields weighed.
 const MOST_HIDDEN: usize = 6;
 
@@ -29,7 +35,7 @@ pub struct Usable {
 }
 
 /// Splits the fields of an audience: one that the declared state and the undeclared do not would tell the declared
-/// from the others and nothing else.
+/// from the others and nothing else, and so would one that the target asks for.
 pub fn usable_fields(profiles: &Profiles, target: &Target, rows: &[RowAt]) -> Usable {
     let bound = BoundTarget::new(target, profiles);
     let declared =
@@ -43,7 +49,8 @@ pub fn usable_fields(profiles: &Profiles, target: &Target, rows: &[RowAt]) -> Us
             n as f64 / rows.len().max(1) as f64
         };
         let (open, settled) = (stated(&without), stated(&with));
-        if without.is_empty() || (open >= STATED && open >= 0.5 * settled) {
+        let least = if target.reads(&field) { STATED_OF_CONDITIONS } else { STATED.max(0.5 * settled) };
+        if without.is_empty() || open >= least {
             usable.fields.push(field);
         } else {
             usable.left_out.push(covariate_name(&field));
@@ -77,46 +84,48 @@ impl PanelCovariates {
             }
         }
         let encoding = Encoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
-        hidden.truncate(MOST_HIDDEN);
         (encoding.width() > 0).then_some(Self { encoding, hidden })
     }
 
-    /// Fits the panel rows that meet the conditions of `mask`.
+    /// Fits what the panel teaches about people who meet the conditions of `mask`; none where it tells nothing apart.
     ///
     /// # Errors
-    /// Where those rows hold one class only.
-    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<PanelModel, TiltError> {
-        let chosen: Vec<&LabelledRow> = panel.meeting(mask).collect();
-        let rows: Vec<RowAt> = chosen.iter().map(|r| r.at).collect();
+    /// Only on an inconsistency inside the estimator.
+    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
+        let mut lessons = panel.lessons(mask);
+        let rows: Vec<RowAt> = lessons.iter().map(|r| r.at).collect();
         let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);
         // The label and the weight break ties between like rows.
-        let keyed = Array2::from_shape_fn((x.nrows(), x.ncols() + 2), |(i, j)| match j.checked_sub(x.ncols()) {
-            None => x[[i, j]],
-            Some(0) => chosen[i].label,
-            Some(_) => chosen[i].weight,
+        let mut order = canonical_order(&x);
+        order.sort_by(|a, b| {
+            let key = |i: usize| (lessons[i].label, lessons[i].weight);
+            let (a_key, b_key) = (key(*a), key(*b));
+            let rows = x.row(*a).into_iter().zip(x.row(*b)).map(|(p, q)| p.total_cmp(q)).find(|o| o.is_ne());
+            rows.unwrap_or(Ordering::Equal).then(a_key.0.total_cmp(&b_key.0)).then(a_key.1.total_cmp(&b_key.1))
         });
-        let order = canonical_order(&keyed);
-        let pick = |value: fn(&LabelledRow) -> f64| -> Vec<f64> { order.iter().map(|i| value(chosen[*i])).collect() };
+        let x = x.select(Axis(0), &order);
+        lessons = order.iter().map(|i| lessons[*i]).collect();
+        let labels: Vec<f64> = lessons.iter().map(|l| l.label).collect();
+        let weights: Vec<f64> = lessons.iter().map(|l| l.weight).collect();
         let hidden: Vec<Hidden> =
-            self.hidden.iter().filter_map(|field| self.hidden_values(field, panel, &rows, &order)).collect();
-        let (labels, weights) = (pick(|r| r.label), pick(|r| r.weight));
-        PanelModel::fit(x.select(Axis(0), &order).view(), &self.encoding.groups(), &labels, &weights, &hidden)
+            self.hidden.iter().filter_map(|field| hidden_values(field, panel, &lessons)).take(MOST_HIDDEN).collect();
+        match PanelModel::fit(x.view(), &self.encoding.groups(), &labels, &weights, &hidden) {
+            Ok(model) => Ok(Some(model)),
+            Err(TiltError::OneClass | TiltError::NoRows { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
+}
 
-    fn hidden_values(
-        &self,
-        field: &Field,
-        panel: &LabelledPanel<'_>,
-        rows: &[RowAt],
-        order: &[usize],
-    ) -> Option<Hidden> {
-        let source = Source::new(panel.profiles, field, None);
-        let at = |i: &usize| source.number(&panel.profiles.chunks()[rows[*i].chunk()], rows[*i].row());
-        let values: Vec<f64> = order.iter().map(|i| at(i).unwrap_or(f64::NAN)).collect();
-        let stated = values.iter().filter(|x| !x.is_nan()).count();
-        let varies = values.iter().filter(|x| !x.is_nan()).any(|x| x != &values[0]);
-        (stated * 2 >= values.len() && varies).then(|| Hidden { name: covariate_name(field), values })
-    }
+/// A hidden field's values among the rows that teach; none where too few state it, or all alike.
+fn hidden_values(field: &Field, panel: &LabelledPanel<'_>, lessons: &[Lesson]) -> Option<Hidden> {
+    let source = Source::new(panel.profiles, field, None);
+    let at = |l: &Lesson| source.number(&panel.profiles.chunks()[l.at.chunk()], l.at.row()).unwrap_or(f64::NAN);
+    let values: Vec<f64> = lessons.iter().map(at).collect();
+    let mut stated = values.iter().filter(|x| !x.is_nan());
+    let first = stated.next()?;
+    let varies = stated.clone().any(|x| x != first);
+    ((stated.count() + 1) * 2 >= values.len() && varies).then(|| Hidden { name: covariate_name(field), values })
 }
 
 /// One sampled profile: its stratum and segment.
@@ -146,15 +155,17 @@ pub fn groups(total: &MembershipTable) -> Vec<Group> {
     let one = |(mask, undeclared, chances)| Group { mask, masks: vec![mask], undeclared, chances };
     let mut groups: Vec<Group> = total.patterns().map(one).collect();
     groups.sort_by(|a, b| b.undeclared.cmp(&a.undeclared).then(a.mask.cmp(&b.mask)));
-    let rest: Vec<Group> = groups.split_off(groups.len().min(MOST_GROUPS));
-    if !rest.is_empty() {
-        let mut merged = Group { mask: 0, masks: Vec::new(), undeclared: 0, chances: 0.0 };
-        for group in rest {
-            merged.masks.push(group.mask);
-            merged.undeclared += group.undeclared;
-            merged.chances += group.chances;
+    for rest in groups.split_off(groups.len().min(MOST_GROUPS)) {
+        // The kept group that knows most of what this one knows.
+        let within = |g: &&mut Group| g.mask & rest.mask == g.mask;
+        match groups.iter_mut().filter(within).max_by_key(|g| g.mask.count_ones()) {
+            Some(group) => {
+                group.masks.push(rest.mask);
+                group.undeclared += rest.undeclared;
+                group.chances += rest.chances;
+            }
+            None => groups.push(Group { mask: 0, ..rest }),
         }
-        groups.push(merged);
     }
     groups
 }
@@ -195,7 +206,7 @@ impl Samples {
         };
         let open: Vec<RowAt> =
             self.undeclared.iter().filter(|(_, known)| group.masks.contains(known)).map(|(at, _)| *at).collect();
-        let teachers: Vec<&LabelledRow> = self.teachers.iter().filter(|r| r.met & group.mask == group.mask).collect();
+        let teachers: Vec<Lesson> = self.teachers.iter().filter_map(|r| r.lesson(group.mask)).collect();
         let taught: Vec<RowAt> = teachers.iter().map(|r| r.at).collect();
         let matrix = |rows: &[RowAt]| match encoding {
             Some(encoding) => encoding.bind(profiles).matrix(profiles, rows),
@@ -211,6 +222,7 @@ impl Samples {
             undeclared_strata: places.iter().map(|p| p.stratum).collect(),
             teachers_x: taught_x.select(Axis(0), &taught_order),
             teachers_y: taught_order.iter().map(|i| teachers[*i].label).collect(),
+            teachers_weights: taught_order.iter().map(|i| teachers[*i].weight).collect(),
             panel,
             shift: super::tilt::Shift::Any,
             seed: 0,

@@ -1,6 +1,6 @@
 //! The panel's rows that say whether they are in the target, with the conditions they meet.
 
-use crate::encode::RowAt;
+use crate::encode::{RowAt, sample_rows};
 use crate::profile::{Field, Kind, Profiles};
 use crate::target::{BoundTarget, Incomparable, Target};
 
@@ -11,46 +11,75 @@ use super::stats::outcomes;
 pub struct LabelledPanel<'a> {
     /// The panel as it was read.
     pub profiles: &'a Profiles,
-    /// Its rows whose membership is known in full.
+    /// Its rows whose membership is known in full, at most 20,000 of them.
     pub rows: Vec<LabelledRow>,
+    /// How many rows say whether they are in the target.
+    pub labelled: u64,
     /// Rows that do not say whether they are in the target.
     pub unlabelled: u64,
 }
 
 /// One labelled row.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LabelledRow {
     /// Where it is.
     pub at: RowAt,
-    /// Its membership, 0 to 1.
-    pub label: f64,
-    /// The target's conditions that it meets, or does not speak of.
-    pub met: u32,
     /// Its design weight.
+    pub weight: f64,
+    /// The ways it may meet the target's conditions and be a member, with their chances.
+    ways: Vec<((u32, bool), f64)>,
+}
+
+impl LabelledRow {
+    /// What the row teaches about people who meet the conditions of `mask`: its chance of membership given that it
+    /// meets them, and the weight with which it counts among them. None where it does not meet them, or does not say.
+    pub fn lesson(&self, mask: u32) -> Option<Lesson> {
+        let (mut meeting, mut members) = (0.0, 0.0);
+        for ((met, member), chance) in &self.ways {
+            if met & mask == mask {
+                meeting += chance;
+                members += if *member { *chance } else { 0.0 };
+            }
+        }
+        (meeting > 0.0).then(|| Lesson { at: self.at, label: members / meeting, weight: self.weight * meeting })
+    }
+}
+
+/// What one row teaches about one group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lesson {
+    /// Where the row is.
+    pub at: RowAt,
+    /// Its chance of membership, 0 to 1.
+    pub label: f64,
+    /// Its weight.
     pub weight: f64,
 }
 
+/// Labelled rows kept of a panel; a larger one is sampled, which costs no accuracy that could be seen.
+const MOST_ROWS: usize = 20_000;
+
 impl<'a> LabelledPanel<'a> {
     /// The rows of `profiles` that are labelled for `target`.
-    pub fn new(profiles: &'a Profiles, target: &Target) -> Self {
-        let rows = labelled_rows(profiles, target, (0..profiles.len()).map(RowAt::new));
-        let unlabelled = (profiles.len() - rows.len()) as u64;
-        Self { profiles, rows, unlabelled }
+    pub fn new(profiles: &'a Profiles, target: &Target, seed: u64) -> Self {
+        let bound = BoundTarget::new(target, profiles);
+        let mut labelled = 0u64;
+        let complete =
+            |at: RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).complete;
+        for position in 0..profiles.len() {
+            labelled += u64::from(complete(RowAt::new(position)));
+        }
+        let rows = labelled_rows(profiles, target, sample_rows(profiles, MOST_ROWS, seed, complete));
+        Self { profiles, rows, labelled, unlabelled: profiles.len() as u64 - labelled }
     }
 
-    /// Rows that meet at least the conditions of `mask`.
-    pub fn meeting(&self, mask: u32) -> impl Iterator<Item = &LabelledRow> {
-        self.rows.iter().filter(move |row| row.met & mask == mask)
-    }
-
-    /// Whether both members and others are among the rows that meet `mask`.
-    pub fn has_both(&self, mask: u32) -> bool {
-        let some = |in_target: bool| self.meeting(mask).any(|r| if in_target { r.label > 0.5 } else { r.label < 0.5 });
-        some(true) && some(false)
+    /// What the rows teach about people who meet at least the conditions of `mask`.
+    pub fn lessons(&self, mask: u32) -> Vec<Lesson> {
+        self.rows.iter().filter_map(|row| row.lesson(mask)).collect()
     }
 }
 
-/// Those of `at` whose membership is known in full, each with the label and conditions most likely of it.
+/// Those of `at` whose membership is known in full.
 pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator<Item = RowAt>) -> Vec<LabelledRow> {
     let bound = BoundTarget::new(target, profiles);
     let weight = profiles.find(&Field::Weight, Kind::Number);
@@ -61,10 +90,8 @@ pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator
         if !membership.complete {
             continue;
         }
-        // A band may straddle a limit: the row then counts as meeting what it may meet, with its chance as the label.
-        let met = outcomes(&bound, membership, chunk, at.row()).iter().fold(0, |met, ((mask, _), _)| met | mask);
         let weight = weight.and_then(|id| chunk.number(id, at.row())).map_or(1.0, f64::from);
-        rows.push(LabelledRow { at, label: f64::from(membership.share), met, weight });
+        rows.push(LabelledRow { at, weight, ways: outcomes(&bound, membership, chunk, at.row()) });
     }
     rows
 }

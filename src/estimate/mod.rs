@@ -69,7 +69,7 @@ pub use evidence::{Estimator, GroupEvidence, HypothesisWeight, Prediction, Strat
 pub use figure::{Estimate, ShareDistribution, shift_odds};
 pub use fit::{EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status, estimate_fit};
 pub use groups::{Place, SAMPLE, Usable, usable_fields};
-pub use labelled::{LabelledPanel, LabelledRow};
+pub use labelled::{LabelledPanel, LabelledRow, Lesson};
 pub use panel::PanelTilt;
 pub use stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums};
 pub use verdict::{Outcome, Standing, Verdict, verdict};

@@ -26,12 +26,18 @@ impl Estimator for PanelTilt {
 
 fn weigh(evidence: &GroupEvidence<'_>) -> Result<(TiltPosterior, Vec<f64>), TiltError> {
     let panel = evidence.panel.ok_or(TiltError::NoRows { what: "panel" })?;
-    let rows = |x| Rows { x, weights: None };
     let undeclared: ArrayView2<'_, f64> = evidence.undeclared_x.view();
-    let declared =
-        (!evidence.teachers_y.is_empty()).then(|| (rows(evidence.teachers_x.view()), evidence.teachers_y.as_slice()));
-    let posterior =
-        panel.weigh_audience(&Audience { undeclared: rows(undeclared), declared, shift: evidence.shift })?;
+    let declared = (!evidence.teachers_y.is_empty()).then(|| {
+        (
+            Rows { x: evidence.teachers_x.view(), weights: Some(&evidence.teachers_weights) },
+            evidence.teachers_y.as_slice(),
+        )
+    });
+    let posterior = panel.weigh_audience(&Audience {
+        undeclared: Rows { x: undeclared, weights: None },
+        declared,
+        shift: evidence.shift,
+    })?;
     let scores = posterior.scores(undeclared)?;
     Ok((posterior, scores))
 }

@@ -41,6 +41,12 @@ pub struct MembershipTable {
     pub declared: u64,
     /// Sum of their memberships.
     pub members: ExactSum,
+    /// Those of the declared who are members for certain.
+    pub certain_members: u64,
+    /// Those of the declared whom a band leaves between member and not.
+    pub fractional: u64,
+    /// Sum of p (1 - p) over these.
+    pub variance: ExactSum,
     /// Complete profiles by the conditions they meet and whether they are members.
     complete: BTreeMap<(u32, bool), ExactSum>,
     /// Undeclared profiles by the conditions they are known to meet: how many, and the sum of their chances to meet
@@ -54,7 +60,11 @@ impl MembershipTable {
         self.rows += 1;
         if membership.declared {
             self.declared += 1;
-            self.members.add(f64::from(membership.share));
+            let share = f64::from(membership.share);
+            self.members.add(share);
+            self.certain_members += u64::from(share == 1.0);
+            self.fractional += u64::from(share > 0.0 && share < 1.0);
+            self.variance.add(share * (1.0 - share));
         } else {
             let (n, chances) = self.undeclared.entry(membership.known).or_default();
             *n += 1;
@@ -72,6 +82,9 @@ impl MembershipTable {
         self.rows += other.rows;
         self.declared += other.declared;
         self.members.merge(other.members);
+        self.certain_members += other.certain_members;
+        self.fractional += other.fractional;
+        self.variance.merge(other.variance);
         for (key, sum) in &other.complete {
             self.complete.entry(*key).or_default().merge(*sum);
         }
@@ -109,12 +122,13 @@ impl MembershipTable {
 
 /// The ways a complete profile may meet the conditions, with their chances: one, unless a band straddles a limit.
 pub fn outcomes(bound: &BoundTarget<'_>, membership: Membership, chunk: &Chunk, row: usize) -> Vec<((u32, bool), f64)> {
-    let conditions = membership.known.count_ones();
+    let all = bound.all_conditions();
     let labelled = bound.label(chunk, row);
     let mut ways = vec![(0u32, 1.0f64)];
-    for i in 0..conditions {
-        // A profile labelled directly may leave a condition unknown: it is not held against it.
-        let met = f64::from(bound.condition(i as usize, chunk, row).unwrap_or(1.0));
+    for i in 0..all.count_ones() {
+        // A profile labelled directly may leave a condition open: it then teaches about nobody known to meet it, for
+        // members and others alike.
+        let met = f64::from(bound.condition(i as usize, chunk, row).unwrap_or(0.0));
         let mut next = Vec::with_capacity(ways.len() * 2);
         for (mask, chance) in ways {
             if met > 0.0 {
@@ -126,7 +140,7 @@ pub fn outcomes(bound: &BoundTarget<'_>, membership: Membership, chunk: &Chunk, 
         }
         ways = next;
     }
-    let all = (1u32 << conditions) - 1;
+    debug_assert!(membership.complete, "only complete profiles teach");
     ways.into_iter().map(|(mask, chance)| ((mask, labelled.unwrap_or(mask == all)), chance)).collect()
 }
 

@@ -153,6 +153,7 @@ mod tests {
             undeclared_strata: Vec::new(),
             teachers_x: Array2::zeros((0, 0)),
             teachers_y: Vec::new(),
+            teachers_weights: Vec::new(),
             panel: None,
             shift: Shift::Any,
             seed,

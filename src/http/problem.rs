@@ -50,8 +50,9 @@ pub struct FaultBody {
 pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     let code = failure.code;
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    if code.status() >= 500 {
-        tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed");
+    match code.status() {
+        500 => tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed"),
+        _ => tracing::info!(code = code.as_str(), "request refused"),
     }
     let faults = failure.faults.into_iter();
     let body = ProblemBody {

@@ -1,9 +1,11 @@
 //! Building and running the service.
 
+use std::future::ready;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
@@ -33,13 +35,23 @@ pub struct ServeSettings {
     pub threads: usize,
     /// Requests that may wait for them or be on them.
     pub queue: usize,
+    /// Time within which a body must have come whole.
+    pub body_timeout: Duration,
 }
 
 impl ServeSettings {
     /// The defaults: 64 MiB, 200,000 rows, a thread a core, 64 places in the queue.
     pub fn new(listen: SocketAddr, data_dir: PathBuf) -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { listen, data_dir, max_body_bytes: 64 << 20, max_rows: 200_000, threads, queue: 64 }
+        Self {
+            listen,
+            data_dir,
+            max_body_bytes: 64 << 20,
+            max_rows: 200_000,
+            threads,
+            queue: 64,
+            body_timeout: Duration::from_secs(60),
+        }
     }
 }
 
@@ -100,6 +112,7 @@ impl Application {
                 .configure(routes)
                 .default_service(web::to(not_found))
         })
+        .shutdown_timeout(8)
         .bind(listen)
         .map_err(|source| ServeError::Listen { listen, source })?;
         let address = server.addrs().first().copied().unwrap_or(listen);
@@ -122,22 +135,29 @@ impl Application {
 
 /// One resource: its method and handler; any other method is a problem document that names the right one.
 macro_rules! resource {
-    ($path:literal, $method:ident, $handler:path) => {
-        web::resource($path).route(web::$method().to($handler)).default_service(web::to(|request: HttpRequest| {
-            std::future::ready(method_not_allowed(&request, stringify!($method)))
-        }))
+    (get $path:literal, $handler:path) => {
+        web::resource($path)
+            .route(web::get().to($handler))
+            .route(web::head().to($handler))
+            .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD"))))
+    };
+    (post $path:literal, $handler:path) => {
+        web::resource($path)
+            .route(web::post().to($handler))
+            .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "POST"))))
     };
 }
 
 fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(resource!("/v1/analyses", post, handlers::create_analysis))
-        .service(resource!("/v1/recommendations", post, handlers::create_recommendation))
-        .service(resource!("/v1/targets", get, handlers::list_targets))
-        .service(resource!("/v1/channels", get, handlers::list_channels))
-        .service(resource!("/health/live", get, handlers::get_liveness))
-        .service(resource!("/health/ready", get, handlers::get_readiness))
-        .service(resource!("/openapi.json", get, handlers::get_openapi))
+        .service(resource!(post "/v1/analyses", handlers::create_analysis))
+        .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
+        .service(resource!(get "/v1/targets", handlers::list_targets))
+        .service(resource!(get "/v1/channels", handlers::list_channels))
+        .service(resource!(get "/health/live", handlers::get_liveness))
+        .service(resource!(get "/health/ready", handlers::get_readiness))
+        .service(resource!(get "/openapi.json", handlers::get_openapi))
+        .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").try_it_out_enabled(true)));
 }
@@ -149,10 +169,9 @@ async fn not_found(request: HttpRequest) -> HttpResponse {
 }
 
 fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
-    let allowed = allowed.to_ascii_uppercase();
     let detail = format!("{} is not allowed here; use {allowed}", request.method());
     let mut response = problem(request, Failure::new(ErrorCode::MethodNotAllowed, detail));
-    if let Ok(value) = actix_web::http::header::HeaderValue::from_str(&allowed) {
+    if let Ok(value) = actix_web::http::header::HeaderValue::from_str(allowed) {
         response.headers_mut().insert(actix_web::http::header::ALLOW, value);
     }
     response

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::error::{ErrorCode, Failure};
 
@@ -13,32 +13,49 @@ use crate::error::{ErrorCode, Failure};
 pub(super) struct Workers {
     pool: Arc<ThreadPool>,
     places: Arc<Semaphore>,
+    /// One request a thread: a thread that waits for its helpers would else take up a stranger's whole request.
+    running: Arc<Semaphore>,
 }
+
+/// A place in the queue, to be had before a body is read, so that waiting bodies are bounded too.
+pub(super) struct Place(OwnedSemaphorePermit);
 
 impl Workers {
     /// `threads` threads, `queue` requests at most waiting for them or on them.
     pub(super) fn new(threads: usize, queue: usize) -> Result<Self, ThreadPoolBuildError> {
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}")).build()?;
-        Ok(Self { pool: Arc::new(pool), places: Arc::new(Semaphore::new(queue)) })
+        Ok(Self {
+            pool: Arc::new(pool),
+            places: Arc::new(Semaphore::new(queue)),
+            running: Arc::new(Semaphore::new(threads)),
+        })
+    }
+
+    /// A place in the queue.
+    ///
+    /// # Errors
+    /// `busy` at once where the queue is full.
+    pub(super) fn place(&self) -> Result<Place, Failure> {
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        place.map(Place).map_err(|_| Failure::new(ErrorCode::Busy, "The queue is full; try again in a few seconds."))
     }
 
     /// Runs `work` on the pool.
     ///
     /// # Errors
-    /// `busy` at once where the queue is full; `internal` where the work panics.
+    /// `internal` where the work panics.
     pub(super) async fn run<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            return Err(Failure::new(ErrorCode::Busy, "The queue is full; try again in a few seconds."));
-        };
+        let Ok(running) = Arc::clone(&self.running).acquire_owned().await else { return Err(failed()) };
         let (sender, receiver) = oneshot::channel();
         let span = tracing::Span::current();
         self.pool.spawn(move || {
             let _entered = span.enter();
             let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(failed()));
-            drop(place);
+            drop((place.0, running));
             // The caller may have gone; the work is then for nobody.
             drop(sender.send(outcome));
         });
@@ -58,16 +75,11 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_failure_and_a_full_queue_says_so() {
         let workers = Workers::new(1, 1).expect("threads");
-        let panicked = workers.run::<()>(|| panic!("on purpose")).await;
+        let place = workers.place().expect("a place");
+        assert!(workers.place().is_err_and(|failure| failure.code == ErrorCode::Busy), "the only place is taken");
+        let panicked = workers.run::<()>(place, || panic!("on purpose")).await;
         assert_eq!(panicked.expect_err("the work panicked").code, ErrorCode::Internal);
-        let (release, wait) = std::sync::mpsc::channel::<()>();
-        let busy = workers.clone();
-        let first = tokio::spawn(async move { busy.run(move || Ok(wait.recv().is_err())).await });
-        while workers.places.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(workers.run(|| Ok(())).await.expect_err("no place is left").code, ErrorCode::Busy);
-        drop(release);
-        first.await.expect("the task ends").expect("the first was answered");
+        let place = workers.place().expect("the place is free again");
+        assert_eq!(workers.run(place, || Ok(7)).await, Ok(7));
     }
 }

@@ -42,9 +42,22 @@ pub(super) fn read_csv(
         }
         assembler.begin_row()?;
         take(found, &record, &targets, &mut assembler);
+        if found == Found::Unclosed {
+            refuse_swallowed(record.further_lines(), &mut assembler)?;
+        }
     }
     feed.report();
     Ok(assembler.finish())
+}
+
+/// Refuses the lines that a quote which never closes has swallowed, each as a row of its own.
+fn refuse_swallowed(lines: usize, assembler: &mut Assembler<'_>) -> Result<(), ReadError> {
+    for _ in 0..lines {
+        assembler.begin_row()?;
+        let accepted = "a row outside of quotes; a quote opened before this row never closes";
+        assembler.refuse_row(RejectCode::Syntax, String::new(), accepted);
+    }
+    Ok(())
 }
 
 fn take(found: Found, record: &Record, targets: &[Target], assembler: &mut Assembler<'_>) {
@@ -161,7 +174,8 @@ fn targets(names: &[String], assembler: &mut Assembler<'_>) -> Result<Vec<Target
             (_, Some(own)) => (Open::Attribute, own),
             (None, None) => (Open::Attribute, name.as_str()),
         };
-        if !seen.insert((known.is_some(), open, own)) {
+        let own_or_known = known.map_or(own, |known| known.path);
+        if !seen.insert((known.is_some(), open, own_or_known)) {
             return Err(format_error(format!("column {position} has a name that came before: {}", shown(name))));
         }
         targets.push(match known {

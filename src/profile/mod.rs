@@ -59,7 +59,7 @@
 //! | delimiter | comma, semicolon or tab: the one that gives the header most columns, the comma on a tie |
 //! | header | dotted names of the contract, case-sensitive; any other name is an attribute, as is `attributes.name` |
 //! | a header that is empty, twice there or not possible as a name | [`ReadError::Format`] |
-//! | quotes | RFC 4180; one that never closes makes one refused row up to the end; text after a closing one refuses the row |
+//! | quotes | RFC 4180; one that never closes refuses its row and every line it swallows; text after a closing one refuses the row |
 //! | white space around cells (ASCII) | trimmed, within quotes too |
 //! | blank lines | skipped; line ends are LF or CRLF |
 //! | another number of cells than the header has | refused (`syntax`) |

@@ -280,7 +280,8 @@ impl Group {
 pub(super) fn known_by_path(header: &str) -> Option<&'static Known> {
     let mut leaves = Vec::new();
     PROFILE.leaves(&mut leaves);
-    leaves.into_iter().find(|leaf| leaf.path == header)
+    let exact = leaves.iter().find(|leaf| leaf.path == header);
+    exact.or_else(|| leaves.iter().find(|leaf| leaf.path.eq_ignore_ascii_case(header))).copied()
 }
 
 /// Insertions, deletions and replacements between two names; long names are never near.

@@ -44,6 +44,12 @@ impl Record {
         shown.collect::<Vec<_>>().join(", ")
     }
 
+    /// Line ends in the record with something after them.
+    pub(super) fn further_lines(&self) -> usize {
+        let text = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
+        text.iter().filter(|byte| **byte == b'\n').count()
+    }
+
     fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();

@@ -138,6 +138,12 @@ impl<'a> Value<'a> {
             }
         };
         let narrow = narrow(number);
+        if number.fract() == 0.0 && number.abs() > LARGEST_EXACT && f64::from(narrow) != number {
+            // A code of many digits: its neighbours would fall together as numbers.
+            if let Value::Cell(cell) = self {
+                return Value::Cell(cell).text(accepted).map(Mixed::Text);
+            }
+        }
         if narrow.is_finite() {
             Ok(Mixed::Number(narrow))
         } else {
@@ -145,6 +151,9 @@ impl<'a> Value<'a> {
         }
     }
 }
+
+/// Whole numbers up to this one are exact as they are kept.
+const LARGEST_EXACT: f64 = 16_777_216.0;
 
 /// `value` as it is kept; a negative zero becomes zero.
 pub(super) fn narrow(value: f64) -> f32 {

@@ -114,6 +114,7 @@ fn properties(analysis: &Analysis) -> String {
         all.push(("outcome", outcome_name(verdict.outcome).to_owned()));
         all.extend(verdict.label_more.map(|more| ("label_more", more.to_string())));
     }
+    all.push(("rejected", analysis.rejected.rows.to_string()));
     all.push(("input_hash", analysis.provenance.input_hash.clone()));
     let line =
         |(name, value): &(&str, String)| format!("      <property name=\"{name}\" value=\"{}\"/>", escaped(value));

@@ -129,6 +129,8 @@ fn label_more_sentence(fit: &Fit, verdict: &Verdict) -> Option<String> {
 pub(super) fn method_words(method: Method) -> &'static str {
     match method {
         Method::AllDeclared => "Counted: every profile states whether it is in the target.",
+        Method::DeclaredBands => "Counted, but for profiles that state a band across a limit of the target.",
+        Method::Bounds => "Counted; nobody can teach about the few open profiles, which count as anything.",
         Method::DeclaredOnly => "The shares among the declared profiles, by groups of like profiles.",
         Method::Panel => "The panel's shares, re-weighted to the audience.",
         Method::PanelAndDeclared => {
@@ -163,7 +165,10 @@ pub(super) fn evidence_sentences(fit: &Fit) -> String {
         out.push_str(&format!(" Only the panel has: {}.", names(&e.hidden)));
     }
     if !e.left_out.is_empty() {
-        out.push_str(&format!(" Left out, as hardly anyone but the declared states it: {}.", names(&e.left_out)));
+        out.push_str(&format!(
+            " Not used to predict, because stating it goes with being declared: {}.",
+            names(&e.left_out)
+        ));
     }
     if fit.status == Status::Estimated && fit.method != Some(Method::AllDeclared) && e.effective_n.is_finite() {
         let n = count(e.effective_n.round().max(0.0) as u64);

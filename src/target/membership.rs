@@ -1,5 +1,7 @@
 //! Whether a profile is in the target: certainly, in part, or not to be known from what it states.
 
+use std::collections::HashSet;
+
 use super::resolve::parse_unit;
 use super::{Condition, Period, Scope, Target, Yardstick, yearly};
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
@@ -84,16 +86,21 @@ impl<'a> BoundTarget<'a> {
                 share *= met;
             }
         }
-        let all = (1u32 << self.bounds.len()) - 1;
+        let all = self.all_conditions();
         if let Some(flag) = self.label(chunk, row) {
             let share = if flag { 1.0 } else { 0.0 };
-            return Membership { share, known: all, declared: true, complete: true };
+            return Membership { share, known, declared: true, complete: true };
         }
         if self.target.spec().labelled {
             return Membership { share: 1.0, known: 0, declared: false, complete: false };
         }
         let complete = known == all;
         Membership { share, known, declared: complete || share == 0.0, complete }
+    }
+
+    /// The mask of all conditions.
+    pub fn all_conditions(&self) -> u32 {
+        (1u32 << self.bounds.len()) - 1
     }
 
     /// What `in_target` of the row says.
@@ -214,8 +221,9 @@ fn bind(condition: &Condition, profiles: &Profiles) -> Bound {
 }
 
 fn bind_category(field: &Field, accepted: &[String], profiles: &Profiles) -> Bound {
-    let level = profiles.find(field, Kind::Level);
+    let level = categories(field, profiles);
     let levels = level.map_or(&[][..], |id| profiles.dictionary(id).levels());
+    let accepted_texts: HashSet<&str> = accepted.iter().map(String::as_str).collect();
     let as_number = |text: &String| match text.as_str() {
         "true" => Some(1.0),
         "false" => Some(0.0),
@@ -225,12 +233,18 @@ fn bind_category(field: &Field, accepted: &[String], profiles: &Profiles) -> Bou
         number: profiles.find(field, Kind::Number),
         level,
         accepted_numbers: accepted.iter().filter_map(as_number).collect(),
-        accepted: levels.iter().map(|l| accepted.iter().any(|a| a.as_str() == l.as_ref())).collect(),
+        accepted: levels.iter().map(|level| accepted_texts.contains(level.as_ref())).collect(),
     }
 }
 
+/// The column of a field's texts. One with more texts than a category may have tells nothing, for which texts it kept
+/// depends on the order of the rows.
+fn categories(field: &Field, profiles: &Profiles) -> Option<ColumnId> {
+    profiles.find(field, Kind::Level).filter(|id| !profiles.dictionary(*id).overflowed())
+}
+
 fn bind_range(field: &Field, min: Option<f32>, max: Option<f32>, profiles: &Profiles) -> Bound {
-    let level = profiles.find(field, Kind::Level);
+    let level = categories(field, profiles);
     let levels = level.map_or(&[][..], |id| profiles.dictionary(id).levels());
     Bound::Range {
         number: profiles.find(field, Kind::Number),

@@ -1,9 +1,14 @@
 //! From a definition to a target that can be asked: every fault of the definition at once.
 
+use crate::profile::Field;
+
 use super::{AttributeCondition, MedianRuler, Period, Scope, TargetSpec, yearly};
 
 /// Most conditions one target may have.
 pub const MAX_CONDITIONS: usize = 16;
+
+/// Most values one condition may list.
+pub const MAX_VALUES: usize = 1_000;
 
 /// One thing wrong with a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +123,11 @@ impl Target {
     /// Every fault of the definition.
     pub fn resolve(spec: TargetSpec, ruler: MedianRuler) -> Result<Self, Vec<SpecFault>> {
         let mut faults = Vec::new();
+        let given = spec.attributes.len();
+        if given > MAX_CONDITIONS {
+            let detail = format!("{given} attributes received; at most {MAX_CONDITIONS} are accepted");
+            return Err(vec![SpecFault::new("/attributes", "too_many", detail)]);
+        }
         let conditions = conditions(&spec, &mut faults);
         let has_none = conditions.is_empty() && faults.is_empty();
         if spec.labelled && !conditions.is_empty() {
@@ -150,6 +160,18 @@ impl Target {
     /// The conditions; none where the target is labelled.
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions
+    }
+
+    /// Whether a condition reads `field`.
+    pub fn reads(&self, field: &Field) -> bool {
+        self.conditions.iter().any(|condition| match condition {
+            Condition::Age { .. } => matches!(field, Field::AgeMin | Field::AgeMax),
+            Condition::MedianRatio { .. } | Condition::Amount { .. } => {
+                matches!(field, Field::IncomeMin | Field::IncomeMax | Field::MedianRatio | Field::HouseholdSize)
+            }
+            Condition::OneOf { field: name, .. } => field.to_string() == *name,
+            Condition::Attribute(a) => matches!(field, Field::Attribute(name) if **name == *a.name),
+        })
     }
 
     /// The medians that incomes are measured with.
@@ -196,9 +218,7 @@ fn conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>) -> Vec<Condition> 
     ];
     for (field, accepted) in lists {
         let Some(accepted) = accepted else { continue };
-        if accepted.is_empty() {
-            faults.push(SpecFault::new(&format!("/{field}"), "missing", "the list is empty; name at least one value"));
-        }
+        check_list(&format!("/{field}"), accepted, faults);
         out.push(Condition::OneOf { field, accepted: accepted.clone() });
     }
     for (i, condition) in spec.attributes.iter().enumerate() {
@@ -206,6 +226,15 @@ fn conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>) -> Vec<Condition> 
         out.push(Condition::Attribute(condition.clone()));
     }
     out
+}
+
+fn check_list(pointer: &str, accepted: &[String], faults: &mut Vec<SpecFault>) {
+    if accepted.is_empty() {
+        faults.push(SpecFault::new(pointer, "missing", "the list is empty; name at least one value"));
+    } else if accepted.len() > MAX_VALUES {
+        let detail = format!("{} values received; at most {MAX_VALUES} are accepted", accepted.len());
+        faults.push(SpecFault::new(pointer, "too_many", detail));
+    }
 }
 
 fn check_order(pointer: &str, min: f64, max: f64, faults: &mut Vec<SpecFault>) {
@@ -222,13 +251,7 @@ fn check_attribute(i: usize, condition: &AttributeCondition, faults: &mut Vec<Sp
     let range = condition.min.is_some() || condition.max.is_some();
     match &condition.one_of {
         Some(_) if range => faults.push(SpecFault::new(&pointer, "conflict", "give either in, or min and max")),
-        Some(texts) if texts.is_empty() => {
-            faults.push(SpecFault::new(
-                &format!("{pointer}/in"),
-                "missing",
-                "the list is empty; name at least one value",
-            ));
-        }
+        Some(texts) => check_list(&format!("{pointer}/in"), texts, faults),
         None if !range => faults.push(SpecFault::new(&pointer, "missing", "give in, min or max")),
         _ => {}
     }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, round, rounded};
 use super::recommendation::ChannelBody;
-use crate::analysis::{Analysis, Segment};
+use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
 use crate::estimate::tilt::Hypothesis;
 use crate::estimate::{Fit, HypothesisWeight, Outcome, Status, Verdict};
@@ -326,7 +326,7 @@ impl From<&Analysis> for AnalysisBody {
         sources.sort();
         sources.dedup();
         Self {
-            id: format!("an_{}", a.provenance.input_hash.chars().take(20).collect::<String>()),
+            id: id(&a.provenance),
             target: TargetBody {
                 definition: a.target.spec().clone(),
                 words: a.target.words(),
@@ -356,6 +356,12 @@ impl From<&Analysis> for AnalysisBody {
             },
         }
     }
+}
+
+/// The same for all that gives the same bytes.
+fn id(p: &Provenance) -> String {
+    let named = format!("{} {} {} {} {}", p.version, p.catalog_version, p.as_of, p.seed, p.input_hash);
+    format!("an_{}", &blake3::hash(named.as_bytes()).to_hex()[..20])
 }
 
 impl From<&Fit> for FitBody {

@@ -29,6 +29,10 @@ impl<'a> Fields<'a> {
             )
         })?;
         let mut faults = Vec::new();
+        if fields.len() > MAX_FIELDS {
+            let detail = format!("the object has {} fields; at most {MAX_FIELDS} are accepted", fields.len());
+            return Err(Failure::invalid(vec![fault("", "too_many", &detail)]));
+        }
         for (i, (name, _)) in fields.iter().enumerate() {
             if fields[..i].iter().any(|(other, _)| other == name) {
                 faults.push(fault(&pointer_to(name), "conflict", "the field is given twice; give it once"));
@@ -54,7 +58,8 @@ impl<'a> Fields<'a> {
                 let path = json_pointer(error.path());
                 let detail = error.inner().to_string();
                 // The position counts inside the field, which the pointer already names.
-                let detail = detail.split(" at line ").next().unwrap_or_default().to_owned();
+                let detail = detail.rsplit_once(" at line ").map_or(detail.as_str(), |(message, _)| message);
+                let detail = plain(detail);
                 self.faults.push(fault(&format!("/{name}{path}"), "wrong_type", &detail));
                 None
             }
@@ -84,6 +89,36 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Most fields of one request.
+const MAX_FIELDS: usize = 64;
+/// Characters shown of a message.
+const MESSAGE: usize = 160;
+
+/// What serde says, shortened, in words of JSON rather than of Rust.
+fn plain(message: &str) -> String {
+    let words = [
+        ("expected struct TargetSpec", "expected an object, as {\"preset\": \"NAME\"} or with conditions"),
+        ("expected struct ", "expected an object: "),
+        ("expected u64", "expected a whole number of 0 or more"),
+        ("expected f64", "expected a number"),
+        ("expected f32", "expected a number"),
+        ("expected i32", "expected a whole number"),
+        ("unknown variant", "unknown value"),
+        ("expected a sequence", "expected an array"),
+        ("expected a boolean", "expected true or false"),
+    ];
+    let mut text: String = message.chars().flat_map(char::escape_debug).collect::<String>().replace("\\\"", "\"");
+    for (rust, json) in words {
+        text = text.replace(rust, json);
+    }
+    if text.chars().count() > MESSAGE {
+        let tail = text.rfind(", expected").map_or("", |at| &text[at..]);
+        text =
+            format!("{}…{}", text.chars().take(60).collect::<String>(), tail.chars().take(MESSAGE).collect::<String>());
+    }
+    text
+}
+
 pub(crate) fn fault(pointer: &str, code: &str, detail: &str) -> Fault {
     Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: detail.to_owned() }
 }
@@ -94,7 +129,7 @@ fn pointer_to(name: &str) -> String {
 }
 
 /// A token of a JSON pointer (RFC 6901).
-fn escape(token: &str) -> String {
+pub(crate) fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 

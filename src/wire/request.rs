@@ -6,7 +6,7 @@ use time::Date;
 use time::macros::format_description;
 use utoipa::ToSchema;
 
-use super::fields::{Fields, fault};
+use super::fields::{Fields, escape, fault};
 use super::profile::ProfileBody;
 use crate::analysis::{AnalysisOptions, resolve_target};
 use crate::catalog::Catalog;
@@ -145,7 +145,10 @@ pub fn read_analysis(
         fields.faults.push(fault("/profiles", "missing", "give the followers as an array of profiles"));
     }
     let panel = panel.and_then(|raw| take_profiles(&mut fields, "panel", raw, Role::Panel, as_of, max_rows));
-    fields.finish()?;
+    fields.finish().map_err(|failure| {
+        let too_many = failure.faults.iter().any(|f| f.code == "too_many_rows");
+        if too_many { Failure { code: ErrorCode::TooManyRows, ..failure } } else { failure }
+    })?;
     let (Some(audience), Some(target)) = (audience, target) else {
         return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
     };
@@ -250,17 +253,22 @@ fn take_profiles(
     }
 }
 
+/// The pointer of a profile's field: names of attributes and channels are one token, whatever they hold.
+fn pointer_of(field: &str) -> String {
+    let escaped = |token: &str| format!("/{}", escape(token));
+    match field.split_once('.') {
+        Some((open @ ("attributes" | "channels"), own)) => format!("/{open}{}", escaped(own)),
+        _ => field.split('.').filter(|token| !token.is_empty()).map(escaped).collect(),
+    }
+}
+
 fn row_faults(name: &str, reading: &Reading) -> Vec<Fault> {
     let listed = reading.rejected.listed.iter();
     listed
-        .map(|r| {
-            let field = r.field.replace('.', "/");
-            let slash = if field.is_empty() { "" } else { "/" };
-            Fault {
-                pointer: format!("/{name}/{}{slash}{field}", r.row - 1),
-                code: r.code.as_str().to_owned(),
-                detail: format!("received {}; accepted: {}", r.received, r.accepted),
-            }
+        .map(|r| Fault {
+            pointer: format!("/{name}/{}{}", r.row - 1, pointer_of(&r.field)),
+            code: r.code.as_str().to_owned(),
+            detail: format!("received {}; accepted: {}", r.received, r.accepted),
         })
         .collect()
 }

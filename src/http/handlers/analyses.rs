@@ -29,6 +29,7 @@ use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis};
     responses(
         (status = 200, body = AnalysisBody),
         (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body is not readable"),
+        (status = 408, body = ProblemBody, content_type = "application/problem+json", description = "The body did not come in time"),
         (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
         (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The media type is not accepted"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The request is at fault; every fault is listed"),
@@ -45,6 +46,7 @@ pub(in crate::http) async fn create_analysis(
 }
 
 async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<AnalysisBody, Failure> {
+    let place = state.workers.place()?;
     let body = json_body(request, payload, state).await?;
     let (catalog, max_rows) = (state.catalog.clone(), state.settings.max_rows);
     let work = move || {
@@ -60,5 +62,5 @@ async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> 
         })?;
         Ok(AnalysisBody::from(&analysis))
     };
-    state.workers.run(work).await
+    state.workers.run(place, work).await
 }

@@ -44,7 +44,7 @@ pub(in crate::http) async fn get_liveness(state: web::Data<State>) -> HttpRespon
     get, path = "/health/ready", tag = "operations", operation_id = "get_readiness",
     responses(
         (status = 200, body = HealthBody),
-        (status = 500, body = ProblemBody, content_type = "application/problem+json")
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(in crate::http) async fn get_readiness(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
@@ -52,7 +52,10 @@ pub(in crate::http) async fn get_readiness(request: HttpRequest, state: web::Dat
     let writable = web::block(move || tempfile_in(&folder)).await;
     let outcome = match writable {
         Ok(Ok(())) => Ok(health(&state)),
-        Ok(Err(_)) | Err(_) => Err(Failure::new(ErrorCode::Io, "the data folder cannot be written")),
+        Ok(Err(_)) | Err(_) => Err(Failure::new(
+            ErrorCode::Unavailable,
+            "the data folder cannot be written; check that --data-dir is there and writable",
+        )),
     };
     respond(&request, outcome)
 }

@@ -41,12 +41,24 @@ async fn json_body(request: &HttpRequest, payload: web::Payload, state: &State) 
         return Err(Failure::new(ErrorCode::UnsupportedMediaType, "send the body without Content-Encoding"));
     }
     let limit = state.settings.max_body_bytes;
-    match payload.to_bytes_limited(limit).await {
+    let Ok(read) = tokio::time::timeout(state.settings.body_timeout, payload.to_bytes_limited(limit)).await else {
+        let seconds = state.settings.body_timeout.as_secs();
+        return Err(Failure::new(
+            ErrorCode::BodyTimeout,
+            format!("the body did not come whole within {seconds} s; send it again"),
+        ));
+    };
+    match read {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => {
-            Err(Failure::new(ErrorCode::MalformedBody, format!("the body ended early or could not be read: {error}")))
+        Ok(Err(_)) => {
+            let detail = "the body ended before its Content-Length, or could not be read; send it whole";
+            Err(Failure::new(ErrorCode::MalformedBody, detail))
         }
-        Err(_) => Err(Failure::new(ErrorCode::BodyTooLarge, format!("the body is larger than {limit} bytes"))),
+        Err(_) => {
+            let detail =
+                format!("the body is larger than {limit} bytes; split it, or raise --max-body-mib of the service");
+            Err(Failure::new(ErrorCode::BodyTooLarge, detail))
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommenda
     responses(
         (status = 200, body = RecommendationBody),
         (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body is not readable"),
+        (status = 408, body = ProblemBody, content_type = "application/problem+json", description = "The body did not come in time"),
         (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
         (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The media type is not accepted"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The request is at fault; every fault is listed"),
@@ -37,11 +38,12 @@ pub(in crate::http) async fn create_recommendation(
 }
 
 async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<RecommendationBody, Failure> {
+    let place = state.workers.place()?;
     let body = json_body(request, payload, state).await?;
     let catalog = state.catalog.clone();
     let work = move || {
         let query = read_recommendation(&body, &catalog)?;
         Ok(RecommendationBody::from(&recommend(&catalog, &query)?))
     };
-    state.workers.run(work).await
+    state.workers.run(place, work).await
 }
