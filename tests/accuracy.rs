@@ -93,7 +93,7 @@ const PROTOCOLS: [Protocol; 5] = [
         tilt: |p, a| 0.3 * a * (p.education - 10.0) - 0.04 * a * (p.hours - 40.0),
         panel: true,
         declared: 0.0,
-        most_error: 0.06,
+        most_error: 0.07,
         least_coverage: 0.80,
         greatest_width: 0.30,
     },

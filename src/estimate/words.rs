@@ -25,7 +25,7 @@ impl HypothesisWeight {
                     .to_owned()
             }
         };
-        format!("{account}: {:.0} % probable", 100.0 * self.weight)
+        format!("{:.0} % probable: {account}", 100.0 * self.weight)
     }
 }
 

@@ -220,7 +220,7 @@ impl<'o> Assembler<'o> {
         let (place, pending) = match rule {
             Rule::Id => return self.set_id(value),
             Rule::Category(place) => {
-                let mixed = value.mixed("a text or a number")?;
+                let mixed = value.category("a text or a number")?;
                 self.push_mixed(u32::from(place), mixed);
                 return Ok(());
             }

@@ -125,6 +125,20 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The value of a category: as [`Value::mixed`], but a code of many digits stays a text, for as numbers its
+    /// neighbours would fall together.
+    pub(super) fn category(self, accepted: &'static str) -> Result<Mixed<'a>, Refusal> {
+        let written = match self {
+            Value::Cell(raw) | Value::Number { raw, .. } => raw,
+            Value::Missing | Value::Flag(_) | Value::Text(_) | Value::Nested(_) => return self.mixed(accepted),
+        };
+        let exact = |raw: &str| raw.parse::<f64>().is_ok_and(|number| f64::from(narrow(number)) == number);
+        if written.bytes().all(|b| b.is_ascii_digit()) && !exact(written) {
+            return Value::Cell(written).text(accepted).map(Mixed::Text);
+        }
+        self.mixed(accepted)
+    }
+
     /// The value as a text or a number; a CSV cell is a number where it is written as one.
     pub(super) fn mixed(self, accepted: &'static str) -> Result<Mixed<'a>, Refusal> {
         let number = match self {
@@ -138,12 +152,6 @@ impl<'a> Value<'a> {
             }
         };
         let narrow = narrow(number);
-        if number.fract() == 0.0 && number.abs() > LARGEST_EXACT && f64::from(narrow) != number {
-            // A code of many digits: its neighbours would fall together as numbers.
-            if let Value::Cell(cell) = self {
-                return Value::Cell(cell).text(accepted).map(Mixed::Text);
-            }
-        }
         if narrow.is_finite() {
             Ok(Mixed::Number(narrow))
         } else {
@@ -151,9 +159,6 @@ impl<'a> Value<'a> {
         }
     }
 }
-
-/// Whole numbers up to this one are exact as they are kept.
-const LARGEST_EXACT: f64 = 16_777_216.0;
 
 /// `value` as it is kept; a negative zero becomes zero.
 pub(super) fn narrow(value: f64) -> f32 {
@@ -189,6 +194,8 @@ mod tests {
         for (cell, number) in [("13", 13.0), ("-0.5", -0.5), ("1e3", 1000.0), (".5", 0.5), ("0", 0.0), ("0.25", 0.25)] {
             assert_eq!(Value::Cell(cell).mixed(""), Ok(Mixed::Number(number)), "{cell}");
         }
+        assert_eq!(Value::Cell("1168010101").category(""), Ok(Mixed::Text("1168010101")));
+        assert_eq!(Value::Cell("16777216").category(""), Ok(Mixed::Number(16_777_216.0)));
         for cell in ["007", "-01", "+82", "nan", "inf", "-inf", "Infinity", "1,000", "1_000", "0x10", "3 kids", "."] {
             assert_eq!(Value::Cell(cell).mixed(""), Ok(Mixed::Text(cell)), "{cell}");
         }
