@@ -204,6 +204,9 @@ fn a_target_that_nobody_can_meet_is_pointed_out() {
     assert!(codes(&typo).contains(&"value_not_seen"), "{:?}", typo.warnings);
     let absent = answer(&rows, None, &json!({"age": {"min": 20}}), 0);
     assert!(codes(&absent).contains(&"field_not_seen"), "{:?}", absent.warnings);
+    let lookalike = vec![json!({"attributes": {"income": 3}}); 120];
+    let confused = answer(&lookalike, None, &json!({"income": {"max_median_ratio": 0.75}, "country": "KR"}), 0);
+    assert!(codes(&confused).contains(&"column_is_attribute"), "{:?}", confused.warnings);
 }
 
 fn value() -> impl Strategy<Value = Value> {

@@ -1,20 +1,22 @@
 //! Misunderstandings that the data give away: a target that asks for what nobody states, a column named like a field.
 
 use crate::channel::Warning;
+use crate::encode::covariate_name;
 use crate::profile::{Field, Kind, Profiles};
 use crate::target::{Condition, Target};
 
-/// Columns that look like a field and are not, with what the field wants.
-const LOOKALIKES: [(&str, &str); 9] = [
-    ("income", "income.amount with income.currency, income.period and income.scope, or income.median_ratio"),
-    ("birthyear", "birth_year"),
-    ("year_of_birth", "birth_year"),
-    ("age_group", "age_band.min and age_band.max"),
-    ("age_band", "age_band.min and age_band.max"),
-    ("sex", "gender"),
-    ("followers", "account.followers"),
-    ("following", "account.following"),
-    ("created_at", "account.created_at"),
+/// Columns that look like a field and are not: the field, and what it wants.
+const LOOKALIKES: [(&str, Field, &str); 6] = [
+    (
+        "income",
+        Field::IncomeMin,
+        "income.amount with income.currency, income.period and income.scope, or income.median_ratio",
+    ),
+    ("birthyear", Field::AgeMin, "birth_year"),
+    ("year_of_birth", Field::AgeMin, "birth_year"),
+    ("age_group", Field::AgeMin, "age_band.min and age_band.max"),
+    ("age_band", Field::AgeMin, "age_band.min and age_band.max"),
+    ("sex", Field::Gender, "gender"),
 ];
 /// Names told in one warning.
 const MOST_TOLD: usize = 5;
@@ -28,20 +30,17 @@ pub(super) fn notices(target: &Target, profiles: &Profiles) -> Vec<Warning> {
         let fields = fields_of(condition);
         let words = condition.words();
         if !labelled && !fields.iter().any(has) {
-            let names: Vec<String> = fields.iter().map(name).collect();
+            let names: Vec<String> = fields.iter().map(covariate_name).collect();
             let detail = format!("nobody states {}, which the target asks for ({words})", names.join(" or "));
             out.push(Warning { code: "field_not_seen", detail });
         }
         out.extend(values_not_seen(condition, &fields, profiles));
     }
-    for (column, wanted) in LOOKALIKES {
-        let attribute = profiles.columns().any(|(_, field, _)| match field {
-            Field::Attribute(name) => name.eq_ignore_ascii_case(column),
-            _ => false,
-        });
+    for (column, field, wanted) in &LOOKALIKES {
+        let is_column = |f: &Field| matches!(f, Field::Attribute(name) if name.eq_ignore_ascii_case(column));
+        let asked = target.conditions().iter().flat_map(fields_of).any(|f| f == *field);
         // Beside the real field a lookalike is an attribute like any other.
-        let asked = target.conditions().iter().flat_map(fields_of).any(|f| wanted.contains(&name(&f)) && !has(&f));
-        if attribute && asked {
+        if asked && !has(field) && profiles.columns().any(|(_, f, _)| is_column(f)) {
             let detail = format!("the column {column} is read as an attribute; the target asks for {wanted}");
             out.push(Warning { code: "column_is_attribute", detail });
         }
@@ -58,14 +57,6 @@ fn fields_of(condition: &Condition) -> Vec<Field> {
             Field::FIXED.iter().filter(|(name, _)| name == field).map(|(_, field)| field.clone()).collect()
         }
         Condition::Attribute(a) => vec![Field::Attribute(a.name.as_str().into())],
-    }
-}
-
-fn name(field: &Field) -> String {
-    match field {
-        Field::AgeMin => "age".to_owned(),
-        Field::IncomeMin => "income".to_owned(),
-        other => other.to_string(),
     }
 }
 
@@ -88,7 +79,7 @@ fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles)
     let known: Vec<String> = dictionary.levels().iter().take(MOST_TOLD).map(|t| crate::profile::shown(t)).collect();
     let detail = format!(
         "nobody has {} {}, which the target accepts; values seen are {}{}",
-        name(field),
+        covariate_name(field),
         told.join(", "),
         known.join(", "),
         if dictionary.levels().len() > MOST_TOLD { ", ..." } else { "" }
