@@ -110,7 +110,8 @@ pub struct FitBody {
     pub share: Option<EstimateBody>,
     /// Number of members.
     pub count: Option<EstimateBody>,
-    /// `all_declared`, `declared_only`, `panel` or `panel_and_declared`.
+    /// `all_declared`, `declared_bands`, `bounds`, `declared_only`, `panel` or `panel_and_declared`: that of most of the
+    /// profiles whose membership is open.
     pub method: Option<String>,
     /// What the estimate relies on.
     pub assumption: Option<String>,
