@@ -2,9 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{json_body, respond, today};
+use super::{answer_body, respond, today};
 use crate::analysis::{AnalysisRequest, analyze};
-use crate::error::Failure;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
 use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis};
@@ -41,26 +40,19 @@ pub(in crate::http) async fn create_analysis(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    let outcome = answer(&request, payload, &state).await;
-    respond(&request, outcome)
-}
-
-async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<AnalysisBody, Failure> {
-    let place = state.workers.place()?;
-    let body = json_body(request, payload, state).await?;
-    let (catalog, max_rows) = (state.catalog.clone(), state.settings.max_rows);
-    let work = move || {
-        let question = read_analysis(&body, &catalog, today(), max_rows)?;
+    let max_rows = state.settings.max_rows;
+    let outcome = answer_body(&request, payload, &state, move |body, catalog| {
+        let question = read_analysis(body, catalog, today(), max_rows)?;
         let analysis = analyze(AnalysisRequest {
             audience: &question.audience,
             panel: question.panel.as_ref(),
             target: question.target,
-            catalog: &catalog,
+            catalog,
             options: question.options,
             as_of: question.as_of,
-            input_hash: blake3::hash(&body).to_hex().to_string(),
+            input_hash: blake3::hash(body).to_hex().to_string(),
         })?;
         Ok(AnalysisBody::from(&analysis))
-    };
-    state.workers.run(place, work).await
+    });
+    respond(&request, outcome.await)
 }

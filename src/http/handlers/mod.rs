@@ -18,6 +18,7 @@ pub(super) use recommendations::*;
 
 use super::problem::problem;
 use super::server::State;
+use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
 
 /// The answer, or the problem document.
@@ -26,6 +27,19 @@ fn respond<T: Serialize>(request: &HttpRequest, outcome: Result<T, Failure>) -> 
         Ok(body) => HttpResponse::Ok().json(body),
         Err(failure) => problem(request, failure),
     }
+}
+
+/// What `work` makes of the whole JSON body, on the pool; the place in the queue is taken before the body is read.
+async fn answer_body<T: Send + 'static>(
+    request: &HttpRequest,
+    payload: web::Payload,
+    state: &State,
+    work: impl FnOnce(&[u8], &Catalog) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let place = state.workers.place()?;
+    let body = json_body(request, payload, state).await?;
+    let catalog = state.catalog.clone();
+    state.workers.run(place, move || work(&body, &catalog)).await
 }
 
 /// The whole JSON body, within the limit.

@@ -2,9 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{json_body, respond};
+use super::{answer_body, respond};
 use crate::channel::recommend;
-use crate::error::Failure;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
 use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommendation};
@@ -33,17 +32,9 @@ pub(in crate::http) async fn create_recommendation(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    let outcome = answer(&request, payload, &state).await;
-    respond(&request, outcome)
-}
-
-async fn answer(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<RecommendationBody, Failure> {
-    let place = state.workers.place()?;
-    let body = json_body(request, payload, state).await?;
-    let catalog = state.catalog.clone();
-    let work = move || {
-        let query = read_recommendation(&body, &catalog)?;
-        Ok(RecommendationBody::from(&recommend(&catalog, &query)?))
-    };
-    state.workers.run(place, work).await
+    let outcome = answer_body(&request, payload, &state, |body, catalog| {
+        let query = read_recommendation(body, catalog)?;
+        Ok(RecommendationBody::from(&recommend(catalog, &query)?))
+    });
+    respond(&request, outcome.await)
 }
