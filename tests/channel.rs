@@ -19,6 +19,7 @@ fn query(country: &str, year: Option<i32>) -> ChannelQuery {
         level: 0.9,
         seed: 7,
         audience: None,
+        costs: Vec::new(),
     }
 }
 
@@ -214,10 +215,10 @@ fn present_reach_is_told_on_the_account_s_channel() {
     let mut query = query("US", Some(2018));
     let fit = Estimate { value: 0.05, lower: 0.03, upper: 0.08, level: 0.9, method: "declared", n: 100.0 };
     query.audience =
-        Some(AudienceHint { account_channel: Some("facebook".to_owned()), fit: Some(fit), followers: 20_000.0 });
+        Some(AudienceHint { account_channel: Some("facebook".to_owned()), fit: Some(fit), followers: 20_000.0, observed: Vec::new() });
     let answer = answer(&query);
     let told = |channel: &str| {
-        figure(&answer, channel).reasons.iter().any(|reason| reason.contains("about 1000 (600 to 1600)"))
+        figure(&answer, channel).reasons.iter().any(|reason| reason.contains("about 1,000 of the target (600 to 1,600)"))
     };
     assert!(told("facebook") && !told("instagram"));
 }

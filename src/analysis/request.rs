@@ -3,6 +3,7 @@
 use time::Date;
 
 use crate::catalog::Catalog;
+use crate::channel::ChannelCost;
 use crate::estimate::tilt::Shift;
 use crate::profile::Reading;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
@@ -46,6 +47,8 @@ pub struct AnalysisOptions {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// What it costs to reach people on channels.
+    pub costs: Vec<ChannelCost>,
 }
 
 impl Default for AnalysisOptions {
@@ -58,6 +61,7 @@ impl Default for AnalysisOptions {
             gammas: DEFAULT_GAMMAS.to_vec(),
             channels: None,
             account_channel: None,
+            costs: Vec::new(),
         }
     }
 }

@@ -121,6 +121,8 @@ fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Res
             ShiftArg::Label => Shift::Label,
         },
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
+        account_channel: args.account_channel.clone(),
+        costs: args.costs.clone(),
         ..AnalysisOptions::default()
     };
     let faults = options.faults();

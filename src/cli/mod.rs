@@ -8,6 +8,7 @@ mod args;
 mod health;
 mod input;
 mod recommend;
+mod schemas;
 mod serve;
 
 use std::io::{self, IsTerminal, Write};
@@ -41,6 +42,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Openapi => print(&crate::http::openapi_json()),
+        Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Health(args) => health::health(&args),
     }
 }

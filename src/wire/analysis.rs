@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, round, rounded};
-use super::recommendation::ChannelBody;
+use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
 use crate::estimate::tilt::Hypothesis;
@@ -30,6 +30,10 @@ pub struct AnalysisBody {
     pub segments: Vec<SegmentBody>,
     /// Where the target is; empty without a country.
     pub channels: Vec<ChannelBody>,
+    /// Groups of measures within which channels were compared.
+    pub channel_groups: Vec<MeasureGroupBody>,
+    /// What the channels' figures rest on without evidence.
+    pub channel_assumptions: Vec<String>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
     /// What the answer was made from.
@@ -346,6 +350,8 @@ impl From<&Analysis> for AnalysisBody {
             verdict: a.verdict.as_ref().map(VerdictBody::from),
             segments: a.segments.iter().map(SegmentBody::from).collect(),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
+            channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
+            channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),

@@ -10,11 +10,13 @@ mod recommendation;
 mod request;
 
 pub use analysis::*;
-pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, TargetList};
+pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use figure::EstimateBody;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
-pub use recommendation::{ChannelBody, MeasureGroupBody, RecommendationBody};
+pub use recommendation::{
+    AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
+};
 pub use request::{
-    AnalysisQuestion, AnalysisRequestBody, OnError, RecommendationRequestBody, ShiftName, parse_day, read_analysis,
-    read_recommendation,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError,
+    RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
 };

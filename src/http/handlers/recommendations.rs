@@ -11,11 +11,14 @@ use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommenda
 /// Tells which channels reach a target, from published surveys; no followers are needed.
 ///
 /// Reach is compared only between channels whose figures mean the same (`groups`); a channel and its `parent` are
-/// never added up.
+/// never added up. With `account` the potential reach (people of the target who use the channel) is told from the
+/// present reach (people of the target who follow); with `costs` a cost per reached person of the target is given.
 #[utoipa::path(
     post, path = "/v1/recommendations", tag = "recommendations", operation_id = "create_recommendation",
     request_body(content = RecommendationRequestBody, example = json!({
-        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR", "year": 2024}
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2024},
+        "costs": [{"channel": "facebook", "per_thousand": 9.5, "currency": "USD"}],
+        "account": {"channel": "x", "followers": 12000, "fit": {"value": 0.05, "lower": 0.03, "upper": 0.08}}
     })),
     responses(
         (status = 200, body = RecommendationBody),
