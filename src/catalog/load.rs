@@ -186,7 +186,7 @@ fn list_dir(root: &Path, below: &str, files: &mut Vec<(String, String)>) -> Resu
         };
         Problem { file: path.display().to_string(), line: None, detail }
     };
-    let folder = root.join(below);
+    let folder = if below.is_empty() { root.to_owned() } else { root.join(below) };
     for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, error))? {
         let entry = entry.map_err(|error| unreadable(&folder, error))?;
         let Ok(name) = entry.file_name().into_string() else {

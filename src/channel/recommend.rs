@@ -6,7 +6,7 @@ use super::account::Crowd;
 use super::compare::Comparison;
 use super::observed::Observations;
 use super::reach::Setting;
-use super::select::{Group, select, years};
+use super::select::{Group, is_near, select, years};
 use super::who::{Who, locate};
 use super::{ChannelError, ChannelQuery, Recommendation, warnings};
 
@@ -160,7 +160,7 @@ fn year_of(catalog: &Catalog, query: &ChannelQuery, country: &Country) -> Result
     let Some(year) = query.year else {
         return Ok(newest);
     };
-    if years.iter().any(|known| known.abs_diff(year) <= super::select::NEAR_GAP.unsigned_abs()) {
+    if years.iter().any(|known| is_near(*known, year)) {
         return Ok(year);
     }
     let accepted = years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");

@@ -53,7 +53,7 @@ pub(super) struct Ceiling<'a> {
 impl Selected<'_> {
     /// Whether a figure is near enough for the channel to be ranked.
     fn is_near(&self, year: i32) -> bool {
-        self.priors.iter().any(|p| (-NEAR_GAP..=NEAR_GAP_AFTER).contains(&(p.year - year)))
+        self.priors.iter().any(|p| is_near(p.year, year))
     }
 
     /// Years from the asked year to the nearest figure.
@@ -170,6 +170,11 @@ impl<'a> Scope<'a> {
         let scatter = pairs.iter().map(|(_, other)| (other - gap).powi(2)).sum::<f64>() / n;
         Some(Ceiling { measure, gap, gap_sd: (scatter + GAP_SD.powi(2)).sqrt(), witness })
     }
+}
+
+/// Whether a figure of one year is near enough to answer for another.
+pub(super) fn is_near(figure: i32, asked: i32) -> bool {
+    (-NEAR_GAP..=NEAR_GAP_AFTER).contains(&(figure - asked))
 }
 
 /// Years of a country with figures of reach, ascending.
