@@ -197,7 +197,8 @@ fn channel_use_of_matched_followers_and_panel_moves_reach_and_says_how_far() {
         let found = array(&analysis["channels"]).iter().find(|c| c["channel"] == id && c["group"] == "use");
         found.unwrap_or_else(|| panic!("{id}")).clone()
     };
-    let moved = |id: &str| number(&channel(&with, id)["reach"]["value"]) - number(&channel(&without, id)["reach"]["value"]);
+    let moved =
+        |id: &str| number(&channel(&with, id)["reach"]["value"]) - number(&channel(&without, id)["reach"]["value"]);
     // Seen lower than published, and of people who match only; social media say nothing of themselves.
     assert!(moved("tv") < -0.01, "{}", moved("tv"));
     assert!(moved("radio") > 0.05, "{}", moved("radio"));
@@ -208,7 +209,10 @@ fn channel_use_of_matched_followers_and_panel_moves_reach_and_says_how_far() {
     assert_eq!(heard["among"], "panel");
     assert!((number(&heard["share"]) - 0.8).abs() < 0.05 && number(&heard["worth"]) < 30.0, "{heard}");
     let codes: Vec<&Value> = array(&with["warnings"]).iter().map(|w| &w["code"]).collect();
-    assert!(codes.contains(&&json!("one_sided_channel_use")) && codes.contains(&&json!("unknown_channel_use")), "{codes:?}");
+    assert!(
+        codes.contains(&&json!("one_sided_channel_use")) && codes.contains(&&json!("unknown_channel_use")),
+        "{codes:?}"
+    );
     let assumptions = with["channel_assumptions"].to_string();
     assert!(assumptions.contains("use of social_media says nothing of the target's"), "{assumptions}");
 }

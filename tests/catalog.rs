@@ -39,7 +39,8 @@ fn every_file_of_the_folder_is_built_in() {
 
 #[test]
 fn the_version_follows_the_content() {
-    let changed = with(&[("targets/other.toml", "name = \"other\"\ndescription = \"Others.\"\n[target]\nage.min = 30\n")]);
+    let changed =
+        with(&[("targets/other.toml", "name = \"other\"\ndescription = \"Others.\"\n[target]\nage.min = 30\n")]);
     let changed = changed.expect("a sound preset");
     assert_ne!(changed.version(), Catalog::embedded().version());
     assert!(changed.target("other").is_some());
@@ -61,7 +62,10 @@ fn faults_name_file_line_and_what_is_accepted() {
         ("tv,uses,sex,men,partial,0.2,,pew-core-trends-2018,", "dimension `sex` is none of total, age, income, group"),
         ("tv,uses,age,18-29,partial,0.2,,nobody,", "source `nobody` is not in sources.toml"),
         ("tv,uses,age,18-29,partial,0.2,,,", "the row has no source"),
-        ("tv,uses,income,<2000 EUR/month,partial,0.2,,pew-core-trends-2018,", "is in EUR, the country's medians are in USD"),
+        (
+            "tv,uses,income,<2000 EUR/month,partial,0.2,,pew-core-trends-2018,",
+            "is in EUR, the country's medians are in USD",
+        ),
         ("tv,uses,group,,partial,0.2,,pew-core-trends-2018,", "the band of a group is its name"),
         ("x,main_news_source,total,all,,1.2,,pew-core-trends-2018,", "share `1.2`"),
         ("tv,uses,age,18-29,partial,0.2,,gss-2016,", "source `gss-2016` is of 2016, the file is of 2018"),
@@ -299,7 +303,8 @@ fn every_fault_names_its_file_and_a_line() {
 
 #[test]
 fn entries_of_two_files_with_one_id_are_told_with_both_places() {
-    let twice = "[[channel]]\nid = \"newsletter\"\nname = \"a newsletter\"\n\n[[channel]]\nid = \"tv\"\nname = \"tv\"\n";
+    let twice =
+        "[[channel]]\nid = \"newsletter\"\nname = \"a newsletter\"\n\n[[channel]]\nid = \"tv\"\nname = \"tv\"\n";
     let message = faults(&[("channels/own.toml", twice)]);
     assert!(message.contains("channels/own.toml:5: a second channel `tv`: channels.toml:"), "{message}");
     let own = with(&[("channels/own.toml", "[[channel]]\nid = \"newsletter\"\nname = \"a newsletter\"\n")]);
@@ -308,10 +313,14 @@ fn entries_of_two_files_with_one_id_are_told_with_both_places() {
 
 #[test]
 fn measures_of_choice_are_not_filled_with_figures_of_use() {
-    let row = |channel: &str, share: f64| format!("{channel},main_news_source,age,18-29,partial,{share},,pew-core-trends-2018,\n");
+    let row = |channel: &str, share: f64| {
+        format!("{channel},main_news_source,age,18-29,partial,{share},,pew-core-trends-2018,\n")
+    };
     let sum = |a: f64, b: f64| faults(&[(PRIORS, &format!("{HEADER}{}{}", row("tv", a), row("social_media", b)))]);
     assert_eq!(sum(0.5, 0.4), "");
-    assert!(sum(0.8, 0.9).contains("us-2018-extra.csv:3: the channels' shares of 18-29 in main_news_source add up to 1.70"));
+    assert!(
+        sum(0.8, 0.9).contains("us-2018-extra.csv:3: the channels' shares of 18-29 in main_news_source add up to 1.70")
+    );
 }
 
 #[test]
@@ -334,7 +343,7 @@ fn the_schemas_are_those_of_the_types_and_true_of_the_files() {
     let mut by_name = std::collections::BTreeMap::new();
     for (name, schema) in audience_fit::catalog::schemas() {
         let committed = std::fs::read_to_string(file("models/schemas").join(name)).expect(name);
-        assert!(committed == schema, "models/schemas/{name} is out of date; run `cargo run -- schemas`");
+        assert!(committed == schema, "models/schemas/{name} is out of date; run `cargo run -- schemas models/schemas`");
         by_name.insert(name, serde_json::from_str::<serde_json::Value>(&schema).expect("JSON"));
     }
     // Every key of every entry is in the schema, and every key that the schema requires is in every entry.
@@ -345,7 +354,8 @@ fn the_schemas_are_those_of_the_types_and_true_of_the_files() {
             assert!(keys.iter().any(|k| Some(k.as_str()) == key.as_str()), "{at}: {key}");
         }
     };
-    for (plural, entry) in [("channels", "Channel"), ("measures", "Measure"), ("countries", "Country"), ("sources", "Source")]
+    for (plural, entry) in
+        [("channels", "Channel"), ("measures", "Measure"), ("countries", "Country"), ("sources", "Source")]
     {
         let text = std::fs::read_to_string(file("models").join(format!("{plural}.toml"))).expect(plural);
         let table: toml::Table = text.parse().expect("TOML");

@@ -14,4 +14,5 @@ mod profile_properties;
 mod profile_readers;
 mod readme;
 mod recommendations;
+mod story;
 mod support;

@@ -10,8 +10,8 @@ use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Reco
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
-    AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
-    verdict,
+    AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
+    estimate_fit, usable_fields, verdict,
 };
 use crate::profile::{Profiles, Reading, shown};
 use crate::target::{BoundTarget, SpecFault};

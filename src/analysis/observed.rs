@@ -38,7 +38,8 @@ pub(super) fn observed_use(
             warnings.push(Warning { code: "one_sided_channel_use", detail });
         }
         if !unknown.is_empty() {
-            let detail = format!("{what} state their use of channels that the catalogue doesn't know: {}", unknown.join(", "));
+            let detail =
+                format!("{what} state their use of channels that the catalogue doesn't know: {}", unknown.join(", "));
             warnings.push(Warning { code: "unknown_channel_use", detail });
         }
     };

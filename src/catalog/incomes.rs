@@ -8,7 +8,8 @@ use super::error::Problems;
 use super::reference::Source;
 use super::table::{Row, Table, country_of, source_of, year_of};
 
-pub(super) const COLUMNS: [&str; 8] = ["country", "year", "household_size", "amount", "currency", "period", "scope", "source"];
+pub(super) const COLUMNS: [&str; 8] =
+    ["country", "year", "household_size", "amount", "currency", "period", "scope", "source"];
 
 /// Household size whose median stands for all households where no median of all is published.
 const REFERENCE_SIZE: u8 = 3;
@@ -52,9 +53,11 @@ pub(super) fn read(file: &str, text: &str, sources: &[Source], problems: &mut Pr
                 if medians.iter().find(same).is_some() {
                     problems.add(file, row.line, "a second median of the same country, year and household size");
                 }
-                if let Some(other) = medians.iter().find(|m| m.country == median.country && m.currency != median.currency)
+                if let Some(other) =
+                    medians.iter().find(|m| m.country == median.country && m.currency != median.currency)
                 {
-                    let detail = format!("one country has one currency: `{}`, then `{}`", other.currency, median.currency);
+                    let detail =
+                        format!("one country has one currency: `{}`, then `{}`", other.currency, median.currency);
                     problems.add(file, row.line, detail);
                 }
                 medians.push(median);

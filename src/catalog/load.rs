@@ -133,7 +133,7 @@ impl Catalog {
             let is_figures = |path: &&str| {
                 ["priors", "populations"].iter().any(|folder| path.starts_with(&format!("{folder}/{small}-")))
             };
-            let file = files.iter().map(|(path, _)| path.as_str()).filter(is_figures).next_back().unwrap_or("priors");
+            let file = files.iter().map(|(path, _)| path.as_str()).rfind(is_figures).unwrap_or("priors");
             let mut lacks = |what: &str| problems.add(file, 1, format!("there are figures of {code}, but {what}"));
             if self.country(code).is_none() {
                 lacks("no entry for it in countries.toml or countries/");
@@ -180,10 +180,9 @@ fn version_of(sorted: &[(String, String)]) -> String {
 /// Adds the TOML and CSV files of a folder and of the folders in it, by path from its root with `/` between.
 fn list_dir(root: &Path, below: &str, files: &mut Vec<(String, String)>) -> Result<(), Problem> {
     let unreadable = |path: &Path, error: io::Error| {
-        let detail = match error.kind() {
-            io::ErrorKind::InvalidData => "is not UTF-8 text: save it as UTF-8".to_owned(),
-            _ => format!("can't be read: {error}"),
-        };
+        let is_no_text = error.kind() == io::ErrorKind::InvalidData;
+        let detail =
+            if is_no_text { "is not UTF-8 text: save it as UTF-8".into() } else { format!("can't be read: {error}") };
         Problem { file: path.display().to_string(), line: None, detail }
     };
     let folder = if below.is_empty() { root.to_owned() } else { root.join(below) };

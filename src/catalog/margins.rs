@@ -86,7 +86,9 @@ fn check_bands(file: &str, group: &[&(u64, Prior)], sources: &[Source], problems
             (Margin::Income(band), Margin::Income(other)) if band.unit == other.unit => {
                 bands.push((band.min, band.max, index));
             }
-            (Margin::Income(_) | Margin::Total | Margin::Group(_), _) => problems.add(file, *line, "the income bands differ in unit"),
+            (Margin::Income(_) | Margin::Total | Margin::Group(_), _) => {
+                problems.add(file, *line, "the income bands differ in unit")
+            }
         }
     }
     let whole = (!first.partial).then_some((start, end));

@@ -58,12 +58,7 @@ pub(super) fn expected_fit(lift: &Estimate, crowd: Crowd) -> Estimate {
 }
 
 /// What the agency's own account brings.
-pub(super) fn account_reach(
-    hint: &AudienceHint,
-    who: &Who,
-    lift: &Estimate,
-    crowd: Crowd,
-) -> Option<AccountReach> {
+pub(super) fn account_reach(hint: &AudienceHint, who: &Who, lift: &Estimate, crowd: Crowd) -> Option<AccountReach> {
     let fit = hint.fit.clone()?;
     let people = scaled(&fit, hint.followers, fit.method);
     // Members meet conditions that the number of people knows nothing of.

@@ -173,7 +173,7 @@ fn the_figures_up_to_a_year_predict_those_published_in_it() {
             let from = source.age_min.expect("an age");
             let mut slice = Slice::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
             match &told.margin {
-                Margin::Age(band) => slice = Slice::age_band(*band, from),
+                Margin::Age(band) => slice = Slice::age_band(*band, from).within(&slice),
                 Margin::Income(band) => {
                     slice.incomes = setting.ruler.parts(setting.ruler.ratios(band).expect("one currency"));
                 }

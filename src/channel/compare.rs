@@ -9,8 +9,8 @@ use super::reasons::{Beside, Rivals, reasons};
 use super::select::{Group, Selected};
 use super::who::Who;
 use super::{
-    AccountReach, Beat, CeilingFigure, ChannelFigure, ChannelQuery, MeasureGroup, ObservedUpdate, Recommendation, Stance,
-    Warning,
+    AccountReach, Beat, CeilingFigure, ChannelFigure, ChannelQuery, MeasureGroup, ObservedUpdate, Recommendation,
+    Stance, Warning,
 };
 
 /// How a ceiling's share was reached.

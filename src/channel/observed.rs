@@ -98,8 +98,7 @@ impl Observations {
         if account == seen.channel || catalog.related(account, &seen.channel) {
             return None;
         }
-        let holds_both =
-            |outer: &str| catalog.contains(outer, account) && catalog.contains(outer, &seen.channel);
+        let holds_both = |outer: &str| catalog.contains(outer, account) && catalog.contains(outer, &seen.channel);
         if catalog.channels().iter().any(|c| holds_both(&c.id)) {
             return Some(Bias { mean: 1.0, sd: 1.0 });
         }
@@ -182,7 +181,10 @@ mod tests {
         let online = moved(Some("x"), Among::Followers, "website");
         let offline = moved(Some("x"), Among::Followers, "tv");
         let panel = moved(Some("x"), Among::Panel, "facebook");
-        assert!(0.0 < sibling && sibling < online && online < offline && offline < panel, "{sibling} {online} {offline}");
+        assert!(
+            0.0 < sibling && sibling < online && online < offline && offline < panel,
+            "{sibling} {online} {offline}"
+        );
         // Not even a panel of a thousand is believed outright.
         assert!(panel < logit(0.9) * 0.7, "{panel}");
     }

@@ -220,7 +220,7 @@ fn observation(
     let asked = Slice::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
     let (dimension, slice) = match &prior.margin {
         Margin::Total => (0, asked.clone()),
-        Margin::Age(band) => (1, Slice::age_band(*band, from)),
+        Margin::Age(band) => (1, Slice::age_band(*band, from).within(&asked)),
         Margin::Income(band) => (2, Slice { incomes: ruler.parts(ruler.ratios(band)?), ..asked.clone() }),
         Margin::Group(_) => return None,
     };

@@ -17,7 +17,11 @@ pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.05 {
         "under 0.1 %".to_owned()
-    } else if percent < 10.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
+    } else if percent < 10.0 {
+        format!("{percent:.1} %")
+    } else {
+        format!("{percent:.0} %")
+    }
 }
 
 /// `6.9 million`, `128,000`, `1,600`.
@@ -176,11 +180,7 @@ fn account_reasons(account: &AccountReach, potential: Option<&Estimate>) -> Vec<
         people(account.followers),
     );
     let compared = account.expected_fit.as_ref().map(|expected| {
-        let verdict = if account.misses() {
-            ": the channel reaches the target, this account does not"
-        } else {
-            ""
-        };
+        let verdict = if account.misses() { ": the channel reaches the target, this account does not" } else { "" };
         format!(
             "Of the channel's adult users an estimated {} ({}) are in the target, of the followers {}{verdict}.",
             percent(expected.value),

@@ -120,7 +120,8 @@ fn check_comparable(
     };
     let others = select(catalog, &country.code, year, Some(channels), None);
     let has = |groups: &[Group], id: &str| groups.iter().any(|g| g.selected.iter().any(|s| s.channel == id));
-    let given: Vec<&str> = channels.iter().map(String::as_str).filter(|id| !has(groups, id) && has(&others, id)).collect();
+    let given: Vec<&str> =
+        channels.iter().map(String::as_str).filter(|id| !has(groups, id) && has(&others, id)).collect();
     if given.is_empty() {
         return Ok(());
     }

@@ -116,6 +116,7 @@ pub(super) fn of_setting(setting: &Setting, who: &Who, groups: &[Group], query: 
     }
     warnings.extend(missing(setting, &selected, query));
     warnings.extend(account_elsewhere(&selected, query));
+    warnings.extend(seen_elsewhere(&selected, query));
     warnings.extend(ceilings(setting, &selected, groups, query));
     warnings
 }
@@ -133,7 +134,9 @@ fn missing(setting: &Setting, selected: &[&Selected], query: &ChannelQuery) -> O
 /// An account on a channel that isn't among the answers, so that nothing is told of it there.
 fn account_elsewhere(selected: &[&Selected], query: &ChannelQuery) -> Option<Warning> {
     let hint = query.audience.as_ref()?;
-    let account = hint.account_channel.as_deref().filter(|id| !selected.iter().any(|s| s.channel == *id))?;
+    let is_asked = |id: &str| query.channels.as_ref().is_none_or(|ids| ids.iter().any(|asked| asked == id));
+    let is_told = |id: &str| selected.iter().any(|s| s.channel == id);
+    let account = hint.account_channel.as_deref().filter(|id| is_asked(id) && !is_told(id))?;
     let fit = hint.fit.as_ref()?;
     let detail = format!(
         "the account's channel, {account}, has no figure here: its potential reach is unknown; the account reaches about {} \
@@ -141,6 +144,17 @@ fn account_elsewhere(selected: &[&Selected], query: &ChannelQuery) -> Option<War
         people(fit.value * hint.followers)
     );
     Some(Warning { code: "account_channel_without_figures", detail })
+}
+
+/// Use that was seen of channels without a published figure, which there is nothing to move.
+fn seen_elsewhere(selected: &[&Selected], query: &ChannelQuery) -> Option<Warning> {
+    let is_told = |id: &str| selected.iter().any(|s| s.channel == id);
+    let seen = query.audience.iter().flat_map(|hint| &hint.observed).map(|seen| seen.channel.as_str());
+    let mut ids: Vec<&str> = seen.filter(|id| !is_told(id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let detail = || format!("use of {} was seen, but no published figure is near for it to correct", ids.join(", "));
+    (query.channels.is_none() && !ids.is_empty()).then(|| Warning { code: "seen_without_figures", detail: detail() })
 }
 
 /// Upper bounds of channels without a figure of their own.

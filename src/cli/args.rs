@@ -63,8 +63,8 @@ pub(super) struct ServeArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemasArgs {
-    /// Folder to write them into.
-    #[arg(default_value = "models/schemas", value_name = "DIR")]
+    /// Folder to write them into, as models/schemas.
+    #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
 }
 

@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn parts_merge_to_the_same_sums_in_any_order() {
-        let csv = "age,weight,channels.tv,channels.x\n30,0.3,true,\n31,1.7,false,true\n45,9.1,,false\n29,0.2,true,true\n";
+        let csv =
+            "age,weight,channels.tv,channels.x\n30,0.3,true,\n31,1.7,false,true\n45,9.1,,false\n29,0.2,true,true\n";
         let mut lines: Vec<&str> = csv.lines().collect();
         let whole = panel(csv);
         lines[1..].reverse();

@@ -1,7 +1,9 @@
 //! A recommendation of channels as a document, or as a section of one.
 
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{exact_percent, interval_name, listed, percent, percent_interval, probability, ratio_interval, readable};
+use super::phrase::{
+    exact_percent, interval_name, listed, percent, percent_interval, probability, ratio_interval, readable,
+};
 use super::sentences::capital;
 use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
 

@@ -183,7 +183,14 @@ fn give_an_account(figure: &mut ChannelFigure) {
     figure.cost = Some(CostFigure { per_person: people(0.06), per_thousand: 9.6, currency: "USD".to_owned() });
     let seen = |among| ObservedUpdate { among, people: 71.0, share: 0.9, before: 0.86, after: 0.87, worth: 4.0 };
     figure.observed = vec![seen(Among::Followers), seen(Among::Panel)];
-    let told = ["It could bring millions.", "It brings 100.", "Of its users 16 % match.", "It costs.", "Seen: one.", "Seen: two."];
+    let told = [
+        "It could bring millions.",
+        "It brings 100.",
+        "Of its users 16 % match.",
+        "It costs.",
+        "Seen: one.",
+        "Seen: two.",
+    ];
     figure.reasons.splice(1..1, told.map(str::to_owned));
 }
 

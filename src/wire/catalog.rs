@@ -98,7 +98,11 @@ impl From<&Catalog> for TargetList {
             description: p.description.clone(),
             definition: p.spec.clone(),
         };
-        Self { items: catalog.targets().iter().map(preset).collect(), next_cursor: None, catalog_version: catalog.version().to_owned() }
+        Self {
+            items: catalog.targets().iter().map(preset).collect(),
+            next_cursor: None,
+            catalog_version: catalog.version().to_owned(),
+        }
     }
 }
 
@@ -110,7 +114,11 @@ impl From<&Catalog> for ChannelList {
             parent: c.parent.clone(),
             online: c.online,
         };
-        Self { items: catalog.channels().iter().map(entry).collect(), next_cursor: None, catalog_version: catalog.version().to_owned() }
+        Self {
+            items: catalog.channels().iter().map(entry).collect(),
+            next_cursor: None,
+            catalog_version: catalog.version().to_owned(),
+        }
     }
 }
 

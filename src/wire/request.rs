@@ -129,12 +129,17 @@ impl AccountHintBody {
             fault("/channel", "unknown_channel", detail);
         }
         if !(self.followers >= 0.0 && self.followers <= 1e10) {
-            fault("/followers", "out_of_range", format!("received {}; accepted: a number from 0 to 1e10", self.followers));
+            fault(
+                "/followers",
+                "out_of_range",
+                format!("received {}; accepted: a number from 0 to 1e10", self.followers),
+            );
         }
         let FitHintBody { value, lower, upper } = self.fit;
         let (lower, upper) = (lower.unwrap_or(value), upper.unwrap_or(value));
         if !(0.0 <= lower && lower <= value && value <= upper && upper <= 1.0) {
-            let detail = format!("received {lower} to {upper} around {value}; accepted: shares of 0 to 1, in that order");
+            let detail =
+                format!("received {lower} to {upper} around {value}; accepted: shares of 0 to 1, in that order");
             fault("/fit", "out_of_range", detail);
         }
         if !faults.is_empty() {
@@ -148,7 +153,8 @@ impl AccountHintBody {
 
 fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
     let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
-    let cost = |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
+    let cost =
+        |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
     given.into_iter().map(cost).collect()
 }
 
