@@ -6,7 +6,7 @@ use super::answer::{Analysis, Provenance, Segment};
 use super::notice::notices;
 use super::request::AnalysisRequest;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, recommend};
-use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
+use crate::cluster::{Choice, ColumnMeans, Effort, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
     AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
@@ -143,8 +143,8 @@ impl Cells {
         let choice = choose_k(matrix.view(), seed);
         let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
         let (segments, strata) = rayon::join(
-            || Partition::fit(matrix.view(), choice.k, seed),
-            || Partition::fit(matrix.view(), strata, seed),
+            || Partition::fit(matrix.view(), choice.k, seed, Effort::Thorough),
+            || Partition::fit(matrix.view(), strata, seed, Effort::Quick),
         );
         Self { encoding, projection, choice, segments, strata }
     }

@@ -69,7 +69,7 @@ const LABEL_SPARSITY: f64 = 0.003;
 const SPARSITY: f64 = 0.2;
 /// Most covariates tilted besides the label, a hidden field, or by themselves.
 const MOST_BESIDES_LABEL: usize = 1;
-const MOST_BESIDES_HIDDEN: usize = 2;
+const MOST_BESIDES_HIDDEN: usize = 1;
 const MOST_COVARIATES: usize = 3;
 /// Points at which the unexplained tilt is integrated, over three deviations to each side.
 const REMAINDER_POINTS: usize = 13;

@@ -50,6 +50,9 @@ pub struct PanelModel {
     pub(super) held_out: Vec<f64>,
     pub(super) score: Score,
     pub(super) hidden: Vec<HiddenTilts>,
+    /// Sum over the hidden fields of the squared difference between members and others, in standard deviations, at
+    /// like covariates.
+    pub(super) hidden_association: f64,
 }
 
 /// A score's coefficients, intercept first, and their sandwich covariance.
@@ -97,12 +100,15 @@ impl PanelModel {
         let design = design_of(x).select(&rows);
         let base = fit_score(&design, &labels, &weights, vec![0.0; design.columns()]);
         let (platt, held_out) = hold_out(&design, &labels, &weights, &base);
-        let hidden = hidden
+        let hidden: Vec<HiddenTilts> = hidden
             .par_iter()
             .map(|field| hidden_tilts(&field.name, &pick(&field.values), &design, &labels, &weights, &base))
             .collect();
         let score = score_of(&design, &labels, &weights, &base);
-        Ok(Self { design, groups: renumbered(groups), labels, weights, platt, held_out, score, hidden })
+        let residuals: Vec<f64> = labels.iter().zip(&held_out).map(|(y, l)| y - sigmoid(*l)).collect();
+        let hidden_association = hidden.iter().map(|h| slope_on(&residuals, &h.values, &weights).powi(2)).sum();
+        let groups = renumbered(groups);
+        Ok(Self { design, groups, labels, weights, platt, held_out, score, hidden, hidden_association })
     }
 
     /// Number of encoded covariates an audience must have.
@@ -191,6 +197,13 @@ pub(super) fn padded(design: &Design, values: &[f64]) -> Vec<f64> {
     let mut out = values.to_vec();
     out.resize(design.padded_rows(), 0.0);
     out
+}
+
+/// The weighted least squares slope of `values` on `residuals` through the origin; none where these vanish.
+fn slope_on(residuals: &[f64], values: &[f64], weights: &[f64]) -> f64 {
+    let sum = |other: &[f64]| -> f64 { residuals.iter().zip(other).zip(weights).map(|((e, v), w)| w * e * v).sum() };
+    let squares = sum(residuals);
+    if squares > 0.0 { sum(values) / squares } else { 0.0 }
 }
 
 fn fit_score(design: &Design, labels: &[f64], weights: &[f64], start: Vec<f64>) -> Solution {
