@@ -16,7 +16,7 @@
 //! | dense | the same | .10 | the same, `s = .5` | all |
 //!
 //! # Formulae
-//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)`; its scores are calibrated
+//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)` ([`RidgeLogistic`]); its scores are calibrated
 //! by Platt's line (Platt 1999) fitted to held-out scores of four times five folds. For each hidden tilt `theta` is
 //! refitted under the tilted weights. `C` is the sandwich covariance of `theta`.
 //!
@@ -88,13 +88,15 @@ mod linalg;
 mod logistic;
 mod panel;
 mod posterior;
+mod score;
 
 use ndarray::ArrayView2;
 
 pub use self::audience::Rows;
-pub use self::hypotheses::{Hypothesis, Shift};
+pub use self::hypotheses::{HiddenField, Hypothesis, Shift};
 pub use self::panel::{Hidden, PanelModel};
 pub use self::posterior::{PosteriorNode, TiltPosterior};
+pub use self::score::{FittedRidgeLogistic, RidgeLogistic, ScoreError, ValidRidgeLogistic};
 
 use self::audience::Members;
 
@@ -223,5 +225,7 @@ impl PanelModel {
     }
 }
 
+#[cfg(test)]
+mod calibration;
 #[cfg(test)]
 mod tests;

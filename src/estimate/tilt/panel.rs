@@ -9,11 +9,11 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::TiltError;
+use super::hypotheses::HiddenField;
 use super::linalg::{Design, product};
-use super::logistic::{Platt, Problem, Solution, logit, sigmoid};
+use super::logistic::{Platt, Solution, logit, sigmoid};
+use super::score::ValidRidgeLogistic;
 
-/// Ridge on the slopes of the score: the strength at which a coefficient is held to a standard deviation of .55.
-const SCORE_RIDGE: f64 = 1.0 / 0.3;
 /// Folds in which scores are made for rows that did not take part in the fit.
 const FOLDS: usize = 5;
 /// Times that the folds are dealt.
@@ -30,9 +30,10 @@ pub(super) const HIDDEN_TILTS: [f64; 13] = [-1.6, -1.2, -0.9, -0.65, -0.4, -0.2,
 /// A field that the panel carries and the audience lacks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hidden {
-    /// The field's name, as it comes back in [`Hypothesis::Hidden`](super::Hypothesis::Hidden).
-    pub name: String,
-    /// One value for each panel row; NaN where it is missing, which is filled by the median.
+    /// The field, as it comes back in [`Hypothesis::Hidden`](super::Hypothesis::Hidden).
+    pub field: HiddenField,
+    /// One value for each panel row, 1 or 0 for the level of a category; NaN where it is missing, which is filled by the
+    /// median.
     pub values: Vec<f64>,
 }
 
@@ -65,7 +66,7 @@ pub(super) struct Score {
 /// A hidden field, standardised, and the score refitted under each of [`HIDDEN_TILTS`].
 #[derive(Debug, Clone)]
 pub(super) struct HiddenTilts {
-    pub(super) name: String,
+    pub(super) field: HiddenField,
     pub(super) values: Vec<f64>,
     pub(super) scores: Vec<Score>,
 }
@@ -102,7 +103,7 @@ impl PanelModel {
         let (platt, held_out) = hold_out(&design, &labels, &weights, &base);
         let hidden: Vec<HiddenTilts> = hidden
             .par_iter()
-            .map(|field| hidden_tilts(&field.name, &pick(&field.values), &design, &labels, &weights, &base))
+            .map(|h| hidden_tilts(&h.field, &pick(&h.values), &design, &labels, &weights, &base))
             .collect();
         let score = score_of(&design, &labels, &weights, &base);
         let residuals: Vec<f64> = labels.iter().zip(&held_out).map(|(y, l)| y - sigmoid(*l)).collect();
@@ -131,10 +132,11 @@ fn check(
 ) -> Result<(), TiltError> {
     let n = x.nrows();
     let lengths = [("groups", groups.len(), x.ncols()), ("labels", labels.len(), n), ("weights", weights.len(), n)];
-    let hidden_lengths = hidden.iter().map(|h| (h.name.as_str(), h.values.len(), n));
+    let lengths = lengths.map(|(what, found, expected)| (what.to_owned(), found, expected));
+    let hidden_lengths = hidden.iter().map(|h| (h.field.to_string(), h.values.len(), n));
     for (what, found, expected) in lengths.into_iter().chain(hidden_lengths) {
         if found != expected {
-            return Err(TiltError::Shape { what: what.to_owned(), found, expected });
+            return Err(TiltError::Shape { what, found, expected });
         }
     }
     if n == 0 {
@@ -207,8 +209,7 @@ fn slope_on(residuals: &[f64], values: &[f64], weights: &[f64]) -> f64 {
 }
 
 fn fit_score(design: &Design, labels: &[f64], weights: &[f64], start: Vec<f64>) -> Solution {
-    let (outcome, weights) = (padded(design, labels), padded(design, weights));
-    Problem { design, outcome: &outcome, weights: &weights, ridge: SCORE_RIDGE }.solve(start, None)
+    ValidRidgeLogistic::SCORE.solve(design, labels, weights, start)
 }
 
 /// The sandwich covariance `H^-1 (sum w^2 (p - y)^2 z z') H^-1`, which holds for any design weights.
@@ -262,7 +263,7 @@ fn held_out_scores(design: &Design, labels: &[f64], weights: &[f64], base: &Solu
 
 /// Standardises a hidden field and refits the score under each tilt, outward from none.
 fn hidden_tilts(
-    name: &str,
+    field: &HiddenField,
     values: &[f64],
     design: &Design,
     labels: &[f64],
@@ -282,7 +283,7 @@ fn hidden_tilts(
             theta = solution.beta;
         }
     }
-    HiddenTilts { name: name.to_owned(), values, scores }
+    HiddenTilts { field: field.clone(), values, scores }
 }
 
 /// Design weights times `exp(tilt * value)`, of mean 1.
