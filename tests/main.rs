@@ -6,6 +6,7 @@ mod architecture;
 mod catalog;
 mod channel;
 mod cli;
+mod degenerate;
 mod estimates;
 mod licences;
 mod openapi;

@@ -15,10 +15,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::analysis::{
+    Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel,
+    resolve_target,
+};
 use audience_fit::catalog::Catalog;
+use audience_fit::estimate::tilt::RidgeLogistic;
 use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use linfa_logistic::LogisticRegression;
 use meter::{Cost, cost_of, peak_memory};
 use people::{People, Person, Rows};
 use tempfile::TempDir;
@@ -132,8 +139,8 @@ impl Question {
         Self { catalog, target }
     }
 
-    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
-        let analysis = analyze(AnalysisRequest {
+    fn request<'a>(&'a self, audience: &'a Reading, panel: Option<&'a Reading>) -> AnalysisRequest<'a> {
+        AnalysisRequest {
             audience,
             panel,
             target: self.target.clone(),
@@ -141,11 +148,22 @@ impl Question {
             options: AnalysisOptions::default(),
             as_of: date!(2026 - 06 - 30),
             input_hash: String::new(),
-        });
-        let analysis = analysis.expect("the question is a valid one");
-        assert!(analysis.fit.share.is_some(), "there is no estimate: {:?}", analysis.fit);
-        analysis
+        }
     }
+
+    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
+        estimated(analyze(self.request(audience, panel)))
+    }
+
+    fn answer_with<'a>(&'a self, audience: &'a Reading, panel: &PreparedPanel<'a>) -> Analysis {
+        estimated(analyze_with_panel(self.request(audience, None), panel))
+    }
+}
+
+fn estimated(analysis: Result<Analysis, AnalysisError>) -> Analysis {
+    let analysis = analysis.expect("the question is a valid one");
+    assert!(analysis.fit.share.is_some(), "there is no estimate: {:?}", analysis.fit);
+    analysis
 }
 
 /// A piece of work that is measured: what it does, the bytes it reads, and the step its time is compared with.
@@ -159,6 +177,10 @@ struct Step<'a> {
 /// Places of the steps that others are compared with.
 const REFERENCE: usize = 0;
 const PARSE: usize = 2;
+const WITH_PANEL: usize = 6;
+const LINFA: usize = 8;
+/// Ridge of the two regressions that are compared.
+const RIDGE: f64 = 1.0 / 0.3;
 
 fn speed(files: &Files) -> io::Result<()> {
     let question = Question::new();
@@ -166,6 +188,10 @@ fn speed(files: &Files) -> io::Result<()> {
     let surveyed = read(Format::Ndjson, Role::Audience, ndjson(Rows::SurveyedFollowers, SURVEYED).as_slice());
     let panel = read(Format::Ndjson, Role::Panel, ndjson(Rows::Panel, PANEL).as_slice());
     let covariates = question.answer(&surveyed, Some(&panel)).fit.evidence.covariates.len();
+    let prepared = PreparedPanel::new(&panel, &question.target, 0);
+    let (x, y) = people::lessons(PANEL, covariates);
+    let lessons_of_linfa = DatasetBase::new(x.clone(), y.mapv(|y| y > 0.5));
+    let lessons = DatasetBase::new(x, y);
     let step = |what: &str, path: &Path, beside, work| -> io::Result<Step<'_>> {
         Ok(Step { what: what.to_owned(), bytes: Some(length(path)?), beside, work })
     };
@@ -191,6 +217,24 @@ fn speed(files: &Files) -> io::Result<()> {
             bytes: None,
             beside: None,
             work: work(|| question.answer(&surveyed, Some(&panel))),
+        },
+        Step {
+            what: "the same, the panel fitted before".to_owned(),
+            bytes: None,
+            beside: Some(WITH_PANEL),
+            work: work(|| question.answer_with(&surveyed, &prepared)),
+        },
+        Step {
+            what: format!("score of {PANEL} rows, linfa-logistic"),
+            bytes: None,
+            beside: None,
+            work: work(|| LogisticRegression::default().alpha(RIDGE).fit(&lessons_of_linfa)),
+        },
+        Step {
+            what: format!("score of {PANEL} rows, ours"),
+            bytes: None,
+            beside: Some(LINFA),
+            work: work(|| RidgeLogistic::new(RIDGE).fit(&lessons)),
         },
     ];
     let mut least: Vec<Option<Cost>> = vec![None; steps.len()];

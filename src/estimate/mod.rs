@@ -56,6 +56,7 @@ mod evidence;
 mod figure;
 mod fit;
 mod groups;
+mod hidden;
 mod labelled;
 mod panel;
 mod segment;
