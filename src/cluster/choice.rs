@@ -1,5 +1,7 @@
 //! How many segments: as many as come back when the rows are split in half and clustered anew.
 
+use std::ops::Range;
+
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -15,13 +17,13 @@ pub const STRENGTH_WANTED: f64 = 0.8;
 /// A segment holds at least this share of the rows.
 pub const SMALLEST_SEGMENT: f64 = 0.03;
 /// Rows used for choosing; more do not change the choice, only its cost.
-const ROWS: usize = 2_000;
+const ROWS: usize = 1_000;
 /// Fewer rows are not cut up.
 const FEWEST_ROWS: usize = 100;
-/// Splits that a strength is averaged over, and the splits after which hopeless numbers are given up.
-const SPLITS: u64 = 8;
-const FIRST_SPLITS: u64 = 2;
-/// Mean strength below which the first splits leave no hope for the average.
+/// Splits that a strength is averaged over, in rounds after which hopeless numbers are given up.
+const ROUNDS: [Range<u64>; 3] = [0..1, 1..3, 3..8];
+const SPLITS: usize = 8;
+/// Mean strength below which a round leaves no hope for the average.
 const HOPELESS: f64 = 0.5;
 
 /// The number of segments chosen, and why.
@@ -35,15 +37,15 @@ pub struct Choice {
 
 /// Chooses the number of segments by prediction strength (Tibshirani and Walther 2005): the largest k for which, in
 /// every cell of one half, 80 % of the pairs stay together under the other half's partition, on average over eight
-/// splits and within a standard error, and no cell holds less than 3 % of the rows. Numbers that the first two splits
-/// hold below 50 % are not looked at further. One segment where none does: an audience without structure is not cut
+/// splits and within a standard error, and no cell holds less than 3 % of the rows. Numbers that the first one or three
+/// splits hold below 50 % are not looked at further. One segment where none does: an audience without structure is not cut
 /// up.
 pub fn choose_k(matrix: ArrayView2<'_, f64>, seed: u64) -> Choice {
     if matrix.nrows() < FEWEST_ROWS || matrix.ncols() == 0 {
         return Choice { k: 1, strengths: Vec::new() };
     }
     let mut found: Vec<Vec<f64>> = vec![Vec::new(); MAX_SEGMENTS - 1];
-    for splits in [0..FIRST_SPLITS, FIRST_SPLITS..SPLITS] {
+    for splits in ROUNDS {
         let hopeful = |k: &usize| found[k - 2].is_empty() || mean(&found[k - 2]) >= HOPELESS;
         let numbers: Vec<usize> = (2..=MAX_SEGMENTS).filter(hopeful).collect();
         let halves: Vec<Halves> = splits.into_par_iter().map(|split| Halves::new(matrix, seed, split)).collect();
@@ -55,9 +57,9 @@ pub fn choose_k(matrix: ArrayView2<'_, f64>, seed: u64) -> Choice {
     }
     let mut k = 1;
     for (i, strengths) in found.iter().enumerate() {
-        let (mean, n) = (mean(strengths), strengths.len() as f64);
+        let (mean, n) = (mean(strengths), SPLITS as f64);
         let variance = strengths.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        if strengths.len() as u64 == SPLITS && mean + (variance / n).sqrt() >= STRENGTH_WANTED {
+        if strengths.len() == SPLITS && mean + (variance / n).sqrt() >= STRENGTH_WANTED {
             k = i + 2;
         }
     }

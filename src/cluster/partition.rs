@@ -20,7 +20,7 @@ impl Effort {
     /// Restarts, of which the best is kept; most iterations; and the move of centroids at which they end.
     fn limits(self) -> (usize, u64, f64) {
         match self {
-            Effort::Quick => (2, 20, 1e-2),
+            Effort::Quick => (2, 10, 1e-2),
             Effort::Thorough => (4, 60, 1e-3),
         }
     }
