@@ -10,9 +10,9 @@ use rand_xoshiro::Xoshiro256Plus;
 /// How hard k-means looks for the best cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
-    /// For cells that are only compared or counted in.
+    /// For strata, whose cells are only counted in.
     Quick,
-    /// For cells that people read.
+    /// For cells that people read, and for choosing their number.
     Thorough,
 }
 

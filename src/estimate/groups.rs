@@ -1,6 +1,5 @@
 //! The undeclared, grouped by what is known of them, with encoded samples of them and of those who can teach.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use ndarray::{Array2, Axis};
@@ -97,22 +96,26 @@ impl PanelCovariates {
     }
 
     fn fit_anew(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
-        let mut lessons = panel.lessons(mask);
+        let lessons = panel.lessons(mask);
         let rows: Vec<RowAt> = lessons.iter().map(|r| r.at).collect();
         let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);
-        // The label and the weight break ties between like rows.
-        let mut order = canonical_order(&x);
-        order.sort_by(|a, b| {
-            let key = |i: usize| (lessons[i].label, lessons[i].weight);
-            let (a_key, b_key) = (key(*a), key(*b));
-            let rows = x.row(*a).into_iter().zip(x.row(*b)).map(|(p, q)| p.total_cmp(q)).find(|o| o.is_ne());
-            rows.unwrap_or(Ordering::Equal).then(a_key.0.total_cmp(&b_key.0)).then(a_key.1.total_cmp(&b_key.1))
-        });
+        let mut hidden = hidden_fields(&self.hidden, panel, &lessons);
+        // Whatever enters the fit breaks ties between like rows, so that their order in the panel does not matter.
+        let d = x.ncols();
+        let entry = |(i, j): (usize, usize)| match j {
+            j if j < d => x[[i, j]],
+            j if j == d => lessons[i].label,
+            j if j == d + 1 => lessons[i].weight,
+            j => hidden[j - d - 2].values[i],
+        };
+        let order = canonical_order(&Array2::from_shape_fn((lessons.len(), d + 2 + hidden.len()), entry));
         let x = x.select(Axis(0), &order);
-        lessons = order.iter().map(|i| lessons[*i]).collect();
-        let labels: Vec<f64> = lessons.iter().map(|l| l.label).collect();
-        let weights: Vec<f64> = lessons.iter().map(|l| l.weight).collect();
-        let hidden = hidden_fields(&self.hidden, panel, &lessons);
+        let ordered = |values: &dyn Fn(usize) -> f64| -> Vec<f64> { order.iter().map(|i| values(*i)).collect() };
+        let labels = ordered(&|i| lessons[i].label);
+        let weights = ordered(&|i| lessons[i].weight);
+        for field in &mut hidden {
+            field.values = ordered(&|i| field.values[i]);
+        }
         match PanelModel::fit(x.view(), &self.encoding.groups(), &labels, &weights, &hidden) {
             Ok(model) => Ok(Some(model)),
             Err(TiltError::OneClass | TiltError::NoRows { .. }) => Ok(None),
