@@ -2,14 +2,14 @@
 
 /// The lower triangular factor of a matrix.
 #[derive(Debug, Clone)]
-pub(super) struct Cholesky {
+pub(crate) struct Cholesky {
     size: usize,
     lower: Vec<f64>,
 }
 
 impl Cholesky {
     /// Factors a `size` x `size` matrix given row by row; `None` if it is not positive definite.
-    pub(super) fn new(matrix: &[f64], size: usize) -> Option<Self> {
+    pub(crate) fn new(matrix: &[f64], size: usize) -> Option<Self> {
         let mut lower = vec![0.0; size * size];
         for i in 0..size {
             for j in 0..=i {
@@ -40,7 +40,7 @@ impl Cholesky {
     }
 
     /// Solves `A x = right`.
-    pub(super) fn solve(&self, right: &[f64]) -> Vec<f64> {
+    pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
         let mut x = self.forward(right);
         for i in (0..self.size).rev() {
             let dot: f64 = (i + 1..self.size).map(|k| self.lower[k * self.size + i] * x[k]).sum();

@@ -19,6 +19,7 @@ mod select;
 mod warnings;
 mod who;
 
+pub(crate) use cholesky::Cholesky;
 pub use recommend::recommend;
 
 use crate::estimate::Estimate;

@@ -1,0 +1,8 @@
+//! plan
+mod branch;
+mod curve;
+mod interior;
+#[cfg(test)]
+mod optimum;
+mod program;
+mod relax;
