@@ -7,9 +7,9 @@ use std::path::Path;
 use super::embedded::FILES;
 use super::error::{CatalogError, Problem, Problems};
 use super::priors::Known;
-use super::{Catalog, incomes, populations, priors, reference};
+use super::{Catalog, incomes, populations, priors, reference, responses};
 
-const ONCE: [&str; 4] = ["channels.toml", "measures.toml", "countries.toml", "sources.toml"];
+const ONCE: [&str; 5] = ["channels.toml", "measures.toml", "countries.toml", "sources.toml", "responses.toml"];
 
 impl Catalog {
     /// The catalogue that is built into the program.
@@ -65,6 +65,8 @@ impl Catalog {
                 countries.push(country);
             }
         }
+        let text = text_of("responses.toml");
+        let responses = responses::read("responses.toml", text, &channels, &sources, &mut problems);
         let mut catalog = Catalog {
             channels,
             measures,
@@ -74,6 +76,7 @@ impl Catalog {
             priors: Vec::new(),
             populations: Vec::new(),
             incomes: Vec::new(),
+            responses,
             version: version_of(&files),
         };
         for (path, text) in &files {

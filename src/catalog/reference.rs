@@ -172,7 +172,7 @@ pub(super) fn parse<T: DeserializeOwned>(file: &str, text: &str, problems: &mut 
     }
 }
 
-fn line_at(text: &str, offset: usize) -> u64 {
+pub(super) fn line_at(text: &str, offset: usize) -> u64 {
     let before = text.as_bytes().iter().take(offset);
     1 + before.filter(|byte| **byte == b'\n').count() as u64
 }
