@@ -12,6 +12,7 @@ use crate::estimate::{
     AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
     verdict,
 };
+use crate::plan::{Plan, PlanError, plan};
 use crate::profile::{Profiles, Reading, shown};
 use crate::target::{BoundTarget, SpecFault};
 
@@ -35,6 +36,9 @@ pub enum AnalysisError {
     /// The channels asked for cannot be answered.
     #[error(transparent)]
     Channel(#[from] ChannelError),
+    /// The plan asked for cannot be made.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     /// An inconsistency inside the estimators.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -50,6 +54,7 @@ pub enum AnalysisError {
 pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(&request));
+    faults.extend(constraint_faults(&request));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
     }
@@ -80,7 +85,11 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         let detail = format!("segments do not look at the fields stated least, for there are too many: {names}");
         warnings.push(Warning { code: "too_many_fields", detail });
     }
-    let channels = channels(&request, &fit, &mut warnings)?;
+    let (channels, plan) = channels(&request, &fit, &mut warnings)?.unzip();
+    if channels.is_none() && options.constraints.is_some() {
+        let detail = "a plan weighs channels by their reach, which is not known here".to_owned();
+        warnings.push(Warning { code: "no_plan", detail });
+    }
     Ok(Analysis {
         profiles: profiles.len() as u64,
         rejected: request.audience.rejected.clone(),
@@ -89,6 +98,7 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         segments,
         segment_strengths: cells.choice.strengths,
         channels,
+        plan: plan.flatten(),
         warnings,
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION"),
@@ -101,6 +111,12 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         target: request.target,
         fit,
     })
+}
+
+/// What is wrong with the constraints of a plan.
+fn constraint_faults(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
+    let faults = request.options.constraints.iter().flat_map(|constraints| constraints.faults(request.catalog));
+    faults.map(|fault| SpecFault { pointer: format!("/constraints{}", fault.pointer), ..fault }).collect()
 }
 
 /// Channels that the catalogue does not know.
@@ -280,11 +296,12 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
     out
 }
 
+/// Where the target is and, with constraints, what to do; none without a country or figures of it.
 fn channels(
     request: &AnalysisRequest<'_>,
     fit: &Fit,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Recommendation>, AnalysisError> {
+) -> Result<Option<(Recommendation, Option<Plan>)>, AnalysisError> {
     let spec = request.target.spec();
     let Some(country) = &spec.country else {
         let detail = "channels need the target's country, as \"KR\" or \"US\"".to_owned();
@@ -310,7 +327,9 @@ fn channels(
     match recommend(request.catalog, &query) {
         Ok(recommendation) => {
             warnings.extend(recommendation.warnings.iter().cloned());
-            Ok(Some(recommendation))
+            let constraints = options.constraints.as_ref();
+            let plan = constraints.map(|c| plan(request.catalog, &query, &recommendation, c)).transpose()?;
+            Ok(Some((recommendation, plan)))
         }
         Err(error @ (ChannelError::UnknownChannels { .. } | ChannelError::UnknownMeasure { .. })) => Err(error.into()),
         // Nothing published is no reason to withhold the rest of the answer.

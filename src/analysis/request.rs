@@ -4,6 +4,7 @@ use time::Date;
 
 use crate::catalog::Catalog;
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::Reading;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
 
@@ -46,6 +47,8 @@ pub struct AnalysisOptions {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// What a plan must keep to; none where no plan is asked for.
+    pub constraints: Option<Constraints>,
 }
 
 impl Default for AnalysisOptions {
@@ -58,6 +61,7 @@ impl Default for AnalysisOptions {
             gammas: DEFAULT_GAMMAS.to_vec(),
             channels: None,
             account_channel: None,
+            constraints: None,
         }
     }
 }

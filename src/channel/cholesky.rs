@@ -39,6 +39,12 @@ impl Cholesky {
         y
     }
 
+    /// `L x`: standard normal numbers come out with covariance `A`.
+    pub(super) fn times(&self, x: &[f64]) -> Vec<f64> {
+        let row = |i: usize| &self.lower[i * self.size..=i * self.size + i];
+        (0..self.size).map(|i| row(i).iter().zip(x).map(|(l, x)| l * x).sum()).collect()
+    }
+
     /// Solves `A x = right`.
     pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
         let mut x = self.forward(right);
@@ -76,6 +82,8 @@ mod tests {
             let left: f64 = (0..3).map(|j| matrix[i * 3 + j] * x[j]).sum();
             assert!((left - right).abs() < 1e-12);
         }
+        let unit = factor.times(&[1.0, 0.0, 0.0]);
+        assert!(unit.iter().zip([2.0, 0.5, 0.25]).all(|(a, b)| (a - b).abs() < 1e-12), "{unit:?}");
         assert!(Cholesky::new(&[1.0, 2.0, 2.0, 1.0], 2).is_none());
     }
 }

@@ -11,6 +11,7 @@ mod cholesky;
 mod fit;
 mod grid;
 mod prior;
+mod prospects;
 mod rank;
 mod reach;
 mod reasons;
@@ -20,6 +21,8 @@ mod warnings;
 mod who;
 
 pub(crate) use cholesky::Cholesky;
+pub use prospects::{Prospect, Prospects, TargetSegment, prospects};
+pub(crate) use reasons::percent;
 pub use recommend::recommend;
 
 use crate::estimate::Estimate;

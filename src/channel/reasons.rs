@@ -10,7 +10,7 @@ use super::who::Who;
 use super::{AudienceHint, Stance};
 
 /// `21 %`, or `4.3 %` where a whole number would say little.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent < 10.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
 }

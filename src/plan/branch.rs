@@ -30,8 +30,8 @@ pub(super) struct Solution {
     pub(super) nodes: usize,
 }
 
-/// The best plan; `None` where what must be done takes more than there is. `hint` is a set of channels to try first.
-pub(super) fn best(program: &Program, hint: Option<&[bool]>) -> Option<Solution> {
+/// The best plan; `None` where what must be done takes more than there is.
+pub(super) fn best(program: &Program) -> Option<Solution> {
     let root: Vec<State> = program
         .lines
         .iter()
@@ -45,10 +45,6 @@ pub(super) fn best(program: &Program, hint: Option<&[bool]>) -> Option<Solution>
         bound: f64::NEG_INFINITY,
         nodes: 0,
     };
-    if let Some(on) = hint {
-        let states = root.iter().zip(on).map(|(state, on)| decided(*state, *on)).collect();
-        search.decide(states);
-    }
     let mut open = vec![(f64::INFINITY, root)];
     while let Some((bound, states)) = open.pop() {
         if search.nodes >= MOST_NODES {
@@ -69,14 +65,6 @@ pub(super) fn best_of_set(program: &Program, on: &[bool]) -> Option<(Choice, f64
     let choice = choice_of(&states, &relaxed);
     let reach = program.reach(&choice);
     Some((choice, reach))
-}
-
-fn decided(state: State, on: bool) -> State {
-    match state {
-        State::Open if on => State::On,
-        State::Open => State::Off,
-        State::On | State::Off => state,
-    }
 }
 
 fn choice_of(states: &[State], relaxed: &Relaxed) -> Choice {
@@ -185,7 +173,8 @@ impl Search<'_> {
 
     /// A set of channels near a relaxed solution that can be afforded.
     fn rounded(&self, states: &[State], relaxed: &Relaxed) -> Vec<State> {
-        let mut rounded: Vec<State> = states.iter().map(|state| decided(*state, false)).collect();
+        let closed = |state: &State| if *state == State::On { State::On } else { State::Off };
+        let mut rounded: Vec<State> = states.iter().map(closed).collect();
         let mut spent = [0.0; 2];
         let mut afford = |line: usize| {
             let least = self.program.lines[line].least;

@@ -108,7 +108,7 @@ fn like_channels_are_taken_up_in_the_order_of_their_reach() {
     };
     let lines = (0..12).map(|i| line(i, &mut rng)).collect();
     let program = Program { weights: vec![1.0 / 6.0; 6], lines, limits: [20.0, 0.0] };
-    let solution = best(&program, None).expect("affordable");
+    let solution = best(&program).expect("affordable");
     let on: Vec<bool> = solution.choice.iter().map(Option::is_some).collect();
     assert_eq!(on, [vec![true; 6], vec![false; 6]].concat());
     println!("12 like channels: {} nodes", solution.nodes);
@@ -116,7 +116,7 @@ fn like_channels_are_taken_up_in_the_order_of_their_reach() {
 }
 
 fn compare(program: &Program, what: &str) -> f64 {
-    let solution = best(program, None).expect("what must be done is affordable");
+    let solution = best(program).expect("what must be done is affordable");
     let (choice, by_grid) = brute_force(program);
     assert!(program.allows(&solution.choice), "{what}: {:?} of {program:?}", solution.choice);
     assert!(solution.bound - solution.reach <= 1.01 * TOLERANCE, "{what}: gap {}", solution.bound - solution.reach);
@@ -146,7 +146,7 @@ fn no_set_of_channels_reaches_more_than_the_plan() {
     let mut nodes = 0;
     for seed in 0..40 {
         let program = made_up(8, 6, seed % 2 == 0, 5000 + seed);
-        let solution = best(&program, None).expect("affordable");
+        let solution = best(&program).expect("affordable");
         nodes += solution.nodes;
         let sets = 1u32 << program.lines.len();
         for set in 0..sets {

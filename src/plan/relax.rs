@@ -34,7 +34,7 @@ pub(super) struct Relaxed {
 }
 
 /// Parts of a resource that count as none.
-const NOTHING: f64 = 1e-9;
+const NOTHING: f64 = 1e-8;
 /// Slack that the first point leaves in every constraint.
 const ROOM: f64 = 0.25;
 

@@ -50,6 +50,7 @@ pub(super) fn estimated() -> Analysis {
         segments: segments(),
         segment_strengths: vec![0.91, 0.84],
         channels: Some(recommendation()),
+        plan: None,
         warnings: vec![Warning {
             code: "household_size_missing",
             detail: "87 incomes lie where the household's size decides, which is not stated".to_owned(),

@@ -24,7 +24,7 @@ fn pages_for_terminals_read_well() {
     insta::assert_snapshot!("text_not_identified", text(&specimen::not_identified(), 60));
     insta::assert_snapshot!(
         "text_recommendation",
-        without_version(&recommendation_text(&specimen::recommendation(), 72))
+        without_version(&recommendation_text(&specimen::recommendation(), None, 72))
     );
 }
 
@@ -33,13 +33,14 @@ fn markdown_and_html_read_well() {
     insta::assert_snapshot!("markdown_fail", markdown(&specimen::judged(Outcome::Fail)));
     insta::assert_snapshot!(
         "markdown_recommendation",
-        without_version(&recommendation_markdown(&specimen::recommendation()))
+        without_version(&recommendation_markdown(&specimen::recommendation(), None))
     );
     let page = html(&specimen::judged(Outcome::Inconclusive));
     let body = page.split_once("<body>").expect("a page has a body").1;
     insta::assert_snapshot!("html_inconclusive", body);
     assert!(
-        recommendation_html(&specimen::recommendation()).contains("<th scope=\"rowgroup\" rowspan=\"2\">YouTube</th>")
+        recommendation_html(&specimen::recommendation(), None)
+            .contains("<th scope=\"rowgroup\" rowspan=\"2\">YouTube</th>")
     );
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, round, rounded};
+use super::plan::PlanBody;
 use super::recommendation::ChannelBody;
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
@@ -30,6 +31,8 @@ pub struct AnalysisBody {
     pub segments: Vec<SegmentBody>,
     /// Where the target is; empty without a country.
     pub channels: Vec<ChannelBody>,
+    /// What to do in a week; null without constraints, or where nothing is known of the channels.
+    pub plan: Option<PlanBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
     /// What the answer was made from.
@@ -346,6 +349,7 @@ impl From<&Analysis> for AnalysisBody {
             verdict: a.verdict.as_ref().map(VerdictBody::from),
             segments: a.segments.iter().map(SegmentBody::from).collect(),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
+            plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),

@@ -5,7 +5,9 @@ use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
 use super::figure::{EstimateBody, round};
+use super::plan::PlanBody;
 use crate::channel::{ChannelFigure, Recommendation, Stance};
+use crate::plan::Plan;
 
 /// Which channels reach a target.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,6 +23,8 @@ pub struct RecommendationBody {
     pub groups: Vec<MeasureGroupBody>,
     /// The channels: by group, then by rank.
     pub channels: Vec<ChannelBody>,
+    /// What to do in a week; null without constraints.
+    pub plan: Option<PlanBody>,
     /// Conditions of the target that no published figure speaks of, and which were left out.
     pub ignored_conditions: Vec<String>,
     /// What the answer rests on without evidence.
@@ -114,8 +118,9 @@ impl From<&ChannelFigure> for ChannelBody {
     }
 }
 
-impl From<&Recommendation> for RecommendationBody {
-    fn from(r: &Recommendation) -> Self {
+impl RecommendationBody {
+    /// The answer with its plan, if constraints asked for one.
+    pub fn new(r: &Recommendation, plan: Option<&Plan>) -> Self {
         let groups = r.groups.iter().map(|g| MeasureGroupBody {
             id: g.id.clone(),
             measures: g.measures.clone(),
@@ -127,6 +132,7 @@ impl From<&Recommendation> for RecommendationBody {
             year: r.year_used,
             groups: groups.collect(),
             channels: r.channels.iter().map(ChannelBody::from).collect(),
+            plan: plan.map(PlanBody::from),
             ignored_conditions: r.ignored_conditions.clone(),
             assumptions: r.assumptions.clone(),
             warnings: r.warnings.iter().map(WarningBody::from).collect(),

@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::channel::ChannelQuery;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::target::{Target, TargetSpec};
 
@@ -42,6 +43,8 @@ pub struct AnalysisRequestBody {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// Staff, money and bounds, for a plan.
+    pub constraints: Option<Constraints>,
     /// The day against which birth years and dates are judged, as `2026-11-01`; today by default.
     pub as_of: Option<String>,
 }
@@ -58,6 +61,8 @@ pub struct RecommendationRequestBody {
     pub measure: Option<String>,
     /// A country whose figures stand in for one without figures of its own.
     pub borrow_from: Option<String>,
+    /// Staff, money and bounds, for a plan.
+    pub constraints: Option<Constraints>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
     pub level: Option<f64>,
     /// Seed of the simulation; 0 by default.
@@ -112,6 +117,15 @@ pub struct AnalysisQuestion {
     pub as_of: Date,
 }
 
+/// A recommendation request, read.
+#[derive(Debug)]
+pub struct RecommendationQuestion {
+    /// What is asked about channels.
+    pub query: ChannelQuery,
+    /// What a plan must keep to; none where no plan is asked for.
+    pub constraints: Option<Constraints>,
+}
+
 /// Reads the body of an analysis request.
 ///
 /// # Errors
@@ -136,6 +150,7 @@ pub fn read_analysis(
         gammas: fields.take("gammas").unwrap_or(defaults.gammas),
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
+        constraints: take_constraints(&mut fields, catalog),
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
@@ -166,7 +181,7 @@ pub fn read_analysis(
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuery, Failure> {
+pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<RecommendationQuestion, Failure> {
     let mut fields = Fields::new(body)?;
     let target = take_target(&mut fields, catalog);
     let level = fields.take("level").unwrap_or(0.9);
@@ -181,6 +196,7 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuer
         seed: fields.take("seed").unwrap_or(0),
         audience: None,
     };
+    let constraints = take_constraints(&mut fields, catalog);
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
     if target.is_some() && query.country.is_empty() {
         fields.faults.push(fault(
@@ -190,7 +206,7 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuer
         ));
     }
     fields.finish()?;
-    Ok(query)
+    Ok(RecommendationQuestion { query, constraints })
 }
 
 /// The day asked for, or today.
@@ -209,6 +225,12 @@ fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
 pub fn parse_day(text: &str) -> Result<Date, String> {
     Date::parse(text, format_description!("[year]-[month]-[day]"))
         .map_err(|_| format!("received {}; accepted: a day as 2026-11-01", shown(text)))
+}
+
+fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constraints> {
+    let constraints: Constraints = fields.take("constraints")?;
+    fields.note("/constraints", constraints.faults(catalog));
+    Some(constraints)
 }
 
 fn take_target(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Target> {

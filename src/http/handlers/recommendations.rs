@@ -6,16 +6,29 @@ use super::{answer_body, respond};
 use crate::channel::recommend;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
+use crate::plan::plan;
 use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommendation};
 
-/// Tells which channels reach a target, from published surveys; no followers are needed.
+/// Tells which channels reach a target, from published surveys, and what to do with the staff and money of a week; no
+/// followers are needed.
 ///
 /// Reach is compared only between channels whose figures mean the same (`groups`); a channel and its `parent` are
-/// never added up.
+/// never added up. With `constraints` the answer has a `plan`: the hours and money of each channel that reach most of the
+/// target, within every bound; a channel gets nothing or at least the hours that posting and answering take.
 #[utoipa::path(
     post, path = "/v1/recommendations", tag = "recommendations", operation_id = "create_recommendation",
     request_body(content = RecommendationRequestBody, example = json!({
-        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR", "year": 2024}
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR", "year": 2024},
+        "constraints": {
+            "hours_per_week": 20,
+            "budget": {"amount": 3_000_000, "currency": "KRW"},
+            "task": "eligibility",
+            "channels": [
+                {"channel": "tv", "max_money": 2_000_000, "response": {"money": 5_000_000}},
+                {"channel": "website", "hold": {"hours": 5}},
+                {"channel": "social_media", "max_hours": 8}
+            ]
+        }
     })),
     responses(
         (status = 200, body = RecommendationBody),
@@ -33,8 +46,11 @@ pub(in crate::http) async fn create_recommendation(
     state: web::Data<State>,
 ) -> HttpResponse {
     let outcome = answer_body(&request, payload, &state, |body, catalog| {
-        let query = read_recommendation(body, catalog)?;
-        Ok(RecommendationBody::from(&recommend(catalog, &query)?))
+        let question = read_recommendation(body, catalog)?;
+        let recommendation = recommend(catalog, &question.query)?;
+        let constraints = question.constraints.as_ref();
+        let plan = constraints.map(|c| plan(catalog, &question.query, &recommendation, c)).transpose()?;
+        Ok(RecommendationBody::new(&recommendation, plan.as_ref()))
     });
     respond(&request, outcome.await)
 }
