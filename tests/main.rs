@@ -9,6 +9,7 @@ mod cli;
 mod estimates;
 mod licences;
 mod openapi;
+mod plan;
 mod problems;
 mod profile_properties;
 mod profile_readers;

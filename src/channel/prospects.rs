@@ -42,7 +42,7 @@ pub struct Prospects {
 /// A segment of a target: an age band by an income band.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TargetSegment {
-    /// What it is, in words.
+    /// What it is: ages, and household incomes as a part of the national median.
     pub words: String,
     /// Its share of the target; all add up to 1.
     pub weight: f64,
@@ -142,17 +142,16 @@ fn bands(mass: &[f64], most: usize) -> Vec<(usize, usize)> {
 }
 
 fn words_of_ages(ages: &[f64], (from, to): (usize, usize)) -> String {
-    let is_last = ages[to..].iter().all(|mass| *mass <= 0.0) && to == AGES;
-    if is_last { format!("{} and over", age_at(from)) } else { format!("{}-{}", age_at(from), age_at(to - 1)) }
+    if to == ages.len() { format!("{} and over", age_at(from)) } else { format!("{}-{}", age_at(from), age_at(to - 1)) }
 }
 
 fn words_of_incomes(band: usize, edge: f64) -> String {
     if !edge.is_finite() {
         "all incomes".to_owned()
     } else if band == 0 {
-        format!("household income under {edge} of the median")
+        format!("under {edge} of median")
     } else {
-        format!("household income from {edge} of the median")
+        format!("from {edge} of median")
     }
 }
 
@@ -278,7 +277,7 @@ mod tests {
         assert!((prospects.segments.iter().map(|s| s.weight).sum::<f64>() - 1.0).abs() < 1e-12);
         assert!(prospects.segments.iter().all(|s| (0.08..0.30).contains(&s.weight)), "{:?}", prospects.segments);
         assert!(prospects.segments[0].words.starts_with("27-3"), "{}", prospects.segments[0].words);
-        assert!(prospects.segments[5].words.contains("-49, household income from 0."), "{:?}", prospects.segments);
+        assert!(prospects.segments[5].words.contains("-49, from 0."), "{:?}", prospects.segments);
         assert!((0.05..0.3).contains(&prospects.per_adult), "{}", prospects.per_adult);
     }
 

@@ -66,27 +66,29 @@ pub(super) struct HealthArgs {
     pub(super) url: String,
 }
 
+/// Heading of what a plan must keep to.
+const WEEK: &str = "Plan for a week";
+
 /// What a plan must keep to; with any of these there is one.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Plan for a week")]
 pub(super) struct PlanArgs {
     /// Staff hours a week.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true)]
     pub(super) hours: Option<f64>,
     /// Money a week, with --currency.
-    #[arg(long, allow_negative_numbers = true, value_name = "AMOUNT")]
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "AMOUNT")]
     pub(super) budget: Option<f64>,
     /// Currency of the budget, as USD.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, help_heading = WEEK, value_name = "CODE")]
     pub(super) currency: Option<String>,
     /// What it is to bring about; awareness by default.
-    #[arg(long, value_enum)]
+    #[arg(long, help_heading = WEEK, value_enum)]
     pub(super) task: Option<TaskArg>,
     /// Adults living where the agency is responsible.
-    #[arg(long, allow_negative_numbers = true, value_name = "NUMBER")]
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "NUMBER")]
     pub(super) people: Option<f64>,
     /// File of constraints in JSON, as `constraints` of a request; the flags above go before it.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = WEEK, value_name = "FILE")]
     pub(super) constraints: Option<PathBuf>,
 }
 

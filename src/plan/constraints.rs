@@ -1,6 +1,6 @@
 //! What a plan must keep to, as the contract writes it, and what can be wrong with it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::catalog::{Catalog, Task};
@@ -20,70 +20,90 @@ const MOST_PEOPLE: f64 = 1e10;
 
 /// What a plan must keep to. All amounts are of one week.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Constraints {
     /// Staff hours a week, above 0.
     #[schema(required = true, value_type = f64, exclusive_minimum = 0.0)]
+    #[serde(default)]
     pub hours_per_week: Option<f64>,
     /// Money a week; none by default.
+    #[serde(default)]
     pub budget: Option<Budget>,
     /// What the plan is to bring about; `awareness` by default.
+    #[serde(default, deserialize_with = "or_default")]
     pub task: Task,
     /// Adults living where the agency is responsible, for figures in people and for what bought contacts cost.
     #[schema(exclusive_minimum = 0.0)]
+    #[serde(default)]
     pub people: Option<f64>,
     /// Bounds of single channels; a channel that is not named has none.
     #[schema(max_items = 64)]
+    #[serde(default, deserialize_with = "or_default")]
     pub channels: Vec<ChannelConstraint>,
 }
 
 /// Money a week.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Budget {
     /// Amount a week.
     #[schema(required = true, value_type = f64, minimum = 0.0)]
+    #[serde(default)]
     pub amount: Option<f64>,
     /// ISO 4217 code.
     #[schema(required = true, value_type = String, pattern = "^[A-Z]{3}$")]
+    #[serde(default)]
     pub currency: Option<String>,
 }
 
 /// Bounds of one channel.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct ChannelConstraint {
     /// Channel id.
-    #[schema(required = true)]
     pub channel: String,
     /// Least hours that it must get.
     #[schema(minimum = 0.0)]
+    #[serde(default)]
     pub min_hours: Option<f64>,
     /// Most hours that it may get.
     #[schema(minimum = 0.0)]
+    #[serde(default)]
     pub max_hours: Option<f64>,
     /// Least money that it must get.
     #[schema(minimum = 0.0)]
+    #[serde(default)]
     pub min_money: Option<f64>,
     /// Most money that it may get.
     #[schema(minimum = 0.0)]
+    #[serde(default)]
     pub max_money: Option<f64>,
     /// Kept exactly; what is left out here stays free.
+    #[serde(default, deserialize_with = "or_default")]
     pub hold: Pair,
     /// What reaches half of those who use the channel, by hours alone and by money alone, in place of what is assumed.
+    #[serde(default, deserialize_with = "or_default")]
     pub response: Pair,
     /// The channel gets nothing or at least this, in place of the hours that posting and answering take.
+    #[serde(default, deserialize_with = "or_default")]
     pub threshold: Pair,
 }
 
 /// Hours and money, each where given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Pair {
     /// Hours a week.
+    #[serde(default)]
     pub hours: Option<f64>,
     /// Money a week, in the budget's currency.
+    #[serde(default)]
     pub money: Option<f64>,
+}
+
+/// A value, or the default where there is null.
+fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 impl Pair {

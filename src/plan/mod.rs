@@ -125,7 +125,7 @@ pub struct Allocation {
 /// Reach in a segment of the target.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SegmentReach {
-    /// What the segment is, in words.
+    /// Ages, and household incomes as a part of the national median.
     pub words: String,
     /// Its share of the target.
     pub weight: f64,

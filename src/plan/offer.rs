@@ -169,8 +169,8 @@ impl<'a> Setting<'a> {
             |f: &ChannelFigure| self.catalog.measure(&f.measure).map_or_else(|| f.measure.clone(), |m| m.title.clone());
         let planned = self.ranked(group).first().map(|f| title(f)).unwrap_or_default();
         let reason = format!(
-            "Its figure says who \"{}\", the plan's say who \"{planned}\": the two cannot be weighed against each other. \
-             To plan by the former, ask for the measure {}.",
+            "Figures of who \"{}\" cannot be weighed against the plan's, of who \"{planned}\". To plan by the former, ask \
+             for the measure {}.",
             title(figure),
             figure.measure
         );
@@ -199,7 +199,7 @@ impl<'a> Setting<'a> {
     /// The money that reaches half of a channel's users, or why it is not known.
     fn half_money(&self, figure: &ChannelFigure, terms: &Terms) -> Result<Half<'a>, (&'static str, String)> {
         let Some(currency) = self.constraints.currency().filter(|_| self.constraints.limits()[MONEY] > 0.0) else {
-            return Err(("no_budget", "It takes money, and there is no budget.".to_owned()));
+            return Err(("no_budget", "Only money reaches people here, and there is no budget.".to_owned()));
         };
         if let Some(amount) = terms.given.response.money {
             return Ok(Half { amount, basis: Basis::Given });

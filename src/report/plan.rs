@@ -60,7 +60,7 @@ pub(super) fn objective(plan: &Plan) -> Vec<Block> {
     };
     let means = effort(plan.hours_per_week, plan.money, plan);
     let lead = format!(
-        "Let as many as possible of {} {deed}. With {means} a week the plan reaches {} of them.",
+        "Let as many as possible of the target ({}) {deed}. With {means} a week the plan reaches {} of them.",
         plan.target_in_words,
         percent_estimate(&plan.reach)
     );
@@ -95,7 +95,10 @@ pub(super) fn segments(plan: &Plan) -> Option<Block> {
         let cells = vec![Cell::text(&segment.words), Cell::text(percent(segment.weight)), Cell::text(reach), bar];
         Row { cells, note: "".into(), more: Vec::new() }
     });
-    let caption = format!("Whom the plan reaches, with the {}.", interval_name(plan.reach.level));
+    let caption = format!(
+        "Whom the plan reaches, by age and by household income as a part of the national median, with the {}.",
+        interval_name(plan.reach.level)
+    );
     Some(Block::Table(Table { caption: caption.into(), columns, rows: rows.collect() }))
 }
 
@@ -106,8 +109,20 @@ pub(super) fn implementation(plan: &Plan) -> Vec<Block> {
         section.blocks.push(Block::Table(table(plan)));
     }
     section.list("What more would add:", plan.shadow_prices.iter().map(|price| price.words.as_str()));
-    section.list("Left out:", plan.dropped.iter().map(|d| format!("{}: {}", capital(&d.name), d.reason)));
+    section.list("Left out:", left_out(plan));
     section.blocks
+}
+
+/// Channels that get nothing, those of one reason together.
+fn left_out(plan: &Plan) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for dropped in &plan.dropped {
+        match reasons.iter_mut().find(|(reason, _)| *reason == dropped.reason) {
+            Some((_, names)) => names.push(&dropped.name),
+            None => reasons.push((&dropped.reason, vec![&dropped.name])),
+        }
+    }
+    reasons.into_iter().map(|(reason, names)| format!("{}: {reason}", capital(&listed(&names)))).collect()
 }
 
 fn table(plan: &Plan) -> Table {

@@ -84,7 +84,7 @@ pub struct AllocationBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SegmentReach)]
 pub struct SegmentReachBody {
-    /// What the segment is, in words.
+    /// Ages, and household incomes as a part of the national median.
     pub words: String,
     /// Its share of the target.
     #[serde(serialize_with = "rounded")]
