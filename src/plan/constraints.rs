@@ -15,6 +15,8 @@ const MOST_CHANNELS: usize = 64;
 /// Most hours, and most money, of a week.
 const MOST_HOURS: f64 = 100_000.0;
 const MOST_MONEY: f64 = 1e15;
+/// Least that reaches half of a channel's users.
+const LEAST_HALF: f64 = 0.001;
 /// Most people of an area.
 const MOST_PEOPLE: f64 = 1e10;
 
@@ -33,7 +35,7 @@ pub struct Constraints {
     #[serde(default, deserialize_with = "or_default")]
     pub task: Task,
     /// Adults living where the agency is responsible, for figures in people and for what bought contacts cost.
-    #[schema(exclusive_minimum = 0.0)]
+    #[schema(minimum = 1.0)]
     #[serde(default)]
     pub people: Option<f64>,
     /// Bounds of single channels; a channel that is not named has none.
@@ -183,9 +185,9 @@ impl Constraints {
             }
             Some(_) => {}
         }
-        if let Some(people) = self.people.filter(|p| !(*p > 0.0 && *p <= MOST_PEOPLE)) {
+        if let Some(people) = self.people.filter(|p| !(1.0..=MOST_PEOPLE).contains(p)) {
             let detail =
-                format!("received {people}; accepted: above 0: the adults living where the agency is responsible");
+                format!("received {people}; accepted: 1 or more: the adults living where the agency is responsible");
             faults.add("/people", "out_of_range", detail);
         }
         let Some(budget) = &self.budget else { return };
@@ -226,9 +228,9 @@ impl Constraints {
                     faults.add(&format!("{at}/{field}"), "out_of_range", detail);
                 }
             }
-            if let Some(x) = response[k].filter(|x| !(*x > 0.0 && *x <= most)) {
+            if let Some(x) = response[k].filter(|x| !(LEAST_HALF..=most).contains(x)) {
                 let detail =
-                    format!("received {x}; accepted: above 0: the {name} that reach half of the channel's users");
+                    format!("received {x}; accepted: {LEAST_HALF} or more: the {name} that reach half of its users");
                 faults.add(&format!("{at}/response/{name}"), "out_of_range", detail);
             }
             if faults.0.len() > before {

@@ -161,3 +161,33 @@ fn no_set_of_channels_reaches_more_than_the_plan() {
     }
     println!("40 problems of 8 channels: {:.1} nodes on average", f64::from(u32::try_from(nodes).expect("few")) / 40.0);
 }
+
+/// What the constraints accept at its ends: little and much of everything, effects at once and hardly any.
+#[test]
+fn extreme_problems_are_solved_as_well() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+    let mut pick = |from: &[f64]| from[rng.gen_range(0..from.len())];
+    for case in 0..300 {
+        let limits = [pick(&[0.01, 1.0, 40.0, 1e5]), pick(&[0.0, 1e-9, 1.0, 1e15])];
+        let lines = (0..5)
+            .map(|_| {
+                let least = [pick(&[0.0, 0.1, 1.0]) * limits[HOURS], pick(&[0.0, 0.0, 0.5]) * limits[MONEY]];
+                Line {
+                    reach: vec![pick(&[0.0, 1e-6, 0.5, 1.0 - 1e-9]), pick(&[0.0, 0.3, 0.999])],
+                    head: pick(&[0.0, 0.95]),
+                    rates: [1.0 / pick(&[0.001, 5.0, 1e5]), pick(&[0.0, 1.0 / 0.001, 1.0 / 1e15])],
+                    curve: Curve::spread(pick(&[0.0, 0.5, 2.0])),
+                    optional: true,
+                    least,
+                    most: [0, 1].map(|k| limits[k].max(least[k])),
+                }
+            })
+            .collect();
+        let program = Program { weights: vec![0.4, 0.6], lines, limits };
+        let solution = best(&program).expect("nothing must be done");
+        assert!(program.allows(&solution.choice), "case {case}: {solution:?} of {program:?}");
+        assert!(solution.reach.is_finite() && (0.0..=1.0).contains(&solution.reach), "case {case}: {solution:?}");
+        let gap = solution.bound - solution.reach;
+        assert!(gap <= 10.0 * TOLERANCE, "case {case}: gap {gap} of {program:?}");
+    }
+}

@@ -45,7 +45,7 @@ fn round_resource(program: &Program, choice: &Choice, out: &mut Choice, k: usize
     for (i, up, remainder) in remainders {
         let spent: f64 = out.iter().flatten().map(|x| x[k]).sum();
         let Some(own) = out[i].as_mut() else { continue };
-        let wanted = remainder >= 1.0 || (spare >= 1.0 && remainder > 1e-6);
+        let wanted = remainder >= 1.0 || (spare >= 1.0 - 1e-6 && remainder > 1e-6);
         if wanted && up > own[k] && spent - own[k] + up <= limit {
             spare -= (up - own[k]) / step;
             own[k] = up;
@@ -85,7 +85,7 @@ mod tests {
         let program =
             program([20.0, 1000.0], &[([0.0; 2], [20.0, 1000.0]), ([3.0, 0.0], [20.0, 1000.0]), ([0.0; 2], [20.0; 2])]);
         let third = 20.0 / 3.0;
-        let choice = vec![Some([third, 333.0]), Some([third, 666.98]), Some([third, 0.0])];
+        let choice = vec![Some([third, 333.0]), Some([third, 666.999_9]), Some([third, 0.0])];
         let rounded = rounded(&program, &choice);
         let hours: Vec<f64> = rounded.iter().flatten().map(|x| x[0]).collect();
         assert_eq!(hours, [6.7, 6.7, 6.6]);
