@@ -222,6 +222,46 @@ fn analyze_plans_a_week_with_what_the_account_reaches() {
 }
 
 #[test]
+fn recommend_tells_the_account_and_the_cost() {
+    let target = "under-middle-class-late-20s-to-40s";
+    let ask = |more: &[&str]| {
+        let mut arguments = vec!["recommend", "--target", target, "--country", "US", "--year", "2018"];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    let output = ask(&["--account-channel", "x", "--followers", "12000", "--fit", "0.05", "--cost", "x=7.5USD"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let printed = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in ["Potential reach: about", "the account reaches about 600 of the target", "At 7.50 USD for a thousand"]
+    {
+        assert!(printed.contains(said), "{said} in\n{printed}");
+    }
+    for (wrong, said) in [
+        (
+            &["--account-channel", "pigeon", "--followers", "1", "--fit", "0.5"][..],
+            "--account-channel: received pigeon",
+        ),
+        (&["--account-channel", "x", "--followers", "1", "--fit", "5"][..], "--fit: received 5"),
+        (&["--account-channel", "x"][..], "--followers"),
+        (&["--cost", "x=cheap"][..], "is not like facebook=9.5USD"),
+        (&["--cost", "x=1USD", "--cost", "facebook=1EUR"][..], "give all in one currency"),
+    ] {
+        let output = ask(wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(text(&output.stderr).contains(said), "{wrong:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn schemas_are_written_into_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(&["schemas", folder.path().to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let written = std::fs::read_to_string(folder.path().join("priors-row.schema.json")).expect("a schema");
+    assert_eq!(serde_json::from_str::<Value>(&written).expect("JSON")["title"], "a row of priors/*.csv");
+}
+
+#[test]
 fn openapi_is_printed() {
     assert_eq!(text(&run(&["openapi"]).stdout), audience_fit::http::openapi_json());
 }

@@ -15,4 +15,5 @@ mod profile_properties;
 mod profile_readers;
 mod readme;
 mod recommendations;
+mod story;
 mod support;

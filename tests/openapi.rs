@@ -35,7 +35,7 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
             assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text);
         }
     }
-    assert_eq!(ids.len(), 7);
+    assert_eq!(ids.len(), 8);
 }
 
 #[test]

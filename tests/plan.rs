@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use audience_fit::catalog::Catalog;
-use audience_fit::channel::{AudienceHint, ChannelQuery, recommend};
+use audience_fit::channel::{AudienceHint, ChannelCost, ChannelQuery, recommend};
 use audience_fit::estimate::Estimate;
 use audience_fit::plan::{
     Allocation, Budget, ChannelConstraint, Constraints, Pair, Plan, PlanError, Resource, Task, plan,
@@ -26,6 +26,7 @@ fn query(country: &str, year: i32) -> ChannelQuery {
         level: 0.9,
         seed: 7,
         audience: None,
+        costs: Vec::new(),
     }
 }
 
@@ -77,11 +78,12 @@ fn dropped<'a>(plan: &'a Plan, channel: &str) -> (&'a str, &'a str) {
 }
 
 #[test]
-fn korea_2012_speaks_through_the_press_and_korea_2024_through_the_portal() {
+fn korea_2012_speaks_through_press_and_website_and_korea_2024_through_the_portal() {
     let share = |plan: &Plan, channel: &str| allocation(plan, channel).map_or(0.0, |a| a.hours);
-    let then = planned(&query("KR", 2012), &hours(10.0));
-    assert!(share(&then, "press") > share(&then, "social_media"), "{:?}", then.allocations);
-    let now = planned(&query("KR", 2024), &hours(10.0));
+    let then = planned(&query("KR", 2012), &hours(12.0));
+    assert!(share(&then, "press") + share(&then, "website") > 11.0, "{:?}", then.allocations);
+    assert_eq!(dropped(&then, "social_media").0, "better_elsewhere");
+    let now = planned(&query("KR", 2024), &hours(12.0));
     assert!(share(&now, "website") > share(&now, "social_media"), "{:?}", now.allocations);
     assert!(share(&now, "website") > share(&now, "press"), "{:?}", now.allocations);
 }
@@ -189,7 +191,15 @@ fn a_budget_needs_costs_in_its_currency() {
     assert!(pointer == "/budget/currency" && code == "not_comparable", "{pointer} {code}");
     assert!(detail.contains("USD") && detail.contains("response.money"), "{detail}");
     let dollars = Constraints { budget: budget(2000.0, "USD"), ..hours(20.0) };
-    assert_eq!(of("US", 2018, &dollars).0, "/people");
+    let country = planned(&query("US", 2018), &dollars);
+    assert!(country.people.is_some() && country.assumptions.iter().any(|a| a.contains("the whole country")));
+    let quoted = ChannelQuery {
+        costs: vec![ChannelCost { channel: "linkedin".to_owned(), per_thousand: 1.0, currency: "USD".to_owned() }],
+        ..query("US", 2018)
+    };
+    let here = Constraints { people: Some(50_000.0), ..dollars.clone() };
+    let linkedin = |query: &ChannelQuery| allocation(&planned(query, &here), "linkedin").map_or(0.0, |a| a.money);
+    assert!(linkedin(&quoted) > 0.0 && linkedin(&query("US", 2018)) == 0.0, "a given cost opens a channel to money");
     let only = ChannelQuery { channels: Some(vec!["linkedin".to_owned()]), ..query("US", 2018) };
     assert_eq!(faults(&only, &dollars)[0].code, "no_costs");
     let said = ChannelConstraint { response: money(4e6), ..bound("tv") };
@@ -268,7 +278,12 @@ fn own_responses_take_the_place_of_what_is_assumed() {
 fn followers_who_match_count_where_the_people_are_given() {
     let account = |followers, share| {
         let fit = Estimate { value: share, lower: share, upper: share, level: 0.9, method: "all_declared", n: 100.0 };
-        let hint = AudienceHint { account_channel: Some("facebook".to_owned()), fit: Some(fit), followers };
+        let hint = AudienceHint {
+            account_channel: Some("facebook".to_owned()),
+            fit: Some(fit),
+            followers,
+            observed: Vec::new(),
+        };
         ChannelQuery { audience: Some(hint), ..query("US", 2018) }
     };
     let here = Constraints { people: Some(100_000.0), ..hours(6.0) };
@@ -279,8 +294,9 @@ fn followers_who_match_count_where_the_people_are_given() {
     assert!(few.reach.value < none.reach.value + 0.02, "followers who do not match bring nothing");
     let facebook = allocation(&many, "facebook").expect("the account is worth keeping");
     assert!(facebook.reasons.iter().any(|r| r.contains("as soon as it is staffed")), "{:?}", facebook.reasons);
-    let unknown = planned(&account(20_000.0, 0.3), &hours(6.0));
-    assert!(has_warning(&unknown, "followers_not_counted"));
+    let nowhere =
+        ChannelQuery { country: "NZ".to_owned(), borrow_from: Some("US".to_owned()), ..account(20_000.0, 0.3) };
+    assert!(has_warning(&planned(&nowhere, &hours(6.0)), "followers_not_counted"), "how many live there is not known");
 }
 
 #[test]

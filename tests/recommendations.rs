@@ -84,10 +84,80 @@ fn constraints_bring_a_plan_and_their_faults_come_all_at_once() {
     let typed = json!({"target": target, "constraints": {"hours_per_week": 3, "task": "dance"}});
     let body = server.create_recommendation(&typed).json();
     assert_eq!(body["errors"][0]["pointer"], "/constraints/task", "{body}");
-    let idle =
-        json!({"target": target, "constraints": {"hours_per_week": 9, "budget": {"amount": 5, "currency": "USD"}}});
-    let body = server.create_recommendation(&idle).json();
-    assert_eq!(body["errors"][0]["pointer"], "/constraints/people", "{body}");
+    let idle = json!({"hours_per_week": 9, "budget": {"amount": 5, "currency": "EUR"}});
+    let body = server.create_recommendation(&json!({"target": target, "constraints": idle})).json();
+    assert_eq!(body["errors"][0]["pointer"], "/constraints/budget/currency", "{body}");
+}
+
+#[test]
+fn an_account_and_costs_are_answered_beside_the_reach() {
+    let server = TestServer::start();
+    let body = json!({
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2018},
+        "account": {"channel": "facebook", "followers": 20_000, "fit": {"value": 0.05, "lower": 0.03, "upper": 0.08}},
+        "costs": [{"channel": "facebook", "per_thousand": 9.5, "currency": "USD"}]
+    });
+    let answer = server.create_recommendation(&body);
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let answer = answer.json();
+    let channels = answer["channels"].as_array().expect("channels");
+    let facebook = channels.iter().find(|c| c["channel"] == "facebook").expect("facebook");
+    assert_eq!(facebook["account"]["people"]["value"], 1000.0);
+    let potential = facebook["potential_people"]["value"].as_f64().expect("people");
+    assert!(potential > 1e6 && potential < answer["target_people"].as_f64().expect("people"));
+    assert_eq!(facebook["stance"], "keep");
+    assert_eq!(facebook["cost"]["currency"], "USD");
+    let beats = facebook["beats"].as_array().expect("comparisons");
+    assert!(beats.iter().any(|b| b["channel"] == "linkedin" && b["probability"].as_f64() > Some(0.99)));
+    assert!(channels.iter().all(|c| c["account"].is_null() == (c["channel"] != "facebook")));
+}
+
+#[test]
+fn every_fault_of_account_and_costs_is_told_with_what_to_do() {
+    let server = TestServer::start();
+    let target = json!({"age": {"min": 30}, "country": "US"});
+    let faults = |more: Value| {
+        let mut body = json!({"target": target});
+        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        let answer = server.create_recommendation(&body);
+        assert_eq!((answer.status, answer.media_type.as_str()), (422, "application/problem+json"), "{}", answer.text);
+        answer.json()["errors"].clone()
+    };
+    let account =
+        faults(json!({"account": {"channel": "pigeon", "followers": -1, "fit": {"value": 0.5, "lower": 0.6}}}));
+    let pointers: Vec<&Value> = account.as_array().expect("faults").iter().map(|f| &f["pointer"]).collect();
+    assert_eq!(pointers, ["/account/channel", "/account/followers", "/account/fit"]);
+    assert!(
+        faults(json!({"account": {"channel": "x", "followers": 1, "share": 0.5}}))[0]["detail"]
+            .as_str()
+            .is_some_and(|d| d.contains("share"))
+    );
+    let cost = |channel: &str, currency: &str| json!({"channel": channel, "per_thousand": 5, "currency": currency});
+    let mixed = faults(json!({"costs": [cost("tv", "USD"), cost("radio", "EUR")]}));
+    assert_eq!(mixed[0]["pointer"], "/costs/1");
+    assert!(mixed[0]["detail"].as_str().is_some_and(|d| d.contains("give all in one currency")), "{mixed}");
+    let apart = faults(json!({"channels": ["tv", "facebook"], "measure": "news_often"}));
+    assert_eq!((&apart[0]["pointer"], &apart[0]["code"]), (&json!("/measure"), &json!("not_comparable")));
+    assert!(apart[0]["detail"].as_str().is_some_and(|d| d.contains("leave facebook out")), "{apart}");
+    let elsewhere = server.create_recommendation(&json!({"target": {"age": {"min": 30}, "country": "ZZ"}}));
+    assert!(elsewhere.text.contains("accepted: KR, US, GB, EU"), "{}", elsewhere.text);
+}
+
+#[test]
+fn sources_are_listed_and_every_cited_one_is_among_them() {
+    let server = TestServer::start();
+    let sources = server.get("/v1/sources").json();
+    let ids: Vec<&Value> = sources["items"].as_array().expect("items").iter().map(|s| &s["id"]).collect();
+    let body = json!({"target": {"age": {"min": 30, "max": 40}, "country": "KR", "year": 2012}});
+    let answer = server.create_recommendation(&body).json();
+    for channel in answer["channels"].as_array().expect("channels") {
+        for source in channel["sources"].as_array().expect("sources") {
+            assert!(ids.contains(&source), "{source}");
+        }
+    }
+    for list in ["/v1/sources", "/v1/channels", "/v1/targets"] {
+        assert_eq!(server.get(list).json()["catalog_version"], answer["catalog_version"], "{list}");
+    }
 }
 
 #[test]

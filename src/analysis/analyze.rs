@@ -4,13 +4,14 @@ use rayon::prelude::*;
 
 use super::answer::{Analysis, Provenance, Segment};
 use super::notice::notices;
+use super::observed::observed_use;
 use super::request::AnalysisRequest;
-use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, recommend};
+use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, recommend};
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
-    AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
-    verdict,
+    AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
+    estimate_fit, usable_fields, verdict,
 };
 use crate::plan::{Plan, PlanError, plan};
 use crate::profile::{Profiles, Reading, shown};
@@ -66,7 +67,8 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
     let usable = usable_fields(profiles, &request.target, &sample);
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
-    let stats = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells);
+    let columns = ChannelColumns::new(profiles);
+    let (stats, uses) = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells, &columns);
     let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target, options.seed));
     let fit_options =
         FitOptions { level: options.level, seed: options.seed, shift: options.shift, gammas: options.gammas.clone() };
@@ -85,7 +87,8 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         let detail = format!("segments do not look at the fields stated least, for there are too many: {names}");
         warnings.push(Warning { code: "too_many_fields", detail });
     }
-    let (channels, plan) = channels(&request, &fit, &mut warnings)?.unzip();
+    let observed = observed_use(&request, &columns, &uses, &mut warnings);
+    let (channels, plan) = channels(&request, &fit, observed, &mut warnings)?.unzip();
     if channels.is_none() && options.constraints.is_some() {
         let detail = "a plan weighs channels by their reach, which is not known here".to_owned();
         warnings.push(Warning { code: "no_plan", detail });
@@ -181,24 +184,31 @@ impl Cells {
 }
 
 /// One pass over all profiles.
-fn scan(profiles: &Profiles, bound: &BoundTarget<'_>, cells: &Cells) -> AudienceStats {
+fn scan(
+    profiles: &Profiles,
+    bound: &BoundTarget<'_>,
+    cells: &Cells,
+    columns: &ChannelColumns,
+) -> (AudienceStats, ChannelUse) {
     let encoder = cells.encoding.bind(profiles);
+    let nothing = || (cells.no_stats(), ChannelUse::new(columns));
     profiles
         .chunks()
         .par_iter()
         .fold(
-            || (cells.no_stats(), cells.row()),
-            |(mut stats, mut space), chunk| {
+            || (nothing(), cells.row()),
+            |((mut stats, mut uses), mut space), chunk| {
                 for row in 0..chunk.rows() {
                     encoder.write(chunk, row, &mut space.encoded);
                     let place = cells.place(&mut space);
-                    stats.add(place, &space.encoded, bound, chunk, row);
+                    let membership = stats.add(place, &space.encoded, bound, chunk, row);
+                    uses.add(columns, membership, 1.0, chunk, row);
                 }
-                (stats, space)
+                ((stats, uses), space)
             },
         )
-        .map(|(stats, _)| stats)
-        .reduce(|| cells.no_stats(), AudienceStats::merge)
+        .map(|(sums, _)| sums)
+        .reduce(nothing, |(stats, uses), (more_stats, more_uses)| (stats.merge(more_stats), uses.merge(more_uses)))
 }
 
 fn standing(fit: &Fit, level: f64) -> Standing<'_> {
@@ -300,6 +310,7 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
 fn channels(
     request: &AnalysisRequest<'_>,
     fit: &Fit,
+    observed: Vec<ObservedUse>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<(Recommendation, Option<Plan>)>, AnalysisError> {
     let spec = request.target.spec();
@@ -322,7 +333,9 @@ fn channels(
             account_channel: options.account_channel.clone(),
             fit: fit.share.clone(),
             followers: request.audience.profiles.len() as f64,
+            observed,
         }),
+        costs: options.costs.clone(),
     };
     match recommend(request.catalog, &query) {
         Ok(recommendation) => {
@@ -331,7 +344,11 @@ fn channels(
             let plan = constraints.map(|c| plan(request.catalog, &query, &recommendation, c)).transpose()?;
             Ok(Some((recommendation, plan)))
         }
-        Err(error @ (ChannelError::UnknownChannels { .. } | ChannelError::UnknownMeasure { .. })) => Err(error.into()),
+        Err(
+            error @ (ChannelError::UnknownChannels { .. }
+            | ChannelError::UnknownMeasure { .. }
+            | ChannelError::Cost { .. }),
+        ) => Err(error.into()),
         // Nothing published is no reason to withhold the rest of the answer.
         Err(error) => {
             warnings.push(Warning { code: "no_channels", detail: error.to_string() });

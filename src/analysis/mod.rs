@@ -3,6 +3,7 @@
 mod analyze;
 mod answer;
 mod notice;
+mod observed;
 mod request;
 
 pub use analyze::{AnalysisError, analyze};

@@ -3,6 +3,7 @@
 use time::Date;
 
 use crate::catalog::Catalog;
+use crate::channel::ChannelCost;
 use crate::estimate::tilt::Shift;
 use crate::plan::Constraints;
 use crate::profile::Reading;
@@ -49,6 +50,8 @@ pub struct AnalysisOptions {
     pub account_channel: Option<String>,
     /// What a plan must keep to; none where no plan is asked for.
     pub constraints: Option<Constraints>,
+    /// What it costs to reach people on channels.
+    pub costs: Vec<ChannelCost>,
 }
 
 impl Default for AnalysisOptions {
@@ -62,6 +65,7 @@ impl Default for AnalysisOptions {
             channels: None,
             account_channel: None,
             constraints: None,
+            costs: Vec::new(),
         }
     }
 }

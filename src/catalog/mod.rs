@@ -6,6 +6,7 @@
 
 mod bands;
 mod embedded;
+mod entries;
 mod error;
 mod incomes;
 mod load;
@@ -14,6 +15,8 @@ mod populations;
 mod priors;
 mod reference;
 mod responses;
+mod schema;
+mod sizes;
 mod table;
 
 pub use bands::{AgeBand, IncomeBand, IncomeUnit};
@@ -22,6 +25,8 @@ pub use populations::{Population, PopulationCell};
 pub use priors::{Margin, Prior};
 pub use reference::{Channel, Confidence, Country, Measure, Preset, Source};
 pub use responses::{Cost, Effort, Responses, Task};
+pub use schema::schemas;
+pub use sizes::PopulationSize;
 
 use crate::target::{MedianIncome, TargetSpec};
 
@@ -35,6 +40,7 @@ pub struct Catalog {
     presets: Vec<Preset>,
     priors: Vec<Prior>,
     populations: Vec<Population>,
+    sizes: Vec<PopulationSize>,
     incomes: Vec<MedianIncome>,
     responses: Responses,
     version: String,
@@ -114,6 +120,12 @@ impl Catalog {
     pub fn population(&self, country: &str, year: i32) -> Option<&Population> {
         let tables = self.populations.iter().filter(|table| table.country == country);
         tables.min_by_key(|table| ((table.year - year).abs(), table.year))
+    }
+
+    /// The number of people of a country in the year nearest to one, the earlier of two equally near.
+    pub fn size(&self, country: &str, year: i32) -> Option<&PopulationSize> {
+        let sizes = self.sizes.iter().filter(|size| size.country == country);
+        sizes.min_by_key(|size| (size.year.abs_diff(year), size.year))
     }
 
     /// The median incomes to be used for a country and year: for each household size (and for all sizes together)

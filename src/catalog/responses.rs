@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use utoipa::ToSchema;
 
+use super::entries::{Entries, line_at, parse};
 use super::error::Problems;
-use super::reference::{Channel, Source, line_at, parse};
+use super::reference::{Channel, Source};
 
 /// What a plan is to bring about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
@@ -40,14 +41,16 @@ pub struct Responses {
     costs: Vec<Cost>,
 }
 
-/// `responses.toml`.
+/// `responses.toml` and `responses/*.toml`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ResponsesFile {
-    /// Standard deviation of the logarithm of every half.
-    log_sd: f64,
+pub(super) struct ResponsesFile {
+    /// Standard deviation of the logarithm of every half; in one file.
+    log_sd: Option<f64>,
+    #[serde(default)]
     #[schema(value_type = Vec<TaskEntry>)]
     task: Vec<Spanned<TaskEntry>>,
+    #[serde(default)]
     #[schema(value_type = Vec<ResponseEntry>)]
     response: Vec<Spanned<ResponseEntry>>,
     #[serde(default)]
@@ -142,36 +145,56 @@ impl Responses {
     }
 }
 
-pub(super) fn read(
-    file: &str,
-    text: &str,
-    channels: &[Channel],
-    sources: &[Source],
-    problems: &mut Problems,
-) -> Responses {
-    let Some(raw) = parse::<ResponsesFile>(file, text, problems) else {
-        return Responses::default();
-    };
-    let mut check = Check { file, text, channels, sources, problems };
-    if !(0.0..=2.0).contains(&raw.log_sd) {
-        check.fault(0, format!("log_sd {} is not from 0 to 2", raw.log_sd));
-    }
-    check.tasks(&raw.task);
-    check.responses(&raw.response);
-    check.costs(&raw.cost);
-    Responses {
-        log_sd: raw.log_sd,
-        tasks: raw.task.into_iter().map(Spanned::into_inner).collect(),
-        responses: raw.response.into_iter().map(Spanned::into_inner).collect(),
-        costs: raw.cost.into_iter().map(Spanned::into_inner).collect(),
+impl Responses {
+    /// Reads `responses.toml`, then the files of the folder `responses` in order; what came before is a fault. Without
+    /// any file nothing is assumed.
+    pub(super) fn read<'f>(
+        files: impl Iterator<Item = (&'f str, &'f str)>,
+        channels: &Entries<Channel>,
+        sources: &Entries<Source>,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut read = Self::default();
+        let mut log_sd = None;
+        let mut files = files.peekable();
+        if files.peek().is_none() {
+            return read;
+        }
+        for (file, text) in files {
+            let Some(raw) = parse::<ResponsesFile>(file, text, problems) else { continue };
+            let mut check = Check { file, text, channels, sources, problems };
+            check.log_sd(log_sd.is_some(), raw.log_sd);
+            log_sd = log_sd.or(raw.log_sd);
+            for entry in raw.task {
+                check.task(&read, &entry);
+                read.tasks.push(entry.into_inner());
+            }
+            for entry in raw.response {
+                check.response(&read, &entry);
+                read.responses.push(entry.into_inner());
+            }
+            for entry in raw.cost {
+                check.cost(&read, &entry);
+                read.costs.push(entry.into_inner());
+            }
+        }
+        let missing = [Task::Awareness, Task::Eligibility, Task::Application];
+        for task in missing.into_iter().filter(|task| read.contacts(*task).is_none()) {
+            problems.add("responses.toml", 1, format!("task `{}` is missing", task.as_str()));
+        }
+        match log_sd {
+            Some(log_sd) => read.log_sd = log_sd,
+            None => problems.add("responses.toml", 1, "log_sd is missing"),
+        }
+        read
     }
 }
 
 struct Check<'a> {
     file: &'a str,
     text: &'a str,
-    channels: &'a [Channel],
-    sources: &'a [Source],
+    channels: &'a Entries<Channel>,
+    sources: &'a Entries<Source>,
     problems: &'a mut Problems,
 }
 
@@ -181,51 +204,49 @@ impl Check<'_> {
     }
 
     fn channel(&mut self, offset: usize, id: &str) {
-        if !self.channels.iter().any(|channel| channel.id == id) {
+        if !self.channels.has(id) {
             self.fault(offset, format!("channel `{id}` is not in channels.toml"));
         }
     }
 
     fn source(&mut self, offset: usize, id: &str) {
-        if !self.sources.iter().any(|source| source.id == id) {
-            self.fault(offset, format!("source `{id}` is not among the sources"));
+        if !self.sources.has(id) {
+            self.fault(offset, format!("source `{id}` is not in sources.toml"));
         }
     }
 
-    fn tasks(&mut self, tasks: &[Spanned<TaskEntry>]) {
-        for (i, entry) in tasks.iter().enumerate() {
-            let (at, TaskEntry { id, contacts }) = (entry.span().start, entry.get_ref());
-            if !(1.0..=1000.0).contains(contacts) {
-                self.fault(at, format!("task `{}`: contacts {contacts} is not from 1 to 1000", id.as_str()));
-            }
-            if tasks[..i].iter().any(|other| other.get_ref().id == *id) {
-                self.fault(at, format!("a second entry of task `{}`", id.as_str()));
-            }
+    fn log_sd(&mut self, is_second: bool, log_sd: Option<f64>) {
+        if is_second && log_sd.is_some() {
+            self.fault(0, "a second log_sd: another file has one".to_owned());
         }
-        for task in [Task::Awareness, Task::Eligibility, Task::Application] {
-            if !tasks.iter().any(|entry| entry.get_ref().id == task) {
-                self.fault(0, format!("task `{}` is missing", task.as_str()));
-            }
+        if let Some(log_sd) = log_sd.filter(|log_sd| !(0.0..=2.0).contains(log_sd)) {
+            self.fault(0, format!("log_sd {log_sd} is not from 0 to 2"));
         }
     }
 
-    fn responses(&mut self, entries: &[Spanned<ResponseEntry>]) {
-        let mut named: Vec<&str> = Vec::new();
-        for spanned in entries {
-            let (at, entry) = (spanned.span().start, spanned.get_ref());
-            for id in &entry.channels {
-                self.channel(at, id);
-                if named.contains(&id.as_str()) {
-                    self.fault(at, format!("a second response of `{id}`"));
-                }
-                named.push(id);
+    fn task(&mut self, read: &Responses, entry: &Spanned<TaskEntry>) {
+        let (at, TaskEntry { id, contacts }) = (entry.span().start, entry.get_ref());
+        if !(1.0..=1000.0).contains(contacts) {
+            self.fault(at, format!("task `{}`: contacts {contacts} is not from 1 to 1000", id.as_str()));
+        }
+        if read.contacts(*id).is_some() {
+            self.fault(at, format!("a second task `{}`", id.as_str()));
+        }
+    }
+
+    fn response(&mut self, read: &Responses, entry: &Spanned<ResponseEntry>) {
+        let (at, entry) = (entry.span().start, entry.get_ref());
+        for (i, id) in entry.channels.iter().enumerate() {
+            self.channel(at, id);
+            if read.entry(id).is_some() || entry.channels[..i].contains(id) {
+                self.fault(at, format!("a second response of `{id}`"));
             }
-            if let Some(source) = &entry.source {
-                self.source(at, source);
-            }
-            for effort in [entry.awareness, entry.eligibility, entry.application] {
-                self.effort(at, effort);
-            }
+        }
+        if let Some(source) = &entry.source {
+            self.source(at, source);
+        }
+        for effort in [entry.awareness, entry.eligibility, entry.application] {
+            self.effort(at, effort);
         }
     }
 
@@ -240,21 +261,18 @@ impl Check<'_> {
         }
     }
 
-    fn costs(&mut self, costs: &[Spanned<Cost>]) {
-        for (i, spanned) in costs.iter().enumerate() {
-            let (at, cost) = (spanned.span().start, spanned.get_ref());
-            self.channel(at, &cost.channel);
-            self.source(at, &cost.source);
-            let same = |other: &Cost| other.channel == cost.channel && other.currency == cost.currency;
-            if costs[..i].iter().any(|other| same(other.get_ref())) {
-                self.fault(at, format!("a second cost of `{}` in {}", cost.channel, cost.currency));
-            }
-            if !(cost.per_thousand > 0.0 && cost.per_thousand.is_finite()) {
-                self.fault(at, format!("per_thousand {} is not above 0", cost.per_thousand));
-            }
-            if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-                self.fault(at, format!("currency `{}` is not a code as USD", cost.currency));
-            }
+    fn cost(&mut self, read: &Responses, cost: &Spanned<Cost>) {
+        let (at, cost) = (cost.span().start, cost.get_ref());
+        self.channel(at, &cost.channel);
+        self.source(at, &cost.source);
+        if read.costs(&cost.channel).any(|other| other.currency == cost.currency) {
+            self.fault(at, format!("a second cost of `{}` in {}", cost.channel, cost.currency));
+        }
+        if !(cost.per_thousand > 0.0 && cost.per_thousand.is_finite()) {
+            self.fault(at, format!("per_thousand {} is not above 0", cost.per_thousand));
+        }
+        if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+            self.fault(at, format!("currency `{}` is not a code as USD", cost.currency));
         }
     }
 }
@@ -286,12 +304,16 @@ mod tests {
                     application = { half_hours = 0, post_hours = 1, answer_hours = 0 }\n[[cost]]\n\
                     channel = \"pigeon\"\ncurrency = \"usd\"\nper_thousand = 0\nasked_as = \"\"\nsource = \"nobody\"\n";
         let mut problems = Problems::default();
-        read("responses.toml", text, &[], &[], &mut problems);
+        let channels = Entries::read(std::iter::empty(), &mut problems);
+        let sources = Entries::read(std::iter::empty(), &mut problems);
+        let files = [("responses.toml", text), ("responses/own.toml", "log_sd = 0.5\n")];
+        Responses::read(files.into_iter(), &channels, &sources, &mut problems);
         let said = problems.finish().expect_err("faults").to_string();
         let faults = [
             "responses.toml:1: log_sd 9",
             "responses.toml:2: task `awareness`: contacts 0",
             "task `application` is missing",
+            "responses/own.toml:1: a second log_sd",
             "responses.toml:5: post_hours -1",
             "answer_hours 200",
             "half_hours 0",

@@ -123,6 +123,12 @@ impl Slice {
         Self { ages, incomes: vec![1.0; INCOMES] }
     }
 
+    /// The part that is also of the ages of another slice.
+    pub(super) fn within(mut self, other: &Slice) -> Self {
+        self.ages.iter_mut().zip(&other.ages).for_each(|(own, part)| *own *= part);
+        self
+    }
+
     /// All incomes of an age band, from the youngest age that was asked.
     pub(super) fn age_band(band: AgeBand, asked_from: u8) -> Self {
         Self::ages(f64::from(band.from.max(asked_from)), band.to.map_or(f64::INFINITY, f64::from))

@@ -16,7 +16,7 @@ use super::fit::{Projection, ReachModel, expit, logit};
 use super::grid::{AGES, INCOMES, Slice, Weights, age_at, upper_ratio};
 use super::reach::{Setting, observe};
 use super::recommend::country_of_figures;
-use super::select::{Selected, figures};
+use super::select::{Selected, select};
 use super::who::locate;
 use super::{ChannelError, ChannelFigure, ChannelQuery, Recommendation};
 
@@ -74,12 +74,14 @@ pub fn prospects(
         detail: "its medians and population table are missing or in different currencies".to_owned(),
     })?;
     let who = locate(&query.target, &country.code, &setting.ruler)?;
+    let groups = select(catalog, &country.code, answer.year_used, query.channels.as_deref(), query.measure.as_deref());
     let cuts = cut(&setting.weights, &who.slice);
     let segments: Vec<TargetSegment> =
         cuts.iter().map(|cut| TargetSegment { words: cut.words.clone(), weight: cut.weight }).collect();
     let figure = |id: &str| answer.channels.iter().find(|figure| figure.channel == id);
     let prospects = channels.iter().filter_map(|id| figure(id)).map(|figure| {
-        let pattern = Pattern::new(&setting, figure, &who.slice, &cuts);
+        let selected = groups.iter().flat_map(|group| &group.selected).find(|s| s.channel == figure.channel);
+        let pattern = Pattern::new(&setting, selected, &who.slice, &cuts);
         Prospect { channel: figure.channel.clone(), draws: pattern.draw(figure, draws, query.seed) }
     });
     Ok(Prospects {
@@ -165,9 +167,9 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn new(setting: &Setting, figure: &ChannelFigure, target: &Slice, cuts: &[Cut]) -> Self {
+    fn new(setting: &Setting, selected: Option<&Selected>, target: &Slice, cuts: &[Cut]) -> Self {
         let weights: Vec<f64> = cuts.iter().map(|cut| cut.weight).collect();
-        let Some((logits, factor)) = fitted(setting, figure, target, cuts) else {
+        let Some((logits, factor)) = selected.and_then(|selected| fitted(setting, selected, target, cuts)) else {
             return Self { logits: vec![0.0; weights.len()], weights, factor: None };
         };
         Self { weights, logits, factor }
@@ -192,12 +194,10 @@ impl Pattern {
 /// Logits of the segments and the factor of the covariance of their distances from the target's logit.
 fn fitted(
     setting: &Setting,
-    figure: &ChannelFigure,
+    selected: &Selected,
     target: &Slice,
     cuts: &[Cut],
 ) -> Option<(Vec<f64>, Option<Cholesky>)> {
-    let measure = setting.catalog.measure(&figure.measure)?;
-    let selected: Selected = figures(setting.catalog, &setting.country.code, setting.year, &figure.channel, measure);
     let evidence = observe(setting, &selected.priors)?;
     let model = ReachModel::fit(&evidence.waves, &evidence.observations, setting.borrowed)?;
     let whole = model.project(&setting.weights, target);
@@ -264,6 +264,7 @@ mod tests {
             level: 0.9,
             seed: 3,
             audience: None,
+            costs: Vec::new(),
         };
         let answer = recommend(&catalog, &query).expect("an answer");
         let prospects = prospects(&catalog, &query, &answer, channels, 400).expect("prospects");

@@ -131,6 +131,7 @@ fn answer(
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
         account_channel: args.account_channel.clone(),
         constraints,
+        costs: args.costs.clone(),
         ..AnalysisOptions::default()
     };
     let faults = options.faults();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Task;
+use crate::channel::ChannelCost;
 
 /// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]
@@ -33,6 +34,8 @@ pub(super) enum Command {
     Recommend(RecommendArgs),
     /// Print the OpenAPI document.
     Openapi,
+    /// Write the JSON schemas of the reference data's files.
+    Schemas(SchemasArgs),
     /// Ask a running service whether it is ready: exits 0 where it is.
     Health(HealthArgs),
 }
@@ -60,6 +63,13 @@ pub(super) struct ServeArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SchemasArgs {
+    /// Folder to write them into, as models/schemas.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct HealthArgs {
     /// Where the service is.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
@@ -84,7 +94,7 @@ pub(super) struct PlanArgs {
     /// What it is to bring about; awareness by default.
     #[arg(long, help_heading = WEEK, value_enum)]
     pub(super) task: Option<TaskArg>,
-    /// Adults living where the agency is responsible.
+    /// Adults living where the agency is responsible; those of the whole country by default.
     #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "NUMBER")]
     pub(super) people: Option<f64>,
     /// File of constraints in JSON, as `constraints` of a request; the flags above go before it.
@@ -133,6 +143,9 @@ pub(super) struct QuestionArgs {
     /// Channel that the account is on.
     #[arg(long, value_name = "ID")]
     pub(super) account_channel: Option<String>,
+    /// Cost of reaching a thousand people on a channel, as facebook=9.5USD; may be given several times.
+    #[arg(long = "cost", value_name = "CHANNEL=COST", value_parser = cost)]
+    pub(super) costs: Vec<ChannelCost>,
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +205,18 @@ pub(super) struct RecommendArgs {
     /// A country whose figures stand in for one without figures of its own.
     #[arg(long, value_name = "COUNTRY")]
     pub(super) borrow_from: Option<String>,
+    /// Cost of reaching a thousand people on a channel, as facebook=9.5USD; may be given several times.
+    #[arg(long = "cost", value_name = "CHANNEL=COST", value_parser = cost)]
+    pub(super) costs: Vec<ChannelCost>,
+    /// Channel that the agency's account is on, to tell what it reaches from what the channel could reach.
+    #[arg(long, value_name = "ID", requires = "followers", requires = "fit")]
+    pub(super) account_channel: Option<String>,
+    /// Followers of the account.
+    #[arg(long, requires = "account_channel")]
+    pub(super) followers: Option<u64>,
+    /// Share of the followers that is in the target, 0 to 1.
+    #[arg(long, value_name = "SHARE", requires = "account_channel")]
+    pub(super) fit: Option<f64>,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
     pub(super) level: f64,
@@ -246,4 +271,14 @@ pub(super) enum ShiftArg {
 pub(super) enum InconclusiveArg {
     Pass,
     Fail,
+}
+
+/// Reads `facebook=9.5USD`.
+fn cost(text: &str) -> Result<ChannelCost, String> {
+    let refused = || format!("`{text}` is not like facebook=9.5USD: channel, cost of a thousand people, currency");
+    let (channel, rest) = text.split_once('=').ok_or_else(refused)?;
+    let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(refused)?;
+    let (amount, currency) = rest.split_at(at);
+    let per_thousand = amount.trim().parse().map_err(|_| refused())?;
+    Ok(ChannelCost { channel: channel.to_owned(), per_thousand, currency: currency.to_owned() })
 }

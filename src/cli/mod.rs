@@ -9,6 +9,7 @@ mod constraints;
 mod health;
 mod input;
 mod recommend;
+mod schemas;
 mod serve;
 
 use std::io::{self, IsTerminal, Write};
@@ -42,6 +43,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Openapi => print(&crate::http::openapi_json()),
+        Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Health(args) => health::health(&args),
     }
 }

@@ -7,11 +7,11 @@ use super::args::{OutputFormat, RecommendArgs};
 use super::constraints::constraints;
 use super::print;
 use crate::catalog::Catalog;
-use crate::channel::{self, ChannelQuery};
-use crate::error::{ErrorCode, Failure};
+use crate::channel::{self, AudienceHint, ChannelQuery};
+use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
 use crate::report;
-use crate::wire::RecommendationBody;
+use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 
 /// Ranks channels for a target, plans a week if asked to, and prints both.
 pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
@@ -29,7 +29,8 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         borrow_from: args.borrow_from.clone(),
         level: args.level,
         seed: args.seed,
-        audience: None,
+        audience: account(args, catalog)?,
+        costs: args.costs.clone(),
     };
     let recommendation = channel::recommend(catalog, &query)?;
     let plan = constraints.map(|c| plan(catalog, &query, &recommendation, &c)).transpose()?;
@@ -39,5 +40,26 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         OutputFormat::Html => report::recommendation_html(&recommendation, plan),
         OutputFormat::Markdown => report::recommendation_markdown(&recommendation, plan),
         OutputFormat::Json => json(&RecommendationBody::new(&recommendation, plan)),
+    })
+}
+
+/// The account of the arguments, checked as the service checks it.
+fn account(args: &RecommendArgs, catalog: &Catalog) -> Result<Option<AudienceHint>, Failure> {
+    let (Some(channel), Some(followers), Some(value)) = (&args.account_channel, args.followers, args.fit) else {
+        return Ok(None);
+    };
+    let fit = FitHintBody { value, lower: None, upper: None };
+    let hint = AccountHintBody { channel: channel.clone(), followers: followers as f64, fit };
+    let argument = |pointer: &str| match pointer {
+        "/channel" => "--account-channel".to_owned(),
+        other => format!("--{}", other.trim_start_matches('/')),
+    };
+    hint.check(catalog, args.level).map(Some).map_err(|faults| {
+        let fault = |f: crate::target::SpecFault| Fault {
+            pointer: argument(&f.pointer),
+            code: f.code.to_owned(),
+            detail: f.detail,
+        };
+        Failure::invalid(faults.into_iter().map(fault).collect())
     })
 }

@@ -61,6 +61,7 @@ mod panel;
 mod segment;
 mod stats;
 pub mod tilt;
+mod usage;
 mod verdict;
 mod words;
 
@@ -72,4 +73,5 @@ pub use groups::{Place, SAMPLE, Usable, usable_fields};
 pub use labelled::{LabelledPanel, LabelledRow, Lesson};
 pub use panel::PanelTilt;
 pub use stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums};
+pub use usage::{ChannelColumns, ChannelUse, UseSums};
 pub use verdict::{Outcome, Standing, Verdict, verdict};

@@ -25,7 +25,7 @@ impl ExactSum {
         self.0 as f64 / UNIT
     }
 
-    fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         self.0 += other.0;
     }
 }
@@ -185,13 +185,21 @@ impl AudienceStats {
         }
     }
 
-    /// Adds one profile, whose encoded columns are `encoded`.
-    pub fn add(&mut self, place: Place, encoded: &[f32], bound: &BoundTarget<'_>, chunk: &Chunk, row: usize) {
+    /// Adds one profile, whose encoded columns are `encoded`; its membership.
+    pub fn add(
+        &mut self,
+        place: Place,
+        encoded: &[f32],
+        bound: &BoundTarget<'_>,
+        chunk: &Chunk,
+        row: usize,
+    ) -> Membership {
         let membership = bound.of(chunk, row, &mut self.incomparable);
         let segment = &mut self.segments[place.segment];
         segment.table.add(bound, membership, chunk, row);
         segment.columns.iter_mut().zip(encoded).for_each(|(sum, x)| sum.add(f64::from(*x)));
         self.strata[place.stratum].add(bound, membership, chunk, row);
+        membership
     }
 
     /// Adds the profiles of another part of the audience.

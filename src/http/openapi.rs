@@ -17,6 +17,7 @@ use super::handlers;
         handlers::create_recommendation,
         handlers::list_targets,
         handlers::list_channels,
+        handlers::list_sources,
         handlers::get_liveness,
         handlers::get_readiness,
         handlers::get_openapi
@@ -24,7 +25,7 @@ use super::handlers;
     tags(
         (name = "analyses", description = "How many followers match, who they are, where the target is"),
         (name = "recommendations", description = "Which channels reach a target"),
-        (name = "catalogue", description = "Presets and channels"),
+        (name = "catalogue", description = "Presets, channels and sources"),
         (name = "operations", description = "Health and this document")
     )
 )]

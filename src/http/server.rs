@@ -154,6 +154,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
         .service(resource!(get "/v1/targets", handlers::list_targets))
         .service(resource!(get "/v1/channels", handlers::list_channels))
+        .service(resource!(get "/v1/sources", handlers::list_sources))
         .service(resource!(get "/health/live", handlers::get_liveness))
         .service(resource!(get "/health/ready", handlers::get_readiness))
         .service(resource!(get "/openapi.json", handlers::get_openapi))

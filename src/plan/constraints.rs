@@ -34,7 +34,8 @@ pub struct Constraints {
     /// What the plan is to bring about; `awareness` by default.
     #[serde(default, deserialize_with = "or_default")]
     pub task: Task,
-    /// Adults living where the agency is responsible, for figures in people and for what bought contacts cost.
+    /// Adults living where the agency is responsible, for figures in people and for what bought contacts cost; those of
+    /// the whole country by default.
     #[schema(minimum = 1.0)]
     #[serde(default)]
     pub people: Option<f64>,

@@ -119,7 +119,7 @@ impl Draft<'_> {
 
     /// People in the target where the agency is responsible.
     fn target_people(&self) -> Option<f64> {
-        self.setting.constraints.people.map(|people| people * self.prospects.per_adult)
+        self.setting.people().map(|people| people * self.prospects.per_adult)
     }
 
     fn estimate(&self, draws: Vec<f64>, value: f64, choice: &Choice) -> Estimate {

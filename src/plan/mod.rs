@@ -82,7 +82,7 @@ pub struct Plan {
     pub allocations: Vec<Allocation>,
     /// Share of the target that meets at least one channel.
     pub reach: Estimate,
-    /// The same in people; none where the size of the area is not given.
+    /// The same in people; none where the size of the area is not known.
     pub people: Option<Estimate>,
     /// The same of each segment of the target.
     pub segments: Vec<SegmentReach>,
@@ -151,7 +151,7 @@ pub struct ShadowPrice {
     pub per: f64,
     /// Share of the target that it would add.
     pub adds: f64,
-    /// People that it would add; none where the size of the area is not given.
+    /// People that it would add; none where the size of the area is not known.
     pub people: Option<f64>,
     /// The same in a sentence.
     pub words: String,

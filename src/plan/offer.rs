@@ -46,8 +46,10 @@ pub(super) enum Basis<'a> {
     Given,
     /// The catalogue assumes it.
     Assumed,
-    /// From a cost of contacts.
+    /// From a cost of contacts of the catalogue.
     Cost(&'a Cost),
+    /// From the cost of a thousand contacts that the request gives.
+    Quoted(f64),
 }
 
 /// The channels on offer and those that are not.
@@ -209,24 +211,40 @@ impl<'a> Setting<'a> {
         if !responses.is_paid(&figure.channel) {
             return Err(("no_costs", format!("Money is not known to reach people here: {give}.")));
         }
-        let Some(cost) = responses.costs(&figure.channel).find(|cost| cost.currency == currency) else {
-            let others: Vec<&str> = responses.costs(&figure.channel).map(|cost| cost.currency.as_str()).collect();
+        let quoted = self.query.costs.iter().find(|c| c.channel == figure.channel && c.currency == currency);
+        let published = || responses.costs(&figure.channel).find(|cost| cost.currency == currency);
+        let Some((per_thousand, basis)) = quoted
+            .map(|cost| (cost.per_thousand, Basis::Quoted(cost.per_thousand)))
+            .or_else(|| published().map(|cost| (cost.per_thousand, Basis::Cost(cost))))
+        else {
+            let others: Vec<&str> = self.currencies(&figure.channel).collect();
             let known = if others.is_empty() { String::new() } else { format!(" (only in {})", others.join(", ")) };
             return Err(("no_costs", format!("Its cost is not known in {currency}{known}: {give}.")));
         };
-        let (Some(people), Some(contacts)) = (self.constraints.people, responses.contacts(self.constraints.task))
-        else {
+        let (Some(people), Some(contacts)) = (self.people(), responses.contacts(self.constraints.task)) else {
             let reason = format!("What it costs depends on how many live there: give people, or {give}.");
             return Err(("no_people", reason));
         };
         let users = people * figure.reach_everyone.value;
-        let amount = LN_2 * contacts * users * cost.per_thousand / 1000.0;
-        Ok(Half { amount, basis: Basis::Cost(cost) })
+        Ok(Half { amount: LN_2 * contacts * users * per_thousand / 1000.0, basis })
+    }
+
+    /// Adults where the agency is responsible: as given, or else those of the whole country where they are known.
+    pub(super) fn people(&self) -> Option<f64> {
+        let of_country = || Some(self.answer.target_people? / self.answer.target_of_adults);
+        self.constraints.people.or_else(of_country).filter(|people| people.is_finite())
+    }
+
+    /// Currencies in which a cost of a channel is known.
+    fn currencies(&self, channel: &str) -> impl Iterator<Item = &'a str> {
+        let quoted = self.query.costs.iter().filter(move |cost| cost.channel == channel);
+        let published = self.catalog.responses().costs(channel);
+        quoted.map(|cost| cost.currency.as_str()).chain(published.map(|cost| cost.currency.as_str()))
     }
 
     /// The part of a channel's users in the target whom the agency's account already has as followers.
     fn head(&self, figure: &ChannelFigure, per_adult: f64) -> f64 {
-        let Some((followers, people)) = self.followers_in_target(&figure.channel).zip(self.constraints.people) else {
+        let Some((followers, people)) = self.followers_in_target(&figure.channel).zip(self.people()) else {
             return 0.0;
         };
         let users = people * per_adult * figure.reach.value;
@@ -246,21 +264,21 @@ impl<'a> Setting<'a> {
             return None;
         }
         let currency = self.constraints.currency().unwrap_or_default();
-        let costs: Vec<&Cost> =
-            stall.offers.iter().flat_map(|o| self.catalog.responses().costs(&o.figure.channel)).collect();
+        let ranked = stall.offers.iter().map(|o| o.figure.channel.as_str());
+        let dropped = stall.dropped.iter().filter(|d| d.code == "no_costs").map(|d| d.channel.as_str());
+        let mut known: Vec<&str> = ranked.chain(dropped).flat_map(|id| self.currencies(id)).collect();
+        known.sort_unstable();
+        known.dedup();
         let give = "give channels[].response.money, the money that reaches half of a channel's users, or leave the \
                     budget out";
         let fault = |pointer: &str, code, detail: String| {
             Some(SpecFault { pointer: pointer.to_owned(), code, detail: format!("{detail}; {give}") })
         };
-        if costs.iter().any(|cost| cost.currency == currency) {
+        if known.contains(&currency) {
             let detail = "what the budget reaches depends on how many people there are: give people, the adults living \
                           where the agency is responsible";
             return fault("/people", "missing", detail.to_owned());
         }
-        let mut known: Vec<&str> = costs.iter().map(|cost| cost.currency.as_str()).collect();
-        known.sort_unstable();
-        known.dedup();
         if known.is_empty() {
             return fault("/budget", "no_costs", "no cost is known of any channel of the plan".to_owned());
         }

@@ -5,7 +5,7 @@ use crate::estimate::Estimate;
 
 use super::offer::{Basis, Half, Offer, Setting, Stall};
 use super::program::{Amounts, Choice, HOURS, MONEY};
-use super::words::{amount, hours, listed, people, points};
+use super::words::{amount, hours, listed, people as people_in_words, points, rounded as count};
 use super::{Dropped, Resource};
 
 /// Part of a resource from which it is told that it is left.
@@ -88,15 +88,20 @@ fn basis(setting: &Setting, k: usize, half: &Half) -> String {
         }
         Basis::Cost(cost) => {
             let source = setting.catalog.source(&cost.source).map(|source| source.cited()).unwrap_or_default();
-            let contacts = setting.catalog.responses().contacts(setting.constraints.task).unwrap_or(1.0);
-            format!(
-                "{told} a week reach half of its users at {} {currency} for a thousand contacts ({}; {source}) and \
-                 {contacts} contacts a person, an assumption.",
-                amount(cost.per_thousand),
-                cost.asked_as
-            )
+            bought(setting, &told, cost.per_thousand, &format!("{}; {source}", cost.asked_as))
         }
+        Basis::Quoted(per_thousand) => bought(setting, &told, *per_thousand, "as given"),
     }
+}
+
+fn bought(setting: &Setting, told: &str, per_thousand: f64, whence: &str) -> String {
+    let contacts = setting.catalog.responses().contacts(setting.constraints.task).unwrap_or(1.0);
+    format!(
+        "{told} a week reach half of its users at {} {} for a thousand contacts ({whence}) and {contacts} contacts a \
+         person, an assumption.",
+        amount(per_thousand),
+        setting.constraints.currency().unwrap_or_default()
+    )
 }
 
 /// A channel that was on offer and gets nothing; `loss` is how much less the best plan with it reaches.
@@ -126,7 +131,7 @@ pub(super) fn price(resource: Resource, per: f64, currency: Option<&str>, adds: 
     if adds <= 0.0 {
         return format!("{} would add nothing.", capital(&what));
     }
-    let counted = more.map(|n| format!(", about {}", people(n))).unwrap_or_default();
+    let counted = more.map(|n| format!(", about {}", people_in_words(n))).unwrap_or_default();
     format!("{} would add {} of the target{counted}.", capital(&what), points(adds))
 }
 
@@ -152,7 +157,7 @@ pub(super) fn hedge(added: &[String], removed: &[String], probability: f64, stan
     };
     format!(
         "The plan's channels are the best choice with a probability of {}; the next candidate, with {change}, with {}, \
-         and then it reaches {} more.",
+         and then it reaches {} more. The plan is the one that reaches most on average over all that is uncertain.",
         percent(stands),
         percent(probability),
         points(gain)
@@ -179,10 +184,16 @@ pub(super) fn assumptions(setting: &Setting, stall: &Stall, choice: &Choice) -> 
             setting.catalog.responses().log_sd().exp()
         ));
     }
-    if has(|basis| matches!(basis, Basis::Cost(_))) {
+    if let Some(people) = setting.people().filter(|_| setting.constraints.people.is_none()) {
+        said.push(format!(
+            "The agency is responsible for the whole country, {} adults; give people for an area.",
+            count(people)
+        ));
+    }
+    if has(|basis| matches!(basis, Basis::Cost(_) | Basis::Quoted(_))) {
         said.push(
-            "Bought contacts meet everyone on a channel, in the target or not; what they cost is a published average, \
-             not an offer."
+            "Bought contacts meet everyone on a channel, in the target or not; a published cost is an average, not an \
+             offer."
                 .to_owned(),
         );
     }
@@ -216,7 +227,7 @@ pub(super) fn warnings(setting: &Setting, stall: &Stall, choice: &Choice, left: 
             warn("money_without_effect", detail);
         }
         let followers = setting.followers_in_target(id);
-        if followers.is_some() && setting.constraints.people.is_none() {
+        if followers.is_some() && setting.people().is_none() {
             let detail = format!("give people, so that the followers whom the account on {id} has in the target count");
             warn("followers_not_counted", detail);
         }

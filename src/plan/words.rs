@@ -37,9 +37,15 @@ pub(super) fn points(share: f64) -> String {
 
 /// About so many people, to two digits.
 pub(super) fn people(n: f64) -> String {
+    let number = rounded(n);
+    let unit = if number == "1" { "person" } else { "people" };
+    format!("{number} {unit}")
+}
+
+/// A count to two digits.
+pub(super) fn rounded(n: f64) -> String {
     let digits = 10f64.powf((n.max(1.0).log10().floor() - 1.0).max(0.0));
-    let rounded = (n / digits).round() * digits;
-    format!("{} {}", amount(rounded), if rounded == 1.0 { "person" } else { "people" })
+    amount((n / digits).round() * digits)
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -1,7 +1,9 @@
 //! A recommendation of channels as a document, or as a section of one.
 
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{exact_percent, interval_name, listed, percent_interval, probability, ratio_interval, readable};
+use super::phrase::{
+    exact_percent, interval_name, listed, percent, percent_interval, probability, ratio_interval, readable,
+};
 use super::plan::plan_section;
 use super::sentences::capital;
 use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
@@ -20,6 +22,7 @@ pub(super) fn document(recommendation: &Recommendation, plan: Option<&Plan>) -> 
 pub(super) fn about(r: &Recommendation) -> Vec<Fact> {
     let mut about =
         vec![Fact::new("Target", &r.target_in_words), Fact::new("Country", format!("{}, {}", r.country, r.year_used))];
+    about.push(Fact::new("Size", size(r)));
     if !r.ignored_conditions.is_empty() {
         let text = format!("{}: no published figure speaks of it", listed(&r.ignored_conditions));
         about.push(Fact::new("Left out", text));
@@ -41,6 +44,15 @@ pub(super) fn provenance(r: &Recommendation) -> String {
         "audience-fit {version}, catalogue {}, seed {}. The same question and seed give the same report.",
         r.catalog_version, r.seed
     )
+}
+
+/// `about 6.2 million people, 14 % of the adults`.
+fn size(r: &Recommendation) -> String {
+    let of_adults = format!("{} of the adults", percent(r.target_of_adults));
+    match r.target_people {
+        Some(people) => format!("about {:.1} million people, {of_adults}", people / 1e6),
+        None => format!("{of_adults}; how many people that is can't be told from the reference data"),
+    }
 }
 
 /// Where the target is, by group of measures.
@@ -116,7 +128,8 @@ fn row(figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
         let known = recommendation.channels.iter().find(|c| c.channel == *id);
         known.map_or(readable(id), |c| c.name.clone())
     };
-    let mut note = figure.reasons.first().cloned().unwrap_or_default();
+    let foremost = figure.foremost_reasons();
+    let mut note = foremost.join(" ");
     if !figure.tied_with.is_empty() {
         let tied: Vec<String> = figure.tied_with.iter().map(name).collect();
         let level = exact_percent(figure.reach.level);
@@ -125,7 +138,7 @@ fn row(figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
     if figure.borrowed {
         note.push_str(" The figures are another country's.");
     }
-    let mut more: Vec<_> = figure.reasons.iter().skip(1).map(Into::into).collect();
+    let mut more: Vec<_> = figure.reasons.iter().skip(foremost.len()).map(Into::into).collect();
     if !figure.sources.is_empty() {
         more.push(format!("Sources: {}.", figure.sources.join(", ")).into());
     }

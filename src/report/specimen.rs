@@ -1,7 +1,9 @@
 //! Small answers for tests of reports.
 
 use crate::analysis::{Analysis, Provenance, Segment};
-use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance, Warning};
+use crate::channel::{
+    AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
+};
 use crate::cluster::Trait;
 use crate::estimate::tilt::Hypothesis;
 use crate::estimate::{
@@ -233,7 +235,7 @@ pub(super) fn recommendation() -> Recommendation {
         measures: measures.iter().map(|&m| m.to_owned()).collect(),
         channels: channels.iter().map(|&c| c.to_owned()).collect(),
     };
-    Recommendation {
+    let mut recommendation = Recommendation {
         country: "KR".to_owned(),
         year_used: 2025,
         target_in_words: "people aged 27 to 49 with an income below 0.75 of the median".to_owned(),
@@ -247,13 +249,42 @@ pub(super) fn recommendation() -> Recommendation {
             channel("social_media", "social media", "use", share(0.62, 0.55, 0.69), None, Stance::Keep),
             channel("tv", "텔레비전", "news_last_week", share(0.043, 0.021, 0.09), Some((1, 1.0)), Stance::Keep),
         ],
+        target_of_adults: 0.142,
+        target_people: Some(6.21e6),
         ignored_conditions: vec!["region KR-11".to_owned()],
         assumptions: vec!["Age and income act independently of each other.".to_owned()],
         warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
         level: 0.9,
         seed: 7,
         catalog_version: "3f2a9c".to_owned(),
-    }
+    };
+    give_an_account(&mut recommendation.channels[0]);
+    recommendation
+}
+
+/// What is told beside a figure where the account, a cost and use among followers are known.
+fn give_an_account(figure: &mut ChannelFigure) {
+    let people = |value: f64| share(value, value * 0.9, value * 1.1);
+    figure.potential_people = Some(people(5.41e6));
+    figure.account = Some(AccountReach {
+        followers: 2000.0,
+        fit: share(0.05, 0.03, 0.08),
+        people: people(100.0),
+        of_target: Some(people(0.00002)),
+        expected_fit: Some(share(0.16, 0.14, 0.18)),
+    });
+    figure.cost = Some(CostFigure { per_person: people(0.06), per_thousand: 9.6, currency: "USD".to_owned() });
+    let seen = |among| ObservedUpdate { among, people: 71.0, share: 0.9, before: 0.86, after: 0.87, worth: 4.0 };
+    figure.observed = vec![seen(Among::Followers), seen(Among::Panel)];
+    let told = [
+        "It could bring millions.",
+        "It brings 100.",
+        "Of its users 16 % match.",
+        "It costs.",
+        "Seen: one.",
+        "Seen: two.",
+    ];
+    figure.reasons.splice(1..1, told.map(str::to_owned));
 }
 
 fn channel(
@@ -276,6 +307,7 @@ fn channel(
         lift: share(1.124, 0.978, 1.27),
         p_best: place.map(|(_, p_best)| p_best),
         rank: place.map(|(rank, _)| rank),
+        beats: Vec::new(),
         tied_with: if place.is_none() { vec!["youtube".to_owned()] } else { Vec::new() },
         stance,
         reasons: vec![
@@ -284,6 +316,11 @@ fn channel(
         ],
         sources: vec!["kr-2024-kpf-media".to_owned()],
         borrowed: false,
+        ceiling: None,
+        observed: Vec::new(),
+        potential_people: None,
+        account: None,
+        cost: None,
     }
 }
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, round, rounded};
 use super::plan::PlanBody;
-use super::recommendation::ChannelBody;
+use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
 use crate::estimate::tilt::Hypothesis;
@@ -31,6 +31,10 @@ pub struct AnalysisBody {
     pub segments: Vec<SegmentBody>,
     /// Where the target is; empty without a country.
     pub channels: Vec<ChannelBody>,
+    /// Groups of measures within which channels were compared.
+    pub channel_groups: Vec<MeasureGroupBody>,
+    /// What the channels' figures rest on without evidence.
+    pub channel_assumptions: Vec<String>,
     /// What to do in a week; null without constraints, or where nothing is known of the channels.
     pub plan: Option<PlanBody>,
     /// What a reader should know.
@@ -349,6 +353,8 @@ impl From<&Analysis> for AnalysisBody {
             verdict: a.verdict.as_ref().map(VerdictBody::from),
             segments: a.segments.iter().map(SegmentBody::from).collect(),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
+            channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
+            channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             provenance: ProvenanceBody {

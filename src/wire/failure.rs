@@ -55,6 +55,8 @@ impl From<ChannelError> for Failure {
             ChannelError::UnknownMeasure { .. } => ("/measure", "unknown_measure"),
             ChannelError::NoFigures { .. } => ("/channels", "no_figures"),
             ChannelError::Currency { .. } => ("/target/income/currency", "not_comparable"),
+            ChannelError::NotComparable { .. } => ("/measure", "not_comparable"),
+            ChannelError::Cost { index, .. } => (&*format!("/costs/{index}"), "cost"),
             ChannelError::EmptyTarget { .. } => ("/target", "empty_target"),
             ChannelError::Level(_) => ("/level", "out_of_range"),
             ChannelError::Catalog { .. } => ("", "catalog"),

@@ -11,12 +11,14 @@ mod recommendation;
 mod request;
 
 pub use analysis::*;
-pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, TargetList};
+pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use figure::EstimateBody;
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
-pub use recommendation::{ChannelBody, MeasureGroupBody, RecommendationBody};
+pub use recommendation::{
+    AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
+};
 pub use request::{
-    AnalysisQuestion, AnalysisRequestBody, OnError, RecommendationQuestion, RecommendationRequestBody, ShiftName,
-    parse_day, read_analysis, read_recommendation,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError,
+    RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
 };

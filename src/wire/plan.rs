@@ -26,7 +26,7 @@ pub struct PlanBody {
     pub allocations: Vec<AllocationBody>,
     /// Share of the target that meets at least one channel.
     pub reach: EstimateBody,
-    /// The same in people; null where `constraints.people` is not given.
+    /// The same in people; null where the number of people is not known.
     pub people: Option<EstimateBody>,
     /// The same of each segment of the target.
     pub segments: Vec<SegmentReachBody>,
@@ -104,7 +104,7 @@ pub struct ShadowPriceBody {
     /// Share of the target that it would add.
     #[serde(serialize_with = "rounded")]
     pub adds: f64,
-    /// People that it would add; null where `constraints.people` is not given.
+    /// People that it would add; null where the number of people is not known.
     pub people: Option<f64>,
     /// The same in a sentence.
     pub words: String,

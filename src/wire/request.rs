@@ -10,12 +10,13 @@ use super::fields::{Fields, escape, fault};
 use super::profile::ProfileBody;
 use crate::analysis::{AnalysisOptions, resolve_target};
 use crate::catalog::Catalog;
-use crate::channel::ChannelQuery;
+use crate::channel::{AudienceHint, ChannelCost, ChannelQuery};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
 use crate::plan::Constraints;
 use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
-use crate::target::{Target, TargetSpec};
+use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
 #[derive(Debug, ToSchema)]
@@ -45,6 +46,8 @@ pub struct AnalysisRequestBody {
     pub account_channel: Option<String>,
     /// Staff, money and bounds, for a plan.
     pub constraints: Option<Constraints>,
+    /// What it costs to reach people on channels, all in one currency.
+    pub costs: Option<Vec<ChannelCostBody>>,
     /// The day against which birth years and dates are judged, as `2026-11-01`; today by default.
     pub as_of: Option<String>,
 }
@@ -63,10 +66,101 @@ pub struct RecommendationRequestBody {
     pub borrow_from: Option<String>,
     /// Staff, money and bounds, for a plan.
     pub constraints: Option<Constraints>,
+    /// What it costs to reach people on channels, all in one currency.
+    pub costs: Option<Vec<ChannelCostBody>>,
+    /// The agency's own account, to tell what it reaches from what its channel could reach.
+    pub account: Option<AccountHintBody>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
     pub level: Option<f64>,
     /// Seed of the simulation; 0 by default.
     pub seed: Option<u64>,
+}
+
+/// What it costs to reach a thousand users of a channel, whoever they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChannelCost)]
+pub struct ChannelCostBody {
+    /// Channel id.
+    pub channel: String,
+    /// Cost of reaching a thousand people, above 0.
+    pub per_thousand: f64,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// The agency's own account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AccountHint)]
+pub struct AccountHintBody {
+    /// Channel that the account is on.
+    pub channel: String,
+    /// Number of its followers.
+    pub followers: f64,
+    /// Share of them in the target, as an analysis gave it.
+    pub fit: FitHintBody,
+}
+
+/// A share with its interval at the request's level.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = FitHint)]
+pub struct FitHintBody {
+    /// The share, 0 to 1.
+    pub value: f64,
+    /// Lower end of its interval; the share itself by default.
+    pub lower: Option<f64>,
+    /// Upper end of its interval; the share itself by default.
+    pub upper: Option<f64>,
+}
+
+/// How a fit that the caller gives is called.
+const GIVEN: &str = "given";
+
+impl AccountHintBody {
+    /// The account as the ranking takes it.
+    ///
+    /// # Errors
+    /// Every fault, with JSON pointers below the account.
+    pub fn check(self, catalog: &Catalog, level: f64) -> Result<AudienceHint, Vec<SpecFault>> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, code: &'static str, detail: String| {
+            faults.push(SpecFault { pointer: pointer.to_owned(), code, detail });
+        };
+        if catalog.channel(&self.channel).is_none() {
+            let known: Vec<&str> = catalog.channels().iter().map(|c| c.id.as_str()).collect();
+            let detail = format!("received {}; accepted: {}", shown(&self.channel), known.join(", "));
+            fault("/channel", "unknown_channel", detail);
+        }
+        if !(self.followers >= 0.0 && self.followers <= 1e10) {
+            fault(
+                "/followers",
+                "out_of_range",
+                format!("received {}; accepted: a number from 0 to 1e10", self.followers),
+            );
+        }
+        let FitHintBody { value, lower, upper } = self.fit;
+        let (lower, upper) = (lower.unwrap_or(value), upper.unwrap_or(value));
+        if !(0.0 <= lower && lower <= value && value <= upper && upper <= 1.0) {
+            let detail =
+                format!("received {lower} to {upper} around {value}; accepted: shares of 0 to 1, in that order");
+            fault("/fit", "out_of_range", detail);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let fit = Estimate { value, lower, upper, level, method: GIVEN, n: 0.0 };
+        let account_channel = Some(self.channel);
+        Ok(AudienceHint { account_channel, fit: Some(fit), followers: self.followers, observed: Vec::new() })
+    }
+}
+
+fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
+    let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
+    let cost =
+        |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
+    given.into_iter().map(cost).collect()
 }
 
 /// Kind of shift between panel and audience.
@@ -151,6 +245,7 @@ pub fn read_analysis(
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
         constraints: take_constraints(&mut fields, catalog),
+        costs: take_costs(&mut fields),
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
@@ -194,7 +289,14 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<Recommendat
         borrow_from: fields.take("borrow_from"),
         level,
         seed: fields.take("seed").unwrap_or(0),
-        audience: None,
+        audience: fields.take::<AccountHintBody>("account").and_then(|account| match account.check(catalog, level) {
+            Ok(hint) => Some(hint),
+            Err(faults) => {
+                fields.note("/account", faults);
+                None
+            }
+        }),
+        costs: take_costs(&mut fields),
     };
     let constraints = take_constraints(&mut fields, catalog);
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());

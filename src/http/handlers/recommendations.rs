@@ -13,20 +13,24 @@ use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommenda
 /// followers are needed.
 ///
 /// Reach is compared only between channels whose figures mean the same (`groups`); a channel and its `parent` are
-/// never added up. With `constraints` the answer has a `plan`: the hours and money of each channel that reach most of the
-/// target, within every bound; a channel gets nothing or at least the hours that posting and answering take.
+/// never added up. With `account` the potential reach (people of the target who use the channel) is told from the
+/// present reach (people of the target who follow); with `costs` a cost per reached person of the target is given. With
+/// `constraints` the answer has a `plan`: the hours and money of each channel that reach most of the target, within every
+/// bound; a channel gets nothing or at least the hours that posting and answering take.
 #[utoipa::path(
     post, path = "/v1/recommendations", tag = "recommendations", operation_id = "create_recommendation",
     request_body(content = RecommendationRequestBody, example = json!({
-        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR", "year": 2024},
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2024},
+        "costs": [{"channel": "facebook", "per_thousand": 9.5, "currency": "USD"}],
+        "account": {"channel": "x", "followers": 12000, "fit": {"value": 0.05, "lower": 0.03, "upper": 0.08}},
         "constraints": {
-            "hours_per_week": 20,
-            "budget": {"amount": 3_000_000, "currency": "KRW"},
+            "hours_per_week": 16,
+            "budget": {"amount": 2500, "currency": "USD"},
             "task": "eligibility",
+            "people": 400_000,
             "channels": [
-                {"channel": "tv", "max_money": 2_000_000, "response": {"money": 5_000_000}},
-                {"channel": "website", "hold": {"hours": 5}},
-                {"channel": "social_media", "max_hours": 8}
+                {"channel": "x", "hold": {"hours": 4}},
+                {"channel": "youtube", "max_hours": 8, "response": {"hours": 10, "money": 6000}}
             ]
         }
     })),
