@@ -316,6 +316,20 @@ fn a_panel_of_a_target_that_figures_do_not_speak_of_moves_it_apart_from_everyone
 }
 
 #[test]
+fn a_ceiling_of_everyone_is_no_infinity() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("priors")).expect("a folder");
+    let rows = "channel,measure,dimension,band,share,n,source\n\
+                website,internet_uses,total,all,1.0,,kisdi-panel-2019\nwebsite,uses,total,all,0.9,,kisdi-panel-2019\n";
+    std::fs::write(folder.path().join("priors/kr-2019-own.csv"), rows).expect("a file");
+    let catalog = Catalog::load_dir(folder.path()).expect("a sound table");
+    let answer = recommend(&catalog, &query("KR", Some(2012))).expect("an answer");
+    let website = figure(&answer, "website");
+    assert!(website.ceiling.is_some() && (0.5..1.0).contains(&website.reach.value), "{:?}", website.reach);
+    assert!(website.reach.upper - website.reach.lower > 0.1, "its distance is less certain now");
+}
+
+#[test]
 fn every_pair_is_compared_and_ties_are_those_that_neither_wins() {
     let answer = answer(&query("US", Some(2018)));
     for group in &answer.groups {

@@ -140,7 +140,30 @@ fn every_fault_of_account_and_costs_is_told_with_what_to_do() {
     assert_eq!((&apart[0]["pointer"], &apart[0]["code"]), (&json!("/measure"), &json!("not_comparable")));
     assert!(apart[0]["detail"].as_str().is_some_and(|d| d.contains("leave facebook out")), "{apart}");
     let elsewhere = server.create_recommendation(&json!({"target": {"age": {"min": 30}, "country": "ZZ"}}));
-    assert!(elsewhere.text.contains("accepted: KR, US, GB, EU"), "{}", elsewhere.text);
+    let named = "KR (South Korea), US (United States), GB (United Kingdom), EU (European Union)";
+    assert!(elsewhere.text.contains(named) && elsewhere.text.contains("borrow_from"), "{}", elsewhere.text);
+}
+
+#[test]
+fn another_country_may_lend_its_figures_and_the_answer_says_so() {
+    let server = TestServer::start();
+    let ask = |country: &str, lender: Value| {
+        let target = json!({"age": {"min": 27, "max": 49}, "country": country, "year": 2018});
+        server.create_recommendation(&json!({"target": target, "borrow_from": lender}))
+    };
+    let borrowed = ask("NZ", json!("US"));
+    assert_eq!(borrowed.status, 200, "{}", borrowed.text);
+    let (borrowed, own) = (borrowed.json(), ask("US", Value::Null).json());
+    assert_eq!(borrowed["country"], "NZ");
+    assert!(borrowed["warnings"].to_string().contains("no figures of NZ: those of United States"));
+    let width = |answer: &Value| {
+        let first = &answer["channels"][0];
+        assert_eq!(first["borrowed"], answer["country"] == "NZ");
+        first["reach"]["upper"].as_f64().expect("a number") - first["reach"]["lower"].as_f64().expect("a number")
+    };
+    assert!(width(&borrowed) > width(&own));
+    assert_eq!(borrowed["target_people"], Value::Null, "another country's people are not this one's");
+    assert_eq!(ask("NZ", json!("ZZ")).status, 422);
 }
 
 #[test]

@@ -8,4 +8,4 @@ mod request;
 
 pub use analyze::{AnalysisError, analyze};
 pub use answer::{Analysis, Provenance, Segment};
-pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_target};
+pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_borrowing, resolve_target};

@@ -80,8 +80,12 @@ fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelErr
     if ranked().any(|m| m.id == *measure || m.group == *measure) {
         return Ok(());
     }
-    let mut accepted: Vec<&str> = ranked().flat_map(|m| [m.group.as_str(), m.id.as_str()]).collect();
-    accepted.dedup();
+    let mut accepted: Vec<&str> = Vec::new();
+    for id in ranked().flat_map(|m| [m.group.as_str(), m.id.as_str()]) {
+        if !accepted.contains(&id) {
+            accepted.push(id);
+        }
+    }
     Err(ChannelError::UnknownMeasure { given: measure.clone(), accepted: list(accepted.into_iter()) })
 }
 

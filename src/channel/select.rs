@@ -162,7 +162,7 @@ impl<'a> Scope<'a> {
         for above in all().filter(|p| bounds_group(p)) {
             let same = |p: &&Prior| (&p.source, &p.margin) == (&above.source, &above.margin);
             let own = all().filter(same).filter(|p| group_of(&p.measure) == Some(group));
-            pairs.extend(own.map(|own| (own, logit(above.share) - logit(own.share))));
+            pairs.extend(own.map(|own| (own, inner_logit(above.share) - inner_logit(own.share))));
         }
         let witness = pairs.iter().map(|(own, _)| *own).min_by_key(|own| (own.year - self.year).abs())?;
         let n = pairs.len() as f64;
@@ -170,6 +170,11 @@ impl<'a> Scope<'a> {
         let scatter = pairs.iter().map(|(_, other)| (other - gap).powi(2)).sum::<f64>() / n;
         Some(Ceiling { measure, gap, gap_sd: (scatter + GAP_SD.powi(2)).sqrt(), witness })
     }
+}
+
+/// The logit of a share as published, in whole percentage points at best: 0 and 100 % are half a point away.
+fn inner_logit(share: f64) -> f64 {
+    logit(share.clamp(0.005, 0.995))
 }
 
 /// Whether a figure of one year is near enough to answer for another.

@@ -18,7 +18,7 @@ use crate::estimate::tilt::Shift;
 use crate::plan::Constraints;
 use crate::profile::{Reading, Rejection, Role};
 use crate::report::{self, InconclusiveAs};
-use crate::target::{Target, TargetSpec};
+use crate::target::{SpecFault, Target, TargetSpec};
 use crate::wire::AnalysisBody;
 
 /// Exit codes of `check`.
@@ -160,17 +160,22 @@ pub(super) fn target(
     year: Option<i32>,
     catalog: &Catalog,
 ) -> Result<Target, Failure> {
+    resolve_target(target_spec(text, country, year)?, catalog).map_err(target_faults)
+}
+
+/// The definition as given on the command line.
+pub(super) fn target_spec(text: &str, country: Option<&str>, year: Option<i32>) -> Result<TargetSpec, Failure> {
     let mut spec = parse_target(text)?;
     spec.country = spec.country.or_else(|| country.map(str::to_owned));
     spec.year = spec.year.or(year);
-    resolve_target(spec, catalog).map_err(|faults| {
-        let fault = |f: crate::target::SpecFault| Fault {
-            pointer: format!("--target{}", f.pointer),
-            code: f.code.to_owned(),
-            detail: f.detail,
-        };
-        Failure::invalid(faults.into_iter().map(fault).collect())
-    })
+    Ok(spec)
+}
+
+/// The faults of a definition by the argument that holds it.
+pub(super) fn target_faults(faults: Vec<SpecFault>) -> Failure {
+    let fault =
+        |f: SpecFault| Fault { pointer: format!("--target{}", f.pointer), code: f.code.to_owned(), detail: f.detail };
+    Failure::invalid(faults.into_iter().map(fault).collect())
 }
 
 fn parse_target(text: &str) -> Result<TargetSpec, Failure> {

@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use super::analyze::{json, target, width};
+use super::analyze::{json, target_faults, target_spec, width};
 use super::args::{OutputFormat, RecommendArgs};
 use super::constraints::constraints;
 use super::print;
+use crate::analysis::resolve_borrowing;
 use crate::catalog::Catalog;
 use crate::channel::{self, AudienceHint, ChannelQuery};
 use crate::error::{ErrorCode, Failure, Fault};
@@ -15,8 +16,9 @@ use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 
 /// Ranks channels for a target, plans a week if asked to, and prints both.
 pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
-    let Some(country) = target.spec().country.clone() else {
+    let spec = target_spec(&args.target, args.country.as_deref(), args.year)?;
+    let (target, country) = resolve_borrowing(spec, args.borrow_from.as_deref(), catalog).map_err(target_faults)?;
+    let Some(country) = country else {
         return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
     };
     let constraints = constraints(&args.plan, catalog)?;

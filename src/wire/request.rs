@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::fields::{Fields, escape, fault};
 use super::profile::ProfileBody;
-use crate::analysis::{AnalysisOptions, resolve_target};
+use crate::analysis::{AnalysisOptions, resolve_borrowing, resolve_target};
 use crate::catalog::Catalog;
 use crate::channel::{AudienceHint, ChannelCost, ChannelQuery};
 use crate::error::{ErrorCode, Failure, Fault};
@@ -278,29 +278,36 @@ pub fn read_analysis(
 /// Every fault of the request at once.
 pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<RecommendationQuestion, Failure> {
     let mut fields = Fields::new(body)?;
-    let target = take_target(&mut fields, catalog);
+    let borrow_from: Option<String> = fields.take("borrow_from");
+    let lender = borrow_from.as_deref();
+    let resolved = take_spec(&mut fields).and_then(|spec| noted(&mut fields, resolve_borrowing(spec, lender, catalog)));
     let level = fields.take("level").unwrap_or(0.9);
+    let account: Option<AccountHintBody> = fields.take("account");
+    let checked = account.map(|account| account.check(catalog, level));
+    let audience = checked.and_then(|checked| match checked {
+        Ok(hint) => Some(hint),
+        Err(faults) => {
+            fields.note("/account", faults);
+            None
+        }
+    });
+    let has_target = resolved.is_some();
+    let (target, country) = resolved.map_or((None, None), |(target, country)| (Some(target), country));
     let query = ChannelQuery {
         target: target.as_ref().map(|t| t.spec().clone()).unwrap_or_default(),
-        country: target.as_ref().and_then(|t| t.spec().country.clone()).unwrap_or_default(),
+        country: country.unwrap_or_default(),
         year: target.as_ref().and_then(|t| t.spec().year),
         channels: fields.take("channels"),
         measure: fields.take("measure"),
-        borrow_from: fields.take("borrow_from"),
+        borrow_from,
         level,
         seed: fields.take("seed").unwrap_or(0),
-        audience: fields.take::<AccountHintBody>("account").and_then(|account| match account.check(catalog, level) {
-            Ok(hint) => Some(hint),
-            Err(faults) => {
-                fields.note("/account", faults);
-                None
-            }
-        }),
+        audience,
         costs: take_costs(&mut fields),
     };
     let constraints = take_constraints(&mut fields, catalog);
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
-    if target.is_some() && query.country.is_empty() {
+    if has_target && query.country.is_empty() {
         fields.faults.push(fault(
             "/target/country",
             "missing",
@@ -336,22 +343,24 @@ fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constr
 }
 
 fn take_target(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Target> {
+    let spec = take_spec(fields)?;
+    noted(fields, resolve_target(spec, catalog))
+}
+
+fn take_spec(fields: &mut Fields<'_>) -> Option<TargetSpec> {
     let before = fields.faults.len();
-    let Some(spec) = fields.take::<TargetSpec>("target") else {
-        if fields.faults.len() == before {
-            let detail = "name a preset, as {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \"KR\"}, or \
-                          give conditions";
-            fields.faults.push(fault("/target", "missing", detail));
-        }
-        return None;
-    };
-    match resolve_target(spec, catalog) {
-        Ok(target) => Some(target),
-        Err(faults) => {
-            fields.note("/target", faults);
-            None
-        }
+    let spec = fields.take::<TargetSpec>("target");
+    if spec.is_none() && fields.faults.len() == before {
+        let detail = "name a preset, as {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \"KR\"}, or \
+                      give conditions";
+        fields.faults.push(fault("/target", "missing", detail));
     }
+    spec
+}
+
+/// What was resolved; its faults are noted below the target.
+fn noted<T>(fields: &mut Fields<'_>, resolved: Result<T, Vec<SpecFault>>) -> Option<T> {
+    resolved.map_err(|faults| fields.note("/target", faults)).ok()
 }
 
 fn take_profiles(
