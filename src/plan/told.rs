@@ -156,8 +156,8 @@ pub(super) fn hedge(added: &[String], removed: &[String], probability: f64, stan
         (true, true) => "the same channels".to_owned(),
     };
     format!(
-        "The plan's channels are the best choice with a probability of {}; the next candidate, with {change}, with {}, \
-         and then it reaches {} more. The plan is the one that reaches most on average over all that is uncertain.",
+        "The plan reaches most on average over all that is uncertain; its channels are the best choice with a \
+         probability of {}. The next candidate, with {change}, is that with {}, and then it reaches {} more.",
         percent(stands),
         percent(probability),
         points(gain)
