@@ -11,6 +11,7 @@
 //! - [`cluster`]: segments by linfa's k-means, how many of them, and what sets each apart.
 //! - [`estimate`]: from declared profiles and a panel to the share of members with its interval, and the verdict.
 //! - [`channel`]: which channels reach the target, from published margins.
+//! - [`plan`]: what to do next week: the hours and money of each channel under the staff and budget there are.
 //! - [`analysis`]: the use case: one question, one answer.
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
 //! - [`error`]: failures as the outside sees them.
@@ -27,6 +28,7 @@ pub mod encode;
 pub mod error;
 pub mod estimate;
 pub mod http;
+pub mod plan;
 pub mod profile;
 pub mod report;
 pub mod target;

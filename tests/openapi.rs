@@ -45,7 +45,19 @@ fn the_schema_of_an_analysis_names_every_field_that_is_sent() {
     let operation = &document["paths"]["/v1/analyses"]["post"];
     let example = &operation["requestBody"]["content"]["application/json"]["example"];
     let analysis = server.create_analysis(example).json();
+    assert!(analysis["plan"]["allocations"][0].is_object(), "{analysis}");
     check(&document, &document["components"]["schemas"]["Analysis"], &analysis, "Analysis");
+}
+
+#[test]
+fn the_schema_of_a_recommendation_names_every_field_that_is_sent() {
+    let server = TestServer::start();
+    let document = server.get("/openapi.json").json();
+    let operation = &document["paths"]["/v1/recommendations"]["post"];
+    let example = &operation["requestBody"]["content"]["application/json"]["example"];
+    let answer = server.create_recommendation(example).json();
+    assert!(answer["plan"]["budget"].is_object() && answer["plan"]["hedge"].is_object(), "{answer}");
+    check(&document, &document["components"]["schemas"]["Recommendation"], &answer, "Recommendation");
 }
 
 /// Walks `value` along `schema`: every field sent is named, every field required is sent.

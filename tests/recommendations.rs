@@ -46,6 +46,50 @@ fn what_is_unknown_is_named() {
 }
 
 #[test]
+fn constraints_bring_a_plan_and_their_faults_come_all_at_once() {
+    let server = TestServer::start();
+    let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2018});
+    let constraints = json!({
+        "hours_per_week": 14, "budget": {"amount": 1500, "currency": "USD"}, "task": "awareness", "people": 250_000,
+        "channels": [{"channel": "facebook", "hold": {"hours": 4.5}}, {"channel": "youtube", "max_hours": 6, "hold": null, "threshold": {"hours": null}}]
+    });
+    let answer = server.create_recommendation(&json!({"target": target, "constraints": constraints}));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let plan = answer.json()["plan"].clone();
+    let allocations = plan["allocations"].as_array().expect("allocations");
+    let sum = |field: &str| allocations.iter().filter_map(|a| a[field].as_f64()).sum::<f64>();
+    assert!(sum("hours") <= 14.0 + 1e-9 && sum("money") <= 1500.0 + 1e-9, "{plan}");
+    let facebook = allocations.iter().find(|a| a["channel"] == "facebook").expect("held");
+    assert_eq!(facebook["hours"], 4.5);
+    assert!(facebook["reached"]["value"].as_f64() > Some(0.1) && facebook["reasons"][0].is_string(), "{facebook}");
+    assert_eq!(plan["shadow_prices"][0]["resource"], "hours");
+    assert!(plan["people"]["value"].as_f64().is_some_and(|n| n > 5_000.0 && n < 100_000.0), "{}", plan["people"]);
+    let without = server.create_recommendation(&json!({"target": target})).json();
+    assert!(without["plan"].is_null() && without["channels"].is_array());
+
+    let wrong = json!({
+        "target": target, "colour": "red",
+        "constraints": {"hours_per_week": -1, "channels": [{"channel": "pigeon"}], "budget": {"amount": 5}}
+    });
+    let answer = server.create_recommendation(&wrong);
+    assert_eq!(answer.status, 422);
+    let body = answer.json();
+    let mut pointers: Vec<&str> =
+        body["errors"].as_array().expect("errors").iter().filter_map(|e| e["pointer"].as_str()).collect();
+    pointers.sort_unstable();
+    assert_eq!(
+        pointers,
+        ["/colour", "/constraints/budget/currency", "/constraints/channels/0/channel", "/constraints/hours_per_week"]
+    );
+    let typed = json!({"target": target, "constraints": {"hours_per_week": 3, "task": "dance"}});
+    let body = server.create_recommendation(&typed).json();
+    assert_eq!(body["errors"][0]["pointer"], "/constraints/task", "{body}");
+    let idle = json!({"hours_per_week": 9, "budget": {"amount": 5, "currency": "EUR"}});
+    let body = server.create_recommendation(&json!({"target": target, "constraints": idle})).json();
+    assert_eq!(body["errors"][0]["pointer"], "/constraints/budget/currency", "{body}");
+}
+
+#[test]
 fn an_account_and_costs_are_answered_beside_the_reach() {
     let server = TestServer::start();
     let body = json!({

@@ -20,7 +20,9 @@ use audience_fit::analysis::{
     resolve_target,
 };
 use audience_fit::catalog::Catalog;
+use audience_fit::channel::{ChannelQuery, recommend};
 use audience_fit::estimate::tilt::RidgeLogistic;
+use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
 use linfa::DatasetBase;
@@ -166,6 +168,77 @@ fn estimated(analysis: Result<Analysis, AnalysisError>) -> Analysis {
     analysis
 }
 
+/// A plan for a week among as many channels as an agency may have, by hours and money.
+struct Week {
+    catalog: Catalog,
+    query: ChannelQuery,
+    constraints: Constraints,
+}
+
+/// Channels beside those of the catalogue, so that there are twelve.
+const MORE: [&str; 3] = ["one", "two", "three"];
+
+impl Week {
+    fn new(folder: &Path) -> io::Result<Self> {
+        let write = |path: &str, text: String| {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().expect("the file is in a folder"))?;
+            std::fs::write(path, text)
+        };
+        let each = |line: &dyn Fn(usize, &str) -> String| -> String {
+            MORE.iter().enumerate().map(|(i, id)| line(i, id)).collect()
+        };
+        let channel = |_: usize, id: &str| format!("[[channel]]\nid = \"{id}\"\nname = \"{id}\"\n");
+        write("channels/more.toml", each(&channel))?;
+        let row = |i: usize, id: &str| format!("{id},uses,total,all,,0.{},2000,pew-social-2025,\n", 3 + i);
+        let header = "channel,measure,dimension,band,coverage,share,n,source,asked_as\n";
+        write("priors/us-2025-more.csv", format!("{header}{}", each(&row)))?;
+        let effort = "{ half_hours = 6, post_hours = 2, answer_hours = 1 }";
+        let response = |_: usize, id: &str| {
+            format!(
+                "[[response]]\nchannels = [\"{id}\"]\npaid = true\nawareness = {effort}\neligibility = {effort}\n\
+                 application = {effort}\n"
+            )
+        };
+        write("responses/more.toml", each(&response))?;
+        let catalog = Catalog::load_dir(folder).expect("the files were made to fit");
+        let target = catalog.target(PRESET).expect("the preset is in the catalogue").clone();
+        let query = ChannelQuery {
+            target,
+            country: "US".to_owned(),
+            year: Some(2025),
+            channels: None,
+            measure: None,
+            borrow_from: None,
+            level: 0.9,
+            seed: 0,
+            audience: None,
+            costs: Vec::new(),
+        };
+        let budget = Budget { amount: Some(4_000.0), currency: Some("USD".to_owned()) };
+        let constraints = Constraints {
+            hours_per_week: Some(24.0),
+            budget: Some(budget),
+            people: Some(400_000.0),
+            ..Constraints::default()
+        };
+        Ok(Self { catalog, query, constraints })
+    }
+
+    fn plan(&self) -> Plan {
+        let answer = recommend(&self.catalog, &self.query).expect("the US have figures");
+        plan(&self.catalog, &self.query, &answer, &self.constraints).expect("the constraints fit")
+    }
+
+    /// Channels that were weighed, and segments.
+    fn size(&self) -> (usize, usize) {
+        let plan = self.plan();
+        let weighed = |code: &str| ["better_elsewhere", "unstaffed"].contains(&code);
+        let left = plan.dropped.iter().filter(|dropped| weighed(dropped.code)).count();
+        (plan.allocations.len() + left, plan.segments.len())
+    }
+}
+
 /// A piece of work that is measured: what it does, the bytes it reads, and the step its time is compared with.
 struct Step<'a> {
     what: String,
@@ -192,6 +265,9 @@ fn speed(files: &Files) -> io::Result<()> {
     let (x, y) = people::lessons(PANEL, covariates);
     let lessons_of_linfa = DatasetBase::new(x.clone(), y.mapv(|y| y > 0.5));
     let lessons = DatasetBase::new(x, y);
+    let own = TempDir::new()?;
+    let week = Week::new(own.path())?;
+    let (channels, segments) = week.size();
     let step = |what: &str, path: &Path, beside, work| -> io::Result<Step<'_>> {
         Ok(Step { what: what.to_owned(), bytes: Some(length(path)?), beside, work })
     };
@@ -235,6 +311,18 @@ fn speed(files: &Files) -> io::Result<()> {
             bytes: None,
             beside: Some(LINFA),
             work: work(|| RidgeLogistic::new(RIDGE).fit(&lessons)),
+        },
+        Step {
+            what: "recommend channels".to_owned(),
+            bytes: None,
+            beside: None,
+            work: work(|| recommend(&week.catalog, &week.query)),
+        },
+        Step {
+            what: format!("recommend and plan, {channels} channels, {segments} segments"),
+            bytes: None,
+            beside: None,
+            work: work(|| week.plan()),
         },
     ];
     let mut least: Vec<Option<Cost>> = vec![None; steps.len()];

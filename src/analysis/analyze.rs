@@ -13,6 +13,7 @@ use crate::estimate::{
     AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
     estimate_fit, usable_fields, verdict,
 };
+use crate::plan::{Plan, PlanError, plan};
 use crate::profile::{Profiles, Reading, shown};
 use crate::target::{BoundTarget, SpecFault, Target};
 
@@ -36,6 +37,9 @@ pub enum AnalysisError {
     /// The channels asked for cannot be answered.
     #[error(transparent)]
     Channel(#[from] ChannelError),
+    /// The plan asked for cannot be made.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     /// An inconsistency inside the estimators.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -89,6 +93,7 @@ impl<'a> PreparedPanel<'a> {
 fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Result<Analysis, AnalysisError> {
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(&request));
+    faults.extend(constraint_faults(&request));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
     }
@@ -121,7 +126,11 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
         warnings.push(Warning { code: "too_many_fields", detail });
     }
     let observed = observed_use(&request, &columns, &uses, &mut warnings);
-    let channels = channels(&request, &fit, observed, &mut warnings)?;
+    let (channels, plan) = channels(&request, &fit, observed, &mut warnings)?.unzip();
+    if channels.is_none() && options.constraints.is_some() {
+        let detail = "a plan weighs channels by their reach, which is not known here".to_owned();
+        warnings.push(Warning { code: "no_plan", detail });
+    }
     Ok(Analysis {
         profiles: profiles.len() as u64,
         rejected: request.audience.rejected.clone(),
@@ -130,6 +139,7 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
         segments,
         segment_strengths: cells.choice.strengths,
         channels,
+        plan: plan.flatten(),
         warnings,
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION"),
@@ -142,6 +152,12 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
         target: request.target,
         fit,
     })
+}
+
+/// What is wrong with the constraints of a plan.
+fn constraint_faults(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
+    let faults = request.options.constraints.iter().flat_map(|constraints| constraints.faults(request.catalog));
+    faults.map(|fault| SpecFault { pointer: format!("/constraints{}", fault.pointer), ..fault }).collect()
 }
 
 /// Channels that the catalogue does not know.
@@ -328,12 +344,13 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
     out
 }
 
+/// Where the target is and, with constraints, what to do; none without a country or figures of it.
 fn channels(
     request: &AnalysisRequest<'_>,
     fit: &Fit,
     observed: Vec<ObservedUse>,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Recommendation>, AnalysisError> {
+) -> Result<Option<(Recommendation, Option<Plan>)>, AnalysisError> {
     let spec = request.target.spec();
     let Some(country) = &spec.country else {
         let detail = "channels need the target's country, as \"KR\" or \"US\"".to_owned();
@@ -361,7 +378,9 @@ fn channels(
     match recommend(request.catalog, &query) {
         Ok(recommendation) => {
             warnings.extend(recommendation.warnings.iter().cloned());
-            Ok(Some(recommendation))
+            let constraints = options.constraints.as_ref();
+            let plan = constraints.map(|c| plan(request.catalog, &query, &recommendation, c)).transpose()?;
+            Ok(Some((recommendation, plan)))
         }
         Err(
             error @ (ChannelError::UnknownChannels { .. }

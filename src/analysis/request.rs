@@ -5,6 +5,7 @@ use time::Date;
 use crate::catalog::Catalog;
 use crate::channel::ChannelCost;
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::Reading;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
 
@@ -47,6 +48,8 @@ pub struct AnalysisOptions {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// What a plan must keep to; none where no plan is asked for.
+    pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels.
     pub costs: Vec<ChannelCost>,
 }
@@ -61,6 +64,7 @@ impl Default for AnalysisOptions {
             gammas: DEFAULT_GAMMAS.to_vec(),
             channels: None,
             account_channel: None,
+            constraints: None,
             costs: Vec::new(),
         }
     }

@@ -105,7 +105,8 @@ impl<T: Entry> Entries<T> {
         self.listed.iter().map(|(file, line, entry)| (file.as_str(), *line, entry))
     }
 
-    fn has(&self, id: &str) -> bool {
+    /// Whether there is an entry with this id.
+    pub(super) fn has(&self, id: &str) -> bool {
         self.listed.iter().any(|(_, _, entry)| entry.id() == id)
     }
 
@@ -115,7 +116,7 @@ impl<T: Entry> Entries<T> {
 }
 
 /// Reads a TOML file; a fault is named with its line.
-fn parse<T: DeserializeOwned>(file: &str, text: &str, problems: &mut Problems) -> Option<T> {
+pub(super) fn parse<T: DeserializeOwned>(file: &str, text: &str, problems: &mut Problems) -> Option<T> {
     match toml::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
@@ -126,7 +127,7 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str, problems: &mut Problems) -
     }
 }
 
-fn line_at(text: &str, offset: usize) -> u64 {
+pub(super) fn line_at(text: &str, offset: usize) -> u64 {
     let before = text.as_bytes().iter().take(offset);
     1 + before.filter(|byte| **byte == b'\n').count() as u64
 }

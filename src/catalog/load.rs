@@ -8,12 +8,24 @@ use super::embedded::FILES;
 use super::entries::{self, Entries};
 use super::error::{CatalogError, Problem, Problems};
 use super::priors::Known;
-use super::{Catalog, Channel, Country, Measure, Source, incomes, populations, priors, sizes};
+use super::{Catalog, Channel, Country, Measure, Responses, Source, incomes, populations, priors, sizes};
 
 /// Kinds of which there is one file and a folder of further ones.
 const ONCE: [&str; 4] = ["channels", "countries", "measures", "sources"];
-const FOLDERS: [&str; 9] =
-    ["channels", "countries", "incomes", "measures", "populations", "priors", "sizes", "sources", "targets"];
+/// A kind like those, without which only plans lack what they assume.
+const RESPONSES: &str = "responses";
+const FOLDERS: [&str; 10] = [
+    "channels",
+    "countries",
+    "incomes",
+    "measures",
+    "populations",
+    "priors",
+    "responses",
+    "sizes",
+    "sources",
+    "targets",
+];
 
 impl Catalog {
     /// The catalogue that is built into the program.
@@ -56,6 +68,7 @@ impl Catalog {
         channels.check(&mut problems);
         measures.check(&mut problems);
         countries.check(&sources, &mut problems);
+        let responses = Responses::read(of_kind(&files, RESPONSES), &channels, &sources, &mut problems);
         let mut catalog = Catalog {
             channels: channels.into_inner(),
             measures: measures.into_inner(),
@@ -66,6 +79,7 @@ impl Catalog {
             populations: Vec::new(),
             sizes: Vec::new(),
             incomes: Vec::new(),
+            responses,
             version: version_of(&files),
         };
         // Incomes come first: bands in an amount must be in the currency of the country's medians.
@@ -82,15 +96,16 @@ impl Catalog {
 
     fn add_file(&mut self, path: &str, text: &str, problems: &mut Problems) {
         let Some((folder, name)) = path.split_once('/') else {
-            if !ONCE.iter().any(|plural| path.strip_suffix(".toml") == Some(plural)) {
-                let detail = format!("unknown file: accepted are {}.toml and the folders", ONCE.join(".toml, "));
+            if !ONCE.iter().chain([&RESPONSES]).any(|plural| path.strip_suffix(".toml") == Some(plural)) {
+                let known = ONCE.join(".toml, ");
+                let detail = format!("unknown file: accepted are {known}.toml, {RESPONSES}.toml and the folders");
                 problems.add(path, 1, detail);
             }
             return;
         };
         match folder {
             // Read before all others, which name them.
-            "sources" | "countries" | "channels" | "measures" | "incomes" => {}
+            "sources" | "countries" | "channels" | "measures" | "incomes" | RESPONSES => {}
             "targets" => self.presets.extend(entries::read_preset(path, text, problems)),
             "sizes" => self.sizes.extend(sizes::read(path, text, &self.sources, problems)),
             "populations" => match country_and_year(name) {

@@ -14,6 +14,7 @@ mod margins;
 mod populations;
 mod priors;
 mod reference;
+mod responses;
 mod schema;
 mod sizes;
 mod table;
@@ -23,6 +24,7 @@ pub use error::{CatalogError, Problem};
 pub use populations::{Population, PopulationCell};
 pub use priors::{Margin, Prior};
 pub use reference::{Channel, Confidence, Country, Measure, Preset, Source};
+pub use responses::{Cost, Effort, Responses, Task};
 pub use schema::schemas;
 pub use sizes::PopulationSize;
 
@@ -40,6 +42,7 @@ pub struct Catalog {
     populations: Vec<Population>,
     sizes: Vec<PopulationSize>,
     incomes: Vec<MedianIncome>,
+    responses: Responses,
     version: String,
 }
 
@@ -137,6 +140,11 @@ impl Catalog {
     /// all households, or, where none is published, that of a household of three (see `models/README.md`).
     pub fn reference_median(&self, country: &str, year: i32) -> Option<MedianIncome> {
         incomes::reference(&self.incomes, country, year)
+    }
+
+    /// How hours and money turn into reach.
+    pub fn responses(&self) -> &Responses {
+        &self.responses
     }
 
     /// First 12 hexadecimal digits of the BLAKE3 hash over the sorted paths and bytes of all files.

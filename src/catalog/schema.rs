@@ -8,6 +8,7 @@ use super::entries::{ChannelsFile, CountriesFile, MeasuresFile, SourcesFile};
 use super::incomes::IncomesRow;
 use super::populations::PopulationsRow;
 use super::priors::PriorsRow;
+use super::responses::ResponsesFile;
 use super::{PopulationSize, Preset};
 
 /// The schema of each kind of file, by its file name: a TOML file as a whole, a CSV file by its rows.
@@ -19,6 +20,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("measures.schema.json", schema::<MeasuresFile>("measures.toml and measures/*.toml")),
         ("populations-row.schema.json", schema::<PopulationsRow>("a row of populations/*.csv")),
         ("priors-row.schema.json", schema::<PriorsRow>("a row of priors/*.csv")),
+        ("responses.schema.json", schema::<ResponsesFile>("responses.toml and responses/*.toml")),
         ("sizes-row.schema.json", schema::<PopulationSize>("a row of sizes/*.csv")),
         ("sources.schema.json", schema::<SourcesFile>("sources.toml and sources/*.toml")),
         ("targets.schema.json", schema::<Preset>("targets/*.toml")),

@@ -39,6 +39,11 @@ pub(super) fn log_ratio_at(index: usize) -> f64 {
     (low * high).sqrt().ln()
 }
 
+/// The income ratio at which a grid cell ends.
+pub(super) fn upper_ratio(index: usize) -> f64 {
+    RATIO_EDGES[index + 1]
+}
+
 /// Turns amounts of household income into ratios, and ratios into parts of income cells.
 #[derive(Debug, Clone)]
 pub(super) struct Ruler {

@@ -4,7 +4,8 @@
 //! One channel's figures of all near years are fitted together (`fit`, `prior`) on a grid of ages and incomes
 //! (`grid`); `select` decides which figures and which measure count; `rank` compares channels of one group of
 //! measures; `observed` moves a reach by use that was seen among followers and panel; `account` tells what a channel
-//! could bring from what the agency's account brings; `reasons` says it in words.
+//! could bring from what the agency's account brings; `reasons` says it in words; `prospects` tells the reach by segment
+//! of the target, for plans.
 
 mod account;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod fit;
 mod grid;
 mod observed;
 mod prior;
+mod prospects;
 mod rank;
 mod reach;
 mod reasons;
@@ -23,6 +25,9 @@ mod select;
 mod warnings;
 mod who;
 
+pub(crate) use cholesky::Cholesky;
+pub use prospects::{Prospect, Prospects, TargetSegment, prospects};
+pub(crate) use reasons::percent;
 pub use recommend::recommend;
 
 use crate::estimate::Estimate;

@@ -13,7 +13,7 @@ use super::{AccountReach, Among, CeilingFigure, CostFigure, ObservedUpdate, Stan
 const TOLD_YEARS: i32 = 3;
 
 /// `21 %`, or `4.3 %` where a whole number would say little.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.05 {
         "under 0.1 %".to_owned()

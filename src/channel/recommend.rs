@@ -146,7 +146,10 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn country_of_figures<'a>(catalog: &'a Catalog, query: &ChannelQuery) -> Result<(&'a Country, bool), ChannelError> {
+pub(super) fn country_of_figures<'a>(
+    catalog: &'a Catalog,
+    query: &ChannelQuery,
+) -> Result<(&'a Country, bool), ChannelError> {
     let with_figures = |code: &str| catalog.country(code).filter(|_| !years(catalog, code).is_empty());
     if let Some(country) = with_figures(&query.country) {
         return Ok((country, false));

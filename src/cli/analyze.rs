@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use time::OffsetDateTime;
 
 use super::args::{AnalyzeArgs, CheckArgs, InconclusiveArg, OutputFormat, QuestionArgs, ShiftArg};
+use super::constraints::constraints;
 use super::input::{Input, read_file};
 use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
@@ -14,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Outcome;
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::{Reading, Rejection, Role};
 use crate::report::{self, InconclusiveAs};
 use crate::target::{SpecFault, Target, TargetSpec};
@@ -25,7 +27,8 @@ const INCONCLUSIVE: u8 = 3;
 
 /// Analyses a file and prints the answer.
 pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let analysis = answer(&args.question, args.min_share, catalog)?;
+    let constraints = constraints(&args.plan, catalog)?;
+    let analysis = answer(&args.question, args.min_share, constraints, catalog)?;
     print(&render(&analysis, args.format))
 }
 
@@ -52,7 +55,7 @@ pub(super) fn width() -> usize {
 
 /// Compares a file's audience with a minimum share.
 pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let analysis = answer(&args.question, Some(args.min_share), catalog)?;
+    let analysis = answer(&args.question, Some(args.min_share), None, catalog)?;
     refuse_many_rejected(&analysis, args.max_refused)?;
     let count_as = match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
@@ -108,7 +111,12 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
 }
 
-fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Result<Analysis, Failure> {
+fn answer(
+    args: &QuestionArgs,
+    min_share: Option<f64>,
+    constraints: Option<Constraints>,
+    catalog: &Catalog,
+) -> Result<Analysis, Failure> {
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
     let options = AnalysisOptions {
@@ -122,6 +130,7 @@ fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Res
         },
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
         account_channel: args.account_channel.clone(),
+        constraints,
         costs: args.costs.clone(),
         ..AnalysisOptions::default()
     };

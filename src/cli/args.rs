@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::catalog::Task;
 use crate::channel::ChannelCost;
 
 /// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
@@ -25,11 +26,11 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run the service.
     Serve(ServeArgs),
-    /// Analyse an audience: how many match, who they are, where the target is.
+    /// Analyse an audience: how many match, who they are, where the target is, what to do.
     Analyze(AnalyzeArgs),
     /// Compare an audience with a minimum share: exits 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 internal.
     Check(CheckArgs),
-    /// Rank channels by their reach of a target; no followers needed.
+    /// Rank channels by their reach of a target, and plan the staff and money of a week; no followers needed.
     Recommend(RecommendArgs),
     /// Print the OpenAPI document.
     Openapi,
@@ -73,6 +74,32 @@ pub(super) struct HealthArgs {
     /// Where the service is.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub(super) url: String,
+}
+
+/// Heading of what a plan must keep to.
+const WEEK: &str = "Plan for a week";
+
+/// What a plan must keep to; with any of these there is one.
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// Staff hours a week.
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true)]
+    pub(super) hours: Option<f64>,
+    /// Money a week, with --currency.
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "AMOUNT")]
+    pub(super) budget: Option<f64>,
+    /// Currency of the budget, as USD.
+    #[arg(long, help_heading = WEEK, value_name = "CODE")]
+    pub(super) currency: Option<String>,
+    /// What it is to bring about; awareness by default.
+    #[arg(long, help_heading = WEEK, value_enum)]
+    pub(super) task: Option<TaskArg>,
+    /// Adults living where the agency is responsible; those of the whole country by default.
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "NUMBER")]
+    pub(super) people: Option<f64>,
+    /// File of constraints in JSON, as `constraints` of a request; the flags above go before it.
+    #[arg(long, help_heading = WEEK, value_name = "FILE")]
+    pub(super) constraints: Option<PathBuf>,
 }
 
 /// What an audience is and what it is compared with.
@@ -125,6 +152,8 @@ pub(super) struct QuestionArgs {
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
     pub(super) question: QuestionArgs,
+    #[command(flatten)]
+    pub(super) plan: PlanArgs,
     /// Minimum share to compare the fit with, 0 to 1.
     #[arg(long)]
     pub(super) min_share: Option<f64>,
@@ -171,6 +200,8 @@ pub(super) struct RecommendArgs {
     /// A measure or group of measures to rank by.
     #[arg(long)]
     pub(super) measure: Option<String>,
+    #[command(flatten)]
+    pub(super) plan: PlanArgs,
     /// A country whose figures stand in for one without figures of its own.
     #[arg(long, value_name = "COUNTRY")]
     pub(super) borrow_from: Option<String>,
@@ -203,6 +234,23 @@ pub(super) enum OutputFormat {
     Json,
     Html,
     Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TaskArg {
+    Awareness,
+    Eligibility,
+    Application,
+}
+
+impl From<TaskArg> for Task {
+    fn from(task: TaskArg) -> Self {
+        match task {
+            TaskArg::Awareness => Self::Awareness,
+            TaskArg::Eligibility => Self::Eligibility,
+            TaskArg::Application => Self::Application,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod constraints;
 mod health;
 mod input;
 mod recommend;

@@ -4,41 +4,44 @@ use std::process::ExitCode;
 
 use super::analyze::{json, target_faults, target_spec, width};
 use super::args::{OutputFormat, RecommendArgs};
+use super::constraints::constraints;
 use super::print;
 use crate::analysis::resolve_borrowing;
 use crate::catalog::Catalog;
 use crate::channel::{self, AudienceHint, ChannelQuery};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::plan::plan;
 use crate::report;
 use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 
-/// Ranks channels for a target and prints them.
+/// Ranks channels for a target, plans a week if asked to, and prints both.
 pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
     let spec = target_spec(&args.target, args.country.as_deref(), args.year)?;
     let (target, country) = resolve_borrowing(spec, args.borrow_from.as_deref(), catalog).map_err(target_faults)?;
     let Some(country) = country else {
         return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
     };
-    let recommendation = channel::recommend(
-        catalog,
-        &ChannelQuery {
-            target: target.spec().clone(),
-            country,
-            year: target.spec().year,
-            channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
-            measure: args.measure.clone(),
-            borrow_from: args.borrow_from.clone(),
-            level: args.level,
-            seed: args.seed,
-            audience: account(args, catalog)?,
-            costs: args.costs.clone(),
-        },
-    )?;
+    let constraints = constraints(&args.plan, catalog)?;
+    let query = ChannelQuery {
+        target: target.spec().clone(),
+        country,
+        year: target.spec().year,
+        channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
+        measure: args.measure.clone(),
+        borrow_from: args.borrow_from.clone(),
+        level: args.level,
+        seed: args.seed,
+        audience: account(args, catalog)?,
+        costs: args.costs.clone(),
+    };
+    let recommendation = channel::recommend(catalog, &query)?;
+    let plan = constraints.map(|c| plan(catalog, &query, &recommendation, &c)).transpose()?;
+    let plan = plan.as_ref();
     print(&match args.format {
-        OutputFormat::Text => report::recommendation_text(&recommendation, width()),
-        OutputFormat::Html => report::recommendation_html(&recommendation),
-        OutputFormat::Markdown => report::recommendation_markdown(&recommendation),
-        OutputFormat::Json => json(&RecommendationBody::from(&recommendation)),
+        OutputFormat::Text => report::recommendation_text(&recommendation, plan, width()),
+        OutputFormat::Html => report::recommendation_html(&recommendation, plan),
+        OutputFormat::Markdown => report::recommendation_markdown(&recommendation, plan),
+        OutputFormat::Json => json(&RecommendationBody::new(&recommendation, plan)),
     })
 }
 

@@ -4,12 +4,22 @@ use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Secti
 use super::phrase::{
     exact_percent, interval_name, listed, percent, percent_interval, probability, ratio_interval, readable,
 };
+use super::plan::plan_section;
 use super::sentences::capital;
 use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
+use crate::plan::Plan;
 
 /// The report of a recommendation.
-pub(super) fn document(recommendation: &Recommendation) -> Document {
-    let r = recommendation;
+pub(super) fn document(recommendation: &Recommendation, plan: Option<&Plan>) -> Document {
+    let mut sections = vec![channel_section(recommendation)];
+    sections.extend(plan.map(plan_section));
+    sections.extend(warning_section(recommendation));
+    let about = about(recommendation);
+    Document { title: "Channels for a target".into(), about, sections, provenance: provenance(recommendation).into() }
+}
+
+/// What it is about.
+pub(super) fn about(r: &Recommendation) -> Vec<Fact> {
     let mut about =
         vec![Fact::new("Target", &r.target_in_words), Fact::new("Country", format!("{}, {}", r.country, r.year_used))];
     about.push(Fact::new("Size", size(r)));
@@ -17,16 +27,23 @@ pub(super) fn document(recommendation: &Recommendation) -> Document {
         let text = format!("{}: no published figure speaks of it", listed(&r.ignored_conditions));
         about.push(Fact::new("Left out", text));
     }
+    about
+}
+
+/// What a reader should know; none where there is nothing.
+pub(super) fn warning_section(r: &Recommendation) -> Option<Section> {
     let mut warnings = Section::new("Warnings");
     warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
-    let mut sections = vec![channel_section(r)];
-    sections.extend(Some(warnings).filter(|s| !s.blocks.is_empty()));
+    Some(warnings).filter(|s| !s.blocks.is_empty())
+}
+
+/// What it was made from, in one line.
+pub(super) fn provenance(r: &Recommendation) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let provenance = format!(
+    format!(
         "audience-fit {version}, catalogue {}, seed {}. The same question and seed give the same report.",
         r.catalog_version, r.seed
-    );
-    Document { title: "Channels for a target".into(), about, sections, provenance: provenance.into() }
+    )
 }
 
 /// `about 6.2 million people, 14 % of the adults`.

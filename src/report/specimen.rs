@@ -9,6 +9,7 @@ use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
 };
+use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
 use crate::profile::{RejectCode, Rejection, Rejections};
 use crate::target::{AgeRange, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec};
 
@@ -52,6 +53,7 @@ pub(super) fn estimated() -> Analysis {
         segments: segments(),
         segment_strengths: vec![0.91, 0.84],
         channels: Some(recommendation()),
+        plan: None,
         warnings: vec![Warning {
             code: "household_size_missing",
             detail: "87 incomes lie where the household's size decides, which is not stated".to_owned(),
@@ -105,6 +107,11 @@ pub(super) fn not_identified() -> Analysis {
     analysis
 }
 
+/// The same audience with a plan for a week.
+pub(super) fn planned() -> Analysis {
+    Analysis { plan: Some(plan()), ..judged(Outcome::Fail) }
+}
+
 /// An audience whose every text is hostile.
 pub(super) fn hostile() -> Analysis {
     let mut analysis = judged(Outcome::Inconclusive);
@@ -125,6 +132,16 @@ pub(super) fn hostile() -> Analysis {
     for rejection in &mut analysis.rejected.listed {
         (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
     }
+    let plan = analysis.plan.insert(plan());
+    plan.target_in_words = text();
+    plan.currency = Some(text());
+    plan.assumptions = vec![text()];
+    plan.warnings = vec![Warning { code: "hostile", detail: text() }];
+    for allocation in &mut plan.allocations {
+        (allocation.name, allocation.reasons) = (text(), vec![text(), text()]);
+    }
+    plan.dropped.iter_mut().for_each(|dropped| (dropped.name, dropped.reason) = (text(), text()));
+    plan.segments.iter_mut().for_each(|segment| segment.words = text());
     let channels = analysis.channels.as_mut().expect("the specimen has channels");
     channels.assumptions = vec![text()];
     for channel in &mut channels.channels {
@@ -133,6 +150,82 @@ pub(super) fn hostile() -> Analysis {
         channel.sources = vec![text()];
     }
     analysis
+}
+
+/// A plan with all that a plan may have.
+pub(super) fn plan() -> Plan {
+    let allocation = |channel: &str, name: &str, hours, money, reached: Option<Estimate>, adds| Allocation {
+        channel: channel.to_owned(),
+        name: name.to_owned(),
+        hours,
+        money,
+        reached,
+        adds,
+        reasons: vec![format!("{name} reaches what it reaches."), "Kept at its hours, as asked.".to_owned()],
+    };
+    let price = |resource, per, words: &str| ShadowPrice {
+        resource,
+        per,
+        adds: 0.012,
+        people: Some(480.0),
+        words: words.to_owned(),
+    };
+    let dropped = |channel: &str, name: &str, code, reason: &str| Dropped {
+        channel: channel.to_owned(),
+        name: name.to_owned(),
+        code,
+        reason: reason.to_owned(),
+    };
+    let segment = |words: &str, reach| SegmentReach { words: words.to_owned(), weight: 0.5, reach };
+    let reach = share(0.613, 0.522, 0.704);
+    Plan {
+        task: Task::Eligibility,
+        target_in_words: recommendation().target_in_words,
+        measures: vec!["used_last_week".to_owned()],
+        hours_per_week: 20.0,
+        hours_left: 0.0,
+        money: 3_000_000.0,
+        money_left: 250_000.0,
+        currency: Some("KRW".to_owned()),
+        allocations: vec![
+            allocation("youtube", "YouTube", 12.4, 0.0, Some(share(0.52, 0.38, 0.66)), 0.31),
+            allocation("tv", "텔레비전", 2.0, 2_750_000.0, Some(share(0.3, 0.11, 0.5)), 0.094),
+            allocation("x", "X (Twitter)", 5.6, 0.0, None, 0.0),
+        ],
+        people: Some(times(&reach, 40_000.0)),
+        reach,
+        segments: vec![
+            segment("27-37, under 0.5 of median", share(0.64, 0.53, 0.75)),
+            segment("38-49, under 0.5 of median", share(0.59, 0.48, 0.68)),
+        ],
+        shadow_prices: vec![
+            price(Resource::Hours, 1.0, "1 hour more a week would add 1.2 points of the target, about 480 people."),
+            price(Resource::Money, 10_000.0, "10,000 KRW more a week would add nothing."),
+        ],
+        dropped: vec![
+            dropped("tiktok", "TikTok", "unstaffed", "Posting and answering take 5 hours a week in all."),
+            dropped("radio", "radio", "not_comparable", "Its figures are of another measure."),
+            dropped("press", "the press", "not_comparable", "Its figures are of another measure."),
+        ],
+        regret: Regret {
+            expected: 0.02,
+            upper: 0.051,
+            stands: 0.62,
+            words: "Knowing all would add 2.0 points.".to_owned(),
+        },
+        hedge: Some(Hedge {
+            allocations: vec![("youtube".to_owned(), "YouTube".to_owned(), 20.0, 0.0)],
+            added: Vec::new(),
+            removed: vec!["tv".to_owned()],
+            probability: 0.21,
+            reach: share(0.58, 0.41, 0.72),
+            gain: 0.03,
+            words: "The next candidate, with no television, is the best with a probability of 21 %.".to_owned(),
+        }),
+        optimality_gap: 0.000_012,
+        assumptions: vec!["Overlap is by chance.".to_owned()],
+        warnings: vec![Warning { code: "money_left", detail: "250,000 a week in money are left".to_owned() }],
+    }
 }
 
 /// Channels of two groups of measures, one of them not ranked.

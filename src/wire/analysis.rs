@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, round, rounded};
+use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
@@ -34,6 +35,8 @@ pub struct AnalysisBody {
     pub channel_groups: Vec<MeasureGroupBody>,
     /// What the channels' figures rest on without evidence.
     pub channel_assumptions: Vec<String>,
+    /// What to do in a week; null without constraints, or where nothing is known of the channels.
+    pub plan: Option<PlanBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
     /// What the answer was made from.
@@ -354,6 +357,7 @@ impl From<&Analysis> for AnalysisBody {
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
             channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
+            plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),

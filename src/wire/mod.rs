@@ -5,6 +5,7 @@ mod catalog;
 mod failure;
 mod fields;
 mod figure;
+mod plan;
 mod profile;
 mod recommendation;
 mod request;
@@ -12,11 +13,12 @@ mod request;
 pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use figure::EstimateBody;
+pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
 pub use recommendation::{
     AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
 };
 pub use request::{
     AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError,
-    RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
+    RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
 };

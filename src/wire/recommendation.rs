@@ -5,10 +5,12 @@ use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
 use super::figure::{EstimateBody, round, rounded};
+use super::plan::PlanBody;
 use crate::channel::{
     AccountReach, Among, Beat, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation,
     Stance,
 };
+use crate::plan::Plan;
 
 /// Which channels reach a target.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,6 +26,8 @@ pub struct RecommendationBody {
     pub groups: Vec<MeasureGroupBody>,
     /// The channels: by group, then by rank.
     pub channels: Vec<ChannelBody>,
+    /// What to do in a week; null without constraints.
+    pub plan: Option<PlanBody>,
     /// Share of the adults that is in the target, as far as its conditions entered.
     #[serde(serialize_with = "rounded")]
     pub target_of_adults: f64,
@@ -269,14 +273,16 @@ impl From<&MeasureGroup> for MeasureGroupBody {
     }
 }
 
-impl From<&Recommendation> for RecommendationBody {
-    fn from(r: &Recommendation) -> Self {
+impl RecommendationBody {
+    /// The answer with its plan, if constraints asked for one.
+    pub fn new(r: &Recommendation, plan: Option<&Plan>) -> Self {
         Self {
             target: r.target_in_words.clone(),
             country: r.country.clone(),
             year: r.year_used,
             groups: r.groups.iter().map(MeasureGroupBody::from).collect(),
             channels: r.channels.iter().map(ChannelBody::from).collect(),
+            plan: plan.map(PlanBody::from),
             target_of_adults: r.target_of_adults,
             target_people: r.target_people.map(f64::round),
             ignored_conditions: r.ignored_conditions.clone(),

@@ -14,6 +14,7 @@ use crate::channel::{AudienceHint, ChannelCost, ChannelQuery};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::target::{SpecFault, Target, TargetSpec};
 
@@ -43,6 +44,8 @@ pub struct AnalysisRequestBody {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// Staff, money and bounds, for a plan.
+    pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
     /// The day against which birth years and dates are judged, as `2026-11-01`; today by default.
@@ -61,6 +64,8 @@ pub struct RecommendationRequestBody {
     pub measure: Option<String>,
     /// A country whose figures stand in for one without figures of its own.
     pub borrow_from: Option<String>,
+    /// Staff, money and bounds, for a plan.
+    pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
     /// The agency's own account, to tell what it reaches from what its channel could reach.
@@ -206,6 +211,15 @@ pub struct AnalysisQuestion {
     pub as_of: Date,
 }
 
+/// A recommendation request, read.
+#[derive(Debug)]
+pub struct RecommendationQuestion {
+    /// What is asked about channels.
+    pub query: ChannelQuery,
+    /// What a plan must keep to; none where no plan is asked for.
+    pub constraints: Option<Constraints>,
+}
+
 /// Reads the body of an analysis request.
 ///
 /// # Errors
@@ -230,6 +244,7 @@ pub fn read_analysis(
         gammas: fields.take("gammas").unwrap_or(defaults.gammas),
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
+        constraints: take_constraints(&mut fields, catalog),
         costs: take_costs(&mut fields),
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
@@ -261,7 +276,7 @@ pub fn read_analysis(
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuery, Failure> {
+pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<RecommendationQuestion, Failure> {
     let mut fields = Fields::new(body)?;
     let borrow_from: Option<String> = fields.take("borrow_from");
     let lender = borrow_from.as_deref();
@@ -290,6 +305,7 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuer
         audience,
         costs: take_costs(&mut fields),
     };
+    let constraints = take_constraints(&mut fields, catalog);
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
     if has_target && query.country.is_empty() {
         fields.faults.push(fault(
@@ -299,7 +315,7 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuer
         ));
     }
     fields.finish()?;
-    Ok(query)
+    Ok(RecommendationQuestion { query, constraints })
 }
 
 /// The day asked for, or today.
@@ -318,6 +334,12 @@ fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
 pub fn parse_day(text: &str) -> Result<Date, String> {
     Date::parse(text, format_description!("[year]-[month]-[day]"))
         .map_err(|_| format!("received {}; accepted: a day as 2026-11-01", shown(text)))
+}
+
+fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constraints> {
+    let constraints: Constraints = fields.take("constraints")?;
+    fields.note("/constraints", constraints.faults(catalog));
+    Some(constraints)
 }
 
 fn take_target(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Target> {
