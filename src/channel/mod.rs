@@ -4,7 +4,8 @@
 //! One channel's figures of all near years are fitted together (`fit`, `prior`) on a grid of ages and incomes
 //! (`grid`); `select` decides which figures and which measure count; `rank` compares channels of one group of
 //! measures; `observed` moves a reach by use that was seen among followers and panel; `account` tells what a channel
-//! could bring from what the agency's account brings; `reasons` says it in words.
+//! could bring from what the agency's account brings; `learn` moves reach by the results of campaigns; `reasons` says
+//! it in words.
 
 mod account;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod cholesky;
 mod compare;
 mod fit;
 mod grid;
+mod learn;
 mod observed;
 mod prior;
 mod rank;
@@ -23,6 +25,7 @@ mod select;
 mod warnings;
 mod who;
 
+pub use learn::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
 pub use recommend::recommend;
 
 use crate::estimate::Estimate;
@@ -51,6 +54,8 @@ pub struct ChannelQuery {
     pub audience: Option<AudienceHint>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Vec<ChannelCost>,
+    /// Results of campaigns to learn from, and how much to try; nothing by default.
+    pub learning: Option<Learning>,
 }
 
 /// What it costs to reach a thousand users of a channel, whoever they are.
@@ -132,6 +137,8 @@ pub struct Recommendation {
     pub assumptions: Vec<String>,
     /// What a reader should know before relying on it.
     pub warnings: Vec<Warning>,
+    /// What to try next to learn most; `None` where no exploration was asked for.
+    pub try_next: Option<TryNext>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of the simulation.
@@ -205,6 +212,8 @@ pub struct ChannelFigure {
     pub account: Option<AccountReach>,
     /// What a reached person of the target costs, where a cost is known.
     pub cost: Option<CostFigure>,
+    /// What the results of campaigns changed; `None` without any of this channel.
+    pub learned: Option<Learned>,
 }
 
 impl ChannelFigure {

@@ -5,6 +5,7 @@ mod catalog;
 mod failure;
 mod fields;
 mod figure;
+mod outcome;
 mod profile;
 mod recommendation;
 mod request;
@@ -12,6 +13,10 @@ mod request;
 pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use figure::EstimateBody;
+pub use outcome::{
+    KnownBody, LearnedBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody, ThompsonShareBody,
+    TryNextBody, read_outcome, read_outcomes, read_page,
+};
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
 pub use recommendation::{
     AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,

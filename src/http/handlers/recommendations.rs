@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{answer_body, respond};
+use super::{answer_body, respond, today};
 use crate::channel::recommend;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
@@ -13,12 +13,18 @@ use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommenda
 /// Reach is compared only between channels whose figures mean the same (`groups`); a channel and its `parent` are
 /// never added up. With `account` the potential reach (people of the target who use the channel) is told from the
 /// present reach (people of the target who follow); with `costs` a cost per reached person of the target is given.
+///
+/// Results of campaigns, in `outcomes` and those kept by `POST /v1/outcomes`, move the reach and say how often people
+/// respond (`learned`); `exploration` asks what to try next (`try_next`).
 #[utoipa::path(
     post, path = "/v1/recommendations", tag = "recommendations", operation_id = "create_recommendation",
     request_body(content = RecommendationRequestBody, example = json!({
         "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2024},
         "costs": [{"channel": "facebook", "per_thousand": 9.5, "currency": "USD"}],
-        "account": {"channel": "x", "followers": 12000, "fit": {"value": 0.05, "lower": 0.03, "upper": 0.08}}
+        "account": {"channel": "x", "followers": 12000, "fit": {"value": 0.05, "lower": 0.03, "upper": 0.08}},
+        "outcomes": [{"channel": "facebook", "at": "2026-01-15", "delivered": 2400, "responded": 31,
+                      "delivered_known": {"people": 400, "in_target": 74}}],
+        "exploration": 0.1
     })),
     responses(
         (status = 200, body = RecommendationBody),
@@ -35,8 +41,9 @@ pub(in crate::http) async fn create_recommendation(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    let outcome = answer_body(&request, payload, &state, |body, catalog| {
-        let query = read_recommendation(body, catalog)?;
+    let journal = state.journal.clone();
+    let outcome = answer_body(&request, payload, &state, move |body, catalog| {
+        let query = read_recommendation(body, catalog, today(), &journal.outcomes())?;
         Ok(RecommendationBody::from(&recommend(catalog, &query)?))
     });
     respond(&request, outcome.await)
