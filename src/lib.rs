@@ -15,6 +15,7 @@
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
 //! - [`error`]: failures as the outside sees them.
 //! - [`wire`]: the JSON of requests and answers, with its schemas.
+//! - [`store`]: what the service keeps on disk.
 //! - [`http`]: the service.
 //! - [`cli`]: the command line.
 
@@ -29,5 +30,6 @@ pub mod estimate;
 pub mod http;
 pub mod profile;
 pub mod report;
+pub mod store;
 pub mod target;
 pub mod wire;

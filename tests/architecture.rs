@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "analysis", "report", "error", "wire",
-    "http", "cli",
+    "store", "http", "cli",
 ];
 /// Modules that are pure.
 const DOMAIN: [&str; 9] =

@@ -7,6 +7,7 @@ mod analyze;
 mod args;
 mod health;
 mod input;
+mod learning;
 mod recommend;
 mod schemas;
 mod serve;

@@ -15,7 +15,7 @@ pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceL
 pub use figure::EstimateBody;
 pub use outcome::{
     KnownBody, LearnedBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody, ThompsonShareBody,
-    TryNextBody, read_outcome, read_outcomes, read_page,
+    TryNextBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,
 };
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
 pub use recommendation::{

@@ -182,15 +182,17 @@ impl OutcomeList {
     /// The page of `all` that begins at `from`.
     pub fn page(all: &[Outcome], from: usize, limit: usize) -> Self {
         let end = from.saturating_add(limit).min(all.len());
-        let items = all.get(from..end).unwrap_or_default();
+        let next_cursor = (end < all.len()).then(|| end.to_string());
+        Self { next_cursor, ..Self::of(all.get(from..end).unwrap_or_default(), from) }
+    }
+
+    /// Outcomes that stand at `first` and the positions after it.
+    pub fn of(outcomes: &[Outcome], first: usize) -> Self {
         let item = |(i, outcome): (usize, &Outcome)| StoredOutcomeBody {
-            id: format!("o{}", from + i + 1),
+            id: format!("o{}", first + i + 1),
             outcome: OutcomeBody::from(outcome),
         };
-        Self {
-            items: items.iter().enumerate().map(item).collect(),
-            next_cursor: (end < all.len()).then(|| end.to_string()),
-        }
+        Self { items: outcomes.iter().enumerate().map(item).collect(), next_cursor: None }
     }
 }
 
@@ -199,6 +201,11 @@ impl OutcomeList {
 /// # Errors
 /// Every fault of it at once, with pointers below it.
 pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<Outcome, Failure> {
+    read_checked(json, Some((catalog, as_of)))
+}
+
+/// Reads one outcome; without a catalogue and a day only its shape is checked.
+fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<Outcome, Failure> {
     let mut fields = Fields::new(json)?;
     let before = fields.faults.len();
     let known = |k: KnownBody| Known { people: k.people, in_target: k.in_target };
@@ -216,7 +223,7 @@ pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<Outco
     let has_bad_field = fields.faults.len() > before;
     let outcome = Outcome {
         channel: channel.unwrap_or_default(),
-        at: at.unwrap_or(as_of),
+        at: at.unwrap_or(Date::MIN),
         delivered: delivered.unwrap_or_default(),
         responded: responded.unwrap_or_default(),
         delivered_known: fields.take("delivered_known").map(known),
@@ -229,7 +236,7 @@ pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<Outco
         let detail = format!("received {}; accepted: up to {LONGEST_NAME} characters", shown(name));
         fields.faults.push(fault("/target", "too_long", &detail));
     }
-    let mut more = outcome.faults(catalog, as_of);
+    let mut more = against.map_or_else(Vec::new, |(catalog, as_of)| outcome.faults(catalog, as_of));
     if has_bad_field {
         // Fields that could not be read stand at a default, which would be blamed twice and make others inconsistent.
         let unread: Vec<String> = fields.faults.iter().map(|f| f.pointer.clone()).collect();
@@ -248,6 +255,37 @@ fn required<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &'static str,
         fields.faults.push(fault(&format!("/{name}"), "missing", what));
     }
     value
+}
+
+/// Reads a line of a file of outcomes: one outcome, or a record of them as the service keeps it.
+///
+/// # Errors
+/// Every fault of the line at once.
+pub fn read_outcome_line(line: &[u8], catalog: &Catalog, as_of: Date) -> Result<Vec<Outcome>, Failure> {
+    let is_record = Fields::new(line)?.raw("outcomes").is_some();
+    if is_record { read_outcomes(line, catalog, as_of) } else { Ok(vec![read_outcome(line, catalog, as_of)?]) }
+}
+
+/// A record of outcomes as one line of JSON.
+pub fn write_record(outcomes: &[Outcome]) -> Vec<u8> {
+    let bodies: Vec<OutcomeBody> = outcomes.iter().map(OutcomeBody::from).collect();
+    let mut line = serde_json::json!({ "outcomes": bodies }).to_string().into_bytes();
+    line.push(b'\n');
+    line
+}
+
+/// Reads a record that was written before; what it says was checked then.
+///
+/// # Errors
+/// Where it is not of the shape of a record.
+pub fn read_record(line: &[u8]) -> Result<Vec<Outcome>, Failure> {
+    let mut fields = Fields::new(line)?;
+    let rows: Vec<&RawValue> = fields.take("outcomes").unwrap_or_default();
+    fields.finish()?;
+    if rows.is_empty() {
+        return Err(Failure::new(ErrorCode::MalformedBody, "the record has no outcomes"));
+    }
+    rows.iter().map(|row| read_checked(row.get().as_bytes(), None)).collect()
 }
 
 /// Reads the body of a request to keep outcomes.
@@ -305,7 +343,8 @@ pub(super) fn take_learning(
     let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration };
     fields.note("", learning.faults());
     if use_stored {
-        outcomes.extend(stored.iter().filter(|outcome| outcome.at <= as_of).cloned());
+        let is_known = |outcome: &&Outcome| outcome.at <= as_of && catalog.channel(&outcome.channel).is_some();
+        outcomes.extend(stored.iter().filter(is_known).cloned());
     }
     learning.outcomes = outcomes;
     (!learning.is_idle()).then_some(learning)

@@ -65,8 +65,7 @@ impl Lessons {
         let responders = BetaShare::of_logit(members.logit(), doubt).after(tally.responded_known);
         let learned = (tally.outcomes > 0).then(|| {
             let told_members = tally.delivered_known.people > 0.0;
-            let in_target =
-                told_members.then(|| members.estimate(self.level, IN_TARGET, tally.delivered_known.people));
+            let in_target = told_members.then(|| members.estimate(self.level, IN_TARGET, tally.delivered_known.people));
             let response_rate = response.estimate(self.level, RESPONSE, tally.response.people);
             let mut learned = Learned {
                 outcomes: tally.outcomes,
@@ -144,7 +143,8 @@ impl Mix {
 /// The outcomes of the asked country by channel, in an order of their own, so that sums don't depend on the order given.
 fn tallies(query: &ChannelQuery, learning: &Learning) -> BTreeMap<String, Tally> {
     let here = |o: &&Outcome| o.country.as_ref().is_none_or(|country| *country == query.country);
-    let mut outcomes: Vec<&Outcome> = learning.outcomes.iter().filter(here).filter(|o| o.at <= learning.as_of).collect();
+    let mut outcomes: Vec<&Outcome> =
+        learning.outcomes.iter().filter(here).filter(|o| o.at <= learning.as_of).collect();
     outcomes.sort_unstable();
     let mut by_channel: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
     for outcome in outcomes {

@@ -90,8 +90,11 @@ impl Outcome {
         if let Some(task) = self.task.as_deref().filter(|task| !TASKS.contains(task)) {
             fault("/task", "unknown_task", format!("received {}; accepted: {}", shown(task), TASKS.join(", ")));
         }
-        if let Some(country) = self.country.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_uppercase())) {
-            let detail = format!("received {}; accepted: two capital letters, as KR (ISO 3166-1 alpha-2)", shown(country));
+        if let Some(country) =
+            self.country.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_uppercase()))
+        {
+            let detail =
+                format!("received {}; accepted: two capital letters, as KR (ISO 3166-1 alpha-2)", shown(country));
             fault("/country", "unknown_country", detail);
         }
         faults
