@@ -10,6 +10,7 @@ mod degenerate;
 mod estimates;
 mod licences;
 mod openapi;
+mod outcomes;
 mod problems;
 mod profile_properties;
 mod profile_readers;

@@ -175,13 +175,14 @@ fn tally(outcomes: &[&Outcome], query: &ChannelQuery, learning: &Learning) -> Ta
 
 /// The sum of counts after the discounts for age and over-dispersion.
 pub(super) fn discounted(all: &[(Date, Counts)], learning: &Learning) -> Counts {
-    let aged: Vec<(f64, Counts)> = all.iter().map(|(at, counts)| (weight(*at, learning), *counts)).collect();
     let mut pooled = Counts::default();
-    aged.iter().for_each(|(weight, counts)| pooled.add(counts.times(*weight)));
+    all.iter().for_each(|(_, counts)| pooled.add(*counts));
     let share = pooled.share();
     let dispersion = share * (1.0 - share) * CAMPAIGN_SD.powi(2);
     let mut sum = Counts::default();
-    aged.iter().for_each(|(weight, counts)| sum.add(counts.times(weight / (1.0 + counts.people * dispersion))));
+    for (at, counts) in all {
+        sum.add(counts.times(weight(*at, learning) / (1.0 + counts.people * dispersion)));
+    }
     sum
 }
 

@@ -13,7 +13,7 @@
 //! E by the regression of their logits on logit q, whose denominator holds s². So no number of outcomes makes R surer
 //! than the selection allows.
 //!
-//! **Response.** A channel's rate of response per person delivered to has a Beta prior that all channels with outcomes
+//! **Response.** A channel's rate of response per person delivered to, the mean over its campaigns, has a Beta prior that all channels with outcomes
 //! are pooled into (empirical Bayes): the mean and the spread of the channels' rates on the logit scale are averaged
 //! over a grid by the Beta-binomial likelihood of all outcomes times a weak prior ([`pool`](response::pool)).
 //!
