@@ -66,6 +66,9 @@ pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendati
     for group in &groups {
         comparison.add(group, &mut answer);
     }
+    if answer.channels.iter().any(|channel| channel.learned.is_some()) {
+        answer.assumptions.push(warnings::LEARNT.to_owned());
+    }
     Ok(answer)
 }
 

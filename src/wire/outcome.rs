@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::channel::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::profile::shown;
+use crate::target::SpecFault;
 
 /// Most outcomes of one request.
 const MOST_OUTCOMES: usize = 10_000;
@@ -241,7 +242,8 @@ fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<Outcom
         // Fields that could not be read stand at a default, which would be blamed twice and make others inconsistent.
         let unread: Vec<String> = fields.faults.iter().map(|f| f.pointer.clone()).collect();
         let counts_unread = unread.iter().any(|p| p == "/delivered" || p == "/responded");
-        more.retain(|f| !unread.contains(&f.pointer) && !(counts_unread && f.code == "inconsistent"));
+        let is_known = |f: &SpecFault| unread.contains(&f.pointer) || counts_unread && f.code == "inconsistent";
+        more.retain(|f| !is_known(f));
     }
     fields.note("", more);
     fields.finish()?;

@@ -170,7 +170,7 @@ fn the_order_of_outcomes_does_not_matter() {
     let mut outcomes = Vec::new();
     for (i, channel) in ["facebook", "youtube", "facebook", "x", "facebook", "x"].into_iter().enumerate() {
         let i = i as u64;
-        let known = (i % 2 == 0).then_some((300 + 7 * i, 40 + 13 * i));
+        let known = i.is_multiple_of(2).then_some((300 + 7 * i, 40 + 13 * i));
         outcomes.push(outcome(channel, 31 * i as i64, (1000 + 77 * i, 9 + i * i), known));
     }
     let first = ask(Some(learning(outcomes.clone(), 0.1)));
