@@ -178,7 +178,7 @@ pub(super) fn discounted(all: &[(Date, Counts)], learning: &Learning) -> Counts 
     let mut pooled = Counts::default();
     all.iter().for_each(|(_, counts)| pooled.add(*counts));
     let share = pooled.share();
-    let dispersion = share * (1.0 - share) * CAMPAIGN_SD.powi(2);
+    let dispersion = share * (1.0 - share) * CAMPAIGN_SD.powi(2).exp_m1();
     let mut sum = Counts::default();
     for (at, counts) in all {
         sum.add(counts.times(weight(*at, learning) / (1.0 + counts.people * dispersion)));

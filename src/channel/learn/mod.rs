@@ -22,8 +22,8 @@
 //! not flow back to reach, since who responds is no sample of who was reached.
 //!
 //! **Discounts.** Before an update an outcome's counts are scaled, their ratio unchanged. By age: half as much every
-//! half-life ([`HALF_LIFE_DAYS`]). By over-dispersion: n people of one campaign count as n / (1 + n p (1 - p) d²), where
-//! d ([`CAMPAIGN_SD`]) is the standard deviation between a channel's campaigns on the logit scale and p the channel's
+//! half-life ([`HALF_LIFE_DAYS`]). By over-dispersion: n people of one campaign count as n / (1 + n p (1 - p) (exp(d²) - 1)),
+//! the variance of a log-normal rate, where d ([`CAMPAIGN_SD`]) is the standard deviation between a channel's campaigns on the logit scale and p the channel's
 //! pooled share: one campaign, however large, tells no more than one draw from that spread.
 //!
 //! **What can't be known from outcomes.** Whether a campaign that found the target did so because the channel holds it
