@@ -31,8 +31,7 @@
 //! others; people reached by two channels count twice. Where a target has conditions that no published figure speaks of,
 //! or where an outcome is of another target, membership teaches nothing of reach.
 //!
-//! The standard deviations are judgements, not estimates: no published collection of campaigns gives them for public
-//! agencies. The updates are those of Gelman et al., "Bayesian Data Analysis" (3rd ed., 2013), chapters 2 and 5; the
+//! The standard deviations are judgements, not estimates from data. The updates are those of Gelman et al., "Bayesian Data Analysis" (3rd ed., 2013), chapters 2 and 5; the
 //! choice of what to try follows Russo, "Simple Bayesian Algorithms for Best-Arm Identification" (2020).
 
 mod beta;
