@@ -10,6 +10,7 @@ mod degenerate;
 mod estimates;
 mod licences;
 mod openapi;
+mod outcomes;
 mod plan;
 mod problems;
 mod profile_properties;

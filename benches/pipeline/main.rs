@@ -214,6 +214,7 @@ impl Week {
             seed: 0,
             audience: None,
             costs: Vec::new(),
+            learning: None,
         };
         let budget = Budget { amount: Some(4_000.0), currency: Some("USD".to_owned()) };
         let constraints = Constraints {

@@ -374,6 +374,7 @@ fn channels(
             observed,
         }),
         costs: options.costs.clone(),
+        learning: None,
     };
     match recommend(request.catalog, &query) {
         Ok(recommendation) => {

@@ -265,6 +265,7 @@ mod tests {
             seed: 3,
             audience: None,
             costs: Vec::new(),
+            learning: None,
         };
         let answer = recommend(&catalog, &query).expect("an answer");
         let prospects = prospects(&catalog, &query, &answer, channels, 400).expect("prospects");

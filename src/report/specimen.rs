@@ -254,6 +254,7 @@ pub(super) fn recommendation() -> Recommendation {
         ignored_conditions: vec!["region KR-11".to_owned()],
         assumptions: vec!["Age and income act independently of each other.".to_owned()],
         warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
+        try_next: None,
         level: 0.9,
         seed: 7,
         catalog_version: "3f2a9c".to_owned(),
@@ -321,6 +322,7 @@ fn channel(
         potential_people: None,
         account: None,
         cost: None,
+        learned: None,
     }
 }
 
