@@ -8,7 +8,7 @@ use crate::target::SpecFault;
 
 use super::constraints::Constraints;
 use super::curve::Curve;
-use super::program::{Amounts, HOURS, Line, MONEY};
+use super::program::{Amounts, HOURS, Line, MONEY, RESOURCES};
 use super::terms::{Fate, Terms};
 use super::words::{amount, hours};
 use super::{Dropped, Kept};
@@ -16,7 +16,7 @@ use super::{Dropped, Kept};
 /// Standard deviation of the logarithm of a half that the agency gives: nobody knows it exactly.
 const GIVEN_LOG_SD: f64 = 0.2;
 /// Most of a channel's users that an account's own followers may make up.
-const MOST_HEAD: f64 = 0.95;
+pub(super) const MOST_HEAD: f64 = 0.95;
 
 /// A channel that the plan weighs.
 #[derive(Debug, Clone)]
@@ -138,7 +138,7 @@ impl<'a> Setting<'a> {
         let line = Line {
             head: self.head(figure, prospects.per_adult),
             reach,
-            rates: [HOURS, MONEY].map(|k| halves[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
+            rates: RESOURCES.map(|k| halves[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
             curve: Curve::spread(log_sd),
             optional: terms.fate == Fate::May,
             least: terms.least,
@@ -295,5 +295,5 @@ fn means(draws: &[f64], segments: usize) -> Vec<f64> {
 
 /// What the channels that are kept uncounted take.
 pub(super) fn reserved(kept: &[Kept]) -> Amounts {
-    [HOURS, MONEY].map(|k| kept.iter().map(|kept| kept.amounts[k]).sum())
+    RESOURCES.map(|k| kept.iter().map(|kept| kept.amounts[k]).sum())
 }

@@ -6,7 +6,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::branch::{TOLERANCE, best, best_of_set};
 use super::curve::Curve;
-use super::program::{Amounts, Choice, HOURS, Line, MONEY, Program};
+use super::program::{Amounts, Choice, HOURS, Line, MONEY, Program, RESOURCES};
 
 /// Steps of the grid in each resource.
 const STEPS: usize = 24;
@@ -19,7 +19,7 @@ fn made_up(lines: usize, segments: usize, money: bool, seed: u64) -> Program {
     let limits = [rng.gen_range(5.0..40.0), if money { rng.gen_range(100.0..1e6) } else { 0.0 }];
     let mut lines: Vec<Line> = (0..lines).map(|_| line(&mut rng, segments, limits, lines)).collect();
     // What must be done is made affordable.
-    for k in 0..2 {
+    for k in RESOURCES {
         let forced: f64 = lines.iter().filter(|l| !l.optional).map(|l| l.least[k]).sum();
         if forced > limits[k] {
             for line in lines.iter_mut().filter(|l| !l.optional) {
@@ -40,8 +40,8 @@ fn line(rng: &mut Xoshiro256PlusPlus, segments: usize, limits: Amounts, lines: u
     };
     let rates = [rate(rng, driven_by_hours || limits[MONEY] == 0.0, HOURS), rate(rng, driven_by_money, MONEY)];
     let optional = rng.gen_bool(0.75);
-    let least = [0, 1].map(|k| if rng.gen_bool(0.6) { share[k] * rng.gen_range(0.0..1.5) } else { 0.0 });
-    let most = [0, 1].map(|k| match rng.gen_range(0..4) {
+    let least = RESOURCES.map(|k| if rng.gen_bool(0.6) { share[k] * rng.gen_range(0.0..1.5) } else { 0.0 });
+    let most = RESOURCES.map(|k| match rng.gen_range(0..4) {
         0 if !optional => least[k],
         1 => least[k] + share[k] * rng.gen_range(0.0..2.0),
         _ => limits[k].max(least[k]),
@@ -179,7 +179,7 @@ fn extreme_problems_are_solved_as_well() {
                     curve: Curve::spread(pick(&[0.0, 0.5, 2.0])),
                     optional: true,
                     least,
-                    most: [0, 1].map(|k| limits[k].max(least[k])),
+                    most: RESOURCES.map(|k| limits[k].max(least[k])),
                 }
             })
             .collect();

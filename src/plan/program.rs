@@ -7,6 +7,9 @@ pub(super) const HOURS: usize = 0;
 /// Position of the weekly money among the resources.
 pub(super) const MONEY: usize = 1;
 
+/// All resources.
+pub(super) const RESOURCES: [usize; 2] = [HOURS, MONEY];
+
 /// Hours and money.
 pub(super) type Amounts = [f64; 2];
 
@@ -79,9 +82,10 @@ impl Program {
     pub(super) fn allows(&self, choice: &[Option<Amounts>]) -> bool {
         let inside = |(line, amounts): (&Line, &Option<Amounts>)| match amounts {
             None => line.optional,
-            Some(x) => (0..2).all(|k| x[k] >= line.least[k] && x[k] <= line.most[k]),
+            Some(x) => RESOURCES.into_iter().all(|k| x[k] >= line.least[k] && x[k] <= line.most[k]),
         };
         let spent = |k: usize| choice.iter().flatten().map(|x| x[k]).sum::<f64>();
-        self.lines.iter().zip(choice).all(inside) && (0..2).all(|k| spent(k) <= self.limits[k] * (1.0 + 1e-12))
+        self.lines.iter().zip(choice).all(inside)
+            && RESOURCES.into_iter().all(|k| spent(k) <= self.limits[k] * (1.0 + 1e-12))
     }
 }

@@ -9,7 +9,7 @@
 //! concavity bounds the optimum by a linear program over the same constraints, and its Lagrangian bounds that.
 
 use super::interior::{Concave, Iterate, Row, maximise};
-use super::program::{Amounts, Program};
+use super::program::{Amounts, Program, RESOURCES};
 
 /// Whether a channel is taken up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,32 +90,32 @@ struct Layout<'a> {
 impl<'a> Layout<'a> {
     fn new(program: &'a Program, states: &[State]) -> Option<Self> {
         let unit = program.limits.map(|limit| if limit > 0.0 { limit } else { 1.0 });
-        let mut rest = [0, 1].map(|k| if program.limits[k] > 0.0 { 1.0 } else { 0.0 });
+        let mut rest = RESOURCES.map(|k| if program.limits[k] > 0.0 { 1.0 } else { 0.0 });
         for (line, _) in program.lines.iter().zip(states).filter(|(_, state)| **state == State::On) {
-            (0..2).for_each(|k| rest[k] -= line.least[k] / unit[k]);
+            RESOURCES.into_iter().for_each(|k| rest[k] -= line.least[k] / unit[k]);
         }
         if rest.iter().any(|rest| *rest < -NOTHING) {
             return None;
         }
         let mut layout = Self { program, slots: Vec::new(), size: 0, rest: rest.map(|rest| rest.max(0.0)) };
         for (i, (line, state)) in program.lines.iter().zip(states).enumerate() {
-            let least = [0, 1].map(|k| line.least[k] / unit[k]);
-            let affordable = (0..2).all(|k| least[k] <= layout.rest[k] * (1.0 + NOTHING));
+            let least = RESOURCES.map(|k| line.least[k] / unit[k]);
+            let affordable = RESOURCES.into_iter().all(|k| least[k] <= layout.rest[k] * (1.0 + NOTHING));
             let open = match state {
                 State::Off => continue,
                 State::Open if !affordable => continue,
                 State::Open => true,
                 State::On => false,
             };
-            let mut span = [0, 1].map(|k| ((line.most[k] - line.least[k]) / unit[k]).min(layout.rest[k]));
-            for k in 0..2 {
+            let mut span = RESOURCES.map(|k| ((line.most[k] - line.least[k]) / unit[k]).min(layout.rest[k]));
+            for k in RESOURCES {
                 if line.rates[k] <= 0.0 || layout.rest[k] <= NOTHING || span[k] <= NOTHING {
                     span[k] = 0.0;
                 }
             }
             let part = open.then(|| layout.variable());
             let further = span.map(|span| (span > 0.0).then(|| layout.variable()));
-            let rates = [0, 1].map(|k| line.rates[k] * unit[k]);
+            let rates = RESOURCES.map(|k| line.rates[k] * unit[k]);
             layout.slots.push(Slot { line: i, part, further, least, span, rates, base: line.effort(line.least) });
         }
         Some(layout)
@@ -137,7 +137,7 @@ impl<'a> Layout<'a> {
                     rows.push(Row { terms: vec![(part, -1.0)], limit: 0.0 });
                 }
             }
-            for k in 0..2 {
+            for k in RESOURCES {
                 spent[k].extend(slot.part.filter(|_| slot.least[k] > 0.0).map(|part| (part, slot.least[k])));
                 let Some(further) = slot.further[k] else { continue };
                 spent[k].push((further, 1.0));
@@ -159,16 +159,16 @@ impl<'a> Layout<'a> {
     /// A point strictly inside all rows.
     fn start(&self) -> Vec<f64> {
         let needed = |k: usize| -> f64 { self.slots.iter().filter(|s| s.part.is_some()).map(|s| s.least[k]).sum() };
-        let scarce = (0..2).filter(|k| needed(*k) > 0.0).map(|k| ROOM * self.rest[k] / needed(k));
+        let scarce = RESOURCES.into_iter().filter(|k| needed(*k) > 0.0).map(|k| ROOM * self.rest[k] / needed(k));
         let part = scarce.fold(0.5, f64::min);
-        let users = [0, 1].map(|k| self.slots.iter().filter(|s| s.further[k].is_some()).count().max(1) as f64);
+        let users = RESOURCES.map(|k| self.slots.iter().filter(|s| s.further[k].is_some()).count().max(1) as f64);
         let mut x = vec![0.0; self.size];
         for slot in &self.slots {
             let taken = slot.part.map_or(1.0, |variable| {
                 x[variable] = part;
                 part
             });
-            for k in 0..2 {
+            for k in RESOURCES {
                 if let Some(variable) = slot.further[k] {
                     x[variable] = (0.5 * taken * slot.span[k]).min(ROOM * self.rest[k] / users[k]);
                 }
@@ -184,11 +184,11 @@ impl<'a> Layout<'a> {
         let flat: f64 = here.gradient.iter().zip(here.x).map(|(g, x)| g * x).sum();
         let mut bound = here.value - flat + prices[0] * self.rest[0] + prices[1] * self.rest[1];
         let gain_of = |slot: &Slot| -> f64 {
-            let beyond = (0..2).filter_map(|k| {
+            let beyond = RESOURCES.into_iter().filter_map(|k| {
                 let gain = here.gradient[slot.further[k]?] - prices[k];
                 Some(slot.span[k] * gain.max(0.0))
             });
-            let cost: f64 = (0..2).map(|k| prices[k] * slot.least[k]).sum();
+            let cost: f64 = RESOURCES.into_iter().map(|k| prices[k] * slot.least[k]).sum();
             beyond.sum::<f64>() + slot.part.map_or(0.0, |part| here.gradient[part] - cost)
         };
         bound += self.slots.iter().map(|slot| gain_of(slot).max(0.0)).sum::<f64>();
@@ -207,7 +207,7 @@ impl<'a> Layout<'a> {
         for slot in &self.slots {
             let taken = slot.part.map_or(1.0, |part| x[part]);
             last.taken[slot.line] = taken;
-            for k in 0..2 {
+            for k in RESOURCES {
                 let line = &self.program.lines[slot.line];
                 let further = slot.further[k].map_or(0.0, |z| x[z] * limits[k]);
                 last.amounts[slot.line][k] = (taken * line.least[k] + further).min(line.most[k]);

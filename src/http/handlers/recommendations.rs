@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{answer_body, respond};
-use crate::channel::recommend;
+use crate::channel::reckon;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
 use crate::plan::plan;
@@ -51,10 +51,10 @@ pub(in crate::http) async fn create_recommendation(
 ) -> HttpResponse {
     let outcome = answer_body(&request, payload, &state, |body, catalog| {
         let question = read_recommendation(body, catalog)?;
-        let recommendation = recommend(catalog, &question.query)?;
+        let reckoning = reckon(catalog, &question.query)?;
         let constraints = question.constraints.as_ref();
-        let plan = constraints.map(|c| plan(catalog, &question.query, &recommendation, c)).transpose()?;
-        Ok(RecommendationBody::new(&recommendation, plan.as_ref()))
+        let plan = constraints.map(|c| plan(catalog, &question.query, &reckoning, c)).transpose()?;
+        Ok(RecommendationBody::new(&reckoning.recommendation, plan.as_ref()))
     });
     respond(&request, outcome.await)
 }
