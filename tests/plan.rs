@@ -200,6 +200,8 @@ fn a_budget_needs_costs_in_its_currency() {
     let here = Constraints { people: Some(50_000.0), ..dollars.clone() };
     let linkedin = |query: &ChannelQuery| allocation(&planned(query, &here), "linkedin").map_or(0.0, |a| a.money);
     assert!(linkedin(&quoted) > 0.0 && linkedin(&query("US", 2018)) == 0.0, "a given cost opens a channel to money");
+    let short = planned(&query("US", 2018), &Constraints { hours_per_week: Some(1.0), ..dollars.clone() });
+    assert!(short.money_left == 2000.0 && has_warning(&short, "money_left"), "nobody can staff an account: {short:?}");
     let only = ChannelQuery { channels: Some(vec!["linkedin".to_owned()]), ..query("US", 2018) };
     assert_eq!(faults(&only, &dollars)[0].code, "no_costs");
     let said = ChannelConstraint { response: money(4e6), ..bound("tv") };

@@ -40,7 +40,7 @@ pub fn plan(
     let channels: Vec<&str> = setting.ranked(group).iter().map(|figure| figure.channel.as_str()).collect();
     let prospects = prospects(catalog, query, reckoning, &channels, WORLDS)?;
     let stall = setting.stall(group, &prospects);
-    if let Some(fault) = setting.idle_budget(&stall) {
+    if let Some(fault) = setting.idle_budget(group, &stall) {
         return Err(PlanError::Invalid(vec![fault]));
     }
     let program = program(&setting, &stall, &prospects);
