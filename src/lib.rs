@@ -16,6 +16,7 @@
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
 //! - [`error`]: failures as the outside sees them.
 //! - [`wire`]: the JSON of requests and answers, with its schemas.
+//! - [`store`]: what the service keeps on disk.
 //! - [`http`]: the service.
 //! - [`cli`]: the command line.
 
@@ -31,5 +32,6 @@ pub mod http;
 pub mod plan;
 pub mod profile;
 pub mod report;
+pub mod store;
 pub mod target;
 pub mod wire;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "analysis", "report", "error",
-    "wire", "http", "cli",
+    "wire", "store", "http", "cli",
 ];
 /// Modules that are pure.
 const DOMAIN: [&str; 10] =

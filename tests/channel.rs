@@ -21,6 +21,7 @@ pub(crate) fn query(country: &str, year: Option<i32>) -> ChannelQuery {
         seed: 7,
         audience: None,
         costs: Vec::new(),
+        learning: None,
     }
 }
 

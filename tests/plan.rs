@@ -27,6 +27,7 @@ fn query(country: &str, year: i32) -> ChannelQuery {
         seed: 7,
         audience: None,
         costs: Vec::new(),
+        learning: None,
     }
 }
 

@@ -15,12 +15,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::analysis::{
+    Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel,
+    resolve_target,
+};
 use audience_fit::catalog::Catalog;
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
+use audience_fit::estimate::tilt::RidgeLogistic;
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use linfa_logistic::LogisticRegression;
 use meter::{Cost, cost_of, peak_memory};
 use people::{People, Person, Rows};
 use tempfile::TempDir;
@@ -134,8 +141,8 @@ impl Question {
         Self { catalog, target }
     }
 
-    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
-        let analysis = analyze(AnalysisRequest {
+    fn request<'a>(&'a self, audience: &'a Reading, panel: Option<&'a Reading>) -> AnalysisRequest<'a> {
+        AnalysisRequest {
             audience,
             panel,
             target: self.target.clone(),
@@ -143,11 +150,22 @@ impl Question {
             options: AnalysisOptions::default(),
             as_of: date!(2026 - 06 - 30),
             input_hash: String::new(),
-        });
-        let analysis = analysis.expect("the question is a valid one");
-        assert!(analysis.fit.share.is_some(), "there is no estimate: {:?}", analysis.fit);
-        analysis
+        }
     }
+
+    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
+        estimated(analyze(self.request(audience, panel)))
+    }
+
+    fn answer_with<'a>(&'a self, audience: &'a Reading, panel: &PreparedPanel<'a>) -> Analysis {
+        estimated(analyze_with_panel(self.request(audience, None), panel))
+    }
+}
+
+fn estimated(analysis: Result<Analysis, AnalysisError>) -> Analysis {
+    let analysis = analysis.expect("the question is a valid one");
+    assert!(analysis.fit.share.is_some(), "there is no estimate: {:?}", analysis.fit);
+    analysis
 }
 
 /// A plan for a week among as many channels as an agency may have, by hours and money.
@@ -197,6 +215,7 @@ impl Week {
             seed: 0,
             audience: None,
             costs: Vec::new(),
+            learning: None,
         };
         let budget = Budget { amount: Some(4_000.0), currency: Some("USD".to_owned()) };
         let constraints = Constraints {
@@ -233,6 +252,10 @@ struct Step<'a> {
 /// Places of the steps that others are compared with.
 const REFERENCE: usize = 0;
 const PARSE: usize = 2;
+const WITH_PANEL: usize = 6;
+const LINFA: usize = 8;
+/// Ridge of the two regressions that are compared.
+const RIDGE: f64 = 1.0 / 0.3;
 
 fn speed(files: &Files) -> io::Result<()> {
     let question = Question::new();
@@ -240,6 +263,10 @@ fn speed(files: &Files) -> io::Result<()> {
     let surveyed = read(Format::Ndjson, Role::Audience, ndjson(Rows::SurveyedFollowers, SURVEYED).as_slice());
     let panel = read(Format::Ndjson, Role::Panel, ndjson(Rows::Panel, PANEL).as_slice());
     let covariates = question.answer(&surveyed, Some(&panel)).fit.evidence.covariates.len();
+    let prepared = PreparedPanel::new(&panel, &question.target, 0);
+    let (x, y) = people::lessons(PANEL, covariates);
+    let lessons_of_linfa = DatasetBase::new(x.clone(), y.mapv(|y| y > 0.5));
+    let lessons = DatasetBase::new(x, y);
     let own = TempDir::new()?;
     let week = Week::new(own.path())?;
     let (channels, segments) = week.size();
@@ -268,6 +295,24 @@ fn speed(files: &Files) -> io::Result<()> {
             bytes: None,
             beside: None,
             work: work(|| question.answer(&surveyed, Some(&panel))),
+        },
+        Step {
+            what: "the same, the panel fitted before".to_owned(),
+            bytes: None,
+            beside: Some(WITH_PANEL),
+            work: work(|| question.answer_with(&surveyed, &prepared)),
+        },
+        Step {
+            what: format!("score of {PANEL} rows, linfa-logistic"),
+            bytes: None,
+            beside: None,
+            work: work(|| LogisticRegression::default().alpha(RIDGE).fit(&lessons_of_linfa)),
+        },
+        Step {
+            what: format!("score of {PANEL} rows, ours"),
+            bytes: None,
+            beside: Some(LINFA),
+            work: work(|| RidgeLogistic::new(RIDGE).fit(&lessons)),
         },
         Step {
             what: "recommend channels".to_owned(),

@@ -7,7 +7,7 @@ use super::notice::notices;
 use super::observed::observed_use;
 use super::request::AnalysisRequest;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
-use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
+use crate::cluster::{Choice, ColumnMeans, Effort, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
     AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
@@ -15,7 +15,7 @@ use crate::estimate::{
 };
 use crate::plan::{Plan, PlanError, plan};
 use crate::profile::{Profiles, Reading, shown};
-use crate::target::{BoundTarget, SpecFault};
+use crate::target::{BoundTarget, SpecFault, Target};
 
 /// Rows that segments are fitted on.
 const SEGMENT_SAMPLE: usize = 20_000;
@@ -53,6 +53,44 @@ pub enum AnalysisError {
 /// # Errors
 /// [`AnalysisError`] where the options are out of range, no profile was accepted, or a channel is unknown.
 pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
+    let panel = request.panel.map(|reading| PreparedPanel::new(reading, &request.target, request.options.seed));
+    answer(request, panel.as_ref())
+}
+
+/// Answers `request` with a panel that was prepared before, whatever `request` says of a panel: the same figures as
+/// [`analyze`] gives with the panel's reading, its target and its seed, without fitting the panel anew.
+///
+/// # Errors
+/// As [`analyze`], and where the panel was prepared for another target.
+pub fn analyze_with_panel<'a>(
+    mut request: AnalysisRequest<'a>,
+    panel: &PreparedPanel<'a>,
+) -> Result<Analysis, AnalysisError> {
+    if panel.target != request.target {
+        let detail = "the panel was prepared for another target: prepare it for this one".to_owned();
+        let fault = SpecFault { pointer: "/panel".to_owned(), code: "other_target", detail };
+        return Err(AnalysisError::Invalid(vec![fault]));
+    }
+    request.panel = Some(panel.reading);
+    answer(request, Some(panel))
+}
+
+/// A panel labelled for one target. What is fitted to it is kept for the next audience.
+#[derive(Debug)]
+pub struct PreparedPanel<'a> {
+    reading: &'a Reading,
+    target: Target,
+    labelled: LabelledPanel<'a>,
+}
+
+impl<'a> PreparedPanel<'a> {
+    /// Labels the rows of `reading`; `seed` chooses among those of a panel above 20,000 rows.
+    pub fn new(reading: &'a Reading, target: &Target, seed: u64) -> Self {
+        Self { reading, target: target.clone(), labelled: LabelledPanel::new(&reading.profiles, target, seed) }
+    }
+}
+
+fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Result<Analysis, AnalysisError> {
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(&request));
     faults.extend(constraint_faults(&request));
@@ -69,7 +107,6 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
     let columns = ChannelColumns::new(profiles);
     let (stats, uses) = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells, &columns);
-    let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target, options.seed));
     let fit_options =
         FitOptions { level: options.level, seed: options.seed, shift: options.shift, gammas: options.gammas.clone() };
     let encoder = cells.encoding.bind(profiles);
@@ -78,7 +115,8 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
         cells.place(&mut row)
     };
-    let fit = estimate_fit(profiles, &request.target, &stats, &usable, panel.as_ref(), &place, &fit_options)?;
+    let fit =
+        estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
     let segments = segments(&cells, profiles, &stats, &fit);
     let mut warnings = warnings(&request, &stats, &fit);
@@ -162,8 +200,8 @@ impl Cells {
         let choice = choose_k(matrix.view(), seed);
         let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
         let (segments, strata) = rayon::join(
-            || Partition::fit(matrix.view(), choice.k, seed),
-            || Partition::fit(matrix.view(), strata, seed),
+            || Partition::fit(matrix.view(), choice.k, seed, Effort::Thorough),
+            || Partition::fit(matrix.view(), strata, seed, Effort::Quick),
         );
         Self { encoding, projection, choice, segments, strata }
     }
@@ -336,6 +374,7 @@ fn channels(
             observed,
         }),
         costs: options.costs.clone(),
+        learning: None,
     };
     match reckon(request.catalog, &query) {
         Ok(reckoning) => {

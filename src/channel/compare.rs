@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 
 use super::account::{self, Crowd};
 use super::fit::ReachModel;
+use super::learn::{Lesson, Lessons, Rival, try_next};
 use super::rank::{Entry, Place, rank};
 use super::reach::{Setting, published, reach_of};
 use super::reasons::{Beside, Rivals, reasons};
@@ -11,7 +12,7 @@ use super::select::{Group, Selected};
 use super::who::Who;
 use super::{
     AccountReach, Beat, CeilingFigure, ChannelFigure, ChannelQuery, MeasureGroup, ObservedUpdate, Recommendation,
-    Stance, Warning,
+    Stance, TryNext, Warning,
 };
 
 /// How a ceiling's share was reached.
@@ -23,6 +24,8 @@ pub(super) struct Comparison<'a> {
     pub(super) who: &'a Who,
     pub(super) crowd: Crowd,
     pub(super) query: &'a ChannelQuery,
+    /// What the results of campaigns teach.
+    pub(super) lessons: Option<Lessons>,
 }
 
 impl Comparison<'_> {
@@ -31,14 +34,16 @@ impl Comparison<'_> {
         let measures = measures_of(group);
         let mut fitted = Vec::with_capacity(group.selected.len());
         let mut entries = Vec::with_capacity(group.selected.len());
+        let mut lessons = Vec::new();
         for selected in &group.selected {
             let other_measure = self.is_other(selected, &measures);
-            let Some((reach, model)) = reach_of(self.setting, selected, self.who, other_measure) else {
+            let Some((mut reach, model)) = reach_of(self.setting, selected, self.who, other_measure) else {
                 let detail = format!("the figures of {} can't be fitted", selected.channel);
                 answer.warnings.push(Warning { code: "not_fitted", detail });
                 continue;
             };
             models.push((selected.channel.to_owned(), model));
+            lessons.extend(self.lessons.as_ref().map(|all| all.teach(selected.channel, &mut reach)));
             let competes = competes(self.setting.catalog, group, selected.channel);
             entries.push(Entry { channel: selected.channel, reach, competes });
             fitted.push(selected);
@@ -46,13 +51,31 @@ impl Comparison<'_> {
         let places = rank(&entries, self.query.level, self.query.seed);
         let ranked: Vec<&str> = places.iter().filter(|p| p.rank.is_some()).map(|p| entries[p.entry].channel).collect();
         for place in &places {
-            answer.channels.push(self.figure(group, &measures, fitted[place.entry], place, &entries, &ranked));
+            let mut figure = self.figure(group, &measures, fitted[place.entry], place, &entries, &ranked);
+            figure.learned = lessons.get(place.entry).and_then(|lesson| lesson.learned.clone());
+            answer.channels.push(figure);
+        }
+        if answer.try_next.is_none() {
+            answer.try_next = self.try_next(&places, &entries, &lessons);
         }
         answer.groups.push(MeasureGroup {
             id: group.id.to_owned(),
             measures: measures.into_iter().map(str::to_owned).collect(),
             channels: ranked.into_iter().map(str::to_owned).collect(),
         });
+    }
+
+    /// What to try among the contenders of a group.
+    fn try_next(&self, places: &[Place], entries: &[Entry], lessons: &[Lesson]) -> Option<TryNext> {
+        let learning = self.query.learning.as_ref()?;
+        let contenders = places.iter().filter(|place| place.rank.is_some());
+        let rival = |place: &Place| {
+            let channel = entries[place.entry].channel;
+            let lesson = lessons.get(place.entry)?;
+            Some(Rival { channel, name: name_of(self.setting.catalog, channel), lesson })
+        };
+        let rivals: Vec<Rival> = contenders.filter_map(rival).collect();
+        try_next(&rivals, learning.exploration, self.query.seed)
     }
 
     /// Whether a channel's measure is not its group's first.
@@ -98,6 +121,7 @@ impl Comparison<'_> {
             potential_people: account::potential(&place.reach, self.crowd),
             account,
             cost: cost.map(|cost| account::cost(cost, &place.lift, self.crowd)),
+            learned: None,
         };
         figure.reasons = self.reasons(&figure, selected, place, ranked);
         if self.is_other(selected, measures) {

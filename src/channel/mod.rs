@@ -4,8 +4,8 @@
 //! One channel's figures of all near years are fitted together (`fit`, `prior`) on a grid of ages and incomes
 //! (`grid`); `select` decides which figures and which measure count; `rank` compares channels of one group of
 //! measures; `observed` moves a reach by use that was seen among followers and panel; `account` tells what a channel
-//! could bring from what the agency's account brings; `reasons` says it in words; `prospects` tells the reach by segment
-//! of the target, for plans.
+//! could bring from what the agency's account brings; `learn` moves reach by the results of campaigns; `reasons` says
+//! it in words; `prospects` tells the reach by segment of the target, for plans.
 
 mod account;
 #[cfg(test)]
@@ -14,6 +14,7 @@ mod cholesky;
 mod compare;
 mod fit;
 mod grid;
+mod learn;
 mod observed;
 mod prior;
 mod prospects;
@@ -26,6 +27,7 @@ mod warnings;
 mod who;
 
 pub(crate) use cholesky::Cholesky;
+pub use learn::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
 pub use prospects::{Prospect, Prospects, Reckoning, TargetSegment, prospects};
 pub(crate) use reasons::percent;
 pub use recommend::{reckon, recommend};
@@ -56,6 +58,8 @@ pub struct ChannelQuery {
     pub audience: Option<AudienceHint>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Vec<ChannelCost>,
+    /// Results of campaigns to learn from, and how much to try; nothing by default.
+    pub learning: Option<Learning>,
 }
 
 /// What it costs to reach a thousand users of a channel, whoever they are.
@@ -137,6 +141,8 @@ pub struct Recommendation {
     pub assumptions: Vec<String>,
     /// What a reader should know before relying on it.
     pub warnings: Vec<Warning>,
+    /// What to try next to learn most; `None` where no exploration was asked for.
+    pub try_next: Option<TryNext>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of the simulation.
@@ -210,6 +216,8 @@ pub struct ChannelFigure {
     pub account: Option<AccountReach>,
     /// What a reached person of the target costs, where a cost is known.
     pub cost: Option<CostFigure>,
+    /// What the results of campaigns changed; `None` without any of this channel.
+    pub learned: Option<Learned>,
 }
 
 impl ChannelFigure {

@@ -267,6 +267,7 @@ mod tests {
             seed: 3,
             audience: None,
             costs: Vec::new(),
+            learning: None,
         };
         let reckoning = reckon(&catalog, &query).expect("an answer");
         let prospects = prospects(&catalog, &query, &reckoning, channels, 400).expect("prospects");

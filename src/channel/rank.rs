@@ -117,7 +117,7 @@ fn normal_pair(rng: &mut impl Rng) -> (f64, f64) {
 }
 
 /// FNV-1a: a channel's draws depend on its own id only, not on which other channels are asked for.
-fn hash(text: &str) -> u64 {
+pub(super) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

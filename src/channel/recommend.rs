@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, Country};
 
 use super::account::Crowd;
 use super::compare::Comparison;
+use super::learn::Lessons;
 use super::observed::Observations;
 use super::prospects::Reckoning;
 use super::reach::Setting;
@@ -63,14 +64,20 @@ pub fn reckon(catalog: &Catalog, query: &ChannelQuery) -> Result<Reckoning, Chan
         ignored_conditions: who.ignored.clone(),
         assumptions: warnings::assumptions(&setting, &who),
         warnings: warnings::of_setting(&setting, &who, &groups, query),
+        try_next: None,
         level: query.level,
         seed: query.seed,
         catalog_version: catalog.version().to_owned(),
     };
-    let comparison = Comparison { setting: &setting, who: &who, crowd, query };
+    let learning = query.learning.as_ref().filter(|learning| !learning.is_idle());
+    let lessons = learning.map(|learning| Lessons::new(query, learning, crowd.of_adults, who.ignored.is_empty()));
+    let comparison = Comparison { setting: &setting, who: &who, crowd, query, lessons };
     let mut models = Vec::new();
     for group in &groups {
         comparison.add(group, &mut answer, &mut models);
+    }
+    if answer.channels.iter().any(|channel| channel.learned.is_some()) {
+        answer.assumptions.push(warnings::LEARNT.to_owned());
     }
     Ok(Reckoning { recommendation: answer, models })
 }

@@ -8,6 +8,10 @@ use super::select::{Group, NEAR_GAP, Selected};
 use super::who::Who;
 use super::{Among, ChannelQuery, Warning};
 
+/// What learning from the results of campaigns takes for granted.
+pub(super) const LEARNT: &str = "The people a campaign is delivered to are in the target about as often as the users of \
+                                 its channel, give or take a factor of two either way: campaigns choose whom they reach.";
+
 /// What the answer rests on without evidence.
 pub(super) fn assumptions(setting: &Setting, who: &Who) -> Vec<String> {
     let mut assumptions = Vec::new();

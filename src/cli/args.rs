@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::learning::LearningArgs;
 use crate::catalog::Task;
 use crate::channel::ChannelCost;
 
@@ -217,6 +218,8 @@ pub(super) struct RecommendArgs {
     /// Share of the followers that is in the target, 0 to 1.
     #[arg(long, value_name = "SHARE", requires = "account_channel")]
     pub(super) fit: Option<f64>,
+    #[command(flatten)]
+    pub(super) learning: LearningArgs,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
     pub(super) level: f64,

@@ -8,6 +8,7 @@ mod args;
 mod constraints;
 mod health;
 mod input;
+mod learning;
 mod recommend;
 mod schemas;
 mod serve;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::analyze::{json, target_faults, target_spec, width};
 use super::args::{OutputFormat, RecommendArgs};
 use super::constraints::constraints;
+use super::learning::learning;
 use super::print;
 use crate::analysis::resolve_borrowing;
 use crate::catalog::Catalog;
@@ -33,6 +34,7 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         seed: args.seed,
         audience: account(args, catalog)?,
         costs: args.costs.clone(),
+        learning: learning(&args.learning, catalog)?,
     };
     let reckoning = reckon(catalog, &query)?;
     let plan = constraints.map(|c| plan(catalog, &query, &reckoning, &c)).transpose()?;

@@ -15,6 +15,8 @@ use super::handlers;
     paths(
         handlers::create_analysis,
         handlers::create_recommendation,
+        handlers::create_outcomes,
+        handlers::list_outcomes,
         handlers::list_targets,
         handlers::list_channels,
         handlers::list_sources,
@@ -25,6 +27,7 @@ use super::handlers;
     tags(
         (name = "analyses", description = "How many followers match, who they are, where the target is"),
         (name = "recommendations", description = "Which channels reach a target"),
+        (name = "outcomes", description = "Results of campaigns, to learn from"),
         (name = "catalogue", description = "Presets, channels and sources"),
         (name = "operations", description = "Health and this document")
     )

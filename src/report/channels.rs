@@ -76,6 +76,9 @@ pub(super) fn channel_section(recommendation: &Recommendation) -> Section {
         )
     };
     section.blocks.push(Block::Text(legend.into()));
+    if let Some(next) = &recommendation.try_next {
+        section.blocks.push(Block::Text(format!("To learn most: {}", next.words).into()));
+    }
     section.list("The figures assume:", recommendation.assumptions.iter());
     section
 }
@@ -134,6 +137,9 @@ fn row(figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
         let tied: Vec<String> = figure.tied_with.iter().map(name).collect();
         let level = exact_percent(figure.reach.level);
         note.push_str(&format!(" Cannot be told from {} at the {level} level.", listed(&tied)));
+    }
+    if let Some(learned) = &figure.learned {
+        note.push_str(&format!(" {}", learned.words));
     }
     if figure.borrowed {
         note.push_str(" The figures are another country's.");

@@ -5,7 +5,7 @@ use crate::channel::{
     AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
 };
 use crate::cluster::Trait;
-use crate::estimate::tilt::Hypothesis;
+use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
 };
@@ -123,7 +123,7 @@ pub(super) fn hostile() -> Analysis {
     analysis.fit.evidence.hidden = vec![text()];
     analysis.fit.evidence.left_out = vec![text()];
     analysis.fit.needs = vec![text()];
-    analysis.fit.hypotheses[0].hypothesis = Hypothesis::Hidden(text());
+    analysis.fit.hypotheses[0].hypothesis = Hypothesis::Hidden(HiddenField { name: text(), level: Some(text()) });
     for segment in &mut analysis.segments {
         segment.name = text();
         segment.traits.iter_mut().for_each(|t| t.words = text());
@@ -254,6 +254,7 @@ pub(super) fn recommendation() -> Recommendation {
         ignored_conditions: vec!["region KR-11".to_owned()],
         assumptions: vec!["Age and income act independently of each other.".to_owned()],
         warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
+        try_next: None,
         level: 0.9,
         seed: 7,
         catalog_version: "3f2a9c".to_owned(),
@@ -321,6 +322,7 @@ fn channel(
         potential_people: None,
         account: None,
         cost: None,
+        learned: None,
     }
 }
 
@@ -363,7 +365,7 @@ fn hypotheses() -> Vec<HypothesisWeight> {
     let account = |hypothesis, weight, tilt| HypothesisWeight { hypothesis, weight, tilt };
     vec![
         account(Hypothesis::Label, 0.62, 0.4),
-        account(Hypothesis::Hidden("hours_per_week".to_owned()), 0.3, -0.2),
+        account(Hypothesis::Hidden(HiddenField { name: "hours_per_week".to_owned(), level: None }), 0.3, -0.2),
         account(Hypothesis::Dense, 0.05, 0.0),
         account(Hypothesis::Null, 0.03, 0.0),
     ]

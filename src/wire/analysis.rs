@@ -8,7 +8,7 @@ use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
-use crate::estimate::tilt::Hypothesis;
+use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{Fit, HypothesisWeight, Outcome, Status, Verdict};
 use crate::profile::{Rejection, Rejections};
 use crate::target::TargetSpec;
@@ -153,6 +153,8 @@ pub struct HypothesisBody {
     pub kind: String,
     /// The hidden field, for `hidden`.
     pub field: Option<String>,
+    /// The level of it that is over- or under-represented, where the field is a category.
+    pub level: Option<String>,
     /// Probability.
     #[serde(serialize_with = "rounded")]
     pub weight: f64,
@@ -422,15 +424,20 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
             .iter()
             .map(|h| HypothesisBody {
                 kind: kind(&h.hypothesis).to_owned(),
-                field: match &h.hypothesis {
-                    Hypothesis::Hidden(field) => Some(field.clone()),
-                    Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Null | Hypothesis::Dense => None,
-                },
+                field: hidden(&h.hypothesis).map(|field| field.name.clone()),
+                level: hidden(&h.hypothesis).and_then(|field| field.level.clone()),
                 weight: round(h.weight),
                 words: h.words(),
             })
             .collect(),
     })
+}
+
+fn hidden(hypothesis: &Hypothesis) -> Option<&HiddenField> {
+    match hypothesis {
+        Hypothesis::Hidden(field) => Some(field),
+        Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Null | Hypothesis::Dense => None,
+    }
 }
 
 fn kind(hypothesis: &Hypothesis) -> &'static str {

@@ -5,6 +5,7 @@ mod catalog;
 mod failure;
 mod fields;
 mod figure;
+mod outcome;
 mod plan;
 mod profile;
 mod recommendation;
@@ -13,6 +14,10 @@ mod request;
 pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use figure::EstimateBody;
+pub use outcome::{
+    KnownBody, LearnedBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody, ThompsonShareBody,
+    TryNextBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,
+};
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
 pub use recommendation::{

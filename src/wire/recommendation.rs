@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
 use super::figure::{EstimateBody, round, rounded};
+use super::outcome::{LearnedBody, TryNextBody};
 use super::plan::PlanBody;
 use crate::channel::{
     AccountReach, Among, Beat, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation,
@@ -39,6 +40,8 @@ pub struct RecommendationBody {
     pub assumptions: Vec<String>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
+    /// What to try next to learn most; null where no exploration was asked for.
+    pub try_next: Option<TryNextBody>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of the simulation.
@@ -105,6 +108,8 @@ pub struct ChannelBody {
     pub account: Option<AccountReachBody>,
     /// What a reached person of the target costs; null where no cost was given.
     pub cost: Option<CostBody>,
+    /// What the results of campaigns changed; null without any of this channel.
+    pub learned: Option<LearnedBody>,
 }
 
 /// One comparison of two channels.
@@ -263,6 +268,7 @@ impl From<&ChannelFigure> for ChannelBody {
             potential_people: c.potential_people.as_ref().map(EstimateBody::from),
             account: c.account.as_ref().map(AccountReachBody::from),
             cost: c.cost.as_ref().map(CostBody::from),
+            learned: c.learned.as_ref().map(LearnedBody::from),
         }
     }
 }
@@ -288,6 +294,7 @@ impl RecommendationBody {
             ignored_conditions: r.ignored_conditions.clone(),
             assumptions: r.assumptions.clone(),
             warnings: r.warnings.iter().map(WarningBody::from).collect(),
+            try_next: r.try_next.as_ref().map(TryNextBody::from),
             level: r.level,
             seed: r.seed,
             catalog_version: r.catalog_version.clone(),

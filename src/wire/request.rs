@@ -7,10 +7,11 @@ use time::macros::format_description;
 use utoipa::ToSchema;
 
 use super::fields::{Fields, escape, fault};
+use super::outcome::{OutcomeBody, take_learning};
 use super::profile::ProfileBody;
 use crate::analysis::{AnalysisOptions, resolve_borrowing, resolve_target};
 use crate::catalog::Catalog;
-use crate::channel::{AudienceHint, ChannelCost, ChannelQuery};
+use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
@@ -74,6 +75,16 @@ pub struct RecommendationRequestBody {
     pub level: Option<f64>,
     /// Seed of the simulation; 0 by default.
     pub seed: Option<u64>,
+    /// Results of campaigns to learn from, beside those that this service keeps.
+    pub outcomes: Option<Vec<OutcomeBody>>,
+    /// Whether to learn from the outcomes that this service keeps; true by default.
+    pub use_outcomes: Option<bool>,
+    /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    pub exploration: Option<f64>,
+    /// Days after which an outcome counts half, above 0; 365 by default.
+    pub half_life_days: Option<f64>,
+    /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
+    pub as_of: Option<String>,
 }
 
 /// What it costs to reach a thousand users of a channel, whoever they are.
@@ -272,11 +283,17 @@ pub fn read_analysis(
     Ok(AnalysisQuestion { audience, panel, target, options, as_of })
 }
 
-/// Reads the body of a recommendation request.
+/// Reads the body of a recommendation request. `stored` outcomes are learnt from beside those in the body, unless it
+/// says `"use_outcomes": false`.
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<RecommendationQuestion, Failure> {
+pub fn read_recommendation(
+    body: &[u8],
+    catalog: &Catalog,
+    today: Date,
+    stored: &[Outcome],
+) -> Result<RecommendationQuestion, Failure> {
     let mut fields = Fields::new(body)?;
     let borrow_from: Option<String> = fields.take("borrow_from");
     let lender = borrow_from.as_deref();
@@ -304,6 +321,7 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<Recommendat
         seed: fields.take("seed").unwrap_or(0),
         audience,
         costs: take_costs(&mut fields),
+        learning: take_learning(&mut fields, catalog, today, stored),
     };
     let constraints = take_constraints(&mut fields, catalog);
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
@@ -319,7 +337,7 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<Recommendat
 }
 
 /// The day asked for, or today.
-fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
+pub(super) fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
     let Some(text) = fields.take::<String>("as_of") else { return today };
     parse_day(&text).unwrap_or_else(|detail| {
         fields.faults.push(fault("/as_of", "wrong_type", &detail));

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{answer_body, respond};
+use super::{answer_body, respond, today};
 use crate::channel::reckon;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
@@ -17,6 +17,9 @@ use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommenda
 /// present reach (people of the target who follow); with `costs` a cost per reached person of the target is given. With
 /// `constraints` the answer has a `plan`: the hours and money of each channel that reach most of the target, within every
 /// bound; a channel gets nothing or at least the hours that posting and answering take.
+///
+/// Results of campaigns, in `outcomes` and those kept by `POST /v1/outcomes`, move the reach and say how often people
+/// respond (`learned`); `exploration` asks what to try next (`try_next`).
 #[utoipa::path(
     post, path = "/v1/recommendations", tag = "recommendations", operation_id = "create_recommendation",
     request_body(content = RecommendationRequestBody, example = json!({
@@ -32,7 +35,10 @@ use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommenda
                 {"channel": "x", "hold": {"hours": 4}},
                 {"channel": "youtube", "max_hours": 8, "response": {"hours": 10, "money": 6000}}
             ]
-        }
+        },
+        "outcomes": [{"channel": "facebook", "at": "2026-01-15", "delivered": 2400, "responded": 31,
+                      "delivered_known": {"people": 400, "in_target": 74}}],
+        "exploration": 0.1
     })),
     responses(
         (status = 200, body = RecommendationBody),
@@ -49,8 +55,9 @@ pub(in crate::http) async fn create_recommendation(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    let outcome = answer_body(&request, payload, &state, |body, catalog| {
-        let question = read_recommendation(body, catalog)?;
+    let journal = state.journal.clone();
+    let outcome = answer_body(&request, payload, &state, move |body, catalog| {
+        let question = read_recommendation(body, catalog, today(), &journal.outcomes())?;
         let reckoning = reckon(catalog, &question.query)?;
         let constraints = question.constraints.as_ref();
         let plan = constraints.map(|c| plan(catalog, &question.query, &reckoning, c)).transpose()?;
