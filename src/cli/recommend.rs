@@ -9,7 +9,7 @@ use super::learning::learning;
 use super::print;
 use crate::analysis::resolve_borrowing;
 use crate::catalog::Catalog;
-use crate::channel::{self, AudienceHint, ChannelQuery};
+use crate::channel::{AudienceHint, ChannelQuery, reckon};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
 use crate::report;
@@ -36,14 +36,14 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         costs: args.costs.clone(),
         learning: learning(&args.learning, catalog)?,
     };
-    let recommendation = channel::recommend(catalog, &query)?;
-    let plan = constraints.map(|c| plan(catalog, &query, &recommendation, &c)).transpose()?;
-    let plan = plan.as_ref();
+    let reckoning = reckon(catalog, &query)?;
+    let plan = constraints.map(|c| plan(catalog, &query, &reckoning, &c)).transpose()?;
+    let (recommendation, plan) = (&reckoning.recommendation, plan.as_ref());
     print(&match args.format {
-        OutputFormat::Text => report::recommendation_text(&recommendation, plan, width()),
-        OutputFormat::Html => report::recommendation_html(&recommendation, plan),
-        OutputFormat::Markdown => report::recommendation_markdown(&recommendation, plan),
-        OutputFormat::Json => json(&RecommendationBody::new(&recommendation, plan)),
+        OutputFormat::Text => report::recommendation_text(recommendation, plan, width()),
+        OutputFormat::Html => report::recommendation_html(recommendation, plan),
+        OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan),
+        OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan)),
     })
 }
 
