@@ -7,7 +7,7 @@ use super::notice::notices;
 use super::observed::observed_use;
 use super::request::AnalysisRequest;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
-use crate::cluster::{Choice, ColumnMeans, Effort, Partition, Projection, choose_k, traits};
+use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
     AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
@@ -199,10 +199,8 @@ impl Cells {
         let matrix = projection.matrix(matrix.view());
         let choice = choose_k(matrix.view(), seed);
         let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
-        let (segments, strata) = rayon::join(
-            || Partition::fit(matrix.view(), choice.k, seed, Effort::Thorough),
-            || Partition::fit(matrix.view(), strata, seed, Effort::Quick),
-        );
+        let (segments, strata) =
+            rayon::join(|| Partition::fit(matrix.view(), choice.k), || Partition::fit(matrix.view(), strata));
         Self { encoding, projection, choice, segments, strata }
     }
 

@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::channel::{Recommendation, Warning};
-use crate::cluster::Trait;
+use crate::cluster::{Strength, Trait};
 use crate::estimate::{Estimate, Fit, Verdict};
 use crate::plan::Plan;
 use crate::profile::Rejections;
@@ -26,8 +26,8 @@ pub struct Analysis {
     pub verdict: Option<Verdict>,
     /// Who they are, largest segment first.
     pub segments: Vec<Segment>,
-    /// Prediction strength of two, three, ... segments; empty for few profiles.
-    pub segment_strengths: Vec<f64>,
+    /// Prediction strengths of the numbers of segments that were looked at; empty for few profiles.
+    pub segment_strengths: Vec<Strength>,
     /// Where the target is; none without a country.
     pub channels: Option<Recommendation>,
     /// What to do in a week; none without constraints or channels.

@@ -1,6 +1,7 @@
 //! How many segments: as many as come back when the rows are split in half and clustered anew.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
@@ -8,7 +9,8 @@ use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
-use super::partition::{Effort, Partition};
+use super::partition::{Partition, is_finite};
+use super::tree::Tree;
 
 /// Most segments an analyst is shown.
 pub const MAX_SEGMENTS: usize = 8;
@@ -20,51 +22,78 @@ pub const SMALLEST_SEGMENT: f64 = 0.03;
 const ROWS: usize = 1_000;
 /// Fewer rows are not cut up.
 const FEWEST_ROWS: usize = 100;
-/// Splits that a strength is averaged over, in rounds after which hopeless numbers are given up.
-const ROUNDS: [Range<u64>; 2] = [0..2, 2..8];
+/// Splits that a strength is averaged over at most, in rounds; and the mean strength below which a round leaves a number
+/// without hope of [`STRENGTH_WANTED`] on average.
 const SPLITS: usize = 8;
-/// Mean strength below which a round leaves no hope for the average.
-const HOPELESS: f64 = 0.4;
+const ROUNDS: [(Range<usize>, f64); 3] = [(0..2, 0.4), (2..4, 0.6), (4..SPLITS, STRENGTH_WANTED)];
 
 /// The number of segments chosen, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// Number of segments.
     pub k: usize,
-    /// Prediction strength of 2, 3, ... segments.
-    pub strengths: Vec<f64>,
+    /// Prediction strengths of the numbers that were looked at: the number chosen and those above it.
+    pub strengths: Vec<Strength>,
+}
+
+/// How well a number of segments comes back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strength {
+    /// Number of segments.
+    pub k: usize,
+    /// Prediction strength, 0 to 1: mean over the splits that were looked at.
+    pub strength: f64,
 }
 
 /// Chooses the number of segments by prediction strength (Tibshirani and Walther 2005): the largest k for which, in
 /// every cell of one half, 80 % of the pairs stay together under the other half's partition, on average over eight
-/// splits and within a standard error, and no cell holds less than 3 % of the rows. Numbers that the first two splits
-/// hold below 40 % are not looked at further. k-means must come near its optimum for halves to agree at all, so it
-/// takes its time here too: with two restarts of ten iterations, groups that are there were lost. One segment where none does: an audience without structure is not cut
-/// up.
+/// splits and within a standard error, and no cell holds less than 3 % of the rows. One segment where none does: an
+/// audience without structure is not cut up.
+///
+/// Numbers are tried from the largest down, and given up after two or four splits that leave no hope.
 pub fn choose_k(matrix: ArrayView2<'_, f64>, seed: u64) -> Choice {
-    if matrix.nrows() < FEWEST_ROWS || matrix.ncols() == 0 {
-        return Choice { k: 1, strengths: Vec::new() };
+    let mut choice = Choice { k: 1, strengths: Vec::new() };
+    if matrix.nrows() < FEWEST_ROWS || matrix.ncols() == 0 || !is_finite(matrix) {
+        return choice;
     }
-    let mut found: Vec<Vec<f64>> = vec![Vec::new(); MAX_SEGMENTS - 1];
-    for splits in ROUNDS {
-        let hopeful = |k: &usize| found[k - 2].is_empty() || mean(&found[k - 2]) >= HOPELESS;
-        let numbers: Vec<usize> = (2..=MAX_SEGMENTS).filter(hopeful).collect();
-        let halves: Vec<Halves> = splits.into_par_iter().map(|split| Halves::new(matrix, seed, split)).collect();
-        let pairs: Vec<(usize, &Halves)> = halves.iter().flat_map(|h| numbers.iter().map(move |k| (*k, h))).collect();
-        let strengths: Vec<f64> = pairs.par_iter().map(|(k, halves)| halves.strength(*k)).collect();
-        for ((k, _), strength) in pairs.iter().zip(strengths) {
-            found[k - 2].push(strength);
+    let splits = Splits { matrix, seed, halves: Default::default() };
+    for k in (2..=MAX_SEGMENTS).rev() {
+        let found = splits.strengths(k);
+        let (mean, n) = (mean(&found), found.len() as f64);
+        choice.strengths.push(Strength { k, strength: mean });
+        let variance = found.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        if found.len() == SPLITS && mean + (variance / n).sqrt() >= STRENGTH_WANTED {
+            choice.k = k;
+            break;
         }
     }
-    let mut k = 1;
-    for (i, strengths) in found.iter().enumerate() {
-        let (mean, n) = (mean(strengths), SPLITS as f64);
-        let variance = strengths.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        if strengths.len() == SPLITS && mean + (variance / n).sqrt() >= STRENGTH_WANTED {
-            k = i + 2;
+    choice.strengths.reverse();
+    choice
+}
+
+/// Ways to cut the rows in two, each made when it is asked for.
+struct Splits<'a> {
+    matrix: ArrayView2<'a, f64>,
+    seed: u64,
+    halves: [OnceLock<Halves>; SPLITS],
+}
+
+impl Splits<'_> {
+    /// Strengths of `k` cells, split by split, until they leave no hope.
+    fn strengths(&self, k: usize) -> Vec<f64> {
+        let mut found = Vec::with_capacity(SPLITS);
+        for (splits, hopeless) in ROUNDS {
+            found.par_extend(splits.into_par_iter().map(|split| self.halves(split).strength(k)));
+            if mean(&found) < hopeless {
+                break;
+            }
         }
+        found
     }
-    Choice { k, strengths: found.iter().map(|s| mean(s)).collect() }
+
+    fn halves(&self, split: usize) -> &Halves {
+        self.halves[split].get_or_init(|| Halves::new(self.matrix, self.seed, split as u64))
+    }
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -72,10 +101,11 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 /// The rows cut in two at random.
-struct Halves {
-    first: Array2<f64>,
-    second: Array2<f64>,
-    seed: u64,
+struct Halves([Half; 2]);
+
+struct Half {
+    rows: Array2<f64>,
+    tree: Tree,
 }
 
 impl Halves {
@@ -84,39 +114,38 @@ impl Halves {
         let mut order: Vec<usize> = (0..matrix.nrows()).collect();
         order.shuffle(&mut Xoshiro256Plus::seed_from_u64(seed));
         let half = matrix.nrows().min(ROWS) / 2;
-        let of = |rows: &[usize]| matrix.select(Axis(0), rows);
-        Self { first: of(&order[..half]), second: of(&order[half..2 * half]), seed }
+        Self([&order[..half], &order[half..2 * half]].map(|of_half| {
+            let rows = matrix.select(Axis(0), of_half);
+            Half { tree: Tree::grow(rows.view()), rows }
+        }))
     }
 
+    /// The share of pairs in the weakest of `k` cells of the one half that the partition of the other keeps together.
     fn strength(&self, k: usize) -> f64 {
-        strength(self.first.view(), self.second.view(), k, self.seed)
+        let [other, own] = self.0.each_ref().map(|half| Partition::from_tree(half.rows.view(), &half.tree, k));
+        let test = self.0[1].rows.view();
+        if own.k() < k || other.k() < k {
+            return 0.0;
+        }
+        let mut counts = vec![vec![0.0f64; k]; k];
+        for (mine, theirs) in own.assign_all(test).into_iter().zip(other.assign_all(test)) {
+            counts[mine][theirs] += 1.0;
+        }
+        let smallest = (SMALLEST_SEGMENT * test.nrows() as f64).max(2.0);
+        let kept = counts.iter().map(|cell| {
+            let members: f64 = cell.iter().sum();
+            let together: f64 = cell.iter().map(|n| n * (n - 1.0)).sum();
+            if members < smallest { 0.0 } else { together / (members * (members - 1.0)) }
+        });
+        kept.fold(1.0, f64::min)
     }
-}
-
-/// The share of pairs in the weakest cell of `test` that the partition of `train` keeps together.
-fn strength(train: ArrayView2<'_, f64>, test: ArrayView2<'_, f64>, k: usize, seed: u64) -> f64 {
-    let own = Partition::fit(test, k, seed, Effort::Thorough);
-    let other = Partition::fit(train, k, seed, Effort::Thorough);
-    if own.k() < k || other.k() < k {
-        return 0.0;
-    }
-    let mut counts = vec![vec![0.0f64; k]; k];
-    for (mine, theirs) in own.assign_all(test).into_iter().zip(other.assign_all(test)) {
-        counts[mine][theirs] += 1.0;
-    }
-    let smallest = (SMALLEST_SEGMENT * test.nrows() as f64).max(2.0);
-    let kept = counts.iter().map(|cell| {
-        let members: f64 = cell.iter().sum();
-        let together: f64 = cell.iter().map(|n| n * (n - 1.0)).sum();
-        if members < smallest { 0.0 } else { together / (members * (members - 1.0)) }
-    });
-    kept.fold(1.0, f64::min)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rand::Rng;
+
+    use super::*;
 
     fn blobs(centres: usize) -> Array2<f64> {
         let mut rng = Xoshiro256Plus::seed_from_u64(5);

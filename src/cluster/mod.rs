@@ -4,8 +4,9 @@ mod choice;
 mod partition;
 mod projection;
 mod traits;
+mod tree;
 
-pub use choice::{Choice, MAX_SEGMENTS, SMALLEST_SEGMENT, STRENGTH_WANTED, choose_k};
-pub use partition::{Effort, Partition};
+pub use choice::{Choice, MAX_SEGMENTS, SMALLEST_SEGMENT, STRENGTH_WANTED, Strength, choose_k};
+pub use partition::Partition;
 pub use projection::Projection;
 pub use traits::{ColumnMeans, Trait, traits};

@@ -1,28 +1,51 @@
 //! A partition of the covariate space by linfa's k-means, guarded against what it cannot take.
 
-use linfa::DatasetBase;
 use linfa::traits::Fit;
-use linfa_clustering::KMeans;
-use ndarray::{Array2, ArrayView2};
+use linfa::{DatasetBase, Float};
+use linfa_clustering::{KMeans, KMeansInit};
+use linfa_nn::distance::Distance;
+use ndarray::{Array2, ArrayView, ArrayView2, Dimension, Zip};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 
-/// How hard k-means looks for the best cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
-    /// For strata, whose cells are only counted in.
-    Quick,
-    /// For cells that people read, and for choosing their number.
-    Thorough,
-}
+use super::projection::DIRECTIONS;
+use super::tree::Tree;
 
-impl Effort {
-    /// Restarts, of which the best is kept; most iterations; and the move of centroids at which they end.
-    fn limits(self) -> (usize, u64, f64) {
-        match self {
-            Effort::Quick => (2, 10, 1e-2),
-            Effort::Thorough => (4, 60, 1e-3),
+/// Most iterations of k-means, and the move of centroids at which they end.
+const ITERATIONS: u64 = 30;
+const TOLERANCE: f64 = 1e-2;
+/// Seed of the random start.
+const SEED: u64 = 1;
+
+/// The Euclidean distance, as [`linfa_nn::distance::L2Dist`]: for rows of a handful of columns, of which k-means compares
+/// millions, taking them as slices costs a fraction.
+#[derive(Debug, Clone)]
+struct Euclidean;
+
+impl<F: Float> Distance<F> for Euclidean {
+    fn distance<D: Dimension>(&self, a: ArrayView<F, D>, b: ArrayView<F, D>) -> F {
+        self.rdistance(a, b).sqrt()
+    }
+
+    #[inline]
+    fn rdistance<D: Dimension>(&self, a: ArrayView<F, D>, b: ArrayView<F, D>) -> F {
+        let rows = |a: &[F], b: &[F]| a.iter().zip(b).fold(F::zero(), |sum, (a, b)| sum + (*a - *b) * (*a - *b));
+        match (a.as_slice(), b.as_slice()) {
+            // A loop of known length is unrolled.
+            (Some(a), Some(b)) => match (<&[F; DIRECTIONS]>::try_from(a), <&[F; DIRECTIONS]>::try_from(b)) {
+                (Ok(a), Ok(b)) => rows(a, b),
+                _ => rows(a, b),
+            },
+            _ => Zip::from(&a).and(&b).fold(F::zero(), |sum, a, b| sum + (*a - *b) * (*a - *b)),
         }
+    }
+
+    fn rdist_to_dist(&self, rdist: F) -> F {
+        rdist.sqrt()
+    }
+
+    fn dist_to_rdist(&self, dist: F) -> F {
+        dist * dist
     }
 }
 
@@ -43,16 +66,29 @@ impl Partition {
     ///
     /// linfa's k-means panics without rows or columns and repeats centroids where k exceeds the distinct rows, so
     /// these cases are answered here: no rows, no columns or a single distinct row make one cell.
-    pub fn fit(matrix: ArrayView2<'_, f64>, k: usize, seed: u64, effort: Effort) -> Self {
-        let k = k.min(distinct_rows(matrix, k));
-        let finite = matrix.iter().all(|x| x.is_finite());
-        if k < 2 || matrix.ncols() == 0 || !finite {
+    pub fn fit(matrix: ArrayView2<'_, f64>, k: usize) -> Self {
+        if k < 2 || !is_finite(matrix) {
             return Self::whole(matrix.ncols());
         }
-        let rng = Xoshiro256Plus::seed_from_u64(seed);
-        let (runs, iterations, tolerance) = effort.limits();
-        let params = KMeans::params_with_rng(k, rng).n_runs(runs).max_n_iterations(iterations).tolerance(tolerance);
-        match params.fit(&DatasetBase::from(matrix)) {
+        Self::from_tree(matrix, &Tree::grow(matrix), k)
+    }
+
+    /// The same from a tree of `matrix`, whose numbers are finite.
+    pub(super) fn from_tree(matrix: ArrayView2<'_, f64>, tree: &Tree, k: usize) -> Self {
+        let k = k.min(distinct_rows(matrix, k));
+        let start = tree.means(k);
+        if k < 2 || matrix.ncols() == 0 || start.nrows() < k {
+            return Self::whole(matrix.ncols());
+        }
+        let rows = DatasetBase::from(matrix);
+        let params = KMeans::params_with(k, Xoshiro256Plus::seed_from_u64(SEED), Euclidean)
+            .n_runs(1)
+            .max_n_iterations(ITERATIONS)
+            .tolerance(TOLERANCE);
+        let from_tree = params.clone().init_method(KMeansInit::Precomputed(start)).fit(&rows);
+        // Few cells are now and then found better from random rows.
+        let models = from_tree.and_then(|model| Ok([model, params.fit(&rows)?]));
+        match models.map(|[a, b]| if b.inertia() < a.inertia() { b } else { a }) {
             Ok(model) => Self { centroids: ordered(model.centroids()) },
             Err(error) => {
                 tracing::warn!(%error, k, "k-means failed; the rows stay in one cell");
@@ -91,6 +127,11 @@ impl Partition {
     }
 }
 
+/// Whether every number is finite.
+pub(super) fn is_finite(matrix: ArrayView2<'_, f64>) -> bool {
+    matrix.iter().all(|x| x.is_finite())
+}
+
 /// Centroids sorted by their coordinates, so that the cells' numbers do not depend on chance.
 fn ordered(centroids: &Array2<f64>) -> Array2<f32> {
     let order = crate::encode::canonical_order(centroids);
@@ -118,10 +159,10 @@ mod tests {
     #[test]
     fn linfas_traps_do_not_spring() {
         let fit = |rows: usize, columns: usize, value: f64| {
-            Partition::fit(Array2::from_elem((rows, columns), value).view(), 5, 1, Effort::Thorough).k()
+            Partition::fit(Array2::from_elem((rows, columns), value).view(), 5).k()
         };
         assert_eq!([fit(0, 3, 0.0), fit(1, 3, 0.0), fit(9, 0, 0.0), fit(9, 3, 1.0), fit(9, 3, f64::NAN)], [1; 5]);
         let two = Array2::from_shape_fn((10, 1), |(i, _)| (i % 2) as f64);
-        assert_eq!(Partition::fit(two.view(), 5, 1, Effort::Thorough).k(), 2);
+        assert_eq!(Partition::fit(two.view(), 5).k(), 2);
     }
 }

@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis};
 /// Directions kept. On survey data of 20 to 40 columns k-means among five principal components finds the same cells
 /// in both halves of the rows far more often than among all columns (prediction strength of four segments .85 to .98
 /// against .76 to .90 on the UCI Adult rows), where rare levels are mostly noise.
-const DIRECTIONS: usize = 5;
+pub(super) const DIRECTIONS: usize = 5;
 
 /// Principal components of an encoded matrix, by which k-means is told apart from noise (Ding and He 2004: they are
 /// the relaxed solution of k-means).

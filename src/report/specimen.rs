@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::{
     AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
 };
-use crate::cluster::Trait;
+use crate::cluster::{Strength, Trait};
 use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
@@ -51,7 +51,7 @@ pub(super) fn estimated() -> Analysis {
         },
         verdict: None,
         segments: segments(),
-        segment_strengths: vec![0.91, 0.84],
+        segment_strengths: vec![Strength { k: 2, strength: 0.91 }, Strength { k: 3, strength: 0.54 }],
         channels: Some(recommendation()),
         plan: None,
         warnings: vec![Warning {

@@ -51,6 +51,9 @@ pub(super) fn told(learned: &Learned, told: Told) -> String {
         );
     }
     let points = 100.0 * (learned.reach_after - learned.reach_before);
+    if points.abs() < 0.05 {
+        return format!("{response} {members}, as its reach of {} let expect.", percent(learned.reach_after));
+    }
     format!(
         "{response} {members}, which moves its reach from {} to {} ({points:+.1} points).",
         percent(learned.reach_before),
