@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::args::{ImportArgs, ImportOutput, ImportSource};
 use super::input::{open, read_failure, read_mapping};
 use crate::error::{ErrorCode, Failure};
-use crate::profile::{Import, ImportFrom, Imported, Platform, ReadError, ReadOptions, Role, WriteFormat};
+use crate::profile::{Import, ImportFrom, Imported, Platform, ReadOptions, Role, WriteFormat};
 
 /// Refused rows told one by one.
 const TOLD: usize = 20;
@@ -62,10 +62,7 @@ fn convert(
         bar.finish_and_clear();
         added.map_err(|error| read_failure(path, "--from", &error))?;
     }
-    import.finish().map_err(|error| match error {
-        ReadError::Io(error) => Failure::new(ErrorCode::Io, format!("writing profiles: {error}")),
-        other => read_failure(Path::new("the files together"), "--from", &other),
-    })
+    import.finish().map_err(|error| Failure::new(ErrorCode::Io, format!("writing profiles: {error}")))
 }
 
 /// Writes beside `path` and puts the file there once it is whole.

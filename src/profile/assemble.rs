@@ -233,7 +233,7 @@ impl<'o> Assembler<'o> {
     }
 
     /// Profiles written, and everything refused.
-    pub(super) fn finish_echo(mut self) -> Result<(u64, Reading), ReadError> {
+    pub(super) fn finish_echo(mut self) -> std::io::Result<(u64, Reading)> {
         let written = self.echo.take().map(Echo::finish).transpose()?;
         Ok((written.unwrap_or(0), self.finish()))
     }

@@ -1,6 +1,6 @@
 //! Turning what platforms and spreadsheets export into profiles: file after file in, one list of profiles out.
 
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, Write};
 
 use super::assemble::Assembler;
 use super::csv;
@@ -86,13 +86,13 @@ impl<'o> Import<'o> {
     /// Writes what is left to write.
     ///
     /// # Errors
-    /// [`ReadError::Io`] where the profiles can't be written.
-    pub fn finish(self) -> Result<Imported, ReadError> {
+    /// Where the profiles can't be written.
+    pub fn finish(self) -> io::Result<Imported> {
         let file_ends = self.file_ends;
         match self.source {
             Source::Platform { gatherer, echo } => {
                 let mut assembler = Assembler::echoing(self.options, echo);
-                gatherer.emit(&mut assembler)?;
+                gatherer.emit(&mut assembler).map_err(io::Error::other)?;
                 let (profiles, _) = assembler.finish_echo()?;
                 let (rejected, notes) = gatherer.finish();
                 Ok(Imported { profiles, rejected, file_ends, notes })

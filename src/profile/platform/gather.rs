@@ -8,7 +8,7 @@ use super::super::feed::Feed;
 use super::super::reject::shown_bytes;
 use super::super::scan::Broken;
 use super::super::value::id_hash;
-use super::super::{ReadError, ReadOptions, RejectCode, Rejection, Rejections, shown};
+use super::super::{MAX_LISTED, ReadError, ReadOptions, RejectCode, Rejection, Rejections, shown};
 use super::Platform;
 use super::facts::{Emitter, Facts};
 use super::notes::Notes;
@@ -80,6 +80,8 @@ pub(in super::super) struct Gatherer<'o> {
     seen: u64,
     seen_before: u64,
     refused: Vec<Vec<Reason>>,
+    /// Users refused beyond those that are listed.
+    refused_more: u64,
     rejected: Rejections,
     notes: Notes,
     subject: Option<String>,
@@ -100,6 +102,7 @@ impl<'o> Gatherer<'o> {
             seen: 0,
             seen_before: 0,
             refused: Vec::new(),
+            refused_more: 0,
             rejected: Rejections::default(),
             notes: Notes::default(),
             subject: None,
@@ -131,6 +134,7 @@ impl<'o> Gatherer<'o> {
                 accepted: reason.accepted,
             }));
         }
+        (0..std::mem::take(&mut self.refused_more)).for_each(|_| self.rejected.refuse([]));
         Ok(())
     }
 
@@ -288,7 +292,8 @@ impl<'o> Gatherer<'o> {
                 received: fault.received,
                 accepted: fault.refusal.accepted.into_owned(),
             });
-            self.refused.push(reasons.collect());
+            let reasons = reasons.collect();
+            self.note_refused(reasons);
         } else if self.reader.removed {
             self.notes.suspended += 1;
         } else {
@@ -318,7 +323,15 @@ impl<'o> Gatherer<'o> {
     fn refuse(&mut self, place: Place, code: RejectCode, received: String, accepted: impl Into<String>) {
         let row = self.seen - self.seen_before;
         let field = String::new();
-        self.refused.push(vec![Reason { row, place, field, code, received, accepted: accepted.into() }]);
+        self.note_refused(vec![Reason { row, place, field, code, received, accepted: accepted.into() }]);
+    }
+
+    fn note_refused(&mut self, reasons: Vec<Reason>) {
+        if self.refused.len() < MAX_LISTED {
+            self.refused.push(reasons);
+        } else {
+            self.refused_more += 1;
+        }
     }
 
     fn format<T>(&self, detail: String) -> Result<T, ReadError> {

@@ -94,12 +94,12 @@ impl UserReader {
         let Some(mut members) = Members::of(text) else { return Ok(()) };
         while let Some((name, value)) = members.next(&mut scratch)? {
             self.marks.see(name);
-            match value {
-                Value::Nested(inner) if self.shape.has_group(name) => {
-                    let Some(mut inner) = Members::of(inner) else {
-                        self.fault(name, Refusal::new(RejectCode::WrongType, "an object"), value);
-                        continue;
-                    };
+            let Value::Nested(inner) = value else {
+                self.take("", name, value);
+                continue;
+            };
+            match Members::of(inner) {
+                Some(mut inner) if self.shape.has_group(name) => {
                     while let Some((own, value)) = inner.next(&mut inner_scratch)? {
                         self.take(name, own, value);
                     }
