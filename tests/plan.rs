@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use audience_fit::catalog::Catalog;
-use audience_fit::channel::{AudienceHint, ChannelCost, ChannelQuery, recommend};
+use audience_fit::channel::{AudienceHint, ChannelCost, ChannelQuery, reckon};
 use audience_fit::estimate::Estimate;
 use audience_fit::plan::{
     Allocation, Budget, ChannelConstraint, Constraints, Pair, Plan, PlanError, Resource, Task, plan,
@@ -50,8 +50,8 @@ fn held(channel: &str, hours: f64) -> ChannelConstraint {
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
 
 fn ask(query: &ChannelQuery, constraints: &Constraints) -> Result<Plan, PlanError> {
-    let answer = recommend(&CATALOG, query).expect("an answer");
-    plan(&CATALOG, query, &answer, constraints)
+    let reckoning = reckon(&CATALOG, query).expect("an answer");
+    plan(&CATALOG, query, &reckoning, constraints)
 }
 
 fn planned(query: &ChannelQuery, constraints: &Constraints) -> Plan {
@@ -201,6 +201,8 @@ fn a_budget_needs_costs_in_its_currency() {
     let here = Constraints { people: Some(50_000.0), ..dollars.clone() };
     let linkedin = |query: &ChannelQuery| allocation(&planned(query, &here), "linkedin").map_or(0.0, |a| a.money);
     assert!(linkedin(&quoted) > 0.0 && linkedin(&query("US", 2018)) == 0.0, "a given cost opens a channel to money");
+    let short = planned(&query("US", 2018), &Constraints { hours_per_week: Some(1.0), ..dollars.clone() });
+    assert!(short.money_left == 2000.0 && has_warning(&short, "money_left"), "nobody can staff an account: {short:?}");
     let only = ChannelQuery { channels: Some(vec!["linkedin".to_owned()]), ..query("US", 2018) };
     assert_eq!(faults(&only, &dollars)[0].code, "no_costs");
     let said = ChannelConstraint { response: money(4e6), ..bound("tv") };
@@ -210,6 +212,29 @@ fn a_budget_needs_costs_in_its_currency() {
     assert_eq!(dropped(&plan, "radio").0, "no_costs");
     let free = planned(&query("KR", 2024), &hours(20.0));
     assert_eq!(dropped(&free, "tv").0, "no_budget");
+}
+
+#[test]
+fn costs_and_hours_of_one_s_own_are_laid_over_those_of_the_catalogue() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cost = "[[cost]]\nchannel = \"tv\"\ncurrency = \"KRW\"\nper_thousand = 9000\nasked_as = \"own contracts\"\n\
+                source = \"kpf-media-2024\"\n";
+    std::fs::create_dir(folder.path().join("responses")).expect("a folder");
+    std::fs::write(folder.path().join("responses/own.toml"), cost).expect("a file");
+    let catalog = Catalog::load_dir(folder.path()).expect("a sound catalogue");
+    let query = query("KR", 2024);
+    let reckoning = reckon(&catalog, &query).expect("an answer");
+    let constraints = Constraints { budget: budget(3e7, "KRW"), people: Some(300_000.0), ..hours(20.0) };
+    let plan = plan(&catalog, &query, &reckoning, &constraints).expect("a plan");
+    let tv = allocation(&plan, "tv").expect("television is worth its money");
+    assert!(tv.reasons.iter().any(|r| r.contains("at 9,000 KRW for a thousand contacts (own contracts;")), "{tv:?}");
+    let faults = |text: &str| {
+        std::fs::write(folder.path().join("responses/own.toml"), text).expect("a file");
+        Catalog::load_dir(folder.path()).expect_err("a fault").to_string()
+    };
+    let twice = faults(&cost.replace("KRW", "USD"));
+    assert!(twice.contains("responses/own.toml:1: a second cost of `tv` in USD"), "{twice}");
+    assert!(faults("log_sd = 0.1\n").contains("responses/own.toml:1: a second log_sd"));
 }
 
 #[test]
@@ -298,6 +323,8 @@ fn followers_who_match_count_where_the_people_are_given() {
     let nowhere =
         ChannelQuery { country: "NZ".to_owned(), borrow_from: Some("US".to_owned()), ..account(20_000.0, 0.3) };
     assert!(has_warning(&planned(&nowhere, &hours(6.0)), "followers_not_counted"), "how many live there is not known");
+    let village = Constraints { people: Some(500.0), ..hours(6.0) };
+    assert!(has_warning(&planned(&account(20_000.0, 0.3), &village), "followers_exceed_users"));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use audience_fit::analysis::{
     resolve_target,
 };
 use audience_fit::catalog::Catalog;
-use audience_fit::channel::{ChannelQuery, recommend};
+use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
 use audience_fit::estimate::tilt::RidgeLogistic;
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
@@ -172,6 +172,7 @@ fn estimated(analysis: Result<Analysis, AnalysisError>) -> Analysis {
 struct Week {
     catalog: Catalog,
     query: ChannelQuery,
+    reckoning: Reckoning,
     constraints: Constraints,
 }
 
@@ -223,12 +224,12 @@ impl Week {
             people: Some(400_000.0),
             ..Constraints::default()
         };
-        Ok(Self { catalog, query, constraints })
+        let reckoning = reckon(&catalog, &query).expect("the US have figures");
+        Ok(Self { catalog, query, reckoning, constraints })
     }
 
     fn plan(&self) -> Plan {
-        let answer = recommend(&self.catalog, &self.query).expect("the US have figures");
-        plan(&self.catalog, &self.query, &answer, &self.constraints).expect("the constraints fit")
+        plan(&self.catalog, &self.query, &self.reckoning, &self.constraints).expect("the constraints fit")
     }
 
     /// Channels that were weighed, and segments.
@@ -317,10 +318,10 @@ fn speed(files: &Files) -> io::Result<()> {
             what: "recommend channels".to_owned(),
             bytes: None,
             beside: None,
-            work: work(|| recommend(&week.catalog, &week.query)),
+            work: work(|| reckon(&week.catalog, &week.query)),
         },
         Step {
-            what: format!("recommend and plan, {channels} channels, {segments} segments"),
+            what: format!("plan for {channels} channels, {segments} segments"),
             bytes: None,
             beside: None,
             work: work(|| week.plan()),

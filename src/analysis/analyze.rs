@@ -6,7 +6,7 @@ use super::answer::{Analysis, Provenance, Segment};
 use super::notice::notices;
 use super::observed::observed_use;
 use super::request::AnalysisRequest;
-use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, recommend};
+use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
 use crate::cluster::{Choice, ColumnMeans, Effort, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
@@ -377,14 +377,14 @@ fn channels(
             observed,
         }),
         costs: options.costs.clone(),
-        learning: None,
+        learning: options.learning.clone(),
     };
-    match recommend(request.catalog, &query) {
-        Ok(recommendation) => {
-            warnings.extend(recommendation.warnings.iter().cloned());
+    match reckon(request.catalog, &query) {
+        Ok(reckoning) => {
+            warnings.extend(reckoning.recommendation.warnings.iter().cloned());
             let constraints = options.constraints.as_ref();
-            let plan = constraints.map(|c| plan(request.catalog, &query, &recommendation, c)).transpose()?;
-            Ok(Some((recommendation, plan)))
+            let plan = constraints.map(|c| plan(request.catalog, &query, &reckoning, c)).transpose()?;
+            Ok(Some((reckoning.recommendation, plan)))
         }
         Err(
             error @ (ChannelError::UnknownChannels { .. }

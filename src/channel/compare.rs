@@ -3,9 +3,10 @@
 use crate::catalog::Catalog;
 
 use super::account::{self, Crowd};
+use super::fit::ReachModel;
 use super::learn::{Lesson, Lessons, Rival, try_next};
 use super::rank::{Entry, Place, rank};
-use super::reach::{Reach, Setting, published, reach_of};
+use super::reach::{Setting, published, reach_of};
 use super::reasons::{Beside, Rivals, reasons};
 use super::select::{Group, Selected};
 use super::who::Who;
@@ -28,18 +29,20 @@ pub(super) struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// Ranks the channels of a group and adds them to the answer.
-    pub(super) fn add(&self, group: &Group, answer: &mut Recommendation) {
+    /// Ranks the channels of a group and adds them to the answer, and their models to the others.
+    pub(super) fn add(&self, group: &Group, answer: &mut Recommendation, models: &mut Vec<(String, ReachModel)>) {
         let measures = measures_of(group);
         let mut fitted = Vec::with_capacity(group.selected.len());
         let mut entries = Vec::with_capacity(group.selected.len());
         let mut lessons = Vec::new();
         for selected in &group.selected {
-            let Some(mut reach) = reach_of(self.setting, selected, self.who, self.is_other(selected, &measures)) else {
+            let other_measure = self.is_other(selected, &measures);
+            let Some((mut reach, model)) = reach_of(self.setting, selected, self.who, other_measure) else {
                 let detail = format!("the figures of {} can't be fitted", selected.channel);
                 answer.warnings.push(Warning { code: "not_fitted", detail });
                 continue;
             };
+            models.push((selected.channel.to_owned(), model));
             lessons.extend(self.lessons.as_ref().map(|all| all.teach(selected.channel, &mut reach)));
             let competes = competes(self.setting.catalog, group, selected.channel);
             entries.push(Entry { channel: selected.channel, reach, competes });
@@ -157,7 +160,7 @@ impl Comparison<'_> {
     /// The upper bound itself, as it stands.
     fn ceiling(&self, selected: &Selected, other_measure: bool) -> Option<CeilingFigure> {
         let ceiling = selected.ceiling.as_ref()?;
-        let bound: Reach = published(self.setting, selected, self.who, other_measure)?;
+        let (bound, _) = published(self.setting, selected, self.who, other_measure)?;
         let reach = account::share_of(&bound, self.query.level, CEILING);
         Some(CeilingFigure { measure: ceiling.measure.id.clone(), reach })
     }

@@ -14,7 +14,7 @@ mod cholesky;
 mod compare;
 mod fit;
 mod grid;
-mod learn;
+pub mod learn;
 mod observed;
 mod prior;
 mod prospects;
@@ -28,9 +28,9 @@ mod who;
 
 pub(crate) use cholesky::Cholesky;
 pub use learn::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
-pub use prospects::{Prospect, Prospects, TargetSegment, prospects};
+pub use prospects::{Prospect, Prospects, Reckoning, TargetSegment, prospects};
 pub(crate) use reasons::percent;
-pub use recommend::recommend;
+pub use recommend::{reckon, recommend};
 
 use crate::estimate::Estimate;
 use crate::target::TargetSpec;

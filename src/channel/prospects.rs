@@ -14,9 +14,8 @@ use crate::estimate::Estimate;
 use super::cholesky::Cholesky;
 use super::fit::{Projection, ReachModel, expit, logit};
 use super::grid::{AGES, INCOMES, Slice, Weights, age_at, upper_ratio};
-use super::reach::{Setting, observe};
+use super::reach::Setting;
 use super::recommend::country_of_figures;
-use super::select::{Selected, select};
 use super::who::locate;
 use super::{ChannelError, ChannelFigure, ChannelQuery, Recommendation};
 
@@ -57,31 +56,40 @@ pub struct Prospect {
     pub draws: Vec<f64>,
 }
 
-/// The prospects of channels that `answer`, the recommendation for `query`, has figures of.
+/// A recommendation with the models behind it.
+#[derive(Debug, Clone)]
+pub struct Reckoning {
+    /// The channels, ranked.
+    pub recommendation: Recommendation,
+    /// The fitted model of each channel.
+    pub(super) models: Vec<(String, ReachModel)>,
+}
+
+/// The prospects of channels that `reckoning`, the answer to `query`, has figures of.
 ///
 /// # Errors
-/// Those of [`recommend`](super::recommend), which a query that was answered does not meet.
+/// Those of [`reckon`](super::reckon), which a query that was answered does not meet.
 pub fn prospects(
     catalog: &Catalog,
     query: &ChannelQuery,
-    answer: &Recommendation,
+    reckoning: &Reckoning,
     channels: &[&str],
     draws: usize,
 ) -> Result<Prospects, ChannelError> {
+    let answer = &reckoning.recommendation;
     let (country, borrowed) = country_of_figures(catalog, query)?;
     let setting = Setting::new(catalog, country, answer.year_used, borrowed).ok_or_else(|| ChannelError::Catalog {
         country: country.code.clone(),
         detail: "its medians and population table are missing or in different currencies".to_owned(),
     })?;
     let who = locate(&query.target, &country.code, &setting.ruler)?;
-    let groups = select(catalog, &country.code, answer.year_used, query.channels.as_deref(), query.measure.as_deref());
     let cuts = cut(&setting.weights, &who.slice);
     let segments: Vec<TargetSegment> =
         cuts.iter().map(|cut| TargetSegment { words: cut.words.clone(), weight: cut.weight }).collect();
-    let figure = |id: &str| answer.channels.iter().find(|figure| figure.channel == id);
-    let prospects = channels.iter().filter_map(|id| figure(id)).map(|figure| {
-        let selected = groups.iter().flat_map(|group| &group.selected).find(|s| s.channel == figure.channel);
-        let pattern = Pattern::new(&setting, selected, &who.slice, &cuts);
+    let figures = channels.iter().filter_map(|id| answer.channels.iter().find(|figure| figure.channel == *id));
+    let prospects = figures.map(|figure| {
+        let model = reckoning.models.iter().find(|(channel, _)| *channel == figure.channel).map(|(_, model)| model);
+        let pattern = Pattern::new(&setting.weights, model, &who.slice, &cuts);
         Prospect { channel: figure.channel.clone(), draws: pattern.draw(figure, draws, query.seed) }
     });
     Ok(Prospects {
@@ -167,12 +175,15 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn new(setting: &Setting, selected: Option<&Selected>, target: &Slice, cuts: &[Cut]) -> Self {
-        let weights: Vec<f64> = cuts.iter().map(|cut| cut.weight).collect();
-        let Some((logits, factor)) = selected.and_then(|selected| fitted(setting, selected, target, cuts)) else {
-            return Self { logits: vec![0.0; weights.len()], weights, factor: None };
+    fn new(weights: &Weights, model: Option<&ReachModel>, target: &Slice, cuts: &[Cut]) -> Self {
+        let of_segment: Vec<f64> = cuts.iter().map(|cut| cut.weight).collect();
+        let Some(model) = model else {
+            return Self { logits: vec![0.0; of_segment.len()], weights: of_segment, factor: None };
         };
-        Self { weights, logits, factor }
+        let whole = model.project(weights, target);
+        let parts: Vec<Projection> = cuts.iter().map(|cut| model.project(weights, &cut.slice)).collect();
+        let factor = distance_factor(model, &whole, &parts);
+        Self { weights: of_segment, logits: parts.iter().map(|part| part.logit).collect(), factor }
     }
 
     fn draw(&self, figure: &ChannelFigure, draws: usize, seed: u64) -> Vec<f64> {
@@ -191,19 +202,10 @@ impl Pattern {
     }
 }
 
-/// Logits of the segments and the factor of the covariance of their distances from the target's logit.
-fn fitted(
-    setting: &Setting,
-    selected: &Selected,
-    target: &Slice,
-    cuts: &[Cut],
-) -> Option<(Vec<f64>, Option<Cholesky>)> {
-    let evidence = observe(setting, &selected.priors)?;
-    let model = ReachModel::fit(&evidence.waves, &evidence.observations, setting.borrowed)?;
-    let whole = model.project(&setting.weights, target);
-    let parts: Vec<Projection> = cuts.iter().map(|cut| model.project(&setting.weights, &cut.slice)).collect();
-    let with_whole: Vec<f64> = parts.iter().map(|part| model.covariance(part, &whole)).collect();
-    let variance = model.covariance(&whole, &whole);
+/// Factor of the covariance of the segments' distances from the target's logit.
+fn distance_factor(model: &ReachModel, whole: &Projection, parts: &[Projection]) -> Option<Cholesky> {
+    let with_whole: Vec<f64> = parts.iter().map(|part| model.covariance(part, whole)).collect();
+    let variance = model.covariance(whole, whole);
     let size = parts.len();
     let mut matrix = vec![0.0; size * size];
     for i in 0..size {
@@ -212,7 +214,7 @@ fn fitted(
             matrix[i * size + j] = distance + if i == j { JITTER } else { 0.0 };
         }
     }
-    Some((parts.iter().map(|part| part.logit).collect(), Cholesky::new(&matrix, size)))
+    Cholesky::new(&matrix, size)
 }
 
 /// Mean and standard deviation of the logit that an estimated share stands for.
@@ -250,7 +252,7 @@ fn hash(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::recommend;
+    use crate::channel::reckon;
 
     fn of(country: &str, year: i32, channels: &[&str]) -> (Recommendation, Prospects) {
         let catalog = Catalog::embedded();
@@ -267,9 +269,9 @@ mod tests {
             costs: Vec::new(),
             learning: None,
         };
-        let answer = recommend(&catalog, &query).expect("an answer");
-        let prospects = prospects(&catalog, &query, &answer, channels, 400).expect("prospects");
-        (answer, prospects)
+        let reckoning = reckon(&catalog, &query).expect("an answer");
+        let prospects = prospects(&catalog, &query, &reckoning, channels, 400).expect("prospects");
+        (reckoning.recommendation, prospects)
     }
 
     #[test]

@@ -66,19 +66,30 @@ pub(super) struct Reach {
     pub(super) updates: Vec<Update>,
 }
 
-/// Fits one channel and reads its reach. `other_measure`: whether the channel's measure is not its group's first.
-pub(super) fn reach_of(setting: &Setting, selected: &Selected, who: &Who, other_measure: bool) -> Option<Reach> {
-    let mut reach = published(setting, selected, who, other_measure)?;
+/// Fits one channel and reads its reach; the model tells how its use differs between ages and incomes. `other_measure`:
+/// whether the channel's measure is not its group's first.
+pub(super) fn reach_of(
+    setting: &Setting,
+    selected: &Selected,
+    who: &Who,
+    other_measure: bool,
+) -> Option<(Reach, ReachModel)> {
+    let (mut reach, model) = published(setting, selected, who, other_measure)?;
     if let Some(ceiling) = &selected.ceiling {
         reach.lower(ceiling.gap, ceiling.gap_sd);
     }
     let group = &selected.measure.group;
     reach.updates = setting.observations.apply(setting.catalog, selected.channel, group, &mut reach);
-    Some(reach)
+    Some((reach, model))
 }
 
 /// The reach that the selected figures speak of, a ceiling's as it stands.
-pub(super) fn published(setting: &Setting, selected: &Selected, who: &Who, other_measure: bool) -> Option<Reach> {
+pub(super) fn published(
+    setting: &Setting,
+    selected: &Selected,
+    who: &Who,
+    other_measure: bool,
+) -> Option<(Reach, ReachModel)> {
     let evidence = observe(setting, &selected.priors)?;
     let model = ReachModel::fit(&evidence.waves, &evidence.observations, setting.borrowed)?;
     let target = model.project(&setting.weights, &who.slice);
@@ -88,7 +99,7 @@ pub(super) fn published(setting: &Setting, selected: &Selected, who: &Who, other
     let target_sd = (model.covariance(&target, &target) + shared + interaction).sqrt();
     let everyone_sd = (model.covariance(&everyone, &everyone) + shared).sqrt();
     let correlation = (model.covariance(&target, &everyone) + shared) / (target_sd * everyone_sd);
-    Some(Reach {
+    let reach = Reach {
         target: target.logit,
         everyone: everyone.logit,
         target_sd,
@@ -96,7 +107,8 @@ pub(super) fn published(setting: &Setting, selected: &Selected, who: &Who, other
         correlation: correlation.clamp(-1.0, 1.0),
         n: evidence.people_asked(),
         updates: Vec::new(),
-    })
+    };
+    Some((reach, model))
 }
 
 impl Reach {

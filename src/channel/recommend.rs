@@ -6,6 +6,7 @@ use super::account::Crowd;
 use super::compare::Comparison;
 use super::learn::Lessons;
 use super::observed::Observations;
+use super::prospects::Reckoning;
 use super::reach::Setting;
 use super::select::{Group, is_near, select, years};
 use super::who::{Who, locate};
@@ -19,6 +20,14 @@ use super::{ChannelError, ChannelQuery, Recommendation, warnings};
 /// Unknown countries, years, channels and measures, channels that can't be compared by the asked measure, costs in two
 /// currencies, income limits in a foreign currency, and targets that nobody is in, each with what is accepted.
 pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendation, ChannelError> {
+    reckon(catalog, query).map(|reckoning| reckoning.recommendation)
+}
+
+/// The same, with the models behind it, from which a plan is made.
+///
+/// # Errors
+/// Those of [`recommend`].
+pub fn reckon(catalog: &Catalog, query: &ChannelQuery) -> Result<Reckoning, ChannelError> {
     if !(query.level > 0.5 && query.level < 1.0) {
         return Err(ChannelError::Level(query.level));
     }
@@ -63,13 +72,14 @@ pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendati
     let learning = query.learning.as_ref().filter(|learning| !learning.is_idle());
     let lessons = learning.map(|learning| Lessons::new(query, learning, crowd.of_adults, who.ignored.is_empty()));
     let comparison = Comparison { setting: &setting, who: &who, crowd, query, lessons };
+    let mut models = Vec::new();
     for group in &groups {
-        comparison.add(group, &mut answer);
+        comparison.add(group, &mut answer, &mut models);
     }
     if answer.channels.iter().any(|channel| channel.learned.is_some()) {
         answer.assumptions.push(warnings::LEARNT.to_owned());
     }
-    Ok(answer)
+    Ok(Reckoning { recommendation: answer, models })
 }
 
 fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelError> {

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use time::OffsetDateTime;
+
 use super::analyze::{json, target_faults, target_spec, width};
 use super::args::{OutputFormat, RecommendArgs};
 use super::constraints::constraints;
@@ -9,7 +11,7 @@ use super::learning::learning;
 use super::print;
 use crate::analysis::resolve_borrowing;
 use crate::catalog::Catalog;
-use crate::channel::{self, AudienceHint, ChannelQuery};
+use crate::channel::{AudienceHint, ChannelQuery, reckon};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
 use crate::report;
@@ -23,6 +25,7 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
     };
     let constraints = constraints(&args.plan, catalog)?;
+    let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let query = ChannelQuery {
         target: target.spec().clone(),
         country,
@@ -34,16 +37,16 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         seed: args.seed,
         audience: account(args, catalog)?,
         costs: args.costs.clone(),
-        learning: learning(&args.learning, catalog)?,
+        learning: learning(&args.learning, as_of, constraints.as_ref().map(|c| c.task), catalog)?,
     };
-    let recommendation = channel::recommend(catalog, &query)?;
-    let plan = constraints.map(|c| plan(catalog, &query, &recommendation, &c)).transpose()?;
-    let plan = plan.as_ref();
+    let reckoning = reckon(catalog, &query)?;
+    let plan = constraints.map(|c| plan(catalog, &query, &reckoning, &c)).transpose()?;
+    let (recommendation, plan) = (&reckoning.recommendation, plan.as_ref());
     print(&match args.format {
-        OutputFormat::Text => report::recommendation_text(&recommendation, plan, width()),
-        OutputFormat::Html => report::recommendation_html(&recommendation, plan),
-        OutputFormat::Markdown => report::recommendation_markdown(&recommendation, plan),
-        OutputFormat::Json => json(&RecommendationBody::new(&recommendation, plan)),
+        OutputFormat::Text => report::recommendation_text(recommendation, plan, width()),
+        OutputFormat::Html => report::recommendation_html(recommendation, plan),
+        OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan),
+        OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan)),
     })
 }
 

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::program::{Choice, Program};
+use super::program::{Choice, Program, RESOURCES};
 use super::relax::{Relaxed, State, relax};
 
 /// Share of the target by which the plan returned may fall short of the best: one in a million.
@@ -178,8 +178,8 @@ impl Search<'_> {
         let mut spent = [0.0; 2];
         let mut afford = |line: usize| {
             let least = self.program.lines[line].least;
-            let can = (0..2).all(|k| spent[k] + least[k] <= self.program.limits[k]);
-            (0..2).filter(|_| can).for_each(|k| spent[k] += least[k]);
+            let can = RESOURCES.into_iter().all(|k| spent[k] + least[k] <= self.program.limits[k]);
+            RESOURCES.into_iter().filter(|_| can).for_each(|k| spent[k] += least[k]);
             can
         };
         (0..states.len()).filter(|i| states[*i] == State::On).for_each(|i| {

@@ -95,6 +95,7 @@ pub struct ChannelConstraint {
 /// Hours and money, each where given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = HoursAndMoney)]
 pub struct Pair {
     /// Hours a week.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! One question to one plan.
 
 use crate::catalog::Catalog;
-use crate::channel::{ChannelQuery, Prospects, Recommendation, prospects};
+use crate::channel::{ChannelQuery, Prospects, Reckoning, prospects};
 use crate::estimate::{Estimate, ShareDistribution};
 use crate::target::SpecFault;
 
@@ -9,7 +9,7 @@ use super::branch::{Solution, best};
 use super::constraints::{Budget, Constraints};
 use super::doubt::{Doubt, Rival, WORLDS, Worlds, doubt, rivals};
 use super::offer::{Setting, Stall, reserved};
-use super::program::{Choice, HOURS, MONEY, Program};
+use super::program::{Choice, HOURS, MONEY, Program, RESOURCES};
 use super::rounding::rounded;
 use super::told;
 use super::{Allocation, Hedge, Plan, PlanError, Regret, Resource, SegmentReach, ShadowPrice};
@@ -18,7 +18,7 @@ const METHOD: &str = "expected unique reach over joint draws of reach and respon
 /// Least probability with which another choice of channels is named.
 const LEAST_PROBABLE: f64 = 0.05;
 
-/// Draws up the plan that reaches most of the target under `constraints`, from the recommendation `answer` for `query`.
+/// Draws up the plan that reaches most of the target under `constraints`, from `reckoning`, the answer to `query`.
 ///
 /// Depends on nothing but its arguments: the same seed gives the same plan.
 ///
@@ -28,19 +28,19 @@ const LEAST_PROBABLE: f64 = 0.05;
 pub fn plan(
     catalog: &Catalog,
     query: &ChannelQuery,
-    answer: &Recommendation,
+    reckoning: &Reckoning,
     constraints: &Constraints,
 ) -> Result<Plan, PlanError> {
     let faults = constraints.faults(catalog);
     if !faults.is_empty() {
         return Err(PlanError::Invalid(faults));
     }
-    let setting = Setting { catalog, query, answer, constraints };
+    let setting = Setting { catalog, query, answer: &reckoning.recommendation, constraints };
     let group = setting.group().unwrap_or_default();
     let channels: Vec<&str> = setting.ranked(group).iter().map(|figure| figure.channel.as_str()).collect();
-    let prospects = prospects(catalog, query, answer, &channels, WORLDS)?;
+    let prospects = prospects(catalog, query, reckoning, &channels, WORLDS)?;
     let stall = setting.stall(group, &prospects);
-    if let Some(fault) = setting.idle_budget(&stall) {
+    if let Some(fault) = setting.idle_budget(group, &stall) {
         return Err(PlanError::Invalid(vec![fault]));
     }
     let program = program(&setting, &stall, &prospects);
@@ -62,7 +62,7 @@ fn program(setting: &Setting, stall: &Stall, prospects: &Prospects) -> Program {
     Program {
         weights: prospects.segments.iter().map(|segment| segment.weight).collect(),
         lines: stall.offers.iter().map(|offer| offer.line.clone()).collect(),
-        limits: [HOURS, MONEY].map(|k| (limits[k] - reserved[k]).max(0.0)),
+        limits: RESOURCES.map(|k| (limits[k] - reserved[k]).max(0.0)),
     }
 }
 
@@ -85,14 +85,14 @@ impl Draft<'_> {
         let value = program.reach(&choice);
         let reach = self.estimate(worlds.reaches(&choice), value, &choice);
         let limits = constraints.limits();
-        let left = [HOURS, MONEY].map(|k| {
+        let left = RESOURCES.map(|k| {
             let kept: f64 = self.stall.kept.iter().map(|kept| kept.amounts[k]).sum();
             let left = limits[k] - kept - choice.iter().flatten().map(|x| x[k]).sum::<f64>();
             if left > 1e-9 * limits[k] { left } else { 0.0 }
         });
         let mut dropped: Vec<_> = self.stall.dropped.clone();
         let idle = choice.iter().enumerate().filter(|(_, amounts)| amounts.is_none());
-        dropped.extend(idle.map(|(line, _)| told::dropped(&self.stall.offers[line], self.loss(line, value, &rivals))));
+        dropped.extend(idle.map(|(line, _)| told::dropped(&self.stall.offers[line], self.loss(line, solution.reach))));
         let group = self.setting.answer.groups.iter().find(|group| group.id == self.group);
         Plan {
             task: constraints.task,
@@ -186,10 +186,11 @@ impl Draft<'_> {
         told.collect()
     }
 
-    /// How much less a plan that takes up a channel reaches; none where no rival does.
-    fn loss(&self, line: usize, reach: f64, rivals: &[Rival]) -> Option<f64> {
-        let with = rivals.iter().filter(|rival| rival.on[line]).map(|rival| rival.reach);
-        with.max_by(f64::total_cmp).map(|with| (reach - with).max(0.0))
+    /// How much less the best plan that takes up a channel reaches; none where what must be done leaves too little.
+    fn loss(&self, line: usize, reach: f64) -> Option<f64> {
+        let mut with = self.program.clone();
+        with.lines[line].optional = false;
+        best(&with).map(|solution| (reach - solution.reach).max(0.0))
     }
 
     fn shadow_prices(&self, reach: f64) -> Vec<ShadowPrice> {

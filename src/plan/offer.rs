@@ -8,7 +8,7 @@ use crate::target::SpecFault;
 
 use super::constraints::Constraints;
 use super::curve::Curve;
-use super::program::{Amounts, HOURS, Line, MONEY};
+use super::program::{Amounts, HOURS, Line, MONEY, RESOURCES};
 use super::terms::{Fate, Terms};
 use super::words::{amount, hours};
 use super::{Dropped, Kept};
@@ -16,7 +16,7 @@ use super::{Dropped, Kept};
 /// Standard deviation of the logarithm of a half that the agency gives: nobody knows it exactly.
 const GIVEN_LOG_SD: f64 = 0.2;
 /// Most of a channel's users that an account's own followers may make up.
-const MOST_HEAD: f64 = 0.95;
+pub(super) const MOST_HEAD: f64 = 0.95;
 
 /// A channel that the plan weighs.
 #[derive(Debug, Clone)]
@@ -138,7 +138,7 @@ impl<'a> Setting<'a> {
         let line = Line {
             head: self.head(figure, prospects.per_adult),
             reach,
-            rates: [HOURS, MONEY].map(|k| halves[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
+            rates: RESOURCES.map(|k| halves[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
             curve: Curve::spread(log_sd),
             optional: terms.fate == Fate::May,
             least: terms.least,
@@ -257,16 +257,16 @@ impl<'a> Setting<'a> {
         Some(hint.followers * hint.fit.as_ref()?.value)
     }
 
-    /// A budget that no channel on offer can use.
-    pub(super) fn idle_budget(&self, stall: &Stall) -> Option<SpecFault> {
+    /// A budget of which nothing is known that it could bring in the plan's channels.
+    pub(super) fn idle_budget(&self, group: &str, stall: &Stall) -> Option<SpecFault> {
         let money = self.constraints.limits()[MONEY];
-        if money <= 0.0 || stall.offers.iter().any(|offer| offer.line.rates[MONEY] > 0.0) {
+        let given = self.constraints.channels.iter().any(|channel| channel.response.money.is_some());
+        if money <= 0.0 || given || stall.offers.iter().any(|offer| offer.line.rates[MONEY] > 0.0) {
             return None;
         }
         let currency = self.constraints.currency().unwrap_or_default();
-        let ranked = stall.offers.iter().map(|o| o.figure.channel.as_str());
-        let dropped = stall.dropped.iter().filter(|d| d.code == "no_costs").map(|d| d.channel.as_str());
-        let mut known: Vec<&str> = ranked.chain(dropped).flat_map(|id| self.currencies(id)).collect();
+        let mut known: Vec<&str> =
+            self.ranked(group).iter().flat_map(|figure| self.currencies(&figure.channel)).collect();
         known.sort_unstable();
         known.dedup();
         let give = "give channels[].response.money, the money that reaches half of a channel's users, or leave the \
@@ -275,6 +275,10 @@ impl<'a> Setting<'a> {
             Some(SpecFault { pointer: pointer.to_owned(), code, detail: format!("{detail}; {give}") })
         };
         if known.contains(&currency) {
+            // What it could bring is known: other bounds are in the way, and the plan says which.
+            if self.people().is_some() {
+                return None;
+            }
             let detail = "what the budget reaches depends on how many people there are: give people, the adults living \
                           where the agency is responsible";
             return fault("/people", "missing", detail.to_owned());
@@ -295,5 +299,5 @@ fn means(draws: &[f64], segments: usize) -> Vec<f64> {
 
 /// What the channels that are kept uncounted take.
 pub(super) fn reserved(kept: &[Kept]) -> Amounts {
-    [HOURS, MONEY].map(|k| kept.iter().map(|kept| kept.amounts[k]).sum())
+    RESOURCES.map(|k| kept.iter().map(|kept| kept.amounts[k]).sum())
 }

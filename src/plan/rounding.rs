@@ -1,6 +1,6 @@
 //! Amounts that people can keep: whole steps above what each channel takes at least, and never more than there is.
 
-use super::program::{Choice, Program};
+use super::program::{Choice, Program, RESOURCES};
 
 /// Steps of a resource: a tenth of an hour and a thousandth of the money's order of magnitude, or less of little.
 fn step(limit: f64, k: usize) -> f64 {
@@ -14,7 +14,7 @@ fn step(limit: f64, k: usize) -> f64 {
 /// resources hold; a channel that ends with nothing is left.
 pub(super) fn rounded(program: &Program, choice: &Choice) -> Choice {
     let mut out = choice.clone();
-    for k in 0..2 {
+    for k in RESOURCES {
         round_resource(program, choice, &mut out, k);
     }
     out.iter_mut().for_each(|amounts| *amounts = amounts.filter(|x| x.iter().any(|x| *x > 0.0)));

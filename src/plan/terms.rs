@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, Effort};
 use crate::target::SpecFault;
 
 use super::constraints::{ChannelConstraint, Constraints};
-use super::program::{Amounts, HOURS, MONEY};
+use super::program::{Amounts, HOURS, MONEY, RESOURCES};
 use super::words::amount;
 
 /// Part by which a sum may exceed what there is through rounding alone.
@@ -47,17 +47,17 @@ impl Terms {
         let threshold = [given.threshold.hours.unwrap_or(staffed), given.threshold.money.unwrap_or(0.0)];
         let (hold, min, max) = (given.hold.by_resource(), given.min(), given.max());
         let limits = constraints.limits();
-        let least = [0, 1].map(|k| hold[k].unwrap_or(min[k].unwrap_or(0.0).max(threshold[k])));
-        let most = [0, 1].map(|k| hold[k].unwrap_or(max[k].unwrap_or(limits[k]).min(limits[k]).max(least[k])));
+        let least = RESOURCES.map(|k| hold[k].unwrap_or(min[k].unwrap_or(0.0).max(threshold[k])));
+        let most = RESOURCES.map(|k| hold[k].unwrap_or(max[k].unwrap_or(limits[k]).min(limits[k]).max(least[k])));
         let asks = |x: Option<f64>| x.is_some_and(|x| x > 0.0);
-        let must = (0..2).any(|k| asks(hold[k]) || asks(min[k]));
+        let must = RESOURCES.into_iter().any(|k| asks(hold[k]) || asks(min[k]));
         let too_little = |k: usize| hold[k].is_none() && max[k].unwrap_or(limits[k]).min(limits[k]) < threshold[k];
         let held_below = |k: usize| hold[k].is_some_and(|held| held < threshold[k]);
         let fate = if must {
             Fate::Must
         } else if held_below(HOURS) || held_below(MONEY) || hold == [Some(0.0), Some(0.0)] {
             Fate::HeldAtNothing
-        } else if let Some(k) = (0..2).find(|k| too_little(*k)) {
+        } else if let Some(k) = RESOURCES.into_iter().find(|k| too_little(*k)) {
             Fate::TooLittle(k)
         } else {
             Fate::May
@@ -95,7 +95,7 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
     let all: Vec<Terms> = constraints.channels.iter().map(|c| Terms::new(catalog, constraints, &c.channel)).collect();
     let must: Vec<(usize, &Terms)> = all.iter().enumerate().filter(|(_, terms)| terms.fate == Fate::Must).collect();
     for (i, terms) in &must {
-        for k in 0..2 {
+        for k in RESOURCES {
             let name = ["hours", "money"][k];
             let Some(max) = terms.given.max()[k].filter(|max| *max < terms.least[k]) else { continue };
             let detail = format!(

@@ -3,8 +3,8 @@
 use crate::channel::{Warning, percent};
 use crate::estimate::Estimate;
 
-use super::offer::{Basis, Half, Offer, Setting, Stall};
-use super::program::{Amounts, Choice, HOURS, MONEY};
+use super::offer::{Basis, Half, MOST_HEAD, Offer, Setting, Stall};
+use super::program::{Amounts, Choice, HOURS, MONEY, RESOURCES};
 use super::words::{amount, hours, listed, people as people_in_words, points, rounded as count};
 use super::{Dropped, Resource};
 
@@ -47,7 +47,7 @@ pub(super) fn reasons(
 fn bounds(offer: &Offer, amounts: Amounts) -> Vec<String> {
     let mut said = Vec::new();
     let given = &offer.terms.given;
-    for k in [HOURS, MONEY] {
+    for k in RESOURCES {
         let told = told_amount(k, amounts[k]);
         let at = |bound: f64| (amounts[k] - bound).abs() <= 1e-9 * bound.max(1.0);
         if given.hold.by_resource()[k].is_some() {
@@ -106,17 +106,18 @@ fn bought(setting: &Setting, told: &str, per_thousand: f64, whence: &str) -> Str
 
 /// A channel that was on offer and gets nothing; `loss` is how much less the best plan with it reaches.
 pub(super) fn dropped(offer: &Offer, loss: Option<f64>) -> Dropped {
+    let least = offer.line.least[HOURS];
     let takes = match (offer.terms.given.threshold.hours, offer.terms.effort) {
-        (None, Some(effort)) if effort.answer_hours > 0.0 => {
-            format!("Posting and answering take {} a week", hours(offer.line.least[HOURS]))
-        }
-        _ => format!("It takes {} a week", hours(offer.line.least[HOURS])),
+        (None, Some(effort)) if effort.answer_hours > 0.0 => format!("Posting and answering take {}", hours(least)),
+        (None, Some(_)) => format!("Placing takes {}", hours(least)),
+        (Some(_), _) | (None, None) => format!("It takes {}", hours(least)),
     };
     let reason = match loss {
+        Some(_) if offer.line.least == [0.0; 2] => "What it would get reaches more elsewhere.".to_owned(),
         Some(loss) => {
-            format!("{takes}, which reach more elsewhere: with it the plan would reach {} less.", points(loss))
+            format!("{takes} a week, which reach more elsewhere: with it the plan would reach {} less.", points(loss))
         }
-        None => format!("{takes}, which what must be done does not leave."),
+        None => format!("{takes} a week, which what must be done does not leave."),
     };
     let code = if loss.is_some() { "better_elsewhere" } else { "unstaffed" };
     Dropped { channel: offer.figure.channel.clone(), name: offer.figure.name.clone(), code, reason }
@@ -225,6 +226,13 @@ pub(super) fn warnings(setting: &Setting, stall: &Stall, choice: &Choice, left: 
                 amount(x[MONEY])
             );
             warn("money_without_effect", detail);
+        }
+        if offer.line.head >= MOST_HEAD {
+            let detail = format!(
+                "the account on {id} has about as many followers in the target as people there use the channel: check \
+                 people"
+            );
+            warn("followers_exceed_users", detail);
         }
         let followers = setting.followers_in_target(id);
         if followers.is_some() && setting.people().is_none() {

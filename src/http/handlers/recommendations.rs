@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{answer_body, respond, today};
-use crate::channel::recommend;
+use crate::channel::reckon;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
 use crate::plan::plan;
@@ -58,10 +58,10 @@ pub(in crate::http) async fn create_recommendation(
     let journal = state.journal.clone();
     let outcome = answer_body(&request, payload, &state, move |body, catalog| {
         let question = read_recommendation(body, catalog, today(), &journal.outcomes())?;
-        let recommendation = recommend(catalog, &question.query)?;
+        let reckoning = reckon(catalog, &question.query)?;
         let constraints = question.constraints.as_ref();
-        let plan = constraints.map(|c| plan(catalog, &question.query, &recommendation, c)).transpose()?;
-        Ok(RecommendationBody::new(&recommendation, plan.as_ref()))
+        let plan = constraints.map(|c| plan(catalog, &question.query, &reckoning, c)).transpose()?;
+        Ok(RecommendationBody::new(&reckoning.recommendation, plan.as_ref()))
     });
     respond(&request, outcome.await)
 }
