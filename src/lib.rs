@@ -3,7 +3,8 @@
 //!
 //! Read the modules in this order and you follow a profile through the product; each imports only those before it.
 //!
-//! - [`profile`]: a follower's record: its fields, its columns in memory, the readers that fill them, the rows refused.
+//! - [`profile`]: a follower's record: its fields, its columns in memory, the readers that fill them (platform exports
+//!   too), the rows refused.
 //! - [`target`]: the people an agency exists for, and what makes a profile one of them: certainly, in part, or not to
 //!   be known.
 //! - [`catalog`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.

@@ -8,6 +8,8 @@ mod channel;
 mod cli;
 mod degenerate;
 mod estimates;
+mod exports;
+mod exports_properties;
 mod licences;
 mod openapi;
 mod outcomes;

@@ -311,6 +311,9 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
             let detail = format!("{field} has too many different texts to be a category; {n} values were left out");
             warn("too_many_levels", detail);
         }
+        for note in &reading.notes {
+            warn("import", note.clone());
+        }
     };
     refused(request.audience, "profiles");
     if let Some(panel) = request.panel {

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 
 use super::args::{AnalyzeArgs, CheckArgs, InconclusiveArg, OutputFormat, QuestionArgs, ShiftArg};
 use super::constraints::constraints;
-use super::input::{Input, read_file};
+use super::input::{Input, read_file, read_mapping};
 use super::learning::learning;
 use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
@@ -141,8 +141,9 @@ fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> R
     if !faults.is_empty() {
         return Err(analysis::AnalysisError::Invalid(faults).into());
     }
-    let audience = read_file(&args.file, args.input_format, Role::Audience, as_of)?;
-    let panel = args.panel.as_ref().map(|path| read_file(path, None, Role::Panel, as_of)).transpose()?;
+    let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
+    let audience = read_file(&args.file, args.input_format, mapping, Role::Audience, as_of)?;
+    let panel = args.panel.as_ref().map(|path| read_file(path, None, None, Role::Panel, as_of)).transpose()?;
     refuse_rejected(args, &audience.reading, panel.as_ref().map(|p| &p.reading))?;
     let input_hash = input_hash(&audience, panel.as_ref(), &target, &options);
     Ok(analysis::analyze(AnalysisRequest {

@@ -33,6 +33,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Rank channels by their reach of a target, and plan the staff and money of a week; no followers needed.
     Recommend(RecommendArgs),
+    /// Turn follower lists of X, Mastodon or Bluesky, or any CSV, into profiles.
+    Import(ImportArgs),
     /// Print the OpenAPI document.
     Openapi,
     /// Write the JSON schemas of the reference data's files.
@@ -106,7 +108,7 @@ pub(super) struct PlanArgs {
 /// What an audience is and what it is compared with.
 #[derive(Debug, Args)]
 pub(super) struct QuestionArgs {
-    /// File of profiles (JSON array, NDJSON or CSV), `-` for standard input.
+    /// File of profiles (JSON array, NDJSON, CSV or a platform's pages), `-` for standard input.
     pub(super) file: PathBuf,
     /// Target: name of a preset, a JSON object, or `@FILE` holding one.
     #[arg(long)]
@@ -123,6 +125,9 @@ pub(super) struct QuestionArgs {
     /// Format of the profiles; told from the name or the first bytes by default.
     #[arg(long, value_enum)]
     pub(super) input_format: Option<InputFormat>,
+    /// File that says what the columns of a CSV stand for.
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
     pub(super) level: f64,
@@ -264,6 +269,54 @@ impl From<TaskArg> for Task {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputFormat {
     Json,
+    Ndjson,
+    Csv,
+    /// Response pages of X API v2.
+    #[value(name = "x_v2")]
+    XV2,
+    /// Arrays of Mastodon accounts.
+    Mastodon,
+    /// Bluesky's pages of followers or profiles.
+    Bluesky,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Where the files come from.
+    #[arg(long, value_enum)]
+    pub(super) from: ImportSource,
+    /// Files in the order they were fetched, the newest followers first; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// File that says what the columns of a CSV stand for.
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
+    /// How to write profiles.
+    #[arg(long, value_enum, default_value_t = ImportOutput::Ndjson)]
+    pub(super) format: ImportOutput,
+    /// File to write; standard output by default.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Day against which birth years and dates are judged, as 2026-11-01; today by default.
+    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    pub(super) as_of: Option<time::Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportSource {
+    /// Response pages of X API v2: followers, users lookup.
+    #[value(name = "x_v2")]
+    XV2,
+    /// Arrays of Mastodon accounts.
+    Mastodon,
+    /// Bluesky's pages of followers or profiles.
+    Bluesky,
+    /// CSV, by a mapping or by its header.
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportOutput {
     Ndjson,
     Csv,
 }

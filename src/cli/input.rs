@@ -1,6 +1,6 @@
 //! Files of profiles, with their format, hash and progress.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 
@@ -8,12 +8,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use time::Date;
 
 use super::args::InputFormat;
-use crate::error::{ErrorCode, Failure};
-use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles};
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::profile::{Format, Mapping, MappingFault, Platform, ReadError, ReadOptions, Reading, Role, read_profiles};
 
 /// Smaller files are read before a bar would be seen.
 const BAR_FROM: u64 = 8 << 20;
 const BUFFER: usize = 1 << 18;
+/// Bytes in which the names of a platform's export are looked for.
+const RECOGNISED: usize = 8 << 10;
 
 /// Profiles read from a file, with the hash of its bytes.
 pub(super) struct Input {
@@ -21,39 +23,89 @@ pub(super) struct Input {
     pub(super) hash: blake3::Hash,
 }
 
-/// Reads profiles from `path`, `-` being standard input.
-pub(super) fn read_file(path: &Path, format: Option<InputFormat>, role: Role, as_of: Date) -> Result<Input, Failure> {
-    let io_failure = |error: io::Error| {
-        Failure::new(ErrorCode::Io, format!("{}: {error}; give a file of profiles that can be read", path.display()))
-    };
+/// A file on its way to a reader, hashed.
+pub(super) type Source = BufReader<Hashing<Box<dyn Read>>>;
+
+/// Opens `path`, `-` being standard input, with a bar of its progress.
+pub(super) fn open(path: &Path) -> Result<(Source, ProgressBar), Failure> {
     let standard_input = path == Path::new("-");
     let (source, length): (Box<dyn Read>, u64) = if standard_input {
         (Box::new(io::stdin().lock()), 0)
     } else {
-        let file = File::open(path).map_err(io_failure)?;
-        let length = file.metadata().map_err(io_failure)?.len();
+        let file = File::open(path).map_err(|error| io_failure(path, &error))?;
+        let length = file.metadata().map_err(|error| io_failure(path, &error))?.len();
         (Box::new(file), length)
     };
-    let mut source = BufReader::with_capacity(BUFFER, Hashing { source, hasher: blake3::Hasher::new() });
+    let hashing = Hashing { source, hasher: blake3::Hasher::new() };
+    Ok((BufReader::with_capacity(BUFFER, hashing), progress_bar(length)))
+}
+
+fn io_failure(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(ErrorCode::Io, format!("{}: {error}; give a file of profiles that can be read", path.display()))
+}
+
+/// Reads profiles from `path`.
+pub(super) fn read_file(
+    path: &Path,
+    format: Option<InputFormat>,
+    mapping: Option<Mapping>,
+    role: Role,
+    as_of: Date,
+) -> Result<Input, Failure> {
+    let (mut source, bar) = open(path)?;
+    let first = source.fill_buf().map_err(|error| io_failure(path, &error))?;
+    let export = format.is_none().then(|| Platform::recognise(&first[..first.len().min(RECOGNISED)])).flatten();
     let format = match format {
         Some(InputFormat::Json) => Format::Json,
         Some(InputFormat::Ndjson) => Format::Ndjson,
         Some(InputFormat::Csv) => Format::Csv,
-        None => tell_format(path, source.fill_buf().map_err(io_failure)?),
+        Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
+        Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
+        Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
+        None => tell_format(path, first),
     };
-    let bar = progress_bar(length);
-    let options = ReadOptions::new(role, as_of);
+    if mapping.is_some() && format != Format::Csv {
+        let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
+    let options = ReadOptions { mapping, ..ReadOptions::new(role, as_of) };
     let outcome = read_profiles(format, &mut source, &options, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
-    let reading = outcome.map_err(|error| {
-        let code = match &error {
-            ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
-            ReadError::Io(_) => ErrorCode::Io,
-            ReadError::Format { .. } => ErrorCode::MalformedBody,
-        };
-        Failure::new(code, format!("{}: {error}", path.display()))
-    })?;
+    let reading = outcome.map_err(|error| read_failure(path, "--input-format", &error))?;
+    if let (Some(platform), true, true) = (export, reading.profiles.is_empty(), reading.rejected.rows > 0) {
+        let detail = format!("{}: these are no profiles; try --input-format {platform}", path.display());
+        return Err(Failure::new(ErrorCode::NoProfiles, detail));
+    }
     Ok(Input { reading, hash: source.into_inner().hasher.finalize() })
+}
+
+/// Why a file could not be read; `flag` is the argument that says what it is.
+pub(super) fn read_failure(path: &Path, flag: &str, error: &ReadError) -> Failure {
+    let (code, instead) = match error {
+        ReadError::TooManyRows { .. } => (ErrorCode::TooManyRows, String::new()),
+        ReadError::Io(_) => (ErrorCode::Io, String::new()),
+        ReadError::Format { .. } | ReadError::OtherFormat { platform: None, .. } => {
+            (ErrorCode::MalformedBody, String::new())
+        }
+        ReadError::OtherFormat { platform: Some(platform), .. } => {
+            (ErrorCode::MalformedBody, format!("; use {flag} {platform}"))
+        }
+    };
+    Failure::new(code, format!("{}: {error}{instead}", path.display()))
+}
+
+/// Reads a mapping file.
+pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::new(ErrorCode::Io, format!("--mapping {}: {error}", path.display())))?;
+    Mapping::parse(&text).map_err(|faults| {
+        let fault = |f: MappingFault| Fault {
+            pointer: format!("{}:{}", path.display(), f.line),
+            code: "mapping".to_owned(),
+            detail: f.detail,
+        };
+        Failure::invalid(faults.into_iter().map(fault).collect())
+    })
 }
 
 /// The format by the file's name, or else by its first bytes.
@@ -78,7 +130,7 @@ fn progress_bar(length: u64) -> ProgressBar {
 }
 
 /// Hashes what is read through it.
-struct Hashing<R> {
+pub(super) struct Hashing<R> {
     source: R,
     hasher: blake3::Hasher,
 }

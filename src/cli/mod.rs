@@ -7,6 +7,7 @@ mod analyze;
 mod args;
 mod constraints;
 mod health;
+mod import;
 mod input;
 mod learning;
 mod recommend;
@@ -43,6 +44,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
+        Command::Import(args) => import::import(&args),
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Health(args) => health::health(&args),

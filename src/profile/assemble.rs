@@ -1,22 +1,17 @@
 //! Assembling one row: every value is judged as it comes, every fault is noted, and the row is kept or refused whole.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hasher};
 
 use super::draft::{Draft, Income};
-use super::moment;
+use super::echo::Echo;
+use super::moment::Moments;
 use super::names::{Group, Known, Open, Rule, place};
 use super::places::Places;
-use super::value::{Mixed, Refusal, Value, longer_than};
+use super::value::{MAX_WHOLE, Mixed, Refusal, Value, count, id, id_hash, narrow};
 use super::{Cell, ColumnId, Kind, MAX_LISTED, ReadError, ReadOptions, Reading, RejectCode, Rejection, Role, shown};
 
 /// Faults listed of one row.
 const MAX_FAULTS: usize = 64;
-const MAX_ID: usize = 256;
-/// No network that people follow is older.
-const FIRST_DAY: time::Date = time::macros::date!(1990 - 01 - 01);
-/// Whole numbers up to here are exact.
-const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// A value that waits for the end of its row; texts stand in the assembler's buffer.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +32,7 @@ pub(super) struct Assembler<'o> {
     places: Places,
     ids: HashSet<u64>,
     rows: u64,
-    first_moment: i64,
-    end_of_moments: i64,
+    moments: Moments,
     /// Names met in this row, and those with a value.
     named: u64,
     given: u64,
@@ -50,19 +44,19 @@ pub(super) struct Assembler<'o> {
     cells: Vec<(ColumnId, Cell)>,
     faults: Vec<Rejection>,
     faulty: bool,
+    /// Where accepted rows are written instead of being kept in columns.
+    echo: Option<Echo<'o>>,
 }
 
 impl<'o> Assembler<'o> {
     pub(super) fn new(options: &'o ReadOptions) -> Self {
-        const TWO_DAYS: i64 = 2 * 86_400;
         Self {
             options,
             reading: Reading::default(),
             places: Places::new(),
             ids: HashSet::new(),
             rows: 0,
-            first_moment: moment::start_of_day(FIRST_DAY),
-            end_of_moments: moment::start_of_day(options.as_of) + TWO_DAYS,
+            moments: Moments::until(options.as_of),
             named: 0,
             given: 0,
             draft: Draft::default(),
@@ -73,7 +67,22 @@ impl<'o> Assembler<'o> {
             cells: Vec::new(),
             faults: Vec::new(),
             faulty: false,
+            echo: None,
         }
+    }
+
+    /// An assembler that writes accepted rows to `echo` and keeps no columns.
+    pub(super) fn echoing(options: &'o ReadOptions, echo: Echo<'o>) -> Self {
+        Self { echo: Some(echo), ..Self::new(options) }
+    }
+
+    pub(super) fn echo(&mut self) -> Option<&mut Echo<'o>> {
+        self.echo.as_mut()
+    }
+
+    /// Rows opened and rejections listed so far.
+    pub(super) fn progress(&self) -> (u64, usize) {
+        (self.rows, self.reading.rejected.listed.len())
     }
 
     pub(super) fn options(&self) -> &'o ReadOptions {
@@ -96,6 +105,9 @@ impl<'o> Assembler<'o> {
         self.id = None;
         self.texts.clear();
         self.pending.clear();
+        if let Some(echo) = &mut self.echo {
+            echo.begin_row();
+        }
         Ok(())
     }
 
@@ -108,8 +120,13 @@ impl<'o> Assembler<'o> {
             return;
         }
         self.given |= 1 << known.bit;
-        if let Err(refusal) = self.apply(known.rule, value) {
-            self.fault(known.path.to_owned(), refusal, value);
+        match self.apply(known.rule, value) {
+            Err(refusal) => self.fault(known.path.to_owned(), refusal, value),
+            Ok(()) => {
+                if let Some(echo) = &mut self.echo {
+                    echo.known(known, value);
+                }
+            }
         }
     }
 
@@ -154,8 +171,13 @@ impl<'o> Assembler<'o> {
             Open::Channel => value.flag().map(|flag| self.pending.push((place, Pending::Flag(flag)))),
             Open::Attribute => self.attribute(place, value),
         };
-        if let Err(refusal) = applied {
-            self.fault(open_path(open, name), refusal, value);
+        match applied {
+            Err(refusal) => self.fault(open_path(open, name), refusal, value),
+            Ok(()) => {
+                if let Some(echo) = &mut self.echo {
+                    echo.open(open, name, value);
+                }
+            }
         }
     }
 
@@ -210,6 +232,12 @@ impl<'o> Assembler<'o> {
         self.reading
     }
 
+    /// Profiles written, and everything refused.
+    pub(super) fn finish_echo(mut self) -> std::io::Result<(u64, Reading)> {
+        let written = self.echo.take().map(Echo::finish).transpose()?;
+        Ok((written.unwrap_or(0), self.finish()))
+    }
+
     fn name(&mut self, bit: u8) -> bool {
         let first = self.named & (1 << bit) == 0;
         self.named |= 1 << bit;
@@ -224,12 +252,9 @@ impl<'o> Assembler<'o> {
                 self.push_mixed(u32::from(place), mixed);
                 return Ok(());
             }
-            Rule::Count(place) => {
-                let count = value.whole_within(0.0, MAX_WHOLE, "a whole number of 0 or more")?;
-                (place, Pending::Number(super::value::narrow(count)))
-            }
+            Rule::Count(place) => (place, Pending::Number(narrow(count(value)?))),
             Rule::Flag(place) => (place, Pending::Flag(value.flag()?)),
-            Rule::Moment(place) => (place, Pending::Moment(self.moment(value)?)),
+            Rule::Moment(place) => (place, Pending::Moment(self.moments.read(value)?)),
             Rule::HouseholdSize => {
                 let size = value.whole_within(1.0, 30.0, "a whole number from 1 to 30")?;
                 (const { place("household_size") }, Pending::Number(size as f32))
@@ -257,37 +282,11 @@ impl<'o> Assembler<'o> {
     }
 
     fn set_id(&mut self, value: Value<'_>) -> Result<(), Refusal> {
-        let accepted = "a text of 1 to 256 characters or a whole number";
-        let text = match value {
-            Value::Text(text) | Value::Cell(text) => text,
-            // As written, since `f64` can't tell large ids apart.
-            Value::Number { raw, .. } if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => raw,
-            Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Nested(_) => {
-                return Err(Refusal::new(RejectCode::WrongType, accepted));
-            }
-        };
-        if longer_than(text, MAX_ID) {
-            return Err(Refusal::new(RejectCode::TooLarge, accepted));
-        }
-        let mut hasher = DefaultHasher::new();
-        hasher.write(text.as_bytes());
-        self.id = Some(hasher.finish());
+        let text = id(value)?;
+        self.id = Some(id_hash(text));
         self.id_text.clear();
         self.id_text.push_str(text);
         Ok(())
-    }
-
-    fn moment(&self, value: Value<'_>) -> Result<i64, Refusal> {
-        let last = self.options.as_of.next_day().unwrap_or(self.options.as_of);
-        let accepted = || format!("an RFC 3339 time with its offset, or a date, from {FIRST_DAY} to {last}");
-        let text = value.text("").map_err(|refusal| Refusal::new(refusal.code, accepted()))?;
-        let Some(moment) = moment::parse(text) else {
-            return Err(Refusal::new(RejectCode::WrongType, accepted()));
-        };
-        if moment < self.first_moment || moment >= self.end_of_moments {
-            return Err(Refusal::new(RejectCode::OutOfRange, accepted()));
-        }
-        Ok(moment)
     }
 
     fn weight(&self, value: Value<'_>) -> Result<f32, Refusal> {
@@ -356,6 +355,9 @@ impl<'o> Assembler<'o> {
 
     fn keep_row(&mut self) {
         self.places.keep();
+        if let Some(echo) = &mut self.echo {
+            return echo.keep_row();
+        }
         self.cells.clear();
         let profiles = &mut self.reading.profiles;
         for (place, pending) in &self.pending {
@@ -392,7 +394,8 @@ impl<'o> Assembler<'o> {
         self.faults.len() < MAX_FAULTS && self.reading.rejected.listed.len() < MAX_LISTED
     }
 
-    fn fault(&mut self, field: String, refusal: Refusal, value: Value<'_>) {
+    /// Notes a fault of a field of this row.
+    pub(super) fn fault(&mut self, field: String, refusal: Refusal, value: Value<'_>) {
         self.faulty = true;
         if self.is_listing() {
             let Refusal { code, accepted } = refusal;

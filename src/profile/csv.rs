@@ -1,10 +1,12 @@
-//! CSV reader: dotted headers are fields of the contract, all others attributes.
+//! CSV reader: dotted headers are fields of the contract, all others attributes, unless a mapping says otherwise.
 
 use std::collections::HashSet;
 use std::io::BufRead;
 
 use super::assemble::Assembler;
+use super::echo::Path;
 use super::feed::{BOM, Feed};
+use super::mapping::{Column, Mapping};
 use super::names::{Known, Open, known_by_path};
 use super::record::{Found, Record, Records};
 use super::reject::shown_bytes;
@@ -18,7 +20,39 @@ const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8
 #[derive(Debug)]
 enum Target {
     Known(&'static Known),
-    Open { open: Open, place: u32, name: Box<str> },
+    Open {
+        open: Open,
+        place: u32,
+        name: Box<str>,
+    },
+    /// Nowhere: the mapping doesn't name the column.
+    Dropped,
+}
+
+impl Target {
+    fn path(&self) -> Option<Path> {
+        match self {
+            Target::Known(known) => Some(Path::Known(known.path)),
+            Target::Open { open, name, .. } => Some(Path::Open(*open, name.clone())),
+            Target::Dropped => None,
+        }
+    }
+
+    fn take(&self, value: Value<'_>, assembler: &mut Assembler<'_>) {
+        match self {
+            Target::Known(known) => assembler.set(known, value),
+            Target::Open { open, place, name } => assembler.set_place(*open, *place, name, value),
+            Target::Dropped => {}
+        }
+    }
+}
+
+/// The columns of one source, and what a mapping adds to every row.
+#[derive(Debug)]
+struct Columns<'m> {
+    targets: Vec<(Target, Option<&'m Column>)>,
+    constants: Vec<(Target, &'m str)>,
+    dropped: Vec<String>,
 }
 
 /// Reads CSV.
@@ -27,27 +61,55 @@ pub(super) fn read_csv(
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Reading, ReadError> {
+    let mut assembler = Assembler::new(options);
+    let dropped = read_into(source, &mut assembler, progress)?;
+    let notes = dropped_note(&dropped).into_iter().collect();
+    Ok(Reading { notes, ..assembler.finish() })
+}
+
+/// What to say of columns that were left out.
+pub(super) fn dropped_note(dropped: &[String]) -> Option<String> {
+    let names: Vec<String> = dropped.iter().map(|name| shown(name)).collect();
+    (!names.is_empty()).then(|| format!("columns that the mapping does not name were left out: {}", names.join(", ")))
+}
+
+/// Reads one source into rows of `assembler`; the names of the columns left out.
+pub(super) fn read_into(
+    source: impl BufRead,
+    assembler: &mut Assembler<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Vec<String>, ReadError> {
+    let options = assembler.options();
     let mut feed = Feed::new(source, progress);
     feed.skip_bom()?;
     let header = header_bytes(&mut feed, options.max_row_bytes)?;
     let (delimiter, names) = header_names(&header)?;
-    let mut assembler = Assembler::new(options);
-    let targets = targets(&names, &mut assembler)?;
+    let columns = columns(&names, options.mapping.as_ref(), assembler)?;
+    let paths = columns.targets.iter().filter_map(|(target, _)| target.path());
+    let paths = paths.chain(columns.constants.iter().filter_map(|(target, _)| target.path())).collect();
+    if let Some(echo) = assembler.echo()
+        && !echo.set_columns(paths)
+    {
+        return Err(format_error(
+            "it has other columns than the file before; write NDJSON, which needs no common header",
+        ));
+    }
     let records = Records::new(delimiter, options.max_row_bytes);
     let mut record = Record::default();
+    let mut buffer = String::new();
     loop {
         let found = records.next(&mut feed, &mut record)?;
         if found == Found::End {
             break;
         }
         assembler.begin_row()?;
-        take(found, &record, &targets, &mut assembler);
+        take(found, &record, &columns, assembler, &mut buffer);
         if found == Found::Unclosed {
-            refuse_swallowed(record.further_lines(), &mut assembler)?;
+            refuse_swallowed(record.further_lines(), assembler)?;
         }
     }
     feed.report();
-    Ok(assembler.finish())
+    Ok(columns.dropped)
 }
 
 /// Refuses the lines that a quote which never closes has swallowed, each as a row of its own.
@@ -60,7 +122,7 @@ fn refuse_swallowed(lines: usize, assembler: &mut Assembler<'_>) -> Result<(), R
     Ok(())
 }
 
-fn take(found: Found, record: &Record, targets: &[Target], assembler: &mut Assembler<'_>) {
+fn take(found: Found, record: &Record, columns: &Columns<'_>, assembler: &mut Assembler<'_>, buffer: &mut String) {
     let shown_record = || shown(&record.beginning());
     match found {
         Found::End => {}
@@ -77,26 +139,36 @@ fn take(found: Found, record: &Record, targets: &[Target], assembler: &mut Assem
             let accepted = "nothing between a closing quote and the end of its cell; a quote within quotes is doubled";
             assembler.refuse_row(RejectCode::Syntax, shown_record(), accepted);
         }
-        Found::Record if record.len() != targets.len() => {
-            let accepted = format!("{} cells, as many as the header has", targets.len());
+        Found::Record if record.len() != columns.targets.len() => {
+            let accepted = format!("{} cells, as many as the header has", columns.targets.len());
             assembler.refuse_row(RejectCode::Syntax, format!("{} cells", record.len()), accepted);
         }
-        Found::Record => take_cells(record, targets, assembler),
+        Found::Record => take_cells(record, columns, assembler, buffer),
     }
 }
 
-fn take_cells(record: &Record, targets: &[Target], assembler: &mut Assembler<'_>) {
-    for (cell, target) in record.cells().zip(targets) {
+fn take_cells(record: &Record, columns: &Columns<'_>, assembler: &mut Assembler<'_>, buffer: &mut String) {
+    for (cell, (target, column)) in record.cells().zip(&columns.targets) {
         let cell = match cell {
-            Ok(cell) => Value::Cell(cell),
+            Ok(cell) => cell,
             Err(bytes) => {
                 return assembler.refuse_row(RejectCode::Syntax, shown_bytes(bytes), AS_UTF8);
             }
         };
-        match target {
-            Target::Known(known) => assembler.set(known, cell),
-            Target::Open { open, place, name } => assembler.set_place(*open, *place, name, cell),
+        let Some(column) = column else {
+            target.take(Value::Cell(cell), assembler);
+            continue;
+        };
+        match column.value(cell, buffer) {
+            Ok(value) => target.take(value, assembler),
+            Err(refusal) => {
+                let field = target.path().map_or_else(String::new, |path| path.to_string());
+                assembler.fault(field, refusal, Value::Cell(cell));
+            }
         }
+    }
+    for (target, constant) in &columns.constants {
+        target.take(Value::Cell(constant), assembler);
     }
     assembler.finish_row();
 }
@@ -157,37 +229,70 @@ fn header_names(header: &[u8]) -> Result<(u8, Vec<String>), ReadError> {
     }
 }
 
-/// What each header stands for.
-fn targets(names: &[String], assembler: &mut Assembler<'_>) -> Result<Vec<Target>, ReadError> {
+/// What each header stands for, by itself or by `mapping`.
+fn columns<'m>(
+    names: &[String],
+    mapping: Option<&'m Mapping>,
+    assembler: &mut Assembler<'_>,
+) -> Result<Columns<'m>, ReadError> {
+    if let Some(mapping) = mapping {
+        mapping.check_header(names).map_err(format_error)?;
+    }
     let mut seen = HashSet::new();
-    let mut targets = Vec::with_capacity(names.len());
+    let mut columns = Columns { targets: Vec::with_capacity(names.len()), constants: Vec::new(), dropped: Vec::new() };
     for (position, name) in (1..).zip(names) {
-        if name.is_empty() {
+        if name.is_empty() && mapping.is_none() {
             return Err(format_error(format!("column {position} has no name")));
         }
         if name.chars().any(char::is_control) {
             return Err(format_error(format!("the name of column {position} has control characters: {}", shown(name))));
         }
-        let known = known_by_path(name);
-        let (open, own) = match (name.strip_prefix("channels."), name.strip_prefix("attributes.")) {
-            (Some(id), _) => (Open::Channel, id),
-            (_, Some(own)) => (Open::Attribute, own),
-            (None, None) => (Open::Attribute, name.as_str()),
+        let column = mapping.and_then(|mapping| mapping.column(name));
+        let path = match (column, mapping) {
+            (Some(column), _) => column.path.clone(),
+            (None, None) => path_of(name),
+            (None, Some(mapping)) if mapping.keeps_unmapped() && !name.is_empty() => {
+                Path::Open(Open::Attribute, name.as_str().into())
+            }
+            (None, Some(_)) => {
+                columns.dropped.push(name.clone());
+                columns.targets.push((Target::Dropped, None));
+                continue;
+            }
         };
-        let own_or_known = known.map_or(own, |known| known.path);
-        if !seen.insert((known.is_some(), open, own_or_known)) {
+        if !seen.insert(path.clone()) {
             return Err(format_error(format!("column {position} has a name that came before: {}", shown(name))));
         }
-        targets.push(match known {
-            Some(known) => Target::Known(known),
-            None => {
-                let place = assembler.places().open(open, own).map_err(|refusal| {
-                    format_error(format!("column {position} is named {}; accepted: {}", shown(name), refusal.accepted))
-                })?;
-                Target::Open { open, place, name: own.into() }
-            }
-        });
+        columns.targets.push((target(path, &format!("column {position}"), assembler)?, column));
+    }
+    for (path, constant) in mapping.iter().flat_map(|mapping| mapping.constants()) {
+        columns.constants.push((target(path.clone(), "a constant", assembler)?, constant));
     }
     assembler.places().keep();
-    Ok(targets)
+    Ok(columns)
+}
+
+/// What a header stands for by itself.
+pub(super) fn path_of(header: &str) -> Path {
+    if let Some(known) = known_by_path(header) {
+        return Path::Known(known.path);
+    }
+    match (header.strip_prefix("channels."), header.strip_prefix("attributes.")) {
+        (Some(id), _) => Path::Open(Open::Channel, id.into()),
+        (_, Some(own)) => Path::Open(Open::Attribute, own.into()),
+        (None, None) => Path::Open(Open::Attribute, header.into()),
+    }
+}
+
+fn target(path: Path, what: &str, assembler: &mut Assembler<'_>) -> Result<Target, ReadError> {
+    match path {
+        Path::Known(path) => Ok(Target::Known(known_by_path(path).expect("the path came from there"))),
+        Path::Open(open, name) => match assembler.places().open(open, &name) {
+            Ok(place) => Ok(Target::Open { open, place, name }),
+            Err(refusal) => {
+                let accepted = refusal.accepted;
+                Err(format_error(format!("{what} is named {}; accepted: {accepted}", shown(&name))))
+            }
+        },
+    }
 }

@@ -66,18 +66,28 @@
 //! | flags and channels | true, false, 1, 0, yes, no in any case |
 //! | attributes and fields of text or number | a number where written as one; `007`, `+82`, `nan`, `inf`, `true` stay texts |
 //! | `nan`, `inf` in a numeric field | refused (`out_of_range`) |
+//! | a [`Mapping`] | its columns are read as it says, others are dropped or become attributes; a column it names that is not there is a [`ReadError::Format`] |
+//!
+//! ## Platforms
+//! Response pages of X, Mastodon and Bluesky ([`Platform`]): what is read and decided stands at the head of
+//! `src/profile/platform/mod.rs`, and of mappings at that of `src/profile/mapping.rs`. [`Import`] writes what it reads
+//! as profiles instead of keeping columns.
 
 mod assemble;
 mod boundary;
 mod columns;
 mod csv;
 mod draft;
+mod echo;
 mod feed;
 mod field;
+mod import;
 mod json;
+mod mapping;
 mod moment;
 mod names;
 mod places;
+mod platform;
 mod read;
 mod record;
 mod reject;
@@ -85,6 +95,10 @@ mod scan;
 mod value;
 
 pub use columns::{CHUNK_ROWS, Cell, Chunk, ColumnId, Dictionary, Kind, MAX_LEVELS, Profiles};
+pub use echo::WriteFormat;
 pub use field::Field;
+pub use import::{Import, ImportFrom, Imported};
+pub use mapping::{Mapping, MappingFault};
+pub use platform::Platform;
 pub use read::{Format, ReadError, ReadOptions, Reading, Role, read_profiles};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};

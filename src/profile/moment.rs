@@ -1,9 +1,53 @@
 //! Times and dates as texts.
 
-use time::{Date, Month};
+use time::{Date, Month, OffsetDateTime};
+
+use super::RejectCode;
+use super::value::{Refusal, Value};
 
 const SECONDS_A_DAY: i64 = 86_400;
 const JULIAN_DAY_OF_1970: i64 = 2_440_588;
+/// No network that people follow is older.
+const FIRST_DAY: Date = time::macros::date!(1990 - 01 - 01);
+
+/// The times that a profile may speak of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moments {
+    as_of: Date,
+    first: i64,
+    end: i64,
+}
+
+impl Moments {
+    /// From 1990 to the day after `as_of`, which leaves a day for time zones.
+    pub(super) fn until(as_of: Date) -> Self {
+        Self { as_of, first: start_of_day(FIRST_DAY), end: start_of_day(as_of) + 2 * SECONDS_A_DAY }
+    }
+
+    /// The value as seconds since 1970.
+    pub(super) fn read(&self, value: Value<'_>) -> Result<i64, Refusal> {
+        let text = value.text("").map_err(|refusal| Refusal::new(refusal.code, self.accepted()))?;
+        let Some(moment) = parse(text) else {
+            return Err(Refusal::new(RejectCode::WrongType, self.accepted()));
+        };
+        if moment < self.first || moment >= self.end {
+            return Err(Refusal::new(RejectCode::OutOfRange, self.accepted()));
+        }
+        Ok(moment)
+    }
+
+    fn accepted(&self) -> String {
+        let last = self.as_of.next_day().unwrap_or(self.as_of);
+        format!("an RFC 3339 time with its offset, or a date, from {FIRST_DAY} to {last}")
+    }
+}
+
+/// The time as RFC 3339 in UTC.
+pub(super) fn written(seconds: i64) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (hour, minute, second) = at.to_hms();
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", at.date())
+}
 
 /// Seconds since 1970 at the start of `day` in UTC.
 pub(super) fn start_of_day(day: Date) -> i64 {

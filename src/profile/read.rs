@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use time::Date;
 
-use super::{Profiles, Rejections};
+use super::{Mapping, Platform, Profiles, Rejections};
 
 /// The formats profiles come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Format {
     Ndjson,
     /// Comma-separated values with a header.
     Csv,
+    /// Response pages of a platform.
+    Platform(Platform),
 }
 
 /// Whether the rows are followers or labelled people from elsewhere.
@@ -37,12 +39,14 @@ pub struct ReadOptions {
     pub max_rows: usize,
     /// Longest row in bytes; a longer one is refused and skipped.
     pub max_row_bytes: usize,
+    /// What the columns of CSV stand for, where their header doesn't say it.
+    pub mapping: Option<Mapping>,
 }
 
 impl ReadOptions {
     /// The defaults: 50,000,000 rows of at most 1 MiB.
     pub fn new(role: Role, as_of: Date) -> Self {
-        Self { role, as_of, max_rows: 50_000_000, max_row_bytes: 1 << 20 }
+        Self { role, as_of, max_rows: 50_000_000, max_row_bytes: 1 << 20, mapping: None }
     }
 }
 
@@ -55,6 +59,8 @@ pub struct Reading {
     pub rejected: Rejections,
     /// Fields whose values were dropped in part, with the reason (more texts than a category may have).
     pub dropped_values: Vec<(String, u64)>,
+    /// What was decided while reading, in sentences that name nobody.
+    pub notes: Vec<String>,
 }
 
 /// Why nothing could be read at all.
@@ -70,6 +76,16 @@ pub enum ReadError {
         expected: &'static str,
         /// What stands there instead, and what to do.
         detail: String,
+    },
+    /// The bytes are of another format that is known.
+    #[error("not {expected}: this looks like {found}")]
+    OtherFormat {
+        /// The format expected, in words.
+        expected: &'static str,
+        /// What it looks like, in words.
+        found: &'static str,
+        /// The platform to read it as, if any.
+        platform: Option<Platform>,
     },
     /// More rows than allowed.
     #[error("more than {max} rows; split the file or raise the limit")]
@@ -96,5 +112,6 @@ pub fn read_profiles(
         Format::Json => super::json::read_array(source, options, progress),
         Format::Ndjson => super::json::read_lines(source, options, progress),
         Format::Csv => super::csv::read_csv(source, options, progress),
+        Format::Platform(platform) => super::platform::read_pages(platform, source, options, progress),
     }
 }

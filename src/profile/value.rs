@@ -1,6 +1,7 @@
 //! One value as it was received, and what it is as a number, a text, a flag or a time.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hasher};
 
 use super::{RejectCode, shown};
 
@@ -158,6 +159,41 @@ impl<'a> Value<'a> {
             Err(Refusal::new(RejectCode::OutOfRange, F32_RANGE))
         }
     }
+}
+
+/// Longest id, in characters.
+const MAX_ID: usize = 256;
+
+/// The value as the id of a profile: `7` and `"7"` are the same.
+pub(super) fn id(value: Value<'_>) -> Result<&str, Refusal> {
+    let accepted = "a text of 1 to 256 characters or a whole number";
+    let text = match value {
+        Value::Text(text) | Value::Cell(text) => text,
+        // As written, since `f64` can't tell large ids apart.
+        Value::Number { raw, .. } if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => raw,
+        Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Nested(_) => {
+            return Err(Refusal::new(RejectCode::WrongType, accepted));
+        }
+    };
+    if longer_than(text, MAX_ID) {
+        return Err(Refusal::new(RejectCode::TooLarge, accepted));
+    }
+    Ok(text)
+}
+
+/// What stands for an id in the columns.
+pub(super) fn id_hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(id.as_bytes());
+    hasher.finish()
+}
+
+/// Whole numbers up to here are exact.
+pub(super) const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
+
+/// The value as a count.
+pub(super) fn count(value: Value<'_>) -> Result<f64, Refusal> {
+    value.whole_within(0.0, MAX_WHOLE, "a whole number of 0 or more")
 }
 
 /// `value` as it is kept; a negative zero becomes zero.

@@ -24,6 +24,6 @@ pub use recommendation::{
     AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
 };
 pub use request::{
-    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError, ProfilesFormat,
     RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
 };

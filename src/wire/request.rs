@@ -16,7 +16,7 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
 use crate::plan::Constraints;
-use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
+use crate::profile::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
@@ -25,6 +25,9 @@ use crate::target::{SpecFault, Target, TargetSpec};
 pub struct AnalysisRequestBody {
     /// The followers.
     pub profiles: Vec<ProfileBody>,
+    /// What `profiles` are: `json` (profiles, the default), or `x_v2`, `mastodon`, `bluesky`: then `profiles` is an array
+    /// of that platform's response pages of followers or users, in the order they were fetched, or of the users in them.
+    pub format: Option<ProfilesFormat>,
     /// The people the agency exists for.
     pub target: TargetSpec,
     /// Labelled people from elsewhere (a survey, applicants) with the same fields.
@@ -204,6 +207,32 @@ impl From<ShiftName> for Shift {
     }
 }
 
+/// What the profiles of a request are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfilesFormat {
+    /// Profiles.
+    #[default]
+    Json,
+    /// Pages or users of X API v2.
+    XV2,
+    /// Pages or accounts of Mastodon.
+    Mastodon,
+    /// Pages of followers or profiles of Bluesky, or the profile views in them.
+    Bluesky,
+}
+
+impl From<ProfilesFormat> for Format {
+    fn from(format: ProfilesFormat) -> Self {
+        match format {
+            ProfilesFormat::Json => Format::Json,
+            ProfilesFormat::XV2 => Format::Platform(Platform::XV2),
+            ProfilesFormat::Mastodon => Format::Platform(Platform::Mastodon),
+            ProfilesFormat::Bluesky => Format::Platform(Platform::Bluesky),
+        }
+    }
+}
+
 /// What to do where rows are refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -254,6 +283,7 @@ pub fn read_analysis(
     let mut fields = Fields::new(body)?;
     let as_of = take_as_of(&mut fields, today);
     let profiles = fields.raw("profiles");
+    let format: Format = fields.take::<ProfilesFormat>("format").unwrap_or_default().into();
     let target = take_target(&mut fields, catalog);
     let panel = fields.raw("panel");
     let defaults = AnalysisOptions::default();
@@ -272,12 +302,17 @@ pub fn read_analysis(
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
-    let audience =
-        profiles.and_then(|raw| take_profiles(&mut fields, "profiles", raw, Role::Audience, as_of, max_rows));
+    let audience = profiles.and_then(|raw| {
+        let options = ReadOptions { max_rows, ..ReadOptions::new(Role::Audience, as_of) };
+        take_profiles(&mut fields, "profiles", raw, format, &options)
+    });
     if profiles.is_none() {
         fields.faults.push(fault("/profiles", "missing", "give the followers as an array of profiles"));
     }
-    let panel = panel.and_then(|raw| take_profiles(&mut fields, "panel", raw, Role::Panel, as_of, max_rows));
+    let panel = panel.and_then(|raw| {
+        let options = ReadOptions { max_rows, ..ReadOptions::new(Role::Panel, as_of) };
+        take_profiles(&mut fields, "panel", raw, Format::Json, &options)
+    });
     fields.finish().map_err(|failure| {
         let too_many = failure.faults.iter().any(|f| f.code == "too_many_rows");
         if too_many { Failure { code: ErrorCode::TooManyRows, ..failure } } else { failure }
@@ -288,8 +323,8 @@ pub fn read_analysis(
     let refused = audience.rejected.rows + panel.as_ref().map_or(0, |p| p.rejected.rows);
     if refused > 0 && (on_error == OnError::RejectAll || audience.profiles.is_empty()) {
         let code = if audience.profiles.is_empty() { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
-        let mut faults = row_faults("profiles", &audience);
-        faults.extend(panel.iter().flat_map(|p| row_faults("panel", p)));
+        let mut faults = row_faults("profiles", format, &audience);
+        faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
         return Err(Failure { code, detail: format!("{refused} rows were refused; see errors."), faults });
     }
     Ok(AnalysisQuestion { audience, panel, target, options, as_of })
@@ -398,20 +433,27 @@ fn take_profiles(
     fields: &mut Fields<'_>,
     name: &str,
     raw: &RawValue,
-    role: Role,
-    as_of: Date,
-    max_rows: usize,
+    format: Format,
+    options: &ReadOptions,
 ) -> Option<Reading> {
-    let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };
-    match read_profiles(Format::Json, raw.get().as_bytes(), &options, &mut |_| {}) {
+    match read_profiles(format, raw.get().as_bytes(), options, &mut |_| {}) {
         Ok(reading) => Some(reading),
         Err(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
-                ReadError::Format { .. } => "wrong_type",
+                ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
                 ReadError::Io(_) => "io",
             };
-            fields.faults.push(fault(&format!("/{name}"), code, &error.to_string()));
+            let instead = match &error {
+                ReadError::OtherFormat { platform: Some(platform), .. } => {
+                    format!("; give \"format\": \"{platform}\"")
+                }
+                ReadError::OtherFormat { platform: None, .. }
+                | ReadError::Format { .. }
+                | ReadError::TooManyRows { .. }
+                | ReadError::Io(_) => String::new(),
+            };
+            fields.faults.push(fault(&format!("/{name}"), code, &format!("{error}{instead}")));
             None
         }
     }
@@ -426,11 +468,21 @@ fn pointer_of(field: &str) -> String {
     }
 }
 
-fn row_faults(name: &str, reading: &Reading) -> Vec<Fault> {
+/// The pointer of a field in a platform's page, as in `[0].data[3].id`.
+fn pointer_in_page(path: &str) -> String {
+    let tokens = path.split(['.', '[', ']']).filter(|token| !token.is_empty());
+    tokens.map(|token| format!("/{}", escape(token))).collect()
+}
+
+fn row_faults(name: &str, format: Format, reading: &Reading) -> Vec<Fault> {
+    let pointer = |row: u64, field: &str| match format {
+        Format::Platform(_) => pointer_in_page(field),
+        Format::Json | Format::Ndjson | Format::Csv => format!("/{}{}", row - 1, pointer_of(field)),
+    };
     let listed = reading.rejected.listed.iter();
     listed
         .map(|r| Fault {
-            pointer: format!("/{name}/{}{}", r.row - 1, pointer_of(&r.field)),
+            pointer: format!("/{name}{}", pointer(r.row, &r.field)),
             code: r.code.as_str().to_owned(),
             detail: format!("received {}; accepted: {}", r.received, r.accepted),
         })

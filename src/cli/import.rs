@@ -1,0 +1,124 @@
+//! `import`.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use time::OffsetDateTime;
+
+use super::args::{ImportArgs, ImportOutput, ImportSource};
+use super::input::{open, read_failure, read_mapping};
+use crate::error::{ErrorCode, Failure};
+use crate::profile::{Import, ImportFrom, Imported, Platform, ReadOptions, Role, WriteFormat};
+
+/// Refused rows told one by one.
+const TOLD: usize = 20;
+
+/// Writes the profiles of exported files, and tells on stderr what was refused and decided.
+pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
+    let from = match args.from {
+        ImportSource::XV2 => ImportFrom::Platform(Platform::XV2),
+        ImportSource::Mastodon => ImportFrom::Platform(Platform::Mastodon),
+        ImportSource::Bluesky => ImportFrom::Platform(Platform::Bluesky),
+        ImportSource::Csv => ImportFrom::Csv,
+    };
+    if args.mapping.is_some() && from != ImportFrom::Csv {
+        let detail = "--mapping is for --from csv; the fields of platforms are known";
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
+    let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
+    let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
+    let options = ReadOptions { mapping, ..ReadOptions::new(Role::Audience, as_of) };
+    let imported = match &args.output {
+        None => {
+            let mut out = BufWriter::new(Pipe(io::stdout().lock()));
+            convert(args, from, &options, &mut out)?
+        }
+        Some(path) => to_file(path, |out| convert(args, from, &options, out))?,
+    };
+    tell(&imported, &args.files);
+    if imported.profiles == 0 && imported.rejected.rows > 0 {
+        let detail = format!("{} rows were refused and none accepted", imported.rejected.rows);
+        return Err(Failure::new(ErrorCode::NoProfiles, detail));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn convert(
+    args: &ImportArgs,
+    from: ImportFrom,
+    options: &ReadOptions,
+    out: &mut dyn Write,
+) -> Result<Imported, Failure> {
+    let format = match args.format {
+        ImportOutput::Ndjson => WriteFormat::Ndjson,
+        ImportOutput::Csv => WriteFormat::Csv,
+    };
+    let mut import = Import::new(from, options, format, out);
+    for path in &args.files {
+        let (source, bar) = open(path)?;
+        let added = import.add(source, &mut |bytes| bar.set_position(bytes));
+        bar.finish_and_clear();
+        added.map_err(|error| read_failure(path, "--from", &error))?;
+    }
+    import.finish().map_err(|error| Failure::new(ErrorCode::Io, format!("writing profiles: {error}")))
+}
+
+/// Writes beside `path` and puts the file there once it is whole.
+fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Failure>) -> Result<T, Failure> {
+    let failed = |error: io::Error| Failure::new(ErrorCode::Io, format!("--output {}: {error}", path.display()));
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    let unfinished = PathBuf::from(unfinished);
+    let mut out = BufWriter::new(File::create(&unfinished).map_err(failed)?);
+    let written = write(&mut out).and_then(|value| {
+        out.flush().and_then(|()| fs::rename(&unfinished, path)).map_err(failed)?;
+        Ok(value)
+    });
+    if written.is_err() {
+        // The failure told is the one that matters.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
+}
+
+/// Tells what became of the rows, file by file.
+fn tell(imported: &Imported, files: &[PathBuf]) {
+    let mut from = 0;
+    let mut told = 0;
+    for (path, end) in files.iter().zip(&imported.file_ends) {
+        for rejection in imported.rejected.listed[from..*end].iter().take(TOLD - told) {
+            eprintln!("audience-fit: refused: {}: {rejection}", path.display());
+            told += 1;
+        }
+        from = *end;
+    }
+    if imported.rejected.listed.len() > told {
+        eprintln!("audience-fit: refused: more, {} rows in all", imported.rejected.rows);
+    }
+    for note in &imported.notes {
+        eprintln!("audience-fit: {note}");
+    }
+    let (profiles, refused) = (imported.profiles, imported.rejected.rows);
+    eprintln!("audience-fit: {profiles} profiles written, {refused} rows refused");
+}
+
+/// Standard output; a reader that has gone is no failure.
+struct Pipe<W>(W);
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Turning what platforms and spreadsheets export into profiles: file after file in, one list of profiles out.
+
+use std::io::{self, BufRead, Write};
+
+use super::assemble::Assembler;
+use super::csv;
+use super::echo::{Echo, WriteFormat};
+use super::platform::Gatherer;
+use super::{Platform, ReadError, ReadOptions, Rejections};
+
+/// What is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportFrom {
+    /// Response pages of a platform.
+    Platform(Platform),
+    /// CSV, by [`ReadOptions::mapping`] or by its header.
+    Csv,
+}
+
+#[derive(Debug)]
+enum Source<'o> {
+    Platform { gatherer: Gatherer<'o>, echo: Echo<'o> },
+    Csv { assembler: Assembler<'o>, rows_before: Vec<u64>, dropped: Vec<String> },
+}
+
+/// An import in the making.
+#[derive(Debug)]
+pub struct Import<'o> {
+    options: &'o ReadOptions,
+    source: Source<'o>,
+    /// Rejections listed at the end of every file.
+    file_ends: Vec<usize>,
+}
+
+/// What came of an import.
+#[derive(Debug)]
+pub struct Imported {
+    /// Profiles written.
+    pub profiles: u64,
+    /// Rows refused; a row's number counts from the beginning of its file.
+    pub rejected: Rejections,
+    /// Rejections listed at the end of every file.
+    pub file_ends: Vec<usize>,
+    /// What was decided, in sentences that name nobody.
+    pub notes: Vec<String>,
+}
+
+impl<'o> Import<'o> {
+    /// An import that writes profiles to `out`.
+    pub fn new(from: ImportFrom, options: &'o ReadOptions, format: WriteFormat, out: &'o mut dyn Write) -> Self {
+        let echo = Echo::new(format, out);
+        let source = match from {
+            ImportFrom::Platform(platform) => Source::Platform { gatherer: Gatherer::new(platform, options), echo },
+            ImportFrom::Csv => Source::Csv {
+                assembler: Assembler::echoing(options, echo),
+                rows_before: Vec::new(),
+                dropped: Vec::new(),
+            },
+        };
+        Self { options, source, file_ends: Vec::new() }
+    }
+
+    /// Takes one more file; the followers of a platform's file come after those of the files before.
+    ///
+    /// # Errors
+    /// [`ReadError`] as [`super::read_profiles`] has it.
+    pub fn add(&mut self, file: impl BufRead, progress: &mut dyn FnMut(u64)) -> Result<(), ReadError> {
+        match &mut self.source {
+            Source::Platform { gatherer, .. } => {
+                gatherer.add(file, progress)?;
+                self.file_ends.push(gatherer.listed_rejections());
+            }
+            Source::Csv { assembler, rows_before, dropped } => {
+                rows_before.push(assembler.progress().0);
+                for name in csv::read_into(file, assembler, progress)? {
+                    if !dropped.contains(&name) {
+                        dropped.push(name);
+                    }
+                }
+                self.file_ends.push(assembler.progress().1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is left to write.
+    ///
+    /// # Errors
+    /// Where the profiles can't be written.
+    pub fn finish(self) -> io::Result<Imported> {
+        let file_ends = self.file_ends;
+        match self.source {
+            Source::Platform { gatherer, echo } => {
+                let mut assembler = Assembler::echoing(self.options, echo);
+                gatherer.emit(&mut assembler).map_err(io::Error::other)?;
+                let (profiles, _) = assembler.finish_echo()?;
+                let (rejected, notes) = gatherer.finish();
+                Ok(Imported { profiles, rejected, file_ends, notes })
+            }
+            Source::Csv { assembler, rows_before, dropped } => {
+                let (profiles, reading) = assembler.finish_echo()?;
+                let mut rejected = reading.rejected;
+                let mut from = 0;
+                for (end, before) in file_ends.iter().zip(rows_before) {
+                    rejected.listed[from..*end].iter_mut().for_each(|rejection| rejection.row -= before);
+                    from = *end;
+                }
+                Ok(Imported { profiles, rejected, file_ends, notes: csv::dropped_note(&dropped).into_iter().collect() })
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! A file that says what the columns of a CSV stand for.
+//!
+//! ```toml
+//! unmapped = "drop"                              # or "attributes"; dropped where nothing is said
+//!
+//! [columns]
+//! "Follower count" = "account.followers"
+//! "Joined" = { field = "account.created_at", date_format = "[day]/[month]/[year]" }
+//! "Last seen" = { field = "account.last_active_at", date_format = "[year].[month].[day] [hour]:[minute]", utc_offset = "+09:00" }
+//! "Verified?" = { field = "account.verified", values = { "Y" = true, "N" = false, "n/a" = "" } }
+//! "Salary" = "income.amount"
+//!
+//! [constants]
+//! "income.currency" = "KRW"
+//! "income.period" = "month"
+//! "income.scope" = "personal"
+//! ```
+//!
+//! Fields are those of the profile by their dotted names, also `attributes.NAME` and `channels.ID`. `values` are
+//! compared with the whole cell, without the white space around it; one that is not listed goes on as it is, and an
+//! empty text makes it missing. A date format is one of the `time` crate's format descriptions (version 2); a clock
+//! time without an offset needs `utc_offset`. Constants are the same in every row.
+
+use std::collections::HashMap;
+
+use time::format_description::{OwnedFormatItem, parse_owned};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::csv::path_of;
+use super::echo::Path;
+use super::moment;
+use super::names::{Open, PROFILE};
+use super::value::{Refusal, Value};
+use super::{RejectCode, shown};
+
+/// A fault of a mapping file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingFault {
+    /// The line, from 1.
+    pub line: u64,
+    /// What stands there, what is accepted.
+    pub detail: String,
+}
+
+/// What a cell is replaced by.
+#[derive(Debug, Clone, PartialEq)]
+enum Replacement {
+    Flag(bool),
+    Text(String),
+    Number { value: f64, raw: String },
+}
+
+/// What one column stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    pub(super) path: Path,
+    values: Vec<(String, Replacement)>,
+    date_format: Option<(OwnedFormatItem, String)>,
+    utc_offset: Option<UtcOffset>,
+    line: u64,
+}
+
+/// What the columns of a CSV stand for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    columns: HashMap<String, Column>,
+    constants: Vec<(Path, String)>,
+    unmapped_as_attributes: bool,
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// Every fault, with its line.
+    pub fn parse(text: &str) -> Result<Self, Vec<MappingFault>> {
+        let mut parser = Parser { text, faults: Vec::new() };
+        let mut mapping = Self { columns: HashMap::new(), constants: Vec::new(), unmapped_as_attributes: false };
+        match DeTable::parse(text) {
+            Ok(table) => parser.mapping(table.get_ref(), &mut mapping),
+            Err(error) => parser.fault(error.span().map_or(0, |span| span.start), error.message().to_owned()),
+        }
+        parser.faults.sort_by_key(|fault| fault.line);
+        if parser.faults.is_empty() { Ok(mapping) } else { Err(parser.faults) }
+    }
+
+    /// What the column of this header stands for.
+    pub(super) fn column(&self, header: &str) -> Option<&Column> {
+        self.columns.get(header)
+    }
+
+    /// Whether columns that are not named become attributes.
+    pub(super) fn keeps_unmapped(&self) -> bool {
+        self.unmapped_as_attributes
+    }
+
+    pub(super) fn constants(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.constants.iter().map(|(path, value)| (path, value.as_str()))
+    }
+
+    /// Checks that every column named is there.
+    pub(super) fn check_header(&self, names: &[String]) -> Result<(), String> {
+        let absent = self.columns.iter().filter(|(name, _)| !names.contains(name));
+        let mut absent: Vec<(u64, String)> =
+            absent.map(|(name, column)| (column.line, format!("{} (line {})", shown(name), column.line))).collect();
+        if absent.is_empty() {
+            return Ok(());
+        }
+        absent.sort();
+        let absent: Vec<String> = absent.into_iter().map(|(_, name)| name).collect();
+        let there: Vec<String> = names.iter().map(|name| shown(name)).collect();
+        Err(format!(
+            "the mapping names columns that are not there: {}; there are: {}",
+            absent.join(", "),
+            there.join(", ")
+        ))
+    }
+}
+
+impl Column {
+    /// What a cell says; `buffer` holds a time that was written otherwise.
+    pub(super) fn value<'a>(&'a self, cell: &'a str, buffer: &'a mut String) -> Result<Value<'a>, Refusal> {
+        if let Some((_, replacement)) = self.values.iter().find(|(own, _)| own == cell) {
+            return Ok(match replacement {
+                Replacement::Flag(flag) => Value::Flag(*flag),
+                Replacement::Text(text) => Value::Cell(text),
+                Replacement::Number { value, raw } => Value::Number { value: *value, raw },
+            });
+        }
+        match &self.date_format {
+            Some((format, written)) if !cell.is_empty() => {
+                *buffer = self.moment(cell, format, written)?;
+                Ok(Value::Text(buffer))
+            }
+            _ => Ok(Value::Cell(cell)),
+        }
+    }
+
+    fn moment(&self, cell: &str, format: &OwnedFormatItem, written: &str) -> Result<String, Refusal> {
+        if let Ok(at) = OffsetDateTime::parse(cell, format) {
+            return Ok(moment::written(at.unix_timestamp()));
+        }
+        if let Ok(at) = PrimitiveDateTime::parse(cell, format) {
+            let Some(offset) = self.utc_offset else {
+                let accepted = "a time whose offset is known: give utc_offset in the mapping, as \"+09:00\"";
+                return Err(Refusal::new(RejectCode::WrongType, accepted));
+            };
+            return Ok(moment::written(at.assume_offset(offset).unix_timestamp()));
+        }
+        match Date::parse(cell, format) {
+            Ok(day) => Ok(moment::written(moment::start_of_day(day))),
+            Err(_) => Err(Refusal::new(RejectCode::WrongType, format!("a time as {written}"))),
+        }
+    }
+}
+
+/// Reads the parts of a mapping file and notes every fault.
+struct Parser<'t> {
+    text: &'t str,
+    faults: Vec<MappingFault>,
+}
+
+type Item<'t> = Spanned<DeValue<'t>>;
+
+impl Parser<'_> {
+    fn line(&self, offset: usize) -> u64 {
+        1 + self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() as u64
+    }
+
+    fn fault(&mut self, offset: usize, detail: String) {
+        let line = self.line(offset);
+        self.faults.push(MappingFault { line, detail });
+    }
+
+    fn mapping(&mut self, table: &DeTable<'_>, mapping: &mut Mapping) {
+        for (name, item) in table.iter() {
+            match (name.get_ref().as_ref(), item.get_ref()) {
+                ("unmapped", value) => match value.as_str() {
+                    Some("drop") => mapping.unmapped_as_attributes = false,
+                    Some("attributes") => mapping.unmapped_as_attributes = true,
+                    _ => self.fault(item.span().start, "unmapped: accepted: \"drop\" or \"attributes\"".to_owned()),
+                },
+                ("columns", DeValue::Table(columns)) => {
+                    for (name, item) in columns.iter() {
+                        if let Some(column) = self.column(name, item) {
+                            mapping.columns.insert(name.get_ref().trim().to_owned(), column);
+                        }
+                    }
+                }
+                ("constants", DeValue::Table(constants)) => self.constants(constants, mapping),
+                (other, _) => {
+                    let accepted = "accepted: unmapped, and the tables columns and constants";
+                    self.fault(name.span().start, format!("{}; {accepted}", shown(other)));
+                }
+            }
+        }
+        self.check_once(mapping);
+    }
+
+    fn constants(&mut self, constants: &DeTable<'_>, mapping: &mut Mapping) {
+        for (name, item) in constants.iter() {
+            let Some(path) = self.path(name.get_ref(), name.span().start) else { continue };
+            let value = match item.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Boolean(flag) => flag.to_string(),
+                DeValue::Integer(number) => number.as_str().to_owned(),
+                DeValue::Float(number) => number.as_str().to_owned(),
+                DeValue::Datetime(at) => at.to_string(),
+                DeValue::Array(_) | DeValue::Table(_) => {
+                    self.fault(item.span().start, format!("{path}: accepted: a text, a number, true or false"));
+                    continue;
+                }
+            };
+            if path == Path::Known("id") || path == Path::Known("follow_order") {
+                self.fault(name.span().start, format!("{path}: it can't be the same in every row"));
+            }
+            mapping.constants.push((path, value));
+        }
+    }
+
+    /// Notes fields that several columns or constants claim.
+    fn check_once(&mut self, mapping: &Mapping) {
+        let mut columns: Vec<(&Path, u64)> = mapping.columns.values().map(|c| (&c.path, c.line)).collect();
+        columns.sort_by_key(|(_, line)| *line);
+        for (at, (path, line)) in columns.iter().enumerate() {
+            if let Some((_, first)) = columns[..at].iter().find(|(other, _)| other == path) {
+                let detail = format!("{path}: line {first} maps a column to it already");
+                self.faults.push(MappingFault { line: *line, detail });
+            }
+            if mapping.constants.iter().any(|(constant, _)| constant == *path) {
+                let detail = format!("{path}: it has a constant, which leaves nothing to a column");
+                self.faults.push(MappingFault { line: *line, detail });
+            }
+        }
+    }
+
+    fn column(&mut self, name: &Spanned<std::borrow::Cow<'_, str>>, item: &Item<'_>) -> Option<Column> {
+        let line = self.line(name.span().start);
+        let at = item.span().start;
+        let bare = |path| Column { path, values: Vec::new(), date_format: None, utc_offset: None, line };
+        match item.get_ref() {
+            DeValue::String(field) => self.path(field, at).map(bare),
+            DeValue::Table(table) => {
+                let field = table.get("field").and_then(|field| Some((field.get_ref().as_str()?, field.span().start)));
+                let Some((field, at)) = field else {
+                    self.fault(at, format!("{}: give the field, as {{ field = \"age\" }}", shown(name.get_ref())));
+                    return None;
+                };
+                let mut column = bare(self.path(field, at)?);
+                for (name, item) in table.iter() {
+                    self.option(&mut column, name.get_ref(), name.span().start, item);
+                }
+                Some(column)
+            }
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_) => {
+                self.fault(at, format!("{}: accepted: a field's name, or a table with it", shown(name.get_ref())));
+                None
+            }
+        }
+    }
+
+    fn option(&mut self, column: &mut Column, name: &str, at: usize, item: &Item<'_>) {
+        match (name, item.get_ref()) {
+            ("field", _) => {}
+            ("values", DeValue::Table(values)) => {
+                for (cell, value) in values.iter() {
+                    match replacement(value.get_ref()) {
+                        Some(value) => column.values.push((cell.get_ref().trim().to_owned(), value)),
+                        None => self.fault(value.span().start, "accepted: a text, a number, true or false".to_owned()),
+                    }
+                }
+            }
+            ("date_format", DeValue::String(format)) => match parse_owned::<2>(format) {
+                Ok(parsed) => column.date_format = Some((parsed, format.to_string())),
+                Err(error) => self.fault(at, format!("date_format: {error}; as [day]/[month]/[year]")),
+            },
+            ("utc_offset", DeValue::String(offset)) => match offset_of(offset) {
+                Some(offset) => column.utc_offset = Some(offset),
+                None => self.fault(at, format!("utc_offset: received {}; accepted: as +09:00", shown(offset))),
+            },
+            _ => {
+                let accepted = "accepted: field, the table values, and the texts date_format and utc_offset";
+                self.fault(at, format!("{}; {accepted}", shown(name)));
+            }
+        }
+    }
+
+    /// The place of a field in the profile.
+    fn path(&mut self, field: &str, at: usize) -> Option<Path> {
+        let path = path_of(field);
+        let spelt_out = field.starts_with("attributes.");
+        match &path {
+            Path::Open(Open::Attribute, _) if !spelt_out => {
+                let near = match field.split_once('.') {
+                    Some((_, last)) => PROFILE.near(last),
+                    None => PROFILE.near(field),
+                };
+                let near = near.replace("anything else goes under attributes", "attributes.NAME for anything else");
+                self.fault(at, format!("no field {}; accepted: {near}", shown(field)));
+                None
+            }
+            Path::Open(..) | Path::Known(_) => Some(path),
+        }
+    }
+}
+
+fn replacement(value: &DeValue<'_>) -> Option<Replacement> {
+    match value {
+        DeValue::String(text) => Some(Replacement::Text(text.to_string())),
+        DeValue::Boolean(flag) => Some(Replacement::Flag(*flag)),
+        DeValue::Integer(number) => number_of(number.as_str()),
+        DeValue::Float(number) => number_of(number.as_str()),
+        DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}
+
+fn number_of(raw: &str) -> Option<Replacement> {
+    raw.parse().ok().map(|value| Replacement::Number { value, raw: raw.to_owned() })
+}
+
+fn offset_of(text: &str) -> Option<UtcOffset> {
+    let format = time::macros::format_description!("[offset_hour sign:mandatory]:[offset_minute]");
+    UtcOffset::parse(text, &format).ok()
+}

@@ -1,0 +1,217 @@
+//! Splitting a source into the JSON values that stand one after another, and arrays of them into their elements.
+
+use std::io::BufRead;
+
+use super::super::ReadError;
+use super::super::boundary::Boundary;
+use super::super::feed::Feed;
+use super::super::reject::shown_bytes;
+use super::super::scan::plain_bytes;
+
+/// Where a piece of the source stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    /// Number of the value in its source, from 1.
+    pub(super) value: u64,
+    /// Place in the array that the value is.
+    pub(super) element: Option<u64>,
+}
+
+/// Takes piece after piece, holding one in memory.
+pub(super) struct Values<'p, R> {
+    feed: Feed<'p, R>,
+    expected: &'static str,
+    values: u64,
+    /// Elements taken of the open array.
+    elements: Option<u64>,
+    text: Vec<u8>,
+}
+
+impl<'p, R: BufRead> Values<'p, R> {
+    pub(super) fn new(mut feed: Feed<'p, R>, expected: &'static str) -> Result<Self, ReadError> {
+        feed.skip_bom()?;
+        Ok(Self { feed, expected, values: 0, elements: None, text: Vec::new() })
+    }
+
+    /// Values begun so far.
+    pub(super) fn values(&self) -> u64 {
+        self.values
+    }
+
+    /// The text of the last piece.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    pub(super) fn report(&mut self) {
+        self.feed.report();
+    }
+
+    pub(super) fn error<T>(&self, detail: String) -> Result<T, ReadError> {
+        Err(ReadError::Format { expected: self.expected, detail })
+    }
+
+    /// Goes to the next object, or element of an array. An empty array is a piece without text.
+    pub(super) fn next(&mut self) -> Result<Option<At>, ReadError> {
+        self.text.clear();
+        match (self.feed.skip_space()?, self.elements) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => self.cut_off(),
+            (Some(_), Some(element)) => {
+                self.take_element()?;
+                Ok(Some(At { value: self.values, element: Some(element) }))
+            }
+            (Some(b'['), None) => {
+                self.feed.consume(1);
+                self.values += 1;
+                if self.feed.skip_space()? == Some(b']') {
+                    self.feed.consume(1);
+                    return Ok(Some(At { value: self.values, element: None }));
+                }
+                self.elements = Some(0);
+                self.next()
+            }
+            (Some(b'{'), None) => {
+                self.values += 1;
+                self.take_object()?;
+                Ok(Some(At { value: self.values, element: None }))
+            }
+            (Some(0xFE | 0xFF), None) => self.error("it looks like UTF-16; save it as UTF-8".to_owned()),
+            (Some(0x1F), None) => self.error("it looks like a compressed file; unpack it first".to_owned()),
+            (Some(_), None) => {
+                let beginning = shown_bytes(&self.feed.beginning()?);
+                let place = if self.values == 0 { "it begins with" } else { "after its last page stands" };
+                self.error(format!("{place} {beginning}; accepted: JSON"))
+            }
+        }
+    }
+
+    fn cut_off<T>(&self) -> Result<T, ReadError> {
+        self.error(format!("the source ends within page {}; fetch it again", self.values))
+    }
+
+    fn take_element(&mut self) -> Result<(), ReadError> {
+        let mut boundary = Boundary::default();
+        loop {
+            let bytes = self.feed.peek()?;
+            if bytes.is_empty() {
+                return self.cut_off();
+            }
+            let end = boundary.advance(bytes);
+            let closes = end.is_some_and(|end| bytes[end] == b']');
+            let part = end.unwrap_or(bytes.len());
+            self.text.extend_from_slice(&bytes[..part]);
+            self.feed.consume(part + usize::from(end.is_some()));
+            if end.is_some() {
+                self.elements = if closes { None } else { self.elements.map(|elements| elements + 1) };
+                return Ok(());
+            }
+        }
+    }
+
+    fn take_object(&mut self) -> Result<(), ReadError> {
+        let mut balance = Balance::default();
+        loop {
+            let bytes = self.feed.peek()?;
+            if bytes.is_empty() {
+                return self.cut_off();
+            }
+            let end = balance.end(bytes);
+            let part = end.unwrap_or(bytes.len());
+            self.text.extend_from_slice(&bytes[..part]);
+            self.feed.consume(part);
+            if end.is_some() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Brackets open in an object whose bytes come part by part.
+#[derive(Debug, Default)]
+struct Balance {
+    depth: usize,
+    in_text: bool,
+    escaped: bool,
+}
+
+impl Balance {
+    /// Where the object ends, if among `bytes`.
+    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.in_text => self.escaped = true,
+                b'"' => self.in_text = !self.in_text,
+                _ if self.in_text => {
+                    at += plain_bytes(&bytes[at..]).max(1);
+                    continue;
+                }
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return Some(at + 1);
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use super::*;
+
+    fn pieces(text: &str, capacity: usize) -> Result<Vec<(u64, Option<u64>, String)>, ReadError> {
+        let mut progress = |_| ();
+        let feed = Feed::new(BufReader::with_capacity(capacity, text.as_bytes()), &mut progress);
+        let mut values = Values::new(feed, "pages")?;
+        let mut found = Vec::new();
+        while let Some(at) = values.next()? {
+            found.push((at.value, at.element, String::from_utf8(values.text().to_vec()).expect("UTF-8")));
+        }
+        Ok(found)
+    }
+
+    #[test]
+    fn values_are_split_whatever_the_buffer() {
+        let text = "\u{feff}{\"a\": [\"}\\\"]\"]}\n{\n \"b\": {}\n}[1, {\"c\": \",\"}] [ ]\r\n[[2],3]";
+        for capacity in [1, 2, 3, 7, 100] {
+            let found = pieces(text, capacity).expect("all is whole");
+            let found: Vec<_> = found.iter().map(|(value, element, text)| (*value, *element, text.trim())).collect();
+            let expected = [
+                (1, None, "{\"a\": [\"}\\\"]\"]}"),
+                (2, None, "{\n \"b\": {}\n}"),
+                (3, Some(0), "1"),
+                (3, Some(1), "{\"c\": \",\"}"),
+                (4, None, ""),
+                (5, Some(0), "[2]"),
+                (5, Some(1), "3"),
+            ];
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_or_no_json_is_told() {
+        for (text, said) in [
+            ("{\"a\": [", "ends within page 1"),
+            ("{}{\"a\": \"}", "ends within page 2"),
+            ("[{}", "ends within page 1"),
+            ("[{},", "ends within page 1"),
+            ("id,name", "begins with id,name"),
+            ("{} x", "after its last page stands x"),
+            ("\u{1f}\u{8b}", "compressed"),
+        ] {
+            let error = pieces(text, 4).expect_err(text).to_string();
+            assert!(error.contains(said), "{text}: {error}");
+        }
+    }
+}
