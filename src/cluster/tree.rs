@@ -29,15 +29,21 @@ impl Tree {
             let squared = |b: &[f32]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f32>();
             distances.extend(later.clone().map(|b| squared(b).sqrt()));
         }
-        let tree = linkage(&mut distances, rows.len(), Method::Ward);
-        Self { sample, mergers: tree.steps().iter().map(|step| [step.cluster1, step.cluster2]).collect() }
+        // kodama takes no single row, nor rows without columns.
+        let mergers = if distances.is_empty() {
+            Vec::new()
+        } else {
+            let tree = linkage(&mut distances, rows.len(), Method::Ward);
+            tree.steps().iter().map(|step| [step.cluster1, step.cluster2]).collect()
+        };
+        Self { sample, mergers }
     }
 
-    /// Means of `k` cells, k x d; of as many cells as there are rows where those are fewer.
+    /// Means of `k` cells, k x d; fewer where there are fewer rows.
     pub(super) fn means(&self, k: usize) -> Array2<f64> {
         let rows = self.sample.nrows();
         let mut cells: Vec<Option<Vec<usize>>> = (0..rows).map(|row| Some(vec![row])).collect();
-        for merged in &self.mergers[..rows.saturating_sub(k)] {
+        for merged in self.mergers.iter().take(rows.saturating_sub(k)) {
             let rows = merged.iter().filter_map(|cell| cells[*cell].take()).flatten().collect();
             cells.push(Some(rows));
         }
@@ -67,7 +73,9 @@ mod tests {
     fn there_are_no_more_cells_than_rows() {
         let tree = Tree::grow(Array2::from_shape_fn((3, 1), |(i, _)| i as f64).view());
         assert_eq!([1, 2, 3, 9].map(|k| tree.means(k).nrows()), [1, 2, 3, 3]);
-        assert_eq!(Tree::grow(Array2::zeros((0, 2)).view()).means(2).nrows(), 0);
+        for (rows, columns) in [(0, 2), (1, 2), (9, 0)] {
+            assert!(Tree::grow(Array2::zeros((rows, columns)).view()).means(2).nrows() <= rows);
+        }
     }
 
     #[test]
