@@ -1,145 +1,164 @@
-//! The audit: seeds, evidence, agreement, members.
+//! The audit: look, let two kinds of evidence agree, tell the members, and look again without them.
 
 use std::ops::Range;
 
-use super::crowding::{Crowd, Crowding};
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256Plus;
+
+use super::evidence::agree;
 use super::followers::{Basis, Followers};
-use super::members::{Members, members};
-use super::rhythm::{Burst, Rhythm};
-use super::share::Shares;
+use super::look::{Lookout, Seed, View};
+use super::members::{Bins, Members, Within, members};
 
-/// Chance of a false seed by each of the three scans.
-pub const ALPHA_SCAN: f64 = 0.003;
-/// Chance at which one kind of evidence speaks by itself in a given window.
-pub const ALPHA_KIND: f64 = 0.01;
-const MOST_ROUNDS: usize = 12;
-const MOST_SEEDS: usize = 8;
+/// Fewest followers that can be audited, and fewest members of a cohort.
+pub const LEAST_FOLLOWERS: usize = 50;
+const LEAST_MEMBERS: usize = 5;
+/// Times the search begins anew after something was found.
+const MOST_ROUNDS: usize = 6;
 
-/// A place to look closer.
-#[derive(Debug, Clone)]
-pub struct Seed {
-    pub window: Range<usize>,
-    pub band: Option<(u16, u16)>,
-    pub by: &'static str,
-    pub ln_chance: f64,
-}
-
-/// What was found.
-#[derive(Debug, Clone)]
-pub struct Found {
+/// A cohort of followers some of whom seem to have come in bulk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suspicion {
+    /// Where it was found.
     pub seed: Seed,
+    /// What was seen there.
+    pub view: View,
+    /// Who belongs to it.
     pub members: Members,
-    pub burst: Option<Burst>,
+    /// Whether the order of following took no part.
+    pub by_creation_alone: bool,
 }
 
-pub struct Audit {
-    pub found: Vec<Found>,
-    pub taken: Vec<bool>,
-    pub rejected: Vec<(Seed, &'static str)>,
-}
-
-pub fn audit(followers: &Followers) -> Audit {
-    let n = followers.len();
+/// Searches followers for cohorts that came in bulk.
+pub fn audit(followers: &Followers, seed: u64) -> Vec<Suspicion> {
+    if followers.len() < LEAST_FOLLOWERS {
+        return Vec::new();
+    }
     let days = followers.days();
-    let mut taken = vec![false; n];
-    let mut found: Vec<Found> = Vec::new();
-    let mut rejected: Vec<(Seed, &'static str)> = Vec::new();
+    let bins = Bins::new(followers);
+    let mut search = Search { followers, bins, days: &days, taken: vec![false; followers.len()], found: Vec::new() };
+    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0xAC01);
     for _ in 0..MOST_ROUNDS {
-        let crowding = Crowding::new(followers, &days, &taken);
-        let rhythm = (followers.basis == Basis::FollowTime).then(|| Rhythm::new(&days, &taken)).flatten();
-        let shares = Shares::new(n, |i| {
-            (followers.signs[i].judged() && !taken[i]).then(|| followers.signs[i].pattern())
-        });
-        let mut seeds: Vec<Seed> = Vec::new();
-        let of = |c: Crowd, by| Seed { window: c.window, band: Some(c.band), by, ln_chance: c.ln_chance };
-        if let Some(c) = &crowding {
-            seeds.extend(c.scan_alike(ALPHA_SCAN, MOST_SEEDS).into_iter().map(|c| of(c, "alike")));
-            seeds.extend(c.scan(ALPHA_SCAN, MOST_SEEDS).into_iter().map(|c| of(c, "crowd")));
-        }
-        seeds.extend(shares.scan(ALPHA_SCAN, MOST_SEEDS).into_iter().map(|e| Seed { window: e.window, band: None, by: "pattern", ln_chance: e.ln_chance }));
-        seeds.sort_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance));
-        let mut next = None;
-        for seed in seeds {
-            if rejected.iter().any(|(r, _)| r.window == seed.window && r.by == seed.by && r.band == seed.band) { continue; }
-            match examine(followers, &taken, &seed, crowding.as_ref(), rhythm.as_ref(), &shares, &days) {
-                Ok(burst) => { next = Some((seed, burst)); break; }
-                Err(why) => rejected.push((seed, why)),
-            }
-        }
-        let Some((seed, burst)) = next else { break };
-        let core = |place: usize| {
-            seed.window.contains(&place) && match seed.band {
-                Some((a, b)) => followers.created[place] >= a && followers.created[place] <= b && (seed.by != "alike" || followers.signs[place].pattern()),
-                None => followers.signs[place].pattern(),
-            }
-        };
-        let Some(m) = members(followers, &taken, &seed.window, core) else { rejected.push((seed, "nobody")); continue };
-        let flagged = m.alike.iter().filter(|p| **p).count();
-        if flagged < 5 { rejected.push((seed, "few")); continue; }
-        for (place, p) in m.window.clone().zip(&m.alike) { if *p { taken[place] = true; } }
-        found.push(Found { seed, members: m, burst });
-    }
-    let mut merged: Vec<(Range<usize>, Vec<usize>, Found)> = Vec::new();
-    for f in found {
-        let places: Vec<usize> = f.members.window.clone().zip(&f.members.alike).filter(|(_, a)| **a).map(|(p, _)| p).collect();
-        let w = f.members.window.clone();
-        let meets = |o: &Range<usize>| { let shared = w.end.min(o.end).saturating_sub(w.start.max(o.start)); 2 * shared >= w.len().min(o.len()) };
-        match merged.iter_mut().find(|(o, _, _)| meets(o)) {
-            Some((o, p, _)) => { *o = o.start.min(w.start)..o.end.max(w.end); p.extend(places); }
-            None => merged.push((w, places, f)),
+        if !search.round(&mut rng, false) {
+            break;
         }
     }
-    let mut out = Vec::new();
-    for k in 0..merged.len() {
-        let mut mine = vec![false; n];
-        merged[k].1.iter().for_each(|p| mine[*p] = true);
-        let others: Vec<bool> = taken.iter().zip(&mine).map(|(t, m)| *t && !*m).collect();
-        let (w, _, f) = &merged[k];
-        let members = members(followers, &others, w, |p| mine[p]).unwrap_or_else(|| f.members.clone());
-        for p in &merged[k].1 { taken[*p] = false; }
-        for (p, a) in members.window.clone().zip(&members.alike) { if *a { taken[p] = true; } }
-        let again: Vec<usize> = members.window.clone().zip(&members.alike).filter(|(_, a)| **a).map(|(p, _)| p).collect();
-        out.push(Found { members, ..f.clone() });
-        merged[k].1 = again;
+    search.merge();
+    search.refine();
+    if followers.basis != Basis::CreationDate {
+        search.round(&mut rng, true);
     }
-    Audit { found: out, taken, rejected }
+    search.found.sort_by_key(|s| (s.members.window.start, s.members.window.end));
+    search.found
 }
 
-fn examine(followers: &Followers, taken: &[bool], seed: &Seed, crowding: Option<&Crowding>, rhythm: Option<&Rhythm>, shares: &Shares, days: &[u16]) -> Result<Option<Burst>, &'static str> {
-    let ln_kind = ALPHA_KIND.ln();
-    let burst = rhythm.and_then(|r| r.test(r.place(days[seed.window.start])..=r.place(days[seed.window.end - 1])));
-    let t = burst.as_ref().is_some_and(|b| b.is_burst() && b.ln_chance <= ln_kind);
-    let open = |i: usize| !taken[i];
-    let in_band = |i: usize| seed.band.is_some_and(|(a, b)| followers.created[i] >= a && followers.created[i] <= b);
-    let pat = |i: usize| followers.signs[i].pattern();
-    if let (Some(band), Some(c)) = (seed.band, crowding) {
-        let r = c.close(&seed.window, band);
-        let cell = seed.window.clone().filter(|i| open(*i) && in_band(*i)).count() as f64;
-        let cell_pat = seed.window.clone().filter(|i| open(*i) && in_band(*i) && pat(*i)).count() as f64;
-        let w_pat = seed.window.clone().filter(|i| open(*i) && pat(*i)).count() as f64;
-        let crowd_all = super::tail::ln_count(cell, r.expected, 1.0) <= ln_kind && cell >= 3.0 * r.expected;
-        let e_pat = w_pat * r.expected / r.size.max(1.0);
-        let crowd_pat = super::tail::ln_count(cell_pat, e_pat, 1.0) <= ln_kind && cell_pat >= 3.0 * e_pat;
-        let crowd = crowd_all || crowd_pat;
-        let excess = (cell - r.expected).max(1.0);
-        let p_share = (cell_pat - r.expected * r.pattern_share) / excess;
-        let p = super::tail::ln_count(cell_pat, cell * r.pattern_share, 1.0) <= ln_kind && p_share >= 0.5;
-        if crowd && p { return Ok(burst); }
-        if crowd_all && t && !r.fresh {
-            let b = burst.as_ref().expect("t");
-            if excess >= 0.4 * (b.seen - b.expected) { return Ok(burst); }
+struct Search<'a> {
+    followers: &'a Followers,
+    bins: Bins<'a>,
+    days: &'a [u16],
+    taken: Vec<bool>,
+    found: Vec<Suspicion>,
+}
+
+impl Search<'_> {
+    /// Looks everywhere once; whether anything was found.
+    fn round(&mut self, rng: &mut Xoshiro256Plus, in_all: bool) -> bool {
+        let before = self.found.len();
+        let by_creation_alone = in_all || self.followers.basis == Basis::CreationDate;
+        let taken = self.taken.clone();
+        let lookout = Lookout::new(self.followers, self.days, &taken);
+        let mut seen: Vec<Range<usize>> = Vec::new();
+        for seed in if by_creation_alone { lookout.seeds_without_order() } else { lookout.seeds() } {
+            // What was found in this round has changed the picture there; the next round looks again.
+            if seen.iter().any(|window| overlap(window, &seed.window)) {
+                continue;
+            }
+            let view = lookout.view(&seed, rng);
+            if !agree(&view.evidence, view.fresh, view.theirs) {
+                continue;
+            }
+            let core = |place: usize| self.is_core(&seed, view.band, place);
+            let within = if by_creation_alone {
+                Within::Bands(seed.band.into_iter().chain(lookout.bands_within(&seed.window)).collect())
+            } else {
+                Within::Window(seed.window.clone())
+            };
+            let Some(members) = members(&self.bins, &self.taken, &within, core) else { continue };
+            if members.places().count() < LEAST_MEMBERS {
+                continue;
+            }
+            members.places().for_each(|place| self.taken[place] = true);
+            seen.push(members.window.start.min(seed.window.start)..members.window.end.max(seed.window.end));
+            self.found.push(Suspicion { seed, view, members, by_creation_alone });
         }
-        return Err("no agreement (crowd)");
+        self.found.len() > before
     }
-    let _ = shares;
-    if t {
-        let b = burst.as_ref().expect("t");
-        let judged = seed.window.clone().filter(|i| open(*i) && followers.signs[*i].judged()).count() as f64;
-        let seen = seed.window.clone().filter(|i| open(*i) && pat(*i)).count() as f64;
-        let (others, of) = (0..followers.len()).filter(|i| open(*i) && !seed.window.contains(i) && followers.signs[*i].judged()).fold((0.0, 0.0), |s, i| (s.0 + f64::from(u8::from(pat(i))), s.1 + 1.0));
-        let beyond = seen - judged * others / f64::max(of, 1.0);
-        if beyond >= 0.5 * (b.seen - b.expected) { return Ok(burst); }
-        return Err("burst is of others");
+
+    fn is_core(&self, seed: &Seed, band: Option<(u16, u16)>, place: usize) -> bool {
+        let created = self.followers.created[place];
+        let banded = seed.band.is_none() || band.is_some_and(|(first, last)| (first..=last).contains(&created));
+        banded && (!seed.alike || self.followers.signs[place].pattern())
     }
-    Err("no agreement (pattern)")
+
+    /// Joins cohorts whose windows are mostly the same.
+    fn merge(&mut self) {
+        let mut merged: Vec<Suspicion> = Vec::new();
+        for one in std::mem::take(&mut self.found) {
+            match merged.iter_mut().find(|other| mostly(&other.members.window, &one.members.window)) {
+                Some(other) => other.members = joined(&other.members, &one.members),
+                None => merged.push(one),
+            }
+        }
+        self.found = merged;
+    }
+
+    /// Tells the members of each cohort once more, now that those of the others are known.
+    fn refine(&mut self) {
+        let mut found = std::mem::take(&mut self.found);
+        if found.iter().all(|one| one.by_creation_alone) {
+            self.found = found;
+            return;
+        }
+        let before = self.taken.clone();
+        let lookout = Lookout::new(self.followers, self.days, &before);
+        for one in found.iter_mut().filter(|one| !one.by_creation_alone) {
+            let bands = lookout.bands_within(&one.members.window);
+            let mut core = vec![false; self.taken.len()];
+            for place in one.members.window.clone().filter(|place| !self.taken[*place]) {
+                let created = self.followers.created[place];
+                let banded = bands.iter().any(|(first, last)| (*first..=*last).contains(&created));
+                core[place] = banded && self.followers.signs[place].resembles();
+            }
+            one.members.places().for_each(|place| {
+                core[place] = true;
+                self.taken[place] = false;
+            });
+            let within = Within::Window(one.members.window.clone());
+            if let Some(again) = members(&self.bins, &self.taken, &within, |place| core[place])
+                && again.places().count() >= LEAST_MEMBERS
+            {
+                one.members = again;
+            }
+            one.members.places().for_each(|place| self.taken[place] = true);
+        }
+        self.found = found;
+    }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether at least half of the shorter window lies in the other.
+fn mostly(a: &Range<usize>, b: &Range<usize>) -> bool {
+    let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    2 * shared >= a.len().min(b.len())
+}
+
+fn joined(a: &Members, b: &Members) -> Members {
+    let window = a.window.start.min(b.window.start)..a.window.end.max(b.window.end);
+    let mut alike = vec![false; window.len()];
+    a.places().chain(b.places()).for_each(|place| alike[place - window.start] = true);
+    let sd = |of: fn(&Members) -> f64| of(a).hypot(of(b));
+    Members { window, alike, count: a.count + b.count, sd: (sd(|m| m.sd.0), sd(|m| m.sd.1)) }
 }

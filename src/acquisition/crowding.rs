@@ -13,6 +13,12 @@ const WIDEST_BAND: usize = 64;
 const LEAST_CROWD: u32 = 8;
 /// The fewest accounts with the profile pattern that count as a crowd.
 const LEAST_ALIKE: u32 = 5;
+/// Without an order a crowd is at least this many times its neighbours: registrations have peaks of their own.
+const LEAST_RATIO_IN_ALL: f64 = 4.0;
+/// And at least this part of all followers.
+const LEAST_SHARE_IN_ALL: f64 = 0.01;
+/// The fewest that do in a window that is suspected already.
+const LEAST_AGAIN: u32 = 3;
 /// Columns on either side of a band in which the share of the profile pattern among accounts about as old is learned.
 const ABOUT_AS_OLD: usize = 180;
 /// A crowd is at least this many times what is expected, and beyond it this part of its window.
@@ -86,12 +92,13 @@ pub struct Crowding {
     days_a_column: usize,
     created: Table,
     alike: Table,
+    resembling: Table,
     ages: Option<Table>,
     days: Vec<(u16, u16)>,
 }
 
 impl Crowding {
-    /// Tables of those followers that are not `taken`; none where nobody states a creation date.
+    /// Tables of those followers that are not `taken` and no repetition; none where nobody states a creation date.
     ///
     /// `days` are the days of following, or none.
     pub fn new(followers: &Followers, days: &[u16], taken: &[bool]) -> Option<Self> {
@@ -100,11 +107,13 @@ impl Crowding {
         let blocks = Blocks::new(followers.len());
         let days_a_column = (usize::from(last - first) / MOST_COLUMNS) + 1;
         let columns = usize::from(last - first) / days_a_column + 1;
-        let open = |place: usize| !taken[place] && followers.created[place] != NO_DAY;
+        let open = |p: usize| !taken[p] && !followers.repeated[p] && followers.created[p] != NO_DAY;
         let column = |place: usize| usize::from(followers.created[place] - first) / days_a_column;
         let created = Table::new(blocks, columns, |place| open(place).then(|| column(place)));
         let pattern = |place: usize| open(place) && followers.signs[place].pattern();
+        let resembling = |place: usize| open(place) && followers.signs[place].resembles();
         let alike = Table::new(blocks, columns, |place| pattern(place).then(|| column(place)));
+        let resembling = Table::new(blocks, columns, |place| resembling(place).then(|| column(place)));
         let ages = (!days.is_empty()).then(|| {
             let oldest = days.iter().max().map_or(0, |last| usize::from(last.saturating_sub(first)));
             let age = |place: usize| usize::from(days[place].saturating_sub(followers.created[place])) / days_a_column;
@@ -116,7 +125,7 @@ impl Crowding {
             (days.clone().min().unwrap_or(0), days.max().unwrap_or(0))
         };
         let days = (0..blocks.len()).map(of_block).collect();
-        Some(Self { blocks, first, days_a_column, created, alike, ages, days })
+        Some(Self { blocks, first, days_a_column, created, alike, resembling, ages, days })
     }
 
     /// The crowds whose chance is at most `alpha` anywhere, the least probable first; overlapping ones are left out.
@@ -133,26 +142,101 @@ impl Crowding {
     /// The same among followers with the profile pattern: how many a band and window hold, if neither the window, nor
     /// the band, nor the pattern had to do with each other but for slow drift.
     pub fn scan_alike(&self, alpha: f64, most: usize) -> Vec<Crowd> {
-        self.search(&self.alike, LEAST_ALIKE, alpha, most, |window, band, seen, _| {
+        let all = self.total();
+        self.search(&self.alike, LEAST_ALIKE, alpha, most, |window, band, seen, total| {
+            // No more than elsewhere: not worth the comparisons below.
+            let size = self.size(window);
+            if f64::from(seen) * (all - size) < LEAST_RATIO * f64::from(total - seen) * size {
+                return None;
+            }
             let test = self.test(window, band.clone());
             let expected = test.expected * self.pattern_share(window, &band);
             let seen = f64::from(seen);
             let ln_chance = ln_count(seen, expected, 1.0);
-            let enough = seen >= LEAST_RATIO * expected && seen - expected >= LEAST_SHARE * self.size(window);
+            let enough = seen >= LEAST_RATIO * expected && seen - expected >= LEAST_SHARE * size;
             enough.then_some(Test { seen, expected, ln_chance })
         })
     }
 
-    /// The share of the profile pattern that others of about the age of `band` lead to expect in `window`.
-    pub fn pattern_share(&self, window: &Range<usize>, band: &Range<usize>) -> f64 {
+    /// The bands of one window that hold more followers who show the profile pattern, or are on the way to it, than
+    /// chance allows in any band of that window, the least probable first: a closer look where something was found.
+    pub fn bands_within(&self, places: &Range<usize>, alpha: f64) -> Vec<(u16, u16)> {
+        let window = self.blocks.around(places);
+        let columns = self.created.columns;
+        let bands = self.bands(&self.resembling, LEAST_AGAIN);
+        let limit = alpha.ln() - (bands.len().max(1) as f64).ln();
+        let everyone = 0..self.blocks.len();
+        let share = f64::from(self.resembling.count(&everyone, 0..columns) - self.resembling.count(&window, 0..columns));
+        let share = (share + 1.0) / (self.total() - self.size(&window) + 2.0);
+        let mut found: Vec<(f64, Range<usize>)> = Vec::new();
+        for (band, _) in bands {
+            let seen = f64::from(self.resembling.count(&window, band.clone()));
+            if seen < f64::from(LEAST_AGAIN) {
+                continue;
+            }
+            let share = share.max(self.pattern_share(&window, &band));
+            let expected = self.test(&window, band.clone()).expected * share;
+            let ln_chance = ln_count(seen, expected, 1.0);
+            if ln_chance <= limit && seen >= LEAST_RATIO * expected {
+                found.push((ln_chance, band));
+            }
+        }
+        found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.start.cmp(&b.1.start)));
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for (_, band) in found {
+            if out.iter().all(|other| !overlap(&band, other)) {
+                out.push(band);
+            }
+        }
+        out.iter().map(|band| self.days_of_band(band)).collect()
+    }
+
+    /// The crowds among all followers with the pattern whatever their place, the order of following not being known:
+    /// compared with accounts a little older or younger.
+    pub fn crowds_in_all(&self, alpha: f64, most: usize) -> Vec<Crowd> {
+        let everyone = 0..self.blocks.len();
+        let bands = self.bands(&self.alike, LEAST_ALIKE);
+        let ln_tests = (bands.len().max(1) as f64).ln();
+        let tested = bands.into_iter().filter_map(|(band, seen)| {
+            let test = self.test(&everyone, band.clone());
+            let seen = f64::from(seen);
+            let expected = (test.expected * self.pattern_share(&everyone, &band)).max(0.5);
+            let ln_chance = ln_count(seen, expected, 1.0);
+            let unlikely = ln_chance + ln_tests <= alpha.ln() && seen >= LEAST_RATIO_IN_ALL * expected;
+            let crowded = test.seen >= LEAST_RATIO_IN_ALL * test.expected;
+            let enough = seen - expected >= (LEAST_SHARE_IN_ALL * self.total()).max(LEAST_CROWD.into());
+            (crowded && unlikely && enough).then_some((band, Test { seen, expected, ln_chance }))
+        });
+        let mut found: Vec<(Range<usize>, Test)> = tested.collect();
+        found.sort_by(|a, b| a.1.ln_chance.total_cmp(&b.1.ln_chance).then_with(|| a.0.start.cmp(&b.0.start)));
+        let mut out: Vec<Crowd> = Vec::new();
+        for (band, test) in found {
+            let crowd = self.crowd(&everyone, &band, &test, ln_tests);
+            if out.len() < most && out.iter().all(|other| !bands_meet(crowd.band, other.band)) {
+                out.push(crowd);
+            }
+        }
+        out
+    }
+
+    fn days_of_band(&self, band: &Range<usize>) -> (u16, u16) {
+        let day = |column: usize| self.first.saturating_add((column * self.days_a_column) as u16);
+        (day(band.start), day(band.end).saturating_sub(1))
+    }
+
+    /// The share of the profile pattern that others of about the age of `band` lead to expect in `window`; where the
+    /// window is all there is, others are those of other bands.
+    fn pattern_share(&self, window: &Range<usize>, band: &Range<usize>) -> f64 {
         let columns = self.created.columns;
         let near = ABOUT_AS_OLD / self.days_a_column;
         let around = band.start.saturating_sub(near)..(band.end + near).min(columns);
         let everyone = 0..self.blocks.len();
-        let outside = |table: &Table, columns: &Range<usize>| {
-            f64::from(table.count(&everyone, columns.clone()) - table.count(window, columns.clone()))
+        let apart = if *window == everyone { band } else { &(0..columns) };
+        let others = |table: &Table, columns: &Range<usize>| {
+            let shared = columns.start.max(apart.start)..columns.end.min(apart.end);
+            f64::from(table.count(&everyone, columns.clone()) - table.count(window, shared))
         };
-        let share = |columns: &Range<usize>| (outside(&self.alike, columns) + 1.0) / (outside(&self.created, columns) + 2.0);
+        let share = |columns: &Range<usize>| (others(&self.alike, columns) + 1.0) / (others(&self.created, columns) + 2.0);
         share(&around).max(share(&(0..columns)))
     }
 
@@ -163,9 +247,13 @@ impl Crowding {
         let band_columns = column(band.0)..column(band.1) + 1;
         let test = self.test(&window, band_columns.clone());
         let (from, _) = self.days_of(&window);
+        let columns = self.created.columns;
         Close {
+            seen: test.seen,
             expected: test.expected,
             size: self.size(&window),
+            alike_seen: f64::from(self.alike.count(&window, band_columns.clone())),
+            alike: f64::from(self.alike.count(&window, 0..columns)),
             pattern_share: self.pattern_share(&window, &band_columns),
             fresh: band.1 + 30 >= from && self.ages.is_some(),
         }
@@ -239,10 +327,9 @@ impl Crowding {
     }
 
     fn crowd(&self, window: &Range<usize>, band: &Range<usize>, test: &Test, ln_tests: f64) -> Crowd {
-        let day = |column: usize| self.first.saturating_add((column * self.days_a_column) as u16);
         Crowd {
             window: self.blocks.followers(window),
-            band: (day(band.start), day(band.end).saturating_sub(1)),
+            band: self.days_of_band(band),
             seen: test.seen,
             expected: test.expected,
             ln_chance: (test.ln_chance + ln_tests).min(0.0),
@@ -295,10 +382,16 @@ impl Crowding {
 /// What the surroundings lead to expect of a band in a window.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Close {
-    /// Accounts of the band.
+    /// Accounts of the band in the window.
+    pub seen: f64,
+    /// As many are to be expected.
     pub expected: f64,
     /// Followers of the window whose creation date is known.
     pub size: f64,
+    /// Of the band, those with the profile pattern.
+    pub alike_seen: f64,
+    /// Of the window, those with the profile pattern.
+    pub alike: f64,
     /// Share with the profile pattern.
     pub pattern_share: f64,
     /// Whether the accounts were created shortly before they followed.

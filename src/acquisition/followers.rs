@@ -58,63 +58,110 @@ pub struct Followers {
     pub signs: Vec<Signs>,
     /// Whether each engaged: 0 no, 1 yes, 2 not known.
     pub engaged: Vec<u8>,
+    /// Whether an earlier place has the same creation time and the very same counts: a list that holds accounts twice
+    /// would show crowds that are none.
+    pub repeated: Vec<bool>,
     /// Followers left out because the basis is not known of them.
     pub left_out: u64,
 }
 
-impl Followers {
-    /// Sorts followers by follow time where most state it, else by follow order, else leaves them as they are.
-    ///
-    /// Ties are broken by the other of the two, then by key.
-    pub fn new(all: &[Follower]) -> Self {
-        let stated = |of: fn(&Follower) -> bool| all.iter().filter(|f| of(f)).count();
-        let times = stated(|f| f.followed_at.is_some());
-        let orders = stated(|f| f.follow_order.is_some());
-        let least = all.len() / 2;
-        let basis = if times > 0 && times >= orders && times >= least {
-            Basis::FollowTime
-        } else if orders > 0 && orders >= least {
-            Basis::FollowOrder
-        } else {
-            Basis::CreationDate
-        };
-        let mut keyed: Vec<(i64, i64, u64, u32)> = Vec::with_capacity(all.len());
-        for (row, f) in (0u32..).zip(all) {
-            let (first, second) = match basis {
-                Basis::FollowTime => (f.followed_at, f.follow_order),
-                Basis::FollowOrder => (f.follow_order, None),
-                Basis::CreationDate => (Some(0), None),
-            };
-            if let Some(first) = first {
-                keyed.push((first, second.unwrap_or(i64::MAX), f.key, row));
-            }
+/// Collects followers in any order.
+#[derive(Debug, Clone, Default)]
+pub struct Collector {
+    times: Vec<i64>,
+    orders: Vec<i64>,
+    keys: Vec<u64>,
+    prints: Vec<u64>,
+    created: Vec<u16>,
+    counts: [Vec<u8>; COUNTS],
+    signs: Vec<Signs>,
+    engaged: Vec<u8>,
+}
+
+/// A time or place in the order that is not known.
+const NO_MARK: i64 = i64::MIN;
+
+impl Collector {
+    /// Adds one follower.
+    pub fn push(&mut self, follower: &Follower) {
+        self.times.push(follower.followed_at.unwrap_or(NO_MARK));
+        self.orders.push(follower.follow_order.unwrap_or(NO_MARK));
+        self.keys.push(follower.key);
+        self.prints.push(print(follower));
+        self.created.push(follower.created_at.map_or(NO_DAY, day_of));
+        for (column, count) in self.counts.iter_mut().zip(follower.counts) {
+            column.push(count.map_or(NO_COUNT, half_octaves));
         }
-        keyed.sort_unstable();
-        let mut out = Self {
-            basis,
-            rows: keyed.iter().map(|k| k.3).collect(),
-            marks: Vec::new(),
-            created: Vec::with_capacity(keyed.len()),
-            counts: Default::default(),
-            signs: Vec::with_capacity(keyed.len()),
-            engaged: Vec::with_capacity(keyed.len()),
-            left_out: (all.len() - keyed.len()) as u64,
-        };
-        if basis != Basis::CreationDate {
-            out.marks = keyed.iter().map(|k| k.0).collect();
-        }
-        for (_, _, _, row) in &keyed {
-            let f = &all[*row as usize];
-            out.created.push(f.created_at.map_or(NO_DAY, day_of));
-            for (column, count) in out.counts.iter_mut().zip(f.counts) {
-                column.push(count.map_or(NO_COUNT, half_octaves));
-            }
-            out.signs.push(Signs::of(&f.counts));
-            out.engaged.push(f.engaged.map_or(2, u8::from));
-        }
-        out
+        self.signs.push(Signs::of(&follower.counts));
+        self.engaged.push(follower.engaged.map_or(2, u8::from));
     }
 
+    /// Sorts by follow time where most state it, else by follow order, else leaves the followers as they are.
+    ///
+    /// Ties are broken by the other of the two, then by key.
+    pub fn finish(self) -> Followers {
+        let stated = |marks: &[i64]| marks.iter().filter(|mark| **mark != NO_MARK).count();
+        let (times, orders, least) = (stated(&self.times), stated(&self.orders), self.times.len() / 2);
+        let (basis, marks) = if times > 0 && times >= orders && times >= least {
+            (Basis::FollowTime, &self.times)
+        } else if orders > 0 && orders >= least {
+            (Basis::FollowOrder, &self.orders)
+        } else {
+            (Basis::CreationDate, &self.orders)
+        };
+        let known = (0u32..).zip(marks).filter(|(_, mark)| basis == Basis::CreationDate || **mark != NO_MARK);
+        let mut rows: Vec<(i64, u32)> = known.map(|(row, mark)| (*mark, row)).collect();
+        if basis == Basis::CreationDate {
+            rows.sort_unstable_by_key(|(_, row)| self.keys[*row as usize]);
+        } else {
+            let tie = |row: u32| (self.orders[row as usize], self.keys[row as usize]);
+            rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then(a.1.cmp(&b.1)));
+        }
+        let gather = |column: &[u8]| rows.iter().map(|(_, row)| column[*row as usize]).collect();
+        Followers {
+            basis,
+            marks: if basis == Basis::CreationDate { Vec::new() } else { rows.iter().map(|(mark, _)| *mark).collect() },
+            created: rows.iter().map(|(_, row)| self.created[*row as usize]).collect(),
+            counts: std::array::from_fn(|field| gather(&self.counts[field])),
+            signs: rows.iter().map(|(_, row)| self.signs[*row as usize]).collect(),
+            engaged: gather(&self.engaged),
+            repeated: repeated(&self.prints, &rows),
+            left_out: (self.times.len() - rows.len()) as u64,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+        }
+    }
+}
+
+/// A hash of creation time and counts; 0 where too little is stated to tell accounts apart.
+fn print(follower: &Follower) -> u64 {
+    let known = follower.counts.iter().flatten().count();
+    let Some(created) = follower.created_at.filter(|_| known >= 3) else { return 0 };
+    let bits = follower.counts.iter().map(|count| count.map_or(u32::MAX, f32::to_bits));
+    let mix = |all: u64, bits: u32| (all ^ u64::from(bits)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    bits.fold(created as u64, mix) | 1
+}
+
+/// Which of the sorted followers repeat an earlier one.
+fn repeated(prints: &[u64], rows: &[(i64, u32)]) -> Vec<bool> {
+    let mut out = vec![false; rows.len()];
+    // Prints that share a slot with another; the few that do are compared.
+    let slots = (8 * rows.len()).next_power_of_two().max(64);
+    let slot = |print: u64| (print >> 20) as usize & (slots - 1);
+    let (mut once, mut twice) = (vec![0u64; slots / 64], vec![0u64; slots / 64]);
+    let stated = || rows.iter().map(|(_, row)| prints[*row as usize]).zip(0u32..).filter(|(print, _)| *print != 0);
+    for (print, _) in stated() {
+        let (word, bit) = (slot(print) / 64, 1u64 << (slot(print) % 64));
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let shared = |print: u64| twice[slot(print) / 64] >> (slot(print) % 64) & 1 == 1;
+    let mut suspects: Vec<(u64, u32)> = stated().filter(|(print, _)| shared(*print)).collect();
+    suspects.sort_unstable();
+    suspects.windows(2).filter(|pair| pair[0].0 == pair[1].0).for_each(|pair| out[pair[1].1 as usize] = true);
+    out
+}
+
+impl Followers {
     /// Number of followers.
     pub fn len(&self) -> usize {
         self.rows.len()

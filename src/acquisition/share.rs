@@ -54,7 +54,7 @@ impl Shares {
     pub fn scan(&self, alpha: f64, most: usize) -> Vec<Excess> {
         let windows: Vec<Range<usize>> = self.blocks.windows().collect();
         let ln_tests = (windows.len().max(1) as f64).ln();
-        let mut found: Vec<Excess> = windows.iter().filter_map(|w| self.test(w)).collect();
+        let mut found: Vec<Excess> = windows.iter().filter_map(|w| self.test(w).filter(Excess::is_common)).collect();
         found.iter_mut().for_each(|e| e.ln_chance = (e.ln_chance + ln_tests).min(0.0));
         found.retain(|e| e.ln_chance <= alpha.ln());
         found.sort_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance).then_with(|| a.window.start.cmp(&b.window.start)));
@@ -66,6 +66,11 @@ impl Shares {
             }
         }
         out
+    }
+
+    /// What is to be expected of a window of places; none where there is nothing to compare with.
+    pub fn close(&self, places: &Range<usize>) -> Option<Excess> {
+        self.test(&self.blocks.around(places))
     }
 
     fn test(&self, window: &Range<usize>) -> Option<Excess> {
@@ -82,9 +87,15 @@ impl Shares {
             expected = expected.max(judged * k / n);
             ln_chance = ln_chance.max(ln_excess(seen, judged, k, n));
         }
-        let beyond = seen - expected;
-        let common = seen >= LEAST_SEEN && seen >= LEAST_RATIO * expected && beyond >= LEAST_SHARE * judged;
         let window = self.blocks.followers(window);
-        (common && ln_chance.is_finite()).then_some(Excess { window, seen, judged, expected, ln_chance })
+        ln_chance.is_finite().then_some(Excess { window, seen, judged, expected, ln_chance })
+    }
+}
+
+impl Excess {
+    /// Whether the trait is so common that it matters, however improbable.
+    pub fn is_common(&self) -> bool {
+        let beyond = self.seen - self.expected;
+        self.seen >= LEAST_SEEN && self.seen >= LEAST_RATIO * self.expected && beyond >= LEAST_SHARE * self.judged
     }
 }
