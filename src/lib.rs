@@ -10,6 +10,7 @@
 //! - [`encode`]: profiles as a matrix, by a seeded sample that does not depend on their order.
 //! - [`cluster`]: segments by linfa's k-means, how many of them, and what sets each apart.
 //! - [`estimate`]: from declared profiles and a panel to the share of members with its interval, and the verdict.
+//! - [`acquisition`]: which followers seem to have come in bulk, and on what evidence.
 //! - [`channel`]: which channels reach the target, from published margins.
 //! - [`analysis`]: the use case: one question, one answer.
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
@@ -18,6 +19,7 @@
 //! - [`http`]: the service.
 //! - [`cli`]: the command line.
 
+pub mod acquisition;
 pub mod analysis;
 pub mod catalog;
 pub mod channel;

@@ -7,13 +7,25 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 13] = [
-    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "analysis", "report", "error", "wire",
-    "http", "cli",
+const ORDER: [&str; 14] = [
+    "profile",
+    "target",
+    "catalog",
+    "encode",
+    "cluster",
+    "estimate",
+    "acquisition",
+    "channel",
+    "analysis",
+    "report",
+    "error",
+    "wire",
+    "http",
+    "cli",
 ];
 /// Modules that are pure.
-const DOMAIN: [&str; 9] =
-    ["profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "analysis", "report"];
+const DOMAIN: [&str; 10] =
+    ["profile", "target", "catalog", "encode", "cluster", "estimate", "acquisition", "channel", "analysis", "report"];
 /// What a pure module must not name.
 const IMPURE: [&str; 12] = [
     "actix_web",

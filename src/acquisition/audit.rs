@@ -13,6 +13,8 @@ use super::members::{Bins, Members, Within, members};
 /// Fewest followers that can be audited, and fewest members of a cohort.
 pub const LEAST_FOLLOWERS: usize = 50;
 const LEAST_MEMBERS: usize = 5;
+/// Cohorts told, named A to Z.
+const MOST_COHORTS: usize = 26;
 /// Times the search begins anew after something was found.
 const MOST_ROUNDS: usize = 6;
 
@@ -29,14 +31,23 @@ pub struct Suspicion {
     pub by_creation_alone: bool,
 }
 
-/// Searches followers for cohorts that came in bulk.
-pub fn audit(followers: &Followers, seed: u64) -> Vec<Suspicion> {
+/// What the search found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Findings {
+    /// Cohorts that two independent kinds of evidence agree on, in the order of following.
+    pub suspicions: Vec<Suspicion>,
+    /// Windows that a scan found and no second kind of evidence agreed on.
+    pub unconfirmed: Vec<(Seed, View)>,
+}
+
+/// Searches followers for cohorts that came in bulk; `days` are those of following, or none.
+pub fn audit(followers: &Followers, days: &[u16], seed: u64) -> Findings {
     if followers.len() < LEAST_FOLLOWERS {
-        return Vec::new();
+        return Findings::default();
     }
-    let days = followers.days();
     let bins = Bins::new(followers);
-    let mut search = Search { followers, bins, days: &days, taken: vec![false; followers.len()], found: Vec::new() };
+    let taken = vec![false; followers.len()];
+    let mut search = Search { followers, bins, days, taken, found: Vec::new(), unconfirmed: Vec::new() };
     let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0xAC01);
     for _ in 0..MOST_ROUNDS {
         if !search.round(&mut rng, false) {
@@ -49,7 +60,10 @@ pub fn audit(followers: &Followers, seed: u64) -> Vec<Suspicion> {
         search.round(&mut rng, true);
     }
     search.found.sort_by_key(|s| (s.members.window.start, s.members.window.end));
-    search.found
+    search.found.truncate(MOST_COHORTS);
+    let apart = |(seed, _): &(Seed, View)| search.found.iter().all(|s| !overlap(&s.members.window, &seed.window));
+    search.unconfirmed.retain(apart);
+    Findings { suspicions: search.found, unconfirmed: search.unconfirmed }
 }
 
 struct Search<'a> {
@@ -58,6 +72,7 @@ struct Search<'a> {
     days: &'a [u16],
     taken: Vec<bool>,
     found: Vec<Suspicion>,
+    unconfirmed: Vec<(Seed, View)>,
 }
 
 impl Search<'_> {
@@ -75,6 +90,9 @@ impl Search<'_> {
             }
             let view = lookout.view(&seed, rng);
             if !agree(&view.evidence, view.fresh, view.theirs) {
+                if self.unconfirmed.iter().all(|(other, _)| !overlap(&other.window, &seed.window)) {
+                    self.unconfirmed.push((seed, view));
+                }
                 continue;
             }
             let core = |place: usize| self.is_core(&seed, view.band, place);

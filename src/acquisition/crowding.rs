@@ -166,7 +166,8 @@ impl Crowding {
         let bands = self.bands(&self.resembling, LEAST_AGAIN);
         let limit = alpha.ln() - (bands.len().max(1) as f64).ln();
         let everyone = 0..self.blocks.len();
-        let share = f64::from(self.resembling.count(&everyone, 0..columns) - self.resembling.count(&window, 0..columns));
+        let share =
+            f64::from(self.resembling.count(&everyone, 0..columns) - self.resembling.count(&window, 0..columns));
         let share = (share + 1.0) / (self.total() - self.size(&window) + 2.0);
         let mut found: Vec<(f64, Range<usize>)> = Vec::new();
         for (band, _) in bands {
@@ -236,7 +237,8 @@ impl Crowding {
             let shared = columns.start.max(apart.start)..columns.end.min(apart.end);
             f64::from(table.count(&everyone, columns.clone()) - table.count(window, shared))
         };
-        let share = |columns: &Range<usize>| (others(&self.alike, columns) + 1.0) / (others(&self.created, columns) + 2.0);
+        let share =
+            |columns: &Range<usize>| (others(&self.alike, columns) + 1.0) / (others(&self.created, columns) + 2.0);
         share(&around).max(share(&(0..columns)))
     }
 
@@ -423,6 +425,7 @@ impl Test {
     }
 
     fn is_crowd(&self, size: f64) -> bool {
-        self.seen >= LEAST_RATIO * self.expected && self.seen - self.expected >= (LEAST_SHARE * size).max(LEAST_CROWD.into())
+        self.seen >= LEAST_RATIO * self.expected
+            && self.seen - self.expected >= (LEAST_SHARE * size).max(LEAST_CROWD.into())
     }
 }

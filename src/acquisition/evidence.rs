@@ -63,6 +63,15 @@ pub struct Strength {
     pub expected: f64,
     /// Upper bound on the chance of as much in this window if the followers were like their surroundings.
     pub chance: f64,
+    /// Whether it was looked for among followers with the profile pattern only.
+    pub among_alike: bool,
+}
+
+impl Strength {
+    /// A finding among all followers.
+    pub fn new(seen: f64, of: f64, expected: f64, chance: f64) -> Self {
+        Self { seen, of, expected, chance, among_alike: false }
+    }
 }
 
 impl Evidence {
@@ -96,7 +105,7 @@ mod tests {
     use super::*;
 
     fn found(kinds: &[Kind], fresh: bool) -> bool {
-        let strength = Strength { seen: 50.0, of: 60.0, expected: 2.0, chance: 1e-9 };
+        let strength = Strength::new(50.0, 60.0, 2.0, 1e-9);
         let evidence = kinds.iter().map(|kind| Evidence { kind: *kind, finding: Finding::Seen(strength) });
         agree(&evidence.collect::<Vec<_>>(), fresh, true)
     }

@@ -24,6 +24,17 @@ pub enum Basis {
     CreationDate,
 }
 
+impl Basis {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Basis::FollowTime => "follow_time",
+            Basis::FollowOrder => "follow_order",
+            Basis::CreationDate => "creation_date",
+        }
+    }
+}
+
 /// One follower on the way into the columns.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Follower {
@@ -98,7 +109,8 @@ impl Collector {
 
     /// Sorts by follow time where most state it, else by follow order, else leaves the followers as they are.
     ///
-    /// Ties are broken by the other of the two, then by key.
+    /// Ties are broken by the other of the two, then by what the followers are, so that the order they came in does not
+    /// matter, then by key.
     pub fn finish(self) -> Followers {
         let stated = |marks: &[i64]| marks.iter().filter(|mark| **mark != NO_MARK).count();
         let (times, orders, least) = (stated(&self.times), stated(&self.orders), self.times.len() / 2);
@@ -112,11 +124,13 @@ impl Collector {
         let known = (0u32..).zip(marks).filter(|(_, mark)| basis == Basis::CreationDate || **mark != NO_MARK);
         let mut rows: Vec<(i64, u32)> = known.map(|(row, mark)| (*mark, row)).collect();
         if basis == Basis::CreationDate {
-            rows.sort_unstable_by_key(|(_, row)| self.keys[*row as usize]);
-        } else {
-            let tie = |row: u32| (self.orders[row as usize], self.keys[row as usize]);
-            rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then(a.1.cmp(&b.1)));
+            rows.iter_mut().for_each(|(mark, _)| *mark = 0);
         }
+        let tie = |row: u32| {
+            let row = row as usize;
+            (self.orders[row], self.prints[row], self.keys[row])
+        };
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then(a.1.cmp(&b.1)));
         let gather = |column: &[u8]| rows.iter().map(|(_, row)| column[*row as usize]).collect();
         Followers {
             basis,
@@ -132,13 +146,13 @@ impl Collector {
     }
 }
 
-/// A hash of creation time and counts; 0 where too little is stated to tell accounts apart.
+/// A hash of creation time and counts, odd where enough is stated to tell accounts apart.
 fn print(follower: &Follower) -> u64 {
     let known = follower.counts.iter().flatten().count();
-    let Some(created) = follower.created_at.filter(|_| known >= 3) else { return 0 };
     let bits = follower.counts.iter().map(|count| count.map_or(u32::MAX, f32::to_bits));
     let mix = |all: u64, bits: u32| (all ^ u64::from(bits)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
-    bits.fold(created as u64, mix) | 1
+    let print = bits.fold(follower.created_at.unwrap_or(NO_MARK) as u64, mix);
+    if known >= 3 && follower.created_at.is_some() { print | 1 } else { print & !1 }
 }
 
 /// Which of the sorted followers repeat an earlier one.
@@ -148,7 +162,7 @@ fn repeated(prints: &[u64], rows: &[(i64, u32)]) -> Vec<bool> {
     let slots = (8 * rows.len()).next_power_of_two().max(64);
     let slot = |print: u64| (print >> 20) as usize & (slots - 1);
     let (mut once, mut twice) = (vec![0u64; slots / 64], vec![0u64; slots / 64]);
-    let stated = || rows.iter().map(|(_, row)| prints[*row as usize]).zip(0u32..).filter(|(print, _)| *print != 0);
+    let stated = || rows.iter().map(|(_, row)| prints[*row as usize]).zip(0u32..).filter(|(print, _)| *print & 1 == 1);
     for (print, _) in stated() {
         let (word, bit) = (slot(print) / 64, 1u64 << (slot(print) % 64));
         twice[word] |= once[word] & bit;

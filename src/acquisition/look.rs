@@ -162,7 +162,7 @@ impl<'a> Lookout<'a> {
             return (Finding::NotExamined(reason), false);
         };
         let Burst { seen, expected, ln_chance, .. } = burst;
-        let strength = Strength { seen, of: seen, expected, chance: ln_chance.exp() };
+        let strength = Strength::new(seen, seen, expected, ln_chance.exp());
         (judged(strength, burst.is_burst()), beyond >= MOST_OF_THEM * (seen - expected))
     }
 
@@ -172,23 +172,16 @@ impl<'a> Lookout<'a> {
             return (Finding::NotExamined("nobody's creation date is known"), false, 0.0);
         };
         let Some(band) = band else {
-            let strength = Strength { seen: 0.0, of: seed.window.len() as f64, expected: 0.0, chance: 1.0 };
+            let strength = Strength::new(0.0, seed.window.len() as f64, 0.0, 1.0);
             return (Finding::NotSeen(strength), false, 0.0);
         };
         let close = crowding.close(&seed.window, band);
-        let crowd = Strength {
-            seen: close.seen,
-            of: close.size,
-            expected: close.expected,
-            chance: ln_count(close.seen, close.expected, 1.0).exp(),
-        };
+        let crowd =
+            Strength::new(close.seen, close.size, close.expected, ln_count(close.seen, close.expected, 1.0).exp());
         let expected = close.alike * close.expected / close.size.max(1.0);
-        let among_alike = Strength {
-            seen: close.alike_seen,
-            of: close.alike,
-            expected,
-            chance: ln_count(close.alike_seen, expected, 1.0).exp(),
-        };
+        let chance = ln_count(close.alike_seen, expected, 1.0).exp();
+        let among_alike =
+            Strength { among_alike: true, ..Strength::new(close.alike_seen, close.alike, expected, chance) };
         // Of two ways to look the better one, at twice its chance.
         let best = if among_alike.chance < crowd.chance { among_alike } else { crowd };
         let best = Strength { chance: (2.0 * best.chance).min(1.0), ..best };
@@ -205,7 +198,7 @@ impl<'a> Lookout<'a> {
         let (Some(crowding), Some(band), true) = (&self.crowding, band, seed.band.is_some()) else {
             let Some(excess) = self.shares.close(&seed.window) else { return (reason, 0.0) };
             let chance = excess.ln_chance.exp();
-            let strength = Strength { seen: excess.seen, of: excess.judged, expected: excess.expected, chance };
+            let strength = Strength::new(excess.seen, excess.judged, excess.expected, chance);
             return (judged(strength, excess.is_common()), excess.seen - excess.expected);
         };
         let close = crowding.close(&seed.window, band);
@@ -214,7 +207,7 @@ impl<'a> Lookout<'a> {
         let chance = ln_count(seen, expected, 1.0).exp();
         let beyond = (judged_members - close.expected).max(1.0);
         let share = (seen - close.expected * close.pattern_share) / beyond;
-        let strength = Strength { seen, of: judged_members, expected, chance };
+        let strength = Strength::new(seen, judged_members, expected, chance);
         (judged(strength, share >= MOST_OF_THEM), seen - close.expected * close.pattern_share)
     }
 
@@ -246,7 +239,7 @@ impl<'a> Lookout<'a> {
         }
         let expected = of * silent / all;
         let chance = ln_excess(seen, of, silent, all).exp();
-        judged(Strength { seen, of, expected, chance }, expected <= (1.0 - LEAST_ENGAGED) * of)
+        judged(Strength::new(seen, of, expected, chance), expected <= (1.0 - LEAST_ENGAGED) * of)
     }
 }
 

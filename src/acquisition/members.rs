@@ -205,7 +205,8 @@ pub fn members(bins: &Bins<'_>, taken: &[bool], within: &Within, core: impl Fn(u
     }
     let mut balance = Balance::default();
     for round in 0..ROUNDS {
-        let scope = if fixed { Scope { taken, near: everyone.clone(), far: Vec::new() } } else { Scope::new(taken, &window) };
+        let scope =
+            if fixed { Scope { taken, near: everyone.clone(), far: Vec::new() } } else { Scope::new(taken, &window) };
         let pictures = learn(bins, &scope, &chances, round > 0);
         let score = |place: usize| bins.evidence(&pictures[place % 2], place, !fixed);
         let near: Vec<f64> = scope.near.clone().map(score).collect();

@@ -25,7 +25,8 @@ pub fn sameness(
     others: &[usize],
     rng: &mut Xoshiro256Plus,
 ) -> Option<(Strength, bool)> {
-    let types = |places: &[usize]| -> Vec<u32> { places.iter().filter_map(|place| octaves(followers, *place)).collect() };
+    let types =
+        |places: &[usize]| -> Vec<u32> { places.iter().filter_map(|place| octaves(followers, *place)).collect() };
     let (mut members, others) = (types(&thinned(members)), types(others));
     if members.len() < LEAST || others.len() < LEAST_OTHERS {
         return None;
@@ -41,7 +42,7 @@ pub fn sameness(
     }
     let expected = sum / DRAWS as f64;
     let chance = (1 + as_many) as f64 / (1 + DRAWS) as f64;
-    Some((Strength { seen, of: 1.0, expected, chance }, seen >= LEAST_RATIO * expected))
+    Some((Strength::new(seen, 1.0, expected, chance), seen >= LEAST_RATIO * expected))
 }
 
 /// At most [`MOST_MEMBERS`] of `places`, evenly spaced.

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::answer::{Analysis, Provenance, Segment};
+use super::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 use super::notice::notices;
 use super::request::AnalysisRequest;
+use crate::acquisition::{self, Acquisition};
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, recommend};
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
@@ -12,7 +13,7 @@ use crate::estimate::{
     AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
     verdict,
 };
-use crate::profile::{Profiles, Reading, shown};
+use crate::profile::{CHUNK_ROWS, Profiles, Reading, shown};
 use crate::target::{BoundTarget, SpecFault};
 
 /// Rows that segments are fitted on.
@@ -61,19 +62,26 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
     let usable = usable_fields(profiles, &request.target, &sample);
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
-    let stats = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells);
+    let found = Acquisition::of(&acquisition::followers(profiles), options.level, options.seed);
+    let stats = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells, &found);
     let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target, options.seed));
-    let fit_options =
-        FitOptions { level: options.level, seed: options.seed, shift: options.shift, gammas: options.gammas.clone() };
+    let fit_options = FitOptions {
+        level: options.level,
+        seed: options.seed,
+        shift: options.shift,
+        gammas: options.gammas.clone(),
+        joins: joins(&found),
+    };
     let encoder = cells.encoding.bind(profiles);
     let place = |at: RowAt| {
         let mut row = cells.row();
         encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
-        cells.place(&mut row)
+        Place { part: found.part_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
     };
     let fit = estimate_fit(profiles, &request.target, &stats, &usable, panel.as_ref(), &place, &fit_options)?;
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
     let segments = segments(&cells, profiles, &stats, &fit);
+    let acquisition = audited(found, &fit, profiles, options.profile_patterns);
     let mut warnings = warnings(&request, &stats, &fit);
     if !cells.encoding.left_out().is_empty() {
         let names = cells.encoding.left_out().join(", ");
@@ -88,6 +96,7 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         verdict,
         segments,
         segment_strengths: cells.choice.strengths,
+        acquisition,
         channels,
         warnings,
         provenance: Provenance {
@@ -156,7 +165,7 @@ impl Cells {
     /// The cells of an encoded row.
     fn place(&self, row: &mut Row) -> Place {
         self.projection.write(&row.encoded, &mut row.projected);
-        Place { segment: self.segments.assign(&row.projected), stratum: self.strata.assign(&row.projected) }
+        Place { segment: self.segments.assign(&row.projected), stratum: self.strata.assign(&row.projected), part: 0 }
     }
 
     fn no_stats(&self) -> AudienceStats {
@@ -165,24 +174,52 @@ impl Cells {
 }
 
 /// One pass over all profiles.
-fn scan(profiles: &Profiles, bound: &BoundTarget<'_>, cells: &Cells) -> AudienceStats {
+fn scan(profiles: &Profiles, bound: &BoundTarget<'_>, cells: &Cells, found: &Acquisition) -> AudienceStats {
     let encoder = cells.encoding.bind(profiles);
+    let parts = if found.cohorts.is_empty() { 0 } else { found.part_count() };
+    let no_stats = || cells.no_stats().with_parts(parts);
     profiles
         .chunks()
         .par_iter()
+        .enumerate()
         .fold(
-            || (cells.no_stats(), cells.row()),
-            |(mut stats, mut space), chunk| {
+            || (no_stats(), cells.row()),
+            |(mut stats, mut space), (i, chunk)| {
                 for row in 0..chunk.rows() {
                     encoder.write(chunk, row, &mut space.encoded);
-                    let place = cells.place(&mut space);
+                    let place = Place { part: found.part_of(i * CHUNK_ROWS + row), ..cells.place(&mut space) };
                     stats.add(place, &space.encoded, bound, chunk, row);
                 }
                 (stats, space)
             },
         )
         .map(|(stats, _)| stats)
-        .reduce(|| cells.no_stats(), AudienceStats::merge)
+        .reduce(no_stats, AudienceStats::merge)
+}
+
+/// Whose fits are wanted: every cohort's, and those with and without the suspected.
+fn joins(found: &Acquisition) -> Vec<Vec<usize>> {
+    if found.cohorts.is_empty() { Vec::new() } else { vec![found.cohorts_of_parts(), found.suspects_of_parts()] }
+}
+
+/// What was found with its fits; `told` asks for the patterns of single profiles.
+fn audited(found: Acquisition, fit: &Fit, profiles: &Profiles, told: bool) -> Audited {
+    let share = |join: usize, cell: usize| Some(fit.joins.get(join)?.get(cell)?.share.clone());
+    let pattern = |seen: &acquisition::PatternSeen| ProfilePattern {
+        row: profiles.row_number(seen.position as usize),
+        cohort: found.cohorts[seen.cohort].id,
+        signs: seen.signs,
+    };
+    let profile_patterns = told.then(|| found.patterns.iter().map(pattern).collect());
+    let cohort_fits = (1..=found.cohorts.len()).filter_map(|cell| share(0, cell)).collect();
+    let nobody = found.cohorts.is_empty();
+    Audited {
+        fit_without_suspected: if nobody { fit.share.clone() } else { share(1, 0) },
+        fit_of_suspected: share(1, 1),
+        cohort_fits,
+        profile_patterns,
+        found,
+    }
 }
 
 fn standing(fit: &Fit, level: f64) -> Standing<'_> {

@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use crate::acquisition::{Acquisition, Signs};
 use crate::channel::{Recommendation, Warning};
 use crate::cluster::Trait;
 use crate::estimate::{Estimate, Fit, Verdict};
@@ -27,12 +28,40 @@ pub struct Analysis {
     pub segments: Vec<Segment>,
     /// Prediction strength of two, three, ... segments; empty for few profiles.
     pub segment_strengths: Vec<f64>,
+    /// Whether followers seem to have come in bulk.
+    pub acquisition: Audited,
     /// Where the target is; none without a country.
     pub channels: Option<Recommendation>,
     /// What a reader should know: code and sentence.
     pub warnings: Vec<Warning>,
     /// What the answer was made from.
     pub provenance: Provenance,
+}
+
+/// What the audit found, with the fit of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Audited {
+    /// What it found.
+    pub found: Acquisition,
+    /// Share of members in each cohort, in their order; empty where the fit is not identified.
+    pub cohort_fits: Vec<Estimate>,
+    /// Share of members without the suspected; the whole's where nobody is suspected.
+    pub fit_without_suspected: Option<Estimate>,
+    /// Share of members among the suspected.
+    pub fit_of_suspected: Option<Estimate>,
+    /// Profiles that show the pattern of their cohort; none unless asked for.
+    pub profile_patterns: Option<Vec<ProfilePattern>>,
+}
+
+/// A pattern seen in one profile, which is no verdict on a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfilePattern {
+    /// Number of the row in its source, from 1.
+    pub row: u64,
+    /// The cohort's letter.
+    pub cohort: char,
+    /// Signs of the profile pattern.
+    pub signs: Signs,
 }
 
 /// One segment.

@@ -6,5 +6,5 @@ mod notice;
 mod request;
 
 pub use analyze::{AnalysisError, analyze};
-pub use answer::{Analysis, Provenance, Segment};
+pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_target};

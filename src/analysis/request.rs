@@ -46,6 +46,8 @@ pub struct AnalysisOptions {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// Whether to tell which profiles show the pattern of a suspected cohort.
+    pub profile_patterns: bool,
 }
 
 impl Default for AnalysisOptions {
@@ -58,6 +60,7 @@ impl Default for AnalysisOptions {
             gammas: DEFAULT_GAMMAS.to_vec(),
             channels: None,
             account_channel: None,
+            profile_patterns: false,
         }
     }
 }

@@ -25,7 +25,7 @@ const INCONCLUSIVE: u8 = 3;
 
 /// Analyses a file and prints the answer.
 pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let analysis = answer(&args.question, args.min_share, catalog)?;
+    let analysis = answer(&args.question, args.min_share, args.profile_patterns, catalog)?;
     print(&render(&analysis, args.format))
 }
 
@@ -52,7 +52,7 @@ pub(super) fn width() -> usize {
 
 /// Compares a file's audience with a minimum share.
 pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let analysis = answer(&args.question, Some(args.min_share), catalog)?;
+    let analysis = answer(&args.question, Some(args.min_share), false, catalog)?;
     refuse_many_rejected(&analysis, args.max_refused)?;
     let count_as = match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
@@ -108,7 +108,12 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
 }
 
-fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Result<Analysis, Failure> {
+fn answer(
+    args: &QuestionArgs,
+    min_share: Option<f64>,
+    profile_patterns: bool,
+    catalog: &Catalog,
+) -> Result<Analysis, Failure> {
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
     let options = AnalysisOptions {
@@ -121,6 +126,7 @@ fn answer(args: &QuestionArgs, min_share: Option<f64>, catalog: &Catalog) -> Res
             ShiftArg::Label => Shift::Label,
         },
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
+        profile_patterns,
         ..AnalysisOptions::default()
     };
     let faults = options.faults();

@@ -108,6 +108,9 @@ pub(super) struct QuestionArgs {
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
     pub(super) question: QuestionArgs,
+    /// List the rows that show the pattern of a suspected cohort (in JSON).
+    #[arg(long)]
+    pub(super) profile_patterns: bool,
     /// Minimum share to compare the fit with, 0 to 1.
     #[arg(long)]
     pub(super) min_share: Option<f64>,

@@ -128,13 +128,15 @@ fn hidden_values(field: &Field, panel: &LabelledPanel<'_>, lessons: &[Lesson]) -
     ((stated.count() + 1) * 2 >= values.len() && varies).then(|| Hidden { name: covariate_name(field), values })
 }
 
-/// One sampled profile: its stratum and segment.
+/// Where a profile lies: its segment, stratum and part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// Its segment.
     pub segment: usize,
     /// Its stratum.
     pub stratum: usize,
+    /// Its part of a partition given from outside, 0 where there is none.
+    pub part: usize,
 }
 
 /// A group of undeclared profiles with the weight it has in the whole.

@@ -1,5 +1,6 @@
 //! An analysis as a document.
 
+use super::acquisition::acquisition_section;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
 use super::phrase::{count, counted, exact_percent, interval_name, percent, percent_interval};
@@ -20,6 +21,7 @@ pub(super) fn document(analysis: &Analysis) -> Document {
     if !analysis.segments.is_empty() {
         sections.push(segment_section(analysis));
     }
+    sections.push(acquisition_section(analysis));
     sections.extend(analysis.channels.as_ref().map(channel_section));
     let mut warnings = Section::new("Warnings");
     warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));

@@ -2,9 +2,13 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
 use super::sentences::outcome_name;
-use super::{audience, channels};
+use super::{audience, channels, timeline};
+
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+
+/// Cells of a timeline.
+const WIDTH: usize = 72;
 
 /// The report of an analysis as Markdown.
 pub fn markdown(analysis: &Analysis) -> String {
@@ -41,6 +45,7 @@ fn block(block: &Block) -> Option<String> {
             if intro.is_empty() { items.join("\n") } else { format!("{}\n\n{}", escaped(intro), items.join("\n")) }
         }
         Block::Table(all) => table(all),
+        Block::Timeline(all) => format!("```text\n{}\n```", timeline::characters(all, WIDTH).join("\n")),
     })
 }
 

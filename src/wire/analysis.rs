@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::acquisition::{AcquisitionBody, acquisition};
 use super::figure::{EstimateBody, round, rounded};
 use super::recommendation::ChannelBody;
 use crate::analysis::{Analysis, Provenance, Segment};
@@ -28,6 +29,8 @@ pub struct AnalysisBody {
     pub verdict: Option<VerdictBody>,
     /// Who they are, largest first.
     pub segments: Vec<SegmentBody>,
+    /// Whether followers seem to have come in bulk.
+    pub acquisition: AcquisitionBody,
     /// Where the target is; empty without a country.
     pub channels: Vec<ChannelBody>,
     /// What a reader should know.
@@ -345,6 +348,7 @@ impl From<&Analysis> for AnalysisBody {
             fit: FitBody::from(&a.fit),
             verdict: a.verdict.as_ref().map(VerdictBody::from),
             segments: a.segments.iter().map(SegmentBody::from).collect(),
+            acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             provenance: ProvenanceBody {

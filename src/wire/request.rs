@@ -42,6 +42,8 @@ pub struct AnalysisRequestBody {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// Whether to list the profiles that show the pattern of a suspected cohort; false by default.
+    pub profile_patterns: Option<bool>,
     /// The day against which birth years and dates are judged, as `2026-11-01`; today by default.
     pub as_of: Option<String>,
 }
@@ -136,6 +138,7 @@ pub fn read_analysis(
         gammas: fields.take("gammas").unwrap_or(defaults.gammas),
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
+        profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
