@@ -1,6 +1,7 @@
 //! The product's surface, one module a resource: the real server over HTTP and the real binary.
 
 mod accuracy;
+mod acquisition;
 mod analyses;
 mod architecture;
 mod catalog;

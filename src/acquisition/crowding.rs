@@ -257,6 +257,7 @@ impl Crowding {
             alike_seen: f64::from(self.alike.count(&window, band_columns.clone())),
             alike: f64::from(self.alike.count(&window, 0..columns)),
             pattern_share: self.pattern_share(&window, &band_columns),
+            bands: self.bands(&self.alike, LEAST_ALIKE).len().max(1) as f64,
             fresh: band.1 + 30 >= from && self.ages.is_some(),
         }
     }
@@ -396,6 +397,8 @@ pub struct Close {
     pub alike: f64,
     /// Share with the profile pattern.
     pub pattern_share: f64,
+    /// Bands that might have been found instead.
+    pub bands: f64,
     /// Whether the accounts were created shortly before they followed.
     pub fresh: bool,
 }

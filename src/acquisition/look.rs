@@ -182,9 +182,9 @@ impl<'a> Lookout<'a> {
         let chance = ln_count(close.alike_seen, expected, 1.0).exp();
         let among_alike =
             Strength { among_alike: true, ..Strength::new(close.alike_seen, close.alike, expected, chance) };
-        // Of two ways to look the better one, at twice its chance.
+        // The better one of two ways to look, in the best of all bands: the chance of any of these.
         let best = if among_alike.chance < crowd.chance { among_alike } else { crowd };
-        let best = Strength { chance: (2.0 * best.chance).min(1.0), ..best };
+        let best = Strength { chance: (2.0 * close.bands * best.chance).min(1.0), ..best };
         (judged(best, best.seen >= LEAST_RATIO * best.expected), close.fresh, close.seen - close.expected)
     }
 

@@ -24,7 +24,7 @@ const MOST_FAR: usize = 40_000;
 const LEAST_OUTSIDE: usize = 20;
 /// Of the bulk of a window, as standard deviations: ordinary followers that the picture takes for it, and members of it
 /// that are unlike the rest (a vendor's odd lots).
-const OF_WINDOW: (f64, f64) = (0.05, 0.1);
+const OF_WINDOW: (f64, f64) = (0.05, 0.12);
 /// The same where creation dates alone tell, which miss all that were created on other days.
 const OF_BANDS: (f64, f64) = (0.1, 0.25);
 /// Scores that shares are weighed by, at most.
