@@ -97,7 +97,8 @@ pub fn agree(evidence: &[Evidence], fresh: bool, theirs: bool) -> bool {
     let (arrivals, created) = (theirs && seen(Kind::ArrivalBurst), seen(Kind::CreationBurst));
     let pattern = seen(Kind::ProfilePattern);
     let others = seen(Kind::Sameness) || seen(Kind::NoEngagement);
-    (created && pattern) || (arrivals && pattern) || (created && !fresh && (arrivals || others))
+    let with_pattern = pattern && (created || arrivals);
+    with_pattern || (created && !fresh && (arrivals || others))
 }
 
 #[cfg(test)]

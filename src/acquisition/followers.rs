@@ -4,7 +4,7 @@ use super::signs::Signs;
 
 /// Counts that a profile may carry: followers, following, posts, likes, listed.
 pub const COUNTS: usize = 5;
-/// A count that is not stated, in [`Followers::counts`].
+/// A count that is not stated.
 pub const NO_COUNT: u8 = u8::MAX;
 /// A creation day that is not stated.
 pub const NO_DAY: u16 = u16::MAX;
@@ -61,9 +61,9 @@ pub struct Followers {
     pub rows: Vec<u32>,
     /// Follow time in seconds since 1970, or place in the order; empty where neither is known.
     pub marks: Vec<i64>,
-    /// Day of creation since 1990, or [`NO_DAY`].
+    /// Day of creation since 1990, or `u16::MAX` where not stated.
     pub created: Vec<u16>,
-    /// Counts on a scale of half octaves, or [`NO_COUNT`].
+    /// Counts on a scale of half octaves, or `u8::MAX` where not stated.
     pub counts: [Vec<u8>; COUNTS],
     /// Signs of the profile pattern.
     pub signs: Vec<Signs>,

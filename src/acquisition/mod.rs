@@ -20,18 +20,18 @@
 //! | neither | creation dates alone | not | none: accounts created on certain days, as weaker evidence |
 //!
 //! # Evidence, kind by kind
-//! - **Burst of arrivals** ([`rhythm`]): arrivals of a window against the days around it, with a weekday pattern, growth
+//! - **Burst of arrivals**: arrivals of a window against the days around it, with a weekday pattern, growth
 //!   and more than chance variance; tail of the negative binomial. Earlier bursts are cut from the rhythm (as Farrington
 //!   et al. 1996 weigh down past outbreaks).
-//! - **Burst of creation dates** ([`crowding`]): accounts of a band of 1 to 64 days in a window against what the most
+//! - **Burst of creation dates**: accounts of a band of 1 to 64 days in a window against what the most
 //!   generous of these expects: the same band among all others; among those shortly before and after; the neighbouring
 //!   days of creation in the window itself, so that a wave of people from another country or year, whose dates are
 //!   spread, is no crowd; and accounts as old at following, so that people who open an account in order to follow are
 //!   none. In the spirit of the space-time permutation scan (Kulldorff et al. 2005), with a bound for its p-value
 //!   (Hoeffding 1963) in place of permutations.
-//! - **Profile pattern** ([`signs`], [`share`]): follows hundreds and five times as many as follow back, and half of:
+//! - **Profile pattern**: follows hundreds and five times as many as follow back, and half of:
 //!   few followers, few posts, no likes, on no list. Compared with others about as old in the same audience.
-//! - **Sameness** ([`sameness`]): how often two members have like counts, against draws from the surroundings.
+//! - **Sameness**: how often two members have like counts, against draws from the surroundings.
 //! - **No engagement**: members who never engaged with the agency, against the surroundings.
 //!
 //! Inactive is not bought and automated is not bought: nothing follows from a profile without posts, or with many.
@@ -44,8 +44,8 @@
 //! points at are told as single signs, and nothing is suspected of them.
 //!
 //! # How many
-//! [`members`] pictures the bulk and the ordinary field by field, alternates between picture and members, judges each
-//! follower by a picture it had no part in, and takes off the share of lookalikes outside. The interval holds the noise
+//! The bulk and the ordinary are pictured field by field, picture and members in turn; each follower is judged by a
+//! picture it had no part in, and the share of lookalikes outside is taken off. The interval holds the noise
 //! of that and what vendors deliver unlike the rest.
 //!
 //! # What cannot be known
@@ -77,6 +77,7 @@ mod rhythm;
 mod sameness;
 mod share;
 mod signs;
+mod table;
 mod tail;
 mod windows;
 mod words;

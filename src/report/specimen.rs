@@ -297,7 +297,7 @@ fn audited() -> Audited {
     found.timeline = (0..46).map(bucket).collect();
     Audited {
         cohort_fits: vec![share(0.12, 0.06, 0.21)],
-        fit_without_suspected: Some(share(0.376, 0.318, 0.44)),
+        fit_without_suspected: Some(share(0.376, 0.32, 0.44)),
         fit_of_suspected: Some(share(0.09, 0.03, 0.2)),
         profile_patterns: None,
         found,
