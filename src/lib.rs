@@ -12,10 +12,12 @@
 //! - [`estimate`]: from declared profiles and a panel to the share of members with its interval, and the verdict.
 //! - [`acquisition`]: which followers seem to have come in bulk, and on what evidence.
 //! - [`channel`]: which channels reach the target, from published margins.
+//! - [`plan`]: what to do next week: the hours and money of each channel under the staff and budget there are.
 //! - [`analysis`]: the use case: one question, one answer.
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
 //! - [`error`]: failures as the outside sees them.
 //! - [`wire`]: the JSON of requests and answers, with its schemas.
+//! - [`store`]: what the service keeps on disk.
 //! - [`http`]: the service.
 //! - [`cli`]: the command line.
 
@@ -29,7 +31,9 @@ pub mod encode;
 pub mod error;
 pub mod estimate;
 pub mod http;
+pub mod plan;
 pub mod profile;
 pub mod report;
+pub mod store;
 pub mod target;
 pub mod wire;

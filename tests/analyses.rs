@@ -156,3 +156,75 @@ fn a_birth_year_is_judged_against_the_day_asked_for() {
     assert_eq!(ask("2025-06-30").json()["provenance"]["as_of"], "2025-06-30");
     assert_eq!(ask("30.6.2025").json()["errors"][0]["pointer"], "/as_of");
 }
+
+/// 400 followers of an account on X, all of whom use it; 200 match, and of these 30 % watch television, as 60 % of the
+/// others do. A panel of 300 of whom 100 match, and of these 80 % listen to the radio.
+fn with_channel_use() -> Value {
+    let follower = |i: usize| {
+        let matches = i.is_multiple_of(2);
+        let watches = (i / 2) % 10 < if matches { 3 } else { 6 };
+        json!({"id": format!("f{i}"), "age": if matches { 30 } else { 60 },
+               "channels": {"x": true, "social_media": !i.is_multiple_of(50), "tv": watches}})
+    };
+    let panellist = |i: usize| {
+        let matches = i.is_multiple_of(3);
+        json!({"age": if matches { 40 } else { 70 }, "in_target": matches, "weight": 1 + i % 4,
+               "channels": {"radio": (i / 3) % 10 < 8, "press_print": true, "cable": i.is_multiple_of(2)}})
+    };
+    json!({
+        "profiles": (0..400).map(follower).collect::<Vec<_>>(),
+        "panel": (0..300).map(panellist).collect::<Vec<_>>(),
+        "target": {"age": {"min": 27, "max": 49}, "country": "KR", "year": 2024},
+        "account_channel": "x"
+    })
+}
+
+#[test]
+fn channel_use_of_matched_followers_and_panel_moves_reach_and_says_how_far() {
+    let server = TestServer::start();
+    let body = with_channel_use();
+    let answer = server.create_analysis(&body);
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let with = answer.json();
+    let mut unseen = body.clone();
+    for list in ["profiles", "panel"] {
+        for profile in unseen[list].as_array_mut().expect("profiles") {
+            profile.as_object_mut().expect("an object").remove("channels");
+        }
+    }
+    let without = server.create_analysis(&unseen).json();
+    let channel = |analysis: &Value, id: &str| -> Value {
+        let found = array(&analysis["channels"]).iter().find(|c| c["channel"] == id && c["group"] == "use");
+        found.unwrap_or_else(|| panic!("{id}")).clone()
+    };
+    let moved =
+        |id: &str| number(&channel(&with, id)["reach"]["value"]) - number(&channel(&without, id)["reach"]["value"]);
+    // Seen lower than published, and of people who match only; social media say nothing of themselves.
+    assert!(moved("tv") < -0.01, "{}", moved("tv"));
+    assert!(moved("radio") > 0.05, "{}", moved("radio"));
+    assert_eq!(moved("social_media"), 0.0);
+    let seen = &channel(&with, "tv")["observed"][0];
+    assert_eq!((&seen["among"], number(&seen["people"]), number(&seen["share"])), (&json!("followers"), 200.0, 0.3));
+    let heard = &channel(&with, "radio")["observed"][0];
+    assert_eq!(heard["among"], "panel");
+    assert!((number(&heard["share"]) - 0.8).abs() < 0.05 && number(&heard["worth"]) < 30.0, "{heard}");
+    let codes: Vec<&Value> = array(&with["warnings"]).iter().map(|w| &w["code"]).collect();
+    assert!(
+        codes.contains(&&json!("one_sided_channel_use")) && codes.contains(&&json!("unknown_channel_use")),
+        "{codes:?}"
+    );
+    let assumptions = with["channel_assumptions"].to_string();
+    assert!(assumptions.contains("use of social_media says nothing of the target's"), "{assumptions}");
+}
+
+#[test]
+fn the_order_of_profiles_and_panel_changes_nothing_of_what_was_seen() {
+    let server = TestServer::start();
+    let body = with_channel_use();
+    let mut turned = body.clone();
+    for list in ["profiles", "panel"] {
+        turned[list].as_array_mut().expect("profiles").reverse();
+    }
+    let (one, other) = (server.create_analysis(&body).json(), server.create_analysis(&turned).json());
+    assert_eq!(one["channels"], other["channels"]);
+}

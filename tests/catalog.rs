@@ -5,6 +5,8 @@ use std::path::Path;
 use audience_fit::catalog::{Catalog, Margin};
 use audience_fit::target::Period;
 
+use crate::support::file;
+
 /// The faults of the shipped catalogue with some files laid over it.
 fn faults(files: &[(&str, &str)]) -> String {
     match with(files) {
@@ -37,7 +39,8 @@ fn every_file_of_the_folder_is_built_in() {
 
 #[test]
 fn the_version_follows_the_content() {
-    let changed = with(&[("targets/other.toml", "name = \"other\"\ndescription = \"Others.\"\n[target]\n")]);
+    let changed =
+        with(&[("targets/other.toml", "name = \"other\"\ndescription = \"Others.\"\n[target]\nage.min = 30\n")]);
     let changed = changed.expect("a sound preset");
     assert_ne!(changed.version(), Catalog::embedded().version());
     assert!(changed.target("other").is_some());
@@ -56,8 +59,15 @@ fn faults_name_file_line_and_what_is_accepted() {
         ("tv,owns,age,18-29,partial,0.2,,pew-core-trends-2018,", "unknown measure `owns`"),
         ("tv,uses,age,29-18,partial,0.2,,pew-core-trends-2018,", "age band `29-18` ends before it begins"),
         ("tv,uses,income,<40k,partial,0.2,,pew-core-trends-2018,", "income band `<40k`"),
-        ("tv,uses,sex,men,partial,0.2,,pew-core-trends-2018,", "dimension `sex` is none of total, age, income"),
+        ("tv,uses,sex,men,partial,0.2,,pew-core-trends-2018,", "dimension `sex` is none of total, age, income, group"),
         ("tv,uses,age,18-29,partial,0.2,,nobody,", "source `nobody` is not in sources.toml"),
+        ("tv,uses,age,18-29,partial,0.2,,,", "the row has no source"),
+        (
+            "tv,uses,income,<2000 EUR/month,partial,0.2,,pew-core-trends-2018,",
+            "is in EUR, the country's medians are in USD",
+        ),
+        ("tv,uses,group,,partial,0.2,,pew-core-trends-2018,", "the band of a group is its name"),
+        ("x,main_news_source,total,all,,1.2,,pew-core-trends-2018,", "share `1.2`"),
         ("tv,uses,age,18-29,partial,0.2,,gss-2016,", "source `gss-2016` is of 2016, the file is of 2018"),
         ("tv,uses,age,18-29,some,0.2,,pew-core-trends-2018,", "coverage `some`"),
         ("tv,uses,age,18-29,partial,0.2,0,pew-core-trends-2018,", "n `0`"),
@@ -103,10 +113,10 @@ fn all_faults_are_told_at_once() {
         "unknown channel",
         "unknown measure",
         "share `7`",
-        "populations/us-2019.csv: the shares add up to 0.7",
+        "populations/us-2019.csv:3: the shares up to this row add up to 0.7",
         "incomes/zz.csv:2: ",
         "targets/odd.toml:4: unknown field `ages`",
-        "notes/a.csv: unknown folder",
+        "notes/a.csv:1: unknown folder",
     ] {
         assert!(message.contains(expected), "{expected} in\n{message}");
     }
@@ -115,7 +125,7 @@ fn all_faults_are_told_at_once() {
 #[test]
 fn a_broken_channel_list_names_the_line() {
     let text = "[[channel]]\nid = \"tv\"\nname = \"television\"\nparent = \"media\"\n";
-    assert!(faults(&[("channels.toml", text)]).contains("channels.toml:2: channel `tv`: its parent `media`"));
+    assert!(faults(&[("channels.toml", text)]).contains("channels.toml:1: channel `tv`: its parent `media`"));
     assert!(faults(&[("channels.toml", "[[channel]\n")]).contains("channels.toml:1: "));
 }
 
@@ -159,8 +169,8 @@ fn medians_are_of_the_nearest_year_for_each_household_size() {
 #[test]
 fn no_figure_lacks_a_source_and_no_total_is_marked_partial() {
     let catalog = Catalog::embedded();
-    let figures: Vec<_> = ["KR", "US"].iter().flat_map(|country| catalog.priors(country, None)).collect();
-    assert!(figures.len() > 200);
+    let figures: Vec<_> = ["KR", "US", "GB", "EU"].iter().flat_map(|country| catalog.priors(country, None)).collect();
+    assert!(figures.len() > 300);
     for prior in figures {
         let source = catalog.source(&prior.source).expect("a source");
         assert_eq!(source.year, prior.year);
@@ -177,32 +187,200 @@ fn the_first_preset_is_the_story_s_target() {
     assert!(catalog.targets().len() >= 3);
 }
 
+/// The files that a text names in backticks before each of its fenced blocks, as in "...: `sources/zz.toml`:".
+fn files_of(text: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let (mut named, mut open) = (None, None::<(String, String)>);
+    for line in text.lines() {
+        if let Some((name, body)) = &mut open {
+            if line == "```" {
+                files.push((std::mem::take(name), std::mem::take(body)));
+                open = None;
+            } else {
+                body.push_str(line);
+                body.push('\n');
+            }
+        } else if let Some(language) = line.strip_prefix("```") {
+            let name = named.take();
+            if let Some(name) = name.filter(|_| ["toml", "csv"].contains(&language)) {
+                open = Some((name, String::new()));
+            }
+        } else if let Some(name) = line.strip_suffix("`:").and_then(|rest| rest.rsplit('`').next()) {
+            named = Some(name.to_owned());
+        }
+    }
+    files
+}
+
+/// Follows `models/README.md` to the letter: writes its files into a folder, runs its command on it.
 #[test]
-fn a_country_is_added_by_files_alone() {
-    let own = |file: &str| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
-        std::fs::read_to_string(folder.join(file)).expect("a file")
+fn a_country_is_added_as_the_readme_says() {
+    let readme = std::fs::read_to_string(file("models/README.md")).expect("models/README.md");
+    let guide = readme.split("## Adding a country").nth(1).expect("the guide");
+    let files = files_of(guide);
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "sources/zz.toml",
+            "countries/zz.toml",
+            "priors/zz-2023-media.csv",
+            "populations/zz-2021.csv",
+            "sizes/zz.csv",
+            "incomes/zz.csv"
+        ]
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in &files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    let command = guide.lines().find_map(|line| line.strip_prefix("$ audience-fit ")).expect("the command");
+    let command = command.replace("FOLDER", &folder.path().display().to_string());
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_audience-fit"))
+        .args(command.split_whitespace())
+        .args(["--format", "json"])
+        .output()
+        .expect("the binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let ranked = answer["groups"][0]["channels"].as_array().expect("channels");
+    assert_eq!(ranked, &["tv", "social_media", "radio"]);
+    // 1.25 million people, of whom 35 to 64 and a part of 16 to 34 are 27 to 49.
+    let people = answer["target_people"].as_f64().expect("a number of people");
+    assert!((100_000.0..200_000.0).contains(&people), "{people}");
+    assert_ne!(answer["catalog_version"], Catalog::embedded().version());
+}
+
+#[test]
+fn a_country_lacks_nothing_or_is_refused_by_file() {
+    let readme = std::fs::read_to_string(file("models/README.md")).expect("models/README.md");
+    let files = files_of(readme.split("## Adding a country").nth(1).expect("the guide"));
+    let without = |folder: &str| {
+        let kept: Vec<(&str, &str)> =
+            files.iter().filter(|(name, _)| !name.starts_with(folder)).map(|(n, t)| (n.as_str(), t.as_str())).collect();
+        faults(&kept)
     };
-    let source = "\n[[source]]\nid = \"nz-survey\"\ntitle = \"A survey\"\npublisher = \"An office\"\nyear = 2023\n\
-                  confidence = \"reported\"\npopulation = \"adults\"\nage_min = 18\nn = 2000\n";
-    let country = "\n[[country]]\ncode = \"NZ\"\nname = \"New Zealand\"\nadult_age = 18\nincome_log_sd = 0.7\n\
-                   income_source = \"nz-survey\"\n";
-    let (sources, countries) = (own("sources.toml") + source, own("countries.toml") + country);
-    let rows = "tv,uses,total,all,,0.8,2000,nz-survey,\nradio,uses,total,all,,0.5,2000,nz-survey,\n";
-    let files = [
-        ("sources.toml", sources.as_str()),
-        ("countries.toml", countries.as_str()),
-        ("priors/nz-2023-survey.csv", &format!("{HEADER}{rows}")),
-        ("populations/nz-2023.csv", "age,income,share,source\n18-64,all,0.8,nz-survey\n65+,all,0.2,nz-survey\n"),
-        (
-            "incomes/nz.csv",
-            "country,year,household_size,amount,currency,period,scope,source\n\
-             NZ,2023,,100000,NZD,year,household,nz-survey\n",
-        ),
-    ];
-    let catalog = with(&files).expect("a sound country");
-    assert_eq!(catalog.priors("NZ", Some(2023)).count(), 2);
-    assert_eq!(catalog.reference_median("NZ", 2020).map(|median| median.amount), Some(100_000.0));
-    let without_medians = faults(&files[..4]);
-    assert!(without_medians.contains("incomes: there are figures of NZ, but no median income"), "{without_medians}");
+    assert!(without("incomes/").contains("priors/zz-2023-media.csv:1: there are figures of ZZ, but no median income"));
+    assert!(without("populations/").contains("there are figures of ZZ, but no population table"));
+    assert!(without("countries/").contains("there are figures of ZZ, but no entry for it in countries.toml"));
+    assert!(without("sources/").contains("priors/zz-2023-media.csv:2: source `zz-media-2023` is not in sources.toml"));
+    assert_eq!(without("sizes/"), "");
+}
+
+#[test]
+fn every_fault_names_its_file_and_a_line() {
+    let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let mut open = vec![catalog.clone()];
+    let mut seen = 0;
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&catalog).expect("inside").to_str().expect("UTF-8").replace('\\', "/");
+            if !(name.ends_with(".toml") || name.ends_with(".csv")) {
+                continue;
+            }
+            // A line that is no row and no key, after all others.
+            let text = std::fs::read_to_string(&path).expect("a file").trim_end().to_owned() + "\n\"nonsense\n";
+            let last = text.lines().count();
+            let message = faults(&[(&name, &text)]);
+            assert!(message.contains(&format!("{name}:{last}: ")), "{name}:{last}\n{message}");
+            for line in message.lines().skip(1) {
+                let place = line.split(": ").next().expect("a place");
+                let number = place.rsplit(':').next().and_then(|n| n.parse::<u64>().ok());
+                assert!(number.is_some_and(|n| n > 0), "{line}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+#[test]
+fn entries_of_two_files_with_one_id_are_told_with_both_places() {
+    let twice =
+        "[[channel]]\nid = \"newsletter\"\nname = \"a newsletter\"\n\n[[channel]]\nid = \"tv\"\nname = \"tv\"\n";
+    let message = faults(&[("channels/own.toml", twice)]);
+    assert!(message.contains("channels/own.toml:5: a second channel `tv`: channels.toml:"), "{message}");
+    let own = with(&[("channels/own.toml", "[[channel]]\nid = \"newsletter\"\nname = \"a newsletter\"\n")]);
+    assert!(own.expect("a further channel").channel("newsletter").is_some());
+}
+
+#[test]
+fn measures_of_choice_are_not_filled_with_figures_of_use() {
+    let row = |channel: &str, share: f64| {
+        format!("{channel},main_news_source,age,18-29,partial,{share},,pew-core-trends-2018,\n")
+    };
+    let sum = |a: f64, b: f64| faults(&[(PRIORS, &format!("{HEADER}{}{}", row("tv", a), row("social_media", b)))]);
+    assert_eq!(sum(0.5, 0.4), "");
+    assert!(
+        sum(0.8, 0.9).contains("us-2018-extra.csv:3: the channels' shares of 18-29 in main_news_source add up to 1.70")
+    );
+}
+
+#[test]
+fn what_a_spreadsheet_saves_is_read_or_explained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("sizes")).expect("a folder");
+    let path = folder.path().join("sizes/nz.csv");
+    // A byte order mark before the header.
+    let bom = "\u{feff}country,year,age_min,people,source\r\nKR,2020,0,51829023,kr-mois-2023\r\n";
+    std::fs::write(&path, bom).expect("a file");
+    let catalog = Catalog::load_dir(folder.path()).expect("a table");
+    assert_eq!(catalog.size("KR", 2020).map(|size| size.people), Some(51_829_023.0));
+    std::fs::write(&path, b"country,\xff\n").expect("a file");
+    let message = Catalog::load_dir(folder.path()).expect_err("no text").to_string();
+    assert!(message.contains("nz.csv: is not UTF-8 text"), "{message}");
+}
+
+#[test]
+fn the_schemas_are_those_of_the_types_and_true_of_the_files() {
+    let mut by_name = std::collections::BTreeMap::new();
+    for (name, schema) in audience_fit::catalog::schemas() {
+        let committed = std::fs::read_to_string(file("models/schemas").join(name)).expect(name);
+        assert!(committed == schema, "models/schemas/{name} is out of date; run `cargo run -- schemas models/schemas`");
+        by_name.insert(name, serde_json::from_str::<serde_json::Value>(&schema).expect("JSON"));
+    }
+    // Every key of every entry is in the schema, and every key that the schema requires is in every entry.
+    let check = |schema: &serde_json::Value, keys: &[String], at: &str| {
+        let known = schema["properties"].as_object().expect("properties");
+        assert!(keys.iter().all(|key| known.contains_key(key)), "{at}: {keys:?}");
+        for key in schema["required"].as_array().into_iter().flatten() {
+            assert!(keys.iter().any(|k| Some(k.as_str()) == key.as_str()), "{at}: {key}");
+        }
+    };
+    for (plural, entry) in
+        [("channels", "Channel"), ("measures", "Measure"), ("countries", "Country"), ("sources", "Source")]
+    {
+        let text = std::fs::read_to_string(file("models").join(format!("{plural}.toml"))).expect(plural);
+        let table: toml::Table = text.parse().expect("TOML");
+        let schema = &by_name[format!("{plural}.schema.json").as_str()];
+        check(schema, &table.keys().cloned().collect::<Vec<_>>(), plural);
+        for item in table.values().flat_map(|list| list.as_array().expect("entries")) {
+            let keys: Vec<String> = item.as_table().expect("an entry").keys().cloned().collect();
+            check(&schema["$defs"][entry], &keys, plural);
+        }
+    }
+    for folder in ["priors", "populations", "incomes", "sizes"] {
+        let schema = &by_name[format!("{folder}-row.schema.json").as_str()];
+        for entry in std::fs::read_dir(file("models").join(folder)).expect("a folder") {
+            let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("a table");
+            let header = text.lines().next().expect("a header");
+            check(schema, &header.split(',').map(str::to_owned).collect::<Vec<_>>(), folder);
+        }
+    }
+}
+
+#[test]
+fn the_uk_and_the_eu_have_figures_populations_and_sizes() {
+    let catalog = Catalog::embedded();
+    for (code, people) in [("GB", 66_800_000.0), ("EU", 448_800_000.0), ("KR", 51_325_329.0), ("US", 258_300_000.0)] {
+        assert_eq!(catalog.size(code, 2023).map(|size| size.people), Some(people));
+        assert!(catalog.population(code, 2023).is_some() && catalog.priors(code, None).count() > 10, "{code}");
+    }
 }

@@ -155,6 +155,113 @@ fn recommend_prints_each_format() {
 }
 
 #[test]
+fn recommend_plans_a_week_from_flags_and_a_file() {
+    let question = ["recommend", "--target", "under-middle-class-late-20s-to-40s", "--country", "US", "--year", "2018"];
+    let ask = |more: &[&str]| run(&[&question, more].concat());
+    let planned = |more: &[&str]| -> Value {
+        let output = ask(&[more, &["--format", "json"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["plan"].clone()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("constraints.json");
+    std::fs::write(&file, r#"{"hours_per_week": 5, "channels": [{"channel": "facebook", "hold": {"hours": 3}}]}"#)
+        .expect("a file");
+    let file = file.display().to_string();
+    let by_file = planned(&["--constraints", &file]);
+    assert_eq!(by_file["hours_per_week"], 5.0);
+    let both = planned(&["--constraints", &file, "--hours", "12", "--task", "eligibility"]);
+    assert_eq!((&both["hours_per_week"], &both["task"]), (&12.0.into(), &"eligibility".into()));
+    let flags = planned(&["--hours", "12", "--budget", "800", "--currency", "USD", "--people", "90000"]);
+    assert_eq!(flags["budget"]["amount"], 800.0);
+    for (format, sign) in
+        [("text", "What to do in a week"), ("html", "What to do in a week"), ("markdown", "## Scoring")]
+    {
+        let printed = text(&ask(&["--hours", "12", "--format", format]).stdout);
+        assert!(printed.contains(sign), "{format}: {printed}");
+    }
+    let refused: [(&[&str], &str); 5] = [
+        (&["--hours", "0"], "hours_per_week"),
+        (&["--task", "awareness"], "give the staff hours"),
+        (&["--hours", "9", "--budget", "5"], "currency"),
+        (&["--constraints", "no-such-file.json"], "no-such-file.json"),
+        (&["--constraints", &file, "--hours", "2"], "facebook 3 (hold)"),
+    ];
+    for (arguments, sign) in refused {
+        let output = ask(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(sign), "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn analyze_plans_a_week_with_what_the_account_reaches() {
+    let output = run(&[
+        "analyze",
+        AUDIENCE,
+        "--panel",
+        PANEL,
+        "--target",
+        TARGET,
+        "--country",
+        "US",
+        "--hours",
+        "10",
+        "--people",
+        "20000",
+        "--account-channel",
+        "facebook",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let analysis: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let allocations = analysis["plan"]["allocations"].as_array().expect("a plan");
+    let facebook = allocations.iter().find(|a| a["channel"] == "facebook").expect("its followers match");
+    assert!(facebook["reasons"].to_string().contains("as soon as it is staffed"), "{facebook}");
+}
+
+#[test]
+fn recommend_tells_the_account_and_the_cost() {
+    let target = "under-middle-class-late-20s-to-40s";
+    let ask = |more: &[&str]| {
+        let mut arguments = vec!["recommend", "--target", target, "--country", "US", "--year", "2018"];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    let output = ask(&["--account-channel", "x", "--followers", "12000", "--fit", "0.05", "--cost", "x=7.5USD"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let printed = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in ["Potential reach: about", "the account reaches about 600 of the target", "At 7.50 USD for a thousand"]
+    {
+        assert!(printed.contains(said), "{said} in\n{printed}");
+    }
+    for (wrong, said) in [
+        (
+            &["--account-channel", "pigeon", "--followers", "1", "--fit", "0.5"][..],
+            "--account-channel: received pigeon",
+        ),
+        (&["--account-channel", "x", "--followers", "1", "--fit", "5"][..], "--fit: received 5"),
+        (&["--account-channel", "x"][..], "--followers"),
+        (&["--cost", "x=cheap"][..], "is not like facebook=9.5USD"),
+        (&["--cost", "x=1USD", "--cost", "facebook=1EUR"][..], "give all in one currency"),
+    ] {
+        let output = ask(wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(text(&output.stderr).contains(said), "{wrong:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn schemas_are_written_into_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(&["schemas", folder.path().to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let written = std::fs::read_to_string(folder.path().join("priors-row.schema.json")).expect("a schema");
+    assert_eq!(serde_json::from_str::<Value>(&written).expect("JSON")["title"], "a row of priors/*.csv");
+}
+
+#[test]
 fn openapi_is_printed() {
     assert_eq!(text(&run(&["openapi"]).stdout), audience_fit::http::openapi_json());
 }

@@ -17,11 +17,20 @@ use std::process::Command;
 use std::time::Duration;
 
 use audience_fit::acquisition::{self, Acquisition};
-use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::analysis::{
+    Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel,
+    resolve_target,
+};
 use audience_fit::catalog::Catalog;
+use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
+use audience_fit::estimate::tilt::RidgeLogistic;
+use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::profile::{Format, Profiles, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
 use audited::Audited;
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use linfa_logistic::LogisticRegression;
 use meter::{Cost, cost_of, peak_memory};
 use people::{People, Person, Rows};
 use tempfile::TempDir;
@@ -137,8 +146,8 @@ impl Question {
         Self { catalog, target }
     }
 
-    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
-        let analysis = analyze(AnalysisRequest {
+    fn request<'a>(&'a self, audience: &'a Reading, panel: Option<&'a Reading>) -> AnalysisRequest<'a> {
+        AnalysisRequest {
             audience,
             panel,
             target: self.target.clone(),
@@ -146,10 +155,94 @@ impl Question {
             options: AnalysisOptions::default(),
             as_of: date!(2026 - 06 - 30),
             input_hash: String::new(),
-        });
-        let analysis = analysis.expect("the question is a valid one");
-        assert!(analysis.fit.share.is_some(), "there is no estimate: {:?}", analysis.fit);
-        analysis
+        }
+    }
+
+    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
+        estimated(analyze(self.request(audience, panel)))
+    }
+
+    fn answer_with<'a>(&'a self, audience: &'a Reading, panel: &PreparedPanel<'a>) -> Analysis {
+        estimated(analyze_with_panel(self.request(audience, None), panel))
+    }
+}
+
+fn estimated(analysis: Result<Analysis, AnalysisError>) -> Analysis {
+    let analysis = analysis.expect("the question is a valid one");
+    assert!(analysis.fit.share.is_some(), "there is no estimate: {:?}", analysis.fit);
+    analysis
+}
+
+/// A plan for a week among as many channels as an agency may have, by hours and money.
+struct Week {
+    catalog: Catalog,
+    query: ChannelQuery,
+    reckoning: Reckoning,
+    constraints: Constraints,
+}
+
+/// Channels beside those of the catalogue, so that there are twelve.
+const MORE: [&str; 3] = ["one", "two", "three"];
+
+impl Week {
+    fn new(folder: &Path) -> io::Result<Self> {
+        let write = |path: &str, text: String| {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().expect("the file is in a folder"))?;
+            std::fs::write(path, text)
+        };
+        let each = |line: &dyn Fn(usize, &str) -> String| -> String {
+            MORE.iter().enumerate().map(|(i, id)| line(i, id)).collect()
+        };
+        let channel = |_: usize, id: &str| format!("[[channel]]\nid = \"{id}\"\nname = \"{id}\"\n");
+        write("channels/more.toml", each(&channel))?;
+        let row = |i: usize, id: &str| format!("{id},uses,total,all,,0.{},2000,pew-social-2025,\n", 3 + i);
+        let header = "channel,measure,dimension,band,coverage,share,n,source,asked_as\n";
+        write("priors/us-2025-more.csv", format!("{header}{}", each(&row)))?;
+        let effort = "{ half_hours = 6, post_hours = 2, answer_hours = 1 }";
+        let response = |_: usize, id: &str| {
+            format!(
+                "[[response]]\nchannels = [\"{id}\"]\npaid = true\nawareness = {effort}\neligibility = {effort}\n\
+                 application = {effort}\n"
+            )
+        };
+        write("responses/more.toml", each(&response))?;
+        let catalog = Catalog::load_dir(folder).expect("the files were made to fit");
+        let target = catalog.target(PRESET).expect("the preset is in the catalogue").clone();
+        let query = ChannelQuery {
+            target,
+            country: "US".to_owned(),
+            year: Some(2025),
+            channels: None,
+            measure: None,
+            borrow_from: None,
+            level: 0.9,
+            seed: 0,
+            audience: None,
+            costs: Vec::new(),
+            learning: None,
+        };
+        let budget = Budget { amount: Some(4_000.0), currency: Some("USD".to_owned()) };
+        let constraints = Constraints {
+            hours_per_week: Some(24.0),
+            budget: Some(budget),
+            people: Some(400_000.0),
+            ..Constraints::default()
+        };
+        let reckoning = reckon(&catalog, &query).expect("the US have figures");
+        Ok(Self { catalog, query, reckoning, constraints })
+    }
+
+    fn plan(&self) -> Plan {
+        plan(&self.catalog, &self.query, &self.reckoning, &self.constraints).expect("the constraints fit")
+    }
+
+    /// Channels that were weighed, and segments.
+    fn size(&self) -> (usize, usize) {
+        let plan = self.plan();
+        let weighed = |code: &str| ["better_elsewhere", "unstaffed"].contains(&code);
+        let left = plan.dropped.iter().filter(|dropped| weighed(dropped.code)).count();
+        (plan.allocations.len() + left, plan.segments.len())
     }
 }
 
@@ -164,6 +257,10 @@ struct Step<'a> {
 /// Places of the steps that others are compared with.
 const REFERENCE: usize = 0;
 const PARSE: usize = 2;
+const WITH_PANEL: usize = 6;
+const LINFA: usize = 8;
+/// Ridge of the two regressions that are compared.
+const RIDGE: f64 = 1.0 / 0.3;
 
 fn speed(files: &Files) -> io::Result<()> {
     let question = Question::new();
@@ -172,6 +269,13 @@ fn speed(files: &Files) -> io::Result<()> {
     let panel = read(Format::Ndjson, Role::Panel, ndjson(Rows::Panel, PANEL).as_slice());
     let (clean, bought) = (audited(files.rows, 0.0), audited(files.rows, 0.05));
     let covariates = question.answer(&surveyed, Some(&panel)).fit.evidence.covariates.len();
+    let prepared = PreparedPanel::new(&panel, &question.target, 0);
+    let (x, y) = people::lessons(PANEL, covariates);
+    let lessons_of_linfa = DatasetBase::new(x.clone(), y.mapv(|y| y > 0.5));
+    let lessons = DatasetBase::new(x, y);
+    let own = TempDir::new()?;
+    let week = Week::new(own.path())?;
+    let (channels, segments) = week.size();
     let step = |what: &str, path: &Path, beside, work| -> io::Result<Step<'_>> {
         Ok(Step { what: what.to_owned(), bytes: Some(length(path)?), beside, work })
     };
@@ -209,6 +313,36 @@ fn speed(files: &Files) -> io::Result<()> {
             bytes: None,
             beside: None,
             work: work(|| question.answer(&surveyed, Some(&panel))),
+        },
+        Step {
+            what: "the same, the panel fitted before".to_owned(),
+            bytes: None,
+            beside: Some(WITH_PANEL),
+            work: work(|| question.answer_with(&surveyed, &prepared)),
+        },
+        Step {
+            what: format!("score of {PANEL} rows, linfa-logistic"),
+            bytes: None,
+            beside: None,
+            work: work(|| LogisticRegression::default().alpha(RIDGE).fit(&lessons_of_linfa)),
+        },
+        Step {
+            what: format!("score of {PANEL} rows, ours"),
+            bytes: None,
+            beside: Some(LINFA),
+            work: work(|| RidgeLogistic::new(RIDGE).fit(&lessons)),
+        },
+        Step {
+            what: "recommend channels".to_owned(),
+            bytes: None,
+            beside: None,
+            work: work(|| reckon(&week.catalog, &week.query)),
+        },
+        Step {
+            what: format!("plan for {channels} channels, {segments} segments"),
+            bytes: None,
+            beside: None,
+            work: work(|| week.plan()),
         },
     ];
     let mut least: Vec<Option<Cost>> = vec![None; steps.len()];

@@ -4,17 +4,19 @@ use rayon::prelude::*;
 
 use super::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 use super::notice::notices;
+use super::observed::observed_use;
 use super::request::AnalysisRequest;
 use crate::acquisition::{self, Acquisition};
-use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, recommend};
-use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
+use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
+use crate::cluster::{Choice, ColumnMeans, Effort, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
-    AudienceStats, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable, estimate_fit, usable_fields,
-    verdict,
+    AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
+    estimate_fit, usable_fields, verdict,
 };
+use crate::plan::{Plan, PlanError, plan};
 use crate::profile::{CHUNK_ROWS, Profiles, Reading, shown};
-use crate::target::{BoundTarget, SpecFault};
+use crate::target::{BoundTarget, SpecFault, Target};
 
 /// Rows that segments are fitted on.
 const SEGMENT_SAMPLE: usize = 20_000;
@@ -36,6 +38,9 @@ pub enum AnalysisError {
     /// The channels asked for cannot be answered.
     #[error(transparent)]
     Channel(#[from] ChannelError),
+    /// The plan asked for cannot be made.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     /// An inconsistency inside the estimators.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -49,8 +54,47 @@ pub enum AnalysisError {
 /// # Errors
 /// [`AnalysisError`] where the options are out of range, no profile was accepted, or a channel is unknown.
 pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
+    let panel = request.panel.map(|reading| PreparedPanel::new(reading, &request.target, request.options.seed));
+    answer(request, panel.as_ref())
+}
+
+/// Answers `request` with a panel that was prepared before, whatever `request` says of a panel: the same figures as
+/// [`analyze`] gives with the panel's reading, its target and its seed, without fitting the panel anew.
+///
+/// # Errors
+/// As [`analyze`], and where the panel was prepared for another target.
+pub fn analyze_with_panel<'a>(
+    mut request: AnalysisRequest<'a>,
+    panel: &PreparedPanel<'a>,
+) -> Result<Analysis, AnalysisError> {
+    if panel.target != request.target {
+        let detail = "the panel was prepared for another target: prepare it for this one".to_owned();
+        let fault = SpecFault { pointer: "/panel".to_owned(), code: "other_target", detail };
+        return Err(AnalysisError::Invalid(vec![fault]));
+    }
+    request.panel = Some(panel.reading);
+    answer(request, Some(panel))
+}
+
+/// A panel labelled for one target. What is fitted to it is kept for the next audience.
+#[derive(Debug)]
+pub struct PreparedPanel<'a> {
+    reading: &'a Reading,
+    target: Target,
+    labelled: LabelledPanel<'a>,
+}
+
+impl<'a> PreparedPanel<'a> {
+    /// Labels the rows of `reading`; `seed` chooses among those of a panel above 20,000 rows.
+    pub fn new(reading: &'a Reading, target: &Target, seed: u64) -> Self {
+        Self { reading, target: target.clone(), labelled: LabelledPanel::new(&reading.profiles, target, seed) }
+    }
+}
+
+fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Result<Analysis, AnalysisError> {
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(&request));
+    faults.extend(constraint_faults(&request));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
     }
@@ -63,8 +107,9 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     let usable = usable_fields(profiles, &request.target, &sample);
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
     let found = Acquisition::of(&acquisition::followers(profiles), options.level, options.seed);
-    let stats = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells, &found);
-    let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target, options.seed));
+    let columns = ChannelColumns::new(profiles);
+    let bound = BoundTarget::new(&request.target, profiles);
+    let (stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
     let fit_options = FitOptions {
         level: options.level,
         seed: options.seed,
@@ -78,7 +123,8 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
         Place { part: found.part_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
     };
-    let fit = estimate_fit(profiles, &request.target, &stats, &usable, panel.as_ref(), &place, &fit_options)?;
+    let fit =
+        estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
     let segments = segments(&cells, profiles, &stats, &fit);
     let acquisition = audited(found, &fit, profiles, options.profile_patterns);
@@ -88,7 +134,12 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         let detail = format!("segments do not look at the fields stated least, for there are too many: {names}");
         warnings.push(Warning { code: "too_many_fields", detail });
     }
-    let channels = channels(&request, &fit, &mut warnings)?;
+    let observed = observed_use(&request, &columns, &uses, &mut warnings);
+    let (channels, plan) = channels(&request, &fit, observed, &mut warnings)?.unzip();
+    if channels.is_none() && options.constraints.is_some() {
+        let detail = "a plan weighs channels by their reach, which is not known here".to_owned();
+        warnings.push(Warning { code: "no_plan", detail });
+    }
     Ok(Analysis {
         profiles: profiles.len() as u64,
         rejected: request.audience.rejected.clone(),
@@ -98,6 +149,7 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         segment_strengths: cells.choice.strengths,
         acquisition,
         channels,
+        plan: plan.flatten(),
         warnings,
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION"),
@@ -110,6 +162,12 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
         target: request.target,
         fit,
     })
+}
+
+/// What is wrong with the constraints of a plan.
+fn constraint_faults(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
+    let faults = request.options.constraints.iter().flat_map(|constraints| constraints.faults(request.catalog));
+    faults.map(|fault| SpecFault { pointer: format!("/constraints{}", fault.pointer), ..fault }).collect()
 }
 
 /// Channels that the catalogue does not know.
@@ -152,8 +210,8 @@ impl Cells {
         let choice = choose_k(matrix.view(), seed);
         let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
         let (segments, strata) = rayon::join(
-            || Partition::fit(matrix.view(), choice.k, seed),
-            || Partition::fit(matrix.view(), strata, seed),
+            || Partition::fit(matrix.view(), choice.k, seed, Effort::Thorough),
+            || Partition::fit(matrix.view(), strata, seed, Effort::Quick),
         );
         Self { encoding, projection, choice, segments, strata }
     }
@@ -174,27 +232,34 @@ impl Cells {
 }
 
 /// One pass over all profiles.
-fn scan(profiles: &Profiles, bound: &BoundTarget<'_>, cells: &Cells, found: &Acquisition) -> AudienceStats {
+fn scan(
+    profiles: &Profiles,
+    bound: &BoundTarget<'_>,
+    cells: &Cells,
+    columns: &ChannelColumns,
+    found: &Acquisition,
+) -> (AudienceStats, ChannelUse) {
     let encoder = cells.encoding.bind(profiles);
     let parts = if found.cohorts.is_empty() { 0 } else { found.part_count() };
-    let no_stats = || cells.no_stats().with_parts(parts);
+    let nothing = || (cells.no_stats().with_parts(parts), ChannelUse::new(columns));
     profiles
         .chunks()
         .par_iter()
         .enumerate()
         .fold(
-            || (no_stats(), cells.row()),
-            |(mut stats, mut space), (i, chunk)| {
+            || (nothing(), cells.row()),
+            |((mut stats, mut uses), mut space), (i, chunk)| {
                 for row in 0..chunk.rows() {
                     encoder.write(chunk, row, &mut space.encoded);
                     let place = Place { part: found.part_of(i * CHUNK_ROWS + row), ..cells.place(&mut space) };
-                    stats.add(place, &space.encoded, bound, chunk, row);
+                    let membership = stats.add(place, &space.encoded, bound, chunk, row);
+                    uses.add(columns, membership, 1.0, chunk, row);
                 }
-                (stats, space)
+                ((stats, uses), space)
             },
         )
-        .map(|(stats, _)| stats)
-        .reduce(no_stats, AudienceStats::merge)
+        .map(|(sums, _)| sums)
+        .reduce(nothing, |(stats, uses), (more_stats, more_uses)| (stats.merge(more_stats), uses.merge(more_uses)))
 }
 
 /// Whose fits are wanted: every cohort's, and those with and without the suspected.
@@ -317,11 +382,13 @@ fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> 
     out
 }
 
+/// Where the target is and, with constraints, what to do; none without a country or figures of it.
 fn channels(
     request: &AnalysisRequest<'_>,
     fit: &Fit,
+    observed: Vec<ObservedUse>,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Recommendation>, AnalysisError> {
+) -> Result<Option<(Recommendation, Option<Plan>)>, AnalysisError> {
     let spec = request.target.spec();
     let Some(country) = &spec.country else {
         let detail = "channels need the target's country, as \"KR\" or \"US\"".to_owned();
@@ -342,14 +409,23 @@ fn channels(
             account_channel: options.account_channel.clone(),
             fit: fit.share.clone(),
             followers: request.audience.profiles.len() as f64,
+            observed,
         }),
+        costs: options.costs.clone(),
+        learning: None,
     };
-    match recommend(request.catalog, &query) {
-        Ok(recommendation) => {
-            warnings.extend(recommendation.warnings.iter().cloned());
-            Ok(Some(recommendation))
+    match reckon(request.catalog, &query) {
+        Ok(reckoning) => {
+            warnings.extend(reckoning.recommendation.warnings.iter().cloned());
+            let constraints = options.constraints.as_ref();
+            let plan = constraints.map(|c| plan(request.catalog, &query, &reckoning, c)).transpose()?;
+            Ok(Some((reckoning.recommendation, plan)))
         }
-        Err(error @ (ChannelError::UnknownChannels { .. } | ChannelError::UnknownMeasure { .. })) => Err(error.into()),
+        Err(
+            error @ (ChannelError::UnknownChannels { .. }
+            | ChannelError::UnknownMeasure { .. }
+            | ChannelError::Cost { .. }),
+        ) => Err(error.into()),
         // Nothing published is no reason to withhold the rest of the answer.
         Err(error) => {
             warnings.push(Warning { code: "no_channels", detail: error.to_string() });

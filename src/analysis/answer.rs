@@ -6,6 +6,7 @@ use crate::acquisition::{Acquisition, Signs};
 use crate::channel::{Recommendation, Warning};
 use crate::cluster::Trait;
 use crate::estimate::{Estimate, Fit, Verdict};
+use crate::plan::Plan;
 use crate::profile::Rejections;
 use crate::target::Target;
 
@@ -32,6 +33,8 @@ pub struct Analysis {
     pub acquisition: Audited,
     /// Where the target is; none without a country.
     pub channels: Option<Recommendation>,
+    /// What to do in a week; none without constraints or channels.
+    pub plan: Option<Plan>,
     /// What a reader should know: code and sentence.
     pub warnings: Vec<Warning>,
     /// What the answer was made from.

@@ -3,8 +3,9 @@
 mod analyze;
 mod answer;
 mod notice;
+mod observed;
 mod request;
 
-pub use analyze::{AnalysisError, analyze};
+pub use analyze::{AnalysisError, PreparedPanel, analyze, analyze_with_panel};
 pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
-pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_target};
+pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_borrowing, resolve_target};

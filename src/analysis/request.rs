@@ -3,7 +3,9 @@
 use time::Date;
 
 use crate::catalog::Catalog;
+use crate::channel::ChannelCost;
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::Reading;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
 
@@ -48,6 +50,10 @@ pub struct AnalysisOptions {
     pub account_channel: Option<String>,
     /// Whether to tell which profiles show the pattern of a suspected cohort.
     pub profile_patterns: bool,
+    /// What a plan must keep to; none where no plan is asked for.
+    pub constraints: Option<Constraints>,
+    /// What it costs to reach people on channels.
+    pub costs: Vec<ChannelCost>,
 }
 
 impl Default for AnalysisOptions {
@@ -61,6 +67,8 @@ impl Default for AnalysisOptions {
             channels: None,
             account_channel: None,
             profile_patterns: false,
+            constraints: None,
+            costs: Vec::new(),
         }
     }
 }
@@ -108,14 +116,43 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
     };
     let ruler = match &spec.country {
         Some(country) if catalog.country(country).is_none() => {
-            let known: Vec<&str> = catalog.countries().iter().map(|c| c.code.as_str()).collect();
-            let detail = format!("received {country:?}; accepted: {}", known.join(", "));
+            let known = catalog.countries().iter().map(|c| format!("{} ({})", c.code, c.name));
+            let detail = format!("received {country:?}; accepted: {}", known.collect::<Vec<_>>().join(", "));
             return Err(vec![SpecFault { pointer: "/country".to_owned(), code: "unknown_country", detail }]);
         }
         Some(country) if limits_median_ratio(&spec) => MedianRuler::new(catalog.medians(country, spec.year)),
         Some(_) | None => MedianRuler::default(),
     };
     Target::resolve(spec, ruler)
+}
+
+/// Resolves a target whose country may have no reference data, where another lends its own. The country asked for, if
+/// any, comes beside the target, which is measured with the lender's medians where it borrows.
+///
+/// # Errors
+/// Every fault of the definition, with pointers below it.
+pub fn resolve_borrowing(
+    mut spec: TargetSpec,
+    lender: Option<&str>,
+    catalog: &Catalog,
+) -> Result<(Target, Option<String>), Vec<SpecFault>> {
+    let asked = spec.country.clone();
+    let is_known = |code: &str| catalog.country(code).is_some();
+    if let Some(lender) = lender.filter(|lender| is_known(lender) && asked.as_deref().is_some_and(|c| !is_known(c))) {
+        spec.country = Some(lender.to_owned());
+    }
+    match resolve_target(spec, catalog) {
+        Ok(target) => {
+            let country = asked.or_else(|| target.spec().country.clone());
+            Ok((target, country))
+        }
+        Err(mut faults) => {
+            for fault in faults.iter_mut().filter(|fault| fault.code == "unknown_country") {
+                fault.detail.push_str("; to use one of these in its place, name it in borrow_from");
+            }
+            Err(faults)
+        }
+    }
 }
 
 /// Whether incomes are to be measured with a median at all.

@@ -118,9 +118,19 @@ impl fmt::Display for IncomeBand {
     }
 }
 
+/// The fault of a band in another currency than the country's medians, which it would have to be measured with.
+pub(super) fn foreign_currency(band: &IncomeBand, medians: Option<&str>) -> Option<String> {
+    match (&band.unit, medians) {
+        (IncomeUnit::Amount { currency, .. }, Some(medians)) if currency != medians => {
+            Some(format!("income band `{band}` is in {currency}, the country's medians are in {medians}"))
+        }
+        (IncomeUnit::Amount { .. } | IncomeUnit::MedianRatio, _) => None,
+    }
+}
+
 /// The first fault of bands that should lie side by side: an overlap, or, where the whole range should be covered,
-/// a hole. `bands` are half-open intervals with an index of the caller's; `whole` is the start that must be reached.
-pub(super) fn tiling_fault(bands: &mut [(f64, f64, usize)], whole: Option<f64>) -> Option<(usize, String)> {
+/// a hole. `bands` are half-open intervals with an index of the caller's; `whole` is the range that must be covered.
+pub(super) fn tiling_fault(bands: &mut [(f64, f64, usize)], whole: Option<(f64, f64)>) -> Option<(usize, String)> {
     bands.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     for pair in bands.windows(2) {
         let [(_, end, _), (start, _, index)] = [pair[0], pair[1]];
@@ -134,11 +144,11 @@ pub(super) fn tiling_fault(bands: &mut [(f64, f64, usize)], whole: Option<f64>) 
             ));
         }
     }
-    let (first, last, whole) = (bands.first()?, bands.last()?, whole?);
-    if first.0 > whole {
-        return Some((first.2, format!("the bands begin at {}, not at {whole}: mark the rows `partial`", first.0)));
+    let (first, last, (start, end)) = (bands.first()?, bands.last()?, whole?);
+    if first.0 > start {
+        return Some((first.2, format!("the bands begin at {}, not at {start}: mark the rows `partial`", first.0)));
     }
-    if last.1.is_finite() {
+    if last.1 < end {
         return Some((last.2, format!("the bands end at {}: mark the rows `partial` if it is meant", last.1)));
     }
     None
@@ -170,9 +180,11 @@ mod tests {
 
     #[test]
     fn overlaps_and_holes_are_found() {
-        assert_eq!(tiling_fault(&mut [(0.0, 5.0, 0), (5.0, f64::INFINITY, 1)], Some(0.0)), None);
+        assert_eq!(tiling_fault(&mut [(0.0, 5.0, 0), (5.0, f64::INFINITY, 1)], Some((0.0, f64::INFINITY))), None);
         assert!(tiling_fault(&mut [(0.0, 5.0, 0), (4.0, 9.0, 1)], None).is_some_and(|(i, _)| i == 1));
-        assert!(tiling_fault(&mut [(0.0, 5.0, 0), (6.0, f64::INFINITY, 1)], Some(0.0)).is_some());
+        assert!(tiling_fault(&mut [(0.0, 5.0, 0), (6.0, f64::INFINITY, 1)], Some((0.0, f64::INFINITY))).is_some());
         assert_eq!(tiling_fault(&mut [(0.0, 5.0, 0), (6.0, 9.0, 1)], None), None);
+        assert_eq!(tiling_fault(&mut [(0.0, 5.0, 0), (5.0, 9.0, 1)], Some((0.0, 9.0))), None);
+        assert!(tiling_fault(&mut [(0.0, 5.0, 0), (5.0, 9.0, 1)], Some((0.0, 10.0))).is_some());
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Problem {
     /// Path of the file inside the catalogue, as `priors/us-2018-gss.csv`.
     pub file: String,
-    /// Line in the file, counted from 1; `None` where the fault is the whole file's.
+    /// Line in the file, counted from 1; `None` where a file or folder can't be read.
     pub line: Option<u64>,
     /// What is wrong and what is accepted.
     pub detail: String,
@@ -41,10 +41,6 @@ pub(super) struct Problems(Vec<Problem>);
 impl Problems {
     pub(super) fn add(&mut self, file: &str, line: u64, detail: impl Into<String>) {
         self.0.push(Problem { file: file.to_owned(), line: Some(line), detail: detail.into() });
-    }
-
-    pub(super) fn add_file(&mut self, file: &str, detail: impl Into<String>) {
-        self.0.push(Problem { file: file.to_owned(), line: None, detail: detail.into() });
     }
 
     pub(super) fn finish(self) -> Result<(), CatalogError> {

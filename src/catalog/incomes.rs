@@ -1,15 +1,44 @@
 //! Median incomes: `incomes/*.csv`.
 
+use utoipa::ToSchema;
+
 use crate::target::{MedianIncome, Period, Scope};
 
 use super::error::Problems;
 use super::reference::Source;
-use super::table::{Row, Table};
+use super::table::{Row, Table, country_of, source_of, year_of};
 
-const COLUMNS: [&str; 8] = ["country", "year", "household_size", "amount", "currency", "period", "scope", "source"];
+pub(super) const COLUMNS: [&str; 8] =
+    ["country", "year", "household_size", "amount", "currency", "period", "scope", "source"];
 
 /// Household size whose median stands for all households where no median of all is published.
 const REFERENCE_SIZE: u8 = 3;
+
+/// A row of `incomes/<country>.csv`, as its schema has it: [`MedianIncome`] with the cells of a table.
+#[derive(ToSchema)]
+#[schema(as = IncomesRow)]
+#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is told")]
+pub(super) struct IncomesRow {
+    /// ISO 3166-1 alpha-2 country, or EU.
+    #[schema(pattern = "^[A-Z]{2}$")]
+    country: String,
+    /// Year it holds for.
+    year: i32,
+    /// Household size it holds for; empty for households of all sizes together.
+    household_size: Option<u8>,
+    /// The median.
+    #[schema(exclusive_minimum = 0.0)]
+    amount: f64,
+    /// ISO 4217 code.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    currency: String,
+    /// Span it is counted over.
+    period: Period,
+    /// Whose income it is.
+    scope: Scope,
+    /// Id of its source.
+    source: String,
+}
 
 /// Reads `incomes/<country>.csv`.
 pub(super) fn read(file: &str, text: &str, sources: &[Source], problems: &mut Problems) -> Vec<MedianIncome> {
@@ -24,6 +53,13 @@ pub(super) fn read(file: &str, text: &str, sources: &[Source], problems: &mut Pr
                 if medians.iter().find(same).is_some() {
                     problems.add(file, row.line, "a second median of the same country, year and household size");
                 }
+                if let Some(other) =
+                    medians.iter().find(|m| m.country == median.country && m.currency != median.currency)
+                {
+                    let detail =
+                        format!("one country has one currency: `{}`, then `{}`", other.currency, median.currency);
+                    problems.add(file, row.line, detail);
+                }
                 medians.push(median);
             }
             Err(detail) => problems.add(file, row.line, detail),
@@ -37,12 +73,6 @@ fn key(median: &MedianIncome) -> (&String, i32, Option<u8>, Scope) {
 }
 
 fn parse_row(row: &Row, sources: &[Source]) -> Result<MedianIncome, String> {
-    let country = row.text("country");
-    if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Err(format!("country `{country}` is not an ISO 3166-1 alpha-2 code like KR"));
-    }
-    let year = row.text("year");
-    let year = year.parse().map_err(|_| format!("year `{year}` is not a whole number"))?;
     let size = row.text("household_size");
     let household_size = match size {
         "" => None,
@@ -58,19 +88,19 @@ fn parse_row(row: &Row, sources: &[Source]) -> Result<MedianIncome, String> {
         "personal" => Scope::Personal,
         other => return Err(format!("scope `{other}` is neither household nor personal")),
     };
-    let source = row.text("source");
-    if !sources.iter().any(|known| known.id == source) {
-        return Err(format!("source `{source}` is not in sources.toml"));
+    let currency = row.text("currency");
+    if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(format!("currency `{currency}` is not an ISO 4217 code like KRW"));
     }
     Ok(MedianIncome {
-        country: country.to_owned(),
-        year,
+        country: country_of(row)?,
+        year: year_of(row)?,
         household_size,
         amount: row.number("amount", f64::MIN_POSITIVE, 1e15)?,
-        currency: row.text("currency").to_owned(),
+        currency: currency.to_owned(),
         period,
         scope,
-        source: source.to_owned(),
+        source: source_of(row, sources)?,
     })
 }
 

@@ -5,11 +5,27 @@ use std::io;
 use std::path::Path;
 
 use super::embedded::FILES;
+use super::entries::{self, Entries};
 use super::error::{CatalogError, Problem, Problems};
 use super::priors::Known;
-use super::{Catalog, incomes, populations, priors, reference};
+use super::{Catalog, Channel, Country, Measure, Responses, Source, incomes, populations, priors, sizes};
 
-const ONCE: [&str; 4] = ["channels.toml", "measures.toml", "countries.toml", "sources.toml"];
+/// Kinds of which there is one file and a folder of further ones.
+const ONCE: [&str; 4] = ["channels", "countries", "measures", "sources"];
+/// A kind like those, without which only plans lack what they assume.
+const RESPONSES: &str = "responses";
+const FOLDERS: [&str; 10] = [
+    "channels",
+    "countries",
+    "incomes",
+    "measures",
+    "populations",
+    "priors",
+    "responses",
+    "sizes",
+    "sources",
+    "targets",
+];
 
 impl Catalog {
     /// The catalogue that is built into the program.
@@ -25,10 +41,9 @@ impl Catalog {
     pub fn load_dir(path: &Path) -> Result<Catalog, CatalogError> {
         let mut files: BTreeMap<String, String> =
             FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        files.extend(list_dir(path, "").map_err(|error| {
-            let file = path.display().to_string();
-            CatalogError { problems: vec![Problem { file, line: None, detail: format!("can't be read: {error}") }] }
-        })?);
+        let mut own = Vec::new();
+        list_dir(path, "", &mut own).map_err(|problem| CatalogError { problems: vec![problem] })?;
+        files.extend(own);
         Self::from_files(files.into_iter().collect())
     }
 
@@ -39,104 +54,126 @@ impl Catalog {
     pub fn from_files(mut files: Vec<(String, String)>) -> Result<Catalog, CatalogError> {
         files.sort();
         let mut problems = Problems::default();
-        let once = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, text)| text.as_str());
-        for name in ONCE.iter().filter(|name| once(name).is_none()) {
-            problems.add_file(name, "the file is missing");
-        }
-        let text_of = |name: &str| once(name).unwrap_or("");
-        let mut sources = reference::read_sources("sources.toml", text_of("sources.toml"), &mut problems);
-        for (path, text) in in_folder(&files, "sources/") {
-            for source in reference::read_sources(path, text, &mut problems) {
-                if sources.iter().any(|known| known.id == source.id) {
-                    problems.add_file(path, format!("source `{}` is already there", source.id));
-                }
-                sources.push(source);
+        for plural in ONCE {
+            let name = format!("{plural}.toml");
+            if !files.iter().any(|(path, _)| *path == name) {
+                problems.add(&name, 1, "the file is missing");
             }
         }
-        let channels = reference::read_channels("channels.toml", text_of("channels.toml"), &mut problems);
-        let measures = reference::read_measures("measures.toml", text_of("measures.toml"), &mut problems);
-        let mut countries =
-            reference::read_countries("countries.toml", text_of("countries.toml"), &sources, &mut problems);
-        for (path, text) in in_folder(&files, "countries/") {
-            for country in reference::read_countries(path, text, &sources, &mut problems) {
-                if countries.iter().any(|known| known.code == country.code) {
-                    problems.add_file(path, format!("country `{}` is already there", country.code));
-                }
-                countries.push(country);
-            }
-        }
+        let sources: Entries<Source> = Entries::read(of_kind(&files, "sources"), &mut problems);
+        let channels: Entries<Channel> = Entries::read(of_kind(&files, "channels"), &mut problems);
+        let measures: Entries<Measure> = Entries::read(of_kind(&files, "measures"), &mut problems);
+        let countries: Entries<Country> = Entries::read(of_kind(&files, "countries"), &mut problems);
+        sources.check(&mut problems);
+        channels.check(&mut problems);
+        measures.check(&mut problems);
+        countries.check(&sources, &mut problems);
+        let responses = Responses::read(of_kind(&files, RESPONSES), &channels, &sources, &mut problems);
         let mut catalog = Catalog {
-            channels,
-            measures,
-            countries,
-            sources,
+            channels: channels.into_inner(),
+            measures: measures.into_inner(),
+            countries: countries.into_inner(),
+            sources: sources.into_inner(),
             presets: Vec::new(),
             priors: Vec::new(),
             populations: Vec::new(),
+            sizes: Vec::new(),
             incomes: Vec::new(),
+            responses,
             version: version_of(&files),
         };
+        // Incomes come first: bands in an amount must be in the currency of the country's medians.
+        for (path, text) in files.iter().filter(|(path, _)| path.starts_with("incomes/")) {
+            catalog.incomes.extend(incomes::read(path, text, &catalog.sources, &mut problems));
+        }
         for (path, text) in &files {
             catalog.add_file(path, text, &mut problems);
         }
-        catalog.check_countries(&mut problems);
+        catalog.check_countries(&files, &mut problems);
         problems.finish()?;
         Ok(catalog)
     }
 
     fn add_file(&mut self, path: &str, text: &str, problems: &mut Problems) {
         let Some((folder, name)) = path.split_once('/') else {
-            if !ONCE.contains(&path) {
-                problems.add_file(path, format!("unknown file: accepted are {} and the folders", ONCE.join(", ")));
+            if !ONCE.iter().chain([&RESPONSES]).any(|plural| path.strip_suffix(".toml") == Some(plural)) {
+                let known = ONCE.join(".toml, ");
+                let detail = format!("unknown file: accepted are {known}.toml, {RESPONSES}.toml and the folders");
+                problems.add(path, 1, detail);
             }
             return;
         };
         match folder {
-            "sources" | "countries" => {} // read before all others, which name them
-            "targets" => self.presets.extend(reference::read_preset(path, text, problems)),
-            "incomes" => self.incomes.extend(incomes::read(path, text, &self.sources, problems)),
+            // Read before all others, which name them.
+            "sources" | "countries" | "channels" | "measures" | "incomes" | RESPONSES => {}
+            "targets" => self.presets.extend(entries::read_preset(path, text, problems)),
+            "sizes" => self.sizes.extend(sizes::read(path, text, &self.sources, problems)),
             "populations" => match country_and_year(name) {
-                Some(at) => {
-                    self.populations.extend(populations::read(path, text, (&at.0, at.1), &self.sources, problems))
+                Some((country, year)) => {
+                    let known = populations::Known { sources: &self.sources, currency: self.currency(&country) };
+                    let read = populations::read(path, text, (&country, year), &known, problems);
+                    self.populations.extend(read);
                 }
-                None => problems.add_file(path, "the name is not like `populations/kr-2024.csv`"),
+                None => problems.add(path, 1, "the name is not like `populations/kr-2024.csv`"),
             },
             "priors" => match country_and_year(name) {
-                Some(at) => {
-                    let known = Known { channels: &self.channels, measures: &self.measures, sources: &self.sources };
-                    self.priors.extend(priors::read(path, text, (&at.0, at.1), &known, problems));
+                Some((country, year)) => {
+                    let known = Known {
+                        channels: &self.channels,
+                        measures: &self.measures,
+                        sources: &self.sources,
+                        currency: self.currency(&country),
+                    };
+                    let read = priors::read(path, text, (&country, year), &known, problems);
+                    self.priors.extend(read);
                 }
-                None => problems.add_file(path, "the name is not like `priors/kr-2024-kpf-media.csv`"),
+                None => problems.add(path, 1, "the name is not like `priors/kr-2024-kpf-media.csv`"),
             },
-            other => problems.add_file(path, format!("unknown folder `{other}`")),
+            other => problems.add(path, 1, format!("unknown folder `{other}`: accepted are {}", FOLDERS.join(", "))),
         }
     }
 
-    fn check_countries(&self, problems: &mut Problems) {
+    /// The currency of a country's median household incomes.
+    fn currency(&self, country: &str) -> Option<&str> {
+        self.incomes.iter().find(|median| median.country == country).map(|median| median.currency.as_str())
+    }
+
+    fn check_countries(&self, files: &[(String, String)], problems: &mut Problems) {
         let with_figures = self.priors.iter().map(|prior| prior.country.as_str());
         let mut codes: Vec<&str> = with_figures.chain(self.populations.iter().map(|p| p.country.as_str())).collect();
         codes.sort_unstable();
         codes.dedup();
         for code in codes {
+            let small = code.to_ascii_lowercase();
+            let is_figures = |path: &&str| {
+                ["priors", "populations"].iter().any(|folder| path.starts_with(&format!("{folder}/{small}-")))
+            };
+            let file = files.iter().map(|(path, _)| path.as_str()).rfind(is_figures).unwrap_or("priors");
+            let mut lacks = |what: &str| problems.add(file, 1, format!("there are figures of {code}, but {what}"));
             if self.country(code).is_none() {
-                problems.add_file("countries.toml", format!("there are figures of {code}, but no entry for it"));
+                lacks("no entry for it in countries.toml or countries/");
             }
             if self.population(code, 0).is_none() {
-                problems.add_file("populations", format!("there are figures of {code}, but no population table"));
+                lacks("no population table: add populations/<code>-<year>.csv");
             }
             if self.reference_median(code, 0).is_none() {
-                problems.add_file("incomes", format!("there are figures of {code}, but no median income"));
+                lacks("no median income: add incomes/<code>.csv with the median of all households, or of three people");
             }
         }
     }
 }
 
-/// `kr-2024-kpf-media.csv` or `kr-2024.csv` to (`KR`, 2024).
-/// The files of a folder whose paths begin with `prefix`.
-fn in_folder<'f>(files: &'f [(String, String)], prefix: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
-    files.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(path, text)| (path.as_str(), text.as_str()))
+/// The text of `<plural>.toml`, then of the files in the folder `<plural>`.
+fn of_kind<'f>(files: &'f [(String, String)], plural: &'static str) -> impl Iterator<Item = (&'f str, &'f str)> {
+    let is_of_kind = move |path: &str| {
+        let rest = path.strip_prefix(plural);
+        rest == Some(".toml") || rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    // Sorted, `channels.toml` stands before `channels/`.
+    files.iter().filter(move |(path, _)| is_of_kind(path)).map(|(path, text)| (path.as_str(), text.as_str()))
 }
 
+/// `kr-2024-kpf-media.csv` or `kr-2024.csv` to (`KR`, 2024).
 fn country_and_year(name: &str) -> Option<(String, i32)> {
     let mut parts = name.strip_suffix(".csv")?.splitn(3, '-');
     let (country, year) = (parts.next()?, parts.next()?);
@@ -155,20 +192,28 @@ fn version_of(sorted: &[(String, String)]) -> String {
     hasher.finalize().to_hex().chars().take(12).collect()
 }
 
-/// The TOML and CSV files of a folder and of the folders in it, by path from its root with `/` between.
-fn list_dir(root: &Path, below: &str) -> io::Result<Vec<(String, String)>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(root.join(below))? {
-        let entry = entry?;
+/// Adds the TOML and CSV files of a folder and of the folders in it, by path from its root with `/` between.
+fn list_dir(root: &Path, below: &str, files: &mut Vec<(String, String)>) -> Result<(), Problem> {
+    let unreadable = |path: &Path, error: io::Error| {
+        let is_no_text = error.kind() == io::ErrorKind::InvalidData;
+        let detail =
+            if is_no_text { "is not UTF-8 text: save it as UTF-8".into() } else { format!("can't be read: {error}") };
+        Problem { file: path.display().to_string(), line: None, detail }
+    };
+    let folder = if below.is_empty() { root.to_owned() } else { root.join(below) };
+    for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, error))? {
+        let entry = entry.map_err(|error| unreadable(&folder, error))?;
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
         let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
-        if entry.file_type()?.is_dir() {
-            files.extend(list_dir(root, &path)?);
+        let file = entry.path();
+        if entry.file_type().map_err(|error| unreadable(&file, error))?.is_dir() {
+            list_dir(root, &path, files)?;
         } else if name.ends_with(".toml") || name.ends_with(".csv") {
-            files.push((path, std::fs::read_to_string(entry.path())?));
+            let text = std::fs::read_to_string(&file).map_err(|error| unreadable(&file, error))?;
+            files.push((path, text.trim_start_matches('\u{feff}').to_owned()));
         }
     }
-    Ok(files)
+    Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod bands;
 mod embedded;
+mod entries;
 mod error;
 mod incomes;
 mod load;
@@ -13,6 +14,9 @@ mod margins;
 mod populations;
 mod priors;
 mod reference;
+mod responses;
+mod schema;
+mod sizes;
 mod table;
 
 pub use bands::{AgeBand, IncomeBand, IncomeUnit};
@@ -20,6 +24,9 @@ pub use error::{CatalogError, Problem};
 pub use populations::{Population, PopulationCell};
 pub use priors::{Margin, Prior};
 pub use reference::{Channel, Confidence, Country, Measure, Preset, Source};
+pub use responses::{Cost, Effort, Responses, Task};
+pub use schema::schemas;
+pub use sizes::PopulationSize;
 
 use crate::target::{MedianIncome, TargetSpec};
 
@@ -33,7 +40,9 @@ pub struct Catalog {
     presets: Vec<Preset>,
     priors: Vec<Prior>,
     populations: Vec<Population>,
+    sizes: Vec<PopulationSize>,
     incomes: Vec<MedianIncome>,
+    responses: Responses,
     version: String,
 }
 
@@ -113,6 +122,12 @@ impl Catalog {
         tables.min_by_key(|table| ((table.year - year).abs(), table.year))
     }
 
+    /// The number of people of a country in the year nearest to one, the earlier of two equally near.
+    pub fn size(&self, country: &str, year: i32) -> Option<&PopulationSize> {
+        let sizes = self.sizes.iter().filter(|size| size.country == country);
+        sizes.min_by_key(|size| (size.year.abs_diff(year), size.year))
+    }
+
     /// The median incomes to be used for a country and year: for each household size (and for all sizes together)
     /// the published row of the nearest year, the earlier one of two equally near; the newest rows without a year.
     ///
@@ -125,6 +140,11 @@ impl Catalog {
     /// all households, or, where none is published, that of a household of three (see `models/README.md`).
     pub fn reference_median(&self, country: &str, year: i32) -> Option<MedianIncome> {
         incomes::reference(&self.incomes, country, year)
+    }
+
+    /// How hours and money turn into reach.
+    pub fn responses(&self) -> &Responses {
+        &self.responses
     }
 
     /// First 12 hexadecimal digits of the BLAKE3 hash over the sorted paths and bytes of all files.

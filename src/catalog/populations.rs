@@ -1,9 +1,11 @@
 //! Age x income weights of a population: `populations/<country>-<year>.csv`.
 
-use super::bands::{AgeBand, IncomeBand, tiling_fault};
+use utoipa::ToSchema;
+
+use super::bands::{AgeBand, IncomeBand, foreign_currency, tiling_fault};
 use super::error::Problems;
 use super::reference::Source;
-use super::table::{Row, Table};
+use super::table::{Row, Table, source_of};
 
 /// Share of a population in one age band and income band.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +31,31 @@ pub struct Population {
     pub source: String,
 }
 
-const COLUMNS: [&str; 4] = ["age", "income", "share", "source"];
+pub(super) const COLUMNS: [&str; 4] = ["age", "income", "share", "source"];
+
+/// A row of `populations/<country>-<year>.csv`, as its schema has it.
+#[derive(ToSchema)]
+#[schema(as = PopulationsRow)]
+#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is told")]
+pub(super) struct PopulationsRow {
+    /// Ages in completed years, `27-49` or `65+`.
+    #[schema(pattern = "^[0-9]+(-[0-9]+|\\+)$")]
+    age: String,
+    /// Household incomes, `<40000 USD/year`, `0.75-1.5 median`, `6000000+ KRW/month`; `all` for all together.
+    income: String,
+    /// Share of the population.
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    share: f64,
+    /// Id of the source, the same in every row.
+    source: String,
+}
+
+/// What the rows are checked against.
+pub(super) struct Known<'a> {
+    pub(super) sources: &'a [Source],
+    /// Currency of the country's medians.
+    pub(super) currency: Option<&'a str>,
+}
 
 /// How far the shares may be from adding up to 1, for rounding.
 const SUM_SLACK: f64 = 0.01;
@@ -39,20 +65,20 @@ pub(super) fn read(
     file: &str,
     text: &str,
     (country, year): (&str, i32),
-    sources: &[Source],
+    known: &Known,
     problems: &mut Problems,
 ) -> Option<Population> {
     let table = Table::read(file, text, &COLUMNS, &[], problems)?;
     let mut cells = Vec::new();
     let mut source = None;
     for row in table.rows() {
-        match parse_row(&row) {
+        match parse_row(&row, known.currency) {
             Ok(cell) => cells.push((row.line, cell)),
             Err(detail) => problems.add(file, row.line, detail),
         }
         let id = row.text("source");
-        if !sources.iter().any(|known| known.id == id) {
-            problems.add(file, row.line, format!("source `{id}` is not in sources.toml"));
+        if let Err(detail) = source_of(&row, known.sources) {
+            problems.add(file, row.line, detail);
         }
         let first = source.get_or_insert_with(|| id.to_owned());
         if first != id {
@@ -64,24 +90,28 @@ pub(super) fn read(
     Some(Population { country: country.to_owned(), year, cells, source: source? })
 }
 
-fn parse_row(row: &Row) -> Result<PopulationCell, String> {
+fn parse_row(row: &Row, currency: Option<&str>) -> Result<PopulationCell, String> {
     let income = match row.text("income") {
         "all" => None,
         band => Some(IncomeBand::parse(band)?),
     };
+    if let Some(detail) = income.as_ref().and_then(|band| foreign_currency(band, currency)) {
+        return Err(detail);
+    }
     Ok(PopulationCell { age: AgeBand::parse(row.text("age"))?, income, share: row.number("share", 0.0, 1.0)? })
 }
 
 fn check(file: &str, cells: &[(u64, PopulationCell)], problems: &mut Problems) {
     let sum: f64 = cells.iter().map(|(_, cell)| cell.share).sum();
     if (sum - 1.0).abs() > SUM_SLACK {
-        problems.add_file(file, format!("the shares add up to {sum:.4}, not to 1"));
+        let last = cells.last().map_or(1, |(line, _)| *line);
+        problems.add(file, last, format!("the shares up to this row add up to {sum:.4}, not to 1"));
     }
     let mut ages: Vec<AgeBand> = cells.iter().map(|(_, cell)| cell.age).collect();
     ages.sort();
     ages.dedup();
     let mut bands: Vec<_> = ages.iter().enumerate().map(|(i, age)| (age.interval().0, age.interval().1, i)).collect();
-    if let Some((index, fault)) = tiling_fault(&mut bands, Some(f64::INFINITY)) {
+    if let Some((index, fault)) = tiling_fault(&mut bands, Some((f64::INFINITY, f64::INFINITY))) {
         problems.add(file, line_of(cells, ages[index]), format!("age {}: {fault}", ages[index]));
     }
     for age in ages {
@@ -89,7 +119,7 @@ fn check(file: &str, cells: &[(u64, PopulationCell)], problems: &mut Problems) {
         let ends = |cell: &PopulationCell| cell.income.as_ref().map_or((0.0, f64::INFINITY), |b| (b.min, b.max));
         let mut bands: Vec<_> =
             of_age.iter().enumerate().map(|(i, (_, cell))| (ends(cell).0, ends(cell).1, i)).collect();
-        if let Some((index, fault)) = tiling_fault(&mut bands, Some(0.0)) {
+        if let Some((index, fault)) = tiling_fault(&mut bands, Some((0.0, f64::INFINITY))) {
             problems.add(file, of_age[index].0, format!("incomes at age {age}: {fault}"));
         }
         let unit = |cell: &PopulationCell| cell.income.as_ref().map(|band| band.unit.clone());

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use super::bands::{AgeBand, IncomeBand};
+use utoipa::ToSchema;
+
+use super::bands::{AgeBand, IncomeBand, foreign_currency};
 use super::error::Problems;
 use super::margins;
 use super::reference::{Channel, Measure, Source};
-use super::table::{Row, Table};
+use super::table::{Row, Table, source_of};
 
 /// The people a published share is of.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,15 +19,18 @@ pub enum Margin {
     Age(AgeBand),
     /// Those of a band of household income.
     Income(IncomeBand),
+    /// Those of a group that is neither ages nor incomes, by its name: told, never fitted.
+    Group(String),
 }
 
 impl Margin {
-    /// `total`, `age` or `income`.
+    /// `total`, `age`, `income` or `group`.
     pub fn dimension(&self) -> &'static str {
         match self {
             Margin::Total => "total",
             Margin::Age(_) => "age",
             Margin::Income(_) => "income",
+            Margin::Group(_) => "group",
         }
     }
 }
@@ -36,6 +41,7 @@ impl fmt::Display for Margin {
             Margin::Total => f.write_str("all"),
             Margin::Age(band) => band.fmt(f),
             Margin::Income(band) => band.fmt(f),
+            Margin::Group(name) => f.write_str(name),
         }
     }
 }
@@ -65,14 +71,63 @@ pub struct Prior {
     pub asked_as: Option<String>,
 }
 
-const REQUIRED: [&str; 7] = ["channel", "measure", "dimension", "band", "share", "n", "source"];
-const OPTIONAL: [&str; 2] = ["coverage", "asked_as"];
+pub(super) const REQUIRED: [&str; 7] = ["channel", "measure", "dimension", "band", "share", "n", "source"];
+pub(super) const OPTIONAL: [&str; 2] = ["coverage", "asked_as"];
+
+/// A row of `priors/<country>-<year>-<source>.csv`, as its schema has it.
+#[derive(ToSchema)]
+#[schema(as = PriorsRow)]
+#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is told")]
+pub(super) struct PriorsRow {
+    /// Channel id.
+    channel: String,
+    /// Measure id: what "uses" means in the source.
+    measure: String,
+    /// What the band is a band of.
+    dimension: Dimension,
+    /// The people it is a share of: `all`; ages, `27-49`, `65+`; incomes, `<40000 USD/year`, `0.75-1.5 median`,
+    /// `6000000+ KRW/month`; a group's name.
+    band: String,
+    /// `partial` where only some bands were published; empty where the bands cover everyone asked.
+    coverage: Option<Coverage>,
+    /// Share of those people.
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    share: f64,
+    /// Effective number of people asked; empty when unknown.
+    #[schema(minimum = 1.0)]
+    n: Option<f64>,
+    /// Id of the source.
+    source: String,
+    /// What the source asked about, where it is not quite the channel.
+    asked_as: Option<String>,
+}
+
+/// What a band is a band of.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "the schema of a cell")]
+enum Dimension {
+    Total,
+    Age,
+    Income,
+    Group,
+}
+
+/// How much of a dimension was published.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "the schema of a cell")]
+enum Coverage {
+    Partial,
+}
 
 /// What the rows of a file are checked against.
 pub(super) struct Known<'a> {
     pub(super) channels: &'a [Channel],
     pub(super) measures: &'a [Measure],
     pub(super) sources: &'a [Source],
+    /// Currency of the country's medians.
+    pub(super) currency: Option<&'a str>,
 }
 
 /// Reads `priors/<country>-<year>-<source>.csv`.
@@ -93,7 +148,7 @@ pub(super) fn read(
             Err(details) => details.into_iter().for_each(|detail| problems.add(file, row.line, detail)),
         }
     }
-    margins::check(file, &rows, known.sources, problems);
+    margins::check(file, &rows, known, problems);
     rows.into_iter().map(|(_, prior)| prior).collect()
 }
 
@@ -105,9 +160,9 @@ fn parse_row(row: &Row, country: &str, year: i32, known: &Known) -> Result<Prior
     keep(listed("channel", channel, known.channels.iter().map(|c| c.id.as_str())));
     let measure = row.text("measure");
     keep(listed("measure", measure, known.measures.iter().map(|m| m.id.as_str())));
-    keep(check_source(row.text("source"), year, known.sources));
+    keep(check_source(row, year, known.sources));
 
-    let margin = parse_margin(row.text("dimension"), row.text("band"));
+    let margin = parse_margin(row.text("dimension"), row.text("band"), known.currency);
     keep(margin.as_ref().map(|_| ()).map_err(Clone::clone));
     let share = row.number("share", 0.0, 1.0);
     keep(share.as_ref().map(|_| ()).map_err(Clone::clone));
@@ -138,13 +193,18 @@ fn parse_row(row: &Row, country: &str, year: i32, known: &Known) -> Result<Prior
     })
 }
 
-fn parse_margin(dimension: &str, band: &str) -> Result<Margin, String> {
+fn parse_margin(dimension: &str, band: &str, currency: Option<&str>) -> Result<Margin, String> {
     match dimension {
         "total" if band == "all" => Ok(Margin::Total),
         "total" => Err(format!("the band of a total is `all`, not `{band}`")),
         "age" => AgeBand::parse(band).map(Margin::Age),
-        "income" => IncomeBand::parse(band).map(Margin::Income),
-        other => Err(format!("dimension `{other}` is none of total, age, income")),
+        "income" => {
+            let band = IncomeBand::parse(band)?;
+            foreign_currency(&band, currency).map_or(Ok(Margin::Income(band)), Err)
+        }
+        "group" if band.is_empty() => Err("the band of a group is its name".to_owned()),
+        "group" => Ok(Margin::Group(band.to_owned())),
+        other => Err(format!("dimension `{other}` is none of total, age, income, group")),
     }
 }
 
@@ -157,9 +217,10 @@ fn listed<'a>(what: &str, id: &str, mut accepted: impl Iterator<Item = &'a str> 
     Err(format!("unknown {what} `{id}`: accepted are {first}{rest}"))
 }
 
-fn check_source(id: &str, year: i32, sources: &[Source]) -> Result<(), String> {
+fn check_source(row: &Row, year: i32, sources: &[Source]) -> Result<(), String> {
+    let id = source_of(row, sources)?;
     let Some(source) = sources.iter().find(|source| source.id == id) else {
-        return Err(format!("source `{id}` is not in sources.toml"));
+        return Ok(());
     };
     if source.age_min.is_none() || source.population.is_none() {
         return Err(format!("source `{id}` lacks `population` or `age_min` in sources.toml"));

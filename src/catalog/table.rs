@@ -1,6 +1,7 @@
 //! A CSV file as rows that know their line.
 
 use super::error::Problems;
+use super::reference::Source;
 
 /// The rows of one CSV file under its headers.
 pub(super) struct Table {
@@ -73,4 +74,32 @@ impl Row<'_> {
         let number = text.parse::<f64>().ok().filter(|x| (min..=max).contains(x));
         number.ok_or_else(|| format!("{column} `{text}` is not a number from {min} to {max}"))
     }
+}
+
+/// The country of a row.
+pub(super) fn country_of(row: &Row) -> Result<String, String> {
+    let country = row.text("country");
+    if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(format!("country `{country}` is not an ISO 3166-1 alpha-2 code like KR"));
+    }
+    Ok(country.to_owned())
+}
+
+/// The year of a row.
+pub(super) fn year_of(row: &Row) -> Result<i32, String> {
+    let year = row.text("year");
+    let known = year.parse().ok().filter(|year| (1900..=2200).contains(year));
+    known.ok_or_else(|| format!("year `{year}` is not a year from 1900 to 2200"))
+}
+
+/// The source of a row, which must be in the list.
+pub(super) fn source_of(row: &Row, sources: &[Source]) -> Result<String, String> {
+    let source = row.text("source");
+    if source.is_empty() {
+        return Err("the row has no source: no figure without one".to_owned());
+    }
+    if !sources.iter().any(|known| known.id == source) {
+        return Err(format!("source `{source}` is not in sources.toml"));
+    }
+    Ok(source.to_owned())
 }

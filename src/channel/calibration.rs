@@ -1,10 +1,15 @@
-//! How well margins alone predict the joint cells of age and income that a survey also gives.
+//! How well margins alone predict the joint cells of age and income that a survey also gives; how far levels drift from
+//! wave to wave; and how well the figures up to a year predict those published in it.
 
-use crate::catalog::{AgeBand, Catalog, IncomeBand, Prior};
+use crate::catalog::{AgeBand, Catalog, IncomeBand, Margin, Prior};
 
-use super::fit::{ReachModel, expit};
+use super::fit::{ReachModel, expit, logit};
 use super::grid::Slice;
+use super::prior::{DRIFT_VARIANCE, WAVE_SD};
 use super::reach::{Setting, observe};
+
+/// Standard normal quantile of a 90 % interval.
+const Z90: f64 = 1.6449;
 
 struct Cell {
     age: AgeBand,
@@ -87,4 +92,110 @@ fn margins_predict_the_joint_cells_of_gss_2016() {
     let (error, noise, target) = measured("gss-2016", 2016, text);
     println!("GSS 2016: mean absolute error {error:.4}; sampling noise alone {noise:.4}; target cell {target:.4}");
     assert!(error <= 0.022, "{error}");
+}
+
+/// Every figure that a model is fitted to, by country, channel and measure.
+fn histories(catalog: &Catalog) -> Vec<Vec<&Prior>> {
+    let mut histories: Vec<Vec<&Prior>> = Vec::new();
+    let priors = catalog.countries().iter().flat_map(|country| catalog.priors(&country.code, None));
+    for prior in priors.filter(|p| !matches!(p.margin, Margin::Group(_))) {
+        let key = |p: &Prior| (p.country.clone(), p.channel.clone(), p.measure.clone());
+        match histories.iter_mut().find(|h| key(h[0]) == key(prior)) {
+            Some(history) => history.push(prior),
+            None => histories.push(vec![prior]),
+        }
+    }
+    histories
+}
+
+fn sampling_variance(catalog: &Catalog, prior: &Prior) -> f64 {
+    let asked = prior.n.or_else(|| catalog.source(&prior.source).and_then(|s| s.n)).unwrap_or(1000.0);
+    // A band is a part of those asked: a fourth of them is near enough here.
+    let part = if prior.n.is_none() && prior.margin != Margin::Total { 0.25 } else { 1.0 };
+    let share = prior.share.clamp(0.01, 0.99);
+    1.5 / (asked * part * share * (1.0 - share))
+}
+
+/// The moves of one series from each wave to its next: logits, years, sampling variance.
+fn moves(catalog: &Catalog) -> Vec<(f64, f64, f64)> {
+    let mut moves = Vec::new();
+    let series = |p: &Prior| catalog.source(&p.source).map(|s| s.series().to_owned());
+    for history in histories(catalog) {
+        for from in &history {
+            let later = history.iter().filter(|to| to.year > from.year && to.margin == from.margin);
+            let same = later.filter(|to| series(to) == series(from) && to.asked_as == from.asked_as);
+            if let Some(to) = same.min_by_key(|to| to.year) {
+                let noise = sampling_variance(catalog, from) + sampling_variance(catalog, to);
+                moves.push((logit(to.share) - logit(from.share), f64::from(to.year - from.year), noise));
+            }
+        }
+    }
+    moves
+}
+
+#[test]
+fn levels_drift_as_far_as_the_model_allows() {
+    let catalog = Catalog::embedded();
+    // Shares near 0 or 1 move far in logits for a rounded digit.
+    let moves = moves(&catalog);
+    let inner: Vec<&(f64, f64, f64)> = moves.iter().filter(|(step, ..)| step.abs() < 3.0).collect();
+    let allowed = |years: f64, noise: f64| noise + 2.0 * WAVE_SD.powi(2) + DRIFT_VARIANCE * years;
+    let within = inner.iter().filter(|(step, years, noise)| step.abs() <= Z90 * allowed(*years, *noise).sqrt()).count();
+    let square = |(step, years, noise): &&(f64, f64, f64)| (step.powi(2) - noise - 2.0 * WAVE_SD.powi(2)) / years;
+    let seen = inner.iter().map(square).sum::<f64>() / inner.len() as f64;
+    println!(
+        "{} moves between waves of one series: drift variance {seen:.3} a year seen, {DRIFT_VARIANCE} assumed; {:.2} \
+         within 90 %",
+        inner.len(),
+        within as f64 / inner.len() as f64,
+    );
+    assert!(inner.len() >= 80 && within as f64 >= 0.85 * inner.len() as f64);
+    assert!((0.5..2.0).contains(&(seen / DRIFT_VARIANCE)), "{seen}");
+}
+
+#[test]
+fn the_figures_up_to_a_year_predict_those_published_in_it() {
+    let catalog = Catalog::embedded();
+    let (mut errors, mut covered, mut widths) = (Vec::new(), 0, Vec::new());
+    for history in histories(&catalog) {
+        for told in &history {
+            let earlier: Vec<&Prior> =
+                history.iter().copied().filter(|p| (told.year - 8..told.year).contains(&p.year)).collect();
+            // What the asked band is like must have been published before.
+            if !earlier.iter().any(|p| p.margin.dimension() == told.margin.dimension()) {
+                continue;
+            }
+            let country = catalog.country(&told.country).expect("an entry");
+            let setting = Setting::new(&catalog, country, told.year, false).expect("tables");
+            let evidence = observe(&setting, &earlier).expect("observations");
+            let model = ReachModel::fit(&evidence.waves, &evidence.observations, false).expect("a fit");
+            let source = catalog.source(&told.source).expect("a source");
+            let from = source.age_min.expect("an age");
+            let mut slice = Slice::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
+            match &told.margin {
+                Margin::Age(band) => slice = Slice::age_band(*band, from).within(&slice),
+                Margin::Income(band) => {
+                    slice.incomes = setting.ruler.parts(setting.ruler.ratios(band).expect("one currency"));
+                }
+                Margin::Total | Margin::Group(_) => {}
+            }
+            let foretold = model.project(&setting.weights, &slice);
+            let sd = (model.covariance(&foretold, &foretold) + sampling_variance(&catalog, told)).sqrt();
+            let ends = [-Z90, Z90].map(|z| expit(foretold.logit + z * sd));
+            errors.push((expit(foretold.logit) - told.share).abs());
+            widths.push(ends[1] - ends[0]);
+            // Published shares are rounded to a whole percentage point at best.
+            covered += usize::from((ends[0] - 0.005..=ends[1] + 0.005).contains(&told.share));
+        }
+    }
+    let coverage = covered as f64 / errors.len() as f64;
+    println!(
+        "{} figures foretold from earlier years: mean absolute error {:.3}; 90 % intervals cover {coverage:.2}, width \
+         {:.2}",
+        errors.len(),
+        mean(&errors),
+        mean(&widths),
+    );
+    assert!(errors.len() >= 80 && coverage >= 0.85, "{coverage}");
+    assert!(mean(&errors) <= 0.06, "{}", mean(&errors));
 }

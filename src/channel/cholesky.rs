@@ -2,14 +2,14 @@
 
 /// The lower triangular factor of a matrix.
 #[derive(Debug, Clone)]
-pub(super) struct Cholesky {
+pub(crate) struct Cholesky {
     size: usize,
     lower: Vec<f64>,
 }
 
 impl Cholesky {
     /// Factors a `size` x `size` matrix given row by row; `None` if it is not positive definite.
-    pub(super) fn new(matrix: &[f64], size: usize) -> Option<Self> {
+    pub(crate) fn new(matrix: &[f64], size: usize) -> Option<Self> {
         let mut lower = vec![0.0; size * size];
         for i in 0..size {
             for j in 0..=i {
@@ -39,8 +39,14 @@ impl Cholesky {
         y
     }
 
+    /// `L x`: standard normal numbers come out with covariance `A`.
+    pub(super) fn times(&self, x: &[f64]) -> Vec<f64> {
+        let row = |i: usize| &self.lower[i * self.size..=i * self.size + i];
+        (0..self.size).map(|i| row(i).iter().zip(x).map(|(l, x)| l * x).sum()).collect()
+    }
+
     /// Solves `A x = right`.
-    pub(super) fn solve(&self, right: &[f64]) -> Vec<f64> {
+    pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
         let mut x = self.forward(right);
         for i in (0..self.size).rev() {
             let dot: f64 = (i + 1..self.size).map(|k| self.lower[k * self.size + i] * x[k]).sum();
@@ -76,6 +82,8 @@ mod tests {
             let left: f64 = (0..3).map(|j| matrix[i * 3 + j] * x[j]).sum();
             assert!((left - right).abs() < 1e-12);
         }
+        let unit = factor.times(&[1.0, 0.0, 0.0]);
+        assert!(unit.iter().zip([2.0, 0.5, 0.25]).all(|(a, b)| (a - b).abs() < 1e-12), "{unit:?}");
         assert!(Cholesky::new(&[1.0, 2.0, 2.0, 1.0], 2).is_none());
     }
 }

@@ -7,7 +7,7 @@
 
 use super::cholesky::Cholesky;
 use super::grid::{AGES, INCOMES, Slice, Weights, age_at, log_ratio_at};
-use super::prior::{self, FIRST_WAVE, LEVEL};
+use super::prior::{self, Asked, FIRST_WAVE, LEVEL};
 
 /// One published share on the grid.
 #[derive(Debug, Clone)]
@@ -21,8 +21,8 @@ pub(super) struct Observation {
 /// One source's survey.
 #[derive(Debug, Clone)]
 pub(super) struct Wave {
-    /// Years from the asked year, negative for earlier surveys.
-    pub(super) gap: f64,
+    /// When and by whom it was asked.
+    pub(super) asked: Asked,
     /// The population of that time.
     pub(super) weights: Weights,
 }
@@ -52,8 +52,8 @@ impl ReachModel {
     /// Fits the model; `None` without observations.
     pub(super) fn fit(waves: &[Wave], observations: &[Observation], borrowed: bool) -> Option<Self> {
         let size = FIRST_WAVE + waves.len();
-        let gaps: Vec<f64> = waves.iter().map(|wave| wave.gap).collect();
-        let precision = prior::precision(&gaps, borrowed);
+        let asked: Vec<Asked> = waves.iter().map(|wave| wave.asked).collect();
+        let precision = prior::precision(&asked, borrowed);
         let total_n: f64 = observations.iter().map(|o| o.n).sum();
         let mean = observations.iter().map(|o| o.share * o.n).sum::<f64>() / total_n;
         if !mean.is_finite() {

@@ -39,6 +39,11 @@ pub(super) fn log_ratio_at(index: usize) -> f64 {
     (low * high).sqrt().ln()
 }
 
+/// The income ratio at which a grid cell ends.
+pub(super) fn upper_ratio(index: usize) -> f64 {
+    RATIO_EDGES[index + 1]
+}
+
 /// Turns amounts of household income into ratios, and ratios into parts of income cells.
 #[derive(Debug, Clone)]
 pub(super) struct Ruler {
@@ -116,6 +121,12 @@ impl Slice {
     pub(super) fn ages(from: f64, to: f64) -> Self {
         let ages = (0..AGES).map(|i| f64::from(u8::from((from..=to).contains(&age_at(i))))).collect();
         Self { ages, incomes: vec![1.0; INCOMES] }
+    }
+
+    /// The part that is also of the ages of another slice.
+    pub(super) fn within(mut self, other: &Slice) -> Self {
+        self.ages.iter_mut().zip(&other.ages).for_each(|(own, part)| *own *= part);
+        self
     }
 
     /// All incomes of an age band, from the youngest age that was asked.

@@ -3,14 +3,21 @@
 //!
 //! One channel's figures of all near years are fitted together (`fit`, `prior`) on a grid of ages and incomes
 //! (`grid`); `select` decides which figures and which measure count; `rank` compares channels of one group of
-//! measures; `reasons` says it in words.
+//! measures; `observed` moves a reach by use that was seen among followers and panel; `account` tells what a channel
+//! could bring from what the agency's account brings; `learn` moves reach by the results of campaigns; `reasons` says
+//! it in words; `prospects` tells the reach by segment of the target, for plans.
 
+mod account;
 #[cfg(test)]
 mod calibration;
 mod cholesky;
+mod compare;
 mod fit;
 mod grid;
+mod learn;
+mod observed;
 mod prior;
+mod prospects;
 mod rank;
 mod reach;
 mod reasons;
@@ -19,7 +26,11 @@ mod select;
 mod warnings;
 mod who;
 
-pub use recommend::recommend;
+pub(crate) use cholesky::Cholesky;
+pub use learn::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
+pub use prospects::{Prospect, Prospects, Reckoning, TargetSegment, prospects};
+pub(crate) use reasons::percent;
+pub use recommend::{reckon, recommend};
 
 use crate::estimate::Estimate;
 use crate::target::TargetSpec;
@@ -45,6 +56,21 @@ pub struct ChannelQuery {
     pub seed: u64,
     /// What is known of the agency's own followers.
     pub audience: Option<AudienceHint>,
+    /// What it costs to reach people on channels, all in one currency.
+    pub costs: Vec<ChannelCost>,
+    /// Results of campaigns to learn from, and how much to try; nothing by default.
+    pub learning: Option<Learning>,
+}
+
+/// What it costs to reach a thousand users of a channel, whoever they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChannelCost {
+    /// Channel id.
+    pub channel: String,
+    /// Cost of reaching a thousand people.
+    pub per_thousand: f64,
+    /// ISO 4217 code.
+    pub currency: String,
 }
 
 /// The agency's own account.
@@ -56,6 +82,39 @@ pub struct AudienceHint {
     pub fit: Option<Estimate>,
     /// Number of its followers.
     pub followers: f64,
+    /// Use of channels that was seen among matched followers and matched people of the panel.
+    pub observed: Vec<ObservedUse>,
+}
+
+/// Use of one channel that was seen among people who match the target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservedUse {
+    /// Who was seen.
+    pub among: Among,
+    /// Channel id.
+    pub channel: String,
+    /// Sum of the weights of those who use it.
+    pub users: f64,
+    /// Sum of the weights of those who don't.
+    pub others: f64,
+    /// Number of people of equal weight that would tell as much.
+    pub effective_people: f64,
+}
+
+impl ObservedUse {
+    /// Share of users among the people seen.
+    pub fn share(&self) -> f64 {
+        self.users / (self.users + self.others)
+    }
+}
+
+/// The people among whom use was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// The agency's followers.
+    Followers,
+    /// The panel.
+    Panel,
 }
 
 /// The channels, ranked.
@@ -71,12 +130,19 @@ pub struct Recommendation {
     pub groups: Vec<MeasureGroup>,
     /// The channels: by group, then by rank; a channel that stands outside the ranking follows its group.
     pub channels: Vec<ChannelFigure>,
+    /// Share of the adults that is in the target, as far as its conditions entered.
+    pub target_of_adults: f64,
+    /// Number of people in the target, as far as its conditions entered; `None` where the catalogue doesn't know how many
+    /// people there are.
+    pub target_people: Option<f64>,
     /// Conditions of the target that no published figure speaks of, and which were therefore left out.
     pub ignored_conditions: Vec<String>,
     /// What the answer rests on without evidence.
     pub assumptions: Vec<String>,
     /// What a reader should know before relying on it.
     pub warnings: Vec<Warning>,
+    /// What to try next to learn most; `None` where no exploration was asked for.
+    pub try_next: Option<TryNext>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of the simulation.
@@ -130,6 +196,8 @@ pub struct ChannelFigure {
     pub rank: Option<usize>,
     /// Contenders that can't be told from it at the asked level.
     pub tied_with: Vec<String>,
+    /// For every other contender of its group, best first, the probability of reaching more of the target than it.
+    pub beats: Vec<Beat>,
     /// What to do with it.
     pub stance: Stance,
     /// Why, in plain words with source and year.
@@ -138,12 +206,97 @@ pub struct ChannelFigure {
     pub sources: Vec<String>,
     /// Whether the figures are another country's.
     pub borrowed: bool,
+    /// The upper bound that it was drawn from, where it has no figures of its own.
+    pub ceiling: Option<CeilingFigure>,
+    /// What use that was seen did to its reach.
+    pub observed: Vec<ObservedUpdate>,
+    /// Number of people of the target that it could reach.
+    pub potential_people: Option<Estimate>,
+    /// What the agency's own account brings today; on the account's channel alone.
+    pub account: Option<AccountReach>,
+    /// What a reached person of the target costs, where a cost is known.
+    pub cost: Option<CostFigure>,
+    /// What the results of campaigns changed; `None` without any of this channel.
+    pub learned: Option<Learned>,
+}
+
+impl ChannelFigure {
+    /// The reasons that no reader should miss: the reach itself, the ceiling it was drawn from, what the account brings,
+    /// what a person costs, what was seen. The other reasons follow them.
+    pub fn foremost_reasons(&self) -> &[String] {
+        let of_account = self.account.as_ref().map_or(0, |account| 2 + usize::from(account.expected_fit.is_some()));
+        let beside = usize::from(self.ceiling.is_some()) + usize::from(self.cost.is_some()) + self.observed.len();
+        &self.reasons[..(1 + of_account + beside).min(self.reasons.len())]
+    }
+}
+
+/// One comparison of two channels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beat {
+    /// The other channel.
+    pub channel: String,
+    /// Probability of reaching more of the target than it.
+    pub probability: f64,
+}
+
+/// An upper bound of a channel's reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CeilingFigure {
+    /// Measure of the bound.
+    pub measure: String,
+    /// Share of the target within the bound.
+    pub reach: Estimate,
+}
+
+/// How far use that was seen moved a reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservedUpdate {
+    /// Who was seen.
+    pub among: Among,
+    /// People seen whose use is known, by weight.
+    pub people: f64,
+    /// Share of users among them.
+    pub share: f64,
+    /// Reach before.
+    pub before: f64,
+    /// Reach after.
+    pub after: f64,
+    /// Number of people of a random sample of the target that would have said as much.
+    pub worth: f64,
+}
+
+/// What the agency's own account brings, beside what its channel could bring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountReach {
+    /// Number of followers.
+    pub followers: f64,
+    /// Share of them in the target.
+    pub fit: Estimate,
+    /// Followers in the target.
+    pub people: Estimate,
+    /// Share of the target that follows; `None` where it is not known how many people the target is.
+    pub of_target: Option<Estimate>,
+    /// Share of the target among the channel's adult users: the fit of an account that gathers them at random. `None`
+    /// where the target has conditions that published figures don't speak of.
+    pub expected_fit: Option<Estimate>,
+}
+
+/// What a reached person of the target costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CostFigure {
+    /// Cost of one person of the target.
+    pub per_person: Estimate,
+    /// Cost of a thousand people, whoever they are.
+    pub per_thousand: f64,
+    /// ISO 4217 code.
+    pub currency: String,
 }
 
 /// What to do with a channel. The rule looks at reach alone, as a part of the best contender's reach:
 /// `favour` where it is likely (at least 50 %) to reach three quarters of the best contender's reach or more,
 /// `reduce` where it is likely (at least 75 %) to reach less than a third of it, `keep` otherwise and where there is
-/// nothing to compare with.
+/// nothing to compare with. On the agency's own channel `favour` becomes `keep` where its followers match less often
+/// than the channel's users do ([`AccountReach::misses`]): the channel reaches the target, the account doesn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stance {
     /// Speak here first.
@@ -215,6 +368,31 @@ pub enum ChannelError {
         country: String,
         /// Currency of the medians.
         accepted: String,
+    },
+    /// Channels that were asked for by a measure which they have no figure by.
+    #[error(
+        "{given} can't be compared by `{measure}` in {country} near {year}: {known}; leave {given} out, ask for another \
+         measure, or leave `measure` out to rank each group of measures by itself"
+    )]
+    NotComparable {
+        /// Channels without a figure by the measure.
+        given: String,
+        /// Measure or group asked for.
+        measure: String,
+        /// Country.
+        country: String,
+        /// Year.
+        year: i32,
+        /// What they have figures by.
+        known: String,
+    },
+    /// Costs that can't be used.
+    #[error("{detail}")]
+    Cost {
+        /// Position among the costs.
+        index: usize,
+        /// What was received and what to do.
+        detail: String,
     },
     /// A target that nobody in the population tables is in.
     #[error("nobody in the population table of {country} is {target}: ages run from {youngest} to 94")]

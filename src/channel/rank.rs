@@ -44,6 +44,8 @@ pub(super) struct Place {
     pub(super) rank: Option<usize>,
     /// Positions among the entries given.
     pub(super) tied_with: Vec<usize>,
+    /// Every other contender by position, best first, with the probability of reaching more of the target than it.
+    pub(super) beats: Vec<(usize, f64)>,
     pub(super) stance: Stance,
     /// Probability of the part of the best reach that the stance speaks of.
     pub(super) stance_probability: f64,
@@ -69,6 +71,7 @@ pub(super) fn rank(entries: &[Entry], level: f64, seed: u64) -> Vec<Place> {
     let place = |(position, entry): (usize, &usize)| {
         let entry = *entry;
         let competes = entries[entry].competes;
+        let beats = if competes { beats(entry, &contenders, &draws) } else { Vec::new() };
         let (stance, stance_probability) = stance_of(&draws[entry].target, &best, contenders.len());
         Place {
             entry,
@@ -82,7 +85,8 @@ pub(super) fn rank(entries: &[Entry], level: f64, seed: u64) -> Vec<Place> {
             lift: lift(&entries[entry].reach, &draws[entry].lift, level),
             p_best: competes.then(|| probability(&draws[entry].target, &best, |own, best| own >= best)),
             rank: competes.then_some(position + 1),
-            tied_with: if competes { ties(entry, &contenders, &draws, level) } else { Vec::new() },
+            tied_with: beats.iter().filter(|(_, p)| *p < level && *p > 1.0 - level).map(|(other, _)| *other).collect(),
+            beats,
             stance,
             stance_probability,
         }
@@ -113,7 +117,7 @@ fn normal_pair(rng: &mut impl Rng) -> (f64, f64) {
 }
 
 /// FNV-1a: a channel's draws depend on its own id only, not on which other channels are asked for.
-fn hash(text: &str) -> u64 {
+pub(super) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
@@ -143,13 +147,10 @@ fn probability(a: &[f64], b: &[f64], holds: impl Fn(f64, f64) -> bool) -> f64 {
     count as f64 / a.len() as f64
 }
 
-/// Contenders of which neither reaches more than the other with the asked probability.
-fn ties(entry: usize, contenders: &[usize], draws: &[Draws], level: f64) -> Vec<usize> {
-    let is_tied = |other: &usize| {
-        let above = probability(&draws[entry].target, &draws[*other].target, |own, other| own > other);
-        *other != entry && above < level && above > 1.0 - level
-    };
-    contenders.iter().copied().filter(is_tied).collect()
+/// The other contenders with the probability of reaching more than each.
+fn beats(entry: usize, contenders: &[usize], draws: &[Draws]) -> Vec<(usize, f64)> {
+    let above = |other: usize| probability(&draws[entry].target, &draws[other].target, |own, other| own > other);
+    contenders.iter().copied().filter(|other| *other != entry).map(|other| (other, above(other))).collect()
 }
 
 fn stance_of(own: &[f64], best: &[f64], contenders: usize) -> (Stance, f64) {

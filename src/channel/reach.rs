@@ -4,6 +4,8 @@ use crate::catalog::{Catalog, Country, Margin, Prior};
 
 use super::fit::{Observation, ReachModel, Wave};
 use super::grid::{Ruler, Slice, Weights};
+use super::observed::{Observations, Update};
+use super::prior::Asked;
 use super::select::Selected;
 use super::who::Who;
 
@@ -27,6 +29,8 @@ pub(super) struct Setting<'a> {
     pub(super) ruler: Ruler,
     pub(super) weights: Weights,
     pub(super) everyone: Slice,
+    /// Use that was seen among followers and panel.
+    pub(super) observations: Observations,
 }
 
 impl<'a> Setting<'a> {
@@ -34,7 +38,8 @@ impl<'a> Setting<'a> {
     pub(super) fn new(catalog: &'a Catalog, country: &'a Country, year: i32, borrowed: bool) -> Option<Self> {
         let (ruler, weights) = tables(catalog, country, year)?;
         let everyone = Slice::ages(f64::from(country.adult_age), f64::INFINITY);
-        Some(Self { catalog, country, year, borrowed, ruler, weights, everyone })
+        let observations = Observations::default();
+        Some(Self { catalog, country, year, borrowed, ruler, weights, everyone, observations })
     }
 }
 
@@ -57,10 +62,34 @@ pub(super) struct Reach {
     pub(super) correlation: f64,
     /// Effective number of people asked, over all figures used.
     pub(super) n: f64,
+    /// What use that was seen did to it.
+    pub(super) updates: Vec<Update>,
 }
 
-/// Fits one channel and reads its reach. `other_measure`: whether the channel's measure is not its group's first.
-pub(super) fn reach_of(setting: &Setting, selected: &Selected, who: &Who, other_measure: bool) -> Option<Reach> {
+/// Fits one channel and reads its reach; the model tells how its use differs between ages and incomes. `other_measure`:
+/// whether the channel's measure is not its group's first.
+pub(super) fn reach_of(
+    setting: &Setting,
+    selected: &Selected,
+    who: &Who,
+    other_measure: bool,
+) -> Option<(Reach, ReachModel)> {
+    let (mut reach, model) = published(setting, selected, who, other_measure)?;
+    if let Some(ceiling) = &selected.ceiling {
+        reach.lower(ceiling.gap, ceiling.gap_sd);
+    }
+    let group = &selected.measure.group;
+    reach.updates = setting.observations.apply(setting.catalog, selected.channel, group, &mut reach);
+    Some((reach, model))
+}
+
+/// The reach that the selected figures speak of, a ceiling's as it stands.
+pub(super) fn published(
+    setting: &Setting,
+    selected: &Selected,
+    who: &Who,
+    other_measure: bool,
+) -> Option<(Reach, ReachModel)> {
     let evidence = observe(setting, &selected.priors)?;
     let model = ReachModel::fit(&evidence.waves, &evidence.observations, setting.borrowed)?;
     let target = model.project(&setting.weights, &who.slice);
@@ -70,14 +99,48 @@ pub(super) fn reach_of(setting: &Setting, selected: &Selected, who: &Who, other_
     let target_sd = (model.covariance(&target, &target) + shared + interaction).sqrt();
     let everyone_sd = (model.covariance(&everyone, &everyone) + shared).sqrt();
     let correlation = (model.covariance(&target, &everyone) + shared) / (target_sd * everyone_sd);
-    Some(Reach {
+    let reach = Reach {
         target: target.logit,
         everyone: everyone.logit,
         target_sd,
         everyone_sd,
         correlation: correlation.clamp(-1.0, 1.0),
         n: evidence.people_asked(),
-    })
+        updates: Vec::new(),
+    };
+    Some((reach, model))
+}
+
+impl Reach {
+    /// Learns that the target's logit was seen at `logit` with a variance; everyone follows as far as it is correlated.
+    pub(super) fn see(&mut self, logit: f64, variance: f64) {
+        let (own, both) = (self.target_sd.powi(2), self.correlation * self.target_sd * self.everyone_sd);
+        let step = (logit - self.target) / (own + variance);
+        let kept = variance / (own + variance);
+        let everyone = (self.everyone_sd.powi(2) - both.powi(2) / (own + variance)).max(f64::MIN_POSITIVE);
+        self.target += own * step;
+        self.everyone += both * step;
+        self.target_sd = (own * kept).sqrt();
+        self.everyone_sd = everyone.sqrt();
+        self.correlation = (both * kept / (self.target_sd * self.everyone_sd)).clamp(-1.0, 1.0);
+    }
+
+    /// Makes the target less certain, apart from everyone.
+    pub(super) fn loosen(&mut self, sd: f64) {
+        let loose = self.target_sd.hypot(sd);
+        self.correlation *= self.target_sd / loose;
+        self.target_sd = loose;
+    }
+
+    /// Lowers target and everyone alike by an uncertain amount.
+    fn lower(&mut self, gap: f64, gap_sd: f64) {
+        let both = self.correlation * self.target_sd * self.everyone_sd + gap_sd.powi(2);
+        self.target -= gap;
+        self.everyone -= gap;
+        self.target_sd = self.target_sd.hypot(gap_sd);
+        self.everyone_sd = self.everyone_sd.hypot(gap_sd);
+        self.correlation = (both / (self.target_sd * self.everyone_sd)).clamp(-1.0, 1.0);
+    }
 }
 
 /// Figures on the grid.
@@ -100,13 +163,19 @@ impl Evidence {
 pub(super) fn observe(setting: &Setting, priors: &[&Prior]) -> Option<Evidence> {
     let mut evidence = Evidence::default();
     let mut sources: Vec<(&str, Ruler)> = Vec::new();
+    let series = series_by_detail(setting, priors);
     for prior in priors {
         let wave = match sources.iter().position(|(id, _)| *id == prior.source) {
             Some(wave) => wave,
             None => {
                 let (ruler, weights) = tables(setting.catalog, setting.country, prior.year)?;
                 sources.push((&prior.source, ruler));
-                evidence.waves.push(Wave { gap: f64::from(prior.year - setting.year), weights });
+                let of_wave = setting.catalog.source(&prior.source)?.series();
+                let asked = Asked {
+                    gap: f64::from(prior.year - setting.year),
+                    series: series.iter().position(|id| *id == of_wave)?,
+                };
+                evidence.waves.push(Wave { asked, weights });
                 evidence.asked.push([0.0; 3]);
                 sources.len() - 1
             }
@@ -115,17 +184,32 @@ pub(super) fn observe(setting: &Setting, priors: &[&Prior]) -> Option<Evidence> 
             continue;
         }
         let weights = &evidence.waves[wave].weights;
-        if let Some(observation) = observation(setting, prior, wave, weights, &sources[wave].1) {
-            let dimension = match prior.margin {
-                Margin::Total => 0,
-                Margin::Age(_) => 1,
-                Margin::Income(_) => 2,
-            };
+        if let Some((dimension, observation)) = observation(setting, prior, wave, weights, &sources[wave].1) {
             evidence.asked[wave][dimension] += observation.n;
             evidence.observations.push(observation);
         }
     }
     Some(evidence)
+}
+
+/// The series of the figures, the reference first: the one that has figures by age and by income, then the nearest,
+/// then the one with most figures. It does not depend on the target, so that two targets are read on one scale.
+fn series_by_detail<'a>(setting: &Setting<'a>, priors: &[&Prior]) -> Vec<&'a str> {
+    let series_of = |prior: &Prior| setting.catalog.source(&prior.source).map(|source| source.series());
+    let mut series: Vec<&str> = Vec::new();
+    for id in priors.iter().filter_map(|prior| series_of(prior)) {
+        if !series.contains(&id) {
+            series.push(id);
+        }
+    }
+    let detail = |id: &str| {
+        let own: Vec<&&Prior> = priors.iter().filter(|prior| series_of(prior) == Some(id)).collect();
+        let lacks = ["age", "income"].iter().filter(|d| !own.iter().any(|p| p.margin.dimension() == **d)).count();
+        let gap = own.iter().map(|prior| (prior.year - setting.year).abs()).min();
+        (lacks, gap, std::cmp::Reverse(own.len()))
+    };
+    series.sort_by_key(|id| detail(id));
+    series
 }
 
 /// A total whose own survey gives all of its age bands says nothing more.
@@ -134,16 +218,25 @@ fn is_redundant(prior: &Prior, all: &[&Prior]) -> bool {
     prior.margin == Margin::Total && all.iter().copied().any(|p| whole_ages(&p))
 }
 
-fn observation(setting: &Setting, prior: &Prior, wave: usize, weights: &Weights, ruler: &Ruler) -> Option<Observation> {
+/// A figure on the grid, with the position of its dimension; `None` where nobody in the population is meant, and for
+/// groups that are neither ages nor incomes.
+fn observation(
+    setting: &Setting,
+    prior: &Prior,
+    wave: usize,
+    weights: &Weights,
+    ruler: &Ruler,
+) -> Option<(usize, Observation)> {
     let source = setting.catalog.source(&prior.source)?;
-    let asked_from = source.age_min.unwrap_or(setting.country.adult_age);
-    let asked = Slice::ages(f64::from(asked_from), f64::INFINITY);
-    let slice = match &prior.margin {
-        Margin::Total => asked.clone(),
-        Margin::Age(band) => Slice::age_band(*band, asked_from),
-        Margin::Income(band) => Slice { incomes: ruler.parts(ruler.ratios(band)?), ..asked.clone() },
+    let from = source.age_min.unwrap_or(setting.country.adult_age);
+    let asked = Slice::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
+    let (dimension, slice) = match &prior.margin {
+        Margin::Total => (0, asked.clone()),
+        Margin::Age(band) => (1, Slice::age_band(*band, from).within(&asked)),
+        Margin::Income(band) => (2, Slice { incomes: ruler.parts(ruler.ratios(band)?), ..asked.clone() }),
+        Margin::Group(_) => return None,
     };
     let part = weights.share(&slice) / weights.share(&asked);
     let n = prior.n.unwrap_or_else(|| source.n.unwrap_or(ASSUMED_N) * part / DESIGN_EFFECT);
-    (part > 0.0).then_some(Observation { wave, slice, share: prior.share, n: n.max(1.0) })
+    (part > 0.0).then_some((dimension, Observation { wave, slice, share: prior.share, n: n.max(1.0) }))
 }

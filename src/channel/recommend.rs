@@ -2,28 +2,39 @@
 
 use crate::catalog::{Catalog, Country};
 
-use super::rank::{Entry, Place, rank};
-use super::reach::{Setting, reach_of};
-use super::reasons::Rivals;
-use super::select::{Group, select, years};
+use super::account::Crowd;
+use super::compare::Comparison;
+use super::learn::Lessons;
+use super::observed::Observations;
+use super::prospects::Reckoning;
+use super::reach::Setting;
+use super::select::{Group, is_near, select, years};
 use super::who::{Who, locate};
-use super::{ChannelError, ChannelFigure, ChannelQuery, MeasureGroup, Recommendation, Warning, reasons, warnings};
+use super::{ChannelError, ChannelQuery, Recommendation, warnings};
 
 /// Ranks the channels by their reach of a target.
 ///
 /// The answer depends on nothing but the catalogue and the query: the same seed gives the same figures.
 ///
 /// # Errors
-/// Unknown countries, years, channels and measures, income limits in a foreign currency, and targets that nobody is
-/// in, each with what is accepted.
+/// Unknown countries, years, channels and measures, channels that can't be compared by the asked measure, costs in two
+/// currencies, income limits in a foreign currency, and targets that nobody is in, each with what is accepted.
 pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendation, ChannelError> {
+    reckon(catalog, query).map(|reckoning| reckoning.recommendation)
+}
+
+/// The same, with the models behind it, from which a plan is made.
+///
+/// # Errors
+/// Those of [`recommend`].
+pub fn reckon(catalog: &Catalog, query: &ChannelQuery) -> Result<Reckoning, ChannelError> {
     if !(query.level > 0.5 && query.level < 1.0) {
         return Err(ChannelError::Level(query.level));
     }
     check_names(catalog, query)?;
     let (country, borrowed) = country_of_figures(catalog, query)?;
     let year = year_of(catalog, query, country)?;
-    let setting = Setting::new(catalog, country, year, borrowed).ok_or_else(|| ChannelError::Catalog {
+    let mut setting = Setting::new(catalog, country, year, borrowed).ok_or_else(|| ChannelError::Catalog {
         country: country.code.clone(),
         detail: "its medians and population table are missing or in different currencies".to_owned(),
     })?;
@@ -31,28 +42,44 @@ pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendati
     if setting.weights.share(&who.slice) <= 0.0 {
         return Err(empty_target(catalog, country, year, &who));
     }
+    if let Some(hint) = &query.audience {
+        setting.observations =
+            Observations::new(&hint.observed, hint.account_channel.as_deref(), !who.ignored.is_empty());
+    }
     let groups = select(catalog, &country.code, year, query.channels.as_deref(), query.measure.as_deref());
     if groups.is_empty() {
         let channels = query.channels.as_ref().map_or("any channel".to_owned(), |ids| ids.join(", "));
         return Err(ChannelError::NoFigures { country: country.code.clone(), year, channels });
     }
+    check_comparable(catalog, query, country, year, &groups)?;
+    let crowd = Crowd::new(&setting, &who);
     let mut answer = Recommendation {
         country: query.country.clone(),
         year_used: year,
         target_in_words: who.in_words.clone(),
         groups: Vec::new(),
         channels: Vec::new(),
+        target_of_adults: crowd.of_adults,
+        target_people: crowd.people,
         ignored_conditions: who.ignored.clone(),
         assumptions: warnings::assumptions(&setting, &who),
         warnings: warnings::of_setting(&setting, &who, &groups, query),
+        try_next: None,
         level: query.level,
         seed: query.seed,
         catalog_version: catalog.version().to_owned(),
     };
+    let learning = query.learning.as_ref().filter(|learning| !learning.is_idle());
+    let lessons = learning.map(|learning| Lessons::new(query, learning, crowd.of_adults, who.ignored.is_empty()));
+    let comparison = Comparison { setting: &setting, who: &who, crowd, query, lessons };
+    let mut models = Vec::new();
     for group in &groups {
-        add_group(&mut answer, &setting, &who, group, query);
+        comparison.add(group, &mut answer, &mut models);
     }
-    Ok(answer)
+    if answer.channels.iter().any(|channel| channel.learned.is_some()) {
+        answer.assumptions.push(warnings::LEARNT.to_owned());
+    }
+    Ok(Reckoning { recommendation: answer, models })
 }
 
 fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelError> {
@@ -62,6 +89,7 @@ fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelErr
         let accepted = catalog.channels().iter().map(|channel| channel.id.as_str());
         return Err(ChannelError::UnknownChannels { given: unknown.join(", "), accepted: list(accepted) });
     }
+    check_costs(catalog, query)?;
     let Some(measure) = &query.measure else {
         return Ok(());
     };
@@ -69,16 +97,76 @@ fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelErr
     if ranked().any(|m| m.id == *measure || m.group == *measure) {
         return Ok(());
     }
-    let mut accepted: Vec<&str> = ranked().flat_map(|m| [m.group.as_str(), m.id.as_str()]).collect();
-    accepted.dedup();
+    let mut accepted: Vec<&str> = Vec::new();
+    for id in ranked().flat_map(|m| [m.group.as_str(), m.id.as_str()]) {
+        if !accepted.contains(&id) {
+            accepted.push(id);
+        }
+    }
     Err(ChannelError::UnknownMeasure { given: measure.clone(), accepted: list(accepted.into_iter()) })
+}
+
+fn check_costs(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelError> {
+    for (index, cost) in query.costs.iter().enumerate() {
+        let fault = |detail: String| Err(ChannelError::Cost { index, detail });
+        if catalog.channel(&cost.channel).is_none() {
+            let accepted = list(catalog.channels().iter().map(|channel| channel.id.as_str()));
+            return fault(format!("unknown channel {}: accepted are {accepted}", cost.channel));
+        }
+        if !(cost.per_thousand > 0.0 && cost.per_thousand.is_finite()) {
+            let given = cost.per_thousand;
+            return fault(format!("a thousand people reached can't cost {given}: give an amount above 0, or no cost"));
+        }
+        if query.costs[..index].iter().any(|other| other.channel == cost.channel) {
+            return fault(format!("a second cost of {}: give one", cost.channel));
+        }
+        if let Some(other) = query.costs[..index].iter().find(|other| other.currency != cost.currency) {
+            let (a, b) = (&other.currency, &cost.currency);
+            return fault(format!("costs in {a} and {b} can't be compared: give all in one currency"));
+        }
+    }
+    Ok(())
+}
+
+/// A channel that was asked for by name must have a figure by a measure that was asked for by name.
+fn check_comparable(
+    catalog: &Catalog,
+    query: &ChannelQuery,
+    country: &Country,
+    year: i32,
+    groups: &[Group],
+) -> Result<(), ChannelError> {
+    let (Some(channels), Some(measure)) = (&query.channels, &query.measure) else {
+        return Ok(());
+    };
+    let others = select(catalog, &country.code, year, Some(channels), None);
+    let has = |groups: &[Group], id: &str| groups.iter().any(|g| g.selected.iter().any(|s| s.channel == id));
+    let given: Vec<&str> =
+        channels.iter().map(String::as_str).filter(|id| !has(groups, id) && has(&others, id)).collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    let of_channel = |id: &str| {
+        let selected = others.iter().flat_map(|group| &group.selected).find(|s| s.channel == id);
+        format!("{id} has figures by {}", selected.map_or("", |s| s.measure.id.as_str()))
+    };
+    Err(ChannelError::NotComparable {
+        given: given.join(", "),
+        measure: measure.clone(),
+        country: country.code.clone(),
+        year,
+        known: given.iter().map(|id| of_channel(id)).collect::<Vec<_>>().join(", "),
+    })
 }
 
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn country_of_figures<'a>(catalog: &'a Catalog, query: &ChannelQuery) -> Result<(&'a Country, bool), ChannelError> {
+pub(super) fn country_of_figures<'a>(
+    catalog: &'a Catalog,
+    query: &ChannelQuery,
+) -> Result<(&'a Country, bool), ChannelError> {
     let with_figures = |code: &str| catalog.country(code).filter(|_| !years(catalog, code).is_empty());
     if let Some(country) = with_figures(&query.country) {
         return Ok((country, false));
@@ -97,7 +185,7 @@ fn year_of(catalog: &Catalog, query: &ChannelQuery, country: &Country) -> Result
     let Some(year) = query.year else {
         return Ok(newest);
     };
-    if years.iter().any(|known| known.abs_diff(year) <= super::select::NEAR_GAP.unsigned_abs()) {
+    if years.iter().any(|known| is_near(*known, year)) {
         return Ok(year);
     }
     let accepted = years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
@@ -110,108 +198,5 @@ fn empty_target(catalog: &Catalog, country: &Country, year: i32, who: &Who) -> C
         country: country.code.clone(),
         target: who.in_words.clone(),
         youngest: cells.iter().map(|cell| cell.age.from).min().unwrap_or(0),
-    }
-}
-
-fn add_group(answer: &mut Recommendation, setting: &Setting, who: &Who, group: &Group, query: &ChannelQuery) {
-    let measures = measures_of(group);
-    let mut fitted = Vec::with_capacity(group.selected.len());
-    let mut entries = Vec::with_capacity(group.selected.len());
-    for selected in &group.selected {
-        let other_measure = measures.first() != Some(&selected.measure.id.as_str());
-        let Some(reach) = reach_of(setting, selected, who, other_measure) else {
-            let detail = format!("the figures of {} can't be fitted", selected.channel);
-            answer.warnings.push(Warning { code: "not_fitted", detail });
-            continue;
-        };
-        entries.push(Entry {
-            channel: selected.channel,
-            reach,
-            competes: competes(setting.catalog, group, selected.channel),
-        });
-        fitted.push(selected);
-    }
-    let places = rank(&entries, query.level, query.seed);
-    let ranked: Vec<&str> = places.iter().filter(|p| p.rank.is_some()).map(|p| entries[p.entry].channel).collect();
-    for place in &places {
-        let selected = fitted[place.entry];
-        // The leader is measured against the runner-up, everyone else against the leader.
-        let rival = if place.rank == Some(1) { ranked.get(1) } else { ranked.first() };
-        let rival = rival.filter(|_| ranked.len() > 1 || place.rank.is_none());
-        let rival = rival.and_then(|id| setting.catalog.channel(id)).map(|channel| channel.name.as_str());
-        let name = |i: &usize| setting.catalog.channel(entries[*i].channel).map(|channel| channel.name.as_str());
-        let tied: Vec<&str> = place.tied_with.iter().filter_map(name).collect();
-        let rivals = Rivals { foremost: rival, tied: &tied, level: query.level };
-        let mut said = reasons::reasons(setting.catalog, selected, who, place, &rivals, setting.year);
-        let hint = query.audience.as_ref().filter(|h| h.account_channel.as_deref() == Some(selected.channel));
-        said.extend(hint.and_then(reasons::account_reason));
-        if measures.first() != Some(&selected.measure.id.as_str()) {
-            said.push(format!(
-                "Its measure (\"{}\") is not the one of most channels here: compare with care.",
-                selected.measure.title
-            ));
-        }
-        let tied_with = place.tied_with.iter().map(|i| entries[*i].channel.to_owned()).collect();
-        answer.channels.push(figure(setting, group, place, selected, said, tied_with));
-    }
-    answer.groups.push(MeasureGroup {
-        id: group.id.to_owned(),
-        measures: measures.into_iter().map(str::to_owned).collect(),
-        channels: ranked.into_iter().map(str::to_owned).collect(),
-    });
-}
-
-/// Whether a channel enters a ranking. Of a channel and those inside it only one side does: the channels inside where
-/// the group has two or more of them, otherwise the channel that contains them.
-fn competes(catalog: &Catalog, group: &Group, channel: &str) -> bool {
-    let inside = |outer: &str| group.selected.iter().filter(|s| catalog.contains(outer, s.channel)).count();
-    let is_only_part = group.selected.iter().any(|s| catalog.contains(s.channel, channel) && inside(s.channel) == 1);
-    inside(channel) < 2 && !is_only_part
-}
-
-/// The measures of a group, the one of most channels first.
-fn measures_of<'a>(group: &Group<'a>) -> Vec<&'a str> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for selected in &group.selected {
-        match counts.iter_mut().find(|(id, _)| *id == selected.measure.id) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((&selected.measure.id, 1)),
-        }
-    }
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    counts.into_iter().map(|(id, _)| id).collect()
-}
-
-fn figure(
-    setting: &Setting,
-    group: &Group,
-    place: &Place,
-    selected: &super::select::Selected,
-    reasons: Vec<String>,
-    tied_with: Vec<String>,
-) -> ChannelFigure {
-    let channel = setting.catalog.channel(selected.channel);
-    let mut sources: Vec<String> = Vec::new();
-    for prior in &selected.priors {
-        if !sources.contains(&prior.source) {
-            sources.push(prior.source.clone());
-        }
-    }
-    ChannelFigure {
-        channel: selected.channel.to_owned(),
-        name: channel.map_or_else(|| selected.channel.to_owned(), |channel| channel.name.clone()),
-        parent: channel.and_then(|channel| channel.parent.clone()),
-        measure: selected.measure.id.clone(),
-        group: group.id.to_owned(),
-        reach: place.reach.clone(),
-        reach_everyone: place.everyone.clone(),
-        lift: place.lift.clone(),
-        p_best: place.p_best,
-        rank: place.rank,
-        tied_with,
-        stance: place.stance,
-        reasons,
-        sources,
-        borrowed: setting.borrowed,
     }
 }

@@ -7,8 +7,13 @@
 //!    that covers most of the rest, and so on. So each channel is ranked once, by one measure.
 //! 3. Within a group a channel's measure is that of its nearest figure; of equally near ones, the one with more
 //!    figures.
+//! 4. A channel without a near figure of its own is drawn from its ceiling (the use of the internet, for a website)
+//!    where the country has surveys that asked about both: they say how far below the ceiling it lies. Elsewhere a
+//!    ceiling is told and nothing is ranked by it.
 
-use crate::catalog::{Catalog, Measure, Prior};
+use crate::catalog::{Catalog, Margin, Measure, Prior};
+
+use super::fit::logit;
 
 /// Years before the asked year within which a channel must have a figure, if none is after it.
 pub(super) const NEAR_GAP: i32 = 8;
@@ -17,6 +22,10 @@ pub(super) const NEAR_GAP_AFTER: i32 = 5;
 /// Years from the asked year past which a figure tells nothing.
 pub(super) const MAX_GAP: i32 = 12;
 
+/// Logit standard deviation of how far a channel lies below its ceiling, beyond what the surveys that asked about both
+/// scatter by: theirs is another year.
+const GAP_SD: f64 = 0.25;
+
 /// One channel with its measure and figures.
 #[derive(Debug, Clone)]
 pub(super) struct Selected<'a> {
@@ -24,9 +33,29 @@ pub(super) struct Selected<'a> {
     pub(super) measure: &'a Measure,
     /// Nearest year first.
     pub(super) priors: Vec<&'a Prior>,
+    /// Where the figures are those of an upper bound.
+    pub(super) ceiling: Option<Ceiling<'a>>,
+}
+
+/// An upper bound that a channel without figures of its own is drawn from.
+#[derive(Debug, Clone)]
+pub(super) struct Ceiling<'a> {
+    /// What the figures measure.
+    pub(super) measure: &'a Measure,
+    /// How far the channel lies below it, in logits.
+    pub(super) gap: f64,
+    /// Standard deviation of that.
+    pub(super) gap_sd: f64,
+    /// The nearest figure of its own in a survey that asked about both.
+    pub(super) witness: &'a Prior,
 }
 
 impl Selected<'_> {
+    /// Whether a figure is near enough for the channel to be ranked.
+    fn is_near(&self, year: i32) -> bool {
+        self.priors.iter().any(|p| is_near(p.year, year))
+    }
+
     /// Years from the asked year to the nearest figure.
     pub(super) fn nearest_gap(&self, year: i32) -> i32 {
         self.priors.first().map_or(i32::MAX, |prior| (prior.year - year).abs())
@@ -62,14 +91,12 @@ pub(super) fn select<'a>(
             group_ids.push(&measure.group);
         }
     }
+    let scope = Scope { catalog, country, year };
     let mut groups = Vec::new();
     while !waiting.is_empty() {
         let candidates = group_ids.iter().map(|id| Group {
             id,
-            selected: waiting
-                .iter()
-                .filter_map(|channel| nearest(catalog, country, year, channel, &measures, id))
-                .collect(),
+            selected: waiting.iter().filter_map(|channel| scope.figures_in_group(channel, &measures, id)).collect(),
         });
         // `max_by_key` keeps the last of equals: reversed, so that the preferred group wins a tie.
         let Some(group) = candidates.rev().max_by_key(|group| group.selected.len()) else {
@@ -84,34 +111,75 @@ pub(super) fn select<'a>(
     groups
 }
 
-fn nearest<'a>(
+/// Where and when figures are looked for.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
     catalog: &'a Catalog,
     country: &'a str,
     year: i32,
-    channel: &'a str,
-    measures: &[&'a Measure],
-    group: &str,
-) -> Option<Selected<'a>> {
-    let of_group = measures.iter().filter(|measure| measure.group == group);
-    let selected = of_group.map(|measure| figures(catalog, country, year, channel, measure));
-    selected
-        .filter(|selected| selected.priors.iter().any(|p| (-NEAR_GAP..=NEAR_GAP_AFTER).contains(&(p.year - year))))
-        .min_by_key(|selected| (selected.nearest_gap(year), std::cmp::Reverse(selected.priors.len())))
 }
 
-/// The figures of one channel and measure, nearest year first.
-pub(super) fn figures<'a>(
-    catalog: &'a Catalog,
-    country: &'a str,
-    year: i32,
-    channel: &'a str,
-    measure: &'a Measure,
-) -> Selected<'a> {
-    let of_both = |p: &&Prior| p.channel == channel && p.measure == measure.id;
-    let near = |p: &&Prior| (p.year - year).abs() <= MAX_GAP;
-    let mut priors: Vec<&Prior> = catalog.priors(country, None).filter(of_both).filter(near).collect();
-    priors.sort_by_key(|p| ((p.year - year).abs(), p.year));
-    Selected { channel, measure, priors }
+impl<'a> Scope<'a> {
+    /// The nearest figures of a channel in a group of measures, or those of its ceiling.
+    fn figures_in_group(self, channel: &'a str, measures: &[&'a Measure], group: &str) -> Option<Selected<'a>> {
+        let of_group = || measures.iter().copied().filter(|measure| measure.group == group);
+        let nearest = |all: &mut dyn Iterator<Item = Selected<'a>>| {
+            all.filter(|selected| selected.is_near(self.year))
+                .min_by_key(|selected| (selected.nearest_gap(self.year), std::cmp::Reverse(selected.priors.len())))
+        };
+        let own = nearest(&mut of_group().map(|measure| self.figures(channel, measure)));
+        own.or_else(|| {
+            let ceilings = self.catalog.measures().iter().filter(|m| m.ceiling_of.is_some());
+            let of_measure = |ceiling: &'a Measure| {
+                let bounded = of_group().find(|m| ceiling.ceiling_of.as_deref() == Some(m.id.as_str()))?;
+                let figures = self.figures(channel, ceiling);
+                Some(Selected { measure: bounded, ceiling: Some(self.ceiling(channel, ceiling, group)?), ..figures })
+            };
+            nearest(&mut ceilings.filter_map(of_measure))
+        })
+    }
+
+    /// The figures of one channel and measure, nearest year first; groups that are neither ages nor incomes left out.
+    fn figures(self, channel: &'a str, measure: &'a Measure) -> Selected<'a> {
+        let of_both = |p: &&Prior| p.channel == channel && p.measure == measure.id;
+        let is_fitted = |p: &&Prior| !matches!(p.margin, Margin::Group(_));
+        let near = |p: &&Prior| (p.year - self.year).abs() <= MAX_GAP;
+        let all = self.catalog.priors(self.country, None);
+        let mut priors: Vec<&Prior> = all.filter(of_both).filter(is_fitted).filter(near).collect();
+        priors.sort_by_key(|p| ((p.year - self.year).abs(), p.year));
+        Selected { channel, measure, priors, ceiling: None }
+    }
+
+    /// How far a channel lies below its ceiling, by the surveys of any year that asked the same people about both.
+    fn ceiling(self, channel: &'a str, measure: &'a Measure, group: &str) -> Option<Ceiling<'a>> {
+        let group_of = |id: &str| self.catalog.measure(id).map(|m| m.group.as_str());
+        let bounds_group = |p: &Prior| {
+            let bounded = self.catalog.measure(&p.measure).and_then(|m| m.ceiling_of.as_deref());
+            bounded.and_then(group_of) == Some(group)
+        };
+        let all = || self.catalog.priors(self.country, None).filter(|p| p.channel == channel);
+        let mut pairs: Vec<(&Prior, f64)> = Vec::new();
+        for above in all().filter(|p| bounds_group(p)) {
+            let same = |p: &&Prior| (&p.source, &p.margin) == (&above.source, &above.margin);
+            let own = all().filter(same).filter(|p| group_of(&p.measure) == Some(group));
+            pairs.extend(own.map(|own| (own, inner_logit(above.share) - inner_logit(own.share))));
+        }
+        let witness = pairs.iter().map(|(own, _)| *own).min_by_key(|own| (own.year - self.year).abs())?;
+        let n = pairs.len() as f64;
+        let gap = pairs.iter().map(|(_, gap)| gap).sum::<f64>() / n;
+        let scatter = pairs.iter().map(|(_, other)| (other - gap).powi(2)).sum::<f64>() / n;
+        Some(Ceiling { measure, gap, gap_sd: (scatter + GAP_SD.powi(2)).sqrt(), witness })
+    }
+}
+
+/// The logit of a share as published, in whole percentage points at best: 0 and 100 % are half a point away.
+fn inner_logit(share: f64) -> f64 {
+    logit(share.clamp(0.005, 0.995))
+}
+
+/// Whether a figure of one year is near enough to answer for another.
+pub(super) fn is_near(figure: i32, asked: i32) -> bool {
+    (-NEAR_GAP..=NEAR_GAP_AFTER).contains(&(figure - asked))
 }
 
 /// Years of a country with figures of reach, ascending.

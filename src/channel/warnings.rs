@@ -3,10 +3,14 @@
 use crate::catalog::{Confidence, Margin, Measure, Prior};
 
 use super::reach::Setting;
-use super::reasons::{is_stale, percent};
+use super::reasons::{is_stale, people, percent};
 use super::select::{Group, NEAR_GAP, Selected};
 use super::who::Who;
-use super::{ChannelQuery, Warning};
+use super::{Among, ChannelQuery, Warning};
+
+/// What learning from the results of campaigns takes for granted.
+pub(super) const LEARNT: &str = "The people a campaign is delivered to are in the target about as often as the users of \
+                                 its channel, give or take a factor of two either way: campaigns choose whom they reach.";
 
 /// What the answer rests on without evidence.
 pub(super) fn assumptions(setting: &Setting, who: &Who) -> Vec<String> {
@@ -35,6 +39,35 @@ pub(super) fn assumptions(setting: &Setting, who: &Who) -> Vec<String> {
                 setting.country.income_log_sd, setting.country.income_source
             ));
         }
+    }
+    assumptions.extend(of_observations(setting));
+    assumptions
+}
+
+/// How people whose use was seen are taken.
+fn of_observations(setting: &Setting) -> Vec<String> {
+    let seen = &setting.observations;
+    let mut assumptions = Vec::new();
+    if seen.among(Among::Followers) {
+        assumptions.push(
+            "Followers were gathered online by one channel: what they use of others counts little, and less the more \
+             alike the channel is to the account's."
+                .to_owned(),
+        );
+    }
+    let untold = seen.untold(setting.catalog);
+    if !untold.is_empty() {
+        assumptions.push(format!(
+            "Following an account takes using its channel: the followers' use of {} says nothing of the target's and isn't \
+             counted.",
+            untold.join(", ")
+        ));
+    }
+    if seen.among(Among::Panel) {
+        assumptions.push(
+            "The panel's matched people are taken for a sample of the target that may be off by some 9 percentage points."
+                .to_owned(),
+        );
     }
     assumptions
 }
@@ -86,6 +119,8 @@ pub(super) fn of_setting(setting: &Setting, who: &Who, groups: &[Group], query: 
         warn("unverified_median", format!("{} is to be checked against its publication", median.source));
     }
     warnings.extend(missing(setting, &selected, query));
+    warnings.extend(account_elsewhere(&selected, query));
+    warnings.extend(seen_elsewhere(&selected, query));
     warnings.extend(ceilings(setting, &selected, groups, query));
     warnings
 }
@@ -98,6 +133,32 @@ fn missing(setting: &Setting, selected: &[&Selected], query: &ChannelQuery) -> O
         format!("not ranked, which is not the same as unused: no figure near {} of {}", setting.year, ids.join(", "))
     };
     (!ids.is_empty()).then(|| Warning { code: "no_figures", detail: detail() })
+}
+
+/// An account on a channel that isn't among the answers, so that nothing is told of it there.
+fn account_elsewhere(selected: &[&Selected], query: &ChannelQuery) -> Option<Warning> {
+    let hint = query.audience.as_ref()?;
+    let is_asked = |id: &str| query.channels.as_ref().is_none_or(|ids| ids.iter().any(|asked| asked == id));
+    let is_told = |id: &str| selected.iter().any(|s| s.channel == id);
+    let account = hint.account_channel.as_deref().filter(|id| is_asked(id) && !is_told(id))?;
+    let fit = hint.fit.as_ref()?;
+    let detail = format!(
+        "the account's channel, {account}, has no figure here: its potential reach is unknown; the account reaches about {} \
+         of the target today",
+        people(fit.value * hint.followers)
+    );
+    Some(Warning { code: "account_channel_without_figures", detail })
+}
+
+/// Use that was seen of channels without a published figure, which there is nothing to move.
+fn seen_elsewhere(selected: &[&Selected], query: &ChannelQuery) -> Option<Warning> {
+    let is_told = |id: &str| selected.iter().any(|s| s.channel == id);
+    let seen = query.audience.iter().flat_map(|hint| &hint.observed).map(|seen| seen.channel.as_str());
+    let mut ids: Vec<&str> = seen.filter(|id| !is_told(id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let detail = || format!("use of {} was seen, but no published figure is near for it to correct", ids.join(", "));
+    (query.channels.is_none() && !ids.is_empty()).then(|| Warning { code: "seen_without_figures", detail: detail() })
 }
 
 /// Upper bounds of channels without a figure of their own.
@@ -118,6 +179,16 @@ fn ceilings(setting: &Setting, selected: &[&Selected], groups: &[Group], query: 
         let priors = setting.catalog.priors(&setting.country.code, None).filter(bound).filter(|p| p.channel == id);
         priors.min_by_key(|p| ((p.year - setting.year).abs(), p.year))
     };
+    let drawn = selected.iter().filter_map(|s| {
+        let (ceiling, nearest) = (s.ceiling.as_ref()?, s.priors.first()?);
+        let cited = setting.catalog.source(&nearest.source).map(|source| source.cited()).unwrap_or_default();
+        let detail = format!(
+            "{}: no near figure of its own; it is drawn from its ceiling, those who {} ({cited})",
+            s.channel, ceiling.measure.phrase
+        );
+        Some(Warning { code: "ceiling_only", detail })
+    });
+    let drawn: Vec<Warning> = drawn.collect();
     let said = |id: &str, p: &Prior| {
         let phrase = setting.catalog.measure(&p.measure).map_or("", |m| m.phrase.as_str());
         let cited = setting.catalog.source(&p.source).map(|s| s.cited()).unwrap_or_default();
@@ -127,8 +198,6 @@ fn ceilings(setting: &Setting, selected: &[&Selected], groups: &[Group], query: 
         );
         Warning { code: "ceiling_only", detail }
     };
-    channels
-        .filter(|id| is_asked(id) && !has_figure(id))
-        .filter_map(|id| nearest(id).map(|prior| said(id, prior)))
-        .collect()
+    let bare = channels.filter(|id| is_asked(id) && !has_figure(id));
+    drawn.into_iter().chain(bare.filter_map(|id| nearest(id).map(|prior| said(id, prior)))).collect()
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use time::OffsetDateTime;
 
 use super::args::{AnalyzeArgs, CheckArgs, InconclusiveArg, OutputFormat, QuestionArgs, ShiftArg};
+use super::constraints::constraints;
 use super::input::{Input, read_file};
 use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
@@ -14,9 +15,10 @@ use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Outcome;
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::{Reading, Rejection, Role};
 use crate::report::{self, InconclusiveAs};
-use crate::target::{Target, TargetSpec};
+use crate::target::{SpecFault, Target, TargetSpec};
 use crate::wire::AnalysisBody;
 
 /// Exit codes of `check`.
@@ -25,7 +27,8 @@ const INCONCLUSIVE: u8 = 3;
 
 /// Analyses a file and prints the answer.
 pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let analysis = answer(&args.question, args.min_share, args.profile_patterns, catalog)?;
+    let constraints = constraints(&args.plan, catalog)?;
+    let analysis = answer(&args.question, args.min_share, args.profile_patterns, constraints, catalog)?;
     print(&render(&analysis, args.format))
 }
 
@@ -52,7 +55,7 @@ pub(super) fn width() -> usize {
 
 /// Compares a file's audience with a minimum share.
 pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let analysis = answer(&args.question, Some(args.min_share), false, catalog)?;
+    let analysis = answer(&args.question, Some(args.min_share), false, None, catalog)?;
     refuse_many_rejected(&analysis, args.max_refused)?;
     let count_as = match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
@@ -112,6 +115,7 @@ fn answer(
     args: &QuestionArgs,
     min_share: Option<f64>,
     profile_patterns: bool,
+    constraints: Option<Constraints>,
     catalog: &Catalog,
 ) -> Result<Analysis, Failure> {
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
@@ -127,6 +131,9 @@ fn answer(
         },
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
         profile_patterns,
+        account_channel: args.account_channel.clone(),
+        constraints,
+        costs: args.costs.clone(),
         ..AnalysisOptions::default()
     };
     let faults = options.faults();
@@ -155,17 +162,22 @@ pub(super) fn target(
     year: Option<i32>,
     catalog: &Catalog,
 ) -> Result<Target, Failure> {
+    resolve_target(target_spec(text, country, year)?, catalog).map_err(target_faults)
+}
+
+/// The definition as given on the command line.
+pub(super) fn target_spec(text: &str, country: Option<&str>, year: Option<i32>) -> Result<TargetSpec, Failure> {
     let mut spec = parse_target(text)?;
     spec.country = spec.country.or_else(|| country.map(str::to_owned));
     spec.year = spec.year.or(year);
-    resolve_target(spec, catalog).map_err(|faults| {
-        let fault = |f: crate::target::SpecFault| Fault {
-            pointer: format!("--target{}", f.pointer),
-            code: f.code.to_owned(),
-            detail: f.detail,
-        };
-        Failure::invalid(faults.into_iter().map(fault).collect())
-    })
+    Ok(spec)
+}
+
+/// The faults of a definition by the argument that holds it.
+pub(super) fn target_faults(faults: Vec<SpecFault>) -> Failure {
+    let fault =
+        |f: SpecFault| Fault { pointer: format!("--target{}", f.pointer), code: f.code.to_owned(), detail: f.detail };
+    Failure::invalid(faults.into_iter().map(fault).collect())
 }
 
 fn parse_target(text: &str) -> Result<TargetSpec, Failure> {

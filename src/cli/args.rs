@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::learning::LearningArgs;
+use crate::catalog::Task;
+use crate::channel::ChannelCost;
+
 /// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]
 #[command(name = "audience-fit", version, max_term_width = 100)]
@@ -23,14 +27,16 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run the service.
     Serve(ServeArgs),
-    /// Analyse an audience: how many match, who they are, where the target is.
+    /// Analyse an audience: how many match, who they are, where the target is, what to do.
     Analyze(AnalyzeArgs),
     /// Compare an audience with a minimum share: exits 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 internal.
     Check(CheckArgs),
-    /// Rank channels by their reach of a target; no followers needed.
+    /// Rank channels by their reach of a target, and plan the staff and money of a week; no followers needed.
     Recommend(RecommendArgs),
     /// Print the OpenAPI document.
     Openapi,
+    /// Write the JSON schemas of the reference data's files.
+    Schemas(SchemasArgs),
     /// Ask a running service whether it is ready: exits 0 where it is.
     Health(HealthArgs),
 }
@@ -58,10 +64,43 @@ pub(super) struct ServeArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SchemasArgs {
+    /// Folder to write them into, as models/schemas.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct HealthArgs {
     /// Where the service is.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub(super) url: String,
+}
+
+/// Heading of what a plan must keep to.
+const WEEK: &str = "Plan for a week";
+
+/// What a plan must keep to; with any of these there is one.
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// Staff hours a week.
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true)]
+    pub(super) hours: Option<f64>,
+    /// Money a week, with --currency.
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "AMOUNT")]
+    pub(super) budget: Option<f64>,
+    /// Currency of the budget, as USD.
+    #[arg(long, help_heading = WEEK, value_name = "CODE")]
+    pub(super) currency: Option<String>,
+    /// What it is to bring about; awareness by default.
+    #[arg(long, help_heading = WEEK, value_enum)]
+    pub(super) task: Option<TaskArg>,
+    /// Adults living where the agency is responsible; those of the whole country by default.
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "NUMBER")]
+    pub(super) people: Option<f64>,
+    /// File of constraints in JSON, as `constraints` of a request; the flags above go before it.
+    #[arg(long, help_heading = WEEK, value_name = "FILE")]
+    pub(super) constraints: Option<PathBuf>,
 }
 
 /// What an audience is and what it is compared with.
@@ -102,6 +141,12 @@ pub(super) struct QuestionArgs {
     /// Channel to compare; may be given several times.
     #[arg(long = "channel", value_name = "ID")]
     pub(super) channels: Vec<String>,
+    /// Channel that the account is on.
+    #[arg(long, value_name = "ID")]
+    pub(super) account_channel: Option<String>,
+    /// Cost of reaching a thousand people on a channel, as facebook=9.5USD; may be given several times.
+    #[arg(long = "cost", value_name = "CHANNEL=COST", value_parser = cost)]
+    pub(super) costs: Vec<ChannelCost>,
 }
 
 #[derive(Debug, Args)]
@@ -111,6 +156,8 @@ pub(super) struct AnalyzeArgs {
     /// List the rows that show the pattern of a suspected cohort (in JSON).
     #[arg(long)]
     pub(super) profile_patterns: bool,
+    #[command(flatten)]
+    pub(super) plan: PlanArgs,
     /// Minimum share to compare the fit with, 0 to 1.
     #[arg(long)]
     pub(super) min_share: Option<f64>,
@@ -157,9 +204,25 @@ pub(super) struct RecommendArgs {
     /// A measure or group of measures to rank by.
     #[arg(long)]
     pub(super) measure: Option<String>,
+    #[command(flatten)]
+    pub(super) plan: PlanArgs,
     /// A country whose figures stand in for one without figures of its own.
     #[arg(long, value_name = "COUNTRY")]
     pub(super) borrow_from: Option<String>,
+    /// Cost of reaching a thousand people on a channel, as facebook=9.5USD; may be given several times.
+    #[arg(long = "cost", value_name = "CHANNEL=COST", value_parser = cost)]
+    pub(super) costs: Vec<ChannelCost>,
+    /// Channel that the agency's account is on, to tell what it reaches from what the channel could reach.
+    #[arg(long, value_name = "ID", requires = "followers", requires = "fit")]
+    pub(super) account_channel: Option<String>,
+    /// Followers of the account.
+    #[arg(long, requires = "account_channel")]
+    pub(super) followers: Option<u64>,
+    /// Share of the followers that is in the target, 0 to 1.
+    #[arg(long, value_name = "SHARE", requires = "account_channel")]
+    pub(super) fit: Option<f64>,
+    #[command(flatten)]
+    pub(super) learning: LearningArgs,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
     pub(super) level: f64,
@@ -180,6 +243,23 @@ pub(super) enum OutputFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TaskArg {
+    Awareness,
+    Eligibility,
+    Application,
+}
+
+impl From<TaskArg> for Task {
+    fn from(task: TaskArg) -> Self {
+        match task {
+            TaskArg::Awareness => Self::Awareness,
+            TaskArg::Eligibility => Self::Eligibility,
+            TaskArg::Application => Self::Application,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputFormat {
     Json,
     Ndjson,
@@ -197,4 +277,14 @@ pub(super) enum ShiftArg {
 pub(super) enum InconclusiveArg {
     Pass,
     Fail,
+}
+
+/// Reads `facebook=9.5USD`.
+fn cost(text: &str) -> Result<ChannelCost, String> {
+    let refused = || format!("`{text}` is not like facebook=9.5USD: channel, cost of a thousand people, currency");
+    let (channel, rest) = text.split_once('=').ok_or_else(refused)?;
+    let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(refused)?;
+    let (amount, currency) = rest.split_at(at);
+    let per_thousand = amount.trim().parse().map_err(|_| refused())?;
+    Ok(ChannelCost { channel: channel.to_owned(), per_thousand, currency: currency.to_owned() })
 }

@@ -5,9 +5,12 @@
 
 mod analyze;
 mod args;
+mod constraints;
 mod health;
 mod input;
+mod learning;
 mod recommend;
+mod schemas;
 mod serve;
 
 use std::io::{self, IsTerminal, Write};
@@ -41,6 +44,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Openapi => print(&crate::http::openapi_json()),
+        Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Health(args) => health::health(&args),
     }
 }

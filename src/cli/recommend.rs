@@ -2,39 +2,68 @@
 
 use std::process::ExitCode;
 
-use super::analyze::{json, target, width};
+use super::analyze::{json, target_faults, target_spec, width};
 use super::args::{OutputFormat, RecommendArgs};
+use super::constraints::constraints;
+use super::learning::learning;
 use super::print;
+use crate::analysis::resolve_borrowing;
 use crate::catalog::Catalog;
-use crate::channel::{self, ChannelQuery};
-use crate::error::{ErrorCode, Failure};
+use crate::channel::{AudienceHint, ChannelQuery, reckon};
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::plan::plan;
 use crate::report;
-use crate::wire::RecommendationBody;
+use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 
-/// Ranks channels for a target and prints them.
+/// Ranks channels for a target, plans a week if asked to, and prints both.
 pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
-    let Some(country) = target.spec().country.clone() else {
+    let spec = target_spec(&args.target, args.country.as_deref(), args.year)?;
+    let (target, country) = resolve_borrowing(spec, args.borrow_from.as_deref(), catalog).map_err(target_faults)?;
+    let Some(country) = country else {
         return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
     };
-    let recommendation = channel::recommend(
-        catalog,
-        &ChannelQuery {
-            target: target.spec().clone(),
-            country,
-            year: target.spec().year,
-            channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
-            measure: args.measure.clone(),
-            borrow_from: args.borrow_from.clone(),
-            level: args.level,
-            seed: args.seed,
-            audience: None,
-        },
-    )?;
+    let constraints = constraints(&args.plan, catalog)?;
+    let query = ChannelQuery {
+        target: target.spec().clone(),
+        country,
+        year: target.spec().year,
+        channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
+        measure: args.measure.clone(),
+        borrow_from: args.borrow_from.clone(),
+        level: args.level,
+        seed: args.seed,
+        audience: account(args, catalog)?,
+        costs: args.costs.clone(),
+        learning: learning(&args.learning, catalog)?,
+    };
+    let reckoning = reckon(catalog, &query)?;
+    let plan = constraints.map(|c| plan(catalog, &query, &reckoning, &c)).transpose()?;
+    let (recommendation, plan) = (&reckoning.recommendation, plan.as_ref());
     print(&match args.format {
-        OutputFormat::Text => report::recommendation_text(&recommendation, width()),
-        OutputFormat::Html => report::recommendation_html(&recommendation),
-        OutputFormat::Markdown => report::recommendation_markdown(&recommendation),
-        OutputFormat::Json => json(&RecommendationBody::from(&recommendation)),
+        OutputFormat::Text => report::recommendation_text(recommendation, plan, width()),
+        OutputFormat::Html => report::recommendation_html(recommendation, plan),
+        OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan),
+        OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan)),
+    })
+}
+
+/// The account of the arguments, checked as the service checks it.
+fn account(args: &RecommendArgs, catalog: &Catalog) -> Result<Option<AudienceHint>, Failure> {
+    let (Some(channel), Some(followers), Some(value)) = (&args.account_channel, args.followers, args.fit) else {
+        return Ok(None);
+    };
+    let fit = FitHintBody { value, lower: None, upper: None };
+    let hint = AccountHintBody { channel: channel.clone(), followers: followers as f64, fit };
+    let argument = |pointer: &str| match pointer {
+        "/channel" => "--account-channel".to_owned(),
+        other => format!("--{}", other.trim_start_matches('/')),
+    };
+    hint.check(catalog, args.level).map(Some).map_err(|faults| {
+        let fault = |f: crate::target::SpecFault| Fault {
+            pointer: argument(&f.pointer),
+            code: f.code.to_owned(),
+            detail: f.detail,
+        };
+        Failure::invalid(faults.into_iter().map(fault).collect())
     })
 }

@@ -6,6 +6,6 @@ mod projection;
 mod traits;
 
 pub use choice::{Choice, MAX_SEGMENTS, SMALLEST_SEGMENT, STRENGTH_WANTED, choose_k};
-pub use partition::Partition;
+pub use partition::{Effort, Partition};
 pub use projection::Projection;
 pub use traits::{ColumnMeans, Trait, traits};

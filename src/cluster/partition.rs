@@ -7,10 +7,24 @@ use ndarray::{Array2, ArrayView2};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 
-/// Restarts of one k-means fit; the best is kept.
-const RUNS: usize = 4;
-const ITERATIONS: u64 = 60;
-const TOLERANCE: f64 = 1e-3;
+/// How hard k-means looks for the best cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// For strata, whose cells are only counted in.
+    Quick,
+    /// For cells that people read, and for choosing their number.
+    Thorough,
+}
+
+impl Effort {
+    /// Restarts, of which the best is kept; most iterations; and the move of centroids at which they end.
+    fn limits(self) -> (usize, u64, f64) {
+        match self {
+            Effort::Quick => (2, 10, 1e-2),
+            Effort::Thorough => (4, 60, 1e-3),
+        }
+    }
+}
 
 /// Centroids of k cells.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,14 +43,15 @@ impl Partition {
     ///
     /// linfa's k-means panics without rows or columns and repeats centroids where k exceeds the distinct rows, so
     /// these cases are answered here: no rows, no columns or a single distinct row make one cell.
-    pub fn fit(matrix: ArrayView2<'_, f64>, k: usize, seed: u64) -> Self {
+    pub fn fit(matrix: ArrayView2<'_, f64>, k: usize, seed: u64, effort: Effort) -> Self {
         let k = k.min(distinct_rows(matrix, k));
         let finite = matrix.iter().all(|x| x.is_finite());
         if k < 2 || matrix.ncols() == 0 || !finite {
             return Self::whole(matrix.ncols());
         }
         let rng = Xoshiro256Plus::seed_from_u64(seed);
-        let params = KMeans::params_with_rng(k, rng).n_runs(RUNS).max_n_iterations(ITERATIONS).tolerance(TOLERANCE);
+        let (runs, iterations, tolerance) = effort.limits();
+        let params = KMeans::params_with_rng(k, rng).n_runs(runs).max_n_iterations(iterations).tolerance(tolerance);
         match params.fit(&DatasetBase::from(matrix)) {
             Ok(model) => Self { centroids: ordered(model.centroids()) },
             Err(error) => {
@@ -103,10 +118,10 @@ mod tests {
     #[test]
     fn linfas_traps_do_not_spring() {
         let fit = |rows: usize, columns: usize, value: f64| {
-            Partition::fit(Array2::from_elem((rows, columns), value).view(), 5, 1).k()
+            Partition::fit(Array2::from_elem((rows, columns), value).view(), 5, 1, Effort::Thorough).k()
         };
         assert_eq!([fit(0, 3, 0.0), fit(1, 3, 0.0), fit(9, 0, 0.0), fit(9, 3, 1.0), fit(9, 3, f64::NAN)], [1; 5]);
         let two = Array2::from_shape_fn((10, 1), |(i, _)| (i % 2) as f64);
-        assert_eq!(Partition::fit(two.view(), 5, 1).k(), 2);
+        assert_eq!(Partition::fit(two.view(), 5, 1, Effort::Thorough).k(), 2);
     }
 }

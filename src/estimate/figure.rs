@@ -34,8 +34,14 @@ impl ShareDistribution {
 
     /// From a quantile function of probabilities in (0, 1).
     pub fn from_quantiles(quantile: impl Fn(f64) -> f64) -> Self {
-        let mut quantiles: Vec<f64> =
-            (0..POINTS).map(|i| quantile((i as f64 + 0.5) / POINTS as f64).clamp(0.0, 1.0)).collect();
+        Self::from_all_quantiles(|probabilities| probabilities.iter().map(|p| quantile(*p)).collect())
+    }
+
+    /// From a function that gives the quantiles of ascending probabilities in (0, 1).
+    pub fn from_all_quantiles(quantiles: impl Fn(&[f64]) -> Vec<f64>) -> Self {
+        let probabilities: Vec<f64> = (0..POINTS).map(|i| (i as f64 + 0.5) / POINTS as f64).collect();
+        let mut quantiles = quantiles(&probabilities);
+        quantiles.iter_mut().for_each(|q| *q = q.clamp(0.0, 1.0));
         quantiles.sort_unstable_by(f64::total_cmp);
         Self { quantiles }
     }

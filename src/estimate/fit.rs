@@ -1,5 +1,7 @@
 //! The fit of an audience: one place that chooses the estimator of each group and adds the groups up.
 
+use std::sync::Arc;
+
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::groups::{Group, PanelCovariates, Place, Samples, Usable, groups};
@@ -192,7 +194,7 @@ pub fn estimate_fit(
             _ => None,
         };
         let encoding = model.as_ref().and(covariates.as_ref()).map(|c| &c.encoding);
-        let (mut evidence, places) = samples.evidence(group, stats, profiles, encoding, model.as_ref(), place);
+        let (mut evidence, places) = samples.evidence(group, stats, profiles, encoding, model.as_deref(), place);
         evidence.shift = options.shift;
         evidence.seed = options.seed ^ u64::from(group.mask);
         let estimators: [&dyn Estimator; 2] = [&PanelTilt, &DeclaredOnly];
@@ -286,7 +288,7 @@ fn panel_model(
     covariates: &PanelCovariates,
     group: &Group,
     fit: &mut Fit,
-) -> Result<Option<PanelModel>, EstimateError> {
+) -> Result<Option<Arc<PanelModel>>, EstimateError> {
     let model = covariates.fit(panel, group.mask)?;
     if model.is_none() && fit.notes.iter().all(|(code, _)| *code != "panel_one_class") {
         let detail =

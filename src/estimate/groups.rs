@@ -1,12 +1,13 @@
 //! The undeclared, grouped by what is known of them, with encoded samples of them and of those who can teach.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
 use ndarray::{Array2, Axis};
 
+use super::hidden::hidden_fields;
 use super::labelled::{LabelledPanel, LabelledRow, Lesson, labelled_rows};
 use super::stats::{AudienceStats, MembershipTable};
-use super::tilt::{Hidden, PanelModel, TiltError};
+use super::tilt::{PanelModel, TiltError};
 use super::{GroupEvidence, Stratum};
 use crate::encode::{Encoding, Purpose, RowAt, Source, canonical_order, covariate_fields, covariate_name, sample_rows};
 use crate::profile::{Field, Profiles};
@@ -22,8 +23,6 @@ const STATED: f64 = 0.02;
 const STATED_OF_CONDITIONS: f64 = 0.98;
 /// Groups told apart; the smallest beyond them join the one that knows most of what they know.
 const MOST_GROUPS: usize = 12;
-/// Hidden fields weighed.
-const MOST_HIDDEN: usize = 6;
 
 /// Which fields may serve as covariates, and which only those who declare state.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,6 +65,7 @@ pub struct PanelCovariates {
     pub encoding: Encoding,
     /// Fields the panel carries and the audience lacks.
     pub hidden: Vec<Field>,
+    shared: Vec<Field>,
 }
 
 impl PanelCovariates {
@@ -84,31 +84,38 @@ impl PanelCovariates {
             }
         }
         let encoding = Encoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
-        (encoding.width() > 0).then_some(Self { encoding, hidden })
+        (encoding.width() > 0).then_some(Self { encoding, hidden, shared })
     }
 
     /// Fits what the panel teaches about people who meet the conditions of `mask`; none where it tells nothing apart.
     ///
     /// # Errors
     /// Only on an inconsistency inside the estimator.
-    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
-        let mut lessons = panel.lessons(mask);
+    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<Arc<PanelModel>>, TiltError> {
+        panel.model((self.shared.clone(), mask), || self.fit_anew(panel, mask))
+    }
+
+    fn fit_anew(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
+        let lessons = panel.lessons(mask);
         let rows: Vec<RowAt> = lessons.iter().map(|r| r.at).collect();
         let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);
-        // The label and the weight break ties between like rows.
-        let mut order = canonical_order(&x);
-        order.sort_by(|a, b| {
-            let key = |i: usize| (lessons[i].label, lessons[i].weight);
-            let (a_key, b_key) = (key(*a), key(*b));
-            let rows = x.row(*a).into_iter().zip(x.row(*b)).map(|(p, q)| p.total_cmp(q)).find(|o| o.is_ne());
-            rows.unwrap_or(Ordering::Equal).then(a_key.0.total_cmp(&b_key.0)).then(a_key.1.total_cmp(&b_key.1))
-        });
+        let mut hidden = hidden_fields(&self.hidden, panel, &lessons);
+        // Whatever enters the fit breaks ties between like rows, so that their order in the panel does not matter.
+        let d = x.ncols();
+        let entry = |(i, j): (usize, usize)| match j {
+            j if j < d => x[[i, j]],
+            j if j == d => lessons[i].label,
+            j if j == d + 1 => lessons[i].weight,
+            j => hidden[j - d - 2].values[i],
+        };
+        let order = canonical_order(&Array2::from_shape_fn((lessons.len(), d + 2 + hidden.len()), entry));
         let x = x.select(Axis(0), &order);
-        lessons = order.iter().map(|i| lessons[*i]).collect();
-        let labels: Vec<f64> = lessons.iter().map(|l| l.label).collect();
-        let weights: Vec<f64> = lessons.iter().map(|l| l.weight).collect();
-        let hidden: Vec<Hidden> =
-            self.hidden.iter().filter_map(|field| hidden_values(field, panel, &lessons)).take(MOST_HIDDEN).collect();
+        let ordered = |values: &dyn Fn(usize) -> f64| -> Vec<f64> { order.iter().map(|i| values(*i)).collect() };
+        let labels = ordered(&|i| lessons[i].label);
+        let weights = ordered(&|i| lessons[i].weight);
+        for field in &mut hidden {
+            field.values = ordered(&|i| field.values[i]);
+        }
         match PanelModel::fit(x.view(), &self.encoding.groups(), &labels, &weights, &hidden) {
             Ok(model) => Ok(Some(model)),
             Err(TiltError::OneClass | TiltError::NoRows { .. }) => Ok(None),
@@ -117,18 +124,7 @@ impl PanelCovariates {
     }
 }
 
-/// A hidden field's values among the rows that teach; none where too few state it, or all alike.
-fn hidden_values(field: &Field, panel: &LabelledPanel<'_>, lessons: &[Lesson]) -> Option<Hidden> {
-    let source = Source::new(panel.profiles, field, None);
-    let at = |l: &Lesson| source.number(&panel.profiles.chunks()[l.at.chunk()], l.at.row()).unwrap_or(f64::NAN);
-    let values: Vec<f64> = lessons.iter().map(at).collect();
-    let mut stated = values.iter().filter(|x| !x.is_nan());
-    let first = stated.next()?;
-    let varies = stated.clone().any(|x| x != first);
-    ((stated.count() + 1) * 2 >= values.len() && varies).then(|| Hidden { name: covariate_name(field), values })
-}
-
-/// Where a profile lies: its segment, stratum and part.
+/// One sampled profile: its stratum, segment and part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// Its segment.

@@ -43,7 +43,7 @@ fn weigh(evidence: &GroupEvidence<'_>) -> Result<(TiltPosterior, Vec<f64>), Tilt
 }
 
 fn prediction(evidence: &GroupEvidence<'_>, posterior: &TiltPosterior, scores: Vec<f64>) -> Prediction {
-    let share = ShareDistribution::from_quantiles(|p| posterior.quantile(p));
+    let share = ShareDistribution::from_all_quantiles(|p| posterior.quantiles(p));
     let hypotheses = posterior
         .hypotheses()
         .into_iter()

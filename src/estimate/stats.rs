@@ -25,7 +25,7 @@ impl ExactSum {
         self.0 as f64 / UNIT
     }
 
-    fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         self.0 += other.0;
     }
 }
@@ -193,8 +193,15 @@ impl AudienceStats {
         Self { parts: vec![MembershipTable::default(); parts], ..self }
     }
 
-    /// Adds one profile, whose encoded columns are `encoded`.
-    pub fn add(&mut self, place: Place, encoded: &[f32], bound: &BoundTarget<'_>, chunk: &Chunk, row: usize) {
+    /// Adds one profile, whose encoded columns are `encoded`; its membership.
+    pub fn add(
+        &mut self,
+        place: Place,
+        encoded: &[f32],
+        bound: &BoundTarget<'_>,
+        chunk: &Chunk,
+        row: usize,
+    ) -> Membership {
         let membership = bound.of(chunk, row, &mut self.incomparable);
         let segment = &mut self.segments[place.segment];
         segment.table.add(bound, membership, chunk, row);
@@ -203,6 +210,7 @@ impl AudienceStats {
         if let Some(part) = self.parts.get_mut(place.part) {
             part.add(bound, membership, chunk, row);
         }
+        membership
     }
 
     /// Adds the profiles of another part of the audience.

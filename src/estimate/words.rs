@@ -13,8 +13,13 @@ impl HypothesisWeight {
                 format!("the audience looks like the panel with people in the target {which}")
             }
             Hypothesis::Hidden(field) => {
-                let which = more("higher", "lower");
-                format!("the audience looks like the panel with people of {which} {field} over-represented")
+                let account = match &field.level {
+                    Some(level) => {
+                        format!("{} `{level}` {}", field.name, more("over-represented", "under-represented"))
+                    }
+                    None => format!("people of {} {} over-represented", more("higher", "lower"), field.name),
+                };
+                format!("the audience looks like the panel with {account}")
             }
             Hypothesis::Covariate => {
                 "a few of the fields seen differ from the panel's, and the rest follows from them".to_owned()

@@ -15,8 +15,11 @@ use super::handlers;
     paths(
         handlers::create_analysis,
         handlers::create_recommendation,
+        handlers::create_outcomes,
+        handlers::list_outcomes,
         handlers::list_targets,
         handlers::list_channels,
+        handlers::list_sources,
         handlers::get_liveness,
         handlers::get_readiness,
         handlers::get_openapi
@@ -24,7 +27,8 @@ use super::handlers;
     tags(
         (name = "analyses", description = "How many followers match, who they are, where the target is"),
         (name = "recommendations", description = "Which channels reach a target"),
-        (name = "catalogue", description = "Presets and channels"),
+        (name = "outcomes", description = "Results of campaigns, to learn from"),
+        (name = "catalogue", description = "Presets, channels and sources"),
         (name = "operations", description = "Health and this document")
     )
 )]

@@ -19,6 +19,7 @@ use super::problem::problem;
 use super::workers::Workers;
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
+use crate::store::{Journal, StoreError};
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -66,6 +67,9 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// What was kept cannot be read.
+    #[error("what the data folder keeps cannot be used: {0}")]
+    Store(#[from] StoreError),
     /// The address cannot be listened on.
     #[error("cannot listen on {listen}: {source}; give another address with --listen")]
     Listen {
@@ -85,6 +89,8 @@ pub(super) struct State {
     pub(super) catalog: Arc<Catalog>,
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
+    /// The outcomes that are kept.
+    pub(super) journal: Arc<Journal>,
 }
 
 /// The service, bound to its address.
@@ -101,9 +107,10 @@ impl Application {
     pub fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
         let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
         std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
+        let journal = Arc::new(Journal::open(&settings.data_dir)?);
         let listen = settings.listen;
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers });
+        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, journal });
         let server = HttpServer::new(move || {
             App::new()
                 .wrap(Compress::default())
@@ -141,6 +148,13 @@ macro_rules! resource {
             .route(web::head().to($handler))
             .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD"))))
     };
+    (get $path:literal, $list:path, post $create:path) => {
+        web::resource($path)
+            .route(web::get().to($list))
+            .route(web::head().to($list))
+            .route(web::post().to($create))
+            .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD, POST"))))
+    };
     (post $path:literal, $handler:path) => {
         web::resource($path)
             .route(web::post().to($handler))
@@ -152,8 +166,10 @@ fn routes(config: &mut web::ServiceConfig) {
     config
         .service(resource!(post "/v1/analyses", handlers::create_analysis))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
+        .service(resource!(get "/v1/outcomes", handlers::list_outcomes, post handlers::create_outcomes))
         .service(resource!(get "/v1/targets", handlers::list_targets))
         .service(resource!(get "/v1/channels", handlers::list_channels))
+        .service(resource!(get "/v1/sources", handlers::list_sources))
         .service(resource!(get "/health/live", handlers::get_liveness))
         .service(resource!(get "/health/ready", handlers::get_readiness))
         .service(resource!(get "/openapi.json", handlers::get_openapi))

@@ -4,6 +4,7 @@ use super::acquisition::acquisition_section;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
 use super::phrase::{count, counted, exact_percent, interval_name, percent, percent_interval};
+use super::plan::plan_section;
 use super::sentences::{
     accounts, capital, certain_sentence, evidence_sentences, fit_sentence, method_words, provenance,
     sensitivity_sentences, verdict_sentence,
@@ -23,16 +24,23 @@ pub(super) fn document(analysis: &Analysis) -> Document {
     }
     sections.push(acquisition_section(analysis));
     sections.extend(analysis.channels.as_ref().map(channel_section));
+    sections.extend(analysis.plan.as_ref().map(plan_section));
+    sections.extend(closing_sections(analysis));
+    Document { title: "Audience fit".into(), about: about(analysis), sections, provenance: provenance(analysis).into() }
+}
+
+/// Warnings and refused rows, where there are any.
+pub(super) fn closing_sections(analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
     let mut warnings = Section::new("Warnings");
     warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
     let mut refused = Section::new("Rows refused");
     refusals(&mut refused, &analysis.rejected, "profile", "profiles");
     refusals(&mut refused, &analysis.panel_rejected, "panel row", "panel rows");
-    sections.extend([warnings, refused].into_iter().filter(|s| !s.blocks.is_empty()));
-    Document { title: "Audience fit".into(), about: about(analysis), sections, provenance: provenance(analysis).into() }
+    [warnings, refused].into_iter().filter(|s| !s.blocks.is_empty())
 }
 
-fn about(analysis: &Analysis) -> Vec<Fact> {
+/// What it is about.
+pub(super) fn about(analysis: &Analysis) -> Vec<Fact> {
     let target = &analysis.target;
     let words = target.words();
     let named = target.spec().name.as_ref().filter(|name| **name != words);
@@ -56,7 +64,7 @@ fn about(analysis: &Analysis) -> Vec<Fact> {
     about
 }
 
-fn fit_section(analysis: &Analysis) -> Section {
+pub(super) fn fit_section(analysis: &Analysis) -> Section {
     let fit = &analysis.fit;
     let mut section = Section::new("How many match");
     section.blocks.push(Block::Lead(fit_sentence(analysis).into()));
@@ -92,7 +100,7 @@ fn bar_words(sentence: &str) -> String {
     format!("On a scale from 0 % to 100 %: {sentence}")
 }
 
-fn evidence_section(fit: &Fit) -> Section {
+pub(super) fn evidence_section(fit: &Fit) -> Section {
     let mut section = Section::new("What this rests on");
     let mut facts = Vec::new();
     if let Some(method) = fit.method {
@@ -107,7 +115,7 @@ fn evidence_section(fit: &Fit) -> Section {
     section
 }
 
-fn segment_section(analysis: &Analysis) -> Section {
+pub(super) fn segment_section(analysis: &Analysis) -> Section {
     let mut section = Section::new("Who they are");
     let column = |title, kind, gives_way| Column { title, kind, gives_way };
     let mut columns = vec![

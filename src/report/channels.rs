@@ -1,29 +1,58 @@
 //! A recommendation of channels as a document, or as a section of one.
 
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{exact_percent, interval_name, listed, percent_interval, probability, ratio_interval, readable};
+use super::phrase::{
+    exact_percent, interval_name, listed, percent, percent_interval, probability, ratio_interval, readable,
+};
+use super::plan::plan_section;
 use super::sentences::capital;
 use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
+use crate::plan::Plan;
 
 /// The report of a recommendation.
-pub(super) fn document(recommendation: &Recommendation) -> Document {
-    let r = recommendation;
+pub(super) fn document(recommendation: &Recommendation, plan: Option<&Plan>) -> Document {
+    let mut sections = vec![channel_section(recommendation)];
+    sections.extend(plan.map(plan_section));
+    sections.extend(warning_section(recommendation));
+    let about = about(recommendation);
+    Document { title: "Channels for a target".into(), about, sections, provenance: provenance(recommendation).into() }
+}
+
+/// What it is about.
+pub(super) fn about(r: &Recommendation) -> Vec<Fact> {
     let mut about =
         vec![Fact::new("Target", &r.target_in_words), Fact::new("Country", format!("{}, {}", r.country, r.year_used))];
+    about.push(Fact::new("Size", size(r)));
     if !r.ignored_conditions.is_empty() {
         let text = format!("{}: no published figure speaks of it", listed(&r.ignored_conditions));
         about.push(Fact::new("Left out", text));
     }
+    about
+}
+
+/// What a reader should know; none where there is nothing.
+pub(super) fn warning_section(r: &Recommendation) -> Option<Section> {
     let mut warnings = Section::new("Warnings");
     warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
-    let mut sections = vec![channel_section(r)];
-    sections.extend(Some(warnings).filter(|s| !s.blocks.is_empty()));
+    Some(warnings).filter(|s| !s.blocks.is_empty())
+}
+
+/// What it was made from, in one line.
+pub(super) fn provenance(r: &Recommendation) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let provenance = format!(
+    format!(
         "audience-fit {version}, catalogue {}, seed {}. The same question and seed give the same report.",
         r.catalog_version, r.seed
-    );
-    Document { title: "Channels for a target".into(), about, sections, provenance: provenance.into() }
+    )
+}
+
+/// `about 6.2 million people, 14 % of the adults`.
+fn size(r: &Recommendation) -> String {
+    let of_adults = format!("{} of the adults", percent(r.target_of_adults));
+    match r.target_people {
+        Some(people) => format!("about {:.1} million people, {of_adults}", people / 1e6),
+        None => format!("{of_adults}; how many people that is can't be told from the reference data"),
+    }
 }
 
 /// Where the target is, by group of measures.
@@ -47,6 +76,9 @@ pub(super) fn channel_section(recommendation: &Recommendation) -> Section {
         )
     };
     section.blocks.push(Block::Text(legend.into()));
+    if let Some(next) = &recommendation.try_next {
+        section.blocks.push(Block::Text(format!("To learn most: {}", next.words).into()));
+    }
     section.list("The figures assume:", recommendation.assumptions.iter());
     section
 }
@@ -99,16 +131,20 @@ fn row(figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
         let known = recommendation.channels.iter().find(|c| c.channel == *id);
         known.map_or(readable(id), |c| c.name.clone())
     };
-    let mut note = figure.reasons.first().cloned().unwrap_or_default();
+    let foremost = figure.foremost_reasons();
+    let mut note = foremost.join(" ");
     if !figure.tied_with.is_empty() {
         let tied: Vec<String> = figure.tied_with.iter().map(name).collect();
         let level = exact_percent(figure.reach.level);
         note.push_str(&format!(" Cannot be told from {} at the {level} level.", listed(&tied)));
     }
+    if let Some(learned) = &figure.learned {
+        note.push_str(&format!(" {}", learned.words));
+    }
     if figure.borrowed {
         note.push_str(" The figures are another country's.");
     }
-    let mut more: Vec<_> = figure.reasons.iter().skip(1).map(Into::into).collect();
+    let mut more: Vec<_> = figure.reasons.iter().skip(foremost.len()).map(Into::into).collect();
     if !figure.sources.is_empty() {
         more.push(format!("Sources: {}.", figure.sources.join(", ")).into());
     }

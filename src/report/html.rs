@@ -6,15 +6,16 @@ use super::document::{Bar, Block, Cell, Document, Kind};
 use super::{audience, channels, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::plan::Plan;
 
 /// The report of an analysis as an HTML page.
 pub fn html(analysis: &Analysis) -> String {
     page(&audience::document(analysis))
 }
 
-/// The report of a recommendation as an HTML page.
-pub fn recommendation_html(recommendation: &Recommendation) -> String {
-    page(&channels::document(recommendation))
+/// The report of a recommendation, and of its plan if there is one, as an HTML page.
+pub fn recommendation_html(recommendation: &Recommendation, plan: Option<&Plan>) -> String {
+    page(&channels::document(recommendation, plan))
 }
 
 fn page(document: &Document) -> String {

@@ -2,22 +2,28 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
 use super::sentences::outcome_name;
-use super::{audience, channels, timeline};
-
+use super::{audience, channels, steps, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::plan::Plan;
 
 /// Cells of a timeline.
 const WIDTH: usize = 72;
 
-/// The report of an analysis as Markdown.
+/// The report of an analysis as Markdown: with a plan, as the steps of a communication plan.
 pub fn markdown(analysis: &Analysis) -> String {
-    page(&audience::document(analysis))
+    match &analysis.plan {
+        Some(plan) => page(&steps::of_analysis(analysis, plan)),
+        None => page(&audience::document(analysis)),
+    }
 }
 
-/// The report of a recommendation as Markdown.
-pub fn recommendation_markdown(recommendation: &Recommendation) -> String {
-    page(&channels::document(recommendation))
+/// The report of a recommendation as Markdown: with a plan, as the steps of a communication plan.
+pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Plan>) -> String {
+    match plan {
+        Some(plan) => page(&steps::of_recommendation(recommendation, plan)),
+        None => page(&channels::document(recommendation, None)),
+    }
 }
 
 fn page(document: &Document) -> String {

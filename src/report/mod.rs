@@ -2,7 +2,8 @@
 //!
 //! An [`Analysis`](crate::analysis::Analysis) or a [`Recommendation`](crate::channel::Recommendation) becomes one
 //! document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
-//! `phrase`), which [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. [`junit()`] and
+//! `phrase`), which [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. With a plan
+//! (`plan`) Markdown arranges it as the steps of a government communication plan (`steps`). [`junit()`] and
 //! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
 //! colour, clock or environment.
 
@@ -15,10 +16,12 @@ mod junit;
 mod markdown;
 mod phrase;
 mod plain;
+mod plan;
 mod sarif;
 mod sentences;
 #[cfg(test)]
 mod specimen;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod text;

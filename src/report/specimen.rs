@@ -5,12 +5,15 @@ use crate::acquisition::{
     Strength,
 };
 use crate::analysis::{Analysis, Audited, Provenance, Segment};
-use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance, Warning};
+use crate::channel::{
+    AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
+};
 use crate::cluster::Trait;
-use crate::estimate::tilt::Hypothesis;
+use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
 };
+use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
 use crate::profile::{RejectCode, Rejection, Rejections};
 use crate::target::{AgeRange, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec};
 
@@ -56,6 +59,7 @@ pub(super) fn estimated() -> Analysis {
         segment_strengths: vec![0.91, 0.84],
         acquisition: audited(),
         channels: Some(recommendation()),
+        plan: None,
         warnings: vec![Warning {
             code: "household_size_missing",
             detail: "87 incomes lie where the household's size decides, which is not stated".to_owned(),
@@ -111,6 +115,11 @@ pub(super) fn not_identified() -> Analysis {
     analysis
 }
 
+/// The same audience with a plan for a week.
+pub(super) fn planned() -> Analysis {
+    Analysis { plan: Some(plan()), ..judged(Outcome::Fail) }
+}
+
 /// An audience whose every text is hostile.
 pub(super) fn hostile() -> Analysis {
     let mut analysis = judged(Outcome::Inconclusive);
@@ -122,7 +131,7 @@ pub(super) fn hostile() -> Analysis {
     analysis.fit.evidence.hidden = vec![text()];
     analysis.fit.evidence.left_out = vec![text()];
     analysis.fit.needs = vec![text()];
-    analysis.fit.hypotheses[0].hypothesis = Hypothesis::Hidden(text());
+    analysis.fit.hypotheses[0].hypothesis = Hypothesis::Hidden(HiddenField { name: text(), level: Some(text()) });
     for segment in &mut analysis.segments {
         segment.name = text();
         segment.traits.iter_mut().for_each(|t| t.words = text());
@@ -131,6 +140,16 @@ pub(super) fn hostile() -> Analysis {
     for rejection in &mut analysis.rejected.listed {
         (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
     }
+    let plan = analysis.plan.insert(plan());
+    plan.target_in_words = text();
+    plan.currency = Some(text());
+    plan.assumptions = vec![text()];
+    plan.warnings = vec![Warning { code: "hostile", detail: text() }];
+    for allocation in &mut plan.allocations {
+        (allocation.name, allocation.reasons) = (text(), vec![text(), text()]);
+    }
+    plan.dropped.iter_mut().for_each(|dropped| (dropped.name, dropped.reason) = (text(), text()));
+    plan.segments.iter_mut().for_each(|segment| segment.words = text());
     let channels = analysis.channels.as_mut().expect("the specimen has channels");
     channels.assumptions = vec![text()];
     for channel in &mut channels.channels {
@@ -141,6 +160,82 @@ pub(super) fn hostile() -> Analysis {
     analysis
 }
 
+/// A plan with all that a plan may have.
+pub(super) fn plan() -> Plan {
+    let allocation = |channel: &str, name: &str, hours, money, reached: Option<Estimate>, adds| Allocation {
+        channel: channel.to_owned(),
+        name: name.to_owned(),
+        hours,
+        money,
+        reached,
+        adds,
+        reasons: vec![format!("{name} reaches what it reaches."), "Kept at its hours, as asked.".to_owned()],
+    };
+    let price = |resource, per, words: &str| ShadowPrice {
+        resource,
+        per,
+        adds: 0.012,
+        people: Some(480.0),
+        words: words.to_owned(),
+    };
+    let dropped = |channel: &str, name: &str, code, reason: &str| Dropped {
+        channel: channel.to_owned(),
+        name: name.to_owned(),
+        code,
+        reason: reason.to_owned(),
+    };
+    let segment = |words: &str, reach| SegmentReach { words: words.to_owned(), weight: 0.5, reach };
+    let reach = share(0.613, 0.522, 0.704);
+    Plan {
+        task: Task::Eligibility,
+        target_in_words: recommendation().target_in_words,
+        measures: vec!["used_last_week".to_owned()],
+        hours_per_week: 20.0,
+        hours_left: 0.0,
+        money: 3_000_000.0,
+        money_left: 250_000.0,
+        currency: Some("KRW".to_owned()),
+        allocations: vec![
+            allocation("youtube", "YouTube", 12.4, 0.0, Some(share(0.52, 0.38, 0.66)), 0.31),
+            allocation("tv", "텔레비전", 2.0, 2_750_000.0, Some(share(0.3, 0.11, 0.5)), 0.094),
+            allocation("x", "X (Twitter)", 5.6, 0.0, None, 0.0),
+        ],
+        people: Some(times(&reach, 40_000.0)),
+        reach,
+        segments: vec![
+            segment("27-37, under 0.5 of median", share(0.64, 0.53, 0.75)),
+            segment("38-49, under 0.5 of median", share(0.59, 0.48, 0.68)),
+        ],
+        shadow_prices: vec![
+            price(Resource::Hours, 1.0, "1 hour more a week would add 1.2 points of the target, about 480 people."),
+            price(Resource::Money, 10_000.0, "10,000 KRW more a week would add nothing."),
+        ],
+        dropped: vec![
+            dropped("tiktok", "TikTok", "unstaffed", "Posting and answering take 5 hours a week in all."),
+            dropped("radio", "radio", "not_comparable", "Its figures are of another measure."),
+            dropped("press", "the press", "not_comparable", "Its figures are of another measure."),
+        ],
+        regret: Regret {
+            expected: 0.02,
+            upper: 0.051,
+            stands: 0.62,
+            words: "Knowing all would add 2.0 points.".to_owned(),
+        },
+        hedge: Some(Hedge {
+            allocations: vec![("youtube".to_owned(), "YouTube".to_owned(), 20.0, 0.0)],
+            added: Vec::new(),
+            removed: vec!["tv".to_owned()],
+            probability: 0.21,
+            reach: share(0.58, 0.41, 0.72),
+            gain: 0.03,
+            words: "The next candidate, with no television, is the best with a probability of 21 %.".to_owned(),
+        }),
+        optimality_gap: 0.000_012,
+        assumptions: vec!["Overlap is by chance.".to_owned()],
+        warnings: vec![Warning { code: "money_left", detail: "250,000 a week in money are left".to_owned() }],
+    }
+}
+
 /// Channels of two groups of measures, one of them not ranked.
 pub(super) fn recommendation() -> Recommendation {
     let group = |id: &str, measures: &[&str], channels: &[&str]| MeasureGroup {
@@ -148,7 +243,7 @@ pub(super) fn recommendation() -> Recommendation {
         measures: measures.iter().map(|&m| m.to_owned()).collect(),
         channels: channels.iter().map(|&c| c.to_owned()).collect(),
     };
-    Recommendation {
+    let mut recommendation = Recommendation {
         country: "KR".to_owned(),
         year_used: 2025,
         target_in_words: "people aged 27 to 49 with an income below 0.75 of the median".to_owned(),
@@ -162,13 +257,43 @@ pub(super) fn recommendation() -> Recommendation {
             channel("social_media", "social media", "use", share(0.62, 0.55, 0.69), None, Stance::Keep),
             channel("tv", "텔레비전", "news_last_week", share(0.043, 0.021, 0.09), Some((1, 1.0)), Stance::Keep),
         ],
+        target_of_adults: 0.142,
+        target_people: Some(6.21e6),
         ignored_conditions: vec!["region KR-11".to_owned()],
         assumptions: vec!["Age and income act independently of each other.".to_owned()],
         warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
+        try_next: None,
         level: 0.9,
         seed: 7,
         catalog_version: "3f2a9c".to_owned(),
-    }
+    };
+    give_an_account(&mut recommendation.channels[0]);
+    recommendation
+}
+
+/// What is told beside a figure where the account, a cost and use among followers are known.
+fn give_an_account(figure: &mut ChannelFigure) {
+    let people = |value: f64| share(value, value * 0.9, value * 1.1);
+    figure.potential_people = Some(people(5.41e6));
+    figure.account = Some(AccountReach {
+        followers: 2000.0,
+        fit: share(0.05, 0.03, 0.08),
+        people: people(100.0),
+        of_target: Some(people(0.00002)),
+        expected_fit: Some(share(0.16, 0.14, 0.18)),
+    });
+    figure.cost = Some(CostFigure { per_person: people(0.06), per_thousand: 9.6, currency: "USD".to_owned() });
+    let seen = |among| ObservedUpdate { among, people: 71.0, share: 0.9, before: 0.86, after: 0.87, worth: 4.0 };
+    figure.observed = vec![seen(Among::Followers), seen(Among::Panel)];
+    let told = [
+        "It could bring millions.",
+        "It brings 100.",
+        "Of its users 16 % match.",
+        "It costs.",
+        "Seen: one.",
+        "Seen: two.",
+    ];
+    figure.reasons.splice(1..1, told.map(str::to_owned));
 }
 
 fn channel(
@@ -191,6 +316,7 @@ fn channel(
         lift: share(1.124, 0.978, 1.27),
         p_best: place.map(|(_, p_best)| p_best),
         rank: place.map(|(rank, _)| rank),
+        beats: Vec::new(),
         tied_with: if place.is_none() { vec!["youtube".to_owned()] } else { Vec::new() },
         stance,
         reasons: vec![
@@ -199,6 +325,12 @@ fn channel(
         ],
         sources: vec!["kr-2024-kpf-media".to_owned()],
         borrowed: false,
+        ceiling: None,
+        observed: Vec::new(),
+        potential_people: None,
+        account: None,
+        cost: None,
+        learned: None,
     }
 }
 
@@ -241,7 +373,7 @@ fn hypotheses() -> Vec<HypothesisWeight> {
     let account = |hypothesis, weight, tilt| HypothesisWeight { hypothesis, weight, tilt };
     vec![
         account(Hypothesis::Label, 0.62, 0.4),
-        account(Hypothesis::Hidden("hours_per_week".to_owned()), 0.3, -0.2),
+        account(Hypothesis::Hidden(HiddenField { name: "hours_per_week".to_owned(), level: None }), 0.3, -0.2),
         account(Hypothesis::Dense, 0.05, 0.0),
         account(Hypothesis::Null, 0.03, 0.0),
     ]

@@ -8,7 +8,7 @@ use serde_json::Value;
 const OUTCOMES: [Outcome; 3] = [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive];
 
 fn specimens() -> Vec<Analysis> {
-    let mut all = vec![specimen::estimated(), specimen::not_identified(), specimen::hostile()];
+    let mut all = vec![specimen::estimated(), specimen::not_identified(), specimen::hostile(), specimen::planned()];
     all.extend(OUTCOMES.map(specimen::judged));
     all
 }
@@ -24,7 +24,7 @@ fn pages_for_terminals_read_well() {
     insta::assert_snapshot!("text_not_identified", text(&specimen::not_identified(), 60));
     insta::assert_snapshot!(
         "text_recommendation",
-        without_version(&recommendation_text(&specimen::recommendation(), 72))
+        without_version(&recommendation_text(&specimen::recommendation(), None, 72))
     );
 }
 
@@ -33,13 +33,34 @@ fn markdown_and_html_read_well() {
     insta::assert_snapshot!("markdown_fail", markdown(&specimen::judged(Outcome::Fail)));
     insta::assert_snapshot!(
         "markdown_recommendation",
-        without_version(&recommendation_markdown(&specimen::recommendation()))
+        without_version(&recommendation_markdown(&specimen::recommendation(), None))
     );
     let page = html(&specimen::judged(Outcome::Inconclusive));
     let body = page.split_once("<body>").expect("a page has a body").1;
     insta::assert_snapshot!("html_inconclusive", body);
     assert!(
-        recommendation_html(&specimen::recommendation()).contains("<th scope=\"rowgroup\" rowspan=\"2\">YouTube</th>")
+        recommendation_html(&specimen::recommendation(), None)
+            .contains("<th scope=\"rowgroup\" rowspan=\"2\">YouTube</th>")
+    );
+}
+
+#[test]
+fn plans_read_well() {
+    let (recommendation, plan) = (specimen::recommendation(), specimen::plan());
+    let page = without_version(&recommendation_text(&recommendation, Some(&plan), 80));
+    let section = page.split_once("What to do in a week").expect("the plan has a section").1;
+    insta::assert_snapshot!("text_plan", section);
+    insta::assert_snapshot!("markdown_plan", without_version(&recommendation_markdown(&recommendation, Some(&plan))));
+    let steps = |page: &str| -> Vec<String> {
+        page.lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_owned).collect()
+    };
+    let five = ["Objective", "Audience insight", "Strategy", "Implementation", "Scoring"];
+    let analysis = markdown(&specimen::planned());
+    assert_eq!(steps(&analysis)[..5], five, "{analysis}");
+    assert!(analysis.contains("Verdict: fail") && analysis.contains("YouTube reaches what it reaches"), "{analysis}");
+    let html = recommendation_html(&recommendation, Some(&plan));
+    assert!(
+        html.contains("What to do in a week") && html.contains("<th scope=\"rowgroup\" rowspan=\"2\">텔레비전</th>")
     );
 }
 
@@ -143,7 +164,9 @@ fn hostile_values_stay_values() {
     assert!(!page.contains("<script") && !page.contains("@everyone"), "{page}");
     let pipes = |line: &str| line.replace("\\|", "").matches('|').count();
     let tables: Vec<usize> = page.lines().filter(|line| line.starts_with('|')).map(pipes).collect();
-    assert_eq!(tables, [5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6], "{page}");
+    // Segments, segments of the target, channels of two groups, the plan.
+    let expected = [vec![5; 5], vec![4; 4], vec![6; 8], vec![6; 5]].concat();
+    assert_eq!(tables, expected, "{page}");
 }
 
 #[test]

@@ -5,10 +5,11 @@ use utoipa::ToSchema;
 
 use super::acquisition::{AcquisitionBody, acquisition};
 use super::figure::{EstimateBody, round, rounded};
-use super::recommendation::ChannelBody;
+use super::plan::PlanBody;
+use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
-use crate::estimate::tilt::Hypothesis;
+use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{Fit, HypothesisWeight, Outcome, Status, Verdict};
 use crate::profile::{Rejection, Rejections};
 use crate::target::TargetSpec;
@@ -33,6 +34,12 @@ pub struct AnalysisBody {
     pub acquisition: AcquisitionBody,
     /// Where the target is; empty without a country.
     pub channels: Vec<ChannelBody>,
+    /// Groups of measures within which channels were compared.
+    pub channel_groups: Vec<MeasureGroupBody>,
+    /// What the channels' figures rest on without evidence.
+    pub channel_assumptions: Vec<String>,
+    /// What to do in a week; null without constraints, or where nothing is known of the channels.
+    pub plan: Option<PlanBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
     /// What the answer was made from.
@@ -149,6 +156,8 @@ pub struct HypothesisBody {
     pub kind: String,
     /// The hidden field, for `hidden`.
     pub field: Option<String>,
+    /// The level of it that is over- or under-represented, where the field is a category.
+    pub level: Option<String>,
     /// Probability.
     #[serde(serialize_with = "rounded")]
     pub weight: f64,
@@ -350,6 +359,9 @@ impl From<&Analysis> for AnalysisBody {
             segments: a.segments.iter().map(SegmentBody::from).collect(),
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
+            channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
+            channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
+            plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),
@@ -416,15 +428,20 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
             .iter()
             .map(|h| HypothesisBody {
                 kind: kind(&h.hypothesis).to_owned(),
-                field: match &h.hypothesis {
-                    Hypothesis::Hidden(field) => Some(field.clone()),
-                    Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Null | Hypothesis::Dense => None,
-                },
+                field: hidden(&h.hypothesis).map(|field| field.name.clone()),
+                level: hidden(&h.hypothesis).and_then(|field| field.level.clone()),
                 weight: round(h.weight),
                 words: h.words(),
             })
             .collect(),
     })
+}
+
+fn hidden(hypothesis: &Hypothesis) -> Option<&HiddenField> {
+    match hypothesis {
+        Hypothesis::Hidden(field) => Some(field),
+        Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Null | Hypothesis::Dense => None,
+    }
 }
 
 fn kind(hypothesis: &Hypothesis) -> &'static str {

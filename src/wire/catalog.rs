@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Confidence, Source};
 use crate::target::TargetSpec;
 
 /// A list; `next_cursor` is null on the last page.
@@ -13,6 +13,8 @@ pub struct TargetList {
     pub items: Vec<PresetBody>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+    /// Content hash of the catalogue.
+    pub catalog_version: String,
 }
 
 /// A target preset.
@@ -34,6 +36,8 @@ pub struct ChannelList {
     pub items: Vec<ChannelEntryBody>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+    /// Content hash of the catalogue.
+    pub catalog_version: String,
 }
 
 /// A channel of the catalogue.
@@ -46,6 +50,45 @@ pub struct ChannelEntryBody {
     pub name: String,
     /// Channel that contains it; never to be added to it.
     pub parent: Option<String>,
+    /// Whether it takes the internet to use it.
+    pub online: bool,
+}
+
+/// A list; `next_cursor` is null on the last page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SourceList {
+    /// The sources.
+    pub items: Vec<SourceBody>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+    /// Content hash of the catalogue.
+    pub catalog_version: String,
+}
+
+/// Where figures of the catalogue come from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Source)]
+pub struct SourceBody {
+    /// Id, as channels cite it.
+    pub id: String,
+    /// Title of the publication or survey.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Year the figures hold for.
+    pub year: i32,
+    /// `computed`, `reported` or `unverified`.
+    pub confidence: String,
+    /// When people were asked.
+    pub fieldwork: Option<String>,
+    /// Who was asked.
+    pub population: Option<String>,
+    /// Number of people asked.
+    pub n: Option<f64>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// What a reader should know.
+    pub note: Option<String>,
 }
 
 impl From<&Catalog> for TargetList {
@@ -55,7 +98,11 @@ impl From<&Catalog> for TargetList {
             description: p.description.clone(),
             definition: p.spec.clone(),
         };
-        Self { items: catalog.targets().iter().map(preset).collect(), next_cursor: None }
+        Self {
+            items: catalog.targets().iter().map(preset).collect(),
+            next_cursor: None,
+            catalog_version: catalog.version().to_owned(),
+        }
     }
 }
 
@@ -65,7 +112,39 @@ impl From<&Catalog> for ChannelList {
             id: c.id.clone(),
             name: c.name.clone(),
             parent: c.parent.clone(),
+            online: c.online,
         };
-        Self { items: catalog.channels().iter().map(entry).collect(), next_cursor: None }
+        Self {
+            items: catalog.channels().iter().map(entry).collect(),
+            next_cursor: None,
+            catalog_version: catalog.version().to_owned(),
+        }
+    }
+}
+
+impl From<&Catalog> for SourceList {
+    fn from(catalog: &Catalog) -> Self {
+        let entry = |s: &Source| SourceBody {
+            id: s.id.clone(),
+            title: s.title.clone(),
+            publisher: s.publisher.clone(),
+            year: s.year,
+            confidence: confidence(s.confidence).to_owned(),
+            fieldwork: s.fieldwork.clone(),
+            population: s.population.clone(),
+            n: s.n,
+            url: s.url.clone(),
+            note: s.note.clone(),
+        };
+        let items = catalog.sources().iter().map(entry).collect();
+        Self { items, next_cursor: None, catalog_version: catalog.version().to_owned() }
+    }
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Computed => "computed",
+        Confidence::Reported => "reported",
+        Confidence::Unverified => "unverified",
     }
 }

@@ -3,6 +3,7 @@
 use crate::analysis::AnalysisError;
 use crate::channel::ChannelError;
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::plan::PlanError;
 
 impl From<AnalysisError> for Failure {
     fn from(error: AnalysisError) -> Self {
@@ -20,10 +21,27 @@ impl From<AnalysisError> for Failure {
                 Failure::new(ErrorCode::NoProfiles, "there is nobody to analyse; send at least one profile")
             }
             AnalysisError::Channel(error) => error.into(),
+            AnalysisError::Plan(error) => error.into(),
             AnalysisError::Estimate(error) => {
                 tracing::error!(%error, "estimation failed");
                 Failure::new(ErrorCode::Internal, "The estimate failed; the log names the cause under request_id.")
             }
+        }
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Invalid(faults) => {
+                let fault = |f: crate::target::SpecFault| Fault {
+                    pointer: format!("/constraints{}", f.pointer),
+                    code: f.code.to_owned(),
+                    detail: f.detail,
+                };
+                Failure::invalid(faults.into_iter().map(fault).collect())
+            }
+            PlanError::Channel(error) => error.into(),
         }
     }
 }
@@ -37,6 +55,8 @@ impl From<ChannelError> for Failure {
             ChannelError::UnknownMeasure { .. } => ("/measure", "unknown_measure"),
             ChannelError::NoFigures { .. } => ("/channels", "no_figures"),
             ChannelError::Currency { .. } => ("/target/income/currency", "not_comparable"),
+            ChannelError::NotComparable { .. } => ("/measure", "not_comparable"),
+            ChannelError::Cost { index, .. } => (&*format!("/costs/{index}"), "cost"),
             ChannelError::EmptyTarget { .. } => ("/target", "empty_target"),
             ChannelError::Level(_) => ("/level", "out_of_range"),
             ChannelError::Catalog { .. } => ("", "catalog"),

@@ -6,6 +6,8 @@ mod catalog;
 mod failure;
 mod fields;
 mod figure;
+mod outcome;
+mod plan;
 mod profile;
 mod recommendation;
 mod request;
@@ -14,11 +16,18 @@ pub use acquisition::{
     AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
 };
 pub use analysis::*;
-pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, TargetList};
+pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use figure::EstimateBody;
+pub use outcome::{
+    KnownBody, LearnedBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody, ThompsonShareBody,
+    TryNextBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,
+};
+pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
-pub use recommendation::{ChannelBody, MeasureGroupBody, RecommendationBody};
+pub use recommendation::{
+    AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
+};
 pub use request::{
-    AnalysisQuestion, AnalysisRequestBody, OnError, RecommendationRequestBody, ShiftName, parse_day, read_analysis,
-    read_recommendation,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError,
+    RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
 };

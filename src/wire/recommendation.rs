@@ -4,8 +4,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
-use super::figure::{EstimateBody, round};
-use crate::channel::{ChannelFigure, Recommendation, Stance};
+use super::figure::{EstimateBody, round, rounded};
+use super::outcome::{LearnedBody, TryNextBody};
+use super::plan::PlanBody;
+use crate::channel::{
+    AccountReach, Among, Beat, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation,
+    Stance,
+};
+use crate::plan::Plan;
 
 /// Which channels reach a target.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,12 +27,21 @@ pub struct RecommendationBody {
     pub groups: Vec<MeasureGroupBody>,
     /// The channels: by group, then by rank.
     pub channels: Vec<ChannelBody>,
+    /// What to do in a week; null without constraints.
+    pub plan: Option<PlanBody>,
+    /// Share of the adults that is in the target, as far as its conditions entered.
+    #[serde(serialize_with = "rounded")]
+    pub target_of_adults: f64,
+    /// Number of people in the target, as far as its conditions entered; null where that isn't known.
+    pub target_people: Option<f64>,
     /// Conditions of the target that no published figure speaks of, and which were left out.
     pub ignored_conditions: Vec<String>,
     /// What the answer rests on without evidence.
     pub assumptions: Vec<String>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
+    /// What to try next to learn most; null where no exploration was asked for.
+    pub try_next: Option<TryNextBody>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of the simulation.
@@ -73,6 +88,8 @@ pub struct ChannelBody {
     pub rank: Option<usize>,
     /// Channels that can't be told from it at this level.
     pub tied_with: Vec<String>,
+    /// For every other ranked channel of its group the probability of reaching more of the target than it.
+    pub beats: Vec<BeatBody>,
     /// `favour`, `keep` or `reduce`.
     pub stance: String,
     /// Why, with source and year.
@@ -81,6 +98,141 @@ pub struct ChannelBody {
     pub sources: Vec<String>,
     /// Whether the figures are another country's.
     pub borrowed: bool,
+    /// The upper bound that it was drawn from, where it has no figures of its own; otherwise null.
+    pub ceiling: Option<CeilingBody>,
+    /// What use that was seen among followers and panel did to its reach.
+    pub observed: Vec<ObservedBody>,
+    /// Potential reach: people of the target who use it; null where it isn't known how many people the target is.
+    pub potential_people: Option<EstimateBody>,
+    /// Present reach: what the agency's account brings; null on other channels than the account's.
+    pub account: Option<AccountReachBody>,
+    /// What a reached person of the target costs; null where no cost was given.
+    pub cost: Option<CostBody>,
+    /// What the results of campaigns changed; null without any of this channel.
+    pub learned: Option<LearnedBody>,
+}
+
+/// One comparison of two channels.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Beat)]
+pub struct BeatBody {
+    /// The other channel.
+    pub channel: String,
+    /// Probability of reaching more of the target than it.
+    #[serde(serialize_with = "rounded")]
+    pub probability: f64,
+}
+
+/// An upper bound of a channel's reach.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Ceiling)]
+pub struct CeilingBody {
+    /// Measure of the bound.
+    pub measure: String,
+    /// Share of the target within it.
+    pub reach: EstimateBody,
+}
+
+/// How far use that was seen moved a reach.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ObservedUse)]
+pub struct ObservedBody {
+    /// `followers` or `panel`.
+    pub among: String,
+    /// Matched people whose use is known, by weight.
+    #[serde(serialize_with = "rounded")]
+    pub people: f64,
+    /// Share of users among them.
+    #[serde(serialize_with = "rounded")]
+    pub share: f64,
+    /// Reach before.
+    #[serde(serialize_with = "rounded")]
+    pub before: f64,
+    /// Reach after.
+    #[serde(serialize_with = "rounded")]
+    pub after: f64,
+    /// Number of people asked at random that would have said as much.
+    #[serde(serialize_with = "rounded")]
+    pub worth: f64,
+}
+
+/// What the agency's own account brings, beside what its channel could bring.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AccountReach)]
+pub struct AccountReachBody {
+    /// Number of followers.
+    pub followers: f64,
+    /// Share of them in the target.
+    pub fit: EstimateBody,
+    /// Followers in the target.
+    pub people: EstimateBody,
+    /// Share of the target that follows; null where it isn't known how many people the target is.
+    pub of_target: Option<EstimateBody>,
+    /// Share of the target among the channel's adult users, which an account that gathers them at random would have.
+    pub expected_fit: Option<EstimateBody>,
+}
+
+/// What a reached person of the target costs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CostFigure)]
+pub struct CostBody {
+    /// Cost of one person of the target.
+    pub per_person: EstimateBody,
+    /// Cost of a thousand people, whoever they are.
+    pub per_thousand: f64,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+impl From<&Beat> for BeatBody {
+    fn from(b: &Beat) -> Self {
+        Self { channel: b.channel.clone(), probability: b.probability }
+    }
+}
+
+impl From<&CeilingFigure> for CeilingBody {
+    fn from(c: &CeilingFigure) -> Self {
+        Self { measure: c.measure.clone(), reach: EstimateBody::from(&c.reach) }
+    }
+}
+
+impl From<&ObservedUpdate> for ObservedBody {
+    fn from(u: &ObservedUpdate) -> Self {
+        let among = match u.among {
+            Among::Followers => "followers",
+            Among::Panel => "panel",
+        };
+        Self {
+            among: among.to_owned(),
+            people: u.people,
+            share: u.share,
+            before: u.before,
+            after: u.after,
+            worth: u.worth,
+        }
+    }
+}
+
+impl From<&AccountReach> for AccountReachBody {
+    fn from(a: &AccountReach) -> Self {
+        Self {
+            followers: a.followers,
+            fit: EstimateBody::from(&a.fit),
+            people: EstimateBody::from(&a.people),
+            of_target: a.of_target.as_ref().map(EstimateBody::from),
+            expected_fit: a.expected_fit.as_ref().map(EstimateBody::from),
+        }
+    }
+}
+
+impl From<&CostFigure> for CostBody {
+    fn from(c: &CostFigure) -> Self {
+        Self {
+            per_person: EstimateBody::from(&c.per_person),
+            per_thousand: c.per_thousand,
+            currency: c.currency.clone(),
+        }
+    }
 }
 
 /// A stance on the wire.
@@ -106,30 +258,43 @@ impl From<&ChannelFigure> for ChannelBody {
             p_best: c.p_best.map(round),
             rank: c.rank,
             tied_with: c.tied_with.clone(),
+            beats: c.beats.iter().map(BeatBody::from).collect(),
             stance: stance(c.stance).to_owned(),
             reasons: c.reasons.clone(),
             sources: c.sources.clone(),
             borrowed: c.borrowed,
+            ceiling: c.ceiling.as_ref().map(CeilingBody::from),
+            observed: c.observed.iter().map(ObservedBody::from).collect(),
+            potential_people: c.potential_people.as_ref().map(EstimateBody::from),
+            account: c.account.as_ref().map(AccountReachBody::from),
+            cost: c.cost.as_ref().map(CostBody::from),
+            learned: c.learned.as_ref().map(LearnedBody::from),
         }
     }
 }
 
-impl From<&Recommendation> for RecommendationBody {
-    fn from(r: &Recommendation) -> Self {
-        let groups = r.groups.iter().map(|g| MeasureGroupBody {
-            id: g.id.clone(),
-            measures: g.measures.clone(),
-            channels: g.channels.clone(),
-        });
+impl From<&MeasureGroup> for MeasureGroupBody {
+    fn from(g: &MeasureGroup) -> Self {
+        Self { id: g.id.clone(), measures: g.measures.clone(), channels: g.channels.clone() }
+    }
+}
+
+impl RecommendationBody {
+    /// The answer with its plan, if constraints asked for one.
+    pub fn new(r: &Recommendation, plan: Option<&Plan>) -> Self {
         Self {
             target: r.target_in_words.clone(),
             country: r.country.clone(),
             year: r.year_used,
-            groups: groups.collect(),
+            groups: r.groups.iter().map(MeasureGroupBody::from).collect(),
             channels: r.channels.iter().map(ChannelBody::from).collect(),
+            plan: plan.map(PlanBody::from),
+            target_of_adults: r.target_of_adults,
+            target_people: r.target_people.map(f64::round),
             ignored_conditions: r.ignored_conditions.clone(),
             assumptions: r.assumptions.clone(),
             warnings: r.warnings.iter().map(WarningBody::from).collect(),
+            try_next: r.try_next.as_ref().map(TryNextBody::from),
             level: r.level,
             seed: r.seed,
             catalog_version: r.catalog_version.clone(),

@@ -7,14 +7,17 @@ use time::macros::format_description;
 use utoipa::ToSchema;
 
 use super::fields::{Fields, escape, fault};
+use super::outcome::{OutcomeBody, take_learning};
 use super::profile::ProfileBody;
-use crate::analysis::{AnalysisOptions, resolve_target};
+use crate::analysis::{AnalysisOptions, resolve_borrowing, resolve_target};
 use crate::catalog::Catalog;
-use crate::channel::ChannelQuery;
+use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
+use crate::plan::Constraints;
 use crate::profile::{Format, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
-use crate::target::{Target, TargetSpec};
+use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
 #[derive(Debug, ToSchema)]
@@ -44,6 +47,10 @@ pub struct AnalysisRequestBody {
     pub account_channel: Option<String>,
     /// Whether to list the profiles that show the pattern of a suspected cohort; false by default.
     pub profile_patterns: Option<bool>,
+    /// Staff, money and bounds, for a plan.
+    pub constraints: Option<Constraints>,
+    /// What it costs to reach people on channels, all in one currency.
+    pub costs: Option<Vec<ChannelCostBody>>,
     /// The day against which birth years and dates are judged, as `2026-11-01`; today by default.
     pub as_of: Option<String>,
 }
@@ -60,10 +67,113 @@ pub struct RecommendationRequestBody {
     pub measure: Option<String>,
     /// A country whose figures stand in for one without figures of its own.
     pub borrow_from: Option<String>,
+    /// Staff, money and bounds, for a plan.
+    pub constraints: Option<Constraints>,
+    /// What it costs to reach people on channels, all in one currency.
+    pub costs: Option<Vec<ChannelCostBody>>,
+    /// The agency's own account, to tell what it reaches from what its channel could reach.
+    pub account: Option<AccountHintBody>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
     pub level: Option<f64>,
     /// Seed of the simulation; 0 by default.
     pub seed: Option<u64>,
+    /// Results of campaigns to learn from, beside those that this service keeps.
+    pub outcomes: Option<Vec<OutcomeBody>>,
+    /// Whether to learn from the outcomes that this service keeps; true by default.
+    pub use_outcomes: Option<bool>,
+    /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    pub exploration: Option<f64>,
+    /// Days after which an outcome counts half, above 0; 365 by default.
+    pub half_life_days: Option<f64>,
+    /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
+    pub as_of: Option<String>,
+}
+
+/// What it costs to reach a thousand users of a channel, whoever they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChannelCost)]
+pub struct ChannelCostBody {
+    /// Channel id.
+    pub channel: String,
+    /// Cost of reaching a thousand people, above 0.
+    pub per_thousand: f64,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// The agency's own account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AccountHint)]
+pub struct AccountHintBody {
+    /// Channel that the account is on.
+    pub channel: String,
+    /// Number of its followers.
+    pub followers: f64,
+    /// Share of them in the target, as an analysis gave it.
+    pub fit: FitHintBody,
+}
+
+/// A share with its interval at the request's level.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = FitHint)]
+pub struct FitHintBody {
+    /// The share, 0 to 1.
+    pub value: f64,
+    /// Lower end of its interval; the share itself by default.
+    pub lower: Option<f64>,
+    /// Upper end of its interval; the share itself by default.
+    pub upper: Option<f64>,
+}
+
+/// How a fit that the caller gives is called.
+const GIVEN: &str = "given";
+
+impl AccountHintBody {
+    /// The account as the ranking takes it.
+    ///
+    /// # Errors
+    /// Every fault, with JSON pointers below the account.
+    pub fn check(self, catalog: &Catalog, level: f64) -> Result<AudienceHint, Vec<SpecFault>> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, code: &'static str, detail: String| {
+            faults.push(SpecFault { pointer: pointer.to_owned(), code, detail });
+        };
+        if catalog.channel(&self.channel).is_none() {
+            let known: Vec<&str> = catalog.channels().iter().map(|c| c.id.as_str()).collect();
+            let detail = format!("received {}; accepted: {}", shown(&self.channel), known.join(", "));
+            fault("/channel", "unknown_channel", detail);
+        }
+        if !(self.followers >= 0.0 && self.followers <= 1e10) {
+            fault(
+                "/followers",
+                "out_of_range",
+                format!("received {}; accepted: a number from 0 to 1e10", self.followers),
+            );
+        }
+        let FitHintBody { value, lower, upper } = self.fit;
+        let (lower, upper) = (lower.unwrap_or(value), upper.unwrap_or(value));
+        if !(0.0 <= lower && lower <= value && value <= upper && upper <= 1.0) {
+            let detail =
+                format!("received {lower} to {upper} around {value}; accepted: shares of 0 to 1, in that order");
+            fault("/fit", "out_of_range", detail);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let fit = Estimate { value, lower, upper, level, method: GIVEN, n: 0.0 };
+        let account_channel = Some(self.channel);
+        Ok(AudienceHint { account_channel, fit: Some(fit), followers: self.followers, observed: Vec::new() })
+    }
+}
+
+fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
+    let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
+    let cost =
+        |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
+    given.into_iter().map(cost).collect()
 }
 
 /// Kind of shift between panel and audience.
@@ -114,6 +224,15 @@ pub struct AnalysisQuestion {
     pub as_of: Date,
 }
 
+/// A recommendation request, read.
+#[derive(Debug)]
+pub struct RecommendationQuestion {
+    /// What is asked about channels.
+    pub query: ChannelQuery,
+    /// What a plan must keep to; none where no plan is asked for.
+    pub constraints: Option<Constraints>,
+}
+
 /// Reads the body of an analysis request.
 ///
 /// # Errors
@@ -139,6 +258,8 @@ pub fn read_analysis(
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
         profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
+        constraints: take_constraints(&mut fields, catalog),
+        costs: take_costs(&mut fields),
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
@@ -165,27 +286,49 @@ pub fn read_analysis(
     Ok(AnalysisQuestion { audience, panel, target, options, as_of })
 }
 
-/// Reads the body of a recommendation request.
+/// Reads the body of a recommendation request. `stored` outcomes are learnt from beside those in the body, unless it
+/// says `"use_outcomes": false`.
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuery, Failure> {
+pub fn read_recommendation(
+    body: &[u8],
+    catalog: &Catalog,
+    today: Date,
+    stored: &[Outcome],
+) -> Result<RecommendationQuestion, Failure> {
     let mut fields = Fields::new(body)?;
-    let target = take_target(&mut fields, catalog);
+    let borrow_from: Option<String> = fields.take("borrow_from");
+    let lender = borrow_from.as_deref();
+    let resolved = take_spec(&mut fields).and_then(|spec| noted(&mut fields, resolve_borrowing(spec, lender, catalog)));
     let level = fields.take("level").unwrap_or(0.9);
+    let account: Option<AccountHintBody> = fields.take("account");
+    let checked = account.map(|account| account.check(catalog, level));
+    let audience = checked.and_then(|checked| match checked {
+        Ok(hint) => Some(hint),
+        Err(faults) => {
+            fields.note("/account", faults);
+            None
+        }
+    });
+    let has_target = resolved.is_some();
+    let (target, country) = resolved.map_or((None, None), |(target, country)| (Some(target), country));
     let query = ChannelQuery {
         target: target.as_ref().map(|t| t.spec().clone()).unwrap_or_default(),
-        country: target.as_ref().and_then(|t| t.spec().country.clone()).unwrap_or_default(),
+        country: country.unwrap_or_default(),
         year: target.as_ref().and_then(|t| t.spec().year),
         channels: fields.take("channels"),
         measure: fields.take("measure"),
-        borrow_from: fields.take("borrow_from"),
+        borrow_from,
         level,
         seed: fields.take("seed").unwrap_or(0),
-        audience: None,
+        audience,
+        costs: take_costs(&mut fields),
+        learning: take_learning(&mut fields, catalog, today, stored),
     };
+    let constraints = take_constraints(&mut fields, catalog);
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
-    if target.is_some() && query.country.is_empty() {
+    if has_target && query.country.is_empty() {
         fields.faults.push(fault(
             "/target/country",
             "missing",
@@ -193,11 +336,11 @@ pub fn read_recommendation(body: &[u8], catalog: &Catalog) -> Result<ChannelQuer
         ));
     }
     fields.finish()?;
-    Ok(query)
+    Ok(RecommendationQuestion { query, constraints })
 }
 
 /// The day asked for, or today.
-fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
+pub(super) fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
     let Some(text) = fields.take::<String>("as_of") else { return today };
     parse_day(&text).unwrap_or_else(|detail| {
         fields.faults.push(fault("/as_of", "wrong_type", &detail));
@@ -214,23 +357,31 @@ pub fn parse_day(text: &str) -> Result<Date, String> {
         .map_err(|_| format!("received {}; accepted: a day as 2026-11-01", shown(text)))
 }
 
+fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constraints> {
+    let constraints: Constraints = fields.take("constraints")?;
+    fields.note("/constraints", constraints.faults(catalog));
+    Some(constraints)
+}
+
 fn take_target(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Target> {
+    let spec = take_spec(fields)?;
+    noted(fields, resolve_target(spec, catalog))
+}
+
+fn take_spec(fields: &mut Fields<'_>) -> Option<TargetSpec> {
     let before = fields.faults.len();
-    let Some(spec) = fields.take::<TargetSpec>("target") else {
-        if fields.faults.len() == before {
-            let detail = "name a preset, as {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \"KR\"}, or \
-                          give conditions";
-            fields.faults.push(fault("/target", "missing", detail));
-        }
-        return None;
-    };
-    match resolve_target(spec, catalog) {
-        Ok(target) => Some(target),
-        Err(faults) => {
-            fields.note("/target", faults);
-            None
-        }
+    let spec = fields.take::<TargetSpec>("target");
+    if spec.is_none() && fields.faults.len() == before {
+        let detail = "name a preset, as {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \"KR\"}, or \
+                      give conditions";
+        fields.faults.push(fault("/target", "missing", detail));
     }
+    spec
+}
+
+/// What was resolved; its faults are noted below the target.
+fn noted<T>(fields: &mut Fields<'_>, resolved: Result<T, Vec<SpecFault>>) -> Option<T> {
+    resolved.map_err(|faults| fields.note("/target", faults)).ok()
 }
 
 fn take_profiles(

@@ -1,18 +1,26 @@
 //! Members who have declared themselves, as evidence about the rest.
 //!
-//! Within a node the declared follow the panel's log odds plus an offset `e + delta`. Here `delta ~ N(0, .4^2)` sets
-//! apart those who declare, and is theirs alone; `e ~ N(0, t^2)` is the node's own error, which everyone shares, with
-//! `t^2` the sum of the label's unexplained tilt and the panel's error in the score. The offset is fitted by Newton's
-//! method and integrated out by Laplace's; its evidence multiplies the weight of the node. The others are predicted
-//! with the part of the offset that is expected to be `e`, and with the variance that `e` has left.
+//! Within a node the declared follow the panel's log odds plus an offset `e + delta`. Here `delta` sets apart those who
+//! declare, and is theirs alone; `e ~ N(0, t^2)` is the node's own error, which everyone shares, with `t^2` the sum of
+//! the label's unexplained tilt and the panel's error in the score. The offset is fitted by Newton's method and
+//! integrated out by Laplace's; its evidence multiplies the weight of the node. The others are predicted with the part
+//! of the offset that is expected to be `e`, and with the variance that `e` has left.
+//!
+//! Declaring may hang on the label and on every field that the panel shows, in or out of the audience's sight: odds of
+//! `exp(c)` for the label and `exp(c_h)` a standard deviation of field `h`, each `c ~ N(0, .4^2)`. Declaring by `h`
+//! moves the log odds of the label at like covariates by `c_h D_h` to first order, `D_h` being the difference of `h`
+//! between members and others there. So `delta ~ N(0, .4^2 (1 + sum D_h^2))`: where the target is a matter of age, a
+//! mild selection by age moves its share among the declared far. `D_h` is the slope of `h` on the label's residual, as
+//! in a partially linear model (Robinson 1988).
 
 use super::audience::{Members, Node};
 use super::logistic::sigmoid;
 use super::panel::PanelModel;
 use super::posterior::NodeShare;
 
-/// Standard deviation of the offset by which those who declare differ: odds 1.5 times up or down.
-const OFFSET_WIDTH: f64 = 0.4;
+/// Standard deviation of a log odds of declaring, for the label or a standard deviation of a hidden field: 1.5 times
+/// up or down.
+const DECLARING_WIDTH: f64 = 0.4;
 /// Standard deviation of the tilt that a node leaves to the label. Chosen by coverage; it is close to what a covariate
 /// hypothesis of middling spike leaves (.19).
 const NODE_WIDTH: f64 = 0.2;
@@ -44,7 +52,7 @@ pub(super) fn weigh(model: &PanelModel, node: &Node, declaration: &Declaration<'
     let spread = mean_and_spread(&others, declaration.others, 0.0).1;
     let score_error = (node.share.label_error / spread.max(1e-3)).min(1.0);
     let shared = score_error * score_error + NODE_WIDTH * NODE_WIDTH;
-    let total = shared + OFFSET_WIDTH * OFFSET_WIDTH;
+    let total = shared + DECLARING_WIDTH * DECLARING_WIDTH * (1.0 + model.hidden_association);
     let offset = fit_offset(&members(declaration.declared), declaration, total);
 
     let part = shared / total;

@@ -101,8 +101,7 @@ impl Base {
         for (k, &spike) in SPIKES.iter().enumerate() {
             let most = match node.kind {
                 Kind::Label if node.tilt.abs() <= WIDEST_COVARIATE_LABEL_TILT => MOST_TILTED,
-                Kind::Label if k == 0 => 1,
-                Kind::Hidden(_) if k == 0 => 2,
+                Kind::Label | Kind::Hidden(_) if k == 0 => 1,
                 Kind::Label | Kind::Hidden(_) => continue,
             };
             let spiked = Spiked::new(&covariance, d, spike);

@@ -6,13 +6,31 @@ use super::audience::{BASE, Kind, LABEL_TILTS, Node};
 use super::evidence::{DENSE, Evidence, SPIKES, log_sum};
 use super::panel::{HIDDEN_TILTS, PanelModel};
 
+/// A field that the panel carries and the audience lacks, or one level of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct HiddenField {
+    /// The field's name.
+    pub name: String,
+    /// The level of a category; none for a number.
+    pub level: Option<String>,
+}
+
+impl fmt::Display for HiddenField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.level {
+            Some(level) => write!(f, "{} {level}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
 /// What the difference between an audience and the panel hangs on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Hypothesis {
     /// The target's share differs and nothing else: within the target and outside it, people are alike.
     Label,
     /// A field that the panel carries and the audience lacks is tilted.
-    Hidden(String),
+    Hidden(HiddenField),
     /// A few of the observed covariates are tilted, and with them whatever hangs on them.
     Covariate,
     /// Audience and panel are draws from the same people.
@@ -25,7 +43,7 @@ impl fmt::Display for Hypothesis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Label => f.write_str("label"),
-            Self::Hidden(name) => write!(f, "hidden {name}"),
+            Self::Hidden(field) => write!(f, "hidden {field}"),
             Self::Covariate => f.write_str("covariate"),
             Self::Null => f.write_str("null"),
             Self::Dense => f.write_str("dense"),
@@ -69,7 +87,7 @@ const LABEL_SPARSITY: f64 = 0.003;
 const SPARSITY: f64 = 0.2;
 /// Most covariates tilted besides the label, a hidden field, or by themselves.
 const MOST_BESIDES_LABEL: usize = 1;
-const MOST_BESIDES_HIDDEN: usize = 2;
+const MOST_BESIDES_HIDDEN: usize = 1;
 const MOST_COVARIATES: usize = 3;
 /// Points at which the unexplained tilt is integrated, over three deviations to each side.
 const REMAINDER_POINTS: usize = 13;
@@ -115,7 +133,7 @@ pub(super) fn components(
             grid.extend(nodes.iter().zip(0..).filter(|(n, _)| n.kind == Kind::Hidden(field)).map(|(n, k)| (n.tilt, k)));
             grid.push((0.0, BASE));
             grid.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let name = Hypothesis::Hidden(hidden.name.clone());
+            let name = Hypothesis::Hidden(hidden.field.clone());
             mixture.add_grid(name, &grid, prior, HIDDEN_WIDTH, SPARSITY, MOST_BESIDES_HIDDEN);
         }
     }

@@ -10,13 +10,13 @@
 //! | hypothesis | the panel is weighted by | prior | size of the tilt | tilted besides |
 //! | --- | --- | --- | --- | --- |
 //! | label | `exp(a y)` | .40 | `N(0, 1.5^2)` | at most 1 covariate, each with probability .003 |
-//! | hidden field | `exp(a h)`, `h` standardised | .20 over all | `N(0, .7^2)` | at most 2, each .2 |
+//! | hidden field | `exp(a h)`, `h` standardised | .20 over all | `N(0, .7^2)` | at most 1, each .2 |
 //! | covariate | `exp(a y)` with `a` near 0 | .25 | `N(0, .15^2 + (1.5 s)^2)` | at most 3, each .2 |
 //! | null | the same | .05 | the same, `s = .02` | none |
 //! | dense | the same | .10 | the same, `s = .5` | all |
 //!
 //! # Formulae
-//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)`; its scores are calibrated
+//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)` ([`RidgeLogistic`]); its scores are calibrated
 //! by Platt's line (Platt 1999) fitted to held-out scores of four times five folds. For each hidden tilt `theta` is
 //! refitted under the tilted weights. `C` is the sandwich covariance of `theta`.
 //!
@@ -73,6 +73,7 @@
 //! - Hoeting, Madigan, Raftery, Volinsky (1999), Bayesian model averaging: a tutorial, *Statistical Science* 14.
 //! - Mitchell, Beauchamp (1988), Bayesian variable selection in linear regression, *JASA* 83.
 //! - Platt (1999), Probabilistic outputs for support vector machines, in *Advances in Large Margin Classifiers*.
+//! - Robinson (1988), Root-N-consistent semiparametric regression, *Econometrica* 56.
 //! - Robins, Rotnitzky, Zhao (1994), Estimation of regression coefficients when some regressors are not always
 //!   observed, *JASA* 89.
 //! - Saerens, Latinne, Decaestecker (2002), Adjusting the outputs of a classifier to new a priori probabilities,
@@ -87,13 +88,15 @@ mod linalg;
 mod logistic;
 mod panel;
 mod posterior;
+mod score;
 
 use ndarray::ArrayView2;
 
 pub use self::audience::Rows;
-pub use self::hypotheses::{Hypothesis, Shift};
+pub use self::hypotheses::{HiddenField, Hypothesis, Shift};
 pub use self::panel::{Hidden, PanelModel};
 pub use self::posterior::{PosteriorNode, TiltPosterior};
+pub use self::score::{FittedRidgeLogistic, RidgeLogistic, ScoreError, ValidRidgeLogistic};
 
 use self::audience::Members;
 
@@ -222,5 +225,7 @@ impl PanelModel {
     }
 }
 
+#[cfg(test)]
+mod calibration;
 #[cfg(test)]
 mod tests;

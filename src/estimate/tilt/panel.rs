@@ -9,11 +9,11 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::TiltError;
+use super::hypotheses::HiddenField;
 use super::linalg::{Design, product};
-use super::logistic::{Platt, Problem, Solution, logit, sigmoid};
+use super::logistic::{Platt, Solution, logit, sigmoid};
+use super::score::ValidRidgeLogistic;
 
-/// Ridge on the slopes of the score: the strength at which a coefficient is held to a standard deviation of .55.
-const SCORE_RIDGE: f64 = 1.0 / 0.3;
 /// Folds in which scores are made for rows that did not take part in the fit.
 const FOLDS: usize = 5;
 /// Times that the folds are dealt.
@@ -30,9 +30,10 @@ pub(super) const HIDDEN_TILTS: [f64; 13] = [-1.6, -1.2, -0.9, -0.65, -0.4, -0.2,
 /// A field that the panel carries and the audience lacks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hidden {
-    /// The field's name, as it comes back in [`Hypothesis::Hidden`](super::Hypothesis::Hidden).
-    pub name: String,
-    /// One value for each panel row; NaN where it is missing, which is filled by the median.
+    /// The field, as it comes back in [`Hypothesis::Hidden`](super::Hypothesis::Hidden).
+    pub field: HiddenField,
+    /// One value for each panel row, 1 or 0 for the level of a category; NaN where it is missing, which is filled by the
+    /// median.
     pub values: Vec<f64>,
 }
 
@@ -50,6 +51,9 @@ pub struct PanelModel {
     pub(super) held_out: Vec<f64>,
     pub(super) score: Score,
     pub(super) hidden: Vec<HiddenTilts>,
+    /// Sum over the hidden fields of the squared difference between members and others, in standard deviations, at
+    /// like covariates.
+    pub(super) hidden_association: f64,
 }
 
 /// A score's coefficients, intercept first, and their sandwich covariance.
@@ -62,7 +66,7 @@ pub(super) struct Score {
 /// A hidden field, standardised, and the score refitted under each of [`HIDDEN_TILTS`].
 #[derive(Debug, Clone)]
 pub(super) struct HiddenTilts {
-    pub(super) name: String,
+    pub(super) field: HiddenField,
     pub(super) values: Vec<f64>,
     pub(super) scores: Vec<Score>,
 }
@@ -97,12 +101,15 @@ impl PanelModel {
         let design = design_of(x).select(&rows);
         let base = fit_score(&design, &labels, &weights, vec![0.0; design.columns()]);
         let (platt, held_out) = hold_out(&design, &labels, &weights, &base);
-        let hidden = hidden
+        let hidden: Vec<HiddenTilts> = hidden
             .par_iter()
-            .map(|field| hidden_tilts(&field.name, &pick(&field.values), &design, &labels, &weights, &base))
+            .map(|h| hidden_tilts(&h.field, &pick(&h.values), &design, &labels, &weights, &base))
             .collect();
         let score = score_of(&design, &labels, &weights, &base);
-        Ok(Self { design, groups: renumbered(groups), labels, weights, platt, held_out, score, hidden })
+        let residuals: Vec<f64> = labels.iter().zip(&held_out).map(|(y, l)| y - sigmoid(*l)).collect();
+        let hidden_association = hidden.iter().map(|h| slope_on(&residuals, &h.values, &weights).powi(2)).sum();
+        let groups = renumbered(groups);
+        Ok(Self { design, groups, labels, weights, platt, held_out, score, hidden, hidden_association })
     }
 
     /// Number of encoded covariates an audience must have.
@@ -125,10 +132,11 @@ fn check(
 ) -> Result<(), TiltError> {
     let n = x.nrows();
     let lengths = [("groups", groups.len(), x.ncols()), ("labels", labels.len(), n), ("weights", weights.len(), n)];
-    let hidden_lengths = hidden.iter().map(|h| (h.name.as_str(), h.values.len(), n));
+    let lengths = lengths.map(|(what, found, expected)| (what.to_owned(), found, expected));
+    let hidden_lengths = hidden.iter().map(|h| (h.field.to_string(), h.values.len(), n));
     for (what, found, expected) in lengths.into_iter().chain(hidden_lengths) {
         if found != expected {
-            return Err(TiltError::Shape { what: what.to_owned(), found, expected });
+            return Err(TiltError::Shape { what, found, expected });
         }
     }
     if n == 0 {
@@ -193,9 +201,15 @@ pub(super) fn padded(design: &Design, values: &[f64]) -> Vec<f64> {
     out
 }
 
+/// The weighted least squares slope of `values` on `residuals` through the origin; none where these vanish.
+fn slope_on(residuals: &[f64], values: &[f64], weights: &[f64]) -> f64 {
+    let sum = |other: &[f64]| -> f64 { residuals.iter().zip(other).zip(weights).map(|((e, v), w)| w * e * v).sum() };
+    let squares = sum(residuals);
+    if squares > 0.0 { sum(values) / squares } else { 0.0 }
+}
+
 fn fit_score(design: &Design, labels: &[f64], weights: &[f64], start: Vec<f64>) -> Solution {
-    let (outcome, weights) = (padded(design, labels), padded(design, weights));
-    Problem { design, outcome: &outcome, weights: &weights, ridge: SCORE_RIDGE }.solve(start, None)
+    ValidRidgeLogistic::SCORE.solve(design, labels, weights, start)
 }
 
 /// The sandwich covariance `H^-1 (sum w^2 (p - y)^2 z z') H^-1`, which holds for any design weights.
@@ -249,7 +263,7 @@ fn held_out_scores(design: &Design, labels: &[f64], weights: &[f64], base: &Solu
 
 /// Standardises a hidden field and refits the score under each tilt, outward from none.
 fn hidden_tilts(
-    name: &str,
+    field: &HiddenField,
     values: &[f64],
     design: &Design,
     labels: &[f64],
@@ -269,7 +283,7 @@ fn hidden_tilts(
             theta = solution.beta;
         }
     }
-    HiddenTilts { name: name.to_owned(), values, scores }
+    HiddenTilts { field: field.clone(), values, scores }
 }
 
 /// Design weights times `exp(tilt * value)`, of mean 1.

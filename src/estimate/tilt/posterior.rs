@@ -10,8 +10,13 @@ use super::linalg::dot;
 use super::logistic::sigmoid;
 use super::panel::{PanelModel, design_of};
 
-/// Parts of the mixture below this weight are left out of quantiles and scores.
+/// Nodes below this weight are left out of scores.
 const NEGLIGIBLE: f64 = 1e-9;
+/// Parts below this weight are not seen in quantiles, which are good to [`PRECISION`].
+const UNSEEN: f64 = 1e-6;
+const PRECISION: f64 = 1e-6;
+/// First step of the search for the next quantile.
+const FIRST_STEP: f64 = 1e-3;
 /// A part's mean stays this far from 0 and 1.
 const EDGE: f64 = 5e-4;
 /// No part is narrower than this.
@@ -114,20 +119,21 @@ impl TiltPosterior {
 
     /// The share below which lies the probability `p`, in `[0, 1]`; what the normals put outside falls on the ends.
     pub fn quantile(&self, p: f64) -> f64 {
+        self.quantiles(&[p])[0]
+    }
+
+    /// The shares below which lie `probabilities`, in ascending order.
+    pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
         let standard = Normal::standard();
-        let parts: Vec<&PosteriorNode> = self.nodes.iter().filter(|n| n.weight > NEGLIGIBLE).collect();
+        let parts: Vec<&PosteriorNode> = self.nodes.iter().filter(|n| n.weight > UNSEEN).collect();
         let total: f64 = parts.iter().map(|n| n.weight).sum();
         let below = |x: f64| parts.iter().map(|n| n.weight * standard.cdf((x - n.mean) / n.sd)).sum::<f64>() / total;
-        let (mut lower, mut upper) = (0.0, 1.0);
-        while upper - lower > 1e-7 {
-            let middle = (lower + upper) / 2.0;
-            if below(middle) < p {
-                lower = middle;
-            } else {
-                upper = middle;
-            }
-        }
-        (lower + upper) / 2.0
+        let mut least = 0.0;
+        let one = |p: &f64| {
+            least = quantile_above(least, *p, &below);
+            least
+        };
+        probabilities.iter().map(one).collect()
     }
 
     /// Each hypothesis with its posterior weight and mean tilt, in the order they were posed.
@@ -169,6 +175,39 @@ impl TiltPosterior {
         }
         Ok(out)
     }
+}
+
+/// The point in `[least, 1]` where a rising function reaches `p`: steps that double until it lies behind, then false
+/// position with bisection (Illinois).
+fn quantile_above(least: f64, p: f64, below: &impl Fn(f64) -> f64) -> f64 {
+    let (mut lower, mut at_lower) = (least, below(least) - p);
+    if at_lower >= 0.0 {
+        return least;
+    }
+    let mut step = FIRST_STEP;
+    let (mut upper, mut at_upper) = loop {
+        let next = (lower + step).min(1.0);
+        let value = below(next) - p;
+        if value >= 0.0 {
+            break (next, value);
+        }
+        if next >= 1.0 {
+            return 1.0;
+        }
+        (lower, at_lower, step) = (next, value, 2.0 * step);
+    };
+    while upper - lower > PRECISION {
+        let middle = lower + (upper - lower) * (-at_lower / (at_upper - at_lower)).clamp(0.05, 0.95);
+        let value = below(middle) - p;
+        if value < 0.0 {
+            (lower, at_lower) = (middle, value);
+            at_upper /= 2.0;
+        } else {
+            (upper, at_upper) = (middle, value);
+            at_lower /= 2.0;
+        }
+    }
+    (lower + upper) / 2.0
 }
 
 impl Scorer {

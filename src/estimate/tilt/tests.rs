@@ -8,14 +8,14 @@ use super::*;
 
 /// People with five covariates (one of them a flag), an age that the audience lacks, and a membership that depends
 /// on both.
-struct People {
-    x: Array2<f64>,
-    age: Vec<f64>,
-    y: Vec<f64>,
+pub(super) struct People {
+    pub(super) x: Array2<f64>,
+    pub(super) age: Vec<f64>,
+    pub(super) y: Vec<f64>,
 }
 
 impl People {
-    fn draw(rng: &mut Xoshiro256PlusPlus, n: usize) -> Self {
+    pub(super) fn draw(rng: &mut Xoshiro256PlusPlus, n: usize) -> Self {
         let mut people = Self { x: Array2::zeros((n, 5)), age: Vec::new(), y: Vec::new() };
         for i in 0..n {
             let age = normal(rng);
@@ -32,7 +32,7 @@ impl People {
     }
 
     /// `n` people drawn with probability proportional to `exp(tilt)`.
-    fn tilted(&self, rng: &mut Xoshiro256PlusPlus, n: usize, tilt: impl Fn(usize) -> f64) -> Self {
+    pub(super) fn tilted(&self, rng: &mut Xoshiro256PlusPlus, n: usize, tilt: impl Fn(usize) -> f64) -> Self {
         let mut cumulative = Vec::with_capacity(self.y.len());
         let mut total = 0.0;
         for i in 0..self.y.len() {
@@ -48,7 +48,7 @@ impl People {
         self.select(&rows)
     }
 
-    fn select(&self, rows: &[usize]) -> Self {
+    pub(super) fn select(&self, rows: &[usize]) -> Self {
         Self {
             x: self.x.select(Axis(0), rows),
             age: rows.iter().map(|&r| self.age[r]).collect(),
@@ -56,14 +56,18 @@ impl People {
         }
     }
 
-    fn share(&self) -> f64 {
+    pub(super) fn share(&self) -> f64 {
         self.y.iter().sum::<f64>() / self.y.len() as f64
     }
 
-    fn model(&self) -> PanelModel {
-        let hidden = [Hidden { name: "age".to_owned(), values: self.age.clone() }];
+    pub(super) fn model(&self) -> PanelModel {
+        let hidden = [Hidden { field: number("age"), values: self.age.clone() }];
         PanelModel::fit(self.x.view(), &[0, 1, 2, 3, 4], &self.y, &vec![1.0; self.y.len()], &hidden).unwrap()
     }
+}
+
+fn number(name: &str) -> HiddenField {
+    HiddenField { name: name.to_owned(), level: None }
 }
 
 /// The first rows.
@@ -71,7 +75,7 @@ fn first(x: ArrayView2<'_, f64>, rows: usize) -> ArrayView2<'_, f64> {
     x.split_at(Axis(0), rows).0
 }
 
-fn normal(rng: &mut Xoshiro256PlusPlus) -> f64 {
+pub(super) fn normal(rng: &mut Xoshiro256PlusPlus) -> f64 {
     (-2.0 * rng.gen_range(1e-12..1.0_f64).ln()).sqrt() * (std::f64::consts::TAU * rng.r#gen::<f64>()).cos()
 }
 
@@ -123,7 +127,7 @@ fn a_covariate_tilt_is_recovered_and_recognised() {
 
 #[test]
 fn a_hidden_tilt_is_recovered_and_recognised() {
-    let hidden = Hypothesis::Hidden("age".to_owned());
+    let hidden = Hypothesis::Hidden(number("age"));
     let [error, coverage, width, mass] = simulate(4, |p, i| -0.8 * p.age[i], &hidden);
     assert!(error < 0.08 && coverage >= 0.6 && width < 0.35 && mass > 0.4);
 }
@@ -190,7 +194,7 @@ fn a_row_of_weight_two_is_two_rows() {
     let rows: Vec<usize> = (0..500).chain(0..250).collect();
     let repeated = panel.select(&rows).model().weigh(audience.x.view(), None).unwrap();
     let weights: Vec<f64> = (0..500).map(|i| if i < 250 { 2.0 } else { 1.0 }).collect();
-    let hidden = [Hidden { name: "age".to_owned(), values: panel.age.clone() }];
+    let hidden = [Hidden { field: number("age"), values: panel.age.clone() }];
     let weighted = PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], &panel.y, &weights, &hidden).unwrap();
     let weighted = weighted.weigh(audience.x.view(), None).unwrap();
     let plain = model.weigh(audience.x.view(), None).unwrap();
@@ -254,8 +258,8 @@ fn degenerate_covariates_have_an_answer() {
     ] {
         let groups: Vec<usize> = (0..x.ncols()).map(|j| j * 3).collect();
         let hidden = [
-            Hidden { name: "nothing".to_owned(), values: vec![f64::NAN; n] },
-            Hidden { name: "huge".to_owned(), values: panel.age.iter().map(|a| a * 1e308).collect() },
+            Hidden { field: number("nothing"), values: vec![f64::NAN; n] },
+            Hidden { field: number("huge"), values: panel.age.iter().map(|a| a * 1e308).collect() },
         ];
         let model = PanelModel::fit(x.view(), &groups, &panel.y, &vec![1e-3; n], &hidden).unwrap();
         for rows in [1, 2, n] {

@@ -8,7 +8,8 @@ use crate::http::problem::ProblemBody;
 use crate::http::server::State;
 use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis};
 
-/// Tells how many of the profiles match the target, who they are and where the target is.
+/// Tells how many of the profiles match the target, who they are, where the target is and, with `constraints`, what to
+/// do in a week.
 ///
 /// Every figure is an interval with its method. Where the evidence cannot carry an estimate, `fit.status` is
 /// `not_identified` and `fit.needs` says what to bring; the other parts are still given. Rows in error are listed in
@@ -23,7 +24,8 @@ use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis};
             {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}}
         ],
         "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"},
-        "min_share": 0.3
+        "min_share": 0.3,
+        "constraints": {"hours_per_week": 20, "task": "eligibility"}
     })),
     responses(
         (status = 200, body = AnalysisBody),

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::http::server::State;
-use crate::wire::{ChannelList, TargetList};
+use crate::wire::{ChannelList, SourceList, TargetList};
 
 /// Lists the target presets.
 #[utoipa::path(
@@ -21,4 +21,13 @@ pub(in crate::http) async fn list_targets(state: web::Data<State>) -> HttpRespon
 )]
 pub(in crate::http) async fn list_channels(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Ok().json(ChannelList::from(state.catalog.as_ref()))
+}
+
+/// Lists the sources of every figure.
+#[utoipa::path(
+    get, path = "/v1/sources", tag = "catalogue", operation_id = "list_sources",
+    responses((status = 200, body = SourceList))
+)]
+pub(in crate::http) async fn list_sources(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok().json(SourceList::from(state.catalog.as_ref()))
 }

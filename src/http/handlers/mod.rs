@@ -3,6 +3,7 @@
 mod analyses;
 mod catalog;
 mod health;
+mod outcomes;
 mod recommendations;
 
 use actix_web::http::header;
@@ -14,6 +15,7 @@ use time::{Date, OffsetDateTime};
 pub(super) use analyses::*;
 pub(super) use catalog::*;
 pub(super) use health::*;
+pub(super) use outcomes::*;
 pub(super) use recommendations::*;
 
 use super::problem::problem;

@@ -10,6 +10,7 @@ use super::sentences::outcome_name;
 use super::{audience, channels, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::plan::Plan;
 use width::{filling, wrapped};
 
 pub(super) use width::display_width;
@@ -25,9 +26,10 @@ pub fn text(analysis: &Analysis, width: usize) -> String {
     page(&audience::document(analysis), width)
 }
 
-/// The report of a recommendation as a page for a terminal, as wide as that of [`text`].
-pub fn recommendation_text(recommendation: &Recommendation, width: usize) -> String {
-    page(&channels::document(recommendation), width)
+/// The report of a recommendation, and of its plan if there is one, as a page for a terminal, as wide as that of
+/// [`text`].
+pub fn recommendation_text(recommendation: &Recommendation, plan: Option<&Plan>, width: usize) -> String {
+    page(&channels::document(recommendation, plan), width)
 }
 
 fn page(document: &Document, width: usize) -> String {

@@ -1,0 +1,116 @@
+//! What a channel could bring, what the agency's own account brings today, and what a reached person costs.
+
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::estimate::Estimate;
+
+use super::fit::expit;
+use super::reach::{Reach, Setting};
+use super::who::Who;
+use super::{AccountReach, AudienceHint, ChannelCost, CostFigure};
+
+const PEOPLE: &str = "published reach times the number of people";
+const OF_USERS: &str = "share of the target times its lift";
+const COST: &str = "cost of a person reached over the share of the target among them";
+
+/// The target among a country's people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Crowd {
+    /// Share of the adults that is in the target.
+    pub(super) of_adults: f64,
+    /// Number of people in the target; `None` where the catalogue doesn't know how many people there are.
+    pub(super) people: Option<f64>,
+}
+
+impl Crowd {
+    pub(super) fn new(setting: &Setting, who: &Who) -> Self {
+        let target = setting.weights.share(&who.slice);
+        let of_adults = (target / setting.weights.share(&setting.everyone)).min(1.0);
+        Self { of_adults, people: people(setting, target) }
+    }
+}
+
+/// Number of people that a share of the population table is; none for another country's table.
+fn people(setting: &Setting, share: f64) -> Option<f64> {
+    let code = &setting.country.code;
+    let size = setting.catalog.size(code, setting.year).filter(|_| !setting.borrowed)?;
+    let table = setting.catalog.population(code, setting.year)?;
+    let youngest = table.cells.iter().map(|cell| cell.age.from).min()?;
+    let counted = setting.weights.share(&super::grid::Slice::ages(f64::from(size.age_min), f64::INFINITY));
+    // A table that begins later than the count says nothing of the children in it.
+    (youngest <= size.age_min.max(super::grid::FIRST_AGE)).then(|| counted_people(size.people, share, counted))
+}
+
+fn counted_people(people: f64, share: f64, counted: f64) -> f64 {
+    people * share / counted
+}
+
+/// Number of people of the target that a channel could reach.
+pub(super) fn potential(reach: &Estimate, crowd: Crowd) -> Option<Estimate> {
+    let people = crowd.people?;
+    Some(scaled(reach, people, PEOPLE))
+}
+
+/// Share of the target among the adults who use a channel: what a random user's chance of matching is.
+pub(super) fn expected_fit(lift: &Estimate, crowd: Crowd) -> Estimate {
+    let share = scaled(lift, crowd.of_adults, OF_USERS);
+    Estimate { value: share.value.min(1.0), lower: share.lower.min(1.0), upper: share.upper.min(1.0), ..share }
+}
+
+/// What the agency's own account brings.
+pub(super) fn account_reach(hint: &AudienceHint, who: &Who, lift: &Estimate, crowd: Crowd) -> Option<AccountReach> {
+    let fit = hint.fit.clone()?;
+    let people = scaled(&fit, hint.followers, fit.method);
+    // Members meet conditions that the number of people knows nothing of.
+    let known = crowd.people.filter(|_| who.ignored.is_empty());
+    let of_target = known.map(|all| {
+        let share = scaled(&people, 1.0 / all, fit.method);
+        Estimate { upper: share.upper.min(1.0), value: share.value.min(1.0), lower: share.lower.min(1.0), ..share }
+    });
+    let expected_fit = who.ignored.is_empty().then(|| expected_fit(lift, crowd));
+    Some(AccountReach { followers: hint.followers, fit, people, of_target, expected_fit })
+}
+
+impl AccountReach {
+    /// Whether followers match less often than the channel's users do, with the intervals apart.
+    pub fn misses(&self) -> bool {
+        self.expected_fit.as_ref().is_some_and(|expected| self.fit.upper < expected.lower)
+    }
+}
+
+/// What a person of the target costs, where reaching a thousand users is known to cost something.
+pub(super) fn cost(cost: &ChannelCost, lift: &Estimate, crowd: Crowd) -> CostFigure {
+    let share = expected_fit(lift, crowd);
+    let each = cost.per_thousand / 1000.0;
+    let least = f64::MIN_POSITIVE;
+    CostFigure {
+        per_person: Estimate {
+            value: each / share.value.max(least),
+            lower: each / share.upper.max(least),
+            upper: each / share.lower.max(least),
+            level: share.level,
+            method: COST,
+            n: share.n,
+        },
+        per_thousand: cost.per_thousand,
+        currency: cost.currency.clone(),
+    }
+}
+
+/// A ceiling's own share, for telling it.
+pub(super) fn share_of(reach: &Reach, level: f64, method: &'static str) -> Estimate {
+    let z = Normal::standard().inverse_cdf(0.5 + level / 2.0);
+    let at = |z: f64| expit(reach.target + z * reach.target_sd);
+    Estimate { value: at(0.0), lower: at(-z), upper: at(z), level, method, n: reach.n }
+}
+
+fn scaled(estimate: &Estimate, by: f64, method: &'static str) -> Estimate {
+    Estimate {
+        value: estimate.value * by,
+        lower: estimate.lower * by,
+        upper: estimate.upper * by,
+        level: estimate.level,
+        method,
+        n: estimate.n,
+    }
+}

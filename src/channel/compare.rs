@@ -1,0 +1,202 @@
+//! The channels of one group of measures, compared and told.
+
+use crate::catalog::Catalog;
+
+use super::account::{self, Crowd};
+use super::fit::ReachModel;
+use super::learn::{Lesson, Lessons, Rival, try_next};
+use super::rank::{Entry, Place, rank};
+use super::reach::{Setting, published, reach_of};
+use super::reasons::{Beside, Rivals, reasons};
+use super::select::{Group, Selected};
+use super::who::Who;
+use super::{
+    AccountReach, Beat, CeilingFigure, ChannelFigure, ChannelQuery, MeasureGroup, ObservedUpdate, Recommendation,
+    Stance, TryNext, Warning,
+};
+
+/// How a ceiling's share was reached.
+const CEILING: &str = "additive logit on the published margins of an upper bound";
+
+/// What every group is compared under.
+pub(super) struct Comparison<'a> {
+    pub(super) setting: &'a Setting<'a>,
+    pub(super) who: &'a Who,
+    pub(super) crowd: Crowd,
+    pub(super) query: &'a ChannelQuery,
+    /// What the results of campaigns teach.
+    pub(super) lessons: Option<Lessons>,
+}
+
+impl Comparison<'_> {
+    /// Ranks the channels of a group and adds them to the answer, and their models to the others.
+    pub(super) fn add(&self, group: &Group, answer: &mut Recommendation, models: &mut Vec<(String, ReachModel)>) {
+        let measures = measures_of(group);
+        let mut fitted = Vec::with_capacity(group.selected.len());
+        let mut entries = Vec::with_capacity(group.selected.len());
+        let mut lessons = Vec::new();
+        for selected in &group.selected {
+            let other_measure = self.is_other(selected, &measures);
+            let Some((mut reach, model)) = reach_of(self.setting, selected, self.who, other_measure) else {
+                let detail = format!("the figures of {} can't be fitted", selected.channel);
+                answer.warnings.push(Warning { code: "not_fitted", detail });
+                continue;
+            };
+            models.push((selected.channel.to_owned(), model));
+            lessons.extend(self.lessons.as_ref().map(|all| all.teach(selected.channel, &mut reach)));
+            let competes = competes(self.setting.catalog, group, selected.channel);
+            entries.push(Entry { channel: selected.channel, reach, competes });
+            fitted.push(selected);
+        }
+        let places = rank(&entries, self.query.level, self.query.seed);
+        let ranked: Vec<&str> = places.iter().filter(|p| p.rank.is_some()).map(|p| entries[p.entry].channel).collect();
+        for place in &places {
+            let mut figure = self.figure(group, &measures, fitted[place.entry], place, &entries, &ranked);
+            figure.learned = lessons.get(place.entry).and_then(|lesson| lesson.learned.clone());
+            answer.channels.push(figure);
+        }
+        if answer.try_next.is_none() {
+            answer.try_next = self.try_next(&places, &entries, &lessons);
+        }
+        answer.groups.push(MeasureGroup {
+            id: group.id.to_owned(),
+            measures: measures.into_iter().map(str::to_owned).collect(),
+            channels: ranked.into_iter().map(str::to_owned).collect(),
+        });
+    }
+
+    /// What to try among the contenders of a group.
+    fn try_next(&self, places: &[Place], entries: &[Entry], lessons: &[Lesson]) -> Option<TryNext> {
+        let learning = self.query.learning.as_ref()?;
+        let contenders = places.iter().filter(|place| place.rank.is_some());
+        let rival = |place: &Place| {
+            let channel = entries[place.entry].channel;
+            let lesson = lessons.get(place.entry)?;
+            Some(Rival { channel, name: name_of(self.setting.catalog, channel), lesson })
+        };
+        let rivals: Vec<Rival> = contenders.filter_map(rival).collect();
+        try_next(&rivals, learning.exploration, self.query.seed)
+    }
+
+    /// Whether a channel's measure is not its group's first.
+    fn is_other(&self, selected: &Selected, measures: &[&str]) -> bool {
+        measures.first() != Some(&selected.measure.id.as_str())
+    }
+
+    fn figure(
+        &self,
+        group: &Group,
+        measures: &[&str],
+        selected: &Selected,
+        place: &Place,
+        entries: &[Entry],
+        ranked: &[&str],
+    ) -> ChannelFigure {
+        let catalog = self.setting.catalog;
+        let channel = catalog.channel(selected.channel);
+        let id_of = |i: &usize| entries[*i].channel.to_owned();
+        let account = self.account(selected, place);
+        let misses = account.as_ref().is_some_and(AccountReach::misses);
+        let stance = if misses && place.stance == Stance::Favour { Stance::Keep } else { place.stance };
+        let cost = self.query.costs.iter().find(|cost| cost.channel == selected.channel);
+        let mut figure = ChannelFigure {
+            channel: selected.channel.to_owned(),
+            name: name_of(catalog, selected.channel).to_owned(),
+            parent: channel.and_then(|channel| channel.parent.clone()),
+            measure: selected.measure.id.clone(),
+            group: group.id.to_owned(),
+            reach: place.reach.clone(),
+            reach_everyone: place.everyone.clone(),
+            lift: place.lift.clone(),
+            p_best: place.p_best,
+            rank: place.rank,
+            tied_with: place.tied_with.iter().map(id_of).collect(),
+            beats: place.beats.iter().map(|(i, p)| Beat { channel: id_of(i), probability: *p }).collect(),
+            stance,
+            reasons: Vec::new(),
+            sources: sources_of(selected),
+            borrowed: self.setting.borrowed,
+            ceiling: self.ceiling(selected, self.is_other(selected, measures)),
+            observed: entries[place.entry].reach.updates.iter().map(ObservedUpdate::from).collect(),
+            potential_people: account::potential(&place.reach, self.crowd),
+            account,
+            cost: cost.map(|cost| account::cost(cost, &place.lift, self.crowd)),
+            learned: None,
+        };
+        figure.reasons = self.reasons(&figure, selected, place, ranked);
+        if self.is_other(selected, measures) {
+            figure.reasons.push(format!(
+                "Its measure (\"{}\") is not the one of most channels here: compare with care.",
+                selected.measure.title
+            ));
+        }
+        figure
+    }
+
+    fn reasons(&self, figure: &ChannelFigure, selected: &Selected, place: &Place, ranked: &[&str]) -> Vec<String> {
+        let catalog = self.setting.catalog;
+        // The leader is measured against the runner-up, everyone else against the leader.
+        let rival = if place.rank == Some(1) { ranked.get(1) } else { ranked.first() };
+        let rival = rival.filter(|_| ranked.len() > 1 || place.rank.is_none());
+        let tied: Vec<&str> = figure.tied_with.iter().map(|id| name_of(catalog, id)).collect();
+        let foremost = rival.map(|id| name_of(catalog, id));
+        let beside = Beside {
+            rivals: Rivals { foremost, tied: &tied, level: self.query.level },
+            stance: figure.stance,
+            ceiling: figure.ceiling.as_ref(),
+            observed: &figure.observed,
+            potential: figure.potential_people.as_ref(),
+            account: figure.account.as_ref(),
+            cost: figure.cost.as_ref(),
+        };
+        reasons(catalog, selected, self.who, place, &beside, self.setting.year)
+    }
+
+    fn account(&self, selected: &Selected, place: &Place) -> Option<AccountReach> {
+        let hint = self.query.audience.as_ref().filter(|h| h.account_channel.as_deref() == Some(selected.channel))?;
+        account::account_reach(hint, self.who, &place.lift, self.crowd)
+    }
+
+    /// The upper bound itself, as it stands.
+    fn ceiling(&self, selected: &Selected, other_measure: bool) -> Option<CeilingFigure> {
+        let ceiling = selected.ceiling.as_ref()?;
+        let (bound, _) = published(self.setting, selected, self.who, other_measure)?;
+        let reach = account::share_of(&bound, self.query.level, CEILING);
+        Some(CeilingFigure { measure: ceiling.measure.id.clone(), reach })
+    }
+}
+
+fn name_of<'a>(catalog: &'a Catalog, id: &'a str) -> &'a str {
+    catalog.channel(id).map_or(id, |channel| channel.name.as_str())
+}
+
+/// Whether a channel enters a ranking. Of a channel and those inside it only one side does: the channels inside where
+/// the group has two or more of them, otherwise the channel that contains them.
+fn competes(catalog: &Catalog, group: &Group, channel: &str) -> bool {
+    let inside = |outer: &str| group.selected.iter().filter(|s| catalog.contains(outer, s.channel)).count();
+    let is_only_part = group.selected.iter().any(|s| catalog.contains(s.channel, channel) && inside(s.channel) == 1);
+    inside(channel) < 2 && !is_only_part
+}
+
+/// The measures of a group, the one of most channels first.
+fn measures_of<'a>(group: &Group<'a>) -> Vec<&'a str> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for selected in &group.selected {
+        match counts.iter_mut().find(|(id, _)| *id == selected.measure.id) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&selected.measure.id, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(id, _)| id).collect()
+}
+
+fn sources_of(selected: &Selected) -> Vec<String> {
+    let mut sources: Vec<String> = Vec::new();
+    for prior in selected.priors.iter().chain(selected.ceiling.iter().map(|ceiling| &ceiling.witness)) {
+        if !sources.contains(&prior.source) {
+            sources.push(prior.source.clone());
+        }
+    }
+    sources
+}

@@ -1,0 +1,193 @@
+//! From outcomes to what they teach of each channel.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::beta::{BetaShare, Counts};
+use super::response::pool;
+use super::words::{Told, told};
+use super::{CAMPAIGN_SD, Learned, Learning, Outcome, RESPONDER_SD, SELECTION_SD};
+use crate::channel::ChannelQuery;
+use crate::channel::fit::{expit, logit};
+use crate::channel::reach::Reach;
+
+const RESPONSE: &str = "beta-binomial, partially pooled over channels";
+const IN_TARGET: &str = "beta-binomial, prior from published reach";
+
+/// The discounted counts of one channel.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) outcomes: usize,
+    pub(super) delivered: u64,
+    pub(super) response: Counts,
+    pub(super) delivered_known: Counts,
+    pub(super) responded_known: Counts,
+}
+
+/// What all outcomes teach.
+#[derive(Debug)]
+pub(crate) struct Lessons {
+    of_adults: f64,
+    /// Whether membership speaks of the target as the published figures do.
+    comparable: bool,
+    pool: BetaShare,
+    by_channel: BTreeMap<String, Tally>,
+    level: f64,
+}
+
+/// What outcomes teach of one channel.
+#[derive(Debug, Clone)]
+pub(crate) struct Lesson {
+    /// `None` without outcomes.
+    pub(crate) learned: Option<Learned>,
+    /// Responses per person delivered to.
+    pub(crate) response: BetaShare,
+    /// Share of the target among those who respond.
+    pub(crate) responders: BetaShare,
+}
+
+impl Lessons {
+    /// `of_adults`: the target's share of the adults; `comparable`: whether no condition of the target was left out.
+    pub(crate) fn new(query: &ChannelQuery, learning: &Learning, of_adults: f64, comparable: bool) -> Self {
+        let by_channel = tallies(query, learning);
+        let counts: Vec<Counts> = by_channel.values().map(|tally| tally.response).collect();
+        Self { of_adults, comparable, pool: pool(&counts), by_channel, level: query.level }
+    }
+
+    /// Moves a channel's reach by its outcomes.
+    pub(crate) fn teach(&self, channel: &str, reach: &mut Reach) -> Lesson {
+        let tally = self.by_channel.get(channel).copied().unwrap_or_default();
+        let response = self.pool.after(tally.response);
+        let reach_before = expit(reach.target);
+        let members = self.members(&tally, reach);
+        let doubt = members.logit_variance() + RESPONDER_SD.powi(2);
+        let responders = BetaShare::of_logit(members.logit(), doubt).after(tally.responded_known);
+        let learned = (tally.outcomes > 0).then(|| {
+            let told_members = tally.delivered_known.people > 0.0;
+            let in_target = told_members.then(|| members.estimate(self.level, IN_TARGET, tally.delivered_known.people));
+            let response_rate = response.estimate(self.level, RESPONSE, tally.response.people);
+            let mut learned = Learned {
+                outcomes: tally.outcomes,
+                reach_before,
+                reach_after: expit(reach.target),
+                response_rate,
+                in_target,
+                words: String::new(),
+            };
+            learned.words = told(&learned, Told { delivered: tally.delivered, comparable: self.comparable });
+            learned
+        });
+        Lesson { learned, response, responders }
+    }
+
+    /// The share of the target among those delivered to; the reach learns from it.
+    fn members(&self, tally: &Tally, reach: &mut Reach) -> BetaShare {
+        let mix = Mix::new(reach, self.of_adults);
+        let prior = BetaShare::of_logit(mix.logit, mix.variance + SELECTION_SD.powi(2));
+        if tally.delivered_known.people <= 0.0 {
+            return prior;
+        }
+        if !self.comparable {
+            // The prior speaks of a wider target: half a person on either side instead.
+            return BetaShare { alpha: 0.5, beta: 0.5 }.after(tally.delivered_known);
+        }
+        let posterior = prior.after(tally.delivered_known);
+        mix.regress(reach, prior, posterior);
+        posterior
+    }
+}
+
+/// The logit of the share of the target among a channel's users, as a linear function of the reach's two logits.
+struct Mix {
+    logit: f64,
+    variance: f64,
+    /// Covariances of it with the logits of target and everyone.
+    with_target: f64,
+    with_everyone: f64,
+}
+
+/// Largest share of the target among a channel's users that is believed.
+const MOST_OF_USERS: f64 = 0.99;
+
+impl Mix {
+    fn new(reach: &Reach, of_adults: f64) -> Self {
+        let (target, everyone) = (expit(reach.target), expit(reach.everyone));
+        let share = (of_adults * target / everyone).clamp(1e-9, MOST_OF_USERS);
+        let by_target = (1.0 - target) / (1.0 - share);
+        let by_everyone = -(1.0 - everyone) / (1.0 - share);
+        let both = reach.correlation * reach.target_sd * reach.everyone_sd;
+        let with_target = by_target * reach.target_sd.powi(2) + by_everyone * both;
+        let with_everyone = by_target * both + by_everyone * reach.everyone_sd.powi(2);
+        let variance = by_target * with_target + by_everyone * with_everyone;
+        Self { logit: logit(share), variance: variance.max(0.0), with_target, with_everyone }
+    }
+
+    /// Takes what was learnt of the share back to the reach, by the regression of its logits on that of the share.
+    fn regress(&self, reach: &mut Reach, prior: BetaShare, posterior: BetaShare) {
+        let doubt = prior.logit_variance();
+        let (by_target, by_everyone) = (self.with_target / doubt, self.with_everyone / doubt);
+        let step = posterior.logit() - prior.logit();
+        let gained = (doubt - posterior.logit_variance()).max(0.0);
+        let target = reach.target_sd.powi(2) - by_target.powi(2) * gained;
+        let everyone = reach.everyone_sd.powi(2) - by_everyone.powi(2) * gained;
+        let both = reach.correlation * reach.target_sd * reach.everyone_sd - by_target * by_everyone * gained;
+        reach.target += by_target * step;
+        reach.everyone += by_everyone * step;
+        reach.target_sd = target.max(f64::MIN_POSITIVE).sqrt();
+        reach.everyone_sd = everyone.max(f64::MIN_POSITIVE).sqrt();
+        reach.correlation = (both / (reach.target_sd * reach.everyone_sd)).clamp(-1.0, 1.0);
+    }
+}
+
+/// The outcomes of the asked country by channel, in an order of their own, so that sums don't depend on the order given.
+fn tallies(query: &ChannelQuery, learning: &Learning) -> BTreeMap<String, Tally> {
+    let here = |o: &&Outcome| o.country.as_ref().is_none_or(|country| *country == query.country);
+    let mut outcomes: Vec<&Outcome> =
+        learning.outcomes.iter().filter(here).filter(|o| o.at <= learning.as_of).collect();
+    outcomes.sort_unstable();
+    let mut by_channel: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
+    for outcome in outcomes {
+        by_channel.entry(outcome.channel.clone()).or_default().push(outcome);
+    }
+    by_channel.into_iter().map(|(channel, outcomes)| (channel, tally(&outcomes, query, learning))).collect()
+}
+
+fn tally(outcomes: &[&Outcome], query: &ChannelQuery, learning: &Learning) -> Tally {
+    let names = [query.target.name.as_deref(), query.target.preset.as_deref()];
+    let is_asked = |o: &Outcome| o.target.is_none() || names.contains(&o.target.as_deref());
+    let discounted = |counts: &dyn Fn(&Outcome) -> Option<Counts>| {
+        let all: Vec<(Date, Counts)> = outcomes.iter().filter_map(|o| Some((o.at, counts(o)?))).collect();
+        discounted(&all, learning)
+    };
+    Tally {
+        outcomes: outcomes.len(),
+        delivered: outcomes.iter().map(|o| o.delivered).sum(),
+        response: discounted(&|o| Some(Counts::new(o.delivered, o.responded))),
+        delivered_known: discounted(&|o| {
+            o.delivered_known.filter(|_| is_asked(o)).map(|known| Counts::new(known.people, known.in_target))
+        }),
+        responded_known: discounted(&|o| {
+            o.responded_known.filter(|_| is_asked(o)).map(|known| Counts::new(known.people, known.in_target))
+        }),
+    }
+}
+
+/// The sum of counts after the discounts for age and over-dispersion.
+pub(super) fn discounted(all: &[(Date, Counts)], learning: &Learning) -> Counts {
+    let mut pooled = Counts::default();
+    all.iter().for_each(|(_, counts)| pooled.add(*counts));
+    let share = pooled.share();
+    let dispersion = share * (1.0 - share) * CAMPAIGN_SD.powi(2).exp_m1();
+    let mut sum = Counts::default();
+    for (at, counts) in all {
+        sum.add(counts.times(weight(*at, learning) / (1.0 + counts.people * dispersion)));
+    }
+    sum
+}
+
+/// What an outcome of a day counts: half as much every half-life.
+fn weight(at: Date, learning: &Learning) -> f64 {
+    let days = (learning.as_of - at).whole_days().max(0) as f64;
+    (-days / learning.half_life_days).exp2()
+}

@@ -1,0 +1,136 @@
+//! What the results of campaigns teach the next recommendation.
+//!
+//! An [`Outcome`] tells how many people a campaign was delivered to on a channel and how many responded; and, where
+//! that is known, how many of either are in the target.
+//!
+//! **Reach.** Let q be the share of the target among the people that a channel delivers to. If they were a random
+//! sample of its users, q = t · R / E by Bayes' rule, where t is the target's share of the adults, R the channel's reach
+//! of the target and E its reach of everyone. The published figures give R and E as a bivariate normal on the logit
+//! scale, hence logit q as a normal of variance v (first order), to which s² ([`SELECTION_SD`]) is added: campaigns
+//! choose whom they are delivered to, by an amount that more of them don't average away. That normal is written as a
+//! Beta prior with 1/α + 1/β equal to its variance, so that its effective sample size follows from the model's doubt.
+//! Delivered people who are known to be in the target or not update it by conjugacy; what was learnt goes back to R and
+//! E by the regression of their logits on logit q, whose denominator holds s². So no number of outcomes makes R surer
+//! than the selection allows.
+//!
+//! **Response.** A channel's rate of response per person delivered to, the mean over its campaigns, has a Beta prior that all channels with outcomes
+//! are pooled into (empirical Bayes): the mean and the spread of the channels' rates on the logit scale are averaged
+//! over a grid by the Beta-binomial likelihood of all outcomes times a weak prior ([`pool`](response::pool)).
+//!
+//! **Worth.** A contact is worth the rate of response times the share of the target among those who respond. The latter
+//! starts from q with variance [`RESPONDER_SD`]² added and is updated by responders whose membership is known. It does
+//! not flow back to reach, since who responds is no sample of who was reached.
+//!
+//! **Discounts.** Before an update an outcome's counts are scaled, their ratio unchanged. By age: half as much every
+//! half-life ([`HALF_LIFE_DAYS`]). By over-dispersion: n people of one campaign count as n / (1 + n p (1 - p) (exp(d²) - 1)),
+//! the variance of a log-normal rate, where d ([`CAMPAIGN_SD`]) is the standard deviation between a channel's campaigns on the logit scale and p the channel's
+//! pooled share: one campaign, however large, tells no more than one draw from that spread.
+//!
+//! **What can't be known from outcomes.** Whether a campaign that found the target did so because the channel holds it
+//! or because it was aimed well; who was reached and not counted; whether those whose membership is known are like the
+//! others; people reached by two channels count twice. Where a target has conditions that no published figure speaks of,
+//! or where an outcome is of another target, membership teaches nothing of reach.
+//!
+//! The standard deviations are judgements, not estimates from data. The updates are those of Gelman et al., "Bayesian Data Analysis" (3rd ed., 2013), chapters 2 and 5; the
+//! choice of what to try follows Russo, "Simple Bayesian Algorithms for Best-Arm Identification" (2020).
+
+mod beta;
+mod effort;
+mod lessons;
+mod outcome;
+mod response;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use time::Date;
+
+use crate::estimate::Estimate;
+use crate::target::SpecFault;
+
+pub(super) use effort::{Rival, try_next};
+pub(super) use lessons::{Lesson, Lessons};
+pub use outcome::{Known, Outcome};
+
+/// Days after which an outcome counts half, unless the caller says otherwise.
+pub const HALF_LIFE_DAYS: f64 = 365.0;
+/// Logit standard deviation between the people a campaign is delivered to and the users of its channel.
+pub(super) const SELECTION_SD: f64 = 0.5;
+/// Logit standard deviation between the people who respond and the people delivered to, as to membership.
+pub(super) const RESPONDER_SD: f64 = 0.7;
+/// Logit standard deviation between the campaigns of one channel.
+pub(super) const CAMPAIGN_SD: f64 = 0.5;
+
+/// Outcomes, and how to learn from them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learning {
+    /// Results of campaigns, in any order.
+    pub outcomes: Vec<Outcome>,
+    /// The day that the age of an outcome is counted to.
+    pub as_of: Date,
+    /// Days after which an outcome counts half, above 0.
+    pub half_life_days: f64,
+    /// Share of the effort that is given to learning, 0 to 1.
+    pub exploration: f64,
+}
+
+impl Learning {
+    /// Whether there is nothing to learn from and nothing to try.
+    pub fn is_idle(&self) -> bool {
+        self.outcomes.is_empty() && self.exploration == 0.0
+    }
+
+    /// What is wrong with the parameters, with pointers to them; the outcomes have their own [`Outcome::faults`].
+    pub fn faults(&self) -> Vec<SpecFault> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, detail: String| {
+            faults.push(SpecFault { pointer: pointer.to_owned(), code: "out_of_range", detail });
+        };
+        if !(0.0..=1.0).contains(&self.exploration) {
+            fault("/exploration", format!("received {}; accepted: a share of 0 to 1", self.exploration));
+        }
+        if !(self.half_life_days > 0.0 && self.half_life_days.is_finite()) {
+            fault("/half_life_days", format!("received {}; accepted: a number above 0", self.half_life_days));
+        }
+        faults
+    }
+}
+
+/// What outcomes changed in a channel's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learned {
+    /// Number of outcomes of the channel that entered.
+    pub outcomes: usize,
+    /// Reach of the target before them.
+    pub reach_before: f64,
+    /// Reach of the target after them.
+    pub reach_after: f64,
+    /// Responses per person delivered to.
+    pub response_rate: Estimate,
+    /// Share of the target among the people delivered to; `None` where the outcomes don't tell.
+    pub in_target: Option<Estimate>,
+    /// The same in a sentence or two.
+    pub words: String,
+}
+
+/// What to try next to learn most.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TryNext {
+    /// Channel id.
+    pub channel: String,
+    /// Share of the effort to give it, 0 to 1: the exploration asked for.
+    pub share_of_effort: f64,
+    /// For every channel compared the probability that a contact on it is worth most; they add up to 1.
+    pub shares: Vec<ThompsonShare>,
+    /// The same in a sentence or two.
+    pub words: String,
+}
+
+/// The share that Thompson sampling would give a channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThompsonShare {
+    /// Channel id.
+    pub channel: String,
+    /// Probability that a contact on it is worth most.
+    pub share: f64,
+}

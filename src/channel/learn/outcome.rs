@@ -1,0 +1,102 @@
+//! The result of a campaign.
+
+use time::Date;
+
+use crate::catalog::Catalog;
+use crate::profile::shown;
+use crate::target::SpecFault;
+
+/// Most people that one campaign can be delivered to.
+const MOST_PEOPLE: u64 = 10_000_000_000;
+/// What a campaign may ask people to do.
+const TASKS: [&str; 3] = ["awareness", "eligibility", "application"];
+
+/// The result of one campaign on one channel.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Outcome {
+    /// Channel id.
+    pub channel: String,
+    /// The day that the counts are of.
+    pub at: Date,
+    /// People it was delivered to.
+    pub delivered: u64,
+    /// People among them who responded.
+    pub responded: u64,
+    /// What is known of the membership of those delivered to.
+    pub delivered_known: Option<Known>,
+    /// What is known of the membership of those who responded.
+    pub responded_known: Option<Known>,
+    /// Name or preset of the target that the membership is of; `None` for the target that is asked about.
+    pub target: Option<String>,
+    /// Country of the campaign, ISO 3166-1 alpha-2; `None` for the country that is asked about.
+    pub country: Option<String>,
+    /// What it asked people to do: `awareness`, `eligibility` or `application`. Kept for the record; nothing is learnt
+    /// from it.
+    pub task: Option<String>,
+}
+
+/// People whose membership is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Known {
+    /// Number of them.
+    pub people: u64,
+    /// How many are in the target.
+    pub in_target: u64,
+}
+
+impl Outcome {
+    /// Everything that is wrong with it, with pointers below it.
+    pub fn faults(&self, catalog: &Catalog, as_of: Date) -> Vec<SpecFault> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, code: &'static str, detail: String| {
+            faults.push(SpecFault { pointer: pointer.to_owned(), code, detail });
+        };
+        if catalog.channel(&self.channel).is_none() {
+            let known: Vec<&str> = catalog.channels().iter().map(|c| c.id.as_str()).collect();
+            let detail = format!("received {}; accepted: {}", shown(&self.channel), known.join(", "));
+            fault("/channel", "unknown_channel", detail);
+        }
+        if self.at > as_of {
+            fault("/at", "in_the_future", format!("received {}; accepted: a day up to {as_of}", self.at));
+        }
+        if self.delivered > MOST_PEOPLE {
+            fault("/delivered", "out_of_range", format!("received {}; accepted: up to {MOST_PEOPLE}", self.delivered));
+        }
+        if self.responded > self.delivered {
+            let detail = format!(
+                "received {}; accepted: up to the {} delivered; count people, not clicks",
+                self.responded, self.delivered
+            );
+            fault("/responded", "inconsistent", detail);
+        }
+        let groups = [
+            ("/delivered_known", self.delivered_known, self.delivered, "delivered"),
+            ("/responded_known", self.responded_known, self.responded, "responded"),
+        ];
+        for (pointer, known, most, of) in groups {
+            let Some(known) = known else { continue };
+            if known.people > most {
+                let detail = format!("received {}; accepted: up to the {most} {of}", known.people);
+                fault(&format!("{pointer}/people"), "inconsistent", detail);
+            }
+            if known.in_target > known.people {
+                let detail = format!(
+                    "received {}; accepted: up to the {} whose membership is known",
+                    known.in_target, known.people
+                );
+                fault(&format!("{pointer}/in_target"), "inconsistent", detail);
+            }
+        }
+        if let Some(task) = self.task.as_deref().filter(|task| !TASKS.contains(task)) {
+            fault("/task", "unknown_task", format!("received {}; accepted: {}", shown(task), TASKS.join(", ")));
+        }
+        if let Some(country) =
+            self.country.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_uppercase()))
+        {
+            let detail =
+                format!("received {}; accepted: two capital letters, as KR (ISO 3166-1 alpha-2)", shown(country));
+            fault("/country", "unknown_country", detail);
+        }
+        faults
+    }
+}

@@ -1,0 +1,325 @@
+//! What each channel could reach of each segment of a target: the joint draws that a plan is made from.
+//!
+//! The pattern over the segments comes from the reach model; the level and its uncertainty are those of the
+//! recommendation, so that the segments of a draw always add up to a draw of the figure that the ranking shows.
+
+use rand::{Rng, SeedableRng};
+use rand_distr::StandardNormal;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::catalog::Catalog;
+use crate::estimate::Estimate;
+
+use super::cholesky::Cholesky;
+use super::fit::{Projection, ReachModel, expit, logit};
+use super::grid::{AGES, INCOMES, Slice, Weights, age_at, upper_ratio};
+use super::reach::Setting;
+use super::recommend::country_of_figures;
+use super::who::locate;
+use super::{ChannelError, ChannelFigure, ChannelQuery, Recommendation};
+
+/// Bands of ages and of incomes that a target is cut into at most.
+const AGE_BANDS: usize = 3;
+const INCOME_BANDS: usize = 2;
+/// Segments with less of the target are left out.
+const LEAST_WEIGHT: f64 = 1e-6;
+/// Keeps a covariance of nearly equal segments positive definite.
+const JITTER: f64 = 1e-9;
+
+/// What channels could reach of a target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prospects {
+    /// The target's segments.
+    pub segments: Vec<TargetSegment>,
+    /// Number of people in the target for each adult of the population.
+    pub per_adult: f64,
+    /// The channels asked for, in the order asked.
+    pub channels: Vec<Prospect>,
+}
+
+/// A segment of a target: an age band by an income band.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetSegment {
+    /// What it is: ages, and household incomes as a part of the national median.
+    pub words: String,
+    /// Its share of the target; all add up to 1.
+    pub weight: f64,
+}
+
+/// What one channel could reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prospect {
+    /// Channel id.
+    pub channel: String,
+    /// Draws of the share of each segment that uses it: draw by draw, in each segment by segment.
+    pub draws: Vec<f64>,
+}
+
+/// A recommendation with the models behind it.
+#[derive(Debug, Clone)]
+pub struct Reckoning {
+    /// The channels, ranked.
+    pub recommendation: Recommendation,
+    /// The fitted model of each channel.
+    pub(super) models: Vec<(String, ReachModel)>,
+}
+
+/// The prospects of channels that `reckoning`, the answer to `query`, has figures of.
+///
+/// # Errors
+/// Those of [`reckon`](super::reckon), which a query that was answered does not meet.
+pub fn prospects(
+    catalog: &Catalog,
+    query: &ChannelQuery,
+    reckoning: &Reckoning,
+    channels: &[&str],
+    draws: usize,
+) -> Result<Prospects, ChannelError> {
+    let answer = &reckoning.recommendation;
+    let (country, borrowed) = country_of_figures(catalog, query)?;
+    let setting = Setting::new(catalog, country, answer.year_used, borrowed).ok_or_else(|| ChannelError::Catalog {
+        country: country.code.clone(),
+        detail: "its medians and population table are missing or in different currencies".to_owned(),
+    })?;
+    let who = locate(&query.target, &country.code, &setting.ruler)?;
+    let cuts = cut(&setting.weights, &who.slice);
+    let segments: Vec<TargetSegment> =
+        cuts.iter().map(|cut| TargetSegment { words: cut.words.clone(), weight: cut.weight }).collect();
+    let figures = channels.iter().filter_map(|id| answer.channels.iter().find(|figure| figure.channel == *id));
+    let prospects = figures.map(|figure| {
+        let model = reckoning.models.iter().find(|(channel, _)| *channel == figure.channel).map(|(_, model)| model);
+        let pattern = Pattern::new(&setting.weights, model, &who.slice, &cuts);
+        Prospect { channel: figure.channel.clone(), draws: pattern.draw(figure, draws, query.seed) }
+    });
+    Ok(Prospects {
+        per_adult: setting.weights.share(&who.slice) / setting.weights.share(&setting.everyone),
+        channels: prospects.collect(),
+        segments,
+    })
+}
+
+/// One segment on the grid.
+struct Cut {
+    slice: Slice,
+    words: String,
+    weight: f64,
+}
+
+/// Cuts a target into bands of about equal numbers of people.
+fn cut(weights: &Weights, target: &Slice) -> Vec<Cut> {
+    let with_ages = |ages: Vec<f64>| Slice { ages, incomes: target.incomes.clone() };
+    let only = |whole: &[f64], (from, to): (usize, usize)| -> Vec<f64> {
+        whole.iter().enumerate().map(|(i, part)| if (from..to).contains(&i) { *part } else { 0.0 }).collect()
+    };
+    let ages: Vec<f64> = (0..AGES).map(|age| weights.share(&with_ages(only(&target.ages, (age, age + 1))))).collect();
+    let of_income = |i: usize| Slice { ages: target.ages.clone(), incomes: only(&target.incomes, (i, i + 1)) };
+    let incomes: Vec<f64> = (0..INCOMES).map(|i| weights.share(&of_income(i))).collect();
+    let mut cuts = Vec::new();
+    for age_band in bands(&ages, AGE_BANDS) {
+        for (i, income_band) in bands(&incomes, INCOME_BANDS).into_iter().enumerate() {
+            let slice = Slice { ages: only(&target.ages, age_band), incomes: only(&target.incomes, income_band) };
+            let weight = weights.share(&slice);
+            let edge = upper_ratio(bands(&incomes, INCOME_BANDS)[0].1 - 1);
+            let words = format!("{}, {}", words_of_ages(&ages, age_band), words_of_incomes(i, edge));
+            cuts.push(Cut { slice, words, weight });
+        }
+    }
+    let whole: f64 = cuts.iter().map(|cut| cut.weight).sum();
+    cuts.iter_mut().for_each(|cut| cut.weight /= whole);
+    cuts.retain(|cut| cut.weight > LEAST_WEIGHT);
+    cuts
+}
+
+/// Cells in runs of about equal mass: first cell and the one after the last.
+fn bands(mass: &[f64], most: usize) -> Vec<(usize, usize)> {
+    let total: f64 = mass.iter().sum();
+    let first = mass.iter().position(|m| *m > 0.0).unwrap_or(0);
+    let end = mass.iter().rposition(|m| *m > 0.0).map_or(mass.len(), |last| last + 1);
+    let mut bands = Vec::new();
+    let (mut from, mut sum) = (first, 0.0);
+    for (cell, of_cell) in mass.iter().enumerate().take(end).skip(first) {
+        let target = total * (bands.len() + 1) as f64 / most as f64;
+        // A cell goes where its middle lies.
+        if sum + 0.5 * of_cell >= target && cell > from && bands.len() + 1 < most {
+            bands.push((from, cell));
+            from = cell;
+        }
+        sum += of_cell;
+    }
+    bands.push((from, end));
+    bands
+}
+
+fn words_of_ages(ages: &[f64], (from, to): (usize, usize)) -> String {
+    if to == ages.len() { format!("{} and over", age_at(from)) } else { format!("{}-{}", age_at(from), age_at(to - 1)) }
+}
+
+fn words_of_incomes(band: usize, edge: f64) -> String {
+    if !edge.is_finite() {
+        "all incomes".to_owned()
+    } else if band == 0 {
+        format!("under {edge} of median")
+    } else {
+        format!("from {edge} of median")
+    }
+}
+
+/// How one channel's use differs between the segments, on the logit scale.
+struct Pattern {
+    weights: Vec<f64>,
+    /// Logits at the mode.
+    logits: Vec<f64>,
+    /// Factor of the covariance of the segments' distances from the target as a whole; none without a fitted model.
+    factor: Option<Cholesky>,
+}
+
+impl Pattern {
+    fn new(weights: &Weights, model: Option<&ReachModel>, target: &Slice, cuts: &[Cut]) -> Self {
+        let of_segment: Vec<f64> = cuts.iter().map(|cut| cut.weight).collect();
+        let Some(model) = model else {
+            return Self { logits: vec![0.0; of_segment.len()], weights: of_segment, factor: None };
+        };
+        let whole = model.project(weights, target);
+        let parts: Vec<Projection> = cuts.iter().map(|cut| model.project(weights, &cut.slice)).collect();
+        let factor = distance_factor(model, &whole, &parts);
+        Self { weights: of_segment, logits: parts.iter().map(|part| part.logit).collect(), factor }
+    }
+
+    fn draw(&self, figure: &ChannelFigure, draws: usize, seed: u64) -> Vec<f64> {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed ^ hash(&figure.channel));
+        let (level, sd) = level(&figure.reach);
+        let mut out = Vec::with_capacity(draws * self.logits.len());
+        for _ in 0..draws {
+            let whole = expit(level + sd * rng.sample::<f64, _>(StandardNormal));
+            let noise: Vec<f64> = self.logits.iter().map(|_| rng.sample(StandardNormal)).collect();
+            let noise = self.factor.as_ref().map_or_else(|| vec![0.0; noise.len()], |factor| factor.times(&noise));
+            let logits: Vec<f64> = self.logits.iter().zip(&noise).map(|(logit, noise)| logit + noise).collect();
+            let shift = shift_to(whole, &logits, &self.weights);
+            out.extend(logits.iter().map(|logit| expit(logit + shift)));
+        }
+        out
+    }
+}
+
+/// Factor of the covariance of the segments' distances from the target's logit.
+fn distance_factor(model: &ReachModel, whole: &Projection, parts: &[Projection]) -> Option<Cholesky> {
+    let with_whole: Vec<f64> = parts.iter().map(|part| model.covariance(part, whole)).collect();
+    let variance = model.covariance(whole, whole);
+    let size = parts.len();
+    let mut matrix = vec![0.0; size * size];
+    for i in 0..size {
+        for j in 0..size {
+            let distance = model.covariance(&parts[i], &parts[j]) - with_whole[i] - with_whole[j] + variance;
+            matrix[i * size + j] = distance + if i == j { JITTER } else { 0.0 };
+        }
+    }
+    Cholesky::new(&matrix, size)
+}
+
+/// Mean and standard deviation of the logit that an estimated share stands for.
+fn level(reach: &Estimate) -> (f64, f64) {
+    let inside = |share: f64| logit(share.clamp(1e-6, 1.0 - 1e-6));
+    let z = Normal::standard().inverse_cdf(0.5 + reach.level / 2.0);
+    (inside(reach.value), (inside(reach.upper) - inside(reach.lower)) / (2.0 * z))
+}
+
+/// What to add to all logits so that the weighted mean share is `whole`.
+fn shift_to(whole: f64, logits: &[f64], weights: &[f64]) -> f64 {
+    let mut shift = 0.0;
+    for _ in 0..20 {
+        let (mut mean, mut slope) = (0.0, 0.0);
+        for (x, weight) in logits.iter().zip(weights) {
+            let share = expit(x + shift);
+            mean += weight * share;
+            slope += weight * share * (1.0 - share);
+        }
+        // A step on the logit scale, where the mean is nearly straight.
+        let step = (logit(whole) - logit(mean)) * mean * (1.0 - mean) / slope;
+        shift += step;
+        if step.abs() < 1e-10 {
+            break;
+        }
+    }
+    shift
+}
+
+/// FNV-1a, so that a channel's draws depend on its own id only.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::reckon;
+
+    fn of(country: &str, year: i32, channels: &[&str]) -> (Recommendation, Prospects) {
+        let catalog = Catalog::embedded();
+        let query = ChannelQuery {
+            target: catalog.target("under-middle-class-late-20s-to-40s").expect("a preset").clone(),
+            country: country.to_owned(),
+            year: Some(year),
+            channels: None,
+            measure: None,
+            borrow_from: None,
+            level: 0.9,
+            seed: 3,
+            audience: None,
+            costs: Vec::new(),
+            learning: None,
+        };
+        let reckoning = reckon(&catalog, &query).expect("an answer");
+        let prospects = prospects(&catalog, &query, &reckoning, channels, 400).expect("prospects");
+        (reckoning.recommendation, prospects)
+    }
+
+    #[test]
+    fn segments_share_the_target_evenly_and_are_named() {
+        let (_, prospects) = of("US", 2018, &["facebook"]);
+        assert_eq!(prospects.segments.len(), AGE_BANDS * INCOME_BANDS);
+        assert!((prospects.segments.iter().map(|s| s.weight).sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(prospects.segments.iter().all(|s| (0.08..0.30).contains(&s.weight)), "{:?}", prospects.segments);
+        assert!(prospects.segments[0].words.starts_with("27-3"), "{}", prospects.segments[0].words);
+        assert!(prospects.segments[5].words.contains("-49, from 0."), "{:?}", prospects.segments);
+        assert!((0.05..0.3).contains(&prospects.per_adult), "{}", prospects.per_adult);
+    }
+
+    #[test]
+    fn the_segments_of_each_draw_add_up_to_a_draw_of_the_ranking_s_figure() {
+        let (answer, prospects) = of("US", 2018, &["youtube", "instagram"]);
+        let weights: Vec<f64> = prospects.segments.iter().map(|s| s.weight).collect();
+        for prospect in &prospects.channels {
+            let figure = answer.channels.iter().find(|f| f.channel == prospect.channel).expect("a figure");
+            let mut whole: Vec<f64> = prospect
+                .draws
+                .chunks(weights.len())
+                .map(|shares| shares.iter().zip(&weights).map(|(share, weight)| share * weight).sum())
+                .collect();
+            whole.sort_by(f64::total_cmp);
+            let at = |q: f64| whole[(q * whole.len() as f64) as usize];
+            let width = figure.reach.upper - figure.reach.lower;
+            for (found, told) in
+                [(at(0.5), figure.reach.value), (at(0.05), figure.reach.lower), (at(0.95), figure.reach.upper)]
+            {
+                assert!((found - told).abs() < 0.15 * width, "{}: {found} {told}", prospect.channel);
+            }
+        }
+    }
+
+    #[test]
+    fn younger_segments_use_instagram_more() {
+        let (_, prospects) = of("US", 2018, &["instagram"]);
+        let segments = prospects.segments.len();
+        let draws = &prospects.channels[0].draws;
+        let mean = |s: usize| draws.chunks(segments).map(|d| d[s]).sum::<f64>() / (draws.len() / segments) as f64;
+        assert!(mean(0) > mean(4) + 0.1, "{} {}", mean(0), mean(4));
+    }
+
+    #[test]
+    fn a_single_age_or_no_limit_still_has_segments() {
+        assert_eq!(bands(&[0.0, 0.3, 0.0], 3), [(1, 2)]);
+        assert_eq!(bands(&[0.1, 0.1, 0.1, 0.1, 0.1, 0.1], 3), [(0, 2), (2, 4), (4, 6)]);
+        assert_eq!(bands(&[0.9, 0.05, 0.05], 2), [(0, 1), (1, 3)]);
+    }
+}

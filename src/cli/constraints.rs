@@ -1,0 +1,41 @@
+//! Constraints of a plan on the command line: a file, and flags that go before it.
+
+use std::fs;
+
+use super::args::PlanArgs;
+use crate::catalog::{Catalog, Task};
+use crate::error::{ErrorCode, Failure};
+use crate::plan::{Budget, Constraints, PlanError};
+
+/// The constraints asked for; none where no flag speaks of any.
+///
+/// # Errors
+/// A file that cannot be read, and every fault of the constraints.
+pub(super) fn constraints(args: &PlanArgs, catalog: &Catalog) -> Result<Option<Constraints>, Failure> {
+    let flags = args.hours.is_some() || args.budget.is_some() || args.currency.is_some();
+    if !flags && args.task.is_none() && args.people.is_none() && args.constraints.is_none() {
+        return Ok(None);
+    }
+    let mut constraints = from_file(args)?;
+    constraints.hours_per_week = args.hours.or(constraints.hours_per_week);
+    constraints.people = args.people.or(constraints.people);
+    constraints.task = args.task.map_or(constraints.task, Task::from);
+    if args.budget.is_some() || args.currency.is_some() {
+        let given = constraints.budget.unwrap_or_default();
+        constraints.budget =
+            Some(Budget { amount: args.budget.or(given.amount), currency: args.currency.clone().or(given.currency) });
+    }
+    let faults = constraints.faults(catalog);
+    if faults.is_empty() { Ok(Some(constraints)) } else { Err(PlanError::Invalid(faults).into()) }
+}
+
+fn from_file(args: &PlanArgs) -> Result<Constraints, Failure> {
+    let Some(path) = &args.constraints else { return Ok(Constraints::default()) };
+    let text = fs::read_to_string(path)
+        .map_err(|e| Failure::new(ErrorCode::Io, format!("--constraints {}: {e}", path.display())))?;
+    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
+        let detail = format!("--constraints {}: {e}; give an object as {{\"hours_per_week\": 20}}", path.display());
+        Failure::new(ErrorCode::MalformedBody, detail)
+    })
+}

@@ -1,0 +1,85 @@
+//! Results of campaigns on the command line.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use time::{Date, OffsetDateTime};
+
+use crate::catalog::Catalog;
+use crate::channel::{HALF_LIFE_DAYS, Learning, Outcome};
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::wire::read_outcome_line;
+
+/// What to learn from, and how much to try.
+#[derive(Debug, Args)]
+pub(super) struct LearningArgs {
+    /// File of campaign results to learn from, one JSON object a line, `-` for standard input.
+    #[arg(long, value_name = "FILE")]
+    outcomes: Option<PathBuf>,
+    /// Share of the effort to give to learning, 0 to 1; 0 proposes nothing to try.
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", allow_negative_numbers = true)]
+    exploration: f64,
+    /// Days after which a result counts half.
+    #[arg(long, default_value_t = HALF_LIFE_DAYS, value_name = "DAYS", allow_negative_numbers = true)]
+    half_life_days: f64,
+    /// Day that the age of results is counted to, as 2026-11-01; today by default.
+    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    as_of: Option<Date>,
+}
+
+/// The learning that the arguments ask for; `None` where nothing is to be learnt or tried.
+pub(super) fn learning(args: &LearningArgs, catalog: &Catalog) -> Result<Option<Learning>, Failure> {
+    let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
+    let (exploration, half_life_days) = (args.exploration, args.half_life_days);
+    let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration };
+    let argument = |pointer: &str| format!("--{}", pointer.trim_start_matches('/').replace('_', "-"));
+    let of_parameters = learning.faults().into_iter();
+    let mut faults: Vec<Fault> = of_parameters
+        .map(|f| Fault { pointer: argument(&f.pointer), code: f.code.to_owned(), detail: f.detail })
+        .collect();
+    if let Some(path) = &args.outcomes {
+        learning.outcomes = read_file(path, catalog, as_of, &mut faults)?;
+    }
+    if !faults.is_empty() {
+        return Err(Failure::invalid(faults));
+    }
+    Ok((!learning.is_idle()).then_some(learning))
+}
+
+fn read_file(
+    path: &std::path::Path,
+    catalog: &Catalog,
+    as_of: Date,
+    faults: &mut Vec<Fault>,
+) -> Result<Vec<Outcome>, Failure> {
+    let shown = path.display();
+    let text = if path == std::path::Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        fs::read_to_string(path)
+    };
+    let text = text.map_err(|error| {
+        Failure::new(ErrorCode::Io, format!("--outcomes {shown}: {error}; give a file of one JSON object a line"))
+    })?;
+    let mut outcomes = Vec::new();
+    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        match read_outcome_line(line.as_bytes(), catalog, as_of) {
+            Ok(of_line) => outcomes.extend(of_line),
+            Err(failure) => {
+                let place = |pointer: &str| {
+                    format!("{shown}, line {}{}{pointer}", i + 1, if pointer.is_empty() { "" } else { ", " })
+                };
+                if failure.faults.is_empty() {
+                    faults.push(Fault {
+                        pointer: place(""),
+                        code: failure.code.as_str().to_owned(),
+                        detail: failure.detail,
+                    });
+                }
+                faults.extend(failure.faults.into_iter().map(|f| Fault { pointer: place(&f.pointer), ..f }));
+            }
+        }
+    }
+    Ok(outcomes)
+}

@@ -1,0 +1,303 @@
+//! From the figures of channels and the constraints to the channels on offer.
+
+use std::f64::consts::LN_2;
+
+use crate::catalog::{Catalog, Cost};
+use crate::channel::{ChannelFigure, ChannelQuery, Prospects, Recommendation};
+use crate::target::SpecFault;
+
+use super::constraints::Constraints;
+use super::curve::Curve;
+use super::program::{Amounts, HOURS, Line, MONEY, RESOURCES};
+use super::terms::{Fate, Terms};
+use super::words::{amount, hours};
+use super::{Dropped, Kept};
+
+/// Standard deviation of the logarithm of a half that the agency gives: nobody knows it exactly.
+const GIVEN_LOG_SD: f64 = 0.2;
+/// Most of a channel's users that an account's own followers may make up.
+pub(super) const MOST_HEAD: f64 = 0.95;
+
+/// A channel that the plan weighs.
+#[derive(Debug, Clone)]
+pub(super) struct Offer<'a> {
+    pub(super) figure: &'a ChannelFigure,
+    pub(super) terms: Terms,
+    /// What reaches half of the channel's users, by resource; none where the resource reaches nobody.
+    pub(super) halves: [Option<Half<'a>>; 2],
+    pub(super) line: Line,
+    /// Standard deviation of the logarithm of its halves.
+    pub(super) log_sd: f64,
+    /// Draws of the share of each segment that uses it, draw by draw.
+    pub(super) shares: &'a [f64],
+}
+
+/// What reaches half of a channel's users, and how that is known.
+#[derive(Debug, Clone)]
+pub(super) struct Half<'a> {
+    pub(super) amount: f64,
+    pub(super) basis: Basis<'a>,
+}
+
+/// How a half is known.
+#[derive(Debug, Clone)]
+pub(super) enum Basis<'a> {
+    /// The agency gave it.
+    Given,
+    /// The catalogue assumes it.
+    Assumed,
+    /// From a cost of contacts of the catalogue.
+    Cost(&'a Cost),
+    /// From the cost of a thousand contacts that the request gives.
+    Quoted(f64),
+}
+
+/// The channels on offer and those that are not.
+#[derive(Debug, Default)]
+pub(super) struct Stall<'a> {
+    pub(super) offers: Vec<Offer<'a>>,
+    pub(super) dropped: Vec<Dropped>,
+    /// Channels that must be kept though nothing is known of what they reach here.
+    pub(super) kept: Vec<Kept>,
+}
+
+/// Who asks for what.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) query: &'a ChannelQuery,
+    pub(super) answer: &'a Recommendation,
+    pub(super) constraints: &'a Constraints,
+}
+
+impl<'a> Setting<'a> {
+    /// The group of measures that the plan goes by: the one in which the constraints name most channels, the first of
+    /// equals.
+    pub(super) fn group(&self) -> Option<&'a str> {
+        let named = |id: &str| {
+            let of_group = self.answer.channels.iter().filter(|f| f.group == id && f.rank.is_some());
+            of_group.filter(|f| self.constraints.of(&f.channel).is_some()).count()
+        };
+        // `max_by_key` keeps the last of equals.
+        self.answer.groups.iter().rev().map(|group| group.id.as_str()).max_by_key(|id| named(id))
+    }
+
+    /// The channels that compete in a group.
+    pub(super) fn ranked(&self, group: &str) -> Vec<&'a ChannelFigure> {
+        self.answer.channels.iter().filter(|f| f.group == group && f.rank.is_some()).collect()
+    }
+
+    /// Sets out the channels.
+    pub(super) fn stall(&self, group: &str, prospects: &'a Prospects) -> Stall<'a> {
+        let mut stall = Stall::default();
+        for figure in &self.answer.channels {
+            if figure.group != group || figure.rank.is_none() {
+                let (code, reason) = self.out_of_reckoning(figure, group);
+                self.leave(&mut stall, &figure.channel, code, reason);
+                continue;
+            }
+            self.set_out(&mut stall, figure, prospects);
+        }
+        let has_figure = |id: &str| self.answer.channels.iter().any(|f| f.channel == id);
+        for id in self.constraints.channels.iter().map(|c| c.channel.as_str()).filter(|id| !has_figure(id)) {
+            let detail = match &self.query.channels {
+                Some(asked) if !asked.iter().any(|asked| asked == id) => "it is not among the channels asked for",
+                Some(_) | None => "no figure of who uses it was found for this country and year",
+            };
+            self.leave(&mut stall, id, "no_figures", format!("What it reaches is not known: {detail}."));
+        }
+        stall
+    }
+
+    fn set_out(&self, stall: &mut Stall<'a>, figure: &'a ChannelFigure, prospects: &'a Prospects) {
+        let terms = Terms::new(self.catalog, self.constraints, &figure.channel);
+        match terms.fate {
+            Fate::HeldAtNothing => {
+                let reason = "Its hold leaves it too little to be taken up.".to_owned();
+                return self.leave(stall, &figure.channel, "held", reason);
+            }
+            Fate::TooLittle(k) => {
+                let reason = self.too_little(&terms, k);
+                return self.leave(stall, &figure.channel, if k == HOURS { "unstaffed" } else { "too_little" }, reason);
+            }
+            Fate::Must | Fate::May => {}
+        }
+        let money = self.half_money(figure, &terms);
+        let half_hours = match (terms.given.response.hours, terms.effort.and_then(|e| e.half_hours)) {
+            (Some(amount), _) => Some(Half { amount, basis: Basis::Given }),
+            (None, assumed) => assumed.map(|amount| Half { amount, basis: Basis::Assumed }),
+        };
+        let halves = [half_hours, money.as_ref().ok().cloned()];
+        if let (None, Err((code, reason))) = (&halves[HOURS], money) {
+            return self.leave(stall, &figure.channel, code, reason);
+        }
+        let Some(prospect) = prospects.channels.iter().find(|p| p.channel == figure.channel) else { return };
+        let all_given = halves.iter().flatten().all(|half| matches!(half.basis, Basis::Given));
+        let log_sd = if all_given { GIVEN_LOG_SD } else { self.catalog.responses().log_sd() };
+        let reach = means(&prospect.draws, prospects.segments.len());
+        let line = Line {
+            head: self.head(figure, prospects.per_adult),
+            reach,
+            rates: RESOURCES.map(|k| halves[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
+            curve: Curve::spread(log_sd),
+            optional: terms.fate == Fate::May,
+            least: terms.least,
+            most: terms.most,
+        };
+        stall.offers.push(Offer { figure, terms, halves, line, log_sd, shares: &prospect.draws });
+    }
+
+    /// Leaves a channel out, or keeps it uncounted where a minimum or a hold asks for it.
+    fn leave(&self, stall: &mut Stall<'a>, id: &str, code: &'static str, reason: String) {
+        let terms = Terms::new(self.catalog, self.constraints, id);
+        let name = self.catalog.channel(id).map_or(id, |channel| channel.name.as_str()).to_owned();
+        if terms.fate == Fate::Must {
+            stall.kept.push(Kept { channel: id.to_owned(), name, amounts: terms.least, reason });
+        } else {
+            stall.dropped.push(Dropped { channel: id.to_owned(), name, code, reason });
+        }
+    }
+
+    fn out_of_reckoning(&self, figure: &ChannelFigure, group: &str) -> (&'static str, String) {
+        if figure.group == group {
+            let related = self.ranked(group).into_iter().find(|f| self.catalog.related(&f.channel, &figure.channel));
+            let other = related.map_or("a ranked channel", |f| f.name.as_str());
+            return (
+                "contained",
+                format!("It and {other} contain one another: counting both would count people twice."),
+            );
+        }
+        let title =
+            |f: &ChannelFigure| self.catalog.measure(&f.measure).map_or_else(|| f.measure.clone(), |m| m.title.clone());
+        let planned = self.ranked(group).first().map(|f| title(f)).unwrap_or_default();
+        let reason = format!(
+            "Figures of who \"{}\" cannot be weighed against the plan's, of who \"{planned}\". To plan by the former, ask \
+             for the measure {}.",
+            title(figure),
+            figure.measure
+        );
+        ("not_comparable", reason)
+    }
+
+    fn too_little(&self, terms: &Terms, k: usize) -> String {
+        let limits = self.constraints.limits();
+        let most = terms.given.max()[k].unwrap_or(limits[k]).min(limits[k]);
+        if k == MONEY {
+            let (least, most) = (amount(terms.threshold[k]), amount(most));
+            return format!("It is not worth doing below {least} a week (threshold.money), and it may get {most}.");
+        }
+        let why = match (terms.given.threshold.hours, terms.effort) {
+            (Some(_), _) | (None, None) => "It is not worth doing below".to_owned(),
+            (None, Some(effort)) if effort.answer_hours > 0.0 => format!(
+                "An account that nobody staffs does harm: posting takes {} a week and answering {},",
+                hours(effort.post_hours),
+                hours(effort.answer_hours)
+            ),
+            (None, Some(_)) => "Placing takes".to_owned(),
+        };
+        format!("{why} {} a week in all, and it may get {}.", hours(terms.threshold[k]), hours(most))
+    }
+
+    /// The money that reaches half of a channel's users, or why it is not known.
+    fn half_money(&self, figure: &ChannelFigure, terms: &Terms) -> Result<Half<'a>, (&'static str, String)> {
+        let Some(currency) = self.constraints.currency().filter(|_| self.constraints.limits()[MONEY] > 0.0) else {
+            return Err(("no_budget", "Only money reaches people here, and there is no budget.".to_owned()));
+        };
+        if let Some(amount) = terms.given.response.money {
+            return Ok(Half { amount, basis: Basis::Given });
+        }
+        let responses = self.catalog.responses();
+        let give = format!("give channels[].response.money, the {currency} that reach half of its users");
+        if !responses.is_paid(&figure.channel) {
+            return Err(("no_costs", format!("Money is not known to reach people here: {give}.")));
+        }
+        let quoted = self.query.costs.iter().find(|c| c.channel == figure.channel && c.currency == currency);
+        let published = || responses.costs(&figure.channel).find(|cost| cost.currency == currency);
+        let Some((per_thousand, basis)) = quoted
+            .map(|cost| (cost.per_thousand, Basis::Quoted(cost.per_thousand)))
+            .or_else(|| published().map(|cost| (cost.per_thousand, Basis::Cost(cost))))
+        else {
+            let others: Vec<&str> = self.currencies(&figure.channel).collect();
+            let known = if others.is_empty() { String::new() } else { format!(" (only in {})", others.join(", ")) };
+            return Err(("no_costs", format!("Its cost is not known in {currency}{known}: {give}.")));
+        };
+        let (Some(people), Some(contacts)) = (self.people(), responses.contacts(self.constraints.task)) else {
+            let reason = format!("What it costs depends on how many live there: give people, or {give}.");
+            return Err(("no_people", reason));
+        };
+        let users = people * figure.reach_everyone.value;
+        Ok(Half { amount: LN_2 * contacts * users * per_thousand / 1000.0, basis })
+    }
+
+    /// Adults where the agency is responsible: as given, or else those of the whole country where they are known.
+    pub(super) fn people(&self) -> Option<f64> {
+        let of_country = || Some(self.answer.target_people? / self.answer.target_of_adults);
+        self.constraints.people.or_else(of_country).filter(|people| people.is_finite())
+    }
+
+    /// Currencies in which a cost of a channel is known.
+    fn currencies(&self, channel: &str) -> impl Iterator<Item = &'a str> {
+        let quoted = self.query.costs.iter().filter(move |cost| cost.channel == channel);
+        let published = self.catalog.responses().costs(channel);
+        quoted.map(|cost| cost.currency.as_str()).chain(published.map(|cost| cost.currency.as_str()))
+    }
+
+    /// The part of a channel's users in the target whom the agency's account already has as followers.
+    fn head(&self, figure: &ChannelFigure, per_adult: f64) -> f64 {
+        let Some((followers, people)) = self.followers_in_target(&figure.channel).zip(self.people()) else {
+            return 0.0;
+        };
+        let users = people * per_adult * figure.reach.value;
+        if users > 0.0 { (followers / users).min(MOST_HEAD) } else { 0.0 }
+    }
+
+    /// Followers in the target, where the account is on this channel and its fit is known.
+    pub(super) fn followers_in_target(&self, channel: &str) -> Option<f64> {
+        let hint = self.query.audience.as_ref().filter(|hint| hint.account_channel.as_deref() == Some(channel))?;
+        Some(hint.followers * hint.fit.as_ref()?.value)
+    }
+
+    /// A budget of which nothing is known that it could bring in the plan's channels.
+    pub(super) fn idle_budget(&self, group: &str, stall: &Stall) -> Option<SpecFault> {
+        let money = self.constraints.limits()[MONEY];
+        let given = self.constraints.channels.iter().any(|channel| channel.response.money.is_some());
+        if money <= 0.0 || given || stall.offers.iter().any(|offer| offer.line.rates[MONEY] > 0.0) {
+            return None;
+        }
+        let currency = self.constraints.currency().unwrap_or_default();
+        let mut known: Vec<&str> =
+            self.ranked(group).iter().flat_map(|figure| self.currencies(&figure.channel)).collect();
+        known.sort_unstable();
+        known.dedup();
+        let give = "give channels[].response.money, the money that reaches half of a channel's users, or leave the \
+                    budget out";
+        let fault = |pointer: &str, code, detail: String| {
+            Some(SpecFault { pointer: pointer.to_owned(), code, detail: format!("{detail}; {give}") })
+        };
+        if known.contains(&currency) {
+            // What it could bring is known: other bounds are in the way, and the plan says which.
+            if self.people().is_some() {
+                return None;
+            }
+            let detail = "what the budget reaches depends on how many people there are: give people, the adults living \
+                          where the agency is responsible";
+            return fault("/people", "missing", detail.to_owned());
+        }
+        if known.is_empty() {
+            return fault("/budget", "no_costs", "no cost is known of any channel of the plan".to_owned());
+        }
+        let detail = format!("received {currency}; costs of the plan's channels are known in {}", known.join(", "));
+        fault("/budget/currency", "not_comparable", detail)
+    }
+}
+
+/// Mean over the draws, segment by segment.
+fn means(draws: &[f64], segments: usize) -> Vec<f64> {
+    let count = (draws.len() / segments).max(1) as f64;
+    (0..segments).map(|s| draws.iter().skip(s).step_by(segments).sum::<f64>() / count).collect()
+}
+
+/// What the channels that are kept uncounted take.
+pub(super) fn reserved(kept: &[Kept]) -> Amounts {
+    RESOURCES.map(|k| kept.iter().map(|kept| kept.amounts[k]).sum())
+}

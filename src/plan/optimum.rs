@@ -1,0 +1,193 @@
+//! The search against brute force: on small made-up problems no point of a fine grid reaches more than the plan, the
+//! plan keeps every bound, and its bound is one.
+
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::branch::{TOLERANCE, best, best_of_set};
+use super::curve::Curve;
+use super::program::{Amounts, Choice, HOURS, Line, MONEY, Program, RESOURCES};
+
+/// Steps of the grid in each resource.
+const STEPS: usize = 24;
+
+/// A made-up problem: `money` for one with both resources; bounds, thresholds and holds of all kinds.
+fn made_up(lines: usize, segments: usize, money: bool, seed: u64) -> Program {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let raw: Vec<f64> = (0..segments).map(|_| rng.gen_range(0.1..1.0)).collect();
+    let total: f64 = raw.iter().sum();
+    let limits = [rng.gen_range(5.0..40.0), if money { rng.gen_range(100.0..1e6) } else { 0.0 }];
+    let mut lines: Vec<Line> = (0..lines).map(|_| line(&mut rng, segments, limits, lines)).collect();
+    // What must be done is made affordable.
+    for k in RESOURCES {
+        let forced: f64 = lines.iter().filter(|l| !l.optional).map(|l| l.least[k]).sum();
+        if forced > limits[k] {
+            for line in lines.iter_mut().filter(|l| !l.optional) {
+                let held = line.most[k] == line.least[k];
+                line.least[k] *= 0.9 * limits[k] / forced;
+                line.most[k] = if held { line.least[k] } else { line.most[k] };
+            }
+        }
+    }
+    Program { weights: raw.iter().map(|w| w / total).collect(), lines, limits }
+}
+
+fn line(rng: &mut Xoshiro256PlusPlus, segments: usize, limits: Amounts, lines: usize) -> Line {
+    let [driven_by_hours, driven_by_money] = [[true, false], [true, true], [false, true]][rng.gen_range(0..3)];
+    let share = limits.map(|limit| limit / lines as f64);
+    let rate = |rng: &mut Xoshiro256PlusPlus, driven: bool, k: usize| {
+        if driven && share[k] > 0.0 { 1.0 / (share[k] * rng.gen_range(0.2..3.0)) } else { 0.0 }
+    };
+    let rates = [rate(rng, driven_by_hours || limits[MONEY] == 0.0, HOURS), rate(rng, driven_by_money, MONEY)];
+    let optional = rng.gen_bool(0.75);
+    let least = RESOURCES.map(|k| if rng.gen_bool(0.6) { share[k] * rng.gen_range(0.0..1.5) } else { 0.0 });
+    let most = RESOURCES.map(|k| match rng.gen_range(0..4) {
+        0 if !optional => least[k],
+        1 => least[k] + share[k] * rng.gen_range(0.0..2.0),
+        _ => limits[k].max(least[k]),
+    });
+    Line {
+        reach: (0..segments).map(|_| rng.gen_range(0.0..0.98)).collect(),
+        head: if rng.gen_bool(0.3) { rng.gen_range(0.0..0.5) } else { 0.0 },
+        rates,
+        curve: Curve::spread(if rng.gen_bool(0.5) { rng.gen_range(0.1..0.9) } else { 0.0 }),
+        optional,
+        least,
+        most,
+    }
+}
+
+/// The best point of a grid over what each line may get.
+fn brute_force(program: &Program) -> (Choice, f64) {
+    let mut best = (vec![None; program.lines.len()], f64::NEG_INFINITY);
+    let mut choice = Vec::new();
+    try_lines(program, program.limits, &mut choice, &mut best);
+    best
+}
+
+fn try_lines(program: &Program, rest: Amounts, choice: &mut Choice, best: &mut (Choice, f64)) {
+    let Some(line) = program.lines.get(choice.len()) else {
+        let reach = program.reach(choice);
+        if reach > best.1 {
+            *best = (choice.clone(), reach);
+        }
+        return;
+    };
+    if line.optional {
+        choice.push(None);
+        try_lines(program, rest, choice, best);
+        choice.pop();
+    }
+    let grid = |k: usize| -> Vec<f64> {
+        let room = line.most[k].min(rest[k]) - line.least[k];
+        let steps = if line.rates[k] > 0.0 { STEPS } else { 0 };
+        let at = |i: usize| line.least[k] + room * i as f64 / steps.max(1) as f64;
+        if room < 0.0 { Vec::new() } else { (0..=steps).map(at).collect() }
+    };
+    for hours in grid(HOURS) {
+        for money in grid(MONEY) {
+            choice.push(Some([hours, money]));
+            try_lines(program, [rest[HOURS] - hours, rest[MONEY] - money], choice, best);
+            choice.pop();
+        }
+    }
+}
+
+/// Channels that differ in nothing but their reach, as the accounts of one kind do.
+#[test]
+fn like_channels_are_taken_up_in_the_order_of_their_reach() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
+    let line = |i: usize, rng: &mut Xoshiro256PlusPlus| Line {
+        reach: (0..6).map(|_| 0.6 - 0.002 * i as f64 - rng.gen_range(0.0..0.001)).collect(),
+        head: 0.0,
+        rates: [1.0 / 6.0, 0.0],
+        curve: Curve::spread(0.5),
+        optional: true,
+        least: [3.0, 0.0],
+        most: [20.0, 0.0],
+    };
+    let lines = (0..12).map(|i| line(i, &mut rng)).collect();
+    let program = Program { weights: vec![1.0 / 6.0; 6], lines, limits: [20.0, 0.0] };
+    let solution = best(&program).expect("affordable");
+    let on: Vec<bool> = solution.choice.iter().map(Option::is_some).collect();
+    assert_eq!(on, [vec![true; 6], vec![false; 6]].concat());
+    println!("12 like channels: {} nodes", solution.nodes);
+    assert!(solution.nodes < 50, "{}", solution.nodes);
+}
+
+fn compare(program: &Program, what: &str) -> f64 {
+    let solution = best(program).expect("what must be done is affordable");
+    let (choice, by_grid) = brute_force(program);
+    assert!(program.allows(&solution.choice), "{what}: {:?} of {program:?}", solution.choice);
+    assert!(solution.bound - solution.reach <= 1.01 * TOLERANCE, "{what}: gap {}", solution.bound - solution.reach);
+    assert!(by_grid <= solution.reach + TOLERANCE, "{what}: the grid reaches {by_grid} with {choice:?}: {solution:?}");
+    solution.reach - by_grid
+}
+
+#[test]
+fn no_point_of_a_fine_grid_reaches_more_than_the_plan_by_hours() {
+    let ahead: Vec<f64> = (0..150).map(|seed| compare(&made_up(3, 3, false, seed), &format!("seed {seed}"))).collect();
+    let mean = ahead.iter().sum::<f64>() / ahead.len() as f64;
+    println!("150 problems by hours: the plan is ahead of the grid by {mean:.6} on average");
+    assert!(mean < 0.01, "a grid this fine should come near: {mean}");
+}
+
+#[test]
+fn no_point_of_a_fine_grid_reaches_more_than_the_plan_by_hours_and_money() {
+    let ahead: Vec<f64> =
+        (0..60).map(|seed| compare(&made_up(2, 4, true, 900 + seed), &format!("seed {seed}"))).collect();
+    let mean = ahead.iter().sum::<f64>() / ahead.len() as f64;
+    println!("60 problems by hours and money: the plan is ahead of the grid by {mean:.6} on average");
+    assert!(mean < 0.01, "a grid this fine should come near: {mean}");
+}
+
+#[test]
+fn no_set_of_channels_reaches_more_than_the_plan() {
+    let mut nodes = 0;
+    for seed in 0..40 {
+        let program = made_up(8, 6, seed % 2 == 0, 5000 + seed);
+        let solution = best(&program).expect("affordable");
+        nodes += solution.nodes;
+        let sets = 1u32 << program.lines.len();
+        for set in 0..sets {
+            let on: Vec<bool> = (0..program.lines.len()).map(|i| set >> i & 1 == 1).collect();
+            if program.lines.iter().zip(&on).any(|(line, on)| !line.optional && !on) {
+                continue;
+            }
+            if let Some((_, reach)) = best_of_set(&program, &on) {
+                assert!(reach <= solution.bound + 1e-9, "seed {seed}: {on:?} reaches {reach}: {solution:?}");
+            }
+        }
+    }
+    println!("40 problems of 8 channels: {:.1} nodes on average", f64::from(u32::try_from(nodes).expect("few")) / 40.0);
+}
+
+/// What the constraints accept at its ends: little and much of everything, effects at once and hardly any.
+#[test]
+fn extreme_problems_are_solved_as_well() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+    let mut pick = |from: &[f64]| from[rng.gen_range(0..from.len())];
+    for case in 0..300 {
+        let limits = [pick(&[0.01, 1.0, 40.0, 1e5]), pick(&[0.0, 1e-9, 1.0, 1e15])];
+        let lines = (0..5)
+            .map(|_| {
+                let least = [pick(&[0.0, 0.1, 1.0]) * limits[HOURS], pick(&[0.0, 0.0, 0.5]) * limits[MONEY]];
+                Line {
+                    reach: vec![pick(&[0.0, 1e-6, 0.5, 1.0 - 1e-9]), pick(&[0.0, 0.3, 0.999])],
+                    head: pick(&[0.0, 0.95]),
+                    rates: [1.0 / pick(&[0.001, 5.0, 1e5]), pick(&[0.0, 1.0 / 0.001, 1.0 / 1e15])],
+                    curve: Curve::spread(pick(&[0.0, 0.5, 2.0])),
+                    optional: true,
+                    least,
+                    most: RESOURCES.map(|k| limits[k].max(least[k])),
+                }
+            })
+            .collect();
+        let program = Program { weights: vec![0.4, 0.6], lines, limits };
+        let solution = best(&program).expect("nothing must be done");
+        assert!(program.allows(&solution.choice), "case {case}: {solution:?} of {program:?}");
+        assert!(solution.reach.is_finite() && (0.0..=1.0).contains(&solution.reach), "case {case}: {solution:?}");
+        let gap = solution.bound - solution.reach;
+        assert!(gap <= 10.0 * TOLERANCE, "case {case}: gap {gap} of {program:?}");
+    }
+}

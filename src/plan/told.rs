@@ -1,0 +1,267 @@
+//! A plan in sentences.
+
+use crate::channel::{Warning, percent};
+use crate::estimate::Estimate;
+
+use super::offer::{Basis, Half, MOST_HEAD, Offer, Setting, Stall};
+use super::program::{Amounts, Choice, HOURS, MONEY, RESOURCES};
+use super::words::{amount, hours, listed, people as people_in_words, points, rounded as count};
+use super::{Dropped, Resource};
+
+/// Part of a resource from which it is told that it is left.
+const MUCH_LEFT: f64 = 0.02;
+
+/// An estimate of a share as one of people.
+pub(super) fn times(share: &Estimate, people: f64) -> Estimate {
+    let Estimate { value, lower, upper, .. } = *share;
+    Estimate { value: value * people, lower: lower * people, upper: upper * people, ..share.clone() }
+}
+
+/// Why a channel gets what it gets.
+pub(super) fn reasons(
+    setting: &Setting,
+    offer: &Offer,
+    amounts: Amounts,
+    reached: &Estimate,
+    adds: f64,
+) -> Vec<String> {
+    let part = percent(offer.line.part(amounts));
+    let mut reasons = vec![format!(
+        "Reaches {part} of those who use it, which is {} of the target; without it the plan would reach {} less.",
+        percent(reached.value),
+        points(adds)
+    )];
+    reasons.extend(bounds(offer, amounts));
+    let halves = offer.halves.iter().enumerate().filter_map(|(k, half)| Some((k, half.as_ref()?)));
+    reasons.extend(halves.filter(|(k, _)| amounts[*k] > 0.0).map(|(k, half)| basis(setting, k, half)));
+    if offer.line.head > 0.0 {
+        reasons.push(format!(
+            "The account's followers in the target are {} of those who use it: they are reached as soon as it is staffed.",
+            percent(offer.line.head)
+        ));
+    }
+    reasons
+}
+
+/// Which bounds decide the amounts.
+fn bounds(offer: &Offer, amounts: Amounts) -> Vec<String> {
+    let mut said = Vec::new();
+    let given = &offer.terms.given;
+    for k in RESOURCES {
+        let told = told_amount(k, amounts[k]);
+        let at = |bound: f64| (amounts[k] - bound).abs() <= 1e-9 * bound.max(1.0);
+        if given.hold.by_resource()[k].is_some() {
+            said.push(format!("Kept at {told}, as asked."));
+        } else if given.max()[k].is_some_and(at) {
+            said.push(format!("More would help, but {told} is the most that it may get."));
+        } else if given.min()[k].is_some_and(|min| min > 0.0 && at(min)) {
+            said.push(format!("It gets {told} because that is its minimum."));
+        } else if offer.terms.threshold[k] > 0.0 && at(offer.terms.threshold[k]) {
+            said.push(match offer.terms.effort.filter(|_| k == HOURS && given.threshold.hours.is_none()) {
+                Some(effort) if effort.answer_hours > 0.0 => format!(
+                    "{} is what it takes to post ({}) and to answer ({}).",
+                    capital(&told),
+                    hours(effort.post_hours),
+                    hours(effort.answer_hours)
+                ),
+                Some(_) => format!("{} is what placing takes.", capital(&told)),
+                None => format!("{} is the least that is worth doing.", capital(&told)),
+            });
+        }
+    }
+    said
+}
+
+fn told_amount(k: usize, x: f64) -> String {
+    if k == HOURS { format!("{} a week", hours(x)) } else { format!("{} in money a week", amount(x)) }
+}
+
+/// How it is known what reaches half of a channel's users.
+fn basis(setting: &Setting, k: usize, half: &Half) -> String {
+    let currency = setting.constraints.currency().unwrap_or_default();
+    let told = if k == HOURS { hours(half.amount) } else { format!("{} {currency}", amount(half.amount)) };
+    let name = ["hours", "money"][k];
+    match &half.basis {
+        Basis::Given => format!("{told} a week reach half of its users (response.{name}, as given)."),
+        Basis::Assumed => {
+            format!("{told} a week are assumed to reach half of its users; give response.{name} if you know better.")
+        }
+        Basis::Cost(cost) => {
+            let source = setting.catalog.source(&cost.source).map(|source| source.cited()).unwrap_or_default();
+            bought(setting, &told, cost.per_thousand, &format!("{}; {source}", cost.asked_as))
+        }
+        Basis::Quoted(per_thousand) => bought(setting, &told, *per_thousand, "as given"),
+    }
+}
+
+fn bought(setting: &Setting, told: &str, per_thousand: f64, whence: &str) -> String {
+    let contacts = setting.catalog.responses().contacts(setting.constraints.task).unwrap_or(1.0);
+    format!(
+        "{told} a week reach half of its users at {} {} for a thousand contacts ({whence}) and {contacts} contacts a \
+         person, an assumption.",
+        amount(per_thousand),
+        setting.constraints.currency().unwrap_or_default()
+    )
+}
+
+/// A channel that was on offer and gets nothing; `loss` is how much less the best plan with it reaches.
+pub(super) fn dropped(offer: &Offer, loss: Option<f64>) -> Dropped {
+    let least = offer.line.least[HOURS];
+    let takes = match (offer.terms.given.threshold.hours, offer.terms.effort) {
+        (None, Some(effort)) if effort.answer_hours > 0.0 => format!("Posting and answering take {}", hours(least)),
+        (None, Some(_)) => format!("Placing takes {}", hours(least)),
+        (Some(_), _) | (None, None) => format!("It takes {}", hours(least)),
+    };
+    let reason = match loss {
+        Some(_) if offer.line.least == [0.0; 2] => "What it would get reaches more elsewhere.".to_owned(),
+        Some(loss) => {
+            format!("{takes} a week, which reach more elsewhere: with it the plan would reach {} less.", points(loss))
+        }
+        None => format!("{takes} a week, which what must be done does not leave."),
+    };
+    let code = if loss.is_some() { "better_elsewhere" } else { "unstaffed" };
+    Dropped { channel: offer.figure.channel.clone(), name: offer.figure.name.clone(), code, reason }
+}
+
+/// What more of a resource would add, in a sentence.
+pub(super) fn price(resource: Resource, per: f64, currency: Option<&str>, adds: f64, more: Option<f64>) -> String {
+    let what = match resource {
+        Resource::Hours => format!("{} more a week", hours(per)),
+        Resource::Money => format!("{} {} more a week", amount(per), currency.unwrap_or("")),
+    };
+    if adds <= 0.0 {
+        return format!("{} would add nothing.", capital(&what));
+    }
+    let counted = more.map(|n| format!(", about {}", people_in_words(n))).unwrap_or_default();
+    format!("{} would add {} of the target{counted}.", capital(&what), points(adds))
+}
+
+/// What the uncertainty costs, in a sentence.
+pub(super) fn regret(expected: f64, upper: f64, level: f64) -> String {
+    format!(
+        "Whoever knew all that is uncertain here could reach {} more with the same staff and money on average; with a \
+         probability of {} no more than {}.",
+        points(expected),
+        percent(level),
+        points(upper)
+    )
+}
+
+/// The plan that may turn out better, in a sentence.
+pub(super) fn hedge(added: &[String], removed: &[String], probability: f64, stands: f64, gain: f64) -> String {
+    let names = |names: &[String]| listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let change = match (added.is_empty(), removed.is_empty()) {
+        (false, false) => format!("{} in place of {}", names(added), names(removed)),
+        (false, true) => format!("{} as well", names(added)),
+        (true, false) => format!("no {}", names(removed)),
+        (true, true) => "the same channels".to_owned(),
+    };
+    format!(
+        "The plan reaches most on average over all that is uncertain; its channels are the best choice with a \
+         probability of {}. The next candidate, with {change}, is that with {}, and then it reaches {} more.",
+        percent(stands),
+        percent(probability),
+        points(gain)
+    )
+}
+
+/// What a plan rests on without evidence.
+pub(super) fn assumptions(setting: &Setting, stall: &Stall, choice: &Choice) -> Vec<String> {
+    let mut said = vec![
+        "Among people of like age and income, who is met on one channel is met on another as often as anyone else: \
+         overlap is by chance, and everyone counts once."
+            .to_owned(),
+        "Enough effort would reach everyone who uses a channel; what reaches half of them reaches half of the rest when \
+         it is spent once more."
+            .to_owned(),
+    ];
+    let taken = || stall.offers.iter().zip(choice).filter(|(_, amounts)| amounts.is_some());
+    let has =
+        |basis: fn(&Basis) -> bool| taken().any(|(o, _)| o.halves.iter().flatten().any(|half| basis(&half.basis)));
+    if has(|basis| matches!(basis, Basis::Assumed)) {
+        said.push(format!(
+            "The hours that reach half of a channel's users are assumptions (models/responses.toml): no source \
+                 gives them. They enter as uncertain by a factor of about {:.1} up or down.",
+            setting.catalog.responses().log_sd().exp()
+        ));
+    }
+    if let Some(people) = setting.people().filter(|_| setting.constraints.people.is_none()) {
+        said.push(format!(
+            "The agency is responsible for the whole country, {} adults; give people for an area.",
+            count(people)
+        ));
+    }
+    if has(|basis| matches!(basis, Basis::Cost(_) | Basis::Quoted(_))) {
+        said.push(
+            "Bought contacts meet everyone on a channel, in the target or not; a published cost is an average, not an \
+             offer."
+                .to_owned(),
+        );
+    }
+    let both = taken().any(|(offer, x)| offer.halves.iter().all(Option::is_some) && x.is_some_and(|x| x[MONEY] > 0.0));
+    if both {
+        said.push("On one channel own posts and bought contacts add up.".to_owned());
+    }
+    said
+}
+
+/// What a reader should know.
+pub(super) fn warnings(setting: &Setting, stall: &Stall, choice: &Choice, left: Amounts) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code: &'static str, detail: String| warnings.push(Warning { code, detail });
+    for (offer, amounts) in stall.offers.iter().zip(choice) {
+        let (id, terms) = (&offer.figure.channel, &offer.terms);
+        if amounts.is_some() && terms.is_understaffed() {
+            let detail = format!(
+                "{id} is held at {} a week, below the {} that posting and answering take: raise the hold or close the \
+                 account",
+                hours(terms.least[HOURS]),
+                hours(terms.threshold[HOURS])
+            );
+            warn("understaffed", detail);
+        }
+        if let Some(x) = amounts.filter(|x| x[MONEY] > 0.0 && offer.line.rates[MONEY] <= 0.0) {
+            let detail = format!(
+                "{id} gets {} in money as asked, and what money reaches there is not known: give response.money",
+                amount(x[MONEY])
+            );
+            warn("money_without_effect", detail);
+        }
+        if offer.line.head >= MOST_HEAD {
+            let detail = format!(
+                "the account on {id} has about as many followers in the target as people there use the channel: check \
+                 people"
+            );
+            warn("followers_exceed_users", detail);
+        }
+        let followers = setting.followers_in_target(id);
+        if followers.is_some() && setting.people().is_none() {
+            let detail = format!("give people, so that the followers whom the account on {id} has in the target count");
+            warn("followers_not_counted", detail);
+        }
+    }
+    for kept in &stall.kept {
+        warn(
+            "not_counted",
+            format!("{} is kept on as asked and not counted: {}", kept.channel, uncapital(&kept.reason)),
+        );
+    }
+    let limits = setting.constraints.limits();
+    if left[HOURS] > MUCH_LEFT * limits[HOURS] {
+        warn("hours_left", format!("{} a week are left: no channel may or can use them", hours(left[HOURS])));
+    }
+    if left[MONEY] > MUCH_LEFT * limits[MONEY] && limits[MONEY] > 0.0 {
+        warn("money_left", format!("{} a week in money are left: no channel may or can use them", amount(left[MONEY])));
+    }
+    warnings
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+}
+
+fn uncapital(text: &str) -> String {
+    let mut characters = text.trim_end_matches('.').chars();
+    characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
+}

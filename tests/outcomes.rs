@@ -1,0 +1,275 @@
+//! Results of campaigns: kept, listed, learnt from, and never lost.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+use crate::support::{Answer, TestServer};
+
+fn outcome(channel: &str, delivered: u64, in_target: u64) -> Value {
+    json!({
+        "channel": channel, "at": "2026-01-15", "delivered": delivered, "responded": delivered / 50,
+        "delivered_known": {"people": delivered / 4, "in_target": in_target}
+    })
+}
+
+fn ask(more: Value) -> Value {
+    let mut body = json!({"target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2018}});
+    body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    body
+}
+
+fn channel<'a>(answer: &'a Value, id: &str) -> &'a Value {
+    answer["channels"].as_array().expect("channels").iter().find(|c| c["channel"] == id).expect("the channel")
+}
+
+fn ok(answer: &Answer) -> Value {
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json()
+}
+
+#[test]
+fn outcomes_move_the_next_recommendation_and_it_says_by_how_much() {
+    let server = TestServer::start();
+    let before = server.create_recommendation(&ask(json!({})));
+    assert_eq!(before.text, server.create_recommendation(&ask(json!({"outcomes": [], "exploration": 0}))).text);
+    let given = json!({"outcomes": [outcome("x", 4000, 600)], "exploration": 0.1, "as_of": "2026-02-01"});
+    let after = ok(&server.create_recommendation(&ask(given.clone())));
+    let before = ok(&before);
+    let (old, new) = (channel(&before, "x"), channel(&after, "x"));
+    assert_eq!(new["learned"]["reach_before"], old["reach"]["value"]);
+    assert_eq!(new["learned"]["reach_after"], new["reach"]["value"]);
+    assert!(new["reach"]["value"].as_f64() > old["reach"]["value"].as_f64(), "60 % of those reached are in the target");
+    assert_eq!(new["learned"]["outcomes"], 1);
+    assert!(new["learned"]["words"].as_str().is_some_and(|w| w.contains("moves its reach from")), "{new}");
+    assert!(old["learned"].is_null() && channel(&after, "tv")["learned"].is_null());
+    let next = &after["try_next"];
+    assert_eq!(next["share_of_effort"], 0.1);
+    let shares = next["shares"].as_array().expect("shares").iter().filter_map(|s| s["share"].as_f64());
+    assert!((shares.sum::<f64>() - 1.0).abs() < 1e-5, "{next}");
+    assert!(before["try_next"].is_null());
+
+    let kept = server.post("/v1/outcomes", "application/json", json!({"outcomes": given["outcomes"]}).to_string());
+    assert_eq!(kept.status, 201, "{}", kept.text);
+    let remembered = ok(&server.create_recommendation(&ask(json!({"exploration": 0.1, "as_of": "2026-02-01"}))));
+    assert_eq!(remembered, after, "what is kept teaches as what is sent");
+    let apart = ok(&server.create_recommendation(&ask(json!({"use_outcomes": false}))));
+    assert_eq!(apart, before);
+    let earlier = ok(&server.create_recommendation(&ask(json!({"as_of": "2026-01-14"}))));
+    assert_eq!(earlier, before, "nothing was known the day before");
+}
+
+#[test]
+fn every_fault_of_every_outcome_is_named_and_nothing_is_kept() {
+    let server = TestServer::start();
+    let bad = json!({"outcomes": [
+        outcome("x", 4000, 600),
+        {"channel": "pigeon", "at": "2999-01-01", "delivered": 10, "responded": 11,
+         "delivered_known": {"people": 12, "in_target": 13}, "task": "dance", "country": "korea"},
+        {"channel": "x", "at": "soon", "delivered": -1, "colour": "red"},
+        7
+    ]});
+    let answer = server.post("/v1/outcomes", "application/json", bad.to_string());
+    assert_eq!((answer.status, answer.media_type.as_str()), (422, "application/problem+json"), "{}", answer.text);
+    let problem = answer.json();
+    let faults = problem["errors"].as_array().expect("faults");
+    let pointers: BTreeSet<&str> = faults.iter().filter_map(|f| f["pointer"].as_str()).collect();
+    let expected = [
+        "/outcomes/1/at",
+        "/outcomes/1/channel",
+        "/outcomes/1/country",
+        "/outcomes/1/delivered_known/in_target",
+        "/outcomes/1/delivered_known/people",
+        "/outcomes/1/responded",
+        "/outcomes/1/task",
+        "/outcomes/2/at",
+        "/outcomes/2/colour",
+        "/outcomes/2/delivered",
+        "/outcomes/2/responded",
+        "/outcomes/3",
+    ];
+    assert_eq!(pointers, BTreeSet::from(expected));
+    assert_eq!(faults.len(), expected.len(), "each once: {problem}");
+    assert_eq!(server.get("/v1/outcomes").json()["items"], json!([]));
+    let learning = json!({"outcomes": [{}], "exploration": 1.5, "half_life_days": 0, "as_of": "never"});
+    let problem = server.create_recommendation(&ask(learning)).json();
+    for pointer in ["/outcomes/0/channel", "/exploration", "/half_life_days", "/as_of"] {
+        assert!(problem["errors"].to_string().contains(&format!("\"{pointer}\"")), "{pointer} in {problem}");
+    }
+    assert_eq!(server.post("/v1/outcomes", "application/json", "{\"outcomes\": []}").status, 422);
+    assert_eq!(server.delete("/v1/outcomes").allow.as_deref(), Some("GET, HEAD, POST"));
+}
+
+#[test]
+fn outcomes_are_listed_page_by_page() {
+    let server = TestServer::start();
+    let all: Vec<Value> = (0..7).map(|i| outcome("radio", 1000 + i, i)).collect();
+    server.post("/v1/outcomes", "application/json", json!({"outcomes": all}).to_string());
+    let (mut listed, mut cursor) = (Vec::new(), String::from("0"));
+    loop {
+        let page = ok(&server.get(&format!("/v1/outcomes?limit=3&cursor={cursor}")));
+        listed.extend(page["items"].as_array().expect("items").clone());
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = next.to_owned();
+    }
+    let delivered: Vec<&Value> = listed.iter().map(|o| &o["delivered"]).collect();
+    assert_eq!(delivered, (1000..1007).collect::<Vec<u64>>());
+    assert_eq!(listed.iter().map(|o| o["id"].to_string()).collect::<BTreeSet<_>>().len(), 7);
+    let refused = server.get("/v1/outcomes?limit=0&cursor=x&page=2");
+    assert_eq!((refused.status, refused.json()["errors"].as_array().map(Vec::len)), (422, Some(3)), "{}", refused.text);
+}
+
+/// A server as a process of its own.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    fn start(data_dir: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
+            .args(["--log", "off", "serve", "--listen", "127.0.0.1:0", "--threads", "2", "--data-dir"])
+            .arg(data_dir)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+        let line = lines.map_while(Result::ok).find(|line| line.contains("listens on")).expect("it listens");
+        let url = line.split_whitespace().find(|word| word.starts_with("http://")).expect("its address");
+        Self { url: url.trim_end_matches(';').to_owned(), child }
+    }
+
+    /// SIGKILL.
+    fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
+    fn deliveries(&self) -> Vec<u64> {
+        let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
+        let (mut all, mut cursor) = (Vec::new(), "0".to_owned());
+        loop {
+            let url = format!("{}/v1/outcomes?limit=1000&cursor={cursor}", self.url);
+            let page: Value = agent.get(url).call().expect("an answer").body_mut().read_json().expect("JSON");
+            for item in page["items"].as_array().expect("items") {
+                assert_eq!(item["channel"], "radio");
+                assert_eq!(item["responded"], 1, "a whole outcome: {item}");
+                all.push(item["delivered"].as_u64().expect("a number"));
+            }
+            let Some(next) = page["next_cursor"].as_str() else { return all };
+            cursor = next.to_owned();
+        }
+    }
+}
+
+/// Outcomes of one request, told from those of others by the number delivered to.
+const BATCH: u64 = 5;
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data_dir = folder.path().join("data");
+    let mut acknowledged = BTreeSet::new();
+    let mut number = 1;
+    for round in 0..4u64 {
+        let server = Process::start(&data_dir);
+        let (sender, receiver) = mpsc::channel();
+        let posters: Vec<_> = (0..3u64)
+            .map(|poster| {
+                let (sender, url) = (sender.clone(), format!("{}/v1/outcomes", server.url));
+                let first = number + poster * 1_000_000;
+                thread::spawn(move || {
+                    let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
+                    for batch in 0..10_000 {
+                        let from = first + BATCH * batch;
+                        let rows = (from..from + BATCH)
+                            .map(|n| json!({"channel": "radio", "at": "2026-01-15", "delivered": n, "responded": 1}));
+                        let body = json!({"outcomes": rows.collect::<Vec<_>>()});
+                        match agent.post(&url).send_json(&body) {
+                            Ok(answer) if answer.status() == 201 => {
+                                if sender.send(from).is_err() {
+                                    return;
+                                }
+                            }
+                            Ok(_) | Err(_) => return,
+                        }
+                    }
+                })
+            })
+            .collect();
+        drop(sender);
+        acknowledged.extend(receiver.iter().take(20 + 7 * round as usize));
+        server.kill();
+        acknowledged.extend(receiver.iter());
+        posters.into_iter().for_each(|poster| poster.join().expect("a poster ends"));
+        number += 10_000_000;
+    }
+    let journal = data_dir.join("outcomes.ndjson");
+    let torn =
+        [&fs::read(&journal).expect("the journal")[..], b"{\"outcomes\": [{\"channel\": \"radio\", \"at\""].concat();
+    fs::write(&journal, torn).expect("written");
+    let server = Process::start(&data_dir);
+    let listed = server.deliveries();
+    let unique: BTreeSet<u64> = listed.iter().copied().collect();
+    assert_eq!(unique.len(), listed.len(), "nothing is there twice");
+    assert!(acknowledged.len() >= 100, "{} requests were acknowledged", acknowledged.len());
+    for from in &acknowledged {
+        assert!((*from..from + BATCH).all(|n| unique.contains(&n)), "the outcomes from {from} were acknowledged");
+    }
+    for n in &unique {
+        let from = (n - 1) / BATCH * BATCH + 1;
+        assert!((from..from + BATCH).all(|n| unique.contains(&n)), "half of the request with {n} is there");
+    }
+    println!("{} requests acknowledged, {} there", acknowledged.len(), unique.len() as u64 / BATCH);
+    assert!(data_dir.join("outcomes.torn").is_file(), "the torn line is set aside");
+    server.kill();
+}
+
+#[test]
+fn two_servers_do_not_share_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Process::start(folder.path());
+    let mut second = Command::new(env!("CARGO_BIN_EXE_audience-fit"));
+    second.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder.path());
+    let second = second.output().expect("it runs");
+    assert!(!second.status.success());
+    assert!(String::from_utf8_lossy(&second.stderr).contains("in use by another process"));
+    server.kill();
+}
+
+#[test]
+fn the_command_line_learns_from_a_file_and_from_a_journal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("outcomes.ndjson");
+    let run = |lines: &str, more: &[&str]| {
+        fs::write(&file, lines).expect("written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_audience-fit"));
+        command.args(["recommend", "--target", "under-middle-class-late-20s-to-40s", "--country", "US"]);
+        command.args(["--year", "2018", "--as-of", "2026-02-01", "--outcomes"]).arg(&file).args(more);
+        let run = command.output().expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (run.status.code(), text(&run.stdout), text(&run.stderr))
+    };
+    let rows = [outcome("x", 4000, 600), outcome("facebook", 9000, 300)];
+    let lines = format!("{}\n\n{}\n", rows[0], rows[1]);
+    let (code, text, _) = run(&lines, &["--exploration", "0.1", "--format", "markdown"]);
+    assert_eq!(code, Some(0));
+    let words = text.replace('\\', "");
+    assert!(words.contains("Learnt from 1 campaign delivered to 4,000 people"), "{text}");
+    assert!(words.contains("To learn most: Give 10 % of the effort to"), "{text}");
+    let record = format!("{}\n", json!({"outcomes": rows}));
+    let json = ["--format", "json"];
+    assert_eq!(run(&record, &json), run(&lines, &json), "a server's journal is such a file");
+    let (code, _, error) = run("{\"channel\": \"x\"}\nnonsense\n", &["--exploration", "-1"]);
+    assert_eq!(code, Some(2));
+    for part in ["line 1, /delivered", "line 2", "--exploration"] {
+        assert!(error.contains(part), "{part} in {error}");
+    }
+}
