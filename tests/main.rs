@@ -4,6 +4,7 @@ mod accuracy;
 mod acquisition;
 mod analyses;
 mod architecture;
+mod audits;
 mod catalog;
 mod channel;
 mod cli;

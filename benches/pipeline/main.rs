@@ -300,13 +300,13 @@ fn speed(files: &Files) -> io::Result<()> {
             what: "acquisition audit, nothing bought".to_owned(),
             bytes: None,
             beside: None,
-            work: work(|| audit(&clean, 0)),
+            work: work(|| audit(&clean, &question.catalog, 0)),
         },
         Step {
             what: "acquisition audit, 5 % bought".to_owned(),
             bytes: None,
             beside: None,
-            work: work(|| audit(&bought, 1)),
+            work: work(|| audit(&bought, &question.catalog, 1)),
         },
         Step {
             what: format!("analyse {SURVEYED}, panel of {PANEL}, {covariates} covariates"),
@@ -368,8 +368,8 @@ fn audited(rows: usize, bought: f64) -> Profiles {
 }
 
 /// Audits followers; a purchase of some size must be found, for speed alone is nothing.
-fn audit(profiles: &Profiles, cohorts: usize) -> Acquisition {
-    let found = Acquisition::of(&acquisition::followers(profiles), 0.9, 0);
+fn audit(profiles: &Profiles, catalog: &Catalog, cohorts: usize) -> Acquisition {
+    let found = Acquisition::of(&acquisition::followers(profiles, catalog.signs()), 0.9, 0);
     assert!(profiles.len() < 1_000 || found.cohorts.len() == cohorts, "{} cohorts", found.cohorts.len());
     found
 }

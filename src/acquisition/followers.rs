@@ -1,6 +1,7 @@
 //! What the audit needs of each follower, as compact columns in the order of following.
 
 use super::signs::Signs;
+use crate::catalog::SignRules;
 
 /// Counts that a profile may carry: followers, following, posts, likes, listed.
 pub const COUNTS: usize = 5;
@@ -77,8 +78,9 @@ pub struct Followers {
 }
 
 /// Collects followers in any order.
-#[derive(Debug, Clone, Default)]
-pub struct Collector {
+#[derive(Debug, Clone)]
+pub struct Collector<'a> {
+    rules: &'a SignRules,
     times: Vec<i64>,
     orders: Vec<i64>,
     keys: Vec<u64>,
@@ -92,7 +94,22 @@ pub struct Collector {
 /// A time or place in the order that is not known.
 const NO_MARK: i64 = i64::MIN;
 
-impl Collector {
+impl<'a> Collector<'a> {
+    /// Nobody yet; profiles are read by `rules`.
+    pub fn new(rules: &'a SignRules) -> Self {
+        Self {
+            rules,
+            times: Vec::new(),
+            orders: Vec::new(),
+            keys: Vec::new(),
+            prints: Vec::new(),
+            created: Vec::new(),
+            counts: Default::default(),
+            signs: Vec::new(),
+            engaged: Vec::new(),
+        }
+    }
+
     /// Adds one follower.
     pub fn push(&mut self, follower: &Follower) {
         self.times.push(follower.followed_at.unwrap_or(NO_MARK));
@@ -103,7 +120,7 @@ impl Collector {
         for (column, count) in self.counts.iter_mut().zip(follower.counts) {
             column.push(count.map_or(NO_COUNT, half_octaves));
         }
-        self.signs.push(Signs::of(&follower.counts));
+        self.signs.push(Signs::of(&follower.counts, self.rules));
         self.engaged.push(follower.engaged.map_or(2, u8::from));
     }
 

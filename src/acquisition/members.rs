@@ -6,6 +6,9 @@ use super::followers::{COUNTS, Followers, NO_COUNT, NO_DAY};
 
 /// Days of one bin of creation dates.
 const DAYS_A_BIN: u16 = 7;
+/// Fields that pictures show beside the creation date: the counts, and the profile pattern, which tells how counts go
+/// together.
+const FIELDS: usize = COUNTS + 1;
 /// Bins of a count, the last for a count that is not stated.
 const BINS: usize = 104;
 const NOT_STATED: usize = BINS - 1;
@@ -97,17 +100,21 @@ impl<'a> Bins<'a> {
     }
 
     fn blank(&self) -> Picture {
-        Picture { created: vec![0.0; self.created_bins], counts: vec![0.0; GENERATIONS * COUNTS * BINS] }
+        Picture { created: vec![0.0; self.created_bins], counts: vec![0.0; GENERATIONS * FIELDS * BINS] }
     }
 
-    /// Where in [`Picture::counts`] the counts of a place stand.
+    /// Where in [`Picture::counts`] the counts and the pattern of a place stand.
     fn counts(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
-        let start = usize::from(self.created[place].1) * COUNTS * BINS;
-        (0..COUNTS).map(move |field| {
+        let start = usize::from(self.created[place].1) * FIELDS * BINS;
+        let signs = self.followers.signs[place];
+        let seen = usize::from(signs.resembles()) + usize::from(signs.pattern());
+        let pattern = start + COUNTS * BINS + if signs.judged() { seen } else { NOT_STATED };
+        let counts = (0..COUNTS).map(move |field| {
             let count = self.followers.counts[field][place];
             let bin = if count == NO_COUNT { NOT_STATED } else { usize::from(count).min(NOT_STATED - 1) };
             start + field * BINS + bin
-        })
+        });
+        counts.chain([pattern])
     }
 
     fn add(&self, picture: &mut Picture, place: usize, weight: f64) {
@@ -123,16 +130,18 @@ impl<'a> Bins<'a> {
 }
 
 impl Picture {
-    /// Smooths neighbouring bins together; what is not stated stays by itself.
+    /// Smooths neighbouring bins of dates and counts together; what is not stated stays by itself.
     fn smooth(&mut self, created_reach: usize) {
         smooth(&mut self.created, created_reach);
-        self.counts.chunks_exact_mut(BINS).for_each(|bins| smooth(bins, 1));
+        for generation in self.counts.chunks_exact_mut(FIELDS * BINS) {
+            generation[..COUNTS * BINS].chunks_exact_mut(BINS).for_each(|bins| smooth(bins, 1));
+        }
     }
 
     /// Mixes each generation with `part` followers of all generations; infinitely many make them the same.
     fn blend(&mut self, part: f64) {
-        let generation = COUNTS * BINS;
-        for field in 0..COUNTS {
+        let generation = FIELDS * BINS;
+        for field in 0..FIELDS {
             let at = |g: usize| g * generation + field * BINS;
             let sum_of = |bin: usize| (0..GENERATIONS).map(|g| self.counts[at(g) + bin]).sum::<f64>();
             let all: Vec<f64> = (0..BINS).map(sum_of).collect();

@@ -49,13 +49,13 @@
 //! of that and what vendors deliver unlike the rest.
 //!
 //! # What cannot be known
-//! Whether the account's owner bought them, or somebody else did. A bulk that is like the ordinary in every field, or
-//! that comes evenly over the whole history. Most of an audience that was bought from the start: then the bulk is the
-//! ordinary. Who is bought, one by one: a pattern is seen, no more.
+//! Whether the account's owner bought them, or somebody else did. A delivery of fewer than about eight. A bulk that is
+//! like the ordinary in every field, or that comes evenly over the whole history. Most of an audience that was bought
+//! from the start: then the bulk is the ordinary. Who is bought, one by one: a pattern is seen, no more.
 //!
 //! # Measured
-//! `tests/acquisition.rs` repeats a part of this at every run, on made-up accounts, and all of it on real ones where a
-//! folder is given; the README has the table.
+//! `tests/audits.rs` repeats a part of this at every run, on made-up accounts, and all of it on real ones where a
+//! file is given; the README has the table.
 //!
 //! # References
 //! Cresci et al. 2015, Fame for sale, Decision Support Systems 80. Meeder et al. 2011, We know who you followed last

@@ -1,6 +1,7 @@
 //! What the audit reads off profiles.
 
 use super::followers::{Collector, Follower, Followers};
+use crate::catalog::SignRules;
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
 
 /// Counts in the order of [`Follower::counts`].
@@ -19,8 +20,8 @@ struct Columns {
     engagement: [Option<ColumnId>; 4],
 }
 
-/// The followers of an audience in the order of following.
-pub fn followers(profiles: &Profiles) -> Followers {
+/// The followers of an audience in the order of following; signs are read off their counts by `rules`.
+pub fn followers(profiles: &Profiles, rules: &SignRules) -> Followers {
     let moment = |field: &Field| profiles.find(field, Kind::Moment);
     let number = |field: &Field| profiles.find(field, Kind::Number);
     let columns = Columns {
@@ -30,7 +31,7 @@ pub fn followers(profiles: &Profiles) -> Followers {
         counts: COUNTS.each_ref().map(number),
         engagement: ENGAGEMENT.each_ref().map(number),
     };
-    let mut collector = Collector::default();
+    let mut collector = Collector::new(rules);
     let mut keys = profiles.row_keys().iter();
     for chunk in profiles.chunks() {
         for (row, key) in (0..chunk.rows()).zip(&mut keys) {

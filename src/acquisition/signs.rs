@@ -1,19 +1,11 @@
 //! The profile pattern: signs that researchers have published, none of which means anything alone.
 //!
-//! Thresholds are those of the rules that Cresci et al. (2015, table 1) collected from practice: fewer than 30
-//! followers, fewer than 50 posts, no list, no likes, following far more than follow back. Measured on their accounts,
-//! the leading sign and half of the others hold for 89 % of the bought and 6 % of the people.
+//! Their limits are reference data (`models/signs.toml`, from the rules that Cresci et al. 2015 collected in table 1).
+//! Measured on half of their accounts, the leading sign and half of the others hold for 89 % of the bought and 6 % of
+//! the people.
 
 use super::followers::COUNTS;
-
-/// Fewer followers than this is a sign.
-const FEW_FOLLOWERS: f32 = 30.0;
-/// Fewer posts than this is a sign.
-const FEW_POSTS: f32 = 50.0;
-/// Following at least this many times its own followers, and this many accounts at all, is the leading sign: someone
-/// who has hardly begun, or only reads, follows tens.
-const FOLLOWS_MANY: f32 = 5.0;
-const HUNDREDS: f32 = 100.0;
+use crate::catalog::SignRules;
 
 const FOLLOWS: u8 = 1;
 const FEW: u8 = 2;
@@ -30,7 +22,7 @@ pub struct Signs(u8);
 
 impl Signs {
     /// Reads the signs off followers, following, posts, likes, listed.
-    pub fn of(counts: &[Option<f32>; COUNTS]) -> Self {
+    pub fn of(counts: &[Option<f32>; COUNTS], rules: &SignRules) -> Self {
         let [followers, following, posts, likes, listed] = *counts;
         let mut bits = 0;
         let mut known = 0;
@@ -39,10 +31,10 @@ impl Signs {
             known |= if seen.is_some() { bit } else { 0 };
         };
         let both = following.zip(followers);
-        let many = both.map(|(following, own)| following >= FOLLOWS_MANY * own.max(1.0));
-        sign(FOLLOWS, both.zip(many).map(|((following, _), many)| many && following >= HUNDREDS));
-        sign(FEW, followers.map(|n| n < FEW_FOLLOWERS));
-        sign(SILENT, posts.map(|n| n < FEW_POSTS));
+        let many = both.map(|(following, own)| following >= rules.following_per_follower * own.max(1.0));
+        sign(FOLLOWS, both.zip(many).map(|((following, _), many)| many && following >= rules.following_at_least));
+        sign(FEW, followers.map(|n| n < rules.followers_below));
+        sign(SILENT, posts.map(|n| n < rules.posts_below));
         sign(NO_LIKES, likes.map(|n| n == 0.0));
         sign(UNLISTED, listed.map(|n| n == 0.0));
         let others = (known & !FOLLOWS).count_ones();
@@ -72,13 +64,17 @@ impl Signs {
     }
 
     /// The signs that are there, in words.
-    pub fn words(self) -> Vec<&'static str> {
+    pub fn words(self, rules: &SignRules) -> Vec<String> {
+        let SignRules { following_per_follower, following_at_least, followers_below, posts_below, .. } = rules;
+        let follows = format!(
+            "follows {following_at_least} accounts or more, at least {following_per_follower} times as many as follow back"
+        );
         let all = [
-            (FOLLOWS, "follows hundreds, five times as many as follow back"),
-            (FEW, "fewer than 30 followers"),
-            (SILENT, "fewer than 50 posts"),
-            (NO_LIKES, "no likes"),
-            (UNLISTED, "on no list"),
+            (FOLLOWS, follows),
+            (FEW, format!("fewer than {followers_below} followers")),
+            (SILENT, format!("fewer than {posts_below} posts")),
+            (NO_LIKES, "no likes".to_owned()),
+            (UNLISTED, "on no list".to_owned()),
         ];
         all.into_iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, words)| words).collect()
     }
@@ -87,9 +83,21 @@ impl Signs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
 
     fn of(counts: [f32; COUNTS]) -> Signs {
-        Signs::of(&counts.map(|n| (n >= 0.0).then_some(n)))
+        Signs::of(&counts.map(|n| (n >= 0.0).then_some(n)), Catalog::embedded().signs())
+    }
+
+    #[test]
+    fn limits_are_reference_data_and_told_as_such() {
+        let rules = SignRules { followers_below: 10.0, ..Catalog::embedded().signs().clone() };
+        let signs = Signs::of(&[Some(18.0), Some(336.0), Some(35.0), Some(4.0), Some(2.0)], &rules);
+        assert_eq!(
+            signs.words(&rules),
+            ["follows 100 accounts or more, at least 5 times as many as follow back", "fewer than 50 posts"]
+        );
+        assert!(!signs.pattern(), "one of four");
     }
 
     #[test]

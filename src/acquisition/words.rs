@@ -53,8 +53,8 @@ fn told(kind: Kind, band: Option<(i64, i64)>, s: &Strength) -> String {
             format!("{seen} of {of} accounts{whose} were created{days}; their surroundings lead to expect {expected}")
         }
         Kind::ProfilePattern => format!(
-            "{seen} of {of} follow hundreds, five times as many as follow back, and have few followers, posts, likes \
-             or lists; their surroundings lead to expect {expected}"
+            "{seen} of {of} follow many times as many accounts as follow back, and have few followers, posts, likes or \
+             lists; their surroundings lead to expect {expected}"
         ),
         Kind::Sameness => format!(
             "two of them have like counts in {} of pairs, two of their surroundings in {}",

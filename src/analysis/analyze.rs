@@ -7,6 +7,7 @@ use super::notice::notices;
 use super::observed::observed_use;
 use super::request::AnalysisRequest;
 use crate::acquisition::{self, Acquisition};
+use crate::catalog::SignRules;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
 use crate::cluster::{Choice, ColumnMeans, Effort, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
@@ -106,7 +107,8 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
     let usable = usable_fields(profiles, &request.target, &sample);
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
-    let found = Acquisition::of(&acquisition::followers(profiles), options.level, options.seed);
+    let signs = request.catalog.signs();
+    let found = Acquisition::of(&acquisition::followers(profiles, signs), options.level, options.seed);
     let columns = ChannelColumns::new(profiles);
     let bound = BoundTarget::new(&request.target, profiles);
     let (stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
@@ -127,7 +129,8 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
         estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
     let segments = segments(&cells, profiles, &stats, &fit);
-    let acquisition = audited(found, &fit, profiles, options.profile_patterns);
+    let patterns = options.profile_patterns.then(|| patterns(&found, profiles, signs));
+    let acquisition = audited(found, &fit, patterns);
     let mut warnings = warnings(&request, &stats, &fit);
     if !cells.encoding.left_out().is_empty() {
         let names = cells.encoding.left_out().join(", ");
@@ -267,15 +270,19 @@ fn joins(found: &Acquisition) -> Vec<Vec<usize>> {
     if found.cohorts.is_empty() { Vec::new() } else { vec![found.cohorts_of_parts(), found.suspects_of_parts()] }
 }
 
-/// What was found with its fits; `told` asks for the patterns of single profiles.
-fn audited(found: Acquisition, fit: &Fit, profiles: &Profiles, told: bool) -> Audited {
-    let share = |join: usize, cell: usize| Some(fit.joins.get(join)?.get(cell)?.share.clone());
+/// The patterns of single profiles.
+fn patterns(found: &Acquisition, profiles: &Profiles, signs: &SignRules) -> Vec<ProfilePattern> {
     let pattern = |seen: &acquisition::PatternSeen| ProfilePattern {
         row: profiles.row_number(seen.position as usize),
         cohort: found.cohorts[seen.cohort].id,
-        signs: seen.signs,
+        signs: seen.signs.words(signs),
     };
-    let profile_patterns = told.then(|| found.patterns.iter().map(pattern).collect());
+    found.patterns.iter().map(pattern).collect()
+}
+
+/// What was found with its fits.
+fn audited(found: Acquisition, fit: &Fit, profile_patterns: Option<Vec<ProfilePattern>>) -> Audited {
+    let share = |join: usize, cell: usize| Some(fit.joins.get(join)?.get(cell)?.share.clone());
     let cohort_fits = (1..=found.cohorts.len()).filter_map(|cell| share(0, cell)).collect();
     let nobody = found.cohorts.is_empty();
     Audited {

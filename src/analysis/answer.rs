@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use crate::acquisition::{Acquisition, Signs};
+use crate::acquisition::Acquisition;
 use crate::channel::{Recommendation, Warning};
 use crate::cluster::Trait;
 use crate::estimate::{Estimate, Fit, Verdict};
@@ -64,7 +64,7 @@ pub struct ProfilePattern {
     /// The cohort's letter.
     pub cohort: char,
     /// Signs of the profile pattern.
-    pub signs: Signs,
+    pub signs: Vec<String>,
 }
 
 /// One segment.

@@ -5,6 +5,7 @@ use crate::acquisition::{
     Strength,
 };
 use crate::analysis::{Analysis, Audited, Provenance, Segment};
+use crate::catalog::Catalog;
 use crate::channel::{
     AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
 };
@@ -384,7 +385,7 @@ fn audited() -> Audited {
     const DAY: i64 = 86_400;
     let start = 1_704_067_200;
     let day = |n: i64| start + n * DAY;
-    let mut found = Acquisition::of(&Collector::default().finish(), 0.9, 7);
+    let mut found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7);
     let strength = Strength::new;
     let findings = [
         Finding::Seen(strength(310.0, 310.0, 42.0, 3.1e-15)),
@@ -439,7 +440,7 @@ fn audited() -> Audited {
 /// Followers of whom nothing is known that an audit could use.
 fn not_audited() -> Audited {
     let mut audited = audited();
-    audited.found = Acquisition::of(&Collector::default().finish(), 0.9, 7);
+    audited.found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7);
     (audited.cohort_fits, audited.fit_without_suspected, audited.fit_of_suspected) = (Vec::new(), None, None);
     audited
 }

@@ -188,7 +188,7 @@ impl From<&ProfilePattern> for ProfilePatternBody {
             row: seen.row,
             cohort: seen.cohort.to_string(),
             finding: "pattern_seen".to_owned(),
-            signs: seen.signs.words().into_iter().map(str::to_owned).collect(),
+            signs: seen.signs.clone(),
         }
     }
 }

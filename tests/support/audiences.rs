@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use audience_fit::acquisition::{Acquisition, Collector, Follower, Followers};
+use audience_fit::catalog::Catalog;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_distr::{Distribution, Exp, Gamma, LogNormal, Normal};
@@ -240,6 +241,8 @@ pub(crate) struct Score {
     pub(crate) cohorts: usize,
     /// Part of the bought who came within a cohort.
     pub(crate) inside: f64,
+    /// Part of the bought who are suspected themselves.
+    pub(crate) flagged: f64,
     /// Part of the suspected who were bought.
     pub(crate) right: f64,
     /// Estimated share of the audience less the true one.
@@ -249,7 +252,8 @@ pub(crate) struct Score {
 }
 
 pub(crate) fn followers(rows: &[Follower]) -> Followers {
-    let mut collector = Collector::default();
+    let catalog = Catalog::embedded();
+    let mut collector = Collector::new(catalog.signs());
     rows.iter().for_each(|row| collector.push(row));
     collector.finish()
 }
@@ -263,12 +267,13 @@ pub(crate) fn score(audience: &Audience) -> Score {
     let within = |row: &Follower| mark(row).is_some_and(|m| spans.iter().any(|(from, to)| (*from..=*to).contains(&m)));
     let rows = audience.rows.iter().zip(&audience.bought);
     let inside = rows.filter(|(row, bought)| **bought && within(row)).count() as f64;
-    let right = found.patterns.iter().filter(|seen| audience.bought[seen.position as usize]).count() as f64;
+    let hits = found.patterns.iter().filter(|seen| audience.bought[seen.position as usize]).count() as f64;
     let share = bought / audience.rows.len() as f64;
     Score {
         cohorts: found.cohorts.len(),
         inside: inside / bought.max(1.0),
-        right: right / (found.patterns.len() as f64).max(1.0),
+        flagged: hits / bought.max(1.0),
+        right: hits / (found.patterns.len() as f64).max(1.0),
         error: found.suspected.as_ref().map_or(0.0, |s| s.value) - share,
         covered: found.suspected.as_ref().is_some_and(|s| s.lower <= share && share <= s.upper),
     }
