@@ -12,8 +12,8 @@ use super::look::{ALPHA_SCAN, Lookout};
 use super::signs::Signs;
 use crate::estimate::Estimate;
 
-/// Scans whose false alarms add up: alike followers, creation dates, profile patterns.
-const SCANS: f64 = 3.0;
+/// Scans whose false alarms add up: alike followers, creation dates, profile patterns, bursts of arrivals.
+const SCANS: f64 = 4.0;
 /// Chance of a burst of arrivals anywhere in an audience without one, and bursts told.
 const ALPHA_BURST: f64 = 0.01;
 const MOST_SIGNS: usize = 8;

@@ -12,7 +12,7 @@ use super::sameness::sameness;
 use super::share::Shares;
 use super::tail::{ln_count, ln_excess};
 
-/// Chance that a scan finds a window in an audience that has nothing to be found; there are three scans.
+/// Chance that a scan finds a window in an audience that has nothing to be found; there are four scans.
 pub const ALPHA_SCAN: f64 = 0.003;
 /// Chance at which one kind of evidence counts in one given window.
 pub const ALPHA_KIND: f64 = 0.01;
@@ -79,7 +79,7 @@ impl<'a> Lookout<'a> {
         }
     }
 
-    /// Windows worth a closer look, the least probable first.
+    /// Windows worth a closer look, the least probable of their kind first.
     pub fn seeds(&self) -> Vec<Seed> {
         if self.followers.basis == Basis::CreationDate {
             return self.seeds_without_order();
@@ -98,7 +98,20 @@ impl<'a> Lookout<'a> {
         let common = self.shares.scan(ALPHA_SCAN, MOST_SEEDS).into_iter();
         seeds.extend(common.map(|e| Seed { window: e.window, band: None, alike: true, ln_chance: e.ln_chance }));
         seeds.sort_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance).then_with(|| a.window.start.cmp(&b.window.start)));
+        seeds.extend(self.burst_seeds());
         seeds
+    }
+
+    /// Bursts of arrivals, last of all: where creation dates and patterns point at a window, they bound it better.
+    fn burst_seeds(&self) -> Vec<Seed> {
+        let place_of = |day: u16| self.days.partition_point(|other| *other < day);
+        let of = |(burst, (first, last)): (Burst, (u16, u16))| Seed {
+            window: place_of(first)..place_of(last.saturating_add(1)),
+            band: None,
+            alike: true,
+            ln_chance: burst.ln_chance,
+        };
+        self.bursts(ALPHA_SCAN, MOST_SEEDS).into_iter().map(of).collect()
     }
 
     /// Crowds of creation dates alone, among all followers.

@@ -37,11 +37,11 @@
 //! Inactive is not bought and automated is not bought: nothing follows from a profile without posts, or with many.
 //!
 //! # What is called suspected
-//! Three scans of all windows (crowds among alike followers, crowds among all, windows of the pattern) find a false one
-//! in at most 0.3 % of audiences each; in a window found, two independent kinds must each be improbable at 1 % and of a
-//! size that matters. [`evidence::agree`] tells which kinds are independent. A burst of arrivals counts for those in
-//! question only if they make up half of it: a viral post brings people of every kind. Windows that one kind alone
-//! points at are told as single signs, and nothing is suspected of them.
+//! Four scans of all windows (crowds among alike followers, crowds among all, windows of the pattern, bursts of arrivals)
+//! find a false one in at most 0.3 % of audiences each; in a window found, two independent kinds must each be improbable
+//! at 1 % and of a size that matters. [`evidence::agree`] tells which kinds are independent. A burst of arrivals counts
+//! for those in question only if they make up half of it: a viral post brings people of every kind. Windows that one kind
+//! alone points at are told as single signs, and nothing is suspected of them.
 //!
 //! # How many
 //! The bulk and the ordinary are pictured field by field, picture and members in turn; each follower is judged by a
