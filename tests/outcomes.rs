@@ -67,6 +67,50 @@ fn outcomes_move_the_next_recommendation_and_it_says_by_how_much() {
 }
 
 #[test]
+fn the_plan_and_the_analysis_go_by_what_was_learnt() {
+    let server = TestServer::start();
+    let week = json!({"hours_per_week": 12, "channels": [{"channel": "x", "min_hours": 6}]});
+    let asked = |outcomes: Value| {
+        let more = json!({"outcomes": outcomes, "constraints": week, "as_of": "2026-02-01"});
+        ok(&server.create_recommendation(&ask(more)))
+    };
+    let reached = |answer: &Value| {
+        let allocations = answer["plan"]["allocations"].as_array().expect("allocations");
+        let x = allocations.iter().find(|a| a["channel"] == "x").expect("a minimum");
+        (x["reached"]["value"].as_f64().expect("a share"), answer["plan"]["reach"]["value"].as_f64().expect("a share"))
+    };
+    let (before, after) = (asked(json!([])), asked(json!([outcome("x", 4000, 600)])));
+    let (rich, poor) = (reached(&after), reached(&asked(json!([outcome("x", 4000, 10)]))));
+    let published = reached(&before);
+    println!("X reaches {:.3} by surveys, {:.3} and {:.3} after campaigns", published.0, rich.0, poor.0);
+    assert!(rich.0 > published.0 && published.0 > poor.0, "{published:?} {rich:?} {poor:?}");
+    assert!(rich.1 > published.1 && published.1 > poor.1, "{published:?} {rich:?} {poor:?}");
+
+    let analysis = |more: Value| {
+        let mut body = ask(more);
+        body["profiles"] = (0..120).map(|i| json!({"id": format!("f{i}"), "region": "US-CA"})).collect();
+        body["constraints"] = week.clone();
+        body["as_of"] = json!("2026-02-01");
+        ok(&server.create_analysis(&body))
+    };
+    let learnt = analysis(json!({"outcomes": [outcome("x", 4000, 600)], "exploration": 0.2}));
+    assert_eq!(channel(&learnt, "x")["reach"], channel(&after, "x")["reach"]);
+    assert_eq!(reached(&learnt), rich);
+    assert_eq!(learnt["try_next"]["share_of_effort"], 0.2);
+    let unlearnt = analysis(json!({}));
+    assert_eq!(channel(&unlearnt, "x")["reach"], channel(&before, "x")["reach"]);
+    let kept = json!({"outcomes": [outcome("x", 4000, 600)]});
+    assert_eq!(server.post("/v1/outcomes", "application/json", kept.to_string()).status, 201);
+    let remembered = analysis(json!({}));
+    assert_eq!(remembered["channels"], learnt["channels"]);
+    assert_ne!(
+        remembered["provenance"]["input_hash"], unlearnt["provenance"]["input_hash"],
+        "it answers another question"
+    );
+    assert_eq!(analysis(json!({"use_outcomes": false}))["channels"], unlearnt["channels"]);
+}
+
+#[test]
 fn every_fault_of_every_outcome_is_named_and_nothing_is_kept() {
     let server = TestServer::start();
     let bad = json!({"outcomes": [

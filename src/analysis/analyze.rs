@@ -419,7 +419,7 @@ fn channels(
             observed,
         }),
         costs: options.costs.clone(),
-        learning: None,
+        learning: options.learning.clone(),
     };
     match reckon(request.catalog, &query) {
         Ok(reckoning) => {

@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::catalog::Catalog;
-use crate::channel::ChannelCost;
+use crate::channel::{ChannelCost, Learning};
 use crate::estimate::tilt::Shift;
 use crate::plan::Constraints;
 use crate::profile::Reading;
@@ -54,6 +54,8 @@ pub struct AnalysisOptions {
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels.
     pub costs: Vec<ChannelCost>,
+    /// What the results of campaigns teach of channels; `None` where nothing is to be learnt or tried.
+    pub learning: Option<Learning>,
 }
 
 impl Default for AnalysisOptions {
@@ -69,6 +71,7 @@ impl Default for AnalysisOptions {
             profile_patterns: false,
             constraints: None,
             costs: Vec::new(),
+            learning: None,
         }
     }
 }

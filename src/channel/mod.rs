@@ -14,7 +14,7 @@ mod cholesky;
 mod compare;
 mod fit;
 mod grid;
-mod learn;
+pub mod learn;
 mod observed;
 mod prior;
 mod prospects;

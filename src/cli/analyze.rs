@@ -4,18 +4,18 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::args::{AnalyzeArgs, CheckArgs, InconclusiveArg, OutputFormat, QuestionArgs, ShiftArg};
 use super::constraints::constraints;
 use super::input::{Input, read_file};
+use super::learning::learning;
 use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Outcome;
 use crate::estimate::tilt::Shift;
-use crate::plan::Constraints;
 use crate::profile::{Reading, Rejection, Role};
 use crate::report::{self, InconclusiveAs};
 use crate::target::{SpecFault, Target, TargetSpec};
@@ -28,7 +28,16 @@ const INCONCLUSIVE: u8 = 3;
 /// Analyses a file and prints the answer.
 pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
     let constraints = constraints(&args.plan, catalog)?;
-    let analysis = answer(&args.question, args.min_share, args.profile_patterns, constraints, catalog)?;
+    let task = constraints.as_ref().map(|c| c.task);
+    let learning = learning(&args.learning, as_of(&args.question), task, catalog)?;
+    let options = AnalysisOptions {
+        min_share: args.min_share,
+        profile_patterns: args.profile_patterns,
+        constraints,
+        learning,
+        ..AnalysisOptions::default()
+    };
+    let analysis = answer(&args.question, options, catalog)?;
     print(&render(&analysis, args.format))
 }
 
@@ -55,7 +64,8 @@ pub(super) fn width() -> usize {
 
 /// Compares a file's audience with a minimum share.
 pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let analysis = answer(&args.question, Some(args.min_share), false, None, catalog)?;
+    let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
+    let analysis = answer(&args.question, options, catalog)?;
     refuse_many_rejected(&analysis, args.max_refused)?;
     let count_as = match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
@@ -111,17 +121,16 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
 }
 
-fn answer(
-    args: &QuestionArgs,
-    min_share: Option<f64>,
-    profile_patterns: bool,
-    constraints: Option<Constraints>,
-    catalog: &Catalog,
-) -> Result<Analysis, Failure> {
-    let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
+/// The day that the arguments ask for, or today.
+fn as_of(args: &QuestionArgs) -> Date {
+    args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date())
+}
+
+/// Answers with the options of `args` beside those of `options`.
+fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> Result<Analysis, Failure> {
+    let as_of = as_of(args);
     let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
     let options = AnalysisOptions {
-        min_share,
         level: args.level,
         seed: args.seed,
         shift: match args.shift {
@@ -130,11 +139,9 @@ fn answer(
             ShiftArg::Label => Shift::Label,
         },
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
-        profile_patterns,
         account_channel: args.account_channel.clone(),
-        constraints,
         costs: args.costs.clone(),
-        ..AnalysisOptions::default()
+        ..options
     };
     let faults = options.faults();
     if !faults.is_empty() {

@@ -132,7 +132,7 @@ pub(super) struct QuestionArgs {
     /// Kind of shift between panel and audience.
     #[arg(long, value_enum, default_value_t = ShiftArg::Auto)]
     pub(super) shift: ShiftArg,
-    /// Day against which birth years and dates are judged, as 2026-11-01; today by default.
+    /// Day against which birth years, dates and the age of results are judged, as 2026-11-01; today by default.
     #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
     pub(super) as_of: Option<time::Date>,
     /// Refuse the whole file where a row is refused.
@@ -158,6 +158,8 @@ pub(super) struct AnalyzeArgs {
     pub(super) profile_patterns: bool,
     #[command(flatten)]
     pub(super) plan: PlanArgs,
+    #[command(flatten)]
+    pub(super) learning: LearningArgs,
     /// Minimum share to compare the fit with, 0 to 1.
     #[arg(long)]
     pub(super) min_share: Option<f64>,
@@ -223,6 +225,9 @@ pub(super) struct RecommendArgs {
     pub(super) fit: Option<f64>,
     #[command(flatten)]
     pub(super) learning: LearningArgs,
+    /// Day that the age of results is counted to, as 2026-11-01; today by default.
+    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    pub(super) as_of: Option<time::Date>,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
     pub(super) level: f64,

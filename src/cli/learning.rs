@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Task};
 use crate::channel::{HALF_LIFE_DAYS, Learning, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::wire::read_outcome_line;
@@ -23,16 +23,17 @@ pub(super) struct LearningArgs {
     /// Days after which a result counts half.
     #[arg(long, default_value_t = HALF_LIFE_DAYS, value_name = "DAYS", allow_negative_numbers = true)]
     half_life_days: f64,
-    /// Day that the age of results is counted to, as 2026-11-01; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
-    as_of: Option<Date>,
 }
 
-/// The learning that the arguments ask for; `None` where nothing is to be learnt or tried.
-pub(super) fn learning(args: &LearningArgs, catalog: &Catalog) -> Result<Option<Learning>, Failure> {
-    let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
+/// The learning that the arguments ask for, up to a day and for a task; `None` where nothing is to be learnt or tried.
+pub(super) fn learning(
+    args: &LearningArgs,
+    as_of: Date,
+    task: Option<Task>,
+    catalog: &Catalog,
+) -> Result<Option<Learning>, Failure> {
     let (exploration, half_life_days) = (args.exploration, args.half_life_days);
-    let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration };
+    let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration, task };
     let argument = |pointer: &str| format!("--{}", pointer.trim_start_matches('/').replace('_', "-"));
     let of_parameters = learning.faults().into_iter();
     let mut faults: Vec<Fault> = of_parameters

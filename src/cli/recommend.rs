@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use time::OffsetDateTime;
+
 use super::analyze::{json, target_faults, target_spec, width};
 use super::args::{OutputFormat, RecommendArgs};
 use super::constraints::constraints;
@@ -23,6 +25,7 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
     };
     let constraints = constraints(&args.plan, catalog)?;
+    let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let query = ChannelQuery {
         target: target.spec().clone(),
         country,
@@ -34,7 +37,7 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         seed: args.seed,
         audience: account(args, catalog)?,
         costs: args.costs.clone(),
-        learning: learning(&args.learning, catalog)?,
+        learning: learning(&args.learning, as_of, constraints.as_ref().map(|c| c.task), catalog)?,
     };
     let reckoning = reckon(catalog, &query)?;
     let plan = constraints.map(|c| plan(catalog, &query, &reckoning, &c)).transpose()?;

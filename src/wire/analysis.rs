@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::acquisition::{AcquisitionBody, acquisition};
 use super::figure::{EstimateBody, round, rounded};
+use super::outcome::TryNextBody;
 use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
@@ -38,6 +39,8 @@ pub struct AnalysisBody {
     pub channel_groups: Vec<MeasureGroupBody>,
     /// What the channels' figures rest on without evidence.
     pub channel_assumptions: Vec<String>,
+    /// What to try next to learn most; null without `exploration`, or where nothing is known of the channels.
+    pub try_next: Option<TryNextBody>,
     /// What to do in a week; null without constraints, or where nothing is known of the channels.
     pub plan: Option<PlanBody>,
     /// What a reader should know.
@@ -360,6 +363,7 @@ impl From<&Analysis> for AnalysisBody {
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
+            try_next: a.channels.as_ref().and_then(|r| r.try_next.as_ref()).map(TryNextBody::from),
             channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::fields::{Fields, fault};
 use super::figure::{EstimateBody, rounded};
-use super::request::{parse_day, take_as_of};
-use crate::catalog::Catalog;
+use super::request::parse_day;
+use crate::catalog::{Catalog, Task};
 use crate::channel::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::profile::shown;
@@ -46,7 +46,8 @@ pub struct OutcomeBody {
     /// Country of the campaign, as `KR`; by default the country that is asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// What it asked people to do: `awareness`, `eligibility` or `application`; kept for the record.
+    /// What it asked people to do: `awareness`, `eligibility` or `application`; by default any. A plan for one task learns
+    /// nothing of how many respond from outcomes of another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
 }
@@ -330,19 +331,19 @@ fn below(place: &str, failure: Failure) -> Vec<Fault> {
     failure.faults.into_iter().map(|f| Fault { pointer: format!("{place}{}", f.pointer), ..f }).collect()
 }
 
-/// What to learn from: the outcomes of the body and those stored, up to the day that is asked for.
+/// What to learn from: the outcomes of the body and those stored, up to `as_of`.
 pub(super) fn take_learning(
     fields: &mut Fields<'_>,
     catalog: &Catalog,
-    today: Date,
+    as_of: Date,
     stored: &[Outcome],
+    task: Option<Task>,
 ) -> Option<Learning> {
-    let as_of = take_as_of(fields, today);
     let mut outcomes = take_outcomes(fields, catalog, as_of);
     let use_stored = fields.take("use_outcomes").unwrap_or(true);
     let exploration = fields.take("exploration").unwrap_or(0.0);
     let half_life_days = fields.take("half_life_days").unwrap_or(HALF_LIFE_DAYS);
-    let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration };
+    let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration, task };
     fields.note("", learning.faults());
     if use_stored {
         let is_known = |outcome: &&Outcome| outcome.at <= as_of && catalog.channel(&outcome.channel).is_some();

@@ -51,7 +51,15 @@ pub struct AnalysisRequestBody {
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
-    /// The day against which birth years and dates are judged, as `2026-11-01`; today by default.
+    /// Results of campaigns to learn from, beside those that this service keeps.
+    pub outcomes: Option<Vec<OutcomeBody>>,
+    /// Whether to learn from the outcomes that this service keeps; true by default.
+    pub use_outcomes: Option<bool>,
+    /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    pub exploration: Option<f64>,
+    /// Days after which an outcome counts half, above 0; 365 by default.
+    pub half_life_days: Option<f64>,
+    /// The day against which birth years, dates and the age of outcomes are judged, as `2026-11-01`; today by default.
     pub as_of: Option<String>,
 }
 
@@ -233,7 +241,8 @@ pub struct RecommendationQuestion {
     pub constraints: Option<Constraints>,
 }
 
-/// Reads the body of an analysis request.
+/// Reads the body of an analysis request. `stored` outcomes are learnt from beside those in the body, unless it says not
+/// to.
 ///
 /// # Errors
 /// Every fault of the request at once.
@@ -242,6 +251,7 @@ pub fn read_analysis(
     catalog: &Catalog,
     today: Date,
     max_rows: usize,
+    stored: &[Outcome],
 ) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
     let as_of = take_as_of(&mut fields, today);
@@ -249,6 +259,7 @@ pub fn read_analysis(
     let target = take_target(&mut fields, catalog);
     let panel = fields.raw("panel");
     let defaults = AnalysisOptions::default();
+    let constraints = take_constraints(&mut fields, catalog);
     let options = AnalysisOptions {
         min_share: fields.take("min_share"),
         level: fields.take("level").unwrap_or(defaults.level),
@@ -258,8 +269,9 @@ pub fn read_analysis(
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
         profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
-        constraints: take_constraints(&mut fields, catalog),
         costs: take_costs(&mut fields),
+        learning: take_learning(&mut fields, catalog, as_of, stored, constraints.as_ref().map(|c| c.task)),
+        constraints,
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
@@ -313,6 +325,8 @@ pub fn read_recommendation(
     });
     let has_target = resolved.is_some();
     let (target, country) = resolved.map_or((None, None), |(target, country)| (Some(target), country));
+    let as_of = take_as_of(&mut fields, today);
+    let constraints = take_constraints(&mut fields, catalog);
     let query = ChannelQuery {
         target: target.as_ref().map(|t| t.spec().clone()).unwrap_or_default(),
         country: country.unwrap_or_default(),
@@ -324,9 +338,8 @@ pub fn read_recommendation(
         seed: fields.take("seed").unwrap_or(0),
         audience,
         costs: take_costs(&mut fields),
-        learning: take_learning(&mut fields, catalog, today, stored),
+        learning: take_learning(&mut fields, catalog, as_of, stored, constraints.as_ref().map(|c| c.task)),
     };
-    let constraints = take_constraints(&mut fields, catalog);
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
     if has_target && query.country.is_empty() {
         fields.faults.push(fault(

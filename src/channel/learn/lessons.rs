@@ -75,7 +75,12 @@ impl Lessons {
                 in_target,
                 words: String::new(),
             };
-            learned.words = told(&learned, Told { delivered: tally.delivered, comparable: self.comparable });
+            let told_of = Told {
+                delivered: tally.delivered,
+                comparable: self.comparable,
+                of_task: tally.response.people > 0.0 || tally.delivered == 0,
+            };
+            learned.words = told(&learned, told_of);
             learned
         });
         Lesson { learned, response, responders }
@@ -156,6 +161,8 @@ fn tallies(query: &ChannelQuery, learning: &Learning) -> BTreeMap<String, Tally>
 fn tally(outcomes: &[&Outcome], query: &ChannelQuery, learning: &Learning) -> Tally {
     let names = [query.target.name.as_deref(), query.target.preset.as_deref()];
     let is_asked = |o: &Outcome| o.target.is_none() || names.contains(&o.target.as_deref());
+    let is_of_task =
+        |o: &Outcome| learning.task.is_none_or(|task| o.task.as_deref().is_none_or(|t| t == task.as_str()));
     let discounted = |counts: &dyn Fn(&Outcome) -> Option<Counts>| {
         let all: Vec<(Date, Counts)> = outcomes.iter().filter_map(|o| Some((o.at, counts(o)?))).collect();
         discounted(&all, learning)
@@ -163,12 +170,14 @@ fn tally(outcomes: &[&Outcome], query: &ChannelQuery, learning: &Learning) -> Ta
     Tally {
         outcomes: outcomes.len(),
         delivered: outcomes.iter().map(|o| o.delivered).sum(),
-        response: discounted(&|o| Some(Counts::new(o.delivered, o.responded))),
+        response: discounted(&|o| is_of_task(o).then(|| Counts::new(o.delivered, o.responded))),
         delivered_known: discounted(&|o| {
             o.delivered_known.filter(|_| is_asked(o)).map(|known| Counts::new(known.people, known.in_target))
         }),
         responded_known: discounted(&|o| {
-            o.responded_known.filter(|_| is_asked(o)).map(|known| Counts::new(known.people, known.in_target))
+            o.responded_known
+                .filter(|_| is_asked(o) && is_of_task(o))
+                .map(|known| Counts::new(known.people, known.in_target))
         }),
     }
 }

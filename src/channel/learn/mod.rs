@@ -6,33 +6,34 @@
 //! **Reach.** Let q be the share of the target among the people that a channel delivers to. If they were a random
 //! sample of its users, q = t · R / E by Bayes' rule, where t is the target's share of the adults, R the channel's reach
 //! of the target and E its reach of everyone. The published figures give R and E as a bivariate normal on the logit
-//! scale, hence logit q as a normal of variance v (first order), to which s² ([`SELECTION_SD`]) is added: campaigns
+//! scale, hence logit q as a normal of variance v (first order), to which s² (s = 0.5) is added: campaigns
 //! choose whom they are delivered to, by an amount that more of them don't average away. That normal is written as a
 //! Beta prior with 1/α + 1/β equal to its variance, so that its effective sample size follows from the model's doubt.
 //! Delivered people who are known to be in the target or not update it by conjugacy; what was learnt goes back to R and
 //! E by the regression of their logits on logit q, whose denominator holds s². So no number of outcomes makes R surer
 //! than the selection allows.
 //!
-//! **Response.** A channel's rate of response per person delivered to, the mean over its campaigns, has a Beta prior that all channels with outcomes
-//! are pooled into (empirical Bayes): the mean and the spread of the channels' rates on the logit scale are averaged
-//! over a grid by the Beta-binomial likelihood of all outcomes times a weak prior ([`pool`](response::pool)).
+//! **Response.** A channel's rate of response per person delivered to, the mean over its campaigns, has a Beta prior that
+//! all channels with outcomes are pooled into (empirical Bayes): the mean and the spread of the channels' rates on the logit scale are averaged
+//! over a grid by the Beta-binomial likelihood of all outcomes times a weak prior. Where a task is asked for, responses to another task don't count, for a click is
+//! no application.
 //!
 //! **Worth.** A contact is worth the rate of response times the share of the target among those who respond. The latter
-//! starts from q with variance [`RESPONDER_SD`]² added and is updated by responders whose membership is known. It does
+//! starts from q with variance 0.7² added and is updated by responders whose membership is known. It does
 //! not flow back to reach, since who responds is no sample of who was reached.
 //!
 //! **Discounts.** Before an update an outcome's counts are scaled, their ratio unchanged. By age: half as much every
-//! half-life ([`HALF_LIFE_DAYS`]). By over-dispersion: n people of one campaign count as n / (1 + n p (1 - p) (exp(d²) - 1)),
-//! the variance of a log-normal rate, where d ([`CAMPAIGN_SD`]) is the standard deviation between a channel's campaigns on the logit scale and p the channel's
-//! pooled share: one campaign, however large, tells no more than one draw from that spread.
+//! half-life ([`HALF_LIFE_DAYS`]). By over-dispersion: n people of one campaign count as
+//! n / (1 + n p (1 - p) (exp(d²) - 1)), the variance of a log-normal rate, where d (0.5) is the standard deviation
+//! between a channel's campaigns on the logit scale and p the channel's pooled share: one campaign, however large, tells no more than one draw from that spread.
 //!
 //! **What can't be known from outcomes.** Whether a campaign that found the target did so because the channel holds it
 //! or because it was aimed well; who was reached and not counted; whether those whose membership is known are like the
 //! others; people reached by two channels count twice. Where a target has conditions that no published figure speaks of,
 //! or where an outcome is of another target, membership teaches nothing of reach.
 //!
-//! The standard deviations are judgements, not estimates from data. The updates are those of Gelman et al., "Bayesian Data Analysis" (3rd ed., 2013), chapters 2 and 5; the
-//! choice of what to try follows Russo, "Simple Bayesian Algorithms for Best-Arm Identification" (2020).
+//! The standard deviations are judgements, not estimates from data. The updates are those of Gelman et al., "Bayesian
+//! Data Analysis" (3rd ed., 2013), chapters 2 and 5; the choice of what to try follows Russo, "Simple Bayesian Algorithms for Best-Arm Identification" (2020).
 
 mod beta;
 mod effort;
@@ -45,6 +46,7 @@ mod words;
 
 use time::Date;
 
+use crate::catalog::Task;
 use crate::estimate::Estimate;
 use crate::target::SpecFault;
 
@@ -72,6 +74,9 @@ pub struct Learning {
     pub half_life_days: f64,
     /// Share of the effort that is given to learning, 0 to 1.
     pub exploration: f64,
+    /// What the next campaign is to bring about: how people responded to another task tells nothing of this one. `None`
+    /// where that is not asked, and responses to all tasks count.
+    pub task: Option<Task>,
 }
 
 impl Learning {

@@ -30,8 +30,8 @@ pub struct Outcome {
     pub target: Option<String>,
     /// Country of the campaign, ISO 3166-1 alpha-2; `None` for the country that is asked about.
     pub country: Option<String>,
-    /// What it asked people to do: `awareness`, `eligibility` or `application`. Kept for the record; nothing is learnt
-    /// from it.
+    /// What it asked people to do: `awareness`, `eligibility` or `application`. `None` where that is not known: its
+    /// responses then count for every task.
     pub task: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use super::beta::{BetaShare, Counts};
 use super::effort::thompson_shares;
 use super::lessons::discounted;
 use super::*;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Task};
 use crate::channel::fit::{expit, logit};
 use crate::channel::reach::Reach;
 use crate::channel::{ChannelQuery, Recommendation, recommend};
@@ -19,7 +19,7 @@ use crate::target::{AgeRange, IncomeLimits, TargetSpec};
 const TODAY: Date = date!(2026 - 11 - 01);
 
 fn learning(outcomes: Vec<Outcome>, exploration: f64) -> Learning {
-    Learning { outcomes, as_of: TODAY, half_life_days: HALF_LIFE_DAYS, exploration }
+    Learning { outcomes, as_of: TODAY, half_life_days: HALF_LIFE_DAYS, exploration, task: None }
 }
 
 fn query(learning: Option<Learning>) -> ChannelQuery {
@@ -213,6 +213,26 @@ fn one_huge_campaign_does_not_silence_the_prior() {
     let many = learned(&ask(Some(learning(many, 0.0))), "x");
     assert!(many.response_rate.upper / many.response_rate.lower < rate.upper / rate.lower / 1.4);
     assert!(many.reach_after < 0.98, "aimed campaigns alone don't make everyone of the target a user");
+}
+
+#[test]
+fn responses_to_another_task_tell_nothing_of_this_one() {
+    let of = |task: &str| Outcome { task: Some(task.to_owned()), ..outcome("x", 3, (9000, 900), Some((500, 200))) };
+    let asked = |outcomes: Vec<Outcome>| Learning { task: Some(Task::Application), ..learning(outcomes, 0.0) };
+    let none = learned(&ask(Some(asked(vec![of("awareness")]))), "x");
+    let same = learned(&ask(Some(asked(vec![of("application")]))), "x");
+    let untold = learned(&ask(Some(asked(vec![outcome("x", 3, (9000, 900), Some((500, 200)))]))), "x");
+    assert_eq!(none.response_rate.n, 0.0);
+    assert!(same.response_rate.value > 2.0 * none.response_rate.value, "{same:?} {none:?}");
+    assert!(none.words.contains("for other tasks"), "{}", none.words);
+    assert_eq!(same, untold, "an outcome that doesn't say counts");
+    assert_eq!(
+        (none.reach_after, &none.in_target),
+        (same.reach_after, &same.in_target),
+        "who was met is no matter of task"
+    );
+    let all = learned(&ask(Some(learning(vec![of("awareness")], 0.0))), "x");
+    assert_eq!(all, same, "without a task all count");
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub(super) struct Told {
     pub(super) delivered: u64,
     /// Whether membership speaks of the target as the published figures do.
     pub(super) comparable: bool,
+    /// Whether any of them asked for the task at hand.
+    pub(super) of_task: bool,
 }
 
 /// The change in a sentence or two.
@@ -18,13 +20,18 @@ pub(super) fn told(learned: &Learned, told: Told) -> String {
         1 => "1 campaign".to_owned(),
         n => format!("{n} campaigns"),
     };
-    let response = format!(
-        "Learnt from {campaigns} delivered to {} people: {} ({} to {}) of them respond.",
-        people(told.delivered as f64),
-        percent(rate.value),
-        percent(rate.lower),
-        percent(rate.upper)
-    );
+    let delivered = people(told.delivered as f64);
+    let (value, lower, upper) = (percent(rate.value), percent(rate.lower), percent(rate.upper));
+    let response = if told.of_task {
+        format!(
+            "Learnt from {campaigns} delivered to {delivered} people: {value} ({lower} to {upper}) of them respond."
+        )
+    } else {
+        format!(
+            "Learnt from {campaigns} delivered to {delivered} people, for other tasks: of this one {value} ({lower} to \
+             {upper}) may respond, judging by other channels."
+        )
+    };
     let Some(share) = &learned.in_target else {
         return format!(
             "{response} How many of them are in the target is not told, so the reach stays at {}.",
