@@ -11,6 +11,7 @@
 //! - [`encode`]: profiles as a matrix, by a seeded sample that does not depend on their order.
 //! - [`cluster`]: segments by linfa's k-means, how many of them, and what sets each apart.
 //! - [`estimate`]: from declared profiles and a panel to the share of members with its interval, and the verdict.
+//! - [`acquisition`]: which followers seem to have come in bulk, and on what evidence.
 //! - [`channel`]: which channels reach the target, from published margins.
 //! - [`plan`]: what to do next week: the hours and money of each channel under the staff and budget there are.
 //! - [`analysis`]: the use case: one question, one answer.
@@ -21,6 +22,7 @@
 //! - [`http`]: the service.
 //! - [`cli`]: the command line.
 
+pub mod acquisition;
 pub mod analysis;
 pub mod catalog;
 pub mod channel;

@@ -247,10 +247,18 @@ fn an_account_of_the_wrong_followers_is_not_favoured_however_many_use_its_channe
 
 #[test]
 fn a_country_without_a_size_says_that_it_cannot_tell_people() {
-    let files = ["channels.toml", "measures.toml", "countries.toml", "sources.toml", "incomes/us.csv"]
-        .into_iter()
-        .chain(["populations/us-2018.csv", "priors/us-2018-pew-core-trends.csv"])
-        .map(|name| (name.to_owned(), std::fs::read_to_string(crate::support::file("models").join(name)).expect(name)));
+    let files = [
+        "channels.toml",
+        "measures.toml",
+        "countries.toml",
+        "signs.toml",
+        "sources.toml",
+        "sources/signs.toml",
+        "incomes/us.csv",
+    ]
+    .into_iter()
+    .chain(["populations/us-2018.csv", "priors/us-2018-pew-core-trends.csv"])
+    .map(|name| (name.to_owned(), std::fs::read_to_string(crate::support::file("models").join(name)).expect(name)));
     let catalog = Catalog::from_files(files.collect()).expect("a catalogue without sizes");
     let mut query = query("US", Some(2018));
     query.audience = hint("facebook", 0.05, Vec::new());

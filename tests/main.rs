@@ -1,8 +1,10 @@
 //! The product's surface, one module a resource: the real server over HTTP and the real binary.
 
 mod accuracy;
+mod acquisition;
 mod analyses;
 mod architecture;
+mod audits;
 mod catalog;
 mod channel;
 mod cli;

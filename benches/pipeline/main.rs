@@ -4,6 +4,7 @@
 //! steps are measured in turn, three times over, and the least of each counts, so that whatever else the machine does
 //! weighs on all alike. Nothing fails for being slow.
 
+mod audited;
 mod meter;
 mod people;
 mod reference;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use audience_fit::acquisition::{self, Acquisition};
 use audience_fit::analysis::{
     Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel,
     resolve_target,
@@ -23,8 +25,9 @@ use audience_fit::catalog::Catalog;
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
 use audience_fit::estimate::tilt::RidgeLogistic;
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
-use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::profile::{Format, Profiles, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
+use audited::Audited;
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_logistic::LogisticRegression;
@@ -71,6 +74,7 @@ struct Files {
     array: PathBuf,
     csv: PathBuf,
     few: PathBuf,
+    rows: usize,
 }
 
 impl Files {
@@ -81,6 +85,7 @@ impl Files {
             array: path("followers.json"),
             csv: path("followers.csv"),
             few: path("few.ndjson"),
+            rows,
         };
         std::fs::write(&files.few, ndjson(Rows::Followers, FEW))?;
         let create = |path: &Path| File::create(path).map(|file| BufWriter::with_capacity(BUFFER, file));
@@ -262,6 +267,7 @@ fn speed(files: &Files) -> io::Result<()> {
     let parse = |format, path| read(format, Role::Audience, open(path));
     let surveyed = read(Format::Ndjson, Role::Audience, ndjson(Rows::SurveyedFollowers, SURVEYED).as_slice());
     let panel = read(Format::Ndjson, Role::Panel, ndjson(Rows::Panel, PANEL).as_slice());
+    let (clean, bought) = (audited(files.rows, 0.0), audited(files.rows, 0.05));
     let covariates = question.answer(&surveyed, Some(&panel)).fit.evidence.covariates.len();
     let prepared = PreparedPanel::new(&panel, &question.target, 0);
     let (x, y) = people::lessons(PANEL, covariates);
@@ -290,6 +296,18 @@ fn speed(files: &Files) -> io::Result<()> {
             Some(PARSE),
             work(|| question.answer(&parse(Format::Ndjson, &files.ndjson), None)),
         )?,
+        Step {
+            what: "acquisition audit, nothing bought".to_owned(),
+            bytes: None,
+            beside: None,
+            work: work(|| audit(&clean, &question.catalog, 0)),
+        },
+        Step {
+            what: "acquisition audit, 5 % bought".to_owned(),
+            bytes: None,
+            beside: None,
+            work: work(|| audit(&bought, &question.catalog, 1)),
+        },
         Step {
             what: format!("analyse {SURVEYED}, panel of {PANEL}, {covariates} covariates"),
             bytes: None,
@@ -337,6 +355,23 @@ fn speed(files: &Files) -> io::Result<()> {
     let costs: Vec<Cost> = least.into_iter().flatten().collect();
     print_table(&steps, &costs);
     Ok(())
+}
+
+/// Followers in columns as they come off a reader, a share of them bought within two days.
+fn audited(rows: usize, bought: f64) -> Profiles {
+    let mut profiles = Profiles::new();
+    let columns = Audited::columns(&mut profiles);
+    for follower in Audited::followers(rows, bought) {
+        profiles.push(&follower.cells(&columns), None);
+    }
+    profiles
+}
+
+/// Audits followers; a purchase of some size must be found, for speed alone is nothing.
+fn audit(profiles: &Profiles, catalog: &Catalog, cohorts: usize) -> Acquisition {
+    let found = Acquisition::of(&acquisition::followers(profiles, catalog.signs()), 0.9, 0);
+    assert!(profiles.len() < 1_000 || found.cohorts.len() == cohorts, "{} cohorts", found.cohorts.len());
+    found
 }
 
 /// Work whose result is made and thrown away.

@@ -2,10 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::answer::{Analysis, Provenance, Segment};
+use super::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 use super::notice::notices;
 use super::observed::observed_use;
 use super::request::AnalysisRequest;
+use crate::acquisition::{self, Acquisition};
+use crate::catalog::SignRules;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
@@ -14,7 +16,7 @@ use crate::estimate::{
     estimate_fit, usable_fields, verdict,
 };
 use crate::plan::{Plan, PlanError, plan};
-use crate::profile::{Profiles, Reading, shown};
+use crate::profile::{CHUNK_ROWS, Profiles, Reading, shown};
 use crate::target::{BoundTarget, SpecFault, Target};
 
 /// Rows that segments are fitted on.
@@ -105,20 +107,30 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
     let usable = usable_fields(profiles, &request.target, &sample);
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
+    let signs = request.catalog.signs();
+    let found = Acquisition::of(&acquisition::followers(profiles, signs), options.level, options.seed);
     let columns = ChannelColumns::new(profiles);
-    let (stats, uses) = scan(profiles, &BoundTarget::new(&request.target, profiles), &cells, &columns);
-    let fit_options =
-        FitOptions { level: options.level, seed: options.seed, shift: options.shift, gammas: options.gammas.clone() };
+    let bound = BoundTarget::new(&request.target, profiles);
+    let (stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
+    let fit_options = FitOptions {
+        level: options.level,
+        seed: options.seed,
+        shift: options.shift,
+        gammas: options.gammas.clone(),
+        joins: joins(&found),
+    };
     let encoder = cells.encoding.bind(profiles);
     let place = |at: RowAt| {
         let mut row = cells.row();
         encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
-        cells.place(&mut row)
+        Place { part: found.part_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
     };
     let fit =
         estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
     let segments = segments(&cells, profiles, &stats, &fit);
+    let patterns = options.profile_patterns.then(|| patterns(&found, profiles, signs));
+    let acquisition = audited(found, &fit, patterns);
     let mut warnings = warnings(&request, &stats, &fit);
     if !cells.encoding.left_out().is_empty() {
         let names = cells.encoding.left_out().join(", ");
@@ -138,6 +150,7 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
         verdict,
         segments,
         segment_strengths: cells.choice.strengths,
+        acquisition,
         channels,
         plan: plan.flatten(),
         warnings,
@@ -211,7 +224,7 @@ impl Cells {
     /// The cells of an encoded row.
     fn place(&self, row: &mut Row) -> Place {
         self.projection.write(&row.encoded, &mut row.projected);
-        Place { segment: self.segments.assign(&row.projected), stratum: self.strata.assign(&row.projected) }
+        Place { segment: self.segments.assign(&row.projected), stratum: self.strata.assign(&row.projected), part: 0 }
     }
 
     fn no_stats(&self) -> AudienceStats {
@@ -225,18 +238,21 @@ fn scan(
     bound: &BoundTarget<'_>,
     cells: &Cells,
     columns: &ChannelColumns,
+    found: &Acquisition,
 ) -> (AudienceStats, ChannelUse) {
     let encoder = cells.encoding.bind(profiles);
-    let nothing = || (cells.no_stats(), ChannelUse::new(columns));
+    let parts = if found.cohorts.is_empty() { 0 } else { found.part_count() };
+    let nothing = || (cells.no_stats().with_parts(parts), ChannelUse::new(columns));
     profiles
         .chunks()
         .par_iter()
+        .enumerate()
         .fold(
             || (nothing(), cells.row()),
-            |((mut stats, mut uses), mut space), chunk| {
+            |((mut stats, mut uses), mut space), (i, chunk)| {
                 for row in 0..chunk.rows() {
                     encoder.write(chunk, row, &mut space.encoded);
-                    let place = cells.place(&mut space);
+                    let place = Place { part: found.part_of(i * CHUNK_ROWS + row), ..cells.place(&mut space) };
                     let membership = stats.add(place, &space.encoded, bound, chunk, row);
                     uses.add(columns, membership, 1.0, chunk, row);
                 }
@@ -245,6 +261,35 @@ fn scan(
         )
         .map(|(sums, _)| sums)
         .reduce(nothing, |(stats, uses), (more_stats, more_uses)| (stats.merge(more_stats), uses.merge(more_uses)))
+}
+
+/// Whose fits are wanted: every cohort's, and those with and without the suspected.
+fn joins(found: &Acquisition) -> Vec<Vec<usize>> {
+    if found.cohorts.is_empty() { Vec::new() } else { vec![found.cohorts_of_parts(), found.suspects_of_parts()] }
+}
+
+/// The patterns of single profiles.
+fn patterns(found: &Acquisition, profiles: &Profiles, signs: &SignRules) -> Vec<ProfilePattern> {
+    let pattern = |seen: &acquisition::PatternSeen| ProfilePattern {
+        row: profiles.row_number(seen.position as usize),
+        cohort: found.cohorts[seen.cohort].id,
+        signs: seen.signs.words(signs),
+    };
+    found.patterns.iter().map(pattern).collect()
+}
+
+/// What was found with its fits.
+fn audited(found: Acquisition, fit: &Fit, profile_patterns: Option<Vec<ProfilePattern>>) -> Audited {
+    let share = |join: usize, cell: usize| Some(fit.joins.get(join)?.get(cell)?.share.clone());
+    let cohort_fits = (1..=found.cohorts.len()).filter_map(|cell| share(0, cell)).collect();
+    let nobody = found.cohorts.is_empty();
+    Audited {
+        fit_without_suspected: if nobody { fit.share.clone() } else { share(1, 0) },
+        fit_of_suspected: share(1, 1),
+        cohort_fits,
+        profile_patterns,
+        found,
+    }
 }
 
 fn standing(fit: &Fit, level: f64) -> Standing<'_> {

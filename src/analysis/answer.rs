@@ -2,8 +2,9 @@
 
 use time::Date;
 
+use crate::acquisition::Acquisition;
 use crate::channel::{Recommendation, Warning};
-use crate::cluster::{Strength, Trait};
+use crate::cluster::{PredictionStrength, Trait};
 use crate::estimate::{Estimate, Fit, Verdict};
 use crate::plan::Plan;
 use crate::profile::Rejections;
@@ -27,7 +28,9 @@ pub struct Analysis {
     /// Who they are, largest segment first.
     pub segments: Vec<Segment>,
     /// Prediction strengths of the numbers of segments that were looked at; empty for few profiles.
-    pub segment_strengths: Vec<Strength>,
+    pub segment_strengths: Vec<PredictionStrength>,
+    /// Whether followers seem to have come in bulk.
+    pub acquisition: Audited,
     /// Where the target is; none without a country.
     pub channels: Option<Recommendation>,
     /// What to do in a week; none without constraints or channels.
@@ -36,6 +39,32 @@ pub struct Analysis {
     pub warnings: Vec<Warning>,
     /// What the answer was made from.
     pub provenance: Provenance,
+}
+
+/// What the audit found, with the fit of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Audited {
+    /// What it found.
+    pub found: Acquisition,
+    /// Share of members in each cohort, in their order; empty where the fit is not identified.
+    pub cohort_fits: Vec<Estimate>,
+    /// Share of members without the suspected; the whole's where nobody is suspected.
+    pub fit_without_suspected: Option<Estimate>,
+    /// Share of members among the suspected.
+    pub fit_of_suspected: Option<Estimate>,
+    /// Profiles that show the pattern of their cohort; none unless asked for.
+    pub profile_patterns: Option<Vec<ProfilePattern>>,
+}
+
+/// A pattern seen in one profile, which is no verdict on a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfilePattern {
+    /// Number of the row in its source, from 1.
+    pub row: u64,
+    /// The cohort's letter.
+    pub cohort: char,
+    /// Signs of the profile pattern.
+    pub signs: Vec<String>,
 }
 
 /// One segment.

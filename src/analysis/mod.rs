@@ -7,5 +7,5 @@ mod observed;
 mod request;
 
 pub use analyze::{AnalysisError, PreparedPanel, analyze, analyze_with_panel};
-pub use answer::{Analysis, Provenance, Segment};
+pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_borrowing, resolve_target};

@@ -48,6 +48,8 @@ pub struct AnalysisOptions {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// Whether to tell which profiles show the pattern of a suspected cohort.
+    pub profile_patterns: bool,
     /// What a plan must keep to; none where no plan is asked for.
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels.
@@ -66,6 +68,7 @@ impl Default for AnalysisOptions {
             gammas: DEFAULT_GAMMAS.to_vec(),
             channels: None,
             account_channel: None,
+            profile_patterns: false,
             constraints: None,
             costs: Vec::new(),
             learning: None,

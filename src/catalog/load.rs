@@ -8,7 +8,9 @@ use super::embedded::FILES;
 use super::entries::{self, Entries};
 use super::error::{CatalogError, Problem, Problems};
 use super::priors::Known;
-use super::{Catalog, Channel, Country, Measure, Responses, Source, incomes, populations, priors, sizes};
+use super::{
+    Catalog, Channel, Country, Measure, Responses, SignRules, Source, incomes, populations, priors, signs, sizes,
+};
 
 /// Kinds of which there is one file and a folder of further ones.
 const ONCE: [&str; 4] = ["channels", "countries", "measures", "sources"];
@@ -69,6 +71,7 @@ impl Catalog {
         measures.check(&mut problems);
         countries.check(&sources, &mut problems);
         let responses = Responses::read(of_kind(&files, RESPONSES), &channels, &sources, &mut problems);
+        let signs = SignRules::read(&files, &sources, &mut problems);
         let mut catalog = Catalog {
             channels: channels.into_inner(),
             measures: measures.into_inner(),
@@ -80,6 +83,7 @@ impl Catalog {
             sizes: Vec::new(),
             incomes: Vec::new(),
             responses,
+            signs,
             version: version_of(&files),
         };
         // Incomes come first: bands in an amount must be in the currency of the country's medians.
@@ -96,9 +100,13 @@ impl Catalog {
 
     fn add_file(&mut self, path: &str, text: &str, problems: &mut Problems) {
         let Some((folder, name)) = path.split_once('/') else {
-            if !ONCE.iter().chain([&RESPONSES]).any(|plural| path.strip_suffix(".toml") == Some(plural)) {
+            let known = ONCE.iter().chain([&RESPONSES]).any(|plural| path.strip_suffix(".toml") == Some(plural));
+            if !known && path != signs::FILE {
                 let known = ONCE.join(".toml, ");
-                let detail = format!("unknown file: accepted are {known}.toml, {RESPONSES}.toml and the folders");
+                let detail = format!(
+                    "unknown file: accepted are {known}.toml, {RESPONSES}.toml, {} and the folders",
+                    signs::FILE
+                );
                 problems.add(path, 1, detail);
             }
             return;

@@ -16,6 +16,7 @@ mod priors;
 mod reference;
 mod responses;
 mod schema;
+mod signs;
 mod sizes;
 mod table;
 
@@ -26,6 +27,7 @@ pub use priors::{Margin, Prior};
 pub use reference::{Channel, Confidence, Country, Measure, Preset, Source};
 pub use responses::{Cost, Effort, Responses, Task};
 pub use schema::schemas;
+pub use signs::SignRules;
 pub use sizes::PopulationSize;
 
 use crate::target::{MedianIncome, TargetSpec};
@@ -43,6 +45,7 @@ pub struct Catalog {
     sizes: Vec<PopulationSize>,
     incomes: Vec<MedianIncome>,
     responses: Responses,
+    signs: SignRules,
     version: String,
 }
 
@@ -145,6 +148,11 @@ impl Catalog {
     /// How hours and money turn into reach.
     pub fn responses(&self) -> &Responses {
         &self.responses
+    }
+
+    /// Limits of the signs that accounts sold in bulk have in common.
+    pub fn signs(&self) -> &SignRules {
+        &self.signs
     }
 
     /// First 12 hexadecimal digits of the BLAKE3 hash over the sorted paths and bytes of all files.

@@ -9,7 +9,7 @@ use super::incomes::IncomesRow;
 use super::populations::PopulationsRow;
 use super::priors::PriorsRow;
 use super::responses::ResponsesFile;
-use super::{PopulationSize, Preset};
+use super::{PopulationSize, Preset, SignRules};
 
 /// The schema of each kind of file, by its file name: a TOML file as a whole, a CSV file by its rows.
 pub fn schemas() -> Vec<(&'static str, String)> {
@@ -21,6 +21,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("populations-row.schema.json", schema::<PopulationsRow>("a row of populations/*.csv")),
         ("priors-row.schema.json", schema::<PriorsRow>("a row of priors/*.csv")),
         ("responses.schema.json", schema::<ResponsesFile>("responses.toml and responses/*.toml")),
+        ("signs.schema.json", schema::<SignRules>("signs.toml")),
         ("sizes-row.schema.json", schema::<PopulationSize>("a row of sizes/*.csv")),
         ("sources.schema.json", schema::<SourcesFile>("sources.toml and sources/*.toml")),
         ("targets.schema.json", schema::<Preset>("targets/*.toml")),

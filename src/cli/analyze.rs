@@ -30,7 +30,13 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode,
     let constraints = constraints(&args.plan, catalog)?;
     let task = constraints.as_ref().map(|c| c.task);
     let learning = learning(&args.learning, as_of(&args.question), task, catalog)?;
-    let options = AnalysisOptions { min_share: args.min_share, constraints, learning, ..AnalysisOptions::default() };
+    let options = AnalysisOptions {
+        min_share: args.min_share,
+        profile_patterns: args.profile_patterns,
+        constraints,
+        learning,
+        ..AnalysisOptions::default()
+    };
     let analysis = answer(&args.question, options, catalog)?;
     print(&render(&analysis, args.format))
 }

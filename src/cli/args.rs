@@ -158,6 +158,9 @@ pub(super) struct QuestionArgs {
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
     pub(super) question: QuestionArgs,
+    /// List the rows that show the pattern of a suspected cohort (in JSON).
+    #[arg(long)]
+    pub(super) profile_patterns: bool,
     #[command(flatten)]
     pub(super) plan: PlanArgs,
     #[command(flatten)]

@@ -33,12 +33,12 @@ pub struct Choice {
     /// Number of segments.
     pub k: usize,
     /// Prediction strengths of the numbers that were looked at: the number chosen and those above it.
-    pub strengths: Vec<Strength>,
+    pub strengths: Vec<PredictionStrength>,
 }
 
 /// How well a number of segments comes back.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Strength {
+pub struct PredictionStrength {
     /// Number of segments.
     pub k: usize,
     /// Prediction strength, 0 to 1: mean over the splits that were looked at.
@@ -60,7 +60,7 @@ pub fn choose_k(matrix: ArrayView2<'_, f64>, seed: u64) -> Choice {
     for k in (2..=MAX_SEGMENTS).rev() {
         let found = splits.strengths(k);
         let (mean, n) = (mean(&found), found.len() as f64);
-        choice.strengths.push(Strength { k, strength: mean });
+        choice.strengths.push(PredictionStrength { k, strength: mean });
         let variance = found.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (n - 1.0);
         if found.len() == SPLITS && mean + (variance / n).sqrt() >= STRENGTH_WANTED {
             choice.k = k;

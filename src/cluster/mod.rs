@@ -6,7 +6,7 @@ mod projection;
 mod traits;
 mod tree;
 
-pub use choice::{Choice, MAX_SEGMENTS, SMALLEST_SEGMENT, STRENGTH_WANTED, Strength, choose_k};
+pub use choice::{Choice, MAX_SEGMENTS, PredictionStrength, SMALLEST_SEGMENT, STRENGTH_WANTED, choose_k};
 pub use partition::Partition;
 pub use projection::Projection;
 pub use traits::{ColumnMeans, Trait, traits};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::groups::{Group, PanelCovariates, Place, Samples, Usable, groups};
-use super::segment::{GroupScores, SegmentFit, segment_fits};
+use super::segment::{GroupScores, SegmentFit, Slices, segment_fits};
 use super::tilt::{PanelModel, Shift, TiltError};
 use super::{
     AudienceStats, DeclaredOnly, Estimate, Estimator, HypothesisWeight, LabelledPanel, MembershipTable, PanelTilt,
@@ -139,6 +139,8 @@ pub struct Fit {
     pub notes: Vec<(&'static str, String)>,
     /// The fit of each segment; empty where there is no estimate.
     pub segments: Vec<SegmentFit>,
+    /// For each of [`FitOptions::joins`], the fit of its cells; empty where there is no estimate.
+    pub joins: Vec<Vec<SegmentFit>>,
 }
 
 /// What the caller may choose.
@@ -152,6 +154,9 @@ pub struct FitOptions {
     pub shift: Shift,
     /// Odds ratios of the sensitivity bounds.
     pub gammas: Vec<f64>,
+    /// Ways to join the parts of [`AudienceStats::parts`] into cells whose fits are wanted: for each way, the cell of
+    /// every part.
+    pub joins: Vec<Vec<usize>>,
 }
 
 /// An inconsistency inside the estimators; never caused by the data.
@@ -237,6 +242,7 @@ fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
         needs: Vec::new(),
         notes: Vec::new(),
         segments: Vec::new(),
+        joins: Vec::new(),
     }
 }
 
@@ -333,7 +339,16 @@ fn conclude(
         fit.sensitivity = options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, options.level)).collect();
     }
     let scores: Vec<GroupScores<'_>> = parts.iter().map(Part::scores).collect();
-    fit.segments = segment_fits(stats, &scores, share.value, panel.map_or(0.0, |p| p.rows.len() as f64), options);
+    let panel_rows = panel.map_or(0.0, |p| p.rows.len() as f64);
+    let segments =
+        Slices { tables: stats.segments.iter().map(|s| &s.table).collect(), cell_of: &|place: &Place| place.segment };
+    fit.segments = segment_fits(&segments, &scores, share.value, panel_rows, options);
+    let joined = options.joins.iter().map(|join| {
+        let tables = joined(&stats.parts, join);
+        let slices = Slices { tables: tables.iter().collect(), cell_of: &|place: &Place| join[place.part] };
+        segment_fits(&slices, &scores, share.value, panel_rows, options)
+    });
+    fit.joins = joined.collect();
     let times = |x: f64| x * rows;
     fit.count = Some(Estimate {
         value: times(share.value),
@@ -344,6 +359,16 @@ fn conclude(
     });
     fit.share = Some(Estimate { n: effective_n, ..share });
     fit.distribution = Some(whole);
+}
+
+/// The memberships of the cells that `join` makes of parts.
+fn joined(parts: &[MembershipTable], join: &[usize]) -> Vec<MembershipTable> {
+    let cells = join.iter().max().map_or(0, |last| last + 1);
+    let mut tables = vec![MembershipTable::default(); cells];
+    for (part, cell) in parts.iter().zip(join) {
+        tables[*cell].merge(part);
+    }
+    tables
 }
 
 /// The method of most of the open profiles.

@@ -124,13 +124,15 @@ impl PanelCovariates {
     }
 }
 
-/// One sampled profile: its stratum and segment.
+/// One sampled profile: its stratum, segment and part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// Its segment.
     pub segment: usize,
     /// Its stratum.
     pub stratum: usize,
+    /// Its part of a partition given from outside, 0 where there is none.
+    pub part: usize,
 }
 
 /// A group of undeclared profiles with the weight it has in the whole.

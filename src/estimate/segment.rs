@@ -1,4 +1,4 @@
-//! The fit of each segment: the same scores, drawn to the whole, and adding up to it.
+//! The fit of each cell of a partition (segments, cohorts): the same scores, drawn to the whole, and adding up to it.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -6,9 +6,9 @@ use rand_xoshiro::Xoshiro256Plus;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::groups::{Group, Place};
-use super::{AudienceStats, Estimate, ExactSum, FitOptions, ShareDistribution, shift_odds};
+use super::{Estimate, ExactSum, FitOptions, MembershipTable, ShareDistribution, shift_odds};
 
-/// Draws of a segment's distribution.
+/// Draws of a cell's distribution.
 const DRAWS: usize = 999;
 
 /// A group's scores by sampled profile.
@@ -22,14 +22,20 @@ pub(super) struct GroupScores<'a> {
     pub(super) teachers: f64,
 }
 
-/// The fit of one segment.
+/// The fit of one segment or cohort.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SegmentFit {
-    /// Share of members in the segment.
+    /// Share of members in it.
     pub share: Estimate,
 }
 
-/// One segment's part of one group.
+/// A partition of the audience: the memberships of each cell, and the cell of a sampled profile.
+pub(super) struct Slices<'a> {
+    pub(super) tables: Vec<&'a MembershipTable>,
+    pub(super) cell_of: &'a dyn Fn(&Place) -> usize,
+}
+
+/// One cell's part of one group.
 struct Cell {
     chances: f64,
     undeclared: f64,
@@ -37,34 +43,35 @@ struct Cell {
     teachers: f64,
 }
 
-/// Estimates each segment's share.
+/// Estimates each cell's share.
 ///
-/// A group's profiles in a segment count at their mean score. All scores move by one common factor of their odds, so
-/// that the segments add up to `total`, the share of the whole; with the whole's uncertainty they move together, and
+/// A group's profiles in a cell count at their mean score. All scores move by one common factor of their odds, so
+/// that the cells add up to `total`, the share of the whole; with the whole's uncertainty they move together, and
 /// each has its own: the noise of its teachers (those declared in it, and its part of `panel_rows`) and of its size.
 pub(super) fn segment_fits(
-    stats: &AudienceStats,
+    slices: &Slices<'_>,
     groups: &[GroupScores<'_>],
     total: f64,
     panel_rows: f64,
     options: &FitOptions,
 ) -> Vec<SegmentFit> {
-    let rows: f64 = stats.segments.iter().map(|s| s.table.rows as f64).sum();
+    let rows: f64 = slices.tables.iter().map(|table| table.rows as f64).sum();
     let mut cells: Vec<Vec<Cell>> = Vec::new();
-    for (segment, sums) in stats.segments.iter().enumerate() {
-        let panel_part = panel_rows * sums.table.rows as f64 / rows.max(1.0);
-        cells.push(groups.iter().map(|group| cell(group, segment, sums, panel_part)).collect());
+    for (i, table) in slices.tables.iter().enumerate() {
+        let panel_part = panel_rows * table.rows as f64 / rows.max(1.0);
+        let within = |place: &Place| (slices.cell_of)(place) == i;
+        cells.push(groups.iter().map(|group| cell(group, &within, table, panel_part)).collect());
     }
-    let known: f64 = stats.segments.iter().map(|s| s.table.members.value()).sum();
+    let known: f64 = slices.tables.iter().map(|table| table.members.value()).sum();
     let factor = common_factor(&cells, total * rows - known);
     for cell in cells.iter_mut().flatten() {
         cell.rate = shift_odds(cell.rate, factor);
     }
     let mut rng = Xoshiro256Plus::seed_from_u64(options.seed ^ 0x5E67);
-    let fits = stats.segments.iter().zip(&cells);
-    fits.map(|(sums, cells)| {
-        let n = sums.table.rows.max(1) as f64;
-        let known = sums.table.members.value();
+    let fits = slices.tables.iter().zip(&cells);
+    fits.map(|(table, cells)| {
+        let n = table.rows.max(1) as f64;
+        let known = table.members.value();
         let value = (known + cells.iter().map(|c| c.chances * c.rate).sum::<f64>()) / n;
         let draws = draws(groups, cells, known, n, &mut rng);
         let mut share = ShareDistribution::from_draws(draws).estimate(options.level, "segment", 0.0);
@@ -77,22 +84,22 @@ pub(super) fn segment_fits(
     .collect()
 }
 
-fn cell(group: &GroupScores<'_>, segment: usize, sums: &super::SegmentSums, panel_part: f64) -> Cell {
+fn cell(group: &GroupScores<'_>, within: &dyn Fn(&Place) -> bool, table: &MembershipTable, panel_part: f64) -> Cell {
     let (mut undeclared, mut chances) = (0.0, 0.0);
     for mask in &group.group.masks {
-        let (n, sum) = sums.table.undeclared(*mask);
+        let (n, sum) = table.undeclared(*mask);
         undeclared += n as f64;
         chances += sum;
     }
     let (mut n, mut sum) = (0u64, ExactSum::default());
     for (place, score) in group.places.iter().zip(group.scores) {
-        if place.segment == segment {
+        if within(place) {
             n += 1;
             sum.add(*score);
         }
     }
     let rate = if n == 0 { group.mean } else { sum.value() / n as f64 };
-    let own = sums.table.teachers(group.group.mask).0;
+    let own = table.teachers(group.group.mask).0;
     let teachers = if group.teachers > 0.0 || panel_part > 0.0 { own + panel_part } else { 0.0 };
     Cell { chances, undeclared, rate, teachers }
 }
@@ -112,7 +119,7 @@ fn common_factor(cells: &[Vec<Cell>], members: f64) -> f64 {
     (0.5 * (low + high)).exp()
 }
 
-/// Draws of a segment's share: the whole's distribution in order, the cells' own noise shuffled against it.
+/// Draws of a cell's share: the whole's distribution in order, the cells' own noise shuffled against it.
 fn draws(groups: &[GroupScores<'_>], cells: &[Cell], known: f64, rows: f64, rng: &mut Xoshiro256Plus) -> Vec<f64> {
     let mut out = vec![known / rows; DRAWS];
     for (group, cell) in groups.iter().zip(cells) {

@@ -171,6 +171,8 @@ pub struct AudienceStats {
     pub segments: Vec<SegmentSums>,
     /// By stratum: the memberships that estimators learn from.
     pub strata: Vec<MembershipTable>,
+    /// By part of a partition given from outside (cohorts); none where there is none.
+    pub parts: Vec<MembershipTable>,
     /// What could not be compared with the target.
     pub incomparable: Incomparable,
 }
@@ -181,8 +183,14 @@ impl AudienceStats {
         Self {
             segments: vec![SegmentSums::new(width); segments],
             strata: vec![MembershipTable::default(); strata],
+            parts: Vec::new(),
             incomparable: Incomparable::default(),
         }
+    }
+
+    /// Nothing yet, to be told apart by `parts` parts as well.
+    pub fn with_parts(self, parts: usize) -> Self {
+        Self { parts: vec![MembershipTable::default(); parts], ..self }
     }
 
     /// Adds one profile, whose encoded columns are `encoded`; its membership.
@@ -199,6 +207,9 @@ impl AudienceStats {
         segment.table.add(bound, membership, chunk, row);
         segment.columns.iter_mut().zip(encoded).for_each(|(sum, x)| sum.add(f64::from(*x)));
         self.strata[place.stratum].add(bound, membership, chunk, row);
+        if let Some(part) = self.parts.get_mut(place.part) {
+            part.add(bound, membership, chunk, row);
+        }
         membership
     }
 
@@ -209,6 +220,9 @@ impl AudienceStats {
             mine.columns.iter_mut().zip(&theirs.columns).for_each(|(a, b)| a.merge(*b));
         }
         for (mine, theirs) in self.strata.iter_mut().zip(&other.strata) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.parts.iter_mut().zip(&other.parts) {
             mine.merge(theirs);
         }
         self.incomparable.income_unit += other.incomparable.income_unit;

@@ -377,6 +377,7 @@ impl<'o> Assembler<'o> {
             };
             self.cells.push((column, cell));
         }
+        profiles.next_is_row(self.rows);
         profiles.push(&self.cells, self.id);
     }
 

@@ -306,6 +306,8 @@ pub struct Profiles {
     index: HashMap<(Field, Kind), ColumnId>,
     chunks: Vec<Chunk>,
     row_keys: Vec<u64>,
+    /// Positions from which on more rows of the source were left out than before, and how many in all.
+    left_out: Vec<(usize, u64)>,
 }
 
 impl Profiles {
@@ -378,6 +380,21 @@ impl Profiles {
         self.row_keys.push(id_hash.unwrap_or(position));
     }
 
+    /// Tells that the profile pushed next is row `number` of its source, counted from 1.
+    pub fn next_is_row(&mut self, number: u64) {
+        let left_out = number.saturating_sub(1 + self.len() as u64);
+        if self.left_out.last().map_or(0, |(_, before)| *before) != left_out {
+            self.left_out.push((self.len(), left_out));
+        }
+    }
+
+    /// The row of its source that the profile at `position` was, counted from 1.
+    pub fn row_number(&self, position: usize) -> u64 {
+        let after = self.left_out.partition_point(|(from, _)| *from <= position);
+        let left_out = after.checked_sub(1).map_or(0, |last| self.left_out[last].1);
+        position as u64 + 1 + left_out
+    }
+
     /// A number that names each row: the hash of its id where it has one, else its position.
     pub fn row_keys(&self) -> &[u64] {
         &self.row_keys
@@ -434,6 +451,16 @@ mod tests {
         store.set(CHUNK_ROWS - 1, 1.0f32);
         assert!(matches!(&store, Store::Sparse { rows, .. } if rows.len() == 1));
         assert_eq!((store.get(0), store.get(CHUNK_ROWS - 1)), (None, Some(1.0)));
+    }
+
+    #[test]
+    fn rows_keep_the_numbers_of_their_source() {
+        let mut profiles = Profiles::new();
+        for number in [1, 2, 5, 6, 9] {
+            profiles.next_is_row(number);
+            profiles.push(&[], None);
+        }
+        assert_eq!([0, 1, 2, 3, 4].map(|position| profiles.row_number(position)), [1, 2, 5, 6, 9]);
     }
 
     #[test]

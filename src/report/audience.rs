@@ -1,5 +1,6 @@
 //! An analysis as a document.
 
+use super::acquisition::acquisition_section;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
 use super::phrase::{count, counted, exact_percent, interval_name, percent, percent_interval};
@@ -21,6 +22,7 @@ pub(super) fn document(analysis: &Analysis) -> Document {
     if !analysis.segments.is_empty() {
         sections.push(segment_section(analysis));
     }
+    sections.push(acquisition_section(analysis));
     sections.extend(analysis.channels.as_ref().map(channel_section));
     sections.extend(analysis.plan.as_ref().map(plan_section));
     sections.extend(closing_sections(analysis));

@@ -47,6 +47,21 @@ pub(super) enum Block {
     List(Plain, Vec<Plain>),
     /// A table.
     Table(Table),
+    /// How many came when, with the cohorts.
+    Timeline(Timeline),
+}
+
+/// Arrivals in stretches of time or of the order, drawn as bars.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    /// All who came in each stretch, and those of them who are suspected.
+    pub stretches: Vec<(u64, u64)>,
+    /// First and last stretch of each cohort, with its letter.
+    pub cohorts: Vec<(usize, usize, char)>,
+    /// What the beginning and the end are called.
+    pub ends: [Plain; 2],
+    /// The same in words, for those who do not see it.
+    pub words: Plain,
 }
 
 /// An interval to be drawn on a scale from 0 to 1.

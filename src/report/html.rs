@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::document::{Bar, Block, Cell, Document, Kind};
-use super::{audience, channels, sentences};
+use super::{audience, channels, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::plan::Plan;
@@ -61,6 +61,8 @@ fn page(document: &Document) -> String {
 <p>{{ text }}</p>
 {%- when Block::Scale(bar) %}
 {{ Scale::of(bar)|safe }}
+{%- when Block::Timeline(timeline) %}
+<figure class="timeline" role="img" aria-label="{{ timeline.words }}">{{ timeline::svg(timeline)|safe }}</figure>
 {%- when Block::Outcome(outcome, why) %}
 <p class="outcome {{ sentences::outcome_name(**outcome) }}"><strong>Verdict: {{ sentences::outcome_name(**outcome) }}.</strong> {{ why }}</p>
 {%- when Block::Facts(facts) %}

@@ -2,10 +2,13 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
 use super::sentences::outcome_name;
-use super::{audience, channels, steps};
+use super::{audience, channels, steps, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::plan::Plan;
+
+/// Cells of a timeline.
+const WIDTH: usize = 72;
 
 /// The report of an analysis as Markdown: with a plan, as the steps of a communication plan.
 pub fn markdown(analysis: &Analysis) -> String {
@@ -48,6 +51,7 @@ fn block(block: &Block) -> Option<String> {
             if intro.is_empty() { items.join("\n") } else { format!("{}\n\n{}", escaped(intro), items.join("\n")) }
         }
         Block::Table(all) => table(all),
+        Block::Timeline(all) => format!("```text\n{}\n```", timeline::characters(all, WIDTH).join("\n")),
     })
 }
 

@@ -7,6 +7,7 @@
 //! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
 //! colour, clock or environment.
 
+mod acquisition;
 mod audience;
 mod channels;
 mod document;
@@ -24,6 +25,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod text;
+mod timeline;
 
 pub use html::{html, recommendation_html};
 pub use junit::{InconclusiveAs, junit};

@@ -1,10 +1,15 @@
 //! Small answers for tests of reports.
 
-use crate::analysis::{Analysis, Provenance, Segment};
+use crate::acquisition::{
+    Acquisition, Basis, Bucket, Cohort, Collector, Evidence, Finding, Kind, Limit, SingleSign, Status as Examined,
+    Strength,
+};
+use crate::analysis::{Analysis, Audited, Provenance, Segment};
+use crate::catalog::Catalog;
 use crate::channel::{
     AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
 };
-use crate::cluster::{Strength, Trait};
+use crate::cluster::{PredictionStrength, Trait};
 use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
@@ -48,10 +53,15 @@ pub(super) fn estimated() -> Analysis {
             needs: Vec::new(),
             notes: Vec::new(),
             segments: Vec::new(),
+            joins: Vec::new(),
         },
         verdict: None,
         segments: segments(),
-        segment_strengths: vec![Strength { k: 2, strength: 0.91 }, Strength { k: 3, strength: 0.54 }],
+        segment_strengths: vec![
+            PredictionStrength { k: 2, strength: 0.91 },
+            PredictionStrength { k: 3, strength: 0.54 },
+        ],
+        acquisition: audited(),
         channels: Some(recommendation()),
         plan: None,
         warnings: vec![Warning {
@@ -98,7 +108,9 @@ pub(super) fn not_identified() -> Analysis {
         ],
         notes: Vec::new(),
         segments: Vec::new(),
+        joins: Vec::new(),
     };
+    analysis.acquisition = not_audited();
     for segment in &mut analysis.segments {
         segment.fit = None;
     }
@@ -369,6 +381,71 @@ fn hypotheses() -> Vec<HypothesisWeight> {
         account(Hypothesis::Dense, 0.05, 0.0),
         account(Hypothesis::Null, 0.03, 0.0),
     ]
+}
+
+/// Followers of half a year with one cohort that seems to have been bought, and a post that spread.
+fn audited() -> Audited {
+    const DAY: i64 = 86_400;
+    let start = 1_704_067_200;
+    let day = |n: i64| start + n * DAY;
+    let mut found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7);
+    let strength = Strength::new;
+    let findings = [
+        Finding::Seen(strength(310.0, 310.0, 42.0, 3.1e-15)),
+        Finding::Seen(strength(188.0, 310.0, 3.4, 2.0e-4)),
+        Finding::Seen(strength(171.0, 188.0, 9.0, 0.0)),
+        Finding::NotSeen(strength(0.031, 1.0, 0.012, 0.04)),
+        Finding::NotExamined("too few followers' engagement with the agency is known"),
+    ];
+    let evidence = Kind::ALL.into_iter().zip(findings).map(|(kind, finding)| Evidence { kind, finding });
+    let suspected = Estimate { method: "bulk_mixture", n: 310.0, ..share(0.82, 0.71, 0.91) };
+    found.status = Examined::Examined;
+    found.basis = Basis::FollowTime;
+    found.limits = vec![Limit { code: "no_engagement", detail: "engagement is known of too few followers".to_owned() }];
+    found.cohorts = vec![Cohort {
+        id: 'A',
+        span: Some((day(60) + 3_600, day(62))),
+        not_before: None,
+        created: Some((day(-400), day(-390))),
+        followers: 310,
+        suspected_count: times(&suspected, 310.0),
+        suspected: suspected.clone(),
+        evidence: evidence.collect(),
+        band: Some((day(-400), day(-393))),
+        by_creation_alone: false,
+    }];
+    found.single_signs = vec![SingleSign {
+        kind: Kind::ArrivalBurst,
+        span: Some((day(120), day(123))),
+        band: None,
+        strength: strength(140.0, 140.0, 55.0, 1e-5),
+    }];
+    found.suspected = Some(Estimate { value: 0.127, lower: 0.11, upper: 0.141, n: 2000.0, ..suspected.clone() });
+    found.suspected_count = Some(times(&suspected, 310.0));
+    let bucket = |i: i64| {
+        let (followers, suspected) = match i {
+            15 => (310, 254),
+            30 => (140, 0),
+            i => (30 + (7 * i % 11) as u64, 0),
+        };
+        Bucket { from: day(4 * i), to: day(4 * i + 4), followers, suspected }
+    };
+    found.timeline = (0..46).map(bucket).collect();
+    Audited {
+        cohort_fits: vec![share(0.12, 0.06, 0.21)],
+        fit_without_suspected: Some(share(0.376, 0.32, 0.44)),
+        fit_of_suspected: Some(share(0.09, 0.03, 0.2)),
+        profile_patterns: None,
+        found,
+    }
+}
+
+/// Followers of whom nothing is known that an audit could use.
+fn not_audited() -> Audited {
+    let mut audited = audited();
+    audited.found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7);
+    (audited.cohort_fits, audited.fit_without_suspected, audited.fit_of_suspected) = (Vec::new(), None, None);
+    audited
 }
 
 fn segments() -> Vec<Segment> {

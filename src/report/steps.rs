@@ -1,6 +1,7 @@
 //! A report arranged as the steps of a government communication plan: objective, audience insight, strategy,
 //! implementation, scoring (the OASIS steps of the UK Government Communication Service's guide to campaign planning).
 
+use super::acquisition::acquisition_section;
 use super::document::{Document, Section};
 use super::sentences::provenance;
 use super::{audience, channels, plan};
@@ -30,6 +31,7 @@ pub(super) fn of_analysis(analysis: &Analysis, plan: &Plan) -> Document {
     if !analysis.segments.is_empty() {
         insight.push(audience::segment_section(analysis));
     }
+    insight.push(acquisition_section(analysis));
     let mut sections = steps(insight, analysis.channels.as_ref(), plan);
     sections.extend(audience::closing_sections(analysis));
     let about = audience::about(analysis);

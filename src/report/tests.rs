@@ -164,8 +164,8 @@ fn hostile_values_stay_values() {
     assert!(!page.contains("<script") && !page.contains("@everyone"), "{page}");
     let pipes = |line: &str| line.replace("\\|", "").matches('|').count();
     let tables: Vec<usize> = page.lines().filter(|line| line.starts_with('|')).map(pipes).collect();
-    // Segments, segments of the target, channels of two groups, the plan.
-    let expected = [vec![5; 5], vec![4; 4], vec![6; 8], vec![6; 5]].concat();
+    // Segments, cohorts, segments of the target, channels of two groups, the plan.
+    let expected = [vec![5; 5], vec![6; 3], vec![4; 4], vec![6; 8], vec![6; 5]].concat();
     assert_eq!(tables, expected, "{page}");
 }
 

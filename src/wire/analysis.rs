@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::acquisition::{AcquisitionBody, acquisition};
 use super::figure::{EstimateBody, round, rounded};
 use super::outcome::TryNextBody;
 use super::plan::PlanBody;
@@ -30,6 +31,8 @@ pub struct AnalysisBody {
     pub verdict: Option<VerdictBody>,
     /// Who they are, largest first.
     pub segments: Vec<SegmentBody>,
+    /// Whether followers seem to have come in bulk.
+    pub acquisition: AcquisitionBody,
     /// Where the target is; empty without a country.
     pub channels: Vec<ChannelBody>,
     /// Groups of measures within which channels were compared.
@@ -357,6 +360,7 @@ impl From<&Analysis> for AnalysisBody {
             fit: FitBody::from(&a.fit),
             verdict: a.verdict.as_ref().map(VerdictBody::from),
             segments: a.segments.iter().map(SegmentBody::from).collect(),
+            acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
             try_next: a.channels.as_ref().and_then(|r| r.try_next.as_ref()).map(TryNextBody::from),

@@ -1,5 +1,6 @@
 //! The wire format: what the service answers and what `--format json` prints, with the schemas of both.
 
+mod acquisition;
 mod analysis;
 mod catalog;
 mod failure;
@@ -11,6 +12,9 @@ mod profile;
 mod recommendation;
 mod request;
 
+pub use acquisition::{
+    AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
+};
 pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use figure::EstimateBody;

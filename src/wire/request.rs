@@ -48,6 +48,8 @@ pub struct AnalysisRequestBody {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// Whether to list the profiles that show the pattern of a suspected cohort; false by default.
+    pub profile_patterns: Option<bool>,
     /// Staff, money and bounds, for a plan.
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
@@ -296,6 +298,7 @@ pub fn read_analysis(
         gammas: fields.take("gammas").unwrap_or(defaults.gammas),
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
+        profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
         costs: take_costs(&mut fields),
         learning: take_learning(&mut fields, catalog, as_of, stored, constraints.as_ref().map(|c| c.task)),
         constraints,

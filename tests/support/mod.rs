@@ -1,5 +1,7 @@
 //! The real application on a free port, with its data in a folder that is removed.
 
+pub(crate) mod audiences;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;

@@ -7,7 +7,7 @@ mod width;
 use super::document::{Bar, Block, Document, Fact, Section};
 use super::plain::Plain;
 use super::sentences::outcome_name;
-use super::{audience, channels};
+use super::{audience, channels, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::plan::Plan;
@@ -63,6 +63,10 @@ fn blocks(section: &Section, width: usize) -> Vec<String> {
                 lines.extend(wrapped(&format!("{verdict}{why}"), width, "", ""));
             }
             Block::Scale(bar) => lines.extend(scale(bar, width)),
+            Block::Timeline(all) => {
+                let drawn = timeline::characters(all, SCALE.min(width - 4));
+                lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
+            }
             Block::Facts(all) => lines.extend(facts(all, width, "")),
             Block::List(intro, items) => lines.extend(list(intro, items, width)),
             Block::Table(table) => {

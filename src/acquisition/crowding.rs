@@ -1,0 +1,390 @@
+//! Creation dates that crowd together within a window of the order of following.
+
+use std::ops::Range;
+
+use super::followers::{Followers, NO_DAY};
+use super::table::Table;
+use super::tail::{ln_count, ln_excess};
+use super::windows::Blocks;
+
+/// Most columns of creation dates; a longer history has columns of more than a day.
+const MOST_COLUMNS: usize = 4_096;
+/// The widest band in days, and the fewest accounts that count as a crowd.
+const WIDEST_BAND: usize = 64;
+const LEAST_CROWD: u32 = 8;
+/// The fewest accounts with the profile pattern that count as a crowd.
+const LEAST_ALIKE: u32 = 5;
+/// Without an order a crowd is at least this many times its neighbours: registrations have peaks of their own.
+const LEAST_RATIO_IN_ALL: f64 = 4.0;
+/// And at least this part of all followers.
+const LEAST_SHARE_IN_ALL: f64 = 0.01;
+/// The fewest that do in a window that is suspected already.
+const LEAST_AGAIN: u32 = 3;
+/// Columns on either side of a band in which the share of the profile pattern among accounts about as old is learned.
+const ABOUT_AS_OLD: usize = 180;
+/// A crowd is at least this many times what is expected, and beyond it this part of its window.
+const LEAST_RATIO: f64 = 3.0;
+const LEAST_SHARE: f64 = 0.05;
+
+/// A crowd of accounts created in one band of days that came in one window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crowd {
+    /// Places in the order.
+    pub window: Range<usize>,
+    /// First and last day of creation, since 1990.
+    pub band: (u16, u16),
+    /// Accounts of the band in the window.
+    pub seen: f64,
+    /// The most that any account of the ordinary expects.
+    pub expected: f64,
+    /// Logarithm of the chance of such a crowd anywhere, if creation dates were as the surroundings have them.
+    pub ln_chance: f64,
+}
+
+/// The creation dates of followers, ready to be scanned.
+pub struct Crowding {
+    blocks: Blocks,
+    first: u16,
+    days_a_column: usize,
+    created: Table,
+    alike: Table,
+    resembling: Table,
+    ages: Option<Table>,
+    days: Vec<(u16, u16)>,
+}
+
+impl Crowding {
+    /// Tables of those followers that are not `taken` and no repetition; none where nobody states a creation date.
+    ///
+    /// `days` are the days of following, or none.
+    pub fn new(followers: &Followers, days: &[u16], taken: &[bool]) -> Option<Self> {
+        let stated = || followers.created.iter().copied().filter(|day| *day != NO_DAY);
+        let (first, last) = (stated().min()?, stated().max()?);
+        let blocks = Blocks::new(followers.len());
+        let days_a_column = (usize::from(last - first) / MOST_COLUMNS) + 1;
+        let columns = usize::from(last - first) / days_a_column + 1;
+        let open = |p: usize| !taken[p] && !followers.repeated[p] && followers.created[p] != NO_DAY;
+        let column = |place: usize| usize::from(followers.created[place] - first) / days_a_column;
+        let created = Table::new(blocks, columns, |place| open(place).then(|| column(place)));
+        let pattern = |place: usize| open(place) && followers.signs[place].pattern();
+        let resembling = |place: usize| open(place) && followers.signs[place].resembles();
+        let alike = Table::new(blocks, columns, |place| pattern(place).then(|| column(place)));
+        let resembling = Table::new(blocks, columns, |place| resembling(place).then(|| column(place)));
+        let ages = (!days.is_empty()).then(|| {
+            let oldest = days.iter().max().map_or(0, |last| usize::from(last.saturating_sub(first)));
+            let age = |place: usize| usize::from(days[place].saturating_sub(followers.created[place])) / days_a_column;
+            Table::new(blocks, oldest / days_a_column + 1, |place| open(place).then(|| age(place)))
+        });
+        let of_block = |block: usize| {
+            let places = blocks.followers(&(block..block + 1));
+            let days = days.get(places).unwrap_or(&[]).iter().copied();
+            (days.clone().min().unwrap_or(0), days.max().unwrap_or(0))
+        };
+        let days = (0..blocks.len()).map(of_block).collect();
+        Some(Self { blocks, first, days_a_column, created, alike, resembling, ages, days })
+    }
+
+    /// The crowds whose chance is at most `alpha` anywhere, the least probable first; overlapping ones are left out.
+    pub fn scan(&self, alpha: f64, most: usize) -> Vec<Crowd> {
+        let all = self.total();
+        self.search(&self.created, LEAST_CROWD, alpha, most, |window, band, seen, total| {
+            let size = self.size(window);
+            let many = f64::from(seen) * all > LEAST_RATIO * f64::from(total) * size || seen == total;
+            let test = many.then(|| self.test(window, band));
+            test.filter(|test| test.is_crowd(size))
+        })
+    }
+
+    /// The same among followers with the profile pattern: how many a band and window hold, if neither the window, nor
+    /// the band, nor the pattern had to do with each other but for slow drift.
+    pub fn scan_alike(&self, alpha: f64, most: usize) -> Vec<Crowd> {
+        let all = self.total();
+        self.search(&self.alike, LEAST_ALIKE, alpha, most, |window, band, seen, total| {
+            // No more than elsewhere: not worth the comparisons below.
+            let size = self.size(window);
+            if f64::from(seen) * (all - size) < LEAST_RATIO * f64::from(total - seen) * size {
+                return None;
+            }
+            let test = self.test(window, band.clone());
+            let expected = test.expected * self.pattern_share(window, &band);
+            let seen = f64::from(seen);
+            let ln_chance = ln_count(seen, expected, 1.0);
+            let enough = seen >= LEAST_RATIO * expected && seen - expected >= LEAST_SHARE * size;
+            enough.then_some(Test { seen, expected, ln_chance })
+        })
+    }
+
+    /// The bands of one window that hold more followers who show the profile pattern, or are on the way to it, than
+    /// chance allows in any band of that window, the least probable first: a closer look where something was found.
+    pub fn bands_within(&self, places: &Range<usize>, alpha: f64) -> Vec<(u16, u16)> {
+        let window = self.blocks.around(places);
+        let columns = self.created.columns;
+        let bands = self.bands(&self.resembling, LEAST_AGAIN);
+        let limit = alpha.ln() - (bands.len().max(1) as f64).ln();
+        let everyone = 0..self.blocks.len();
+        let share =
+            f64::from(self.resembling.count(&everyone, 0..columns) - self.resembling.count(&window, 0..columns));
+        let share = (share + 1.0) / (self.total() - self.size(&window) + 2.0);
+        let mut found: Vec<(f64, Range<usize>)> = Vec::new();
+        for (band, _) in bands {
+            let seen = f64::from(self.resembling.count(&window, band.clone()));
+            if seen < f64::from(LEAST_AGAIN) {
+                continue;
+            }
+            let share = share.max(self.pattern_share(&window, &band));
+            let expected = self.test(&window, band.clone()).expected * share;
+            let ln_chance = ln_count(seen, expected, 1.0);
+            if ln_chance <= limit && seen >= LEAST_RATIO * expected {
+                found.push((ln_chance, band));
+            }
+        }
+        found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.start.cmp(&b.1.start)));
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for (_, band) in found {
+            if out.iter().all(|other| !overlap(&band, other)) {
+                out.push(band);
+            }
+        }
+        out.iter().map(|band| self.days_of_band(band)).collect()
+    }
+
+    /// The crowds among all followers with the pattern whatever their place, the order of following not being known:
+    /// compared with accounts a little older or younger.
+    pub fn crowds_in_all(&self, alpha: f64, most: usize) -> Vec<Crowd> {
+        let everyone = 0..self.blocks.len();
+        let bands = self.bands(&self.alike, LEAST_ALIKE);
+        let ln_tests = (bands.len().max(1) as f64).ln();
+        let tested = bands.into_iter().filter_map(|(band, seen)| {
+            let test = self.test(&everyone, band.clone());
+            let seen = f64::from(seen);
+            let expected = (test.expected * self.pattern_share(&everyone, &band)).max(0.5);
+            let ln_chance = ln_count(seen, expected, 1.0);
+            let unlikely = ln_chance + ln_tests <= alpha.ln() && seen >= LEAST_RATIO_IN_ALL * expected;
+            let crowded = test.seen >= LEAST_RATIO_IN_ALL * test.expected;
+            let enough = seen - expected >= (LEAST_SHARE_IN_ALL * self.total()).max(LEAST_CROWD.into());
+            (crowded && unlikely && enough).then_some((band, Test { seen, expected, ln_chance }))
+        });
+        let mut found: Vec<(Range<usize>, Test)> = tested.collect();
+        found.sort_by(|a, b| a.1.ln_chance.total_cmp(&b.1.ln_chance).then_with(|| a.0.start.cmp(&b.0.start)));
+        let mut out: Vec<Crowd> = Vec::new();
+        for (band, test) in found {
+            let crowd = self.crowd(&everyone, &band, &test, ln_tests);
+            if out.len() < most && out.iter().all(|other| !bands_meet(crowd.band, other.band)) {
+                out.push(crowd);
+            }
+        }
+        out
+    }
+
+    fn days_of_band(&self, band: &Range<usize>) -> (u16, u16) {
+        let day = |column: usize| self.first.saturating_add((column * self.days_a_column) as u16);
+        (day(band.start), day(band.end).saturating_sub(1))
+    }
+
+    /// The share of the profile pattern that others of about the age of `band` lead to expect in `window`; where the
+    /// window is all there is, others are those of other bands.
+    fn pattern_share(&self, window: &Range<usize>, band: &Range<usize>) -> f64 {
+        let columns = self.created.columns;
+        let near = ABOUT_AS_OLD / self.days_a_column;
+        let around = band.start.saturating_sub(near)..(band.end + near).min(columns);
+        let everyone = 0..self.blocks.len();
+        let apart = if *window == everyone { band } else { &(0..columns) };
+        let others = |table: &Table, columns: &Range<usize>| {
+            let shared = columns.start.max(apart.start)..columns.end.min(apart.end);
+            f64::from(table.count(&everyone, columns.clone()) - table.count(window, shared))
+        };
+        let share =
+            |columns: &Range<usize>| (others(&self.alike, columns) + 1.0) / (others(&self.created, columns) + 2.0);
+        share(&around).max(share(&(0..columns)))
+    }
+
+    /// What is to be expected of a band in a window of places.
+    pub fn close(&self, places: &Range<usize>, band: (u16, u16)) -> Close {
+        let window = self.blocks.around(places);
+        let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.days_a_column;
+        let band_columns = column(band.0)..column(band.1) + 1;
+        let test = self.test(&window, band_columns.clone());
+        let (from, _) = self.days_of(&window);
+        let columns = self.created.columns;
+        Close {
+            seen: test.seen,
+            expected: test.expected,
+            size: self.size(&window),
+            alike_seen: f64::from(self.alike.count(&window, band_columns.clone())),
+            alike: f64::from(self.alike.count(&window, 0..columns)),
+            pattern_share: self.pattern_share(&window, &band_columns),
+            bands: self.bands(&self.alike, LEAST_ALIKE).len().max(1) as f64,
+            fresh: band.1 + 30 >= from && self.ages.is_some(),
+        }
+    }
+
+    fn total(&self) -> f64 {
+        self.size(&(0..self.blocks.len()))
+    }
+
+    fn size(&self, window: &Range<usize>) -> f64 {
+        f64::from(self.created.count(window, 0..self.created.columns))
+    }
+
+    /// Tests every window and band that hold at least `least` of `table`; of each window the best band counts.
+    fn search(
+        &self,
+        table: &Table,
+        least: u32,
+        alpha: f64,
+        most: usize,
+        test: impl Fn(&Range<usize>, Range<usize>, u32, u32) -> Option<Test>,
+    ) -> Vec<Crowd> {
+        let bands = self.bands(table, least);
+        let windows: Vec<Range<usize>> = self.blocks.windows().collect();
+        let ln_tests = ((bands.len() * windows.len()).max(1) as f64).ln();
+        let limit = alpha.ln() - ln_tests;
+        let mut found: Vec<(Range<usize>, Range<usize>, Test)> = Vec::new();
+        let mut sums = vec![0u32; table.columns + 1];
+        for window in &windows {
+            table.write_sums(window, &mut sums);
+            if sums[table.columns] < least {
+                continue;
+            }
+            let mut best: Option<(Range<usize>, Test)> = None;
+            for (band, total) in &bands {
+                let seen = sums[band.end] - sums[band.start];
+                if seen < least {
+                    continue;
+                }
+                let bar = best.as_ref().map_or(limit, |(_, best)| best.ln_chance);
+                if let Some(test) = test(window, band.clone(), seen, *total).filter(|t| t.ln_chance <= bar) {
+                    best = Some((band.clone(), test));
+                }
+            }
+            found.extend(best.map(|(band, test)| (window.clone(), band, test)));
+        }
+        found.sort_by(|a, b| a.2.ln_chance.total_cmp(&b.2.ln_chance).then_with(|| a.0.start.cmp(&b.0.start)));
+        let mut out: Vec<Crowd> = Vec::new();
+        for (window, band, test) in found {
+            let crowd = self.crowd(&window, &band, &test, ln_tests);
+            let apart = |other: &Crowd| !(overlap(&crowd.window, &other.window) && bands_meet(crowd.band, other.band));
+            if out.len() < most && out.iter().all(apart) {
+                out.push(crowd);
+            }
+        }
+        out
+    }
+
+    /// The bands that can hold a crowd, with what they hold in all: widths of one column up to 64 days, each in steps
+    /// of half its width. Bands with fewer than `least` could never be found, so they count as no test (Tarone 1990).
+    fn bands(&self, table: &Table, least: u32) -> Vec<(Range<usize>, u32)> {
+        let everyone = 0..self.blocks.len();
+        let widest = (WIDEST_BAND / self.days_a_column).clamp(1, table.columns);
+        let widths = (0..).map(|i| 1usize << i).take_while(|w| *w <= widest);
+        let bands = widths.flat_map(|width| {
+            let starts = (0..=table.columns - width).step_by((width / 2).max(1));
+            starts.map(move |start| start..start + width)
+        });
+        let held = bands.map(|band| (band.clone(), table.count(&everyone, band)));
+        held.filter(|(_, total)| *total >= least).collect()
+    }
+
+    fn crowd(&self, window: &Range<usize>, band: &Range<usize>, test: &Test, ln_tests: f64) -> Crowd {
+        Crowd {
+            window: self.blocks.followers(window),
+            band: self.days_of_band(band),
+            seen: test.seen,
+            expected: test.expected,
+            ln_chance: (test.ln_chance + ln_tests).min(0.0),
+        }
+    }
+
+    /// Compares a rectangle with every ordinary account of it, and keeps the one that expects most.
+    fn test(&self, window: &Range<usize>, band: Range<usize>) -> Test {
+        let columns = self.created.columns;
+        let count = |blocks: &Range<usize>, columns: Range<usize>| f64::from(self.created.count(blocks, columns));
+        let (seen, size) = (count(window, band.clone()), count(window, 0..columns));
+        let mut test = Test { seen, expected: 0.0, ln_chance: f64::NEG_INFINITY };
+        let everyone = 0..self.blocks.len();
+        // The followers of all other times.
+        let all = count(&everyone, 0..columns);
+        test.compare(size, count(&everyone, band.clone()) - seen, all - size);
+        // Those who came shortly before or after.
+        for flank in self.blocks.flanks(window) {
+            test.compare(size, count(&flank, band.clone()), count(&flank, 0..columns));
+        }
+        // Those of the window whose accounts are a little older or younger.
+        let width = band.len();
+        let older = band.start.saturating_sub(4 * width)..band.start.saturating_sub(width);
+        let younger = (band.end + width).min(columns)..(band.end + 4 * width).min(columns);
+        for side in [older, younger] {
+            let days = side.len() as f64;
+            test.compare(width as f64, count(window, side), days);
+        }
+        // Accounts as old as these at following, among the followers of other times.
+        if let Some(ages) = &self.ages {
+            let (from, to) = self.days_of(window);
+            let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.days_a_column;
+            let (from, to) = (column(from), column(to));
+            let ages_of_band = from.saturating_sub(band.end)..(to + 1).saturating_sub(band.start);
+            if !ages_of_band.is_empty() {
+                let others = f64::from(ages.count(&everyone, ages_of_band.clone()))
+                    - f64::from(ages.count(window, ages_of_band));
+                test.compare(size, others, all - size);
+            }
+        }
+        test
+    }
+
+    fn days_of(&self, window: &Range<usize>) -> (u16, u16) {
+        let days = &self.days[window.clone()];
+        (days.iter().map(|d| d.0).min().unwrap_or(0), days.iter().map(|d| d.1).max().unwrap_or(0))
+    }
+}
+
+/// What the surroundings lead to expect of a band in a window.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Close {
+    /// Accounts of the band in the window.
+    pub seen: f64,
+    /// As many are to be expected.
+    pub expected: f64,
+    /// Followers of the window whose creation date is known.
+    pub size: f64,
+    /// Of the band, those with the profile pattern.
+    pub alike_seen: f64,
+    /// Of the window, those with the profile pattern.
+    pub alike: f64,
+    /// Share with the profile pattern.
+    pub pattern_share: f64,
+    /// Bands that might have been found instead.
+    pub bands: f64,
+    /// Whether the accounts were created shortly before they followed.
+    pub fresh: bool,
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+fn bands_meet(a: (u16, u16), b: (u16, u16)) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+struct Test {
+    seen: f64,
+    expected: f64,
+    ln_chance: f64,
+}
+
+impl Test {
+    /// Takes in one account of the ordinary: `others` in a part of `rest`, against `seen` in a part of `size`.
+    fn compare(&mut self, size: f64, others: f64, rest: f64) {
+        if rest <= 0.0 {
+            return;
+        }
+        self.expected = self.expected.max(size * others / rest);
+        self.ln_chance = self.ln_chance.max(ln_excess(self.seen, size, others, rest));
+    }
+
+    fn is_crowd(&self, size: f64) -> bool {
+        self.seen >= LEAST_RATIO * self.expected
+            && self.seen - self.expected >= (LEAST_SHARE * size).max(LEAST_CROWD.into())
+    }
+}

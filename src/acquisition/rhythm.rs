@@ -1,0 +1,221 @@
+//! The account's own rhythm of arrivals, and bursts against it.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::tail::ln_count;
+
+/// Days before and after a window that tell what was to be expected in it; and the fewest that do.
+const REFERENCE: usize = 84;
+const LEAST_REFERENCE: usize = 21;
+/// Median of a squared standard normal deviate.
+const CHI_SQUARED_MEDIAN: f64 = 0.455;
+/// Mean of squared normal deviates over that of the nine tenths that are least, and a little for heavier tails.
+const TRIMMED: f64 = 2.0;
+/// Lengths in days of the windows that are looked at.
+const LENGTHS: [usize; 9] = [1, 2, 3, 5, 7, 10, 14, 21, 28];
+/// A day counts in the rhythm as at most this many standard deviations above its neighbours: an earlier burst is no
+/// rhythm (as in Farrington et al. 1996).
+const CUT: f64 = 2.5;
+/// And as at most this many where the spread of days is measured, for cutting would make it seem less.
+const CUT_OF_SPREAD: f64 = 5.0;
+/// A burst is at least this many times the expected, and this many arrivals beyond it.
+const LEAST_RATIO: f64 = 1.25;
+const LEAST_BEYOND: f64 = 8.0;
+
+/// More arrivals in some days than the rhythm has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Burst {
+    /// First and last day since the first arrival.
+    pub days: (usize, usize),
+    /// Arrivals.
+    pub seen: f64,
+    /// Arrivals to be expected.
+    pub expected: f64,
+    /// Variance of the arrivals over that of chance alone.
+    pub dispersion: f64,
+    /// Logarithm of the chance of such a burst: in these days, or where it was searched for, anywhere.
+    pub ln_chance: f64,
+}
+
+impl Burst {
+    /// Whether it is worth the name, however improbable.
+    pub fn is_burst(&self) -> bool {
+        self.seen >= LEAST_RATIO * self.expected && self.seen - self.expected >= LEAST_BEYOND
+    }
+}
+
+/// Arrivals by day with their weekday pattern.
+pub struct Rhythm {
+    first: u16,
+    counts: Vec<f64>,
+    /// Counts cut where they stand out, over the weekday's factor.
+    level: Vec<f64>,
+    /// The same, cut where they stand out far.
+    spread: Vec<f64>,
+    weekday: [f64; 7],
+}
+
+impl Rhythm {
+    /// From the days of following of those not `taken`; none for a history of less than three weeks.
+    pub fn new(days: &[u16], taken: &[bool]) -> Option<Self> {
+        let (first, last) = (*days.iter().min()?, *days.iter().max()?);
+        let span = usize::from(last - first) + 1;
+        if span < LEAST_REFERENCE {
+            return None;
+        }
+        let mut counts = vec![0.0; span];
+        for (day, taken) in days.iter().zip(taken) {
+            counts[usize::from(day - first)] += f64::from(u8::from(!taken));
+        }
+        let mut rhythm = Self { first, level: counts.clone(), spread: counts.clone(), counts, weekday: [1.0; 7] };
+        for _ in 0..3 {
+            rhythm.cut();
+            rhythm.learn_weekdays();
+        }
+        Some(rhythm)
+    }
+
+    /// The day since the first arrival.
+    pub fn place(&self, day: u16) -> usize {
+        usize::from(day.saturating_sub(self.first)).min(self.counts.len() - 1)
+    }
+
+    /// Days since 1990 of a burst.
+    pub fn dates(&self, burst: &Burst) -> (u16, u16) {
+        (self.first + burst.days.0 as u16, self.first + burst.days.1 as u16)
+    }
+
+    fn factor(&self, day: usize) -> f64 {
+        self.weekday[(usize::from(self.first) + day) % 7]
+    }
+
+    /// Cuts days that stand out from the four weeks around them, by the median of their squared deviations.
+    fn cut(&mut self) {
+        let sums = prefix(&self.level);
+        let expected: Vec<f64> = (0..self.counts.len())
+            .map(|d| {
+                let around = d.saturating_sub(14)..(d + 15).min(self.level.len());
+                (sums[around.end] - sums[around.start]) / around.len() as f64 * self.factor(d)
+            })
+            .collect();
+        let pairs = self.counts.iter().zip(&expected);
+        let mut deviations: Vec<f64> = pairs.map(|(seen, e)| (seen - e).powi(2) / e.max(0.5)).collect();
+        deviations.sort_unstable_by(f64::total_cmp);
+        let dispersion = (deviations[deviations.len() / 2] / CHI_SQUARED_MEDIAN).max(1.0);
+        for (d, (seen, e)) in self.counts.iter().zip(&expected).enumerate() {
+            let sd = (dispersion * e.max(0.5)).sqrt();
+            let factor = self.factor(d);
+            self.level[d] = seen.min(e + CUT * sd) / factor;
+            self.spread[d] = seen.min(e + CUT_OF_SPREAD * sd) / factor;
+        }
+    }
+
+    fn learn_weekdays(&mut self) {
+        if self.counts.len() < 4 * 7 {
+            return;
+        }
+        let sums = prefix(&self.level);
+        let (mut seen, mut level) = ([0.0; 7], [0.0; 7]);
+        for d in 0..self.level.len() {
+            let around = d.saturating_sub(10)..(d + 11).min(self.level.len());
+            let k = (usize::from(self.first) + d) % 7;
+            seen[k] += self.level[d] * self.factor(d);
+            level[k] += (sums[around.end] - sums[around.start]) / around.len() as f64;
+        }
+        // Four arrivals of no weekday in particular, so that few arrivals make no pattern.
+        let mut factors = [1.0; 7];
+        for k in 0..7 {
+            factors[k] = (seen[k] + 4.0) / (level[k] + 4.0);
+        }
+        let mean = factors.iter().sum::<f64>() / 7.0;
+        self.weekday = factors.map(|f| (f / mean).clamp(0.1, 5.0));
+    }
+
+    /// Compares the arrivals of `days` with what the days around them lead to expect.
+    pub fn test(&self, days: RangeInclusive<usize>) -> Option<Burst> {
+        let (a, b) = (*days.start(), (*days.end()).min(self.counts.len() - 1));
+        let left = a.saturating_sub(REFERENCE + 1)..a.saturating_sub(1);
+        let right = (b + 2).min(self.counts.len())..(b + 2 + REFERENCE).min(self.counts.len());
+        if left.len() + right.len() < LEAST_REFERENCE {
+            return None;
+        }
+        let mean = |range: &Range<usize>| self.level[range.clone()].iter().sum::<f64>() / range.len() as f64;
+        let level = match (left.len() >= 7, right.len() >= 7) {
+            (true, true) => 0.5 * (mean(&left) + mean(&right)),
+            (true, false) => extrapolated(mean(&middle(&left, true)), mean(&middle(&left, false))),
+            _ => extrapolated(mean(&middle(&right, false)), mean(&middle(&right, true))),
+        };
+        let factors: f64 = (a..=b).map(|d| self.factor(d)).sum();
+        let expected = (level * factors).max(0.5);
+        let seen: f64 = self.counts[a..=b].iter().sum();
+        let dispersion = self.dispersion(&[left, right], b - a + 1).max(1.0);
+        let ln_chance = ln_count(seen, expected, dispersion);
+        Some(Burst { days: (a, b), seen, expected, dispersion, ln_chance })
+    }
+
+    /// Variance over mean of sums over `length` days, and of single days, the greater of both, as nine tenths of them
+    /// show it: an earlier burst is not how the account usually varies.
+    fn dispersion(&self, references: &[Range<usize>; 2], length: usize) -> f64 {
+        let of = |length: usize| {
+            let mut chi: Vec<f64> = Vec::new();
+            for reference in references {
+                let blocks = 0..reference.len() / length;
+                let days = |i: usize| reference.start + i * length..reference.start + (i + 1) * length;
+                let sum = |i: usize| days(i).map(|d| (self.spread[d] * self.factor(d), self.factor(d)));
+                let sums = blocks.map(|i| sum(i).fold((0.0, 0.0), |sum, x| (sum.0 + x.0, sum.1 + x.1)));
+                let sums: Vec<(f64, f64)> = sums.collect();
+                let (seen, factors) = sums.iter().fold((0.0, 1e-9), |sum, x| (sum.0 + x.0, sum.1 + x.1));
+                let level = seen / factors;
+                chi.extend(sums.iter().map(|(seen, f)| (seen - level * f).powi(2) / (level * f).max(0.25)));
+            }
+            if chi.len() < 4 {
+                return 1.0;
+            }
+            chi.sort_unstable_by(f64::total_cmp);
+            let kept = (chi.len() * 9).div_ceil(10);
+            TRIMMED * chi[..kept].iter().sum::<f64>() / (kept - 1) as f64
+        };
+        of(1).max(of(length))
+    }
+
+    /// The bursts whose chance is at most `alpha` anywhere, the least probable first, without overlap.
+    pub fn scan(&self, alpha: f64, most: usize) -> Vec<Burst> {
+        let lengths: Vec<usize> = LENGTHS.into_iter().filter(|n| 3 * n <= self.counts.len()).collect();
+        let ln_tests = ((lengths.len() * self.counts.len()).max(1) as f64).ln();
+        let windows = lengths.iter().flat_map(|n| (0..=self.counts.len() - n).map(move |a| a..=a + n - 1));
+        let mut found: Vec<Burst> = windows.filter_map(|w| self.test(w)).filter(Burst::is_burst).collect();
+        found.iter_mut().for_each(|b| b.ln_chance = (b.ln_chance + ln_tests).min(0.0));
+        found.retain(|b| b.ln_chance <= alpha.ln());
+        found.sort_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance).then_with(|| a.days.cmp(&b.days)));
+        let mut out: Vec<Burst> = Vec::new();
+        for burst in found {
+            let apart = |other: &Burst| burst.days.1 < other.days.0 || other.days.1 < burst.days.0;
+            if out.len() < most && out.iter().all(apart) {
+                out.push(burst);
+            }
+        }
+        out
+    }
+}
+
+/// The half of `range` that is later, or the earlier one.
+fn middle(range: &Range<usize>, later: bool) -> Range<usize> {
+    let half = range.start + range.len() / 2;
+    if later { half..range.end } else { range.start..half }
+}
+
+/// What follows on `near` if it goes on as from `far` to `near`; growth is believed in, decline is not.
+fn extrapolated(near: f64, far: f64) -> f64 {
+    near * (near / far.max(1e-9)).clamp(1.0, 1.5)
+}
+
+fn prefix(values: &[f64]) -> Vec<f64> {
+    let mut sums = Vec::with_capacity(values.len() + 1);
+    let mut sum = 0.0;
+    sums.push(sum);
+    for value in values {
+        sum += value;
+        sums.push(sum);
+    }
+    sums
+}

@@ -1,0 +1,33 @@
+//! Bounds on the chance of an excess, in natural logarithms.
+
+/// Bound on the logarithm of the chance that at least `k` of `k + others` lie in a part that holds `size` of
+/// `size + rest`, if each lies there by chance: Hoeffding's bound for the binomial (1963, Theorem 1), which also holds
+/// for draws without replacement.
+///
+/// Both parts' sizes may be any measure (followers, days). 0 where there is no excess, or nothing to compare with.
+pub fn ln_excess(k: f64, size: f64, others: f64, rest: f64) -> f64 {
+    let all = k + others;
+    if k <= 0.0 || rest <= 0.0 || size <= 0.0 {
+        return 0.0;
+    }
+    let expected = size / (size + rest);
+    let seen = k / all;
+    if seen <= expected {
+        return 0.0;
+    }
+    let away = if others > 0.0 { (1.0 - seen) * ((1.0 - seen) / (1.0 - expected)).ln() } else { 0.0 };
+    -all * (seen * (seen / expected).ln() + away)
+}
+
+/// Bound on the logarithm of the chance of a count of at least `seen` where `expected` is, of a variance `dispersion`
+/// times the mean: Chernoff's bound for the negative binomial, at a dispersion of 1 for the Poisson.
+pub fn ln_count(seen: f64, expected: f64, dispersion: f64) -> f64 {
+    if seen <= expected || expected <= 0.0 {
+        return 0.0;
+    }
+    let poisson = seen * (seen / expected).ln() - seen + expected;
+    // How often the rate itself doubles: the shape of its gamma distribution.
+    let shape = expected / (dispersion - 1.0).max(1e-9);
+    let negative_binomial = seen * (seen / expected).ln() - (seen + shape) * ((seen + shape) / (expected + shape)).ln();
+    -negative_binomial.clamp(0.0, poisson)
+}

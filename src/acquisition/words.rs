@@ -1,0 +1,116 @@
+//! Evidence in words.
+
+use time::OffsetDateTime;
+
+use super::cohort::{Cohort, SingleSign};
+use super::evidence::{Evidence, Finding, Kind, Strength};
+
+impl Cohort {
+    /// What one kind of evidence says of this cohort, as a sentence without a full stop.
+    pub fn words(&self, evidence: &Evidence) -> String {
+        match &evidence.finding {
+            Finding::Seen(strength) => {
+                format!("{} ({})", told(evidence.kind, self.band, strength), chance(strength.chance))
+            }
+            Finding::NotSeen(strength) => not_seen(evidence.kind, self.band, strength),
+            Finding::NotExamined(why) => format!("{}: not examined, for {why}", name(evidence.kind)),
+        }
+    }
+}
+
+impl SingleSign {
+    /// What was seen, and why it is no suspicion.
+    pub fn words(&self) -> String {
+        let told = told(self.kind, self.band, &self.strength);
+        let why = match self.kind {
+            Kind::ArrivalBurst => "a post that spreads looks the same, and no other evidence agrees",
+            Kind::CreationBurst | Kind::ProfilePattern | Kind::Sameness | Kind::NoEngagement => {
+                "no other kind of evidence agrees"
+            }
+        };
+        format!("{told} ({}); {why}", chance(self.strength.chance))
+    }
+}
+
+/// What a kind of evidence is called.
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ArrivalBurst => "burst of arrivals",
+        Kind::CreationBurst => "burst of creation dates",
+        Kind::ProfilePattern => "profile pattern",
+        Kind::Sameness => "sameness",
+        Kind::NoEngagement => "no engagement",
+    }
+}
+
+fn told(kind: Kind, band: Option<(i64, i64)>, s: &Strength) -> String {
+    let (seen, of, expected) = (number(s.seen), number(s.of), number(s.expected));
+    match kind {
+        Kind::ArrivalBurst => format!("{seen} followers came where the account's rhythm leads to expect {expected}"),
+        Kind::CreationBurst => {
+            let days = band.map_or(String::new(), |(first, last)| format!(" {}", between(first, last)));
+            let whose = if s.among_alike { " that show the profile pattern" } else { "" };
+            format!("{seen} of {of} accounts{whose} were created{days}; their surroundings lead to expect {expected}")
+        }
+        Kind::ProfilePattern => format!(
+            "{seen} of {of} follow many times as many accounts as follow back, and have few followers, posts, likes or \
+             lists; their surroundings lead to expect {expected}"
+        ),
+        Kind::Sameness => format!(
+            "two of them have like counts in {} of pairs, two of their surroundings in {}",
+            percent(s.seen),
+            percent(s.expected)
+        ),
+        Kind::NoEngagement => {
+            format!("{seen} of {of} never engaged; their surroundings lead to expect {expected}")
+        }
+    }
+}
+
+fn not_seen(kind: Kind, band: Option<(i64, i64)>, strength: &Strength) -> String {
+    if kind == Kind::CreationBurst && band.is_none() {
+        return "no burst of creation dates".to_owned();
+    }
+    format!("{} not seen: {}", name(kind), told(kind, band, strength))
+}
+
+/// An upper bound on a chance, never told as none.
+fn chance(chance: f64) -> String {
+    const LEAST: f64 = 1e-6;
+    if chance <= LEAST {
+        return "by chance in less than 1 of 1,000,000 such windows".to_owned();
+    }
+    if chance > 0.5 {
+        return "as likely as not by chance".to_owned();
+    }
+    // One figure that counts, rounded towards the more probable.
+    let one_of = (1.0 / chance + 1e-9).floor();
+    let unit = 10f64.powf(one_of.log10().floor());
+    format!("by chance in at most 1 of {} such windows", grouped(((one_of / unit).floor() * unit) as u64))
+}
+
+fn between(first: i64, last: i64) -> String {
+    if day(first) == day(last) { format!("on {}", day(first)) } else { format!("from {} to {}", day(first), day(last)) }
+}
+
+/// A day as `2013-05-04`.
+pub(super) fn day(seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| "?".to_owned(), |time| time.date().to_string())
+}
+
+fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent > 0.0 && percent < 10.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
+}
+
+/// A count; below ten with one decimal, for what is expected need not be whole.
+fn number(x: f64) -> String {
+    let told = if x < 10.0 { format!("{x:.1}") } else { grouped(x.round().max(0.0) as u64) };
+    told.strip_suffix(".0").map_or(told.clone(), str::to_owned)
+}
+
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+    groups.join(",")
+}

@@ -1,0 +1,266 @@
+//! The acquisition audit on the wire.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use utoipa::ToSchema;
+
+use super::figure::{EstimateBody, rounded};
+use crate::acquisition::{Basis, Bucket, Cohort, Evidence, Finding, Limit, SingleSign, Strength};
+use crate::analysis::{Audited, ProfilePattern};
+use crate::estimate::Estimate;
+
+/// Whether followers seem to have come in bulk.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Acquisition)]
+pub struct AcquisitionBody {
+    /// `examined`, `partly_examined` or `not_examined`; `limits` says what was not, and why.
+    pub status: String,
+    /// What arrivals are known by: `follow_time`, `follow_order` or `creation_date`.
+    pub basis: String,
+    /// What could not be examined.
+    pub limits: Vec<LimitBody>,
+    /// Upper bound on the chance that a window of an audience with nothing to be found is looked at closely; two
+    /// independent kinds of evidence must then agree on it.
+    #[serde(serialize_with = "rounded")]
+    pub false_alarm_rate: f64,
+    /// Cohorts some of whom seem to have come in bulk, in the order of following.
+    pub cohorts: Vec<CohortBody>,
+    /// Windows that one kind of evidence alone points at; nothing is suspected of them.
+    pub single_signs: Vec<SingleSignBody>,
+    /// Share of the audience suspected; null where nobody is.
+    pub suspected: Option<EstimateBody>,
+    /// Followers suspected; null where nobody is.
+    pub suspected_count: Option<EstimateBody>,
+    /// Share of members in the audience; null where it is not identified.
+    pub fit: Option<EstimateBody>,
+    /// Share of members without the suspected; that of the audience where nobody is suspected.
+    pub fit_without_suspected: Option<EstimateBody>,
+    /// Share of members among the suspected; null where nobody is.
+    pub fit_of_suspected: Option<EstimateBody>,
+    /// Arrivals in stretches of time or order; empty where neither is known.
+    pub timeline: Vec<BucketBody>,
+    /// Profiles that show the pattern of a suspected cohort, which is no verdict on a person; null unless asked for by
+    /// `profile_patterns`.
+    pub profile_patterns: Option<Vec<ProfilePatternBody>>,
+}
+
+/// Something that could not be examined.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AcquisitionLimit)]
+pub struct LimitBody {
+    /// What it is.
+    pub code: String,
+    /// What it means here, and what would help.
+    pub detail: String,
+}
+
+/// A cohort some of whom seem to have come in bulk.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Cohort)]
+pub struct CohortBody {
+    /// A letter, A for the first.
+    pub id: String,
+    /// Follow time of the first suspected (RFC 3339), or its place in the order; null by creation dates alone.
+    pub from: Option<String>,
+    /// Follow time of the last suspected (RFC 3339), or its place in the order; null by creation dates alone.
+    pub to: Option<String>,
+    /// By order: the day before which the first did not come.
+    pub not_before: Option<String>,
+    /// First creation day of the middle nine tenths of the suspected.
+    pub created_from: Option<String>,
+    /// Last creation day of the middle nine tenths of the suspected.
+    pub created_to: Option<String>,
+    /// Followers who came from `from` to `to`; by creation dates alone the suspected.
+    pub followers: u64,
+    /// Share of them suspected.
+    pub suspected: EstimateBody,
+    /// Number of them suspected.
+    pub suspected_count: EstimateBody,
+    /// Every kind of evidence, whatever was found.
+    pub evidence: Vec<EvidenceOfCohortBody>,
+    /// Share of members in the cohort; null where the fit is not identified.
+    pub fit: Option<EstimateBody>,
+}
+
+/// What one kind of evidence says of a cohort.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CohortEvidence)]
+pub struct EvidenceOfCohortBody {
+    /// `arrival_burst`, `creation_burst`, `profile_pattern`, `sameness` or `no_engagement`.
+    pub kind: String,
+    /// `seen`, `not_seen` or `not_examined`.
+    pub finding: String,
+    /// Followers of whom it holds; for sameness the share of pairs that are alike. Null where not examined.
+    pub observed: Option<f64>,
+    /// Followers among whom it was looked for; 1 for sameness.
+    pub of: Option<f64>,
+    /// What the surroundings lead to expect.
+    pub expected: Option<f64>,
+    /// Upper bound on the chance of as much in this window if the followers were like their surroundings.
+    pub chance: Option<f64>,
+    /// In plain words.
+    pub words: String,
+}
+
+/// One kind of evidence in a window where no other agrees.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SingleSign)]
+pub struct SingleSignBody {
+    /// `arrival_burst`, `creation_burst`, `profile_pattern`, `sameness` or `no_engagement`.
+    pub kind: String,
+    /// First follow time (RFC 3339) or place in the order.
+    pub from: Option<String>,
+    /// Last follow time (RFC 3339) or place in the order.
+    pub to: Option<String>,
+    /// Followers of whom it holds.
+    #[serde(serialize_with = "rounded")]
+    pub observed: f64,
+    /// What the surroundings lead to expect.
+    #[serde(serialize_with = "rounded")]
+    pub expected: f64,
+    /// Upper bound on the chance of as much.
+    pub chance: f64,
+    /// In plain words, with the reason why it is no suspicion.
+    pub words: String,
+}
+
+/// A stretch of the timeline.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TimelineBucket)]
+pub struct BucketBody {
+    /// Follow time (RFC 3339) or place in the order at its start.
+    pub from: String,
+    /// The same at its end, not included.
+    pub to: String,
+    /// Followers who came in it.
+    pub followers: u64,
+    /// Those of them who show the pattern of a suspected cohort.
+    pub suspected: u64,
+}
+
+/// A pattern seen in one profile.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProfilePattern)]
+pub struct ProfilePatternBody {
+    /// Number of the row in its source, from 1.
+    pub row: u64,
+    /// The cohort's letter.
+    pub cohort: String,
+    /// Always `pattern_seen`: profile and creation date are like those of the cohort's suspected.
+    pub finding: String,
+    /// Published signs that its counts show.
+    pub signs: Vec<String>,
+}
+
+/// The audit with the fit of the whole audience.
+pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> AcquisitionBody {
+    let found = &audited.found;
+    let marks = Marks(found.basis);
+    let body = |estimate: &Option<Estimate>| estimate.as_ref().map(EstimateBody::from);
+    let cohorts = found.cohorts.iter().enumerate();
+    AcquisitionBody {
+        status: found.status.as_str().to_owned(),
+        basis: found.basis.as_str().to_owned(),
+        limits: found.limits.iter().map(LimitBody::from).collect(),
+        false_alarm_rate: found.false_alarm_rate,
+        cohorts: cohorts.map(|(i, cohort)| marks.cohort(cohort, audited.cohort_fits.get(i))).collect(),
+        single_signs: found.single_signs.iter().map(|sign| marks.single_sign(sign)).collect(),
+        suspected: body(&found.suspected),
+        suspected_count: body(&found.suspected_count),
+        fit: whole.map(EstimateBody::from),
+        fit_without_suspected: body(&audited.fit_without_suspected),
+        fit_of_suspected: body(&audited.fit_of_suspected),
+        timeline: found.timeline.iter().map(|bucket| marks.bucket(bucket)).collect(),
+        profile_patterns: audited.profile_patterns.as_ref().map(|all| all.iter().map(Into::into).collect()),
+    }
+}
+
+impl From<&Limit> for LimitBody {
+    fn from(limit: &Limit) -> Self {
+        Self { code: limit.code.to_owned(), detail: limit.detail.clone() }
+    }
+}
+
+impl From<&ProfilePattern> for ProfilePatternBody {
+    fn from(seen: &ProfilePattern) -> Self {
+        Self {
+            row: seen.row,
+            cohort: seen.cohort.to_string(),
+            finding: "pattern_seen".to_owned(),
+            signs: seen.signs.clone(),
+        }
+    }
+}
+
+/// Writes follow times or orders, by the basis.
+struct Marks(Basis);
+
+impl Marks {
+    fn mark(&self, mark: i64) -> String {
+        match self.0 {
+            Basis::FollowTime => time(mark),
+            Basis::FollowOrder | Basis::CreationDate => mark.to_string(),
+        }
+    }
+
+    fn cohort(&self, cohort: &Cohort, fit: Option<&Estimate>) -> CohortBody {
+        CohortBody {
+            id: cohort.id.to_string(),
+            from: cohort.span.map(|span| self.mark(span.0)),
+            to: cohort.span.map(|span| self.mark(span.1)),
+            not_before: cohort.not_before.map(day),
+            created_from: cohort.created.map(|days| day(days.0)),
+            created_to: cohort.created.map(|days| day(days.1)),
+            followers: cohort.followers,
+            suspected: (&cohort.suspected).into(),
+            suspected_count: (&cohort.suspected_count).into(),
+            evidence: cohort.evidence.iter().map(|evidence| of_cohort(cohort, evidence)).collect(),
+            fit: fit.map(EstimateBody::from),
+        }
+    }
+
+    fn single_sign(&self, sign: &SingleSign) -> SingleSignBody {
+        SingleSignBody {
+            kind: sign.kind.as_str().to_owned(),
+            from: sign.span.map(|span| self.mark(span.0)),
+            to: sign.span.map(|span| self.mark(span.1)),
+            observed: sign.strength.seen,
+            expected: sign.strength.expected,
+            chance: sign.strength.chance,
+            words: sign.words(),
+        }
+    }
+
+    fn bucket(&self, bucket: &Bucket) -> BucketBody {
+        let Bucket { from, to, followers, suspected } = *bucket;
+        BucketBody { from: self.mark(from), to: self.mark(to), followers, suspected }
+    }
+}
+
+fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
+    let (finding, strength): (&str, Option<&Strength>) = match &evidence.finding {
+        Finding::Seen(strength) => ("seen", Some(strength)),
+        Finding::NotSeen(strength) => ("not_seen", Some(strength)),
+        Finding::NotExamined(_) => ("not_examined", None),
+    };
+    let figure = |of: fn(&Strength) -> f64| strength.map(|s| super::figure::round(of(s)));
+    EvidenceOfCohortBody {
+        kind: evidence.kind.as_str().to_owned(),
+        finding: finding.to_owned(),
+        observed: figure(|s| s.seen),
+        of: figure(|s| s.of),
+        expected: figure(|s| s.expected),
+        chance: strength.map(|s| s.chance),
+        words: cohort.words(evidence),
+    }
+}
+
+fn time(seconds: i64) -> String {
+    let known = OffsetDateTime::from_unix_timestamp(seconds).ok();
+    known.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
+}
+
+fn day(seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(seconds).map(|time| time.date().to_string()).unwrap_or_default()
+}
