@@ -12,6 +12,7 @@
 //! - [`estimate`]: from declared profiles and a panel to the share of members with its interval, and the verdict.
 //! - [`channel`]: which channels reach the target, from published margins.
 //! - [`plan`]: what to do next week: the hours and money of each channel under the staff and budget there are.
+//! - [`momentum`]: what an event did to a series of engagement, against what would have happened without it.
 //! - [`analysis`]: the use case: one question, one answer.
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
 //! - [`error`]: failures as the outside sees them.
@@ -29,6 +30,7 @@ pub mod encode;
 pub mod error;
 pub mod estimate;
 pub mod http;
+pub mod momentum;
 pub mod plan;
 pub mod profile;
 pub mod report;

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 15] = [
-    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "analysis", "report", "error",
-    "wire", "store", "http", "cli",
+const ORDER: [&str; 16] = [
+    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "momentum", "analysis", "report",
+    "error", "wire", "store", "http", "cli",
 ];
 /// Modules that are pure.
-const DOMAIN: [&str; 10] =
-    ["profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "analysis", "report"];
+const DOMAIN: [&str; 11] = [
+    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "momentum", "analysis", "report",
+];
 /// What a pure module must not name.
 const IMPURE: [&str; 12] = [
     "actix_web",

@@ -37,7 +37,7 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
             assert!((200..300).contains(&answer.status), "{method} {path}: {}", answer.text);
         }
     }
-    assert_eq!(ids.len(), 10);
+    assert_eq!(ids.len(), 11);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::learning::LearningArgs;
+use super::momentum::MomentumArgs;
 use crate::catalog::Task;
 use crate::channel::ChannelCost;
 
@@ -33,6 +34,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Rank channels by their reach of a target, and plan the staff and money of a week; no followers needed.
     Recommend(RecommendArgs),
+    /// Tell what a quiz, a campaign or steady posting did to engagement, against what would have happened without it.
+    Momentum(MomentumArgs),
     /// Print the OpenAPI document.
     Openapi,
     /// Write the JSON schemas of the reference data's files.

@@ -9,6 +9,7 @@ mod constraints;
 mod health;
 mod input;
 mod learning;
+mod momentum;
 mod recommend;
 mod schemas;
 mod serve;
@@ -43,6 +44,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
+        Command::Momentum(args) => momentum::momentum(&args, &catalog()?),
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Health(args) => health::health(&args),

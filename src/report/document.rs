@@ -47,6 +47,24 @@ pub(super) enum Block {
     List(Plain, Vec<Plain>),
     /// A table.
     Table(Table),
+    /// A series beside its forecast.
+    Course(Course),
+}
+
+/// A series beside its forecast.
+#[derive(Debug)]
+pub(super) struct Course {
+    pub title: Plain,
+    /// What was counted in each period, those of the forecast included.
+    pub observed: Vec<Option<f64>>,
+    /// Lower end, middle and upper end of the forecast, for the last periods.
+    pub forecast: Vec<[f64; 3]>,
+    /// First period of the event, and the first after it.
+    pub event: (usize, usize),
+    /// What the beginning and the end are called.
+    pub ends: [Plain; 2],
+    /// The same in words, for those who do not see it.
+    pub words: Plain,
 }
 
 /// An interval to be drawn on a scale from 0 to 1.

@@ -2,10 +2,14 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
 use super::sentences::outcome_name;
-use super::{audience, channels, steps};
+use super::{audience, channels, course, momentum, steps};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::momentum::Momentum;
 use crate::plan::Plan;
+
+/// Cells of a course.
+const WIDTH: usize = 72;
 
 /// The report of an analysis as Markdown: with a plan, as the steps of a communication plan.
 pub fn markdown(analysis: &Analysis) -> String {
@@ -21,6 +25,11 @@ pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Pl
         Some(plan) => page(&steps::of_recommendation(recommendation, plan)),
         None => page(&channels::document(recommendation, None)),
     }
+}
+
+/// The report of momentum as Markdown.
+pub fn momentum_markdown(answer: &Momentum) -> String {
+    page(&momentum::document(answer))
 }
 
 fn page(document: &Document) -> String {
@@ -48,6 +57,7 @@ fn block(block: &Block) -> Option<String> {
             if intro.is_empty() { items.join("\n") } else { format!("{}\n\n{}", escaped(intro), items.join("\n")) }
         }
         Block::Table(all) => table(all),
+        Block::Course(all) => format!("```text\n{}\n```", course::characters(all, WIDTH).join("\n")),
     })
 }
 

@@ -7,9 +7,10 @@ mod width;
 use super::document::{Bar, Block, Document, Fact, Section};
 use super::plain::Plain;
 use super::sentences::outcome_name;
-use super::{audience, channels};
+use super::{audience, channels, course, momentum};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::momentum::Momentum;
 use crate::plan::Plan;
 use width::{filling, wrapped};
 
@@ -30,6 +31,11 @@ pub fn text(analysis: &Analysis, width: usize) -> String {
 /// [`text`].
 pub fn recommendation_text(recommendation: &Recommendation, plan: Option<&Plan>, width: usize) -> String {
     page(&channels::document(recommendation, plan), width)
+}
+
+/// The report of momentum as a page for a terminal, as wide as that of [`text`].
+pub fn momentum_text(answer: &Momentum, width: usize) -> String {
+    page(&momentum::document(answer), width)
 }
 
 fn page(document: &Document, width: usize) -> String {
@@ -63,6 +69,10 @@ fn blocks(section: &Section, width: usize) -> Vec<String> {
                 lines.extend(wrapped(&format!("{verdict}{why}"), width, "", ""));
             }
             Block::Scale(bar) => lines.extend(scale(bar, width)),
+            Block::Course(all) => {
+                let drawn = course::characters(all, width - 4);
+                lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
+            }
             Block::Facts(all) => lines.extend(facts(all, width, "")),
             Block::List(intro, items) => lines.extend(list(intro, items, width)),
             Block::Table(table) => {
