@@ -8,12 +8,13 @@ use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
 const ORDER: [&str; 16] = [
-    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "momentum", "analysis", "report",
-    "error", "wire", "store", "http", "cli",
+    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "momentum", "analysis",
+    "report", "error", "wire", "store", "http", "cli",
 ];
 /// Modules that are pure.
 const DOMAIN: [&str; 11] = [
-    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "momentum", "analysis", "report",
+    "profile", "target", "catalog", "encode", "cluster", "estimate", "channel", "plan", "momentum", "analysis",
+    "report",
 ];
 /// What a pure module must not name.
 const IMPURE: [&str; 12] = [

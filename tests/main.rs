@@ -9,6 +9,7 @@ mod cli;
 mod degenerate;
 mod estimates;
 mod licences;
+mod momentum;
 mod openapi;
 mod outcomes;
 mod plan;

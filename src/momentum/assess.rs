@@ -107,23 +107,21 @@ impl Question<'_> {
         self.layout.disturbed.iter().any(|span| span.contains(t))
     }
 
-    fn undisturbed(
-        &self,
-        observations: &[Option<Observation>],
-        from: usize,
-        end: usize,
-    ) -> Vec<Option<Observation>> {
-        let seen = |t: usize| observations[t].filter(|o| (t + 1 - o.span.min(t + 1)..=t).all(|u| !self.is_disturbed(u)));
+    fn undisturbed(&self, observations: &[Option<Observation>], from: usize, end: usize) -> Vec<Option<Observation>> {
+        let seen =
+            |t: usize| observations[t].filter(|o| (t + 1 - o.span.min(t + 1)..=t).all(|u| !self.is_disturbed(u)));
         (from..end).map(seen).collect()
     }
 
     /// The observed periods of `span`, counted from the origin.
     fn stretch(&self, observations: &[Option<Observation>], span: Span) -> Stretch {
         let mut stretch = Stretch { steps: Vec::new(), observed: 0.0 };
-        for t in span.from..span.end {
-            let Some(observation) = observations[t] else { continue };
+        let seen = (span.from..span.end).filter_map(|t| Some((t, observations[t]?)));
+        for (t, observation) in seen {
             // What began to be counted before the span tells nothing of it.
-            let Some(since) = (t + 1).checked_sub(observation.span).filter(|since| *since >= span.from) else { continue };
+            let Some(since) = (t + 1).checked_sub(observation.span).filter(|since| *since >= span.from) else {
+                continue;
+            };
             if (since..=t).any(|u| self.is_disturbed(u)) {
                 continue;
             }

@@ -27,12 +27,7 @@ pub struct Change {
 }
 
 /// The change that the last two regressors of `posterior` stand for, from `n` observations.
-pub(super) fn change(
-    posterior: &Posterior,
-    level: f64,
-    n: usize,
-    random: &mut Xoshiro256PlusPlus,
-) -> Change {
+pub(super) fn change(posterior: &Posterior, level: f64, n: usize, random: &mut Xoshiro256PlusPlus) -> Change {
     let width = posterior.design.width;
     let (trend_at, step_at, ramp_at) = (1, width - 1, width);
     let mut drawn: [Vec<f64>; 3] = Default::default();

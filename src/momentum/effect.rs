@@ -90,16 +90,17 @@ pub(super) fn estimate(mut draws: Vec<f64>, level: f64, n: usize) -> Estimate {
 }
 
 /// The figures of a stretch of `periods` observed periods, forecast from `history` observations.
-pub(super) fn effect(
-    draws: Draws,
-    observed: f64,
-    periods: usize,
-    counts: bool,
-    level: f64,
-    history: usize,
-) -> Effect {
+pub(super) fn effect(draws: Draws, observed: f64, periods: usize, counts: bool, level: f64, history: usize) -> Effect {
     let Draws { expected, effect, mean } = draws;
-    let above = effect.iter().map(|e| if *e > 0.0 { 1.0 } else if *e == 0.0 { 0.5 } else { 0.0 });
+    let above = effect.iter().map(|e| {
+        if *e > 0.0 {
+            1.0
+        } else if *e == 0.0 {
+            0.5
+        } else {
+            0.0
+        }
+    });
     let probability_above_zero = above.sum::<f64>() / effect.len().max(1) as f64;
     let expected = estimate(expected, level, history);
     let shares = || effect.iter().zip(&mean).map(|(e, m)| e / m).collect();

@@ -136,8 +136,7 @@ pub(super) fn layout(events: &[Event], i: usize, series: &Series) -> Layout {
     let cut = |day: Date| series.period_of(day).clamp(0, periods as i64) as usize;
     let end_of = |day: Date| cut(day.saturating_add(Duration::days(series.frequency().days() as i64)));
     let others: Vec<usize> = (0..events.len()).filter(|j| *j != i).collect();
-    let entangled: Vec<usize> =
-        others.iter().copied().filter(|&j| event.is_entangled(&events[j], series)).collect();
+    let entangled: Vec<usize> = others.iter().copied().filter(|&j| event.is_entangled(&events[j], series)).collect();
     let apart = || others.iter().copied().filter(|j| !entangled.contains(j));
 
     let mut during = Span { from: cut(event.from), end: end_of(event.last(series)) };
@@ -162,7 +161,16 @@ pub(super) fn layout(events: &[Event], i: usize, series: &Series) -> Layout {
     }
     let origin = entangled.iter().map(|&j| cut(events[j].from)).chain([during.from]).min().unwrap_or(during.from);
 
-    let mut layout = Layout { origin, during, after, disturbed: Vec::new(), jumps: Vec::new(), steps: Vec::new(), entangled, cut_by };
+    let mut layout = Layout {
+        origin,
+        during,
+        after,
+        disturbed: Vec::new(),
+        jumps: Vec::new(),
+        steps: Vec::new(),
+        entangled,
+        cut_by,
+    };
     for j in others {
         let other = &events[j];
         let (from, end) = (cut(other.from), end_of(other.last(series)));

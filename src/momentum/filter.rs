@@ -135,10 +135,11 @@ pub(super) fn filter(
             log_likelihood -= 0.5 * (total.ln() + innovation * innovation / total);
             let gains = &mut trace.gains[t * d..(t + 1) * d];
             for i in 0..d {
-                gains[i] = spread[i] / total;
-                state.mean[i] += gains[i] * innovation;
-                for j in 0..d {
-                    state.covariance[i * d + j] -= gains[i] * spread[j];
+                let gain = spread[i] / total;
+                gains[i] = gain;
+                state.mean[i] += gain * innovation;
+                for (c, s) in state.covariance[i * d..(i + 1) * d].iter_mut().zip(&spread) {
+                    *c -= gain * s;
                 }
             }
             trace.scaled[t] = innovation / total;

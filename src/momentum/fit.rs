@@ -29,7 +29,7 @@ const KEEP: f64 = 5.0;
 const MOST_NODES: usize = 90;
 /// Newton steps at most, and the change of the signal at which they end.
 const MOST_STEPS: usize = 12;
-const SETTLED: f64 = 2e-3;
+const SETTLED: f64 = 1e-2;
 
 /// A place on the lattice: scatter, level, deviation, autoregression.
 type Place = [usize; 4];
@@ -76,12 +76,7 @@ struct Visit {
 }
 
 /// Fits the model to `history`, whose periods are the first of the design's.
-pub(super) fn fit(
-    family: Family,
-    frequency: Frequency,
-    design: Design,
-    history: &[Option<Observation>],
-) -> Posterior {
+pub(super) fn fit(family: Family, frequency: Frequency, design: Design, history: &[Option<Observation>]) -> Posterior {
     let scatters: &[f64] = match family {
         Family::Count => &SCATTER_OF_COUNTS,
         Family::Change { .. } => &SCATTER_OF_CHANGES,
@@ -116,8 +111,8 @@ impl Lattice<'_> {
             let best = self.visited.values().map(|v| v.log_posterior).fold(f64::NEG_INFINITY, f64::max);
             let undone = self.visited.iter().filter(|(place, _)| !done.contains(place));
             let next = undone.max_by(|a, b| a.1.log_posterior.total_cmp(&b.1.log_posterior));
-            let Some((&next, visit)) = next.filter(|(_, v)| v.log_posterior >= best - LOOK_BEYOND) else { break };
-            let _ = visit;
+            let next = next.filter(|(_, visit)| visit.log_posterior >= best - LOOK_BEYOND);
+            let Some((&next, _)) = next else { break };
             done.push(next);
             open.extend(self.neighbours(next).into_iter().map(|place| (place, next)));
         }
@@ -153,8 +148,7 @@ impl Lattice<'_> {
         let of_period = (self.frequency.days() as f64).sqrt();
         let (phi, phi_weight) = AUTOREGRESSION[place[3]];
         let phi_weight = if place[2] == 0 { 1.0 } else { phi_weight };
-        let dynamics =
-            Dynamics { level_sd: level * of_period, deviation: (phi, deviation) };
+        let dynamics = Dynamics { level_sd: level * of_period, deviation: (phi, deviation) };
         let prior = level_weight.ln() + deviation_weight.ln() + f64::ln(phi_weight);
         (self.scatters[place[0]], dynamics, prior)
     }

@@ -91,14 +91,7 @@ pub(super) fn simulate(
 }
 
 impl Draws {
-    fn add(
-        &mut self,
-        family: Family,
-        scatter: f64,
-        stretch: &Stretch,
-        means: &[f64],
-        random: &mut Xoshiro256PlusPlus,
-    ) {
+    fn add(&mut self, family: Family, scatter: f64, stretch: &Stretch, means: &[f64], random: &mut Xoshiro256PlusPlus) {
         let mean: f64 = stretch.steps.iter().map(|step| means[*step]).sum();
         let variance_at = |ratio: f64| -> f64 {
             stretch.steps.iter().map(|step| family.variance(ratio * means[*step], scatter)).sum()
@@ -175,9 +168,8 @@ impl<'a> Walker<'a> {
         let Node { dynamics, state, .. } = self.node;
         let d = state.mean.len();
         let normals: Vec<f64> = (0..d).map(|_| random.sample(StandardNormal)).collect();
-        let drawn: Vec<f64> = (0..d)
-            .map(|i| state.mean[i] + dot(&self.lower[i * d..=i * d + i], &normals[..=i]))
-            .collect();
+        let drawn: Vec<f64> =
+            (0..d).map(|i| state.mean[i] + dot(&self.lower[i * d..=i * d + i], &normals[..=i])).collect();
         let width = self.posterior.design.width;
         let (mut level, mut deviation) = (drawn[0], if d > 1 + width { drawn[d - 1] } else { 0.0 });
         let step = dynamics.step_variance().sqrt();

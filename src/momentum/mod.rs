@@ -1,4 +1,46 @@
-//! Momentum.
+//! Did the quiz work? What an event did to a series of engagement, against what would have happened without it.
+//!
+//! # Model
+//! Counts of a day or week (posts, likes, replies, reposts, clicks) are negative binomial around a mean whose logarithm is
+//! `level + trend + weekday + deviation`. The level walks; the trend is constant; weekdays differ by a pattern that sums
+//! to zero; the deviation is an autoregression of order 1. `followers` is a stock: its net change a period is judged, which
+//! may be negative, and is normal around the same sum without the logarithm. Over a gap the change is known as a whole.
+//!
+//! The sizes of scatter, walk and deviation are not plugged in but averaged over a lattice by their posterior probability
+//! (`fit`): for each the signal's mode is found by Kalman smoothing of working observations, with Laplace's approximation
+//! of the likelihood. Missing periods are passed over. Seeded draws of parameters, state, walk and counts give what would
+//! have happened (`forecast`); the effect is what was counted less that. Sources: Durbin & Koopman, "Time Series Analysis
+//! by State Space Methods" (2nd ed., 2012); Brodersen et al., "Inferring causal impact using Bayesian structural
+//! time-series models" (2015) for the question; Rue, Martino & Chopin (2009) for the integration.
+//!
+//! The crate augurs (0.10: exponential smoothing, MSTL, Prophet) was weighed and not used: its forecasts are of
+//! real-valued series without holes, with normal errors around plugged-in parameters, so that counts near zero, gaps
+//! and honest intervals of short histories would all have had to be built around it.
+//!
+//! # What counts as what
+//! - *During*: every period that the event reaches into. *After*: as long again, at least 14 and at most 28 days, and no
+//!   further than the next event.
+//! - *History*: at most 400 days, or 260 weeks, before the event. It takes 21 observed days or 8 weeks, and as many as the
+//!   event is long up to twice these; otherwise the answer says what is needed. Earlier events, with 7 to 14 days to
+//!   settle, are left out of it and may have moved the level; earlier changes of practice are modelled by a step and a
+//!   ramp.
+//! - Events whose days overlap, or of which one is a change of practice that began within two weeks of the other, are not
+//!   separable: the figures are those of all of them.
+//! - *Lasted*: the rule of [`Lasted`]. *Placebo*: earlier stretches of the event's length, each forecast from what came
+//!   before it with the parameters of the whole history; the event's rank by size of the standardised difference.
+//! - Steady work: besides, the change of level and trend of a model that has both as regressors ([`Change`]).
+//!
+//! An interval should hold the effect whether that is understood as the counts added or as the rise of their mean. These
+//! differ by the noise of what was counted; half of either variance goes into the interval.
+//!
+//! # What cannot be known
+//! What else changed on the same days counts as the event's effect. A rhythm of the year is not told from a trend. Nothing
+//! says that who engaged is in the target.
+//!
+//! # Measured
+//! Effects of 40 % over 7 days on series of ten kinds (steady, overdispersed, weekly rhythm, trend, drift, near zero,
+//! autocorrelated, with gaps, of 28 days, of 100,000 a day), 300 of each: `simulated` holds them to bounds and prints
+//! coverage of the 90 % intervals and false positives at 5 %.
 
 mod assess;
 mod change;
@@ -14,6 +56,8 @@ mod placebo;
 mod series;
 #[cfg(test)]
 mod simulated;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use time::Date;
@@ -169,7 +213,12 @@ impl Finding {
         }
     }
 
-    /// Whether there is an effect to tell.
+    /// Whether the interval of the effect lies on one side of zero.
+    pub fn is_shown(&self) -> bool {
+        self.during.as_ref().is_some_and(|during| during.effect.lower > 0.0 || during.effect.upper < 0.0)
+    }
+
+    /// Whether there are figures, of this event alone or of several together.
     pub fn has_figures(&self) -> bool {
         matches!(self.status, Status::Estimated | Status::NotSeparable)
     }

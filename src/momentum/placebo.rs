@@ -47,11 +47,7 @@ pub(super) fn placebo(
     let larger = scores.iter().filter(|s| **s >= own).count();
     let windows = scores.len();
     let told = windows >= FEWEST;
-    Placebo {
-        windows,
-        rank: told.then_some(1 + larger),
-        p: told.then(|| (1 + larger) as f64 / (1 + windows) as f64),
-    }
+    Placebo { windows, rank: told.then_some(1 + larger), p: told.then(|| (1 + larger) as f64 / (1 + windows) as f64) }
 }
 
 /// Where earlier stretches begin, rising: half a stretch apart, counted back from the end of the history.

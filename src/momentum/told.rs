@@ -36,12 +36,16 @@ fn told(finding: &Finding, event: &Event, layout: &Layout, events: &[Event], uni
     )];
     if finding.status == Status::NotSeparable {
         let names: Vec<&str> = layout.entangled.iter().map(|j| events[*j].name.as_str()).collect();
-        sentences.push(format!("This is {} and {} together, which cannot be told apart.", event.name, names.join(", ")));
+        sentences.push(format!(
+            "This is {} and {} together, which cannot be told apart.",
+            event.name,
+            names.join(", ")
+        ));
     }
     sentences.extend(finding.lasted.map(|lasted| lasting(lasted, finding, event, layout, events, unit)));
     if let Some((rank, windows, p)) = compared(finding.placebo.as_ref()) {
         sentences.push(format!(
-            "Compared with {windows} earlier stretches of its length it comes {rank} by size of the difference (p = {p:.2})."
+            "Among it and {windows} earlier stretches of its length its difference is number {rank} by size (p = {p:.2})."
         ));
     }
     sentences.extend(finding.change.as_ref().map(|change| {
@@ -71,15 +75,11 @@ fn added(effect: &Effect) -> String {
     )
 }
 
-fn lasting(
-    lasted: Lasted,
-    finding: &Finding,
-    event: &Event,
-    layout: &Layout,
-    events: &[Event],
-    unit: &str,
-) -> String {
-    let after = finding.after.as_ref().map(|after| format!(" ({} in the {} {unit} after it)", interval(&after.effect), after.periods));
+fn lasting(lasted: Lasted, finding: &Finding, event: &Event, layout: &Layout, events: &[Event], unit: &str) -> String {
+    let after = finding
+        .after
+        .as_ref()
+        .map(|after| format!(" ({} in the {} {unit} after it)", interval(&after.effect), after.periods));
     let after = after.unwrap_or_default();
     let cut = match layout.cut_by {
         Some(j) if lasted == Lasted::CannotTell => format!("; what follows it ends where {} begins", events[j].name),

@@ -107,9 +107,8 @@ pub(super) fn characters(course: &Course, width: usize) -> Vec<String> {
         of(column)..of(column + 1)
     };
     let origin = course.observed.len() - course.forecast.len();
-    let expected: Vec<Option<f64>> = (0..course.observed.len())
-        .map(|t| t.checked_sub(origin).map(|i| course.forecast[i][1]))
-        .collect();
+    let expected: Vec<Option<f64>> =
+        (0..course.observed.len()).map(|t| t.checked_sub(origin).map(|i| course.forecast[i][1])).collect();
     let mean = |values: &[Option<f64>]| {
         let (sum, n) = values.iter().flatten().fold((0.0, 0), |(sum, n), v| (sum + v, n + 1));
         (n > 0).then(|| sum / f64::from(n))
@@ -128,7 +127,7 @@ pub(super) fn characters(course: &Course, width: usize) -> Vec<String> {
     let [from, to] = &course.ends;
     let between = columns.saturating_sub(from.chars().count() + to.chars().count()).max(2);
     let lines = [
-        format!("{}, {}", &*course.title, "a mark for each period or few"),
+        course.title.to_string(),
         format!("{:LABEL$}{}", "counted", drawn(&counted)),
         format!("{:LABEL$}{}", "without it", drawn(&forecast)),
         format!("{:LABEL$}{event}", "event"),
@@ -148,6 +147,7 @@ mod tests {
             forecast: vec![[3.0, 6.0, 9.0], [3.0, 6.0, 9.0], [2.0, 6.0, 10.0]],
             event: (3, 5),
             ends: ["2026-01-01".into(), "2026-01-06".into()],
+            is_foremost: true,
             words: "".into(),
         }
     }

@@ -63,6 +63,8 @@ pub(super) struct Course {
     pub event: (usize, usize),
     /// What the beginning and the end are called.
     pub ends: [Plain; 2],
+    /// Whether it is drawn where room is scarce.
+    pub is_foremost: bool,
     /// The same in words, for those who do not see it.
     pub words: Plain,
 }

@@ -48,6 +48,7 @@ fn page(document: &Document) -> String {
 fn block(block: &Block) -> Option<String> {
     Some(match block {
         Block::Scale(_) => return None,
+        Block::Course(all) if !all.is_foremost => return None,
         Block::Lead(text) => format!("**{}**", escaped(text)),
         Block::Text(text) => escaped(text),
         Block::Outcome(outcome, why) => format!("> **Verdict: {}.** {}", outcome_name(*outcome), escaped(why)),

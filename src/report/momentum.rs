@@ -21,7 +21,12 @@ pub(super) fn document(m: &Momentum) -> Document {
     let about = vec![
         Fact::new(
             "Series",
-            format!("{} {unit} from {} to {last}: {}", count(series.periods() as u64), series.date(0), listed(&metrics)),
+            format!(
+                "{} {unit} from {} to {last}: {}",
+                count(series.periods() as u64),
+                series.date(0),
+                listed(&metrics)
+            ),
         ),
         Fact::new("Events", listed(&m.events.iter().map(|e| e.event.name.as_str()).collect::<Vec<_>>())),
     ];
@@ -75,6 +80,17 @@ fn lead(answer: &EventAnswer) -> String {
     if !unshown.is_empty() {
         parts.push(format!("No difference is shown for {}.", listed(&unshown)));
     }
+    let changed = answer.findings.iter().filter_map(|f| Some((f, f.change.as_ref()?)));
+    let changed = changed.filter(|(_, c)| c.level.lower > 0.0 || c.level.upper < 0.0);
+    let changed: Vec<String> = changed
+        .map(|(f, c)| {
+            let size = if f.metric.is_stock() { signed(c.level.value) } else { signed_percent(c.level.value) };
+            format!("{} ({size})", f.metric.as_str())
+        })
+        .collect();
+    if !changed.is_empty() {
+        parts.push(format!("The level changed when it began: {}.", listed(&changed)));
+    }
     let lasting = names(&|f| f.lasted == Some(Lasted::Lasted));
     if !lasting.is_empty() {
         parts.push(format!("It lasted for {}.", listed(&lasting)));
@@ -89,7 +105,8 @@ fn told(finding: &Finding, relative: Option<&Estimate>, effect: &Estimate) -> St
 
 fn facts(answer: &EventAnswer) -> Vec<Fact> {
     let event = &answer.event;
-    let range = |(from, to): (time::Date, time::Date)| if from == to { from.to_string() } else { format!("{from} to {to}") };
+    let range =
+        |(from, to): (time::Date, time::Date)| if from == to { from.to_string() } else { format!("{from} to {to}") };
     let mut facts = Vec::new();
     facts.push(Fact::new("Ran", answer.during.map_or_else(|| "outside of the series".to_owned(), range)));
     facts.extend(answer.after.map(|after| Fact::new("After it", range(after))));
@@ -105,10 +122,10 @@ fn facts(answer: &EventAnswer) -> Vec<Fact> {
     facts
 }
 
+/// One record a metric, with the words below it.
 fn table(answer: &EventAnswer, told: &[&Finding], level: f64) -> Table {
     let column = |title, kind, gives_way| Column { title, kind, gives_way };
-    let costs = told.iter().any(|f| f.per_hour.is_some() || f.per_money.is_some());
-    let mut columns = vec![
+    let columns = vec![
         column("Metric", Kind::Words, None),
         column("Counted", Kind::Figures, Some(2)),
         column("Without it", Kind::Figures, Some(3)),
@@ -116,12 +133,9 @@ fn table(answer: &EventAnswer, told: &[&Finding], level: f64) -> Table {
         column("Above zero", Kind::Figures, None),
         column("Lasted", Kind::Words, None),
     ];
-    if costs {
-        columns.push(column("For each", Kind::Words, Some(1)));
-    }
     let rows = told.iter().filter_map(|finding| {
         let during = finding.during.as_ref()?;
-        let mut cells = vec![
+        let cells = vec![
             Cell::text(capital(finding.metric.as_str())),
             Cell::text(amount(during.observed)),
             Cell::text(range(&during.expected)),
@@ -129,31 +143,32 @@ fn table(answer: &EventAnswer, told: &[&Finding], level: f64) -> Table {
             Cell::text(probability(during.probability_above_zero)),
             Cell::text(finding.lasted.map_or("-", lasted)),
         ];
-        if costs {
-            cells.push(Cell::text(for_each(answer, finding)));
-        }
-        Some(Row { cells, note: finding.words.as_str().into(), more: Vec::new() })
+        Some(Row { cells, note: format!("{}{}", finding.words, for_each(answer, finding)).into(), more: Vec::new() })
     });
     let caption = format!("Counts while it ran, with {}s.", interval_name(level));
     Table { caption: caption.into(), columns, rows: rows.collect() }
 }
 
-/// `hour: 12; 100 USD: 80`.
+/// ` That is 12 (9 to 15) an hour and 80 (60 to 99) for each 100 USD.`, where the cost is known and a difference shown.
 fn for_each(answer: &EventAnswer, finding: &Finding) -> String {
-    let mut parts: Vec<String> = finding.per_hour.iter().map(|e| format!("hour: {}", amount(e.value))).collect();
-    if let (Some(e), Some(money)) = (&finding.per_money, &answer.event.money) {
-        parts.push(format!("100 {}: {}", money.currency, amount(100.0 * e.value)));
+    if !finding.is_shown() {
+        return String::new();
     }
-    parts.join("; ")
+    let mut parts: Vec<String> = finding.per_hour.iter().map(|e| format!("{} an hour", range(e))).collect();
+    if let (Some(e), Some(money)) = (&finding.per_money, &answer.event.money) {
+        let hundred = Estimate { value: 100.0 * e.value, lower: 100.0 * e.lower, upper: 100.0 * e.upper, ..e.clone() };
+        parts.push(format!("{} for each 100 {}", range(&hundred), money.currency));
+    }
+    if parts.is_empty() { String::new() } else { format!(" That is {}.", listed(&parts)) }
 }
 
 fn lasted(lasted: Lasted) -> &'static str {
     match lasted {
         Lasted::Lasted => "yes",
         Lasted::Faded => "faded",
-        Lasted::Reversed => "turned round",
-        Lasted::NoEffect => "nothing shown",
-        Lasted::CannotTell => "cannot tell",
+        Lasted::Reversed => "reversed",
+        Lasted::NoEffect => "-",
+        Lasted::CannotTell => "open",
     }
 }
 
@@ -181,6 +196,7 @@ fn course(m: &Momentum, answer: &EventAnswer, finding: &Finding) -> Option<Cours
         forecast: finding.forecast.iter().map(|p| [p.lower, p.expected, p.upper]).collect(),
         event: (place(from)?, place(to)? + 1),
         ends: [m.series.date(start).to_string().into(), last.date.to_string().into()],
+        is_foremost: finding.is_shown(),
         words: words.into(),
     })
 }

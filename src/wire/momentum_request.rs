@@ -193,7 +193,8 @@ fn take_series(fields: &mut Fields<'_>, frequency: Option<Frequency>) -> Option<
         fields.faults.push(fault("/series", "missing", what));
     }
     if rows.len() > MOST_ROWS {
-        let detail = format!("received {} rows; accepted: up to {MOST_ROWS}; give weeks, or the last years", rows.len());
+        let detail =
+            format!("received {} rows; accepted: up to {MOST_ROWS}; give weeks, or the last years", rows.len());
         fields.faults.push(fault("/series", "too_many", &detail));
     }
     if fields.faults.len() > before {

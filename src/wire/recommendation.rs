@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
-use super::figure::{EstimateBody, round, rounded};
 use super::event_result::PastEventBody;
+use super::figure::{EstimateBody, round, rounded};
 use super::outcome::{LearnedBody, TryNextBody};
 use super::plan::PlanBody;
 use crate::channel::{

@@ -77,7 +77,11 @@ impl EventResult {
         costs.push(("/money/amount", self.money.as_ref().map(|m| m.0)));
         for (pointer, cost) in costs {
             if let Some(cost) = cost.filter(|cost| !(0.0..=1e12).contains(cost)) {
-                fault(pointer.to_owned(), "out_of_range", format!("received {cost}; accepted: a number from 0 to 1e12"));
+                fault(
+                    pointer.to_owned(),
+                    "out_of_range",
+                    format!("received {cost}; accepted: a number from 0 to 1e12"),
+                );
             }
         }
         if let Some((_, currency)) = &self.money
@@ -97,7 +101,11 @@ impl EventResult {
                 fault(format!("/effects/{i}"), "out_of_range", detail);
             }
             if !(0.5..=0.99).contains(level) {
-                fault(format!("/effects/{i}/level"), "out_of_range", format!("received {level}; accepted: 0.5 to 0.99"));
+                fault(
+                    format!("/effects/{i}/level"),
+                    "out_of_range",
+                    format!("received {level}; accepted: 0.5 to 0.99"),
+                );
             }
         }
         let names = self.effects.iter().map(|e| &e.metric).chain([&self.name]);
@@ -147,7 +155,8 @@ impl Ord for EventResult {
 /// The events among outcomes of the asked country, by channel and day.
 pub(crate) fn past_events(query: &ChannelQuery) -> Vec<PastEvent> {
     let Some(learning) = &query.learning else { return Vec::new() };
-    let mut outcomes: Vec<&Outcome> = learning.outcomes.iter().filter(|o| o.counts_for(query, learning.as_of)).collect();
+    let mut outcomes: Vec<&Outcome> =
+        learning.outcomes.iter().filter(|o| o.counts_for(query, learning.as_of)).collect();
     outcomes.sort_unstable();
     let told = |o: &Outcome| {
         let result = o.event.clone()?;

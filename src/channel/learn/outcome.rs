@@ -78,9 +78,8 @@ impl Outcome {
             fault("/delivered", "out_of_range", format!("received {delivered}; accepted: up to {MOST_PEOPLE}"));
         }
         if responded > delivered && self.delivered.is_some() {
-            let detail = format!(
-                "received {responded}; accepted: up to the {delivered} delivered; count people, not clicks"
-            );
+            let detail =
+                format!("received {responded}; accepted: up to the {delivered} delivered; count people, not clicks");
             fault("/responded", "inconsistent", detail);
         }
         let groups = [

@@ -58,7 +58,8 @@ fn page(document: &Document, width: usize) -> String {
 /// The blocks of a section with a blank line between them.
 fn blocks(section: &Section, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    for (i, block) in section.blocks.iter().enumerate() {
+    let is_drawn = |block: &&Block| !matches!(block, Block::Course(course) if !course.is_foremost);
+    for (i, block) in section.blocks.iter().filter(is_drawn).enumerate() {
         if i > 0 {
             lines.push(String::new());
         }
