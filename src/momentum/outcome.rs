@@ -26,9 +26,12 @@ pub(super) fn outcome(event: &Event, series: &Series, layout: &Layout, findings:
     }
     let money = event.money.as_ref().map(|money| (money.amount, money.currency.clone()));
     let known = event.delivered.is_some() && event.responded.is_some();
+    // What was counted ends with the series, whenever the event does.
+    let last = series.last_day(layout.during.end - 1);
+    let at = event.to.map_or(last, |to| to.min(last));
     Some(Outcome {
         channel,
-        at: event.to.unwrap_or_else(|| series.last_day(layout.during.end - 1)),
+        at,
         delivered: event.delivered.filter(|_| known),
         responded: event.responded.filter(|_| known),
         delivered_known: None,

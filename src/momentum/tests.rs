@@ -64,6 +64,10 @@ fn a_known_effect_is_found_with_its_cost_and_fades() {
     let outcome = answer.events[0].outcome.as_ref().expect("channel and cost are known");
     assert_eq!((outcome.delivered, outcome.responded, outcome.at), (None, None, day(69)), "nothing is made up");
     assert_eq!(outcome.event.as_ref().map(|e| e.effects[0].value), Some(during.effect.value));
+    quiz.to = Some(day(400));
+    let cut = assess(&series, std::slice::from_ref(&quiz), &[Metric::Likes], &Options::default());
+    assert_eq!(cut.events[0].outcome.as_ref().map(|o| o.at), Some(day(89)), "nothing was counted later");
+    quiz.to = Some(day(69));
     let again = assess(&series, &[quiz], &[Metric::Likes], &Options::default());
     assert_eq!(again, answer, "the same question has the same answer");
 }
