@@ -14,6 +14,7 @@
 //! - [`acquisition`]: which followers seem to have come in bulk, and on what evidence.
 //! - [`channel`]: which channels reach the target, from published margins.
 //! - [`plan`]: what to do next week: the hours and money of each channel under the staff and budget there are.
+//! - [`momentum`]: what an event did to a series of engagement, against what would have happened without it.
 //! - [`analysis`]: the use case: one question, one answer.
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
 //! - [`error`]: failures as the outside sees them.
@@ -32,6 +33,7 @@ pub mod encode;
 pub mod error;
 pub mod estimate;
 pub mod http;
+pub mod momentum;
 pub mod plan;
 pub mod profile;
 pub mod report;

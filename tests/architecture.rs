@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "profile",
     "target",
     "catalog",
@@ -17,6 +17,7 @@ const ORDER: [&str; 16] = [
     "acquisition",
     "channel",
     "plan",
+    "momentum",
     "analysis",
     "report",
     "error",
@@ -26,7 +27,7 @@ const ORDER: [&str; 16] = [
     "cli",
 ];
 /// Modules that are pure.
-const DOMAIN: [&str; 11] = [
+const DOMAIN: [&str; 12] = [
     "profile",
     "target",
     "catalog",
@@ -36,6 +37,7 @@ const DOMAIN: [&str; 11] = [
     "acquisition",
     "channel",
     "plan",
+    "momentum",
     "analysis",
     "report",
 ];

@@ -13,6 +13,7 @@ mod estimates;
 mod exports;
 mod exports_properties;
 mod licences;
+mod momentum;
 mod openapi;
 mod outcomes;
 mod plan;

@@ -37,7 +37,7 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
             assert!((200..300).contains(&answer.status), "{method} {path}: {}", answer.text);
         }
     }
-    assert_eq!(ids.len(), 10);
+    assert_eq!(ids.len(), 11);
 }
 
 #[test]
@@ -60,6 +60,18 @@ fn the_schema_of_a_recommendation_names_every_field_that_is_sent() {
     let answer = server.create_recommendation(example).json();
     assert!(answer["plan"]["budget"].is_object() && answer["plan"]["hedge"].is_object(), "{answer}");
     check(&document, &document["components"]["schemas"]["Recommendation"], &answer, "Recommendation");
+}
+
+#[test]
+fn the_schema_of_momentum_names_every_field_that_is_sent() {
+    let server = TestServer::start();
+    let document = server.get("/openapi.json").json();
+    let operation = &document["paths"]["/v1/momentum"]["post"];
+    let example = &operation["requestBody"]["content"]["application/json"]["example"];
+    let answer = server.post("/v1/momentum", "application/json", example.to_string()).json();
+    assert!(answer["events"][0]["outcome"]["event"].is_object(), "{answer}");
+    assert!(answer["events"][0]["metrics"][0]["during"]["effect"]["lower"].as_f64() > Some(0.0), "{answer}");
+    check(&document, &document["components"]["schemas"]["Momentum"], &answer, "Momentum");
 }
 
 /// Walks `value` along `schema`: every field sent is named, every field required is sent.

@@ -27,9 +27,11 @@ mod warnings;
 mod who;
 
 pub(crate) use cholesky::Cholesky;
-pub use learn::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
+pub use learn::{
+    EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, MetricEffect, Outcome, PastEvent, ThompsonShare, TryNext,
+};
 pub use prospects::{Prospect, Prospects, Reckoning, TargetSegment, prospects};
-pub(crate) use reasons::percent;
+pub(crate) use reasons::{amount, percent};
 pub use recommend::{reckon, recommend};
 
 use crate::estimate::Estimate;
@@ -143,6 +145,8 @@ pub struct Recommendation {
     pub warnings: Vec<Warning>,
     /// What to try next to learn most; `None` where no exploration was asked for.
     pub try_next: Option<TryNext>,
+    /// What events brought on channels, among the outcomes; engagements, which move no reach.
+    pub events: Vec<PastEvent>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of the simulation.

@@ -30,7 +30,12 @@ pub(super) fn people(number: f64) -> String {
         return format!("{:.1} million", number / 1e6);
     }
     let rounded = if number >= 1e4 { (number / 1e3).round() * 1e3 } else { number.round() };
-    let digits = format!("{rounded:.0}");
+    grouped(rounded)
+}
+
+/// A whole number with separators.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
     let mut grouped = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -39,6 +44,26 @@ pub(super) fn people(number: f64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+fn trimmed(text: &str) -> String {
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A number of either sign for people to read, to three digits: `1,240`, `-35`, `0.42`.
+pub(crate) fn amount(number: f64) -> String {
+    let size = number.abs();
+    let text = match size {
+        s if s >= 1000.0 => {
+            let step = 10f64.powf(s.log10().floor() - 2.0);
+            grouped((s / step).round() * step)
+        }
+        s if s >= 99.95 => format!("{s:.0}"),
+        s if s >= 9.995 => trimmed(&format!("{s:.1}")),
+        s if s >= 0.005 => trimmed(&format!("{s:.2}")),
+        _ => return "0".to_owned(),
+    };
+    if number < 0.0 { format!("-{text}") } else { text }
 }
 
 fn between(estimate: &Estimate) -> String {

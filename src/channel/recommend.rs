@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, Country};
 
 use super::account::Crowd;
 use super::compare::Comparison;
-use super::learn::Lessons;
+use super::learn::{Lessons, past_events};
 use super::observed::Observations;
 use super::prospects::Reckoning;
 use super::reach::Setting;
@@ -65,6 +65,7 @@ pub fn reckon(catalog: &Catalog, query: &ChannelQuery) -> Result<Reckoning, Chan
         assumptions: warnings::assumptions(&setting, &who),
         warnings: warnings::of_setting(&setting, &who, &groups, query),
         try_next: None,
+        events: past_events(query),
         level: query.level,
         seed: query.seed,
         catalog_version: catalog.version().to_owned(),

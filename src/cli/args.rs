@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::learning::LearningArgs;
+use super::momentum::MomentumArgs;
 use crate::catalog::Task;
 use crate::channel::ChannelCost;
 
@@ -35,6 +36,8 @@ pub(super) enum Command {
     Recommend(RecommendArgs),
     /// Turn follower lists of X, Mastodon or Bluesky, or any CSV, into profiles.
     Import(ImportArgs),
+    /// Tell what a quiz, a campaign or steady posting did to engagement, against what would have happened without it.
+    Momentum(MomentumArgs),
     /// Print the OpenAPI document.
     Openapi,
     /// Write the JSON schemas of the reference data's files.

@@ -10,6 +10,7 @@ mod health;
 mod import;
 mod input;
 mod learning;
+mod momentum;
 mod recommend;
 mod schemas;
 mod serve;
@@ -45,6 +46,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
+        Command::Momentum(args) => momentum::momentum(&args, &catalog()?),
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Health(args) => health::health(&args),

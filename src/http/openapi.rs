@@ -17,6 +17,7 @@ use super::handlers;
         handlers::create_recommendation,
         handlers::create_outcomes,
         handlers::list_outcomes,
+        handlers::create_momentum,
         handlers::list_targets,
         handlers::list_channels,
         handlers::list_sources,
@@ -28,6 +29,7 @@ use super::handlers;
         (name = "analyses", description = "How many followers match, who they are, where the target is"),
         (name = "recommendations", description = "Which channels reach a target"),
         (name = "outcomes", description = "Results of campaigns, to learn from"),
+        (name = "momentum", description = "What an event did to engagement"),
         (name = "catalogue", description = "Presets, channels and sources"),
         (name = "operations", description = "Health and this document")
     )

@@ -167,6 +167,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(resource!(post "/v1/analyses", handlers::create_analysis))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
         .service(resource!(get "/v1/outcomes", handlers::list_outcomes, post handlers::create_outcomes))
+        .service(resource!(post "/v1/momentum", handlers::create_momentum))
         .service(resource!(get "/v1/targets", handlers::list_targets))
         .service(resource!(get "/v1/channels", handlers::list_channels))
         .service(resource!(get "/v1/sources", handlers::list_sources))

@@ -12,6 +12,7 @@ use crate::plan::Plan;
 /// The report of a recommendation.
 pub(super) fn document(recommendation: &Recommendation, plan: Option<&Plan>) -> Document {
     let mut sections = vec![channel_section(recommendation)];
+    sections.extend(event_section(recommendation));
     sections.extend(plan.map(plan_section));
     sections.extend(warning_section(recommendation));
     let about = about(recommendation);
@@ -28,6 +29,15 @@ pub(super) fn about(r: &Recommendation) -> Vec<Fact> {
         about.push(Fact::new("Left out", text));
     }
     about
+}
+
+/// What events brought on channels; none without any.
+fn event_section(r: &Recommendation) -> Option<Section> {
+    let mut section = Section::new("What events brought");
+    let name = |id: &str| r.channels.iter().find(|c| c.channel == id).map_or(readable(id), |c| c.name.clone());
+    let told = r.events.iter().map(|event| format!("{}: {}", capital(&name(&event.channel)), event.words));
+    section.list("Engagements added, which move no reach:", told);
+    Some(section).filter(|s| !s.blocks.is_empty())
 }
 
 /// What a reader should know; none where there is nothing.

@@ -49,6 +49,8 @@ pub(super) enum Block {
     Table(Table),
     /// How many came when, with the cohorts.
     Timeline(Timeline),
+    /// A series beside its forecast.
+    Course(Course),
 }
 
 /// Arrivals in stretches of time or of the order, drawn as bars.
@@ -60,6 +62,24 @@ pub(super) struct Timeline {
     pub cohorts: Vec<(usize, usize, char)>,
     /// What the beginning and the end are called.
     pub ends: [Plain; 2],
+    /// The same in words, for those who do not see it.
+    pub words: Plain,
+}
+
+/// A series beside its forecast.
+#[derive(Debug)]
+pub(super) struct Course {
+    pub title: Plain,
+    /// What was counted in each period, those of the forecast included.
+    pub observed: Vec<Option<f64>>,
+    /// Lower end, middle and upper end of the forecast, for the last periods.
+    pub forecast: Vec<[f64; 3]>,
+    /// First period of the event, and the first after it.
+    pub event: (usize, usize),
+    /// What the beginning and the end are called.
+    pub ends: [Plain; 2],
+    /// Whether it is drawn where room is scarce.
+    pub is_foremost: bool,
     /// The same in words, for those who do not see it.
     pub words: Plain,
 }

@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::document::{Bar, Block, Cell, Document, Kind};
-use super::{audience, channels, sentences, timeline};
+use super::{audience, channels, course, momentum, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::momentum::Momentum;
 use crate::plan::Plan;
 
 /// The report of an analysis as an HTML page.
@@ -16,6 +17,11 @@ pub fn html(analysis: &Analysis) -> String {
 /// The report of a recommendation, and of its plan if there is one, as an HTML page.
 pub fn recommendation_html(recommendation: &Recommendation, plan: Option<&Plan>) -> String {
     page(&channels::document(recommendation, plan))
+}
+
+/// The report of momentum as an HTML page.
+pub fn momentum_html(answer: &Momentum) -> String {
+    page(&momentum::document(answer))
 }
 
 fn page(document: &Document) -> String {
@@ -63,6 +69,8 @@ fn page(document: &Document) -> String {
 {{ Scale::of(bar)|safe }}
 {%- when Block::Timeline(timeline) %}
 <figure class="timeline" role="img" aria-label="{{ timeline.words }}">{{ timeline::svg(timeline)|safe }}</figure>
+{%- when Block::Course(all) %}
+<figure class="course" role="img" aria-label="{{ all.words }}">{{ course::svg(all)|safe }}</figure>
 {%- when Block::Outcome(outcome, why) %}
 <p class="outcome {{ sentences::outcome_name(**outcome) }}"><strong>Verdict: {{ sentences::outcome_name(**outcome) }}.</strong> {{ why }}</p>
 {%- when Block::Facts(facts) %}

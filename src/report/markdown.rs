@@ -2,12 +2,13 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
 use super::sentences::outcome_name;
-use super::{audience, channels, steps, timeline};
+use super::{audience, channels, course, momentum, steps, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::momentum::Momentum;
 use crate::plan::Plan;
 
-/// Cells of a timeline.
+/// Cells of a timeline or a course.
 const WIDTH: usize = 72;
 
 /// The report of an analysis as Markdown: with a plan, as the steps of a communication plan.
@@ -26,6 +27,11 @@ pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Pl
     }
 }
 
+/// The report of momentum as Markdown.
+pub fn momentum_markdown(answer: &Momentum) -> String {
+    page(&momentum::document(answer))
+}
+
 fn page(document: &Document) -> String {
     let mut parts = vec![format!("# {}", escaped(&document.title)), facts(&document.about)];
     for section in &document.sections {
@@ -42,6 +48,7 @@ fn page(document: &Document) -> String {
 fn block(block: &Block) -> Option<String> {
     Some(match block {
         Block::Scale(_) => return None,
+        Block::Course(all) if !all.is_foremost => return None,
         Block::Lead(text) => format!("**{}**", escaped(text)),
         Block::Text(text) => escaped(text),
         Block::Outcome(outcome, why) => format!("> **Verdict: {}.** {}", outcome_name(*outcome), escaped(why)),
@@ -52,6 +59,7 @@ fn block(block: &Block) -> Option<String> {
         }
         Block::Table(all) => table(all),
         Block::Timeline(all) => format!("```text\n{}\n```", timeline::characters(all, WIDTH).join("\n")),
+        Block::Course(all) => format!("```text\n{}\n```", course::characters(all, WIDTH).join("\n")),
     })
 }
 

@@ -1,7 +1,7 @@
 //! An answer for its readers: people at a terminal, in a browser or in a review, and programs that gate a release.
 //!
-//! An [`Analysis`](crate::analysis::Analysis) or a [`Recommendation`](crate::channel::Recommendation) becomes one
-//! document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
+//! An [`Analysis`](crate::analysis::Analysis) or a [`Recommendation`](crate::channel::Recommendation) or a
+//! [`Momentum`](crate::momentum::Momentum) becomes one document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
 //! `phrase`), which [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. With a plan
 //! (`plan`) Markdown arranges it as the steps of a government communication plan (`steps`). [`junit()`] and
 //! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
@@ -10,10 +10,12 @@
 mod acquisition;
 mod audience;
 mod channels;
+mod course;
 mod document;
 mod html;
 mod junit;
 mod markdown;
+mod momentum;
 mod phrase;
 mod plain;
 mod plan;
@@ -27,9 +29,9 @@ mod tests;
 mod text;
 mod timeline;
 
-pub use html::{html, recommendation_html};
+pub use html::{html, momentum_html, recommendation_html};
 pub use junit::{InconclusiveAs, junit};
-pub use markdown::{markdown, recommendation_markdown};
+pub use markdown::{markdown, momentum_markdown, recommendation_markdown};
 pub use sarif::sarif;
 pub use sentences::verdict_line;
-pub use text::{recommendation_text, text};
+pub use text::{momentum_text, recommendation_text, text};

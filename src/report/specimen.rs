@@ -267,6 +267,7 @@ pub(super) fn recommendation() -> Recommendation {
         assumptions: vec!["Age and income act independently of each other.".to_owned()],
         warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
         try_next: None,
+        events: Vec::new(),
         level: 0.9,
         seed: 7,
         catalog_version: "3f2a9c".to_owned(),

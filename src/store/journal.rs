@@ -172,13 +172,14 @@ mod tests {
         Outcome {
             channel: "radio".to_owned(),
             at: date!(2026 - 01 - 15),
-            delivered,
-            responded: 1,
+            delivered: Some(delivered),
+            responded: Some(1),
             delivered_known: Some(crate::channel::Known { people: 1, in_target: 1 }),
             responded_known: None,
             target: Some("renters \"of\" 서울\n".to_owned()),
             country: None,
             task: None,
+            event: None,
         }
     }
 

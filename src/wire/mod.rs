@@ -3,9 +3,12 @@
 mod acquisition;
 mod analysis;
 mod catalog;
+mod event_result;
 mod failure;
 mod fields;
 mod figure;
+mod momentum;
+mod momentum_request;
 mod outcome;
 mod plan;
 mod profile;
@@ -17,7 +20,12 @@ pub use acquisition::{
 };
 pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
+pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use figure::EstimateBody;
+pub use momentum::*;
+pub use momentum_request::{
+    EventBody, EventKindName, FrequencyName, MomentumQuestion, MomentumRequestBody, SeriesRowBody, read_momentum,
+};
 pub use outcome::{
     KnownBody, LearnedBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody, ThompsonShareBody,
     TryNextBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,

@@ -5,11 +5,12 @@ use serde_json::value::RawValue;
 use time::Date;
 use utoipa::ToSchema;
 
+use super::event_result::EventResultBody;
 use super::fields::{Fields, fault};
 use super::figure::{EstimateBody, rounded};
 use super::request::parse_day;
 use crate::catalog::{Catalog, Task};
-use crate::channel::{HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
+use crate::channel::{EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::profile::shown;
 use crate::target::SpecFault;
@@ -30,10 +31,13 @@ pub struct OutcomeBody {
     pub channel: String,
     /// The day that the counts are of, as `2026-11-01`; not after today, or after `as_of` where that is given.
     pub at: String,
-    /// People it was delivered to; people, not times shown.
-    pub delivered: u64,
+    /// People it was delivered to; people, not times shown. May be left out, together with `responded`, where `event` is
+    /// given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<u64>,
     /// People among them who responded; people, not clicks.
-    pub responded: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub responded: Option<u64>,
     /// Those delivered to whose membership of the target is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered_known: Option<KnownBody>,
@@ -50,6 +54,9 @@ pub struct OutcomeBody {
     /// nothing of how many respond from outcomes of another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
+    /// What the event added to engagement, as `POST /v1/momentum` gives it, and what it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventResultBody>,
 }
 
 /// People whose membership of the target is known.
@@ -176,6 +183,7 @@ impl From<&Outcome> for OutcomeBody {
             target: o.target.clone(),
             country: o.country.clone(),
             task: o.task.clone(),
+            event: o.event.as_ref().map(EventResultBody::from),
         }
     }
 }
@@ -220,19 +228,26 @@ fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<Outcom
             None
         }
     });
-    let delivered = required(&mut fields, "delivered", "give the number of people it was delivered to");
-    let responded = required(&mut fields, "responded", "give the number of people who responded, 0 where nobody did");
+    let event: Option<EventResultBody> = fields.take("event");
+    let told: Option<&RawValue> = fields.raw("delivered").or_else(|| fields.raw("responded"));
+    let (mut delivered, mut responded) = (None, None);
+    if event.is_none() || told.is_some() {
+        delivered = required(&mut fields, "delivered", "give the number of people it was delivered to");
+        let what = "give the number of people who responded, 0 where nobody did";
+        responded = required(&mut fields, "responded", what);
+    }
     let has_bad_field = fields.faults.len() > before;
     let outcome = Outcome {
         channel: channel.unwrap_or_default(),
         at: at.unwrap_or(Date::MIN),
-        delivered: delivered.unwrap_or_default(),
-        responded: responded.unwrap_or_default(),
+        delivered,
+        responded,
         delivered_known: fields.take("delivered_known").map(known),
         responded_known: fields.take("responded_known").map(known),
         target: fields.take("target"),
         country: fields.take("country"),
         task: fields.take("task"),
+        event: event.map(EventResult::from),
     };
     if let Some(name) = outcome.target.as_deref().filter(|name| name.chars().count() > LONGEST_NAME) {
         let detail = format!("received {}; accepted: up to {LONGEST_NAME} characters", shown(name));

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
+use super::event_result::PastEventBody;
 use super::figure::{EstimateBody, round, rounded};
 use super::outcome::{LearnedBody, TryNextBody};
 use super::plan::PlanBody;
@@ -42,6 +43,8 @@ pub struct RecommendationBody {
     pub warnings: Vec<WarningBody>,
     /// What to try next to learn most; null where no exploration was asked for.
     pub try_next: Option<TryNextBody>,
+    /// What events brought on channels, among the outcomes; engagements, which move no reach.
+    pub events: Vec<PastEventBody>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of the simulation.
@@ -295,6 +298,7 @@ impl RecommendationBody {
             assumptions: r.assumptions.clone(),
             warnings: r.warnings.iter().map(WarningBody::from).collect(),
             try_next: r.try_next.as_ref().map(TryNextBody::from),
+            events: r.events.iter().map(PastEventBody::from).collect(),
             level: r.level,
             seed: r.seed,
             catalog_version: r.catalog_version.clone(),

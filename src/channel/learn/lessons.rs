@@ -147,9 +147,8 @@ impl Mix {
 
 /// The outcomes of the asked country by channel, in an order of their own, so that sums don't depend on the order given.
 fn tallies(query: &ChannelQuery, learning: &Learning) -> BTreeMap<String, Tally> {
-    let here = |o: &&Outcome| o.country.as_ref().is_none_or(|country| *country == query.country);
-    let mut outcomes: Vec<&Outcome> =
-        learning.outcomes.iter().filter(here).filter(|o| o.at <= learning.as_of).collect();
+    let counts = |o: &&Outcome| o.response().is_some() && o.counts_for(query, learning.as_of);
+    let mut outcomes: Vec<&Outcome> = learning.outcomes.iter().filter(counts).collect();
     outcomes.sort_unstable();
     let mut by_channel: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
     for outcome in outcomes {
@@ -169,8 +168,10 @@ fn tally(outcomes: &[&Outcome], query: &ChannelQuery, learning: &Learning) -> Ta
     };
     Tally {
         outcomes: outcomes.len(),
-        delivered: outcomes.iter().map(|o| o.delivered).sum(),
-        response: discounted(&|o| is_of_task(o).then(|| Counts::new(o.delivered, o.responded))),
+        delivered: outcomes.iter().filter_map(|o| o.delivered).sum(),
+        response: discounted(&|o| {
+            o.response().filter(|_| is_of_task(o)).map(|(delivered, responded)| Counts::new(delivered, responded))
+        }),
         delivered_known: discounted(&|o| {
             o.delivered_known.filter(|_| is_asked(o)).map(|known| Counts::new(known.people, known.in_target))
         }),

@@ -27,6 +27,10 @@
 //! n / (1 + n p (1 - p) (exp(d²) - 1)), the variance of a log-normal rate, where d (0.5) is the standard deviation
 //! between a channel's campaigns on the logit scale and p the channel's pooled share: one campaign, however large, tells no more than one draw from that spread.
 //!
+//! **Events.** An outcome may carry what an event added to engagement, as [`momentum`](crate::momentum) judged it, and what
+//! it took. Engagements are not people: they are told beside the channels and move no reach. Whom an event was delivered
+//! to is often not known; without `delivered` and `responded` an outcome teaches nothing else.
+//!
 //! **What can't be known from outcomes.** Whether a campaign that found the target did so because the channel holds it
 //! or because it was aimed well; who was reached and not counted; whether those whose membership is known are like the
 //! others; people reached by two channels count twice. Where a target has conditions that no published figure speaks of,
@@ -37,6 +41,7 @@
 
 mod beta;
 mod effort;
+mod event;
 mod lessons;
 mod outcome;
 mod response;
@@ -51,6 +56,8 @@ use crate::estimate::Estimate;
 use crate::target::SpecFault;
 
 pub(super) use effort::{Rival, try_next};
+pub(super) use event::past_events;
+pub use event::{EventResult, MetricEffect, PastEvent};
 pub(super) use lessons::{Lesson, Lessons};
 pub use outcome::{Known, Outcome};
 

@@ -2,7 +2,9 @@
 
 use time::Date;
 
+use super::EventResult;
 use crate::catalog::Catalog;
+use crate::channel::ChannelQuery;
 use crate::profile::shown;
 use crate::target::SpecFault;
 
@@ -18,10 +20,10 @@ pub struct Outcome {
     pub channel: String,
     /// The day that the counts are of.
     pub at: Date,
-    /// People it was delivered to.
-    pub delivered: u64,
-    /// People among them who responded.
-    pub responded: u64,
+    /// People it was delivered to; `None` only where an event's effect is known instead.
+    pub delivered: Option<u64>,
+    /// People among them who responded; known where `delivered` is.
+    pub responded: Option<u64>,
     /// What is known of the membership of those delivered to.
     pub delivered_known: Option<Known>,
     /// What is known of the membership of those who responded.
@@ -33,6 +35,8 @@ pub struct Outcome {
     /// What it asked people to do: `awareness`, `eligibility` or `application`. `None` where that is not known: its
     /// responses then count for every task.
     pub task: Option<String>,
+    /// What the event added to engagement, and what it took.
+    pub event: Option<EventResult>,
 }
 
 /// People whose membership is known.
@@ -45,6 +49,16 @@ pub struct Known {
 }
 
 impl Outcome {
+    /// People delivered to and those who responded, where both are known.
+    pub(super) fn response(&self) -> Option<(u64, u64)> {
+        self.delivered.zip(self.responded)
+    }
+
+    /// Whether it is of the asked country and not after `as_of`.
+    pub(super) fn counts_for(&self, query: &ChannelQuery, as_of: Date) -> bool {
+        self.country.as_ref().is_none_or(|country| *country == query.country) && self.at <= as_of
+    }
+
     /// Everything that is wrong with it, with pointers below it.
     pub fn faults(&self, catalog: &Catalog, as_of: Date) -> Vec<SpecFault> {
         let mut faults = Vec::new();
@@ -59,19 +73,18 @@ impl Outcome {
         if self.at > as_of {
             fault("/at", "in_the_future", format!("received {}; accepted: a day up to {as_of}", self.at));
         }
-        if self.delivered > MOST_PEOPLE {
-            fault("/delivered", "out_of_range", format!("received {}; accepted: up to {MOST_PEOPLE}", self.delivered));
+        let (delivered, responded) = (self.delivered.unwrap_or(0), self.responded.unwrap_or(0));
+        if delivered > MOST_PEOPLE {
+            fault("/delivered", "out_of_range", format!("received {delivered}; accepted: up to {MOST_PEOPLE}"));
         }
-        if self.responded > self.delivered {
-            let detail = format!(
-                "received {}; accepted: up to the {} delivered; count people, not clicks",
-                self.responded, self.delivered
-            );
+        if responded > delivered && self.delivered.is_some() {
+            let detail =
+                format!("received {responded}; accepted: up to the {delivered} delivered; count people, not clicks");
             fault("/responded", "inconsistent", detail);
         }
         let groups = [
-            ("/delivered_known", self.delivered_known, self.delivered, "delivered"),
-            ("/responded_known", self.responded_known, self.responded, "responded"),
+            ("/delivered_known", self.delivered_known, delivered, "delivered"),
+            ("/responded_known", self.responded_known, responded, "responded"),
         ];
         for (pointer, known, most, of) in groups {
             let Some(known) = known else { continue };
@@ -96,6 +109,9 @@ impl Outcome {
             let detail =
                 format!("received {}; accepted: two capital letters, as KR (ISO 3166-1 alpha-2)", shown(country));
             fault("/country", "unknown_country", detail);
+        }
+        for f in self.event.iter().flat_map(EventResult::faults) {
+            faults.push(SpecFault { pointer: format!("/event{}", f.pointer), ..f });
         }
         faults
     }

@@ -57,13 +57,14 @@ fn outcome(channel: &str, days: i64, counts: (u64, u64), known: Option<(u64, u64
     Outcome {
         channel: channel.to_owned(),
         at: TODAY - Duration::days(days),
-        delivered: counts.0,
-        responded: counts.1,
+        delivered: Some(counts.0),
+        responded: Some(counts.1),
         delivered_known: known.map(|(people, in_target)| Known { people, in_target }),
         responded_known: None,
         target: None,
         country: None,
         task: None,
+        event: None,
     }
 }
 

@@ -7,9 +7,10 @@ mod width;
 use super::document::{Bar, Block, Document, Fact, Section};
 use super::plain::Plain;
 use super::sentences::outcome_name;
-use super::{audience, channels, timeline};
+use super::{audience, channels, course, momentum, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
+use crate::momentum::Momentum;
 use crate::plan::Plan;
 use width::{filling, wrapped};
 
@@ -32,6 +33,11 @@ pub fn recommendation_text(recommendation: &Recommendation, plan: Option<&Plan>,
     page(&channels::document(recommendation, plan), width)
 }
 
+/// The report of momentum as a page for a terminal, as wide as that of [`text`].
+pub fn momentum_text(answer: &Momentum, width: usize) -> String {
+    page(&momentum::document(answer), width)
+}
+
 fn page(document: &Document, width: usize) -> String {
     let width = width.clamp(NARROWEST, WIDEST);
     let mut lines = vec![document.title.to_uppercase(), String::new()];
@@ -52,7 +58,8 @@ fn page(document: &Document, width: usize) -> String {
 /// The blocks of a section with a blank line between them.
 fn blocks(section: &Section, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    for (i, block) in section.blocks.iter().enumerate() {
+    let is_drawn = |block: &&Block| !matches!(block, Block::Course(course) if !course.is_foremost);
+    for (i, block) in section.blocks.iter().filter(is_drawn).enumerate() {
         if i > 0 {
             lines.push(String::new());
         }
@@ -65,6 +72,10 @@ fn blocks(section: &Section, width: usize) -> Vec<String> {
             Block::Scale(bar) => lines.extend(scale(bar, width)),
             Block::Timeline(all) => {
                 let drawn = timeline::characters(all, SCALE.min(width - 4));
+                lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
+            }
+            Block::Course(all) => {
+                let drawn = course::characters(all, width - 4);
                 lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
             }
             Block::Facts(all) => lines.extend(facts(all, width, "")),

@@ -1,0 +1,166 @@
+//! What an event on a channel brought, as its momentum was judged.
+
+use std::cmp::Ordering;
+
+use time::Date;
+
+use super::Outcome;
+use crate::channel::ChannelQuery;
+use crate::channel::reasons::amount;
+use crate::profile::shown;
+use crate::target::SpecFault;
+
+/// Most metrics of one event.
+const MOST_EFFECTS: usize = 16;
+/// Longest name of an event or a metric.
+const LONGEST_NAME: usize = 200;
+
+/// An event, what it took and what it brought.
+#[derive(Debug, Clone)]
+pub struct EventResult {
+    /// What it is called.
+    pub name: String,
+    /// Staff hours it took in all.
+    pub hours: Option<f64>,
+    /// Money it took in all, and its currency (ISO 4217).
+    pub money: Option<(f64, String)>,
+    /// What it added to each metric.
+    pub effects: Vec<MetricEffect>,
+}
+
+/// What an event added to one metric.
+#[derive(Debug, Clone)]
+pub struct MetricEffect {
+    /// The metric, as `replies`; engagements, not people.
+    pub metric: String,
+    /// Point estimate.
+    pub value: f64,
+    /// Lower end of its interval.
+    pub lower: f64,
+    /// Upper end of its interval.
+    pub upper: f64,
+    /// Nominal level of the interval.
+    pub level: f64,
+}
+
+/// An event of the channel in question, as a recommendation tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastEvent {
+    /// Channel id.
+    pub channel: String,
+    /// The day that its figures are of.
+    pub at: Date,
+    /// The event.
+    pub result: EventResult,
+    /// The same in words.
+    pub words: String,
+}
+
+impl EventResult {
+    /// All there is of it, floats by their bits.
+    fn key(&self) -> (&str, Vec<u64>, Vec<&str>) {
+        let money = self.money.as_ref();
+        let mut figures = vec![self.hours.map_or(0, f64::to_bits), money.map_or(0, |m| m.0.to_bits())];
+        figures.extend(self.effects.iter().flat_map(|e| [e.value, e.lower, e.upper, e.level].map(f64::to_bits)));
+        let mut names: Vec<&str> = vec![money.map_or("", |m| m.1.as_str())];
+        names.extend(self.effects.iter().map(|e| e.metric.as_str()));
+        (&self.name, figures, names)
+    }
+
+    /// Everything that is wrong with it, with pointers below it.
+    pub(super) fn faults(&self) -> Vec<SpecFault> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: String, code: &'static str, detail: String| {
+            faults.push(SpecFault { pointer, code, detail });
+        };
+        let mut costs = vec![("/hours", self.hours)];
+        costs.push(("/money/amount", self.money.as_ref().map(|m| m.0)));
+        for (pointer, cost) in costs {
+            if let Some(cost) = cost.filter(|cost| !(0.0..=1e12).contains(cost)) {
+                fault(
+                    pointer.to_owned(),
+                    "out_of_range",
+                    format!("received {cost}; accepted: a number from 0 to 1e12"),
+                );
+            }
+        }
+        if let Some((_, currency)) = &self.money
+            && !(currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase()))
+        {
+            let detail = format!("received {}; accepted: three capital letters, as USD (ISO 4217)", shown(currency));
+            fault("/money/currency".to_owned(), "unknown_currency", detail);
+        }
+        if self.effects.is_empty() || self.effects.len() > MOST_EFFECTS {
+            let detail = format!("received {}; accepted: 1 to {MOST_EFFECTS} metrics", self.effects.len());
+            fault("/effects".to_owned(), "out_of_range", detail);
+        }
+        for (i, effect) in self.effects.iter().enumerate() {
+            let MetricEffect { value, lower, upper, level, .. } = effect;
+            if !(lower <= value && value <= upper && upper.is_finite() && lower.is_finite()) {
+                let detail = format!("received {lower} to {upper} around {value}; accepted: numbers in that order");
+                fault(format!("/effects/{i}"), "out_of_range", detail);
+            }
+            if !(0.5..=0.99).contains(level) {
+                fault(
+                    format!("/effects/{i}/level"),
+                    "out_of_range",
+                    format!("received {level}; accepted: 0.5 to 0.99"),
+                );
+            }
+        }
+        let names = self.effects.iter().map(|e| &e.metric).chain([&self.name]);
+        if names.into_iter().any(|name| name.is_empty() || name.chars().count() > LONGEST_NAME) {
+            let detail = format!("names of 1 to {LONGEST_NAME} characters are accepted");
+            fault(String::new(), "too_long", detail);
+        }
+        faults
+    }
+
+    /// `The quiz of 2026-03-14 took 12 hours and 300 USD and added about 240 (150 to 330) replies, 20 an hour.`
+    fn words(&self, at: Date) -> String {
+        let mut took: Vec<String> = Vec::new();
+        took.extend(self.hours.map(|hours| format!("{} hours", amount(hours))));
+        took.extend(self.money.as_ref().map(|(money, currency)| format!("{} {currency}", amount(*money))));
+        let took = if took.is_empty() { String::new() } else { format!(" took {} and", took.join(" and ")) };
+        let added = self.effects.iter().map(|e| {
+            let hours = self.hours.filter(|hours| *hours > 0.0);
+            let an_hour = hours.map(|hours| format!(", {} an hour", amount(e.value / hours))).unwrap_or_default();
+            format!("{} {} ({} to {}{an_hour})", amount(e.value), e.metric, amount(e.lower), amount(e.upper))
+        });
+        let added: Vec<String> = added.collect();
+        format!("{} (to {at}){took} added an estimated {}.", self.name, added.join("; "))
+    }
+}
+
+impl PartialEq for EventResult {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for EventResult {}
+
+impl PartialOrd for EventResult {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for EventResult {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+/// The events among outcomes of the asked country, by channel and day.
+pub(crate) fn past_events(query: &ChannelQuery) -> Vec<PastEvent> {
+    let Some(learning) = &query.learning else { return Vec::new() };
+    let mut outcomes: Vec<&Outcome> =
+        learning.outcomes.iter().filter(|o| o.counts_for(query, learning.as_of)).collect();
+    outcomes.sort_unstable();
+    let told = |o: &Outcome| {
+        let result = o.event.clone()?;
+        Some(PastEvent { channel: o.channel.clone(), at: o.at, words: result.words(o.at), result })
+    };
+    outcomes.into_iter().filter_map(told).collect()
+}

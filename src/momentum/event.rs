@@ -1,0 +1,202 @@
+//! Events, and what of a series each of them may be judged by.
+
+use time::{Date, Duration};
+
+use super::series::Series;
+
+/// What kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// A campaign with an end.
+    Campaign,
+    /// A quiz with an end.
+    Quiz,
+    /// A change of practice, such as steady posting: judged by change of level and trend too.
+    Steady,
+}
+
+impl EventKind {
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EventKind::Campaign => "campaign",
+            EventKind::Quiz => "quiz",
+            EventKind::Steady => "steady",
+        }
+    }
+}
+
+/// Money spent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Money {
+    /// How much, 0 or more.
+    pub amount: f64,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// Something the agency did, whose effect is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// What it is called.
+    pub name: String,
+    /// What kind it is.
+    pub kind: EventKind,
+    /// First day.
+    pub from: Date,
+    /// Last day; `None` goes on to the end of the series.
+    pub to: Option<Date>,
+    /// Staff hours it took in all.
+    pub hours: Option<f64>,
+    /// Money it took in all.
+    pub money: Option<Money>,
+    /// Id of the channel it ran on.
+    pub channel: Option<String>,
+    /// People it was delivered to, where that is known.
+    pub delivered: Option<u64>,
+    /// People who responded, where that is known.
+    pub responded: Option<u64>,
+}
+
+/// Days in which two beginnings can't be told apart.
+const TOO_CLOSE: i64 = 14;
+/// Fewest and most days after an event in which its effect is looked for.
+const AFTER: (i64, i64) = (14, 28);
+/// Fewest and most days after an event that are no ordinary days for a later event's forecast.
+const SETTLING: (i64, i64) = (7, 14);
+
+/// A stretch of periods, the end not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) from: usize,
+    pub(super) end: usize,
+}
+
+impl Span {
+    pub(super) fn len(self) -> usize {
+        self.end.saturating_sub(self.from)
+    }
+
+    pub(super) fn contains(self, t: usize) -> bool {
+        (self.from..self.end).contains(&t)
+    }
+}
+
+/// What of the series speaks of one event.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// The first period that the forecast is for: history ends before it.
+    pub(super) origin: usize,
+    /// The event, cut to the series; empty where they don't meet.
+    pub(super) during: Span,
+    /// What follows it.
+    pub(super) after: Span,
+    /// Stretches that other events disturb.
+    pub(super) disturbed: Vec<Span>,
+    /// Where the level may have moved by an earlier event.
+    pub(super) jumps: Vec<usize>,
+    /// Earlier changes of practice that reach into the event: modelled.
+    pub(super) steps: Vec<Span>,
+    /// Positions of the events it can't be told from.
+    pub(super) entangled: Vec<usize>,
+    /// Position of the event that ends the time after it.
+    pub(super) cut_by: Option<usize>,
+}
+
+impl Event {
+    /// Whether it goes on until something ends it.
+    pub(super) fn is_steady(&self) -> bool {
+        self.kind == EventKind::Steady
+    }
+
+    fn last(&self, series: &Series) -> Date {
+        self.to.unwrap_or_else(|| series.last_day(series.periods().saturating_sub(1)).max(self.from))
+    }
+
+    /// Whether nothing in the data tells this event's effect from that of `other`.
+    fn is_entangled(&self, other: &Event, series: &Series) -> bool {
+        let close = Duration::days(TOO_CLOSE);
+        let (last, other_last) = (self.last(series), other.last(series));
+        match (self.is_steady(), other.is_steady()) {
+            (false, false) => self.from <= other_last && other.from <= last,
+            (false, true) => other.from > self.from.saturating_sub(close) && other.from <= last,
+            (true, false) => {
+                (other.from <= self.from && self.from <= other_last)
+                    || (other.from >= self.from && other.from < self.from.saturating_add(close))
+            }
+            (true, true) => (self.from - other.from).abs() < close,
+        }
+    }
+}
+
+/// The layout of event `i` among `events`.
+pub(super) fn layout(events: &[Event], i: usize, series: &Series) -> Layout {
+    let event = &events[i];
+    let periods = series.periods();
+    let cut = |day: Date| series.period_of(day).clamp(0, periods as i64) as usize;
+    let end_of = |day: Date| cut(day.saturating_add(Duration::days(series.frequency().days() as i64)));
+    let others: Vec<usize> = (0..events.len()).filter(|j| *j != i).collect();
+    let entangled: Vec<usize> = others.iter().copied().filter(|&j| event.is_entangled(&events[j], series)).collect();
+    let apart = || others.iter().copied().filter(|j| !entangled.contains(j));
+
+    let mut during = Span { from: cut(event.from), end: end_of(event.last(series)) };
+    let mut cut_by = None;
+    if event.is_steady() {
+        let next = apart().filter(|&j| events[j].is_steady() && events[j].from > event.from);
+        if let Some(next) = next.min_by_key(|&j| events[j].from).filter(|&j| cut(events[j].from) < during.end) {
+            during.end = cut(events[next].from).max(during.from);
+            cut_by = Some(next);
+        }
+    }
+    let length = (event.last(series) - event.from).whole_days() + 1;
+    let after_days = length.clamp(AFTER.0, AFTER.1);
+    let mut after = Span { from: during.end, end: (during.end + after_periods(series, after_days)).min(periods) };
+    if cut_by.is_some() || !entangled.is_empty() {
+        after.end = after.from;
+    }
+    let later = apart().filter(|&j| events[j].from > event.last(series));
+    if let Some(next) = later.min_by_key(|&j| events[j].from).filter(|&j| cut(events[j].from) < after.end) {
+        after.end = cut(events[next].from).max(after.from);
+        cut_by = Some(next);
+    }
+    let origin = entangled.iter().map(|&j| cut(events[j].from)).chain([during.from]).min().unwrap_or(during.from);
+
+    let mut layout = Layout {
+        origin,
+        during,
+        after,
+        disturbed: Vec::new(),
+        jumps: Vec::new(),
+        steps: Vec::new(),
+        entangled,
+        cut_by,
+    };
+    for j in others {
+        let other = &events[j];
+        let (from, end) = (cut(other.from), end_of(other.last(series)));
+        let before = other.from < event.from;
+        if other.is_steady() {
+            // One that has ended, or begun before and goes on, is part of what the forecast is made from.
+            if before && from < origin {
+                layout.steps.push(Span { from, end });
+            }
+            continue;
+        }
+        let days = (other.last(series) - other.from).whole_days() + 1;
+        let settled = (end + after_periods(series, days.clamp(SETTLING.0, SETTLING.1))).min(periods);
+        let apart = !layout.entangled.contains(&j);
+        if before && from < origin {
+            layout.disturbed.push(Span { from, end: settled.min(origin) });
+            if settled < origin {
+                layout.jumps.push(settled);
+            }
+        } else if apart && event.is_steady() && layout.during.contains(from) {
+            layout.disturbed.push(Span { from, end: settled });
+        }
+    }
+    layout
+}
+
+fn after_periods(series: &Series, days: i64) -> usize {
+    series.frequency().periods(days as usize)
+}

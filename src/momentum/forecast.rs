@@ -1,0 +1,194 @@
+//! What would have happened: seeded draws of the periods after a history.
+//!
+//! Each draw takes one node by its probability, one state from its normal, one walk of level and deviation, and one
+//! count for each stretch that is asked for, so that an interval holds the doubt about parameters, state and counts.
+
+use rand::Rng;
+use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::filter::{dot, factor};
+use super::fit::{Node, Posterior};
+use super::noise::Family;
+
+/// Draws of one forecast.
+pub(super) const DRAWS: usize = 2000;
+/// Largest ratio of observed to expected that the scatter under the event is believed to grow with.
+const MOST_RATIO: f64 = 2.5;
+/// What Jeffreys' prior adds to a count.
+const HALF_A_COUNT: f64 = 0.5;
+/// Draws of which one in this many is counted period by period, for the course.
+const COURSE_OF: usize = 4;
+/// Means from which a count is drawn as normal.
+const LARGE: f64 = 1e7;
+
+/// Periods to be summed: their places after the history, and what was observed in them together.
+#[derive(Debug, Clone)]
+pub(super) struct Stretch {
+    /// Periods after the history, 0 the first, each with a weight of 1.
+    pub(super) steps: Vec<usize>,
+    pub(super) observed: f64,
+}
+
+/// Draws for one stretch.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draws {
+    /// Sum without the event, as it would have been counted.
+    pub(super) expected: Vec<f64>,
+    /// What the event added.
+    pub(super) effect: Vec<f64>,
+    /// Mean without the event, before counting.
+    pub(super) mean: Vec<f64>,
+}
+
+/// The expected course, period by period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Course {
+    pub(super) middle: f64,
+    pub(super) lower: f64,
+    pub(super) upper: f64,
+}
+
+/// Draws for every stretch, and the course of the first `horizon` periods at `level`.
+pub(super) fn simulate(
+    posterior: &Posterior,
+    history: usize,
+    horizon: usize,
+    stretches: &[Stretch],
+    level: f64,
+    random: &mut Xoshiro256PlusPlus,
+) -> (Vec<Draws>, Vec<Course>) {
+    let mut draws = vec![Draws::default(); stretches.len()];
+    let mut counts = vec![Vec::with_capacity(DRAWS); horizon];
+    let mut means = vec![0.0; horizon];
+    let first: f64 = random.r#gen();
+    let (mut reached, mut used) = (0.0, 0);
+    for node in &posterior.nodes {
+        // Systematic draws of the nodes: each gets its share, rounded at random.
+        reached += node.weight;
+        let until = ((reached * DRAWS as f64 - first).ceil().max(0.0) as usize).min(DRAWS);
+        if until <= used {
+            continue;
+        }
+        let walker = Walker::new(posterior, node, history);
+        for i in used..until {
+            walker.walk(&mut means, random);
+            for (period, mean) in counts.iter_mut().zip(&means).filter(|_| i % COURSE_OF == 0) {
+                period.push(draw(posterior.family, *mean, posterior.family.variance(*mean, node.scatter), random));
+            }
+            for (draws, stretch) in draws.iter_mut().zip(stretches) {
+                draws.add(posterior.family, node.scatter, stretch, &means, random);
+            }
+        }
+        used = until;
+    }
+    let course = counts.into_iter().map(|mut period| {
+        period.sort_by(f64::total_cmp);
+        let tail = (1.0 - level) / 2.0;
+        Course { middle: quantile(&period, 0.5), lower: quantile(&period, tail), upper: quantile(&period, 1.0 - tail) }
+    });
+    (draws, course.collect())
+}
+
+impl Draws {
+    fn add(&mut self, family: Family, scatter: f64, stretch: &Stretch, means: &[f64], random: &mut Xoshiro256PlusPlus) {
+        let mean: f64 = stretch.steps.iter().map(|step| means[*step]).sum();
+        let variance_at = |ratio: f64| -> f64 {
+            stretch.steps.iter().map(|step| family.variance(ratio * means[*step], scatter)).sum()
+        };
+        let without = variance_at(1.0);
+        let expected = draw(family, mean, without, random);
+        self.expected.push(expected);
+        self.mean.push(mean);
+        self.effect.push(match family {
+            Family::Count => {
+                let ratio = if mean > 0.0 { stretch.observed / mean } else { 1.0 };
+                let with = variance_at(ratio.clamp(1.0, MOST_RATIO)).max(stretch.observed + HALF_A_COUNT);
+                let counted = posterior_mean(stretch.observed, with, random);
+                let (counted, expected) = (shrunk(counted, stretch.observed), shrunk(expected, mean));
+                counted - expected
+            }
+            Family::Change { .. } => stretch.observed - expected,
+        });
+    }
+}
+
+/// Whether an effect is that on what was counted or on its mean is left open: half of the variance of either count, with
+/// the event and without, goes into their difference. For the effect on the counts that of the one with the event would
+/// be nothing, for the effect on the mean that of the one without.
+fn shrunk(drawn: f64, centre: f64) -> f64 {
+    centre + std::f64::consts::FRAC_1_SQRT_2 * (drawn - centre)
+}
+
+/// What the mean behind a count may be: a gamma of half a count more, so that a count of zero leaves it open.
+fn posterior_mean(count: f64, variance: f64, random: &mut Xoshiro256PlusPlus) -> f64 {
+    let mean = count + HALF_A_COUNT;
+    let scale = variance / mean;
+    Gamma::new(mean / scale, scale).map_or(mean, |gamma| gamma.sample(random))
+}
+
+/// One number of that mean and variance: a negative binomial for counts, a normal for changes.
+fn draw(family: Family, mean: f64, variance: f64, random: &mut Xoshiro256PlusPlus) -> f64 {
+    let normal = |random: &mut Xoshiro256PlusPlus| -> f64 { random.sample(StandardNormal) };
+    if family != Family::Count {
+        return mean + variance.max(0.0).sqrt() * normal(random);
+    }
+    if mean <= 1e-12 {
+        return 0.0;
+    }
+    let beyond = variance - mean;
+    let rate = if beyond > 1e-9 * mean {
+        let scale = beyond / mean;
+        Gamma::new(mean / scale, scale).map_or(mean, |gamma| gamma.sample(random))
+    } else {
+        mean
+    };
+    if rate > LARGE {
+        return (rate + rate.sqrt() * normal(random)).max(0.0).round();
+    }
+    Poisson::new(rate).map_or(0.0, |poisson| poisson.sample(random))
+}
+
+/// Walks on from the state of a node.
+struct Walker<'a> {
+    posterior: &'a Posterior,
+    node: &'a Node,
+    lower: Vec<f64>,
+    history: usize,
+}
+
+impl<'a> Walker<'a> {
+    fn new(posterior: &'a Posterior, node: &'a Node, history: usize) -> Self {
+        let d = node.state.mean.len();
+        Self { posterior, node, lower: factor(&node.state.covariance, d), history }
+    }
+
+    /// The means of the periods after the history along one walk.
+    fn walk(&self, means: &mut [f64], random: &mut Xoshiro256PlusPlus) {
+        let Node { dynamics, state, .. } = self.node;
+        let d = state.mean.len();
+        let normals: Vec<f64> = (0..d).map(|_| random.sample(StandardNormal)).collect();
+        let drawn: Vec<f64> =
+            (0..d).map(|i| state.mean[i] + dot(&self.lower[i * d..=i * d + i], &normals[..=i])).collect();
+        let width = self.posterior.design.width;
+        let (mut level, mut deviation) = (drawn[0], if d > 1 + width { drawn[d - 1] } else { 0.0 });
+        let step = dynamics.step_variance().sqrt();
+        for (i, mean) in means.iter_mut().enumerate() {
+            if i > 0 && dynamics.level_sd > 0.0 {
+                level += dynamics.level_sd * random.sample::<f64, _>(StandardNormal);
+            }
+            if i > 0 && step > 0.0 {
+                deviation = dynamics.deviation.0 * deviation + step * random.sample::<f64, _>(StandardNormal);
+            }
+            let fixed = dot(self.posterior.design.row(self.history + i), &drawn[1..=width]);
+            *mean = self.posterior.family.mean(level + fixed + deviation);
+        }
+    }
+}
+
+/// The `p`-quantile of sorted draws.
+pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let place = (p * sorted.len() as f64 - 0.5).clamp(0.0, (sorted.len() - 1) as f64);
+    let (below, above) = (place.floor() as usize, place.ceil() as usize);
+    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+}

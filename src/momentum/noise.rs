@@ -1,0 +1,105 @@
+//! How observations scatter around the signal: counts with more than Poisson variance, or net changes.
+
+use statrs::function::gamma::ln_gamma;
+
+use super::series::Observation;
+
+/// What an observation is, given the signal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Family {
+    /// A count; the signal is the logarithm of its mean.
+    Count,
+    /// A number of either sign in units of `scale`; the signal is its mean in those units.
+    Change {
+        /// Size of an ordinary deviation.
+        scale: f64,
+    },
+}
+
+/// Largest step of the signal in one iteration towards the mode.
+const LONGEST_STEP: f64 = 2.0;
+/// Bounds of the signal of counts: a mean below or above is not believed.
+const SIGNAL: (f64, f64) = (-14.0, 30.0);
+
+impl Family {
+    /// Mean of the observation at `signal`, in its own units.
+    pub(super) fn mean(self, signal: f64) -> f64 {
+        match self {
+            Family::Count => signal.clamp(SIGNAL.0, SIGNAL.1).exp(),
+            Family::Change { scale } => scale * signal,
+        }
+    }
+
+    /// Variance of the observation around `mean` at a scatter: the coefficient of variation beyond Poisson for counts,
+    /// the standard deviation in units of the scale for changes.
+    pub(super) fn variance(self, mean: f64, scatter: f64) -> f64 {
+        match self {
+            Family::Count => mean + (scatter * mean).powi(2),
+            Family::Change { scale } => (scale * scatter).powi(2),
+        }
+    }
+
+    /// The observation as if Gaussian around `signal`: value and variance on the signal's scale (one Newton step).
+    pub(super) fn working(self, observation: Observation, signal: f64, scatter: f64) -> (f64, f64) {
+        match self {
+            Family::Count => {
+                let (y, mean) = (observation.value, self.mean(signal));
+                let k = scatter * scatter;
+                let slope = (y - mean) / (1.0 + k * mean);
+                let curvature = mean * (1.0 + k * y) / (1.0 + k * mean).powi(2);
+                (signal + slope / curvature, 1.0 / curvature)
+            }
+            Family::Change { scale } => (observation.value / scale, scatter * scatter / observation.span as f64),
+        }
+    }
+
+    /// One step from `signal` towards `aim`, not too long and within bounds.
+    pub(super) fn towards(self, signal: f64, aim: f64) -> f64 {
+        match self {
+            Family::Count => (signal + (aim - signal).clamp(-LONGEST_STEP, LONGEST_STEP)).clamp(SIGNAL.0, SIGNAL.1),
+            Family::Change { .. } => aim,
+        }
+    }
+
+    /// Log-probability of a count at `signal`, up to what depends on count and scatter only ([`Family::constant`]).
+    pub(super) fn log_probability(self, y: f64, signal: f64, scatter: f64) -> f64 {
+        let mean = self.mean(signal);
+        if scatter == 0.0 {
+            return y * signal - mean;
+        }
+        let k = scatter * scatter;
+        // Negative binomial of mean `mean` and variance `mean + k mean^2`.
+        y * signal - (y + 1.0 / k) * (k * mean).ln_1p()
+    }
+
+    /// The rest of the log-probability.
+    pub(super) fn constant(self, y: f64, scatter: f64) -> f64 {
+        if scatter == 0.0 {
+            return 0.0;
+        }
+        let r = 1.0 / (scatter * scatter);
+        if y <= 64.0 {
+            // The product form keeps its digits where r is large.
+            return (0..y as u32).map(|i| (f64::from(i) / r).ln_1p()).sum();
+        }
+        ln_gamma(y + r) - ln_gamma(r) - y * r.ln()
+    }
+}
+
+/// Size of an ordinary deviation of `values` from their median, never 0.
+pub(super) fn scale(values: &[f64]) -> f64 {
+    let middle = median(values.to_vec());
+    let deviations: Vec<f64> = values.iter().map(|v| (v - middle).abs()).collect();
+    let mean_square = deviations.iter().map(|d| d * d).sum::<f64>() / deviations.len().max(1) as f64;
+    let robust = 1.4826 * median(deviations);
+    // Where most values are alike the robust measure is 0, or far too small.
+    robust.max(0.3 * mean_square.sqrt()).max(0.5)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    match values.len() {
+        0 => 0.0,
+        n => 0.5 * (values[(n - 1) / 2] + values[n / 2]),
+    }
+}

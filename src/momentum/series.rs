@@ -1,0 +1,266 @@
+//! Counts of engagement by day or week, on a grid of periods.
+
+use time::{Date, Duration};
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// Posts of the account.
+    Posts,
+    /// Followers at the end of the period: a stock, of which the net change is judged.
+    Followers,
+    /// Likes received.
+    Likes,
+    /// Replies received.
+    Replies,
+    /// Reposts received.
+    Reposts,
+    /// Clicks on links.
+    Clicks,
+}
+
+impl Metric {
+    /// Every metric, in the order of reports.
+    pub const ALL: [Metric; 6] =
+        [Metric::Posts, Metric::Followers, Metric::Likes, Metric::Replies, Metric::Reposts, Metric::Clicks];
+
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Metric::Posts => "posts",
+            Metric::Followers => "followers",
+            Metric::Likes => "likes",
+            Metric::Replies => "replies",
+            Metric::Reposts => "reposts",
+            Metric::Clicks => "clicks",
+        }
+    }
+
+    /// The metric of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|metric| metric.as_str() == name)
+    }
+
+    /// Whether it is a level of which the change counts, rather than a count of the period.
+    pub fn is_stock(self) -> bool {
+        self == Metric::Followers
+    }
+}
+
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frequency {
+    /// One day.
+    Day,
+    /// Seven days that begin with the date given.
+    Week,
+}
+
+impl Frequency {
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Frequency::Day => "day",
+            Frequency::Week => "week",
+        }
+    }
+
+    /// Days of a period.
+    pub fn days(self) -> usize {
+        match self {
+            Frequency::Day => 1,
+            Frequency::Week => 7,
+        }
+    }
+
+    /// Periods that `days` reach into.
+    pub(super) fn periods(self, days: usize) -> usize {
+        days.div_ceil(self.days())
+    }
+}
+
+/// One row of a series: the counts of the period that begins on a date. Absent is not zero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// First day of the period.
+    pub date: Date,
+    /// One count for each of [`Metric::ALL`].
+    pub counts: [Option<u64>; 6],
+}
+
+/// Counts on a grid of periods without holes; what was not observed is `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    frequency: Frequency,
+    first: Date,
+    columns: [Vec<Option<u64>>; 6],
+}
+
+/// A date that is no part of a regular series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misplaced {
+    /// Position of the row, from 0.
+    pub row: usize,
+    /// What kind of fault.
+    pub code: &'static str,
+    /// What was received and what is accepted.
+    pub detail: String,
+}
+
+/// Most periods of a series.
+const MOST_PERIODS: i64 = 20_000;
+/// Weeks in a row that show a change from days to weeks.
+const RUN_OF_WEEKS: usize = 4;
+
+impl Series {
+    /// The series of `rows` in any order. Without a `frequency` it is weekly where all dates lie whole weeks apart, else
+    /// daily.
+    ///
+    /// # Errors
+    /// Every row whose date is there twice, or is off the weeks; a series that passes from days to weeks; no rows; more
+    /// than 20,000 periods.
+    pub fn new(rows: &[Row], frequency: Option<Frequency>) -> Result<Self, Vec<Misplaced>> {
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by_key(|&i| (rows[i].date, i));
+        let (Some(&first), Some(&last)) = (order.first(), order.last()) else {
+            return Err(vec![misplaced(0, "missing", "give at least one row")]);
+        };
+        let gaps: Vec<i64> = order.windows(2).map(|w| (rows[w[1]].date - rows[w[0]].date).whole_days()).collect();
+        let mut faults = Vec::new();
+        for (pair, gap) in order.windows(2).zip(&gaps) {
+            if *gap == 0 {
+                let detail = format!(
+                    "{} is also the date of row {}; give each date once, with all its counts",
+                    rows[pair[1]].date,
+                    pair[0] + 1
+                );
+                faults.push(misplaced(pair[1], "duplicate_date", &detail));
+            }
+        }
+        let weekly = gaps.iter().any(|gap| *gap > 0) && gaps.iter().all(|gap| gap % 7 == 0);
+        let frequency = match frequency {
+            Some(frequency) => frequency,
+            None if weekly => Frequency::Week,
+            None => {
+                faults.extend(mixed(rows, &order, &gaps));
+                Frequency::Day
+            }
+        };
+        let start = rows[first].date;
+        let days = frequency.days() as i64;
+        for &i in &order {
+            if (rows[i].date - start).whole_days() % days != 0 {
+                let detail = format!(
+                    "{} is not a whole number of weeks after {start}, the first date; give weekly rows the date of \
+                     the same weekday, or \"frequency\": \"day\"",
+                    rows[i].date
+                );
+                faults.push(misplaced(i, "off_the_week", &detail));
+            }
+        }
+        let periods = (rows[last].date - start).whole_days() / days + 1;
+        if periods > MOST_PERIODS {
+            let detail = format!("from {start} to {}: accepted: up to {MOST_PERIODS} periods", rows[last].date);
+            faults.push(misplaced(last, "too_many", &detail));
+        }
+        if !faults.is_empty() {
+            faults.sort_by_key(|fault| fault.row);
+            return Err(faults);
+        }
+        let mut columns: [Vec<Option<u64>>; 6] = Default::default();
+        columns.iter_mut().for_each(|column| column.resize(periods as usize, None));
+        for row in rows {
+            let at = ((row.date - start).whole_days() / days) as usize;
+            for (column, count) in columns.iter_mut().zip(row.counts) {
+                column[at] = count;
+            }
+        }
+        Ok(Self { frequency, first: start, columns })
+    }
+
+    /// Length of a period.
+    pub fn frequency(&self) -> Frequency {
+        self.frequency
+    }
+
+    /// Number of periods.
+    pub fn periods(&self) -> usize {
+        self.columns[0].len()
+    }
+
+    /// First day of a period, which may lie beyond the series.
+    pub fn date(&self, period: usize) -> Date {
+        self.first.saturating_add(Duration::days((period * self.frequency.days()) as i64))
+    }
+
+    /// Last day of a period.
+    pub fn last_day(&self, period: usize) -> Date {
+        self.date(period).saturating_add(Duration::days(self.frequency.days() as i64 - 1))
+    }
+
+    /// The period that holds a day, negative before the first.
+    pub(super) fn period_of(&self, day: Date) -> i64 {
+        (day - self.first).whole_days().div_euclid(self.frequency.days() as i64)
+    }
+
+    /// The counts as given.
+    pub fn counts(&self, metric: Metric) -> &[Option<u64>] {
+        &self.columns[metric as usize]
+    }
+
+    /// Metrics with at least one count.
+    pub fn metrics(&self) -> Vec<Metric> {
+        Metric::ALL.into_iter().filter(|metric| self.counts(*metric).iter().any(Option::is_some)).collect()
+    }
+
+    /// What is judged, by period: counts, or the net change of a stock (the mean a period after a gap).
+    pub fn values(&self, metric: Metric) -> Vec<Option<f64>> {
+        self.observations(metric).into_iter().map(|observation| observation.map(|o| o.value)).collect()
+    }
+
+    /// What is judged, with the periods that it is of.
+    pub(super) fn observations(&self, metric: Metric) -> Vec<Option<Observation>> {
+        let counts = self.counts(metric);
+        if metric.is_stock() {
+            return net_changes(counts);
+        }
+        counts.iter().map(|count| count.map(|n| Observation { value: n as f64, span: 1 })).collect()
+    }
+}
+
+/// What one period shows: the mean a period over the `span` periods that end with it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Observation {
+    pub(super) value: f64,
+    pub(super) span: usize,
+}
+
+/// Changes of a stock: over a gap the mean change stands at its end.
+fn net_changes(stock: &[Option<u64>]) -> Vec<Option<Observation>> {
+    let mut changes = vec![None; stock.len()];
+    let mut before: Option<(usize, u64)> = None;
+    for (t, now) in stock.iter().enumerate().filter_map(|(t, now)| Some((t, (*now)?))) {
+        if let Some((since, then)) = before {
+            let span = t - since;
+            changes[t] = Some(Observation { value: (now as f64 - then as f64) / span as f64, span });
+        }
+        before = Some((t, now));
+    }
+    changes
+}
+
+/// Days followed by weeks, or weeks by days: what a count is of can't be told then.
+fn mixed(rows: &[Row], order: &[usize], gaps: &[i64]) -> Option<Misplaced> {
+    let weeks = gaps.windows(RUN_OF_WEEKS).position(|run| run.iter().all(|gap| *gap == 7))?;
+    let row = order[weeks];
+    let detail = format!(
+        "from {} on dates lie a week apart, elsewhere they do not; give one series by day or by week, or \
+         \"frequency\": \"day\" where days are missing",
+        rows[row].date
+    );
+    Some(misplaced(row, "mixed_frequency", &detail))
+}
+
+fn misplaced(row: usize, code: &'static str, detail: &str) -> Misplaced {
+    Misplaced { row, code, detail: detail.to_owned() }
+}

@@ -1,0 +1,277 @@
+//! Momentum on the wire.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::analysis::WarningBody;
+use super::event_result::MoneyBody;
+use super::figure::{EstimateBody, rounded};
+use super::outcome::OutcomeBody;
+use crate::momentum::{Change, Effect, EventAnswer, Finding, ForecastPeriod, Metric, Momentum, Placebo};
+
+/// What events did to an account's engagement.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Momentum)]
+pub struct MomentumBody {
+    /// `day` or `week`.
+    pub frequency: String,
+    /// First day of the series.
+    pub from: String,
+    /// Last day of the series.
+    pub to: String,
+    /// Days or weeks from the first to the last, gaps included.
+    pub periods: usize,
+    /// One answer for each event, in the order given.
+    pub events: Vec<EventAnswerBody>,
+    /// What a reader should know.
+    pub warnings: Vec<WarningBody>,
+    /// Level of the intervals.
+    pub level: f64,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Version of audience-fit.
+    pub version: String,
+}
+
+/// What one event did.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EventAnswer)]
+pub struct EventAnswerBody {
+    /// Its name.
+    pub name: String,
+    /// `campaign`, `quiz` or `steady`.
+    pub kind: String,
+    /// First day of the periods that count as the event's; null where it lies outside of the series.
+    pub from: Option<String>,
+    /// Last day of them.
+    pub to: Option<String>,
+    /// First day of what counts as following it; null where nothing does.
+    pub after_from: Option<String>,
+    /// Last day of that: as long as the event, at least 14 and at most 28 days, and not into a later event.
+    pub after_to: Option<String>,
+    /// Staff hours it took.
+    pub hours: Option<f64>,
+    /// Money it took.
+    pub money: Option<MoneyBody>,
+    /// Channel it ran on.
+    pub channel: Option<String>,
+    /// Names of events from whose effect this one's can't be told; the figures are then those of all of them together.
+    pub not_separable_from: Vec<String>,
+    /// One finding for each metric.
+    pub metrics: Vec<FindingBody>,
+    /// A result as `POST /v1/outcomes` takes it; null unless the event names its channel and its hours or money, and has
+    /// an effect of its own.
+    pub outcome: Option<OutcomeBody>,
+}
+
+/// What one event did to one metric.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MomentumFinding)]
+pub struct FindingBody {
+    /// `posts`, `followers` (the net change of them), `likes`, `replies`, `reposts` or `clicks`.
+    pub metric: String,
+    /// `estimated`; `not_separable`: for several events together; `not_enough_history`; `no_observations` during the
+    /// event.
+    pub status: String,
+    /// The answer in words.
+    pub words: String,
+    /// What it is forecast from.
+    pub history: HistoryBody,
+    /// While the event ran.
+    pub during: Option<EffectBody>,
+    /// After it; null for what goes on.
+    pub after: Option<EffectBody>,
+    /// `lasted`: the interval after the event lies on the same side of zero as during it; `faded`: it does not, and its far end
+    /// is under half of the effect a period during the event; `reversed`: it lies on the other side; `no_effect`: the
+    /// interval during the event holds zero; `cannot_tell`: none of these, or under a week (two weeks of a weekly
+    /// series) was observed. What goes on is judged by its second half.
+    pub lasted: Option<String>,
+    /// Effect during the event for each staff hour.
+    pub per_hour: Option<EstimateBody>,
+    /// Effect during the event for each unit of its money.
+    pub per_money: Option<EstimateBody>,
+    /// The same question asked of earlier dates; null where the event can't be told from others.
+    pub placebo: Option<PlaceboBody>,
+    /// Change of level and trend; of `steady` events.
+    pub change: Option<ChangeBody>,
+    /// What would have happened without the event, period by period.
+    pub forecast: Vec<ForecastPeriodBody>,
+}
+
+/// Periods before an event that were observed and that no other event disturbs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MomentumHistory)]
+pub struct HistoryBody {
+    /// How many there are; of the last 400 days, or 260 weeks.
+    pub periods: usize,
+    /// How many it takes.
+    pub needed: usize,
+}
+
+/// What an event did over some periods.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EventEffect)]
+pub struct EffectBody {
+    /// Periods observed, of which the figures are.
+    pub periods: usize,
+    /// What was counted in them.
+    #[serde(serialize_with = "rounded")]
+    pub observed: f64,
+    /// What would have been counted without the event.
+    pub expected: EstimateBody,
+    /// Observed less expected.
+    pub effect: EstimateBody,
+    /// The effect as a share of what was expected; null where under 1 was, and for followers.
+    pub relative: Option<EstimateBody>,
+    /// Probability that the effect is above zero.
+    #[serde(serialize_with = "rounded")]
+    pub probability_above_zero: f64,
+}
+
+/// How the event compares with earlier stretches of its length, on which nothing happened.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Placebo)]
+pub struct PlaceboBody {
+    /// `compared`, or `too_few_windows` (under 8).
+    pub status: String,
+    /// Earlier stretches.
+    pub windows: usize,
+    /// Place of the event by size of the difference either way, in standard deviations of its forecast; 1 the largest.
+    pub rank: Option<usize>,
+    /// Share of stretches, the event's included, with a difference at least as large.
+    pub p: Option<f64>,
+}
+
+/// What changed when steady work began.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MomentumChange)]
+pub struct ChangeBody {
+    /// Change of level at once: a share of the level before; for followers a net change a period.
+    pub level: EstimateBody,
+    /// Growth a week before it: a share; for followers a change of the net change.
+    pub trend_before: EstimateBody,
+    /// What was added to that growth.
+    pub trend: EstimateBody,
+    /// Probability that the level rose.
+    #[serde(serialize_with = "rounded")]
+    pub level_above_zero: f64,
+    /// Probability that growth rose.
+    #[serde(serialize_with = "rounded")]
+    pub trend_above_zero: f64,
+}
+
+/// One period of a forecast.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ForecastPeriod)]
+pub struct ForecastPeriodBody {
+    /// First day of it.
+    pub date: String,
+    /// What was counted; for followers the net change. Null where nothing was.
+    pub observed: Option<f64>,
+    /// What would have been counted without the event.
+    #[serde(serialize_with = "rounded")]
+    pub expected: f64,
+    /// Lower end of its interval.
+    #[serde(serialize_with = "rounded")]
+    pub lower: f64,
+    /// Upper end of its interval.
+    #[serde(serialize_with = "rounded")]
+    pub upper: f64,
+}
+
+impl From<&Momentum> for MomentumBody {
+    fn from(m: &Momentum) -> Self {
+        let series = &m.series;
+        let warning = |w: &crate::momentum::Warning| WarningBody { code: w.code.to_owned(), detail: w.detail.clone() };
+        Self {
+            frequency: series.frequency().as_str().to_owned(),
+            from: series.date(0).to_string(),
+            to: series.last_day(series.periods() - 1).to_string(),
+            periods: series.periods(),
+            events: m.events.iter().map(EventAnswerBody::from).collect(),
+            warnings: m.warnings.iter().map(warning).collect(),
+            level: m.options.level,
+            seed: m.options.seed,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+impl From<&EventAnswer> for EventAnswerBody {
+    fn from(a: &EventAnswer) -> Self {
+        let event = &a.event;
+        let money = event.money.as_ref();
+        Self {
+            name: event.name.clone(),
+            kind: event.kind.as_str().to_owned(),
+            from: a.during.map(|(from, _)| from.to_string()),
+            to: a.during.map(|(_, to)| to.to_string()),
+            after_from: a.after.map(|(from, _)| from.to_string()),
+            after_to: a.after.map(|(_, to)| to.to_string()),
+            hours: event.hours,
+            money: money.map(|m| MoneyBody { amount: m.amount, currency: m.currency.clone() }),
+            channel: event.channel.clone(),
+            not_separable_from: a.not_separable_from.clone(),
+            metrics: a.findings.iter().map(FindingBody::from).collect(),
+            outcome: a.outcome.as_ref().map(OutcomeBody::from),
+        }
+    }
+}
+
+impl From<&Finding> for FindingBody {
+    fn from(f: &Finding) -> Self {
+        Self {
+            metric: Metric::as_str(f.metric).to_owned(),
+            status: f.status.as_str().to_owned(),
+            words: f.words.clone(),
+            history: HistoryBody { periods: f.history, needed: f.need },
+            during: f.during.as_ref().map(EffectBody::from),
+            after: f.after.as_ref().map(EffectBody::from),
+            lasted: f.lasted.map(|lasted| lasted.as_str().to_owned()),
+            per_hour: f.per_hour.as_ref().map(EstimateBody::from),
+            per_money: f.per_money.as_ref().map(EstimateBody::from),
+            placebo: f.placebo.as_ref().map(PlaceboBody::from),
+            change: f.change.as_ref().map(ChangeBody::from),
+            forecast: f.forecast.iter().map(ForecastPeriodBody::from).collect(),
+        }
+    }
+}
+
+impl From<&Effect> for EffectBody {
+    fn from(e: &Effect) -> Self {
+        Self {
+            periods: e.periods,
+            observed: e.observed,
+            expected: EstimateBody::from(&e.expected),
+            effect: EstimateBody::from(&e.effect),
+            relative: e.relative.as_ref().map(EstimateBody::from),
+            probability_above_zero: e.probability_above_zero,
+        }
+    }
+}
+
+impl From<&Placebo> for PlaceboBody {
+    fn from(p: &Placebo) -> Self {
+        let status = if p.p.is_some() { "compared" } else { "too_few_windows" };
+        Self { status: status.to_owned(), windows: p.windows, rank: p.rank, p: p.p.map(super::figure::round) }
+    }
+}
+
+impl From<&Change> for ChangeBody {
+    fn from(c: &Change) -> Self {
+        Self {
+            level: EstimateBody::from(&c.level),
+            trend_before: EstimateBody::from(&c.trend_before),
+            trend: EstimateBody::from(&c.trend),
+            level_above_zero: c.level_above_zero,
+            trend_above_zero: c.trend_above_zero,
+        }
+    }
+}
+
+impl From<&ForecastPeriod> for ForecastPeriodBody {
+    fn from(p: &ForecastPeriod) -> Self {
+        let observed = p.observed.map(super::figure::round);
+        Self { date: p.date.to_string(), observed, expected: p.expected, lower: p.lower, upper: p.upper }
+    }
+}
