@@ -3,6 +3,7 @@
 //!
 //! Read the modules in this order and you follow a profile through the product; each imports only those before it.
 //!
+//! - `words`: lists, numbers and days as people read them.
 //! - [`profile`]: a follower's record: its fields, its columns in memory, the readers that fill them (platform exports
 //!   too), the rows refused.
 //! - [`target`]: the people an agency exists for, and what makes a profile one of them: certainly, in part, or not to
@@ -40,3 +41,4 @@ pub mod report;
 pub mod store;
 pub mod target;
 pub mod wire;
+mod words;

@@ -1,9 +1,8 @@
 //! Evidence in words.
 
-use time::OffsetDateTime;
-
 use super::cohort::{Cohort, SingleSign};
 use super::evidence::{Evidence, Finding, Kind, Strength};
+use crate::words::{day, grouped};
 
 impl Cohort {
     /// What one kind of evidence says of this cohort, as a sentence without a full stop.
@@ -86,16 +85,14 @@ fn chance(chance: f64) -> String {
     // One figure that counts, rounded towards the more probable.
     let one_of = (1.0 / chance + 1e-9).floor();
     let unit = 10f64.powf(one_of.log10().floor());
-    format!("by chance in at most 1 of {} such windows", grouped(((one_of / unit).floor() * unit) as u64))
+    format!(
+        "by chance in at most 1 of {} such windows",
+        grouped(&(((one_of / unit).floor() * unit) as u64).to_string())
+    )
 }
 
 fn between(first: i64, last: i64) -> String {
     if day(first) == day(last) { format!("on {}", day(first)) } else { format!("from {} to {}", day(first), day(last)) }
-}
-
-/// A day as `2013-05-04`.
-pub(super) fn day(seconds: i64) -> String {
-    OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| "?".to_owned(), |time| time.date().to_string())
 }
 
 fn percent(share: f64) -> String {
@@ -105,12 +102,6 @@ fn percent(share: f64) -> String {
 
 /// A count; below ten with one decimal, for what is expected need not be whole.
 fn number(x: f64) -> String {
-    let told = if x < 10.0 { format!("{x:.1}") } else { grouped(x.round().max(0.0) as u64) };
+    let told = if x < 10.0 { format!("{x:.1}") } else { grouped(&(x.round().max(0.0) as u64).to_string()) };
     told.strip_suffix(".0").map_or(told.clone(), str::to_owned)
-}
-
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
-    groups.join(",")
 }

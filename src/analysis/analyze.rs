@@ -9,14 +9,14 @@ use super::request::AnalysisRequest;
 use crate::acquisition::{self, Acquisition};
 use crate::catalog::SignRules;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
-use crate::cluster::{Choice, ColumnMeans, Partition, Projection, choose_k, traits};
+use crate::cluster::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
     AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
     estimate_fit, usable_fields, verdict,
 };
 use crate::plan::{Plan, PlanError, plan};
-use crate::profile::{CHUNK_ROWS, Profiles, Reading, shown};
+use crate::profile::{CHUNK_ROWS, Profiles, Reading};
 use crate::target::{BoundTarget, SpecFault, Target};
 
 /// Rows that segments are fitted on.
@@ -178,14 +178,11 @@ fn unknown_channels(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
     let asked = request.options.channels.iter().flatten().enumerate();
     let asked = asked.map(|(i, id)| (format!("/channels/{i}"), id));
     let account = request.options.account_channel.iter().map(|id| ("/account_channel".to_owned(), id));
-    let unknown = asked.chain(account).filter(|(_, id)| request.catalog.channel(id).is_none()).take(20);
-    unknown
-        .map(|(pointer, id)| {
-            let known: Vec<&str> = request.catalog.channels().iter().map(|c| c.id.as_str()).collect();
-            let detail = format!("received {}; accepted: {}", shown(id), known.join(", "));
-            SpecFault { pointer, code: "unknown_channel", detail }
-        })
-        .collect()
+    let unknown = asked.chain(account).filter_map(|(pointer, id)| {
+        let detail = request.catalog.unknown_channel(id)?;
+        Some(SpecFault { pointer, code: "unknown_channel", detail })
+    });
+    unknown.take(20).collect()
 }
 
 /// The two partitions of the covariate space: segments for people, finer strata for estimators.
@@ -211,9 +208,12 @@ impl Cells {
         let projection = Projection::fit(matrix.view());
         let matrix = projection.matrix(matrix.view());
         let choice = choose_k(matrix.view(), seed);
+        let tree = Tree::grow(matrix.view());
         let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
-        let (segments, strata) =
-            rayon::join(|| Partition::fit(matrix.view(), choice.k), || Partition::fit(matrix.view(), strata));
+        let (segments, strata) = rayon::join(
+            || Partition::fit(matrix.view(), &tree, choice.k),
+            || Partition::fit(matrix.view(), &tree, strata),
+        );
         Self { encoding, projection, choice, segments, strata }
     }
 

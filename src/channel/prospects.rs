@@ -14,6 +14,7 @@ use crate::estimate::Estimate;
 use super::cholesky::Cholesky;
 use super::fit::{Projection, ReachModel, expit, logit};
 use super::grid::{AGES, INCOMES, Slice, Weights, age_at, upper_ratio};
+use super::rank::hash;
 use super::reach::Setting;
 use super::recommend::country_of_figures;
 use super::who::locate;
@@ -242,11 +243,6 @@ fn shift_to(whole: f64, logits: &[f64], weights: &[f64]) -> f64 {
         }
     }
     shift
-}
-
-/// FNV-1a, so that a channel's draws depend on its own id only.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

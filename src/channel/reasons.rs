@@ -8,6 +8,7 @@ use super::rank::Place;
 use super::select::Selected;
 use super::who::Who;
 use super::{AccountReach, Among, CeilingFigure, CostFigure, ObservedUpdate, Stance};
+use crate::words::grouped;
 
 /// Years from the asked year within which a share of a group is told.
 const TOLD_YEARS: i32 = 3;
@@ -30,20 +31,7 @@ pub(super) fn people(number: f64) -> String {
         return format!("{:.1} million", number / 1e6);
     }
     let rounded = if number >= 1e4 { (number / 1e3).round() * 1e3 } else { number.round() };
-    grouped(rounded)
-}
-
-/// A whole number with separators.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut grouped = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    grouped(&format!("{rounded:.0}"))
 }
 
 fn trimmed(text: &str) -> String {
@@ -56,7 +44,7 @@ pub(crate) fn amount(number: f64) -> String {
     let text = match size {
         s if s >= 1000.0 => {
             let step = 10f64.powf(s.log10().floor() - 2.0);
-            grouped((s / step).round() * step)
+            grouped(&format!("{:.0}", (s / step).round() * step))
         }
         s if s >= 99.95 => format!("{s:.0}"),
         s if s >= 9.995 => trimmed(&format!("{s:.1}")),

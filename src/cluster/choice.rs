@@ -9,7 +9,7 @@ use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
-use super::partition::{Partition, is_finite};
+use super::partition::Partition;
 use super::tree::Tree;
 
 /// Most segments an analyst is shown.
@@ -53,7 +53,7 @@ pub struct PredictionStrength {
 /// Numbers are tried from the largest down, and given up after two or four splits that leave no hope.
 pub fn choose_k(matrix: ArrayView2<'_, f64>, seed: u64) -> Choice {
     let mut choice = Choice { k: 1, strengths: Vec::new() };
-    if matrix.nrows() < FEWEST_ROWS || matrix.ncols() == 0 || !is_finite(matrix) {
+    if matrix.nrows() < FEWEST_ROWS || matrix.ncols() == 0 {
         return choice;
     }
     let splits = Splits { matrix, seed, halves: Default::default() };
@@ -122,7 +122,7 @@ impl Halves {
 
     /// The share of pairs in the weakest of `k` cells of the one half that the partition of the other keeps together.
     fn strength(&self, k: usize) -> f64 {
-        let [other, own] = self.0.each_ref().map(|half| Partition::from_tree(half.rows.view(), &half.tree, k));
+        let [other, own] = self.0.each_ref().map(|half| Partition::fit(half.rows.view(), &half.tree, k));
         let test = self.0[1].rows.view();
         if own.k() < k || other.k() < k {
             return 0.0;

@@ -10,3 +10,4 @@ pub use choice::{Choice, MAX_SEGMENTS, PredictionStrength, SMALLEST_SEGMENT, STR
 pub use partition::Partition;
 pub use projection::Projection;
 pub use traits::{ColumnMeans, Trait, traits};
+pub use tree::Tree;

@@ -62,22 +62,15 @@ impl Partition {
         Self { centroids: Array2::zeros((1, width)) }
     }
 
-    /// Fits at most `k` cells to `matrix` (rows x d); fewer where fewer rows differ.
+    /// Fits at most `k` cells to `matrix` (rows x d), starting from those of its tree; fewer where fewer rows differ.
     ///
     /// linfa's k-means panics without rows or columns and repeats centroids where k exceeds the distinct rows, so
-    /// these cases are answered here: no rows, no columns or a single distinct row make one cell.
-    pub fn fit(matrix: ArrayView2<'_, f64>, k: usize) -> Self {
-        if k < 2 || !is_finite(matrix) {
-            return Self::whole(matrix.ncols());
-        }
-        Self::from_tree(matrix, &Tree::grow(matrix), k)
-    }
-
-    /// The same from a tree of `matrix`, whose numbers are finite.
-    pub(super) fn from_tree(matrix: ArrayView2<'_, f64>, tree: &Tree, k: usize) -> Self {
+    /// these cases are answered here: no rows, no columns, a number that is not finite or a single distinct row make one
+    /// cell.
+    pub fn fit(matrix: ArrayView2<'_, f64>, tree: &Tree, k: usize) -> Self {
         let k = k.min(distinct_rows(matrix, k));
         let start = tree.means(k);
-        if k < 2 || matrix.ncols() == 0 || start.nrows() < k {
+        if k < 2 || start.nrows() != k {
             return Self::whole(matrix.ncols());
         }
         let rows = DatasetBase::from(matrix);
@@ -127,11 +120,6 @@ impl Partition {
     }
 }
 
-/// Whether every number is finite.
-pub(super) fn is_finite(matrix: ArrayView2<'_, f64>) -> bool {
-    matrix.iter().all(|x| x.is_finite())
-}
-
 /// Centroids sorted by their coordinates, so that the cells' numbers do not depend on chance.
 fn ordered(centroids: &Array2<f64>) -> Array2<f32> {
     let order = crate::encode::canonical_order(centroids);
@@ -158,11 +146,9 @@ mod tests {
 
     #[test]
     fn linfas_traps_do_not_spring() {
-        let fit = |rows: usize, columns: usize, value: f64| {
-            Partition::fit(Array2::from_elem((rows, columns), value).view(), 5).k()
-        };
+        let cells = |matrix: Array2<f64>| Partition::fit(matrix.view(), &Tree::grow(matrix.view()), 5).k();
+        let fit = |rows: usize, columns: usize, value: f64| cells(Array2::from_elem((rows, columns), value));
         assert_eq!([fit(0, 3, 0.0), fit(1, 3, 0.0), fit(9, 0, 0.0), fit(9, 3, 1.0), fit(9, 3, f64::NAN)], [1; 5]);
-        let two = Array2::from_shape_fn((10, 1), |(i, _)| (i % 2) as f64);
-        assert_eq!(Partition::fit(two.view(), 5).k(), 2);
+        assert_eq!(cells(Array2::from_shape_fn((10, 1), |(i, _)| (i % 2) as f64)), 2);
     }
 }

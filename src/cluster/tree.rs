@@ -10,17 +10,19 @@ const ROWS: usize = 500;
 /// k-means minimises. From its cells k-means comes as near its optimum as from the best of ten random starts, which
 /// cost ten times as much, and always to the same one.
 #[derive(Debug, Clone)]
-pub(super) struct Tree {
+pub struct Tree {
     sample: Array2<f64>,
     /// Cells merged, in order; those of the sample's rows come first, then each merger makes the next.
     mergers: Vec<[usize; 2]>,
 }
 
 impl Tree {
-    /// The hierarchy of rows spread evenly over `matrix` (rows x d), whose numbers are finite.
-    pub(super) fn grow(matrix: ArrayView2<'_, f64>) -> Self {
+    /// The hierarchy of rows spread evenly over `matrix` (rows x d); an empty one where a number is
+    /// not finite.
+    pub fn grow(matrix: ArrayView2<'_, f64>) -> Self {
         let step = matrix.nrows().div_ceil(ROWS).max(1);
-        let rows: Vec<usize> = (0..matrix.nrows()).step_by(step).collect();
+        let is_finite = matrix.iter().all(|x| x.is_finite());
+        let rows: Vec<usize> = (0..matrix.nrows()).step_by(step).filter(|_| is_finite).collect();
         let sample = matrix.select(Axis(0), &rows);
         let mut distances = Vec::with_capacity(rows.len() * rows.len().saturating_sub(1) / 2);
         let flat: Vec<f32> = sample.iter().map(|x| *x as f32).collect();

@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use serde::Serialize;
 use tracing_actix_web::RequestId;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::{ErrorCode, Failure};
 
@@ -32,6 +32,30 @@ pub struct ProblemBody {
     pub request_id: String,
     /// Every fault found.
     pub errors: Vec<FaultBody>,
+}
+
+/// What any operation that reads a body may answer instead. `500` is left out: no caller can do anything about it.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "it stands for its description in the OpenAPI document")]
+pub enum BodyProblem {
+    /// The body is not readable
+    #[response(status = 400, content_type = "application/problem+json")]
+    Unreadable(ProblemBody),
+    /// The body did not come in time
+    #[response(status = 408, content_type = "application/problem+json")]
+    Late(ProblemBody),
+    /// The body is too large
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(ProblemBody),
+    /// The media type is not accepted
+    #[response(status = 415, content_type = "application/problem+json")]
+    MediaType(ProblemBody),
+    /// The request is at fault; every fault is listed
+    #[response(status = 422, content_type = "application/problem+json")]
+    AtFault(ProblemBody),
+    /// All workers are busy
+    #[response(status = 503, content_type = "application/problem+json")]
+    Busy(ProblemBody),
 }
 
 /// One fault in a request.

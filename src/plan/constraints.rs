@@ -158,9 +158,7 @@ impl Constraints {
         }
         for (i, channel) in self.channels.iter().enumerate() {
             let at = format!("/channels/{i}");
-            if catalog.channel(&channel.channel).is_none() {
-                let known: Vec<&str> = catalog.channels().iter().map(|c| c.id.as_str()).collect();
-                let detail = format!("received {}; accepted: {}", shown(&channel.channel), known.join(", "));
+            if let Some(detail) = catalog.unknown_channel(&channel.channel) {
                 faults.add(&format!("{at}/channel"), "unknown_channel", detail);
             }
             if self.channels[..i].iter().any(|other| other.channel == channel.channel) {

@@ -5,8 +5,9 @@ use crate::estimate::Estimate;
 
 use super::offer::{Basis, Half, MOST_HEAD, Offer, Setting, Stall};
 use super::program::{Amounts, Choice, HOURS, MONEY, RESOURCES};
-use super::words::{amount, hours, listed, people as people_in_words, points, rounded as count};
+use super::words::{amount, hours, people as people_in_words, points, rounded as count};
 use super::{Dropped, Resource};
+use crate::words::{capital, listed};
 
 /// Part of a resource from which it is told that it is left.
 const MUCH_LEFT: f64 = 0.02;
@@ -254,11 +255,6 @@ pub(super) fn warnings(setting: &Setting, stall: &Stall, choice: &Choice, left: 
         warn("money_left", format!("{} a week in money are left: no channel may or can use them", amount(left[MONEY])));
     }
     warnings
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn uncapital(text: &str) -> String {

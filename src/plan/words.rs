@@ -1,4 +1,6 @@
-//! Amounts and sentences of a plan.
+//! Amounts of a plan.
+
+use crate::words::grouped;
 
 /// `6.5`, `1,200,000`: at most two decimals, none that say nothing.
 pub(super) fn amount(x: f64) -> String {
@@ -6,14 +8,7 @@ pub(super) fn amount(x: f64) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let (whole, part) = text.split_once('.').map_or((text, None), |(whole, part)| (whole, Some(part)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{sign}{grouped}{}", part.map(|part| format!(".{part}")).unwrap_or_default())
+    format!("{sign}{}{}", grouped(digits), part.map(|part| format!(".{part}")).unwrap_or_default())
 }
 
 /// `6.5 hours a week`, `1 hour a week`.
@@ -48,15 +43,6 @@ pub(super) fn rounded(n: f64) -> String {
     amount((n / digits).round() * digits)
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn listed(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +59,5 @@ mod tests {
             ["12 points", "1.2 points", "0.010 points", "1.0 point"]
         );
         assert_eq!([people(1.2), people(8_764.0), people(0.2)], ["1 person", "8,800 people", "0 people"]);
-        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
     }
 }

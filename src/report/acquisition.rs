@@ -1,12 +1,10 @@
 //! The acquisition audit as a section.
 
-use time::OffsetDateTime;
-
 use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timeline};
 use super::phrase::{count, count_interval, counted, exact_percent, interval_name, percent_estimate, percent_interval};
-use super::sentences::capital;
 use crate::acquisition::{Basis, Cohort, Evidence, Finding, Status};
 use crate::analysis::{Analysis, Audited};
+use crate::words::{capital, day};
 
 /// Whether followers seem to have come in bulk, when, and on what evidence.
 pub(super) fn acquisition_section(analysis: &Analysis) -> Section {
@@ -170,8 +168,4 @@ fn span(basis: Basis, span: Option<(i64, i64)>) -> Option<String> {
             format!("followers {} to {}", count(from.max(0) as u64), count(to.max(0) as u64))
         }
     })
-}
-
-fn day(seconds: i64) -> String {
-    OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| "?".to_owned(), |time| time.date().to_string())
 }

@@ -6,12 +6,13 @@ use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Secti
 use super::phrase::{count, counted, exact_percent, interval_name, percent, percent_interval};
 use super::plan::plan_section;
 use super::sentences::{
-    accounts, capital, certain_sentence, evidence_sentences, fit_sentence, method_words, provenance,
-    sensitivity_sentences, verdict_sentence,
+    accounts, certain_sentence, evidence_sentences, fit_sentence, method_words, provenance, sensitivity_sentences,
+    verdict_sentence,
 };
 use crate::analysis::{Analysis, Segment};
 use crate::estimate::{Fit, Status};
 use crate::profile::{MAX_LISTED, Rejections};
+use crate::words::capital;
 
 /// Refused rows that a report shows; the JSON answer has the others.
 const SHOWN_REASONS: usize = 5;

@@ -1,13 +1,11 @@
 //! A recommendation of channels as a document, or as a section of one.
 
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{
-    exact_percent, interval_name, listed, percent, percent_interval, probability, ratio_interval, readable,
-};
+use super::phrase::{exact_percent, interval_name, percent, percent_interval, probability, ratio_interval, readable};
 use super::plan::plan_section;
-use super::sentences::capital;
 use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
 use crate::plan::Plan;
+use crate::words::{capital, listed};
 
 /// The report of a recommendation.
 pub(super) fn document(recommendation: &Recommendation, plan: Option<&Plan>) -> Document {

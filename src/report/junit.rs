@@ -2,9 +2,10 @@
 
 use super::phrase::exact_percent;
 use super::plain::Plain;
-use super::sentences::{capital, fit_sentence, outcome_name, provenance, verdict_sentence};
+use super::sentences::{fit_sentence, outcome_name, provenance, verdict_sentence};
 use crate::analysis::Analysis;
 use crate::estimate::{Outcome, Status};
+use crate::words::capital;
 
 /// What an inconclusive verdict counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

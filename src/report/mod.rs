@@ -10,6 +10,7 @@
 mod acquisition;
 mod audience;
 mod channels;
+mod chart;
 mod course;
 mod document;
 mod html;

@@ -1,12 +1,12 @@
 //! Momentum as a document.
 
 use super::document::{Block, Cell, Column, Course, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{count, exact_percent, interval_name, listed, probability};
+use super::phrase::{count, exact_percent, interval_name, probability};
 use super::plain::Plain;
-use super::sentences::capital;
 use crate::channel::{amount, percent};
 use crate::estimate::Estimate;
 use crate::momentum::{EventAnswer, EventKind, Finding, Frequency, Lasted, Metric, Momentum};
+use crate::words::{capital, listed};
 
 /// Periods drawn before an event, for each one of the forecast; and at least so many.
 const BEFORE: usize = 2;

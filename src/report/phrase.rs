@@ -1,6 +1,7 @@
 //! Figures in words: percentages with as many digits as their interval carries, counts with separators.
 
 use crate::estimate::Estimate;
+use crate::words::{grouped, listed};
 
 /// Most decimals of a percentage.
 const MOST_DECIMALS: usize = 3;
@@ -84,15 +85,15 @@ pub(super) fn exact_percent(share: f64) -> String {
 
 /// `1,234,567`.
 pub(super) fn count(n: u64) -> String {
-    separated(&n.to_string())
+    grouped(&n.to_string())
 }
 
 /// A count that may be fractional: `1,234` or `71.5`.
 pub(super) fn quantity(n: f64) -> String {
     let text = trimmed(n, 1);
     match text.split_once('.') {
-        Some((whole, part)) => format!("{}.{part}", separated(whole)),
-        None => separated(&text),
+        Some((whole, part)) => format!("{}.{part}", grouped(whole)),
+        None => grouped(&text),
     }
 }
 
@@ -114,18 +115,6 @@ pub(super) fn ratio_interval(e: &Estimate) -> String {
 /// `1 row`, `1,200 rows`.
 pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
 }
 
 /// Names of fields as a list: at most a dozen, none endless.
@@ -165,20 +154,6 @@ fn number(value: f64, decimals: usize) -> String {
 fn trimmed(value: f64, decimals: usize) -> String {
     let text = number(value, decimals);
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-fn separated(digits: &str) -> String {
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return digits.to_owned();
-    }
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 
 use super::document::{Bar, Block, Cell, Column, Fact, Kind, Row, Section, Table};
 use super::phrase::{
-    count_interval, exact_percent, interval_name, listed, percent, percent_estimate, percent_interval, quantity,
-    readable,
+    count_interval, exact_percent, interval_name, percent, percent_estimate, percent_interval, quantity, readable,
 };
-use super::sentences::capital;
 use crate::plan::{Allocation, Hedge, Plan, Task};
+use crate::words::{capital, listed};
 
 /// What to do in a week.
 pub(super) fn plan_section(plan: &Plan) -> Section {

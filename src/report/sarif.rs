@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::phrase::exact_percent;
 use super::plain::Plain;
-use super::sentences::{capital, fit_sentence, outcome_name, verdict_sentence};
+use super::sentences::{fit_sentence, outcome_name, verdict_sentence};
 use crate::analysis::Analysis;
 use crate::estimate::{Outcome, Verdict};
 use crate::profile::Rejection;
+use crate::words::capital;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const MIN_SHARE: &str = "audience-fit/min-share";

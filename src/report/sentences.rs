@@ -6,6 +6,7 @@ use super::phrase::{
 };
 use crate::analysis::Analysis;
 use crate::estimate::{Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
+use crate::words::capital;
 
 /// Accounts of the difference between audience and panel that are told, and the least probability of one.
 const MOST_ACCOUNTS: usize = 3;
@@ -205,13 +206,4 @@ pub(super) fn provenance(analysis: &Analysis) -> String {
          same report.",
         p.version, p.catalog_version, p.as_of, p.seed, p.engine, p.input_hash
     )
-}
-
-/// A sentence with a capital letter.
-pub(super) fn capital(sentence: &str) -> String {
-    let mut characters = sentence.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
 }

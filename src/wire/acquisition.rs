@@ -9,6 +9,7 @@ use super::figure::{EstimateBody, rounded};
 use crate::acquisition::{Basis, Bucket, Cohort, Evidence, Finding, Limit, SingleSign, Strength};
 use crate::analysis::{Audited, ProfilePattern};
 use crate::estimate::Estimate;
+use crate::words::day;
 
 /// Whether followers seem to have come in bulk.
 #[derive(Debug, Serialize, ToSchema)]
@@ -259,8 +260,4 @@ fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
 fn time(seconds: i64) -> String {
     let known = OffsetDateTime::from_unix_timestamp(seconds).ok();
     known.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
-}
-
-fn day(seconds: i64) -> String {
-    OffsetDateTime::from_unix_timestamp(seconds).map(|time| time.date().to_string()).unwrap_or_default()
 }

@@ -305,9 +305,7 @@ fn read_event(json: &str, catalog: &Catalog) -> Result<Event, Failure> {
         fields.faults.push(fault("/money/currency", "unknown_currency", &detail));
     }
     let channel: Option<String> = fields.take("channel");
-    if let Some(channel) = channel.as_deref().filter(|id| catalog.channel(id).is_none()) {
-        let known: Vec<&str> = catalog.channels().iter().map(|c| c.id.as_str()).collect();
-        let detail = format!("received {}; accepted: {}", shown(channel), known.join(", "));
+    if let Some(detail) = channel.as_deref().and_then(|id| catalog.unknown_channel(id)) {
         fields.faults.push(fault("/channel", "unknown_channel", &detail));
     }
     let (delivered, responded) = take_people(&mut fields);

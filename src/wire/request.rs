@@ -152,9 +152,7 @@ impl AccountHintBody {
         let mut fault = |pointer: &str, code: &'static str, detail: String| {
             faults.push(SpecFault { pointer: pointer.to_owned(), code, detail });
         };
-        if catalog.channel(&self.channel).is_none() {
-            let known: Vec<&str> = catalog.channels().iter().map(|c| c.id.as_str()).collect();
-            let detail = format!("received {}; accepted: {}", shown(&self.channel), known.join(", "));
+        if let Some(detail) = catalog.unknown_channel(&self.channel) {
             fault("/channel", "unknown_channel", detail);
         }
         if !(self.followers >= 0.0 && self.followers <= 1e10) {

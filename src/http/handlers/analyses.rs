@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{answer_body, respond, today};
 use crate::analysis::{AnalysisRequest, analyze};
 use crate::channel::Learning;
-use crate::http::problem::ProblemBody;
+use crate::http::problem::BodyProblem;
 use crate::http::server::State;
 use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis, write_record};
 
@@ -31,12 +31,7 @@ use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis, write_record
     })),
     responses(
         (status = 200, body = AnalysisBody),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body is not readable"),
-        (status = 408, body = ProblemBody, content_type = "application/problem+json", description = "The body did not come in time"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The media type is not accepted"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The request is at fault; every fault is listed"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy")
+        BodyProblem
     )
 )]
 pub(in crate::http) async fn create_analysis(

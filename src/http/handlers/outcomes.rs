@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{answer_body, respond, today};
-use crate::http::problem::{ProblemBody, problem};
+use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
 use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
 
@@ -21,11 +21,7 @@ use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
     })),
     responses(
         (status = 201, body = OutcomeList, description = "The results as they are kept"),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body is not readable"),
-        (status = 408, body = ProblemBody, content_type = "application/problem+json", description = "The body did not come in time"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The media type is not accepted"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The request is at fault; every fault is listed"),
+        BodyProblem,
         (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy, or the results cannot be written")
     )
 )]
