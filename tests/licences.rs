@@ -24,12 +24,26 @@ const ALLOWED: [&str; 13] = [
 ];
 
 /// Crates of more than one version, with the reason why they can't be brought together here.
-const SEVERAL_VERSIONS: [(&str, &str); 5] = [
+const SEVERAL_VERSIONS: [(&str, &str); 19] = [
+    ("base64", "object_store and reqwest hold the older one, parquet and hyper-util the newer"),
+    ("block-buffer", "comes with digest"),
     ("constant_time_eq", "blake3 holds the older one; the newer is zip's, in the build script of Swagger UI only"),
+    ("cpufeatures", "comes with sha2"),
+    ("crypto-common", "comes with digest"),
+    ("digest", "sqlx-core hashes migrations with the older one, its PostgreSQL driver passwords with the newer"),
     ("getrandom", "linfa 0.8 is built on rand 0.8, whose rand_core 0.6 needs getrandom 0.2"),
+    ("hashbrown", "governor and hashlink are one behind arrow and indexmap"),
+    ("http", "actix-web is built on http 0.2, object_store's client on http 1"),
+    ("itertools", "ndarray-stats, below linfa, is one behind object_store"),
+    ("md-5", "object_store and sqlx's PostgreSQL driver, each with its own digest"),
+    ("r-efi", "comes with getrandom"),
+    ("rand", "linfa 0.8 is built on rand 0.8; object_store and sqlx on rand 0.10"),
+    ("rand_core", "comes with rand"),
+    ("sha2", "comes with digest"),
     ("syn", "derive macros move to syn 3 one by one; it runs at build time only"),
     ("thiserror", "linfa-linalg and kdtree, below linfa-clustering 0.8, need thiserror 1"),
     ("thiserror-impl", "comes with thiserror"),
+    ("windows-sys", "ring is on an older one; on Windows only"),
 ];
 
 /// A crate in the binary or in what builds it.
