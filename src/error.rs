@@ -25,6 +25,8 @@ pub enum ErrorCode {
     NotFound,
     /// The path exists, not for this method.
     MethodNotAllowed,
+    /// The settings of the service are at fault; every mistake is listed.
+    InvalidConfiguration,
     /// A file could not be read or written.
     Io,
     /// All workers are busy and the queue is full.
@@ -49,7 +51,7 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 14] = [
+const TABLE: [Row; 15] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is at fault", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
@@ -60,6 +62,7 @@ const TABLE: [Row; 14] = [
     row(ErrorCode::UnsupportedMediaType, "unsupported_media_type", 415, 2, "The media type is not accepted", false),
     row(ErrorCode::NotFound, "not_found", 404, 2, "There is nothing here", false),
     row(ErrorCode::MethodNotAllowed, "method_not_allowed", 405, 2, "The method is not allowed here", false),
+    row(ErrorCode::InvalidConfiguration, "invalid_configuration", 500, 2, "The settings are at fault", false),
     row(ErrorCode::Io, "io", 500, 2, "A file could not be read or written", false),
     row(ErrorCode::Busy, "busy", 503, 4, "All workers are busy", true),
     row(ErrorCode::Unavailable, "unavailable", 503, 4, "The service is not ready", true),
