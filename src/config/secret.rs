@@ -45,10 +45,14 @@ impl Serialize for Secret {
     }
 }
 
+/// Reads `scheme://...`. What has no `//` is none: a part of it that should have been a password may stand anywhere.
+pub(super) fn url(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| text[url.scheme().len()..].starts_with("://"))
+}
+
 /// A URL without its password and without the values of parameters that hold a secret; `***` where it is no URL.
 pub(super) fn without_secrets(text: &str) -> String {
-    // Without a host, what should be one may be the secret.
-    let Some(mut url) = Url::parse(text).ok().filter(Url::has_host) else { return HIDDEN.to_owned() };
+    let Some(mut url) = url(text) else { return HIDDEN.to_owned() };
     if url.password().is_some() && url.set_password(Some(HIDDEN)).is_err() {
         return HIDDEN.to_owned();
     }
@@ -83,7 +87,9 @@ mod tests {
             ("postgres://db/fit?user=fit&password=hunter2", "postgres://db/fit?user=fit&password=***"),
             ("postgres://fit@db/fit?sslmode=require", "postgres://fit@db/fit?sslmode=require"),
             ("s3://bucket/prefix", "s3://bucket/prefix"),
+            ("postgres:///fit?host=/run/postgresql", "postgres:///fit?host=/run/postgresql"),
             ("hunter2", "***"),
+            ("postgres:/hunter2", "***"),
             ("postgres:hunter2", "***"),
         ];
         for (url, shown) in cases {

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 
 use tracing_subscriber::EnvFilter;
-use url::Url;
+
+use super::secret::url;
 
 /// What a setting accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub enum Accepts {
     Folder,
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// A URL of one of these schemes, with a host.
+    /// A URL of one of these schemes.
     Url(&'static [&'static str]),
     /// A filter of log events.
     LogFilter,
@@ -32,9 +33,7 @@ impl Accepts {
             Self::Address => text.parse::<SocketAddr>().is_ok(),
             Self::Folder => !text.is_empty() && !text.contains('\0'),
             Self::OneOf(words) => words.contains(&text),
-            Self::Url(schemes) => {
-                Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()) && url.host_str().is_some())
-            }
+            Self::Url(schemes) => url(text).is_some_and(|url| schemes.contains(&url.scheme())),
             Self::LogFilter => EnvFilter::try_new(text).is_ok(),
         }
     }
