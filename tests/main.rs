@@ -22,5 +22,6 @@ mod profile_properties;
 mod profile_readers;
 mod readme;
 mod recommendations;
+mod store;
 mod story;
 mod support;

@@ -19,7 +19,7 @@ use super::problem::problem;
 use super::workers::Workers;
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
-use crate::store::{Journal, StoreError};
+use crate::store::{Objects, SqlStore, Store, StoreError};
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -28,6 +28,10 @@ pub struct ServeSettings {
     pub listen: SocketAddr,
     /// Folder for what the service keeps.
     pub data_dir: PathBuf,
+    /// Database for rows, as `postgres://user:password@host/name`; SQLite in the data folder by default.
+    pub database_url: Option<String>,
+    /// Store for files, as `s3://bucket/prefix`; a folder in the data folder by default.
+    pub object_store: Option<String>,
     /// Largest request body, in bytes.
     pub max_body_bytes: usize,
     /// Most rows in one body's profiles, or panel.
@@ -47,6 +51,8 @@ impl ServeSettings {
         Self {
             listen,
             data_dir,
+            database_url: None,
+            object_store: None,
             max_body_bytes: 64 << 20,
             max_rows: 200_000,
             threads,
@@ -67,8 +73,8 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
-    /// What was kept cannot be read.
-    #[error("what the data folder keeps cannot be used: {0}")]
+    /// What is kept cannot be reached.
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// The address cannot be listened on.
     #[error("cannot listen on {listen}: {source}; give another address with --listen")]
@@ -89,8 +95,10 @@ pub(super) struct State {
     pub(super) catalog: Arc<Catalog>,
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
-    /// The outcomes that are kept.
-    pub(super) journal: Arc<Journal>,
+    /// What is kept in rows.
+    pub(super) store: Arc<dyn Store>,
+    /// What is kept in files.
+    pub(super) objects: Objects,
 }
 
 /// The service, bound to its address.
@@ -104,13 +112,20 @@ impl Application {
     ///
     /// # Errors
     /// [`ServeError`] where the folder, the address or the threads are not to be had.
-    pub fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
+    pub async fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
         let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
         std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
-        let journal = Arc::new(Journal::open(&settings.data_dir)?);
+        let store: Arc<dyn Store> = Arc::new(match &settings.database_url {
+            Some(url) => SqlStore::connect(url).await?,
+            None => SqlStore::embedded(&settings.data_dir).await?,
+        });
+        let objects = match &settings.object_store {
+            Some(url) => Objects::at(url, &settings.data_dir)?,
+            None => Objects::folder(&settings.data_dir.join("objects"))?,
+        };
         let listen = settings.listen;
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, journal });
+        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects });
         let server = HttpServer::new(move || {
             App::new()
                 .wrap(Compress::default())
