@@ -23,5 +23,6 @@ mod profile_properties;
 mod profile_readers;
 mod readme;
 mod recommendations;
+mod store;
 mod story;
 mod support;

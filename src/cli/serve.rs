@@ -99,7 +99,7 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
     let catalog = load_catalog(settings.models.as_deref())?;
     let failure = |error: &dyn std::fmt::Display| Failure::new(ErrorCode::Io, error.to_string());
     actix_web::rt::System::new().block_on(async {
-        let application = Application::build(settings, catalog).map_err(|e| failure(&e))?;
+        let application = Application::build(settings, catalog).await.map_err(|e| failure(&e))?;
         let address = application.address();
         tracing::info!(%address, "listening");
         eprintln!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/");

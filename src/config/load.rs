@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::layers::{Effective, Layer, Layers, Mistake};
-use super::secret::{Secret, without_secrets};
+use super::secret::without_secrets;
 use super::settings::ServeSettings;
 use super::table::{Accepts, SETTINGS, Setting, VARIABLE_PREFIX};
 use crate::profile::shown;
@@ -68,8 +68,7 @@ impl Configuration {
                 layers.lay(setting, &Layer::Flag, text);
             }
         }
-        let mut settings = ServeSettings::of(&layers.values);
-        settings.object_store_options = object_store_options(&environment);
+        let settings = ServeSettings::of(&layers.values);
         check_together(&mut layers, &settings);
         if layers.mistakes.is_empty() { Ok(Self { settings, layers }) } else { Err(ConfigError(layers.mistakes)) }
     }
@@ -85,9 +84,6 @@ impl Configuration {
                 None => format!("# {} is not set", setting.key),
             };
             writeln!(out, "{line}").expect("a string takes all");
-        }
-        for (name, value) in &self.settings.object_store_options {
-            writeln!(out, "# environment {} = {value}", name.to_ascii_uppercase()).expect("a string takes all");
         }
         out
     }
@@ -123,13 +119,6 @@ fn lay_environment(layers: &mut Layers, environment: &BTreeMap<OsString, OsStrin
 
 fn is_of_kubernetes(rest: &str) -> bool {
     KUBERNETES.iter().any(|name| rest.strip_prefix(name).is_some_and(|end| end.is_empty() || end.starts_with('_')))
-}
-
-/// What an S3-compatible store is told by the environment: its endpoint, region and credentials.
-fn object_store_options(environment: &BTreeMap<OsString, OsString>) -> Vec<(String, Secret)> {
-    let texts = environment.iter().filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)));
-    let of_aws = texts.filter(|(name, _)| name.starts_with("AWS_"));
-    of_aws.map(|(name, value)| (name.to_ascii_lowercase(), Secret::new(value))).collect()
 }
 
 /// What no setting shows alone.

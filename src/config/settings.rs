@@ -42,8 +42,6 @@ pub struct ServeSettings {
     pub database_url: Option<Secret>,
     /// `s3://bucket/prefix`; the folder `objects` in `data_dir` where there is none.
     pub object_store: Option<Secret>,
-    /// The environment's `AWS_...` variables, by lower-case name, as an S3-compatible store takes them.
-    pub object_store_options: Vec<(String, Secret)>,
     /// Largest request body, in bytes.
     pub max_body_bytes: usize,
     /// Largest upload as it comes, in bytes.
@@ -111,7 +109,6 @@ impl ServeSettings {
             models: text("models").map(PathBuf::from),
             database_url: secret("database_url"),
             object_store: secret("object_store"),
-            object_store_options: Vec::new(),
             max_body_bytes: size("max_body_mib") << 20,
             max_upload_bytes: number("max_upload_mib") << 20,
             max_decompressed_bytes: number("max_decompressed_mib") << 20,

@@ -88,11 +88,9 @@ fn all_mistakes_of_all_layers_are_told_at_once() {
 #[test]
 fn secrets_are_in_no_output() {
     let url = "postgres://fit:hunter2@db/fit?password=hunter2";
-    let environment = [("AUDIENCE_FIT_DATABASE_URL", url), ("AWS_SECRET_ACCESS_KEY", "hunter2")];
+    let environment = [("AUDIENCE_FIT_DATABASE_URL", url)];
     let read = alone(&environment).expect("no mistake");
     assert_eq!(read.settings.database_url.as_ref().map(Secret::expose), Some(url));
-    let given = read.settings.object_store_options.iter().map(|(name, value)| (name.as_str(), value.expose()));
-    assert_eq!(given.collect::<Vec<_>>(), [("aws_secret_access_key", "hunter2")]);
     for shown in [read.to_toml(), format!("{:?}", read.settings), format!("{read:?}")] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }

@@ -3,6 +3,7 @@
 //! A handler extracts, maps, calls one use case and maps back. The work of a use case runs on a bounded pool of its
 //! own threads, never on those that serve connections.
 
+mod caller;
 mod handlers;
 mod openapi;
 mod problem;

@@ -20,7 +20,7 @@ use super::workers::Workers;
 use crate::catalog::Catalog;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
-use crate::store::{Journal, StoreError};
+use crate::store::{Objects, SqlStore, Store, StoreError};
 
 /// Time that a connection has to close once it is told to.
 const DISCONNECT: Duration = Duration::from_secs(5);
@@ -36,8 +36,8 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
-    /// What was kept cannot be read.
-    #[error("what the data folder keeps cannot be used: {0}")]
+    /// What is kept cannot be reached.
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// The address cannot be listened on.
     #[error("cannot listen on {listen}: {source}; give another address with --listen")]
@@ -58,8 +58,10 @@ pub(super) struct State {
     pub(super) catalog: Arc<Catalog>,
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
-    /// The outcomes that are kept.
-    pub(super) journal: Arc<Journal>,
+    /// What is kept in rows.
+    pub(super) store: Arc<dyn Store>,
+    /// What is kept in files.
+    pub(super) objects: Objects,
 }
 
 /// The service, bound to its address.
@@ -73,17 +75,24 @@ impl Application {
     ///
     /// # Errors
     /// [`ServeError`] where the folder, the address or the threads are not to be had.
-    pub fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
+    pub async fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
         let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
         std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
-        let journal = Arc::new(Journal::open(&settings.data_dir)?);
+        let store: Arc<dyn Store> = Arc::new(match &settings.database_url {
+            Some(url) => SqlStore::connect(url.expose()).await?,
+            None => SqlStore::embedded(&settings.data_dir).await?,
+        });
+        let objects = match &settings.object_store {
+            Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
+            None => Objects::folder(&settings.data_dir.join("objects"))?,
+        };
         let (listen, shutdown) = (settings.listen, settings.shutdown.as_secs());
         let (keep_alive, header_timeout) = (settings.keep_alive, settings.header_timeout);
         // Each of the threads that serve connections takes its share of them.
         let servers = std::thread::available_parallelism().map_or(1, usize::from);
         let connections = settings.max_connections.div_ceil(servers);
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, journal });
+        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects });
         let server = HttpServer::new(move || {
             App::new()
                 .wrap(Compress::default())

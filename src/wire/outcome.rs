@@ -20,8 +20,8 @@ const MOST_OUTCOMES: usize = 10_000;
 /// Longest name of a target.
 const LONGEST_NAME: usize = 200;
 /// Items of a page, unless the caller says otherwise, and at most.
-const PAGE: usize = 100;
-const LARGEST_PAGE: usize = 1000;
+const PAGE: u32 = 100;
+const LARGEST_PAGE: u32 = 1000;
 
 /// The result of one campaign on one channel.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -189,20 +189,20 @@ impl From<&Outcome> for OutcomeBody {
 }
 
 impl OutcomeList {
-    /// The page of `all` that begins at `from`.
-    pub fn page(all: &[Outcome], from: usize, limit: usize) -> Self {
-        let end = from.saturating_add(limit).min(all.len());
-        let next_cursor = (end < all.len()).then(|| end.to_string());
-        Self { next_cursor, ..Self::of(all.get(from..end).unwrap_or_default(), from) }
+    /// A page that begins at position `from`, of the outcomes there; more of them than `limit` are for the next page.
+    pub fn page(outcomes: &[Outcome], from: u64, limit: u32) -> Self {
+        let whole = outcomes.len().min(limit as usize);
+        let next_cursor = (whole < outcomes.len()).then(|| (from + u64::from(limit)).to_string());
+        Self { next_cursor, ..Self::of(&outcomes[..whole], from) }
     }
 
     /// Outcomes that stand at `first` and the positions after it.
-    pub fn of(outcomes: &[Outcome], first: usize) -> Self {
-        let item = |(i, outcome): (usize, &Outcome)| StoredOutcomeBody {
-            id: format!("o{}", first + i + 1),
+    pub fn of(outcomes: &[Outcome], first: u64) -> Self {
+        let item = |(place, outcome): (u64, &Outcome)| StoredOutcomeBody {
+            id: format!("o{}", place + 1),
             outcome: OutcomeBody::from(outcome),
         };
-        Self { items: outcomes.iter().enumerate().map(item).collect(), next_cursor: None }
+        Self { items: (first..).zip(outcomes).map(item).collect(), next_cursor: None }
     }
 }
 
@@ -372,18 +372,18 @@ pub(super) fn take_learning(
 ///
 /// # Errors
 /// Every fault, by the parameter's name.
-pub fn read_page(query: &str) -> Result<(usize, usize), Failure> {
+pub fn read_page(query: &str) -> Result<(u64, u32), Failure> {
     let (mut from, mut limit, mut faults) = (0, PAGE, Vec::new());
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let number: Option<usize> = value.parse().ok();
+        let number: Option<u64> = value.parse().ok();
         let detail = match (name, number) {
             ("cursor", Some(number)) => {
                 from = number;
                 continue;
             }
-            ("limit", Some(number)) if (1..=LARGEST_PAGE).contains(&number) => {
-                limit = number;
+            ("limit", Some(number)) if (1..=u64::from(LARGEST_PAGE)).contains(&number) => {
+                limit = number as u32;
                 continue;
             }
             ("cursor", _) => format!("received {}; accepted: next_cursor of the page before", shown(value)),

@@ -1,6 +1,7 @@
 //! The real application on a free port, with its data in a folder that is removed.
 
 pub(crate) mod audiences;
+pub(crate) mod postgres;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,7 @@ impl TestServer {
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let application = Application::build(settings, Catalog::embedded()).expect("the server starts");
+                let application = Application::build(settings, Catalog::embedded()).await.expect("the server starts");
                 sender.send(application.address()).expect("the test waits");
                 application.run().await
             })
