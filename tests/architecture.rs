@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "words",
     "profile",
     "target",
@@ -25,6 +25,7 @@ const ORDER: [&str; 19] = [
     "wire",
     "store",
     "config",
+    "telemetry",
     "http",
     "cli",
 ];

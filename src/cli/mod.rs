@@ -15,18 +15,15 @@ mod recommend;
 mod schemas;
 mod serve;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-
-use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 use crate::catalog::Catalog;
 use crate::config::LogFormat;
 use crate::error::{ErrorCode, Failure};
-use crate::profile::shown;
 use args::{Arguments, Command, ConfigCommand};
+use clap::Parser;
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
@@ -66,20 +63,9 @@ fn load_catalog(models: Option<&Path>) -> Result<Catalog, Failure> {
     }
 }
 
-/// Sends log events that pass `filter` to stderr.
+/// Starts the log of this process.
 fn start_log(filter: &str, format: LogFormat) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
-        let detail = format!("--log received {}: {error}; accepted: info, audience_fit=debug", shown(filter));
-        Failure::new(ErrorCode::InvalidRequest, detail)
-    })?;
-    let terminal = io::stderr().is_terminal();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if format == LogFormat::Json || (format == LogFormat::Auto && !terminal) {
-        builder.json().init();
-    } else {
-        builder.with_ansi(terminal).init();
-    }
-    Ok(())
+    crate::telemetry::start_log(filter, format).map_err(|e| Failure::new(ErrorCode::InvalidRequest, e.to_string()))
 }
 
 /// Prints a result; a reader that has gone is no failure.

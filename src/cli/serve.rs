@@ -103,6 +103,9 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
         let address = application.address();
         tracing::info!(%address, "listening");
         eprintln!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/");
+        if let Some(metrics) = application.metrics_address() {
+            eprintln!("metrics: http://{metrics}/metrics");
+        }
         application.run().await.map_err(|e| failure(&e))?;
         Ok(ExitCode::SUCCESS)
     })

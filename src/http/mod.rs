@@ -5,9 +5,12 @@
 
 mod caller;
 mod handlers;
+mod observe;
 mod openapi;
 mod problem;
+mod readiness;
 mod server;
+mod stop;
 mod workers;
 
 pub use openapi::openapi_json;

@@ -2,6 +2,7 @@
 
 pub(crate) mod audiences;
 pub(crate) mod postgres;
+pub(crate) mod wire;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,10 @@ impl TestServer {
         let address = receiver.recv().expect("the server tells its address");
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
         Self { address, agent, _data_dir: data_dir }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -40,6 +40,7 @@ pub(in crate::http) async fn create_analysis(
     state: web::Data<State>,
 ) -> HttpResponse {
     let max_rows = state.settings.max_rows;
+    let metrics = state.metrics.clone();
     let outcome = answer_body(&request, payload, &state, move |body, catalog, kept| {
         let question = read_analysis(body, catalog, today(), max_rows, &kept.outcomes)?;
         let input_hash = input_hash(body, question.options.learning.as_ref());
@@ -52,6 +53,9 @@ pub(in crate::http) async fn create_analysis(
             as_of: question.as_of,
             input_hash,
         })?;
+        let rejected = &analysis.rejected;
+        metrics.count_rows(analysis.profiles, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
+        metrics.count_analysis(&analysis);
         Ok(AnalysisBody::from(&analysis))
     });
     respond(&request, outcome.await)

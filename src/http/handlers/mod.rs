@@ -3,6 +3,7 @@
 mod analyses;
 mod catalog;
 mod health;
+mod metrics;
 mod momentum;
 mod outcomes;
 mod recommendations;
@@ -16,6 +17,7 @@ use time::{Date, OffsetDateTime};
 pub(super) use analyses::*;
 pub(super) use catalog::*;
 pub(super) use health::*;
+pub(super) use metrics::*;
 pub(super) use momentum::*;
 pub(super) use outcomes::*;
 pub(super) use recommendations::*;
