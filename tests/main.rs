@@ -29,3 +29,5 @@ mod recommendations;
 mod store;
 mod story;
 mod support;
+#[cfg(feature = "otlp")]
+mod traces;

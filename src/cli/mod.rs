@@ -22,6 +22,7 @@ use std::process::ExitCode;
 use crate::catalog::Catalog;
 use crate::config::LogFormat;
 use crate::error::{ErrorCode, Failure};
+use crate::telemetry::{Log, LogError};
 use args::{Arguments, Command, ConfigCommand};
 use clap::Parser;
 
@@ -38,9 +39,9 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let Arguments { command, models, log } = arguments;
-    if !matches!(command, Command::Serve(_)) {
-        start_log(log.as_deref().unwrap_or("warn"), LogFormat::Text)?;
-    }
+    // The service starts its own, as its settings have it.
+    let is_service = matches!(command, Command::Serve(_));
+    let _log = if is_service { None } else { Some(start_log(log.as_deref().unwrap_or("warn"))?) };
     let catalog = || load_catalog(models.as_deref().map(Path::new));
     match command {
         Command::Serve(args) => serve::serve(args, models, log),
@@ -63,9 +64,13 @@ fn load_catalog(models: Option<&Path>) -> Result<Catalog, Failure> {
     }
 }
 
-/// Starts the log of this process.
-fn start_log(filter: &str, format: LogFormat) -> Result<(), Failure> {
-    crate::telemetry::start_log(filter, format).map_err(|e| Failure::new(ErrorCode::InvalidRequest, e.to_string()))
+/// Starts the log of a command.
+fn start_log(filter: &str) -> Result<Log, Failure> {
+    log_started(Log::start(filter, LogFormat::Text, None))
+}
+
+fn log_started(log: Result<Log, LogError>) -> Result<Log, Failure> {
+    log.map_err(|error| Failure::new(ErrorCode::InvalidRequest, error.to_string()))
 }
 
 /// Prints a result; a reader that has gone is no failure.

@@ -22,7 +22,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 use super::caller::Caller;
 use super::server::State;
 use crate::error::ErrorCode;
-use crate::telemetry::{Answered, Metrics, TraceContext};
+use crate::telemetry::{Answered, Metrics, TraceContext, close_trace, open_trace};
 
 /// The status that stands for a caller who went before there was an answer, as nginx has it.
 const CALLER_WENT: u16 = 499;
@@ -37,20 +37,34 @@ impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id = request.extensions().get::<RequestId>().copied();
         let id = id.expect("the middleware that opens the span has given the request an id");
-        let context = trace_context(request.headers(), id);
-        request.extensions_mut().insert(context);
         // As an error, lest a filter that lets only warnings through takes their ids.
-        tracing::error_span!("request", request_id = %id, trace_id = context.trace_id())
+        let span = tracing::error_span!(
+            "request",
+            request_id = %id,
+            trace_id = tracing::field::Empty,
+            otel.name = tracing::field::Empty,
+            otel.kind = tracing::field::Empty
+        );
+        let parent = parent(request.headers());
+        let name = format!("{} {}", request.method(), request.match_pattern().as_deref().unwrap_or("unmatched"));
+        let context = open_trace(&span, &name, parent).unwrap_or_else(|| own_context(parent, id));
+        span.record("trace_id", context.trace_id());
+        request.extensions_mut().insert(context);
+        span
     }
 
     fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, Error>) {}
 }
 
-/// The trace that the caller asks in, in a span of our own; a new trace where it names none.
-fn trace_context(headers: &HeaderMap, id: RequestId) -> TraceContext {
+/// Where in a trace the caller asks; none where it does not say so, or not as the recommendation has it.
+fn parent(headers: &HeaderMap) -> Option<TraceContext> {
     let mut given = headers.get_all(TRACE_PARENT);
-    let parent = given.next().filter(|_| given.next().is_none());
-    let parent = parent.and_then(|header| TraceContext::parse(header.to_str().ok()?));
+    let only = given.next().filter(|_| given.next().is_none())?;
+    TraceContext::parse(only.to_str().ok()?)
+}
+
+/// The trace that the caller asks in, in a span of our own; a new trace where it names none.
+fn own_context(parent: Option<TraceContext>, id: RequestId) -> TraceContext {
     // A version 4 UUID is 122 random bits and never zero, nor is its latter half.
     let (trace_id, span_id) = (id.as_u128(), id.as_u64_pair().1);
     let own = || TraceContext::new(trace_id, span_id, false);
@@ -169,6 +183,7 @@ impl Drop for Record {
         };
         self.metrics.count_answer(&answered);
         self.span.in_scope(|| self.log(&answered));
+        close_trace(&self.span, &answered);
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod log;
 mod metrics;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod process;
 mod trace_context;
 
-pub use log::{LogError, start_log};
+pub use log::{Log, LogError, close_trace, open_trace};
 pub use metrics::{Answered, METRICS_CONTENT_TYPE, Metrics, WorkLoad};
 pub use trace_context::TraceContext;

@@ -44,6 +44,11 @@ impl TraceContext {
         Self::new(self.trace_id, span_id, self.sampled)
     }
 
+    /// The ids of the trace and the span, and whether the trace is recorded.
+    pub fn parts(self) -> (u128, u64, bool) {
+        (self.trace_id, self.span_id, self.sampled)
+    }
+
     /// The id of the trace: 32 hex digits.
     pub fn trace_id(self) -> String {
         format!("{:032x}", self.trace_id)
