@@ -22,5 +22,6 @@ mod profile_properties;
 mod profile_readers;
 mod readme;
 mod recommendations;
+mod stored_profiles;
 mod story;
 mod support;
