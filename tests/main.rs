@@ -23,5 +23,6 @@ mod profile_readers;
 mod readme;
 mod recommendations;
 mod store;
+mod stored_profiles;
 mod story;
 mod support;

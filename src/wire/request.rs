@@ -527,7 +527,7 @@ fn take_profiles(
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
                 ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
-                ReadError::Io(_) => "io",
+                ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
             let instead = match &error {
                 ReadError::OtherFormat { platform: Some(platform), .. } => {
@@ -536,7 +536,8 @@ fn take_profiles(
                 ReadError::OtherFormat { platform: None, .. }
                 | ReadError::Format { .. }
                 | ReadError::TooManyRows { .. }
-                | ReadError::Io(_) => String::new(),
+                | ReadError::Io(_)
+                | ReadError::Sink(_) => String::new(),
             };
             fields.faults.push(fault(&format!("/{name}"), code, &format!("{error}{instead}")));
             None
