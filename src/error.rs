@@ -35,6 +35,8 @@ pub enum ErrorCode {
     IdempotencyUnderWay,
     /// The answer cannot be given in a form that is accepted.
     NotAcceptable,
+    /// The settings of the service are at fault; every mistake is listed.
+    InvalidConfiguration,
     /// A file could not be read or written.
     Io,
     /// All workers are busy and the queue is full.
@@ -59,7 +61,7 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 19] = [
+const TABLE: [Row; 20] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is at fault", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
@@ -75,6 +77,7 @@ const TABLE: [Row; 19] = [
     row(ErrorCode::IdempotencyMismatch, "idempotency_mismatch", 422, 2, "The key stands for another request", false),
     row(ErrorCode::IdempotencyUnderWay, "idempotency_under_way", 409, 2, "The same request is under way", true),
     row(ErrorCode::NotAcceptable, "not_acceptable", 406, 2, "The answer has no such form", false),
+    row(ErrorCode::InvalidConfiguration, "invalid_configuration", 500, 2, "The settings are at fault", false),
     row(ErrorCode::Io, "io", 500, 2, "A file could not be read or written", false),
     row(ErrorCode::Busy, "busy", 503, 4, "All workers are busy", true),
     row(ErrorCode::Unavailable, "unavailable", 503, 4, "The service is not ready", true),

@@ -8,6 +8,7 @@ mod audits;
 mod catalog;
 mod channel;
 mod cli;
+mod config;
 mod degenerate;
 mod estimates;
 mod exports;

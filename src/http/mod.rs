@@ -12,4 +12,4 @@ mod workers;
 
 pub use openapi::openapi_json;
 pub use problem::{FaultBody, ProblemBody};
-pub use server::{Application, ServeError, ServeSettings};
+pub use server::{Application, ServeError};

@@ -18,49 +18,12 @@ use super::openapi::openapi;
 use super::problem::problem;
 use super::workers::Workers;
 use crate::catalog::Catalog;
+use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Objects, SqlStore, Store, StoreError};
 
-/// How to serve.
-#[derive(Debug, Clone)]
-pub struct ServeSettings {
-    /// Address to listen on; port 0 takes any free one.
-    pub listen: SocketAddr,
-    /// Folder for what the service keeps.
-    pub data_dir: PathBuf,
-    /// Database for rows, as `postgres://user:password@host/name`; SQLite in the data folder by default.
-    pub database_url: Option<String>,
-    /// Store for files, as `s3://bucket/prefix`; a folder in the data folder by default.
-    pub object_store: Option<String>,
-    /// Largest request body, in bytes.
-    pub max_body_bytes: usize,
-    /// Most rows in one body's profiles, or panel.
-    pub max_rows: usize,
-    /// Threads for analyses.
-    pub threads: usize,
-    /// Requests that may wait for them or be on them.
-    pub queue: usize,
-    /// Time within which a body must have come whole.
-    pub body_timeout: Duration,
-}
-
-impl ServeSettings {
-    /// The defaults: 64 MiB, 200,000 rows, a thread a core, 64 places in the queue.
-    pub fn new(listen: SocketAddr, data_dir: PathBuf) -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            listen,
-            data_dir,
-            database_url: None,
-            object_store: None,
-            max_body_bytes: 64 << 20,
-            max_rows: 200_000,
-            threads,
-            queue: 64,
-            body_timeout: Duration::from_secs(60),
-        }
-    }
-}
+/// Time that a connection has to close once it is told to.
+const DISCONNECT: Duration = Duration::from_secs(5);
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -116,14 +79,18 @@ impl Application {
         let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
         std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
         let store: Arc<dyn Store> = Arc::new(match &settings.database_url {
-            Some(url) => SqlStore::connect(url).await?,
+            Some(url) => SqlStore::connect(url.expose()).await?,
             None => SqlStore::embedded(&settings.data_dir).await?,
         });
         let objects = match &settings.object_store {
-            Some(url) => Objects::at(url, &settings.data_dir)?,
+            Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
-        let listen = settings.listen;
+        let (listen, shutdown) = (settings.listen, settings.shutdown.as_secs());
+        let (keep_alive, header_timeout) = (settings.keep_alive, settings.header_timeout);
+        // Each of the threads that serve connections takes its share of them.
+        let servers = std::thread::available_parallelism().map_or(1, usize::from);
+        let connections = settings.max_connections.div_ceil(servers);
         let workers = Workers::new(settings.threads, settings.queue)?;
         let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects });
         let server = HttpServer::new(move || {
@@ -134,7 +101,12 @@ impl Application {
                 .configure(routes)
                 .default_service(web::to(not_found))
         })
-        .shutdown_timeout(8)
+        .workers(servers)
+        .max_connections(connections)
+        .keep_alive(keep_alive)
+        .client_request_timeout(header_timeout)
+        .client_disconnect_timeout(DISCONNECT)
+        .shutdown_timeout(shutdown)
         .bind(listen)
         .map_err(|source| ServeError::Listen { listen, source })?;
         let address = server.addrs().first().copied().unwrap_or(listen);
