@@ -12,10 +12,11 @@ use tokio::sync::Notify;
 
 use super::handlers::now;
 use super::server::State;
+use super::problem::problem_of_job;
 use super::work::{analysis_of, question_of};
 use crate::error::{ErrorCode, Failure};
 use crate::profile::Role;
-use crate::store::{Job, Lease, Named, StoreError, sweep};
+use crate::store::{Job, Lease, Named, StoreError, StoredAnalysis, expire, sweep};
 
 /// How long a lease lasts, in milliseconds, and how often it is renewed.
 const LEASE: i64 = 30_000;
@@ -119,43 +120,99 @@ async fn keep(state: &State, runner: &Runner, job: &Job, watch: &JobWatch) {
     }
 }
 
-/// Writes down how a job ended.
+/// Writes down how a job ended, and gives up the people stored for it alone.
 async fn end(
     state: &State,
     runner: &Runner,
     job: &Job,
     watch: &JobWatch,
-    outcome: Option<Result<crate::store::StoredAnalysis, Failure>>,
+    outcome: Option<Result<StoredAnalysis, Failure>>,
 ) -> Result<(), StoreError> {
     let Some(outcome) = outcome else {
         tracing::warn!(job = job.id, "job lost to another runner");
         return Ok(());
     };
-    let was_cancelled = match state.store.job(&job.agency, &job.id).await? {
-        Some(now) => now.cancel,
-        None => true,
-    };
-    match outcome {
+    let store = &state.store;
+    let called_off = store.job(&job.agency, &job.id).await?.is_none_or(|job| job.cancel);
+    let how = match outcome {
         Ok(mut analysis) => {
             analysis.head.created_at = now();
-            analysis.head.audience = Some(job.audience.clone()).filter(|_| !is_hidden(state, job).await.unwrap_or(true));
-            state.store.finish_job(&job.id, &runner.name, &analysis, now()).await?;
-            tracing::info!(job = job.id, "job succeeded");
+            let audience = store.dataset(&job.agency, Role::Audience, &job.audience).await?;
+            analysis.head.audience = audience.filter(|set| !set.hidden).map(|set| set.id);
+            store.finish_job(&job.id, &runner.name, &analysis, now()).await?;
+            "succeeded"
         }
-        Err(_) if watch.is_off() && !was_cancelled => {
-            state.store.park_job(&job.id, &runner.name).await?;
+        Err(_) if called_off => {
+            store.fail_job(&job.id, &runner.name, None, now()).await?;
+            "called off"
+        }
+        Err(_) if watch.is_off() => {
+            store.park_job(&job.id, &runner.name).await?;
             tracing::info!(job = job.id, "job put back, for the service stops");
             return Ok(());
         }
-        Err(_) if was_cancelled => {
-            state.store.fail_job(&job.id, &runner.name, None, now()).await?;
-            tracing::info!(job = job.id, "job called off");
-        }
         Err(failure) => {
-            let problem = super::problem::problem_of_job(&job.id, &failure);
-            state.store.fail_job(&job.id, &runner.name, Some(&problem), now()).await?;
-            tracing::info!(job = job.id, code = failure.code.as_str(), "job failed");
+            let problem = problem_of_job(&job.id, &failure);
+            store.fail_job(&job.id, &runner.name, Some(&problem), now()).await?;
+            "failed"
+        }
+    };
+    tracing::info!(job = job.id, how, "job ended");
+    for (role, id) in [(Role::Audience, Some(&job.audience)), (Role::Panel, job.panel.as_ref())] {
+        let Some(id) = id else { continue };
+        if store.dataset(&job.agency, role, id).await?.is_some_and(|set| set.hidden) {
+            store.doom_dataset(&job.agency, role, id).await?;
         }
     }
-    forget_hidden(state, job).await
+    sweep(store.as_ref(), &state.objects, now()).await.map(|_| ())
+}
+
+/// How often what is not to be kept is removed.
+const TIDYING: Duration = Duration::from_secs(10 * 60);
+
+/// Removes what is not to be kept, at start and from time to time.
+pub(super) async fn tidy(state: web::Data<State>) {
+    let mut times = tokio::time::interval(TIDYING);
+    loop {
+        times.tick().await;
+        if let Err(error) = tidied(&state).await {
+            tracing::error!(%error, "what is not to be kept could not be removed; it is tried again");
+        }
+    }
+}
+
+async fn tidied(state: &State) -> Result<(), StoreError> {
+    if let Some(days) = state.settings.retention_days {
+        let expired = expire(state.store.as_ref(), days, now()).await?;
+        tracing::info!(expired, days, "what is older than it may be was given up");
+    }
+    let removed = sweep(state.store.as_ref(), &state.objects, now()).await?;
+    tracing::info!(removed, "stored sets that were given up are removed");
+    Ok(())
+}
+
+/// How far a job is, and whether it is to stop, between the thread that makes it and the task that watches it.
+#[derive(Debug, Default)]
+struct JobWatch {
+    thousandths: AtomicU64,
+    off: AtomicBool,
+}
+
+impl JobWatch {
+    fn reached(&self, share: f64) -> ControlFlow<()> {
+        self.thousandths.store((share * 1000.0) as u64, Ordering::Relaxed);
+        if self.is_off() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn progress(&self) -> f64 {
+        self.thousandths.load(Ordering::Relaxed) as f64 / 1000.0
+    }
+
+    fn call_off(&self) {
+        self.off.store(true, Ordering::Relaxed);
+    }
+
+    fn is_off(&self) -> bool {
+        self.off.load(Ordering::Relaxed)
+    }
 }

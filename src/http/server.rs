@@ -16,6 +16,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::handlers;
 use super::openapi::openapi;
 use super::problem::problem;
+use super::runner::{Runner, run as run_jobs, tidy};
 use super::workers::Workers;
 use crate::catalog::Catalog;
 use crate::config::ServeSettings;
@@ -62,12 +63,15 @@ pub(super) struct State {
     pub(super) store: Arc<dyn Store>,
     /// What is kept in files.
     pub(super) objects: Objects,
+    /// Where jobs are run.
+    pub(super) runner: Runner,
 }
 
 /// The service, bound to its address.
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    state: web::Data<State>,
 }
 
 impl Application {
@@ -83,7 +87,10 @@ impl Application {
             None => SqlStore::embedded(&settings.data_dir).await?,
         });
         let objects = match &settings.object_store {
-            Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
+            Some(url) => {
+                let options = settings.object_store_options.iter().map(|(name, value)| (name.as_str(), value.expose()));
+                Objects::at(url.expose(), options, &settings.data_dir)?
+            }
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
         let (listen, shutdown) = (settings.listen, settings.shutdown.as_secs());
@@ -92,7 +99,8 @@ impl Application {
         let servers = std::thread::available_parallelism().map_or(1, usize::from);
         let connections = settings.max_connections.div_ceil(servers);
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects });
+        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects, runner: Runner::new() });
+        let kept = state.clone();
         let server = HttpServer::new(move || {
             App::new()
                 .wrap(Compress::default())
@@ -110,7 +118,7 @@ impl Application {
         .bind(listen)
         .map_err(|source| ServeError::Listen { listen, source })?;
         let address = server.addrs().first().copied().unwrap_or(listen);
-        Ok(Self { server: server.run(), address })
+        Ok(Self { server: server.run(), address, state: kept })
     }
 
     /// The address bound, with the port that was taken for port 0.
@@ -123,7 +131,12 @@ impl Application {
     /// # Errors
     /// Where the server's own threads fail.
     pub async fn run(self) -> io::Result<()> {
-        self.server.await
+        let state = self.state;
+        actix_web::rt::spawn(run_jobs(state.clone()));
+        actix_web::rt::spawn(tidy(state.clone()));
+        let served = self.server.await;
+        state.runner.stop().await;
+        served
     }
 }
 
@@ -142,6 +155,23 @@ macro_rules! resource {
             .route(web::post().to($create))
             .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD, POST"))))
     };
+    (get $path:literal, $get:path, delete $delete:path) => {
+        web::resource($path)
+            .route(web::get().to($get))
+            .route(web::head().to($get))
+            .route(web::delete().to($delete))
+            .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD, DELETE"))))
+    };
+    (get $path:literal, $get:path, put $put:path, delete $delete:path) => {
+        web::resource($path)
+            .route(web::get().to($get))
+            .route(web::head().to($get))
+            .route(web::put().to($put))
+            .route(web::delete().to($delete))
+            .default_service(web::to(|request: HttpRequest| {
+                ready(method_not_allowed(&request, "GET, HEAD, PUT, DELETE"))
+            }))
+    };
     (post $path:literal, $handler:path) => {
         web::resource($path)
             .route(web::post().to($handler))
@@ -151,11 +181,15 @@ macro_rules! resource {
 
 fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(resource!(post "/v1/analyses", handlers::create_analysis))
+        .service(resource!(get "/v1/analyses", handlers::list_analyses, post handlers::create_analysis))
+        .service(resource!(get "/v1/analyses/{id}", handlers::get_analysis, delete handlers::delete_analysis))
+        .service(resource!(get "/v1/jobs", handlers::list_jobs))
+        .service(resource!(get "/v1/jobs/{id}", handlers::get_job, delete handlers::cancel_job))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
         .service(resource!(get "/v1/outcomes", handlers::list_outcomes, post handlers::create_outcomes))
         .service(resource!(post "/v1/momentum", handlers::create_momentum))
         .service(resource!(get "/v1/targets", handlers::list_targets))
+        .service(resource!(get "/v1/targets/{name}", handlers::get_target, put handlers::put_target, delete handlers::delete_target))
         .service(resource!(get "/v1/channels", handlers::list_channels))
         .service(resource!(get "/v1/sources", handlers::list_sources))
         .service(resource!(get "/health/live", handlers::get_liveness))

@@ -12,10 +12,11 @@ use crate::analysis::{AnalysisRequest, Watch, analyze_watched};
 use crate::catalog::Catalog;
 use crate::channel::{Learning, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::profile::Role;
+use crate::profile::{Encoding, ReadError, Role};
 use crate::report;
 use crate::store::{
-    AgencyId, Dataset, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadSource, ingest, read_people,
+    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits, ingest,
+    read_people,
 };
 use crate::target::TargetSpec;
 use crate::wire::{
@@ -164,10 +165,13 @@ pub(super) async fn queue(
             taken_at: None,
             as_of,
             format: format.into(),
-            limits: state.settings.upload_limits(),
+            encoding: Encoding::Identity,
+            reject_all: false,
+            limits: limits(state),
         };
-        let source = UploadSource::Memory(rows.into_bytes());
-        ingest(state.store.as_ref(), &state.objects, upload, source).await.map(|set| Some(set.id)).map_err(Failure::from)
+        let source = std::io::Cursor::new(rows.into_bytes());
+        let stored = ingest(state.store.as_ref(), &state.objects, upload, source, now).await;
+        stored.map(|set| Some(set.id)).map_err(refused)
     };
     let audience = hidden(&sources.audience, Role::Audience, &request.profiles, request.format).await?;
     let panel = hidden(&sources.panel, Role::Panel, &request.panel, ProfilesFormat::Json).await?;
@@ -231,4 +235,44 @@ pub(super) async fn question_of(state: &State, job: &Job, today: Date) -> Result
     let kept = kept(state, &job.agency).await?;
     let body = Bytes::from(job.request.clone().into_bytes());
     Ok(Question { body, kept, audience: Some(audience), panel, today })
+}
+
+/// What is too much of an upload.
+pub(super) fn limits(state: &State) -> UploadLimits {
+    let settings = &state.settings;
+    UploadLimits {
+        rows: settings.max_upload_rows,
+        row_bytes: settings.max_row_bytes,
+        bytes: settings.max_upload_bytes,
+        unpacked_bytes: settings.max_decompressed_bytes,
+    }
+}
+
+/// Why an upload was not kept, as its sender is told.
+pub(super) fn refused(error: IngestError) -> Failure {
+    match error {
+        IngestError::Store(error) => error.into(),
+        IngestError::TooLarge(most) => {
+            let detail = format!("the upload is larger than {most} bytes; split it, or raise --max-upload-mib");
+            Failure::new(ErrorCode::BodyTooLarge, detail)
+        }
+        IngestError::Refused { accepted, rows, first } => {
+            let code = if accepted == 0 { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
+            let fault = |r: &crate::profile::Rejection| Fault {
+                pointer: format!("row {}, {}", r.row, r.field),
+                code: r.code.as_str().to_owned(),
+                detail: format!("received {}; accepted: {}", r.received, r.accepted),
+            };
+            let detail = format!("{rows} rows were refused and nothing was kept; the first reasons are in errors");
+            Failure { code, detail, faults: first.iter().map(fault).collect() }
+        }
+        IngestError::Read(error) => {
+            let code = match &error {
+                ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
+                ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } => ErrorCode::MalformedBody,
+                ReadError::Sink(_) => ErrorCode::Unavailable,
+            };
+            Failure::new(code, error.to_string())
+        }
+    }
 }

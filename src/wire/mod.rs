@@ -41,6 +41,6 @@ pub use recommendation::{
 pub use request::{
     AccountHintBody, AnalysisQuestion, AnalysisRequestBody, AnalysisSources, ChannelCostBody, Context, FitHintBody,
     OnError, ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, StoredPeople, parse_day,
-    read_analysis, read_recommendation, with_own,
+    read_analysis, read_recommendation, read_target, with_own,
 };
 pub use resources::*;

@@ -6,7 +6,7 @@ use time::Date;
 use time::macros::format_description;
 use utoipa::ToSchema;
 
-use super::fields::{Fields, escape, fault};
+use super::fields::{Fields, escape, fault, whole};
 use super::outcome::{OutcomeBody, take_learning};
 use super::profile::ProfileBody;
 use crate::analysis::{AnalysisOptions, inherit, resolve_borrowing, resolve_target};
@@ -488,6 +488,14 @@ fn refuse_beside(fields: &mut Fields<'_>, both: bool, name: &str, id: &str) {
 fn take_target(fields: &mut Fields<'_>, context: Context<'_>) -> Option<Target> {
     let spec = with_own(take_spec(fields)?, context.targets);
     noted(fields, resolve_target(spec, context.catalog))
+}
+
+/// Reads the definition of a target, as the body of a request.
+///
+/// # Errors
+/// Where it is no definition, with the field.
+pub fn read_target(body: &[u8]) -> Result<TargetSpec, Failure> {
+    whole(body)
 }
 
 /// The definition, with what it leaves open filled in from the agency's own target where it names one.

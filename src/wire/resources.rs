@@ -86,6 +86,13 @@ pub struct StoredTargetBody {
     pub updated_at: String,
 }
 
+impl StoredTargetBody {
+    /// A target kept since `created_at` and as it is since `updated_at`, both in milliseconds since 1970.
+    pub fn new(name: String, definition: TargetSpec, created_at: i64, updated_at: i64) -> Self {
+        Self { name, definition, created_at: told_time(created_at), updated_at: told_time(updated_at) }
+    }
+}
+
 /// What a list tells of an analysis.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AnalysisEntry)]

@@ -10,6 +10,7 @@ use crate::http::answer::{Made, Turn, ended, found, made, missing, tagged, turn}
 use crate::http::caller::caller;
 use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
+use crate::http::told::job_body;
 use crate::http::work::{Question, analysis_of, fetch, queue};
 use crate::store::{Page, StoredAnalysis};
 use crate::wire::{
@@ -96,7 +97,7 @@ async fn make(
     if is_async {
         let job = queue(state, &agency, place, question, &sources).await?;
         let location = format!("/v1/jobs/{}", job.id);
-        return Ok(Made::new(StatusCode::ACCEPTED, Some(location), &JobBody::from(&job)));
+        return Ok(Made::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)));
     }
     let (catalog, max_rows, retain) = (state.catalog.clone(), state.settings.max_rows, sources.retain);
     let work = move || analysis_of(question, &catalog, max_rows, retain, &|_| std::ops::ControlFlow::Continue(()));

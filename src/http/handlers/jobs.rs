@@ -9,6 +9,7 @@ use crate::http::answer::{found, missing};
 use crate::http::caller::caller;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
+use crate::http::told::job_body;
 use crate::wire::{JobBody, JobList};
 
 /// Lists the jobs, newest first.
@@ -26,7 +27,7 @@ use crate::wire::{JobBody, JobList};
 pub(in crate::http) async fn list_jobs(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let list = async {
         let listed = state.store.jobs(&caller(&request).agency, &page(request.query_string())?).await?;
-        Ok(JobList { items: listed.items.iter().map(JobBody::from).collect(), next_cursor: listed.next_cursor })
+        Ok(JobList { items: listed.items.iter().map(job_body).collect(), next_cursor: listed.next_cursor })
     };
     found(&request, list.await)
 }
@@ -76,5 +77,5 @@ pub(in crate::http) async fn cancel_job(
 
 async fn job(request: &HttpRequest, id: &str, state: &State) -> Result<JobBody, Failure> {
     let job = state.store.job(&caller(request).agency, id).await?;
-    job.as_ref().map(JobBody::from).ok_or_else(|| missing("job"))
+    job.as_ref().map(job_body).ok_or_else(|| missing("job"))
 }
