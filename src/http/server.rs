@@ -87,10 +87,7 @@ impl Application {
             None => SqlStore::embedded(&settings.data_dir).await?,
         });
         let objects = match &settings.object_store {
-            Some(url) => {
-                let options = settings.object_store_options.iter().map(|(name, value)| (name.as_str(), value.expose()));
-                Objects::at(url.expose(), options, &settings.data_dir)?
-            }
+            Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
         let (listen, shutdown) = (settings.listen, settings.shutdown.as_secs());

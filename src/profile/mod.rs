@@ -96,6 +96,7 @@ mod reject;
 mod scan;
 mod sink;
 mod stored;
+mod unpack;
 mod value;
 
 pub use chunk::{CHUNK_ROWS, Cell, Chunk};
@@ -109,4 +110,5 @@ pub use profiles::{Batch, Profiles};
 pub use read::{Format, ReadError, ReadOptions, Reading, Role, Streamed, read_profiles, stream_profiles};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};
 pub use sink::ProfileSink;
+pub use unpack::{Decompressed, Encoding};
 pub use stored::{Part, PartError, PartStore, PartsReader, PartsWriter};

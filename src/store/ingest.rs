@@ -196,10 +196,9 @@ fn read(
     };
     let mut sink = Sink::new(objects, files)?;
     let streamed = {
-        let unpacked = Decompressed::new(upload.encoding, &mut source, limits.unpacked_bytes);
-        unpacked.map_err(ReadError::from).and_then(|unpacked| {
-            stream_profiles(upload.format, BufReader::with_capacity(1 << 16, unpacked), &options, &mut sink, &mut |_| {})
-        })
+        let unpacked = Decompressed::new(upload.encoding, BufReader::new(&mut source), limits.unpacked_bytes);
+        let unpacked = BufReader::with_capacity(1 << 16, unpacked.map_err(ReadError::from)?);
+        stream_profiles(upload.format, unpacked, &options, &mut sink, &mut |_| {})
     };
     let streamed = match streamed {
         Ok(streamed) => streamed,

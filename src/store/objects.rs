@@ -3,11 +3,10 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
-use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::prefix::PrefixStore;
@@ -40,22 +39,16 @@ impl Objects {
         Ok(Self { store: Arc::new(store), folder: Some(folder.to_owned()), scratch: folder.to_owned() })
     }
 
-    /// Files at `url`, as `s3://bucket/prefix`; who asks and where the store is are told by `options`, as
-    /// `aws_access_key_id` and `aws_endpoint`. Files on their way are in `scratch`.
+    /// Files at `url`, as `s3://bucket/prefix`; who asks and where the store is come from the environment's `AWS_`
+    /// variables, as `AWS_ACCESS_KEY_ID` and `AWS_ENDPOINT`. Files on their way are in `scratch`.
     ///
     /// # Errors
-    /// [`StoreError::NoObjects`] where the address is of no such kind or an option is missing.
-    pub fn at<'o>(
-        url: &str,
-        options: impl IntoIterator<Item = (&'o str, &'o str)>,
-        scratch: &Path,
-    ) -> Result<Self, StoreError> {
+    /// [`StoreError::NoObjects`] where the address is of no such kind or the environment lacks something.
+    pub fn at(url: &str, scratch: &Path) -> Result<Self, StoreError> {
         let refused = |detail: String| StoreError::NoObjects { url: url.to_owned(), detail };
         let place = url.strip_prefix("s3://").ok_or_else(|| refused("accepted: s3://bucket/prefix".to_owned()))?;
         let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
-        let known = options.into_iter().filter_map(|(name, value)| Some((AmazonS3ConfigKey::from_str(name).ok()?, value)));
-        let builder = known.fold(AmazonS3Builder::new(), |builder, (key, value)| builder.with_config(key, value));
-        let store = builder.with_bucket_name(bucket).build();
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
         let store = store.map_err(|error| refused(error.to_string()))?;
         let prefix = Key::parse(prefix.trim_end_matches('/')).map_err(|error| refused(error.to_string()))?;
         Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None, scratch: scratch.to_owned() })
