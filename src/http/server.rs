@@ -17,12 +17,14 @@ use super::handlers;
 use super::openapi::openapi;
 use super::problem::problem;
 use super::runner::{Runner, run as run_jobs, tidy};
-use super::workers::Workers;
+use super::workers::{Places, Workers};
 use crate::catalog::Catalog;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Objects, SqlStore, Store, StoreError};
 
+/// Uploads at once: each takes a thread and some megabytes.
+const UPLOADS: usize = 8;
 /// Time that a connection has to close once it is told to.
 const DISCONNECT: Duration = Duration::from_secs(5);
 
@@ -63,6 +65,8 @@ pub(super) struct State {
     pub(super) store: Arc<dyn Store>,
     /// What is kept in files.
     pub(super) objects: Objects,
+    /// Places for uploads at once.
+    pub(super) uploads: Places,
     /// Where jobs are run.
     pub(super) runner: Runner,
 }
@@ -96,7 +100,7 @@ impl Application {
         let servers = std::thread::available_parallelism().map_or(1, usize::from);
         let connections = settings.max_connections.div_ceil(servers);
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects, runner: Runner::new() });
+        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects, uploads: Places::new(UPLOADS), runner: Runner::new() });
         let kept = state.clone();
         let server = HttpServer::new(move || {
             App::new()
@@ -180,6 +184,13 @@ fn routes(config: &mut web::ServiceConfig) {
     config
         .service(resource!(get "/v1/analyses", handlers::list_analyses, post handlers::create_analysis))
         .service(resource!(get "/v1/analyses/{id}", handlers::get_analysis, delete handlers::delete_analysis))
+        .service(resource!(get "/v1/audiences", handlers::list_audiences, post handlers::create_audience))
+        .service(resource!(get "/v1/audiences/{id}", handlers::get_audience, delete handlers::delete_audience))
+        .service(resource!(get "/v1/audiences/{id}/rejections", handlers::list_audience_rejections))
+        .service(resource!(get "/v1/audiences/{id}/fit", handlers::get_audience_fit))
+        .service(resource!(get "/v1/panels", handlers::list_panels, post handlers::create_panel))
+        .service(resource!(get "/v1/panels/{id}", handlers::get_panel, delete handlers::delete_panel))
+        .service(resource!(get "/v1/panels/{id}/rejections", handlers::list_panel_rejections))
         .service(resource!(get "/v1/jobs", handlers::list_jobs))
         .service(resource!(get "/v1/jobs/{id}", handlers::get_job, delete handlers::cancel_job))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))

@@ -6,6 +6,7 @@ mod health;
 mod jobs;
 mod momentum;
 mod outcomes;
+mod people;
 mod recommendations;
 mod targets;
 
@@ -21,6 +22,7 @@ pub(super) use health::*;
 pub(super) use jobs::*;
 pub(super) use momentum::*;
 pub(super) use outcomes::*;
+pub(super) use people::*;
 pub(super) use recommendations::*;
 pub(super) use targets::*;
 
