@@ -27,6 +27,7 @@ mod profile_readers;
 mod readme;
 mod recommendations;
 mod store;
+mod stored_profiles;
 mod story;
 mod support;
 #[cfg(feature = "otlp")]

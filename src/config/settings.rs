@@ -50,6 +50,8 @@ pub struct ServeSettings {
     pub max_decompressed_bytes: u64,
     /// Most rows in one body's profiles, or panel.
     pub max_rows: usize,
+    /// Most rows of an upload.
+    pub max_upload_rows: usize,
     /// Largest row of an upload, in bytes.
     pub max_row_bytes: usize,
     /// Threads for analyses.
@@ -115,6 +117,7 @@ impl ServeSettings {
             max_upload_bytes: number("max_upload_mib") << 20,
             max_decompressed_bytes: number("max_decompressed_mib") << 20,
             max_rows: size("max_rows"),
+            max_upload_rows: size("max_upload_rows"),
             max_row_bytes: size("max_row_kib") << 10,
             threads: optional("threads").map_or_else(cores, |threads| threads as usize),
             queue: size("queue"),

@@ -122,6 +122,7 @@ pub const SETTINGS: [Setting; 27] = [
     setting("max_upload_mib", TO_ONE_TIB, "2048", "Largest upload of profiles as it comes, in MiB"),
     setting("max_decompressed_mib", TO_ONE_TIB, "8192", "Largest upload of profiles once decompressed, in MiB"),
     setting("max_rows", Accepts::Whole(1..=4_294_967_295), "200000", "Most profiles in one request's body"),
+    setting("max_upload_rows", Accepts::Whole(1..=4_294_967_295), "50000000", "Most rows of an upload"),
     setting("max_row_kib", Accepts::Whole(1..=65_536), "256", "Largest row of an upload, in KiB"),
     optional("threads", Accepts::Whole(1..=1024), "Threads for analyses; one a core unless set"),
     setting("queue", Accepts::Whole(1..=100_000), "64", "Requests that may wait for those threads or be on them"),

@@ -14,7 +14,7 @@ use crate::telemetry::{Metrics, WorkLoad};
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
     pool: Arc<ThreadPool>,
-    places: Arc<Semaphore>,
+    places: Places,
     /// One request a thread: a thread that waits for its helpers would else take up a stranger's whole request.
     running: Arc<Semaphore>,
     /// Threads there are, and places in the queue.
@@ -22,8 +22,27 @@ pub(super) struct Workers {
     metrics: Arc<Metrics>,
 }
 
+/// Places in a queue. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Places(Arc<Semaphore>);
+
 /// A place in the queue, to be had before a body is read, so that waiting bodies are bounded too.
 pub(super) struct Place(OwnedSemaphorePermit);
+
+impl Places {
+    pub(super) fn new(places: usize) -> Self {
+        Self(Arc::new(Semaphore::new(places)))
+    }
+
+    /// A place.
+    ///
+    /// # Errors
+    /// `busy` at once where all are taken.
+    pub(super) fn place(&self) -> Result<Place, Failure> {
+        let place = Arc::clone(&self.0).try_acquire_owned();
+        place.map(Place).map_err(|_| Failure::new(ErrorCode::Busy, "The queue is full; try again in a few seconds."))
+    }
+}
 
 impl Workers {
     /// `threads` threads, `queue` requests at most waiting for them or on them.
@@ -31,7 +50,7 @@ impl Workers {
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}")).build()?;
         Ok(Self {
             pool: Arc::new(pool),
-            places: Arc::new(Semaphore::new(queue)),
+            places: Places::new(queue),
             running: Arc::new(Semaphore::new(threads)),
             size: (threads, queue),
             metrics,
@@ -43,15 +62,14 @@ impl Workers {
     /// # Errors
     /// `busy` at once where the queue is full.
     pub(super) fn place(&self) -> Result<Place, Failure> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        place.map(Place).map_err(|_| Failure::new(ErrorCode::Busy, "The queue is full; try again in a few seconds."))
+        self.places.place()
     }
 
     /// How much there is to do.
     pub(super) fn load(&self) -> WorkLoad {
         let (workers, queue_size) = self.size;
         WorkLoad {
-            queue_used: queue_size - self.places.available_permits(),
+            queue_used: queue_size - self.places.0.available_permits(),
             queue_size,
             workers_busy: workers - self.running.available_permits(),
             workers,

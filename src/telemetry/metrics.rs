@@ -140,7 +140,13 @@ impl Metrics {
             ),
             analyses: make.counters("audience_fit_analyses_total", "Analyses made, by status of the fit.", &["status"]),
             verdicts: make.counters("audience_fit_verdicts_total", "Verdicts given, by outcome.", &["outcome"]),
-            jobs: make.known(IntGaugeVec::new(Opts::new("audience_fit_jobs", "Jobs kept, by state."), &["state"])),
+            jobs: make.known(IntGaugeVec::new(
+                Opts::new(
+                    "audience_fit_jobs",
+                    "Jobs kept, by state; open: waiting or being run, by this or another replica.",
+                ),
+                &["state"],
+            )),
             registry,
         };
         // A rate needs a zero to start from.
