@@ -9,6 +9,7 @@ use super::learning::LearningArgs;
 use super::momentum::MomentumArgs;
 use crate::catalog::Task;
 use crate::channel::ChannelCost;
+use crate::min_cell::MinCell;
 
 /// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]
@@ -66,6 +67,9 @@ pub(super) struct ServeArgs {
     /// Requests that may wait for those threads.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(super) queue: u32,
+    /// The fewest people that a figure of an analysis may tell of; a request may ask for more, never for fewer.
+    #[arg(long, default_value_t = MinCell::default().0, value_name = "PEOPLE")]
+    pub(super) min_cell: u64,
 }
 
 #[derive(Debug, Args)]
@@ -149,6 +153,9 @@ pub(super) struct QuestionArgs {
     /// Channel to compare; may be given several times.
     #[arg(long = "channel", value_name = "ID")]
     pub(super) channels: Vec<String>,
+    /// The fewest people that a figure may tell of; 0 hides nothing, for your own eyes.
+    #[arg(long, default_value_t = MinCell::default().0, value_name = "PEOPLE")]
+    pub(super) min_cell: u64,
     /// Channel that the account is on.
     #[arg(long, value_name = "ID")]
     pub(super) account_channel: Option<String>,

@@ -6,6 +6,7 @@ use super::args::ServeArgs;
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
 use crate::http::{Application, ServeSettings};
+use crate::min_cell::MinCell;
 
 /// Runs the service until it is told to stop.
 pub(super) fn serve(args: &ServeArgs, catalog: Catalog) -> Result<ExitCode, Failure> {
@@ -15,6 +16,7 @@ pub(super) fn serve(args: &ServeArgs, catalog: Catalog) -> Result<ExitCode, Fail
         max_rows: args.max_rows as usize,
         threads: args.threads.map_or(defaults.threads, usize::from),
         queue: args.queue as usize,
+        min_cell: MinCell(args.min_cell),
         ..defaults
     };
     let failure = |error: &dyn std::fmt::Display| Failure::new(ErrorCode::Io, error.to_string());

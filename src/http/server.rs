@@ -19,6 +19,7 @@ use super::problem::problem;
 use super::workers::Workers;
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
+use crate::min_cell::MinCell;
 use crate::store::{Journal, StoreError};
 
 /// How to serve.
@@ -36,6 +37,8 @@ pub struct ServeSettings {
     pub threads: usize,
     /// Requests that may wait for them or be on them.
     pub queue: usize,
+    /// The fewest people that a figure of an analysis may tell of; a request may ask for more, never for fewer.
+    pub min_cell: MinCell,
     /// Time within which a body must have come whole.
     pub body_timeout: Duration,
 }
@@ -51,6 +54,7 @@ impl ServeSettings {
             max_rows: 200_000,
             threads,
             queue: 64,
+            min_cell: MinCell::default(),
             body_timeout: Duration::from_secs(60),
         }
     }

@@ -15,6 +15,7 @@ use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
+use crate::min_cell::MinCell;
 use crate::plan::Constraints;
 use crate::profile::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::target::{SpecFault, Target, TargetSpec};
@@ -54,6 +55,9 @@ pub struct AnalysisRequestBody {
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
+    /// The fewest people that a figure may tell of; the service's own least (10, unless it is run otherwise) by default,
+    /// and no less than that.
+    pub min_cell: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
@@ -178,6 +182,15 @@ impl AccountHintBody {
     }
 }
 
+fn take_min_cell(fields: &mut Fields<'_>, least: MinCell) -> MinCell {
+    let asked = fields.take::<u64>("min_cell").map_or(least, MinCell);
+    if asked < least {
+        let detail = format!("received {}; accepted: {} or more, the least that this service is run with", asked.0, least.0);
+        fields.faults.push(fault("/min_cell", "out_of_range", &detail));
+    }
+    asked.max(least)
+}
+
 fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
     let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
     let cost =
@@ -269,7 +282,7 @@ pub struct RecommendationQuestion {
 }
 
 /// Reads the body of an analysis request. `stored` outcomes are learnt from beside those in the body, unless it says not
-/// to.
+/// to. No figure tells of fewer people than `least`; the body may ask for more of them.
 ///
 /// # Errors
 /// Every fault of the request at once.
@@ -278,6 +291,7 @@ pub fn read_analysis(
     catalog: &Catalog,
     today: Date,
     max_rows: usize,
+    least: MinCell,
     stored: &[Outcome],
 ) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
@@ -297,6 +311,7 @@ pub fn read_analysis(
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
         profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
+        min_cell: take_min_cell(&mut fields, least),
         costs: take_costs(&mut fields),
         learning: take_learning(&mut fields, catalog, as_of, stored, constraints.as_ref().map(|c| c.task)),
         constraints,

@@ -40,9 +40,10 @@ pub(in crate::http) async fn create_analysis(
     state: web::Data<State>,
 ) -> HttpResponse {
     let max_rows = state.settings.max_rows;
+    let min_cell = state.settings.min_cell;
     let journal = state.journal.clone();
     let outcome = answer_body(&request, payload, &state, move |body, catalog| {
-        let question = read_analysis(body, catalog, today(), max_rows, &journal.outcomes())?;
+        let question = read_analysis(body, catalog, today(), max_rows, min_cell, &journal.outcomes())?;
         let input_hash = input_hash(body, question.options.learning.as_ref());
         let analysis = analyze(AnalysisRequest {
             audience: &question.audience,
