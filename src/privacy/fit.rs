@@ -100,9 +100,10 @@ pub fn protect_fit(
     }
     let mut told = Notes::new(min_cell);
     let telling = protect_whole(fit, total, min_cell, &mut told);
-    let certain = match telling {
-        Telling::Range(lower, upper) => range(lower, upper, total.rows),
-        Telling::AsItIs | Telling::Withheld => (0.0, 1.0),
+    // A range that rests on labels is believed; one that rests on counts holds for certain.
+    let certain = match (telling, Cell::of(total).part(min_cell)) {
+        (Telling::Range(..), Telling::Range(lower, upper)) => range(lower, upper, total.rows),
+        (Telling::Range(..) | Telling::AsItIs | Telling::Withheld, _) => (0.0, 1.0),
     };
     protect_evidence(&mut fit.evidence, total, certain, min_cell, &mut told);
     let is_whole = telling == Telling::AsItIs;
@@ -165,8 +166,8 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
         Telling::AsItIs => return telling,
         Telling::Range(lower, upper) => {
             let (lower_share, upper_share) = range(lower, upper, cell.rows);
-            let share = told_range(share, lower_share, upper_share);
-            fit.count = Some(told_range(&share, lower as f64, upper as f64));
+            let share = told_range(share, lower_share, upper_share, cell.rows);
+            fit.count = Some(told_range(&share, lower as f64, upper as f64, cell.rows));
             fit.share = Some(share);
             told.note("/fit/share", AS_RANGE);
             told.note("/fit/count", AS_RANGE);
@@ -215,8 +216,10 @@ fn range(lower: u64, upper: u64, rows: u64) -> (f64, f64) {
     (of(lower), of(upper))
 }
 
-fn told_range(estimate: &Estimate, lower: f64, upper: f64) -> Estimate {
-    Estimate { value: 0.5 * (lower + upper), lower, upper, method: Estimate::RANGE, ..estimate.clone() }
+/// The range of a figure on `rows` profiles; nothing else of `estimate` is kept but its level.
+fn told_range(estimate: &Estimate, lower: f64, upper: f64, rows: u64) -> Estimate {
+    let value = 0.5 * (lower + upper);
+    Estimate { value, lower, upper, level: estimate.level, method: Estimate::RANGE, n: rows as f64 }
 }
 
 /// Withholds the counts of too few, and those that would tell them. `certain` is what is told to be certain where the
@@ -282,8 +285,9 @@ fn protect_segments(
         match telling {
             Telling::AsItIs => (partner.is_some() && partner != Some(i)).then(|| fit.clone()),
             Telling::Range(lower, upper) => {
-                let (lower, upper) = range(*lower, *upper, segments[i].0.rows);
-                partner.map(|_| told_range(fit, lower, upper))
+                let rows = segments[i].0.rows;
+                let (lower, upper) = range(*lower, *upper, rows);
+                partner.map(|_| told_range(fit, lower, upper, rows))
             }
             Telling::Withheld => None,
         }
