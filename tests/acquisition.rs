@@ -1,7 +1,7 @@
 //! The acquisition audit: what it says, and its surface. How right it is: `audits.rs`.
 
-use audience_fit::min_cell::MinCell;
 use audience_fit::acquisition::{Acquisition, Basis, Finding, Kind, Status};
+use audience_fit::min_cell::MinCell;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};

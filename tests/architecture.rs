@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "words",
     "min_cell",
     "profile",
@@ -26,6 +26,7 @@ const ORDER: [&str; 20] = [
     "error",
     "wire",
     "store",
+    "config",
     "http",
     "cli",
 ];
@@ -134,6 +135,18 @@ fn only_catalog_reads_files_in_the_domain() {
         for (path, text) in sources(module) {
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();
             assert!(!text.contains("std::fs"), "{} reads files", path.display());
+        }
+    }
+}
+
+#[test]
+fn only_config_reads_the_environment() {
+    for module in ORDER.iter().filter(|m| **m != "config") {
+        for (path, text) in sources(module) {
+            for (line, code) in code(&text) {
+                let reads = code.contains("std::env") || code.contains("env::var");
+                assert!(!reads, "{}:{line} reads the environment", path.display());
+            }
         }
     }
 }

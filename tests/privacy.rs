@@ -106,8 +106,9 @@ fn a_share_of_few_is_told_as_a_range_and_so_are_reports() {
 
 #[test]
 fn of_a_few_followers_nothing_is_told_but_that() {
-    let rows: Vec<Value> =
-        (0..9).map(|i| json!({"region": "marker-region", "account": {"followers": 4711 + i}, "in_target": i < 3})).collect();
+    let rows: Vec<Value> = (0..9)
+        .map(|i| json!({"region": "marker-region", "account": {"followers": 4711 + i}, "in_target": i < 3}))
+        .collect();
     let target = json!({"labelled": true, "country": "KR", "name": "renters"});
     let analysis = answer(&rows, target.clone(), LEAST);
     let json = body(&analysis);
@@ -124,7 +125,8 @@ fn a_verdict_is_reached_from_the_exact_figures() {
     let rows = groups([60, 60], [4, 0], 0);
     let target = json!({"labelled": true});
     let server = TestServer::start();
-    let ask = |min_share: f64| server.create_analysis(&json!({"profiles": rows, "target": target, "min_share": min_share}));
+    let ask =
+        |min_share: f64| server.create_analysis(&json!({"profiles": rows, "target": target, "min_share": min_share}));
     let outcome = |min_share| ask(min_share).json()["verdict"]["outcome"].clone();
     assert_eq!([outcome(0.03), outcome(0.04)], ["pass", "fail"]);
     assert_eq!(ask(0.03).json()["fit"]["share"]["method"], "range");
@@ -132,7 +134,7 @@ fn a_verdict_is_reached_from_the_exact_figures() {
 
 #[test]
 fn a_request_may_ask_for_more_privacy_and_not_for_less() {
-    let server = TestServer::start_with(|settings| settings.min_cell = MinCell(20));
+    let server = TestServer::start_with(|settings| settings.min_cell = 20);
     let rows = groups([60, 60], [15, 30], 0);
     let ask = |least: Value| {
         server.create_analysis(&json!({"profiles": rows, "target": {"labelled": true}, "min_cell": least}))
@@ -140,7 +142,12 @@ fn a_request_may_ask_for_more_privacy_and_not_for_less() {
     assert_eq!(ask(Value::Null).json()["provenance"]["min_cell"], 20);
     assert_eq!(ask(json!(30)).json()["provenance"]["min_cell"], 30);
     let refused = ask(json!(5));
-    assert_eq!((refused.status, &refused.json()["errors"][0]["pointer"]), (422, &json!("/min_cell")), "{}", refused.text);
+    assert_eq!(
+        (refused.status, &refused.json()["errors"][0]["pointer"]),
+        (422, &json!("/min_cell")),
+        "{}",
+        refused.text
+    );
 }
 
 /// A random audience of a few kinds of people, some kinds small, with small and large numbers of members.
@@ -187,8 +194,12 @@ fn no_small_count_can_be_had_by_subtraction() {
             continue;
         }
         let all = truth.len() as f64;
-        let counts: Vec<f64> =
-            json["segments"].as_array().expect("a list").iter().map(|s| s["count"].as_f64().expect("a number")).collect();
+        let counts: Vec<f64> = json["segments"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|s| s["count"].as_f64().expect("a number"))
+            .collect();
         assert_eq!(counts.iter().sum::<f64>(), all, "everybody is in one segment");
         assert!(counts.iter().all(|n| *n >= LEAST as f64), "{counts:?}");
         let (segments, whole) = known(&json);
@@ -291,8 +302,11 @@ fn no_value_of_a_profile_reaches_the_log() {
         })
     };
     let bad = [
-        json!({"id": SECRET, "age": SECRET}), json!({"account": {"followers": -NUMBER}}), json!({SECRET: NUMBER}),
-        json!({"followed_at": SECRET}), json!({"income": {"amount": NUMBER, "currency": SECRET}}),
+        json!({"id": SECRET, "age": SECRET}),
+        json!({"account": {"followers": -NUMBER}}),
+        json!({SECRET: NUMBER}),
+        json!({"followed_at": SECRET}),
+        json!({"income": {"amount": NUMBER, "currency": SECRET}}),
     ];
     let rows: Vec<Value> = (0..80).map(profile).chain(bad).collect();
     let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();

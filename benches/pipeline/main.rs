@@ -22,9 +22,9 @@ use audience_fit::analysis::{
     resolve_target,
 };
 use audience_fit::catalog::Catalog;
-use audience_fit::min_cell::MinCell;
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
 use audience_fit::estimate::tilt::RidgeLogistic;
+use audience_fit::min_cell::MinCell;
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::profile::{Format, Profiles, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};

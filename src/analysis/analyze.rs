@@ -1,5 +1,7 @@
 //! The use case: one question about an audience, answered by the stages in order.
 
+use std::ops::ControlFlow;
+
 use rayon::prelude::*;
 
 use super::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
@@ -13,8 +15,8 @@ use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, W
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
-    AudienceStats, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel, MembershipTable,
-    Place, SegmentSums, Standing, Usable, estimate_fit, joined_tables, usable_fields, verdict,
+    AudienceStats, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
+    MembershipTable, Place, SegmentSums, Standing, Usable, estimate_fit, joined_tables, usable_fields, verdict,
 };
 use crate::min_cell::MinCell;
 use crate::plan::{Plan, PlanError, plan};
@@ -43,6 +45,9 @@ pub enum AnalysisError {
     /// The plan asked for cannot be made.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// It was called off.
+    #[error("the analysis was called off")]
+    CalledOff,
     /// An inconsistency inside the estimators.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -56,9 +61,21 @@ pub enum AnalysisError {
 /// # Errors
 /// [`AnalysisError`] where the options are out of range, no profile was accepted, or a channel is unknown.
 pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
-    let panel = request.panel.map(|reading| PreparedPanel::new(reading, &request.target, request.options.seed));
-    answer(request, panel.as_ref())
+    analyze_watched(request, &|_| ControlFlow::Continue(()))
 }
+
+/// Answers `request` as [`analyze`] does, and tells `watch` what share of the work is done, 0 to 1, by stages; it may
+/// call the rest off.
+///
+/// # Errors
+/// As [`analyze`], and [`AnalysisError::CalledOff`].
+pub fn analyze_watched(request: AnalysisRequest<'_>, watch: &Watch<'_>) -> Result<Analysis, AnalysisError> {
+    let panel = request.panel.map(|reading| PreparedPanel::new(reading, &request.target, request.options.seed));
+    answer(request, panel.as_ref(), watch)
+}
+
+/// Is told what share of the work is done, 0 to 1, and says whether to go on.
+pub type Watch<'a> = dyn Fn(f64) -> ControlFlow<()> + Sync + 'a;
 
 /// Answers `request` with a panel that was prepared before, whatever `request` says of a panel: the same figures as
 /// [`analyze`] gives with the panel's reading, its target and its seed, without fitting the panel anew.
@@ -75,7 +92,7 @@ pub fn analyze_with_panel<'a>(
         return Err(AnalysisError::Invalid(vec![fault]));
     }
     request.panel = Some(panel.reading);
-    answer(request, Some(panel))
+    answer(request, Some(panel), &|_| ControlFlow::Continue(()))
 }
 
 /// A panel labelled for one target. What is fitted to it is kept for the next audience.
@@ -93,7 +110,16 @@ impl<'a> PreparedPanel<'a> {
     }
 }
 
-fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Result<Analysis, AnalysisError> {
+fn answer(
+    request: AnalysisRequest<'_>,
+    panel: Option<&PreparedPanel<'_>>,
+    watch: &Watch<'_>,
+) -> Result<Analysis, AnalysisError> {
+    let reached = |share: f64| match watch(share) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(AnalysisError::CalledOff),
+    };
+    reached(0.1)?;
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(&request));
     faults.extend(constraint_faults(&request));
@@ -112,14 +138,15 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
     let usable = usable_fields(profiles, &request.target, &sample);
     let mut cells = Cells::fit(profiles, &sample, &usable, options.seed);
+    reached(0.4)?;
     let signs = request.catalog.signs();
-    let mut found = Acquisition::of(
-        &acquisition::followers(profiles, signs), options.level, options.seed, min_cell);
+    let mut found = Acquisition::of(&acquisition::followers(profiles, signs), options.level, options.seed, min_cell);
     let columns = ChannelColumns::new(profiles);
     let bound = BoundTarget::new(&request.target, profiles);
     let (mut stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
     cells.joined = join_small(&stats.segments, min_cell);
     stats.join_segments(&cells.joined);
+    reached(0.6)?;
     let fit_options = FitOptions {
         level: options.level,
         seed: options.seed,
@@ -141,6 +168,7 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
     if let Some(verdict) = verdict.as_mut().filter(|_| min_cell.hides_some(total.rows - total.declared)) {
         verdict.label_more = None;
     }
+    reached(0.9)?;
     let (protected, order) = protect(&mut fit, &stats, &fit_options);
     let segments = segments(&cells, profiles, &stats, &order, &protected.segments, min_cell);
     let mut suppressed = protected.suppressed;

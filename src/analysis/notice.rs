@@ -64,12 +64,7 @@ fn fields_of(condition: &Condition) -> Vec<Field> {
 /// Values that the target accepts and nobody has, where the field is a category: a typo reads like a counted zero.
 ///
 /// Of the values seen those of too few are not named.
-fn values_not_seen(
-    condition: &Condition,
-    fields: &[Field],
-    profiles: &Profiles,
-    min_cell: MinCell,
-) -> Option<Warning> {
+fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles, min_cell: MinCell) -> Option<Warning> {
     let accepted = match condition {
         Condition::OneOf { accepted, .. } => accepted,
         Condition::Attribute(a) => a.one_of.as_ref()?,
@@ -89,7 +84,11 @@ fn values_not_seen(
     codes.for_each(|code| counts[code as usize] += 1);
     let common = dictionary.levels().iter().zip(counts).filter(|(_, n)| !min_cell.hides(*n));
     let known: Vec<String> = common.take(MOST_TOLD).map(|(t, _)| crate::profile::shown(t)).collect();
-    let seen = if known.is_empty() { "; values seen are of few each".to_owned() } else { format!("; values seen are {}", known.join(", ")) };
+    let seen = if known.is_empty() {
+        "; values seen are of few each".to_owned()
+    } else {
+        format!("; values seen are {}", known.join(", "))
+    };
     let more = if !known.is_empty() && dictionary.levels().len() > known.len() { ", ..." } else { "" };
     let detail =
         format!("nobody has {} {}, which the target accepts{seen}{more}", covariate_name(field), told.join(", "));

@@ -12,8 +12,12 @@ use crate::privacy::Suppressed;
 pub(super) fn too_few(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
     let options = &request.options;
     let few = options.min_cell.few();
-    let mut found =
-        Acquisition::of(&Collector::new(request.catalog.signs()).finish(), options.level, options.seed, options.min_cell);
+    let mut found = Acquisition::of(
+        &Collector::new(request.catalog.signs()).finish(),
+        options.level,
+        options.seed,
+        options.min_cell,
+    );
     found.limits =
         vec![Limit { code: "too_few_followers", detail: format!("{few} followers are too few to be told of") }];
     let detail = format!(

@@ -29,14 +29,18 @@ pub fn protect_acquisition(found: &mut Acquisition, profiles: u64, min_cell: Min
         for evidence in &mut cohort.evidence {
             if withheld(evidence, min_cell) {
                 let pointer = format!("/acquisition/cohorts/{i}/evidence/{}", evidence.kind.as_str());
-                note(pointer, format!("withheld, for it is of {} followers or of {}", min_cell.few(), min_cell.nearly_all()));
+                note(
+                    pointer,
+                    format!("withheld, for it is of {} followers or of {}", min_cell.few(), min_cell.nearly_all()),
+                );
             }
         }
     }
     fill_up(found, profiles, min_cell);
     if found.basis == Basis::FollowTime {
         // The second in which the first or the last began to follow is known of one person.
-        let spans = found.cohorts.iter_mut().map(|c| &mut c.span).chain(found.single_signs.iter_mut().map(|s| &mut s.span));
+        let spans =
+            found.cohorts.iter_mut().map(|c| &mut c.span).chain(found.single_signs.iter_mut().map(|s| &mut s.span));
         spans.flatten().for_each(|span| *span = days(*span));
     }
     suppressed

@@ -6,8 +6,8 @@ use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Secti
 use super::phrase::{count, counted, exact_percent, interval_name, percent, percent_interval};
 use super::plan::plan_section;
 use super::sentences::{
-    accounts, certain_sentence, evidence_sentences, fit_sentence, method_words, provenance, sensitivity_sentences,
-    followers, verdict_sentence,
+    accounts, certain_sentence, evidence_sentences, fit_sentence, followers, method_words, provenance,
+    sensitivity_sentences, verdict_sentence,
 };
 use crate::analysis::{Analysis, Segment};
 use crate::estimate::{Fit, Status};

@@ -1,6 +1,6 @@
 //! An analysis on the wire: the same document from the service and from the command line.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::acquisition::{AcquisitionBody, acquisition};
@@ -85,7 +85,7 @@ pub struct AudienceBody {
 }
 
 /// One reason why one row was refused.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Rejection)]
 pub struct RejectionBody {
     /// Number of the row, from 1.
@@ -406,8 +406,7 @@ impl From<&Analysis> for AnalysisBody {
 
 /// The same for all that gives the same bytes.
 fn id(p: &Provenance) -> String {
-    let named =
-        format!("{} {} {} {} {} {}", p.version, p.catalog_version, p.as_of, p.seed, p.min_cell.0, p.input_hash);
+    let named = format!("{} {} {} {} {} {}", p.version, p.catalog_version, p.as_of, p.seed, p.min_cell.0, p.input_hash);
     format!("an_{}", &blake3::hash(named.as_bytes()).to_hex()[..20])
 }
 
