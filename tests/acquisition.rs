@@ -133,7 +133,7 @@ fn profiles(audience: &Audience) -> Vec<Value> {
 
 #[test]
 fn an_analysis_tells_cohorts_with_their_fit_and_the_fit_without_them() {
-    let server = TestServer::start();
+    let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let audience = planned(Purchase::In48Hours, Known::Time, 5);
     let ask = json!({"profiles": profiles(&audience), "target": {"labelled": true}});
     let answer = server.create_analysis(&ask);

@@ -54,6 +54,10 @@ impl Cell {
     fn counted(&self, least: MinCell) -> Telling {
         let (few_members, few_others) = (least.hides(self.members), least.hides(self.others));
         let few_open = least.hides_some(self.open);
+        // Where nobody is known to be a member or not, neither count speaks of anybody.
+        if self.open == self.rows && !few_open {
+            return Telling::AsItIs;
+        }
         if !few_members && !few_others && !few_open {
             return Telling::AsItIs;
         }
