@@ -19,6 +19,7 @@ mod momentum;
 mod openapi;
 mod outcomes;
 mod plan;
+mod privacy;
 mod problems;
 mod profile_properties;
 mod profile_readers;

@@ -24,6 +24,7 @@ use audience_fit::analysis::{
 use audience_fit::catalog::Catalog;
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
 use audience_fit::estimate::tilt::RidgeLogistic;
+use audience_fit::min_cell::MinCell;
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::profile::{Format, Profiles, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
@@ -369,7 +370,7 @@ fn audited(rows: usize, bought: f64) -> Profiles {
 
 /// Audits followers; a purchase of some size must be found, for speed alone is nothing.
 fn audit(profiles: &Profiles, catalog: &Catalog, cohorts: usize) -> Acquisition {
-    let found = Acquisition::of(&acquisition::followers(profiles, catalog.signs()), 0.9, 0);
+    let found = Acquisition::of(&acquisition::followers(profiles, catalog.signs()), 0.9, 0, MinCell::OFF);
     assert!(profiles.len() < 1_000 || found.cohorts.len() == cohorts, "{} cohorts", found.cohorts.len());
     found
 }

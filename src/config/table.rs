@@ -131,7 +131,12 @@ pub const SETTINGS: [Setting; 27] = [
     setting("keep_alive_seconds", TO_ONE_HOUR, "75", "Time after which an idle connection is closed"),
     setting("max_connections", Accepts::Whole(1..=1_000_000), "20000", "Most connections at once; others wait"),
     setting("shutdown_seconds", TO_ONE_HOUR, "8", "Time that work under way has to finish when the service stops"),
-    setting("min_cell", Accepts::Whole(1..=1_000_000), "10", "Groups of fewer people are not shown"),
+    setting(
+        "min_cell",
+        Accepts::Whole(1..=1_000_000),
+        "10",
+        "The fewest people that a figure may tell of; a request may ask for more, never for fewer; 1 hides nothing",
+    ),
     optional("retention_days", Accepts::Whole(1..=36_500), "Days after which stored profiles and answers are deleted"),
     setting(
         "auth",

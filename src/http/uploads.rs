@@ -126,7 +126,8 @@ pub(super) fn announced(request: &HttpRequest, most: u64) -> Result<(), Failure>
     match length.filter(|length| *length > most) {
         None => Ok(()),
         Some(length) => {
-            let detail = format!("the upload has {length} bytes; accepted: {most}; split it, or raise --max-upload-mib");
+            let detail =
+                format!("the upload has {length} bytes; accepted: {most}; split it, or raise --max-upload-mib");
             Err(Failure::new(ErrorCode::BodyTooLarge, detail))
         }
     }

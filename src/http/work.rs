@@ -12,11 +12,12 @@ use crate::analysis::{Analysis, AnalysisRequest, Watch, analyze_watched};
 use crate::catalog::Catalog;
 use crate::channel::{Learning, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::min_cell::MinCell;
 use crate::profile::{Encoding, ReadError, Role};
 use crate::report;
 use crate::store::{
-    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits, ingest,
-    read_people,
+    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits,
+    ingest, read_people,
 };
 use crate::target::TargetSpec;
 use crate::wire::{
@@ -30,19 +31,23 @@ pub(super) struct Kept {
     pub(super) outcomes: Vec<Outcome>,
     /// Targets by name.
     pub(super) targets: Vec<(String, TargetSpec)>,
+    /// The fewest people that a figure may tell of.
+    pub(super) min_cell: MinCell,
 }
 
 impl Kept {
     /// What a request is read against.
     pub(super) fn context<'a>(&'a self, catalog: &'a Catalog, today: Date, max_rows: usize) -> Context<'a> {
-        Context { catalog, today, max_rows, outcomes: &self.outcomes, targets: &self.targets }
+        let Self { outcomes, targets, min_cell } = self;
+        Context { catalog, today, max_rows, min_cell: *min_cell, outcomes, targets }
     }
 }
 
 /// What the agency keeps.
 pub(super) async fn kept(state: &State, agency: &AgencyId) -> Result<Kept, Failure> {
     let outcomes = state.store.outcomes(agency, 0, u32::MAX).await?;
-    Ok(Kept { outcomes, targets: own_targets(state, agency).await? })
+    let min_cell = MinCell(state.settings.min_cell);
+    Ok(Kept { outcomes, targets: own_targets(state, agency).await?, min_cell })
 }
 
 /// People who are kept, with the hash of what they were read from.

@@ -12,7 +12,7 @@ use crate::profile::{
     Batch, Columns, Decompressed, Encoding, Format, MAX_LISTED, Part, PartStore, PartsReader, PartsWriter, ProfileSink,
     ReadError, ReadOptions, Reading, RejectCode, Rejection, Rejections, Role, Streamed, stream_profiles,
 };
-use crate::wire::{RejectionBody, StoredPeople, StoredPart, UploadDetails, parse_day};
+use crate::wire::{RejectionBody, StoredPart, StoredPeople, UploadDetails, parse_day};
 
 /// How long an upload may give no sign before it counts as forsaken, in milliseconds, and how often it gives one.
 const LEASE: i64 = 120_000;

@@ -40,12 +40,7 @@ fn what(role: Role) -> &'static str {
 }
 
 /// Keeps an upload of people.
-async fn create(
-    request: &HttpRequest,
-    payload: web::Payload,
-    state: &State,
-    role: Role,
-) -> Result<Made, Failure> {
+async fn create(request: &HttpRequest, payload: web::Payload, state: &State, role: Role) -> Result<Made, Failure> {
     let upload = upload(request, state, role)?;
     announced(request, upload.limits.bytes)?;
     // The bytes of an upload are not held, so that its key stands for its address; see `same_bytes`.
@@ -288,13 +283,37 @@ macro_rules! people {
 }
 
 people!(
-    Role::Audience, "/v1/audiences", "/v1/audiences/{id}", "audiences", create_audience, list_audiences, get_audience,
-    delete_audience, list_audience_rejections, "create_audience", "list_audiences", "get_audience", "delete_audience",
-    "list_audience_rejections", "the followers of an account"
+    Role::Audience,
+    "/v1/audiences",
+    "/v1/audiences/{id}",
+    "audiences",
+    create_audience,
+    list_audiences,
+    get_audience,
+    delete_audience,
+    list_audience_rejections,
+    "create_audience",
+    "list_audiences",
+    "get_audience",
+    "delete_audience",
+    "list_audience_rejections",
+    "the followers of an account"
 );
 people!(
-    Role::Panel, "/v1/panels", "/v1/panels/{id}", "panels", create_panel, list_panels, get_panel, delete_panel,
-    list_panel_rejections, "create_panel", "list_panels", "get_panel", "delete_panel", "list_panel_rejections",
+    Role::Panel,
+    "/v1/panels",
+    "/v1/panels/{id}",
+    "panels",
+    create_panel,
+    list_panels,
+    get_panel,
+    delete_panel,
+    list_panel_rejections,
+    "create_panel",
+    "list_panels",
+    "get_panel",
+    "delete_panel",
+    "list_panel_rejections",
     "labelled people from elsewhere"
 );
 
@@ -391,7 +410,7 @@ fn compare(
 ) -> ComparisonBody {
     let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
-    let n = (this.profiles.min(that.profiles)) as f64;
+    let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
     let told = |count: usize| Some(count as u64).filter(|count| *count == 0 || *count >= state.settings.min_cell);
     let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
         let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
