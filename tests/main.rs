@@ -16,6 +16,7 @@ mod licences;
 mod momentum;
 mod openapi;
 mod outcomes;
+mod parquet_input;
 mod plan;
 mod problems;
 mod profile_properties;

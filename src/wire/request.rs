@@ -442,6 +442,7 @@ fn take_profiles(
         Err(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
+                ReadError::TooManyBytes { .. } => "too_large",
                 ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
                 ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
@@ -452,6 +453,7 @@ fn take_profiles(
                 ReadError::OtherFormat { platform: None, .. }
                 | ReadError::Format { .. }
                 | ReadError::TooManyRows { .. }
+                | ReadError::TooManyBytes { .. }
                 | ReadError::Io(_)
                 | ReadError::Sink(_) => String::new(),
             };
@@ -479,7 +481,7 @@ fn pointer_in_page(path: &str) -> String {
 fn row_faults(name: &str, format: Format, reading: &Reading) -> Vec<Fault> {
     let pointer = |row: u64, field: &str| match format {
         Format::Platform(_) => pointer_in_page(field),
-        Format::Json | Format::Ndjson | Format::Csv => format!("/{}{}", row - 1, pointer_of(field)),
+        Format::Json | Format::Ndjson | Format::Csv | Format::Parquet => format!("/{}{}", row - 1, pointer_of(field)),
     };
     let listed = reading.rejected.listed.iter();
     listed
