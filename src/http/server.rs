@@ -16,45 +16,17 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::handlers;
 use super::openapi::openapi;
 use super::problem::problem;
-use super::workers::Workers;
+use super::runner::{Runner, run as run_jobs, tidy};
+use super::workers::{Places, Workers};
 use crate::catalog::Catalog;
+use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
-use crate::store::{Journal, StoreError};
+use crate::store::{Objects, SqlStore, Store, StoreError};
 
-/// How to serve.
-#[derive(Debug, Clone)]
-pub struct ServeSettings {
-    /// Address to listen on; port 0 takes any free one.
-    pub listen: SocketAddr,
-    /// Folder for what the service keeps.
-    pub data_dir: PathBuf,
-    /// Largest request body, in bytes.
-    pub max_body_bytes: usize,
-    /// Most rows in one body's profiles, or panel.
-    pub max_rows: usize,
-    /// Threads for analyses.
-    pub threads: usize,
-    /// Requests that may wait for them or be on them.
-    pub queue: usize,
-    /// Time within which a body must have come whole.
-    pub body_timeout: Duration,
-}
-
-impl ServeSettings {
-    /// The defaults: 64 MiB, 200,000 rows, a thread a core, 64 places in the queue.
-    pub fn new(listen: SocketAddr, data_dir: PathBuf) -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            listen,
-            data_dir,
-            max_body_bytes: 64 << 20,
-            max_rows: 200_000,
-            threads,
-            queue: 64,
-            body_timeout: Duration::from_secs(60),
-        }
-    }
-}
+/// Uploads at once: each takes a thread and some megabytes.
+const UPLOADS: usize = 8;
+/// Time that a connection has to close once it is told to.
+const DISCONNECT: Duration = Duration::from_secs(5);
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -67,8 +39,8 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
-    /// What was kept cannot be read.
-    #[error("what the data folder keeps cannot be used: {0}")]
+    /// What is kept cannot be reached.
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// The address cannot be listened on.
     #[error("cannot listen on {listen}: {source}; give another address with --listen")]
@@ -89,14 +61,21 @@ pub(super) struct State {
     pub(super) catalog: Arc<Catalog>,
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
-    /// The outcomes that are kept.
-    pub(super) journal: Arc<Journal>,
+    /// What is kept in rows.
+    pub(super) store: Arc<dyn Store>,
+    /// What is kept in files.
+    pub(super) objects: Objects,
+    /// Places for uploads at once.
+    pub(super) uploads: Places,
+    /// Where jobs are run.
+    pub(super) runner: Runner,
 }
 
 /// The service, bound to its address.
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    state: web::Data<State>,
 }
 
 impl Application {
@@ -104,13 +83,25 @@ impl Application {
     ///
     /// # Errors
     /// [`ServeError`] where the folder, the address or the threads are not to be had.
-    pub fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
+    pub async fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
         let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
         std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
-        let journal = Arc::new(Journal::open(&settings.data_dir)?);
-        let listen = settings.listen;
+        let store: Arc<dyn Store> = Arc::new(match &settings.database_url {
+            Some(url) => SqlStore::connect(url.expose()).await?,
+            None => SqlStore::embedded(&settings.data_dir).await?,
+        });
+        let objects = match &settings.object_store {
+            Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
+            None => Objects::folder(&settings.data_dir.join("objects"))?,
+        };
+        let (listen, shutdown) = (settings.listen, settings.shutdown.as_secs());
+        let (keep_alive, header_timeout) = (settings.keep_alive, settings.header_timeout);
+        // Each of the threads that serve connections takes its share of them.
+        let servers = std::thread::available_parallelism().map_or(1, usize::from);
+        let connections = settings.max_connections.div_ceil(servers);
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, journal });
+        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects, uploads: Places::new(UPLOADS), runner: Runner::new() });
+        let kept = state.clone();
         let server = HttpServer::new(move || {
             App::new()
                 .wrap(Compress::default())
@@ -119,11 +110,16 @@ impl Application {
                 .configure(routes)
                 .default_service(web::to(not_found))
         })
-        .shutdown_timeout(8)
+        .workers(servers)
+        .max_connections(connections)
+        .keep_alive(keep_alive)
+        .client_request_timeout(header_timeout)
+        .client_disconnect_timeout(DISCONNECT)
+        .shutdown_timeout(shutdown)
         .bind(listen)
         .map_err(|source| ServeError::Listen { listen, source })?;
         let address = server.addrs().first().copied().unwrap_or(listen);
-        Ok(Self { server: server.run(), address })
+        Ok(Self { server: server.run(), address, state: kept })
     }
 
     /// The address bound, with the port that was taken for port 0.
@@ -136,7 +132,12 @@ impl Application {
     /// # Errors
     /// Where the server's own threads fail.
     pub async fn run(self) -> io::Result<()> {
-        self.server.await
+        let state = self.state;
+        actix_web::rt::spawn(run_jobs(state.clone()));
+        actix_web::rt::spawn(tidy(state.clone()));
+        let served = self.server.await;
+        state.runner.stop().await;
+        served
     }
 }
 
@@ -155,6 +156,23 @@ macro_rules! resource {
             .route(web::post().to($create))
             .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD, POST"))))
     };
+    (get $path:literal, $get:path, delete $delete:path) => {
+        web::resource($path)
+            .route(web::get().to($get))
+            .route(web::head().to($get))
+            .route(web::delete().to($delete))
+            .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD, DELETE"))))
+    };
+    (get $path:literal, $get:path, put $put:path, delete $delete:path) => {
+        web::resource($path)
+            .route(web::get().to($get))
+            .route(web::head().to($get))
+            .route(web::put().to($put))
+            .route(web::delete().to($delete))
+            .default_service(web::to(|request: HttpRequest| {
+                ready(method_not_allowed(&request, "GET, HEAD, PUT, DELETE"))
+            }))
+    };
     (post $path:literal, $handler:path) => {
         web::resource($path)
             .route(web::post().to($handler))
@@ -164,11 +182,22 @@ macro_rules! resource {
 
 fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(resource!(post "/v1/analyses", handlers::create_analysis))
+        .service(resource!(get "/v1/analyses", handlers::list_analyses, post handlers::create_analysis))
+        .service(resource!(get "/v1/analyses/{id}", handlers::get_analysis, delete handlers::delete_analysis))
+        .service(resource!(get "/v1/audiences", handlers::list_audiences, post handlers::create_audience))
+        .service(resource!(get "/v1/audiences/{id}", handlers::get_audience, delete handlers::delete_audience))
+        .service(resource!(get "/v1/audiences/{id}/rejections", handlers::list_audience_rejections))
+        .service(resource!(get "/v1/audiences/{id}/fit", handlers::get_audience_fit))
+        .service(resource!(get "/v1/panels", handlers::list_panels, post handlers::create_panel))
+        .service(resource!(get "/v1/panels/{id}", handlers::get_panel, delete handlers::delete_panel))
+        .service(resource!(get "/v1/panels/{id}/rejections", handlers::list_panel_rejections))
+        .service(resource!(get "/v1/jobs", handlers::list_jobs))
+        .service(resource!(get "/v1/jobs/{id}", handlers::get_job, delete handlers::cancel_job))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
         .service(resource!(get "/v1/outcomes", handlers::list_outcomes, post handlers::create_outcomes))
         .service(resource!(post "/v1/momentum", handlers::create_momentum))
         .service(resource!(get "/v1/targets", handlers::list_targets))
+        .service(resource!(get "/v1/targets/{name}", handlers::get_target, put handlers::put_target, delete handlers::delete_target))
         .service(resource!(get "/v1/channels", handlers::list_channels))
         .service(resource!(get "/v1/sources", handlers::list_sources))
         .service(resource!(get "/health/live", handlers::get_liveness))

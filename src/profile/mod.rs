@@ -112,5 +112,6 @@ pub use profiles::{Batch, Profiles};
 pub use read::{Format, ReadError, ReadOptions, Reading, Role, Streamed, read_profiles, stream_profiles};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};
 pub use sink::ProfileSink;
+pub use unpack::{Decompressed, Encoding};
 pub use stored::{Part, PartError, PartStore, PartsReader, PartsWriter};
 pub use unpack::{Packing, UnpackLimits, Unpacked};

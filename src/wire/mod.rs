@@ -7,13 +7,16 @@ mod event_result;
 mod failure;
 mod fields;
 mod figure;
+mod fit_answer;
 mod momentum;
 mod momentum_request;
 mod outcome;
 mod plan;
 mod profile;
+mod query;
 mod recommendation;
 mod request;
+mod resources;
 
 pub use acquisition::{
     AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
@@ -22,6 +25,7 @@ pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use figure::EstimateBody;
+pub use fit_answer::{ComparisonBody, FitAnswerBody, FollowersChangeBody, read_fit_question};
 pub use momentum::*;
 pub use momentum_request::{
     EventBody, EventKindName, FrequencyName, MomentumQuestion, MomentumRequestBody, SeriesRowBody, read_momentum,
@@ -32,10 +36,13 @@ pub use outcome::{
 };
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
+pub use query::Query;
 pub use recommendation::{
     AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
 };
 pub use request::{
-    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError, ProfilesFormat,
-    RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, AnalysisSources, ChannelCostBody, Context, FitHintBody,
+    OnError, ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, StoredPeople, parse_day,
+    read_analysis, read_recommendation, read_target, with_own,
 };
+pub use resources::*;

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::event_result::EventResultBody;
 use super::fields::{Fields, fault};
 use super::figure::{EstimateBody, rounded};
+use super::query::Query;
 use super::request::parse_day;
 use crate::catalog::{Catalog, Task};
 use crate::channel::{EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
@@ -19,9 +20,6 @@ use crate::target::SpecFault;
 const MOST_OUTCOMES: usize = 10_000;
 /// Longest name of a target.
 const LONGEST_NAME: usize = 200;
-/// Items of a page, unless the caller says otherwise, and at most.
-const PAGE: usize = 100;
-const LARGEST_PAGE: usize = 1000;
 
 /// The result of one campaign on one channel.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -189,20 +187,20 @@ impl From<&Outcome> for OutcomeBody {
 }
 
 impl OutcomeList {
-    /// The page of `all` that begins at `from`.
-    pub fn page(all: &[Outcome], from: usize, limit: usize) -> Self {
-        let end = from.saturating_add(limit).min(all.len());
-        let next_cursor = (end < all.len()).then(|| end.to_string());
-        Self { next_cursor, ..Self::of(all.get(from..end).unwrap_or_default(), from) }
+    /// A page that begins at position `from`, of the outcomes there; more of them than `limit` are for the next page.
+    pub fn page(outcomes: &[Outcome], from: u64, limit: u32) -> Self {
+        let whole = outcomes.len().min(limit as usize);
+        let next_cursor = (whole < outcomes.len()).then(|| (from + u64::from(limit)).to_string());
+        Self { next_cursor, ..Self::of(&outcomes[..whole], from) }
     }
 
     /// Outcomes that stand at `first` and the positions after it.
-    pub fn of(outcomes: &[Outcome], first: usize) -> Self {
-        let item = |(i, outcome): (usize, &Outcome)| StoredOutcomeBody {
-            id: format!("o{}", first + i + 1),
+    pub fn of(outcomes: &[Outcome], first: u64) -> Self {
+        let item = |(place, outcome): (u64, &Outcome)| StoredOutcomeBody {
+            id: format!("o{}", place + 1),
             outcome: OutcomeBody::from(outcome),
         };
-        Self { items: outcomes.iter().enumerate().map(item).collect(), next_cursor: None }
+        Self { items: (first..).zip(outcomes).map(item).collect(), next_cursor: None }
     }
 }
 
@@ -372,25 +370,8 @@ pub(super) fn take_learning(
 ///
 /// # Errors
 /// Every fault, by the parameter's name.
-pub fn read_page(query: &str) -> Result<(usize, usize), Failure> {
-    let (mut from, mut limit, mut faults) = (0, PAGE, Vec::new());
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let number: Option<usize> = value.parse().ok();
-        let detail = match (name, number) {
-            ("cursor", Some(number)) => {
-                from = number;
-                continue;
-            }
-            ("limit", Some(number)) if (1..=LARGEST_PAGE).contains(&number) => {
-                limit = number;
-                continue;
-            }
-            ("cursor", _) => format!("received {}; accepted: next_cursor of the page before", shown(value)),
-            ("limit", _) => format!("received {}; accepted: 1 to {LARGEST_PAGE}", shown(value)),
-            _ => "no such parameter; accepted: cursor, limit".to_owned(),
-        };
-        faults.push(fault(&format!("?{}", shown(name)), "invalid_parameter", &detail));
-    }
-    if faults.is_empty() { Ok((from, limit)) } else { Err(Failure::invalid(faults)) }
+pub fn read_page(query: &str) -> Result<(u64, u32), Failure> {
+    let mut query = Query::new(query);
+    let page = (query.cursor(|text| text.parse().ok()).unwrap_or(0), query.limit());
+    query.finish().map(|()| page)
 }

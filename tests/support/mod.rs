@@ -1,6 +1,7 @@
 //! The real application on a free port, with its data in a folder that is removed.
 
 pub(crate) mod audiences;
+pub(crate) mod postgres;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,8 @@ use std::sync::mpsc;
 use std::thread;
 
 use audience_fit::catalog::Catalog;
-use audience_fit::http::{Application, ServeSettings};
+use audience_fit::config::ServeSettings;
+use audience_fit::http::Application;
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Response;
@@ -48,7 +50,7 @@ impl TestServer {
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let application = Application::build(settings, Catalog::embedded()).expect("the server starts");
+                let application = Application::build(settings, Catalog::embedded()).await.expect("the server starts");
                 sender.send(application.address()).expect("the test waits");
                 application.run().await
             })

@@ -3,9 +3,12 @@
 mod analyses;
 mod catalog;
 mod health;
+mod jobs;
 mod momentum;
 mod outcomes;
+mod people;
 mod recommendations;
+mod targets;
 
 use actix_web::http::header;
 use actix_web::web::Bytes;
@@ -16,11 +19,16 @@ use time::{Date, OffsetDateTime};
 pub(super) use analyses::*;
 pub(super) use catalog::*;
 pub(super) use health::*;
+pub(super) use jobs::*;
 pub(super) use momentum::*;
 pub(super) use outcomes::*;
+pub(super) use people::*;
 pub(super) use recommendations::*;
+pub(super) use targets::*;
 
+use super::caller::caller;
 use super::problem::problem;
+use super::work::{Kept, kept};
 use super::server::State;
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
@@ -33,17 +41,19 @@ fn respond<T: Serialize>(request: &HttpRequest, outcome: Result<T, Failure>) -> 
     }
 }
 
-/// What `work` makes of the whole JSON body, on the pool; the place in the queue is taken before the body is read.
+/// What `work` makes of the whole JSON body and of what is kept, on the pool; the place in the queue is taken before the
+/// body is read.
 async fn answer_body<T: Send + 'static>(
     request: &HttpRequest,
     payload: web::Payload,
     state: &State,
-    work: impl FnOnce(&[u8], &Catalog) -> Result<T, Failure> + Send + 'static,
+    work: impl FnOnce(&[u8], &Catalog, &Kept) -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     let place = state.workers.place()?;
     let body = json_body(request, payload, state).await?;
+    let kept = kept(state, &caller(request).agency).await?;
     let catalog = state.catalog.clone();
-    state.workers.run(place, move || work(&body, &catalog)).await
+    state.workers.run(place, move || work(&body, &catalog, &kept)).await
 }
 
 /// The whole JSON body, within the limit.
@@ -83,4 +93,9 @@ async fn json_body(request: &HttpRequest, payload: web::Payload, state: &State) 
 /// Today, which birth years and dates are judged against.
 fn today() -> Date {
     OffsetDateTime::now_utc().date()
+}
+
+/// Now, in milliseconds since 1970.
+pub(super) fn now() -> i64 {
+    i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }

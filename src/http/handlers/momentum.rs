@@ -29,7 +29,7 @@ pub(in crate::http) async fn create_momentum(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    let outcome = answer_body(&request, payload, &state, |body, catalog| {
+    let outcome = answer_body(&request, payload, &state, |body, catalog, _| {
         let question = read_momentum(body, catalog)?;
         Ok(MomentumBody::from(&assess(&question.series, &question.events, &question.metrics, &question.options)))
     });

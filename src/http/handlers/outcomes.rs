@@ -2,7 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{answer_body, respond, today};
+use super::{answer_body, now, respond, today};
+use crate::error::Failure;
+use crate::http::caller::caller;
 use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
 use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
@@ -30,16 +32,17 @@ pub(in crate::http) async fn create_outcomes(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    let journal = state.journal.clone();
-    let outcome = answer_body(&request, payload, &state, move |body, catalog| {
-        let outcomes = read_outcomes(body, catalog, today())?;
-        let first = journal.append(&outcomes)?;
-        Ok(OutcomeList::of(&outcomes, first))
-    });
-    match outcome.await {
+    match keep(&request, payload, &state).await {
         Ok(kept) => HttpResponse::Created().json(kept),
         Err(failure) => problem(&request, failure),
     }
+}
+
+async fn keep(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<OutcomeList, Failure> {
+    let read = answer_body(request, payload, state, |body, catalog, _| read_outcomes(body, catalog, today()));
+    let outcomes = read.await?;
+    let first = state.store.append_outcomes(&caller(request).agency, &outcomes, now()).await?;
+    Ok(OutcomeList::of(&outcomes, first))
 }
 
 /// Lists the results of campaigns that the service keeps, in the order they came.
@@ -55,6 +58,12 @@ pub(in crate::http) async fn create_outcomes(
     )
 )]
 pub(in crate::http) async fn list_outcomes(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
-    let page = read_page(request.query_string());
-    respond(&request, page.map(|(from, limit)| OutcomeList::page(&state.journal.outcomes(), from, limit)))
+    respond(&request, list(&request, &state).await)
+}
+
+async fn list(request: &HttpRequest, state: &State) -> Result<OutcomeList, Failure> {
+    let (from, limit) = read_page(request.query_string())?;
+    // One more than asked for tells whether another page follows.
+    let outcomes = state.store.outcomes(&caller(request).agency, from, limit + 1).await?;
+    Ok(OutcomeList::page(&outcomes, from, limit))
 }

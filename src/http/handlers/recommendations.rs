@@ -50,9 +50,8 @@ pub(in crate::http) async fn create_recommendation(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    let journal = state.journal.clone();
-    let outcome = answer_body(&request, payload, &state, move |body, catalog| {
-        let question = read_recommendation(body, catalog, today(), &journal.outcomes())?;
+    let outcome = answer_body(&request, payload, &state, move |body, catalog, kept| {
+        let question = read_recommendation(body, kept.context(catalog, today(), 0))?;
         let reckoning = reckon(catalog, &question.query)?;
         let constraints = question.constraints.as_ref();
         let plan = constraints.map(|c| plan(catalog, &question.query, &reckoning, c)).transpose()?;

@@ -1,0 +1,91 @@
+//! Rows of analyses; their documents are packed.
+
+use async_trait::async_trait;
+use sqlx::any::AnyRow;
+use sqlx::{Row, query};
+
+use super::{SqlStore, pack, unpack};
+use crate::store::{AgencyId, Analyses, Listed, Page, StoreError, StoredAnalysis, StoredAnalysisHead};
+
+fn head(row: &AnyRow) -> Result<StoredAnalysisHead, StoreError> {
+    Ok(StoredAnalysisHead {
+        id: row.try_get("id")?,
+        created_at: row.try_get("created_at")?,
+        audience: row.try_get("audience")?,
+    })
+}
+
+/// Keeps an analysis, as a part of a transaction or alone.
+pub(super) async fn insert<'e>(
+    executor: impl sqlx::Executor<'e, Database = sqlx::Any>,
+    agency: &AgencyId,
+    analysis: &StoredAnalysis,
+) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO analyses (id, agency, created_at, audience, json, html, markdown) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agency, id) DO UPDATE SET json = excluded.json, \
+         html = excluded.html, markdown = excluded.markdown",
+    )
+    .bind(analysis.head.id.clone())
+    .bind(agency.as_str().to_owned())
+    .bind(analysis.head.created_at)
+    .bind(analysis.head.audience.clone())
+    .bind(pack(&analysis.json))
+    .bind(pack(&analysis.html))
+    .bind(pack(&analysis.markdown))
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+#[async_trait]
+impl Analyses for SqlStore {
+    async fn keep_analysis(&self, agency: &AgencyId, analysis: &StoredAnalysis) -> Result<(), StoreError> {
+        insert(&self.pool, agency, analysis).await
+    }
+
+    async fn analysis(&self, agency: &AgencyId, id: &str) -> Result<Option<StoredAnalysis>, StoreError> {
+        let row = query("SELECT * FROM analyses WHERE agency = $1 AND id = $2")
+            .bind(agency.as_str())
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let document = |column: &str| unpack(row.try_get::<Vec<u8>, _>(column)?.as_slice());
+        Ok(Some(StoredAnalysis {
+            head: head(&row)?,
+            json: document("json")?,
+            html: document("html")?,
+            markdown: document("markdown")?,
+        }))
+    }
+
+    async fn analyses(&self, agency: &AgencyId, page: &Page) -> Result<Listed<StoredAnalysisHead>, StoreError> {
+        let rows = query(
+            "SELECT id, created_at, audience FROM analyses WHERE agency = $1 \
+             AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4",
+        )
+        .bind(agency.as_str())
+        .bind(page.time())
+        .bind(page.name())
+        .bind(page.fetched())
+        .fetch_all(&self.pool)
+        .await?;
+        let items = rows.iter().map(head).collect::<Result<_, _>>()?;
+        Ok(page.of(items, |head: &StoredAnalysisHead| (head.created_at, &head.id)))
+    }
+
+    async fn delete_analysis(&self, agency: &AgencyId, id: &str) -> Result<bool, StoreError> {
+        let done = query("DELETE FROM analyses WHERE agency = $1 AND id = $2")
+            .bind(agency.as_str())
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn delete_analyses_before(&self, created_before: i64) -> Result<u64, StoreError> {
+        let done = query("DELETE FROM analyses WHERE created_at < $1").bind(created_before).execute(&self.pool).await?;
+        Ok(done.rows_affected())
+    }
+}

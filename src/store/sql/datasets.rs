@@ -1,0 +1,194 @@
+//! Rows of data sets.
+
+use async_trait::async_trait;
+use sqlx::any::AnyRow;
+use sqlx::{Row, query};
+
+use super::{SqlStore, count, signed};
+use crate::profile::Role;
+use crate::store::{AgencyId, Dataset, DatasetState, Datasets, Gathered, Listed, Page, StoreError};
+
+/// A role as it is kept.
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Audience => "audience",
+        Role::Panel => "panel",
+    }
+}
+
+const STATES: [(DatasetState, &str); 3] =
+    [(DatasetState::Uploading, "uploading"), (DatasetState::Ready, "ready"), (DatasetState::Deleting, "deleting")];
+
+fn state_name(state: DatasetState) -> &'static str {
+    STATES.iter().find(|(other, _)| *other == state).map_or("", |(_, name)| name)
+}
+
+fn dataset(row: &AnyRow) -> Result<Dataset, StoreError> {
+    let role: String = row.try_get("role")?;
+    let state: String = row.try_get("state")?;
+    let damaged = |what: &str| StoreError::Damaged(format!("a data set is of {what}"));
+    Ok(Dataset {
+        id: row.try_get("id")?,
+        agency: AgencyId(row.try_get("agency")?),
+        role: match role.as_str() {
+            "audience" => Role::Audience,
+            "panel" => Role::Panel,
+            _ => return Err(damaged("no known role")),
+        },
+        state: STATES.iter().find(|(_, name)| *name == state).ok_or_else(|| damaged("no known state"))?.0,
+        hidden: row.try_get::<i64, _>("hidden")? != 0,
+        name: row.try_get("name")?,
+        account: row.try_get("account")?,
+        taken_at: row.try_get("taken_at")?,
+        as_of: row.try_get("as_of")?,
+        created_at: row.try_get("created_at")?,
+        lease_until: row.try_get("lease_until")?,
+        gathered: Gathered {
+            profiles: count(row, "profiles")?,
+            rejected: count(row, "rejected")?,
+            parts: count(row, "parts")?,
+            bytes: count(row, "bytes")?,
+            content_hash: row.try_get("content_hash")?,
+            details: row.try_get("details")?,
+        },
+    })
+}
+
+#[async_trait]
+impl Datasets for SqlStore {
+    async fn begin_dataset(&self, dataset: &Dataset) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO datasets (id, agency, role, state, hidden, name, account, taken_at, as_of, created_at, \
+             lease_until, profiles, rejected, parts, bytes, content_hash, details) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, '', '{}')",
+        )
+        .bind(&dataset.id)
+        .bind(dataset.agency.as_str())
+        .bind(role_name(dataset.role))
+        .bind(state_name(DatasetState::Uploading))
+        .bind(i64::from(dataset.hidden))
+        .bind(dataset.name.as_deref())
+        .bind(dataset.account.as_deref())
+        .bind(dataset.taken_at)
+        .bind(&dataset.as_of)
+        .bind(dataset.created_at)
+        .bind(dataset.lease_until)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn renew_dataset(&self, agency: &AgencyId, id: &str, lease_until: i64) -> Result<bool, StoreError> {
+        let done = query("UPDATE datasets SET lease_until = $3 WHERE agency = $1 AND id = $2 AND state = 'uploading'")
+            .bind(agency.as_str())
+            .bind(id)
+            .bind(lease_until)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn finish_dataset(&self, agency: &AgencyId, id: &str, gathered: &Gathered) -> Result<bool, StoreError> {
+        let done = query(
+            "UPDATE datasets SET state = 'ready', profiles = $3, rejected = $4, parts = $5, bytes = $6, \
+             content_hash = $7, details = $8 WHERE agency = $1 AND id = $2 AND state = 'uploading'",
+        )
+        .bind(agency.as_str())
+        .bind(id)
+        .bind(signed(gathered.profiles))
+        .bind(signed(gathered.rejected))
+        .bind(signed(gathered.parts))
+        .bind(signed(gathered.bytes))
+        .bind(&gathered.content_hash)
+        .bind(&gathered.details)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<Option<Dataset>, StoreError> {
+        let row = query("SELECT * FROM datasets WHERE agency = $1 AND role = $2 AND id = $3 AND state = 'ready'")
+            .bind(agency.as_str())
+            .bind(role_name(role))
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(dataset).transpose()
+    }
+
+    async fn datasets(
+        &self,
+        agency: &AgencyId,
+        role: Role,
+        account: Option<&str>,
+        page: &Page,
+    ) -> Result<Listed<Dataset>, StoreError> {
+        let rows = query(
+            "SELECT * FROM datasets WHERE agency = $1 AND role = $2 AND state = 'ready' AND hidden = 0 \
+             AND (created_at < $3 OR (created_at = $3 AND id < $4)) AND ($5 = 0 OR account = $6) \
+             ORDER BY created_at DESC, id DESC LIMIT $7",
+        )
+        .bind(agency.as_str())
+        .bind(role_name(role))
+        .bind(page.time())
+        .bind(page.name())
+        .bind(i64::from(account.is_some()))
+        .bind(account.unwrap_or_default())
+        .bind(page.fetched())
+        .fetch_all(&self.pool)
+        .await?;
+        let items = rows.iter().map(dataset).collect::<Result<_, _>>()?;
+        Ok(page.of(items, |dataset: &Dataset| (dataset.created_at, &dataset.id)))
+    }
+
+    async fn doom_dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<bool, StoreError> {
+        let done = query(
+            "UPDATE datasets SET state = 'deleting' WHERE agency = $1 AND role = $2 AND id = $3 AND state = 'ready'",
+        )
+        .bind(agency.as_str())
+        .bind(role_name(role))
+        .bind(id)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn doom_datasets_before(&self, created_before: i64) -> Result<u64, StoreError> {
+        let done = query("UPDATE datasets SET state = 'deleting' WHERE created_at < $1 AND state = 'ready'")
+            .bind(created_before)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn doom_orphans(&self, created_before: i64) -> Result<u64, StoreError> {
+        let done = query(
+            "UPDATE datasets SET state = 'deleting' WHERE hidden = 1 AND state = 'ready' AND created_at < $1 \
+             AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.state IN ('queued', 'running') \
+             AND (jobs.audience = datasets.id OR jobs.panel = datasets.id))",
+        )
+        .bind(created_before)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn forsaken(&self, now: i64) -> Result<Vec<Dataset>, StoreError> {
+        // An upload whose time ran out is doomed first, so that it can't become ready while its files go.
+        query("UPDATE datasets SET state = 'deleting' WHERE state = 'uploading' AND lease_until < $1")
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        let rows = query("SELECT * FROM datasets WHERE state = 'deleting' ORDER BY id").fetch_all(&self.pool).await?;
+        rows.iter().map(dataset).collect()
+    }
+
+    async fn forget_dataset(&self, agency: &AgencyId, id: &str) -> Result<(), StoreError> {
+        query("DELETE FROM datasets WHERE agency = $1 AND id = $2 AND state = 'deleting'")
+            .bind(agency.as_str())
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! Rows in SQLite or PostgreSQL: one set of migrations and queries for both, through sqlx's `Any` driver.
+//!
+//! Only BIGINT, DOUBLE PRECISION, TEXT and BYTEA columns are used, every bind is written `$1`, and sums are cast: that is
+//! what both databases and the driver read alike.
+
+mod analyses;
+mod datasets;
+mod idempotency;
+mod jobs;
+mod outcomes;
+mod targets;
+
+use std::path::Path;
+use std::sync::Once;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow, install_default_drivers};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, ConnectOptions, Executor, Row, SqlSafeStr};
+
+use super::{Store, StoreError};
+
+/// Name of the database file in the data folder.
+const FILE: &str = "audience-fit.sqlite3";
+/// Connections at most.
+const CONNECTIONS: u32 = 8;
+/// Time within which a connection must be had.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Settings of every SQLite connection: readers don't wait for the writer, every commit is on disk, writers queue up.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                               PRAGMA busy_timeout = 10000; PRAGMA secure_delete = ON";
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct SqlStore {
+    pool: AnyPool,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl SqlStore {
+    /// Opens the database in `folder`, which is there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the file cannot be used or is of a later version.
+    pub async fn embedded(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        let failed = |source: std::io::Error| StoreError::File { path: path.display().to_string(), source };
+        let absolute = std::path::absolute(&path).map_err(failed)?;
+        let mut url = url_of(&absolute)?;
+        url.push_str("?mode=rwc");
+        Self::open(&url, Kind::Sqlite).await
+    }
+
+    /// Opens the database at `url`, as `postgres://user:password@host/name`, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] where it cannot be reached or is of a later version.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let kind = match url.split(':').next() {
+            Some("postgres" | "postgresql") => Kind::Postgres,
+            Some("sqlite") => Kind::Sqlite,
+            _ => {
+                let detail = "accepted: postgres://user:password@host:port/name";
+                return Err(StoreError::Connect { url: told(url), source: sqlx::Error::Configuration(detail.into()) });
+            }
+        };
+        Self::open(url, kind).await
+    }
+
+    async fn open(url: &str, kind: Kind) -> Result<Self, StoreError> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(install_default_drivers);
+        let failed = |source| StoreError::Connect { url: told(url), source };
+        let options: AnyConnectOptions = url.parse().map_err(failed)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if kind == Kind::Sqlite {
+                        connection.execute(SQLITE_SETTINGS).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options.disable_statement_logging())
+            .await
+            .map_err(failed)?;
+        migrations().run(&pool).await?;
+        Ok(Self { pool, kind })
+    }
+
+    /// A transaction that writes: SQLite's takes its lock at once, lest two of them wait for each other.
+    async fn write(&self) -> Result<sqlx::Transaction<'static, sqlx::Any>, StoreError> {
+        Ok(match self.kind {
+            Kind::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Kind::Postgres => self.pool.begin().await?,
+        })
+    }
+
+    /// Which database it is, in words.
+    pub fn kind(&self) -> &'static str {
+        match self.kind {
+            Kind::Sqlite => "sqlite",
+            Kind::Postgres => "postgres",
+        }
+    }
+
+    /// Ends all connections; questions under way are finished.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+fn migrations() -> Migrator {
+    let steps = [(1, "service", include_str!("migrations/0001_service.sql"))];
+    Migrator::with_migrations(
+        steps
+            .into_iter()
+            .map(|(version, name, sql)| {
+                Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+            })
+            .collect(),
+    )
+}
+
+/// The URL of an absolute path.
+fn url_of(path: &Path) -> Result<String, StoreError> {
+    let text = path.to_str().ok_or_else(|| StoreError::Damaged(format!("{} is not UTF-8", path.display())))?;
+    let mut url = "sqlite://".to_owned();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            url.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Ok(url)
+}
+
+/// An address without its password.
+fn told(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return "***".to_owned() };
+    let rest = rest.split('?').next().unwrap_or_default();
+    match rest.rsplit_once('@') {
+        None => format!("{scheme}://{rest}"),
+        Some((user, place)) => format!("{scheme}://{}:***@{place}", user.split(':').next().unwrap_or_default()),
+    }
+}
+
+/// A count that the database keeps as a signed number.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A count of a row.
+fn count(row: &AnyRow, column: &str) -> Result<u64, StoreError> {
+    let value: i64 = row.try_get(column)?;
+    u64::try_from(value).map_err(|_| StoreError::Damaged(format!("{column} is {value}")))
+}
+
+/// Bytes as they are kept.
+fn pack(text: &str) -> Vec<u8> {
+    zstd::encode_all(text.as_bytes(), 3).expect("memory takes any bytes")
+}
+
+fn unpack(bytes: &[u8]) -> Result<String, StoreError> {
+    let text = zstd::decode_all(bytes).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| StoreError::Damaged("a document cannot be unpacked".to_owned()))
+}

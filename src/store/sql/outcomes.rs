@@ -1,0 +1,53 @@
+//! Rows of outcomes.
+
+use async_trait::async_trait;
+use sqlx::{Row, query};
+
+use super::{SqlStore, count, signed};
+use crate::channel::Outcome;
+use crate::store::{AgencyId, Outcomes, StoreError};
+use crate::wire::{read_record, write_record};
+
+#[async_trait]
+impl Outcomes for SqlStore {
+    async fn append_outcomes(&self, agency: &AgencyId, outcomes: &[Outcome], now: i64) -> Result<u64, StoreError> {
+        let mut transaction = self.write().await?;
+        // The agency's row is the lock that gives each request's outcomes places of their own.
+        query("UPDATE agencies SET created_at = created_at WHERE id = $1")
+            .bind(agency.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        let row = query("SELECT CAST(COALESCE(MAX(place) + 1, 0) AS BIGINT) AS place FROM outcomes WHERE agency = $1")
+            .bind(agency.as_str())
+            .fetch_one(&mut *transaction)
+            .await?;
+        let first = count(&row, "place")?;
+        for (place, outcome) in (first..).zip(outcomes) {
+            let body = String::from_utf8(write_record(std::slice::from_ref(outcome))).expect("JSON is UTF-8");
+            query("INSERT INTO outcomes (agency, place, created_at, body) VALUES ($1, $2, $3, $4)")
+                .bind(agency.as_str())
+                .bind(signed(place))
+                .bind(now)
+                .bind(body)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(first)
+    }
+
+    async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<Outcome>, StoreError> {
+        let rows = query("SELECT body FROM outcomes WHERE agency = $1 AND place >= $2 ORDER BY place LIMIT $3")
+            .bind(agency.as_str())
+            .bind(signed(from))
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await?;
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for row in rows {
+            let body: String = row.try_get("body")?;
+            outcomes.extend(read_record(body.as_bytes()).map_err(|failure| StoreError::Damaged(failure.to_string()))?);
+        }
+        Ok(outcomes)
+    }
+}

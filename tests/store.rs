@@ -1,0 +1,408 @@
+//! The contract of the store, on SQLite and on PostgreSQL.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use audience_fit::channel::Outcome;
+use audience_fit::profile::Role;
+use audience_fit::store::{
+    AgencyId, Begun, Dataset, DatasetState, Gathered, Job, JobState, Lease, Named, Objects, Page, Replay, SqlStore,
+    Store, StoredAnalysis, StoredAnalysisHead, StoredTarget,
+};
+use time::macros::date;
+
+use crate::support::postgres;
+
+/// Runs `suite` on a new database of each kind.
+fn on_both<F: Future<Output = ()>>(suite: impl Fn(Arc<dyn Store>) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads");
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        suite(Arc::new(SqlStore::embedded(folder.path()).await.expect("SQLite"))).await;
+        if let Some(url) = postgres::database() {
+            suite(Arc::new(SqlStore::connect(&url).await.expect("PostgreSQL"))).await;
+        }
+    });
+}
+
+fn local() -> AgencyId {
+    AgencyId::local()
+}
+
+fn stranger() -> AgencyId {
+    AgencyId("agy_stranger".to_owned())
+}
+
+fn dataset(id: &str, created_at: i64) -> Dataset {
+    Dataset {
+        id: id.to_owned(),
+        agency: local(),
+        role: Role::Audience,
+        state: DatasetState::Uploading,
+        hidden: false,
+        name: Some("팔로워 'o\"".to_owned()),
+        account: Some("@housing".to_owned()),
+        taken_at: None,
+        as_of: "2026-11-01".to_owned(),
+        created_at,
+        lease_until: created_at + 1000,
+        gathered: Gathered::default(),
+    }
+}
+
+fn gathered() -> Gathered {
+    Gathered {
+        profiles: 7,
+        rejected: 2,
+        parts: 1,
+        bytes: 1234,
+        content_hash: "ab".to_owned(),
+        details: "{\"notes\":[]}".to_owned(),
+    }
+}
+
+fn first_page(limit: u32) -> Page {
+    Page::new(None, limit).expect("the first page")
+}
+
+#[test]
+fn a_data_set_is_seen_when_it_is_whole_and_only_by_its_agency() {
+    on_both(|store| async move {
+        let set = dataset("aud_1", 10);
+        store.begin_dataset(&set).await.expect("begun");
+        assert_eq!(store.dataset(&local(), Role::Audience, "aud_1").await.expect("asked"), None, "not whole yet");
+        assert!(!store.finish_dataset(&stranger(), "aud_1", &gathered()).await.expect("asked"), "not the stranger's");
+        assert!(store.finish_dataset(&local(), "aud_1", &gathered()).await.expect("asked"));
+        assert!(!store.finish_dataset(&local(), "aud_1", &gathered()).await.expect("asked"), "once");
+        let ready = Dataset { state: DatasetState::Ready, gathered: gathered(), ..set };
+        assert_eq!(store.dataset(&local(), Role::Audience, "aud_1").await.expect("asked"), Some(ready.clone()));
+        assert_eq!(store.dataset(&local(), Role::Panel, "aud_1").await.expect("asked"), None);
+        assert_eq!(store.dataset(&stranger(), Role::Audience, "aud_1").await.expect("asked"), None);
+        let listed = store.datasets(&stranger(), Role::Audience, None, &first_page(10)).await.expect("listed");
+        assert_eq!(listed.items, []);
+        assert!(!store.doom_dataset(&stranger(), Role::Audience, "aud_1").await.expect("asked"));
+        assert!(store.doom_dataset(&local(), Role::Audience, "aud_1").await.expect("asked"));
+        assert_eq!(store.dataset(&local(), Role::Audience, "aud_1").await.expect("asked"), None);
+        let doomed = store.forsaken(0).await.expect("asked");
+        assert_eq!(doomed, [Dataset { state: DatasetState::Deleting, ..ready }]);
+        store.forget_dataset(&local(), "aud_1").await.expect("forgotten");
+        assert_eq!(store.forsaken(0).await.expect("asked"), []);
+    });
+}
+
+#[test]
+fn an_upload_that_outlives_its_lease_never_becomes_ready() {
+    on_both(|store| async move {
+        store.begin_dataset(&dataset("aud_1", 10)).await.expect("begun");
+        assert_eq!(store.forsaken(1010).await.expect("asked"), [], "its time is not over");
+        assert!(store.renew_dataset(&local(), "aud_1", 5000).await.expect("asked"));
+        assert_eq!(store.forsaken(2000).await.expect("asked"), []);
+        assert_eq!(store.forsaken(5001).await.expect("asked").len(), 1);
+        assert!(!store.renew_dataset(&local(), "aud_1", 9000).await.expect("asked"));
+        assert!(!store.finish_dataset(&local(), "aud_1", &gathered()).await.expect("asked"));
+    });
+}
+
+#[test]
+fn pages_hold_every_entry_once_while_new_ones_come() {
+    on_both(|store| async move {
+        for i in 0..25_i64 {
+            let set = Dataset { hidden: i == 24, ..dataset(&format!("aud_{i:02}"), i / 3) };
+            store.begin_dataset(&set).await.expect("begun");
+            store.finish_dataset(&local(), &set.id, &gathered()).await.expect("finished");
+        }
+        let (mut seen, mut page) = (Vec::new(), first_page(5));
+        loop {
+            let listed = store.datasets(&local(), Role::Audience, Some("@housing"), &page).await.expect("listed");
+            seen.extend(listed.items.into_iter().map(|set| set.id));
+            let Some(cursor) = listed.next_cursor else { break };
+            page = Page::new(Some(&cursor), 5).expect("a cursor of ours");
+            let newer = dataset(&format!("aud_new_{}", seen.len()), 1000);
+            store.begin_dataset(&newer).await.expect("begun");
+            store.finish_dataset(&local(), &newer.id, &gathered()).await.expect("finished");
+        }
+        let expected: Vec<String> = (0..24).rev().map(|i| format!("aud_{i:02}")).collect();
+        assert_eq!(seen, expected, "newest first, each once, the hidden one not");
+        let other = store.datasets(&local(), Role::Audience, Some("@other"), &first_page(5)).await.expect("listed");
+        assert_eq!(other.items, []);
+        assert_eq!(store.doom_datasets_before(8).await.expect("doomed"), 24);
+    });
+}
+
+#[test]
+fn targets_are_changed_only_as_expected() {
+    on_both(|store| async move {
+        let target = |spec: &str, at| StoredTarget {
+            name: "renters".to_owned(),
+            spec: spec.to_owned(),
+            created_at: at,
+            updated_at: at,
+        };
+        assert!(store.put_target(&local(), &target("{}", 1), Some(None)).await.expect("put"));
+        assert!(!store.put_target(&local(), &target("{1}", 2), Some(None)).await.expect("put"), "it is there");
+        assert!(!store.put_target(&local(), &target("{1}", 2), Some(Some("{2}"))).await.expect("put"));
+        assert!(store.put_target(&local(), &target("{1}", 2), Some(Some("{}"))).await.expect("put"));
+        assert!(store.put_target(&local(), &target("{3}", 3), None).await.expect("put"));
+        let kept = StoredTarget { created_at: 1, ..target("{3}", 3) };
+        assert_eq!(store.target(&local(), "renters").await.expect("asked"), Some(kept.clone()));
+        assert_eq!(store.targets(&local()).await.expect("asked"), [kept]);
+        assert_eq!(store.target(&stranger(), "renters").await.expect("asked"), None);
+        assert!(!store.delete_target(&stranger(), "renters").await.expect("asked"));
+        assert!(store.delete_target(&local(), "renters").await.expect("asked"));
+        assert!(!store.delete_target(&local(), "renters").await.expect("asked"));
+    });
+}
+
+fn analysis(id: &str, created_at: i64) -> StoredAnalysis {
+    StoredAnalysis {
+        head: StoredAnalysisHead { id: id.to_owned(), created_at, audience: Some("aud_1".to_owned()) },
+        json: "{\"a\": \"서울\"}".to_owned(),
+        html: "<p>".repeat(10_000),
+        markdown: String::new(),
+    }
+}
+
+#[test]
+fn analyses_come_back_as_they_were() {
+    on_both(|store| async move {
+        store.keep_analysis(&local(), &analysis("ana_1", 5)).await.expect("kept");
+        assert_eq!(store.analysis(&local(), "ana_1").await.expect("asked"), Some(analysis("ana_1", 5)));
+        assert_eq!(store.analysis(&stranger(), "ana_1").await.expect("asked"), None);
+        let listed = store.analyses(&local(), &first_page(1)).await.expect("listed");
+        assert_eq!((listed.items, listed.next_cursor), (vec![analysis("ana_1", 5).head], None));
+        assert!(!store.delete_analysis(&stranger(), "ana_1").await.expect("asked"));
+        assert_eq!(store.delete_analyses_before(5).await.expect("asked"), 0);
+        assert_eq!(store.delete_analyses_before(6).await.expect("asked"), 1);
+    });
+}
+
+fn outcome(delivered: u64) -> Outcome {
+    Outcome {
+        channel: "radio".to_owned(),
+        at: date!(2026 - 01 - 15),
+        delivered: Some(delivered),
+        responded: Some(1),
+        delivered_known: None,
+        responded_known: None,
+        target: Some("renters \"of\" 서울\n".to_owned()),
+        country: None,
+        task: None,
+        event: None,
+    }
+}
+
+#[test]
+fn outcomes_of_requests_at_once_each_get_places_of_their_own() {
+    on_both(|store| async move {
+        let requests = (0..20_u64).map(|request| {
+            let store = store.clone();
+            let three = [outcome(3 * request), outcome(3 * request + 1), outcome(3 * request + 2)];
+            tokio::spawn(async move { store.append_outcomes(&local(), &three, 0).await.expect("kept") })
+        });
+        let mut firsts = Vec::new();
+        for request in requests.collect::<Vec<_>>() {
+            firsts.push(request.await.expect("no panic"));
+        }
+        firsts.sort_unstable();
+        assert_eq!(firsts, (0..20).map(|i| 3 * i).collect::<Vec<u64>>());
+        let all = store.outcomes(&local(), 0, u32::MAX).await.expect("asked");
+        assert_eq!(all.len(), 60);
+        for three in all.chunks(3) {
+            let first = three[0].delivered.expect("known");
+            assert_eq!(three, [outcome(first), outcome(first + 1), outcome(first + 2)], "requests are not mixed");
+        }
+        assert_eq!(store.outcomes(&local(), 58, 10).await.expect("asked"), all[58..]);
+        assert_eq!(store.outcomes(&stranger(), 0, 10).await.expect("asked"), []);
+    });
+}
+
+fn job(id: &str, created_at: i64) -> Job {
+    Job {
+        id: id.to_owned(),
+        agency: local(),
+        state: JobState::Queued,
+        request: "{}".to_owned(),
+        audience: "aud_1".to_owned(),
+        panel: None,
+        progress: 0.0,
+        created_at,
+        started_at: None,
+        finished_at: None,
+        attempts: 0,
+        cancel: false,
+        analysis: None,
+        problem: None,
+    }
+}
+
+#[test]
+fn a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends() {
+    on_both(|store| async move {
+        for i in 0..30 {
+            store.queue_job(&job(&format!("job_{i:02}"), i)).await.expect("queued");
+        }
+        let runners = (0..6).map(|runner| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let (owner, mut mine) = (format!("runner {runner}"), Vec::new());
+                while let Some(job) = store.claim_job(Lease { owner: &owner, until: 100 }, 50).await.expect("asked") {
+                    mine.push(job.id);
+                }
+                mine
+            })
+        });
+        let mut claimed = Vec::new();
+        for runner in runners.collect::<Vec<_>>() {
+            claimed.extend(runner.await.expect("no panic"));
+        }
+        claimed.sort_unstable();
+        assert_eq!(claimed, (0..30).map(|i| format!("job_{i:02}")).collect::<Vec<_>>(), "each job once");
+        let late = Lease { owner: "late", until: 300 };
+        assert_eq!(store.claim_job(late, 100).await.expect("asked"), None, "all leases hold");
+        let taken = store.claim_job(late, 101).await.expect("asked").expect("one ran out");
+        assert_eq!((taken.id.as_str(), taken.attempts, taken.started_at), ("job_00", 2, Some(50)));
+        let first = Lease { owner: "runner 0", until: 900 };
+        assert_eq!(store.renew_job("job_00", first, 0.5).await.expect("asked"), None, "it is another's now");
+        assert!(!store.finish_job("job_00", "runner 0", &analysis("ana_x", 1), 1).await.expect("asked"));
+        assert_eq!(store.analysis(&local(), "ana_x").await.expect("asked"), None, "nothing of a lost job is kept");
+        assert_eq!(store.renew_job("job_00", late, 0.5).await.expect("asked"), Some(false));
+        assert!(store.park_job("job_00", "late").await.expect("asked"));
+        let again = store.claim_job(late, 102).await.expect("asked").expect("it waits");
+        assert_eq!((again.id.as_str(), again.progress), ("job_00", 0.5));
+        assert!(store.finish_job("job_00", "late", &analysis("ana_1", 1), 110).await.expect("asked"));
+        let done = store.job(&local(), "job_00").await.expect("asked").expect("kept");
+        assert_eq!((done.state, done.analysis.as_deref(), done.progress), (JobState::Succeeded, Some("ana_1"), 1.0));
+        assert_eq!(store.analysis(&local(), "ana_1").await.expect("asked"), Some(analysis("ana_1", 1)));
+    });
+}
+
+#[test]
+fn jobs_are_called_off_at_once_or_by_their_runner() {
+    on_both(|store| async move {
+        for id in ["job_1", "job_2", "job_3"] {
+            store.queue_job(&job(id, 1)).await.expect("queued");
+        }
+        let lease = Lease { owner: "runner", until: 100 };
+        assert_eq!(store.claim_job(lease, 5).await.expect("asked").map(|job| job.id), Some("job_1".to_owned()));
+        for id in ["job_1", "job_2"] {
+            assert!(!store.cancel_job(&stranger(), id, 7).await.expect("asked"));
+            assert!(store.cancel_job(&local(), id, 7).await.expect("asked"));
+        }
+        let state = |id: &'static str| {
+            let store = store.clone();
+            async move { store.job(&local(), id).await.expect("asked").expect("kept") }
+        };
+        assert_eq!(state("job_1").await.state, JobState::Running);
+        assert_eq!((state("job_2").await.state, state("job_2").await.finished_at), (JobState::Cancelled, Some(7)));
+        assert_eq!(store.renew_job("job_1", lease, 0.1).await.expect("asked"), Some(true), "it is to stop");
+        assert!(store.fail_job("job_1", "runner", None, 9).await.expect("asked"));
+        assert_eq!(state("job_1").await.state, JobState::Cancelled);
+        assert!(!store.cancel_job(&local(), "job_1", 10).await.expect("asked"), "it has ended");
+        assert_eq!(store.open_jobs().await.expect("asked"), 1);
+        assert_eq!(store.claim_job(lease, 5).await.expect("asked").map(|job| job.id), Some("job_3".to_owned()));
+        assert!(store.fail_job("job_3", "runner", Some("{}"), 9).await.expect("asked"));
+        assert_eq!(state("job_3").await.problem.as_deref(), Some("{}"));
+        assert_eq!(store.jobs(&stranger(), &first_page(5)).await.expect("listed").items, []);
+        assert_eq!(store.jobs(&local(), &first_page(5)).await.expect("listed").items.len(), 3);
+        assert_eq!(store.delete_jobs_before(2).await.expect("asked"), 3);
+    });
+}
+
+#[test]
+fn a_token_stands_for_one_request() {
+    on_both(|store| async move {
+        let begin = |agency: AgencyId, print: &'static str, now| {
+            let store = store.clone();
+            async move { store.begin_request(&agency, "token", print, now, now + 100).await.expect("asked") }
+        };
+        assert_eq!(begin(local(), "a", 0).await, Begun::Fresh);
+        assert_eq!(begin(local(), "a", 100).await, Begun::UnderWay);
+        assert_eq!(begin(local(), "b", 100).await, Begun::Mismatch);
+        assert_eq!(begin(local(), "a", 101).await, Begun::Fresh, "the first never ended");
+        let replay = Replay { status: 201, location: Some("/v1/x".to_owned()), body: b"{}".to_vec() };
+        store.answer_request(&local(), "token", &replay).await.expect("kept");
+        assert_eq!(begin(local(), "a", 9999).await, Begun::Answered(replay));
+        assert_eq!(begin(local(), "b", 9999).await, Begun::Mismatch);
+        store.forget_request(&local(), "token").await.expect("asked");
+        assert_ne!(begin(local(), "a", 9999).await, Begun::Fresh, "an answer is not forgotten so");
+        assert_eq!(store.forget_requests_before(200).await.expect("asked"), 1);
+        assert_eq!(begin(local(), "b", 9999).await, Begun::Fresh);
+        store.forget_request(&local(), "token").await.expect("asked");
+        assert_eq!(begin(local(), "c", 9999).await, Begun::Fresh);
+    });
+}
+
+#[test]
+fn what_was_kept_is_there_after_a_restart() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        for url in [None, postgres::database()].into_iter().take(if postgres::database().is_some() { 2 } else { 1 }) {
+            let open = async |folder: &Path| match &url {
+                Some(url) => SqlStore::connect(url).await.expect("PostgreSQL"),
+                None => SqlStore::embedded(folder).await.expect("SQLite"),
+            };
+            let store = open(folder.path()).await;
+            store.ping_and_keep().await;
+            store.close().await;
+            let store = open(folder.path()).await;
+            assert_eq!(
+                audience_fit::store::Outcomes::outcomes(&store, &local(), 0, 9).await.expect("asked"),
+                [outcome(1)]
+            );
+        }
+    });
+}
+
+trait PingAndKeep {
+    async fn ping_and_keep(&self);
+}
+
+impl PingAndKeep for SqlStore {
+    async fn ping_and_keep(&self) {
+        self.ping().await.expect("it answers");
+        audience_fit::store::Outcomes::append_outcomes(self, &local(), &[outcome(1)], 0).await.expect("kept");
+    }
+}
+
+#[test]
+fn addresses_that_cannot_be_used_are_named_without_their_password() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread");
+    runtime.block_on(async {
+        for url in ["postgres://agency:hunter2@127.0.0.1:1/none", "mysql://agency:hunter2@127.0.0.1/none"] {
+            let error = SqlStore::connect(url).await.expect_err("nothing is there").to_string();
+            assert!(error.contains("agency:***@127.0.0.1") && !error.contains("hunter2"), "{error}");
+        }
+    });
+}
+
+#[test]
+fn names_of_what_is_kept_cannot_be_guessed() {
+    let names: std::collections::BTreeSet<String> = (0..1000).map(|_| Named::Audience.fresh()).collect();
+    assert_eq!(names.len(), 1000);
+}
+
+#[test]
+fn files_are_kept_whole_and_removed_with_their_data_set() {
+    use std::io::{Read, Write};
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let objects = Objects::folder(&folder.path().join("objects")).expect("a folder");
+        objects.ping().await.expect("it is there");
+        let (set, other) = (dataset("aud_1", 1), dataset("aud_2", 1));
+        let bytes: Vec<u8> = (0..13_000_000_u32).map(|i| (i % 251) as u8).collect();
+        let mut file = objects.scratch().expect("a file");
+        file.write_all(&bytes).expect("written");
+        objects.keep(&set, "part-00001.parquet", file).await.expect("kept");
+        objects.keep(&other, "part-00001.parquet", objects.scratch().expect("a file")).await.expect("an empty one");
+        let mut read = Vec::new();
+        let mut file = objects.open(&set, "part-00001.parquet").await.expect("it is there");
+        file.read_to_end(&mut read).expect("read");
+        assert!(read == bytes, "{} bytes came back of {}", read.len(), bytes.len());
+        objects.remove(&set).await.expect("removed");
+        assert!(objects.open(&set, "part-00001.parquet").await.is_err());
+        assert!(objects.open(&other, "part-00001.parquet").await.is_ok(), "another's stays");
+        objects.remove(&set).await.expect("there is nothing more to remove");
+    });
+}
