@@ -91,7 +91,8 @@ impl ShareDistribution {
     /// independent, which is wide where they err together.
     pub fn difference(&self, other: &ShareDistribution, level: f64, n: f64) -> Estimate {
         // Every third quantile of each: 111,000 pairs tell a difference to a thousandth of its spread.
-        let thinned = |shares: &ShareDistribution| shares.quantiles.iter().skip(1).step_by(3).copied().collect::<Vec<_>>();
+        let thinned =
+            |shares: &ShareDistribution| shares.quantiles.iter().skip(1).step_by(3).copied().collect::<Vec<_>>();
         let (these, those) = (thinned(self), thinned(other));
         let mut pairs: Vec<f64> = these.iter().flat_map(|this| those.iter().map(move |that| this - that)).collect();
         pairs.sort_unstable_by(f64::total_cmp);

@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 use super::handlers::now;
-use super::server::State;
 use super::problem::problem_of_job;
+use super::server::State;
 use super::work::{analysis_of, question_of};
 use crate::error::{ErrorCode, Failure};
 use crate::profile::Role;

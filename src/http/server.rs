@@ -100,7 +100,15 @@ impl Application {
         let servers = std::thread::available_parallelism().map_or(1, usize::from);
         let connections = settings.max_connections.div_ceil(servers);
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects, uploads: Places::new(UPLOADS), runner: Runner::new() });
+        let state = web::Data::new(State {
+            catalog: Arc::new(catalog),
+            settings,
+            workers,
+            store,
+            objects,
+            uploads: Places::new(UPLOADS),
+            runner: Runner::new(),
+        });
         let kept = state.clone();
         let server = HttpServer::new(move || {
             App::new()

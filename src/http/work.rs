@@ -15,8 +15,8 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::profile::{Encoding, ReadError, Role};
 use crate::report;
 use crate::store::{
-    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits, ingest,
-    read_people,
+    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits,
+    ingest, read_people,
 };
 use crate::target::TargetSpec;
 use crate::wire::{
@@ -279,6 +279,7 @@ pub(super) fn refused(error: IngestError) -> Failure {
         IngestError::Read(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
+                ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,
                 ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } => ErrorCode::MalformedBody,
                 ReadError::Sink(_) => ErrorCode::Unavailable,
             };

@@ -43,11 +43,7 @@ impl Workers {
     /// `threads` threads, `queue` requests at most waiting for them or on them.
     pub(super) fn new(threads: usize, queue: usize) -> Result<Self, ThreadPoolBuildError> {
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}")).build()?;
-        Ok(Self {
-            pool: Arc::new(pool),
-            places: Places::new(queue),
-            running: Arc::new(Semaphore::new(threads)),
-        })
+        Ok(Self { pool: Arc::new(pool), places: Places::new(queue), running: Arc::new(Semaphore::new(threads)) })
     }
 
     /// A place in the queue.

@@ -109,9 +109,10 @@ pub use mapping::{Mapping, MappingFault};
 pub use parquet::{PARQUET_MAGIC, stream_parquet};
 pub use platform::Platform;
 pub use profiles::{Batch, Profiles};
-pub use read::{Format, ReadError, ReadOptions, Reading, Role, Streamed, read_profiles, stream_profiles};
+pub use read::{
+    Format, ReadError, ReadOptions, Reading, Role, Streamed, copy_bytes, read_parquet, read_profiles, stream_profiles,
+};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};
 pub use sink::ProfileSink;
-pub use unpack::{Decompressed, Encoding};
 pub use stored::{Part, PartError, PartStore, PartsReader, PartsWriter};
-pub use unpack::{Packing, UnpackLimits, Unpacked};
+pub use unpack::{Decompressed, Encoding};

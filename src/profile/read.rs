@@ -1,8 +1,9 @@
 //! Reading profiles from bytes: the options, the outcome and the choice of format.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Write};
 
 use bytes::Bytes;
+use parquet::file::reader::ChunkReader;
 use time::Date;
 
 use super::sink::Collector;
@@ -97,7 +98,7 @@ pub enum ReadError {
     #[error("keeping the profiles failed: {0}")]
     Sink(#[source] io::Error),
     /// More bytes than allowed.
-    #[error("more than {max} bytes when unpacked; split the file or raise the limit")]
+    #[error("unpacked it is larger than {max} bytes; split the file or raise the limit")]
     TooManyBytes {
         /// The limit.
         max: u64,
@@ -113,8 +114,8 @@ pub enum ReadError {
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.downcast() {
-            Ok(UnpackError::TooLong { max }) => ReadError::TooManyBytes { max },
-            Ok(UnpackError::Damaged { packing, detail }) => ReadError::Format { expected: packing.name(), detail },
+            Ok(UnpackError::TooLarge { max }) => ReadError::TooManyBytes { max },
+            Ok(UnpackError::Damaged { expected, detail }) => ReadError::Format { expected, detail },
             Err(error) => ReadError::Io(error),
         }
     }
@@ -179,4 +180,34 @@ pub fn read_profiles(
     let mut collector = Collector::default();
     let streamed = stream_profiles(format, source, options, &mut collector, progress)?;
     Ok(collector.into_reading(streamed))
+}
+
+/// Reads profiles from a Parquet file into memory, as [`read_profiles`] does.
+///
+/// # Errors
+/// As [`super::stream_parquet`].
+pub fn read_parquet(
+    source: impl ChunkReader + 'static,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Reading, ReadError> {
+    let mut collector = Collector::default();
+    let streamed = super::stream_parquet(source, options, &mut collector, progress)?;
+    Ok(collector.into_reading(streamed))
+}
+
+/// Copies `source` to `out`, for a format that is read at any place.
+///
+/// # Errors
+/// [`ReadError`] where the source fails, or [`ReadError::Sink`] where `out` does.
+pub fn copy_bytes(mut source: impl BufRead, mut out: impl Write) -> Result<(), ReadError> {
+    loop {
+        let bytes = source.fill_buf()?;
+        if bytes.is_empty() {
+            return out.flush().map_err(ReadError::Sink);
+        }
+        out.write_all(bytes).map_err(ReadError::Sink)?;
+        let count = bytes.len();
+        source.consume(count);
+    }
 }

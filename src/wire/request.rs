@@ -368,7 +368,8 @@ pub fn read_analysis(
         fields.faults.push(fault("/profiles", "missing", detail));
     }
     refuse_beside(&mut fields, kept_panel && panel_rows.is_some(), "panel", "panel_id");
-    let mut people = |name: &'static str, kept: Option<StoredPeople>, rows: Option<&RawValue>, format, role| match kept {
+    let mut people = |name: &'static str, kept: Option<StoredPeople>, rows: Option<&RawValue>, format, role| match kept
+    {
         Some(kept) => Some(kept.reading),
         None => {
             let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };

@@ -67,7 +67,8 @@ async fn create(request: &HttpRequest, payload: web::Payload, state: &State) -> 
     let sources = AnalysisSources::of(&body)?;
     let is_async = prefers_async(request);
     if is_async && !sources.retain {
-        let detail = "an answer that is not retained cannot be fetched later: leave out retain, or Prefer: respond-async";
+        let detail =
+            "an answer that is not retained cannot be fetched later: leave out retain, or Prefer: respond-async";
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     // Nothing is stored of an answer that is not retained, the answer for its repetition neither.
@@ -116,7 +117,8 @@ async fn make(
 fn prefers_async(request: &HttpRequest) -> bool {
     let preferences = request.headers().get_all("prefer").filter_map(|value| value.to_str().ok());
     let mut preferences = preferences.flat_map(|value| value.split(','));
-    preferences.any(|preference| preference.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("respond-async"))
+    preferences
+        .any(|preference| preference.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("respond-async"))
 }
 
 /// Lists the analyses that are kept, newest first.
@@ -282,7 +284,8 @@ mod tests {
 
     #[test]
     fn preferences_may_stand_among_others() {
-        let prefers = |value: &str| prefers_async(&TestRequest::default().insert_header(("prefer", value)).to_http_request());
+        let prefers =
+            |value: &str| prefers_async(&TestRequest::default().insert_header(("prefer", value)).to_http_request());
         assert!(prefers("respond-async") && prefers("return=minimal, Respond-Async; wait=10"));
         assert!(!prefers("wait=10") && !prefers("respond-asynchronously"));
     }

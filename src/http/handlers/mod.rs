@@ -28,8 +28,8 @@ pub(super) use targets::*;
 
 use super::caller::caller;
 use super::problem::problem;
-use super::work::{Kept, kept};
 use super::server::State;
+use super::work::{Kept, kept};
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
 

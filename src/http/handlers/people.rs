@@ -22,10 +22,11 @@ use crate::wire::{
 };
 
 /// Formats that a query names, where the media type can't.
-const FORMATS: [(&str, Format); 6] = [
+const FORMATS: [(&str, Format); 7] = [
     ("json", Format::Json),
     ("ndjson", Format::Ndjson),
     ("csv", Format::Csv),
+    ("parquet", Format::Parquet),
     ("x_v2", Format::Platform(Platform::XV2)),
     ("mastodon", Format::Platform(Platform::Mastodon)),
     ("bluesky", Format::Platform(Platform::Bluesky)),
@@ -40,12 +41,7 @@ fn what(role: Role) -> &'static str {
 }
 
 /// Keeps an upload of people.
-async fn create(
-    request: &HttpRequest,
-    payload: web::Payload,
-    state: &State,
-    role: Role,
-) -> Result<Made, Failure> {
+async fn create(request: &HttpRequest, payload: web::Payload, state: &State, role: Role) -> Result<Made, Failure> {
     let upload = upload(request, state, role)?;
     announced(request, upload.limits.bytes)?;
     // The bytes of an upload are not held, so that its key stands for its address; see `same_bytes`.
@@ -288,13 +284,37 @@ macro_rules! people {
 }
 
 people!(
-    Role::Audience, "/v1/audiences", "/v1/audiences/{id}", "audiences", create_audience, list_audiences, get_audience,
-    delete_audience, list_audience_rejections, "create_audience", "list_audiences", "get_audience", "delete_audience",
-    "list_audience_rejections", "the followers of an account"
+    Role::Audience,
+    "/v1/audiences",
+    "/v1/audiences/{id}",
+    "audiences",
+    create_audience,
+    list_audiences,
+    get_audience,
+    delete_audience,
+    list_audience_rejections,
+    "create_audience",
+    "list_audiences",
+    "get_audience",
+    "delete_audience",
+    "list_audience_rejections",
+    "the followers of an account"
 );
 people!(
-    Role::Panel, "/v1/panels", "/v1/panels/{id}", "panels", create_panel, list_panels, get_panel, delete_panel,
-    list_panel_rejections, "create_panel", "list_panels", "get_panel", "delete_panel", "list_panel_rejections",
+    Role::Panel,
+    "/v1/panels",
+    "/v1/panels/{id}",
+    "panels",
+    create_panel,
+    list_panels,
+    get_panel,
+    delete_panel,
+    list_panel_rejections,
+    "create_panel",
+    "list_panels",
+    "get_panel",
+    "delete_panel",
+    "list_panel_rejections",
     "labelled people from elsewhere"
 );
 
