@@ -18,6 +18,7 @@ mod licences;
 mod momentum;
 mod openapi;
 mod outcomes;
+mod parquet_input;
 mod plan;
 mod privacy;
 mod problems;

@@ -268,6 +268,8 @@ pub(super) enum InputFormat {
     Json,
     Ndjson,
     Csv,
+    /// Apache Parquet.
+    Parquet,
     /// Response pages of X API v2.
     #[value(name = "x_v2")]
     XV2,

@@ -284,6 +284,7 @@ pub(super) fn refused(error: IngestError) -> Failure {
         IngestError::Read(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
+                ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,
                 ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } => ErrorCode::MalformedBody,
                 ReadError::Sink(_) => ErrorCode::Unavailable,
             };

@@ -553,6 +553,7 @@ fn take_profiles(
         Err(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
+                ReadError::TooManyBytes { .. } => "too_large",
                 ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
                 ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
@@ -563,6 +564,7 @@ fn take_profiles(
                 ReadError::OtherFormat { platform: None, .. }
                 | ReadError::Format { .. }
                 | ReadError::TooManyRows { .. }
+                | ReadError::TooManyBytes { .. }
                 | ReadError::Io(_)
                 | ReadError::Sink(_) => String::new(),
             };
@@ -590,7 +592,7 @@ fn pointer_in_page(path: &str) -> String {
 fn row_faults(name: &str, format: Format, reading: &Reading) -> Vec<Fault> {
     let pointer = |row: u64, field: &str| match format {
         Format::Platform(_) => pointer_in_page(field),
-        Format::Json | Format::Ndjson | Format::Csv => format!("/{}{}", row - 1, pointer_of(field)),
+        Format::Json | Format::Ndjson | Format::Csv | Format::Parquet => format!("/{}{}", row - 1, pointer_of(field)),
     };
     let listed = reading.rejected.listed.iter();
     listed

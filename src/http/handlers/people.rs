@@ -22,10 +22,11 @@ use crate::wire::{
 };
 
 /// Formats that a query names, where the media type can't.
-const FORMATS: [(&str, Format); 6] = [
+const FORMATS: [(&str, Format); 7] = [
     ("json", Format::Json),
     ("ndjson", Format::Ndjson),
     ("csv", Format::Csv),
+    ("parquet", Format::Parquet),
     ("x_v2", Format::Platform(Platform::XV2)),
     ("mastodon", Format::Platform(Platform::Mastodon)),
     ("bluesky", Format::Platform(Platform::Bluesky)),
