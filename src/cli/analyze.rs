@@ -16,6 +16,7 @@ use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Outcome;
 use crate::estimate::tilt::Shift;
+use crate::min_cell::MinCell;
 use crate::profile::{Reading, Rejection, Role};
 use crate::report::{self, InconclusiveAs};
 use crate::target::{SpecFault, Target, TargetSpec};
@@ -92,8 +93,10 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
 
 /// No verdict where so many rows were refused that they could turn it.
 fn refuse_many_rejected(analysis: &Analysis, most: f64) -> Result<(), Failure> {
+    // Of an audience that is too small to be told of there is no verdict anyway.
+    let Some(profiles) = analysis.profiles else { return Ok(()) };
     let refused = analysis.rejected.rows as f64;
-    let share = refused / (refused + analysis.profiles as f64);
+    let share = refused / (refused + profiles as f64);
     if share <= most {
         return Ok(());
     }
@@ -102,7 +105,7 @@ fn refuse_many_rejected(analysis: &Analysis, most: f64) -> Result<(), Failure> {
         format!(
             "{} of {} rows were refused, more than --max-refused {most} allows for a verdict; mend them, or raise it",
             analysis.rejected.rows,
-            analysis.rejected.rows + analysis.profiles
+            analysis.rejected.rows + profiles
         ),
     );
     failure.faults = analysis.rejected.listed.iter().take(10).map(|r| row_fault("", r)).collect();
@@ -138,6 +141,7 @@ fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> R
             ShiftArg::Covariate => Shift::Covariate,
             ShiftArg::Label => Shift::Label,
         },
+        min_cell: MinCell(args.min_cell),
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
         account_channel: args.account_channel.clone(),
         costs: args.costs.clone(),

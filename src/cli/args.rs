@@ -9,6 +9,7 @@ use super::momentum::MomentumArgs;
 use super::serve::ServeArgs;
 use crate::catalog::Task;
 use crate::channel::ChannelCost;
+use crate::min_cell::MinCell;
 
 /// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]
@@ -136,6 +137,9 @@ pub(super) struct QuestionArgs {
     /// Channel to compare; may be given several times.
     #[arg(long = "channel", value_name = "ID")]
     pub(super) channels: Vec<String>,
+    /// The fewest people that a figure may tell of; 0 hides nothing, for your own eyes.
+    #[arg(long, default_value_t = MinCell::default().0, value_name = "PEOPLE")]
+    pub(super) min_cell: u64,
     /// Channel that the account is on.
     #[arg(long, value_name = "ID")]
     pub(super) account_channel: Option<String>,
@@ -264,6 +268,8 @@ pub(super) enum InputFormat {
     Json,
     Ndjson,
     Csv,
+    /// Apache Parquet.
+    Parquet,
     /// Response pages of X API v2.
     #[value(name = "x_v2")]
     XV2,

@@ -70,7 +70,7 @@ pub struct ServeSettings {
     pub drain: Duration,
     /// Time that work under way has to finish when the service stops.
     pub shutdown: Duration,
-    /// Groups of fewer people are not shown.
+    /// The fewest people that a figure of an analysis may tell of; 1 hides nothing.
     pub min_cell: u64,
     /// Days after which stored profiles and answers are deleted; never where there is none.
     pub retention_days: Option<u32>,

@@ -17,6 +17,16 @@ pub struct Estimate {
     pub n: f64,
 }
 
+impl Estimate {
+    /// The method of a figure that is told as a range, lest it tell of fewer people than may be told of.
+    pub const RANGE: &'static str = "range";
+
+    /// Whether only the range from `lower` to `upper` is told: `value` is its middle and no better than any other.
+    pub fn is_range(&self) -> bool {
+        self.method == Self::RANGE
+    }
+}
+
 /// Quantiles kept of a distribution.
 const POINTS: usize = 999;
 

@@ -78,11 +78,12 @@ impl Read for Pieces {
 }
 
 /// The media types that rows come in.
-pub(super) const MEDIA_TYPES: [(&str, Format); 5] = [
+pub(super) const MEDIA_TYPES: [(&str, Format); 6] = [
     ("application/x-ndjson", Format::Ndjson),
     ("application/ndjson", Format::Ndjson),
     ("application/jsonl", Format::Ndjson),
     ("text/csv", Format::Csv),
+    ("application/vnd.apache.parquet", Format::Parquet),
     ("application/json", Format::Json),
 ];
 

@@ -12,6 +12,7 @@ use crate::analysis::{Analysis, AnalysisRequest, Watch, analyze_watched};
 use crate::catalog::Catalog;
 use crate::channel::{Learning, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::min_cell::MinCell;
 use crate::profile::{Encoding, ReadError, Role};
 use crate::report;
 use crate::store::{
@@ -31,19 +32,23 @@ pub(super) struct Kept {
     pub(super) outcomes: Vec<Outcome>,
     /// Targets by name.
     pub(super) targets: Vec<(String, TargetSpec)>,
+    /// The fewest people that a figure may tell of.
+    pub(super) min_cell: MinCell,
 }
 
 impl Kept {
     /// What a request is read against.
     pub(super) fn context<'a>(&'a self, catalog: &'a Catalog, today: Date, max_rows: usize) -> Context<'a> {
-        Context { catalog, today, max_rows, outcomes: &self.outcomes, targets: &self.targets }
+        let Self { outcomes, targets, min_cell } = self;
+        Context { catalog, today, max_rows, min_cell: *min_cell, outcomes, targets }
     }
 }
 
 /// What the agency keeps.
 pub(super) async fn kept(state: &State, agency: &AgencyId) -> Result<Kept, Failure> {
     let outcomes = state.store.outcomes(agency, 0, u32::MAX).await?;
-    Ok(Kept { outcomes, targets: own_targets(state, agency).await? })
+    let min_cell = MinCell(state.settings.min_cell);
+    Ok(Kept { outcomes, targets: own_targets(state, agency).await?, min_cell })
 }
 
 /// People who are kept, with the hash of what they were read from.
@@ -99,6 +104,7 @@ pub(super) fn answer(
     question: Question,
     catalog: &Catalog,
     max_rows: usize,
+    metrics: &Metrics,
     watch: &Watch<'_>,
 ) -> Result<Analysis, Failure> {
     let Question { body, kept, audience, panel, today } = question;
@@ -115,9 +121,15 @@ pub(super) fn answer(
     let question = read_analysis(&body, kept.context(catalog, today, max_rows), audience, panel)?;
     let input_hash = input_hash(hasher, question.options.learning.as_ref());
     let AnalysisQuestion { audience, panel, target, options, as_of } = question;
+    if is_inline {
+        let (accepted, rejected) = (audience.profiles.len() as u64, &audience.rejected);
+        metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
+    }
     let request =
         AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
-    Ok(analyze_watched(request, watch)?)
+    let analysis = analyze_watched(request, watch)?;
+    metrics.count_analysis(&analysis);
+    Ok(analysis)
 }
 
 /// The answer to a question as it is kept; with its reports where it is to be. Its time is for the caller to set.
@@ -129,12 +141,7 @@ pub(super) fn analysis_of(
     metrics: &Metrics,
     watch: &Watch<'_>,
 ) -> Result<StoredAnalysis, Failure> {
-    let analysis = answer(question, catalog, max_rows, watch)?;
-    metrics.count_analysis(&analysis);
-    if is_inline {
-        let rejected = &analysis.rejected;
-        metrics.count_rows(analysis.profiles, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
-    }
+    let analysis = answer(question, catalog, max_rows, metrics, watch)?;
     let body = AnalysisBody::from(&analysis);
     Ok(StoredAnalysis {
         head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },
@@ -287,6 +294,7 @@ pub(super) fn refused(error: IngestError) -> Failure {
         IngestError::Read(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
+                ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,
                 ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } => ErrorCode::MalformedBody,
                 ReadError::Sink(_) => ErrorCode::Unavailable,
             };

@@ -95,10 +95,11 @@ fn case_body(analysis: &Analysis, result: CaseResult) -> String {
 
 fn properties(analysis: &Analysis) -> String {
     let fit = &analysis.fit;
-    let mut all = vec![("profiles", analysis.profiles.to_string())];
+    let mut all: Vec<(&str, String)> = analysis.profiles.map(|n| ("profiles", n.to_string())).into_iter().collect();
     let status = match fit.status {
         Status::Estimated => "estimated",
         Status::NotIdentified => "not_identified",
+        Status::Withheld => "withheld",
     };
     all.push(("status", status.to_owned()));
     if let Some(share) = &fit.share {

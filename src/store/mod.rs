@@ -34,7 +34,7 @@ pub use idempotency::{Begun, Idempotency, Replay};
 pub use ingest::{IngestError, Upload, UploadLimits, details, ingest, read_people, rejections};
 pub use jobs::{Job, JobState, Jobs, Lease};
 pub use objects::Objects;
-pub use outcomes::Outcomes;
+pub use outcomes::{Once, Outcomes};
 pub use page::{Listed, Page};
 pub use seen::SeenIds;
 pub use sql::SqlStore;

@@ -150,7 +150,7 @@ impl Metrics {
             registry,
         };
         // A rate needs a zero to start from.
-        for status in [Status::Estimated, Status::NotIdentified] {
+        for status in [Status::Estimated, Status::NotIdentified, Status::Withheld] {
             metrics.analyses.with_label_values(&[status_label(status)]);
         }
         for outcome in [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive] {
@@ -249,6 +249,7 @@ fn status_label(status: Status) -> &'static str {
     match status {
         Status::Estimated => "estimated",
         Status::NotIdentified => "not_identified",
+        Status::Withheld => "withheld",
     }
 }
 

@@ -15,6 +15,7 @@ use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
+use crate::min_cell::MinCell;
 use crate::plan::Constraints;
 use crate::profile::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::target::{SpecFault, Target, TargetSpec};
@@ -60,6 +61,9 @@ pub struct AnalysisRequestBody {
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
+    /// The fewest people that a figure may tell of; the service's own least (10, unless it is run otherwise) by default,
+    /// and no less than that.
+    pub min_cell: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
@@ -184,6 +188,16 @@ impl AccountHintBody {
     }
 }
 
+fn take_min_cell(fields: &mut Fields<'_>, least: MinCell) -> MinCell {
+    let asked = fields.take::<u64>("min_cell").map_or(least, MinCell);
+    if asked < least {
+        let detail =
+            format!("received {}; accepted: {} or more, the least that this service is run with", asked.0, least.0);
+        fields.faults.push(fault("/min_cell", "out_of_range", &detail));
+    }
+    asked.max(least)
+}
+
 fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
     let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
     let cost =
@@ -259,6 +273,8 @@ pub struct Context<'a> {
     pub today: Date,
     /// Most rows of one request's profiles, or panel.
     pub max_rows: usize,
+    /// The fewest people that a figure may tell of.
+    pub min_cell: MinCell,
     /// Results of campaigns, the oldest first.
     pub outcomes: &'a [Outcome],
     /// Targets that the agency gave a name.
@@ -325,7 +341,8 @@ pub struct RecommendationQuestion {
 }
 
 /// Reads the body of an analysis request. The outcomes of `context` are learnt from beside those in the body, unless it
-/// says not to. `audience` and `panel` are the stored people that it names, already fetched.
+/// says not to. `audience` and `panel` are the stored people that it names, already fetched. No figure tells of fewer
+/// people than `context` says; the body may ask for more of them.
 ///
 /// # Errors
 /// Every fault of the request at once.
@@ -336,7 +353,7 @@ pub fn read_analysis(
     panel: Option<StoredPeople>,
 ) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
-    let Context { catalog, today, max_rows, outcomes, .. } = context;
+    let Context { catalog, today, max_rows, min_cell, outcomes, .. } = context;
     let as_of = take_as_of_people(&mut fields, today, audience.as_ref());
     let profiles = fields.raw("profiles");
     let format: Format = fields.take::<ProfilesFormat>("format").unwrap_or_default().into();
@@ -353,6 +370,7 @@ pub fn read_analysis(
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
         profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
+        min_cell: take_min_cell(&mut fields, min_cell),
         costs: take_costs(&mut fields),
         learning: take_learning(&mut fields, catalog, as_of, outcomes, constraints.as_ref().map(|c| c.task)),
         constraints,
@@ -535,6 +553,7 @@ fn take_profiles(
         Err(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
+                ReadError::TooManyBytes { .. } => "too_large",
                 ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
                 ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
@@ -545,6 +564,7 @@ fn take_profiles(
                 ReadError::OtherFormat { platform: None, .. }
                 | ReadError::Format { .. }
                 | ReadError::TooManyRows { .. }
+                | ReadError::TooManyBytes { .. }
                 | ReadError::Io(_)
                 | ReadError::Sink(_) => String::new(),
             };
@@ -572,7 +592,7 @@ fn pointer_in_page(path: &str) -> String {
 fn row_faults(name: &str, format: Format, reading: &Reading) -> Vec<Fault> {
     let pointer = |row: u64, field: &str| match format {
         Format::Platform(_) => pointer_in_page(field),
-        Format::Json | Format::Ndjson | Format::Csv => format!("/{}{}", row - 1, pointer_of(field)),
+        Format::Json | Format::Ndjson | Format::Csv | Format::Parquet => format!("/{}{}", row - 1, pointer_of(field)),
     };
     let listed = reading.rejected.listed.iter();
     listed

@@ -2,8 +2,10 @@
 
 pub(crate) mod audiences;
 pub(crate) mod postgres;
+mod process;
 pub(crate) mod wire;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -12,6 +14,7 @@ use std::thread;
 use audience_fit::catalog::Catalog;
 use audience_fit::config::ServeSettings;
 use audience_fit::http::Application;
+pub(crate) use process::Process;
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Response;
@@ -28,10 +31,16 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) media_type: String,
     pub(crate) allow: Option<String>,
+    pub(crate) headers: BTreeMap<String, String>,
     pub(crate) text: String,
 }
 
 impl Answer {
+    /// A header that must be there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name} in {:?}: {}", self.headers, self.text))
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
     }
@@ -82,6 +91,11 @@ impl TestServer {
         answer(request.send(body.as_ref()).expect("an answer"))
     }
 
+    /// Any request.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        send(&self.agent, method, &self.url(path), headers, body)
+    }
+
     pub(crate) fn create_analysis(&self, body: &Value) -> Answer {
         self.post("/v1/analyses", "application/json", body.to_string())
     }
@@ -91,13 +105,24 @@ impl TestServer {
     }
 }
 
+/// Any request, with its answer.
+pub(crate) fn send(agent: &Agent, method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let request = ureq::http::Request::builder().method(method).uri(url);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    answer(agent.run(request.body(body).expect("a sound request")).expect("an answer"))
+}
+
 fn answer(mut response: Response<ureq::Body>) -> Answer {
     let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let media_type = header("content-type").unwrap_or_default();
     let allow = header("allow");
     let status = response.status().as_u16();
+    let headers = response.headers().iter();
+    let headers =
+        headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    let headers = headers.collect();
     let text = response.body_mut().with_config().limit(1 << 28).read_to_string().expect("text");
-    Answer { status, media_type, allow, text }
+    Answer { status, media_type, allow, headers, text }
 }
 
 /// A file of the repository.

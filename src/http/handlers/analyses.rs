@@ -25,6 +25,9 @@ use crate::wire::{
 /// `audience.rejections` and the rest go on, unless `on_error` is `reject_all`. Results of campaigns, in `outcomes` and
 /// those kept by `POST /v1/outcomes`, move the reach of channels as in `POST /v1/recommendations`.
 ///
+/// No figure tells of fewer than `min_cell` followers: what would is null, or a range (method `range`), and
+/// `suppressed` lists it.
+///
 /// The answer is kept for `GET /v1/analyses/{id}`, the profiles are not; with `retain` false nothing is stored. With
 /// `Prefer: respond-async` the answer is 202 and a job, which makes the analysis; then the profiles are kept until it is
 /// made.
@@ -39,7 +42,15 @@ use crate::wire::{
             {"id": "f1", "age": 31, "income": {"amount": 1_900_000, "currency": "KRW", "period": "month", "scope": "household"}, "household_size": 2, "region": "KR-11", "account": {"followers": 120, "following": 300}},
             {"id": "f2", "age_band": {"min": 25, "max": 34}, "income": {"median_ratio": 0.6}, "region": "KR-26"},
             {"id": "f3", "birth_year": 1961, "region": "KR-11", "account": {"followers": 15, "following": 900}},
-            {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}}
+            {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}},
+            {"id": "f5", "region": "KR-11", "account": {"followers": 310, "following": 280}},
+            {"id": "f6", "age": 44, "region": "KR-26"},
+            {"id": "f7", "region": "KR-11", "tenure": "rent"},
+            {"id": "f8", "age": 29, "region": "KR-26", "account": {"followers": 45, "following": 190}},
+            {"id": "f9", "region": "KR-11", "account": {"followers": 900, "following": 120}},
+            {"id": "f10", "age": 52, "region": "KR-28"},
+            {"id": "f11", "region": "KR-28", "account": {"followers": 61, "following": 75}},
+            {"id": "f12", "region": "KR-11", "tenure": "own"}
         ],
         "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"},
         "min_share": 0.3,

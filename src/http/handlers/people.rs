@@ -22,10 +22,11 @@ use crate::wire::{
 };
 
 /// Formats that a query names, where the media type can't.
-const FORMATS: [(&str, Format); 6] = [
+const FORMATS: [(&str, Format); 7] = [
     ("json", Format::Json),
     ("ndjson", Format::Ndjson),
     ("csv", Format::Csv),
+    ("parquet", Format::Parquet),
     ("x_v2", Format::Platform(Platform::XV2)),
     ("mastodon", Format::Platform(Platform::Mastodon)),
     ("bluesky", Format::Platform(Platform::Bluesky)),
@@ -392,7 +393,8 @@ async fn one(
     };
     let question = Question { body, kept, audience: Some(audience), panel, today: today() };
     let catalog = state.catalog.clone();
-    let work = move || answer(question, &catalog, 0, &|_| std::ops::ControlFlow::Continue(()));
+    let metrics = state.metrics.clone();
+    let work = move || answer(question, &catalog, 0, &metrics, &|_| std::ops::ControlFlow::Continue(()));
     Ok((state.workers.run(place, work).await?, ids))
 }
 
@@ -413,7 +415,7 @@ fn compare(
 ) -> ComparisonBody {
     let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
-    let n = (this.profiles.min(that.profiles)) as f64;
+    let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
     let told = |count: usize| Some(count as u64).filter(|count| *count == 0 || *count >= state.settings.min_cell);
     let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
         let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
