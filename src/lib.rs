@@ -24,6 +24,7 @@
 //! - [`wire`]: the JSON of requests and answers, with its schemas.
 //! - [`store`]: what the service keeps on disk.
 //! - [`config`]: the settings of the service, from a file, the environment and flags.
+//! - [`telemetry`]: what the service tells of itself: log, metrics, the place of a request in a trace.
 //! - [`http`]: the service.
 //! - [`cli`]: the command line.
 
@@ -46,5 +47,6 @@ pub mod profile;
 pub mod report;
 pub mod store;
 pub mod target;
+pub mod telemetry;
 pub mod wire;
 mod words;

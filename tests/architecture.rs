@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "words",
     "min_cell",
     "profile",
@@ -27,6 +27,7 @@ const ORDER: [&str; 21] = [
     "wire",
     "store",
     "config",
+    "telemetry",
     "http",
     "cli",
 ];

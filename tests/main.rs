@@ -15,8 +15,11 @@ mod estimates;
 mod exports;
 mod exports_properties;
 mod licences;
+mod limits;
 mod momentum;
+mod observed;
 mod openapi;
+mod operations;
 mod outcomes;
 mod parquet_input;
 mod plan;
@@ -31,3 +34,5 @@ mod store;
 mod stored_profiles;
 mod story;
 mod support;
+#[cfg(feature = "otlp")]
+mod traces;

@@ -6,10 +6,13 @@
 mod answer;
 mod caller;
 mod handlers;
+mod observe;
 mod openapi;
 mod problem;
+mod readiness;
 mod runner;
 mod server;
+mod stop;
 mod told;
 mod uploads;
 mod work;

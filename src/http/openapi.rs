@@ -43,6 +43,7 @@ use super::handlers;
         handlers::list_sources,
         handlers::get_liveness,
         handlers::get_readiness,
+        handlers::get_metrics,
         handlers::get_openapi
     ),
     tags(

@@ -95,9 +95,9 @@ fn document(failure: Failure, instance: String, request_id: String) -> ProblemBo
 pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     let code = failure.code;
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    match code.status() {
-        500 => tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed"),
-        _ => tracing::info!(code = code.as_str(), "request refused"),
+    // Refusals are told by the line that is logged for every request.
+    if code.status() == 500 {
+        tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed");
     }
     let body = document(failure, request.path().to_owned(), request_id);
     let status = StatusCode::from_u16(code.status()).expect("the table holds valid statuses");
@@ -105,5 +105,6 @@ pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     if code.retry() && code != ErrorCode::Internal {
         response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
     }
+    response.extensions_mut().insert(code);
     response.content_type("application/problem+json").json(body)
 }

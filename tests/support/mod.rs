@@ -3,6 +3,7 @@
 pub(crate) mod audiences;
 pub(crate) mod postgres;
 mod process;
+pub(crate) mod wire;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -67,6 +68,10 @@ impl TestServer {
         let address = receiver.recv().expect("the server tells its address");
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
         Self { address, agent, _data_dir: data_dir }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

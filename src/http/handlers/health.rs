@@ -5,7 +5,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::respond;
-use crate::error::{ErrorCode, Failure};
 use crate::http::openapi::openapi_json;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
@@ -39,7 +38,8 @@ pub(in crate::http) async fn get_liveness(state: web::Data<State>) -> HttpRespon
     HttpResponse::Ok().json(health(&state))
 }
 
-/// Tells that the service can answer: the catalogue is loaded and the data folder can be written.
+/// Tells that the service can answer: the catalogue is loaded, the data folder can be written, the stores answer, and
+/// nobody told it to stop.
 #[utoipa::path(
     get, path = "/health/ready", tag = "operations", operation_id = "get_readiness",
     responses(
@@ -48,23 +48,7 @@ pub(in crate::http) async fn get_liveness(state: web::Data<State>) -> HttpRespon
     )
 )]
 pub(in crate::http) async fn get_readiness(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
-    let folder = state.settings.data_dir.clone();
-    let writable = web::block(move || tempfile_in(&folder)).await;
-    let outcome = match writable {
-        Ok(Ok(())) => Ok(health(&state)),
-        Ok(Err(_)) | Err(_) => Err(Failure::new(
-            ErrorCode::Unavailable,
-            "the data folder cannot be written; check that --data-dir is there and writable",
-        )),
-    };
-    respond(&request, outcome)
-}
-
-/// Writes and removes a file of its own in `folder`.
-fn tempfile_in(folder: &std::path::Path) -> std::io::Result<()> {
-    let path = folder.join(format!(".ready-{}", std::process::id()));
-    std::fs::write(&path, b"ready")?;
-    std::fs::remove_file(path)
+    respond(&request, state.readiness.test().await.map(|()| health(&state)))
 }
 
 /// The OpenAPI document.

@@ -13,7 +13,8 @@ use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
 use crate::http::told::dataset_body;
 use crate::http::uploads::{announced, body, encoding, format};
-use crate::http::work::{Fetched, Question, answer, fetch_one, kept, limits, refused};
+use crate::http::work::{Fetched, Question, Tools, answer, fetch_one, kept, limits, refused};
+use crate::min_cell::MinCell;
 use crate::profile::{Format, Platform, Profiles, Role};
 use crate::store::{Dataset, IngestError, Page, Upload, ingest, rejections, sweep};
 use crate::wire::{
@@ -389,8 +390,8 @@ async fn one(
         None => None,
     };
     let question = Question { body, kept, audience: Some(audience), panel, today: today() };
-    let catalog = state.catalog.clone();
-    let work = move || answer(question, &catalog, 0, &|_| std::ops::ControlFlow::Continue(()));
+    let tools = Tools::of(state);
+    let work = move || answer(question, &tools, &|_| std::ops::ControlFlow::Continue(()));
     Ok((state.workers.run(place, work).await?, ids))
 }
 
@@ -412,7 +413,8 @@ fn compare(
     let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
     let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
-    let told = |count: usize| Some(count as u64).filter(|count| *count == 0 || *count >= state.settings.min_cell);
+    let min_cell = MinCell(state.settings.min_cell);
+    let told = |count: usize| Some(count as u64).filter(|count| !min_cell.hides(*count));
     let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
         let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
         let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);
