@@ -29,8 +29,10 @@ pub struct EventResultBody {
 #[schema(as = Money)]
 pub struct MoneyBody {
     /// How much, 0 or more.
+    #[schema(minimum = 0.0, maximum = 1e12)]
     pub amount: f64,
     /// ISO 4217 code.
+    #[schema(pattern = "^[A-Z]{3}$")]
     pub currency: String,
 }
 

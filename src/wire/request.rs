@@ -21,9 +21,11 @@ use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = AnalysisRequest)]
 pub struct AnalysisRequestBody {
     /// The followers.
+    #[schema(min_items = 1)]
     pub profiles: Vec<ProfileBody>,
     /// What `profiles` are: `json` (profiles, the default), or `x_v2`, `mastodon`, `bluesky`: then `profiles` is an array
     /// of that platform's response pages of followers or users, in the order they were fetched, or of the users in them.
@@ -33,14 +35,18 @@ pub struct AnalysisRequestBody {
     /// Labelled people from elsewhere (a survey, applicants) with the same fields.
     pub panel: Option<Vec<ProfileBody>>,
     /// Minimum share to compare the fit with, 0 to 1.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub min_share: Option<f64>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
     /// Seed of every draw; 0 by default.
+    #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
     /// Kind of shift between panel and audience; `auto` by default.
     pub shift: Option<ShiftName>,
     /// Odds ratios of the sensitivity bounds; 1.25, 1.5, 2 and 3 by default.
+    #[schema(max_items = 20)]
     pub gammas: Option<Vec<f64>>,
     /// What to do where rows are refused; `reject_rows` by default.
     pub on_error: Option<OnError>,
@@ -55,19 +61,24 @@ pub struct AnalysisRequestBody {
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
     /// Results of campaigns to learn from, beside those that this service keeps.
+    #[schema(max_items = 10000)]
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
     pub use_outcomes: Option<bool>,
     /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub exploration: Option<f64>,
     /// Days after which an outcome counts half, above 0; 365 by default.
+    #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day against which birth years, dates and the age of outcomes are judged, as `2026-11-01`; today by default.
+    #[schema(format = Date)]
     pub as_of: Option<String>,
 }
 
 /// A question about channels, for which no followers are needed.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = RecommendationRequest)]
 pub struct RecommendationRequestBody {
     /// The people to reach; with a country.
@@ -85,18 +96,24 @@ pub struct RecommendationRequestBody {
     /// The agency's own account, to tell what it reaches from what its channel could reach.
     pub account: Option<AccountHintBody>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
     /// Seed of the simulation; 0 by default.
+    #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
+    #[schema(max_items = 10000)]
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
     pub use_outcomes: Option<bool>,
     /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub exploration: Option<f64>,
     /// Days after which an outcome counts half, above 0; 365 by default.
+    #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
+    #[schema(format = Date)]
     pub as_of: Option<String>,
 }
 
@@ -108,8 +125,10 @@ pub struct ChannelCostBody {
     /// Channel id.
     pub channel: String,
     /// Cost of reaching a thousand people, above 0.
+    #[schema(exclusive_minimum = 0.0)]
     pub per_thousand: f64,
     /// ISO 4217 code.
+    #[schema(pattern = "^[A-Z]{3}$")]
     pub currency: String,
 }
 
@@ -121,6 +140,7 @@ pub struct AccountHintBody {
     /// Channel that the account is on.
     pub channel: String,
     /// Number of its followers.
+    #[schema(minimum = 0.0, maximum = 1e10)]
     pub followers: f64,
     /// Share of them in the target, as an analysis gave it.
     pub fit: FitHintBody,
@@ -132,10 +152,13 @@ pub struct AccountHintBody {
 #[schema(as = FitHint)]
 pub struct FitHintBody {
     /// The share, 0 to 1.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub value: f64,
     /// Lower end of its interval; the share itself by default.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub lower: Option<f64>,
     /// Upper end of its interval; the share itself by default.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub upper: Option<f64>,
 }
 

@@ -30,7 +30,7 @@ use crate::wire::{AnalysisBody, AnalysisRequestBody, read_analysis, write_record
         "constraints": {"hours_per_week": 20, "task": "eligibility"}
     })),
     responses(
-        (status = 200, body = AnalysisBody),
+        (status = 200, body = AnalysisBody, description = "The analysis"),
         BodyProblem
     )
 )]

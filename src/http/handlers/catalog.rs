@@ -8,7 +8,7 @@ use crate::wire::{ChannelList, SourceList, TargetList};
 /// Lists the target presets.
 #[utoipa::path(
     get, path = "/v1/targets", tag = "catalogue", operation_id = "list_targets",
-    responses((status = 200, body = TargetList))
+    responses((status = 200, body = TargetList, description = "The presets"))
 )]
 pub(in crate::http) async fn list_targets(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Ok().json(TargetList::from(state.catalog.as_ref()))
@@ -17,7 +17,7 @@ pub(in crate::http) async fn list_targets(state: web::Data<State>) -> HttpRespon
 /// Lists the channels.
 #[utoipa::path(
     get, path = "/v1/channels", tag = "catalogue", operation_id = "list_channels",
-    responses((status = 200, body = ChannelList))
+    responses((status = 200, body = ChannelList, description = "The channels"))
 )]
 pub(in crate::http) async fn list_channels(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Ok().json(ChannelList::from(state.catalog.as_ref()))
@@ -26,7 +26,7 @@ pub(in crate::http) async fn list_channels(state: web::Data<State>) -> HttpRespo
 /// Lists the sources of every figure.
 #[utoipa::path(
     get, path = "/v1/sources", tag = "catalogue", operation_id = "list_sources",
-    responses((status = 200, body = SourceList))
+    responses((status = 200, body = SourceList, description = "The sources"))
 )]
 pub(in crate::http) async fn list_sources(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Ok().json(SourceList::from(state.catalog.as_ref()))
