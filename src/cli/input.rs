@@ -40,7 +40,7 @@ pub(super) fn open(path: &Path) -> Result<(Source, ProgressBar), Failure> {
     Ok((BufReader::with_capacity(BUFFER, hashing), progress_bar(length)))
 }
 
-fn io_failure(path: &Path, error: &io::Error) -> Failure {
+pub(super) fn io_failure(path: &Path, error: &io::Error) -> Failure {
     Failure::new(ErrorCode::Io, format!("{}: {error}; give a file of profiles that can be read", path.display()))
 }
 
@@ -55,15 +55,7 @@ pub(super) fn read_file(
     let (mut source, bar) = open(path)?;
     let first = source.fill_buf().map_err(|error| io_failure(path, &error))?;
     let export = format.is_none().then(|| Platform::recognise(&first[..first.len().min(RECOGNISED)])).flatten();
-    let format = match format {
-        Some(InputFormat::Json) => Format::Json,
-        Some(InputFormat::Ndjson) => Format::Ndjson,
-        Some(InputFormat::Csv) => Format::Csv,
-        Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
-        Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
-        Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
-        None => tell_format(path, first),
-    };
+    let format = format_of(path, format, first);
     if mapping.is_some() && format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
@@ -106,6 +98,19 @@ pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
         };
         Failure::invalid(faults.into_iter().map(fault).collect())
     })
+}
+
+/// The format as it is said to be, or as the file tells.
+pub(super) fn format_of(path: &Path, said: Option<InputFormat>, first: &[u8]) -> Format {
+    match said {
+        Some(InputFormat::Json) => Format::Json,
+        Some(InputFormat::Ndjson) => Format::Ndjson,
+        Some(InputFormat::Csv) => Format::Csv,
+        Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
+        Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
+        Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
+        None => tell_format(path, first),
+    }
 }
 
 /// The format by the file's name, or else by its first bytes.

@@ -25,6 +25,20 @@ pub enum RejectCode {
 }
 
 impl RejectCode {
+    /// The code of that name on the wire.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [
+            Self::Syntax,
+            Self::WrongType,
+            Self::OutOfRange,
+            Self::UnknownField,
+            Self::Conflict,
+            Self::Duplicate,
+            Self::TooLarge,
+        ];
+        all.into_iter().find(|code| code.as_str() == name)
+    }
+
     /// The code as it stands on the wire.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -345,8 +345,11 @@ pub fn read_analysis(
         return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
     };
     let refused = audience.rejected.rows + panel.as_ref().map_or(0, |p| p.rejected.rows);
-    if refused > 0 && (on_error == OnError::RejectAll || audience.profiles.is_empty()) {
-        let code = if audience.profiles.is_empty() { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
+    let nobody = |reading: &Reading| reading.profiles.is_empty() && reading.rejected.rows > 0;
+    // A panel that was sent and of which nothing is left must not pass for none.
+    let none_left = nobody(&audience) || panel.as_ref().is_some_and(nobody);
+    if none_left || refused > 0 && on_error == OnError::RejectAll {
+        let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
         let mut faults = row_faults("profiles", format, &audience);
         faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
         return Err(Failure { code, detail: format!("{refused} rows were refused; see errors."), faults });
