@@ -1,5 +1,6 @@
 //! What an answer tells a build server or a review, wherever it was computed: here, or by a service.
 
+use super::plain::Plain;
 use super::sentences::{fit_sentence, outcome_name, provenance, verdict_sentence};
 use crate::analysis::Analysis;
 use crate::estimate::{Outcome, Status};
@@ -122,9 +123,11 @@ impl Gate {
 
     /// The verdict with its reason and the fit it is about, as one line; the fit alone where no minimum share was given.
     pub fn line(&self) -> String {
-        match &self.verdict {
-            Some(verdict) => format!("{}: {} {}\n", capital(outcome_name(verdict.outcome)), verdict.why, self.fit),
-            None => format!("{}\n", self.fit),
-        }
+        let line = match &self.verdict {
+            Some(verdict) => format!("{}: {} {}", capital(outcome_name(verdict.outcome)), verdict.why, self.fit),
+            None => self.fit.clone(),
+        };
+        // A service's sentences must steer no terminal.
+        format!("{}\n", Plain::from(&*line))
     }
 }

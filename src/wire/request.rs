@@ -203,6 +203,17 @@ impl AccountHintBody {
 
 fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
     let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
+    for (i, cost) in given.iter().enumerate() {
+        if cost.per_thousand <= 0.0 {
+            let detail =
+                format!("received {}; accepted: an amount above 0; leave out what costs nothing", cost.per_thousand);
+            fields.faults.push(fault(&format!("/costs/{i}/per_thousand"), "out_of_range", &detail));
+        }
+        if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+            let detail = format!("received {}; accepted: three capital letters, as USD", shown(&cost.currency));
+            fields.faults.push(fault(&format!("/costs/{i}/currency"), "unknown_currency", &detail));
+        }
+    }
     let cost =
         |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
     given.into_iter().map(cost).collect()
