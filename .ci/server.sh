@@ -12,6 +12,7 @@ stop_server() {
   server_pid=""
   server_folder=""
 }
+
 trap stop_server EXIT
 
 start_server() {
