@@ -13,7 +13,9 @@ use crate::support::{Process, postgres, send};
 
 /// Profiles of upload `number`: so many that some are cut.
 fn upload(number: u64) -> Vec<u8> {
-    (0..2000 + number % 7).flat_map(|i| format!("{{\"id\": \"{number}-{i}\", \"age\": {}}}\n", 20 + i % 50).into_bytes()).collect()
+    (0..2000 + number % 7)
+        .flat_map(|i| format!("{{\"id\": \"{number}-{i}\", \"age\": {}}}\n", 20 + i % 50).into_bytes())
+        .collect()
 }
 
 fn profiles(number: u64) -> u64 {

@@ -83,7 +83,9 @@ fn a_stored_audience_is_analysed_as_the_same_profiles_in_the_request() {
 }
 
 fn form(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 #[test]
@@ -104,7 +106,10 @@ fn uploads_list_every_row_refused_and_keep_the_rest() {
         assert_eq!(all.media_type, "application/x-ndjson");
         let all: Vec<Value> = all.text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         assert_eq!(all.len(), 3000, "one reason for every fifth row, two for the next");
-        assert_eq!((&all[0]["row"], &all[0]["field"], &all[0]["code"]), (&json!(1), &json!("age"), &json!("wrong_type")));
+        assert_eq!(
+            (&all[0]["row"], &all[0]["field"], &all[0]["code"]),
+            (&json!(1), &json!("age"), &json!("wrong_type"))
+        );
         assert_eq!(stored["rejections"][0], all[0]);
         let again = ok(&server.get(&path));
         assert_eq!(again, stored);
@@ -112,7 +117,11 @@ fn uploads_list_every_row_refused_and_keep_the_rest() {
         let strict = problem(&strict, 422, "rows_rejected");
         assert_eq!(strict["errors"].as_array().map(Vec::len), Some(20));
         problem(&server.send("POST", "/v1/audiences", &[NDJSON], b"{\"age\": -1}\n"), 422, "no_profiles");
-        assert_eq!(ok(&server.get("/v1/audiences"))["items"].as_array().map(Vec::len), Some(1), "nothing of the refused");
+        assert_eq!(
+            ok(&server.get("/v1/audiences"))["items"].as_array().map(Vec::len),
+            Some(1),
+            "nothing of the refused"
+        );
     });
 }
 
@@ -124,7 +133,8 @@ fn uploads_come_packed_in_any_format_and_within_limits() {
         settings.max_upload_rows = 50_000;
         settings.max_row_bytes = 4096;
     });
-    let csv = "id,age,region\n".to_owned() + &(0..2000).map(|i| format!("f{i},{},KR-11\n", 20 + i % 60)).collect::<String>();
+    let csv =
+        "id,age,region\n".to_owned() + &(0..2000).map(|i| format!("f{i},{},KR-11\n", 20 + i % 60)).collect::<String>();
     let gzip = |bytes: &[u8]| {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(bytes).expect("memory");
@@ -132,7 +142,9 @@ fn uploads_come_packed_in_any_format_and_within_limits() {
     };
     let zstd = |bytes: &[u8]| zstd::encode_all(bytes, 1).expect("memory");
     let csv_type = ("content-type", "text/csv");
-    for (encoding, body) in [("identity", csv.clone().into_bytes()), ("gzip", gzip(csv.as_bytes())), ("zstd", zstd(csv.as_bytes()))] {
+    for (encoding, body) in
+        [("identity", csv.clone().into_bytes()), ("gzip", gzip(csv.as_bytes())), ("zstd", zstd(csv.as_bytes()))]
+    {
         let stored = created(&server.send("POST", "/v1/audiences", &[csv_type, ("content-encoding", encoding)], &body));
         assert_eq!(stored["profiles"], 2000, "{encoding}");
         assert_eq!(stored["bytes"], body.len());
@@ -154,9 +166,18 @@ fn uploads_come_packed_in_any_format_and_within_limits() {
     assert!((400..500).contains(&bomb.status) && bomb.text.contains("larger than 4194304 bytes"), "{}", bomb.text);
     let long = format!("{{\"id\": \"{}\"}}\n{{\"id\": \"b\"}}\n", "x".repeat(5000));
     assert_eq!(created(&server.send("POST", "/v1/audiences", &[NDJSON], long.as_bytes()))["rejected"], 1);
-    problem(&server.send("POST", "/v1/audiences", &[("content-type", "image/png")], b""), 415, "unsupported_media_type");
-    problem(&server.send("POST", "/v1/audiences", &[NDJSON, ("content-encoding", "br")], b""), 415, "unsupported_media_type");
-    let refused = server.send("POST", "/v1/audiences?on_error=no&taken_at=now&as_of=1&x=1&format=xml", &[NDJSON], b"{}");
+    problem(
+        &server.send("POST", "/v1/audiences", &[("content-type", "image/png")], b""),
+        415,
+        "unsupported_media_type",
+    );
+    problem(
+        &server.send("POST", "/v1/audiences", &[NDJSON, ("content-encoding", "br")], b""),
+        415,
+        "unsupported_media_type",
+    );
+    let refused =
+        server.send("POST", "/v1/audiences?on_error=no&taken_at=now&as_of=1&x=1&format=xml", &[NDJSON], b"{}");
     assert_eq!(problem(&refused, 422, "invalid_request")["errors"].as_array().map(Vec::len), Some(5));
 }
 
@@ -176,7 +197,11 @@ fn a_deleted_audience_is_gone_with_its_files() {
         problem(&gone, 404, "not_found");
     }
     let target = json!({"labelled": true, "name": "known"});
-    let unknown = problem(&server.create_analysis(&json!({"audience_id": stored["id"], "target": target})), 422, "invalid_request");
+    let unknown = problem(
+        &server.create_analysis(&json!({"audience_id": stored["id"], "target": target})),
+        422,
+        "invalid_request",
+    );
     assert_eq!(unknown["errors"][0]["pointer"], "/audience_id");
 }
 
@@ -191,7 +216,8 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[test]
 fn the_same_key_and_request_make_one_thing() {
     on_both(|server| {
-        let upload = |key: &str, body: &[u8]| server.send("POST", "/v1/audiences", &[NDJSON, ("idempotency-key", key)], body);
+        let upload =
+            |key: &str, body: &[u8]| server.send("POST", "/v1/audiences", &[NDJSON, ("idempotency-key", key)], body);
         let first = created(&upload("\"one\"", b"{\"id\": \"a\"}\n"));
         assert_eq!(created(&upload("one", b"{\"id\": \"a\"}\n")), first);
         problem(&upload("one", b"{\"id\": \"b\"}\n"), 422, "idempotency_mismatch");
@@ -234,7 +260,11 @@ fn analyses_come_in_the_form_asked_for_and_only_when_they_are_new() {
     let answer = server.create_analysis(&json!({"profiles": audience, "target": target}));
     let path = answer.header("location").to_owned();
     let page = server.send("GET", &path, &[("accept", "text/html")], b"");
-    assert!(page.status == 200 && page.media_type.starts_with("text/html") && page.text.starts_with("<!"), "{}", page.media_type);
+    assert!(
+        page.status == 200 && page.media_type.starts_with("text/html") && page.text.starts_with("<!"),
+        "{}",
+        page.media_type
+    );
     let markdown = server.send("GET", &path, &[("accept", "text/markdown")], b"");
     assert!(markdown.text.starts_with('#') && markdown.header("etag") != page.header("etag"));
     problem(&server.send("GET", &path, &[("accept", "image/png")], b""), 406, "not_acceptable");
@@ -296,7 +326,8 @@ fn a_job_makes_the_analysis_that_the_request_asks_for() {
         let (audience, panel, target) = adult();
         let body = json!({"profiles": audience, "panel": panel, "target": target, "min_share": 0.2});
         let at_once = ok(&server.create_analysis(&body));
-        let queued = server.send("POST", "/v1/analyses", &[JSON, ("prefer", "respond-async")], body.to_string().as_bytes());
+        let queued =
+            server.send("POST", "/v1/analyses", &[JSON, ("prefer", "respond-async")], body.to_string().as_bytes());
         assert_eq!(queued.status, 202, "{}", queued.text);
         let path = queued.header("location").to_owned();
         let job = ended(server, &path);
@@ -308,7 +339,8 @@ fn a_job_makes_the_analysis_that_the_request_asks_for() {
         assert_eq!(ok(&server.get("/v1/jobs"))["items"].as_array().map(Vec::len), Some(1));
         let mut wrong = body;
         wrong["level"] = json!(7);
-        let wrong = server.send("POST", "/v1/analyses", &[JSON, ("prefer", "respond-async")], wrong.to_string().as_bytes());
+        let wrong =
+            server.send("POST", "/v1/analyses", &[JSON, ("prefer", "respond-async")], wrong.to_string().as_bytes());
         problem(&wrong, 422, "invalid_request");
     });
 }
@@ -319,10 +351,16 @@ fn two_audiences_of_an_account_are_compared() {
     let profile = |i: usize| json!({"id": format!("f{i}"), "in_target": i % 4 == 0});
     let earlier: Vec<Value> = (0..200).map(profile).collect();
     let later: Vec<Value> = (100..400).map(|i| json!({"id": format!("f{i}"), "in_target": i % 2 == 0})).collect();
-    let id = |profiles: &[Value]| created(&server.send("POST", "/v1/audiences?account=a", &[NDJSON], &lines(profiles)))["id"].clone();
+    let id = |profiles: &[Value]| {
+        created(&server.send("POST", "/v1/audiences?account=a", &[NDJSON], &lines(profiles)))["id"].clone()
+    };
     let (earlier, later) = (id(&earlier), id(&later));
     let target = form("{\"labelled\": true, \"name\": \"known\"}");
-    let path = format!("/v1/audiences/{}/fit?target={target}&compare={}", later.as_str().expect("id"), earlier.as_str().expect("id"));
+    let path = format!(
+        "/v1/audiences/{}/fit?target={target}&compare={}",
+        later.as_str().expect("id"),
+        earlier.as_str().expect("id")
+    );
     let answer = ok(&server.get(&path));
     let comparison = &answer["comparison"];
     assert_eq!(comparison["followers"], json!({"stayed": 100, "came": 200, "went": 100}));

@@ -118,7 +118,8 @@ fn answer(mut response: Response<ureq::Body>) -> Answer {
     let allow = header("allow");
     let status = response.status().as_u16();
     let headers = response.headers().iter();
-    let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    let headers =
+        headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
     let headers = headers.collect();
     let text = response.body_mut().with_config().limit(1 << 28).read_to_string().expect("text");
     Answer { status, media_type, allow, headers, text }

@@ -57,7 +57,7 @@ use crate::wire::{
         "constraints": {"hours_per_week": 20, "task": "eligibility"}
     })),
     responses(
-        (status = 200, body = AnalysisBody),
+        (status = 200, body = AnalysisBody, description = "The analysis"),
         (status = 202, body = JobBody, description = "The analysis is being made; `Location` names the job"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is under way"),
         BodyProblem

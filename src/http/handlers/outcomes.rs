@@ -7,9 +7,9 @@ use super::{json_body, now, respond, today};
 use crate::error::Failure;
 use crate::http::answer::{Made, Turn, ended, made, turn};
 use crate::http::caller::caller;
-use crate::store::Once;
 use crate::http::problem::{BodyProblem, ProblemBody};
 use crate::http::server::State;
+use crate::store::Once;
 use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
 
 /// Keeps the results of campaigns, from which later recommendations of this service learn.
@@ -72,7 +72,7 @@ async fn keep(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
         ("limit" = Option<u32>, Query, description = "Results of a page, 1 to 1000; 100 by default")
     ),
     responses(
-        (status = 200, body = OutcomeList),
+        (status = 200, body = OutcomeList, description = "A page of results"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault")
     )
 )]

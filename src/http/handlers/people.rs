@@ -180,7 +180,7 @@ macro_rules! people {
      $rejections_id:literal, $kind:literal) => {
         #[doc = concat!("Keeps ", $kind, ", read as a stream: rows in error are listed and the rest go on.")]
         ///
-        /// The body is NDJSON, CSV or a JSON array, packed or not, or a platform's pages by `format`. Memory does not
+        /// The body is NDJSON, CSV, Parquet or a JSON array, packed or not, or a platform's pages by `format`. Memory does not
         /// grow with it. Nothing is to be seen of an upload before it is whole.
         #[utoipa::path(
             post, path = $path, tag = $tag, operation_id = $create_id,
@@ -189,13 +189,14 @@ macro_rules! people {
                 ("account" = Option<String>, Query, description = "The account whose followers these are"),
                 ("taken_at" = Option<String>, Query, description = "When they were fetched, as `2026-11-01T09:30:00Z`"),
                 ("as_of" = Option<String>, Query, description = "The day birth years and dates are judged against, as `2026-11-01`; today by default"),
-                ("format" = Option<String>, Query, description = "`json`, `ndjson`, `csv`, `x_v2`, `mastodon` or `bluesky`; by the media type otherwise"),
+                ("format" = Option<String>, Query, description = "`json`, `ndjson`, `csv`, `parquet`, `x_v2`, `mastodon` or `bluesky`; by the media type otherwise"),
                 ("on_error" = Option<String>, Query, description = "`reject_rows` (the default) or `reject_all`"),
                 ("Content-Encoding" = Option<String>, Header, description = "`gzip` or `zstd`"),
                 ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same answer again")
             ),
             request_body(content(
                 (String = "application/x-ndjson", example = json!("{\"id\": \"f1\", \"age\": 31}\n{\"id\": \"f2\", \"region\": \"KR-26\"}\n")),
+                (Vec<u8> = "application/vnd.apache.parquet"),
                 (String = "text/csv", example = json!("id,age,region\nf1,31,KR-11\n")),
                 (Vec<crate::wire::ProfileBody> = "application/json")
             )),
