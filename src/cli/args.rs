@@ -186,6 +186,22 @@ pub(super) struct CheckArgs {
     /// Write a SARIF report.
     #[arg(long, value_name = "FILE")]
     pub(super) sarif: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) remote: RemoteArgs,
+}
+
+/// A service that answers in place of this computer.
+#[derive(Debug, Args)]
+pub(super) struct RemoteArgs {
+    /// Service that computes the answer, as https://HOST; none of it is computed here then.
+    #[arg(long, value_name = "URL")]
+    pub(super) server: Option<String>,
+    /// API key of the service, or `@FILE` holding it.
+    #[arg(long, env = "AUDIENCE_FIT_KEY", hide_env_values = true, requires = "server")]
+    pub(super) key: Option<String>,
+    /// Seconds to wait for the service in all, with tries again while it is busy.
+    #[arg(long, default_value_t = 300, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
 }
 
 #[derive(Debug, Args)]

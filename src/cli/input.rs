@@ -62,7 +62,7 @@ pub(super) fn read_file(
     let mut source = unpacked(&mut packed).map_err(|error| failed(&error))?;
     let first = source.fill_buf().map_err(|error| unread(error.into()))?;
     let export = format.is_none().then(|| Platform::recognise(&first[..first.len().min(RECOGNISED)])).flatten();
-    let format = format.map_or_else(|| tell_format(path, first), Format::from);
+    let format = format_of(path, format, first);
     if mapping.is_some() && format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
@@ -131,17 +131,17 @@ pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
     })
 }
 
-impl From<InputFormat> for Format {
-    fn from(format: InputFormat) -> Self {
-        match format {
-            InputFormat::Json => Format::Json,
-            InputFormat::Ndjson => Format::Ndjson,
-            InputFormat::Csv => Format::Csv,
-            InputFormat::Parquet => Format::Parquet,
-            InputFormat::XV2 => Format::Platform(Platform::XV2),
-            InputFormat::Mastodon => Format::Platform(Platform::Mastodon),
-            InputFormat::Bluesky => Format::Platform(Platform::Bluesky),
-        }
+/// The format as it is said to be, or as the file tells.
+pub(super) fn format_of(path: &Path, said: Option<InputFormat>, first: &[u8]) -> Format {
+    match said {
+        Some(InputFormat::Json) => Format::Json,
+        Some(InputFormat::Ndjson) => Format::Ndjson,
+        Some(InputFormat::Csv) => Format::Csv,
+        Some(InputFormat::Parquet) => Format::Parquet,
+        Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
+        Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
+        Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
+        None => tell_format(path, first),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod check;
 mod constraints;
 mod health;
 mod import;
@@ -12,6 +13,8 @@ mod input;
 mod learning;
 mod momentum;
 mod recommend;
+mod records;
+mod remote;
 mod schemas;
 mod serve;
 
@@ -47,7 +50,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(args) => serve::serve(args, models, log),
         Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log),
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
-        Command::Check(args) => analyze::check(&args, &catalog()?),
+        Command::Check(args) => check::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
         Command::Momentum(args) => momentum::momentum(&args, &catalog()?),

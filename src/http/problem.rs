@@ -42,7 +42,10 @@ pub enum BodyProblem {
     #[response(status = 400, content_type = "application/problem+json")]
     Unreadable(ProblemBody),
     /// The body did not come in time
-    #[response(status = 408, content_type = "application/problem+json")]
+    #[response(
+        status = 408, content_type = "application/problem+json",
+        headers(("retry-after" = u32, description = "Seconds after which to try again"))
+    )]
     Late(ProblemBody),
     /// The body is too large
     #[response(status = 413, content_type = "application/problem+json")]
@@ -54,7 +57,10 @@ pub enum BodyProblem {
     #[response(status = 422, content_type = "application/problem+json")]
     AtFault(ProblemBody),
     /// All workers are busy
-    #[response(status = 503, content_type = "application/problem+json")]
+    #[response(
+        status = 503, content_type = "application/problem+json",
+        headers(("retry-after" = u32, description = "Seconds after which to try again"))
+    )]
     Busy(ProblemBody),
 }
 

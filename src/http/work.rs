@@ -1,8 +1,10 @@
 //! From the body of an analysis request to an analysis: at once, or as a job.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use actix_web::web::Bytes;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use time::Date;
 
 use super::handlers::{now, own_targets};
@@ -57,6 +59,20 @@ pub(super) struct Fetched {
     pub(super) content_hash: String,
 }
 
+/// What answers are made with.
+#[derive(Debug, Clone)]
+pub(super) struct Tools {
+    catalog: Arc<Catalog>,
+    metrics: Arc<Metrics>,
+    max_rows: usize,
+}
+
+impl Tools {
+    pub(super) fn of(state: &State) -> Self {
+        Self { catalog: state.catalog.clone(), metrics: state.metrics.clone(), max_rows: state.settings.max_rows }
+    }
+}
+
 /// An analysis request with all that it is answered from.
 pub(super) struct Question {
     /// The request.
@@ -100,13 +116,8 @@ pub(super) async fn fetch_one(state: &State, dataset: &Dataset) -> Result<Fetche
 }
 
 /// The answer to a question.
-pub(super) fn answer(
-    question: Question,
-    catalog: &Catalog,
-    max_rows: usize,
-    metrics: &Metrics,
-    watch: &Watch<'_>,
-) -> Result<Analysis, Failure> {
+pub(super) fn answer(question: Question, tools: &Tools, watch: &Watch<'_>) -> Result<Analysis, Failure> {
+    let Tools { catalog, metrics, max_rows } = tools;
     let Question { body, kept, audience, panel, today } = question;
     let mut hasher = blake3::Hasher::new();
     hasher.update(&body);
@@ -116,18 +127,19 @@ pub(super) fn answer(
             people
         })
     };
+    // Stored people were counted when they were read.
     let is_inline = audience.is_none();
     let (audience, panel) = (people(audience), people(panel));
-    let question = read_analysis(&body, kept.context(catalog, today, max_rows), audience, panel)?;
+    let question = read_analysis(&body, kept.context(catalog, today, *max_rows), audience, panel)?;
     let input_hash = input_hash(hasher, question.options.learning.as_ref());
     let AnalysisQuestion { audience, panel, target, options, as_of } = question;
+    let request =
+        AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
+    let analysis = analyze_watched(request, watch)?;
     if is_inline {
         let (accepted, rejected) = (audience.profiles.len() as u64, &audience.rejected);
         metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
     }
-    let request =
-        AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
-    let analysis = analyze_watched(request, watch)?;
     metrics.count_analysis(&analysis);
     Ok(analysis)
 }
@@ -135,13 +147,11 @@ pub(super) fn answer(
 /// The answer to a question as it is kept; with its reports where it is to be. Its time is for the caller to set.
 pub(super) fn analysis_of(
     question: Question,
-    catalog: &Catalog,
-    max_rows: usize,
+    tools: &Tools,
     reports: bool,
-    metrics: &Metrics,
     watch: &Watch<'_>,
 ) -> Result<StoredAnalysis, Failure> {
-    let analysis = answer(question, catalog, max_rows, metrics, watch)?;
+    let analysis = answer(question, tools, watch)?;
     let body = AnalysisBody::from(&analysis);
     Ok(StoredAnalysis {
         head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },

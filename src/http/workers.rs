@@ -34,6 +34,11 @@ impl Places {
         Self(Arc::new(Semaphore::new(places)))
     }
 
+    /// Places that nobody has.
+    fn free(&self) -> usize {
+        self.0.available_permits()
+    }
+
     /// A place.
     ///
     /// # Errors
@@ -69,7 +74,7 @@ impl Workers {
     pub(super) fn load(&self) -> WorkLoad {
         let (workers, queue_size) = self.size;
         WorkLoad {
-            queue_used: queue_size - self.places.0.available_permits(),
+            queue_used: queue_size - self.places.free(),
             queue_size,
             workers_busy: workers - self.running.available_permits(),
             workers,

@@ -6,7 +6,6 @@ use super::phrase::{
 };
 use crate::analysis::Analysis;
 use crate::estimate::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
-use crate::words::capital;
 
 /// Accounts of the difference between audience and panel that are told, and the least probability of one.
 const MOST_ACCOUNTS: usize = 3;
@@ -124,18 +123,6 @@ fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
         decimals += 1;
     }
     (percent_range(lower, upper, decimals), one(lower, decimals), one(upper, decimals))
-}
-
-/// The verdict with its reason and the fit it is about, as one line; the fit alone where no minimum share was given.
-pub fn verdict_line(analysis: &Analysis) -> String {
-    let fit = fit_sentence(analysis);
-    match &analysis.verdict {
-        Some(verdict) => {
-            let word = capital(outcome_name(verdict.outcome));
-            format!("{word}: {} {fit}\n", verdict_sentence(&analysis.fit, verdict))
-        }
-        None => format!("{fit}\n"),
-    }
 }
 
 /// How many more profiles to label.

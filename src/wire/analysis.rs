@@ -14,6 +14,7 @@ use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{Fit, HypothesisWeight, Outcome, Status, Verdict};
 use crate::privacy::Suppressed;
 use crate::profile::{Rejection, Rejections};
+use crate::report::Gate;
 use crate::target::TargetSpec;
 
 /// The analysis of an audience.
@@ -48,8 +49,29 @@ pub struct AnalysisBody {
     pub warnings: Vec<WarningBody>,
     /// What is withheld or told as a range, lest it tell of fewer people than `provenance.min_cell`.
     pub suppressed: Vec<SuppressedBody>,
+    /// The answer in sentences.
+    pub words: WordsBody,
     /// What the answer was made from.
     pub provenance: ProvenanceBody,
+}
+
+/// An answer in sentences, the same as in its reports.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalysisWords)]
+pub struct WordsBody {
+    /// The fit.
+    pub fit: String,
+    /// Why the verdict is what it is; null without `min_share`.
+    pub verdict: Option<String>,
+    /// What the answer was made from.
+    pub provenance: String,
+}
+
+impl From<&Analysis> for WordsBody {
+    fn from(a: &Analysis) -> Self {
+        let Gate { fit, verdict, provenance, .. } = Gate::from(a);
+        Self { fit, verdict: verdict.map(|verdict| verdict.why), provenance: provenance.words }
+    }
 }
 
 /// The target as it was resolved.
@@ -391,6 +413,7 @@ impl From<&Analysis> for AnalysisBody {
             plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             suppressed: a.suppressed.iter().map(SuppressedBody::from).collect(),
+            words: WordsBody::from(a),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),
                 catalog_version: a.provenance.catalog_version.clone(),

@@ -22,9 +22,11 @@ use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = AnalysisRequest)]
 pub struct AnalysisRequestBody {
     /// The followers; or `audience_id`.
+    #[schema(min_items = 1)]
     pub profiles: Option<Vec<ProfileBody>>,
     /// Id of a stored audience, instead of `profiles`.
     pub audience_id: Option<String>,
@@ -40,14 +42,18 @@ pub struct AnalysisRequestBody {
     /// Whether to keep the analysis, for `GET /v1/analyses/{id}`; true by default. With false nothing is stored.
     pub retain: Option<bool>,
     /// Minimum share to compare the fit with, 0 to 1.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub min_share: Option<f64>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
     /// Seed of every draw; 0 by default.
+    #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
     /// Kind of shift between panel and audience; `auto` by default.
     pub shift: Option<ShiftName>,
     /// Odds ratios of the sensitivity bounds; 1.25, 1.5, 2 and 3 by default.
+    #[schema(max_items = 20)]
     pub gammas: Option<Vec<f64>>,
     /// What to do where rows are refused; `reject_rows` by default.
     pub on_error: Option<OnError>,
@@ -65,19 +71,24 @@ pub struct AnalysisRequestBody {
     /// and no less than that.
     pub min_cell: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
+    #[schema(max_items = 10000)]
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
     pub use_outcomes: Option<bool>,
     /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub exploration: Option<f64>,
     /// Days after which an outcome counts half, above 0; 365 by default.
+    #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day against which birth years, dates and the age of outcomes are judged, as `2026-11-01`; today by default.
+    #[schema(format = Date)]
     pub as_of: Option<String>,
 }
 
 /// A question about channels, for which no followers are needed.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = RecommendationRequest)]
 pub struct RecommendationRequestBody {
     /// The people to reach; with a country.
@@ -95,18 +106,24 @@ pub struct RecommendationRequestBody {
     /// The agency's own account, to tell what it reaches from what its channel could reach.
     pub account: Option<AccountHintBody>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
     /// Seed of the simulation; 0 by default.
+    #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
+    #[schema(max_items = 10000)]
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
     pub use_outcomes: Option<bool>,
     /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub exploration: Option<f64>,
     /// Days after which an outcome counts half, above 0; 365 by default.
+    #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
+    #[schema(format = Date)]
     pub as_of: Option<String>,
 }
 
@@ -118,8 +135,10 @@ pub struct ChannelCostBody {
     /// Channel id.
     pub channel: String,
     /// Cost of reaching a thousand people, above 0.
+    #[schema(exclusive_minimum = 0.0)]
     pub per_thousand: f64,
     /// ISO 4217 code.
+    #[schema(pattern = "^[A-Z]{3}$")]
     pub currency: String,
 }
 
@@ -131,6 +150,7 @@ pub struct AccountHintBody {
     /// Channel that the account is on.
     pub channel: String,
     /// Number of its followers.
+    #[schema(minimum = 0.0, maximum = 1e10)]
     pub followers: f64,
     /// Share of them in the target, as an analysis gave it.
     pub fit: FitHintBody,
@@ -142,10 +162,13 @@ pub struct AccountHintBody {
 #[schema(as = FitHint)]
 pub struct FitHintBody {
     /// The share, 0 to 1.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub value: f64,
     /// Lower end of its interval; the share itself by default.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub lower: Option<f64>,
     /// Upper end of its interval; the share itself by default.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub upper: Option<f64>,
 }
 
@@ -200,6 +223,17 @@ fn take_min_cell(fields: &mut Fields<'_>, least: MinCell) -> MinCell {
 
 fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
     let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
+    for (i, cost) in given.iter().enumerate() {
+        if cost.per_thousand <= 0.0 {
+            let detail =
+                format!("received {}; accepted: an amount above 0; leave out what costs nothing", cost.per_thousand);
+            fields.faults.push(fault(&format!("/costs/{i}/per_thousand"), "out_of_range", &detail));
+        }
+        if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+            let detail = format!("received {}; accepted: three capital letters, as USD", shown(&cost.currency));
+            fields.faults.push(fault(&format!("/costs/{i}/currency"), "unknown_currency", &detail));
+        }
+    }
     let cost =
         |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
     given.into_iter().map(cost).collect()
@@ -404,8 +438,11 @@ pub fn read_analysis(
         return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
     };
     let refused = audience.rejected.rows + panel.as_ref().map_or(0, |p| p.rejected.rows);
-    if refused > 0 && (on_error == OnError::RejectAll || audience.profiles.is_empty()) {
-        let code = if audience.profiles.is_empty() { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
+    let nobody = |reading: &Reading| reading.profiles.is_empty() && reading.rejected.rows > 0;
+    // A panel that was sent and of which nothing is left must not pass for none.
+    let none_left = nobody(&audience) || panel.as_ref().is_some_and(nobody);
+    if none_left || refused > 0 && on_error == OnError::RejectAll {
+        let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
         let mut faults = row_faults("profiles", format, &audience);
         faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
         return Err(Failure { code, detail: format!("{refused} rows were refused; see errors."), faults });

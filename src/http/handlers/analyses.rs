@@ -11,7 +11,7 @@ use crate::http::caller::caller;
 use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
 use crate::http::told::job_body;
-use crate::http::work::{Question, analysis_of, fetch, queue};
+use crate::http::work::{Question, Tools, analysis_of, fetch, queue};
 use crate::store::{Page, StoredAnalysis};
 use crate::wire::{
     AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, AnalysisSources, JobBody, Query, told_time,
@@ -57,7 +57,7 @@ use crate::wire::{
         "constraints": {"hours_per_week": 20, "task": "eligibility"}
     })),
     responses(
-        (status = 200, body = AnalysisBody),
+        (status = 200, body = AnalysisBody, description = "The analysis"),
         (status = 202, body = JobBody, description = "The analysis is being made; `Location` names the job"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is under way"),
         BodyProblem
@@ -111,10 +111,8 @@ async fn make(
         let location = format!("/v1/jobs/{}", job.id);
         return Ok(Made::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)));
     }
-    let (catalog, max_rows, retain) = (state.catalog.clone(), state.settings.max_rows, sources.retain);
-    let metrics = state.metrics.clone();
-    let watch = |_| std::ops::ControlFlow::Continue(());
-    let work = move || analysis_of(question, &catalog, max_rows, retain, &metrics, &watch);
+    let (tools, retain) = (Tools::of(state), sources.retain);
+    let work = move || analysis_of(question, &tools, retain, &|_| std::ops::ControlFlow::Continue(()));
     let mut analysis = state.workers.run(place, work).await?;
     analysis.head.audience = sources.audience;
     analysis.head.created_at = now();

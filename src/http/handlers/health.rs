@@ -32,7 +32,7 @@ fn health(state: &State) -> HealthBody {
 /// Tells that the process is alive.
 #[utoipa::path(
     get, path = "/health/live", tag = "operations", operation_id = "get_liveness",
-    responses((status = 200, body = HealthBody))
+    responses((status = 200, body = HealthBody, description = "It is alive"))
 )]
 pub(in crate::http) async fn get_liveness(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Ok().json(health(&state))
@@ -43,8 +43,8 @@ pub(in crate::http) async fn get_liveness(state: web::Data<State>) -> HttpRespon
 #[utoipa::path(
     get, path = "/health/ready", tag = "operations", operation_id = "get_readiness",
     responses(
-        (status = 200, body = HealthBody),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json")
+        (status = 200, body = HealthBody, description = "It can answer"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "It cannot answer")
     )
 )]
 pub(in crate::http) async fn get_readiness(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
@@ -54,7 +54,7 @@ pub(in crate::http) async fn get_readiness(request: HttpRequest, state: web::Dat
 /// The OpenAPI document.
 #[utoipa::path(
     get, path = "/openapi.json", tag = "operations", operation_id = "get_openapi",
-    responses((status = 200, body = Object, content_type = "application/json"))
+    responses((status = 200, body = Object, content_type = "application/json", description = "The document"))
 )]
 pub(in crate::http) async fn get_openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(openapi_json())

@@ -72,7 +72,7 @@ async fn keep(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
         ("limit" = Option<u32>, Query, description = "Results of a page, 1 to 1000; 100 by default")
     ),
     responses(
-        (status = 200, body = OutcomeList),
+        (status = 200, body = OutcomeList, description = "A page of results"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault")
     )
 )]

@@ -13,7 +13,8 @@ use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
 use crate::http::told::dataset_body;
 use crate::http::uploads::{announced, body, encoding, format};
-use crate::http::work::{Fetched, Question, answer, fetch_one, kept, limits, refused};
+use crate::http::work::{Fetched, Question, Tools, answer, fetch_one, kept, limits, refused};
+use crate::min_cell::MinCell;
 use crate::profile::{Format, Platform, Profiles, Role};
 use crate::store::{Dataset, IngestError, Page, Upload, ingest, rejections, sweep};
 use crate::wire::{
@@ -182,7 +183,7 @@ macro_rules! people {
      $rejections_id:literal, $kind:literal) => {
         #[doc = concat!("Keeps ", $kind, ", read as a stream: rows in error are listed and the rest go on.")]
         ///
-        /// The body is NDJSON, CSV or a JSON array, packed or not, or a platform's pages by `format`. Memory does not
+        /// The body is NDJSON, CSV, Parquet or a JSON array, packed or not, or a platform's pages by `format`. Memory does not
         /// grow with it. Nothing is to be seen of an upload before it is whole.
         #[utoipa::path(
             post, path = $path, tag = $tag, operation_id = $create_id,
@@ -191,13 +192,14 @@ macro_rules! people {
                 ("account" = Option<String>, Query, description = "The account whose followers these are"),
                 ("taken_at" = Option<String>, Query, description = "When they were fetched, as `2026-11-01T09:30:00Z`"),
                 ("as_of" = Option<String>, Query, description = "The day birth years and dates are judged against, as `2026-11-01`; today by default"),
-                ("format" = Option<String>, Query, description = "`json`, `ndjson`, `csv`, `x_v2`, `mastodon` or `bluesky`; by the media type otherwise"),
+                ("format" = Option<String>, Query, description = "`json`, `ndjson`, `csv`, `parquet`, `x_v2`, `mastodon` or `bluesky`; by the media type otherwise"),
                 ("on_error" = Option<String>, Query, description = "`reject_rows` (the default) or `reject_all`"),
                 ("Content-Encoding" = Option<String>, Header, description = "`gzip` or `zstd`"),
                 ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same answer again")
             ),
             request_body(content(
                 (String = "application/x-ndjson", example = json!("{\"id\": \"f1\", \"age\": 31}\n{\"id\": \"f2\", \"region\": \"KR-26\"}\n")),
+                (Vec<u8> = "application/vnd.apache.parquet"),
                 (String = "text/csv", example = json!("id,age,region\nf1,31,KR-11\n")),
                 (Vec<crate::wire::ProfileBody> = "application/json")
             )),
@@ -392,9 +394,8 @@ async fn one(
         None => None,
     };
     let question = Question { body, kept, audience: Some(audience), panel, today: today() };
-    let catalog = state.catalog.clone();
-    let metrics = state.metrics.clone();
-    let work = move || answer(question, &catalog, 0, &metrics, &|_| std::ops::ControlFlow::Continue(()));
+    let tools = Tools::of(state);
+    let work = move || answer(question, &tools, &|_| std::ops::ControlFlow::Continue(()));
     Ok((state.workers.run(place, work).await?, ids))
 }
 
@@ -416,7 +417,8 @@ fn compare(
     let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
     let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
-    let told = |count: usize| Some(count as u64).filter(|count| *count == 0 || *count >= state.settings.min_cell);
+    let min_cell = MinCell(state.settings.min_cell);
+    let told = |count: usize| Some(count as u64).filter(|count| !min_cell.hides(*count));
     let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
         let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
         let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);
