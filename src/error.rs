@@ -21,10 +21,16 @@ pub enum ErrorCode {
     TooManyRows,
     /// The body is of a type that is not accepted.
     UnsupportedMediaType,
+    /// No valid key was sent.
+    Unauthorized,
+    /// The key is not good for this.
+    Forbidden,
     /// No such page or resource.
     NotFound,
     /// The path exists, not for this method.
     MethodNotAllowed,
+    /// There were too many requests.
+    TooManyRequests,
     /// A file could not be read or written.
     Io,
     /// All workers are busy and the queue is full.
@@ -49,7 +55,7 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 14] = [
+const TABLE: [Row; 17] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is at fault", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
@@ -58,8 +64,11 @@ const TABLE: [Row; 14] = [
     row(ErrorCode::BodyTooLarge, "body_too_large", 413, 2, "The body is too large", false),
     row(ErrorCode::TooManyRows, "too_many_rows", 413, 2, "Too many rows", false),
     row(ErrorCode::UnsupportedMediaType, "unsupported_media_type", 415, 2, "The media type is not accepted", false),
+    row(ErrorCode::Unauthorized, "unauthorized", 401, 2, "A valid key is needed", false),
+    row(ErrorCode::Forbidden, "forbidden", 403, 2, "The key is not good for this", false),
     row(ErrorCode::NotFound, "not_found", 404, 2, "There is nothing here", false),
     row(ErrorCode::MethodNotAllowed, "method_not_allowed", 405, 2, "The method is not allowed here", false),
+    row(ErrorCode::TooManyRequests, "too_many_requests", 429, 4, "There were too many requests", true),
     row(ErrorCode::Io, "io", 500, 2, "A file could not be read or written", false),
     row(ErrorCode::Busy, "busy", 503, 4, "All workers are busy", true),
     row(ErrorCode::Unavailable, "unavailable", 503, 4, "The service is not ready", true),

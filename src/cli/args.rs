@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::momentum::MomentumArgs;
 use crate::catalog::Task;
@@ -42,6 +43,9 @@ pub(super) enum Command {
     Openapi,
     /// Write the JSON schemas of the reference data's files.
     Schemas(SchemasArgs),
+    /// Create, list and revoke the API keys of a service.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Ask a running service whether it is ready: exits 0 where it is.
     Health(HealthArgs),
 }
@@ -66,6 +70,29 @@ pub(super) struct ServeArgs {
     /// Requests that may wait for those threads.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(super) queue: u32,
+    /// Database, as postgres://user:password@host/name; one in the data folder by default.
+    #[arg(long, value_name = "URL")]
+    pub(super) database_url: Option<String>,
+    /// Whether API keys are asked for; auto: unless listening on loopback while there is none.
+    #[arg(long, value_enum, default_value_t = AuthArg::Auto)]
+    pub(super) auth: AuthArg,
+    /// Requests a minute and key; 0: no limit.
+    #[arg(long, default_value_t = 600, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(super) rate_per_minute: u32,
+    /// Requests of a key that may come at once.
+    #[arg(long, default_value_t = 100, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) rate_burst: u32,
+}
+
+/// Whether API keys are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AuthArg {
+    /// Unless the service listens on loopback and there never was a key.
+    Auto,
+    /// Always.
+    On,
+    /// Never; only to be had on loopback.
+    Off,
 }
 
 #[derive(Debug, Args)]

@@ -70,10 +70,15 @@ pub struct FaultBody {
     pub detail: String,
 }
 
+/// Names a request in the log.
+pub(super) fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
+}
+
 /// The problem document of `failure`.
 pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     let code = failure.code;
-    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let request_id = request_id(request);
     match code.status() {
         500 => tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed"),
         _ => tracing::info!(code = code.as_str(), "request refused"),

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::Compress;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::auth::{Auth, Gate, Limits, admit};
 use super::handlers;
 use super::openapi::openapi;
 use super::problem::problem;
@@ -42,10 +43,17 @@ pub struct ServeSettings {
     pub queue: usize,
     /// Time within which a body must have come whole.
     pub body_timeout: Duration,
+    /// Whether API keys are asked for.
+    pub auth: Auth,
+    /// Requests a minute and key; 0 is no limit.
+    pub rate_per_minute: u32,
+    /// Requests of a key that may come at once.
+    pub rate_burst: u32,
 }
 
 impl ServeSettings {
-    /// The defaults: 64 MiB, 200,000 rows, a thread a core, 64 places in the queue.
+    /// The defaults: 64 MiB, 200,000 rows, a thread a core, 64 places in the queue,
+    /// 600 requests a minute and key, 100 of them at once.
     pub fn new(listen: SocketAddr, data_dir: PathBuf) -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
@@ -58,6 +66,9 @@ impl ServeSettings {
             threads,
             queue: 64,
             body_timeout: Duration::from_secs(60),
+            auth: Auth::Auto,
+            rate_per_minute: 600,
+            rate_burst: 100,
         }
     }
 }
@@ -84,6 +95,15 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// Others than this machine could reach a service that asks for no keys.
+    #[error(
+        "--auth off would let everyone who reaches {listen} in; listen on loopback with --listen 127.0.0.1:8080, or \
+         leave out --auth off and create keys with `audience-fit keys create`"
+    )]
+    Unguarded {
+        /// The address.
+        listen: SocketAddr,
+    },
     /// No threads for analyses.
     #[error("no threads for analyses: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -95,6 +115,10 @@ pub(super) struct State {
     pub(super) catalog: Arc<Catalog>,
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
+    /// Tells who asks.
+    pub(super) gate: Gate,
+    /// How much of it they may.
+    pub(super) limits: Limits,
     /// What is kept in rows.
     pub(super) store: Arc<dyn Store>,
     /// What is kept in files.
@@ -105,6 +129,7 @@ pub(super) struct State {
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    state: web::Data<State>,
 }
 
 impl Application {
@@ -125,25 +150,48 @@ impl Application {
         };
         let listen = settings.listen;
         let workers = Workers::new(settings.threads, settings.queue)?;
-        let state = web::Data::new(State { catalog: Arc::new(catalog), settings, workers, store, objects });
+        let gate = Gate::new(settings.auth, listen, &*store, handlers::now()).await?;
+        let limits = Limits::new(settings.rate_per_minute, settings.rate_burst);
+        let catalog = Arc::new(catalog);
+        let state = web::Data::new(State { catalog, settings, workers, gate, limits, store, objects });
+        let shared = state.clone();
         let server = HttpServer::new(move || {
             App::new()
+                .wrap(from_fn(admit))
                 .wrap(Compress::default())
                 .wrap(TracingLogger::default())
-                .app_data(state.clone())
+                .app_data(shared.clone())
                 .configure(routes)
-                .default_service(web::to(not_found))
+                .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
         })
         .shutdown_timeout(8)
         .bind(listen)
         .map_err(|source| ServeError::Listen { listen, source })?;
         let address = server.addrs().first().copied().unwrap_or(listen);
-        Ok(Self { server: server.run(), address })
+        Ok(Self { server: server.run(), address, state })
     }
 
     /// The address bound, with the port that was taken for port 0.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Who is let in, for whoever starts the service to read.
+    ///
+    /// # Errors
+    /// [`ServeError::Store`] where it cannot be asked whether there are keys.
+    pub async fn admission(&self) -> Result<&'static str, ServeError> {
+        let State { gate, store, .. } = &**self.state;
+        Ok(match (gate.is_guarded(&**store, handlers::now()).await?, store.has_keys().await?) {
+            (true, true) => "every request needs an API key",
+            (true, false) => {
+                "every request needs an API key, and there is none yet: create one with `audience-fit keys create`"
+            }
+            (false, _) => {
+                "NO API KEY IS ASKED FOR: whoever reaches this address may do anything; create a key with \
+                 `audience-fit keys create`, or start with --auth on, to change that"
+            }
+        })
     }
 
     /// Serves until told to stop by SIGINT or SIGTERM; requests under way are finished.
@@ -186,6 +234,8 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(resource!(get "/v1/targets", handlers::list_targets))
         .service(resource!(get "/v1/channels", handlers::list_channels))
         .service(resource!(get "/v1/sources", handlers::list_sources))
+        .service(resource!(get "/v1/keys", handlers::list_keys))
+        .service(resource!(get "/v1/audit", handlers::list_audit_entries))
         .service(resource!(get "/health/live", handlers::get_liveness))
         .service(resource!(get "/health/ready", handlers::get_readiness))
         .service(resource!(get "/openapi.json", handlers::get_openapi))
@@ -194,13 +244,13 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").try_it_out_enabled(true)));
 }
 
-async fn not_found(request: HttpRequest) -> HttpResponse {
+pub(super) fn not_found(request: &HttpRequest) -> HttpResponse {
     let paths: Vec<String> = openapi().paths.paths.keys().cloned().collect();
     let detail = format!("no such path; there are {}, and /docs for people", paths.join(", "));
-    problem(&request, Failure::new(ErrorCode::NotFound, detail))
+    problem(request, Failure::new(ErrorCode::NotFound, detail))
 }
 
-fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
+pub(super) fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
     let detail = format!("{} is not allowed here; use {allowed}", request.method());
     let mut response = problem(request, Failure::new(ErrorCode::MethodNotAllowed, detail));
     if let Ok(value) = actix_web::http::header::HeaderValue::from_str(allowed) {

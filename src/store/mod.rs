@@ -10,13 +10,16 @@
 //! dies at, a data set is whole or not to be seen; [`Datasets::forsaken`] names what such an end left behind.
 
 mod analyses;
+mod audit;
 mod datasets;
 mod id;
 mod idempotency;
 mod jobs;
+mod keys;
 mod objects;
 mod outcomes;
 mod page;
+mod secret;
 mod sql;
 mod targets;
 
@@ -25,13 +28,16 @@ use std::fmt;
 use async_trait::async_trait;
 
 pub use analyses::{Analyses, StoredAnalysis, StoredAnalysisHead};
+pub use audit::{AuditEntry, AuditLog};
 pub use datasets::{Dataset, DatasetState, Datasets, Gathered};
 pub use id::{AgencyId, Named, hex};
 pub use idempotency::{Begun, Idempotency, Replay};
 pub use jobs::{Job, JobState, Jobs, Lease};
+pub use keys::{Agency, ApiKey, Keys, Scope};
 pub use objects::Objects;
 pub use outcomes::Outcomes;
 pub use page::{Listed, Page};
+pub use secret::{Credential, KeyHash};
 pub use sql::SqlStore;
 pub use targets::{StoredTarget, Targets};
 
@@ -39,7 +45,9 @@ use crate::error::{ErrorCode, Failure};
 
 /// Everything that is kept in rows.
 #[async_trait]
-pub trait Store: Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + fmt::Debug + Send + Sync {
+pub trait Store:
+    Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + Keys + AuditLog + fmt::Debug + Send + Sync
+{
     /// Whether the database answers.
     ///
     /// # Errors

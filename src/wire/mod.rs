@@ -1,5 +1,6 @@
 //! The wire format: what the service answers and what `--format json` prints, with the schemas of both.
 
+mod access;
 mod acquisition;
 mod analysis;
 mod catalog;
@@ -15,6 +16,7 @@ mod profile;
 mod recommendation;
 mod request;
 
+pub use access::{AuditEntryBody, AuditList, KeyBody, KeyList, ListQuery, moment, read_list_query};
 pub use acquisition::{
     AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
 };

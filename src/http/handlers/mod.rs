@@ -1,5 +1,6 @@
 //! One handler an operation, named as its `operationId`.
 
+mod access;
 mod analyses;
 mod catalog;
 mod health;
@@ -13,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
+pub(super) use access::*;
 pub(super) use analyses::*;
 pub(super) use catalog::*;
 pub(super) use health::*;
@@ -96,6 +98,6 @@ fn today() -> Date {
 }
 
 /// Now, in milliseconds since 1970.
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
