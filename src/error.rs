@@ -31,6 +31,18 @@ pub enum ErrorCode {
     MethodNotAllowed,
     /// There were too many requests.
     TooManyRequests,
+    /// What is asked for does not go together with what is there now.
+    Conflict,
+    /// What is there is not what the request expects.
+    PreconditionFailed,
+    /// The `Idempotency-Key` stands for another request.
+    IdempotencyMismatch,
+    /// The request with this `Idempotency-Key` is under way.
+    IdempotencyUnderWay,
+    /// The answer cannot be given in a form that is accepted.
+    NotAcceptable,
+    /// The settings of the service are at fault; every mistake is listed.
+    InvalidConfiguration,
     /// A file could not be read or written.
     Io,
     /// All workers are busy and the queue is full.
@@ -55,7 +67,7 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 17] = [
+const TABLE: [Row; 23] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is at fault", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
@@ -69,6 +81,12 @@ const TABLE: [Row; 17] = [
     row(ErrorCode::NotFound, "not_found", 404, 2, "There is nothing here", false),
     row(ErrorCode::MethodNotAllowed, "method_not_allowed", 405, 2, "The method is not allowed here", false),
     row(ErrorCode::TooManyRequests, "too_many_requests", 429, 4, "There were too many requests", true),
+    row(ErrorCode::Conflict, "conflict", 409, 2, "That does not go together with what is there", false),
+    row(ErrorCode::PreconditionFailed, "precondition_failed", 412, 2, "It was changed in between", false),
+    row(ErrorCode::IdempotencyMismatch, "idempotency_mismatch", 422, 2, "The key stands for another request", false),
+    row(ErrorCode::IdempotencyUnderWay, "idempotency_under_way", 409, 2, "The same request is under way", true),
+    row(ErrorCode::NotAcceptable, "not_acceptable", 406, 2, "The answer has no such form", false),
+    row(ErrorCode::InvalidConfiguration, "invalid_configuration", 500, 2, "The settings are at fault", false),
     row(ErrorCode::Io, "io", 500, 2, "A file could not be read or written", false),
     row(ErrorCode::Busy, "busy", 503, 4, "All workers are busy", true),
     row(ErrorCode::Unavailable, "unavailable", 503, 4, "The service is not ready", true),

@@ -21,6 +21,7 @@
 //! - [`error`]: failures as the outside sees them.
 //! - [`wire`]: the JSON of requests and answers, with its schemas.
 //! - [`store`]: what the service keeps on disk.
+//! - [`config`]: the settings of the service, from a file, the environment and flags.
 //! - [`http`]: the service.
 //! - [`cli`]: the command line.
 
@@ -30,6 +31,7 @@ pub mod catalog;
 pub mod channel;
 pub mod cli;
 pub mod cluster;
+pub mod config;
 pub mod encode;
 pub mod error;
 pub mod estimate;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "words",
     "profile",
     "target",
@@ -24,6 +24,7 @@ const ORDER: [&str; 18] = [
     "error",
     "wire",
     "store",
+    "config",
     "http",
     "cli",
 ];
@@ -132,6 +133,18 @@ fn only_catalog_reads_files_in_the_domain() {
         for (path, text) in sources(module) {
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();
             assert!(!text.contains("std::fs"), "{} reads files", path.display());
+        }
+    }
+}
+
+#[test]
+fn only_config_reads_the_environment() {
+    for module in ORDER.iter().filter(|m| **m != "config") {
+        for (path, text) in sources(module) {
+            for (line, code) in code(&text) {
+                let reads = code.contains("std::env") || code.contains("env::var");
+                assert!(!reads, "{}:{line} reads the environment", path.display());
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ fn read(format: Format, bytes: &[u8]) -> Option<Reading> {
 }
 
 /// Every value of every row, by field.
-fn table(profiles: &Profiles) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn table(profiles: &Profiles) -> Vec<BTreeMap<String, String>> {
     let mut rows = Vec::new();
     for chunk in profiles.chunks() {
         for row in 0..chunk.rows() {
@@ -52,7 +52,7 @@ fn same(one: Option<Reading>, other: Option<Reading>) -> Result<(), TestCaseErro
 }
 
 /// Some facts of one profile, by the dotted names of CSV.
-fn facts() -> impl Strategy<Value = BTreeMap<String, Value>> {
+pub(crate) fn facts() -> impl Strategy<Value = BTreeMap<String, Value>> {
     let number = prop_oneof![(-1000i32..1000).prop_map(Value::from), (0.0..100.0f64).prop_map(Value::from)];
     let word = "[a-zA-Z가-힣][a-zA-Z가-힣 ,;\"'\\\\]{0,8}[a-z]".prop_map(Value::from);
     let flag = any::<bool>().prop_map(Value::from);
@@ -98,15 +98,15 @@ fn as_object(facts: &BTreeMap<String, Value>) -> Value {
     Value::Object(row)
 }
 
-fn as_array(rows: &[BTreeMap<String, Value>]) -> String {
+pub(crate) fn as_array(rows: &[BTreeMap<String, Value>]) -> String {
     Value::Array(rows.iter().map(as_object).collect()).to_string()
 }
 
-fn as_lines(rows: &[BTreeMap<String, Value>]) -> String {
+pub(crate) fn as_lines(rows: &[BTreeMap<String, Value>]) -> String {
     rows.iter().map(|row| as_object(row).to_string() + "\n").collect()
 }
 
-fn as_csv(rows: &[BTreeMap<String, Value>]) -> String {
+pub(crate) fn as_csv(rows: &[BTreeMap<String, Value>]) -> String {
     // The first column keeps a row without any fact from being a blank line.
     let names: std::collections::BTreeSet<&str> = rows.iter().flatten().map(|(name, _)| name.as_str()).collect();
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));

@@ -1,5 +1,7 @@
 //! The use case: one question about an audience, answered by the stages in order.
 
+use std::ops::ControlFlow;
+
 use rayon::prelude::*;
 
 use super::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
@@ -42,6 +44,9 @@ pub enum AnalysisError {
     /// The plan asked for cannot be made.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// It was called off.
+    #[error("the analysis was called off")]
+    CalledOff,
     /// An inconsistency inside the estimators.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -55,9 +60,21 @@ pub enum AnalysisError {
 /// # Errors
 /// [`AnalysisError`] where the options are out of range, no profile was accepted, or a channel is unknown.
 pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
-    let panel = request.panel.map(|reading| PreparedPanel::new(reading, &request.target, request.options.seed));
-    answer(request, panel.as_ref())
+    analyze_watched(request, &|_| ControlFlow::Continue(()))
 }
+
+/// Answers `request` as [`analyze`] does, and tells `watch` what share of the work is done, 0 to 1, by stages; it may
+/// call the rest off.
+///
+/// # Errors
+/// As [`analyze`], and [`AnalysisError::CalledOff`].
+pub fn analyze_watched(request: AnalysisRequest<'_>, watch: &Watch<'_>) -> Result<Analysis, AnalysisError> {
+    let panel = request.panel.map(|reading| PreparedPanel::new(reading, &request.target, request.options.seed));
+    answer(request, panel.as_ref(), watch)
+}
+
+/// Is told what share of the work is done, 0 to 1, and says whether to go on.
+pub type Watch<'a> = dyn Fn(f64) -> ControlFlow<()> + Sync + 'a;
 
 /// Answers `request` with a panel that was prepared before, whatever `request` says of a panel: the same figures as
 /// [`analyze`] gives with the panel's reading, its target and its seed, without fitting the panel anew.
@@ -74,7 +91,7 @@ pub fn analyze_with_panel<'a>(
         return Err(AnalysisError::Invalid(vec![fault]));
     }
     request.panel = Some(panel.reading);
-    answer(request, Some(panel))
+    answer(request, Some(panel), &|_| ControlFlow::Continue(()))
 }
 
 /// A panel labelled for one target. What is fitted to it is kept for the next audience.
@@ -92,7 +109,16 @@ impl<'a> PreparedPanel<'a> {
     }
 }
 
-fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Result<Analysis, AnalysisError> {
+fn answer(
+    request: AnalysisRequest<'_>,
+    panel: Option<&PreparedPanel<'_>>,
+    watch: &Watch<'_>,
+) -> Result<Analysis, AnalysisError> {
+    let reached = |share: f64| match watch(share) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(AnalysisError::CalledOff),
+    };
+    reached(0.1)?;
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(&request));
     faults.extend(constraint_faults(&request));
@@ -107,11 +133,13 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
     let usable = usable_fields(profiles, &request.target, &sample);
     let cells = Cells::fit(profiles, &sample, &usable, options.seed);
+    reached(0.4)?;
     let signs = request.catalog.signs();
     let found = Acquisition::of(&acquisition::followers(profiles, signs), options.level, options.seed);
     let columns = ChannelColumns::new(profiles);
     let bound = BoundTarget::new(&request.target, profiles);
     let (stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
+    reached(0.6)?;
     let fit_options = FitOptions {
         level: options.level,
         seed: options.seed,
@@ -128,6 +156,7 @@ fn answer(request: AnalysisRequest<'_>, panel: Option<&PreparedPanel<'_>>) -> Re
     let fit =
         estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
     let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
+    reached(0.9)?;
     let segments = segments(&cells, profiles, &stats, &fit);
     let patterns = options.profile_patterns.then(|| patterns(&found, profiles, signs));
     let acquisition = audited(found, &fit, patterns);

@@ -6,6 +6,6 @@ mod notice;
 mod observed;
 mod request;
 
-pub use analyze::{AnalysisError, PreparedPanel, analyze, analyze_with_panel};
+pub use analyze::{AnalysisError, PreparedPanel, Watch, analyze, analyze_watched, analyze_with_panel};
 pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
-pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, resolve_borrowing, resolve_target};
+pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_borrowing, resolve_target};

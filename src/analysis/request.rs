@@ -129,6 +129,11 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
     Target::resolve(spec, ruler)
 }
 
+/// Fills in what `spec` leaves open from the target `own` that an agency gave the name of the preset `spec` asks for.
+pub fn inherit(spec: TargetSpec, own: &TargetSpec) -> TargetSpec {
+    TargetSpec { preset: own.preset.clone(), ..merge(spec, own) }
+}
+
 /// Resolves a target whose country may have no reference data, where another lends its own. The country asked for, if
 /// any, comes beside the target, which is measured with the lender's medians where it borrows.
 ///

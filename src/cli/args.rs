@@ -1,6 +1,5 @@
 //! The arguments.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::momentum::MomentumArgs;
+use super::serve::ServeArgs;
 use crate::catalog::Task;
 use crate::channel::ChannelCost;
 
@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     pub(super) command: Command,
     /// Folder of reference data laid over the embedded one.
     #[arg(long, global = true, value_name = "DIR")]
-    pub(super) models: Option<PathBuf>,
+    pub(super) models: Option<String>,
     /// Log filter, as `info` or `audience_fit=debug`.
     #[arg(long, global = true, value_name = "FILTER")]
     pub(super) log: Option<String>,
@@ -29,6 +29,9 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run the service.
     Serve(ServeArgs),
+    /// The settings of the service.
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Analyse an audience: how many match, who they are, where the target is, what to do.
     Analyze(AnalyzeArgs),
     /// Compare an audience with a minimum share: exits 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 internal.
@@ -50,49 +53,10 @@ pub(super) enum Command {
     Health(HealthArgs),
 }
 
-#[derive(Debug, Args)]
-pub(super) struct ServeArgs {
-    /// Address to listen on; port 0 takes any free one.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(super) listen: SocketAddr,
-    /// Folder for what the service keeps.
-    #[arg(long, default_value = "data", value_name = "DIR")]
-    pub(super) data_dir: PathBuf,
-    /// Largest request body in MiB.
-    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4096))]
-    pub(super) max_body_mib: u32,
-    /// Most profiles in one request.
-    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) max_rows: u32,
-    /// Threads for analyses; one a core by default.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) threads: Option<u16>,
-    /// Requests that may wait for those threads.
-    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub(super) queue: u32,
-    /// Database, as postgres://user:password@host/name; one in the data folder by default.
-    #[arg(long, value_name = "URL")]
-    pub(super) database_url: Option<String>,
-    /// Whether API keys are asked for; auto: unless listening on loopback while there is none.
-    #[arg(long, value_enum, default_value_t = AuthArg::Auto)]
-    pub(super) auth: AuthArg,
-    /// Requests a minute and key; 0: no limit.
-    #[arg(long, default_value_t = 600, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    pub(super) rate_per_minute: u32,
-    /// Requests of a key that may come at once.
-    #[arg(long, default_value_t = 100, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(super) rate_burst: u32,
-}
-
-/// Whether API keys are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum AuthArg {
-    /// Unless the service listens on loopback and there never was a key.
-    Auto,
-    /// Always.
-    On,
-    /// Never; only to be had on loopback.
-    Off,
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print the settings that hold and the layer of each, or every mistake; takes the flags of serve.
+    Check(ServeArgs),
 }
 
 #[derive(Debug, Args)]

@@ -83,7 +83,7 @@ pub(super) fn read_file(
 pub(super) fn read_failure(path: &Path, flag: &str, error: &ReadError) -> Failure {
     let (code, instead) = match error {
         ReadError::TooManyRows { .. } => (ErrorCode::TooManyRows, String::new()),
-        ReadError::Io(_) => (ErrorCode::Io, String::new()),
+        ReadError::Io(_) | ReadError::Sink(_) => (ErrorCode::Io, String::new()),
         ReadError::Format { .. } | ReadError::OtherFormat { platform: None, .. } => {
             (ErrorCode::MalformedBody, String::new())
         }

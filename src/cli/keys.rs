@@ -10,7 +10,7 @@ use super::print;
 use crate::error::{ErrorCode, Failure};
 use crate::profile::shown;
 use crate::store::{Agency, ApiKey, Credential, Keys, Scope, SqlStore, StoreError};
-use crate::wire::{moment, parse_day};
+use crate::wire::{parse_day, told_time};
 
 /// Most characters of an agency's name or a key's label.
 const LONGEST: usize = 100;
@@ -160,13 +160,13 @@ async fn list(place: &PlaceArgs) -> Result<ExitCode, Failure> {
 fn row(agency: &Agency, key: &ApiKey) -> [String; 6] {
     let has_ended = |at: i64| at <= milliseconds(OffsetDateTime::now_utc());
     let state = match (key.revoked_at, key.expires_at) {
-        (Some(at), _) => format!("revoked {}", moment(at)),
-        (None, Some(at)) if has_ended(at) => format!("expired {}", moment(at)),
-        (None, Some(at)) => format!("valid until {}", moment(at)),
+        (Some(at), _) => format!("revoked {}", told_time(at)),
+        (None, Some(at)) if has_ended(at) => format!("expired {}", told_time(at)),
+        (None, Some(at)) => format!("valid until {}", told_time(at)),
         (None, None) => "valid".to_owned(),
     };
     let (id, label) = (key.id.clone(), key.label.clone());
-    [id, agency.name.clone(), label, words(&key.scopes), moment(key.created_at), state]
+    [id, agency.name.clone(), label, words(&key.scopes), told_time(key.created_at), state]
 }
 
 /// Columns as wide as their longest cell.

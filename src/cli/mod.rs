@@ -17,20 +17,21 @@ mod schemas;
 mod serve;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::catalog::Catalog;
+use crate::config::LogFormat;
 use crate::error::{ErrorCode, Failure};
-use args::{Arguments, Command};
+use crate::profile::shown;
+use args::{Arguments, Command, ConfigCommand};
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    start_log(&arguments);
-    match run(arguments) {
+    match run(Arguments::parse()) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("audience-fit: {failure}");
@@ -40,9 +41,14 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let catalog = || load_catalog(arguments.models.as_deref());
-    match arguments.command {
-        Command::Serve(args) => serve::serve(&args, catalog()?),
+    let Arguments { command, models, log } = arguments;
+    if !matches!(command, Command::Serve(_)) {
+        start_log(log.as_deref().unwrap_or("warn"), LogFormat::Text)?;
+    }
+    let catalog = || load_catalog(models.as_deref().map(Path::new));
+    match command {
+        Command::Serve(args) => serve::serve(args, models, log),
+        Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log),
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
         Command::Check(args) => analyze::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
@@ -55,23 +61,27 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-fn load_catalog(models: Option<&std::path::Path>) -> Result<Catalog, Failure> {
+fn load_catalog(models: Option<&Path>) -> Result<Catalog, Failure> {
     match models {
         None => Ok(Catalog::embedded()),
         Some(path) => Catalog::load_dir(path).map_err(|e| Failure::new(ErrorCode::Io, e.to_string())),
     }
 }
 
-fn start_log(arguments: &Arguments) {
-    let level = if matches!(arguments.command, Command::Serve(_)) { "info" } else { "warn" };
-    let filter =
-        EnvFilter::try_new(arguments.log.as_deref().unwrap_or(level)).unwrap_or_else(|_| EnvFilter::new(level));
+/// Sends log events that pass `filter` to stderr.
+fn start_log(filter: &str, format: LogFormat) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| {
+        let detail = format!("--log received {}: {error}; accepted: info, audience_fit=debug", shown(filter));
+        Failure::new(ErrorCode::InvalidRequest, detail)
+    })?;
+    let terminal = io::stderr().is_terminal();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if matches!(arguments.command, Command::Serve(_)) && !io::stderr().is_terminal() {
+    if format == LogFormat::Json || (format == LogFormat::Auto && !terminal) {
         builder.json().init();
     } else {
-        builder.with_ansi(io::stderr().is_terminal()).init();
+        builder.with_ansi(terminal).init();
     }
+    Ok(())
 }
 
 /// Prints a result; a reader that has gone is no failure.

@@ -1,30 +1,102 @@
-//! `serve`.
+//! `serve` and `config check`.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::args::{AuthArg, ServeArgs};
-use crate::catalog::Catalog;
-use crate::error::{ErrorCode, Failure};
-use crate::http::{Application, Auth, ServeSettings};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+
+use super::{load_catalog, print, start_log};
+use crate::config::{Configuration, Mistake, SETTINGS, Setting};
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::http::Application;
+
+/// Settings whose flags every command has.
+const GLOBAL: [&str; 2] = ["models", "log"];
+
+/// The flags of the service: one a setting, told by the table of settings. They stay text until all layers are read,
+/// so that every mistake is told together.
+#[derive(Debug, Clone)]
+pub(super) struct ServeArgs {
+    /// File of settings.
+    config: Option<PathBuf>,
+    /// What was given, by key.
+    given: BTreeMap<&'static str, String>,
+}
+
+impl Args for ServeArgs {
+    fn augment_args(command: Command) -> Command {
+        let config = Arg::new("config").long("config").value_name("FILE").value_parser(clap::value_parser!(PathBuf));
+        let command = command.arg(config.help("File of settings in TOML; AUDIENCE_FIT_CONFIG names one too"));
+        command.args(own().map(|setting| {
+            Arg::new(setting.key)
+                .long(setting.key.replace('_', "-"))
+                .value_name(setting.accepts.value_name())
+                .allow_hyphen_values(true)
+                .help(help(setting))
+        }))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ServeArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = own().filter_map(|setting| Some((setting.key, matches.get_one::<String>(setting.key)?.clone())));
+        Ok(Self { config: matches.get_one("config").cloned(), given: given.collect() })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The settings whose flags are not every command's.
+fn own() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().filter(|setting| !GLOBAL.contains(&setting.key))
+}
+
+fn help(setting: &Setting) -> String {
+    match setting.default {
+        Some(default) => format!("{} [default: {default}]", setting.meaning),
+        None => setting.meaning.to_owned(),
+    }
+}
+
+impl ServeArgs {
+    /// The settings that hold, with the flags that every command has laid beside those of the service.
+    fn configuration(mut self, models: Option<String>, log: Option<String>) -> Result<Configuration, Failure> {
+        let globals = [("models", models), ("log", log)];
+        self.given.extend(globals.into_iter().filter_map(|(key, given)| Some((key, given?))));
+        Configuration::load(self.config.as_deref(), &self.given).map_err(|error| {
+            let fault = |mistake: Mistake| Fault {
+                pointer: mistake.place,
+                code: ErrorCode::InvalidConfiguration.as_str().to_owned(),
+                detail: mistake.detail,
+            };
+            let detail = match error.0.len() {
+                1 => "1 mistake".to_owned(),
+                n => format!("{n} mistakes"),
+            };
+            let faults = error.0.into_iter().map(fault).collect();
+            Failure { faults, ..Failure::new(ErrorCode::InvalidConfiguration, detail) }
+        })
+    }
+}
+
+/// Prints the settings that hold.
+pub(super) fn check(args: ServeArgs, models: Option<String>, log: Option<String>) -> Result<ExitCode, Failure> {
+    print(&args.configuration(models, log)?.to_toml())
+}
 
 /// Runs the service until it is told to stop.
-pub(super) fn serve(args: &ServeArgs, catalog: Catalog) -> Result<ExitCode, Failure> {
-    let defaults = ServeSettings::new(args.listen, args.data_dir.clone());
-    let settings = ServeSettings {
-        max_body_bytes: (args.max_body_mib as usize) << 20,
-        max_rows: args.max_rows as usize,
-        threads: args.threads.map_or(defaults.threads, usize::from),
-        queue: args.queue as usize,
-        database_url: args.database_url.clone(),
-        auth: match args.auth {
-            AuthArg::Auto => Auth::Auto,
-            AuthArg::On => Auth::On,
-            AuthArg::Off => Auth::Off,
-        },
-        rate_per_minute: args.rate_per_minute,
-        rate_burst: args.rate_burst,
-        ..defaults
-    };
+pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>) -> Result<ExitCode, Failure> {
+    let settings = args.configuration(models, log)?.settings;
+    start_log(&settings.log, settings.log_format)?;
+    let catalog = load_catalog(settings.models.as_deref())?;
     let failure = |error: &dyn std::fmt::Display| Failure::new(ErrorCode::Io, error.to_string());
     actix_web::rt::System::new().block_on(async {
         let application = Application::build(settings, catalog).await.map_err(|e| failure(&e))?;

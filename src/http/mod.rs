@@ -4,15 +4,18 @@
 //! handler extracts, maps, calls one use case and maps back. The work of a use case runs on a bounded pool of its
 //! own threads, never on those that serve connections.
 
+mod answer;
 mod auth;
 mod caller;
 mod handlers;
 mod openapi;
 mod problem;
+mod runner;
 mod server;
+mod told;
+mod work;
 mod workers;
 
-pub use auth::Auth;
 pub use openapi::openapi_json;
 pub use problem::{FaultBody, ProblemBody};
-pub use server::{Application, ServeError, ServeSettings};
+pub use server::{Application, ServeError};

@@ -75,6 +75,27 @@ pub(super) fn request_id(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
 }
 
+/// The problem document of a job that failed, as JSON.
+pub(super) fn problem_of_job(id: &str, failure: &Failure) -> String {
+    let body = document(failure.clone(), format!("/v1/jobs/{id}"), id.to_owned());
+    serde_json::to_string(&body).expect("the document is plain data")
+}
+
+fn document(failure: Failure, instance: String, request_id: String) -> ProblemBody {
+    let code = failure.code;
+    let faults = failure.faults.into_iter();
+    ProblemBody {
+        type_uri: format!("about:blank#{}", code.as_str()),
+        title: code.title().to_owned(),
+        status: code.status(),
+        detail: failure.detail,
+        instance,
+        code: code.as_str().to_owned(),
+        request_id,
+        errors: faults.map(|f| FaultBody { pointer: f.pointer, code: f.code, detail: f.detail }).collect(),
+    }
+}
+
 /// The problem document of `failure`.
 pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     let code = failure.code;
@@ -83,17 +104,7 @@ pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
         500 => tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed"),
         _ => tracing::info!(code = code.as_str(), "request refused"),
     }
-    let faults = failure.faults.into_iter();
-    let body = ProblemBody {
-        type_uri: format!("about:blank#{}", code.as_str()),
-        title: code.title().to_owned(),
-        status: code.status(),
-        detail: failure.detail,
-        instance: request.path().to_owned(),
-        code: code.as_str().to_owned(),
-        request_id,
-        errors: faults.map(|f| FaultBody { pointer: f.pointer, code: f.code, detail: f.detail }).collect(),
-    };
+    let body = document(failure, request.path().to_owned(), request_id);
     let status = StatusCode::from_u16(code.status()).expect("the table holds valid statuses");
     let mut response = HttpResponse::build(status);
     if code.retry() && code != ErrorCode::Internal {

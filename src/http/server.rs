@@ -13,65 +13,19 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use super::auth::{Auth, Gate, Limits, admit};
+use super::auth::{Gate, Limits, admit};
 use super::handlers;
 use super::openapi::openapi;
 use super::problem::problem;
+use super::runner::{Runner, run as run_jobs, tidy};
 use super::workers::Workers;
 use crate::catalog::Catalog;
+use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Objects, SqlStore, Store, StoreError};
 
-/// How to serve.
-#[derive(Debug, Clone)]
-pub struct ServeSettings {
-    /// Address to listen on; port 0 takes any free one.
-    pub listen: SocketAddr,
-    /// Folder for what the service keeps.
-    pub data_dir: PathBuf,
-    /// Database for rows, as `postgres://user:password@host/name`; SQLite in the data folder by default.
-    pub database_url: Option<String>,
-    /// Store for files, as `s3://bucket/prefix`; a folder in the data folder by default.
-    pub object_store: Option<String>,
-    /// Largest request body, in bytes.
-    pub max_body_bytes: usize,
-    /// Most rows in one body's profiles, or panel.
-    pub max_rows: usize,
-    /// Threads for analyses.
-    pub threads: usize,
-    /// Requests that may wait for them or be on them.
-    pub queue: usize,
-    /// Time within which a body must have come whole.
-    pub body_timeout: Duration,
-    /// Whether API keys are asked for.
-    pub auth: Auth,
-    /// Requests a minute and key; 0 is no limit.
-    pub rate_per_minute: u32,
-    /// Requests of a key that may come at once.
-    pub rate_burst: u32,
-}
-
-impl ServeSettings {
-    /// The defaults: 64 MiB, 200,000 rows, a thread a core, 64 places in the queue,
-    /// 600 requests a minute and key, 100 of them at once.
-    pub fn new(listen: SocketAddr, data_dir: PathBuf) -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            listen,
-            data_dir,
-            database_url: None,
-            object_store: None,
-            max_body_bytes: 64 << 20,
-            max_rows: 200_000,
-            threads,
-            queue: 64,
-            body_timeout: Duration::from_secs(60),
-            auth: Auth::Auto,
-            rate_per_minute: 600,
-            rate_burst: 100,
-        }
-    }
-}
+/// Time that a connection has to close once it is told to.
+const DISCONNECT: Duration = Duration::from_secs(5);
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +77,8 @@ pub(super) struct State {
     pub(super) store: Arc<dyn Store>,
     /// What is kept in files.
     pub(super) objects: Objects,
+    /// Where jobs are run.
+    pub(super) runner: Runner,
 }
 
 /// The service, bound to its address.
@@ -141,19 +97,23 @@ impl Application {
         let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
         std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
         let store: Arc<dyn Store> = Arc::new(match &settings.database_url {
-            Some(url) => SqlStore::connect(url).await?,
+            Some(url) => SqlStore::connect(url.expose()).await?,
             None => SqlStore::embedded(&settings.data_dir).await?,
         });
         let objects = match &settings.object_store {
-            Some(url) => Objects::at(url, &settings.data_dir)?,
+            Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
-        let listen = settings.listen;
+        let (listen, shutdown) = (settings.listen, settings.shutdown.as_secs());
+        let (keep_alive, header_timeout) = (settings.keep_alive, settings.header_timeout);
+        // Each of the threads that serve connections takes its share of them.
+        let servers = std::thread::available_parallelism().map_or(1, usize::from);
+        let connections = settings.max_connections.div_ceil(servers);
         let workers = Workers::new(settings.threads, settings.queue)?;
         let gate = Gate::new(settings.auth, listen, &*store, handlers::now()).await?;
         let limits = Limits::new(settings.rate_per_minute, settings.rate_burst);
-        let catalog = Arc::new(catalog);
-        let state = web::Data::new(State { catalog, settings, workers, gate, limits, store, objects });
+        let (catalog, runner) = (Arc::new(catalog), Runner::new());
+        let state = web::Data::new(State { catalog, settings, workers, gate, limits, store, objects, runner });
         let shared = state.clone();
         let server = HttpServer::new(move || {
             App::new()
@@ -164,7 +124,12 @@ impl Application {
                 .configure(routes)
                 .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
         })
-        .shutdown_timeout(8)
+        .workers(servers)
+        .max_connections(connections)
+        .keep_alive(keep_alive)
+        .client_request_timeout(header_timeout)
+        .client_disconnect_timeout(DISCONNECT)
+        .shutdown_timeout(shutdown)
         .bind(listen)
         .map_err(|source| ServeError::Listen { listen, source })?;
         let address = server.addrs().first().copied().unwrap_or(listen);
@@ -199,7 +164,12 @@ impl Application {
     /// # Errors
     /// Where the server's own threads fail.
     pub async fn run(self) -> io::Result<()> {
-        self.server.await
+        let state = self.state;
+        actix_web::rt::spawn(run_jobs(state.clone()));
+        actix_web::rt::spawn(tidy(state.clone()));
+        let served = self.server.await;
+        state.runner.stop().await;
+        served
     }
 }
 
@@ -218,6 +188,23 @@ macro_rules! resource {
             .route(web::post().to($create))
             .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD, POST"))))
     };
+    (get $path:literal, $get:path, delete $delete:path) => {
+        web::resource($path)
+            .route(web::get().to($get))
+            .route(web::head().to($get))
+            .route(web::delete().to($delete))
+            .default_service(web::to(|request: HttpRequest| ready(method_not_allowed(&request, "GET, HEAD, DELETE"))))
+    };
+    (get $path:literal, $get:path, put $put:path, delete $delete:path) => {
+        web::resource($path)
+            .route(web::get().to($get))
+            .route(web::head().to($get))
+            .route(web::put().to($put))
+            .route(web::delete().to($delete))
+            .default_service(web::to(|request: HttpRequest| {
+                ready(method_not_allowed(&request, "GET, HEAD, PUT, DELETE"))
+            }))
+    };
     (post $path:literal, $handler:path) => {
         web::resource($path)
             .route(web::post().to($handler))
@@ -227,11 +214,15 @@ macro_rules! resource {
 
 fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(resource!(post "/v1/analyses", handlers::create_analysis))
+        .service(resource!(get "/v1/analyses", handlers::list_analyses, post handlers::create_analysis))
+        .service(resource!(get "/v1/analyses/{id}", handlers::get_analysis, delete handlers::delete_analysis))
+        .service(resource!(get "/v1/jobs", handlers::list_jobs))
+        .service(resource!(get "/v1/jobs/{id}", handlers::get_job, delete handlers::cancel_job))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
         .service(resource!(get "/v1/outcomes", handlers::list_outcomes, post handlers::create_outcomes))
         .service(resource!(post "/v1/momentum", handlers::create_momentum))
         .service(resource!(get "/v1/targets", handlers::list_targets))
+        .service(resource!(get "/v1/targets/{name}", handlers::get_target, put handlers::put_target, delete handlers::delete_target))
         .service(resource!(get "/v1/channels", handlers::list_channels))
         .service(resource!(get "/v1/sources", handlers::list_sources))
         .service(resource!(get "/v1/keys", handlers::list_keys))

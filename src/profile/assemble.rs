@@ -1,6 +1,6 @@
 //! Assembling one row: every value is judged as it comes, every fault is noted, and the row is kept or refused whole.
 
-use std::collections::HashSet;
+use std::io;
 
 use super::draft::{Draft, Income};
 use super::echo::Echo;
@@ -8,7 +8,10 @@ use super::moment::Moments;
 use super::names::{Group, Known, Open, Rule, place};
 use super::places::Places;
 use super::value::{MAX_WHOLE, Mixed, Refusal, Value, count, id, id_hash, narrow};
-use super::{Cell, ColumnId, Kind, MAX_LISTED, ReadError, ReadOptions, Reading, RejectCode, Rejection, Role, shown};
+use super::{
+    Batch, Cell, ColumnId, Columns, Kind, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Role, Streamed,
+    shown,
+};
 
 /// Faults listed of one row.
 const MAX_FAULTS: usize = 64;
@@ -22,15 +25,19 @@ enum Pending {
     Text { from: usize, to: usize },
 }
 
-/// Takes the values of row after row and fills a [`Reading`].
+/// Takes the values of row after row, and gives a sink chunks of those it keeps and the reasons of those it refuses.
 ///
 /// A refused row leaves no trace in the columns, their dictionaries and the names known.
 #[derive(Debug)]
-pub(super) struct Assembler<'o> {
+pub(super) struct Assembler<'o, S> {
     options: &'o ReadOptions,
-    reading: Reading,
+    sink: S,
+    /// Why the sink could take no more.
+    failure: Option<io::Error>,
+    columns: Columns,
+    batch: Batch,
+    refused: u64,
     places: Places,
-    ids: HashSet<u64>,
     rows: u64,
     moments: Moments,
     /// Names met in this row, and those with a value.
@@ -48,13 +55,16 @@ pub(super) struct Assembler<'o> {
     echo: Option<Echo<'o>>,
 }
 
-impl<'o> Assembler<'o> {
-    pub(super) fn new(options: &'o ReadOptions) -> Self {
+impl<'o, S: ProfileSink> Assembler<'o, S> {
+    pub(super) fn new(options: &'o ReadOptions, sink: S) -> Self {
         Self {
             options,
-            reading: Reading::default(),
+            sink,
+            failure: None,
+            columns: Columns::default(),
+            batch: Batch::default(),
+            refused: 0,
             places: Places::new(),
-            ids: HashSet::new(),
             rows: 0,
             moments: Moments::until(options.as_of),
             named: 0,
@@ -72,17 +82,21 @@ impl<'o> Assembler<'o> {
     }
 
     /// An assembler that writes accepted rows to `echo` and keeps no columns.
-    pub(super) fn echoing(options: &'o ReadOptions, echo: Echo<'o>) -> Self {
-        Self { echo: Some(echo), ..Self::new(options) }
+    pub(super) fn echoing(options: &'o ReadOptions, sink: S, echo: Echo<'o>) -> Self {
+        Self { echo: Some(echo), ..Self::new(options, sink) }
     }
 
     pub(super) fn echo(&mut self) -> Option<&mut Echo<'o>> {
         self.echo.as_mut()
     }
 
-    /// Rows opened and rejections listed so far.
-    pub(super) fn progress(&self) -> (u64, usize) {
-        (self.rows, self.reading.rejected.listed.len())
+    /// Rows opened so far.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    pub(super) fn sink(&mut self) -> &mut S {
+        &mut self.sink
     }
 
     pub(super) fn options(&self) -> &'o ReadOptions {
@@ -96,6 +110,9 @@ impl<'o> Assembler<'o> {
 
     /// Opens the next row.
     pub(super) fn begin_row(&mut self) -> Result<(), ReadError> {
+        if let Some(failure) = self.failure.take() {
+            return Err(ReadError::Sink(failure));
+        }
         if self.rows >= self.options.max_rows as u64 {
             return Err(ReadError::TooManyRows { max: self.options.max_rows });
         }
@@ -196,17 +213,39 @@ impl<'o> Assembler<'o> {
     pub(super) fn finish_row(&mut self) {
         self.finish_age();
         self.finish_income();
-        if !self.faulty && self.id.is_some_and(|hash| !self.ids.insert(hash)) {
+        if !self.faulty && self.id.is_some_and(|hash| !self.claim_id(hash)) {
             let refusal = Refusal::new(RejectCode::Duplicate, "an id that no earlier row has");
             let id = std::mem::take(&mut self.id_text);
             self.fault("id".to_owned(), refusal, Value::Cell(&id));
         }
         if self.faulty {
             self.faulty = false;
-            self.reading.rejected.refuse(self.faults.drain(..));
-            self.places.forget();
+            self.refuse();
         } else {
             self.keep_row();
+        }
+    }
+
+    /// Whether no earlier row has this id. A sink that fails leaves that open; nothing more is read then.
+    fn claim_id(&mut self, hash: u64) -> bool {
+        self.sink.claim_id(hash).unwrap_or_else(|failure| {
+            self.failure.get_or_insert(failure);
+            true
+        })
+    }
+
+    /// Refuses the row for the faults noted.
+    fn refuse(&mut self) {
+        self.refused += 1;
+        self.places.forget();
+        let refused = self.sink.refuse(&self.faults);
+        self.faults.clear();
+        self.note(refused);
+    }
+
+    fn note(&mut self, taken: io::Result<()>) {
+        if let Err(failure) = taken {
+            self.failure.get_or_insert(failure);
         }
     }
 
@@ -214,10 +253,9 @@ impl<'o> Assembler<'o> {
     pub(super) fn refuse_row(&mut self, code: RejectCode, received: String, accepted: impl Into<String>) {
         self.faults.clear();
         self.faulty = false;
-        self.places.forget();
         let field = String::new();
-        let rejection = Rejection { row: self.rows, field, code, received, accepted: accepted.into() };
-        self.reading.rejected.refuse([rejection]);
+        self.faults.push(Rejection { row: self.rows, field, code, received, accepted: accepted.into() });
+        self.refuse();
     }
 
     /// Refuses what stands after the last row, as if it were one more.
@@ -226,16 +264,32 @@ impl<'o> Assembler<'o> {
         self.refuse_row(RejectCode::Syntax, received, accepted);
     }
 
-    /// Everything read.
-    pub(super) fn finish(mut self) -> Reading {
-        self.reading.dropped_values = self.places.dropped();
-        self.reading
+    /// Gives the last profiles to the sink, and tells what was read.
+    pub(super) fn finish(mut self) -> Result<Streamed, ReadError> {
+        if !self.batch.is_empty() {
+            self.give_batch();
+        }
+        if let Some(failure) = self.failure.take() {
+            return Err(ReadError::Sink(failure));
+        }
+        Ok(Streamed {
+            profiles: self.batch.first() as u64,
+            refused: self.refused,
+            columns: self.columns,
+            dropped_values: self.places.dropped(),
+            notes: Vec::new(),
+        })
     }
 
-    /// Profiles written, and everything refused.
-    pub(super) fn finish_echo(mut self) -> std::io::Result<(u64, Reading)> {
+    /// Profiles written, rows refused, and the sink.
+    pub(super) fn finish_echo(mut self) -> io::Result<(u64, u64, S)> {
         let written = self.echo.take().map(Echo::finish).transpose()?;
-        Ok((written.unwrap_or(0), self.finish()))
+        Ok((written.unwrap_or(0), self.refused, self.sink))
+    }
+
+    fn give_batch(&mut self) {
+        let taken = self.sink.take(&self.columns, self.batch.take());
+        self.note(taken);
     }
 
     fn name(&mut self, bit: u8) -> bool {
@@ -359,16 +413,16 @@ impl<'o> Assembler<'o> {
             return echo.keep_row();
         }
         self.cells.clear();
-        let profiles = &mut self.reading.profiles;
+        let columns = &mut self.columns;
         for (place, pending) in &self.pending {
             let place = *place as usize;
             let (column, cell) = match *pending {
-                Pending::Number(number) => (self.places.column(place, Kind::Number, profiles), Cell::Number(number)),
-                Pending::Flag(flag) => (self.places.column(place, Kind::Flag, profiles), Cell::Flag(flag)),
-                Pending::Moment(moment) => (self.places.column(place, Kind::Moment, profiles), Cell::Moment(moment)),
+                Pending::Number(number) => (self.places.column(place, Kind::Number, columns), Cell::Number(number)),
+                Pending::Flag(flag) => (self.places.column(place, Kind::Flag, columns), Cell::Flag(flag)),
+                Pending::Moment(moment) => (self.places.column(place, Kind::Moment, columns), Cell::Moment(moment)),
                 Pending::Text { from, to } => {
-                    let column = self.places.column(place, Kind::Level, profiles);
-                    let Some(level) = profiles.level(column, &self.texts[from..to]) else {
+                    let column = self.places.column(place, Kind::Level, columns);
+                    let Some(level) = columns.level(column, &self.texts[from..to]) else {
                         self.places.drop_value(place);
                         continue;
                     };
@@ -377,8 +431,10 @@ impl<'o> Assembler<'o> {
             };
             self.cells.push((column, cell));
         }
-        profiles.next_is_row(self.rows);
-        profiles.push(&self.cells, self.id);
+        self.batch.push(columns, &self.cells, self.id, self.rows);
+        if self.batch.chunk().is_full() {
+            self.give_batch();
+        }
     }
 
     fn clash(&mut self, clash: super::draft::Clash) {
@@ -392,7 +448,7 @@ impl<'o> Assembler<'o> {
 
     /// Whether another fault would be listed.
     fn is_listing(&self) -> bool {
-        self.faults.len() < MAX_FAULTS && self.reading.rejected.listed.len() < MAX_LISTED
+        self.faults.len() < MAX_FAULTS && self.sink.lists_more()
     }
 
     /// Notes a fault of a field of this row.

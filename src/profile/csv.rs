@@ -11,7 +11,7 @@ use super::names::{Known, Open, known_by_path};
 use super::record::{Found, Record, Records};
 use super::reject::shown_bytes;
 use super::value::Value;
-use super::{ReadError, ReadOptions, Reading, RejectCode, shown};
+use super::{ProfileSink, ReadError, ReadOptions, RejectCode, Streamed, shown};
 
 const EXPECTED: &str = "CSV with a header";
 const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
@@ -38,7 +38,7 @@ impl Target {
         }
     }
 
-    fn take(&self, value: Value<'_>, assembler: &mut Assembler<'_>) {
+    fn take(&self, value: Value<'_>, assembler: &mut Assembler<'_, impl ProfileSink>) {
         match self {
             Target::Known(known) => assembler.set(known, value),
             Target::Open { open, place, name } => assembler.set_place(*open, *place, name, value),
@@ -59,12 +59,13 @@ struct Columns<'m> {
 pub(super) fn read_csv(
     source: impl BufRead,
     options: &ReadOptions,
+    sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Reading, ReadError> {
-    let mut assembler = Assembler::new(options);
+) -> Result<Streamed, ReadError> {
+    let mut assembler = Assembler::new(options, sink);
     let dropped = read_into(source, &mut assembler, progress)?;
     let notes = dropped_note(&dropped).into_iter().collect();
-    Ok(Reading { notes, ..assembler.finish() })
+    Ok(Streamed { notes, ..assembler.finish()? })
 }
 
 /// What to say of columns that were left out.
@@ -76,7 +77,7 @@ pub(super) fn dropped_note(dropped: &[String]) -> Option<String> {
 /// Reads one source into rows of `assembler`; the names of the columns left out.
 pub(super) fn read_into(
     source: impl BufRead,
-    assembler: &mut Assembler<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Vec<String>, ReadError> {
     let options = assembler.options();
@@ -113,7 +114,7 @@ pub(super) fn read_into(
 }
 
 /// Refuses the lines that a quote which never closes has swallowed, each as a row of its own.
-fn refuse_swallowed(lines: usize, assembler: &mut Assembler<'_>) -> Result<(), ReadError> {
+fn refuse_swallowed(lines: usize, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<(), ReadError> {
     for _ in 0..lines {
         assembler.begin_row()?;
         let accepted = "a row outside of quotes; a quote opened before this row never closes";
@@ -122,7 +123,13 @@ fn refuse_swallowed(lines: usize, assembler: &mut Assembler<'_>) -> Result<(), R
     Ok(())
 }
 
-fn take(found: Found, record: &Record, columns: &Columns<'_>, assembler: &mut Assembler<'_>, buffer: &mut String) {
+fn take(
+    found: Found,
+    record: &Record,
+    columns: &Columns<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+    buffer: &mut String,
+) {
     let shown_record = || shown(&record.beginning());
     match found {
         Found::End => {}
@@ -147,7 +154,12 @@ fn take(found: Found, record: &Record, columns: &Columns<'_>, assembler: &mut As
     }
 }
 
-fn take_cells(record: &Record, columns: &Columns<'_>, assembler: &mut Assembler<'_>, buffer: &mut String) {
+fn take_cells(
+    record: &Record,
+    columns: &Columns<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+    buffer: &mut String,
+) {
     for (cell, (target, column)) in record.cells().zip(&columns.targets) {
         let cell = match cell {
             Ok(cell) => cell,
@@ -233,7 +245,7 @@ fn header_names(header: &[u8]) -> Result<(u8, Vec<String>), ReadError> {
 fn columns<'m>(
     names: &[String],
     mapping: Option<&'m Mapping>,
-    assembler: &mut Assembler<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
 ) -> Result<Columns<'m>, ReadError> {
     if let Some(mapping) = mapping {
         mapping.check_header(names).map_err(format_error)?;
@@ -284,7 +296,7 @@ pub(super) fn path_of(header: &str) -> Path {
     }
 }
 
-fn target(path: Path, what: &str, assembler: &mut Assembler<'_>) -> Result<Target, ReadError> {
+fn target(path: Path, what: &str, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<Target, ReadError> {
     match path {
         Path::Known(path) => Ok(Target::Known(known_by_path(path).expect("the path came from there"))),
         Path::Open(open, name) => match assembler.places().open(open, &name) {

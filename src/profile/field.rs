@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Kind;
+
 /// One field of a profile, named as in the JSON contract.
 ///
 /// Ages and incomes are kept as the ends of a band: a number that was stated exactly has equal ends.
@@ -110,6 +112,55 @@ impl Field {
         ("in_target", Field::InTarget),
         ("weight", Field::Weight),
     ];
+
+    /// The field that is displayed as `name`.
+    pub fn of_name(name: &str) -> Option<Field> {
+        if let Some(id) = name.strip_prefix("channels.") {
+            return Some(Field::Channel(id.into()));
+        }
+        if let Some(own) = name.strip_prefix("attributes.") {
+            return Some(Field::Attribute(own.into()));
+        }
+        Field::FIXED.into_iter().find(|(fixed, _)| *fixed == name).map(|(_, field)| field)
+    }
+
+    /// The kind of its values, or `None` where they may be numbers or texts.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Field::Gender
+            | Field::Region
+            | Field::Education
+            | Field::Employment
+            | Field::Tenure
+            | Field::Attribute(_) => None,
+            Field::IncomeUnit => Some(Kind::Level),
+            Field::AccountVerified
+            | Field::AccountProtected
+            | Field::AccountHasAvatar
+            | Field::AccountHasBio
+            | Field::Channel(_)
+            | Field::InTarget => Some(Kind::Flag),
+            Field::AccountCreatedAt | Field::AccountLastActiveAt | Field::FollowedAt | Field::FollowOrder => {
+                Some(Kind::Moment)
+            }
+            Field::AgeMin
+            | Field::AgeMax
+            | Field::IncomeMin
+            | Field::IncomeMax
+            | Field::MedianRatio
+            | Field::HouseholdSize
+            | Field::AccountFollowers
+            | Field::AccountFollowing
+            | Field::AccountPosts
+            | Field::AccountLikes
+            | Field::AccountListed
+            | Field::EngagementLikes
+            | Field::EngagementReplies
+            | Field::EngagementReposts
+            | Field::EngagementClicks
+            | Field::Weight => Some(Kind::Number),
+        }
+    }
 }
 
 impl fmt::Display for Field {

@@ -6,6 +6,7 @@ use super::assemble::Assembler;
 use super::csv;
 use super::echo::{Echo, WriteFormat};
 use super::platform::Gatherer;
+use super::sink::Collector;
 use super::{Platform, ReadError, ReadOptions, Rejections};
 
 /// What is imported.
@@ -20,7 +21,7 @@ pub enum ImportFrom {
 #[derive(Debug)]
 enum Source<'o> {
     Platform { gatherer: Gatherer<'o>, echo: Echo<'o> },
-    Csv { assembler: Assembler<'o>, rows_before: Vec<u64>, dropped: Vec<String> },
+    Csv { assembler: Assembler<'o, Collector>, rows_before: Vec<u64>, dropped: Vec<String> },
 }
 
 /// An import in the making.
@@ -52,7 +53,7 @@ impl<'o> Import<'o> {
         let source = match from {
             ImportFrom::Platform(platform) => Source::Platform { gatherer: Gatherer::new(platform, options), echo },
             ImportFrom::Csv => Source::Csv {
-                assembler: Assembler::echoing(options, echo),
+                assembler: Assembler::echoing(options, Collector::default(), echo),
                 rows_before: Vec::new(),
                 dropped: Vec::new(),
             },
@@ -71,13 +72,13 @@ impl<'o> Import<'o> {
                 self.file_ends.push(gatherer.listed_rejections());
             }
             Source::Csv { assembler, rows_before, dropped } => {
-                rows_before.push(assembler.progress().0);
+                rows_before.push(assembler.rows());
                 for name in csv::read_into(file, assembler, progress)? {
                     if !dropped.contains(&name) {
                         dropped.push(name);
                     }
                 }
-                self.file_ends.push(assembler.progress().1);
+                self.file_ends.push(assembler.sink().listed.len());
             }
         }
         Ok(())
@@ -91,20 +92,20 @@ impl<'o> Import<'o> {
         let file_ends = self.file_ends;
         match self.source {
             Source::Platform { gatherer, echo } => {
-                let mut assembler = Assembler::echoing(self.options, echo);
+                let mut assembler = Assembler::echoing(self.options, Collector::default(), echo);
                 gatherer.emit(&mut assembler).map_err(io::Error::other)?;
-                let (profiles, _) = assembler.finish_echo()?;
+                let (profiles, ..) = assembler.finish_echo()?;
                 let (rejected, notes) = gatherer.finish();
                 Ok(Imported { profiles, rejected, file_ends, notes })
             }
             Source::Csv { assembler, rows_before, dropped } => {
-                let (profiles, reading) = assembler.finish_echo()?;
-                let mut rejected = reading.rejected;
+                let (profiles, rows, Collector { mut listed, .. }) = assembler.finish_echo()?;
                 let mut from = 0;
                 for (end, before) in file_ends.iter().zip(rows_before) {
-                    rejected.listed[from..*end].iter_mut().for_each(|rejection| rejection.row -= before);
+                    listed[from..*end].iter_mut().for_each(|rejection| rejection.row -= before);
                     from = *end;
                 }
+                let rejected = Rejections { rows, listed };
                 Ok(Imported { profiles, rejected, file_ends, notes: csv::dropped_note(&dropped).into_iter().collect() })
             }
         }

@@ -9,16 +9,17 @@ use super::names::{Entry, Group, Open, PROFILE};
 use super::reject::shown_bytes;
 use super::scan::{Broken, Scanner};
 use super::value::Value;
-use super::{ReadError, ReadOptions, Reading, RejectCode, shown};
+use super::{ProfileSink, ReadError, ReadOptions, RejectCode, Streamed, shown};
 
 /// Reads one JSON object a line.
 pub(super) fn read_lines(
     source: impl BufRead,
     options: &ReadOptions,
+    sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Reading, ReadError> {
+) -> Result<Streamed, ReadError> {
     let mut feed = Feed::new(source, progress);
-    let mut rows = Rows::new(options);
+    let mut rows = Rows::new(options, sink);
     // The part of a line that came before the bytes at hand, and how long it was in full.
     let mut begun = Vec::new();
     let mut begun_bytes = 0;
@@ -57,7 +58,7 @@ pub(super) fn read_lines(
         }
     }
     feed.report();
-    Ok(rows.assembler.finish())
+    rows.assembler.finish()
 }
 
 /// How an element of the array ended.
@@ -73,10 +74,11 @@ enum Ending {
 pub(super) fn read_array(
     source: impl BufRead,
     options: &ReadOptions,
+    sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Reading, ReadError> {
+) -> Result<Streamed, ReadError> {
     let mut feed = Feed::new(source, progress);
-    let mut rows = Rows::new(options);
+    let mut rows = Rows::new(options, sink);
     feed.skip_bom()?;
     open_array(&mut feed)?;
     let mut ending = Ending::Comma;
@@ -98,7 +100,7 @@ pub(super) fn read_array(
         rows.assembler.refuse_end(rest, "nothing after the closing ] of the array");
     }
     feed.report();
-    Ok(rows.assembler.finish())
+    rows.assembler.finish()
 }
 
 fn open_array<R: BufRead>(feed: &mut Feed<'_, R>) -> Result<(), ReadError> {
@@ -129,14 +131,14 @@ struct Unescaped {
 
 /// Takes row after row.
 struct Rows<'o> {
-    assembler: Assembler<'o>,
+    assembler: Assembler<'o, &'o mut dyn ProfileSink>,
     unescaped: Unescaped,
     begun: Vec<u8>,
 }
 
 impl<'o> Rows<'o> {
-    fn new(options: &'o ReadOptions) -> Self {
-        Self { assembler: Assembler::new(options), unescaped: Unescaped::default(), begun: Vec::new() }
+    fn new(options: &'o ReadOptions, sink: &'o mut dyn ProfileSink) -> Self {
+        Self { assembler: Assembler::new(options, sink), unescaped: Unescaped::default(), begun: Vec::new() }
     }
 
     /// Takes one element of the array from `feed`, with the comma or bracket that ends it.
@@ -260,7 +262,7 @@ impl<'o> Rows<'o> {
 fn object(
     scanner: &mut Scanner<'_>,
     group: &'static Group,
-    assembler: &mut Assembler<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
     unescaped: &mut Unescaped,
 ) -> Result<(), Broken> {
     assembler.open_group(group);
@@ -297,7 +299,7 @@ fn object(
 fn open_object(
     scanner: &mut Scanner<'_>,
     open: Open,
-    assembler: &mut Assembler<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
     unescaped: &mut Unescaped,
 ) -> Result<(), Broken> {
     assembler.open(open);

@@ -75,6 +75,7 @@
 
 mod assemble;
 mod boundary;
+mod chunk;
 mod columns;
 mod csv;
 mod draft;
@@ -88,17 +89,26 @@ mod moment;
 mod names;
 mod places;
 mod platform;
+mod profiles;
 mod read;
 mod record;
 mod reject;
 mod scan;
+mod sink;
+mod stored;
+mod unpack;
 mod value;
 
-pub use columns::{CHUNK_ROWS, Cell, Chunk, ColumnId, Dictionary, Kind, MAX_LEVELS, Profiles};
+pub use chunk::{CHUNK_ROWS, Cell, Chunk};
+pub use columns::{ColumnId, Columns, Dictionary, Kind, MAX_LEVELS};
 pub use echo::WriteFormat;
 pub use field::Field;
 pub use import::{Import, ImportFrom, Imported};
 pub use mapping::{Mapping, MappingFault};
 pub use platform::Platform;
-pub use read::{Format, ReadError, ReadOptions, Reading, Role, read_profiles};
+pub use profiles::{Batch, Profiles};
+pub use read::{Format, ReadError, ReadOptions, Reading, Role, Streamed, read_profiles, stream_profiles};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};
+pub use sink::ProfileSink;
+pub use unpack::{Decompressed, Encoding};
+pub use stored::{Part, PartError, PartStore, PartsReader, PartsWriter};

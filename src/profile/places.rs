@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::columns::{ColumnId, Columns, Kind};
 use super::names::Open;
 use super::value::{Refusal, longer_than};
-use super::{ColumnId, Field, Kind, Profiles, RejectCode};
+use super::{Field, RejectCode};
 
 /// Most distinct attributes of one set of profiles.
 pub(super) const MAX_ATTRIBUTES: usize = 512;
@@ -104,10 +105,10 @@ impl Places {
     }
 
     /// The column of this place and kind.
-    pub(super) fn column(&mut self, place: usize, kind: Kind, profiles: &mut Profiles) -> ColumnId {
+    pub(super) fn column(&mut self, place: usize, kind: Kind, columns: &mut Columns) -> ColumnId {
         let place = &mut self.places[place];
         let known = &mut place.columns[kind as usize];
-        *known.get_or_insert_with(|| profiles.column(&place.field, kind))
+        *known.get_or_insert_with(|| columns.column(&place.field, kind))
     }
 
     /// Counts a value that was dropped for want of room in its dictionary.

@@ -4,7 +4,8 @@ use std::io::BufRead;
 
 use time::Date;
 
-use super::{Mapping, Platform, Profiles, Rejections};
+use super::sink::Collector;
+use super::{Columns, Mapping, Platform, ProfileSink, Profiles, Rejections};
 
 /// The formats profiles come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +88,9 @@ pub enum ReadError {
         /// The platform to read it as, if any.
         platform: Option<Platform>,
     },
+    /// What takes the profiles failed.
+    #[error("keeping the profiles failed: {0}")]
+    Sink(#[source] std::io::Error),
     /// More rows than allowed.
     #[error("more than {max} rows; split the file or raise the limit")]
     TooManyRows {
@@ -95,7 +99,45 @@ pub enum ReadError {
     },
 }
 
-/// Reads profiles in `format` from `source`.
+/// What was read while it went to a [`ProfileSink`].
+#[derive(Debug, Clone, Default)]
+pub struct Streamed {
+    /// Number of profiles the sink took.
+    pub profiles: u64,
+    /// Number of rows refused.
+    pub refused: u64,
+    /// The columns of all the profiles, with their texts.
+    pub columns: Columns,
+    /// Fields whose values were dropped in part, with how many (more texts than a category may have).
+    pub dropped_values: Vec<(String, u64)>,
+    /// What was decided while reading, in sentences that name nobody.
+    pub notes: Vec<String>,
+}
+
+/// Reads profiles in `format` from `source`, and gives them to `sink` chunk by chunk.
+///
+/// Memory doesn't grow with the rows, except for the pages of platforms, whose users are gathered first. `progress` is
+/// told the bytes consumed so far about once a mebibyte.
+///
+/// # Errors
+/// [`ReadError`] where the source fails, is not of the format at all, or holds more than `max_rows` rows, or where the
+/// sink fails. What the sink took until then is no set of profiles.
+pub fn stream_profiles(
+    format: Format,
+    source: impl BufRead,
+    options: &ReadOptions,
+    sink: &mut dyn ProfileSink,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Streamed, ReadError> {
+    match format {
+        Format::Json => super::json::read_array(source, options, sink, progress),
+        Format::Ndjson => super::json::read_lines(source, options, sink, progress),
+        Format::Csv => super::csv::read_csv(source, options, sink, progress),
+        Format::Platform(platform) => super::platform::read_pages(platform, source, options, sink, progress),
+    }
+}
+
+/// Reads profiles in `format` from `source` into memory.
 ///
 /// Rows in error are listed in [`Reading::rejected`] and the rest go on. `progress` is told the bytes consumed so far
 /// about once a mebibyte.
@@ -108,10 +150,7 @@ pub fn read_profiles(
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Reading, ReadError> {
-    match format {
-        Format::Json => super::json::read_array(source, options, progress),
-        Format::Ndjson => super::json::read_lines(source, options, progress),
-        Format::Csv => super::csv::read_csv(source, options, progress),
-        Format::Platform(platform) => super::platform::read_pages(platform, source, options, progress),
-    }
+    let mut collector = Collector::default();
+    let streamed = stream_profiles(format, source, options, &mut collector, progress)?;
+    Ok(collector.into_reading(streamed))
 }

@@ -25,6 +25,21 @@ pub enum RejectCode {
 }
 
 impl RejectCode {
+    const ALL: [Self; 7] = [
+        Self::Syntax,
+        Self::WrongType,
+        Self::OutOfRange,
+        Self::UnknownField,
+        Self::Conflict,
+        Self::Duplicate,
+        Self::TooLarge,
+    ];
+
+    /// The code that stands so on the wire.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    }
+
     /// The code as it stands on the wire.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -92,6 +92,9 @@ pub trait Datasets {
     /// Marks for removal all data sets that came before `created_before`; tells how many.
     async fn doom_datasets_before(&self, created_before: i64) -> Result<u64, StoreError>;
 
+    /// Marks for removal the hidden data sets from before that no open job needs; tells how many.
+    async fn doom_orphans(&self, created_before: i64) -> Result<u64, StoreError>;
+
     /// What is to be removed: doomed data sets, and uploads whose time ran out before `now`.
     async fn forsaken(&self, now: i64) -> Result<Vec<Dataset>, StoreError>;
 

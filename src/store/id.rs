@@ -12,8 +12,6 @@ pub enum Named {
     Audience,
     /// A panel.
     Panel,
-    /// An analysis.
-    Analysis,
     /// A job.
     Job,
     /// An API key.
@@ -29,7 +27,6 @@ impl Named {
         match self {
             Named::Audience => "aud_",
             Named::Panel => "pan_",
-            Named::Analysis => "ana_",
             Named::Job => "job_",
             Named::Key => "key_",
             Named::Agency => "agy_",

@@ -62,6 +62,11 @@ impl Objects {
         tempfile::tempfile_in(&self.scratch)
     }
 
+    /// The folder for what is on its way.
+    pub fn scratch_folder(&self) -> &Path {
+        &self.scratch
+    }
+
     /// Keeps `file` whole as `name` of a data set; it is on disk when this returns.
     ///
     /// # Errors

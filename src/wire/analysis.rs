@@ -1,6 +1,6 @@
 //! An analysis on the wire: the same document from the service and from the command line.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::acquisition::{AcquisitionBody, acquisition};
@@ -82,7 +82,7 @@ pub struct AudienceBody {
 }
 
 /// One reason why one row was refused.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Rejection)]
 pub struct RejectionBody {
     /// Number of the row, from 1.

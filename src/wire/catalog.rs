@@ -27,6 +27,8 @@ pub struct PresetBody {
     pub description: String,
     /// Its definition.
     pub definition: TargetSpec,
+    /// Whether the agency put it there itself.
+    pub own: bool,
 }
 
 /// A list; `next_cursor` is null on the last page.
@@ -97,6 +99,7 @@ impl From<&Catalog> for TargetList {
             name: p.name.clone(),
             description: p.description.clone(),
             definition: p.spec.clone(),
+            own: false,
         };
         Self {
             items: catalog.targets().iter().map(preset).collect(),

@@ -22,6 +22,7 @@ impl From<AnalysisError> for Failure {
             }
             AnalysisError::Channel(error) => error.into(),
             AnalysisError::Plan(error) => error.into(),
+            AnalysisError::CalledOff => Failure::new(ErrorCode::Conflict, "the analysis was called off"),
             AnalysisError::Estimate(error) => {
                 tracing::error!(%error, "estimation failed");
                 Failure::new(ErrorCode::Internal, "The estimate failed; the log names the cause under request_id.")

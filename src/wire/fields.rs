@@ -51,19 +51,7 @@ impl<'a> Fields<'a> {
     /// The value of `name`; a value of another type is noted as a fault.
     pub(crate) fn take<T: Deserialize<'a>>(&mut self, name: &'static str) -> Option<T> {
         let raw = self.raw(name)?;
-        let mut deserializer = serde_json::Deserializer::from_str(raw.get());
-        match serde_path_to_error::deserialize(&mut deserializer) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let path = json_pointer(error.path());
-                let detail = error.inner().to_string();
-                // The position counts inside the field, which the pointer already names.
-                let detail = detail.rsplit_once(" at line ").map_or(detail.as_str(), |(message, _)| message);
-                let detail = plain(detail);
-                self.faults.push(fault(&format!("/{name}{path}"), "wrong_type", &detail));
-                None
-            }
-        }
+        typed(raw, &format!("/{name}")).map_err(|fault| self.faults.push(fault)).ok()
     }
 
     /// Notes faults of one field, whose pointers are below it.
@@ -87,6 +75,30 @@ impl<'a> Fields<'a> {
         }
         if self.faults.is_empty() { Ok(()) } else { Err(Failure::invalid(std::mem::take(&mut self.faults))) }
     }
+}
+
+/// The value of a body that is one value of a type.
+///
+/// # Errors
+/// Where the body is not JSON, or of another type.
+pub(crate) fn whole<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Failure> {
+    let raw: &RawValue = serde_json::from_slice(body).map_err(|e| {
+        let detail = format!("expected one JSON object: {e}; send application/json in UTF-8");
+        Failure::new(ErrorCode::MalformedBody, detail)
+    })?;
+    typed(raw, "").map_err(|fault| Failure::invalid(vec![fault]))
+}
+
+/// The value of `raw`, which stands at `pointer`.
+fn typed<'a, T: Deserialize<'a>>(raw: &'a RawValue, pointer: &str) -> Result<T, Fault> {
+    let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = json_pointer(error.path());
+        let detail = error.inner().to_string();
+        // The position counts inside the value, which the pointer already names.
+        let detail = detail.rsplit_once(" at line ").map_or(detail.as_str(), |(message, _)| message);
+        fault(&format!("{pointer}{path}"), "wrong_type", &plain(detail))
+    })
 }
 
 /// Most fields of one request.

@@ -13,10 +13,12 @@ mod momentum_request;
 mod outcome;
 mod plan;
 mod profile;
+mod query;
 mod recommendation;
 mod request;
+mod resources;
 
-pub use access::{AuditEntryBody, AuditList, KeyBody, KeyList, ListQuery, moment, read_list_query};
+pub use access::{AuditEntryBody, AuditList, KeyBody, KeyList};
 pub use acquisition::{
     AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
 };
@@ -34,10 +36,13 @@ pub use outcome::{
 };
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
+pub use query::Query;
 pub use recommendation::{
     AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
 };
 pub use request::{
-    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, FitHintBody, OnError, ProfilesFormat,
-    RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis, read_recommendation,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, AnalysisSources, ChannelCostBody, Context, FitHintBody,
+    OnError, ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, StoredPeople, parse_day,
+    read_analysis, read_recommendation, read_target, with_own,
 };
+pub use resources::*;

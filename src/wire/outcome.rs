@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::event_result::EventResultBody;
 use super::fields::{Fields, fault};
 use super::figure::{EstimateBody, rounded};
+use super::query::Query;
 use super::request::parse_day;
 use crate::catalog::{Catalog, Task};
 use crate::channel::{EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
@@ -19,9 +20,6 @@ use crate::target::SpecFault;
 const MOST_OUTCOMES: usize = 10_000;
 /// Longest name of a target.
 const LONGEST_NAME: usize = 200;
-/// Items of a page, unless the caller says otherwise, and at most.
-const PAGE: u32 = 100;
-const LARGEST_PAGE: u32 = 1000;
 
 /// The result of one campaign on one channel.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -373,24 +371,7 @@ pub(super) fn take_learning(
 /// # Errors
 /// Every fault, by the parameter's name.
 pub fn read_page(query: &str) -> Result<(u64, u32), Failure> {
-    let (mut from, mut limit, mut faults) = (0, PAGE, Vec::new());
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let number: Option<u64> = value.parse().ok();
-        let detail = match (name, number) {
-            ("cursor", Some(number)) => {
-                from = number;
-                continue;
-            }
-            ("limit", Some(number)) if (1..=u64::from(LARGEST_PAGE)).contains(&number) => {
-                limit = number as u32;
-                continue;
-            }
-            ("cursor", _) => format!("received {}; accepted: next_cursor of the page before", shown(value)),
-            ("limit", _) => format!("received {}; accepted: 1 to {LARGEST_PAGE}", shown(value)),
-            _ => "no such parameter; accepted: cursor, limit".to_owned(),
-        };
-        faults.push(fault(&format!("?{}", shown(name)), "invalid_parameter", &detail));
-    }
-    if faults.is_empty() { Ok((from, limit)) } else { Err(Failure::invalid(faults)) }
+    let mut query = Query::new(query);
+    let page = (query.cursor(|text| text.parse().ok()).unwrap_or(0), query.limit());
+    query.finish().map(|()| page)
 }

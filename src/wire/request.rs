@@ -6,10 +6,10 @@ use time::Date;
 use time::macros::format_description;
 use utoipa::ToSchema;
 
-use super::fields::{Fields, escape, fault};
+use super::fields::{Fields, escape, fault, whole};
 use super::outcome::{OutcomeBody, take_learning};
 use super::profile::ProfileBody;
-use crate::analysis::{AnalysisOptions, resolve_borrowing, resolve_target};
+use crate::analysis::{AnalysisOptions, inherit, resolve_borrowing, resolve_target};
 use crate::catalog::Catalog;
 use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
@@ -23,8 +23,10 @@ use crate::target::{SpecFault, Target, TargetSpec};
 #[derive(Debug, ToSchema)]
 #[schema(as = AnalysisRequest)]
 pub struct AnalysisRequestBody {
-    /// The followers.
-    pub profiles: Vec<ProfileBody>,
+    /// The followers; or `audience_id`.
+    pub profiles: Option<Vec<ProfileBody>>,
+    /// Id of a stored audience, instead of `profiles`.
+    pub audience_id: Option<String>,
     /// What `profiles` are: `json` (profiles, the default), or `x_v2`, `mastodon`, `bluesky`: then `profiles` is an array
     /// of that platform's response pages of followers or users, in the order they were fetched, or of the users in them.
     pub format: Option<ProfilesFormat>,
@@ -32,6 +34,10 @@ pub struct AnalysisRequestBody {
     pub target: TargetSpec,
     /// Labelled people from elsewhere (a survey, applicants) with the same fields.
     pub panel: Option<Vec<ProfileBody>>,
+    /// Id of a stored panel, instead of `panel`.
+    pub panel_id: Option<String>,
+    /// Whether to keep the analysis, for `GET /v1/analyses/{id}`; true by default. With false nothing is stored.
+    pub retain: Option<bool>,
     /// Minimum share to compare the fit with, 0 to 1.
     pub min_share: Option<f64>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
@@ -244,6 +250,56 @@ pub enum OnError {
     RejectAll,
 }
 
+/// What a request is read against: the catalogue, the day, and what the agency keeps.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Reference data.
+    pub catalog: &'a Catalog,
+    /// Today.
+    pub today: Date,
+    /// Most rows of one request's profiles, or panel.
+    pub max_rows: usize,
+    /// Results of campaigns, the oldest first.
+    pub outcomes: &'a [Outcome],
+    /// Targets that the agency gave a name.
+    pub targets: &'a [(String, TargetSpec)],
+}
+
+/// People who are kept, read from there.
+#[derive(Debug)]
+pub struct StoredPeople {
+    /// The rows.
+    pub reading: Reading,
+    /// The day against which they were read.
+    pub as_of: Date,
+}
+
+/// What must be fetched before an analysis request can be read, and what becomes of its answer.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct AnalysisSources {
+    /// The stored audience it names.
+    pub audience: Option<String>,
+    /// The stored panel it names.
+    pub panel: Option<String>,
+    /// Whether the answer is kept.
+    pub retain: bool,
+}
+
+impl AnalysisSources {
+    /// Looks into the body of an analysis request; what is at fault in it is for [`read_analysis`] to tell.
+    ///
+    /// # Errors
+    /// Where the body is not a JSON object.
+    pub fn of(body: &[u8]) -> Result<Self, Failure> {
+        let mut fields = Fields::new(body)?;
+        Ok(Self {
+            audience: fields.take("audience_id"),
+            panel: fields.take("panel_id"),
+            retain: fields.take("retain").unwrap_or(true),
+        })
+    }
+}
+
 /// An analysis request, read.
 #[derive(Debug)]
 pub struct AnalysisQuestion {
@@ -268,24 +324,24 @@ pub struct RecommendationQuestion {
     pub constraints: Option<Constraints>,
 }
 
-/// Reads the body of an analysis request. `stored` outcomes are learnt from beside those in the body, unless it says not
-/// to.
+/// Reads the body of an analysis request. The outcomes of `context` are learnt from beside those in the body, unless it
+/// says not to. `audience` and `panel` are the stored people that it names, already fetched.
 ///
 /// # Errors
 /// Every fault of the request at once.
 pub fn read_analysis(
     body: &[u8],
-    catalog: &Catalog,
-    today: Date,
-    max_rows: usize,
-    stored: &[Outcome],
+    context: Context<'_>,
+    audience: Option<StoredPeople>,
+    panel: Option<StoredPeople>,
 ) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
-    let as_of = take_as_of(&mut fields, today);
+    let Context { catalog, today, max_rows, outcomes, .. } = context;
+    let as_of = take_as_of_people(&mut fields, today, audience.as_ref());
     let profiles = fields.raw("profiles");
     let format: Format = fields.take::<ProfilesFormat>("format").unwrap_or_default().into();
-    let target = take_target(&mut fields, catalog);
-    let panel = fields.raw("panel");
+    let target = take_target(&mut fields, context);
+    let panel_rows = fields.raw("panel");
     let defaults = AnalysisOptions::default();
     let constraints = take_constraints(&mut fields, catalog);
     let options = AnalysisOptions {
@@ -298,22 +354,29 @@ pub fn read_analysis(
         account_channel: fields.take("account_channel"),
         profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
         costs: take_costs(&mut fields),
-        learning: take_learning(&mut fields, catalog, as_of, stored, constraints.as_ref().map(|c| c.task)),
+        learning: take_learning(&mut fields, catalog, as_of, outcomes, constraints.as_ref().map(|c| c.task)),
         constraints,
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
-    let audience = profiles.and_then(|raw| {
-        let options = ReadOptions { max_rows, ..ReadOptions::new(Role::Audience, as_of) };
-        take_profiles(&mut fields, "profiles", raw, format, &options)
-    });
-    if profiles.is_none() {
-        fields.faults.push(fault("/profiles", "missing", "give the followers as an array of profiles"));
+    fields.raw("retain");
+    let kept_panel = fields.raw("panel_id").is_some();
+    if fields.raw("audience_id").is_some() || audience.is_some() {
+        refuse_beside(&mut fields, profiles.is_some(), "profiles", "audience_id");
+    } else if profiles.is_none() {
+        let detail = "give the followers as an array of profiles, or a stored audience as audience_id";
+        fields.faults.push(fault("/profiles", "missing", detail));
     }
-    let panel = panel.and_then(|raw| {
-        let options = ReadOptions { max_rows, ..ReadOptions::new(Role::Panel, as_of) };
-        take_profiles(&mut fields, "panel", raw, Format::Json, &options)
-    });
+    refuse_beside(&mut fields, kept_panel && panel_rows.is_some(), "panel", "panel_id");
+    let mut people = |name: &'static str, kept: Option<StoredPeople>, rows: Option<&RawValue>, format, role| match kept {
+        Some(kept) => Some(kept.reading),
+        None => {
+            let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };
+            rows.and_then(|raw| take_profiles(&mut fields, name, raw, format, &options))
+        }
+    };
+    let audience = people("profiles", audience, profiles, format, Role::Audience);
+    let panel = people("panel", panel, panel_rows, Format::Json, Role::Panel);
     fields.finish().map_err(|failure| {
         let too_many = failure.faults.iter().any(|f| f.code == "too_many_rows");
         if too_many { Failure { code: ErrorCode::TooManyRows, ..failure } } else { failure }
@@ -331,21 +394,18 @@ pub fn read_analysis(
     Ok(AnalysisQuestion { audience, panel, target, options, as_of })
 }
 
-/// Reads the body of a recommendation request. `stored` outcomes are learnt from beside those in the body, unless it
-/// says `"use_outcomes": false`.
+/// Reads the body of a recommendation request. The outcomes of `context` are learnt from beside those in the body, unless
+/// it says `"use_outcomes": false`.
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_recommendation(
-    body: &[u8],
-    catalog: &Catalog,
-    today: Date,
-    stored: &[Outcome],
-) -> Result<RecommendationQuestion, Failure> {
+pub fn read_recommendation(body: &[u8], context: Context<'_>) -> Result<RecommendationQuestion, Failure> {
+    let Context { catalog, today, outcomes, .. } = context;
     let mut fields = Fields::new(body)?;
     let borrow_from: Option<String> = fields.take("borrow_from");
     let lender = borrow_from.as_deref();
-    let resolved = take_spec(&mut fields).and_then(|spec| noted(&mut fields, resolve_borrowing(spec, lender, catalog)));
+    let spec = take_spec(&mut fields).map(|spec| with_own(spec, context.targets));
+    let resolved = spec.and_then(|spec| noted(&mut fields, resolve_borrowing(spec, lender, catalog)));
     let level = fields.take("level").unwrap_or(0.9);
     let account: Option<AccountHintBody> = fields.take("account");
     let checked = account.map(|account| account.check(catalog, level));
@@ -371,7 +431,7 @@ pub fn read_recommendation(
         seed: fields.take("seed").unwrap_or(0),
         audience,
         costs: take_costs(&mut fields),
-        learning: take_learning(&mut fields, catalog, as_of, stored, constraints.as_ref().map(|c| c.task)),
+        learning: take_learning(&mut fields, catalog, as_of, outcomes, constraints.as_ref().map(|c| c.task)),
     };
     fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
     if has_target && query.country.is_empty() {
@@ -409,9 +469,41 @@ fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constr
     Some(constraints)
 }
 
-fn take_target(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Target> {
-    let spec = take_spec(fields)?;
-    noted(fields, resolve_target(spec, catalog))
+/// The day asked for, or that against which a stored audience was read, or today.
+fn take_as_of_people(fields: &mut Fields<'_>, today: Date, audience: Option<&StoredPeople>) -> Date {
+    let day = take_as_of(fields, audience.map_or(today, |audience| audience.as_of));
+    if let Some(read) = audience.map(|audience| audience.as_of).filter(|read| *read != day) {
+        let detail = format!("received {day}; the stored audience was read against {read}: leave as_of out");
+        fields.faults.push(fault("/as_of", "conflict", &detail));
+    }
+    day
+}
+
+fn refuse_beside(fields: &mut Fields<'_>, both: bool, name: &str, id: &str) {
+    if both {
+        fields.faults.push(fault(&format!("/{name}"), "conflict", &format!("give {name} or {id}, not both")));
+    }
+}
+
+fn take_target(fields: &mut Fields<'_>, context: Context<'_>) -> Option<Target> {
+    let spec = with_own(take_spec(fields)?, context.targets);
+    noted(fields, resolve_target(spec, context.catalog))
+}
+
+/// Reads the definition of a target, as the body of a request.
+///
+/// # Errors
+/// Where it is no definition, with the field.
+pub fn read_target(body: &[u8]) -> Result<TargetSpec, Failure> {
+    whole(body)
+}
+
+/// The definition, with what it leaves open filled in from the agency's own target where it names one.
+pub fn with_own(spec: TargetSpec, targets: &[(String, TargetSpec)]) -> TargetSpec {
+    match targets.iter().find(|(name, _)| Some(name) == spec.preset.as_ref()) {
+        Some((_, own)) => inherit(spec, own),
+        None => spec,
+    }
 }
 
 fn take_spec(fields: &mut Fields<'_>) -> Option<TargetSpec> {
@@ -443,7 +535,7 @@ fn take_profiles(
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
                 ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
-                ReadError::Io(_) => "io",
+                ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
             let instead = match &error {
                 ReadError::OtherFormat { platform: Some(platform), .. } => {
@@ -452,7 +544,8 @@ fn take_profiles(
                 ReadError::OtherFormat { platform: None, .. }
                 | ReadError::Format { .. }
                 | ReadError::TooManyRows { .. }
-                | ReadError::Io(_) => String::new(),
+                | ReadError::Io(_)
+                | ReadError::Sink(_) => String::new(),
             };
             fields.faults.push(fault(&format!("/{name}"), code, &format!("{error}{instead}")));
             None

@@ -9,7 +9,8 @@ use std::sync::mpsc;
 use std::thread;
 
 use audience_fit::catalog::Catalog;
-use audience_fit::http::{Application, ServeSettings};
+use audience_fit::config::ServeSettings;
+use audience_fit::http::Application;
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Response;

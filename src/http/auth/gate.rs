@@ -7,21 +7,11 @@ use std::sync::{Mutex, MutexGuard};
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
+use crate::config::Auth;
 use crate::error::{ErrorCode, Failure};
 use crate::http::caller::Caller;
 use crate::http::server::ServeError;
 use crate::store::{ApiKey, Credential, KeyHash, Store, StoreError};
-
-/// Whether API keys are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Auth {
-    /// Unless the service listens on loopback and there never was a key.
-    Auto,
-    /// Always.
-    On,
-    /// Never; only to be had on loopback.
-    Off,
-}
 
 /// Milliseconds for which a key that was found valid is held so without asking the database again, and for which it is
 /// held that there are none. A key that is revoked is good for so long at most.

@@ -11,7 +11,6 @@ use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
-pub use gate::Auth;
 pub(super) use gate::Gate;
 pub(super) use limits::Limits;
 #[cfg(test)]

@@ -49,13 +49,31 @@ use Scope::{Admin, Read, Write};
 use Trace::{Answer, Change};
 
 /// Every operation.
-pub(in crate::http) const RULES: [Rule; 18] = [
+pub(in crate::http) const RULES: [Rule; 36] = [
     rule("POST", "/v1/analyses", "create_analysis", Write, Change),
+    rule("GET", "/v1/analyses", "list_analyses", Read, Answer),
+    rule("GET", "/v1/analyses/{id}", "get_analysis", Read, Answer),
+    rule("DELETE", "/v1/analyses/{id}", "delete_analysis", Write, Change),
+    rule("GET", "/v1/jobs", "list_jobs", Read, Answer),
+    rule("GET", "/v1/jobs/{id}", "get_job", Read, Answer),
+    rule("DELETE", "/v1/jobs/{id}", "cancel_job", Write, Change),
+    rule("POST", "/v1/audiences", "create_audience", Write, Change),
+    rule("GET", "/v1/audiences", "list_audiences", Read, Answer),
+    rule("GET", "/v1/audiences/{id}", "get_audience", Read, Answer),
+    rule("DELETE", "/v1/audiences/{id}", "delete_audience", Write, Change),
+    rule("GET", "/v1/audiences/{id}/fit", "get_audience_fit", Read, Answer),
+    rule("POST", "/v1/panels", "create_panel", Write, Change),
+    rule("GET", "/v1/panels", "list_panels", Read, Answer),
+    rule("GET", "/v1/panels/{id}", "get_panel", Read, Answer),
+    rule("DELETE", "/v1/panels/{id}", "delete_panel", Write, Change),
     rule("POST", "/v1/recommendations", "create_recommendation", Read, Trace::None),
     rule("POST", "/v1/outcomes", "create_outcomes", Write, Change),
     rule("GET", "/v1/outcomes", "list_outcomes", Read, Answer),
     rule("POST", "/v1/momentum", "create_momentum", Read, Trace::None),
     rule("GET", "/v1/targets", "list_targets", Read, Answer),
+    rule("GET", "/v1/targets/{name}", "get_target", Read, Answer),
+    rule("PUT", "/v1/targets/{name}", "put_target", Write, Change),
+    rule("DELETE", "/v1/targets/{name}", "delete_target", Write, Change),
     rule("GET", "/v1/channels", "list_channels", Read, Trace::None),
     rule("GET", "/v1/sources", "list_sources", Read, Trace::None),
     rule("GET", "/v1/keys", "list_keys", Admin, Trace::None),

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::respond;
-use crate::error::{Failure, Fault};
+use super::{page, respond};
+use crate::error::Failure;
 use crate::http::caller::caller;
 use crate::http::problem::ProblemBody;
 use crate::http::server::State;
-use crate::store::{ApiKey, AuditEntry, Page};
-use crate::wire::{AuditEntryBody, AuditList, KeyBody, KeyList, moment, read_list_query};
+use crate::store::{ApiKey, AuditEntry};
+use crate::wire::{AuditEntryBody, AuditList, KeyBody, KeyList, told_time};
 
 /// Lists the agency's keys, newest first, revoked and expired ones too.
 ///
@@ -28,9 +28,9 @@ fn key_body(key: ApiKey) -> KeyBody {
         id: key.id,
         label: key.label,
         scopes: key.scopes.into_iter().map(|scope| scope.as_str().to_owned()).collect(),
-        created_at: moment(key.created_at),
-        expires_at: key.expires_at.map(moment),
-        revoked_at: key.revoked_at.map(moment),
+        created_at: told_time(key.created_at),
+        expires_at: key.expires_at.map(told_time),
+        revoked_at: key.revoked_at.map(told_time),
     }
 }
 
@@ -39,7 +39,7 @@ fn key_body(key: ApiKey) -> KeyBody {
     get, path = "/v1/audit", tag = "access", operation_id = "list_audit_entries",
     params(
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
-        ("limit" = Option<u32>, Query, description = "Entries of a page, 1 to 1000; 100 by default")
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Entries of a page; 100 by default")
     ),
     responses(
         (status = 200, body = AuditList),
@@ -51,11 +51,7 @@ pub(in crate::http) async fn list_audit_entries(request: HttpRequest, state: web
 }
 
 async fn entries(request: &HttpRequest, state: &State) -> Result<AuditList, Failure> {
-    let query = read_list_query(request.query_string())?;
-    let page = Page::new(query.cursor.as_deref(), query.limit).ok_or_else(|| {
-        let detail = "this is no cursor; accepted: next_cursor of the page before".to_owned();
-        Failure::invalid(vec![Fault { pointer: "?cursor".to_owned(), code: "invalid_parameter".to_owned(), detail }])
-    })?;
+    let page = page(request.query_string())?;
     let listed = state.store.entries(&caller(request).agency, &page).await?;
     Ok(AuditList { items: listed.items.into_iter().map(entry_body).collect(), next_cursor: listed.next_cursor })
 }
@@ -63,7 +59,7 @@ async fn entries(request: &HttpRequest, state: &State) -> Result<AuditList, Fail
 fn entry_body(entry: AuditEntry) -> AuditEntryBody {
     AuditEntryBody {
         id: entry.id,
-        at: moment(entry.at),
+        at: told_time(entry.at),
         key_id: entry.key,
         action: entry.action,
         resource: entry.resource,

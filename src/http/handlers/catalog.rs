@@ -3,16 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::http::server::State;
-use crate::wire::{ChannelList, SourceList, TargetList};
-
-/// Lists the target presets.
-#[utoipa::path(
-    get, path = "/v1/targets", tag = "catalogue", operation_id = "list_targets",
-    responses((status = 200, body = TargetList))
-)]
-pub(in crate::http) async fn list_targets(state: web::Data<State>) -> HttpResponse {
-    HttpResponse::Ok().json(TargetList::from(state.catalog.as_ref()))
-}
+use crate::wire::{ChannelList, SourceList};
 
 /// Lists the channels.
 #[utoipa::path(

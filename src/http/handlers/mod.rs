@@ -4,9 +4,11 @@ mod access;
 mod analyses;
 mod catalog;
 mod health;
+mod jobs;
 mod momentum;
 mod outcomes;
 mod recommendations;
+mod targets;
 
 use actix_web::http::header;
 use actix_web::web::Bytes;
@@ -18,15 +20,17 @@ pub(super) use access::*;
 pub(super) use analyses::*;
 pub(super) use catalog::*;
 pub(super) use health::*;
+pub(super) use jobs::*;
 pub(super) use momentum::*;
 pub(super) use outcomes::*;
 pub(super) use recommendations::*;
+pub(super) use targets::*;
 
 use super::caller::caller;
 use super::problem::problem;
+use super::work::{Kept, kept};
 use super::server::State;
 use crate::catalog::Catalog;
-use crate::channel::Outcome;
 use crate::error::{ErrorCode, Failure};
 
 /// The answer, or the problem document.
@@ -35,12 +39,6 @@ fn respond<T: Serialize>(request: &HttpRequest, outcome: Result<T, Failure>) -> 
         Ok(body) => HttpResponse::Ok().json(body),
         Err(failure) => problem(request, failure),
     }
-}
-
-/// What the agency keeps that an answer may depend on.
-struct Kept {
-    /// Results of campaigns, the oldest first.
-    outcomes: Vec<Outcome>,
 }
 
 /// What `work` makes of the whole JSON body and of what is kept, on the pool; the place in the queue is taken before the
@@ -53,7 +51,7 @@ async fn answer_body<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let place = state.workers.place()?;
     let body = json_body(request, payload, state).await?;
-    let kept = Kept { outcomes: state.store.outcomes(&caller(request).agency, 0, u32::MAX).await? };
+    let kept = kept(state, &caller(request).agency).await?;
     let catalog = state.catalog.clone();
     state.workers.run(place, move || work(&body, &catalog, &kept)).await
 }

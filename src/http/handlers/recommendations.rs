@@ -51,7 +51,7 @@ pub(in crate::http) async fn create_recommendation(
     state: web::Data<State>,
 ) -> HttpResponse {
     let outcome = answer_body(&request, payload, &state, move |body, catalog, kept| {
-        let question = read_recommendation(body, catalog, today(), &kept.outcomes)?;
+        let question = read_recommendation(body, kept.context(catalog, today(), 0))?;
         let reckoning = reckon(catalog, &question.query)?;
         let constraints = question.constraints.as_ref();
         let plan = constraints.map(|c| plan(catalog, &question.query, &reckoning, c)).transpose()?;

@@ -1,5 +1,6 @@
 //! What platforms tell of a user, in one flat value.
 
+use super::super::ProfileSink;
 use super::super::assemble::Assembler;
 use super::super::echo::Path;
 use super::super::moment;
@@ -110,8 +111,14 @@ impl Emitter {
     }
 
     /// Takes one user into the open row.
-    pub(super) fn emit(&self, assembler: &mut Assembler<'_>, id: &str, follow_order: Option<u64>, facts: &Facts) {
-        let whole = |known, value: i64, assembler: &mut Assembler<'_>| {
+    pub(super) fn emit<S: ProfileSink>(
+        &self,
+        assembler: &mut Assembler<'_, S>,
+        id: &str,
+        follow_order: Option<u64>,
+        facts: &Facts,
+    ) {
+        let whole = |known, value: i64, assembler: &mut Assembler<'_, S>| {
             assembler.set(known, Value::Number { value: value as f64, raw: "" });
         };
         assembler.set(self.id, Value::Text(id));

@@ -8,7 +8,7 @@ use super::super::feed::Feed;
 use super::super::reject::shown_bytes;
 use super::super::scan::Broken;
 use super::super::value::id_hash;
-use super::super::{MAX_LISTED, ReadError, ReadOptions, RejectCode, Rejection, Rejections, shown};
+use super::super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Rejections, shown};
 use super::Platform;
 use super::facts::{Emitter, Facts};
 use super::notes::Notes;
@@ -144,7 +144,7 @@ impl<'o> Gatherer<'o> {
     }
 
     /// Puts every user into a row, in the order in which they first came.
-    pub(in super::super) fn emit(&self, assembler: &mut Assembler<'_>) -> Result<(), ReadError> {
+    pub(in super::super) fn emit(&self, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<(), ReadError> {
         let emitter = Emitter::new();
         if let Some(echo) = assembler.echo() {
             echo.set_columns(emitter.columns());

@@ -43,7 +43,7 @@ use std::fmt;
 use std::io::BufRead;
 
 use super::assemble::Assembler;
-use super::{ReadError, ReadOptions, Reading};
+use super::{ProfileSink, ReadError, ReadOptions, Streamed};
 
 pub(super) use gather::Gatherer;
 
@@ -93,13 +93,17 @@ pub(super) fn read_pages(
     platform: Platform,
     source: impl BufRead,
     options: &ReadOptions,
+    sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Reading, ReadError> {
+) -> Result<Streamed, ReadError> {
     let mut gatherer = Gatherer::new(platform, options);
     gatherer.add(source, progress)?;
-    let mut assembler = Assembler::new(options);
+    let mut assembler = Assembler::new(options, &mut *sink);
     gatherer.emit(&mut assembler)?;
-    let reading = assembler.finish();
+    let streamed = assembler.finish()?;
     let (rejected, notes) = gatherer.finish();
-    Ok(Reading { rejected, notes, ..reading })
+    for reasons in rejected.listed.chunk_by(|one, next| one.row == next.row) {
+        sink.refuse(reasons).map_err(ReadError::Sink)?;
+    }
+    Ok(Streamed { refused: rejected.rows, notes, ..streamed })
 }

@@ -23,7 +23,8 @@ pub(super) async fn insert<'e>(
 ) -> Result<(), StoreError> {
     query(
         "INSERT INTO analyses (id, agency, created_at, audience, json, html, markdown) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agency, id) DO UPDATE SET json = excluded.json, \
+         html = excluded.html, markdown = excluded.markdown",
     )
     .bind(analysis.head.id.clone())
     .bind(agency.as_str().to_owned())

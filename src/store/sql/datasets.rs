@@ -161,6 +161,18 @@ impl Datasets for SqlStore {
         Ok(done.rows_affected())
     }
 
+    async fn doom_orphans(&self, created_before: i64) -> Result<u64, StoreError> {
+        let done = query(
+            "UPDATE datasets SET state = 'deleting' WHERE hidden = 1 AND state = 'ready' AND created_at < $1 \
+             AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.state IN ('queued', 'running') \
+             AND (jobs.audience = datasets.id OR jobs.panel = datasets.id))",
+        )
+        .bind(created_before)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
     async fn forsaken(&self, now: i64) -> Result<Vec<Dataset>, StoreError> {
         // An upload whose time ran out is doomed first, so that it can't become ready while its files go.
         query("UPDATE datasets SET state = 'deleting' WHERE state = 'uploading' AND lease_until < $1")

@@ -42,14 +42,16 @@ CREATE TABLE targets (
     PRIMARY KEY (agency, name)
 );
 
+-- The id of an analysis is a hash of what it was made from: two agencies may have the same.
 CREATE TABLE analyses (
-    id TEXT PRIMARY KEY,
     agency TEXT NOT NULL REFERENCES agencies (id),
+    id TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     audience TEXT,
     json BYTEA NOT NULL,
     html BYTEA NOT NULL,
-    markdown BYTEA NOT NULL
+    markdown BYTEA NOT NULL,
+    PRIMARY KEY (agency, id)
 );
 CREATE INDEX analyses_by_age ON analyses (agency, created_at, id);
 

@@ -1,0 +1,19 @@
+//! The settings of the service: from a file, the environment and flags, checked together before anything starts.
+//!
+//! A later layer goes before an earlier one: default, file, environment, flag. Every value of every layer is checked,
+//! also one that a later layer covers, and all mistakes are told at once. This is the only module that reads the
+//! environment.
+
+mod layers;
+mod load;
+mod secret;
+mod settings;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use layers::{Layer, Mistake};
+pub use load::{ConfigError, Configuration};
+pub use secret::Secret;
+pub use settings::{Auth, LogFormat, ServeSettings};
+pub use table::{Accepts, SETTINGS, Setting};

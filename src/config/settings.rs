@@ -1,0 +1,146 @@
+//! The settings as the service uses them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::layers::{Layers, Values};
+use super::secret::Secret;
+
+/// Whether API keys are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// Unless the service listens on loopback and there never was a key.
+    Auto,
+    /// Always.
+    On,
+    /// Never; only to be had on loopback.
+    Off,
+}
+
+/// How log events are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// Lines for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// How to serve. The table of settings says what each is for and what it accepts.
+#[derive(Debug, Clone)]
+pub struct ServeSettings {
+    /// Address to listen on; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Folder for what the service keeps.
+    pub data_dir: PathBuf,
+    /// Folder of reference data laid over the embedded one.
+    pub models: Option<PathBuf>,
+    /// `postgres://...`, with its password; the SQLite database in `data_dir` where there is none.
+    pub database_url: Option<Secret>,
+    /// `s3://bucket/prefix`; the folder `objects` in `data_dir` where there is none.
+    pub object_store: Option<Secret>,
+    /// Largest request body, in bytes.
+    pub max_body_bytes: usize,
+    /// Largest upload as it comes, in bytes.
+    pub max_upload_bytes: u64,
+    /// Largest upload once decompressed, in bytes.
+    pub max_decompressed_bytes: u64,
+    /// Most rows in one body's profiles, or panel.
+    pub max_rows: usize,
+    /// Most rows of an upload.
+    pub max_upload_rows: usize,
+    /// Largest row of an upload, in bytes.
+    pub max_row_bytes: usize,
+    /// Threads for analyses.
+    pub threads: usize,
+    /// Requests that may wait for them or be on them.
+    pub queue: usize,
+    /// Time within which a body must have come whole.
+    pub body_timeout: Duration,
+    /// Time within which a request's headers must have come.
+    pub header_timeout: Duration,
+    /// Time after which an idle connection is closed.
+    pub keep_alive: Duration,
+    /// Most connections at once.
+    pub max_connections: usize,
+    /// Time that work under way has to finish when the service stops.
+    pub shutdown: Duration,
+    /// Groups of fewer people are not shown.
+    pub min_cell: u64,
+    /// Days after which stored profiles and answers are deleted; never where there is none.
+    pub retention_days: Option<u32>,
+    /// Whether API keys are asked for.
+    pub auth: Auth,
+    /// Requests a minute and key; 0 is no limit.
+    pub rate_per_minute: u32,
+    /// Requests of a key that may come at once.
+    pub rate_burst: u32,
+    /// Address for `/metrics` alone; the main one serves it where there is none.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Filter of log events.
+    pub log: String,
+    /// How they are written.
+    pub log_format: LogFormat,
+    /// Where traces are sent by OTLP over HTTP.
+    pub otlp_endpoint: Option<Secret>,
+}
+
+impl ServeSettings {
+    /// The defaults, without a look at file, environment or flags.
+    pub fn new(listen: SocketAddr, data_dir: PathBuf) -> Self {
+        Self { listen, data_dir, ..Self::of(&Layers::new().values) }
+    }
+
+    /// The settings of values that were each found accepted.
+    pub(super) fn of(values: &Values) -> Self {
+        let text = |key: &str| values.get(key).map(|value| value.text.expose());
+        let secret = |key: &str| text(key).map(Secret::new);
+        let address = |key: &str| text(key).map(|text| text.parse().expect("the table checks addresses"));
+        let optional = |key: &str| text(key).map(|text| text.parse::<u64>().expect("the table checks numbers"));
+        let number = |key: &str| optional(key).unwrap_or_else(|| panic!("{key} has a default"));
+        let small = |key: &str| u32::try_from(number(key)).expect("the table bounds it");
+        let size = |key: &str| usize::try_from(number(key)).expect("the table bounds it");
+        let seconds = |key: &str| Duration::from_secs(number(key));
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            listen: address("listen").expect("it has a default"),
+            data_dir: text("data_dir").expect("it has a default").into(),
+            models: text("models").map(PathBuf::from),
+            database_url: secret("database_url"),
+            object_store: secret("object_store"),
+            max_body_bytes: size("max_body_mib") << 20,
+            max_upload_bytes: number("max_upload_mib") << 20,
+            max_decompressed_bytes: number("max_decompressed_mib") << 20,
+            max_rows: size("max_rows"),
+            max_upload_rows: size("max_upload_rows"),
+            max_row_bytes: size("max_row_kib") << 10,
+            threads: optional("threads").map_or_else(cores, |threads| threads as usize),
+            queue: size("queue"),
+            body_timeout: seconds("body_timeout_seconds"),
+            header_timeout: seconds("header_timeout_seconds"),
+            keep_alive: seconds("keep_alive_seconds"),
+            max_connections: size("max_connections"),
+            shutdown: seconds("shutdown_seconds"),
+            min_cell: number("min_cell"),
+            retention_days: optional("retention_days").map(|days| days as u32),
+            auth: match text("auth") {
+                Some("on") => Auth::On,
+                Some("off") => Auth::Off,
+                _ => Auth::Auto,
+            },
+            rate_per_minute: small("rate_per_minute"),
+            rate_burst: small("rate_burst"),
+            metrics_listen: address("metrics_listen"),
+            log: text("log").expect("it has a default").to_owned(),
+            log_format: match text("log_format") {
+                Some("text") => LogFormat::Text,
+                Some("json") => LogFormat::Json,
+                _ => LogFormat::Auto,
+            },
+            otlp_endpoint: secret("otlp_endpoint"),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Every setting: its name, what it accepts, its default. Flags, environment variables, the file's keys, the printed
+//! configuration and the README's table all come from here.
+
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+
+use tracing_subscriber::EnvFilter;
+
+use super::secret::url;
+
+/// What a setting accepts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accepts {
+    /// A whole number within bounds.
+    Whole(RangeInclusive<u64>),
+    /// An address and port to listen on.
+    Address,
+    /// A folder.
+    Folder,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A URL of one of these schemes.
+    Url(&'static [&'static str]),
+    /// A filter of log events.
+    LogFilter,
+}
+
+impl Accepts {
+    /// Whether `text` is accepted.
+    pub fn accepts(&self, text: &str) -> bool {
+        match self {
+            Self::Whole(range) => text.parse().is_ok_and(|number| range.contains(&number)),
+            Self::Address => text.parse::<SocketAddr>().is_ok(),
+            Self::Folder => !text.is_empty() && !text.contains('\0'),
+            Self::OneOf(words) => words.contains(&text),
+            Self::Url(schemes) => url(text).is_some_and(|url| schemes.contains(&url.scheme())),
+            Self::LogFilter => EnvFilter::try_new(text).is_ok(),
+        }
+    }
+
+    /// What is accepted, for people.
+    pub fn described(&self) -> String {
+        match self {
+            Self::Whole(range) => format!("a whole number from {} to {}", range.start(), range.end()),
+            Self::Address => "an address and port, as 127.0.0.1:8080 or [::1]:8080".to_owned(),
+            Self::Folder => "a folder".to_owned(),
+            Self::OneOf(words) => words.join(", "),
+            Self::Url(schemes) => {
+                let schemes: Vec<String> = schemes.iter().map(|scheme| format!("{scheme}://...")).collect();
+                format!("a URL, {}", schemes.join(" or "))
+            }
+            Self::LogFilter => "a log filter, as info or audience_fit=debug".to_owned(),
+        }
+    }
+
+    /// The word that stands for a value in the help.
+    pub fn value_name(&self) -> &'static str {
+        match self {
+            Self::Whole(_) => "NUMBER",
+            Self::Address => "ADDRESS",
+            Self::Folder => "DIR",
+            Self::OneOf(_) => "WORD",
+            Self::Url(_) => "URL",
+            Self::LogFilter => "FILTER",
+        }
+    }
+}
+
+/// One setting of the service.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its key in the file.
+    pub key: &'static str,
+    /// What it accepts.
+    pub accepts: Accepts,
+    /// What it is unless set; without one it is optional.
+    pub default: Option<&'static str>,
+    /// What it is for.
+    pub meaning: &'static str,
+}
+
+impl Setting {
+    /// Its flag, as `--max-rows`.
+    pub fn flag(&self) -> String {
+        format!("--{}", self.key.replace('_', "-"))
+    }
+
+    /// Its environment variable, as `AUDIENCE_FIT_MAX_ROWS`.
+    pub fn variable(&self) -> String {
+        format!("{VARIABLE_PREFIX}{}", self.key.to_ascii_uppercase())
+    }
+}
+
+/// What every environment variable of ours begins with.
+pub(super) const VARIABLE_PREFIX: &str = "AUDIENCE_FIT_";
+
+/// Mebibytes up to a tebibyte.
+const TO_ONE_TIB: Accepts = Accepts::Whole(1..=1 << 20);
+/// Seconds up to an hour.
+const TO_ONE_HOUR: Accepts = Accepts::Whole(1..=3600);
+
+const fn setting(key: &'static str, accepts: Accepts, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { key, accepts, default: Some(default), meaning }
+}
+
+const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) -> Setting {
+    Setting { key, accepts, default: None, meaning }
+}
+
+/// Every setting of the service, in the order of the help.
+pub const SETTINGS: [Setting; 27] = [
+    setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
+    setting("data_dir", Accepts::Folder, "data", "Folder for what the service keeps"),
+    optional("models", Accepts::Folder, "Folder of reference data laid over the embedded one"),
+    optional(
+        "database_url",
+        Accepts::Url(&["postgres", "postgresql"]),
+        "PostgreSQL instead of the database in the data folder",
+    ),
+    optional("object_store", Accepts::Url(&["s3"]), "S3-compatible store of profiles instead of the data folder"),
+    setting("max_body_mib", Accepts::Whole(1..=4096), "64", "Largest request body, in MiB"),
+    setting("max_upload_mib", TO_ONE_TIB, "2048", "Largest upload of profiles as it comes, in MiB"),
+    setting("max_decompressed_mib", TO_ONE_TIB, "8192", "Largest upload of profiles once decompressed, in MiB"),
+    setting("max_rows", Accepts::Whole(1..=4_294_967_295), "200000", "Most profiles in one request's body"),
+    setting("max_upload_rows", Accepts::Whole(1..=4_294_967_295), "50000000", "Most rows of an upload"),
+    setting("max_row_kib", Accepts::Whole(1..=65_536), "256", "Largest row of an upload, in KiB"),
+    optional("threads", Accepts::Whole(1..=1024), "Threads for analyses; one a core unless set"),
+    setting("queue", Accepts::Whole(1..=100_000), "64", "Requests that may wait for those threads or be on them"),
+    setting("body_timeout_seconds", TO_ONE_HOUR, "60", "Time within which a body must have come whole"),
+    setting("header_timeout_seconds", TO_ONE_HOUR, "10", "Time within which a request's headers must have come"),
+    setting("keep_alive_seconds", TO_ONE_HOUR, "75", "Time after which an idle connection is closed"),
+    setting("max_connections", Accepts::Whole(1..=1_000_000), "20000", "Most connections at once; others wait"),
+    setting("shutdown_seconds", TO_ONE_HOUR, "8", "Time that work under way has to finish when the service stops"),
+    setting("min_cell", Accepts::Whole(1..=1_000_000), "10", "Groups of fewer people are not shown"),
+    optional("retention_days", Accepts::Whole(1..=36_500), "Days after which stored profiles and answers are deleted"),
+    setting(
+        "auth",
+        Accepts::OneOf(&["auto", "on", "off"]),
+        "auto",
+        "Whether API keys are asked for; auto: unless listening on loopback while there is none",
+    ),
+    setting("rate_per_minute", Accepts::Whole(0..=1_000_000), "600", "Requests a minute and key; 0: no limit"),
+    setting("rate_burst", Accepts::Whole(1..=1_000_000), "100", "Requests of a key that may come at once"),
+    optional("metrics_listen", Accepts::Address, "Address for /metrics alone, which the main one then has no more"),
+    setting("log", Accepts::LogFilter, "info", "What is logged"),
+    setting(
+        "log_format",
+        Accepts::OneOf(&["auto", "text", "json"]),
+        "auto",
+        "How it is logged; auto: text on a terminal, JSON elsewhere",
+    ),
+    optional(
+        "otlp_endpoint",
+        Accepts::Url(&["http", "https"]),
+        "Where traces are sent by OTLP over HTTP, as http://127.0.0.1:4318; needs a build with the feature otlp",
+    ),
+];

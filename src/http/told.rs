@@ -1,0 +1,47 @@
+//! What is kept, as it is told.
+
+use crate::error::Failure;
+use crate::store::{Dataset, Job, details};
+use crate::wire::{DatasetBody, JobBody, WarningBody, told_time};
+
+/// A job as it is told.
+pub(super) fn job_body(job: &Job) -> JobBody {
+    JobBody {
+        id: job.id.clone(),
+        state: job.state.as_str().to_owned(),
+        progress: job.progress,
+        created_at: told_time(job.created_at),
+        started_at: job.started_at.map(told_time),
+        finished_at: job.finished_at.map(told_time),
+        attempts: job.attempts,
+        analysis: job.analysis.as_ref().map(|id| format!("/v1/analyses/{id}")),
+        problem: job.problem.clone().and_then(|json| serde_json::value::RawValue::from_string(json).ok()),
+    }
+}
+
+/// A stored audience or panel as it is told.
+///
+/// # Errors
+/// Where what is kept of it cannot be read.
+pub(super) fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
+    let details = details(dataset)?;
+    let dropped = details.dropped_values.iter().map(|(field, count)| WarningBody {
+        code: "too_many_levels".to_owned(),
+        detail: format!("{field} has too many different texts to be a category; {count} values were left out"),
+    });
+    let notes = details.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: note.clone() });
+    Ok(DatasetBody {
+        id: dataset.id.clone(),
+        name: dataset.name.clone(),
+        account: dataset.account.clone(),
+        taken_at: dataset.taken_at.map(told_time),
+        as_of: dataset.as_of.clone(),
+        created_at: told_time(dataset.created_at),
+        profiles: dataset.gathered.profiles,
+        rejected: dataset.gathered.rejected,
+        warnings: dropped.chain(notes).collect(),
+        rejections: details.rejections,
+        bytes: dataset.gathered.bytes,
+        content_hash: dataset.gathered.content_hash.clone(),
+    })
+}

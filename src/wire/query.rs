@@ -1,0 +1,137 @@
+//! The query string of a request, parameter by parameter, so that all its faults are found at once.
+
+use std::borrow::Cow;
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::fields::fault;
+use crate::error::{Failure, Fault};
+use crate::profile::shown;
+
+/// Entries of a page, unless the caller says otherwise, and at most.
+const PAGE: u32 = 100;
+const LARGEST_PAGE: u32 = 1000;
+
+/// The parameters of a query string.
+pub struct Query<'a> {
+    pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    accepted: Vec<&'static str>,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Query<'a> {
+    /// Reads `query`, the part of an address after its `?`.
+    pub fn new(query: &'a str) -> Self {
+        let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+        let twice = (1..pairs.len()).filter(|i| pairs[..*i].iter().any(|(name, _)| *name == pairs[*i].0));
+        let twice = twice.map(|i| parameter_fault(&pairs[i].0, "the parameter is given twice; give it once"));
+        Self { faults: twice.collect(), pairs, accepted: Vec::new() }
+    }
+
+    /// The text of `name`; an empty one counts as absent.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        self.accepted.push(name);
+        let (_, value) = self.pairs.iter().find(|(other, value)| other == name && !value.is_empty())?;
+        Some(value.clone().into_owned())
+    }
+
+    /// What `read` makes of the text of `name`; its error says what is accepted.
+    pub fn read<T>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.text(name)?;
+        match read(&text) {
+            Ok(value) => Some(value),
+            Err(accepted) => {
+                self.refuse(name, &format!("received {}; accepted: {accepted}", shown(&text)));
+                None
+            }
+        }
+    }
+
+    /// The value of `name`, of which `accepted` says what it may be.
+    pub fn parse<T: std::str::FromStr>(&mut self, name: &'static str, accepted: &str) -> Option<T> {
+        self.read(name, |text| text.parse().map_err(|_| accepted.to_owned()))
+    }
+
+    /// One of `choices`.
+    pub fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&str, T)]) -> Option<T> {
+        self.read(name, |text| {
+            let found = choices.iter().find(|(choice, _)| *choice == text);
+            let names = || choices.iter().map(|(choice, _)| *choice).collect::<Vec<_>>().join(", ");
+            found.map(|(_, value)| *value).ok_or_else(names)
+        })
+    }
+
+    /// A short text that people give things as names: at most 200 characters, none of them a control character.
+    pub fn label(&mut self, name: &'static str) -> Option<String> {
+        self.read(name, |text| {
+            let fine = text.chars().count() <= 200 && !text.chars().any(char::is_control);
+            if fine { Ok(text.to_owned()) } else { Err("at most 200 characters, none of them control characters".to_owned()) }
+        })
+    }
+
+    /// A time as `2026-11-01T09:30:00Z`, in milliseconds since 1970.
+    pub fn time(&mut self, name: &'static str) -> Option<i64> {
+        self.read(name, |text| {
+            let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| "a time as 2026-11-01T09:30:00Z".to_owned())?;
+            Ok(time.unix_timestamp() * 1000 + i64::from(time.millisecond()))
+        })
+    }
+
+    /// Entries of a page.
+    pub fn limit(&mut self) -> u32 {
+        let within = |text: &str| text.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
+        self.read("limit", |text| within(text).ok_or_else(|| format!("1 to {LARGEST_PAGE}"))).unwrap_or(PAGE)
+    }
+
+    /// Where a page begins, as `read` understands the cursor of the page before.
+    pub fn cursor<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        self.read("cursor", |text| read(text).ok_or_else(|| "next_cursor of the page before".to_owned()))
+    }
+
+    /// Notes what is wrong with a parameter.
+    pub fn refuse(&mut self, name: &str, detail: &str) {
+        self.faults.push(parameter_fault(name, detail));
+    }
+
+    /// Ends the reading: unknown parameters are faults.
+    ///
+    /// # Errors
+    /// Every fault found, by the parameter's name.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let accepted = if self.accepted.is_empty() { "none".to_owned() } else { self.accepted.join(", ") };
+        for (name, _) in &self.pairs {
+            if !self.accepted.iter().any(|known| known == name) {
+                self.faults.push(parameter_fault(name, &format!("no such parameter; accepted: {accepted}")));
+            }
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(Failure::invalid(self.faults)) }
+    }
+}
+
+fn parameter_fault(name: &str, detail: &str) -> Fault {
+    fault(&format!("?{}", shown(name)), "invalid_parameter", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_told_and_texts_are_decoded() {
+        let mut query = Query::new("name=a%20b%ED%95%9C&limit=0&limit=5&taken_at=yesterday&x=1");
+        assert_eq!(query.label("name").as_deref(), Some("a b한"));
+        assert_eq!((query.limit(), query.time("taken_at")), (PAGE, None));
+        let failure = query.finish().expect_err("four faults");
+        let told: Vec<&str> = failure.faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(told, ["?limit", "?limit", "?taken_at", "?x"]);
+        assert!(failure.faults[3].detail.contains("accepted: name, limit, taken_at"), "{failure}");
+    }
+
+    #[test]
+    fn times_are_read_to_the_millisecond() {
+        let mut query = Query::new("t=2026-11-01T09:30:00.25%2B09:00&u=");
+        assert_eq!((query.time("t"), query.text("u")), (Some(1_793_493_000_250), None));
+        assert_eq!(query.finish().map_err(|f| f.to_string()), Ok(()));
+    }
+}

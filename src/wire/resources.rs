@@ -1,0 +1,165 @@
+//! What the service keeps, on the wire: stored audiences and panels, named targets, analyses and jobs.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use utoipa::ToSchema;
+
+use super::analysis::{RejectionBody, WarningBody};
+use crate::target::TargetSpec;
+
+/// A stored audience or panel.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoredPeople)]
+pub struct DatasetBody {
+    /// Id, for `audience_id` or `panel_id` of a request.
+    pub id: String,
+    /// What the agency calls it.
+    pub name: Option<String>,
+    /// The account whose followers these are.
+    pub account: Option<String>,
+    /// When the followers were fetched.
+    pub taken_at: Option<String>,
+    /// The day birth years and dates were judged against.
+    pub as_of: String,
+    /// When it came.
+    pub created_at: String,
+    /// Profiles accepted.
+    pub profiles: u64,
+    /// Rows refused; `GET …/rejections` lists them all.
+    pub rejected: u64,
+    /// Why the first rows were refused, at most 20 reasons; in the answer to the upload and by id.
+    pub rejections: Vec<RejectionBody>,
+    /// Bytes of the upload as it was sent.
+    pub bytes: u64,
+    /// Hash of the upload (BLAKE3, hexadecimal).
+    pub content_hash: String,
+    /// What a reader should know.
+    pub warnings: Vec<WarningBody>,
+}
+
+/// A list; `next_cursor` is null on the last page.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoredPeopleList)]
+pub struct DatasetList {
+    /// The audiences or panels, newest first.
+    pub items: Vec<DatasetBody>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// What is kept of an upload beside its counts.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct UploadDetails {
+    /// Why the first rows were refused.
+    pub rejections: Vec<RejectionBody>,
+    /// Fields whose values were dropped in part, and how many.
+    pub dropped_values: Vec<(String, u64)>,
+    /// What was decided while reading.
+    pub notes: Vec<String>,
+    /// The files that hold the profiles, in order.
+    pub parts: Vec<StoredPart>,
+}
+
+/// A file of stored profiles.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoredPart {
+    /// Number of profiles.
+    pub profiles: u64,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// BLAKE3 of its bytes, in hexadecimal digits.
+    pub digest: String,
+}
+
+/// A target that the agency gave a name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoredTarget)]
+pub struct StoredTargetBody {
+    /// Name, for `target.preset` of a request.
+    pub name: String,
+    /// Its definition.
+    pub definition: TargetSpec,
+    /// When it was first kept.
+    pub created_at: String,
+    /// When it was last changed.
+    pub updated_at: String,
+}
+
+impl StoredTargetBody {
+    /// A target kept since `created_at` and as it is since `updated_at`, both in milliseconds since 1970.
+    pub fn new(name: String, definition: TargetSpec, created_at: i64, updated_at: i64) -> Self {
+        Self { name, definition, created_at: told_time(created_at), updated_at: told_time(updated_at) }
+    }
+}
+
+/// What a list tells of an analysis.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalysisEntry)]
+pub struct AnalysisEntryBody {
+    /// Id.
+    pub id: String,
+    /// When it was made.
+    pub created_at: String,
+    /// The stored audience it is of.
+    pub audience_id: Option<String>,
+}
+
+/// A list; `next_cursor` is null on the last page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnalysisList {
+    /// The analyses, newest first.
+    pub items: Vec<AnalysisEntryBody>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// Long work.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Job)]
+pub struct JobBody {
+    /// Id.
+    pub id: String,
+    /// `queued`, `running`, `succeeded`, `failed` or `cancelled`.
+    pub state: String,
+    /// Share of the work done, 0 to 1.
+    pub progress: f64,
+    /// When it came.
+    pub created_at: String,
+    /// When it was first begun.
+    pub started_at: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<String>,
+    /// How often it was begun; more than once after a restart.
+    pub attempts: u64,
+    /// Path of the analysis; null until it has succeeded.
+    pub analysis: Option<String>,
+    /// The problem document; null unless it has failed.
+    #[schema(value_type = Option<Object>)]
+    pub problem: Option<Box<serde_json::value::RawValue>>,
+}
+
+/// A list; `next_cursor` is null on the last page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobList {
+    /// The jobs, newest first.
+    pub items: Vec<JobBody>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// A time in milliseconds since 1970 as it is told.
+pub fn told_time(milliseconds: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
+    time.ok().and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_in_utc() {
+        assert_eq!(told_time(1_793_493_000_250), "2026-11-01T00:30:00.25Z");
+    }
+}
