@@ -13,6 +13,7 @@ mod problem;
 mod runner;
 mod server;
 mod told;
+mod uploads;
 mod work;
 mod workers;
 

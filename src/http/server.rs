@@ -18,12 +18,14 @@ use super::handlers;
 use super::openapi::openapi;
 use super::problem::problem;
 use super::runner::{Runner, run as run_jobs, tidy};
-use super::workers::Workers;
+use super::workers::{Places, Workers};
 use crate::catalog::Catalog;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Objects, SqlStore, Store, StoreError};
 
+/// Uploads at once: each takes a thread and some megabytes.
+const UPLOADS: usize = 8;
 /// Time that a connection has to close once it is told to.
 const DISCONNECT: Duration = Duration::from_secs(5);
 
@@ -77,6 +79,8 @@ pub(super) struct State {
     pub(super) store: Arc<dyn Store>,
     /// What is kept in files.
     pub(super) objects: Objects,
+    /// Places for uploads at once.
+    pub(super) uploads: Places,
     /// Where jobs are run.
     pub(super) runner: Runner,
 }
@@ -112,8 +116,8 @@ impl Application {
         let workers = Workers::new(settings.threads, settings.queue)?;
         let gate = Gate::new(settings.auth, listen, &*store, handlers::now()).await?;
         let limits = Limits::new(settings.rate_per_minute, settings.rate_burst);
-        let (catalog, runner) = (Arc::new(catalog), Runner::new());
-        let state = web::Data::new(State { catalog, settings, workers, gate, limits, store, objects, runner });
+        let (catalog, uploads, runner) = (Arc::new(catalog), Places::new(UPLOADS), Runner::new());
+        let state = web::Data::new(State { catalog, settings, workers, gate, limits, store, objects, uploads, runner });
         let shared = state.clone();
         let server = HttpServer::new(move || {
             App::new()
@@ -216,6 +220,13 @@ fn routes(config: &mut web::ServiceConfig) {
     config
         .service(resource!(get "/v1/analyses", handlers::list_analyses, post handlers::create_analysis))
         .service(resource!(get "/v1/analyses/{id}", handlers::get_analysis, delete handlers::delete_analysis))
+        .service(resource!(get "/v1/audiences", handlers::list_audiences, post handlers::create_audience))
+        .service(resource!(get "/v1/audiences/{id}", handlers::get_audience, delete handlers::delete_audience))
+        .service(resource!(get "/v1/audiences/{id}/rejections", handlers::list_audience_rejections))
+        .service(resource!(get "/v1/audiences/{id}/fit", handlers::get_audience_fit))
+        .service(resource!(get "/v1/panels", handlers::list_panels, post handlers::create_panel))
+        .service(resource!(get "/v1/panels/{id}", handlers::get_panel, delete handlers::delete_panel))
+        .service(resource!(get "/v1/panels/{id}/rejections", handlers::list_panel_rejections))
         .service(resource!(get "/v1/jobs", handlers::list_jobs))
         .service(resource!(get "/v1/jobs/{id}", handlers::get_job, delete handlers::cancel_job))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))

@@ -8,7 +8,7 @@ use time::Date;
 use super::handlers::{now, own_targets};
 use super::server::State;
 use super::workers::Place;
-use crate::analysis::{AnalysisRequest, Watch, analyze_watched};
+use crate::analysis::{Analysis, AnalysisRequest, Watch, analyze_watched};
 use crate::catalog::Catalog;
 use crate::channel::{Learning, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
@@ -47,8 +47,8 @@ pub(super) async fn kept(state: &State, agency: &AgencyId) -> Result<Kept, Failu
 
 /// People who are kept, with the hash of what they were read from.
 pub(super) struct Fetched {
-    people: StoredPeople,
-    content_hash: String,
+    pub(super) people: StoredPeople,
+    pub(super) content_hash: String,
 }
 
 /// An analysis request with all that it is answered from.
@@ -88,19 +88,18 @@ pub(super) async fn fetch(state: &State, agency: &AgencyId, sources: &AnalysisSo
     })
 }
 
-async fn fetch_one(state: &State, dataset: &Dataset) -> Result<Fetched, Failure> {
+pub(super) async fn fetch_one(state: &State, dataset: &Dataset) -> Result<Fetched, Failure> {
     let people = read_people(&state.objects, dataset).await?;
     Ok(Fetched { people, content_hash: dataset.gathered.content_hash.clone() })
 }
 
-/// The analysis that a question asks for; with its reports where it is to be kept. Its time is for the caller to set.
-pub(super) fn analysis_of(
+/// The answer to a question.
+pub(super) fn answer(
     question: Question,
     catalog: &Catalog,
     max_rows: usize,
-    reports: bool,
     watch: &Watch<'_>,
-) -> Result<StoredAnalysis, Failure> {
+) -> Result<Analysis, Failure> {
     let Question { body, kept, audience, panel, today } = question;
     let mut hasher = blake3::Hasher::new();
     hasher.update(&body);
@@ -116,7 +115,18 @@ pub(super) fn analysis_of(
     let AnalysisQuestion { audience, panel, target, options, as_of } = question;
     let request =
         AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
-    let analysis = analyze_watched(request, watch)?;
+    Ok(analyze_watched(request, watch)?)
+}
+
+/// The answer to a question as it is kept; with its reports where it is to be. Its time is for the caller to set.
+pub(super) fn analysis_of(
+    question: Question,
+    catalog: &Catalog,
+    max_rows: usize,
+    reports: bool,
+    watch: &Watch<'_>,
+) -> Result<StoredAnalysis, Failure> {
+    let analysis = answer(question, catalog, max_rows, watch)?;
     let body = AnalysisBody::from(&analysis);
     Ok(StoredAnalysis {
         head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },

@@ -12,13 +12,32 @@ use crate::error::{ErrorCode, Failure};
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
     pool: Arc<ThreadPool>,
-    places: Arc<Semaphore>,
+    places: Places,
     /// One request a thread: a thread that waits for its helpers would else take up a stranger's whole request.
     running: Arc<Semaphore>,
 }
 
+/// Places in a queue. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Places(Arc<Semaphore>);
+
 /// A place in the queue, to be had before a body is read, so that waiting bodies are bounded too.
 pub(super) struct Place(OwnedSemaphorePermit);
+
+impl Places {
+    pub(super) fn new(places: usize) -> Self {
+        Self(Arc::new(Semaphore::new(places)))
+    }
+
+    /// A place.
+    ///
+    /// # Errors
+    /// `busy` at once where all are taken.
+    pub(super) fn place(&self) -> Result<Place, Failure> {
+        let place = Arc::clone(&self.0).try_acquire_owned();
+        place.map(Place).map_err(|_| Failure::new(ErrorCode::Busy, "The queue is full; try again in a few seconds."))
+    }
+}
 
 impl Workers {
     /// `threads` threads, `queue` requests at most waiting for them or on them.
@@ -26,7 +45,7 @@ impl Workers {
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}")).build()?;
         Ok(Self {
             pool: Arc::new(pool),
-            places: Arc::new(Semaphore::new(queue)),
+            places: Places::new(queue),
             running: Arc::new(Semaphore::new(threads)),
         })
     }
@@ -36,8 +55,7 @@ impl Workers {
     /// # Errors
     /// `busy` at once where the queue is full.
     pub(super) fn place(&self) -> Result<Place, Failure> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        place.map(Place).map_err(|_| Failure::new(ErrorCode::Busy, "The queue is full; try again in a few seconds."))
+        self.places.place()
     }
 
     /// Runs `work` on the pool.

@@ -207,6 +207,13 @@ impl Profiles {
         self.row_numbers.get(position)
     }
 
+    /// The hashes of the ids there are, in order. A row without an id is named by its position, which no hash is so
+    /// small as to be.
+    pub fn id_hashes(&self) -> impl Iterator<Item = u64> {
+        let rows = self.len() as u64;
+        self.row_keys.iter().copied().filter(move |key| *key >= rows)
+    }
+
     /// A number that names each row: the hash of its id where it has one, else its position.
     pub fn row_keys(&self) -> &[u64] {
         &self.row_keys

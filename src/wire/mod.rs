@@ -8,6 +8,7 @@ mod event_result;
 mod failure;
 mod fields;
 mod figure;
+mod fit_answer;
 mod momentum;
 mod momentum_request;
 mod outcome;
@@ -26,6 +27,7 @@ pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use figure::EstimateBody;
+pub use fit_answer::{ComparisonBody, FitAnswerBody, FollowersChangeBody, read_fit_question};
 pub use momentum::*;
 pub use momentum_request::{
     EventBody, EventKindName, FrequencyName, MomentumQuestion, MomentumRequestBody, SeriesRowBody, read_momentum,

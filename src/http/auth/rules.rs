@@ -49,7 +49,7 @@ use Scope::{Admin, Read, Write};
 use Trace::{Answer, Change};
 
 /// Every operation.
-pub(in crate::http) const RULES: [Rule; 36] = [
+pub(in crate::http) const RULES: [Rule; 38] = [
     rule("POST", "/v1/analyses", "create_analysis", Write, Change),
     rule("GET", "/v1/analyses", "list_analyses", Read, Answer),
     rule("GET", "/v1/analyses/{id}", "get_analysis", Read, Answer),
@@ -61,11 +61,13 @@ pub(in crate::http) const RULES: [Rule; 36] = [
     rule("GET", "/v1/audiences", "list_audiences", Read, Answer),
     rule("GET", "/v1/audiences/{id}", "get_audience", Read, Answer),
     rule("DELETE", "/v1/audiences/{id}", "delete_audience", Write, Change),
+    rule("GET", "/v1/audiences/{id}/rejections", "list_audience_rejections", Read, Answer),
     rule("GET", "/v1/audiences/{id}/fit", "get_audience_fit", Read, Answer),
     rule("POST", "/v1/panels", "create_panel", Write, Change),
     rule("GET", "/v1/panels", "list_panels", Read, Answer),
     rule("GET", "/v1/panels/{id}", "get_panel", Read, Answer),
     rule("DELETE", "/v1/panels/{id}", "delete_panel", Write, Change),
+    rule("GET", "/v1/panels/{id}/rejections", "list_panel_rejections", Read, Answer),
     rule("POST", "/v1/recommendations", "create_recommendation", Read, Trace::None),
     rule("POST", "/v1/outcomes", "create_outcomes", Write, Change),
     rule("GET", "/v1/outcomes", "list_outcomes", Read, Answer),

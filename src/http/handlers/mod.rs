@@ -7,6 +7,7 @@ mod health;
 mod jobs;
 mod momentum;
 mod outcomes;
+mod people;
 mod recommendations;
 mod targets;
 
@@ -23,6 +24,7 @@ pub(super) use health::*;
 pub(super) use jobs::*;
 pub(super) use momentum::*;
 pub(super) use outcomes::*;
+pub(super) use people::*;
 pub(super) use recommendations::*;
 pub(super) use targets::*;
 

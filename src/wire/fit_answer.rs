@@ -1,0 +1,108 @@
+//! The fit of a stored audience alone, and beside that of another.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::analysis::{AnalysisBody, FitBody, ProvenanceBody, TargetBody, VerdictBody, WarningBody};
+use super::figure::EstimateBody;
+use super::query::Query;
+use crate::error::Failure;
+
+/// How many of a stored audience match.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AudienceFit)]
+pub struct FitAnswerBody {
+    /// The audience.
+    pub audience_id: String,
+    /// The target as it was resolved.
+    pub target: TargetBody,
+    /// How many match.
+    pub fit: FitBody,
+    /// The comparison with `min_share`; null without it.
+    pub verdict: Option<VerdictBody>,
+    /// The other audience, and what changed; null without `compare`.
+    pub comparison: Option<ComparisonBody>,
+    /// What a reader should know.
+    pub warnings: Vec<WarningBody>,
+    /// What the answer was made from.
+    pub provenance: ProvenanceBody,
+}
+
+/// Another audience, as an earlier one of the same account, and what changed from it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AudienceComparison)]
+pub struct ComparisonBody {
+    /// The other audience.
+    pub audience_id: String,
+    /// How many of it match.
+    pub fit: FitBody,
+    /// How much larger the share is than in the other audience; null where either is not identified. The two are taken
+    /// as independent, which is wide where they share followers or a panel.
+    pub difference: Option<EstimateBody>,
+    /// Who stayed, came and went; null where no row of one of them has an id.
+    pub followers: Option<FollowersChangeBody>,
+}
+
+/// Who stayed, came and went, by the ids of the rows; null where there are fewer than may be told.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FollowersChange)]
+pub struct FollowersChangeBody {
+    /// In both audiences.
+    pub stayed: Option<u64>,
+    /// In this one alone.
+    pub came: Option<u64>,
+    /// In the other one alone.
+    pub went: Option<u64>,
+}
+
+impl FitAnswerBody {
+    /// The fit that an analysis of the audience found.
+    pub fn new(audience_id: String, analysis: AnalysisBody, comparison: Option<ComparisonBody>) -> Self {
+        let AnalysisBody { target, fit, verdict, warnings, provenance, .. } = analysis;
+        Self { audience_id, target, fit, verdict, comparison, warnings, provenance }
+    }
+}
+
+/// Reads the query of a fit: the body of the analysis request it stands for, the panel's id, and the audience to compare
+/// with.
+///
+/// # Errors
+/// Every fault, by the parameter's name.
+pub fn read_fit_question(query: &str) -> Result<(Vec<u8>, Option<String>, Option<String>), Failure> {
+    let mut query = Query::new(query);
+    let mut body = Map::new();
+    let mut target = match query.text("target") {
+        Some(text) if text.starts_with('{') => serde_json::from_str(&text).unwrap_or_else(|error| {
+            query.refuse("target", &format!("not a JSON object: {error}"));
+            Value::Null
+        }),
+        Some(name) => serde_json::json!({"preset": name}),
+        None => {
+            query.refuse("target", "missing; accepted: the name of a target, or its definition as JSON");
+            Value::Null
+        }
+    };
+    let year = query.parse::<i32>("year", "a year, as 2024").map(Value::from);
+    for (name, value) in [("country", query.text("country").map(Value::from)), ("year", year)] {
+        if let (Some(value), Some(target)) = (value, target.as_object_mut()) {
+            target.insert(name.to_owned(), value);
+        }
+    }
+    body.insert("target".to_owned(), target);
+    for (name, accepted) in [("min_share", "0 to 1, as 0.3 for 30 %"), ("level", "0.5 to 0.99")] {
+        if let Some(number) = query.parse::<f64>(name, accepted) {
+            body.insert(name.to_owned(), number.into());
+        }
+    }
+    if let Some(seed) = query.parse::<u64>("seed", "a whole number of 0 or more") {
+        body.insert("seed".to_owned(), seed.into());
+    }
+    if let Some(shift) = query.text("shift") {
+        body.insert("shift".to_owned(), shift.into());
+    }
+    let (panel, compare) = (query.text("panel_id"), query.text("compare"));
+    query.finish()?;
+    // The same question is the same bytes, whatever order its parameters came in.
+    Ok((Value::Object(body).to_string().into_bytes(), panel, compare))
+}
