@@ -1,5 +1,6 @@
 //! The real application on a free port, with its data in a folder that is removed.
 
+pub(crate) mod access;
 pub(crate) mod audiences;
 pub(crate) mod postgres;
 
@@ -13,13 +14,13 @@ use audience_fit::config::ServeSettings;
 use audience_fit::http::Application;
 use serde_json::Value;
 use ureq::Agent;
-use ureq::http::Response;
+use ureq::http::{HeaderMap, Response};
 
 /// A running server; it ends with the test process.
 pub(crate) struct TestServer {
     address: SocketAddr,
     agent: Agent,
-    _data_dir: tempfile::TempDir,
+    data_dir: tempfile::TempDir,
 }
 
 /// An answer: status, media type, headers and body.
@@ -27,10 +28,16 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) media_type: String,
     pub(crate) allow: Option<String>,
+    pub(crate) headers: HeaderMap,
     pub(crate) text: String,
 }
 
 impl Answer {
+    /// A header as text; empty where there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
     }
@@ -42,10 +49,11 @@ impl TestServer {
         Self::start_with(|_| {})
     }
 
-    /// Starts a server with settings of the test's own.
+    /// Starts a server with settings of the test's own. Unless they say otherwise it takes any number of requests.
     pub(crate) fn start_with(change: impl FnOnce(&mut ServeSettings)) -> Self {
         let data_dir = tempfile::tempdir().expect("a temporary folder");
         let mut settings = ServeSettings::new("127.0.0.1:0".parse().expect("an address"), data_dir.path().join("data"));
+        settings.rate_per_minute = 0;
         change(&mut settings);
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
@@ -57,7 +65,25 @@ impl TestServer {
         });
         let address = receiver.recv().expect("the server tells its address");
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
-        Self { address, agent, _data_dir: data_dir }
+        Self { address, agent, data_dir }
+    }
+
+    /// The folder in which the server keeps what it keeps.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.data_dir.path().join("data")
+    }
+
+    /// Sends a request with these headers; an empty body is none.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = ureq::http::Request::builder().method(method).uri(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(if body.is_empty() {
+            self.agent.run(request.body(()).expect("a request")).expect("an answer")
+        } else {
+            self.agent.run(request.body(body.to_owned()).expect("a request")).expect("an answer")
+        })
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -90,9 +116,10 @@ fn answer(mut response: Response<ureq::Body>) -> Answer {
     let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let media_type = header("content-type").unwrap_or_default();
     let allow = header("allow");
+    let headers = response.headers().clone();
     let status = response.status().as_u16();
     let text = response.body_mut().with_config().limit(1 << 28).read_to_string().expect("text");
-    Answer { status, media_type, allow, text }
+    Answer { status, media_type, allow, headers, text }
 }
 
 /// A file of the repository.

@@ -9,7 +9,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, web};
+use actix_web::{Error, HttpMessage, web};
 
 pub(super) use gate::Gate;
 pub(super) use limits::Limits;
@@ -25,6 +25,9 @@ use crate::error::{ErrorCode, Failure};
 use crate::store::Scope;
 use limits::{Payer, Standing};
 use trail::Trail;
+
+/// How a client is told to send a key (RFC 6750).
+const CHALLENGE: &str = "Bearer realm=\"audience-fit\"";
 
 type Answer<B> = Result<ServiceResponse<EitherBody<B>>, Error>;
 
@@ -45,7 +48,7 @@ pub(super) async fn admit<B: MessageBody + 'static>(request: ServiceRequest, nex
     let standing = payer(&request, identified.as_ref().ok()).and_then(|payer| state.limits.count(&payer));
     let answer = match (&standing, identified) {
         (Some(standing), _) if standing.exceeded => Ok(too_many(request, standing)),
-        (_, Err(failure)) => Ok(refuse(request, failure, "Bearer realm=\"audience-fit\"")),
+        (_, Err(failure)) => Ok(refuse(request, failure)),
         (_, Ok(caller)) => enter(request, next, &state, found, caller, now).await,
     };
     let mut answer = answer?;
@@ -84,7 +87,7 @@ async fn enter<B: MessageBody + 'static>(
     };
     let trail = match Trail::begin(&*state.store, &request, rule, &caller, now).await {
         Ok(trail) => trail,
-        Err(failure) => return Ok(refuse(request, failure, "")),
+        Err(failure) => return Ok(refuse(request, failure)),
     };
     let answer = match rule.need {
         Need::Scope(scope) if caller.scope < scope => lacks_scope(request, &caller, scope),
@@ -104,34 +107,33 @@ async fn enter<B: MessageBody + 'static>(
     }
 }
 
-/// The problem document of `failure`; `challenge` tells a client without a valid key how to come back.
-fn refuse<B>(request: ServiceRequest, failure: Failure, challenge: &'static str) -> ServiceResponse<EitherBody<B>> {
-    let is_challenged = matches!(failure.code, ErrorCode::Unauthorized | ErrorCode::Forbidden);
+/// The problem document of `failure`; a client without a valid key is told how to come back.
+fn refuse<B>(request: ServiceRequest, failure: Failure) -> ServiceResponse<EitherBody<B>> {
+    let challenge = (failure.code == ErrorCode::Unauthorized).then(|| HeaderValue::from_static(CHALLENGE));
     let mut response = problem(request.request(), failure);
-    if is_challenged {
-        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    if let Some(challenge) = challenge {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
     request.into_response(response).map_into_right_body()
 }
 
 fn too_many<B>(request: ServiceRequest, standing: &Standing) -> ServiceResponse<EitherBody<B>> {
     let detail = format!("there were too many requests; send the next in {} s", standing.wait());
-    refuse(request, Failure::new(ErrorCode::TooManyRequests, detail), "")
+    refuse(request, Failure::new(ErrorCode::TooManyRequests, detail))
 }
 
 fn lacks_scope<B>(request: ServiceRequest, caller: &Caller, scope: Scope) -> ServiceResponse<EitherBody<B>> {
     let (needed, has) = (scope.as_str(), caller.scope.as_str());
     let detail = format!("this needs a key with the scope {needed}; the key has {has}");
-    let challenge = match scope {
-        Scope::Read => "Bearer realm=\"audience-fit\", error=\"insufficient_scope\", scope=\"read\"",
-        Scope::Write => "Bearer realm=\"audience-fit\", error=\"insufficient_scope\", scope=\"write\"",
-        Scope::Admin => "Bearer realm=\"audience-fit\", error=\"insufficient_scope\", scope=\"admin\"",
-    };
-    refuse(request, Failure::new(ErrorCode::Forbidden, detail), challenge)
+    let challenge = format!("{CHALLENGE}, error=\"insufficient_scope\", scope=\"{needed}\"");
+    let mut answer = refuse(request, Failure::new(ErrorCode::Forbidden, detail));
+    let challenge = HeaderValue::try_from(challenge).expect("scopes are ASCII words");
+    answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    answer
 }
 
 /// What tells of all agencies together is no one agency's to see.
 fn not_with_keys<B>(request: ServiceRequest) -> ServiceResponse<EitherBody<B>> {
-    let response: HttpResponse = not_found(request.request());
+    let response = not_found(request.request());
     request.into_response(response).map_into_right_body()
 }

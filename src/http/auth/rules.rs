@@ -101,19 +101,22 @@ pub(in crate::http) enum Found {
     Nothing,
 }
 
-/// The operation of a method on the path with this template. Whoever may `GET` may ask for the headers alone.
+/// Methods in the order they are told.
+const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+/// The operation of a method on the path with this template.
 pub(in crate::http) fn find(method: &Method, path: &str) -> Found {
-    let wanted = if method == Method::HEAD { "GET" } else { method.as_str() };
-    let mut methods = Vec::new();
-    for rule in RULES.iter().filter(|rule| rule.path == path) {
-        if rule.method == wanted {
-            return Found::Operation(rule);
-        }
-        methods.push(rule.method);
-        methods.extend((rule.method == "GET").then_some("HEAD"));
+    let on_path = |method: &str| RULES.iter().find(|rule| rule.path == path && rule.method == served_as(method));
+    if let Some(rule) = on_path(method.as_str()) {
+        return Found::Operation(rule);
     }
-    methods.sort_unstable();
-    if methods.is_empty() { Found::Nothing } else { Found::Methods(methods.join(", ")) }
+    let allowed: Vec<&str> = METHODS.into_iter().filter(|method| on_path(method).is_some()).collect();
+    if allowed.is_empty() { Found::Nothing } else { Found::Methods(allowed.join(", ")) }
+}
+
+/// Whoever may `GET` may ask for the headers alone.
+fn served_as(method: &str) -> &str {
+    if method == "HEAD" { "GET" } else { method }
 }
 
 #[cfg(test)]
@@ -138,7 +141,8 @@ mod tests {
         assert_eq!(found(Method::GET, "/v1/outcomes"), "list_outcomes");
         assert_eq!(found(Method::HEAD, "/v1/outcomes"), "list_outcomes");
         assert_eq!(found(Method::DELETE, "/v1/outcomes"), "GET, HEAD, POST");
-        assert_eq!(found(Method::HEAD, "/v1/analyses"), "POST");
+        assert_eq!(found(Method::PUT, "/v1/jobs/{id}"), "GET, HEAD, DELETE");
+        assert_eq!(found(Method::HEAD, "/v1/momentum"), "POST");
         assert_eq!(found(Method::GET, "/v1/secrets"), "nothing");
     }
 }
