@@ -30,6 +30,8 @@ LABEL org.opencontainers.image.title="audience-fit" \
 RUN mkdir -p /data && chown 10001:10001 /data && chmod 0750 /data
 COPY --from=build /build/LICENSE /usr/share/doc/audience-fit/LICENSE
 COPY --from=build /build/target/release/audience-fit /usr/local/bin/audience-fit
+# Settings of a container; the file, the environment and flags may give others: audience-fit config check
+ENV AUDIENCE_FIT_LISTEN=0.0.0.0:8080 AUDIENCE_FIT_DATA_DIR=/data
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
@@ -38,4 +40,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
     CMD ["audience-fit", "health", "--url", "http://127.0.0.1:8080"]
 ENTRYPOINT ["audience-fit"]
-CMD ["serve", "--listen", "0.0.0.0:8080", "--data-dir", "/data"]
+CMD ["serve"]

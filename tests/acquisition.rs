@@ -1,6 +1,7 @@
 //! The acquisition audit: what it says, and its surface. How right it is: `audits.rs`.
 
 use audience_fit::acquisition::{Acquisition, Basis, Finding, Kind, Status};
+use audience_fit::min_cell::MinCell;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ fn planned(purchase: Purchase, known: Known, seed: u64) -> Audience {
 #[test]
 fn creation_dates_alone_are_weaker_evidence_and_never_a_burst() {
     let audience = planned(Purchase::In48Hours, Known::Neither, 3);
-    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1);
+    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     assert_eq!((found.basis, found.status), (Basis::CreationDate, Status::PartlyExamined));
     assert!(found.limits.iter().any(|limit| limit.code == "no_follow_order"), "{:?}", found.limits);
     let [cohort] = found.cohorts.as_slice() else { panic!("{:?}", found.cohorts) };
@@ -33,7 +34,7 @@ fn creation_dates_alone_are_weaker_evidence_and_never_a_burst() {
 #[test]
 fn an_order_tells_no_burst_and_bounds_the_time_from_below() {
     let audience = planned(Purchase::In48Hours, Known::Order, 3);
-    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1);
+    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     let [cohort] = found.cohorts.as_slice() else { panic!("{:?}", found.cohorts) };
     assert!(matches!(cohort.evidence[0].finding, Finding::NotExamined(_)));
     let (first, last) = cohort.span.expect("places in the order");
@@ -48,7 +49,7 @@ fn an_order_tells_no_burst_and_bounds_the_time_from_below() {
 fn without_dates_and_counts_nothing_is_suspected_and_the_status_says_why() {
     let mut audience = planned(Purchase::In48Hours, Known::Time, 3);
     audience.rows.iter_mut().for_each(|row| (row.created_at, row.counts) = (None, [None; 5]));
-    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1);
+    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     assert_eq!(found.status, Status::NotExamined);
     assert!(found.cohorts.is_empty() && found.suspected.is_none());
     let codes: Vec<&str> = found.limits.iter().map(|limit| limit.code).collect();
@@ -63,9 +64,9 @@ fn the_order_of_rows_does_not_matter() {
     let mut rows = audience.rows.clone();
     // Days only, so that many tie.
     rows.iter_mut().for_each(|row| row.followed_at = row.followed_at.map(|t| t.div_euclid(86_400) * 86_400));
-    let found = Acquisition::of(&audiences::followers(&rows), 0.9, 1);
+    let found = Acquisition::of(&audiences::followers(&rows), 0.9, 1, MinCell::OFF);
     rows.reverse();
-    let reversed = Acquisition::of(&audiences::followers(&rows), 0.9, 1);
+    let reversed = Acquisition::of(&audiences::followers(&rows), 0.9, 1, MinCell::OFF);
     assert!(!found.cohorts.is_empty());
     assert_eq!((&found.cohorts, &found.suspected), (&reversed.cohorts, &reversed.suspected));
 }
@@ -95,7 +96,7 @@ fn any_followers_are_audited_without_panic() {
             }
         };
         let rows: Vec<_> = (0..n).map(|i| row(i, &mut rng)).collect();
-        let found = Acquisition::of(&audiences::followers(&rows), 0.9, seed);
+        let found = Acquisition::of(&audiences::followers(&rows), 0.9, seed, MinCell::OFF);
         for cohort in &found.cohorts {
             let share = &cohort.suspected;
             assert!(0.0 <= share.lower && share.lower <= share.value && share.value <= share.upper, "{share:?}");
@@ -132,7 +133,7 @@ fn profiles(audience: &Audience) -> Vec<Value> {
 
 #[test]
 fn an_analysis_tells_cohorts_with_their_fit_and_the_fit_without_them() {
-    let server = TestServer::start();
+    let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let audience = planned(Purchase::In48Hours, Known::Time, 5);
     let ask = json!({"profiles": profiles(&audience), "target": {"labelled": true}});
     let answer = server.create_analysis(&ask);

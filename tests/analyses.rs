@@ -103,7 +103,7 @@ fn a_panel_that_shares_nothing_is_refused_naming_both_lists() {
 
 #[test]
 fn rows_in_error_are_listed_and_the_rest_go_on_unless_all_are_to_be_refused() {
-    let server = TestServer::start();
+    let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let profiles =
         json!([{"age": 30, "in_target": true}, {"age": 250}, {"account": {"followers": -1}}, {"in_target": false}]);
     let mut body = json!({"profiles": profiles, "target": {"labelled": true}});
@@ -145,7 +145,7 @@ fn array(value: &Value) -> &Vec<Value> {
 
 #[test]
 fn a_birth_year_is_judged_against_the_day_asked_for() {
-    let server = TestServer::start();
+    let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let target = json!({"age": {"min": 0, "max": 29}});
     let ask = |as_of: &str| {
         let body = json!({"profiles": [{"birth_year": 1995}], "target": target, "as_of": as_of});
@@ -181,7 +181,7 @@ fn with_channel_use() -> Value {
 
 #[test]
 fn channel_use_of_matched_followers_and_panel_moves_reach_and_says_how_far() {
-    let server = TestServer::start();
+    let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let body = with_channel_use();
     let answer = server.create_analysis(&body);
     assert_eq!(answer.status, 200, "{}", answer.text);

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 22] = [
     "words",
+    "min_cell",
     "profile",
     "target",
     "catalog",
@@ -16,6 +17,7 @@ const ORDER: [&str; 19] = [
     "cluster",
     "estimate",
     "acquisition",
+    "privacy",
     "channel",
     "plan",
     "momentum",
@@ -25,11 +27,12 @@ const ORDER: [&str; 19] = [
     "wire",
     "store",
     "config",
+    "telemetry",
     "http",
     "cli",
 ];
 /// Those that are pure: the ones up to `report`.
-const DOMAIN: &[&str] = ORDER.split_at(13).0;
+const DOMAIN: &[&str] = ORDER.split_at(15).0;
 /// What a pure module must not name.
 const IMPURE: [&str; 12] = [
     "actix_web",

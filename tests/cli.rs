@@ -102,7 +102,7 @@ fn check_writes_junit_and_sarif() {
 #[test]
 fn standard_input_is_read_in_every_format() {
     let labelled = r#"{"labelled": true}"#;
-    let arguments = ["analyze", "-", "--target", labelled, "--format", "json"];
+    let arguments = ["analyze", "-", "--target", labelled, "--format", "json", "--min-cell", "1"];
     let json = r#"[{"in_target": true, "age": 30}, {"in_target": false, "age": 60}]"#;
     let ndjson = "{\"in_target\": true, \"age\": 30}\n{\"in_target\": false, \"age\": 60}\n";
     let csv = "in_target,age\ntrue,30\nfalse,60\n";
@@ -295,7 +295,7 @@ fn check_gives_no_verdict_on_a_broken_file() {
 fn headers_are_known_in_any_case() {
     let input = b"Age,Gender\n31,f\n70,f\n";
     let target = "{\"age\":{\"min\":27,\"max\":49}}";
-    let output = run_with_input(&["analyze", "-", "--target", target, "--format", "json"], input);
+    let output = run_with_input(&["analyze", "-", "--target", target, "--format", "json", "--min-cell", "1"], input);
     let analysis: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(analysis["fit"]["share"]["value"], 0.5);
 }

@@ -63,3 +63,19 @@ fn the_help_of_serve_names_every_setting() {
         assert!(help.contains(&setting.flag()), "{} is not in\n{help}", setting.flag());
     }
 }
+
+#[test]
+fn the_readme_lists_every_setting_as_it_is() {
+    let readme = std::fs::read_to_string(crate::support::file("README.md")).expect("README.md");
+    let section =
+        readme.split("\n## Run it\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section");
+    let listed: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).collect();
+    let rows: Vec<String> = audience_fit::config::SETTINGS
+        .iter()
+        .map(|setting| {
+            let default = setting.default.map(|default| format!("`{default}`")).unwrap_or_default();
+            format!("| `{}` | {default} | {} | {} |", setting.key, setting.accepts.described(), setting.meaning)
+        })
+        .collect();
+    assert_eq!(listed, rows);
+}

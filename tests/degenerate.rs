@@ -5,6 +5,7 @@ use audience_fit::analysis::{
 };
 use audience_fit::catalog::Catalog;
 use audience_fit::estimate::{Method, Status};
+use audience_fit::min_cell::MinCell;
 use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
 use audience_fit::wire::AnalysisBody;
@@ -35,7 +36,7 @@ fn request<'a>(audience: &'a Reading, panel: Option<&'a Reading>, catalog: &'a C
         panel,
         target: labelled(),
         catalog,
-        options: AnalysisOptions { seed: 1, ..AnalysisOptions::default() },
+        options: AnalysisOptions { seed: 1, min_cell: MinCell::OFF, ..AnalysisOptions::default() },
         as_of: date!(2026 - 11 - 01),
         input_hash: "test".to_owned(),
     }

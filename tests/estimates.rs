@@ -193,7 +193,7 @@ fn a_category_with_too_many_texts_is_the_same_in_any_order() {
     let straight = status(&rows);
     rows.reverse();
     assert_eq!(straight, status(&rows));
-    assert_eq!(straight.1, 0, "the field is no category, so nobody is declared by it");
+    assert_eq!(straight.1, Some(0), "the field is no category, so nobody is declared by it");
 }
 
 #[test]

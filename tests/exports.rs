@@ -270,7 +270,7 @@ fn bad_users_are_named_by_page_place_and_field_and_the_rest_stays() {
 #[test]
 fn import_into_analyze_answers_as_the_pages_themselves_do() {
     let target = "{\"attributes\": [{\"name\": \"bot\", \"max\": 0}]}";
-    let question = ["--target", target, "--as-of", "2026-11-23", "--format", "json"];
+    let question = ["--target", target, "--as-of", "2026-11-23", "--format", "json", "--min-cell", "1"];
     let parts = ["fit", "segments", "audience"];
     let imported = import("mastodon", &MASTODON, &[]);
     let as_csv = import("mastodon", &MASTODON, &["--format", "csv"]);
@@ -285,7 +285,7 @@ fn import_into_analyze_answers_as_the_pages_themselves_do() {
     let by_csv = answer(&["analyze", "-"], &as_csv.stdout);
     let pages = json!([fixture(MASTODON[0]), fixture(MASTODON[1])]);
     let by_pages = answer(&["analyze", "-", "--input-format", "mastodon"], pages.to_string().as_bytes());
-    let server = TestServer::start();
+    let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let body = json!({"profiles": pages, "format": "mastodon", "as_of": "2026-11-23",
                       "target": serde_json::from_str::<Value>(target).expect("JSON")});
     let by_http = server.create_analysis(&body).json();
@@ -339,7 +339,8 @@ fn a_mapping_says_what_the_columns_of_a_csv_stand_for() {
     assert!(told.contains("left out: Comment"), "{told}");
     let path = format!("{FOLDER}survey.csv");
     let target = "{\"age\": {\"min\": 25, \"max\": 40}}";
-    let analyzed = run(&["analyze", &path, "--mapping", &mapping, "--target", target, "--format", "json"], b"");
+    let analyzed =
+        run(&["analyze", &path, "--mapping", &mapping, "--target", target, "--format", "json", "--min-cell", "1"], b"");
     let analysis: Value = serde_json::from_slice(&analyzed.stdout).expect("JSON");
     assert_eq!((&analysis["audience"]["profiles"], &analysis["audience"]["rejected"]), (&json!(2), &json!(1)));
     assert!(analysis["warnings"].to_string().contains("left out: Comment"));

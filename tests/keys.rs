@@ -31,7 +31,7 @@ fn without_a_valid_key_every_operation_is_refused_and_health_is_not() {
         let (media_type, body) = operation.body();
         let send = |headers: &[(&str, &str)]| {
             let headers = [headers, &[("content-type", &*media_type)]].concat();
-            server.send(&operation.method, &path, &headers, &body)
+            server.send(&operation.method, &path, &headers, body.as_bytes())
         };
         refused(&send(&[]));
         refused(&send(&[("authorization", &good)]));
@@ -209,5 +209,5 @@ fn a_service_that_others_reach_is_not_started_without_keys() {
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("auth") && stderr.contains("0.0.0.0"), "{stderr}");
     let server = TestServer::start_with(|settings| settings.listen = "0.0.0.0:0".parse().expect("an address"));
-    refused(&server.send("GET", "/v1/channels", &[("host", "127.0.0.1")], ""));
+    refused(&server.send("GET", "/v1/channels", &[("host", "127.0.0.1")], &[]));
 }

@@ -1,67 +1,93 @@
-//! How many requests a caller may make, and how they are told.
+//! Slow clients, huge heads, too many connections, deep JSON: cut off, and others are served meanwhile.
 
-use audience_fit::config::Auth;
-use audience_fit::store::Scope;
+use std::io::{ErrorKind, Read, Write};
+use std::time::{Duration, Instant};
 
-use crate::support::access::{Key, key};
-use crate::support::{Answer, TestServer};
+use crate::support::TestServer;
+use crate::support::wire::{ask, connect, read_all};
 
-/// A server with a quota that does not come back while a test runs.
-fn limited(auth: Auth, burst: u32) -> TestServer {
-    TestServer::start_with(|settings| {
-        settings.auth = auth;
-        settings.rate_per_minute = 1;
-        settings.rate_burst = burst;
-    })
-}
-
-fn too_many(answer: &Answer) {
-    assert_eq!((answer.status, &*answer.media_type), (429, "application/problem+json"), "{}", answer.text);
-    assert_eq!(answer.json()["code"], "too_many_requests");
-    let wait: u64 = answer.header("retry-after").parse().expect("seconds");
-    assert!((1..=60).contains(&wait), "{wait}");
-    assert_eq!(answer.header("ratelimit"), format!("\"requests\";r=0;t={wait}"));
+fn is_served(server: &TestServer) -> bool {
+    ask(server.address(), "GET /health/ready HTTP/1.1").starts_with("HTTP/1.1 200 ")
 }
 
 #[test]
-fn a_key_has_its_own_quota_and_is_told_of_it_in_every_answer() {
-    let server = limited(Auth::On, 3);
-    let (one, other) = (key(&server, "housing", Scope::Read), key(&server, "housing", Scope::Read));
-    for (path, status, left) in [("/v1/channels", 200, 2), ("/v1/nothing", 404, 1), ("/v1/keys", 403, 0)] {
-        let answer = server.ask(&one, "GET", path, "");
-        assert_eq!(answer.status, status, "{}", answer.text);
-        assert_eq!(answer.header("ratelimit-policy"), "\"requests\";q=3;w=180");
-        let told = answer.header("ratelimit");
-        assert!(told.starts_with(&format!("\"requests\";r={left};t=")), "{told}");
-        assert_eq!(answer.header("retry-after"), "");
+fn who_sends_a_head_slowly_is_cut_off() {
+    let server = TestServer::start_with(|settings| settings.header_timeout = Duration::from_secs(1));
+    let began = Instant::now();
+    let mut slow: Vec<_> = (0..20).map(|_| connect(server.address(), Duration::from_secs(20))).collect();
+    // A byte now and then would keep a timeout of reads alone from ever running out.
+    let head = b"GET /health/ready HTTP/1.1\r\nhost: test\r\nx-slow: ";
+    for byte in head.iter().chain([b'a'; 10].iter()) {
+        for stream in &mut slow {
+            // Once cut off, writing fails.
+            drop(stream.write_all(&[*byte]));
+        }
+        std::thread::sleep(Duration::from_millis(20));
     }
-    too_many(&server.ask(&one, "GET", "/v1/channels", ""));
-    too_many(&server.ask(&one, "POST", "/v1/outcomes", "{}"));
-    assert_eq!(server.ask(&other, "GET", "/v1/channels", "").status, 200, "it has not asked before");
+    assert!(is_served(&server), "others are served meanwhile");
+    for stream in &mut slow {
+        let answer = read_all(stream);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    }
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
 }
 
 #[test]
-fn who_has_no_valid_key_is_counted_by_address_and_shuts_out_nobody() {
-    let server = limited(Auth::On, 2);
-    let good = key(&server, "housing", Scope::Read);
-    let guess = Key { id: String::new(), text: format!("afk_{}_{}", "0".repeat(32), "0".repeat(64)) };
-    for _ in 0..2 {
-        assert_eq!(server.ask(&guess, "GET", "/v1/channels", "").status, 401);
-    }
-    too_many(&server.ask(&guess, "GET", "/v1/channels", ""));
-    too_many(&server.get("/v1/channels"));
-    assert_eq!(server.ask(&good, "GET", "/v1/channels", "").status, 200);
-    for _ in 0..5 {
-        assert_eq!(server.get("/health/ready").status, 200, "who watches over it is not counted");
-    }
+fn who_sends_a_body_slowly_is_told_so() {
+    let server = TestServer::start_with(|settings| settings.body_timeout = Duration::from_secs(1));
+    let mut stream = connect(server.address(), Duration::from_secs(20));
+    let head = "POST /v1/analyses HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{";
+    stream.write_all(head.as_bytes()).expect("sent");
+    let answer = read_all(&mut stream);
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("body_timeout"), "{answer}");
 }
 
 #[test]
-fn where_no_key_is_asked_for_an_address_has_the_quota() {
-    let server = limited(Auth::Off, 2);
-    assert_eq!(server.get("/v1/channels").header("ratelimit-policy"), "\"requests\";q=2;w=120");
-    assert_eq!(server.get("/v1/sources").status, 200);
-    too_many(&server.get("/v1/channels"));
-    let unlimited = TestServer::start();
-    assert!((0..300).all(|_| unlimited.get("/v1/channels").header("ratelimit").is_empty()));
+fn a_huge_head_is_refused() {
+    let server = TestServer::start();
+    let mut stream = connect(server.address(), Duration::from_secs(20));
+    // The server may close before all is sent.
+    drop(write!(stream, "GET /health/ready HTTP/1.1\r\nhost: test\r\nx-huge: {}\r\n\r\n", "a".repeat(1 << 20)));
+    let answer = read_all(&mut stream);
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+    let many: String = (0..1000).map(|n| format!("x-{n}: a\n")).collect();
+    let answer = ask(server.address(), &format!("GET /health/ready HTTP/1.1\n{many}"));
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+    assert!(is_served(&server));
+}
+
+#[test]
+fn deep_json_is_refused() {
+    let server = TestServer::start();
+    let deep = |begin: &str, end: &str| format!("{{\"profiles\": {}{}}}", begin.repeat(200_000), end.repeat(200_000));
+    for body in [deep("[", "]"), deep("{\"a\":", ""), "[".repeat(1_000_000)] {
+        let answer = server.post("/v1/analyses", "application/json", &body);
+        assert!([400, 422].contains(&answer.status), "{}: {}", answer.status, answer.text);
+        assert!(answer.text.len() < 10_000);
+    }
+    assert!(is_served(&server));
+}
+
+#[test]
+fn connections_beyond_the_most_wait_for_a_place() {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let server = TestServer::start_with(|settings| settings.max_connections = threads);
+    let request = b"GET /health/live HTTP/1.1\r\nhost: test\r\n\r\n";
+    let mut answer = [0; 12];
+    let mut open = Vec::new();
+    for _ in 0..threads {
+        let mut stream = connect(server.address(), Duration::from_secs(20));
+        stream.write_all(request).expect("sent");
+        stream.read_exact(&mut answer).expect("an answer");
+        assert_eq!(&answer, b"HTTP/1.1 200");
+        open.push(stream);
+    }
+    let mut late = connect(server.address(), Duration::from_millis(500));
+    late.write_all(request).expect("sent");
+    let waits = late.read_exact(&mut answer).expect_err("there is no place for it");
+    assert!([ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&waits.kind()), "{waits}");
+    drop(open);
+    late.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+    late.read_exact(&mut answer).expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 200");
 }

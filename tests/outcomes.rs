@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 
 use serde_json::{Value, json};
 use ureq::Agent;
 
-use crate::support::{Answer, TestServer};
+use crate::support::{Answer, Process, TestServer};
 
 fn outcome(channel: &str, delivered: u64, in_target: u64) -> Value {
     json!({
@@ -170,46 +168,18 @@ fn outcomes_are_listed_page_by_page() {
     assert_eq!((refused.status, refused.json()["errors"].as_array().map(Vec::len)), (422, Some(3)), "{}", refused.text);
 }
 
-/// A server as a process of its own.
-struct Process {
-    child: Child,
-    url: String,
-}
-
-impl Process {
-    fn start(data_dir: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
-            .args(["--log", "off", "serve", "--listen", "127.0.0.1:0", "--threads", "2", "--data-dir"])
-            .arg(data_dir)
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the server starts");
-        let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-        let line = lines.map_while(Result::ok).find(|line| line.contains("listens on")).expect("it listens");
-        let url = line.split_whitespace().find(|word| word.starts_with("http://")).expect("its address");
-        Self { url: url.trim_end_matches(';').to_owned(), child }
-    }
-
-    /// SIGKILL.
-    fn kill(mut self) {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it ends");
-    }
-
-    fn deliveries(&self) -> Vec<u64> {
-        let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
-        let (mut all, mut cursor) = (Vec::new(), "0".to_owned());
-        loop {
-            let url = format!("{}/v1/outcomes?limit=1000&cursor={cursor}", self.url);
-            let page: Value = agent.get(url).call().expect("an answer").body_mut().read_json().expect("JSON");
-            for item in page["items"].as_array().expect("items") {
-                assert_eq!(item["channel"], "radio");
-                assert_eq!(item["responded"], 1, "a whole outcome: {item}");
-                all.push(item["delivered"].as_u64().expect("a number"));
-            }
-            let Some(next) = page["next_cursor"].as_str() else { return all };
-            cursor = next.to_owned();
+/// The numbers delivered to, of all outcomes kept.
+fn deliveries(server: &Process) -> Vec<u64> {
+    let (mut all, mut cursor) = (Vec::new(), "0".to_owned());
+    loop {
+        let page = ok(&server.get(&format!("/v1/outcomes?limit=1000&cursor={cursor}")));
+        for item in page["items"].as_array().expect("items") {
+            assert_eq!(item["channel"], "radio");
+            assert_eq!(item["responded"], 1, "a whole outcome: {item}");
+            all.push(item["delivered"].as_u64().expect("a number"));
         }
+        let Some(next) = page["next_cursor"].as_str() else { return all };
+        cursor = next.to_owned();
     }
 }
 
@@ -227,7 +197,7 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         let (sender, receiver) = mpsc::channel();
         let posters: Vec<_> = (0..3u64)
             .map(|poster| {
-                let (sender, url) = (sender.clone(), format!("{}/v1/outcomes", server.url));
+                let (sender, url) = (sender.clone(), server.url("/v1/outcomes"));
                 let first = number + poster * 1_000_000;
                 thread::spawn(move || {
                     let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
@@ -255,12 +225,8 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         posters.into_iter().for_each(|poster| poster.join().expect("a poster ends"));
         number += 10_000_000;
     }
-    let journal = data_dir.join("outcomes.ndjson");
-    let torn =
-        [&fs::read(&journal).expect("the journal")[..], b"{\"outcomes\": [{\"channel\": \"radio\", \"at\""].concat();
-    fs::write(&journal, torn).expect("written");
     let server = Process::start(&data_dir);
-    let listed = server.deliveries();
+    let listed = deliveries(&server);
     let unique: BTreeSet<u64> = listed.iter().copied().collect();
     assert_eq!(unique.len(), listed.len(), "nothing is there twice");
     assert!(acknowledged.len() >= 100, "{} requests were acknowledged", acknowledged.len());
@@ -272,24 +238,11 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         assert!((from..from + BATCH).all(|n| unique.contains(&n)), "half of the request with {n} is there");
     }
     println!("{} requests acknowledged, {} there", acknowledged.len(), unique.len() as u64 / BATCH);
-    assert!(data_dir.join("outcomes.torn").is_file(), "the torn line is set aside");
     server.kill();
 }
 
 #[test]
-fn two_servers_do_not_share_a_folder() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let server = Process::start(folder.path());
-    let mut second = Command::new(env!("CARGO_BIN_EXE_audience-fit"));
-    second.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder.path());
-    let second = second.output().expect("it runs");
-    assert!(!second.status.success());
-    assert!(String::from_utf8_lossy(&second.stderr).contains("in use by another process"));
-    server.kill();
-}
-
-#[test]
-fn the_command_line_learns_from_a_file_and_from_a_journal() {
+fn the_command_line_learns_from_a_file_of_outcomes_or_of_requests() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("outcomes.ndjson");
     let run = |lines: &str, more: &[&str]| {
@@ -310,7 +263,7 @@ fn the_command_line_learns_from_a_file_and_from_a_journal() {
     assert!(words.contains("To learn most: Give 10 % of the effort to"), "{text}");
     let record = format!("{}\n", json!({"outcomes": rows}));
     let json = ["--format", "json"];
-    assert_eq!(run(&record, &json), run(&lines, &json), "a server's journal is such a file");
+    assert_eq!(run(&record, &json), run(&lines, &json), "the body of a request is such a line");
     let (code, _, error) = run("{\"channel\": \"x\"}\nnonsense\n", &["--exploration", "-1"]);
     assert_eq!(code, Some(2));
     for part in ["line 1, /delivered", "line 2", "--exploration"] {

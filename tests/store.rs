@@ -197,7 +197,7 @@ fn outcomes_of_requests_at_once_each_get_places_of_their_own() {
         let requests = (0..20_u64).map(|request| {
             let store = store.clone();
             let three = [outcome(3 * request), outcome(3 * request + 1), outcome(3 * request + 2)];
-            tokio::spawn(async move { store.append_outcomes(&local(), &three, 0).await.expect("kept") })
+            tokio::spawn(async move { store.append_outcomes(&local(), &three, 0, None).await.expect("kept") })
         });
         let mut firsts = Vec::new();
         for request in requests.collect::<Vec<_>>() {
@@ -361,7 +361,7 @@ trait PingAndKeep {
 impl PingAndKeep for SqlStore {
     async fn ping_and_keep(&self) {
         self.ping().await.expect("it answers");
-        audience_fit::store::Outcomes::append_outcomes(self, &local(), &[outcome(1)], 0).await.expect("kept");
+        audience_fit::store::Outcomes::append_outcomes(self, &local(), &[outcome(1)], 0, None).await.expect("kept");
     }
 }
 

@@ -36,7 +36,7 @@ fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
         let bearer = format!("Bearer {}", key.text);
         let headers = [("authorization", &*bearer), ("content-type", "application/json"), ("prefer", prefer)];
         let body = json!({"profiles": [{"age": 31, "in_target": true}, {"age": 4}], "target": {"labelled": true}});
-        let answer = server.send("POST", "/v1/analyses", &headers, &body.to_string());
+        let answer = server.send("POST", "/v1/analyses", &headers, body.to_string().as_bytes());
         assert!(answer.status == 200 || answer.status == 202, "{}", answer.text);
         let id = answer.header("location").strip_prefix(collection).and_then(|rest| rest.strip_prefix('/'));
         owned(collection, id.unwrap_or_else(|| panic!("{:?}", answer.headers)))
@@ -54,7 +54,7 @@ fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
 
 /// What an answer tells: all but what names the request itself.
 fn told(answer: &Answer, id: &str) -> (u16, BTreeSet<String>, String) {
-    let names = answer.headers.keys().map(|name| name.as_str().to_owned()).collect();
+    let names = answer.headers.keys().cloned().collect();
     let mut text = answer.text.clone();
     if let Ok(mut body) = serde_json::from_str::<Value>(&answer.text)
         && let Some(body) = body.as_object_mut()

@@ -8,6 +8,7 @@ mod audited;
 mod meter;
 mod people;
 mod reference;
+mod upload;
 
 use std::fs::File;
 use std::hint::black_box;
@@ -24,6 +25,7 @@ use audience_fit::analysis::{
 use audience_fit::catalog::Catalog;
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
 use audience_fit::estimate::tilt::RidgeLogistic;
+use audience_fit::min_cell::MinCell;
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::profile::{Format, Profiles, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::target::{Target, TargetSpec};
@@ -42,8 +44,13 @@ const PRESET: &str = "under-middle-class-late-20s-to-40s";
 const SURVEYED: usize = 2_000;
 const PANEL: usize = 1_000;
 const FEW: usize = 1_000;
+/// Says to this program that it is run to measure its memory, with the bytes of an upload.
+const UPLOAD: &str = "AUDIENCE_FIT_BENCH_UPLOAD";
 
 fn main() -> io::Result<()> {
+    if let Ok(bytes) = std::env::var(UPLOAD) {
+        return upload(bytes.parse().expect("a number of bytes"));
+    }
     // Without `--bench` cargo only wants to see that it runs.
     let measured = std::env::args().any(|argument| argument == "--bench");
     let rows = match std::env::var("AUDIENCE_FIT_BENCH_ROWS") {
@@ -65,7 +72,8 @@ fn main() -> io::Result<()> {
         meter::load().as_deref().unwrap_or("unknown"),
     );
     speed(&files)?;
-    memory(&files)
+    memory(&files)?;
+    memory_of_upload(if measured { 1_000_000_000 } else { 1_000_000 })
 }
 
 /// The same followers in each format, and few of them.
@@ -257,8 +265,8 @@ struct Step<'a> {
 /// Places of the steps that others are compared with.
 const REFERENCE: usize = 0;
 const PARSE: usize = 2;
-const WITH_PANEL: usize = 6;
-const LINFA: usize = 8;
+const WITH_PANEL: usize = 7;
+const LINFA: usize = 9;
 /// Ridge of the two regressions that are compared.
 const RIDGE: f64 = 1.0 / 0.3;
 
@@ -295,6 +303,12 @@ fn speed(files: &Files) -> io::Result<()> {
             &files.ndjson,
             Some(PARSE),
             work(|| question.answer(&parse(Format::Ndjson, &files.ndjson), None)),
+        )?,
+        step(
+            "stream NDJSON into parts",
+            &files.ndjson,
+            Some(PARSE),
+            work(|| upload::into_parts(open(&files.ndjson), own.path())),
         )?,
         Step {
             what: format!("analyse {SURVEYED}, panel of {PANEL}, {covariates} covariates"),
@@ -369,7 +383,7 @@ fn audited(rows: usize, bought: f64) -> Profiles {
 
 /// Audits followers; a purchase of some size must be found, for speed alone is nothing.
 fn audit(profiles: &Profiles, catalog: &Catalog, cohorts: usize) -> Acquisition {
-    let found = Acquisition::of(&acquisition::followers(profiles, catalog.signs()), 0.9, 0);
+    let found = Acquisition::of(&acquisition::followers(profiles, catalog.signs()), 0.9, 0, MinCell::OFF);
     assert!(profiles.len() < 1_000 || found.cohorts.len() == cohorts, "{} cohorts", found.cohorts.len());
     found
 }
@@ -417,5 +431,31 @@ fn memory(files: &Files) -> io::Result<()> {
     let input = length(&files.ndjson)?;
     println!("peak memory of `audience-fit analyze`: {:.0} MB for {:.0} MB of NDJSON", mb(all), mb(input));
     println!("  over the input: {:.0} MB; for {FEW} followers: {:.0} MB", mb(all) - mb(input), mb(few));
+    Ok(())
+}
+
+/// Memory of an upload, in a process of its own.
+fn memory_of_upload(bytes: u64) -> io::Result<()> {
+    let peak = |bytes: u64| {
+        let mut program = Command::new(std::env::current_exe()?);
+        io::Result::Ok(peak_memory(program.env(UPLOAD, bytes.to_string())))
+    };
+    let (Some(few), Some(all)) = (peak(1_000)?, peak(bytes)?) else {
+        println!("peak memory of an upload: not told by this system");
+        return Ok(());
+    };
+    let mb = |bytes: u64| bytes as f64 / 1e6;
+    println!("peak memory of an upload of {:.0} MB of NDJSON: {:.0} MB over that of 1 kB", mb(bytes), mb(all - few));
+    Ok(())
+}
+
+/// Streams an upload of so many made-up bytes into parts.
+fn upload(bytes: u64) -> io::Result<()> {
+    let folder = TempDir::new()?;
+    let cost = cost_of(|| {
+        let (streamed, stored) = upload::into_parts(upload::MadeUp::new(bytes), folder.path());
+        println!("{} followers, {stored} bytes of parts", streamed.profiles);
+    });
+    println!("{cost:?}");
     Ok(())
 }

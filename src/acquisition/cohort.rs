@@ -11,6 +11,7 @@ use super::limits::{Limit, Status, limits};
 use super::look::{ALPHA_SCAN, Lookout};
 use super::signs::Signs;
 use crate::estimate::Estimate;
+use crate::min_cell::MinCell;
 
 /// Scans whose false alarms add up: alike followers, creation dates, profile patterns, bursts of arrivals.
 const SCANS: f64 = 4.0;
@@ -115,11 +116,13 @@ pub struct PatternSeen {
 }
 
 impl Acquisition {
-    /// Audits followers with draws of `seed`; intervals are of `level`.
-    pub fn of(followers: &Followers, level: f64, seed: u64) -> Self {
+    /// Audits followers with draws of `seed`; intervals are of `level`. Of cohorts with fewer suspected than `min_cell`
+    /// nothing is told.
+    pub fn of(followers: &Followers, level: f64, seed: u64, min_cell: MinCell) -> Self {
         let days = followers.days();
-        let Findings { suspicions, unconfirmed } = audit(followers, &days, seed);
-        let (limits, status) = limits(followers, &days);
+        let Findings { mut suspicions, unconfirmed } = audit(followers, &days, seed);
+        suspicions.retain(|suspicion| !min_cell.hides(suspicion.members.places().count() as u64));
+        let (limits, status) = limits(followers, &days, min_cell);
         let cohorts: Vec<Cohort> =
             ('A'..='Z').zip(&suspicions).map(|(id, s)| cohort(followers, &days, id, s, level)).collect();
         let mut single_signs = bursts(followers, &days, &suspicions);
@@ -127,7 +130,7 @@ impl Acquisition {
             let shown = view.evidence.iter().filter(|e| e.kind != Kind::ArrivalBurst);
             let strongest = shown.filter_map(|e| match e.finding {
                 Finding::Seen(strength) => Some((e.kind, strength)),
-                Finding::NotSeen(_) | Finding::NotExamined(_) => None,
+                Finding::NotSeen(_) | Finding::NotExamined(_) | Finding::Withheld { .. } => None,
             });
             let (kind, strength) = strongest.min_by(|a, b| a.1.chance.total_cmp(&b.1.chance))?;
             let band = view.band.filter(|_| kind == Kind::CreationBurst).map(seconds);

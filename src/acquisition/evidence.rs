@@ -48,6 +48,11 @@ pub enum Finding {
     Seen(Strength),
     /// It was looked for and is not there.
     NotSeen(Strength),
+    /// It was looked for, and seen or not, in numbers too small to be told.
+    Withheld {
+        /// Whether it points at bulk acquisition.
+        seen: bool,
+    },
     /// It could not be looked for, and why.
     NotExamined(&'static str),
 }
@@ -77,7 +82,7 @@ impl Strength {
 impl Evidence {
     /// Whether it was found.
     pub fn seen(&self) -> bool {
-        matches!(self.finding, Finding::Seen(_))
+        matches!(self.finding, Finding::Seen(_) | Finding::Withheld { seen: true })
     }
 }
 

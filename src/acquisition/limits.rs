@@ -3,6 +3,7 @@
 use super::audit::LEAST_FOLLOWERS;
 use super::followers::{Basis, Followers, NO_DAY};
 use super::rhythm::Rhythm;
+use crate::min_cell::MinCell;
 
 /// A field serves where at least this part of the followers state it.
 const STATED: f64 = 0.3;
@@ -41,12 +42,13 @@ pub struct Limit {
 }
 
 /// What cannot be examined of `followers`, and what that makes of the audit.
-pub fn limits(followers: &Followers, days: &[u16]) -> (Vec<Limit>, Status) {
+pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Limit>, Status) {
     let mut limits = Vec::new();
     let mut limit = |code: &'static str, detail: String| limits.push(Limit { code, detail });
     let all = followers.len().max(1) as f64;
+    let everyone = followers.len() as u64 + followers.left_out;
     if followers.len() < LEAST_FOLLOWERS {
-        let n = followers.len();
+        let n = min_cell.told(followers.len() as u64, everyone);
         limit(
             "too_few_followers",
             format!("{n} followers are too few to audit; at least {LEAST_FOLLOWERS} are needed"),
@@ -55,7 +57,7 @@ pub fn limits(followers: &Followers, days: &[u16]) -> (Vec<Limit>, Status) {
     }
     let arrivals = arrivals(followers, days, &mut limit);
     if followers.left_out > 0 {
-        let n = followers.left_out;
+        let n = min_cell.told(followers.left_out, everyone);
         let what = if followers.basis == Basis::FollowTime { "followed_at" } else { "follow_order" };
         limit("not_placed", format!("{n} followers state no {what}; they are in no cohort"));
     }
@@ -76,6 +78,7 @@ pub fn limits(followers: &Followers, days: &[u16]) -> (Vec<Limit>, Status) {
     }
     let before = days.iter().zip(&followers.created).filter(|(day, made)| **made != NO_DAY && *day < *made).count();
     if followers.basis == Basis::FollowTime && before as f64 > IMPOSSIBLE * all {
+        let before = min_cell.told(before as u64, everyone);
         let detail = format!("{before} followers are said to have followed before their accounts were created");
         limit("followed_before_created", detail);
     }

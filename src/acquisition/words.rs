@@ -12,6 +12,10 @@ impl Cohort {
                 format!("{} ({})", told(evidence.kind, self.band, strength), chance(strength.chance))
             }
             Finding::NotSeen(strength) => not_seen(evidence.kind, self.band, strength),
+            Finding::Withheld { seen: true } => {
+                format!("{} seen, in numbers too small to be told", name(evidence.kind))
+            }
+            Finding::Withheld { seen: false } => format!("{} not seen", name(evidence.kind)),
             Finding::NotExamined(why) => format!("{}: not examined, for {why}", name(evidence.kind)),
         }
     }

@@ -5,19 +5,22 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
-use super::notice::notices;
 use super::observed::observed_use;
 use super::request::AnalysisRequest;
+use super::small::too_few;
+use super::warn::warnings;
 use crate::acquisition::{self, Acquisition};
 use crate::catalog::SignRules;
-use crate::channel::{AudienceHint, ChannelError, ChannelQuery, ObservedUse, Recommendation, Warning, reckon};
+use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, reckon};
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
-    AudienceStats, ChannelColumns, ChannelUse, EstimateError, Fit, FitOptions, LabelledPanel, Place, Standing, Usable,
-    estimate_fit, usable_fields, verdict,
+    AudienceStats, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
+    MembershipTable, Place, SegmentSums, Standing, Usable, estimate_fit, joined_tables, usable_fields, verdict,
 };
+use crate::min_cell::MinCell;
 use crate::plan::{Plan, PlanError, plan};
+use crate::privacy::{Protected, join_small, protect_acquisition, protect_fit};
 use crate::profile::{CHUNK_ROWS, Profiles, Reading};
 use crate::target::{BoundTarget, SpecFault, Target};
 
@@ -26,8 +29,6 @@ const SEGMENT_SAMPLE: usize = 20_000;
 /// Strata that estimators learn rates in, at most; and the sampled rows wanted in each.
 const MOST_STRATA: usize = 16;
 const ROWS_A_STRATUM: usize = 60;
-/// Audiences smaller than this are flagged.
-const SMALL_AUDIENCE: u64 = 100;
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -130,15 +131,21 @@ fn answer(
         return Err(AnalysisError::NoProfiles);
     }
     let options = &request.options;
+    let min_cell = options.min_cell;
+    if min_cell.hides(profiles.len() as u64) {
+        return too_few(request);
+    }
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
     let usable = usable_fields(profiles, &request.target, &sample);
-    let cells = Cells::fit(profiles, &sample, &usable, options.seed);
+    let mut cells = Cells::fit(profiles, &sample, &usable, options.seed);
     reached(0.4)?;
     let signs = request.catalog.signs();
-    let found = Acquisition::of(&acquisition::followers(profiles, signs), options.level, options.seed);
+    let mut found = Acquisition::of(&acquisition::followers(profiles, signs), options.level, options.seed, min_cell);
     let columns = ChannelColumns::new(profiles);
     let bound = BoundTarget::new(&request.target, profiles);
-    let (stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
+    let (mut stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
+    cells.joined = join_small(&stats.segments, min_cell);
+    stats.join_segments(&cells.joined);
     reached(0.6)?;
     let fit_options = FitOptions {
         level: options.level,
@@ -146,6 +153,7 @@ fn answer(
         shift: options.shift,
         gammas: options.gammas.clone(),
         joins: joins(&found),
+        min_cell,
     };
     let encoder = cells.encoding.bind(profiles);
     let place = |at: RowAt| {
@@ -153,13 +161,20 @@ fn answer(
         encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
         Place { part: found.part_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
     };
-    let fit =
+    let mut fit =
         estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
-    let verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, options.level)));
+    let total = stats.total();
+    let mut verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, &total, options.level)));
+    if let Some(verdict) = verdict.as_mut().filter(|_| min_cell.hides_some(total.rows - total.declared)) {
+        verdict.label_more = None;
+    }
     reached(0.9)?;
-    let segments = segments(&cells, profiles, &stats, &fit);
+    let (protected, order) = protect(&mut fit, &stats, &fit_options);
+    let segments = segments(&cells, profiles, &stats, &order, &protected.segments, min_cell);
+    let mut suppressed = protected.suppressed;
+    suppressed.extend(protect_acquisition(&mut found, total.rows, min_cell));
     let patterns = options.profile_patterns.then(|| patterns(&found, profiles, signs));
-    let acquisition = audited(found, &fit, patterns);
+    let acquisition = audited(found, &fit, (protected.cohorts, protected.suspected), patterns);
     let mut warnings = warnings(&request, &stats, &fit);
     if !cells.encoding.left_out().is_empty() {
         let names = cells.encoding.left_out().join(", ");
@@ -167,13 +182,19 @@ fn answer(
         warnings.push(Warning { code: "too_many_fields", detail });
     }
     let observed = observed_use(&request, &columns, &uses, &mut warnings);
-    let (channels, plan) = channels(&request, &fit, observed, &mut warnings)?.unzip();
+    let hint = AudienceHint {
+        account_channel: options.account_channel.clone(),
+        fit: fit.share.clone(),
+        followers: profiles.len() as f64,
+        observed,
+    };
+    let (channels, plan) = channels(&request, Some(hint), &mut warnings)?.unzip();
     if channels.is_none() && options.constraints.is_some() {
         let detail = "a plan weighs channels by their reach, which is not known here".to_owned();
         warnings.push(Warning { code: "no_plan", detail });
     }
     Ok(Analysis {
-        profiles: profiles.len() as u64,
+        profiles: Some(profiles.len() as u64),
         rejected: request.audience.rejected.clone(),
         panel_rejected: request.panel.map(|p| p.rejected.clone()).unwrap_or_default(),
         verdict,
@@ -183,17 +204,24 @@ fn answer(
         channels,
         plan: plan.flatten(),
         warnings,
-        provenance: Provenance {
-            version: env!("CARGO_PKG_VERSION"),
-            catalog_version: request.catalog.version().to_owned(),
-            as_of: request.as_of,
-            seed: options.seed,
-            engine: "local",
-            input_hash: request.input_hash,
-        },
+        suppressed,
+        provenance: provenance(&request),
         target: request.target,
         fit,
     })
+}
+
+/// What the answer to `request` is made from.
+pub(super) fn provenance(request: &AnalysisRequest<'_>) -> Provenance {
+    Provenance {
+        version: env!("CARGO_PKG_VERSION"),
+        catalog_version: request.catalog.version().to_owned(),
+        as_of: request.as_of,
+        seed: request.options.seed,
+        min_cell: request.options.min_cell,
+        engine: "local",
+        input_hash: request.input_hash.clone(),
+    }
 }
 
 /// What is wrong with the constraints of a plan.
@@ -220,6 +248,8 @@ struct Cells {
     projection: Projection,
     choice: Choice,
     segments: Partition,
+    /// For each segment the one that it is told with.
+    joined: Vec<usize>,
     strata: Partition,
 }
 
@@ -243,7 +273,8 @@ impl Cells {
             || Partition::fit(matrix.view(), &tree, choice.k),
             || Partition::fit(matrix.view(), &tree, strata),
         );
-        Self { encoding, projection, choice, segments, strata }
+        let joined = (0..segments.k()).collect();
+        Self { encoding, projection, choice, segments, joined, strata }
     }
 
     fn row(&self) -> Row {
@@ -253,7 +284,8 @@ impl Cells {
     /// The cells of an encoded row.
     fn place(&self, row: &mut Row) -> Place {
         self.projection.write(&row.encoded, &mut row.projected);
-        Place { segment: self.segments.assign(&row.projected), stratum: self.strata.assign(&row.projected), part: 0 }
+        let segment = self.joined[self.segments.assign(&row.projected)];
+        Place { segment, stratum: self.strata.assign(&row.projected), part: 0 }
     }
 
     fn no_stats(&self) -> AudienceStats {
@@ -308,8 +340,16 @@ fn patterns(found: &Acquisition, profiles: &Profiles, signs: &SignRules) -> Vec<
 }
 
 /// What was found with its fits.
-fn audited(found: Acquisition, fit: &Fit, profile_patterns: Option<Vec<ProfilePattern>>) -> Audited {
-    let share = |join: usize, cell: usize| Some(fit.joins.get(join)?.get(cell)?.share.clone());
+///
+/// `told` says whether the fits of cohorts may be told, and those with and without the suspected.
+fn audited(
+    found: Acquisition,
+    fit: &Fit,
+    told: (bool, bool),
+    profile_patterns: Option<Vec<ProfilePattern>>,
+) -> Audited {
+    let told = [told.0, told.1];
+    let share = |join: usize, cell: usize| Some(fit.joins.get(join).filter(|_| told[join])?.get(cell)?.share.clone());
     let cohort_fits = (1..=found.cohorts.len()).filter_map(|cell| share(0, cell)).collect();
     let nobody = found.cohorts.is_empty();
     Audited {
@@ -321,25 +361,48 @@ fn audited(found: Acquisition, fit: &Fit, profile_patterns: Option<Vec<ProfilePa
     }
 }
 
-fn standing(fit: &Fit, level: f64) -> Standing<'_> {
+fn standing<'f>(fit: &'f Fit, total: &MembershipTable, level: f64) -> Standing<'f> {
     Standing {
         certain: fit.evidence.certain,
         share: fit.distribution.as_ref(),
         level,
-        labelled: fit.evidence.complete as f64,
-        undeclared: fit.evidence.undeclared as f64,
-        profiles: (fit.evidence.declared + fit.evidence.undeclared) as f64,
+        labelled: total.teachers(0).0.round(),
+        undeclared: (total.rows - total.declared) as f64,
+        profiles: total.rows as f64,
     }
 }
 
-fn segments(cells: &Cells, profiles: &Profiles, stats: &AudienceStats, fit: &Fit) -> Vec<Segment> {
-    let rows = profiles.len() as f64;
-    let means = |i: usize| ColumnMeans { rows: stats.segments[i].table.rows, means: stats.segments[i].means() };
-    let everyone = everyone(stats, cells.encoding.width(), rows);
+/// Makes the fit coarse where it tells of too few; the fits of the segments that may be told, and the segments, in the
+/// order in which they are told: largest first.
+fn protect(fit: &mut Fit, stats: &AudienceStats, options: &FitOptions) -> (Protected, Vec<usize>) {
     let mut order: Vec<usize> = (0..stats.segments.len()).filter(|i| stats.segments[*i].table.rows > 0).collect();
     order.sort_by_key(|i| (std::cmp::Reverse(stats.segments[*i].table.rows), *i));
-    let told = order.iter().enumerate().map(|(place, i)| {
-        let traits = traits(&cells.encoding, profiles, &means(*i), &everyone);
+    let fits: Vec<Option<Estimate>> = order.iter().map(|i| fit.segments.get(*i).map(|s| s.share.clone())).collect();
+    let segments: Vec<_> = order.iter().zip(&fits).map(|(i, fit)| (&stats.segments[*i].table, fit.as_ref())).collect();
+    let joins: Vec<_> = options.joins.iter().map(|join| joined_tables(&stats.parts, join)).collect();
+    let join = |i: usize| joins.get(i).map_or(&[][..], Vec::as_slice);
+    let joins = [join(0), join(1)];
+    let protected = protect_fit(fit, &stats.total(), &segments, &stats.parts, joins, options.min_cell);
+    (protected, order)
+}
+
+/// The segments of `order` with their `fits`.
+fn segments(
+    cells: &Cells,
+    profiles: &Profiles,
+    stats: &AudienceStats,
+    order: &[usize],
+    fits: &[Option<Estimate>],
+    min_cell: MinCell,
+) -> Vec<Segment> {
+    let rows = profiles.len() as f64;
+    let means = |segment: &SegmentSums| {
+        ColumnMeans { rows: segment.table.rows, means: segment.means() }.coarse(&cells.encoding, profiles, min_cell)
+    };
+    let all: Vec<ColumnMeans> = stats.segments.iter().map(means).collect();
+    let everyone = everyone(&all, cells.encoding.width(), rows);
+    let told = order.iter().zip(fits).enumerate().map(|(place, (i, fit))| {
+        let traits = traits(&cells.encoding, profiles, &all[*i], &everyone, min_cell);
         let words: Vec<&str> = traits.iter().take(2).map(|t| t.words.as_str()).collect();
         let name = if words.is_empty() { "like the audience as a whole".to_owned() } else { words.join("; ") };
         let count = stats.segments[*i].table.rows;
@@ -348,82 +411,28 @@ fn segments(cells: &Cells, profiles: &Profiles, stats: &AudienceStats, fit: &Fit
             name,
             count,
             share: count as f64 / rows,
-            fit: fit.segments.get(*i).map(|s| s.share.clone()),
+            fit: fit.clone(),
             traits,
         }
     });
     told.collect()
 }
 
-fn everyone(stats: &AudienceStats, width: usize, rows: f64) -> ColumnMeans {
+/// The means of all segments together.
+fn everyone(segments: &[ColumnMeans], width: usize, rows: f64) -> ColumnMeans {
     let mut means = vec![0.0; width];
-    for segment in &stats.segments {
-        let part = segment.table.rows as f64 / rows;
-        means.iter_mut().zip(segment.means()).for_each(|(m, x)| *m += part * x);
+    for segment in segments {
+        let part = segment.rows as f64 / rows;
+        means.iter_mut().zip(&segment.means).for_each(|(m, x)| *m += part * x);
     }
     ColumnMeans { rows: rows as u64, means }
 }
 
-fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> Vec<Warning> {
-    let mut out = Vec::new();
-    let mut warn = |code: &'static str, detail: String| out.push(Warning { code, detail });
-    let profiles = request.audience.profiles.len() as u64;
-    if profiles < SMALL_AUDIENCE {
-        warn(
-            "small_audience",
-            format!("an audience of {profiles} is small; figures of fewer than {SMALL_AUDIENCE} profiles swing widely"),
-        );
-    }
-    let mut refused = |reading: &Reading, what: &str| {
-        if reading.rejected.rows > 0 {
-            warn(
-                "rows_rejected",
-                format!("{} {what} were refused and do not count; each is listed", reading.rejected.rows),
-            );
-        }
-        for (field, n) in &reading.dropped_values {
-            let detail = format!("{field} has too many different texts to be a category; {n} values were left out");
-            warn("too_many_levels", detail);
-        }
-        for note in &reading.notes {
-            warn("import", note.clone());
-        }
-    };
-    refused(request.audience, "profiles");
-    if let Some(panel) = request.panel {
-        refused(panel, "panel rows");
-    }
-    if stats.incomparable.income_unit > 0 {
-        warn(
-            "income_not_comparable",
-            format!(
-                "{} incomes are in a currency or scope that the target's limits are not given for; give the target a \
-                 country with medians, or incomes as median_ratio",
-                stats.incomparable.income_unit
-            ),
-        );
-    }
-    if stats.incomparable.household_size > 0 {
-        let n = stats.incomparable.household_size;
-        warn(
-            "household_size_missing",
-            format!("{n} incomes lie where the household's size decides, which is not stated"),
-        );
-    }
-    for notice in notices(&request.target, &request.audience.profiles) {
-        warn(notice.code, notice.detail);
-    }
-    for (code, detail) in &fit.notes {
-        warn(code, detail.clone());
-    }
-    out
-}
-
-/// Where the target is and, with constraints, what to do; none without a country or figures of it.
-fn channels(
+/// Where the target is and, with constraints, what to do; none without a country or figures of it. Nothing is known of
+/// the agency's own audience where there is no `audience`.
+pub(super) fn channels(
     request: &AnalysisRequest<'_>,
-    fit: &Fit,
-    observed: Vec<ObservedUse>,
+    audience: Option<AudienceHint>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<(Recommendation, Option<Plan>)>, AnalysisError> {
     let spec = request.target.spec();
@@ -442,12 +451,7 @@ fn channels(
         borrow_from: None,
         level: options.level,
         seed: options.seed,
-        audience: Some(AudienceHint {
-            account_channel: options.account_channel.clone(),
-            fit: fit.share.clone(),
-            followers: request.audience.profiles.len() as f64,
-            observed,
-        }),
+        audience,
         costs: options.costs.clone(),
         learning: options.learning.clone(),
     };

@@ -6,7 +6,9 @@ use crate::acquisition::Acquisition;
 use crate::channel::{Recommendation, Warning};
 use crate::cluster::{PredictionStrength, Trait};
 use crate::estimate::{Estimate, Fit, Verdict};
+use crate::min_cell::MinCell;
 use crate::plan::Plan;
+use crate::privacy::Suppressed;
 use crate::profile::Rejections;
 use crate::target::Target;
 
@@ -15,8 +17,8 @@ use crate::target::Target;
 pub struct Analysis {
     /// The target as it was resolved.
     pub target: Target,
-    /// Profiles accepted.
-    pub profiles: u64,
+    /// Profiles accepted; none where they are too few to be told.
+    pub profiles: Option<u64>,
     /// Profiles refused, with reasons.
     pub rejected: Rejections,
     /// Panel rows refused, with reasons.
@@ -37,6 +39,8 @@ pub struct Analysis {
     pub plan: Option<Plan>,
     /// What a reader should know: code and sentence.
     pub warnings: Vec<Warning>,
+    /// What is withheld or told as a range, lest it tell of too few people.
+    pub suppressed: Vec<Suppressed>,
     /// What the answer was made from.
     pub provenance: Provenance,
 }
@@ -95,6 +99,8 @@ pub struct Provenance {
     pub as_of: Date,
     /// Seed of every draw.
     pub seed: u64,
+    /// The fewest people that a figure may tell of.
+    pub min_cell: MinCell,
     /// What computed it.
     pub engine: &'static str,
     /// Hash of the input.

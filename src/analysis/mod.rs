@@ -5,6 +5,8 @@ mod answer;
 mod notice;
 mod observed;
 mod request;
+mod small;
+mod warn;
 
 pub use analyze::{AnalysisError, PreparedPanel, Watch, analyze, analyze_watched, analyze_with_panel};
 pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};

@@ -2,6 +2,7 @@
 
 use crate::channel::Warning;
 use crate::encode::covariate_name;
+use crate::min_cell::MinCell;
 use crate::profile::{Field, Kind, Profiles};
 use crate::target::{Condition, Target};
 
@@ -22,7 +23,7 @@ const LOOKALIKES: [(&str, Field, &str); 6] = [
 const MOST_TOLD: usize = 5;
 
 /// What the target and the columns of `profiles` seem to misunderstand of each other.
-pub(super) fn notices(target: &Target, profiles: &Profiles) -> Vec<Warning> {
+pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -> Vec<Warning> {
     let mut out = Vec::new();
     let has = |field: &Field| profiles.columns().any(|(_, f, _)| f == field);
     let labelled = has(&Field::InTarget);
@@ -34,7 +35,7 @@ pub(super) fn notices(target: &Target, profiles: &Profiles) -> Vec<Warning> {
             let detail = format!("nobody states {}, which the target asks for ({words})", names.join(" or "));
             out.push(Warning { code: "field_not_seen", detail });
         }
-        out.extend(values_not_seen(condition, &fields, profiles));
+        out.extend(values_not_seen(condition, &fields, profiles, min_cell));
     }
     for (column, field, wanted) in &LOOKALIKES {
         let is_column = |f: &Field| matches!(f, Field::Attribute(name) if name.eq_ignore_ascii_case(column));
@@ -61,7 +62,9 @@ fn fields_of(condition: &Condition) -> Vec<Field> {
 }
 
 /// Values that the target accepts and nobody has, where the field is a category: a typo reads like a counted zero.
-fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles) -> Option<Warning> {
+///
+/// Of the values seen those of too few are not named.
+fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles, min_cell: MinCell) -> Option<Warning> {
     let accepted = match condition {
         Condition::OneOf { accepted, .. } => accepted,
         Condition::Attribute(a) => a.one_of.as_ref()?,
@@ -76,13 +79,18 @@ fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles)
         return None;
     }
     let told: Vec<String> = unseen.iter().take(MOST_TOLD).map(|t| crate::profile::shown(t)).collect();
-    let known: Vec<String> = dictionary.levels().iter().take(MOST_TOLD).map(|t| crate::profile::shown(t)).collect();
-    let detail = format!(
-        "nobody has {} {}, which the target accepts; values seen are {}{}",
-        covariate_name(field),
-        told.join(", "),
-        known.join(", "),
-        if dictionary.levels().len() > MOST_TOLD { ", ..." } else { "" }
-    );
+    let mut counts = vec![0u64; dictionary.levels().len()];
+    let codes = profiles.chunks().iter().flat_map(|c| (0..c.rows()).filter_map(move |row| c.level(column, row)));
+    codes.for_each(|code| counts[code as usize] += 1);
+    let common = dictionary.levels().iter().zip(counts).filter(|(_, n)| !min_cell.hides(*n));
+    let known: Vec<String> = common.take(MOST_TOLD).map(|(t, _)| crate::profile::shown(t)).collect();
+    let seen = if known.is_empty() {
+        "; values seen are of few each".to_owned()
+    } else {
+        format!("; values seen are {}", known.join(", "))
+    };
+    let more = if !known.is_empty() && dictionary.levels().len() > known.len() { ", ..." } else { "" };
+    let detail =
+        format!("nobody has {} {}, which the target accepts{seen}{more}", covariate_name(field), told.join(", "));
     Some(Warning { code: "value_not_seen", detail })
 }

@@ -11,14 +11,19 @@ pub(super) fn observed_use(
     uses: &ChannelUse,
     warnings: &mut Vec<Warning>,
 ) -> Vec<ObservedUse> {
+    let min_cell = request.options.min_cell;
+    // Sums of weights count people; one whom a band leaves in between counts by its chance.
+    let few = |people: f64| min_cell.hides(people.max(0.0).round() as u64);
     let mut observed = Vec::new();
     let mut take = |among: Among, what: &str, columns: &ChannelColumns, uses: &ChannelUse| {
-        let (mut one_sided, mut unknown) = (Vec::new(), Vec::new());
+        let (mut one_sided, mut unknown, mut too_few) = (Vec::new(), Vec::new(), Vec::new());
         for (id, sums) in uses.by_channel(columns) {
             if request.catalog.channel(id).is_none() {
                 unknown.push(id);
             } else if sums.said_users == 0 || sums.said_others == 0 {
                 one_sided.push(id);
+            } else if few(sums.users.value()) || few(sums.others.value()) {
+                too_few.push(id);
             } else if sums.effective_members() > 0.0 {
                 observed.push(ObservedUse {
                     among,
@@ -36,6 +41,14 @@ pub(super) fn observed_use(
                 one_sided.join(", ")
             );
             warnings.push(Warning { code: "one_sided_channel_use", detail });
+        }
+        if !too_few.is_empty() {
+            let detail = format!(
+                "{} of the matched {what} state that they use {}, or that they don't, so it isn't counted",
+                min_cell.few(),
+                too_few.join(", ")
+            );
+            warnings.push(Warning { code: "few_channel_uses", detail });
         }
         if !unknown.is_empty() {
             let detail =

@@ -5,6 +5,7 @@ use time::Date;
 use crate::catalog::Catalog;
 use crate::channel::{ChannelCost, Learning};
 use crate::estimate::tilt::Shift;
+use crate::min_cell::MinCell;
 use crate::plan::Constraints;
 use crate::profile::Reading;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
@@ -54,6 +55,8 @@ pub struct AnalysisOptions {
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels.
     pub costs: Vec<ChannelCost>,
+    /// The fewest people that a figure may tell of.
+    pub min_cell: MinCell,
     /// What the results of campaigns teach of channels; `None` where nothing is to be learnt or tried.
     pub learning: Option<Learning>,
 }
@@ -71,6 +74,7 @@ impl Default for AnalysisOptions {
             profile_patterns: false,
             constraints: None,
             costs: Vec::new(),
+            min_cell: MinCell::default(),
             learning: None,
         }
     }

@@ -1,12 +1,11 @@
-//! `analyze` and `check`.
+//! `analyze`, and the answer that `check` asks for too.
 
 use std::fs;
-use std::path::Path;
 use std::process::ExitCode;
 
 use time::{Date, OffsetDateTime};
 
-use super::args::{AnalyzeArgs, CheckArgs, InconclusiveArg, OutputFormat, QuestionArgs, ShiftArg};
+use super::args::{AnalyzeArgs, OutputFormat, QuestionArgs, ShiftArg};
 use super::constraints::constraints;
 use super::input::{Input, read_file, read_mapping};
 use super::learning::learning;
@@ -14,16 +13,12 @@ use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::estimate::Outcome;
 use crate::estimate::tilt::Shift;
+use crate::min_cell::MinCell;
 use crate::profile::{Reading, Rejection, Role};
-use crate::report::{self, InconclusiveAs};
+use crate::report;
 use crate::target::{SpecFault, Target, TargetSpec};
 use crate::wire::AnalysisBody;
-
-/// Exit codes of `check`.
-const FAIL: u8 = 1;
-const INCONCLUSIVE: u8 = 3;
 
 /// Analyses a file and prints the answer.
 pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
@@ -62,54 +57,8 @@ pub(super) fn width() -> usize {
     terminal_size::terminal_size().map_or(100, |(columns, _)| usize::from(columns.0)).clamp(60, 120)
 }
 
-/// Compares a file's audience with a minimum share.
-pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
-    let analysis = answer(&args.question, options, catalog)?;
-    refuse_many_rejected(&analysis, args.max_refused)?;
-    let count_as = match args.inconclusive {
-        None => InconclusiveAs::Inconclusive,
-        Some(InconclusiveArg::Pass) => InconclusiveAs::Pass,
-        Some(InconclusiveArg::Fail) => InconclusiveAs::Fail,
-    };
-    if let Some(path) = &args.junit {
-        write(path, &report::junit(&analysis, count_as))?;
-    }
-    if let Some(path) = &args.sarif {
-        write(path, &report::sarif(&analysis, &args.question.file.display().to_string()))?;
-    }
-    print(&report::verdict_line(&analysis))?;
-    for warning in &analysis.warnings {
-        print(&format!("{} [{}]\n", warning.detail, warning.code))?;
-    }
-    let outcome = analysis.verdict.as_ref().map_or(Outcome::Inconclusive, |v| v.outcome);
-    Ok(match (outcome, count_as) {
-        (Outcome::Pass, _) | (Outcome::Inconclusive, InconclusiveAs::Pass) => ExitCode::SUCCESS,
-        (Outcome::Fail, _) | (Outcome::Inconclusive, InconclusiveAs::Fail) => ExitCode::from(FAIL),
-        (Outcome::Inconclusive, InconclusiveAs::Inconclusive) => ExitCode::from(INCONCLUSIVE),
-    })
-}
-
-/// No verdict where so many rows were refused that they could turn it.
-fn refuse_many_rejected(analysis: &Analysis, most: f64) -> Result<(), Failure> {
-    let refused = analysis.rejected.rows as f64;
-    let share = refused / (refused + analysis.profiles as f64);
-    if share <= most {
-        return Ok(());
-    }
-    let mut failure = Failure::new(
-        ErrorCode::RowsRejected,
-        format!(
-            "{} of {} rows were refused, more than --max-refused {most} allows for a verdict; mend them, or raise it",
-            analysis.rejected.rows,
-            analysis.rejected.rows + analysis.profiles
-        ),
-    );
-    failure.faults = analysis.rejected.listed.iter().take(10).map(|r| row_fault("", r)).collect();
-    Err(failure)
-}
-
-fn row_fault(what: &str, r: &Rejection) -> Fault {
+/// What is wrong with a row, by its number.
+pub(super) fn row_fault(what: &str, r: &Rejection) -> Fault {
     Fault {
         pointer: format!("{what}row {}{}{}", r.row, if r.field.is_empty() { "" } else { ", " }, r.field),
         code: r.code.as_str().to_owned(),
@@ -117,17 +66,13 @@ fn row_fault(what: &str, r: &Rejection) -> Fault {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
-}
-
 /// The day that the arguments ask for, or today.
-fn as_of(args: &QuestionArgs) -> Date {
+pub(super) fn as_of(args: &QuestionArgs) -> Date {
     args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date())
 }
 
 /// Answers with the options of `args` beside those of `options`.
-fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> Result<Analysis, Failure> {
+pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> Result<Analysis, Failure> {
     let as_of = as_of(args);
     let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
     let options = AnalysisOptions {
@@ -138,6 +83,7 @@ fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> R
             ShiftArg::Covariate => Shift::Covariate,
             ShiftArg::Label => Shift::Label,
         },
+        min_cell: MinCell(args.min_cell),
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
         account_channel: args.account_channel.clone(),
         costs: args.costs.clone(),

@@ -10,6 +10,7 @@ use super::momentum::MomentumArgs;
 use super::serve::ServeArgs;
 use crate::catalog::Task;
 use crate::channel::ChannelCost;
+use crate::min_cell::MinCell;
 
 /// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]
@@ -140,6 +141,9 @@ pub(super) struct QuestionArgs {
     /// Channel to compare; may be given several times.
     #[arg(long = "channel", value_name = "ID")]
     pub(super) channels: Vec<String>,
+    /// The fewest people that a figure may tell of; 0 hides nothing, for your own eyes.
+    #[arg(long, default_value_t = MinCell::default().0, value_name = "PEOPLE")]
+    pub(super) min_cell: u64,
     /// Channel that the account is on.
     #[arg(long, value_name = "ID")]
     pub(super) account_channel: Option<String>,
@@ -186,6 +190,22 @@ pub(super) struct CheckArgs {
     /// Write a SARIF report.
     #[arg(long, value_name = "FILE")]
     pub(super) sarif: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) remote: RemoteArgs,
+}
+
+/// A service that answers in place of this computer.
+#[derive(Debug, Args)]
+pub(super) struct RemoteArgs {
+    /// Service that computes the answer, as https://HOST; none of it is computed here then.
+    #[arg(long, value_name = "URL")]
+    pub(super) server: Option<String>,
+    /// API key of the service, or `@FILE` holding it.
+    #[arg(long, env = "AUDIENCE_FIT_KEY", hide_env_values = true, requires = "server")]
+    pub(super) key: Option<String>,
+    /// Seconds to wait for the service in all, with tries again while it is busy.
+    #[arg(long, default_value_t = 300, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
 }
 
 #[derive(Debug, Args)]
@@ -268,6 +288,8 @@ pub(super) enum InputFormat {
     Json,
     Ndjson,
     Csv,
+    /// Apache Parquet.
+    Parquet,
     /// Response pages of X API v2.
     #[value(name = "x_v2")]
     XV2,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use time::OffsetDateTime;
 
 use super::args::{ImportArgs, ImportOutput, ImportSource};
-use super::input::{open, read_failure, read_mapping};
+use super::input::{io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::profile::{Import, ImportFrom, Imported, Platform, ReadOptions, Role, WriteFormat};
 
@@ -57,7 +57,8 @@ fn convert(
     };
     let mut import = Import::new(from, options, format, out);
     for path in &args.files {
-        let (source, bar) = open(path)?;
+        let (mut packed, bar) = open(path)?;
+        let source = unpacked(&mut packed).map_err(|error| io_failure(path, &error))?;
         let added = import.add(source, &mut |bytes| bar.set_position(bytes));
         bar.finish_and_clear();
         added.map_err(|error| read_failure(path, "--from", &error))?;

@@ -1,5 +1,6 @@
 //! Files of profiles, with their format, hash and progress.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
@@ -9,7 +10,10 @@ use time::Date;
 
 use super::args::InputFormat;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::profile::{Format, Mapping, MappingFault, Platform, ReadError, ReadOptions, Reading, Role, read_profiles};
+use crate::profile::{
+    Decompressed, Encoding, Format, Mapping, MappingFault, PARQUET_MAGIC, Platform, ReadError, ReadOptions, Reading,
+    Role, copy_bytes, read_parquet, read_profiles,
+};
 
 /// Smaller files are read before a bar would be seen.
 const BAR_FROM: u64 = 8 << 20;
@@ -40,11 +44,11 @@ pub(super) fn open(path: &Path) -> Result<(Source, ProgressBar), Failure> {
     Ok((BufReader::with_capacity(BUFFER, hashing), progress_bar(length)))
 }
 
-fn io_failure(path: &Path, error: &io::Error) -> Failure {
+pub(super) fn io_failure(path: &Path, error: &io::Error) -> Failure {
     Failure::new(ErrorCode::Io, format!("{}: {error}; give a file of profiles that can be read", path.display()))
 }
 
-/// Reads profiles from `path`.
+/// Reads profiles from `path`, unpacking them where they are compressed.
 pub(super) fn read_file(
     path: &Path,
     format: Option<InputFormat>,
@@ -52,37 +56,56 @@ pub(super) fn read_file(
     role: Role,
     as_of: Date,
 ) -> Result<Input, Failure> {
-    let (mut source, bar) = open(path)?;
-    let first = source.fill_buf().map_err(|error| io_failure(path, &error))?;
+    let failed = |error: &io::Error| io_failure(path, error);
+    let unread = |error: ReadError| read_failure(path, "--input-format", &error);
+    let (mut packed, bar) = open(path)?;
+    let mut source = unpacked(&mut packed).map_err(|error| failed(&error))?;
+    let first = source.fill_buf().map_err(|error| unread(error.into()))?;
     let export = format.is_none().then(|| Platform::recognise(&first[..first.len().min(RECOGNISED)])).flatten();
-    let format = match format {
-        Some(InputFormat::Json) => Format::Json,
-        Some(InputFormat::Ndjson) => Format::Ndjson,
-        Some(InputFormat::Csv) => Format::Csv,
-        Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
-        Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
-        Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
-        None => tell_format(path, first),
-    };
+    let format = format_of(path, format, first);
     if mapping.is_some() && format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     let options = ReadOptions { mapping, ..ReadOptions::new(role, as_of) };
-    let outcome = read_profiles(format, &mut source, &options, &mut |bytes| bar.set_position(bytes));
+    let mut progress = |bytes| bar.set_position(bytes);
+    let outcome = match format {
+        Format::Parquet => spooled(&mut source).and_then(|file| read_parquet(file, &options, &mut progress)),
+        Format::Json | Format::Ndjson | Format::Csv | Format::Platform(_) => {
+            read_profiles(format, &mut source, &options, &mut progress)
+        }
+    };
     bar.finish_and_clear();
-    let reading = outcome.map_err(|error| read_failure(path, "--input-format", &error))?;
+    let reading = outcome.map_err(unread)?;
     if let (Some(platform), true, true) = (export, reading.profiles.is_empty(), reading.rejected.rows > 0) {
         let detail = format!("{}: these are no profiles; try --input-format {platform}", path.display());
         return Err(Failure::new(ErrorCode::NoProfiles, detail));
     }
-    Ok(Input { reading, hash: source.into_inner().hasher.finalize() })
+    drop(source);
+    Ok(Input { reading, hash: packed.into_inner().hasher.finalize() })
+}
+
+/// The bytes of `source`, unpacked if they are compressed.
+pub(super) fn unpacked(source: &mut Source) -> io::Result<BufReader<Decompressed<impl BufRead>>> {
+    let mut beginning = Vec::new();
+    source.by_ref().take(4).read_to_end(&mut beginning)?;
+    let encoding = Encoding::of(&beginning);
+    let unpacked = Decompressed::new(encoding, io::Cursor::new(beginning).chain(source), u64::MAX)?;
+    Ok(BufReader::with_capacity(BUFFER, unpacked))
+}
+
+/// A file without a name that holds what is left of `source`: Parquet is read at any place.
+fn spooled(source: &mut impl BufRead) -> Result<File, ReadError> {
+    let file = tempfile::tempfile().map_err(ReadError::Sink)?;
+    copy_bytes(source, &file)?;
+    Ok(file)
 }
 
 /// Why a file could not be read; `flag` is the argument that says what it is.
 pub(super) fn read_failure(path: &Path, flag: &str, error: &ReadError) -> Failure {
     let (code, instead) = match error {
         ReadError::TooManyRows { .. } => (ErrorCode::TooManyRows, String::new()),
+        ReadError::TooManyBytes { .. } => (ErrorCode::BodyTooLarge, String::new()),
         ReadError::Io(_) | ReadError::Sink(_) => (ErrorCode::Io, String::new()),
         ReadError::Format { .. } | ReadError::OtherFormat { platform: None, .. } => {
             (ErrorCode::MalformedBody, String::new())
@@ -108,11 +131,30 @@ pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
     })
 }
 
-/// The format by the file's name, or else by its first bytes.
+/// The format as it is said to be, or as the file tells.
+pub(super) fn format_of(path: &Path, said: Option<InputFormat>, first: &[u8]) -> Format {
+    match said {
+        Some(InputFormat::Json) => Format::Json,
+        Some(InputFormat::Ndjson) => Format::Ndjson,
+        Some(InputFormat::Csv) => Format::Csv,
+        Some(InputFormat::Parquet) => Format::Parquet,
+        Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
+        Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
+        Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
+        None => tell_format(path, first),
+    }
+}
+
+/// The format by the file's name, without that of its compression, or else by its first bytes.
 fn tell_format(path: &Path, first: &[u8]) -> Format {
-    match path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+    let is_packed = |e: &OsStr| ["gz", "zst"].iter().any(|own| e.eq_ignore_ascii_case(own));
+    let inner = path.extension().filter(|e| is_packed(e)).and_then(|_| path.file_stem()).map(Path::new);
+    let name = inner.unwrap_or(path);
+    match name.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        _ if first.starts_with(PARQUET_MAGIC) => Format::Parquet,
         Some("csv" | "tsv") => Format::Csv,
         Some("ndjson" | "jsonl") => Format::Ndjson,
+        Some("parquet") => Format::Parquet,
         _ => match first.iter().find(|b| !b.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(b)) {
             Some(b'[') => Format::Json,
             Some(b'{') => Format::Ndjson,

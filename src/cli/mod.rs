@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod check;
 mod constraints;
 mod health;
 mod import;
@@ -13,21 +14,21 @@ mod keys;
 mod learning;
 mod momentum;
 mod recommend;
+mod records;
+mod remote;
 mod schemas;
 mod serve;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-
-use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 use crate::catalog::Catalog;
 use crate::config::LogFormat;
 use crate::error::{ErrorCode, Failure};
-use crate::profile::shown;
+use crate::telemetry::{Log, LogError};
 use args::{Arguments, Command, ConfigCommand};
+use clap::Parser;
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
@@ -42,15 +43,15 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let Arguments { command, models, log } = arguments;
-    if !matches!(command, Command::Serve(_)) {
-        start_log(log.as_deref().unwrap_or("warn"), LogFormat::Text)?;
-    }
+    // The service starts its own, as its settings have it.
+    let is_service = matches!(command, Command::Serve(_));
+    let _log = if is_service { None } else { Some(start_log(log.as_deref().unwrap_or("warn"))?) };
     let catalog = || load_catalog(models.as_deref().map(Path::new));
     match command {
         Command::Serve(args) => serve::serve(args, models, log),
         Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log),
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
-        Command::Check(args) => analyze::check(&args, &catalog()?),
+        Command::Check(args) => check::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
         Command::Momentum(args) => momentum::momentum(&args, &catalog()?),
@@ -68,20 +69,13 @@ fn load_catalog(models: Option<&Path>) -> Result<Catalog, Failure> {
     }
 }
 
-/// Sends log events that pass `filter` to stderr.
-fn start_log(filter: &str, format: LogFormat) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
-        let detail = format!("--log received {}: {error}; accepted: info, audience_fit=debug", shown(filter));
-        Failure::new(ErrorCode::InvalidRequest, detail)
-    })?;
-    let terminal = io::stderr().is_terminal();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if format == LogFormat::Json || (format == LogFormat::Auto && !terminal) {
-        builder.json().init();
-    } else {
-        builder.with_ansi(terminal).init();
-    }
-    Ok(())
+/// Starts the log of a command.
+fn start_log(filter: &str) -> Result<Log, Failure> {
+    log_started(Log::start(filter, LogFormat::Text, None))
+}
+
+fn log_started(log: Result<Log, LogError>) -> Result<Log, Failure> {
+    log.map_err(|error| Failure::new(ErrorCode::InvalidRequest, error.to_string()))
 }
 
 /// Prints a result; a reader that has gone is no failure.

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
-use super::{load_catalog, print, start_log};
+use super::{load_catalog, log_started, print};
 use crate::config::{Configuration, Mistake, SETTINGS, Setting};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::http::Application;
+use crate::telemetry::Log;
 
 /// Settings whose flags every command has.
 const GLOBAL: [&str; 2] = ["models", "log"];
@@ -95,7 +96,7 @@ pub(super) fn check(args: ServeArgs, models: Option<String>, log: Option<String>
 /// Runs the service until it is told to stop.
 pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>) -> Result<ExitCode, Failure> {
     let settings = args.configuration(models, log)?.settings;
-    start_log(&settings.log, settings.log_format)?;
+    let _log = log_started(Log::start(&settings.log, settings.log_format, settings.otlp_endpoint.as_ref()))?;
     let catalog = load_catalog(settings.models.as_deref())?;
     let failure = |error: &dyn std::fmt::Display| Failure::new(ErrorCode::Io, error.to_string());
     actix_web::rt::System::new().block_on(async {
@@ -104,6 +105,9 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
         let admission = application.admission().await.map_err(|e| failure(&e))?;
         tracing::info!(%address, admission, "listening");
         eprintln!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{admission}");
+        if let Some(metrics) = application.metrics_address() {
+            eprintln!("metrics: http://{metrics}/metrics");
+        }
         application.run().await.map_err(|e| failure(&e))?;
         Ok(ExitCode::SUCCESS)
     })

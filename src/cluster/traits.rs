@@ -3,6 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::encode::{Covariate, Encoding, Shape, Transform};
+use crate::min_cell::MinCell;
 use crate::profile::{Field, Kind, Profiles};
 
 /// Standardised difference from which a trait is worth telling.
@@ -36,11 +37,52 @@ pub struct ColumnMeans {
     pub means: Vec<f64>,
 }
 
+impl ColumnMeans {
+    /// The means with every share rounded to none where it is of too few rows, and to all where it is of all but too
+    /// few; a number that too few state counts as stated by nobody. Whatever follows from these tells nothing of the
+    /// few beyond that they are few.
+    pub fn coarse(mut self, encoding: &Encoding, profiles: &Profiles, min_cell: MinCell) -> Self {
+        let rows = self.rows;
+        let coarse = |share: f64| match share * rows as f64 {
+            count if min_cell.hides(count.max(0.0).round() as u64) => 0.0,
+            count if min_cell.hides((rows as f64 - count).max(0.0).round() as u64) => 1.0,
+            _ => share,
+        };
+        for covariate in encoding.covariates() {
+            let columns = &mut self.means[covariate.first..covariate.first + covariate.shape.columns()];
+            match &covariate.shape {
+                Shape::Numeric { center, scale, fill, flag, .. } => {
+                    if *flag {
+                        columns[1] = coarse(columns[1]);
+                    }
+                    if *flag && columns[1] == 1.0 {
+                        columns[0] = (fill - center) / scale;
+                    } else if is_flag(covariate, profiles) {
+                        columns[0] = (coarse(center + scale * columns[0]) - center) / scale;
+                    }
+                }
+                Shape::Categorical { height, .. } => {
+                    columns.iter_mut().for_each(|mean| *mean = coarse(*mean / height) * height);
+                }
+            }
+        }
+        self
+    }
+}
+
 /// The traits that set `segment` apart from `everyone`, most telling first, at most one a covariate.
-pub fn traits(encoding: &Encoding, profiles: &Profiles, segment: &ColumnMeans, everyone: &ColumnMeans) -> Vec<Trait> {
+///
+/// A share of none or of all, where the means are [`ColumnMeans::coarse`], is told in the words of `min_cell`.
+pub fn traits(
+    encoding: &Encoding,
+    profiles: &Profiles,
+    segment: &ColumnMeans,
+    everyone: &ColumnMeans,
+    min_cell: MinCell,
+) -> Vec<Trait> {
     let mut found: Vec<Trait> = Vec::new();
     for covariate in encoding.covariates() {
-        let candidates = candidates(covariate, profiles, segment, everyone);
+        let candidates = candidates(covariate, profiles, segment, everyone, min_cell);
         let best = candidates.into_iter().max_by(|a, b| a.difference.abs().total_cmp(&b.difference.abs()));
         found.extend(best.filter(|t| t.difference.abs() >= NOTABLE));
     }
@@ -49,7 +91,14 @@ pub fn traits(encoding: &Encoding, profiles: &Profiles, segment: &ColumnMeans, e
     found
 }
 
-fn candidates(covariate: &Covariate, profiles: &Profiles, segment: &ColumnMeans, everyone: &ColumnMeans) -> Vec<Trait> {
+fn candidates(
+    covariate: &Covariate,
+    profiles: &Profiles,
+    segment: &ColumnMeans,
+    everyone: &ColumnMeans,
+    min_cell: MinCell,
+) -> Vec<Trait> {
+    let told = |share: f64| told_share(share, min_cell);
     let at = |j: usize| (segment.means[covariate.first + j], everyone.means[covariate.first + j]);
     let name = &covariate.name;
     match &covariate.shape {
@@ -58,11 +107,11 @@ fn candidates(covariate: &Covariate, profiles: &Profiles, segment: &ColumnMeans,
             let (mine, all) = at(0);
             let (inside, overall) = (raw(mine), raw(all));
             let words = if is_flag(covariate, profiles) {
-                format!("{name}: {} (all: {})", percent(inside), percent(overall))
+                format!("{name}: {} (all: {})", told(inside), percent(overall))
             } else {
                 format!("{name} {} on average (all: {})", number(covariate, inside), number(covariate, overall))
             };
-            let told = |level: Option<String>, segment, everyone, difference, words| Trait {
+            let trait_of = |level: Option<String>, segment, everyone, difference, words| Trait {
                 covariate: name.clone(),
                 level,
                 segment,
@@ -70,11 +119,11 @@ fn candidates(covariate: &Covariate, profiles: &Profiles, segment: &ColumnMeans,
                 difference,
                 words,
             };
-            let mut found = vec![told(None, inside, overall, mine - all, words)];
+            let mut found = vec![trait_of(None, inside, overall, mine - all, words)];
             if *flag {
                 let (mine, all) = at(1);
-                let words = format!("{name} not stated: {} (all: {})", percent(mine), percent(all));
-                found.push(told(Some("missing".to_owned()), mine, all, share_difference(mine, all), words));
+                let words = format!("{name} not stated: {} (all: {})", told(mine), percent(all));
+                found.push(trait_of(Some("missing".to_owned()), mine, all, share_difference(mine, all), words));
             }
             found
         }
@@ -91,10 +140,21 @@ fn candidates(covariate: &Covariate, profiles: &Profiles, segment: &ColumnMeans,
                     segment: mine,
                     everyone: all,
                     difference: share_difference(mine, all),
-                    words: format!("{name} {text}: {} (all: {})", percent(mine), percent(all)),
+                    words: format!("{name} {text}: {} (all: {})", told(mine), percent(all)),
                 }
             })
             .collect(),
+    }
+}
+
+/// A share of a segment; none and all stand for a few and nearly all.
+fn told_share(share: f64, min_cell: MinCell) -> String {
+    const NEARLY: f64 = 1e-6;
+    match share {
+        _ if min_cell.is_off() => percent(share),
+        share if share < NEARLY => min_cell.few(),
+        share if share > 1.0 - NEARLY => min_cell.nearly_all(),
+        share => percent(share),
     }
 }
 

@@ -66,9 +66,11 @@ pub struct ServeSettings {
     pub keep_alive: Duration,
     /// Most connections at once.
     pub max_connections: usize,
+    /// Time that a service told to stop still answers.
+    pub drain: Duration,
     /// Time that work under way has to finish when the service stops.
     pub shutdown: Duration,
-    /// Groups of fewer people are not shown.
+    /// The fewest people that a figure of an analysis may tell of; 1 hides nothing.
     pub min_cell: u64,
     /// Days after which stored profiles and answers are deleted; never where there is none.
     pub retention_days: Option<u32>,
@@ -123,6 +125,7 @@ impl ServeSettings {
             header_timeout: seconds("header_timeout_seconds"),
             keep_alive: seconds("keep_alive_seconds"),
             max_connections: size("max_connections"),
+            drain: seconds("drain_seconds"),
             shutdown: seconds("shutdown_seconds"),
             min_cell: number("min_cell"),
             retention_days: optional("retention_days").map(|days| days as u32),

@@ -108,7 +108,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 27] = [
+pub const SETTINGS: [Setting; 28] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for what the service keeps"),
     optional("models", Accepts::Folder, "Folder of reference data laid over the embedded one"),
@@ -130,8 +130,19 @@ pub const SETTINGS: [Setting; 27] = [
     setting("header_timeout_seconds", TO_ONE_HOUR, "10", "Time within which a request's headers must have come"),
     setting("keep_alive_seconds", TO_ONE_HOUR, "75", "Time after which an idle connection is closed"),
     setting("max_connections", Accepts::Whole(1..=1_000_000), "20000", "Most connections at once; others wait"),
+    setting(
+        "drain_seconds",
+        Accepts::Whole(0..=3600),
+        "1",
+        "Time that a service told to stop by SIGTERM still answers, not ready, for balancers to see it",
+    ),
     setting("shutdown_seconds", TO_ONE_HOUR, "8", "Time that work under way has to finish when the service stops"),
-    setting("min_cell", Accepts::Whole(1..=1_000_000), "10", "Groups of fewer people are not shown"),
+    setting(
+        "min_cell",
+        Accepts::Whole(1..=1_000_000),
+        "10",
+        "The fewest people that a figure may tell of; a request may ask for more, never for fewer; 1 hides nothing",
+    ),
     optional("retention_days", Accepts::Whole(1..=36_500), "Days after which stored profiles and answers are deleted"),
     setting(
         "auth",

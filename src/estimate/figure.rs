@@ -17,6 +17,16 @@ pub struct Estimate {
     pub n: f64,
 }
 
+impl Estimate {
+    /// The method of a figure that is told as a range, lest it tell of fewer people than may be told of.
+    pub const RANGE: &'static str = "range";
+
+    /// Whether only the range from `lower` to `upper` is told: `value` is its middle and no better than any other.
+    pub fn is_range(&self) -> bool {
+        self.method == Self::RANGE
+    }
+}
+
 /// Quantiles kept of a distribution.
 const POINTS: usize = 999;
 
@@ -91,7 +101,8 @@ impl ShareDistribution {
     /// independent, which is wide where they err together.
     pub fn difference(&self, other: &ShareDistribution, level: f64, n: f64) -> Estimate {
         // Every third quantile of each: 111,000 pairs tell a difference to a thousandth of its spread.
-        let thinned = |shares: &ShareDistribution| shares.quantiles.iter().skip(1).step_by(3).copied().collect::<Vec<_>>();
+        let thinned =
+            |shares: &ShareDistribution| shares.quantiles.iter().skip(1).step_by(3).copied().collect::<Vec<_>>();
         let (these, those) = (thinned(self), thinned(other));
         let mut pairs: Vec<f64> = these.iter().flat_map(|this| those.iter().map(move |that| this - that)).collect();
         pairs.sort_unstable_by(f64::total_cmp);

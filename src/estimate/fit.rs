@@ -12,6 +12,7 @@ use super::{
     Prediction, ShareDistribution, shift_odds,
 };
 use crate::encode::{RowAt, covariate_name};
+use crate::min_cell::MinCell;
 use crate::profile::Profiles;
 use crate::target::Target;
 
@@ -76,6 +77,8 @@ pub enum Status {
     Estimated,
     /// The evidence cannot carry one.
     NotIdentified,
+    /// So few people are behind it that it is withheld.
+    Withheld,
 }
 
 /// Bounds of the share where declaring depends on membership.
@@ -92,14 +95,14 @@ pub struct SensitivityBounds {
 /// What a fit rests on.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FitEvidence {
-    /// Profiles whose membership is settled.
-    pub declared: u64,
+    /// Profiles whose membership is settled; this and the other counts are none where they are too few to be told of.
+    pub declared: Option<u64>,
     /// Profiles that state all the target asks, so that they may teach about others.
-    pub complete: u64,
+    pub complete: Option<u64>,
     /// Members among the declared, fractions added up.
-    pub declared_members: f64,
+    pub declared_members: Option<f64>,
     /// Profiles whose membership is open.
-    pub undeclared: u64,
+    pub undeclared: Option<u64>,
     /// Least and most that the share can be, from the declared alone.
     pub certain: (f64, f64),
     /// Labelled panel rows.
@@ -110,8 +113,8 @@ pub struct FitEvidence {
     pub hidden: Vec<String>,
     /// Fields left out because only those who declare state them.
     pub left_out: Vec<String>,
-    /// Number of independent observations that would give as narrow an interval.
-    pub effective_n: f64,
+    /// Number of independent observations that would give as narrow an interval; none where no interval is told.
+    pub effective_n: Option<f64>,
 }
 
 /// How many of an audience match a target.
@@ -143,6 +146,17 @@ pub struct Fit {
     pub joins: Vec<Vec<SegmentFit>>,
 }
 
+impl Fit {
+    /// A fit of which nothing is told; `need` says what it takes.
+    pub fn withheld(need: String) -> Self {
+        let mut fit = blank(&MembershipTable::default(), &Usable::default());
+        fit.status = Status::Withheld;
+        fit.evidence = FitEvidence { certain: (0.0, 1.0), ..FitEvidence::default() };
+        fit.needs.push(need);
+        fit
+    }
+}
+
 /// What the caller may choose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FitOptions {
@@ -157,6 +171,8 @@ pub struct FitOptions {
     /// Ways to join the parts of [`AudienceStats::parts`] into cells whose fits are wanted: for each way, the cell of
     /// every part.
     pub joins: Vec<Vec<usize>>,
+    /// The fewest people that a note may count.
+    pub min_cell: MinCell,
 }
 
 /// An inconsistency inside the estimators; never caused by the data.
@@ -185,7 +201,7 @@ pub fn estimate_fit(
     let total = stats.total();
     let mut fit = blank(&total, usable);
     let groups = groups(&total);
-    let covariates = panel.and_then(|panel| shared_covariates(panel, usable, &mut fit));
+    let covariates = panel.and_then(|panel| shared_covariates(panel, usable, options.min_cell, &mut fit));
     let samples = Samples::draw(profiles, target, options.seed);
     let mut parts = Vec::new();
     for group in &groups {
@@ -219,10 +235,10 @@ fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
     let undeclared = total.rows - total.declared;
     let members = total.members.value();
     let evidence = FitEvidence {
-        declared: total.declared,
-        complete: total.teachers(0).0.round() as u64,
-        declared_members: members,
-        undeclared,
+        declared: Some(total.declared),
+        complete: Some(total.teachers(0).0.round() as u64),
+        declared_members: Some(members),
+        undeclared: Some(undeclared),
         certain: (
             total.certain_members as f64 / rows,
             (total.certain_members + total.fractional + undeclared) as f64 / rows,
@@ -246,13 +262,18 @@ fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
     }
 }
 
-fn shared_covariates(panel: &LabelledPanel<'_>, usable: &Usable, fit: &mut Fit) -> Option<PanelCovariates> {
+fn shared_covariates(
+    panel: &LabelledPanel<'_>,
+    usable: &Usable,
+    min_cell: MinCell,
+    fit: &mut Fit,
+) -> Option<PanelCovariates> {
     fit.evidence.panel_rows = panel.labelled;
     if panel.unlabelled > 0 {
         let detail = format!(
             "{} panel rows do not say whether they are in the target and were left out; give in_target, or every \
              field the target asks for",
-            panel.unlabelled
+            min_cell.told(panel.unlabelled, panel.labelled + panel.unlabelled)
         );
         fit.notes.push(("panel_rows_unlabelled", detail));
     }
@@ -316,7 +337,10 @@ fn conclude(
         return;
     }
     if open > 0.0 {
-        let detail = format!("nobody can teach about {open:.0} profiles; their share counts as anything from 0 to 1");
+        let detail = format!(
+            "nobody can teach about {} profiles; their share counts as anything from 0 to 1",
+            options.min_cell.told(open.round() as u64, total.rows)
+        );
         fit.notes.push(("group_not_identified", detail));
     }
     let anything = ShareDistribution::from_quantiles(|p| p);
@@ -332,7 +356,7 @@ fn conclude(
     let effective_n = effective_n(&whole, rows);
     fit.status = Status::Estimated;
     fit.method = Some(method);
-    fit.evidence.effective_n = effective_n;
+    fit.evidence.effective_n = Some(effective_n);
     fit.hypotheses = hypotheses(&parts);
     let from_declared = |p: &Part<'_>| p.prediction.as_ref().is_some_and(|p| p.method != Method::Panel);
     if parts.iter().any(from_declared) {
@@ -344,7 +368,7 @@ fn conclude(
         Slices { tables: stats.segments.iter().map(|s| &s.table).collect(), cell_of: &|place: &Place| place.segment };
     fit.segments = segment_fits(&segments, &scores, share.value, panel_rows, options);
     let joined = options.joins.iter().map(|join| {
-        let tables = joined(&stats.parts, join);
+        let tables = joined_tables(&stats.parts, join);
         let slices = Slices { tables: tables.iter().collect(), cell_of: &|place: &Place| join[place.part] };
         segment_fits(&slices, &scores, share.value, panel_rows, options)
     });
@@ -362,7 +386,7 @@ fn conclude(
 }
 
 /// The memberships of the cells that `join` makes of parts.
-fn joined(parts: &[MembershipTable], join: &[usize]) -> Vec<MembershipTable> {
+pub fn joined_tables(parts: &[MembershipTable], join: &[usize]) -> Vec<MembershipTable> {
     let cells = join.iter().max().map_or(0, |last| last + 1);
     let mut tables = vec![MembershipTable::default(); cells];
     for (part, cell) in parts.iter().zip(join) {

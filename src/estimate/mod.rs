@@ -92,7 +92,9 @@ mod words;
 pub use declared::DeclaredOnly;
 pub use evidence::{Estimator, GroupEvidence, HypothesisWeight, Prediction, Stratum};
 pub use figure::{Estimate, ShareDistribution, shift_odds};
-pub use fit::{EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status, estimate_fit};
+pub use fit::{
+    EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status, estimate_fit, joined_tables,
+};
 pub use groups::{Place, SAMPLE, Usable, usable_fields};
 pub use labelled::{LabelledPanel, LabelledRow, Lesson};
 pub use panel::PanelTilt;

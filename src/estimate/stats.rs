@@ -153,8 +153,15 @@ pub struct SegmentSums {
 }
 
 impl SegmentSums {
-    fn new(width: usize) -> Self {
+    /// Nothing yet, of `width` columns.
+    pub fn new(width: usize) -> Self {
         Self { table: MembershipTable::default(), columns: vec![ExactSum::default(); width] }
+    }
+
+    /// Adds the rows of another segment.
+    pub fn merge(&mut self, other: &Self) {
+        self.table.merge(&other.table);
+        self.columns.iter_mut().zip(&other.columns).for_each(|(a, b)| a.merge(*b));
     }
 
     /// Mean of each column of the encoded matrix.
@@ -216,8 +223,7 @@ impl AudienceStats {
     /// Adds the profiles of another part of the audience.
     pub fn merge(mut self, other: Self) -> Self {
         for (mine, theirs) in self.segments.iter_mut().zip(&other.segments) {
-            mine.table.merge(&theirs.table);
-            mine.columns.iter_mut().zip(&theirs.columns).for_each(|(a, b)| a.merge(*b));
+            mine.merge(theirs);
         }
         for (mine, theirs) in self.strata.iter_mut().zip(&other.strata) {
             mine.merge(theirs);
@@ -228,6 +234,15 @@ impl AudienceStats {
         self.incomparable.income_unit += other.incomparable.income_unit;
         self.incomparable.household_size += other.incomparable.household_size;
         self
+    }
+
+    /// Joins segments into those that `joined` says for each of them; the ones left over are empty.
+    pub fn join_segments(&mut self, joined: &[usize]) {
+        for (from, to) in joined.iter().enumerate().filter(|(from, to)| from != *to) {
+            let empty = SegmentSums::new(self.segments[from].columns.len());
+            let joining = std::mem::replace(&mut self.segments[from], empty);
+            self.segments[*to].merge(&joining);
+        }
     }
 
     /// The membership of all profiles together.

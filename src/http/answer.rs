@@ -21,6 +21,7 @@ pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const LONGEST_TOKEN: usize = 255;
 
 /// What a request made: a JSON answer, and where the thing made is.
+#[derive(Clone)]
 pub(super) struct Made {
     pub(super) status: StatusCode,
     pub(super) location: Option<String>,
@@ -31,6 +32,11 @@ impl Made {
     /// The answer `body`.
     pub(super) fn new(status: StatusCode, location: Option<String>, body: &impl Serialize) -> Self {
         Self { status, location, json: serde_json::to_string(body).expect("the answer is plain data") }
+    }
+
+    /// The answer as it is given again.
+    pub(super) fn replay(self) -> Replay {
+        Replay { status: self.status.as_u16(), location: self.location, body: self.json.into_bytes() }
     }
 
     fn response(self) -> HttpResponse {
@@ -49,6 +55,12 @@ pub(super) fn made(request: &HttpRequest, outcome: Result<Made, Failure>) -> Htt
 
 /// A request under an `Idempotency-Key`.
 pub(super) struct Token(String);
+
+impl Token {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// What a request is: one to be done, or one that was answered.
 pub(super) enum Turn {
@@ -100,9 +112,7 @@ pub(super) async fn ended(
     let agency = caller(request).agency;
     match outcome {
         Ok(made) => {
-            let body = made.json.clone().into_bytes();
-            let replay = Replay { status: made.status.as_u16(), location: made.location.clone(), body };
-            state.store.answer_request(&agency, &token, &replay).await?;
+            state.store.answer_request(&agency, &token, &made.clone().replay()).await?;
             Ok(made)
         }
         Err(failure) => {

@@ -53,6 +53,7 @@ use super::handlers;
         handlers::list_audit_entries,
         handlers::get_liveness,
         handlers::get_readiness,
+        handlers::get_metrics,
         handlers::get_openapi
     ),
     tags(

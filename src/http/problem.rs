@@ -42,7 +42,10 @@ pub enum BodyProblem {
     #[response(status = 400, content_type = "application/problem+json")]
     Unreadable(ProblemBody),
     /// The body did not come in time
-    #[response(status = 408, content_type = "application/problem+json")]
+    #[response(
+        status = 408, content_type = "application/problem+json",
+        headers(("retry-after" = u32, description = "Seconds after which to try again"))
+    )]
     Late(ProblemBody),
     /// The body is too large
     #[response(status = 413, content_type = "application/problem+json")]
@@ -54,7 +57,10 @@ pub enum BodyProblem {
     #[response(status = 422, content_type = "application/problem+json")]
     AtFault(ProblemBody),
     /// All workers are busy
-    #[response(status = 503, content_type = "application/problem+json")]
+    #[response(
+        status = 503, content_type = "application/problem+json",
+        headers(("retry-after" = u32, description = "Seconds after which to try again"))
+    )]
     Busy(ProblemBody),
 }
 
@@ -100,9 +106,9 @@ fn document(failure: Failure, instance: String, request_id: String) -> ProblemBo
 pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     let code = failure.code;
     let request_id = request_id(request);
-    match code.status() {
-        500 => tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed"),
-        _ => tracing::info!(code = code.as_str(), "request refused"),
+    // Refusals are told by the line that is logged for every request.
+    if code.status() == 500 {
+        tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed");
     }
     let body = document(failure, request.path().to_owned(), request_id);
     let status = StatusCode::from_u16(code.status()).expect("the table holds valid statuses");
@@ -110,5 +116,6 @@ pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     if code.retry() && code != ErrorCode::Internal {
         response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
     }
+    response.extensions_mut().insert(code);
     response.content_type("application/problem+json").json(body)
 }

@@ -11,9 +11,9 @@ use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 use super::handlers::now;
-use super::server::State;
 use super::problem::problem_of_job;
-use super::work::{analysis_of, question_of};
+use super::server::State;
+use super::work::{Tools, analysis_of, question_of};
 use crate::error::{ErrorCode, Failure};
 use crate::profile::Role;
 use crate::store::{Job, Lease, Named, StoreError, StoredAnalysis, expire, sweep};
@@ -94,8 +94,8 @@ async fn next(state: &web::Data<State>, runner: &Runner) -> Result<bool, StoreEr
             return Err(Failure::new(ErrorCode::Internal, detail));
         }
         let question = question_of(state, &job, OffsetDateTime::now_utc().date()).await?;
-        let (catalog, max_rows, watch) = (state.catalog.clone(), state.settings.max_rows, watch.clone());
-        let work = move || analysis_of(question, &catalog, max_rows, true, &|share| watch.reached(share));
+        let (tools, watch) = (Tools::of(state), watch.clone());
+        let work = move || analysis_of(question, &tools, true, &|share| watch.reached(share));
         state.workers.run(place, work).await
     };
     let outcome = tokio::select! {

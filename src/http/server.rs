@@ -10,19 +10,24 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use tokio::sync::oneshot;
 use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::auth::{Gate, Limits, admit};
 use super::handlers;
+use super::observe::{RequestSpan, observe};
 use super::openapi::openapi;
 use super::problem::problem;
+use super::readiness::Readiness;
 use super::runner::{Runner, run as run_jobs, tidy};
+use super::stop::told_to_stop;
 use super::workers::{Places, Workers};
 use crate::catalog::Catalog;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Objects, SqlStore, Store, StoreError};
+use crate::telemetry::Metrics;
 
 /// Uploads at once: each takes a thread and some megabytes.
 const UPLOADS: usize = 8;
@@ -83,13 +88,21 @@ pub(super) struct State {
     pub(super) uploads: Places,
     /// Where jobs are run.
     pub(super) runner: Runner,
+    /// What is counted and timed.
+    pub(super) metrics: Arc<Metrics>,
+    /// Whether all is there that answers need.
+    pub(super) readiness: Arc<Readiness>,
 }
 
 /// The service, bound to its address.
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    /// The service of `/metrics` alone, and its address.
+    metrics: Option<(Server, SocketAddr)>,
     state: web::Data<State>,
+    /// Closed once connections are taken no more.
+    closing: oneshot::Receiver<()>,
 }
 
 impl Application {
@@ -108,41 +121,39 @@ impl Application {
             Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
-        let (listen, shutdown) = (settings.listen, settings.shutdown.as_secs());
-        let (keep_alive, header_timeout) = (settings.keep_alive, settings.header_timeout);
-        // Each of the threads that serve connections takes its share of them.
-        let servers = std::thread::available_parallelism().map_or(1, usize::from);
-        let connections = settings.max_connections.div_ceil(servers);
-        let workers = Workers::new(settings.threads, settings.queue)?;
-        let gate = Gate::new(settings.auth, listen, &*store, handlers::now()).await?;
+        let gate = Gate::new(settings.auth, settings.listen, &*store, handlers::now()).await?;
         let limits = Limits::new(settings.rate_per_minute, settings.rate_burst);
-        let (catalog, uploads, runner) = (Arc::new(catalog), Places::new(UPLOADS), Runner::new());
-        let state = web::Data::new(State { catalog, settings, workers, gate, limits, store, objects, uploads, runner });
-        let shared = state.clone();
-        let server = HttpServer::new(move || {
-            App::new()
-                .wrap(from_fn(admit))
-                .wrap(Compress::default())
-                .wrap(TracingLogger::default())
-                .app_data(shared.clone())
-                .configure(routes)
-                .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
-        })
-        .workers(servers)
-        .max_connections(connections)
-        .keep_alive(keep_alive)
-        .client_request_timeout(header_timeout)
-        .client_disconnect_timeout(DISCONNECT)
-        .shutdown_timeout(shutdown)
-        .bind(listen)
-        .map_err(|source| ServeError::Listen { listen, source })?;
-        let address = server.addrs().first().copied().unwrap_or(listen);
-        Ok(Self { server: server.run(), address, state })
+        let metrics = Arc::new(Metrics::new(catalog.version()));
+        let workers = Workers::new(settings.threads, settings.queue, Arc::clone(&metrics))?;
+        let catalog = Arc::new(catalog);
+        let readiness = Arc::new(readiness(&settings, &catalog, &store, &objects));
+        let state = web::Data::new(State {
+            catalog,
+            settings,
+            workers,
+            gate,
+            limits,
+            store,
+            objects,
+            uploads: Places::new(UPLOADS),
+            runner: Runner::new(),
+            metrics,
+            readiness,
+        });
+        let (closed, closing) = oneshot::channel();
+        let (server, address) = bind(&state, closed)?;
+        let metrics = state.settings.metrics_listen.map(|listen| bind_metrics(&state, listen)).transpose()?;
+        Ok(Self { server, address, metrics, state, closing })
     }
 
     /// The address bound, with the port that was taken for port 0.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of `/metrics` alone, where it has one.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(_, address)| *address)
     }
 
     /// Who is let in, for whoever starts the service to read.
@@ -163,18 +174,120 @@ impl Application {
         })
     }
 
-    /// Serves until told to stop by SIGINT or SIGTERM; requests under way are finished.
+    /// Serves until told to stop by SIGINT or SIGTERM. Requests under way are finished within the time there is for
+    /// that, then cut off.
     ///
     /// # Errors
     /// Where the server's own threads fail.
     pub async fn run(self) -> io::Result<()> {
-        let state = self.state;
-        actix_web::rt::spawn(run_jobs(state.clone()));
-        actix_web::rt::spawn(tidy(state.clone()));
-        let served = self.server.await;
-        state.runner.stop().await;
-        served
+        let metrics_server = self.metrics.map(|(server, _)| server);
+        let stop_metrics = metrics_server.as_ref().map(Server::handle);
+        if let Some(server) = metrics_server {
+            actix_web::rt::spawn(server);
+        }
+        actix_web::rt::spawn(run_jobs(self.state.clone()));
+        actix_web::rt::spawn(tidy(self.state.clone()));
+        let patience = self.state.settings.shutdown;
+        let closing = self.closing;
+        let deadline = async {
+            // The sender is dropped, with the server's signal, when connections are taken no more.
+            closing.await.unwrap_or_default();
+            tokio::time::sleep(patience).await;
+        };
+        let outcome = tokio::select! {
+            outcome = self.server => {
+                tracing::info!("stopped; all requests were finished");
+                outcome
+            }
+            () = deadline => {
+                let requests = self.state.metrics.requests_in_flight();
+                tracing::warn!(requests, shutdown_seconds = patience.as_secs(), "stopped; requests were cut off");
+                Ok(())
+            }
+        };
+        self.state.runner.stop().await;
+        if let Some(handle) = stop_metrics {
+            handle.stop(false).await;
+        }
+        outcome
     }
+}
+
+/// Binds the service to its address.
+fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Result<(Server, SocketAddr), ServeError> {
+    let settings = &state.settings;
+    let (listen, drain) = (settings.listen, settings.drain);
+    let has_metrics = settings.metrics_listen.is_none();
+    // Each of the threads that serve connections takes its share of them.
+    let servers = std::thread::available_parallelism().map_or(1, usize::from);
+    let readiness = Arc::clone(&state.readiness);
+    let stopped = async move {
+        told_to_stop(&readiness, drain).await;
+        drop(closed);
+    };
+    let shared = state.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .wrap(from_fn(admit))
+            .wrap(Compress::default())
+            .wrap(from_fn(observe))
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .app_data(shared.clone())
+            .configure(routes)
+            .configure(|config| {
+                if has_metrics {
+                    config.service(metrics_resource());
+                }
+            })
+            .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
+    })
+    .workers(servers)
+    .max_connections(settings.max_connections.div_ceil(servers))
+    .keep_alive(settings.keep_alive)
+    .client_request_timeout(settings.header_timeout)
+    .client_disconnect_timeout(DISCONNECT)
+    .shutdown_signal(stopped)
+    // Longer than the deadline, which tells how many requests it cuts off.
+    .shutdown_timeout(settings.shutdown.as_secs() + 1)
+    .bind(listen)
+    .map_err(|source| ServeError::Listen { listen, source })?;
+    let address = server.addrs().first().copied().unwrap_or(listen);
+    Ok((server.run(), address))
+}
+
+/// Binds `/metrics` alone, for the eyes of the service's operators.
+fn bind_metrics(state: &web::Data<State>, listen: SocketAddr) -> Result<(Server, SocketAddr), ServeError> {
+    let shared = state.clone();
+    let server = HttpServer::new(move || {
+        App::new().app_data(shared.clone()).service(metrics_resource()).default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
+    })
+    .workers(1)
+    .client_request_timeout(state.settings.header_timeout)
+    .disable_signals()
+    .bind(listen)
+    .map_err(|source| ServeError::Listen { listen, source })?;
+    let address = server.addrs().first().copied().unwrap_or(listen);
+    Ok((server.run(), address))
+}
+
+/// What answers need.
+fn readiness(settings: &ServeSettings, catalog: &Arc<Catalog>, store: &Arc<dyn Store>, files: &Objects) -> Readiness {
+    let (folder, catalog) = (settings.data_dir.clone(), Arc::clone(catalog));
+    let (store, files) = (Arc::clone(store), files.clone());
+    Readiness::default()
+        .check("the catalogue holds channels", move || ready(!catalog.channels().is_empty()))
+        .check("the data folder can be written (--data-dir)", move || {
+            let folder = folder.clone();
+            async move { matches!(web::block(move || tempfile::tempfile_in(folder)).await, Ok(Ok(_))) }
+        })
+        .check("the database answers (--database-url)", move || {
+            let store = Arc::clone(&store);
+            async move { store.ping().await.is_ok() }
+        })
+        .check("the store of profiles answers (--object-store)", move || {
+            let files = files.clone();
+            async move { files.ping().await.is_ok() }
+        })
 }
 
 /// One resource: its method and handler; any other method is a problem document that names the right one.
@@ -244,6 +357,10 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").try_it_out_enabled(true)));
+}
+
+fn metrics_resource() -> actix_web::Resource {
+    resource!(get "/metrics", handlers::get_metrics)
 }
 
 pub(super) fn not_found(request: &HttpRequest) -> HttpResponse {

@@ -78,11 +78,12 @@ impl Read for Pieces {
 }
 
 /// The media types that rows come in.
-pub(super) const MEDIA_TYPES: [(&str, Format); 5] = [
+pub(super) const MEDIA_TYPES: [(&str, Format); 6] = [
     ("application/x-ndjson", Format::Ndjson),
     ("application/ndjson", Format::Ndjson),
     ("application/jsonl", Format::Ndjson),
     ("text/csv", Format::Csv),
+    ("application/vnd.apache.parquet", Format::Parquet),
     ("application/json", Format::Json),
 ];
 
@@ -126,7 +127,8 @@ pub(super) fn announced(request: &HttpRequest, most: u64) -> Result<(), Failure>
     match length.filter(|length| *length > most) {
         None => Ok(()),
         Some(length) => {
-            let detail = format!("the upload has {length} bytes; accepted: {most}; split it, or raise --max-upload-mib");
+            let detail =
+                format!("the upload has {length} bytes; accepted: {most}; split it, or raise --max-upload-mib");
             Err(Failure::new(ErrorCode::BodyTooLarge, detail))
         }
     }

@@ -1,8 +1,10 @@
 //! From the body of an analysis request to an analysis: at once, or as a job.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use actix_web::web::Bytes;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use time::Date;
 
 use super::handlers::{now, own_targets};
@@ -12,13 +14,15 @@ use crate::analysis::{Analysis, AnalysisRequest, Watch, analyze_watched};
 use crate::catalog::Catalog;
 use crate::channel::{Learning, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::min_cell::MinCell;
 use crate::profile::{Encoding, ReadError, Role};
 use crate::report;
 use crate::store::{
-    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits, ingest,
-    read_people,
+    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits,
+    ingest, read_people,
 };
 use crate::target::TargetSpec;
+use crate::telemetry::Metrics;
 use crate::wire::{
     AnalysisBody, AnalysisQuestion, AnalysisSources, Context, ProfilesFormat, StoredPeople, read_analysis, write_record,
 };
@@ -30,25 +34,43 @@ pub(super) struct Kept {
     pub(super) outcomes: Vec<Outcome>,
     /// Targets by name.
     pub(super) targets: Vec<(String, TargetSpec)>,
+    /// The fewest people that a figure may tell of.
+    pub(super) min_cell: MinCell,
 }
 
 impl Kept {
     /// What a request is read against.
     pub(super) fn context<'a>(&'a self, catalog: &'a Catalog, today: Date, max_rows: usize) -> Context<'a> {
-        Context { catalog, today, max_rows, outcomes: &self.outcomes, targets: &self.targets }
+        let Self { outcomes, targets, min_cell } = self;
+        Context { catalog, today, max_rows, min_cell: *min_cell, outcomes, targets }
     }
 }
 
 /// What the agency keeps.
 pub(super) async fn kept(state: &State, agency: &AgencyId) -> Result<Kept, Failure> {
     let outcomes = state.store.outcomes(agency, 0, u32::MAX).await?;
-    Ok(Kept { outcomes, targets: own_targets(state, agency).await? })
+    let min_cell = MinCell(state.settings.min_cell);
+    Ok(Kept { outcomes, targets: own_targets(state, agency).await?, min_cell })
 }
 
 /// People who are kept, with the hash of what they were read from.
 pub(super) struct Fetched {
     pub(super) people: StoredPeople,
     pub(super) content_hash: String,
+}
+
+/// What answers are made with.
+#[derive(Debug, Clone)]
+pub(super) struct Tools {
+    catalog: Arc<Catalog>,
+    metrics: Arc<Metrics>,
+    max_rows: usize,
+}
+
+impl Tools {
+    pub(super) fn of(state: &State) -> Self {
+        Self { catalog: state.catalog.clone(), metrics: state.metrics.clone(), max_rows: state.settings.max_rows }
+    }
 }
 
 /// An analysis request with all that it is answered from.
@@ -94,12 +116,8 @@ pub(super) async fn fetch_one(state: &State, dataset: &Dataset) -> Result<Fetche
 }
 
 /// The answer to a question.
-pub(super) fn answer(
-    question: Question,
-    catalog: &Catalog,
-    max_rows: usize,
-    watch: &Watch<'_>,
-) -> Result<Analysis, Failure> {
+pub(super) fn answer(question: Question, tools: &Tools, watch: &Watch<'_>) -> Result<Analysis, Failure> {
+    let Tools { catalog, metrics, max_rows } = tools;
     let Question { body, kept, audience, panel, today } = question;
     let mut hasher = blake3::Hasher::new();
     hasher.update(&body);
@@ -110,23 +128,27 @@ pub(super) fn answer(
         })
     };
     let (audience, panel) = (people(audience), people(panel));
-    let question = read_analysis(&body, kept.context(catalog, today, max_rows), audience, panel)?;
+    let question = read_analysis(&body, kept.context(catalog, today, *max_rows), audience, panel)?;
     let input_hash = input_hash(hasher, question.options.learning.as_ref());
     let AnalysisQuestion { audience, panel, target, options, as_of } = question;
     let request =
         AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
-    Ok(analyze_watched(request, watch)?)
+    let analysis = analyze_watched(request, watch)?;
+    let rejected = &audience.rejected;
+    let accepted = audience.profiles.len() as u64;
+    metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
+    metrics.count_analysis(&analysis);
+    Ok(analysis)
 }
 
 /// The answer to a question as it is kept; with its reports where it is to be. Its time is for the caller to set.
 pub(super) fn analysis_of(
     question: Question,
-    catalog: &Catalog,
-    max_rows: usize,
+    tools: &Tools,
     reports: bool,
     watch: &Watch<'_>,
 ) -> Result<StoredAnalysis, Failure> {
-    let analysis = answer(question, catalog, max_rows, watch)?;
+    let analysis = answer(question, tools, watch)?;
     let body = AnalysisBody::from(&analysis);
     Ok(StoredAnalysis {
         head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },
@@ -279,6 +301,7 @@ pub(super) fn refused(error: IngestError) -> Failure {
         IngestError::Read(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
+                ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,
                 ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } => ErrorCode::MalformedBody,
                 ReadError::Sink(_) => ErrorCode::Unavailable,
             };

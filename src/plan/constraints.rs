@@ -99,9 +99,11 @@ pub struct ChannelConstraint {
 pub struct Pair {
     /// Hours a week.
     #[serde(default)]
+    #[schema(minimum = 0.0)]
     pub hours: Option<f64>,
     /// Money a week, in the budget's currency.
     #[serde(default)]
+    #[schema(minimum = 0.0)]
     pub money: Option<f64>,
 }
 

@@ -87,6 +87,7 @@ mod json;
 mod mapping;
 mod moment;
 mod names;
+mod parquet;
 mod places;
 mod platform;
 mod profiles;
@@ -105,10 +106,13 @@ pub use echo::WriteFormat;
 pub use field::Field;
 pub use import::{Import, ImportFrom, Imported};
 pub use mapping::{Mapping, MappingFault};
+pub use parquet::{PARQUET_MAGIC, stream_parquet};
 pub use platform::Platform;
 pub use profiles::{Batch, Profiles};
-pub use read::{Format, ReadError, ReadOptions, Reading, Role, Streamed, read_profiles, stream_profiles};
+pub use read::{
+    Format, ReadError, ReadOptions, Reading, Role, Streamed, copy_bytes, read_parquet, read_profiles, stream_profiles,
+};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};
 pub use sink::ProfileSink;
-pub use unpack::{Decompressed, Encoding};
 pub use stored::{Part, PartError, PartStore, PartsReader, PartsWriter};
+pub use unpack::{Decompressed, Encoding};

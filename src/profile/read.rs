@@ -1,10 +1,13 @@
 //! Reading profiles from bytes: the options, the outcome and the choice of format.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Write};
 
+use bytes::Bytes;
+use parquet::file::reader::ChunkReader;
 use time::Date;
 
 use super::sink::Collector;
+use super::unpack::UnpackError;
 use super::{Columns, Mapping, Platform, ProfileSink, Profiles, Rejections};
 
 /// The formats profiles come in.
@@ -16,6 +19,9 @@ pub enum Format {
     Ndjson,
     /// Comma-separated values with a header.
     Csv,
+    /// Apache Parquet. Its bytes are needed all at once: [`stream_profiles`] reads a source to its end first, so a file
+    /// goes to [`super::stream_parquet`].
+    Parquet,
     /// Response pages of a platform.
     Platform(Platform),
 }
@@ -69,7 +75,7 @@ pub struct Reading {
 pub enum ReadError {
     /// The source itself failed.
     #[error("reading failed: {0}")]
-    Io(#[from] std::io::Error),
+    Io(#[source] io::Error),
     /// The bytes are not of the format.
     #[error("not {expected}: {detail}")]
     Format {
@@ -90,13 +96,29 @@ pub enum ReadError {
     },
     /// What takes the profiles failed.
     #[error("keeping the profiles failed: {0}")]
-    Sink(#[source] std::io::Error),
+    Sink(#[source] io::Error),
+    /// More bytes than allowed.
+    #[error("unpacked it is larger than {max} bytes; split the file or raise the limit")]
+    TooManyBytes {
+        /// The limit.
+        max: u64,
+    },
     /// More rows than allowed.
     #[error("more than {max} rows; split the file or raise the limit")]
     TooManyRows {
         /// The limit.
         max: usize,
     },
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        match error.downcast() {
+            Ok(UnpackError::TooLarge { max }) => ReadError::TooManyBytes { max },
+            Ok(UnpackError::Damaged { expected, detail }) => ReadError::Format { expected, detail },
+            Err(error) => ReadError::Io(error),
+        }
+    }
 }
 
 /// What was read while it went to a [`ProfileSink`].
@@ -124,7 +146,7 @@ pub struct Streamed {
 /// sink fails. What the sink took until then is no set of profiles.
 pub fn stream_profiles(
     format: Format,
-    source: impl BufRead,
+    mut source: impl BufRead,
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
@@ -133,6 +155,11 @@ pub fn stream_profiles(
         Format::Json => super::json::read_array(source, options, sink, progress),
         Format::Ndjson => super::json::read_lines(source, options, sink, progress),
         Format::Csv => super::csv::read_csv(source, options, sink, progress),
+        Format::Parquet => {
+            let mut bytes = Vec::new();
+            source.read_to_end(&mut bytes)?;
+            super::stream_parquet(Bytes::from(bytes), options, sink, progress)
+        }
         Format::Platform(platform) => super::platform::read_pages(platform, source, options, sink, progress),
     }
 }
@@ -153,4 +180,34 @@ pub fn read_profiles(
     let mut collector = Collector::default();
     let streamed = stream_profiles(format, source, options, &mut collector, progress)?;
     Ok(collector.into_reading(streamed))
+}
+
+/// Reads profiles from a Parquet file into memory, as [`read_profiles`] does.
+///
+/// # Errors
+/// As [`super::stream_parquet`].
+pub fn read_parquet(
+    source: impl ChunkReader + 'static,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Reading, ReadError> {
+    let mut collector = Collector::default();
+    let streamed = super::stream_parquet(source, options, &mut collector, progress)?;
+    Ok(collector.into_reading(streamed))
+}
+
+/// Copies `source` to `out`, for a format that is read at any place.
+///
+/// # Errors
+/// [`ReadError`] where the source fails, or [`ReadError::Sink`] where `out` does.
+pub fn copy_bytes(mut source: impl BufRead, mut out: impl Write) -> Result<(), ReadError> {
+    loop {
+        let bytes = source.fill_buf()?;
+        if bytes.is_empty() {
+            return out.flush().map_err(ReadError::Sink);
+        }
+        out.write_all(bytes).map_err(ReadError::Sink)?;
+        let count = bytes.len();
+        source.consume(count);
+    }
 }

@@ -1,11 +1,13 @@
 //! Compressed sources, unpacked as they are read, within a limit.
 
+use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-/// Binary logarithm of the largest window of zstd that is unpacked: 128 MiB, what its own program takes by default.
-const LARGEST_WINDOW: u32 = 27;
+/// Binary logarithm of the largest window of zstd that is unpacked: 8 MiB, as RFC 9659 has it for HTTP. It is held in
+/// memory; zstd needs more for `--long` and `--ultra` only.
+const LARGEST_WINDOW: u32 = 23;
 
 /// How bytes are packed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +32,15 @@ impl Encoding {
     }
 }
 
+/// Why a source can't be unpacked; within an [`io::Error`], of which [`super::ReadError`] makes what it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum UnpackError {
+    #[error("unpacked it is larger than {max} bytes")]
+    TooLarge { max: u64 },
+    #[error("not {expected}: {detail}")]
+    Damaged { expected: &'static str, detail: String },
+}
+
 /// The unpacked bytes of a source, at most a given number of them.
 pub struct Decompressed<R: BufRead> {
     unpacked: Unpacked<R>,
@@ -39,8 +50,15 @@ pub struct Decompressed<R: BufRead> {
 
 enum Unpacked<R: BufRead> {
     Identity(R),
-    Gzip(MultiGzDecoder<R>),
-    Zstd(Box<zstd::Decoder<'static, R>>),
+    Gzip(Box<MultiGzDecoder<Watched<R>>>),
+    Zstd(Box<zstd::Decoder<'static, Watched<R>>>),
+}
+
+impl<R: BufRead> fmt::Debug for Decompressed<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { most, bytes, .. } = self;
+        f.debug_struct("Decompressed").field("most", most).field("bytes", bytes).finish_non_exhaustive()
+    }
 }
 
 impl<R: BufRead> Decompressed<R> {
@@ -51,30 +69,75 @@ impl<R: BufRead> Decompressed<R> {
     pub fn new(encoding: Encoding, source: R, most: u64) -> io::Result<Self> {
         let unpacked = match encoding {
             Encoding::Identity => Unpacked::Identity(source),
-            Encoding::Gzip => Unpacked::Gzip(MultiGzDecoder::new(source)),
+            Encoding::Gzip => Unpacked::Gzip(Box::new(MultiGzDecoder::new(Watched::new(source)))),
             Encoding::Zstd => {
-                let mut decoder = zstd::Decoder::with_buffer(source)?;
+                let mut decoder = zstd::Decoder::with_buffer(Watched::new(source))?;
                 decoder.window_log_max(LARGEST_WINDOW)?;
                 Unpacked::Zstd(Box::new(decoder))
             }
         };
         Ok(Self { unpacked, most, bytes: 0 })
     }
+
+    /// What an error tells of the bytes, unless it was the source that failed.
+    fn told(&self, error: io::Error) -> io::Error {
+        let (expected, failed) = match &self.unpacked {
+            Unpacked::Identity(_) => return error,
+            Unpacked::Gzip(decoder) => ("gzip", decoder.get_ref().failed),
+            Unpacked::Zstd(decoder) => ("zstd of a window up to 8 MiB", decoder.get_ref().failed),
+        };
+        if failed {
+            return error;
+        }
+        let detail = match error.kind() {
+            io::ErrorKind::UnexpectedEof => "it is cut off".to_owned(),
+            _ => error.to_string(),
+        };
+        io::Error::new(io::ErrorKind::InvalidData, UnpackError::Damaged { expected, detail })
+    }
 }
 
 impl<R: BufRead> Read for Decompressed<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let (count, what) = match &mut self.unpacked {
-            Unpacked::Identity(source) => (source.read(into), ""),
-            Unpacked::Gzip(source) => (source.read(into), "gzip: "),
-            Unpacked::Zstd(source) => (source.read(into), "zstd: "),
+        let count = match &mut self.unpacked {
+            Unpacked::Identity(source) => source.read(into),
+            Unpacked::Gzip(source) => source.read(into),
+            Unpacked::Zstd(source) => source.read(into),
         };
-        let count = count.map_err(|error| io::Error::new(error.kind(), format!("{what}{error}")))?;
+        let count = count.map_err(|error| self.told(error))?;
         self.bytes += count as u64;
         if self.bytes > self.most {
-            return Err(io::Error::other(format!("unpacked it is larger than {} bytes", self.most)));
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, UnpackError::TooLarge { max: self.most }));
         }
         Ok(count)
+    }
+}
+
+/// A source that remembers whether it failed.
+struct Watched<R> {
+    source: R,
+    failed: bool,
+}
+
+impl<R> Watched<R> {
+    fn new(source: R) -> Self {
+        Self { source, failed: false }
+    }
+}
+
+impl<R: BufRead> Read for Watched<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.source.read(into).inspect_err(|_| self.failed = true)
+    }
+}
+
+impl<R: BufRead> BufRead for Watched<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.source.fill_buf().inspect_err(|_| self.failed = true)
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.source.consume(count);
     }
 }
 
@@ -85,6 +148,7 @@ mod tests {
     use flate2::Compression;
     use flate2::write::GzEncoder;
 
+    use super::super::ReadError;
     use super::*;
 
     fn unpacked(packed: &[u8], most: u64) -> io::Result<Vec<u8>> {
@@ -116,5 +180,49 @@ mod tests {
         for cut in 2..packed.len() {
             assert!(unpacked(&packed[..cut], 1000).is_err(), "cut at {cut}");
         }
+    }
+
+    fn told(packed: &[u8], most: u64) -> ReadError {
+        ReadError::from(unpacked(packed, most).expect_err("it can't be unpacked"))
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_as_an_error_of_reading() {
+        assert!(unpacked(&gzip(&[b'x'; 1000]), 1000).is_ok());
+        assert!(matches!(told(&gzip(&[b'x'; 1001]), 1000), ReadError::TooManyBytes { max: 1000 }));
+        let mut damaged = zstd::encode_all(&b"some text"[..], 1).expect("memory");
+        *damaged.last_mut().expect("bytes") ^= 1;
+        let message = told(&damaged, 1000).to_string();
+        assert!(message.starts_with("not zstd"), "{message}");
+        let message = told(&gzip(b"some text")[..12], 1000).to_string();
+        assert_eq!(message, "not gzip: it is cut off");
+    }
+
+    #[test]
+    fn a_window_that_would_take_much_memory_is_refused() {
+        let packed = |log| {
+            let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("memory");
+            encoder.window_log(log).expect("a window");
+            encoder.write_all(&vec![0; 1 << 20]).expect("memory");
+            encoder.finish().expect("memory")
+        };
+        assert!(unpacked(&packed(23), u64::MAX).is_ok());
+        let message = told(&packed(24), u64::MAX).to_string();
+        assert!(message.starts_with("not zstd of a window up to 8 MiB: "), "{message}");
+    }
+
+    #[test]
+    fn a_source_that_fails_is_no_damage() {
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::new(io::ErrorKind::ConnectionReset, "gone"))
+            }
+        }
+        let packed = gzip(b"some text");
+        let source = io::BufReader::new(packed[..15].chain(Failing));
+        let mut unpacked = Decompressed::new(Encoding::Gzip, source, 1000).expect("memory");
+        let error = ReadError::from(unpacked.read_to_end(&mut Vec::new()).expect_err("it fails"));
+        assert!(matches!(&error, ReadError::Io(io) if io.kind() == io::ErrorKind::ConnectionReset), "{error}");
     }
 }

@@ -1,7 +1,8 @@
 //! The acquisition audit as a section.
 
 use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timeline};
-use super::phrase::{count, count_interval, counted, exact_percent, interval_name, percent_estimate, percent_interval};
+use super::phrase::{count, count_interval, exact_percent, interval_name, percent_estimate, percent_interval};
+use super::sentences::followers;
 use crate::acquisition::{Basis, Cohort, Evidence, Finding, Status};
 use crate::analysis::{Analysis, Audited};
 use crate::words::{capital, day};
@@ -40,7 +41,7 @@ pub(super) fn acquisition_section(analysis: &Analysis) -> Section {
 
 fn lead(analysis: &Analysis) -> String {
     let found = &analysis.acquisition.found;
-    let followers = counted(analysis.profiles, "follower", "followers");
+    let followers = followers(analysis);
     match (&found.suspected, &found.suspected_count) {
         (Some(share), Some(number)) => {
             let cohorts = match found.cohorts.len() {
@@ -119,6 +120,7 @@ fn note(cohort: &Cohort) -> String {
 fn others(cohort: &Cohort) -> Vec<super::plain::Plain> {
     let not_seen = |evidence: &&Evidence| match evidence.finding {
         Finding::Seen(_) => false,
+        Finding::Withheld { seen } => !seen,
         Finding::NotSeen(_) | Finding::NotExamined(_) => true,
     };
     let words = cohort.evidence.iter().filter(not_seen).map(|e| format!("{}.", capital(&cohort.words(e))).into());

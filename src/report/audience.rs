@@ -6,11 +6,12 @@ use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Secti
 use super::phrase::{count, counted, exact_percent, interval_name, percent, percent_interval};
 use super::plan::plan_section;
 use super::sentences::{
-    accounts, certain_sentence, evidence_sentences, fit_sentence, method_words, provenance, sensitivity_sentences,
-    verdict_sentence,
+    accounts, certain_sentence, evidence_sentences, fit_sentence, followers, method_words, provenance,
+    sensitivity_sentences, verdict_sentence,
 };
 use crate::analysis::{Analysis, Segment};
 use crate::estimate::{Fit, Status};
+use crate::privacy::Suppressed;
 use crate::profile::{MAX_LISTED, Rejections};
 use crate::words::capital;
 
@@ -30,14 +31,18 @@ pub(super) fn document(analysis: &Analysis) -> Document {
     Document { title: "Audience fit".into(), about: about(analysis), sections, provenance: provenance(analysis).into() }
 }
 
-/// Warnings and refused rows, where there are any.
+/// Warnings, what is withheld and refused rows, where there are any.
 pub(super) fn closing_sections(analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
     let mut warnings = Section::new("Warnings");
     warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
     let mut refused = Section::new("Rows refused");
     refusals(&mut refused, &analysis.rejected, "profile", "profiles");
     refusals(&mut refused, &analysis.panel_rejected, "panel row", "panel rows");
-    [warnings, refused].into_iter().filter(|s| !s.blocks.is_empty())
+    let mut few = Section::new("Withheld for privacy");
+    let told = |s: &Suppressed| format!("{}: {}", s.pointer, s.detail);
+    let intro = format!("No figure tells of fewer than {} followers:", analysis.provenance.min_cell.0);
+    few.list(&intro, analysis.suppressed.iter().map(told));
+    [warnings, few, refused].into_iter().filter(|s| !s.blocks.is_empty())
 }
 
 /// What it is about.
@@ -50,9 +55,11 @@ pub(super) fn about(analysis: &Analysis) -> Vec<Fact> {
         0 => String::new(),
         rows => format!(" ({} more refused)", count(rows)),
     };
-    let declared = count(analysis.fit.evidence.declared);
-    let followers = counted(analysis.profiles, "follower", "followers");
-    about.push(Fact::new("Audience", format!("{followers}{refused}, {declared} of whom are known to match or not")));
+    let declared = match analysis.fit.evidence.declared {
+        Some(declared) => format!(", {} of whom are known to match or not", count(declared)),
+        None => String::new(),
+    };
+    about.push(Fact::new("Audience", format!("{}{refused}{declared}", followers(analysis))));
     let medians = target.ruler().medians();
     if let Some(newest) = medians.iter().max_by_key(|m| m.year) {
         let mut sources: Vec<&str> = medians.iter().map(|m| m.source.as_str()).collect();
@@ -72,7 +79,7 @@ pub(super) fn fit_section(analysis: &Analysis) -> Section {
     let (least, most) = fit.evidence.certain;
     let mut bar = match (fit.status, &fit.share) {
         (Status::Estimated, Some(share)) => Bar::of(share, bar_words(&fit_sentence(analysis))),
-        (Status::Estimated, None) | (Status::NotIdentified, _) => Bar {
+        (Status::Estimated, None) | (Status::NotIdentified | Status::Withheld, _) => Bar {
             lower: least,
             value: None,
             upper: most,
@@ -91,7 +98,7 @@ pub(super) fn fit_section(analysis: &Analysis) -> Section {
     }
     let intro = match fit.status {
         Status::Estimated => "To narrow the interval:",
-        Status::NotIdentified => "What would make an estimate possible:",
+        Status::NotIdentified | Status::Withheld => "What would make an estimate possible:",
     };
     section.list(intro, fit.needs.iter().map(|need| capital(need)));
     section
@@ -134,6 +141,9 @@ pub(super) fn segment_section(analysis: &Analysis) -> Section {
                 interval_name(first.level)
             )
         }
+        None if analysis.suppressed.iter().any(|s| s.pointer.starts_with("/segments/")) => {
+            "Groups of like followers. The share of each in the target is withheld.".to_owned()
+        }
         None => {
             "Groups of like followers. The share of each in the target cannot be told from this evidence.".to_owned()
         }
@@ -146,7 +156,7 @@ pub(super) fn segment_section(analysis: &Analysis) -> Section {
 fn segment_row(segment: &Segment, estimated: bool) -> Row {
     let mut cells = vec![Cell::text(&segment.id), Cell::text(count(segment.count)), Cell::text(percent(segment.share))];
     if estimated {
-        let told = segment.fit.as_ref().map_or("not estimated".to_owned(), percent_interval);
+        let told = segment.fit.as_ref().map_or("withheld".to_owned(), percent_interval);
         let bar = segment.fit.as_ref().map(|fit| Bar::of(fit, told.as_str()));
         cells.extend([Cell::text(told), Cell::Bar(bar)]);
     }

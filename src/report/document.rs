@@ -101,7 +101,8 @@ impl Bar {
     /// The interval of an estimated share.
     pub fn of(estimate: &Estimate, words: impl Into<Plain>) -> Self {
         let Estimate { value, lower, upper, .. } = *estimate;
-        Self { lower, value: Some(value), upper, mark: None, words: words.into() }
+        let value = (!estimate.is_range()).then_some(value);
+        Self { lower, value, upper, mark: None, words: words.into() }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The verdict as a JUnit file, which build servers show beside the tests.
 
+use super::gate::{Gate, GateVerdict};
 use super::phrase::exact_percent;
 use super::plain::Plain;
-use super::sentences::{fit_sentence, outcome_name, provenance, verdict_sentence};
-use crate::analysis::Analysis;
-use crate::estimate::{Outcome, Status};
+use super::sentences::outcome_name;
+use crate::estimate::Outcome;
 use crate::words::capital;
 
 /// What an inconclusive verdict counts as.
@@ -31,8 +31,9 @@ enum CaseResult {
 /// The verdict as a suite of one test case, in the format of Surefire and Jenkins (`junit-10.xsd`).
 ///
 /// Without a minimum share the case is skipped. The suite has the share and its interval as properties.
-pub fn junit(analysis: &Analysis, inconclusive: InconclusiveAs) -> String {
-    let result = case_result(analysis, inconclusive);
+pub fn junit(answer: impl Into<Gate>, inconclusive: InconclusiveAs) -> String {
+    let gate = &answer.into();
+    let result = case_result(gate, inconclusive);
     let is = |wanted: CaseResult| u8::from(result == wanted);
     let totals = format!(
         "name=\"audience-fit\" tests=\"1\" failures=\"{}\" errors=\"{}\"",
@@ -44,9 +45,9 @@ pub fn junit(analysis: &Analysis, inconclusive: InconclusiveAs) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
         format!("<testsuites {totals} time=\"0\">"),
         format!("  <testsuite {totals} skipped=\"{skipped}\" time=\"0\">"),
-        properties(analysis),
-        format!("    <testcase classname=\"audience-fit\" name=\"{}\" time=\"0\">", escaped(&case_name(analysis))),
-        case_body(analysis, result),
+        properties(gate),
+        format!("    <testcase classname=\"audience-fit\" name=\"{}\" time=\"0\">", escaped(&case_name(gate))),
+        case_body(gate, result),
         "    </testcase>".to_owned(),
         "  </testsuite>".to_owned(),
         "</testsuites>".to_owned(),
@@ -56,8 +57,8 @@ pub fn junit(analysis: &Analysis, inconclusive: InconclusiveAs) -> String {
     document
 }
 
-fn case_result(analysis: &Analysis, inconclusive: InconclusiveAs) -> CaseResult {
-    match (analysis.verdict.as_ref().map(|verdict| verdict.outcome), inconclusive) {
+fn case_result(gate: &Gate, inconclusive: InconclusiveAs) -> CaseResult {
+    match (gate.verdict.as_ref().map(|verdict| verdict.outcome), inconclusive) {
         (None, _) => CaseResult::Skipped,
         (Some(Outcome::Pass), _) | (Some(Outcome::Inconclusive), InconclusiveAs::Pass) => CaseResult::Passed,
         (Some(Outcome::Fail), _) | (Some(Outcome::Inconclusive), InconclusiveAs::Fail) => CaseResult::Failed,
@@ -66,22 +67,22 @@ fn case_result(analysis: &Analysis, inconclusive: InconclusiveAs) -> CaseResult 
 }
 
 /// The same from run to run, so that build servers can follow the case.
-fn case_name(analysis: &Analysis) -> String {
-    let target = analysis.target.words();
-    match &analysis.verdict {
+fn case_name(gate: &Gate) -> String {
+    let target = &gate.target;
+    match &gate.verdict {
         Some(verdict) => format!("at least {} of the followers match: {target}", exact_percent(verdict.min_share)),
         None => format!("a minimum share of the followers match: {target}"),
     }
 }
 
-fn case_body(analysis: &Analysis, result: CaseResult) -> String {
-    let verdict = analysis.verdict.as_ref();
-    let kind = verdict.map_or("skipped", |verdict| outcome_name(verdict.outcome));
+fn case_body(gate: &Gate, result: CaseResult) -> String {
+    let verdict = gate.verdict.as_ref();
+    let kind = verdict.map_or("skipped", |verdict: &GateVerdict| outcome_name(verdict.outcome));
     let message = match verdict {
-        Some(verdict) => format!("{}: {}", capital(kind), verdict_sentence(&analysis.fit, verdict)),
+        Some(verdict) => format!("{}: {}", capital(kind), verdict.why),
         None => "No minimum share was given, so there is nothing to compare with.".to_owned(),
     };
-    let said = escaped(&format!("{} {message} {}", fit_sentence(analysis), provenance(analysis)));
+    let said = escaped(&format!("{} {message} {}", gate.fit, gate.provenance.words));
     let out = format!("      <system-out>{said}</system-out>");
     let message = escaped(&message);
     let element = match result {
@@ -93,30 +94,25 @@ fn case_body(analysis: &Analysis, result: CaseResult) -> String {
     format!("      {element}\n{out}")
 }
 
-fn properties(analysis: &Analysis) -> String {
-    let fit = &analysis.fit;
-    let mut all = vec![("profiles", analysis.profiles.to_string())];
-    let status = match fit.status {
-        Status::Estimated => "estimated",
-        Status::NotIdentified => "not_identified",
-    };
-    all.push(("status", status.to_owned()));
-    if let Some(share) = &fit.share {
+fn properties(gate: &Gate) -> String {
+    let mut all: Vec<(&str, String)> = gate.profiles.map(|n| ("profiles", n.to_string())).into_iter().collect();
+    all.push(("status", gate.status.clone()));
+    if let Some(share) = &gate.share {
         all.push(("share", rounded(share.value)));
         all.push(("lower", rounded(share.lower)));
         all.push(("upper", rounded(share.upper)));
         all.push(("level", share.level.to_string()));
     }
-    all.push(("at_least", rounded(fit.evidence.certain.0)));
-    all.push(("at_most", rounded(fit.evidence.certain.1)));
-    all.extend(fit.method.map(|method| ("method", method.as_str().to_owned())));
-    if let Some(verdict) = &analysis.verdict {
+    all.push(("at_least", rounded(gate.certain.0)));
+    all.push(("at_most", rounded(gate.certain.1)));
+    all.extend(gate.method.clone().map(|method| ("method", method)));
+    if let Some(verdict) = &gate.verdict {
         all.push(("min_share", verdict.min_share.to_string()));
         all.push(("outcome", outcome_name(verdict.outcome).to_owned()));
         all.extend(verdict.label_more.map(|more| ("label_more", more.to_string())));
     }
-    all.push(("rejected", analysis.rejected.rows.to_string()));
-    all.push(("input_hash", analysis.provenance.input_hash.clone()));
+    all.push(("rejected", gate.rejected.rows.to_string()));
+    all.push(("input_hash", gate.provenance.input_hash.clone()));
     let line =
         |(name, value): &(&str, String)| format!("      <property name=\"{name}\" value=\"{}\"/>", escaped(value));
     let lines: Vec<String> = all.iter().map(line).collect();

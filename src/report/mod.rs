@@ -13,6 +13,7 @@ mod channels;
 mod chart;
 mod course;
 mod document;
+mod gate;
 mod html;
 mod junit;
 mod markdown;
@@ -30,9 +31,9 @@ mod tests;
 mod text;
 mod timeline;
 
+pub use gate::{Gate, GateProvenance, GateShare, GateVerdict};
 pub use html::{html, momentum_html, recommendation_html};
 pub use junit::{InconclusiveAs, junit};
 pub use markdown::{markdown, momentum_markdown, recommendation_markdown};
 pub use sarif::sarif;
-pub use sentences::verdict_line;
 pub use text::{momentum_text, recommendation_text, text};

@@ -34,6 +34,9 @@ pub(super) fn interval_name(level: f64) -> String {
 }
 
 fn percent_parts(e: &Estimate) -> (String, Option<String>) {
+    if e.is_range() {
+        return (percent_range(e.lower, e.upper, decimals(e.value, e.upper - e.lower)), None);
+    }
     if is_known(e) {
         let decimals = decimals(e.value, 1.0).max(1);
         return (format!("{} %", trimmed(100.0 * e.value, decimals)), None);
@@ -99,6 +102,12 @@ pub(super) fn quantity(n: f64) -> String {
 
 /// `680 (580-800)`: to the power of ten that a tenth of the interval reaches; `684` where it is known.
 pub(super) fn count_interval(e: &Estimate) -> String {
+    if e.is_range() && e.lower == 0.0 {
+        return format!("fewer than {}", quantity(e.upper + 1.0));
+    }
+    if e.is_range() {
+        return format!("{} to {}", quantity(e.lower), quantity(e.upper));
+    }
     if is_known(e) {
         return quantity(e.value);
     }

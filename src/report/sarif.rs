@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::gate::{Gate, GateVerdict};
 use super::phrase::exact_percent;
 use super::plain::Plain;
-use super::sentences::{fit_sentence, outcome_name, verdict_sentence};
-use crate::analysis::Analysis;
-use crate::estimate::{Outcome, Verdict};
+use super::sentences::outcome_name;
+use crate::estimate::Outcome;
 use crate::profile::Rejection;
 use crate::words::capital;
 
@@ -19,10 +19,11 @@ const REJECTED_ROW: &str = "audience-fit/rejected-row";
 /// A failed verdict is an error, an inconclusive one a warning; a pass has no result, so that a review tool closes the
 /// alert of an earlier failure. A refused profile is a warning, with its line where the name of the file tells its
 /// format and rows are lines in it. Refused panel rows are of another file and left out.
-pub fn sarif(analysis: &Analysis, input_name: &str) -> String {
+pub fn sarif(answer: impl Into<Gate>, input_name: &str) -> String {
+    let gate = &answer.into();
     let input = Input::new(input_name);
-    let verdict = analysis.verdict.as_ref().and_then(|verdict| verdict_result(analysis, verdict, &input));
-    let rejected = analysis.rejected.listed.iter().map(|rejection| row_result(rejection, &input));
+    let verdict = gate.verdict.as_ref().and_then(|verdict| verdict_result(gate, verdict, &input));
+    let rejected = gate.rejected.listed.iter().map(|rejection| row_result(rejection, &input));
     let results: Vec<Value> = verdict.into_iter().chain(rejected).collect();
     let document = json!({
         "$schema": SCHEMA,
@@ -30,13 +31,13 @@ pub fn sarif(analysis: &Analysis, input_name: &str) -> String {
         "runs": [{
             "tool": {"driver": {
                 "name": "audience-fit",
-                "version": analysis.provenance.version,
-                "semanticVersion": analysis.provenance.version,
+                "version": gate.provenance.version,
+                "semanticVersion": gate.provenance.version,
                 "rules": [min_share_rule(), rejected_row_rule()],
             }},
             "columnKind": "unicodeCodePoints",
             "results": results,
-            "properties": run_properties(analysis),
+            "properties": run_properties(gate),
         }],
     });
     format!("{document:#}\n")
@@ -65,16 +66,15 @@ fn rejected_row_rule() -> Value {
     })
 }
 
-fn verdict_result(analysis: &Analysis, verdict: &Verdict, input: &Input) -> Option<Value> {
+fn verdict_result(gate: &Gate, verdict: &GateVerdict, input: &Input) -> Option<Value> {
     let level = match verdict.outcome {
         Outcome::Pass => return None,
         Outcome::Fail => "error",
         Outcome::Inconclusive => "warning",
     };
     let word = capital(outcome_name(verdict.outcome));
-    let why = verdict_sentence(&analysis.fit, verdict);
-    let text = format!("{word}: {why} {} Target: {}.", fit_sentence(analysis), analysis.target.words());
-    let fingerprint = format!("{} of {}", exact_percent(verdict.min_share), analysis.target.words());
+    let text = format!("{word}: {} {} Target: {}.", verdict.why, gate.fit, gate.target);
+    let fingerprint = format!("{} of {}", exact_percent(verdict.min_share), gate.target);
     Some(json!({
         "ruleId": MIN_SHARE,
         "ruleIndex": 0,
@@ -107,22 +107,21 @@ fn row_result(rejection: &Rejection, input: &Input) -> Value {
     })
 }
 
-fn run_properties(analysis: &Analysis) -> Value {
-    let fit = &analysis.fit;
-    let share = fit.share.as_ref().map(
+fn run_properties(gate: &Gate) -> Value {
+    let share = gate.share.as_ref().map(
         |s| json!({"value": rounded(s.value), "lower": rounded(s.lower), "upper": rounded(s.upper), "level": s.level}),
     );
-    let verdict = analysis.verdict.as_ref();
+    let verdict = gate.verdict.as_ref();
     json!({
-        "profiles": analysis.profiles,
+        "profiles": gate.profiles,
         "share": share,
         "min_share": verdict.map(|v| v.min_share),
         "outcome": verdict.map(|v| outcome_name(v.outcome)),
-        "rejected": analysis.rejected.rows,
-        "rejections_listed": analysis.rejected.listed.len(),
-        "seed": analysis.provenance.seed,
-        "catalog_version": analysis.provenance.catalog_version,
-        "input_hash": analysis.provenance.input_hash,
+        "rejected": gate.rejected.rows,
+        "rejections_listed": gate.rejected.listed.len(),
+        "seed": gate.provenance.seed,
+        "catalog_version": gate.provenance.catalog_version,
+        "input_hash": gate.provenance.input_hash,
     })
 }
 

@@ -5,8 +5,7 @@ use super::phrase::{
     percent_range, quantity,
 };
 use crate::analysis::Analysis;
-use crate::estimate::{Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
-use crate::words::capital;
+use crate::estimate::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
 
 /// Accounts of the difference between audience and panel that are told, and the least probability of one.
 const MOST_ACCOUNTS: usize = 3;
@@ -14,17 +13,26 @@ const LEAST_PROBABLE: f64 = 0.05;
 
 /// `About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-800).`
 pub(super) fn fit_sentence(analysis: &Analysis) -> String {
-    let followers = counted(analysis.profiles, "follower", "followers");
+    let followers = followers(analysis);
     let fit = &analysis.fit;
     match (fit.status, &fit.share) {
         (Status::Estimated, Some(share)) => {
-            let about = if is_known(share) { "" } else { "About " };
+            let about = if is_known(share) || share.is_range() { "" } else { "About " };
             let number = fit.count.as_ref().map(|n| format!(": {}", count_interval(n))).unwrap_or_default();
             format!("{about}{} of {followers} match{number}.", percent_estimate(share))
         }
+        (Status::Withheld, _) => format!("How many of {followers} match is withheld, for it would tell of too few."),
         (Status::Estimated, None) | (Status::NotIdentified, _) => {
             format!("How many of {followers} match cannot be told from this evidence. {}", certain_sentence(analysis))
         }
+    }
+}
+
+/// `2,000 followers`, or `fewer than 10 followers`.
+pub(super) fn followers(analysis: &Analysis) -> String {
+    match analysis.profiles {
+        Some(profiles) => counted(profiles, "follower", "followers"),
+        None => format!("{} followers", analysis.provenance.min_cell.few()),
     }
 }
 
@@ -40,7 +48,8 @@ pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
 /// What holds whatever the undeclared are.
 pub(super) fn certain_sentence(analysis: &Analysis) -> String {
     let (least, most) = analysis.fit.evidence.certain;
-    let profiles = analysis.profiles as f64;
+    let Some(profiles) = analysis.profiles else { return String::new() };
+    let profiles = profiles as f64;
     // Rounded outwards, so that what is called certain stays so; the millionths are noise of the arithmetic.
     let down = |x: f64| (x + 1e-6).floor();
     let up = |x: f64| (x - 1e-6).ceil();
@@ -61,6 +70,9 @@ pub(super) fn verdict_bounds(fit: &Fit) -> (f64, f64) {
 
 /// Why the verdict is what it is, and what would decide an open one.
 pub(super) fn verdict_sentence(fit: &Fit, verdict: &Verdict) -> String {
+    if fit.status == Status::Withheld || fit.share.as_ref().is_some_and(Estimate::is_range) {
+        return coarse_sentence(fit, verdict);
+    }
     let (lower, upper) = verdict_bounds(fit);
     let minimum = exact_percent(verdict.min_share);
     let what = match &fit.share {
@@ -82,6 +94,23 @@ pub(super) fn verdict_sentence(fit: &Fit, verdict: &Verdict) -> String {
     }
 }
 
+/// The verdict on a share that is itself withheld or told as a range.
+fn coarse_sentence(fit: &Fit, verdict: &Verdict) -> String {
+    let minimum = exact_percent(verdict.min_share);
+    let share = match &fit.share {
+        Some(range) => format!("the share, which is told as a range ({})", percent_estimate(range)),
+        None => "the share, which is withheld".to_owned(),
+    };
+    match verdict.outcome {
+        Outcome::Pass => format!("{share}, is at or above the minimum of {minimum}."),
+        Outcome::Fail => format!("{share}, is below the minimum of {minimum}."),
+        Outcome::Inconclusive => {
+            let more = label_more_sentence(fit, verdict).map(|s| format!(" {s}")).unwrap_or_default();
+            format!("{share}, is not known to be on either side of the minimum of {minimum}.{more}")
+        }
+    }
+}
+
 /// The range and its two ends, with enough decimals that a range below the minimum also reads as below it.
 fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
     let one = |share: f64, decimals: usize| format!("{:.decimals$} %", 100.0 * share);
@@ -96,22 +125,10 @@ fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
     (percent_range(lower, upper, decimals), one(lower, decimals), one(upper, decimals))
 }
 
-/// The verdict with its reason and the fit it is about, as one line; the fit alone where no minimum share was given.
-pub fn verdict_line(analysis: &Analysis) -> String {
-    let fit = fit_sentence(analysis);
-    match &analysis.verdict {
-        Some(verdict) => {
-            let word = capital(outcome_name(verdict.outcome));
-            format!("{word}: {} {fit}\n", verdict_sentence(&analysis.fit, verdict))
-        }
-        None => format!("{fit}\n"),
-    }
-}
-
 /// How many more profiles to label.
 fn label_more_sentence(fit: &Fit, verdict: &Verdict) -> Option<String> {
     let more = verdict.label_more?;
-    let undeclared = fit.evidence.undeclared;
+    let undeclared = fit.evidence.undeclared?;
     Some(if more >= undeclared {
         format!(
             "The minimum is so close that only labelling all {} undeclared profiles is sure to decide.",
@@ -143,15 +160,23 @@ pub(super) fn method_words(method: Method) -> &'static str {
 /// What the estimate rests on.
 pub(super) fn evidence_sentences(fit: &Fit) -> String {
     let e = &fit.evidence;
-    let of = count(e.declared + e.undeclared);
-    let mut parts = vec![format!(
-        "{} of {of} ({} in the target)",
-        counted(e.declared, "declared profile", "declared profiles"),
-        quantity(e.declared_members)
-    )];
-    if e.complete < e.declared && e.panel_rows + e.complete > 0 {
-        let states = if e.complete == 1 { "states" } else { "state" };
-        parts.push(format!("{} of these {states} all that the target asks", count(e.complete)));
+    let members = match e.declared_members {
+        Some(members) => format!("{} in the target", quantity(members)),
+        None => "how many of them in the target is withheld".to_owned(),
+    };
+    let mut parts = vec![match (e.declared, e.undeclared) {
+        (Some(declared), Some(undeclared)) => {
+            let of = count(declared + undeclared);
+            format!("{} of {of} ({members})", counted(declared, "declared profile", "declared profiles"))
+        }
+        (None, _) | (_, None) => "how many profiles are declared is withheld".to_owned(),
+    }];
+    if let (Some(complete), Some(declared)) = (e.complete, e.declared)
+        && complete < declared
+        && e.panel_rows + complete > 0
+    {
+        let states = if complete == 1 { "states" } else { "state" };
+        parts.push(format!("{} of these {states} all that the target asks", count(complete)));
     }
     if e.panel_rows > 0 {
         let shared = if e.covariates.is_empty() {
@@ -171,8 +196,11 @@ pub(super) fn evidence_sentences(fit: &Fit) -> String {
             names(&e.left_out)
         ));
     }
-    if fit.status == Status::Estimated && fit.method != Some(Method::AllDeclared) && e.effective_n.is_finite() {
-        let n = count(e.effective_n.round().max(0.0) as u64);
+    if let Some(n) = e.effective_n.filter(|n| n.is_finite())
+        && fit.status == Status::Estimated
+        && fit.method != Some(Method::AllDeclared)
+    {
+        let n = count(n.round().max(0.0) as u64);
         out.push_str(&format!(" Together they tell as much as a random sample of {n}."));
     }
     out

@@ -14,6 +14,7 @@ use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
 };
+use crate::min_cell::MinCell;
 use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
 use crate::profile::{RejectCode, Rejection, Rejections};
 use crate::target::{AgeRange, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec};
@@ -36,7 +37,7 @@ pub(super) fn estimated() -> Analysis {
     let fit = share(0.342, 0.289, 0.404);
     Analysis {
         target: target(),
-        profiles: 2000,
+        profiles: Some(2000),
         rejected: rejections(7),
         panel_rejected: Rejections::default(),
         fit: Fit {
@@ -68,11 +69,13 @@ pub(super) fn estimated() -> Analysis {
             code: "household_size_missing",
             detail: "87 incomes lie where the household's size decides, which is not stated".to_owned(),
         }],
+        suppressed: Vec::new(),
         provenance: Provenance {
             version: "0.1.0",
             catalog_version: "3f2a9c".to_owned(),
             as_of: time::macros::date!(2026 - 11 - 01),
             seed: 7,
+            min_cell: MinCell::default(),
             engine: "local",
             input_hash: "9b1deb4d3b7d4bad".to_owned(),
         },
@@ -101,7 +104,7 @@ pub(super) fn not_identified() -> Analysis {
         method: None,
         hypotheses: Vec::new(),
         sensitivity: Vec::new(),
-        evidence: FitEvidence { panel_rows: 0, covariates: Vec::new(), effective_n: 0.0, ..evidence() },
+        evidence: FitEvidence { panel_rows: 0, covariates: Vec::new(), effective_n: None, ..evidence() },
         needs: vec![
             "label profiles: give in_target, or the fields the target asks for, for at least 100 followers".to_owned(),
             "a panel: a few hundred labelled people from elsewhere with the same fields as the audience".to_owned(),
@@ -361,16 +364,16 @@ fn target() -> Target {
 
 fn evidence() -> FitEvidence {
     FitEvidence {
-        declared: 214,
-        complete: 150,
-        declared_members: 71.5,
-        undeclared: 1786,
+        declared: Some(214),
+        complete: Some(150),
+        declared_members: Some(71.5),
+        undeclared: Some(1786),
         certain: (71.5 / 2000.0, (71.5 + 1786.0) / 2000.0),
         panel_rows: 1000,
         covariates: vec!["sex".to_owned(), "education".to_owned(), "account.created_at".to_owned()],
         hidden: vec!["hours_per_week".to_owned()],
         left_out: vec!["tenure".to_owned()],
-        effective_n: 310.2,
+        effective_n: Some(310.2),
     }
 }
 
@@ -389,7 +392,7 @@ fn audited() -> Audited {
     const DAY: i64 = 86_400;
     let start = 1_704_067_200;
     let day = |n: i64| start + n * DAY;
-    let mut found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7);
+    let mut found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7, MinCell::OFF);
     let strength = Strength::new;
     let findings = [
         Finding::Seen(strength(310.0, 310.0, 42.0, 3.1e-15)),
@@ -444,7 +447,7 @@ fn audited() -> Audited {
 /// Followers of whom nothing is known that an audit could use.
 fn not_audited() -> Audited {
     let mut audited = audited();
-    audited.found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7);
+    audited.found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7, MinCell::OFF);
     (audited.cohort_fits, audited.fit_without_suspected, audited.fit_of_suspected) = (Vec::new(), None, None);
     audited
 }

@@ -72,7 +72,7 @@ fn programs_are_told_the_verdict() {
 
 #[test]
 fn verdicts_give_their_reason() {
-    let lines = OUTCOMES.map(|outcome| verdict_line(&specimen::judged(outcome)));
+    let lines = OUTCOMES.map(|outcome| Gate::from(&specimen::judged(outcome)).line());
     let fit = "About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-810).\n";
     assert_eq!(
         lines,
@@ -85,7 +85,7 @@ fn verdicts_give_their_reason() {
             ),
         ]
     );
-    assert_eq!(verdict_line(&specimen::estimated()), fit);
+    assert_eq!(Gate::from(&specimen::estimated()).line(), fit);
 }
 
 #[test]
@@ -93,9 +93,9 @@ fn a_failure_by_a_hair_does_not_read_as_a_pass() {
     let mut analysis = specimen::judged(Outcome::Fail);
     analysis.fit.share = Some(specimen::share(0.45, 0.4, 0.499_6));
     assert!(
-        verdict_line(&analysis).contains("(40.00-49.96 %) is below the minimum of 50 %"),
+        Gate::from(&analysis).line().contains("(40.00-49.96 %) is below the minimum of 50 %"),
         "{}",
-        verdict_line(&analysis)
+        Gate::from(&analysis).line()
     );
 }
 
@@ -104,7 +104,7 @@ fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
     let mut analysis = specimen::not_identified();
     analysis.verdict = specimen::judged(Outcome::Inconclusive).verdict;
     analysis.verdict.as_mut().expect("just set").label_more = Some(1786);
-    let line = verdict_line(&analysis);
+    let line = Gate::from(&analysis).line();
     assert!(line.starts_with("Inconclusive: the minimum of 30 % lies within what is certain (4-93 %). "), "{line}");
     assert!(line.contains("only labelling all 1,786 undeclared profiles is sure to decide"), "{line}");
     assert!(line.ends_with("at least 3.5 % (71) and at most 92.9 % (1,858).\n"), "{line}");
@@ -118,7 +118,7 @@ fn what_was_counted_is_not_called_an_estimate() {
     analysis.fit.share = Some(known);
     analysis.fit.method = Some(Method::AllDeclared);
     assert_eq!(
-        verdict_line(&analysis),
+        Gate::from(&analysis).line(),
         "Pass: the share, 34.2 %, is at or above the minimum of 25 %. 34.2 % of 2,000 followers match: 684.\n"
     );
 }

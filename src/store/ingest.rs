@@ -10,9 +10,10 @@ use tokio::sync::mpsc;
 use super::{AgencyId, Dataset, DatasetState, Gathered, Named, Objects, SeenIds, Store, StoreError};
 use crate::profile::{
     Batch, Columns, Decompressed, Encoding, Format, MAX_LISTED, Part, PartStore, PartsReader, PartsWriter, ProfileSink,
-    ReadError, ReadOptions, Reading, RejectCode, Rejection, Rejections, Role, Streamed, stream_profiles,
+    ReadError, ReadOptions, Reading, RejectCode, Rejection, Rejections, Role, Streamed, copy_bytes, stream_parquet,
+    stream_profiles,
 };
-use crate::wire::{RejectionBody, StoredPeople, StoredPart, UploadDetails, parse_day};
+use crate::wire::{RejectionBody, StoredPart, StoredPeople, UploadDetails, parse_day};
 
 /// How long an upload may give no sign before it counts as forsaken, in milliseconds, and how often it gives one.
 const LEASE: i64 = 120_000;
@@ -194,11 +195,18 @@ fn read(
         max_row_bytes: limits.row_bytes,
         ..ReadOptions::new(upload.role, upload.as_of)
     };
+    let scratch = objects.clone();
     let mut sink = Sink::new(objects, files)?;
     let streamed = {
         let unpacked = Decompressed::new(upload.encoding, BufReader::new(&mut source), limits.unpacked_bytes);
         let unpacked = BufReader::with_capacity(1 << 16, unpacked.map_err(ReadError::from)?);
-        stream_profiles(upload.format, unpacked, &options, &mut sink, &mut |_| {})
+        if upload.format == Format::Parquet {
+            // Parquet is read at any place.
+            let spool = scratch.scratch().map_err(ReadError::Sink)?;
+            copy_bytes(unpacked, &spool).and_then(|()| stream_parquet(spool, &options, &mut sink, &mut |_| {}))
+        } else {
+            stream_profiles(upload.format, unpacked, &options, &mut sink, &mut |_| {})
+        }
     };
     let streamed = match streamed {
         Ok(streamed) => streamed,

@@ -39,7 +39,7 @@ pub use ingest::{IngestError, Upload, UploadLimits, details, ingest, read_people
 pub use jobs::{Job, JobState, Jobs, Lease};
 pub use keys::{Agency, ApiKey, Keys, Scope};
 pub use objects::Objects;
-pub use outcomes::Outcomes;
+pub use outcomes::{Once, Outcomes};
 pub use page::{Listed, Page};
 pub use secret::{Credential, KeyHash};
 pub use seen::SeenIds;

@@ -2,14 +2,30 @@
 
 use async_trait::async_trait;
 
-use super::{AgencyId, StoreError};
+use super::{AgencyId, Replay, StoreError};
 use crate::channel::Outcome;
+
+/// The answer to be given again for a token, kept together with what the request made.
+#[derive(Clone, Copy)]
+pub struct Once<'a> {
+    /// The token of the request, which was begun.
+    pub token: &'a str,
+    /// Its answer, by the position of the first outcome.
+    pub answer: &'a (dyn Fn(u64) -> Replay + Send + Sync),
+}
 
 /// The part of a store that keeps outcomes.
 #[async_trait]
 pub trait Outcomes {
-    /// Keeps outcomes, all or none. Gives the position of the first, from 0 within the agency.
-    async fn append_outcomes(&self, agency: &AgencyId, outcomes: &[Outcome], now: i64) -> Result<u64, StoreError>;
+    /// Keeps outcomes and the answer of their request, all or none: sent again after whatever end, they don't count
+    /// twice. Gives the position of the first, from 0 within the agency.
+    async fn append_outcomes(
+        &self,
+        agency: &AgencyId,
+        outcomes: &[Outcome],
+        now: i64,
+        once: Option<Once<'_>>,
+    ) -> Result<u64, StoreError>;
 
     /// The outcomes from position `from` on, at most `limit`.
     async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<Outcome>, StoreError>;

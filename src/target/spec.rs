@@ -24,18 +24,23 @@ pub struct TargetSpec {
     pub income: Option<IncomeLimits>,
     /// Regions accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 1000)]
     pub region: Option<Vec<String>>,
     /// Genders accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 1000)]
     pub gender: Option<Vec<String>>,
     /// Education levels accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 1000)]
     pub education: Option<Vec<String>>,
     /// Employment statuses accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 1000)]
     pub employment: Option<Vec<String>>,
     /// Housing tenures accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 1000)]
     pub tenure: Option<Vec<String>>,
     /// Conditions on other attributes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -54,9 +59,11 @@ pub struct TargetSpec {
 pub struct AgeRange {
     /// Youngest age.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0.0, maximum = 120.0)]
     pub min: Option<f32>,
     /// Oldest age.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0.0, maximum = 120.0)]
     pub max: Option<f32>,
 }
 
@@ -66,15 +73,19 @@ pub struct AgeRange {
 pub struct IncomeLimits {
     /// At least this share of the median.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0.0)]
     pub min_median_ratio: Option<f32>,
     /// Below this share of the median.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0.0)]
     pub max_median_ratio: Option<f32>,
     /// At least this amount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0.0)]
     pub min_amount: Option<f32>,
     /// Below this amount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0.0)]
     pub max_amount: Option<f32>,
     /// ISO 4217 code of the amounts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,6 +123,7 @@ pub enum Scope {
 #[serde(deny_unknown_fields)]
 pub struct AttributeCondition {
     /// Name of the attribute, without the `attributes.` before it.
+    #[schema(min_length = 1)]
     pub name: String,
     /// At least this number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -121,5 +133,6 @@ pub struct AttributeCondition {
     pub max: Option<f32>,
     /// One of these texts.
     #[serde(default, rename = "in", skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 1000)]
     pub one_of: Option<Vec<String>>,
 }

@@ -92,7 +92,8 @@ pub struct EvidenceOfCohortBody {
     pub kind: String,
     /// `seen`, `not_seen` or `not_examined`.
     pub finding: String,
-    /// Followers of whom it holds; for sameness the share of pairs that are alike. Null where not examined.
+    /// Followers of whom it holds; for sameness the share of pairs that are alike. Null where not examined,
+    /// and where it holds of too few, or of all but too few.
     pub observed: Option<f64>,
     /// Followers among whom it was looked for; 1 for sameness.
     pub of: Option<f64>,
@@ -243,6 +244,8 @@ fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
     let (finding, strength): (&str, Option<&Strength>) = match &evidence.finding {
         Finding::Seen(strength) => ("seen", Some(strength)),
         Finding::NotSeen(strength) => ("not_seen", Some(strength)),
+        Finding::Withheld { seen: true } => ("seen", None),
+        Finding::Withheld { seen: false } => ("not_seen", None),
         Finding::NotExamined(_) => ("not_examined", None),
     };
     let figure = |of: fn(&Strength) -> f64| strength.map(|s| super::figure::round(of(s)));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::acquisition::{AcquisitionBody, acquisition};
-use super::figure::{EstimateBody, round, rounded};
+use super::figure::{EstimateBody, round, rounded, rounded_if_any};
 use super::outcome::TryNextBody;
 use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
@@ -12,7 +12,9 @@ use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
 use crate::estimate::tilt::{HiddenField, Hypothesis};
 use crate::estimate::{Fit, HypothesisWeight, Outcome, Status, Verdict};
+use crate::privacy::Suppressed;
 use crate::profile::{Rejection, Rejections};
+use crate::report::Gate;
 use crate::target::TargetSpec;
 
 /// The analysis of an audience.
@@ -45,8 +47,31 @@ pub struct AnalysisBody {
     pub plan: Option<PlanBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
+    /// What is withheld or told as a range, lest it tell of fewer people than `provenance.min_cell`.
+    pub suppressed: Vec<SuppressedBody>,
+    /// The answer in sentences.
+    pub words: WordsBody,
     /// What the answer was made from.
     pub provenance: ProvenanceBody,
+}
+
+/// An answer in sentences, the same as in its reports.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalysisWords)]
+pub struct WordsBody {
+    /// The fit.
+    pub fit: String,
+    /// Why the verdict is what it is; null without `min_share`.
+    pub verdict: Option<String>,
+    /// What the answer was made from.
+    pub provenance: String,
+}
+
+impl From<&Analysis> for WordsBody {
+    fn from(a: &Analysis) -> Self {
+        let Gate { fit, verdict, provenance, .. } = Gate::from(a);
+        Self { fit, verdict: verdict.map(|verdict| verdict.why), provenance: provenance.words }
+    }
 }
 
 /// The target as it was resolved.
@@ -67,12 +92,12 @@ pub struct TargetBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AnalysisAudience)]
 pub struct AudienceBody {
-    /// Profiles accepted.
-    pub profiles: u64,
+    /// Profiles accepted; null where they are too few to be told of.
+    pub profiles: Option<u64>,
     /// Profiles refused.
     pub rejected: u64,
-    /// Profiles whose membership is settled by what they state.
-    pub declared: u64,
+    /// Profiles whose membership is settled by what they state; null where they, or the others, are too few.
+    pub declared: Option<u64>,
     /// Why rows were refused.
     pub rejections: Vec<RejectionBody>,
     /// Panel rows refused.
@@ -117,7 +142,9 @@ fn rejections(rejected: &Rejections) -> Vec<RejectionBody> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Fit)]
 pub struct FitBody {
-    /// `estimated`, or `not_identified` where the evidence cannot carry an estimate.
+    /// `estimated`, `not_identified` where the evidence cannot carry an estimate, or `withheld` where it would tell of
+    /// too few people. A figure with the method `range` is told as nothing but the range from `lower` to `upper`, for
+    /// the same reason.
     pub status: String,
     /// Share of members.
     pub share: Option<EstimateBody>,
@@ -172,15 +199,15 @@ pub struct HypothesisBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FitEvidence)]
 pub struct EvidenceBody {
-    /// Profiles whose membership is settled.
-    pub declared: u64,
+    /// Profiles whose membership is settled; this and other counts are null where they, or the rest, are too few.
+    pub declared: Option<u64>,
     /// Members among them; fractional where bands straddle a limit.
-    #[serde(serialize_with = "rounded")]
-    pub declared_members: f64,
+    #[serde(serialize_with = "rounded_if_any")]
+    pub declared_members: Option<f64>,
     /// Profiles that state all the target asks, so that they may teach about others.
-    pub complete: u64,
+    pub complete: Option<u64>,
     /// Profiles whose membership is open.
-    pub undeclared: u64,
+    pub undeclared: Option<u64>,
     /// Least share possible, whatever the undeclared are.
     #[serde(serialize_with = "rounded")]
     pub at_least: f64,
@@ -195,9 +222,9 @@ pub struct EvidenceBody {
     pub hidden: Vec<String>,
     /// Fields left out because only those who declare state them.
     pub left_out: Vec<String>,
-    /// Size of a simple random sample that would know the share as well.
-    #[serde(serialize_with = "rounded")]
-    pub effective_n: f64,
+    /// Size of a simple random sample that would know the share as well; null where no interval is told.
+    #[serde(serialize_with = "rounded_if_any")]
+    pub effective_n: Option<f64>,
 }
 
 /// Bounds where declaring depends on membership.
@@ -253,7 +280,7 @@ pub struct SegmentBody {
     /// Its share of the audience.
     #[serde(serialize_with = "rounded")]
     pub share: f64,
-    /// Share of members in it; null where the fit is not identified.
+    /// Share of members in it; null where the fit is not identified or withheld.
     pub fit: Option<EstimateBody>,
     /// What sets it apart, most telling first.
     pub traits: Vec<TraitBody>,
@@ -317,6 +344,22 @@ impl From<&Warning> for WarningBody {
     }
 }
 
+/// Something that is withheld or told as a range.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suppressed)]
+pub struct SuppressedBody {
+    /// JSON pointer to it in the answer.
+    pub pointer: String,
+    /// What is done, and why.
+    pub detail: String,
+}
+
+impl From<&Suppressed> for SuppressedBody {
+    fn from(s: &Suppressed) -> Self {
+        Self { pointer: s.pointer.clone(), detail: s.detail.clone() }
+    }
+}
+
 /// What an answer was made from; the same provenance gives the same bytes.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Provenance)]
@@ -329,6 +372,8 @@ pub struct ProvenanceBody {
     pub as_of: String,
     /// Seed of every draw.
     pub seed: u64,
+    /// The fewest people that a figure may tell of; 0 and 1 hide nothing.
+    pub min_cell: u64,
     /// What computed it.
     pub engine: String,
     /// Hash of the input.
@@ -367,11 +412,14 @@ impl From<&Analysis> for AnalysisBody {
             channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
+            suppressed: a.suppressed.iter().map(SuppressedBody::from).collect(),
+            words: WordsBody::from(a),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),
                 catalog_version: a.provenance.catalog_version.clone(),
                 as_of: a.provenance.as_of.to_string(),
                 seed: a.provenance.seed,
+                min_cell: a.provenance.min_cell.0,
                 engine: a.provenance.engine.to_owned(),
                 input_hash: a.provenance.input_hash.clone(),
             },
@@ -381,7 +429,7 @@ impl From<&Analysis> for AnalysisBody {
 
 /// The same for all that gives the same bytes.
 fn id(p: &Provenance) -> String {
-    let named = format!("{} {} {} {} {}", p.version, p.catalog_version, p.as_of, p.seed, p.input_hash);
+    let named = format!("{} {} {} {} {} {}", p.version, p.catalog_version, p.as_of, p.seed, p.min_cell.0, p.input_hash);
     format!("an_{}", &blake3::hash(named.as_bytes()).to_hex()[..20])
 }
 
@@ -392,6 +440,7 @@ impl From<&Fit> for FitBody {
             status: match fit.status {
                 Status::Estimated => "estimated",
                 Status::NotIdentified => "not_identified",
+                Status::Withheld => "withheld",
             }
             .to_owned(),
             share: fit.share.as_ref().map(EstimateBody::from),
@@ -410,7 +459,7 @@ impl From<&Fit> for FitBody {
                 covariates: e.covariates.clone(),
                 hidden: e.hidden.clone(),
                 left_out: e.left_out.clone(),
-                effective_n: e.effective_n.round(),
+                effective_n: e.effective_n.map(f64::round),
             },
             sensitivity: fit
                 .sensitivity

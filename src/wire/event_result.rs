@@ -12,14 +12,17 @@ use crate::channel::{EventResult, MetricEffect, PastEvent};
 #[schema(as = EventResult)]
 pub struct EventResultBody {
     /// What it is called.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Staff hours it took in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0.0, maximum = 1e12)]
     pub hours: Option<f64>,
     /// Money it took in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<MoneyBody>,
     /// What it added to each metric.
+    #[schema(min_items = 1, max_items = 16)]
     pub effects: Vec<MetricEffectBody>,
 }
 
@@ -29,8 +32,10 @@ pub struct EventResultBody {
 #[schema(as = Money)]
 pub struct MoneyBody {
     /// How much, 0 or more.
+    #[schema(minimum = 0.0, maximum = 1e12)]
     pub amount: f64,
     /// ISO 4217 code.
+    #[schema(pattern = "^[A-Z]{3}$")]
     pub currency: String,
 }
 
@@ -40,6 +45,7 @@ pub struct MoneyBody {
 #[schema(as = MetricEffect)]
 pub struct MetricEffectBody {
     /// The metric, as `replies`.
+    #[schema(min_length = 1, max_length = 200)]
     pub metric: String,
     /// Point estimate.
     #[serde(serialize_with = "rounded")]
@@ -51,6 +57,7 @@ pub struct MetricEffectBody {
     #[serde(serialize_with = "rounded")]
     pub upper: f64,
     /// Nominal level of the interval, 0.5 to 0.99.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: f64,
 }
 

@@ -10,6 +10,11 @@ pub(crate) fn rounded<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S:
     serializer.serialize_f64(round(*x))
 }
 
+/// The same for a figure that may be missing.
+pub(crate) fn rounded_if_any<S: Serializer>(x: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    x.map(round).serialize(serializer)
+}
+
 pub(crate) fn round(x: f64) -> f64 {
     (x * 1e6).round() / 1e6
 }

@@ -37,7 +37,7 @@ pub use outcome::{
     TryNextBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,
 };
 pub use plan::*;
-pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody};
+pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody, Scalar, TextOrNumber};
 pub use query::Query;
 pub use recommendation::{
     AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,

@@ -27,55 +27,74 @@ const LONGEST_NAME: usize = 200;
 
 /// A question about what events did to an account's engagement.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = MomentumRequest)]
 pub struct MomentumRequestBody {
     /// Counts by day or week, in any order; days that are left out were not observed.
+    #[schema(min_items = 1, max_items = 5000)]
     pub series: Vec<SeriesRowBody>,
     /// What the agency did.
+    #[schema(min_items = 1, max_items = 30)]
     pub events: Vec<EventBody>,
     /// Length of a period; by default `week` where all dates lie whole weeks apart, else `day`.
     pub frequency: Option<FrequencyName>,
     /// Metrics to judge: `posts`, `followers`, `likes`, `replies`, `reposts`, `clicks`; by default all that have counts.
+    #[schema(min_items = 1)]
     pub metrics: Option<Vec<String>>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
     /// Seed of every draw; 0 by default.
+    #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
 }
 
 /// The counts of one period; absent is unknown, not zero.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = SeriesRow)]
 pub struct SeriesRowBody {
     /// First day of the period, as `2026-11-01`.
+    #[schema(format = Date)]
     pub date: String,
     /// Posts of the account.
+    #[schema(maximum = 1_000_000_000_000_i64)]
     pub posts: Option<u64>,
     /// Followers at the end of the period; their net change is judged.
+    #[schema(maximum = 1_000_000_000_000_i64)]
     pub followers: Option<u64>,
     /// Likes received.
+    #[schema(maximum = 1_000_000_000_000_i64)]
     pub likes: Option<u64>,
     /// Replies received.
+    #[schema(maximum = 1_000_000_000_000_i64)]
     pub replies: Option<u64>,
     /// Reposts received.
+    #[schema(maximum = 1_000_000_000_000_i64)]
     pub reposts: Option<u64>,
     /// Clicks on links.
+    #[schema(maximum = 1_000_000_000_000_i64)]
     pub clicks: Option<u64>,
 }
 
 /// Something the agency did.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Event)]
 pub struct EventBody {
     /// What it is called; each event by another name.
+    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
     pub name: String,
     /// First day, as `2026-11-01`.
+    #[schema(format = Date)]
     pub from: String,
     /// Last day; may be left out for what goes on to the end of the series, which is `steady`.
+    #[schema(format = Date)]
     pub to: Option<String>,
     /// What kind it is; `campaign` by default, `steady` without `to`.
     pub kind: Option<EventKindName>,
     /// Staff hours it took in all.
+    #[schema(minimum = 0.0, maximum = 1e12)]
     pub hours: Option<f64>,
     /// Money it took in all.
     pub money: Option<MoneyBody>,

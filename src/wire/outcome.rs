@@ -28,6 +28,7 @@ pub struct OutcomeBody {
     /// Channel id.
     pub channel: String,
     /// The day that the counts are of, as `2026-11-01`; not after today, or after `as_of` where that is given.
+    #[schema(format = Date)]
     pub at: String,
     /// People it was delivered to; people, not times shown. May be left out, together with `responded`, where `event` is
     /// given.
@@ -44,13 +45,16 @@ pub struct OutcomeBody {
     pub responded_known: Option<KnownBody>,
     /// Name or preset of the target that the membership is of; by default the target that is asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
     pub target: Option<String>,
     /// Country of the campaign, as `KR`; by default the country that is asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[A-Z]{2}$")]
     pub country: Option<String>,
     /// What it asked people to do: `awareness`, `eligibility` or `application`; by default any. A plan for one task learns
     /// nothing of how many respond from outcomes of another.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Task>)]
     pub task: Option<String>,
     /// What the event added to engagement, as `POST /v1/momentum` gives it, and what it took.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,9 +74,11 @@ pub struct KnownBody {
 
 /// Results of campaigns to keep.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = OutcomesRequest)]
 pub struct OutcomesRequestBody {
     /// The results; all are kept, or none.
+    #[schema(min_items = 1, max_items = 10000)]
     pub outcomes: Vec<OutcomeBody>,
 }
 

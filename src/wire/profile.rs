@@ -11,8 +11,10 @@ use crate::target::{Period, Scope};
 #[schema(as = Profile)]
 pub struct ProfileBody {
     /// Opaque text, unique in its audience.
+    #[schema(value_type = Option<TextOrNumber>)]
     pub id: Option<String>,
     /// Age in years, 0 to 120.
+    #[schema(minimum = 0.0, maximum = 120.0)]
     pub age: Option<f64>,
     /// Year of birth, instead of an age.
     pub birth_year: Option<i32>,
@@ -21,16 +23,22 @@ pub struct ProfileBody {
     /// Income, as an amount, a band, or a ratio to the national median.
     pub income: Option<IncomeBody>,
     /// Number of people in the household.
+    #[schema(minimum = 1)]
     pub household_size: Option<u8>,
     /// Text or number.
+    #[schema(value_type = Option<TextOrNumber>)]
     pub gender: Option<String>,
     /// Text or number.
+    #[schema(value_type = Option<TextOrNumber>)]
     pub region: Option<String>,
     /// Text or number.
+    #[schema(value_type = Option<TextOrNumber>)]
     pub education: Option<String>,
     /// Text or number.
+    #[schema(value_type = Option<TextOrNumber>)]
     pub employment: Option<String>,
     /// Text or number.
+    #[schema(value_type = Option<TextOrNumber>)]
     pub tenure: Option<String>,
     /// The follower's own account.
     pub account: Option<AccountBody>,
@@ -43,12 +51,35 @@ pub struct ProfileBody {
     /// Observed use by channel id.
     pub channels: Option<BTreeMap<String, bool>>,
     /// Anything else the agency knows: number, text or bool by name.
-    #[schema(value_type = Option<BTreeMap<String, Object>>)]
+    #[schema(value_type = Option<BTreeMap<String, Scalar>>)]
     pub attributes: Option<()>,
     /// Target membership known directly.
     pub in_target: Option<bool>,
     /// Design weight; panel rows only.
+    #[schema(exclusive_minimum = 0.0)]
     pub weight: Option<f64>,
+}
+
+/// A text or a number.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum TextOrNumber {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+/// A number, a text or a flag; null counts as absent.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum Scalar {
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// True or false.
+    Flag(bool),
 }
 
 /// A band; an end left out is open.
@@ -66,10 +97,12 @@ pub struct BandBody {
 #[schema(as = Income)]
 pub struct IncomeBody {
     /// Amount.
+    #[schema(minimum = 0.0)]
     pub amount: Option<f64>,
     /// Band of amounts.
     pub band: Option<BandBody>,
     /// Income over the national median of the household's size.
+    #[schema(minimum = 0.0)]
     pub median_ratio: Option<f64>,
     /// ISO 4217 code.
     pub currency: Option<String>,

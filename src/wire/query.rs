@@ -66,14 +66,19 @@ impl<'a> Query<'a> {
     pub fn label(&mut self, name: &'static str) -> Option<String> {
         self.read(name, |text| {
             let fine = text.chars().count() <= 200 && !text.chars().any(char::is_control);
-            if fine { Ok(text.to_owned()) } else { Err("at most 200 characters, none of them control characters".to_owned()) }
+            if fine {
+                Ok(text.to_owned())
+            } else {
+                Err("at most 200 characters, none of them control characters".to_owned())
+            }
         })
     }
 
     /// A time as `2026-11-01T09:30:00Z`, in milliseconds since 1970.
     pub fn time(&mut self, name: &'static str) -> Option<i64> {
         self.read(name, |text| {
-            let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| "a time as 2026-11-01T09:30:00Z".to_owned())?;
+            let time =
+                OffsetDateTime::parse(text, &Rfc3339).map_err(|_| "a time as 2026-11-01T09:30:00Z".to_owned())?;
             Ok(time.unix_timestamp() * 1000 + i64::from(time.millisecond()))
         })
     }

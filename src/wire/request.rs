@@ -15,15 +15,18 @@ use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Estimate;
 use crate::estimate::tilt::Shift;
+use crate::min_cell::MinCell;
 use crate::plan::Constraints;
 use crate::profile::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = AnalysisRequest)]
 pub struct AnalysisRequestBody {
     /// The followers; or `audience_id`.
+    #[schema(min_items = 1)]
     pub profiles: Option<Vec<ProfileBody>>,
     /// Id of a stored audience, instead of `profiles`.
     pub audience_id: Option<String>,
@@ -39,14 +42,18 @@ pub struct AnalysisRequestBody {
     /// Whether to keep the analysis, for `GET /v1/analyses/{id}`; true by default. With false nothing is stored.
     pub retain: Option<bool>,
     /// Minimum share to compare the fit with, 0 to 1.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub min_share: Option<f64>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
     /// Seed of every draw; 0 by default.
+    #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
     /// Kind of shift between panel and audience; `auto` by default.
     pub shift: Option<ShiftName>,
     /// Odds ratios of the sensitivity bounds; 1.25, 1.5, 2 and 3 by default.
+    #[schema(max_items = 20)]
     pub gammas: Option<Vec<f64>>,
     /// What to do where rows are refused; `reject_rows` by default.
     pub on_error: Option<OnError>,
@@ -60,20 +67,28 @@ pub struct AnalysisRequestBody {
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
+    /// The fewest people that a figure may tell of; the service's own least (10, unless it is run otherwise) by default,
+    /// and no less than that.
+    pub min_cell: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
+    #[schema(max_items = 10000)]
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
     pub use_outcomes: Option<bool>,
     /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub exploration: Option<f64>,
     /// Days after which an outcome counts half, above 0; 365 by default.
+    #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day against which birth years, dates and the age of outcomes are judged, as `2026-11-01`; today by default.
+    #[schema(format = Date)]
     pub as_of: Option<String>,
 }
 
 /// A question about channels, for which no followers are needed.
 #[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = RecommendationRequest)]
 pub struct RecommendationRequestBody {
     /// The people to reach; with a country.
@@ -91,18 +106,24 @@ pub struct RecommendationRequestBody {
     /// The agency's own account, to tell what it reaches from what its channel could reach.
     pub account: Option<AccountHintBody>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
+    #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
     /// Seed of the simulation; 0 by default.
+    #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
+    #[schema(max_items = 10000)]
     pub outcomes: Option<Vec<OutcomeBody>>,
     /// Whether to learn from the outcomes that this service keeps; true by default.
     pub use_outcomes: Option<bool>,
     /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub exploration: Option<f64>,
     /// Days after which an outcome counts half, above 0; 365 by default.
+    #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
+    #[schema(format = Date)]
     pub as_of: Option<String>,
 }
 
@@ -114,8 +135,10 @@ pub struct ChannelCostBody {
     /// Channel id.
     pub channel: String,
     /// Cost of reaching a thousand people, above 0.
+    #[schema(exclusive_minimum = 0.0)]
     pub per_thousand: f64,
     /// ISO 4217 code.
+    #[schema(pattern = "^[A-Z]{3}$")]
     pub currency: String,
 }
 
@@ -127,6 +150,7 @@ pub struct AccountHintBody {
     /// Channel that the account is on.
     pub channel: String,
     /// Number of its followers.
+    #[schema(minimum = 0.0, maximum = 1e10)]
     pub followers: f64,
     /// Share of them in the target, as an analysis gave it.
     pub fit: FitHintBody,
@@ -138,10 +162,13 @@ pub struct AccountHintBody {
 #[schema(as = FitHint)]
 pub struct FitHintBody {
     /// The share, 0 to 1.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub value: f64,
     /// Lower end of its interval; the share itself by default.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub lower: Option<f64>,
     /// Upper end of its interval; the share itself by default.
+    #[schema(minimum = 0.0, maximum = 1.0)]
     pub upper: Option<f64>,
 }
 
@@ -184,8 +211,29 @@ impl AccountHintBody {
     }
 }
 
+fn take_min_cell(fields: &mut Fields<'_>, least: MinCell) -> MinCell {
+    let asked = fields.take::<u64>("min_cell").map_or(least, MinCell);
+    if asked < least {
+        let detail =
+            format!("received {}; accepted: {} or more, the least that this service is run with", asked.0, least.0);
+        fields.faults.push(fault("/min_cell", "out_of_range", &detail));
+    }
+    asked.max(least)
+}
+
 fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
     let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
+    for (i, cost) in given.iter().enumerate() {
+        if cost.per_thousand <= 0.0 {
+            let detail =
+                format!("received {}; accepted: an amount above 0; leave out what costs nothing", cost.per_thousand);
+            fields.faults.push(fault(&format!("/costs/{i}/per_thousand"), "out_of_range", &detail));
+        }
+        if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+            let detail = format!("received {}; accepted: three capital letters, as USD", shown(&cost.currency));
+            fields.faults.push(fault(&format!("/costs/{i}/currency"), "unknown_currency", &detail));
+        }
+    }
     let cost =
         |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
     given.into_iter().map(cost).collect()
@@ -259,6 +307,8 @@ pub struct Context<'a> {
     pub today: Date,
     /// Most rows of one request's profiles, or panel.
     pub max_rows: usize,
+    /// The fewest people that a figure may tell of.
+    pub min_cell: MinCell,
     /// Results of campaigns, the oldest first.
     pub outcomes: &'a [Outcome],
     /// Targets that the agency gave a name.
@@ -325,7 +375,8 @@ pub struct RecommendationQuestion {
 }
 
 /// Reads the body of an analysis request. The outcomes of `context` are learnt from beside those in the body, unless it
-/// says not to. `audience` and `panel` are the stored people that it names, already fetched.
+/// says not to. `audience` and `panel` are the stored people that it names, already fetched. No figure tells of fewer
+/// people than `context` says; the body may ask for more of them.
 ///
 /// # Errors
 /// Every fault of the request at once.
@@ -336,7 +387,7 @@ pub fn read_analysis(
     panel: Option<StoredPeople>,
 ) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
-    let Context { catalog, today, max_rows, outcomes, .. } = context;
+    let Context { catalog, today, max_rows, min_cell, outcomes, .. } = context;
     let as_of = take_as_of_people(&mut fields, today, audience.as_ref());
     let profiles = fields.raw("profiles");
     let format: Format = fields.take::<ProfilesFormat>("format").unwrap_or_default().into();
@@ -353,6 +404,7 @@ pub fn read_analysis(
         channels: fields.take("channels"),
         account_channel: fields.take("account_channel"),
         profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
+        min_cell: take_min_cell(&mut fields, min_cell),
         costs: take_costs(&mut fields),
         learning: take_learning(&mut fields, catalog, as_of, outcomes, constraints.as_ref().map(|c| c.task)),
         constraints,
@@ -368,7 +420,8 @@ pub fn read_analysis(
         fields.faults.push(fault("/profiles", "missing", detail));
     }
     refuse_beside(&mut fields, kept_panel && panel_rows.is_some(), "panel", "panel_id");
-    let mut people = |name: &'static str, kept: Option<StoredPeople>, rows: Option<&RawValue>, format, role| match kept {
+    let mut people = |name: &'static str, kept: Option<StoredPeople>, rows: Option<&RawValue>, format, role| match kept
+    {
         Some(kept) => Some(kept.reading),
         None => {
             let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };
@@ -385,8 +438,11 @@ pub fn read_analysis(
         return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
     };
     let refused = audience.rejected.rows + panel.as_ref().map_or(0, |p| p.rejected.rows);
-    if refused > 0 && (on_error == OnError::RejectAll || audience.profiles.is_empty()) {
-        let code = if audience.profiles.is_empty() { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
+    let nobody = |reading: &Reading| reading.profiles.is_empty() && reading.rejected.rows > 0;
+    // A panel that was sent and of which nothing is left must not pass for none.
+    let none_left = nobody(&audience) || panel.as_ref().is_some_and(nobody);
+    if none_left || refused > 0 && on_error == OnError::RejectAll {
+        let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
         let mut faults = row_faults("profiles", format, &audience);
         faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
         return Err(Failure { code, detail: format!("{refused} rows were refused; see errors."), faults });
@@ -534,6 +590,7 @@ fn take_profiles(
         Err(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
+                ReadError::TooManyBytes { .. } => "too_large",
                 ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
                 ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
@@ -544,6 +601,7 @@ fn take_profiles(
                 ReadError::OtherFormat { platform: None, .. }
                 | ReadError::Format { .. }
                 | ReadError::TooManyRows { .. }
+                | ReadError::TooManyBytes { .. }
                 | ReadError::Io(_)
                 | ReadError::Sink(_) => String::new(),
             };
@@ -571,7 +629,7 @@ fn pointer_in_page(path: &str) -> String {
 fn row_faults(name: &str, format: Format, reading: &Reading) -> Vec<Fault> {
     let pointer = |row: u64, field: &str| match format {
         Format::Platform(_) => pointer_in_page(field),
-        Format::Json | Format::Ndjson | Format::Csv => format!("/{}{}", row - 1, pointer_of(field)),
+        Format::Json | Format::Ndjson | Format::Csv | Format::Parquet => format!("/{}{}", row - 1, pointer_of(field)),
     };
     let listed = reading.rejected.listed.iter();
     listed

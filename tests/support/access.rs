@@ -63,7 +63,7 @@ impl TestServer {
     /// Sends a request with a key and a body of some type.
     pub(crate) fn ask_as(&self, key: &Key, method: &str, path: &str, media_type: &str, body: &str) -> Answer {
         let bearer = format!("Bearer {}", key.text);
-        self.send(method, path, &[("authorization", &bearer), ("content-type", media_type)], body)
+        self.send(method, path, &[("authorization", &bearer), ("content-type", media_type)], body.as_bytes())
     }
 }
 

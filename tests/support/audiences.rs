@@ -4,6 +4,7 @@ use std::path::Path;
 
 use audience_fit::acquisition::{Acquisition, Collector, Follower, Followers};
 use audience_fit::catalog::Catalog;
+use audience_fit::min_cell::MinCell;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_distr::{Distribution, Exp, Gamma, LogNormal, Normal};
@@ -260,7 +261,7 @@ pub(crate) fn followers(rows: &[Follower]) -> Followers {
 
 /// Audits an audience and compares.
 pub(crate) fn score(audience: &Audience) -> Score {
-    let found = Acquisition::of(&followers(&audience.rows), 0.9, 1);
+    let found = Acquisition::of(&followers(&audience.rows), 0.9, 1, MinCell::OFF);
     let bought = audience.bought.iter().filter(|b| **b).count() as f64;
     let mark = |row: &Follower| row.followed_at.or(row.follow_order);
     let spans: Vec<(i64, i64)> = found.cohorts.iter().filter_map(|cohort| cohort.span).collect();

@@ -3,7 +3,10 @@
 pub(crate) mod access;
 pub(crate) mod audiences;
 pub(crate) mod postgres;
+mod process;
+pub(crate) mod wire;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -12,9 +15,10 @@ use std::thread;
 use audience_fit::catalog::Catalog;
 use audience_fit::config::ServeSettings;
 use audience_fit::http::Application;
+pub(crate) use process::Process;
 use serde_json::Value;
 use ureq::Agent;
-use ureq::http::{HeaderMap, Response};
+use ureq::http::Response;
 
 /// A running server; it ends with the test process.
 pub(crate) struct TestServer {
@@ -28,14 +32,14 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) media_type: String,
     pub(crate) allow: Option<String>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: BTreeMap<String, String>,
     pub(crate) text: String,
 }
 
 impl Answer {
-    /// A header as text; empty where there is none.
+    /// A header that must be there.
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name} in {:?}: {}", self.headers, self.text))
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -73,17 +77,8 @@ impl TestServer {
         self.data_dir.path().join("data")
     }
 
-    /// Sends a request with these headers; an empty body is none.
-    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = ureq::http::Request::builder().method(method).uri(self.url(path));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        answer(if body.is_empty() {
-            self.agent.run(request.body(()).expect("a request")).expect("an answer")
-        } else {
-            self.agent.run(request.body(body.to_owned()).expect("a request")).expect("an answer")
-        })
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -103,6 +98,11 @@ impl TestServer {
         answer(request.send(body.as_ref()).expect("an answer"))
     }
 
+    /// Any request.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        send(&self.agent, method, &self.url(path), headers, body)
+    }
+
     pub(crate) fn create_analysis(&self, body: &Value) -> Answer {
         self.post("/v1/analyses", "application/json", body.to_string())
     }
@@ -112,12 +112,22 @@ impl TestServer {
     }
 }
 
+/// Any request, with its answer.
+pub(crate) fn send(agent: &Agent, method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let request = ureq::http::Request::builder().method(method).uri(url);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    answer(agent.run(request.body(body).expect("a sound request")).expect("an answer"))
+}
+
 fn answer(mut response: Response<ureq::Body>) -> Answer {
     let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let media_type = header("content-type").unwrap_or_default();
     let allow = header("allow");
-    let headers = response.headers().clone();
     let status = response.status().as_u16();
+    let headers = response.headers().iter();
+    let headers =
+        headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    let headers = headers.collect();
     let text = response.body_mut().with_config().limit(1 << 28).read_to_string().expect("text");
     Answer { status, media_type, allow, headers, text }
 }

@@ -11,7 +11,7 @@ use crate::http::caller::caller;
 use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
 use crate::http::told::job_body;
-use crate::http::work::{Question, analysis_of, fetch, queue};
+use crate::http::work::{Question, Tools, analysis_of, fetch, queue};
 use crate::store::{Page, StoredAnalysis};
 use crate::wire::{
     AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, AnalysisSources, JobBody, Query, told_time,
@@ -24,6 +24,9 @@ use crate::wire::{
 /// `not_identified` and `fit.needs` says what to bring; the other parts are still given. Rows in error are listed in
 /// `audience.rejections` and the rest go on, unless `on_error` is `reject_all`. Results of campaigns, in `outcomes` and
 /// those kept by `POST /v1/outcomes`, move the reach of channels as in `POST /v1/recommendations`.
+///
+/// No figure tells of fewer than `min_cell` followers: what would is null, or a range (method `range`), and
+/// `suppressed` lists it.
 ///
 /// The answer is kept for `GET /v1/analyses/{id}`, the profiles are not; with `retain` false nothing is stored. With
 /// `Prefer: respond-async` the answer is 202 and a job, which makes the analysis; then the profiles are kept until it is
@@ -39,14 +42,22 @@ use crate::wire::{
             {"id": "f1", "age": 31, "income": {"amount": 1_900_000, "currency": "KRW", "period": "month", "scope": "household"}, "household_size": 2, "region": "KR-11", "account": {"followers": 120, "following": 300}},
             {"id": "f2", "age_band": {"min": 25, "max": 34}, "income": {"median_ratio": 0.6}, "region": "KR-26"},
             {"id": "f3", "birth_year": 1961, "region": "KR-11", "account": {"followers": 15, "following": 900}},
-            {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}}
+            {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}},
+            {"id": "f5", "region": "KR-11", "account": {"followers": 310, "following": 280}},
+            {"id": "f6", "age": 44, "region": "KR-26"},
+            {"id": "f7", "region": "KR-11", "tenure": "rent"},
+            {"id": "f8", "age": 29, "region": "KR-26", "account": {"followers": 45, "following": 190}},
+            {"id": "f9", "region": "KR-11", "account": {"followers": 900, "following": 120}},
+            {"id": "f10", "age": 52, "region": "KR-28"},
+            {"id": "f11", "region": "KR-28", "account": {"followers": 61, "following": 75}},
+            {"id": "f12", "region": "KR-11", "tenure": "own"}
         ],
         "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"},
         "min_share": 0.3,
         "constraints": {"hours_per_week": 20, "task": "eligibility"}
     })),
     responses(
-        (status = 200, body = AnalysisBody),
+        (status = 200, body = AnalysisBody, description = "The analysis"),
         (status = 202, body = JobBody, description = "The analysis is being made; `Location` names the job"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is under way"),
         BodyProblem
@@ -67,7 +78,8 @@ async fn create(request: &HttpRequest, payload: web::Payload, state: &State) -> 
     let sources = AnalysisSources::of(&body)?;
     let is_async = prefers_async(request);
     if is_async && !sources.retain {
-        let detail = "an answer that is not retained cannot be fetched later: leave out retain, or Prefer: respond-async";
+        let detail =
+            "an answer that is not retained cannot be fetched later: leave out retain, or Prefer: respond-async";
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     // Nothing is stored of an answer that is not retained, the answer for its repetition neither.
@@ -99,8 +111,8 @@ async fn make(
         let location = format!("/v1/jobs/{}", job.id);
         return Ok(Made::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)));
     }
-    let (catalog, max_rows, retain) = (state.catalog.clone(), state.settings.max_rows, sources.retain);
-    let work = move || analysis_of(question, &catalog, max_rows, retain, &|_| std::ops::ControlFlow::Continue(()));
+    let (tools, retain) = (Tools::of(state), sources.retain);
+    let work = move || analysis_of(question, &tools, retain, &|_| std::ops::ControlFlow::Continue(()));
     let mut analysis = state.workers.run(place, work).await?;
     analysis.head.audience = sources.audience;
     analysis.head.created_at = now();
@@ -116,7 +128,8 @@ async fn make(
 fn prefers_async(request: &HttpRequest) -> bool {
     let preferences = request.headers().get_all("prefer").filter_map(|value| value.to_str().ok());
     let mut preferences = preferences.flat_map(|value| value.split(','));
-    preferences.any(|preference| preference.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("respond-async"))
+    preferences
+        .any(|preference| preference.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("respond-async"))
 }
 
 /// Lists the analyses that are kept, newest first.
@@ -282,7 +295,8 @@ mod tests {
 
     #[test]
     fn preferences_may_stand_among_others() {
-        let prefers = |value: &str| prefers_async(&TestRequest::default().insert_header(("prefer", value)).to_http_request());
+        let prefers =
+            |value: &str| prefers_async(&TestRequest::default().insert_header(("prefer", value)).to_http_request());
         assert!(prefers("respond-async") && prefers("return=minimal, Respond-Async; wait=10"));
         assert!(!prefers("wait=10") && !prefers("respond-asynchronously"));
     }

@@ -5,6 +5,7 @@ mod analyses;
 mod catalog;
 mod health;
 mod jobs;
+mod metrics;
 mod momentum;
 mod outcomes;
 mod people;
@@ -22,6 +23,7 @@ pub(super) use analyses::*;
 pub(super) use catalog::*;
 pub(super) use health::*;
 pub(super) use jobs::*;
+pub(super) use metrics::*;
 pub(super) use momentum::*;
 pub(super) use outcomes::*;
 pub(super) use people::*;
@@ -30,8 +32,8 @@ pub(super) use targets::*;
 
 use super::caller::caller;
 use super::problem::problem;
-use super::work::{Kept, kept};
 use super::server::State;
+use super::work::{Kept, kept};
 use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
 

@@ -20,7 +20,7 @@ use crate::wire::{MomentumBody, MomentumRequestBody, read_momentum};
     post, path = "/v1/momentum", tag = "momentum", operation_id = "create_momentum",
     request_body(content = MomentumRequestBody, example = json!(example())),
     responses(
-        (status = 200, body = MomentumBody),
+        (status = 200, body = MomentumBody, description = "What the events did"),
         BodyProblem
     )
 )]

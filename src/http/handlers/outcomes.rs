@@ -1,12 +1,15 @@
 //! Outcomes of campaigns.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{answer_body, now, respond, today};
+use super::{json_body, now, respond, today};
 use crate::error::Failure;
+use crate::http::answer::{Made, Turn, ended, made, turn};
 use crate::http::caller::caller;
-use crate::http::problem::{BodyProblem, ProblemBody, problem};
+use crate::http::problem::{BodyProblem, ProblemBody};
 use crate::http::server::State;
+use crate::store::Once;
 use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
 
 /// Keeps the results of campaigns, from which later recommendations of this service learn.
@@ -14,6 +17,7 @@ use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
 /// All of a request are kept, or none; they are on disk before the answer.
 #[utoipa::path(
     post, path = "/v1/outcomes", tag = "outcomes", operation_id = "create_outcomes",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and request give the same answer again")),
     request_body(content = OutcomesRequestBody, example = json!({
         "outcomes": [
             {"channel": "facebook", "at": "2026-01-15", "delivered": 2400, "responded": 31,
@@ -22,6 +26,7 @@ use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
         ]
     })),
     responses(
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is under way"),
         (status = 201, body = OutcomeList, description = "The results as they are kept"),
         BodyProblem,
         (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy, or the results cannot be written")
@@ -32,17 +37,31 @@ pub(in crate::http) async fn create_outcomes(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    match keep(&request, payload, &state).await {
-        Ok(kept) => HttpResponse::Created().json(kept),
-        Err(failure) => problem(&request, failure),
-    }
+    let outcome = keep(&request, payload, &state).await;
+    made(&request, outcome)
 }
 
-async fn keep(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<OutcomeList, Failure> {
-    let read = answer_body(request, payload, state, |body, catalog, _| read_outcomes(body, catalog, today()));
-    let outcomes = read.await?;
-    let first = state.store.append_outcomes(&caller(request).agency, &outcomes, now()).await?;
-    Ok(OutcomeList::of(&outcomes, first))
+async fn keep(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Made, Failure> {
+    let place = state.workers.place()?;
+    let body = json_body(request, payload, state).await?;
+    let token = match turn(request, state, &body).await? {
+        Turn::Do(token) => token,
+        Turn::Answered(made) => return Ok(made),
+    };
+    let catalog = state.catalog.clone();
+    let read = state.workers.run(place, move || read_outcomes(&body, &catalog, today())).await;
+    let outcomes = match read {
+        Ok(outcomes) => outcomes,
+        Err(failure) => return ended(request, state, token, Err(failure)).await,
+    };
+    let answer = |first| Made::new(StatusCode::CREATED, None, &OutcomeList::of(&outcomes, first));
+    let replay = |first| answer(first).replay();
+    let once = token.as_ref().map(|token| Once { token: token.as_str(), answer: &replay });
+    let first = state.store.append_outcomes(&caller(request).agency, &outcomes, now(), once).await;
+    match first {
+        Ok(first) => Ok(answer(first)),
+        Err(error) => ended(request, state, token, Err(error.into())).await,
+    }
 }
 
 /// Lists the results of campaigns that the service keeps, in the order they came.
@@ -53,7 +72,7 @@ async fn keep(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
         ("limit" = Option<u32>, Query, description = "Results of a page, 1 to 1000; 100 by default")
     ),
     responses(
-        (status = 200, body = OutcomeList),
+        (status = 200, body = OutcomeList, description = "A page of results"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault")
     )
 )]

@@ -13,7 +13,8 @@ use crate::http::problem::{BodyProblem, ProblemBody, problem};
 use crate::http::server::State;
 use crate::http::told::dataset_body;
 use crate::http::uploads::{announced, body, encoding, format};
-use crate::http::work::{Fetched, Question, answer, fetch_one, kept, limits, refused};
+use crate::http::work::{Fetched, Question, Tools, answer, fetch_one, kept, limits, refused};
+use crate::min_cell::MinCell;
 use crate::profile::{Format, Platform, Profiles, Role};
 use crate::store::{Dataset, IngestError, Page, Upload, ingest, rejections, sweep};
 use crate::wire::{
@@ -22,10 +23,11 @@ use crate::wire::{
 };
 
 /// Formats that a query names, where the media type can't.
-const FORMATS: [(&str, Format); 6] = [
+const FORMATS: [(&str, Format); 7] = [
     ("json", Format::Json),
     ("ndjson", Format::Ndjson),
     ("csv", Format::Csv),
+    ("parquet", Format::Parquet),
     ("x_v2", Format::Platform(Platform::XV2)),
     ("mastodon", Format::Platform(Platform::Mastodon)),
     ("bluesky", Format::Platform(Platform::Bluesky)),
@@ -40,12 +42,7 @@ fn what(role: Role) -> &'static str {
 }
 
 /// Keeps an upload of people.
-async fn create(
-    request: &HttpRequest,
-    payload: web::Payload,
-    state: &State,
-    role: Role,
-) -> Result<Made, Failure> {
+async fn create(request: &HttpRequest, payload: web::Payload, state: &State, role: Role) -> Result<Made, Failure> {
     let upload = upload(request, state, role)?;
     announced(request, upload.limits.bytes)?;
     // The bytes of an upload are not held, so that its key stands for its address; see `same_bytes`.
@@ -183,7 +180,7 @@ macro_rules! people {
      $rejections_id:literal, $kind:literal) => {
         #[doc = concat!("Keeps ", $kind, ", read as a stream: rows in error are listed and the rest go on.")]
         ///
-        /// The body is NDJSON, CSV or a JSON array, packed or not, or a platform's pages by `format`. Memory does not
+        /// The body is NDJSON, CSV, Parquet or a JSON array, packed or not, or a platform's pages by `format`. Memory does not
         /// grow with it. Nothing is to be seen of an upload before it is whole.
         #[utoipa::path(
             post, path = $path, tag = $tag, operation_id = $create_id,
@@ -192,13 +189,14 @@ macro_rules! people {
                 ("account" = Option<String>, Query, description = "The account whose followers these are"),
                 ("taken_at" = Option<String>, Query, description = "When they were fetched, as `2026-11-01T09:30:00Z`"),
                 ("as_of" = Option<String>, Query, description = "The day birth years and dates are judged against, as `2026-11-01`; today by default"),
-                ("format" = Option<String>, Query, description = "`json`, `ndjson`, `csv`, `x_v2`, `mastodon` or `bluesky`; by the media type otherwise"),
+                ("format" = Option<String>, Query, description = "`json`, `ndjson`, `csv`, `parquet`, `x_v2`, `mastodon` or `bluesky`; by the media type otherwise"),
                 ("on_error" = Option<String>, Query, description = "`reject_rows` (the default) or `reject_all`"),
                 ("Content-Encoding" = Option<String>, Header, description = "`gzip` or `zstd`"),
                 ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same answer again")
             ),
             request_body(content(
                 (String = "application/x-ndjson", example = json!("{\"id\": \"f1\", \"age\": 31}\n{\"id\": \"f2\", \"region\": \"KR-26\"}\n")),
+                (Vec<u8> = "application/vnd.apache.parquet"),
                 (String = "text/csv", example = json!("id,age,region\nf1,31,KR-11\n")),
                 (Vec<crate::wire::ProfileBody> = "application/json")
             )),
@@ -288,13 +286,37 @@ macro_rules! people {
 }
 
 people!(
-    Role::Audience, "/v1/audiences", "/v1/audiences/{id}", "audiences", create_audience, list_audiences, get_audience,
-    delete_audience, list_audience_rejections, "create_audience", "list_audiences", "get_audience", "delete_audience",
-    "list_audience_rejections", "the followers of an account"
+    Role::Audience,
+    "/v1/audiences",
+    "/v1/audiences/{id}",
+    "audiences",
+    create_audience,
+    list_audiences,
+    get_audience,
+    delete_audience,
+    list_audience_rejections,
+    "create_audience",
+    "list_audiences",
+    "get_audience",
+    "delete_audience",
+    "list_audience_rejections",
+    "the followers of an account"
 );
 people!(
-    Role::Panel, "/v1/panels", "/v1/panels/{id}", "panels", create_panel, list_panels, get_panel, delete_panel,
-    list_panel_rejections, "create_panel", "list_panels", "get_panel", "delete_panel", "list_panel_rejections",
+    Role::Panel,
+    "/v1/panels",
+    "/v1/panels/{id}",
+    "panels",
+    create_panel,
+    list_panels,
+    get_panel,
+    delete_panel,
+    list_panel_rejections,
+    "create_panel",
+    "list_panels",
+    "get_panel",
+    "delete_panel",
+    "list_panel_rejections",
     "labelled people from elsewhere"
 );
 
@@ -369,8 +391,8 @@ async fn one(
         None => None,
     };
     let question = Question { body, kept, audience: Some(audience), panel, today: today() };
-    let catalog = state.catalog.clone();
-    let work = move || answer(question, &catalog, 0, &|_| std::ops::ControlFlow::Continue(()));
+    let tools = Tools::of(state);
+    let work = move || answer(question, &tools, &|_| std::ops::ControlFlow::Continue(()));
     Ok((state.workers.run(place, work).await?, ids))
 }
 
@@ -391,8 +413,9 @@ fn compare(
 ) -> ComparisonBody {
     let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
-    let n = (this.profiles.min(that.profiles)) as f64;
-    let told = |count: usize| Some(count as u64).filter(|count| *count == 0 || *count >= state.settings.min_cell);
+    let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
+    let min_cell = MinCell(state.settings.min_cell);
+    let told = |count: usize| Some(count as u64).filter(|count| !min_cell.hides(*count));
     let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
         let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
         let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);

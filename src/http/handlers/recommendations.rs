@@ -41,7 +41,7 @@ use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommenda
         "exploration": 0.1
     })),
     responses(
-        (status = 200, body = RecommendationBody),
+        (status = 200, body = RecommendationBody, description = "The channels, ranked"),
         BodyProblem
     )
 )]

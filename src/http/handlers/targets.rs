@@ -37,7 +37,10 @@ pub(in crate::http) async fn list_targets(request: HttpRequest, state: web::Data
 }
 
 /// The agency's targets by name.
-pub(in crate::http) async fn own_targets(state: &State, agency: &AgencyId) -> Result<Vec<(String, TargetSpec)>, Failure> {
+pub(in crate::http) async fn own_targets(
+    state: &State,
+    agency: &AgencyId,
+) -> Result<Vec<(String, TargetSpec)>, Failure> {
     let targets = state.store.targets(agency).await?;
     targets.into_iter().map(|target| Ok((target.name.clone(), definition(&target)?))).collect()
 }

@@ -6,6 +6,24 @@ use sqlx::{Row, query};
 use super::SqlStore;
 use crate::store::{AgencyId, Begun, Idempotency, Replay, StoreError};
 
+/// Keeps an answer, as a part of a transaction or alone.
+pub(super) async fn keep_answer<'e>(
+    executor: impl sqlx::Executor<'e, Database = sqlx::Any>,
+    agency: &AgencyId,
+    token: &str,
+    replay: &Replay,
+) -> Result<(), StoreError> {
+    query("UPDATE idempotency SET status = $3, location = $4, body = $5 WHERE agency = $1 AND token = $2")
+        .bind(agency.as_str().to_owned())
+        .bind(token.to_owned())
+        .bind(i64::from(replay.status))
+        .bind(replay.location.clone())
+        .bind(replay.body.clone())
+        .execute(executor)
+        .await?;
+    Ok(())
+}
+
 #[async_trait]
 impl Idempotency for SqlStore {
     async fn begin_request(
@@ -52,15 +70,7 @@ impl Idempotency for SqlStore {
     }
 
     async fn answer_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError> {
-        query("UPDATE idempotency SET status = $3, location = $4, body = $5 WHERE agency = $1 AND token = $2")
-            .bind(agency.as_str())
-            .bind(token)
-            .bind(i64::from(replay.status))
-            .bind(replay.location.as_deref())
-            .bind(replay.body.clone())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        keep_answer(&self.pool, agency, token, replay).await
     }
 
     async fn forget_request(&self, agency: &AgencyId, token: &str) -> Result<(), StoreError> {

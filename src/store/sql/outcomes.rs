@@ -3,14 +3,21 @@
 use async_trait::async_trait;
 use sqlx::{Row, query};
 
+use super::idempotency::keep_answer;
 use super::{SqlStore, count, signed};
 use crate::channel::Outcome;
-use crate::store::{AgencyId, Outcomes, StoreError};
+use crate::store::{AgencyId, Once, Outcomes, StoreError};
 use crate::wire::{read_record, write_record};
 
 #[async_trait]
 impl Outcomes for SqlStore {
-    async fn append_outcomes(&self, agency: &AgencyId, outcomes: &[Outcome], now: i64) -> Result<u64, StoreError> {
+    async fn append_outcomes(
+        &self,
+        agency: &AgencyId,
+        outcomes: &[Outcome],
+        now: i64,
+        once: Option<Once<'_>>,
+    ) -> Result<u64, StoreError> {
         let mut transaction = self.write().await?;
         // The agency's row is the lock that gives each request's outcomes places of their own.
         query("UPDATE agencies SET created_at = created_at WHERE id = $1")
@@ -31,6 +38,9 @@ impl Outcomes for SqlStore {
                 .bind(body)
                 .execute(&mut *transaction)
                 .await?;
+        }
+        if let Some(Once { token, answer }) = once {
+            keep_answer(&mut *transaction, agency, token, &answer(first)).await?;
         }
         transaction.commit().await?;
         Ok(first)

@@ -1,0 +1,34 @@
+# A service of this build for a check. Source it and call `start_server [ARGUMENT...]`: it sets $server to the address,
+# $server_pid and $server_log. The service ends with the shell that started it.
+
+binary="${AUDIENCE_FIT:-target/debug/audience-fit}"
+server=""
+server_pid=""
+server_folder=""
+
+stop_server() {
+  [ -z "$server_pid" ] || { kill "$server_pid" 2>/dev/null && wait "$server_pid" 2>/dev/null; } || true
+  [ -z "$server_folder" ] || rm -rf "$server_folder"
+  server_pid=""
+  server_folder=""
+}
+
+trap stop_server EXIT
+
+start_server() {
+  local waited=0
+  stop_server
+  server_folder="$(mktemp -d)"
+  server_log="$server_folder/log"
+  "$binary" serve --listen 127.0.0.1:0 --data-dir "$server_folder/data" --log warn --rate-per-minute 0 "$@" 2>"$server_log" &
+  server_pid=$!
+  until server="$(sed -n 's|^audience-fit listens on \(http://[^;]*\);.*|\1|p' "$server_log")" && [ -n "$server" ]; do
+    if ! kill -0 "$server_pid" 2>/dev/null || [ "$waited" -ge 300 ]; then
+      echo "the service did not start:" >&2
+      cat "$server_log" >&2
+      return 1
+    fi
+    waited=$((waited + 1))
+    sleep 0.1
+  done
+}

@@ -1,0 +1,76 @@
+//! `check`: an audience against a minimum share, computed here or by a service.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::analyze::{answer, row_fault};
+use super::args::{CheckArgs, InconclusiveArg};
+use super::print;
+use super::remote::ask;
+use crate::analysis::AnalysisOptions;
+use crate::catalog::Catalog;
+use crate::error::{ErrorCode, Failure};
+use crate::estimate::Outcome;
+use crate::report::{self, Gate, InconclusiveAs};
+
+/// Exit codes of `check`.
+const FAIL: u8 = 1;
+const INCONCLUSIVE: u8 = 3;
+
+/// Compares a file's audience with a minimum share.
+pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+    let gate = match &args.remote.server {
+        Some(server) => ask(server, args)?,
+        None => {
+            let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
+            Gate::from(&answer(&args.question, options, catalog)?)
+        }
+    };
+    refuse_many_rejected(&gate, args.max_refused)?;
+    let count_as = match args.inconclusive {
+        None => InconclusiveAs::Inconclusive,
+        Some(InconclusiveArg::Pass) => InconclusiveAs::Pass,
+        Some(InconclusiveArg::Fail) => InconclusiveAs::Fail,
+    };
+    if let Some(path) = &args.junit {
+        write(path, &report::junit(gate.clone(), count_as))?;
+    }
+    if let Some(path) = &args.sarif {
+        write(path, &report::sarif(gate.clone(), &args.question.file.display().to_string()))?;
+    }
+    print(&gate.line())?;
+    for (code, detail) in &gate.warnings {
+        print(&format!("{detail} [{code}]\n"))?;
+    }
+    Ok(match (gate.outcome(), count_as) {
+        (Outcome::Pass, _) | (Outcome::Inconclusive, InconclusiveAs::Pass) => ExitCode::SUCCESS,
+        (Outcome::Fail, _) | (Outcome::Inconclusive, InconclusiveAs::Fail) => ExitCode::from(FAIL),
+        (Outcome::Inconclusive, InconclusiveAs::Inconclusive) => ExitCode::from(INCONCLUSIVE),
+    })
+}
+
+/// No verdict where so many rows were refused that they could turn it.
+fn refuse_many_rejected(gate: &Gate, most: f64) -> Result<(), Failure> {
+    // Of an audience that is too small to be told of there is no verdict anyway.
+    let Some(profiles) = gate.profiles else { return Ok(()) };
+    let refused = gate.rejected.rows as f64;
+    let share = refused / (refused + profiles as f64);
+    if share <= most {
+        return Ok(());
+    }
+    let mut failure = Failure::new(
+        ErrorCode::RowsRejected,
+        format!(
+            "{} of {} rows were refused, more than --max-refused {most} allows for a verdict; mend them, or raise it",
+            gate.rejected.rows,
+            gate.rejected.rows + profiles
+        ),
+    );
+    failure.faults = gate.rejected.listed.iter().take(10).map(|r| row_fault("", r)).collect();
+    Err(failure)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
+}

@@ -1,0 +1,143 @@
+//! A file of profiles as the JSON array that a service takes.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+use time::Date;
+
+use super::args::InputFormat;
+use super::input::{format_of, io_failure, open, read_failure, read_mapping, unpacked};
+use crate::error::{ErrorCode, Failure};
+use crate::profile::{Format, Import, ImportFrom, ReadOptions, Rejections, Role, WriteFormat};
+
+/// Bytes shown of a line that is no JSON.
+const SHOWN: usize = 200;
+
+/// Profiles of a file.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    /// A JSON array of profiles.
+    pub(super) array: Vec<u8>,
+    /// Rows that are no part of it because they were refused here.
+    pub(super) rejected: Rejections,
+    /// What was decided while reading, in sentences that name nobody.
+    pub(super) notes: Vec<String>,
+}
+
+/// Reads the profiles of `path`, without judging those that are JSON already: the service does.
+///
+/// # Errors
+/// Where the file cannot be read, or not as what it is said to be.
+pub(super) fn read_records(
+    path: &Path,
+    format: Option<InputFormat>,
+    mapping: Option<&Path>,
+    role: Role,
+    as_of: Date,
+) -> Result<Records, Failure> {
+    let (mut packed, bar) = open(path)?;
+    let mut source = unpacked(&mut packed).map_err(|error| io_failure(path, &error))?;
+    let first = source.fill_buf().map_err(|error| io_failure(path, &error))?;
+    let format = format_of(path, format, first);
+    let mapping = mapping.map(|mapping| read_mapping_for(mapping, path, format)).transpose()?;
+    let records = match format {
+        Format::Json => array(path, source),
+        Format::Ndjson => lines(path, source),
+        Format::Parquet => {
+            let detail = format!(
+                "{}: Parquet is not sent with a request; import it to NDJSON, or upload it by POST /v1/audiences",
+                path.display()
+            );
+            Err(Failure::new(ErrorCode::InvalidRequest, detail))
+        }
+        Format::Csv | Format::Platform(_) => {
+            let options = ReadOptions { mapping, ..ReadOptions::new(role, as_of) };
+            import(path, source, format, &options)
+        }
+    };
+    bar.finish_and_clear();
+    records
+}
+
+fn read_mapping_for(mapping: &Path, path: &Path, format: Format) -> Result<crate::profile::Mapping, Failure> {
+    if format != Format::Csv {
+        let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
+    read_mapping(mapping)
+}
+
+/// The array as it stands in the file.
+fn array(path: &Path, mut source: impl BufRead) -> Result<Records, Failure> {
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).map_err(|error| io_failure(path, &error))?;
+    let json = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    if let Err(error) = serde_json::from_slice::<Vec<&RawValue>>(json) {
+        let detail = format!(
+            "{}: not one JSON array: {error}; mend it, or give one object a line (NDJSON), of which only broken lines \
+             are refused",
+            path.display()
+        );
+        return Err(Failure::new(ErrorCode::MalformedBody, detail));
+    }
+    Ok(Records { array: json.to_vec(), ..Records::default() })
+}
+
+/// An element a line. One that is no JSON is sent as a text, which the service refuses by its number.
+fn lines(path: &Path, source: impl BufRead) -> Result<Records, Failure> {
+    let mut array = Array::default();
+    for (i, line) in source.split(b'\n').enumerate() {
+        let line = line.map_err(|error| io_failure(path, &error))?;
+        let line = if i == 0 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line) } else { &line };
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        if serde_json::from_slice::<&RawValue>(line).is_ok() {
+            array.push(line);
+        } else {
+            let shown = String::from_utf8_lossy(&line[..line.len().min(SHOWN)]).into_owned();
+            array.push(Value::from(shown).to_string().as_bytes());
+        }
+    }
+    Ok(Records { array: array.close(), ..Records::default() })
+}
+
+/// The profiles of CSV or a platform's export, as `import` writes them.
+fn import(path: &Path, source: impl BufRead, format: Format, options: &ReadOptions) -> Result<Records, Failure> {
+    let from = match format {
+        Format::Platform(platform) => ImportFrom::Platform(platform),
+        Format::Csv | Format::Json | Format::Ndjson | Format::Parquet => ImportFrom::Csv,
+    };
+    let mut written = Vec::new();
+    let mut import = Import::new(from, options, WriteFormat::Ndjson, &mut written);
+    import.add(source, &mut |_| {}).map_err(|error| read_failure(path, "--input-format", &error))?;
+    let imported = import.finish().map_err(|error| io_failure(path, &error))?;
+    if imported.profiles == 0 && imported.rejected.rows > 0 {
+        let detail = format!("{} rows were refused and none accepted", imported.rejected.rows);
+        return Err(Failure::new(ErrorCode::NoProfiles, detail));
+    }
+    let mut array = Array::default();
+    written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).for_each(|line| array.push(line));
+    Ok(Records { array: array.close(), rejected: imported.rejected, notes: imported.notes })
+}
+
+/// A JSON array in the making.
+#[derive(Default)]
+struct Array(Vec<u8>);
+
+impl Array {
+    fn push(&mut self, element: &[u8]) {
+        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
+        self.0.extend_from_slice(element);
+    }
+
+    fn close(mut self) -> Vec<u8> {
+        if self.0.is_empty() {
+            self.0.push(b'[');
+        }
+        self.0.push(b']');
+        self.0
+    }
+}

@@ -1,0 +1,346 @@
+//! Asking a service in place of computing here.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use reqwest::header::RETRY_AFTER;
+use reqwest::{Client, Response, Url};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::analyze::{as_of, target_spec};
+use super::args::{CheckArgs, ShiftArg};
+use super::records::{Records, read_records};
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::estimate::Outcome;
+use crate::profile::{RejectCode, Rejection, Rejections, Role, shown};
+use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
+
+/// Waits between two tries, where the service names none, and at most.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// Largest answer taken, in bytes.
+const LARGEST_ANSWER: usize = 256 << 20;
+
+/// Asks the service at `server` what `args` ask.
+///
+/// # Errors
+/// What the service refuses and what cannot be read here exits 2; a service that is not there, stays busy or fails, 4.
+pub(super) fn ask(server: &str, args: &CheckArgs) -> Result<Gate, Failure> {
+    let url = analyses_url(server)?;
+    let key = args.remote.key.as_deref().map(read_key).transpose()?;
+    let (body, audience) = request(args)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Failure::new(ErrorCode::Internal, format!("no runtime: {e}")))?;
+    let deadline = Instant::now() + Duration::from_secs(args.remote.timeout);
+    let answer = runtime.block_on(post(&url, key.as_deref(), body, deadline))?;
+    let answer: Answer = serde_json::from_slice(&answer).map_err(|e| {
+        Failure::new(ErrorCode::Unavailable, format!("{url}: the answer is no analysis of this version: {e}"))
+    })?;
+    answer.gate(audience)
+}
+
+fn analyses_url(server: &str) -> Result<Url, Failure> {
+    let url = Url::parse(&format!("{}/v1/analyses", server.trim_end_matches('/'))).ok();
+    url.filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host()).ok_or_else(|| {
+        let detail = format!("--server received {}; accepted: https://HOST or http://HOST:PORT", shown(server));
+        Failure::new(ErrorCode::InvalidRequest, detail)
+    })
+}
+
+fn read_key(key: &str) -> Result<String, Failure> {
+    let Some(path) = key.strip_prefix('@') else { return Ok(key.to_owned()) };
+    let text = fs::read_to_string(path);
+    text.map(|text| text.trim().to_owned()).map_err(|e| Failure::new(ErrorCode::Io, format!("--key @{path}: {e}")))
+}
+
+/// The body of the request, and what became of the audience's rows on the way.
+fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
+    let question = &args.question;
+    let as_of = as_of(question);
+    let read = |path: &Path, format, mapping: Option<&Path>, role| read_records(path, format, mapping, role, as_of);
+    let audience = read(&question.file, question.input_format, question.mapping.as_deref(), Role::Audience)?;
+    let panel = question.panel.as_ref().map(|path| read(path, None, None, Role::Panel)).transpose()?;
+    let shift = match question.shift {
+        ShiftArg::Auto => "auto",
+        ShiftArg::Covariate => "covariate",
+        ShiftArg::Label => "label",
+    };
+    let cost = |c: &crate::channel::ChannelCost| json!({"channel": c.channel, "per_thousand": c.per_thousand, "currency": c.currency});
+    let mut body = json!({
+        "target": target_spec(&question.target, question.country.as_deref(), question.year)?,
+        "min_share": args.min_share,
+        "level": question.level,
+        "seed": question.seed,
+        "shift": shift,
+        "as_of": as_of.to_string(),
+        "on_error": if question.reject_all { "reject_all" } else { "reject_rows" },
+        "account_channel": question.account_channel,
+        "costs": question.costs.iter().map(cost).collect::<Vec<_>>(),
+        // The command computes from the file alone, and so must the service.
+        "use_outcomes": false,
+    });
+    if !question.channels.is_empty() {
+        body["channels"] = json!(question.channels);
+    }
+    if question.reject_all && audience.rejected.rows > 0 {
+        let detail =
+            format!("{} rows were refused; leave out --reject-all to go on without them", audience.rejected.rows);
+        return Err(Failure::new(ErrorCode::RowsRejected, detail));
+    }
+    // The profiles may be many; they are laid into the body as they are.
+    let mut bytes = body.to_string().into_bytes();
+    bytes.pop();
+    bytes.extend_from_slice(b",\"profiles\":");
+    bytes.extend_from_slice(&audience.array);
+    if let Some(panel) = panel {
+        bytes.extend_from_slice(b",\"panel\":");
+        bytes.extend_from_slice(&panel.array);
+    }
+    bytes.push(b'}');
+    Ok((bytes, audience))
+}
+
+/// The answer to `body`; asks again while the service is busy, until `deadline`.
+async fn post(url: &Url, key: Option<&str>, body: Vec<u8>, deadline: Instant) -> Result<Vec<u8>, Failure> {
+    let gone = |e: &dyn std::fmt::Display| Failure::new(ErrorCode::Unavailable, format!("{url}: {e}"));
+    let client = Client::builder().user_agent(concat!("audience-fit/", env!("CARGO_PKG_VERSION"))).build();
+    let client = client.map_err(|e| gone(&e))?;
+    let body = bytes::Bytes::from(body);
+    let mut wait = FIRST_WAIT;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let mut request = client.post(url.clone()).timeout(left).header("content-type", "application/json");
+        if let Some(key) = key {
+            request = request.bearer_auth(key);
+        }
+        let response = request.body(body.clone()).send().await.map_err(|e| gone(&causes(&e)))?;
+        let status = response.status().as_u16();
+        let asked = retry_after(&response);
+        let answer = read_answer(response).await.map_err(|e| gone(&e))?;
+        if (200..300).contains(&status) {
+            return Ok(answer);
+        }
+        let pause = asked.unwrap_or(wait);
+        let in_time = pause <= LONGEST_WAIT && Instant::now() + pause < deadline;
+        if ![429, 503].contains(&status) || !in_time {
+            return Err(problem(url, status, &answer));
+        }
+        tracing::warn!(status, seconds = pause.as_secs(), "the service is busy; asking again");
+        tokio::time::sleep(pause).await;
+        wait = (2 * wait).min(LONGEST_WAIT);
+    }
+}
+
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+async fn read_answer(mut response: Response) -> Result<Vec<u8>, String> {
+    let mut answer = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|e| causes(&e))? {
+        if answer.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(format!("the answer is larger than {LARGEST_ANSWER} bytes"));
+        }
+        answer.extend_from_slice(&chunk);
+    }
+    Ok(answer)
+}
+
+/// What went wrong, down to its cause, without the address, which may hold what it should not.
+fn causes(error: &reqwest::Error) -> String {
+    let mut words = if error.is_timeout() { "no answer in time".to_owned() } else { "not to be reached".to_owned() };
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        words.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    words
+}
+
+/// A failure as the service tells it.
+#[derive(Deserialize)]
+struct Problem {
+    code: String,
+    detail: String,
+    request_id: String,
+    #[serde(default)]
+    errors: Vec<ProblemFault>,
+}
+
+#[derive(Deserialize)]
+struct ProblemFault {
+    pointer: String,
+    code: String,
+    detail: String,
+}
+
+/// A refusal of the service as a failure of this command: 4xx exits 2; a service that is busy or fails, 4.
+fn problem(url: &Url, status: u16, body: &[u8]) -> Failure {
+    let fallback = match status {
+        429 => ErrorCode::Busy,
+        400..=499 => ErrorCode::InvalidRequest,
+        _ => ErrorCode::Unavailable,
+    };
+    let Ok(problem) = serde_json::from_slice::<Problem>(body) else {
+        return Failure::new(fallback, format!("{url} answers {status} and no problem document; is it audience-fit?"));
+    };
+    let same = |code: &ErrorCode| code.as_str() == problem.code && code.exit_code() == fallback.exit_code();
+    let code = ErrorCode::all().find(same).unwrap_or(fallback);
+    let fault = |f: ProblemFault| Fault { pointer: f.pointer, code: f.code, detail: f.detail };
+    let detail = format!("{} ({status} {}, request {} of {url})", problem.detail, problem.code, problem.request_id);
+    Failure { code, detail, faults: problem.errors.into_iter().map(fault).collect() }
+}
+
+/// The parts of an analysis that a verdict is told from.
+#[derive(Deserialize)]
+struct Answer {
+    target: Target,
+    audience: Audience,
+    fit: Fit,
+    verdict: Option<Verdict>,
+    warnings: Vec<Warning>,
+    words: Words,
+    provenance: Provenance,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    words: String,
+}
+
+#[derive(Deserialize)]
+struct Audience {
+    profiles: Option<u64>,
+    rejected: u64,
+    rejections: Vec<RejectedField>,
+}
+
+#[derive(Deserialize)]
+struct RejectedField {
+    row: u64,
+    field: String,
+    code: String,
+    received: String,
+    accepted: String,
+}
+
+#[derive(Deserialize)]
+struct Fit {
+    status: String,
+    share: Option<Share>,
+    method: Option<String>,
+    evidence: Evidence,
+}
+
+#[derive(Deserialize)]
+struct Share {
+    value: f64,
+    lower: f64,
+    upper: f64,
+    level: f64,
+}
+
+#[derive(Deserialize)]
+struct Evidence {
+    at_least: f64,
+    at_most: f64,
+}
+
+#[derive(Deserialize)]
+struct Verdict {
+    min_share: f64,
+    outcome: String,
+    label_more: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Warning {
+    code: String,
+    detail: String,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    fit: String,
+    verdict: Option<String>,
+    provenance: String,
+}
+
+#[derive(Deserialize)]
+struct Provenance {
+    version: String,
+    catalog_version: String,
+    seed: u64,
+    input_hash: String,
+}
+
+impl Answer {
+    /// The verdict of this answer, with the rows refused before it was asked.
+    fn gate(self, audience: Records) -> Result<Gate, Failure> {
+        let rejected = Rejections {
+            rows: self.audience.rejected + audience.rejected.rows,
+            listed: audience
+                .rejected
+                .listed
+                .into_iter()
+                .chain(self.audience.rejections.into_iter().map(rejection))
+                .collect(),
+        };
+        let mut warnings: Vec<(String, String)> = Vec::new();
+        if audience.rejected.rows > 0 {
+            let detail = format!("{} profiles were refused and do not count; each is listed", audience.rejected.rows);
+            warnings.push(("rows_rejected".to_owned(), detail));
+        }
+        warnings.extend(audience.notes.into_iter().map(|note| ("import".to_owned(), note)));
+        warnings.extend(self.warnings.into_iter().map(|w| (w.code, w.detail)));
+        let verdict = self.verdict.map(|verdict| {
+            let why = self.words.verdict.unwrap_or_default();
+            outcome(&verdict.outcome).map(|outcome| GateVerdict {
+                min_share: verdict.min_share,
+                outcome,
+                label_more: verdict.label_more,
+                why,
+            })
+        });
+        let p = self.provenance;
+        Ok(Gate {
+            target: self.target.words,
+            profiles: self.audience.profiles,
+            rejected,
+            fit: self.words.fit,
+            status: self.fit.status,
+            share: self.fit.share.map(|s| GateShare { value: s.value, lower: s.lower, upper: s.upper, level: s.level }),
+            certain: (self.fit.evidence.at_least, self.fit.evidence.at_most),
+            method: self.fit.method,
+            verdict: verdict.transpose()?,
+            warnings,
+            provenance: GateProvenance {
+                version: p.version,
+                catalog_version: p.catalog_version,
+                seed: p.seed,
+                input_hash: p.input_hash,
+                words: self.words.provenance,
+            },
+        })
+    }
+}
+
+fn outcome(name: &str) -> Result<Outcome, Failure> {
+    match name {
+        "pass" => Ok(Outcome::Pass),
+        "fail" => Ok(Outcome::Fail),
+        "inconclusive" => Ok(Outcome::Inconclusive),
+        other => {
+            Err(Failure::new(ErrorCode::Unavailable, format!("the service's verdict is unknown: {}", shown(other))))
+        }
+    }
+}
+
+fn rejection(r: RejectedField) -> Rejection {
+    // A newer service may know more codes; its words still tell what is wrong.
+    let code = RejectCode::named(&r.code).unwrap_or(RejectCode::Syntax);
+    Rejection { row: r.row, field: r.field, code, received: r.received, accepted: r.accepted }
+}

@@ -1,0 +1,17 @@
+//! Metrics.
+
+use actix_web::{HttpResponse, web};
+
+use crate::http::server::State;
+use crate::telemetry::METRICS_CONTENT_TYPE;
+
+/// Tells counts and times of the service, in Prometheus's text format.
+///
+/// Not here where API keys are asked for, or with `--metrics-listen`: then on an address of its own.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operations", operation_id = "get_metrics",
+    responses((status = 200, body = String, content_type = "text/plain"))
+)]
+pub(in crate::http) async fn get_metrics(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(state.metrics.text(state.workers.load()))
+}

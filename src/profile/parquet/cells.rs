@@ -1,0 +1,133 @@
+//! Single values of a file, as the checks of all formats take them.
+
+use std::fmt::{Display, Write};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, ArrowTimestampType, Date32Type, Decimal128Type, Decimal256Type, DecimalType, Float16Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
+    UInt64Type,
+};
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::TimeUnit;
+use time::OffsetDateTime;
+
+use super::super::assemble::Assembler;
+use super::super::value::Value;
+use super::super::{ProfileSink, moment};
+use super::columns::{Leaf, Target};
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// Takes the value of `row` into the open row of the assembler. `text` is room for what is not text in the file.
+pub(super) fn take(
+    target: &Target,
+    values: &ArrayRef,
+    row: usize,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+    text: &mut String,
+) {
+    // A null in a map or struct has no members, whatever stands where they would be.
+    if values.is_null(row) {
+        return;
+    }
+    match target {
+        Target::Known(known, leaf) => assembler.set(known, value(values, *leaf, row, text)),
+        Target::Open { open, place, name, leaf } => {
+            assembler.set_place(*open, *place, name, value(values, *leaf, row, text));
+        }
+        Target::Struct(members) => {
+            for (member, values) in members.iter().zip(values.as_struct().columns()) {
+                take(member, values, row, assembler, text);
+            }
+        }
+        Target::Map(open, leaf) => {
+            let map = values.as_map();
+            let names = map.keys().as_string_view();
+            let [from, to] = [row, row + 1].map(|at| map.value_offsets()[at] as usize);
+            for entry in from..to {
+                let missing = map.values().is_null(entry);
+                let value = if missing { Value::Missing } else { value(map.values(), *leaf, entry, text) };
+                assembler.set_open(*open, names.value(entry), value);
+            }
+        }
+    }
+}
+
+/// A value that is there.
+fn value<'v>(values: &'v ArrayRef, leaf: Leaf, row: usize, text: &'v mut String) -> Value<'v> {
+    text.clear();
+    match leaf {
+        Leaf::Nothing => Value::Missing,
+        Leaf::Flag => Value::Flag(values.as_boolean().value(row)),
+        Leaf::Text => Value::Text(values.as_string_view().value(row)),
+        Leaf::Int8 => number(native::<Int8Type>(values, row), text),
+        Leaf::Int16 => number(native::<Int16Type>(values, row), text),
+        Leaf::Int32 => number(native::<Int32Type>(values, row), text),
+        Leaf::Int64 => number(native::<Int64Type>(values, row), text),
+        Leaf::UInt8 => number(native::<UInt8Type>(values, row), text),
+        Leaf::UInt16 => number(native::<UInt16Type>(values, row), text),
+        Leaf::UInt32 => number(native::<UInt32Type>(values, row), text),
+        Leaf::UInt64 => number(native::<UInt64Type>(values, row), text),
+        Leaf::Float16 => fraction(native::<Float16Type>(values, row).to_f64(), text),
+        Leaf::Float32 => fraction(f64::from(native::<Float32Type>(values, row)), text),
+        Leaf::Float64 => fraction(native::<Float64Type>(values, row), text),
+        Leaf::Decimal128 => decimal::<Decimal128Type>(values, row, text),
+        Leaf::Decimal256 => decimal::<Decimal256Type>(values, row, text),
+        Leaf::Day => {
+            let seconds = i64::from(native::<Date32Type>(values, row)) * SECONDS_A_DAY;
+            match OffsetDateTime::from_unix_timestamp(seconds) {
+                Ok(at) => text.push_str(&at.date().to_string()),
+                Err(_) => push(text, native::<Date32Type>(values, row)),
+            }
+            Value::Text(text)
+        }
+        Leaf::Time(TimeUnit::Second) => time::<TimestampSecondType>(values, row, 1, text),
+        Leaf::Time(TimeUnit::Millisecond) => time::<TimestampMillisecondType>(values, row, 1_000, text),
+        Leaf::Time(TimeUnit::Microsecond) => time::<TimestampMicrosecondType>(values, row, 1_000_000, text),
+        Leaf::Time(TimeUnit::Nanosecond) => time::<TimestampNanosecondType>(values, row, 1_000_000_000, text),
+    }
+}
+
+fn native<T: ArrowPrimitiveType>(values: &ArrayRef, row: usize) -> T::Native {
+    values.as_primitive::<T>().value(row)
+}
+
+fn push(text: &mut String, value: impl Display) {
+    write!(text, "{value}").expect("a string takes all");
+}
+
+/// A whole number, also as it is written.
+fn number(value: impl Display, text: &mut String) -> Value<'_> {
+    push(text, value);
+    as_written(text)
+}
+
+/// A number that may have a fraction: written with one, so that it is no id.
+fn fraction(value: f64, text: &mut String) -> Value<'_> {
+    write!(text, "{value:?}").expect("a string takes all");
+    Value::Number { value, raw: text }
+}
+
+fn decimal<'t, T: DecimalType>(values: &ArrayRef, row: usize, text: &'t mut String) -> Value<'t> {
+    push(text, values.as_primitive::<T>().value_as_string(row));
+    as_written(text)
+}
+
+/// The number that is written, infinite where it is beyond `f64`.
+fn as_written(text: &str) -> Value<'_> {
+    Value::Number { value: text.parse().unwrap_or(f64::NAN), raw: text }
+}
+
+/// A time in UTC; fractions of seconds are cut off. One without a zone is taken as UTC.
+fn time<'t, T: ArrowTimestampType>(values: &ArrayRef, row: usize, a_second: i64, text: &'t mut String) -> Value<'t> {
+    let value = values.as_primitive::<T>().value(row);
+    let seconds = value.div_euclid(a_second);
+    match OffsetDateTime::from_unix_timestamp(seconds) {
+        Ok(_) => text.push_str(&moment::written(seconds)),
+        // No year that can be written: the number itself, which no time field accepts.
+        Err(_) => push(text, value),
+    }
+    Value::Text(text)
+}

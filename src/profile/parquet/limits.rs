@@ -1,0 +1,218 @@
+//! What a file may claim of itself: looked at before anything is decoded, for a few bytes can claim gigabytes.
+
+use std::io::{self, Read};
+
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
+use parquet::file::reader::ChunkReader;
+
+use super::thrift::{Thrift, invalid};
+
+/// Longest description of the file, at its end.
+const MOST_FOOTER: u64 = 16 << 20;
+/// Most columns, with those that hold others.
+const MOST_COLUMNS: u64 = 2_048;
+/// Deepest nesting of columns: `income.band.min` and the steps within a map are five.
+const MOST_DEPTH: usize = 8;
+/// Most row groups, and most columns in all of them together.
+const MOST_ROW_GROUPS: u64 = 16_384;
+const MOST_COLUMN_CHUNKS: usize = 65_536;
+/// Most bytes of a row group that are unpacked at a time: of each column its texts and one page.
+const MOST_UNPACKED: u64 = 256 << 20;
+/// Most entries of maps in a row group.
+const MOST_ENTRIES: u64 = 4 << 20;
+/// Rows that are decoded at a time.
+const BATCH_ROWS: u64 = 4_096;
+
+const MAGIC: &[u8] = b"PAR1";
+/// The length of the description and the last magic bytes.
+const TAIL: u64 = 8;
+/// Thrift's numbers of what is looked at.
+const SCHEMA: i64 = 2;
+const ROW_GROUPS: i64 = 4;
+const CHILDREN: i64 = 5;
+const PAGE_UNPACKED: i64 = 2;
+const PAGE_PACKED: i64 = 3;
+const DATA_PAGE: i64 = 5;
+const DICTIONARY_PAGE: i64 = 7;
+const DATA_PAGE_2: i64 = 8;
+const DELTA_BYTE_ARRAY: i64 = 7;
+
+/// Checks the description at the file's end.
+pub(super) fn check_footer(source: &impl ChunkReader) -> io::Result<()> {
+    let length = source.len();
+    if length < MAGIC.len() as u64 + TAIL {
+        return Err(invalid("it is shorter than any"));
+    }
+    let tail = bytes(source, length - TAIL, TAIL)?;
+    let (size, magic) = tail.split_at(4);
+    if magic != MAGIC {
+        let detail = "its last four bytes are not PAR1; is the file cut off, or encrypted?";
+        return Err(invalid(detail));
+    }
+    let size = u64::from(u32::from_le_bytes(size.try_into().expect("four bytes")));
+    if size > MOST_FOOTER {
+        return Err(invalid("the description at its end is longer than 16 MiB; write larger row groups"));
+    }
+    let begin = (length - TAIL).checked_sub(size).ok_or_else(|| invalid("it is shorter than it says"))?;
+    let footer = bytes(source, begin, size)?;
+    let mut thrift = Thrift::new(footer.as_slice());
+    thrift.fields(&mut |thrift, number, kind| match number {
+        SCHEMA if kind.is_list() => check_schema(thrift).map(|()| true),
+        ROW_GROUPS if kind.is_list() => {
+            // Looked into as a list of its own, so that nothing of it is taken away from the reader of fields.
+            let (kind, count) = thrift.list()?;
+            if count > MOST_ROW_GROUPS || !kind.is_struct() {
+                return Err(invalid("it has more than 16,384 row groups; write larger ones"));
+            }
+            (0..count).try_for_each(|_| thrift.fields(&mut |_, _, _| Ok(false))).map(|()| true)
+        }
+        _ => Ok(false),
+    })
+}
+
+fn bytes(source: &impl ChunkReader, from: u64, count: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.get_read(from).map_err(io::Error::other)?.take(count).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == count { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// Goes over the columns, which stand in the order of their tree, each before its children.
+fn check_schema<R: Read>(thrift: &mut Thrift<R>) -> io::Result<()> {
+    let (kind, count) = thrift.list()?;
+    if count > MOST_COLUMNS || !kind.is_struct() {
+        return Err(invalid("it has more than 2,048 columns; leave out those that are not needed"));
+    }
+    // Children that are still to come, of each column around.
+    let mut open: Vec<i64> = Vec::new();
+    for _ in 0..count {
+        let mut children = 0;
+        thrift.fields(&mut |thrift, number, kind| {
+            let is_count = number == CHILDREN && kind.is_whole();
+            if is_count {
+                children = thrift.whole()?;
+            }
+            Ok(is_count)
+        })?;
+        if let Some(left) = open.last_mut() {
+            *left -= 1;
+        }
+        if children > 0 {
+            open.push(children);
+        }
+        if open.len() > MOST_DEPTH {
+            return Err(invalid("its columns are nested too deeply; account.created_at is as deep as it needs to be"));
+        }
+        while open.last().is_some_and(|left| *left <= 0) {
+            open.pop();
+        }
+    }
+    Ok(())
+}
+
+/// Checks what every page says of itself; the number of rows to decode at a time.
+pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData) -> io::Result<usize> {
+    let chunks: usize = metadata.row_groups().iter().map(RowGroupMetaData::num_columns).sum();
+    if chunks > MOST_COLUMN_CHUNKS {
+        return Err(invalid("it has more than 65,536 columns in all its row groups; write larger row groups"));
+    }
+    let mut most_expanding = 0;
+    for group in metadata.row_groups() {
+        let mut all = Pages::default();
+        for column in group.columns() {
+            let pages = pages_of(source, column)?;
+            if column.column_descr().max_rep_level() > 0 && pages.entries > MOST_ENTRIES {
+                return Err(invalid("a row group has more than 4,194,304 entries of maps; write smaller row groups"));
+            }
+            all.texts += pages.texts;
+            all.largest += pages.largest;
+            all.expanding += pages.expanding;
+            if all.texts + all.largest > MOST_UNPACKED {
+                return Err(invalid("a row group has pages of more than 256 MiB together; write smaller pages"));
+            }
+        }
+        most_expanding = most_expanding.max(all.expanding);
+    }
+    // A text may share most of itself with the one before, so that each is as long as its page.
+    let rows = (MOST_UNPACKED / most_expanding.max(1)).clamp(1, BATCH_ROWS);
+    Ok(usize::try_from(rows).expect("rows of a batch are few"))
+}
+
+/// What the pages of a column come to.
+#[derive(Debug, Default)]
+struct Pages {
+    /// Bytes of its dictionary.
+    texts: u64,
+    /// Bytes of its largest page.
+    largest: u64,
+    /// Those of the largest page whose texts are told by how they differ.
+    expanding: u64,
+    /// Values, missing ones too.
+    entries: u64,
+}
+
+fn pages_of(source: &impl ChunkReader, column: &ColumnChunkMetaData) -> io::Result<Pages> {
+    let begin = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+    let range = u64::try_from(begin).ok().zip(u64::try_from(column.compressed_size()).ok());
+    let range = range.and_then(|(begin, size)| Some((begin, begin.checked_add(size)?)));
+    let Some((mut at, end)) = range.filter(|(_, end)| *end <= source.len()) else {
+        return Err(invalid("a column lies outside of the file"));
+    };
+    let mut pages = Pages::default();
+    while at < end {
+        let mut thrift = Thrift::new(source.get_read(at).map_err(io::Error::other)?.take(end - at));
+        let page = Page::read(&mut thrift)?;
+        at = at.saturating_add(thrift.taken()).saturating_add(page.packed);
+        let bytes = page.packed.max(page.unpacked);
+        if page.is_dictionary {
+            pages.texts += bytes;
+        } else {
+            pages.largest = pages.largest.max(bytes);
+        }
+        if page.encoding == DELTA_BYTE_ARRAY {
+            pages.expanding = pages.expanding.max(bytes);
+        }
+        pages.entries += page.entries;
+    }
+    if at > end {
+        return Err(invalid("a page reaches past its column"));
+    }
+    Ok(pages)
+}
+
+/// What a page says of itself.
+#[derive(Debug, Default)]
+struct Page {
+    packed: u64,
+    unpacked: u64,
+    entries: u64,
+    encoding: i64,
+    is_dictionary: bool,
+}
+
+impl Page {
+    fn read<R: Read>(thrift: &mut Thrift<R>) -> io::Result<Self> {
+        let mut page = Page::default();
+        let size = |value: i64| u64::try_from(value).map_err(|_| invalid("a page has a negative size"));
+        thrift.fields(&mut |thrift, number, kind| {
+            match number {
+                PAGE_UNPACKED if kind.is_whole() => page.unpacked = size(thrift.whole()?)?,
+                PAGE_PACKED if kind.is_whole() => page.packed = size(thrift.whole()?)?,
+                DATA_PAGE | DICTIONARY_PAGE | DATA_PAGE_2 if kind.is_struct() => {
+                    page.is_dictionary = number == DICTIONARY_PAGE;
+                    let encoding = if number == DATA_PAGE_2 { 4 } else { 2 };
+                    thrift.fields(&mut |thrift, number, kind| {
+                        match number {
+                            1 if kind.is_whole() => page.entries = size(thrift.whole()?)?,
+                            _ if number == encoding && kind.is_whole() => page.encoding = thrift.whole()?,
+                            _ => return Ok(false),
+                        }
+                        Ok(true)
+                    })?;
+                }
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(page)
+    }
+}

@@ -1,0 +1,134 @@
+//! What an answer tells a build server or a review, wherever it was computed: here, or by a service.
+
+use super::plain::Plain;
+use super::sentences::{fit_sentence, outcome_name, provenance, verdict_sentence};
+use crate::analysis::Analysis;
+use crate::estimate::{Outcome, Status};
+use crate::profile::Rejections;
+use crate::words::capital;
+
+/// The verdict on an audience, and what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gate {
+    /// The target in plain words.
+    pub target: String,
+    /// Profiles accepted; none where they are too few to tell of.
+    pub profiles: Option<u64>,
+    /// Profiles refused, with reasons.
+    pub rejected: Rejections,
+    /// The fit in a sentence.
+    pub fit: String,
+    /// `estimated`, `not_identified` or `withheld`.
+    pub status: String,
+    /// The share of members.
+    pub share: Option<GateShare>,
+    /// Least and most that the share can be, whatever the undeclared are.
+    pub certain: (f64, f64),
+    /// How the share was reached.
+    pub method: Option<String>,
+    /// The comparison with the minimum share; none where none was given.
+    pub verdict: Option<GateVerdict>,
+    /// What a reader should know: code and sentence.
+    pub warnings: Vec<(String, String)>,
+    /// What the answer was made from.
+    pub provenance: GateProvenance,
+}
+
+/// A share with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GateShare {
+    /// Point estimate.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub lower: f64,
+    /// Upper end of the interval.
+    pub upper: f64,
+    /// Nominal level of the interval.
+    pub level: f64,
+}
+
+/// The comparison with a minimum share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GateVerdict {
+    /// The minimum share asked for.
+    pub min_share: f64,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Further profiles to label, where inconclusive.
+    pub label_more: Option<u64>,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
+/// What the answer was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateProvenance {
+    /// Version of audience-fit that computed it.
+    pub version: String,
+    /// Content hash of the catalogue.
+    pub catalog_version: String,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Hash of the input.
+    pub input_hash: String,
+    /// All of it in a sentence.
+    pub words: String,
+}
+
+impl From<&Analysis> for Gate {
+    fn from(analysis: &Analysis) -> Self {
+        let fit = &analysis.fit;
+        let status = match fit.status {
+            Status::Estimated => "estimated",
+            Status::NotIdentified => "not_identified",
+            Status::Withheld => "withheld",
+        };
+        let made_from = &analysis.provenance;
+        Self {
+            target: analysis.target.words(),
+            profiles: analysis.profiles,
+            rejected: analysis.rejected.clone(),
+            fit: fit_sentence(analysis),
+            status: status.to_owned(),
+            share: fit.share.as_ref().map(|s| GateShare {
+                value: s.value,
+                lower: s.lower,
+                upper: s.upper,
+                level: s.level,
+            }),
+            certain: fit.evidence.certain,
+            method: fit.method.map(|method| method.as_str().to_owned()),
+            verdict: analysis.verdict.as_ref().map(|verdict| GateVerdict {
+                min_share: verdict.min_share,
+                outcome: verdict.outcome,
+                label_more: verdict.label_more,
+                why: verdict_sentence(fit, verdict),
+            }),
+            warnings: analysis.warnings.iter().map(|w| (w.code.to_owned(), w.detail.clone())).collect(),
+            provenance: GateProvenance {
+                version: made_from.version.to_owned(),
+                catalog_version: made_from.catalog_version.clone(),
+                seed: made_from.seed,
+                input_hash: made_from.input_hash.clone(),
+                words: provenance(analysis),
+            },
+        }
+    }
+}
+
+impl Gate {
+    /// What the verdict came to; an audience that was compared with nothing is undecided.
+    pub fn outcome(&self) -> Outcome {
+        self.verdict.as_ref().map_or(Outcome::Inconclusive, |verdict| verdict.outcome)
+    }
+
+    /// The verdict with its reason and the fit it is about, as one line; the fit alone where no minimum share was given.
+    pub fn line(&self) -> String {
+        let line = match &self.verdict {
+            Some(verdict) => format!("{}: {} {}", capital(outcome_name(verdict.outcome)), verdict.why, self.fit),
+            None => self.fit.clone(),
+        };
+        // A service's sentences must steer no terminal.
+        format!("{}\n", Plain::from(&*line))
+    }
+}

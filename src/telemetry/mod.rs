@@ -1,0 +1,12 @@
+//! What the service tells of itself: log events, metrics, and the place of a request in a trace.
+
+mod log;
+mod metrics;
+#[cfg(feature = "otlp")]
+mod otlp;
+mod process;
+mod trace_context;
+
+pub use log::{Log, LogError, close_trace, open_trace};
+pub use metrics::{Answered, METRICS_CONTENT_TYPE, Metrics, WorkLoad};
+pub use trace_context::TraceContext;

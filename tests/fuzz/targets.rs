@@ -1,0 +1,257 @@
+//! What must hold of every reader, whatever the bytes: one function a reader, which panics where it does not hold.
+//!
+//! `tests/fuzzing.rs` runs them on a corpus and on inputs made from it; `tests/fuzz` gives them to libFuzzer.
+
+use std::collections::BTreeSet;
+use std::io::BufReader;
+use std::sync::LazyLock;
+
+use audience_fit::analysis::resolve_target;
+use audience_fit::catalog::Catalog;
+use audience_fit::error::{ErrorCode, Failure};
+use audience_fit::profile::{
+    Format, Import, ImportFrom, Mapping, Platform, ReadError, ReadOptions, Reading, Rejections, Role, WriteFormat,
+    read_profiles,
+};
+use audience_fit::target::TargetSpec;
+use audience_fit::wire::{
+    read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record, write_record,
+};
+use time::Date;
+use time::macros::date;
+
+/// The readers by name.
+pub const TARGETS: [(&str, fn(&[u8])); 13] = [
+    ("json", json),
+    ("ndjson", ndjson),
+    ("csv", csv),
+    ("x_v2", x_v2),
+    ("mastodon", mastodon),
+    ("bluesky", bluesky),
+    ("mapping", mapping),
+    ("analysis", analysis),
+    ("recommendation", recommendation),
+    ("momentum", momentum),
+    ("outcomes", outcomes),
+    ("target", target),
+    ("page", page),
+];
+
+const TODAY: Date = date!(2026 - 06 - 30);
+/// Most characters of a received value that are shown, each escaped as `\u{10ffff}` at worst, and the ellipsis.
+const LONGEST_SHOWN: usize = 40 * 10 + 1;
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
+
+fn options() -> ReadOptions {
+    ReadOptions { max_rows: 10_000, max_row_bytes: 4096, ..ReadOptions::new(Role::Panel, TODAY) }
+}
+
+/// A JSON array of profiles.
+pub fn json(bytes: &[u8]) {
+    let reading = profiles(Format::Json, bytes, &options());
+    let elements = serde_json::from_slice::<Vec<&serde_json::value::RawValue>>(bytes);
+    if let (Some(reading), Ok(elements)) = (reading, elements) {
+        assert_eq!(rows(&reading), elements.len() as u64, "rows of a well-formed array");
+    }
+}
+
+/// A profile a line.
+pub fn ndjson(bytes: &[u8]) {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.iter().all(u8::is_ascii_whitespace)).count();
+    if let Some(reading) = profiles(Format::Ndjson, bytes, &options()) {
+        assert_eq!(rows(&reading), lines as u64, "rows of lines");
+    }
+}
+
+/// CSV by its header.
+pub fn csv(bytes: &[u8]) {
+    imported(Format::Csv, ImportFrom::Csv, bytes, &options());
+}
+
+/// Pages of X API v2.
+pub fn x_v2(bytes: &[u8]) {
+    platform(Platform::XV2, bytes);
+}
+
+/// Pages of Mastodon.
+pub fn mastodon(bytes: &[u8]) {
+    platform(Platform::Mastodon, bytes);
+}
+
+/// Pages of Bluesky.
+pub fn bluesky(bytes: &[u8]) {
+    platform(Platform::Bluesky, bytes);
+}
+
+fn platform(platform: Platform, bytes: &[u8]) {
+    imported(Format::Platform(platform), ImportFrom::Platform(platform), bytes, &options());
+}
+
+/// A mapping of CSV columns, and a CSV read by it.
+pub fn mapping(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    match Mapping::parse(text) {
+        Ok(mapping) => {
+            let table = b"id,Alter,Geschlecht,Einkommen,PLZ\n1,31,w,2400,10115\n2,,m,,\n";
+            imported(Format::Csv, ImportFrom::Csv, table, &ReadOptions { mapping: Some(mapping), ..options() });
+        }
+        Err(faults) => assert!(!faults.is_empty() && faults.iter().all(|f| !f.detail.is_empty())),
+    }
+}
+
+/// The body of an analysis.
+pub fn analysis(bytes: &[u8]) {
+    let read = || read_analysis(bytes, &CATALOG, TODAY, 10_000, &[]);
+    match (read(), read()) {
+        (Ok(one), Ok(other)) => {
+            assert!(!one.audience.profiles.is_empty() || one.audience.rejected.is_empty());
+            same(&one.audience, &other.audience);
+        }
+        (Err(one), Err(other)) => refused(&one, &other),
+        (one, other) => panic!("two readings of the same bytes differ: {:?} {:?}", one.err(), other.err()),
+    }
+}
+
+/// The body of a recommendation.
+pub fn recommendation(bytes: &[u8]) {
+    let read = || read_recommendation(bytes, &CATALOG, TODAY, &[]);
+    if let (Err(one), Err(other)) = (read(), read()) {
+        refused(&one, &other);
+    }
+}
+
+/// The body of a question about momentum.
+pub fn momentum(bytes: &[u8]) {
+    let read = || read_momentum(bytes, &CATALOG);
+    if let (Err(one), Err(other)) = (read(), read()) {
+        refused(&one, &other);
+    }
+}
+
+/// Results of campaigns; those accepted are the same once kept and read back.
+pub fn outcomes(bytes: &[u8]) {
+    match read_outcomes(bytes, &CATALOG, TODAY) {
+        Ok(outcomes) => {
+            let kept = read_record(&write_record(&outcomes)).expect("what was kept can be read");
+            assert_eq!(write_record(&kept), write_record(&outcomes));
+        }
+        Err(failure) => refused(&failure, &failure),
+    }
+}
+
+/// A target; one that resolves is the same written out and read again.
+pub fn target(bytes: &[u8]) {
+    let Ok(spec) = serde_json::from_slice::<TargetSpec>(bytes) else { return };
+    match resolve_target(spec, &CATALOG) {
+        Ok(target) => {
+            let written = serde_json::to_string(target.spec()).expect("a target is plain data");
+            let again: TargetSpec = serde_json::from_str(&written).expect("a target reads what it wrote");
+            let again = resolve_target(again, &CATALOG).expect("a resolved target resolves");
+            assert_eq!(again.spec(), target.spec());
+            assert_eq!(again.words(), target.words());
+        }
+        Err(faults) => assert!(!faults.is_empty()),
+    }
+}
+
+/// The query of a page.
+pub fn page(bytes: &[u8]) {
+    let Ok(query) = std::str::from_utf8(bytes) else { return };
+    match read_page(query) {
+        Ok((_, limit)) => assert!((1..=1000).contains(&limit), "a page of {limit}"),
+        Err(failure) => refused(&failure, &failure),
+    }
+}
+
+/// Reads `bytes` at once, again, and byte by byte: all three must come to the same.
+fn profiles(format: Format, bytes: &[u8], options: &ReadOptions) -> Option<Reading> {
+    let at_once = read_profiles(format, bytes, options, &mut |_| ());
+    let again = read_profiles(format, bytes, options, &mut |_| ());
+    let in_pieces = read_profiles(format, BufReader::with_capacity(1, bytes), options, &mut |_| ());
+    for other in [again, in_pieces] {
+        match (&at_once, &other) {
+            (Ok(one), Ok(other)) => same(one, other),
+            (Err(one), Err(other)) => assert_eq!(one.to_string(), other.to_string()),
+            (one, other) => panic!("{:?} and {:?} of the same bytes", one.as_ref().err(), other.as_ref().err()),
+        }
+    }
+    match at_once {
+        Ok(reading) => {
+            told(&reading.rejected, rows(&reading));
+            Some(reading)
+        }
+        Err(ReadError::Io(error)) => panic!("memory does not fail: {error}"),
+        Err(error) => {
+            assert!(error.to_string().chars().count() < 2_000, "{error}");
+            None
+        }
+    }
+}
+
+/// Reads `bytes`, and writes them as profiles: as many must be kept and refused, and what was written be accepted.
+fn imported(format: Format, from: ImportFrom, bytes: &[u8], options: &ReadOptions) {
+    let Some(reading) = profiles(format, bytes, options) else { return };
+    let mut written = Vec::new();
+    let mut import = Import::new(from, options, WriteFormat::Ndjson, &mut written);
+    import.add(bytes, &mut |_| ()).expect("what can be read can be imported");
+    let imported = import.finish().expect("memory takes what is written");
+    assert_eq!(imported.profiles, reading.profiles.len() as u64, "profiles written and read");
+    assert_eq!(imported.rejected, reading.rejected);
+    let plain = ReadOptions { mapping: None, max_row_bytes: 1 << 20, ..options.clone() };
+    let again = read_profiles(Format::Ndjson, &*written, &plain, &mut |_| ()).expect("profiles were written");
+    assert_eq!(again.rejected, Rejections::default(), "{}", String::from_utf8_lossy(&written));
+    assert_eq!(again.profiles.len(), reading.profiles.len());
+}
+
+fn rows(reading: &Reading) -> u64 {
+    reading.profiles.len() as u64 + reading.rejected.rows
+}
+
+fn same(one: &Reading, other: &Reading) {
+    assert_eq!(one.rejected, other.rejected);
+    assert_eq!(one.dropped_values, other.dropped_values);
+    assert_eq!(one.notes, other.notes);
+    assert_eq!(one.profiles.row_keys(), other.profiles.row_keys());
+    assert_eq!(cells(one), cells(other));
+}
+
+/// Every value of every row.
+fn cells(reading: &Reading) -> Vec<String> {
+    let profiles = &reading.profiles;
+    let mut all = Vec::new();
+    for chunk in profiles.chunks() {
+        for row in 0..chunk.rows() {
+            for (column, field, kind) in profiles.columns().filter(|(column, ..)| chunk.has(*column, row)) {
+                let level = chunk.level(column, row).map(|code| &profiles.dictionary(column).levels()[code as usize]);
+                let value = (chunk.number(column, row), level, chunk.flag(column, row), chunk.moment(column, row));
+                all.push(format!("{field} {kind:?} {value:?}"));
+            }
+        }
+    }
+    all
+}
+
+/// Refused rows are rows that there were, each is counted, and no more of them is shown than may be.
+fn told(rejected: &Rejections, rows: u64) {
+    let listed: BTreeSet<u64> = rejected.listed.iter().map(|r| r.row).collect();
+    assert!(listed.len() as u64 <= rejected.rows, "{} rows listed of {}", listed.len(), rejected.rows);
+    for rejection in &rejected.listed {
+        assert!((1..=rows).contains(&rejection.row), "row {} of {rows}", rejection.row);
+        assert!(rejection.received.chars().count() <= LONGEST_SHOWN, "{}", rejection.received);
+        assert!(!rejection.received.chars().any(char::is_control), "{:?}", rejection.received);
+        assert!(!rejection.accepted.is_empty());
+    }
+}
+
+/// A refusal says the same again, is the caller's fault, and points into the request.
+fn refused(one: &Failure, other: &Failure) {
+    assert_eq!(one, other);
+    assert_ne!(one.code, ErrorCode::Internal, "{one}");
+    assert!(!one.detail.is_empty());
+    for fault in &one.faults {
+        assert!(fault.pointer.is_empty() || fault.pointer.starts_with(['/', '?']), "{fault:?}");
+        assert!(!fault.code.is_empty() && !fault.detail.is_empty(), "{fault:?}");
+    }
+}

@@ -1,0 +1,510 @@
+//! Profiles from Parquet files: flat and nested, of every type, odd and hostile.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use arrow_array::builder::{Float64Builder, MapBuilder, StringBuilder};
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float32Array,
+    Float64Array, Int8Array, Int32Array, Int64Array, ListArray, NullArray, RecordBatch, StringArray, StructArray,
+    TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
+};
+use arrow_schema::{Field as ArrowField, Fields, Schema};
+use audience_fit::profile::{
+    Field, Format, Kind, Profiles, ReadError, ReadOptions, Reading, RejectCode, Role, read_profiles,
+};
+use bytes::Bytes;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use proptest::prelude::*;
+use serde_json::Value;
+use time::macros::date;
+
+use crate::profile_properties::{as_lines, facts, table};
+use crate::support::file;
+
+fn options() -> ReadOptions {
+    ReadOptions { max_row_bytes: 4096, ..ReadOptions::new(Role::Panel, date!(2026 - 06 - 30)) }
+}
+
+fn try_read(bytes: &[u8]) -> Result<Reading, ReadError> {
+    read_profiles(Format::Parquet, bytes, &options(), &mut |_| ())
+}
+
+fn read(columns: Vec<(&str, ArrayRef)>) -> Reading {
+    try_read(&written(columns)).expect("profiles")
+}
+
+/// What is wrong with a file of these columns.
+fn refused(columns: Vec<(&str, ArrayRef)>) -> String {
+    detail(&written(columns))
+}
+
+fn detail(bytes: &[u8]) -> String {
+    match try_read(bytes) {
+        Err(ReadError::Format { expected: "Parquet", detail }) => detail,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn written(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
+    let fields: Vec<ArrowField> =
+        columns.iter().map(|(name, values)| ArrowField::new(*name, values.data_type().clone(), true)).collect();
+    let arrays = columns.into_iter().map(|(_, values)| values).collect();
+    let rows = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("columns of one length");
+    written_with(&rows, WriterProperties::builder())
+}
+
+fn written_with(rows: &RecordBatch, properties: WriterPropertiesBuilder) -> Vec<u8> {
+    let mut writer =
+        ArrowWriter::try_new(Vec::new(), rows.schema(), Some(properties.build())).expect("a schema that is written");
+    writer.write(rows).expect("memory does not fail");
+    writer.into_inner().expect("memory does not fail")
+}
+
+fn texts(values: &[&str]) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(values))
+}
+
+fn structs(members: Vec<(&str, ArrayRef)>) -> ArrayRef {
+    let fields: Fields =
+        members.iter().map(|(name, values)| ArrowField::new(*name, values.data_type().clone(), true)).collect();
+    Arc::new(StructArray::new(fields, members.into_iter().map(|(_, values)| values).collect(), None))
+}
+
+fn moments(profiles: &Profiles, field: &Field) -> Vec<Option<i64>> {
+    let column = profiles.find(field, Kind::Moment).expect("a column of times");
+    (0..profiles.len()).map(|row| profiles.chunks()[0].moment(column, row)).collect()
+}
+
+fn numbers(profiles: &Profiles, field: &Field) -> Vec<Option<f32>> {
+    let column = profiles.find(field, Kind::Number).expect("a column of numbers");
+    (0..profiles.len()).map(|row| profiles.chunks()[0].number(column, row)).collect()
+}
+
+/// Row, field and code of every fault.
+fn faults(reading: &Reading) -> Vec<(u64, &str, &str)> {
+    reading.rejected.listed.iter().map(|fault| (fault.row, fault.field.as_str(), fault.code.as_str())).collect()
+}
+
+type Facts = BTreeMap<String, Value>;
+
+/// A column of the values that rows have under `name`; they are of one type.
+fn column(rows: &[Facts], name: &str) -> ArrayRef {
+    let values = || rows.iter().map(|row| row.get(name));
+    if values().flatten().all(Value::is_boolean) {
+        Arc::new(values().map(|value| value.and_then(Value::as_bool)).collect::<BooleanArray>())
+    } else if values().flatten().all(Value::is_i64) {
+        Arc::new(values().map(|value| value.and_then(Value::as_i64)).collect::<Int64Array>())
+    } else if values().flatten().all(Value::is_number) {
+        Arc::new(values().map(|value| value.and_then(Value::as_f64)).collect::<Float64Array>())
+    } else {
+        Arc::new(values().map(|value| value.and_then(Value::as_str)).collect::<StringArray>())
+    }
+}
+
+fn names(rows: &[Facts]) -> BTreeSet<&str> {
+    rows.iter().flatten().map(|(name, _)| name.as_str()).collect()
+}
+
+/// A column is of one type: where kinds mix, or whole numbers and others, all become texts or all have a fraction.
+fn of_one_type(mut rows: Vec<Facts>) -> Vec<Facts> {
+    for name in names(&rows.clone()) {
+        let values: Vec<&mut Value> = rows.iter_mut().filter_map(|row| row.get_mut(name)).collect();
+        let all_numbers = values.iter().all(|value| value.is_number());
+        let all_whole = values.iter().all(|value| value.is_i64());
+        let one_kind = all_numbers || values.iter().all(|value| value.is_string() || value.is_null());
+        for value in values.into_iter().filter(|value| !value.is_boolean()) {
+            if !one_kind && value.is_number() {
+                *value = Value::from(value.to_string());
+            } else if all_numbers && !all_whole {
+                *value = Value::from(value.as_f64());
+            }
+        }
+    }
+    rows
+}
+
+fn flat(rows: &[Facts]) -> Vec<u8> {
+    // The first column keeps the number of rows where there is nothing else.
+    let nothing: (&str, ArrayRef) = ("nothing", Arc::new(StringArray::new_null(rows.len())));
+    written(std::iter::once(nothing).chain(names(rows).into_iter().map(|name| (name, column(rows, name)))).collect())
+}
+
+/// The same with a struct for every object.
+fn nested(rows: &[Facts]) -> Vec<u8> {
+    let nothing: (&str, ArrayRef) = ("nothing", Arc::new(StringArray::new_null(rows.len())));
+    let paths: Vec<Vec<&str>> = names(rows).into_iter().map(|name| name.split('.').collect()).collect();
+    written(std::iter::once(nothing).chain(tree(rows, &paths, 0)).collect())
+}
+
+fn tree<'a>(rows: &[Facts], paths: &[Vec<&'a str>], depth: usize) -> Vec<(&'a str, ArrayRef)> {
+    let branches = paths.chunk_by(|one, next| one[depth] == next[depth]);
+    branches
+        .map(|paths| match paths {
+            [path] if path.len() == depth + 1 => (path[depth], column(rows, &path.join("."))),
+            _ => (paths[0][depth], structs(tree(rows, paths, depth + 1))),
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parquet_reads_as_ndjson(rows in prop::collection::vec(facts(), 1..12)) {
+        let rows = of_one_type(rows);
+        let lines = read_profiles(Format::Ndjson, as_lines(&rows).as_bytes(), &options(), &mut |_| ()).expect("lines");
+        for bytes in [flat(&rows), nested(&rows)] {
+            let parquet = try_read(&bytes).expect("Parquet");
+            prop_assert_eq!(table(&parquet.profiles), table(&lines.profiles));
+            prop_assert_eq!(parquet.profiles.row_keys(), lines.profiles.row_keys());
+            let sorted = |reading| { let mut faults = faults(reading); faults.sort_unstable(); faults.into_iter().map(|(row, field, code)| (row, field.to_owned(), code)).collect::<Vec<_>>() };
+            prop_assert_eq!(sorted(&parquet), sorted(&lines));
+        }
+    }
+}
+
+/// A CSV file as Parquet, each column of the type that its cells agree on.
+fn converted(bytes: &[u8]) -> Vec<u8> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let names: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let typed = |at: usize| -> ArrayRef {
+        let cells = || rows.iter().map(|row| Some(&row[at]).filter(|cell| !cell.is_empty()));
+        if cells().flatten().all(|cell| cell.parse::<bool>().is_ok()) {
+            Arc::new(cells().map(|cell| cell.map(|cell| cell == "true")).collect::<BooleanArray>())
+        } else if cells().flatten().all(|cell| cell.parse::<f64>().is_ok()) {
+            Arc::new(cells().map(|cell| cell.and_then(|cell| cell.parse().ok())).collect::<Float64Array>())
+        } else {
+            let words: DictionaryArray<Int32Type> = cells().collect();
+            Arc::new(words)
+        }
+    };
+    written(names.iter().enumerate().map(|(at, name)| (name.as_str(), typed(at))).collect())
+}
+
+const AUDIENCE: &str = "tests/data/uci-adult/audience.csv";
+const PANEL: &str = "tests/data/uci-adult/panel.csv";
+const FOLLOWERS: &str = "tests/data/made-up-followers/followers.csv";
+
+#[test]
+fn the_files_of_examples_read_the_same_as_parquet() {
+    for path in [AUDIENCE, PANEL, FOLLOWERS] {
+        let bytes = std::fs::read(file(path)).expect("a file");
+        let csv = read_profiles(Format::Csv, bytes.as_slice(), &options(), &mut |_| ()).expect("CSV");
+        let parquet = try_read(&converted(&bytes)).expect("Parquet");
+        assert!(parquet.profiles.len() > 500 && csv.rejected.is_empty(), "{path}");
+        assert_eq!(table(&parquet.profiles), table(&csv.profiles), "{path}");
+        assert_eq!(parquet.profiles.row_keys(), csv.profiles.row_keys(), "{path}");
+    }
+}
+
+/// What `analyze` prints for a file of followers or standard input, without what says which bytes they were.
+fn analyzed(path: &str, input: &[u8]) -> Value {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
+        .args(["analyze", path, "--target", r#"{"labelled":true}"#, "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    // A command that is given a file does not read its input.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    let output = child.wait_with_output().expect("the binary ends");
+    assert!(output.status.success(), "{path}: {}", String::from_utf8_lossy(&output.stderr));
+    let mut printed: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    for which in ["/id", "/provenance/input_hash"] {
+        let which = printed.pointer_mut(which).expect("it is told");
+        assert!(which.as_str().is_some_and(|which| !which.is_empty()));
+        *which = Value::Null;
+    }
+    printed
+}
+
+#[test]
+fn the_binary_reads_parquet_and_what_is_compressed() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let csv = std::fs::read(file(FOLLOWERS)).expect("a file");
+    let parquet = converted(&csv);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(&csv).expect("memory");
+    let gzip = gzip.finish().expect("memory");
+    let expected = analyzed(&file(FOLLOWERS).display().to_string(), b"");
+    let packed_parquet = zstd::encode_all(parquet.as_slice(), 1).expect("memory");
+    for (name, bytes) in [
+        ("a.parquet", &parquet),
+        ("without a known name", &parquet),
+        ("a.csv.gz", &gzip),
+        ("a.csv.zst", &zstd::encode_all(csv.as_slice(), 1).expect("memory")),
+        ("a.parquet.zst", &packed_parquet),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        assert_eq!(analyzed(&path.display().to_string(), b""), expected, "{name}");
+        assert_eq!(analyzed("-", bytes), expected, "{name} from standard input");
+    }
+}
+
+#[test]
+fn times_of_every_unit_and_zone_are_read() {
+    let second = 1_556_668_800;
+    let columns: Vec<(ArrayRef, i64)> = vec![
+        (Arc::new(TimestampMillisecondArray::from(vec![second * 1_000 + 999])), second),
+        (Arc::new(TimestampMicrosecondArray::from(vec![second * 1_000_000 + 1]).with_timezone("Asia/Seoul")), second),
+        (Arc::new(TimestampNanosecondArray::from(vec![second * 1_000_000_000]).with_timezone("+00:00")), second),
+        (Arc::new(Date32Array::from(vec![18_017])), 1_556_668_800),
+        (texts(&["2019-05-01T09:00:00+09:00"]), second),
+    ];
+    for (values, expected) in columns {
+        let kind = values.data_type().clone();
+        let reading = read(vec![("account.created_at", values)]);
+        assert_eq!(moments(&reading.profiles, &Field::AccountCreatedAt), [Some(expected)], "{kind}");
+    }
+    let times = TimestampMicrosecondArray::from(vec![Some(i64::MAX), Some(0), Some(i64::MIN), None]);
+    let reading = read(vec![("followed_at", Arc::new(times) as ArrayRef)]);
+    let expected =
+        [(1, "followed_at", "wrong_type"), (2, "followed_at", "out_of_range"), (3, "followed_at", "wrong_type")];
+    assert_eq!(faults(&reading), expected);
+    assert_eq!(reading.rejected.listed[1].received, "\"1970-01-01T00:00:00Z\"");
+}
+
+#[test]
+fn numbers_of_every_width_are_read() {
+    let decimals = Decimal128Array::from(vec![Some(123_450), Some(-5), None]).with_precision_and_scale(9, 3);
+    let reading = read(vec![
+        ("attributes.decimal", Arc::new(decimals.expect("a decimal"))),
+        ("attributes.byte", Arc::new(Int8Array::from(vec![Some(-7), None, Some(0)]))),
+        ("attributes.float", Arc::new(Float32Array::from(vec![0.1, -0.0, 3.4e38]))),
+        ("follow_order", Arc::new(UInt64Array::from(vec![16_777_217, 1, 2]))),
+        ("id", Arc::new(Int64Array::from(vec![i64::MAX, i64::MAX - 1, 3]))),
+    ]);
+    let attribute = |name: &str| numbers(&reading.profiles, &Field::Attribute(name.into()));
+    assert_eq!(attribute("decimal"), [Some(123.45), Some(-0.005), None]);
+    assert_eq!(attribute("byte"), [Some(-7.0), None, Some(0.0)]);
+    assert_eq!(attribute("float"), [Some(0.1), Some(0.0), Some(3.4e38)]);
+    assert_eq!(moments(&reading.profiles, &Field::FollowOrder)[0], Some(16_777_217));
+    let lines = br#"{"id": "9223372036854775807"}"#;
+    let text = read_profiles(Format::Ndjson, &lines[..], &options(), &mut |_| ()).expect("a line");
+    assert_eq!(reading.profiles.row_keys()[0], text.profiles.row_keys()[0], "a number is the id as it is written");
+}
+
+#[test]
+fn faults_name_row_and_field_as_in_json() {
+    let account = structs(vec![("followers", Arc::new(Int64Array::from(vec![Some(5), Some(-1), None])))]);
+    let reading = read(vec![
+        ("age", Arc::new(Float64Array::from(vec![f64::NAN, 30.0, 31.5]))),
+        ("account", account),
+        ("income.amount", Arc::new(Int32Array::from(vec![None, None, Some(1)]))),
+        ("id", Arc::new(Float64Array::from(vec![Some(1.0), None, None]))),
+        ("gender", texts(&["f", "", "m"])),
+    ]);
+    let expected = [
+        (1, "age", "out_of_range"),
+        (1, "id", "wrong_type"),
+        (2, "account.followers", "out_of_range"),
+        (3, "income.currency", "conflict"),
+        (3, "income.period", "conflict"),
+        (3, "income.scope", "conflict"),
+    ];
+    assert_eq!(faults(&reading), expected);
+    assert_eq!(reading.rejected.listed[0].received, "NaN");
+    assert_eq!(reading.rejected.listed[2].received, "-1");
+}
+
+#[test]
+fn maps_and_nulls_are_read() {
+    let mut map = MapBuilder::new(None, StringBuilder::new(), Float64Builder::new());
+    for entries in [Some(vec![("x", Some(1.5)), ("y", None)]), None, Some(vec![("x", Some(2.0)), ("x", Some(3.0))])] {
+        for (name, value) in entries.iter().flatten() {
+            map.keys().append_value(name);
+            map.values().append_option(*value);
+        }
+        map.append(entries.is_some()).expect("as many names as values");
+    }
+    // What stands under a null is not said.
+    let fields: Fields = vec![ArrowField::new("tv", arrow_schema::DataType::Boolean, false)].into();
+    let watched: ArrayRef = Arc::new(BooleanArray::from(vec![true, true, false]));
+    let channels = StructArray::new(fields, vec![watched], Some(vec![true, false, true].into()));
+    let reading = read(vec![
+        ("attributes", Arc::new(map.finish())),
+        ("channels", Arc::new(channels)),
+        ("region", Arc::new(NullArray::new(3))),
+    ]);
+    assert_eq!(faults(&reading), [(3, "attributes.x", "conflict")]);
+    assert_eq!(numbers(&reading.profiles, &Field::Attribute("x".into())), [Some(1.5), None]);
+    let tv = reading.profiles.find(&Field::Channel("tv".into()), Kind::Flag).expect("a channel");
+    assert_eq!([0, 1].map(|row| reading.profiles.chunks()[0].flag(tv, row)), [Some(true), None]);
+}
+
+#[test]
+fn columns_that_suit_nothing_are_told() {
+    let one = || -> ArrayRef { Arc::new(Int32Array::from(vec![1])) };
+    let list = ListArray::from_iter_primitive::<Int32Type, _, _>([Some([Some(1)])]);
+    let binary: ArrayRef = Arc::new(BinaryArray::from(vec![&b"x"[..]]));
+    let cases: Vec<(Vec<(&str, ArrayRef)>, &str)> = vec![
+        (
+            vec![("account", structs(vec![("folowers", one())]))],
+            "there is no field account.folowers; accepted: one of followers",
+        ),
+        (vec![("account", one())], "the column account is of type Int32; accepted: a struct of its fields"),
+        (vec![("hobbies", Arc::new(list))], "the column hobbies is of type List"),
+        (vec![("photo", binary)], "the column photo is of type Binary"),
+        (
+            vec![("attributes", structs(vec![("deep", structs(vec![("er", one())]))]))],
+            "attributes.deep is of type Struct",
+        ),
+        (
+            vec![("account", structs(vec![("posts", one())])), ("account.posts", one())],
+            "the column account.posts is there twice",
+        ),
+        (vec![("channels.TikTok!", one())], "a channel id of 1 to 64 characters"),
+        (vec![("", one())], "give it a name"),
+        (vec![("a\nb", one())], "a\\nb"),
+    ];
+    for (columns, part) in cases {
+        let detail = refused(columns);
+        assert!(detail.contains(part), "{detail}");
+    }
+}
+
+#[test]
+fn what_is_no_parquet_is_told() {
+    let whole = written(vec![("age", Arc::new(Int32Array::from(vec![30])) as ArrayRef)]);
+    for (bytes, part) in [
+        (&b""[..], "shorter than any"),
+        (&b"id,age\n1,2,3,4,5,6,7\n"[..], "its last four bytes are not PAR1"),
+        (&whole[..whole.len() - 1], "its last four bytes are not PAR1"),
+        (&whole[whole.len() - 20..], "shorter than it says"),
+        (&b"PAR1\xFF\xFF\xFF\xFFPAR1"[..], "longer than 16 MiB"),
+    ] {
+        let detail = detail(bytes);
+        assert!(detail.contains(part), "{detail}");
+    }
+    let none = RecordBatch::try_new_with_options(
+        Arc::new(Schema::empty()),
+        Vec::new(),
+        &arrow_array::RecordBatchOptions::new().with_row_count(Some(3)),
+    );
+    assert_eq!(
+        detail(&written_with(&none.expect("rows of nothing"), WriterProperties::builder())),
+        "it has no columns"
+    );
+}
+
+#[test]
+fn rows_beyond_the_limit_are_refused_as_a_whole() {
+    let bytes = written(vec![("age", Arc::new(Int32Array::from(vec![30; 9_000])) as ArrayRef)]);
+    let limited = |max_rows| {
+        read_profiles(Format::Parquet, bytes.as_slice(), &ReadOptions { max_rows, ..options() }, &mut |_| ())
+    };
+    assert!(matches!(limited(8_999), Err(ReadError::TooManyRows { max: 8_999 })));
+    assert_eq!(limited(9_000).expect("as many as allowed").profiles.len(), 9_000);
+}
+
+#[test]
+fn progress_goes_up_to_the_length() {
+    let mut told = Vec::new();
+    let bytes = written(vec![("age", Arc::new(Int32Array::from(vec![30; 20_000])) as ArrayRef)]);
+    read_profiles(Format::Parquet, bytes.as_slice(), &options(), &mut |bytes| told.push(bytes)).expect("profiles");
+    assert!(told.len() > 3 && told.is_sorted(), "{told:?}");
+    assert_eq!(told.last(), Some(&(bytes.len() as u64)));
+}
+
+#[test]
+fn a_long_text_that_every_row_refers_to_is_not_copied() {
+    // A megabyte in each of 2,000 rows would be 2 GB.
+    let long = "x".repeat(1 << 20);
+    let words: DictionaryArray<Int32Type> =
+        DictionaryArray::new(Int32Array::from(vec![0; 2_000]), texts(&[long.as_str()]));
+    let rows = RecordBatch::try_from_iter([("word", Arc::new(words) as ArrayRef)]).expect("one column");
+    let compressed = || WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
+    let reading = try_read(&written_with(&rows, compressed().set_dictionary_page_size_limit(2 << 20))).expect("texts");
+    assert_eq!((reading.rejected.rows, reading.rejected.listed[0].code), (2_000, RejectCode::TooLarge));
+
+    // Each text told by how it differs from the one before.
+    let texts: ArrayRef =
+        Arc::new(StringArray::from_iter_values((0..9_000).map(|i| format!("{}{i}", "y".repeat(900)))));
+    let rows = RecordBatch::try_from_iter([("word", texts)]).expect("one column");
+    let delta = compressed().set_dictionary_enabled(false).set_encoding(Encoding::DELTA_BYTE_ARRAY);
+    let reading = try_read(&written_with(&rows, delta)).expect("texts");
+    assert_eq!((reading.profiles.len(), reading.rejected.rows), (9_000, 0));
+}
+
+/// Thrift's compact protocol, as far as a footer takes it.
+fn footer_of_columns(children: &[u8]) -> Vec<u8> {
+    let mut footer = vec![0x15, 2, 0x19, 0xF0 | 0x0C];
+    let mut count = children.len();
+    while count >= 0x80 {
+        footer.push(count as u8 | 0x80);
+        count >>= 7;
+    }
+    footer.push(count as u8);
+    for children in children {
+        // The name "a" as field 4, and the number of children as field 5.
+        footer.extend([0x48, 1, b'a', 0x15, children << 1, 0]);
+    }
+    footer.extend([0x16, 0, 0x19, 0x0C, 0]);
+    let length = (footer.len() as u32).to_le_bytes();
+    [b"PAR1", footer.as_slice(), &length, b"PAR1"].concat()
+}
+
+#[test]
+fn claims_are_refused_before_they_cost_anything() {
+    assert!(detail(&footer_of_columns(&vec![1; 1_000])).contains("nested too deeply"));
+    assert!(detail(&footer_of_columns(&vec![1; 2_000_000])).contains("more than 2,048 columns"));
+    let mut groups = footer_of_columns(&[0]);
+    let end = groups.len() - 8;
+    groups.splice(end - 2..end, [0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 7, 0]);
+    let length = (groups.len() - 12) as u32;
+    let end = groups.len() - 8;
+    groups[end..end + 4].copy_from_slice(&length.to_le_bytes());
+    assert!(detail(&groups).contains("more than 16,384 row groups"));
+
+    // Pages that claim more than they are.
+    let text = "z".repeat(2 << 20);
+    let column = || texts(&[text.as_str()]);
+    let rows = RecordBatch::try_from_iter([("a", column()), ("b", column()), ("c", column())]).expect("columns");
+    let mut bytes = written_with(&rows, WriterProperties::builder().set_dictionary_enabled(false));
+    let reader = SerializedFileReader::new(Bytes::from(bytes.clone())).expect("a file");
+    let pages = reader.metadata().row_group(0).columns().iter().map(|column| column.data_page_offset() as usize);
+    for page in pages.collect::<Vec<_>>() {
+        assert_eq!((bytes[page], bytes[page + 2], bytes[page + 6] < 0x80), (0x15, 0x15, true), "a size of four bytes");
+        bytes[page + 3..page + 7].copy_from_slice(&[0xFE, 0xFF, 0xFF, 0x7F]);
+    }
+    assert!(detail(&bytes).contains("more than 256 MiB"));
+}
+
+#[test]
+fn damaged_files_are_told_without_panic() {
+    let account = structs(vec![("followers", Arc::new(Int64Array::from(vec![Some(5), None, Some(7)])))]);
+    let mut map = MapBuilder::new(None, StringBuilder::new(), Float64Builder::new());
+    for name in ["x", "y", "x"] {
+        map.keys().append_value(name);
+        map.values().append_value(1.0);
+        map.append(true).expect("as many names as values");
+    }
+    let bytes = written(vec![
+        ("id", texts(&["a", "b", "c"])),
+        ("age", Arc::new(Float64Array::from(vec![30.0, 31.0, 32.0]))),
+        ("account", account),
+        ("attributes", Arc::new(map.finish())),
+        ("in_target", Arc::new(BooleanArray::from(vec![true, false, true]))),
+    ]);
+    assert_eq!(try_read(&bytes).expect("a sound file").profiles.len(), 3);
+    let mut told = 0;
+    for at in 0..bytes.len() {
+        for change in [1, 0x80, 0xFF] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= change;
+            told += usize::from(try_read(&damaged).is_err());
+        }
+        told += usize::from(try_read(&bytes[..at]).is_err());
+    }
+    assert!(told > bytes.len() * 3 / 2, "{told} of {}", bytes.len() * 4);
+}

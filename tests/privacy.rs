@@ -1,0 +1,335 @@
+//! Nothing tells of fewer people than may be told of: not the figures, not their sums and differences, not the log.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::catalog::Catalog;
+use audience_fit::min_cell::MinCell;
+use audience_fit::profile::{Format, ReadOptions, Role, read_profiles};
+use audience_fit::report;
+use audience_fit::target::TargetSpec;
+use audience_fit::wire::AnalysisBody;
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use serde_json::{Value, json};
+use time::macros::date;
+
+use crate::support::TestServer;
+
+const LEAST: u64 = 10;
+
+fn answer(rows: &[Value], target: Value, min_cell: u64) -> Analysis {
+    let text = Value::from(rows.to_vec()).to_string();
+    let options = ReadOptions::new(Role::Audience, date!(2026 - 11 - 01));
+    let audience = read_profiles(Format::Json, text.as_bytes(), &options, &mut |_| {}).expect("an array");
+    let catalog = Catalog::embedded();
+    let spec: TargetSpec = serde_json::from_value(target).expect("a target");
+    let request = AnalysisRequest {
+        audience: &audience,
+        panel: None,
+        target: resolve_target(spec, &catalog).expect("a sound target"),
+        catalog: &catalog,
+        options: AnalysisOptions { min_cell: MinCell(min_cell), ..AnalysisOptions::default() },
+        as_of: date!(2026 - 11 - 01),
+        input_hash: "test".to_owned(),
+    };
+    analyze(request).expect("an answer")
+}
+
+fn body(analysis: &Analysis) -> Value {
+    serde_json::to_value(AnalysisBody::from(analysis)).expect("plain data")
+}
+
+/// Everything that is told of an analysis.
+fn told(analysis: &Analysis) -> String {
+    let count_as = report::InconclusiveAs::default();
+    [
+        body(analysis).to_string(),
+        report::text(analysis, 100),
+        report::html(analysis),
+        report::markdown(analysis),
+        report::junit(analysis, count_as),
+        report::sarif(analysis, "followers.json"),
+        report::verdict_line(analysis),
+    ]
+    .join("\n")
+}
+
+/// Two groups far apart, of `sizes`, with so many members each, all labelled but for the last `open` of the first.
+fn groups(sizes: [usize; 2], members: [usize; 2], open: usize) -> Vec<Value> {
+    let group = |which: usize| {
+        (0..sizes[which]).map(move |i| {
+            let x = 100.0 * which as f64 + (i % 7) as f64;
+            let mut profile = json!({"attributes": {"x": x, "y": -x, "kind": if which == 0 { "a" } else { "b" }}});
+            if which == 1 || i < sizes[0] - open {
+                profile["in_target"] = json!(i < members[which]);
+            }
+            profile
+        })
+    };
+    group(0).chain(group(1)).collect()
+}
+
+#[test]
+fn whatever_a_small_count_is_the_same_is_told() {
+    let target = json!({"labelled": true});
+    let told_of = |sizes, members, open| told(&answer(&groups(sizes, members, open), target.clone(), LEAST));
+    // Members of a counted audience, others of it, members among the labelled of an open one.
+    for (sizes, base, open) in [([60, 60], [0, 0], 0), ([60, 60], [51, 60], 0), ([400, 60], [0, 0], 300)] {
+        let first = told_of(sizes, base, open);
+        for more in 1..LEAST as usize {
+            let other = told_of(sizes, [base[0] + more, base[1]], open);
+            assert!(first == other, "{more} more of {base:?} of {sizes:?} with {open} open are told apart");
+        }
+        let beyond = told_of(sizes, [base[0] + if base[0] == 0 { 10 } else { 0 }, base[1].saturating_sub(10)], open);
+        assert!(first != beyond, "what is not small is told: the comparison can fail");
+    }
+}
+
+#[test]
+fn a_share_of_few_is_told_as_a_range_and_so_are_reports() {
+    let analysis = answer(&groups([60, 60], [4, 0], 0), json!({"labelled": true}), LEAST);
+    let json = body(&analysis);
+    assert_eq!(json["fit"]["status"], "estimated");
+    assert_eq!(json["fit"]["count"]["method"], "range");
+    assert_eq!((&json["fit"]["count"]["lower"], &json["fit"]["count"]["upper"]), (&json!(0.0), &json!(9.0)));
+    assert_eq!(json["fit"]["evidence"]["declared_members"], Value::Null);
+    let suppressed = json["suppressed"].as_array().expect("a list");
+    assert!(suppressed.iter().any(|s| s["pointer"] == "/fit/count"), "{suppressed:?}");
+    assert!(report::text(&analysis, 100).contains("fewer than 10"), "{}", report::text(&analysis, 100));
+    assert!(report::markdown(&analysis).contains("Withheld for privacy"));
+    let exact = body(&answer(&groups([60, 60], [4, 0], 0), json!({"labelled": true}), 0));
+    assert_eq!((&exact["fit"]["count"]["value"], &exact["suppressed"]), (&json!(4.0), &json!([])));
+}
+
+#[test]
+fn of_a_few_followers_nothing_is_told_but_that() {
+    let rows: Vec<Value> = (0..9)
+        .map(|i| json!({"region": "marker-region", "account": {"followers": 4711 + i}, "in_target": i < 3}))
+        .collect();
+    let target = json!({"labelled": true, "country": "KR", "name": "renters"});
+    let analysis = answer(&rows, target.clone(), LEAST);
+    let json = body(&analysis);
+    assert_eq!((&json["fit"]["status"], &json["audience"]["profiles"]), (&json!("withheld"), &Value::Null));
+    assert_eq!(json["warnings"][0]["code"], "small_audience");
+    assert!(json["segments"].as_array().is_some_and(Vec::is_empty));
+    let fewer = answer(&rows[..4], target, LEAST);
+    assert!(told(&analysis) == told(&fewer), "nine and four are told alike");
+    assert!(!told(&analysis).contains("marker-region"));
+}
+
+#[test]
+fn a_verdict_is_reached_from_the_exact_figures() {
+    let rows = groups([60, 60], [4, 0], 0);
+    let target = json!({"labelled": true});
+    let server = TestServer::start();
+    let ask =
+        |min_share: f64| server.create_analysis(&json!({"profiles": rows, "target": target, "min_share": min_share}));
+    let outcome = |min_share| ask(min_share).json()["verdict"]["outcome"].clone();
+    assert_eq!([outcome(0.03), outcome(0.04)], ["pass", "fail"]);
+    assert_eq!(ask(0.03).json()["fit"]["share"]["method"], "range");
+}
+
+#[test]
+fn a_request_may_ask_for_more_privacy_and_not_for_less() {
+    let server = TestServer::start_with(|settings| settings.min_cell = 20);
+    let rows = groups([60, 60], [15, 30], 0);
+    let ask = |least: Value| {
+        server.create_analysis(&json!({"profiles": rows, "target": {"labelled": true}, "min_cell": least}))
+    };
+    assert_eq!(ask(Value::Null).json()["provenance"]["min_cell"], 20);
+    assert_eq!(ask(json!(30)).json()["provenance"]["min_cell"], 30);
+    let refused = ask(json!(5));
+    assert_eq!(
+        (refused.status, &refused.json()["errors"][0]["pointer"]),
+        (422, &json!("/min_cell")),
+        "{}",
+        refused.text
+    );
+}
+
+/// A random audience of a few kinds of people, some kinds small, with small and large numbers of members.
+fn random_audience(rng: &mut Xoshiro256PlusPlus) -> (Vec<Value>, Vec<(usize, bool)>) {
+    let kinds = rng.gen_range(2..6);
+    let (mut rows, mut truth) = (Vec::new(), Vec::new());
+    for kind in 0..kinds {
+        let size = if rng.gen_bool(0.3) { rng.gen_range(1..10) } else { rng.gen_range(35..120) };
+        let rate: f64 = [0.0, 0.05, 0.5, 0.95, 1.0][rng.gen_range(0..5)];
+        for _ in 0..size {
+            let member = rng.gen_bool(rate);
+            let x = 50.0 * kind as f64 + rng.gen_range(0.0..3.0);
+            rows.push(json!({"attributes": {"x": x, "z": (kind * kind) as f64}, "in_target": member}));
+            truth.push((kind, member));
+        }
+    }
+    (rows, truth)
+}
+
+/// What an attacker knows of the members of each segment and of all, by the answer alone: least and most.
+fn known(json: &Value) -> (Vec<(f64, f64)>, (f64, f64)) {
+    let of = |fit: &Value, size: f64| match fit.is_null() {
+        true => (0.0, size),
+        // Six decimals are told.
+        false => {
+            let end = |name: &str| size * fit[name].as_f64().expect("a number");
+            ((end("lower") - 1e-3).ceil().max(0.0), (end("upper") + 1e-3).floor().min(size))
+        }
+    };
+    let all = json["audience"]["profiles"].as_f64().expect("a number");
+    let segments = json["segments"].as_array().expect("a list");
+    let by_segment = segments.iter().map(|s| of(&s["fit"], s["count"].as_f64().expect("a number"))).collect();
+    (by_segment, of(&json["fit"]["share"], all))
+}
+
+#[test]
+fn no_small_count_can_be_had_by_subtraction() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(6);
+    let (mut ranges, mut withheld, mut small) = (0, 0, 0);
+    for _ in 0..60 {
+        let (rows, truth) = random_audience(&mut rng);
+        let json = body(&answer(&rows, json!({"labelled": true}), LEAST));
+        if json["audience"]["profiles"].is_null() {
+            continue;
+        }
+        let all = truth.len() as f64;
+        let counts: Vec<f64> = json["segments"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|s| s["count"].as_f64().expect("a number"))
+            .collect();
+        assert_eq!(counts.iter().sum::<f64>(), all, "everybody is in one segment");
+        assert!(counts.iter().all(|n| *n >= LEAST as f64), "{counts:?}");
+        let (segments, whole) = known(&json);
+        let sum = |ends: fn(&(f64, f64)) -> f64| segments.iter().map(ends).sum::<f64>();
+        let (least, most) = (sum(|s| s.0), sum(|s| s.1));
+        // What the sums leave to each, and what to the whole.
+        let whole = (whole.0.max(least), whole.1.min(most));
+        let mut cells = vec![(whole, all)];
+        for ((lower, upper), size) in segments.iter().zip(&counts) {
+            let others = (least - lower, most - upper);
+            cells.push(((lower.max(whole.0 - others.1), upper.min(whole.1 - others.0)), *size));
+        }
+        for ((lower, upper), size) in cells {
+            let members_small = upper < LEAST as f64;
+            let others_small = lower > size - LEAST as f64;
+            if members_small || others_small {
+                small += 1;
+                assert!(upper - lower >= LEAST as f64 - 1.0, "pinned to {lower} to {upper} of {size}: {json:#}");
+            }
+            assert!(lower < upper || (lower >= LEAST as f64 && size - lower >= LEAST as f64), "{lower} of {size}");
+        }
+        let fits = json["segments"].as_array().expect("a list").iter().map(|s| &s["fit"]);
+        fits.for_each(|fit| {
+            ranges += usize::from(fit["method"] == "range");
+            withheld += usize::from(fit.is_null());
+        });
+    }
+    assert!(small > 10 && ranges > 10 && withheld > 10, "small {small}, ranges {ranges}, withheld {withheld}");
+}
+
+#[test]
+fn stretches_of_time_and_traits_tell_of_no_few() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
+    let rows: Vec<Value> = (0..300)
+        .map(|i| {
+            let day = 1 + i % 28;
+            let month = 1 + (i * i) % 12;
+            json!({
+                "followed_at": format!("2025-{month:02}-{day:02}T0{}:00:00Z", i % 10),
+                "gender": if rng.gen_bool(0.03) { "x" } else if i < 150 { "f" } else { "m" },
+                "attributes": {"x": if i < 150 { 1.0 } else { 90.0 } + rng.gen_range(0.0..2.0)},
+            })
+        })
+        .collect();
+    let json = body(&answer(&rows, json!({"labelled": true}), LEAST));
+    let timeline = json["acquisition"]["timeline"].as_array().expect("a list");
+    assert!(timeline.len() > 5, "{timeline:?}");
+    let came = |b: &Value| b["followers"].as_u64().expect("a number");
+    assert!(timeline.iter().all(|b| came(b) >= LEAST), "{timeline:?}");
+    assert_eq!(timeline.iter().map(came).sum::<u64>(), 300, "nobody is lost");
+    let mut shares = 0;
+    for segment in json["segments"].as_array().expect("a list") {
+        for found in segment["traits"].as_array().expect("a list").iter().filter(|t| t["covariate"] == "gender") {
+            let count = segment["count"].as_f64().expect("a number") * found["segment"].as_f64().expect("a number");
+            let size = segment["count"].as_f64().expect("a number");
+            let is_coarse = |n: f64| n < 1e-3 || n >= LEAST as f64 - 0.5;
+            assert!(is_coarse(count) && is_coarse(size - count), "{found}");
+            shares += 1;
+        }
+    }
+    assert!(shares > 0, "{:#}", json["segments"]);
+}
+
+/// Text and number that stand in every field that may hold them.
+const SECRET: &str = "zqsecretmarkerzq";
+const NUMBER: i64 = 736_251_947;
+
+#[test]
+fn no_value_of_a_profile_reaches_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
+        .args(["--log", "trace", "serve", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(folder.path())
+        .env("RUST_LOG", "trace")
+        .stdout(Stdio::null())
+        .stderr(Stdio::from(std::fs::File::create(folder.path().join("log")).expect("a file")))
+        .spawn()
+        .expect("the server starts");
+    let log = || {
+        let mut text = String::new();
+        let read = std::fs::File::open(folder.path().join("log")).and_then(|mut file| file.read_to_string(&mut text));
+        read.expect("a log");
+        text
+    };
+    let begun = Instant::now();
+    let address = loop {
+        let told = log().split("listens on ").nth(1).and_then(|rest| rest.split([';', '\n']).next().map(str::to_owned));
+        match told {
+            Some(address) => break address,
+            None => assert!(begun.elapsed() < Duration::from_secs(60), "the server does not start: {}", log()),
+        }
+        std::thread::yield_now();
+    };
+    let profile = |i: usize| {
+        let text = format!("{SECRET}{}", i % 3);
+        json!({
+            "id": format!("{SECRET}-{i}"), "age": 20 + i % 60, "region": text, "gender": text, "education": text,
+            "employment": text, "tenure": text, "account": {"followers": NUMBER + (i % 5) as i64, "following": 3},
+            "attributes": {SECRET: text, "n": NUMBER}, "in_target": i % 3 == 0,
+        })
+    };
+    let bad = [
+        json!({"id": SECRET, "age": SECRET}),
+        json!({"account": {"followers": -NUMBER}}),
+        json!({SECRET: NUMBER}),
+        json!({"followed_at": SECRET}),
+        json!({"income": {"amount": NUMBER, "currency": SECRET}}),
+    ];
+    let rows: Vec<Value> = (0..80).map(profile).chain(bad).collect();
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let ask = |body: String| {
+        let url = format!("{address}/v1/analyses");
+        let request = agent.post(url).header("content-type", "application/json");
+        request.send(body.as_bytes()).expect("an answer").status().as_u16()
+    };
+    let target = json!({"labelled": true, "region": [SECRET]});
+    let question = json!({"profiles": rows, "panel": rows, "target": target, "on_error": "reject_rows"});
+    let statuses = [
+        ask(question.to_string()),
+        ask(json!({"profiles": rows, "target": {"labelled": true}, "on_error": "reject_all"}).to_string()),
+        ask(format!("{{\"profiles\": [{{\"region\": \"{SECRET}\"")),
+        ask(json!({"profiles": rows, "target": {"preset": SECRET}, SECRET: NUMBER}).to_string()),
+    ];
+    server.kill().expect("the server ends");
+    server.wait().expect("the server ends");
+    assert!(statuses.iter().any(|s| *s >= 400) && statuses.iter().all(|s| *s < 500), "{statuses:?}");
+    let log = log();
+    assert!(log.matches("/v1/analyses").count() >= statuses.len(), "the log tells of requests: {log}");
+    for marker in [SECRET, &NUMBER.to_string()] {
+        let line = log.lines().find(|line| line.contains(marker));
+        assert_eq!(line, None, "a value is in the log");
+    }
+}
