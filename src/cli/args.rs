@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::momentum::MomentumArgs;
 use super::serve::ServeArgs;
@@ -46,6 +47,9 @@ pub(super) enum Command {
     Openapi,
     /// Write the JSON schemas of the reference data's files.
     Schemas(SchemasArgs),
+    /// Create, list and revoke the API keys of a service.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Ask a running service whether it is ready: exits 0 where it is.
     Health(HealthArgs),
 }

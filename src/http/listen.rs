@@ -1,15 +1,17 @@
 //! The service on its addresses, within the limits of connections.
 
+use std::future::ready;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpServer, web};
 use tokio::sync::oneshot;
 use tracing_actix_web::TracingLogger;
 
+use super::auth::admit;
 use super::observe::{RequestSpan, observe};
 use super::server::{ServeError, State, metrics_resource, not_found, routes};
 use super::stop::told_to_stop;
@@ -21,8 +23,7 @@ const DISCONNECT: Duration = Duration::from_secs(5);
 pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Result<(Server, SocketAddr), ServeError> {
     let settings = &state.settings;
     let (listen, drain) = (settings.listen, settings.drain);
-    // Who may not be known to other agencies may not be counted for them either.
-    let has_metrics = settings.metrics_listen.is_none() && !settings.asks_for_keys();
+    let has_metrics = settings.metrics_listen.is_none();
     // Each of the threads that serve connections takes its share of them.
     let servers = std::thread::available_parallelism().map_or(1, usize::from);
     let readiness = Arc::clone(&state.readiness);
@@ -33,6 +34,7 @@ pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Res
     let shared = state.clone();
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(from_fn(admit))
             .wrap(Compress::default())
             .wrap(from_fn(observe))
             .wrap(TracingLogger::<RequestSpan>::new())
@@ -43,7 +45,7 @@ pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Res
                     config.service(metrics_resource());
                 }
             })
-            .default_service(web::to(not_found))
+            .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
     })
     .workers(servers)
     .max_connections(settings.max_connections.div_ceil(servers))
@@ -63,7 +65,10 @@ pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Res
 pub(super) fn bind_metrics(state: &web::Data<State>, listen: SocketAddr) -> Result<(Server, SocketAddr), ServeError> {
     let shared = state.clone();
     let server = HttpServer::new(move || {
-        App::new().app_data(shared.clone()).service(metrics_resource()).default_service(web::to(not_found))
+        App::new()
+            .app_data(shared.clone())
+            .service(metrics_resource())
+            .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
     })
     .workers(1)
     .client_request_timeout(state.settings.header_timeout)

@@ -12,6 +12,7 @@ use futures_util::FutureExt;
 use tokio::sync::oneshot;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::auth::{Gate, Limits};
 use super::handlers;
 use super::listen::{bind, bind_metrics};
 use super::openapi::openapi;
@@ -50,6 +51,15 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// Others than this machine could reach a service that asks for no keys.
+    #[error(
+        "--auth off would let everyone who reaches {listen} in; listen on loopback with --listen 127.0.0.1:8080, or \
+         leave out --auth off and create keys with `audience-fit keys create`"
+    )]
+    Unguarded {
+        /// The address.
+        listen: SocketAddr,
+    },
     /// No threads for analyses.
     #[error("no threads for analyses: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -61,6 +71,10 @@ pub(super) struct State {
     pub(super) catalog: Arc<Catalog>,
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
+    /// Tells who asks.
+    pub(super) gate: Gate,
+    /// How much of it they may.
+    pub(super) limits: Limits,
     /// What is kept in rows.
     pub(super) store: Arc<dyn Store>,
     /// What is kept in files.
@@ -102,12 +116,15 @@ impl Application {
             Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
+        let gate = Gate::new(settings.auth, settings.listen, &*store, handlers::now()).await?;
+        let limits = Limits::new(settings.rate_per_minute, settings.rate_burst);
         let metrics = Arc::new(Metrics::new(catalog.version()));
         let workers = Workers::new(settings.threads, settings.queue, Arc::clone(&metrics))?;
         let catalog = Arc::new(catalog);
         let readiness = Arc::new(Readiness::of(&settings, &catalog, &store, &objects));
         let (uploads, runner) = (Places::new(UPLOADS), Runner::new());
-        let state = State { catalog, settings, workers, store, objects, uploads, runner, metrics, readiness };
+        let state =
+            State { catalog, settings, workers, gate, limits, store, objects, uploads, runner, metrics, readiness };
         let state = web::Data::new(state);
         let (closed, closing) = oneshot::channel();
         let (server, address) = bind(&state, closed)?;
@@ -123,6 +140,24 @@ impl Application {
     /// The address of `/metrics` alone, where it has one.
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics.as_ref().map(|(_, address)| *address)
+    }
+
+    /// Who is let in, for whoever starts the service to read.
+    ///
+    /// # Errors
+    /// [`ServeError::Store`] where it cannot be asked whether there are keys.
+    pub async fn admission(&self) -> Result<&'static str, ServeError> {
+        let State { gate, store, .. } = &**self.state;
+        Ok(match (gate.is_guarded(&**store, handlers::now()).await?, store.has_keys().await?) {
+            (true, true) => "every request needs an API key",
+            (true, false) => {
+                "every request needs an API key, and there is none yet: create one with `audience-fit keys create`"
+            }
+            (false, _) => {
+                "NO API KEY IS ASKED FOR: whoever reaches this address may do anything; create a key with \
+                 `audience-fit keys create`, or start with --auth on, to change that"
+            }
+        })
     }
 
     /// Serves until told to stop by SIGINT or SIGTERM. Requests under way are finished within the time there is for
@@ -236,6 +271,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(resource!(get "/v1/targets/{name}", handlers::get_target, put handlers::put_target, delete handlers::delete_target))
         .service(resource!(get "/v1/channels", handlers::list_channels))
         .service(resource!(get "/v1/sources", handlers::list_sources))
+        .service(resource!(get "/v1/keys", handlers::list_keys))
+        .service(resource!(get "/v1/audit", handlers::list_audit_entries))
         .service(resource!(get "/health/live", handlers::get_liveness))
         .service(resource!(get "/health/ready", handlers::get_readiness))
         .service(resource!(get "/openapi.json", handlers::get_openapi))
@@ -248,13 +285,13 @@ pub(super) fn metrics_resource() -> actix_web::Resource {
     resource!(get "/metrics", handlers::get_metrics)
 }
 
-pub(super) async fn not_found(request: HttpRequest) -> HttpResponse {
+pub(super) fn not_found(request: &HttpRequest) -> HttpResponse {
     let paths: Vec<String> = openapi().paths.paths.keys().cloned().collect();
     let detail = format!("no such path; there are {}, and /docs for people", paths.join(", "));
-    problem(&request, Failure::new(ErrorCode::NotFound, detail))
+    problem(request, Failure::new(ErrorCode::NotFound, detail))
 }
 
-fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
+pub(super) fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
     let detail = format!("{} is not allowed here; use {allowed}", request.method());
     let mut response = problem(request, Failure::new(ErrorCode::MethodNotAllowed, detail));
     if let Ok(value) = actix_web::http::header::HeaderValue::from_str(allowed) {
