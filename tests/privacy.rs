@@ -52,7 +52,7 @@ fn told(analysis: &Analysis) -> String {
         report::markdown(analysis),
         report::junit(analysis, count_as),
         report::sarif(analysis, "followers.json"),
-        report::verdict_line(analysis),
+        report::Gate::from(analysis).line(),
     ]
     .join("\n")
 }

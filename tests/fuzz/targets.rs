@@ -9,13 +9,14 @@ use std::sync::LazyLock;
 use audience_fit::analysis::resolve_target;
 use audience_fit::catalog::Catalog;
 use audience_fit::error::{ErrorCode, Failure};
+use audience_fit::min_cell::MinCell;
 use audience_fit::profile::{
     Format, Import, ImportFrom, Mapping, Platform, ReadError, ReadOptions, Reading, Rejections, Role, WriteFormat,
     read_profiles,
 };
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::{
-    read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record, write_record,
+    Context, read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record, write_record,
 };
 use time::Date;
 use time::macros::date;
@@ -101,9 +102,15 @@ pub fn mapping(bytes: &[u8]) {
     }
 }
 
+/// What requests are read against: an agency that keeps nothing.
+fn context() -> Context<'static> {
+    let min_cell = MinCell::default();
+    Context { catalog: &CATALOG, today: TODAY, max_rows: 10_000, min_cell, outcomes: &[], targets: &[] }
+}
+
 /// The body of an analysis.
 pub fn analysis(bytes: &[u8]) {
-    let read = || read_analysis(bytes, &CATALOG, TODAY, 10_000, &[]);
+    let read = || read_analysis(bytes, context(), None, None);
     match (read(), read()) {
         (Ok(one), Ok(other)) => {
             assert!(!one.audience.profiles.is_empty() || one.audience.rejected.is_empty());
@@ -116,7 +123,7 @@ pub fn analysis(bytes: &[u8]) {
 
 /// The body of a recommendation.
 pub fn recommendation(bytes: &[u8]) {
-    let read = || read_recommendation(bytes, &CATALOG, TODAY, &[]);
+    let read = || read_recommendation(bytes, context());
     if let (Err(one), Err(other)) = (read(), read()) {
         refused(&one, &other);
     }
