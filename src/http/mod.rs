@@ -8,6 +8,7 @@ mod answer;
 mod auth;
 mod caller;
 mod handlers;
+mod listen;
 mod observe;
 mod openapi;
 mod problem;
