@@ -103,7 +103,8 @@ pub(super) struct PlanArgs {
 /// What an audience is and what it is compared with.
 #[derive(Debug, Args)]
 pub(super) struct QuestionArgs {
-    /// File of profiles (JSON array, NDJSON, CSV or a platform's pages), `-` for standard input.
+    /// File of profiles (JSON array, NDJSON, CSV, Parquet or a platform's pages; also as gzip or zstd), `-` for standard
+    /// input.
     pub(super) file: PathBuf,
     /// Target: name of a preset, a JSON object, or `@FILE` holding one.
     #[arg(long)]
