@@ -23,6 +23,7 @@ const DISCONNECT: Duration = Duration::from_secs(5);
 pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Result<(Server, SocketAddr), ServeError> {
     let settings = &state.settings;
     let (listen, drain) = (settings.listen, settings.drain);
+    // It tells of all agencies together: where keys are asked for, it is refused here.
     let has_metrics = settings.metrics_listen.is_none();
     // Each of the threads that serve connections takes its share of them.
     let servers = std::thread::available_parallelism().map_or(1, usize::from);
