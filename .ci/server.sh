@@ -20,7 +20,7 @@ start_server() {
   stop_server
   server_folder="$(mktemp -d)"
   server_log="$server_folder/log"
-  "$binary" serve --listen 127.0.0.1:0 --data-dir "$server_folder/data" --log warn "$@" 2>"$server_log" &
+  "$binary" serve --listen 127.0.0.1:0 --data-dir "$server_folder/data" --log warn --rate-per-minute 0 "$@" 2>"$server_log" &
   server_pid=$!
   until server="$(sed -n 's|^audience-fit listens on \(http://[^;]*\);.*|\1|p' "$server_log")" && [ -n "$server" ]; do
     if ! kill -0 "$server_pid" 2>/dev/null || [ "$waited" -ge 300 ]; then

@@ -21,10 +21,16 @@ pub enum ErrorCode {
     TooManyRows,
     /// The body is of a type that is not accepted.
     UnsupportedMediaType,
+    /// No valid key was sent.
+    Unauthorized,
+    /// The key is not good for this.
+    Forbidden,
     /// No such page or resource.
     NotFound,
     /// The path exists, not for this method.
     MethodNotAllowed,
+    /// There were too many requests.
+    TooManyRequests,
     /// What is asked for does not go together with what is there now.
     Conflict,
     /// What is there is not what the request expects.
@@ -61,7 +67,7 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 20] = [
+const TABLE: [Row; 23] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is at fault", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
@@ -70,8 +76,11 @@ const TABLE: [Row; 20] = [
     row(ErrorCode::BodyTooLarge, "body_too_large", 413, 2, "The body is too large", false),
     row(ErrorCode::TooManyRows, "too_many_rows", 413, 2, "Too many rows", false),
     row(ErrorCode::UnsupportedMediaType, "unsupported_media_type", 415, 2, "The media type is not accepted", false),
+    row(ErrorCode::Unauthorized, "unauthorized", 401, 2, "A valid key is needed", false),
+    row(ErrorCode::Forbidden, "forbidden", 403, 2, "The key is not good for this", false),
     row(ErrorCode::NotFound, "not_found", 404, 2, "There is nothing here", false),
     row(ErrorCode::MethodNotAllowed, "method_not_allowed", 405, 2, "The method is not allowed here", false),
+    row(ErrorCode::TooManyRequests, "too_many_requests", 429, 4, "There were too many requests", true),
     row(ErrorCode::Conflict, "conflict", 409, 2, "That does not go together with what is there", false),
     row(ErrorCode::PreconditionFailed, "precondition_failed", 412, 2, "It was changed in between", false),
     row(ErrorCode::IdempotencyMismatch, "idempotency_mismatch", 422, 2, "The key stands for another request", false),

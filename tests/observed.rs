@@ -119,7 +119,12 @@ fn metrics_are_well_formed_and_tell_what_happened() {
     for _ in 0..3 {
         assert_eq!(server.create_analysis(&analysis()).status, 200);
     }
-    let undecided = json!({"profiles": [{"age": 30}], "target": {"labelled": true}});
+    let nobody_known = |people: u64| {
+        let profiles: Vec<Value> = (0..people).map(|n| json!({"id": format!("f{n}"), "age": 30})).collect();
+        json!({"profiles": profiles, "target": {"labelled": true}})
+    };
+    let (undecided, few) = (nobody_known(20), nobody_known(1));
+    assert_eq!(server.create_analysis(&few).status, 200);
     assert_eq!(server.create_analysis(&undecided).status, 200);
     assert_eq!(server.delete("/v1/analyses").status, 405);
     assert_eq!(server.post("/v1/analyses", "application/json", "{").status, 400);
@@ -129,21 +134,22 @@ fn metrics_are_well_formed_and_tell_what_happened() {
     let requests = |method, route, status| {
         value(&told, "http_requests_total", &[("method", method), ("route", route), ("status", status)])
     };
-    assert_eq!(requests("POST", "/v1/analyses", "200"), 4.0);
+    assert_eq!(requests("POST", "/v1/analyses", "200"), 5.0);
     assert_eq!(requests("DELETE", "/v1/analyses", "405"), 1.0);
     assert_eq!(requests("POST", "/v1/analyses", "400"), 1.0);
     assert_eq!(value(&told, "http_requests_in_flight", &[]), 1.0, "this request");
     let posts = [("method", "POST"), ("route", "/v1/analyses")];
-    let sent = 3 * analysis().to_string().len() + undecided.to_string().len() + 1;
+    let sent = 3 * analysis().to_string().len() + undecided.to_string().len() + few.to_string().len() + 1;
     assert_eq!(value(&told, "http_request_body_bytes_total", &posts), sent as f64);
     assert!(value(&told, "http_response_body_bytes_total", &posts) > 3000.0);
-    assert_eq!(value(&told, "audience_fit_rows_read_total", &[]), 3.0 * 122.0 + 1.0);
+    assert_eq!(value(&told, "audience_fit_rows_read_total", &[]), 3.0 * 122.0 + 21.0);
     assert_eq!(value(&told, "audience_fit_rows_rejected_total", &[]), 6.0);
     assert_eq!(value(&told, "audience_fit_row_faults_total", &[("code", "duplicate")]), 3.0);
     assert_eq!(value(&told, "audience_fit_row_faults_total", &[("code", "out_of_range")]), 3.0);
     assert_eq!(value(&told, "audience_fit_row_faults_total", &[("code", "unknown_field")]), 3.0);
     assert_eq!(value(&told, "audience_fit_analyses_total", &[("status", "estimated")]), 3.0);
     assert_eq!(value(&told, "audience_fit_analyses_total", &[("status", "not_identified")]), 1.0);
+    assert_eq!(value(&told, "audience_fit_analyses_total", &[("status", "withheld")]), 1.0);
     assert_eq!(value(&told, "audience_fit_verdicts_total", &[("outcome", "pass")]), 3.0);
     assert_eq!(value(&told, "audience_fit_verdicts_total", &[("outcome", "fail")]), 0.0);
     assert_eq!(value(&told, "audience_fit_queue_places", &[]), 64.0);

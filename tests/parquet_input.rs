@@ -478,6 +478,20 @@ fn claims_are_refused_before_they_cost_anything() {
         bytes[page + 3..page + 7].copy_from_slice(&[0xFE, 0xFF, 0xFF, 0x7F]);
     }
     assert!(detail(&bytes).contains("more than 256 MiB"));
+
+    // Small pages that unpack to much, of rows that are read at a time.
+    let text = "q".repeat(1 << 20);
+    let rows = RecordBatch::try_from_iter([("a", texts(&[text.as_str(); 30]))]).expect("a column");
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_data_page_row_count_limit(1)
+        .set_write_batch_size(1);
+    let mut writer = ArrowWriter::try_new(Vec::new(), rows.schema(), Some(properties.build())).expect("a schema");
+    (0..10).for_each(|_| writer.write(&rows).expect("memory does not fail"));
+    let bomb = writer.into_inner().expect("memory does not fail");
+    assert!(bomb.len() < 1 << 20, "{} bytes", bomb.len());
+    assert!(detail(&bomb).contains("more than 256 MiB"));
 }
 
 #[test]

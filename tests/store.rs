@@ -6,8 +6,8 @@ use std::sync::Arc;
 use audience_fit::channel::Outcome;
 use audience_fit::profile::Role;
 use audience_fit::store::{
-    AgencyId, Begun, Dataset, DatasetState, Gathered, Job, JobState, Lease, Named, Objects, Page, Replay, SqlStore,
-    Store, StoredAnalysis, StoredAnalysisHead, StoredTarget,
+    AgencyId, ApiKey, AuditEntry, Begun, Credential, Dataset, DatasetState, Gathered, Job, JobState, Lease, Named,
+    Objects, Page, Replay, Scope, SqlStore, Store, StoredAnalysis, StoredAnalysisHead, StoredTarget,
 };
 use time::macros::date;
 
@@ -404,5 +404,83 @@ fn files_are_kept_whole_and_removed_with_their_data_set() {
         assert!(objects.open(&set, "part-00001.parquet").await.is_err());
         assert!(objects.open(&other, "part-00001.parquet").await.is_ok(), "another's stays");
         objects.remove(&set).await.expect("there is nothing more to remove");
+    });
+}
+
+fn api_key(id: &str, agency: &AgencyId, created_at: i64) -> ApiKey {
+    ApiKey {
+        id: id.to_owned(),
+        agency: agency.clone(),
+        label: "빌드 서버".to_owned(),
+        scopes: vec![Scope::Read, Scope::Write],
+        created_at,
+        expires_at: Some(i64::MAX),
+        revoked_at: None,
+    }
+}
+
+#[test]
+fn agencies_have_keys_several_at_once_and_revoke_them_for_good() {
+    on_both(|store| async move {
+        assert!(!store.has_keys().await.expect("asked"));
+        let housing = store.agency_named("주거", 5).await.expect("created");
+        assert_eq!(store.agency_named("주거", 6).await.expect("found"), housing);
+        assert_ne!(store.agency_named("labour", 6).await.expect("created"), housing);
+        assert_eq!(store.agency_named("local", 6).await.expect("found"), local(), "who asked without keys");
+        let names: Vec<String> = store.agencies().await.expect("asked").into_iter().map(|agency| agency.name).collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+        let credential = Credential::fresh();
+        let (first, second) = (api_key("key_1", &housing, 1), api_key("key_2", &housing, 2));
+        store.add_key(&first, credential.hash()).await.expect("kept");
+        let forever = ApiKey { expires_at: None, scopes: vec![Scope::Admin], ..second };
+        store.add_key(&forever, Credential::fresh().hash()).await.expect("kept");
+        assert!(store.add_key(&first, credential.hash()).await.is_err(), "an id is given once");
+        assert!(store.has_keys().await.expect("asked"));
+        assert_eq!(store.key("key_1").await.expect("asked"), Some((first.clone(), credential.hash())));
+        assert_eq!(store.key("key_3").await.expect("asked"), None);
+        assert_eq!(store.keys(&housing).await.expect("asked"), [forever.clone(), first.clone()]);
+        assert_eq!(store.keys(&local()).await.expect("asked"), []);
+        assert!(store.revoke_key("key_1", 7).await.expect("asked"));
+        assert!(!store.revoke_key("key_1", 9).await.expect("asked"), "once");
+        assert!(!store.revoke_key("key_3", 9).await.expect("asked"));
+        let revoked = ApiKey { revoked_at: Some(7), ..first };
+        assert_eq!(store.keys(&housing).await.expect("asked"), [forever, revoked]);
+    });
+}
+
+#[test]
+fn the_audit_log_tells_each_agency_its_own_page_by_page() {
+    on_both(|store| async move {
+        let entry = |i: i64, agency: &AgencyId, status: Option<u16>| AuditEntry {
+            id: format!("log_{i:02}"),
+            at: i / 2,
+            agency: agency.clone(),
+            key: (i % 2 == 0).then(|| "key_1".to_owned()),
+            action: "create_audience".to_owned(),
+            resource: Some("/v1/audiences".to_owned()),
+            status,
+            request_id: format!("request {i}"),
+        };
+        for i in 0..5 {
+            store.append_entry(&entry(i, &local(), Some(200))).await.expect("kept");
+        }
+        store.append_entry(&entry(5, &stranger(), None)).await.expect("kept");
+        let first = store.entries(&local(), &first_page(3)).await.expect("asked");
+        assert_eq!(first.items, [4, 3, 2].map(|i| entry(i, &local(), Some(200))));
+        let page = Page::new(first.next_cursor.as_deref(), 3).expect("a cursor of ours");
+        let second = store.entries(&local(), &page).await.expect("asked");
+        assert_eq!((second.items.len(), second.next_cursor), (2, None));
+        let begun = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
+        assert_eq!(begun, [entry(5, &stranger(), None)]);
+        assert!(store.end_entry("log_05", 201, Some("/v1/audiences/aud_1")).await.expect("asked"));
+        assert!(!store.end_entry("log_05", 500, None).await.expect("asked"), "an answer is told once");
+        assert!(!store.end_entry("log_99", 200, None).await.expect("asked"));
+        let ended = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
+        let resource = Some("/v1/audiences/aud_1".to_owned());
+        assert_eq!(ended, [AuditEntry { resource, ..entry(5, &stranger(), Some(201)) }]);
+        store.append_entry(&entry(6, &local(), None)).await.expect("kept");
+        assert!(store.end_entry("log_06", 404, None).await.expect("asked"));
+        let last = store.entries(&local(), &first_page(1)).await.expect("asked").items;
+        assert_eq!(last, [entry(6, &local(), Some(404))], "what was asked for stays");
     });
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::momentum::MomentumArgs;
 use super::serve::ServeArgs;
@@ -46,6 +47,9 @@ pub(super) enum Command {
     Openapi,
     /// Write the JSON schemas of the reference data's files.
     Schemas(SchemasArgs),
+    /// Create, list and revoke the API keys of a service.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Ask a running service whether it is ready: exits 0 where it is.
     Health(HealthArgs),
 }
@@ -99,7 +103,8 @@ pub(super) struct PlanArgs {
 /// What an audience is and what it is compared with.
 #[derive(Debug, Args)]
 pub(super) struct QuestionArgs {
-    /// File of profiles (JSON array, NDJSON, CSV or a platform's pages), `-` for standard input.
+    /// File of profiles (JSON array, NDJSON, CSV, Parquet or a platform's pages; also as gzip or zstd), `-` for standard
+    /// input.
     pub(super) file: PathBuf,
     /// Target: name of a preset, a JSON object, or `@FILE` holding one.
     #[arg(long)]

@@ -10,6 +10,7 @@ mod constraints;
 mod health;
 mod import;
 mod input;
+mod keys;
 mod learning;
 mod momentum;
 mod recommend;
@@ -56,6 +57,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Momentum(args) => momentum::momentum(&args, &catalog()?),
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Schemas(args) => schemas::write_schemas(&args),
+        Command::Keys(command) => keys::keys(&command),
         Command::Health(args) => health::health(&args),
     }
 }

@@ -102,8 +102,9 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
     actix_web::rt::System::new().block_on(async {
         let application = Application::build(settings, catalog).await.map_err(|e| failure(&e))?;
         let address = application.address();
-        tracing::info!(%address, "listening");
-        eprintln!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/");
+        let admission = application.admission().await.map_err(|e| failure(&e))?;
+        tracing::info!(%address, admission, "listening");
+        eprintln!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{admission}");
         if let Some(metrics) = application.metrics_address() {
             eprintln!("metrics: http://{metrics}/metrics");
         }

@@ -10,7 +10,7 @@ use super::secret::Secret;
 /// Whether API keys are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Auth {
-    /// Unless the service listens on loopback only.
+    /// Unless the service listens on loopback and there never was a key.
     Auto,
     /// Always.
     On,
@@ -144,15 +144,6 @@ impl ServeSettings {
                 _ => LogFormat::Auto,
             },
             otlp_endpoint: secret("otlp_endpoint"),
-        }
-    }
-
-    /// Whether callers must show an API key.
-    pub fn asks_for_keys(&self) -> bool {
-        match self.auth {
-            Auth::Auto => !self.listen.ip().is_loopback(),
-            Auth::On => true,
-            Auth::Off => false,
         }
     }
 }

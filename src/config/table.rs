@@ -148,7 +148,7 @@ pub const SETTINGS: [Setting; 28] = [
         "auth",
         Accepts::OneOf(&["auto", "on", "off"]),
         "auto",
-        "Whether API keys are asked for; auto: unless the service listens on loopback only",
+        "Whether API keys are asked for; auto: unless listening on loopback while there is none",
     ),
     setting("rate_per_minute", Accepts::Whole(0..=1_000_000), "600", "Requests a minute and key; 0: no limit"),
     setting("rate_burst", Accepts::Whole(1..=1_000_000), "100", "Requests of a key that may come at once"),

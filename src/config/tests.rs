@@ -138,12 +138,9 @@ fn without_keys_the_service_listens_on_loopback_only() {
     assert!(
         mistakes[0].to_string().starts_with("environment AUDIENCE_FIT_AUTH: received `off` while listening on 0.0.0.0")
     );
-    let asks = |auth, listen| {
-        let environment = [("AUDIENCE_FIT_AUTH", auth), ("AUDIENCE_FIT_LISTEN", listen)];
-        alone(&environment).expect("no mistake").settings.asks_for_keys()
-    };
-    assert!(asks("auto", "0.0.0.0:80") && asks("auto", "192.0.2.1:80") && asks("on", "127.0.0.1:80"));
-    assert!(!asks("auto", "127.0.0.1:80") && !asks("auto", "[::1]:80") && !asks("off", "127.0.0.2:80"));
+    for accepted in [("auto", "0.0.0.0:80"), ("on", "127.0.0.1:80"), ("off", "127.0.0.2:80"), ("off", "[::1]:80")] {
+        alone(&[("AUDIENCE_FIT_AUTH", accepted.0), ("AUDIENCE_FIT_LISTEN", accepted.1)]).expect("no mistake");
+    }
 }
 
 /// Another value than the default that `setting` accepts.

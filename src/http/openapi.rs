@@ -1,7 +1,15 @@
 //! The OpenAPI document, generated from the handlers and the wire types.
 
+use actix_web::http::Method;
 use utoipa::OpenApi;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{Object, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Content, Header, Ref, RefOr};
 
+use super::auth::{Found, Need, find};
 use super::handlers;
 
 #[derive(OpenApi)]
@@ -41,6 +49,8 @@ use super::handlers;
         handlers::delete_target,
         handlers::list_channels,
         handlers::list_sources,
+        handlers::list_keys,
+        handlers::list_audit_entries,
         handlers::get_liveness,
         handlers::get_readiness,
         handlers::get_metrics,
@@ -55,6 +65,7 @@ use super::handlers;
         (name = "outcomes", description = "Results of campaigns, to learn from"),
         (name = "momentum", description = "What an event did to engagement"),
         (name = "catalogue", description = "Presets, channels and sources"),
+        (name = "access", description = "Keys, and who did what"),
         (name = "operations", description = "Health and this document")
     )
 )]
@@ -62,7 +73,55 @@ struct Document;
 
 /// The OpenAPI document.
 pub(super) fn openapi() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            (Method::GET, &mut item.get),
+            (Method::POST, &mut item.post),
+            (Method::PUT, &mut item.put),
+            (Method::PATCH, &mut item.patch),
+            (Method::DELETE, &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            if let (Some(operation), Found::Operation(rule)) = (operation, find(&method, path)) {
+                guard(operation, rule.need);
+            }
+        }
+    }
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("afk_<id>_<secret>").description(Some(
+        "A key of the agency, made by `audience-fit keys create`. A service on loopback without any key asks for none.",
+    ));
+    document.components.get_or_insert_default().add_security_scheme(SCHEME, SecurityScheme::Http(bearer.build()));
+    document
+}
+
+/// Name of the way in.
+const SCHEME: &str = "bearer";
+
+/// Says of an operation what the table of rules asks of its callers, and how they may be refused.
+fn guard(operation: &mut Operation, need: Need) {
+    let Need::Scope(scope) = need else { return };
+    operation.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
+    let seconds = || header("Seconds after which to come again", Type::Integer);
+    let refusals = [
+        ("401", refusal("A valid key is needed").header("WWW-Authenticate", header("How to come back", Type::String))),
+        ("403", refusal(&format!("The key lacks the scope `{}`", scope.as_str()))),
+        ("429", refusal("There were too many requests").header("Retry-After", seconds())),
+    ];
+    for (status, response) in refusals {
+        operation.responses.responses.insert(status.to_owned(), RefOr::T(response.build()));
+    }
+    let unavailable = refusal("What the service keeps cannot be reached").header("Retry-After", seconds());
+    operation.responses.responses.entry("503".to_owned()).or_insert(RefOr::T(unavailable.build()));
+}
+
+fn refusal(description: &str) -> ResponseBuilder {
+    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new().description(description).content("application/problem+json", problem)
+}
+
+fn header(description: &str, kind: Type) -> Header {
+    HeaderBuilder::new().schema(Some(Object::with_type(kind))).description(Some(description)).build()
 }
 
 /// The OpenAPI document as it is served and committed: indented JSON with a line end.
@@ -70,4 +129,43 @@ pub fn openapi_json() -> String {
     let mut json = openapi().to_pretty_json().expect("the document is plain data");
     json.push('\n');
     json
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::http::auth::RULES;
+
+    #[test]
+    fn the_document_and_the_table_of_rules_hold_the_same_operations() {
+        let document = serde_json::to_value(openapi()).expect("plain data");
+        let mut documented = BTreeSet::new();
+        for (path, operations) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in operations.as_object().expect("operations") {
+                let id = operation["operationId"].as_str().expect("an id").to_owned();
+                assert!(documented.insert((method.to_uppercase(), path.clone(), id)), "{method} {path}");
+            }
+        }
+        let ruled: BTreeSet<_> = RULES
+            .iter()
+            .map(|rule| (rule.method.to_owned(), rule.path.to_owned(), rule.operation.to_owned()))
+            .collect();
+        let without_rule: Vec<_> = documented.difference(&ruled).collect();
+        assert!(without_rule.is_empty(), "these would be refused to everyone: {without_rule:?}");
+        let stale: Vec<_> = ruled.difference(&documented).filter(|(_, path, _)| path.starts_with("/v1")).collect();
+        assert!(stale.is_empty(), "these are nowhere: {stale:?}");
+    }
+
+    #[test]
+    fn operations_that_ask_for_a_key_say_so() {
+        let document = serde_json::to_value(openapi()).expect("plain data");
+        let outcomes = &document["paths"]["/v1/outcomes"]["post"];
+        assert_eq!(outcomes["security"], serde_json::json!([{"bearer": []}]));
+        assert!(outcomes["responses"]["403"]["description"].as_str().is_some_and(|d| d.contains("write")));
+        let live = &document["paths"]["/health/live"]["get"];
+        assert!(live.get("security").is_none() && live["responses"].get("401").is_none(), "{live}");
+        assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    }
 }

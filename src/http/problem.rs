@@ -76,6 +76,11 @@ pub struct FaultBody {
     pub detail: String,
 }
 
+/// Names a request in the log.
+pub(super) fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
+}
+
 /// The problem document of a job that failed, as JSON.
 pub(super) fn problem_of_job(id: &str, failure: &Failure) -> String {
     let body = document(failure.clone(), format!("/v1/jobs/{id}"), id.to_owned());
@@ -100,7 +105,7 @@ fn document(failure: Failure, instance: String, request_id: String) -> ProblemBo
 /// The problem document of `failure`.
 pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
     let code = failure.code;
-    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let request_id = request_id(request);
     // Refusals are told by the line that is logged for every request.
     if code.status() == 500 {
         tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed");

@@ -1,11 +1,17 @@
 //! Whether the service can answer: named checks, each with little time.
 
+use std::future::ready;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use actix_web::web;
 use futures_util::future::{BoxFuture, join_all};
 
+use crate::catalog::Catalog;
+use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
+use crate::store::{Objects, Store};
 
 /// Time that a check has.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -26,6 +32,31 @@ impl std::fmt::Debug for Readiness {
 }
 
 impl Readiness {
+    /// What answers need.
+    pub(super) fn of(
+        settings: &ServeSettings,
+        catalog: &Arc<Catalog>,
+        store: &Arc<dyn Store>,
+        files: &Objects,
+    ) -> Self {
+        let (folder, catalog) = (settings.data_dir.clone(), Arc::clone(catalog));
+        let (store, files) = (Arc::clone(store), files.clone());
+        Self::default()
+            .check("the catalogue holds channels", move || ready(!catalog.channels().is_empty()))
+            .check("the data folder can be written (--data-dir)", move || {
+                let folder = folder.clone();
+                async move { matches!(web::block(move || tempfile::tempfile_in(folder)).await, Ok(Ok(_))) }
+            })
+            .check("the database answers (--database-url)", move || {
+                let store = Arc::clone(&store);
+                async move { store.ping().await.is_ok() }
+            })
+            .check("the store of profiles answers (--object-store)", move || {
+                let files = files.clone();
+                async move { files.ping().await.is_ok() }
+            })
+    }
+
     /// Adds a check; `needed` says what must hold, as "the database answers".
     pub(super) fn check<F>(mut self, needed: &'static str, check: impl Fn() -> F + Send + Sync + 'static) -> Self
     where

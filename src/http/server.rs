@@ -5,22 +5,20 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::FutureExt;
 use tokio::sync::oneshot;
-use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::auth::{Gate, Limits};
 use super::handlers;
-use super::observe::{RequestSpan, observe};
+use super::listen::{bind, bind_metrics};
 use super::openapi::openapi;
 use super::problem::problem;
 use super::readiness::Readiness;
 use super::runner::{Runner, run as run_jobs, tidy};
-use super::stop::told_to_stop;
 use super::workers::{Places, Workers};
 use crate::catalog::Catalog;
 use crate::config::ServeSettings;
@@ -30,8 +28,6 @@ use crate::telemetry::Metrics;
 
 /// Uploads at once: each takes a thread and some megabytes.
 const UPLOADS: usize = 8;
-/// Time that a connection has to close once it is told to.
-const DISCONNECT: Duration = Duration::from_secs(5);
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +51,15 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// Others than this machine could reach a service that asks for no keys.
+    #[error(
+        "--auth off would let everyone who reaches {listen} in; listen on loopback with --listen 127.0.0.1:8080, or \
+         leave out --auth off and create keys with `audience-fit keys create`"
+    )]
+    Unguarded {
+        /// The address.
+        listen: SocketAddr,
+    },
     /// No threads for analyses.
     #[error("no threads for analyses: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -66,6 +71,10 @@ pub(super) struct State {
     pub(super) catalog: Arc<Catalog>,
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
+    /// Tells who asks.
+    pub(super) gate: Gate,
+    /// How much of it they may.
+    pub(super) limits: Limits,
     /// What is kept in rows.
     pub(super) store: Arc<dyn Store>,
     /// What is kept in files.
@@ -107,21 +116,16 @@ impl Application {
             Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
+        let gate = Gate::new(settings.auth, settings.listen, &*store, handlers::now()).await?;
+        let limits = Limits::new(settings.rate_per_minute, settings.rate_burst);
         let metrics = Arc::new(Metrics::new(catalog.version()));
         let workers = Workers::new(settings.threads, settings.queue, Arc::clone(&metrics))?;
         let catalog = Arc::new(catalog);
-        let readiness = Arc::new(readiness(&settings, &catalog, &store, &objects));
-        let state = web::Data::new(State {
-            catalog,
-            settings,
-            workers,
-            store,
-            objects,
-            uploads: Places::new(UPLOADS),
-            runner: Runner::new(),
-            metrics,
-            readiness,
-        });
+        let readiness = Arc::new(Readiness::of(&settings, &catalog, &store, &objects));
+        let (uploads, runner) = (Places::new(UPLOADS), Runner::new());
+        let state =
+            State { catalog, settings, workers, gate, limits, store, objects, uploads, runner, metrics, readiness };
+        let state = web::Data::new(state);
         let (closed, closing) = oneshot::channel();
         let (server, address) = bind(&state, closed)?;
         let metrics = state.settings.metrics_listen.map(|listen| bind_metrics(&state, listen)).transpose()?;
@@ -138,120 +142,74 @@ impl Application {
         self.metrics.as_ref().map(|(_, address)| *address)
     }
 
+    /// Who is let in, for whoever starts the service to read.
+    ///
+    /// # Errors
+    /// [`ServeError::Store`] where it cannot be asked whether there are keys.
+    pub async fn admission(&self) -> Result<&'static str, ServeError> {
+        let State { gate, store, .. } = &**self.state;
+        Ok(match (gate.is_guarded(&**store, handlers::now()).await?, store.has_keys().await?) {
+            (true, true) => "every request needs an API key",
+            (true, false) => {
+                "every request needs an API key, and there is none yet: create one with `audience-fit keys create`"
+            }
+            (false, _) => {
+                "NO API KEY IS ASKED FOR: whoever reaches this address may do anything; create a key with \
+                 `audience-fit keys create`, or start with --auth on, to change that"
+            }
+        })
+    }
+
     /// Serves until told to stop by SIGINT or SIGTERM. Requests under way are finished within the time there is for
     /// that, then cut off.
     ///
     /// # Errors
     /// Where the server's own threads fail.
     pub async fn run(self) -> io::Result<()> {
-        let metrics_server = self.metrics.map(|(server, _)| server);
-        let stop_metrics = metrics_server.as_ref().map(Server::handle);
-        if let Some(server) = metrics_server {
-            actix_web::rt::spawn(server);
+        let Self { server, metrics, state, closing, .. } = self;
+        actix_web::rt::spawn(run_jobs(state.clone()));
+        actix_web::rt::spawn(tidy(state.clone()));
+        let metrics = metrics.map(|(server, _)| server);
+        let metrics_handle = metrics.as_ref().map(Server::handle);
+        if let Some(metrics) = metrics {
+            actix_web::rt::spawn(metrics);
         }
-        actix_web::rt::spawn(run_jobs(self.state.clone()));
-        actix_web::rt::spawn(tidy(self.state.clone()));
-        let patience = self.state.settings.shutdown;
-        let closing = self.closing;
-        let deadline = async {
-            // The sender is dropped, with the server's signal, when connections are taken no more.
-            closing.await.unwrap_or_default();
-            tokio::time::sleep(patience).await;
-        };
-        let outcome = tokio::select! {
-            outcome = self.server => {
-                tracing::info!("stopped; all requests were finished");
-                outcome
-            }
-            () = deadline => {
-                let requests = self.state.metrics.requests_in_flight();
-                tracing::warn!(requests, shutdown_seconds = patience.as_secs(), "stopped; requests were cut off");
-                Ok(())
-            }
-        };
-        self.state.runner.stop().await;
-        if let Some(handle) = stop_metrics {
+        // The sender is dropped, with the server's signal, when connections are taken no more.
+        let closing = closing.map(drop).shared();
+        let (outcome, ()) = tokio::join!(serve(server, &state, closing.clone()), park(&state, closing));
+        if let Some(handle) = metrics_handle {
             handle.stop(false).await;
         }
         outcome
     }
 }
 
-/// Binds the service to its address.
-fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Result<(Server, SocketAddr), ServeError> {
-    let settings = &state.settings;
-    let (listen, drain) = (settings.listen, settings.drain);
-    // Who may not be known to other agencies may not be counted for them either.
-    let has_metrics = settings.metrics_listen.is_none() && !settings.asks_for_keys();
-    // Each of the threads that serve connections takes its share of them.
-    let servers = std::thread::available_parallelism().map_or(1, usize::from);
-    let readiness = Arc::clone(&state.readiness);
-    let stopped = async move {
-        told_to_stop(&readiness, drain).await;
-        drop(closed);
+/// Serves until all requests under way are finished, or the time for that is over.
+async fn serve(server: Server, state: &State, closing: impl Future<Output = ()>) -> io::Result<()> {
+    let patience = state.settings.shutdown;
+    let deadline = async {
+        closing.await;
+        tokio::time::sleep(patience).await;
     };
-    let shared = state.clone();
-    let server = HttpServer::new(move || {
-        App::new()
-            .wrap(Compress::default())
-            .wrap(from_fn(observe))
-            .wrap(TracingLogger::<RequestSpan>::new())
-            .app_data(shared.clone())
-            .configure(routes)
-            .configure(|config| {
-                if has_metrics {
-                    config.service(metrics_resource());
-                }
-            })
-            .default_service(web::to(not_found))
-    })
-    .workers(servers)
-    .max_connections(settings.max_connections.div_ceil(servers))
-    .keep_alive(settings.keep_alive)
-    .client_request_timeout(settings.header_timeout)
-    .client_disconnect_timeout(DISCONNECT)
-    .shutdown_signal(stopped)
-    // Longer than the deadline, which tells how many requests it cuts off.
-    .shutdown_timeout(settings.shutdown.as_secs() + 1)
-    .bind(listen)
-    .map_err(|source| ServeError::Listen { listen, source })?;
-    let address = server.addrs().first().copied().unwrap_or(listen);
-    Ok((server.run(), address))
+    tokio::select! {
+        outcome = server => {
+            tracing::info!("stopped; all requests were finished");
+            outcome
+        }
+        () = deadline => {
+            let requests = state.metrics.requests_in_flight();
+            tracing::warn!(requests, shutdown_seconds = patience.as_secs(), "stopped; requests were cut off");
+            Ok(())
+        }
+    }
 }
 
-/// Binds `/metrics` alone, for the eyes of the service's operators.
-fn bind_metrics(state: &web::Data<State>, listen: SocketAddr) -> Result<(Server, SocketAddr), ServeError> {
-    let shared = state.clone();
-    let server = HttpServer::new(move || {
-        App::new().app_data(shared.clone()).service(metrics_resource()).default_service(web::to(not_found))
-    })
-    .workers(1)
-    .client_request_timeout(state.settings.header_timeout)
-    .disable_signals()
-    .bind(listen)
-    .map_err(|source| ServeError::Listen { listen, source })?;
-    let address = server.addrs().first().copied().unwrap_or(listen);
-    Ok((server.run(), address))
-}
-
-/// What answers need.
-fn readiness(settings: &ServeSettings, catalog: &Arc<Catalog>, store: &Arc<dyn Store>, files: &Objects) -> Readiness {
-    let (folder, catalog) = (settings.data_dir.clone(), Arc::clone(catalog));
-    let (store, files) = (Arc::clone(store), files.clone());
-    Readiness::default()
-        .check("the catalogue holds channels", move || ready(!catalog.channels().is_empty()))
-        .check("the data folder can be written (--data-dir)", move || {
-            let folder = folder.clone();
-            async move { matches!(web::block(move || tempfile::tempfile_in(folder)).await, Ok(Ok(_))) }
-        })
-        .check("the database answers (--database-url)", move || {
-            let store = Arc::clone(&store);
-            async move { store.ping().await.is_ok() }
-        })
-        .check("the store of profiles answers (--object-store)", move || {
-            let files = files.clone();
-            async move { files.ping().await.is_ok() }
-        })
+/// Puts the job under way back for another runner, once connections are taken no more.
+async fn park(state: &State, closing: impl Future<Output = ()>) {
+    closing.await;
+    if tokio::time::timeout(state.settings.shutdown, state.runner.stop()).await.is_err() {
+        tracing::warn!("stopped; a job was cut off, and is taken over when its lease ends");
+    }
 }
 
 /// One resource: its method and handler; any other method is a problem document that names the right one.
@@ -293,7 +251,7 @@ macro_rules! resource {
     };
 }
 
-fn routes(config: &mut web::ServiceConfig) {
+pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(resource!(get "/v1/analyses", handlers::list_analyses, post handlers::create_analysis))
         .service(resource!(get "/v1/analyses/{id}", handlers::get_analysis, delete handlers::delete_analysis))
@@ -313,6 +271,8 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(resource!(get "/v1/targets/{name}", handlers::get_target, put handlers::put_target, delete handlers::delete_target))
         .service(resource!(get "/v1/channels", handlers::list_channels))
         .service(resource!(get "/v1/sources", handlers::list_sources))
+        .service(resource!(get "/v1/keys", handlers::list_keys))
+        .service(resource!(get "/v1/audit", handlers::list_audit_entries))
         .service(resource!(get "/health/live", handlers::get_liveness))
         .service(resource!(get "/health/ready", handlers::get_readiness))
         .service(resource!(get "/openapi.json", handlers::get_openapi))
@@ -321,17 +281,17 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").try_it_out_enabled(true)));
 }
 
-fn metrics_resource() -> actix_web::Resource {
+pub(super) fn metrics_resource() -> actix_web::Resource {
     resource!(get "/metrics", handlers::get_metrics)
 }
 
-async fn not_found(request: HttpRequest) -> HttpResponse {
+pub(super) fn not_found(request: &HttpRequest) -> HttpResponse {
     let paths: Vec<String> = openapi().paths.paths.keys().cloned().collect();
     let detail = format!("no such path; there are {}, and /docs for people", paths.join(", "));
-    problem(&request, Failure::new(ErrorCode::NotFound, detail))
+    problem(request, Failure::new(ErrorCode::NotFound, detail))
 }
 
-fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
+pub(super) fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
     let detail = format!("{} is not allowed here; use {allowed}", request.method());
     let mut response = problem(request, Failure::new(ErrorCode::MethodNotAllowed, detail));
     if let Ok(value) = actix_web::http::header::HeaderValue::from_str(allowed) {

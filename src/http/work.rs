@@ -127,6 +127,8 @@ pub(super) fn answer(question: Question, tools: &Tools, watch: &Watch<'_>) -> Re
             people
         })
     };
+    // Stored people were counted when they were read.
+    let is_inline = audience.is_none();
     let (audience, panel) = (people(audience), people(panel));
     let question = read_analysis(&body, kept.context(catalog, today, *max_rows), audience, panel)?;
     let input_hash = input_hash(hasher, question.options.learning.as_ref());
@@ -134,9 +136,10 @@ pub(super) fn answer(question: Question, tools: &Tools, watch: &Watch<'_>) -> Re
     let request =
         AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
     let analysis = analyze_watched(request, watch)?;
-    let rejected = &audience.rejected;
-    let accepted = audience.profiles.len() as u64;
-    metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
+    if is_inline {
+        let (accepted, rejected) = (audience.profiles.len() as u64, &audience.rejected);
+        metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
+    }
     metrics.count_analysis(&analysis);
     Ok(analysis)
 }

@@ -32,6 +32,7 @@ pub struct Constraints {
     #[serde(default)]
     pub budget: Option<Budget>,
     /// What the plan is to bring about; `awareness` by default.
+    #[schema(value_type = Option<Task>)]
     #[serde(default, deserialize_with = "or_default")]
     pub task: Task,
     /// Adults living where the agency is responsible, for figures in people and for what bought contacts cost; those of
@@ -40,7 +41,7 @@ pub struct Constraints {
     #[serde(default)]
     pub people: Option<f64>,
     /// Bounds of single channels; a channel that is not named has none.
-    #[schema(max_items = 64)]
+    #[schema(value_type = Option<Vec<ChannelConstraint>>, max_items = 64)]
     #[serde(default, deserialize_with = "or_default")]
     pub channels: Vec<ChannelConstraint>,
 }
@@ -82,12 +83,15 @@ pub struct ChannelConstraint {
     #[serde(default)]
     pub max_money: Option<f64>,
     /// Kept exactly; what is left out here stays free.
+    #[schema(value_type = Option<Pair>)]
     #[serde(default, deserialize_with = "or_default")]
     pub hold: Pair,
     /// What reaches half of those who use the channel, by hours alone and by money alone, in place of what is assumed.
+    #[schema(value_type = Option<Pair>)]
     #[serde(default, deserialize_with = "or_default")]
     pub response: Pair,
     /// The channel gets nothing or at least this, in place of the hours that posting and answering take.
+    #[schema(value_type = Option<Pair>)]
     #[serde(default, deserialize_with = "or_default")]
     pub threshold: Pair,
 }

@@ -9,11 +9,11 @@ use super::names::{Group, Known, Open, Rule, place};
 use super::places::Places;
 use super::value::{MAX_WHOLE, Mixed, Refusal, Value, count, id, id_hash, narrow};
 use super::{
-    Batch, Cell, ColumnId, Columns, Kind, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Role, Streamed,
-    shown,
+    Batch, Cell, ColumnId, Columns, Kind, MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Role,
+    Streamed, shown,
 };
 
-/// Faults listed of one row.
+/// Faults listed of one row, until [`MAX_LISTED`] rows are refused; then one, for a source may be at fault throughout.
 const MAX_FAULTS: usize = 64;
 
 /// A value that waits for the end of its row; texts stand in the assembler's buffer.
@@ -448,7 +448,8 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 
     /// Whether another fault would be listed.
     fn is_listing(&self) -> bool {
-        self.faults.len() < MAX_FAULTS && self.sink.lists_more()
+        let most = if self.refused < MAX_LISTED as u64 { MAX_FAULTS } else { 1 };
+        self.faults.len() < most && self.sink.lists_more()
     }
 
     /// Notes a fault of a field of this row.

@@ -1,7 +1,10 @@
 //! The profile: its fields, its columns in memory, the readers that fill them and the rows they refuse.
 //!
 //! [`read_profiles`] reads a JSON array, NDJSON or CSV as a stream: beside the columns it holds one row in memory, no
-//! heap object a profile. A row with any fault is refused whole, with every fault it has (at most 64) by field, value
+//! heap object a profile. It is [`stream_profiles`] with a [`ProfileSink`] that keeps everything; another, as
+//! [`PartsWriter`], is given chunk after chunk, so that memory does not grow with the rows, and [`PartsReader`] gives
+//! back from the parts what reading at once gives. [`stream_parquet`] reads Parquet the same way, [`Decompressed`]
+//! unpacks what is compressed. A row with any fault is refused whole, with every fault it has (at most 64) by field, value
 //! received and what is accepted; it leaves no trace in the columns, and the rows after it go on. A source with nothing
 //! of the format, or without a usable CSV header, is a [`ReadError`].
 //!
@@ -67,6 +70,9 @@
 //! | attributes and fields of text or number | a number where written as one; `007`, `+82`, `nan`, `inf`, `true` stay texts |
 //! | `nan`, `inf` in a numeric field | refused (`out_of_range`) |
 //! | a [`Mapping`] | its columns are read as it says, others are dropped or become attributes; a column it names that is not there is a [`ReadError::Format`] |
+//!
+//! ## Parquet
+//! What is read and decided stands at the head of `src/profile/parquet/mod.rs`.
 //!
 //! ## Platforms
 //! Response pages of X, Mastodon and Bluesky ([`Platform`]): what is read and decided stands at the head of

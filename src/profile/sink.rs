@@ -23,7 +23,8 @@ pub trait ProfileSink {
     /// Where the profiles can't be kept.
     fn take(&mut self, columns: &Columns, batch: Batch) -> io::Result<()>;
 
-    /// Takes the reasons why one row was refused; none where [`ProfileSink::lists_more`] said no.
+    /// Takes the reasons why one row was refused: at most 64 of each of the first [`MAX_LISTED`] rows refused, of those
+    /// after them the first one. The pages of a platform give at most [`MAX_LISTED`] in all. None where [`ProfileSink::lists_more`] said no.
     ///
     /// # Errors
     /// Where the reasons can't be kept.

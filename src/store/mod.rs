@@ -10,14 +10,17 @@
 //! dies at, a data set is whole or not to be seen; [`Datasets::forsaken`] names what such an end left behind.
 
 mod analyses;
+mod audit;
 mod datasets;
 mod id;
 mod idempotency;
 mod ingest;
 mod jobs;
+mod keys;
 mod objects;
 mod outcomes;
 mod page;
+mod secret;
 mod seen;
 mod sql;
 mod sweep;
@@ -28,14 +31,17 @@ use std::fmt;
 use async_trait::async_trait;
 
 pub use analyses::{Analyses, StoredAnalysis, StoredAnalysisHead};
+pub use audit::{AuditEntry, AuditLog};
 pub use datasets::{Dataset, DatasetState, Datasets, Gathered};
 pub use id::{AgencyId, Named, hex};
 pub use idempotency::{Begun, Idempotency, Replay};
 pub use ingest::{IngestError, Upload, UploadLimits, details, ingest, read_people, rejections};
 pub use jobs::{Job, JobState, Jobs, Lease};
+pub use keys::{Agency, ApiKey, Keys, Scope};
 pub use objects::Objects;
 pub use outcomes::{Once, Outcomes};
 pub use page::{Listed, Page};
+pub use secret::{Credential, KeyHash};
 pub use seen::SeenIds;
 pub use sql::SqlStore;
 pub use sweep::{expire, sweep};
@@ -45,7 +51,9 @@ use crate::error::{ErrorCode, Failure};
 
 /// Everything that is kept in rows.
 #[async_trait]
-pub trait Store: Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + fmt::Debug + Send + Sync {
+pub trait Store:
+    Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + Keys + AuditLog + fmt::Debug + Send + Sync
+{
     /// Whether the database answers.
     ///
     /// # Errors

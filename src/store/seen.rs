@@ -5,7 +5,7 @@ use std::collections::hash_map::RandomState;
 use std::fs::File;
 use std::hash::BuildHasher;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Most hashes kept in memory: what a set of 10 MB holds.
 const MOST_IN_MEMORY: usize = 917_504;
@@ -64,7 +64,7 @@ struct Table {
 }
 
 impl Table {
-    fn of(mut hashes: Vec<u64>, folder: &PathBuf) -> io::Result<Self> {
+    fn of(mut hashes: Vec<u64>, folder: &Path) -> io::Result<Self> {
         let bits = (hashes.len() / SLOTS * 4).next_power_of_two().trailing_zeros().max(1);
         let key = RandomState::new();
         let has_zero = hashes.contains(&0);
@@ -80,7 +80,7 @@ impl Table {
         Ok(Self { file: out.into_inner()?, bits, hashes: hashes.len() as u64, has_zero, key })
     }
 
-    fn claim(&mut self, hash: u64, folder: &PathBuf) -> io::Result<bool> {
+    fn claim(&mut self, hash: u64, folder: &Path) -> io::Result<bool> {
         if hash == 0 {
             return Ok(!std::mem::replace(&mut self.has_zero, true));
         }
@@ -108,7 +108,7 @@ impl Table {
     }
 
     /// Doubles the number of pages; the hashes of each go to two that follow one another.
-    fn grow(&mut self, folder: &PathBuf) -> io::Result<()> {
+    fn grow(&mut self, folder: &Path) -> io::Result<()> {
         let pages = 1u64 << self.bits;
         self.file.rewind()?;
         let mut old = BufReader::with_capacity(64 * PAGE, &self.file);

@@ -140,11 +140,17 @@ impl Metrics {
             ),
             analyses: make.counters("audience_fit_analyses_total", "Analyses made, by status of the fit.", &["status"]),
             verdicts: make.counters("audience_fit_verdicts_total", "Verdicts given, by outcome.", &["outcome"]),
-            jobs: make.known(IntGaugeVec::new(Opts::new("audience_fit_jobs", "Jobs kept, by state."), &["state"])),
+            jobs: make.known(IntGaugeVec::new(
+                Opts::new(
+                    "audience_fit_jobs",
+                    "Jobs kept, by state; open: waiting or being run, by this or another replica.",
+                ),
+                &["state"],
+            )),
             registry,
         };
         // A rate needs a zero to start from.
-        for status in [Status::Estimated, Status::NotIdentified] {
+        for status in [Status::Estimated, Status::NotIdentified, Status::Withheld] {
             metrics.analyses.with_label_values(&[status_label(status)]);
         }
         for outcome in [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive] {

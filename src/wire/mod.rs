@@ -1,5 +1,6 @@
 //! The wire format: what the service answers and what `--format json` prints, with the schemas of both.
 
+mod access;
 mod acquisition;
 mod analysis;
 mod catalog;
@@ -18,6 +19,7 @@ mod recommendation;
 mod request;
 mod resources;
 
+pub use access::{AuditEntryBody, AuditList, KeyBody, KeyList};
 pub use acquisition::{
     AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
 };

@@ -179,7 +179,9 @@ fn profiles(format: Format, bytes: &[u8], options: &ReadOptions) -> Option<Readi
     }
     match at_once {
         Ok(reading) => {
-            told(&reading.rejected, rows(&reading));
+            // A user who is in several pages is one row, with the number of the first.
+            let last = if matches!(format, Format::Platform(_)) { u64::MAX } else { rows(&reading) };
+            told(&reading.rejected, last);
             Some(reading)
         }
         Err(ReadError::Io(error)) => panic!("memory does not fail: {error}"),

@@ -1,5 +1,6 @@
 //! The real application on a free port, with its data in a folder that is removed.
 
+pub(crate) mod access;
 pub(crate) mod audiences;
 pub(crate) mod postgres;
 mod process;
@@ -23,7 +24,7 @@ use ureq::http::Response;
 pub(crate) struct TestServer {
     address: SocketAddr,
     agent: Agent,
-    _data_dir: tempfile::TempDir,
+    data_dir: tempfile::TempDir,
 }
 
 /// An answer: status, media type, headers and body.
@@ -52,10 +53,11 @@ impl TestServer {
         Self::start_with(|_| {})
     }
 
-    /// Starts a server with settings of the test's own.
+    /// Starts a server with settings of the test's own. Unless they say otherwise it takes any number of requests.
     pub(crate) fn start_with(change: impl FnOnce(&mut ServeSettings)) -> Self {
         let data_dir = tempfile::tempdir().expect("a temporary folder");
         let mut settings = ServeSettings::new("127.0.0.1:0".parse().expect("an address"), data_dir.path().join("data"));
+        settings.rate_per_minute = 0;
         change(&mut settings);
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
@@ -67,7 +69,12 @@ impl TestServer {
         });
         let address = receiver.recv().expect("the server tells its address");
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
-        Self { address, agent, _data_dir: data_dir }
+        Self { address, agent, data_dir }
+    }
+
+    /// The folder in which the server keeps what it keeps.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.data_dir.path().join("data")
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

@@ -19,7 +19,8 @@ impl Process {
     /// Starts a server on a free port, with more arguments of `serve`.
     pub(crate) fn start_with(data_dir: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
-            .args(["--log", "off", "serve", "--listen", "127.0.0.1:0", "--threads", "2", "--data-dir"])
+            .args(["--log", "off", "serve", "--listen", "127.0.0.1:0", "--threads", "2", "--rate-per-minute", "0"])
+            .arg("--data-dir")
             .arg(data_dir)
             .args(more)
             .stderr(Stdio::piped())

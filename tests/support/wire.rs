@@ -57,7 +57,7 @@ impl Process {
     /// Starts the service on a free port with these arguments more.
     pub(crate) fn serve(data_dir: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--rate-per-minute", "0", "--data-dir"])
             .arg(data_dir)
             .args(arguments)
             .stderr(Stdio::piped())

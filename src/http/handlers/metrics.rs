@@ -1,9 +1,14 @@
 //! Metrics.
 
+use std::time::Duration;
+
 use actix_web::{HttpResponse, web};
 
 use crate::http::server::State;
 use crate::telemetry::METRICS_CONTENT_TYPE;
+
+/// Time that the database has to count jobs; without an answer the last count stands.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Tells counts and times of the service, in Prometheus's text format.
 ///
@@ -13,5 +18,8 @@ use crate::telemetry::METRICS_CONTENT_TYPE;
     responses((status = 200, body = String, content_type = "text/plain"))
 )]
 pub(in crate::http) async fn get_metrics(state: web::Data<State>) -> HttpResponse {
+    if let Ok(Ok(open)) = tokio::time::timeout(PATIENCE, state.store.open_jobs()).await {
+        state.metrics.set_jobs("open", open);
+    }
     HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(state.metrics.text(state.workers.load()))
 }

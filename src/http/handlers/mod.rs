@@ -1,5 +1,6 @@
 //! One handler an operation, named as its `operationId`.
 
+mod access;
 mod analyses;
 mod catalog;
 mod health;
@@ -17,6 +18,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
+pub(super) use access::*;
 pub(super) use analyses::*;
 pub(super) use catalog::*;
 pub(super) use health::*;

@@ -86,7 +86,10 @@ async fn receive(payload: web::Payload, state: &State, upload: Upload) -> Result
     let (body, pieces) = body(payload, state.settings.body_timeout);
     let (sent, stored) = tokio::join!(body.send(), ingest(state.store.as_ref(), &state.objects, upload, pieces, now));
     match (sent, stored) {
-        (Ok(()), Ok(dataset)) => Ok(dataset),
+        (Ok(()), Ok(dataset)) => {
+            state.metrics.count_rows(dataset.gathered.profiles, dataset.gathered.rejected, []);
+            Ok(dataset)
+        }
         (Ok(()), Err(error)) | (Err(_), Err(error @ (IngestError::Store(_) | IngestError::TooLarge(_)))) => {
             Err(refused(error))
         }

@@ -1,7 +1,9 @@
 //! What a file may claim of itself: looked at before anything is decoded, for a few bytes can claim gigabytes.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 
+use parquet::basic::Type;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::ChunkReader;
 
@@ -16,12 +18,12 @@ const MOST_DEPTH: usize = 8;
 /// Most row groups, and most columns in all of them together.
 const MOST_ROW_GROUPS: u64 = 16_384;
 const MOST_COLUMN_CHUNKS: usize = 65_536;
-/// Most bytes of a row group that are unpacked at a time: of each column its texts and one page.
+/// Most bytes of a row group that are unpacked at a time: of each column its dictionary and the pages of one batch.
 const MOST_UNPACKED: u64 = 256 << 20;
 /// Most entries of maps in a row group.
 const MOST_ENTRIES: u64 = 4 << 20;
 /// Rows that are decoded at a time.
-const BATCH_ROWS: u64 = 4_096;
+const BATCH_ROWS: u64 = 1_024;
 
 const MAGIC: &[u8] = b"PAR1";
 /// The length of the description and the last magic bytes.
@@ -115,6 +117,11 @@ pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData)
     if chunks > MOST_COLUMN_CHUNKS {
         return Err(invalid("it has more than 65,536 columns in all its row groups; write larger row groups"));
     }
+    let compressed = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let compressed = compressed.fold(0u64, |sum, column| sum.saturating_add(column.compressed_size() as u64));
+    if compressed > source.len() {
+        return Err(invalid("its columns are larger than the file"));
+    }
     let mut most_expanding = 0;
     for group in metadata.row_groups() {
         let mut all = Pages::default();
@@ -123,11 +130,12 @@ pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData)
             if column.column_descr().max_rep_level() > 0 && pages.entries > MOST_ENTRIES {
                 return Err(invalid("a row group has more than 4,194,304 entries of maps; write smaller row groups"));
             }
-            all.texts += pages.texts;
-            all.largest += pages.largest;
-            all.expanding += pages.expanding;
-            if all.texts + all.largest > MOST_UNPACKED {
-                return Err(invalid("a row group has pages of more than 256 MiB together; write smaller pages"));
+            all.unpacked = all.unpacked.saturating_add(pages.unpacked);
+            all.expanding = all.expanding.saturating_add(pages.expanding);
+            if all.unpacked > MOST_UNPACKED {
+                let detail =
+                    "a row group has pages of more than 256 MiB for some rows; write smaller pages and row groups";
+                return Err(invalid(detail));
             }
         }
         most_expanding = most_expanding.max(all.expanding);
@@ -140,10 +148,8 @@ pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData)
 /// What the pages of a column come to.
 #[derive(Debug, Default)]
 struct Pages {
-    /// Bytes of its dictionary.
-    texts: u64,
-    /// Bytes of its largest page.
-    largest: u64,
+    /// Bytes that are unpacked at a time.
+    unpacked: u64,
     /// Those of the largest page whose texts are told by how they differ.
     expanding: u64,
     /// Values, missing ones too.
@@ -158,25 +164,66 @@ fn pages_of(source: &impl ChunkReader, column: &ColumnChunkMetaData) -> io::Resu
         return Err(invalid("a column lies outside of the file"));
     };
     let mut pages = Pages::default();
+    let mut dictionary = 0u64;
+    let mut window = Window::of(column);
     while at < end {
         let mut thrift = Thrift::new(source.get_read(at).map_err(io::Error::other)?.take(end - at));
         let page = Page::read(&mut thrift)?;
         at = at.saturating_add(thrift.taken()).saturating_add(page.packed);
         let bytes = page.packed.max(page.unpacked);
         if page.is_dictionary {
-            pages.texts += bytes;
+            dictionary = dictionary.saturating_add(bytes);
         } else {
-            pages.largest = pages.largest.max(bytes);
+            window.add(page.entries, bytes);
         }
         if page.encoding == DELTA_BYTE_ARRAY {
             pages.expanding = pages.expanding.max(bytes);
         }
-        pages.entries += page.entries;
+        pages.entries = pages.entries.saturating_add(page.entries);
     }
+    pages.unpacked = dictionary.saturating_add(window.most);
     if at > end {
         return Err(invalid("a page reaches past its column"));
     }
     Ok(pages)
+}
+
+/// The pages that the rows of one batch reach over, as it moves along.
+struct Window {
+    /// Entries between the first page and the last that make a batch end there, where pages are held to its end.
+    rows: Option<u64>,
+    pages: VecDeque<(u64, u64)>,
+    entries: u64,
+    bytes: u64,
+    most: u64,
+}
+
+impl Window {
+    fn of(column: &ColumnChunkMetaData) -> Self {
+        let rows = match (column.column_type(), column.column_descr().max_rep_level()) {
+            // The entries of a row may be any number.
+            (_, 1..) => Some(u64::MAX),
+            // Texts stay where they are as long as a batch refers to them.
+            (Type::BYTE_ARRAY, _) => Some(BATCH_ROWS),
+            _ => None,
+        };
+        Self { rows, pages: VecDeque::new(), entries: 0, bytes: 0, most: 0 }
+    }
+
+    fn add(&mut self, entries: u64, bytes: u64) {
+        self.pages.push_back((entries, bytes));
+        self.entries = self.entries.saturating_add(entries);
+        self.bytes = self.bytes.saturating_add(bytes);
+        while let Some(first) = self.pages.front().copied()
+            && self.pages.len() > 1
+            && self.rows.is_none_or(|rows| self.entries.saturating_sub(first.0.saturating_add(entries)) >= rows)
+        {
+            self.pages.pop_front();
+            self.entries = self.entries.saturating_sub(first.0);
+            self.bytes = self.bytes.saturating_sub(first.1);
+        }
+        self.most = self.most.max(self.bytes);
+    }
 }
 
 /// What a page says of itself.

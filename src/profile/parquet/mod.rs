@@ -11,7 +11,7 @@
 //! | dates, times of any unit | as their text; one without a zone counts as UTC |
 //! | lists, binary, times of day, intervals, nested attributes | [`ReadError::Format`] with the column and its type |
 //! | Snappy, Zstandard, uncompressed | read; other codecs and encryption are a [`ReadError::Format`] |
-//! | what the file claims | looked at before it is decoded: at most 2,048 columns 8 deep, 16 MiB of description, 256 MiB of pages of one row group at a time |
+//! | what the file claims | looked at before it is decoded: at most 2,048 columns 8 deep, 16 MiB of description, 256 MiB of pages at a time |
 //!
 //! [`ReadError::Format`]: super::ReadError::Format
 

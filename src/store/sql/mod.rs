@@ -4,9 +4,11 @@
 //! what both databases and the driver read alike.
 
 mod analyses;
+mod audit;
 mod datasets;
 mod idempotency;
 mod jobs;
+mod keys;
 mod outcomes;
 mod targets;
 

@@ -1,0 +1,193 @@
+//! `keys`: who may ask a service, and for what.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use time::{Date, OffsetDateTime};
+
+use super::print;
+use crate::error::{ErrorCode, Failure};
+use crate::profile::shown;
+use crate::store::{Agency, ApiKey, Credential, Keys, Scope, SqlStore, StoreError};
+use crate::wire::{parse_day, told_time};
+
+/// Most characters of an agency's name or a key's label.
+const LONGEST: usize = 100;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Create a key and print it, once: only a hash of it is kept.
+    Create(CreateArgs),
+    /// List all keys, without their secrets.
+    List(PlaceArgs),
+    /// Revoke a key for good; running services refuse it within 5 seconds.
+    Revoke(RevokeArgs),
+}
+
+/// Where the service keeps its rows.
+#[derive(Debug, Args)]
+pub(super) struct PlaceArgs {
+    /// Folder of what the service keeps.
+    #[arg(long, default_value = "data", value_name = "DIR")]
+    data_dir: PathBuf,
+    /// Database, as postgres://user:password@host/name; the one in the data folder by default.
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CreateArgs {
+    /// Whose key it is; an agency of a new name is created. `local` has what was kept while no key was asked for.
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    agency: String,
+    /// What to call it, as the program that will use it.
+    #[arg(long, value_parser = name)]
+    label: String,
+    /// What it is good for: read, write (keep, change, delete), admin (keys and audit log); each includes those before.
+    #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
+    scope: Vec<Scope>,
+    /// Last day on which it is good (UTC), as 2027-06-30; for good by default.
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    expires: Option<Date>,
+    #[command(flatten)]
+    place: PlaceArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RevokeArgs {
+    /// Id of the key, as `keys list` tells it.
+    #[arg(value_name = "KEY_ID")]
+    id: String,
+    #[command(flatten)]
+    place: PlaceArgs,
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let is_name = !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
+    let accepted = format!("received {}; accepted: 1 to {LONGEST} characters, none of them a control", shown(text));
+    if is_name { Ok(text.trim().to_owned()) } else { Err(accepted) }
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    Scope::named(text.trim()).ok_or_else(|| format!("received {}; accepted: read, write, admin", shown(text)))
+}
+
+/// Creates, lists or revokes keys.
+pub(super) fn keys(command: &KeysCommand) -> Result<ExitCode, Failure> {
+    actix_web::rt::System::new().block_on(async {
+        match command {
+            KeysCommand::Create(args) => create(args).await,
+            KeysCommand::List(place) => list(place).await,
+            KeysCommand::Revoke(args) => revoke(args).await,
+        }
+    })
+}
+
+async fn open(place: &PlaceArgs) -> Result<SqlStore, Failure> {
+    let store = match &place.database_url {
+        Some(url) => SqlStore::connect(url).await,
+        None => match std::fs::create_dir_all(&place.data_dir) {
+            Ok(()) => SqlStore::embedded(&place.data_dir).await,
+            Err(source) => Err(StoreError::File { path: place.data_dir.display().to_string(), source }),
+        },
+    };
+    store.map_err(failed)
+}
+
+/// Who runs the command may be told why it failed.
+#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+fn failed(error: StoreError) -> Failure {
+    Failure::new(ErrorCode::Io, error.to_string())
+}
+
+async fn create(args: &CreateArgs) -> Result<ExitCode, Failure> {
+    let today = OffsetDateTime::now_utc();
+    let expires_at = args.expires.map(end_of).transpose()?;
+    if args.expires.is_some_and(|day| day < today.date()) {
+        let detail = format!("--expires received a day that has gone; accepted: {} or later", today.date());
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
+    let mut scopes = args.scope.clone();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let store = open(&args.place).await?;
+    let now = milliseconds(today);
+    let credential = Credential::fresh();
+    let key = ApiKey {
+        id: credential.id().to_owned(),
+        agency: store.agency_named(&args.agency, now).await.map_err(failed)?,
+        label: args.label.clone(),
+        scopes,
+        created_at: now,
+        expires_at,
+        revoked_at: None,
+    };
+    store.add_key(&key, credential.hash()).await.map_err(failed)?;
+    store.close().await;
+    eprintln!("created {} of {} for {}; this is the only time it is shown:", key.id, args.agency, words(&key.scopes));
+    print(&format!("{}\n", credential.reveal()))
+}
+
+/// The first moment after a day.
+fn end_of(day: Date) -> Result<i64, Failure> {
+    let next = day.next_day().ok_or_else(|| {
+        Failure::new(ErrorCode::InvalidRequest, "--expires received the last day there is; accepted: one before it")
+    })?;
+    Ok(milliseconds(next.midnight().assume_utc()))
+}
+
+fn milliseconds(time: OffsetDateTime) -> i64 {
+    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}
+
+fn words(scopes: &[Scope]) -> String {
+    let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+    words.join(",")
+}
+
+async fn list(place: &PlaceArgs) -> Result<ExitCode, Failure> {
+    let store = open(place).await?;
+    let mut rows = vec![["key", "agency", "label", "scopes", "created", "state"].map(str::to_owned)];
+    for agency in store.agencies().await.map_err(failed)? {
+        let keys = store.keys(&agency.id).await.map_err(failed)?;
+        rows.extend(keys.iter().map(|key| row(&agency, key)));
+    }
+    store.close().await;
+    print(&table(&rows))
+}
+
+fn row(agency: &Agency, key: &ApiKey) -> [String; 6] {
+    let has_ended = |at: i64| at <= milliseconds(OffsetDateTime::now_utc());
+    let state = match (key.revoked_at, key.expires_at) {
+        (Some(at), _) => format!("revoked {}", told_time(at)),
+        (None, Some(at)) if has_ended(at) => format!("expired {}", told_time(at)),
+        (None, Some(at)) => format!("valid until {}", told_time(at)),
+        (None, None) => "valid".to_owned(),
+    };
+    let (id, label) = (key.id.clone(), key.label.clone());
+    [id, agency.name.clone(), label, words(&key.scopes), told_time(key.created_at), state]
+}
+
+/// Columns as wide as their longest cell.
+fn table(rows: &[[String; 6]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..6).map(width).collect();
+    let line = |row: &[String; 6]| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+async fn revoke(args: &RevokeArgs) -> Result<ExitCode, Failure> {
+    let store = open(&args.place).await?;
+    let is_revoked = store.revoke_key(&args.id, milliseconds(OffsetDateTime::now_utc())).await.map_err(failed)?;
+    store.close().await;
+    if !is_revoked {
+        let detail = format!("KEY_ID received {}; accepted: a key of `keys list` that is not revoked", shown(&args.id));
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
+    eprintln!("revoked {}; running services refuse it within 5 seconds", args.id);
+    Ok(ExitCode::SUCCESS)
+}

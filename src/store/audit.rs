@@ -1,0 +1,40 @@
+//! Who did what.
+
+use async_trait::async_trait;
+
+use super::{AgencyId, Listed, Page, StoreError};
+
+/// One request, as the audit log tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its name.
+    pub id: String,
+    /// When the request came, in milliseconds.
+    pub at: i64,
+    /// Who asked.
+    pub agency: AgencyId,
+    /// With which key; none where no key is asked for.
+    pub key: Option<String>,
+    /// The operation's id.
+    pub action: String,
+    /// The path of what was asked for, or of what was made.
+    pub resource: Option<String>,
+    /// HTTP status of the answer; none as long as there was no answer.
+    pub status: Option<u16>,
+    /// Names the request in the log.
+    pub request_id: String,
+}
+
+/// The part of a store that keeps the audit log. Entries are never changed but for the answer that one was waiting for.
+#[async_trait]
+pub trait AuditLog {
+    /// Adds an entry.
+    async fn append_entry(&self, entry: &AuditEntry) -> Result<(), StoreError>;
+
+    /// Tells the answer of an entry that has none yet, and what was made if anything was. `false` where it isn't there
+    /// or has one.
+    async fn end_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError>;
+
+    /// The entries of an agency, newest first.
+    async fn entries(&self, agency: &AgencyId, page: &Page) -> Result<Listed<AuditEntry>, StoreError>;
+}

@@ -1,0 +1,90 @@
+//! Rows of agencies and keys.
+
+use async_trait::async_trait;
+use sqlx::any::AnyRow;
+use sqlx::{Row, query};
+
+use super::SqlStore;
+use crate::store::{Agency, AgencyId, ApiKey, KeyHash, Keys, Named, Scope, StoreError};
+
+fn key(row: &AnyRow) -> Result<ApiKey, StoreError> {
+    let scopes: String = row.try_get("scopes")?;
+    let scopes: Option<Vec<Scope>> = scopes.split(',').map(Scope::named).collect();
+    Ok(ApiKey {
+        id: row.try_get("id")?,
+        agency: AgencyId(row.try_get("agency")?),
+        label: row.try_get("label")?,
+        scopes: scopes.ok_or_else(|| StoreError::Damaged("a key has an unknown scope".to_owned()))?,
+        created_at: row.try_get("created_at")?,
+        expires_at: row.try_get("expires_at")?,
+        revoked_at: row.try_get("revoked_at")?,
+    })
+}
+
+#[async_trait]
+impl Keys for SqlStore {
+    async fn agency_named(&self, name: &str, now: i64) -> Result<AgencyId, StoreError> {
+        query("INSERT INTO agencies (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING")
+            .bind(Named::Agency.fresh())
+            .bind(name)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        let row = query("SELECT id FROM agencies WHERE name = $1").bind(name).fetch_one(&self.pool).await?;
+        Ok(AgencyId(row.try_get("id")?))
+    }
+
+    async fn agencies(&self) -> Result<Vec<Agency>, StoreError> {
+        let rows = query("SELECT id, name FROM agencies ORDER BY name").fetch_all(&self.pool).await?;
+        let agency = |row: &AnyRow| Ok(Agency { id: AgencyId(row.try_get("id")?), name: row.try_get("name")? });
+        rows.iter().map(agency).collect()
+    }
+
+    async fn add_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError> {
+        let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
+        query(
+            "INSERT INTO api_keys (id, agency, label, hash, scopes, created_at, expires_at, revoked_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(&key.id)
+        .bind(key.agency.as_str())
+        .bind(&key.label)
+        .bind(hash.to_hex())
+        .bind(scopes.join(","))
+        .bind(key.created_at)
+        .bind(key.expires_at)
+        .bind(key.revoked_at)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn key(&self, id: &str) -> Result<Option<(ApiKey, KeyHash)>, StoreError> {
+        let row = query("SELECT * FROM api_keys WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
+        let hash = KeyHash::from_hex(&row.try_get::<String, _>("hash")?);
+        let hash = hash.ok_or_else(|| StoreError::Damaged("the hash of a key is none".to_owned()))?;
+        Ok(Some((key(&row)?, hash)))
+    }
+
+    async fn keys(&self, agency: &AgencyId) -> Result<Vec<ApiKey>, StoreError> {
+        let rows = query("SELECT * FROM api_keys WHERE agency = $1 ORDER BY created_at DESC, id DESC")
+            .bind(agency.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(key).collect()
+    }
+
+    async fn revoke_key(&self, id: &str, now: i64) -> Result<bool, StoreError> {
+        let done = query("UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
+            .bind(id)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn has_keys(&self) -> Result<bool, StoreError> {
+        Ok(query("SELECT id FROM api_keys LIMIT 1").fetch_optional(&self.pool).await?.is_some())
+    }
+}

@@ -1,0 +1,63 @@
+//! Keys and the audit log on the wire.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The agency's keys, newest first; `next_cursor` is null on the last page.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = KeyList)]
+pub struct KeyList {
+    /// The keys.
+    pub items: Vec<KeyBody>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// What is known of an API key; its secret is not.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ApiKey)]
+pub struct KeyBody {
+    /// Id, as the audit log names it.
+    pub id: String,
+    /// What the agency calls it.
+    pub label: String,
+    /// What it is good for: `read`, `write`, `admin`; each includes those before it.
+    pub scopes: Vec<String>,
+    /// When it was created.
+    pub created_at: String,
+    /// The moment from which it is good no more; null: never.
+    pub expires_at: Option<String>,
+    /// When it was revoked; null: it was not.
+    pub revoked_at: Option<String>,
+}
+
+/// The agency's audit log, newest first; `next_cursor` is null on the last page.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditList)]
+pub struct AuditList {
+    /// The entries.
+    pub items: Vec<AuditEntryBody>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// One request that created, changed, deleted or read people's data.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
+pub struct AuditEntryBody {
+    /// Id.
+    pub id: String,
+    /// When it came.
+    pub at: String,
+    /// Id of the key it came with; null where no key was asked for.
+    pub key_id: Option<String>,
+    /// The operation: its `operationId`.
+    pub action: String,
+    /// Path of what was asked for, or of what was made.
+    pub resource: Option<String>,
+    /// HTTP status of the answer; null where there was none: the request is under way, or its caller hung up, or the
+    /// service ended.
+    pub status: Option<u16>,
+    /// Names the request in the service's log.
+    pub request_id: String,
+}

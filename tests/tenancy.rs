@@ -1,0 +1,211 @@
+//! What one agency has, another neither sees nor guesses nor infers.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use audience_fit::store::Scope;
+use serde_json::{Value, json};
+
+use crate::support::access::{Key, Operation, guarded, key, operations};
+use crate::support::{Answer, TestServer};
+
+/// Something of an agency's, by its path without the id, and an id that looks alike and is nobody's.
+struct Owned {
+    collection: &'static str,
+    id: String,
+    missing: String,
+}
+
+fn owned(collection: &'static str, id: &str) -> Owned {
+    let (begin, last) = id.split_at(id.len() - 1);
+    Owned { collection, id: id.to_owned(), missing: format!("{begin}{}", if last == "0" { "1" } else { "0" }) }
+}
+
+const PEOPLE: &str =
+    "{\"id\": \"f1\", \"age\": 31, \"in_target\": true}\n{\"id\": \"f2\", \"age\": 58, \"in_target\": false}\n";
+
+/// One of everything there is, kept by the service for the agency of `key`.
+fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
+    let upload = |collection: &'static str| {
+        let path = format!("{collection}?as_of=2026-11-01&account=@housing");
+        let answer = server.ask_as(key, "POST", &path, "application/x-ndjson", PEOPLE);
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        owned(collection, answer.json()["id"].as_str().expect("an id"))
+    };
+    let located = |collection: &'static str, prefer: &str| {
+        let bearer = format!("Bearer {}", key.text);
+        let headers = [("authorization", &*bearer), ("content-type", "application/json"), ("prefer", prefer)];
+        let body = json!({"profiles": [{"age": 31, "in_target": true}, {"age": 4}], "target": {"labelled": true}});
+        let answer = server.send("POST", "/v1/analyses", &headers, body.to_string().as_bytes());
+        assert!(answer.status == 200 || answer.status == 202, "{}", answer.text);
+        let id = answer.header("location").strip_prefix(collection).and_then(|rest| rest.strip_prefix('/'));
+        owned(collection, id.unwrap_or_else(|| panic!("{:?}", answer.headers)))
+    };
+    let put = server.ask(key, "PUT", "/v1/targets/renters-0", "{\"age\": {\"min\": 27}, \"country\": \"KR\"}");
+    assert_eq!(put.status, 201, "{}", put.text);
+    vec![
+        upload("/v1/audiences"),
+        upload("/v1/panels"),
+        located("/v1/analyses", ""),
+        located("/v1/jobs", "respond-async"),
+        owned("/v1/targets", "renters-0"),
+    ]
+}
+
+/// What an answer tells: all but what names the request itself.
+fn told(answer: &Answer, id: &str) -> (u16, BTreeSet<String>, String) {
+    let names = answer.headers.keys().cloned().collect();
+    let mut text = answer.text.clone();
+    if let Ok(mut body) = serde_json::from_str::<Value>(&answer.text)
+        && let Some(body) = body.as_object_mut()
+    {
+        body.remove("request_id");
+        body.remove("instance");
+        text = Value::Object(body.clone()).to_string();
+    }
+    (answer.status, names, text.replace(id, "ID"))
+}
+
+/// The operation's path with an id, and the parameters it must have.
+fn path(operation: &Operation, collection: &str, id: &str) -> String {
+    let rest =
+        operation.path[collection.len() + 1..].split_once('/').map_or(String::new(), |(_, rest)| format!("/{rest}"));
+    let query = if rest == "/fit" { "?target=%7B%22labelled%22%3Atrue%7D" } else { "" };
+    format!("{collection}/{id}{rest}{query}")
+}
+
+#[test]
+fn anothers_is_answered_as_what_is_not_there() {
+    let server = guarded();
+    let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
+    let of_a = one_of_each(&server, &a);
+    let mut tried = BTreeSet::new();
+    for operation in operations(&server).iter().filter(|operation| operation.path.contains('{')) {
+        let has_id = |owned: &&Owned| operation.path.starts_with(&format!("{}/{{", owned.collection));
+        let owned =
+            of_a.iter().find(has_id).unwrap_or_else(|| panic!("one_of_each makes nothing for {}", operation.path));
+        let (media_type, body) = operation.body();
+        let ask = |key: &Key, id: &str| {
+            server.ask_as(key, &operation.method, &path(operation, owned.collection, id), &media_type, &body)
+        };
+        let at = format!("{} {}", operation.method, operation.path);
+        if operation.method == "PUT" {
+            assert_eq!((ask(&b, &owned.id).status, ask(&b, &owned.missing).status), (201, 201), "{at}");
+            for id in [&owned.id, &owned.missing] {
+                assert_eq!(server.ask(&b, "DELETE", &path(operation, owned.collection, id), "").status, 204, "{at}");
+            }
+        } else {
+            let (others, missing) = (ask(&b, &owned.id), ask(&b, &owned.missing));
+            assert_eq!(others.status, 404, "{at}: {}", others.text);
+            assert_eq!(told(&others, &owned.id), told(&missing, &owned.missing), "{at}");
+        }
+        tried.insert(owned.collection);
+        let mine = server.ask(&a, "GET", &format!("{}/{}", owned.collection, owned.id), "");
+        assert_eq!(mine.status, 200, "after {at} by another: {}", mine.text);
+    }
+    assert_eq!(tried.len(), 5, "{tried:?}");
+}
+
+#[test]
+fn anothers_ids_within_a_request_are_answered_as_what_is_not_there() {
+    let server = guarded();
+    let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
+    let of_a = one_of_each(&server, &a);
+    let mine = one_of_each(&server, &b)[0].id.clone();
+    let (audience, panel, target) = (&of_a[0], &of_a[1], owned("/v1/targets", "tenants-0"));
+    assert_eq!(server.ask(&a, "PUT", "/v1/targets/tenants-0", "{\"age\": {\"min\": 27}}").status, 201);
+    let analysis = |extra: Value| ("POST", "/v1/analyses".to_owned(), extra.to_string());
+    let labelled = json!({"labelled": true});
+    let fit = |query: String| {
+        ("GET", format!("/v1/audiences/{mine}/fit?target=%7B%22labelled%22%3Atrue%7D{query}"), String::new())
+    };
+    let asked: Vec<(&Owned, Box<dyn Fn(&str) -> (&'static str, String, String)>)> = vec![
+        (audience, Box::new(|id| analysis(json!({"audience_id": id, "target": labelled})))),
+        (panel, Box::new(|id| analysis(json!({"audience_id": mine, "panel_id": id, "target": labelled})))),
+        (&target, Box::new(|name| analysis(json!({"profiles": [{"age": 3}], "target": {"preset": name}})))),
+        (audience, Box::new(|id| fit(format!("&compare={id}")))),
+        (panel, Box::new(|id| fit(format!("&panel_id={id}")))),
+    ];
+    for (owned, question) in asked {
+        let ask = |id: &str| {
+            let (method, path, body) = question(id);
+            server.ask(&b, method, &path, &body)
+        };
+        let (others, missing) = (ask(&owned.id), ask(&owned.missing));
+        assert!((400..500).contains(&others.status), "{}: {}", owned.collection, others.text);
+        assert_eq!(told(&others, &owned.id), told(&missing, &owned.missing), "{}", owned.collection);
+    }
+}
+
+#[test]
+fn what_one_agency_keeps_changes_no_answer_to_another() {
+    let server = guarded();
+    let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
+    let recommendation = json!({"target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2025},
+                                "as_of": "2026-02-01", "exploration": 0.1});
+    let ask = |key: &Key| server.ask(key, "POST", "/v1/recommendations", &recommendation.to_string()).text;
+    let lists = |key: &Key| -> Vec<(String, String)> {
+        let is_list = |operation: &&Operation| {
+            operation.method == "GET" && operation.path.starts_with("/v1/") && !operation.path.contains('{')
+        };
+        let paths =
+            operations(&server).into_iter().filter(|operation| is_list(&operation)).map(|operation| operation.path);
+        let paths = paths.filter(|path| path != "/v1/audit");
+        paths.map(|path| (path.clone(), server.ask(key, "GET", &path, "").text)).collect()
+    };
+    let (learnt, listed) = (ask(&b), lists(&b));
+    assert!(listed.len() >= 9, "{listed:?}");
+    one_of_each(&server, &a);
+    let outcomes = json!({"outcomes": [{"channel": "facebook", "at": "2026-01-15", "delivered": 2400, "responded": 31,
+                                        "delivered_known": {"people": 400, "in_target": 374}, "country": "US"}]});
+    assert_eq!(server.ask(&a, "POST", "/v1/outcomes", &outcomes.to_string()).status, 201);
+    assert_ne!(ask(&a), learnt, "what it kept moves its own answer");
+    assert_eq!(ask(&b), learnt);
+    assert_eq!(lists(&b), listed);
+    let changed = lists(&a).iter().zip(&listed).filter(|(a, b)| a != b).count();
+    assert!(changed >= 6, "its own lists have what it kept: {changed}");
+    let log = server.ask(&b, "GET", "/v1/audit?limit=1000", "").json();
+    assert!(log["items"].as_array().expect("a list").iter().all(|entry| entry["key_id"] == *b.id), "{log}");
+}
+
+/// Median and the spread of the middle nine tenths.
+fn distribution(mut times: Vec<Duration>) -> (Duration, Duration) {
+    times.sort_unstable();
+    (times[times.len() / 2], times[times.len() * 19 / 20] - times[times.len() / 20])
+}
+
+/// Asks two questions in turn, and holds that the medians of their times are no further apart than times of one and
+/// the same question are.
+fn as_long(what: &str, one: impl Fn() -> u16, other: impl Fn() -> u16) {
+    let timed = |ask: &dyn Fn() -> u16| {
+        let begin = Instant::now();
+        let status = ask();
+        (begin.elapsed(), status)
+    };
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for _ in 0..300 {
+        let ((first, status), (second, same)) = (timed(&one), timed(&other));
+        assert_eq!(status, same, "{what}");
+        ones.push(first);
+        others.push(second);
+    }
+    let ((first, spread), (second, also)) = (distribution(ones), distribution(others));
+    println!("{what}: medians {first:?} and {second:?}, spread {spread:?} and {also:?}");
+    let bound = spread.max(also).max(Duration::from_millis(1));
+    assert!(first.abs_diff(second) < bound, "{what}: {first:?} and {second:?}, spread {spread:?}");
+}
+
+#[test]
+fn the_time_of_an_answer_tells_nothing_either() {
+    let server = guarded();
+    let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
+    for owned in one_of_each(&server, &a) {
+        let ask = |id: &str| server.ask(&b, "GET", &format!("{}/{id}", owned.collection), "").status;
+        as_long(owned.collection, || ask(&owned.id), || ask(&owned.missing));
+    }
+    let secret = "0".repeat(64);
+    let with = |id: &str| Key { id: String::new(), text: format!("afk_{id}_{secret}") };
+    let (known, unknown) = (with(&a.id[4..]), with(&"0".repeat(32)));
+    let ask = |key: &Key| server.ask(key, "GET", "/v1/channels", "").status;
+    as_long("a wrong secret and an unknown key", || ask(&known), || ask(&unknown));
+}
