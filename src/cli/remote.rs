@@ -80,6 +80,7 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
         "costs": question.costs.iter().map(cost).collect::<Vec<_>>(),
         // The command computes from the file alone, and so must the service.
         "use_outcomes": false,
+        "retain": false,
     });
     if !question.channels.is_empty() {
         body["channels"] = json!(question.channels);
