@@ -16,7 +16,8 @@ use audience_fit::profile::{
 };
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::{
-    AnalysisSources, Context, read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record, write_record,
+    AnalysisSources, Context, read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record,
+    write_record,
 };
 use time::Date;
 use time::macros::date;
