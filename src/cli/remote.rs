@@ -14,6 +14,7 @@ use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::estimate::Outcome;
+use crate::min_cell::MinCell;
 use crate::profile::{RejectCode, Rejection, Rejections, Role, shown};
 use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
 
@@ -80,7 +81,12 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
         "costs": question.costs.iter().map(cost).collect::<Vec<_>>(),
         // The command computes from the file alone, and so must the service.
         "use_outcomes": false,
+        "retain": false,
     });
+    // A service hides at least what it is run to hide, and refuses to be asked for less.
+    if question.min_cell > MinCell::default().0 {
+        body["min_cell"] = json!(question.min_cell);
+    }
     if !question.channels.is_empty() {
         body["channels"] = json!(question.channels);
     }

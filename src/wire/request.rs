@@ -411,9 +411,10 @@ pub fn read_analysis(
     };
     let on_error: OnError = fields.take("on_error").unwrap_or_default();
     fields.note("", options.faults());
-    fields.raw("retain");
-    let kept_panel = fields.raw("panel_id").is_some();
-    if fields.raw("audience_id").is_some() || audience.is_some() {
+    // Taken, so that another type than theirs is a fault.
+    fields.take::<bool>("retain");
+    let kept_panel = fields.take::<String>("panel_id").is_some();
+    if fields.take::<String>("audience_id").is_some() || audience.is_some() {
         refuse_beside(&mut fields, profiles.is_some(), "profiles", "audience_id");
     } else if profiles.is_none() {
         let detail = "give the followers as an array of profiles, or a stored audience as audience_id";

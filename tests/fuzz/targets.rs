@@ -16,7 +16,8 @@ use audience_fit::profile::{
 };
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::{
-    Context, read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record, write_record,
+    AnalysisSources, Context, read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record,
+    write_record,
 };
 use time::Date;
 use time::macros::date;
@@ -110,6 +111,10 @@ fn context() -> Context<'static> {
 
 /// The body of an analysis.
 pub fn analysis(bytes: &[u8]) {
+    // Stored people are fetched before the body is read.
+    if AnalysisSources::of(bytes).is_ok_and(|sources| sources.audience.is_some() || sources.panel.is_some()) {
+        return;
+    }
     let read = || read_analysis(bytes, context(), None, None);
     match (read(), read()) {
         (Ok(one), Ok(other)) => {

@@ -15,7 +15,7 @@ use crate::wire::{AuditEntryBody, AuditList, KeyBody, KeyList, told_time};
 /// Keys are created and revoked on the command line (`audience-fit keys`). No secret is told: it is not kept.
 #[utoipa::path(
     get, path = "/v1/keys", tag = "access", operation_id = "list_keys",
-    responses((status = 200, body = KeyList))
+    responses((status = 200, body = KeyList, description = "The keys"))
 )]
 pub(in crate::http) async fn list_keys(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let keys = state.store.keys(&caller(&request).agency).await;
@@ -42,7 +42,7 @@ fn key_body(key: ApiKey) -> KeyBody {
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Entries of a page; 100 by default")
     ),
     responses(
-        (status = 200, body = AuditList),
+        (status = 200, body = AuditList, description = "A page of what was done"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault")
     )
 )]

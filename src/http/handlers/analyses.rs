@@ -140,7 +140,7 @@ fn prefers_async(request: &HttpRequest) -> bool {
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Entries of a page; 100 by default")
     ),
     responses(
-        (status = 200, body = AnalysisList),
+        (status = 200, body = AnalysisList, description = "A page of analyses"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault")
     )
 )]

@@ -20,7 +20,7 @@ use crate::wire::{JobBody, JobList};
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Entries of a page; 100 by default")
     ),
     responses(
-        (status = 200, body = JobList),
+        (status = 200, body = JobList, description = "A page of jobs"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault")
     )
 )]
@@ -37,7 +37,7 @@ pub(in crate::http) async fn list_jobs(request: HttpRequest, state: web::Data<St
     get, path = "/v1/jobs/{id}", tag = "jobs", operation_id = "get_job",
     params(("id" = String, Path, description = "Id of the job")),
     responses(
-        (status = 200, body = JobBody),
+        (status = 200, body = JobBody, description = "The job"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such job")
     )
 )]

@@ -227,7 +227,7 @@ macro_rules! people {
                 ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Entries of a page; 100 by default")
             ),
             responses(
-                (status = 200, body = DatasetList),
+                (status = 200, body = DatasetList, description = "A page"),
                 (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault")
             )
         )]
@@ -240,7 +240,7 @@ macro_rules! people {
             get, path = $one, tag = $tag, operation_id = $get_id,
             params(("id" = String, Path, description = "Its id")),
             responses(
-                (status = 200, body = DatasetBody),
+                (status = 200, body = DatasetBody, description = "What is kept"),
                 (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is none such")
             )
         )]
@@ -340,7 +340,7 @@ people!(
         ("compare" = Option<String>, Query, description = "Id of another audience")
     ),
     responses(
-        (status = 200, body = FitAnswerBody),
+        (status = 200, body = FitAnswerBody, description = "The fit and the verdict"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such audience or panel"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is at fault"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy")

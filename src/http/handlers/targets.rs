@@ -18,7 +18,7 @@ use crate::wire::{PresetBody, StoredTargetBody, TargetList, read_target};
 /// Lists the targets that have a name: the agency's own, then the presets of the catalogue.
 #[utoipa::path(
     get, path = "/v1/targets", tag = "catalogue", operation_id = "list_targets",
-    responses((status = 200, body = TargetList))
+    responses((status = 200, body = TargetList, description = "A page of targets"))
 )]
 pub(in crate::http) async fn list_targets(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let list = async {
@@ -57,7 +57,7 @@ fn definition(target: &StoredTarget) -> Result<TargetSpec, Failure> {
     get, path = "/v1/targets/{name}", tag = "catalogue", operation_id = "get_target",
     params(("name" = String, Path, description = "Name of the target")),
     responses(
-        (status = 200, body = StoredTargetBody),
+        (status = 200, body = StoredTargetBody, description = "The target"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such target")
     )
 )]
