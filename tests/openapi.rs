@@ -23,12 +23,18 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
     for (path, operations) in document["paths"].as_object().expect("paths") {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(ids.insert(operation["operationId"].to_string()), "{path} {method}");
+            // What names one thing is tried where the thing is made: tests/resources.rs.
+            if path.contains('{') {
+                continue;
+            }
             let answer = match method.as_str() {
                 "get" => server.get(path),
                 "post" => {
-                    let example = &operation["requestBody"]["content"]["application/json"]["example"];
-                    assert!(example.is_object(), "{path} has no example");
-                    server.post(path, "application/json", example.to_string())
+                    let content = operation["requestBody"]["content"].as_object().expect("a body");
+                    let given = content.iter().find(|(_, content)| !content["example"].is_null());
+                    let (media_type, content) = given.unwrap_or_else(|| panic!("{path} has no example"));
+                    let example = &content["example"];
+                    server.post(path, media_type, example.as_str().map_or_else(|| example.to_string(), str::to_owned))
                 }
                 other => panic!("{other} {path} is not tried here"),
             };
@@ -37,7 +43,7 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
             assert!((200..300).contains(&answer.status), "{method} {path}: {}", answer.text);
         }
     }
-    assert_eq!(ids.len(), 11);
+    assert!(ids.len() > 30, "{} operations", ids.len());
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub(super) fn read_file(
 /// The bytes of `source`, unpacked if they are compressed.
 pub(super) fn unpacked(source: &mut Source) -> io::Result<BufReader<Decompressed<impl BufRead>>> {
     let mut beginning = Vec::new();
-    source.by_ref().take(4).read_to_end(&mut beginning)?;
+    source.by_ref().take(RECOGNISED as u64).read_to_end(&mut beginning)?;
     let encoding = Encoding::of(&beginning);
     let unpacked = Decompressed::new(encoding, io::Cursor::new(beginning).chain(source), u64::MAX)?;
     Ok(BufReader::with_capacity(BUFFER, unpacked))

@@ -1,6 +1,7 @@
 //! `serve` and `config check`.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -104,11 +105,16 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
         let address = application.address();
         let admission = application.admission().await.map_err(|e| failure(&e))?;
         tracing::info!(%address, admission, "listening");
-        eprintln!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{admission}");
+        say(&format!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{admission}"));
         if let Some(metrics) = application.metrics_address() {
-            eprintln!("metrics: http://{metrics}/metrics");
+            say(&format!("metrics: http://{metrics}/metrics"));
         }
         application.run().await.map_err(|e| failure(&e))?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Tells whoever started the service; where nobody listens, that is no reason to end.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

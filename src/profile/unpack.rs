@@ -190,7 +190,10 @@ mod tests {
     fn what_is_wrong_is_told_as_an_error_of_reading() {
         assert!(unpacked(&gzip(&[b'x'; 1000]), 1000).is_ok());
         assert!(matches!(told(&gzip(&[b'x'; 1001]), 1000), ReadError::TooManyBytes { max: 1000 }));
-        let mut damaged = zstd::encode_all(&b"some text"[..], 1).expect("memory");
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("memory");
+        encoder.include_checksum(true).expect("a checksum");
+        encoder.write_all(b"some text").expect("memory");
+        let mut damaged = encoder.finish().expect("memory");
         *damaged.last_mut().expect("bytes") ^= 1;
         let message = told(&damaged, 1000).to_string();
         assert!(message.starts_with("not zstd"), "{message}");

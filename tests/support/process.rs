@@ -26,8 +26,10 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server starts");
-        let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-        let line = lines.map_while(Result::ok).find(|line| line.contains("listens on")).expect("it listens");
+        let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines().map_while(Result::ok);
+        let line = lines.find(|line| line.contains("listens on")).expect("it listens");
+        // What it says later goes somewhere, as it does on any machine.
+        std::thread::spawn(move || lines.for_each(drop));
         let url = line.split_whitespace().find(|word| word.starts_with("http://")).expect("its address");
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
         Self { url: url.trim_end_matches(';').to_owned(), child, agent }
