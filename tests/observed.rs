@@ -106,7 +106,7 @@ fn value(families: &BTreeMap<String, Family>, name: &str, labels: &[(&str, &str)
 }
 
 fn analysis() -> Value {
-    let profile = |n: u64| json!({"id": format!("f{n}"), "age": 20 + n % 50, "in_target": n % 4 == 0});
+    let profile = |n: u64| json!({"id": format!("f{n}"), "age": 20 + n % 50, "in_target": n.is_multiple_of(4)});
     let mut profiles: Vec<Value> = (0..120).map(profile).collect();
     profiles.push(json!({"id": "f1", "age": 30}));
     profiles.push(json!({"id": "old", "age": 3000, "size": 1}));

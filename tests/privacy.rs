@@ -298,7 +298,7 @@ fn no_value_of_a_profile_reaches_the_log() {
         json!({
             "id": format!("{SECRET}-{i}"), "age": 20 + i % 60, "region": text, "gender": text, "education": text,
             "employment": text, "tenure": text, "account": {"followers": NUMBER + (i % 5) as i64, "following": 3},
-            "attributes": {SECRET: text, "n": NUMBER}, "in_target": i % 3 == 0,
+            "attributes": {SECRET: text, "n": NUMBER}, "in_target": i.is_multiple_of(3),
         })
     };
     let bad = [

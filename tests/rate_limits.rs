@@ -63,5 +63,5 @@ fn where_no_key_is_asked_for_an_address_has_the_quota() {
     assert_eq!(server.get("/v1/sources").status, 200);
     too_many(&server.get("/v1/channels"));
     let unlimited = TestServer::start();
-    assert!((0..300).all(|_| unlimited.get("/v1/channels").headers.get("ratelimit").is_none()));
+    assert!((0..300).all(|_| !unlimited.get("/v1/channels").headers.contains_key("ratelimit")));
 }

@@ -74,6 +74,9 @@ fn path(operation: &Operation, collection: &str, id: &str) -> String {
     format!("{collection}/{id}{rest}{query}")
 }
 
+/// The request that is sent for an id: method, path and body.
+type Asked<'a> = Box<dyn Fn(&str) -> (&'static str, String, String) + 'a>;
+
 #[test]
 fn anothers_is_answered_as_what_is_not_there() {
     let server = guarded();
@@ -119,7 +122,7 @@ fn anothers_ids_within_a_request_are_answered_as_what_is_not_there() {
     let fit = |query: String| {
         ("GET", format!("/v1/audiences/{mine}/fit?target=%7B%22labelled%22%3Atrue%7D{query}"), String::new())
     };
-    let asked: Vec<(&Owned, Box<dyn Fn(&str) -> (&'static str, String, String)>)> = vec![
+    let asked: Vec<(&Owned, Asked<'_>)> = vec![
         (audience, Box::new(|id| analysis(json!({"audience_id": id, "target": labelled})))),
         (panel, Box::new(|id| analysis(json!({"audience_id": mine, "panel_id": id, "target": labelled})))),
         (&target, Box::new(|name| analysis(json!({"profiles": [{"age": 3}], "target": {"preset": name}})))),

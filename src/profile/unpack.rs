@@ -89,10 +89,8 @@ impl<R: BufRead> Decompressed<R> {
         if failed {
             return error;
         }
-        let detail = match error.kind() {
-            io::ErrorKind::UnexpectedEof => "it is cut off".to_owned(),
-            _ => error.to_string(),
-        };
+        let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
+        let detail = if is_cut { "it is cut off".to_owned() } else { error.to_string() };
         io::Error::new(io::ErrorKind::InvalidData, UnpackError::Damaged { expected, detail })
     }
 }

@@ -64,12 +64,22 @@ impl FitAnswerBody {
     }
 }
 
-/// Reads the query of a fit: the body of the analysis request it stands for, the panel's id, and the audience to compare
-/// with.
+/// What is asked of the fit of a stored audience.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FitQuestion {
+    /// The body of the analysis request that it stands for.
+    pub body: Vec<u8>,
+    /// Id of a stored panel.
+    pub panel: Option<String>,
+    /// Id of the audience to compare with.
+    pub compare: Option<String>,
+}
+
+/// Reads the query of a fit.
 ///
 /// # Errors
 /// Every fault, by the parameter's name.
-pub fn read_fit_question(query: &str) -> Result<(Vec<u8>, Option<String>, Option<String>), Failure> {
+pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     let mut query = Query::new(query);
     let mut body = Map::new();
     let mut target = match query.text("target") {
@@ -104,5 +114,5 @@ pub fn read_fit_question(query: &str) -> Result<(Vec<u8>, Option<String>, Option
     let (panel, compare) = (query.text("panel_id"), query.text("compare"));
     query.finish()?;
     // The same question is the same bytes, whatever order its parameters came in.
-    Ok((Value::Object(body).to_string().into_bytes(), panel, compare))
+    Ok(FitQuestion { body: Value::Object(body).to_string().into_bytes(), panel, compare })
 }

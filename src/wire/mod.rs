@@ -27,7 +27,7 @@ pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use figure::EstimateBody;
-pub use fit_answer::{ComparisonBody, FitAnswerBody, FollowersChangeBody, read_fit_question};
+pub use fit_answer::{ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question};
 pub use momentum::*;
 pub use momentum_request::{
     EventBody, EventKindName, FrequencyName, MomentumQuestion, MomentumRequestBody, SeriesRowBody, read_momentum,

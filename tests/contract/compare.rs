@@ -254,7 +254,7 @@ fn types(schema: &Value) -> Option<BTreeSet<String>> {
     match &schema["type"] {
         Value::String(name) => Some(BTreeSet::from([name.clone()])),
         Value::Array(names) => Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
     }
 }
 

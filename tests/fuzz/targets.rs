@@ -22,8 +22,11 @@ use audience_fit::wire::{
 use time::Date;
 use time::macros::date;
 
+/// What tries a reader on some bytes.
+pub type Reader = fn(&[u8]);
+
 /// The readers by name.
-pub const TARGETS: [(&str, fn(&[u8])); 13] = [
+pub const TARGETS: [(&str, Reader); 13] = [
     ("json", json),
     ("ndjson", ndjson),
     ("csv", csv),

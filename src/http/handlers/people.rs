@@ -18,8 +18,8 @@ use crate::min_cell::MinCell;
 use crate::profile::{Format, Platform, Profiles, Role};
 use crate::store::{Dataset, IngestError, Page, Upload, ingest, rejections, sweep};
 use crate::wire::{
-    AnalysisBody, ComparisonBody, DatasetBody, DatasetList, EstimateBody, FitAnswerBody, FitBody, FollowersChangeBody,
-    Query, parse_day, read_fit_question,
+    AnalysisBody, ComparisonBody, DatasetBody, DatasetList, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
+    FollowersChangeBody, Query, parse_day, read_fit_question,
 };
 
 /// Formats that a query names, where the media type can't.
@@ -355,7 +355,7 @@ pub(in crate::http) async fn get_audience_fit(
 }
 
 async fn fit(request: &HttpRequest, id: String, state: &State) -> Result<FitAnswerBody, Failure> {
-    let (body, panel, other) = read_fit_question(request.query_string())?;
+    let FitQuestion { body, panel, compare: other } = read_fit_question(request.query_string())?;
     let audience = dataset(request, state, Role::Audience, &id).await?;
     let panel = match panel {
         Some(panel) => Some(dataset(request, state, Role::Panel, &panel).await?),

@@ -82,9 +82,8 @@ struct Opened {
 
 impl Opened {
     fn next(&mut self) -> Result<Option<RecordBatch>, ReadError> {
-        self.reader.next().transpose().map_err(|error| match error {
-            ArrowError::ExternalError(error) => failed(error),
-            other => format_error(other.to_string()),
+        self.reader.next().transpose().map_err(|error| {
+            if let ArrowError::ExternalError(error) = error { failed(error) } else { format_error(error.to_string()) }
         })
     }
 }
@@ -120,21 +119,16 @@ fn format_error(detail: impl Into<String>) -> ReadError {
 
 impl From<ParquetError> for ReadError {
     fn from(error: ParquetError) -> Self {
-        match error {
-            ParquetError::External(error) => failed(error),
-            other => format_error(other.to_string()),
-        }
+        if let ParquetError::External(error) = error { failed(error) } else { format_error(error.to_string()) }
     }
 }
 
 /// A source that failed, or else bytes that are not as they should be.
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> ReadError {
     match error.downcast::<io::Error>() {
-        Ok(error) => match error.kind() {
-            io::ErrorKind::InvalidData => format_error(error.to_string()),
-            io::ErrorKind::UnexpectedEof => format_error("it is damaged or cut off"),
-            _ => (*error).into(),
-        },
+        Ok(error) if error.kind() == io::ErrorKind::InvalidData => format_error(error.to_string()),
+        Ok(error) if error.kind() == io::ErrorKind::UnexpectedEof => format_error("it is damaged or cut off"),
+        Ok(error) => (*error).into(),
         Err(error) => format_error(error.to_string()),
     }
 }
