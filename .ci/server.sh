@@ -1,10 +1,12 @@
 # A service of this build for a check. Source it and call `start_server [ARGUMENT...]`: it sets $server to the address,
-# $server_pid and $server_log. The service ends with the shell that started it.
+# $server_pid and $server_log. `start_guarded_server` starts one that asks for keys, and sets $key to one that may
+# everything. The service ends with the shell that started it.
 
 binary="${AUDIENCE_FIT:-target/debug/audience-fit}"
 server=""
 server_pid=""
 server_folder=""
+key=""
 
 stop_server() {
   [ -z "$server_pid" ] || { kill "$server_pid" 2>/dev/null && wait "$server_pid" 2>/dev/null; } || true
@@ -17,8 +19,10 @@ trap stop_server EXIT
 
 start_server() {
   local waited=0
-  stop_server
-  server_folder="$(mktemp -d)"
+  if [ -z "$server_folder" ] || [ -n "$server_pid" ]; then
+    stop_server
+    server_folder="$(mktemp -d)"
+  fi
   server_log="$server_folder/log"
   "$binary" serve --listen 127.0.0.1:0 --data-dir "$server_folder/data" --log warn --rate-per-minute 0 "$@" 2>"$server_log" &
   server_pid=$!
@@ -31,4 +35,11 @@ start_server() {
     waited=$((waited + 1))
     sleep 0.1
   done
+}
+
+start_guarded_server() {
+  stop_server
+  server_folder="$(mktemp -d)"
+  key="$("$binary" keys create --agency checked --label check --scope admin --data-dir "$server_folder/data" 2>/dev/null)"
+  start_server --auth on "$@"
 }

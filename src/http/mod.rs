@@ -22,5 +22,4 @@ mod work;
 mod workers;
 
 pub use openapi::openapi_json;
-pub use problem::{FaultBody, ProblemBody};
 pub use server::{Application, ServeError};

@@ -3,9 +3,10 @@
 use actix_web::http::Method;
 use utoipa::OpenApi;
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::link::Link;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::schema::{Object, Type};
+use utoipa::openapi::schema::{Object, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Content, Header, Ref, RefOr};
 
@@ -83,7 +84,10 @@ pub(super) fn openapi() -> utoipa::openapi::OpenApi {
             (Method::DELETE, &mut item.delete),
         ];
         for (method, operation) in operations {
-            if let (Some(operation), Found::Operation(rule)) = (operation, find(&method, path)) {
+            let Some(operation) = operation else { continue };
+            tell_header_types(operation);
+            link(operation);
+            if let Found::Operation(rule) = find(&method, path) {
                 guard(operation, rule.need);
             }
         }
@@ -113,6 +117,47 @@ fn guard(operation: &mut Operation, need: Need) {
     }
     let unavailable = refusal("What the service keeps cannot be reached").header("Retry-After", seconds());
     operation.responses.responses.entry("503".to_owned()).or_insert(RefOr::T(unavailable.build()));
+}
+
+/// A header has a text or is not there: it is never null, as a value that may be missing would be in a body.
+fn tell_header_types(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(Parameter { parameter_in: ParameterIn::Header, schema, .. }) = parameter else { continue };
+        if let Some(RefOr::T(Schema::Object(object))) = schema {
+            object.schema_type = SchemaType::Type(Type::String);
+        }
+    }
+}
+
+/// What an operation makes, the status it answers with, where that is named, and the operations that take the name.
+type Making = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+
+/// Which operations take what another one makes.
+const LINKS: [Making; 5] = [
+    (
+        "create_audience",
+        "201",
+        "id",
+        "$response.body#/id",
+        &["get_audience", "get_audience_fit", "list_audience_rejections", "delete_audience"],
+    ),
+    ("create_panel", "201", "id", "$response.body#/id", &["get_panel", "list_panel_rejections", "delete_panel"]),
+    ("create_analysis", "200", "id", "$response.body#/id", &["get_analysis", "delete_analysis"]),
+    ("create_analysis", "202", "id", "$response.body#/id", &["get_job", "cancel_job"]),
+    ("put_target", "201", "name", "$request.path.name", &["get_target", "delete_target"]),
+];
+
+/// Says of an operation which others take what it made.
+fn link(operation: &mut Operation) {
+    let made = LINKS.iter().filter(|(making, ..)| operation.operation_id.as_deref() == Some(*making));
+    for (_, status, parameter, expression, taking) in made {
+        if let Some(RefOr::T(response)) = operation.responses.responses.get_mut(*status) {
+            for taker in *taking {
+                let link = Link::builder().operation_id(*taker).parameter(*parameter, *expression).build();
+                response.links.insert((*taker).to_owned(), RefOr::T(link));
+            }
+        }
+    }
 }
 
 fn refusal(description: &str) -> ResponseBuilder {
@@ -156,6 +201,26 @@ mod tests {
         assert!(without_rule.is_empty(), "these would be refused to everyone: {without_rule:?}");
         let stale: Vec<_> = ruled.difference(&documented).filter(|(_, path, _)| path.starts_with("/v1")).collect();
         assert!(stale.is_empty(), "these are nowhere: {stale:?}");
+    }
+
+    #[test]
+    fn what_is_made_is_linked_to_what_takes_it() {
+        let document = serde_json::to_value(openapi()).expect("plain data");
+        let operations: Vec<_> = document["paths"]
+            .as_object()
+            .expect("paths")
+            .values()
+            .flat_map(|path| path.as_object().expect("one").values())
+            .collect();
+        let one = |id: &str| *operations.iter().find(|operation| operation["operationId"] == id).expect(id);
+        for (making, status, parameter, expression, taking) in LINKS {
+            for taker in taking {
+                let link = &one(making)["responses"][status]["links"][*taker];
+                assert_eq!(link["parameters"][parameter], expression, "{making} to {taker}: {link}");
+                let parameters = one(taker)["parameters"].as_array().expect("parameters");
+                assert!(parameters.iter().any(|p| p["name"] == parameter && p["in"] == "path"), "{taker}");
+            }
+        }
     }
 
     #[test]

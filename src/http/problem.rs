@@ -2,37 +2,14 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use serde::Serialize;
 use tracing_actix_web::RequestId;
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::IntoResponses;
 
 use crate::error::{ErrorCode, Failure};
+use crate::wire::{FaultBody, ProblemBody};
 
 /// Seconds after which a caller may try again.
 const RETRY_AFTER: &str = "5";
-
-/// What went wrong, and what to do.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub struct ProblemBody {
-    /// `about:blank#` and the code.
-    #[serde(rename = "type")]
-    pub type_uri: String,
-    /// Title of the kind of failure.
-    pub title: String,
-    /// HTTP status.
-    pub status: u16,
-    /// What happened here and what to do.
-    pub detail: String,
-    /// Path of the request.
-    pub instance: String,
-    /// Kind of failure, for programs.
-    pub code: String,
-    /// Names the request in the log.
-    pub request_id: String,
-    /// Every fault found.
-    pub errors: Vec<FaultBody>,
-}
 
 /// What any operation that reads a body may answer instead. `500` is left out: no caller can do anything about it.
 #[derive(IntoResponses)]
@@ -62,18 +39,6 @@ pub enum BodyProblem {
         headers(("retry-after" = u32, description = "Seconds after which to try again"))
     )]
     Busy(ProblemBody),
-}
-
-/// One fault in a request.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Fault)]
-pub struct FaultBody {
-    /// JSON pointer (RFC 6901) into the request body.
-    pub pointer: String,
-    /// Kind of fault, for programs.
-    pub code: String,
-    /// What was received, what is accepted, what to do.
-    pub detail: String,
 }
 
 /// Names a request in the log.

@@ -1,14 +1,14 @@
 //! What is kept, as it is told.
 
 use crate::error::Failure;
-use crate::store::{Dataset, Job, details};
-use crate::wire::{DatasetBody, JobBody, WarningBody, told_time};
+use crate::store::{Dataset, Job, JobState, details};
+use crate::wire::{DatasetBody, JobBody, JobStateName, WarningBody, told_time};
 
 /// A job as it is told.
 pub(super) fn job_body(job: &Job) -> JobBody {
     JobBody {
         id: job.id.clone(),
-        state: job.state.as_str().to_owned(),
+        state: state_name(job.state),
         progress: job.progress,
         created_at: told_time(job.created_at),
         started_at: job.started_at.map(told_time),
@@ -16,6 +16,16 @@ pub(super) fn job_body(job: &Job) -> JobBody {
         attempts: job.attempts,
         analysis: job.analysis.as_ref().map(|id| format!("/v1/analyses/{id}")),
         problem: job.problem.clone().and_then(|json| serde_json::value::RawValue::from_string(json).ok()),
+    }
+}
+
+fn state_name(state: JobState) -> JobStateName {
+    match state {
+        JobState::Queued => JobStateName::Queued,
+        JobState::Running => JobStateName::Running,
+        JobState::Succeeded => JobStateName::Succeeded,
+        JobState::Failed => JobStateName::Failed,
+        JobState::Cancelled => JobStateName::Cancelled,
     }
 }
 

@@ -1,10 +1,10 @@
 //! What may be told of few people: cells are made coarse where they are counted, and all else follows from them.
 //!
 //! # The rule
-//! No figure tells of fewer than [`MinCell`](crate::min_cell::MinCell) followers (10 by default), nor of all but fewer than that, nor may it be
-//! had from other figures by sums, differences and shares times totals. Figures are not blanked at the end, where
-//! something is always forgotten: each stage counts coarsely, and reports, channels and plans are made from what it
-//! then says.
+//! No figure tells of fewer than [`MinCell`](crate::min_cell::MinCell) followers (10 by default), nor of all but fewer
+//! than that, nor may it be had from other figures by sums, differences and shares times totals. Figures are not
+//! blanked at the end, where something is always forgotten: each stage counts coarsely, and reports, channels and
+//! plans are made from what it then says.
 //!
 //! | cell | what becomes of it |
 //! | --- | --- |

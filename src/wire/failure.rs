@@ -1,9 +1,47 @@
-//! Failures of use cases on their way out.
+//! Failures of use cases on their way out, and the problem document (RFC 9457) that tells of one.
+
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::analysis::AnalysisError;
 use crate::channel::ChannelError;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::PlanError;
+
+/// What went wrong, and what to do.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// `about:blank#` and the code.
+    #[serde(rename = "type")]
+    pub type_uri: String,
+    /// Title of the kind of failure.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What happened here and what to do.
+    pub detail: String,
+    /// Path of the request.
+    pub instance: String,
+    /// Kind of failure, for programs.
+    pub code: String,
+    /// Names the request in the log.
+    pub request_id: String,
+    /// Every fault found.
+    pub errors: Vec<FaultBody>,
+}
+
+/// One fault in a request.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Fault)]
+pub struct FaultBody {
+    /// JSON pointer (RFC 6901) into the request body.
+    pub pointer: String,
+    /// Kind of fault, for programs.
+    pub code: String,
+    /// What was received, what is accepted, what to do.
+    pub detail: String,
+}
 
 impl From<AnalysisError> for Failure {
     fn from(error: AnalysisError) -> Self {

@@ -18,6 +18,7 @@ mod query;
 mod recommendation;
 mod request;
 mod resources;
+mod upload;
 
 pub use access::{AuditEntryBody, AuditList, KeyBody, KeyList};
 pub use acquisition::{
@@ -26,6 +27,7 @@ pub use acquisition::{
 pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
+pub use failure::{FaultBody, ProblemBody};
 pub use figure::EstimateBody;
 pub use fit_answer::{ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question};
 pub use momentum::*;
@@ -48,3 +50,4 @@ pub use request::{
     read_analysis, read_recommendation, read_target, with_own,
 };
 pub use resources::*;
+pub use upload::{UploadFile, UploadFormat};

@@ -6,6 +6,7 @@ use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 
 use super::analysis::{RejectionBody, WarningBody};
+use super::failure::ProblemBody;
 use crate::target::TargetSpec;
 
 /// A stored audience or panel.
@@ -114,14 +115,31 @@ pub struct AnalysisList {
     pub next_cursor: Option<String>,
 }
 
+/// How far long work is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = JobState)]
+pub enum JobStateName {
+    /// It waits for its turn.
+    Queued,
+    /// It is being done.
+    Running,
+    /// It is done; the analysis is kept.
+    Succeeded,
+    /// It could not be done; `problem` says why.
+    Failed,
+    /// It was called off.
+    Cancelled,
+}
+
 /// Long work.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Job)]
 pub struct JobBody {
     /// Id.
     pub id: String,
-    /// `queued`, `running`, `succeeded`, `failed` or `cancelled`.
-    pub state: String,
+    /// How far it is.
+    pub state: JobStateName,
     /// Share of the work done, 0 to 1.
     pub progress: f64,
     /// When it came.
@@ -135,7 +153,7 @@ pub struct JobBody {
     /// Path of the analysis; null until it has succeeded.
     pub analysis: Option<String>,
     /// The problem document; null unless it has failed.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<ProblemBody>)]
     pub problem: Option<Box<serde_json::value::RawValue>>,
 }
 

@@ -4,7 +4,7 @@ import type { components, operations, paths } from "./api";
 
 type Schemas = components["schemas"];
 type Created = operations["create_analysis"]["responses"];
-type Refused = Exclude<keyof Created, 200>;
+type Refused = Exclude<keyof Created, 200 | 202>;
 
 const request: Schemas["AnalysisRequest"] = {
   profiles: [

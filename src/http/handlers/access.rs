@@ -5,10 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{page, respond};
 use crate::error::Failure;
 use crate::http::caller::caller;
-use crate::http::problem::ProblemBody;
 use crate::http::server::State;
 use crate::store::{ApiKey, AuditEntry};
-use crate::wire::{AuditEntryBody, AuditList, KeyBody, KeyList, told_time};
+use crate::wire::{AuditEntryBody, AuditList, KeyBody, KeyList, ProblemBody, told_time};
 
 /// Lists the agency's keys, newest first, revoked and expired ones too.
 ///

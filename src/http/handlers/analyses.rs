@@ -8,13 +8,14 @@ use super::{json_body, kept, now, today};
 use crate::error::{ErrorCode, Failure};
 use crate::http::answer::{Made, Turn, ended, found, made, missing, tagged, turn};
 use crate::http::caller::caller;
-use crate::http::problem::{BodyProblem, ProblemBody, problem};
+use crate::http::problem::{BodyProblem, problem};
 use crate::http::server::State;
 use crate::http::told::job_body;
 use crate::http::work::{Question, Tools, analysis_of, fetch, queue};
 use crate::store::{Page, StoredAnalysis};
 use crate::wire::{
-    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, AnalysisSources, JobBody, Query, told_time,
+    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, AnalysisSources, JobBody, ProblemBody, Query,
+    told_time,
 };
 
 /// Tells how many of the profiles match the target, who they are, where the target is and, with `constraints`, what to

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::respond;
 use crate::http::openapi::openapi_json;
-use crate::http::problem::ProblemBody;
 use crate::http::server::State;
+use crate::wire::ProblemBody;
 
 /// The state of the service.
 #[derive(Debug, Serialize, ToSchema)]

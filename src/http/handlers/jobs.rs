@@ -7,10 +7,9 @@ use super::now;
 use crate::error::{ErrorCode, Failure};
 use crate::http::answer::{found, missing};
 use crate::http::caller::caller;
-use crate::http::problem::ProblemBody;
 use crate::http::server::State;
 use crate::http::told::job_body;
-use crate::wire::{JobBody, JobList};
+use crate::wire::{JobBody, JobList, ProblemBody};
 
 /// Lists the jobs, newest first.
 #[utoipa::path(
@@ -70,7 +69,7 @@ pub(in crate::http) async fn cancel_job(
         if cancelled {
             return Ok(job);
         }
-        Err(Failure::new(ErrorCode::Conflict, format!("the job has ended; its state is {}", job.state)))
+        Err(Failure::new(ErrorCode::Conflict, "the job has ended; fetch it to see how"))
     };
     found(&request, outcome.await)
 }

@@ -7,10 +7,10 @@ use super::{json_body, now, respond, today};
 use crate::error::Failure;
 use crate::http::answer::{Made, Turn, ended, made, turn};
 use crate::http::caller::caller;
-use crate::http::problem::{BodyProblem, ProblemBody};
+use crate::http::problem::BodyProblem;
 use crate::http::server::State;
 use crate::store::Once;
-use crate::wire::{OutcomeList, OutcomesRequestBody, read_outcomes, read_page};
+use crate::wire::{OutcomeList, OutcomesRequestBody, ProblemBody, read_outcomes, read_page};
 
 /// Keeps the results of campaigns, from which later recommendations of this service learn.
 ///

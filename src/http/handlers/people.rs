@@ -9,29 +9,19 @@ use super::{now, today};
 use crate::error::{ErrorCode, Failure};
 use crate::http::answer::{Made, Turn, ended, found, made, missing, turn};
 use crate::http::caller::caller;
-use crate::http::problem::{BodyProblem, ProblemBody, problem};
+use crate::http::problem::{BodyProblem, problem};
 use crate::http::server::State;
 use crate::http::told::dataset_body;
 use crate::http::uploads::{announced, body, encoding, format};
 use crate::http::work::{Fetched, Question, Tools, answer, fetch_one, kept, limits, refused};
 use crate::min_cell::MinCell;
-use crate::profile::{Format, Platform, Profiles, Role};
+use crate::profile::{Profiles, Role};
 use crate::store::{Dataset, IngestError, Page, Upload, ingest, rejections, sweep};
 use crate::wire::{
     AnalysisBody, ComparisonBody, DatasetBody, DatasetList, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
-    FollowersChangeBody, Query, parse_day, read_fit_question,
+    FollowersChangeBody, OnError, ProblemBody, Query, ShiftName, UploadFile, UploadFormat, parse_day,
+    read_fit_question,
 };
-
-/// Formats that a query names, where the media type can't.
-const FORMATS: [(&str, Format); 7] = [
-    ("json", Format::Json),
-    ("ndjson", Format::Ndjson),
-    ("csv", Format::Csv),
-    ("parquet", Format::Parquet),
-    ("x_v2", Format::Platform(Platform::XV2)),
-    ("mastodon", Format::Platform(Platform::Mastodon)),
-    ("bluesky", Format::Platform(Platform::Bluesky)),
-];
 
 /// What a role is called in a message.
 fn what(role: Role) -> &'static str {
@@ -63,7 +53,7 @@ fn upload(request: &HttpRequest, state: &State, role: Role) -> Result<Upload, Fa
     let (name, account) = (query.label("name"), query.label("account"));
     let taken_at = query.time("taken_at");
     let as_of = query.read("as_of", |text| parse_day(text).map_err(|_| "a day as 2026-11-01".to_owned()));
-    let named = query.choice("format", &FORMATS);
+    let named = query.choice("format", &UploadFormat::NAMES);
     let on_error = query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]);
     query.finish()?;
     Ok(Upload {
@@ -74,7 +64,7 @@ fn upload(request: &HttpRequest, state: &State, role: Role) -> Result<Upload, Fa
         account,
         taken_at,
         as_of: as_of.unwrap_or_else(today),
-        format: named.map_or_else(|| format(request), Ok)?,
+        format: named.map_or_else(|| format(request), |named| Ok(named.into()))?,
         encoding: encoding(request)?,
         reject_all: on_error.unwrap_or(false),
         limits: limits(state),
@@ -192,15 +182,15 @@ macro_rules! people {
                 ("account" = Option<String>, Query, description = "The account whose followers these are"),
                 ("taken_at" = Option<String>, Query, description = "When they were fetched, as `2026-11-01T09:30:00Z`"),
                 ("as_of" = Option<String>, Query, description = "The day birth years and dates are judged against, as `2026-11-01`; today by default"),
-                ("format" = Option<String>, Query, description = "`json`, `ndjson`, `csv`, `parquet`, `x_v2`, `mastodon` or `bluesky`; by the media type otherwise"),
-                ("on_error" = Option<String>, Query, description = "`reject_rows` (the default) or `reject_all`"),
-                ("Content-Encoding" = Option<String>, Header, description = "`gzip` or `zstd`"),
+                ("format" = inline(Option<UploadFormat>), Query, description = "What the rows are; by the media type otherwise"),
+                ("on_error" = inline(Option<OnError>), Query, description = "What to do where rows are refused; `reject_rows` by default"),
+                ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is packed; `identity` by default"),
                 ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same answer again")
             ),
             request_body(content(
-                (String = "application/x-ndjson", example = json!("{\"id\": \"f1\", \"age\": 31}\n{\"id\": \"f2\", \"region\": \"KR-26\"}\n")),
-                (Vec<u8> = "application/vnd.apache.parquet"),
-                (String = "text/csv", example = json!("id,age,region\nf1,31,KR-11\n")),
+                (UploadFile = "application/x-ndjson", example = json!("{\"id\": \"f1\", \"age\": 31}\n{\"id\": \"f2\", \"region\": \"KR-26\"}\n")),
+                (UploadFile = "application/vnd.apache.parquet"),
+                (UploadFile = "text/csv", example = json!("id,age,region\nf1,31,KR-11\n")),
                 (Vec<crate::wire::ProfileBody> = "application/json")
             )),
             responses(
@@ -329,14 +319,14 @@ people!(
     get, path = "/v1/audiences/{id}/fit", tag = "audiences", operation_id = "get_audience_fit",
     params(
         ("id" = String, Path, description = "Id of the audience"),
-        ("target" = String, Query, description = "Name of a target, or its definition as JSON"),
-        ("country" = Option<String>, Query, description = "Country whose tables are used, as `KR`; beside the target's own"),
+        ("target" = String, Query, example = "under-middle-class-late-20s-to-40s", description = "Name of a target, or its definition as JSON"),
+        ("country" = Option<String>, Query, example = "KR", description = "Country whose tables are used, as `KR`; beside the target's own"),
         ("year" = Option<i32>, Query, description = "Year whose tables are used"),
         ("panel_id" = Option<String>, Query, description = "Id of a stored panel"),
-        ("min_share" = Option<f64>, Query, description = "Minimum share to compare the fit with, 0 to 1"),
-        ("level" = Option<f64>, Query, description = "Nominal level of intervals, 0.5 to 0.99; 0.9 by default"),
+        ("min_share" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "Minimum share to compare the fit with, 0 to 1"),
+        ("level" = Option<f64>, Query, minimum = 0.5, maximum = 0.99, description = "Nominal level of intervals, 0.5 to 0.99; 0.9 by default"),
         ("seed" = Option<u64>, Query, description = "Seed of every draw; 0 by default"),
-        ("shift" = Option<String>, Query, description = "`auto`, `covariate` or `label`"),
+        ("shift" = inline(Option<ShiftName>), Query, description = "How the panel differs from the audience; `auto` by default"),
         ("compare" = Option<String>, Query, description = "Id of another audience")
     ),
     responses(

@@ -8,12 +8,12 @@ use crate::analysis::resolve_target;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::http::answer::{entity_tag, found, matches, missing};
 use crate::http::caller::caller;
-use crate::http::problem::{BodyProblem, ProblemBody, problem};
+use crate::http::problem::{BodyProblem, problem};
 use crate::http::server::State;
 use crate::profile::shown;
 use crate::store::{AgencyId, StoredTarget};
 use crate::target::TargetSpec;
-use crate::wire::{PresetBody, StoredTargetBody, TargetList, read_target};
+use crate::wire::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target};
 
 /// Lists the targets that have a name: the agency's own, then the presets of the catalogue.
 #[utoipa::path(
