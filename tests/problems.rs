@@ -74,6 +74,10 @@ fn targets_that_say_nothing_or_too_much() {
     assert_eq!(ask(json!({}))["code"], "empty_target");
     assert_eq!(ask(json!({"preset": "nobody"}))["pointer"], "/target/preset");
     assert_eq!(ask(json!({"age": {"min": 3}, "country": "XX"}))["pointer"], "/target/country");
+    for year in [i32::MIN, 1899, 2101, i32::MAX] {
+        let fault = ask(json!({"age": {"min": 3}, "country": "KR", "year": year}));
+        assert_eq!((fault["pointer"].as_str(), fault["code"].as_str()), (Some("/target/year"), Some("out_of_range")));
+    }
     assert_eq!(ask(json!({"labelled": true, "age": {"min": 3}}))["code"], "conflict");
     assert_eq!(ask(json!({"age": {"minimum": 3}}))["pointer"], "/target/age/minimum");
     assert_eq!(ask(json!({"attributes": [{"name": "x"}]}))["pointer"], "/target/attributes/0");

@@ -121,6 +121,10 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
             }
         },
     };
+    if let Some(year) = spec.year.filter(|year| !TargetSpec::YEARS.contains(year)) {
+        let detail = format!("received {year}; accepted: {} to {}", TargetSpec::YEARS.start(), TargetSpec::YEARS.end());
+        return Err(vec![SpecFault { pointer: "/year".to_owned(), code: "out_of_range", detail }]);
+    }
     let ruler = match &spec.country {
         Some(country) if catalog.country(country).is_none() => {
             let known = catalog.countries().iter().map(|c| format!("{} ({})", c.code, c.name));

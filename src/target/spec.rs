@@ -1,5 +1,7 @@
 //! The definition of a target demographic, as the contract writes it.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,7 +52,13 @@ pub struct TargetSpec {
     pub country: Option<String>,
     /// Year whose tables are used; the newest by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1900, maximum = 2100)]
     pub year: Option<i32>,
+}
+
+impl TargetSpec {
+    /// Years that may be asked for.
+    pub const YEARS: RangeInclusive<i32> = 1900..=2100;
 }
 
 /// Ages in completed years, both ends included.

@@ -1,15 +1,22 @@
 """A program as a caller would write it, with the client made from openapi/openapi.json: client.py SERVER."""
 
 import sys
+import time
 
 from audience_fit_client import Client
 from audience_fit_client.api.analyses import create_analysis
+from audience_fit_client.api.audiences import create_audience, get_audience_fit
 from audience_fit_client.api.catalogue import list_channels
+from audience_fit_client.api.jobs import get_job
 from audience_fit_client.models import (
     Analysis,
     AnalysisRequest,
     ChannelList,
     Constraints,
+    Dataset,
+    FitAnswer,
+    Job,
+    JobState,
     Problem,
     Profile,
     TargetSpec,
@@ -38,6 +45,20 @@ def main(server):
     assert analysis.audience.profiles == 300 and analysis.verdict.outcome == "pass", analysis
     known = {channel.id for channel in channels.items}
     assert {channel.channel for channel in analysis.channels} <= known, analysis.channels
+
+    audience = create_audience.sync(client=client, body=question.profiles, account="housing")
+    assert isinstance(audience, Dataset) and audience.profiles == 300, audience
+    fit = get_audience_fit.sync(
+        audience.id, client=client, target="under-middle-class-late-20s-to-40s", country="KR", min_share=0.01
+    )
+    assert isinstance(fit, FitAnswer) and fit.fit.share == analysis.fit.share, fit
+
+    job = create_analysis.sync(client=client, body=question, prefer="respond-async")
+    assert isinstance(job, Job), job
+    while job.state in (JobState.QUEUED, JobState.RUNNING):
+        time.sleep(0.1)
+        job = get_job.sync(job.id, client=client)
+    assert job.state is JobState.SUCCEEDED and job.problem is None, job
 
     question.level = 2.0
     question.target = TargetSpec(preset="nobody")

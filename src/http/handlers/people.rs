@@ -321,7 +321,7 @@ people!(
         ("id" = String, Path, description = "Id of the audience"),
         ("target" = String, Query, example = "under-middle-class-late-20s-to-40s", description = "Name of a target, or its definition as JSON"),
         ("country" = Option<String>, Query, example = "KR", description = "Country whose tables are used, as `KR`; beside the target's own"),
-        ("year" = Option<i32>, Query, description = "Year whose tables are used"),
+        ("year" = Option<i32>, Query, minimum = 1900, maximum = 2100, description = "Year whose tables are used"),
         ("panel_id" = Option<String>, Query, description = "Id of a stored panel"),
         ("min_share" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "Minimum share to compare the fit with, 0 to 1"),
         ("level" = Option<f64>, Query, minimum = 0.5, maximum = 0.99, description = "Nominal level of intervals, 0.5 to 0.99; 0.9 by default"),
