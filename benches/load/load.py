@@ -3,11 +3,13 @@
 
 Needs wrk. Starts the service itself, on a free port of the loopback, and prints tables: requests a second and their
 times with 2, 16 and 64 connections, for analyses of 100 profiles and for /health/live of the same service, which is the
-reference of the same run; requests answered beside 10,000 idle connections; memory over 100,000 requests. Exits 1 where
-a request failed, an idle connection was lost or memory grew.
+reference of the same run; requests answered beside 10,000 idle connections; memory over 100,000 requests; and, of a
+service of its own, the most memory that an upload of 1 GiB took. Exits 1 where a request failed, an idle connection was
+lost, memory grew, or the upload took 128 MiB.
 """
 
 import argparse
+import http.client
 import json
 import os
 import re
@@ -23,6 +25,8 @@ PROFILES = 100
 CONNECTIONS = (2, 16, 64)
 # Memory may grow by so much over the requests after the first tenth of them, before it is called growth.
 GROWTH, GROWTH_MIB = 1.15, 24
+# The service may hold so much when an upload has passed through it, whatever the upload's size.
+UPLOAD_MIB = 128
 
 
 def question():
@@ -56,9 +60,13 @@ class Service:
             time.sleep(0.1)
         sys.exit(f"the service did not start:\n{open(log).read()}")
 
-    def memory_mib(self):
+    def memory_mib(self, which="VmRSS"):
         status = open(f"/proc/{self.process.pid}/status").read()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+        return int(re.search(rf"{which}:\s+(\d+) kB", status)[1]) / 1024
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
 
 
 def ask(service, path, connections, seconds, body=None):
@@ -93,12 +101,40 @@ def is_open(connection):
         return False
 
 
+def followers(mib):
+    """So many MiB of NDJSON in pieces, with ids of their own, a tenth of them with nothing but an id."""
+    sent, i = 0, 0
+    while sent < mib << 20:
+        piece = "".join(
+            f'{{"id":"follower-{j}","age":{16 + j * 7 % 70},"region":"KR-{11 + j % 17}","household_size":{1 + j % 5},'
+            f'"income":{{"band":{{"min":{j % 9 * 1000000},"max":{(j % 9 + 1) * 1000000}}},"currency":"KRW",'
+            f'"period":"month","scope":"household"}},"attributes":{{"sector":"{"abcdef"[j % 6]}","hours":{j * 11 % 60}}},'
+            f'"account":{{"followers":{j * 13 % 5000},"following":{j * 17 % 900}}}}}\n'
+            if j % 10
+            else f'{{"id":"follower-{j}"}}\n'
+            for j in range(i, i + 2000)
+        ).encode()
+        sent, i = sent + len(piece), i + 2000
+        yield piece
+
+
+def upload(service, mib):
+    """Profiles kept of an upload that was sent as it was made."""
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=600)
+    headers = {"content-type": "application/x-ndjson"}
+    connection.request("POST", "/v1/audiences", followers(mib), headers, encode_chunked=True)
+    answer = connection.getresponse()
+    told = json.load(answer)
+    assert answer.status == 201 and told["rejected"] == 0, told
+    return told["profiles"]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--short", action="store_true", help="a fiftieth of it, to prove that it runs")
     parser.add_argument("--binary", default="target/release/audience-fit")
     arguments = parser.parse_args()
-    seconds, idle_connections, many = (1, 200, 2_000) if arguments.short else (10, 10_000, 100_000)
+    seconds, idle_connections, many, upload_mib = (1, 200, 2_000, 48) if arguments.short else (10, 10_000, 100_000, 1024)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     faults = []
@@ -145,8 +181,19 @@ def main():
             if seen[-1] > GROWTH * first + GROWTH_MIB:
                 faults.append(f"memory grew from {first:.1f} to {seen[-1]:.1f} MiB")
         finally:
-            service.process.terminate()
-            service.process.wait(20)
+            service.stop()
+    with tempfile.TemporaryDirectory() as folder:
+        service = Service(arguments.binary, folder)
+        try:
+            started = time.monotonic()
+            kept = upload(service, upload_mib)
+            took, peak = time.monotonic() - started, service.memory_mib("VmHWM")
+            print(f"\nan upload of {upload_mib} MiB of NDJSON, {kept:,} followers: {upload_mib / took:.1f} MiB/s,", end=" ")
+            print(f"at most {peak:.1f} MiB of memory")
+            if peak >= UPLOAD_MIB:
+                faults.append(f"an upload of {upload_mib} MiB took {peak:.1f} MiB of memory")
+        finally:
+            service.stop()
     for fault in faults:
         print(f"FAULT: {fault}", file=sys.stderr)
     sys.exit(bool(faults))

@@ -1,24 +1,25 @@
 """A program as a caller would write it, with the client made from openapi/openapi.json: client.py SERVER."""
 
+import json
 import sys
 import time
 
 from audience_fit_client import Client
 from audience_fit_client.api.analyses import create_analysis
-from audience_fit_client.api.audiences import create_audience, get_audience_fit
+from audience_fit_client.api.audiences import get_audience_fit
 from audience_fit_client.api.catalogue import list_channels
 from audience_fit_client.api.jobs import get_job
 from audience_fit_client.models import (
     Analysis,
     AnalysisRequest,
+    AudienceFit,
     ChannelList,
     Constraints,
-    Dataset,
-    FitAnswer,
     Job,
     JobState,
     Problem,
     Profile,
+    StoredPeople,
     TargetSpec,
     Task,
 )
@@ -46,12 +47,16 @@ def main(server):
     known = {channel.id for channel in channels.items}
     assert {channel.channel for channel in analysis.channels} <= known, analysis.channels
 
-    audience = create_audience.sync(client=client, body=question.profiles, account="housing")
-    assert isinstance(audience, Dataset) and audience.profiles == 300, audience
+    # A file is streamed by the client below the generated one.
+    lines = (json.dumps(profile.to_dict()).encode() + b"\n" for profile in question.profiles)
+    headers = {"content-type": "application/x-ndjson"}
+    sent = client.get_httpx_client().post("/v1/audiences?account=housing", content=lines, headers=headers)
+    audience = StoredPeople.from_dict(sent.json())
+    assert sent.status_code == 201 and audience.profiles == 300, audience
     fit = get_audience_fit.sync(
         audience.id, client=client, target="under-middle-class-late-20s-to-40s", country="KR", min_share=0.01
     )
-    assert isinstance(fit, FitAnswer) and fit.fit.share == analysis.fit.share, fit
+    assert isinstance(fit, AudienceFit) and fit.fit.share == analysis.fit.share, fit
 
     job = create_analysis.sync(client=client, body=question, prefer="respond-async")
     assert isinstance(job, Job), job
