@@ -35,6 +35,7 @@ mod profile_readers;
 mod rate_limits;
 mod readme;
 mod recommendations;
+mod replicas;
 mod resources;
 mod store;
 mod stored_profiles;

@@ -171,7 +171,7 @@ proptest! {
 }
 
 /// A CSV file as Parquet, each column of the type that its cells agree on.
-fn converted(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn converted(bytes: &[u8]) -> Vec<u8> {
     let mut reader = csv::Reader::from_reader(bytes);
     let names: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::parquet_input::converted;
 use crate::support::{Answer, TestServer, adult, postgres};
 
 const NDJSON: (&str, &str) = ("content-type", "application/x-ndjson");
@@ -150,6 +151,16 @@ fn uploads_come_packed_in_any_format_and_within_limits() {
         assert_eq!(stored["profiles"], 2000, "{encoding}");
         assert_eq!(stored["bytes"], body.len());
     }
+    // The same followers in any format match the same target.
+    let fit = |stored: &Value| {
+        let path = format!("/v1/audiences/{}/fit?target=", stored["id"].as_str().expect("an id"));
+        ok(&server.get(&(path + &form(r#"{"age":{"min":27,"max":49}}"#))))["fit"].clone()
+    };
+    let parquet = ("content-type", "application/vnd.apache.parquet");
+    let columns = created(&server.send("POST", "/v1/audiences", &[parquet], &converted(csv.as_bytes())));
+    let rows = created(&server.send("POST", "/v1/audiences", &[csv_type], csv.as_bytes()));
+    assert_eq!((&columns["profiles"], fit(&columns)), (&json!(2000), fit(&rows)));
+    problem(&server.send("POST", "/v1/audiences", &[parquet], csv.as_bytes()), 400, "malformed_body");
     let array = b"[{\"id\": \"a\"}, {\"id\": \"a\"}, {\"age\": 3}]";
     let stored = created(&server.send("POST", "/v1/audiences", &[JSON], array));
     assert_eq!((&stored["profiles"], &stored["rejected"]), (&json!(2), &json!(1)));

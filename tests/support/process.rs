@@ -18,11 +18,17 @@ pub(crate) struct Process {
 impl Process {
     /// Starts a server on a free port, with more arguments of `serve`.
     pub(crate) fn start_with(data_dir: &Path, more: &[&str]) -> Self {
+        Self::start_in(data_dir, more, &[])
+    }
+
+    /// The same with more in its environment.
+    pub(crate) fn start_in(data_dir: &Path, more: &[&str], environment: &[(&str, String)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
             .args(["--log", "off", "serve", "--listen", "127.0.0.1:0", "--threads", "2", "--rate-per-minute", "0"])
             .arg("--data-dir")
             .arg(data_dir)
             .args(more)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server starts");

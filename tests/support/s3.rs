@@ -1,0 +1,103 @@
+//! An S3-compatible store of the tests' own: moto's server on a free port, gone with the test process.
+
+use std::fs::File;
+use std::io::Read;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use ureq::Agent;
+
+use super::{file, send};
+
+struct Server {
+    url: String,
+    agent: Agent,
+    _guard: Child,
+}
+
+/// A new, empty bucket.
+pub(crate) struct Bucket {
+    name: String,
+    server: &'static Server,
+}
+
+/// A new bucket; `None`, said loudly, where there is no server. In CI there must be one.
+pub(crate) fn bucket() -> Option<Bucket> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    static BUCKETS: AtomicU32 = AtomicU32::new(0);
+    let Some(server) = SERVER.get_or_init(start) else {
+        assert!(std::env::var_os("CI").is_none(), "CI is set, and there is no S3-compatible store");
+        eprintln!("SKIPPED: no S3-compatible store (target/tools/s3) on this machine; `bash .ci/tools` installs it");
+        return None;
+    };
+    let name = format!("people-{}", BUCKETS.fetch_add(1, Ordering::Relaxed));
+    let made = send(&server.agent, "PUT", &format!("{}/{name}", server.url), &[], &[]);
+    assert_eq!(made.status, 200, "{}", made.text);
+    Some(Bucket { name, server })
+}
+
+impl Bucket {
+    /// URL of a folder in it, as `--object-store` takes it.
+    pub(crate) fn folder(&self) -> String {
+        format!("s3://{}/kept", self.name)
+    }
+
+    /// What a service must find in its environment.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("AWS_ENDPOINT", self.server.url.clone()),
+            ("AWS_ALLOW_HTTP", "true".to_owned()),
+            ("AWS_REGION", "us-east-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "tester".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "not a secret".to_owned()),
+        ]
+    }
+
+    /// Keys of what is in it.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let answer = send(&self.server.agent, "GET", &format!("{}/{}", self.server.url, self.name), &[], &[]);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let keys = answer.text.split("<Key>").skip(1);
+        keys.map(|rest| rest.split("</Key>").next().expect("an end").to_owned()).collect()
+    }
+}
+
+fn start() -> Option<Server> {
+    let python = file("target/tools/s3/bin/python");
+    if !python.is_file() {
+        return None;
+    }
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+    let log = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("s3.log");
+    // It ends when its standard input does, which is when this process ends.
+    let script = format!(
+        "import os, sys, threading\n\
+         threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()\n\
+         from moto.server import main\n\
+         main(['--host', '127.0.0.1', '--port', '{port}'])"
+    );
+    let written = || File::create(&log).expect("a file");
+    let guard = Command::new(python)
+        .args(["-c", &script])
+        .stdin(Stdio::piped())
+        .stdout(written())
+        .stderr(written())
+        .spawn()
+        .expect("python runs");
+    let url = format!("http://127.0.0.1:{port}");
+    let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
+    for _ in 0..300 {
+        if agent.get(&url).call().is_ok() {
+            return Some(Server { url, agent, _guard: guard });
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    let mut said = String::new();
+    File::open(&log).and_then(|mut log| log.read_to_string(&mut said)).expect("a log");
+    panic!("the S3-compatible store does not start: {said}");
+}
