@@ -82,7 +82,7 @@ fn start() -> Option<Server> {
          main(['--host', '127.0.0.1', '--port', '{port}'])"
     );
     let written = || File::create(&log).expect("a file");
-    let guard = Command::new(python)
+    let mut guard = Command::new(python)
         .args(["-c", &script])
         .stdin(Stdio::piped())
         .stdout(written())
@@ -97,6 +97,7 @@ fn start() -> Option<Server> {
         }
         thread::sleep(Duration::from_millis(100));
     }
+    guard.kill().and_then(|()| guard.wait()).expect("it ends");
     let mut said = String::new();
     File::open(&log).and_then(|mut log| log.read_to_string(&mut said)).expect("a log");
     panic!("the S3-compatible store does not start: {said}");
