@@ -178,6 +178,15 @@ fn the_command_line_creates_lists_and_revokes_keys() {
     assert!(text(&run(&["keys", "list", "--data-dir", data]).stdout).contains("revoked 2"));
     let (_restarted, url, _) = Served::start(folder.path());
     assert_eq!(status(&url, Some(key)), 401, "at once where it was not held");
+    let admin = run(&[&create[..8], &["--scope", "admin"]].concat());
+    let admin = text(&admin.stdout);
+    let audit = ureq::get(format!("{url}/v1/audit")).header("authorization", format!("Bearer {}", admin.trim_end()));
+    let entries: serde_json::Value = audit.call().expect("an answer").body_mut().read_json().expect("JSON");
+    let done = |action: &str| -> Vec<&str> {
+        let items = entries["items"].as_array().expect("a list").iter().filter(|entry| entry["action"] == action);
+        items.map(|entry| entry["resource"].as_str().expect("a path")).collect()
+    };
+    assert_eq!((done("create_key").len(), done("revoke_key")), (3, vec![&*format!("/v1/keys/{id}")]));
 }
 
 #[test]

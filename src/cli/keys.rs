@@ -9,7 +9,7 @@ use time::{Date, OffsetDateTime};
 use super::print;
 use crate::error::{ErrorCode, Failure};
 use crate::profile::shown;
-use crate::store::{Agency, ApiKey, Credential, Keys, Scope, SqlStore, StoreError};
+use crate::store::{Agency, ApiKey, AuditEntry, AuditLog, Credential, Keys, Named, Scope, SqlStore, StoreError};
 use crate::wire::{parse_day, told_time};
 
 /// Most characters of an agency's name or a key's label.
@@ -124,9 +124,25 @@ async fn create(args: &CreateArgs) -> Result<ExitCode, Failure> {
         revoked_at: None,
     };
     store.add_key(&key, credential.hash()).await.map_err(failed)?;
+    record(&store, &key, "create_key", now).await?;
     store.close().await;
     eprintln!("created {} of {} for {}; this is the only time it is shown:", key.id, args.agency, words(&key.scopes));
     print(&format!("{}\n", credential.reveal()))
+}
+
+/// Tells the key's agency, in its audit log, what was done to the key here.
+async fn record(store: &SqlStore, key: &ApiKey, action: &str, now: i64) -> Result<(), Failure> {
+    let entry = AuditEntry {
+        id: Named::Audit.fresh(),
+        at: now,
+        agency: key.agency.clone(),
+        key: None,
+        action: action.to_owned(),
+        resource: Some(format!("/v1/keys/{}", key.id)),
+        status: None,
+        request_id: "command line".to_owned(),
+    };
+    store.append_entry(&entry).await.map_err(failed)
 }
 
 /// The first moment after a day.
@@ -182,7 +198,11 @@ fn table(rows: &[[String; 6]]) -> String {
 
 async fn revoke(args: &RevokeArgs) -> Result<ExitCode, Failure> {
     let store = open(&args.place).await?;
-    let is_revoked = store.revoke_key(&args.id, milliseconds(OffsetDateTime::now_utc())).await.map_err(failed)?;
+    let now = milliseconds(OffsetDateTime::now_utc());
+    let is_revoked = store.revoke_key(&args.id, now).await.map_err(failed)?;
+    if let (true, Some((key, _))) = (is_revoked, store.key(&args.id).await.map_err(failed)?) {
+        record(&store, &key, "revoke_key", now).await?;
+    }
     store.close().await;
     if !is_revoked {
         let detail = format!("KEY_ID received {}; accepted: a key of `keys list` that is not revoked", shown(&args.id));

@@ -128,7 +128,7 @@ impl ServeSettings {
             drain: seconds("drain_seconds"),
             shutdown: seconds("shutdown_seconds"),
             min_cell: number("min_cell"),
-            retention_days: optional("retention_days").map(|days| days as u32),
+            retention_days: optional("retention").map(|days| days as u32),
             auth: match text("auth") {
                 Some("on") => Auth::On,
                 Some("off") => Auth::Off,

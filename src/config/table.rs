@@ -143,7 +143,7 @@ pub const SETTINGS: [Setting; 28] = [
         "10",
         "The fewest people that a figure may tell of; a request may ask for more, never for fewer; 1 hides nothing",
     ),
-    optional("retention_days", Accepts::Whole(1..=36_500), "Days after which stored profiles and answers are deleted"),
+    optional("retention", Accepts::Whole(1..=36_500), "Days after which stored profiles and answers are deleted"),
     setting(
         "auth",
         Accepts::OneOf(&["auto", "on", "off"]),

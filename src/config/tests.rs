@@ -42,7 +42,7 @@ fn a_later_layer_goes_before_an_earlier_one() {
         "max_rows = 20  # environment AUDIENCE_FIT_MAX_ROWS",
         "threads = 300  # flag --threads",
         "rate_burst = 100  # default",
-        "# retention_days is not set",
+        "# retention is not set",
     ] {
         assert!(printed.lines().any(|printed| printed == line), "{line} is not in\n{printed}");
     }
@@ -182,7 +182,7 @@ fn every_setting_is_used_and_can_be_given_in_each_layer() {
 
 #[test]
 fn what_is_printed_can_be_read_as_a_file() {
-    let environment = [("AUDIENCE_FIT_DATA_DIR", "a \"b\" \\ \u{7f} #c"), ("AUDIENCE_FIT_RETENTION_DAYS", "30")];
+    let environment = [("AUDIENCE_FIT_DATA_DIR", "a \"b\" \\ \u{7f} #c"), ("AUDIENCE_FIT_RETENTION", "30")];
     let first = alone(&environment).expect("no mistake");
     let printed = file(&first.to_toml());
     let again = read(Some(printed.path()), &[], &Flags::new()).expect("no mistake");

@@ -51,13 +51,13 @@ pub struct AuditEntryBody {
     pub at: String,
     /// Id of the key it came with; null where no key was asked for.
     pub key_id: Option<String>,
-    /// The operation: its `operationId`.
+    /// The operation: its `operationId`; or `create_key` or `revoke_key`, by command line.
     pub action: String,
     /// Path of what was asked for, or of what was made.
     pub resource: Option<String>,
-    /// HTTP status of the answer; null where there was none: the request is under way, or its caller hung up, or the
-    /// service ended.
+    /// HTTP status of the answer; null where there was none: the request is under way, its caller hung up, the service
+    /// ended, or it was done by command line.
     pub status: Option<u16>,
-    /// Names the request in the service's log.
+    /// Names the request in the service's log; `command line` where there was none.
     pub request_id: String,
 }
