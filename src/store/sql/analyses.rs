@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
-use super::{SqlStore, pack, unpack};
+use super::{SqlStore, of_page, pack, unpack};
 use crate::store::{AgencyId, Analyses, Listed, Page, StoreError, StoredAnalysis, StoredAnalysisHead};
 
 fn head(row: &AnyRow) -> Result<StoredAnalysisHead, StoreError> {
@@ -61,18 +61,13 @@ impl Analyses for SqlStore {
     }
 
     async fn analyses(&self, agency: &AgencyId, page: &Page) -> Result<Listed<StoredAnalysisHead>, StoreError> {
-        let rows = query(
+        let rows = of_page(
             "SELECT id, created_at, audience FROM analyses WHERE agency = $1 \
              AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4",
-        )
-        .bind(agency.as_str())
-        .bind(page.time())
-        .bind(page.name())
-        .bind(page.fetched())
-        .fetch_all(&self.pool)
-        .await?;
-        let items = rows.iter().map(head).collect::<Result<_, _>>()?;
-        Ok(page.of(items, |head: &StoredAnalysisHead| (head.created_at, &head.id)))
+            agency,
+            page,
+        );
+        self.listed(rows, page, head, |head: &StoredAnalysisHead| (head.created_at, &head.id)).await
     }
 
     async fn delete_analysis(&self, agency: &AgencyId, id: &str) -> Result<bool, StoreError> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
-use super::SqlStore;
+use super::{SqlStore, of_page};
 use crate::store::{AgencyId, AuditEntry, AuditLog, Listed, Page, StoreError};
 
 /// Status of an entry without an answer.
@@ -58,17 +58,12 @@ impl AuditLog for SqlStore {
     }
 
     async fn entries(&self, agency: &AgencyId, page: &Page) -> Result<Listed<AuditEntry>, StoreError> {
-        let rows = query(
+        let rows = of_page(
             "SELECT * FROM audit_log WHERE agency = $1 AND (at < $2 OR (at = $2 AND id < $3)) \
              ORDER BY at DESC, id DESC LIMIT $4",
-        )
-        .bind(agency.as_str())
-        .bind(page.time())
-        .bind(page.name())
-        .bind(page.fetched())
-        .fetch_all(&self.pool)
-        .await?;
-        let items = rows.iter().map(entry).collect::<Result<_, _>>()?;
-        Ok(page.of(items, |entry: &AuditEntry| (entry.at, &entry.id)))
+            agency,
+            page,
+        );
+        self.listed(rows, page, entry, |entry: &AuditEntry| (entry.at, &entry.id)).await
     }
 }

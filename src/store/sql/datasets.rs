@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
-use super::{SqlStore, count, signed};
+use super::{SqlStore, count, of_page, signed};
 use crate::profile::Role;
 use crate::store::{AgencyId, Dataset, DatasetState, Datasets, Gathered, Listed, Page, StoreError};
 
@@ -123,22 +123,16 @@ impl Datasets for SqlStore {
         account: Option<&str>,
         page: &Page,
     ) -> Result<Listed<Dataset>, StoreError> {
-        let rows = query(
-            "SELECT * FROM datasets WHERE agency = $1 AND role = $2 AND state = 'ready' AND hidden = 0 \
-             AND (created_at < $3 OR (created_at = $3 AND id < $4)) AND ($5 = 0 OR account = $6) \
-             ORDER BY created_at DESC, id DESC LIMIT $7",
-        )
-        .bind(agency.as_str())
-        .bind(role_name(role))
-        .bind(page.time())
-        .bind(page.name())
-        .bind(i64::from(account.is_some()))
-        .bind(account.unwrap_or_default())
-        .bind(page.fetched())
-        .fetch_all(&self.pool)
-        .await?;
-        let items = rows.iter().map(dataset).collect::<Result<_, _>>()?;
-        Ok(page.of(items, |dataset: &Dataset| (dataset.created_at, &dataset.id)))
+        let rows = of_page(
+            "SELECT * FROM datasets WHERE agency = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) \
+             AND role = $5 AND state = 'ready' AND hidden = 0 AND ($6 = 0 OR account = $7) \
+             ORDER BY created_at DESC, id DESC LIMIT $4",
+            agency,
+            page,
+        );
+        let rows = rows.bind(role_name(role)).bind(i64::from(account.is_some()));
+        let rows = rows.bind(account.unwrap_or_default().to_owned());
+        self.listed(rows, page, dataset, |dataset: &Dataset| (dataset.created_at, &dataset.id)).await
     }
 
     async fn doom_dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<bool, StoreError> {

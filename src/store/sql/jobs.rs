@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
-use super::{SqlStore, analyses, count};
+use super::{SqlStore, analyses, count, of_page};
 use crate::store::{AgencyId, Job, JobState, Jobs, Lease, Listed, Page, StoreError, StoredAnalysis};
 
 const STATES: [(JobState, &str); 5] = [
@@ -71,18 +71,13 @@ impl Jobs for SqlStore {
     }
 
     async fn jobs(&self, agency: &AgencyId, page: &Page) -> Result<Listed<Job>, StoreError> {
-        let rows = query(
+        let rows = of_page(
             "SELECT * FROM jobs WHERE agency = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) \
              ORDER BY created_at DESC, id DESC LIMIT $4",
-        )
-        .bind(agency.as_str())
-        .bind(page.time())
-        .bind(page.name())
-        .bind(page.fetched())
-        .fetch_all(&self.pool)
-        .await?;
-        let items = rows.iter().map(job).collect::<Result<_, _>>()?;
-        Ok(page.of(items, |job: &Job| (job.created_at, &job.id)))
+            agency,
+            page,
+        );
+        self.listed(rows, page, job, |job: &Job| (job.created_at, &job.id)).await
     }
 
     async fn claim_job(&self, lease: Lease<'_>, now: i64) -> Result<Option<Job>, StoreError> {

@@ -17,11 +17,12 @@ use std::sync::Once;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow, install_default_drivers};
+use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions, AnyRow, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, ConnectOptions, Executor, Row, SqlSafeStr};
+use sqlx::query::Query;
+use sqlx::{Any, AnyPool, ConnectOptions, Executor, Row, SqlSafeStr, query};
 
-use super::{Store, StoreError};
+use super::{AgencyId, Listed, Page, Store, StoreError};
 
 /// Name of the database file in the data folder.
 const FILE: &str = "audience-fit.sqlite3";
@@ -46,7 +47,25 @@ enum Kind {
     Postgres,
 }
 
+/// A query of an agency's rows after a page's cursor: `$1` is the agency, `$2` and `$3` the time and name that rows come
+/// before, `$4` how many are fetched. Further binds follow.
+fn of_page(sql: &'static str, agency: &AgencyId, page: &Page) -> Query<'static, Any, AnyArguments> {
+    query(sql).bind(agency.as_str().to_owned()).bind(page.time()).bind(page.name().to_owned()).bind(page.fetched())
+}
+
 impl SqlStore {
+    /// The page that a query of [`of_page`] gives, each row as `read` reads it; `key` is an entry's time and name.
+    async fn listed<T>(
+        &self,
+        rows: Query<'static, Any, AnyArguments>,
+        page: &Page,
+        read: impl Fn(&AnyRow) -> Result<T, StoreError>,
+        key: impl Fn(&T) -> (i64, &str),
+    ) -> Result<Listed<T>, StoreError> {
+        let rows = rows.fetch_all(&self.pool).await?;
+        Ok(page.of(rows.iter().map(read).collect::<Result<_, _>>()?, key))
+    }
+
     /// Opens the database in `folder`, which is there, and brings its tables up to date.
     ///
     /// # Errors
