@@ -21,6 +21,10 @@ use crate::support::TestServer;
 const LEAST: u64 = 10;
 
 fn answer(rows: &[Value], target: Value, min_cell: u64) -> Analysis {
+    analysis(rows, target, min_cell, None)
+}
+
+fn analysis(rows: &[Value], target: Value, min_cell: u64, min_share: Option<f64>) -> Analysis {
     let text = Value::from(rows.to_vec()).to_string();
     let options = ReadOptions::new(Role::Audience, date!(2026 - 11 - 01));
     let audience = read_profiles(Format::Json, text.as_bytes(), &options, &mut |_| {}).expect("an array");
@@ -31,7 +35,7 @@ fn answer(rows: &[Value], target: Value, min_cell: u64) -> Analysis {
         panel: None,
         target: resolve_target(spec, &catalog).expect("a sound target"),
         catalog: &catalog,
-        options: AnalysisOptions { min_cell: MinCell(min_cell), ..AnalysisOptions::default() },
+        options: AnalysisOptions { min_cell: MinCell(min_cell), min_share, ..AnalysisOptions::default() },
         as_of: date!(2026 - 11 - 01),
         input_hash: "test".to_owned(),
     };
@@ -40,6 +44,11 @@ fn answer(rows: &[Value], target: Value, min_cell: u64) -> Analysis {
 
 fn body(analysis: &Analysis) -> Value {
     serde_json::to_value(AnalysisBody::from(analysis)).expect("plain data")
+}
+
+/// An answer to whether a fifth of `rows` are members, which the few labels of these tests leave open.
+fn answer_of_labels(rows: &[Value]) -> Analysis {
+    analysis(rows, json!({"labelled": true}), LEAST, Some(0.2))
 }
 
 /// Everything that is told of an analysis.
@@ -102,6 +111,73 @@ fn a_share_of_few_is_told_as_a_range_and_so_are_reports() {
     assert!(report::markdown(&analysis).contains("Withheld for privacy"));
     let exact = body(&answer(&groups([60, 60], [4, 0], 0), json!({"labelled": true}), 0));
     assert_eq!((&exact["fit"]["count"]["value"], &exact["suppressed"]), (&json!(4.0), &json!([])));
+}
+
+/// 600 people of whom `share` are members, `labelled` of them drawn to say so, and the true share.
+fn sampled(rng: &mut Xoshiro256PlusPlus, share: f64, labelled: usize) -> (Vec<Value>, f64) {
+    let members: Vec<bool> = (0..600).map(|_| rng.gen_bool(share)).collect();
+    let rows = members.iter().enumerate().map(|(i, member)| {
+        let mut profile = json!({"attributes": {"x": i % 7}});
+        if i < labelled {
+            profile["in_target"] = json!(member);
+        }
+        profile
+    });
+    (rows.collect(), members.iter().filter(|m| **m).count() as f64 / 600.0)
+}
+
+#[test]
+fn a_share_of_few_labels_is_estimated_without_their_number() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(8);
+    let (mut told, mut covered, mut error) = (0, 0, 0.0);
+    for _ in 0..150 {
+        // Every number of hidden members is as likely as the others, about as the estimate takes it.
+        let share = rng.gen_range(0.0..0.25);
+        let (rows, truth) = sampled(&mut rng, share, 40);
+        let analysis = answer_of_labels(&rows);
+        let share = analysis.fit.share.as_ref().expect("an estimate");
+        if share.method != "coarse" {
+            continue;
+        }
+        told += 1;
+        covered += usize::from((share.lower..=share.upper).contains(&truth));
+        error += (share.value - truth).abs();
+        let bounds = analysis.fit.sensitivity.last().expect("bounds where labels alone teach");
+        assert!(bounds.lower < share.lower && bounds.upper > share.upper, "{bounds:?} about {share:?}");
+    }
+    let (coverage, error) = (f64::from(covered as u32) / f64::from(told), error / f64::from(told));
+    println!("coarse: {told} told, coverage {coverage:.2} of 0.9, mean absolute error {error:.3}");
+    assert!(told > 100 && coverage > 0.85 && error < 0.08, "{told} {coverage} {error}");
+}
+
+#[test]
+fn how_many_more_to_label_tells_no_small_number() {
+    let of = |members: usize| answer_of_labels(&groups([400, 60], [members, 0], 300));
+    let verdict = |analysis: &Analysis| analysis.verdict.clone().expect("a minimum was given");
+    let few: Vec<_> = (5..=9).map(|members| verdict(&of(members))).collect();
+    let open = few.iter().filter(|v| v.label_more.is_some()).collect::<Vec<_>>();
+    assert!(open.iter().all(|v| *v == open[0]), "{few:?}");
+}
+
+#[test]
+fn fewer_labels_than_leave_every_number_open_tell_nothing() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(9);
+    let (rows, _) = sampled(&mut rng, 0.4, 18);
+    assert_eq!(body(&answer_of_labels(&rows))["fit"]["status"], "withheld");
+    let (rows, _) = sampled(&mut rng, 0.1, 19);
+    assert_eq!(body(&answer_of_labels(&rows))["fit"]["share"]["method"], "coarse");
+}
+
+#[test]
+fn people_known_to_meet_a_condition_that_few_labels_meet_may_be_anything() {
+    // Of 400 who state both, 10 are young, 5 of them members; 600 more are young and say no more.
+    let both = (0..400).map(|i| json!({"age": if i < 10 { 30 } else { 70 }, "gender": if i < 5 { "f" } else { "m" }}));
+    let young = (0..600).map(|_| json!({"age": 30}));
+    let rows: Vec<Value> = both.chain(young).collect();
+    let target = json!({"age": {"min": 19, "max": 39}, "gender": ["f"]});
+    let json = body(&answer(&rows, target, LEAST));
+    let end = |name: &str| json["fit"]["share"][name].as_f64().expect("a number");
+    assert!(end("lower") < 0.1 && end("upper") > 0.5, "{}", json["fit"]);
 }
 
 #[test]

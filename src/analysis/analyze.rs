@@ -16,7 +16,8 @@ use crate::cluster::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k,
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
     AudienceStats, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
-    MembershipTable, Place, SegmentSums, Standing, Usable, estimate_fit, joined_tables, usable_fields, verdict,
+    MembershipTable, Outcome, Place, SegmentSums, Standing, Usable, estimate_fit, joined_tables, label_more,
+    usable_fields, verdict,
 };
 use crate::min_cell::MinCell;
 use crate::plan::{Plan, PlanError, plan};
@@ -165,11 +166,13 @@ fn answer(
         estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
     let total = stats.total();
     let mut verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, &total, options.level)));
-    if let Some(verdict) = verdict.as_mut().filter(|_| min_cell.hides_some(total.rows - total.declared)) {
-        verdict.label_more = None;
-    }
     reached(0.9)?;
     let (protected, order) = protect(&mut fit, &stats, &fit_options);
+    // How many more would decide is a figure, so it follows from what is told of the fit.
+    if let Some(verdict) = verdict.as_mut().filter(|verdict| verdict.outcome == Outcome::Inconclusive) {
+        let told = fit.evidence.declared.map(|_| standing(&fit, &total, options.level));
+        verdict.label_more = told.map(|told| label_more(verdict.min_share, &told));
+    }
     let segments = segments(&cells, profiles, &stats, &order, &protected.segments, min_cell);
     let mut suppressed = protected.suppressed;
     suppressed.extend(protect_acquisition(&mut found, total.rows, min_cell));

@@ -39,7 +39,7 @@ pub struct Analysis {
     pub plan: Option<Plan>,
     /// What a reader should know: code and sentence.
     pub warnings: Vec<Warning>,
-    /// What is withheld or told as a range, lest it tell of too few people.
+    /// What is withheld or told coarsely, lest it tell of too few people.
     pub suppressed: Vec<Suppressed>,
     /// What the answer was made from.
     pub provenance: Provenance,

@@ -21,6 +21,14 @@ impl Estimate {
     /// The method of a figure that is told as a range, lest it tell of fewer people than may be told of.
     pub const RANGE: &'static str = "range";
 
+    /// The method of a figure that is estimated without a number that would tell of too few people.
+    pub const COARSE: &'static str = "coarse";
+
+    /// Whether the figure does without something that would tell of too few people.
+    pub fn is_coarse(&self) -> bool {
+        self.is_range() || self.method == Self::COARSE
+    }
+
     /// Whether only the range from `lower` to `upper` is told: `value` is its middle and no better than any other.
     pub fn is_range(&self) -> bool {
         self.method == Self::RANGE
@@ -84,6 +92,13 @@ impl ShareDistribution {
     pub fn sd(&self) -> f64 {
         let mean = self.mean();
         (self.quantiles.iter().map(|q| (q - mean).powi(2)).sum::<f64>() / POINTS as f64).sqrt()
+    }
+
+    /// Observations of a simple random sample that would know the share as well; `rows`, all there are, where it is
+    /// known.
+    pub fn effective_n(&self, rows: f64) -> f64 {
+        let (mean, variance) = (self.mean(), self.sd().powi(2));
+        if variance <= 1e-12 { rows } else { (mean * (1.0 - mean) / variance).min(rows) }
     }
 
     /// Probability that the share is at least `threshold`.

@@ -353,7 +353,7 @@ fn conclude(
     let whole = ShareDistribution::sum(&weighted);
     let method = method(total, &parts);
     let share = whole.estimate(options.level, method.as_str(), 0.0);
-    let effective_n = effective_n(&whole, rows);
+    let effective_n = whole.effective_n(rows);
     fit.status = Status::Estimated;
     fit.method = Some(method);
     fit.evidence.effective_n = Some(effective_n);
@@ -425,12 +425,6 @@ impl Part<'_> {
         let share = self.prediction.as_ref().map(|p| &p.share);
         GroupScores { group: self.group, places: &self.places, scores, mean, share, teachers: self.teachers }
     }
-}
-
-/// Observations of a simple random sample that would know the share as well; the rows themselves where it is known.
-fn effective_n(share: &ShareDistribution, rows: f64) -> f64 {
-    let (mean, variance) = (share.mean(), share.sd().powi(2));
-    if variance <= 1e-12 { rows } else { (mean * (1.0 - mean) / variance).min(rows) }
 }
 
 fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], level: f64) -> SensitivityBounds {

@@ -73,7 +73,7 @@ pub fn verdict(min_share: f64, standing: &Standing<'_>) -> Verdict {
 /// hand, times the part still open: `(U - m) / N x sqrt(p (1 - p) (1 / (n + m) + 1 / (U - m)))`. At a share p the
 /// interval then leaves out the minimum with probability `Phi(|p - minimum| / error - z)`. Nothing estimated yet counts
 /// as an even belief between what is certain. Labelling all decides in any case.
-fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
+pub fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
     let normal = Normal::standard();
     let z = normal.inverse_cdf(0.5 + standing.level / 2.0);
     let (least, most) = standing.certain;

@@ -1,15 +1,12 @@
 //! The fit of an audience, of its segments and of its cohorts, told so that no small count can be had from it.
 
-use statrs::distribution::{Beta, ContinuousCDF};
-
 use super::Suppressed;
+use super::labels::{HiddenLabels, Labels};
 use crate::estimate::{Estimate, Fit, FitEvidence, MembershipTable, Method, Status};
 use crate::min_cell::MinCell;
 
 /// A counted cell below this many times the least is too small for a range: what is left beside it would be small too.
 const LEAST_CELLS: u64 = 3;
-/// Prior of a share behind the range of an estimate from labels: Jeffreys'.
-const PRIOR: f64 = 0.5;
 
 /// Whose fits may be told.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +17,7 @@ pub struct Protected {
     pub cohorts: bool,
     /// The same of those with and without the suspected.
     pub suspected: bool,
-    /// What is withheld or told as a range.
+    /// What is withheld or told coarsely.
     pub suppressed: Vec<Suppressed>,
 }
 
@@ -39,6 +36,8 @@ enum Telling {
     AsItIs,
     /// As a range of the number of members.
     Range(u64, u64),
+    /// As an estimate that does without the hidden number.
+    Coarse,
     Withheld,
 }
 
@@ -107,7 +106,7 @@ pub fn protect_fit(
     // A range that rests on labels is believed; one that rests on counts holds for certain.
     let certain = match (telling, Cell::of(total).part(min_cell)) {
         (Telling::Range(..), Telling::Range(lower, upper)) => range(lower, upper, total.rows),
-        (Telling::Range(..) | Telling::AsItIs | Telling::Withheld, _) => (0.0, 1.0),
+        _ => (0.0, 1.0),
     };
     protect_evidence(&mut fit.evidence, total, certain, min_cell, &mut told);
     let is_whole = telling == Telling::AsItIs;
@@ -126,7 +125,7 @@ pub fn protect_fit(
     }
     let segments = match telling {
         Telling::AsItIs => protect_segments(segments, min_cell, &mut told),
-        Telling::Range(..) | Telling::Withheld => {
+        Telling::Range(..) | Telling::Coarse | Telling::Withheld => {
             if segments.iter().any(|(_, fit)| fit.is_some()) {
                 told.note("/segments/*/fit", WITHHELD);
             }
@@ -138,8 +137,9 @@ pub fn protect_fit(
 
 const WITHHELD: &str = "withheld";
 const AS_RANGE: &str = "told as a range";
+const COARSELY: &str = "told as it follows without the exact number of them";
 
-/// What is withheld or told as a range, and why.
+/// What is withheld or told coarsely, and why.
 struct Notes {
     all: Vec<Suppressed>,
     min_cell: MinCell,
@@ -163,11 +163,19 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
     let telling = match method {
         _ if min_cell.hides(cell.open) => cell.counted(min_cell),
         Method::AllDeclared | Method::DeclaredBands | Method::Bounds => cell.counted(min_cell),
-        Method::DeclaredOnly => taught(total, &cell, share.level, min_cell),
+        Method::DeclaredOnly => match Labels::of(total, min_cell) {
+            Labels::Many => Telling::AsItIs,
+            Labels::Hidden(labels) => {
+                let level = share.level;
+                tell_coarsely(fit, &labels, level, cell.rows, told);
+                return Telling::Coarse;
+            }
+            Labels::Few => Telling::Withheld,
+        },
         Method::Panel | Method::PanelAndDeclared => Telling::AsItIs,
     };
     match telling {
-        Telling::AsItIs => return telling,
+        Telling::AsItIs | Telling::Coarse => return telling,
         Telling::Range(lower, upper) => {
             let (lower_share, upper_share) = range(lower, upper, cell.rows);
             let share = told_range(share, lower_share, upper_share, cell.rows);
@@ -180,8 +188,14 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
             fit.status = Status::Withheld;
             fit.share = None;
             fit.count = None;
-            let needs = format!("a share of fewer than {} followers is not told: bring more", min_cell.0);
-            fit.needs.push(needs);
+            fit.needs.push(match method {
+                Method::DeclaredOnly => format!(
+                    "label profiles: fewer than {} labelled ones would tell of fewer than {} people",
+                    Labels::least(min_cell),
+                    min_cell.0
+                ),
+                _ => format!("a share of fewer than {} followers is not told: bring more", min_cell.0),
+            });
             told.note("/fit/share", WITHHELD);
             told.note("/fit/count", WITHHELD);
         }
@@ -192,27 +206,28 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
     telling
 }
 
-/// How a share that labels alone carry is told: exactly if neither the members nor the others among those labelled are
-/// too few, else as the range that any hidden number of them would give, from none of the open to what a share of the
-/// most that is hidden may come to (Jeffreys' posterior, one-sided at the estimate's level).
-fn taught(total: &MembershipTable, cell: &Cell, level: f64, min_cell: MinCell) -> Telling {
-    let (labelled, members) = total.teachers(0);
-    let whole = |n: f64| n.round().max(0.0) as u64;
-    let (few_members, few_others) = (min_cell.hides(whole(members)), min_cell.hides(whole(labelled - members)));
-    if !few_members && !few_others {
-        return Telling::AsItIs;
+/// Tells of the share what follows without the hidden number.
+fn tell_coarsely(fit: &mut Fit, labels: &HiddenLabels<'_>, level: f64, rows: u64, told: &mut Notes) {
+    let rows = rows as f64;
+    let believed = labels.share(1.0);
+    let share = believed.estimate(level, Estimate::COARSE, believed.effective_n(rows));
+    let times = |x: f64| x * rows;
+    fit.count = Some(Estimate {
+        value: times(share.value),
+        lower: times(share.lower),
+        upper: times(share.upper),
+        ..share.clone()
+    });
+    fit.evidence.effective_n = Some(share.n);
+    fit.share = Some(share);
+    for bounds in &mut fit.sensitivity {
+        let end = |gamma: f64| labels.share(gamma).estimate(level, Estimate::COARSE, 0.0);
+        (bounds.lower, bounds.upper) = (end(1.0 / bounds.gamma).lower, end(bounds.gamma).upper);
     }
-    if (few_members && few_others) || labelled < (LEAST_CELLS * min_cell.0) as f64 {
-        return Telling::Withheld;
-    }
-    let most = min_cell.most_hidden();
-    let share = Beta::new(most as f64 + PRIOR, labelled - most as f64 + PRIOR).expect("both are positive");
-    let beyond = most + (cell.open as f64 * share.inverse_cdf(0.5 + level / 2.0)).ceil() as u64;
-    if few_members {
-        Telling::Range(0, beyond.min(cell.rows))
-    } else {
-        Telling::Range(cell.rows.saturating_sub(beyond), cell.rows)
-    }
+    fit.distribution = Some(believed);
+    told.note("/fit/share", COARSELY);
+    told.note("/fit/count", COARSELY);
+    told.note("/fit/sensitivity", COARSELY);
 }
 
 fn range(lower: u64, upper: u64, rows: u64) -> (f64, f64) {
@@ -293,7 +308,7 @@ fn protect_segments(
                 let (lower, upper) = range(*lower, *upper, rows);
                 partner.map(|_| told_range(fit, lower, upper, rows))
             }
-            Telling::Withheld => None,
+            Telling::Coarse | Telling::Withheld => None,
         }
     };
     let out: Vec<Option<Estimate>> = tellings.iter().enumerate().map(tell).collect();

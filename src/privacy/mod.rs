@@ -13,7 +13,7 @@
 //! | members, or others, among those whose membership is counted | the range from none to the most that is hidden |
 //! | the same in a segment | the range too; the fit of one more segment is withheld, so that the sum of all segments tells no more; of a segment below three cells nothing is told |
 //! | the same among the suspected or in a cohort | the fits of all cohorts, and with them those with and without the suspected |
-//! | too few, or all but too few, labelled members behind a share that labels alone carry | the range that any hidden number of them would give |
+//! | too few, or all but too few, labelled members behind a share that labels alone carry | the estimate that follows where each hidden number is equally likely (`coarse`); withheld where fewer are labelled than leave every number open |
 //! | declared, undeclared or complete profiles | withheld, and so are those that add up with them |
 //! | a trait's level, or its absence | a share of none or all, told as few or nearly all; the share of everyone is the sum of these |
 //! | a cohort of too few suspected, a single sign of too few | nothing is told of it |
@@ -30,20 +30,22 @@
 //! more: whatever the hidden count is, the same bytes are told.
 //!
 //! # What is not
-//! A verdict is reached from the exact figures and tells on which side of the minimum share they are. Estimates by a
+//! A verdict is reached from the exact figures and tells on which side of the minimum share they are; how many more to
+//! label follows from what is told. Estimates by a
 //! panel are beliefs on at least as many open profiles, told as they are. Several analyses of one audience with and
 //! without single followers are not compared. `profile_patterns` lists rows of the asker's own file, on request and in
 //! no report. Rows refused are the sender's, told to the sender.
 
 mod acquisition;
 mod fit;
+mod labels;
 mod segments;
 
 pub use acquisition::protect_acquisition;
 pub use fit::{Protected, protect_fit};
 pub use segments::join_small;
 
-/// Something that is withheld or told as a range.
+/// Something that is withheld or told coarsely.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
     /// JSON pointer to it in an answer.

@@ -70,7 +70,7 @@ pub(super) fn verdict_bounds(fit: &Fit) -> (f64, f64) {
 
 /// Why the verdict is what it is, and what would decide an open one.
 pub(super) fn verdict_sentence(fit: &Fit, verdict: &Verdict) -> String {
-    if fit.status == Status::Withheld || fit.share.as_ref().is_some_and(Estimate::is_range) {
+    if fit.status == Status::Withheld || fit.share.as_ref().is_some_and(Estimate::is_coarse) {
         return coarse_sentence(fit, verdict);
     }
     let (lower, upper) = verdict_bounds(fit);
@@ -94,11 +94,11 @@ pub(super) fn verdict_sentence(fit: &Fit, verdict: &Verdict) -> String {
     }
 }
 
-/// The verdict on a share that is itself withheld or told as a range.
+/// The verdict on a share that is itself withheld or told coarsely.
 fn coarse_sentence(fit: &Fit, verdict: &Verdict) -> String {
     let minimum = exact_percent(verdict.min_share);
     let share = match &fit.share {
-        Some(range) => format!("the share, which is told as a range ({})", percent_estimate(range)),
+        Some(coarse) => format!("the share, which is told coarsely ({})", percent_estimate(coarse)),
         None => "the share, which is withheld".to_owned(),
     };
     match verdict.outcome {

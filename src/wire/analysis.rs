@@ -47,7 +47,7 @@ pub struct AnalysisBody {
     pub plan: Option<PlanBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
-    /// What is withheld or told as a range, lest it tell of fewer people than `provenance.min_cell`.
+    /// What is withheld or told coarsely, lest it tell of fewer people than `provenance.min_cell`.
     pub suppressed: Vec<SuppressedBody>,
     /// The answer in sentences.
     pub words: WordsBody,
@@ -143,8 +143,8 @@ fn rejections(rejected: &Rejections) -> Vec<RejectionBody> {
 #[schema(as = Fit)]
 pub struct FitBody {
     /// `estimated`, `not_identified` where the evidence cannot carry an estimate, or `withheld` where it would tell of
-    /// too few people. A figure with the method `range` is told as nothing but the range from `lower` to `upper`, for
-    /// the same reason.
+    /// too few people. For the same reason a figure with the method `range` is told as nothing but the range from
+    /// `lower` to `upper`, and one with the method `coarse` is estimated without a number that is too small.
     pub status: String,
     /// Share of members.
     pub share: Option<EstimateBody>,
@@ -344,7 +344,7 @@ impl From<&Warning> for WarningBody {
     }
 }
 
-/// Something that is withheld or told as a range.
+/// Something that is withheld or told coarsely.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suppressed)]
 pub struct SuppressedBody {

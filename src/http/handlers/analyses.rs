@@ -26,8 +26,8 @@ use crate::wire::{
 /// `audience.rejections` and the rest go on, unless `on_error` is `reject_all`. Results of campaigns, in `outcomes` and
 /// those kept by `POST /v1/outcomes`, move the reach of channels as in `POST /v1/recommendations`.
 ///
-/// No figure tells of fewer than `min_cell` followers: what would is null, or a range (method `range`), and
-/// `suppressed` lists it.
+/// No figure tells of fewer than `min_cell` followers: what would is null, a range (method `range`) or estimated
+/// without the number that is too small (method `coarse`), and `suppressed` lists it.
 ///
 /// The answer is kept for `GET /v1/analyses/{id}`, the profiles are not; with `retain` false nothing is stored. With
 /// `Prefer: respond-async` the answer is 202 and a job, which makes the analysis; then the profiles are kept until it is
