@@ -188,13 +188,11 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
             fit.status = Status::Withheld;
             fit.share = None;
             fit.count = None;
-            fit.needs.push(match method {
-                Method::DeclaredOnly => format!(
-                    "label profiles: fewer than {} labelled ones would tell of fewer than {} people",
-                    Labels::least(min_cell),
-                    min_cell.0
-                ),
-                _ => format!("a share of fewer than {} followers is not told: bring more", min_cell.0),
+            fit.needs.push(if method == Method::DeclaredOnly {
+                let least = Labels::least(min_cell);
+                format!("label profiles: fewer than {least} labelled ones would tell of {} people", min_cell.few())
+            } else {
+                format!("a share of {} followers is not told: bring more", min_cell.few())
             });
             told.note("/fit/share", WITHHELD);
             told.note("/fit/count", WITHHELD);
