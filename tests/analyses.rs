@@ -8,7 +8,7 @@ use crate::support::{TestServer, adult};
 fn a_real_audience_with_a_panel_is_estimated_as_an_interval_with_its_reasons() {
     let server = TestServer::start();
     let (profiles, panel, target) = adult();
-    let body = json!({"profiles": profiles, "panel": panel, "target": target, "min_share": 0.3, "seed": 1});
+    let body = json!({"profiles": profiles, "panel": panel, "target": target, "min_share": 0.3});
     let answer = server.create_analysis(&body);
     assert_eq!(answer.status, 200, "{}", answer.text);
     let analysis = answer.json();

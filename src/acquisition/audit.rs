@@ -1,6 +1,7 @@
 //! The audit: look, let two kinds of evidence agree, tell the members, and look again without them.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
@@ -47,7 +48,7 @@ pub fn audit(followers: &Followers, days: &[u16], seed: u64) -> Findings {
     }
     let bins = Bins::new(followers);
     let taken = vec![false; followers.len()];
-    let mut search = Search { followers, bins, days, taken, found: Vec::new(), unconfirmed: Vec::new() };
+    let mut search = Search { followers, bins, days, taken, found: Vec::new(), unconfirmed: Vec::new(), lookout: None };
     let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0xAC01);
     for _ in 0..MOST_ROUNDS {
         if !search.round(&mut rng, false) {
@@ -73,15 +74,27 @@ struct Search<'a> {
     taken: Vec<bool>,
     found: Vec<Suspicion>,
     unconfirmed: Vec<(Seed, View)>,
+    /// The last look, which serves again while nobody else is taken.
+    lookout: Option<Rc<Lookout<'a>>>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// Those who are not taken, summed up.
+    fn lookout(&mut self) -> Rc<Lookout<'a>> {
+        if let Some(lookout) = self.lookout.as_ref().filter(|lookout| lookout.taken() == self.taken) {
+            return Rc::clone(lookout);
+        }
+        self.lookout = None;
+        let lookout = Rc::new(Lookout::new(self.followers, self.days, self.taken.clone()));
+        self.lookout = Some(Rc::clone(&lookout));
+        lookout
+    }
+
     /// Looks everywhere once; whether anything was found.
     fn round(&mut self, rng: &mut Xoshiro256Plus, in_all: bool) -> bool {
         let before = self.found.len();
         let by_creation_alone = in_all || self.followers.basis == Basis::CreationDate;
-        let taken = self.taken.clone();
-        let lookout = Lookout::new(self.followers, self.days, &taken);
+        let lookout = self.lookout();
         let mut seen: Vec<Range<usize>> = Vec::new();
         for seed in if by_creation_alone { lookout.seeds_without_order() } else { lookout.seeds() } {
             // What was found in this round has changed the picture there; the next round looks again.
@@ -137,8 +150,7 @@ impl Search<'_> {
             self.found = found;
             return;
         }
-        let before = self.taken.clone();
-        let lookout = Lookout::new(self.followers, self.days, &before);
+        let lookout = self.lookout();
         for one in found.iter_mut().filter(|one| !one.by_creation_alone) {
             let bands = lookout.bands_within(&one.members.window);
             let mut core = vec![false; self.taken.len()];

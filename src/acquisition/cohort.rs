@@ -8,7 +8,8 @@ use super::audit::{Findings, Suspicion, audit};
 use super::evidence::{Evidence, Finding, Kind, Strength};
 use super::followers::{Basis, Followers, NO_DAY, seconds_of};
 use super::limits::{Limit, Status, limits};
-use super::look::{ALPHA_SCAN, Lookout};
+use super::look::ALPHA_SCAN;
+use super::rhythm::{Burst, Rhythm};
 use super::signs::Signs;
 use crate::estimate::Estimate;
 use crate::min_cell::MinCell;
@@ -263,8 +264,9 @@ fn bursts(followers: &Followers, days: &[u16], suspicions: &[Suspicion]) -> Vec<
     }
     let mut taken = vec![false; followers.len()];
     suspicions.iter().flat_map(|s| s.members.places()).for_each(|place| taken[place] = true);
-    let found = Lookout::new(followers, days, &taken).bursts(ALPHA_BURST, MOST_SIGNS);
-    let sign = |(burst, dates): (super::rhythm::Burst, (u16, u16))| {
+    let rhythm = Rhythm::of(followers, days, &taken);
+    let found = rhythm.map(|rhythm| rhythm.bursts(ALPHA_BURST, MOST_SIGNS)).unwrap_or_default();
+    let sign = |(burst, dates): (Burst, (u16, u16))| {
         let (from, to) = seconds(dates);
         let strength = Strength::new(burst.seen, burst.seen, burst.expected, burst.ln_chance.exp());
         SingleSign { kind: Kind::ArrivalBurst, span: Some((from, to + SECONDS_A_DAY - 1)), band: None, strength }

@@ -58,7 +58,7 @@ pub struct View {
 pub struct Lookout<'a> {
     followers: &'a Followers,
     days: &'a [u16],
-    taken: &'a [bool],
+    taken: Vec<bool>,
     crowding: Option<Crowding>,
     rhythm: Option<Rhythm>,
     shares: Shares,
@@ -66,17 +66,21 @@ pub struct Lookout<'a> {
 
 impl<'a> Lookout<'a> {
     /// Sums up the followers who are not `taken`; `days` are those of following, or none.
-    pub fn new(followers: &'a Followers, days: &'a [u16], taken: &'a [bool]) -> Self {
-        let timed = followers.basis == Basis::FollowTime;
+    pub fn new(followers: &'a Followers, days: &'a [u16], taken: Vec<bool>) -> Self {
         let judged = |place: usize| !taken[place] && followers.signs[place].judged();
         Self {
             followers,
             days,
-            taken,
-            crowding: Crowding::new(followers, days, taken),
-            rhythm: timed.then(|| Rhythm::new(days, taken)).flatten(),
+            crowding: Crowding::new(followers, days, &taken),
+            rhythm: Rhythm::of(followers, days, &taken),
             shares: Shares::new(followers.len(), |place| judged(place).then(|| followers.signs[place].pattern())),
+            taken,
         }
+    }
+
+    /// Those who were not looked at.
+    pub fn taken(&self) -> &[bool] {
+        &self.taken
     }
 
     /// Windows worth a closer look, the least probable of their kind first.
@@ -111,7 +115,8 @@ impl<'a> Lookout<'a> {
             alike: true,
             ln_chance: burst.ln_chance,
         };
-        self.bursts(ALPHA_SCAN, MOST_SEEDS).into_iter().map(of).collect()
+        let bursts = self.rhythm.as_ref().map(|rhythm| rhythm.bursts(ALPHA_SCAN, MOST_SEEDS));
+        bursts.unwrap_or_default().into_iter().map(of).collect()
     }
 
     /// Crowds of creation dates alone, among all followers.
@@ -119,12 +124,6 @@ impl<'a> Lookout<'a> {
         let crowds = self.crowding.as_ref().map(|c| c.crowds_in_all(ALPHA_SCAN, MOST_SEEDS)).unwrap_or_default();
         let of = |c: Crowd| Seed { window: c.window, band: Some(c.band), alike: true, ln_chance: c.ln_chance };
         crowds.into_iter().map(of).collect()
-    }
-
-    /// Bursts of arrivals anywhere, by the false alarm rate `alpha`.
-    pub fn bursts(&self, alpha: f64, most: usize) -> Vec<(Burst, (u16, u16))> {
-        let Some(rhythm) = &self.rhythm else { return Vec::new() };
-        rhythm.scan(alpha, most).into_iter().map(|burst| (burst.clone(), rhythm.dates(&burst))).collect()
     }
 
     /// Bands of creation dates that crowd within a window.

@@ -2,6 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::followers::{Basis, Followers};
 use super::tail::ln_count;
 
 /// Days before and after a window that tell what was to be expected in it; and the fewest that do.
@@ -40,8 +41,20 @@ pub struct Burst {
 impl Burst {
     /// Whether it is worth the name, however improbable.
     pub fn is_burst(&self) -> bool {
-        self.seen >= LEAST_RATIO * self.expected && self.seen - self.expected >= LEAST_BEYOND
+        is_burst(self.seen, self.expected)
     }
+}
+
+fn is_burst(seen: f64, expected: f64) -> bool {
+    seen >= LEAST_RATIO * expected && seen - expected >= LEAST_BEYOND
+}
+
+/// Days held against those before and after them.
+struct Look {
+    days: (usize, usize),
+    references: [Range<usize>; 2],
+    seen: f64,
+    expected: f64,
 }
 
 /// Arrivals by day with their weekday pattern.
@@ -50,12 +63,19 @@ pub struct Rhythm {
     counts: Vec<f64>,
     /// Counts cut where they stand out, over the weekday's factor.
     level: Vec<f64>,
+    /// Sums of `level` up to each day.
+    levels: Vec<f64>,
     /// The same, cut where they stand out far.
     spread: Vec<f64>,
     weekday: [f64; 7],
 }
 
 impl Rhythm {
+    /// That of `followers` not `taken`, whose `days` of following are known; none where they are not.
+    pub fn of(followers: &Followers, days: &[u16], taken: &[bool]) -> Option<Self> {
+        if followers.basis == Basis::FollowTime { Self::new(days, taken) } else { None }
+    }
+
     /// From the days of following of those not `taken`; none for a history of less than three weeks.
     pub fn new(days: &[u16], taken: &[bool]) -> Option<Self> {
         let (first, last) = (*days.iter().min()?, *days.iter().max()?);
@@ -67,7 +87,8 @@ impl Rhythm {
         for (day, taken) in days.iter().zip(taken) {
             counts[usize::from(day - first)] += f64::from(u8::from(!taken));
         }
-        let mut rhythm = Self { first, level: counts.clone(), spread: counts.clone(), counts, weekday: [1.0; 7] };
+        let (level, levels, spread) = (counts.clone(), prefix(&counts), counts.clone());
+        let mut rhythm = Self { first, level, levels, spread, counts, weekday: [1.0; 7] };
         for _ in 0..3 {
             rhythm.cut();
             rhythm.learn_weekdays();
@@ -91,13 +112,8 @@ impl Rhythm {
 
     /// Cuts days that stand out from the four weeks around them, by the median of their squared deviations.
     fn cut(&mut self) {
-        let sums = prefix(&self.level);
-        let expected: Vec<f64> = (0..self.counts.len())
-            .map(|d| {
-                let around = d.saturating_sub(14)..(d + 15).min(self.level.len());
-                (sums[around.end] - sums[around.start]) / around.len() as f64 * self.factor(d)
-            })
-            .collect();
+        let around = |d: usize| d.saturating_sub(14)..(d + 15).min(self.level.len());
+        let expected: Vec<f64> = (0..self.counts.len()).map(|d| self.mean_level(&around(d)) * self.factor(d)).collect();
         let pairs = self.counts.iter().zip(&expected);
         let mut deviations: Vec<f64> = pairs.map(|(seen, e)| (seen - e).powi(2) / e.max(0.5)).collect();
         deviations.sort_unstable_by(f64::total_cmp);
@@ -108,19 +124,23 @@ impl Rhythm {
             self.level[d] = seen.min(e + CUT * sd) / factor;
             self.spread[d] = seen.min(e + CUT_OF_SPREAD * sd) / factor;
         }
+        self.levels = prefix(&self.level);
+    }
+
+    fn mean_level(&self, days: &Range<usize>) -> f64 {
+        (self.levels[days.end] - self.levels[days.start]) / days.len() as f64
     }
 
     fn learn_weekdays(&mut self) {
         if self.counts.len() < 4 * 7 {
             return;
         }
-        let sums = prefix(&self.level);
         let (mut seen, mut level) = ([0.0; 7], [0.0; 7]);
         for d in 0..self.level.len() {
             let around = d.saturating_sub(10)..(d + 11).min(self.level.len());
             let k = (usize::from(self.first) + d) % 7;
             seen[k] += self.level[d] * self.factor(d);
-            level[k] += (sums[around.end] - sums[around.start]) / around.len() as f64;
+            level[k] += self.mean_level(&around);
         }
         // Four arrivals of no weekday in particular, so that few arrivals make no pattern.
         let mut factors = [1.0; 7];
@@ -133,24 +153,32 @@ impl Rhythm {
 
     /// Compares the arrivals of `days` with what the days around them lead to expect.
     pub fn test(&self, days: RangeInclusive<usize>) -> Option<Burst> {
+        self.look(days).map(|look| self.judge(look))
+    }
+
+    /// What was seen and what was to be expected, which costs a fraction of judging it.
+    fn look(&self, days: RangeInclusive<usize>) -> Option<Look> {
         let (a, b) = (*days.start(), (*days.end()).min(self.counts.len() - 1));
         let left = a.saturating_sub(REFERENCE + 1)..a.saturating_sub(1);
         let right = (b + 2).min(self.counts.len())..(b + 2 + REFERENCE).min(self.counts.len());
         if left.len() + right.len() < LEAST_REFERENCE {
             return None;
         }
-        let mean = |range: &Range<usize>| self.level[range.clone()].iter().sum::<f64>() / range.len() as f64;
+        let mean = |range: &Range<usize>| self.mean_level(range);
         let level = match (left.len() >= 7, right.len() >= 7) {
             (true, true) => 0.5 * (mean(&left) + mean(&right)),
             (true, false) => extrapolated(mean(&middle(&left, true)), mean(&middle(&left, false))),
             _ => extrapolated(mean(&middle(&right, false)), mean(&middle(&right, true))),
         };
         let factors: f64 = (a..=b).map(|d| self.factor(d)).sum();
-        let expected = (level * factors).max(0.5);
-        let seen: f64 = self.counts[a..=b].iter().sum();
-        let dispersion = self.dispersion(&[left, right], b - a + 1).max(1.0);
-        let ln_chance = ln_count(seen, expected, dispersion);
-        Some(Burst { days: (a, b), seen, expected, dispersion, ln_chance })
+        let seen = self.counts[a..=b].iter().sum();
+        Some(Look { days: (a, b), references: [left, right], seen, expected: (level * factors).max(0.5) })
+    }
+
+    fn judge(&self, look: Look) -> Burst {
+        let Look { days, references, seen, expected } = look;
+        let dispersion = self.dispersion(&references, days.1 - days.0 + 1).max(1.0);
+        Burst { days, seen, expected, dispersion, ln_chance: ln_count(seen, expected, dispersion) }
     }
 
     /// Variance over mean of sums over `length` days, and of single days, the greater of both, as nine tenths of them
@@ -178,12 +206,22 @@ impl Rhythm {
         of(1).max(of(length))
     }
 
+    /// Bursts of arrivals anywhere with their days since 1990, by the false alarm rate `alpha`.
+    pub fn bursts(&self, alpha: f64, most: usize) -> Vec<(Burst, (u16, u16))> {
+        let dated = |burst: Burst| {
+            let dates = self.dates(&burst);
+            (burst, dates)
+        };
+        self.scan(alpha, most).into_iter().map(dated).collect()
+    }
+
     /// The bursts whose chance is at most `alpha` anywhere, the least probable first, without overlap.
     pub fn scan(&self, alpha: f64, most: usize) -> Vec<Burst> {
         let lengths: Vec<usize> = LENGTHS.into_iter().filter(|n| 3 * n <= self.counts.len()).collect();
         let ln_tests = ((lengths.len() * self.counts.len()).max(1) as f64).ln();
         let windows = lengths.iter().flat_map(|n| (0..=self.counts.len() - n).map(move |a| a..=a + n - 1));
-        let mut found: Vec<Burst> = windows.filter_map(|w| self.test(w)).filter(Burst::is_burst).collect();
+        let looks = windows.filter_map(|w| self.look(w)).filter(|look| is_burst(look.seen, look.expected));
+        let mut found: Vec<Burst> = looks.map(|look| self.judge(look)).collect();
         found.iter_mut().for_each(|b| b.ln_chance = (b.ln_chance + ln_tests).min(0.0));
         found.retain(|b| b.ln_chance <= alpha.ln());
         found.sort_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance).then_with(|| a.days.cmp(&b.days)));

@@ -11,9 +11,11 @@ use rand_xoshiro::Xoshiro256Plus;
 use super::projection::DIRECTIONS;
 use super::tree::Tree;
 
-/// Most iterations of k-means, and the move of centroids at which they end.
-const ITERATIONS: u64 = 30;
+/// Most iterations of k-means, which from Ward's cells leave little to gain, and the move of centroids at which they end.
+const ITERATIONS: u64 = 10;
 const TOLERANCE: f64 = 1e-2;
+/// Most cells that are also looked for from random rows, where the hierarchy now and then starts from worse ones.
+const MOST_FROM_RANDOM: usize = 3;
 /// Seed of the random start.
 const SEED: u64 = 1;
 
@@ -79,9 +81,14 @@ impl Partition {
             .max_n_iterations(ITERATIONS)
             .tolerance(TOLERANCE);
         let from_tree = params.clone().init_method(KMeansInit::Precomputed(start)).fit(&rows);
-        // Few cells are now and then found better from random rows.
-        let models = from_tree.and_then(|model| Ok([model, params.fit(&rows)?]));
-        match models.map(|[a, b]| if b.inertia() < a.inertia() { b } else { a }) {
+        let best = from_tree.and_then(|model| {
+            if k > MOST_FROM_RANDOM {
+                return Ok(model);
+            }
+            let other = params.fit(&rows)?;
+            Ok(if other.inertia() < model.inertia() { other } else { model })
+        });
+        match best {
             Ok(model) => Self { centroids: ordered(model.centroids()) },
             Err(error) => {
                 tracing::warn!(%error, k, "k-means failed; the rows stay in one cell");
