@@ -170,7 +170,7 @@ fn answer(
     let (protected, order) = protect(&mut fit, &stats, &fit_options);
     // How many more would decide is a figure, so it follows from what is told of the fit.
     if let Some(verdict) = verdict.as_mut().filter(|verdict| verdict.outcome == Outcome::Inconclusive) {
-        let told = fit.evidence.declared.map(|_| standing(&fit, &total, options.level));
+        let told = fit.evidence.declared.and(fit.evidence.complete).map(|_| standing(&fit, &total, options.level));
         verdict.label_more = told.map(|told| label_more(verdict.min_share, &told));
     }
     let segments = segments(&cells, profiles, &stats, &order, &protected.segments, min_cell);
@@ -184,7 +184,8 @@ fn answer(
         let detail = format!("segments do not look at the fields stated least, for there are too many: {names}");
         warnings.push(Warning { code: "too_many_fields", detail });
     }
-    let observed = observed_use(&request, &columns, &uses, &mut warnings);
+    let members_told = fit.evidence.declared_members.is_some();
+    let observed = observed_use(&request, (&columns, &uses), members_told, &mut warnings);
     let hint = AudienceHint {
         account_channel: options.account_channel.clone(),
         fit: fit.share.clone(),

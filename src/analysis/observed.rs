@@ -4,25 +4,26 @@ use super::request::AnalysisRequest;
 use crate::channel::{Among, ObservedUse, Warning};
 use crate::estimate::{ChannelColumns, ChannelUse};
 
-/// What was seen of channels among matched followers and matched people of the panel.
+/// What was seen of channels among matched followers and matched people of the panel. Unless it is `told` how many
+/// followers are matched, nothing of them: how many state their use could tell it.
 pub(super) fn observed_use(
     request: &AnalysisRequest<'_>,
-    columns: &ChannelColumns,
-    uses: &ChannelUse,
+    (columns, uses): (&ChannelColumns, &ChannelUse),
+    told: bool,
     warnings: &mut Vec<Warning>,
 ) -> Vec<ObservedUse> {
     let min_cell = request.options.min_cell;
     // Sums of weights count people; one whom a band leaves in between counts by its chance.
     let few = |people: f64| min_cell.hides(people.max(0.0).round() as u64);
     let mut observed = Vec::new();
-    let mut take = |among: Among, what: &str, columns: &ChannelColumns, uses: &ChannelUse| {
+    let mut take = |among: Among, what: &str, columns: &ChannelColumns, uses: &ChannelUse, told: bool| {
         let (mut one_sided, mut unknown, mut too_few) = (Vec::new(), Vec::new(), Vec::new());
         for (id, sums) in uses.by_channel(columns) {
             if request.catalog.channel(id).is_none() {
                 unknown.push(id);
             } else if sums.said_users == 0 || sums.said_others == 0 {
                 one_sided.push(id);
-            } else if few(sums.users.value()) || few(sums.others.value()) {
+            } else if !told || few(sums.users.value()) || few(sums.others.value()) {
                 too_few.push(id);
             } else if sums.effective_members() > 0.0 {
                 observed.push(ObservedUse {
@@ -44,7 +45,7 @@ pub(super) fn observed_use(
         }
         if !too_few.is_empty() {
             let detail = format!(
-                "{} of the matched {what} state that they use {}, or that they don't, so it isn't counted",
+                "{} {what} are matched, or are not, or state that they use {}, or that they don't: it isn't counted",
                 min_cell.few(),
                 too_few.join(", ")
             );
@@ -56,11 +57,11 @@ pub(super) fn observed_use(
             warnings.push(Warning { code: "unknown_channel_use", detail });
         }
     };
-    take(Among::Followers, "followers", columns, uses);
+    take(Among::Followers, "followers", columns, uses, told);
     if let Some(panel) = request.panel {
         let columns = ChannelColumns::new(&panel.profiles);
         let uses = ChannelUse::of_panel(&panel.profiles, &request.target, &columns);
-        take(Among::Panel, "people of the panel", &columns, &uses);
+        take(Among::Panel, "people of the panel", &columns, &uses, true);
     }
     observed
 }

@@ -214,7 +214,9 @@ pub fn estimate_fit(
         evidence.shift = options.shift;
         evidence.seed = options.seed ^ u64::from(group.mask);
         let estimators: [&dyn Estimator; 2] = [&PanelTilt, &DeclaredOnly];
-        let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
+        // Whether anybody teaches would tell that nobody is a member: one who teaches teaches alone of too few.
+        let enough = evidence.panel.is_some() || !options.min_cell.hides(evidence.teachers().0.round() as u64);
+        let chosen = estimators.into_iter().find(|e| enough && e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
         parts.push(Part { group, prediction, places, teachers: evidence.teachers().0 });
     }

@@ -256,7 +256,8 @@ fn protect_evidence(
     let few_complete = few(complete) || few(total.declared.abs_diff(complete)) || few(total.rows.abs_diff(complete));
     // Where nobody states all that the target asks, nobody could have been found to be a member.
     let hides = |n: u64| if complete > 0 { min_cell.hides(n) } else { few(n) };
-    let few_members = hides(cell.members) || hides(cell.others);
+    let complete_others = complete.saturating_sub(total.teachers(0).1.round() as u64);
+    let few_members = hides(cell.members) || hides(cell.others) || hides(complete_others);
     if few_declared {
         evidence.declared = None;
         evidence.undeclared = None;

@@ -7,8 +7,9 @@ use crate::min_cell::MinCell;
 
 /// Jeffreys' prior of a share.
 const PRIOR: f64 = 0.5;
-/// Quantiles of the share under each number that the hidden count may be.
+/// Quantiles of the share under each number that the hidden count may be, and the numbers that are looked at at most.
 const POINTS: usize = 99;
+const MOST_NUMBERS: usize = 20;
 
 /// What labels tell of a share.
 pub(super) enum Labels<'a> {
@@ -36,7 +37,9 @@ impl<'a> Labels<'a> {
         if !few_are_members && !few_are_others {
             return Self::Many;
         }
-        if labelled < Self::least(least) as f64 {
+        // Neither may the number of the labelled tell how many of the declared state but a part.
+        let complete = labelled.round() as u64;
+        if complete < Self::least(least) || least.hides_some(total.declared.abs_diff(complete)) {
             return Self::Few;
         }
         Self::Hidden(HiddenLabels { total, labelled, least, few_are_members })
@@ -50,36 +53,30 @@ impl<'a> Labels<'a> {
 
 impl HiddenLabels<'_> {
     /// What is believed of the share of the whole audience where every number of the hidden is equally likely: for
-    /// each, Jeffreys' posterior of the share among the labelled and the draw of the open ones. Of the open whose known
-    /// conditions too few labelled ones meet, anything is believed. `gamma` multiplies the odds of the open.
+    /// each, Jeffreys' posterior of the share among the labelled and the draw of the open ones. Of the open who are known
+    /// to meet a condition anything is believed, for how many of the labelled meet it would tell of the hidden. `gamma`
+    /// multiplies the odds of the open.
     pub(super) fn share(&self, gamma: f64) -> ShareDistribution {
         let rows = self.total.rows as f64;
-        let most = self.least.most_hidden();
-        let mut shares = Vec::with_capacity((most as usize + 1) * POINTS);
-        for hidden in 0..=most {
+        let most = self.least.most_hidden() as usize;
+        let (unlike, known): (Vec<_>, Vec<_>) = self.total.patterns().partition(|(mask, ..)| *mask == 0);
+        let open: f64 = unlike.iter().map(|(_, n, _)| *n as f64).sum();
+        let chances = |groups: &[(u32, u64, f64)]| groups.iter().map(|(.., chances)| chances).sum::<f64>();
+        let (unlike, known) = (chances(&unlike), chances(&known));
+        let mut shares = Vec::with_capacity(MOST_NUMBERS * POINTS);
+        for hidden in (0..=most).step_by((most + 1).div_ceil(MOST_NUMBERS)) {
             let hidden = hidden as f64;
             let members = if self.few_are_members { hidden } else { self.labelled - hidden };
-            let groups: Vec<(f64, Option<Beta>)> =
-                self.total.patterns().map(|(mask, n, chances)| (chances, self.open_share(mask, members, n))).collect();
+            // The draw of the open adds to the variance as if there were fewer labels.
+            let fewer = 1.0 / (1.0 + (self.labelled + 1.0) / open.max(1.0));
+            let count = |n: f64| fewer * (n.max(0.0) + PRIOR);
+            let belief = Beta::new(count(members), count(self.labelled - members)).expect("both counts are positive");
             shares.extend((0..POINTS).map(|i| {
                 let p = (i as f64 + 0.5) / POINTS as f64;
-                let share = |belief: &Option<Beta>| shift_odds(belief.as_ref().map_or(p, |b| b.inverse_cdf(p)), gamma);
-                (members + groups.iter().map(|(chances, belief)| chances * share(belief)).sum::<f64>()) / rows
+                let of_open = unlike * shift_odds(belief.inverse_cdf(p), gamma) + known * shift_odds(p, gamma);
+                (members + of_open) / rows
             }));
         }
         ShareDistribution::from_draws(shares)
-    }
-
-    /// The share among `open` profiles that meet the conditions of `mask`, were `members` of the labelled members. All
-    /// members meet them. The others who do are not counted where they are few: all of them are taken to.
-    fn open_share(&self, mask: u32, members: f64, open: u64) -> Option<Beta> {
-        let labelled = if self.few_are_members { self.total.teachers(mask).0 } else { self.labelled };
-        if labelled < Labels::least(self.least) as f64 {
-            return None;
-        }
-        // The draw of the open adds to the variance as if there were fewer labels.
-        let fewer = 1.0 / (1.0 + (labelled + 1.0) / open.max(1) as f64);
-        let count = |n: f64| fewer * (n.max(0.0) + PRIOR);
-        Beta::new(count(members), count(labelled - members)).ok()
     }
 }

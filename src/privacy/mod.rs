@@ -18,7 +18,8 @@
 //! | a trait's level, or its absence | a share of none or all, told as few or nearly all; the share of everyone is the sum of these |
 //! | a cohort of too few suspected, a single sign of too few | nothing is told of it |
 //! | arrivals, or suspected arrivals, in a stretch of time | stretches are joined until none is of too few |
-//! | observed channel use of too few, or all but too few, of the matched | does not move the reach of the channel |
+//! | observed channel use of too few, or all but too few, of the matched, or where it is not told how many are matched | does not move the reach of the channel |
+//! | people who alone could teach of open ones | do not: whether there are any would tell that nobody is a member |
 //! | a count in a warning | `fewer than 10` |
 //!
 //! None is hidden like a few where it says something of the others: that no declared profile is a member tells of each
@@ -33,7 +34,9 @@
 //! A verdict is reached from the exact figures and tells on which side of the minimum share they are; how many more to
 //! label follows from what is told. Estimates by a
 //! panel are beliefs on at least as many open profiles, told as they are. Several analyses of one audience with and
-//! without single followers are not compared. `profile_patterns` lists rows of the asker's own file, on request and in
+//! without single followers are not compared. Who knows which profiles state bands can tell the certain members from the
+//! sum of both. That no profile states a value which the target accepts is told (`value_not_seen`), for it is mostly a
+//! slip of the pen. `profile_patterns` lists rows of the asker's own file, on request and in
 //! no report. Rows refused are the sender's, told to the sender.
 
 mod acquisition;
