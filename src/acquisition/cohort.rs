@@ -211,8 +211,7 @@ impl Acquisition {
 const METHOD: &str = "bulk_mixture";
 
 fn scaled(count: &Estimate, whole: f64) -> Estimate {
-    let of = |x: f64| x / whole.max(1.0);
-    Estimate { value: of(count.value), lower: of(count.lower), upper: of(count.upper), ..count.clone() }
+    count.map(|x| x / whole.max(1.0))
 }
 
 fn cohort(followers: &Followers, days: &[u16], id: char, suspicion: &Suspicion, level: f64) -> Cohort {
@@ -264,14 +263,13 @@ fn bursts(followers: &Followers, days: &[u16], suspicions: &[Suspicion]) -> Vec<
     }
     let mut taken = vec![false; followers.len()];
     suspicions.iter().flat_map(|s| s.members.places()).for_each(|place| taken[place] = true);
-    let rhythm = Rhythm::of(followers, days, &taken);
-    let found = rhythm.map(|rhythm| rhythm.bursts(ALPHA_BURST, MOST_SIGNS)).unwrap_or_default();
-    let sign = |(burst, dates): (Burst, (u16, u16))| {
-        let (from, to) = seconds(dates);
+    let Some(rhythm) = Rhythm::new(days, &taken) else { return Vec::new() };
+    let sign = |burst: Burst| {
+        let (from, to) = seconds(rhythm.dates(&burst));
         let strength = Strength::new(burst.seen, burst.seen, burst.expected, burst.ln_chance.exp());
         SingleSign { kind: Kind::ArrivalBurst, span: Some((from, to + SECONDS_A_DAY - 1)), band: None, strength }
     };
-    found.into_iter().map(sign).collect()
+    rhythm.scan(ALPHA_BURST, MOST_SIGNS).into_iter().map(sign).collect()
 }
 
 /// Arrivals in buckets of whole days, or of like numbers of followers where only their order is known.

@@ -67,12 +67,13 @@ pub struct Lookout<'a> {
 impl<'a> Lookout<'a> {
     /// Sums up the followers who are not `taken`; `days` are those of following, or none.
     pub fn new(followers: &'a Followers, days: &'a [u16], taken: Vec<bool>) -> Self {
+        let timed = followers.basis == Basis::FollowTime;
         let judged = |place: usize| !taken[place] && followers.signs[place].judged();
         Self {
             followers,
             days,
             crowding: Crowding::new(followers, days, &taken),
-            rhythm: Rhythm::of(followers, days, &taken),
+            rhythm: timed.then(|| Rhythm::new(days, &taken)).flatten(),
             shares: Shares::new(followers.len(), |place| judged(place).then(|| followers.signs[place].pattern())),
             taken,
         }
@@ -108,15 +109,14 @@ impl<'a> Lookout<'a> {
 
     /// Bursts of arrivals, last of all: where creation dates and patterns point at a window, they bound it better.
     fn burst_seeds(&self) -> Vec<Seed> {
+        let Some(rhythm) = &self.rhythm else { return Vec::new() };
         let place_of = |day: u16| self.days.partition_point(|other| *other < day);
-        let of = |(burst, (first, last)): (Burst, (u16, u16))| Seed {
-            window: place_of(first)..place_of(last.saturating_add(1)),
-            band: None,
-            alike: true,
-            ln_chance: burst.ln_chance,
+        let of = |burst: Burst| {
+            let (first, last) = rhythm.dates(&burst);
+            let window = place_of(first)..place_of(last.saturating_add(1));
+            Seed { window, band: None, alike: true, ln_chance: burst.ln_chance }
         };
-        let bursts = self.rhythm.as_ref().map(|rhythm| rhythm.bursts(ALPHA_SCAN, MOST_SEEDS));
-        bursts.unwrap_or_default().into_iter().map(of).collect()
+        rhythm.scan(ALPHA_SCAN, MOST_SEEDS).into_iter().map(of).collect()
     }
 
     /// Crowds of creation dates alone, among all followers.

@@ -2,7 +2,6 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::followers::{Basis, Followers};
 use super::tail::ln_count;
 
 /// Days before and after a window that tell what was to be expected in it; and the fewest that do.
@@ -61,21 +60,15 @@ struct Look {
 pub struct Rhythm {
     first: u16,
     counts: Vec<f64>,
-    /// Counts cut where they stand out, over the weekday's factor.
+    /// Counts cut where they stand out, over the weekday's factor, and their sums up to each day.
     level: Vec<f64>,
-    /// Sums of `level` up to each day.
-    levels: Vec<f64>,
-    /// The same, cut where they stand out far.
+    level_sums: Vec<f64>,
+    /// Counts cut where they stand out far, over the weekday's factor.
     spread: Vec<f64>,
     weekday: [f64; 7],
 }
 
 impl Rhythm {
-    /// That of `followers` not `taken`, whose `days` of following are known; none where they are not.
-    pub fn of(followers: &Followers, days: &[u16], taken: &[bool]) -> Option<Self> {
-        if followers.basis == Basis::FollowTime { Self::new(days, taken) } else { None }
-    }
-
     /// From the days of following of those not `taken`; none for a history of less than three weeks.
     pub fn new(days: &[u16], taken: &[bool]) -> Option<Self> {
         let (first, last) = (*days.iter().min()?, *days.iter().max()?);
@@ -87,8 +80,8 @@ impl Rhythm {
         for (day, taken) in days.iter().zip(taken) {
             counts[usize::from(day - first)] += f64::from(u8::from(!taken));
         }
-        let (level, levels, spread) = (counts.clone(), prefix(&counts), counts.clone());
-        let mut rhythm = Self { first, level, levels, spread, counts, weekday: [1.0; 7] };
+        let (level, level_sums, spread) = (counts.clone(), prefix(&counts), counts.clone());
+        let mut rhythm = Self { first, level, level_sums, spread, counts, weekday: [1.0; 7] };
         for _ in 0..3 {
             rhythm.cut();
             rhythm.learn_weekdays();
@@ -124,11 +117,12 @@ impl Rhythm {
             self.level[d] = seen.min(e + CUT * sd) / factor;
             self.spread[d] = seen.min(e + CUT_OF_SPREAD * sd) / factor;
         }
-        self.levels = prefix(&self.level);
+        self.level_sums = prefix(&self.level);
     }
 
+    /// Mean level of some days, in two reads.
     fn mean_level(&self, days: &Range<usize>) -> f64 {
-        (self.levels[days.end] - self.levels[days.start]) / days.len() as f64
+        (self.level_sums[days.end] - self.level_sums[days.start]) / days.len() as f64
     }
 
     fn learn_weekdays(&mut self) {
@@ -164,7 +158,7 @@ impl Rhythm {
         if left.len() + right.len() < LEAST_REFERENCE {
             return None;
         }
-        let mean = |range: &Range<usize>| self.mean_level(range);
+        let mean = |days| self.mean_level(days);
         let level = match (left.len() >= 7, right.len() >= 7) {
             (true, true) => 0.5 * (mean(&left) + mean(&right)),
             (true, false) => extrapolated(mean(&middle(&left, true)), mean(&middle(&left, false))),
@@ -204,15 +198,6 @@ impl Rhythm {
             TRIMMED * chi[..kept].iter().sum::<f64>() / (kept - 1) as f64
         };
         of(1).max(of(length))
-    }
-
-    /// Bursts of arrivals anywhere with their days since 1990, by the false alarm rate `alpha`.
-    pub fn bursts(&self, alpha: f64, most: usize) -> Vec<(Burst, (u16, u16))> {
-        let dated = |burst: Burst| {
-            let dates = self.dates(&burst);
-            (burst, dates)
-        };
-        self.scan(alpha, most).into_iter().map(dated).collect()
     }
 
     /// The bursts whose chance is at most `alpha` anywhere, the least probable first, without overlap.

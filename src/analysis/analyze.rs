@@ -16,8 +16,8 @@ use crate::cluster::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k,
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
     AudienceStats, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
-    MembershipTable, Outcome, Place, SegmentSums, Standing, Usable, estimate_fit, joined_tables, label_more,
-    usable_fields, verdict,
+    MembershipTable, Place, SegmentSums, Standing, Usable, Verdict, estimate_fit, joined_tables, outcome,
+    usable_fields,
 };
 use crate::min_cell::MinCell;
 use crate::plan::{Plan, PlanError, plan};
@@ -165,14 +165,12 @@ fn answer(
     let mut fit =
         estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
     let total = stats.total();
-    let mut verdict = options.min_share.map(|min_share| verdict(min_share, &standing(&fit, &total, options.level)));
+    let outcome = options.min_share.map(|min| (min, outcome(min, &standing(&fit, &total, options.level))));
     reached(0.9)?;
     let (protected, order) = protect(&mut fit, &stats, &fit_options);
-    // How many more would decide is a figure, so it follows from what is told of the fit.
-    if let Some(verdict) = verdict.as_mut().filter(|verdict| verdict.outcome == Outcome::Inconclusive) {
-        let told = fit.evidence.declared.and(fit.evidence.complete).map(|_| standing(&fit, &total, options.level));
-        verdict.label_more = told.map(|told| label_more(verdict.min_share, &told));
-    }
+    // Labelled and undeclared take part in how many more to label.
+    let told = fit.evidence.declared.and(fit.evidence.complete).map(|_| standing(&fit, &total, options.level));
+    let verdict = outcome.map(|(min_share, outcome)| Verdict::new(min_share, outcome, told.as_ref()));
     let segments = segments(&cells, profiles, &stats, &order, &protected.segments, min_cell);
     let mut suppressed = protected.suppressed;
     suppressed.extend(protect_acquisition(&mut found, total.rows, min_cell));
@@ -185,7 +183,7 @@ fn answer(
         warnings.push(Warning { code: "too_many_fields", detail });
     }
     let members_told = fit.evidence.declared_members.is_some();
-    let observed = observed_use(&request, (&columns, &uses), members_told, &mut warnings);
+    let observed = observed_use(&request, &columns, &uses, members_told, &mut warnings);
     let hint = AudienceHint {
         account_channel: options.account_channel.clone(),
         fit: fit.share.clone(),

@@ -8,7 +8,8 @@ use crate::estimate::{ChannelColumns, ChannelUse};
 /// followers are matched, nothing of them: how many state their use could tell it.
 pub(super) fn observed_use(
     request: &AnalysisRequest<'_>,
-    (columns, uses): (&ChannelColumns, &ChannelUse),
+    columns: &ChannelColumns,
+    uses: &ChannelUse,
     told: bool,
     warnings: &mut Vec<Warning>,
 ) -> Vec<ObservedUse> {

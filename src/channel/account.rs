@@ -53,8 +53,7 @@ pub(super) fn potential(reach: &Estimate, crowd: Crowd) -> Option<Estimate> {
 
 /// Share of the target among the adults who use a channel: what a random user's chance of matching is.
 pub(super) fn expected_fit(lift: &Estimate, crowd: Crowd) -> Estimate {
-    let share = scaled(lift, crowd.of_adults, OF_USERS);
-    Estimate { value: share.value.min(1.0), lower: share.lower.min(1.0), upper: share.upper.min(1.0), ..share }
+    scaled(lift, crowd.of_adults, OF_USERS).map(|x| x.min(1.0))
 }
 
 /// What the agency's own account brings.
@@ -63,10 +62,7 @@ pub(super) fn account_reach(hint: &AudienceHint, who: &Who, lift: &Estimate, cro
     let people = scaled(&fit, hint.followers, fit.method);
     // Members meet conditions that the number of people knows nothing of.
     let known = crowd.people.filter(|_| who.ignored.is_empty());
-    let of_target = known.map(|all| {
-        let share = scaled(&people, 1.0 / all, fit.method);
-        Estimate { upper: share.upper.min(1.0), value: share.value.min(1.0), lower: share.lower.min(1.0), ..share }
-    });
+    let of_target = known.map(|all| scaled(&people, 1.0 / all, fit.method).map(|x| x.min(1.0)));
     let expected_fit = who.ignored.is_empty().then(|| expected_fit(lift, crowd));
     Some(AccountReach { followers: hint.followers, fit, people, of_target, expected_fit })
 }
@@ -105,12 +101,5 @@ pub(super) fn share_of(reach: &Reach, level: f64, method: &'static str) -> Estim
 }
 
 fn scaled(estimate: &Estimate, by: f64, method: &'static str) -> Estimate {
-    Estimate {
-        value: estimate.value * by,
-        lower: estimate.lower * by,
-        upper: estimate.upper * by,
-        level: estimate.level,
-        method,
-        n: estimate.n,
-    }
+    Estimate { method, ..estimate.map(|x| x * by) }
 }

@@ -7,6 +7,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
+use statrs::statistics::{Data, OrderStatistics};
 
 use super::partition::Partition;
 use super::tree::Tree;
@@ -61,7 +62,7 @@ pub fn choose_k(matrix: ArrayView2<'_, f64>, seed: u64) -> Choice {
     }
     let splits = Splits { matrix, seed, halves: Default::default() };
     for k in (2..=MAX_SEGMENTS).rev() {
-        let strength = median(splits.strengths(k));
+        let strength = Data::new(splits.strengths(k)).median();
         choice.strengths.push(PredictionStrength { k, strength });
         if strength >= STRENGTH_WANTED {
             choice.k = k;
@@ -99,13 +100,6 @@ impl Splits<'_> {
     fn halves(&self, split: usize) -> &Halves {
         self.halves[split].get_or_init(|| Halves::new(self.matrix, self.seed, split as u64))
     }
-}
-
-/// The median of some values; the mean of the middle two where their number is even.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    let half = values.len() / 2;
-    if values.len() % 2 == 1 { values[half] } else { 0.5 * (values[half - 1] + values[half]) }
 }
 
 /// The rows cut in two at random.

@@ -27,7 +27,9 @@ pub struct DeclaredOnly;
 
 impl Estimator for DeclaredOnly {
     fn applies(&self, evidence: &GroupEvidence<'_>) -> bool {
-        evidence.teachers().0 >= 1.0
+        // That anybody teaches tells that somebody meets the group's conditions, as every member does.
+        let (teachers, _) = evidence.teachers();
+        teachers >= 1.0 && !evidence.min_cell.hides(teachers.round() as u64)
     }
 
     fn predict(&self, evidence: &GroupEvidence<'_>) -> Result<Prediction, EstimateError> {
@@ -103,6 +105,7 @@ fn beta(a: f64, b: f64, rng: &mut Xoshiro256Plus) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::min_cell::MinCell;
     use ndarray::Array2;
 
     fn group(strata: Vec<Stratum>, seed: u64) -> GroupEvidence<'static> {
@@ -116,6 +119,7 @@ mod tests {
             teachers_weights: Vec::new(),
             panel: None,
             shift: super::super::tilt::Shift::Any,
+            min_cell: MinCell::OFF,
             seed,
         }
     }

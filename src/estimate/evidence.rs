@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use super::tilt::{Hypothesis, PanelModel, Shift};
 use super::{EstimateError, Method, ShareDistribution};
+use crate::min_cell::MinCell;
 
 /// Undeclared profiles of one pattern, and those who can teach about them.
 ///
@@ -29,6 +30,8 @@ pub struct GroupEvidence<'a> {
     pub panel: Option<&'a PanelModel>,
     /// Kind of shift to assume.
     pub shift: Shift,
+    /// The fewest people that a figure may tell of.
+    pub min_cell: MinCell,
     /// Seed of every draw.
     pub seed: u64,
 }

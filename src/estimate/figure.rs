@@ -24,6 +24,12 @@ impl Estimate {
     /// The method of a figure that is estimated without a number that would tell of too few people.
     pub const COARSE: &'static str = "coarse";
 
+    /// The figure and the ends of its interval under a rising function, as a share becomes a count.
+    pub fn map(&self, rising: impl Fn(f64) -> f64) -> Self {
+        let Self { value, lower, upper, level, method, n } = *self;
+        Self { value: rising(value), lower: rising(lower), upper: rising(upper), level, method, n }
+    }
+
     /// Whether the figure does without something that would tell of too few people.
     pub fn is_coarse(&self) -> bool {
         self.is_range() || self.method == Self::COARSE

@@ -212,11 +212,10 @@ pub fn estimate_fit(
         let encoding = model.as_ref().and(covariates.as_ref()).map(|c| &c.encoding);
         let (mut evidence, places) = samples.evidence(group, stats, profiles, encoding, model.as_deref(), place);
         evidence.shift = options.shift;
+        evidence.min_cell = options.min_cell;
         evidence.seed = options.seed ^ u64::from(group.mask);
         let estimators: [&dyn Estimator; 2] = [&PanelTilt, &DeclaredOnly];
-        // Whether anybody teaches would tell that nobody is a member: one who teaches teaches alone of too few.
-        let enough = evidence.panel.is_some() || !options.min_cell.hides(evidence.teachers().0.round() as u64);
-        let chosen = estimators.into_iter().find(|e| enough && e.applies(&evidence));
+        let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
         parts.push(Part { group, prediction, places, teachers: evidence.teachers().0 });
     }
@@ -340,7 +339,7 @@ fn conclude(
     }
     if open > 0.0 {
         let detail = format!(
-            "nobody can teach about {} profiles; their share counts as anything from 0 to 1",
+            "nobody, or too few people, can teach about {} profiles; their share counts as anything from 0 to 1",
             options.min_cell.told(open.round() as u64, total.rows)
         );
         fit.notes.push(("group_not_identified", detail));
@@ -354,8 +353,8 @@ fn conclude(
     }
     let whole = ShareDistribution::sum(&weighted);
     let method = method(total, &parts);
-    let share = whole.estimate(options.level, method.as_str(), 0.0);
     let effective_n = whole.effective_n(rows);
+    let share = whole.estimate(options.level, method.as_str(), effective_n);
     fit.status = Status::Estimated;
     fit.method = Some(method);
     fit.evidence.effective_n = Some(effective_n);
@@ -375,15 +374,8 @@ fn conclude(
         segment_fits(&slices, &scores, share.value, panel_rows, options)
     });
     fit.joins = joined.collect();
-    let times = |x: f64| x * rows;
-    fit.count = Some(Estimate {
-        value: times(share.value),
-        lower: times(share.lower),
-        upper: times(share.upper),
-        n: effective_n,
-        ..share.clone()
-    });
-    fit.share = Some(Estimate { n: effective_n, ..share });
+    fit.count = Some(share.map(|x| x * rows));
+    fit.share = Some(share);
     fit.distribution = Some(whole);
 }
 

@@ -10,6 +10,7 @@ use super::stats::{AudienceStats, MembershipTable};
 use super::tilt::{PanelModel, TiltError};
 use super::{GroupEvidence, Stratum};
 use crate::encode::{Encoding, Purpose, RowAt, Source, canonical_order, covariate_fields, covariate_name, sample_rows};
+use crate::min_cell::MinCell;
 use crate::profile::{Field, Profiles};
 use crate::target::{BoundTarget, Incomparable, Target};
 
@@ -223,6 +224,7 @@ impl Samples {
             teachers_weights: taught_order.iter().map(|i| teachers[*i].weight).collect(),
             panel,
             shift: super::tilt::Shift::Any,
+            min_cell: MinCell::OFF,
             seed: 0,
         };
         (evidence, places)

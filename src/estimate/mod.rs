@@ -105,4 +105,4 @@ pub use labelled::{LabelledPanel, LabelledRow, Lesson};
 pub use panel::PanelTilt;
 pub use stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums};
 pub use usage::{ChannelColumns, ChannelUse, UseSums};
-pub use verdict::{Outcome, Standing, Verdict, label_more, verdict};
+pub use verdict::{Outcome, Standing, Verdict, outcome};

@@ -50,20 +50,26 @@ const BELIEFS: usize = 99;
 
 /// Compares with `min_share`. What is certain decides first, so that even an audience whose share cannot be estimated
 /// fails where too many are known to be outside.
-pub fn verdict(min_share: f64, standing: &Standing<'_>) -> Verdict {
+pub fn outcome(min_share: f64, standing: &Standing<'_>) -> Outcome {
     let (least, most) = standing.certain;
     let tail = (1.0 - standing.level) / 2.0;
     let interval = standing.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
     let (lower, upper) = interval.map_or((least, most), |(lower, upper)| (lower.max(least), upper.min(most)));
-    let outcome = if lower >= min_share {
+    if lower >= min_share {
         Outcome::Pass
     } else if upper < min_share {
         Outcome::Fail
     } else {
         Outcome::Inconclusive
-    };
-    let label_more = (outcome == Outcome::Inconclusive).then(|| label_more(min_share, standing));
-    Verdict { min_share, outcome, label_more }
+    }
+}
+
+impl Verdict {
+    /// `outcome` with how many more to label, which follows from what may be `told`: nothing where that is nothing.
+    pub fn new(min_share: f64, outcome: Outcome, told: Option<&Standing<'_>>) -> Self {
+        let told = told.filter(|_| outcome == Outcome::Inconclusive);
+        Self { min_share, outcome, label_more: told.map(|told| label_more(min_share, told)) }
+    }
 }
 
 /// The least number of further labels, drawn at random among the undeclared, after which the interval leaves out
@@ -73,7 +79,7 @@ pub fn verdict(min_share: f64, standing: &Standing<'_>) -> Verdict {
 /// hand, times the part still open: `(U - m) / N x sqrt(p (1 - p) (1 / (n + m) + 1 / (U - m)))`. At a share p the
 /// interval then leaves out the minimum with probability `Phi(|p - minimum| / error - z)`. Nothing estimated yet counts
 /// as an even belief between what is certain. Labelling all decides in any case.
-pub fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
+fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
     let normal = Normal::standard();
     let z = normal.inverse_cdf(0.5 + standing.level / 2.0);
     let (least, most) = standing.certain;
@@ -107,9 +113,14 @@ mod tests {
     use super::*;
     use crate::estimate::tilt::Shift;
     use crate::estimate::{DeclaredOnly, Estimator, GroupEvidence, Stratum};
+    use crate::min_cell::MinCell;
     use ndarray::Array2;
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256Plus;
+
+    fn verdict(min_share: f64, standing: &Standing<'_>) -> Verdict {
+        Verdict::new(min_share, outcome(min_share, standing), Some(standing))
+    }
 
     fn uniform(lower: f64, upper: f64) -> ShareDistribution {
         ShareDistribution::from_quantiles(|p| lower + p * (upper - lower))
@@ -156,6 +167,7 @@ mod tests {
             teachers_weights: Vec::new(),
             panel: None,
             shift: Shift::Any,
+            min_cell: MinCell::OFF,
             seed,
         };
         let open = DeclaredOnly.predict(&evidence).expect("sound").share;

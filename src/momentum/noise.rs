@@ -1,6 +1,7 @@
 //! How observations scatter around the signal: counts with more than Poisson variance, or net changes.
 
 use statrs::function::gamma::ln_gamma;
+use statrs::statistics::{Data, OrderStatistics};
 
 use super::series::Observation;
 
@@ -96,10 +97,6 @@ pub(super) fn scale(values: &[f64]) -> f64 {
     robust.max(0.3 * mean_square.sqrt()).max(0.5)
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    match values.len() {
-        0 => 0.0,
-        n => 0.5 * (values[(n - 1) / 2] + values[n / 2]),
-    }
+fn median(values: Vec<f64>) -> f64 {
+    if values.is_empty() { 0.0 } else { Data::new(values).median() }
 }

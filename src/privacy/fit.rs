@@ -31,13 +31,13 @@ struct Cell {
 }
 
 /// How a share is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Telling {
     AsItIs,
     /// As a range of the number of members.
     Range(u64, u64),
-    /// As an estimate that does without the hidden number.
-    Coarse,
+    /// As what follows without the hidden number.
+    Coarse(HiddenLabels),
     Withheld,
 }
 
@@ -103,10 +103,10 @@ pub fn protect_fit(
     }
     let mut told = Notes::new(min_cell);
     let telling = protect_whole(fit, total, min_cell, &mut told);
-    // A range that rests on labels is believed; one that rests on counts holds for certain.
-    let certain = match (telling, Cell::of(total).part(min_cell)) {
+    // Only a range of what nearly everybody states is told as certain.
+    let certain = match (&telling, Cell::of(total).part(min_cell)) {
         (Telling::Range(..), Telling::Range(lower, upper)) => range(lower, upper, total.rows),
-        _ => (0.0, 1.0),
+        (Telling::Range(..) | Telling::AsItIs | Telling::Coarse(_) | Telling::Withheld, _) => (0.0, 1.0),
     };
     protect_evidence(&mut fit.evidence, total, certain, min_cell, &mut told);
     let is_whole = telling == Telling::AsItIs;
@@ -125,7 +125,7 @@ pub fn protect_fit(
     }
     let segments = match telling {
         Telling::AsItIs => protect_segments(segments, min_cell, &mut told),
-        Telling::Range(..) | Telling::Coarse | Telling::Withheld => {
+        Telling::Range(..) | Telling::Coarse(_) | Telling::Withheld => {
             if segments.iter().any(|(_, fit)| fit.is_some()) {
                 told.note("/segments/*/fit", WITHHELD);
             }
@@ -165,17 +165,18 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
         Method::AllDeclared | Method::DeclaredBands | Method::Bounds => cell.counted(min_cell),
         Method::DeclaredOnly => match Labels::of(total, min_cell) {
             Labels::Many => Telling::AsItIs,
-            Labels::Hidden(labels) => {
-                let level = share.level;
-                tell_coarsely(fit, &labels, level, cell.rows, told);
-                return Telling::Coarse;
-            }
+            Labels::Hidden(labels) => Telling::Coarse(labels),
             Labels::Few => Telling::Withheld,
         },
         Method::Panel | Method::PanelAndDeclared => Telling::AsItIs,
     };
     match telling {
-        Telling::AsItIs | Telling::Coarse => return telling,
+        Telling::AsItIs => return telling,
+        Telling::Coarse(ref labels) => {
+            let level = share.level;
+            tell_coarsely(fit, labels, level, cell.rows, told);
+            return telling;
+        }
         Telling::Range(lower, upper) => {
             let (lower_share, upper_share) = range(lower, upper, cell.rows);
             let share = told_range(share, lower_share, upper_share, cell.rows);
@@ -205,17 +206,11 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
 }
 
 /// Tells of the share what follows without the hidden number.
-fn tell_coarsely(fit: &mut Fit, labels: &HiddenLabels<'_>, level: f64, rows: u64, told: &mut Notes) {
+fn tell_coarsely(fit: &mut Fit, labels: &HiddenLabels, level: f64, rows: u64, told: &mut Notes) {
     let rows = rows as f64;
     let believed = labels.share(1.0);
     let share = believed.estimate(level, Estimate::COARSE, believed.effective_n(rows));
-    let times = |x: f64| x * rows;
-    fit.count = Some(Estimate {
-        value: times(share.value),
-        lower: times(share.lower),
-        upper: times(share.upper),
-        ..share.clone()
-    });
+    fit.count = Some(share.map(|x| x * rows));
     fit.evidence.effective_n = Some(share.n);
     fit.share = Some(share);
     for bounds in &mut fit.sensitivity {
@@ -249,14 +244,16 @@ fn protect_evidence(
     told: &mut Notes,
 ) {
     let cell = Cell::of(total);
-    let complete = total.teachers(0).0.round().max(0.0) as u64;
+    let (labelled, labelled_members) = total.teachers(0);
+    let whole = |n: f64| n.round().max(0.0) as u64;
+    let complete = whole(labelled);
     let few = |n: u64| min_cell.hides_some(n);
     let undeclared = total.rows - total.declared;
     let few_declared = few(total.declared) || few(undeclared);
     let few_complete = few(complete) || few(total.declared.abs_diff(complete)) || few(total.rows.abs_diff(complete));
     // Where nobody states all that the target asks, nobody could have been found to be a member.
     let hides = |n: u64| if complete > 0 { min_cell.hides(n) } else { few(n) };
-    let complete_others = complete.saturating_sub(total.teachers(0).1.round() as u64);
+    let complete_others = complete.saturating_sub(whole(labelled_members));
     let few_members = hides(cell.members) || hides(cell.others) || hides(complete_others);
     if few_declared {
         evidence.declared = None;
@@ -307,7 +304,7 @@ fn protect_segments(
                 let (lower, upper) = range(*lower, *upper, rows);
                 partner.map(|_| told_range(fit, lower, upper, rows))
             }
-            Telling::Coarse | Telling::Withheld => None,
+            Telling::Coarse(_) | Telling::Withheld => None,
         }
     };
     let out: Vec<Option<Estimate>> = tellings.iter().enumerate().map(tell).collect();

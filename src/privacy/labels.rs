@@ -12,25 +12,17 @@ const POINTS: usize = 99;
 const MOST_NUMBERS: usize = 20;
 
 /// What labels tell of a share.
-pub(super) enum Labels<'a> {
+pub(super) enum Labels {
     /// Neither the members nor the others among the labelled are few.
     Many,
     /// The one or the other are few, and any number of them is consistent with how many are labelled.
-    Hidden(HiddenLabels<'a>),
+    Hidden(HiddenLabels),
     /// There are so few labels that to tell anything would tell more of them than it may.
     Few,
 }
 
-/// The labelled of an audience, without how many of them are the few.
-pub(super) struct HiddenLabels<'a> {
-    total: &'a MembershipTable,
-    labelled: f64,
-    least: MinCell,
-    few_are_members: bool,
-}
-
-impl<'a> Labels<'a> {
-    pub(super) fn of(total: &'a MembershipTable, least: MinCell) -> Self {
+impl Labels {
+    pub(super) fn of(total: &MembershipTable, least: MinCell) -> Self {
         let (labelled, members) = total.teachers(0);
         let hides = |n: f64| least.hides(n.round().max(0.0) as u64);
         let (few_are_members, few_are_others) = (hides(members), hides(labelled - members));
@@ -42,7 +34,7 @@ impl<'a> Labels<'a> {
         if complete < Self::least(least) || least.hides_some(total.declared.abs_diff(complete)) {
             return Self::Few;
         }
-        Self::Hidden(HiddenLabels { total, labelled, least, few_are_members })
+        Self::Hidden(HiddenLabels::new(total, labelled, least, few_are_members))
     }
 
     /// The fewest labelled that leave every hidden number open: that many hidden at most, and enough others.
@@ -51,32 +43,53 @@ impl<'a> Labels<'a> {
     }
 }
 
-impl HiddenLabels<'_> {
-    /// What is believed of the share of the whole audience where every number of the hidden is equally likely: for
-    /// each, Jeffreys' posterior of the share among the labelled and the draw of the open ones. Of the open who are known
-    /// to meet a condition anything is believed, for how many of the labelled meet it would tell of the hidden. `gamma`
-    /// multiplies the odds of the open.
-    pub(super) fn share(&self, gamma: f64) -> ShareDistribution {
-        let rows = self.total.rows as f64;
-        let most = self.least.most_hidden() as usize;
-        let (unlike, known): (Vec<_>, Vec<_>) = self.total.patterns().partition(|(mask, ..)| *mask == 0);
-        let open: f64 = unlike.iter().map(|(_, n, _)| *n as f64).sum();
-        let chances = |groups: &[(u32, u64, f64)]| groups.iter().map(|(.., chances)| chances).sum::<f64>();
-        let (unlike, known) = (chances(&unlike), chances(&known));
-        let mut shares = Vec::with_capacity(MOST_NUMBERS * POINTS);
+/// What is believed without how many of the labelled are the few: every number of them is equally likely, and for each
+/// there is Jeffreys' posterior of the share among the labelled with the draw of the open ones.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct HiddenLabels {
+    rows: f64,
+    /// Open profiles that are known to meet no condition, and those that are known to meet one, of whom anything is
+    /// believed: how many of the labelled meet it would tell of the hidden number.
+    blank: f64,
+    conditioned: f64,
+    points: Vec<Point>,
+}
+
+/// Members among the labelled, and the shares among the blank and the conditioned: all points are equally likely.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Point {
+    members: f64,
+    of_blank: f64,
+    of_conditioned: f64,
+}
+
+impl HiddenLabels {
+    fn new(total: &MembershipTable, labelled: f64, least: MinCell, few_are_members: bool) -> Self {
+        let (blank_rows, blank) = total.undeclared(0);
+        let open: f64 = total.patterns().map(|(.., chances)| chances).sum();
+        // The draw of the open adds to the variance as if there were fewer labels.
+        let fewer = 1.0 / (1.0 + (labelled + 1.0) / blank_rows.max(1) as f64);
+        let count = |n: f64| fewer * (n.max(0.0) + PRIOR);
+        let most = least.most_hidden() as usize;
+        let mut points = Vec::with_capacity(MOST_NUMBERS * POINTS);
         for hidden in (0..=most).step_by((most + 1).div_ceil(MOST_NUMBERS)) {
-            let hidden = hidden as f64;
-            let members = if self.few_are_members { hidden } else { self.labelled - hidden };
-            // The draw of the open adds to the variance as if there were fewer labels.
-            let fewer = 1.0 / (1.0 + (self.labelled + 1.0) / open.max(1.0));
-            let count = |n: f64| fewer * (n.max(0.0) + PRIOR);
-            let belief = Beta::new(count(members), count(self.labelled - members)).expect("both counts are positive");
-            shares.extend((0..POINTS).map(|i| {
+            let members = if few_are_members { hidden as f64 } else { labelled - hidden as f64 };
+            let belief = Beta::new(count(members), count(labelled - members)).expect("both counts are positive");
+            points.extend((0..POINTS).map(|i| {
                 let p = (i as f64 + 0.5) / POINTS as f64;
-                let of_open = unlike * shift_odds(belief.inverse_cdf(p), gamma) + known * shift_odds(p, gamma);
-                (members + of_open) / rows
+                Point { members, of_blank: belief.inverse_cdf(p), of_conditioned: p }
             }));
         }
-        ShareDistribution::from_draws(shares)
+        Self { rows: total.rows as f64, blank, conditioned: open - blank, points }
+    }
+
+    /// The share of the whole audience where the odds of the open are `gamma` times what is believed.
+    pub(super) fn share(&self, gamma: f64) -> ShareDistribution {
+        let share = |point: &Point| {
+            let of_blank = self.blank * shift_odds(point.of_blank, gamma);
+            let of_conditioned = self.conditioned * shift_odds(point.of_conditioned, gamma);
+            (point.members + of_blank + of_conditioned) / self.rows
+        };
+        ShareDistribution::from_draws(self.points.iter().map(share).collect())
     }
 }
