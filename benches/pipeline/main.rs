@@ -2,7 +2,8 @@
 //!
 //! `cargo bench` measures a million of them, `AUDIENCE_FIT_BENCH_ROWS=100000 cargo bench` as many as it says. The
 //! steps are measured in turn, three times over, and the least of each counts, so that whatever else the machine does
-//! weighs on all alike. Nothing fails for being slow.
+//! weighs on all alike. Nothing fails for being slow. `AUDIENCE_FIT_BENCH_ONLY=panel` measures the steps of such a name
+//! alone, forty times over.
 
 mod audited;
 mod meter;
@@ -44,6 +45,9 @@ const PRESET: &str = "under-middle-class-late-20s-to-40s";
 const SURVEYED: usize = 2_000;
 const PANEL: usize = 1_000;
 const FEW: usize = 1_000;
+/// Part of the name of the steps that are measured alone, so often that a profiler sees them.
+const ONLY: &str = "AUDIENCE_FIT_BENCH_ONLY";
+const REPEATS: u32 = 40;
 /// Says to this program that it is run to measure its memory, with the bytes of an upload.
 const UPLOAD: &str = "AUDIENCE_FIT_BENCH_UPLOAD";
 
@@ -72,6 +76,9 @@ fn main() -> io::Result<()> {
         meter::load().as_deref().unwrap_or("unknown"),
     );
     speed(&files)?;
+    if std::env::var_os(ONLY).is_some() {
+        return Ok(());
+    }
     memory(&files)?;
     memory_of_upload(if measured { 1_000_000_000 } else { 1_000_000 })
 }
@@ -359,6 +366,15 @@ fn speed(files: &Files) -> io::Result<()> {
             work: work(|| audit(&bought, &question.catalog, 1)),
         },
     ];
+    if let Ok(name) = std::env::var(ONLY) {
+        for step in steps.iter().filter(|step| step.what.contains(&name)) {
+            let cost = cost_of(|| (0..REPEATS).for_each(|_| (step.work)()));
+            let ms = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(REPEATS);
+            let cpu = cost.cpu.map(ms).unwrap_or_default();
+            println!("{}: {:.1} ms, CPU {cpu:.1} ms, mean of {REPEATS}", step.what, ms(cost.wall));
+        }
+        return Ok(());
+    }
     let mut least: Vec<Option<Cost>> = vec![None; steps.len()];
     for _ in 0..ROUNDS {
         for (step, least) in steps.iter().zip(&mut least) {

@@ -240,15 +240,17 @@ impl Crowding {
         let ln_tests = ((bands.len() * windows.len()).max(1) as f64).ln();
         let limit = alpha.ln() - ln_tests;
         let mut found: Vec<(Range<usize>, Range<usize>, Test)> = Vec::new();
-        let mut sums = vec![0u32; table.columns + 1];
+        let held: Vec<Range<usize>> = bands.iter().map(|(band, _)| table.held(band)).collect();
+        let mut sums = Vec::new();
         for window in &windows {
-            table.write_sums(window, &mut sums);
-            if sums[table.columns] < least {
+            sums.clear();
+            sums.extend(table.sums_of(window));
+            if sums.last().is_none_or(|all| *all < least) {
                 continue;
             }
             let mut best: Option<(Range<usize>, Test)> = None;
-            for (band, total) in &bands {
-                let seen = sums[band.end] - sums[band.start];
+            for ((band, total), held) in bands.iter().zip(&held) {
+                let seen = sums[held.end] - sums[held.start];
                 if seen < least {
                     continue;
                 }

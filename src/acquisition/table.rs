@@ -5,24 +5,31 @@ use std::ops::Range;
 use super::windows::Blocks;
 
 /// Counts of followers by block of the order and column of creation date, summed up so that a rectangle takes four
-/// reads.
+/// reads. Only columns that hold anybody take room.
 pub struct Table {
     /// Number of columns.
     pub columns: usize,
+    /// For each column and the end, how many held columns lie before it.
+    held_before: Vec<u32>,
     sums: Vec<u32>,
 }
 
 impl Table {
     /// From the column of each follower; `None` counts nowhere.
     pub fn new(blocks: Blocks, columns: usize, column: impl Fn(usize) -> Option<usize>) -> Self {
-        let width = columns + 1;
+        let mut held_before = vec![0; columns + 1];
+        for column in blocks.followers(&(0..blocks.len())).filter_map(&column) {
+            held_before[column + 1] = 1;
+        }
+        for column in 0..columns {
+            held_before[column + 1] += held_before[column];
+        }
+        let width = held_before[columns] as usize + 1;
         let mut sums = vec![0u32; (blocks.len() + 1) * width];
         for block in 0..blocks.len() {
             let (before, row) = sums.split_at_mut((block + 1) * width);
-            for place in blocks.followers(&(block..block + 1)) {
-                if let Some(column) = column(place) {
-                    row[column + 1] += 1;
-                }
+            for column in blocks.followers(&(block..block + 1)).filter_map(&column) {
+                row[held_before[column] as usize + 1] += 1;
             }
             let mut run = 0;
             for (sum, above) in row[..width].iter_mut().zip(&before[block * width..]) {
@@ -30,23 +37,29 @@ impl Table {
                 *sum = run + above;
             }
         }
-        Self { columns, sums }
+        Self { columns, held_before, sums }
     }
 
-    /// Counts of a window summed up along the columns.
-    pub fn write_sums(&self, blocks: &Range<usize>, out: &mut [u32]) {
-        let row = |block: usize| &self.sums[block * (self.columns + 1)..(block + 1) * (self.columns + 1)];
-        for ((out, end), start) in out.iter_mut().zip(row(blocks.end)).zip(row(blocks.start)) {
-            *out = end - start;
-        }
+    /// The held columns among `columns`.
+    pub fn held(&self, columns: &Range<usize>) -> Range<usize> {
+        let before = |column: usize| self.held_before[column.min(self.columns)] as usize;
+        before(columns.start)..before(columns.end)
+    }
+
+    /// Counts of a window in each held column, summed up along them from 0 on.
+    pub fn sums_of(&self, blocks: &Range<usize>) -> impl Iterator<Item = u32> {
+        self.row(blocks.end).iter().zip(self.row(blocks.start)).map(|(end, start)| end - start)
     }
 
     /// What a rectangle holds.
     pub fn count(&self, blocks: &Range<usize>, columns: Range<usize>) -> u32 {
-        let at = |block: usize, column: usize| self.sums[block * (self.columns + 1) + column];
-        let columns = columns.start.min(self.columns)..columns.end.min(self.columns);
-        at(blocks.end, columns.end) + at(blocks.start, columns.start)
-            - at(blocks.start, columns.end)
-            - at(blocks.end, columns.start)
+        let (end, start, columns) = (self.row(blocks.end), self.row(blocks.start), self.held(&columns));
+        end[columns.end] + start[columns.start] - start[columns.end] - end[columns.start]
+    }
+
+    /// Sums over all blocks before `block`.
+    fn row(&self, block: usize) -> &[u32] {
+        let width = self.held_before[self.columns] as usize + 1;
+        &self.sums[block * width..(block + 1) * width]
     }
 }

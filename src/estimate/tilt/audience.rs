@@ -86,7 +86,7 @@ impl Members {
         if n > 0 {
             check_weights(&counts)?;
         }
-        Ok(Self { design: design_of(rows.x), total: counts.iter().sum(), counts })
+        Ok(Self { design: model.bends.extend(&design_of(rows.x)), total: counts.iter().sum(), counts })
     }
 
     /// These members followed by others.

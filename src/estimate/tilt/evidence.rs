@@ -15,6 +15,8 @@ use super::panel::PanelModel;
 pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];
 /// Standard deviation of a tilted covariate's slope, over that of the spike.
 const SLAB: f64 = 0.8;
+/// The same of its bend: a tilt is mostly straight.
+const BEND_SLAB: f64 = 0.1;
 /// Standard deviation of every slope under the dense alternative.
 pub(super) const DENSE: f64 = 0.5;
 /// Most covariates that a hypothesis tilts.
@@ -62,11 +64,18 @@ fn with_ridge(covariance: &[f64], d: usize, ridge: f64) -> Cholesky {
     Cholesky::new(&sum, d)
 }
 
+/// A column and the variance of its slope where its covariate is tilted.
+#[derive(Clone, Copy)]
+struct Slab {
+    column: usize,
+    variance: f64,
+}
+
 /// What every node is compared with.
 struct Base {
     d: usize,
     /// Columns of each source covariate.
-    columns: Vec<Vec<usize>>,
+    columns: Vec<Vec<Slab>>,
     covariance: Vec<f64>,
     inverse: Vec<f64>,
     spiked: Vec<Spiked>,
@@ -75,11 +84,16 @@ struct Base {
 
 impl Base {
     fn new(model: &PanelModel, node: &Node) -> Self {
-        let d = model.covariates();
         let mut columns = vec![Vec::new(); model.sources()];
-        for (j, &g) in model.groups.iter().enumerate() {
-            columns[g].push(j);
+        for (column, &source) in model.groups.iter().enumerate() {
+            columns[source].push(Slab { column, variance: SLAB * SLAB });
         }
+        for (column, covariate) in (model.covariates()..).zip(model.bends.covariates()) {
+            if let Some(covariate) = covariate {
+                columns[model.groups[covariate]].push(Slab { column, variance: BEND_SLAB * BEND_SLAB });
+            }
+        }
+        let d = node.slopes.len();
         let covariance = node.covariance.clone();
         Self {
             d,
@@ -140,9 +154,9 @@ impl Base {
             let mut tried = Vec::new();
             for (j, columns) in self.columns.iter().enumerate().filter(|(j, _)| !chosen[*j]) {
                 let capacity = slab_block(&node.inverse, self.d, columns);
-                let part: Vec<f64> = columns.iter().map(|&c| solved[c]).collect();
+                let part: Vec<f64> = columns.iter().map(|slab| solved[slab.column]).collect();
                 let gain = 0.5 * capacity.inverse_form(&part);
-                let volume = half_volume(&slab_block(&base.inverse, self.d, columns), columns.len());
+                let volume = half_volume(&slab_block(&base.inverse, self.d, columns), columns);
                 tried.push((j, quadratic + gain + base.half_determinant + volume, gain, volume));
             }
             let Some(&(best, _, gain, volume)) = tried.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else { break };
@@ -162,24 +176,28 @@ fn times(a: &[f64], b: &[f64]) -> Vec<f64> {
     if b.is_empty() { Vec::new() } else { a.chunks_exact(b.len()).map(|row| dot(row, b)).collect() }
 }
 
-/// `I/slab^2 + (C^-1)_AA`, whose inverse updates `C^-1` when the slab is added on the columns `A`.
-fn slab_block(inverse: &[f64], d: usize, columns: &[usize]) -> Cholesky {
-    let g = columns.len();
-    let mut block: Vec<f64> = columns.iter().flat_map(|&i| columns.iter().map(move |&j| inverse[i * d + j])).collect();
-    add_diagonal(&mut block, g, 1.0 / (SLAB * SLAB));
+/// `V^-1 + (C^-1)_AA`, whose inverse updates `C^-1` when slabs of the variances `V` are added on the columns `A`.
+fn slab_block(inverse: &[f64], d: usize, slabs: &[Slab]) -> Cholesky {
+    let g = slabs.len();
+    let mut block: Vec<f64> =
+        slabs.iter().flat_map(|i| slabs.iter().map(move |j| inverse[i.column * d + j.column])).collect();
+    for (at, slab) in slabs.iter().enumerate() {
+        block[at * g + at] += slab.variance.recip();
+    }
     Cholesky::new(&block, g)
 }
 
-/// `-ln |I + slab^2 (C^-1)_AA| / 2` from the factor of [`slab_block`].
-fn half_volume(block: &Cholesky, g: usize) -> f64 {
-    -0.5 * (block.log_determinant() + g as f64 * (SLAB * SLAB).ln())
+/// `-ln |I + V (C^-1)_AA| / 2` from the factor of [`slab_block`].
+fn half_volume(block: &Cholesky, slabs: &[Slab]) -> f64 {
+    -0.5 * (block.log_determinant() + slabs.iter().map(|slab| slab.variance.ln()).sum::<f64>())
 }
 
-/// Turns `C^-1` into `(C + slab^2 I_A)^-1`.
-fn widen(inverse: &mut [f64], d: usize, columns: &[usize]) {
-    let g = columns.len();
-    let block = slab_block(inverse, d, columns).inverse();
-    let rows: Vec<f64> = columns.iter().flat_map(|&c| inverse[c * d..(c + 1) * d].to_vec()).collect();
+/// Turns `C^-1` into `(C + V_A)^-1`.
+fn widen(inverse: &mut [f64], d: usize, slabs: &[Slab]) {
+    let g = slabs.len();
+    let block = slab_block(inverse, d, slabs).inverse();
+    let row = |slab: &Slab| inverse[slab.column * d..(slab.column + 1) * d].to_vec();
+    let rows: Vec<f64> = slabs.iter().flat_map(row).collect();
     let mut weighted = vec![0.0; g * d];
     for i in 0..g {
         for j in 0..g {
@@ -218,11 +236,11 @@ mod tests {
         let mut covariance: Vec<f64> = (0..d * d).map(|k| 0.1 / (1.0 + (k / d).abs_diff(k % d) as f64)).collect();
         let spiked = Spiked::new(&covariance, d, 0.02);
         let mut inverse = spiked.inverse.clone();
-        let columns = [1, 3];
-        let volume = half_volume(&slab_block(&inverse, d, &columns), 2);
-        widen(&mut inverse, d, &columns);
-        for c in columns {
-            covariance[c * d + c] += SLAB * SLAB;
+        let slabs = [Slab { column: 1, variance: 0.64 }, Slab { column: 3, variance: 0.01 }];
+        let volume = half_volume(&slab_block(&inverse, d, &slabs), &slabs);
+        widen(&mut inverse, d, &slabs);
+        for Slab { column, variance } in slabs {
+            covariance[column * d + column] += variance;
         }
         let anew = Spiked::new(&covariance, d, 0.02);
         assert!(inverse.iter().zip(&anew.inverse).all(|(a, b)| (a - b).abs() < 1e-8));

@@ -85,6 +85,16 @@ impl Design {
         out
     }
 
+    /// The design with more columns after its own.
+    pub(super) fn widened(&self, more: Vec<Vec<f64>>) -> Self {
+        let mut out = Self::new(self.rows, self.columns - 1 + more.len());
+        out.data[..self.data.len()].copy_from_slice(&self.data);
+        for (j, values) in (self.columns..).zip(more) {
+            out.column_mut(j).copy_from_slice(&values);
+        }
+        out
+    }
+
     /// `Z beta`, with padding.
     pub(super) fn times(&self, beta: &[f64]) -> Vec<f64> {
         let mut out = vec![0.0; self.padded_rows];

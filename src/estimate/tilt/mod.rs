@@ -20,12 +20,18 @@
 //! by Platt's line (Platt 1999) fitted to held-out scores of four times five folds. For each hidden tilt `theta` is
 //! refitted under the tilted weights. `C` is the sandwich covariance of `theta`.
 //!
+//! *Bends.* Beside each numeric covariate stands its squared rank, and beside all of them, for each hidden field, the
+//! square of its linear guess from the covariates (ridge 20): a tilt by `exp(a h)` changes the covariates' density by
+//! about `exp(a m + a^2 v / 2)`, with mean `m` and variance `v` of `h` given them, which is straight only in part. The
+//! label's tilt and a hidden one often agree in every slope and differ here.
+//!
 //! *What is left.* A ridge logistic regression of audience against weighted panel estimates the log density ratio
 //! `b'x` that the node's tilt leaves over, with sandwich covariance `S`. Were the node true, `b` would be 0 save for
 //! noise and a few covariates. `T = S/2 + kappa S0/2`, with `S0` the base node's and `kappa = tr(S S0^-1)/d`, is a
 //! covariance that uneven weights do not ruin.
 //!
-//! *Evidence.* With spike `s` and a set `A` of tilted covariates, `P = s^2 I + .64 I_A` and, up to a term that all
+//! *Evidence.* With spike `s` and a set `A` of tilted covariates, `P = s^2 I + .64 I_A`, the bends of `A` adding
+//! `.01` in place of `.64`, and, up to a term that all
 //! share, `E = -b'(T + P)^-1 b / 2 - ln|S0 + P| / 2`: spike and slab (Mitchell and Beauchamp 1988). Sets are visited
 //! greedily and summed with their prior. Over the sizes of a label or hidden tilt, `exp(E)` gives the shape alone, as
 //! in continuously updated moment estimation (Hansen, Heaton and Yaron 1996); the determinant `ln|T + P|` enters the
@@ -65,8 +71,10 @@
 //! less elsewhere. `SLOPE_WIDTH` was taken from .08, .15 and .3 by the error under covariate tilts, `NODE_WIDTH` from
 //! 0, .15 and .2 by the coverage with declared members: at 0 it fell to .79. Others matter little: the mean absolute
 //! error under a label shift moved by .003 or less when the score's ridge was tripled, the tilt's ridge set to .3 or
-//! 3, the share of `S0` in `T` set to 0 or 1, or the label's prior widened to 2. Mixing the likelihood of the EM into
-//! the label's shape made it worse on both surveys.
+//! 3, the share of `S0` in `T` set to 0 or 1, or the label's prior widened to 2. Without bends the errors were .058,
+//! .022 and .035 under a label, two covariate, and a hidden tilt; with them .053, .021 and .028. Squares in place of
+//! squared ranks, cubes and products of covariates gained less. Mixing the likelihood of the EM into the label's shape
+//! made it worse on both surveys, and so did the determinant with the Jacobian of the slopes.
 //!
 //! # References
 //! - Hansen, Heaton, Yaron (1996), Finite-sample properties of some alternative GMM estimators, *JBES* 14.
@@ -81,6 +89,7 @@
 //! - Storkey (2009), When training and test sets are different, in *Dataset Shift in Machine Learning*.
 
 mod audience;
+mod bends;
 mod declared;
 mod evidence;
 mod hypotheses;

@@ -9,6 +9,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::TiltError;
+use super::bends::Bends;
 use super::hypotheses::HiddenField;
 use super::linalg::{Design, product};
 use super::logistic::{Platt, Solution, logit, sigmoid};
@@ -40,8 +41,10 @@ pub struct Hidden {
 /// A labelled panel, fitted once and weighed against any number of audiences.
 #[derive(Debug, Clone)]
 pub struct PanelModel {
+    /// The covariates, and after them their bends.
     pub(super) design: Design,
-    /// Source covariate of each column, numbered from 0 without gaps.
+    pub(super) bends: Bends,
+    /// Source of each covariate, numbered from 0 without gaps.
     pub(super) groups: Vec<usize>,
     pub(super) labels: Vec<f64>,
     /// Design weights of mean 1.
@@ -98,18 +101,22 @@ impl PanelModel {
         if !(positive > 0.0 && positive < weights.iter().sum()) {
             return Err(TiltError::OneClass);
         }
-        let design = design_of(x).select(&rows);
-        let base = fit_score(&design, &labels, &weights, vec![0.0; design.columns()]);
+        let hidden: Vec<(&HiddenField, Vec<f64>)> =
+            hidden.iter().map(|h| (&h.field, standardised(&pick(&h.values), &weights))).collect();
+        let covariates = design_of(x).select(&rows);
+        let bends = Bends::fit(&covariates, &weights, hidden.iter().map(|(_, values)| &values[..]));
+        let design = bends.extend(&covariates);
+        let base = ValidRidgeLogistic::SCORE.solve(&design, &labels, &weights, None);
         let (platt, held_out) = hold_out(&design, &labels, &weights, &base);
         let hidden: Vec<HiddenTilts> = hidden
-            .par_iter()
-            .map(|h| hidden_tilts(&h.field, &pick(&h.values), &design, &labels, &weights, &base))
+            .into_par_iter()
+            .map(|(field, values)| hidden_tilts(field, values, &design, &labels, &weights, &base))
             .collect();
         let score = score_of(&design, &labels, &weights, &base);
         let residuals: Vec<f64> = labels.iter().zip(&held_out).map(|(y, l)| y - sigmoid(*l)).collect();
         let hidden_association = hidden.iter().map(|h| slope_on(&residuals, &h.values, &weights).powi(2)).sum();
         let groups = renumbered(groups);
-        Ok(Self { design, groups, labels, weights, platt, held_out, score, hidden, hidden_association })
+        Ok(Self { design, bends, groups, labels, weights, platt, held_out, score, hidden, hidden_association })
     }
 
     /// Number of encoded covariates an audience must have.
@@ -208,10 +215,6 @@ fn slope_on(residuals: &[f64], values: &[f64], weights: &[f64]) -> f64 {
     if squares > 0.0 { sum(values) / squares } else { 0.0 }
 }
 
-fn fit_score(design: &Design, labels: &[f64], weights: &[f64], start: Vec<f64>) -> Solution {
-    ValidRidgeLogistic::SCORE.solve(design, labels, weights, start)
-}
-
 /// The sandwich covariance `H^-1 (sum w^2 (p - y)^2 z z') H^-1`, which holds for any design weights.
 fn score_of(design: &Design, labels: &[f64], weights: &[f64], solution: &Solution) -> Score {
     let d = design.columns();
@@ -255,32 +258,30 @@ fn held_out_scores(design: &Design, labels: &[f64], weights: &[f64], base: &Solu
     let by_fold: Vec<Vec<f64>> = (0..FOLDS)
         .map(|k| {
             let kept: Vec<f64> = weights.iter().zip(fold).map(|(w, f)| if *f == k { 0.0 } else { *w }).collect();
-            design.times(&fit_score(design, labels, &kept, base.beta.clone()).beta)
+            design.times(&ValidRidgeLogistic::SCORE.solve(design, labels, &kept, Some(base)).beta)
         })
         .collect();
     fold.iter().enumerate().map(|(row, &k)| logit(sigmoid(by_fold[k][row]))).collect()
 }
 
-/// Standardises a hidden field and refits the score under each tilt, outward from none.
+/// Refits the score under each tilt of a standardised hidden field, outward from none.
 fn hidden_tilts(
     field: &HiddenField,
-    values: &[f64],
+    values: Vec<f64>,
     design: &Design,
     labels: &[f64],
     weights: &[f64],
     base: &Solution,
 ) -> HiddenTilts {
-    let values = standardised(values, weights);
     let middle = HIDDEN_TILTS.len() / 2;
     let mut scores = vec![score_of(design, labels, weights, base); HIDDEN_TILTS.len()];
     let outward: [Vec<usize>; 2] = [(middle + 1..HIDDEN_TILTS.len()).collect(), (0..middle).rev().collect()];
     for side in outward {
-        let mut theta = base.beta.clone();
+        let mut last = base.clone();
         for k in side {
             let tilted = hidden_weights(weights, &values, HIDDEN_TILTS[k]);
-            let solution = fit_score(design, labels, &tilted, theta);
-            scores[k] = score_of(design, labels, &tilted, &solution);
-            theta = solution.beta;
+            last = ValidRidgeLogistic::SCORE.solve(design, labels, &tilted, Some(&last));
+            scores[k] = score_of(design, labels, &tilted, &last);
         }
     }
     HiddenTilts { field: field.clone(), values, scores }

@@ -5,6 +5,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::TiltError;
 use super::audience::{Members, Node};
+use super::bends::Bends;
 use super::hypotheses::{Component, Hypothesis};
 use super::linalg::dot;
 use super::logistic::sigmoid;
@@ -46,6 +47,8 @@ pub struct TiltPosterior {
     nodes: Vec<PosteriorNode>,
     order: Vec<Hypothesis>,
     scorers: Vec<Scorer>,
+    covariates: usize,
+    bends: Bends,
 }
 
 /// The score of one node, moved so that its mean over the audience is the node's share.
@@ -98,7 +101,7 @@ impl TiltPosterior {
             .filter(|(_, weight)| **weight > NEGLIGIBLE)
             .map(|((node, share), weight)| Scorer::new(model, asked, node, share.mean, *weight))
             .collect();
-        Self { nodes: mixture, order, scorers }
+        Self { nodes: mixture, order, scorers, covariates: model.covariates(), bends: model.bends.clone() }
     }
 
     /// The normals of the mixture.
@@ -158,11 +161,11 @@ impl TiltPosterior {
     /// # Errors
     /// When the number of columns is not the panel's.
     pub fn scores(&self, x: ArrayView2<'_, f64>) -> Result<Vec<f64>, TiltError> {
-        let expected = self.scorers.first().map_or(0, |s| s.theta.len() - 1);
+        let expected = self.covariates;
         if x.ncols() != expected {
             return Err(TiltError::Shape { what: "columns to score".to_owned(), found: x.ncols(), expected });
         }
-        let design = design_of(x);
+        let design = self.bends.extend(&design_of(x));
         let mut out = vec![0.0; x.nrows()];
         for scorer in &self.scorers {
             for (o, score) in out.iter_mut().zip(design.times(&scorer.theta)) {

@@ -87,8 +87,7 @@ impl Fit<Array2<f64>, Array1<f64>, ScoreError> for ValidRidgeLogistic {
         }
         check_weights(&weights)?;
         let design = design_of(dataset.records.view());
-        let start = vec![0.0; design.columns()];
-        let beta = self.solve(&design, &labels, &weights, start).beta;
+        let beta = self.solve(&design, &labels, &weights, None).beta;
         Ok(FittedRidgeLogistic { intercept: beta[0], slopes: beta[1..].iter().copied().collect() })
     }
 }
@@ -97,10 +96,12 @@ impl ValidRidgeLogistic {
     /// The ridge of the panel's score: slopes are held to a standard deviation of .55.
     pub(super) const SCORE: Self = Self { ridge: 1.0 / 0.3 };
 
-    /// Solves from a starting value.
-    pub(super) fn solve(self, design: &Design, labels: &[f64], weights: &[f64], start: Vec<f64>) -> Solution {
+    /// Solves from nothing, or from the solution of a like problem.
+    pub(super) fn solve(self, design: &Design, labels: &[f64], weights: &[f64], like: Option<&Solution>) -> Solution {
         let (outcome, weights) = (padded(design, labels), padded(design, weights));
-        Problem { design, outcome: &outcome, weights: &weights, ridge: self.ridge }.solve(start, None)
+        let start = like.map_or_else(|| vec![0.0; design.columns()], |like| like.beta.clone());
+        let problem = Problem { design, outcome: &outcome, weights: &weights, ridge: self.ridge };
+        problem.solve(start, like.map(|like| &like.hessian))
     }
 }
 
