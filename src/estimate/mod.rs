@@ -70,9 +70,9 @@
 //! a regression on the labels of all 14,000 people corrects it: where nothing shifts there is nothing to gain. Under
 //! P1 with a panel of ten thousand the EM of Saerens et al. reaches .037: most of the error is the panel's own, of
 //! 1,000 rows. On six further targets of the same people (older and well-off, young, few covariates...) the errors
-//! were .048 under P1, .021 under P2a and .035 under P2b, with coverages of .93, .99 and .94; where label and a
-//! covariate shift together, .068 and .78, and where the older declare less and the target is a matter of age, .030
-//! and .84: these two are where the intervals promise too much.
+//! are .046 under P1, .019 under P2a and .028 under P2b, with coverages of .94, .98 and .94; where label and a
+//! covariate shift together, .062 and .77, and where the older declare less and the target is a matter of age, .028
+//! and .86: these two are where the intervals promise too much.
 //!
 //! Drawn from the model's own priors, 300 audiences hold the truth at the levels .5, .8, .9, .95 and .99 in .54, .85,
 //! .92, .95 and .99 of the cases, with declared members in .53, .83, .93, .97 and .99, and the declared alone in .50,
