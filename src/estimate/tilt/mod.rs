@@ -16,9 +16,9 @@
 //! | dense | the same | .10 | the same, `s = .5` | all |
 //!
 //! # Formulae
-//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)` ([`RidgeLogistic`]); its scores are calibrated
-//! by Platt's line (Platt 1999) fitted to held-out scores of four times five folds. For each hidden tilt `theta` is
-//! refitted under the tilted weights. `C` is the sandwich covariance of `theta`.
+//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)` ([`RidgeLogistic`]); its
+//! scores are calibrated by Platt's line (Platt 1999) fitted to held-out scores of four times five folds. For each
+//! hidden tilt `theta` is refitted under the tilted weights. `C` is the sandwich covariance of `theta`.
 //!
 //! *Bends.* Beside each numeric covariate stands its squared rank, and beside all of them, for each hidden field, the
 //! square of its linear guess from the covariates (ridge 20): a tilt by `exp(a h)` changes the covariates' density by
