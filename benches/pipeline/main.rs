@@ -370,8 +370,8 @@ fn speed(files: &Files) -> io::Result<()> {
         for step in steps.iter().filter(|step| step.what.contains(&name)) {
             let cost = cost_of(|| (0..REPEATS).for_each(|_| (step.work)()));
             let ms = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(REPEATS);
-            let cpu = cost.cpu.map(ms).unwrap_or_default();
-            println!("{}: {:.1} ms, CPU {cpu:.1} ms, mean of {REPEATS}", step.what, ms(cost.wall));
+            let cpu = cost.cpu.map(|cpu| format!(", CPU {:.1} ms", ms(cpu))).unwrap_or_default();
+            println!("{}: {:.1} ms{cpu}, mean of {REPEATS}", step.what, ms(cost.wall));
         }
         return Ok(());
     }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::TiltError;
 use super::linalg::{Cholesky, Design, add_diagonal, product, quadratic_form};
 use super::logistic::{Problem, Solution, sigmoid};
-use super::panel::{HIDDEN_TILTS, PanelModel, Score, check_weights, design_of, hidden_weights, scale_to_mean_one};
+use super::panel::{HIDDEN_TILTS, PanelModel, Score, check_weights, hidden_weights, scale_to_mean_one};
 
 /// Ridge on the slopes of the residual tilt.
 const TILT_RIDGE: f64 = 1.0;
@@ -75,10 +75,7 @@ pub(super) struct Members {
 impl Members {
     pub(super) fn new(model: &PanelModel, rows: Rows<'_>) -> Result<Self, TiltError> {
         let n = rows.x.nrows();
-        if rows.x.ncols() != model.covariates() {
-            let (found, expected) = (rows.x.ncols(), model.covariates());
-            return Err(TiltError::Shape { what: "audience columns".to_owned(), found, expected });
-        }
+        let design = model.bends.design(rows.x, "audience columns")?;
         let counts = rows.weights.map_or_else(|| vec![1.0; n], <[f64]>::to_vec);
         if counts.len() != n {
             return Err(TiltError::Shape { what: "audience weights".to_owned(), found: counts.len(), expected: n });
@@ -86,7 +83,7 @@ impl Members {
         if n > 0 {
             check_weights(&counts)?;
         }
-        Ok(Self { design: model.bends.extend(&design_of(rows.x)), total: counts.iter().sum(), counts })
+        Ok(Self { design, total: counts.iter().sum(), counts })
     }
 
     /// These members followed by others.

@@ -9,7 +9,11 @@
 
 use std::sync::Arc;
 
+use ndarray::ArrayView2;
+
+use super::TiltError;
 use super::linalg::{Cholesky, Design, add_diagonal};
+use super::panel::{design_of, padded};
 
 /// Columns of fewer values have no bend that slope and spike leave open.
 const FEWEST_VALUES: usize = 4;
@@ -25,6 +29,7 @@ const LEAST_VARIANCE: f64 = 1e-4;
 /// The bends of a panel.
 #[derive(Debug, Clone)]
 pub(super) struct Bends {
+    covariates: usize,
     bends: Arc<[Bend]>,
 }
 
@@ -51,26 +56,36 @@ impl Bends {
     pub(super) fn fit<'a>(design: &Design, weights: &[f64], hidden: impl Iterator<Item = &'a [f64]>) -> Self {
         let ranks = (1..design.columns()).filter_map(|column| Bend::fit(rank(design, column)?, design));
         let mut bends: Vec<Bend> = ranks.take(MOST_COLUMNS.saturating_sub(design.columns())).collect();
-        let mut padded = weights.to_vec();
-        padded.resize(design.padded_rows(), 0.0);
-        let mut gram = design.gram(&padded);
-        add_diagonal(&mut gram, design.columns(), TRACE_RIDGE);
-        gram[0] -= TRACE_RIDGE;
-        let factor = Cholesky::new(&gram, design.columns());
-        bends.extend(hidden.filter_map(|values| {
-            let mut weighted: Vec<f64> = values.iter().zip(weights).map(|(v, w)| v * w).collect();
-            weighted.resize(design.padded_rows(), 0.0);
-            Bend::fit(Squared::Trace { beta: factor.solve(&design.transposed_times(&weighted)) }, design)
-        }));
-        Self { bends: bends.into() }
+        let mut hidden = hidden.peekable();
+        if hidden.peek().is_some() {
+            let mut gram = design.gram(&padded(design, weights));
+            add_diagonal(&mut gram, design.columns(), TRACE_RIDGE);
+            gram[0] -= TRACE_RIDGE;
+            let factor = Cholesky::new(&gram, design.columns());
+            bends.extend(hidden.filter_map(|values| {
+                let weighted: Vec<f64> = values.iter().zip(weights).map(|(v, w)| v * w).collect();
+                let beta = factor.solve(&design.transposed_times(&padded(design, &weighted)));
+                Bend::fit(Squared::Trace { beta }, design)
+            }));
+        }
+        Self { covariates: design.columns() - 1, bends: bends.into() }
     }
 
     /// The covariate that each bend is of, numbered from 0; none for those of the traces.
-    pub(super) fn covariates(&self) -> impl Iterator<Item = Option<usize>> + '_ {
+    pub(super) fn of_covariates(&self) -> impl Iterator<Item = Option<usize>> + '_ {
         self.bends.iter().map(|bend| match bend.of {
             Squared::Rank { column, .. } => Some(column - 1),
             Squared::Trace { .. } => None,
         })
+    }
+
+    /// The design of encoded rows, which the error calls `what`, with their bends.
+    pub(super) fn design(&self, x: ArrayView2<'_, f64>, what: &str) -> Result<Design, TiltError> {
+        let (found, expected) = (x.ncols(), self.covariates);
+        if found != expected {
+            return Err(TiltError::Shape { what: what.to_owned(), found, expected });
+        }
+        Ok(self.extend(&design_of(x)))
     }
 
     /// The design of covariates with a column more for each bend.
@@ -138,7 +153,7 @@ mod tests {
     fn ends_bend_alike_and_few_values_do_not() {
         let people = design([&[1.0, 5.0, 2.0, 4.0, 3.0], &[0.0, 1.0, 2.0, 0.0, 1.0]]);
         let bends = Bends::fit(&people, &[1.0; 5], std::iter::empty());
-        assert_eq!(bends.covariates().collect::<Vec<_>>(), [Some(0)]);
+        assert_eq!(bends.of_covariates().collect::<Vec<_>>(), [Some(0)]);
         let bent = bends.extend(&people);
         let column = bent.column(3);
         assert_eq!(bent.columns(), 4);
@@ -158,7 +173,7 @@ mod tests {
         let hidden: Vec<f64> = flags.iter().zip(&thirds).map(|(f, t)| f + t - 1.5).collect();
         let constant = vec![0.0; 400];
         let bends = Bends::fit(&people, &[1.0; 400], [&hidden[..], &constant[..]].into_iter());
-        assert_eq!(bends.covariates().collect::<Vec<_>>(), [None]);
+        assert_eq!(bends.of_covariates().collect::<Vec<_>>(), [None]);
         let bent = bends.extend(&people);
         // Guesses of 1.5 at both ends and of 0.5 between.
         for (value, hidden) in bent.column(3).iter().zip(&hidden) {

@@ -88,7 +88,7 @@ impl Base {
         for (column, &source) in model.groups.iter().enumerate() {
             columns[source].push(Slab { column, variance: SLAB * SLAB });
         }
-        for (column, covariate) in (model.covariates()..).zip(model.bends.covariates()) {
+        for (column, covariate) in (model.covariates()..).zip(model.bends.of_covariates()) {
             if let Some(covariate) = covariate {
                 columns[model.groups[covariate]].push(Slab { column, variance: BEND_SLAB * BEND_SLAB });
             }

@@ -9,7 +9,7 @@ use super::bends::Bends;
 use super::hypotheses::{Component, Hypothesis};
 use super::linalg::dot;
 use super::logistic::sigmoid;
-use super::panel::{PanelModel, design_of};
+use super::panel::PanelModel;
 
 /// Nodes below this weight are left out of scores.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -47,7 +47,6 @@ pub struct TiltPosterior {
     nodes: Vec<PosteriorNode>,
     order: Vec<Hypothesis>,
     scorers: Vec<Scorer>,
-    covariates: usize,
     bends: Bends,
 }
 
@@ -101,7 +100,7 @@ impl TiltPosterior {
             .filter(|(_, weight)| **weight > NEGLIGIBLE)
             .map(|((node, share), weight)| Scorer::new(model, asked, node, share.mean, *weight))
             .collect();
-        Self { nodes: mixture, order, scorers, covariates: model.covariates(), bends: model.bends.clone() }
+        Self { nodes: mixture, order, scorers, bends: model.bends.clone() }
     }
 
     /// The normals of the mixture.
@@ -161,11 +160,7 @@ impl TiltPosterior {
     /// # Errors
     /// When the number of columns is not the panel's.
     pub fn scores(&self, x: ArrayView2<'_, f64>) -> Result<Vec<f64>, TiltError> {
-        let expected = self.covariates;
-        if x.ncols() != expected {
-            return Err(TiltError::Shape { what: "columns to score".to_owned(), found: x.ncols(), expected });
-        }
-        let design = self.bends.extend(&design_of(x));
+        let design = self.bends.design(x, "columns to score")?;
         let mut out = vec![0.0; x.nrows()];
         for scorer in &self.scorers {
             for (o, score) in out.iter_mut().zip(design.times(&scorer.theta)) {
