@@ -98,7 +98,7 @@ pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Li
 /// Whether bursts of arrivals can be told.
 fn arrivals(followers: &Followers, days: &[u16], limit: &mut impl FnMut(&'static str, String)) -> bool {
     match followers.basis {
-        Basis::FollowTime if Rhythm::new(days, &vec![false; days.len()]).is_some() => return true,
+        Basis::FollowTime if Rhythm::is_known(days) => return true,
         Basis::FollowTime => {
             limit("short_history", "all followers came within three weeks: too short to know a rhythm".to_owned());
         }

@@ -69,13 +69,21 @@ pub struct Rhythm {
 }
 
 impl Rhythm {
-    /// From the days of following of those not `taken`; none for a history of less than three weeks.
-    pub fn new(days: &[u16], taken: &[bool]) -> Option<Self> {
+    /// The first day of following and the number of days to the last; none for a history of less than three weeks.
+    fn history(days: &[u16]) -> Option<(u16, usize)> {
         let (first, last) = (*days.iter().min()?, *days.iter().max()?);
         let span = usize::from(last - first) + 1;
-        if span < LEAST_REFERENCE {
-            return None;
-        }
+        (span >= LEAST_REFERENCE).then_some((first, span))
+    }
+
+    /// Whether a history is long enough to know its rhythm.
+    pub fn is_known(days: &[u16]) -> bool {
+        Self::history(days).is_some()
+    }
+
+    /// From the days of following of those not `taken`; none for a history of less than three weeks.
+    pub fn new(days: &[u16], taken: &[bool]) -> Option<Self> {
+        let (first, span) = Self::history(days)?;
         let mut counts = vec![0.0; span];
         for (day, taken) in days.iter().zip(taken) {
             counts[usize::from(day - first)] += f64::from(u8::from(!taken));
@@ -109,8 +117,9 @@ impl Rhythm {
         let expected: Vec<f64> = (0..self.counts.len()).map(|d| self.mean_level(&around(d)) * self.factor(d)).collect();
         let pairs = self.counts.iter().zip(&expected);
         let mut deviations: Vec<f64> = pairs.map(|(seen, e)| (seen - e).powi(2) / e.max(0.5)).collect();
-        deviations.sort_unstable_by(f64::total_cmp);
-        let dispersion = (deviations[deviations.len() / 2] / CHI_SQUARED_MEDIAN).max(1.0);
+        let middle = deviations.len() / 2;
+        let (_, median, _) = deviations.select_nth_unstable_by(middle, f64::total_cmp);
+        let dispersion = (*median / CHI_SQUARED_MEDIAN).max(1.0);
         for (d, (seen, e)) in self.counts.iter().zip(&expected).enumerate() {
             let sd = (dispersion * e.max(0.5)).sqrt();
             let factor = self.factor(d);
@@ -193,8 +202,8 @@ impl Rhythm {
             if chi.len() < 4 {
                 return 1.0;
             }
-            chi.sort_unstable_by(f64::total_cmp);
             let kept = (chi.len() * 9).div_ceil(10);
+            chi.select_nth_unstable_by(kept - 1, f64::total_cmp);
             TRIMMED * chi[..kept].iter().sum::<f64>() / (kept - 1) as f64
         };
         of(1).max(of(length))

@@ -5,6 +5,8 @@
 //! variance, under the Gaussian prior of [`super::prior`]. Newton steps with the Gauss-Newton Hessian; the posterior
 //! is Gaussian around the mode.
 
+use std::array::from_fn;
+
 use super::cholesky::Cholesky;
 use super::grid::{AGES, INCOMES, Slice, Weights, age_at, log_ratio_at};
 use super::prior::{self, Asked, FIRST_WAVE, LEVEL};
@@ -164,28 +166,32 @@ fn times(matrix: &[f64], vector: &[f64]) -> Vec<f64> {
 fn project(mode: &[f64], weights: &Weights, slice: &Slice, wave: Option<usize>) -> Projection {
     let offset = wave.map_or(0.0, |w| mode[FIRST_WAVE + w]);
     let effect = |knots: [(usize, f64); 2]| -> f64 { knots.iter().map(|(k, part)| mode[*k] * part).sum() };
-    let incomes: Vec<_> = (0..INCOMES).map(|i| income_with_odds(i, effect)).collect();
+    let incomes: [_; INCOMES] = from_fn(|i| income_with_odds(i, effect));
+    let factors = incomes.map(|(_, factor)| factor);
     let mut gradient = vec![0.0; mode.len()];
-    let (mut sum, mut used) = (0.0, 0.0);
+    // By income, so that the loop over a row takes several at once.
+    let (mut sums, mut used, mut slopes) = ([0.0; INCOMES], [0.0; INCOMES], [0.0; INCOMES]);
     for age in (0..AGES).filter(|age| slice.ages[*age] > 0.0) {
         let age_knots = prior::age_knots(age_at(age));
         let odds = (mode[LEVEL] + offset + effect(age_knots)).exp();
-        let mut slope_of_age = 0.0;
-        for ((weight, part), (knots, factor)) in weights.of_age(age).iter().zip(&slice.incomes).zip(&incomes) {
-            let weight = weight * part * slice.ages[age];
-            if weight == 0.0 {
-                continue;
-            }
-            let p = 1.0 - 1.0 / (1.0 + odds * factor);
-            sum += weight;
-            used += weight * p;
-            let slope = weight * p * (1.0 - p);
-            slope_of_age += slope;
-            knots.iter().for_each(|(k, part)| gradient[*k] += slope * part);
+        let (of_age, of_slice) = (&weights.of_age(age)[..INCOMES], &slice.incomes[..INCOMES]);
+        let mut slopes_of_age = [0.0; INCOMES];
+        for i in 0..INCOMES {
+            let weight = of_age[i] * of_slice[i] * slice.ages[age];
+            let unused = 1.0 / (1.0 + odds * factors[i]);
+            sums[i] += weight;
+            used[i] += weight * (1.0 - unused);
+            slopes_of_age[i] = weight * unused * (1.0 - unused);
+            slopes[i] += slopes_of_age[i];
         }
-        age_knots.iter().for_each(|(k, part)| gradient[*k] += slope_of_age * part);
-        gradient[LEVEL] += slope_of_age;
+        let slope: f64 = slopes_of_age.iter().sum();
+        age_knots.iter().for_each(|(k, part)| gradient[*k] += slope * part);
+        gradient[LEVEL] += slope;
     }
+    for ((knots, _), slope) in incomes.iter().zip(slopes) {
+        knots.iter().for_each(|(k, part)| gradient[*k] += slope * part);
+    }
+    let (sum, used) = (sums.iter().sum::<f64>(), used.iter().sum::<f64>());
     if let Some(wave) = wave {
         gradient[FIRST_WAVE + wave] = gradient[LEVEL];
     }

@@ -135,9 +135,11 @@ fn share(logit: f64, sd: f64, level: f64, n: f64) -> Estimate {
 
 fn lift(reach: &Reach, draws: &[f64], level: f64) -> Estimate {
     let value = expit(reach.target) / expit(reach.everyone);
-    let mut sorted = draws.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let quantile = |q: f64| sorted[((q * sorted.len() as f64) as usize).min(sorted.len() - 1)];
+    let mut draws = draws.to_vec();
+    let mut quantile = |q: f64| {
+        let place = ((q * draws.len() as f64) as usize).min(draws.len() - 1);
+        *draws.select_nth_unstable_by(place, f64::total_cmp).1
+    };
     let (lower, upper) = (quantile(0.5 - level / 2.0), quantile(0.5 + level / 2.0));
     Estimate { value, lower: lower.min(value), upper: upper.max(value), level, method: METHOD, n: reach.n }
 }

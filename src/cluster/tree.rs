@@ -25,11 +25,16 @@ impl Tree {
         let rows: Vec<usize> = (0..matrix.nrows()).step_by(step).filter(|_| is_finite).collect();
         let sample = matrix.select(Axis(0), &rows);
         let mut distances = Vec::with_capacity(rows.len() * rows.len().saturating_sub(1) / 2);
-        let flat: Vec<f32> = sample.iter().map(|x| *x as f32).collect();
-        let mut later = flat.chunks_exact(sample.ncols().max(1));
-        while let Some(a) = later.next() {
-            let squared = |b: &[f32]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f32>();
-            distances.extend(later.clone().map(|b| squared(b).sqrt()));
+        let columns: Vec<f32> = sample.t().iter().map(|x| *x as f32).collect();
+        let mut squares = vec![0.0f32; rows.len()];
+        for a in 0..rows.len() {
+            let squares = &mut squares[a + 1..];
+            squares.fill(0.0);
+            for column in columns.chunks_exact(rows.len()) {
+                let x = column[a];
+                squares.iter_mut().zip(&column[a + 1..]).for_each(|(sum, y)| *sum += (x - y) * (x - y));
+            }
+            distances.extend(squares.iter().map(|square| square.sqrt()));
         }
         // kodama takes no single row, nor rows without columns.
         let mergers = if distances.is_empty() {

@@ -4,8 +4,9 @@ use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::TiltError;
-use super::linalg::{Cholesky, Design, add_diagonal, product, quadratic_form};
-use super::logistic::{Problem, Solution, sigmoid};
+use super::design::Design;
+use super::linalg::{Cholesky, add_diagonal, product, quadratic_form};
+use super::logistic::{Problem, Solution, probabilities, sigmoid};
 use super::panel::{HIDDEN_TILTS, PanelModel, Score, check_weights, hidden_weights, scale_to_mean_one};
 
 /// Ridge on the slopes of the residual tilt.
@@ -95,14 +96,12 @@ impl Members {
         }
     }
 
-    /// Calibrated log odds of each member under a node.
-    pub(super) fn log_odds(&self, model: &PanelModel, kind: Kind, tilt: f64, position: usize) -> Vec<f64> {
-        let mut scores = self.design.times(&model.score_at(kind, position).theta);
-        scores.truncate(self.design.rows());
+    /// Calibrated log odds of each member under a node, with padding.
+    pub(super) fn log_odds(&self, model: &PanelModel, kind: Kind, tilt: f64, position: usize) -> Vec<f32> {
         let offset = model.label_offset(kind, tilt);
-        for s in &mut scores {
-            *s = model.platt.apply(*s) + offset;
-        }
+        let (slope, intercept) = (model.platt.slope as f32, (model.platt.intercept + offset) as f32);
+        let mut scores = self.design.times(&model.score_at(kind, position).theta);
+        scores.iter_mut().for_each(|score| *score = slope * *score + intercept);
         scores
     }
 }
@@ -146,7 +145,7 @@ struct Comparison<'a> {
     asked: &'a Members,
     stacked: Design,
     /// 1 for the audience, 0 for the panel.
-    outcome: Vec<f64>,
+    outcome: Vec<f32>,
     counts: &'a [f64],
 }
 
@@ -154,8 +153,7 @@ struct Comparison<'a> {
 /// panel; the share is that of `asked`.
 pub(super) fn nodes(model: &PanelModel, everyone: &Members, asked: &Members, with_hidden: bool) -> Vec<Node> {
     let stacked = everyone.design.stacked(&model.design);
-    let mut outcome = vec![0.0; stacked.padded_rows()];
-    outcome[..everyone.design.rows()].fill(1.0);
+    let outcome = stacked.padded((0..stacked.rows()).map(|row| f64::from(u8::from(row < everyone.design.rows()))));
     let comparison = Comparison { model, asked, stacked, outcome, counts: &everyone.counts };
     let start = vec![0.0; comparison.stacked.columns()];
     let (base, solution) = comparison.node(Kind::Label, 0.0, BASE, start, None);
@@ -224,9 +222,7 @@ impl Comparison<'_> {
         neighbour: Option<&Cholesky>,
     ) -> (Node, Solution) {
         let panel_weights = self.model.node_weights(kind, tilt);
-        let mut weights = self.counts.to_vec();
-        weights.extend_from_slice(&panel_weights);
-        weights.resize(self.stacked.padded_rows(), 0.0);
+        let weights = self.stacked.padded(self.counts.iter().chain(&panel_weights).copied());
         let problem = Problem { design: &self.stacked, outcome: &self.outcome, weights: &weights, ridge: TILT_RIDGE };
         let solution = problem.solve(start, neighbour);
         let covariance = self.covariance(&solution, &weights);
@@ -237,7 +233,7 @@ impl Comparison<'_> {
 
     /// `H^-1 (U'U + V'V + I) H^-1` without the intercept, where `U` are the audience's scores of the likelihood and
     /// `V` the panel's, each centred.
-    fn covariance(&self, solution: &Solution, weights: &[f64]) -> Vec<f64> {
+    fn covariance(&self, solution: &Solution, weights: &[f32]) -> Vec<f64> {
         let design = &self.stacked;
         let (d, n) = (design.columns(), self.counts.len());
         let mut squares = vec![0.0; weights.len()];
@@ -253,8 +249,8 @@ impl Comparison<'_> {
             }
         }
         let audience_total: f64 = self.counts.iter().sum();
-        let panel_total: f64 = weights[n..].iter().sum();
-        let panel_square_total: f64 = weights[n..].iter().map(|w| w * w).sum();
+        let panel_total: f64 = weights[n..].iter().map(|w| f64::from(*w)).sum();
+        let panel_square_total: f64 = weights[n..].iter().map(|w| f64::from(*w).powi(2)).sum();
         let audience_mean: Vec<f64> = design.transposed_times(&audience).iter().map(|s| s / audience_total).collect();
         let panel_mean: Vec<f64> = design.transposed_times(&panel).iter().map(|s| s / panel_total).collect();
         let cross = design.transposed_times(&panel_squares);
@@ -280,13 +276,14 @@ impl Comparison<'_> {
     fn share(&self, kind: Kind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> Share {
         let (model, asked) = (self.model, self.asked);
         let (mut mean, mut draw) = (0.0, 0.0);
-        let mut curvature = vec![0.0; asked.design.padded_rows()];
-        for ((c, l), n) in curvature.iter_mut().zip(asked.log_odds(model, kind, tilt, position)).zip(&asked.counts) {
-            let p = sigmoid(l);
+        let fitted = probabilities(&asked.log_odds(model, kind, tilt, position), 0.0);
+        let curvature = asked.design.padded(fitted.into_iter().zip(&asked.counts).map(|(p, n)| {
+            let p = f64::from(p);
             mean += n * p;
-            *c = n * p * (1.0 - p) / asked.total;
-            draw += *c;
-        }
+            let curvature = n * p * (1.0 - p) / asked.total;
+            draw += curvature;
+            curvature
+        }));
         let gradient = asked.design.transposed_times(&curvature);
         let label_variance = quadratic_form(&model.score_at(kind, position).covariance, &gradient);
         let (residual, residual_variance) = self.residual(kind, tilt, position, slopes, panel_weights);
@@ -305,9 +302,9 @@ impl Comparison<'_> {
         let mut beta = vec![0.0];
         beta.extend_from_slice(slopes);
         let ratio = model.design.times(&beta);
-        let largest = ratio[..panel_weights.len()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let largest = ratio[..panel_weights.len()].iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let mut like_audience: Vec<f64> =
-            panel_weights.iter().zip(&ratio).map(|(w, t)| w * (t - largest).max(-30.0).exp()).collect();
+            panel_weights.iter().zip(&ratio).map(|(w, t)| w * f64::from(t - largest).max(-30.0).exp()).collect();
         let total: f64 = like_audience.iter().sum();
         for w in &mut like_audience {
             *w /= total;
@@ -321,7 +318,8 @@ impl Comparison<'_> {
             .map(|i| {
                 let y = model.labels[i];
                 let tilted_label = y * odds / (y * odds + 1.0 - y);
-                let log_odds = refitted.as_ref().map_or(model.held_out[i] + odds.ln(), |r| model.platt.apply(r[i]));
+                let log_odds =
+                    refitted.as_ref().map_or(model.held_out[i] + odds.ln(), |r| model.platt.apply(f64::from(r[i])));
                 tilted_label - sigmoid(log_odds)
             })
             .collect();

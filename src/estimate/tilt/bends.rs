@@ -12,15 +12,16 @@ use std::sync::Arc;
 use ndarray::ArrayView2;
 
 use super::TiltError;
-use super::linalg::{Cholesky, Design, add_diagonal};
-use super::panel::{design_of, padded};
+use super::design::Design;
+use super::linalg::{Cholesky, add_diagonal};
+use super::panel::design_of;
 
 /// Columns of fewer values have no bend that slope and spike leave open.
 const FEWEST_VALUES: usize = 4;
 /// Ridge on the slopes of a trace, per unit of the field's variance.
 const TRACE_RIDGE: f64 = 20.0;
 /// Bends are held inside plus or minus this many standard deviations.
-const LARGEST: f64 = 5.0;
+const LARGEST: f32 = 5.0;
 /// Ranks bend only up to this width of the whole design, whose cost grows with its cube.
 const MOST_COLUMNS: usize = 200;
 /// Bends that vary less tell nothing, and scaling would blow up what they do.
@@ -37,15 +38,15 @@ pub(super) struct Bends {
 #[derive(Debug, Clone)]
 struct Bend {
     of: Squared,
-    mean: f64,
-    deviation: f64,
+    mean: f32,
+    deviation: f32,
 }
 
 /// What is squared.
 #[derive(Debug, Clone)]
 enum Squared {
     /// The rank of a column's values among the panel's, which are kept sorted; from -1 to 1.
-    Rank { column: usize, sorted: Vec<f64> },
+    Rank { column: usize, sorted: Vec<f32> },
     /// The linear guess of a hidden field by these coefficients, intercept first.
     Trace { beta: Vec<f64> },
 }
@@ -58,13 +59,13 @@ impl Bends {
         let mut bends: Vec<Bend> = ranks.take(MOST_COLUMNS.saturating_sub(design.columns())).collect();
         let mut hidden = hidden.peekable();
         if hidden.peek().is_some() {
-            let mut gram = design.gram(&padded(design, weights));
+            let mut gram = design.gram(&design.padded(weights.iter().copied()));
             add_diagonal(&mut gram, design.columns(), TRACE_RIDGE);
             gram[0] -= TRACE_RIDGE;
             let factor = Cholesky::new(&gram, design.columns());
             bends.extend(hidden.filter_map(|values| {
-                let weighted: Vec<f64> = values.iter().zip(weights).map(|(v, w)| v * w).collect();
-                let beta = factor.solve(&design.transposed_times(&padded(design, &weighted)));
+                let weighted = design.padded(values.iter().zip(weights).map(|(v, w)| v * w));
+                let beta = factor.solve(&design.transposed_times(&weighted));
                 Bend::fit(Squared::Trace { beta }, design)
             }));
         }
@@ -97,18 +98,18 @@ impl Bends {
 /// The rank of a column of enough values.
 fn rank(design: &Design, column: usize) -> Option<Squared> {
     let mut sorted = design.column(column).to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
+    sorted.sort_unstable_by(f32::total_cmp);
     let is_number = sorted.chunk_by(|a, b| a == b).take(FEWEST_VALUES).count() == FEWEST_VALUES;
     is_number.then_some(Squared::Rank { column, sorted })
 }
 
 impl Squared {
-    fn values(&self, design: &Design) -> Vec<f64> {
+    fn values(&self, design: &Design) -> Vec<f32> {
         let roots = match self {
             Self::Rank { column, sorted } => {
-                let rank = |x: &f64| {
+                let rank = |x: &f32| {
                     let (below, upto) = (sorted.partition_point(|s| s < x), sorted.partition_point(|s| s <= x));
-                    (below + upto) as f64 / sorted.len() as f64 - 1.0
+                    (below + upto) as f32 / sorted.len() as f32 - 1.0
                 };
                 design.column(*column).iter().map(rank).collect()
             }
@@ -118,7 +119,7 @@ impl Squared {
                 guesses
             }
         };
-        roots.into_iter().map(|root: f64| root * root).collect()
+        roots.into_iter().map(|root: f32| root * root).collect()
     }
 }
 
@@ -126,13 +127,13 @@ impl Bend {
     fn fit(of: Squared, design: &Design) -> Option<Self> {
         let values = of.values(design);
         let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
-        (variance >= LEAST_VARIANCE).then(|| Self { of, mean, deviation: variance.sqrt() })
+        let mean = values.iter().map(|x| f64::from(*x)).sum::<f64>() / n;
+        let variance = values.iter().map(|x| (f64::from(*x) - mean).powi(2)).sum::<f64>() / n;
+        (variance >= LEAST_VARIANCE).then(|| Self { of, mean: mean as f32, deviation: variance.sqrt() as f32 })
     }
 
-    fn values(&self, design: &Design) -> Vec<f64> {
-        let standardised = |x: f64| ((x - self.mean) / self.deviation).clamp(-LARGEST, LARGEST);
+    fn values(&self, design: &Design) -> Vec<f32> {
+        let standardised = |x: f32| ((x - self.mean) / self.deviation).clamp(-LARGEST, LARGEST);
         self.of.values(design).into_iter().map(standardised).collect()
     }
 }
@@ -141,7 +142,7 @@ impl Bend {
 mod tests {
     use super::*;
 
-    fn design(columns: [&[f64]; 2]) -> Design {
+    fn design(columns: [&[f32]; 2]) -> Design {
         let mut design = Design::new(columns[0].len(), 2);
         for (j, values) in columns.iter().enumerate() {
             design.column_mut(j + 1).copy_from_slice(values);
@@ -157,20 +158,20 @@ mod tests {
         let bent = bends.extend(&people);
         let column = bent.column(3);
         assert_eq!(bent.columns(), 4);
-        let alike = |i: usize, j: usize| (column[i] - column[j]).abs() < 1e-12;
+        let alike = |i: usize, j: usize| (column[i] - column[j]).abs() < 1e-5;
         assert!(alike(0, 1) && alike(2, 3) && column[0] > column[2] && column[2] > column[4]);
-        assert!(column.iter().sum::<f64>().abs() < 1e-12);
-        assert!((column.iter().map(|x| x * x).sum::<f64>() - 5.0).abs() < 1e-12);
+        assert!(column.iter().sum::<f32>().abs() < 1e-5);
+        assert!((column.iter().map(|x| x * x).sum::<f32>() - 5.0).abs() < 1e-5);
         let beyond = bends.extend(&design([&[99.0], &[0.0]]));
         assert!(beyond.column(3)[0] > column[0]);
     }
 
     #[test]
     fn a_hidden_field_bends_where_the_covariates_guess_it_far_from_its_mean() {
-        let flags: Vec<f64> = (0..400).map(|i| f64::from(i % 2)).collect();
-        let thirds: Vec<f64> = (0..400).map(|i| f64::from(i % 3)).collect();
+        let flags: Vec<f32> = (0..400).map(|i| (i % 2) as f32).collect();
+        let thirds: Vec<f32> = (0..400).map(|i| (i % 3) as f32).collect();
         let people = design([&flags, &thirds]);
-        let hidden: Vec<f64> = flags.iter().zip(&thirds).map(|(f, t)| f + t - 1.5).collect();
+        let hidden: Vec<f64> = flags.iter().zip(&thirds).map(|(f, t)| f64::from(f + t - 1.5)).collect();
         let constant = vec![0.0; 400];
         let bends = Bends::fit(&people, &[1.0; 400], [&hidden[..], &constant[..]].into_iter());
         assert_eq!(bends.of_covariates().collect::<Vec<_>>(), [None]);

@@ -14,7 +14,7 @@
 //! in a partially linear model (Robinson 1988).
 
 use super::audience::{Members, Node};
-use super::logistic::sigmoid;
+use super::logistic::{probabilities, sigmoid};
 use super::panel::PanelModel;
 use super::posterior::NodeShare;
 
@@ -62,24 +62,25 @@ pub(super) fn weigh(model: &PanelModel, node: &Node, declaration: &Declaration<'
     DeclaredNode { log_evidence: offset.log_evidence, share: NodeShare { mean, sd: variance.sqrt() } }
 }
 
-fn fit_offset(log_odds: &[f64], declaration: &Declaration<'_>, variance: f64) -> Offset {
+fn fit_offset(log_odds: &[f32], declaration: &Declaration<'_>, variance: f64) -> Offset {
     let mut value = 0.0;
     for _ in 0..20 {
         let (mut gradient, mut curvature) = (value / variance, 1.0 / variance);
-        for ((l, y), n) in log_odds.iter().zip(declaration.labels).zip(&declaration.declared.counts) {
-            let p = sigmoid(l + value);
+        let fitted = probabilities(log_odds, value);
+        for ((p, y), n) in fitted.into_iter().zip(declaration.labels).zip(&declaration.declared.counts) {
+            let p = f64::from(p);
             gradient += n * (p - y);
             curvature += n * p * (1.0 - p);
         }
         let step = (gradient / curvature).clamp(-1.0, 1.0);
         value -= step;
-        if step.abs() < 1e-7 {
+        if step.abs() < 1e-6 {
             break;
         }
     }
     let (mut log_likelihood, mut curvature) = (0.0, 1.0 / variance);
     for ((l, y), n) in log_odds.iter().zip(declaration.labels).zip(&declaration.declared.counts) {
-        let p = sigmoid(l + value);
+        let p = sigmoid(f64::from(*l) + value);
         log_likelihood += n * (y * (p + 1e-12).ln() + (1.0 - y) * (1.0 - p + 1e-12).ln());
         curvature += n * p * (1.0 - p);
     }
@@ -88,10 +89,10 @@ fn fit_offset(log_odds: &[f64], declaration: &Declaration<'_>, variance: f64) ->
 }
 
 /// Mean probability at log odds moved by `offset`, and mean variance of a label.
-fn mean_and_spread(log_odds: &[f64], members: &Members, offset: f64) -> (f64, f64) {
+fn mean_and_spread(log_odds: &[f32], members: &Members, offset: f64) -> (f64, f64) {
     let (mut mean, mut spread) = (0.0, 0.0);
-    for (l, n) in log_odds.iter().zip(&members.counts) {
-        let p = sigmoid(l + offset);
+    for (p, n) in probabilities(log_odds, offset).into_iter().zip(&members.counts) {
+        let p = f64::from(p);
         mean += n * p / members.total;
         spread += n * p * (1.0 - p) / members.total;
     }

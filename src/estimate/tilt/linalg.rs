@@ -1,139 +1,4 @@
-//! Dense kernels: a column-major design matrix, weighted cross products and the Cholesky factor.
-//!
-//! Every sum is taken in an order that does not depend on threads: the same input gives the same bytes.
-
-use std::sync::OnceLock;
-
-use ndarray::{Array2, ArrayView1, Axis, ShapeBuilder, Zip};
-
-/// Rows are padded with zeros to a multiple of this.
-const ROW_PAD: usize = 8;
-/// Rows of a block in [`Design::gram`]: its sums in single precision lose less than a millionth.
-const ROW_BLOCK: usize = 512;
-
-/// Rows of covariates with an intercept in column 0, stored by column and padded with zeros.
-#[derive(Debug, Clone)]
-pub(super) struct Design {
-    rows: usize,
-    padded_rows: usize,
-    columns: usize,
-    data: Vec<f64>,
-    /// The same in single precision, for [`gram`](Self::gram): once filled, the design is not written again.
-    single: OnceLock<Array2<f32>>,
-}
-
-impl Design {
-    /// An empty design of `rows` rows and `covariates + 1` columns; the intercept is set, the rest is zero.
-    pub(super) fn new(rows: usize, covariates: usize) -> Self {
-        let padded_rows = rows.div_ceil(ROW_PAD) * ROW_PAD;
-        let columns = covariates + 1;
-        let mut data = vec![0.0; padded_rows * columns];
-        data[..rows].fill(1.0);
-        Self { rows, padded_rows, columns, data, single: OnceLock::new() }
-    }
-
-    /// Number of rows, padding not counted.
-    pub(super) fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Length of a column with its padding, which every row vector of this module shares.
-    pub(super) fn padded_rows(&self) -> usize {
-        self.padded_rows
-    }
-
-    /// Number of columns with the intercept, padding not counted.
-    pub(super) fn columns(&self) -> usize {
-        self.columns
-    }
-
-    /// Column `j` without its padding.
-    pub(super) fn column(&self, j: usize) -> &[f64] {
-        &self.padded_column(j)[..self.rows]
-    }
-
-    /// Column `j` without its padding, to be written.
-    pub(super) fn column_mut(&mut self, j: usize) -> &mut [f64] {
-        let start = j * self.padded_rows;
-        &mut self.data[start..start + self.rows]
-    }
-
-    fn padded_column(&self, j: usize) -> &[f64] {
-        &self.data[j * self.padded_rows..(j + 1) * self.padded_rows]
-    }
-
-    /// The rows of `self` followed by those of `other`, which has the same columns.
-    pub(super) fn stacked(&self, other: &Self) -> Self {
-        let mut out = Self::new(self.rows + other.rows, self.columns - 1);
-        for j in 0..self.columns {
-            let column = out.column_mut(j);
-            column[..self.rows].copy_from_slice(self.column(j));
-            column[self.rows..].copy_from_slice(other.column(j));
-        }
-        out
-    }
-
-    /// The chosen rows, in the given order.
-    pub(super) fn select(&self, rows: &[usize]) -> Self {
-        let mut out = Self::new(rows.len(), self.columns - 1);
-        for j in 0..self.columns {
-            let from = self.column(j);
-            for (to, &row) in out.column_mut(j).iter_mut().zip(rows) {
-                *to = from[row];
-            }
-        }
-        out
-    }
-
-    /// The design with more columns after its own.
-    pub(super) fn widened(&self, more: Vec<Vec<f64>>) -> Self {
-        let mut out = Self::new(self.rows, self.columns - 1 + more.len());
-        out.data[..self.data.len()].copy_from_slice(&self.data);
-        for (j, values) in (self.columns..).zip(more) {
-            out.column_mut(j).copy_from_slice(&values);
-        }
-        out
-    }
-
-    /// `Z beta`, with padding.
-    pub(super) fn times(&self, beta: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; self.padded_rows];
-        for (j, &b) in beta.iter().enumerate() {
-            if b != 0.0 {
-                for (o, z) in out.iter_mut().zip(self.padded_column(j)) {
-                    *o += b * z;
-                }
-            }
-        }
-        out
-    }
-
-    /// `Z' v` for a padded row vector.
-    pub(super) fn transposed_times(&self, v: &[f64]) -> Vec<f64> {
-        (0..self.columns).map(|j| dot(self.padded_column(j), v)).collect()
-    }
-
-    /// The symmetric matrix `Z' diag(weights) Z`, row-major, for padded weights. Products are taken in single precision
-    /// and blocks of rows added up in double: covariances and Newton's steps need no more.
-    pub(super) fn gram(&self, weights: &[f64]) -> Vec<f64> {
-        let single = self.single.get_or_init(|| {
-            let shape = (self.padded_rows, self.columns).f();
-            Array2::from_shape_fn(shape, |(row, column)| self.data[column * self.padded_rows + row] as f32)
-        });
-        let mut sums = Array2::<f64>::zeros((self.columns, self.columns));
-        for (block, weights) in single.axis_chunks_iter(Axis(0), ROW_BLOCK).zip(weights.chunks(ROW_BLOCK)) {
-            let weights = ArrayView1::from(weights).mapv(|w| w as f32);
-            let mut scaled = Array2::zeros(block.raw_dim().f());
-            for (mut column, of_block) in scaled.columns_mut().into_iter().zip(block.columns()) {
-                Zip::from(&mut column).and(&of_block).and(&weights).for_each(|s, z, w| *s = z * w);
-            }
-            Zip::from(&mut sums).and(&scaled.t().dot(&block)).for_each(|sum, x| *sum += f64::from(*x));
-        }
-        // Rounding differs between the halves.
-        let d = self.columns;
-        (0..d * d).map(|at| sums[[(at / d).min(at % d), (at / d).max(at % d)]]).collect()
-    }
-}
+//! Small dense matrices: products, forms and the Cholesky factor.
 
 /// Inner product in eight interleaved partial sums.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -300,41 +165,17 @@ impl Cholesky {
 mod tests {
     use super::*;
 
-    fn example(rows: usize, covariates: usize) -> Design {
-        let mut design = Design::new(rows, covariates);
-        for j in 1..=covariates {
-            for (i, z) in design.column_mut(j).iter_mut().enumerate() {
-                *z = ((i * 7 + j * 13) % 11) as f64 / 5.0 - 1.0 + (i * j) as f64 * 1e-3;
-            }
-        }
-        design
-    }
-
-    #[test]
-    fn gram_equals_the_definition() {
-        for (rows, covariates) in [(1, 0), (5, 1), (137, 6), (300, 4)] {
-            let design = example(rows, covariates);
-            let mut weights = vec![0.0; design.padded_rows()];
-            for (i, w) in weights[..rows].iter_mut().enumerate() {
-                *w = 0.5 + (i % 3) as f64;
-            }
-            let gram = design.gram(&weights);
-            let d = covariates + 1;
-            for i in 0..d {
-                for j in 0..d {
-                    let expected: f64 = (0..rows).map(|r| design.column(i)[r] * design.column(j)[r] * weights[r]).sum();
-                    assert!((gram[i * d + j] - expected).abs() < 1e-5 * (1.0 + expected.abs()));
-                }
-            }
-        }
+    /// `Z'Z + .3 I` for a `Z` of sixty rows.
+    fn example(d: usize) -> Vec<f64> {
+        let z = |row: usize, j: usize| ((row * 7 + j * 13) % 11) as f64 / 5.0 - 1.0 + (row * j) as f64 * 1e-3;
+        let sum = |i: usize, j: usize| (0..60).map(|row| z(row, i) * z(row, j)).sum::<f64>();
+        (0..d * d).map(|at| sum(at / d, at % d) + if at / d == at % d { 0.3 } else { 0.0 }).collect()
     }
 
     #[test]
     fn cholesky_solves_inverts_and_measures() {
-        let design = example(60, 5);
         let d = 6;
-        let mut a = design.gram(&vec![1.0; design.padded_rows()]);
-        add_diagonal(&mut a, d, 0.3);
+        let a = example(d);
         let factor = Cholesky::new(&a, d);
         let identity = product(&a, &factor.inverse(), d);
         for i in 0..d {

@@ -1,6 +1,8 @@
 //! Weighted ridge logistic regression by Newton's method, and Platt's calibration of its scores.
 
-use super::linalg::{Cholesky, Design, add_diagonal};
+use super::design::Design;
+use super::kernels;
+use super::linalg::{Cholesky, add_diagonal};
 
 /// Penalty on the intercept, which only keeps the Hessian invertible.
 const INTERCEPT_RIDGE: f64 = 1e-6;
@@ -20,6 +22,14 @@ pub(super) fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x.clamp(-LARGEST_LOGIT, LARGEST_LOGIT)).exp())
 }
 
+/// Probabilities at padded log odds moved by `offset`, in single precision.
+pub(super) fn probabilities(log_odds: &[f32], offset: f64) -> Vec<f32> {
+    let offset = offset as f32;
+    let mut out: Vec<f32> = log_odds.iter().map(|l| l + offset).collect();
+    kernels::logistic(&mut out);
+    out
+}
+
 /// The log odds of a probability, held inside plus or minus 13.8.
 pub(super) fn logit(p: f64) -> f64 {
     let p = p.clamp(1e-6, 1.0 - 1e-6);
@@ -30,16 +40,16 @@ pub(super) fn logit(p: f64) -> f64 {
 /// the design.
 pub(super) struct Problem<'a> {
     pub(super) design: &'a Design,
-    pub(super) outcome: &'a [f64],
-    pub(super) weights: &'a [f64],
+    pub(super) outcome: &'a [f32],
+    pub(super) weights: &'a [f32],
     pub(super) ridge: f64,
 }
 
-/// A solution: coefficients (intercept first), fitted probabilities and the factor of the penalised Hessian there.
+/// A solution: coefficients (intercept first), fitted probabilities with padding and the factor of the penalised Hessian there.
 #[derive(Debug, Clone)]
 pub(super) struct Solution {
     pub(super) beta: Vec<f64>,
-    pub(super) fitted: Vec<f64>,
+    pub(super) fitted: Vec<f32>,
     pub(super) hessian: Cholesky,
 }
 
@@ -76,16 +86,14 @@ impl Problem<'_> {
         Solution { beta, fitted, hessian }
     }
 
-    fn fitted(&self, beta: &[f64]) -> Vec<f64> {
-        let mut eta = self.design.times(beta);
-        for e in &mut eta {
-            *e = sigmoid(*e);
-        }
-        eta
+    fn fitted(&self, beta: &[f64]) -> Vec<f32> {
+        let mut fitted = self.design.times(beta);
+        kernels::logistic(&mut fitted);
+        fitted
     }
 
-    fn gradient(&self, beta: &[f64], fitted: &[f64]) -> Vec<f64> {
-        let residual: Vec<f64> =
+    fn gradient(&self, beta: &[f64], fitted: &[f32]) -> Vec<f64> {
+        let residual: Vec<f32> =
             self.weights.iter().zip(fitted).zip(self.outcome).map(|((w, p), t)| w * (p - t)).collect();
         let mut gradient = self.design.transposed_times(&residual);
         for (j, (g, b)) in gradient.iter_mut().zip(beta).enumerate() {
@@ -94,8 +102,8 @@ impl Problem<'_> {
         gradient
     }
 
-    fn hessian(&self, fitted: &[f64]) -> Cholesky {
-        let curvature: Vec<f64> = self.weights.iter().zip(fitted).map(|(w, p)| w * p * (1.0 - p)).collect();
+    fn hessian(&self, fitted: &[f32]) -> Cholesky {
+        let curvature: Vec<f32> = self.weights.iter().zip(fitted).map(|(w, p)| w * p * (1.0 - p)).collect();
         let d = self.design.columns();
         let mut hessian = self.design.gram(&curvature);
         add_diagonal(&mut hessian, d, self.ridge);

@@ -92,8 +92,10 @@
 mod audience;
 mod bends;
 mod declared;
+mod design;
 mod evidence;
 mod hypotheses;
+mod kernels;
 mod linalg;
 mod logistic;
 mod panel;

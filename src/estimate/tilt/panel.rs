@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use super::TiltError;
 use super::bends::Bends;
+use super::design::Design;
 use super::hypotheses::HiddenField;
-use super::linalg::{Design, product};
+use super::linalg::product;
 use super::logistic::{Platt, Solution, logit, sigmoid};
 use super::score::ValidRidgeLogistic;
 
@@ -177,7 +178,7 @@ pub(super) fn design_of(x: ArrayView2<'_, f64>) -> Design {
     let mut design = Design::new(x.nrows(), x.ncols());
     for (j, from) in x.columns().into_iter().enumerate() {
         for (to, &value) in design.column_mut(j + 1).iter_mut().zip(from) {
-            *to = if value.is_finite() { value.clamp(-LARGEST_COVARIATE, LARGEST_COVARIATE) } else { 0.0 };
+            *to = if value.is_finite() { value.clamp(-LARGEST_COVARIATE, LARGEST_COVARIATE) as f32 } else { 0.0 };
         }
     }
     design
@@ -201,13 +202,6 @@ fn renumbered(groups: &[usize]) -> Vec<usize> {
     groups.iter().map(|g| distinct.partition_point(|x| x < g)).collect()
 }
 
-/// The vector with zeros up to the padded length of the design.
-pub(super) fn padded(design: &Design, values: &[f64]) -> Vec<f64> {
-    let mut out = values.to_vec();
-    out.resize(design.padded_rows(), 0.0);
-    out
-}
-
 /// The weighted least squares slope of `values` on `residuals` through the origin; none where these vanish.
 fn slope_on(residuals: &[f64], values: &[f64], weights: &[f64]) -> f64 {
     let sum = |other: &[f64]| -> f64 { residuals.iter().zip(other).zip(weights).map(|((e, v), w)| w * e * v).sum() };
@@ -218,10 +212,9 @@ fn slope_on(residuals: &[f64], values: &[f64], weights: &[f64]) -> f64 {
 /// The sandwich covariance `H^-1 (sum w^2 (p - y)^2 z z') H^-1`, which holds for any design weights.
 fn score_of(design: &Design, labels: &[f64], weights: &[f64], solution: &Solution) -> Score {
     let d = design.columns();
-    let squares: Vec<f64> =
-        solution.fitted.iter().zip(labels).zip(weights).map(|((p, y), w)| (w * (p - y)).powi(2)).collect();
+    let residuals = solution.fitted.iter().zip(labels).zip(weights).map(|((p, y), w)| w * (f64::from(*p) - y));
+    let meat = design.gram(&design.padded(residuals.map(|e| e * e)));
     let inverse = solution.hessian.inverse();
-    let meat = design.gram(&padded(design, &squares));
     let covariance = product(&product(&inverse, &meat, d), &inverse, d);
     Score { theta: solution.beta.clone(), covariance }
 }
@@ -255,13 +248,13 @@ fn hold_out(design: &Design, labels: &[f64], weights: &[f64], base: &Solution) -
 }
 
 fn held_out_scores(design: &Design, labels: &[f64], weights: &[f64], base: &Solution, fold: &[usize]) -> Vec<f64> {
-    let by_fold: Vec<Vec<f64>> = (0..FOLDS)
+    let by_fold: Vec<Vec<f32>> = (0..FOLDS)
         .map(|k| {
             let kept: Vec<f64> = weights.iter().zip(fold).map(|(w, f)| if *f == k { 0.0 } else { *w }).collect();
             design.times(&ValidRidgeLogistic::SCORE.solve(design, labels, &kept, Some(base)).beta)
         })
         .collect();
-    fold.iter().enumerate().map(|(row, &k)| logit(sigmoid(by_fold[k][row]))).collect()
+    fold.iter().enumerate().map(|(row, &k)| logit(sigmoid(f64::from(by_fold[k][row])))).collect()
 }
 
 /// Refits the score under each tilt of a standardised hidden field, outward from none.

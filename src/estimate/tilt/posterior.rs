@@ -6,17 +6,20 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::TiltError;
 use super::audience::{Members, Node};
 use super::bends::Bends;
+use super::design::Design;
 use super::hypotheses::{Component, Hypothesis};
-use super::linalg::dot;
-use super::logistic::sigmoid;
+use super::logistic::probabilities;
 use super::panel::PanelModel;
 
 /// Nodes below this weight are left out of scores.
 const NEGLIGIBLE: f64 = 1e-9;
-/// Parts below this weight are not seen in quantiles, which are good to [`PRECISION`].
+/// Parts below this weight are not seen in quantiles, which are good to [`PRECISION`], or in probability to [`CLOSE`].
 const UNSEEN: f64 = 1e-6;
 const PRECISION: f64 = 1e-6;
-/// First step of the search for the next quantile.
+const CLOSE: f64 = 1e-7;
+/// A normal has nothing to speak of beyond so many deviations.
+const FAR: f64 = 6.0;
+/// First step of the search for the least quantile.
 const FIRST_STEP: f64 = 1e-3;
 /// A part's mean stays this far from 0 and 1.
 const EDGE: f64 = 5e-4;
@@ -129,11 +132,22 @@ impl TiltPosterior {
         let standard = Normal::standard();
         let parts: Vec<&PosteriorNode> = self.nodes.iter().filter(|n| n.weight > UNSEEN).collect();
         let total: f64 = parts.iter().map(|n| n.weight).sum();
-        let below = |x: f64| parts.iter().map(|n| n.weight * standard.cdf((x - n.mean) / n.sd)).sum::<f64>() / total;
-        let mut least = 0.0;
+        let below = |x: f64| {
+            let of_part = |n: &&PosteriorNode| match (x - n.mean) / n.sd {
+                z if z < -FAR => 0.0,
+                z if z > FAR => n.weight,
+                z => n.weight * standard.cdf(z),
+            };
+            parts.iter().map(of_part).sum::<f64>() / total
+        };
+        let mut last = Point { share: 0.0, below: below(0.0) };
+        let mut step = FIRST_STEP;
         let one = |p: &f64| {
-            least = quantile_above(least, *p, &below);
-            least
+            let next = point_above(last, *p, step, &below);
+            // Quantiles lie about as far apart as those before.
+            step = (1.2 * (next.share - last.share)).clamp(PRECISION, FIRST_STEP);
+            last = next;
+            next.share
         };
         probabilities.iter().map(one).collect()
     }
@@ -163,8 +177,8 @@ impl TiltPosterior {
         let design = self.bends.design(x, "columns to score")?;
         let mut out = vec![0.0; x.nrows()];
         for scorer in &self.scorers {
-            for (o, score) in out.iter_mut().zip(design.times(&scorer.theta)) {
-                *o += scorer.weight * sigmoid(scorer.slope * score + scorer.intercept);
+            for (o, p) in out.iter_mut().zip(scorer.probabilities(&design)) {
+                *o += scorer.weight * f64::from(p);
             }
         }
         let total: f64 = self.scorers.iter().map(|s| s.weight).sum();
@@ -175,28 +189,40 @@ impl TiltPosterior {
     }
 }
 
-/// The point in `[least, 1]` where a rising function reaches `p`: steps that double until it lies behind, then false
+/// A share and the probability below it.
+#[derive(Clone, Copy)]
+struct Point {
+    share: f64,
+    below: f64,
+}
+
+/// The point from `least` to 1 where a rising function reaches `p`: steps that double until it lies behind, then false
 /// position with bisection (Illinois).
-fn quantile_above(least: f64, p: f64, below: &impl Fn(f64) -> f64) -> f64 {
-    let (mut lower, mut at_lower) = (least, below(least) - p);
-    if at_lower >= 0.0 {
-        return least;
+fn point_above(least: Point, p: f64, first_step: f64, below: &impl Fn(f64) -> f64) -> Point {
+    let (mut lower, mut step) = (least, first_step);
+    if lower.below >= p {
+        return lower;
     }
-    let mut step = FIRST_STEP;
-    let (mut upper, mut at_upper) = loop {
-        let next = (lower + step).min(1.0);
-        let value = below(next) - p;
-        if value >= 0.0 {
-            break (next, value);
+    let mut upper = loop {
+        let share = (lower.share + step).min(1.0);
+        let next = Point { share, below: below(share) };
+        if next.below >= p || share >= 1.0 {
+            break next;
         }
-        if next >= 1.0 {
-            return 1.0;
-        }
-        (lower, at_lower, step) = (next, value, 2.0 * step);
+        (lower, step) = (next, 2.0 * step);
     };
-    while upper - lower > PRECISION {
-        let middle = lower + (upper - lower) * (-at_lower / (at_upper - at_lower)).clamp(0.05, 0.95);
-        let value = below(middle) - p;
+    if upper.below < p {
+        return upper;
+    }
+    let (mut at_lower, mut at_upper) = (lower.below - p, upper.below - p);
+    while upper.share - lower.share > PRECISION {
+        let part = (-at_lower / (at_upper - at_lower)).clamp(0.05, 0.95);
+        let share = lower.share + (upper.share - lower.share) * part;
+        let middle = Point { share, below: below(share) };
+        let value = middle.below - p;
+        if value.abs() < CLOSE {
+            return middle;
+        }
         if value < 0.0 {
             (lower, at_lower) = (middle, value);
             at_upper /= 2.0;
@@ -205,7 +231,7 @@ fn quantile_above(least: f64, p: f64, below: &impl Fn(f64) -> f64) -> f64 {
             at_lower /= 2.0;
         }
     }
-    (lower + upper) / 2.0
+    upper
 }
 
 impl Scorer {
@@ -219,19 +245,30 @@ impl Scorer {
             theta: model.score_at(node.kind, node.position).theta.clone(),
         }
     }
+
+    /// Probabilities of encoded rows, with padding.
+    fn probabilities(&self, design: &Design) -> Vec<f32> {
+        let slope = self.slope as f32;
+        let mut log_odds = design.times(&self.theta);
+        log_odds.iter_mut().for_each(|l| *l *= slope);
+        probabilities(&log_odds, self.intercept)
+    }
 }
 
 /// The constant to add to log odds so that the mean probability is `mean`.
-fn offset_to_mean(log_odds: &[f64], counts: &[f64], mean: f64) -> f64 {
+fn offset_to_mean(log_odds: &[f32], counts: &[f64], mean: f64) -> f64 {
     let total: f64 = counts.iter().sum();
     let mut offset = 0.0;
     for _ in 0..25 {
-        let p: Vec<f64> = log_odds.iter().map(|l| sigmoid(l + offset)).collect();
-        let difference = dot(&p, counts) / total - mean;
-        let slope = p.iter().zip(counts).map(|(p, n)| n * p * (1.0 - p)).sum::<f64>() / total;
-        let step = (difference / slope.max(1e-12)).clamp(-1.0, 1.0);
+        let (mut sum, mut slope) = (0.0, 0.0);
+        for (p, n) in probabilities(log_odds, offset).into_iter().zip(counts) {
+            let p = f64::from(p);
+            sum += n * p;
+            slope += n * p * (1.0 - p);
+        }
+        let step = ((sum / total - mean) / (slope / total).max(1e-12)).clamp(-1.0, 1.0);
         offset -= step;
-        if step.abs() < 1e-9 {
+        if step.abs() < 1e-6 {
             break;
         }
     }

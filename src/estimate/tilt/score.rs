@@ -11,9 +11,9 @@ use linfa::{DatasetBase, ParamGuard};
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::TiltError;
-use super::linalg::Design;
+use super::design::Design;
 use super::logistic::{Problem, Solution, sigmoid};
-use super::panel::{check_weights, design_of, padded};
+use super::panel::{check_weights, design_of};
 
 /// Parameters of the regression, unchecked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,7 +98,8 @@ impl ValidRidgeLogistic {
 
     /// Solves from nothing, or from the solution of a like problem.
     pub(super) fn solve(self, design: &Design, labels: &[f64], weights: &[f64], like: Option<&Solution>) -> Solution {
-        let (outcome, weights) = (padded(design, labels), padded(design, weights));
+        let padded = |values: &[f64]| design.padded(values.iter().copied());
+        let (outcome, weights) = (padded(labels), padded(weights));
         let start = like.map_or_else(|| vec![0.0; design.columns()], |like| like.beta.clone());
         let problem = Problem { design, outcome: &outcome, weights: &weights, ridge: self.ridge };
         problem.solve(start, like.map(|like| &like.hessian))
