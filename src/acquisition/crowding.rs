@@ -240,7 +240,7 @@ impl Crowding {
         let ln_tests = ((bands.len() * windows.len()).max(1) as f64).ln();
         let limit = alpha.ln() - ln_tests;
         let mut found: Vec<(Range<usize>, Range<usize>, Test)> = Vec::new();
-        let held: Vec<Range<usize>> = bands.iter().map(|(band, _)| table.held(band)).collect();
+        let covers = covers(table, &bands);
         let mut sums = Vec::new();
         for window in &windows {
             sums.clear();
@@ -248,18 +248,25 @@ impl Crowding {
             if sums.last().is_none_or(|all| *all < least) {
                 continue;
             }
-            let mut best: Option<(Range<usize>, Test)> = None;
-            for ((band, total), held) in bands.iter().zip(&held) {
-                let seen = sums[held.end] - sums[held.start];
+            let seen = |held: &Range<usize>| sums[held.end] - sums[held.start];
+            let mut best: Option<(usize, Test)> = None;
+            let within = covers.iter().filter(|cover| seen(&cover.held) >= least).flat_map(|cover| &cover.bands);
+            for (at, held) in within {
+                let seen = seen(held);
                 if seen < least {
                     continue;
                 }
-                let bar = best.as_ref().map_or(limit, |(_, best)| best.ln_chance);
-                if let Some(test) = test(window, band.clone(), seen, *total).filter(|t| t.ln_chance <= bar) {
-                    best = Some((band.clone(), test));
+                let (band, total) = &bands[*at];
+                let Some(test) = test(window, band.clone(), seen, *total) else { continue };
+                // Of equal ones the last, which is the widest.
+                let is_best = best.as_ref().map_or(test.ln_chance <= limit, |(other, best)| {
+                    test.ln_chance.total_cmp(&best.ln_chance).then(other.cmp(at)).is_lt()
+                });
+                if is_best {
+                    best = Some((*at, test));
                 }
             }
-            found.extend(best.map(|(band, test)| (window.clone(), band, test)));
+            found.extend(best.map(|(at, test)| (window.clone(), bands[at].0.clone(), test)));
         }
         found.sort_by(|a, b| a.2.ln_chance.total_cmp(&b.2.ln_chance).then_with(|| a.0.start.cmp(&b.0.start)));
         let mut out: Vec<Crowd> = Vec::new();
@@ -359,6 +366,26 @@ pub struct Close {
     pub bands: f64,
     /// Whether the accounts were created shortly before they followed.
     pub fresh: bool,
+}
+
+/// Columns as wide as the widest band, with the bands that start in their first half and so lie inside: where the
+/// cover holds too few, so do all of these.
+struct Cover {
+    held: Range<usize>,
+    /// Places of the bands, with their held columns.
+    bands: Vec<(usize, Range<usize>)>,
+}
+
+fn covers(table: &Table, bands: &[(Range<usize>, u32)]) -> Vec<Cover> {
+    let width = bands.iter().map(|(band, _)| band.len()).max().unwrap_or(1);
+    let half = width.div_ceil(2);
+    let columns = |k: usize| k * half..(k * half + width).min(table.columns);
+    let of = |k: usize| Cover { held: table.held(&columns(k)), bands: Vec::new() };
+    let mut covers: Vec<Cover> = (0..=table.columns / half).map(of).collect();
+    for (at, (band, _)) in bands.iter().enumerate() {
+        covers[band.start / half].bands.push((at, table.held(band)));
+    }
+    covers
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {

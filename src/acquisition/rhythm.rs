@@ -60,6 +60,9 @@ struct Look {
 pub struct Rhythm {
     first: u16,
     counts: Vec<f64>,
+    /// Sums of the counts and of the weekdays' factors up to each day.
+    count_sums: Vec<f64>,
+    factor_sums: Vec<f64>,
     /// Counts cut where they stand out, over the weekday's factor, and their sums up to each day.
     level: Vec<f64>,
     level_sums: Vec<f64>,
@@ -88,12 +91,14 @@ impl Rhythm {
         for (day, taken) in days.iter().zip(taken) {
             counts[usize::from(day - first)] += f64::from(u8::from(!taken));
         }
-        let (level, level_sums, spread) = (counts.clone(), prefix(&counts), counts.clone());
-        let mut rhythm = Self { first, level, level_sums, spread, counts, weekday: [1.0; 7] };
+        let (level, count_sums, spread) = (counts.clone(), prefix(counts.iter().copied()), counts.clone());
+        let (level_sums, factor_sums) = (count_sums.clone(), Vec::new());
+        let mut rhythm = Self { first, counts, count_sums, factor_sums, level, level_sums, spread, weekday: [1.0; 7] };
         for _ in 0..3 {
             rhythm.cut();
             rhythm.learn_weekdays();
         }
+        rhythm.factor_sums = prefix((0..span).map(|day| rhythm.factor(day)));
         Some(rhythm)
     }
 
@@ -126,7 +131,7 @@ impl Rhythm {
             self.level[d] = seen.min(e + CUT * sd) / factor;
             self.spread[d] = seen.min(e + CUT_OF_SPREAD * sd) / factor;
         }
-        self.level_sums = prefix(&self.level);
+        self.level_sums = prefix(self.level.iter().copied());
     }
 
     /// Mean level of some days, in two reads.
@@ -173,8 +178,8 @@ impl Rhythm {
             (true, false) => extrapolated(mean(&middle(&left, true)), mean(&middle(&left, false))),
             _ => extrapolated(mean(&middle(&right, false)), mean(&middle(&right, true))),
         };
-        let factors: f64 = (a..=b).map(|d| self.factor(d)).sum();
-        let seen = self.counts[a..=b].iter().sum();
+        let of_days = |sums: &[f64]| sums[b + 1] - sums[a];
+        let (seen, factors) = (of_days(&self.count_sums), of_days(&self.factor_sums));
         Some(Look { days: (a, b), references: [left, right], seen, expected: (level * factors).max(0.5) })
     }
 
@@ -241,13 +246,11 @@ fn extrapolated(near: f64, far: f64) -> f64 {
     near * (near / far.max(1e-9)).clamp(1.0, 1.5)
 }
 
-fn prefix(values: &[f64]) -> Vec<f64> {
-    let mut sums = Vec::with_capacity(values.len() + 1);
+fn prefix(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut sum = 0.0;
-    sums.push(sum);
-    for value in values {
+    let sums = values.map(|value| {
         sum += value;
-        sums.push(sum);
-    }
-    sums
+        sum
+    });
+    std::iter::once(0.0).chain(sums).collect()
 }

@@ -11,6 +11,8 @@
 //!    where the country has surveys that asked about both: they say how far below the ceiling it lies. Elsewhere a
 //!    ceiling is told and nothing is ranked by it.
 
+use std::collections::HashMap;
+
 use crate::catalog::{Catalog, Margin, Measure, Prior};
 
 use super::fit::logit;
@@ -91,7 +93,7 @@ pub(super) fn select<'a>(
             group_ids.push(&measure.group);
         }
     }
-    let scope = Scope { catalog, country, year };
+    let scope = Scope::new(catalog, country, year);
     let mut groups = Vec::new();
     while !waiting.is_empty() {
         let candidates = group_ids.iter().map(|id| Group {
@@ -112,16 +114,28 @@ pub(super) fn select<'a>(
 }
 
 /// Where and when figures are looked for.
-#[derive(Clone, Copy)]
 struct Scope<'a> {
     catalog: &'a Catalog,
     country: &'a str,
     year: i32,
+    /// By channel and measure, nearest year first; groups that are neither ages nor incomes left out.
+    near: HashMap<(&'a str, &'a str), Vec<&'a Prior>>,
 }
 
 impl<'a> Scope<'a> {
+    fn new(catalog: &'a Catalog, country: &'a str, year: i32) -> Self {
+        let is_fitted = |p: &&Prior| !matches!(p.margin, Margin::Group(_));
+        let is_near = |p: &&Prior| (p.year - year).abs() <= MAX_GAP;
+        let mut near: HashMap<_, Vec<&Prior>> = HashMap::new();
+        for prior in catalog.priors(country, None).filter(is_fitted).filter(is_near) {
+            near.entry((&prior.channel[..], &prior.measure[..])).or_default().push(prior);
+        }
+        near.values_mut().for_each(|priors| priors.sort_by_key(|p| ((p.year - year).abs(), p.year)));
+        Self { catalog, country, year, near }
+    }
+
     /// The nearest figures of a channel in a group of measures, or those of its ceiling.
-    fn figures_in_group(self, channel: &'a str, measures: &[&'a Measure], group: &str) -> Option<Selected<'a>> {
+    fn figures_in_group(&self, channel: &'a str, measures: &[&'a Measure], group: &str) -> Option<Selected<'a>> {
         let of_group = || measures.iter().copied().filter(|measure| measure.group == group);
         let nearest = |all: &mut dyn Iterator<Item = Selected<'a>>| {
             all.filter(|selected| selected.is_near(self.year))
@@ -139,19 +153,14 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The figures of one channel and measure, nearest year first; groups that are neither ages nor incomes left out.
-    fn figures(self, channel: &'a str, measure: &'a Measure) -> Selected<'a> {
-        let of_both = |p: &&Prior| p.channel == channel && p.measure == measure.id;
-        let is_fitted = |p: &&Prior| !matches!(p.margin, Margin::Group(_));
-        let near = |p: &&Prior| (p.year - self.year).abs() <= MAX_GAP;
-        let all = self.catalog.priors(self.country, None);
-        let mut priors: Vec<&Prior> = all.filter(of_both).filter(is_fitted).filter(near).collect();
-        priors.sort_by_key(|p| ((p.year - self.year).abs(), p.year));
+    /// The figures of one channel and measure.
+    fn figures(&self, channel: &'a str, measure: &'a Measure) -> Selected<'a> {
+        let priors = self.near.get(&(channel, &measure.id[..])).cloned().unwrap_or_default();
         Selected { channel, measure, priors, ceiling: None }
     }
 
     /// How far a channel lies below its ceiling, by the surveys of any year that asked the same people about both.
-    fn ceiling(self, channel: &'a str, measure: &'a Measure, group: &str) -> Option<Ceiling<'a>> {
+    fn ceiling(&self, channel: &'a str, measure: &'a Measure, group: &str) -> Option<Ceiling<'a>> {
         let group_of = |id: &str| self.catalog.measure(id).map(|m| m.group.as_str());
         let bounds_group = |p: &Prior| {
             let bounded = self.catalog.measure(&p.measure).and_then(|m| m.ceiling_of.as_deref());
