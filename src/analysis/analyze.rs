@@ -15,7 +15,7 @@ use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, W
 use crate::cluster::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k, traits};
 use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::estimate::{
-    AudienceStats, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
+    AudienceStats, AudienceView, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
     MembershipTable, Place, SegmentSums, Standing, Usable, Verdict, estimate_fit, joined_tables, outcome,
     usable_fields,
 };
@@ -27,9 +27,6 @@ use crate::target::{BoundTarget, SpecFault, Target};
 
 /// Rows that segments are fitted on.
 const SEGMENT_SAMPLE: usize = 20_000;
-/// Strata that estimators learn rates in, at most; and the sampled rows wanted in each.
-const MOST_STRATA: usize = 16;
-const ROWS_A_STRATUM: usize = 60;
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +54,7 @@ pub enum AnalysisError {
 /// Answers `request`.
 ///
 /// Pure and deterministic: the same profiles in any order, with the same seed, give the same figures on any number of
-/// threads.
+/// threads; on another kind of processor the last digits may differ.
 ///
 /// # Errors
 /// [`AnalysisError`] where the options are out of range, no profile was accepted, or a channel is unknown.
@@ -162,8 +159,8 @@ fn answer(
         encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
         Place { part: found.part_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
     };
-    let mut fit =
-        estimate_fit(profiles, &request.target, &stats, &usable, panel.map(|p| &p.labelled), &place, &fit_options)?;
+    let audience = AudienceView { profiles, stats: &stats, usable: &usable, encoding: &cells.encoding, place: &place };
+    let mut fit = estimate_fit(&audience, &request.target, panel.map(|p| &p.labelled), &fit_options)?;
     let total = stats.total();
     let outcome = options.min_share.map(|min| (min, outcome(min, &standing(&fit, &total, options.level))));
     reached(0.9)?;
@@ -244,7 +241,7 @@ fn unknown_channels(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
     unknown.take(20).collect()
 }
 
-/// The two partitions of the covariate space: segments for people, finer strata for estimators.
+/// The partition of the covariate space into segments.
 struct Cells {
     encoding: Encoding,
     projection: Projection,
@@ -252,7 +249,6 @@ struct Cells {
     segments: Partition,
     /// For each segment the one that it is told with.
     joined: Vec<usize>,
-    strata: Partition,
 }
 
 /// Room for one row on its way into a cell.
@@ -269,14 +265,9 @@ impl Cells {
         let projection = Projection::fit(matrix.view());
         let matrix = projection.matrix(matrix.view());
         let choice = choose_k(matrix.view(), seed);
-        let tree = Tree::grow(matrix.view());
-        let strata = (sample.len() / ROWS_A_STRATUM).clamp(1, MOST_STRATA);
-        let (segments, strata) = rayon::join(
-            || Partition::fit(matrix.view(), &tree, choice.k),
-            || Partition::fit(matrix.view(), &tree, strata),
-        );
+        let segments = Partition::fit(matrix.view(), &Tree::grow(matrix.view()), choice.k);
         let joined = (0..segments.k()).collect();
-        Self { encoding, projection, choice, segments, joined, strata }
+        Self { encoding, projection, choice, segments, joined }
     }
 
     fn row(&self) -> Row {
@@ -287,11 +278,11 @@ impl Cells {
     fn place(&self, row: &mut Row) -> Place {
         self.projection.write(&row.encoded, &mut row.projected);
         let segment = self.joined[self.segments.assign(&row.projected)];
-        Place { segment, stratum: self.strata.assign(&row.projected), part: 0 }
+        Place { segment, part: 0 }
     }
 
     fn no_stats(&self) -> AudienceStats {
-        AudienceStats::new(self.segments.k(), self.strata.k(), self.encoding.width())
+        AudienceStats::new(self.segments.k(), self.encoding.width())
     }
 }
 

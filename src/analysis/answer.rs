@@ -88,7 +88,7 @@ pub struct Segment {
     pub traits: Vec<Trait>,
 }
 
-/// What an answer was made from; the same provenance gives the same bytes.
+/// What an answer was made from: the same provenance gives the same figures, and on one machine the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
     /// Version of audience-fit.

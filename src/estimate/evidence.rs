@@ -14,13 +14,13 @@ use crate::min_cell::MinCell;
 pub struct GroupEvidence<'a> {
     /// Undeclared profiles in the group.
     pub undeclared: u64,
-    /// By stratum: undeclared profiles, complete profiles that may teach, members among these.
-    pub strata: Vec<Stratum>,
-    /// A sample of the undeclared, encoded for scores (rows x panel columns); empty without a panel.
+    /// Complete profiles that may teach.
+    pub teachers: f64,
+    /// Members among them.
+    pub members: f64,
+    /// A sample of the undeclared (rows x columns), encoded as the panel is, or as the audience is where there is none.
     pub undeclared_x: Array2<f64>,
-    /// The stratum of each row of the sample of the undeclared.
-    pub undeclared_strata: Vec<usize>,
-    /// A sample of the complete profiles that may teach, encoded for scores.
+    /// A sample of the complete profiles that may teach, encoded alike.
     pub teachers_x: Array2<f64>,
     /// Their memberships.
     pub teachers_y: Vec<f64>,
@@ -32,26 +32,6 @@ pub struct GroupEvidence<'a> {
     pub shift: Shift,
     /// The fewest people that a figure may tell of.
     pub min_cell: MinCell,
-    /// Seed of every draw.
-    pub seed: u64,
-}
-
-/// One stratum's part of a group.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Stratum {
-    /// Undeclared profiles.
-    pub undeclared: f64,
-    /// Complete profiles that may teach.
-    pub teachers: f64,
-    /// Members among them.
-    pub members: f64,
-}
-
-impl GroupEvidence<'_> {
-    /// Complete profiles that may teach, over all strata, and the members among them.
-    pub fn teachers(&self) -> (f64, f64) {
-        self.strata.iter().fold((0.0, 0.0), |sum, s| (sum.0 + s.teachers, sum.1 + s.members))
-    }
 }
 
 /// How much one account of the difference between panel and audience is believed.

@@ -11,7 +11,7 @@ use super::{
     AudienceStats, DeclaredOnly, Estimate, Estimator, HypothesisWeight, LabelledPanel, MembershipTable, PanelTilt,
     Prediction, ShareDistribution, shift_odds,
 };
-use crate::encode::{RowAt, covariate_name};
+use crate::encode::{Encoding, RowAt, covariate_name};
 use crate::min_cell::MinCell;
 use crate::profile::Profiles;
 use crate::target::Target;
@@ -25,7 +25,7 @@ pub enum Method {
     DeclaredBands,
     /// Nobody can teach about the few open profiles: they count as anything.
     Bounds,
-    /// Rates of the declared by stratum.
+    /// A regression on the declared.
     DeclaredOnly,
     /// A panel re-weighted to the audience.
     Panel,
@@ -56,7 +56,7 @@ impl Method {
             }
             Method::Bounds => "None: the few open profiles count as anything from none to all.",
             Method::DeclaredOnly => {
-                "Within a stratum of like profiles, those who state what the target asks are like those who do not."
+                "Among like profiles, those who state what the target asks are like those who do not."
             }
             Method::Panel => {
                 "The audience is made of people like the panel's, with a few covariates, one field that the audience \
@@ -183,21 +183,31 @@ pub struct EstimateError(#[from] pub TiltError);
 /// Part of an audience that may stay unidentified: its share then counts as anything from 0 to 1.
 const MAY_STAY_OPEN: f64 = 0.1;
 
-/// Estimates the fit of `profiles` to `target`.
-///
-/// `stats` are the sums over all profiles, `place` tells the stratum and segment of a sampled row.
+/// An audience, with what was summed up and found of it.
+pub struct AudienceView<'a> {
+    /// Its profiles.
+    pub profiles: &'a Profiles,
+    /// The sums over all of them.
+    pub stats: &'a AudienceStats,
+    /// The fields that may serve as covariates.
+    pub usable: &'a Usable,
+    /// What makes columns of these fields.
+    pub encoding: &'a Encoding,
+    /// The segment and part of a row.
+    pub place: &'a dyn Fn(RowAt) -> Place,
+}
+
+/// Estimates the fit of an audience to `target`.
 ///
 /// # Errors
 /// Only on an inconsistency inside the estimators.
 pub fn estimate_fit(
-    profiles: &Profiles,
+    audience: &AudienceView<'_>,
     target: &Target,
-    stats: &AudienceStats,
-    usable: &Usable,
     panel: Option<&LabelledPanel<'_>>,
-    place: &dyn Fn(RowAt) -> Place,
     options: &FitOptions,
 ) -> Result<Fit, EstimateError> {
+    let AudienceView { profiles, stats, usable, encoding, place } = *audience;
     let total = stats.total();
     let mut fit = blank(&total, usable);
     let groups = groups(&total);
@@ -209,15 +219,14 @@ pub fn estimate_fit(
             (Some(panel), Some(covariates)) => panel_model(panel, covariates, group, &mut fit)?,
             _ => None,
         };
-        let encoding = model.as_ref().and(covariates.as_ref()).map(|c| &c.encoding);
-        let (mut evidence, places) = samples.evidence(group, stats, profiles, encoding, model.as_deref(), place);
+        let encoding = model.as_ref().and(covariates.as_ref()).map_or(encoding, |c| &c.encoding);
+        let (mut evidence, places) = samples.evidence(group, &total, profiles, encoding, model.as_deref(), place);
         evidence.shift = options.shift;
         evidence.min_cell = options.min_cell;
-        evidence.seed = options.seed ^ u64::from(group.mask);
         let estimators: [&dyn Estimator; 2] = [&PanelTilt, &DeclaredOnly];
         let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
-        parts.push(Part { group, prediction, places, teachers: evidence.teachers().0 });
+        parts.push(Part { group, prediction, places, teachers: evidence.teachers });
     }
     conclude(&mut fit, stats, &total, parts, panel, options);
     Ok(fit)

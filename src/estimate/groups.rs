@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, Axis, concatenate};
 
+use super::GroupEvidence;
 use super::hidden::hidden_fields;
 use super::labelled::{LabelledPanel, LabelledRow, Lesson, labelled_rows};
-use super::stats::{AudienceStats, MembershipTable};
+use super::stats::MembershipTable;
 use super::tilt::{PanelModel, TiltError};
-use super::{GroupEvidence, Stratum};
 use crate::encode::{Encoding, Purpose, RowAt, Source, canonical_order, covariate_fields, covariate_name, sample_rows};
 use crate::min_cell::MinCell;
 use crate::profile::{Field, Profiles};
@@ -125,13 +125,11 @@ impl PanelCovariates {
     }
 }
 
-/// One sampled profile: its stratum, segment and part.
+/// One sampled profile: its segment and part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// Its segment.
     pub segment: usize,
-    /// Its stratum.
-    pub stratum: usize,
     /// Its part of a partition given from outside, 0 where there is none.
     pub part: usize,
 }
@@ -192,40 +190,35 @@ impl Samples {
     pub fn evidence<'m>(
         &self,
         group: &Group,
-        stats: &AudienceStats,
+        total: &MembershipTable,
         profiles: &Profiles,
-        encoding: Option<&Encoding>,
+        encoding: &Encoding,
         panel: Option<&'m PanelModel>,
         place: &dyn Fn(RowAt) -> Place,
     ) -> (GroupEvidence<'m>, Vec<Place>) {
-        let stratum = |table: &MembershipTable| {
-            let (teachers, members) = table.teachers(group.mask);
-            let undeclared = group.masks.iter().map(|mask| table.undeclared(*mask).0).sum::<u64>() as f64;
-            Stratum { undeclared, teachers, members }
-        };
         let open: Vec<RowAt> =
             self.undeclared.iter().filter(|(_, known)| group.masks.contains(known)).map(|(at, _)| *at).collect();
-        let teachers: Vec<Lesson> = self.teachers.iter().filter_map(|r| r.lesson(group.mask)).collect();
-        let taught: Vec<RowAt> = teachers.iter().map(|r| r.at).collect();
-        let matrix = |rows: &[RowAt]| match encoding {
-            Some(encoding) => encoding.bind(profiles).matrix(profiles, rows),
-            None => Array2::zeros((rows.len(), 0)),
-        };
-        let (open_x, taught_x) = (matrix(&open), matrix(&taught));
-        let (open_order, taught_order) = (canonical_order(&open_x), canonical_order(&taught_x));
+        let lessons: Vec<Lesson> = self.teachers.iter().filter_map(|r| r.lesson(group.mask)).collect();
+        let taught: Vec<RowAt> = lessons.iter().map(|r| r.at).collect();
+        let encoder = encoding.bind(profiles);
+        let (open_x, taught_x) = (encoder.matrix(profiles, &open), encoder.matrix(profiles, &taught));
+        // Labels and weights break ties between like rows, so that their order does not matter.
+        let told = Array2::from_shape_fn((lessons.len(), 2), |(i, j)| [lessons[i].label, lessons[i].weight][j]);
+        let open_order = canonical_order(&open_x);
+        let taught_order = canonical_order(&concatenate![Axis(1), taught_x, told]);
         let places: Vec<Place> = open_order.iter().map(|i| place(open[*i])).collect();
+        let (teachers, members) = total.teachers(group.mask);
         let evidence = GroupEvidence {
             undeclared: group.undeclared,
-            strata: stats.strata.iter().map(stratum).collect(),
+            teachers,
+            members,
             undeclared_x: open_x.select(Axis(0), &open_order),
-            undeclared_strata: places.iter().map(|p| p.stratum).collect(),
             teachers_x: taught_x.select(Axis(0), &taught_order),
-            teachers_y: taught_order.iter().map(|i| teachers[*i].label).collect(),
-            teachers_weights: taught_order.iter().map(|i| teachers[*i].weight).collect(),
+            teachers_y: taught_order.iter().map(|i| lessons[*i].label).collect(),
+            teachers_weights: taught_order.iter().map(|i| lessons[*i].weight).collect(),
             panel,
             shift: super::tilt::Shift::Any,
             min_cell: MinCell::OFF,
-            seed: 0,
         };
         (evidence, places)
     }

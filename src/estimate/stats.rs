@@ -176,8 +176,6 @@ impl SegmentSums {
 pub struct AudienceStats {
     /// By segment: the sums that people read.
     pub segments: Vec<SegmentSums>,
-    /// By stratum: the memberships that estimators learn from.
-    pub strata: Vec<MembershipTable>,
     /// By part of a partition given from outside (cohorts); none where there is none.
     pub parts: Vec<MembershipTable>,
     /// What could not be compared with the target.
@@ -186,10 +184,9 @@ pub struct AudienceStats {
 
 impl AudienceStats {
     /// Nothing yet.
-    pub fn new(segments: usize, strata: usize, width: usize) -> Self {
+    pub fn new(segments: usize, width: usize) -> Self {
         Self {
             segments: vec![SegmentSums::new(width); segments],
-            strata: vec![MembershipTable::default(); strata],
             parts: Vec::new(),
             incomparable: Incomparable::default(),
         }
@@ -213,7 +210,6 @@ impl AudienceStats {
         let segment = &mut self.segments[place.segment];
         segment.table.add(bound, membership, chunk, row);
         segment.columns.iter_mut().zip(encoded).for_each(|(sum, x)| sum.add(f64::from(*x)));
-        self.strata[place.stratum].add(bound, membership, chunk, row);
         if let Some(part) = self.parts.get_mut(place.part) {
             part.add(bound, membership, chunk, row);
         }
@@ -223,9 +219,6 @@ impl AudienceStats {
     /// Adds the profiles of another part of the audience.
     pub fn merge(mut self, other: Self) -> Self {
         for (mine, theirs) in self.segments.iter_mut().zip(&other.segments) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.strata.iter_mut().zip(&other.strata) {
             mine.merge(theirs);
         }
         for (mine, theirs) in self.parts.iter_mut().zip(&other.parts) {
@@ -248,7 +241,7 @@ impl AudienceStats {
     /// The membership of all profiles together.
     pub fn total(&self) -> MembershipTable {
         let mut total = MembershipTable::default();
-        self.strata.iter().for_each(|table| total.merge(table));
+        self.segments.iter().for_each(|segment| total.merge(&segment.table));
         total
     }
 }

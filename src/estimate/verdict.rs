@@ -112,7 +112,7 @@ fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
 mod tests {
     use super::*;
     use crate::estimate::tilt::Shift;
-    use crate::estimate::{DeclaredOnly, Estimator, GroupEvidence, Stratum};
+    use crate::estimate::{DeclaredOnly, Estimator, GroupEvidence};
     use crate::min_cell::MinCell;
     use ndarray::Array2;
     use rand::{Rng, SeedableRng};
@@ -155,20 +155,18 @@ mod tests {
     }
 
     /// What is believed of an audience of `rows` after `n` random labels, `t` of them members.
-    fn believed(rows: f64, n: f64, t: f64, seed: u64) -> ShareDistribution {
-        let stratum = Stratum { undeclared: rows - n, teachers: n, members: t };
+    fn believed(rows: f64, n: f64, t: f64) -> ShareDistribution {
         let evidence = GroupEvidence {
             undeclared: (rows - n) as u64,
-            strata: vec![stratum],
+            teachers: n,
+            members: t,
             undeclared_x: Array2::zeros((0, 0)),
-            undeclared_strata: Vec::new(),
             teachers_x: Array2::zeros((0, 0)),
             teachers_y: Vec::new(),
             teachers_weights: Vec::new(),
             panel: None,
             shift: Shift::Any,
             min_cell: MinCell::OFF,
-            seed,
         };
         let open = DeclaredOnly.predict(&evidence).expect("sound").share;
         open.map(|share| (t + share * (rows - n)) / rows)
@@ -183,12 +181,12 @@ mod tests {
             let truth = if run % 2 == 0 { 0.2 } else { 0.4 } + 0.05 * (rng.r#gen::<f64>() - 0.5);
             let draw = |n: u64, rng: &mut Xoshiro256Plus| (0..n).filter(|_| rng.r#gen::<f64>() < truth).count() as f64;
             let first = draw(40, &mut rng);
-            let share = believed(rows, 40.0, first, run);
+            let share = believed(rows, 40.0, first);
             let standing = Standing { labelled: 40.0, undeclared: 1960.0, profiles: rows, ..standing(Some(&share)) };
             let Some(more) = verdict(minimum, &standing).label_more else { continue };
             asked += 1;
             let n = 40.0 + more as f64;
-            let share = believed(rows, n, first + draw(more, &mut rng), run);
+            let share = believed(rows, n, first + draw(more, &mut rng));
             let standing = Standing { labelled: n, undeclared: rows - n, profiles: rows, ..standing };
             decided += usize::from(
                 verdict(minimum, &Standing { share: Some(&share), ..standing }).outcome != Outcome::Inconclusive,

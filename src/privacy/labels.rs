@@ -2,11 +2,9 @@
 
 use statrs::distribution::{Beta, ContinuousCDF};
 
-use crate::estimate::{MembershipTable, ShareDistribution, shift_odds};
+use crate::estimate::{LABEL_PRIOR, MembershipTable, ShareDistribution, shift_odds};
 use crate::min_cell::MinCell;
 
-/// Jeffreys' prior of a share.
-const PRIOR: f64 = 0.5;
 /// Quantiles of the share under each number that the hidden count may be, and the numbers that are looked at at most.
 const POINTS: usize = 99;
 const MOST_NUMBERS: usize = 20;
@@ -44,7 +42,8 @@ impl Labels {
 }
 
 /// What is believed without how many of the labelled are the few: every number of them is equally likely, and for each
-/// there is Jeffreys' posterior of the share among the labelled with the draw of the open ones.
+/// there is the posterior of the share among the labelled, as [`DeclaredOnly`](crate::estimate::DeclaredOnly) has it without
+/// covariates, with the draw of the open ones.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HiddenLabels {
     rows: f64,
@@ -68,8 +67,8 @@ impl HiddenLabels {
         let (blank_rows, blank) = total.undeclared(0);
         let open: f64 = total.patterns().map(|(.., chances)| chances).sum();
         // The draw of the open adds to the variance as if there were fewer labels.
-        let fewer = 1.0 / (1.0 + (labelled + 1.0) / blank_rows.max(1) as f64);
-        let count = |n: f64| fewer * (n.max(0.0) + PRIOR);
+        let fewer = 1.0 / (1.0 + (labelled + 2.0 * LABEL_PRIOR) / blank_rows.max(1) as f64);
+        let count = |n: f64| fewer * (n.max(0.0) + LABEL_PRIOR);
         let most = least.most_hidden() as usize;
         let mut points = Vec::with_capacity(MOST_NUMBERS * POINTS);
         for hidden in (0..=most).step_by((most + 1).div_ceil(MOST_NUMBERS)) {

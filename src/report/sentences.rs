@@ -149,7 +149,9 @@ pub(super) fn method_words(method: Method) -> &'static str {
         Method::AllDeclared => "Counted: every profile states whether it is in the target.",
         Method::DeclaredBands => "Counted, but for profiles that state a band across a limit of the target.",
         Method::Bounds => "Counted; nobody can teach about the few open profiles, which count as anything.",
-        Method::DeclaredOnly => "The shares among the declared profiles, by groups of like profiles.",
+        Method::DeclaredOnly => {
+            "The share among the declared profiles, carried over to the rest by what profiles have in common."
+        }
         Method::Panel => "The panel's shares, re-weighted to the audience.",
         Method::PanelAndDeclared => {
             "The panel's shares, re-weighted to the audience and corrected by the declared profiles."

@@ -360,7 +360,7 @@ impl From<&Suppressed> for SuppressedBody {
     }
 }
 
-/// What an answer was made from; the same provenance gives the same bytes.
+/// What an answer was made from: the same provenance gives the same figures, and on one machine the same bytes.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Provenance)]
 pub struct ProvenanceBody {

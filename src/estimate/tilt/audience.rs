@@ -4,10 +4,10 @@ use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::TiltError;
-use super::design::Design;
-use super::linalg::{Cholesky, add_diagonal, product, quadratic_form};
-use super::logistic::{Problem, Solution, probabilities, sigmoid};
 use super::panel::{HIDDEN_TILTS, PanelModel, Score, check_weights, hidden_weights, scale_to_mean_one};
+use crate::estimate::regression::design::Design;
+use crate::estimate::regression::linalg::{Cholesky, add_diagonal, product, quadratic_form};
+use crate::estimate::regression::logistic::{Problem, Solution, probabilities, sigmoid};
 
 /// Ridge on the slopes of the residual tilt.
 const TILT_RIDGE: f64 = 1.0;

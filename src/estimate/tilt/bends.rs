@@ -12,9 +12,8 @@ use std::sync::Arc;
 use ndarray::ArrayView2;
 
 use super::TiltError;
-use super::design::Design;
-use super::linalg::{Cholesky, add_diagonal};
-use super::panel::design_of;
+use crate::estimate::regression::design::Design;
+use crate::estimate::regression::linalg::{Cholesky, add_diagonal};
 
 /// Columns of fewer values have no bend that slope and spike leave open.
 const FEWEST_VALUES: usize = 4;
@@ -86,7 +85,7 @@ impl Bends {
         if found != expected {
             return Err(TiltError::Shape { what: what.to_owned(), found, expected });
         }
-        Ok(self.extend(&design_of(x)))
+        Ok(self.extend(&Design::of(x)))
     }
 
     /// The design of covariates with a column more for each bend.

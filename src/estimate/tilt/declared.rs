@@ -14,9 +14,9 @@
 //! in a partially linear model (Robinson 1988).
 
 use super::audience::{Members, Node};
-use super::logistic::{probabilities, sigmoid};
 use super::panel::PanelModel;
 use super::posterior::NodeShare;
+use crate::estimate::regression::logistic::{probabilities, sigmoid};
 
 /// Standard deviation of a log odds of declaring, for the label or a standard deviation of a hidden field: 1.5 times
 /// up or down.

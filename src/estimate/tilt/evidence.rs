@@ -8,8 +8,8 @@
 use rayon::prelude::*;
 
 use super::audience::{BASE, Kind, Node};
-use super::linalg::{Cholesky, add_diagonal, dot, quadratic_form};
 use super::panel::PanelModel;
+use crate::estimate::regression::linalg::{Cholesky, add_diagonal, dot, quadratic_form};
 
 /// Widths of the spike: how exactly the rest of the covariates must agree.
 pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];

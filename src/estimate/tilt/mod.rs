@@ -92,12 +92,8 @@
 mod audience;
 mod bends;
 mod declared;
-mod design;
 mod evidence;
 mod hypotheses;
-mod kernels;
-mod linalg;
-mod logistic;
 mod panel;
 mod posterior;
 mod score;

@@ -10,18 +10,16 @@ use rayon::prelude::*;
 
 use super::TiltError;
 use super::bends::Bends;
-use super::design::Design;
 use super::hypotheses::HiddenField;
-use super::linalg::product;
-use super::logistic::{Platt, Solution, logit, sigmoid};
 use super::score::ValidRidgeLogistic;
+use crate::estimate::regression::design::Design;
+use crate::estimate::regression::linalg::product;
+use crate::estimate::regression::logistic::{Platt, Solution, logit, sigmoid};
 
 /// Folds in which scores are made for rows that did not take part in the fit.
 const FOLDS: usize = 5;
 /// Times that the folds are dealt.
 const REPEATS: usize = 4;
-/// Values of covariates and hidden fields are held inside plus or minus this.
-const LARGEST_COVARIATE: f64 = 8.0;
 /// Standardised hidden fields are held inside plus or minus this.
 const LARGEST_HIDDEN: f64 = 3.0;
 /// Larger panels are cut to a seeded random sample of this size, at which the panel's share of any error is small.
@@ -104,7 +102,7 @@ impl PanelModel {
         }
         let hidden: Vec<(&HiddenField, Vec<f64>)> =
             hidden.iter().map(|h| (&h.field, standardised(&pick(&h.values), &weights))).collect();
-        let covariates = design_of(x).select(&rows);
+        let covariates = Design::of(x).select(&rows);
         let bends = Bends::fit(&covariates, &weights, hidden.iter().map(|(_, values)| &values[..]));
         let design = bends.extend(&covariates);
         let base = ValidRidgeLogistic::SCORE.solve(&design, &labels, &weights, None);
@@ -171,17 +169,6 @@ fn kept_rows(n: usize) -> Vec<usize> {
     let mut rows = index::sample(&mut Xoshiro256PlusPlus::seed_from_u64(n as u64), n, LARGEST_PANEL).into_vec();
     rows.sort_unstable();
     rows
-}
-
-/// The design of encoded rows, every value finite and within bounds.
-pub(super) fn design_of(x: ArrayView2<'_, f64>) -> Design {
-    let mut design = Design::new(x.nrows(), x.ncols());
-    for (j, from) in x.columns().into_iter().enumerate() {
-        for (to, &value) in design.column_mut(j + 1).iter_mut().zip(from) {
-            *to = if value.is_finite() { value.clamp(-LARGEST_COVARIATE, LARGEST_COVARIATE) as f32 } else { 0.0 };
-        }
-    }
-    design
 }
 
 /// Divides by the mean; a vector that sums to nothing is left alone.

@@ -6,10 +6,10 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::TiltError;
 use super::audience::{Members, Node};
 use super::bends::Bends;
-use super::design::Design;
 use super::hypotheses::{Component, Hypothesis};
-use super::logistic::probabilities;
 use super::panel::PanelModel;
+use crate::estimate::regression::design::Design;
+use crate::estimate::regression::logistic::{offset_to_mean, probabilities};
 
 /// Nodes below this weight are left out of scores.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -253,26 +253,6 @@ impl Scorer {
         log_odds.iter_mut().for_each(|l| *l *= slope);
         probabilities(&log_odds, self.intercept)
     }
-}
-
-/// The constant to add to log odds so that the mean probability is `mean`.
-fn offset_to_mean(log_odds: &[f32], counts: &[f64], mean: f64) -> f64 {
-    let total: f64 = counts.iter().sum();
-    let mut offset = 0.0;
-    for _ in 0..25 {
-        let (mut sum, mut slope) = (0.0, 0.0);
-        for (p, n) in probabilities(log_odds, offset).into_iter().zip(counts) {
-            let p = f64::from(p);
-            sum += n * p;
-            slope += n * p * (1.0 - p);
-        }
-        let step = ((sum / total - mean) / (slope / total).max(1e-12)).clamp(-1.0, 1.0);
-        offset -= step;
-        if step.abs() < 1e-6 {
-            break;
-        }
-    }
-    offset
 }
 
 /// The share of a node after the doubly robust step: the residual of the panel's labels, shrunk by how well it is

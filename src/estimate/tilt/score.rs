@@ -11,9 +11,9 @@ use linfa::{DatasetBase, ParamGuard};
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::TiltError;
-use super::design::Design;
-use super::logistic::{Problem, Solution, sigmoid};
-use super::panel::{check_weights, design_of};
+use super::panel::check_weights;
+use crate::estimate::regression::design::Design;
+use crate::estimate::regression::logistic::{Problem, Solution, sigmoid};
 
 /// Parameters of the regression, unchecked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +86,7 @@ impl Fit<Array2<f64>, Array1<f64>, ScoreError> for ValidRidgeLogistic {
             return Err(TiltError::Label.into());
         }
         check_weights(&weights)?;
-        let design = design_of(dataset.records.view());
+        let design = Design::of(dataset.records.view());
         let beta = self.solve(&design, &labels, &weights, None).beta;
         Ok(FittedRidgeLogistic { intercept: beta[0], slopes: beta[1..].iter().copied().collect() })
     }

@@ -1,7 +1,7 @@
 //! Small dense matrices: products, forms and the Cholesky factor.
 
 /// Inner product in eight interleaved partial sums.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(in crate::estimate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0_f64; 8];
     let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
     let rest: f64 = a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(x, y)| x * y).sum();
@@ -14,7 +14,7 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// The product of two symmetric row-major `d x d` matrices.
-pub(super) fn product(a: &[f64], b: &[f64], d: usize) -> Vec<f64> {
+pub(in crate::estimate) fn product(a: &[f64], b: &[f64], d: usize) -> Vec<f64> {
     let mut out = vec![0.0; d * d];
     if d == 0 {
         return out;
@@ -30,7 +30,7 @@ pub(super) fn product(a: &[f64], b: &[f64], d: usize) -> Vec<f64> {
 }
 
 /// `v' A v` for a row-major `d x d` matrix.
-pub(super) fn quadratic_form(a: &[f64], v: &[f64]) -> f64 {
+pub(in crate::estimate) fn quadratic_form(a: &[f64], v: &[f64]) -> f64 {
     if v.is_empty() {
         return 0.0;
     }
@@ -38,7 +38,7 @@ pub(super) fn quadratic_form(a: &[f64], v: &[f64]) -> f64 {
 }
 
 /// Adds `value` to the diagonal of a row-major `d x d` matrix.
-pub(super) fn add_diagonal(a: &mut [f64], d: usize, value: f64) {
+pub(in crate::estimate) fn add_diagonal(a: &mut [f64], d: usize, value: f64) {
     for j in 0..d {
         a[j * d + j] += value;
     }
@@ -46,7 +46,7 @@ pub(super) fn add_diagonal(a: &mut [f64], d: usize, value: f64) {
 
 /// The lower triangular factor `L` of a positive definite matrix `A = L L'`.
 #[derive(Debug, Clone)]
-pub(super) struct Cholesky {
+pub(in crate::estimate) struct Cholesky {
     d: usize,
     lower: Vec<f64>,
 }
@@ -54,7 +54,7 @@ pub(super) struct Cholesky {
 impl Cholesky {
     /// Factors a symmetric row-major `d x d` matrix. A matrix that rounding has made indefinite is repaired by the
     /// smallest ridge out of a growing series, so the result always exists.
-    pub(super) fn new(a: &[f64], d: usize) -> Self {
+    pub(in crate::estimate) fn new(a: &[f64], d: usize) -> Self {
         let largest = (0..d).map(|j| a[j * d + j].abs()).fold(0.0, f64::max);
         let mut ridge = 0.0;
         for attempt in 0..12 {
@@ -88,7 +88,7 @@ impl Cholesky {
     }
 
     /// `ln |A|`.
-    pub(super) fn log_determinant(&self) -> f64 {
+    pub(in crate::estimate) fn log_determinant(&self) -> f64 {
         (0..self.d).map(|j| 2.0 * self.lower[j * self.d + j].ln()).sum()
     }
 
@@ -104,13 +104,13 @@ impl Cholesky {
     }
 
     /// `b' A^-1 b`.
-    pub(super) fn inverse_form(&self, b: &[f64]) -> f64 {
+    pub(in crate::estimate) fn inverse_form(&self, b: &[f64]) -> f64 {
         let y = self.forward(b);
         dot(&y, &y)
     }
 
     /// `A^-1 b`.
-    pub(super) fn solve(&self, b: &[f64]) -> Vec<f64> {
+    pub(in crate::estimate) fn solve(&self, b: &[f64]) -> Vec<f64> {
         let d = self.d;
         let mut x = self.forward(b);
         for i in (0..d).rev() {
@@ -125,7 +125,7 @@ impl Cholesky {
     }
 
     /// `A^-1`, row-major.
-    pub(super) fn inverse(&self) -> Vec<f64> {
+    pub(in crate::estimate) fn inverse(&self) -> Vec<f64> {
         let d = self.d;
         // Rows of L^-1 transposed, so that A^-1 = (L^-1)' L^-1 is a sum over rows of outer products.
         let mut inverse_lower = vec![0.0; d * d];

@@ -18,45 +18,65 @@ const CONTRACTION: f64 = 0.25;
 const LARGEST_LOGIT: f64 = 30.0;
 
 /// The logistic function, with its argument clipped so that no probability is exactly 0 or 1.
-pub(super) fn sigmoid(x: f64) -> f64 {
+pub(in crate::estimate) fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x.clamp(-LARGEST_LOGIT, LARGEST_LOGIT)).exp())
 }
 
 /// Probabilities at padded log odds moved by `offset`, in single precision.
-pub(super) fn probabilities(log_odds: &[f32], offset: f64) -> Vec<f32> {
+pub(in crate::estimate) fn probabilities(log_odds: &[f32], offset: f64) -> Vec<f32> {
     let offset = offset as f32;
     let mut out: Vec<f32> = log_odds.iter().map(|l| l + offset).collect();
     kernels::logistic(&mut out);
     out
 }
 
+/// The constant to add to log odds so that the mean probability is `mean`; each counts as often as `counts` says.
+pub(in crate::estimate) fn offset_to_mean(log_odds: &[f32], counts: &[f64], mean: f64) -> f64 {
+    let total: f64 = counts.iter().sum();
+    let mut offset = 0.0;
+    for _ in 0..25 {
+        let (mut sum, mut slope) = (0.0, 0.0);
+        for (p, n) in probabilities(log_odds, offset).into_iter().zip(counts) {
+            let p = f64::from(p);
+            sum += n * p;
+            slope += n * p * (1.0 - p);
+        }
+        let step = ((sum / total - mean) / (slope / total).max(1e-12)).clamp(-1.0, 1.0);
+        offset -= step;
+        if step.abs() < 1e-6 {
+            break;
+        }
+    }
+    offset
+}
+
 /// The log odds of a probability, held inside plus or minus 13.8.
-pub(super) fn logit(p: f64) -> f64 {
+pub(in crate::estimate) fn logit(p: f64) -> f64 {
     let p = p.clamp(1e-6, 1.0 - 1e-6);
     (p / (1.0 - p)).ln()
 }
 
 /// A regression problem: rows, outcomes in `[0, 1]`, weights and the ridge on slopes. Vectors carry the padding of
 /// the design.
-pub(super) struct Problem<'a> {
-    pub(super) design: &'a Design,
-    pub(super) outcome: &'a [f32],
-    pub(super) weights: &'a [f32],
-    pub(super) ridge: f64,
+pub(in crate::estimate) struct Problem<'a> {
+    pub(in crate::estimate) design: &'a Design,
+    pub(in crate::estimate) outcome: &'a [f32],
+    pub(in crate::estimate) weights: &'a [f32],
+    pub(in crate::estimate) ridge: f64,
 }
 
 /// A solution: coefficients (intercept first), fitted probabilities with padding and the factor of the penalised Hessian there.
 #[derive(Debug, Clone)]
-pub(super) struct Solution {
-    pub(super) beta: Vec<f64>,
-    pub(super) fitted: Vec<f32>,
-    pub(super) hessian: Cholesky,
+pub(in crate::estimate) struct Solution {
+    pub(in crate::estimate) beta: Vec<f64>,
+    pub(in crate::estimate) fitted: Vec<f32>,
+    pub(in crate::estimate) hessian: Cholesky,
 }
 
 impl Problem<'_> {
     /// Solves from a starting value. With the Hessian of a neighbouring problem most steps need only a gradient; the
     /// Hessian is computed anew when steps do not shrink fast enough, and always at the solution.
-    pub(super) fn solve(&self, start: Vec<f64>, neighbour: Option<&Cholesky>) -> Solution {
+    pub(in crate::estimate) fn solve(&self, start: Vec<f64>, neighbour: Option<&Cholesky>) -> Solution {
         let mut beta = start;
         let mut hessian = neighbour.cloned();
         let mut last_step = f64::INFINITY;
@@ -114,14 +134,14 @@ impl Problem<'_> {
 
 /// Platt's line `slope * score + intercept`, which makes scores that were not seen in fitting into log odds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Platt {
-    pub(super) slope: f64,
-    pub(super) intercept: f64,
+pub(in crate::estimate) struct Platt {
+    pub(in crate::estimate) slope: f64,
+    pub(in crate::estimate) intercept: f64,
 }
 
 impl Platt {
     /// Fits by Newton's method with a unit normal prior on the slope around 1.
-    pub(super) fn fit(scores: &[f64], labels: &[f64], weights: &[f64]) -> Self {
+    pub(in crate::estimate) fn fit(scores: &[f64], labels: &[f64], weights: &[f64]) -> Self {
         let (mut slope, mut intercept) = (1.0, 0.0);
         for _ in 0..30 {
             let (mut g0, mut g1) = (0.0, slope - 1.0);
@@ -148,7 +168,7 @@ impl Platt {
     }
 
     /// The log odds of a score.
-    pub(super) fn apply(self, score: f64) -> f64 {
+    pub(in crate::estimate) fn apply(self, score: f64) -> f64 {
         self.slope * score + self.intercept
     }
 }
