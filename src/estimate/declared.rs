@@ -3,13 +3,14 @@
 //! **Assumption.** Among people of like covariates, those who state what the target asks are like those who do not
 //! (missing at random). The sensitivity bounds say what follows where they are not.
 //!
-//! **Model.** Of n complete profiles t are members. Their rate is `r = (t + 1) / (n + 2)`: before anything is known each
-//! number of members is equally likely (Bayes 1763). Ridge logistic regressions on the covariates, with the intercept
-//! moved so that the mean over the complete is r, give each undeclared profile a score, and their mean is the rate of
-//! the undeclared: a regression estimator (Cochran, Sampling Techniques, 1977, chapter 7), which moves r by no more
-//! than the covariates of the two differ. The ridge is a normal prior of the slopes under which the covariates explain
-//! a variance s² of the log odds; s² runs over the powers of two from 2 down to 1/256, and each regression counts with its
-//! evidence by Laplace's method (MacKay 1992, Neural Computation 4), so that a few labels hardly move from r and many do.
+//! **Model.** Of n complete profiles t are members. Their rate is `r = (t + 1) / (n + 2)`: before anything is known
+//! each number of members is equally likely (Bayes 1763). Ridge logistic regressions on the covariates, with the
+//! intercept moved so that the mean over the complete is r, give each undeclared profile a score, and their mean is the
+//! rate of the undeclared: a regression estimator (Cochran, Sampling Techniques, 1977, chapter 7), which moves r by no
+//! more than the covariates of the two differ. The ridge is a normal prior of the slopes under which the covariates
+//! explain a variance s² of the log odds; s² runs over the powers of two from 2 down to 1/256, and each regression
+//! counts with its evidence by Laplace's method (MacKay 1992, Neural Computation 4), so that a few labels hardly move
+//! the slopes from 0 and many do.
 //!
 //! **Variance.** What the covariates leave open of r, `mean p (1 - p) / (n + 3)`; that of the slopes, `g' H^-1 g`, with
 //! g the difference that they make between the undeclared and the complete; that of the samples the regression is
@@ -127,16 +128,16 @@ impl<'a> Regressions<'a> {
     fn new(evidence: &'a GroupEvidence<'a>) -> Option<Self> {
         let all: f64 = evidence.teachers_weights.iter().sum();
         let members: f64 = evidence.teachers_y.iter().zip(&evidence.teachers_weights).map(|(y, w)| y * w).sum();
+        if members <= 0.0 || members >= all || evidence.undeclared_x.nrows() == 0 {
+            return None;
+        }
         let complete = Design::of(evidence.teachers_x.view());
         let undeclared = Design::of(evidence.undeclared_x.view());
         let everyone = undeclared.stacked(&complete);
         let variance = (1..everyone.columns()).map(|j| moments(everyone.column(j), |_| 1.0).variance).sum();
-        let (outcome, weights) = (
-            complete.padded(evidence.teachers_y.iter().copied()),
-            complete.padded(evidence.teachers_weights.iter().copied()),
-        );
-        let tells = undeclared.rows() > 0 && variance > 0.0 && members > 0.0 && members < all;
-        tells.then_some(Self { evidence, complete, undeclared, outcome, weights, variance })
+        let outcome = complete.padded(evidence.teachers_y.iter().copied());
+        let weights = complete.padded(evidence.teachers_weights.iter().copied());
+        (variance > 0.0).then_some(Self { evidence, complete, undeclared, outcome, weights, variance })
     }
 
     /// The belief of all regressions, each counting with its evidence.
@@ -144,8 +145,9 @@ impl<'a> Regressions<'a> {
         let mut start = vec![0.0; self.complete.columns()];
         let mut fitted: Vec<Fitted> = Vec::with_capacity(EXPLAINED.len());
         for explained in EXPLAINED {
-            fitted.push(self.fit(self.variance / explained, start));
-            start = fitted.last().expect("just pushed").coefficients.clone();
+            let next = self.fit(self.variance / explained, start);
+            start = next.coefficients.clone();
+            fitted.push(next);
         }
         let top = fitted.iter().map(|f| f.log_evidence).fold(f64::NEG_INFINITY, f64::max);
         let weights: Vec<f64> = fitted.iter().map(|f| (f.log_evidence - top).exp()).collect();

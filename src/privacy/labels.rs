@@ -42,8 +42,8 @@ impl Labels {
 }
 
 /// What is believed without how many of the labelled are the few: every number of them is equally likely, and for each
-/// there is the posterior of the share among the labelled, as [`DeclaredOnly`](crate::estimate::DeclaredOnly) has it without
-/// covariates, with the draw of the open ones.
+/// there is the posterior of the share among the labelled, as [`DeclaredOnly`](crate::estimate::DeclaredOnly) has it
+/// without covariates, with the draw of the open ones.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HiddenLabels {
     rows: f64,

@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulp::{Arch, Simd, WithSimd};
 
 /// Columns have a length that is a multiple of this, which all widths of a register divide.
-pub(in crate::estimate) const ROW_PAD: usize = 16;
+pub(super) const ROW_PAD: usize = 16;
 /// Rows of a block: its sums in single precision lose less than a millionth, and its columns stay in the cache.
 const ROW_BLOCK: usize = 512;
 /// Columns of a tile on both sides of [`gram`]: its sums fill the registers.
@@ -23,7 +23,7 @@ const LARGEST_LOGIT: f32 = 30.0;
 
 /// Columns of one length one after another.
 #[derive(Clone, Copy)]
-pub(in crate::estimate) struct Columns<'a> {
+pub(super) struct Columns<'a> {
     values: &'a [f32],
     length: usize,
     count: usize,
@@ -31,7 +31,7 @@ pub(in crate::estimate) struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     /// `count` columns of `length` rows.
-    pub(in crate::estimate) fn new(values: &'a [f32], length: usize, count: usize) -> Self {
+    pub(super) fn new(values: &'a [f32], length: usize, count: usize) -> Self {
         assert!(length.is_multiple_of(ROW_PAD) && values.len() == length * count);
         Self { values, length, count }
     }
@@ -61,7 +61,7 @@ fn registers_mut<S: Simd>(values: &mut [f32]) -> &mut [S::f32s] {
 }
 
 /// `Z beta`.
-pub(in crate::estimate) fn times(columns: Columns<'_>, beta: &[f32]) -> Vec<f32> {
+pub(super) fn times(columns: Columns<'_>, beta: &[f32]) -> Vec<f32> {
     assert_eq!(beta.len(), columns.count);
     let mut out = vec![0.0; columns.length];
     Arch::new().dispatch(Times { columns, beta, out: &mut out });
@@ -95,7 +95,7 @@ impl WithSimd for Times<'_> {
 }
 
 /// `Z' v`.
-pub(in crate::estimate) fn transposed_times(columns: Columns<'_>, v: &[f32]) -> Vec<f64> {
+pub(super) fn transposed_times(columns: Columns<'_>, v: &[f32]) -> Vec<f64> {
     assert_eq!(v.len(), columns.length);
     let mut out = vec![0.0; columns.count];
     Arch::new().dispatch(TransposedTimes { columns, v, out: &mut out });
@@ -132,7 +132,7 @@ impl WithSimd for TransposedTimes<'_> {
 }
 
 /// `Z' diag(weights) Z`, row-major.
-pub(in crate::estimate) fn gram(columns: Columns<'_>, weights: &[f32]) -> Vec<f64> {
+pub(super) fn gram(columns: Columns<'_>, weights: &[f32]) -> Vec<f64> {
     assert_eq!(weights.len(), columns.length);
     let d = columns.count;
     let mut out = vec![0.0; d * d];
@@ -193,7 +193,7 @@ impl WithSimd for Gram<'_> {
 }
 
 /// Turns log odds into probabilities, to seven digits.
-pub(in crate::estimate) fn logistic(values: &mut [f32]) {
+pub(super) fn logistic(values: &mut [f32]) {
     assert!(values.len().is_multiple_of(ROW_PAD));
     Arch::new().dispatch(Logistic(values));
 }

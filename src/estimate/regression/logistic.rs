@@ -65,7 +65,8 @@ pub(in crate::estimate) struct Problem<'a> {
     pub(in crate::estimate) ridge: f64,
 }
 
-/// A solution: coefficients (intercept first), fitted probabilities with padding and the factor of the penalised Hessian there.
+/// A solution: coefficients (intercept first), fitted probabilities with padding and the factor of the penalised
+/// Hessian there.
 #[derive(Debug, Clone)]
 pub(in crate::estimate) struct Solution {
     pub(in crate::estimate) beta: Vec<f64>,
