@@ -1,50 +1,52 @@
 //! audience-fit tells a public agency whether the people who follow it are the people it exists for, and where to
 //! reach the ones who are not.
 //!
-//! Read the modules in this order and you follow a profile through the product; each imports only those before it.
+//! Read the modules in this order and you follow a profile through the product. Each imports only those before it.
 //!
-//! - `words`: lists, numbers and days as people read them.
-//! - [`min_cell`]: the fewest people that a figure may tell of.
-//! - [`profile`]: a follower's record: its fields, its columns in memory, the readers that fill them (platform exports
-//!   too), the rows refused.
-//! - [`target`]: the people an agency exists for, and what makes a profile one of them: certainly, in part, or not to
-//!   be known.
-//! - [`catalog`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
-//! - [`encode`]: profiles as a matrix, by a seeded sample that does not depend on their order.
-//! - [`cluster`]: segments by linfa's k-means, how many of them, and what sets each apart.
-//! - [`estimate`]: from declared profiles and a panel to the share of members with its interval, and the verdict.
-//! - [`acquisition`]: which followers seem to have come in bulk, and on what evidence.
-//! - [`privacy`]: what may be told of few people, with what would tell it by subtraction.
-//! - [`channel`]: which channels reach the target, from published margins.
-//! - [`plan`]: what to do next week: the hours and money of each channel under the staff and budget there are.
-//! - [`momentum`]: what an event did to a series of engagement, against what would have happened without it.
+//! # Data
+//! - [`profile`]: a follower's fields, and the columns that hold them in memory.
+//! - [`ingest`]: the readers that fill the columns (JSON, CSV, Parquet, platform exports) and the rows they reject.
+//! - [`reference`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
+//! - [`target`]: the people an agency exists for, and whether a profile is one of them: certainly, in part or unknown.
+//!
+//! # Methods
+//! - [`disclosure`]: the rules of disclosure control: which counts are too small to publish.
+//! - [`segments`]: profiles as a matrix, clusters by linfa's k-means, and what sets each apart.
+//! - [`prevalence`]: from labelled profiles and a panel to the share of members with its interval, and the verdict.
+//! - [`follower_audit`]: which followers seem to have come in bulk, and on what evidence.
+//! - [`channel`]: which channels reach the target, from published margins and past campaigns.
+//! - [`plan`]: the hours and money of each channel for a week, under the staff and budget there are.
+//! - [`effect`]: what an event did to a series of engagement, against a forecast without it.
+//!
+//! # Answers
 //! - [`analysis`]: the use case: one question, one answer.
 //! - [`report`]: an answer as text, HTML, Markdown, JUnit or SARIF.
+//!
+//! # Shells
 //! - [`error`]: failures as the outside sees them.
 //! - [`wire`]: the JSON of requests and answers, with its schemas.
 //! - [`store`]: what the service keeps on disk.
 //! - [`config`]: the settings of the service, from a file, the environment and flags.
-//! - [`telemetry`]: what the service tells of itself: log, metrics, the place of a request in a trace.
-//! - [`http`]: the service.
+//! - [`telemetry`]: the service's log, metrics and traces.
+//! - [`api`]: the HTTP service.
 //! - [`cli`]: the command line.
 
-pub mod acquisition;
 pub mod analysis;
-pub mod catalog;
+pub mod api;
 pub mod channel;
 pub mod cli;
-pub mod cluster;
 pub mod config;
-pub mod encode;
+pub mod disclosure;
+pub mod effect;
 pub mod error;
-pub mod estimate;
-pub mod http;
-pub mod min_cell;
-pub mod momentum;
+pub mod follower_audit;
+pub mod ingest;
 pub mod plan;
-pub mod privacy;
+pub mod prevalence;
 pub mod profile;
+pub mod reference;
 pub mod report;
+pub mod segments;
 pub mod store;
 pub mod target;
 pub mod telemetry;

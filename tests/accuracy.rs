@@ -4,8 +4,8 @@
 //! trade a little of one column for another, not for a broken one.
 
 use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_target};
-use audience_fit::catalog::Catalog;
-use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

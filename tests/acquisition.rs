@@ -1,7 +1,7 @@
 //! The acquisition audit: what it says, and its surface. How right it is: `audits.rs`.
 
-use audience_fit::acquisition::{Acquisition, Basis, Finding, Kind, Status};
-use audience_fit::min_cell::MinCell;
+use audience_fit::disclosure::MinCell;
+use audience_fit::follower_audit::{Acquisition, Basis, Finding, Kind, Status};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};
@@ -86,7 +86,7 @@ fn any_followers_are_audited_without_panic() {
             let made = sometimes(rng, dated, made);
             let mut count = || rng.gen_bool(counted).then(|| [0.0, 1.0, 120.0, 3e38][rng.gen_range(0..4)]);
             let counts = [count(), count(), count(), count(), count()];
-            audience_fit::acquisition::Follower {
+            audience_fit::follower_audit::Follower {
                 followed_at: sometimes(rng, timed * 0.9, time),
                 follow_order: sometimes(rng, ordered * 0.9, order),
                 created_at: made,

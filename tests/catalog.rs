@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use audience_fit::catalog::{Catalog, Margin};
+use audience_fit::reference::{Catalog, Margin};
 use audience_fit::target::Period;
 
 use crate::support::file;
@@ -15,7 +15,7 @@ fn faults(files: &[(&str, &str)]) -> String {
     }
 }
 
-fn with(files: &[(&str, &str)]) -> Result<Catalog, audience_fit::catalog::CatalogError> {
+fn with(files: &[(&str, &str)]) -> Result<Catalog, audience_fit::reference::CatalogError> {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -341,7 +341,7 @@ fn what_a_spreadsheet_saves_is_read_or_explained() {
 #[test]
 fn the_schemas_are_those_of_the_types_and_true_of_the_files() {
     let mut by_name = std::collections::BTreeMap::new();
-    for (name, schema) in audience_fit::catalog::schemas() {
+    for (name, schema) in audience_fit::reference::schemas() {
         let committed = std::fs::read_to_string(file("models/schemas").join(name)).expect(name);
         assert!(committed == schema, "models/schemas/{name} is out of date; run `cargo run -- schemas models/schemas`");
         by_name.insert(name, serde_json::from_str::<serde_json::Value>(&schema).expect("JSON"));

@@ -1,11 +1,11 @@
 //! Where the target is: the stories of two countries, and what must hold of every answer.
 
-use audience_fit::catalog::Catalog;
 use audience_fit::channel::{
     Among, AudienceHint, ChannelCost, ChannelError, ChannelFigure, ChannelQuery, ObservedUse, Recommendation, Stance,
     recommend,
 };
-use audience_fit::estimate::Estimate;
+use audience_fit::prevalence::Estimate;
+use audience_fit::reference::Catalog;
 use audience_fit::target::{AgeRange, IncomeLimits, Period, TargetSpec};
 use proptest::prelude::*;
 

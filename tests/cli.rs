@@ -263,7 +263,7 @@ fn schemas_are_written_into_a_folder() {
 
 #[test]
 fn openapi_is_printed() {
-    assert_eq!(text(&run(&["openapi"]).stdout), audience_fit::http::openapi_json());
+    assert_eq!(text(&run(&["openapi"]).stdout), audience_fit::api::openapi_json());
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use audience_fit::analysis::{
     Analysis, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel, resolve_target,
 };
-use audience_fit::catalog::Catalog;
-use audience_fit::estimate::{Method, Status};
-use audience_fit::min_cell::MinCell;
-use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::disclosure::MinCell;
+use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::prevalence::{Method, Status};
+use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};
 use audience_fit::wire::AnalysisBody;
 use rand::{Rng, SeedableRng};

@@ -1,8 +1,8 @@
 //! Properties of the whole answer: order does not matter, the same seed gives the same bytes, nothing panics.
 
 use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
-use audience_fit::catalog::Catalog;
-use audience_fit::profile::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::AnalysisBody;
 use proptest::prelude::*;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use audience_fit::profile::{Format, Mapping, Platform, ReadError, ReadOptions, Role, read_profiles};
+use audience_fit::ingest::{Format, Mapping, Platform, ReadError, ReadOptions, Role, read_profiles};
 use serde_json::{Value, json};
 use time::macros::date;
 

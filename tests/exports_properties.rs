@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use audience_fit::profile::{Format, Import, ImportFrom, Platform, ReadOptions, Role, WriteFormat, read_profiles};
+use audience_fit::ingest::{Format, Import, ImportFrom, Platform, ReadOptions, Role, WriteFormat, read_profiles};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use time::macros::date;

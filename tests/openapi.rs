@@ -10,7 +10,7 @@ use crate::support::{TestServer, file};
 fn the_committed_document_is_the_generated_one_byte_for_byte() {
     let committed = std::fs::read_to_string(file("openapi/openapi.json")).expect("openapi/openapi.json");
     assert!(
-        committed == audience_fit::http::openapi_json(),
+        committed == audience_fit::api::openapi_json(),
         "openapi/openapi.json is out of date; run `cargo run -- openapi > openapi/openapi.json`"
     );
 }

@@ -13,9 +13,8 @@ use arrow_array::{
     TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
 };
 use arrow_schema::{Field as ArrowField, Fields, Schema};
-use audience_fit::profile::{
-    Field, Format, Kind, Profiles, ReadError, ReadOptions, Reading, RejectCode, Role, read_profiles,
-};
+use audience_fit::ingest::{Format, ReadError, ReadOptions, Reading, RejectCode, Role, read_profiles};
+use audience_fit::profile::{Field, Kind, Profiles};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use audience_fit::catalog::Catalog;
 use audience_fit::channel::{AudienceHint, ChannelCost, ChannelQuery, reckon};
-use audience_fit::estimate::Estimate;
 use audience_fit::plan::{
     Allocation, Budget, ChannelConstraint, Constraints, Pair, Plan, PlanError, Resource, Task, plan,
 };
+use audience_fit::prevalence::Estimate;
+use audience_fit::reference::Catalog;
 use audience_fit::target::{AgeRange, IncomeLimits, SpecFault, TargetSpec};
 use proptest::prelude::*;
 

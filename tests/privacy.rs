@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
-use audience_fit::catalog::Catalog;
-use audience_fit::min_cell::MinCell;
-use audience_fit::profile::{Format, ReadOptions, Role, read_profiles};
+use audience_fit::disclosure::MinCell;
+use audience_fit::ingest::{Format, ReadOptions, Role, read_profiles};
+use audience_fit::reference::Catalog;
 use audience_fit::report;
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::AnalysisBody;

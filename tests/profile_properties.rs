@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::BufReader;
 
-use audience_fit::profile::{Format, Profiles, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+
+use audience_fit::profile::Profiles;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use time::macros::date;

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufReader, Read};
 
-use audience_fit::profile::{
-    Field, Format, Kind, Profiles, ReadError, ReadOptions, Reading, RejectCode, Role, read_profiles,
-};
+use audience_fit::ingest::{Format, ReadError, ReadOptions, Reading, RejectCode, Role, read_profiles};
+
+use audience_fit::profile::{Field, Kind, Profiles};
 use time::macros::date;
 
 fn options(role: Role) -> ReadOptions {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use audience_fit::channel::Outcome;
-use audience_fit::profile::Role;
+use audience_fit::ingest::Role;
 use audience_fit::store::{
     AgencyId, ApiKey, AuditEntry, Begun, Credential, Dataset, DatasetState, Gathered, Job, JobState, Lease, Named,
     Objects, Page, Replay, Scope, SqlStore, Store, StoredAnalysis, StoredAnalysisHead, StoredTarget,

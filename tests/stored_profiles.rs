@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use std::io;
 
 use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_target};
-use audience_fit::catalog::Catalog;
-use audience_fit::profile::{
-    Batch, CHUNK_ROWS, Columns, Field, Format, Kind, MAX_LEVELS, MAX_LISTED, Part, PartError, PartStore, PartsReader,
-    PartsWriter, Platform, ProfileSink, Profiles, ReadError, ReadOptions, Reading, Rejection, Rejections, Role,
-    read_profiles, stream_profiles,
+use audience_fit::ingest::{
+    Format, MAX_LISTED, Part, PartError, PartStore, PartsReader, PartsWriter, Platform, ProfileSink, ReadError,
+    ReadOptions, Reading, Rejection, Rejections, Role, read_profiles, stream_profiles,
 };
+use audience_fit::profile::{Batch, CHUNK_ROWS, Columns, Field, Kind, MAX_LEVELS, Profiles};
+use audience_fit::reference::Catalog;
 use audience_fit::store::SeenIds;
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::AnalysisBody;

@@ -1,8 +1,8 @@
 //! The story that the product comes from, told by the reference data: where the poorer of the late 20s to 40s are, in
 //! three places and times; and how well the answers meet what surveys found.
 
-use audience_fit::catalog::Catalog;
 use audience_fit::channel::{ChannelQuery, Stance, recommend};
+use audience_fit::reference::Catalog;
 use audience_fit::target::{AgeRange, IncomeLimits, Period, TargetSpec};
 
 use crate::channel::{answer, beats, figure, has_warning, query, target};

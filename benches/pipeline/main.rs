@@ -18,17 +18,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use audience_fit::acquisition::{self, Acquisition};
 use audience_fit::analysis::{
     Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel,
     resolve_target,
 };
-use audience_fit::catalog::Catalog;
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
-use audience_fit::estimate::tilt::RidgeLogistic;
-use audience_fit::min_cell::MinCell;
+use audience_fit::disclosure::MinCell;
+use audience_fit::follower_audit::{self, Acquisition};
+use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
-use audience_fit::profile::{Format, Profiles, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::prevalence::tilt::RidgeLogistic;
+use audience_fit::profile::Profiles;
+use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};
 use audited::Audited;
 use linfa::DatasetBase;
@@ -399,7 +400,7 @@ fn audited(rows: usize, bought: f64) -> Profiles {
 
 /// Audits followers; a purchase of some size must be found, for speed alone is nothing.
 fn audit(profiles: &Profiles, catalog: &Catalog, cohorts: usize) -> Acquisition {
-    let found = Acquisition::of(&acquisition::followers(profiles, catalog.signs()), 0.9, 0, MinCell::OFF);
+    let found = Acquisition::of(&follower_audit::followers(profiles, catalog.signs()), 0.9, 0, MinCell::OFF);
     assert!(profiles.len() < 1_000 || found.cohorts.len() == cohorts, "{} cohorts", found.cohorts.len());
     found
 }

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
-use audience_fit::profile::{
-    Batch, Columns, Format, Part, PartStore, PartsWriter, ProfileSink, ReadOptions, Rejection, Role, Streamed,
-    stream_profiles,
+use audience_fit::ingest::{
+    Format, Part, PartStore, PartsWriter, ProfileSink, ReadOptions, Rejection, Role, Streamed, stream_profiles,
 };
+
+use audience_fit::profile::{Batch, Columns};
 use audience_fit::store::SeenIds;
 use time::macros::date;
 

@@ -8,21 +8,22 @@ use super::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 use super::observed::observed_use;
 use super::request::AnalysisRequest;
 use super::small::too_few;
+use super::suppress::{Protected, join_small, protect_acquisition, protect_fit};
 use super::warn::warnings;
-use crate::acquisition::{self, Acquisition};
-use crate::catalog::SignRules;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, reckon};
-use crate::cluster::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k, traits};
-use crate::encode::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
-use crate::estimate::{
+use crate::disclosure::MinCell;
+use crate::follower_audit::{self, Acquisition};
+use crate::ingest::Reading;
+use crate::plan::{Plan, PlanError, plan};
+use crate::prevalence::{
     AudienceStats, AudienceView, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
     MembershipTable, Place, SegmentSums, Standing, Usable, Verdict, estimate_fit, joined_tables, outcome,
     usable_fields,
 };
-use crate::min_cell::MinCell;
-use crate::plan::{Plan, PlanError, plan};
-use crate::privacy::{Protected, join_small, protect_acquisition, protect_fit};
-use crate::profile::{CHUNK_ROWS, Profiles, Reading};
+use crate::profile::{CHUNK_ROWS, Profiles};
+use crate::reference::SignRules;
+use crate::segments::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k, traits};
+use crate::segments::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
 use crate::target::{BoundTarget, SpecFault, Target};
 
 /// Rows that segments are fitted on.
@@ -138,7 +139,7 @@ fn answer(
     let mut cells = Cells::fit(profiles, &sample, &usable, options.seed);
     reached(0.4)?;
     let signs = request.catalog.signs();
-    let mut found = Acquisition::of(&acquisition::followers(profiles, signs), options.level, options.seed, min_cell);
+    let mut found = Acquisition::of(&follower_audit::followers(profiles, signs), options.level, options.seed, min_cell);
     let columns = ChannelColumns::new(profiles);
     let bound = BoundTarget::new(&request.target, profiles);
     let (mut stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
@@ -324,7 +325,7 @@ fn joins(found: &Acquisition) -> Vec<Vec<usize>> {
 
 /// The patterns of single profiles.
 fn patterns(found: &Acquisition, profiles: &Profiles, signs: &SignRules) -> Vec<ProfilePattern> {
-    let pattern = |seen: &acquisition::PatternSeen| ProfilePattern {
+    let pattern = |seen: &follower_audit::PatternSeen| ProfilePattern {
         row: profiles.row_number(seen.position as usize),
         cohort: found.cohorts[seen.cohort].id,
         signs: seen.signs.words(signs),

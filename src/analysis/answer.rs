@@ -2,14 +2,14 @@
 
 use time::Date;
 
-use crate::acquisition::Acquisition;
 use crate::channel::{Recommendation, Warning};
-use crate::cluster::{PredictionStrength, Trait};
-use crate::estimate::{Estimate, Fit, Verdict};
-use crate::min_cell::MinCell;
+use crate::disclosure::MinCell;
+use crate::disclosure::Suppressed;
+use crate::follower_audit::Acquisition;
+use crate::ingest::Rejections;
 use crate::plan::Plan;
-use crate::privacy::Suppressed;
-use crate::profile::Rejections;
+use crate::prevalence::{Estimate, Fit, Verdict};
+use crate::segments::{PredictionStrength, Trait};
 use crate::target::Target;
 
 /// The analysis of an audience.

@@ -6,6 +6,7 @@ mod notice;
 mod observed;
 mod request;
 mod small;
+mod suppress;
 mod warn;
 
 pub use analyze::{AnalysisError, PreparedPanel, Watch, analyze, analyze_watched, analyze_with_panel};

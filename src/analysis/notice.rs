@@ -1,9 +1,9 @@
 //! Misunderstandings that the data give away: a target that asks for what nobody states, a column named like a field.
 
 use crate::channel::Warning;
-use crate::encode::covariate_name;
-use crate::min_cell::MinCell;
+use crate::disclosure::MinCell;
 use crate::profile::{Field, Kind, Profiles};
+use crate::segments::covariate_name;
 use crate::target::{Condition, Target};
 
 /// Columns that look like a field and are not: the field, and what it wants.
@@ -78,12 +78,12 @@ fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles,
     if unseen.is_empty() || numbers {
         return None;
     }
-    let told: Vec<String> = unseen.iter().take(MOST_TOLD).map(|t| crate::profile::shown(t)).collect();
+    let told: Vec<String> = unseen.iter().take(MOST_TOLD).map(|t| crate::ingest::shown(t)).collect();
     let mut counts = vec![0u64; dictionary.levels().len()];
     let codes = profiles.chunks().iter().flat_map(|c| (0..c.rows()).filter_map(move |row| c.level(column, row)));
     codes.for_each(|code| counts[code as usize] += 1);
     let common = dictionary.levels().iter().zip(counts).filter(|(_, n)| !min_cell.hides(*n));
-    let known: Vec<String> = common.take(MOST_TOLD).map(|(t, _)| crate::profile::shown(t)).collect();
+    let known: Vec<String> = common.take(MOST_TOLD).map(|(t, _)| crate::ingest::shown(t)).collect();
     let seen = if known.is_empty() {
         "; values seen are of few each".to_owned()
     } else {

@@ -2,7 +2,7 @@
 
 use super::request::AnalysisRequest;
 use crate::channel::{Among, ObservedUse, Warning};
-use crate::estimate::{ChannelColumns, ChannelUse};
+use crate::prevalence::{ChannelColumns, ChannelUse};
 
 /// What was seen of channels among matched followers and matched people of the panel. Unless it is `told` how many
 /// followers are matched, nothing of them: how many state their use could tell it.

@@ -2,12 +2,12 @@
 
 use time::Date;
 
-use crate::catalog::Catalog;
 use crate::channel::{ChannelCost, Learning};
-use crate::estimate::tilt::Shift;
-use crate::min_cell::MinCell;
+use crate::disclosure::MinCell;
+use crate::ingest::Reading;
 use crate::plan::Constraints;
-use crate::profile::Reading;
+use crate::prevalence::tilt::Shift;
+use crate::reference::Catalog;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
 
 /// Odds ratios whose sensitivity bounds are given by default.

@@ -3,10 +3,10 @@
 use super::analyze::{AnalysisError, channels, provenance};
 use super::answer::{Analysis, Audited};
 use super::request::AnalysisRequest;
-use crate::acquisition::{Acquisition, Collector, Limit};
 use crate::channel::Warning;
-use crate::estimate::{Fit, Outcome, Verdict};
-use crate::privacy::Suppressed;
+use crate::disclosure::Suppressed;
+use crate::follower_audit::{Acquisition, Collector, Limit};
+use crate::prevalence::{Fit, Outcome, Verdict};
 
 /// Answers with what published figures tell, and of the audience only that it is too small.
 pub(super) fn too_few(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {

@@ -3,8 +3,8 @@
 use super::notice::notices;
 use super::request::AnalysisRequest;
 use crate::channel::Warning;
-use crate::estimate::{AudienceStats, Fit};
-use crate::profile::Reading;
+use crate::ingest::Reading;
+use crate::prevalence::{AudienceStats, Fit};
 
 /// Audiences smaller than this are flagged.
 const SMALL_AUDIENCE: u64 = 100;

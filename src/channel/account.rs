@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 
 use super::fit::expit;
 use super::reach::{Reach, Setting};

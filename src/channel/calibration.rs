@@ -1,7 +1,7 @@
 //! How well margins alone predict the joint cells of age and income that a survey also gives; how far levels drift from
 //! wave to wave; and how well the figures up to a year predict those published in it.
 
-use crate::catalog::{AgeBand, Catalog, IncomeBand, Margin, Prior};
+use crate::reference::{AgeBand, Catalog, IncomeBand, Margin, Prior};
 
 use super::fit::{ReachModel, expit, logit};
 use super::grid::Slice;

@@ -1,6 +1,6 @@
 //! The channels of one group of measures, compared and told.
 
-use crate::catalog::Catalog;
+use crate::reference::Catalog;
 
 use super::account::{self, Crowd};
 use super::fit::ReachModel;

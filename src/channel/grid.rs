@@ -5,7 +5,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::catalog::{AgeBand, IncomeBand, IncomeUnit, Population};
+use crate::reference::{AgeBand, IncomeBand, IncomeUnit, Population};
 use crate::target::{MedianIncome, Period};
 
 /// Youngest age of the grid, in years.
@@ -188,7 +188,7 @@ fn spread_ages(band: AgeBand) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
+    use crate::reference::Catalog;
 
     fn ruler(country: &str, year: i32) -> Ruler {
         let catalog = Catalog::embedded();

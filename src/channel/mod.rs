@@ -34,7 +34,7 @@ pub use prospects::{Prospect, Prospects, Reckoning, TargetSegment, prospects};
 pub(crate) use reasons::{amount, percent};
 pub use recommend::{reckon, recommend};
 
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 use crate::target::TargetSpec;
 
 /// What is asked: which channels reach a target.

@@ -15,7 +15,7 @@
 //! Added to each is [`MEASURE_SD`], for what was seen is not what a survey asks, and the chance of a sample of its
 //! effective size.
 
-use crate::catalog::Catalog;
+use crate::reference::Catalog;
 
 use super::fit::{expit, logit};
 use super::reach::Reach;

@@ -8,8 +8,8 @@ use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::catalog::Catalog;
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
+use crate::reference::Catalog;
 
 use super::cholesky::Cholesky;
 use super::fit::{Projection, ReachModel, expit, logit};

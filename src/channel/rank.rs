@@ -4,7 +4,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 
 use super::Stance;
 use super::fit::expit;

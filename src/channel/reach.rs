@@ -1,6 +1,6 @@
 //! The reach of one channel among a target and among everyone, with its uncertainty.
 
-use crate::catalog::{Catalog, Country, Margin, Prior};
+use crate::reference::{Catalog, Country, Margin, Prior};
 
 use super::fit::{Observation, ReachModel, Wave};
 use super::grid::{Ruler, Slice, Weights};

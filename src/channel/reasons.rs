@@ -1,7 +1,7 @@
 //! The answer in plain words.
 
-use crate::catalog::{Catalog, Margin, Prior};
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
+use crate::reference::{Catalog, Margin, Prior};
 
 use super::prior::STALE_YEARS;
 use super::rank::Place;

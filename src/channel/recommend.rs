@@ -1,6 +1,6 @@
 //! One query to one recommendation.
 
-use crate::catalog::{Catalog, Country};
+use crate::reference::{Catalog, Country};
 
 use super::account::Crowd;
 use super::compare::Comparison;

@@ -13,7 +13,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{Catalog, Margin, Measure, Prior};
+use crate::reference::{Catalog, Margin, Measure, Prior};
 
 use super::fit::logit;
 

@@ -1,6 +1,6 @@
 //! What a reader should know before relying on a recommendation.
 
-use crate::catalog::{Confidence, Margin, Measure, Prior};
+use crate::reference::{Confidence, Margin, Measure, Prior};
 
 use super::reach::Setting;
 use super::reasons::{is_stale, people, percent};

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::effect::MomentumArgs;
 use super::keys::KeysCommand;
 use super::learning::LearningArgs;
-use super::momentum::MomentumArgs;
 use super::serve::ServeArgs;
-use crate::catalog::Task;
 use crate::channel::ChannelCost;
-use crate::min_cell::MinCell;
+use crate::disclosure::MinCell;
+use crate::reference::Task;
 
 /// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]

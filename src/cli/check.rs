@@ -9,9 +9,9 @@ use super::args::{CheckArgs, InconclusiveArg};
 use super::print;
 use super::remote::ask;
 use crate::analysis::AnalysisOptions;
-use crate::catalog::Catalog;
 use crate::error::{ErrorCode, Failure};
-use crate::estimate::Outcome;
+use crate::prevalence::Outcome;
+use crate::reference::Catalog;
 use crate::report::{self, Gate, InconclusiveAs};
 
 /// Exit codes of `check`.

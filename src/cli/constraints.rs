@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::args::PlanArgs;
-use crate::catalog::{Catalog, Task};
 use crate::error::{ErrorCode, Failure};
 use crate::plan::{Budget, Constraints, PlanError};
+use crate::reference::{Catalog, Task};
 
 /// The constraints asked for; none where no flag speaks of any.
 ///

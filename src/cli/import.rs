@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::args::{ImportArgs, ImportOutput, ImportSource};
 use super::input::{io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::profile::{Import, ImportFrom, Imported, Platform, ReadOptions, Role, WriteFormat};
+use crate::ingest::{Import, ImportFrom, Imported, Platform, ReadOptions, Role, WriteFormat};
 
 /// Refused rows told one by one.
 const TOLD: usize = 20;

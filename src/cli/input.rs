@@ -10,7 +10,7 @@ use time::Date;
 
 use super::args::InputFormat;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::profile::{
+use crate::ingest::{
     Decompressed, Encoding, Format, Mapping, MappingFault, PARQUET_MAGIC, Platform, ReadError, ReadOptions, Reading,
     Role, copy_bytes, read_parquet, read_profiles,
 };

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 
 use super::print;
 use crate::error::{ErrorCode, Failure};
-use crate::profile::shown;
+use crate::ingest::shown;
 use crate::store::{Agency, ApiKey, AuditEntry, AuditLog, Credential, Keys, Named, Scope, SqlStore, StoreError};
 use crate::wire::{parse_day, told_time};
 

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use time::Date;
 
-use crate::catalog::{Catalog, Task};
 use crate::channel::{HALF_LIFE_DAYS, Learning, Outcome};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::reference::{Catalog, Task};
 use crate::wire::read_outcome_line;
 
 /// What to learn from, and how much to try.

@@ -7,12 +7,12 @@ mod analyze;
 mod args;
 mod check;
 mod constraints;
+mod effect;
 mod health;
 mod import;
 mod input;
 mod keys;
 mod learning;
-mod momentum;
 mod recommend;
 mod records;
 mod remote;
@@ -23,9 +23,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::catalog::Catalog;
 use crate::config::LogFormat;
 use crate::error::{ErrorCode, Failure};
+use crate::reference::Catalog;
 use crate::telemetry::{Log, LogError};
 use args::{Arguments, Command, ConfigCommand};
 use clap::Parser;
@@ -54,8 +54,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
-        Command::Momentum(args) => momentum::momentum(&args, &catalog()?),
-        Command::Openapi => print(&crate::http::openapi_json()),
+        Command::Momentum(args) => effect::momentum(&args, &catalog()?),
+        Command::Openapi => print(&crate::api::openapi_json()),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Keys(command) => keys::keys(&command),
         Command::Health(args) => health::health(&args),

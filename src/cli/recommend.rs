@@ -10,10 +10,10 @@ use super::constraints::constraints;
 use super::learning::learning;
 use super::print;
 use crate::analysis::resolve_borrowing;
-use crate::catalog::Catalog;
 use crate::channel::{AudienceHint, ChannelQuery, reckon};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
+use crate::reference::Catalog;
 use crate::report;
 use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 

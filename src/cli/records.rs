@@ -10,7 +10,7 @@ use time::Date;
 use super::args::InputFormat;
 use super::input::{format_of, io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::profile::{Format, Import, ImportFrom, ReadOptions, Rejections, Role, WriteFormat};
+use crate::ingest::{Format, Import, ImportFrom, ReadOptions, Rejections, Role, WriteFormat};
 
 /// Bytes shown of a line that is no JSON.
 const SHOWN: usize = 200;
@@ -61,7 +61,7 @@ pub(super) fn read_records(
     records
 }
 
-fn read_mapping_for(mapping: &Path, path: &Path, format: Format) -> Result<crate::profile::Mapping, Failure> {
+fn read_mapping_for(mapping: &Path, path: &Path, format: Format) -> Result<crate::ingest::Mapping, Failure> {
     if format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));

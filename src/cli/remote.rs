@@ -12,10 +12,10 @@ use serde_json::json;
 use super::analyze::{as_of, target_spec};
 use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
+use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::estimate::Outcome;
-use crate::min_cell::MinCell;
-use crate::profile::{RejectCode, Rejection, Rejections, Role, shown};
+use crate::ingest::{RejectCode, Rejection, Rejections, Role, shown};
+use crate::prevalence::Outcome;
 use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
 
 /// Waits between two tries, where the service names none, and at most.

@@ -4,8 +4,8 @@ use std::fs;
 use std::process::ExitCode;
 
 use super::args::SchemasArgs;
-use crate::catalog::schemas;
 use crate::error::{ErrorCode, Failure};
+use crate::reference::schemas;
 
 /// Writes the schema of each kind of file of the reference data.
 pub(super) fn write_schemas(args: &SchemasArgs) -> Result<ExitCode, Failure> {

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::{load_catalog, log_started, print};
+use crate::api::Application;
 use crate::config::{Configuration, Mistake, SETTINGS, Setting};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::http::Application;
 use crate::telemetry::Log;
 
 /// Settings whose flags every command has.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::secret::{Secret, without_secrets};
 use super::table::{Accepts, SETTINGS, Setting};
-use crate::profile::shown;
+use crate::ingest::shown;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::layers::{Effective, Layer, Layers, Mistake};
 use super::secret::without_secrets;
 use super::settings::ServeSettings;
 use super::table::{Accepts, SETTINGS, Setting, VARIABLE_PREFIX};
-use crate::profile::shown;
+use crate::ingest::shown;
 
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "AUDIENCE_FIT_CONFIG";

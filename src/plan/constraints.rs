@@ -3,8 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use crate::catalog::{Catalog, Task};
-use crate::profile::shown;
+use crate::ingest::shown;
+use crate::reference::{Catalog, Task};
 use crate::target::SpecFault;
 
 use super::program::{HOURS, MONEY};

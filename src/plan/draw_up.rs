@@ -1,8 +1,8 @@
 //! One question to one plan.
 
-use crate::catalog::Catalog;
 use crate::channel::{ChannelQuery, Prospects, Reckoning, prospects};
-use crate::estimate::{Estimate, ShareDistribution};
+use crate::prevalence::{Estimate, ShareDistribution};
+use crate::reference::Catalog;
 use crate::target::SpecFault;
 
 use super::branch::{Solution, best};

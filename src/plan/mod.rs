@@ -51,12 +51,12 @@ mod terms;
 mod told;
 mod words;
 
-pub use crate::catalog::Task;
+pub use crate::reference::Task;
 pub use constraints::{Budget, ChannelConstraint, Constraints, Pair};
 pub use draw_up::plan;
 
 use crate::channel::{ChannelError, Warning};
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 use crate::target::SpecFault;
 
 /// What to do in a week.

@@ -2,8 +2,8 @@
 
 use std::f64::consts::LN_2;
 
-use crate::catalog::{Catalog, Cost};
 use crate::channel::{ChannelFigure, ChannelQuery, Prospects, Recommendation};
+use crate::reference::{Catalog, Cost};
 use crate::target::SpecFault;
 
 use super::constraints::Constraints;

@@ -1,6 +1,6 @@
 //! What the constraints mean for one channel: whether it must, may or cannot be taken up, and between which amounts.
 
-use crate::catalog::{Catalog, Effort};
+use crate::reference::{Catalog, Effort};
 use crate::target::SpecFault;
 
 use super::constraints::{ChannelConstraint, Constraints};

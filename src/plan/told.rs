@@ -1,7 +1,7 @@
 //! A plan in sentences.
 
 use crate::channel::{Warning, percent};
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 
 use super::offer::{Basis, Half, MOST_HEAD, Offer, Setting, Stall};
 use super::program::{Amounts, Choice, HOURS, MONEY, RESOURCES};

@@ -176,7 +176,7 @@ pub struct Chunk {
 
 impl Chunk {
     /// Appends one row.
-    pub(super) fn push(&mut self, columns: &Columns, cells: &[(ColumnId, Cell)]) {
+    pub(crate) fn push(&mut self, columns: &Columns, cells: &[(ColumnId, Cell)]) {
         let row = self.rows;
         for (column, cell) in cells {
             self.values_of(columns, *column).set(row, *cell);
@@ -185,19 +185,19 @@ impl Chunk {
     }
 
     /// A chunk of so many rows in which nothing is known yet.
-    pub(super) fn of_rows(rows: usize) -> Self {
+    pub(crate) fn of_rows(rows: usize) -> Self {
         Self { rows, values: Vec::new() }
     }
 
     /// Sets values of one column, in the order of their rows.
-    pub(super) fn fill(&mut self, columns: &Columns, column: ColumnId, cells: &[(usize, Cell)]) {
+    pub(crate) fn fill(&mut self, columns: &Columns, column: ColumnId, cells: &[(usize, Cell)]) {
         for (row, cell) in cells {
             self.values_of(columns, column).set(*row, *cell);
         }
     }
 
     /// Whether all its rows are there.
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.rows == CHUNK_ROWS
     }
 

@@ -25,7 +25,7 @@ pub enum Kind {
 pub struct ColumnId(u32);
 
 impl ColumnId {
-    pub(super) fn place(self) -> usize {
+    pub(crate) fn place(self) -> usize {
         self.0 as usize
     }
 }
@@ -92,7 +92,7 @@ pub struct Columns {
 
 impl Columns {
     /// The column of `field` and `kind`, made where it is new.
-    pub(super) fn column(&mut self, field: &Field, kind: Kind) -> ColumnId {
+    pub(crate) fn column(&mut self, field: &Field, kind: Kind) -> ColumnId {
         if let Some(id) = self.index.get(&(field.clone(), kind)) {
             return *id;
         }
@@ -118,7 +118,7 @@ impl Columns {
     }
 
     /// The code of `text` in a level column, or `None` once the column holds [`MAX_LEVELS`] other texts.
-    pub(super) fn level(&mut self, column: ColumnId, text: &str) -> Option<u32> {
+    pub(crate) fn level(&mut self, column: ColumnId, text: &str) -> Option<u32> {
         self.heads[column.place()].dictionary.code(text)
     }
 
@@ -128,11 +128,11 @@ impl Columns {
     }
 
     /// Notes that a level column had more texts than it holds.
-    pub(super) fn set_overflowed(&mut self, column: ColumnId) {
+    pub(crate) fn set_overflowed(&mut self, column: ColumnId) {
         self.heads[column.place()].dictionary.overflowed = true;
     }
 
-    pub(super) fn kind(&self, column: ColumnId) -> Kind {
+    pub(crate) fn kind(&self, column: ColumnId) -> Kind {
         self.heads[column.place()].kind
     }
 }

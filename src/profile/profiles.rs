@@ -49,7 +49,7 @@ pub struct Batch {
 
 impl Batch {
     /// The profiles of a chunk, with the hash of the id of each that has one, and the rows of the source they were.
-    pub(super) fn new(
+    pub(crate) fn new(
         first: usize,
         chunk: Chunk,
         id_hashes: impl Iterator<Item = Option<u64>>,
@@ -62,7 +62,7 @@ impl Batch {
     }
 
     /// Appends row `number` of the source; `id_hash` is the hash of its id, or `None` where it has none.
-    pub(super) fn push(&mut self, columns: &Columns, cells: &[(ColumnId, Cell)], id_hash: Option<u64>, number: u64) {
+    pub(crate) fn push(&mut self, columns: &Columns, cells: &[(ColumnId, Cell)], id_hash: Option<u64>, number: u64) {
         let position = self.first + self.len();
         self.row_numbers.set(position, number);
         self.chunk.push(columns, cells);
@@ -70,7 +70,7 @@ impl Batch {
     }
 
     /// The profiles so far, in whose place those come that follow them.
-    pub(super) fn take(&mut self) -> Self {
+    pub(crate) fn take(&mut self) -> Self {
         let mut next = Self { first: self.first + self.len(), ..Self::default() };
         next.row_numbers.leave_out(next.first, self.row_numbers.before());
         std::mem::replace(self, next)
@@ -124,12 +124,12 @@ impl Profiles {
     }
 
     /// The set of these columns, without a profile yet.
-    pub(super) fn of_columns(columns: Columns) -> Self {
+    pub(crate) fn of_columns(columns: Columns) -> Self {
         Self { columns, ..Self::default() }
     }
 
     /// Appends the profiles of a batch that begins where the set ends; the set's last chunk is full.
-    pub(super) fn append(&mut self, batch: Batch) {
+    pub(crate) fn append(&mut self, batch: Batch) {
         debug_assert_eq!(batch.first, self.len());
         debug_assert!(self.chunks.last().is_none_or(Chunk::is_full));
         self.chunks.push(batch.chunk);
@@ -137,12 +137,12 @@ impl Profiles {
         batch.row_numbers.left_out.iter().for_each(|(from, rows)| self.row_numbers.leave_out(*from, *rows));
     }
 
-    pub(super) fn columns_mut(&mut self) -> &mut Columns {
+    pub(crate) fn columns_mut(&mut self) -> &mut Columns {
         &mut self.columns
     }
 
     /// The columns.
-    pub(super) fn heads(&self) -> &Columns {
+    pub(crate) fn heads(&self) -> &Columns {
         &self.columns
     }
 

@@ -3,8 +3,8 @@
 use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timeline};
 use super::phrase::{count, count_interval, exact_percent, interval_name, percent_estimate, percent_interval};
 use super::sentences::followers;
-use crate::acquisition::{Basis, Cohort, Evidence, Finding, Status};
 use crate::analysis::{Analysis, Audited};
+use crate::follower_audit::{Basis, Cohort, Evidence, Finding, Status};
 use crate::words::{capital, day};
 
 /// Whether followers seem to have come in bulk, when, and on what evidence.
@@ -22,7 +22,7 @@ pub(super) fn acquisition_section(analysis: &Analysis) -> Section {
                 .into(),
         ));
     }
-    let sign = |sign: &crate::acquisition::SingleSign| {
+    let sign = |sign: &crate::follower_audit::SingleSign| {
         let when = span(found.basis, sign.span).map_or(String::new(), |span| format!("{span}: "));
         capital(&format!("{when}{}", sign.words()))
     };

@@ -10,9 +10,9 @@ use super::sentences::{
     sensitivity_sentences, verdict_sentence,
 };
 use crate::analysis::{Analysis, Segment};
-use crate::estimate::{Fit, Status};
-use crate::privacy::Suppressed;
-use crate::profile::{MAX_LISTED, Rejections};
+use crate::disclosure::Suppressed;
+use crate::ingest::{MAX_LISTED, Rejections};
+use crate::prevalence::{Fit, Status};
 use crate::words::capital;
 
 /// Refused rows that a report shows; the JSON answer has the others.

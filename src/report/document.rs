@@ -1,7 +1,7 @@
 //! A report before it is laid out: blocks of plain text and figures that every layout shows.
 
 use super::plain::Plain;
-use crate::estimate::{Estimate, Outcome};
+use crate::prevalence::{Estimate, Outcome};
 
 /// A report.
 #[derive(Debug, Default)]

@@ -3,8 +3,8 @@
 use super::plain::Plain;
 use super::sentences::{fit_sentence, outcome_name, provenance, verdict_sentence};
 use crate::analysis::Analysis;
-use crate::estimate::{Outcome, Status};
-use crate::profile::Rejections;
+use crate::ingest::Rejections;
+use crate::prevalence::{Outcome, Status};
 use crate::words::capital;
 
 /// The verdict on an audience, and what it rests on.

@@ -3,10 +3,10 @@
 use askama::Template;
 
 use super::document::{Bar, Block, Cell, Document, Kind};
-use super::{audience, channels, course, momentum, sentences, timeline};
+use super::{audience, channels, course, effect, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
-use crate::momentum::Momentum;
+use crate::effect::Momentum;
 use crate::plan::Plan;
 
 /// The report of an analysis as an HTML page.
@@ -21,7 +21,7 @@ pub fn recommendation_html(recommendation: &Recommendation, plan: Option<&Plan>)
 
 /// The report of momentum as an HTML page.
 pub fn momentum_html(answer: &Momentum) -> String {
-    page(&momentum::document(answer))
+    page(&effect::document(answer))
 }
 
 fn page(document: &Document) -> String {

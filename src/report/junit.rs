@@ -4,7 +4,7 @@ use super::gate::{Gate, GateVerdict};
 use super::phrase::exact_percent;
 use super::plain::Plain;
 use super::sentences::outcome_name;
-use crate::estimate::Outcome;
+use crate::prevalence::Outcome;
 use crate::words::capital;
 
 /// What an inconclusive verdict counts as.

@@ -2,10 +2,10 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
 use super::sentences::outcome_name;
-use super::{audience, channels, course, momentum, steps, timeline};
+use super::{audience, channels, course, effect, steps, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
-use crate::momentum::Momentum;
+use crate::effect::Momentum;
 use crate::plan::Plan;
 
 /// Cells of a timeline or a course.
@@ -29,7 +29,7 @@ pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Pl
 
 /// The report of momentum as Markdown.
 pub fn momentum_markdown(answer: &Momentum) -> String {
-    page(&momentum::document(answer))
+    page(&effect::document(answer))
 }
 
 fn page(document: &Document) -> String {

@@ -1,7 +1,7 @@
 //! An answer for its readers: people at a terminal, in a browser or in a review, and programs that gate a release.
 //!
 //! An [`Analysis`](crate::analysis::Analysis) or a [`Recommendation`](crate::channel::Recommendation) or a
-//! [`Momentum`](crate::momentum::Momentum) becomes one document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
+//! [`Momentum`](crate::effect::Momentum) becomes one document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
 //! `phrase`), which [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. With a plan
 //! (`plan`) Markdown arranges it as the steps of a government communication plan (`steps`). [`junit()`] and
 //! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
@@ -13,11 +13,11 @@ mod channels;
 mod chart;
 mod course;
 mod document;
+mod effect;
 mod gate;
 mod html;
 mod junit;
 mod markdown;
-mod momentum;
 mod phrase;
 mod plain;
 mod plan;

@@ -1,6 +1,6 @@
 //! Figures in words: percentages with as many digits as their interval carries, counts with separators.
 
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 use crate::words::{grouped, listed};
 
 /// Most decimals of a percentage.

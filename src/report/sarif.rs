@@ -6,8 +6,8 @@ use super::gate::{Gate, GateVerdict};
 use super::phrase::exact_percent;
 use super::plain::Plain;
 use super::sentences::outcome_name;
-use crate::estimate::Outcome;
-use crate::profile::Rejection;
+use crate::ingest::Rejection;
+use crate::prevalence::Outcome;
 use crate::words::capital;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

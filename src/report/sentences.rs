@@ -5,7 +5,7 @@ use super::phrase::{
     percent_range, quantity,
 };
 use crate::analysis::Analysis;
-use crate::estimate::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
+use crate::prevalence::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
 
 /// Accounts of the difference between audience and panel that are told, and the least probability of one.
 const MOST_ACCOUNTS: usize = 3;

@@ -1,22 +1,22 @@
 //! Small answers for tests of reports.
 
-use crate::acquisition::{
-    Acquisition, Basis, Bucket, Cohort, Collector, Evidence, Finding, Kind, Limit, SingleSign, Status as Examined,
-    Strength,
-};
 use crate::analysis::{Analysis, Audited, Provenance, Segment};
-use crate::catalog::Catalog;
 use crate::channel::{
     AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
 };
-use crate::cluster::{PredictionStrength, Trait};
-use crate::estimate::tilt::{HiddenField, Hypothesis};
-use crate::estimate::{
+use crate::disclosure::MinCell;
+use crate::follower_audit::{
+    Acquisition, Basis, Bucket, Cohort, Collector, Evidence, Finding, Kind, Limit, SingleSign, Status as Examined,
+    Strength,
+};
+use crate::ingest::{RejectCode, Rejection, Rejections};
+use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
+use crate::prevalence::tilt::{HiddenField, Hypothesis};
+use crate::prevalence::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
 };
-use crate::min_cell::MinCell;
-use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
-use crate::profile::{RejectCode, Rejection, Rejections};
+use crate::reference::Catalog;
+use crate::segments::{PredictionStrength, Trait};
 use crate::target::{AgeRange, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec};
 
 /// Text that tries everything: markup of three kinds, line breaks, terminal controls, and length.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::Analysis;
-use crate::estimate::{Estimate, Method, Outcome};
+use crate::prevalence::{Estimate, Method, Outcome};
 use serde_json::Value;
 
 const OUTCOMES: [Outcome; 3] = [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive];

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{AgencyId, Listed, Page, StoreError};
-use crate::profile::Role;
+use crate::ingest::Role;
 
 /// How far a data set is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

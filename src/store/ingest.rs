@@ -8,11 +8,12 @@ use time::Date;
 use tokio::sync::mpsc;
 
 use super::{AgencyId, Dataset, DatasetState, Gathered, Named, Objects, SeenIds, Store, StoreError};
-use crate::profile::{
-    Batch, Columns, Decompressed, Encoding, Format, MAX_LISTED, Part, PartStore, PartsReader, PartsWriter, ProfileSink,
-    ReadError, ReadOptions, Reading, RejectCode, Rejection, Rejections, Role, Streamed, copy_bytes, stream_parquet,
+use crate::ingest::{
+    Decompressed, Encoding, Format, MAX_LISTED, Part, PartStore, PartsReader, PartsWriter, ProfileSink, ReadError,
+    ReadOptions, Reading, RejectCode, Rejection, Rejections, Role, Streamed, copy_bytes, stream_parquet,
     stream_profiles,
 };
+use crate::profile::{Batch, Columns};
 use crate::wire::{RejectionBody, StoredPart, StoredPeople, UploadDetails, parse_day};
 
 /// How long an upload may give no sign before it counts as forsaken, in milliseconds, and how often it gives one.

@@ -9,7 +9,7 @@ use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
 
 use super::{Answered, TraceContext};
 use crate::config::{LogFormat, Secret};
-use crate::profile::shown;
+use crate::ingest::shown;
 
 /// Why there can be no log.
 #[derive(Debug, thiserror::Error)]

@@ -12,8 +12,8 @@ use prometheus::{
 
 use super::process::Process;
 use crate::analysis::Analysis;
-use crate::estimate::{Outcome, Status};
-use crate::profile::RejectCode;
+use crate::ingest::RejectCode;
+use crate::prevalence::{Outcome, Status};
 
 /// Media type of Prometheus's text format.
 pub const METRICS_CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";

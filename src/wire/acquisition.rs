@@ -6,9 +6,9 @@ use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, rounded};
-use crate::acquisition::{Basis, Bucket, Cohort, Evidence, Finding, Limit, SingleSign, Strength};
 use crate::analysis::{Audited, ProfilePattern};
-use crate::estimate::Estimate;
+use crate::follower_audit::{Basis, Bucket, Cohort, Evidence, Finding, Limit, SingleSign, Strength};
+use crate::prevalence::Estimate;
 use crate::words::day;
 
 /// Whether followers seem to have come in bulk.

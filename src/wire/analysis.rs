@@ -10,10 +10,10 @@ use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
-use crate::estimate::tilt::{HiddenField, Hypothesis};
-use crate::estimate::{Fit, HypothesisWeight, Outcome, Status, Verdict};
-use crate::privacy::Suppressed;
-use crate::profile::{Rejection, Rejections};
+use crate::disclosure::Suppressed;
+use crate::ingest::{Rejection, Rejections};
+use crate::prevalence::tilt::{HiddenField, Hypothesis};
+use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
 use crate::report::Gate;
 use crate::target::TargetSpec;
 

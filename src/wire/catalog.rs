@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalog::{Catalog, Confidence, Source};
+use crate::reference::{Catalog, Confidence, Source};
 use crate::target::TargetSpec;
 
 /// A list; `next_cursor` is null on the last page.
@@ -95,7 +95,7 @@ pub struct SourceBody {
 
 impl From<&Catalog> for TargetList {
     fn from(catalog: &Catalog) -> Self {
-        let preset = |p: &crate::catalog::Preset| PresetBody {
+        let preset = |p: &crate::reference::Preset| PresetBody {
             name: p.name.clone(),
             description: p.description.clone(),
             definition: p.spec.clone(),
@@ -111,7 +111,7 @@ impl From<&Catalog> for TargetList {
 
 impl From<&Catalog> for ChannelList {
     fn from(catalog: &Catalog) -> Self {
-        let entry = |c: &crate::catalog::Channel| ChannelEntryBody {
+        let entry = |c: &crate::reference::Channel| ChannelEntryBody {
             id: c.id.clone(),
             name: c.name.clone(),
             parent: c.parent.clone(),

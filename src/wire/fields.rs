@@ -5,7 +5,7 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::profile::shown;
+use crate::ingest::shown;
 use crate::target::SpecFault;
 
 /// The fields of a JSON object as they stand in the body, none of them parsed yet.

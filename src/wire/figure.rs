@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 
 /// Six decimals: far below any interval's width, and the same on every machine.
 pub(crate) fn rounded<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,7 +7,7 @@ use super::analysis::WarningBody;
 use super::event_result::MoneyBody;
 use super::figure::{EstimateBody, rounded};
 use super::outcome::OutcomeBody;
-use crate::momentum::{Change, Effect, EventAnswer, Finding, ForecastPeriod, Metric, Momentum, Placebo};
+use crate::effect::{Change, Effect, EventAnswer, Finding, ForecastPeriod, Metric, Momentum, Placebo};
 
 /// What events did to an account's engagement.
 #[derive(Debug, Serialize, ToSchema)]
@@ -182,7 +182,7 @@ pub struct ForecastPeriodBody {
 impl From<&Momentum> for MomentumBody {
     fn from(m: &Momentum) -> Self {
         let series = &m.series;
-        let warning = |w: &crate::momentum::Warning| WarningBody { code: w.code.to_owned(), detail: w.detail.clone() };
+        let warning = |w: &crate::effect::Warning| WarningBody { code: w.code.to_owned(), detail: w.detail.clone() };
         Self {
             frequency: series.frequency().as_str().to_owned(),
             from: series.date(0).to_string(),

@@ -10,10 +10,10 @@ use utoipa::ToSchema;
 use super::event_result::MoneyBody;
 use super::fields::{Fields, fault};
 use super::request::parse_day;
-use crate::catalog::Catalog;
+use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Row, Series};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::momentum::{Event, EventKind, Frequency, Metric, Money, Options, Row, Series};
-use crate::profile::shown;
+use crate::ingest::shown;
+use crate::reference::Catalog;
 
 /// Most rows of a series, and most events.
 const MOST_ROWS: usize = 5_000;

@@ -10,10 +10,10 @@ use super::fields::{Fields, fault};
 use super::figure::{EstimateBody, rounded};
 use super::query::Query;
 use super::request::parse_day;
-use crate::catalog::{Catalog, Task};
 use crate::channel::{EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::profile::shown;
+use crate::ingest::shown;
+use crate::reference::{Catalog, Task};
 use crate::target::SpecFault;
 
 /// Most outcomes of one request.

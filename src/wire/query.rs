@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::fields::fault;
 use crate::error::{Failure, Fault};
-use crate::profile::shown;
+use crate::ingest::shown;
 
 /// Entries of a page, unless the caller says otherwise, and at most.
 const PAGE: u32 = 100;

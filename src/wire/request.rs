@@ -10,14 +10,14 @@ use super::fields::{Fields, escape, fault, whole};
 use super::outcome::{OutcomeBody, take_learning};
 use super::profile::ProfileBody;
 use crate::analysis::{AnalysisOptions, inherit, resolve_borrowing, resolve_target};
-use crate::catalog::Catalog;
 use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
+use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::estimate::Estimate;
-use crate::estimate::tilt::Shift;
-use crate::min_cell::MinCell;
+use crate::ingest::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::plan::Constraints;
-use crate::profile::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
+use crate::prevalence::Estimate;
+use crate::prevalence::tilt::Shift;
+use crate::reference::Catalog;
 use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::profile::{Format, Platform};
+use crate::ingest::{Format, Platform};
 
 /// What the rows of an upload are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]

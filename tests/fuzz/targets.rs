@@ -7,13 +7,13 @@ use std::io::BufReader;
 use std::sync::LazyLock;
 
 use audience_fit::analysis::resolve_target;
-use audience_fit::catalog::Catalog;
+use audience_fit::disclosure::MinCell;
 use audience_fit::error::{ErrorCode, Failure};
-use audience_fit::min_cell::MinCell;
-use audience_fit::profile::{
+use audience_fit::ingest::{
     Format, Import, ImportFrom, Mapping, Platform, ReadError, ReadOptions, Reading, Rejections, Role, WriteFormat,
     read_profiles,
 };
+use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::{
     AnalysisSources, Context, read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record,

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use audience_fit::acquisition::{Acquisition, Collector, Follower, Followers};
-use audience_fit::catalog::Catalog;
-use audience_fit::min_cell::MinCell;
+use audience_fit::disclosure::MinCell;
+use audience_fit::follower_audit::{Acquisition, Collector, Follower, Followers};
+use audience_fit::reference::Catalog;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_distr::{Distribution, Exp, Gamma, LogNormal, Normal};

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 
-use audience_fit::catalog::Catalog;
+use audience_fit::api::Application;
 use audience_fit::config::ServeSettings;
-use audience_fit::http::Application;
+use audience_fit::reference::Catalog;
 pub(crate) use process::Process;
 use serde_json::Value;
 use ureq::Agent;

@@ -5,7 +5,7 @@ use rand_distr::Distribution;
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::super::fit::expit;
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
 
 /// Least parameter of a Beta distribution: below it draws and quantiles underflow.
 const LEAST: f64 = 1e-3;

@@ -7,7 +7,7 @@ use time::Date;
 use super::Outcome;
 use crate::channel::ChannelQuery;
 use crate::channel::reasons::amount;
-use crate::profile::shown;
+use crate::ingest::shown;
 use crate::target::SpecFault;
 
 /// Most metrics of one event.

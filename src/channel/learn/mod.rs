@@ -27,7 +27,7 @@
 //! n / (1 + n p (1 - p) (exp(d²) - 1)), the variance of a log-normal rate, where d (0.5) is the standard deviation
 //! between a channel's campaigns on the logit scale and p the channel's pooled share: one campaign, however large, tells no more than one draw from that spread.
 //!
-//! **Events.** An outcome may carry what an event added to engagement, as [`momentum`](crate::momentum) judged it, and what
+//! **Events.** An outcome may carry what an event added to engagement, as [`momentum`](crate::effect) judged it, and what
 //! it took. Engagements are not people: they are told beside the channels and move no reach. Whom an event was delivered
 //! to is often not known; without `delivered` and `responded` an outcome teaches nothing else.
 //!
@@ -51,8 +51,8 @@ mod words;
 
 use time::Date;
 
-use crate::catalog::Task;
-use crate::estimate::Estimate;
+use crate::prevalence::Estimate;
+use crate::reference::Task;
 use crate::target::SpecFault;
 
 pub(super) use effort::{Rival, try_next};

@@ -3,9 +3,9 @@
 use time::Date;
 
 use super::EventResult;
-use crate::catalog::Catalog;
 use crate::channel::ChannelQuery;
-use crate::profile::shown;
+use crate::ingest::shown;
+use crate::reference::Catalog;
 use crate::target::SpecFault;
 
 /// Most people that one campaign can be delivered to.

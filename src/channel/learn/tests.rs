@@ -10,10 +10,10 @@ use super::beta::{BetaShare, Counts};
 use super::effort::thompson_shares;
 use super::lessons::discounted;
 use super::*;
-use crate::catalog::{Catalog, Task};
 use crate::channel::fit::{expit, logit};
 use crate::channel::reach::Reach;
 use crate::channel::{ChannelQuery, Recommendation, recommend};
+use crate::reference::{Catalog, Task};
 use crate::target::{AgeRange, IncomeLimits, TargetSpec};
 
 const TODAY: Date = date!(2026 - 11 - 01);

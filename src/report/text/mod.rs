@@ -7,10 +7,10 @@ mod width;
 use super::document::{Bar, Block, Document, Fact, Section};
 use super::plain::Plain;
 use super::sentences::outcome_name;
-use super::{audience, channels, course, momentum, timeline};
+use super::{audience, channels, course, effect, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
-use crate::momentum::Momentum;
+use crate::effect::Momentum;
 use crate::plan::Plan;
 use width::{filling, wrapped};
 
@@ -35,7 +35,7 @@ pub fn recommendation_text(recommendation: &Recommendation, plan: Option<&Plan>,
 
 /// The report of momentum as a page for a terminal, as wide as that of [`text`].
 pub fn momentum_text(answer: &Momentum, width: usize) -> String {
-    page(&momentum::document(answer), width)
+    page(&effect::document(answer), width)
 }
 
 fn page(document: &Document, width: usize) -> String {

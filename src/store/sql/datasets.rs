@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::{SqlStore, count, of_page, signed};
-use crate::profile::Role;
+use crate::ingest::Role;
 use crate::store::{AgencyId, Dataset, DatasetState, Datasets, Gathered, Listed, Page, StoreError};
 
 /// A role as it is kept.

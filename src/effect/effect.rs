@@ -1,0 +1,114 @@
+//! Draws in, figures out: the effect of an event, and whether it lasted.
+
+use super::forecast::{Draws, quantile};
+use crate::prevalence::Estimate;
+
+/// How figures are called.
+pub(super) const METHOD: &str = "state_space";
+/// Expected counts below which a relative effect would say nothing.
+const LEAST_EXPECTED: f64 = 1.0;
+
+/// What an event did to one metric over some periods.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect {
+    /// Periods that were observed.
+    pub periods: usize,
+    /// What was counted in them.
+    pub observed: f64,
+    /// What would have been counted without the event.
+    pub expected: Estimate,
+    /// What the event added: observed less expected.
+    pub effect: Estimate,
+    /// The same as a share of what was expected; none where next to nothing was, and for the net change of a stock.
+    pub relative: Option<Estimate>,
+    /// Probability that the effect is above zero.
+    pub probability_above_zero: f64,
+}
+
+/// Whether an effect outlived its event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasted {
+    /// The event had an effect, and so has the time after it.
+    Lasted,
+    /// The event had an effect, and what is left a period is less than half of it.
+    Faded,
+    /// The event added, and the time after it took away.
+    Reversed,
+    /// The event had no effect that could last.
+    NoEffect,
+    /// Too little was observed afterwards, or too little is certain.
+    CannotTell,
+}
+
+impl Lasted {
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Lasted::Lasted => "lasted",
+            Lasted::Faded => "faded",
+            Lasted::Reversed => "reversed",
+            Lasted::NoEffect => "no_effect",
+            Lasted::CannotTell => "cannot_tell",
+        }
+    }
+
+    /// By the effects during and after, the latter over at least `fewest` periods.
+    pub(super) fn judge(during: &Effect, after: Option<&Effect>, fewest: usize) -> Self {
+        let sign = match &during.effect {
+            e if e.lower > 0.0 => 1.0,
+            e if e.upper < 0.0 => -1.0,
+            _ => return Lasted::NoEffect,
+        };
+        let Some(after) = after.filter(|after| after.periods >= fewest) else { return Lasted::CannotTell };
+        let ends = [sign * after.effect.lower, sign * after.effect.upper];
+        let (least, most) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        let half = 0.5 * sign * during.effect.value / during.periods as f64;
+        if least > 0.0 {
+            Lasted::Lasted
+        } else if most < 0.0 {
+            Lasted::Reversed
+        } else if most / (after.periods as f64) < half {
+            Lasted::Faded
+        } else {
+            Lasted::CannotTell
+        }
+    }
+}
+
+/// The median of draws and their interval at `level`.
+pub(super) fn estimate(mut draws: Vec<f64>, level: f64, n: usize) -> Estimate {
+    draws.sort_by(f64::total_cmp);
+    let tail = (1.0 - level) / 2.0;
+    Estimate {
+        value: quantile(&draws, 0.5),
+        lower: quantile(&draws, tail),
+        upper: quantile(&draws, 1.0 - tail),
+        level,
+        method: METHOD,
+        n: n as f64,
+    }
+}
+
+/// The figures of a stretch of `periods` observed periods, forecast from `history` observations.
+pub(super) fn effect(draws: Draws, observed: f64, periods: usize, counts: bool, level: f64, history: usize) -> Effect {
+    let Draws { expected, effect, mean } = draws;
+    let above = effect.iter().map(|e| {
+        if *e > 0.0 {
+            1.0
+        } else if *e == 0.0 {
+            0.5
+        } else {
+            0.0
+        }
+    });
+    let probability_above_zero = above.sum::<f64>() / effect.len().max(1) as f64;
+    let expected = estimate(expected, level, history);
+    let shares = || effect.iter().zip(&mean).map(|(e, m)| e / m).collect();
+    let relative = (counts && expected.value >= LEAST_EXPECTED).then(|| estimate(shares(), level, history));
+    Effect { periods, observed, expected, effect: estimate(effect, level, history), relative, probability_above_zero }
+}
+
+/// An effect for each of `units`.
+pub(super) fn per(effect: &Estimate, units: f64) -> Estimate {
+    Estimate { value: effect.value / units, lower: effect.lower / units, upper: effect.upper / units, ..effect.clone() }
+}

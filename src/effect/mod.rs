@@ -1,0 +1,240 @@
+//! Did the quiz work? What an event did to a series of engagement, against what would have happened without it.
+//!
+//! # Model
+//! Counts of a day or week (posts, likes, replies, reposts, clicks) are negative binomial around a mean whose logarithm is
+//! `level + trend + weekday + deviation`. The level walks; the trend is constant; weekdays differ by a pattern that sums
+//! to zero; the deviation is an autoregression of order 1. `followers` is a stock: its net change a period is judged, which
+//! may be negative, and is normal around the same sum without the logarithm. Over a gap the change is known as a whole.
+//!
+//! The sizes of scatter, walk and deviation are not plugged in but averaged over a lattice by their posterior probability
+//! (`fit`): for each the signal's mode is found by Kalman smoothing of working observations, with Laplace's approximation
+//! of the likelihood. Missing periods are passed over. Seeded draws of parameters, state, walk and counts give what would
+//! have happened (`forecast`); the effect is what was counted less that. Sources: Durbin & Koopman, "Time Series Analysis
+//! by State Space Methods" (2nd ed., 2012); Brodersen et al., "Inferring causal impact using Bayesian structural
+//! time-series models" (2015) for the question; Rue, Martino & Chopin (2009) for the integration.
+//!
+//! The crate augurs (0.10: exponential smoothing, MSTL, Prophet) was weighed and not used: its forecasts are of
+//! real-valued series without holes, with normal errors around plugged-in parameters, so that counts near zero, gaps
+//! and honest intervals of short histories would all have had to be built around it.
+//!
+//! # What counts as what
+//! - *During*: every period that the event reaches into. *After*: as long again, at least 14 and at most 28 days, and no
+//!   further than the next event.
+//! - *History*: at most 400 days, or 260 weeks, before the event. It takes 21 observed days or 8 weeks, and as many as the
+//!   event is long up to twice these; otherwise the answer says what is needed. Earlier events, with 7 to 14 days to
+//!   settle, are left out of it and may have moved the level; earlier changes of practice are modelled by a step and a
+//!   ramp.
+//! - Events whose days overlap, or of which one is a change of practice that began within two weeks of the other, are not
+//!   separable: the figures are those of all of them.
+//! - *Lasted*: the rule of [`Lasted`]. *Placebo*: earlier stretches of the event's length, each forecast from what came
+//!   before it with the parameters of the whole history; the event's rank by size of the standardised difference.
+//! - Steady work: besides, the change of level and trend of a model that has both as regressors ([`Change`]).
+//!
+//! An interval should hold the effect whether that is understood as the counts added or as the rise of their mean. These
+//! differ by the noise of what was counted; half of either variance goes into the interval.
+//!
+//! # What cannot be known
+//! What else changed on the same days counts as the event's effect. A rhythm of the year is not told from a trend. Nothing
+//! says that who engaged is in the target.
+//!
+//! # Measured
+//! Effects of 40 % over 7 days on series of ten kinds (steady, overdispersed, weekly rhythm, trend, drift, near zero,
+//! autocorrelated, with gaps, of 28 days, of 100,000 a day), 300 of each: `simulated` holds them to bounds and prints
+//! coverage of the 90 % intervals and false positives at 5 %.
+
+mod assess;
+mod change;
+mod design;
+mod effect;
+mod event;
+mod filter;
+mod fit;
+mod forecast;
+mod noise;
+mod outcome;
+mod placebo;
+mod series;
+#[cfg(test)]
+mod simulated;
+#[cfg(test)]
+mod tests;
+mod told;
+
+use time::Date;
+
+use crate::channel::Outcome;
+use crate::prevalence::Estimate;
+use crate::target::SpecFault;
+
+pub use assess::assess;
+pub use change::Change;
+pub use effect::{Effect, Lasted};
+pub use event::{Event, EventKind, Money};
+pub use placebo::Placebo;
+pub use series::{Frequency, Metric, Misplaced, Row, Series};
+
+/// How to answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Nominal level of intervals, 0.5 to 0.99.
+    pub level: f64,
+    /// Seed of every draw.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { level: 0.9, seed: 0 }
+    }
+}
+
+impl Options {
+    /// What is wrong with them, with pointers.
+    pub fn faults(&self) -> Vec<SpecFault> {
+        if (0.5..=0.99).contains(&self.level) {
+            return Vec::new();
+        }
+        let detail = format!("received {}; accepted: 0.5 to 0.99", self.level);
+        vec![SpecFault { pointer: "/level".to_owned(), code: "out_of_range", detail }]
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Momentum {
+    /// The series.
+    pub series: Series,
+    /// One answer for each event, in their order.
+    pub events: Vec<EventAnswer>,
+    /// How it was answered.
+    pub options: Options,
+    /// What a reader should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// A caveat, for programs and for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// What it is.
+    pub code: &'static str,
+    /// What it means here.
+    pub detail: String,
+}
+
+/// What one event did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventAnswer {
+    /// The event.
+    pub event: Event,
+    /// First and last day of the periods counted as the event's; none where it lies outside of the series.
+    pub during: Option<(Date, Date)>,
+    /// First and last day of those counted as what followed.
+    pub after: Option<(Date, Date)>,
+    /// Names of events whose effect can't be told from this one's.
+    pub not_separable_from: Vec<String>,
+    /// One finding for each metric.
+    pub findings: Vec<Finding>,
+    /// The result for the event's channel, to learn from.
+    pub outcome: Option<Outcome>,
+}
+
+/// Whether there is an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// There is.
+    Estimated,
+    /// There is, for this event and others together.
+    NotSeparable,
+    /// Too little was observed before the event.
+    NotEnoughHistory,
+    /// Nothing was observed during the event.
+    NoObservations,
+}
+
+impl Status {
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Estimated => "estimated",
+            Status::NotSeparable => "not_separable",
+            Status::NotEnoughHistory => "not_enough_history",
+            Status::NoObservations => "no_observations",
+        }
+    }
+}
+
+/// What one event did to one metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The metric.
+    pub metric: Metric,
+    /// Whether there is an answer.
+    pub status: Status,
+    /// The answer in words.
+    pub words: String,
+    /// Periods of history that were observed and undisturbed.
+    pub history: usize,
+    /// Periods of history that it takes.
+    pub need: usize,
+    /// While it ran.
+    pub during: Option<Effect>,
+    /// What followed.
+    pub after: Option<Effect>,
+    /// Whether it lasted.
+    pub lasted: Option<Lasted>,
+    /// Effect while it ran, for each staff hour.
+    pub per_hour: Option<Estimate>,
+    /// Effect while it ran, for each unit of money.
+    pub per_money: Option<Estimate>,
+    /// The comparison with earlier dates.
+    pub placebo: Option<Placebo>,
+    /// Change of level and trend, for steady work.
+    pub change: Option<Change>,
+    /// What would have happened, period by period.
+    pub forecast: Vec<ForecastPeriod>,
+}
+
+impl Finding {
+    fn empty(metric: Metric, history: usize, need: usize) -> Self {
+        Self {
+            metric,
+            status: Status::NoObservations,
+            words: String::new(),
+            history,
+            need,
+            during: None,
+            after: None,
+            lasted: None,
+            per_hour: None,
+            per_money: None,
+            placebo: None,
+            change: None,
+            forecast: Vec::new(),
+        }
+    }
+
+    /// Whether the interval of the effect lies on one side of zero.
+    pub fn is_shown(&self) -> bool {
+        self.during.as_ref().is_some_and(|during| during.effect.lower > 0.0 || during.effect.upper < 0.0)
+    }
+
+    /// Whether there are figures, of this event alone or of several together.
+    pub fn has_figures(&self) -> bool {
+        matches!(self.status, Status::Estimated | Status::NotSeparable)
+    }
+}
+
+/// One period of a forecast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForecastPeriod {
+    /// First day of the period.
+    pub date: Date,
+    /// What was counted; for a stock the net change a period.
+    pub observed: Option<f64>,
+    /// What would have been counted without the event.
+    pub expected: f64,
+    /// Lower end of its interval.
+    pub lower: f64,
+    /// Upper end of its interval.
+    pub upper: f64,
+}

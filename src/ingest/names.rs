@@ -1,0 +1,350 @@
+//! The names of the contract: which fields stand under which object, and what each of them accepts.
+
+use super::shown;
+use crate::profile::Field;
+
+/// How the value of a named field is judged and where it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    Id,
+    Age,
+    BirthYear,
+    AgeBandMin,
+    AgeBandMax,
+    IncomeAmount,
+    IncomeBandMin,
+    IncomeBandMax,
+    IncomeCurrency,
+    IncomePeriod,
+    IncomeScope,
+    MedianRatio,
+    HouseholdSize,
+    FollowOrder,
+    Weight,
+    /// A text or a number, for the fixed field of this place.
+    Category(u8),
+    /// A whole number of 0 or more.
+    Count(u8),
+    /// Yes or no.
+    Flag(u8),
+    /// A time or a date.
+    Moment(u8),
+}
+
+/// A field of fixed name.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// The name with those of the objects around it, as in `account.created_at`.
+    pub(super) path: &'static str,
+    /// The last part of the path, which is the name within its object.
+    name: &'static str,
+    /// Its place in the sets of fields that a row has named or given.
+    pub(super) bit: u8,
+    pub(super) rule: Rule,
+}
+
+/// An object of fixed fields.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// What stands before the names of its members, with the final dot.
+    prefix: &'static str,
+    name: &'static str,
+    /// Its place in the set of names that a row has given.
+    pub(super) bit: u8,
+    members: &'static [Known],
+    groups: &'static [Group],
+}
+
+/// An object whose names the sender chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Open {
+    /// `channels`
+    Channel,
+    /// `attributes`
+    Attribute,
+}
+
+impl Open {
+    /// The object's own name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Open::Channel => "channels",
+            Open::Attribute => "attributes",
+        }
+    }
+
+    /// Its place in the set of names that a row has given.
+    pub(super) fn bit(self) -> u8 {
+        match self {
+            Open::Channel => 58,
+            Open::Attribute => 59,
+        }
+    }
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Entry {
+    Value(&'static Known),
+    Group(&'static Group),
+    Open(Open),
+}
+
+/// The position of the fixed field of this name, found while compiling.
+pub(super) const fn place(name: &str) -> u8 {
+    let name = name.as_bytes();
+    let mut position = 0;
+    while position < Field::FIXED.len() {
+        let other = Field::FIXED[position].0.as_bytes();
+        let mut same = 0;
+        while same < name.len() && same < other.len() && name[same] == other[same] {
+            same += 1;
+        }
+        if same == name.len() && same == other.len() {
+            return position as u8;
+        }
+        position += 1;
+    }
+    panic!("no fixed field of this name")
+}
+
+const fn known(bit: u8, path: &'static str, rule: Rule) -> Known {
+    let mut from = path.len();
+    while from > 0 && path.as_bytes()[from - 1] != b'.' {
+        from -= 1;
+    }
+    Known { path, name: path.split_at(from).1, bit, rule }
+}
+
+const fn category(bit: u8, path: &'static str) -> Known {
+    known(bit, path, Rule::Category(place(path)))
+}
+
+const fn count(bit: u8, path: &'static str) -> Known {
+    known(bit, path, Rule::Count(place(path)))
+}
+
+const fn flag(bit: u8, path: &'static str) -> Known {
+    known(bit, path, Rule::Flag(place(path)))
+}
+
+const fn moment(bit: u8, path: &'static str) -> Known {
+    known(bit, path, Rule::Moment(place(path)))
+}
+
+pub(super) const AGE: u8 = 1;
+pub(super) const BIRTH_YEAR: u8 = 2;
+pub(super) const AGE_BAND_MIN: u8 = 12;
+pub(super) const AGE_BAND_MAX: u8 = 13;
+pub(super) const AMOUNT: u8 = 14;
+pub(super) const CURRENCY: u8 = 15;
+pub(super) const PERIOD: u8 = 16;
+pub(super) const SCOPE: u8 = 17;
+pub(super) const MEDIAN_RATIO: u8 = 18;
+pub(super) const INCOME_BAND_MIN: u8 = 19;
+pub(super) const INCOME_BAND_MAX: u8 = 20;
+
+const TOP: [Known; 13] = [
+    known(0, "id", Rule::Id),
+    known(AGE, "age", Rule::Age),
+    known(BIRTH_YEAR, "birth_year", Rule::BirthYear),
+    known(3, "household_size", Rule::HouseholdSize),
+    category(4, "gender"),
+    category(5, "region"),
+    category(6, "education"),
+    category(7, "employment"),
+    category(8, "tenure"),
+    moment(9, "followed_at"),
+    known(10, "follow_order", Rule::FollowOrder),
+    flag(11, "in_target"),
+    known(21, "weight", Rule::Weight),
+];
+
+const AGE_BAND: [Known; 2] =
+    [known(AGE_BAND_MIN, "age_band.min", Rule::AgeBandMin), known(AGE_BAND_MAX, "age_band.max", Rule::AgeBandMax)];
+
+const INCOME: [Known; 5] = [
+    known(AMOUNT, "income.amount", Rule::IncomeAmount),
+    known(CURRENCY, "income.currency", Rule::IncomeCurrency),
+    known(PERIOD, "income.period", Rule::IncomePeriod),
+    known(SCOPE, "income.scope", Rule::IncomeScope),
+    known(MEDIAN_RATIO, "income.median_ratio", Rule::MedianRatio),
+];
+
+const INCOME_BAND: [Known; 2] = [
+    known(INCOME_BAND_MIN, "income.band.min", Rule::IncomeBandMin),
+    known(INCOME_BAND_MAX, "income.band.max", Rule::IncomeBandMax),
+];
+
+const ACCOUNT: [Known; 11] = [
+    moment(22, "account.created_at"),
+    count(23, "account.followers"),
+    count(24, "account.following"),
+    count(25, "account.posts"),
+    count(26, "account.likes"),
+    count(27, "account.listed"),
+    flag(28, "account.verified"),
+    flag(29, "account.protected"),
+    flag(30, "account.has_avatar"),
+    flag(31, "account.has_bio"),
+    moment(32, "account.last_active_at"),
+];
+
+const ENGAGEMENT: [Known; 4] = [
+    count(33, "engagement.likes"),
+    count(34, "engagement.replies"),
+    count(35, "engagement.reposts"),
+    count(36, "engagement.clicks"),
+];
+
+/// The profile itself.
+pub(super) static PROFILE: Group = Group {
+    prefix: "",
+    name: "",
+    bit: 63,
+    members: &TOP,
+    groups: &[
+        Group { prefix: "age_band.", name: "age_band", bit: 50, members: &AGE_BAND, groups: &[] },
+        Group {
+            prefix: "income.",
+            name: "income",
+            bit: 51,
+            members: &INCOME,
+            groups: &[Group { prefix: "income.band.", name: "band", bit: 52, members: &INCOME_BAND, groups: &[] }],
+        },
+        Group { prefix: "account.", name: "account", bit: 53, members: &ACCOUNT, groups: &[] },
+        Group { prefix: "engagement.", name: "engagement", bit: 54, members: &ENGAGEMENT, groups: &[] },
+    ],
+};
+
+impl Group {
+    /// The name with those of the objects around it.
+    pub(super) fn path(&self) -> &'static str {
+        self.prefix.trim_end_matches('.')
+    }
+
+    /// The path of a member that may not exist.
+    pub(super) fn path_of(&self, key: &str) -> String {
+        format!("{}{}", self.prefix, shown(key))
+    }
+
+    /// What `key` stands for in this object.
+    pub(super) fn entry(&'static self, key: &str) -> Option<Entry> {
+        // Most names differ in length or first letter, which is cheaper to see than the whole.
+        let first = key.as_bytes().first();
+        let is = |name: &str| name.len() == key.len() && name.as_bytes().first() == first && name == key;
+        if let Some(member) = self.members.iter().find(|member| is(member.name)) {
+            return Some(Entry::Value(member));
+        }
+        if let Some(group) = self.groups.iter().find(|group| is(group.name)) {
+            return Some(Entry::Group(group));
+        }
+        if !self.prefix.is_empty() {
+            return None;
+        }
+        [Open::Channel, Open::Attribute].into_iter().find(|open| open.name() == key).map(Entry::Open)
+    }
+
+    fn names(&'static self) -> Vec<&'static str> {
+        let mut names: Vec<_> = self.members.iter().map(|member| member.name).collect();
+        names.extend(self.groups.iter().map(|group| group.name));
+        if self.prefix.is_empty() {
+            names.extend([Open::Channel.name(), Open::Attribute.name()]);
+        }
+        names
+    }
+
+    fn leaves(&'static self, found: &mut Vec<&'static Known>) {
+        found.extend(self.members);
+        for group in self.groups {
+            group.leaves(found);
+        }
+    }
+
+    /// What could have been meant by the unknown `key`, in words.
+    pub(super) fn near(&'static self, key: &str) -> String {
+        let allowed = if key.len() < 6 { 1 } else { 2 };
+        let mut near: Vec<_> = self.names().into_iter().filter(|name| distance(name, key) <= allowed).collect();
+        let mut leaves = Vec::new();
+        PROFILE.leaves(&mut leaves);
+        let elsewhere = leaves.iter().filter(|leaf| leaf.name == key).map(|leaf| leaf.path);
+        near.extend(elsewhere.filter(|path| path.contains('.')));
+        if near.is_empty() {
+            near = self.names();
+        }
+        let rest = if self.prefix.is_empty() { "; anything else goes under attributes" } else { "" };
+        format!("one of {}{rest}", near.join(", "))
+    }
+}
+
+/// The field of a dotted CSV header, or `None` for one that the contract does not name.
+pub(super) fn known_by_path(header: &str) -> Option<&'static Known> {
+    let mut leaves = Vec::new();
+    PROFILE.leaves(&mut leaves);
+    let exact = leaves.iter().find(|leaf| leaf.path == header);
+    exact.or_else(|| leaves.iter().find(|leaf| leaf.path.eq_ignore_ascii_case(header))).copied()
+}
+
+/// Insertions, deletions and replacements between two names; long names are never near.
+fn distance(a: &str, b: &str) -> usize {
+    if a.len().abs_diff(b.len()) > 2 {
+        return usize::MAX;
+    }
+    let b: Vec<char> = b.chars().collect();
+    let mut line: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = line[0];
+        line[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = line[j + 1];
+            line[j + 1] = replaced.min(line[j] + 1).min(diagonal + 1);
+        }
+    }
+    line[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_names_share_a_bit() {
+        let mut leaves = Vec::new();
+        PROFILE.leaves(&mut leaves);
+        let mut bits: Vec<u8> = leaves.iter().map(|leaf| leaf.bit).collect();
+        bits.extend([50, 51, 52, 53, 54, Open::Channel.bit(), Open::Attribute.bit(), PROFILE.bit]);
+        let all = bits.len();
+        bits.sort_unstable();
+        bits.dedup();
+        assert_eq!(bits.len(), all);
+        assert!(bits.iter().all(|bit| *bit < 64));
+    }
+
+    #[test]
+    fn every_name_is_found_by_key_and_by_path() {
+        let mut leaves = Vec::new();
+        PROFILE.leaves(&mut leaves);
+        assert_eq!(leaves.len(), 37);
+        for leaf in leaves {
+            assert_eq!(known_by_path(leaf.path).map(|known| known.bit), Some(leaf.bit));
+            let mut group = &PROFILE;
+            let mut keys: Vec<_> = leaf.path.split('.').collect();
+            let last = keys.pop().expect("a path has a name");
+            for key in keys {
+                let Some(Entry::Group(inner)) = group.entry(key) else { panic!("{key} is a group") };
+                group = inner;
+            }
+            assert!(matches!(group.entry(last), Some(Entry::Value(known)) if known.bit == leaf.bit), "{}", leaf.path);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_told_its_neighbours() {
+        assert_eq!(PROFILE.near("agee"), "one of age; anything else goes under attributes");
+        assert_eq!(PROFILE.near("followers"), "one of account.followers; anything else goes under attributes");
+        assert!(PROFILE.near("shoe_size").starts_with("one of id, age, birth_year, household_size"));
+        let Some(Entry::Group(income)) = PROFILE.entry("income") else { panic!("income is a group") };
+        assert_eq!(income.near("curency"), "one of currency");
+    }
+}

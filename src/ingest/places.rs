@@ -1,0 +1,167 @@
+//! Where a row's values go: the fixed fields, and the channels and attributes met so far, each with its columns.
+
+use std::collections::HashMap;
+
+use super::RejectCode;
+use super::names::Open;
+use super::value::{Refusal, longer_than};
+use crate::profile::Field;
+use crate::profile::{ColumnId, Columns, Kind};
+
+/// Most distinct attributes of one set of profiles.
+pub(super) const MAX_ATTRIBUTES: usize = 512;
+/// Most distinct channels of one set of profiles.
+pub(super) const MAX_CHANNELS: usize = 256;
+const MAX_ATTRIBUTE_NAME: usize = 128;
+const MAX_CHANNEL_ID: usize = 64;
+
+#[derive(Debug)]
+struct Place {
+    field: Field,
+    columns: [Option<ColumnId>; 4],
+    /// The row that named it last, to find names given twice.
+    named_in: u64,
+    /// The place that the sender named after this one the last time.
+    next: u32,
+    dropped: u64,
+}
+
+impl Place {
+    fn new(field: Field) -> Self {
+        Self { field, columns: [None; 4], named_in: 0, next: 0, dropped: 0 }
+    }
+
+    fn is(&self, open: Open, name: &str) -> bool {
+        match (&self.field, open) {
+            (Field::Channel(id), Open::Channel) => **id == *name,
+            (Field::Attribute(own), Open::Attribute) => **own == *name,
+            _ => false,
+        }
+    }
+}
+
+/// The fields of one set of profiles. Names that only refused rows carry are forgotten again.
+#[derive(Debug)]
+pub(super) struct Places {
+    places: Vec<Place>,
+    channels: HashMap<Box<str>, u32>,
+    attributes: HashMap<Box<str>, u32>,
+    /// Places from here on were named first by the row being read.
+    kept: usize,
+    last: u32,
+}
+
+impl Places {
+    pub(super) fn new() -> Self {
+        let places: Vec<Place> = Field::FIXED.into_iter().map(|(_, field)| Place::new(field)).collect();
+        let kept = places.len();
+        Self { places, channels: HashMap::new(), attributes: HashMap::new(), kept, last: 0 }
+    }
+
+    /// The place of a channel or attribute.
+    pub(super) fn open(&mut self, open: Open, name: &str) -> Result<u32, Refusal> {
+        // Rows of one source name their attributes in the same order, which saves the hashing.
+        let guess = self.places[self.last as usize].next;
+        if self.places.get(guess as usize).is_some_and(|place| place.is(open, name)) {
+            self.last = guess;
+            return Ok(guess);
+        }
+        let found = match open {
+            Open::Channel => self.channels.get(name),
+            Open::Attribute => self.attributes.get(name),
+        };
+        let place = match found {
+            Some(place) => *place,
+            None => self.add(open, name)?,
+        };
+        self.places[self.last as usize].next = place;
+        self.last = place;
+        Ok(place)
+    }
+
+    fn add(&mut self, open: Open, name: &str) -> Result<u32, Refusal> {
+        let place = u32::try_from(self.places.len()).expect("places are limited to hundreds");
+        let field = match open {
+            Open::Channel => {
+                check_channel(name, self.channels.len())?;
+                self.channels.insert(name.into(), place);
+                Field::Channel(name.into())
+            }
+            Open::Attribute => {
+                check_attribute(name, self.attributes.len())?;
+                self.attributes.insert(name.into(), place);
+                Field::Attribute(name.into())
+            }
+        };
+        self.places.push(Place::new(field));
+        Ok(place)
+    }
+
+    /// Notes that `row` names this place; false where it did before.
+    pub(super) fn name_once(&mut self, place: u32, row: u64) -> bool {
+        let place = &mut self.places[place as usize];
+        let first = place.named_in != row;
+        place.named_in = row;
+        first
+    }
+
+    /// The column of this place and kind.
+    pub(super) fn column(&mut self, place: usize, kind: Kind, columns: &mut Columns) -> ColumnId {
+        let place = &mut self.places[place];
+        let known = &mut place.columns[kind as usize];
+        *known.get_or_insert_with(|| columns.column(&place.field, kind))
+    }
+
+    /// Counts a value that was dropped for want of room in its dictionary.
+    pub(super) fn drop_value(&mut self, place: usize) {
+        self.places[place].dropped += 1;
+    }
+
+    /// The fields that lost values, with how many.
+    pub(super) fn dropped(&self) -> Vec<(String, u64)> {
+        let losing = self.places.iter().filter(|place| place.dropped > 0);
+        losing.map(|place| (place.field.to_string(), place.dropped)).collect()
+    }
+
+    /// Keeps the names of the row being read.
+    pub(super) fn keep(&mut self) {
+        self.kept = self.places.len();
+    }
+
+    /// Forgets the names that the row being read brought in.
+    pub(super) fn forget(&mut self) {
+        if self.places.len() == self.kept {
+            return;
+        }
+        for place in self.places.drain(self.kept..) {
+            if let Field::Channel(id) = &place.field {
+                self.channels.remove(id);
+            } else if let Field::Attribute(name) = &place.field {
+                self.attributes.remove(name);
+            }
+        }
+        self.last = 0;
+    }
+}
+
+fn check_channel(id: &str, known: usize) -> Result<(), Refusal> {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if id.is_empty() || id.len() > MAX_CHANNEL_ID || !id.bytes().all(fits) {
+        return Err(Refusal::new(RejectCode::OutOfRange, "a channel id of 1 to 64 characters a-z, 0-9 and _"));
+    }
+    if known >= MAX_CHANNELS {
+        return Err(Refusal::new(RejectCode::TooLarge, "at most 256 different channels in all the profiles together"));
+    }
+    Ok(())
+}
+
+fn check_attribute(name: &str, known: usize) -> Result<(), Refusal> {
+    if name.is_empty() || longer_than(name, MAX_ATTRIBUTE_NAME) {
+        return Err(Refusal::new(RejectCode::OutOfRange, "an attribute name of 1 to 128 characters"));
+    }
+    if known >= MAX_ATTRIBUTES {
+        let accepted = "at most 512 different attributes in all the profiles together";
+        return Err(Refusal::new(RejectCode::TooLarge, accepted));
+    }
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Reading parts back into a set of profiles.
+
+use std::io::{self, Read};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float32Type, Int64Type, UInt64Type};
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, DataType};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::FileMetaData;
+use parquet::file::reader::ChunkReader;
+
+use super::schema::{FIRST_KEY, OVERFLOWED_KEY, OWN, VERSION, VERSION_KEY, column_of};
+use crate::profile::{Batch, CHUNK_ROWS, ColumnId, Columns, Kind, Profiles};
+use crate::profile::{Cell, Chunk};
+
+/// Why a part could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PartError {
+    /// Its bytes could not be had.
+    #[error("reading {part}: {source}")]
+    Io {
+        /// The part's name.
+        part: String,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// Its bytes are not those that were written, or not in their place.
+    #[error("{part} is damaged: {detail}")]
+    Damaged {
+        /// The part's name.
+        part: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+}
+
+/// Reads the parts of a set one after another, in the order in which they were written.
+#[derive(Debug, Default)]
+pub struct PartsReader {
+    profiles: Profiles,
+}
+
+impl PartsReader {
+    /// A reader that has read nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends the profiles of the next part, called `name` where something is wrong with it. `digest` is the one that
+    /// [`super::Part`] told of.
+    ///
+    /// # Errors
+    /// [`PartError`] where the bytes can't be had, are not those that were written, or belong elsewhere in the set;
+    /// the set read so far is of no use then.
+    pub fn add(
+        &mut self,
+        name: &str,
+        part: impl ChunkReader + 'static,
+        digest: &blake3::Hash,
+    ) -> Result<(), PartError> {
+        let found = digest_of(&part).map_err(|source| PartError::Io { part: name.to_owned(), source })?;
+        if found != *digest {
+            let detail = format!("its digest is {found} and not {digest}, as it was written");
+            return Err(PartError::Damaged { part: name.to_owned(), detail });
+        }
+        self.decode(part).map_err(|Misfit(detail)| PartError::Damaged { part: name.to_owned(), detail })
+    }
+
+    /// The profiles of all parts, exactly as they were before they were written.
+    pub fn finish(self) -> Profiles {
+        self.profiles
+    }
+
+    fn decode(&mut self, part: impl ChunkReader + 'static) -> Result<(), Misfit> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(part)?;
+        let file = builder.metadata().file_metadata();
+        let version = told(file, VERSION_KEY)?;
+        if version != VERSION {
+            return Err(Misfit(format!("it is of version {version}, this program reads {VERSION}")));
+        }
+        let first = told(file, FIRST_KEY)?;
+        if first != self.profiles.len().to_string() {
+            return Err(Misfit(format!("{first} profiles come before it, but {} were read", self.profiles.len())));
+        }
+        let full = told(file, OVERFLOWED_KEY)?;
+        let full = full.split(',').filter(|place| !place.is_empty()).map(str::parse);
+        let full: Vec<usize> = full.collect::<Result<_, _>>().map_err(|_| Misfit::of("full columns"))?;
+        let columns = self.columns(builder.schema())?;
+        for place in full {
+            let column = columns.get(place).ok_or_else(|| Misfit::of("full columns"))?;
+            self.profiles.columns_mut().set_overflowed(*column);
+        }
+        for rows in builder.with_batch_size(CHUNK_ROWS).build()? {
+            self.append(&rows?, &columns)?;
+        }
+        Ok(())
+    }
+
+    /// The columns of a part, among those of the set.
+    fn columns(&mut self, schema: &arrow_schema::Schema) -> Result<Vec<ColumnId>, Misfit> {
+        let own: Vec<&DataType> = schema.fields().iter().take(OWN).map(|field| field.data_type()).collect();
+        if own != [&DataType::UInt64; OWN] {
+            return Err(Misfit::of("row numbers and hashes of ids"));
+        }
+        let all = self.profiles.columns_mut();
+        let column = |stored| column_of(stored).map(|(field, kind)| all.column(&field, kind));
+        let fields = schema.fields().iter().skip(OWN);
+        fields.map(|stored| stored.as_ref()).map(column).collect::<Option<_>>().ok_or_else(|| Misfit::of("columns"))
+    }
+
+    fn append(&mut self, rows: &RecordBatch, columns: &[ColumnId]) -> Result<(), Misfit> {
+        if !self.profiles.chunks().last().is_none_or(Chunk::is_full) {
+            return Err(Misfit("a chunk before it is not full".to_owned()));
+        }
+        let mut chunk = Chunk::of_rows(rows.num_rows());
+        for (column, values) in columns.iter().zip(&rows.columns()[OWN..]) {
+            let cells = cells(self.profiles.columns_mut(), *column, values)?;
+            chunk.fill(self.profiles.heads(), *column, &cells);
+        }
+        let numbers = rows.column(0).as_primitive::<UInt64Type>();
+        let hashes = rows.column(1).as_primitive::<UInt64Type>();
+        self.profiles.append(Batch::new(self.profiles.len(), chunk, hashes.iter(), numbers.values()));
+        Ok(())
+    }
+}
+
+/// The values of one column that are there, with their rows.
+fn cells(columns: &mut Columns, column: ColumnId, values: &ArrayRef) -> Result<Vec<(usize, Cell)>, Misfit> {
+    let there = |row: &usize| values.is_valid(*row);
+    let rows = (0..values.len()).filter(there);
+    Ok(match columns.kind(column) {
+        Kind::Number => {
+            let values = values.as_primitive::<Float32Type>();
+            rows.map(|row| (row, Cell::Number(values.value(row)))).collect()
+        }
+        Kind::Moment => {
+            let values = values.as_primitive::<Int64Type>();
+            rows.map(|row| (row, Cell::Moment(values.value(row)))).collect()
+        }
+        Kind::Flag => {
+            let values = values.as_boolean();
+            rows.map(|row| (row, Cell::Flag(values.value(row)))).collect()
+        }
+        Kind::Level => {
+            let values = values.as_string::<i32>();
+            let cell = |row| columns.level(column, values.value(row)).map(|code| (row, Cell::Level(code)));
+            rows.map(cell).collect::<Option<_>>().ok_or_else(|| Misfit::of("texts"))?
+        }
+    })
+}
+
+fn told<'f>(file: &'f FileMetaData, key: &str) -> Result<&'f str, Misfit> {
+    let pairs = file.key_value_metadata().map(Vec::as_slice).unwrap_or_default();
+    let value = pairs.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.as_deref());
+    value.ok_or_else(|| Misfit(format!("it does not tell {key}")))
+}
+
+fn digest_of(part: &impl ChunkReader) -> io::Result<blake3::Hash> {
+    let mut bytes = part.get_read(0).map_err(io::Error::other)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match bytes.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(count) => hasher.update(&buffer[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+    }
+}
+
+/// What in a part is not as this program writes it.
+struct Misfit(String);
+
+impl Misfit {
+    fn of(what: &str) -> Self {
+        Self(format!("its {what} are not as this program writes them"))
+    }
+}
+
+impl From<ParquetError> for Misfit {
+    fn from(error: ParquetError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<ArrowError> for Misfit {
+    fn from(error: ArrowError) -> Self {
+        Self(error.to_string())
+    }
+}

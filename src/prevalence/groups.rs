@@ -1,0 +1,227 @@
+//! The undeclared, grouped by what is known of them, with encoded samples of them and of those who can teach.
+
+use std::sync::Arc;
+
+use ndarray::{Array2, Axis, concatenate};
+
+use super::GroupEvidence;
+use super::hidden::hidden_fields;
+use super::labelled::{LabelledPanel, LabelledRow, Lesson, labelled_rows};
+use super::stats::MembershipTable;
+use super::tilt::{PanelModel, TiltError};
+use crate::disclosure::MinCell;
+use crate::profile::{Field, Profiles};
+use crate::segments::{
+    Encoding, Purpose, RowAt, Source, canonical_order, covariate_fields, covariate_name, sample_rows,
+};
+use crate::target::{BoundTarget, Incomparable, Target};
+
+/// Undeclared profiles that are weighed against a panel, and complete ones that teach; more are sampled.
+pub const SAMPLE: usize = 8_000;
+/// A field serves as a covariate where at least this share of the undeclared state it.
+const STATED: f64 = 0.02;
+/// A field that the target itself asks for serves only where nearly all of the undeclared state it: who is open hides
+/// one of them, and a field that is hidden from the open and stated by all teachers would speak of hiding, not of
+/// membership. What is known of it is not lost, for the groups are formed by it.
+const STATED_OF_CONDITIONS: f64 = 0.98;
+/// Groups told apart; the smallest beyond them join the one that knows most of what they know.
+const MOST_GROUPS: usize = 12;
+
+/// Which fields may serve as covariates, and which only those who declare state.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Usable {
+    /// Fields that may serve.
+    pub fields: Vec<Field>,
+    /// Names of fields left out because the undeclared hardly state them.
+    pub left_out: Vec<String>,
+}
+
+/// Splits the fields of an audience: one that the declared state and the undeclared do not would tell the declared
+/// from the others and nothing else, and so would one that the target asks for.
+pub fn usable_fields(profiles: &Profiles, target: &Target, rows: &[RowAt]) -> Usable {
+    let bound = BoundTarget::new(target, profiles);
+    let declared =
+        |at: &RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).declared;
+    let (with, without): (Vec<RowAt>, Vec<RowAt>) = rows.iter().copied().partition(declared);
+    let mut usable = Usable::default();
+    for field in covariate_fields(profiles) {
+        let source = Source::new(profiles, &field, None);
+        let stated = |rows: &[RowAt]| {
+            let n = rows.iter().filter(|at| source.has(&profiles.chunks()[at.chunk()], at.row())).count();
+            n as f64 / rows.len().max(1) as f64
+        };
+        let (open, settled) = (stated(&without), stated(&with));
+        let least = if target.reads(&field) { STATED_OF_CONDITIONS } else { STATED.max(0.5 * settled) };
+        if without.is_empty() || open >= least {
+            usable.fields.push(field);
+        } else {
+            usable.left_out.push(covariate_name(&field));
+        }
+    }
+    usable
+}
+
+/// What the panel and the audience share, encoded on the panel.
+#[derive(Debug)]
+pub struct PanelCovariates {
+    /// The encoding of the shared fields.
+    pub encoding: Encoding,
+    /// Fields the panel carries and the audience lacks.
+    pub hidden: Vec<Field>,
+    shared: Vec<Field>,
+}
+
+impl PanelCovariates {
+    /// Compares the fields of `panel` with those of the audience; `None` where they share none that tells rows apart.
+    pub fn new(panel: &LabelledPanel<'_>, audience: &Usable) -> Option<Self> {
+        let rows: Vec<RowAt> = panel.rows.iter().map(|r| r.at).collect();
+        let (mut shared, mut hidden) = (Vec::new(), Vec::new());
+        for field in covariate_fields(panel.profiles) {
+            let source = Source::new(panel.profiles, &field, None);
+            let at = |at: &&RowAt| source.has(&panel.profiles.chunks()[at.chunk()], at.row());
+            let stated = rows.iter().filter(at).count() as f64 / rows.len().max(1) as f64;
+            if audience.fields.contains(&field) && stated >= STATED {
+                shared.push(field);
+            } else if stated >= 0.5 {
+                hidden.push(field);
+            }
+        }
+        let encoding = Encoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
+        (encoding.width() > 0).then_some(Self { encoding, hidden, shared })
+    }
+
+    /// Fits what the panel teaches about people who meet the conditions of `mask`; none where it tells nothing apart.
+    ///
+    /// # Errors
+    /// Only on an inconsistency inside the estimator.
+    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<Arc<PanelModel>>, TiltError> {
+        panel.model((self.shared.clone(), mask), || self.fit_anew(panel, mask))
+    }
+
+    fn fit_anew(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
+        let lessons = panel.lessons(mask);
+        let rows: Vec<RowAt> = lessons.iter().map(|r| r.at).collect();
+        let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);
+        let mut hidden = hidden_fields(&self.hidden, panel, &lessons);
+        // Whatever enters the fit breaks ties between like rows, so that their order in the panel does not matter.
+        let d = x.ncols();
+        let entry = |(i, j): (usize, usize)| match j {
+            j if j < d => x[[i, j]],
+            j if j == d => lessons[i].label,
+            j if j == d + 1 => lessons[i].weight,
+            j => hidden[j - d - 2].values[i],
+        };
+        let order = canonical_order(&Array2::from_shape_fn((lessons.len(), d + 2 + hidden.len()), entry));
+        let x = x.select(Axis(0), &order);
+        let ordered = |values: &dyn Fn(usize) -> f64| -> Vec<f64> { order.iter().map(|i| values(*i)).collect() };
+        let labels = ordered(&|i| lessons[i].label);
+        let weights = ordered(&|i| lessons[i].weight);
+        for field in &mut hidden {
+            field.values = ordered(&|i| field.values[i]);
+        }
+        match PanelModel::fit(x.view(), &self.encoding.groups(), &labels, &weights, &hidden) {
+            Ok(model) => Ok(Some(model)),
+            Err(TiltError::OneClass | TiltError::NoRows { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// One sampled profile: its segment and part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Its segment.
+    pub segment: usize,
+    /// Its part of a partition given from outside, 0 where there is none.
+    pub part: usize,
+}
+
+/// A group of undeclared profiles with the weight it has in the whole.
+#[derive(Debug)]
+pub struct Group {
+    /// Conditions that its profiles are known to meet.
+    pub mask: u32,
+    /// Patterns that were merged into it.
+    pub masks: Vec<u32>,
+    /// Profiles.
+    pub undeclared: u64,
+    /// Sum of their chances to meet what a band leaves open: the most members that there may be among them.
+    pub chances: f64,
+}
+
+/// The groups of an audience, largest first.
+pub fn groups(total: &MembershipTable) -> Vec<Group> {
+    let one = |(mask, undeclared, chances)| Group { mask, masks: vec![mask], undeclared, chances };
+    let mut groups: Vec<Group> = total.patterns().map(one).collect();
+    groups.sort_by(|a, b| b.undeclared.cmp(&a.undeclared).then(a.mask.cmp(&b.mask)));
+    for rest in groups.split_off(groups.len().min(MOST_GROUPS)) {
+        // The kept group that knows most of what this one knows.
+        let within = |g: &&mut Group| g.mask & rest.mask == g.mask;
+        match groups.iter_mut().filter(within).max_by_key(|g| g.mask.count_ones()) {
+            Some(group) => {
+                group.masks.push(rest.mask);
+                group.undeclared += rest.undeclared;
+                group.chances += rest.chances;
+            }
+            None => groups.push(Group { mask: 0, ..rest }),
+        }
+    }
+    groups
+}
+
+/// A sample of an audience's undeclared profiles and of those that may teach.
+pub struct Samples {
+    undeclared: Vec<(RowAt, u32)>,
+    teachers: Vec<LabelledRow>,
+}
+
+impl Samples {
+    /// Draws both samples.
+    pub fn draw(profiles: &Profiles, target: &Target, seed: u64) -> Self {
+        let bound = BoundTarget::new(target, profiles);
+        let of = |at: RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default());
+        let open = sample_rows(profiles, SAMPLE, seed, |at| !of(at).declared);
+        let complete = sample_rows(profiles, SAMPLE, seed, |at| of(at).complete);
+        Self {
+            undeclared: open.into_iter().map(|at| (at, of(at).known)).collect(),
+            teachers: labelled_rows(profiles, target, complete),
+        }
+    }
+
+    /// The evidence on `group`, and the place of each sampled undeclared profile of it.
+    pub fn evidence<'m>(
+        &self,
+        group: &Group,
+        total: &MembershipTable,
+        profiles: &Profiles,
+        encoding: &Encoding,
+        panel: Option<&'m PanelModel>,
+        place: &dyn Fn(RowAt) -> Place,
+    ) -> (GroupEvidence<'m>, Vec<Place>) {
+        let open: Vec<RowAt> =
+            self.undeclared.iter().filter(|(_, known)| group.masks.contains(known)).map(|(at, _)| *at).collect();
+        let lessons: Vec<Lesson> = self.teachers.iter().filter_map(|r| r.lesson(group.mask)).collect();
+        let taught: Vec<RowAt> = lessons.iter().map(|r| r.at).collect();
+        let encoder = encoding.bind(profiles);
+        let (open_x, taught_x) = (encoder.matrix(profiles, &open), encoder.matrix(profiles, &taught));
+        // Labels and weights break ties between like rows, so that their order does not matter.
+        let told = Array2::from_shape_fn((lessons.len(), 2), |(i, j)| [lessons[i].label, lessons[i].weight][j]);
+        let open_order = canonical_order(&open_x);
+        let taught_order = canonical_order(&concatenate![Axis(1), taught_x, told]);
+        let places: Vec<Place> = open_order.iter().map(|i| place(open[*i])).collect();
+        let (teachers, members) = total.teachers(group.mask);
+        let evidence = GroupEvidence {
+            undeclared: group.undeclared,
+            teachers,
+            members,
+            undeclared_x: open_x.select(Axis(0), &open_order),
+            teachers_x: taught_x.select(Axis(0), &taught_order),
+            teachers_y: taught_order.iter().map(|i| lessons[*i].label).collect(),
+            teachers_weights: taught_order.iter().map(|i| lessons[*i].weight).collect(),
+            panel,
+            shift: super::tilt::Shift::Any,
+            min_cell: MinCell::OFF,
+        };
+        (evidence, places)
+    }
+}

@@ -1,0 +1,266 @@
+//! The answer: a mixture of normals for the share, what it hangs on, and scores for single people.
+
+use ndarray::ArrayView2;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::TiltError;
+use super::audience::{Members, Node};
+use super::bends::Bends;
+use super::hypotheses::{Component, Hypothesis};
+use super::panel::PanelModel;
+use crate::prevalence::regression::design::Design;
+use crate::prevalence::regression::logistic::{offset_to_mean, probabilities};
+
+/// Nodes below this weight are left out of scores.
+const NEGLIGIBLE: f64 = 1e-9;
+/// Parts below this weight are not seen in quantiles, which are good to [`PRECISION`], or in probability to [`CLOSE`].
+const UNSEEN: f64 = 1e-6;
+const PRECISION: f64 = 1e-6;
+const CLOSE: f64 = 1e-7;
+/// A normal has nothing to speak of beyond so many deviations.
+const FAR: f64 = 6.0;
+/// First step of the search for the least quantile.
+const FIRST_STEP: f64 = 1e-3;
+/// A part's mean stays this far from 0 and 1.
+const EDGE: f64 = 5e-4;
+/// No part is narrower than this.
+const NARROWEST: f64 = 1e-4;
+
+/// Deviation that a node's mean residual may have, relative to the variance of a label.
+const RESIDUAL_SCALE: f64 = 0.25;
+
+/// One normal of the mixture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PosteriorNode {
+    /// Posterior weight; the weights add up to 1.
+    pub weight: f64,
+    /// Mean of the share.
+    pub mean: f64,
+    /// Standard deviation of the share.
+    pub sd: f64,
+    /// The hypothesis that this normal belongs to.
+    pub hypothesis: Hypothesis,
+    /// Tilt of the label (log odds ratio) or of a hidden field (per standard deviation).
+    pub tilt: f64,
+}
+
+/// The posterior of an audience's share.
+#[derive(Debug, Clone)]
+pub struct TiltPosterior {
+    nodes: Vec<PosteriorNode>,
+    order: Vec<Hypothesis>,
+    scorers: Vec<Scorer>,
+    bends: Bends,
+}
+
+/// The score of one node, moved so that its mean over the audience is the node's share.
+#[derive(Debug, Clone)]
+struct Scorer {
+    weight: f64,
+    slope: f64,
+    intercept: f64,
+    theta: Vec<f64>,
+}
+
+/// Mean and standard deviation of the share at a node.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NodeShare {
+    pub(super) mean: f64,
+    pub(super) sd: f64,
+}
+
+impl TiltPosterior {
+    /// Normalises the mixture and prepares the scores of the nodes that carry weight.
+    pub(super) fn new(
+        model: &PanelModel,
+        asked: &Members,
+        nodes: &[Node],
+        shares: &[NodeShare],
+        order: Vec<Hypothesis>,
+        parts: &[Component],
+    ) -> Self {
+        let largest = parts.iter().map(|p| p.log_weight).fold(f64::NEG_INFINITY, f64::max);
+        let raw: Vec<f64> = parts.iter().map(|p| (p.log_weight - largest).exp()).collect();
+        let total: f64 = raw.iter().sum();
+        let mut by_node = vec![0.0; nodes.len()];
+        let mut mixture = Vec::with_capacity(parts.len());
+        for (part, raw) in parts.iter().zip(raw) {
+            let weight = raw / total;
+            by_node[part.lower] += weight * (1.0 - part.fraction);
+            by_node[part.upper] += weight * part.fraction;
+            mixture.push(PosteriorNode {
+                weight,
+                mean: part.at(|k| shares[k].mean),
+                sd: part.at(|k| shares[k].sd).max(NARROWEST),
+                hypothesis: order[part.hypothesis].clone(),
+                tilt: part.tilt,
+            });
+        }
+        let scorers = nodes
+            .iter()
+            .zip(shares)
+            .zip(&by_node)
+            .filter(|(_, weight)| **weight > NEGLIGIBLE)
+            .map(|((node, share), weight)| Scorer::new(model, asked, node, share.mean, *weight))
+            .collect();
+        Self { nodes: mixture, order, scorers, bends: model.bends.clone() }
+    }
+
+    /// The normals of the mixture.
+    pub fn nodes(&self) -> &[PosteriorNode] {
+        &self.nodes
+    }
+
+    /// Posterior mean of the share.
+    pub fn mean(&self) -> f64 {
+        self.nodes.iter().map(|n| n.weight * n.mean).sum::<f64>().clamp(0.0, 1.0)
+    }
+
+    /// Posterior standard deviation of the share.
+    pub fn sd(&self) -> f64 {
+        let mean = self.mean();
+        self.nodes.iter().map(|n| n.weight * (n.sd * n.sd + (n.mean - mean).powi(2))).sum::<f64>().sqrt()
+    }
+
+    /// The share below which lies the probability `p`, in `[0, 1]`; what the normals put outside falls on the ends.
+    pub fn quantile(&self, p: f64) -> f64 {
+        self.quantiles(&[p])[0]
+    }
+
+    /// The shares below which lie `probabilities`, in ascending order.
+    pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
+        let standard = Normal::standard();
+        let parts: Vec<&PosteriorNode> = self.nodes.iter().filter(|n| n.weight > UNSEEN).collect();
+        let total: f64 = parts.iter().map(|n| n.weight).sum();
+        let below = |x: f64| {
+            let of_part = |n: &&PosteriorNode| match (x - n.mean) / n.sd {
+                z if z < -FAR => 0.0,
+                z if z > FAR => n.weight,
+                z => n.weight * standard.cdf(z),
+            };
+            parts.iter().map(of_part).sum::<f64>() / total
+        };
+        let mut last = Point { share: 0.0, below: below(0.0) };
+        let mut step = FIRST_STEP;
+        let one = |p: &f64| {
+            let next = point_above(last, *p, step, &below);
+            // Quantiles lie about as far apart as those before.
+            step = (1.2 * (next.share - last.share)).clamp(PRECISION, FIRST_STEP);
+            last = next;
+            next.share
+        };
+        probabilities.iter().map(one).collect()
+    }
+
+    /// Each hypothesis with its posterior weight and mean tilt, in the order they were posed.
+    pub fn hypotheses(&self) -> Vec<(Hypothesis, f64, f64)> {
+        let summed = |h: &Hypothesis, figure: fn(&PosteriorNode) -> f64| -> f64 {
+            self.nodes.iter().filter(|n| n.hypothesis == *h).map(figure).sum()
+        };
+        self.order
+            .iter()
+            .map(|h| {
+                let weight = summed(h, |n| n.weight);
+                let tilt = if weight > 0.0 { summed(h, |n| n.weight * n.tilt) / weight } else { 0.0 };
+                (h.clone(), weight, tilt)
+            })
+            .collect()
+    }
+
+    /// A membership score in `(0, 1)` for each encoded row: the probability of each node, weighted by the posterior.
+    /// Over the audience that was weighed the scores' mean is the posterior mean, so scores of a segment's members
+    /// add up to its part of the whole.
+    ///
+    /// # Errors
+    /// When the number of columns is not the panel's.
+    pub fn scores(&self, x: ArrayView2<'_, f64>) -> Result<Vec<f64>, TiltError> {
+        let design = self.bends.design(x, "columns to score")?;
+        let mut out = vec![0.0; x.nrows()];
+        for scorer in &self.scorers {
+            for (o, p) in out.iter_mut().zip(scorer.probabilities(&design)) {
+                *o += scorer.weight * f64::from(p);
+            }
+        }
+        let total: f64 = self.scorers.iter().map(|s| s.weight).sum();
+        for o in &mut out {
+            *o /= total;
+        }
+        Ok(out)
+    }
+}
+
+/// A share and the probability below it.
+#[derive(Clone, Copy)]
+struct Point {
+    share: f64,
+    below: f64,
+}
+
+/// The point from `least` to 1 where a rising function reaches `p`: steps that double until it lies behind, then false
+/// position with bisection (Illinois).
+fn point_above(least: Point, p: f64, first_step: f64, below: &impl Fn(f64) -> f64) -> Point {
+    let (mut lower, mut step) = (least, first_step);
+    if lower.below >= p {
+        return lower;
+    }
+    let mut upper = loop {
+        let share = (lower.share + step).min(1.0);
+        let next = Point { share, below: below(share) };
+        if next.below >= p || share >= 1.0 {
+            break next;
+        }
+        (lower, step) = (next, 2.0 * step);
+    };
+    if upper.below < p {
+        return upper;
+    }
+    let (mut at_lower, mut at_upper) = (lower.below - p, upper.below - p);
+    while upper.share - lower.share > PRECISION {
+        let part = (-at_lower / (at_upper - at_lower)).clamp(0.05, 0.95);
+        let share = lower.share + (upper.share - lower.share) * part;
+        let middle = Point { share, below: below(share) };
+        let value = middle.below - p;
+        if value.abs() < CLOSE {
+            return middle;
+        }
+        if value < 0.0 {
+            (lower, at_lower) = (middle, value);
+            at_upper /= 2.0;
+        } else {
+            (upper, at_upper) = (middle, value);
+            at_lower /= 2.0;
+        }
+    }
+    upper
+}
+
+impl Scorer {
+    fn new(model: &PanelModel, asked: &Members, node: &Node, share: f64, weight: f64) -> Self {
+        let log_odds = asked.log_odds(model, node.kind, node.tilt, node.position);
+        let offset = offset_to_mean(&log_odds, &asked.counts, share);
+        Self {
+            weight,
+            slope: model.platt.slope,
+            intercept: model.platt.intercept + model.label_offset(node.kind, node.tilt) + offset,
+            theta: model.score_at(node.kind, node.position).theta.clone(),
+        }
+    }
+
+    /// Probabilities of encoded rows, with padding.
+    fn probabilities(&self, design: &Design) -> Vec<f32> {
+        let slope = self.slope as f32;
+        let mut log_odds = design.times(&self.theta);
+        log_odds.iter_mut().for_each(|l| *l *= slope);
+        probabilities(&log_odds, self.intercept)
+    }
+}
+
+/// The share of a node after the doubly robust step: the residual of the panel's labels, shrunk by how well it is
+/// known against how large it may be.
+pub(super) fn doubly_robust(node: &Node) -> NodeShare {
+    let share = &node.share;
+    let prior = (RESIDUAL_SCALE * share.plain * (1.0 - share.plain)).powi(2);
+    let trust = prior / (prior + share.residual_variance + 1e-12);
+    let variance = share.label_error.powi(2) + share.draw_variance + prior * (1.0 - trust);
+    NodeShare { mean: (share.plain + trust * share.residual).clamp(EDGE, 1.0 - EDGE), sd: variance.sqrt() }
+}

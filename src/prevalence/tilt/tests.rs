@@ -1,0 +1,330 @@
+//! Simulated populations whose truth is known.
+
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::*;
+use crate::prevalence::regression::logistic::sigmoid;
+
+/// People with five covariates (one of them a flag), an age that the audience lacks, and a membership that depends
+/// on both.
+pub(super) struct People {
+    pub(super) x: Array2<f64>,
+    pub(super) age: Vec<f64>,
+    pub(super) y: Vec<f64>,
+}
+
+impl People {
+    pub(super) fn draw(rng: &mut Xoshiro256PlusPlus, n: usize) -> Self {
+        let mut people = Self { x: Array2::zeros((n, 5)), age: Vec::new(), y: Vec::new() };
+        for i in 0..n {
+            let age = normal(rng);
+            let mut row = people.x.row_mut(i);
+            for (j, on_age) in [0.7, -0.4, 0.0, 0.2].into_iter().enumerate() {
+                row[j] = on_age * age + (1.0 - on_age * on_age).sqrt() * normal(rng);
+            }
+            row[4] = f64::from(u8::from(normal(rng) + 0.5 * row[2] > 0.3));
+            let log_odds = -1.2 - 0.8 * age + 0.7 * row[1] - 0.6 * row[2] + 0.8 * row[4];
+            people.age.push(age);
+            people.y.push(f64::from(u8::from(rng.r#gen::<f64>() < sigmoid(log_odds))));
+        }
+        people
+    }
+
+    /// `n` people drawn with probability proportional to `exp(tilt)`.
+    pub(super) fn tilted(&self, rng: &mut Xoshiro256PlusPlus, n: usize, tilt: impl Fn(usize) -> f64) -> Self {
+        let mut cumulative = Vec::with_capacity(self.y.len());
+        let mut total = 0.0;
+        for i in 0..self.y.len() {
+            total += tilt(i).exp();
+            cumulative.push(total);
+        }
+        let rows: Vec<usize> = (0..n)
+            .map(|_| {
+                let u = rng.r#gen::<f64>() * total;
+                cumulative.partition_point(|c| *c < u).min(self.y.len() - 1)
+            })
+            .collect();
+        self.select(&rows)
+    }
+
+    pub(super) fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            x: self.x.select(Axis(0), rows),
+            age: rows.iter().map(|&r| self.age[r]).collect(),
+            y: rows.iter().map(|&r| self.y[r]).collect(),
+        }
+    }
+
+    pub(super) fn share(&self) -> f64 {
+        self.y.iter().sum::<f64>() / self.y.len() as f64
+    }
+
+    pub(super) fn model(&self) -> PanelModel {
+        let hidden = [Hidden { field: number("age"), values: self.age.clone() }];
+        PanelModel::fit(self.x.view(), &[0, 1, 2, 3, 4], &self.y, &vec![1.0; self.y.len()], &hidden).unwrap()
+    }
+}
+
+fn number(name: &str) -> HiddenField {
+    HiddenField { name: name.to_owned(), level: None }
+}
+
+/// The first rows.
+fn first(x: ArrayView2<'_, f64>, rows: usize) -> ArrayView2<'_, f64> {
+    x.split_at(Axis(0), rows).0
+}
+
+pub(super) fn normal(rng: &mut Xoshiro256PlusPlus) -> f64 {
+    (-2.0 * rng.gen_range(1e-12..1.0_f64).ln()).sqrt() * (std::f64::consts::TAU * rng.r#gen::<f64>()).cos()
+}
+
+fn weight(posterior: &TiltPosterior, hypothesis: &Hypothesis) -> f64 {
+    posterior.hypotheses().iter().filter(|h| h.0 == *hypothesis).map(|h| h.1).sum()
+}
+
+fn width(posterior: &TiltPosterior) -> f64 {
+    posterior.quantile(0.95) - posterior.quantile(0.05)
+}
+
+/// Mean absolute error, coverage of 90 % intervals, mean width and mean weight of a hypothesis over panels and
+/// audiences drawn anew.
+fn simulate(seed: u64, tilt: impl Fn(&People, usize) -> f64, hypothesis: &Hypothesis) -> [f64; 4] {
+    const RUNS: u64 = 8;
+    let mut sums = [0.0; 4];
+    for run in 0..RUNS {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed * 1000 + run);
+        let people = People::draw(&mut rng, 20_000);
+        let model = people.tilted(&mut rng, 800, |_| 0.0).model();
+        let audience = people.tilted(&mut rng, 800, |i| tilt(&people, i));
+        let posterior = model.weigh(audience.x.view(), None).unwrap();
+        let (lower, upper) = (posterior.quantile(0.05), posterior.quantile(0.95));
+        sums[0] += (posterior.quantile(0.5) - audience.share()).abs();
+        sums[1] += f64::from(u8::from(lower <= audience.share() && audience.share() <= upper));
+        sums[2] += upper - lower;
+        sums[3] += weight(&posterior, hypothesis);
+    }
+    let means = sums.map(|s| s / RUNS as f64);
+    let [error, coverage, width, mass] = means;
+    println!("{hypothesis}: error {error:.3}, coverage {coverage:.2}, width {width:.3}, weight {mass:.2}");
+    means
+}
+
+#[test]
+fn a_label_shift_is_recovered_and_recognised() {
+    for (seed, a) in [(1, 1.5), (2, -1.5)] {
+        let [error, coverage, width, mass] = simulate(seed, |p, i| a * p.y[i], &Hypothesis::Label);
+        assert!(error < 0.08 && coverage >= 0.6 && width < 0.35 && mass > 0.5);
+    }
+}
+
+#[test]
+fn a_covariate_tilt_is_recovered_and_recognised() {
+    let [error, coverage, width, mass] =
+        simulate(3, |p, i| 0.8 * p.x[(i, 1)] - 0.6 * p.x[(i, 3)], &Hypothesis::Covariate);
+    assert!(error < 0.05 && coverage >= 0.6 && width < 0.3 && mass > 0.5);
+}
+
+#[test]
+fn a_hidden_tilt_is_recovered_and_recognised() {
+    let hidden = Hypothesis::Hidden(number("age"));
+    let [error, coverage, width, mass] = simulate(4, |p, i| -0.8 * p.age[i], &hidden);
+    assert!(error < 0.08 && coverage >= 0.6 && width < 0.35 && mass > 0.4);
+}
+
+#[test]
+fn without_a_shift_the_share_is_the_panels() {
+    let [error, coverage, width, mass] = simulate(5, |_, _| 0.0, &Hypothesis::Null);
+    assert!(error < 0.05 && coverage >= 0.6 && width < 0.25 && mass > 0.1);
+}
+
+fn one_case() -> (People, People, PanelModel) {
+    case(77)
+}
+
+fn case(seed: u64) -> (People, People, PanelModel) {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let people = People::draw(&mut rng, 10_000);
+    let panel = people.tilted(&mut rng, 500, |_| 0.0);
+    let audience = people.tilted(&mut rng, 600, |i| 0.7 * people.y[i]);
+    let model = panel.model();
+    (panel, audience, model)
+}
+
+#[test]
+fn declared_members_narrow_the_answer() {
+    const CASES: u64 = 8;
+    let [mut before_width, mut after_width, mut before_error, mut after_error] = [0.0; 4];
+    for seed in 77..77 + CASES {
+        let (_, audience, model) = case(seed);
+        let (declared, others) =
+            (audience.select(&(0..300).collect::<Vec<_>>()), audience.select(&(300..600).collect::<Vec<_>>()));
+        let before = model.weigh(others.x.view(), None).unwrap();
+        let after = model.weigh_with_declared(others.x.view(), declared.x.view(), &declared.y).unwrap();
+        before_width += width(&before) / CASES as f64;
+        after_width += width(&after) / CASES as f64;
+        before_error += (before.quantile(0.5) - others.share()).abs() / CASES as f64;
+        after_error += (after.quantile(0.5) - others.share()).abs() / CASES as f64;
+        let none = model.weigh_with_declared(others.x.view(), first(declared.x.view(), 0), &[]).unwrap();
+        assert_eq!(none.nodes(), before.nodes());
+    }
+    println!("width {before_width:.3} before, {after_width:.3} after; error {before_error:.3} and {after_error:.3}");
+    assert!(after_width < 0.95 * before_width);
+    assert!(after_error < before_error && after_error < 0.07);
+}
+
+#[test]
+fn scores_average_to_the_posterior_mean() {
+    let (_, audience, model) = one_case();
+    let posterior = model.weigh(audience.x.view(), None).unwrap();
+    let scores = posterior.scores(audience.x.view()).unwrap();
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    assert!((mean - posterior.mean()).abs() < 1e-5, "{mean} {}", posterior.mean());
+    assert!(scores.iter().all(|s| *s > 0.0 && *s < 1.0));
+    assert!((posterior.nodes().iter().map(|n| n.weight).sum::<f64>() - 1.0).abs() < 1e-12);
+    let between = posterior.quantile(0.05) < posterior.mean() && posterior.mean() < posterior.quantile(0.95);
+    assert!(between && posterior.quantile(0.0) >= 0.0 && posterior.quantile(1.0) <= 1.0);
+}
+
+#[test]
+fn a_row_of_weight_two_is_two_rows() {
+    let (panel, audience, model) = one_case();
+    let doubled = concatenate![Axis(0), audience.x.view(), first(audience.x.view(), 100)];
+    let weights: Vec<f64> = (0..600).map(|i| if i < 100 { 2.0 } else { 1.0 }).collect();
+    let by_rows = model.weigh(doubled.view(), None).unwrap();
+    let by_weight = model.weigh(audience.x.view(), Some(&weights)).unwrap();
+    for p in [0.05, 0.5, 0.95] {
+        assert!((by_rows.quantile(p) - by_weight.quantile(p)).abs() < 2e-4);
+    }
+    // In the panel, too, up to the folds and the number of people who were asked.
+    let rows: Vec<usize> = (0..500).chain(0..250).collect();
+    let repeated = panel.select(&rows).model().weigh(audience.x.view(), None).unwrap();
+    let weights: Vec<f64> = (0..500).map(|i| if i < 250 { 2.0 } else { 1.0 }).collect();
+    let hidden = [Hidden { field: number("age"), values: panel.age.clone() }];
+    let weighted = PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], &panel.y, &weights, &hidden).unwrap();
+    let weighted = weighted.weigh(audience.x.view(), None).unwrap();
+    let plain = model.weigh(audience.x.view(), None).unwrap();
+    println!(
+        "median: repeated {:.4}, weighted {:.4}, plain {:.4}",
+        repeated.quantile(0.5),
+        weighted.quantile(0.5),
+        plain.quantile(0.5)
+    );
+    assert!((repeated.quantile(0.5) - weighted.quantile(0.5)).abs() < 0.04);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
+    let (panel, audience, model) = one_case();
+    let nodes = model.weigh(audience.x.view(), None).unwrap().nodes().to_vec();
+    for threads in [1, 3] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let again = pool.install(|| panel.model().weigh(audience.x.view(), None)).unwrap();
+        assert_eq!(again.nodes(), nodes);
+    }
+}
+
+#[test]
+fn a_forced_shift_leaves_only_its_hypotheses() {
+    let (_, audience, model) = one_case();
+    let forced = |shift| {
+        let undeclared = Rows { x: audience.x.view(), weights: None };
+        model.weigh_audience(&Audience { undeclared, declared: None, shift }).unwrap()
+    };
+    let names = |p: &TiltPosterior| p.hypotheses().into_iter().map(|h| h.0).collect::<Vec<_>>();
+    assert_eq!(names(&forced(Shift::Label)), [Hypothesis::Label]);
+    let covariate = forced(Shift::Covariate);
+    assert_eq!(names(&covariate), [Hypothesis::Covariate, Hypothesis::Null, Hypothesis::Dense]);
+    assert_eq!(forced(Shift::Any).nodes(), model.weigh(audience.x.view(), None).unwrap().nodes());
+}
+
+fn assert_sound(posterior: &TiltPosterior, x: ArrayView2<'_, f64>) {
+    let figures: Vec<f64> = [0.005, 0.05, 0.5, 0.95, 0.995].iter().map(|p| posterior.quantile(*p)).collect();
+    assert!(figures.iter().all(|f| (0.0..=1.0).contains(f)) && figures.is_sorted(), "{figures:?}");
+    assert!((0.0..=1.0).contains(&posterior.mean()) && posterior.sd().is_finite());
+    assert!(posterior.nodes().iter().all(|n| n.weight.is_finite() && n.mean.is_finite() && n.sd.is_finite()));
+    assert!(posterior.scores(x).unwrap().iter().all(|s| (0.0..=1.0).contains(s)));
+}
+
+#[test]
+fn degenerate_covariates_have_an_answer() {
+    let (panel, _, _) = one_case();
+    let n = panel.y.len();
+    let separating = Array2::from_shape_fn((n, 1), |(i, _)| 8.0 * panel.y[i] - 4.0);
+    let constant = Array2::from_elem((n, 3), 1.0);
+    let huge = panel.x.mapv(|v| v * 1e300);
+    let holes = panel.x.mapv(|v| if v > 0.5 { f64::NAN } else { f64::INFINITY * v });
+    for (name, x) in [
+        ("none", Array2::zeros((n, 0))),
+        ("constant", constant),
+        ("separating", separating),
+        ("huge", huge),
+        ("holes", holes),
+        ("same column twice", concatenate![Axis(1), panel.x, panel.x]),
+    ] {
+        let groups: Vec<usize> = (0..x.ncols()).map(|j| j * 3).collect();
+        let hidden = [
+            Hidden { field: number("nothing"), values: vec![f64::NAN; n] },
+            Hidden { field: number("huge"), values: panel.age.iter().map(|a| a * 1e308).collect() },
+        ];
+        let model = PanelModel::fit(x.view(), &groups, &panel.y, &vec![1e-3; n], &hidden).unwrap();
+        for rows in [1, 2, n] {
+            let part = first(x.view(), rows);
+            let posterior = model.weigh(part, None).unwrap();
+            println!("{name}, {rows} rows: {:.3} to {:.3}", posterior.quantile(0.05), posterior.quantile(0.95));
+            assert_sound(&posterior, part);
+            let with = model.weigh_with_declared(part, part, &panel.y[..rows]).unwrap();
+            assert_sound(&with, part);
+        }
+    }
+}
+
+#[test]
+fn few_and_fractional_labels_have_an_answer() {
+    let (panel, audience, _) = one_case();
+    let n = panel.y.len();
+    let fit = |y: &[f64], w: &[f64]| PanelModel::fit(panel.x.view(), &[0, 0, 1, 1, 2], y, w, &[]);
+    let ones = vec![1.0; n];
+    let mut single = vec![0.0; n];
+    single[3] = 1.0;
+    let half = vec![0.5; n];
+    let soft: Vec<f64> = panel.y.iter().map(|y| 0.2 + 0.6 * y).collect();
+    for y in [&single, &half, &soft] {
+        let posterior = fit(y, &ones).unwrap().weigh(audience.x.view(), None).unwrap();
+        assert_sound(&posterior, audience.x.view());
+    }
+    for y in [vec![0.0; n], vec![1.0; n]] {
+        assert_eq!(fit(&y, &ones).unwrap_err(), TiltError::OneClass);
+    }
+    let only_others: Vec<f64> = panel.y.iter().map(|y| 1.0 - y).collect();
+    assert_eq!(fit(&panel.y, &only_others).unwrap_err(), TiltError::OneClass);
+}
+
+#[test]
+fn what_cannot_be_used_is_refused() {
+    let (panel, audience, model) = one_case();
+    let n = panel.y.len();
+    let fit = |y: &[f64], w: &[f64]| PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], y, w, &[]).map(|_| ());
+    assert_eq!(fit(&vec![1.5; n], &vec![1.0; n]), Err(TiltError::Label));
+    assert_eq!(fit(&vec![f64::NAN; n], &vec![1.0; n]), Err(TiltError::Label));
+    for w in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(fit(&panel.y, &vec![w; n]), Err(TiltError::Weight));
+    }
+    assert!(matches!(fit(&panel.y[1..], &vec![1.0; n]), Err(TiltError::Shape { .. })));
+    let narrow = audience.x.slice_axis(Axis(1), (0..2).into());
+    assert!(matches!(model.weigh(narrow, None), Err(TiltError::Shape { .. })));
+    let nobody = first(audience.x.view(), 0);
+    assert!(matches!(model.weigh(nobody, None), Err(TiltError::NoRows { .. })));
+    assert!(matches!(model.weigh(audience.x.view(), Some(&[1.0])), Err(TiltError::Shape { .. })));
+}
+
+#[test]
+fn a_large_panel_is_sampled() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(9);
+    let panel = People::draw(&mut rng, 30_000);
+    let model = PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], &panel.y, &vec![2.0; 30_000], &[]).unwrap();
+    assert_eq!(model.labels.len(), panel::LARGEST_PANEL);
+    let posterior = model.weigh(first(panel.x.view(), 500), None).unwrap();
+    assert!((posterior.mean() - panel.share()).abs() < 0.08);
+}
