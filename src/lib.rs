@@ -6,8 +6,8 @@
 //! # Data
 //! - [`profile`]: a follower's fields, and the columns that hold them in memory.
 //! - [`ingest`]: the readers that fill the columns (JSON, CSV, Parquet, platform exports) and the rows they reject.
-//! - [`reference`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
 //! - [`target`]: the people an agency exists for, and whether a profile is one of them: certainly, in part or unknown.
+//! - [`reference`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
 //!
 //! # Methods
 //! - [`disclosure`]: the rules of disclosure control: which counts are too small to publish.
