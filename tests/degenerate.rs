@@ -148,7 +148,7 @@ fn all_and_none_declared() {
     for panel in [None, Some(panel(300, 8, 1.0))] {
         let analysis = answer(&rows, panel.as_deref());
         assert_eq!(interval(&analysis), (members, members), "counted, not estimated");
-        assert_eq!(analysis.fit.method, Some(Method::AllDeclared));
+        assert_eq!(analysis.fit.method, Some(Method::AllLabelled));
     }
     let none = answer(&audience(250, 7), None);
     assert_eq!((none.fit.status, none.fit.share), (Status::NotIdentified, None));

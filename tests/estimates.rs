@@ -188,7 +188,7 @@ fn a_category_with_too_many_texts_is_the_same_in_any_order() {
     rows.extend((0..4000).map(|_| json!({"region": "KR-11"})));
     let target = json!({"region": ["KR-11"]});
     let status = |rows: &[Value]| {
-        (answer(rows, None, &target, 0).fit.status, answer(rows, None, &target, 0).fit.evidence.declared)
+        (answer(rows, None, &target, 0).fit.status, answer(rows, None, &target, 0).fit.evidence.labelled)
     };
     let straight = status(&rows);
     rows.reverse();

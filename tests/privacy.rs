@@ -203,7 +203,7 @@ fn how_many_more_to_label_tells_no_small_number() {
     let of = |members: usize| answer_of_labels(&groups([320, 20], [members, 0], 300));
     let verdict = |analysis: &Analysis| analysis.verdict.clone().expect("a minimum was given");
     let few: Vec<_> = (5..=9).map(|members| verdict(&of(members))).collect();
-    let open = few.iter().filter(|v| v.label_more.is_some()).collect::<Vec<_>>();
+    let open = few.iter().filter(|v| v.labels_needed.is_some()).collect::<Vec<_>>();
     assert!(open.len() > 1 && open.iter().all(|v| *v == open[0]), "{few:?}");
 }
 

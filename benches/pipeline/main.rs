@@ -27,7 +27,7 @@ use audience_fit::disclosure::MinCell;
 use audience_fit::follower_audit::{self, Acquisition};
 use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
-use audience_fit::prevalence::tilt::RidgeLogistic;
+use audience_fit::prevalence::shift::RidgeLogistic;
 use audience_fit::profile::Profiles;
 use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};

@@ -17,8 +17,8 @@ use crate::ingest::Reading;
 use crate::plan::{Plan, PlanError, plan};
 use crate::prevalence::{
     AudienceStats, AudienceView, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
-    MembershipTable, Place, SegmentSums, Standing, Usable, Verdict, estimate_fit, joined_tables, outcome,
-    usable_fields,
+    MembershipTable, Place, SegmentSums, UsableCovariates, Verdict, VerdictInput, estimate_fit, merge_tables, outcome,
+    usable_covariates,
 };
 use crate::profile::{CHUNK_ROWS, Profiles};
 use crate::reference::SignRules;
@@ -135,7 +135,7 @@ fn answer(
         return too_few(request);
     }
     let sample = sample_rows(profiles, SEGMENT_SAMPLE, options.seed, |_| true);
-    let usable = usable_fields(profiles, &request.target, &sample);
+    let usable = usable_covariates(profiles, &request.target, &sample);
     let mut cells = Cells::fit(profiles, &sample, &usable, options.seed);
     reached(0.4)?;
     let signs = request.catalog.signs();
@@ -163,11 +163,11 @@ fn answer(
     let audience = AudienceView { profiles, stats: &stats, usable: &usable, encoding: &cells.encoding, place: &place };
     let mut fit = estimate_fit(&audience, &request.target, panel.map(|p| &p.labelled), &fit_options)?;
     let total = stats.total();
-    let outcome = options.min_share.map(|min| (min, outcome(min, &standing(&fit, &total, options.level))));
+    let outcome = options.min_share.map(|min| (min, outcome(min, &verdict_input(&fit, &total, options.level))));
     reached(0.9)?;
     let (protected, order) = protect(&mut fit, &stats, &fit_options);
-    // Labelled and undeclared take part in how many more to label.
-    let told = fit.evidence.declared.and(fit.evidence.complete).map(|_| standing(&fit, &total, options.level));
+    // Labelled and unlabelled take part in how many more to label.
+    let told = fit.evidence.labelled.and(fit.evidence.complete).map(|_| verdict_input(&fit, &total, options.level));
     let verdict = outcome.map(|(min_share, outcome)| Verdict::new(min_share, outcome, told.as_ref()));
     let segments = segments(&cells, profiles, &stats, &order, &protected.segments, min_cell);
     let mut suppressed = protected.suppressed;
@@ -180,7 +180,7 @@ fn answer(
         let detail = format!("segments do not look at the fields stated least, for there are too many: {names}");
         warnings.push(Warning { code: "too_many_fields", detail });
     }
-    let members_told = fit.evidence.declared_members.is_some();
+    let members_told = fit.evidence.labelled_members.is_some();
     let observed = observed_use(&request, &columns, &uses, members_told, &mut warnings);
     let hint = AudienceHint {
         account_channel: options.account_channel.clone(),
@@ -259,7 +259,7 @@ struct Row {
 }
 
 impl Cells {
-    fn fit(profiles: &Profiles, sample: &[RowAt], usable: &Usable, seed: u64) -> Self {
+    fn fit(profiles: &Profiles, sample: &[RowAt], usable: &UsableCovariates, seed: u64) -> Self {
         let encoding = Encoding::fit(profiles, sample, &usable.fields, Purpose::Segments);
         let matrix = encoding.bind(profiles).matrix(profiles, sample);
         let matrix = matrix.select(ndarray::Axis(0), &canonical_order(&matrix));
@@ -355,13 +355,13 @@ fn audited(
     }
 }
 
-fn standing<'f>(fit: &'f Fit, total: &MembershipTable, level: f64) -> Standing<'f> {
-    Standing {
+fn verdict_input<'f>(fit: &'f Fit, total: &MembershipTable, level: f64) -> VerdictInput<'f> {
+    VerdictInput {
         certain: fit.evidence.certain,
         share: fit.distribution.as_ref(),
         level,
-        labelled: total.teachers(0).0.round(),
-        undeclared: (total.rows - total.declared) as f64,
+        labelled: total.training_counts(0).0.round(),
+        unlabelled: (total.rows - total.labelled) as f64,
         profiles: total.rows as f64,
     }
 }
@@ -373,7 +373,7 @@ fn protect(fit: &mut Fit, stats: &AudienceStats, options: &FitOptions) -> (Prote
     order.sort_by_key(|i| (std::cmp::Reverse(stats.segments[*i].table.rows), *i));
     let fits: Vec<Option<Estimate>> = order.iter().map(|i| fit.segments.get(*i).map(|s| s.share.clone())).collect();
     let segments: Vec<_> = order.iter().zip(&fits).map(|(i, fit)| (&stats.segments[*i].table, fit.as_ref())).collect();
-    let joins: Vec<_> = options.joins.iter().map(|join| joined_tables(&stats.parts, join)).collect();
+    let joins: Vec<_> = options.joins.iter().map(|join| merge_tables(&stats.parts, join)).collect();
     let join = |i: usize| joins.get(i).map_or(&[][..], Vec::as_slice);
     let joins = [join(0), join(1)];
     let protected = protect_fit(fit, &stats.total(), &segments, &stats.parts, joins, options.min_cell);

@@ -6,7 +6,7 @@ use crate::channel::{ChannelCost, Learning};
 use crate::disclosure::MinCell;
 use crate::ingest::Reading;
 use crate::plan::Constraints;
-use crate::prevalence::tilt::Shift;
+use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
 

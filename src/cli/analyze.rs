@@ -14,7 +14,7 @@ use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Reading, Rejection, Role};
-use crate::prevalence::tilt::Shift;
+use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::report;
 use crate::target::{SpecFault, Target, TargetSpec};

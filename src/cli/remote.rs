@@ -259,7 +259,7 @@ struct Evidence {
 struct Verdict {
     min_share: f64,
     outcome: String,
-    label_more: Option<u64>,
+    labels_needed: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -307,7 +307,7 @@ impl Answer {
             outcome(&verdict.outcome).map(|outcome| GateVerdict {
                 min_share: verdict.min_share,
                 outcome,
-                label_more: verdict.label_more,
+                labels_needed: verdict.labels_needed,
                 why,
             })
         });

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::groups::{Group, PanelCovariates, Place, Samples, Usable, groups};
-use super::segment::{GroupScores, SegmentFit, Slices, segment_fits};
-use super::tilt::{PanelModel, Shift, TiltError};
+use super::patterns::{Group, PanelCovariates, Place, Samples, UsableCovariates, groups};
+use super::segment::{AudiencePartition, PatternScores, SegmentFit, segment_fits};
+use super::shift::{PanelModel, Shift, TiltError};
 use super::{
-    AudienceStats, DeclaredOnly, Estimate, Estimator, HypothesisWeight, LabelledPanel, MembershipTable, PanelTilt,
+    AudienceStats, Estimate, Estimator, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, PanelTilt,
     Prediction, ShareDistribution, shift_odds,
 };
 use crate::disclosure::MinCell;
@@ -20,49 +20,49 @@ use crate::target::Target;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// Every profile states its membership: counted, not estimated.
-    AllDeclared,
+    AllLabelled,
     /// Every profile states its membership up to a band that straddles a limit.
-    DeclaredBands,
+    LabelledBands,
     /// Nobody can teach about the few open profiles: they count as anything.
     Bounds,
-    /// A regression on the declared.
-    DeclaredOnly,
+    /// A regression on the labelled.
+    LabelledOnly,
     /// A panel re-weighted to the audience.
     Panel,
-    /// A panel re-weighted to the audience, with the declared profiles as evidence.
-    PanelAndDeclared,
+    /// A panel re-weighted to the audience, with the labelled profiles as evidence.
+    PanelAndLabelled,
 }
 
 impl Method {
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
-            Method::AllDeclared => "all_declared",
-            Method::DeclaredBands => "declared_bands",
+            Method::AllLabelled => "all_declared",
+            Method::LabelledBands => "declared_bands",
             Method::Bounds => "bounds",
-            Method::DeclaredOnly => "declared_only",
+            Method::LabelledOnly => "declared_only",
             Method::Panel => "panel",
-            Method::PanelAndDeclared => "panel_and_declared",
+            Method::PanelAndLabelled => "panel_and_declared",
         }
     }
 
     /// What the method relies on, in plain words.
     pub fn assumption(self) -> &'static str {
         match self {
-            Method::AllDeclared => "None: every profile states whether it is in the target.",
-            Method::DeclaredBands => {
+            Method::AllLabelled => "None: every profile states whether it is in the target.",
+            Method::LabelledBands => {
                 "Ages and incomes stated as bands are evenly spread within them; every profile states its membership \
                  otherwise."
             }
             Method::Bounds => "None: the few open profiles count as anything from none to all.",
-            Method::DeclaredOnly => {
+            Method::LabelledOnly => {
                 "Among like profiles, those who state what the target asks are like those who do not."
             }
             Method::Panel => {
                 "The audience is made of people like the panel's, with a few covariates, one field that the audience \
                  does not show, or the target's share itself over- or under-represented."
             }
-            Method::PanelAndDeclared => {
+            Method::PanelAndLabelled => {
                 "The audience is made of people like the panel's, some over- or under-represented; the declared \
                  profiles correct the panel, up to a common offset between those who declare and the rest."
             }
@@ -84,9 +84,9 @@ pub enum Status {
 /// Bounds of the share where declaring depends on membership.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SensitivityBounds {
-    /// Odds ratio between the undeclared and those who declare.
+    /// Odds ratio between the unlabelled and those who declare.
     pub gamma: f64,
-    /// Lower end of the interval where the undeclared have odds lower by that ratio.
+    /// Lower end of the interval where the unlabelled have odds lower by that ratio.
     pub lower: f64,
     /// Upper end where they are higher.
     pub upper: f64,
@@ -96,14 +96,14 @@ pub struct SensitivityBounds {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FitEvidence {
     /// Profiles whose membership is settled; this and the other counts are none where they are too few to be told of.
-    pub declared: Option<u64>,
+    pub labelled: Option<u64>,
     /// Profiles that state all the target asks, so that they may teach about others.
     pub complete: Option<u64>,
-    /// Members among the declared, fractions added up.
-    pub declared_members: Option<f64>,
+    /// Members among the labelled, fractions added up.
+    pub labelled_members: Option<f64>,
     /// Profiles whose membership is open.
-    pub undeclared: Option<u64>,
-    /// Least and most that the share can be, from the declared alone.
+    pub unlabelled: Option<u64>,
+    /// Least and most that the share can be, from the labelled alone.
     pub certain: (f64, f64),
     /// Labelled panel rows.
     pub panel_rows: u64,
@@ -149,7 +149,7 @@ pub struct Fit {
 impl Fit {
     /// A fit of which nothing is told; `need` says what it takes.
     pub fn withheld(need: String) -> Self {
-        let mut fit = blank(&MembershipTable::default(), &Usable::default());
+        let mut fit = blank(&MembershipTable::default(), &UsableCovariates::default());
         fit.status = Status::Withheld;
         fit.evidence = FitEvidence { certain: (0.0, 1.0), ..FitEvidence::default() };
         fit.needs.push(need);
@@ -181,7 +181,7 @@ pub struct FitOptions {
 pub struct EstimateError(#[from] pub TiltError);
 
 /// Part of an audience that may stay unidentified: its share then counts as anything from 0 to 1.
-const MAY_STAY_OPEN: f64 = 0.1;
+const MAX_UNIDENTIFIED_SHARE: f64 = 0.1;
 
 /// An audience, with what was summed up and found of it.
 pub struct AudienceView<'a> {
@@ -190,7 +190,7 @@ pub struct AudienceView<'a> {
     /// The sums over all of them.
     pub stats: &'a AudienceStats,
     /// The fields that may serve as covariates.
-    pub usable: &'a Usable,
+    pub usable: &'a UsableCovariates,
     /// What makes columns of these fields.
     pub encoding: &'a Encoding,
     /// The segment and part of a row.
@@ -223,10 +223,10 @@ pub fn estimate_fit(
         let (mut evidence, places) = samples.evidence(group, &total, profiles, encoding, model.as_deref(), place);
         evidence.shift = options.shift;
         evidence.min_cell = options.min_cell;
-        let estimators: [&dyn Estimator; 2] = [&PanelTilt, &DeclaredOnly];
+        let estimators: [&dyn Estimator; 2] = [&PanelTilt, &LabelledOnly];
         let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
-        parts.push(Part { group, prediction, places, teachers: evidence.teachers });
+        parts.push(Part { group, prediction, places, training_n: evidence.training_n });
     }
     conclude(&mut fit, stats, &total, parts, panel, options);
     Ok(fit)
@@ -237,21 +237,21 @@ struct Part<'g> {
     group: &'g Group,
     prediction: Option<Prediction>,
     places: Vec<Place>,
-    teachers: f64,
+    training_n: f64,
 }
 
-fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
+fn blank(total: &MembershipTable, usable: &UsableCovariates) -> Fit {
     let rows = total.rows.max(1) as f64;
-    let undeclared = total.rows - total.declared;
+    let unlabelled = total.rows - total.labelled;
     let members = total.members.value();
     let evidence = FitEvidence {
-        declared: Some(total.declared),
-        complete: Some(total.teachers(0).0.round() as u64),
-        declared_members: Some(members),
-        undeclared: Some(undeclared),
+        labelled: Some(total.labelled),
+        complete: Some(total.training_counts(0).0.round() as u64),
+        labelled_members: Some(members),
+        unlabelled: Some(unlabelled),
         certain: (
             total.certain_members as f64 / rows,
-            (total.certain_members + total.fractional + undeclared) as f64 / rows,
+            (total.certain_members + total.fractional + unlabelled) as f64 / rows,
         ),
         left_out: usable.left_out.clone(),
         ..FitEvidence::default()
@@ -274,7 +274,7 @@ fn blank(total: &MembershipTable, usable: &Usable) -> Fit {
 
 fn shared_covariates(
     panel: &LabelledPanel<'_>,
-    usable: &Usable,
+    usable: &UsableCovariates,
     min_cell: MinCell,
     fit: &mut Fit,
 ) -> Option<PanelCovariates> {
@@ -342,7 +342,7 @@ fn conclude(
 ) {
     let rows = total.rows as f64;
     let open: f64 = parts.iter().filter(|p| p.prediction.is_none()).map(|p| p.group.chances).sum();
-    if total.rows == 0 || open > MAY_STAY_OPEN * rows {
+    if total.rows == 0 || open > MAX_UNIDENTIFIED_SHARE * rows {
         fit.needs = needs(fit, panel.is_some());
         return;
     }
@@ -372,15 +372,18 @@ fn conclude(
     if parts.iter().any(from_declared) {
         fit.sensitivity = options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, options.level)).collect();
     }
-    let scores: Vec<GroupScores<'_>> = parts.iter().map(Part::scores).collect();
+    let scores: Vec<PatternScores<'_>> = parts.iter().map(Part::scores).collect();
     let panel_rows = panel.map_or(0.0, |p| p.rows.len() as f64);
-    let segments =
-        Slices { tables: stats.segments.iter().map(|s| &s.table).collect(), cell_of: &|place: &Place| place.segment };
+    let segments = AudiencePartition {
+        tables: stats.segments.iter().map(|s| &s.table).collect(),
+        cell_of: &|place: &Place| place.segment,
+    };
     fit.segments = segment_fits(&segments, &scores, share.value, panel_rows, options);
     let joined = options.joins.iter().map(|join| {
-        let tables = joined_tables(&stats.parts, join);
-        let slices = Slices { tables: tables.iter().collect(), cell_of: &|place: &Place| join[place.part] };
-        segment_fits(&slices, &scores, share.value, panel_rows, options)
+        let tables = merge_tables(&stats.parts, join);
+        let partition =
+            AudiencePartition { tables: tables.iter().collect(), cell_of: &|place: &Place| join[place.part] };
+        segment_fits(&partition, &scores, share.value, panel_rows, options)
     });
     fit.joins = joined.collect();
     fit.count = Some(share.map(|x| x * rows));
@@ -389,7 +392,7 @@ fn conclude(
 }
 
 /// The memberships of the cells that `join` makes of parts.
-pub fn joined_tables(parts: &[MembershipTable], join: &[usize]) -> Vec<MembershipTable> {
+pub fn merge_tables(parts: &[MembershipTable], join: &[usize]) -> Vec<MembershipTable> {
     let cells = join.iter().max().map_or(0, |last| last + 1);
     let mut tables = vec![MembershipTable::default(); cells];
     for (part, cell) in parts.iter().zip(join) {
@@ -401,14 +404,14 @@ pub fn joined_tables(parts: &[MembershipTable], join: &[usize]) -> Vec<Membershi
 /// The method of most of the open profiles.
 fn method(total: &MembershipTable, parts: &[Part<'_>]) -> Method {
     let of = |p: &Part<'_>| p.prediction.as_ref().map_or(Method::Bounds, |p| p.method);
-    match parts.iter().max_by_key(|p| p.group.undeclared) {
+    match parts.iter().max_by_key(|p| p.group.unlabelled) {
         Some(part) => of(part),
-        None if total.fractional > 0 => Method::DeclaredBands,
-        None => Method::AllDeclared,
+        None if total.fractional > 0 => Method::LabelledBands,
+        None => Method::AllLabelled,
     }
 }
 
-/// The declared members as a share of all: counted, but for those whom a band leaves in between, who are drawn.
+/// The labelled members as a share of all: counted, but for those whom a band leaves in between, who are drawn.
 fn declared_share(total: &MembershipTable) -> ShareDistribution {
     let rows = total.rows as f64;
     let members = total.members.value();
@@ -422,11 +425,11 @@ fn declared_share(total: &MembershipTable) -> ShareDistribution {
 }
 
 impl Part<'_> {
-    fn scores(&self) -> GroupScores<'_> {
+    fn scores(&self) -> PatternScores<'_> {
         let scores = self.prediction.as_ref().map_or(&[][..], |p| &p.scores);
         let mean = self.prediction.as_ref().map_or(0.5, |p| p.share.mean());
         let share = self.prediction.as_ref().map(|p| &p.share);
-        GroupScores { group: self.group, places: &self.places, scores, mean, share, teachers: self.teachers }
+        PatternScores { group: self.group, places: &self.places, scores, mean, share, training_n: self.training_n }
     }
 }
 
@@ -445,9 +448,9 @@ fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], level: f64) -> Sen
 fn hypotheses(parts: &[Part<'_>]) -> Vec<HypothesisWeight> {
     let mut all: Vec<HypothesisWeight> = Vec::new();
     let told = |p: &&Part<'_>| p.prediction.as_ref().is_some_and(|x| !x.hypotheses.is_empty());
-    let undeclared: f64 = parts.iter().filter(told).map(|p| p.group.undeclared as f64).sum();
+    let unlabelled: f64 = parts.iter().filter(told).map(|p| p.group.unlabelled as f64).sum();
     for part in parts.iter().filter(told) {
-        let part_weight = part.group.undeclared as f64 / undeclared;
+        let part_weight = part.group.unlabelled as f64 / unlabelled;
         for h in part.prediction.iter().flat_map(|p| &p.hypotheses) {
             let weight = h.weight * part_weight;
             match all.iter_mut().find(|other| other.hypothesis == h.hypothesis) {

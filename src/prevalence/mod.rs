@@ -1,14 +1,14 @@
 //! From evidence to a share with an interval: who may teach, which estimator, what follows.
 //!
 //! # The question
-//! An audience of N profiles, some of whose membership in the target is settled by what they state (the *declared*),
-//! the rest open. Wanted: the share of members among the N, as an interval. The declared are counted, never
+//! An audience of N profiles, some of whose membership in the target is settled by what they state (the *labelled*),
+//! the rest open. Wanted: the share of members among the N, as an interval. The labelled are counted, never
 //! re-estimated, so the interval shrinks to nothing as all declare; only the open part is estimated.
 //!
 //! # What is known of the open ones
 //! A profile that states an age inside the target's and no income is open, yet not like one that states nothing. So the
 //! open profiles are grouped by the conditions they are known to meet, and only people who meet those conditions too,
-//! declared or of the panel, teach about a group. A declared profile that merely fails one condition and hides the rest
+//! labelled or of the panel, teach about a group. A labelled profile that merely fails one condition and hides the rest
 //! (too old, income unstated) is counted but teaches nothing: all such profiles are non-members, and those who hide the
 //! same while inside the age are not. A band that straddles a limit gives a chance between 0 and 1; an open profile
 //! with such a band contributes its chance times the share of its group. Groups add up as if their errors rose and fell
@@ -20,14 +20,14 @@
 //! | evidence | estimator | assumption |
 //! | --- | --- | --- |
 //! | a panel that shares covariates | [`PanelTilt`] | the audience is the panel re-weighted by a sparse tilt, a tilt of one hidden field, or of the label: [`tilt`] |
-//! | a panel and declared profiles | [`PanelTilt`] | the same, up to one offset between those who declare and the rest |
-//! | declared profiles | [`DeclaredOnly`] | at like covariates, declaring does not depend on membership (missing at random) |
+//! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between those who declare and the rest |
+//! | labelled profiles | [`LabelledOnly`] | at like covariates, declaring does not depend on membership (missing at random) |
 //! | neither | none | the answer is `not_identified`, with the bounds that are certain |
 //!
 //! A group of at most a tenth of the audience about which nobody can teach counts as anything from none to all.
 //!
 //! # Covariates
-//! A field that the declared state and the open do not (half as often, or under 2 %) tells who declares and nothing
+//! A field that the labelled state and the open do not (half as often, or under 2 %) tells who declares and nothing
 //! else; it is left out, and said so. What the panel carries and the audience lacks is a *hidden field*, whatever its
 //! name, and a hypothesis of the tilt.
 //!
@@ -40,11 +40,11 @@
 //! - Who the open profiles are one by one. Scores exist to add up over segments; none is given for a person.
 //!
 //! # Segments
-//! A segment's share is its declared members and the mean score of its open profiles, all odds moved by one factor so
+//! A segment's share is its labelled members and the mean score of its open profiles, all odds moved by one factor so
 //! that the segments add up to the whole; its interval joins the whole's uncertainty with its own.
 //!
 //! # Verdict
-//! Pass or fail where the interval, cut to what is certain, lies on one side of the minimum. `label_more` is the number
+//! Pass or fail where the interval, cut to what is certain, lies on one side of the minimum. `labels_needed` is the number
 //! of further random labels after which it will with a chance of 80 %, over what is believed of the share.
 //!
 //! # Measured
@@ -66,10 +66,10 @@
 //! labelled members carry is estimated without their number (module `privacy`): .043 / .89 / .15 and .025 / .95 / .13
 //! under P3-MCAR, and 3 of 200 are withheld.
 //!
-//! The plain share among the declared has an error of .038 and .021 under P3-MCAR (as many labels of such shares err by
+//! The plain share among the labelled has an error of .038 and .021 under P3-MCAR (as many labels of such shares err by
 //! .037 and .022), and so it has (.036 and .021) when a regression on the labels of all 14,000 people corrects it:
 //! where nothing shifts there is next to nothing to gain. Strata of like profiles (k-means, with shrinkage), which the
-//! regression on the declared replaced, erred by .038 and .021 and covered .85 and .89. Under
+//! regression on the labelled replaced, erred by .038 and .021 and covered .85 and .89. Under
 //! P1 with a panel of ten thousand the EM of Saerens et al. reaches .037: most of the error is the panel's own, of
 //! 1,000 rows. On six further targets of the same people (older and well-off, young, few covariates...) the errors
 //! are .046 under P1, .019 under P2a and .028 under P2b, with coverages of .94, .98 and .94; where label and a
@@ -77,36 +77,36 @@
 //! and .86: these two are where the intervals promise too much.
 //!
 //! Drawn from the model's own priors, 300 audiences hold the truth at the levels .5, .8, .9, .95 and .99 in .54, .85,
-//! .92, .95 and .99 of the cases, with declared members in .53, .83, .93, .97 and .99, and the declared alone in .51,
+//! .92, .95 and .99 of the cases, with labelled members in .53, .83, .93, .97 and .99, and the labelled alone in .51,
 //! .74, .89, .95 and .99 of 120: see `tilt/calibration.rs`, `tests/degenerate.rs`. `tests/accuracy.rs` repeats a small
 //! part of the table at every run.
 
-mod declared;
-mod evidence;
-mod figure;
+mod audience_stats;
+mod channel_use;
+mod estimate;
+mod estimator;
 mod fit;
-mod groups;
-mod hidden;
-mod labelled;
-mod panel;
+mod hidden_fields;
+mod labelled_only;
+mod panel_tilt;
+mod patterns;
 mod regression;
 mod segment;
-mod stats;
-pub mod tilt;
-mod usage;
+pub mod shift;
+mod training;
 mod verdict;
 mod words;
 
-pub use declared::{DeclaredOnly, LABEL_PRIOR};
-pub use evidence::{Estimator, GroupEvidence, HypothesisWeight, Prediction};
-pub use figure::{Estimate, ShareDistribution, shift_odds};
+pub use audience_stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums};
+pub use channel_use::{ChannelColumns, ChannelUse, UseSums};
+pub use estimate::{Estimate, ShareDistribution, shift_odds};
+pub use estimator::{Estimator, HypothesisWeight, PatternEvidence, Prediction};
 pub use fit::{
     AudienceView, EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status, estimate_fit,
-    joined_tables,
+    merge_tables,
 };
-pub use groups::{Place, SAMPLE, Usable, usable_fields};
-pub use labelled::{LabelledPanel, LabelledRow, Lesson};
-pub use panel::PanelTilt;
-pub use stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums};
-pub use usage::{ChannelColumns, ChannelUse, UseSums};
-pub use verdict::{Outcome, Standing, Verdict, outcome};
+pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
+pub use panel_tilt::PanelTilt;
+pub use patterns::{Place, SAMPLE, UsableCovariates, usable_covariates};
+pub use training::{LabelledPanel, LabelledRow, TrainingExample};
+pub use verdict::{Outcome, Verdict, VerdictInput, outcome};

@@ -5,21 +5,21 @@ use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::groups::{Group, Place};
+use super::patterns::{Group, Place};
 use super::{Estimate, ExactSum, FitOptions, MembershipTable, ShareDistribution, shift_odds};
 
 /// Draws of a cell's distribution.
 const DRAWS: usize = 999;
 
 /// A group's scores by sampled profile.
-pub(super) struct GroupScores<'a> {
+pub(super) struct PatternScores<'a> {
     pub(super) group: &'a Group,
     pub(super) places: &'a [Place],
     pub(super) scores: &'a [f64],
     /// Mean share of the group.
     pub(super) mean: f64,
     pub(super) share: Option<&'a ShareDistribution>,
-    pub(super) teachers: f64,
+    pub(super) training_n: f64,
 }
 
 /// The fit of one segment or cohort.
@@ -30,7 +30,7 @@ pub struct SegmentFit {
 }
 
 /// A partition of the audience: the memberships of each cell, and the cell of a sampled profile.
-pub(super) struct Slices<'a> {
+pub(super) struct AudiencePartition<'a> {
     pub(super) tables: Vec<&'a MembershipTable>,
     pub(super) cell_of: &'a dyn Fn(&Place) -> usize,
 }
@@ -38,37 +38,37 @@ pub(super) struct Slices<'a> {
 /// One cell's part of one group.
 struct Cell {
     chances: f64,
-    undeclared: f64,
+    unlabelled: f64,
     rate: f64,
-    teachers: f64,
+    training_n: f64,
 }
 
 /// Estimates each cell's share.
 ///
 /// A group's profiles in a cell count at their mean score. All scores move by one common factor of their odds, so
 /// that the cells add up to `total`, the share of the whole; with the whole's uncertainty they move together, and
-/// each has its own: the noise of its teachers (those declared in it, and its part of `panel_rows`) and of its size.
+/// each has its own: the noise of its training_n (those labelled in it, and its part of `panel_rows`) and of its size.
 pub(super) fn segment_fits(
-    slices: &Slices<'_>,
-    groups: &[GroupScores<'_>],
+    partition: &AudiencePartition<'_>,
+    groups: &[PatternScores<'_>],
     total: f64,
     panel_rows: f64,
     options: &FitOptions,
 ) -> Vec<SegmentFit> {
-    let rows: f64 = slices.tables.iter().map(|table| table.rows as f64).sum();
+    let rows: f64 = partition.tables.iter().map(|table| table.rows as f64).sum();
     let mut cells: Vec<Vec<Cell>> = Vec::new();
-    for (i, table) in slices.tables.iter().enumerate() {
+    for (i, table) in partition.tables.iter().enumerate() {
         let panel_part = panel_rows * table.rows as f64 / rows.max(1.0);
-        let within = |place: &Place| (slices.cell_of)(place) == i;
+        let within = |place: &Place| (partition.cell_of)(place) == i;
         cells.push(groups.iter().map(|group| cell(group, &within, table, panel_part)).collect());
     }
-    let known: f64 = slices.tables.iter().map(|table| table.members.value()).sum();
+    let known: f64 = partition.tables.iter().map(|table| table.members.value()).sum();
     let factor = common_factor(&cells, total * rows - known);
     for cell in cells.iter_mut().flatten() {
         cell.rate = shift_odds(cell.rate, factor);
     }
     let mut rng = Xoshiro256Plus::seed_from_u64(options.seed ^ 0x5E67);
-    let fits = slices.tables.iter().zip(&cells);
+    let fits = partition.tables.iter().zip(&cells);
     fits.map(|(table, cells)| {
         let n = table.rows.max(1) as f64;
         let known = table.members.value();
@@ -84,11 +84,11 @@ pub(super) fn segment_fits(
     .collect()
 }
 
-fn cell(group: &GroupScores<'_>, within: &dyn Fn(&Place) -> bool, table: &MembershipTable, panel_part: f64) -> Cell {
-    let (mut undeclared, mut chances) = (0.0, 0.0);
+fn cell(group: &PatternScores<'_>, within: &dyn Fn(&Place) -> bool, table: &MembershipTable, panel_part: f64) -> Cell {
+    let (mut unlabelled, mut chances) = (0.0, 0.0);
     for mask in &group.group.masks {
-        let (n, sum) = table.undeclared(*mask);
-        undeclared += n as f64;
+        let (n, sum) = table.unlabelled(*mask);
+        unlabelled += n as f64;
         chances += sum;
     }
     let (mut n, mut sum) = (0u64, ExactSum::default());
@@ -99,9 +99,9 @@ fn cell(group: &GroupScores<'_>, within: &dyn Fn(&Place) -> bool, table: &Member
         }
     }
     let rate = if n == 0 { group.mean } else { sum.value() / n as f64 };
-    let own = table.teachers(group.group.mask).0;
-    let teachers = if group.teachers > 0.0 || panel_part > 0.0 { own + panel_part } else { 0.0 };
-    Cell { chances, undeclared, rate, teachers }
+    let own = table.training_counts(group.group.mask).0;
+    let training_n = if group.training_n > 0.0 || panel_part > 0.0 { own + panel_part } else { 0.0 };
+    Cell { chances, unlabelled, rate, training_n }
 }
 
 /// The factor on all odds with which the cells hold `members`, by bisection on its logarithm.
@@ -120,7 +120,7 @@ fn common_factor(cells: &[Vec<Cell>], members: f64) -> f64 {
 }
 
 /// Draws of a cell's share: the whole's distribution in order, the cells' own noise shuffled against it.
-fn draws(groups: &[GroupScores<'_>], cells: &[Cell], known: f64, rows: f64, rng: &mut Xoshiro256Plus) -> Vec<f64> {
+fn draws(groups: &[PatternScores<'_>], cells: &[Cell], known: f64, rows: f64, rng: &mut Xoshiro256Plus) -> Vec<f64> {
     let mut out = vec![known / rows; DRAWS];
     for (group, cell) in groups.iter().zip(cells) {
         if cell.chances == 0.0 {
@@ -129,7 +129,7 @@ fn draws(groups: &[GroupScores<'_>], cells: &[Cell], known: f64, rows: f64, rng:
         let noise = shuffled_normals(rng);
         let rate = cell.rate.clamp(1e-4, 1.0 - 1e-4);
         let information = rate * (1.0 - rate);
-        let spread = (1.0 / (cell.teachers + 2.0) + 1.0 / cell.undeclared.max(1.0)) / information;
+        let spread = (1.0 / (cell.training_n + 2.0) + 1.0 / cell.unlabelled.max(1.0)) / information;
         let middle = group.share.map_or(0.5, |s| s.quantile(0.5)).clamp(1e-4, 1.0 - 1e-4);
         for (i, out) in out.iter_mut().enumerate() {
             let p = (i as f64 + 0.5) / DRAWS as f64;

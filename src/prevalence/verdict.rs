@@ -23,12 +23,12 @@ pub struct Verdict {
     /// The outcome.
     pub outcome: Outcome,
     /// Where undecided: the further profiles, drawn at random, whose labelling would probably decide.
-    pub label_more: Option<u64>,
+    pub labels_needed: Option<u64>,
 }
 
 /// What a verdict is reached from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing<'a> {
+pub struct VerdictInput<'a> {
     /// Least and most that the share can be, from what is certain alone.
     pub certain: (f64, f64),
     /// What is believed of the share, where estimated.
@@ -38,7 +38,7 @@ pub struct Standing<'a> {
     /// Complete profiles so far.
     pub labelled: f64,
     /// Profiles whose membership is open.
-    pub undeclared: f64,
+    pub unlabelled: f64,
     /// All profiles.
     pub profiles: f64,
 }
@@ -50,10 +50,10 @@ const BELIEFS: usize = 99;
 
 /// Compares with `min_share`. What is certain decides first, so that even an audience whose share cannot be estimated
 /// fails where too many are known to be outside.
-pub fn outcome(min_share: f64, standing: &Standing<'_>) -> Outcome {
-    let (least, most) = standing.certain;
-    let tail = (1.0 - standing.level) / 2.0;
-    let interval = standing.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
+pub fn outcome(min_share: f64, verdict_input: &VerdictInput<'_>) -> Outcome {
+    let (least, most) = verdict_input.certain;
+    let tail = (1.0 - verdict_input.level) / 2.0;
+    let interval = verdict_input.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
     let (lower, upper) = interval.map_or((least, most), |(lower, upper)| (lower.max(least), upper.min(most)));
     if lower >= min_share {
         Outcome::Pass
@@ -66,37 +66,37 @@ pub fn outcome(min_share: f64, standing: &Standing<'_>) -> Outcome {
 
 impl Verdict {
     /// `outcome` with how many more to label, which follows from what may be `told`: nothing where that is nothing.
-    pub fn new(min_share: f64, outcome: Outcome, told: Option<&Standing<'_>>) -> Self {
+    pub fn new(min_share: f64, outcome: Outcome, told: Option<&VerdictInput<'_>>) -> Self {
         let told = told.filter(|_| outcome == Outcome::Inconclusive);
-        Self { min_share, outcome, label_more: told.map(|told| label_more(min_share, told)) }
+        Self { min_share, outcome, labels_needed: told.map(|told| labels_needed(min_share, told)) }
     }
 }
 
-/// The least number of further labels, drawn at random among the undeclared, after which the interval leaves out
+/// The least number of further labels, drawn at random among the unlabelled, after which the interval leaves out
 /// `min_share` with a chance of 80 %, over what is believed of the share now.
 ///
-/// After labelling m of U undeclared among N profiles the share's standard error is that of a mean of the labels at
+/// After labelling m of U unlabelled among N profiles the share's standard error is that of a mean of the labels at
 /// hand, times the part still open: `(U - m) / N x sqrt(p (1 - p) (1 / (n + m) + 1 / (U - m)))`. At a share p the
 /// interval then leaves out the minimum with probability `Phi(|p - minimum| / error - z)`. Nothing estimated yet counts
 /// as an even belief between what is certain. Labelling all decides in any case.
-fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
+fn labels_needed(min_share: f64, verdict_input: &VerdictInput<'_>) -> u64 {
     let normal = Normal::standard();
-    let z = normal.inverse_cdf(0.5 + standing.level / 2.0);
-    let (least, most) = standing.certain;
-    let believed = |p: f64| standing.share.map_or(least + p * (most - least), |share| share.quantile(p));
+    let z = normal.inverse_cdf(0.5 + verdict_input.level / 2.0);
+    let (least, most) = verdict_input.certain;
+    let believed = |p: f64| verdict_input.share.map_or(least + p * (most - least), |share| share.quantile(p));
     let shares: Vec<f64> = (0..BELIEFS).map(|i| believed((i as f64 + 0.5) / BELIEFS as f64)).collect();
     let enough = |m: f64| {
-        let open = standing.undeclared - m;
+        let open = verdict_input.unlabelled - m;
         if open <= 0.0 {
             return true;
         }
         let decides = |p: &f64| {
-            let spread = (p * (1.0 - p)).max(1e-4) * (1.0 / (standing.labelled + m) + 1.0 / open);
-            normal.cdf((p - min_share).abs() / (open / standing.profiles * spread.sqrt()) - z)
+            let spread = (p * (1.0 - p)).max(1e-4) * (1.0 / (verdict_input.labelled + m) + 1.0 / open);
+            normal.cdf((p - min_share).abs() / (open / verdict_input.profiles * spread.sqrt()) - z)
         };
         shares.iter().map(decides).sum::<f64>() >= POWER * BELIEFS as f64
     };
-    let (mut low, mut high) = (0u64, standing.undeclared.ceil() as u64);
+    let (mut low, mut high) = (0u64, verdict_input.unlabelled.ceil() as u64);
     while high - low > 1 {
         let middle = low.midpoint(high);
         if enough(middle as f64) {
@@ -112,43 +112,43 @@ fn label_more(min_share: f64, standing: &Standing<'_>) -> u64 {
 mod tests {
     use super::*;
     use crate::disclosure::MinCell;
-    use crate::prevalence::tilt::Shift;
-    use crate::prevalence::{DeclaredOnly, Estimator, GroupEvidence};
+    use crate::prevalence::shift::Shift;
+    use crate::prevalence::{Estimator, LabelledOnly, PatternEvidence};
     use ndarray::Array2;
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256Plus;
 
-    fn verdict(min_share: f64, standing: &Standing<'_>) -> Verdict {
-        Verdict::new(min_share, outcome(min_share, standing), Some(standing))
+    fn verdict(min_share: f64, verdict_input: &VerdictInput<'_>) -> Verdict {
+        Verdict::new(min_share, outcome(min_share, verdict_input), Some(verdict_input))
     }
 
     fn uniform(lower: f64, upper: f64) -> ShareDistribution {
         ShareDistribution::from_quantiles(|p| lower + p * (upper - lower))
     }
 
-    fn standing(share: Option<&ShareDistribution>) -> Standing<'_> {
-        Standing { certain: (0.0, 1.0), share, level: 0.9, labelled: 50.0, undeclared: 2000.0, profiles: 2050.0 }
+    fn verdict_input(share: Option<&ShareDistribution>) -> VerdictInput<'_> {
+        VerdictInput { certain: (0.0, 1.0), share, level: 0.9, labelled: 50.0, unlabelled: 2000.0, profiles: 2050.0 }
     }
 
     #[test]
     fn bounds_decide() {
-        let of = |lower, upper| verdict(0.3, &standing(Some(&uniform(lower, upper))));
+        let of = |lower, upper| verdict(0.3, &verdict_input(Some(&uniform(lower, upper))));
         assert_eq!(of(0.4, 0.6).outcome, Outcome::Pass);
         assert_eq!(of(0.0, 0.2).outcome, Outcome::Fail);
         let open = of(0.25, 0.45);
         assert_eq!(open.outcome, Outcome::Inconclusive);
-        assert!(open.label_more.is_some_and(|n| (50..2000).contains(&n)), "{open:?}");
+        assert!(open.labels_needed.is_some_and(|n| (50..2000).contains(&n)), "{open:?}");
     }
 
     #[test]
     fn a_share_at_the_limit_needs_more_labels_than_a_far_one() {
-        let of = |lower, upper| verdict(0.3, &standing(Some(&uniform(lower, upper)))).label_more;
+        let of = |lower, upper| verdict(0.3, &verdict_input(Some(&uniform(lower, upper)))).labels_needed;
         assert!(of(0.29, 0.31) > of(0.28, 0.5), "{:?} {:?}", of(0.29, 0.31), of(0.28, 0.5));
     }
 
     #[test]
     fn what_is_certain_decides_without_an_estimate() {
-        let of = |least, most| verdict(0.3, &Standing { certain: (least, most), ..standing(None) }).outcome;
+        let of = |least, most| verdict(0.3, &VerdictInput { certain: (least, most), ..verdict_input(None) }).outcome;
         assert_eq!(of(0.0, 0.2), Outcome::Fail);
         assert_eq!(of(0.4, 0.9), Outcome::Pass);
         assert_eq!(of(0.1, 0.9), Outcome::Inconclusive);
@@ -156,19 +156,19 @@ mod tests {
 
     /// What is believed of an audience of `rows` after `n` random labels, `t` of them members.
     fn believed(rows: f64, n: f64, t: f64) -> ShareDistribution {
-        let evidence = GroupEvidence {
-            undeclared: (rows - n) as u64,
-            teachers: n,
+        let evidence = PatternEvidence {
+            unlabelled: (rows - n) as u64,
+            training_n: n,
             members: t,
-            undeclared_x: Array2::zeros((0, 0)),
-            teachers_x: Array2::zeros((0, 0)),
-            teachers_y: Vec::new(),
-            teachers_weights: Vec::new(),
+            unlabelled_x: Array2::zeros((0, 0)),
+            training_x: Array2::zeros((0, 0)),
+            training_labels: Vec::new(),
+            training_weights: Vec::new(),
             panel: None,
             shift: Shift::Any,
             min_cell: MinCell::OFF,
         };
-        let open = DeclaredOnly.predict(&evidence).expect("sound").share;
+        let open = LabelledOnly.predict(&evidence).expect("sound").share;
         open.map(|share| (t + share * (rows - n)) / rows)
     }
 
@@ -182,18 +182,20 @@ mod tests {
             let draw = |n: u64, rng: &mut Xoshiro256Plus| (0..n).filter(|_| rng.r#gen::<f64>() < truth).count() as f64;
             let first = draw(40, &mut rng);
             let share = believed(rows, 40.0, first);
-            let standing = Standing { labelled: 40.0, undeclared: 1960.0, profiles: rows, ..standing(Some(&share)) };
-            let Some(more) = verdict(minimum, &standing).label_more else { continue };
+            let verdict_input =
+                VerdictInput { labelled: 40.0, unlabelled: 1960.0, profiles: rows, ..verdict_input(Some(&share)) };
+            let Some(more) = verdict(minimum, &verdict_input).labels_needed else { continue };
             asked += 1;
             let n = 40.0 + more as f64;
             let share = believed(rows, n, first + draw(more, &mut rng));
-            let standing = Standing { labelled: n, undeclared: rows - n, profiles: rows, ..standing };
+            let verdict_input = VerdictInput { labelled: n, unlabelled: rows - n, profiles: rows, ..verdict_input };
             decided += usize::from(
-                verdict(minimum, &Standing { share: Some(&share), ..standing }).outcome != Outcome::Inconclusive,
+                verdict(minimum, &VerdictInput { share: Some(&share), ..verdict_input }).outcome
+                    != Outcome::Inconclusive,
             );
         }
         let rate = decided as f64 / asked as f64;
-        println!("label_more decided {decided} of {asked}: {rate:.2}");
+        println!("labels_needed decided {decided} of {asked}: {rate:.2}");
         assert!(asked > 100 && rate >= 0.8, "{rate}");
     }
 }

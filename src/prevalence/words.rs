@@ -1,6 +1,6 @@
 //! Evidence in words that an analyst understands.
 
-use super::tilt::Hypothesis;
+use super::shift::Hypothesis;
 use super::{HypothesisWeight, SensitivityBounds};
 
 impl HypothesisWeight {

@@ -55,7 +55,7 @@ pub(super) fn about(analysis: &Analysis) -> Vec<Fact> {
         0 => String::new(),
         rows => format!(" ({} more refused)", count(rows)),
     };
-    let declared = match analysis.fit.evidence.declared {
+    let declared = match analysis.fit.evidence.labelled {
         Some(declared) => format!(", {} of whom are known to match or not", count(declared)),
         None => String::new(),
     };

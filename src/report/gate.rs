@@ -55,7 +55,7 @@ pub struct GateVerdict {
     /// What it came to.
     pub outcome: Outcome,
     /// Further profiles to label, where inconclusive.
-    pub label_more: Option<u64>,
+    pub labels_needed: Option<u64>,
     /// Why, in a sentence.
     pub why: String,
 }
@@ -101,7 +101,7 @@ impl From<&Analysis> for Gate {
             verdict: analysis.verdict.as_ref().map(|verdict| GateVerdict {
                 min_share: verdict.min_share,
                 outcome: verdict.outcome,
-                label_more: verdict.label_more,
+                labels_needed: verdict.labels_needed,
                 why: verdict_sentence(fit, verdict),
             }),
             warnings: analysis.warnings.iter().map(|w| (w.code.to_owned(), w.detail.clone())).collect(),

@@ -109,7 +109,7 @@ fn properties(gate: &Gate) -> String {
     if let Some(verdict) = &gate.verdict {
         all.push(("min_share", verdict.min_share.to_string()));
         all.push(("outcome", outcome_name(verdict.outcome).to_owned()));
-        all.extend(verdict.label_more.map(|more| ("label_more", more.to_string())));
+        all.extend(verdict.labels_needed.map(|more| ("label_more", more.to_string())));
     }
     all.push(("rejected", gate.rejected.rows.to_string()));
     all.push(("input_hash", gate.provenance.input_hash.clone()));

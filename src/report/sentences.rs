@@ -127,8 +127,8 @@ fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
 
 /// How many more profiles to label.
 fn label_more_sentence(fit: &Fit, verdict: &Verdict) -> Option<String> {
-    let more = verdict.label_more?;
-    let undeclared = fit.evidence.undeclared?;
+    let more = verdict.labels_needed?;
+    let undeclared = fit.evidence.unlabelled?;
     Some(if more >= undeclared {
         format!(
             "The minimum is so close that only labelling all {} undeclared profiles is sure to decide.",
@@ -146,14 +146,14 @@ fn label_more_sentence(fit: &Fit, verdict: &Verdict) -> Option<String> {
 /// How the estimate was reached.
 pub(super) fn method_words(method: Method) -> &'static str {
     match method {
-        Method::AllDeclared => "Counted: every profile states whether it is in the target.",
-        Method::DeclaredBands => "Counted, but for profiles that state a band across a limit of the target.",
+        Method::AllLabelled => "Counted: every profile states whether it is in the target.",
+        Method::LabelledBands => "Counted, but for profiles that state a band across a limit of the target.",
         Method::Bounds => "Counted; nobody can teach about the few open profiles, which count as anything.",
-        Method::DeclaredOnly => {
+        Method::LabelledOnly => {
             "The share among the declared profiles, carried over to the rest by what profiles have in common."
         }
         Method::Panel => "The panel's shares, re-weighted to the audience.",
-        Method::PanelAndDeclared => {
+        Method::PanelAndLabelled => {
             "The panel's shares, re-weighted to the audience and corrected by the declared profiles."
         }
     }
@@ -162,18 +162,18 @@ pub(super) fn method_words(method: Method) -> &'static str {
 /// What the estimate rests on.
 pub(super) fn evidence_sentences(fit: &Fit) -> String {
     let e = &fit.evidence;
-    let members = match e.declared_members {
+    let members = match e.labelled_members {
         Some(members) => format!("{} in the target", quantity(members)),
         None => "how many of them in the target is withheld".to_owned(),
     };
-    let mut parts = vec![match (e.declared, e.undeclared) {
+    let mut parts = vec![match (e.labelled, e.unlabelled) {
         (Some(declared), Some(undeclared)) => {
             let of = count(declared + undeclared);
             format!("{} of {of} ({members})", counted(declared, "declared profile", "declared profiles"))
         }
         (None, _) | (_, None) => "how many profiles are declared is withheld".to_owned(),
     }];
-    if let (Some(complete), Some(declared)) = (e.complete, e.declared)
+    if let (Some(complete), Some(declared)) = (e.complete, e.labelled)
         && complete < declared
         && e.panel_rows + complete > 0
     {
@@ -200,7 +200,7 @@ pub(super) fn evidence_sentences(fit: &Fit) -> String {
     }
     if let Some(n) = e.effective_n.filter(|n| n.is_finite())
         && fit.status == Status::Estimated
-        && fit.method != Some(Method::AllDeclared)
+        && fit.method != Some(Method::AllLabelled)
     {
         let n = count(n.round().max(0.0) as u64);
         out.push_str(&format!(" Together they tell as much as a random sample of {n}."));

@@ -11,7 +11,7 @@ use crate::follower_audit::{
 };
 use crate::ingest::{RejectCode, Rejection, Rejections};
 use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
-use crate::prevalence::tilt::{HiddenField, Hypothesis};
+use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
 };
@@ -45,7 +45,7 @@ pub(super) fn estimated() -> Analysis {
             status: Status::Estimated,
             count: Some(times(&fit, 2000.0)),
             share: Some(fit),
-            method: Some(Method::PanelAndDeclared),
+            method: Some(Method::PanelAndLabelled),
             hypotheses: hypotheses(),
             evidence: evidence(),
             sensitivity: [(1.25, 0.262, 0.431), (1.5, 0.243, 0.458), (2.0, 0.214, 0.497)]
@@ -89,8 +89,8 @@ pub(super) fn judged(outcome: Outcome) -> Analysis {
         Outcome::Fail => 0.5,
         Outcome::Inconclusive => 0.3,
     };
-    let label_more = (outcome == Outcome::Inconclusive).then_some(350);
-    Analysis { verdict: Some(Verdict { min_share, outcome, label_more }), ..estimated() }
+    let labels_needed = (outcome == Outcome::Inconclusive).then_some(350);
+    Analysis { verdict: Some(Verdict { min_share, outcome, labels_needed }), ..estimated() }
 }
 
 /// The same audience without a panel and with too few who declare.
@@ -364,10 +364,10 @@ fn target() -> Target {
 
 fn evidence() -> FitEvidence {
     FitEvidence {
-        declared: Some(214),
+        labelled: Some(214),
         complete: Some(150),
-        declared_members: Some(71.5),
-        undeclared: Some(1786),
+        labelled_members: Some(71.5),
+        unlabelled: Some(1786),
         certain: (71.5 / 2000.0, (71.5 + 1786.0) / 2000.0),
         panel_rows: 1000,
         covariates: vec!["sex".to_owned(), "education".to_owned(), "account.created_at".to_owned()],

@@ -103,7 +103,7 @@ fn a_failure_by_a_hair_does_not_read_as_a_pass() {
 fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
     let mut analysis = specimen::not_identified();
     analysis.verdict = specimen::judged(Outcome::Inconclusive).verdict;
-    analysis.verdict.as_mut().expect("just set").label_more = Some(1786);
+    analysis.verdict.as_mut().expect("just set").labels_needed = Some(1786);
     let line = Gate::from(&analysis).line();
     assert!(line.starts_with("Inconclusive: the minimum of 30 % lies within what is certain (4-93 %). "), "{line}");
     assert!(line.contains("only labelling all 1,786 undeclared profiles is sure to decide"), "{line}");
@@ -116,7 +116,7 @@ fn what_was_counted_is_not_called_an_estimate() {
     let known = Estimate { value: 0.342, lower: 0.342, upper: 0.342, ..specimen::share(0.0, 0.0, 0.0) };
     analysis.fit.count = Some(Estimate { value: 684.0, lower: 684.0, upper: 684.0, ..known.clone() });
     analysis.fit.share = Some(known);
-    analysis.fit.method = Some(Method::AllDeclared);
+    analysis.fit.method = Some(Method::AllLabelled);
     assert_eq!(
         Gate::from(&analysis).line(),
         "Pass: the share, 34.2 %, is at or above the minimum of 25 %. 34.2 % of 2,000 followers match: 684.\n"

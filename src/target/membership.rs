@@ -14,7 +14,7 @@ pub struct Membership {
     /// Bit i is set where condition i is known.
     pub known: u32,
     /// Whether membership is settled: every condition known, one certainly failed, or `in_target` given.
-    pub declared: bool,
+    pub labelled: bool,
     /// Whether the row tells of every condition, so that it may teach about others. A row that merely fails one
     /// condition and hides the rest is declared, but not complete.
     pub complete: bool,
@@ -89,13 +89,13 @@ impl<'a> BoundTarget<'a> {
         let all = self.all_conditions();
         if let Some(flag) = self.label(chunk, row) {
             let share = if flag { 1.0 } else { 0.0 };
-            return Membership { share, known, declared: true, complete: true };
+            return Membership { share, known, labelled: true, complete: true };
         }
         if self.target.spec().labelled {
-            return Membership { share: 1.0, known: 0, declared: false, complete: false };
+            return Membership { share: 1.0, known: 0, labelled: false, complete: false };
         }
         let complete = known == all;
-        Membership { share, known, declared: complete || share == 0.0, complete }
+        Membership { share, known, labelled: complete || share == 0.0, complete }
     }
 
     /// The mask of all conditions.
@@ -338,22 +338,22 @@ mod tests {
     fn certain_fractional_and_unknown() {
         let poor = Some((1_000_000.0, 1_000_000.0));
         let sure = member(Some((30.0, 30.0)), poor, Some(4.0));
-        assert_eq!((sure.share, sure.declared, sure.complete), (1.0, true, true));
+        assert_eq!((sure.share, sure.labelled, sure.complete), (1.0, true, true));
         let band = member(Some((25.0, 29.0)), poor, Some(4.0));
-        assert!((band.share - 0.6).abs() < 1e-6 && band.declared, "{band:?}");
+        assert!((band.share - 0.6).abs() < 1e-6 && band.labelled, "{band:?}");
         let old = member(Some((60.0, 60.0)), None, None);
-        assert_eq!((old.share, old.declared, old.complete), (0.0, true, false));
+        assert_eq!((old.share, old.labelled, old.complete), (0.0, true, false));
         let hidden_income = member(Some((30.0, 30.0)), None, None);
-        assert_eq!((hidden_income.share, hidden_income.known, hidden_income.declared), (1.0, 1, false));
-        assert!(!member(None, None, None).declared);
+        assert_eq!((hidden_income.share, hidden_income.known, hidden_income.labelled), (1.0, 1, false));
+        assert!(!member(None, None, None).labelled);
     }
 
     #[test]
     fn household_size_decides_only_where_it_matters() {
         let age = Some((30.0, 30.0));
         // 0.75 x 2.4M = 1.8M for one person, 4.5M for four
-        assert!(member(age, Some((1.0e6, 1.0e6)), None).declared, "below both limits");
-        assert!(!member(age, Some((2.0e6, 2.0e6)), None).declared, "between the limits");
+        assert!(member(age, Some((1.0e6, 1.0e6)), None).labelled, "below both limits");
+        assert!(!member(age, Some((2.0e6, 2.0e6)), None).labelled, "between the limits");
         assert_eq!(member(age, Some((2.0e6, 2.0e6)), Some(1.0)).share, 0.0);
         assert_eq!(member(age, Some((2.0e6, 2.0e6)), Some(4.0)).share, 1.0);
     }
@@ -362,7 +362,7 @@ mod tests {
     fn bands_of_income_are_shared_and_open_ones_left_open() {
         let age = Some((30.0, 30.0));
         assert!((member(age, Some((4.0e6, 5.0e6)), Some(4.0)).share - 0.5).abs() < 1e-6);
-        assert!(!member(age, Some((4.0e6, f32::INFINITY)), Some(4.0)).declared);
+        assert!(!member(age, Some((4.0e6, f32::INFINITY)), Some(4.0)).labelled);
         assert_eq!(member(age, Some((5.0e6, f32::INFINITY)), Some(4.0)).share, 0.0);
     }
 }

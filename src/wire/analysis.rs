@@ -12,7 +12,7 @@ use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
 use crate::disclosure::Suppressed;
 use crate::ingest::{Rejection, Rejections};
-use crate::prevalence::tilt::{HiddenField, Hypothesis};
+use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
 use crate::report::Gate;
 use crate::target::TargetSpec;
@@ -203,7 +203,7 @@ pub struct EvidenceBody {
     pub declared: Option<u64>,
     /// Members among them; fractional where bands straddle a limit.
     #[serde(serialize_with = "rounded_if_any")]
-    pub declared_members: Option<f64>,
+    pub labelled_members: Option<f64>,
     /// Profiles that state all the target asks, so that they may teach about others.
     pub complete: Option<u64>,
     /// Profiles whose membership is open.
@@ -253,7 +253,7 @@ pub struct VerdictBody {
     pub outcome: String,
     /// Where inconclusive: further profiles to label at random, after which the verdict is decided in four cases of
     /// five.
-    pub label_more: Option<u64>,
+    pub labels_needed: Option<u64>,
 }
 
 impl From<&Verdict> for VerdictBody {
@@ -263,7 +263,7 @@ impl From<&Verdict> for VerdictBody {
             Outcome::Fail => "fail",
             Outcome::Inconclusive => "inconclusive",
         };
-        Self { min_share: v.min_share, outcome: outcome.to_owned(), label_more: v.label_more }
+        Self { min_share: v.min_share, outcome: outcome.to_owned(), labels_needed: v.labels_needed }
     }
 }
 
@@ -397,7 +397,7 @@ impl From<&Analysis> for AnalysisBody {
             audience: AudienceBody {
                 profiles: a.profiles,
                 rejected: a.rejected.rows,
-                declared: a.fit.evidence.declared,
+                declared: a.fit.evidence.labelled,
                 rejections: rejections(&a.rejected),
                 panel_rejected: a.panel_rejected.rows,
                 panel_rejections: rejections(&a.panel_rejected),
@@ -449,10 +449,10 @@ impl From<&Fit> for FitBody {
             assumption: fit.method.map(|m| m.assumption().to_owned()),
             shift: shift(&fit.hypotheses),
             evidence: EvidenceBody {
-                declared: e.declared,
-                declared_members: e.declared_members,
+                declared: e.labelled,
+                labelled_members: e.labelled_members,
                 complete: e.complete,
-                undeclared: e.undeclared,
+                undeclared: e.unlabelled,
                 at_least: e.certain.0,
                 at_most: e.certain.1,
                 panel_rows: e.panel_rows,

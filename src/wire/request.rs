@@ -16,7 +16,7 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
 use crate::plan::Constraints;
 use crate::prevalence::Estimate;
-use crate::prevalence::tilt::Shift;
+use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::target::{SpecFault, Target, TargetSpec};
 

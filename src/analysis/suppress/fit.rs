@@ -44,7 +44,7 @@ enum Telling {
 impl Cell {
     fn of(table: &MembershipTable) -> Self {
         let members = table.certain_members;
-        let others = table.declared - members - table.fractional;
+        let others = table.labelled - members - table.fractional;
         Self { rows: table.rows, members, others, open: table.rows - members - others }
     }
 
@@ -162,13 +162,13 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
     let cell = Cell::of(total);
     let telling = match method {
         _ if min_cell.hides(cell.open) => cell.counted(min_cell),
-        Method::AllDeclared | Method::DeclaredBands | Method::Bounds => cell.counted(min_cell),
-        Method::DeclaredOnly => match Labels::of(total, min_cell) {
+        Method::AllLabelled | Method::LabelledBands | Method::Bounds => cell.counted(min_cell),
+        Method::LabelledOnly => match Labels::of(total, min_cell) {
             Labels::Many => Telling::AsItIs,
             Labels::Hidden(labels) => Telling::Coarse(labels),
             Labels::Few => Telling::Withheld,
         },
-        Method::Panel | Method::PanelAndDeclared => Telling::AsItIs,
+        Method::Panel | Method::PanelAndLabelled => Telling::AsItIs,
     };
     match telling {
         Telling::AsItIs => return telling,
@@ -189,7 +189,7 @@ fn protect_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, told
             fit.status = Status::Withheld;
             fit.share = None;
             fit.count = None;
-            fit.needs.push(if method == Method::DeclaredOnly {
+            fit.needs.push(if method == Method::LabelledOnly {
                 let least = Labels::least(min_cell);
                 format!("label profiles: fewer than {least} labelled ones would tell of {} people", min_cell.few())
             } else {
@@ -244,20 +244,20 @@ fn protect_evidence(
     told: &mut Notes,
 ) {
     let cell = Cell::of(total);
-    let (labelled, labelled_members) = total.teachers(0);
+    let (labelled, labelled_members) = total.training_counts(0);
     let whole = |n: f64| n.round().max(0.0) as u64;
     let complete = whole(labelled);
     let few = |n: u64| min_cell.hides_some(n);
-    let undeclared = total.rows - total.declared;
-    let few_declared = few(total.declared) || few(undeclared);
-    let few_complete = few(complete) || few(total.declared.abs_diff(complete)) || few(total.rows.abs_diff(complete));
+    let unlabelled = total.rows - total.labelled;
+    let few_declared = few(total.labelled) || few(unlabelled);
+    let few_complete = few(complete) || few(total.labelled.abs_diff(complete)) || few(total.rows.abs_diff(complete));
     // Where nobody states all that the target asks, nobody could have been found to be a member.
     let hides = |n: u64| if complete > 0 { min_cell.hides(n) } else { few(n) };
     let complete_others = complete.saturating_sub(whole(labelled_members));
     let few_members = hides(cell.members) || hides(cell.others) || hides(complete_others);
     if few_declared {
-        evidence.declared = None;
-        evidence.undeclared = None;
+        evidence.labelled = None;
+        evidence.unlabelled = None;
         told.note("/audience/declared", WITHHELD);
         told.note("/fit/evidence/declared", WITHHELD);
         told.note("/fit/evidence/undeclared", WITHHELD);
@@ -267,7 +267,7 @@ fn protect_evidence(
         told.note("/fit/evidence/complete", WITHHELD);
     }
     if few_declared || few_members || few(total.fractional) {
-        evidence.declared_members = None;
+        evidence.labelled_members = None;
         evidence.certain = certain;
         told.note("/fit/evidence/declared_members", WITHHELD);
         told.note("/fit/evidence/at_least", AS_RANGE);

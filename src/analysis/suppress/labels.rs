@@ -21,15 +21,15 @@ pub(super) enum Labels {
 
 impl Labels {
     pub(super) fn of(total: &MembershipTable, least: MinCell) -> Self {
-        let (labelled, members) = total.teachers(0);
+        let (labelled, members) = total.training_counts(0);
         let hides = |n: f64| least.hides(n.round().max(0.0) as u64);
         let (few_are_members, few_are_others) = (hides(members), hides(labelled - members));
         if !few_are_members && !few_are_others {
             return Self::Many;
         }
-        // Neither may the number of the labelled tell how many of the declared state but a part.
+        // Neither may the number of the labelled tell how many of the labelled state but a part.
         let complete = labelled.round() as u64;
-        if complete < Self::least(least) || least.hides_some(total.declared.abs_diff(complete)) {
+        if complete < Self::least(least) || least.hides_some(total.labelled.abs_diff(complete)) {
             return Self::Few;
         }
         Self::Hidden(HiddenLabels::new(total, labelled, least, few_are_members))
@@ -42,7 +42,7 @@ impl Labels {
 }
 
 /// What is believed without how many of the labelled are the few: every number of them is equally likely, and for each
-/// there is the posterior of the share among the labelled, as [`DeclaredOnly`](crate::prevalence::DeclaredOnly) has it
+/// there is the posterior of the share among the labelled, as [`LabelledOnly`](crate::prevalence::LabelledOnly) has it
 /// without covariates, with the draw of the open ones.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HiddenLabels {
@@ -64,7 +64,7 @@ struct Point {
 
 impl HiddenLabels {
     fn new(total: &MembershipTable, labelled: f64, least: MinCell, few_are_members: bool) -> Self {
-        let (blank_rows, blank) = total.undeclared(0);
+        let (blank_rows, blank) = total.unlabelled(0);
         let open: f64 = total.patterns().map(|(.., chances)| chances).sum();
         // The draw of the open adds to the variance as if there were fewer labels.
         let fewer = 1.0 / (1.0 + (labelled + 2.0 * LABEL_PRIOR) / blank_rows.max(1) as f64);

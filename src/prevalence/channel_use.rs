@@ -61,7 +61,7 @@ impl ChannelUse {
     /// Adds one profile. A member counts with `weight`, one whom a band leaves between member and not with that chance
     /// of it, anyone whose membership is open not at all.
     pub fn add(&mut self, columns: &ChannelColumns, membership: Membership, weight: f64, chunk: &Chunk, row: usize) {
-        let weight = if membership.declared { weight * f64::from(membership.share) } else { 0.0 };
+        let weight = if membership.labelled { weight * f64::from(membership.share) } else { 0.0 };
         for (sums, (_, column)) in self.sums.iter_mut().zip(&columns.columns) {
             let Some(uses) = chunk.flag(*column, row) else {
                 continue;

@@ -20,7 +20,7 @@
 //! scores are calibrated by Platt's line (Platt 1999) fitted to held-out scores of four times five folds. For each
 //! hidden tilt `theta` is refitted under the tilted weights. `C` is the sandwich covariance of `theta`.
 //!
-//! *Bends.* Beside each numeric covariate stands its squared rank, and beside all of them, for each hidden field, the
+//! *QuadraticTerms.* Beside each numeric covariate stands its squared rank, and beside all of them, for each hidden field, the
 //! square of its linear guess from the covariates (ridge 20): a tilt by `exp(a h)` changes the covariates' density by
 //! about `exp(a m + a^2 v / 2)`, with mean `m` and variance `v` of `h` given them, which is straight only in part. The
 //! label's tilt and a hidden one often agree in every slope and differ here.
@@ -30,7 +30,7 @@
 //! noise and a few covariates. `T = S/2 + kappa S0/2`, with `S0` the base node's and `kappa = tr(S S0^-1)/d`, is a
 //! covariance that uneven weights do not ruin.
 //!
-//! *Evidence.* With spike `s` and a set `A` of tilted covariates, `P = s^2 I + .64 I_A`, the bends of `A` adding
+//! *Evidence.* With spike `s` and a set `A` of tilted covariates, `P = s^2 I + .64 I_A`, the quadratic of `A` adding
 //! `.01` in place of `.64`, and, up to a term that all
 //! share, `E = -b'(T + P)^-1 b / 2 - ln|S0 + P| / 2`: spike and slab (Mitchell and Beauchamp 1988). Sets are visited
 //! greedily and summed with their prior. Over the sizes of a label or hidden tilt, `exp(E)` gives the shape alone, as
@@ -43,7 +43,7 @@
 //! robust: Robins, Rotnitzky and Zhao 1994). The variance adds the score's (`g'C g`), the draw of the members
 //! (`sum p (1 - p) / n^2`) and `t^2 (1 - c)`.
 //!
-//! *Declared members* weigh the nodes by the probability of their labels: see the module `declared`.
+//! *Declared members* weigh the nodes by the probability of their labels: see the module `labelled`.
 //!
 //! Under a label tilt alone this is the problem of Saerens, Latinne and Decaestecker (2002), whose EM solves it when
 //! nothing else shifts; Storkey (2009) sets out the kinds of shift.
@@ -57,7 +57,7 @@
 //! # What cannot be known
 //! If everything may be tilted at once (dense), or the tilt hangs on a field that not even the panel has, the
 //! covariates say nothing about how far the label moved. The mixture then falls back on its prior of the label's
-//! tilt. Only declared members or a wider panel help. A label tilt and a hidden tilt whose trace in the covariates is
+//! tilt. Only labelled members or a wider panel help. A label tilt and a hidden tilt whose trace in the covariates is
 //! alike, such as more members of the target and more people of its age, are told apart only by large samples:
 //! when both carry weight, the posterior has two humps, and the interval spans them.
 //!
@@ -69,9 +69,9 @@
 //! # Constants
 //! The priors and widths are choices made on two surveys, on the audiences that also measure them, so expect a little
 //! less elsewhere. `SLOPE_WIDTH` was taken from .08, .15 and .3 by the error under covariate tilts, `NODE_WIDTH` from
-//! 0, .15 and .2 by the coverage with declared members: at 0 it fell to .79. Others matter little: the mean absolute
+//! 0, .15 and .2 by the coverage with labelled members: at 0 it fell to .79. Others matter little: the mean absolute
 //! error under a label shift moved by .003 or less when the score's ridge was tripled, the tilt's ridge set to .3 or
-//! 3, the share of `S0` in `T` set to 0 or 1, or the label's prior widened to 2. Without bends the errors were .058,
+//! 3, the share of `S0` in `T` set to 0 or 1, or the label's prior widened to 2. Without quadratic the errors were .058,
 //! .022 and .035 under a label, two covariate, and a hidden tilt; with them .053, .021 and .028, and .048, .021 and
 //! .035 became .046, .019 and .028 on six further targets of the same people, four of which had no say in them.
 //! Squares in place of squared ranks, cubes and products of covariates gained less. Mixing the likelihood of the EM
@@ -90,12 +90,12 @@
 //! - Storkey (2009), When training and test sets are different, in *Dataset Shift in Machine Learning*.
 
 mod audience;
-mod bends;
-mod declared;
 mod evidence;
 mod hypotheses;
+mod label_evidence;
 mod panel;
 mod posterior;
+mod quadratic_terms;
 mod score;
 
 use ndarray::ArrayView2;
@@ -103,10 +103,10 @@ use ndarray::ArrayView2;
 pub use self::audience::Rows;
 pub use self::hypotheses::{HiddenField, Hypothesis, Shift};
 pub use self::panel::{Hidden, PanelModel};
-pub use self::posterior::{PosteriorNode, TiltPosterior};
+pub use self::posterior::{MixtureComponent, TiltPosterior};
 pub use self::score::{FittedRidgeLogistic, RidgeLogistic, ScoreError, ValidRidgeLogistic};
 
-use self::audience::Members;
+use self::audience::EncodedRows;
 
 /// Why a panel or an audience cannot be weighed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -138,13 +138,13 @@ pub enum TiltError {
     OneClass,
 }
 
-/// An audience to weigh: those whose share is wanted, those who have declared themselves, and what may have shifted.
+/// An audience to weigh: those whose share is wanted, those who have labelled themselves, and what may have shifted.
 #[derive(Debug, Clone, Copy)]
 pub struct Audience<'a> {
-    /// Members who have not declared themselves.
-    pub undeclared: Rows<'a>,
-    /// Members who have, with their memberships.
-    pub declared: Option<(Rows<'a>, &'a [f64])>,
+    /// EncodedRows who have not labelled themselves.
+    pub unlabelled: Rows<'a>,
+    /// EncodedRows who have, with their memberships.
+    pub labelled: Option<(Rows<'a>, &'a [f64])>,
     /// Which kinds of shift are possible.
     pub shift: Shift,
 }
@@ -157,40 +157,44 @@ impl PanelModel {
     ///
     /// # Errors
     /// When there are no rows, columns are not the panel's, or weights cannot be used.
-    pub fn weigh(&self, x: ArrayView2<'_, f64>, row_weights: Option<&[f64]>) -> Result<TiltPosterior, TiltError> {
-        let undeclared = Rows { x: x.view(), weights: row_weights };
-        self.weigh_audience(&Audience { undeclared, declared: None, shift: Shift::Any })
+    pub fn unlabelled_posterior(
+        &self,
+        x: ArrayView2<'_, f64>,
+        row_weights: Option<&[f64]>,
+    ) -> Result<TiltPosterior, TiltError> {
+        let unlabelled = Rows { x: x.view(), weights: row_weights };
+        self.posterior(&Audience { unlabelled, labelled: None, shift: Shift::Any })
     }
 
-    /// The posterior of the share among those who have not declared themselves, given those who have.
+    /// The posterior of the share among those who have not labelled themselves, given those who have.
     ///
     /// # Errors
-    /// As [`weigh`](Self::weigh), and when declared labels do not match their rows or lie outside `[0, 1]`.
-    pub fn weigh_with_declared(
+    /// As [`weigh`](Self::weigh), and when labelled labels do not match their rows or lie outside `[0, 1]`.
+    pub fn posterior_with_labels(
         &self,
-        undeclared: ArrayView2<'_, f64>,
-        declared: ArrayView2<'_, f64>,
+        unlabelled: ArrayView2<'_, f64>,
+        labelled: ArrayView2<'_, f64>,
         declared_labels: &[f64],
     ) -> Result<TiltPosterior, TiltError> {
-        self.weigh_audience(&Audience {
-            undeclared: Rows { x: undeclared.view(), weights: None },
-            declared: Some((Rows { x: declared.view(), weights: None }, declared_labels)),
+        self.posterior(&Audience {
+            unlabelled: Rows { x: unlabelled.view(), weights: None },
+            labelled: Some((Rows { x: labelled.view(), weights: None }, declared_labels)),
             shift: Shift::Any,
         })
     }
 
-    /// The posterior of the share among the undeclared members of an audience.
+    /// The posterior of the share among the unlabelled members of an audience.
     ///
     /// # Errors
-    /// As [`weigh_with_declared`](Self::weigh_with_declared).
-    pub fn weigh_audience(&self, audience: &Audience<'_>) -> Result<TiltPosterior, TiltError> {
-        let asked = Members::new(self, audience.undeclared)?;
-        if asked.counts.is_empty() {
+    /// As [`posterior_with_labels`](Self::posterior_with_labels).
+    pub fn posterior(&self, audience: &Audience<'_>) -> Result<TiltPosterior, TiltError> {
+        let target_rows = EncodedRows::new(self, audience.unlabelled)?;
+        if target_rows.counts.is_empty() {
             return Err(TiltError::NoRows { what: "audience" });
         }
-        match audience.declared {
+        match audience.labelled {
             Some((rows, labels)) if rows.x.nrows() > 0 => {
-                let declared = Members::new(self, rows)?;
+                let labelled = EncodedRows::new(self, rows)?;
                 if labels.len() != rows.x.nrows() {
                     let (found, expected) = (labels.len(), rows.x.nrows());
                     return Err(TiltError::Shape { what: "declared labels".to_owned(), found, expected });
@@ -198,38 +202,38 @@ impl PanelModel {
                 if !labels.iter().all(|y| (0.0..=1.0).contains(y)) {
                     return Err(TiltError::Label);
                 }
-                Ok(self.with_declared(&asked, &declared, labels, audience))
+                Ok(self.with_labels(&target_rows, &labelled, labels, audience))
             }
-            Some(_) | None => Ok(self.without_declared(&asked, audience.shift)),
+            Some(_) | None => Ok(self.without_labels(&target_rows, audience.shift)),
         }
     }
 
-    fn without_declared(&self, asked: &Members, shift: Shift) -> TiltPosterior {
-        let nodes = audience::nodes(self, asked, asked, shift == Shift::Any);
+    fn without_labels(&self, target_rows: &EncodedRows, shift: Shift) -> TiltPosterior {
+        let nodes = audience::nodes(self, target_rows, target_rows, shift == Shift::Any);
         let evidence = evidence::evidence(self, &nodes);
         let (order, parts) = hypotheses::components(self, &nodes, &evidence, shift);
         let shares: Vec<_> = nodes.iter().map(posterior::doubly_robust).collect();
-        TiltPosterior::new(self, asked, &nodes, &shares, order, &parts)
+        TiltPosterior::new(self, target_rows, &nodes, &shares, order, &parts)
     }
 
-    fn with_declared(
+    fn with_labels(
         &self,
-        asked: &Members,
-        declared: &Members,
+        target_rows: &EncodedRows,
+        labelled: &EncodedRows,
         labels: &[f64],
         audience: &Audience<'_>,
     ) -> TiltPosterior {
-        let everyone = asked.joined(declared);
-        let nodes = audience::nodes(self, &everyone, asked, audience.shift == Shift::Any);
+        let everyone = target_rows.joined(labelled);
+        let nodes = audience::nodes(self, &everyone, target_rows, audience.shift == Shift::Any);
         let evidence = evidence::evidence(self, &nodes);
         let (order, mut parts) = hypotheses::components(self, &nodes, &evidence, audience.shift);
-        let declaration = declared::Declaration { others: asked, declared, labels };
-        let weighed: Vec<_> = nodes.iter().map(|node| declared::weigh(self, node, &declaration)).collect();
+        let declaration = label_evidence::Declaration { others: target_rows, labelled, labels };
+        let weighed: Vec<_> = nodes.iter().map(|node| label_evidence::weigh(self, node, &declaration)).collect();
         for part in &mut parts {
             part.log_weight += part.at(|k| weighed[k].log_evidence);
         }
         let shares: Vec<_> = weighed.iter().map(|w| w.share).collect();
-        TiltPosterior::new(self, asked, &nodes, &shares, order, &parts)
+        TiltPosterior::new(self, target_rows, &nodes, &shares, order, &parts)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::audience::{BASE, Kind, LABEL_TILTS, Node};
+use super::audience::{BASE, Kind, LABEL_TILTS, QuadraturePoint};
 use super::evidence::{DENSE, Evidence, SPIKES, log_sum};
 use super::panel::{HIDDEN_TILTS, PanelModel};
 
@@ -63,7 +63,7 @@ pub enum Shift {
     Label,
 }
 
-/// Prior weight of the label hypothesis: audiences are mostly asked about because their share may differ.
+/// Prior weight of the label hypothesis: audiences are mostly target_rows about because their share may differ.
 const LABEL_PRIOR: f64 = 0.4;
 /// Prior weight of all hidden fields together, split evenly.
 const HIDDEN_PRIOR: f64 = 0.2;
@@ -117,7 +117,7 @@ impl Component {
 /// The hypotheses and the parts of the mixture, with log weights that are not yet normalised.
 pub(super) fn components(
     model: &PanelModel,
-    nodes: &[Node],
+    nodes: &[QuadraturePoint],
     evidence: &[Evidence],
     shift: Shift,
 ) -> (Vec<Hypothesis>, Vec<Component>) {

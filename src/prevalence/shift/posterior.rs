@@ -4,10 +4,10 @@ use ndarray::ArrayView2;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::TiltError;
-use super::audience::{Members, Node};
-use super::bends::Bends;
+use super::audience::{EncodedRows, QuadraturePoint};
 use super::hypotheses::{Component, Hypothesis};
 use super::panel::PanelModel;
+use super::quadratic_terms::QuadraticTerms;
 use crate::prevalence::regression::design::Design;
 use crate::prevalence::regression::logistic::{offset_to_mean, probabilities};
 
@@ -31,7 +31,7 @@ const RESIDUAL_SCALE: f64 = 0.25;
 
 /// One normal of the mixture.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PosteriorNode {
+pub struct MixtureComponent {
     /// Posterior weight; the weights add up to 1.
     pub weight: f64,
     /// Mean of the share.
@@ -47,10 +47,10 @@ pub struct PosteriorNode {
 /// The posterior of an audience's share.
 #[derive(Debug, Clone)]
 pub struct TiltPosterior {
-    nodes: Vec<PosteriorNode>,
+    nodes: Vec<MixtureComponent>,
     order: Vec<Hypothesis>,
     scorers: Vec<Scorer>,
-    bends: Bends,
+    quadratic: QuadraticTerms,
 }
 
 /// The score of one node, moved so that its mean over the audience is the node's share.
@@ -64,7 +64,7 @@ struct Scorer {
 
 /// Mean and standard deviation of the share at a node.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct NodeShare {
+pub(super) struct PointShare {
     pub(super) mean: f64,
     pub(super) sd: f64,
 }
@@ -73,9 +73,9 @@ impl TiltPosterior {
     /// Normalises the mixture and prepares the scores of the nodes that carry weight.
     pub(super) fn new(
         model: &PanelModel,
-        asked: &Members,
-        nodes: &[Node],
-        shares: &[NodeShare],
+        target_rows: &EncodedRows,
+        nodes: &[QuadraturePoint],
+        shares: &[PointShare],
         order: Vec<Hypothesis>,
         parts: &[Component],
     ) -> Self {
@@ -88,7 +88,7 @@ impl TiltPosterior {
             let weight = raw / total;
             by_node[part.lower] += weight * (1.0 - part.fraction);
             by_node[part.upper] += weight * part.fraction;
-            mixture.push(PosteriorNode {
+            mixture.push(MixtureComponent {
                 weight,
                 mean: part.at(|k| shares[k].mean),
                 sd: part.at(|k| shares[k].sd).max(NARROWEST),
@@ -101,13 +101,13 @@ impl TiltPosterior {
             .zip(shares)
             .zip(&by_node)
             .filter(|(_, weight)| **weight > NEGLIGIBLE)
-            .map(|((node, share), weight)| Scorer::new(model, asked, node, share.mean, *weight))
+            .map(|((node, share), weight)| Scorer::new(model, target_rows, node, share.mean, *weight))
             .collect();
-        Self { nodes: mixture, order, scorers, bends: model.bends.clone() }
+        Self { nodes: mixture, order, scorers, quadratic: model.quadratic.clone() }
     }
 
     /// The normals of the mixture.
-    pub fn nodes(&self) -> &[PosteriorNode] {
+    pub fn nodes(&self) -> &[MixtureComponent] {
         &self.nodes
     }
 
@@ -130,10 +130,10 @@ impl TiltPosterior {
     /// The shares below which lie `probabilities`, in ascending order.
     pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
         let standard = Normal::standard();
-        let parts: Vec<&PosteriorNode> = self.nodes.iter().filter(|n| n.weight > UNSEEN).collect();
+        let parts: Vec<&MixtureComponent> = self.nodes.iter().filter(|n| n.weight > UNSEEN).collect();
         let total: f64 = parts.iter().map(|n| n.weight).sum();
         let below = |x: f64| {
-            let of_part = |n: &&PosteriorNode| match (x - n.mean) / n.sd {
+            let of_part = |n: &&MixtureComponent| match (x - n.mean) / n.sd {
                 z if z < -FAR => 0.0,
                 z if z > FAR => n.weight,
                 z => n.weight * standard.cdf(z),
@@ -154,7 +154,7 @@ impl TiltPosterior {
 
     /// Each hypothesis with its posterior weight and mean tilt, in the order they were posed.
     pub fn hypotheses(&self) -> Vec<(Hypothesis, f64, f64)> {
-        let summed = |h: &Hypothesis, figure: fn(&PosteriorNode) -> f64| -> f64 {
+        let summed = |h: &Hypothesis, figure: fn(&MixtureComponent) -> f64| -> f64 {
             self.nodes.iter().filter(|n| n.hypothesis == *h).map(figure).sum()
         };
         self.order
@@ -174,7 +174,7 @@ impl TiltPosterior {
     /// # Errors
     /// When the number of columns is not the panel's.
     pub fn scores(&self, x: ArrayView2<'_, f64>) -> Result<Vec<f64>, TiltError> {
-        let design = self.bends.design(x, "columns to score")?;
+        let design = self.quadratic.design(x, "columns to score")?;
         let mut out = vec![0.0; x.nrows()];
         for scorer in &self.scorers {
             for (o, p) in out.iter_mut().zip(scorer.probabilities(&design)) {
@@ -235,9 +235,9 @@ fn point_above(least: Point, p: f64, first_step: f64, below: &impl Fn(f64) -> f6
 }
 
 impl Scorer {
-    fn new(model: &PanelModel, asked: &Members, node: &Node, share: f64, weight: f64) -> Self {
-        let log_odds = asked.log_odds(model, node.kind, node.tilt, node.position);
-        let offset = offset_to_mean(&log_odds, &asked.counts, share);
+    fn new(model: &PanelModel, target_rows: &EncodedRows, node: &QuadraturePoint, share: f64, weight: f64) -> Self {
+        let log_odds = target_rows.log_odds(model, node.kind, node.tilt, node.position);
+        let offset = offset_to_mean(&log_odds, &target_rows.counts, share);
         Self {
             weight,
             slope: model.platt.slope,
@@ -257,10 +257,10 @@ impl Scorer {
 
 /// The share of a node after the doubly robust step: the residual of the panel's labels, shrunk by how well it is
 /// known against how large it may be.
-pub(super) fn doubly_robust(node: &Node) -> NodeShare {
+pub(super) fn doubly_robust(node: &QuadraturePoint) -> PointShare {
     let share = &node.share;
     let prior = (RESIDUAL_SCALE * share.plain * (1.0 - share.plain)).powi(2);
     let trust = prior / (prior + share.residual_variance + 1e-12);
     let variance = share.label_error.powi(2) + share.draw_variance + prior * (1.0 - trust);
-    NodeShare { mean: (share.plain + trust * share.residual).clamp(EDGE, 1.0 - EDGE), sd: variance.sqrt() }
+    PointShare { mean: (share.plain + trust * share.residual).clamp(EDGE, 1.0 - EDGE), sd: variance.sqrt() }
 }

@@ -1,4 +1,4 @@
-//! What a tilt bends: columns beside the covariates that see what slopes do not.
+//! What a tilt quadratic: columns beside the covariates that see what slopes do not.
 //!
 //! Tilting a hidden field `h` by `exp(a h)` changes the density of the covariates by about `exp(a m + a^2 v / 2)`,
 //! where `m` and `v` are the mean and variance of `h` given the covariates. That is straight in the covariates only as
@@ -18,24 +18,24 @@ use crate::prevalence::regression::linalg::{Cholesky, add_diagonal};
 /// Columns of fewer values have no bend that slope and spike leave open.
 const FEWEST_VALUES: usize = 4;
 /// Ridge on the slopes of a trace, per unit of the field's variance.
-const TRACE_RIDGE: f64 = 20.0;
-/// Bends are held inside plus or minus this many standard deviations.
+const PREDICTOR_RIDGE: f64 = 20.0;
+/// QuadraticTerms are held inside plus or minus this many standard deviations.
 const LARGEST: f32 = 5.0;
 /// Ranks bend only up to this width of the whole design, whose cost grows with its cube.
 const MOST_COLUMNS: usize = 200;
-/// Bends that vary less tell nothing, and scaling would blow up what they do.
+/// QuadraticTerms that vary less tell nothing, and scaling would blow up what they do.
 const LEAST_VARIANCE: f64 = 1e-4;
 
-/// The bends of a panel.
+/// The quadratic of a panel.
 #[derive(Debug, Clone)]
-pub(super) struct Bends {
+pub(super) struct QuadraticTerms {
     covariates: usize,
-    bends: Arc<[Bend]>,
+    quadratic: Arc<[QuadraticTerm]>,
 }
 
 /// A square, standardised on the panel.
 #[derive(Debug, Clone)]
-struct Bend {
+struct QuadraticTerm {
     of: Squared,
     mean: f32,
     deviation: f32,
@@ -47,39 +47,39 @@ enum Squared {
     /// The rank of a column's values among the panel's, which are kept sorted; from -1 to 1.
     Rank { column: usize, sorted: Vec<f32> },
     /// The linear guess of a hidden field by these coefficients, intercept first.
-    Trace { beta: Vec<f64> },
+    LinearPredictor { beta: Vec<f64> },
 }
 
-impl Bends {
-    /// The bends of the columns of `design`, whose rows have the mean-one `weights`, and of the standardised `hidden`
+impl QuadraticTerms {
+    /// The quadratic of the columns of `design`, whose rows have the mean-one `weights`, and of the standardised `hidden`
     /// fields; those of the columns come first.
     pub(super) fn fit<'a>(design: &Design, weights: &[f64], hidden: impl Iterator<Item = &'a [f64]>) -> Self {
-        let ranks = (1..design.columns()).filter_map(|column| Bend::fit(rank(design, column)?, design));
-        let mut bends: Vec<Bend> = ranks.take(MOST_COLUMNS.saturating_sub(design.columns())).collect();
+        let ranks = (1..design.columns()).filter_map(|column| QuadraticTerm::fit(rank(design, column)?, design));
+        let mut quadratic: Vec<QuadraticTerm> = ranks.take(MOST_COLUMNS.saturating_sub(design.columns())).collect();
         let mut hidden = hidden.peekable();
         if hidden.peek().is_some() {
             let mut gram = design.gram(&design.padded(weights.iter().copied()));
-            add_diagonal(&mut gram, design.columns(), TRACE_RIDGE);
-            gram[0] -= TRACE_RIDGE;
+            add_diagonal(&mut gram, design.columns(), PREDICTOR_RIDGE);
+            gram[0] -= PREDICTOR_RIDGE;
             let factor = Cholesky::new(&gram, design.columns());
-            bends.extend(hidden.filter_map(|values| {
+            quadratic.extend(hidden.filter_map(|values| {
                 let weighted = design.padded(values.iter().zip(weights).map(|(v, w)| v * w));
                 let beta = factor.solve(&design.transposed_times(&weighted));
-                Bend::fit(Squared::Trace { beta }, design)
+                QuadraticTerm::fit(Squared::LinearPredictor { beta }, design)
             }));
         }
-        Self { covariates: design.columns() - 1, bends: bends.into() }
+        Self { covariates: design.columns() - 1, quadratic: quadratic.into() }
     }
 
     /// The covariate that each bend is of, numbered from 0; none for those of the traces.
     pub(super) fn of_covariates(&self) -> impl Iterator<Item = Option<usize>> + '_ {
-        self.bends.iter().map(|bend| match bend.of {
+        self.quadratic.iter().map(|bend| match bend.of {
             Squared::Rank { column, .. } => Some(column - 1),
-            Squared::Trace { .. } => None,
+            Squared::LinearPredictor { .. } => None,
         })
     }
 
-    /// The design of encoded rows, which the error calls `what`, with their bends.
+    /// The design of encoded rows, which the error calls `what`, with their quadratic.
     pub(super) fn design(&self, x: ArrayView2<'_, f64>, what: &str) -> Result<Design, TiltError> {
         let (found, expected) = (x.ncols(), self.covariates);
         if found != expected {
@@ -90,7 +90,7 @@ impl Bends {
 
     /// The design of covariates with a column more for each bend.
     pub(super) fn extend(&self, design: &Design) -> Design {
-        design.widened(self.bends.iter().map(|bend| bend.values(design)).collect())
+        design.widened(self.quadratic.iter().map(|bend| bend.values(design)).collect())
     }
 }
 
@@ -112,7 +112,7 @@ impl Squared {
                 };
                 design.column(*column).iter().map(rank).collect()
             }
-            Self::Trace { beta } => {
+            Self::LinearPredictor { beta } => {
                 let mut guesses = design.times(beta);
                 guesses.truncate(design.rows());
                 guesses
@@ -122,7 +122,7 @@ impl Squared {
     }
 }
 
-impl Bend {
+impl QuadraticTerm {
     fn fit(of: Squared, design: &Design) -> Option<Self> {
         let values = of.values(design);
         let n = values.len() as f64;
@@ -152,16 +152,16 @@ mod tests {
     #[test]
     fn ends_bend_alike_and_few_values_do_not() {
         let people = design([&[1.0, 5.0, 2.0, 4.0, 3.0], &[0.0, 1.0, 2.0, 0.0, 1.0]]);
-        let bends = Bends::fit(&people, &[1.0; 5], std::iter::empty());
-        assert_eq!(bends.of_covariates().collect::<Vec<_>>(), [Some(0)]);
-        let bent = bends.extend(&people);
+        let quadratic = QuadraticTerms::fit(&people, &[1.0; 5], std::iter::empty());
+        assert_eq!(quadratic.of_covariates().collect::<Vec<_>>(), [Some(0)]);
+        let bent = quadratic.extend(&people);
         let column = bent.column(3);
         assert_eq!(bent.columns(), 4);
         let alike = |i: usize, j: usize| (column[i] - column[j]).abs() < 1e-5;
         assert!(alike(0, 1) && alike(2, 3) && column[0] > column[2] && column[2] > column[4]);
         assert!(column.iter().sum::<f32>().abs() < 1e-5);
         assert!((column.iter().map(|x| x * x).sum::<f32>() - 5.0).abs() < 1e-5);
-        let beyond = bends.extend(&design([&[99.0], &[0.0]]));
+        let beyond = quadratic.extend(&design([&[99.0], &[0.0]]));
         assert!(beyond.column(3)[0] > column[0]);
     }
 
@@ -172,9 +172,9 @@ mod tests {
         let people = design([&flags, &thirds]);
         let hidden: Vec<f64> = flags.iter().zip(&thirds).map(|(f, t)| f64::from(f + t - 1.5)).collect();
         let constant = vec![0.0; 400];
-        let bends = Bends::fit(&people, &[1.0; 400], [&hidden[..], &constant[..]].into_iter());
-        assert_eq!(bends.of_covariates().collect::<Vec<_>>(), [None]);
-        let bent = bends.extend(&people);
+        let quadratic = QuadraticTerms::fit(&people, &[1.0; 400], [&hidden[..], &constant[..]].into_iter());
+        assert_eq!(quadratic.of_covariates().collect::<Vec<_>>(), [None]);
+        let bent = quadratic.extend(&people);
         // Guesses of 1.5 at both ends and of 0.5 between.
         for (value, hidden) in bent.column(3).iter().zip(&hidden) {
             assert_eq!(*value > 0.0, hidden.abs() > 1.0, "{hidden}: {value}");

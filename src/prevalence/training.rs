@@ -7,8 +7,8 @@ use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{RowAt, sample_rows};
 use crate::target::{BoundTarget, Incomparable, Target};
 
-use super::stats::outcomes;
-use super::tilt::{PanelModel, TiltError};
+use super::audience_stats::outcomes;
+use super::shift::{PanelModel, TiltError};
 
 /// Labelled people from elsewhere. What is fitted to them is kept, so that one panel serves many audiences.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub struct LabelledRow {
 impl LabelledRow {
     /// What the row teaches about people who meet the conditions of `mask`: its chance of membership given that it
     /// meets them, and the weight with which it counts among them. None where it does not meet them, or does not say.
-    pub fn lesson(&self, mask: u32) -> Option<Lesson> {
+    pub fn training_example(&self, mask: u32) -> Option<TrainingExample> {
         let (mut meeting, mut members) = (0.0, 0.0);
         for ((met, member), chance) in &self.ways {
             if met & mask == mask {
@@ -50,13 +50,17 @@ impl LabelledRow {
                 members += if *member { *chance } else { 0.0 };
             }
         }
-        (meeting > 0.0).then(|| Lesson { at: self.at, label: members / meeting, weight: self.weight * meeting })
+        (meeting > 0.0).then(|| TrainingExample {
+            at: self.at,
+            label: members / meeting,
+            weight: self.weight * meeting,
+        })
     }
 }
 
 /// What one row teaches about one group.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lesson {
+pub struct TrainingExample {
     /// Where the row is.
     pub at: RowAt,
     /// Its chance of membership, 0 to 1.
@@ -101,8 +105,8 @@ impl<'a> LabelledPanel<'a> {
     }
 
     /// What the rows teach about people who meet at least the conditions of `mask`.
-    pub fn lessons(&self, mask: u32) -> Vec<Lesson> {
-        self.rows.iter().filter_map(|row| row.lesson(mask)).collect()
+    pub fn training_examples(&self, mask: u32) -> Vec<TrainingExample> {
+        self.rows.iter().filter_map(|row| row.training_example(mask)).collect()
     }
 }
 

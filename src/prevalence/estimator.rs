@@ -1,31 +1,31 @@
-//! What an estimator is given to judge one group of undeclared profiles, and what it must return.
+//! What an estimator is given to judge one group of unlabelled profiles, and what it must return.
 
 use ndarray::Array2;
 
-use super::tilt::{Hypothesis, PanelModel, Shift};
+use super::shift::{Hypothesis, PanelModel, Shift};
 use super::{EstimateError, Method, ShareDistribution};
 use crate::disclosure::MinCell;
 
-/// Undeclared profiles of one pattern, and those who can teach about them.
+/// Unlabelled profiles of one pattern, and those who can teach about them.
 ///
 /// The pattern is the set of target conditions that the profiles are known to meet; only panel rows and complete
 /// profiles that meet them too may teach, or people outside the target's age would speak for those inside it.
 #[derive(Debug)]
-pub struct GroupEvidence<'a> {
-    /// Undeclared profiles in the group.
-    pub undeclared: u64,
+pub struct PatternEvidence<'a> {
+    /// Unlabelled profiles in the group.
+    pub unlabelled: u64,
     /// Complete profiles that may teach.
-    pub teachers: f64,
+    pub training_n: f64,
     /// Members among them.
     pub members: f64,
-    /// A sample of the undeclared (rows x columns), encoded as the panel is, or as the audience is where there is none.
-    pub undeclared_x: Array2<f64>,
+    /// A sample of the unlabelled (rows x columns), encoded as the panel is, or as the audience is where there is none.
+    pub unlabelled_x: Array2<f64>,
     /// A sample of the complete profiles that may teach, encoded alike.
-    pub teachers_x: Array2<f64>,
+    pub training_x: Array2<f64>,
     /// Their memberships.
-    pub teachers_y: Vec<f64>,
+    pub training_labels: Vec<f64>,
     /// The chances with which they meet the group's conditions.
-    pub teachers_weights: Vec<f64>,
+    pub training_weights: Vec<f64>,
     /// The panel's model for this pattern.
     pub panel: Option<&'a PanelModel>,
     /// Kind of shift to assume.
@@ -45,12 +45,12 @@ pub struct HypothesisWeight {
     pub tilt: f64,
 }
 
-/// What an estimator says of one group's undeclared profiles.
+/// What an estimator says of one group's unlabelled profiles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
     /// The share of members among them.
     pub share: ShareDistribution,
-    /// A score for each row of the sample of the undeclared: its chance of membership.
+    /// A score for each row of the sample of the unlabelled: its chance of membership.
     pub scores: Vec<f64>,
     /// How the estimate was reached.
     pub method: Method,
@@ -60,14 +60,14 @@ pub struct Prediction {
     pub n: f64,
 }
 
-/// A way to estimate how many of a group's undeclared profiles are members.
+/// A way to estimate how many of a group's unlabelled profiles are members.
 pub trait Estimator {
     /// Whether the evidence it needs is there.
-    fn applies(&self, evidence: &GroupEvidence<'_>) -> bool;
+    fn applies(&self, evidence: &PatternEvidence<'_>) -> bool;
 
     /// The estimate. Called only where [`Estimator::applies`].
     ///
     /// # Errors
     /// Only on an inconsistency inside the estimator.
-    fn predict(&self, evidence: &GroupEvidence<'_>) -> Result<Prediction, EstimateError>;
+    fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError>;
 }

@@ -41,7 +41,7 @@ pub(super) enum Kind {
 
 /// The panel under one tilt, against the audience.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(super) struct QuadraturePoint {
     pub(super) kind: Kind,
     pub(super) tilt: f64,
     /// Position in the grid of its kind.
@@ -67,16 +67,16 @@ pub(super) struct Share {
 }
 
 /// An audience checked and laid out for a model.
-pub(super) struct Members {
+pub(super) struct EncodedRows {
     pub(super) design: Design,
     pub(super) counts: Vec<f64>,
     pub(super) total: f64,
 }
 
-impl Members {
+impl EncodedRows {
     pub(super) fn new(model: &PanelModel, rows: Rows<'_>) -> Result<Self, TiltError> {
         let n = rows.x.nrows();
-        let design = model.bends.design(rows.x, "audience columns")?;
+        let design = model.quadratic.design(rows.x, "audience columns")?;
         let counts = rows.weights.map_or_else(|| vec![1.0; n], <[f64]>::to_vec);
         if counts.len() != n {
             return Err(TiltError::Shape { what: "audience weights".to_owned(), found: counts.len(), expected: n });
@@ -142,7 +142,7 @@ impl PanelModel {
 struct Comparison<'a> {
     model: &'a PanelModel,
     /// Those whose share is wanted.
-    asked: &'a Members,
+    target_rows: &'a EncodedRows,
     stacked: Design,
     /// 1 for the audience, 0 for the panel.
     outcome: Vec<f32>,
@@ -150,11 +150,16 @@ struct Comparison<'a> {
 }
 
 /// Fits every node: the label's grid first, then each hidden field's without its zero. `everyone` is held against the
-/// panel; the share is that of `asked`.
-pub(super) fn nodes(model: &PanelModel, everyone: &Members, asked: &Members, with_hidden: bool) -> Vec<Node> {
+/// panel; the share is that of `target_rows`.
+pub(super) fn nodes(
+    model: &PanelModel,
+    everyone: &EncodedRows,
+    target_rows: &EncodedRows,
+    with_hidden: bool,
+) -> Vec<QuadraturePoint> {
     let stacked = everyone.design.stacked(&model.design);
     let outcome = stacked.padded((0..stacked.rows()).map(|row| f64::from(u8::from(row < everyone.design.rows()))));
-    let comparison = Comparison { model, asked, stacked, outcome, counts: &everyone.counts };
+    let comparison = Comparison { model, target_rows, stacked, outcome, counts: &everyone.counts };
     let start = vec![0.0; comparison.stacked.columns()];
     let (base, solution) = comparison.node(Kind::Label, 0.0, BASE, start, None);
 
@@ -167,9 +172,9 @@ pub(super) fn nodes(model: &PanelModel, everyone: &Members, asked: &Members, wit
             [(kind, grid, (0..middle).rev().collect()), (kind, grid, (middle + 1..grid.len()).collect())]
         })
         .collect();
-    let fitted: Vec<Vec<Node>> =
+    let fitted: Vec<Vec<QuadraturePoint>> =
         sides.par_iter().map(|(kind, grid, side)| comparison.outward(*kind, grid, side, &solution)).collect();
-    let mut out: Vec<Node> = Vec::new();
+    let mut out: Vec<QuadraturePoint> = Vec::new();
     for (i, mut side) in fitted.into_iter().enumerate() {
         if i % 2 == 0 {
             side.reverse();
@@ -183,7 +188,7 @@ pub(super) fn nodes(model: &PanelModel, everyone: &Members, asked: &Members, wit
 }
 
 /// The posterior mean of the slopes under `N(0, SLOPE_WIDTH^2 I)`.
-fn steadied(slopes: &[f64], covariance: &[f64]) -> Vec<f64> {
+fn shrunken(slopes: &[f64], covariance: &[f64]) -> Vec<f64> {
     let prior = SLOPE_WIDTH * SLOPE_WIDTH;
     let mut total = covariance.to_vec();
     add_diagonal(&mut total, slopes.len(), prior);
@@ -192,7 +197,7 @@ fn steadied(slopes: &[f64], covariance: &[f64]) -> Vec<f64> {
 
 impl Comparison<'_> {
     /// One side of a grid, each node started where the two before it point.
-    fn outward(&self, kind: Kind, grid: &[f64], side: &[usize], base: &Solution) -> Vec<Node> {
+    fn outward(&self, kind: Kind, grid: &[f64], side: &[usize], base: &Solution) -> Vec<QuadraturePoint> {
         let mut nodes = Vec::with_capacity(side.len());
         let (mut before, mut before_tilt): (Option<Vec<f64>>, f64) = (None, 0.0);
         let (mut last, mut last_tilt) = (base.clone(), 0.0);
@@ -220,15 +225,15 @@ impl Comparison<'_> {
         position: usize,
         start: Vec<f64>,
         neighbour: Option<&Cholesky>,
-    ) -> (Node, Solution) {
+    ) -> (QuadraturePoint, Solution) {
         let panel_weights = self.model.node_weights(kind, tilt);
         let weights = self.stacked.padded(self.counts.iter().chain(&panel_weights).copied());
         let problem = Problem { design: &self.stacked, outcome: &self.outcome, weights: &weights, ridge: TILT_RIDGE };
         let solution = problem.solve(start, neighbour);
         let covariance = self.covariance(&solution, &weights);
         let slopes = solution.beta[1..].to_vec();
-        let share = self.share(kind, tilt, position, &steadied(&slopes, &covariance), &panel_weights);
-        (Node { kind, tilt, position, slopes, covariance, share }, solution)
+        let share = self.share(kind, tilt, position, &shrunken(&slopes, &covariance), &panel_weights);
+        (QuadraturePoint { kind, tilt, position, slopes, covariance, share }, solution)
     }
 
     /// `H^-1 (U'U + V'V + I) H^-1` without the intercept, where `U` are the audience's scores of the likelihood and
@@ -274,23 +279,23 @@ impl Comparison<'_> {
     }
 
     fn share(&self, kind: Kind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> Share {
-        let (model, asked) = (self.model, self.asked);
+        let (model, target_rows) = (self.model, self.target_rows);
         let (mut mean, mut draw) = (0.0, 0.0);
-        let fitted = probabilities(&asked.log_odds(model, kind, tilt, position), 0.0);
-        let curvature = asked.design.padded(fitted.into_iter().zip(&asked.counts).map(|(p, n)| {
+        let fitted = probabilities(&target_rows.log_odds(model, kind, tilt, position), 0.0);
+        let curvature = target_rows.design.padded(fitted.into_iter().zip(&target_rows.counts).map(|(p, n)| {
             let p = f64::from(p);
             mean += n * p;
-            let curvature = n * p * (1.0 - p) / asked.total;
+            let curvature = n * p * (1.0 - p) / target_rows.total;
             draw += curvature;
             curvature
         }));
-        let gradient = asked.design.transposed_times(&curvature);
+        let gradient = target_rows.design.transposed_times(&curvature);
         let label_variance = quadratic_form(&model.score_at(kind, position).covariance, &gradient);
         let (residual, residual_variance) = self.residual(kind, tilt, position, slopes, panel_weights);
         Share {
-            plain: mean / asked.total,
+            plain: mean / target_rows.total,
             label_error: label_variance.max(0.0).sqrt(),
-            draw_variance: draw / asked.total,
+            draw_variance: draw / target_rows.total,
             residual,
             residual_variance,
         }

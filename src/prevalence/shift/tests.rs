@@ -98,7 +98,7 @@ fn simulate(seed: u64, tilt: impl Fn(&People, usize) -> f64, hypothesis: &Hypoth
         let people = People::draw(&mut rng, 20_000);
         let model = people.tilted(&mut rng, 800, |_| 0.0).model();
         let audience = people.tilted(&mut rng, 800, |i| tilt(&people, i));
-        let posterior = model.weigh(audience.x.view(), None).unwrap();
+        let posterior = model.unlabelled_posterior(audience.x.view(), None).unwrap();
         let (lower, upper) = (posterior.quantile(0.05), posterior.quantile(0.95));
         sums[0] += (posterior.quantile(0.5) - audience.share()).abs();
         sums[1] += f64::from(u8::from(lower <= audience.share() && audience.share() <= upper));
@@ -158,15 +158,15 @@ fn declared_members_narrow_the_answer() {
     let [mut before_width, mut after_width, mut before_error, mut after_error] = [0.0; 4];
     for seed in 77..77 + CASES {
         let (_, audience, model) = case(seed);
-        let (declared, others) =
+        let (labelled, others) =
             (audience.select(&(0..300).collect::<Vec<_>>()), audience.select(&(300..600).collect::<Vec<_>>()));
-        let before = model.weigh(others.x.view(), None).unwrap();
-        let after = model.weigh_with_declared(others.x.view(), declared.x.view(), &declared.y).unwrap();
+        let before = model.unlabelled_posterior(others.x.view(), None).unwrap();
+        let after = model.posterior_with_labels(others.x.view(), labelled.x.view(), &labelled.y).unwrap();
         before_width += width(&before) / CASES as f64;
         after_width += width(&after) / CASES as f64;
         before_error += (before.quantile(0.5) - others.share()).abs() / CASES as f64;
         after_error += (after.quantile(0.5) - others.share()).abs() / CASES as f64;
-        let none = model.weigh_with_declared(others.x.view(), first(declared.x.view(), 0), &[]).unwrap();
+        let none = model.posterior_with_labels(others.x.view(), first(labelled.x.view(), 0), &[]).unwrap();
         assert_eq!(none.nodes(), before.nodes());
     }
     println!("width {before_width:.3} before, {after_width:.3} after; error {before_error:.3} and {after_error:.3}");
@@ -177,7 +177,7 @@ fn declared_members_narrow_the_answer() {
 #[test]
 fn scores_average_to_the_posterior_mean() {
     let (_, audience, model) = one_case();
-    let posterior = model.weigh(audience.x.view(), None).unwrap();
+    let posterior = model.unlabelled_posterior(audience.x.view(), None).unwrap();
     let scores = posterior.scores(audience.x.view()).unwrap();
     let mean = scores.iter().sum::<f64>() / scores.len() as f64;
     assert!((mean - posterior.mean()).abs() < 1e-5, "{mean} {}", posterior.mean());
@@ -192,19 +192,19 @@ fn a_row_of_weight_two_is_two_rows() {
     let (panel, audience, model) = one_case();
     let doubled = concatenate![Axis(0), audience.x.view(), first(audience.x.view(), 100)];
     let weights: Vec<f64> = (0..600).map(|i| if i < 100 { 2.0 } else { 1.0 }).collect();
-    let by_rows = model.weigh(doubled.view(), None).unwrap();
-    let by_weight = model.weigh(audience.x.view(), Some(&weights)).unwrap();
+    let by_rows = model.unlabelled_posterior(doubled.view(), None).unwrap();
+    let by_weight = model.unlabelled_posterior(audience.x.view(), Some(&weights)).unwrap();
     for p in [0.05, 0.5, 0.95] {
         assert!((by_rows.quantile(p) - by_weight.quantile(p)).abs() < 2e-4);
     }
-    // In the panel, too, up to the folds and the number of people who were asked.
+    // In the panel, too, up to the folds and the number of people who were target_rows.
     let rows: Vec<usize> = (0..500).chain(0..250).collect();
-    let repeated = panel.select(&rows).model().weigh(audience.x.view(), None).unwrap();
+    let repeated = panel.select(&rows).model().unlabelled_posterior(audience.x.view(), None).unwrap();
     let weights: Vec<f64> = (0..500).map(|i| if i < 250 { 2.0 } else { 1.0 }).collect();
     let hidden = [Hidden { field: number("age"), values: panel.age.clone() }];
     let weighted = PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], &panel.y, &weights, &hidden).unwrap();
-    let weighted = weighted.weigh(audience.x.view(), None).unwrap();
-    let plain = model.weigh(audience.x.view(), None).unwrap();
+    let weighted = weighted.unlabelled_posterior(audience.x.view(), None).unwrap();
+    let plain = model.unlabelled_posterior(audience.x.view(), None).unwrap();
     println!(
         "median: repeated {:.4}, weighted {:.4}, plain {:.4}",
         repeated.quantile(0.5),
@@ -217,10 +217,10 @@ fn a_row_of_weight_two_is_two_rows() {
 #[test]
 fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
     let (panel, audience, model) = one_case();
-    let nodes = model.weigh(audience.x.view(), None).unwrap().nodes().to_vec();
+    let nodes = model.unlabelled_posterior(audience.x.view(), None).unwrap().nodes().to_vec();
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let again = pool.install(|| panel.model().weigh(audience.x.view(), None)).unwrap();
+        let again = pool.install(|| panel.model().unlabelled_posterior(audience.x.view(), None)).unwrap();
         assert_eq!(again.nodes(), nodes);
     }
 }
@@ -229,14 +229,14 @@ fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
 fn a_forced_shift_leaves_only_its_hypotheses() {
     let (_, audience, model) = one_case();
     let forced = |shift| {
-        let undeclared = Rows { x: audience.x.view(), weights: None };
-        model.weigh_audience(&Audience { undeclared, declared: None, shift }).unwrap()
+        let unlabelled = Rows { x: audience.x.view(), weights: None };
+        model.posterior(&Audience { unlabelled, labelled: None, shift }).unwrap()
     };
     let names = |p: &TiltPosterior| p.hypotheses().into_iter().map(|h| h.0).collect::<Vec<_>>();
     assert_eq!(names(&forced(Shift::Label)), [Hypothesis::Label]);
     let covariate = forced(Shift::Covariate);
     assert_eq!(names(&covariate), [Hypothesis::Covariate, Hypothesis::Null, Hypothesis::Dense]);
-    assert_eq!(forced(Shift::Any).nodes(), model.weigh(audience.x.view(), None).unwrap().nodes());
+    assert_eq!(forced(Shift::Any).nodes(), model.unlabelled_posterior(audience.x.view(), None).unwrap().nodes());
 }
 
 fn assert_sound(posterior: &TiltPosterior, x: ArrayView2<'_, f64>) {
@@ -271,10 +271,10 @@ fn degenerate_covariates_have_an_answer() {
         let model = PanelModel::fit(x.view(), &groups, &panel.y, &vec![1e-3; n], &hidden).unwrap();
         for rows in [1, 2, n] {
             let part = first(x.view(), rows);
-            let posterior = model.weigh(part, None).unwrap();
+            let posterior = model.unlabelled_posterior(part, None).unwrap();
             println!("{name}, {rows} rows: {:.3} to {:.3}", posterior.quantile(0.05), posterior.quantile(0.95));
             assert_sound(&posterior, part);
-            let with = model.weigh_with_declared(part, part, &panel.y[..rows]).unwrap();
+            let with = model.posterior_with_labels(part, part, &panel.y[..rows]).unwrap();
             assert_sound(&with, part);
         }
     }
@@ -291,7 +291,7 @@ fn few_and_fractional_labels_have_an_answer() {
     let half = vec![0.5; n];
     let soft: Vec<f64> = panel.y.iter().map(|y| 0.2 + 0.6 * y).collect();
     for y in [&single, &half, &soft] {
-        let posterior = fit(y, &ones).unwrap().weigh(audience.x.view(), None).unwrap();
+        let posterior = fit(y, &ones).unwrap().unlabelled_posterior(audience.x.view(), None).unwrap();
         assert_sound(&posterior, audience.x.view());
     }
     for y in [vec![0.0; n], vec![1.0; n]] {
@@ -313,10 +313,10 @@ fn what_cannot_be_used_is_refused() {
     }
     assert!(matches!(fit(&panel.y[1..], &vec![1.0; n]), Err(TiltError::Shape { .. })));
     let narrow = audience.x.slice_axis(Axis(1), (0..2).into());
-    assert!(matches!(model.weigh(narrow, None), Err(TiltError::Shape { .. })));
+    assert!(matches!(model.unlabelled_posterior(narrow, None), Err(TiltError::Shape { .. })));
     let nobody = first(audience.x.view(), 0);
-    assert!(matches!(model.weigh(nobody, None), Err(TiltError::NoRows { .. })));
-    assert!(matches!(model.weigh(audience.x.view(), Some(&[1.0])), Err(TiltError::Shape { .. })));
+    assert!(matches!(model.unlabelled_posterior(nobody, None), Err(TiltError::NoRows { .. })));
+    assert!(matches!(model.unlabelled_posterior(audience.x.view(), Some(&[1.0])), Err(TiltError::Shape { .. })));
 }
 
 #[test]
@@ -325,6 +325,6 @@ fn a_large_panel_is_sampled() {
     let panel = People::draw(&mut rng, 30_000);
     let model = PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], &panel.y, &vec![2.0; 30_000], &[]).unwrap();
     assert_eq!(model.labels.len(), panel::LARGEST_PANEL);
-    let posterior = model.weigh(first(panel.x.view(), 500), None).unwrap();
+    let posterior = model.unlabelled_posterior(first(panel.x.view(), 500), None).unwrap();
     assert!((posterior.mean() - panel.share()).abs() < 0.08);
 }

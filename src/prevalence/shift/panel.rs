@@ -9,8 +9,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::TiltError;
-use super::bends::Bends;
 use super::hypotheses::HiddenField;
+use super::quadratic_terms::QuadraticTerms;
 use super::score::ValidRidgeLogistic;
 use crate::prevalence::regression::design::Design;
 use crate::prevalence::regression::linalg::product;
@@ -40,9 +40,9 @@ pub struct Hidden {
 /// A labelled panel, fitted once and weighed against any number of audiences.
 #[derive(Debug, Clone)]
 pub struct PanelModel {
-    /// The covariates, and after them their bends.
+    /// The covariates, and after them their quadratic.
     pub(super) design: Design,
-    pub(super) bends: Bends,
+    pub(super) quadratic: QuadraticTerms,
     /// Source of each covariate, numbered from 0 without gaps.
     pub(super) groups: Vec<usize>,
     pub(super) labels: Vec<f64>,
@@ -103,8 +103,8 @@ impl PanelModel {
         let hidden: Vec<(&HiddenField, Vec<f64>)> =
             hidden.iter().map(|h| (&h.field, standardised(&pick(&h.values), &weights))).collect();
         let covariates = Design::of(x).select(&rows);
-        let bends = Bends::fit(&covariates, &weights, hidden.iter().map(|(_, values)| &values[..]));
-        let design = bends.extend(&covariates);
+        let quadratic = QuadraticTerms::fit(&covariates, &weights, hidden.iter().map(|(_, values)| &values[..]));
+        let design = quadratic.extend(&covariates);
         let base = ValidRidgeLogistic::SCORE.solve(&design, &labels, &weights, None);
         let (platt, held_out) = hold_out(&design, &labels, &weights, &base);
         let hidden: Vec<HiddenTilts> = hidden
@@ -115,7 +115,7 @@ impl PanelModel {
         let residuals: Vec<f64> = labels.iter().zip(&held_out).map(|(y, l)| y - sigmoid(*l)).collect();
         let hidden_association = hidden.iter().map(|h| slope_on(&residuals, &h.values, &weights).powi(2)).sum();
         let groups = renumbered(groups);
-        Ok(Self { design, bends, groups, labels, weights, platt, held_out, score, hidden, hidden_association })
+        Ok(Self { design, quadratic, groups, labels, weights, platt, held_out, score, hidden, hidden_association })
     }
 
     /// Number of encoded covariates an audience must have.

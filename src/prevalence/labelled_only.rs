@@ -1,20 +1,20 @@
-//! From the declared alone: a regression on their covariates says what the undeclared would have said.
+//! From the labelled alone: a regression on their covariates says what the unlabelled would have said.
 //!
 //! **Assumption.** Among people of like covariates, those who state what the target asks are like those who do not
 //! (missing at random). The sensitivity bounds say what follows where they are not.
 //!
 //! **Model.** Of n complete profiles t are members. Their rate is `r = (t + 1) / (n + 2)`: before anything is known
 //! each number of members is equally likely (Bayes 1763). Ridge logistic regressions on the covariates, with the
-//! intercept moved so that the mean over the complete is r, give each undeclared profile a score, and their mean is the
-//! rate of the undeclared: a regression estimator (Cochran, Sampling Techniques, 1977, chapter 7), which moves r by no
+//! intercept moved so that the mean over the complete is r, give each unlabelled profile a score, and their mean is the
+//! rate of the unlabelled: a regression estimator (Cochran, Sampling Techniques, 1977, chapter 7), which moves r by no
 //! more than the covariates of the two differ. The ridge is a normal prior of the slopes under which the covariates
 //! explain a variance s² of the log odds; s² runs over the powers of two from 2 down to 1/256, and each regression
 //! counts with its evidence by Laplace's method (MacKay 1992, Neural Computation 4), so that a few labels hardly move
 //! the slopes from 0 and many do.
 //!
 //! **Variance.** What the covariates leave open of r, `mean p (1 - p) / (n + 3)`; that of the slopes, `g' H^-1 g`, with
-//! g the difference that they make between the undeclared and the complete; that of the samples the regression is
-//! taken of, where the audience is larger; and the spread of the regressions. The undeclared are a draw at their rate,
+//! g the difference that they make between the unlabelled and the complete; that of the samples the regression is
+//! taken of, where the audience is larger; and the spread of the regressions. The unlabelled are a draw at their rate,
 //! which adds `mean p (1 - p)` over their number, so the interval holds the noise of a finite audience too. The share
 //! has the beta distribution of these moments: without covariates it is the exact posterior but for that last term.
 
@@ -24,7 +24,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::regression::design::Design;
 use super::regression::logistic::{Problem, offset_to_mean, probabilities};
-use super::{EstimateError, Estimator, GroupEvidence, Method, Prediction, ShareDistribution};
+use super::{EstimateError, Estimator, Method, PatternEvidence, Prediction, ShareDistribution};
 
 /// Members, and others, that count as seen before any label is: the uniform prior of a rate.
 pub const LABEL_PRIOR: f64 = 1.0;
@@ -37,32 +37,32 @@ const LEAST_PARAMETER: f64 = 1e-3;
 /// Draws of a share; its quantiles err by a sixtieth of its standard deviation.
 const DRAWS: usize = 20_000;
 
-/// A regression on the declared.
+/// A regression on the labelled.
 #[derive(Debug, Clone, Copy)]
-pub struct DeclaredOnly;
+pub struct LabelledOnly;
 
-impl Estimator for DeclaredOnly {
-    fn applies(&self, evidence: &GroupEvidence<'_>) -> bool {
+impl Estimator for LabelledOnly {
+    fn applies(&self, evidence: &PatternEvidence<'_>) -> bool {
         // That anybody teaches tells that somebody meets the group's conditions, as every member does.
-        evidence.teachers >= 1.0 && !evidence.min_cell.hides(evidence.teachers.round() as u64)
+        evidence.training_n >= 1.0 && !evidence.min_cell.hides(evidence.training_n.round() as u64)
     }
 
-    fn predict(&self, evidence: &GroupEvidence<'_>) -> Result<Prediction, EstimateError> {
+    fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError> {
         let regressions = Regressions::new(evidence);
-        let belief = regressions.map_or_else(|| Belief::of_rate(evidence), |regressions| regressions.average());
+        let belief = regressions.map_or_else(|| RatePosterior::of_rate(evidence), |regressions| regressions.average());
         Ok(Prediction {
-            share: belief.share(evidence.undeclared),
+            share: belief.share(evidence.unlabelled),
             scores: belief.scores,
-            method: Method::DeclaredOnly,
+            method: Method::LabelledOnly,
             hypotheses: Vec::new(),
-            n: evidence.teachers,
+            n: evidence.training_n,
         })
     }
 }
 
 /// The rate of members among the complete.
-fn rate(evidence: &GroupEvidence<'_>) -> f64 {
-    (evidence.members + LABEL_PRIOR) / (evidence.teachers + 2.0 * LABEL_PRIOR)
+fn rate(evidence: &PatternEvidence<'_>) -> f64 {
+    (evidence.members + LABEL_PRIOR) / (evidence.training_n + 2.0 * LABEL_PRIOR)
 }
 
 /// What labels leave open of a rate of which the variance of one label is `spread`.
@@ -70,30 +70,30 @@ fn label_variance(spread: f64, labels: f64) -> f64 {
     spread / (labels + 2.0 * LABEL_PRIOR + 1.0)
 }
 
-/// What is believed of the rate at which the undeclared are members.
-struct Belief {
+/// What is believed of the rate at which the unlabelled are members.
+struct RatePosterior {
     mean: f64,
     variance: f64,
-    /// Mean over the undeclared of `p (1 - p)`.
+    /// Mean over the unlabelled of `p (1 - p)`.
     spread: f64,
-    /// By sampled undeclared profile.
+    /// By sampled unlabelled profile.
     scores: Vec<f64>,
 }
 
-impl Belief {
+impl RatePosterior {
     /// Without covariates.
-    fn of_rate(evidence: &GroupEvidence<'_>) -> Self {
+    fn of_rate(evidence: &PatternEvidence<'_>) -> Self {
         let rate = rate(evidence);
         let spread = rate * (1.0 - rate);
-        let scores = vec![rate; evidence.undeclared_x.nrows()];
-        Self { mean: rate, variance: label_variance(spread, evidence.teachers), spread, scores }
+        let scores = vec![rate; evidence.unlabelled_x.nrows()];
+        Self { mean: rate, variance: label_variance(spread, evidence.training_n), spread, scores }
     }
 
-    /// The share of members among `undeclared` profiles.
-    fn share(&self, undeclared: u64) -> ShareDistribution {
-        let draw = (self.spread - self.variance).max(0.0) / undeclared.max(1) as f64;
+    /// The share of members among `unlabelled` profiles.
+    fn share(&self, unlabelled: u64) -> ShareDistribution {
+        let draw = (self.spread - self.variance).max(0.0) / unlabelled.max(1) as f64;
         let all = self.mean * (1.0 - self.mean);
-        // Where both vanish, all undeclared are members or none is, as far as can be told.
+        // Where both vanish, all unlabelled are members or none is, as far as can be told.
         let variance = (self.variance + draw).max(all / CONCENTRATIONS.1);
         let concentration = if all > 0.0 { (all / variance - 1.0).max(CONCENTRATIONS.0) } else { CONCENTRATIONS.1 };
         let parameter = |mean: f64| (mean * concentration).max(LEAST_PARAMETER);
@@ -106,9 +106,9 @@ impl Belief {
 
 /// The regressions of one group.
 struct Regressions<'a> {
-    evidence: &'a GroupEvidence<'a>,
+    evidence: &'a PatternEvidence<'a>,
     complete: Design,
-    undeclared: Design,
+    unlabelled: Design,
     /// Memberships and weights of the complete, with padding.
     outcome: Vec<f32>,
     weights: Vec<f32>,
@@ -120,28 +120,28 @@ struct Regressions<'a> {
 struct Fitted {
     coefficients: Vec<f64>,
     log_evidence: f64,
-    belief: Belief,
+    belief: RatePosterior,
 }
 
 impl<'a> Regressions<'a> {
     /// None where no covariate tells two profiles apart, or all of the complete are alike.
-    fn new(evidence: &'a GroupEvidence<'a>) -> Option<Self> {
-        let all: f64 = evidence.teachers_weights.iter().sum();
-        let members: f64 = evidence.teachers_y.iter().zip(&evidence.teachers_weights).map(|(y, w)| y * w).sum();
-        if members <= 0.0 || members >= all || evidence.undeclared_x.nrows() == 0 {
+    fn new(evidence: &'a PatternEvidence<'a>) -> Option<Self> {
+        let all: f64 = evidence.training_weights.iter().sum();
+        let members: f64 = evidence.training_labels.iter().zip(&evidence.training_weights).map(|(y, w)| y * w).sum();
+        if members <= 0.0 || members >= all || evidence.unlabelled_x.nrows() == 0 {
             return None;
         }
-        let complete = Design::of(evidence.teachers_x.view());
-        let undeclared = Design::of(evidence.undeclared_x.view());
-        let everyone = undeclared.stacked(&complete);
+        let complete = Design::of(evidence.training_x.view());
+        let unlabelled = Design::of(evidence.unlabelled_x.view());
+        let everyone = unlabelled.stacked(&complete);
         let variance = (1..everyone.columns()).map(|j| moments(everyone.column(j), |_| 1.0).variance).sum();
-        let outcome = complete.padded(evidence.teachers_y.iter().copied());
-        let weights = complete.padded(evidence.teachers_weights.iter().copied());
-        (variance > 0.0).then_some(Self { evidence, complete, undeclared, outcome, weights, variance })
+        let outcome = complete.padded(evidence.training_labels.iter().copied());
+        let weights = complete.padded(evidence.training_weights.iter().copied());
+        (variance > 0.0).then_some(Self { evidence, complete, unlabelled, outcome, weights, variance })
     }
 
     /// The belief of all regressions, each counting with its evidence.
-    fn average(&self) -> Belief {
+    fn average(&self) -> RatePosterior {
         let mut start = vec![0.0; self.complete.columns()];
         let mut fitted: Vec<Fitted> = Vec::with_capacity(EXPLAINED.len());
         for explained in EXPLAINED {
@@ -152,15 +152,15 @@ impl<'a> Regressions<'a> {
         let top = fitted.iter().map(|f| f.log_evidence).fold(f64::NEG_INFINITY, f64::max);
         let weights: Vec<f64> = fitted.iter().map(|f| (f.log_evidence - top).exp()).collect();
         let total: f64 = weights.iter().sum();
-        let mean_of = |value: &dyn Fn(&Belief) -> f64| {
+        let mean_of = |value: &dyn Fn(&RatePosterior) -> f64| {
             fitted.iter().zip(&weights).map(|(f, w)| w / total * value(&f.belief)).sum::<f64>()
         };
         let mean = mean_of(&|b| b.mean);
-        Belief {
+        RatePosterior {
             mean,
             variance: mean_of(&|b| b.variance + (b.mean - mean).powi(2)),
             spread: mean_of(&|b| b.spread),
-            scores: (0..self.undeclared.rows()).map(|row| mean_of(&|b| b.scores[row])).collect(),
+            scores: (0..self.unlabelled.rows()).map(|row| mean_of(&|b| b.scores[row])).collect(),
         }
     }
 
@@ -169,31 +169,31 @@ impl<'a> Regressions<'a> {
         let problem = Problem { design: &self.complete, outcome: &self.outcome, weights: &self.weights, ridge };
         let solution = problem.solve(start, None);
         let of_complete = self.complete.times(&solution.beta);
-        let weights = &evidence.teachers_weights;
+        let weights = &evidence.training_weights;
         let offset = offset_to_mean(&of_complete, weights, rate(evidence));
         let complete = probabilities(&of_complete, offset);
-        let undeclared = probabilities(&self.undeclared.times(&solution.beta), offset);
-        let scores: Vec<f64> = undeclared[..self.undeclared.rows()].iter().map(|p| f64::from(*p)).collect();
+        let unlabelled = probabilities(&self.unlabelled.times(&solution.beta), offset);
+        let scores: Vec<f64> = unlabelled[..self.unlabelled.rows()].iter().map(|p| f64::from(*p)).collect();
         let taught = moments(&complete[..weights.len()], |row| weights[row]);
-        let asked = moments(&undeclared[..scores.len()], |_| 1.0);
+        let asked = moments(&unlabelled[..scores.len()], |_| 1.0);
         let curvature = |p: f32, weight: f64| f64::from(p * (1.0 - p)) * weight;
         let of_taught = complete.iter().zip(weights).map(|(p, w)| curvature(*p, w / taught.n));
-        let of_asked = undeclared[..scores.len()].iter().map(|p| curvature(*p, 1.0 / asked.n));
-        let mut difference = self.undeclared.transposed_times(&self.undeclared.padded(of_asked));
+        let of_asked = unlabelled[..scores.len()].iter().map(|p| curvature(*p, 1.0 / asked.n));
+        let mut difference = self.unlabelled.transposed_times(&self.unlabelled.padded(of_asked));
         let taught_gradient = self.complete.transposed_times(&self.complete.padded(of_taught));
         difference.iter_mut().zip(taught_gradient).for_each(|(a, b)| *a -= b);
-        let variance = label_variance(taught.spread, evidence.teachers)
+        let variance = label_variance(taught.spread, evidence.training_n)
             + solution.hessian.inverse_form(&difference)
-            + taught.sampling_variance(evidence.teachers)
-            + asked.sampling_variance(evidence.undeclared as f64);
+            + taught.sampling_variance(evidence.training_n)
+            + asked.sampling_variance(evidence.unlabelled as f64);
         let log_evidence = self.log_likelihood(&of_complete) + log_prior(&solution.beta[1..], ridge)
             - 0.5 * solution.hessian.log_determinant();
-        let belief = Belief { mean: asked.mean, variance, spread: asked.spread, scores };
+        let belief = RatePosterior { mean: asked.mean, variance, spread: asked.spread, scores };
         Fitted { coefficients: solution.beta, log_evidence, belief }
     }
 
     fn log_likelihood(&self, log_odds: &[f32]) -> f64 {
-        let rows = log_odds.iter().zip(&self.evidence.teachers_y).zip(&self.evidence.teachers_weights);
+        let rows = log_odds.iter().zip(&self.evidence.training_labels).zip(&self.evidence.training_weights);
         rows.map(|((l, y), w)| {
             let l = f64::from(*l);
             w * (y * l - l.max(0.0) - (-l.abs()).exp().ln_1p())
@@ -242,31 +242,31 @@ mod tests {
     use rand_xoshiro::Xoshiro256Plus;
     use statrs::distribution::{Beta, ContinuousCDF};
 
-    use super::{DeclaredOnly, Estimator, GroupEvidence, Prediction, SeedableRng, rate};
+    use super::{Estimator, LabelledOnly, PatternEvidence, Prediction, SeedableRng, rate};
     use crate::disclosure::MinCell;
 
     /// One person: what is seen of them, and whether they are a member.
     type Person = ([f64; 2], bool);
 
-    fn evidence(complete: &[Person], undeclared: &[[f64; 2]], columns: usize) -> GroupEvidence<'static> {
+    fn evidence(complete: &[Person], unlabelled: &[[f64; 2]], columns: usize) -> PatternEvidence<'static> {
         let matrix = |rows: &[[f64; 2]]| Array2::from_shape_fn((rows.len(), columns), |(i, j)| rows[i][j]);
         let seen: Vec<[f64; 2]> = complete.iter().map(|(x, _)| *x).collect();
-        GroupEvidence {
-            undeclared: undeclared.len() as u64,
-            teachers: complete.len() as f64,
+        PatternEvidence {
+            unlabelled: unlabelled.len() as u64,
+            training_n: complete.len() as f64,
             members: complete.iter().filter(|(_, y)| *y).count() as f64,
-            undeclared_x: matrix(undeclared),
-            teachers_x: matrix(&seen),
-            teachers_y: complete.iter().map(|(_, y)| f64::from(u8::from(*y))).collect(),
-            teachers_weights: vec![1.0; complete.len()],
+            unlabelled_x: matrix(unlabelled),
+            training_x: matrix(&seen),
+            training_labels: complete.iter().map(|(_, y)| f64::from(u8::from(*y))).collect(),
+            training_weights: vec![1.0; complete.len()],
             panel: None,
-            shift: super::super::tilt::Shift::Any,
+            shift: super::super::shift::Shift::Any,
             min_cell: MinCell::OFF,
         }
     }
 
-    fn predict(evidence: &GroupEvidence<'_>) -> Prediction {
-        DeclaredOnly.predict(evidence).expect("sound")
+    fn predict(evidence: &PatternEvidence<'_>) -> Prediction {
+        LabelledOnly.predict(evidence).expect("sound")
     }
 
     /// A person whose log odds of membership are `slope` times the first covariate, less a half.
@@ -307,7 +307,7 @@ mod tests {
         assert!(single.lower < 0.1 && single.upper > 0.9, "{single:?}");
     }
 
-    /// The declared differ from the rest in a covariate that the membership hangs on: the plain rate is far off.
+    /// The labelled differ from the rest in a covariate that the membership hangs on: the plain rate is far off.
     #[test]
     fn covariates_carry_over_where_the_declared_differ() {
         let mut rng = Xoshiro256Plus::seed_from_u64(3);
@@ -329,7 +329,7 @@ mod tests {
             let evidence = evidence(&complete, &open, 2);
             let found = predict(&evidence).share.estimate(0.9, "", 0.0);
             error += (found.value - truth).abs() / f64::from(runs);
-            plain_error += (evidence.members / evidence.teachers - truth).abs() / f64::from(runs);
+            plain_error += (evidence.members / evidence.training_n - truth).abs() / f64::from(runs);
             covered += i32::from(found.lower <= truth && truth <= found.upper);
         }
         let coverage = f64::from(covered) / f64::from(runs);
@@ -369,13 +369,13 @@ mod tests {
         let complete: Vec<Person> = (0..400).map(|i| ([if i < 200 { 8.0 } else { -8.0 }; 2], i < 200)).collect();
         for side in [8.0, -8.0] {
             let mut evidence = evidence(&complete, &[[side; 2]; 50], 2);
-            (evidence.teachers, evidence.members, evidence.undeclared) = (4e7, 2e7, 1_000_000_000);
+            (evidence.training_n, evidence.members, evidence.unlabelled) = (4e7, 2e7, 1_000_000_000);
             let share = predict(&evidence).share.estimate(0.9, "", 0.0);
             assert!(0.0 <= share.lower && share.lower <= share.upper && share.upper <= 1.0, "{share:?}");
             assert!((share.value > 0.9) == (side > 0.0), "{share:?}");
         }
         let mut many = evidence(&complete, &[[0.0; 2]; 50], 0);
-        (many.teachers, many.members, many.undeclared) = (4e7, 4e3, 1_000_000_000);
+        (many.training_n, many.members, many.unlabelled) = (4e7, 4e3, 1_000_000_000);
         let share = predict(&many).share.estimate(0.9, "", 0.0);
         let sd = (1e-4f64 / 4e7).sqrt();
         assert!((share.value - 1e-4).abs() < 0.1 * sd, "{share:?}");
@@ -390,8 +390,8 @@ mod tests {
         let open: Vec<[f64; 2]> = people[300..].iter().map(|(x, _)| *x).collect();
         let whole = evidence(&people[..300], &open, 2);
         let mut sampled = evidence(&people[..300], &open, 2);
-        (sampled.teachers, sampled.members) = (100.0 * sampled.teachers, 100.0 * sampled.members);
-        sampled.undeclared *= 100;
+        (sampled.training_n, sampled.members) = (100.0 * sampled.training_n, 100.0 * sampled.members);
+        sampled.unlabelled *= 100;
         let (few, many) = (predict(&whole).share.sd(), predict(&sampled).share.sd());
         println!("sd {few:.4} of 300 labels, {many:.4} of 30,000 of whom 300 are looked at");
         assert!(many < 0.9 * few && many > 0.3 * few, "{many} {few}");

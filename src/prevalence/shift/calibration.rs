@@ -31,9 +31,9 @@ fn tilt(rng: &mut Xoshiro256PlusPlus) -> impl Fn(&People, usize) -> f64 + use<> 
     }
 }
 
-/// The quantile at which the truth lies, and the distance of the median from it. `declared`: the part of the members
+/// The quantile at which the truth lies, and the distance of the median from it. `labelled`: the part of the members
 /// who state their membership, with odds moved by the label (standard deviation .4).
-fn place_of_truth(seed: u64, declared: f64) -> (f64, f64) {
+fn place_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let panel = People::draw(&mut rng, PANEL);
     let population = People::draw(&mut rng, POPULATION);
@@ -41,16 +41,16 @@ fn place_of_truth(seed: u64, declared: f64) -> (f64, f64) {
     let members = population.tilted(&mut rng, MEMBERS, |i| tilt(&population, i));
     let by_label = 0.4 * normal(&mut rng);
     let states = |rng: &mut Xoshiro256PlusPlus, y: f64| {
-        let odds = declared / (1.0 - declared) * (by_label * (y - 0.5)).exp();
+        let odds = labelled / (1.0 - labelled) * (by_label * (y - 0.5)).exp();
         rng.r#gen::<f64>() < odds / (1.0 + odds)
     };
     let (known, open): (Vec<usize>, Vec<usize>) = (0..MEMBERS).partition(|i| states(&mut rng, members.y[*i]));
     let (known, open) = (members.select(&known), members.select(&open));
     let model = panel.model();
     let posterior = if known.y.is_empty() {
-        model.weigh(open.x.view(), None)
+        model.unlabelled_posterior(open.x.view(), None)
     } else {
-        model.weigh_with_declared(open.x.view(), known.x.view(), &known.y)
+        model.posterior_with_labels(open.x.view(), known.x.view(), &known.y)
     }
     .unwrap();
     let truth = open.share();
@@ -62,15 +62,15 @@ fn place_of_truth(seed: u64, declared: f64) -> (f64, f64) {
     (lower, (posterior.quantile(0.5) - truth).abs())
 }
 
-fn coverages(declared: f64) -> Vec<f64> {
+fn coverages(labelled: f64) -> Vec<f64> {
     let places: Vec<(f64, f64)> =
-        (0..AUDIENCES).into_par_iter().map(|seed| place_of_truth(1_000 + seed, declared)).collect();
+        (0..AUDIENCES).into_par_iter().map(|seed| place_of_truth(1_000 + seed, labelled)).collect();
     let n = places.len() as f64;
     let within = |level: f64| places.iter().filter(|p| (p.0 - 0.5).abs() <= level / 2.0).count() as f64 / n;
     let covered: Vec<f64> = LEVELS.into_iter().map(within).collect();
     let error = places.iter().map(|p| p.1).sum::<f64>() / n;
     println!(
-        "{declared:.2} declared, {n} audiences: mean absolute error {error:.4}; coverage at {LEVELS:?}: {covered:.3?}"
+        "{labelled:.2} labelled, {n} audiences: mean absolute error {error:.4}; coverage at {LEVELS:?}: {covered:.3?}"
     );
     covered
 }

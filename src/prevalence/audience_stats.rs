@@ -38,35 +38,35 @@ pub struct MembershipTable {
     /// Profiles.
     pub rows: u64,
     /// Profiles whose membership is settled by what they state.
-    pub declared: u64,
+    pub labelled: u64,
     /// Sum of their memberships.
     pub members: ExactSum,
-    /// Those of the declared who are members for certain.
+    /// Those of the labelled who are members for certain.
     pub certain_members: u64,
-    /// Those of the declared whom a band leaves between member and not.
+    /// Those of the labelled whom a band leaves between member and not.
     pub fractional: u64,
     /// Sum of p (1 - p) over these.
     pub variance: ExactSum,
     /// Complete profiles by the conditions they meet and whether they are members.
     complete: BTreeMap<(u32, bool), ExactSum>,
-    /// Undeclared profiles by the conditions they are known to meet: how many, and the sum of their chances to meet
+    /// Unlabelled profiles by the conditions they are known to meet: how many, and the sum of their chances to meet
     /// those of them that a band leaves open.
-    undeclared: BTreeMap<u32, (u64, ExactSum)>,
+    unlabelled: BTreeMap<u32, (u64, ExactSum)>,
 }
 
 impl MembershipTable {
     /// Adds one profile.
     pub fn add(&mut self, bound: &BoundTarget<'_>, membership: Membership, chunk: &Chunk, row: usize) {
         self.rows += 1;
-        if membership.declared {
-            self.declared += 1;
+        if membership.labelled {
+            self.labelled += 1;
             let share = f64::from(membership.share);
             self.members.add(share);
             self.certain_members += u64::from(share == 1.0);
             self.fractional += u64::from(share > 0.0 && share < 1.0);
             self.variance.add(share * (1.0 - share));
         } else {
-            let (n, chances) = self.undeclared.entry(membership.known).or_default();
+            let (n, chances) = self.unlabelled.entry(membership.known).or_default();
             *n += 1;
             chances.add(f64::from(membership.share));
         }
@@ -80,7 +80,7 @@ impl MembershipTable {
     /// Adds the rows of another table.
     pub fn merge(&mut self, other: &Self) {
         self.rows += other.rows;
-        self.declared += other.declared;
+        self.labelled += other.labelled;
         self.members.merge(other.members);
         self.certain_members += other.certain_members;
         self.fractional += other.fractional;
@@ -88,26 +88,26 @@ impl MembershipTable {
         for (key, sum) in &other.complete {
             self.complete.entry(*key).or_default().merge(*sum);
         }
-        for (key, (n, chances)) in &other.undeclared {
-            let mine = self.undeclared.entry(*key).or_default();
+        for (key, (n, chances)) in &other.unlabelled {
+            let mine = self.unlabelled.entry(*key).or_default();
             mine.0 += n;
             mine.1.merge(*chances);
         }
     }
 
-    /// The patterns of known conditions among the undeclared: mask, profiles, sum of chances.
+    /// The patterns of known conditions among the unlabelled: mask, profiles, sum of chances.
     pub fn patterns(&self) -> impl Iterator<Item = (u32, u64, f64)> {
-        self.undeclared.iter().map(|(mask, (n, chances))| (*mask, *n, chances.value()))
+        self.unlabelled.iter().map(|(mask, (n, chances))| (*mask, *n, chances.value()))
     }
 
-    /// Undeclared profiles that meet exactly the conditions of `mask`, and the sum of their chances.
-    pub fn undeclared(&self, mask: u32) -> (u64, f64) {
-        self.undeclared.get(&mask).map_or((0, 0.0), |(n, chances)| (*n, chances.value()))
+    /// Unlabelled profiles that meet exactly the conditions of `mask`, and the sum of their chances.
+    pub fn unlabelled(&self, mask: u32) -> (u64, f64) {
+        self.unlabelled.get(&mask).map_or((0, 0.0), |(n, chances)| (*n, chances.value()))
     }
 
     /// Complete profiles that meet at least the conditions of `mask`, and the members among them: those who can teach
-    /// about undeclared profiles of that pattern.
-    pub fn teachers(&self, mask: u32) -> (f64, f64) {
+    /// about unlabelled profiles of that pattern.
+    pub fn training_counts(&self, mask: u32) -> (f64, f64) {
         let mut all = 0.0;
         let mut members = 0.0;
         for ((met, member), weight) in &self.complete {

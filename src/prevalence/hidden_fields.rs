@@ -5,8 +5,8 @@
 //! that go most with the label are kept: a tilt of a field that has nothing to do with the target hardly moves its
 //! share.
 
-use super::labelled::{LabelledPanel, Lesson};
-use super::tilt::{Hidden, HiddenField};
+use super::shift::{Hidden, HiddenField};
+use super::training::{LabelledPanel, TrainingExample};
 use crate::profile::Field;
 use crate::segments::{Source, covariate_name};
 
@@ -19,11 +19,11 @@ const MOST_LEVELS: usize = 8;
 const LEVEL_SHARES: (f64, f64) = (0.05, 0.95);
 
 /// The candidates among `fields`, by the strength of their correlation with the label.
-pub(super) fn hidden_fields(fields: &[Field], panel: &LabelledPanel<'_>, lessons: &[Lesson]) -> Vec<Hidden> {
+pub(super) fn hidden_fields(fields: &[Field], panel: &LabelledPanel<'_>, examples: &[TrainingExample]) -> Vec<Hidden> {
     let mut all: Vec<(f64, Hidden)> = fields
         .iter()
-        .flat_map(|field| candidates(field, panel, lessons))
-        .map(|hidden| (correlation(&hidden.values, lessons).abs(), hidden))
+        .flat_map(|field| candidates(field, panel, examples))
+        .map(|hidden| (correlation(&hidden.values, examples).abs(), hidden))
         .collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.field.cmp(&b.1.field)));
     all.truncate(MOST_HIDDEN);
@@ -31,25 +31,25 @@ pub(super) fn hidden_fields(fields: &[Field], panel: &LabelledPanel<'_>, lessons
     all.into_iter().map(|(_, hidden)| hidden).collect()
 }
 
-fn candidates(field: &Field, panel: &LabelledPanel<'_>, lessons: &[Lesson]) -> Vec<Hidden> {
+fn candidates(field: &Field, panel: &LabelledPanel<'_>, examples: &[TrainingExample]) -> Vec<Hidden> {
     let source = Source::new(panel.profiles, field, None);
     let name = covariate_name(field);
-    let chunk = |l: &Lesson| &panel.profiles.chunks()[l.at.chunk()];
-    let numbers: Vec<f64> = lessons.iter().map(|l| source.number(chunk(l), l.at.row()).unwrap_or(f64::NAN)).collect();
+    let chunk = |l: &TrainingExample| &panel.profiles.chunks()[l.at.chunk()];
+    let numbers: Vec<f64> = examples.iter().map(|l| source.number(chunk(l), l.at.row()).unwrap_or(f64::NAN)).collect();
     if enough(&numbers) {
         return vec![Hidden { field: HiddenField { name, level: None }, values: numbers }];
     }
-    let codes: Vec<Option<u32>> = lessons.iter().map(|l| source.level(chunk(l), l.at.row())).collect();
+    let codes: Vec<Option<u32>> = examples.iter().map(|l| source.level(chunk(l), l.at.row())).collect();
     let levels = source.levels(panel.profiles);
     let mut counts = vec![0.0; levels.len()];
     codes.iter().flatten().for_each(|code| counts[*code as usize] += 1.0);
     let mut common: Vec<usize> = (0..levels.len())
-        .filter(|i| (LEVEL_SHARES.0..=LEVEL_SHARES.1).contains(&(counts[*i] / lessons.len() as f64)))
+        .filter(|i| (LEVEL_SHARES.0..=LEVEL_SHARES.1).contains(&(counts[*i] / examples.len() as f64)))
         .collect();
     common.sort_by(|a, b| counts[*b].total_cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b])));
     common.truncate(MOST_LEVELS);
     // Of two levels that share out everybody, one tells what both do.
-    if common.len() == 2 && common.iter().map(|i| counts[*i]).sum::<f64>() >= lessons.len() as f64 {
+    if common.len() == 2 && common.iter().map(|i| counts[*i]).sum::<f64>() >= examples.len() as f64 {
         common.truncate(1);
     }
     let indicator = |level: usize| {
@@ -69,8 +69,8 @@ fn enough(values: &[f64]) -> bool {
 }
 
 /// The weighted correlation of a field with the label, over the rows that state it.
-fn correlation(values: &[f64], lessons: &[Lesson]) -> f64 {
-    let rows = || values.iter().zip(lessons).filter(|(v, _)| v.is_finite());
+fn correlation(values: &[f64], examples: &[TrainingExample]) -> f64 {
+    let rows = || values.iter().zip(examples).filter(|(v, _)| v.is_finite());
     let total: f64 = rows().map(|(_, l)| l.weight).sum();
     let mean = |of: &dyn Fn(f64, f64) -> f64| rows().map(|(v, l)| l.weight * of(*v, l.label)).sum::<f64>() / total;
     let (value, label) = (mean(&|v, _| v), mean(&|_, y| y));

@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use super::audience::{BASE, Kind, Node};
+use super::audience::{BASE, Kind, QuadraturePoint};
 use super::panel::PanelModel;
 use crate::prevalence::regression::linalg::{Cholesky, add_diagonal, dot, quadratic_form};
 
@@ -16,7 +16,7 @@ pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];
 /// Standard deviation of a tilted covariate's slope, over that of the spike.
 const SLAB: f64 = 0.8;
 /// The same of its bend: a tilt is mostly straight.
-const BEND_SLAB: f64 = 0.1;
+const QUADRATIC_SLAB: f64 = 0.1;
 /// Standard deviation of every slope under the dense alternative.
 pub(super) const DENSE: f64 = 0.5;
 /// Most covariates that a hypothesis tilts.
@@ -39,7 +39,7 @@ pub(super) struct Evidence {
 }
 
 /// The evidence at every node.
-pub(super) fn evidence(model: &PanelModel, nodes: &[Node]) -> Vec<Evidence> {
+pub(super) fn evidence(model: &PanelModel, nodes: &[QuadraturePoint]) -> Vec<Evidence> {
     let base = Base::new(model, &nodes[BASE]);
     nodes.par_iter().map(|node| base.evidence(node)).collect()
 }
@@ -83,14 +83,14 @@ struct Base {
 }
 
 impl Base {
-    fn new(model: &PanelModel, node: &Node) -> Self {
+    fn new(model: &PanelModel, node: &QuadraturePoint) -> Self {
         let mut columns = vec![Vec::new(); model.sources()];
         for (column, &source) in model.groups.iter().enumerate() {
             columns[source].push(Slab { column, variance: SLAB * SLAB });
         }
-        for (column, covariate) in (model.covariates()..).zip(model.bends.of_covariates()) {
+        for (column, covariate) in (model.covariates()..).zip(model.quadratic.of_covariates()) {
             if let Some(covariate) = covariate {
-                columns[model.groups[covariate]].push(Slab { column, variance: BEND_SLAB * BEND_SLAB });
+                columns[model.groups[covariate]].push(Slab { column, variance: QUADRATIC_SLAB * QUADRATIC_SLAB });
             }
         }
         let d = node.slopes.len();
@@ -105,9 +105,9 @@ impl Base {
         }
     }
 
-    fn evidence(&self, node: &Node) -> Evidence {
+    fn evidence(&self, node: &QuadraturePoint) -> Evidence {
         let (d, b) = (self.d, &node.slopes[..]);
-        let covariance = self.steadied(&node.covariance);
+        let covariance = self.shrunken(&node.covariance);
         let dense = with_ridge(&covariance, d, DENSE * DENSE);
         let reference = -0.5 * dense.inverse_form(b) + self.dense_half_determinant;
         let mut sparse = [[f64::NEG_INFINITY; MOST_TILTED + 1]; SPIKES.len()];
@@ -129,7 +129,7 @@ impl Base {
     }
 
     /// `S/2 + kappa S0/2` with `kappa = tr(S S0^-1)/d`, and a trace of ridge.
-    fn steadied(&self, covariance: &[f64]) -> Vec<f64> {
+    fn shrunken(&self, covariance: &[f64]) -> Vec<f64> {
         let d = self.d;
         if d == 0 {
             return Vec::new();
