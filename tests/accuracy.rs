@@ -4,7 +4,7 @@
 //! trade a little of one column for another, not for a broken one.
 
 use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_target};
-use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
 use rand::{Rng, SeedableRng};
@@ -60,7 +60,7 @@ fn people() -> Vec<Person> {
     rows.collect()
 }
 
-fn read(rows: Vec<Value>, role: Role) -> Reading {
+fn read(rows: Vec<Value>, role: Role) -> ReadOutcome {
     let text = Value::from(rows).to_string();
     read_profiles(Format::Json, text.as_bytes(), &ReadOptions::new(role, date!(2026 - 11 - 01)), &mut |_| {})
         .expect("an array")

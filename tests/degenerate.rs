@@ -4,7 +4,7 @@ use audience_fit::analysis::{
     Analysis, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel, resolve_target,
 };
 use audience_fit::disclosure::MinCell;
-use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::prevalence::{Method, Status};
 use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};
@@ -17,7 +17,7 @@ use time::macros::date;
 
 use crate::support::adult;
 
-fn read(rows: &[Value], role: Role) -> Reading {
+fn read(rows: &[Value], role: Role) -> ReadOutcome {
     let text = Value::from(rows.to_vec()).to_string();
     let options = ReadOptions::new(role, date!(2026 - 11 - 01));
     let reading = read_profiles(Format::Json, text.as_bytes(), &options, &mut |_| {}).expect("an array");
@@ -30,7 +30,7 @@ fn labelled() -> Target {
     resolve_target(spec, &Catalog::embedded()).expect("a sound target")
 }
 
-fn request<'a>(audience: &'a Reading, panel: Option<&'a Reading>, catalog: &'a Catalog) -> AnalysisRequest<'a> {
+fn request<'a>(audience: &'a ReadOutcome, panel: Option<&'a ReadOutcome>, catalog: &'a Catalog) -> AnalysisRequest<'a> {
     AnalysisRequest {
         audience,
         panel,

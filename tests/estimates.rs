@@ -1,7 +1,7 @@
 //! Properties of the whole answer: order does not matter, the same seed gives the same bytes, nothing panics.
 
 use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
-use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::AnalysisBody;
@@ -13,7 +13,7 @@ use time::macros::date;
 
 use crate::support::adult;
 
-fn read(rows: &[Value], role: Role) -> Reading {
+fn read(rows: &[Value], role: Role) -> ReadOutcome {
     let text = Value::from(rows.to_vec()).to_string();
     let options = ReadOptions::new(role, date!(2026 - 11 - 01));
     read_profiles(Format::Json, text.as_bytes(), &options, &mut |_| {}).expect("an array")

@@ -183,7 +183,7 @@ fn a_wrong_format_is_named_with_the_right_one() {
 }
 
 #[test]
-fn error_pages_are_refused_rows_and_empty_pages_are_none() {
+fn error_pages_are_rejected_rows_and_empty_pages_are_none() {
     let limited = import("x_v2", &["x-followers-1.json", "x-rate-limit.json"], &[]);
     assert_eq!(lines(&limited).len(), 4);
     assert!(text(&limited.stderr).contains("x-rate-limit.json: row 1: received the error \"Too Many Requests\""));
@@ -208,7 +208,7 @@ fn error_pages_are_refused_rows_and_empty_pages_are_none() {
 }
 
 #[test]
-fn a_broken_or_foreign_page_refuses_the_file_and_leaves_no_output() {
+fn a_broken_or_foreign_page_rejects_the_file_and_leaves_no_output() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("out.ndjson");
     let target = path.display().to_string();
@@ -263,8 +263,8 @@ fn bad_users_are_named_by_page_place_and_field_and_the_rest_stays() {
     assert_eq!(told(&json!([good(1), good(2), {"id": ""}]).to_string()), ["3 [2].id wrong_type"]);
     let limited = ReadOptions { max_rows: 4, ..options.clone() };
     let text = json!([first, second]).to_string();
-    let refused = read_profiles(Format::Platform(Platform::XV2), text.as_bytes(), &limited, &mut |_| {});
-    assert!(matches!(refused, Err(ReadError::TooManyRows { max: 4 })));
+    let rejected = read_profiles(Format::Platform(Platform::XV2), text.as_bytes(), &limited, &mut |_| {});
+    assert!(matches!(rejected, Err(ReadError::TooManyRows { max: 4 })));
 }
 
 #[test]

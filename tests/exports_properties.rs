@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use audience_fit::ingest::{Format, Import, ImportFrom, Platform, ReadOptions, Role, WriteFormat, read_profiles};
+use audience_fit::ingest::{Format, Import, ImportFormat, Platform, ReadOptions, Role, WriteFormat, read_profiles};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use time::macros::date;
@@ -98,7 +98,7 @@ fn files(platform: Platform, pages: &[Vec<Value>], packing: Packing) -> Vec<Stri
 fn import(platform: Platform, files: &[String], format: WriteFormat) -> String {
     let options = options();
     let mut out = Vec::new();
-    let mut import = Import::new(ImportFrom::Platform(platform), &options, format, &mut out);
+    let mut import = Import::new(ImportFormat::Platform(platform), &options, format, &mut out);
     for file in files {
         let source = std::io::BufReader::with_capacity(7, file.as_bytes());
         import.add(source, &mut |_| {}).expect("pages");

@@ -13,7 +13,7 @@ use arrow_array::{
     TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
 };
 use arrow_schema::{Field as ArrowField, Fields, Schema};
-use audience_fit::ingest::{Format, ReadError, ReadOptions, Reading, RejectCode, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadError, ReadOptions, ReadOutcome, RejectCode, Role, read_profiles};
 use audience_fit::profile::{Field, Kind, Profiles};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
@@ -31,16 +31,16 @@ fn options() -> ReadOptions {
     ReadOptions { max_row_bytes: 4096, ..ReadOptions::new(Role::Panel, date!(2026 - 06 - 30)) }
 }
 
-fn try_read(bytes: &[u8]) -> Result<Reading, ReadError> {
+fn try_read(bytes: &[u8]) -> Result<ReadOutcome, ReadError> {
     read_profiles(Format::Parquet, bytes, &options(), &mut |_| ())
 }
 
-fn read(columns: Vec<(&str, ArrayRef)>) -> Reading {
+fn read(columns: Vec<(&str, ArrayRef)>) -> ReadOutcome {
     try_read(&written(columns)).expect("profiles")
 }
 
 /// What is wrong with a file of these columns.
-fn refused(columns: Vec<(&str, ArrayRef)>) -> String {
+fn rejected(columns: Vec<(&str, ArrayRef)>) -> String {
     detail(&written(columns))
 }
 
@@ -87,7 +87,7 @@ fn numbers(profiles: &Profiles, field: &Field) -> Vec<Option<f32>> {
 }
 
 /// Row, field and code of every fault.
-fn faults(reading: &Reading) -> Vec<(u64, &str, &str)> {
+fn faults(reading: &ReadOutcome) -> Vec<(u64, &str, &str)> {
     reading.rejected.listed.iter().map(|fault| (fault.row, fault.field.as_str(), fault.code.as_str())).collect()
 }
 
@@ -366,7 +366,7 @@ fn columns_that_suit_nothing_are_told() {
         (vec![("a\nb", one())], "a\\nb"),
     ];
     for (columns, part) in cases {
-        let detail = refused(columns);
+        let detail = rejected(columns);
         assert!(detail.contains(part), "{detail}");
     }
 }
@@ -396,7 +396,7 @@ fn what_is_no_parquet_is_told() {
 }
 
 #[test]
-fn rows_beyond_the_limit_are_refused_as_a_whole() {
+fn rows_beyond_the_limit_are_rejected_as_a_whole() {
     let bytes = written(vec![("age", Arc::new(Int32Array::from(vec![30; 9_000])) as ArrayRef)]);
     let limited = |max_rows| {
         read_profiles(Format::Parquet, bytes.as_slice(), &ReadOptions { max_rows, ..options() }, &mut |_| ())
@@ -453,7 +453,7 @@ fn footer_of_columns(children: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn claims_are_refused_before_they_cost_anything() {
+fn claims_are_rejected_before_they_cost_anything() {
     assert!(detail(&footer_of_columns(&vec![1; 1_000])).contains("nested too deeply"));
     assert!(detail(&footer_of_columns(&vec![1; 2_000_000])).contains("more than 2,048 columns"));
     let mut groups = footer_of_columns(&[0]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::BufReader;
 
-use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 
 use audience_fit::profile::Profiles;
 use proptest::prelude::*;
@@ -16,12 +16,12 @@ fn options() -> ReadOptions {
     ReadOptions { max_row_bytes: 4096, ..ReadOptions::new(Role::Panel, date!(2026 - 06 - 30)) }
 }
 
-fn read_by(format: Format, bytes: &[u8], capacity: usize) -> Option<Reading> {
+fn read_by(format: Format, bytes: &[u8], capacity: usize) -> Option<ReadOutcome> {
     let source = BufReader::with_capacity(capacity, bytes);
     read_profiles(format, source, &options(), &mut |_| ()).ok()
 }
 
-fn read(format: Format, bytes: &[u8]) -> Option<Reading> {
+fn read(format: Format, bytes: &[u8]) -> Option<ReadOutcome> {
     read_profiles(format, bytes, &options(), &mut |_| ()).ok()
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn table(profiles: &Profiles) -> Vec<BTreeMap<String, String>> {
     rows
 }
 
-fn same(one: Option<Reading>, other: Option<Reading>) -> Result<(), TestCaseError> {
+fn same(one: Option<ReadOutcome>, other: Option<ReadOutcome>) -> Result<(), TestCaseError> {
     prop_assert_eq!(one.is_some(), other.is_some());
     if let (Some(one), Some(other)) = (one, other) {
         prop_assert_eq!(table(&one.profiles), table(&other.profiles));
@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn every_line_is_kept_or_refused(lines in prop::collection::vec("[^\n]{0,30}", 0..10), rows in prop::collection::vec(facts(), 0..5)) {
+    fn every_line_is_kept_or_rejected(lines in prop::collection::vec("[^\n]{0,30}", 0..10), rows in prop::collection::vec(facts(), 0..5)) {
         let text = lines.join("\n") + "\n" + &as_lines(&rows);
         // A byte order mark counts only at the very beginning.
         let marked = text.strip_prefix('\u{FEFF}').unwrap_or(&text);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader, Read};
 
-use audience_fit::ingest::{Format, ReadError, ReadOptions, Reading, RejectCode, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadError, ReadOptions, ReadOutcome, RejectCode, Role, read_profiles};
 
 use audience_fit::profile::{Field, Kind, Profiles};
 use time::macros::date;
@@ -11,24 +11,24 @@ fn options(role: Role) -> ReadOptions {
     ReadOptions::new(role, date!(2026 - 06 - 30))
 }
 
-fn try_read(format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
+fn try_read(format: Format, bytes: &[u8]) -> Result<ReadOutcome, ReadError> {
     read_profiles(format, bytes, &options(Role::Audience), &mut |_| ())
 }
 
-fn read(format: Format, bytes: &[u8]) -> Reading {
+fn read(format: Format, bytes: &[u8]) -> ReadOutcome {
     try_read(format, bytes).expect("the bytes are of the format")
 }
 
-fn lines(text: &str) -> Reading {
+fn lines(text: &str) -> ReadOutcome {
     read(Format::Ndjson, text.as_bytes())
 }
 
-fn csv(text: &str) -> Reading {
+fn csv(text: &str) -> ReadOutcome {
     read(Format::Csv, text.as_bytes())
 }
 
 /// The first fault as `field code received`.
-fn fault(reading: &Reading) -> String {
+fn fault(reading: &ReadOutcome) -> String {
     match reading.rejected.listed.first() {
         Some(first) => format!("{} {} {}", first.field, first.code.as_str(), first.received),
         None => "nothing".to_owned(),
@@ -158,7 +158,7 @@ fn ages_and_incomes_become_bands() {
 }
 
 #[test]
-fn nonsense_is_refused_by_name() {
+fn nonsense_is_rejected_by_name() {
     let cases = [
         (r#"{"age": 250}"#, "age out_of_range 250"),
         (r#"{"age": -1}"#, "age out_of_range -1"),
@@ -229,7 +229,7 @@ fn nonsense_is_refused_by_name() {
         let reading = lines(row);
         assert_eq!(fault(&reading), expected, "{row}");
         assert_eq!((reading.rejected.rows, reading.profiles.len()), (1, 0), "{row}");
-        assert_eq!(reading.profiles.columns().count(), 0, "a refused row leaves no column: {row}");
+        assert_eq!(reading.profiles.columns().count(), 0, "a rejected row leaves no column: {row}");
         let array = read(Format::Json, format!("[{row}]").as_bytes());
         if expected.starts_with(' ') {
             assert!(array.profiles.is_empty() && !array.rejected.is_empty(), "{row}");
@@ -253,7 +253,7 @@ fn a_row_tells_all_its_faults_and_the_next_goes_on() {
 }
 
 #[test]
-fn the_faults_of_a_row_are_limited_but_not_its_refusal() {
+fn the_faults_of_a_row_are_limited_but_not_its_rejection() {
     let names: Vec<_> = (0..20_000).map(|n| format!("\"field{n}\": 1")).collect();
     let reading = lines(&format!("{{{}}}\n{{\"age\": 30}}", names.join(",")));
     assert_eq!((reading.rejected.listed.len(), reading.rejected.rows, reading.profiles.len()), (64, 1, 1));
@@ -291,19 +291,19 @@ fn a_panel_has_weights() {
 }
 
 #[test]
-fn attributes_are_limited_and_refused_rows_use_none_up() {
+fn attributes_are_limited_and_rejected_rows_use_none_up() {
     let many = |from: usize, to: usize| {
         let names: Vec<_> = (from..to).map(|n| format!("\"a{n}\": {n}")).collect();
         format!("{{\"attributes\": {{{}}}}}\n", names.join(","))
     };
     let reading = lines(&(many(0, 513) + &many(1000, 1512) + &many(1000, 1001) + &many(2000, 2001)));
-    let refused: Vec<_> = reading.rejected.listed.iter().map(|fault| (fault.row, fault.code)).collect();
-    assert_eq!(refused, [(1, RejectCode::TooLarge), (4, RejectCode::TooLarge)]);
+    let rejected: Vec<_> = reading.rejected.listed.iter().map(|fault| (fault.row, fault.code)).collect();
+    assert_eq!(rejected, [(1, RejectCode::TooLarge), (4, RejectCode::TooLarge)]);
     assert_eq!((reading.profiles.len(), reading.profiles.columns().count()), (2, 512));
 }
 
 #[test]
-fn long_texts_are_refused() {
+fn long_texts_are_rejected() {
     let reading =
         lines(&format!("{{\"region\": \"{}\"}}\n{{\"region\": \"{}\"}}", "가".repeat(1000), "x".repeat(1001)));
     assert_eq!((reading.profiles.len(), reading.rejected.listed[0].code), (1, RejectCode::TooLarge));
@@ -362,10 +362,10 @@ fn arrays_that_end_early_keep_their_rows() {
         ("[{\"age\": 1}] x", 1, 2),
         ("[{\"age\": 1}][{\"age\": 2}]", 1, 2),
     ];
-    for (text, kept, refused) in cases {
+    for (text, kept, rejected) in cases {
         let reading = read(Format::Json, text.as_bytes());
         let fault = &reading.rejected.listed[0];
-        assert_eq!((reading.profiles.len(), fault.row, fault.code), (kept, refused, RejectCode::Syntax), "{text}");
+        assert_eq!((reading.profiles.len(), fault.row, fault.code), (kept, rejected, RejectCode::Syntax), "{text}");
         assert_eq!(reading.rejected.rows, 1, "{text}");
     }
 }
@@ -419,7 +419,7 @@ fn csv_headers_are_fields_or_attributes() {
 }
 
 #[test]
-fn csv_rows_are_refused_one_by_one() {
+fn csv_rows_are_rejected_one_by_one() {
     let cases = [
         ("age,gender\n1\n2,f\n", " syntax 1 cells"),
         ("age,gender\n1,f,x\n2,f\n", " syntax 3 cells"),
@@ -485,7 +485,7 @@ fn csv_headers_that_cannot_be_used_are_told() {
 }
 
 #[test]
-fn too_many_rows_refuse_the_whole() {
+fn too_many_rows_reject_the_whole() {
     let options = ReadOptions { max_rows: 2, ..options(Role::Audience) };
     for (format, good, bad) in [
         (Format::Ndjson, "{}\n{}\n\n", "{}\n{}\n5\n"),

@@ -7,7 +7,7 @@ use std::io;
 use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_target};
 use audience_fit::ingest::{
     Format, MAX_LISTED, Part, PartError, PartStore, PartsReader, PartsWriter, Platform, ProfileSink, ReadError,
-    ReadOptions, Reading, Rejection, Rejections, Role, read_profiles, stream_profiles,
+    ReadOptions, ReadOutcome, Rejection, Rejections, Role, read_profiles, stream_profiles,
 };
 use audience_fit::profile::{Batch, CHUNK_ROWS, Columns, Field, Kind, MAX_LEVELS, Profiles};
 use audience_fit::reference::Catalog;
@@ -61,7 +61,7 @@ impl Parts {
 struct Upload {
     ids: SeenIds,
     parts: PartsWriter<Parts>,
-    refused: Vec<Rejection>,
+    rejected: Vec<Rejection>,
 }
 
 impl ProfileSink for Upload {
@@ -73,29 +73,29 @@ impl ProfileSink for Upload {
         self.parts.write(columns, &batch)
     }
 
-    fn refuse(&mut self, reasons: &[Rejection]) -> io::Result<()> {
-        self.refused.extend_from_slice(reasons);
+    fn reject(&mut self, reasons: &[Rejection]) -> io::Result<()> {
+        self.rejected.extend_from_slice(reasons);
         Ok(())
     }
 }
 
 /// Streams into parts and reads them back, as an inline reading would be; every rejection beside it, and the parts.
-fn stored(format: Format, bytes: &[u8]) -> (Reading, Vec<Rejection>, Parts) {
+fn stored(format: Format, bytes: &[u8]) -> (ReadOutcome, Vec<Rejection>, Parts) {
     let folder = TempDir::new().expect("a folder");
     let ids = SeenIds::new(folder.path());
-    let mut upload = Upload { ids, parts: PartsWriter::new(Parts::default()), refused: Vec::new() };
+    let mut upload = Upload { ids, parts: PartsWriter::new(Parts::default()), rejected: Vec::new() };
     let streamed = stream_profiles(format, bytes, &options(), &mut upload, &mut |_| ()).expect("of the format");
     let parts = upload.parts.finish().expect("memory does not fail");
     let profiles = parts.read().expect("the parts just written");
     assert_eq!(streamed.profiles, profiles.len() as u64);
     assert_eq!(streamed.profiles, parts.0.iter().map(|(_, part)| part.profiles).sum::<u64>());
-    let listed = upload.refused.iter().take(MAX_LISTED).cloned().collect();
-    let rejected = Rejections { rows: streamed.refused, listed };
-    let reading = Reading { profiles, rejected, dropped_values: streamed.dropped_values, notes: streamed.notes };
-    (reading, upload.refused, parts)
+    let listed = upload.rejected.iter().take(MAX_LISTED).cloned().collect();
+    let rejected = Rejections { rows: streamed.rejected, listed };
+    let reading = ReadOutcome { profiles, rejected, dropped_values: streamed.dropped_values, notes: streamed.notes };
+    (reading, upload.rejected, parts)
 }
 
-fn inline(format: Format, bytes: &[u8]) -> Reading {
+fn inline(format: Format, bytes: &[u8]) -> ReadOutcome {
     read_profiles(format, bytes, &options(), &mut |_| ()).expect("of the format")
 }
 
@@ -116,7 +116,7 @@ fn same(one: &Profiles, other: &Profiles) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Streamed, stored and read back, a document gives what reading it at once gives.
+/// StreamOutcome, stored and read back, a document gives what reading it at once gives.
 fn comes_back(format: Format, bytes: &[u8]) -> Result<Parts, TestCaseError> {
     let (again, _, parts) = stored(format, bytes);
     let at_once = inline(format, bytes);
@@ -155,7 +155,7 @@ proptest! {
 }
 
 /// Followers with everything that may be hard to keep: kinds that mix, columns that come late, open bands, rows
-/// refused, ids missing.
+/// rejected, ids missing.
 fn followers(rows: usize) -> String {
     let mut text = String::new();
     for i in 0..rows {
@@ -189,12 +189,12 @@ fn hard_values_come_back_over_several_parts() {
 
 #[test]
 fn every_rejection_reaches_the_sink() {
-    // Each in full until many rows are refused, then by its first fault.
+    // Each in full until many rows are rejected, then by its first fault.
     let rows = MAX_LISTED + 500;
     let text = "{\"age\": 200}\n{\"gender\": [], \"weight\": 0}\n".repeat(rows / 2);
-    let (reading, refused, _) = stored(Format::Ndjson, text.as_bytes());
-    assert_eq!((reading.rejected.rows, refused.len()), (rows as u64, MAX_LISTED / 2 * 3 + 500));
-    let last = refused.last().expect("many");
+    let (reading, rejected, _) = stored(Format::Ndjson, text.as_bytes());
+    assert_eq!((reading.rejected.rows, rejected.len()), (rows as u64, MAX_LISTED / 2 * 3 + 500));
+    let last = rejected.last().expect("many");
     assert_eq!((last.row, last.field.as_str(), last.received.as_str()), (rows as u64, "gender", "[]"));
 }
 
@@ -228,8 +228,8 @@ fn a_column_of_too_many_texts_comes_back_as_one() {
 
 #[test]
 fn nothing_is_no_part() {
-    let (reading, refused, parts) = stored(Format::Ndjson, b"");
-    assert_eq!((reading.profiles.len(), refused.len(), parts.0.len()), (0, 0, 0));
+    let (reading, rejected, parts) = stored(Format::Ndjson, b"");
+    assert_eq!((reading.profiles.len(), rejected.len(), parts.0.len()), (0, 0, 0));
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_stored_audience_is_answered_as_an_inline_one() {
     }
     let catalog = Catalog::embedded();
     let spec = TargetSpec { name: Some("t".to_owned()), labelled: true, ..TargetSpec::default() };
-    let answer = |audience: &Reading| {
+    let answer = |audience: &ReadOutcome| {
         let request = AnalysisRequest {
             audience,
             panel: None,
@@ -305,7 +305,7 @@ fn a_sink_that_fails_ends_the_reading() {
             self.0 += 1;
             if self.0 > 2 { Err(io::Error::new(io::ErrorKind::StorageFull, "the disk is full")) } else { Ok(()) }
         }
-        fn refuse(&mut self, _: &[Rejection]) -> io::Result<()> {
+        fn reject(&mut self, _: &[Rejection]) -> io::Result<()> {
             Ok(())
         }
     }

@@ -25,7 +25,7 @@ use audience_fit::analysis::{
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
 use audience_fit::disclosure::MinCell;
 use audience_fit::follower_audit::{self, Acquisition};
-use audience_fit::ingest::{Format, ReadOptions, Reading, Role, read_profiles};
+use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::prevalence::shift::RidgeLogistic;
 use audience_fit::profile::Profiles;
@@ -140,7 +140,7 @@ fn open(path: &Path) -> BufReader<File> {
     BufReader::with_capacity(BUFFER, File::open(path).expect("the file was just written"))
 }
 
-fn read(format: Format, role: Role, source: impl io::BufRead) -> Reading {
+fn read(format: Format, role: Role, source: impl io::BufRead) -> ReadOutcome {
     let options = ReadOptions::new(role, date!(2026 - 06 - 30));
     let reading = read_profiles(format, source, &options, &mut |_| ()).expect("the file was made in this format");
     assert_eq!(reading.rejected.rows, 0, "{:?}", reading.rejected.listed.first());
@@ -162,7 +162,7 @@ impl Question {
         Self { catalog, target }
     }
 
-    fn request<'a>(&'a self, audience: &'a Reading, panel: Option<&'a Reading>) -> AnalysisRequest<'a> {
+    fn request<'a>(&'a self, audience: &'a ReadOutcome, panel: Option<&'a ReadOutcome>) -> AnalysisRequest<'a> {
         AnalysisRequest {
             audience,
             panel,
@@ -174,11 +174,11 @@ impl Question {
         }
     }
 
-    fn answer(&self, audience: &Reading, panel: Option<&Reading>) -> Analysis {
+    fn answer(&self, audience: &ReadOutcome, panel: Option<&ReadOutcome>) -> Analysis {
         estimated(analyze(self.request(audience, panel)))
     }
 
-    fn answer_with<'a>(&'a self, audience: &'a Reading, panel: &PreparedPanel<'a>) -> Analysis {
+    fn answer_with<'a>(&'a self, audience: &'a ReadOutcome, panel: &PreparedPanel<'a>) -> Analysis {
         estimated(analyze_with_panel(self.request(audience, None), panel))
     }
 }

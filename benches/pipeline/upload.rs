@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 use audience_fit::ingest::{
-    Format, Part, PartStore, PartsWriter, ProfileSink, ReadOptions, Rejection, Role, Streamed, stream_profiles,
+    Format, Part, PartStore, PartsWriter, ProfileSink, ReadOptions, Rejection, Role, StreamOutcome, stream_profiles,
 };
 
 use audience_fit::profile::{Batch, Columns};
@@ -90,13 +90,13 @@ impl ProfileSink for Upload {
         self.parts.write(columns, &batch)
     }
 
-    fn refuse(&mut self, reasons: &[Rejection]) -> io::Result<()> {
-        panic!("a made-up follower was refused: {reasons:?}");
+    fn reject(&mut self, reasons: &[Rejection]) -> io::Result<()> {
+        panic!("a made-up follower was rejected: {reasons:?}");
     }
 }
 
 /// Streams NDJSON into parts in `folder`; what was read, and the bytes of the parts.
-pub fn into_parts(source: impl BufRead, folder: &Path) -> (Streamed, u64) {
+pub fn into_parts(source: impl BufRead, folder: &Path) -> (StreamOutcome, u64) {
     let parts = PartsWriter::new(Parts { folder: folder.to_owned(), bytes: 0 });
     let mut upload = Upload { ids: SeenIds::new(folder), parts };
     let options = ReadOptions::new(Role::Audience, date!(2026 - 06 - 30));

@@ -13,7 +13,7 @@ use super::warn::warnings;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, reckon};
 use crate::disclosure::MinCell;
 use crate::follower_audit::{self, Acquisition};
-use crate::ingest::Reading;
+use crate::ingest::ReadOutcome;
 use crate::plan::{Plan, PlanError, plan};
 use crate::prevalence::{
     AudienceStats, AudienceView, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
@@ -97,14 +97,14 @@ pub fn analyze_with_panel<'a>(
 /// A panel labelled for one target. What is fitted to it is kept for the next audience.
 #[derive(Debug)]
 pub struct PreparedPanel<'a> {
-    reading: &'a Reading,
+    reading: &'a ReadOutcome,
     target: Target,
     labelled: LabelledPanel<'a>,
 }
 
 impl<'a> PreparedPanel<'a> {
     /// Labels the rows of `reading`; `seed` chooses among those of a panel above 20,000 rows.
-    pub fn new(reading: &'a Reading, target: &Target, seed: u64) -> Self {
+    pub fn new(reading: &'a ReadOutcome, target: &Target, seed: u64) -> Self {
         Self { reading, target: target.clone(), labelled: LabelledPanel::new(&reading.profiles, target, seed) }
     }
 }

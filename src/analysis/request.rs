@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::channel::{ChannelCost, Learning};
 use crate::disclosure::MinCell;
-use crate::ingest::Reading;
+use crate::ingest::ReadOutcome;
 use crate::plan::Constraints;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
@@ -17,9 +17,9 @@ pub const DEFAULT_GAMMAS: [f64; 4] = [1.25, 1.5, 2.0, 3.0];
 #[derive(Debug)]
 pub struct AnalysisRequest<'a> {
     /// The audience as it was read.
-    pub audience: &'a Reading,
+    pub audience: &'a ReadOutcome,
     /// Labelled people from elsewhere.
-    pub panel: Option<&'a Reading>,
+    pub panel: Option<&'a ReadOutcome>,
     /// The target, checked.
     pub target: Target,
     /// Reference data.

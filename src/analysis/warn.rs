@@ -3,7 +3,7 @@
 use super::notice::notices;
 use super::request::AnalysisRequest;
 use crate::channel::Warning;
-use crate::ingest::Reading;
+use crate::ingest::ReadOutcome;
 use crate::prevalence::{AudienceStats, Fit};
 
 /// Audiences smaller than this are flagged.
@@ -21,7 +21,7 @@ pub(super) fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit
             format!("an audience of {profiles} is small; figures of fewer than {SMALL_AUDIENCE} profiles swing widely"),
         );
     }
-    let mut refused = |reading: &Reading, what: &str| {
+    let mut refused = |reading: &ReadOutcome, what: &str| {
         if reading.rejected.rows > 0 {
             warn(
                 "rows_rejected",

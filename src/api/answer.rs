@@ -10,7 +10,7 @@ use super::handlers::now;
 use super::problem::problem;
 use super::server::State;
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::store::{Begun, Replay};
 
 /// Time within which a request with an `Idempotency-Key` must have ended, or else may be begun again, in milliseconds.
@@ -129,7 +129,7 @@ fn token(headers: &HeaderMap) -> Result<Option<String>, Failure> {
     if text.is_empty() || text.len() > LONGEST_TOKEN || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         let detail = format!(
             "Idempotency-Key: received {}; accepted: 1 to {LONGEST_TOKEN} visible ASCII characters, as a UUID",
-            shown(&String::from_utf8_lossy(value.as_bytes()))
+            excerpt(&String::from_utf8_lossy(value.as_bytes()))
         );
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }

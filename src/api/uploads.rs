@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Encoding, Format, shown};
+use crate::ingest::{Compression, Format, excerpt};
 
 /// Pieces of a body that wait for the reader.
 const PIECES: usize = 8;
@@ -97,7 +97,7 @@ pub(super) fn format(request: &HttpRequest) -> Result<Format, Failure> {
     let known = MEDIA_TYPES.iter().find(|(name, _)| *name == media_type);
     known.map(|(_, format)| *format).ok_or_else(|| {
         let names: Vec<&str> = MEDIA_TYPES.iter().map(|(name, _)| *name).collect();
-        let detail = format!("Content-Type: received {}; accepted: {}", shown(media_type), names.join(", "));
+        let detail = format!("Content-Type: received {}; accepted: {}", excerpt(media_type), names.join(", "));
         Failure::new(ErrorCode::UnsupportedMediaType, detail)
     })
 }
@@ -106,13 +106,13 @@ pub(super) fn format(request: &HttpRequest) -> Result<Format, Failure> {
 ///
 /// # Errors
 /// Where it is in a way that is not unpacked.
-pub(super) fn encoding(request: &HttpRequest) -> Result<Encoding, Failure> {
+pub(super) fn encoding(request: &HttpRequest) -> Result<Compression, Failure> {
     match text(request, header::CONTENT_ENCODING).as_deref() {
-        None | Some("identity") => Ok(Encoding::Identity),
-        Some("gzip" | "x-gzip") => Ok(Encoding::Gzip),
-        Some("zstd") => Ok(Encoding::Zstd),
+        None | Some("identity") => Ok(Compression::Identity),
+        Some("gzip" | "x-gzip") => Ok(Compression::Gzip),
+        Some("zstd") => Ok(Compression::Zstd),
         Some(other) => {
-            let detail = format!("Content-Encoding: received {}; accepted: gzip, zstd, identity", shown(other));
+            let detail = format!("Content-Encoding: received {}; accepted: gzip, zstd, identity", excerpt(other));
             Err(Failure::new(ErrorCode::UnsupportedMediaType, detail))
         }
     }

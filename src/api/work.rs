@@ -14,7 +14,7 @@ use crate::analysis::{Analysis, AnalysisRequest, Watch, analyze_watched};
 use crate::channel::{Learning, Outcome};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{Encoding, ReadError, Role};
+use crate::ingest::{Compression, ReadError, Role};
 use crate::reference::Catalog;
 use crate::report;
 use crate::store::{
@@ -200,7 +200,7 @@ pub(super) async fn queue(
             taken_at: None,
             as_of,
             format: format.into(),
-            encoding: Encoding::Identity,
+            encoding: Compression::Identity,
             reject_all: false,
             limits: limits(state),
         };
@@ -291,7 +291,7 @@ pub(super) fn refused(error: IngestError) -> Failure {
             let detail = format!("the upload is larger than {most} bytes; split it, or raise --max-upload-mib");
             Failure::new(ErrorCode::BodyTooLarge, detail)
         }
-        IngestError::Refused { accepted, rows, first } => {
+        IngestError::Rejected { accepted, rows, first } => {
             let code = if accepted == 0 { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
             let fault = |r: &crate::ingest::Rejection| Fault {
                 pointer: format!("row {}, {}", r.row, r.field),

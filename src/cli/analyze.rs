@@ -13,7 +13,7 @@ use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{Reading, Rejection, Role};
+use crate::ingest::{ReadOutcome, Rejection, Role};
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::report;
@@ -151,7 +151,7 @@ fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
     })
 }
 
-fn refuse_rejected(args: &QuestionArgs, audience: &Reading, panel: Option<&Reading>) -> Result<(), Failure> {
+fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&ReadOutcome>) -> Result<(), Failure> {
     let readings = [Some(("", audience)), panel.map(|p| ("panel ", p))];
     let rejected: u64 = readings.iter().flatten().map(|(_, r)| r.rejected.rows).sum();
     let nobody = audience.profiles.is_empty();

@@ -13,7 +13,7 @@ use super::args::OutputFormat;
 use super::print;
 use crate::effect::{Momentum, assess};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::reference::Catalog;
 use crate::report;
 use crate::wire::{MomentumBody, OutcomeBody, read_momentum};
@@ -121,11 +121,11 @@ fn events(args: &MomentumArgs) -> Result<Vec<Value>, Failure> {
     for text in &args.events {
         let refused = |e: String| {
             let what = "give NAME:FIRST-DAY:LAST-DAY, a JSON object, or @FILE holding an array of them";
-            Failure::new(ErrorCode::MalformedBody, format!("--event {}: {e}; {what}", shown(text)))
+            Failure::new(ErrorCode::MalformedBody, format!("--event {}: {e}; {what}", excerpt(text)))
         };
         if let Some(path) = text.strip_prefix('@') {
             let read = fs::read_to_string(path);
-            let read = read.map_err(|e| Failure::new(ErrorCode::Io, format!("--event {}: {e}", shown(text))))?;
+            let read = read.map_err(|e| Failure::new(ErrorCode::Io, format!("--event {}: {e}", excerpt(text))))?;
             let events: Vec<Value> = serde_json::from_str(&read).map_err(|e| refused(e.to_string()))?;
             found.extend(events);
         } else if text.trim_start().starts_with('{') {

@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 pub(super) fn health(args: &HealthArgs) -> Result<ExitCode, Failure> {
     let Some(authority) = args.url.strip_prefix("http://").map(|rest| rest.split('/').next().unwrap_or_default())
     else {
-        let detail = format!("--url received {}; accepted: http://HOST:PORT", crate::ingest::shown(&args.url));
+        let detail = format!("--url received {}; accepted: http://HOST:PORT", crate::ingest::excerpt(&args.url));
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     };
     let answer = ask(authority).map_err(|e| Failure::new(ErrorCode::Unavailable, format!("{}: {e}", args.url)))?;

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::args::{ImportArgs, ImportOutput, ImportSource};
 use super::input::{io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Import, ImportFrom, Imported, Platform, ReadOptions, Role, WriteFormat};
+use crate::ingest::{Import, ImportFormat, ImportOutcome, Platform, ReadOptions, Role, WriteFormat};
 
 /// Refused rows told one by one.
 const TOLD: usize = 20;
@@ -18,12 +18,12 @@ const TOLD: usize = 20;
 /// Writes the profiles of exported files, and tells on stderr what was refused and decided.
 pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let from = match args.from {
-        ImportSource::XV2 => ImportFrom::Platform(Platform::XV2),
-        ImportSource::Mastodon => ImportFrom::Platform(Platform::Mastodon),
-        ImportSource::Bluesky => ImportFrom::Platform(Platform::Bluesky),
-        ImportSource::Csv => ImportFrom::Csv,
+        ImportSource::XV2 => ImportFormat::Platform(Platform::XV2),
+        ImportSource::Mastodon => ImportFormat::Platform(Platform::Mastodon),
+        ImportSource::Bluesky => ImportFormat::Platform(Platform::Bluesky),
+        ImportSource::Csv => ImportFormat::Csv,
     };
-    if args.mapping.is_some() && from != ImportFrom::Csv {
+    if args.mapping.is_some() && from != ImportFormat::Csv {
         let detail = "--mapping is for --from csv; the fields of platforms are known";
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
@@ -47,10 +47,10 @@ pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
 
 fn convert(
     args: &ImportArgs,
-    from: ImportFrom,
+    from: ImportFormat,
     options: &ReadOptions,
     out: &mut dyn Write,
-) -> Result<Imported, Failure> {
+) -> Result<ImportOutcome, Failure> {
     let format = match args.format {
         ImportOutput::Ndjson => WriteFormat::Ndjson,
         ImportOutput::Csv => WriteFormat::Csv,
@@ -85,7 +85,7 @@ fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Failu
 }
 
 /// Tells what became of the rows, file by file.
-fn tell(imported: &Imported, files: &[PathBuf]) {
+fn tell(imported: &ImportOutcome, files: &[PathBuf]) {
     let mut from = 0;
     let mut told = 0;
     for (path, end) in files.iter().zip(&imported.file_ends) {

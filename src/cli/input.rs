@@ -11,8 +11,8 @@ use time::Date;
 use super::args::InputFormat;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{
-    Decompressed, Encoding, Format, Mapping, MappingFault, PARQUET_MAGIC, Platform, ReadError, ReadOptions, Reading,
-    Role, copy_bytes, read_parquet, read_profiles,
+    Compression, Decompressed, Format, Mapping, MappingFault, PARQUET_MAGIC, Platform, ReadError, ReadOptions,
+    ReadOutcome, Role, copy_bytes, read_parquet, read_profiles,
 };
 
 /// Smaller files are read before a bar would be seen.
@@ -23,7 +23,7 @@ const RECOGNISED: usize = 8 << 10;
 
 /// Profiles read from a file, with the hash of its bytes.
 pub(super) struct Input {
-    pub(super) reading: Reading,
+    pub(super) reading: ReadOutcome,
     pub(super) hash: blake3::Hash,
 }
 
@@ -89,7 +89,7 @@ pub(super) fn read_file(
 pub(super) fn unpacked(source: &mut Source) -> io::Result<BufReader<Decompressed<impl BufRead>>> {
     let mut beginning = Vec::new();
     source.by_ref().take(RECOGNISED as u64).read_to_end(&mut beginning)?;
-    let encoding = Encoding::of(&beginning);
+    let encoding = Compression::of(&beginning);
     let unpacked = Decompressed::new(encoding, io::Cursor::new(beginning).chain(source), u64::MAX)?;
     Ok(BufReader::with_capacity(BUFFER, unpacked))
 }

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 
 use super::print;
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::store::{Agency, ApiKey, AuditEntry, AuditLog, Credential, Keys, Named, Scope, SqlStore, StoreError};
 use crate::wire::{parse_day, told_time};
 
@@ -65,12 +65,12 @@ pub(super) struct RevokeArgs {
 
 fn name(text: &str) -> Result<String, String> {
     let is_name = !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
-    let accepted = format!("received {}; accepted: 1 to {LONGEST} characters, none of them a control", shown(text));
+    let accepted = format!("received {}; accepted: 1 to {LONGEST} characters, none of them a control", excerpt(text));
     if is_name { Ok(text.trim().to_owned()) } else { Err(accepted) }
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
-    Scope::named(text.trim()).ok_or_else(|| format!("received {}; accepted: read, write, admin", shown(text)))
+    Scope::named(text.trim()).ok_or_else(|| format!("received {}; accepted: read, write, admin", excerpt(text)))
 }
 
 /// Creates, lists or revokes keys.
@@ -205,7 +205,8 @@ async fn revoke(args: &RevokeArgs) -> Result<ExitCode, Failure> {
     }
     store.close().await;
     if !is_revoked {
-        let detail = format!("KEY_ID received {}; accepted: a key of `keys list` that is not revoked", shown(&args.id));
+        let detail =
+            format!("KEY_ID received {}; accepted: a key of `keys list` that is not revoked", excerpt(&args.id));
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     eprintln!("revoked {}; running services refuse it within 5 seconds", args.id);

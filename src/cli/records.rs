@@ -10,7 +10,7 @@ use time::Date;
 use super::args::InputFormat;
 use super::input::{format_of, io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Format, Import, ImportFrom, ReadOptions, Rejections, Role, WriteFormat};
+use crate::ingest::{Format, Import, ImportFormat, ReadOptions, Rejections, Role, WriteFormat};
 
 /// Bytes shown of a line that is no JSON.
 const SHOWN: usize = 200;
@@ -107,8 +107,8 @@ fn lines(path: &Path, source: impl BufRead) -> Result<Records, Failure> {
 /// The profiles of CSV or a platform's export, as `import` writes them.
 fn import(path: &Path, source: impl BufRead, format: Format, options: &ReadOptions) -> Result<Records, Failure> {
     let from = match format {
-        Format::Platform(platform) => ImportFrom::Platform(platform),
-        Format::Csv | Format::Json | Format::Ndjson | Format::Parquet => ImportFrom::Csv,
+        Format::Platform(platform) => ImportFormat::Platform(platform),
+        Format::Csv | Format::Json | Format::Ndjson | Format::Parquet => ImportFormat::Csv,
     };
     let mut written = Vec::new();
     let mut import = Import::new(from, options, WriteFormat::Ndjson, &mut written);

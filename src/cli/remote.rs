@@ -14,7 +14,7 @@ use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{RejectCode, Rejection, Rejections, Role, shown};
+use crate::ingest::{RejectCode, Rejection, Rejections, Role, excerpt};
 use crate::prevalence::Outcome;
 use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
 
@@ -45,7 +45,7 @@ pub(super) fn ask(server: &str, args: &CheckArgs) -> Result<Gate, Failure> {
 fn analyses_url(server: &str) -> Result<Url, Failure> {
     let url = Url::parse(&format!("{}/v1/analyses", server.trim_end_matches('/'))).ok();
     url.filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host()).ok_or_else(|| {
-        let detail = format!("--server received {}; accepted: https://HOST or http://HOST:PORT", shown(server));
+        let detail = format!("--server received {}; accepted: https://HOST or http://HOST:PORT", excerpt(server));
         Failure::new(ErrorCode::InvalidRequest, detail)
     })
 }
@@ -340,7 +340,7 @@ fn outcome(name: &str) -> Result<Outcome, Failure> {
         "fail" => Ok(Outcome::Fail),
         "inconclusive" => Ok(Outcome::Inconclusive),
         other => {
-            Err(Failure::new(ErrorCode::Unavailable, format!("the service's verdict is unknown: {}", shown(other))))
+            Err(Failure::new(ErrorCode::Unavailable, format!("the service's verdict is unknown: {}", excerpt(other))))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::secret::{Secret, without_secrets};
 use super::table::{Accepts, SETTINGS, Setting};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Layers {
         };
         for (key, value) in table {
             let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
-                self.unknown(format!("file {path}: {}", shown(&key)));
+                self.unknown(format!("file {path}: {}", excerpt(&key)));
                 continue;
             };
             let is_number = matches!(setting.accepts, Accepts::Whole(_));
@@ -131,6 +131,8 @@ impl Layers {
 fn received(setting: &Setting, text: &str) -> String {
     match setting.accepts {
         Accepts::Url(_) => without_secrets(text),
-        Accepts::Whole(_) | Accepts::Address | Accepts::Folder | Accepts::OneOf(_) | Accepts::LogFilter => shown(text),
+        Accepts::Whole(_) | Accepts::Address | Accepts::Folder | Accepts::OneOf(_) | Accepts::LogFilter => {
+            excerpt(text)
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::layers::{Effective, Layer, Layers, Mistake};
 use super::secret::without_secrets;
 use super::settings::ServeSettings;
 use super::table::{Accepts, SETTINGS, Setting, VARIABLE_PREFIX};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "AUDIENCE_FIT_CONFIG";
@@ -106,7 +106,7 @@ fn lay_environment(layers: &mut Layers, environment: &BTreeMap<OsString, OsStrin
         if name == FILE_VARIABLE || is_of_kubernetes(rest) {
             continue;
         }
-        let place = || format!("environment {VARIABLE_PREFIX}{}", shown(rest));
+        let place = || format!("environment {VARIABLE_PREFIX}{}", excerpt(rest));
         match (SETTINGS.iter().find(|setting| setting.key.to_ascii_uppercase() == rest), value.to_str()) {
             (Some(setting), Some(text)) => layers.lay(setting, &Layer::Environment, text),
             (Some(_), None) => {

@@ -1,4 +1,4 @@
-//! Assembling one row: every value is judged as it comes, every fault is noted, and the row is kept or refused whole.
+//! Assembling one row: every value is judged as it comes, every fault is noted, and the row is kept or rejected whole.
 
 use std::io;
 
@@ -7,11 +7,11 @@ use super::echo::Echo;
 use super::moment::Moments;
 use super::names::{Group, Known, Open, Rule, place};
 use super::places::Places;
-use super::value::{MAX_WHOLE, Mixed, Refusal, Value, count, id, id_hash, narrow};
-use super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Role, Streamed, shown};
+use super::value::{MAX_WHOLE, Mixed, Value, ValueError, count, id, id_hash, narrow};
+use super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Role, StreamOutcome, excerpt};
 use crate::profile::{Batch, Cell, ColumnId, Columns, Kind};
 
-/// Faults listed of one row, until [`MAX_LISTED`] rows are refused; then one, for a source may be at fault throughout.
+/// Faults listed of one row, until [`MAX_LISTED`] rows are rejected; then one, for a source may be at fault throughout.
 const MAX_FAULTS: usize = 64;
 
 /// A value that waits for the end of its row; texts stand in the assembler's buffer.
@@ -23,9 +23,9 @@ enum Pending {
     Text { from: usize, to: usize },
 }
 
-/// Takes the values of row after row, and gives a sink chunks of those it keeps and the reasons of those it refuses.
+/// Takes the values of row after row, and gives a sink chunks of those it keeps and the reasons of those it rejects.
 ///
-/// A refused row leaves no trace in the columns, their dictionaries and the names known.
+/// A rejected row leaves no trace in the columns, their dictionaries and the names known.
 #[derive(Debug)]
 pub(super) struct Assembler<'o, S> {
     options: &'o ReadOptions,
@@ -34,7 +34,7 @@ pub(super) struct Assembler<'o, S> {
     failure: Option<io::Error>,
     columns: Columns,
     batch: Batch,
-    refused: u64,
+    rejected: u64,
     places: Places,
     rows: u64,
     moments: Moments,
@@ -61,7 +61,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             failure: None,
             columns: Columns::default(),
             batch: Batch::default(),
-            refused: 0,
+            rejected: 0,
             places: Places::new(),
             rows: 0,
             moments: Moments::until(options.as_of),
@@ -136,7 +136,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
         self.given |= 1 << known.bit;
         match self.apply(known.rule, value) {
-            Err(refusal) => self.fault(known.path.to_owned(), refusal, value),
+            Err(error) => self.fault(known.path.to_owned(), error, value),
             Ok(()) => {
                 if let Some(echo) = &mut self.echo {
                     echo.known(known, value);
@@ -162,7 +162,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     /// Takes a value that stands where an object was expected.
     pub(super) fn set_in_place_of_object(&mut self, path: &str, value: Value<'_>) {
         if !value.is_missing() {
-            self.fault(path.to_owned(), Refusal::new(RejectCode::WrongType, "an object"), value);
+            self.fault(path.to_owned(), ValueError::new(RejectCode::WrongType, "an object"), value);
         }
     }
 
@@ -170,7 +170,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     pub(super) fn set_open(&mut self, open: Open, name: &str, value: Value<'_>) {
         match self.places.open(open, name) {
             Ok(place) => self.set_place(open, place, name, value),
-            Err(refusal) => self.fault(open_path(open, name), refusal, Value::Text(name)),
+            Err(error) => self.fault(open_path(open, name), error, Value::Text(name)),
         }
     }
 
@@ -187,7 +187,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             Open::Attribute => self.attribute(place, value),
         };
         match applied {
-            Err(refusal) => self.fault(open_path(open, name), refusal, value),
+            Err(error) => self.fault(open_path(open, name), error, value),
             Ok(()) => {
                 if let Some(echo) = &mut self.echo {
                     echo.open(open, name, value);
@@ -196,15 +196,15 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
     }
 
-    /// Refuses a name that the contract does not know.
+    /// Rejects a name that the contract does not know.
     pub(super) fn unknown(&mut self, group: &'static Group, key: &str, value: Value<'_>) {
         if !self.is_listing() {
             // Looking for near names takes far longer than reading the field.
             self.faulty = true;
             return;
         }
-        let refusal = Refusal::new(RejectCode::UnknownField, group.near(key));
-        self.fault(group.path_of(key), refusal, value);
+        let error = ValueError::new(RejectCode::UnknownField, group.near(key));
+        self.fault(group.path_of(key), error, value);
     }
 
     /// Ends the row: it is kept if nothing was wrong with it.
@@ -212,13 +212,13 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         self.finish_age();
         self.finish_income();
         if !self.faulty && self.id.is_some_and(|hash| !self.claim_id(hash)) {
-            let refusal = Refusal::new(RejectCode::Duplicate, "an id that no earlier row has");
+            let error = ValueError::new(RejectCode::Duplicate, "an id that no earlier row has");
             let id = std::mem::take(&mut self.id_text);
-            self.fault("id".to_owned(), refusal, Value::Cell(&id));
+            self.fault("id".to_owned(), error, Value::Cell(&id));
         }
         if self.faulty {
             self.faulty = false;
-            self.refuse();
+            self.reject();
         } else {
             self.keep_row();
         }
@@ -232,13 +232,13 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         })
     }
 
-    /// Refuses the row for the faults noted.
-    fn refuse(&mut self) {
-        self.refused += 1;
+    /// Rejects the row for the faults noted.
+    fn reject(&mut self) {
+        self.rejected += 1;
         self.places.forget();
-        let refused = self.sink.refuse(&self.faults);
+        let rejected = self.sink.reject(&self.faults);
         self.faults.clear();
-        self.note(refused);
+        self.note(rejected);
     }
 
     fn note(&mut self, taken: io::Result<()>) {
@@ -248,41 +248,41 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// Ends the row as not readable, whatever was found in it before.
-    pub(super) fn refuse_row(&mut self, code: RejectCode, received: String, accepted: impl Into<String>) {
+    pub(super) fn reject_row(&mut self, code: RejectCode, received: String, accepted: impl Into<String>) {
         self.faults.clear();
         self.faulty = false;
         let field = String::new();
         self.faults.push(Rejection { row: self.rows, field, code, received, accepted: accepted.into() });
-        self.refuse();
+        self.reject();
     }
 
-    /// Refuses what stands after the last row, as if it were one more.
-    pub(super) fn refuse_end(&mut self, received: String, accepted: &'static str) {
+    /// Rejects what stands after the last row, as if it were one more.
+    pub(super) fn reject_end(&mut self, received: String, accepted: &'static str) {
         self.rows += 1;
-        self.refuse_row(RejectCode::Syntax, received, accepted);
+        self.reject_row(RejectCode::Syntax, received, accepted);
     }
 
     /// Gives the last profiles to the sink, and tells what was read.
-    pub(super) fn finish(mut self) -> Result<Streamed, ReadError> {
+    pub(super) fn finish(mut self) -> Result<StreamOutcome, ReadError> {
         if !self.batch.is_empty() {
             self.give_batch();
         }
         if let Some(failure) = self.failure.take() {
             return Err(ReadError::Sink(failure));
         }
-        Ok(Streamed {
+        Ok(StreamOutcome {
             profiles: self.batch.first() as u64,
-            refused: self.refused,
+            rejected: self.rejected,
             columns: self.columns,
             dropped_values: self.places.dropped(),
             notes: Vec::new(),
         })
     }
 
-    /// Profiles written, rows refused, and the sink.
+    /// Profiles written, rows rejected, and the sink.
     pub(super) fn finish_echo(mut self) -> io::Result<(u64, u64, S)> {
         let written = self.echo.take().map(Echo::finish).transpose()?;
-        Ok((written.unwrap_or(0), self.refused, self.sink))
+        Ok((written.unwrap_or(0), self.rejected, self.sink))
     }
 
     fn give_batch(&mut self) {
@@ -296,7 +296,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         first
     }
 
-    fn apply(&mut self, rule: Rule, value: Value<'_>) -> Result<(), Refusal> {
+    fn apply(&mut self, rule: Rule, value: Value<'_>) -> Result<(), ValueError> {
         let (place, pending) = match rule {
             Rule::Id => return self.set_id(value),
             Rule::Category(place) => {
@@ -333,7 +333,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         Ok(())
     }
 
-    fn set_id(&mut self, value: Value<'_>) -> Result<(), Refusal> {
+    fn set_id(&mut self, value: Value<'_>) -> Result<(), ValueError> {
         let text = id(value)?;
         self.id = Some(id_hash(text));
         self.id_text.clear();
@@ -341,15 +341,15 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         Ok(())
     }
 
-    fn weight(&self, value: Value<'_>) -> Result<f32, Refusal> {
+    fn weight(&self, value: Value<'_>) -> Result<f32, ValueError> {
         if self.options.role == Role::Audience {
-            return Err(Refusal::new(RejectCode::Conflict, "no weight: only the rows of a panel have one"));
+            return Err(ValueError::new(RejectCode::Conflict, "no weight: only the rows of a panel have one"));
         }
         let least = f64::from(f32::MIN_POSITIVE);
         value.number_within(least, f64::from(f32::MAX), "a number above 0, at most 3.4e38")
     }
 
-    fn attribute(&mut self, place: u32, value: Value<'_>) -> Result<(), Refusal> {
+    fn attribute(&mut self, place: u32, value: Value<'_>) -> Result<(), ValueError> {
         let mixed = match value {
             Value::Flag(flag) => Mixed::Number(f32::from(u8::from(flag))),
             Value::Missing | Value::Number { .. } | Value::Text(_) | Value::Nested(_) | Value::Cell(_) => {
@@ -436,25 +436,25 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     fn clash(&mut self, clash: super::draft::Clash) {
-        let refusal = Refusal::new(RejectCode::Conflict, clash.accepted);
-        self.fault(clash.field.to_owned(), refusal, Value::Cell(&clash.received));
+        let error = ValueError::new(RejectCode::Conflict, clash.accepted);
+        self.fault(clash.field.to_owned(), error, Value::Cell(&clash.received));
     }
 
     fn fault_twice(&mut self, field: String, value: Value<'_>) {
-        self.fault(field, Refusal::new(RejectCode::Conflict, "each field once in a row"), value);
+        self.fault(field, ValueError::new(RejectCode::Conflict, "each field once in a row"), value);
     }
 
     /// Whether another fault would be listed.
     fn is_listing(&self) -> bool {
-        let most = if self.refused < MAX_LISTED as u64 { MAX_FAULTS } else { 1 };
-        self.faults.len() < most && self.sink.lists_more()
+        let most = if self.rejected < MAX_LISTED as u64 { MAX_FAULTS } else { 1 };
+        self.faults.len() < most && self.sink.wants_more_rejections()
     }
 
     /// Notes a fault of a field of this row.
-    pub(super) fn fault(&mut self, field: String, refusal: Refusal, value: Value<'_>) {
+    pub(super) fn fault(&mut self, field: String, error: ValueError, value: Value<'_>) {
         self.faulty = true;
         if self.is_listing() {
-            let Refusal { code, accepted } = refusal;
+            let ValueError { code, accepted } = error;
             let (received, accepted) = (value.received(), accepted.into_owned());
             self.faults.push(Rejection { row: self.rows, field, code, received, accepted });
         }
@@ -462,5 +462,5 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 }
 
 fn open_path(open: Open, name: &str) -> String {
-    format!("{}.{}", open.name(), shown(name))
+    format!("{}.{}", open.name(), excerpt(name))
 }

@@ -9,9 +9,9 @@ use super::feed::{BOM, Feed};
 use super::mapping::{Column, Mapping};
 use super::names::{Known, Open, known_by_path};
 use super::record::{Found, Record, Records};
-use super::reject::shown_bytes;
+use super::reject::excerpt_bytes;
 use super::value::Value;
-use super::{ProfileSink, ReadError, ReadOptions, RejectCode, Streamed, shown};
+use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
 const EXPECTED: &str = "CSV with a header";
 const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
@@ -61,16 +61,16 @@ pub(super) fn read_csv(
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Streamed, ReadError> {
+) -> Result<StreamOutcome, ReadError> {
     let mut assembler = Assembler::new(options, sink);
     let dropped = read_into(source, &mut assembler, progress)?;
     let notes = dropped_note(&dropped).into_iter().collect();
-    Ok(Streamed { notes, ..assembler.finish()? })
+    Ok(StreamOutcome { notes, ..assembler.finish()? })
 }
 
 /// What to say of columns that were left out.
 pub(super) fn dropped_note(dropped: &[String]) -> Option<String> {
-    let names: Vec<String> = dropped.iter().map(|name| shown(name)).collect();
+    let names: Vec<String> = dropped.iter().map(|name| excerpt(name)).collect();
     (!names.is_empty()).then(|| format!("columns that the mapping does not name were left out: {}", names.join(", ")))
 }
 
@@ -106,19 +106,19 @@ pub(super) fn read_into(
         assembler.begin_row()?;
         take(found, &record, &columns, assembler, &mut buffer);
         if found == Found::Unclosed {
-            refuse_swallowed(record.further_lines(), assembler)?;
+            reject_swallowed(record.further_lines(), assembler)?;
         }
     }
     feed.report();
     Ok(columns.dropped)
 }
 
-/// Refuses the lines that a quote which never closes has swallowed, each as a row of its own.
-fn refuse_swallowed(lines: usize, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<(), ReadError> {
+/// Rejects the lines that a quote which never closes has swallowed, each as a row of its own.
+fn reject_swallowed(lines: usize, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<(), ReadError> {
     for _ in 0..lines {
         assembler.begin_row()?;
         let accepted = "a row outside of quotes; a quote opened before this row never closes";
-        assembler.refuse_row(RejectCode::Syntax, String::new(), accepted);
+        assembler.reject_row(RejectCode::Syntax, String::new(), accepted);
     }
     Ok(())
 }
@@ -130,25 +130,25 @@ fn take(
     assembler: &mut Assembler<'_, impl ProfileSink>,
     buffer: &mut String,
 ) {
-    let shown_record = || shown(&record.beginning());
+    let shown_record = || excerpt(&record.beginning());
     match found {
         Found::End => {}
         Found::TooLarge => {
             let accepted =
                 format!("a row of at most {} bytes; is a quote never closed?", assembler.options().max_row_bytes);
-            assembler.refuse_row(RejectCode::TooLarge, shown_record(), accepted);
+            assembler.reject_row(RejectCode::TooLarge, shown_record(), accepted);
         }
         Found::Unclosed => {
             let accepted = "a closing quote; the row reaches to the end of the source without it";
-            assembler.refuse_row(RejectCode::Syntax, shown_record(), accepted);
+            assembler.reject_row(RejectCode::Syntax, shown_record(), accepted);
         }
         Found::AfterQuote => {
             let accepted = "nothing between a closing quote and the end of its cell; a quote within quotes is doubled";
-            assembler.refuse_row(RejectCode::Syntax, shown_record(), accepted);
+            assembler.reject_row(RejectCode::Syntax, shown_record(), accepted);
         }
         Found::Record if record.len() != columns.targets.len() => {
             let accepted = format!("{} cells, as many as the header has", columns.targets.len());
-            assembler.refuse_row(RejectCode::Syntax, format!("{} cells", record.len()), accepted);
+            assembler.reject_row(RejectCode::Syntax, format!("{} cells", record.len()), accepted);
         }
         Found::Record => take_cells(record, columns, assembler, buffer),
     }
@@ -164,7 +164,7 @@ fn take_cells(
         let cell = match cell {
             Ok(cell) => cell,
             Err(bytes) => {
-                return assembler.refuse_row(RejectCode::Syntax, shown_bytes(bytes), AS_UTF8);
+                return assembler.reject_row(RejectCode::Syntax, excerpt_bytes(bytes), AS_UTF8);
             }
         };
         let Some(column) = column else {
@@ -173,9 +173,9 @@ fn take_cells(
         };
         match column.value(cell, buffer) {
             Ok(value) => target.take(value, assembler),
-            Err(refusal) => {
+            Err(error) => {
                 let field = target.path().map_or_else(String::new, |path| path.to_string());
-                assembler.fault(field, refusal, Value::Cell(cell));
+                assembler.fault(field, error, Value::Cell(cell));
             }
         }
     }
@@ -237,7 +237,7 @@ fn header_names(header: &[u8]) -> Result<(u8, Vec<String>), ReadError> {
     let names: Result<Vec<String>, _> = record.cells().map(|cell| cell.map(str::to_owned)).collect();
     match names {
         Ok(names) => Ok((delimiter, names)),
-        Err(name) => Err(format_error(format!("the header {} is not {AS_UTF8}", shown_bytes(name)))),
+        Err(name) => Err(format_error(format!("the header {} is not {AS_UTF8}", excerpt_bytes(name)))),
     }
 }
 
@@ -257,7 +257,10 @@ fn columns<'m>(
             return Err(format_error(format!("column {position} has no name")));
         }
         if name.chars().any(char::is_control) {
-            return Err(format_error(format!("the name of column {position} has control characters: {}", shown(name))));
+            return Err(format_error(format!(
+                "the name of column {position} has control characters: {}",
+                excerpt(name)
+            )));
         }
         let column = mapping.and_then(|mapping| mapping.column(name));
         let path = match (column, mapping) {
@@ -273,7 +276,7 @@ fn columns<'m>(
             }
         };
         if !seen.insert(path.clone()) {
-            return Err(format_error(format!("column {position} has a name that came before: {}", shown(name))));
+            return Err(format_error(format!("column {position} has a name that came before: {}", excerpt(name))));
         }
         columns.targets.push((target(path, &format!("column {position}"), assembler)?, column));
     }
@@ -301,9 +304,9 @@ fn target(path: Path, what: &str, assembler: &mut Assembler<'_, impl ProfileSink
         Path::Known(path) => Ok(Target::Known(known_by_path(path).expect("the path came from there"))),
         Path::Open(open, name) => match assembler.places().open(open, &name) {
             Ok(place) => Ok(Target::Open { open, place, name }),
-            Err(refusal) => {
-                let accepted = refusal.accepted;
-                Err(format_error(format!("{what} is named {}; accepted: {accepted}", shown(&name))))
+            Err(error) => {
+                let accepted = error.accepted;
+                Err(format_error(format!("{what} is named {}; accepted: {accepted}", excerpt(&name))))
             }
         },
     }

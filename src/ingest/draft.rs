@@ -7,7 +7,7 @@ use super::names::{
     AGE, AGE_BAND_MAX, AGE_BAND_MIN, AMOUNT, BIRTH_YEAR, CURRENCY, INCOME_BAND_MAX, INCOME_BAND_MIN, MEDIAN_RATIO,
     PERIOD, Rule, SCOPE,
 };
-use super::value::{Refusal, Value};
+use super::value::{Value, ValueError};
 
 /// Oldest age accepted, in years.
 pub(super) const MAX_AGE: f64 = 120.0;
@@ -50,9 +50,9 @@ fn has(given: u64, bit: u8) -> bool {
 }
 
 impl Draft {
-    /// Takes a value of one of the fields of age and income. An end of a band that is refused counts as open, so that
+    /// Takes a value of one of the fields of age and income. An end of a band that is rejected counts as open, so that
     /// the other end is not blamed for it.
-    pub(super) fn set(&mut self, rule: Rule, value: Value<'_>, as_of: Date) -> Result<(), Refusal> {
+    pub(super) fn set(&mut self, rule: Rule, value: Value<'_>, as_of: Date) -> Result<(), ValueError> {
         let age = |value: Value<'_>| value.number_within(0.0, MAX_AGE, AGE_ACCEPTED);
         let income = |value: Value<'_>, accepted| value.number_within(0.0, f64::from(f32::MAX), accepted);
         match rule {
@@ -173,24 +173,24 @@ fn listed(names: &[(&str, bool)]) -> String {
     given.join(" and ")
 }
 
-fn birth_year(value: Value<'_>, as_of: Date) -> Result<i32, Refusal> {
+fn birth_year(value: Value<'_>, as_of: Date) -> Result<i32, ValueError> {
     let this_year = f64::from(as_of.year());
     let accepted = || format!("a whole year from {} to {this_year}", this_year - MAX_AGE);
     match value.whole_within(this_year - MAX_AGE, this_year, "") {
         Ok(year) => Ok(year as i32),
-        Err(refusal) => Err(Refusal::new(refusal.code, accepted())),
+        Err(error) => Err(ValueError::new(error.code, accepted())),
     }
 }
 
-fn currency(value: Value<'_>) -> Result<[u8; 3], Refusal> {
+fn currency(value: Value<'_>) -> Result<[u8; 3], ValueError> {
     let accepted = "a currency of 3 capital letters, as in KRW";
     match *value.text(accepted)?.as_bytes() {
         [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c @ b'A'..=b'Z'] => Ok([a, b, c]),
-        _ => Err(Refusal::new(RejectCode::OutOfRange, accepted)),
+        _ => Err(ValueError::new(RejectCode::OutOfRange, accepted)),
     }
 }
 
-fn one_of(value: Value<'_>, words: [&'static str; 2], accepted: &'static str) -> Result<&'static str, Refusal> {
+fn one_of(value: Value<'_>, words: [&'static str; 2], accepted: &'static str) -> Result<&'static str, ValueError> {
     let text = value.text(accepted)?;
-    words.into_iter().find(|word| *word == text).ok_or_else(|| Refusal::new(RejectCode::OutOfRange, accepted))
+    words.into_iter().find(|word| *word == text).ok_or_else(|| ValueError::new(RejectCode::OutOfRange, accepted))
 }

@@ -11,7 +11,7 @@ use super::{Platform, ReadError, ReadOptions, Rejections};
 
 /// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportFrom {
+pub enum ImportFormat {
     /// Response pages of a platform.
     Platform(Platform),
     /// CSV, by [`ReadOptions::mapping`] or by its header.
@@ -35,10 +35,10 @@ pub struct Import<'o> {
 
 /// What came of an import.
 #[derive(Debug)]
-pub struct Imported {
+pub struct ImportOutcome {
     /// Profiles written.
     pub profiles: u64,
-    /// Rows refused; a row's number counts from the beginning of its file.
+    /// Rows rejected; a row's number counts from the beginning of its file.
     pub rejected: Rejections,
     /// Rejections listed at the end of every file.
     pub file_ends: Vec<usize>,
@@ -48,11 +48,11 @@ pub struct Imported {
 
 impl<'o> Import<'o> {
     /// An import that writes profiles to `out`.
-    pub fn new(from: ImportFrom, options: &'o ReadOptions, format: WriteFormat, out: &'o mut dyn Write) -> Self {
+    pub fn new(from: ImportFormat, options: &'o ReadOptions, format: WriteFormat, out: &'o mut dyn Write) -> Self {
         let echo = Echo::new(format, out);
         let source = match from {
-            ImportFrom::Platform(platform) => Source::Platform { gatherer: Gatherer::new(platform, options), echo },
-            ImportFrom::Csv => Source::Csv {
+            ImportFormat::Platform(platform) => Source::Platform { gatherer: Gatherer::new(platform, options), echo },
+            ImportFormat::Csv => Source::Csv {
                 assembler: Assembler::echoing(options, Collector::default(), echo),
                 rows_before: Vec::new(),
                 dropped: Vec::new(),
@@ -88,7 +88,7 @@ impl<'o> Import<'o> {
     ///
     /// # Errors
     /// Where the profiles can't be written.
-    pub fn finish(self) -> io::Result<Imported> {
+    pub fn finish(self) -> io::Result<ImportOutcome> {
         let file_ends = self.file_ends;
         match self.source {
             Source::Platform { gatherer, echo } => {
@@ -96,7 +96,7 @@ impl<'o> Import<'o> {
                 gatherer.emit(&mut assembler).map_err(io::Error::other)?;
                 let (profiles, ..) = assembler.finish_echo()?;
                 let (rejected, notes) = gatherer.finish();
-                Ok(Imported { profiles, rejected, file_ends, notes })
+                Ok(ImportOutcome { profiles, rejected, file_ends, notes })
             }
             Source::Csv { assembler, rows_before, dropped } => {
                 let (profiles, rows, Collector { mut listed, .. }) = assembler.finish_echo()?;
@@ -106,7 +106,12 @@ impl<'o> Import<'o> {
                     from = *end;
                 }
                 let rejected = Rejections { rows, listed };
-                Ok(Imported { profiles, rejected, file_ends, notes: csv::dropped_note(&dropped).into_iter().collect() })
+                Ok(ImportOutcome {
+                    profiles,
+                    rejected,
+                    file_ends,
+                    notes: csv::dropped_note(&dropped).into_iter().collect(),
+                })
             }
         }
     }

@@ -6,10 +6,10 @@ use super::assemble::Assembler;
 use super::boundary::Boundary;
 use super::feed::{BOM, Feed, find};
 use super::names::{Entry, Group, Open, PROFILE};
-use super::reject::shown_bytes;
+use super::reject::excerpt_bytes;
 use super::scan::{Broken, Scanner};
 use super::value::Value;
-use super::{ProfileSink, ReadError, ReadOptions, RejectCode, Streamed, shown};
+use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
 /// Reads one JSON object a line.
 pub(super) fn read_lines(
@@ -17,7 +17,7 @@ pub(super) fn read_lines(
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Streamed, ReadError> {
+) -> Result<StreamOutcome, ReadError> {
     let mut feed = Feed::new(source, progress);
     let mut rows = Rows::new(options, sink);
     // The part of a line that came before the bytes at hand, and how long it was in full.
@@ -76,7 +76,7 @@ pub(super) fn read_array(
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Streamed, ReadError> {
+) -> Result<StreamOutcome, ReadError> {
     let mut feed = Feed::new(source, progress);
     let mut rows = Rows::new(options, sink);
     feed.skip_bom()?;
@@ -89,15 +89,15 @@ pub(super) fn read_array(
     while ending == Ending::Comma {
         ending = match feed.skip_space()? {
             None => {
-                rows.assembler.refuse_end("the end".to_owned(), "a row or the closing ] of the array");
+                rows.assembler.reject_end("the end".to_owned(), "a row or the closing ] of the array");
                 Ending::Source
             }
             Some(_) => rows.element(&mut feed)?,
         };
     }
     if ending == Ending::Bracket && feed.skip_space()?.is_some() {
-        let rest = shown_bytes(&feed.beginning()?);
-        rows.assembler.refuse_end(rest, "nothing after the closing ] of the array");
+        let rest = excerpt_bytes(&feed.beginning()?);
+        rows.assembler.reject_end(rest, "nothing after the closing ] of the array");
     }
     feed.report();
     rows.assembler.finish()
@@ -117,7 +117,7 @@ fn open_array<R: BufRead>(feed: &mut Feed<'_, R>) -> Result<(), ReadError> {
         }
         Some(0xFE | 0xFF) => "it looks like UTF-16; save it as UTF-8".to_owned(),
         Some(0x1F) => "it looks like a compressed file; unpack it first".to_owned(),
-        Some(_) => format!("it begins with {}", shown_bytes(&feed.beginning()?)),
+        Some(_) => format!("it begins with {}", excerpt_bytes(&feed.beginning()?)),
     };
     Err(ReadError::Format { expected: "a JSON array of profiles", detail })
 }
@@ -189,19 +189,19 @@ impl<'o> Rows<'o> {
         if !complete {
             self.assembler.begin_row()?;
             let accepted = "a complete row and the closing ] of the array; the source ends within this row";
-            self.assembler.refuse_row(RejectCode::Syntax, shown_bytes(bytes), accepted);
+            self.assembler.reject_row(RejectCode::Syntax, excerpt_bytes(bytes), accepted);
             return Ok(());
         }
         self.row(bytes)?;
-        self.assembler.refuse_end("the end".to_owned(), "a comma or the closing ] of the array");
+        self.assembler.reject_end("the end".to_owned(), "a comma or the closing ] of the array");
         Ok(())
     }
 
     fn too_large(&mut self, beginning: &[u8]) -> Result<(), ReadError> {
         self.assembler.begin_row()?;
         let accepted = format!("a row of at most {} bytes", self.assembler.options().max_row_bytes);
-        let received = shown_bytes(beginning);
-        self.assembler.refuse_row(RejectCode::TooLarge, received, accepted);
+        let received = excerpt_bytes(beginning);
+        self.assembler.reject_row(RejectCode::TooLarge, received, accepted);
         Ok(())
     }
 
@@ -211,31 +211,31 @@ impl<'o> Rows<'o> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
-                let received = shown_bytes(&bytes[error.valid_up_to()..]);
-                self.assembler.refuse_row(RejectCode::Syntax, received, "UTF-8 text");
+                let received = excerpt_bytes(&bytes[error.valid_up_to()..]);
+                self.assembler.reject_row(RejectCode::Syntax, received, "UTF-8 text");
                 return Ok(());
             }
         };
         let mut scanner = Scanner::new(text);
         if scanner.peek() != Some(b'{') {
-            self.refuse_other(text);
+            self.reject_other(text);
             return Ok(());
         }
         let read =
             object(&mut scanner, &PROFILE, &mut self.assembler, &mut self.unescaped).and_then(|()| scanner.end());
         match read {
             Ok(()) => self.assembler.finish_row(),
-            Err(broken) => self.refuse_broken(text, broken),
+            Err(broken) => self.reject_broken(text, broken),
         }
         Ok(())
     }
 
-    /// Refuses a row that is no object.
-    fn refuse_other(&mut self, text: &str) {
+    /// Rejects a row that is no object.
+    fn reject_other(&mut self, text: &str) {
         let mut scanner = Scanner::new(text);
         if scanner.peek().is_none() {
             let accepted = "an object before each comma, and no comma after the last";
-            return self.assembler.refuse_row(RejectCode::Syntax, "nothing".to_owned(), accepted);
+            return self.assembler.reject_row(RejectCode::Syntax, "nothing".to_owned(), accepted);
         }
         match scanner.value(&mut self.unescaped.value).map(Value::received) {
             Ok(received) if scanner.end() == Ok(()) => {
@@ -243,18 +243,18 @@ impl<'o> Rows<'o> {
                     true => "a JSON object; a file that begins with [ is a JSON array and no NDJSON",
                     false => "a JSON object",
                 };
-                self.assembler.refuse_row(RejectCode::WrongType, received, accepted);
+                self.assembler.reject_row(RejectCode::WrongType, received, accepted);
             }
-            Ok(_) => self.assembler.refuse_row(RejectCode::Syntax, shown(text), "a JSON object"),
-            Err(broken) => self.refuse_broken(text, broken),
+            Ok(_) => self.assembler.reject_row(RejectCode::Syntax, excerpt(text), "a JSON object"),
+            Err(broken) => self.reject_broken(text, broken),
         }
     }
 
-    fn refuse_broken(&mut self, text: &str, broken: Broken) {
+    fn reject_broken(&mut self, text: &str, broken: Broken) {
         let rest = text.get(broken.at..).unwrap_or_default();
-        let received = if rest.is_empty() { "the end of the row".to_owned() } else { shown(rest) };
+        let received = if rest.is_empty() { "the end of the row".to_owned() } else { excerpt(rest) };
         let accepted = format!("{} (at byte {} of the row)", broken.expected, broken.at + 1);
-        self.assembler.refuse_row(broken.code, received, accepted);
+        self.assembler.reject_row(broken.code, received, accepted);
     }
 }
 

@@ -32,8 +32,8 @@ use super::csv::path_of;
 use super::echo::Path;
 use super::moment;
 use super::names::{Open, PROFILE};
-use super::value::{Refusal, Value};
-use super::{RejectCode, shown};
+use super::value::{Value, ValueError};
+use super::{RejectCode, excerpt};
 
 /// A fault of a mapping file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,13 +104,13 @@ impl Mapping {
     pub(super) fn check_header(&self, names: &[String]) -> Result<(), String> {
         let absent = self.columns.iter().filter(|(name, _)| !names.contains(name));
         let mut absent: Vec<(u64, String)> =
-            absent.map(|(name, column)| (column.line, format!("{} (line {})", shown(name), column.line))).collect();
+            absent.map(|(name, column)| (column.line, format!("{} (line {})", excerpt(name), column.line))).collect();
         if absent.is_empty() {
             return Ok(());
         }
         absent.sort();
         let absent: Vec<String> = absent.into_iter().map(|(_, name)| name).collect();
-        let there: Vec<String> = names.iter().map(|name| shown(name)).collect();
+        let there: Vec<String> = names.iter().map(|name| excerpt(name)).collect();
         Err(format!(
             "the mapping names columns that are not there: {}; there are: {}",
             absent.join(", "),
@@ -121,7 +121,7 @@ impl Mapping {
 
 impl Column {
     /// What a cell says; `buffer` holds a time that was written otherwise.
-    pub(super) fn value<'a>(&'a self, cell: &'a str, buffer: &'a mut String) -> Result<Value<'a>, Refusal> {
+    pub(super) fn value<'a>(&'a self, cell: &'a str, buffer: &'a mut String) -> Result<Value<'a>, ValueError> {
         if let Some((_, replacement)) = self.values.iter().find(|(own, _)| own == cell) {
             return Ok(match replacement {
                 Replacement::Flag(flag) => Value::Flag(*flag),
@@ -138,20 +138,20 @@ impl Column {
         }
     }
 
-    fn moment(&self, cell: &str, format: &OwnedFormatItem, written: &str) -> Result<String, Refusal> {
+    fn moment(&self, cell: &str, format: &OwnedFormatItem, written: &str) -> Result<String, ValueError> {
         if let Ok(at) = OffsetDateTime::parse(cell, format) {
             return Ok(moment::written(at.unix_timestamp()));
         }
         if let Ok(at) = PrimitiveDateTime::parse(cell, format) {
             let Some(offset) = self.utc_offset else {
                 let accepted = "a time whose offset is known: give utc_offset in the mapping, as \"+09:00\"";
-                return Err(Refusal::new(RejectCode::WrongType, accepted));
+                return Err(ValueError::new(RejectCode::WrongType, accepted));
             };
             return Ok(moment::written(at.assume_offset(offset).unix_timestamp()));
         }
         match Date::parse(cell, format) {
             Ok(day) => Ok(moment::written(moment::start_of_day(day))),
-            Err(_) => Err(Refusal::new(RejectCode::WrongType, format!("a time as {written}"))),
+            Err(_) => Err(ValueError::new(RejectCode::WrongType, format!("a time as {written}"))),
         }
     }
 }
@@ -192,7 +192,7 @@ impl Parser<'_> {
                 ("constants", DeValue::Table(constants)) => self.constants(constants, mapping),
                 (other, _) => {
                     let accepted = "accepted: unmapped, and the tables columns and constants";
-                    self.fault(name.span().start, format!("{}; {accepted}", shown(other)));
+                    self.fault(name.span().start, format!("{}; {accepted}", excerpt(other)));
                 }
             }
         }
@@ -245,7 +245,7 @@ impl Parser<'_> {
             DeValue::Table(table) => {
                 let field = table.get("field").and_then(|field| Some((field.get_ref().as_str()?, field.span().start)));
                 let Some((field, at)) = field else {
-                    self.fault(at, format!("{}: give the field, as {{ field = \"age\" }}", shown(name.get_ref())));
+                    self.fault(at, format!("{}: give the field, as {{ field = \"age\" }}", excerpt(name.get_ref())));
                     return None;
                 };
                 let mut column = bare(self.path(field, at)?);
@@ -259,7 +259,7 @@ impl Parser<'_> {
             | DeValue::Boolean(_)
             | DeValue::Datetime(_)
             | DeValue::Array(_) => {
-                self.fault(at, format!("{}: accepted: a field's name, or a table with it", shown(name.get_ref())));
+                self.fault(at, format!("{}: accepted: a field's name, or a table with it", excerpt(name.get_ref())));
                 None
             }
         }
@@ -282,11 +282,11 @@ impl Parser<'_> {
             },
             ("utc_offset", DeValue::String(offset)) => match offset_of(offset) {
                 Some(offset) => column.utc_offset = Some(offset),
-                None => self.fault(at, format!("utc_offset: received {}; accepted: as +09:00", shown(offset))),
+                None => self.fault(at, format!("utc_offset: received {}; accepted: as +09:00", excerpt(offset))),
             },
             _ => {
                 let accepted = "accepted: field, the table values, and the texts date_format and utc_offset";
-                self.fault(at, format!("{}; {accepted}", shown(name)));
+                self.fault(at, format!("{}; {accepted}", excerpt(name)));
             }
         }
     }
@@ -302,7 +302,7 @@ impl Parser<'_> {
                     None => PROFILE.near(field),
                 };
                 let near = near.replace("anything else goes under attributes", "attributes.NAME for anything else");
-                self.fault(at, format!("no field {}; accepted: {near}", shown(field)));
+                self.fault(at, format!("no field {}; accepted: {near}", excerpt(field)));
                 None
             }
             Path::Open(..) | Path::Known(_) => Some(path),

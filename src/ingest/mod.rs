@@ -1,10 +1,10 @@
-//! The profile: its fields, its columns in memory, the readers that fill them and the rows they refuse.
+//! The profile: its fields, its columns in memory, the readers that fill them and the rows they reject.
 //!
 //! [`read_profiles`] reads a JSON array, NDJSON or CSV as a stream: beside the columns it holds one row in memory, no
 //! heap object a profile. It is [`stream_profiles`] with a [`ProfileSink`] that keeps everything; another, as
 //! [`PartsWriter`], is given chunk after chunk, so that memory does not grow with the rows, and [`PartsReader`] gives
 //! back from the parts what reading at once gives. [`stream_parquet`] reads Parquet the same way, [`Decompressed`]
-//! unpacks what is compressed. A row with any fault is refused whole, with every fault it has (at most 64) by field, value
+//! unpacks what is compressed. A row with any fault is rejected whole, with every fault it has (at most 64) by field, value
 //! received and what is accepted; it leaves no trace in the columns, and the rows after it go on. A source with nothing
 //! of the format, or without a usable CSV header, is a [`ReadError`].
 //!
@@ -14,27 +14,27 @@
 //! | input | reading |
 //! | --- | --- |
 //! | byte order mark at the very beginning | skipped; UTF-16 and compressed files are told apart in the error |
-//! | bytes that are not UTF-8 | the row is refused (`syntax`); in a CSV header, the file |
+//! | bytes that are not UTF-8 | the row is rejected (`syntax`); in a CSV header, the file |
 //! | `null`, an empty text, an empty cell, an empty object | missing, for every field |
 //! | a row without any value | a profile of which nothing is known: it counts |
 //! | number of a row | its position among the rows, from 1; blank lines and the CSV header are no rows |
-//! | rows above `max_rows` (kept or refused) | the whole is refused, [`ReadError::TooManyRows`] |
-//! | a row longer than `max_row_bytes` | refused (`too_large`) and skipped without being held in memory |
+//! | rows above `max_rows` (kept or rejected) | the whole is rejected, [`ReadError::TooManyRows`] |
+//! | a row longer than `max_row_bytes` | rejected (`too_large`) and skipped without being held in memory |
 //! | `id` | a text of 1-256 characters or a whole number; `7` and `"7"` are the same id |
-//! | an id that came before | the first row kept stays, later ones are refused (`duplicate`); a refused row claims no id |
-//! | numbers | finite; what `f32` can't hold (beyond 3.4e38) is refused, never clamped; negative zero becomes zero |
+//! | an id that came before | the first row kept stays, later ones are rejected (`duplicate`); a rejected row claims no id |
+//! | numbers | finite; what `f32` can't hold (beyond 3.4e38) is rejected, never clamped; negative zero becomes zero |
 //! | `age` | 0-120, the fraction dropped |
 //! | `birth_year` | from 120 years before `as_of` to its year; both ages of that year are kept as a band |
 //! | `age_band`, `income.band` | either end may be missing: ages 0 and 120, incomes 0 and infinity; min above max is a `conflict` |
-//! | two of `age`, `birth_year`, `age_band`, or of `amount`, `band`, `median_ratio` | refused (`conflict`) |
-//! | an amount or band without currency, period or scope | refused (`conflict`), each missing part by name |
+//! | two of `age`, `birth_year`, `age_band`, or of `amount`, `band`, `median_ratio` | rejected (`conflict`) |
+//! | an amount or band without currency, period or scope | rejected (`conflict`), each missing part by name |
 //! | currency, period or scope without amount or band | says nothing and is ignored: exports fill such columns throughout |
 //! | counts (`account.followers`, `engagement.likes`, ...) | whole numbers of 0 or more |
 //! | times | RFC 3339 with an offset, or a date (midnight UTC); fractions of seconds are cut, no numbers |
-//! | times before 1990 or later than the day after `as_of` | refused (`out_of_range`); one day is left for time zones |
+//! | times before 1990 or later than the day after `as_of` | rejected (`out_of_range`); one day is left for time zones |
 //! | `gender`, `region`, `education`, `employment`, `tenure` | a text or a number, each kind in a column of its own |
-//! | texts above 1000 characters | refused (`too_large`) |
-//! | more than [`MAX_LEVELS`] texts of one field | later new ones are dropped and counted in [`Reading::dropped_values`] |
+//! | texts above 1000 characters | rejected (`too_large`) |
+//! | more than [`MAX_LEVELS`] texts of one field | later new ones are dropped and counted in [`ReadOutcome::dropped_values`] |
 //! | `channels` | ids of 1-64 characters a-z, 0-9, _; at most 256 in all; whether an id exists is for the catalogue |
 //! | `attributes` | names of 1-128 characters, at most 512 in all; `true` and `false` become 1 and 0; nothing nested |
 //! | `weight` | above 0, in panels only |
@@ -42,18 +42,18 @@
 //! ## JSON array and NDJSON
 //! | input | reading |
 //! | --- | --- |
-//! | an unknown field, nested ones too | refused (`unknown_field`) with the names that come near |
-//! | a name twice in one object | refused (`conflict`) |
-//! | a number in quotes, 0 or 1 for a flag | refused (`wrong_type`) |
-//! | `NaN`, `Infinity` | no JSON: the row is refused (`syntax`); `1e999` is refused by its field (`out_of_range`) |
-//! | nesting of more than 32 levels | refused (`too_large`) |
+//! | an unknown field, nested ones too | rejected (`unknown_field`) with the names that come near |
+//! | a name twice in one object | rejected (`conflict`) |
+//! | a number in quotes, 0 or 1 for a flag | rejected (`wrong_type`) |
+//! | `NaN`, `Infinity` | no JSON: the row is rejected (`syntax`); `1e999` is rejected by its field (`out_of_range`) |
+//! | nesting of more than 32 levels | rejected (`too_large`) |
 //! | white space around texts | kept |
-//! | a broken element of an array | refused; the next begins after the comma outside its brackets and texts |
+//! | a broken element of an array | rejected; the next begins after the comma outside its brackets and texts |
 //! | a missing closing quote or bracket in an array | the row reaches as far as brackets and texts then seem to, at worst to the end |
-//! | a comma without an element, also after the last | one more refused row |
-//! | an array that never closes, or has something after it | the rows stay; the fault is listed as one more refused row |
+//! | a comma without an element, also after the last | one more rejected row |
+//! | an array that never closes, or has something after it | the rows stay; the fault is listed as one more rejected row |
 //! | anything but `[` first | [`ReadError::Format`] |
-//! | NDJSON: CRLF, blank lines, no newline at the end | accepted; an incomplete last line is a refused row |
+//! | NDJSON: CRLF, blank lines, no newline at the end | accepted; an incomplete last line is a rejected row |
 //! | NDJSON: an empty source | no rows, no error |
 //!
 //! ## CSV
@@ -62,13 +62,13 @@
 //! | delimiter | comma, semicolon or tab: the one that gives the header most columns, the comma on a tie |
 //! | header | dotted names of the contract, case-sensitive; any other name is an attribute, as is `attributes.name` |
 //! | a header that is empty, twice there or not possible as a name | [`ReadError::Format`] |
-//! | quotes | RFC 4180; one that never closes refuses its row and every line it swallows; text after a closing one refuses the row |
+//! | quotes | RFC 4180; one that never closes rejects its row and every line it swallows; text after a closing one rejects the row |
 //! | white space around cells (ASCII) | trimmed, within quotes too |
 //! | blank lines | skipped; line ends are LF or CRLF |
-//! | another number of cells than the header has | refused (`syntax`) |
+//! | another number of cells than the header has | rejected (`syntax`) |
 //! | flags and channels | true, false, 1, 0, yes, no in any case |
 //! | attributes and fields of text or number | a number where written as one; `007`, `+82`, `nan`, `inf`, `true` stay texts |
-//! | `nan`, `inf` in a numeric field | refused (`out_of_range`) |
+//! | `nan`, `inf` in a numeric field | rejected (`out_of_range`) |
 //! | a [`Mapping`] | its columns are read as it says, others are dropped or become attributes; a column it names that is not there is a [`ReadError::Format`] |
 //!
 //! ## Parquet
@@ -82,6 +82,7 @@
 mod assemble;
 mod boundary;
 mod csv;
+mod decompress;
 mod draft;
 mod echo;
 mod feed;
@@ -99,18 +100,18 @@ mod reject;
 mod scan;
 mod sink;
 mod stored;
-mod unpack;
 mod value;
 
+pub use decompress::{Compression, Decompressed};
 pub use echo::WriteFormat;
-pub use import::{Import, ImportFrom, Imported};
+pub use import::{Import, ImportFormat, ImportOutcome};
 pub use mapping::{Mapping, MappingFault};
 pub use parquet::{PARQUET_MAGIC, stream_parquet};
 pub use platform::Platform;
 pub use read::{
-    Format, ReadError, ReadOptions, Reading, Role, Streamed, copy_bytes, read_parquet, read_profiles, stream_profiles,
+    Format, ReadError, ReadOptions, ReadOutcome, Role, StreamOutcome, copy_bytes, read_parquet, read_profiles,
+    stream_profiles,
 };
-pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, shown};
+pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, excerpt};
 pub use sink::ProfileSink;
 pub use stored::{Part, PartError, PartStore, PartsReader, PartsWriter};
-pub use unpack::{Decompressed, Encoding};

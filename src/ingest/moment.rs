@@ -3,7 +3,7 @@
 use time::{Date, Month, OffsetDateTime};
 
 use super::RejectCode;
-use super::value::{Refusal, Value};
+use super::value::{Value, ValueError};
 
 const SECONDS_A_DAY: i64 = 86_400;
 const JULIAN_DAY_OF_1970: i64 = 2_440_588;
@@ -25,13 +25,13 @@ impl Moments {
     }
 
     /// The value as seconds since 1970.
-    pub(super) fn read(&self, value: Value<'_>) -> Result<i64, Refusal> {
-        let text = value.text("").map_err(|refusal| Refusal::new(refusal.code, self.accepted()))?;
+    pub(super) fn read(&self, value: Value<'_>) -> Result<i64, ValueError> {
+        let text = value.text("").map_err(|error| ValueError::new(error.code, self.accepted()))?;
         let Some(moment) = parse(text) else {
-            return Err(Refusal::new(RejectCode::WrongType, self.accepted()));
+            return Err(ValueError::new(RejectCode::WrongType, self.accepted()));
         };
         if moment < self.first || moment >= self.end {
-            return Err(Refusal::new(RejectCode::OutOfRange, self.accepted()));
+            return Err(ValueError::new(RejectCode::OutOfRange, self.accepted()));
         }
         Ok(moment)
     }

@@ -1,6 +1,6 @@
 //! The names of the contract: which fields stand under which object, and what each of them accepts.
 
-use super::shown;
+use super::excerpt;
 use crate::profile::Field;
 
 /// How the value of a named field is judged and where it goes.
@@ -225,7 +225,7 @@ impl Group {
 
     /// The path of a member that may not exist.
     pub(super) fn path_of(&self, key: &str) -> String {
-        format!("{}{}", self.prefix, shown(key))
+        format!("{}{}", self.prefix, excerpt(key))
     }
 
     /// What `key` stands for in this object.

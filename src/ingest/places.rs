@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::RejectCode;
 use super::names::Open;
-use super::value::{Refusal, longer_than};
+use super::value::{ValueError, longer_than};
 use crate::profile::Field;
 use crate::profile::{ColumnId, Columns, Kind};
 
@@ -40,7 +40,7 @@ impl Place {
     }
 }
 
-/// The fields of one set of profiles. Names that only refused rows carry are forgotten again.
+/// The fields of one set of profiles. Names that only rejected rows carry are forgotten again.
 #[derive(Debug)]
 pub(super) struct Places {
     places: Vec<Place>,
@@ -59,7 +59,7 @@ impl Places {
     }
 
     /// The place of a channel or attribute.
-    pub(super) fn open(&mut self, open: Open, name: &str) -> Result<u32, Refusal> {
+    pub(super) fn open(&mut self, open: Open, name: &str) -> Result<u32, ValueError> {
         // Rows of one source name their attributes in the same order, which saves the hashing.
         let guess = self.places[self.last as usize].next;
         if self.places.get(guess as usize).is_some_and(|place| place.is(open, name)) {
@@ -79,7 +79,7 @@ impl Places {
         Ok(place)
     }
 
-    fn add(&mut self, open: Open, name: &str) -> Result<u32, Refusal> {
+    fn add(&mut self, open: Open, name: &str) -> Result<u32, ValueError> {
         let place = u32::try_from(self.places.len()).expect("places are limited to hundreds");
         let field = match open {
             Open::Channel => {
@@ -144,24 +144,27 @@ impl Places {
     }
 }
 
-fn check_channel(id: &str, known: usize) -> Result<(), Refusal> {
+fn check_channel(id: &str, known: usize) -> Result<(), ValueError> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     if id.is_empty() || id.len() > MAX_CHANNEL_ID || !id.bytes().all(fits) {
-        return Err(Refusal::new(RejectCode::OutOfRange, "a channel id of 1 to 64 characters a-z, 0-9 and _"));
+        return Err(ValueError::new(RejectCode::OutOfRange, "a channel id of 1 to 64 characters a-z, 0-9 and _"));
     }
     if known >= MAX_CHANNELS {
-        return Err(Refusal::new(RejectCode::TooLarge, "at most 256 different channels in all the profiles together"));
+        return Err(ValueError::new(
+            RejectCode::TooLarge,
+            "at most 256 different channels in all the profiles together",
+        ));
     }
     Ok(())
 }
 
-fn check_attribute(name: &str, known: usize) -> Result<(), Refusal> {
+fn check_attribute(name: &str, known: usize) -> Result<(), ValueError> {
     if name.is_empty() || longer_than(name, MAX_ATTRIBUTE_NAME) {
-        return Err(Refusal::new(RejectCode::OutOfRange, "an attribute name of 1 to 128 characters"));
+        return Err(ValueError::new(RejectCode::OutOfRange, "an attribute name of 1 to 128 characters"));
     }
     if known >= MAX_ATTRIBUTES {
         let accepted = "at most 512 different attributes in all the profiles together";
-        return Err(Refusal::new(RejectCode::TooLarge, accepted));
+        return Err(ValueError::new(RejectCode::TooLarge, accepted));
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use parquet::file::reader::ChunkReader;
 use time::Date;
 
+use super::decompress::DecompressError;
 use super::sink::Collector;
-use super::unpack::UnpackError;
 use super::{Mapping, Platform, ProfileSink, Rejections};
 use crate::profile::{Columns, Profiles};
 
@@ -30,7 +30,7 @@ pub enum Format {
 /// Whether the rows are followers or labelled people from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Followers of an account; `weight` is refused.
+    /// Followers of an account; `weight` is rejected.
     Audience,
     /// Labelled people; `weight` is their design weight.
     Panel,
@@ -43,9 +43,9 @@ pub struct ReadOptions {
     pub role: Role,
     /// The day against which birth years and dates are judged.
     pub as_of: Date,
-    /// Most rows accepted; a file with more is refused as a whole.
+    /// Most rows accepted; a file with more is rejected as a whole.
     pub max_rows: usize,
-    /// Longest row in bytes; a longer one is refused and skipped.
+    /// Longest row in bytes; a longer one is rejected and skipped.
     pub max_row_bytes: usize,
     /// What the columns of CSV stand for, where their header doesn't say it.
     pub mapping: Option<Mapping>,
@@ -60,10 +60,10 @@ impl ReadOptions {
 
 /// What was read.
 #[derive(Debug, Clone, Default)]
-pub struct Reading {
+pub struct ReadOutcome {
     /// The rows accepted.
     pub profiles: Profiles,
-    /// The rows refused.
+    /// The rows rejected.
     pub rejected: Rejections,
     /// Fields whose values were dropped in part, with the reason (more texts than a category may have).
     pub dropped_values: Vec<(String, u64)>,
@@ -115,8 +115,8 @@ pub enum ReadError {
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.downcast() {
-            Ok(UnpackError::TooLarge { max }) => ReadError::TooManyBytes { max },
-            Ok(UnpackError::Damaged { expected, detail }) => ReadError::Format { expected, detail },
+            Ok(DecompressError::TooLarge { max }) => ReadError::TooManyBytes { max },
+            Ok(DecompressError::Damaged { expected, detail }) => ReadError::Format { expected, detail },
             Err(error) => ReadError::Io(error),
         }
     }
@@ -124,11 +124,11 @@ impl From<io::Error> for ReadError {
 
 /// What was read while it went to a [`ProfileSink`].
 #[derive(Debug, Clone, Default)]
-pub struct Streamed {
+pub struct StreamOutcome {
     /// Number of profiles the sink took.
     pub profiles: u64,
-    /// Number of rows refused.
-    pub refused: u64,
+    /// Number of rows rejected.
+    pub rejected: u64,
     /// The columns of all the profiles, with their texts.
     pub columns: Columns,
     /// Fields whose values were dropped in part, with how many (more texts than a category may have).
@@ -151,7 +151,7 @@ pub fn stream_profiles(
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Streamed, ReadError> {
+) -> Result<StreamOutcome, ReadError> {
     match format {
         Format::Json => super::json::read_array(source, options, sink, progress),
         Format::Ndjson => super::json::read_lines(source, options, sink, progress),
@@ -167,7 +167,7 @@ pub fn stream_profiles(
 
 /// Reads profiles in `format` from `source` into memory.
 ///
-/// Rows in error are listed in [`Reading::rejected`] and the rest go on. `progress` is told the bytes consumed so far
+/// Rows in error are listed in [`ReadOutcome::rejected`] and the rest go on. `progress` is told the bytes consumed so far
 /// about once a mebibyte.
 ///
 /// # Errors
@@ -177,10 +177,10 @@ pub fn read_profiles(
     source: impl BufRead,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64),
-) -> Result<Reading, ReadError> {
+) -> Result<ReadOutcome, ReadError> {
     let mut collector = Collector::default();
     let streamed = stream_profiles(format, source, options, &mut collector, progress)?;
-    Ok(collector.into_reading(streamed))
+    Ok(collector.into_outcome(streamed))
 }
 
 /// Reads profiles from a Parquet file into memory, as [`read_profiles`] does.
@@ -191,10 +191,10 @@ pub fn read_parquet(
     source: impl ChunkReader + 'static,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64),
-) -> Result<Reading, ReadError> {
+) -> Result<ReadOutcome, ReadError> {
     let mut collector = Collector::default();
     let streamed = super::stream_parquet(source, options, &mut collector, progress)?;
-    Ok(collector.into_reading(streamed))
+    Ok(collector.into_outcome(streamed))
 }
 
 /// Copies `source` to `out`, for a format that is read at any place.

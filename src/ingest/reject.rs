@@ -5,7 +5,7 @@ use std::fmt;
 /// Rejections listed in full; beyond them only the count goes on.
 pub const MAX_LISTED: usize = 10_000;
 
-/// Why a row's field was refused. The code is part of the contract.
+/// Why a row's field was rejected. The code is part of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RejectCode {
     /// The row is not readable at all: broken JSON, a wrong number of CSV cells, not UTF-8.
@@ -54,7 +54,7 @@ impl RejectCode {
     }
 }
 
-/// One reason why one row was refused.
+/// One reason why one row was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// Number of the row among the profiles, from 1.
@@ -79,24 +79,24 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// Everything that was refused while reading.
+/// Everything that was rejected while reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rejections {
-    /// Rows refused, listed or not.
+    /// Rows rejected, listed or not.
     pub rows: u64,
-    /// The reasons of the first rows refused, at most [`MAX_LISTED`]; a row may have several.
+    /// The reasons of the first rows rejected, at most [`MAX_LISTED`]; a row may have several.
     pub listed: Vec<Rejection>,
 }
 
 impl Rejections {
-    /// Counts one row as refused, for all of `reasons`.
-    pub fn refuse(&mut self, reasons: impl IntoIterator<Item = Rejection>) {
+    /// Counts one row as rejected, for all of `reasons`.
+    pub fn reject(&mut self, reasons: impl IntoIterator<Item = Rejection>) {
         self.rows += 1;
         let room = MAX_LISTED.saturating_sub(self.listed.len());
         self.listed.extend(reasons.into_iter().take(room));
     }
 
-    /// Whether nothing was refused.
+    /// Whether nothing was rejected.
     pub fn is_empty(&self) -> bool {
         self.rows == 0
     }
@@ -106,7 +106,7 @@ impl Rejections {
 const SHOWN: usize = 40;
 
 /// A received value as it may be shown to its own sender: at most 40 characters, those that don't print escaped.
-pub fn shown(value: &str) -> String {
+pub fn excerpt(value: &str) -> String {
     let mut out = String::new();
     for character in value.chars().take(SHOWN) {
         match character {
@@ -121,7 +121,7 @@ pub fn shown(value: &str) -> String {
 }
 
 /// The beginning of received bytes as they may be shown; what is not UTF-8 becomes a replacement character.
-pub(super) fn shown_bytes(bytes: &[u8]) -> String {
+pub(super) fn excerpt_bytes(bytes: &[u8]) -> String {
     // More than the shown characters can take, so that the cut is never seen.
-    shown(&String::from_utf8_lossy(&bytes[..bytes.len().min(4 * SHOWN + 4)]))
+    excerpt(&String::from_utf8_lossy(&bytes[..bytes.len().min(4 * SHOWN + 4)]))
 }

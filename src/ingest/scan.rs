@@ -1,7 +1,7 @@
 //! A scanner over the JSON text of one row: no tree, no allocation but for texts with escapes.
 //!
 //! It accepts what RFC 8259 does, `null` to nested objects, up to [`MAX_DEPTH`]; `serde_json` is its oracle in the
-//! tests. Numbers beyond `f64` come out infinite, so that their field can refuse them by name.
+//! tests. Numbers beyond `f64` come out infinite, so that their field can reject them by name.
 
 use super::RejectCode;
 use super::value::Value;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io;
 
-use super::{MAX_LISTED, Reading, Rejection, Rejections, Streamed};
+use super::{MAX_LISTED, ReadOutcome, Rejection, Rejections, StreamOutcome};
 use crate::profile::{Batch, Columns, Profiles};
 
 /// Takes what [`super::stream_profiles`] reads. Its errors end the reading and come back as
@@ -24,15 +24,15 @@ pub trait ProfileSink {
     /// Where the profiles can't be kept.
     fn take(&mut self, columns: &Columns, batch: Batch) -> io::Result<()>;
 
-    /// Takes the reasons why one row was refused: at most 64 of each of the first [`MAX_LISTED`] rows refused, of those
-    /// after them the first one. The pages of a platform give at most [`MAX_LISTED`] in all. None where [`ProfileSink::lists_more`] said no.
+    /// Takes the reasons why one row was rejected: at most 64 of each of the first [`MAX_LISTED`] rows rejected, of those
+    /// after them the first one. The pages of a platform give at most [`MAX_LISTED`] in all. None where [`ProfileSink::wants_more_rejections`] said no.
     ///
     /// # Errors
     /// Where the reasons can't be kept.
-    fn refuse(&mut self, reasons: &[Rejection]) -> io::Result<()>;
+    fn reject(&mut self, reasons: &[Rejection]) -> io::Result<()>;
 
     /// Whether the reasons of further rows are of use.
-    fn lists_more(&self) -> bool {
+    fn wants_more_rejections(&self) -> bool {
         true
     }
 }
@@ -46,12 +46,12 @@ impl<S: ProfileSink + ?Sized> ProfileSink for &mut S {
         (**self).take(columns, batch)
     }
 
-    fn refuse(&mut self, reasons: &[Rejection]) -> io::Result<()> {
-        (**self).refuse(reasons)
+    fn reject(&mut self, reasons: &[Rejection]) -> io::Result<()> {
+        (**self).reject(reasons)
     }
 
-    fn lists_more(&self) -> bool {
-        (**self).lists_more()
+    fn wants_more_rejections(&self) -> bool {
+        (**self).wants_more_rejections()
     }
 }
 
@@ -64,12 +64,12 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    pub(super) fn into_reading(self, streamed: Streamed) -> Reading {
+    pub(super) fn into_outcome(self, streamed: StreamOutcome) -> ReadOutcome {
         let mut profiles = Profiles::of_columns(streamed.columns);
         self.batches.into_iter().for_each(|batch| profiles.append(batch));
-        Reading {
+        ReadOutcome {
             profiles,
-            rejected: Rejections { rows: streamed.refused, listed: self.listed },
+            rejected: Rejections { rows: streamed.rejected, listed: self.listed },
             dropped_values: streamed.dropped_values,
             notes: streamed.notes,
         }
@@ -86,13 +86,13 @@ impl ProfileSink for Collector {
         Ok(())
     }
 
-    fn refuse(&mut self, reasons: &[Rejection]) -> io::Result<()> {
+    fn reject(&mut self, reasons: &[Rejection]) -> io::Result<()> {
         let room = MAX_LISTED - self.listed.len();
         self.listed.extend(reasons.iter().take(room).cloned());
         Ok(())
     }
 
-    fn lists_more(&self) -> bool {
+    fn wants_more_rejections(&self) -> bool {
         self.listed.len() < MAX_LISTED
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 
-use super::{RejectCode, shown};
+use super::{RejectCode, excerpt};
 
 /// Longest text, in characters.
 pub(super) const MAX_TEXT: usize = 1000;
@@ -27,13 +27,13 @@ pub(super) enum Value<'a> {
 
 /// Why a value does not suit its field.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Refusal {
+pub(super) struct ValueError {
     pub(super) code: RejectCode,
     /// What is accepted.
     pub(super) accepted: Cow<'static, str>,
 }
 
-impl Refusal {
+impl ValueError {
     pub(super) fn new(code: RejectCode, accepted: impl Into<Cow<'static, str>>) -> Self {
         Self { code, accepted: accepted.into() }
     }
@@ -59,46 +59,46 @@ impl<'a> Value<'a> {
         match self {
             Value::Missing => "null".to_owned(),
             Value::Flag(flag) => flag.to_string(),
-            Value::Number { raw, .. } | Value::Nested(raw) | Value::Cell(raw) => shown(raw),
-            Value::Text(text) => format!("\"{}\"", shown(text)),
+            Value::Number { raw, .. } | Value::Nested(raw) | Value::Cell(raw) => excerpt(raw),
+            Value::Text(text) => format!("\"{}\"", excerpt(text)),
         }
     }
 
     /// The value as a finite number.
-    pub(super) fn number(self, accepted: &'static str) -> Result<f64, Refusal> {
+    pub(super) fn number(self, accepted: &'static str) -> Result<f64, ValueError> {
         let value = match self {
             Value::Number { value, .. } => value,
-            Value::Cell(cell) => cell.parse::<f64>().map_err(|_| Refusal::new(RejectCode::WrongType, accepted))?,
+            Value::Cell(cell) => cell.parse::<f64>().map_err(|_| ValueError::new(RejectCode::WrongType, accepted))?,
             Value::Missing | Value::Flag(_) | Value::Text(_) | Value::Nested(_) => {
-                return Err(Refusal::new(RejectCode::WrongType, accepted));
+                return Err(ValueError::new(RejectCode::WrongType, accepted));
             }
         };
-        if value.is_finite() { Ok(value) } else { Err(Refusal::new(RejectCode::OutOfRange, accepted)) }
+        if value.is_finite() { Ok(value) } else { Err(ValueError::new(RejectCode::OutOfRange, accepted)) }
     }
 
     /// The value as a number of this range that `f32` can hold.
-    pub(super) fn number_within(self, min: f64, max: f64, accepted: &'static str) -> Result<f32, Refusal> {
+    pub(super) fn number_within(self, min: f64, max: f64, accepted: &'static str) -> Result<f32, ValueError> {
         let value = self.number(accepted)?;
         let narrow = narrow(value);
         if value >= min && value <= max && narrow.is_finite() {
             Ok(narrow)
         } else {
-            Err(Refusal::new(RejectCode::OutOfRange, accepted))
+            Err(ValueError::new(RejectCode::OutOfRange, accepted))
         }
     }
 
     /// The value as a whole number of this range.
-    pub(super) fn whole_within(self, min: f64, max: f64, accepted: &'static str) -> Result<f64, Refusal> {
+    pub(super) fn whole_within(self, min: f64, max: f64, accepted: &'static str) -> Result<f64, ValueError> {
         let value = self.number(accepted)?;
         if value >= min && value <= max && value.fract() == 0.0 {
             Ok(value)
         } else {
-            Err(Refusal::new(RejectCode::OutOfRange, accepted))
+            Err(ValueError::new(RejectCode::OutOfRange, accepted))
         }
     }
 
     /// The value as yes or no.
-    pub(super) fn flag(self) -> Result<bool, Refusal> {
+    pub(super) fn flag(self) -> Result<bool, ValueError> {
         match self {
             Value::Flag(flag) => Ok(flag),
             Value::Cell(cell) => {
@@ -106,29 +106,29 @@ impl<'a> Value<'a> {
                 match (is(["true", "1", "yes"]), is(["false", "0", "no"])) {
                     (true, _) => Ok(true),
                     (_, true) => Ok(false),
-                    _ => Err(Refusal::new(RejectCode::WrongType, "true or false (also 1 or 0, yes or no)")),
+                    _ => Err(ValueError::new(RejectCode::WrongType, "true or false (also 1 or 0, yes or no)")),
                 }
             }
             Value::Missing | Value::Number { .. } | Value::Text(_) | Value::Nested(_) => {
-                Err(Refusal::new(RejectCode::WrongType, "true or false"))
+                Err(ValueError::new(RejectCode::WrongType, "true or false"))
             }
         }
     }
 
     /// The value as a text of at most [`MAX_TEXT`] characters.
-    pub(super) fn text(self, accepted: &'static str) -> Result<&'a str, Refusal> {
+    pub(super) fn text(self, accepted: &'static str) -> Result<&'a str, ValueError> {
         match self {
             Value::Text(text) | Value::Cell(text) if longer_than(text, MAX_TEXT) => Err(too_long()),
             Value::Text(text) | Value::Cell(text) => Ok(text),
             Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Nested(_) => {
-                Err(Refusal::new(RejectCode::WrongType, accepted))
+                Err(ValueError::new(RejectCode::WrongType, accepted))
             }
         }
     }
 
     /// The value of a category: as [`Value::mixed`], but a code of many digits stays a text, for as numbers its
     /// neighbours would fall together.
-    pub(super) fn category(self, accepted: &'static str) -> Result<Mixed<'a>, Refusal> {
+    pub(super) fn category(self, accepted: &'static str) -> Result<Mixed<'a>, ValueError> {
         let written = match self {
             Value::Cell(raw) | Value::Number { raw, .. } => raw,
             Value::Missing | Value::Flag(_) | Value::Text(_) | Value::Nested(_) => return self.mixed(accepted),
@@ -141,7 +141,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value as a text or a number; a CSV cell is a number where it is written as one.
-    pub(super) fn mixed(self, accepted: &'static str) -> Result<Mixed<'a>, Refusal> {
+    pub(super) fn mixed(self, accepted: &'static str) -> Result<Mixed<'a>, ValueError> {
         let number = match self {
             Value::Number { value, .. } => value,
             Value::Cell(cell) => match plain_number(cell) {
@@ -156,7 +156,7 @@ impl<'a> Value<'a> {
         if narrow.is_finite() {
             Ok(Mixed::Number(narrow))
         } else {
-            Err(Refusal::new(RejectCode::OutOfRange, F32_RANGE))
+            Err(ValueError::new(RejectCode::OutOfRange, F32_RANGE))
         }
     }
 }
@@ -165,18 +165,18 @@ impl<'a> Value<'a> {
 const MAX_ID: usize = 256;
 
 /// The value as the id of a profile: `7` and `"7"` are the same.
-pub(super) fn id(value: Value<'_>) -> Result<&str, Refusal> {
+pub(super) fn id(value: Value<'_>) -> Result<&str, ValueError> {
     let accepted = "a text of 1 to 256 characters or a whole number";
     let text = match value {
         Value::Text(text) | Value::Cell(text) => text,
         // As written, since `f64` can't tell large ids apart.
         Value::Number { raw, .. } if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => raw,
         Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Nested(_) => {
-            return Err(Refusal::new(RejectCode::WrongType, accepted));
+            return Err(ValueError::new(RejectCode::WrongType, accepted));
         }
     };
     if longer_than(text, MAX_ID) {
-        return Err(Refusal::new(RejectCode::TooLarge, accepted));
+        return Err(ValueError::new(RejectCode::TooLarge, accepted));
     }
     Ok(text)
 }
@@ -192,7 +192,7 @@ pub(super) fn id_hash(id: &str) -> u64 {
 pub(super) const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// The value as a count.
-pub(super) fn count(value: Value<'_>) -> Result<f64, Refusal> {
+pub(super) fn count(value: Value<'_>) -> Result<f64, ValueError> {
     value.whole_within(0.0, MAX_WHOLE, "a whole number of 0 or more")
 }
 
@@ -206,8 +206,8 @@ pub(super) fn longer_than(text: &str, limit: usize) -> bool {
     text.len() > limit && text.chars().nth(limit).is_some()
 }
 
-fn too_long() -> Refusal {
-    Refusal::new(RejectCode::TooLarge, "a text of at most 1000 characters")
+fn too_long() -> ValueError {
+    ValueError::new(RejectCode::TooLarge, "a text of at most 1000 characters")
 }
 
 /// The number a CSV cell is written as. Codes (`007`, `+82`) and words that some tools read as numbers (`nan`, `inf`)

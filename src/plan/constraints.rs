@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::reference::{Catalog, Task};
 use crate::target::SpecFault;
 
@@ -168,7 +168,7 @@ impl Constraints {
                 faults.add(&format!("{at}/channel"), "unknown_channel", detail);
             }
             if self.channels[..i].iter().any(|other| other.channel == channel.channel) {
-                let detail = format!("{} is given twice; give its bounds once", shown(&channel.channel));
+                let detail = format!("{} is given twice; give its bounds once", excerpt(&channel.channel));
                 faults.add(&format!("{at}/channel"), "conflict", detail);
             }
             self.check_channel(&at, channel, &mut faults);
@@ -209,7 +209,7 @@ impl Constraints {
             None => faults.add("/budget/currency", "missing", "give the currency as USD or KRW (ISO 4217)"),
             Some(code) if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) => {
                 let detail =
-                    format!("received {}; accepted: three capital letters as USD or KRW (ISO 4217)", shown(code));
+                    format!("received {}; accepted: three capital letters as USD or KRW (ISO 4217)", excerpt(code));
                 faults.add("/budget/currency", "out_of_range", detail);
             }
             Some(_) => {}

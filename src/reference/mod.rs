@@ -30,7 +30,7 @@ pub use schema::schemas;
 pub use signs::SignRules;
 pub use sizes::PopulationSize;
 
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::target::{MedianIncome, TargetSpec};
 
 /// The checked reference data.
@@ -64,7 +64,7 @@ impl Catalog {
     /// What to tell whoever gave `id` for a channel's; `None` where it is one.
     pub fn unknown_channel(&self, id: &str) -> Option<String> {
         let known: Vec<&str> = self.channels.iter().map(|channel| channel.id.as_str()).collect();
-        (!known.contains(&id)).then(|| format!("received {}; accepted: {}", shown(id), known.join(", ")))
+        (!known.contains(&id)).then(|| format!("received {}; accepted: {}", excerpt(id), known.join(", ")))
     }
 
     /// Whether one of two different channels contains the other, so that they must be neither added nor compared.

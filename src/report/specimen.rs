@@ -493,7 +493,7 @@ fn rejections(n: u64) -> Rejections {
         if row == 1 {
             reasons.push(reason(10, "account.posts", "-3"));
         }
-        rejections.refuse(reasons);
+        rejections.reject(reasons);
     }
     rejections
 }

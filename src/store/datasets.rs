@@ -50,7 +50,7 @@ pub struct Dataset {
 pub struct Gathered {
     /// Rows accepted.
     pub profiles: u64,
-    /// Rows refused.
+    /// Rows rejected.
     pub rejected: u64,
     /// Part objects.
     pub parts: u64,

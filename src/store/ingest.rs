@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 
 use super::{AgencyId, Dataset, DatasetState, Gathered, Named, Objects, SeenIds, Store, StoreError};
 use crate::ingest::{
-    Decompressed, Encoding, Format, MAX_LISTED, Part, PartStore, PartsReader, PartsWriter, ProfileSink, ReadError,
-    ReadOptions, Reading, RejectCode, Rejection, Rejections, Role, Streamed, copy_bytes, stream_parquet,
+    Compression, Decompressed, Format, MAX_LISTED, Part, PartStore, PartsReader, PartsWriter, ProfileSink, ReadError,
+    ReadOptions, ReadOutcome, RejectCode, Rejection, Rejections, Role, StreamOutcome, copy_bytes, stream_parquet,
     stream_profiles,
 };
 use crate::profile::{Batch, Columns};
@@ -44,8 +44,8 @@ pub struct Upload {
     /// What the rows are.
     pub format: Format,
     /// How the bytes are packed.
-    pub encoding: Encoding,
-    /// Whether to refuse the whole where a row is refused.
+    pub encoding: Compression,
+    /// Whether to reject the whole where a row is rejected.
     pub reject_all: bool,
     /// What is too much.
     pub limits: UploadLimits,
@@ -73,12 +73,12 @@ pub enum IngestError {
     /// More bytes came than accepted.
     #[error("the upload is larger than {0} bytes")]
     TooLarge(u64),
-    /// No row was accepted, or some were refused where none may be.
+    /// No row was accepted, or some were rejected where none may be.
     #[error("{rows} rows were refused")]
-    Refused {
+    Rejected {
         /// Rows accepted.
         accepted: u64,
-        /// Rows refused.
+        /// Rows rejected.
         rows: u64,
         /// Why the first ones were.
         first: Vec<Rejection>,
@@ -214,9 +214,9 @@ fn read(
         Err(_) if source.bytes > limits.bytes => return Err(IngestError::TooLarge(limits.bytes)),
         Err(error) => return Err(error.into()),
     };
-    if streamed.profiles == 0 || (upload.reject_all && streamed.refused > 0) {
-        let (accepted, rows) = (streamed.profiles, streamed.refused);
-        return Err(IngestError::Refused { accepted, rows, first: sink.first });
+    if streamed.profiles == 0 || (upload.reject_all && streamed.rejected > 0) {
+        let (accepted, rows) = (streamed.profiles, streamed.rejected);
+        return Err(IngestError::Rejected { accepted, rows, first: sink.first });
     }
     Ok(sink.finish(streamed, source.bytes, &source.hasher)?)
 }
@@ -291,7 +291,7 @@ impl Sink {
         })
     }
 
-    fn finish(self, streamed: Streamed, bytes: u64, hasher: &blake3::Hasher) -> Result<Gathered, StoreError> {
+    fn finish(self, streamed: StreamOutcome, bytes: u64, hasher: &blake3::Hasher) -> Result<Gathered, StoreError> {
         let failed = |source| StoreError::File { path: "a file on its way".to_owned(), source };
         let parts = self.parts.finish().map_err(failed)?.written;
         let rejected = self.rejected.finish().and_then(|file| Ok(file.into_inner()?)).map_err(failed)?;
@@ -309,7 +309,7 @@ impl Sink {
         };
         Ok(Gathered {
             profiles: streamed.profiles,
-            rejected: streamed.refused,
+            rejected: streamed.rejected,
             parts: parts.len() as u64,
             bytes,
             content_hash: hasher.finalize().to_hex().to_string(),
@@ -327,7 +327,7 @@ impl ProfileSink for Sink {
         self.parts.write(columns, &batch)
     }
 
-    fn refuse(&mut self, reasons: &[Rejection]) -> io::Result<()> {
+    fn reject(&mut self, reasons: &[Rejection]) -> io::Result<()> {
         for reason in reasons {
             if self.first.len() < TOLD {
                 self.first.push(reason.clone());
@@ -370,7 +370,7 @@ pub async fn read_people(objects: &Objects, dataset: &Dataset) -> Result<StoredP
     let listed = tokio::task::spawn_blocking(move || listed(rejections)).await;
     let listed = listed.unwrap_or_else(|error| Err(error.to_string())).map_err(damaged)?;
     Ok(StoredPeople {
-        reading: Reading {
+        reading: ReadOutcome {
             profiles: reader.finish(),
             rejected: Rejections { rows: dataset.gathered.rejected, listed },
             dropped_values: details.dropped_values,

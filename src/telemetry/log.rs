@@ -9,7 +9,7 @@ use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
 
 use super::{Answered, TraceContext};
 use crate::config::{LogFormat, Secret};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 
 /// Why there can be no log.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +42,8 @@ impl Log {
     /// # Errors
     /// [`LogError`] where `filter` is none, or traces cannot be sent.
     pub fn start(filter: &str, format: LogFormat, endpoint: Option<&Secret>) -> Result<Self, LogError> {
-        let refused = |reason: &dyn ToString| LogError::Filter { received: shown(filter), reason: reason.to_string() };
+        let refused =
+            |reason: &dyn ToString| LogError::Filter { received: excerpt(filter), reason: reason.to_string() };
         let filter = EnvFilter::try_new(filter).map_err(|error| refused(&error))?;
         let terminal = io::stderr().is_terminal();
         let json = match format {

@@ -5,7 +5,7 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::target::SpecFault;
 
 /// The fields of a JSON object as they stand in the body, none of them parsed yet.
@@ -137,7 +137,7 @@ pub(crate) fn fault(pointer: &str, code: &str, detail: &str) -> Fault {
 
 /// A pointer to a field the caller named.
 fn pointer_to(name: &str) -> String {
-    format!("/{}", escape(&shown(name)))
+    format!("/{}", escape(&excerpt(name)))
 }
 
 /// A token of a JSON pointer (RFC 6901).
@@ -151,7 +151,7 @@ fn json_pointer(path: &serde_path_to_error::Path) -> String {
     for segment in path {
         match segment {
             Segment::Seq { index } => out.push_str(&format!("/{index}")),
-            Segment::Map { key } => out.push_str(&format!("/{}", escape(&shown(key)))),
+            Segment::Map { key } => out.push_str(&format!("/{}", escape(&excerpt(key)))),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }

@@ -12,7 +12,7 @@ use super::fields::{Fields, fault};
 use super::request::parse_day;
 use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Row, Series};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::reference::Catalog;
 
 /// Most rows of a series, and most events.
@@ -189,7 +189,7 @@ fn metrics(fields: &mut Fields<'_>, asked: Option<Vec<String>>, series: Option<&
                 fields.faults.push(fault(&format!("/metrics/{i}"), "missing", &detail));
             }
             None => {
-                let detail = format!("received {}; accepted: {}", shown(name), names(&Metric::ALL));
+                let detail = format!("received {}; accepted: {}", excerpt(name), names(&Metric::ALL));
                 fields.faults.push(fault(&format!("/metrics/{i}"), "unknown_metric", &detail));
             }
         }
@@ -270,7 +270,7 @@ fn take_events(fields: &mut Fields<'_>, catalog: &Catalog) -> Vec<Event> {
     for (i, row) in rows.iter().enumerate() {
         match read_event(row.get(), catalog) {
             Ok(event) if events.iter().any(|other| other.name == event.name) => {
-                let detail = format!("{} is the name of an earlier event; give each another", shown(&event.name));
+                let detail = format!("{} is the name of an earlier event; give each another", excerpt(&event.name));
                 fields.faults.push(fault(&format!("/events/{i}/name"), "conflict", &detail));
             }
             Ok(event) => events.push(event),
@@ -320,7 +320,7 @@ fn read_event(json: &str, catalog: &Catalog) -> Result<Event, Failure> {
     if let Some(money) = &money
         && !(money.currency.len() == 3 && money.currency.bytes().all(|b| b.is_ascii_uppercase()))
     {
-        let detail = format!("received {}; accepted: three capital letters, as USD", shown(&money.currency));
+        let detail = format!("received {}; accepted: three capital letters, as USD", excerpt(&money.currency));
         fields.faults.push(fault("/money/currency", "unknown_currency", &detail));
     }
     let channel: Option<String> = fields.take("channel");

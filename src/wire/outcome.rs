@@ -12,7 +12,7 @@ use super::query::Query;
 use super::request::parse_day;
 use crate::channel::{EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::reference::{Catalog, Task};
 use crate::target::SpecFault;
 
@@ -254,7 +254,7 @@ fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<Outcom
         event: event.map(EventResult::from),
     };
     if let Some(name) = outcome.target.as_deref().filter(|name| name.chars().count() > LONGEST_NAME) {
-        let detail = format!("received {}; accepted: up to {LONGEST_NAME} characters", shown(name));
+        let detail = format!("received {}; accepted: up to {LONGEST_NAME} characters", excerpt(name));
         fields.faults.push(fault("/target", "too_long", &detail));
     }
     let mut more = against.map_or_else(Vec::new, |(catalog, as_of)| outcome.faults(catalog, as_of));

@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::fields::fault;
 use crate::error::{Failure, Fault};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 
 /// Entries of a page, unless the caller says otherwise, and at most.
 const PAGE: u32 = 100;
@@ -42,7 +42,7 @@ impl<'a> Query<'a> {
         match read(&text) {
             Ok(value) => Some(value),
             Err(accepted) => {
-                self.refuse(name, &format!("received {}; accepted: {accepted}", shown(&text)));
+                self.refuse(name, &format!("received {}; accepted: {accepted}", excerpt(&text)));
                 None
             }
         }
@@ -115,7 +115,7 @@ impl<'a> Query<'a> {
 }
 
 fn parameter_fault(name: &str, detail: &str) -> Fault {
-    fault(&format!("?{}", shown(name)), "invalid_parameter", detail)
+    fault(&format!("?{}", excerpt(name)), "invalid_parameter", detail)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::analysis::{AnalysisOptions, inherit, resolve_borrowing, resolve_targe
 use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{Format, Platform, ReadError, ReadOptions, Reading, Role, read_profiles, shown};
+use crate::ingest::{Format, Platform, ReadError, ReadOptions, ReadOutcome, Role, excerpt, read_profiles};
 use crate::plan::Constraints;
 use crate::prevalence::Estimate;
 use crate::prevalence::shift::Shift;
@@ -230,7 +230,7 @@ fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
             fields.faults.push(fault(&format!("/costs/{i}/per_thousand"), "out_of_range", &detail));
         }
         if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-            let detail = format!("received {}; accepted: three capital letters, as USD", shown(&cost.currency));
+            let detail = format!("received {}; accepted: three capital letters, as USD", excerpt(&cost.currency));
             fields.faults.push(fault(&format!("/costs/{i}/currency"), "unknown_currency", &detail));
         }
     }
@@ -319,7 +319,7 @@ pub struct Context<'a> {
 #[derive(Debug)]
 pub struct StoredPeople {
     /// The rows.
-    pub reading: Reading,
+    pub reading: ReadOutcome,
     /// The day against which they were read.
     pub as_of: Date,
 }
@@ -354,9 +354,9 @@ impl AnalysisSources {
 #[derive(Debug)]
 pub struct AnalysisQuestion {
     /// The audience.
-    pub audience: Reading,
+    pub audience: ReadOutcome,
     /// The panel.
-    pub panel: Option<Reading>,
+    pub panel: Option<ReadOutcome>,
     /// The target.
     pub target: Target,
     /// The options.
@@ -439,7 +439,7 @@ pub fn read_analysis(
         return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
     };
     let refused = audience.rejected.rows + panel.as_ref().map_or(0, |p| p.rejected.rows);
-    let nobody = |reading: &Reading| reading.profiles.is_empty() && reading.rejected.rows > 0;
+    let nobody = |reading: &ReadOutcome| reading.profiles.is_empty() && reading.rejected.rows > 0;
     // A panel that was sent and of which nothing is left must not pass for none.
     let none_left = nobody(&audience) || panel.as_ref().is_some_and(nobody);
     if none_left || refused > 0 && on_error == OnError::RejectAll {
@@ -517,7 +517,7 @@ pub(super) fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
 /// What was received and what is accepted.
 pub fn parse_day(text: &str) -> Result<Date, String> {
     Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| format!("received {}; accepted: a day as 2026-11-01", shown(text)))
+        .map_err(|_| format!("received {}; accepted: a day as 2026-11-01", excerpt(text)))
 }
 
 fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constraints> {
@@ -585,7 +585,7 @@ fn take_profiles(
     raw: &RawValue,
     format: Format,
     options: &ReadOptions,
-) -> Option<Reading> {
+) -> Option<ReadOutcome> {
     match read_profiles(format, raw.get().as_bytes(), options, &mut |_| {}) {
         Ok(reading) => Some(reading),
         Err(error) => {
@@ -627,7 +627,7 @@ fn pointer_in_page(path: &str) -> String {
     tokens.map(|token| format!("/{}", escape(token))).collect()
 }
 
-fn row_faults(name: &str, format: Format, reading: &Reading) -> Vec<Fault> {
+fn row_faults(name: &str, format: Format, reading: &ReadOutcome) -> Vec<Fault> {
     let pointer = |row: u64, field: &str| match format {
         Format::Platform(_) => pointer_in_page(field),
         Format::Json | Format::Ndjson | Format::Csv | Format::Parquet => format!("/{}{}", row - 1, pointer_of(field)),

@@ -10,8 +10,8 @@ use audience_fit::analysis::resolve_target;
 use audience_fit::disclosure::MinCell;
 use audience_fit::error::{ErrorCode, Failure};
 use audience_fit::ingest::{
-    Format, Import, ImportFrom, Mapping, Platform, ReadError, ReadOptions, Reading, Rejections, Role, WriteFormat,
-    read_profiles,
+    Format, Import, ImportFormat, Mapping, Platform, ReadError, ReadOptions, ReadOutcome, Rejections, Role,
+    WriteFormat, read_profiles,
 };
 use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
@@ -72,7 +72,7 @@ pub fn ndjson(bytes: &[u8]) {
 
 /// CSV by its header.
 pub fn csv(bytes: &[u8]) {
-    imported(Format::Csv, ImportFrom::Csv, bytes, &options());
+    imported(Format::Csv, ImportFormat::Csv, bytes, &options());
 }
 
 /// Pages of X API v2.
@@ -91,7 +91,7 @@ pub fn bluesky(bytes: &[u8]) {
 }
 
 fn platform(platform: Platform, bytes: &[u8]) {
-    imported(Format::Platform(platform), ImportFrom::Platform(platform), bytes, &options());
+    imported(Format::Platform(platform), ImportFormat::Platform(platform), bytes, &options());
 }
 
 /// A mapping of CSV columns, and a CSV read by it.
@@ -100,7 +100,7 @@ pub fn mapping(bytes: &[u8]) {
     match Mapping::parse(text) {
         Ok(mapping) => {
             let table = b"id,Alter,Geschlecht,Einkommen,PLZ\n1,31,w,2400,10115\n2,,m,,\n";
-            imported(Format::Csv, ImportFrom::Csv, table, &ReadOptions { mapping: Some(mapping), ..options() });
+            imported(Format::Csv, ImportFormat::Csv, table, &ReadOptions { mapping: Some(mapping), ..options() });
         }
         Err(faults) => assert!(!faults.is_empty() && faults.iter().all(|f| !f.detail.is_empty())),
     }
@@ -124,7 +124,7 @@ pub fn analysis(bytes: &[u8]) {
             assert!(!one.audience.profiles.is_empty() || one.audience.rejected.is_empty());
             same(&one.audience, &other.audience);
         }
-        (Err(one), Err(other)) => refused(&one, &other),
+        (Err(one), Err(other)) => rejected(&one, &other),
         (one, other) => panic!("two readings of the same bytes differ: {:?} {:?}", one.err(), other.err()),
     }
 }
@@ -133,7 +133,7 @@ pub fn analysis(bytes: &[u8]) {
 pub fn recommendation(bytes: &[u8]) {
     let read = || read_recommendation(bytes, context());
     if let (Err(one), Err(other)) = (read(), read()) {
-        refused(&one, &other);
+        rejected(&one, &other);
     }
 }
 
@@ -141,7 +141,7 @@ pub fn recommendation(bytes: &[u8]) {
 pub fn momentum(bytes: &[u8]) {
     let read = || read_momentum(bytes, &CATALOG);
     if let (Err(one), Err(other)) = (read(), read()) {
-        refused(&one, &other);
+        rejected(&one, &other);
     }
 }
 
@@ -152,7 +152,7 @@ pub fn outcomes(bytes: &[u8]) {
             let kept = read_record(&write_record(&outcomes)).expect("what was kept can be read");
             assert_eq!(write_record(&kept), write_record(&outcomes));
         }
-        Err(failure) => refused(&failure, &failure),
+        Err(failure) => rejected(&failure, &failure),
     }
 }
 
@@ -176,12 +176,12 @@ pub fn page(bytes: &[u8]) {
     let Ok(query) = std::str::from_utf8(bytes) else { return };
     match read_page(query) {
         Ok((_, limit)) => assert!((1..=1000).contains(&limit), "a page of {limit}"),
-        Err(failure) => refused(&failure, &failure),
+        Err(failure) => rejected(&failure, &failure),
     }
 }
 
 /// Reads `bytes` at once, again, and byte by byte: all three must come to the same.
-fn profiles(format: Format, bytes: &[u8], options: &ReadOptions) -> Option<Reading> {
+fn profiles(format: Format, bytes: &[u8], options: &ReadOptions) -> Option<ReadOutcome> {
     let at_once = read_profiles(format, bytes, options, &mut |_| ());
     let again = read_profiles(format, bytes, options, &mut |_| ());
     let in_pieces = read_profiles(format, BufReader::with_capacity(1, bytes), options, &mut |_| ());
@@ -207,8 +207,8 @@ fn profiles(format: Format, bytes: &[u8], options: &ReadOptions) -> Option<Readi
     }
 }
 
-/// Reads `bytes`, and writes them as profiles: as many must be kept and refused, and what was written be accepted.
-fn imported(format: Format, from: ImportFrom, bytes: &[u8], options: &ReadOptions) {
+/// Reads `bytes`, and writes them as profiles: as many must be kept and rejected, and what was written be accepted.
+fn imported(format: Format, from: ImportFormat, bytes: &[u8], options: &ReadOptions) {
     let Some(reading) = profiles(format, bytes, options) else { return };
     let mut written = Vec::new();
     let mut import = Import::new(from, options, WriteFormat::Ndjson, &mut written);
@@ -222,11 +222,11 @@ fn imported(format: Format, from: ImportFrom, bytes: &[u8], options: &ReadOption
     assert_eq!(again.profiles.len(), reading.profiles.len());
 }
 
-fn rows(reading: &Reading) -> u64 {
+fn rows(reading: &ReadOutcome) -> u64 {
     reading.profiles.len() as u64 + reading.rejected.rows
 }
 
-fn same(one: &Reading, other: &Reading) {
+fn same(one: &ReadOutcome, other: &ReadOutcome) {
     assert_eq!(one.rejected, other.rejected);
     assert_eq!(one.dropped_values, other.dropped_values);
     assert_eq!(one.notes, other.notes);
@@ -235,7 +235,7 @@ fn same(one: &Reading, other: &Reading) {
 }
 
 /// Every value of every row.
-fn cells(reading: &Reading) -> Vec<String> {
+fn cells(reading: &ReadOutcome) -> Vec<String> {
     let profiles = &reading.profiles;
     let mut all = Vec::new();
     for chunk in profiles.chunks() {
@@ -250,7 +250,7 @@ fn cells(reading: &Reading) -> Vec<String> {
     all
 }
 
-/// Refused rows are rows that there were, each is counted, and no more of them is shown than may be.
+/// Rejected rows are rows that there were, each is counted, and no more of them is shown than may be.
 fn told(rejected: &Rejections, rows: u64) {
     let listed: BTreeSet<u64> = rejected.listed.iter().map(|r| r.row).collect();
     assert!(listed.len() as u64 <= rejected.rows, "{} rows listed of {}", listed.len(), rejected.rows);
@@ -262,8 +262,8 @@ fn told(rejected: &Rejections, rows: u64) {
     }
 }
 
-/// A refusal says the same again, is the caller's fault, and points into the request.
-fn refused(one: &Failure, other: &Failure) {
+/// A rejection says the same again, is the caller's fault, and points into the request.
+fn rejected(one: &Failure, other: &Failure) {
     assert_eq!(one, other);
     assert_ne!(one.code, ErrorCode::Internal, "{one}");
     assert!(!one.detail.is_empty());

@@ -66,7 +66,7 @@ async fn json_body(request: &HttpRequest, payload: web::Payload, state: &State) 
     let media_type = header(header::CONTENT_TYPE).unwrap_or_else(|| "application/json".to_owned());
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
     if media_type != "application/json" && !(media_type.starts_with("application/") && media_type.ends_with("+json")) {
-        let detail = format!("received {}; accepted: application/json", crate::ingest::shown(&media_type));
+        let detail = format!("received {}; accepted: application/json", crate::ingest::excerpt(&media_type));
         return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
     }
     if header(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {

@@ -10,7 +10,7 @@ use crate::api::caller::caller;
 use crate::api::problem::{BodyProblem, problem};
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::store::{AgencyId, StoredTarget};
 use crate::target::TargetSpec;
 use crate::wire::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target};
@@ -164,7 +164,7 @@ fn check(name: &str, definition: &TargetSpec, state: &State) -> Result<(), Failu
     };
     let mut faults = Vec::new();
     if name.is_empty() || name.len() > 100 || !name.bytes().all(is_plain) {
-        let detail = format!("received {}; accepted: 1 to 100 of a-z, 0-9, - and _", shown(name));
+        let detail = format!("received {}; accepted: 1 to 100 of a-z, 0-9, - and _", excerpt(name));
         faults.push(fault("{name}", "invalid_parameter", detail));
     }
     if state.catalog.target(name).is_some() {

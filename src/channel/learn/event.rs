@@ -7,7 +7,7 @@ use time::Date;
 use super::Outcome;
 use crate::channel::ChannelQuery;
 use crate::channel::reasons::amount;
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::target::SpecFault;
 
 /// Most metrics of one event.
@@ -87,7 +87,7 @@ impl EventResult {
         if let Some((_, currency)) = &self.money
             && !(currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase()))
         {
-            let detail = format!("received {}; accepted: three capital letters, as USD (ISO 4217)", shown(currency));
+            let detail = format!("received {}; accepted: three capital letters, as USD (ISO 4217)", excerpt(currency));
             fault("/money/currency".to_owned(), "unknown_currency", detail);
         }
         if self.effects.is_empty() || self.effects.len() > MOST_EFFECTS {

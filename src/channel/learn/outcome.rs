@@ -4,7 +4,7 @@ use time::Date;
 
 use super::EventResult;
 use crate::channel::ChannelQuery;
-use crate::ingest::shown;
+use crate::ingest::excerpt;
 use crate::reference::Catalog;
 use crate::target::SpecFault;
 
@@ -99,13 +99,13 @@ impl Outcome {
             }
         }
         if let Some(task) = self.task.as_deref().filter(|task| !TASKS.contains(task)) {
-            fault("/task", "unknown_task", format!("received {}; accepted: {}", shown(task), TASKS.join(", ")));
+            fault("/task", "unknown_task", format!("received {}; accepted: {}", excerpt(task), TASKS.join(", ")));
         }
         if let Some(country) =
             self.country.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_uppercase()))
         {
             let detail =
-                format!("received {}; accepted: two capital letters, as KR (ISO 3166-1 alpha-2)", shown(country));
+                format!("received {}; accepted: two capital letters, as KR (ISO 3166-1 alpha-2)", excerpt(country));
             fault("/country", "unknown_country", detail);
         }
         for f in self.event.iter().flat_map(EventResult::faults) {

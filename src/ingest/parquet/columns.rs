@@ -9,7 +9,7 @@ use super::super::assemble::Assembler;
 use super::super::csv::path_of;
 use super::super::echo::Path;
 use super::super::names::{Entry, Group, Known, Open, PROFILE, known_by_path};
-use super::super::{ProfileSink, ReadError, shown};
+use super::super::{ProfileSink, ReadError, excerpt};
 use super::format_error;
 
 /// Where the values of a column go.
@@ -74,7 +74,7 @@ fn view_type(data_type: &DataType) -> DataType {
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "all other types are refused")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other types are rejected")]
 fn leaf(data_type: &DataType) -> Option<Leaf> {
     Some(match data_type {
         DataType::Null => Leaf::Nothing,
@@ -119,7 +119,7 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
     fn column(&mut self, field: &ArrowField) -> Result<Target, ReadError> {
         let name = field.name();
         if name.is_empty() || name.chars().any(char::is_control) {
-            return Err(format_error(format!("a column is named \"{}\"; give it a name", shown(name))));
+            return Err(format_error(format!("a column is named \"{}\"; give it a name", excerpt(name))));
         }
         match (PROFILE.entry(name), field.data_type()) {
             (Some(Entry::Group(group)), DataType::Struct(fields)) => self.group(group, fields),
@@ -150,7 +150,7 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
 
     fn members(&mut self, open: Open, fields: &Fields) -> Result<Target, ReadError> {
         let member = |field: &Arc<ArrowField>| {
-            let path = format!("{}.{}", open.name(), shown(field.name()));
+            let path = format!("{}.{}", open.name(), excerpt(field.name()));
             self.leaf(Path::Open(open, field.name().as_str().into()), &path, field)
         };
         fields.iter().map(member).collect::<Result<_, _>>().map(Target::Struct)
@@ -161,15 +161,15 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
             return Err(unsuited(name, field, "a text, a number, a flag, a date, a time or a decimal"));
         };
         if !self.seen.insert(path.clone()) {
-            return Err(format_error(format!("the column {} is there twice", shown(name))));
+            return Err(format_error(format!("the column {} is there twice", excerpt(name))));
         }
         match path {
             Path::Known(path) => Ok(Target::Known(known_by_path(path).expect("the path came from there"), leaf)),
             Path::Open(open, own) => match self.assembler.places().open(open, &own) {
                 Ok(place) => Ok(Target::Open { open, place, name: own, leaf }),
-                Err(refusal) => {
-                    let accepted = refusal.accepted;
-                    Err(format_error(format!("a column is named {}; accepted: {accepted}", shown(name))))
+                Err(error) => {
+                    let accepted = error.accepted;
+                    Err(format_error(format!("a column is named {}; accepted: {accepted}", excerpt(name))))
                 }
             },
         }
@@ -187,6 +187,6 @@ fn map(name: &str, open: Open, entries: &ArrowField) -> Result<Target, ReadError
 }
 
 fn unsuited(name: &str, field: &ArrowField, accepted: &str) -> ReadError {
-    let found = shown(&field.data_type().to_string());
-    format_error(format!("the column {} is of type {found}; accepted: {accepted}", shown(name)))
+    let found = excerpt(&field.data_type().to_string());
+    format_error(format!("the column {} is of type {found}; accepted: {accepted}", excerpt(name)))
 }

@@ -7,7 +7,7 @@
 //! | `channels`, `attributes` | structs, or maps from texts to values |
 //! | null, an empty text | missing |
 //! | texts, numbers, flags | as in JSON: a number in a text is none |
-//! | integers, floats, decimals | numbers; NaN and infinities are refused (`out_of_range`); a float is no id |
+//! | integers, floats, decimals | numbers; NaN and infinities are rejected (`out_of_range`); a float is no id |
 //! | dates, times of any unit | as their text; one without a zone counts as UTC |
 //! | lists, binary, times of day, intervals, nested attributes | [`ReadError::Format`] with the column and its type |
 //! | Snappy, Zstandard, uncompressed | read; other codecs and encryption are a [`ReadError::Format`] |
@@ -34,7 +34,7 @@ use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::file::reader::ChunkReader;
 
 use super::assemble::Assembler;
-use super::{ProfileSink, ReadError, ReadOptions, Streamed};
+use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
 /// The bytes with which every Parquet file begins.
 pub const PARQUET_MAGIC: &[u8] = b"PAR1";
@@ -52,7 +52,7 @@ pub fn stream_parquet(
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Streamed, ReadError> {
+) -> Result<StreamOutcome, ReadError> {
     let length = source.len();
     let mut reader = guarded(|| open(source))?;
     let mut assembler = Assembler::new(options, sink);

@@ -1,14 +1,14 @@
-//! Gathering the users of all pages: merged by id, in the order of following, with those refused.
+//! Gathering the users of all pages: merged by id, in the order of following, with those rejected.
 
 use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::super::assemble::Assembler;
 use super::super::feed::Feed;
-use super::super::reject::shown_bytes;
+use super::super::reject::excerpt_bytes;
 use super::super::scan::Broken;
 use super::super::value::id_hash;
-use super::super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Rejections, shown};
+use super::super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Rejections, excerpt};
 use super::Platform;
 use super::facts::{Emitter, Facts};
 use super::notes::Notes;
@@ -54,7 +54,7 @@ struct Gathered {
     listed: u64,
 }
 
-/// A reason why a user of the source being read was refused.
+/// A reason why a user of the source being read was rejected.
 #[derive(Debug)]
 struct Reason {
     row: u64,
@@ -79,9 +79,9 @@ pub(in super::super) struct Gatherer<'o> {
     /// Users seen, and those before the source being read.
     seen: u64,
     seen_before: u64,
-    refused: Vec<Vec<Reason>>,
-    /// Users refused beyond those that are listed.
-    refused_more: u64,
+    unplaced: Vec<Vec<Reason>>,
+    /// Users rejected beyond those that are listed.
+    unlisted: u64,
     rejected: Rejections,
     notes: Notes,
     subject: Option<String>,
@@ -101,8 +101,8 @@ impl<'o> Gatherer<'o> {
             listed: 0,
             seen: 0,
             seen_before: 0,
-            refused: Vec::new(),
-            refused_more: 0,
+            unplaced: Vec::new(),
+            unlisted: 0,
             rejected: Rejections::default(),
             notes: Notes::default(),
             subject: None,
@@ -125,8 +125,8 @@ impl<'o> Gatherer<'o> {
             return values.error("there is nothing; a page without users is [] or has an empty list".to_owned());
         }
         let only = values.values() == 1;
-        for reasons in std::mem::take(&mut self.refused) {
-            self.rejected.refuse(reasons.into_iter().map(|reason| Rejection {
+        for reasons in std::mem::take(&mut self.unplaced) {
+            self.rejected.reject(reasons.into_iter().map(|reason| Rejection {
                 row: reason.row,
                 field: reason.place.path(&reason.field, only),
                 code: reason.code,
@@ -134,7 +134,7 @@ impl<'o> Gatherer<'o> {
                 accepted: reason.accepted,
             }));
         }
-        (0..std::mem::take(&mut self.refused_more)).for_each(|_| self.rejected.refuse([]));
+        (0..std::mem::take(&mut self.unlisted)).for_each(|_| self.rejected.reject([]));
         Ok(())
     }
 
@@ -160,7 +160,7 @@ impl<'o> Gatherer<'o> {
         Ok(())
     }
 
-    /// What was refused, and what there is to say.
+    /// What was rejected, and what there is to say.
     pub(in super::super) fn finish(self) -> (Rejections, Vec<String>) {
         let without_order = self.users.iter().filter(|user| user.listed == 0).count() as u64;
         (self.rejected, self.notes.sentences(without_order))
@@ -181,7 +181,7 @@ impl<'o> Gatherer<'o> {
             },
             _ => {
                 self.open_user()?;
-                self.refuse(place, RejectCode::WrongType, shown(text.trim_ascii()), "a user as a JSON object");
+                self.reject(place, RejectCode::WrongType, excerpt(text.trim_ascii()), "a user as a JSON object");
                 Ok(())
             }
         }
@@ -216,7 +216,7 @@ impl<'o> Gatherer<'o> {
         if let (Some(error), None) = (&page.error, &page.list) {
             self.open_user()?;
             let accepted = "a page of users; fetch it again, for followers are missing here";
-            self.refuse(place, RejectCode::Syntax, format!("the error \"{}\"", error.said), accepted);
+            self.reject(place, RejectCode::Syntax, format!("the error \"{}\"", error.said), accepted);
             return Ok(());
         }
         if page.error.is_some() {
@@ -245,7 +245,7 @@ impl<'o> Gatherer<'o> {
                 self.user(place, &element, ordered)?;
             } else {
                 self.open_user()?;
-                self.refuse(place, RejectCode::WrongType, shown(&element), "a user as a JSON object");
+                self.reject(place, RejectCode::WrongType, excerpt(&element), "a user as a JSON object");
             }
             index += 1;
         }
@@ -265,17 +265,17 @@ impl<'o> Gatherer<'o> {
         self.open_user()?;
         let max = self.options.max_row_bytes;
         if text.len() > max {
-            self.refuse(
+            self.reject(
                 place,
                 RejectCode::TooLarge,
-                shown_bytes(text.as_bytes()),
+                excerpt_bytes(text.as_bytes()),
                 format!("a user of at most {max} bytes"),
             );
             return Ok(());
         }
         if let Err(broken) = self.reader.read(text) {
             let (received, accepted) = told(text, broken);
-            self.refuse(place, broken.code, received, accepted);
+            self.reject(place, broken.code, received, accepted);
             return Ok(());
         }
         match self.reader.marks.tell() {
@@ -288,12 +288,12 @@ impl<'o> Gatherer<'o> {
                 row,
                 place,
                 field: fault.field,
-                code: fault.refusal.code,
+                code: fault.error.code,
                 received: fault.received,
-                accepted: fault.refusal.accepted.into_owned(),
+                accepted: fault.error.accepted.into_owned(),
             });
             let reasons = reasons.collect();
-            self.note_refused(reasons);
+            self.note_rejected(reasons);
         } else if self.reader.removed {
             self.notes.suspended += 1;
         } else {
@@ -320,17 +320,17 @@ impl<'o> Gatherer<'o> {
         }
     }
 
-    fn refuse(&mut self, place: Place, code: RejectCode, received: String, accepted: impl Into<String>) {
+    fn reject(&mut self, place: Place, code: RejectCode, received: String, accepted: impl Into<String>) {
         let row = self.seen - self.seen_before;
         let field = String::new();
-        self.note_refused(vec![Reason { row, place, field, code, received, accepted: accepted.into() }]);
+        self.note_rejected(vec![Reason { row, place, field, code, received, accepted: accepted.into() }]);
     }
 
-    fn note_refused(&mut self, reasons: Vec<Reason>) {
-        if self.refused.len() < MAX_LISTED {
-            self.refused.push(reasons);
+    fn note_rejected(&mut self, reasons: Vec<Reason>) {
+        if self.unplaced.len() < MAX_LISTED {
+            self.unplaced.push(reasons);
         } else {
-            self.refused_more += 1;
+            self.unlisted += 1;
         }
     }
 
@@ -351,6 +351,6 @@ impl<'o> Gatherer<'o> {
 /// What stands where a text breaks, and what is accepted there.
 fn told(text: &str, broken: Broken) -> (String, String) {
     let rest = text.get(broken.at..).unwrap_or_default();
-    let received = if rest.is_empty() { "the end".to_owned() } else { shown(rest) };
+    let received = if rest.is_empty() { "the end".to_owned() } else { excerpt(rest) };
     (received, format!("{} (at byte {})", broken.expected, broken.at + 1))
 }

@@ -11,14 +11,14 @@
 //! | `follow_order` | by the order of the followers pages as given, first of all the newest; 1 is the oldest one given |
 //! | a users lookup (X pages without `meta`, `profiles` of Bluesky) | its order says nothing of following: users who stand only there get no `follow_order` |
 //! | a user who comes again | merged: what is missing is filled in, where values differ the later one counts, and the first place among the followers stays |
-//! | a user with a value that can't be read | refused with page, place and the platform's own field; the rest stays |
+//! | a user with a value that can't be read | rejected with page, place and the platform's own field; the rest stays |
 //! | unknown fields, names, handles, biographies, places, links, labels | dropped; of a biography only whether there is one (`account.has_bio`) |
 //! | `location` | dropped: free text is no region, and guessing one would be worse than none |
 //! | marks of automation (`bot` of Mastodon) | the attribute `bot`; no judgement |
 //! | suspended (Mastodon) or unavailable users (`errors` of X) | left out and counted: nobody reaches them |
 //! | a field that is left out or `null` | missing, a picture or biography too: the export may have been trimmed |
 //! | a negative count on Mastodon | missing: servers send -1 where a count is hidden or out of step |
-//! | an error instead of a page (rate limit, no access) | one refused row, for followers are missing there |
+//! | an error instead of a page (rate limit, no access) | one rejected row, for followers are missing there |
 //! | an empty page | counts as a page |
 //! | a page that is broken JSON, pages of followers of several Bluesky accounts | [`ReadError::Format`] |
 //! | another network's pages, posts, accounts followed | [`ReadError::OtherFormat`], which names them |
@@ -43,7 +43,7 @@ use std::fmt;
 use std::io::BufRead;
 
 use super::assemble::Assembler;
-use super::{ProfileSink, ReadError, ReadOptions, Streamed};
+use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
 pub(super) use gather::Gatherer;
 
@@ -95,7 +95,7 @@ pub(super) fn read_pages(
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
-) -> Result<Streamed, ReadError> {
+) -> Result<StreamOutcome, ReadError> {
     let mut gatherer = Gatherer::new(platform, options);
     gatherer.add(source, progress)?;
     let mut assembler = Assembler::new(options, &mut *sink);
@@ -103,7 +103,7 @@ pub(super) fn read_pages(
     let streamed = assembler.finish()?;
     let (rejected, notes) = gatherer.finish();
     for reasons in rejected.listed.chunk_by(|one, next| one.row == next.row) {
-        sink.refuse(reasons).map_err(ReadError::Sink)?;
+        sink.reject(reasons).map_err(ReadError::Sink)?;
     }
-    Ok(Streamed { refused: rejected.rows, notes, ..streamed })
+    Ok(StreamOutcome { rejected: rejected.rows, notes, ..streamed })
 }

@@ -1,7 +1,7 @@
 //! The members of one response page.
 
+use super::super::excerpt;
 use super::super::scan::{Broken, Scanner};
-use super::super::shown;
 use super::super::value::Value;
 use super::shape::Shape;
 use super::user::{Members, Scratch};
@@ -57,7 +57,7 @@ impl Page {
     fn take(&mut self, name: &str, value: Value<'_>, shape: &'static Shape) {
         let names = if matches!(value, Value::Nested(_)) { &mut self.lists } else { &mut self.others };
         if names.len() < NAMES {
-            names.push(shown(name));
+            names.push(excerpt(name));
         }
         match (name, value) {
             ("meta", Value::Nested(meta)) if shape.lists == ["data"] => {
@@ -65,7 +65,7 @@ impl Page {
             }
             ("subject", Value::Nested(subject)) => self.subject = member(subject, "did"),
             ("errors", Value::Nested(errors)) => self.take_errors(errors),
-            ("error" | "title", Value::Text(said)) => self.error = Some(PageError { said: shown(said) }),
+            ("error" | "title", Value::Text(said)) => self.error = Some(PageError { said: excerpt(said) }),
             (_, Value::Nested(list)) => {
                 if let Some(own) = shape.lists.iter().find(|own| **own == name) {
                     self.list = Some((own, list.to_owned()));
@@ -83,7 +83,7 @@ impl Page {
                 self.unavailable += 1;
             } else {
                 let said = member(error, "title").or_else(|| member(error, "message")).unwrap_or_default();
-                self.error = Some(PageError { said: shown(&said) });
+                self.error = Some(PageError { said: excerpt(&said) });
             }
         });
     }

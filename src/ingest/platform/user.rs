@@ -2,7 +2,7 @@
 
 use super::super::moment::Moments;
 use super::super::scan::{Broken, Scanner};
-use super::super::value::{Refusal, Value, count, id};
+use super::super::value::{Value, ValueError, count, id};
 use super::super::{ReadOptions, RejectCode};
 use super::facts::Facts;
 use super::shape::{How, Marks, Shape, Source};
@@ -49,7 +49,7 @@ impl<'a> Members<'a> {
 #[derive(Debug)]
 pub(super) struct UserFault {
     pub(super) field: String,
-    pub(super) refusal: Refusal,
+    pub(super) error: ValueError,
     pub(super) received: String,
 }
 
@@ -108,13 +108,13 @@ impl UserReader {
             }
         }
         if self.id.is_empty() && !self.faults.iter().any(|fault| fault.field == self.shape.id) {
-            self.fault(self.shape.id, Refusal::new(RejectCode::WrongType, "the user's id"), Value::Cell("nothing"));
+            self.fault(self.shape.id, ValueError::new(RejectCode::WrongType, "the user's id"), Value::Cell("nothing"));
         }
         Ok(())
     }
 
-    fn fault(&mut self, field: &str, refusal: Refusal, value: Value<'_>) {
-        self.faults.push(UserFault { field: field.to_owned(), refusal, received: value.received() });
+    fn fault(&mut self, field: &str, error: ValueError, value: Value<'_>) {
+        self.faults.push(UserFault { field: field.to_owned(), error, received: value.received() });
     }
 
     fn take(&mut self, group: &str, name: &str, value: Value<'_>) {
@@ -129,14 +129,14 @@ impl UserReader {
             return;
         }
         if group.is_empty() && self.shape.has_group(name) {
-            return self.fault(name, Refusal::new(RejectCode::WrongType, "an object"), value);
+            return self.fault(name, ValueError::new(RejectCode::WrongType, "an object"), value);
         }
         let Some(source) = self.shape.source(group, name) else { return };
         match self.judge(source, value) {
             Ok(None) => {}
             Ok(Some(fact)) => self.facts.tell(source.slot, fact),
-            Err(refusal) if group.is_empty() => self.fault(name, refusal, value),
-            Err(refusal) => self.fault(&format!("{group}.{name}"), refusal, value),
+            Err(error) if group.is_empty() => self.fault(name, error, value),
+            Err(error) => self.fault(&format!("{group}.{name}"), error, value),
         }
     }
 
@@ -146,16 +146,16 @@ impl UserReader {
                 self.id.clear();
                 self.id.push_str(id);
             }
-            Err(refusal) => self.fault(self.shape.id, refusal, value),
+            Err(error) => self.fault(self.shape.id, error, value),
         }
     }
 
     /// The fact that a value tells, or `None` where it tells nothing.
-    fn judge(&mut self, source: &Source, value: Value<'_>) -> Result<Option<i64>, Refusal> {
+    fn judge(&mut self, source: &Source, value: Value<'_>) -> Result<Option<i64>, ValueError> {
         let text = |judge: &dyn Fn(&str) -> bool| match value {
             Value::Text(text) => Ok(Some(i64::from(judge(text)))),
             Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Nested(_) | Value::Cell(_) => {
-                Err(Refusal::new(RejectCode::WrongType, "a text"))
+                Err(ValueError::new(RejectCode::WrongType, "a text"))
             }
         };
         match source.how {

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use super::super::ReadError;
 use super::super::boundary::Boundary;
 use super::super::feed::Feed;
-use super::super::reject::shown_bytes;
+use super::super::reject::excerpt_bytes;
 use super::super::scan::plain_bytes;
 
 /// Where a piece of the source stands.
@@ -79,7 +79,7 @@ impl<'p, R: BufRead> Values<'p, R> {
             (Some(0xFE | 0xFF), None) => self.error("it looks like UTF-16; save it as UTF-8".to_owned()),
             (Some(0x1F), None) => self.error("it looks like a compressed file; unpack it first".to_owned()),
             (Some(_), None) => {
-                let beginning = shown_bytes(&self.feed.beginning()?);
+                let beginning = excerpt_bytes(&self.feed.beginning()?);
                 let place = if self.values == 0 { "it begins with" } else { "after its last page stands" };
                 self.error(format!("{place} {beginning}; accepted: JSON"))
             }

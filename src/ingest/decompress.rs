@@ -11,7 +11,7 @@ const LARGEST_WINDOW: u32 = 23;
 
 /// How bytes are packed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Encoding {
+pub enum Compression {
     /// As they are.
     #[default]
     Identity,
@@ -21,20 +21,20 @@ pub enum Encoding {
     Zstd,
 }
 
-impl Encoding {
+impl Compression {
     /// The encoding that `bytes`, the first of a source, begin.
     pub fn of(bytes: &[u8]) -> Self {
         match bytes {
-            [0x1f, 0x8b, ..] => Encoding::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Encoding::Zstd,
-            _ => Encoding::Identity,
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
+            _ => Compression::Identity,
         }
     }
 }
 
 /// Why a source can't be unpacked; within an [`io::Error`], of which [`super::ReadError`] makes what it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum UnpackError {
+pub(super) enum DecompressError {
     #[error("unpacked it is larger than {max} bytes")]
     TooLarge { max: u64 },
     #[error("not {expected}: {detail}")]
@@ -66,11 +66,11 @@ impl<R: BufRead> Decompressed<R> {
     ///
     /// # Errors
     /// Where zstd has no room to begin.
-    pub fn new(encoding: Encoding, source: R, most: u64) -> io::Result<Self> {
+    pub fn new(encoding: Compression, source: R, most: u64) -> io::Result<Self> {
         let unpacked = match encoding {
-            Encoding::Identity => Unpacked::Identity(source),
-            Encoding::Gzip => Unpacked::Gzip(Box::new(MultiGzDecoder::new(Watched::new(source)))),
-            Encoding::Zstd => {
+            Compression::Identity => Unpacked::Identity(source),
+            Compression::Gzip => Unpacked::Gzip(Box::new(MultiGzDecoder::new(Watched::new(source)))),
+            Compression::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(Watched::new(source))?;
                 decoder.window_log_max(LARGEST_WINDOW)?;
                 Unpacked::Zstd(Box::new(decoder))
@@ -91,7 +91,7 @@ impl<R: BufRead> Decompressed<R> {
         }
         let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
         let detail = if is_cut { "it is cut off".to_owned() } else { error.to_string() };
-        io::Error::new(io::ErrorKind::InvalidData, UnpackError::Damaged { expected, detail })
+        io::Error::new(io::ErrorKind::InvalidData, DecompressError::Damaged { expected, detail })
     }
 }
 
@@ -105,7 +105,7 @@ impl<R: BufRead> Read for Decompressed<R> {
         let count = count.map_err(|error| self.told(error))?;
         self.bytes += count as u64;
         if self.bytes > self.most {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, UnpackError::TooLarge { max: self.most }));
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, DecompressError::TooLarge { max: self.most }));
         }
         Ok(count)
     }
@@ -143,7 +143,6 @@ impl<R: BufRead> BufRead for Watched<R> {
 mod tests {
     use std::io::Write;
 
-    use flate2::Compression;
     use flate2::write::GzEncoder;
 
     use super::super::ReadError;
@@ -151,11 +150,11 @@ mod tests {
 
     fn unpacked(packed: &[u8], most: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        Decompressed::new(Encoding::of(packed), packed, most)?.read_to_end(&mut bytes).map(|_| bytes)
+        Decompressed::new(Compression::of(packed), packed, most)?.read_to_end(&mut bytes).map(|_| bytes)
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(bytes).expect("memory");
         encoder.finish().expect("memory")
     }
@@ -200,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_that_would_take_much_memory_is_refused() {
+    fn a_window_that_would_take_much_memory_is_rejected() {
         let packed = |log| {
             let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("memory");
             encoder.window_log(log).expect("a window");
@@ -222,7 +221,7 @@ mod tests {
         }
         let packed = gzip(b"some text");
         let source = io::BufReader::new(packed[..15].chain(Failing));
-        let mut unpacked = Decompressed::new(Encoding::Gzip, source, 1000).expect("memory");
+        let mut unpacked = Decompressed::new(Compression::Gzip, source, 1000).expect("memory");
         let error = ReadError::from(unpacked.read_to_end(&mut Vec::new()).expect_err("it fails"));
         assert!(matches!(&error, ReadError::Io(io) if io.kind() == io::ErrorKind::ConnectionReset), "{error}");
     }
