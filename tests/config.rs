@@ -65,10 +65,10 @@ fn the_help_of_serve_names_every_setting() {
 }
 
 #[test]
-fn the_readme_lists_every_setting_as_it_is() {
-    let readme = std::fs::read_to_string(crate::support::file("README.md")).expect("README.md");
+fn the_operations_page_lists_every_setting() {
+    let page = std::fs::read_to_string(crate::support::file("docs/OPERATIONS.md")).expect("docs/OPERATIONS.md");
     let section =
-        readme.split("\n## Run it\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section");
+        page.split("\n## Settings\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section");
     let listed: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).collect();
     let rows: Vec<String> = audience_fit::config::SETTINGS
         .iter()

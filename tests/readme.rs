@@ -1,21 +1,34 @@
-//! Every line of output that the README shows is real.
+//! What README.md and docs/ show is real: commands, their output, examples for build servers and links.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::{TestServer, file};
 
-/// A command of the README and the output shown below it.
+/// A command of a page and the output shown below it.
 struct Shown {
     command: String,
     output: Vec<String>,
 }
 
-fn shown() -> Vec<Shown> {
-    let readme = std::fs::read_to_string(file("README.md")).expect("README.md");
+/// README.md and all of docs/.
+fn pages() -> Vec<PathBuf> {
+    let docs = std::fs::read_dir(file("docs")).expect("docs/").map(|entry| entry.expect("an entry").path());
+    let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|e| e == "md")).collect();
+    pages.push(file("README.md"));
+    pages.sort();
+    pages
+}
+
+fn read(page: &Path) -> String {
+    std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
+}
+
+fn examples(page: &Path) -> Vec<Shown> {
+    let text = read(page);
     let mut found = Vec::new();
     let mut command = String::new();
-    let mut lines = readme.lines();
+    let mut lines = text.lines();
     while let Some(line) = lines.next() {
         let block = |lines: &mut std::str::Lines<'_>| -> Vec<String> {
             lines.by_ref().take_while(|l| *l != "```").map(str::to_owned).collect()
@@ -30,29 +43,64 @@ fn shown() -> Vec<Shown> {
 }
 
 #[test]
-fn the_output_shown_is_what_the_commands_print() {
-    let shown = shown();
-    assert!(shown.len() >= 4, "only {} commands with output", shown.len());
+fn every_line_of_output_shown_is_printed() {
     let binary = env!("CARGO_BIN_EXE_audience-fit");
-    for Shown { command, output } in shown {
-        assert!(command.contains("cargo run -- "), "output without a command: {command:?}");
-        let real = command.replace("cargo run --", binary);
-        let run = Command::new("bash").args(["-c", &real]).current_dir(file("")).output().expect("bash runs");
-        assert!(run.status.success(), "{command}: {}", String::from_utf8_lossy(&run.stderr));
-        let printed = String::from_utf8(run.stdout).expect("UTF-8");
-        let mut rest = printed.lines();
-        for line in output.iter().filter(|line| *line != "[...]") {
-            assert!(rest.any(|l| l == line), "the README shows a line that `{command}` does not print there:\n{line}");
+    let mut count = 0;
+    for page in pages() {
+        for Shown { command, output } in examples(&page) {
+            count += 1;
+            assert!(command.contains("cargo run -- "), "{}: output without a command: {command:?}", page.display());
+            let real = command.replace("cargo run --", binary);
+            let run = Command::new("bash").args(["-c", &real]).current_dir(file("")).output().expect("bash runs");
+            assert!(run.status.success(), "{command}: {}", String::from_utf8_lossy(&run.stderr));
+            let printed = String::from_utf8(run.stdout).expect("UTF-8");
+            let mut rest = printed.lines();
+            for line in output.iter().filter(|line| *line != "[...]") {
+                let page = page.display();
+                assert!(rest.any(|l| l == line), "{page} shows a line that `{command}` does not print there:\n{line}");
+            }
+        }
+    }
+    assert!(count >= 8, "only {count} commands with output");
+}
+
+/// The targets of links to files of this repository.
+fn local_links(text: &str) -> impl Iterator<Item = &str> {
+    text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.starts_with("http"))
+}
+
+/// The anchors of a page's headings, as GitHub makes them.
+fn anchors(text: &str) -> Vec<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    headings
+        .map(|heading| {
+            let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+            kept.collect::<String>().to_lowercase().replace(' ', "-")
+        })
+        .collect()
+}
+
+#[test]
+fn every_link_to_a_file_or_heading_resolves() {
+    for page in pages() {
+        let text = read(&page);
+        for link in local_links(&text) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let linked = if path.is_empty() { page.clone() } else { page.parent().expect("a folder").join(path) };
+            assert!(linked.exists(), "{}: there is no {link}", page.display());
+            if !anchor.is_empty() {
+                assert!(anchors(&read(&linked)).contains(&anchor.to_owned()), "{}: no {link}", page.display());
+            }
         }
     }
 }
 
 /// The commands of this binary in the examples for build servers, folded lines joined.
 fn pipeline_commands() -> Vec<String> {
-    let readme = std::fs::read_to_string(file("README.md")).expect("README.md");
+    let page = read(&file("docs/CI.md"));
     let mut commands: Vec<String> = Vec::new();
     let (mut in_yaml, mut goes_on) = (false, false);
-    for line in readme.lines() {
+    for line in page.lines() {
         match line.trim() {
             "```yaml" => in_yaml = true,
             "```" => in_yaml = false,

@@ -146,7 +146,7 @@ fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
     serde_json::from_str(&json).map_err(|e| {
         Failure::new(
             ErrorCode::MalformedBody,
-            format!("--target, {from}: {e}; give a preset's name, a JSON object as in the README, or @FILE"),
+            format!("--target, {from}: {e}; give a preset's name, a JSON object (see docs/DATA.md), or @FILE"),
         )
     })
 }

@@ -1,5 +1,5 @@
 //! Every setting: its name, what it accepts, its default. Flags, environment variables, the file's keys, the printed
-//! configuration and the README's table all come from here.
+//! configuration and the table of docs/OPERATIONS.md all come from here.
 
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;

@@ -55,7 +55,7 @@
 //!
 //! # Measured
 //! `tests/audits.rs` repeats a part of this at every run, on made-up accounts, and all of it on real ones where a
-//! file is given; the README has the table.
+//! file is given; docs/METHODS.md has the table.
 //!
 //! # References
 //! Cresci et al. 2015, Fame for sale, Decision Support Systems 80. Meeder et al. 2011, We know who you followed last
