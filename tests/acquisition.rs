@@ -1,7 +1,7 @@
 //! The acquisition audit: what it says, and its surface. How right it is: `audits.rs`.
 
 use audience_fit::disclosure::MinCell;
-use audience_fit::follower_audit::{Acquisition, Basis, Finding, Kind, Status};
+use audience_fit::follower_audit::{AuditStatus, Basis, EvidenceKind, Finding, FollowerAudit};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};
@@ -19,13 +19,13 @@ fn planned(purchase: Purchase, known: Known, seed: u64) -> Audience {
 #[test]
 fn creation_dates_alone_are_weaker_evidence_and_never_a_burst() {
     let audience = planned(Purchase::In48Hours, Known::Neither, 3);
-    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
-    assert_eq!((found.basis, found.status), (Basis::CreationDate, Status::PartlyExamined));
+    let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
+    assert_eq!((found.basis, found.status), (Basis::CreationDate, AuditStatus::PartlyExamined));
     assert!(found.limits.iter().any(|limit| limit.code == "no_follow_order"), "{:?}", found.limits);
     let [cohort] = found.cohorts.as_slice() else { panic!("{:?}", found.cohorts) };
     assert!(cohort.by_creation_alone && cohort.span.is_none() && cohort.created.is_some());
     assert!(matches!(cohort.evidence[0].finding, Finding::NotExamined(_)), "{:?}", cohort.evidence[0]);
-    assert_eq!(cohort.evidence[0].kind, Kind::ArrivalBurst);
+    assert_eq!(cohort.evidence[0].kind, EvidenceKind::ArrivalBurst);
     assert!(found.timeline.is_empty());
     let score = score(&audience);
     assert!(score.right >= 0.9 && score.error.abs() <= 0.03, "{score:?}");
@@ -34,7 +34,7 @@ fn creation_dates_alone_are_weaker_evidence_and_never_a_burst() {
 #[test]
 fn an_order_tells_no_burst_and_bounds_the_time_from_below() {
     let audience = planned(Purchase::In48Hours, Known::Order, 3);
-    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
+    let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     let [cohort] = found.cohorts.as_slice() else { panic!("{:?}", found.cohorts) };
     assert!(matches!(cohort.evidence[0].finding, Finding::NotExamined(_)));
     let (first, last) = cohort.span.expect("places in the order");
@@ -49,13 +49,13 @@ fn an_order_tells_no_burst_and_bounds_the_time_from_below() {
 fn without_dates_and_counts_nothing_is_suspected_and_the_status_says_why() {
     let mut audience = planned(Purchase::In48Hours, Known::Time, 3);
     audience.rows.iter_mut().for_each(|row| (row.created_at, row.counts) = (None, [None; 5]));
-    let found = Acquisition::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
-    assert_eq!(found.status, Status::NotExamined);
+    let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
+    assert_eq!(found.status, AuditStatus::NotExamined);
     assert!(found.cohorts.is_empty() && found.suspected.is_none());
     let codes: Vec<&str> = found.limits.iter().map(|limit| limit.code).collect();
     assert_eq!(codes, ["no_creation_date", "no_counts", "no_engagement", "one_kind_only"]);
-    assert_eq!(found.single_signs.len(), 1, "the burst is told: {:?}", found.single_signs);
-    assert_eq!(found.single_signs[0].kind, Kind::ArrivalBurst);
+    assert_eq!(found.uncorroborated.len(), 1, "the burst is told: {:?}", found.uncorroborated);
+    assert_eq!(found.uncorroborated[0].kind, EvidenceKind::ArrivalBurst);
 }
 
 #[test]
@@ -64,9 +64,9 @@ fn the_order_of_rows_does_not_matter() {
     let mut rows = audience.rows.clone();
     // Days only, so that many tie.
     rows.iter_mut().for_each(|row| row.followed_at = row.followed_at.map(|t| t.div_euclid(86_400) * 86_400));
-    let found = Acquisition::of(&audiences::followers(&rows), 0.9, 1, MinCell::OFF);
+    let found = FollowerAudit::of(&audiences::followers(&rows), 0.9, 1, MinCell::OFF);
     rows.reverse();
-    let reversed = Acquisition::of(&audiences::followers(&rows), 0.9, 1, MinCell::OFF);
+    let reversed = FollowerAudit::of(&audiences::followers(&rows), 0.9, 1, MinCell::OFF);
     assert!(!found.cohorts.is_empty());
     assert_eq!((&found.cohorts, &found.suspected), (&reversed.cohorts, &reversed.suspected));
 }
@@ -96,7 +96,7 @@ fn any_followers_are_audited_without_panic() {
             }
         };
         let rows: Vec<_> = (0..n).map(|i| row(i, &mut rng)).collect();
-        let found = Acquisition::of(&audiences::followers(&rows), 0.9, seed, MinCell::OFF);
+        let found = FollowerAudit::of(&audiences::followers(&rows), 0.9, seed, MinCell::OFF);
         for cohort in &found.cohorts {
             let share = &cohort.suspected;
             assert!(0.0 <= share.lower && share.lower <= share.value && share.value <= share.upper, "{share:?}");

@@ -24,7 +24,7 @@ use audience_fit::analysis::{
 };
 use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
 use audience_fit::disclosure::MinCell;
-use audience_fit::follower_audit::{self, Acquisition};
+use audience_fit::follower_audit::{self, FollowerAudit};
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
 use audience_fit::prevalence::shift::RidgeLogistic;
@@ -399,8 +399,8 @@ fn audited(rows: usize, bought: f64) -> Profiles {
 }
 
 /// Audits followers; a purchase of some size must be found, for speed alone is nothing.
-fn audit(profiles: &Profiles, catalog: &Catalog, cohorts: usize) -> Acquisition {
-    let found = Acquisition::of(&follower_audit::followers(profiles, catalog.signs()), 0.9, 0, MinCell::OFF);
+fn audit(profiles: &Profiles, catalog: &Catalog, cohorts: usize) -> FollowerAudit {
+    let found = FollowerAudit::of(&follower_audit::followers(profiles, catalog.signs()), 0.9, 0, MinCell::OFF);
     assert!(profiles.len() < 1_000 || found.cohorts.len() == cohorts, "{} cohorts", found.cohorts.len());
     found
 }

@@ -12,7 +12,7 @@ use super::suppress::{Protected, join_small, protect_acquisition, protect_fit};
 use super::warn::warnings;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, reckon};
 use crate::disclosure::MinCell;
-use crate::follower_audit::{self, Acquisition};
+use crate::follower_audit::{self, FollowerAudit};
 use crate::ingest::ReadOutcome;
 use crate::plan::{Plan, PlanError, plan};
 use crate::prevalence::{
@@ -139,7 +139,8 @@ fn answer(
     let mut cells = Cells::fit(profiles, &sample, &usable, options.seed);
     reached(0.4)?;
     let signs = request.catalog.signs();
-    let mut found = Acquisition::of(&follower_audit::followers(profiles, signs), options.level, options.seed, min_cell);
+    let mut found =
+        FollowerAudit::of(&follower_audit::followers(profiles, signs), options.level, options.seed, min_cell);
     let columns = ChannelColumns::new(profiles);
     let bound = BoundTarget::new(&request.target, profiles);
     let (mut stats, uses) = scan(profiles, &bound, &cells, &columns, &found);
@@ -158,7 +159,7 @@ fn answer(
     let place = |at: RowAt| {
         let mut row = cells.row();
         encoder.write(&profiles.chunks()[at.chunk()], at.row(), &mut row.encoded);
-        Place { part: found.part_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
+        Place { part: found.cell_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
     };
     let audience = AudienceView { profiles, stats: &stats, usable: &usable, encoding: &cells.encoding, place: &place };
     let mut fit = estimate_fit(&audience, &request.target, panel.map(|p| &p.labelled), &fit_options)?;
@@ -293,10 +294,10 @@ fn scan(
     bound: &BoundTarget<'_>,
     cells: &Cells,
     columns: &ChannelColumns,
-    found: &Acquisition,
+    found: &FollowerAudit,
 ) -> (AudienceStats, ChannelUse) {
     let encoder = cells.encoding.bind(profiles);
-    let parts = if found.cohorts.is_empty() { 0 } else { found.part_count() };
+    let parts = if found.cohorts.is_empty() { 0 } else { found.cell_count() };
     let nothing = || (cells.no_stats().with_parts(parts), ChannelUse::new(columns));
     profiles
         .chunks()
@@ -307,7 +308,7 @@ fn scan(
             |((mut stats, mut uses), mut space), (i, chunk)| {
                 for row in 0..chunk.rows() {
                     encoder.write(chunk, row, &mut space.encoded);
-                    let place = Place { part: found.part_of(i * CHUNK_ROWS + row), ..cells.place(&mut space) };
+                    let place = Place { part: found.cell_of(i * CHUNK_ROWS + row), ..cells.place(&mut space) };
                     let membership = stats.add(place, &space.encoded, bound, chunk, row);
                     uses.add(columns, membership, 1.0, chunk, row);
                 }
@@ -319,13 +320,13 @@ fn scan(
 }
 
 /// Whose fits are wanted: every cohort's, and those with and without the suspected.
-fn joins(found: &Acquisition) -> Vec<Vec<usize>> {
-    if found.cohorts.is_empty() { Vec::new() } else { vec![found.cohorts_of_parts(), found.suspects_of_parts()] }
+fn joins(found: &FollowerAudit) -> Vec<Vec<usize>> {
+    if found.cohorts.is_empty() { Vec::new() } else { vec![found.cells_by_cohort(), found.cells_by_suspicion()] }
 }
 
 /// The patterns of single profiles.
-fn patterns(found: &Acquisition, profiles: &Profiles, signs: &SignRules) -> Vec<ProfilePattern> {
-    let pattern = |seen: &follower_audit::PatternSeen| ProfilePattern {
+fn patterns(found: &FollowerAudit, profiles: &Profiles, signs: &SignRules) -> Vec<ProfilePattern> {
+    let pattern = |seen: &follower_audit::PatternMatch| ProfilePattern {
         row: profiles.row_number(seen.position as usize),
         cohort: found.cohorts[seen.cohort].id,
         signs: seen.signs.words(signs),
@@ -337,7 +338,7 @@ fn patterns(found: &Acquisition, profiles: &Profiles, signs: &SignRules) -> Vec<
 ///
 /// `told` says whether the fits of cohorts may be told, and those with and without the suspected.
 fn audited(
-    found: Acquisition,
+    found: FollowerAudit,
     fit: &Fit,
     told: (bool, bool),
     profile_patterns: Option<Vec<ProfilePattern>>,

@@ -5,7 +5,7 @@ use time::Date;
 use crate::channel::{Recommendation, Warning};
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
-use crate::follower_audit::Acquisition;
+use crate::follower_audit::FollowerAudit;
 use crate::ingest::Rejections;
 use crate::plan::Plan;
 use crate::prevalence::{Estimate, Fit, Verdict};
@@ -49,7 +49,7 @@ pub struct Analysis {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Audited {
     /// What it found.
-    pub found: Acquisition,
+    pub found: FollowerAudit,
     /// Share of members in each cohort, in their order; empty where the fit is not identified.
     pub cohort_fits: Vec<Estimate>,
     /// Share of members without the suspected; the whole's where nobody is suspected.

@@ -5,21 +5,21 @@ use super::answer::{Analysis, Audited};
 use super::request::AnalysisRequest;
 use crate::channel::Warning;
 use crate::disclosure::Suppressed;
-use crate::follower_audit::{Acquisition, Collector, Limit};
+use crate::follower_audit::{FollowerAudit, FollowersBuilder, Limitation};
 use crate::prevalence::{Fit, Outcome, Verdict};
 
 /// Answers with what published figures tell, and of the audience only that it is too small.
 pub(super) fn too_few(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> {
     let options = &request.options;
     let few = options.min_cell.few();
-    let mut found = Acquisition::of(
-        &Collector::new(request.catalog.signs()).finish(),
+    let mut found = FollowerAudit::of(
+        &FollowersBuilder::new(request.catalog.signs()).finish(),
         options.level,
         options.seed,
         options.min_cell,
     );
     found.limits =
-        vec![Limit { code: "too_few_followers", detail: format!("{few} followers are too few to be told of") }];
+        vec![Limitation { code: "too_few_followers", detail: format!("{few} followers are too few to be told of") }];
     let detail = format!(
         "an audience of {few} followers is too small to be told of: a figure would tell of single people; channels rest \
          on published figures alone"

@@ -1,6 +1,6 @@
 //! What the audit needs of each follower, as compact columns in the order of following.
 
-use super::signs::Signs;
+use super::profile_flags::ProfileFlags;
 use crate::reference::SignRules;
 
 /// Counts that a profile may carry: followers, following, posts, likes, listed.
@@ -41,7 +41,7 @@ impl Basis {
 pub struct Follower {
     /// Seconds since 1970 when it began to follow.
     pub followed_at: Option<i64>,
-    /// Its place in the order of following; 1 is the oldest.
+    /// Its index in the order of following; 1 is the oldest.
     pub follow_order: Option<i64>,
     /// Seconds since 1970 when its account was created.
     pub created_at: Option<i64>,
@@ -60,26 +60,26 @@ pub struct Followers {
     pub basis: Basis,
     /// Row of each among the profiles.
     pub rows: Vec<u32>,
-    /// Follow time in seconds since 1970, or place in the order; empty where neither is known.
-    pub marks: Vec<i64>,
+    /// Follow time in seconds since 1970, or index in the order; empty where neither is known.
+    pub order_keys: Vec<i64>,
     /// Day of creation since 1990, or `u16::MAX` where not stated.
     pub created: Vec<u16>,
     /// Counts on a scale of half octaves, or `u8::MAX` where not stated.
     pub counts: [Vec<u8>; COUNTS],
-    /// Signs of the profile pattern.
-    pub signs: Vec<Signs>,
+    /// ProfileFlags of the profile pattern.
+    pub signs: Vec<ProfileFlags>,
     /// Whether each engaged: 0 no, 1 yes, 2 not known.
     pub engaged: Vec<u8>,
-    /// Whether an earlier place has the same creation time and the very same counts: a list that holds accounts twice
-    /// would show crowds that are none.
+    /// Whether an earlier index has the same creation time and the very same counts: a list that holds accounts twice
+    /// would show clusters that are none.
     pub repeated: Vec<bool>,
     /// Followers left out because the basis is not known of them.
-    pub left_out: u64,
+    pub without_order: u64,
 }
 
 /// Collects followers in any order.
 #[derive(Debug, Clone)]
-pub struct Collector<'a> {
+pub struct FollowersBuilder<'a> {
     rules: &'a SignRules,
     times: Vec<i64>,
     orders: Vec<i64>,
@@ -87,14 +87,14 @@ pub struct Collector<'a> {
     prints: Vec<u64>,
     created: Vec<u16>,
     counts: [Vec<u8>; COUNTS],
-    signs: Vec<Signs>,
+    signs: Vec<ProfileFlags>,
     engaged: Vec<u8>,
 }
 
-/// A time or place in the order that is not known.
-const NO_MARK: i64 = i64::MIN;
+/// A time or index in the order that is not known.
+const NO_KEY: i64 = i64::MIN;
 
-impl<'a> Collector<'a> {
+impl<'a> FollowersBuilder<'a> {
     /// Nobody yet; profiles are read by `rules`.
     pub fn new(rules: &'a SignRules) -> Self {
         Self {
@@ -112,15 +112,15 @@ impl<'a> Collector<'a> {
 
     /// Adds one follower.
     pub fn push(&mut self, follower: &Follower) {
-        self.times.push(follower.followed_at.unwrap_or(NO_MARK));
-        self.orders.push(follower.follow_order.unwrap_or(NO_MARK));
+        self.times.push(follower.followed_at.unwrap_or(NO_KEY));
+        self.orders.push(follower.follow_order.unwrap_or(NO_KEY));
         self.keys.push(follower.key);
         self.prints.push(print(follower));
         self.created.push(follower.created_at.map_or(NO_DAY, day_of));
         for (column, count) in self.counts.iter_mut().zip(follower.counts) {
             column.push(count.map_or(NO_COUNT, half_octaves));
         }
-        self.signs.push(Signs::of(&follower.counts, self.rules));
+        self.signs.push(ProfileFlags::of(&follower.counts, self.rules));
         self.engaged.push(follower.engaged.map_or(2, u8::from));
     }
 
@@ -129,19 +129,19 @@ impl<'a> Collector<'a> {
     /// Ties are broken by the other of the two, then by what the followers are, so that the order they came in does not
     /// matter, then by key.
     pub fn finish(self) -> Followers {
-        let stated = |marks: &[i64]| marks.iter().filter(|mark| **mark != NO_MARK).count();
+        let stated = |order_keys: &[i64]| order_keys.iter().filter(|key| **key != NO_KEY).count();
         let (times, orders, least) = (stated(&self.times), stated(&self.orders), self.times.len() / 2);
-        let (basis, marks) = if times > 0 && times >= orders && times >= least {
+        let (basis, order_keys) = if times > 0 && times >= orders && times >= least {
             (Basis::FollowTime, &self.times)
         } else if orders > 0 && orders >= least {
             (Basis::FollowOrder, &self.orders)
         } else {
             (Basis::CreationDate, &self.orders)
         };
-        let known = (0u32..).zip(marks).filter(|(_, mark)| basis == Basis::CreationDate || **mark != NO_MARK);
-        let mut rows: Vec<(i64, u32)> = known.map(|(row, mark)| (*mark, row)).collect();
+        let known = (0u32..).zip(order_keys).filter(|(_, key)| basis == Basis::CreationDate || **key != NO_KEY);
+        let mut rows: Vec<(i64, u32)> = known.map(|(row, key)| (*key, row)).collect();
         if basis == Basis::CreationDate {
-            rows.iter_mut().for_each(|(mark, _)| *mark = 0);
+            rows.iter_mut().for_each(|(key, _)| *key = 0);
         }
         let tie = |row: u32| {
             let row = row as usize;
@@ -151,13 +151,17 @@ impl<'a> Collector<'a> {
         let gather = |column: &[u8]| rows.iter().map(|(_, row)| column[*row as usize]).collect();
         Followers {
             basis,
-            marks: if basis == Basis::CreationDate { Vec::new() } else { rows.iter().map(|(mark, _)| *mark).collect() },
+            order_keys: if basis == Basis::CreationDate {
+                Vec::new()
+            } else {
+                rows.iter().map(|(key, _)| *key).collect()
+            },
             created: rows.iter().map(|(_, row)| self.created[*row as usize]).collect(),
             counts: std::array::from_fn(|field| gather(&self.counts[field])),
             signs: rows.iter().map(|(_, row)| self.signs[*row as usize]).collect(),
             engaged: gather(&self.engaged),
             repeated: repeated(&self.prints, &rows),
-            left_out: (self.times.len() - rows.len()) as u64,
+            without_order: (self.times.len() - rows.len()) as u64,
             rows: rows.into_iter().map(|(_, row)| row).collect(),
         }
     }
@@ -168,7 +172,7 @@ fn print(follower: &Follower) -> u64 {
     let known = follower.counts.iter().flatten().count();
     let bits = follower.counts.iter().map(|count| count.map_or(u32::MAX, f32::to_bits));
     let mix = |all: u64, bits: u32| (all ^ u64::from(bits)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
-    let print = bits.fold(follower.created_at.unwrap_or(NO_MARK) as u64, mix);
+    let print = bits.fold(follower.created_at.unwrap_or(NO_KEY) as u64, mix);
     if known >= 3 && follower.created_at.is_some() { print | 1 } else { print & !1 }
 }
 
@@ -203,13 +207,13 @@ impl Followers {
         self.rows.is_empty()
     }
 
-    /// Day since 1990 on which the follower at `place` came: known, or not before that day.
+    /// Day since 1990 on which the follower at `index` came: known, or not before that day.
     ///
-    /// Without follow times it is the latest creation day up to that place: nobody follows before the account exists
+    /// Without follow times it is the latest creation day up to that index: nobody follows before the account exists
     /// (Meeder et al. 2011).
     pub fn days(&self) -> Vec<u16> {
         match self.basis {
-            Basis::FollowTime => self.marks.iter().map(|t| day_of(*t)).collect(),
+            Basis::FollowTime => self.order_keys.iter().map(|t| day_of(*t)).collect(),
             Basis::FollowOrder => {
                 let mut latest = 0;
                 let running = self.created.iter().map(|day| {

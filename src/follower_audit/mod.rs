@@ -21,23 +21,23 @@
 //!
 //! # Evidence, kind by kind
 //! - **Burst of arrivals**: arrivals of a window against the days around it, with a weekday pattern, growth
-//!   and more than chance variance; tail of the negative binomial. Earlier bursts are cut from the rhythm (as Farrington
+//!   and more than chance variance; tail of the negative binomial. Earlier bursts are cut from the baseline (as Farrington
 //!   et al. 1996 weigh down past outbreaks).
 //! - **Burst of creation dates**: accounts of a band of 1 to 64 days in a window against what the most
 //!   generous of these expects: the same band among all others; among those shortly before and after; the neighbouring
 //!   days of creation in the window itself, so that a wave of people from another country or year, whose dates are
-//!   spread, is no crowd; and accounts as old at following, so that people who open an account in order to follow are
+//!   spread, is no cluster; and accounts as old at following, so that people who open an account in order to follow are
 //!   none. In the spirit of the space-time permutation scan (Kulldorff et al. 2005), with a bound for its p-value
-//!   (Hoeffding 1963) in place of permutations.
+//!   (Hoeffding 1963) in index of permutations.
 //! - **Profile pattern**: follows hundreds and five times as many as follow back, and half of:
 //!   few followers, few posts, no likes, on no list. Compared with others about as old in the same audience.
-//! - **Sameness**: how often two members have like counts, against draws from the surroundings.
+//! - **Similarity**: how often two members have like counts, against draws from the surroundings.
 //! - **No engagement**: members who never engaged with the agency, against the surroundings.
 //!
 //! Inactive is not bought and automated is not bought: nothing follows from a profile without posts, or with many.
 //!
 //! # What is called suspected
-//! Four scans of all windows (crowds among alike followers, crowds among all, windows of the pattern, bursts of arrivals)
+//! Four scans of all windows (clusters among alike followers, clusters among all, windows of the pattern, bursts of arrivals)
 //! find a false one in at most 0.3 % of audiences each; in a window found, two independent kinds must each be improbable
 //! at 1 % and of a size that matters. [`evidence::agree`] tells which kinds are independent. A burst of arrivals counts
 //! for those in question only if they make up half of it: a viral post brings people of every kind. Windows that one kind
@@ -45,7 +45,7 @@
 //!
 //! # How many
 //! The bulk and the ordinary are pictured field by field, picture and members in turn; each follower is judged by a
-//! picture it had no part in, and the share of lookalikes outside is taken off. The interval holds the noise
+//! picture it had no part in, and the share of lookalikes outside is assigned off. The interval holds the noise
 //! of that and what vendors deliver unlike the rest.
 //!
 //! # What cannot be known
@@ -64,27 +64,27 @@
 //! spatial scan statistic, Communications in Statistics 26. Farrington et al. 1996, JRSS A 159. Hoeffding 1963, JASA 58.
 //! Tarone 1990, Biometrics 46. Bella et al. 2010, Quantification via probability estimators, ICDM.
 
-mod audit;
-mod cohort;
-mod crowding;
+mod arrivals;
+mod creation_scan;
 pub mod evidence;
 mod followers;
-mod limits;
-mod look;
-mod members;
+mod limitations;
+mod mixture;
+mod profile_flags;
+mod rate_scan;
 mod read;
-mod rhythm;
-mod sameness;
-mod share;
-mod signs;
-mod table;
-mod tail;
+mod result;
+mod scan;
+mod search;
+mod similarity;
+mod summed_area;
+mod tail_bounds;
 mod windows;
 mod words;
 
-pub use cohort::{Acquisition, Bucket, Cohort, PatternSeen, SingleSign};
-pub use evidence::{Evidence, Finding, Kind, Strength};
-pub use followers::{Basis, Collector, Follower, Followers};
-pub use limits::{Limit, Status};
+pub use evidence::{Evidence, EvidenceKind, EvidenceStats, Finding};
+pub use followers::{Basis, Follower, Followers, FollowersBuilder};
+pub use limitations::{AuditStatus, Limitation};
+pub use profile_flags::ProfileFlags;
 pub use read::followers;
-pub use signs::Signs;
+pub use result::{Cohort, FollowerAudit, PatternMatch, TimelineBucket, UncorroboratedSignal};

@@ -1,13 +1,13 @@
 //! What the audit reads off profiles.
 
-use super::followers::{Collector, Follower, Followers};
+use super::followers::{Follower, Followers, FollowersBuilder};
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
 use crate::reference::SignRules;
 
 /// Counts in the order of [`Follower::counts`].
 const COUNTS: [Field; 5] =
     [Field::AccountFollowers, Field::AccountFollowing, Field::AccountPosts, Field::AccountLikes, Field::AccountListed];
-/// Signs of engagement with the agency.
+/// ProfileFlags of engagement with the agency.
 const ENGAGEMENT: [Field; 4] =
     [Field::EngagementLikes, Field::EngagementReplies, Field::EngagementReposts, Field::EngagementClicks];
 
@@ -31,7 +31,7 @@ pub fn followers(profiles: &Profiles, rules: &SignRules) -> Followers {
         counts: COUNTS.each_ref().map(number),
         engagement: ENGAGEMENT.each_ref().map(number),
     };
-    let mut collector = Collector::new(rules);
+    let mut collector = FollowersBuilder::new(rules);
     let mut keys = profiles.row_keys().iter();
     for chunk in profiles.chunks() {
         for (row, key) in (0..chunk.rows()).zip(&mut keys) {

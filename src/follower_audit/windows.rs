@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 /// Most blocks; and followers in the smallest.
-const MOST_BLOCKS: usize = 512;
-const SMALLEST_BLOCK: usize = 4;
+const MAX_BLOCKS: usize = 512;
+const MIN_BLOCK_SIZE: usize = 4;
 /// The longest window holds this part of all blocks.
 const LONGEST: f64 = 0.75;
 
@@ -18,7 +18,7 @@ pub struct Blocks {
 impl Blocks {
     /// Blocks of `followers`.
     pub fn new(followers: usize) -> Self {
-        Self { followers, blocks: (followers / SMALLEST_BLOCK).clamp(1, MOST_BLOCKS) }
+        Self { followers, blocks: (followers / MIN_BLOCK_SIZE).clamp(1, MAX_BLOCKS) }
     }
 
     /// Number of blocks.
@@ -36,10 +36,10 @@ impl Blocks {
         self.start(blocks.start)..self.start(blocks.end)
     }
 
-    /// The blocks that hold `places`.
-    pub fn around(self, places: &Range<usize>) -> Range<usize> {
-        let block = |place: usize| (0..self.blocks).rev().find(|b| self.start(*b) <= place).unwrap_or(0);
-        block(places.start)..block(places.end.max(1) - 1) + 1
+    /// The blocks that hold `indices`.
+    pub fn around(self, indices: &Range<usize>) -> Range<usize> {
+        let block = |index: usize| (0..self.blocks).rev().find(|b| self.start(*b) <= index).unwrap_or(0);
+        block(indices.start)..block(indices.end.max(1) - 1) + 1
     }
 
     /// The followers whose comparison with those of `blocks` is fair to drift: up to twice as many blocks on either

@@ -1,80 +1,83 @@
 //! Evidence in words.
 
-use super::cohort::{Cohort, SingleSign};
-use super::evidence::{Evidence, Finding, Kind, Strength};
+use super::evidence::{Evidence, EvidenceKind, EvidenceStats, Finding};
+use super::result::{Cohort, UncorroboratedSignal};
 use crate::words::{day, grouped};
 
 impl Cohort {
     /// What one kind of evidence says of this cohort, as a sentence without a full stop.
     pub fn words(&self, evidence: &Evidence) -> String {
         match &evidence.finding {
-            Finding::Seen(strength) => {
-                format!("{} ({})", told(evidence.kind, self.band, strength), chance(strength.chance))
+            Finding::Present(stats) => {
+                format!("{} ({})", told(evidence.kind, self.band, stats), chance(stats.p_value))
             }
-            Finding::NotSeen(strength) => not_seen(evidence.kind, self.band, strength),
-            Finding::Withheld { seen: true } => {
+            Finding::Absent(stats) => not_seen(evidence.kind, self.band, stats),
+            Finding::Suppressed { present: true } => {
                 format!("{} seen, in numbers too small to be told", name(evidence.kind))
             }
-            Finding::Withheld { seen: false } => format!("{} not seen", name(evidence.kind)),
+            Finding::Suppressed { present: false } => format!("{} not seen", name(evidence.kind)),
             Finding::NotExamined(why) => format!("{}: not examined, for {why}", name(evidence.kind)),
         }
     }
 }
 
-impl SingleSign {
+impl UncorroboratedSignal {
     /// What was seen, and why it is no suspicion.
     pub fn words(&self) -> String {
-        let told = told(self.kind, self.band, &self.strength);
+        let told = told(self.kind, self.band, &self.stats);
         let why = match self.kind {
-            Kind::ArrivalBurst => "a post that spreads looks the same, and no other evidence agrees",
-            Kind::CreationBurst | Kind::ProfilePattern | Kind::Sameness | Kind::NoEngagement => {
-                "no other kind of evidence agrees"
-            }
+            EvidenceKind::ArrivalBurst => "a post that spreads looks the same, and no other evidence agrees",
+            EvidenceKind::CreationBurst
+            | EvidenceKind::ProfilePattern
+            | EvidenceKind::Similarity
+            | EvidenceKind::NoEngagement => "no other kind of evidence agrees",
         };
-        format!("{told} ({}); {why}", chance(self.strength.chance))
+        format!("{told} ({}); {why}", chance(self.stats.p_value))
     }
 }
 
 /// What a kind of evidence is called.
-fn name(kind: Kind) -> &'static str {
+fn name(kind: EvidenceKind) -> &'static str {
     match kind {
-        Kind::ArrivalBurst => "burst of arrivals",
-        Kind::CreationBurst => "burst of creation dates",
-        Kind::ProfilePattern => "profile pattern",
-        Kind::Sameness => "sameness",
-        Kind::NoEngagement => "no engagement",
+        EvidenceKind::ArrivalBurst => "burst of arrivals",
+        EvidenceKind::CreationBurst => "burst of creation dates",
+        EvidenceKind::ProfilePattern => "profile pattern",
+        EvidenceKind::Similarity => "sameness",
+        EvidenceKind::NoEngagement => "no engagement",
     }
 }
 
-fn told(kind: Kind, band: Option<(i64, i64)>, s: &Strength) -> String {
-    let (seen, of, expected) = (number(s.seen), number(s.of), number(s.expected));
+fn told(kind: EvidenceKind, band: Option<(i64, i64)>, s: &EvidenceStats) -> String {
+    let (seen, of, expected) = (number(s.observed), number(s.of), number(s.expected));
     match kind {
-        Kind::ArrivalBurst => format!("{seen} followers came where the account's rhythm leads to expect {expected}"),
-        Kind::CreationBurst => {
+        EvidenceKind::ArrivalBurst => {
+            format!("{seen} followers came where the account's rhythm leads to expect {expected}")
+        }
+        EvidenceKind::CreationBurst => {
             let days = band.map_or(String::new(), |(first, last)| format!(" {}", between(first, last)));
-            let whose = if s.among_alike { " that show the profile pattern" } else { "" };
+            let whose = if s.among_pattern { " that show the profile pattern" } else { "" };
             format!("{seen} of {of} accounts{whose} were created{days}; their surroundings lead to expect {expected}")
         }
-        Kind::ProfilePattern => format!(
+        EvidenceKind::ProfilePattern => format!(
             "{seen} of {of} follow many times as many accounts as follow back, and have few followers, posts, likes or \
              lists; their surroundings lead to expect {expected}"
         ),
-        Kind::Sameness => format!(
+        EvidenceKind::Similarity => format!(
             "two of them have like counts in {} of pairs, two of their surroundings in {}",
-            percent(s.seen),
+            percent(s.observed),
             percent(s.expected)
         ),
-        Kind::NoEngagement => {
+        EvidenceKind::NoEngagement => {
             format!("{seen} of {of} never engaged; their surroundings lead to expect {expected}")
         }
     }
 }
 
-fn not_seen(kind: Kind, band: Option<(i64, i64)>, strength: &Strength) -> String {
-    if kind == Kind::CreationBurst && band.is_none() {
+fn not_seen(kind: EvidenceKind, band: Option<(i64, i64)>, stats: &EvidenceStats) -> String {
+    if kind == EvidenceKind::CreationBurst && band.is_none() {
         return "no burst of creation dates".to_owned();
     }
-    format!("{} not seen: {}", name(kind), told(kind, band, strength))
+    format!("{} not seen: {}", name(kind), told(kind, band, stats))
 }
 
 /// An upper bound on a chance, never told as none.

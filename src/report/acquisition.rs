@@ -4,7 +4,7 @@ use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timel
 use super::phrase::{count, count_interval, exact_percent, interval_name, percent_estimate, percent_interval};
 use super::sentences::followers;
 use crate::analysis::{Analysis, Audited};
-use crate::follower_audit::{Basis, Cohort, Evidence, Finding, Status};
+use crate::follower_audit::{AuditStatus, Basis, Cohort, Evidence, Finding};
 use crate::words::{capital, day};
 
 /// Whether followers seem to have come in bulk, when, and on what evidence.
@@ -22,13 +22,13 @@ pub(super) fn acquisition_section(analysis: &Analysis) -> Section {
                 .into(),
         ));
     }
-    let sign = |sign: &crate::follower_audit::SingleSign| {
+    let sign = |sign: &crate::follower_audit::UncorroboratedSignal| {
         let when = span(found.basis, sign.span).map_or(String::new(), |span| format!("{span}: "));
         capital(&format!("{when}{}", sign.words()))
     };
-    section.list("Seen, and no suspicion by itself:", found.single_signs.iter().map(sign));
+    section.list("Seen, and no suspicion by itself:", found.uncorroborated.iter().map(sign));
     section.list("What could not be examined:", found.limits.iter().map(|limit| capital(&limit.detail)));
-    if found.status != Status::NotExamined {
+    if found.status != AuditStatus::NotExamined {
         let rate = exact_percent(found.false_alarm_rate);
         let text = format!(
             "A suspicion takes two independent kinds of evidence in one window; where there is nothing to be found, one \
@@ -56,10 +56,10 @@ fn lead(analysis: &Analysis) -> String {
                 count_interval(number)
             )
         }
-        _ if found.status == Status::NotExamined => {
+        _ if found.status == AuditStatus::NotExamined => {
             format!("Whether any of {followers} came in bulk could not be examined.")
         }
-        _ if found.status == Status::PartlyExamined => {
+        _ if found.status == AuditStatus::PartlyExamined => {
             format!("No cohort of {followers} seems to have come in bulk, as far as could be examined.")
         }
         _ => format!("No cohort of {followers} seems to have come in bulk."),
@@ -111,7 +111,7 @@ fn note(cohort: &Cohort) -> String {
     if let Some(seconds) = cohort.not_before {
         parts.push(format!("The first did not come before {}.", day(seconds)));
     }
-    let seen = cohort.evidence.iter().filter(|evidence| evidence.seen());
+    let seen = cohort.evidence.iter().filter(|evidence| evidence.is_present());
     parts.extend(seen.map(|evidence| format!("{}.", capital(&cohort.words(evidence)))));
     parts.join(" ")
 }
@@ -119,9 +119,9 @@ fn note(cohort: &Cohort) -> String {
 /// What was looked for and not seen, or not looked for.
 fn others(cohort: &Cohort) -> Vec<super::plain::Plain> {
     let not_seen = |evidence: &&Evidence| match evidence.finding {
-        Finding::Seen(_) => false,
-        Finding::Withheld { seen } => !seen,
-        Finding::NotSeen(_) | Finding::NotExamined(_) => true,
+        Finding::Present(_) => false,
+        Finding::Suppressed { present } => !present,
+        Finding::Absent(_) | Finding::NotExamined(_) => true,
     };
     let words = cohort.evidence.iter().filter(not_seen).map(|e| format!("{}.", capital(&cohort.words(e))).into());
     words.collect()

@@ -6,8 +6,8 @@ use crate::channel::{
 };
 use crate::disclosure::MinCell;
 use crate::follower_audit::{
-    Acquisition, Basis, Bucket, Cohort, Collector, Evidence, Finding, Kind, Limit, SingleSign, Status as Examined,
-    Strength,
+    AuditStatus as Examined, Basis, Cohort, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit,
+    FollowersBuilder, Limitation, TimelineBucket, UncorroboratedSignal,
 };
 use crate::ingest::{RejectCode, Rejection, Rejections};
 use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
@@ -392,20 +392,22 @@ fn audited() -> Audited {
     const DAY: i64 = 86_400;
     let start = 1_704_067_200;
     let day = |n: i64| start + n * DAY;
-    let mut found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7, MinCell::OFF);
-    let strength = Strength::new;
+    let mut found =
+        FollowerAudit::of(&FollowersBuilder::new(Catalog::embedded().signs()).finish(), 0.9, 7, MinCell::OFF);
+    let strength = EvidenceStats::new;
     let findings = [
-        Finding::Seen(strength(310.0, 310.0, 42.0, 3.1e-15)),
-        Finding::Seen(strength(188.0, 310.0, 3.4, 2.0e-4)),
-        Finding::Seen(strength(171.0, 188.0, 9.0, 0.0)),
-        Finding::NotSeen(strength(0.031, 1.0, 0.012, 0.04)),
+        Finding::Present(strength(310.0, 310.0, 42.0, 3.1e-15)),
+        Finding::Present(strength(188.0, 310.0, 3.4, 2.0e-4)),
+        Finding::Present(strength(171.0, 188.0, 9.0, 0.0)),
+        Finding::Absent(strength(0.031, 1.0, 0.012, 0.04)),
         Finding::NotExamined("too few followers' engagement with the agency is known"),
     ];
-    let evidence = Kind::ALL.into_iter().zip(findings).map(|(kind, finding)| Evidence { kind, finding });
+    let evidence = EvidenceKind::ALL.into_iter().zip(findings).map(|(kind, finding)| Evidence { kind, finding });
     let suspected = Estimate { method: "bulk_mixture", n: 310.0, ..share(0.82, 0.71, 0.91) };
     found.status = Examined::Examined;
     found.basis = Basis::FollowTime;
-    found.limits = vec![Limit { code: "no_engagement", detail: "engagement is known of too few followers".to_owned() }];
+    found.limits =
+        vec![Limitation { code: "no_engagement", detail: "engagement is known of too few followers".to_owned() }];
     found.cohorts = vec![Cohort {
         id: 'A',
         span: Some((day(60) + 3_600, day(62))),
@@ -418,11 +420,11 @@ fn audited() -> Audited {
         band: Some((day(-400), day(-393))),
         by_creation_alone: false,
     }];
-    found.single_signs = vec![SingleSign {
-        kind: Kind::ArrivalBurst,
+    found.uncorroborated = vec![UncorroboratedSignal {
+        kind: EvidenceKind::ArrivalBurst,
         span: Some((day(120), day(123))),
         band: None,
-        strength: strength(140.0, 140.0, 55.0, 1e-5),
+        stats: strength(140.0, 140.0, 55.0, 1e-5),
     }];
     found.suspected = Some(Estimate { value: 0.127, lower: 0.11, upper: 0.141, n: 2000.0, ..suspected.clone() });
     found.suspected_count = Some(times(&suspected, 310.0));
@@ -432,7 +434,7 @@ fn audited() -> Audited {
             30 => (140, 0),
             i => (30 + (7 * i % 11) as u64, 0),
         };
-        Bucket { from: day(4 * i), to: day(4 * i + 4), followers, suspected }
+        TimelineBucket { from: day(4 * i), to: day(4 * i + 4), followers, suspected }
     };
     found.timeline = (0..46).map(bucket).collect();
     Audited {
@@ -447,7 +449,8 @@ fn audited() -> Audited {
 /// Followers of whom nothing is known that an audit could use.
 fn not_audited() -> Audited {
     let mut audited = audited();
-    audited.found = Acquisition::of(&Collector::new(Catalog::embedded().signs()).finish(), 0.9, 7, MinCell::OFF);
+    audited.found =
+        FollowerAudit::of(&FollowersBuilder::new(Catalog::embedded().signs()).finish(), 0.9, 7, MinCell::OFF);
     (audited.cohort_fits, audited.fit_without_suspected, audited.fit_of_suspected) = (Vec::new(), None, None);
     audited
 }

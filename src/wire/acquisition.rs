@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, rounded};
 use crate::analysis::{Audited, ProfilePattern};
-use crate::follower_audit::{Basis, Bucket, Cohort, Evidence, Finding, Limit, SingleSign, Strength};
+use crate::follower_audit::{
+    Basis, Cohort, Evidence, EvidenceStats, Finding, Limitation, TimelineBucket, UncorroboratedSignal,
+};
 use crate::prevalence::Estimate;
 use crate::words::day;
 
@@ -167,7 +169,7 @@ pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> Acquis
         limits: found.limits.iter().map(LimitBody::from).collect(),
         false_alarm_rate: found.false_alarm_rate,
         cohorts: cohorts.map(|(i, cohort)| marks.cohort(cohort, audited.cohort_fits.get(i))).collect(),
-        single_signs: found.single_signs.iter().map(|sign| marks.single_sign(sign)).collect(),
+        single_signs: found.uncorroborated.iter().map(|sign| marks.single_sign(sign)).collect(),
         suspected: body(&found.suspected),
         suspected_count: body(&found.suspected_count),
         fit: whole.map(EstimateBody::from),
@@ -178,8 +180,8 @@ pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> Acquis
     }
 }
 
-impl From<&Limit> for LimitBody {
-    fn from(limit: &Limit) -> Self {
+impl From<&Limitation> for LimitBody {
+    fn from(limit: &Limitation) -> Self {
         Self { code: limit.code.to_owned(), detail: limit.detail.clone() }
     }
 }
@@ -222,40 +224,40 @@ impl Marks {
         }
     }
 
-    fn single_sign(&self, sign: &SingleSign) -> SingleSignBody {
+    fn single_sign(&self, sign: &UncorroboratedSignal) -> SingleSignBody {
         SingleSignBody {
             kind: sign.kind.as_str().to_owned(),
             from: sign.span.map(|span| self.mark(span.0)),
             to: sign.span.map(|span| self.mark(span.1)),
-            observed: sign.strength.seen,
-            expected: sign.strength.expected,
-            chance: sign.strength.chance,
+            observed: sign.stats.observed,
+            expected: sign.stats.expected,
+            chance: sign.stats.p_value,
             words: sign.words(),
         }
     }
 
-    fn bucket(&self, bucket: &Bucket) -> BucketBody {
-        let Bucket { from, to, followers, suspected } = *bucket;
+    fn bucket(&self, bucket: &TimelineBucket) -> BucketBody {
+        let TimelineBucket { from, to, followers, suspected } = *bucket;
         BucketBody { from: self.mark(from), to: self.mark(to), followers, suspected }
     }
 }
 
 fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
-    let (finding, strength): (&str, Option<&Strength>) = match &evidence.finding {
-        Finding::Seen(strength) => ("seen", Some(strength)),
-        Finding::NotSeen(strength) => ("not_seen", Some(strength)),
-        Finding::Withheld { seen: true } => ("seen", None),
-        Finding::Withheld { seen: false } => ("not_seen", None),
+    let (finding, stats): (&str, Option<&EvidenceStats>) = match &evidence.finding {
+        Finding::Present(stats) => ("seen", Some(stats)),
+        Finding::Absent(stats) => ("not_seen", Some(stats)),
+        Finding::Suppressed { present: true } => ("seen", None),
+        Finding::Suppressed { present: false } => ("not_seen", None),
         Finding::NotExamined(_) => ("not_examined", None),
     };
-    let figure = |of: fn(&Strength) -> f64| strength.map(|s| super::figure::round(of(s)));
+    let figure = |of: fn(&EvidenceStats) -> f64| stats.map(|s| super::figure::round(of(s)));
     EvidenceOfCohortBody {
         kind: evidence.kind.as_str().to_owned(),
         finding: finding.to_owned(),
-        observed: figure(|s| s.seen),
+        observed: figure(|s| s.observed),
         of: figure(|s| s.of),
         expected: figure(|s| s.expected),
-        chance: strength.map(|s| s.chance),
+        chance: stats.map(|s| s.p_value),
         words: cohort.words(evidence),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use audience_fit::disclosure::MinCell;
-use audience_fit::follower_audit::{Acquisition, Collector, Follower, Followers};
+use audience_fit::follower_audit::{Follower, FollowerAudit, Followers, FollowersBuilder};
 use audience_fit::reference::Catalog;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -254,14 +254,14 @@ pub(crate) struct Score {
 
 pub(crate) fn followers(rows: &[Follower]) -> Followers {
     let catalog = Catalog::embedded();
-    let mut collector = Collector::new(catalog.signs());
+    let mut collector = FollowersBuilder::new(catalog.signs());
     rows.iter().for_each(|row| collector.push(row));
     collector.finish()
 }
 
 /// Audits an audience and compares.
 pub(crate) fn score(audience: &Audience) -> Score {
-    let found = Acquisition::of(&followers(&audience.rows), 0.9, 1, MinCell::OFF);
+    let found = FollowerAudit::of(&followers(&audience.rows), 0.9, 1, MinCell::OFF);
     let bought = audience.bought.iter().filter(|b| **b).count() as f64;
     let mark = |row: &Follower| row.followed_at.or(row.follow_order);
     let spans: Vec<(i64, i64)> = found.cohorts.iter().filter_map(|cohort| cohort.span).collect();

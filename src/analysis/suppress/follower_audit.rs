@@ -2,13 +2,13 @@
 
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
-use crate::follower_audit::{Acquisition, Basis, Bucket, Evidence, Finding, Kind, Strength};
+use crate::follower_audit::{Basis, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit, TimelineBucket};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// Makes `found`, the audit of `profiles` followers, coarse where it tells of too few. Cohorts of too few suspected are
 /// not in it.
-pub fn protect_acquisition(found: &mut Acquisition, profiles: u64, min_cell: MinCell) -> Vec<Suppressed> {
+pub fn protect_acquisition(found: &mut FollowerAudit, profiles: u64, min_cell: MinCell) -> Vec<Suppressed> {
     if min_cell.is_off() {
         return Vec::new();
     }
@@ -20,9 +20,9 @@ pub fn protect_acquisition(found: &mut Acquisition, profiles: u64, min_cell: Min
         let detail = format!("stretches in which {} came, or were suspected, are joined", min_cell.few());
         note("/acquisition/timeline".to_owned(), detail);
     }
-    let signs = found.single_signs.len();
-    found.single_signs.retain(|sign| !is_small(sign.kind, &sign.strength, min_cell));
-    if found.single_signs.len() < signs {
+    let signs = found.uncorroborated.len();
+    found.uncorroborated.retain(|sign| !is_small(sign.kind, &sign.stats, min_cell));
+    if found.uncorroborated.len() < signs {
         note("/acquisition/single_signs".to_owned(), format!("signs of {} followers are withheld", min_cell.few()));
     }
     for (i, cohort) in found.cohorts.iter_mut().enumerate() {
@@ -40,7 +40,7 @@ pub fn protect_acquisition(found: &mut Acquisition, profiles: u64, min_cell: Min
     if found.basis == Basis::FollowTime {
         // The second in which the first or the last began to follow is known of one person.
         let spans =
-            found.cohorts.iter_mut().map(|c| &mut c.span).chain(found.single_signs.iter_mut().map(|s| &mut s.span));
+            found.cohorts.iter_mut().map(|c| &mut c.span).chain(found.uncorroborated.iter_mut().map(|s| &mut s.span));
         spans.flatten().for_each(|span| *span = days(*span));
     }
     suppressed
@@ -54,12 +54,12 @@ fn days((from, to): (i64, i64)) -> (i64, i64) {
 
 /// Joins neighbours until in each stretch neither those who came are too few, nor those of them who are suspected, nor
 /// the others; nothing where even the whole has too few.
-fn joined(timeline: &[Bucket], min_cell: MinCell) -> Vec<Bucket> {
-    let is_small = |b: &Bucket| {
+fn joined(timeline: &[TimelineBucket], min_cell: MinCell) -> Vec<TimelineBucket> {
+    let is_small = |b: &TimelineBucket| {
         let others = b.followers - b.suspected;
         min_cell.hides(b.followers) || min_cell.hides_some(b.suspected) || min_cell.hides_some(others)
     };
-    let mut out: Vec<Bucket> = Vec::new();
+    let mut out: Vec<TimelineBucket> = Vec::new();
     for bucket in timeline {
         match out.last_mut() {
             Some(last) if is_small(last) => *last = both(last, bucket),
@@ -76,33 +76,38 @@ fn joined(timeline: &[Bucket], min_cell: MinCell) -> Vec<Bucket> {
     out
 }
 
-fn both(a: &Bucket, b: &Bucket) -> Bucket {
-    Bucket { from: a.from, to: b.to, followers: a.followers + b.followers, suspected: a.suspected + b.suspected }
+fn both(a: &TimelineBucket, b: &TimelineBucket) -> TimelineBucket {
+    TimelineBucket {
+        from: a.from,
+        to: b.to,
+        followers: a.followers + b.followers,
+        suspected: a.suspected + b.suspected,
+    }
 }
 
 /// Whether the numbers of a finding are of too few, or of all but too few; sameness is a share of pairs.
-fn is_small(kind: Kind, strength: &Strength, min_cell: MinCell) -> bool {
+fn is_small(kind: EvidenceKind, stats: &EvidenceStats, min_cell: MinCell) -> bool {
     let whole = |n: f64| n.round().max(0.0) as u64;
-    let small = min_cell.hides(whole(strength.seen)) || min_cell.hides_some(whole(strength.of - strength.seen));
-    kind != Kind::Sameness && small
+    let small = min_cell.hides(whole(stats.observed)) || min_cell.hides_some(whole(stats.of - stats.observed));
+    kind != EvidenceKind::Similarity && small
 }
 
 /// Withholds the numbers of `evidence` where they are of too few; whether it did.
 fn withheld(evidence: &mut Evidence, min_cell: MinCell) -> bool {
-    let (strength, seen) = match &evidence.finding {
-        Finding::Seen(strength) => (strength, true),
-        Finding::NotSeen(strength) => (strength, false),
-        Finding::NotExamined(_) | Finding::Withheld { .. } => return false,
+    let (stats, present) = match &evidence.finding {
+        Finding::Present(stats) => (stats, true),
+        Finding::Absent(stats) => (stats, false),
+        Finding::NotExamined(_) | Finding::Suppressed { .. } => return false,
     };
-    let small = is_small(evidence.kind, strength, min_cell);
+    let small = is_small(evidence.kind, stats, min_cell);
     if small {
-        evidence.finding = Finding::Withheld { seen };
+        evidence.finding = Finding::Suppressed { present };
     }
     small
 }
 
 /// Counts the few outside all cohorts to the largest of them, so that they cannot be had by subtraction.
-fn fill_up(found: &mut Acquisition, profiles: u64, min_cell: MinCell) {
+fn fill_up(found: &mut FollowerAudit, profiles: u64, min_cell: MinCell) {
     let within: u64 = found.cohorts.iter().map(|cohort| cohort.followers).sum();
     let outside = profiles.saturating_sub(within);
     if !min_cell.hides_some(outside) {

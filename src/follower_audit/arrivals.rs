@@ -1,63 +1,63 @@
-//! The account's own rhythm of arrivals, and bursts against it.
+//! The account's own baseline of arrivals, and bursts against it.
 
 use std::ops::{Range, RangeInclusive};
 
-use super::tail::ln_count;
+use super::tail_bounds::ln_count;
 
 /// Days before and after a window that tell what was to be expected in it; and the fewest that do.
 const REFERENCE: usize = 84;
-const LEAST_REFERENCE: usize = 21;
+const MIN_REFERENCE: usize = 21;
 /// Median of a squared standard normal deviate.
 const CHI_SQUARED_MEDIAN: f64 = 0.455;
 /// Mean of squared normal deviates over that of the nine tenths that are least, and a little for heavier tails.
 const TRIMMED: f64 = 2.0;
 /// Lengths in days of the windows that are looked at.
 const LENGTHS: [usize; 9] = [1, 2, 3, 5, 7, 10, 14, 21, 28];
-/// A day counts in the rhythm as at most this many standard deviations above its neighbours: an earlier burst is no
-/// rhythm (as in Farrington et al. 1996).
+/// A day counts in the baseline as at most this many standard deviations above its neighbours: an earlier burst is no
+/// baseline (as in Farrington et al. 1996).
 const CUT: f64 = 2.5;
 /// And as at most this many where the spread of days is measured, for cutting would make it seem less.
 const CUT_OF_SPREAD: f64 = 5.0;
 /// A burst is at least this many times the expected, and this many arrivals beyond it.
-const LEAST_RATIO: f64 = 1.25;
-const LEAST_BEYOND: f64 = 8.0;
+const MIN_RATIO: f64 = 1.25;
+const MIN_BEYOND: f64 = 8.0;
 
-/// More arrivals in some days than the rhythm has.
+/// More arrivals in some days than the baseline has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Burst {
     /// First and last day since the first arrival.
     pub days: (usize, usize),
     /// Arrivals.
-    pub seen: f64,
+    pub observed: f64,
     /// Arrivals to be expected.
     pub expected: f64,
     /// Variance of the arrivals over that of chance alone.
     pub dispersion: f64,
     /// Logarithm of the chance of such a burst: in these days, or where it was searched for, anywhere.
-    pub ln_chance: f64,
+    pub ln_p: f64,
 }
 
 impl Burst {
     /// Whether it is worth the name, however improbable.
     pub fn is_burst(&self) -> bool {
-        is_burst(self.seen, self.expected)
+        is_burst(self.observed, self.expected)
     }
 }
 
-fn is_burst(seen: f64, expected: f64) -> bool {
-    seen >= LEAST_RATIO * expected && seen - expected >= LEAST_BEYOND
+fn is_burst(observed: f64, expected: f64) -> bool {
+    observed >= MIN_RATIO * expected && observed - expected >= MIN_BEYOND
 }
 
 /// Days held against those before and after them.
 struct Look {
     days: (usize, usize),
     references: [Range<usize>; 2],
-    seen: f64,
+    observed: f64,
     expected: f64,
 }
 
 /// Arrivals by day with their weekday pattern.
-pub struct Rhythm {
+pub struct ArrivalBaseline {
     first: u16,
     counts: Vec<f64>,
     /// Sums of the counts and of the weekdays' factors up to each day.
@@ -71,39 +71,40 @@ pub struct Rhythm {
     weekday: [f64; 7],
 }
 
-impl Rhythm {
+impl ArrivalBaseline {
     /// The first day of following and the number of days to the last; none for a history of less than three weeks.
     fn history(days: &[u16]) -> Option<(u16, usize)> {
         let (first, last) = (*days.iter().min()?, *days.iter().max()?);
         let span = usize::from(last - first) + 1;
-        (span >= LEAST_REFERENCE).then_some((first, span))
+        (span >= MIN_REFERENCE).then_some((first, span))
     }
 
-    /// Whether a history is long enough to know its rhythm.
+    /// Whether a history is long enough to know its baseline.
     pub fn is_known(days: &[u16]) -> bool {
         Self::history(days).is_some()
     }
 
-    /// From the days of following of those not `taken`; none for a history of less than three weeks.
-    pub fn new(days: &[u16], taken: &[bool]) -> Option<Self> {
+    /// From the days of following of those not `assigned`; none for a history of less than three weeks.
+    pub fn new(days: &[u16], assigned: &[bool]) -> Option<Self> {
         let (first, span) = Self::history(days)?;
         let mut counts = vec![0.0; span];
-        for (day, taken) in days.iter().zip(taken) {
-            counts[usize::from(day - first)] += f64::from(u8::from(!taken));
+        for (day, assigned) in days.iter().zip(assigned) {
+            counts[usize::from(day - first)] += f64::from(u8::from(!assigned));
         }
         let (level, count_sums, spread) = (counts.clone(), prefix(counts.iter().copied()), counts.clone());
         let (level_sums, factor_sums) = (count_sums.clone(), Vec::new());
-        let mut rhythm = Self { first, counts, count_sums, factor_sums, level, level_sums, spread, weekday: [1.0; 7] };
+        let mut baseline =
+            Self { first, counts, count_sums, factor_sums, level, level_sums, spread, weekday: [1.0; 7] };
         for _ in 0..3 {
-            rhythm.cut();
-            rhythm.learn_weekdays();
+            baseline.cut();
+            baseline.learn_weekdays();
         }
-        rhythm.factor_sums = prefix((0..span).map(|day| rhythm.factor(day)));
-        Some(rhythm)
+        baseline.factor_sums = prefix((0..span).map(|day| baseline.factor(day)));
+        Some(baseline)
     }
 
     /// The day since the first arrival.
-    pub fn place(&self, day: u16) -> usize {
+    pub fn index(&self, day: u16) -> usize {
         usize::from(day.saturating_sub(self.first)).min(self.counts.len() - 1)
     }
 
@@ -121,15 +122,15 @@ impl Rhythm {
         let around = |d: usize| d.saturating_sub(14)..(d + 15).min(self.level.len());
         let expected: Vec<f64> = (0..self.counts.len()).map(|d| self.mean_level(&around(d)) * self.factor(d)).collect();
         let pairs = self.counts.iter().zip(&expected);
-        let mut deviations: Vec<f64> = pairs.map(|(seen, e)| (seen - e).powi(2) / e.max(0.5)).collect();
+        let mut deviations: Vec<f64> = pairs.map(|(observed, e)| (observed - e).powi(2) / e.max(0.5)).collect();
         let middle = deviations.len() / 2;
         let (_, median, _) = deviations.select_nth_unstable_by(middle, f64::total_cmp);
         let dispersion = (*median / CHI_SQUARED_MEDIAN).max(1.0);
-        for (d, (seen, e)) in self.counts.iter().zip(&expected).enumerate() {
+        for (d, (observed, e)) in self.counts.iter().zip(&expected).enumerate() {
             let sd = (dispersion * e.max(0.5)).sqrt();
             let factor = self.factor(d);
-            self.level[d] = seen.min(e + CUT * sd) / factor;
-            self.spread[d] = seen.min(e + CUT_OF_SPREAD * sd) / factor;
+            self.level[d] = observed.min(e + CUT * sd) / factor;
+            self.spread[d] = observed.min(e + CUT_OF_SPREAD * sd) / factor;
         }
         self.level_sums = prefix(self.level.iter().copied());
     }
@@ -143,17 +144,17 @@ impl Rhythm {
         if self.counts.len() < 4 * 7 {
             return;
         }
-        let (mut seen, mut level) = ([0.0; 7], [0.0; 7]);
+        let (mut observed, mut level) = ([0.0; 7], [0.0; 7]);
         for d in 0..self.level.len() {
             let around = d.saturating_sub(10)..(d + 11).min(self.level.len());
             let k = (usize::from(self.first) + d) % 7;
-            seen[k] += self.level[d] * self.factor(d);
+            observed[k] += self.level[d] * self.factor(d);
             level[k] += self.mean_level(&around);
         }
         // Four arrivals of no weekday in particular, so that few arrivals make no pattern.
         let mut factors = [1.0; 7];
         for k in 0..7 {
-            factors[k] = (seen[k] + 4.0) / (level[k] + 4.0);
+            factors[k] = (observed[k] + 4.0) / (level[k] + 4.0);
         }
         let mean = factors.iter().sum::<f64>() / 7.0;
         self.weekday = factors.map(|f| (f / mean).clamp(0.1, 5.0));
@@ -169,7 +170,7 @@ impl Rhythm {
         let (a, b) = (*days.start(), (*days.end()).min(self.counts.len() - 1));
         let left = a.saturating_sub(REFERENCE + 1)..a.saturating_sub(1);
         let right = (b + 2).min(self.counts.len())..(b + 2 + REFERENCE).min(self.counts.len());
-        if left.len() + right.len() < LEAST_REFERENCE {
+        if left.len() + right.len() < MIN_REFERENCE {
             return None;
         }
         let mean = |days| self.mean_level(days);
@@ -179,14 +180,14 @@ impl Rhythm {
             _ => extrapolated(mean(&middle(&right, false)), mean(&middle(&right, true))),
         };
         let of_days = |sums: &[f64]| sums[b + 1] - sums[a];
-        let (seen, factors) = (of_days(&self.count_sums), of_days(&self.factor_sums));
-        Some(Look { days: (a, b), references: [left, right], seen, expected: (level * factors).max(0.5) })
+        let (observed, factors) = (of_days(&self.count_sums), of_days(&self.factor_sums));
+        Some(Look { days: (a, b), references: [left, right], observed, expected: (level * factors).max(0.5) })
     }
 
     fn judge(&self, look: Look) -> Burst {
-        let Look { days, references, seen, expected } = look;
+        let Look { days, references, observed, expected } = look;
         let dispersion = self.dispersion(&references, days.1 - days.0 + 1).max(1.0);
-        Burst { days, seen, expected, dispersion, ln_chance: ln_count(seen, expected, dispersion) }
+        Burst { days, observed, expected, dispersion, ln_p: ln_count(observed, expected, dispersion) }
     }
 
     /// Variance over mean of sums over `length` days, and of single days, the greater of both, as nine tenths of them
@@ -200,9 +201,9 @@ impl Rhythm {
                 let sum = |i: usize| days(i).map(|d| (self.spread[d] * self.factor(d), self.factor(d)));
                 let sums = blocks.map(|i| sum(i).fold((0.0, 0.0), |sum, x| (sum.0 + x.0, sum.1 + x.1)));
                 let sums: Vec<(f64, f64)> = sums.collect();
-                let (seen, factors) = sums.iter().fold((0.0, 1e-9), |sum, x| (sum.0 + x.0, sum.1 + x.1));
-                let level = seen / factors;
-                chi.extend(sums.iter().map(|(seen, f)| (seen - level * f).powi(2) / (level * f).max(0.25)));
+                let (observed, factors) = sums.iter().fold((0.0, 1e-9), |sum, x| (sum.0 + x.0, sum.1 + x.1));
+                let level = observed / factors;
+                chi.extend(sums.iter().map(|(observed, f)| (observed - level * f).powi(2) / (level * f).max(0.25)));
             }
             if chi.len() < 4 {
                 return 1.0;
@@ -219,11 +220,11 @@ impl Rhythm {
         let lengths: Vec<usize> = LENGTHS.into_iter().filter(|n| 3 * n <= self.counts.len()).collect();
         let ln_tests = ((lengths.len() * self.counts.len()).max(1) as f64).ln();
         let windows = lengths.iter().flat_map(|n| (0..=self.counts.len() - n).map(move |a| a..=a + n - 1));
-        let looks = windows.filter_map(|w| self.look(w)).filter(|look| is_burst(look.seen, look.expected));
+        let looks = windows.filter_map(|w| self.look(w)).filter(|look| is_burst(look.observed, look.expected));
         let mut found: Vec<Burst> = looks.map(|look| self.judge(look)).collect();
-        found.iter_mut().for_each(|b| b.ln_chance = (b.ln_chance + ln_tests).min(0.0));
-        found.retain(|b| b.ln_chance <= alpha.ln());
-        found.sort_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance).then_with(|| a.days.cmp(&b.days)));
+        found.iter_mut().for_each(|b| b.ln_p = (b.ln_p + ln_tests).min(0.0));
+        found.retain(|b| b.ln_p <= alpha.ln());
+        found.sort_by(|a, b| a.ln_p.total_cmp(&b.ln_p).then_with(|| a.days.cmp(&b.days)));
         let mut out: Vec<Burst> = Vec::new();
         for burst in found {
             let apart = |other: &Burst| burst.days.1 < other.days.0 || other.days.1 < burst.days.0;

@@ -11,23 +11,24 @@ pub fn ln_excess(k: f64, size: f64, others: f64, rest: f64) -> f64 {
         return 0.0;
     }
     let expected = size / (size + rest);
-    let seen = k / all;
-    if seen <= expected {
+    let observed = k / all;
+    if observed <= expected {
         return 0.0;
     }
-    let away = if others > 0.0 { (1.0 - seen) * ((1.0 - seen) / (1.0 - expected)).ln() } else { 0.0 };
-    -all * (seen * (seen / expected).ln() + away)
+    let away = if others > 0.0 { (1.0 - observed) * ((1.0 - observed) / (1.0 - expected)).ln() } else { 0.0 };
+    -all * (observed * (observed / expected).ln() + away)
 }
 
 /// Bound on the logarithm of the chance of a count of at least `seen` where `expected` is, of a variance `dispersion`
 /// times the mean: Chernoff's bound for the negative binomial, at a dispersion of 1 for the Poisson.
-pub fn ln_count(seen: f64, expected: f64, dispersion: f64) -> f64 {
-    if seen <= expected || expected <= 0.0 {
+pub fn ln_count(observed: f64, expected: f64, dispersion: f64) -> f64 {
+    if observed <= expected || expected <= 0.0 {
         return 0.0;
     }
-    let poisson = seen * (seen / expected).ln() - seen + expected;
+    let poisson = observed * (observed / expected).ln() - observed + expected;
     // How often the rate itself doubles: the shape of its gamma distribution.
     let shape = expected / (dispersion - 1.0).max(1e-9);
-    let negative_binomial = seen * (seen / expected).ln() - (seen + shape) * ((seen + shape) / (expected + shape)).ln();
+    let negative_binomial =
+        observed * (observed / expected).ln() - (observed + shape) * ((observed + shape) / (expected + shape)).ln();
     -negative_binomial.clamp(0.0, poisson)
 }

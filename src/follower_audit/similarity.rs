@@ -3,57 +3,57 @@
 use rand::Rng;
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::evidence::Strength;
+use super::evidence::EvidenceStats;
 use super::followers::{Followers, NO_COUNT};
 
 /// Draws from the surroundings; members and surroundings looked at, at most.
 const DRAWS: usize = 199;
-const MOST_MEMBERS: usize = 300;
+const MAX_MEMBERS: usize = 300;
 /// Fewest members, and fewest in the surroundings.
 const LEAST: usize = 8;
-const LEAST_OTHERS: usize = 40;
+const MIN_OTHERS: usize = 40;
 /// Alike means at least this many times as many pairs alike.
-const LEAST_RATIO: f64 = 3.0;
+const MIN_RATIO: f64 = 3.0;
 
 /// Compares how often two members have like counts (followers, following and posts within the same octave) with how
 /// often as many others do: the probability of identity of Simpson (1949), by Monte Carlo.
 ///
 /// None where there are too few. `seen` and `expected` are shares of pairs, of `of` = 1.
-pub fn sameness(
+pub fn similarity(
     followers: &Followers,
     members: &[usize],
     others: &[usize],
     rng: &mut Xoshiro256Plus,
-) -> Option<(Strength, bool)> {
+) -> Option<(EvidenceStats, bool)> {
     let types =
-        |places: &[usize]| -> Vec<u32> { places.iter().filter_map(|place| octaves(followers, *place)).collect() };
-    let (mut members, others) = (types(&thinned(members)), types(others));
-    if members.len() < LEAST || others.len() < LEAST_OTHERS {
+        |indices: &[usize]| -> Vec<u32> { indices.iter().filter_map(|index| octaves(followers, *index)).collect() };
+    let (mut members, others) = (types(&subsampled(members)), types(others));
+    if members.len() < LEAST || others.len() < MIN_OTHERS {
         return None;
     }
-    let seen = pairs_alike(&mut members);
+    let observed = pairs_alike(&mut members);
     let mut draw = vec![0u32; members.len()];
     let (mut sum, mut as_many) = (0.0, 0);
     for _ in 0..DRAWS {
         draw.iter_mut().for_each(|one| *one = others[rng.gen_range(0..others.len())]);
         let alike = pairs_alike(&mut draw);
         sum += alike;
-        as_many += usize::from(alike >= seen);
+        as_many += usize::from(alike >= observed);
     }
     let expected = sum / DRAWS as f64;
-    let chance = (1 + as_many) as f64 / (1 + DRAWS) as f64;
-    Some((Strength::new(seen, 1.0, expected, chance), seen >= LEAST_RATIO * expected))
+    let p_value = (1 + as_many) as f64 / (1 + DRAWS) as f64;
+    Some((EvidenceStats::new(observed, 1.0, expected, p_value), observed >= MIN_RATIO * expected))
 }
 
-/// At most [`MOST_MEMBERS`] of `places`, evenly spaced.
-fn thinned(places: &[usize]) -> Vec<usize> {
-    let step = places.len().div_ceil(MOST_MEMBERS).max(1);
-    places.iter().copied().step_by(step).collect()
+/// At most [`MAX_MEMBERS`] of `indices`, evenly spaced.
+fn subsampled(indices: &[usize]) -> Vec<usize> {
+    let step = indices.len().div_ceil(MAX_MEMBERS).max(1);
+    indices.iter().copied().step_by(step).collect()
 }
 
-fn octaves(followers: &Followers, place: usize) -> Option<u32> {
+fn octaves(followers: &Followers, index: usize) -> Option<u32> {
     let [own, following, posts, ..] = &followers.counts;
-    let counts = [own[place], following[place], posts[place]];
+    let counts = [own[index], following[index], posts[index]];
     let known = counts.iter().all(|count| *count != NO_COUNT);
     known.then(|| counts.iter().fold(0, |all, count| all << 8 | u32::from(count / 2)))
 }

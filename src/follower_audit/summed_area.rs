@@ -6,7 +6,7 @@ use super::windows::Blocks;
 
 /// Counts of followers by block of the order and column of creation date, summed up so that a rectangle takes four
 /// reads. Only columns that hold anybody take room.
-pub struct Table {
+pub struct SummedAreaTable {
     /// Number of columns.
     pub columns: usize,
     /// For each column and the end, how many held columns lie before it.
@@ -14,7 +14,7 @@ pub struct Table {
     sums: Vec<u32>,
 }
 
-impl Table {
+impl SummedAreaTable {
     /// From the column of each follower; `None` counts nowhere.
     pub fn new(blocks: Blocks, columns: usize, column: impl Fn(usize) -> Option<usize>) -> Self {
         let mut held_before = vec![0; columns + 1];

@@ -1,125 +1,125 @@
-//! Creation dates that crowd together within a window of the order of following.
+//! Creation dates that cluster together within a window of the order of following.
 
 use std::ops::Range;
 
 use super::followers::{Followers, NO_DAY};
-use super::table::Table;
-use super::tail::{ln_count, ln_excess};
+use super::summed_area::SummedAreaTable;
+use super::tail_bounds::{ln_count, ln_excess};
 use super::windows::Blocks;
 
 /// Most columns of creation dates; a longer history has columns of more than a day.
-const MOST_COLUMNS: usize = 4_096;
-/// The widest band in days, and the fewest accounts that count as a crowd.
-const WIDEST_BAND: usize = 64;
-const LEAST_CROWD: u32 = 8;
-/// The fewest accounts with the profile pattern that count as a crowd.
-const LEAST_ALIKE: u32 = 5;
-/// Without an order a crowd is at least this many times its neighbours: registrations have peaks of their own.
-const LEAST_RATIO_IN_ALL: f64 = 4.0;
+const MAX_COLUMNS: usize = 4_096;
+/// The widest band in days, and the fewest accounts that count as a cluster.
+const MAX_RANGE_DAYS: usize = 64;
+const MIN_CROWD: u32 = 8;
+/// The fewest accounts with the profile pattern that count as a cluster.
+const MIN_ALIKE: u32 = 5;
+/// Without an order a cluster is at least this many times its neighbours: registrations have peaks of their own.
+const MIN_RATIO_IN_ALL: f64 = 4.0;
 /// And at least this part of all followers.
-const LEAST_SHARE_IN_ALL: f64 = 0.01;
+const MIN_SHARE_IN_ALL: f64 = 0.01;
 /// The fewest that do in a window that is suspected already.
-const LEAST_AGAIN: u32 = 3;
+const MIN_AGAIN: u32 = 3;
 /// Columns on either side of a band in which the share of the profile pattern among accounts about as old is learned.
-const ABOUT_AS_OLD: usize = 180;
-/// A crowd is at least this many times what is expected, and beyond it this part of its window.
-const LEAST_RATIO: f64 = 3.0;
-const LEAST_SHARE: f64 = 0.05;
+const AGE_WINDOW_DAYS: usize = 180;
+/// A cluster is at least this many times what is expected, and beyond it this part of its window.
+const MIN_RATIO: f64 = 3.0;
+const MIN_SHARE: f64 = 0.05;
 
-/// A crowd of accounts created in one band of days that came in one window.
+/// A cluster of accounts created in one band of days that came in one window.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Crowd {
+pub struct CreationCluster {
     /// Places in the order.
     pub window: Range<usize>,
     /// First and last day of creation, since 1990.
     pub band: (u16, u16),
     /// Accounts of the band in the window.
-    pub seen: f64,
+    pub observed: f64,
     /// The most that any account of the ordinary expects.
     pub expected: f64,
-    /// Logarithm of the chance of such a crowd anywhere, if creation dates were as the surroundings have them.
-    pub ln_chance: f64,
+    /// Logarithm of the chance of such a cluster anywhere, if creation dates were as the surroundings have them.
+    pub ln_p: f64,
 }
 
 /// The creation dates of followers, ready to be scanned.
-pub struct Crowding {
+pub struct CreationDateScan {
     blocks: Blocks,
     first: u16,
     days_a_column: usize,
-    created: Table,
-    alike: Table,
-    resembling: Table,
-    ages: Option<Table>,
+    created: SummedAreaTable,
+    alike: SummedAreaTable,
+    resembling: SummedAreaTable,
+    ages: Option<SummedAreaTable>,
     days: Vec<(u16, u16)>,
 }
 
-impl Crowding {
-    /// Tables of those followers that are not `taken` and no repetition; none where nobody states a creation date.
+impl CreationDateScan {
+    /// Tables of those followers that are not `assigned` and no repetition; none where nobody states a creation date.
     ///
     /// `days` are the days of following, or none.
-    pub fn new(followers: &Followers, days: &[u16], taken: &[bool]) -> Option<Self> {
+    pub fn new(followers: &Followers, days: &[u16], assigned: &[bool]) -> Option<Self> {
         let stated = || followers.created.iter().copied().filter(|day| *day != NO_DAY);
         let (first, last) = (stated().min()?, stated().max()?);
         let blocks = Blocks::new(followers.len());
-        let days_a_column = (usize::from(last - first) / MOST_COLUMNS) + 1;
+        let days_a_column = (usize::from(last - first) / MAX_COLUMNS) + 1;
         let columns = usize::from(last - first) / days_a_column + 1;
-        let open = |p: usize| !taken[p] && !followers.repeated[p] && followers.created[p] != NO_DAY;
-        let column = |place: usize| usize::from(followers.created[place] - first) / days_a_column;
-        let created = Table::new(blocks, columns, |place| open(place).then(|| column(place)));
-        let pattern = |place: usize| open(place) && followers.signs[place].pattern();
-        let resembling = |place: usize| open(place) && followers.signs[place].resembles();
-        let alike = Table::new(blocks, columns, |place| pattern(place).then(|| column(place)));
-        let resembling = Table::new(blocks, columns, |place| resembling(place).then(|| column(place)));
+        let open = |p: usize| !assigned[p] && !followers.repeated[p] && followers.created[p] != NO_DAY;
+        let column = |index: usize| usize::from(followers.created[index] - first) / days_a_column;
+        let created = SummedAreaTable::new(blocks, columns, |index| open(index).then(|| column(index)));
+        let pattern = |index: usize| open(index) && followers.signs[index].pattern();
+        let resembling = |index: usize| open(index) && followers.signs[index].resembles();
+        let alike = SummedAreaTable::new(blocks, columns, |index| pattern(index).then(|| column(index)));
+        let resembling = SummedAreaTable::new(blocks, columns, |index| resembling(index).then(|| column(index)));
         let ages = (!days.is_empty()).then(|| {
             let oldest = days.iter().max().map_or(0, |last| usize::from(last.saturating_sub(first)));
-            let age = |place: usize| usize::from(days[place].saturating_sub(followers.created[place])) / days_a_column;
-            Table::new(blocks, oldest / days_a_column + 1, |place| open(place).then(|| age(place)))
+            let age = |index: usize| usize::from(days[index].saturating_sub(followers.created[index])) / days_a_column;
+            SummedAreaTable::new(blocks, oldest / days_a_column + 1, |index| open(index).then(|| age(index)))
         });
         let of_block = |block: usize| {
-            let places = blocks.followers(&(block..block + 1));
-            let days = days.get(places).unwrap_or(&[]).iter().copied();
+            let indices = blocks.followers(&(block..block + 1));
+            let days = days.get(indices).unwrap_or(&[]).iter().copied();
             (days.clone().min().unwrap_or(0), days.max().unwrap_or(0))
         };
         let days = (0..blocks.len()).map(of_block).collect();
         Some(Self { blocks, first, days_a_column, created, alike, resembling, ages, days })
     }
 
-    /// The crowds whose chance is at most `alpha` anywhere, the least probable first; overlapping ones are left out.
-    pub fn scan(&self, alpha: f64, most: usize) -> Vec<Crowd> {
+    /// The clusters whose chance is at most `alpha` anywhere, the least probable first; overlapping ones are left out.
+    pub fn scan(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let all = self.total();
-        self.search(&self.created, LEAST_CROWD, alpha, most, |window, band, seen, total| {
+        self.search(&self.created, MIN_CROWD, alpha, most, |window, band, observed, total| {
             let size = self.size(window);
-            let many = f64::from(seen) * all > LEAST_RATIO * f64::from(total) * size || seen == total;
+            let many = f64::from(observed) * all > MIN_RATIO * f64::from(total) * size || observed == total;
             let test = many.then(|| self.test(window, band));
-            test.filter(|test| test.is_crowd(size))
+            test.filter(|test| test.is_cluster(size))
         })
     }
 
     /// The same among followers with the profile pattern: how many a band and window hold, if neither the window, nor
     /// the band, nor the pattern had to do with each other but for slow drift.
-    pub fn scan_alike(&self, alpha: f64, most: usize) -> Vec<Crowd> {
+    pub fn scan_with_pattern(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let all = self.total();
-        self.search(&self.alike, LEAST_ALIKE, alpha, most, |window, band, seen, total| {
+        self.search(&self.alike, MIN_ALIKE, alpha, most, |window, band, observed, total| {
             // No more than elsewhere: not worth the comparisons below.
             let size = self.size(window);
-            if f64::from(seen) * (all - size) < LEAST_RATIO * f64::from(total - seen) * size {
+            if f64::from(observed) * (all - size) < MIN_RATIO * f64::from(total - observed) * size {
                 return None;
             }
             let test = self.test(window, band.clone());
             let expected = test.expected * self.pattern_share(window, &band);
-            let seen = f64::from(seen);
-            let ln_chance = ln_count(seen, expected, 1.0);
-            let enough = seen >= LEAST_RATIO * expected && seen - expected >= LEAST_SHARE * size;
-            enough.then_some(Test { seen, expected, ln_chance })
+            let observed = f64::from(observed);
+            let ln_p = ln_count(observed, expected, 1.0);
+            let enough = observed >= MIN_RATIO * expected && observed - expected >= MIN_SHARE * size;
+            enough.then_some(Test { observed, expected, ln_p })
         })
     }
 
     /// The bands of one window that hold more followers who show the profile pattern, or are on the way to it, than
     /// chance allows in any band of that window, the least probable first: a closer look where something was found.
-    pub fn bands_within(&self, places: &Range<usize>, alpha: f64) -> Vec<(u16, u16)> {
-        let window = self.blocks.around(places);
+    pub fn ranges_within(&self, indices: &Range<usize>, alpha: f64) -> Vec<(u16, u16)> {
+        let window = self.blocks.around(indices);
         let columns = self.created.columns;
-        let bands = self.bands(&self.resembling, LEAST_AGAIN);
+        let bands = self.bands(&self.resembling, MIN_AGAIN);
         let limit = alpha.ln() - (bands.len().max(1) as f64).ln();
         let everyone = 0..self.blocks.len();
         let share =
@@ -127,15 +127,15 @@ impl Crowding {
         let share = (share + 1.0) / (self.total() - self.size(&window) + 2.0);
         let mut found: Vec<(f64, Range<usize>)> = Vec::new();
         for (band, _) in bands {
-            let seen = f64::from(self.resembling.count(&window, band.clone()));
-            if seen < f64::from(LEAST_AGAIN) {
+            let observed = f64::from(self.resembling.count(&window, band.clone()));
+            if observed < f64::from(MIN_AGAIN) {
                 continue;
             }
             let share = share.max(self.pattern_share(&window, &band));
             let expected = self.test(&window, band.clone()).expected * share;
-            let ln_chance = ln_count(seen, expected, 1.0);
-            if ln_chance <= limit && seen >= LEAST_RATIO * expected {
-                found.push((ln_chance, band));
+            let ln_p = ln_count(observed, expected, 1.0);
+            if ln_p <= limit && observed >= MIN_RATIO * expected {
+                found.push((ln_p, band));
             }
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.start.cmp(&b.1.start)));
@@ -148,29 +148,29 @@ impl Crowding {
         out.iter().map(|band| self.days_of_band(band)).collect()
     }
 
-    /// The crowds among all followers with the pattern whatever their place, the order of following not being known:
+    /// The clusters among all followers with the pattern whatever their index, the order of following not being known:
     /// compared with accounts a little older or younger.
-    pub fn crowds_in_all(&self, alpha: f64, most: usize) -> Vec<Crowd> {
+    pub fn clusters_without_order(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let everyone = 0..self.blocks.len();
-        let bands = self.bands(&self.alike, LEAST_ALIKE);
+        let bands = self.bands(&self.alike, MIN_ALIKE);
         let ln_tests = (bands.len().max(1) as f64).ln();
-        let tested = bands.into_iter().filter_map(|(band, seen)| {
+        let tested = bands.into_iter().filter_map(|(band, observed)| {
             let test = self.test(&everyone, band.clone());
-            let seen = f64::from(seen);
+            let observed = f64::from(observed);
             let expected = (test.expected * self.pattern_share(&everyone, &band)).max(0.5);
-            let ln_chance = ln_count(seen, expected, 1.0);
-            let unlikely = ln_chance + ln_tests <= alpha.ln() && seen >= LEAST_RATIO_IN_ALL * expected;
-            let crowded = test.seen >= LEAST_RATIO_IN_ALL * test.expected;
-            let enough = seen - expected >= (LEAST_SHARE_IN_ALL * self.total()).max(LEAST_CROWD.into());
-            (crowded && unlikely && enough).then_some((band, Test { seen, expected, ln_chance }))
+            let ln_p = ln_count(observed, expected, 1.0);
+            let unlikely = ln_p + ln_tests <= alpha.ln() && observed >= MIN_RATIO_IN_ALL * expected;
+            let clustered = test.observed >= MIN_RATIO_IN_ALL * test.expected;
+            let enough = observed - expected >= (MIN_SHARE_IN_ALL * self.total()).max(MIN_CROWD.into());
+            (clustered && unlikely && enough).then_some((band, Test { observed, expected, ln_p }))
         });
         let mut found: Vec<(Range<usize>, Test)> = tested.collect();
-        found.sort_by(|a, b| a.1.ln_chance.total_cmp(&b.1.ln_chance).then_with(|| a.0.start.cmp(&b.0.start)));
-        let mut out: Vec<Crowd> = Vec::new();
+        found.sort_by(|a, b| a.1.ln_p.total_cmp(&b.1.ln_p).then_with(|| a.0.start.cmp(&b.0.start)));
+        let mut out: Vec<CreationCluster> = Vec::new();
         for (band, test) in found {
-            let crowd = self.crowd(&everyone, &band, &test, ln_tests);
-            if out.len() < most && out.iter().all(|other| !bands_meet(crowd.band, other.band)) {
-                out.push(crowd);
+            let cluster = self.cluster(&everyone, &band, &test, ln_tests);
+            if out.len() < most && out.iter().all(|other| !bands_meet(cluster.band, other.band)) {
+                out.push(cluster);
             }
         }
         out
@@ -185,11 +185,11 @@ impl Crowding {
     /// window is all there is, others are those of other bands.
     fn pattern_share(&self, window: &Range<usize>, band: &Range<usize>) -> f64 {
         let columns = self.created.columns;
-        let near = ABOUT_AS_OLD / self.days_a_column;
+        let near = AGE_WINDOW_DAYS / self.days_a_column;
         let around = band.start.saturating_sub(near)..(band.end + near).min(columns);
         let everyone = 0..self.blocks.len();
         let apart = if *window == everyone { band } else { &(0..columns) };
-        let others = |table: &Table, columns: &Range<usize>| {
+        let others = |table: &SummedAreaTable, columns: &Range<usize>| {
             let shared = columns.start.max(apart.start)..columns.end.min(apart.end);
             f64::from(table.count(&everyone, columns.clone()) - table.count(window, shared))
         };
@@ -198,22 +198,22 @@ impl Crowding {
         share(&around).max(share(&(0..columns)))
     }
 
-    /// What is to be expected of a band in a window of places.
-    pub fn close(&self, places: &Range<usize>, band: (u16, u16)) -> Close {
-        let window = self.blocks.around(places);
+    /// What is to be expected of a band in a window of indices.
+    pub fn close(&self, indices: &Range<usize>, band: (u16, u16)) -> Close {
+        let window = self.blocks.around(indices);
         let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.days_a_column;
         let band_columns = column(band.0)..column(band.1) + 1;
         let test = self.test(&window, band_columns.clone());
         let (from, _) = self.days_of(&window);
         let columns = self.created.columns;
         Close {
-            seen: test.seen,
+            observed: test.observed,
             expected: test.expected,
             size: self.size(&window),
-            alike_seen: f64::from(self.alike.count(&window, band_columns.clone())),
+            pattern_observed: f64::from(self.alike.count(&window, band_columns.clone())),
             alike: f64::from(self.alike.count(&window, 0..columns)),
             pattern_share: self.pattern_share(&window, &band_columns),
-            bands: self.bands(&self.alike, LEAST_ALIKE).len().max(1) as f64,
+            bands: self.bands(&self.alike, MIN_ALIKE).len().max(1) as f64,
             fresh: band.1 + 30 >= from && self.ages.is_some(),
         }
     }
@@ -229,12 +229,12 @@ impl Crowding {
     /// Tests every window and band that hold at least `least` of `table`; of each window the best band counts.
     fn search(
         &self,
-        table: &Table,
+        table: &SummedAreaTable,
         least: u32,
         alpha: f64,
         most: usize,
         test: impl Fn(&Range<usize>, Range<usize>, u32, u32) -> Option<Test>,
-    ) -> Vec<Crowd> {
+    ) -> Vec<CreationCluster> {
         let bands = self.bands(table, least);
         let windows: Vec<Range<usize>> = self.blocks.windows().collect();
         let ln_tests = ((bands.len() * windows.len()).max(1) as f64).ln();
@@ -248,19 +248,19 @@ impl Crowding {
             if sums.last().is_none_or(|all| *all < least) {
                 continue;
             }
-            let seen = |held: &Range<usize>| sums[held.end] - sums[held.start];
+            let observed = |held: &Range<usize>| sums[held.end] - sums[held.start];
             let mut best: Option<(usize, Test)> = None;
-            let within = covers.iter().filter(|cover| seen(&cover.held) >= least).flat_map(|cover| &cover.bands);
+            let within = covers.iter().filter(|cover| observed(&cover.held) >= least).flat_map(|cover| &cover.bands);
             for (at, held) in within {
-                let seen = seen(held);
-                if seen < least {
+                let observed = observed(held);
+                if observed < least {
                     continue;
                 }
                 let (band, total) = &bands[*at];
-                let Some(test) = test(window, band.clone(), seen, *total) else { continue };
+                let Some(test) = test(window, band.clone(), observed, *total) else { continue };
                 // Of equal ones the last, which is the widest.
-                let is_best = best.as_ref().map_or(test.ln_chance <= limit, |(other, best)| {
-                    test.ln_chance.total_cmp(&best.ln_chance).then(other.cmp(at)).is_lt()
+                let is_best = best.as_ref().map_or(test.ln_p <= limit, |(other, best)| {
+                    test.ln_p.total_cmp(&best.ln_p).then(other.cmp(at)).is_lt()
                 });
                 if is_best {
                     best = Some((*at, test));
@@ -268,23 +268,25 @@ impl Crowding {
             }
             found.extend(best.map(|(at, test)| (window.clone(), bands[at].0.clone(), test)));
         }
-        found.sort_by(|a, b| a.2.ln_chance.total_cmp(&b.2.ln_chance).then_with(|| a.0.start.cmp(&b.0.start)));
-        let mut out: Vec<Crowd> = Vec::new();
+        found.sort_by(|a, b| a.2.ln_p.total_cmp(&b.2.ln_p).then_with(|| a.0.start.cmp(&b.0.start)));
+        let mut out: Vec<CreationCluster> = Vec::new();
         for (window, band, test) in found {
-            let crowd = self.crowd(&window, &band, &test, ln_tests);
-            let apart = |other: &Crowd| !(overlap(&crowd.window, &other.window) && bands_meet(crowd.band, other.band));
+            let cluster = self.cluster(&window, &band, &test, ln_tests);
+            let apart = |other: &CreationCluster| {
+                !(overlap(&cluster.window, &other.window) && bands_meet(cluster.band, other.band))
+            };
             if out.len() < most && out.iter().all(apart) {
-                out.push(crowd);
+                out.push(cluster);
             }
         }
         out
     }
 
-    /// The bands that can hold a crowd, with what they hold in all: widths of one column up to 64 days, each in steps
+    /// The bands that can hold a cluster, with what they hold in all: widths of one column up to 64 days, each in steps
     /// of half its width. Bands with fewer than `least` could never be found, so they count as no test (Tarone 1990).
-    fn bands(&self, table: &Table, least: u32) -> Vec<(Range<usize>, u32)> {
+    fn bands(&self, table: &SummedAreaTable, least: u32) -> Vec<(Range<usize>, u32)> {
         let everyone = 0..self.blocks.len();
-        let widest = (WIDEST_BAND / self.days_a_column).clamp(1, table.columns);
+        let widest = (MAX_RANGE_DAYS / self.days_a_column).clamp(1, table.columns);
         let widths = (0..).map(|i| 1usize << i).take_while(|w| *w <= widest);
         let bands = widths.flat_map(|width| {
             let starts = (0..=table.columns - width).step_by((width / 2).max(1));
@@ -294,13 +296,13 @@ impl Crowding {
         held.filter(|(_, total)| *total >= least).collect()
     }
 
-    fn crowd(&self, window: &Range<usize>, band: &Range<usize>, test: &Test, ln_tests: f64) -> Crowd {
-        Crowd {
+    fn cluster(&self, window: &Range<usize>, band: &Range<usize>, test: &Test, ln_tests: f64) -> CreationCluster {
+        CreationCluster {
             window: self.blocks.followers(window),
             band: self.days_of_band(band),
-            seen: test.seen,
+            observed: test.observed,
             expected: test.expected,
-            ln_chance: (test.ln_chance + ln_tests).min(0.0),
+            ln_p: (test.ln_p + ln_tests).min(0.0),
         }
     }
 
@@ -308,12 +310,12 @@ impl Crowding {
     fn test(&self, window: &Range<usize>, band: Range<usize>) -> Test {
         let columns = self.created.columns;
         let count = |blocks: &Range<usize>, columns: Range<usize>| f64::from(self.created.count(blocks, columns));
-        let (seen, size) = (count(window, band.clone()), count(window, 0..columns));
-        let mut test = Test { seen, expected: 0.0, ln_chance: f64::NEG_INFINITY };
+        let (observed, size) = (count(window, band.clone()), count(window, 0..columns));
+        let mut test = Test { observed, expected: 0.0, ln_p: f64::NEG_INFINITY };
         let everyone = 0..self.blocks.len();
         // The followers of all other times.
         let all = count(&everyone, 0..columns);
-        test.compare(size, count(&everyone, band.clone()) - seen, all - size);
+        test.compare(size, count(&everyone, band.clone()) - observed, all - size);
         // Those who came shortly before or after.
         for flank in self.blocks.flanks(window) {
             test.compare(size, count(&flank, band.clone()), count(&flank, 0..columns));
@@ -351,13 +353,13 @@ impl Crowding {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Close {
     /// Accounts of the band in the window.
-    pub seen: f64,
+    pub observed: f64,
     /// As many are to be expected.
     pub expected: f64,
     /// Followers of the window whose creation date is known.
     pub size: f64,
     /// Of the band, those with the profile pattern.
-    pub alike_seen: f64,
+    pub pattern_observed: f64,
     /// Of the window, those with the profile pattern.
     pub alike: f64,
     /// Share with the profile pattern.
@@ -376,7 +378,7 @@ struct Cover {
     bands: Vec<(usize, Range<usize>)>,
 }
 
-fn covers(table: &Table, bands: &[(Range<usize>, u32)]) -> Vec<Cover> {
+fn covers(table: &SummedAreaTable, bands: &[(Range<usize>, u32)]) -> Vec<Cover> {
     let width = bands.iter().map(|(band, _)| band.len()).max().unwrap_or(1);
     let half = width.div_ceil(2);
     let columns = |k: usize| k * half..(k * half + width).min(table.columns);
@@ -397,9 +399,9 @@ fn bands_meet(a: (u16, u16), b: (u16, u16)) -> bool {
 }
 
 struct Test {
-    seen: f64,
+    observed: f64,
     expected: f64,
-    ln_chance: f64,
+    ln_p: f64,
 }
 
 impl Test {
@@ -409,11 +411,11 @@ impl Test {
             return;
         }
         self.expected = self.expected.max(size * others / rest);
-        self.ln_chance = self.ln_chance.max(ln_excess(self.seen, size, others, rest));
+        self.ln_p = self.ln_p.max(ln_excess(self.observed, size, others, rest));
     }
 
-    fn is_crowd(&self, size: f64) -> bool {
-        self.seen >= LEAST_RATIO * self.expected
-            && self.seen - self.expected >= (LEAST_SHARE * size).max(LEAST_CROWD.into())
+    fn is_cluster(&self, size: f64) -> bool {
+        self.observed >= MIN_RATIO * self.expected
+            && self.observed - self.expected >= (MIN_SHARE * size).max(MIN_CROWD.into())
     }
 }

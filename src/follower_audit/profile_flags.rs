@@ -18,17 +18,17 @@ const JUDGED: u8 = 128;
 
 /// What a profile's counts show, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Signs(u8);
+pub struct ProfileFlags(u8);
 
-impl Signs {
+impl ProfileFlags {
     /// Reads the signs off followers, following, posts, likes, listed.
     pub fn of(counts: &[Option<f32>; COUNTS], rules: &SignRules) -> Self {
         let [followers, following, posts, likes, listed] = *counts;
         let mut bits = 0;
         let mut known = 0;
-        let mut sign = |bit: u8, seen: Option<bool>| {
-            bits |= if seen == Some(true) { bit } else { 0 };
-            known |= if seen.is_some() { bit } else { 0 };
+        let mut sign = |bit: u8, observed: Option<bool>| {
+            bits |= if observed == Some(true) { bit } else { 0 };
+            known |= if observed.is_some() { bit } else { 0 };
         };
         let both = following.zip(followers);
         let many = both.map(|(following, own)| following >= rules.following_per_follower * own.max(1.0));
@@ -85,14 +85,14 @@ mod tests {
     use super::*;
     use crate::reference::Catalog;
 
-    fn of(counts: [f32; COUNTS]) -> Signs {
-        Signs::of(&counts.map(|n| (n >= 0.0).then_some(n)), Catalog::embedded().signs())
+    fn of(counts: [f32; COUNTS]) -> ProfileFlags {
+        ProfileFlags::of(&counts.map(|n| (n >= 0.0).then_some(n)), Catalog::embedded().signs())
     }
 
     #[test]
     fn limits_are_reference_data_and_told_as_such() {
         let rules = SignRules { followers_below: 10.0, ..Catalog::embedded().signs().clone() };
-        let signs = Signs::of(&[Some(18.0), Some(336.0), Some(35.0), Some(4.0), Some(2.0)], &rules);
+        let signs = ProfileFlags::of(&[Some(18.0), Some(336.0), Some(35.0), Some(4.0), Some(2.0)], &rules);
         assert_eq!(
             signs.words(&rules),
             ["follows 100 accounts or more, at least 5 times as many as follow back", "fewer than 50 posts"]

@@ -1,8 +1,8 @@
 //! What an audit could not examine, and why.
 
-use super::audit::LEAST_FOLLOWERS;
+use super::arrivals::ArrivalBaseline;
 use super::followers::{Basis, Followers, NO_DAY};
-use super::rhythm::Rhythm;
+use super::search::MIN_FOLLOWERS;
 use crate::disclosure::MinCell;
 
 /// A field serves where at least this part of the followers state it.
@@ -12,7 +12,7 @@ const IMPOSSIBLE: f64 = 0.01;
 
 /// How much could be examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub enum AuditStatus {
     /// Arrivals, creation dates and profile patterns.
     Examined,
     /// Some of these; `limits` says which not, and why.
@@ -21,20 +21,20 @@ pub enum Status {
     NotExamined,
 }
 
-impl Status {
+impl AuditStatus {
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
-            Status::Examined => "examined",
-            Status::PartlyExamined => "partly_examined",
-            Status::NotExamined => "not_examined",
+            AuditStatus::Examined => "examined",
+            AuditStatus::PartlyExamined => "partly_examined",
+            AuditStatus::NotExamined => "not_examined",
         }
     }
 }
 
 /// Something that could not be examined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limit {
+pub struct Limitation {
     /// What it is.
     pub code: &'static str,
     /// What it means here, and what would help.
@@ -42,22 +42,19 @@ pub struct Limit {
 }
 
 /// What cannot be examined of `followers`, and what that makes of the audit.
-pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Limit>, Status) {
+pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Limitation>, AuditStatus) {
     let mut limits = Vec::new();
-    let mut limit = |code: &'static str, detail: String| limits.push(Limit { code, detail });
+    let mut limit = |code: &'static str, detail: String| limits.push(Limitation { code, detail });
     let all = followers.len().max(1) as f64;
-    let everyone = followers.len() as u64 + followers.left_out;
-    if followers.len() < LEAST_FOLLOWERS {
+    let everyone = followers.len() as u64 + followers.without_order;
+    if followers.len() < MIN_FOLLOWERS {
         let n = min_cell.told(followers.len() as u64, everyone);
-        limit(
-            "too_few_followers",
-            format!("{n} followers are too few to audit; at least {LEAST_FOLLOWERS} are needed"),
-        );
-        return (limits, Status::NotExamined);
+        limit("too_few_followers", format!("{n} followers are too few to audit; at least {MIN_FOLLOWERS} are needed"));
+        return (limits, AuditStatus::NotExamined);
     }
     let arrivals = arrivals(followers, days, &mut limit);
-    if followers.left_out > 0 {
-        let n = min_cell.told(followers.left_out, everyone);
+    if followers.without_order > 0 {
+        let n = min_cell.told(followers.without_order, everyone);
         let what = if followers.basis == Basis::FollowTime { "followed_at" } else { "follow_order" };
         limit("not_placed", format!("{n} followers state no {what}; they are in no cohort"));
     }
@@ -72,7 +69,7 @@ pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Li
                       profile patterns cannot be told";
         limit("no_counts", detail.to_owned());
     }
-    if followers.engaged.iter().filter(|engaged| **engaged < 2).count() < LEAST_FOLLOWERS {
+    if followers.engaged.iter().filter(|engaged| **engaged < 2).count() < MIN_FOLLOWERS {
         let detail = "engagement with the agency (engagement.*) is known of too few: its absence cannot be told";
         limit("no_engagement", detail.to_owned());
     }
@@ -88,9 +85,9 @@ pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Li
         limit("one_kind_only", detail.to_owned());
     }
     let status = match kinds {
-        3 => Status::Examined,
-        2 => Status::PartlyExamined,
-        _ => Status::NotExamined,
+        3 => AuditStatus::Examined,
+        2 => AuditStatus::PartlyExamined,
+        _ => AuditStatus::NotExamined,
     };
     (limits, status)
 }
@@ -98,9 +95,9 @@ pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Li
 /// Whether bursts of arrivals can be told.
 fn arrivals(followers: &Followers, days: &[u16], limit: &mut impl FnMut(&'static str, String)) -> bool {
     match followers.basis {
-        Basis::FollowTime if Rhythm::is_known(days) => return true,
+        Basis::FollowTime if ArrivalBaseline::is_known(days) => return true,
         Basis::FollowTime => {
-            limit("short_history", "all followers came within three weeks: too short to know a rhythm".to_owned());
+            limit("short_history", "all followers came within three weeks: too short to know a baseline".to_owned());
         }
         Basis::FollowOrder => {
             let detail =
