@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use ureq::Agent;
 
-use crate::support::{Process, postgres, send};
+use crate::support::{Database, Process, on_each_database, send, wait_for};
 
 /// Profiles of upload `number`: so many that some are cut.
 fn upload(number: u64) -> Vec<u8> {
@@ -100,34 +100,24 @@ fn survive(data_dir: &Path, database: &[&str]) {
     }
     let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
     for job in &jobs {
-        let mut waited = 0;
-        loop {
+        // A killed runner's lease lasts half a minute.
+        let ended = wait_for("an acknowledged job", || {
             let body = send(&agent, "GET", &server.url(job), &[], &[]).json();
-            if body["state"] == "succeeded" {
-                assert_eq!(server.get(body["analysis"].as_str().expect("a path")).status, 200);
-                break;
-            }
-            // A killed runner's lease lasts half a minute.
-            assert!(body["state"] == "queued" || body["state"] == "running", "{body}");
-            assert!(waited < 1200, "an acknowledged job is not run: {body}");
-            waited += 1;
-            thread::sleep(Duration::from_millis(100));
-        }
+            assert!(["queued", "running", "succeeded"].contains(&body["state"].as_str().expect("a state")), "{body}");
+            (body["state"] == "succeeded").then_some(body)
+        });
+        assert_eq!(server.get(ended["analysis"].as_str().expect("a path")).status, 200);
     }
     println!("{} uploads and {} jobs acknowledged, {} uploads there", uploads.len(), jobs.len(), listed.len());
     assert!(uploads.len() >= 20 && jobs.len() >= 4, "{} and {}", uploads.len(), jobs.len());
     server.kill();
 }
 
-#[test]
-fn uploads_and_jobs_survive_kills_on_sqlite() {
+fn uploads_and_jobs_survive_kills(database: Database) {
     let folder = tempfile::tempdir().expect("a folder");
-    survive(&folder.path().join("data"), &[]);
+    let url = database.url();
+    let arguments: Vec<&str> = url.iter().flat_map(|url| ["--database-url", url.as_str()]).collect();
+    survive(&folder.path().join("data"), &arguments);
 }
 
-#[test]
-fn uploads_and_jobs_survive_kills_on_postgresql() {
-    let Some(url) = postgres::database() else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    survive(&folder.path().join("data"), &["--database-url", &url]);
-}
+on_each_database!(uploads_and_jobs_survive_kills);

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use crate::support::TestServer;
 use crate::support::wire::{Process, ask, connect, read_all};
+use crate::support::{TestServer, wait_for};
 
 const BODY: &str = r#"{"profiles": [{"age": 30}], "target": {"labelled": true}}"#;
 
@@ -18,9 +18,9 @@ fn begin(server: &Process) -> std::net::TcpStream {
     let mut stream = connect(server.address, Duration::from_secs(30));
     stream.write_all((head() + &BODY[..10]).as_bytes()).expect("sent");
     // Once it is counted it is under way.
-    while !ask(server.address, "GET /metrics HTTP/1.1").contains("audience_fit_queue_places_used 1") {
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wait_for("the request in the queue", || {
+        ask(server.address, "GET /metrics HTTP/1.1").contains("audience_fit_queue_places_used 1").then_some(())
+    });
     stream
 }
 
@@ -36,9 +36,7 @@ fn a_service_told_to_stop_is_not_ready_and_finishes_what_is_under_way() {
     assert!(ready.starts_with("HTTP/1.1 503 ") && ready.contains("the service is stopping"), "{ready}");
     assert!(ask(server.address, "GET /v1/channels HTTP/1.1").starts_with("HTTP/1.1 200 "), "balancers may be late");
     // Once nothing is listened to any more, the rest of the body is sent.
-    while std::net::TcpStream::connect(server.address).is_ok() {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_for("the end of listening", || std::net::TcpStream::connect(server.address).is_err().then_some(()));
     under_way.write_all(&BODY.as_bytes()[10..]).expect("sent");
     let answer = read_all(&mut under_way);
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");

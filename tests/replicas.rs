@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::thread;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::support::s3::Bucket;
-use crate::support::{Answer, Process, adult, postgres, s3};
+use crate::support::{Answer, Process, adult, postgres, s3, wait_for};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const CSV: (&str, &str) = ("content-type", "text/csv");
@@ -26,8 +24,9 @@ fn made(answer: &Answer, status: u16) -> String {
 }
 
 #[test]
+#[ignore = "needs an S3-compatible store: run `bash .ci/tools`, then `cargo test -- --ignored`"]
 fn profiles_in_an_s3_store_outlive_the_service_and_go_with_their_audience() {
-    let Some(bucket) = s3::bucket() else { return };
+    let bucket = s3::bucket();
     let folder = tempfile::tempdir().expect("a folder");
     let server = start(folder.path(), &bucket, &[]);
     let csv = std::fs::read(crate::support::file("tests/data/uci-adult/audience.csv")).expect("a file");
@@ -56,8 +55,9 @@ fn profiles_in_an_s3_store_outlive_the_service_and_go_with_their_audience() {
 }
 
 #[test]
+#[ignore = "needs PostgreSQL and an S3-compatible store: run `bash .ci/tools`, then `cargo test -- --ignored`"]
 fn replicas_run_each_job_once_and_take_over_from_one_that_died() {
-    let (Some(bucket), Some(database)) = (s3::bucket(), postgres::database()) else { return };
+    let (bucket, database) = (s3::bucket(), postgres::database());
     let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
     let [one, other] = [0, 1].map(|i| start(folders[i].path(), &bucket, &["--database-url", &database]));
     let profiles: Vec<Value> = (0..600).map(|i| json!({"age": 20 + i % 60, "in_target": i % 3 == 0})).collect();
@@ -69,14 +69,9 @@ fn replicas_run_each_job_once_and_take_over_from_one_that_died() {
     };
     let first: Vec<String> = (0..12).map(|seed| ask(if seed % 2 == 0 { &one } else { &other }, seed)).collect();
     let ended = |server: &Process, id: &String| {
-        for _ in 0..1200 {
-            let job = server.get(&format!("/v1/jobs/{id}")).json();
-            if job["finished_at"].is_string() {
-                return job;
-            }
-            thread::sleep(Duration::from_millis(100));
-        }
-        panic!("job {id} does not end");
+        wait_for("the end of a job", || {
+            Some(server.get(&format!("/v1/jobs/{id}")).json()).filter(|job| job["finished_at"].is_string())
+        })
     };
     let mut analyses = BTreeSet::new();
     // Whichever replica made it, each tells of it.

@@ -1,24 +1,20 @@
 //! What the service keeps: audiences, panels, targets, analyses, jobs.
 
 use std::io::Write;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::parquet_input::converted;
-use crate::support::{Answer, TestServer, adult, postgres};
+use crate::support::{Answer, Database, TestServer, adult, on_each_database, wait_for};
 
 const NDJSON: (&str, &str) = ("content-type", "application/x-ndjson");
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-/// Runs `test` on a server with SQLite and on one with PostgreSQL.
-fn on_both(test: impl Fn(&TestServer)) {
-    test(&TestServer::start());
-    if let Some(url) = postgres::database() {
-        test(&TestServer::start_with(|settings| {
-            settings.database_url = Some(audience_fit::config::Secret::new(url));
-        }));
-    }
+/// Runs `test` on a server that keeps its rows in `database`.
+fn on(database: Database, test: impl Fn(&TestServer)) {
+    test(&TestServer::start_with(|settings| {
+        settings.database_url = database.url().map(audience_fit::config::Secret::new);
+    }));
 }
 
 fn lines(profiles: &[Value]) -> Vec<u8> {
@@ -52,9 +48,8 @@ fn bare(mut analysis: Value) -> Value {
     analysis
 }
 
-#[test]
-fn a_stored_audience_is_analysed_as_the_same_profiles_in_the_request() {
-    on_both(|server| {
+fn a_stored_audience_is_analysed_as_the_same_profiles_in_the_request(database: Database) {
+    on(database, |server| {
         let (audience, panel, target) = adult();
         let (body, panel_body) = (lines(&audience), lines(&panel));
         let stored = created(&server.send("POST", "/v1/audiences?account=%40housing&name=autumn", &[NDJSON], &body));
@@ -90,9 +85,8 @@ fn form(text: &str) -> String {
         .collect()
 }
 
-#[test]
-fn uploads_list_every_row_refused_and_keep_the_rest() {
-    on_both(|server| {
+fn uploads_list_every_row_refused_and_keep_the_rest(database: Database) {
+    on(database, |server| {
         let rows: Vec<String> = (0..5000)
             .map(|i| match i % 5 {
                 0 => format!("{{\"id\": \"f{i}\", \"age\": \"old\"}}"),
@@ -225,9 +219,8 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-#[test]
-fn the_same_key_and_request_make_one_thing() {
-    on_both(|server| {
+fn the_same_key_and_request_make_one_thing(database: Database) {
+    on(database, |server| {
         let upload =
             |key: &str, body: &[u8]| server.send("POST", "/v1/audiences", &[NDJSON, ("idempotency-key", key)], body);
         let first = created(&upload("\"one\"", b"{\"id\": \"a\"}\n"));
@@ -288,9 +281,8 @@ fn analyses_come_in_the_form_asked_for_and_only_when_they_are_new() {
     problem(&server.get(&path), 404, "not_found");
 }
 
-#[test]
-fn targets_have_names_and_are_not_changed_behind_each_other() {
-    on_both(|server| {
+fn targets_have_names_and_are_not_changed_behind_each_other(database: Database) {
+    on(database, |server| {
         let put = |name: &str, headers: &[(&str, &str)], body: &Value| {
             let headers = [&[JSON], headers].concat();
             server.send("PUT", &format!("/v1/targets/{name}"), &headers, body.to_string().as_bytes())
@@ -321,20 +313,11 @@ fn targets_have_names_and_are_not_changed_behind_each_other() {
 
 /// Waits for a job to end.
 fn ended(server: &TestServer, path: &str) -> Value {
-    let start = Instant::now();
-    loop {
-        let job = ok(&server.get(path));
-        if job["finished_at"].is_string() {
-            return job;
-        }
-        assert!(start.elapsed() < Duration::from_secs(120), "it takes too long: {job}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait_for("the end of a job", || Some(ok(&server.get(path))).filter(|job| job["finished_at"].is_string()))
 }
 
-#[test]
-fn a_job_makes_the_analysis_that_the_request_asks_for() {
-    on_both(|server| {
+fn a_job_makes_the_analysis_that_the_request_asks_for(database: Database) {
+    on(database, |server| {
         let (audience, panel, target) = adult();
         let body = json!({"profiles": audience, "panel": panel, "target": target, "min_share": 0.2});
         let at_once = ok(&server.create_analysis(&body));
@@ -404,3 +387,11 @@ fn what_is_older_than_it_may_be_is_deleted_with_its_files() {
     assert_eq!(ok(&server.get("/v1/audiences"))["items"], json!([]));
     assert_eq!(ok(&server.get("/v1/analyses"))["items"], json!([]));
 }
+
+on_each_database!(
+    a_stored_audience_is_analysed_as_the_same_profiles_in_the_request,
+    uploads_list_every_row_refused_and_keep_the_rest,
+    the_same_key_and_request_make_one_thing,
+    targets_have_names_and_are_not_changed_behind_each_other,
+    a_job_makes_the_analysis_that_the_request_asks_for,
+);

@@ -11,17 +11,22 @@ use audience_fit::store::{
 };
 use time::macros::date;
 
-use crate::support::postgres;
+use crate::support::{Database, on_each_database};
 
-/// Runs `suite` on a new database of each kind.
-fn on_both<F: Future<Output = ()>>(suite: impl Fn(Arc<dyn Store>) -> F) {
+/// Opens the store of `database`, the embedded one in `folder`.
+async fn open(url: Option<&str>, folder: &Path) -> SqlStore {
+    match url {
+        Some(url) => SqlStore::connect(url).await.expect("PostgreSQL"),
+        None => SqlStore::embedded(folder).await.expect("SQLite"),
+    }
+}
+
+/// Runs `suite` on a new store in `database`.
+fn on<F: Future<Output = ()>>(database: Database, suite: impl Fn(Arc<dyn Store>) -> F) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads");
     runtime.block_on(async {
         let folder = tempfile::tempdir().expect("a folder");
-        suite(Arc::new(SqlStore::embedded(folder.path()).await.expect("SQLite"))).await;
-        if let Some(url) = postgres::database() {
-            suite(Arc::new(SqlStore::connect(&url).await.expect("PostgreSQL"))).await;
-        }
+        suite(Arc::new(open(database.url().as_deref(), folder.path()).await)).await;
     });
 }
 
@@ -65,9 +70,8 @@ fn first_page(limit: u32) -> Page {
     Page::new(None, limit).expect("the first page")
 }
 
-#[test]
-fn a_data_set_is_seen_when_it_is_whole_and_only_by_its_agency() {
-    on_both(|store| async move {
+fn a_data_set_is_seen_when_it_is_whole_and_only_by_its_agency(database: Database) {
+    on(database, |store| async move {
         let set = dataset("aud_1", 10);
         store.begin_dataset(&set).await.expect("begun");
         assert_eq!(store.dataset(&local(), Role::Audience, "aud_1").await.expect("asked"), None, "not whole yet");
@@ -90,9 +94,8 @@ fn a_data_set_is_seen_when_it_is_whole_and_only_by_its_agency() {
     });
 }
 
-#[test]
-fn an_upload_that_outlives_its_lease_never_becomes_ready() {
-    on_both(|store| async move {
+fn an_upload_that_outlives_its_lease_never_becomes_ready(database: Database) {
+    on(database, |store| async move {
         store.begin_dataset(&dataset("aud_1", 10)).await.expect("begun");
         assert_eq!(store.forsaken(1010).await.expect("asked"), [], "its time is not over");
         assert!(store.renew_dataset(&local(), "aud_1", 5000).await.expect("asked"));
@@ -103,9 +106,8 @@ fn an_upload_that_outlives_its_lease_never_becomes_ready() {
     });
 }
 
-#[test]
-fn pages_hold_every_entry_once_while_new_ones_come() {
-    on_both(|store| async move {
+fn pages_hold_every_entry_once_while_new_ones_come(database: Database) {
+    on(database, |store| async move {
         for i in 0..25_i64 {
             let set = Dataset { hidden: i == 24, ..dataset(&format!("aud_{i:02}"), i / 3) };
             store.begin_dataset(&set).await.expect("begun");
@@ -129,9 +131,8 @@ fn pages_hold_every_entry_once_while_new_ones_come() {
     });
 }
 
-#[test]
-fn targets_are_changed_only_as_expected() {
-    on_both(|store| async move {
+fn targets_are_changed_only_as_expected(database: Database) {
+    on(database, |store| async move {
         let target = |spec: &str, at| StoredTarget {
             name: "renters".to_owned(),
             spec: spec.to_owned(),
@@ -162,9 +163,8 @@ fn analysis(id: &str, created_at: i64) -> StoredAnalysis {
     }
 }
 
-#[test]
-fn analyses_come_back_as_they_were() {
-    on_both(|store| async move {
+fn analyses_come_back_as_they_were(database: Database) {
+    on(database, |store| async move {
         store.keep_analysis(&local(), &analysis("ana_1", 5)).await.expect("kept");
         assert_eq!(store.analysis(&local(), "ana_1").await.expect("asked"), Some(analysis("ana_1", 5)));
         assert_eq!(store.analysis(&stranger(), "ana_1").await.expect("asked"), None);
@@ -191,9 +191,8 @@ fn outcome(delivered: u64) -> Outcome {
     }
 }
 
-#[test]
-fn outcomes_of_requests_at_once_each_get_places_of_their_own() {
-    on_both(|store| async move {
+fn outcomes_of_requests_at_once_each_get_places_of_their_own(database: Database) {
+    on(database, |store| async move {
         let requests = (0..20_u64).map(|request| {
             let store = store.clone();
             let three = [outcome(3 * request), outcome(3 * request + 1), outcome(3 * request + 2)];
@@ -235,9 +234,8 @@ fn job(id: &str, created_at: i64) -> Job {
     }
 }
 
-#[test]
-fn a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends() {
-    on_both(|store| async move {
+fn a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends(database: Database) {
+    on(database, |store| async move {
         for i in 0..30 {
             store.queue_job(&job(&format!("job_{i:02}"), i)).await.expect("queued");
         }
@@ -276,9 +274,8 @@ fn a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends() {
     });
 }
 
-#[test]
-fn jobs_are_called_off_at_once_or_by_their_runner() {
-    on_both(|store| async move {
+fn jobs_are_called_off_at_once_or_by_their_runner(database: Database) {
+    on(database, |store| async move {
         for id in ["job_1", "job_2", "job_3"] {
             store.queue_job(&job(id, 1)).await.expect("queued");
         }
@@ -308,9 +305,8 @@ fn jobs_are_called_off_at_once_or_by_their_runner() {
     });
 }
 
-#[test]
-fn a_token_stands_for_one_request() {
-    on_both(|store| async move {
+fn a_token_stands_for_one_request(database: Database) {
+    on(database, |store| async move {
         let begin = |agency: AgencyId, print: &'static str, now| {
             let store = store.clone();
             async move { store.begin_request(&agency, "token", print, now, now + 100).await.expect("asked") }
@@ -332,25 +328,17 @@ fn a_token_stands_for_one_request() {
     });
 }
 
-#[test]
-fn what_was_kept_is_there_after_a_restart() {
+fn what_was_kept_is_there_after_a_restart(database: Database) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
     runtime.block_on(async {
         let folder = tempfile::tempdir().expect("a folder");
-        for url in [None, postgres::database()].into_iter().take(if postgres::database().is_some() { 2 } else { 1 }) {
-            let open = async |folder: &Path| match &url {
-                Some(url) => SqlStore::connect(url).await.expect("PostgreSQL"),
-                None => SqlStore::embedded(folder).await.expect("SQLite"),
-            };
-            let store = open(folder.path()).await;
-            store.ping_and_keep().await;
-            store.close().await;
-            let store = open(folder.path()).await;
-            assert_eq!(
-                audience_fit::store::Outcomes::outcomes(&store, &local(), 0, 9).await.expect("asked"),
-                [outcome(1)]
-            );
-        }
+        let url = database.url();
+        let store = open(url.as_deref(), folder.path()).await;
+        store.ping_and_keep().await;
+        store.close().await;
+        let store = open(url.as_deref(), folder.path()).await;
+        let kept = audience_fit::store::Outcomes::outcomes(&store, &local(), 0, 9).await.expect("asked");
+        assert_eq!(kept, [outcome(1)]);
     });
 }
 
@@ -419,9 +407,8 @@ fn api_key(id: &str, agency: &AgencyId, created_at: i64) -> ApiKey {
     }
 }
 
-#[test]
-fn agencies_have_keys_several_at_once_and_revoke_them_for_good() {
-    on_both(|store| async move {
+fn agencies_have_keys_several_at_once_and_revoke_them_for_good(database: Database) {
+    on(database, |store| async move {
         assert!(!store.has_keys().await.expect("asked"));
         let housing = store.agency_named("주거", 5).await.expect("created");
         assert_eq!(store.agency_named("주거", 6).await.expect("found"), housing);
@@ -448,9 +435,8 @@ fn agencies_have_keys_several_at_once_and_revoke_them_for_good() {
     });
 }
 
-#[test]
-fn the_audit_log_tells_each_agency_its_own_page_by_page() {
-    on_both(|store| async move {
+fn the_audit_log_tells_each_agency_its_own_page_by_page(database: Database) {
+    on(database, |store| async move {
         let entry = |i: i64, agency: &AgencyId, status: Option<u16>| AuditEntry {
             id: format!("log_{i:02}"),
             at: i / 2,
@@ -484,3 +470,18 @@ fn the_audit_log_tells_each_agency_its_own_page_by_page() {
         assert_eq!(last, [entry(6, &local(), Some(404))], "what was asked for stays");
     });
 }
+
+on_each_database!(
+    what_was_kept_is_there_after_a_restart,
+    a_data_set_is_seen_when_it_is_whole_and_only_by_its_agency,
+    an_upload_that_outlives_its_lease_never_becomes_ready,
+    pages_hold_every_entry_once_while_new_ones_come,
+    targets_are_changed_only_as_expected,
+    analyses_come_back_as_they_were,
+    outcomes_of_requests_at_once_each_get_places_of_their_own,
+    a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends,
+    jobs_are_called_off_at_once_or_by_their_runner,
+    a_token_stands_for_one_request,
+    agencies_have_keys_several_at_once_and_revoke_them_for_good,
+    the_audit_log_tells_each_agency_its_own_page_by_page,
+);

@@ -2,9 +2,11 @@
 
 pub(crate) mod access;
 pub(crate) mod audiences;
+mod database;
 pub(crate) mod postgres;
 mod process;
 pub(crate) mod s3;
+mod wait;
 pub(crate) mod wire;
 
 use std::collections::BTreeMap;
@@ -16,10 +18,12 @@ use std::thread;
 use audience_fit::api::Application;
 use audience_fit::config::ServeSettings;
 use audience_fit::reference::Catalog;
+pub(crate) use database::{Database, on_each_database};
 pub(crate) use process::Process;
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Response;
+pub(crate) use wait::wait_for;
 
 /// A running server; it ends with the test process.
 pub(crate) struct TestServer {

@@ -17,15 +17,11 @@ struct Server {
     _guard: Child,
 }
 
-/// The URL of a new, empty database; `None`, said loudly, where there is no PostgreSQL. In CI there must be one.
-pub(crate) fn database() -> Option<String> {
-    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+/// The URL of a new, empty database.
+pub(crate) fn database() -> String {
+    static SERVER: OnceLock<Server> = OnceLock::new();
     static DATABASES: AtomicU32 = AtomicU32::new(0);
-    let Some(server) = SERVER.get_or_init(start) else {
-        assert!(std::env::var_os("CI").is_none(), "CI is set, and there is no PostgreSQL");
-        eprintln!("SKIPPED: no PostgreSQL (initdb, postgres) on this machine; `bash .ci/tools` installs it");
-        return None;
-    };
+    let server = SERVER.get_or_init(start);
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let made = Command::new(server.programs.join("createdb"))
         .args(["--host", server.socket.to_str().expect("UTF-8"), "--username", server.user, &name])
@@ -33,7 +29,7 @@ pub(crate) fn database() -> Option<String> {
         .expect("createdb runs");
     assert!(made.success(), "createdb failed");
     let socket = server.socket.to_str().expect("UTF-8").replace('/', "%2F");
-    Some(format!("postgres://{}@{socket}/{name}", server.user))
+    format!("postgres://{}@{socket}/{name}", server.user)
 }
 
 /// The folder of PostgreSQL's programs: on the path, or where Debian puts them.
@@ -47,8 +43,8 @@ fn programs() -> Option<PathBuf> {
     debian.into_iter().rev().chain(on_path).find(|f| f.join("initdb").is_file() && f.join("postgres").is_file())
 }
 
-fn start() -> Option<Server> {
-    let programs = programs()?;
+fn start() -> Server {
+    let programs = programs().expect("PostgreSQL (initdb, postgres): `bash .ci/tools` installs it");
     let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").expect("a temporary folder").keep();
     // PostgreSQL refuses to run as root.
     let is_root = fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
@@ -85,5 +81,5 @@ fn start() -> Option<Server> {
     BufReader::new(guard.stdout.take().expect("piped")).read_line(&mut line).expect("the shell speaks");
     let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
     assert_eq!(line.trim(), "ready", "PostgreSQL does not start: {}", log());
-    Some(Server { socket: folder.clone(), programs, user, _guard: guard })
+    Server { socket: folder.clone(), programs, user, _guard: guard }
 }

@@ -7,12 +7,10 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
-use std::time::Duration;
 
 use ureq::Agent;
 
-use super::{file, send};
+use super::{file, send, wait_for};
 
 struct Server {
     url: String,
@@ -26,19 +24,15 @@ pub(crate) struct Bucket {
     server: &'static Server,
 }
 
-/// A new bucket; `None`, said loudly, where there is no server. In CI there must be one.
-pub(crate) fn bucket() -> Option<Bucket> {
-    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+/// A new bucket.
+pub(crate) fn bucket() -> Bucket {
+    static SERVER: OnceLock<Server> = OnceLock::new();
     static BUCKETS: AtomicU32 = AtomicU32::new(0);
-    let Some(server) = SERVER.get_or_init(start) else {
-        assert!(std::env::var_os("CI").is_none(), "CI is set, and there is no S3-compatible store");
-        eprintln!("SKIPPED: no S3-compatible store (target/tools/s3) on this machine; `bash .ci/tools` installs it");
-        return None;
-    };
+    let server = SERVER.get_or_init(start);
     let name = format!("people-{}", BUCKETS.fetch_add(1, Ordering::Relaxed));
     let made = send(&server.agent, "PUT", &format!("{}/{name}", server.url), &[], &[]);
     assert_eq!(made.status, 200, "{}", made.text);
-    Some(Bucket { name, server })
+    Bucket { name, server }
 }
 
 impl Bucket {
@@ -67,11 +61,9 @@ impl Bucket {
     }
 }
 
-fn start() -> Option<Server> {
+fn start() -> Server {
     let python = file("target/tools/s3/bin/python");
-    if !python.is_file() {
-        return None;
-    }
+    assert!(python.is_file(), "no S3-compatible store (target/tools/s3): `bash .ci/tools` installs it");
     let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
     let log = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("s3.log");
     // It ends when its standard input does, which is when this process ends.
@@ -91,14 +83,13 @@ fn start() -> Option<Server> {
         .expect("python runs");
     let url = format!("http://127.0.0.1:{port}");
     let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
-    for _ in 0..300 {
-        if agent.get(&url).call().is_ok() {
-            return Some(Server { url, agent, _guard: guard });
+    wait_for("the S3-compatible store", || {
+        if let Some(status) = guard.try_wait().expect("it can be asked") {
+            let mut printed = String::new();
+            File::open(&log).and_then(|mut log| log.read_to_string(&mut printed)).expect("a log");
+            panic!("the S3-compatible store ends with {status}: {printed}");
         }
-        thread::sleep(Duration::from_millis(100));
-    }
-    guard.kill().and_then(|()| guard.wait()).expect("it ends");
-    let mut said = String::new();
-    File::open(&log).and_then(|mut log| log.read_to_string(&mut said)).expect("a log");
-    panic!("the S3-compatible store does not start: {said}");
+        agent.get(&url).call().ok()
+    });
+    Server { url, agent, _guard: guard }
 }
