@@ -16,7 +16,7 @@ pub(crate) fn query(country: &str, year: Option<i32>) -> ChannelQuery {
         year,
         channels: None,
         measure: None,
-        borrow_from: None,
+        donor_country: None,
         level: 0.9,
         seed: 7,
         audience: None,
@@ -44,9 +44,9 @@ pub(crate) fn has_warning(answer: &Recommendation, code: &str) -> bool {
 }
 
 /// Probability of reaching more of the target with `one` than with `other`.
-pub(crate) fn beats(answer: &Recommendation, one: &str, other: &str) -> f64 {
-    let beat = figure(answer, one).beats.iter().find(|beat| beat.channel == other);
-    beat.unwrap_or_else(|| panic!("{one} and {other} are not compared")).probability
+pub(crate) fn pairwise(answer: &Recommendation, one: &str, other: &str) -> f64 {
+    let win = figure(answer, one).pairwise.iter().find(|win| win.channel == other);
+    win.unwrap_or_else(|| panic!("{one} and {other} are not compared")).probability
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn borrowed_figures_are_said_and_wider() {
     let refused = recommend(&Catalog::embedded(), &query("NZ", None));
     assert!(matches!(&refused, Err(ChannelError::UnknownCountry { accepted, .. }) if accepted == "KR, US, GB, EU"));
     let own = answer(&query("US", Some(2018)));
-    let borrowed = answer(&ChannelQuery { borrow_from: Some("US".to_owned()), ..query("NZ", Some(2018)) });
+    let borrowed = answer(&ChannelQuery { donor_country: Some("US".to_owned()), ..query("NZ", Some(2018)) });
     let (a, b) = (figure(&own, "facebook"), figure(&borrowed, "facebook"));
     assert!(!a.borrowed && b.borrowed && has_warning(&borrowed, "borrowed"));
     assert!(b.reach.upper - b.reach.lower > a.reach.upper - a.reach.lower);
@@ -233,7 +233,7 @@ fn an_account_of_the_wrong_followers_is_not_favoured_however_many_use_its_channe
         let facebook = figure(&answer, "facebook").clone();
         let expected = facebook.account.as_ref().and_then(|a| a.expected_fit.clone()).expect("a share");
         // The target's share of the adults times the lift: what a random user's chance is.
-        assert!((expected.value - answer.target_of_adults * facebook.lift.value).abs() < 1e-9);
+        assert!((expected.value - answer.target_share_of_adults * facebook.lift.value).abs() < 1e-9);
         assert!((0.15..0.3).contains(&expected.value), "{expected:?}");
         (facebook.stance, facebook.reach.value, facebook.reasons.join(" "))
     };
@@ -302,7 +302,7 @@ fn use_that_was_seen_moves_reach_as_far_as_the_people_were_not_gathered_by_it() 
     let width = |answer: &Recommendation, id: &str| reach(answer, id).upper - reach(answer, id).lower;
     assert!(width(&after, "whatsapp") < width(&before, "whatsapp"));
     let update = &figure(&after, "whatsapp").observed[0];
-    assert!(update.worth < 30.0, "400 people of a panel are no 400 at random: {update:?}");
+    assert!(update.effective_n < 30.0, "400 people of a panel are no 400 at random: {update:?}");
     assert!((update.after - reach(&after, "whatsapp").value).abs() < 1e-12);
     assert!(figure(&after, "whatsapp").reasons.iter().any(|r| r.starts_with("Seen: 70 %")));
     let said = after.assumptions.join(" ");
@@ -343,16 +343,16 @@ fn every_pair_is_compared_and_ties_are_those_that_neither_wins() {
     let answer = answer(&query("US", Some(2018)));
     for group in &answer.groups {
         for one in &group.channels {
-            assert_eq!(figure(&answer, one).beats.len(), group.channels.len() - 1);
+            assert_eq!(figure(&answer, one).pairwise.len(), group.channels.len() - 1);
             for other in group.channels.iter().filter(|other| *other != one) {
-                let (there, back) = (beats(&answer, one, other), beats(&answer, other, one));
+                let (there, back) = (pairwise(&answer, one, other), pairwise(&answer, other, one));
                 assert!((there + back - 1.0).abs() < 1e-9, "{one} {other}");
                 let tied = figure(&answer, one).tied_with.contains(other);
                 assert_eq!(tied, there < 0.9 && there > 1.0 - 0.9, "{one} {other} {there}");
             }
         }
     }
-    assert!(beats(&answer, "youtube", "linkedin") > 0.999);
+    assert!(pairwise(&answer, "youtube", "linkedin") > 0.999);
 }
 
 #[test]
@@ -366,7 +366,7 @@ fn a_reached_person_of_the_target_costs_what_a_thousand_cost_over_those_who_matc
     query.costs = vec![cost("facebook", 10.0, "USD"), cost("linkedin", 10.0, "USD")];
     let answer = answer(&query);
     let of = |id: &str| figure(&answer, id).cost.clone().expect("a cost").per_person;
-    let matching = answer.target_of_adults * figure(&answer, "facebook").lift.value;
+    let matching = answer.target_share_of_adults * figure(&answer, "facebook").lift.value;
     assert!((of("facebook").value - 0.01 / matching).abs() < 1e-9);
     assert!(of("linkedin").value > of("facebook").value, "fewer of its users are poor");
     assert!(of("facebook").lower <= of("facebook").value && of("facebook").value <= of("facebook").upper);

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use audience_fit::channel::{AudienceHint, ChannelCost, ChannelQuery, reckon};
+use audience_fit::channel::{AudienceHint, ChannelCost, ChannelQuery, fit_and_rank};
 use audience_fit::plan::{
-    Allocation, Budget, ChannelConstraint, Constraints, Pair, Plan, PlanError, Resource, Task, plan,
+    Allocation, Budget, ChannelConstraint, Constraints, PerResource, Plan, PlanError, Resource, Task, plan,
 };
 use audience_fit::prevalence::Estimate;
 use audience_fit::reference::Catalog;
@@ -22,7 +22,7 @@ fn query(country: &str, year: i32) -> ChannelQuery {
         year: Some(year),
         channels: None,
         measure: None,
-        borrow_from: None,
+        donor_country: None,
         level: 0.9,
         seed: 7,
         audience: None,
@@ -44,14 +44,14 @@ fn bound(channel: &str) -> ChannelConstraint {
 }
 
 fn held(channel: &str, hours: f64) -> ChannelConstraint {
-    ChannelConstraint { hold: Pair { hours: Some(hours), money: None }, ..bound(channel) }
+    ChannelConstraint { hold: PerResource { hours: Some(hours), money: None }, ..bound(channel) }
 }
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
 
 fn ask(query: &ChannelQuery, constraints: &Constraints) -> Result<Plan, PlanError> {
-    let reckoning = reckon(&CATALOG, query).expect("an answer");
-    plan(&CATALOG, query, &reckoning, constraints)
+    let fitted = fit_and_rank(&CATALOG, query).expect("an answer");
+    plan(&CATALOG, query, &fitted, constraints)
 }
 
 fn planned(query: &ChannelQuery, constraints: &Constraints) -> Plan {
@@ -73,9 +73,9 @@ fn has_warning(plan: &Plan, code: &str) -> bool {
     plan.warnings.iter().any(|warning| warning.code == code)
 }
 
-fn dropped<'a>(plan: &'a Plan, channel: &str) -> (&'a str, &'a str) {
-    let dropped = plan.dropped.iter().find(|dropped| dropped.channel == channel);
-    dropped.map(|d| (d.code, d.reason.as_str())).unwrap_or_else(|| panic!("{channel} in {:?}", plan.dropped))
+fn excluded<'a>(plan: &'a Plan, channel: &str) -> (&'a str, &'a str) {
+    let excluded = plan.excluded.iter().find(|excluded| excluded.channel == channel);
+    excluded.map(|d| (d.code, d.reason.as_str())).unwrap_or_else(|| panic!("{channel} in {:?}", plan.excluded))
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn korea_2012_speaks_through_press_and_website_and_korea_2024_through_the_portal
     let share = |plan: &Plan, channel: &str| allocation(plan, channel).map_or(0.0, |a| a.hours);
     let then = planned(&query("KR", 2012), &hours(12.0));
     assert!(share(&then, "press") + share(&then, "website") > 11.0, "{:?}", then.allocations);
-    assert_eq!(dropped(&then, "social_media").0, "better_elsewhere");
+    assert_eq!(excluded(&then, "social_media").0, "better_elsewhere");
     let now = planned(&query("KR", 2024), &hours(12.0));
     assert!(share(&now, "website") > share(&now, "social_media"), "{:?}", now.allocations);
     assert!(share(&now, "website") > share(&now, "press"), "{:?}", now.allocations);
@@ -93,16 +93,16 @@ fn korea_2012_speaks_through_press_and_website_and_korea_2024_through_the_portal
 fn an_account_is_staffed_or_dropped_with_the_reason() {
     let two = planned(&query("US", 2018), &hours(2.0));
     assert!(two.allocations.is_empty() && two.reach.value == 0.0 && two.hours_left == 2.0, "{two:?}");
-    let (code, reason) = dropped(&two, "facebook");
+    let (code, reason) = excluded(&two, "facebook");
     assert_eq!(code, "unstaffed");
     assert!(reason.contains("posting takes 2 hours a week and answering 1 hour"), "{reason}");
     let more =
         Constraints { channels: vec![ChannelConstraint { max_hours: Some(2.5), ..bound("facebook") }], ..hours(9.0) };
-    assert_eq!(dropped(&planned(&query("US", 2018), &more), "facebook").0, "unstaffed");
+    assert_eq!(excluded(&planned(&query("US", 2018), &more), "facebook").0, "unstaffed");
     let task = Constraints { task: Task::Application, ..hours(5.0) };
-    assert_eq!(dropped(&planned(&query("US", 2018), &task), "facebook").0, "unstaffed", "helping takes more hours");
+    assert_eq!(excluded(&planned(&query("US", 2018), &task), "facebook").0, "unstaffed", "helping takes more hours");
     let many = planned(&query("US", 2018), &hours(12.0));
-    let (code, reason) = dropped(&many, "linkedin");
+    let (code, reason) = excluded(&many, "linkedin");
     assert!(code == "better_elsewhere" && reason.contains("with it the plan would reach"), "{code}: {reason}");
 }
 
@@ -114,7 +114,7 @@ fn a_hold_is_kept_to_the_last_digit_and_said_where_it_leaves_an_account_unstaffe
     assert!(has_warning(&plan, "understaffed"), "{:?}", plan.warnings);
     let kept = Constraints { channels: vec![held("facebook", 0.0)], ..hours(10.0) };
     let plan = planned(&query("US", 2018), &kept);
-    assert_eq!((allocation(&plan, "facebook"), dropped(&plan, "facebook").0), (None, "held"));
+    assert_eq!((allocation(&plan, "facebook"), excluded(&plan, "facebook").0), (None, "held"));
 }
 
 #[test]
@@ -140,8 +140,8 @@ fn constraints_in_conflict_are_named() {
     assert_eq!(found[0].pointer, "/budget/amount");
 }
 
-fn money(amount: f64) -> Pair {
-    Pair { hours: None, money: Some(amount) }
+fn money(amount: f64) -> PerResource {
+    PerResource { hours: None, money: Some(amount) }
 }
 
 #[test]
@@ -152,9 +152,9 @@ fn all_faults_are_found_at_once_and_say_what_to_do() {
         ChannelConstraint { max_hours: Some(3.0), ..held("youtube", 4.0) },
         ChannelConstraint { min_hours: Some(5.0), ..held("x", 4.0) },
         ChannelConstraint { min_money: Some(3.0), max_hours: Some(-1.0), ..bound("instagram") },
-        ChannelConstraint { response: Pair { hours: Some(0.0), money: None }, ..bound("tiktok") },
+        ChannelConstraint { response: PerResource { hours: Some(0.0), money: None }, ..bound("tiktok") },
         bound("facebook"),
-        ChannelConstraint { threshold: Pair { hours: Some(f64::INFINITY), money: None }, ..bound("tv") },
+        ChannelConstraint { threshold: PerResource { hours: Some(f64::INFINITY), money: None }, ..bound("tv") },
     ];
     let constraints =
         Constraints { hours_per_week: Some(0.0), people: Some(f64::NAN), channels, ..Constraints::default() };
@@ -209,9 +209,9 @@ fn a_budget_needs_costs_in_its_currency() {
     let plan = planned(&query("KR", 2024), &Constraints { channels: vec![said], ..won });
     let tv = allocation(&plan, "tv").expect("television is worth its money");
     assert!(tv.money > 0.0 && tv.hours == 2.0, "somebody places it: {tv:?}");
-    assert_eq!(dropped(&plan, "radio").0, "no_costs");
+    assert_eq!(excluded(&plan, "radio").0, "no_costs");
     let free = planned(&query("KR", 2024), &hours(20.0));
-    assert_eq!(dropped(&free, "tv").0, "no_budget");
+    assert_eq!(excluded(&free, "tv").0, "no_budget");
 }
 
 #[test]
@@ -223,9 +223,9 @@ fn costs_and_hours_of_one_s_own_are_laid_over_those_of_the_catalogue() {
     std::fs::write(folder.path().join("responses/own.toml"), cost).expect("a file");
     let catalog = Catalog::load_dir(folder.path()).expect("a sound catalogue");
     let query = query("KR", 2024);
-    let reckoning = reckon(&catalog, &query).expect("an answer");
+    let fitted = fit_and_rank(&catalog, &query).expect("an answer");
     let constraints = Constraints { budget: budget(3e7, "KRW"), people: Some(300_000.0), ..hours(20.0) };
-    let plan = plan(&catalog, &query, &reckoning, &constraints).expect("a plan");
+    let plan = plan(&catalog, &query, &fitted, &constraints).expect("a plan");
     let tv = allocation(&plan, "tv").expect("television is worth its money");
     assert!(tv.reasons.iter().any(|r| r.contains("at 9,000 KRW for a thousand contacts (own contracts;")), "{tv:?}");
     let faults = |text: &str| {
@@ -242,7 +242,7 @@ fn what_is_not_comparable_or_contained_is_never_counted() {
     let now = query("US", 2025);
     let plan = planned(&now, &hours(15.0));
     assert_eq!(plan.measures, ["uses"]);
-    assert_eq!(dropped(&plan, "tv").0, "not_comparable");
+    assert_eq!(excluded(&plan, "tv").0, "not_comparable");
     let by_news = planned(&ChannelQuery { measure: Some("news_often".to_owned()), ..now.clone() }, &hours(15.0));
     assert_eq!(by_news.measures, ["news_often"]);
     assert!(by_news.allocations.iter().all(|a| !["facebook", "youtube"].contains(&a.channel.as_str())));
@@ -251,7 +251,7 @@ fn what_is_not_comparable_or_contained_is_never_counted() {
 
     let kr = query("KR", 2012);
     let inside = planned(&kr, &hours(15.0));
-    assert_eq!(dropped(&inside, "press_print").0, "contained");
+    assert_eq!(excluded(&inside, "press_print").0, "contained");
     let kept = planned(&kr, &Constraints { channels: vec![held("press_print", 5.0)], ..hours(15.0) });
     let print = allocation(&kept, "press_print").expect("the hold is kept");
     assert_eq!((print.hours, print.reached.as_ref(), print.adds), (5.0, None, 0.0));
@@ -290,8 +290,8 @@ fn shadow_prices_are_what_the_best_plan_would_gain() {
 #[test]
 fn own_responses_take_the_place_of_what_is_assumed() {
     let us = query("US", 2018);
-    let slow = ChannelConstraint { response: Pair { hours: Some(60.0), money: None }, ..bound("youtube") };
-    let quick = ChannelConstraint { response: Pair { hours: Some(1.0), money: None }, ..bound("youtube") };
+    let slow = ChannelConstraint { response: PerResource { hours: Some(60.0), money: None }, ..bound("youtube") };
+    let quick = ChannelConstraint { response: PerResource { hours: Some(1.0), money: None }, ..bound("youtube") };
     let with = |channel| planned(&us, &Constraints { channels: vec![channel], ..hours(12.0) });
     let (slow, quick) = (with(slow), with(quick));
     assert_eq!(allocation(&slow, "youtube"), None);
@@ -321,7 +321,7 @@ fn followers_who_match_count_where_the_people_are_given() {
     let facebook = allocation(&many, "facebook").expect("the account is worth keeping");
     assert!(facebook.reasons.iter().any(|r| r.contains("as soon as it is staffed")), "{:?}", facebook.reasons);
     let nowhere =
-        ChannelQuery { country: "NZ".to_owned(), borrow_from: Some("US".to_owned()), ..account(20_000.0, 0.3) };
+        ChannelQuery { country: "NZ".to_owned(), donor_country: Some("US".to_owned()), ..account(20_000.0, 0.3) };
     assert!(has_warning(&planned(&nowhere, &hours(6.0)), "followers_not_counted"), "how many live there is not known");
     let village = Constraints { people: Some(500.0), ..hours(6.0) };
     assert!(has_warning(&planned(&account(20_000.0, 0.3), &village), "followers_exceed_users"));
@@ -332,16 +332,16 @@ fn regret_and_hedge_tell_what_the_uncertainty_costs() {
     let plan = planned(&query("KR", 2024), &hours(20.0));
     let regret = &plan.regret;
     assert!(0.0 < regret.expected && regret.expected < 0.15 && regret.upper >= regret.expected, "{regret:?}");
-    assert!((0.0..=1.0).contains(&regret.stands));
-    let hedge = plan.hedge.as_ref().expect("with these responses another choice may be better");
-    assert!(!hedge.added.is_empty() || !hedge.removed.is_empty());
-    assert!((0.05..=1.0 - regret.stands + 1e-9).contains(&hedge.probability), "{hedge:?}");
-    assert!(hedge.reach.value <= plan.reach.value + 1e-3, "the plan is the best on average: {hedge:?}");
-    let spent: f64 = hedge.allocations.iter().map(|(_, _, hours, _)| hours).sum();
-    assert!(spent <= 20.0 + 1e-9 && hedge.gain > 0.0);
-    let known = ChannelConstraint { response: Pair { hours: Some(0.5), money: None }, ..bound("website") };
+    assert!((0.0..=1.0).contains(&regret.p_optimal));
+    let runner_up = plan.runner_up.as_ref().expect("with these responses another choice may be better");
+    assert!(!runner_up.added.is_empty() || !runner_up.removed.is_empty());
+    assert!((0.05..=1.0 - regret.p_optimal + 1e-9).contains(&runner_up.probability), "{runner_up:?}");
+    assert!(runner_up.reach.value <= plan.reach.value + 1e-3, "the plan is the best on average: {runner_up:?}");
+    let spent: f64 = runner_up.allocations.iter().map(|(_, _, hours, _)| hours).sum();
+    assert!(spent <= 20.0 + 1e-9 && runner_up.gain > 0.0);
+    let known = ChannelConstraint { response: PerResource { hours: Some(0.5), money: None }, ..bound("website") };
     let only = ChannelQuery { channels: Some(vec!["website".to_owned()]), ..query("KR", 2024) };
-    assert_eq!(planned(&only, &Constraints { channels: vec![known], ..hours(20.0) }).hedge, None);
+    assert_eq!(planned(&only, &Constraints { channels: vec![known], ..hours(20.0) }).runner_up, None);
 }
 
 #[test]
@@ -376,9 +376,9 @@ prop_compose! {
             max_hours: numbers[1],
             min_money: sums[0].map(|x| x / 5.0),
             max_money: sums[1],
-            hold: Pair { hours: numbers[2].filter(|_| numbers[0].is_none()), money: sums[2].filter(|_| sums[0].is_none()) },
-            response: Pair { hours: half_hours, money: half_money },
-            threshold: Pair { hours: least, money: None },
+            hold: PerResource { hours: numbers[2].filter(|_| numbers[0].is_none()), money: sums[2].filter(|_| sums[0].is_none()) },
+            response: PerResource { hours: half_hours, money: half_money },
+            threshold: PerResource { hours: least, money: None },
         }
     }
 }
@@ -435,7 +435,7 @@ proptest! {
             let held = given.is_some_and(|c| c.hold.hours.is_some());
             prop_assert!(held || a.hours >= least, "{} gets {} of {least}", a.channel, a.hours);
             prop_assert!(!a.reasons.is_empty() && a.adds >= 0.0);
-            prop_assert!(!plan.dropped.iter().any(|d| d.channel == a.channel));
+            prop_assert!(!plan.excluded.iter().any(|d| d.channel == a.channel));
         }
         let reaches = plan.allocations.iter().filter_map(|a| a.reached.as_ref()).chain([&plan.reach]);
         for reach in reaches.chain(plan.segments.iter().map(|s| &s.reach)) {

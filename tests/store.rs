@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use audience_fit::channel::Outcome;
+use audience_fit::channel::CampaignOutcome;
 use audience_fit::ingest::Role;
 use audience_fit::store::{
     AgencyId, ApiKey, AuditEntry, Begun, Credential, Dataset, DatasetState, Gathered, Job, JobState, Lease, Named,
@@ -176,8 +176,8 @@ fn analyses_come_back_as_they_were(database: Database) {
     });
 }
 
-fn outcome(delivered: u64) -> Outcome {
-    Outcome {
+fn outcome(delivered: u64) -> CampaignOutcome {
+    CampaignOutcome {
         channel: "radio".to_owned(),
         at: date!(2026 - 01 - 15),
         delivered: Some(delivered),

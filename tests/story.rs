@@ -5,7 +5,7 @@ use audience_fit::channel::{ChannelQuery, Stance, recommend};
 use audience_fit::reference::Catalog;
 use audience_fit::target::{AgeRange, IncomeLimits, Period, TargetSpec};
 
-use crate::channel::{answer, beats, figure, has_warning, query, target};
+use crate::channel::{answer, figure, has_warning, pairwise, query, target};
 
 #[test]
 fn story_korea_2012_the_press_and_the_website_lead_social_media() {
@@ -17,10 +17,10 @@ fn story_korea_2012_the_press_and_the_website_lead_social_media() {
         website.reach.value,
         press.reach.value,
         social.reach.value,
-        beats(&answer, "press", "social_media")
+        pairwise(&answer, "press", "social_media")
     );
     for leader in ["press", "website"] {
-        assert!(beats(&answer, leader, "social_media") > 0.9, "{leader}");
+        assert!(pairwise(&answer, leader, "social_media") > 0.9, "{leader}");
         assert!(figure(&answer, leader).rank < social.rank, "{leader}");
     }
     assert!(social.stance != Stance::Favour && website.stance == Stance::Favour);

@@ -22,7 +22,7 @@ use audience_fit::analysis::{
     Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel,
     resolve_target,
 };
-use audience_fit::channel::{ChannelQuery, Reckoning, reckon};
+use audience_fit::channel::{ChannelQuery, FittedRecommendation, fit_and_rank};
 use audience_fit::disclosure::MinCell;
 use audience_fit::follower_audit::{self, FollowerAudit};
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
@@ -193,7 +193,7 @@ fn estimated(analysis: Result<Analysis, AnalysisError>) -> Analysis {
 struct Week {
     catalog: Catalog,
     query: ChannelQuery,
-    reckoning: Reckoning,
+    fitted: FittedRecommendation,
     constraints: Constraints,
 }
 
@@ -231,7 +231,7 @@ impl Week {
             year: Some(2025),
             channels: None,
             measure: None,
-            borrow_from: None,
+            donor_country: None,
             level: 0.9,
             seed: 0,
             audience: None,
@@ -245,19 +245,19 @@ impl Week {
             people: Some(400_000.0),
             ..Constraints::default()
         };
-        let reckoning = reckon(&catalog, &query).expect("the US have figures");
-        Ok(Self { catalog, query, reckoning, constraints })
+        let fitted = fit_and_rank(&catalog, &query).expect("the US have figures");
+        Ok(Self { catalog, query, fitted, constraints })
     }
 
     fn plan(&self) -> Plan {
-        plan(&self.catalog, &self.query, &self.reckoning, &self.constraints).expect("the constraints fit")
+        plan(&self.catalog, &self.query, &self.fitted, &self.constraints).expect("the constraints fit")
     }
 
     /// Channels that were weighed, and segments.
     fn size(&self) -> (usize, usize) {
         let plan = self.plan();
         let weighed = |code: &str| ["better_elsewhere", "unstaffed"].contains(&code);
-        let left = plan.dropped.iter().filter(|dropped| weighed(dropped.code)).count();
+        let left = plan.excluded.iter().filter(|excluded| weighed(excluded.code)).count();
         (plan.allocations.len() + left, plan.segments.len())
     }
 }
@@ -346,7 +346,7 @@ fn speed(files: &Files) -> io::Result<()> {
             what: "recommend channels".to_owned(),
             bytes: None,
             beside: None,
-            work: work(|| reckon(&week.catalog, &week.query)),
+            work: work(|| fit_and_rank(&week.catalog, &week.query)),
         },
         Step {
             what: format!("plan for {channels} channels, {segments} segments"),

@@ -10,7 +10,7 @@ use super::request::AnalysisRequest;
 use super::small::too_few;
 use super::suppress::{Protected, join_small, protect_acquisition, protect_fit};
 use super::warn::warnings;
-use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, reckon};
+use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, fit_and_rank};
 use crate::disclosure::MinCell;
 use crate::follower_audit::{self, FollowerAudit};
 use crate::ingest::ReadOutcome;
@@ -443,19 +443,19 @@ pub(super) fn channels(
         year: spec.year,
         channels: options.channels.clone(),
         measure: None,
-        borrow_from: None,
+        donor_country: None,
         level: options.level,
         seed: options.seed,
         audience,
         costs: options.costs.clone(),
         learning: options.learning.clone(),
     };
-    match reckon(request.catalog, &query) {
-        Ok(reckoning) => {
-            warnings.extend(reckoning.recommendation.warnings.iter().cloned());
+    match fit_and_rank(request.catalog, &query) {
+        Ok(fitted) => {
+            warnings.extend(fitted.recommendation.warnings.iter().cloned());
             let constraints = options.constraints.as_ref();
-            let plan = constraints.map(|c| plan(request.catalog, &query, &reckoning, c)).transpose()?;
-            Ok(Some((reckoning.recommendation, plan)))
+            let plan = constraints.map(|c| plan(request.catalog, &query, &fitted, c)).transpose()?;
+            Ok(Some((fitted.recommendation, plan)))
         }
         Err(
             error @ (ChannelError::UnknownChannels { .. }

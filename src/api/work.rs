@@ -11,7 +11,7 @@ use super::handlers::{now, own_targets};
 use super::server::State;
 use super::workers::Place;
 use crate::analysis::{Analysis, AnalysisRequest, Watch, analyze_watched};
-use crate::channel::{Learning, Outcome};
+use crate::channel::{CampaignOutcome, Learning};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Compression, ReadError, Role};
@@ -31,7 +31,7 @@ use crate::wire::{
 #[derive(Debug)]
 pub(super) struct Kept {
     /// Results of campaigns, the oldest first.
-    pub(super) outcomes: Vec<Outcome>,
+    pub(super) outcomes: Vec<CampaignOutcome>,
     /// Targets by name.
     pub(super) targets: Vec<(String, TargetSpec)>,
     /// The fewest people that a figure may tell of.

@@ -3,10 +3,10 @@
 
 use crate::reference::{AgeBand, Catalog, IncomeBand, Margin, Prior};
 
-use super::fit::{ReachModel, expit, logit};
-use super::grid::Slice;
+use super::fit::{ReachModel, logistic, logit};
+use super::grid::Subpopulation;
 use super::prior::{DRIFT_VARIANCE, WAVE_SD};
-use super::reach::{Setting, observe};
+use super::reach::{ReachContext, observe};
 
 /// Standard normal quantile of a 90 % interval.
 const Z90: f64 = 1.6449;
@@ -35,7 +35,7 @@ fn cells(text: &str, channel: &str, measure: &str) -> Vec<Cell> {
 fn measured(source: &str, year: i32, text: &str) -> (f64, f64, f64) {
     let catalog = Catalog::embedded();
     let country = catalog.country("US").expect("the US");
-    let setting = Setting::new(&catalog, country, year, false).expect("tables of the US");
+    let context = ReachContext::new(&catalog, country, year, false).expect("tables of the US");
     let mut kinds: Vec<(&str, &str)> = Vec::new();
     let rows: Vec<&Prior> = catalog.priors("US", Some(year)).filter(|p| p.source == source).collect();
     for row in &rows {
@@ -47,13 +47,14 @@ fn measured(source: &str, year: i32, text: &str) -> (f64, f64, f64) {
     for (channel, measure) in kinds {
         let of_both = |p: &&&Prior| p.channel == channel && p.measure == measure;
         let priors: Vec<&Prior> = rows.iter().filter(of_both).copied().collect();
-        let evidence = observe(&setting, &priors).expect("observations");
+        let evidence = observe(&context, &priors).expect("observations");
         let model = ReachModel::fit(&evidence.waves, &evidence.observations, false).expect("a fit");
         let mut of_channel = Vec::new();
         for (i, cell) in cells(text, channel, measure).into_iter().enumerate() {
-            let mut slice = Slice::age_band(cell.age, 18);
-            slice.incomes = setting.ruler.parts(setting.ruler.ratios(&cell.income).expect("dollars"));
-            let fitted = expit(model.project_wave(0, &setting.weights, &slice).logit);
+            let mut subpopulation = Subpopulation::age_band(cell.age, 18);
+            subpopulation.incomes =
+                context.income_scale.parts(context.income_scale.ratios(&cell.income).expect("dollars"));
+            let fitted = logistic(model.project_wave(0, &context.population, &subpopulation).logit);
             of_channel.push((fitted - cell.share).abs());
             noise.push((cell.share * (1.0 - cell.share) / cell.n * 2.0 / std::f64::consts::PI).sqrt());
             if i == target_index(text) {
@@ -166,23 +167,25 @@ fn the_figures_up_to_a_year_predict_those_published_in_it() {
                 continue;
             }
             let country = catalog.country(&told.country).expect("an entry");
-            let setting = Setting::new(&catalog, country, told.year, false).expect("tables");
-            let evidence = observe(&setting, &earlier).expect("observations");
+            let context = ReachContext::new(&catalog, country, told.year, false).expect("tables");
+            let evidence = observe(&context, &earlier).expect("observations");
             let model = ReachModel::fit(&evidence.waves, &evidence.observations, false).expect("a fit");
             let source = catalog.source(&told.source).expect("a source");
             let from = source.age_min.expect("an age");
-            let mut slice = Slice::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
+            let mut subpopulation =
+                Subpopulation::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
             match &told.margin {
-                Margin::Age(band) => slice = Slice::age_band(*band, from).within(&slice),
+                Margin::Age(band) => subpopulation = Subpopulation::age_band(*band, from).within(&subpopulation),
                 Margin::Income(band) => {
-                    slice.incomes = setting.ruler.parts(setting.ruler.ratios(band).expect("one currency"));
+                    subpopulation.incomes =
+                        context.income_scale.parts(context.income_scale.ratios(band).expect("one currency"));
                 }
                 Margin::Total | Margin::Group(_) => {}
             }
-            let foretold = model.project(&setting.weights, &slice);
+            let foretold = model.project(&context.population, &subpopulation);
             let sd = (model.covariance(&foretold, &foretold) + sampling_variance(&catalog, told)).sqrt();
-            let ends = [-Z90, Z90].map(|z| expit(foretold.logit + z * sd));
-            errors.push((expit(foretold.logit) - told.share).abs());
+            let ends = [-Z90, Z90].map(|z| logistic(foretold.logit + z * sd));
+            errors.push((logistic(foretold.logit) - told.share).abs());
             widths.push(ends[1] - ends[0]);
             // Published shares are rounded to a whole percentage point at best.
             covered += usize::from((ends[0] - 0.005..=ends[1] + 0.005).contains(&told.share));

@@ -2,17 +2,17 @@
 
 use crate::reference::Catalog;
 
-use super::account::{self, Crowd};
+use super::account::{self, TargetPopulation};
 use super::fit::ReachModel;
-use super::learn::{Lesson, Lessons, Rival, try_next};
-use super::rank::{Entry, Place, rank};
-use super::reach::{Setting, published, reach_of};
+use super::learn::{Arm, CampaignPosterior, CampaignPosteriors, next_experiment};
+use super::rank::{RankInput, RankedChannel, rank};
+use super::reach::{ReachContext, published, reach_of};
 use super::reasons::{Beside, Rivals, reasons};
 use super::select::{Group, Selected};
-use super::who::Who;
+use super::target_grid::TargetOnGrid;
 use super::{
-    AccountReach, Beat, CeilingFigure, ChannelFigure, ChannelQuery, MeasureGroup, ObservedUpdate, Recommendation,
-    Stance, TryNext, Warning,
+    AccountReach, CeilingFigure, ChannelFigure, ChannelQuery, MeasureGroup, NextExperiment, ObservedUpdate,
+    PairwiseWin, Recommendation, Stance, Warning,
 };
 
 /// How a ceiling's share was reached.
@@ -20,12 +20,12 @@ const CEILING: &str = "additive logit on the published margins of an upper bound
 
 /// What every group is compared under.
 pub(super) struct Comparison<'a> {
-    pub(super) setting: &'a Setting<'a>,
-    pub(super) who: &'a Who,
-    pub(super) crowd: Crowd,
+    pub(super) context: &'a ReachContext<'a>,
+    pub(super) grid_target: &'a TargetOnGrid,
+    pub(super) target_population: TargetPopulation,
     pub(super) query: &'a ChannelQuery,
     /// What the results of campaigns teach.
-    pub(super) lessons: Option<Lessons>,
+    pub(super) posteriors: Option<CampaignPosteriors>,
 }
 
 impl Comparison<'_> {
@@ -34,29 +34,29 @@ impl Comparison<'_> {
         let measures = measures_of(group);
         let mut fitted = Vec::with_capacity(group.selected.len());
         let mut entries = Vec::with_capacity(group.selected.len());
-        let mut lessons = Vec::new();
+        let mut posteriors = Vec::new();
         for selected in &group.selected {
             let other_measure = self.is_other(selected, &measures);
-            let Some((mut reach, model)) = reach_of(self.setting, selected, self.who, other_measure) else {
+            let Some((mut reach, model)) = reach_of(self.context, selected, self.grid_target, other_measure) else {
                 let detail = format!("the figures of {} can't be fitted", selected.channel);
                 answer.warnings.push(Warning { code: "not_fitted", detail });
                 continue;
             };
             models.push((selected.channel.to_owned(), model));
-            lessons.extend(self.lessons.as_ref().map(|all| all.teach(selected.channel, &mut reach)));
-            let competes = competes(self.setting.catalog, group, selected.channel);
-            entries.push(Entry { channel: selected.channel, reach, competes });
+            posteriors.extend(self.posteriors.as_ref().map(|all| all.update(selected.channel, &mut reach)));
+            let competes = competes(self.context.catalog, group, selected.channel);
+            entries.push(RankInput { channel: selected.channel, reach, competes });
             fitted.push(selected);
         }
         let places = rank(&entries, self.query.level, self.query.seed);
         let ranked: Vec<&str> = places.iter().filter(|p| p.rank.is_some()).map(|p| entries[p.entry].channel).collect();
         for place in &places {
             let mut figure = self.figure(group, &measures, fitted[place.entry], place, &entries, &ranked);
-            figure.learned = lessons.get(place.entry).and_then(|lesson| lesson.learned.clone());
+            figure.learned = posteriors.get(place.entry).and_then(|posterior| posterior.learned.clone());
             answer.channels.push(figure);
         }
-        if answer.try_next.is_none() {
-            answer.try_next = self.try_next(&places, &entries, &lessons);
+        if answer.next_experiment.is_none() {
+            answer.next_experiment = self.next_experiment(&places, &entries, &posteriors);
         }
         answer.groups.push(MeasureGroup {
             id: group.id.to_owned(),
@@ -66,16 +66,21 @@ impl Comparison<'_> {
     }
 
     /// What to try among the contenders of a group.
-    fn try_next(&self, places: &[Place], entries: &[Entry], lessons: &[Lesson]) -> Option<TryNext> {
+    fn next_experiment(
+        &self,
+        places: &[RankedChannel],
+        entries: &[RankInput],
+        posteriors: &[CampaignPosterior],
+    ) -> Option<NextExperiment> {
         let learning = self.query.learning.as_ref()?;
         let contenders = places.iter().filter(|place| place.rank.is_some());
-        let rival = |place: &Place| {
+        let arm = |place: &RankedChannel| {
             let channel = entries[place.entry].channel;
-            let lesson = lessons.get(place.entry)?;
-            Some(Rival { channel, name: name_of(self.setting.catalog, channel), lesson })
+            let posterior = posteriors.get(place.entry)?;
+            Some(Arm { channel, name: name_of(self.context.catalog, channel), posterior })
         };
-        let rivals: Vec<Rival> = contenders.filter_map(rival).collect();
-        try_next(&rivals, learning.exploration, self.query.seed)
+        let arms: Vec<Arm> = contenders.filter_map(arm).collect();
+        next_experiment(&arms, learning.exploration, self.query.seed)
     }
 
     /// Whether a channel's measure is not its group's first.
@@ -88,11 +93,11 @@ impl Comparison<'_> {
         group: &Group,
         measures: &[&str],
         selected: &Selected,
-        place: &Place,
-        entries: &[Entry],
+        place: &RankedChannel,
+        entries: &[RankInput],
         ranked: &[&str],
     ) -> ChannelFigure {
-        let catalog = self.setting.catalog;
+        let catalog = self.context.catalog;
         let channel = catalog.channel(selected.channel);
         let id_of = |i: &usize| entries[*i].channel.to_owned();
         let account = self.account(selected, place);
@@ -111,16 +116,16 @@ impl Comparison<'_> {
             p_best: place.p_best,
             rank: place.rank,
             tied_with: place.tied_with.iter().map(id_of).collect(),
-            beats: place.beats.iter().map(|(i, p)| Beat { channel: id_of(i), probability: *p }).collect(),
+            pairwise: place.pairwise.iter().map(|(i, p)| PairwiseWin { channel: id_of(i), probability: *p }).collect(),
             stance,
             reasons: Vec::new(),
             sources: sources_of(selected),
-            borrowed: self.setting.borrowed,
+            borrowed: self.context.borrowed,
             ceiling: self.ceiling(selected, self.is_other(selected, measures)),
             observed: entries[place.entry].reach.updates.iter().map(ObservedUpdate::from).collect(),
-            potential_people: account::potential(&place.reach, self.crowd),
+            potential_people: account::potential(&place.reach, self.target_population),
             account,
-            cost: cost.map(|cost| account::cost(cost, &place.lift, self.crowd)),
+            cost: cost.map(|cost| account::cost(cost, &place.lift, self.target_population)),
             learned: None,
         };
         figure.reasons = self.reasons(&figure, selected, place, ranked);
@@ -133,8 +138,14 @@ impl Comparison<'_> {
         figure
     }
 
-    fn reasons(&self, figure: &ChannelFigure, selected: &Selected, place: &Place, ranked: &[&str]) -> Vec<String> {
-        let catalog = self.setting.catalog;
+    fn reasons(
+        &self,
+        figure: &ChannelFigure,
+        selected: &Selected,
+        place: &RankedChannel,
+        ranked: &[&str],
+    ) -> Vec<String> {
+        let catalog = self.context.catalog;
         // The leader is measured against the runner-up, everyone else against the leader.
         let rival = if place.rank == Some(1) { ranked.get(1) } else { ranked.first() };
         let rival = rival.filter(|_| ranked.len() > 1 || place.rank.is_none());
@@ -149,18 +160,18 @@ impl Comparison<'_> {
             account: figure.account.as_ref(),
             cost: figure.cost.as_ref(),
         };
-        reasons(catalog, selected, self.who, place, &beside, self.setting.year)
+        reasons(catalog, selected, self.grid_target, place, &beside, self.context.year)
     }
 
-    fn account(&self, selected: &Selected, place: &Place) -> Option<AccountReach> {
+    fn account(&self, selected: &Selected, place: &RankedChannel) -> Option<AccountReach> {
         let hint = self.query.audience.as_ref().filter(|h| h.account_channel.as_deref() == Some(selected.channel))?;
-        account::account_reach(hint, self.who, &place.lift, self.crowd)
+        account::account_reach(hint, self.grid_target, &place.lift, self.target_population)
     }
 
     /// The upper bound itself, as it stands.
     fn ceiling(&self, selected: &Selected, other_measure: bool) -> Option<CeilingFigure> {
         let ceiling = selected.ceiling.as_ref()?;
-        let (bound, _) = published(self.setting, selected, self.who, other_measure)?;
+        let (bound, _) = published(self.context, selected, self.grid_target, other_measure)?;
         let reach = account::share_of(&bound, self.query.level, CEILING);
         Some(CeilingFigure { measure: ceiling.measure.id.clone(), reach })
     }
@@ -193,7 +204,7 @@ fn measures_of<'a>(group: &Group<'a>) -> Vec<&'a str> {
 
 fn sources_of(selected: &Selected) -> Vec<String> {
     let mut sources: Vec<String> = Vec::new();
-    for prior in selected.priors.iter().chain(selected.ceiling.iter().map(|ceiling| &ceiling.witness)) {
+    for prior in selected.priors.iter().chain(selected.ceiling.iter().map(|ceiling| &ceiling.overlap)) {
         if !sources.contains(&prior.source) {
             sources.push(prior.source.clone());
         }

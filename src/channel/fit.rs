@@ -8,14 +8,14 @@
 use std::array::from_fn;
 
 use super::cholesky::Cholesky;
-use super::grid::{AGES, INCOMES, Slice, Weights, age_at, log_ratio_at};
-use super::prior::{self, Asked, FIRST_WAVE, LEVEL};
+use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, log_ratio_at};
+use super::prior::{self, FIRST_WAVE, LEVEL, SurveyWave};
 
 /// One published share on the grid.
 #[derive(Debug, Clone)]
 pub(super) struct Observation {
     pub(super) wave: usize,
-    pub(super) slice: Slice,
+    pub(super) subpopulation: Subpopulation,
     pub(super) share: f64,
     pub(super) n: f64,
 }
@@ -24,9 +24,9 @@ pub(super) struct Observation {
 #[derive(Debug, Clone)]
 pub(super) struct Wave {
     /// When and by whom it was asked.
-    pub(super) asked: Asked,
+    pub(super) asked: SurveyWave,
     /// The population of that time.
-    pub(super) weights: Weights,
+    pub(super) population: PopulationGrid,
 }
 
 /// A fitted channel: mode and Gaussian posterior.
@@ -36,7 +36,7 @@ pub(super) struct ReachModel {
     covariance: Vec<f64>,
 }
 
-/// A mean of `p` over a slice, on the logit scale, with its gradient.
+/// A mean of `p` over a subpopulation, on the logit scale, with its gradient.
 #[derive(Debug, Clone)]
 pub(super) struct Projection {
     /// Logit of the mean at the mode.
@@ -48,13 +48,13 @@ const MAX_STEPS: usize = 60;
 const TOLERANCE: f64 = 1e-7;
 /// How much more the mode trusts a figure than its sampling variance says, so that what was published for a band is
 /// also what is answered for it. The covariance is taken at the sampling variance itself.
-const FAITH: f64 = 10.0;
+const PRECISION_FACTOR: f64 = 10.0;
 
 impl ReachModel {
     /// Fits the model; `None` without observations.
     pub(super) fn fit(waves: &[Wave], observations: &[Observation], borrowed: bool) -> Option<Self> {
         let size = FIRST_WAVE + waves.len();
-        let asked: Vec<Asked> = waves.iter().map(|wave| wave.asked).collect();
+        let asked: Vec<SurveyWave> = waves.iter().map(|wave| wave.asked).collect();
         let precision = prior::precision(&asked, borrowed);
         let total_n: f64 = observations.iter().map(|o| o.n).sum();
         let mean = observations.iter().map(|o| o.share * o.n).sum::<f64>() / total_n;
@@ -63,11 +63,11 @@ impl ReachModel {
         }
         let mut mode = vec![0.0; size];
         mode[LEVEL] = logit(smoothed(mean, total_n));
-        let problem = Problem { waves, observations, precision: &precision };
-        let mut here = problem.look(mode, FAITH);
+        let objective = Objective { waves, observations, precision: &precision };
+        let mut here = objective.evaluate(mode, PRECISION_FACTOR);
         for _ in 0..MAX_STEPS {
-            let step = Cholesky::new(&here.hessian, size)?.solve(&here.downhill);
-            let Some(next) = problem.descend(&here, &step) else {
+            let step = Cholesky::new(&here.hessian, size)?.solve(&here.descent);
+            let Some(next) = objective.line_search(&here, &step) else {
                 break;
             };
             let gain = here.loss - next.loss;
@@ -76,19 +76,24 @@ impl ReachModel {
                 break;
             }
         }
-        let sampled = problem.look(here.at, 1.0);
+        let sampled = objective.evaluate(here.at, 1.0);
         Some(Self { mode: sampled.at, covariance: Cholesky::new(&sampled.hessian, size)?.inverse() })
     }
 
-    /// The mean over a slice in the asked year.
-    pub(super) fn project(&self, weights: &Weights, slice: &Slice) -> Projection {
-        project(&self.mode, weights, slice, None)
+    /// The mean over a subpopulation in the asked year.
+    pub(super) fn project(&self, population: &PopulationGrid, subpopulation: &Subpopulation) -> Projection {
+        project(&self.mode, population, subpopulation, None)
     }
 
-    /// The mean over a slice at the time and with the wording of a wave.
+    /// The mean over a subpopulation at the time and with the wording of a wave.
     #[cfg(test)]
-    pub(super) fn project_wave(&self, wave: usize, weights: &Weights, slice: &Slice) -> Projection {
-        project(&self.mode, weights, slice, Some(wave))
+    pub(super) fn project_wave(
+        &self,
+        wave: usize,
+        population: &PopulationGrid,
+        subpopulation: &Subpopulation,
+    ) -> Projection {
+        project(&self.mode, population, subpopulation, Some(wave))
     }
 
     /// Posterior covariance of two means, on the logit scale.
@@ -103,47 +108,47 @@ impl ReachModel {
 }
 
 /// What the mode minimises: misfit to the figures plus distance from the prior.
-struct Problem<'a> {
+struct Objective<'a> {
     waves: &'a [Wave],
     observations: &'a [Observation],
     precision: &'a [f64],
 }
 
-/// The problem at one point: loss, Gauss-Newton Hessian and half the downhill gradient.
-struct Look {
+/// The objective at one point: loss, Gauss-Newton Hessian and half the descent gradient.
+struct Evaluation {
     at: Vec<f64>,
     loss: f64,
     hessian: Vec<f64>,
-    downhill: Vec<f64>,
+    descent: Vec<f64>,
 }
 
-impl Problem<'_> {
+impl Objective<'_> {
     /// Halves a step until it lowers the loss; `None` if none does.
-    fn descend(&self, here: &Look, step: &[f64]) -> Option<Look> {
+    fn line_search(&self, here: &Evaluation, step: &[f64]) -> Option<Evaluation> {
         let lengths = std::iter::successors(Some(1.0), |length| Some(length / 2.0)).take(20);
         let point = |length: f64| here.at.iter().zip(step).map(|(x, s)| x + length * s).collect();
-        lengths.map(|length| self.look(point(length), FAITH)).find(|next| next.loss < here.loss)
+        lengths.map(|length| self.evaluate(point(length), PRECISION_FACTOR)).find(|next| next.loss < here.loss)
     }
 
-    /// `faith` divides the sampling variance of the figures.
-    fn look(&self, at: Vec<f64>, faith: f64) -> Look {
+    /// `precision_factor` divides the sampling variance of the figures.
+    fn evaluate(&self, at: Vec<f64>, precision_factor: f64) -> Evaluation {
         let size = at.len();
         let pull = times(self.precision, &at);
         let mut loss: f64 = at.iter().zip(&pull).map(|(x, qx)| x * qx).sum();
-        let mut downhill: Vec<f64> = pull.into_iter().map(|x| -x).collect();
+        let mut descent: Vec<f64> = pull.into_iter().map(|x| -x).collect();
         let mut hessian = self.precision.to_vec();
         for o in self.observations {
-            let fitted = project(&at, &self.waves[o.wave].weights, &o.slice, Some(o.wave));
+            let fitted = project(&at, &self.waves[o.wave].population, &o.subpopulation, Some(o.wave));
             let (observed, variance) = target_of(o);
-            let (misfit, trust) = (observed - fitted.logit, faith / variance);
+            let (misfit, trust) = (observed - fitted.logit, precision_factor / variance);
             loss += trust * misfit.powi(2);
             for (i, gi) in fitted.gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
-                downhill[i] += trust * gi * misfit;
+                descent[i] += trust * gi * misfit;
                 let row = &mut hessian[i * size..(i + 1) * size];
                 row.iter_mut().zip(&fitted.gradient).for_each(|(h, gj)| *h += trust * gi * gj);
             }
         }
-        Look { at, loss, hessian, downhill }
+        Evaluation { at, loss, hessian, descent }
     }
 }
 
@@ -163,7 +168,12 @@ fn times(matrix: &[f64], vector: &[f64]) -> Vec<f64> {
     matrix.chunks(vector.len()).map(|row| row.iter().zip(vector).map(|(m, v)| m * v).sum()).collect()
 }
 
-fn project(mode: &[f64], weights: &Weights, slice: &Slice, wave: Option<usize>) -> Projection {
+fn project(
+    mode: &[f64],
+    population: &PopulationGrid,
+    subpopulation: &Subpopulation,
+    wave: Option<usize>,
+) -> Projection {
     let offset = wave.map_or(0.0, |w| mode[FIRST_WAVE + w]);
     let effect = |knots: [(usize, f64); 2]| -> f64 { knots.iter().map(|(k, part)| mode[*k] * part).sum() };
     let incomes: [_; INCOMES] = from_fn(|i| income_with_odds(i, effect));
@@ -171,13 +181,13 @@ fn project(mode: &[f64], weights: &Weights, slice: &Slice, wave: Option<usize>) 
     let mut gradient = vec![0.0; mode.len()];
     // By income, so that the loop over a row takes several at once.
     let (mut sums, mut used, mut slopes) = ([0.0; INCOMES], [0.0; INCOMES], [0.0; INCOMES]);
-    for age in (0..AGES).filter(|age| slice.ages[*age] > 0.0) {
+    for age in (0..AGES).filter(|age| subpopulation.ages[*age] > 0.0) {
         let age_knots = prior::age_knots(age_at(age));
         let odds = (mode[LEVEL] + offset + effect(age_knots)).exp();
-        let (of_age, of_slice) = (&weights.of_age(age)[..INCOMES], &slice.incomes[..INCOMES]);
+        let (of_age, of_slice) = (&population.of_age(age)[..INCOMES], &subpopulation.incomes[..INCOMES]);
         let mut slopes_of_age = [0.0; INCOMES];
         for i in 0..INCOMES {
-            let weight = of_age[i] * of_slice[i] * slice.ages[age];
+            let weight = of_age[i] * of_slice[i] * subpopulation.ages[age];
             let unused = 1.0 / (1.0 + odds * factors[i]);
             sums[i] += weight;
             used[i] += weight * (1.0 - unused);
@@ -210,6 +220,6 @@ pub(super) fn logit(share: f64) -> f64 {
     (share / (1.0 - share)).ln()
 }
 
-pub(super) fn expit(logit: f64) -> f64 {
+pub(super) fn logistic(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }

@@ -1,7 +1,7 @@
 //! The grid of ages and household incomes on which margins, populations and targets meet.
 //!
 //! Ages are single years from [`FIRST_AGE`] to [`LAST_AGE`]; incomes are ratios to the national median in cells between
-//! [`RATIO_EDGES`]. A band that cuts an income cell takes the part of it that a lognormal distribution puts inside.
+//! [`RATIO_EDGES`]. A band that bands_of_target an income cell takes the part of it that a lognormal distribution puts inside.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -46,12 +46,12 @@ pub(super) fn upper_ratio(index: usize) -> f64 {
 
 /// Turns amounts of household income into ratios, and ratios into parts of income cells.
 #[derive(Debug, Clone)]
-pub(super) struct Ruler {
+pub(super) struct IncomeScale {
     median: MedianIncome,
     distribution: Normal,
 }
 
-impl Ruler {
+impl IncomeScale {
     /// `log_sd`: standard deviation of the logarithm of household incomes.
     pub(super) fn new(median: MedianIncome, log_sd: f64) -> Option<Self> {
         Some(Self { median, distribution: Normal::new(0.0, log_sd).ok()? })
@@ -111,20 +111,20 @@ impl Ruler {
 
 /// Part of each age and of each income cell: a margin, a target, everyone.
 #[derive(Debug, Clone)]
-pub(super) struct Slice {
+pub(super) struct Subpopulation {
     pub(super) ages: Vec<f64>,
     pub(super) incomes: Vec<f64>,
 }
 
-impl Slice {
+impl Subpopulation {
     /// All incomes of the ages from `from` to `to`, both included.
     pub(super) fn ages(from: f64, to: f64) -> Self {
         let ages = (0..AGES).map(|i| f64::from(u8::from((from..=to).contains(&age_at(i))))).collect();
         Self { ages, incomes: vec![1.0; INCOMES] }
     }
 
-    /// The part that is also of the ages of another slice.
-    pub(super) fn within(mut self, other: &Slice) -> Self {
+    /// The part that is also of the ages of another subpopulation.
+    pub(super) fn within(mut self, other: &Subpopulation) -> Self {
         self.ages.iter_mut().zip(&other.ages).for_each(|(own, part)| *own *= part);
         self
     }
@@ -137,19 +137,19 @@ impl Slice {
 
 /// Share of a population in each cell of the grid.
 #[derive(Debug, Clone)]
-pub(super) struct Weights(Vec<f64>);
+pub(super) struct PopulationGrid(Vec<f64>);
 
-impl Weights {
+impl PopulationGrid {
     /// Spreads a population table over the grid: evenly over the ages of a band, thinning out evenly over an open
-    /// one, and over its incomes as the ruler's lognormal distribution has it. `None` where a band's currency differs.
-    pub(super) fn new(population: &Population, ruler: &Ruler) -> Option<Self> {
+    /// one, and over its incomes as the income_scale's lognormal distribution has it. `None` where a band's currency differs.
+    pub(super) fn new(population: &Population, income_scale: &IncomeScale) -> Option<Self> {
         let mut weights = vec![0.0; AGES * INCOMES];
         for cell in &population.cells {
             let ratios = match &cell.income {
-                Some(band) => ruler.ratios(band)?,
+                Some(band) => income_scale.ratios(band)?,
                 None => (0.0, f64::INFINITY),
             };
-            let incomes = ruler.spread(ratios);
+            let incomes = income_scale.spread(ratios);
             for (age, of_age) in spread_ages(cell.age).into_iter().enumerate().filter(|(_, w)| *w > 0.0) {
                 for (income, of_income) in incomes.iter().enumerate() {
                     weights[age * INCOMES + income] += cell.share * of_age * of_income;
@@ -164,12 +164,12 @@ impl Weights {
         &self.0[age * INCOMES..(age + 1) * INCOMES]
     }
 
-    /// Share of the population in a slice.
-    pub(super) fn share(&self, slice: &Slice) -> f64 {
+    /// Share of the population in a subpopulation.
+    pub(super) fn share(&self, subpopulation: &Subpopulation) -> f64 {
         let of_age = |age: usize| -> f64 {
-            self.of_age(age).iter().zip(&slice.incomes).map(|(weight, part)| weight * part).sum()
+            self.of_age(age).iter().zip(&subpopulation.incomes).map(|(weight, part)| weight * part).sum()
         };
-        slice.ages.iter().enumerate().map(|(age, part)| part * of_age(age)).sum()
+        subpopulation.ages.iter().enumerate().map(|(age, part)| part * of_age(age)).sum()
     }
 }
 
@@ -190,32 +190,32 @@ mod tests {
     use super::*;
     use crate::reference::Catalog;
 
-    fn ruler(country: &str, year: i32) -> Ruler {
+    fn income_scale(country: &str, year: i32) -> IncomeScale {
         let catalog = Catalog::embedded();
         let median = catalog.reference_median(country, year).expect("a median");
-        Ruler::new(median, 0.7).expect("a spread")
+        IncomeScale::new(median, 0.7).expect("a spread")
     }
 
     #[test]
     fn the_grid_gives_a_population_table_back() {
         let catalog = Catalog::embedded();
-        let ruler = ruler("US", 2018);
+        let income_scale = income_scale("US", 2018);
         let table = catalog.population("US", 2018).expect("a table");
-        let weights = Weights::new(table, &ruler).expect("dollars");
+        let weights = PopulationGrid::new(table, &income_scale).expect("dollars");
         for cell in &table.cells {
-            let mut slice = Slice::age_band(cell.age, 0);
+            let mut subpopulation = Subpopulation::age_band(cell.age, 0);
             let band = cell.income.as_ref().expect("incomes");
-            slice.incomes = ruler.parts(ruler.ratios(band).expect("dollars"));
-            assert!((weights.share(&slice) - cell.share).abs() < 0.004, "{} {band}", cell.age);
+            subpopulation.incomes = income_scale.parts(income_scale.ratios(band).expect("dollars"));
+            assert!((weights.share(&subpopulation) - cell.share).abs() < 0.004, "{} {band}", cell.age);
         }
     }
 
     #[test]
     fn months_and_years_meet_on_one_ruler() {
-        let ruler = ruler("KR", 2025);
-        let a = ruler.ratio(5_025_353.0, "KRW", Period::Month).expect("won");
-        let b = ruler.ratio(5_025_353.0 * 12.0, "KRW", Period::Year).expect("won");
+        let income_scale = income_scale("KR", 2025);
+        let a = income_scale.ratio(5_025_353.0, "KRW", Period::Month).expect("won");
+        let b = income_scale.ratio(5_025_353.0 * 12.0, "KRW", Period::Year).expect("won");
         assert!((a - 1.0).abs() < 1e-9 && (b - 1.0).abs() < 1e-9);
-        assert_eq!(ruler.ratio(1.0, "USD", Period::Year), None);
+        assert_eq!(income_scale.ratio(1.0, "USD", Period::Year), None);
     }
 }

@@ -5,7 +5,7 @@
 //! (`grid`); `select` decides which figures and which measure count; `rank` compares channels of one group of
 //! measures; `observed` moves a reach by use that was seen among followers and panel; `account` tells what a channel
 //! could bring from what the agency's account brings; `learn` moves reach by the results of campaigns; `reasons` says
-//! it in words; `prospects` tells the reach by segment of the target, for plans.
+//! it in words; `segment_reach` tells the reach by segment of the target, for plans.
 
 mod account;
 #[cfg(test)]
@@ -17,22 +17,25 @@ mod grid;
 pub mod learn;
 mod observed;
 mod prior;
-mod prospects;
 mod rank;
 mod reach;
 mod reasons;
 mod recommend;
+mod segment_reach;
 mod select;
+mod target_grid;
 mod warnings;
-mod who;
 
 pub(crate) use cholesky::Cholesky;
 pub use learn::{
-    EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, MetricEffect, Outcome, PastEvent, ThompsonShare, TryNext,
+    CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
+    PastEvent, ThompsonShare,
 };
-pub use prospects::{Prospect, Prospects, Reckoning, TargetSegment, prospects};
 pub(crate) use reasons::{amount, percent};
-pub use recommend::{reckon, recommend};
+pub use recommend::{fit_and_rank, recommend};
+pub use segment_reach::{
+    ChannelReachDraws, FittedRecommendation, SegmentReachDraws, TargetSegment, segment_reach_draws,
+};
 
 use crate::prevalence::Estimate;
 use crate::target::TargetSpec;
@@ -51,7 +54,7 @@ pub struct ChannelQuery {
     /// A measure or group of measures to rank by; by default each channel's measure is chosen (see `models/README.md`).
     pub measure: Option<String>,
     /// A country whose figures stand in for one without figures of its own.
-    pub borrow_from: Option<String>,
+    pub donor_country: Option<String>,
     /// Level of the intervals, above 0.5 and below 1.
     pub level: f64,
     /// Seed of the simulation.
@@ -133,7 +136,7 @@ pub struct Recommendation {
     /// The channels: by group, then by rank; a channel that stands outside the ranking follows its group.
     pub channels: Vec<ChannelFigure>,
     /// Share of the adults that is in the target, as far as its conditions entered.
-    pub target_of_adults: f64,
+    pub target_share_of_adults: f64,
     /// Number of people in the target, as far as its conditions entered; `None` where the catalogue doesn't know how many
     /// people there are.
     pub target_people: Option<f64>,
@@ -144,7 +147,7 @@ pub struct Recommendation {
     /// What a reader should know before relying on it.
     pub warnings: Vec<Warning>,
     /// What to try next to learn most; `None` where no exploration was asked for.
-    pub try_next: Option<TryNext>,
+    pub next_experiment: Option<NextExperiment>,
     /// What events brought on channels, among the outcomes; engagements, which move no reach.
     pub events: Vec<PastEvent>,
     /// Level of the intervals.
@@ -196,12 +199,12 @@ pub struct ChannelFigure {
     pub lift: Estimate,
     /// Probability of reaching most of the target among the contenders of its group; `None` outside the ranking.
     pub p_best: Option<f64>,
-    /// Place among the contenders of its group, from 1; `None` outside the ranking.
+    /// RankedChannel among the contenders of its group, from 1; `None` outside the ranking.
     pub rank: Option<usize>,
     /// Contenders that can't be told from it at the asked level.
     pub tied_with: Vec<String>,
     /// For every other contender of its group, best first, the probability of reaching more of the target than it.
-    pub beats: Vec<Beat>,
+    pub pairwise: Vec<PairwiseWin>,
     /// What to do with it.
     pub stance: Stance,
     /// Why, in plain words with source and year.
@@ -227,7 +230,7 @@ pub struct ChannelFigure {
 impl ChannelFigure {
     /// The reasons that no reader should miss: the reach itself, the ceiling it was drawn from, what the account brings,
     /// what a person costs, what was seen. The other reasons follow them.
-    pub fn foremost_reasons(&self) -> &[String] {
+    pub fn key_reasons(&self) -> &[String] {
         let of_account = self.account.as_ref().map_or(0, |account| 2 + usize::from(account.expected_fit.is_some()));
         let beside = usize::from(self.ceiling.is_some()) + usize::from(self.cost.is_some()) + self.observed.len();
         &self.reasons[..(1 + of_account + beside).min(self.reasons.len())]
@@ -236,7 +239,7 @@ impl ChannelFigure {
 
 /// One comparison of two channels.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Beat {
+pub struct PairwiseWin {
     /// The other channel.
     pub channel: String,
     /// Probability of reaching more of the target than it.
@@ -266,7 +269,7 @@ pub struct ObservedUpdate {
     /// Reach after.
     pub after: f64,
     /// Number of people of a random sample of the target that would have said as much.
-    pub worth: f64,
+    pub effective_n: f64,
 }
 
 /// What the agency's own account brings, beside what its channel could bring.
@@ -351,7 +354,7 @@ pub enum ChannelError {
         /// Ids of measures and groups.
         accepted: String,
     },
-    /// Known channels, country and year, but no figure of them together.
+    /// KnownMembership channels, country and year, but no figure of them together.
     #[error(
         "no figures of {channels} in {country} near {year}: leave `channels` and `measure` out to see what there is"
     )]

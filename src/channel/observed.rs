@@ -17,7 +17,7 @@
 
 use crate::reference::Catalog;
 
-use super::fit::{expit, logit};
+use super::fit::{logistic, logit};
 use super::reach::Reach;
 use super::{Among, ObservedUpdate, ObservedUse};
 
@@ -25,9 +25,9 @@ use super::{Among, ObservedUpdate, ObservedUse};
 const MEASURE_SD: f64 = 0.3;
 /// Logit standard deviation between a target as published figures speak of it and the same target with the conditions
 /// that they don't speak of.
-const UNSPOKEN_SD: f64 = 0.5;
+const UNMODELLED_SD: f64 = 0.5;
 /// The measure that seen use is comparable with, by its group.
-const SEEN_MEASURE: &str = "uses";
+const COMPARABLE_MEASURE: &str = "uses";
 
 /// How far what is seen is off, on the logit scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,7 +42,7 @@ pub(super) struct Observations {
     seen: Vec<ObservedUse>,
     account: Option<String>,
     /// Whether the target has conditions that published figures don't speak of.
-    unspoken: bool,
+    unmodelled: bool,
 }
 
 /// What one observation did to a channel's reach.
@@ -52,33 +52,33 @@ pub(super) struct Update {
     pub(super) before: f64,
     pub(super) after: f64,
     /// Number of people of a random sample of the target that would have said as much.
-    pub(super) worth: f64,
+    pub(super) effective_n: f64,
 }
 
 impl Observations {
-    pub(super) fn new(seen: &[ObservedUse], account: Option<&str>, unspoken: bool) -> Self {
+    pub(super) fn new(seen: &[ObservedUse], account: Option<&str>, unmodelled: bool) -> Self {
         let seen = seen.iter().filter(|s| s.effective_people > 0.0).cloned().collect();
-        Self { seen, account: account.map(str::to_owned), unspoken }
+        Self { seen, account: account.map(str::to_owned), unmodelled }
     }
 
     /// Moves a channel's reach by what was seen of it, and tells how far.
     pub(super) fn apply(&self, catalog: &Catalog, channel: &str, group: &str, reach: &mut Reach) -> Vec<Update> {
-        if catalog.measure(SEEN_MEASURE).is_none_or(|m| m.group != group) {
+        if catalog.measure(COMPARABLE_MEASURE).is_none_or(|m| m.group != group) {
             return Vec::new();
         }
         let of_channel: Vec<&ObservedUse> = self.seen.iter().filter(|s| s.channel == channel).collect();
         let telling = of_channel.into_iter().filter_map(|s| Some((s, self.bias(catalog, s)?)));
         let updates: Vec<(&ObservedUse, Bias)> = telling.collect();
-        if self.unspoken && !updates.is_empty() {
-            reach.loosen(UNSPOKEN_SD);
+        if self.unmodelled && !updates.is_empty() {
+            reach.loosen(UNMODELLED_SD);
         }
         updates.into_iter().map(|(seen, bias)| update(reach, seen, bias)).collect()
     }
 
     /// Channels whose use was seen among followers and tells nothing, for they were gathered by it.
-    pub(super) fn untold(&self, catalog: &Catalog) -> Vec<&str> {
-        let untold = self.seen.iter().filter(|s| self.bias(catalog, s).is_none());
-        untold.map(|s| s.channel.as_str()).filter(|id| catalog.channel(id).is_some()).collect()
+    pub(super) fn uninformative(&self, catalog: &Catalog) -> Vec<&str> {
+        let uninformative = self.seen.iter().filter(|s| self.bias(catalog, s).is_none());
+        uninformative.map(|s| s.channel.as_str()).filter(|id| catalog.channel(id).is_some()).collect()
     }
 
     /// Whether anything was seen among these people.
@@ -114,7 +114,7 @@ impl From<&Update> for ObservedUpdate {
             share: update.seen.share(),
             before: update.before,
             after: update.after,
-            worth: update.worth,
+            effective_n: update.effective_n,
         }
     }
 }
@@ -124,10 +124,10 @@ fn update(reach: &mut Reach, seen: &ObservedUse, bias: Bias) -> Update {
     let n = seen.effective_people;
     let share = (seen.share() * n + 0.5) / (n + 1.0);
     let variance = 1.0 / (n * share * (1.0 - share)) + bias.sd.powi(2) + MEASURE_SD.powi(2);
-    let before = expit(reach.target);
+    let before = logistic(reach.target);
     reach.see(logit(share) - bias.mean, variance);
-    let after = expit(reach.target);
-    Update { seen: seen.clone(), before, after, worth: 1.0 / (variance * after * (1.0 - after)) }
+    let after = logistic(reach.target);
+    Update { seen: seen.clone(), before, after, effective_n: 1.0 / (variance * after * (1.0 - after)) }
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub(super) const STALE_YEARS: f64 = 5.0;
 
 /// When and by whom a wave was asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Asked {
+pub(super) struct SurveyWave {
     /// Years from the asked year, negative for earlier surveys.
     pub(super) gap: f64,
     /// Number of its series; 0 is the reference.
@@ -92,7 +92,7 @@ pub(super) fn income_knots(log_ratio: f64) -> [(usize, f64); 2] {
 }
 
 /// The prior precision matrix, row by row.
-pub(super) fn precision(waves: &[Asked], borrowed: bool) -> Vec<f64> {
+pub(super) fn precision(waves: &[SurveyWave], borrowed: bool) -> Vec<f64> {
     let size = FIRST_WAVE + waves.len();
     let ages: Vec<f64> = (0..AGE_KNOTS).map(|k| f64::from(FIRST_AGE) + KNOT_YEARS * k as f64 - TREND_AGE).collect();
     let log_ratios: Vec<f64> = INCOME_KNOTS.iter().map(|ratio| ratio.ln()).collect();
@@ -139,7 +139,7 @@ fn inverse(covariance: &[f64], size: usize) -> Vec<f64> {
     Cholesky::new(covariance, size).expect("the prior's blocks are positive definite").inverse()
 }
 
-fn wave_covariance(waves: &[Asked], borrowed: bool) -> Vec<f64> {
+fn wave_covariance(waves: &[SurveyWave], borrowed: bool) -> Vec<f64> {
     let reference = if borrowed { BORROWED_SD } else { FRESH_SD }.powi(2);
     let mut matrix = vec![0.0; waves.len() * waves.len()];
     for (i, a) in waves.iter().enumerate() {
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_wave_is_as_far_as_its_years_and_its_house() {
-        let at = |gap, series| Asked { gap, series };
+        let at = |gap, series| SurveyWave { gap, series };
         let waves = [at(-5.0, 0), at(0.0, 0), at(3.0, 1), at(4.0, 1)];
         let covariance = wave_covariance(&waves, false);
         let of = |i: usize, j: usize| covariance[i * waves.len() + j];

@@ -7,7 +7,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use crate::prevalence::Estimate;
 
 use super::Stance;
-use super::fit::expit;
+use super::fit::logistic;
 use super::reach::Reach;
 
 /// Simulated worlds.
@@ -25,7 +25,7 @@ const REDUCE_PROBABILITY: f64 = 0.75;
 
 /// A channel on its way into a ranking.
 #[derive(Debug, Clone)]
-pub(super) struct Entry<'a> {
+pub(super) struct RankInput<'a> {
     pub(super) channel: &'a str,
     pub(super) reach: Reach,
     /// Whether it competes: of a channel and those inside it only one side does.
@@ -34,7 +34,7 @@ pub(super) struct Entry<'a> {
 
 /// A channel's place.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct RankedChannel {
     /// Position among the entries given.
     pub(super) entry: usize,
     pub(super) reach: Estimate,
@@ -45,7 +45,7 @@ pub(super) struct Place {
     /// Positions among the entries given.
     pub(super) tied_with: Vec<usize>,
     /// Every other contender by position, best first, with the probability of reaching more of the target than it.
-    pub(super) beats: Vec<(usize, f64)>,
+    pub(super) pairwise: Vec<(usize, f64)>,
     pub(super) stance: Stance,
     /// Probability of the part of the best reach that the stance speaks of.
     pub(super) stance_probability: f64,
@@ -57,7 +57,7 @@ struct Draws {
 }
 
 /// Ranks entries: contenders by reach, highest first, then those outside by reach.
-pub(super) fn rank(entries: &[Entry], level: f64, seed: u64) -> Vec<Place> {
+pub(super) fn rank(entries: &[RankInput], level: f64, seed: u64) -> Vec<RankedChannel> {
     let draws: Vec<Draws> = entries.iter().map(|entry| draw(entry, seed)).collect();
     let mut order: Vec<usize> = (0..entries.len()).collect();
     let key = |i: usize| (!entries[i].competes, -entries[i].reach.target);
@@ -71,9 +71,9 @@ pub(super) fn rank(entries: &[Entry], level: f64, seed: u64) -> Vec<Place> {
     let place = |(position, entry): (usize, &usize)| {
         let entry = *entry;
         let competes = entries[entry].competes;
-        let beats = if competes { beats(entry, &contenders, &draws) } else { Vec::new() };
+        let pairwise = if competes { pairwise(entry, &contenders, &draws) } else { Vec::new() };
         let (stance, stance_probability) = stance_of(&draws[entry].target, &best, contenders.len());
-        Place {
+        RankedChannel {
             entry,
             reach: share(entries[entry].reach.target, entries[entry].reach.target_sd, level, entries[entry].reach.n),
             everyone: share(
@@ -85,8 +85,12 @@ pub(super) fn rank(entries: &[Entry], level: f64, seed: u64) -> Vec<Place> {
             lift: lift(&entries[entry].reach, &draws[entry].lift, level),
             p_best: competes.then(|| probability(&draws[entry].target, &best, |own, best| own >= best)),
             rank: competes.then_some(position + 1),
-            tied_with: beats.iter().filter(|(_, p)| *p < level && *p > 1.0 - level).map(|(other, _)| *other).collect(),
-            beats,
+            tied_with: pairwise
+                .iter()
+                .filter(|(_, p)| *p < level && *p > 1.0 - level)
+                .map(|(other, _)| *other)
+                .collect(),
+            pairwise,
             stance,
             stance_probability,
         }
@@ -94,15 +98,15 @@ pub(super) fn rank(entries: &[Entry], level: f64, seed: u64) -> Vec<Place> {
     order.iter().enumerate().map(place).collect()
 }
 
-fn draw(entry: &Entry, seed: u64) -> Draws {
+fn draw(entry: &RankInput, seed: u64) -> Draws {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed ^ hash(entry.channel));
     let reach = &entry.reach;
     let rest = (1.0 - reach.correlation.powi(2)).max(0.0).sqrt();
     let mut draws = Draws { target: Vec::with_capacity(DRAWS), lift: Vec::with_capacity(DRAWS) };
     for _ in 0..DRAWS {
         let (a, b) = normal_pair(&mut rng);
-        let target = expit(reach.target + reach.target_sd * a);
-        let everyone = expit(reach.everyone + reach.everyone_sd * (reach.correlation * a + rest * b));
+        let target = logistic(reach.target + reach.target_sd * a);
+        let everyone = logistic(reach.everyone + reach.everyone_sd * (reach.correlation * a + rest * b));
         draws.target.push(target);
         draws.lift.push(target / everyone);
     }
@@ -124,9 +128,9 @@ pub(super) fn hash(text: &str) -> u64 {
 fn share(logit: f64, sd: f64, level: f64, n: f64) -> Estimate {
     let z = Normal::standard().inverse_cdf(0.5 + level / 2.0);
     Estimate {
-        value: expit(logit),
-        lower: expit(logit - z * sd),
-        upper: expit(logit + z * sd),
+        value: logistic(logit),
+        lower: logistic(logit - z * sd),
+        upper: logistic(logit + z * sd),
         level,
         method: METHOD,
         n,
@@ -134,7 +138,7 @@ fn share(logit: f64, sd: f64, level: f64, n: f64) -> Estimate {
 }
 
 fn lift(reach: &Reach, draws: &[f64], level: f64) -> Estimate {
-    let value = expit(reach.target) / expit(reach.everyone);
+    let value = logistic(reach.target) / logistic(reach.everyone);
     let mut draws = draws.to_vec();
     let mut quantile = |q: f64| {
         let place = ((q * draws.len() as f64) as usize).min(draws.len() - 1);
@@ -150,7 +154,7 @@ fn probability(a: &[f64], b: &[f64], holds: impl Fn(f64, f64) -> bool) -> f64 {
 }
 
 /// The other contenders with the probability of reaching more than each.
-fn beats(entry: usize, contenders: &[usize], draws: &[Draws]) -> Vec<(usize, f64)> {
+fn pairwise(entry: usize, contenders: &[usize], draws: &[Draws]) -> Vec<(usize, f64)> {
     let above = |other: usize| probability(&draws[entry].target, &draws[other].target, |own, other| own > other);
     contenders.iter().copied().filter(|other| *other != entry).map(|other| (other, above(other))).collect()
 }

@@ -3,11 +3,11 @@
 use crate::reference::{Catalog, Country, Margin, Prior};
 
 use super::fit::{Observation, ReachModel, Wave};
-use super::grid::{Ruler, Slice, Weights};
+use super::grid::{IncomeScale, PopulationGrid, Subpopulation};
 use super::observed::{Observations, Update};
-use super::prior::Asked;
+use super::prior::SurveyWave;
 use super::select::Selected;
-use super::who::Who;
+use super::target_grid::TargetOnGrid;
 
 /// People asked, where a source doesn't say.
 const ASSUMED_N: f64 = 1000.0;
@@ -20,35 +20,35 @@ const OTHER_MEASURE_SD: f64 = 0.3;
 
 /// Where and when the answer is for: population, median and spread of incomes.
 #[derive(Debug, Clone)]
-pub(super) struct Setting<'a> {
+pub(super) struct ReachContext<'a> {
     pub(super) catalog: &'a Catalog,
     /// Country whose figures are used.
     pub(super) country: &'a Country,
     pub(super) year: i32,
     pub(super) borrowed: bool,
-    pub(super) ruler: Ruler,
-    pub(super) weights: Weights,
-    pub(super) everyone: Slice,
+    pub(super) income_scale: IncomeScale,
+    pub(super) population: PopulationGrid,
+    pub(super) everyone: Subpopulation,
     /// Use that was seen among followers and panel.
     pub(super) observations: Observations,
 }
 
-impl<'a> Setting<'a> {
+impl<'a> ReachContext<'a> {
     /// `None` where the catalogue lacks a median or population in one currency.
     pub(super) fn new(catalog: &'a Catalog, country: &'a Country, year: i32, borrowed: bool) -> Option<Self> {
-        let (ruler, weights) = tables(catalog, country, year)?;
-        let everyone = Slice::ages(f64::from(country.adult_age), f64::INFINITY);
+        let (income_scale, population) = tables(catalog, country, year)?;
+        let everyone = Subpopulation::ages(f64::from(country.adult_age), f64::INFINITY);
         let observations = Observations::default();
-        Some(Self { catalog, country, year, borrowed, ruler, weights, everyone, observations })
+        Some(Self { catalog, country, year, borrowed, income_scale, population, everyone, observations })
     }
 }
 
-/// The ruler and population nearest to a year. Each table is measured with the median of its own year.
-fn tables(catalog: &Catalog, country: &Country, year: i32) -> Option<(Ruler, Weights)> {
-    let ruler = |year| Ruler::new(catalog.reference_median(&country.code, year)?, country.income_log_sd);
+/// The income_scale and population nearest to a year. Each table is measured with the median of its own year.
+fn tables(catalog: &Catalog, country: &Country, year: i32) -> Option<(IncomeScale, PopulationGrid)> {
+    let income_scale = |year| IncomeScale::new(catalog.reference_median(&country.code, year)?, country.income_log_sd);
     let population = catalog.population(&country.code, year)?;
-    let weights = Weights::new(population, &ruler(population.year)?)?;
-    Some((ruler(year)?, weights))
+    let population = PopulationGrid::new(population, &income_scale(population.year)?)?;
+    Some((income_scale(year)?, population))
 }
 
 /// Reach on the logit scale: a bivariate normal of target and everyone.
@@ -69,33 +69,33 @@ pub(super) struct Reach {
 /// Fits one channel and reads its reach; the model tells how its use differs between ages and incomes. `other_measure`:
 /// whether the channel's measure is not its group's first.
 pub(super) fn reach_of(
-    setting: &Setting,
+    context: &ReachContext,
     selected: &Selected,
-    who: &Who,
+    grid_target: &TargetOnGrid,
     other_measure: bool,
 ) -> Option<(Reach, ReachModel)> {
-    let (mut reach, model) = published(setting, selected, who, other_measure)?;
+    let (mut reach, model) = published(context, selected, grid_target, other_measure)?;
     if let Some(ceiling) = &selected.ceiling {
         reach.lower(ceiling.gap, ceiling.gap_sd);
     }
     let group = &selected.measure.group;
-    reach.updates = setting.observations.apply(setting.catalog, selected.channel, group, &mut reach);
+    reach.updates = context.observations.apply(context.catalog, selected.channel, group, &mut reach);
     Some((reach, model))
 }
 
 /// The reach that the selected figures speak of, a ceiling's as it stands.
 pub(super) fn published(
-    setting: &Setting,
+    context: &ReachContext,
     selected: &Selected,
-    who: &Who,
+    grid_target: &TargetOnGrid,
     other_measure: bool,
 ) -> Option<(Reach, ReachModel)> {
-    let evidence = observe(setting, &selected.priors)?;
-    let model = ReachModel::fit(&evidence.waves, &evidence.observations, setting.borrowed)?;
-    let target = model.project(&setting.weights, &who.slice);
-    let everyone = model.project(&setting.weights, &setting.everyone);
+    let evidence = observe(context, &selected.priors)?;
+    let model = ReachModel::fit(&evidence.waves, &evidence.observations, context.borrowed)?;
+    let target = model.project(&context.population, &grid_target.subpopulation);
+    let everyone = model.project(&context.population, &context.everyone);
     let shared = if other_measure { OTHER_MEASURE_SD.powi(2) } else { 0.0 };
-    let interaction = if who.limits_age && who.limits_income { INTERACTION_SD.powi(2) } else { 0.0 };
+    let interaction = if grid_target.limits_age && grid_target.limits_income { INTERACTION_SD.powi(2) } else { 0.0 };
     let target_sd = (model.covariance(&target, &target) + shared + interaction).sqrt();
     let everyone_sd = (model.covariance(&everyone, &everyone) + shared).sqrt();
     let correlation = (model.covariance(&target, &everyone) + shared) / (target_sd * everyone_sd);
@@ -160,22 +160,22 @@ impl Evidence {
 }
 
 /// The figures as observations on the grid, one wave a source.
-pub(super) fn observe(setting: &Setting, priors: &[&Prior]) -> Option<Evidence> {
+pub(super) fn observe(context: &ReachContext, priors: &[&Prior]) -> Option<Evidence> {
     let mut evidence = Evidence::default();
-    let mut sources: Vec<(&str, Ruler)> = Vec::new();
-    let series = series_by_detail(setting, priors);
+    let mut sources: Vec<(&str, IncomeScale)> = Vec::new();
+    let series = series_by_detail(context, priors);
     for prior in priors {
         let wave = match sources.iter().position(|(id, _)| *id == prior.source) {
             Some(wave) => wave,
             None => {
-                let (ruler, weights) = tables(setting.catalog, setting.country, prior.year)?;
-                sources.push((&prior.source, ruler));
-                let of_wave = setting.catalog.source(&prior.source)?.series();
-                let asked = Asked {
-                    gap: f64::from(prior.year - setting.year),
+                let (income_scale, population) = tables(context.catalog, context.country, prior.year)?;
+                sources.push((&prior.source, income_scale));
+                let of_wave = context.catalog.source(&prior.source)?.series();
+                let asked = SurveyWave {
+                    gap: f64::from(prior.year - context.year),
                     series: series.iter().position(|id| *id == of_wave)?,
                 };
-                evidence.waves.push(Wave { asked, weights });
+                evidence.waves.push(Wave { asked, population });
                 evidence.asked.push([0.0; 3]);
                 sources.len() - 1
             }
@@ -183,8 +183,8 @@ pub(super) fn observe(setting: &Setting, priors: &[&Prior]) -> Option<Evidence> 
         if is_redundant(prior, priors) {
             continue;
         }
-        let weights = &evidence.waves[wave].weights;
-        if let Some((dimension, observation)) = observation(setting, prior, wave, weights, &sources[wave].1) {
+        let population = &evidence.waves[wave].population;
+        if let Some((dimension, observation)) = observation(context, prior, wave, population, &sources[wave].1) {
             evidence.asked[wave][dimension] += observation.n;
             evidence.observations.push(observation);
         }
@@ -194,8 +194,8 @@ pub(super) fn observe(setting: &Setting, priors: &[&Prior]) -> Option<Evidence> 
 
 /// The series of the figures, the reference first: the one that has figures by age and by income, then the nearest,
 /// then the one with most figures. It does not depend on the target, so that two targets are read on one scale.
-fn series_by_detail<'a>(setting: &Setting<'a>, priors: &[&Prior]) -> Vec<&'a str> {
-    let series_of = |prior: &Prior| setting.catalog.source(&prior.source).map(|source| source.series());
+fn series_by_detail<'a>(context: &ReachContext<'a>, priors: &[&Prior]) -> Vec<&'a str> {
+    let series_of = |prior: &Prior| context.catalog.source(&prior.source).map(|source| source.series());
     let mut series: Vec<&str> = Vec::new();
     for id in priors.iter().filter_map(|prior| series_of(prior)) {
         if !series.contains(&id) {
@@ -205,7 +205,7 @@ fn series_by_detail<'a>(setting: &Setting<'a>, priors: &[&Prior]) -> Vec<&'a str
     let detail = |id: &str| {
         let own: Vec<&&Prior> = priors.iter().filter(|prior| series_of(prior) == Some(id)).collect();
         let lacks = ["age", "income"].iter().filter(|d| !own.iter().any(|p| p.margin.dimension() == **d)).count();
-        let gap = own.iter().map(|prior| (prior.year - setting.year).abs()).min();
+        let gap = own.iter().map(|prior| (prior.year - context.year).abs()).min();
         (lacks, gap, std::cmp::Reverse(own.len()))
     };
     series.sort_by_key(|id| detail(id));
@@ -221,22 +221,24 @@ fn is_redundant(prior: &Prior, all: &[&Prior]) -> bool {
 /// A figure on the grid, with the position of its dimension; `None` where nobody in the population is meant, and for
 /// groups that are neither ages nor incomes.
 fn observation(
-    setting: &Setting,
+    context: &ReachContext,
     prior: &Prior,
     wave: usize,
-    weights: &Weights,
-    ruler: &Ruler,
+    population: &PopulationGrid,
+    income_scale: &IncomeScale,
 ) -> Option<(usize, Observation)> {
-    let source = setting.catalog.source(&prior.source)?;
-    let from = source.age_min.unwrap_or(setting.country.adult_age);
-    let asked = Slice::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
-    let (dimension, slice) = match &prior.margin {
+    let source = context.catalog.source(&prior.source)?;
+    let from = source.age_min.unwrap_or(context.country.adult_age);
+    let asked = Subpopulation::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
+    let (dimension, subpopulation) = match &prior.margin {
         Margin::Total => (0, asked.clone()),
-        Margin::Age(band) => (1, Slice::age_band(*band, from).within(&asked)),
-        Margin::Income(band) => (2, Slice { incomes: ruler.parts(ruler.ratios(band)?), ..asked.clone() }),
+        Margin::Age(band) => (1, Subpopulation::age_band(*band, from).within(&asked)),
+        Margin::Income(band) => {
+            (2, Subpopulation { incomes: income_scale.parts(income_scale.ratios(band)?), ..asked.clone() })
+        }
         Margin::Group(_) => return None,
     };
-    let part = weights.share(&slice) / weights.share(&asked);
+    let part = population.share(&subpopulation) / population.share(&asked);
     let n = prior.n.unwrap_or_else(|| source.n.unwrap_or(ASSUMED_N) * part / DESIGN_EFFECT);
-    (part > 0.0).then_some((dimension, Observation { wave, slice, share: prior.share, n: n.max(1.0) }))
+    (part > 0.0).then_some((dimension, Observation { wave, subpopulation, share: prior.share, n: n.max(1.0) }))
 }

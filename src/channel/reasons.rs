@@ -4,14 +4,14 @@ use crate::prevalence::Estimate;
 use crate::reference::{Catalog, Margin, Prior};
 
 use super::prior::STALE_YEARS;
-use super::rank::Place;
+use super::rank::RankedChannel;
 use super::select::Selected;
-use super::who::Who;
+use super::target_grid::TargetOnGrid;
 use super::{AccountReach, Among, CeilingFigure, CostFigure, ObservedUpdate, Stance};
 use crate::words::grouped;
 
 /// Years from the asked year within which a share of a group is told.
-const TOLD_YEARS: i32 = 3;
+const GROUP_FIGURE_YEARS: i32 = 3;
 
 /// `21 %`, or `4.3 %` where a whole number would say little.
 pub(crate) fn percent(share: f64) -> String {
@@ -89,13 +89,13 @@ pub(super) struct Beside<'a> {
 pub(super) fn reasons(
     catalog: &Catalog,
     selected: &Selected,
-    who: &Who,
-    place: &Place,
+    grid_target: &TargetOnGrid,
+    place: &RankedChannel,
     beside: &Beside,
     year: i32,
 ) -> Vec<String> {
-    let mut reasons = vec![reach_reason(catalog, selected, who, place, year)];
-    // The order is that of `ChannelFigure::foremost_reasons`.
+    let mut reasons = vec![reach_reason(catalog, selected, grid_target, place, year)];
+    // The order is that of `ChannelFigure::key_reasons`.
     reasons.extend(beside.ceiling.and_then(|ceiling| ceiling_reason(catalog, selected, ceiling)));
     if let Some(account) = beside.account {
         reasons.extend(account_reasons(account, beside.potential));
@@ -110,17 +110,23 @@ pub(super) fn reasons(
     reasons.push(evidence_reason(catalog, selected));
     reasons.extend(asked_as_reason(selected));
     let has = |wanted: &str| selected.priors.iter().any(|p| p.margin.dimension() == wanted);
-    if who.limits_income && !has("income") {
+    if grid_target.limits_income && !has("income") {
         reasons.push("No figure by income was published: the interval allows for any usual difference.".to_owned());
     }
-    if who.limits_age && !has("age") {
+    if grid_target.limits_age && !has("age") {
         reasons.push("No figure by age was published: the interval allows for any usual difference.".to_owned());
     }
     reasons.extend(told_reasons(catalog, selected, year));
     reasons
 }
 
-fn reach_reason(catalog: &Catalog, selected: &Selected, who: &Who, place: &Place, year: i32) -> String {
+fn reach_reason(
+    catalog: &Catalog,
+    selected: &Selected,
+    grid_target: &TargetOnGrid,
+    place: &RankedChannel,
+    year: i32,
+) -> String {
     let nearest = selected.priors.first().and_then(|p| catalog.source(&p.source));
     let cited = nearest.map(|source| format!(" ({})", source.cited())).unwrap_or_default();
     let gap = selected.nearest_gap(year);
@@ -129,7 +135,7 @@ fn reach_reason(catalog: &Catalog, selected: &Selected, who: &Who, place: &Place
     let lift = format!("{:.2} times as often as adults in general", place.lift.value);
     format!(
         "Of {}, an estimated {} ({}) {}{cited}{brought}: {lift}, of whom an estimated {} do.",
-        who.in_words,
+        grid_target.in_words,
         percent(place.reach.value),
         between(&place.reach),
         deed(catalog, selected),
@@ -149,7 +155,7 @@ fn ceiling_reason(catalog: &Catalog, selected: &Selected, figure: &CeilingFigure
         between(&figure.reach),
         ceiling.measure.phrase,
         cited(&nearest.source),
-        cited(&ceiling.witness.source),
+        cited(&ceiling.overlap.source),
     ))
 }
 
@@ -163,7 +169,7 @@ fn observed_reason(update: &ObservedUpdate) -> String {
          from {} to {}.",
         percent(update.share),
         people(update.people),
-        people(update.worth),
+        people(update.effective_n),
         percent(update.before),
         percent(update.after),
     )
@@ -221,7 +227,7 @@ fn told_reasons(catalog: &Catalog, selected: &Selected, year: i32) -> Vec<String
     let Some(country) = selected.priors.first().map(|prior| prior.country.as_str()) else {
         return Vec::new();
     };
-    let is_told = |p: &&Prior| p.channel == selected.channel && (p.year - year).abs() <= TOLD_YEARS;
+    let is_told = |p: &&Prior| p.channel == selected.channel && (p.year - year).abs() <= GROUP_FIGURE_YEARS;
     let told = catalog.priors(country, None).filter(is_told).filter_map(|p| match &p.margin {
         Margin::Group(name) => Some((p, name)),
         Margin::Total | Margin::Age(_) | Margin::Income(_) => None,
@@ -244,7 +250,7 @@ fn told_reasons(catalog: &Catalog, selected: &Selected, year: i32) -> Vec<String
     by_source.into_iter().map(sentence).collect()
 }
 
-fn stance_reason(place: &Place, stance: Stance, best: Option<&str>) -> String {
+fn stance_reason(place: &RankedChannel, stance: Stance, best: Option<&str>) -> String {
     if stance != place.stance {
         return "Keep: the channel itself would be favoured, but the account's followers match less often than the \
                 channel's users do."

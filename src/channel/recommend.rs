@@ -2,14 +2,14 @@
 
 use crate::reference::{Catalog, Country};
 
-use super::account::Crowd;
+use super::account::TargetPopulation;
 use super::compare::Comparison;
-use super::learn::{Lessons, past_events};
+use super::learn::{CampaignPosteriors, past_events};
 use super::observed::Observations;
-use super::prospects::Reckoning;
-use super::reach::Setting;
+use super::reach::ReachContext;
+use super::segment_reach::FittedRecommendation;
 use super::select::{Group, is_near, select, years};
-use super::who::{Who, locate};
+use super::target_grid::{TargetOnGrid, project_target};
 use super::{ChannelError, ChannelQuery, Recommendation, warnings};
 
 /// Ranks the channels by their reach of a target.
@@ -20,31 +20,31 @@ use super::{ChannelError, ChannelQuery, Recommendation, warnings};
 /// Unknown countries, years, channels and measures, channels that can't be compared by the asked measure, costs in two
 /// currencies, income limits in a foreign currency, and targets that nobody is in, each with what is accepted.
 pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendation, ChannelError> {
-    reckon(catalog, query).map(|reckoning| reckoning.recommendation)
+    fit_and_rank(catalog, query).map(|fitted| fitted.recommendation)
 }
 
 /// The same, with the models behind it, from which a plan is made.
 ///
 /// # Errors
 /// Those of [`recommend`].
-pub fn reckon(catalog: &Catalog, query: &ChannelQuery) -> Result<Reckoning, ChannelError> {
+pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRecommendation, ChannelError> {
     if !(query.level > 0.5 && query.level < 1.0) {
         return Err(ChannelError::Level(query.level));
     }
     check_names(catalog, query)?;
     let (country, borrowed) = country_of_figures(catalog, query)?;
     let year = year_of(catalog, query, country)?;
-    let mut setting = Setting::new(catalog, country, year, borrowed).ok_or_else(|| ChannelError::Catalog {
+    let mut context = ReachContext::new(catalog, country, year, borrowed).ok_or_else(|| ChannelError::Catalog {
         country: country.code.clone(),
         detail: "its medians and population table are missing or in different currencies".to_owned(),
     })?;
-    let who = locate(&query.target, &country.code, &setting.ruler)?;
-    if setting.weights.share(&who.slice) <= 0.0 {
-        return Err(empty_target(catalog, country, year, &who));
+    let grid_target = project_target(&query.target, &country.code, &context.income_scale)?;
+    if context.population.share(&grid_target.subpopulation) <= 0.0 {
+        return Err(empty_target(catalog, country, year, &grid_target));
     }
     if let Some(hint) = &query.audience {
-        setting.observations =
-            Observations::new(&hint.observed, hint.account_channel.as_deref(), !who.ignored.is_empty());
+        context.observations =
+            Observations::new(&hint.observed, hint.account_channel.as_deref(), !grid_target.ignored.is_empty());
     }
     let groups = select(catalog, &country.code, year, query.channels.as_deref(), query.measure.as_deref());
     if groups.is_empty() {
@@ -52,35 +52,37 @@ pub fn reckon(catalog: &Catalog, query: &ChannelQuery) -> Result<Reckoning, Chan
         return Err(ChannelError::NoFigures { country: country.code.clone(), year, channels });
     }
     check_comparable(catalog, query, country, year, &groups)?;
-    let crowd = Crowd::new(&setting, &who);
+    let target_population = TargetPopulation::new(&context, &grid_target);
     let mut answer = Recommendation {
         country: query.country.clone(),
         year_used: year,
-        target_in_words: who.in_words.clone(),
+        target_in_words: grid_target.in_words.clone(),
         groups: Vec::new(),
         channels: Vec::new(),
-        target_of_adults: crowd.of_adults,
-        target_people: crowd.people,
-        ignored_conditions: who.ignored.clone(),
-        assumptions: warnings::assumptions(&setting, &who),
-        warnings: warnings::of_setting(&setting, &who, &groups, query),
-        try_next: None,
+        target_share_of_adults: target_population.share_of_adults,
+        target_people: target_population.people,
+        ignored_conditions: grid_target.ignored.clone(),
+        assumptions: warnings::assumptions(&context, &grid_target),
+        warnings: warnings::of_setting(&context, &grid_target, &groups, query),
+        next_experiment: None,
         events: past_events(query),
         level: query.level,
         seed: query.seed,
         catalog_version: catalog.version().to_owned(),
     };
     let learning = query.learning.as_ref().filter(|learning| !learning.is_idle());
-    let lessons = learning.map(|learning| Lessons::new(query, learning, crowd.of_adults, who.ignored.is_empty()));
-    let comparison = Comparison { setting: &setting, who: &who, crowd, query, lessons };
+    let posteriors = learning.map(|learning| {
+        CampaignPosteriors::new(query, learning, target_population.share_of_adults, grid_target.ignored.is_empty())
+    });
+    let comparison = Comparison { context: &context, grid_target: &grid_target, target_population, query, posteriors };
     let mut models = Vec::new();
     for group in &groups {
         comparison.add(group, &mut answer, &mut models);
     }
     if answer.channels.iter().any(|channel| channel.learned.is_some()) {
-        answer.assumptions.push(warnings::LEARNT.to_owned());
+        answer.assumptions.push(warnings::LEARNING_ASSUMPTION.to_owned());
     }
-    Ok(Reckoning { recommendation: answer, models })
+    Ok(FittedRecommendation { recommendation: answer, models })
 }
 
 fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelError> {
@@ -172,7 +174,7 @@ pub(super) fn country_of_figures<'a>(
     if let Some(country) = with_figures(&query.country) {
         return Ok((country, false));
     }
-    let lender = query.borrow_from.as_deref();
+    let lender = query.donor_country.as_deref();
     lender.and_then(with_figures).map(|country| (country, true)).ok_or_else(|| {
         let known = catalog.countries().iter().map(|country| country.code.as_str());
         let accepted = known.filter(|code| !years(catalog, code).is_empty());
@@ -193,11 +195,11 @@ fn year_of(catalog: &Catalog, query: &ChannelQuery, country: &Country) -> Result
     Err(ChannelError::UnknownYear { given: year, country: country.code.clone(), accepted })
 }
 
-fn empty_target(catalog: &Catalog, country: &Country, year: i32, who: &Who) -> ChannelError {
+fn empty_target(catalog: &Catalog, country: &Country, year: i32, grid_target: &TargetOnGrid) -> ChannelError {
     let cells = catalog.population(&country.code, year).map(|table| table.cells.as_slice()).unwrap_or_default();
     ChannelError::EmptyTarget {
         country: country.code.clone(),
-        target: who.in_words.clone(),
+        target: grid_target.in_words.clone(),
         youngest: cells.iter().map(|cell| cell.age.from).min().unwrap_or(0),
     }
 }

@@ -49,7 +49,7 @@ pub(super) struct Ceiling<'a> {
     /// Standard deviation of that.
     pub(super) gap_sd: f64,
     /// The nearest figure of its own in a survey that asked about both.
-    pub(super) witness: &'a Prior,
+    pub(super) overlap: &'a Prior,
 }
 
 impl Selected<'_> {
@@ -173,11 +173,11 @@ impl<'a> Scope<'a> {
             let own = all().filter(same).filter(|p| group_of(&p.measure) == Some(group));
             pairs.extend(own.map(|own| (own, inner_logit(above.share) - inner_logit(own.share))));
         }
-        let witness = pairs.iter().map(|(own, _)| *own).min_by_key(|own| (own.year - self.year).abs())?;
+        let overlap = pairs.iter().map(|(own, _)| *own).min_by_key(|own| (own.year - self.year).abs())?;
         let n = pairs.len() as f64;
         let gap = pairs.iter().map(|(_, gap)| gap).sum::<f64>() / n;
         let scatter = pairs.iter().map(|(_, other)| (other - gap).powi(2)).sum::<f64>() / n;
-        Some(Ceiling { measure, gap, gap_sd: (scatter + GAP_SD.powi(2)).sqrt(), witness })
+        Some(Ceiling { measure, gap, gap_sd: (scatter + GAP_SD.powi(2)).sqrt(), overlap })
     }
 }
 

@@ -2,26 +2,26 @@
 
 use crate::reference::{Confidence, Margin, Measure, Prior};
 
-use super::reach::Setting;
+use super::reach::ReachContext;
 use super::reasons::{is_stale, people, percent};
 use super::select::{Group, NEAR_GAP, Selected};
-use super::who::Who;
+use super::target_grid::TargetOnGrid;
 use super::{Among, ChannelQuery, Warning};
 
 /// What learning from the results of campaigns takes for granted.
-pub(super) const LEARNT: &str = "The people a campaign is delivered to are in the target about as often as the users of \
+pub(super) const LEARNING_ASSUMPTION: &str = "The people a campaign is delivered to are in the target about as often as the users of \
                                  its channel, give or take a factor of two either way: campaigns choose whom they reach.";
 
 /// What the answer rests on without evidence.
-pub(super) fn assumptions(setting: &Setting, who: &Who) -> Vec<String> {
+pub(super) fn assumptions(context: &ReachContext, grid_target: &TargetOnGrid) -> Vec<String> {
     let mut assumptions = Vec::new();
-    if who.limits_age && who.limits_income {
+    if grid_target.limits_age && grid_target.limits_income {
         let said = "Age and income act on the use of a channel independently of each other (on the logit scale): \
                     published tables give them one at a time. The intervals are widened for it.";
         assumptions.push(said.to_owned());
     }
-    if who.limits_income {
-        let median = setting.ruler.median();
+    if grid_target.limits_income {
+        let median = context.income_scale.median();
         assumptions.push(format!(
             "Published figures are by household income not adjusted for the household's size: income limits are \
              measured against the median of {} of {} ({} {}, source {}).",
@@ -31,22 +31,22 @@ pub(super) fn assumptions(setting: &Setting, who: &Who) -> Vec<String> {
             median.currency,
             median.source,
         ));
-        let population = setting.catalog.population(&setting.country.code, setting.year);
+        let population = context.catalog.population(&context.country.code, context.year);
         if population.is_some_and(|table| table.cells.iter().any(|cell| cell.income.is_none())) {
             assumptions.push(format!(
                 "No table of ages by income: incomes are taken as equally spread at every age (lognormal, log standard \
                  deviation {}, source {}).",
-                setting.country.income_log_sd, setting.country.income_source
+                context.country.income_log_sd, context.country.income_source
             ));
         }
     }
-    assumptions.extend(of_observations(setting));
+    assumptions.extend(of_observations(context));
     assumptions
 }
 
 /// How people whose use was seen are taken.
-fn of_observations(setting: &Setting) -> Vec<String> {
-    let seen = &setting.observations;
+fn of_observations(context: &ReachContext) -> Vec<String> {
+    let seen = &context.observations;
     let mut assumptions = Vec::new();
     if seen.among(Among::Followers) {
         assumptions.push(
@@ -55,12 +55,12 @@ fn of_observations(setting: &Setting) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let untold = seen.untold(setting.catalog);
-    if !untold.is_empty() {
+    let uninformative = seen.uninformative(context.catalog);
+    if !uninformative.is_empty() {
         assumptions.push(format!(
             "Following an account takes using its channel: the followers' use of {} says nothing of the target's and isn't \
              counted.",
-            untold.join(", ")
+            uninformative.join(", ")
         ));
     }
     if seen.among(Among::Panel) {
@@ -73,22 +73,30 @@ fn of_observations(setting: &Setting) -> Vec<String> {
 }
 
 /// The caveats of a setting and of the figures selected in it.
-pub(super) fn of_setting(setting: &Setting, who: &Who, groups: &[Group], query: &ChannelQuery) -> Vec<Warning> {
+pub(super) fn of_setting(
+    context: &ReachContext,
+    grid_target: &TargetOnGrid,
+    groups: &[Group],
+    query: &ChannelQuery,
+) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut warn = |code: &'static str, detail: String| warnings.push(Warning { code, detail });
-    if setting.borrowed {
+    if context.borrowed {
         let detail = format!(
             "no figures of {}: those of {}, its population and its median incomes stand in, with wider intervals",
-            query.country, setting.country.name
+            query.country, context.country.name
         );
         warn("borrowed", detail);
     }
-    if !who.ignored.is_empty() {
-        let detail =
-            format!("no published figure speaks of: {}; the figures are of {}", who.ignored.join(", "), who.in_words);
+    if !grid_target.ignored.is_empty() {
+        let detail = format!(
+            "no published figure speaks of: {}; the figures are of {}",
+            grid_target.ignored.join(", "),
+            grid_target.in_words
+        );
         warn("ignored_condition", detail);
     }
-    if !who.limits_age && !who.limits_income {
+    if !grid_target.limits_age && !grid_target.limits_income {
         warn("no_demographic_limit", "the target limits neither age nor income: reach is that of everyone".to_owned());
     }
     let selected: Vec<&Selected> = groups.iter().flat_map(|group| &group.selected).collect();
@@ -96,41 +104,41 @@ pub(super) fn of_setting(setting: &Setting, who: &Who, groups: &[Group], query: 
         let ids: Vec<&str> = selected.iter().filter(|s| keep(s)).map(|s| s.channel).collect();
         (!ids.is_empty()).then(|| ids.join(", "))
     };
-    if let Some(ids) = listed(&|s| is_stale(s.nearest_gap(setting.year))) {
-        warn("stale_figures", format!("the nearest figures are more than 5 years from {}: {ids}", setting.year));
+    if let Some(ids) = listed(&|s| is_stale(s.nearest_gap(context.year))) {
+        warn("stale_figures", format!("the nearest figures are more than 5 years from {}: {ids}", context.year));
     }
     let has = |s: &Selected, dimension: &str| s.priors.iter().any(|p| p.margin.dimension() == dimension);
-    if let Some(ids) = listed(&|s| who.limits_income && !has(s, "income")) {
+    if let Some(ids) = listed(&|s| grid_target.limits_income && !has(s, "income")) {
         warn("no_figures_by_income", format!("only the width of the interval allows for income: {ids}"));
     }
-    if let Some(ids) = listed(&|s| who.limits_age && !has(s, "age")) {
+    if let Some(ids) = listed(&|s| grid_target.limits_age && !has(s, "age")) {
         warn("no_figures_by_age", format!("only the width of the interval allows for age: {ids}"));
     }
     if groups.len() > 1 {
         let ids = groups.iter().map(|group| group.id).collect::<Vec<_>>().join(", ");
         warn("several_measures", format!("channels are ranked within each of these groups, never across: {ids}"));
     }
-    let median = setting.ruler.median();
-    if who.limits_income && is_stale((median.year - setting.year).abs()) {
+    let median = context.income_scale.median();
+    if grid_target.limits_income && is_stale((median.year - context.year).abs()) {
         warn("median_of_other_year", format!("the nearest median income is of {}", median.year));
     }
-    let unverified = |id: &str| setting.catalog.source(id).is_some_and(|s| s.confidence == Confidence::Unverified);
-    if who.limits_income && unverified(&median.source) {
+    let unverified = |id: &str| context.catalog.source(id).is_some_and(|s| s.confidence == Confidence::Unverified);
+    if grid_target.limits_income && unverified(&median.source) {
         warn("unverified_median", format!("{} is to be checked against its publication", median.source));
     }
-    warnings.extend(missing(setting, &selected, query));
+    warnings.extend(missing(context, &selected, query));
     warnings.extend(account_elsewhere(&selected, query));
     warnings.extend(seen_elsewhere(&selected, query));
-    warnings.extend(ceilings(setting, &selected, groups, query));
+    warnings.extend(ceilings(context, &selected, groups, query));
     warnings
 }
 
 /// Channels that were asked for by name and have no figure.
-fn missing(setting: &Setting, selected: &[&Selected], query: &ChannelQuery) -> Option<Warning> {
+fn missing(context: &ReachContext, selected: &[&Selected], query: &ChannelQuery) -> Option<Warning> {
     let asked = query.channels.iter().flatten();
     let ids: Vec<&str> = asked.map(String::as_str).filter(|id| !selected.iter().any(|s| s.channel == *id)).collect();
     let detail = || {
-        format!("not ranked, which is not the same as unused: no figure near {} of {}", setting.year, ids.join(", "))
+        format!("not ranked, which is not the same as unused: no figure near {} of {}", context.year, ids.join(", "))
     };
     (!ids.is_empty()).then(|| Warning { code: "no_figures", detail: detail() })
 }
@@ -162,26 +170,26 @@ fn seen_elsewhere(selected: &[&Selected], query: &ChannelQuery) -> Option<Warnin
 }
 
 /// Upper bounds of channels without a figure of their own.
-fn ceilings(setting: &Setting, selected: &[&Selected], groups: &[Group], query: &ChannelQuery) -> Vec<Warning> {
+fn ceilings(context: &ReachContext, selected: &[&Selected], groups: &[Group], query: &ChannelQuery) -> Vec<Warning> {
     let is_asked = |id: &str| query.channels.as_ref().is_none_or(|ids| ids.iter().any(|asked| asked == id));
     let has_figure = |id: &str| selected.iter().any(|s| s.channel == id);
-    let group_of = |id: &str| setting.catalog.measure(id).map(|m| m.group.as_str());
+    let group_of = |id: &str| context.catalog.measure(id).map(|m| m.group.as_str());
     let bounds_a_group = |m: &Measure| {
         m.ceiling_of.as_deref().and_then(group_of).is_some_and(|id| groups.iter().any(|group| group.id == id))
     };
     let bound = |p: &&Prior| {
         p.margin == Margin::Total
-            && (p.year - setting.year).abs() <= NEAR_GAP
-            && setting.catalog.measure(&p.measure).is_some_and(bounds_a_group)
+            && (p.year - context.year).abs() <= NEAR_GAP
+            && context.catalog.measure(&p.measure).is_some_and(bounds_a_group)
     };
-    let channels = setting.catalog.channels().iter().map(|channel| channel.id.as_str());
+    let channels = context.catalog.channels().iter().map(|channel| channel.id.as_str());
     let nearest = |id: &str| {
-        let priors = setting.catalog.priors(&setting.country.code, None).filter(bound).filter(|p| p.channel == id);
-        priors.min_by_key(|p| ((p.year - setting.year).abs(), p.year))
+        let priors = context.catalog.priors(&context.country.code, None).filter(bound).filter(|p| p.channel == id);
+        priors.min_by_key(|p| ((p.year - context.year).abs(), p.year))
     };
     let drawn = selected.iter().filter_map(|s| {
         let (ceiling, nearest) = (s.ceiling.as_ref()?, s.priors.first()?);
-        let cited = setting.catalog.source(&nearest.source).map(|source| source.cited()).unwrap_or_default();
+        let cited = context.catalog.source(&nearest.source).map(|source| source.cited()).unwrap_or_default();
         let detail = format!(
             "{}: no near figure of its own; it is drawn from its ceiling, those who {} ({cited})",
             s.channel, ceiling.measure.phrase
@@ -190,8 +198,8 @@ fn ceilings(setting: &Setting, selected: &[&Selected], groups: &[Group], query: 
     });
     let drawn: Vec<Warning> = drawn.collect();
     let said = |id: &str, p: &Prior| {
-        let phrase = setting.catalog.measure(&p.measure).map_or("", |m| m.phrase.as_str());
-        let cited = setting.catalog.source(&p.source).map(|s| s.cited()).unwrap_or_default();
+        let phrase = context.catalog.measure(&p.measure).map_or("", |m| m.phrase.as_str());
+        let cited = context.catalog.source(&p.source).map(|s| s.cited()).unwrap_or_default();
         let detail = format!(
             "{id}: no figure of its own; it can't reach more than the {} who {phrase} ({cited})",
             percent(p.share)

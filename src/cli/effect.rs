@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::analyze::{json as indented, width};
 use super::args::OutputFormat;
 use super::print;
-use crate::effect::{Momentum, assess};
+use crate::effect::{EffectAnalysis, assess};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::reference::Catalog;
@@ -188,7 +188,7 @@ fn placed(mut failure: Failure, args: &MomentumArgs, lines: &[u64]) -> Failure {
     failure
 }
 
-fn write_outcomes(path: &Path, answer: &Momentum) -> Result<(), Failure> {
+fn write_outcomes(path: &Path, answer: &EffectAnalysis) -> Result<(), Failure> {
     let mut text = String::new();
     for outcome in answer.events.iter().filter_map(|event| event.outcome.as_ref()) {
         text.push_str(&json!(OutcomeBody::from(outcome)).to_string());

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use time::Date;
 
-use crate::channel::{HALF_LIFE_DAYS, Learning, Outcome};
+use crate::channel::{CampaignOutcome, HALF_LIFE_DAYS, Learning};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::reference::{Catalog, Task};
 use crate::wire::read_outcome_line;
@@ -53,7 +53,7 @@ fn read_file(
     catalog: &Catalog,
     as_of: Date,
     faults: &mut Vec<Fault>,
-) -> Result<Vec<Outcome>, Failure> {
+) -> Result<Vec<CampaignOutcome>, Failure> {
     let shown = path.display();
     let text = if path == std::path::Path::new("-") {
         std::io::read_to_string(std::io::stdin())

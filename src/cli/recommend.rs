@@ -10,7 +10,7 @@ use super::constraints::constraints;
 use super::learning::learning;
 use super::print;
 use crate::analysis::resolve_borrowing;
-use crate::channel::{AudienceHint, ChannelQuery, reckon};
+use crate::channel::{AudienceHint, ChannelQuery, fit_and_rank};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
 use crate::reference::Catalog;
@@ -32,16 +32,16 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
         year: target.spec().year,
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
         measure: args.measure.clone(),
-        borrow_from: args.borrow_from.clone(),
+        donor_country: args.borrow_from.clone(),
         level: args.level,
         seed: args.seed,
         audience: account(args, catalog)?,
         costs: args.costs.clone(),
         learning: learning(&args.learning, as_of, constraints.as_ref().map(|c| c.task), catalog)?,
     };
-    let reckoning = reckon(catalog, &query)?;
-    let plan = constraints.map(|c| plan(catalog, &query, &reckoning, &c)).transpose()?;
-    let (recommendation, plan) = (&reckoning.recommendation, plan.as_ref());
+    let fitted = fit_and_rank(catalog, &query)?;
+    let plan = constraints.map(|c| plan(catalog, &query, &fitted, &c)).transpose()?;
+    let (recommendation, plan) = (&fitted.recommendation, plan.as_ref());
     print(&match args.format {
         OutputFormat::Text => report::recommendation_text(recommendation, plan, width()),
         OutputFormat::Html => report::recommendation_html(recommendation, plan),

@@ -6,47 +6,49 @@ use rayon::prelude::*;
 
 use super::change::{Change, change};
 use super::design::{Frame, design, family};
-use super::effect::{Effect, Lasted, effect, per};
-use super::event::{Event, Layout, Span, layout};
+use super::effect::{Effect, Persistence, effect, per};
+use super::event::{Event, EventDesign, Span, event_design};
 use super::fit::fit;
-use super::forecast::{Course, Stretch, simulate};
+use super::forecast::{ForecastPoint, Window, simulate};
 use super::noise::Family;
 use super::placebo::{Placebo, placebo};
 use super::series::{Frequency, Metric, Observation, Series};
-use super::{EventAnswer, Finding, ForecastPeriod, Momentum, Options, Status, outcome, told};
+use super::{EffectAnalysis, EventAnswer, Finding, ForecastPeriod, Options, Status, explain, outcome};
 
 /// Fewest observed days, or weeks, of history.
-const FEWEST_DAYS: usize = 21;
-const FEWEST_WEEKS: usize = 8;
+const MIN_DAYS: usize = 21;
+const MIN_WEEKS: usize = 8;
 /// Most periods of history that are looked at: older ones say nothing of the present.
-const MOST_DAYS: usize = 400;
-const MOST_WEEKS: usize = 260;
+const MAX_DAYS: usize = 400;
+const MAX_WEEKS: usize = 260;
 /// Fewest observed periods after an event in which its lasting is judged: a week, or two where periods are weeks.
-const FEWEST_AFTER_DAYS: usize = 7;
-const FEWEST_AFTER_WEEKS: usize = 2;
+const MIN_AFTER_DAYS: usize = 7;
+const MIN_AFTER_WEEKS: usize = 2;
 
 /// Tells for every event and metric what happened, what would have happened without, and the difference.
-pub fn assess(series: &Series, events: &[Event], metrics: &[Metric], options: &Options) -> Momentum {
-    let layouts: Vec<Layout> = (0..events.len()).map(|i| layout(events, i, series)).collect();
+pub fn assess(series: &Series, events: &[Event], metrics: &[Metric], options: &Options) -> EffectAnalysis {
+    let event_designs: Vec<EventDesign> = (0..events.len()).map(|i| event_design(events, i, series)).collect();
     let pairs: Vec<(usize, Metric)> =
         (0..events.len()).flat_map(|i| metrics.iter().map(move |metric| (i, *metric))).collect();
     let findings: Vec<Finding> = pairs
         .par_iter()
-        .map(|&(i, metric)| Question { series, events, i, layout: &layouts[i], metric, options }.answer())
+        .map(|&(i, metric)| {
+            EventMetric { series, events, i, event_design: &event_designs[i], metric, options }.answer()
+        })
         .collect();
     let mut findings = findings.into_iter();
-    let answers = events.iter().zip(&layouts).map(|(event, layout)| {
+    let answers = events.iter().zip(&event_designs).map(|(event, event_design)| {
         let findings: Vec<Finding> = findings.by_ref().take(metrics.len()).collect();
-        let during = (layout.during.len() > 0).then(|| range(series, layout.during));
-        let after = (layout.after.len() > 0).then(|| range(series, layout.after));
+        let during = (event_design.during.len() > 0).then(|| range(series, event_design.during));
+        let after = (event_design.after.len() > 0).then(|| range(series, event_design.after));
         let names = |at: &[usize]| at.iter().map(|j| events[*j].name.clone()).collect();
-        let entangled: Vec<String> = names(&layout.entangled);
-        let outcome = outcome::outcome(event, series, layout, &findings);
-        EventAnswer { event: event.clone(), during, after, not_separable_from: entangled, findings, outcome }
+        let confounded: Vec<String> = names(&event_design.confounded);
+        let outcome = outcome::outcome(event, series, event_design, &findings);
+        EventAnswer { event: event.clone(), during, after, not_separable_from: confounded, findings, outcome }
     });
     let events: Vec<EventAnswer> = answers.collect();
-    let warnings = told::warnings(series, &events, options);
-    Momentum { series: series.clone(), events, options: options.clone(), warnings }
+    let warnings = explain::warnings(series, &events, options);
+    EffectAnalysis { series: series.clone(), events, options: options.clone(), warnings }
 }
 
 fn range(series: &Series, span: Span) -> (time::Date, time::Date) {
@@ -54,30 +56,30 @@ fn range(series: &Series, span: Span) -> (time::Date, time::Date) {
 }
 
 /// One event on one metric.
-struct Question<'a> {
+struct EventMetric<'a> {
     series: &'a Series,
     events: &'a [Event],
     i: usize,
-    layout: &'a Layout,
+    event_design: &'a EventDesign,
     metric: Metric,
     options: &'a Options,
 }
 
-impl Question<'_> {
+impl EventMetric<'_> {
     fn answer(&self) -> Finding {
         let observations = self.series.observations(self.metric);
-        let Layout { origin, during, .. } = *self.layout;
+        let EventDesign { origin, during, .. } = *self.event_design;
         let first = origin.saturating_sub(self.most());
-        let history = self.undisturbed(&observations, first, origin);
+        let history = self.uncontaminated(&observations, first, origin);
         let have = history.iter().flatten().count();
         let need = self.need();
         let mut finding = Finding::empty(self.metric, have, need);
-        let during = self.stretch(&observations, during);
+        let during = self.window(&observations, during);
         finding.status = if during.steps.is_empty() {
             Status::NoObservations
         } else if have < need {
             Status::NotEnoughHistory
-        } else if self.layout.entangled.is_empty() {
+        } else if self.event_design.confounded.is_empty() {
             Status::Estimated
         } else {
             Status::NotSeparable
@@ -85,55 +87,60 @@ impl Question<'_> {
         if finding.has_figures() {
             self.estimate(&observations, first, &history, during, &mut finding);
         }
-        finding.words = told::words(&finding, &self.events[self.i], self.layout, self.events, self.series);
+        finding.words = explain::words(&finding, &self.events[self.i], self.event_design, self.events, self.series);
         finding
     }
 
     fn most(&self) -> usize {
-        if self.series.frequency() == Frequency::Day { MOST_DAYS } else { MOST_WEEKS }
+        if self.series.frequency() == Frequency::Day { MAX_DAYS } else { MAX_WEEKS }
     }
 
     /// Periods of history that a forecast needs: the fewest, and as many as it is to reach ahead, up to twice those.
     fn need(&self) -> usize {
-        let fewest = if self.series.frequency() == Frequency::Day { FEWEST_DAYS } else { FEWEST_WEEKS };
-        self.layout.during.len().clamp(fewest, 2 * fewest)
+        let min = if self.series.frequency() == Frequency::Day { MIN_DAYS } else { MIN_WEEKS };
+        self.event_design.during.len().clamp(min, 2 * min)
     }
 
-    fn fewest_after(&self) -> usize {
-        if self.series.frequency() == Frequency::Day { FEWEST_AFTER_DAYS } else { FEWEST_AFTER_WEEKS }
+    fn min_after(&self) -> usize {
+        if self.series.frequency() == Frequency::Day { MIN_AFTER_DAYS } else { MIN_AFTER_WEEKS }
     }
 
-    fn is_disturbed(&self, t: usize) -> bool {
-        self.layout.disturbed.iter().any(|span| span.contains(t))
+    fn is_contaminated(&self, t: usize) -> bool {
+        self.event_design.contaminated.iter().any(|span| span.contains(t))
     }
 
-    fn undisturbed(&self, observations: &[Option<Observation>], from: usize, end: usize) -> Vec<Option<Observation>> {
+    fn uncontaminated(
+        &self,
+        observations: &[Option<Observation>],
+        from: usize,
+        end: usize,
+    ) -> Vec<Option<Observation>> {
         let seen =
-            |t: usize| observations[t].filter(|o| (t + 1 - o.span.min(t + 1)..=t).all(|u| !self.is_disturbed(u)));
+            |t: usize| observations[t].filter(|o| (t + 1 - o.span.min(t + 1)..=t).all(|u| !self.is_contaminated(u)));
         (from..end).map(seen).collect()
     }
 
     /// The observed periods of `span`, counted from the origin.
-    fn stretch(&self, observations: &[Option<Observation>], span: Span) -> Stretch {
-        let mut stretch = Stretch { steps: Vec::new(), observed: 0.0 };
+    fn window(&self, observations: &[Option<Observation>], span: Span) -> Window {
+        let mut window = Window { steps: Vec::new(), observed: 0.0 };
         let seen = (span.from..span.end).filter_map(|t| Some((t, observations[t]?)));
         for (t, observation) in seen {
             // What began to be counted before the span tells nothing of it.
             let Some(since) = (t + 1).checked_sub(observation.span).filter(|since| *since >= span.from) else {
                 continue;
             };
-            if (since..=t).any(|u| self.is_disturbed(u)) {
+            if (since..=t).any(|u| self.is_contaminated(u)) {
                 continue;
             }
-            stretch.steps.extend((since..=t).map(|u| u - self.layout.origin));
-            stretch.observed += observation.value * observation.span as f64;
+            window.steps.extend((since..=t).map(|u| u - self.event_design.origin));
+            window.observed += observation.value * observation.span as f64;
         }
-        stretch
+        window
     }
 
     fn random(&self) -> Xoshiro256PlusPlus {
-        let place = (self.i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((self.metric as u64 + 1) << 48);
-        Xoshiro256PlusPlus::seed_from_u64(self.options.seed ^ place)
+        let index = (self.i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((self.metric as u64 + 1) << 48);
+        Xoshiro256PlusPlus::seed_from_u64(self.options.seed ^ index)
     }
 
     fn estimate(
@@ -141,44 +148,44 @@ impl Question<'_> {
         observations: &[Option<Observation>],
         first: usize,
         history: &[Option<Observation>],
-        during: Stretch,
+        during: Window,
         finding: &mut Finding,
     ) {
-        let Layout { origin, after, during: span, .. } = *self.layout;
+        let EventDesign { origin, after, during: span, .. } = *self.event_design;
         let (series, level) = (self.series, self.options.level);
         let family = family(self.metric.is_stock(), history);
         let end = after.end.max(span.end);
-        let frame = Frame { frequency: series.frequency(), first, end, layout: self.layout, judged: None };
+        let frame = Frame { frequency: series.frequency(), first, end, event_design: self.event_design, judged: None };
         let posterior = fit(family, series.frequency(), design(&frame, family, history), history);
         let mut random = self.random();
         let late = Span { from: span.from + span.len().div_ceil(2), end: span.end };
         let following = if after.len() > 0 { after } else { late };
-        let following = self.stretch(observations, following);
+        let following = self.window(observations, following);
         let is_late = after.len() == 0;
-        let stretches = [during, following];
-        let (draws, course) = simulate(&posterior, history.len(), end - origin, &stretches, level, &mut random);
-        let [during, following] = stretches;
-        let mut effects = draws.into_iter().zip([&during, &following]).map(|(draws, stretch)| {
-            let periods = stretch.steps.len();
+        let windows = [during, following];
+        let (draws, forecast_points) = simulate(&posterior, history.len(), end - origin, &windows, level, &mut random);
+        let [during, following] = windows;
+        let mut effects = draws.into_iter().zip([&during, &following]).map(|(draws, window)| {
+            let periods = window.steps.len();
             (periods > 0).then(|| {
                 let counts = family == Family::Count;
-                effect(draws, stretch.observed, periods, counts, level, finding.history)
+                effect(draws, window.observed, periods, counts, level, finding.history)
             })
         });
         let (during, following) = (effects.next().flatten(), effects.next().flatten());
-        finding.forecast = self.course(&course, observations);
+        finding.forecast = self.forecast_points(&forecast_points, observations);
         let seen: Vec<Option<Observation>> = (span.from..span.end).map(|t| observations[t]).collect();
         let is_separable = finding.status == Status::Estimated;
         if is_separable && span.from == origin {
-            let disturbed = |t: usize| self.is_disturbed(first + t);
-            finding.placebo = Some(placebo(&posterior, history, disturbed, &seen, finding.need));
+            let contaminated = |t: usize| self.is_contaminated(first + t);
+            finding.placebo = Some(placebo(&posterior, history, contaminated, &seen, finding.need));
         }
         if let (Some(during), true) = (&during, is_separable) {
             self.judge(during, following.as_ref(), is_late, finding);
         }
         finding.during = during;
         finding.after = following.filter(|_| !is_late);
-        if self.events[self.i].is_steady() && is_separable {
+        if self.events[self.i].is_always_on() && is_separable {
             finding.change = self.change(observations, first, family, &mut random);
         }
     }
@@ -190,8 +197,8 @@ impl Question<'_> {
         finding.per_money =
             event.money.as_ref().filter(|money| money.amount > 0.0).map(|money| per(&during.effect, money.amount));
         // An event without an end is judged by its second half.
-        let following = following.filter(|_| !is_late || event.is_steady());
-        finding.lasted = Some(Lasted::judge(during, following, self.fewest_after()));
+        let following = following.filter(|_| !is_late || event.is_always_on());
+        finding.persistence = Some(Persistence::judge(during, following, self.min_after()));
     }
 
     /// Change of level and trend with a practice, from all of the series up to its end.
@@ -202,28 +209,32 @@ impl Question<'_> {
         family: Family,
         random: &mut Xoshiro256PlusPlus,
     ) -> Option<Change> {
-        let span = self.layout.during;
-        let all = self.undisturbed(observations, first, span.end);
+        let span = self.event_design.during;
+        let all = self.uncontaminated(observations, first, span.end);
         let within = all[span.from - first..].iter().flatten().count();
-        if within < self.fewest_after() {
+        if within < self.min_after() {
             return None;
         }
         let frequency = self.series.frequency();
-        let frame = Frame { frequency, first, end: span.end, layout: self.layout, judged: Some(span) };
+        let frame = Frame { frequency, first, end: span.end, event_design: self.event_design, judged: Some(span) };
         let posterior = fit(family, frequency, design(&frame, family, &all), &all);
         Some(change(&posterior, self.options.level, all.iter().flatten().count(), random))
     }
 
-    fn course(&self, course: &[Course], observations: &[Option<Observation>]) -> Vec<ForecastPeriod> {
-        let origin = self.layout.origin;
-        let period = |(i, course): (usize, &Course)| ForecastPeriod {
+    fn forecast_points(
+        &self,
+        forecast_points: &[ForecastPoint],
+        observations: &[Option<Observation>],
+    ) -> Vec<ForecastPeriod> {
+        let origin = self.event_design.origin;
+        let period = |(i, forecast_points): (usize, &ForecastPoint)| ForecastPeriod {
             date: self.series.date(origin + i),
             observed: observations[origin + i].map(|o| o.value),
-            expected: course.middle,
-            lower: course.lower,
-            upper: course.upper,
+            expected: forecast_points.middle,
+            lower: forecast_points.lower,
+            upper: forecast_points.upper,
         };
-        course.iter().enumerate().map(period).collect()
+        forecast_points.iter().enumerate().map(period).collect()
     }
 }
 

@@ -32,15 +32,15 @@ pub(super) fn change(posterior: &Posterior, level: f64, n: usize, random: &mut X
     let (trend_at, step_at, ramp_at) = (1, width - 1, width);
     let mut drawn: [Vec<f64>; 3] = Default::default();
     let (mut reached, mut used) = (0.0, 0);
-    for node in &posterior.nodes {
-        reached += node.weight;
+    for point in &posterior.points {
+        reached += point.weight;
         let until = ((reached * DRAWS as f64).round() as usize).min(DRAWS);
-        let d = node.state.mean.len();
-        let lower = factor(&node.state.covariance, d);
+        let d = point.state.mean.len();
+        let lower = factor(&point.state.covariance, d);
         for _ in used..until {
             let normals: Vec<f64> = (0..d).map(|_| random.sample(StandardNormal)).collect();
             for (draws, at) in drawn.iter_mut().zip([step_at, trend_at, ramp_at]) {
-                draws.push(node.state.mean[at] + dot(&lower[at * d..=at * d + at], &normals[..=at]));
+                draws.push(point.state.mean[at] + dot(&lower[at * d..=at * d + at], &normals[..=at]));
             }
         }
         used = until.max(used);

@@ -1,6 +1,6 @@
 //! The regressors: trend, weekday, earlier changes of practice.
 
-use super::event::{Layout, Span};
+use super::event::{EventDesign, Span};
 use super::filter::Design;
 use super::noise::{Family, scale};
 use super::series::{Frequency, Observation};
@@ -15,21 +15,21 @@ pub(super) const RAMP_SD: f64 = 0.07;
 /// Standard deviation of the first level around the mean.
 const LEVEL_SD: f64 = 2.0;
 /// Standard deviation of the change of level that an earlier event may have left.
-const LEFT_SD: f64 = 0.15;
+const JUMP_SD: f64 = 0.15;
 /// How much wider all of these are for changes, which are in units of their scale.
-const WIDER: f64 = 4.0;
+const CHANGE_FACTOR: f64 = 4.0;
 
 /// Days of a week; weekdays differ by a pattern that sums to zero.
 const WEEK: usize = 7;
 
-/// Periods from `first` to `end`, a fit of which forecasts an event laid out as `layout`.
+/// Periods from `first` to `end`, a fit of which forecasts an event laid out as `event_design`.
 pub(super) struct Frame<'a> {
     pub(super) frequency: Frequency,
     /// The period of the series that the design begins with.
     pub(super) first: usize,
     /// The period that it ends before.
     pub(super) end: usize,
-    pub(super) layout: &'a Layout,
+    pub(super) event_design: &'a EventDesign,
     /// A change of practice whose own level and trend are asked for, in the last two columns.
     pub(super) judged: Option<Span>,
 }
@@ -46,7 +46,7 @@ pub(super) fn family(is_stock: bool, history: &[Option<Observation>]) -> Family 
 /// The design for a history, of which the first level's mean is taken.
 pub(super) fn design(frame: &Frame<'_>, family: Family, history: &[Option<Observation>]) -> Design {
     let weekdays = if frame.frequency == Frequency::Day { WEEK - 1 } else { 0 };
-    let steps: Vec<Span> = frame.layout.steps.iter().copied().chain(frame.judged).collect();
+    let steps: Vec<Span> = frame.event_design.steps.iter().copied().chain(frame.judged).collect();
     let width = 1 + weekdays + 2 * steps.len();
     let n = frame.end - frame.first;
     let weeks = |periods: f64| periods * frame.frequency.days() as f64 / WEEK as f64;
@@ -61,18 +61,18 @@ pub(super) fn design(frame: &Frame<'_>, family: Family, history: &[Option<Observ
             rows.push(if within { weeks((frame.first + t - step.from) as f64) } else { 0.0 });
         }
     }
-    let wider = if family == Family::Count { 1.0 } else { WIDER };
+    let wider = if family == Family::Count { 1.0 } else { CHANGE_FACTOR };
     let mut coefficient_sd = vec![TREND_SD];
     coefficient_sd.extend(std::iter::repeat_n(WEEKDAY_SD, weekdays));
     coefficient_sd.extend(steps.iter().flat_map(|_| [STEP_SD, RAMP_SD]));
     coefficient_sd.iter_mut().for_each(|sd| *sd *= wider);
-    let jumps = frame.layout.jumps.iter().filter(|at| **at > frame.first);
+    let jumps = frame.event_design.jumps.iter().filter(|at| **at > frame.first);
     Design {
         width,
         rows,
         level: (centre(family, history), LEVEL_SD * wider),
         coefficient_sd,
-        jumps: jumps.map(|at| (at - frame.first, (LEFT_SD * wider).powi(2))).collect(),
+        jumps: jumps.map(|at| (at - frame.first, (JUMP_SD * wider).powi(2))).collect(),
     }
 }
 

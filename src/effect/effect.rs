@@ -6,7 +6,7 @@ use crate::prevalence::Estimate;
 /// How figures are called.
 pub(super) const METHOD: &str = "state_space";
 /// Expected counts below which a relative effect would say nothing.
-const LEAST_EXPECTED: f64 = 1.0;
+const MIN_EXPECTED: f64 = 1.0;
 
 /// What an event did to one metric over some periods.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Effect {
 
 /// Whether an effect outlived its event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lasted {
+pub enum Persistence {
     /// The event had an effect, and so has the time after it.
     Lasted,
     /// The event had an effect, and what is left a period is less than half of it.
@@ -37,40 +37,40 @@ pub enum Lasted {
     /// The event had no effect that could last.
     NoEffect,
     /// Too little was observed afterwards, or too little is certain.
-    CannotTell,
+    Inconclusive,
 }
 
-impl Lasted {
+impl Persistence {
     /// Its name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
-            Lasted::Lasted => "lasted",
-            Lasted::Faded => "faded",
-            Lasted::Reversed => "reversed",
-            Lasted::NoEffect => "no_effect",
-            Lasted::CannotTell => "cannot_tell",
+            Persistence::Lasted => "lasted",
+            Persistence::Faded => "faded",
+            Persistence::Reversed => "reversed",
+            Persistence::NoEffect => "no_effect",
+            Persistence::Inconclusive => "cannot_tell",
         }
     }
 
     /// By the effects during and after, the latter over at least `fewest` periods.
-    pub(super) fn judge(during: &Effect, after: Option<&Effect>, fewest: usize) -> Self {
+    pub(super) fn judge(during: &Effect, after: Option<&Effect>, min: usize) -> Self {
         let sign = match &during.effect {
             e if e.lower > 0.0 => 1.0,
             e if e.upper < 0.0 => -1.0,
-            _ => return Lasted::NoEffect,
+            _ => return Persistence::NoEffect,
         };
-        let Some(after) = after.filter(|after| after.periods >= fewest) else { return Lasted::CannotTell };
+        let Some(after) = after.filter(|after| after.periods >= min) else { return Persistence::Inconclusive };
         let ends = [sign * after.effect.lower, sign * after.effect.upper];
         let (least, most) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
         let half = 0.5 * sign * during.effect.value / during.periods as f64;
         if least > 0.0 {
-            Lasted::Lasted
+            Persistence::Lasted
         } else if most < 0.0 {
-            Lasted::Reversed
+            Persistence::Reversed
         } else if most / (after.periods as f64) < half {
-            Lasted::Faded
+            Persistence::Faded
         } else {
-            Lasted::CannotTell
+            Persistence::Inconclusive
         }
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn estimate(mut draws: Vec<f64>, level: f64, n: usize) -> Estimate {
     }
 }
 
-/// The figures of a stretch of `periods` observed periods, forecast from `history` observations.
+/// The figures of a window of `periods` observed periods, forecast from `history` observations.
 pub(super) fn effect(draws: Draws, observed: f64, periods: usize, counts: bool, level: f64, history: usize) -> Effect {
     let Draws { expected, effect, mean } = draws;
     let above = effect.iter().map(|e| {
@@ -104,7 +104,7 @@ pub(super) fn effect(draws: Draws, observed: f64, periods: usize, counts: bool, 
     let probability_above_zero = above.sum::<f64>() / effect.len().max(1) as f64;
     let expected = estimate(expected, level, history);
     let shares = || effect.iter().zip(&mean).map(|(e, m)| e / m).collect();
-    let relative = (counts && expected.value >= LEAST_EXPECTED).then(|| estimate(shares(), level, history));
+    let relative = (counts && expected.value >= MIN_EXPECTED).then(|| estimate(shares(), level, history));
     Effect { periods, observed, expected, effect: estimate(effect, level, history), relative, probability_above_zero }
 }
 

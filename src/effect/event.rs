@@ -12,7 +12,7 @@ pub enum EventKind {
     /// A quiz with an end.
     Quiz,
     /// A change of practice, such as steady posting: judged by change of level and trend too.
-    Steady,
+    AlwaysOn,
 }
 
 impl EventKind {
@@ -21,7 +21,7 @@ impl EventKind {
         match self {
             EventKind::Campaign => "campaign",
             EventKind::Quiz => "quiz",
-            EventKind::Steady => "steady",
+            EventKind::AlwaysOn => "steady",
         }
     }
 }
@@ -59,13 +59,13 @@ pub struct Event {
 }
 
 /// Days in which two beginnings can't be told apart.
-const TOO_CLOSE: i64 = 14;
+const MIN_DAYS_APART: i64 = 14;
 /// Fewest and most days after an event in which its effect is looked for.
 const AFTER: (i64, i64) = (14, 28);
 /// Fewest and most days after an event that are no ordinary days for a later event's forecast.
 const SETTLING: (i64, i64) = (7, 14);
 
-/// A stretch of periods, the end not included.
+/// A window of periods, the end not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) from: usize,
@@ -84,7 +84,7 @@ impl Span {
 
 /// What of the series speaks of one event.
 #[derive(Debug, Clone)]
-pub(super) struct Layout {
+pub(super) struct EventDesign {
     /// The first period that the forecast is for: history ends before it.
     pub(super) origin: usize,
     /// The event, cut to the series; empty where they don't meet.
@@ -92,21 +92,21 @@ pub(super) struct Layout {
     /// What follows it.
     pub(super) after: Span,
     /// Stretches that other events disturb.
-    pub(super) disturbed: Vec<Span>,
+    pub(super) contaminated: Vec<Span>,
     /// Where the level may have moved by an earlier event.
     pub(super) jumps: Vec<usize>,
     /// Earlier changes of practice that reach into the event: modelled.
     pub(super) steps: Vec<Span>,
     /// Positions of the events it can't be told from.
-    pub(super) entangled: Vec<usize>,
+    pub(super) confounded: Vec<usize>,
     /// Position of the event that ends the time after it.
-    pub(super) cut_by: Option<usize>,
+    pub(super) truncated_by: Option<usize>,
 }
 
 impl Event {
     /// Whether it goes on until something ends it.
-    pub(super) fn is_steady(&self) -> bool {
-        self.kind == EventKind::Steady
+    pub(super) fn is_always_on(&self) -> bool {
+        self.kind == EventKind::AlwaysOn
     }
 
     fn last(&self, series: &Series) -> Date {
@@ -114,10 +114,10 @@ impl Event {
     }
 
     /// Whether nothing in the data tells this event's effect from that of `other`.
-    fn is_entangled(&self, other: &Event, series: &Series) -> bool {
-        let close = Duration::days(TOO_CLOSE);
+    fn is_confounded(&self, other: &Event, series: &Series) -> bool {
+        let close = Duration::days(MIN_DAYS_APART);
         let (last, other_last) = (self.last(series), other.last(series));
-        match (self.is_steady(), other.is_steady()) {
+        match (self.is_always_on(), other.is_always_on()) {
             (false, false) => self.from <= other_last && other.from <= last,
             (false, true) => other.from > self.from.saturating_sub(close) && other.from <= last,
             (true, false) => {
@@ -129,72 +129,72 @@ impl Event {
     }
 }
 
-/// The layout of event `i` among `events`.
-pub(super) fn layout(events: &[Event], i: usize, series: &Series) -> Layout {
+/// The event_design of event `i` among `events`.
+pub(super) fn event_design(events: &[Event], i: usize, series: &Series) -> EventDesign {
     let event = &events[i];
     let periods = series.periods();
     let cut = |day: Date| series.period_of(day).clamp(0, periods as i64) as usize;
     let end_of = |day: Date| cut(day.saturating_add(Duration::days(series.frequency().days() as i64)));
     let others: Vec<usize> = (0..events.len()).filter(|j| *j != i).collect();
-    let entangled: Vec<usize> = others.iter().copied().filter(|&j| event.is_entangled(&events[j], series)).collect();
-    let apart = || others.iter().copied().filter(|j| !entangled.contains(j));
+    let confounded: Vec<usize> = others.iter().copied().filter(|&j| event.is_confounded(&events[j], series)).collect();
+    let apart = || others.iter().copied().filter(|j| !confounded.contains(j));
 
     let mut during = Span { from: cut(event.from), end: end_of(event.last(series)) };
-    let mut cut_by = None;
-    if event.is_steady() {
-        let next = apart().filter(|&j| events[j].is_steady() && events[j].from > event.from);
+    let mut truncated_by = None;
+    if event.is_always_on() {
+        let next = apart().filter(|&j| events[j].is_always_on() && events[j].from > event.from);
         if let Some(next) = next.min_by_key(|&j| events[j].from).filter(|&j| cut(events[j].from) < during.end) {
             during.end = cut(events[next].from).max(during.from);
-            cut_by = Some(next);
+            truncated_by = Some(next);
         }
     }
     let length = (event.last(series) - event.from).whole_days() + 1;
     let after_days = length.clamp(AFTER.0, AFTER.1);
     let mut after = Span { from: during.end, end: (during.end + after_periods(series, after_days)).min(periods) };
-    if cut_by.is_some() || !entangled.is_empty() {
+    if truncated_by.is_some() || !confounded.is_empty() {
         after.end = after.from;
     }
     let later = apart().filter(|&j| events[j].from > event.last(series));
     if let Some(next) = later.min_by_key(|&j| events[j].from).filter(|&j| cut(events[j].from) < after.end) {
         after.end = cut(events[next].from).max(after.from);
-        cut_by = Some(next);
+        truncated_by = Some(next);
     }
-    let origin = entangled.iter().map(|&j| cut(events[j].from)).chain([during.from]).min().unwrap_or(during.from);
+    let origin = confounded.iter().map(|&j| cut(events[j].from)).chain([during.from]).min().unwrap_or(during.from);
 
-    let mut layout = Layout {
+    let mut event_design = EventDesign {
         origin,
         during,
         after,
-        disturbed: Vec::new(),
+        contaminated: Vec::new(),
         jumps: Vec::new(),
         steps: Vec::new(),
-        entangled,
-        cut_by,
+        confounded,
+        truncated_by,
     };
     for j in others {
         let other = &events[j];
         let (from, end) = (cut(other.from), end_of(other.last(series)));
         let before = other.from < event.from;
-        if other.is_steady() {
+        if other.is_always_on() {
             // One that has ended, or begun before and goes on, is part of what the forecast is made from.
             if before && from < origin {
-                layout.steps.push(Span { from, end });
+                event_design.steps.push(Span { from, end });
             }
             continue;
         }
         let days = (other.last(series) - other.from).whole_days() + 1;
         let settled = (end + after_periods(series, days.clamp(SETTLING.0, SETTLING.1))).min(periods);
-        let apart = !layout.entangled.contains(&j);
+        let apart = !event_design.confounded.contains(&j);
         if before && from < origin {
-            layout.disturbed.push(Span { from, end: settled.min(origin) });
+            event_design.contaminated.push(Span { from, end: settled.min(origin) });
             if settled < origin {
-                layout.jumps.push(settled);
+                event_design.jumps.push(settled);
             }
-        } else if apart && event.is_steady() && layout.during.contains(from) {
-            layout.disturbed.push(Span { from, end: settled });
+        } else if apart && event.is_always_on() && event_design.during.contains(from) {
+            event_design.contaminated.push(Span { from, end: settled });
         }
     }
-    layout
+    event_design
 }
 
 fn after_periods(series: &Series, days: i64) -> usize {

@@ -96,7 +96,7 @@ pub(super) type Working = Option<(f64, f64)>;
 
 /// What the filter leaves for the smoother, to be used again.
 #[derive(Debug, Default)]
-pub(super) struct Trace {
+pub(super) struct FilterTrace {
     gains: Vec<f64>,
     /// Innovation over its variance, in periods with an observation.
     scaled: Vec<f64>,
@@ -109,7 +109,7 @@ pub(super) fn filter(
     dynamics: Dynamics,
     working: &[Working],
     wanted: &[usize],
-    trace: &mut Trace,
+    trace: &mut FilterTrace,
 ) -> (f64, State, Vec<State>) {
     let d = dynamics.size(design);
     let mut state = State::first(design, dynamics);
@@ -153,8 +153,14 @@ pub(super) fn filter(
     (log_likelihood, state, seen)
 }
 
-/// The smoothed signal in periods with an observation, from the [`Trace`] of [`filter`] over the same.
-pub(super) fn smooth(design: &Design, dynamics: Dynamics, working: &[Working], trace: &Trace, signal: &mut [f64]) {
+/// The smoothed signal in periods with an observation, from the [`FilterTrace`] of [`filter`] over the same.
+pub(super) fn smooth(
+    design: &Design,
+    dynamics: Dynamics,
+    working: &[Working],
+    trace: &FilterTrace,
+    signal: &mut [f64],
+) {
     let d = dynamics.size(design);
     let mut r = vec![0.0; d];
     for t in (0..working.len()).rev() {

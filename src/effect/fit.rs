@@ -1,13 +1,13 @@
 //! From history to what is believed of the state before an event: parameters are integrated over, not plugged in.
 //!
 //! Three parameters govern the model of `mod.rs`: the scatter of observations, the walk of the level and the deviation.
-//! They live on a lattice. For each node the mode of the signal is found by Newton steps, each a Kalman smoother over
+//! They live on a grid. For each point the mode of the signal is found by Newton steps, each a Kalman smoother over
 //! working observations; the likelihood is that of Laplace's approximation there (Durbin & Koopman 2012, section 10.6;
 //! Rue, Martino & Chopin 2009). Nodes are visited outward from the best, so that only those that matter are.
 
 use std::collections::BTreeMap;
 
-use super::filter::{Design, Dynamics, State, Trace, Working, filter, smooth};
+use super::filter::{Design, Dynamics, FilterTrace, State, Working, filter, smooth};
 use super::noise::Family;
 use super::series::{Frequency, Observation};
 
@@ -23,20 +23,20 @@ const DEVIATION: [(f64, f64); 6] = [(0.0, 0.5), (0.06, 0.11), (0.12, 0.13), (0.2
 /// Autoregressions of the deviation, and what is believed of each where there is one.
 const AUTOREGRESSION: [(f64, f64); 3] = [(0.4, 0.4), (0.7, 0.4), (0.9, 0.2)];
 /// Nodes whose log-posterior lies further below the best are not looked beyond, or not kept.
-const LOOK_BEYOND: f64 = 2.5;
-const KEEP: f64 = 5.0;
-/// Most nodes visited.
-const MOST_NODES: usize = 90;
+const EXPAND_WITHIN: f64 = 2.5;
+const KEEP_WITHIN: f64 = 5.0;
+/// Most points visited.
+const MAX_POINTS: usize = 90;
 /// Newton steps at most, and the change of the signal at which they end.
-const MOST_STEPS: usize = 12;
-const SETTLED: f64 = 1e-2;
+const MAX_STEPS: usize = 12;
+const TOLERANCE: f64 = 1e-2;
 
-/// A place on the lattice: scatter, level, deviation, autoregression.
-type Place = [usize; 4];
+/// A place on the grid: scatter, level, deviation, autoregression.
+type GridIndex = [usize; 4];
 
 /// One setting of the parameters, and what it makes of the history.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(super) struct GridPoint {
     pub(super) scatter: f64,
     pub(super) dynamics: Dynamics,
     /// Posterior probability.
@@ -53,10 +53,10 @@ pub(super) struct Posterior {
     pub(super) family: Family,
     pub(super) design: Design,
     /// Most probable first.
-    pub(super) nodes: Vec<Node>,
+    pub(super) points: Vec<GridPoint>,
 }
 
-struct Lattice<'a> {
+struct ParameterGrid<'a> {
     family: Family,
     frequency: Frequency,
     design: &'a Design,
@@ -64,8 +64,8 @@ struct Lattice<'a> {
     scatters: &'a [f64],
     /// Sum of the likelihood's constants by scatter, as far as needed.
     constants: BTreeMap<usize, f64>,
-    trace: Trace,
-    visited: BTreeMap<Place, Visit>,
+    trace: FilterTrace,
+    visited: BTreeMap<GridIndex, Visit>,
 }
 
 struct Visit {
@@ -81,58 +81,58 @@ pub(super) fn fit(family: Family, frequency: Frequency, design: Design, history:
         Family::Count => &SCATTER_OF_COUNTS,
         Family::Change { .. } => &SCATTER_OF_CHANGES,
     };
-    let mut lattice = Lattice {
+    let mut grid = ParameterGrid {
         family,
         frequency,
         design: &design,
         history,
         scatters,
         constants: BTreeMap::new(),
-        trace: Trace::default(),
+        trace: FilterTrace::default(),
         visited: BTreeMap::new(),
     };
-    let nodes = lattice.explore();
-    Posterior { family, design, nodes }
+    let points = grid.explore();
+    Posterior { family, design, points }
 }
 
-impl Lattice<'_> {
-    fn explore(&mut self) -> Vec<Node> {
-        let start: Place = [self.scatters.len() / 2, 3, 0, 0];
+impl ParameterGrid<'_> {
+    fn explore(&mut self) -> Vec<GridPoint> {
+        let start: GridIndex = [self.scatters.len() / 2, 3, 0, 0];
         let mut open = vec![(start, start)];
-        let mut done: Vec<Place> = Vec::new();
-        while self.visited.len() < MOST_NODES {
-            for (place, from) in std::mem::take(&mut open) {
-                if !self.visited.contains_key(&place) {
+        let mut done: Vec<GridIndex> = Vec::new();
+        while self.visited.len() < MAX_POINTS {
+            for (index, from) in std::mem::take(&mut open) {
+                if !self.visited.contains_key(&index) {
                     let signal = self.visited.get(&from).map(|v| v.signal.clone());
-                    let visit = self.visit(place, signal.unwrap_or_else(|| self.rough_signal()));
-                    self.visited.insert(place, visit);
+                    let visit = self.visit(index, signal.unwrap_or_else(|| self.rough_signal()));
+                    self.visited.insert(index, visit);
                 }
             }
             let best = self.visited.values().map(|v| v.log_posterior).fold(f64::NEG_INFINITY, f64::max);
-            let undone = self.visited.iter().filter(|(place, _)| !done.contains(place));
+            let undone = self.visited.iter().filter(|(index, _)| !done.contains(index));
             let next = undone.max_by(|a, b| a.1.log_posterior.total_cmp(&b.1.log_posterior));
-            let next = next.filter(|(_, visit)| visit.log_posterior >= best - LOOK_BEYOND);
+            let next = next.filter(|(_, visit)| visit.log_posterior >= best - EXPAND_WITHIN);
             let Some((&next, _)) = next else { break };
             done.push(next);
-            open.extend(self.neighbours(next).into_iter().map(|place| (place, next)));
+            open.extend(self.neighbours(next).into_iter().map(|index| (index, next)));
         }
-        self.nodes()
+        self.points()
     }
 
-    fn neighbours(&self, place: Place) -> Vec<Place> {
+    fn neighbours(&self, index: GridIndex) -> Vec<GridIndex> {
         let lengths = [self.scatters.len(), LEVEL.len(), DEVIATION.len(), AUTOREGRESSION.len()];
         let mut found = Vec::new();
-        for axis in 0..place.len() {
-            for to in [place[axis].wrapping_sub(1), place[axis] + 1] {
-                let mut other = place;
+        for axis in 0..index.len() {
+            for to in [index[axis].wrapping_sub(1), index[axis] + 1] {
+                let mut other = index;
                 other[axis] = to;
                 // Without a deviation there is nothing that its autoregression could change.
-                let is_there = to < lengths[axis] && (other[2] > 0 || other[3] == place[3]);
+                let is_there = to < lengths[axis] && (other[2] > 0 || other[3] == index[3]);
                 if is_there {
                     if other[2] == 0 {
                         other[3] = 0;
                     }
-                    if place[2] == 0 && other[2] == 1 {
+                    if index[2] == 0 && other[2] == 1 {
                         found.extend((1..AUTOREGRESSION.len()).map(|phi| [other[0], other[1], 1, phi]));
                     }
                     found.push(other);
@@ -142,21 +142,21 @@ impl Lattice<'_> {
         found
     }
 
-    fn parameters(&self, place: Place) -> (f64, Dynamics, f64) {
-        let (level, level_weight) = LEVEL[place[1]];
-        let (deviation, deviation_weight) = DEVIATION[place[2]];
+    fn parameters(&self, index: GridIndex) -> (f64, Dynamics, f64) {
+        let (level, level_weight) = LEVEL[index[1]];
+        let (deviation, deviation_weight) = DEVIATION[index[2]];
         let of_period = (self.frequency.days() as f64).sqrt();
-        let (phi, phi_weight) = AUTOREGRESSION[place[3]];
-        let phi_weight = if place[2] == 0 { 1.0 } else { phi_weight };
+        let (phi, phi_weight) = AUTOREGRESSION[index[3]];
+        let phi_weight = if index[2] == 0 { 1.0 } else { phi_weight };
         let dynamics = Dynamics { level_sd: level * of_period, deviation: (phi, deviation) };
         let prior = level_weight.ln() + deviation_weight.ln() + f64::ln(phi_weight);
-        (self.scatters[place[0]], dynamics, prior)
+        (self.scatters[index[0]], dynamics, prior)
     }
 
-    /// Finds the mode of the signal from a guess, and how probable the node is.
-    fn visit(&mut self, place: Place, mut signal: Vec<f64>) -> Visit {
-        let (scatter, dynamics, prior) = self.parameters(place);
-        let steps = if self.family == Family::Count { MOST_STEPS } else { 1 };
+    /// Finds the mode of the signal from a guess, and how probable the point is.
+    fn visit(&mut self, index: GridIndex, mut signal: Vec<f64>) -> Visit {
+        let (scatter, dynamics, prior) = self.parameters(index);
+        let steps = if self.family == Family::Count { MAX_STEPS } else { 1 };
         let mut working = self.working(&signal, scatter);
         let mut step = 0;
         loop {
@@ -172,8 +172,8 @@ impl Lattice<'_> {
                 }
             }
             step += 1;
-            if moved < SETTLED || step >= steps {
-                let log_posterior = prior + log_likelihood + self.correction(place[0], &signal, &working, scatter);
+            if moved < TOLERANCE || step >= steps {
+                let log_posterior = prior + log_likelihood + self.correction(index[0], &signal, &working, scatter);
                 return Visit { log_posterior, signal, state, working };
             }
             working = self.working(&signal, scatter);
@@ -220,19 +220,19 @@ impl Lattice<'_> {
         (0..self.history.len()).map(around).collect()
     }
 
-    fn nodes(&mut self) -> Vec<Node> {
+    fn points(&mut self) -> Vec<GridPoint> {
         let best = self.visited.values().map(|v| v.log_posterior).fold(f64::NEG_INFINITY, f64::max);
-        let mut nodes = Vec::new();
-        for (place, visit) in std::mem::take(&mut self.visited) {
-            if visit.log_posterior >= best - KEEP {
-                let (scatter, dynamics, _) = self.parameters(place);
+        let mut points = Vec::new();
+        for (index, visit) in std::mem::take(&mut self.visited) {
+            if visit.log_posterior >= best - KEEP_WITHIN {
+                let (scatter, dynamics, _) = self.parameters(index);
                 let weight = (visit.log_posterior - best).exp();
-                nodes.push(Node { scatter, dynamics, weight, state: visit.state, working: visit.working });
+                points.push(GridPoint { scatter, dynamics, weight, state: visit.state, working: visit.working });
             }
         }
-        let total: f64 = nodes.iter().map(|node| node.weight).sum();
-        nodes.iter_mut().for_each(|node| node.weight /= total);
-        nodes.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        nodes
+        let total: f64 = points.iter().map(|point| point.weight).sum();
+        points.iter_mut().for_each(|point| point.weight /= total);
+        points.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        points
     }
 }

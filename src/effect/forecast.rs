@@ -1,36 +1,36 @@
 //! What would have happened: seeded draws of the periods after a history.
 //!
-//! Each draw takes one node by its probability, one state from its normal, one walk of level and deviation, and one
-//! count for each stretch that is asked for, so that an interval holds the doubt about parameters, state and counts.
+//! Each draw takes one point by its probability, one state from its normal, one walk of level and deviation, and one
+//! count for each window that is asked for, so that an interval holds the doubt about parameters, state and counts.
 
 use rand::Rng;
 use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::filter::{dot, factor};
-use super::fit::{Node, Posterior};
+use super::fit::{GridPoint, Posterior};
 use super::noise::Family;
 
 /// Draws of one forecast.
 pub(super) const DRAWS: usize = 2000;
 /// Largest ratio of observed to expected that the scatter under the event is believed to grow with.
-const MOST_RATIO: f64 = 2.5;
+const MAX_RATIO: f64 = 2.5;
 /// What Jeffreys' prior adds to a count.
 const HALF_A_COUNT: f64 = 0.5;
 /// Draws of which one in this many is counted period by period, for the course.
-const COURSE_OF: usize = 4;
+const POINTS_OF: usize = 4;
 /// Means from which a count is drawn as normal.
-const LARGE: f64 = 1e7;
+const NORMAL_ABOVE: f64 = 1e7;
 
 /// Periods to be summed: their places after the history, and what was observed in them together.
 #[derive(Debug, Clone)]
-pub(super) struct Stretch {
+pub(super) struct Window {
     /// Periods after the history, 0 the first, each with a weight of 1.
     pub(super) steps: Vec<usize>,
     pub(super) observed: f64,
 }
 
-/// Draws for one stretch.
+/// Draws for one window.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draws {
     /// Sum without the event, as it would have been counted.
@@ -43,58 +43,62 @@ pub(super) struct Draws {
 
 /// The expected course, period by period.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Course {
+pub(super) struct ForecastPoint {
     pub(super) middle: f64,
     pub(super) lower: f64,
     pub(super) upper: f64,
 }
 
-/// Draws for every stretch, and the course of the first `horizon` periods at `level`.
+/// Draws for every window, and the course of the first `horizon` periods at `level`.
 pub(super) fn simulate(
     posterior: &Posterior,
     history: usize,
     horizon: usize,
-    stretches: &[Stretch],
+    windows: &[Window],
     level: f64,
     random: &mut Xoshiro256PlusPlus,
-) -> (Vec<Draws>, Vec<Course>) {
-    let mut draws = vec![Draws::default(); stretches.len()];
+) -> (Vec<Draws>, Vec<ForecastPoint>) {
+    let mut draws = vec![Draws::default(); windows.len()];
     let mut counts = vec![Vec::with_capacity(DRAWS); horizon];
     let mut means = vec![0.0; horizon];
     let first: f64 = random.r#gen();
     let (mut reached, mut used) = (0.0, 0);
-    for node in &posterior.nodes {
-        // Systematic draws of the nodes: each gets its share, rounded at random.
-        reached += node.weight;
+    for point in &posterior.points {
+        // Systematic draws of the points: each gets its share, rounded at random.
+        reached += point.weight;
         let until = ((reached * DRAWS as f64 - first).ceil().max(0.0) as usize).min(DRAWS);
         if until <= used {
             continue;
         }
-        let walker = Walker::new(posterior, node, history);
+        let walker = Walker::new(posterior, point, history);
         for i in used..until {
             walker.walk(&mut means, random);
-            for (period, mean) in counts.iter_mut().zip(&means).filter(|_| i % COURSE_OF == 0) {
-                period.push(draw(posterior.family, *mean, posterior.family.variance(*mean, node.scatter), random));
+            for (period, mean) in counts.iter_mut().zip(&means).filter(|_| i % POINTS_OF == 0) {
+                period.push(draw(posterior.family, *mean, posterior.family.variance(*mean, point.scatter), random));
             }
-            for (draws, stretch) in draws.iter_mut().zip(stretches) {
-                draws.add(posterior.family, node.scatter, stretch, &means, random);
+            for (draws, window) in draws.iter_mut().zip(windows) {
+                draws.add(posterior.family, point.scatter, window, &means, random);
             }
         }
         used = until;
     }
-    let course = counts.into_iter().map(|mut period| {
+    let forecast_points = counts.into_iter().map(|mut period| {
         period.sort_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
-        Course { middle: quantile(&period, 0.5), lower: quantile(&period, tail), upper: quantile(&period, 1.0 - tail) }
+        ForecastPoint {
+            middle: quantile(&period, 0.5),
+            lower: quantile(&period, tail),
+            upper: quantile(&period, 1.0 - tail),
+        }
     });
-    (draws, course.collect())
+    (draws, forecast_points.collect())
 }
 
 impl Draws {
-    fn add(&mut self, family: Family, scatter: f64, stretch: &Stretch, means: &[f64], random: &mut Xoshiro256PlusPlus) {
-        let mean: f64 = stretch.steps.iter().map(|step| means[*step]).sum();
+    fn add(&mut self, family: Family, scatter: f64, window: &Window, means: &[f64], random: &mut Xoshiro256PlusPlus) {
+        let mean: f64 = window.steps.iter().map(|step| means[*step]).sum();
         let variance_at = |ratio: f64| -> f64 {
-            stretch.steps.iter().map(|step| family.variance(ratio * means[*step], scatter)).sum()
+            window.steps.iter().map(|step| family.variance(ratio * means[*step], scatter)).sum()
         };
         let without = variance_at(1.0);
         let expected = draw(family, mean, without, random);
@@ -102,13 +106,13 @@ impl Draws {
         self.mean.push(mean);
         self.effect.push(match family {
             Family::Count => {
-                let ratio = if mean > 0.0 { stretch.observed / mean } else { 1.0 };
-                let with = variance_at(ratio.clamp(1.0, MOST_RATIO)).max(stretch.observed + HALF_A_COUNT);
-                let counted = posterior_mean(stretch.observed, with, random);
-                let (counted, expected) = (shrunk(counted, stretch.observed), shrunk(expected, mean));
+                let ratio = if mean > 0.0 { window.observed / mean } else { 1.0 };
+                let with = variance_at(ratio.clamp(1.0, MAX_RATIO)).max(window.observed + HALF_A_COUNT);
+                let counted = posterior_mean(window.observed, with, random);
+                let (counted, expected) = (shrunk(counted, window.observed), shrunk(expected, mean));
                 counted - expected
             }
-            Family::Change { .. } => stretch.observed - expected,
+            Family::Change { .. } => window.observed - expected,
         });
     }
 }
@@ -143,29 +147,29 @@ fn draw(family: Family, mean: f64, variance: f64, random: &mut Xoshiro256PlusPlu
     } else {
         mean
     };
-    if rate > LARGE {
+    if rate > NORMAL_ABOVE {
         return (rate + rate.sqrt() * normal(random)).max(0.0).round();
     }
     Poisson::new(rate).map_or(0.0, |poisson| poisson.sample(random))
 }
 
-/// Walks on from the state of a node.
+/// Walks on from the state of a point.
 struct Walker<'a> {
     posterior: &'a Posterior,
-    node: &'a Node,
+    point: &'a GridPoint,
     lower: Vec<f64>,
     history: usize,
 }
 
 impl<'a> Walker<'a> {
-    fn new(posterior: &'a Posterior, node: &'a Node, history: usize) -> Self {
-        let d = node.state.mean.len();
-        Self { posterior, node, lower: factor(&node.state.covariance, d), history }
+    fn new(posterior: &'a Posterior, point: &'a GridPoint, history: usize) -> Self {
+        let d = point.state.mean.len();
+        Self { posterior, point, lower: factor(&point.state.covariance, d), history }
     }
 
     /// The means of the periods after the history along one walk.
     fn walk(&self, means: &mut [f64], random: &mut Xoshiro256PlusPlus) {
-        let Node { dynamics, state, .. } = self.node;
+        let GridPoint { dynamics, state, .. } = self.point;
         let d = state.mean.len();
         let normals: Vec<f64> = (0..d).map(|_| random.sample(StandardNormal)).collect();
         let drawn: Vec<f64> =
@@ -188,7 +192,7 @@ impl<'a> Walker<'a> {
 
 /// The `p`-quantile of sorted draws.
 pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let place = (p * sorted.len() as f64 - 0.5).clamp(0.0, (sorted.len() - 1) as f64);
-    let (below, above) = (place.floor() as usize, place.ceil() as usize);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+    let index = (p * sorted.len() as f64 - 0.5).clamp(0.0, (sorted.len() - 1) as f64);
+    let (below, above) = (index.floor() as usize, index.ceil() as usize);
+    sorted[below] + (index - index.floor()) * (sorted[above] - sorted[below])
 }

@@ -6,7 +6,7 @@
 //! to zero; the deviation is an autoregression of order 1. `followers` is a stock: its net change a period is judged, which
 //! may be negative, and is normal around the same sum without the logarithm. Over a gap the change is known as a whole.
 //!
-//! The sizes of scatter, walk and deviation are not plugged in but averaged over a lattice by their posterior probability
+//! The sizes of scatter, walk and deviation are not plugged in but averaged over a grid by their posterior probability
 //! (`fit`): for each the signal's mode is found by Kalman smoothing of working observations, with Laplace's approximation
 //! of the likelihood. Missing periods are passed over. Seeded draws of parameters, state, walk and counts give what would
 //! have happened (`forecast`); the effect is what was counted less that. Sources: Durbin & Koopman, "Time Series Analysis
@@ -26,7 +26,7 @@
 //!   ramp.
 //! - Events whose days overlap, or of which one is a change of practice that began within two weeks of the other, are not
 //!   separable: the figures are those of all of them.
-//! - *Lasted*: the rule of [`Lasted`]. *Placebo*: earlier stretches of the event's length, each forecast from what came
+//! - *Persistence*: the rule of [`Persistence`]. *Placebo*: earlier windows of the event's length, each forecast from what came
 //!   before it with the parameters of the whole history; the event's rank by size of the standardised difference.
 //! - Steady work: besides, the change of level and trend of a model that has both as regressors ([`Change`]).
 //!
@@ -47,6 +47,7 @@ mod change;
 mod design;
 mod effect;
 mod event;
+mod explain;
 mod filter;
 mod fit;
 mod forecast;
@@ -58,20 +59,19 @@ mod series;
 mod simulated;
 #[cfg(test)]
 mod tests;
-mod told;
 
 use time::Date;
 
-use crate::channel::Outcome;
+use crate::channel::{CampaignOutcome, Warning};
 use crate::prevalence::Estimate;
 use crate::target::SpecFault;
 
 pub use assess::assess;
 pub use change::Change;
-pub use effect::{Effect, Lasted};
+pub use effect::{Effect, Persistence};
 pub use event::{Event, EventKind, Money};
 pub use placebo::Placebo;
-pub use series::{Frequency, Metric, Misplaced, Row, Series};
+pub use series::{Frequency, GridError, Metric, Series, SeriesRow};
 
 /// How to answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +101,7 @@ impl Options {
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Momentum {
+pub struct EffectAnalysis {
     /// The series.
     pub series: Series,
     /// One answer for each event, in their order.
@@ -110,15 +110,6 @@ pub struct Momentum {
     pub options: Options,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
-}
-
-/// A caveat, for programs and for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// What it is.
-    pub code: &'static str,
-    /// What it means here.
-    pub detail: String,
 }
 
 /// What one event did.
@@ -135,7 +126,7 @@ pub struct EventAnswer {
     /// One finding for each metric.
     pub findings: Vec<Finding>,
     /// The result for the event's channel, to learn from.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<CampaignOutcome>,
 }
 
 /// Whether there is an answer.
@@ -172,7 +163,7 @@ pub struct Finding {
     pub status: Status,
     /// The answer in words.
     pub words: String,
-    /// Periods of history that were observed and undisturbed.
+    /// Periods of history that were observed and uncontaminated.
     pub history: usize,
     /// Periods of history that it takes.
     pub need: usize,
@@ -181,7 +172,7 @@ pub struct Finding {
     /// What followed.
     pub after: Option<Effect>,
     /// Whether it lasted.
-    pub lasted: Option<Lasted>,
+    pub persistence: Option<Persistence>,
     /// Effect while it ran, for each staff hour.
     pub per_hour: Option<Estimate>,
     /// Effect while it ran, for each unit of money.
@@ -204,7 +195,7 @@ impl Finding {
             need,
             during: None,
             after: None,
-            lasted: None,
+            persistence: None,
             per_hour: None,
             per_money: None,
             placebo: None,

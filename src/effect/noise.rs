@@ -18,7 +18,7 @@ pub(super) enum Family {
 }
 
 /// Largest step of the signal in one iteration towards the mode.
-const LONGEST_STEP: f64 = 2.0;
+const MAX_STEP: f64 = 2.0;
 /// Bounds of the signal of counts: a mean below or above is not believed.
 const SIGNAL: (f64, f64) = (-14.0, 30.0);
 
@@ -57,7 +57,7 @@ impl Family {
     /// One step from `signal` towards `aim`, not too long and within bounds.
     pub(super) fn towards(self, signal: f64, aim: f64) -> f64 {
         match self {
-            Family::Count => (signal + (aim - signal).clamp(-LONGEST_STEP, LONGEST_STEP)).clamp(SIGNAL.0, SIGNAL.1),
+            Family::Count => (signal + (aim - signal).clamp(-MAX_STEP, MAX_STEP)).clamp(SIGNAL.0, SIGNAL.1),
             Family::Change { .. } => aim,
         }
     }

@@ -1,14 +1,19 @@
 //! An event's cost and effect as a result for its channel.
 
-use super::event::Layout;
+use super::event::EventDesign;
 use super::{Event, Finding, Series, Status};
-use crate::channel::{EventResult, MetricEffect, Outcome};
+use crate::channel::{CampaignOutcome, EventResult, MetricEffect};
 
 /// The result, where the event names its channel and its cost and at least one metric has an effect of its own.
 ///
 /// Whom it was delivered to and how many people responded is only passed on where the event says so: engagements are no
 /// people.
-pub(super) fn outcome(event: &Event, series: &Series, layout: &Layout, findings: &[Finding]) -> Option<Outcome> {
+pub(super) fn outcome(
+    event: &Event,
+    series: &Series,
+    event_design: &EventDesign,
+    findings: &[Finding],
+) -> Option<CampaignOutcome> {
     let channel = event.channel.clone()?;
     if event.hours.is_none() && event.money.is_none() {
         return None;
@@ -27,9 +32,9 @@ pub(super) fn outcome(event: &Event, series: &Series, layout: &Layout, findings:
     let money = event.money.as_ref().map(|money| (money.amount, money.currency.clone()));
     let known = event.delivered.is_some() && event.responded.is_some();
     // What was counted ends with the series, whenever the event does.
-    let last = series.last_day(layout.during.end - 1);
+    let last = series.last_day(event_design.during.end - 1);
     let at = event.to.map_or(last, |to| to.min(last));
-    Some(Outcome {
+    Some(CampaignOutcome {
         channel,
         at,
         delivered: event.delivered.filter(|_| known),

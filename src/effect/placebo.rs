@@ -1,59 +1,59 @@
 //! The same question asked of earlier dates, on which nothing happened.
 
-use super::filter::{Design, State, Trace, dot, filter};
-use super::fit::{Node, Posterior};
+use super::filter::{Design, FilterTrace, State, dot, filter};
+use super::fit::{GridPoint, Posterior};
 use super::noise::Family;
 use super::series::Observation;
 
-/// Fewest earlier stretches that make a comparison, and most that are looked at.
-const FEWEST: usize = 8;
-const MOST: usize = 60;
-/// Share of a stretch that must have been observed.
+/// Fewest earlier windows that make a comparison, and most that are looked at.
+const MIN_WINDOWS: usize = 8;
+const MAX_WINDOWS: usize = 60;
+/// Share of a window that must have been observed.
 const OBSERVED: f64 = 0.7;
 
-/// How an event compares with earlier stretches of its length.
+/// How an event compares with earlier windows of its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placebo {
-    /// Earlier stretches compared with.
+    /// Earlier windows compared with.
     pub windows: usize,
-    /// Place of the event among all of them by size of the apparent effect either way, 1 the largest; none with too few.
+    /// GridIndex of the event among all of them by size of the apparent effect either way, 1 the largest; none with too few.
     pub rank: Option<usize>,
-    /// Share of stretches, the event's included, with an apparent effect at least as large; none with too few.
+    /// Share of windows, the event's included, with an apparent effect at least as large; none with too few.
     pub p: Option<f64>,
 }
 
-/// Compares the apparent effect of `observed` over `length` periods after the history with that of earlier stretches.
+/// Compares the apparent effect of `observed` over `length` periods after the history with that of earlier windows.
 /// Each is forecast from what came before it, at least `need` periods, with the parameters of the whole history.
 pub(super) fn placebo(
     posterior: &Posterior,
     history: &[Option<Observation>],
-    disturbed: impl Fn(usize) -> bool,
+    contaminated: impl Fn(usize) -> bool,
     event: &[Option<Observation>],
     need: usize,
 ) -> Placebo {
     let length = event.len();
-    let Some(node) = posterior.nodes.first().filter(|_| length > 0) else {
+    let Some(point) = posterior.points.first().filter(|_| length > 0) else {
         return Placebo { windows: 0, rank: None, p: None };
     };
-    let origins = origins(history, disturbed, length, need);
-    let mut trace = Trace::default();
-    let (_, last, states) = filter(&posterior.design, node.dynamics, &node.working, &origins, &mut trace);
+    let origins = origins(history, contaminated, length, need);
+    let mut trace = FilterTrace::default();
+    let (_, last, states) = filter(&posterior.design, point.dynamics, &point.working, &origins, &mut trace);
     let score = |at: usize, state: &State, seen: &[Option<Observation>]| {
-        standardised(posterior.family, &posterior.design, node, state, at, seen)
+        standardised(posterior.family, &posterior.design, point, state, at, seen)
     };
     let own = score(history.len(), &last, event).abs();
     let scores: Vec<f64> =
         origins.iter().zip(&states).map(|(&at, s)| score(at, s, &history[at..at + length]).abs()).collect();
     let larger = scores.iter().filter(|s| **s >= own).count();
     let windows = scores.len();
-    let told = windows >= FEWEST;
+    let told = windows >= MIN_WINDOWS;
     Placebo { windows, rank: told.then_some(1 + larger), p: told.then(|| (1 + larger) as f64 / (1 + windows) as f64) }
 }
 
-/// Where earlier stretches begin, rising: half a stretch apart, counted back from the end of the history.
+/// Where earlier windows begin, rising: half a window apart, counted back from the end of the history.
 fn origins(
     history: &[Option<Observation>],
-    disturbed: impl Fn(usize) -> bool,
+    contaminated: impl Fn(usize) -> bool,
     length: usize,
     need: usize,
 ) -> Vec<usize> {
@@ -61,10 +61,10 @@ fn origins(
     let mut at = history.len();
     let stride = length.div_ceil(2);
     let Some(mut next) = at.checked_sub(length) else { return found };
-    while next >= need && found.len() < MOST {
+    while next >= need && found.len() < MAX_WINDOWS {
         at = next;
         let observed = history[at..at + length].iter().flatten().count();
-        if observed as f64 >= OBSERVED * length as f64 && !(at..at + length).any(&disturbed) {
+        if observed as f64 >= OBSERVED * length as f64 && !(at..at + length).any(&contaminated) {
             found.push(at);
         }
         let Some(earlier) = at.checked_sub(stride) else { break };
@@ -74,17 +74,17 @@ fn origins(
     found
 }
 
-/// Observed less expected over a stretch that begins at period `at`, in standard deviations of the forecast.
+/// Observed less expected over a window that begins at period `at`, in standard deviations of the forecast.
 fn standardised(
     family: Family,
     design: &Design,
-    node: &Node,
+    point: &GridPoint,
     state: &State,
     at: usize,
     seen: &[Option<Observation>],
 ) -> f64 {
     let d = state.mean.len();
-    let phi = node.dynamics.deviation.0;
+    let phi = point.dynamics.deviation.0;
     let has_deviation = d > 1 + design.width;
     let (mut rows, mut means, mut observed, mut noise) = (Vec::new(), Vec::new(), 0.0, 0.0);
     for (i, observation) in seen.iter().enumerate() {
@@ -95,7 +95,7 @@ fn standardised(
             h.push(phi.powi(i as i32));
         }
         let spread: Vec<f64> = (0..d).map(|r| dot(&state.covariance[r * d..(r + 1) * d], &h)).collect();
-        let variance = dot(&spread, &h) + moved(node, i, i);
+        let variance = dot(&spread, &h) + moved(point, i, i);
         let signal = dot(&state.mean, &h);
         let mean = match family {
             // The mean of a log-normal.
@@ -103,7 +103,7 @@ fn standardised(
             Family::Change { .. } => family.mean(signal),
         };
         observed += observation.value;
-        noise += family.variance(mean, node.scatter);
+        noise += family.variance(mean, point.scatter);
         means.push((mean, i));
         rows.push((h, spread));
     }
@@ -114,7 +114,7 @@ fn standardised(
     let mut variance = noise;
     for (a, (mean_a, i)) in means.iter().enumerate() {
         for (b, (mean_b, j)) in means.iter().enumerate() {
-            let covariance = dot(&rows[a].1, &rows[b].0) + moved(node, *i, *j);
+            let covariance = dot(&rows[a].1, &rows[b].0) + moved(point, *i, *j);
             variance += slope(*mean_a) * slope(*mean_b) * covariance;
         }
     }
@@ -123,9 +123,9 @@ fn standardised(
 }
 
 /// Covariance that walk and deviation have gained between two periods of a forecast.
-fn moved(node: &Node, i: usize, j: usize) -> f64 {
+fn moved(point: &GridPoint, i: usize, j: usize) -> f64 {
     let (first, apart) = (i.min(j), i.abs_diff(j) as i32);
-    let (phi, sd) = node.dynamics.deviation;
+    let (phi, sd) = point.dynamics.deviation;
     let deviation = sd * sd * (1.0 - phi.powi(2 * first as i32)) * phi.powi(apart);
-    first as f64 * node.dynamics.level_sd.powi(2) + deviation
+    first as f64 * point.dynamics.level_sd.powi(2) + deviation
 }

@@ -81,7 +81,7 @@ impl Frequency {
 
 /// One row of a series: the counts of the period that begins on a date. Absent is not zero.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct SeriesRow {
     /// First day of the period.
     pub date: Date,
     /// One count for each of [`Metric::ALL`].
@@ -98,7 +98,7 @@ pub struct Series {
 
 /// A date that is no part of a regular series.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misplaced {
+pub struct GridError {
     /// Position of the row, from 0.
     pub row: usize,
     /// What kind of fault.
@@ -108,7 +108,7 @@ pub struct Misplaced {
 }
 
 /// Most periods of a series.
-const MOST_PERIODS: i64 = 20_000;
+const MAX_PERIODS: i64 = 20_000;
 /// Weeks in a row that show a change from days to weeks.
 const RUN_OF_WEEKS: usize = 4;
 
@@ -119,11 +119,11 @@ impl Series {
     /// # Errors
     /// Every row whose date is there twice, or is off the weeks; a series that passes from days to weeks; no rows; more
     /// than 20,000 periods.
-    pub fn new(rows: &[Row], frequency: Option<Frequency>) -> Result<Self, Vec<Misplaced>> {
+    pub fn new(rows: &[SeriesRow], frequency: Option<Frequency>) -> Result<Self, Vec<GridError>> {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by_key(|&i| (rows[i].date, i));
         let (Some(&first), Some(&last)) = (order.first(), order.last()) else {
-            return Err(vec![misplaced(0, "missing", "give at least one row")]);
+            return Err(vec![grid_error(0, "missing", "give at least one row")]);
         };
         let gaps: Vec<i64> = order.windows(2).map(|w| (rows[w[1]].date - rows[w[0]].date).whole_days()).collect();
         let mut faults = Vec::new();
@@ -134,7 +134,7 @@ impl Series {
                     rows[pair[1]].date,
                     pair[0] + 1
                 );
-                faults.push(misplaced(pair[1], "duplicate_date", &detail));
+                faults.push(grid_error(pair[1], "duplicate_date", &detail));
             }
         }
         let weekly = gaps.iter().any(|gap| *gap > 0) && gaps.iter().all(|gap| gap % 7 == 0);
@@ -155,13 +155,13 @@ impl Series {
                      the same weekday, or \"frequency\": \"day\"",
                     rows[i].date
                 );
-                faults.push(misplaced(i, "off_the_week", &detail));
+                faults.push(grid_error(i, "off_the_week", &detail));
             }
         }
         let periods = (rows[last].date - start).whole_days() / days + 1;
-        if periods > MOST_PERIODS {
-            let detail = format!("from {start} to {}: accepted: up to {MOST_PERIODS} periods", rows[last].date);
-            faults.push(misplaced(last, "too_many", &detail));
+        if periods > MAX_PERIODS {
+            let detail = format!("from {start} to {}: accepted: up to {MAX_PERIODS} periods", rows[last].date);
+            faults.push(grid_error(last, "too_many", &detail));
         }
         if !faults.is_empty() {
             faults.sort_by_key(|fault| fault.row);
@@ -250,7 +250,7 @@ fn net_changes(stock: &[Option<u64>]) -> Vec<Option<Observation>> {
 }
 
 /// Days followed by weeks, or weeks by days: what a count is of can't be told then.
-fn mixed(rows: &[Row], order: &[usize], gaps: &[i64]) -> Option<Misplaced> {
+fn mixed(rows: &[SeriesRow], order: &[usize], gaps: &[i64]) -> Option<GridError> {
     let weeks = gaps.windows(RUN_OF_WEEKS).position(|run| run.iter().all(|gap| *gap == 7))?;
     let row = order[weeks];
     let detail = format!(
@@ -258,9 +258,9 @@ fn mixed(rows: &[Row], order: &[usize], gaps: &[i64]) -> Option<Misplaced> {
          \"frequency\": \"day\" where days are missing",
         rows[row].date
     );
-    Some(misplaced(row, "mixed_frequency", &detail))
+    Some(grid_error(row, "mixed_frequency", &detail))
 }
 
-fn misplaced(row: usize, code: &'static str, detail: &str) -> Misplaced {
-    Misplaced { row, code, detail: detail.to_owned() }
+fn grid_error(row: usize, code: &'static str, detail: &str) -> GridError {
+    GridError { row, code, detail: detail.to_owned() }
 }

@@ -94,7 +94,7 @@ fn draw(kind: &Kind, run: u64) -> (Series, f64) {
         counts[Metric::Likes as usize] = Some(without as u64);
         counts[Metric::Replies as usize] = Some(with as u64);
         if is_seen {
-            rows.push(Row { date: FIRST + Duration::days(t as i64), counts });
+            rows.push(SeriesRow { date: FIRST + Duration::days(t as i64), counts });
         }
     }
     (Series::new(&rows, Some(Frequency::Day)).expect("a series"), added)

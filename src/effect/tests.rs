@@ -6,7 +6,7 @@ use super::*;
 const FIRST: Date = date!(2026 - 01 - 05);
 
 pub(super) fn event(name: &str, from: Date, to: Option<Date>) -> Event {
-    let kind = if to.is_some() { EventKind::Quiz } else { EventKind::Steady };
+    let kind = if to.is_some() { EventKind::Quiz } else { EventKind::AlwaysOn };
     let (hours, money, channel, delivered, responded) = (None, None, None, None, None);
     Event { name: name.to_owned(), kind, from, to, hours, money, channel, delivered, responded }
 }
@@ -20,15 +20,15 @@ fn days(name: &str, from: usize, to: usize) -> Event {
     event(name, day(from), Some(day(to)))
 }
 
-fn row(date: Date, metric: Metric, count: Option<u64>) -> Row {
+fn row(date: Date, metric: Metric, count: Option<u64>) -> SeriesRow {
     let mut counts = [None; 6];
     counts[metric as usize] = count;
-    Row { date, counts }
+    SeriesRow { date, counts }
 }
 
 /// A daily series of likes.
 fn likes(n: usize, count: impl Fn(usize) -> Option<u64>) -> Series {
-    let rows: Vec<Row> = (0..n).map(|t| row(day(t), Metric::Likes, count(t))).collect();
+    let rows: Vec<SeriesRow> = (0..n).map(|t| row(day(t), Metric::Likes, count(t))).collect();
     Series::new(&rows, None).expect("a series")
 }
 
@@ -58,9 +58,9 @@ fn a_known_effect_is_found_with_its_cost_and_fades() {
     let per_hour = finding.per_hour.as_ref().expect("hours were given");
     assert!((per_hour.value * 10.0 - during.effect.value).abs() < 1e-9);
     assert!((finding.per_money.as_ref().expect("money").lower * 300.0 - during.effect.lower).abs() < 1e-9);
-    assert_eq!(finding.lasted, Some(Lasted::Faded));
+    assert_eq!(finding.persistence, Some(Persistence::Faded));
     let placebo = finding.placebo.expect("earlier dates");
-    assert_eq!((placebo.rank, placebo.p), (None, None), "60 days hold fewer than 8 stretches of 10: {placebo:?}");
+    assert_eq!((placebo.rank, placebo.p), (None, None), "60 days hold fewer than 8 windows of 10: {placebo:?}");
     let outcome = answer.events[0].outcome.as_ref().expect("channel and cost are known");
     assert_eq!((outcome.delivered, outcome.responded, outcome.at), (None, None, day(69)), "nothing is made up");
     assert_eq!(outcome.event.as_ref().map(|e| e.effects[0].value), Some(during.effect.value));
@@ -76,7 +76,7 @@ fn a_known_effect_is_found_with_its_cost_and_fades() {
 fn an_effect_that_stays_has_lasted_and_stands_out_among_earlier_dates() {
     let series = likes(170, |t| Some(usual(t) + if t >= 140 { 15 } else { 0 }));
     let finding = &only(&series, &[days("quiz", 140, 146)])[0];
-    assert_eq!(finding.lasted, Some(Lasted::Lasted));
+    assert_eq!(finding.persistence, Some(Persistence::Lasted));
     let placebo = finding.placebo.expect("earlier dates");
     assert!(placebo.windows >= 20, "{placebo:?}");
     assert_eq!(placebo.rank, Some(1));
@@ -132,7 +132,7 @@ fn overlapping_events_are_told_together_and_later_ones_end_what_follows() {
     assert_eq!(quiz.not_separable_from, ["fair"]);
     assert_eq!(fair.not_separable_from, ["quiz"]);
     assert_eq!(quiz.findings[0].status, Status::NotSeparable);
-    assert!(quiz.findings[0].lasted.is_none() && quiz.findings[0].per_hour.is_none() && quiz.after.is_none());
+    assert!(quiz.findings[0].persistence.is_none() && quiz.findings[0].per_hour.is_none() && quiz.after.is_none());
     assert!(answer.warnings.iter().any(|w| w.code == "overlapping_events"));
     let fair = fair.findings[0].during.as_ref().expect("figures of both");
     assert!(fair.expected.upper < 180.0, "it is forecast from before the quiz: {fair:?}");
@@ -159,7 +159,7 @@ fn steady_work_is_judged_by_level_and_trend() {
     let change = finding.change.as_ref().expect("a change");
     assert!(change.level.lower > 0.2 && change.level.lower < 0.5 && change.level.upper > 0.5, "{change:?}");
     assert!(change.trend.lower < 0.0 && change.trend.upper > 0.0, "{change:?}");
-    assert_eq!(finding.lasted, Some(Lasted::Lasted), "{}", finding.words);
+    assert_eq!(finding.persistence, Some(Persistence::Lasted), "{}", finding.words);
     assert!(finding.after.is_none());
     let quiz = &only(&series, &[event("steady posting", day(70), None), days("quiz", 120, 126)])[1];
     let during = quiz.during.as_ref().expect("an effect");
@@ -173,20 +173,20 @@ fn followers_are_judged_by_their_net_change_which_may_be_a_loss() {
         1000 + 5 * t as u64 + (t as u64 * 7919) % 4 - lost
     };
     let observed = |t: usize| !matches!(t, 30..=33 | 63);
-    let rows: Vec<Row> = (0..80).map(|t| row(day(t), Metric::Followers, observed(t).then(|| stock(t)))).collect();
+    let rows: Vec<SeriesRow> = (0..80).map(|t| row(day(t), Metric::Followers, observed(t).then(|| stock(t)))).collect();
     let series = Series::new(&rows, None).expect("a series");
     let finding = &only(&series, &[days("price rise", 60, 66)])[0];
     let during = finding.during.as_ref().expect("an effect");
     assert_eq!(during.periods, 7, "the gap of day 63 is bridged by the change over it");
     assert_eq!(during.observed, stock(66) as f64 - stock(59) as f64);
     assert!(during.effect.upper < 0.0 && during.effect.lower <= -84.0 && -84.0 <= during.effect.upper, "{during:?}");
-    assert_eq!(finding.lasted, Some(Lasted::Faded));
+    assert_eq!(finding.persistence, Some(Persistence::Faded));
     assert!(during.relative.is_none());
 }
 
 #[test]
 fn weeks_are_told_from_the_dates_and_need_eight() {
-    let rows: Vec<Row> =
+    let rows: Vec<SeriesRow> =
         (0..30).map(|w| row(day(7 * w), Metric::Clicks, Some(7 * usual(w) + if w == 20 { 90 } else { 0 }))).collect();
     let series = Series::new(&rows, None).expect("a series");
     assert_eq!(series.frequency(), Frequency::Week);
@@ -199,7 +199,7 @@ fn weeks_are_told_from_the_dates_and_need_eight() {
 
 #[test]
 fn dates_in_any_order_are_one_series_and_wrong_ones_are_all_named() {
-    let mut rows: Vec<Row> = (0..40).map(|t| row(day(t), Metric::Likes, Some(usual(t)))).collect();
+    let mut rows: Vec<SeriesRow> = (0..40).map(|t| row(day(t), Metric::Likes, Some(usual(t)))).collect();
     let sorted = Series::new(&rows, None);
     rows.reverse();
     assert_eq!(Series::new(&rows, None), sorted);
@@ -210,7 +210,8 @@ fn dates_in_any_order_are_one_series_and_wrong_ones_are_all_named() {
         faults.iter().map(|f| (f.row, f.code)).collect::<Vec<_>>(),
         [(40, "duplicate_date"), (41, "duplicate_date")]
     );
-    let mixed: Vec<Row> = (0..20).chain((27..90).step_by(7)).map(|t| row(day(t), Metric::Likes, Some(1))).collect();
+    let mixed: Vec<SeriesRow> =
+        (0..20).chain((27..90).step_by(7)).map(|t| row(day(t), Metric::Likes, Some(1))).collect();
     assert_eq!(Series::new(&mixed, None).expect_err("days, then weeks")[0].code, "mixed_frequency");
     assert!(Series::new(&mixed, Some(Frequency::Day)).is_ok());
     assert_eq!(Series::new(&mixed, Some(Frequency::Week)).expect_err("not weekly")[0].code, "off_the_week");
@@ -218,11 +219,11 @@ fn dates_in_any_order_are_one_series_and_wrong_ones_are_all_named() {
 
 #[test]
 fn more_metrics_do_not_change_an_answer_and_no_input_panics() {
-    let both = |t: usize| Row {
+    let both = |t: usize| SeriesRow {
         date: day(t),
         counts: [Some(1), Some(t as u64), Some(usual(t)), None, Some(u64::MAX >> 24), Some(0)],
     };
-    let rows: Vec<Row> = (0..60).map(both).collect();
+    let rows: Vec<SeriesRow> = (0..60).map(both).collect();
     let series = Series::new(&rows, None).expect("a series");
     let events = [days("quiz", 40, 46)];
     let all = assess(&series, &events, &series.metrics(), &Options::default());

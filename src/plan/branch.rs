@@ -1,4 +1,4 @@
-//! The best plan where some channels get nothing or at least their least: branch and bound over on and off.
+//! The best plan where some channels get nothing or at least their min: branch and bound over on and off.
 //!
 //! Each node decides some channels and leaves the others open; [`super::relax`] bounds it from above with a certified
 //! gap. A node is left when its bound is within [`TOLERANCE`] of the best plan found, so that what is returned is the
@@ -10,14 +10,14 @@
 use std::collections::BTreeMap;
 
 use super::program::{Choice, Program, RESOURCES};
-use super::relax::{Relaxed, State, relax};
+use super::relax::{Decision, Relaxed, relax};
 
 /// Share of the target by which the plan returned may fall short of the best: one in a million.
 pub(super) const TOLERANCE: f64 = 1e-6;
 /// Gap to which a plan of decided channels is solved.
 const PRECISION: f64 = 1e-9;
 /// Nodes after which the search ends with the gap it has; far more than problems of a catalogue's size need.
-const MOST_NODES: usize = 4_000;
+const MAX_NODES: usize = 4_000;
 
 /// The best plan found.
 #[derive(Debug, Clone)]
@@ -32,14 +32,14 @@ pub(super) struct Solution {
 
 /// The best plan; `None` where what must be done takes more than there is.
 pub(super) fn best(program: &Program) -> Option<Solution> {
-    let root: Vec<State> = program
-        .lines
+    let root: Vec<Decision> = program
+        .terms
         .iter()
-        .map(|line| if line.optional && line.least.iter().any(|l| *l > 0.0) { State::Open } else { State::On })
+        .map(|term| if term.optional && term.min.iter().any(|l| *l > 0.0) { Decision::Undecided } else { Decision::On })
         .collect();
     let mut search = Search {
         program,
-        ahead: ahead(program),
+        dominance: dominance(program),
         tried: BTreeMap::new(),
         best: None,
         bound: f64::NEG_INFINITY,
@@ -47,7 +47,7 @@ pub(super) fn best(program: &Program) -> Option<Solution> {
     };
     let mut open = vec![(f64::INFINITY, root)];
     while let Some((bound, states)) = open.pop() {
-        if search.nodes >= MOST_NODES {
+        if search.nodes >= MAX_NODES {
             search.bound = search.bound.max(bound);
             continue;
         }
@@ -60,40 +60,40 @@ pub(super) fn best(program: &Program) -> Option<Solution> {
 
 /// The best plan that takes up exactly the channels of `on`, and what it reaches; `None` where that is too much.
 pub(super) fn best_of_set(program: &Program, on: &[bool]) -> Option<(Choice, f64)> {
-    let states: Vec<State> = on.iter().map(|on| if *on { State::On } else { State::Off }).collect();
+    let states: Vec<Decision> = on.iter().map(|on| if *on { Decision::On } else { Decision::Off }).collect();
     let relaxed = relax(program, &states, PRECISION, f64::NEG_INFINITY)?;
     let choice = choice_of(&states, &relaxed);
     let reach = program.reach(&choice);
     Some((choice, reach))
 }
 
-fn choice_of(states: &[State], relaxed: &Relaxed) -> Choice {
-    states.iter().zip(&relaxed.amounts).map(|(state, x)| (*state == State::On).then_some(*x)).collect()
+fn choice_of(states: &[Decision], relaxed: &Relaxed) -> Choice {
+    states.iter().zip(&relaxed.amounts).map(|(state, x)| (*state == Decision::On).then_some(*x)).collect()
 }
 
 /// Pairs of optional channels of which the first is nowhere behind the second; of two equal ones the earlier is first.
-fn ahead(program: &Program) -> Vec<(usize, usize)> {
-    let is_ahead = |i: usize, j: usize| {
-        let (a, b) = (&program.lines[i], &program.lines[j]);
+fn dominance(program: &Program) -> Vec<(usize, usize)> {
+    let dominates = |i: usize, j: usize| {
+        let (a, b) = (&program.terms[i], &program.terms[j]);
         let at_least = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a >= b);
         a.optional
             && b.optional
             && a.curve == b.curve
             && at_least(&a.reach, &b.reach)
             && at_least(&a.rates, &b.rates)
-            && at_least(&b.least, &a.least)
-            && at_least(&a.most, &b.most)
-            && a.head >= b.head
+            && at_least(&b.min, &a.min)
+            && at_least(&a.max, &b.max)
+            && a.organic_reach >= b.organic_reach
     };
-    let lines = program.lines.len();
-    let pairs = (0..lines).flat_map(|i| (0..lines).map(move |j| (i, j))).filter(|(i, j)| i != j);
-    pairs.filter(|(i, j)| is_ahead(*i, *j) && (i < j || !is_ahead(*j, *i))).collect()
+    let terms = program.terms.len();
+    let pairs = (0..terms).flat_map(|i| (0..terms).map(move |j| (i, j))).filter(|(i, j)| i != j);
+    pairs.filter(|(i, j)| dominates(*i, *j) && (i < j || !dominates(*j, *i))).collect()
 }
 
 struct Search<'a> {
     program: &'a Program,
     /// Pairs of which the first channel is not left unless the second is.
-    ahead: Vec<(usize, usize)>,
+    dominance: Vec<(usize, usize)>,
     /// Sets of channels that were solved, with the bound of each.
     tried: BTreeMap<Vec<bool>, f64>,
     best: Option<(Choice, f64)>,
@@ -107,45 +107,48 @@ impl Search<'_> {
         self.best.as_ref().map_or(f64::NEG_INFINITY, |(_, value)| *value) + TOLERANCE
     }
 
-    fn leave(&mut self, bound: f64) {
+    fn exclude(&mut self, bound: f64) {
         self.bound = self.bound.max(bound);
     }
 
-    fn visit(&mut self, mut states: Vec<State>, open: &mut Vec<(f64, Vec<State>)>) {
+    fn visit(&mut self, mut states: Vec<Decision>, open: &mut Vec<(f64, Vec<Decision>)>) {
         self.nodes += 1;
-        if !states.contains(&State::Open) {
+        if !states.contains(&Decision::Undecided) {
             let bound = self.decide(states);
-            return self.leave(bound);
+            return self.exclude(bound);
         }
         let Some(relaxed) = relax(self.program, &states, 0.1 * TOLERANCE, self.cutoff()) else {
             return;
         };
         if relaxed.bound <= self.cutoff() {
-            return self.leave(relaxed.bound);
+            return self.exclude(relaxed.bound);
         }
         self.decide(self.rounded(&states, &relaxed));
         if relaxed.bound <= self.cutoff() {
-            return self.leave(relaxed.bound);
+            return self.exclude(relaxed.bound);
         }
         // A channel whose one decision alone brings the bound below the best plan is decided the other way.
-        for (state, (if_on, if_off)) in states.iter_mut().zip(&relaxed.falls).filter(|(s, _)| **s == State::Open) {
+        for (state, (if_on, if_off)) in
+            states.iter_mut().zip(&relaxed.bound_drops).filter(|(s, _)| **s == Decision::Undecided)
+        {
             if relaxed.bound - if_on <= self.cutoff() {
                 self.bound = self.bound.max(relaxed.bound - if_on);
-                *state = State::Off;
+                *state = Decision::Off;
             } else if relaxed.bound - if_off <= self.cutoff() {
                 self.bound = self.bound.max(relaxed.bound - if_off);
-                *state = State::On;
+                *state = Decision::On;
             }
         }
-        let undecided = (0..states.len()).filter(|i| states[*i] == State::Open);
+        let undecided = (0..states.len()).filter(|i| states[*i] == Decision::Undecided);
         let distance = |i: &usize| (relaxed.taken[*i] - 0.5).abs();
-        let Some(line) = undecided.min_by(|a, b| distance(a).total_cmp(&distance(b))) else {
+        let Some(term) = undecided.min_by(|a, b| distance(a).total_cmp(&distance(b))) else {
             return open.push((relaxed.bound, states));
         };
-        let towards = if relaxed.taken[line] >= 0.5 { [State::Off, State::On] } else { [State::On, State::Off] };
+        let towards =
+            if relaxed.taken[term] >= 0.5 { [Decision::Off, Decision::On] } else { [Decision::On, Decision::Off] };
         for state in towards {
             let mut child = states.clone();
-            child[line] = state;
+            child[term] = state;
             if self.follow(&mut child) {
                 open.push((relaxed.bound, child));
             }
@@ -153,15 +156,15 @@ impl Search<'_> {
     }
 
     /// Decides what follows from the channels that are ahead of others; false where the decisions contradict that.
-    fn follow(&self, states: &mut [State]) -> bool {
+    fn follow(&self, states: &mut [Decision]) -> bool {
         loop {
             let mut changed = false;
-            for (first, second) in &self.ahead {
+            for (first, second) in &self.dominance {
                 match (states[*first], states[*second]) {
-                    (State::Off, State::On) => return false,
-                    (State::Off, State::Open) => states[*second] = State::Off,
-                    (State::Open, State::On) => states[*first] = State::On,
-                    (State::On | State::Open, _) | (State::Off, State::Off) => continue,
+                    (Decision::Off, Decision::On) => return false,
+                    (Decision::Off, Decision::Undecided) => states[*second] = Decision::Off,
+                    (Decision::Undecided, Decision::On) => states[*first] = Decision::On,
+                    (Decision::On | Decision::Undecided, _) | (Decision::Off, Decision::Off) => continue,
                 }
                 changed = true;
             }
@@ -172,33 +175,33 @@ impl Search<'_> {
     }
 
     /// A set of channels near a relaxed solution that can be afforded.
-    fn rounded(&self, states: &[State], relaxed: &Relaxed) -> Vec<State> {
-        let closed = |state: &State| if *state == State::On { State::On } else { State::Off };
-        let mut rounded: Vec<State> = states.iter().map(closed).collect();
+    fn rounded(&self, states: &[Decision], relaxed: &Relaxed) -> Vec<Decision> {
+        let closed = |state: &Decision| if *state == Decision::On { Decision::On } else { Decision::Off };
+        let mut rounded: Vec<Decision> = states.iter().map(closed).collect();
         let mut spent = [0.0; 2];
-        let mut afford = |line: usize| {
-            let least = self.program.lines[line].least;
-            let can = RESOURCES.into_iter().all(|k| spent[k] + least[k] <= self.program.limits[k]);
-            RESOURCES.into_iter().filter(|_| can).for_each(|k| spent[k] += least[k]);
+        let mut afford = |term: usize| {
+            let min = self.program.terms[term].min;
+            let can = RESOURCES.into_iter().all(|k| spent[k] + min[k] <= self.program.limits[k]);
+            RESOURCES.into_iter().filter(|_| can).for_each(|k| spent[k] += min[k]);
             can
         };
-        (0..states.len()).filter(|i| states[*i] == State::On).for_each(|i| {
+        (0..states.len()).filter(|i| states[*i] == Decision::On).for_each(|i| {
             afford(i);
         });
         let mut wanted: Vec<usize> =
-            (0..states.len()).filter(|i| states[*i] == State::Open && relaxed.taken[*i] >= 0.5).collect();
+            (0..states.len()).filter(|i| states[*i] == Decision::Undecided && relaxed.taken[*i] >= 0.5).collect();
         wanted.sort_by(|a, b| relaxed.taken[*b].total_cmp(&relaxed.taken[*a]));
-        for line in wanted {
-            if afford(line) {
-                rounded[line] = State::On;
+        for term in wanted {
+            if afford(term) {
+                rounded[term] = Decision::On;
             }
         }
         rounded
     }
 
     /// Solves a set of channels once; no plan of it reaches more than what is returned.
-    fn decide(&mut self, states: Vec<State>) -> f64 {
-        let on: Vec<bool> = states.iter().map(|state| *state == State::On).collect();
+    fn decide(&mut self, states: Vec<Decision>) -> f64 {
+        let on: Vec<bool> = states.iter().map(|state| *state == Decision::On).collect();
         if let Some(bound) = self.tried.get(&on) {
             return *bound;
         }

@@ -7,18 +7,18 @@ use crate::ingest::excerpt;
 use crate::reference::{Catalog, Task};
 use crate::target::SpecFault;
 
+use super::bounds::conflicts;
 use super::program::{HOURS, MONEY};
-use super::terms::conflicts;
 
 /// Most channels that constraints may name.
-const MOST_CHANNELS: usize = 64;
+const MAX_CHANNELS: usize = 64;
 /// Most hours, and most money, of a week.
-const MOST_HOURS: f64 = 100_000.0;
-const MOST_MONEY: f64 = 1e15;
+const MAX_HOURS: f64 = 100_000.0;
+const MAX_MONEY: f64 = 1e15;
 /// Least that reaches half of a channel's users.
-const LEAST_HALF: f64 = 0.001;
+const MIN_HALF_SATURATION: f64 = 0.001;
 /// Most people of an area.
-const MOST_PEOPLE: f64 = 1e10;
+const MAX_PEOPLE: f64 = 1e10;
 
 /// What a plan must keep to. All amounts are of one week.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, ToSchema)]
@@ -82,25 +82,25 @@ pub struct ChannelConstraint {
     #[schema(minimum = 0.0)]
     #[serde(default)]
     pub max_money: Option<f64>,
-    /// Kept exactly; what is left out here stays free.
-    #[schema(value_type = Option<Pair>)]
+    /// FixedAllocation exactly; what is left out here stays free.
+    #[schema(value_type = Option<PerResource>)]
     #[serde(default, deserialize_with = "or_default")]
-    pub hold: Pair,
+    pub hold: PerResource,
     /// What reaches half of those who use the channel, by hours alone and by money alone, in place of what is assumed.
-    #[schema(value_type = Option<Pair>)]
+    #[schema(value_type = Option<PerResource>)]
     #[serde(default, deserialize_with = "or_default")]
-    pub response: Pair,
+    pub response: PerResource,
     /// The channel gets nothing or at least this, in place of the hours that posting and answering take.
-    #[schema(value_type = Option<Pair>)]
+    #[schema(value_type = Option<PerResource>)]
     #[serde(default, deserialize_with = "or_default")]
-    pub threshold: Pair,
+    pub threshold: PerResource,
 }
 
 /// Hours and money, each where given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = HoursAndMoney)]
-pub struct Pair {
+pub struct PerResource {
     /// Hours a week.
     #[serde(default)]
     #[schema(minimum = 0.0)]
@@ -116,7 +116,7 @@ fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserial
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-impl Pair {
+impl PerResource {
     /// By position of the resource.
     pub(super) fn by_resource(self) -> [Option<f64>; 2] {
         [self.hours, self.money]
@@ -157,8 +157,8 @@ impl Constraints {
     pub fn faults(&self, catalog: &Catalog) -> Vec<SpecFault> {
         let mut faults = Faults(Vec::new());
         self.check_resources(&mut faults);
-        if self.channels.len() > MOST_CHANNELS {
-            let detail = format!("{} channels received; at most {MOST_CHANNELS} are accepted", self.channels.len());
+        if self.channels.len() > MAX_CHANNELS {
+            let detail = format!("{} channels received; at most {MAX_CHANNELS} are accepted", self.channels.len());
             faults.add("/channels", "too_many", detail);
             return faults.0;
         }
@@ -182,16 +182,16 @@ impl Constraints {
     fn check_resources(&self, faults: &mut Faults) {
         match self.hours_per_week {
             None => faults.add("/hours_per_week", "missing", "give the staff hours that there are in a week"),
-            Some(hours) if !(hours > 0.0 && hours <= MOST_HOURS) => {
+            Some(hours) if !(hours > 0.0 && hours <= MAX_HOURS) => {
                 let detail = format!(
-                    "received {hours}; accepted: above 0, up to {MOST_HOURS}: every channel takes somebody who posts, \
+                    "received {hours}; accepted: above 0, up to {MAX_HOURS}: every channel takes somebody who posts, \
                      places or answers; give the staff hours that there are in a week"
                 );
                 faults.add("/hours_per_week", "out_of_range", detail);
             }
             Some(_) => {}
         }
-        if let Some(people) = self.people.filter(|p| !(1.0..=MOST_PEOPLE).contains(p)) {
+        if let Some(people) = self.people.filter(|p| !(1.0..=MAX_PEOPLE).contains(p)) {
             let detail =
                 format!("received {people}; accepted: 1 or more: the adults living where the agency is responsible");
             faults.add("/people", "out_of_range", detail);
@@ -199,7 +199,7 @@ impl Constraints {
         let Some(budget) = &self.budget else { return };
         match budget.amount {
             None => faults.add("/budget/amount", "missing", "give the money that there is in a week"),
-            Some(amount) if !(0.0..=MOST_MONEY).contains(&amount) => {
+            Some(amount) if !(0.0..=MAX_MONEY).contains(&amount) => {
                 let detail = format!("received {amount}; accepted: 0 or more; leave the budget out if there is none");
                 faults.add("/budget/amount", "out_of_range", detail);
             }
@@ -220,7 +220,7 @@ impl Constraints {
         let (hold, response) = (channel.hold.by_resource(), channel.response.by_resource());
         let threshold = channel.threshold.by_resource();
         let (min, max) = (channel.min(), channel.max());
-        for (k, (name, most)) in [("hours", MOST_HOURS), ("money", MOST_MONEY)].into_iter().enumerate() {
+        for (k, (name, most)) in [("hours", MAX_HOURS), ("money", MAX_MONEY)].into_iter().enumerate() {
             let before = faults.0.len();
             let amounts = [
                 (min[k], format!("min_{name}")),
@@ -234,9 +234,10 @@ impl Constraints {
                     faults.add(&format!("{at}/{field}"), "out_of_range", detail);
                 }
             }
-            if let Some(x) = response[k].filter(|x| !(LEAST_HALF..=most).contains(x)) {
-                let detail =
-                    format!("received {x}; accepted: {LEAST_HALF} or more: the {name} that reach half of its users");
+            if let Some(x) = response[k].filter(|x| !(MIN_HALF_SATURATION..=most).contains(x)) {
+                let detail = format!(
+                    "received {x}; accepted: {MIN_HALF_SATURATION} or more: the {name} that reach half of its users"
+                );
                 faults.add(&format!("{at}/response/{name}"), "out_of_range", detail);
             }
             if faults.0.len() > before {

@@ -14,36 +14,36 @@ const NORMAL: [(f64, f64); 5] = [
 /// The part of the attainable that is missed after an effort, which is counted in half-lives: one of them reaches half,
 /// two reach three quarters.
 ///
-/// A mixture of `2^(-pace x effort)`: one exponential where the half-life is known, several where it is believed to be
+/// A mixture of `2^(-rate x effort)`: one exponential where the half-life is known, several where it is believed to be
 /// spread lognormally, so that the curve is the expected one. Sums of log-convex functions are log-convex, so the
 /// mixture is, which is what makes the reach of a plan concave (see the module).
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Curve(Vec<(f64, f64)>);
+pub(super) struct ResponseCurve(Vec<(f64, f64)>);
 
-impl Curve {
-    /// `2^(-pace x effort)`.
-    pub(super) fn paced(pace: f64) -> Self {
-        Self(vec![(1.0, pace)])
+impl ResponseCurve {
+    /// `2^(-rate x effort)`.
+    pub(super) fn with_rate(rate: f64) -> Self {
+        Self(vec![(1.0, rate)])
     }
 
-    /// Expected over a pace whose logarithm is normal around 0 with standard deviation `log_sd`.
+    /// Expected over a rate whose logarithm is normal around 0 with standard deviation `log_sd`.
     pub(super) fn spread(log_sd: f64) -> Self {
         if log_sd <= 0.0 {
-            return Self::paced(1.0);
+            return Self::with_rate(1.0);
         }
         Self(NORMAL.iter().map(|(z, weight)| (*weight, (log_sd * z).exp())).collect())
     }
 
     /// The part missed.
     pub(super) fn missed(&self, effort: f64) -> f64 {
-        self.0.iter().map(|(weight, pace)| weight * (-pace * effort).exp2()).sum()
+        self.0.iter().map(|(weight, rate)| weight * (-rate * effort).exp2()).sum()
     }
 
     /// The part missed with its first and second derivative.
     pub(super) fn missed_with_slopes(&self, effort: f64) -> [f64; 3] {
         let mut sums = [0.0; 3];
-        for (weight, pace) in &self.0 {
-            let (part, rate) = (weight * (-pace * effort).exp2(), -LN_2 * pace);
+        for (weight, rate) in &self.0 {
+            let (part, rate) = (weight * (-rate * effort).exp2(), -LN_2 * rate);
             sums[0] += part;
             sums[1] += part * rate;
             sums[2] += part * rate * rate;
@@ -66,13 +66,13 @@ mod tests {
 
     #[test]
     fn one_half_life_reaches_half_and_a_spread_one_about_half() {
-        assert!((Curve::paced(1.0).missed(1.0) - 0.5).abs() < 1e-15);
-        assert!((Curve::spread(0.5).missed(1.0) - 0.5).abs() < 0.03);
+        assert!((ResponseCurve::with_rate(1.0).missed(1.0) - 0.5).abs() < 1e-15);
+        assert!((ResponseCurve::spread(0.5).missed(1.0) - 0.5).abs() < 0.03);
     }
 
     #[test]
     fn every_curve_is_log_convex() {
-        for curve in [Curve::paced(0.7), Curve::spread(0.2), Curve::spread(1.0)] {
+        for curve in [ResponseCurve::with_rate(0.7), ResponseCurve::spread(0.2), ResponseCurve::spread(1.0)] {
             for i in 0..400 {
                 let [missed, slope, bend] = curve.missed_with_slopes(f64::from(i) * 0.05);
                 assert!(missed * bend >= slope * slope * (1.0 - 1e-12), "{curve:?} at {i}");

@@ -9,12 +9,12 @@ use crate::channel::Cholesky;
 /// Most Newton steps; a dozen or two are usual.
 const MAX_STEPS: usize = 80;
 /// How much faster than the present gap the path is followed.
-const HASTE: f64 = 12.0;
+const CENTERING_FACTOR: f64 = 12.0;
 /// Part of the way to the boundary that a step goes at most.
 const TO_BOUNDARY: f64 = 0.99;
 /// Residual fall that a step must bring, as a part of what the linear model promises.
 const SUFFICIENT: f64 = 0.01;
-const SHORTEST: f64 = 1e-8;
+const MIN_STEP: f64 = 1e-8;
 
 /// A concave function with its derivatives.
 pub(super) trait Concave {
@@ -22,13 +22,13 @@ pub(super) trait Concave {
     fn size(&self) -> usize;
 
     /// Value at `x`, which is strictly inside the constraints; writes the gradient, and the negative Hessian row by row.
-    fn look(&self, x: &[f64], gradient: &mut [f64], hessian: &mut [f64]) -> f64;
+    fn evaluate(&self, x: &[f64], gradient: &mut [f64], hessian: &mut [f64]) -> f64;
 }
 
 /// `sum of coefficient x variable <= limit`.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
-    pub(super) terms: Vec<(usize, f64)>,
+    pub(super) coefficients: Vec<(usize, f64)>,
     pub(super) limit: f64,
 }
 
@@ -38,7 +38,7 @@ impl Row {
     }
 
     fn along(&self, x: &[f64]) -> f64 {
-        self.terms.iter().map(|(i, coefficient)| coefficient * x[*i]).sum()
+        self.coefficients.iter().map(|(i, coefficient)| coefficient * x[*i]).sum()
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn maximise(
             break;
         }
         let gap: f64 = here.multipliers.iter().zip(&here.slacks).map(|(m, s)| m * s).sum();
-        let tau = gap / (HASTE * rows.len() as f64);
+        let tau = gap / (CENTERING_FACTOR * rows.len() as f64);
         let Some(factor) = Cholesky::new(&here.system(rows), size) else {
             break;
         };
@@ -91,9 +91,9 @@ impl Point {
     fn new(function: &impl Concave, rows: &[Row], x: Vec<f64>) -> Self {
         let size = function.size();
         let (mut gradient, mut hessian) = (vec![0.0; size], vec![0.0; size * size]);
-        let value = function.look(&x, &mut gradient, &mut hessian);
+        let value = function.evaluate(&x, &mut gradient, &mut hessian);
         let slacks: Vec<f64> = rows.iter().map(|row| row.slack(&x)).collect();
-        let scale = gradient.iter().fold(1e-6, |most: f64, g| most.max(g.abs()));
+        let scale = gradient.iter().fold(1e-6, |max: f64, g| max.max(g.abs()));
         let typical = slacks.iter().copied().fold(0.0, f64::max);
         let multipliers = slacks.iter().map(|slack| 0.1 * scale * typical / slack).collect();
         Self { x, value, gradient, hessian, slacks, multipliers }
@@ -109,9 +109,9 @@ impl Point {
         let mut system = self.hessian.clone();
         for ((row, slack), multiplier) in rows.iter().zip(&self.slacks).zip(&self.multipliers) {
             let weight = multiplier / slack;
-            for (i, a) in &row.terms {
+            for (i, a) in &row.coefficients {
                 let line = &mut system[i * size..(i + 1) * size];
-                row.terms.iter().for_each(|(j, b)| line[*j] += weight * a * b);
+                row.coefficients.iter().for_each(|(j, b)| line[*j] += weight * a * b);
             }
         }
         system
@@ -120,7 +120,7 @@ impl Point {
     fn right_side(&self, rows: &[Row], tau: f64) -> Vec<f64> {
         let mut right = self.gradient.clone();
         for (row, slack) in rows.iter().zip(&self.slacks) {
-            row.terms.iter().for_each(|(i, a)| right[*i] -= a * tau / slack);
+            row.coefficients.iter().for_each(|(i, a)| right[*i] -= a * tau / slack);
         }
         right
     }
@@ -129,7 +129,7 @@ impl Point {
     fn residual(&self, rows: &[Row], tau: f64) -> f64 {
         let mut dual: Vec<f64> = self.gradient.iter().map(|g| -g).collect();
         for (row, multiplier) in rows.iter().zip(&self.multipliers) {
-            row.terms.iter().for_each(|(i, a)| dual[*i] += a * multiplier);
+            row.coefficients.iter().for_each(|(i, a)| dual[*i] += a * multiplier);
         }
         let central = self.multipliers.iter().zip(&self.slacks).map(|(m, s)| (m * s - tau).powi(2));
         dual.iter().map(|d| d * d).sum::<f64>() + central.sum::<f64>()
@@ -154,7 +154,7 @@ impl Point {
         let before = self.residual(rows, tau);
         let size = self.x.len();
         let mut next = Self::blank(size, rows.len());
-        while length > SHORTEST {
+        while length > MIN_STEP {
             for (to, (from, s)) in next.x.iter_mut().zip(self.x.iter().zip(step)) {
                 *to = from + length * s;
             }
@@ -165,7 +165,7 @@ impl Point {
                 *to = row.slack(&next.x);
             }
             if next.slacks.iter().all(|slack| *slack > 0.0) {
-                next.value = function.look(&next.x, &mut next.gradient, &mut next.hessian);
+                next.value = function.evaluate(&next.x, &mut next.gradient, &mut next.hessian);
                 let promised = (1.0 - SUFFICIENT * length).powi(2) * before;
                 if next.residual(rows, tau) <= promised {
                     return Some(next);
@@ -200,7 +200,7 @@ mod tests {
             self.0.len()
         }
 
-        fn look(&self, x: &[f64], gradient: &mut [f64], hessian: &mut [f64]) -> f64 {
+        fn evaluate(&self, x: &[f64], gradient: &mut [f64], hessian: &mut [f64]) -> f64 {
             gradient.iter_mut().zip(x.iter().zip(&self.0)).for_each(|(g, (x, to))| *g = to - x);
             hessian.fill(0.0);
             (0..self.0.len()).for_each(|i| hessian[i * self.0.len() + i] = 1.0);
@@ -211,8 +211,8 @@ mod tests {
     #[test]
     fn a_bowl_over_a_simplex_is_met_at_the_projection() {
         let bowl = Bowl(vec![0.9, 0.5, -0.3]);
-        let mut rows: Vec<Row> = (0..3).map(|i| Row { terms: vec![(i, -1.0)], limit: 0.0 }).collect();
-        rows.push(Row { terms: vec![(0, 1.0), (1, 1.0), (2, 1.0)], limit: 1.0 });
+        let mut rows: Vec<Row> = (0..3).map(|i| Row { coefficients: vec![(i, -1.0)], limit: 0.0 }).collect();
+        rows.push(Row { coefficients: vec![(0, 1.0), (1, 1.0), (2, 1.0)], limit: 1.0 });
         let mut steps = 0;
         let x = maximise(&bowl, &rows, vec![0.2; 3], |here| {
             steps += 1;

@@ -5,7 +5,7 @@
 //! The target is cut into segments `s` of weight `w_s` (ages by incomes). Channel `c` is used by a share `r_sc` of a
 //! segment (the reach model). An effort of `a` half-lives reaches the part `f_c = 1 - (1 - q_c) m_c(a)` of its users:
 //! one half-life reaches half of those not yet reached. Hours and money buy effort at fixed rates and add up,
-//! `a = hours / half_hours + money / half_money`: own posts and bought contacts on one channel are substitutes. `q_c`
+//! `a = hours / half_hours + money / half_saturation_money`: own posts and bought contacts on one channel are substitutes. `q_c`
 //! is the part of its users whom the agency's account has as followers. A person of a segment is met on one channel
 //! independently of the others, so the plan reaches
 //!
@@ -35,25 +35,25 @@
 //! reach: the interval of the plan, its expected regret and the plan that may turn out better all come from joint draws
 //! of both.
 
+mod bounds;
 mod branch;
+#[cfg(test)]
+mod brute_force;
+mod candidates;
 mod constraints;
 mod curve;
-mod doubt;
-mod draw_up;
+mod explain;
 mod interior;
-mod offer;
-#[cfg(test)]
-mod optimum;
 mod program;
 mod relax;
 mod rounding;
-mod terms;
-mod told;
+mod solve;
+mod uncertainty;
 mod words;
 
 pub use crate::reference::Task;
-pub use constraints::{Budget, ChannelConstraint, Constraints, Pair};
-pub use draw_up::plan;
+pub use constraints::{Budget, ChannelConstraint, Constraints, PerResource};
+pub use solve::plan;
 
 use crate::channel::{ChannelError, Warning};
 use crate::prevalence::Estimate;
@@ -89,11 +89,11 @@ pub struct Plan {
     /// What more of a resource would add.
     pub shadow_prices: Vec<ShadowPrice>,
     /// Channels that get nothing.
-    pub dropped: Vec<Dropped>,
+    pub excluded: Vec<ExcludedChannel>,
     /// What the uncertainty costs.
     pub regret: Regret,
     /// The plan that may turn out better.
-    pub hedge: Option<Hedge>,
+    pub runner_up: Option<RunnerUp>,
     /// Most by which any plan within the constraints can reach more than this one, rounding included.
     pub optimality_gap: f64,
     /// What the plan rests on without evidence.
@@ -159,7 +159,7 @@ pub struct ShadowPrice {
 
 /// A channel that gets nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dropped {
+pub struct ExcludedChannel {
     /// Channel id.
     pub channel: String,
     /// Name for people to read.
@@ -178,14 +178,14 @@ pub struct Regret {
     /// The shortfall is no more than this at the level of the intervals.
     pub upper: f64,
     /// Probability that no other choice of channels reaches more.
-    pub stands: f64,
+    pub p_optimal: f64,
     /// In a sentence.
     pub words: String,
 }
 
 /// A plan with other channels that may turn out better.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hedge {
+pub struct RunnerUp {
     /// What each channel gets: id, name, hours and money.
     pub allocations: Vec<(String, String, f64, f64)>,
     /// Channels it takes up and the plan does not, by id.
@@ -204,7 +204,7 @@ pub struct Hedge {
 
 /// A channel that the constraints keep on though what it reaches is not known.
 #[derive(Debug, Clone)]
-struct Kept {
+struct FixedAllocation {
     channel: String,
     name: String,
     amounts: program::Amounts,

@@ -1,6 +1,6 @@
 //! What a plan maximises, in numbers alone: segments, channels, two resources.
 
-use super::curve::Curve;
+use super::curve::ResponseCurve;
 
 /// Position of the weekly staff hours among the resources.
 pub(super) const HOURS: usize = 0;
@@ -15,27 +15,27 @@ pub(super) type Amounts = [f64; 2];
 
 /// One channel on offer.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
+pub(super) struct ChannelTerm {
     /// Expected share of each segment that the channel could reach, below 1.
     pub(super) reach: Vec<f64>,
     /// Part of the attainable that is met as soon as the channel is staffed at all: the account's own followers.
-    pub(super) head: f64,
-    /// Half-lives of effort that one unit of each resource buys.
+    pub(super) organic_reach: f64,
+    /// HalfSaturation-lives of effort that one unit of each resource buys.
     pub(super) rates: Amounts,
     /// What an effort misses.
-    pub(super) curve: Curve,
+    pub(super) curve: ResponseCurve,
     /// Whether it may be left alone.
     pub(super) optional: bool,
     /// Least of each resource where it is not left alone.
-    pub(super) least: Amounts,
+    pub(super) min: Amounts,
     /// Most of each resource, no less than the least.
-    pub(super) most: Amounts,
+    pub(super) max: Amounts,
 }
 
-impl Line {
+impl ChannelTerm {
     /// Part of the attainable that is reached.
     pub(super) fn part(&self, amounts: Amounts) -> f64 {
-        1.0 - (1.0 - self.head) * self.curve.missed(self.effort(amounts))
+        1.0 - (1.0 - self.organic_reach) * self.curve.missed(self.effort(amounts))
     }
 
     /// Effort in half-lives.
@@ -49,7 +49,7 @@ impl Line {
 pub(super) struct Program {
     /// Share of the target in each segment; adds up to 1.
     pub(super) weights: Vec<f64>,
-    pub(super) lines: Vec<Line>,
+    pub(super) terms: Vec<ChannelTerm>,
     /// What there is of each resource.
     pub(super) limits: Amounts,
 }
@@ -66,26 +66,26 @@ impl Program {
     /// The same of each segment.
     pub(super) fn reach_by_segment(&self, choice: &[Option<Amounts>]) -> impl Iterator<Item = f64> {
         let parts: Vec<(usize, f64)> =
-            (choice.iter().enumerate()).filter_map(|(i, amounts)| Some((i, self.lines[i].part((*amounts)?)))).collect();
+            (choice.iter().enumerate()).filter_map(|(i, amounts)| Some((i, self.terms[i].part((*amounts)?)))).collect();
         (0..self.weights.len())
-            .map(move |s| 1.0 - parts.iter().map(|(i, part)| 1.0 - self.lines[*i].reach[s] * part).product::<f64>())
+            .map(move |s| 1.0 - parts.iter().map(|(i, part)| 1.0 - self.terms[*i].reach[s] * part).product::<f64>())
     }
 
     /// Share of the target that one channel meets, whatever the others do.
-    pub(super) fn reach_alone(&self, line: usize, amounts: Amounts) -> f64 {
-        let attainable: f64 = self.lines[line].reach.iter().zip(&self.weights).map(|(r, w)| r * w).sum();
-        attainable * self.lines[line].part(amounts)
+    pub(super) fn reach_alone(&self, term: usize, amounts: Amounts) -> f64 {
+        let attainable: f64 = self.terms[term].reach.iter().zip(&self.weights).map(|(r, w)| r * w).sum();
+        attainable * self.terms[term].part(amounts)
     }
 
     /// Whether a choice keeps to every bound and resource, to within rounding.
     #[cfg(test)]
     pub(super) fn allows(&self, choice: &[Option<Amounts>]) -> bool {
-        let inside = |(line, amounts): (&Line, &Option<Amounts>)| match amounts {
-            None => line.optional,
-            Some(x) => RESOURCES.into_iter().all(|k| x[k] >= line.least[k] && x[k] <= line.most[k]),
+        let inside = |(term, amounts): (&ChannelTerm, &Option<Amounts>)| match amounts {
+            None => term.optional,
+            Some(x) => RESOURCES.into_iter().all(|k| x[k] >= term.min[k] && x[k] <= term.max[k]),
         };
         let spent = |k: usize| choice.iter().flatten().map(|x| x[k]).sum::<f64>();
-        self.lines.iter().zip(choice).all(inside)
+        self.terms.iter().zip(choice).all(inside)
             && RESOURCES.into_iter().all(|k| spent(k) <= self.limits[k] * (1.0 + 1e-12))
     }
 }

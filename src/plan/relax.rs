@@ -13,10 +13,10 @@ use super::program::{Amounts, Program, RESOURCES};
 
 /// Whether a channel is taken up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum Decision {
     On,
     Off,
-    Open,
+    Undecided,
 }
 
 /// The solution of a relaxation.
@@ -30,7 +30,7 @@ pub(super) struct Relaxed {
     /// No choice that agrees with the decided states reaches more.
     pub(super) bound: f64,
     /// For each open channel: how far `bound` falls if it is taken up (first) or left (second).
-    pub(super) falls: Vec<(f64, f64)>,
+    pub(super) bound_drops: Vec<(f64, f64)>,
 }
 
 /// Parts of a resource that count as none.
@@ -40,85 +40,94 @@ const ROOM: f64 = 0.25;
 
 /// Solves the relaxation under `states` until its gap is at most `precision` or its bound at most `cutoff`; `None` where
 /// the decided channels alone take more than there is.
-pub(super) fn relax(program: &Program, states: &[State], precision: f64, cutoff: f64) -> Option<Relaxed> {
-    let layout = Layout::new(program, states)?;
-    let too_dear = |i: usize| states[i] == State::Open && !layout.slots.iter().any(|slot| slot.line == i);
+pub(super) fn relax(program: &Program, states: &[Decision], precision: f64, cutoff: f64) -> Option<Relaxed> {
+    let relaxed = RelaxedProgram::new(program, states)?;
+    let unaffordable =
+        |i: usize| states[i] == Decision::Undecided && !relaxed.channels.iter().any(|channel| channel.term == i);
     let mut last = Relaxed {
         taken: vec![0.0; states.len()],
         amounts: vec![[0.0; 2]; states.len()],
         value: 0.0,
         bound: f64::INFINITY,
-        falls: (0..states.len()).map(|i| (if too_dear(i) { f64::INFINITY } else { 0.0 }, 0.0)).collect(),
+        bound_drops: (0..states.len()).map(|i| (if unaffordable(i) { f64::INFINITY } else { 0.0 }, 0.0)).collect(),
     };
-    if layout.size == 0 {
-        last.value = layout.look(&[], &mut [], &mut []);
+    if relaxed.size == 0 {
+        last.value = relaxed.evaluate(&[], &mut [], &mut []);
         last.bound = last.value;
-        layout.write(&[], &mut last);
+        relaxed.write(&[], &mut last);
         return Some(last);
     }
-    let rows = layout.rows();
-    let x = maximise(&layout, &rows, layout.start(), |here| {
-        let bound = layout.bound(here, &mut last);
+    let rows = relaxed.rows();
+    let x = maximise(&relaxed, &rows, relaxed.start(), |here| {
+        let bound = relaxed.bound(here, &mut last);
         bound - here.value <= precision || bound <= cutoff
     });
-    layout.write(&x, &mut last);
+    relaxed.write(&x, &mut last);
     Some(last)
 }
 
 /// A channel that is not off, in units of the resources' limits.
-struct Slot {
-    line: usize,
+struct RelaxedChannel {
+    term: usize,
     /// Variable of the part taken up; `None` where it is on.
     part: Option<usize>,
     /// Variables of the further amounts.
     further: [Option<usize>; 2],
-    least: Amounts,
+    min: Amounts,
     span: Amounts,
     rates: Amounts,
     /// Effort of the least amounts.
     base: f64,
 }
 
-struct Layout<'a> {
+struct RelaxedProgram<'a> {
     program: &'a Program,
-    slots: Vec<Slot>,
+    channels: Vec<RelaxedChannel>,
     size: usize,
     /// What the channels that are on leave of each resource.
     rest: Amounts,
 }
 
-impl<'a> Layout<'a> {
-    fn new(program: &'a Program, states: &[State]) -> Option<Self> {
+impl<'a> RelaxedProgram<'a> {
+    fn new(program: &'a Program, states: &[Decision]) -> Option<Self> {
         let unit = program.limits.map(|limit| if limit > 0.0 { limit } else { 1.0 });
         let mut rest = RESOURCES.map(|k| if program.limits[k] > 0.0 { 1.0 } else { 0.0 });
-        for (line, _) in program.lines.iter().zip(states).filter(|(_, state)| **state == State::On) {
-            RESOURCES.into_iter().for_each(|k| rest[k] -= line.least[k] / unit[k]);
+        for (term, _) in program.terms.iter().zip(states).filter(|(_, state)| **state == Decision::On) {
+            RESOURCES.into_iter().for_each(|k| rest[k] -= term.min[k] / unit[k]);
         }
         if rest.iter().any(|rest| *rest < -NOTHING) {
             return None;
         }
-        let mut layout = Self { program, slots: Vec::new(), size: 0, rest: rest.map(|rest| rest.max(0.0)) };
-        for (i, (line, state)) in program.lines.iter().zip(states).enumerate() {
-            let least = RESOURCES.map(|k| line.least[k] / unit[k]);
-            let affordable = RESOURCES.into_iter().all(|k| least[k] <= layout.rest[k] * (1.0 + NOTHING));
+        let mut relaxed = Self { program, channels: Vec::new(), size: 0, rest: rest.map(|rest| rest.max(0.0)) };
+        for (i, (term, state)) in program.terms.iter().zip(states).enumerate() {
+            let min = RESOURCES.map(|k| term.min[k] / unit[k]);
+            let affordable = RESOURCES.into_iter().all(|k| min[k] <= relaxed.rest[k] * (1.0 + NOTHING));
             let open = match state {
-                State::Off => continue,
-                State::Open if !affordable => continue,
-                State::Open => true,
-                State::On => false,
+                Decision::Off => continue,
+                Decision::Undecided if !affordable => continue,
+                Decision::Undecided => true,
+                Decision::On => false,
             };
-            let mut span = RESOURCES.map(|k| ((line.most[k] - line.least[k]) / unit[k]).min(layout.rest[k]));
+            let mut span = RESOURCES.map(|k| ((term.max[k] - term.min[k]) / unit[k]).min(relaxed.rest[k]));
             for k in RESOURCES {
-                if line.rates[k] <= 0.0 || layout.rest[k] <= NOTHING || span[k] <= NOTHING {
+                if term.rates[k] <= 0.0 || relaxed.rest[k] <= NOTHING || span[k] <= NOTHING {
                     span[k] = 0.0;
                 }
             }
-            let part = open.then(|| layout.variable());
-            let further = span.map(|span| (span > 0.0).then(|| layout.variable()));
-            let rates = RESOURCES.map(|k| line.rates[k] * unit[k]);
-            layout.slots.push(Slot { line: i, part, further, least, span, rates, base: line.effort(line.least) });
+            let part = open.then(|| relaxed.variable());
+            let further = span.map(|span| (span > 0.0).then(|| relaxed.variable()));
+            let rates = RESOURCES.map(|k| term.rates[k] * unit[k]);
+            relaxed.channels.push(RelaxedChannel {
+                term: i,
+                part,
+                further,
+                min,
+                span,
+                rates,
+                base: term.effort(term.min),
+            });
         }
-        Some(layout)
+        Some(relaxed)
     }
 
     fn variable(&mut self) -> usize {
@@ -128,49 +137,49 @@ impl<'a> Layout<'a> {
 
     /// The constraints; the last two are the resources'.
     fn rows(&self) -> Vec<Row> {
-        let mut rows = Vec::with_capacity(4 * self.slots.len() + 2);
+        let mut rows = Vec::with_capacity(4 * self.channels.len() + 2);
         let mut spent = [Vec::new(), Vec::new()];
-        for slot in &self.slots {
-            if let Some(part) = slot.part {
-                rows.push(Row { terms: vec![(part, 1.0)], limit: 1.0 });
-                if slot.further == [None, None] {
-                    rows.push(Row { terms: vec![(part, -1.0)], limit: 0.0 });
+        for channel in &self.channels {
+            if let Some(part) = channel.part {
+                rows.push(Row { coefficients: vec![(part, 1.0)], limit: 1.0 });
+                if channel.further == [None, None] {
+                    rows.push(Row { coefficients: vec![(part, -1.0)], limit: 0.0 });
                 }
             }
             for k in RESOURCES {
-                spent[k].extend(slot.part.filter(|_| slot.least[k] > 0.0).map(|part| (part, slot.least[k])));
-                let Some(further) = slot.further[k] else { continue };
+                spent[k].extend(channel.part.filter(|_| channel.min[k] > 0.0).map(|part| (part, channel.min[k])));
+                let Some(further) = channel.further[k] else { continue };
                 spent[k].push((further, 1.0));
-                rows.push(Row { terms: vec![(further, -1.0)], limit: 0.0 });
-                rows.push(match slot.part {
-                    Some(part) => Row { terms: vec![(further, 1.0), (part, -slot.span[k])], limit: 0.0 },
-                    None => Row { terms: vec![(further, 1.0)], limit: slot.span[k] },
+                rows.push(Row { coefficients: vec![(further, -1.0)], limit: 0.0 });
+                rows.push(match channel.part {
+                    Some(part) => Row { coefficients: vec![(further, 1.0), (part, -channel.span[k])], limit: 0.0 },
+                    None => Row { coefficients: vec![(further, 1.0)], limit: channel.span[k] },
                 });
             }
         }
-        for (terms, rest) in spent.into_iter().zip(self.rest) {
+        for (coefficients, rest) in spent.into_iter().zip(self.rest) {
             // A resource that nothing here uses still has a row, so that the last two rows are the resources'.
-            let limit = if terms.is_empty() { 1.0 } else { rest };
-            rows.push(Row { terms, limit });
+            let limit = if coefficients.is_empty() { 1.0 } else { rest };
+            rows.push(Row { coefficients, limit });
         }
         rows
     }
 
     /// A point strictly inside all rows.
     fn start(&self) -> Vec<f64> {
-        let needed = |k: usize| -> f64 { self.slots.iter().filter(|s| s.part.is_some()).map(|s| s.least[k]).sum() };
+        let needed = |k: usize| -> f64 { self.channels.iter().filter(|s| s.part.is_some()).map(|s| s.min[k]).sum() };
         let scarce = RESOURCES.into_iter().filter(|k| needed(*k) > 0.0).map(|k| ROOM * self.rest[k] / needed(k));
         let part = scarce.fold(0.5, f64::min);
-        let users = RESOURCES.map(|k| self.slots.iter().filter(|s| s.further[k].is_some()).count().max(1) as f64);
+        let users = RESOURCES.map(|k| self.channels.iter().filter(|s| s.further[k].is_some()).count().max(1) as f64);
         let mut x = vec![0.0; self.size];
-        for slot in &self.slots {
-            let taken = slot.part.map_or(1.0, |variable| {
+        for channel in &self.channels {
+            let taken = channel.part.map_or(1.0, |variable| {
                 x[variable] = part;
                 part
             });
             for k in RESOURCES {
-                if let Some(variable) = slot.further[k] {
-                    x[variable] = (0.5 * taken * slot.span[k]).min(ROOM * self.rest[k] / users[k]);
+                if let Some(variable) = channel.further[k] {
+                    x[variable] = (0.5 * taken * channel.span[k]).min(ROOM * self.rest[k] / users[k]);
                 }
             }
         }
@@ -183,20 +192,20 @@ impl<'a> Layout<'a> {
         let prices = [here.multipliers[resources], here.multipliers[resources + 1]];
         let flat: f64 = here.gradient.iter().zip(here.x).map(|(g, x)| g * x).sum();
         let mut bound = here.value - flat + prices[0] * self.rest[0] + prices[1] * self.rest[1];
-        let gain_of = |slot: &Slot| -> f64 {
+        let gain_of = |channel: &RelaxedChannel| -> f64 {
             let beyond = RESOURCES.into_iter().filter_map(|k| {
-                let gain = here.gradient[slot.further[k]?] - prices[k];
-                Some(slot.span[k] * gain.max(0.0))
+                let gain = here.gradient[channel.further[k]?] - prices[k];
+                Some(channel.span[k] * gain.max(0.0))
             });
-            let cost: f64 = RESOURCES.into_iter().map(|k| prices[k] * slot.least[k]).sum();
-            beyond.sum::<f64>() + slot.part.map_or(0.0, |part| here.gradient[part] - cost)
+            let cost: f64 = RESOURCES.into_iter().map(|k| prices[k] * channel.min[k]).sum();
+            beyond.sum::<f64>() + channel.part.map_or(0.0, |part| here.gradient[part] - cost)
         };
-        bound += self.slots.iter().map(|slot| gain_of(slot).max(0.0)).sum::<f64>();
+        bound += self.channels.iter().map(|channel| gain_of(channel).max(0.0)).sum::<f64>();
         if bound < last.bound {
             last.bound = bound;
-            for slot in &self.slots {
-                let gain = gain_of(slot);
-                last.falls[slot.line] = ((-gain).max(0.0), gain.max(0.0));
+            for channel in &self.channels {
+                let gain = gain_of(channel);
+                last.bound_drops[channel.term] = ((-gain).max(0.0), gain.max(0.0));
             }
         }
         last.bound
@@ -204,43 +213,43 @@ impl<'a> Layout<'a> {
 
     fn write(&self, x: &[f64], last: &mut Relaxed) {
         let limits = self.program.limits;
-        for slot in &self.slots {
-            let taken = slot.part.map_or(1.0, |part| x[part]);
-            last.taken[slot.line] = taken;
+        for channel in &self.channels {
+            let taken = channel.part.map_or(1.0, |part| x[part]);
+            last.taken[channel.term] = taken;
             for k in RESOURCES {
-                let line = &self.program.lines[slot.line];
-                let further = slot.further[k].map_or(0.0, |z| x[z] * limits[k]);
-                last.amounts[slot.line][k] = (taken * line.least[k] + further).min(line.most[k]);
+                let term = &self.program.terms[channel.term];
+                let further = channel.further[k].map_or(0.0, |z| x[z] * limits[k]);
+                last.amounts[channel.term][k] = (taken * term.min[k] + further).min(term.max[k]);
             }
         }
-        last.value = self.look(x, &mut vec![0.0; self.size], &mut []);
+        last.value = self.evaluate(x, &mut vec![0.0; self.size], &mut []);
     }
 }
 
-impl Concave for Layout<'_> {
+impl Concave for RelaxedProgram<'_> {
     fn size(&self) -> usize {
         self.size
     }
 
-    fn look(&self, x: &[f64], gradient: &mut [f64], hessian: &mut [f64]) -> f64 {
+    fn evaluate(&self, x: &[f64], gradient: &mut [f64], hessian: &mut [f64]) -> f64 {
         let segments = self.program.weights.len();
-        // Per slot and segment: the log of what is not missed, and its first and second derivative in the effort.
-        let mut slopes = vec![[0.0; 3]; self.slots.len() * segments];
+        // Per channel and segment: the log of what is not missed, and its first and second derivative in the effort.
+        let mut slopes = vec![[0.0; 3]; self.channels.len() * segments];
         let mut missed = self.program.weights.clone();
-        let mut stretch = vec![0.0; self.slots.len()];
-        for ((slot, slopes), stretch) in self.slots.iter().zip(slopes.chunks_mut(segments)).zip(&mut stretch) {
-            let line = &self.program.lines[slot.line];
-            let part = slot.part.map_or(1.0, |part| x[part]);
-            let further = |k: usize| slot.further[k].map_or(0.0, |z| slot.rates[k] * x[z]);
+        let mut stretch = vec![0.0; self.channels.len()];
+        for ((channel, slopes), stretch) in self.channels.iter().zip(slopes.chunks_mut(segments)).zip(&mut stretch) {
+            let term = &self.program.terms[channel.term];
+            let part = channel.part.map_or(1.0, |part| x[part]);
+            let further = |k: usize| channel.further[k].map_or(0.0, |z| channel.rates[k] * x[z]);
             *stretch = (further(0) + further(1)) / part;
-            let [level, slope, bend] = line.curve.missed_with_slopes(slot.base + *stretch);
-            for ((slopes, reach), missed) in slopes.iter_mut().zip(&line.reach).zip(&mut missed) {
-                let scale = reach * (1.0 - line.head);
+            let [level, slope, bend] = term.curve.missed_with_slopes(channel.base + *stretch);
+            for ((slopes, reach), missed) in slopes.iter_mut().zip(&term.reach).zip(&mut missed) {
+                let scale = reach * (1.0 - term.organic_reach);
                 let keep = 1.0 - reach + scale * level;
                 let first = -scale * slope / keep;
-                let log = if slot.part.is_some() { -keep.ln() } else { 0.0 };
+                let log = if channel.part.is_some() { -keep.ln() } else { 0.0 };
                 *slopes = [log, first, first * first - scale * bend / keep];
-                *missed *= if slot.part.is_some() { (-part * log).exp() } else { keep };
+                *missed *= if channel.part.is_some() { (-part * log).exp() } else { keep };
             }
         }
         let value = 1.0 - missed.iter().sum::<f64>();
@@ -250,8 +259,8 @@ impl Concave for Layout<'_> {
         gradient.fill(0.0);
         hessian.fill(0.0);
         let mut by_segment = vec![0.0; segments * self.size];
-        for ((slot, slopes), stretch) in self.slots.iter().zip(slopes.chunks(segments)).zip(&stretch) {
-            let part = slot.part.map_or(1.0, |part| x[part]);
+        for ((channel, slopes), stretch) in self.channels.iter().zip(slopes.chunks(segments)).zip(&stretch) {
+            let part = channel.part.map_or(1.0, |part| x[part]);
             let mut bend = 0.0;
             for (s, ([log, first, second], missed)) in slopes.iter().zip(&missed).enumerate() {
                 let row = &mut by_segment[s * self.size..(s + 1) * self.size];
@@ -261,14 +270,17 @@ impl Concave for Layout<'_> {
                         gradient[variable] += missed * slope;
                     }
                 };
-                add(slot.part, log - first * stretch);
-                add(slot.further[0], first * slot.rates[0]);
-                add(slot.further[1], first * slot.rates[1]);
+                add(channel.part, log - first * stretch);
+                add(channel.further[0], first * channel.rates[0]);
+                add(channel.further[1], first * channel.rates[1]);
                 bend -= missed * second;
             }
             if !hessian.is_empty() {
-                let direction =
-                    [(slot.part, -stretch), (slot.further[0], slot.rates[0]), (slot.further[1], slot.rates[1])];
+                let direction = [
+                    (channel.part, -stretch),
+                    (channel.further[0], channel.rates[0]),
+                    (channel.further[1], channel.rates[1]),
+                ];
                 let present = || direction.iter().filter_map(|(variable, along)| Some(((*variable)?, *along)));
                 for (i, a) in present() {
                     present().for_each(|(j, b)| hessian[i * self.size + j] += bend / part * a * b);
@@ -277,9 +289,9 @@ impl Concave for Layout<'_> {
         }
         if !hessian.is_empty() {
             for (row, missed) in by_segment.chunks(self.size).zip(&missed) {
-                for (line, a) in hessian.chunks_mut(self.size).zip(row) {
+                for (term, a) in hessian.chunks_mut(self.size).zip(row) {
                     let weight = missed * a;
-                    line.iter_mut().zip(row).for_each(|(h, b)| *h += weight * b);
+                    term.iter_mut().zip(row).for_each(|(h, b)| *h += weight * b);
                 }
             }
         }

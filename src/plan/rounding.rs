@@ -28,13 +28,13 @@ fn round_resource(program: &Program, choice: &Choice, out: &mut Choice, k: usize
     let mut spare = 0.0;
     for (i, amounts) in choice.iter().enumerate() {
         let Some(x) = amounts.map(|amounts| amounts[k]) else { continue };
-        let (least, most) = (program.lines[i].least[k], program.lines[i].most[k]);
-        let steps = ((x - least) / step + 1e-6).floor().max(0.0);
-        let down = at(least, most, steps, step);
+        let (min, max) = (program.terms[i].min[k], program.terms[i].max[k]);
+        let steps = ((x - min) / step + 1e-6).floor().max(0.0);
+        let down = at(min, max, steps, step);
         spare += (x - down).max(0.0);
         // What stands at its most stays there.
-        let full = most - x <= 1e-6 * step.max(most);
-        let up = if full { most } else { at(least, most, steps + 1.0, step) };
+        let full = max - x <= 1e-6 * step.max(max);
+        let up = if full { max } else { at(min, max, steps + 1.0, step) };
         remainders.push((i, up, if full { 1.0 } else { (x - down) / step }));
         if let Some(out) = &mut out[i] {
             out[k] = down;
@@ -54,30 +54,30 @@ fn round_resource(program: &Program, choice: &Choice, out: &mut Choice, k: usize
 }
 
 /// So many steps above the least, within the bounds; free of the noise of adding decimals.
-fn at(least: f64, most: f64, steps: f64, step: f64) -> f64 {
+fn at(min: f64, max: f64, steps: f64, step: f64) -> f64 {
     if steps == 0.0 {
-        return least;
+        return min;
     }
-    (((least + steps * step) * 1e6).round() / 1e6).clamp(least, most)
+    (((min + steps * step) * 1e6).round() / 1e6).clamp(min, max)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::curve::Curve;
-    use super::super::program::Line;
+    use super::super::curve::ResponseCurve;
+    use super::super::program::ChannelTerm;
     use super::*;
 
     fn program(limits: [f64; 2], bounds: &[([f64; 2], [f64; 2])]) -> Program {
-        let line = |(least, most): &([f64; 2], [f64; 2])| Line {
+        let term = |(min, max): &([f64; 2], [f64; 2])| ChannelTerm {
             reach: vec![0.5],
-            head: 0.0,
+            organic_reach: 0.0,
             rates: [1.0, 1.0],
-            curve: Curve::paced(1.0),
+            curve: ResponseCurve::with_rate(1.0),
             optional: true,
-            least: *least,
-            most: *most,
+            min: *min,
+            max: *max,
         };
-        Program { weights: vec![1.0], lines: bounds.iter().map(line).collect(), limits }
+        Program { weights: vec![1.0], terms: bounds.iter().map(term).collect(), limits }
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(super) fn provenance(r: &Recommendation) -> String {
 
 /// `about 6.2 million people, 14 % of the adults`.
 fn size(r: &Recommendation) -> String {
-    let of_adults = format!("{} of the adults", percent(r.target_of_adults));
+    let of_adults = format!("{} of the adults", percent(r.target_share_of_adults));
     match r.target_people {
         Some(people) => format!("about {:.1} million people, {of_adults}", people / 1e6),
         None => format!("{of_adults}; how many people that is can't be told from the reference data"),
@@ -84,7 +84,7 @@ pub(super) fn channel_section(recommendation: &Recommendation) -> Section {
         )
     };
     section.blocks.push(Block::Text(legend.into()));
-    if let Some(next) = &recommendation.try_next {
+    if let Some(next) = &recommendation.next_experiment {
         section.blocks.push(Block::Text(format!("To learn most: {}", next.words).into()));
     }
     section.list("The figures assume:", recommendation.assumptions.iter());
@@ -139,7 +139,7 @@ fn row(figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
         let known = recommendation.channels.iter().find(|c| c.channel == *id);
         known.map_or(readable(id), |c| c.name.clone())
     };
-    let foremost = figure.foremost_reasons();
+    let foremost = figure.key_reasons();
     let mut note = foremost.join(" ");
     if !figure.tied_with.is_empty() {
         let tied: Vec<String> = figure.tied_with.iter().map(name).collect();

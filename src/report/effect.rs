@@ -1,10 +1,10 @@
-//! Momentum as a document.
+//! EffectAnalysis as a document.
 
 use super::document::{Block, Cell, Column, Course, Document, Fact, Kind, Row, Section, Table};
 use super::phrase::{count, exact_percent, interval_name, probability};
 use super::plain::Plain;
 use crate::channel::{amount, percent};
-use crate::effect::{EventAnswer, EventKind, Finding, Frequency, Lasted, Metric, Momentum};
+use crate::effect::{EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, Persistence};
 use crate::prevalence::Estimate;
 use crate::words::{capital, listed};
 
@@ -13,7 +13,7 @@ const BEFORE: usize = 2;
 const LEAST_BEFORE: usize = 28;
 
 /// The report of momentum.
-pub(super) fn document(m: &Momentum) -> Document {
+pub(super) fn document(m: &EffectAnalysis) -> Document {
     let series = &m.series;
     let unit = if series.frequency() == Frequency::Day { "days" } else { "weeks" };
     let metrics: Vec<&str> = series.metrics().into_iter().map(Metric::as_str).collect();
@@ -45,7 +45,7 @@ pub(super) fn document(m: &Momentum) -> Document {
     Document { title: "Momentum".into(), about, sections, provenance: provenance.into() }
 }
 
-fn section(m: &Momentum, answer: &EventAnswer) -> Section {
+fn section(m: &EffectAnalysis, answer: &EventAnswer) -> Section {
     let mut section = Section::new(capital(&answer.event.name));
     section.blocks.push(Block::Lead(lead(answer).into()));
     section.blocks.push(Block::Facts(facts(answer)));
@@ -91,7 +91,7 @@ fn lead(answer: &EventAnswer) -> String {
     if !changed.is_empty() {
         parts.push(format!("The level changed when it began: {}.", listed(&changed)));
     }
-    let lasting = names(&|f| f.lasted == Some(Lasted::Lasted));
+    let lasting = names(&|f| f.persistence == Some(Persistence::Lasted));
     if !lasting.is_empty() {
         parts.push(format!("It lasted for {}.", listed(&lasting)));
     }
@@ -131,7 +131,7 @@ fn table(answer: &EventAnswer, told: &[&Finding], level: f64) -> Table {
         column("Without it", Kind::Figures, Some(3)),
         column("Added", Kind::Figures, None),
         column("Above zero", Kind::Figures, None),
-        column("Lasted", Kind::Words, None),
+        column("Persistence", Kind::Words, None),
     ];
     let rows = told.iter().filter_map(|finding| {
         let during = finding.during.as_ref()?;
@@ -141,7 +141,7 @@ fn table(answer: &EventAnswer, told: &[&Finding], level: f64) -> Table {
             Cell::text(range(&during.expected)),
             Cell::text(range(&during.effect)),
             Cell::text(probability(during.probability_above_zero)),
-            Cell::text(finding.lasted.map_or("-", lasted)),
+            Cell::text(finding.persistence.map_or("-", lasted)),
         ];
         Some(Row { cells, note: format!("{}{}", finding.words, for_each(answer, finding)).into(), more: Vec::new() })
     });
@@ -162,18 +162,18 @@ fn for_each(answer: &EventAnswer, finding: &Finding) -> String {
     if parts.is_empty() { String::new() } else { format!(" That is {}.", listed(&parts)) }
 }
 
-fn lasted(lasted: Lasted) -> &'static str {
+fn lasted(lasted: Persistence) -> &'static str {
     match lasted {
-        Lasted::Lasted => "yes",
-        Lasted::Faded => "faded",
-        Lasted::Reversed => "reversed",
-        Lasted::NoEffect => "-",
-        Lasted::CannotTell => "open",
+        Persistence::Lasted => "yes",
+        Persistence::Faded => "faded",
+        Persistence::Reversed => "reversed",
+        Persistence::NoEffect => "-",
+        Persistence::Inconclusive => "open",
     }
 }
 
 /// What was counted before and during, with the forecast.
-fn course(m: &Momentum, answer: &EventAnswer, finding: &Finding) -> Option<Course> {
+fn course(m: &EffectAnalysis, answer: &EventAnswer, finding: &Finding) -> Option<Course> {
     let (first, last) = (finding.forecast.first()?, finding.forecast.last()?);
     let values = m.series.values(finding.metric);
     let origin = (0..values.len()).find(|t| m.series.date(*t) == first.date)?;
@@ -202,7 +202,7 @@ fn course(m: &Momentum, answer: &EventAnswer, finding: &Finding) -> Option<Cours
 }
 
 /// What the figures mean.
-fn notes(m: &Momentum) -> Vec<Plain> {
+fn notes(m: &EffectAnalysis) -> Vec<Plain> {
     let level = exact_percent(m.options.level);
     let mut notes: Vec<Plain> = vec![
         format!(
@@ -211,11 +211,11 @@ fn notes(m: &Momentum) -> Vec<Plain> {
         )
         .into(),
         "What else changed on the same days counts as the event's effect; yearly rhythms are not told from it.".into(),
-        "Lasted: the interval after the event still lies on the same side of zero. Faded: it does not, and its far end is \
+        "Persistence: the interval after the event still lies on the same side of zero. Faded: it does not, and its far end is \
          under half of the effect a period while it ran."
             .into(),
     ];
-    if m.events.iter().any(|e| e.event.kind == EventKind::Steady) {
+    if m.events.iter().any(|e| e.event.kind == EventKind::AlwaysOn) {
         notes.push("What goes on without an end is judged to have lasted by its second half.".into());
     }
     notes

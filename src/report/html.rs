@@ -6,7 +6,7 @@ use super::document::{Bar, Block, Cell, Document, Kind};
 use super::{audience, channels, course, effect, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
-use crate::effect::Momentum;
+use crate::effect::EffectAnalysis;
 use crate::plan::Plan;
 
 /// The report of an analysis as an HTML page.
@@ -20,7 +20,7 @@ pub fn recommendation_html(recommendation: &Recommendation, plan: Option<&Plan>)
 }
 
 /// The report of momentum as an HTML page.
-pub fn momentum_html(answer: &Momentum) -> String {
+pub fn momentum_html(answer: &EffectAnalysis) -> String {
     page(&effect::document(answer))
 }
 

@@ -5,7 +5,7 @@ use super::sentences::outcome_name;
 use super::{audience, channels, course, effect, steps, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
-use crate::effect::Momentum;
+use crate::effect::EffectAnalysis;
 use crate::plan::Plan;
 
 /// Cells of a timeline or a course.
@@ -28,7 +28,7 @@ pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Pl
 }
 
 /// The report of momentum as Markdown.
-pub fn momentum_markdown(answer: &Momentum) -> String {
+pub fn momentum_markdown(answer: &EffectAnalysis) -> String {
     page(&effect::document(answer))
 }
 

@@ -1,7 +1,7 @@
 //! An answer for its readers: people at a terminal, in a browser or in a review, and programs that gate a release.
 //!
 //! An [`Analysis`](crate::analysis::Analysis) or a [`Recommendation`](crate::channel::Recommendation) or a
-//! [`Momentum`](crate::effect::Momentum) becomes one document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
+//! [`EffectAnalysis`](crate::effect::EffectAnalysis) becomes one document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
 //! `phrase`), which [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. With a plan
 //! (`plan`) Markdown arranges it as the steps of a government communication plan (`steps`). [`junit()`] and
 //! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without

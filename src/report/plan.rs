@@ -4,7 +4,7 @@ use super::document::{Bar, Block, Cell, Column, Fact, Kind, Row, Section, Table}
 use super::phrase::{
     count_interval, exact_percent, interval_name, percent, percent_estimate, percent_interval, quantity, readable,
 };
-use crate::plan::{Allocation, Hedge, Plan, Task};
+use crate::plan::{Allocation, Plan, RunnerUp, Task};
 use crate::words::{capital, listed};
 
 /// What to do in a week.
@@ -14,7 +14,7 @@ pub(super) fn plan_section(plan: &Plan) -> Section {
     section.blocks.push(reach_scale(plan));
     section.blocks.extend(implementation(plan));
     section.blocks.push(Block::Text(doubt(plan).into()));
-    section.blocks.extend(hedge(plan));
+    section.blocks.extend(runner_up(plan));
     section.blocks.extend(segments(plan));
     section.list("The plan assumes:", plan.assumptions.iter());
     section.list("To know of the plan:", notes(plan));
@@ -115,10 +115,10 @@ pub(super) fn implementation(plan: &Plan) -> Vec<Block> {
 /// Channels that get nothing, those of one reason together.
 fn left_out(plan: &Plan) -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for dropped in &plan.dropped {
-        match reasons.iter_mut().find(|(reason, _)| *reason == dropped.reason) {
-            Some((_, names)) => names.push(&dropped.name),
-            None => reasons.push((&dropped.reason, vec![&dropped.name])),
+    for excluded in &plan.excluded {
+        match reasons.iter_mut().find(|(reason, _)| *reason == excluded.reason) {
+            Some((_, names)) => names.push(&excluded.name),
+            None => reasons.push((&excluded.reason, vec![&excluded.name])),
         }
     }
     reasons.into_iter().map(|(reason, names)| format!("{}: {reason}", capital(&listed(&names)))).collect()
@@ -165,7 +165,7 @@ pub(super) fn scoring(plan: &Plan) -> Vec<Block> {
     let mut section = Section::new("");
     section.list("To be measured after a week, channel by channel:", measured(plan));
     section.blocks.push(Block::Text(doubt(plan).into()));
-    section.blocks.extend(hedge(plan));
+    section.blocks.extend(runner_up(plan));
     section.list("The plan assumes:", plan.assumptions.iter());
     section.list("To know of the plan:", notes(plan));
     section.blocks
@@ -192,23 +192,23 @@ fn gap(plan: &Plan) -> String {
     format!("By these figures no plan within the bounds reaches over {} points more.", points.max(0.001))
 }
 
-fn hedge(plan: &Plan) -> Option<Block> {
-    let hedge = plan.hedge.as_ref()?;
-    Some(Block::Text(format!("{} It would be: {}.", hedge.words, hedge_parts(hedge, plan)).into()))
+fn runner_up(plan: &Plan) -> Option<Block> {
+    let runner_up = plan.runner_up.as_ref()?;
+    Some(Block::Text(format!("{} It would be: {}.", runner_up.words, hedge_parts(runner_up, plan)).into()))
 }
 
-fn hedge_parts(hedge: &Hedge, plan: &Plan) -> String {
+fn hedge_parts(runner_up: &RunnerUp, plan: &Plan) -> String {
     let part =
         |(_, name, hours, money): &(String, String, f64, f64)| format!("{name} {}", effort(*hours, *money, plan));
-    listed(&hedge.allocations.iter().map(part).collect::<Vec<_>>())
+    listed(&runner_up.allocations.iter().map(part).collect::<Vec<_>>())
 }
 
 fn notes(plan: &Plan) -> Vec<String> {
     let mut notes: Vec<String> = plan.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)).collect();
-    if plan.hedge.is_none() {
+    if plan.runner_up.is_none() {
         notes.push(format!(
             "No other choice of channels is the best with a probability of 5 % or more; the plan's is with {}.",
-            exact_percent((plan.regret.stands * 1000.0).round() / 1000.0)
+            exact_percent((plan.regret.p_optimal * 1000.0).round() / 1000.0)
         ));
     }
     notes

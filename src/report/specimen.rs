@@ -10,7 +10,7 @@ use crate::follower_audit::{
     FollowersBuilder, Limitation, TimelineBucket, UncorroboratedSignal,
 };
 use crate::ingest::{RejectCode, Rejection, Rejections};
-use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice, Task};
+use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice, Task};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
@@ -155,7 +155,7 @@ pub(super) fn hostile() -> Analysis {
     for allocation in &mut plan.allocations {
         (allocation.name, allocation.reasons) = (text(), vec![text(), text()]);
     }
-    plan.dropped.iter_mut().for_each(|dropped| (dropped.name, dropped.reason) = (text(), text()));
+    plan.excluded.iter_mut().for_each(|excluded| (excluded.name, excluded.reason) = (text(), text()));
     plan.segments.iter_mut().for_each(|segment| segment.words = text());
     let channels = analysis.channels.as_mut().expect("the specimen has channels");
     channels.assumptions = vec![text()];
@@ -185,7 +185,7 @@ pub(super) fn plan() -> Plan {
         people: Some(480.0),
         words: words.to_owned(),
     };
-    let dropped = |channel: &str, name: &str, code, reason: &str| Dropped {
+    let excluded = |channel: &str, name: &str, code, reason: &str| ExcludedChannel {
         channel: channel.to_owned(),
         name: name.to_owned(),
         code,
@@ -217,18 +217,18 @@ pub(super) fn plan() -> Plan {
             price(Resource::Hours, 1.0, "1 hour more a week would add 1.2 points of the target, about 480 people."),
             price(Resource::Money, 10_000.0, "10,000 KRW more a week would add nothing."),
         ],
-        dropped: vec![
-            dropped("tiktok", "TikTok", "unstaffed", "Posting and answering take 5 hours a week in all."),
-            dropped("radio", "radio", "not_comparable", "Its figures are of another measure."),
-            dropped("press", "the press", "not_comparable", "Its figures are of another measure."),
+        excluded: vec![
+            excluded("tiktok", "TikTok", "unstaffed", "Posting and answering take 5 hours a week in all."),
+            excluded("radio", "radio", "not_comparable", "Its figures are of another measure."),
+            excluded("press", "the press", "not_comparable", "Its figures are of another measure."),
         ],
         regret: Regret {
             expected: 0.02,
             upper: 0.051,
-            stands: 0.62,
+            p_optimal: 0.62,
             words: "Knowing all would add 2.0 points.".to_owned(),
         },
-        hedge: Some(Hedge {
+        runner_up: Some(RunnerUp {
             allocations: vec![("youtube".to_owned(), "YouTube".to_owned(), 20.0, 0.0)],
             added: Vec::new(),
             removed: vec!["tv".to_owned()],
@@ -264,12 +264,12 @@ pub(super) fn recommendation() -> Recommendation {
             channel("social_media", "social media", "use", share(0.62, 0.55, 0.69), None, Stance::Keep),
             channel("tv", "텔레비전", "news_last_week", share(0.043, 0.021, 0.09), Some((1, 1.0)), Stance::Keep),
         ],
-        target_of_adults: 0.142,
+        target_share_of_adults: 0.142,
         target_people: Some(6.21e6),
         ignored_conditions: vec!["region KR-11".to_owned()],
         assumptions: vec!["Age and income act independently of each other.".to_owned()],
         warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
-        try_next: None,
+        next_experiment: None,
         events: Vec::new(),
         level: 0.9,
         seed: 7,
@@ -291,7 +291,7 @@ fn give_an_account(figure: &mut ChannelFigure) {
         expected_fit: Some(share(0.16, 0.14, 0.18)),
     });
     figure.cost = Some(CostFigure { per_person: people(0.06), per_thousand: 9.6, currency: "USD".to_owned() });
-    let seen = |among| ObservedUpdate { among, people: 71.0, share: 0.9, before: 0.86, after: 0.87, worth: 4.0 };
+    let seen = |among| ObservedUpdate { among, people: 71.0, share: 0.9, before: 0.86, after: 0.87, effective_n: 4.0 };
     figure.observed = vec![seen(Among::Followers), seen(Among::Panel)];
     let told = [
         "It could bring millions.",
@@ -324,7 +324,7 @@ fn channel(
         lift: share(1.124, 0.978, 1.27),
         p_best: place.map(|(_, p_best)| p_best),
         rank: place.map(|(rank, _)| rank),
-        beats: Vec::new(),
+        pairwise: Vec::new(),
         tied_with: if place.is_none() { vec!["youtube".to_owned()] } else { Vec::new() },
         stance,
         reasons: vec![

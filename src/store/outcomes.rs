@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{AgencyId, Replay, StoreError};
-use crate::channel::Outcome;
+use crate::channel::CampaignOutcome;
 
 /// The answer to be given again for a token, kept together with what the request made.
 #[derive(Clone, Copy)]
@@ -22,11 +22,11 @@ pub trait Outcomes {
     async fn append_outcomes(
         &self,
         agency: &AgencyId,
-        outcomes: &[Outcome],
+        outcomes: &[CampaignOutcome],
         now: i64,
         once: Option<Once<'_>>,
     ) -> Result<u64, StoreError>;
 
     /// The outcomes from position `from` on, at most `limit`.
-    async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<Outcome>, StoreError>;
+    async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<CampaignOutcome>, StoreError>;
 }

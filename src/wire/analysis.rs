@@ -408,7 +408,7 @@ impl From<&Analysis> for AnalysisBody {
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
-            try_next: a.channels.as_ref().and_then(|r| r.try_next.as_ref()).map(TryNextBody::from),
+            try_next: a.channels.as_ref().and_then(|r| r.next_experiment.as_ref()).map(TryNextBody::from),
             channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),

@@ -1,4 +1,4 @@
-//! Momentum on the wire.
+//! EffectAnalysis on the wire.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,7 +7,7 @@ use super::analysis::WarningBody;
 use super::event_result::MoneyBody;
 use super::figure::{EstimateBody, rounded};
 use super::outcome::OutcomeBody;
-use crate::effect::{Change, Effect, EventAnswer, Finding, ForecastPeriod, Metric, Momentum, Placebo};
+use crate::effect::{Change, Effect, EffectAnalysis, EventAnswer, Finding, ForecastPeriod, Metric, Placebo};
 
 /// What events did to an account's engagement.
 #[derive(Debug, Serialize, ToSchema)]
@@ -179,17 +179,16 @@ pub struct ForecastPeriodBody {
     pub upper: f64,
 }
 
-impl From<&Momentum> for MomentumBody {
-    fn from(m: &Momentum) -> Self {
+impl From<&EffectAnalysis> for MomentumBody {
+    fn from(m: &EffectAnalysis) -> Self {
         let series = &m.series;
-        let warning = |w: &crate::effect::Warning| WarningBody { code: w.code.to_owned(), detail: w.detail.clone() };
         Self {
             frequency: series.frequency().as_str().to_owned(),
             from: series.date(0).to_string(),
             to: series.last_day(series.periods() - 1).to_string(),
             periods: series.periods(),
             events: m.events.iter().map(EventAnswerBody::from).collect(),
-            warnings: m.warnings.iter().map(warning).collect(),
+            warnings: m.warnings.iter().map(WarningBody::from).collect(),
             level: m.options.level,
             seed: m.options.seed,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -227,7 +226,7 @@ impl From<&Finding> for FindingBody {
             history: HistoryBody { periods: f.history, needed: f.need },
             during: f.during.as_ref().map(EffectBody::from),
             after: f.after.as_ref().map(EffectBody::from),
-            lasted: f.lasted.map(|lasted| lasted.as_str().to_owned()),
+            lasted: f.persistence.map(|lasted| lasted.as_str().to_owned()),
             per_hour: f.per_hour.as_ref().map(EstimateBody::from),
             per_money: f.per_money.as_ref().map(EstimateBody::from),
             placebo: f.placebo.as_ref().map(PlaceboBody::from),

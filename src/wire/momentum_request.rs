@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::event_result::MoneyBody;
 use super::fields::{Fields, fault};
 use super::request::parse_day;
-use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Row, Series};
+use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Series, SeriesRow};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::reference::Catalog;
@@ -239,7 +239,7 @@ fn take_series(fields: &mut Fields<'_>, frequency: Option<Frequency>) -> Option<
     None
 }
 
-fn read_row(json: &str) -> Result<Row, Failure> {
+fn read_row(json: &str) -> Result<SeriesRow, Failure> {
     let mut fields = Fields::new(json.as_bytes())?;
     let date = required_day(&mut fields, "date");
     let mut counts = [None; 6];
@@ -251,7 +251,7 @@ fn read_row(json: &str) -> Result<Row, Failure> {
         }
     }
     fields.finish()?;
-    Ok(Row { date: date.unwrap_or(Date::MIN), counts })
+    Ok(SeriesRow { date: date.unwrap_or(Date::MIN), counts })
 }
 
 fn take_events(fields: &mut Fields<'_>, catalog: &Catalog) -> Vec<Event> {
@@ -302,13 +302,13 @@ fn read_event(json: &str, catalog: &Catalog) -> Result<Event, Failure> {
     let kind = fields.take::<EventKindName>("kind").map(|name| match name {
         EventKindName::Campaign => EventKind::Campaign,
         EventKindName::Quiz => EventKind::Quiz,
-        EventKindName::Steady => EventKind::Steady,
+        EventKindName::Steady => EventKind::AlwaysOn,
     });
-    if to.is_none() && !to_is_bad && kind.is_some_and(|kind| kind != EventKind::Steady) {
+    if to.is_none() && !to_is_bad && kind.is_some_and(|kind| kind != EventKind::AlwaysOn) {
         let what = "give the last day of the event; only what is \"kind\": \"steady\" goes on without one";
         fields.faults.push(fault("/to", "missing", what));
     }
-    let kind = kind.unwrap_or(if to.is_some() { EventKind::Campaign } else { EventKind::Steady });
+    let kind = kind.unwrap_or(if to.is_some() { EventKind::Campaign } else { EventKind::AlwaysOn });
     let hours: Option<f64> = fields.take("hours");
     let money: Option<MoneyBody> = fields.take("money");
     for (pointer, cost) in [("/hours", hours), ("/money/amount", money.as_ref().map(|money| money.amount))] {

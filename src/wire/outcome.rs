@@ -10,7 +10,9 @@ use super::fields::{Fields, fault};
 use super::figure::{EstimateBody, rounded};
 use super::query::Query;
 use super::request::parse_day;
-use crate::channel::{EventResult, HALF_LIFE_DAYS, Known, Learned, Learning, Outcome, ThompsonShare, TryNext};
+use crate::channel::{
+    CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, NextExperiment, ThompsonShare,
+};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::reference::{Catalog, Task};
@@ -162,21 +164,21 @@ impl From<&Learned> for LearnedBody {
     }
 }
 
-impl From<&TryNext> for TryNextBody {
-    fn from(t: &TryNext) -> Self {
+impl From<&NextExperiment> for TryNextBody {
+    fn from(t: &NextExperiment) -> Self {
         let share = |s: &ThompsonShare| ThompsonShareBody { channel: s.channel.clone(), share: s.share };
         Self {
             channel: t.channel.clone(),
-            share_of_effort: t.share_of_effort,
+            share_of_effort: t.exploration_share,
             shares: t.shares.iter().map(share).collect(),
             words: t.words.clone(),
         }
     }
 }
 
-impl From<&Outcome> for OutcomeBody {
-    fn from(o: &Outcome) -> Self {
-        let known = |k: Known| KnownBody { people: k.people, in_target: k.in_target };
+impl From<&CampaignOutcome> for OutcomeBody {
+    fn from(o: &CampaignOutcome) -> Self {
+        let known = |k: KnownMembership| KnownBody { people: k.people, in_target: k.in_target };
         Self {
             channel: o.channel.clone(),
             at: o.at.to_string(),
@@ -194,15 +196,15 @@ impl From<&Outcome> for OutcomeBody {
 
 impl OutcomeList {
     /// A page that begins at position `from`, of the outcomes there; more of them than `limit` are for the next page.
-    pub fn page(outcomes: &[Outcome], from: u64, limit: u32) -> Self {
+    pub fn page(outcomes: &[CampaignOutcome], from: u64, limit: u32) -> Self {
         let whole = outcomes.len().min(limit as usize);
         let next_cursor = (whole < outcomes.len()).then(|| (from + u64::from(limit)).to_string());
         Self { next_cursor, ..Self::of(&outcomes[..whole], from) }
     }
 
     /// Outcomes that stand at `first` and the positions after it.
-    pub fn of(outcomes: &[Outcome], first: u64) -> Self {
-        let item = |(place, outcome): (u64, &Outcome)| StoredOutcomeBody {
+    pub fn of(outcomes: &[CampaignOutcome], first: u64) -> Self {
+        let item = |(place, outcome): (u64, &CampaignOutcome)| StoredOutcomeBody {
             id: format!("o{}", place + 1),
             outcome: OutcomeBody::from(outcome),
         };
@@ -214,15 +216,15 @@ impl OutcomeList {
 ///
 /// # Errors
 /// Every fault of it at once, with pointers below it.
-pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<Outcome, Failure> {
+pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<CampaignOutcome, Failure> {
     read_checked(json, Some((catalog, as_of)))
 }
 
 /// Reads one outcome; without a catalogue and a day only its shape is checked.
-fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<Outcome, Failure> {
+fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<CampaignOutcome, Failure> {
     let mut fields = Fields::new(json)?;
     let before = fields.faults.len();
-    let known = |k: KnownBody| Known { people: k.people, in_target: k.in_target };
+    let known = |k: KnownBody| KnownMembership { people: k.people, in_target: k.in_target };
     let channel: Option<String> = required(&mut fields, "channel", "give the channel's id, as \"facebook\"");
     let at: Option<String> = required(&mut fields, "at", "give the day of the counts, as \"2026-11-01\"");
     let at = at.and_then(|text| match parse_day(&text) {
@@ -241,7 +243,7 @@ fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<Outcom
         responded = required(&mut fields, "responded", what);
     }
     let has_bad_field = fields.faults.len() > before;
-    let outcome = Outcome {
+    let outcome = CampaignOutcome {
         channel: channel.unwrap_or_default(),
         at: at.unwrap_or(Date::MIN),
         delivered,
@@ -283,13 +285,13 @@ fn required<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &'static str,
 ///
 /// # Errors
 /// Every fault of the line at once.
-pub fn read_outcome_line(line: &[u8], catalog: &Catalog, as_of: Date) -> Result<Vec<Outcome>, Failure> {
+pub fn read_outcome_line(line: &[u8], catalog: &Catalog, as_of: Date) -> Result<Vec<CampaignOutcome>, Failure> {
     let is_record = Fields::new(line)?.raw("outcomes").is_some();
     if is_record { read_outcomes(line, catalog, as_of) } else { Ok(vec![read_outcome(line, catalog, as_of)?]) }
 }
 
 /// A record of outcomes as one line of JSON.
-pub fn write_record(outcomes: &[Outcome]) -> Vec<u8> {
+pub fn write_record(outcomes: &[CampaignOutcome]) -> Vec<u8> {
     let bodies: Vec<OutcomeBody> = outcomes.iter().map(OutcomeBody::from).collect();
     let mut line = serde_json::json!({ "outcomes": bodies }).to_string().into_bytes();
     line.push(b'\n');
@@ -300,7 +302,7 @@ pub fn write_record(outcomes: &[Outcome]) -> Vec<u8> {
 ///
 /// # Errors
 /// Where it is not of the shape of a record.
-pub fn read_record(line: &[u8]) -> Result<Vec<Outcome>, Failure> {
+pub fn read_record(line: &[u8]) -> Result<Vec<CampaignOutcome>, Failure> {
     let mut fields = Fields::new(line)?;
     let rows: Vec<&RawValue> = fields.take("outcomes").unwrap_or_default();
     fields.finish()?;
@@ -314,7 +316,7 @@ pub fn read_record(line: &[u8]) -> Result<Vec<Outcome>, Failure> {
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_outcomes(body: &[u8], catalog: &Catalog, today: Date) -> Result<Vec<Outcome>, Failure> {
+pub fn read_outcomes(body: &[u8], catalog: &Catalog, today: Date) -> Result<Vec<CampaignOutcome>, Failure> {
     let mut fields = Fields::new(body)?;
     let before = fields.faults.len();
     let outcomes = take_outcomes(&mut fields, catalog, today);
@@ -325,7 +327,7 @@ pub fn read_outcomes(body: &[u8], catalog: &Catalog, today: Date) -> Result<Vec<
     Ok(outcomes)
 }
 
-fn take_outcomes(fields: &mut Fields<'_>, catalog: &Catalog, as_of: Date) -> Vec<Outcome> {
+fn take_outcomes(fields: &mut Fields<'_>, catalog: &Catalog, as_of: Date) -> Vec<CampaignOutcome> {
     let rows: Vec<&RawValue> = fields.take("outcomes").unwrap_or_default();
     if rows.len() > MOST_OUTCOMES {
         let detail = format!("received {}; accepted: up to {MOST_OUTCOMES} in one request", rows.len());
@@ -355,7 +357,7 @@ pub(super) fn take_learning(
     fields: &mut Fields<'_>,
     catalog: &Catalog,
     as_of: Date,
-    stored: &[Outcome],
+    stored: &[CampaignOutcome],
     task: Option<Task>,
 ) -> Option<Learning> {
     let mut outcomes = take_outcomes(fields, catalog, as_of);
@@ -365,7 +367,7 @@ pub(super) fn take_learning(
     let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration, task };
     fields.note("", learning.faults());
     if use_stored {
-        let is_known = |outcome: &&Outcome| outcome.at <= as_of && catalog.channel(&outcome.channel).is_some();
+        let is_known = |outcome: &&CampaignOutcome| outcome.at <= as_of && catalog.channel(&outcome.channel).is_some();
         outcomes.extend(stored.iter().filter(is_known).cloned());
     }
     learning.outcomes = outcomes;

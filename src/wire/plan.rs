@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
 use super::figure::{EstimateBody, rounded};
-use crate::plan::{Allocation, Dropped, Hedge, Plan, Regret, Resource, SegmentReach, ShadowPrice};
+use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice};
 
 /// What to do in a week.
 #[derive(Debug, Serialize, ToSchema)]
@@ -191,9 +191,9 @@ impl From<&Plan> for PlanBody {
             people: p.people.as_ref().map(EstimateBody::from),
             segments: p.segments.iter().map(SegmentReachBody::from).collect(),
             shadow_prices: p.shadow_prices.iter().map(ShadowPriceBody::from).collect(),
-            dropped: p.dropped.iter().map(DroppedBody::from).collect(),
+            dropped: p.excluded.iter().map(DroppedBody::from).collect(),
             regret: RegretBody::from(&p.regret),
-            hedge: p.hedge.as_ref().map(HedgeBody::from),
+            hedge: p.runner_up.as_ref().map(HedgeBody::from),
             optimality_gap: p.optimality_gap,
             assumptions: p.assumptions.clone(),
             warnings: p.warnings.iter().map(WarningBody::from).collect(),
@@ -237,20 +237,20 @@ impl From<&ShadowPrice> for ShadowPriceBody {
     }
 }
 
-impl From<&Dropped> for DroppedBody {
-    fn from(d: &Dropped) -> Self {
+impl From<&ExcludedChannel> for DroppedBody {
+    fn from(d: &ExcludedChannel) -> Self {
         Self { channel: d.channel.clone(), name: d.name.clone(), code: d.code.to_owned(), reason: d.reason.clone() }
     }
 }
 
 impl From<&Regret> for RegretBody {
     fn from(r: &Regret) -> Self {
-        Self { expected: r.expected, upper: r.upper, stands: r.stands, words: r.words.clone() }
+        Self { expected: r.expected, upper: r.upper, stands: r.p_optimal, words: r.words.clone() }
     }
 }
 
-impl From<&Hedge> for HedgeBody {
-    fn from(h: &Hedge) -> Self {
+impl From<&RunnerUp> for HedgeBody {
+    fn from(h: &RunnerUp) -> Self {
         let allocations = h.allocations.iter().map(|(channel, _, hours, money)| HedgeAllocationBody {
             channel: channel.clone(),
             hours: *hours,

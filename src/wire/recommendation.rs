@@ -9,8 +9,8 @@ use super::figure::{EstimateBody, round, rounded};
 use super::outcome::{LearnedBody, TryNextBody};
 use super::plan::PlanBody;
 use crate::channel::{
-    AccountReach, Among, Beat, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation,
-    Stance,
+    AccountReach, Among, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, PairwiseWin,
+    Recommendation, Stance,
 };
 use crate::plan::Plan;
 
@@ -187,8 +187,8 @@ pub struct CostBody {
     pub currency: String,
 }
 
-impl From<&Beat> for BeatBody {
-    fn from(b: &Beat) -> Self {
+impl From<&PairwiseWin> for BeatBody {
+    fn from(b: &PairwiseWin) -> Self {
         Self { channel: b.channel.clone(), probability: b.probability }
     }
 }
@@ -211,7 +211,7 @@ impl From<&ObservedUpdate> for ObservedBody {
             share: u.share,
             before: u.before,
             after: u.after,
-            worth: u.worth,
+            worth: u.effective_n,
         }
     }
 }
@@ -261,7 +261,7 @@ impl From<&ChannelFigure> for ChannelBody {
             p_best: c.p_best.map(round),
             rank: c.rank,
             tied_with: c.tied_with.clone(),
-            beats: c.beats.iter().map(BeatBody::from).collect(),
+            beats: c.pairwise.iter().map(BeatBody::from).collect(),
             stance: stance(c.stance).to_owned(),
             reasons: c.reasons.clone(),
             sources: c.sources.clone(),
@@ -292,12 +292,12 @@ impl RecommendationBody {
             groups: r.groups.iter().map(MeasureGroupBody::from).collect(),
             channels: r.channels.iter().map(ChannelBody::from).collect(),
             plan: plan.map(PlanBody::from),
-            target_of_adults: r.target_of_adults,
+            target_of_adults: r.target_share_of_adults,
             target_people: r.target_people.map(f64::round),
             ignored_conditions: r.ignored_conditions.clone(),
             assumptions: r.assumptions.clone(),
             warnings: r.warnings.iter().map(WarningBody::from).collect(),
-            try_next: r.try_next.as_ref().map(TryNextBody::from),
+            try_next: r.next_experiment.as_ref().map(TryNextBody::from),
             events: r.events.iter().map(PastEventBody::from).collect(),
             level: r.level,
             seed: r.seed,

@@ -10,7 +10,7 @@ use super::fields::{Fields, escape, fault, whole};
 use super::outcome::{OutcomeBody, take_learning};
 use super::profile::ProfileBody;
 use crate::analysis::{AnalysisOptions, inherit, resolve_borrowing, resolve_target};
-use crate::channel::{AudienceHint, ChannelCost, ChannelQuery, Outcome};
+use crate::channel::{AudienceHint, CampaignOutcome, ChannelCost, ChannelQuery};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Format, Platform, ReadError, ReadOptions, ReadOutcome, Role, excerpt, read_profiles};
@@ -310,7 +310,7 @@ pub struct Context<'a> {
     /// The fewest people that a figure may tell of.
     pub min_cell: MinCell,
     /// Results of campaigns, the oldest first.
-    pub outcomes: &'a [Outcome],
+    pub outcomes: &'a [CampaignOutcome],
     /// Targets that the agency gave a name.
     pub targets: &'a [(String, TargetSpec)],
 }
@@ -483,7 +483,7 @@ pub fn read_recommendation(body: &[u8], context: Context<'_>) -> Result<Recommen
         year: target.as_ref().and_then(|t| t.spec().year),
         channels: fields.take("channels"),
         measure: fields.take("measure"),
-        borrow_from,
+        donor_country: borrow_from,
         level,
         seed: fields.take("seed").unwrap_or(0),
         audience,

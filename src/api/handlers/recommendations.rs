@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{answer_body, respond, today};
 use crate::api::problem::BodyProblem;
 use crate::api::server::State;
-use crate::channel::reckon;
+use crate::channel::fit_and_rank;
 use crate::plan::plan;
 use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommendation};
 
@@ -52,10 +52,10 @@ pub(in crate::api) async fn create_recommendation(
 ) -> HttpResponse {
     let outcome = answer_body(&request, payload, &state, move |body, catalog, kept| {
         let question = read_recommendation(body, kept.context(catalog, today(), 0))?;
-        let reckoning = reckon(catalog, &question.query)?;
+        let fitted = fit_and_rank(catalog, &question.query)?;
         let constraints = question.constraints.as_ref();
-        let plan = constraints.map(|c| plan(catalog, &question.query, &reckoning, c)).transpose()?;
-        Ok(RecommendationBody::new(&reckoning.recommendation, plan.as_ref()))
+        let plan = constraints.map(|c| plan(catalog, &question.query, &fitted, c)).transpose()?;
+        Ok(RecommendationBody::new(&fitted.recommendation, plan.as_ref()))
     });
     respond(&request, outcome.await)
 }

@@ -4,11 +4,11 @@ use rand::Rng;
 use rand_distr::Distribution;
 use statrs::distribution::{Beta, ContinuousCDF};
 
-use super::super::fit::expit;
+use super::super::fit::logistic;
 use crate::prevalence::Estimate;
 
 /// Least parameter of a Beta distribution: below it draws and quantiles underflow.
-const LEAST: f64 = 1e-3;
+const MIN_PARAMETER: f64 = 1e-3;
 
 /// People, and those among them who have what is counted, both discounted.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -48,8 +48,11 @@ impl BetaShare {
     /// The Beta distribution with `logit` as the logit of its mean and 1/α + 1/β, its variance on the logit scale to
     /// first order, equal to `variance`.
     pub(crate) fn of_logit(logit: f64, variance: f64) -> Self {
-        let mean = expit(logit);
-        Self { alpha: (1.0 / (variance * expit(-logit))).max(LEAST), beta: (1.0 / (variance * mean)).max(LEAST) }
+        let mean = logistic(logit);
+        Self {
+            alpha: (1.0 / (variance * logistic(-logit))).max(MIN_PARAMETER),
+            beta: (1.0 / (variance * mean)).max(MIN_PARAMETER),
+        }
     }
 
     /// The posterior after counts.

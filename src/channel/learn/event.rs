@@ -4,16 +4,16 @@ use std::cmp::Ordering;
 
 use time::Date;
 
-use super::Outcome;
+use super::CampaignOutcome;
 use crate::channel::ChannelQuery;
 use crate::channel::reasons::amount;
 use crate::ingest::excerpt;
 use crate::target::SpecFault;
 
 /// Most metrics of one event.
-const MOST_EFFECTS: usize = 16;
+const MAX_EFFECTS: usize = 16;
 /// Longest name of an event or a metric.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME_LENGTH: usize = 200;
 
 /// An event, what it took and what it brought.
 #[derive(Debug, Clone)]
@@ -90,8 +90,8 @@ impl EventResult {
             let detail = format!("received {}; accepted: three capital letters, as USD (ISO 4217)", excerpt(currency));
             fault("/money/currency".to_owned(), "unknown_currency", detail);
         }
-        if self.effects.is_empty() || self.effects.len() > MOST_EFFECTS {
-            let detail = format!("received {}; accepted: 1 to {MOST_EFFECTS} metrics", self.effects.len());
+        if self.effects.is_empty() || self.effects.len() > MAX_EFFECTS {
+            let detail = format!("received {}; accepted: 1 to {MAX_EFFECTS} metrics", self.effects.len());
             fault("/effects".to_owned(), "out_of_range", detail);
         }
         for (i, effect) in self.effects.iter().enumerate() {
@@ -109,8 +109,8 @@ impl EventResult {
             }
         }
         let names = self.effects.iter().map(|e| &e.metric).chain([&self.name]);
-        if names.into_iter().any(|name| name.is_empty() || name.chars().count() > LONGEST_NAME) {
-            let detail = format!("names of 1 to {LONGEST_NAME} characters are accepted");
+        if names.into_iter().any(|name| name.is_empty() || name.chars().count() > MAX_NAME_LENGTH) {
+            let detail = format!("names of 1 to {MAX_NAME_LENGTH} characters are accepted");
             fault(String::new(), "too_long", detail);
         }
         faults
@@ -155,10 +155,10 @@ impl Ord for EventResult {
 /// The events among outcomes of the asked country, by channel and day.
 pub(crate) fn past_events(query: &ChannelQuery) -> Vec<PastEvent> {
     let Some(learning) = &query.learning else { return Vec::new() };
-    let mut outcomes: Vec<&Outcome> =
+    let mut outcomes: Vec<&CampaignOutcome> =
         learning.outcomes.iter().filter(|o| o.counts_for(query, learning.as_of)).collect();
     outcomes.sort_unstable();
-    let told = |o: &Outcome| {
+    let told = |o: &CampaignOutcome| {
         let result = o.event.clone()?;
         Some(PastEvent { channel: o.channel.clone(), at: o.at, words: result.words(o.at), result })
     };

@@ -1,6 +1,6 @@
 //! What the results of campaigns teach the next recommendation.
 //!
-//! An [`Outcome`] tells how many people a campaign was delivered to on a channel and how many responded; and, where
+//! An [`CampaignOutcome`] tells how many people a campaign was delivered to on a channel and how many responded; and, where
 //! that is known, how many of either are in the target.
 //!
 //! **Reach.** Let q be the share of the target among the people that a channel delivers to. If they were a random
@@ -40,13 +40,13 @@
 //! Data Analysis" (3rd ed., 2013), chapters 2 and 5; the choice of what to try follows Russo, "Simple Bayesian Algorithms for Best-Arm Identification" (2020).
 
 mod beta;
-mod effort;
 mod event;
-mod lessons;
 mod outcome;
+mod posteriors;
 mod response;
 #[cfg(test)]
 mod tests;
+mod thompson;
 mod words;
 
 use time::Date;
@@ -55,11 +55,11 @@ use crate::prevalence::Estimate;
 use crate::reference::Task;
 use crate::target::SpecFault;
 
-pub(super) use effort::{Rival, try_next};
 pub(super) use event::past_events;
 pub use event::{EventResult, MetricEffect, PastEvent};
-pub(super) use lessons::{Lesson, Lessons};
-pub use outcome::{Known, Outcome};
+pub use outcome::{CampaignOutcome, KnownMembership};
+pub(super) use posteriors::{CampaignPosterior, CampaignPosteriors};
+pub(super) use thompson::{Arm, next_experiment};
 
 /// Days after which an outcome counts half, unless the caller says otherwise.
 pub const HALF_LIFE_DAYS: f64 = 365.0;
@@ -74,7 +74,7 @@ pub(super) const CAMPAIGN_SD: f64 = 0.5;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Learning {
     /// Results of campaigns, in any order.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<CampaignOutcome>,
     /// The day that the age of an outcome is counted to.
     pub as_of: Date,
     /// Days after which an outcome counts half, above 0.
@@ -92,7 +92,7 @@ impl Learning {
         self.outcomes.is_empty() && self.exploration == 0.0
     }
 
-    /// What is wrong with the parameters, with pointers to them; the outcomes have their own [`Outcome::faults`].
+    /// What is wrong with the parameters, with pointers to them; the outcomes have their own [`CampaignOutcome::faults`].
     pub fn faults(&self) -> Vec<SpecFault> {
         let mut faults = Vec::new();
         let mut fault = |pointer: &str, detail: String| {
@@ -127,11 +127,11 @@ pub struct Learned {
 
 /// What to try next to learn most.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TryNext {
+pub struct NextExperiment {
     /// Channel id.
     pub channel: String,
     /// Share of the effort to give it, 0 to 1: the exploration asked for.
-    pub share_of_effort: f64,
+    pub exploration_share: f64,
     /// For every channel compared the probability that a contact on it is worth most; they add up to 1.
     pub shares: Vec<ThompsonShare>,
     /// The same in a sentence or two.

@@ -9,13 +9,13 @@ use crate::reference::Catalog;
 use crate::target::SpecFault;
 
 /// Most people that one campaign can be delivered to.
-const MOST_PEOPLE: u64 = 10_000_000_000;
+const MAX_PEOPLE: u64 = 10_000_000_000;
 /// What a campaign may ask people to do.
 const TASKS: [&str; 3] = ["awareness", "eligibility", "application"];
 
 /// The result of one campaign on one channel.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Outcome {
+pub struct CampaignOutcome {
     /// Channel id.
     pub channel: String,
     /// The day that the counts are of.
@@ -25,9 +25,9 @@ pub struct Outcome {
     /// People among them who responded; known where `delivered` is.
     pub responded: Option<u64>,
     /// What is known of the membership of those delivered to.
-    pub delivered_known: Option<Known>,
+    pub delivered_known: Option<KnownMembership>,
     /// What is known of the membership of those who responded.
-    pub responded_known: Option<Known>,
+    pub responded_known: Option<KnownMembership>,
     /// Name or preset of the target that the membership is of; `None` for the target that is asked about.
     pub target: Option<String>,
     /// Country of the campaign, ISO 3166-1 alpha-2; `None` for the country that is asked about.
@@ -41,14 +41,14 @@ pub struct Outcome {
 
 /// People whose membership is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Known {
+pub struct KnownMembership {
     /// Number of them.
     pub people: u64,
     /// How many are in the target.
     pub in_target: u64,
 }
 
-impl Outcome {
+impl CampaignOutcome {
     /// People delivered to and those who responded, where both are known.
     pub(super) fn response(&self) -> Option<(u64, u64)> {
         self.delivered.zip(self.responded)
@@ -72,8 +72,8 @@ impl Outcome {
             fault("/at", "in_the_future", format!("received {}; accepted: a day up to {as_of}", self.at));
         }
         let (delivered, responded) = (self.delivered.unwrap_or(0), self.responded.unwrap_or(0));
-        if delivered > MOST_PEOPLE {
-            fault("/delivered", "out_of_range", format!("received {delivered}; accepted: up to {MOST_PEOPLE}"));
+        if delivered > MAX_PEOPLE {
+            fault("/delivered", "out_of_range", format!("received {delivered}; accepted: up to {MAX_PEOPLE}"));
         }
         if responded > delivered && self.delivered.is_some() {
             let detail =

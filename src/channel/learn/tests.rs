@@ -7,10 +7,10 @@ use time::Duration;
 use time::macros::date;
 
 use super::beta::{BetaShare, Counts};
-use super::effort::thompson_shares;
-use super::lessons::discounted;
+use super::posteriors::discounted;
+use super::thompson::thompson_shares;
 use super::*;
-use crate::channel::fit::{expit, logit};
+use crate::channel::fit::{logistic, logit};
 use crate::channel::reach::Reach;
 use crate::channel::{ChannelQuery, Recommendation, recommend};
 use crate::reference::{Catalog, Task};
@@ -18,7 +18,7 @@ use crate::target::{AgeRange, IncomeLimits, TargetSpec};
 
 const TODAY: Date = date!(2026 - 11 - 01);
 
-fn learning(outcomes: Vec<Outcome>, exploration: f64) -> Learning {
+fn learning(outcomes: Vec<CampaignOutcome>, exploration: f64) -> Learning {
     Learning { outcomes, as_of: TODAY, half_life_days: HALF_LIFE_DAYS, exploration, task: None }
 }
 
@@ -35,7 +35,7 @@ fn query(learning: Option<Learning>) -> ChannelQuery {
         year: Some(2018),
         channels: None,
         measure: None,
-        borrow_from: None,
+        donor_country: None,
         level: 0.9,
         seed: 7,
         audience: None,
@@ -53,13 +53,13 @@ fn learned(answer: &Recommendation, channel: &str) -> Learned {
     figure.learned.clone().expect("something learnt")
 }
 
-fn outcome(channel: &str, days: i64, counts: (u64, u64), known: Option<(u64, u64)>) -> Outcome {
-    Outcome {
+fn outcome(channel: &str, days: i64, counts: (u64, u64), known: Option<(u64, u64)>) -> CampaignOutcome {
+    CampaignOutcome {
         channel: channel.to_owned(),
         at: TODAY - Duration::days(days),
         delivered: Some(counts.0),
         responded: Some(counts.1),
-        delivered_known: known.map(|(people, in_target)| Known { people, in_target }),
+        delivered_known: known.map(|(people, in_target)| KnownMembership { people, in_target }),
         responded_known: None,
         target: None,
         country: None,
@@ -110,16 +110,16 @@ fn the_prior_has_the_doubt_of_the_model() {
 }
 
 /// Reach after outcomes by integrating over both reaches and the selection, without Beta priors and linear steps.
-fn exact(reach: &Reach, of_adults: f64, counts: Counts) -> f64 {
+fn exact(reach: &Reach, share_of_adults: f64, counts: Counts) -> f64 {
     let steps = |n: i32| (-n..=n).map(move |i| 4.0 * f64::from(i) / f64::from(n));
     let rest = (1.0 - reach.correlation.powi(2)).sqrt();
     let mut cells = Vec::new();
     for (a, b) in steps(60).flat_map(|a| steps(60).map(move |b| (a, b))) {
         let target = reach.target + reach.target_sd * a;
         let everyone = reach.everyone + reach.everyone_sd * (reach.correlation * a + rest * b);
-        let share = logit((of_adults * expit(target) / expit(everyone)).min(0.99));
+        let share = logit((share_of_adults * logistic(target) / logistic(everyone)).min(0.99));
         for d in steps(30) {
-            let q = expit(share + SELECTION_SD * d);
+            let q = logistic(share + SELECTION_SD * d);
             let likelihood = counts.with * q.ln() + (counts.people - counts.with) * (1.0 - q).ln();
             cells.push((likelihood - (a * a + b * b + d * d) / 2.0, target));
         }
@@ -134,7 +134,7 @@ fn reach_moves_as_integration_says() {
     for (people, in_target) in [(40, 8), (40, 16), (400, 160), (400, 30)] {
         let all = learning(vec![outcome("tv", 0, (1000, 10), Some((people, in_target)))], 0.0);
         let mut moved = reach();
-        Lessons::new(&query(None), &all, 0.14, true).teach("tv", &mut moved);
+        CampaignPosteriors::new(&query(None), &all, 0.14, true).update("tv", &mut moved);
         let counts = discounted(&[(TODAY, Counts::new(people, in_target))], &all);
         let exact = exact(&reach(), 0.14, counts);
         let share = in_target as f64 / people as f64;
@@ -149,7 +149,7 @@ fn reach_moves_as_integration_says() {
 fn what_was_expected_moves_nothing_but_the_doubt() {
     let all = learning(vec![outcome("tv", 0, (1000, 10), Some((500, 100)))], 0.0);
     let mut moved = reach();
-    Lessons::new(&query(None), &all, 0.14, true).teach("tv", &mut moved);
+    CampaignPosteriors::new(&query(None), &all, 0.14, true).update("tv", &mut moved);
     assert!((moved.target - reach().target).abs() < 1e-3 && moved.target_sd < reach().target_sd);
 }
 
@@ -158,7 +158,7 @@ fn without_outcomes_the_answer_is_the_same() {
     assert_eq!(ask(Some(learning(Vec::new(), 0.0))), ask(None));
     let untouched = ask(Some(learning(Vec::new(), 0.2)));
     assert_eq!(untouched.channels, ask(None).channels, "what to try is beside the ranking");
-    let elsewhere = Outcome { country: Some("KR".to_owned()), ..outcome("tv", 3, (900, 90), Some((500, 400))) };
+    let elsewhere = CampaignOutcome { country: Some("KR".to_owned()), ..outcome("tv", 3, (900, 90), Some((500, 400))) };
     assert_eq!(ask(Some(learning(vec![elsewhere], 0.0))), ask(None));
     let response_only = ask(Some(learning(vec![outcome("facebook", 3, (900, 90), None)], 0.0)));
     for (with, without) in response_only.channels.iter().zip(&ask(None).channels) {
@@ -218,15 +218,16 @@ fn one_huge_campaign_does_not_silence_the_prior() {
 
 #[test]
 fn responses_to_another_task_tell_nothing_of_this_one() {
-    let of = |task: &str| Outcome { task: Some(task.to_owned()), ..outcome("x", 3, (9000, 900), Some((500, 200))) };
-    let asked = |outcomes: Vec<Outcome>| Learning { task: Some(Task::Application), ..learning(outcomes, 0.0) };
+    let of =
+        |task: &str| CampaignOutcome { task: Some(task.to_owned()), ..outcome("x", 3, (9000, 900), Some((500, 200))) };
+    let asked = |outcomes: Vec<CampaignOutcome>| Learning { task: Some(Task::Application), ..learning(outcomes, 0.0) };
     let none = learned(&ask(Some(asked(vec![of("awareness")]))), "x");
     let same = learned(&ask(Some(asked(vec![of("application")]))), "x");
-    let untold = learned(&ask(Some(asked(vec![outcome("x", 3, (9000, 900), Some((500, 200)))]))), "x");
+    let uninformative = learned(&ask(Some(asked(vec![outcome("x", 3, (9000, 900), Some((500, 200)))]))), "x");
     assert_eq!(none.response_rate.n, 0.0);
     assert!(same.response_rate.value > 2.0 * none.response_rate.value, "{same:?} {none:?}");
     assert!(none.words.contains("for other tasks"), "{}", none.words);
-    assert_eq!(same, untold, "an outcome that doesn't say counts");
+    assert_eq!(same, uninformative, "an outcome that doesn't say counts");
     assert_eq!(
         (none.reach_after, &none.in_target),
         (same.reach_after, &same.in_target),
@@ -239,7 +240,7 @@ fn responses_to_another_task_tell_nothing_of_this_one() {
 #[test]
 fn membership_of_another_target_teaches_response_alone() {
     let of = |target: &str| {
-        let other = Outcome { target: Some(target.to_owned()), ..outcome("x", 0, (900, 9), Some((400, 300))) };
+        let other = CampaignOutcome { target: Some(target.to_owned()), ..outcome("x", 0, (900, 9), Some((400, 300))) };
         learned(&ask(Some(learning(vec![other], 0.0))), "x")
     };
     let (other, own) = (of("theirs"), of("ours"));
@@ -259,7 +260,7 @@ fn binomial(n: u64, p: f64, rng: &mut impl Rng) -> u64 {
 /// The rate of a channel over all its campaigns, which scatter around a logit.
 fn mean_rate(rate: f64) -> f64 {
     let z = || (-400..=400).map(|i| f64::from(i) / 80.0);
-    integrated(z().map(|z| ((-z * z / 2.0f64).exp(), expit(rate + CAMPAIGN_SD * z))))
+    integrated(z().map(|z| ((-z * z / 2.0f64).exp(), logistic(rate + CAMPAIGN_SD * z))))
 }
 
 /// Worlds drawn from the model: intervals must hold the truth as often as they say, and close in on it.
@@ -279,24 +280,24 @@ fn intervals_hold_the_truth_of_simulated_campaigns() {
                 let rest = (1.0 - prior.correlation.powi(2)).sqrt();
                 let target = prior.target + prior.target_sd * a;
                 let everyone = prior.everyone + prior.everyone_sd * (prior.correlation * a + rest * b);
-                let users = (0.14 * expit(target) / expit(everyone)).min(0.99);
+                let users = (0.14 * logistic(target) / logistic(everyone)).min(0.99);
                 let aimed = logit(users) + SELECTION_SD * normal(&mut rng);
                 let rate = typical + 0.8 * normal(&mut rng);
                 truths.push((mean_rate(rate), target));
                 for _ in 0..campaigns {
                     let delivered = rng.gen_range(300..20_000);
-                    let spread = |rng: &mut Xoshiro256PlusPlus, mean: f64| expit(mean + CAMPAIGN_SD * normal(rng));
+                    let spread = |rng: &mut Xoshiro256PlusPlus, mean: f64| logistic(mean + CAMPAIGN_SD * normal(rng));
                     let (p, q) = (spread(&mut rng, rate), spread(&mut rng, aimed));
                     let known = (delivered / 5, binomial(delivered / 5, q, &mut rng));
                     let responded = binomial(delivered, p, &mut rng);
                     outcomes.push(outcome(channel, 0, (delivered, responded), Some(known)));
                 }
             }
-            let lessons = Lessons::new(&query(None), &learning(outcomes, 0.0), 0.14, true);
+            let posteriors = CampaignPosteriors::new(&query(None), &learning(outcomes, 0.0), 0.14, true);
             for (channel, (rate, target)) in channels.iter().zip(truths) {
                 let mut moved = reach();
-                let lesson = lessons.teach(channel, &mut moved);
-                let interval = lesson.learned.expect("outcomes").response_rate;
+                let posterior = posteriors.update(channel, &mut moved);
+                let interval = posterior.learned.expect("outcomes").response_rate;
                 held += usize::from(interval.lower <= rate && rate <= interval.upper);
                 reached += usize::from((target - moved.target).abs() <= 1.6449 * moved.target_sd);
                 errors += (interval.value / rate).ln().abs();
@@ -320,10 +321,10 @@ fn intervals_hold_the_truth_of_simulated_campaigns() {
 #[test]
 fn exploration_is_asked_for_or_absent() {
     let outcomes = vec![outcome("facebook", 10, (9000, 300), None), outcome("youtube", 10, (9000, 90), None)];
-    assert_eq!(ask(Some(learning(outcomes.clone(), 0.0))).try_next, None);
+    assert_eq!(ask(Some(learning(outcomes.clone(), 0.0))).next_experiment, None);
     let answer = ask(Some(learning(outcomes.clone(), 0.25)));
-    let next = answer.try_next.clone().expect("something to try");
-    assert_eq!(next.share_of_effort, 0.25);
+    let next = answer.next_experiment.clone().expect("something to try");
+    assert_eq!(next.exploration_share, 0.25);
     assert!((next.shares.iter().map(|s| s.share).sum::<f64>() - 1.0).abs() < 1e-12);
     let mut contenders = answer.groups[0].channels.clone();
     contenders.sort_unstable();
@@ -333,20 +334,20 @@ fn exploration_is_asked_for_or_absent() {
     assert_ne!(next.channel, "facebook", "what is known to be best teaches least");
     assert_ne!(next.channel, "youtube", "what is known to be worse is not worth a try");
     let only = ChannelQuery { channels: Some(vec!["facebook".to_owned()]), ..query(Some(learning(outcomes, 0.25))) };
-    assert_eq!(recommend(&Catalog::embedded(), &only).expect("an answer").try_next, None);
+    assert_eq!(recommend(&Catalog::embedded(), &only).expect("an answer").next_experiment, None);
 }
 
 #[test]
 fn thompson_shares_are_the_probabilities_of_being_best() {
-    let lesson = |alpha: f64, beta: f64| lessons::Lesson {
+    let posterior = |alpha: f64, beta: f64| posteriors::CampaignPosterior {
         learned: None,
         response: BetaShare { alpha, beta },
         responders: BetaShare { alpha: 1e6, beta: 1e6 },
     };
     // For integers P(A > B) of two Betas is a finite sum (Evan Miller, 2014): Beta(3, 5) over Beta(2, 6) is 0.7448.
-    let (a, b) = (lesson(3.0, 5.0), lesson(2.0, 6.0));
-    let rival = |channel: &'static str, lesson| Rival { channel, name: channel, lesson };
-    let shares = thompson_shares(&[rival("a", &a), rival("b", &b)], 3);
+    let (a, b) = (posterior(3.0, 5.0), posterior(2.0, 6.0));
+    let arm = |channel: &'static str, posterior| Arm { channel, name: channel, posterior };
+    let shares = thompson_shares(&[arm("a", &a), arm("b", &b)], 3);
     let steps = 2000;
     let grid = |i: i32| (f64::from(i) + 0.5) / f64::from(steps);
     let density = |share: BetaShare, x: f64| x.powf(share.alpha - 1.0) * (1.0 - x).powf(share.beta - 1.0);

@@ -10,7 +10,7 @@ use super::sentences::outcome_name;
 use super::{audience, channels, course, effect, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
-use crate::effect::Momentum;
+use crate::effect::EffectAnalysis;
 use crate::plan::Plan;
 use width::{filling, wrapped};
 
@@ -34,7 +34,7 @@ pub fn recommendation_text(recommendation: &Recommendation, plan: Option<&Plan>,
 }
 
 /// The report of momentum as a page for a terminal, as wide as that of [`text`].
-pub fn momentum_text(answer: &Momentum, width: usize) -> String {
+pub fn momentum_text(answer: &EffectAnalysis, width: usize) -> String {
     page(&effect::document(answer), width)
 }
 

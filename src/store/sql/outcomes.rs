@@ -5,7 +5,7 @@ use sqlx::{Row, query};
 
 use super::idempotency::keep_answer;
 use super::{SqlStore, count, signed};
-use crate::channel::Outcome;
+use crate::channel::CampaignOutcome;
 use crate::store::{AgencyId, Once, Outcomes, StoreError};
 use crate::wire::{read_record, write_record};
 
@@ -14,7 +14,7 @@ impl Outcomes for SqlStore {
     async fn append_outcomes(
         &self,
         agency: &AgencyId,
-        outcomes: &[Outcome],
+        outcomes: &[CampaignOutcome],
         now: i64,
         once: Option<Once<'_>>,
     ) -> Result<u64, StoreError> {
@@ -46,7 +46,7 @@ impl Outcomes for SqlStore {
         Ok(first)
     }
 
-    async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<Outcome>, StoreError> {
+    async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<CampaignOutcome>, StoreError> {
         let rows = query("SELECT body FROM outcomes WHERE agency = $1 AND place >= $2 ORDER BY place LIMIT $3")
             .bind(agency.as_str())
             .bind(signed(from))

@@ -1,16 +1,22 @@
 //! Findings in plain words.
 
 use super::assess::compared;
-use super::event::Layout;
-use super::{Effect, Event, EventAnswer, Finding, Frequency, Lasted, Metric, Options, Series, Status, Warning};
-use crate::channel::{amount, percent};
+use super::event::EventDesign;
+use super::{Effect, Event, EventAnswer, Finding, Frequency, Metric, Options, Persistence, Series, Status};
+use crate::channel::{Warning, amount, percent};
 use crate::prevalence::Estimate;
 
 /// Estimates of one answer from which some are expected to miss by chance alone.
-const MANY: usize = 5;
+const MIN_COMPARISONS: usize = 5;
 
 /// What one event did to one metric.
-pub(super) fn words(finding: &Finding, event: &Event, layout: &Layout, events: &[Event], series: &Series) -> String {
+pub(super) fn words(
+    finding: &Finding,
+    event: &Event,
+    event_design: &EventDesign,
+    events: &[Event],
+    series: &Series,
+) -> String {
     let unit = unit(series.frequency());
     match finding.status {
         Status::NoObservations => format!("No {} were observed while {} ran.", counted(finding.metric), event.name),
@@ -21,11 +27,11 @@ pub(super) fn words(finding: &Finding, event: &Event, layout: &Layout, events: &
             event.name,
             finding.history
         ),
-        Status::Estimated | Status::NotSeparable => told(finding, event, layout, events, unit),
+        Status::Estimated | Status::NotSeparable => told(finding, event, event_design, events, unit),
     }
 }
 
-fn told(finding: &Finding, event: &Event, layout: &Layout, events: &[Event], unit: &str) -> String {
+fn told(finding: &Finding, event: &Event, event_design: &EventDesign, events: &[Event], unit: &str) -> String {
     let Some(during) = &finding.during else { return String::new() };
     let metric = counted(finding.metric);
     let mut sentences = vec![format!(
@@ -35,14 +41,16 @@ fn told(finding: &Finding, event: &Event, layout: &Layout, events: &[Event], uni
         added(during)
     )];
     if finding.status == Status::NotSeparable {
-        let names: Vec<&str> = layout.entangled.iter().map(|j| events[*j].name.as_str()).collect();
+        let names: Vec<&str> = event_design.confounded.iter().map(|j| events[*j].name.as_str()).collect();
         sentences.push(format!(
             "This is {} and {} together, which cannot be told apart.",
             event.name,
             names.join(", ")
         ));
     }
-    sentences.extend(finding.lasted.map(|lasted| lasting(lasted, finding, event, layout, events, unit)));
+    sentences.extend(
+        finding.persistence.map(|persistence| lasting(persistence, finding, event, event_design, events, unit)),
+    );
     if let Some((rank, windows, p)) = compared(finding.placebo.as_ref()) {
         sentences.push(format!(
             "Among it and {windows} earlier stretches of its length its difference is number {rank} by size (p = {p:.2})."
@@ -75,23 +83,32 @@ fn added(effect: &Effect) -> String {
     )
 }
 
-fn lasting(lasted: Lasted, finding: &Finding, event: &Event, layout: &Layout, events: &[Event], unit: &str) -> String {
+fn lasting(
+    persistence: Persistence,
+    finding: &Finding,
+    event: &Event,
+    event_design: &EventDesign,
+    events: &[Event],
+    unit: &str,
+) -> String {
     let after = finding
         .after
         .as_ref()
         .map(|after| format!(" ({} in the {} {unit} after it)", interval(&after.effect), after.periods));
     let after = after.unwrap_or_default();
-    let cut = match layout.cut_by {
-        Some(j) if lasted == Lasted::CannotTell => format!("; what follows it ends where {} begins", events[j].name),
+    let cut = match event_design.truncated_by {
+        Some(j) if persistence == Persistence::Inconclusive => {
+            format!("; what follows it ends where {} begins", events[j].name)
+        }
         Some(_) | None => String::new(),
     };
-    let half = if event.is_steady() { "in its second half" } else { "after it" };
-    match lasted {
-        Lasted::NoEffect => "Nothing was shown that could last.".to_owned(),
-        Lasted::Lasted => format!("It lasted: the difference is still shown {half}{after}."),
-        Lasted::Faded => format!("It faded: under half of it a period is left {half}{after}."),
-        Lasted::Reversed => format!("It turned round {half}{after}."),
-        Lasted::CannotTell => format!("Whether it lasted cannot be told{after}{cut}."),
+    let half = if event.is_always_on() { "in its second half" } else { "after it" };
+    match persistence {
+        Persistence::NoEffect => "Nothing was shown that could last.".to_owned(),
+        Persistence::Lasted => format!("It lasted: the difference is still shown {half}{after}."),
+        Persistence::Faded => format!("It faded: under half of it a period is left {half}{after}."),
+        Persistence::Reversed => format!("It turned round {half}{after}."),
+        Persistence::Inconclusive => format!("Whether it lasted cannot be told{after}{cut}."),
     }
 }
 
@@ -108,7 +125,7 @@ pub(super) fn warnings(series: &Series, events: &[EventAnswer], options: &Option
     }
     let findings = || events.iter().flat_map(|answer| &answer.findings);
     let estimates = findings().filter(|finding| finding.has_figures()).count();
-    if estimates >= MANY {
+    if estimates >= MIN_COMPARISONS {
         let missed = estimates as f64 * (1.0 - options.level);
         let detail = format!(
             "{estimates} effects are estimated: about {} of their intervals miss by chance",

@@ -2,31 +2,31 @@
 
 use std::f64::consts::LN_2;
 
-use crate::channel::{ChannelFigure, ChannelQuery, Prospects, Recommendation};
+use crate::channel::{ChannelFigure, ChannelQuery, Recommendation, SegmentReachDraws};
 use crate::reference::{Catalog, Cost};
 use crate::target::SpecFault;
 
+use super::bounds::{Availability, ChannelBounds};
 use super::constraints::Constraints;
-use super::curve::Curve;
-use super::program::{Amounts, HOURS, Line, MONEY, RESOURCES};
-use super::terms::{Fate, Terms};
+use super::curve::ResponseCurve;
+use super::program::{Amounts, ChannelTerm, HOURS, MONEY, RESOURCES};
 use super::words::{amount, hours};
-use super::{Dropped, Kept};
+use super::{ExcludedChannel, FixedAllocation};
 
 /// Standard deviation of the logarithm of a half that the agency gives: nobody knows it exactly.
 const GIVEN_LOG_SD: f64 = 0.2;
 /// Most of a channel's users that an account's own followers may make up.
-pub(super) const MOST_HEAD: f64 = 0.95;
+pub(super) const MAX_ORGANIC_REACH: f64 = 0.95;
 
 /// A channel that the plan weighs.
 #[derive(Debug, Clone)]
-pub(super) struct Offer<'a> {
+pub(super) struct Candidate<'a> {
     pub(super) figure: &'a ChannelFigure,
-    pub(super) terms: Terms,
+    pub(super) bounds: ChannelBounds,
     /// What reaches half of the channel's users, by resource; none where the resource reaches nobody.
-    pub(super) halves: [Option<Half<'a>>; 2],
-    pub(super) line: Line,
-    /// Standard deviation of the logarithm of its halves.
+    pub(super) half_saturations: [Option<HalfSaturation<'a>>; 2],
+    pub(super) term: ChannelTerm,
+    /// Standard deviation of the logarithm of its half_saturations.
     pub(super) log_sd: f64,
     /// Draws of the share of each segment that uses it, draw by draw.
     pub(super) shares: &'a [f64],
@@ -34,7 +34,7 @@ pub(super) struct Offer<'a> {
 
 /// What reaches half of a channel's users, and how that is known.
 #[derive(Debug, Clone)]
-pub(super) struct Half<'a> {
+pub(super) struct HalfSaturation<'a> {
     pub(super) amount: f64,
     pub(super) basis: Basis<'a>,
 }
@@ -54,23 +54,23 @@ pub(super) enum Basis<'a> {
 
 /// The channels on offer and those that are not.
 #[derive(Debug, Default)]
-pub(super) struct Stall<'a> {
-    pub(super) offers: Vec<Offer<'a>>,
-    pub(super) dropped: Vec<Dropped>,
+pub(super) struct Candidates<'a> {
+    pub(super) list: Vec<Candidate<'a>>,
+    pub(super) excluded: Vec<ExcludedChannel>,
     /// Channels that must be kept though nothing is known of what they reach here.
-    pub(super) kept: Vec<Kept>,
+    pub(super) fixed: Vec<FixedAllocation>,
 }
 
 /// Who asks for what.
 #[derive(Clone, Copy)]
-pub(super) struct Setting<'a> {
+pub(super) struct PlanContext<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) query: &'a ChannelQuery,
     pub(super) answer: &'a Recommendation,
     pub(super) constraints: &'a Constraints,
 }
 
-impl<'a> Setting<'a> {
+impl<'a> PlanContext<'a> {
     /// The group of measures that the plan goes by: the one in which the constraints name most channels, the first of
     /// equals.
     pub(super) fn group(&self) -> Option<&'a str> {
@@ -88,15 +88,15 @@ impl<'a> Setting<'a> {
     }
 
     /// Sets out the channels.
-    pub(super) fn stall(&self, group: &str, prospects: &'a Prospects) -> Stall<'a> {
-        let mut stall = Stall::default();
+    pub(super) fn candidates(&self, group: &str, draws: &'a SegmentReachDraws) -> Candidates<'a> {
+        let mut candidates = Candidates::default();
         for figure in &self.answer.channels {
             if figure.group != group || figure.rank.is_none() {
-                let (code, reason) = self.out_of_reckoning(figure, group);
-                self.leave(&mut stall, &figure.channel, code, reason);
+                let (code, reason) = self.exclusion_reason(figure, group);
+                self.exclude(&mut candidates, &figure.channel, code, reason);
                 continue;
             }
-            self.set_out(&mut stall, figure, prospects);
+            self.add(&mut candidates, figure, draws);
         }
         let has_figure = |id: &str| self.answer.channels.iter().any(|f| f.channel == id);
         for id in self.constraints.channels.iter().map(|c| c.channel.as_str()).filter(|id| !has_figure(id)) {
@@ -104,61 +104,73 @@ impl<'a> Setting<'a> {
                 Some(asked) if !asked.iter().any(|asked| asked == id) => "it is not among the channels asked for",
                 Some(_) | None => "no figure of who uses it was found for this country and year",
             };
-            self.leave(&mut stall, id, "no_figures", format!("What it reaches is not known: {detail}."));
+            self.exclude(&mut candidates, id, "no_figures", format!("What it reaches is not known: {detail}."));
         }
-        stall
+        candidates
     }
 
-    fn set_out(&self, stall: &mut Stall<'a>, figure: &'a ChannelFigure, prospects: &'a Prospects) {
-        let terms = Terms::new(self.catalog, self.constraints, &figure.channel);
-        match terms.fate {
-            Fate::HeldAtNothing => {
+    fn add(&self, candidates: &mut Candidates<'a>, figure: &'a ChannelFigure, draws: &'a SegmentReachDraws) {
+        let bounds = ChannelBounds::new(self.catalog, self.constraints, &figure.channel);
+        match bounds.availability {
+            Availability::HeldAtZero => {
                 let reason = "Its hold leaves it too little to be taken up.".to_owned();
-                return self.leave(stall, &figure.channel, "held", reason);
+                return self.exclude(candidates, &figure.channel, "held", reason);
             }
-            Fate::TooLittle(k) => {
-                let reason = self.too_little(&terms, k);
-                return self.leave(stall, &figure.channel, if k == HOURS { "unstaffed" } else { "too_little" }, reason);
+            Availability::TooLittle(k) => {
+                let reason = self.too_little(&bounds, k);
+                return self.exclude(
+                    candidates,
+                    &figure.channel,
+                    if k == HOURS { "unstaffed" } else { "too_little" },
+                    reason,
+                );
             }
-            Fate::Must | Fate::May => {}
+            Availability::Must | Availability::May => {}
         }
-        let money = self.half_money(figure, &terms);
-        let half_hours = match (terms.given.response.hours, terms.effort.and_then(|e| e.half_hours)) {
-            (Some(amount), _) => Some(Half { amount, basis: Basis::Given }),
-            (None, assumed) => assumed.map(|amount| Half { amount, basis: Basis::Assumed }),
+        let money = self.half_saturation_money(figure, &bounds);
+        let half_hours = match (bounds.given.response.hours, bounds.effort.and_then(|e| e.half_hours)) {
+            (Some(amount), _) => Some(HalfSaturation { amount, basis: Basis::Given }),
+            (None, assumed) => assumed.map(|amount| HalfSaturation { amount, basis: Basis::Assumed }),
         };
-        let halves = [half_hours, money.as_ref().ok().cloned()];
-        if let (None, Err((code, reason))) = (&halves[HOURS], money) {
-            return self.leave(stall, &figure.channel, code, reason);
+        let half_saturations = [half_hours, money.as_ref().ok().cloned()];
+        if let (None, Err((code, reason))) = (&half_saturations[HOURS], money) {
+            return self.exclude(candidates, &figure.channel, code, reason);
         }
-        let Some(prospect) = prospects.channels.iter().find(|p| p.channel == figure.channel) else { return };
-        let all_given = halves.iter().flatten().all(|half| matches!(half.basis, Basis::Given));
+        let Some(channel_draws) = draws.channels.iter().find(|p| p.channel == figure.channel) else { return };
+        let all_given = half_saturations.iter().flatten().all(|half| matches!(half.basis, Basis::Given));
         let log_sd = if all_given { GIVEN_LOG_SD } else { self.catalog.responses().log_sd() };
-        let reach = means(&prospect.draws, prospects.segments.len());
-        let line = Line {
-            head: self.head(figure, prospects.per_adult),
+        let reach = means(&channel_draws.draws, draws.segments.len());
+        let term = ChannelTerm {
+            organic_reach: self.organic_reach(figure, draws.per_adult),
             reach,
-            rates: RESOURCES.map(|k| halves[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
-            curve: Curve::spread(log_sd),
-            optional: terms.fate == Fate::May,
-            least: terms.least,
-            most: terms.most,
+            rates: RESOURCES.map(|k| half_saturations[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
+            curve: ResponseCurve::spread(log_sd),
+            optional: bounds.availability == Availability::May,
+            min: bounds.min,
+            max: bounds.max,
         };
-        stall.offers.push(Offer { figure, terms, halves, line, log_sd, shares: &prospect.draws });
+        candidates.list.push(Candidate {
+            figure,
+            bounds,
+            half_saturations,
+            term,
+            log_sd,
+            shares: &channel_draws.draws,
+        });
     }
 
     /// Leaves a channel out, or keeps it uncounted where a minimum or a hold asks for it.
-    fn leave(&self, stall: &mut Stall<'a>, id: &str, code: &'static str, reason: String) {
-        let terms = Terms::new(self.catalog, self.constraints, id);
+    fn exclude(&self, candidates: &mut Candidates<'a>, id: &str, code: &'static str, reason: String) {
+        let bounds = ChannelBounds::new(self.catalog, self.constraints, id);
         let name = self.catalog.channel(id).map_or(id, |channel| channel.name.as_str()).to_owned();
-        if terms.fate == Fate::Must {
-            stall.kept.push(Kept { channel: id.to_owned(), name, amounts: terms.least, reason });
+        if bounds.availability == Availability::Must {
+            candidates.fixed.push(FixedAllocation { channel: id.to_owned(), name, amounts: bounds.min, reason });
         } else {
-            stall.dropped.push(Dropped { channel: id.to_owned(), name, code, reason });
+            candidates.excluded.push(ExcludedChannel { channel: id.to_owned(), name, code, reason });
         }
     }
 
-    fn out_of_reckoning(&self, figure: &ChannelFigure, group: &str) -> (&'static str, String) {
+    fn exclusion_reason(&self, figure: &ChannelFigure, group: &str) -> (&'static str, String) {
         if figure.group == group {
             let related = self.ranked(group).into_iter().find(|f| self.catalog.related(&f.channel, &figure.channel));
             let other = related.map_or("a ranked channel", |f| f.name.as_str());
@@ -179,14 +191,14 @@ impl<'a> Setting<'a> {
         ("not_comparable", reason)
     }
 
-    fn too_little(&self, terms: &Terms, k: usize) -> String {
+    fn too_little(&self, bounds: &ChannelBounds, k: usize) -> String {
         let limits = self.constraints.limits();
-        let most = terms.given.max()[k].unwrap_or(limits[k]).min(limits[k]);
+        let max = bounds.given.max()[k].unwrap_or(limits[k]).min(limits[k]);
         if k == MONEY {
-            let (least, most) = (amount(terms.threshold[k]), amount(most));
-            return format!("It is not worth doing below {least} a week (threshold.money), and it may get {most}.");
+            let (min, max) = (amount(bounds.threshold[k]), amount(max));
+            return format!("It is not worth doing below {min} a week (threshold.money), and it may get {max}.");
         }
-        let why = match (terms.given.threshold.hours, terms.effort) {
+        let why = match (bounds.given.threshold.hours, bounds.effort) {
             (Some(_), _) | (None, None) => "It is not worth doing below".to_owned(),
             (None, Some(effort)) if effort.answer_hours > 0.0 => format!(
                 "An account that nobody staffs does harm: posting takes {} a week and answering {},",
@@ -195,16 +207,20 @@ impl<'a> Setting<'a> {
             ),
             (None, Some(_)) => "Placing takes".to_owned(),
         };
-        format!("{why} {} a week in all, and it may get {}.", hours(terms.threshold[k]), hours(most))
+        format!("{why} {} a week in all, and it may get {}.", hours(bounds.threshold[k]), hours(max))
     }
 
     /// The money that reaches half of a channel's users, or why it is not known.
-    fn half_money(&self, figure: &ChannelFigure, terms: &Terms) -> Result<Half<'a>, (&'static str, String)> {
+    fn half_saturation_money(
+        &self,
+        figure: &ChannelFigure,
+        bounds: &ChannelBounds,
+    ) -> Result<HalfSaturation<'a>, (&'static str, String)> {
         let Some(currency) = self.constraints.currency().filter(|_| self.constraints.limits()[MONEY] > 0.0) else {
             return Err(("no_budget", "Only money reaches people here, and there is no budget.".to_owned()));
         };
-        if let Some(amount) = terms.given.response.money {
-            return Ok(Half { amount, basis: Basis::Given });
+        if let Some(amount) = bounds.given.response.money {
+            return Ok(HalfSaturation { amount, basis: Basis::Given });
         }
         let responses = self.catalog.responses();
         let give = format!("give channels[].response.money, the {currency} that reach half of its users");
@@ -226,12 +242,12 @@ impl<'a> Setting<'a> {
             return Err(("no_people", reason));
         };
         let users = people * figure.reach_everyone.value;
-        Ok(Half { amount: LN_2 * contacts * users * per_thousand / 1000.0, basis })
+        Ok(HalfSaturation { amount: LN_2 * contacts * users * per_thousand / 1000.0, basis })
     }
 
     /// Adults where the agency is responsible: as given, or else those of the whole country where they are known.
     pub(super) fn people(&self) -> Option<f64> {
-        let of_country = || Some(self.answer.target_people? / self.answer.target_of_adults);
+        let of_country = || Some(self.answer.target_people? / self.answer.target_share_of_adults);
         self.constraints.people.or_else(of_country).filter(|people| people.is_finite())
     }
 
@@ -243,12 +259,12 @@ impl<'a> Setting<'a> {
     }
 
     /// The part of a channel's users in the target whom the agency's account already has as followers.
-    fn head(&self, figure: &ChannelFigure, per_adult: f64) -> f64 {
+    fn organic_reach(&self, figure: &ChannelFigure, per_adult: f64) -> f64 {
         let Some((followers, people)) = self.followers_in_target(&figure.channel).zip(self.people()) else {
             return 0.0;
         };
         let users = people * per_adult * figure.reach.value;
-        if users > 0.0 { (followers / users).min(MOST_HEAD) } else { 0.0 }
+        if users > 0.0 { (followers / users).min(MAX_ORGANIC_REACH) } else { 0.0 }
     }
 
     /// Followers in the target, where the account is on this channel and its fit is known.
@@ -258,10 +274,10 @@ impl<'a> Setting<'a> {
     }
 
     /// A budget of which nothing is known that it could bring in the plan's channels.
-    pub(super) fn idle_budget(&self, group: &str, stall: &Stall) -> Option<SpecFault> {
+    pub(super) fn idle_budget(&self, group: &str, candidates: &Candidates) -> Option<SpecFault> {
         let money = self.constraints.limits()[MONEY];
         let given = self.constraints.channels.iter().any(|channel| channel.response.money.is_some());
-        if money <= 0.0 || given || stall.offers.iter().any(|offer| offer.line.rates[MONEY] > 0.0) {
+        if money <= 0.0 || given || candidates.list.iter().any(|candidate| candidate.term.rates[MONEY] > 0.0) {
             return None;
         }
         let currency = self.constraints.currency().unwrap_or_default();
@@ -298,6 +314,6 @@ fn means(draws: &[f64], segments: usize) -> Vec<f64> {
 }
 
 /// What the channels that are kept uncounted take.
-pub(super) fn reserved(kept: &[Kept]) -> Amounts {
-    RESOURCES.map(|k| kept.iter().map(|kept| kept.amounts[k]).sum())
+pub(super) fn reserved(fixed: &[FixedAllocation]) -> Amounts {
+    RESOURCES.map(|k| fixed.iter().map(|fixed| fixed.amounts[k]).sum())
 }

@@ -12,31 +12,31 @@ use crate::prevalence::Estimate;
 use crate::reference::Catalog;
 
 use super::cholesky::Cholesky;
-use super::fit::{Projection, ReachModel, expit, logit};
-use super::grid::{AGES, INCOMES, Slice, Weights, age_at, upper_ratio};
+use super::fit::{Projection, ReachModel, logistic, logit};
+use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, upper_ratio};
 use super::rank::hash;
-use super::reach::Setting;
+use super::reach::ReachContext;
 use super::recommend::country_of_figures;
-use super::who::locate;
+use super::target_grid::project_target;
 use super::{ChannelError, ChannelFigure, ChannelQuery, Recommendation};
 
 /// Bands of ages and of incomes that a target is cut into at most.
 const AGE_BANDS: usize = 3;
 const INCOME_BANDS: usize = 2;
 /// Segments with less of the target are left out.
-const LEAST_WEIGHT: f64 = 1e-6;
+const MIN_WEIGHT: f64 = 1e-6;
 /// Keeps a covariance of nearly equal segments positive definite.
 const JITTER: f64 = 1e-9;
 
 /// What channels could reach of a target.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Prospects {
+pub struct SegmentReachDraws {
     /// The target's segments.
     pub segments: Vec<TargetSegment>,
     /// Number of people in the target for each adult of the population.
     pub per_adult: f64,
     /// The channels asked for, in the order asked.
-    pub channels: Vec<Prospect>,
+    pub channels: Vec<ChannelReachDraws>,
 }
 
 /// A segment of a target: an age band by an income band.
@@ -50,7 +50,7 @@ pub struct TargetSegment {
 
 /// What one channel could reach.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Prospect {
+pub struct ChannelReachDraws {
     /// Channel id.
     pub channel: String,
     /// Draws of the share of each segment that uses it: draw by draw, in each segment by segment.
@@ -59,77 +59,79 @@ pub struct Prospect {
 
 /// A recommendation with the models behind it.
 #[derive(Debug, Clone)]
-pub struct Reckoning {
+pub struct FittedRecommendation {
     /// The channels, ranked.
     pub recommendation: Recommendation,
     /// The fitted model of each channel.
     pub(super) models: Vec<(String, ReachModel)>,
 }
 
-/// The prospects of channels that `reckoning`, the answer to `query`, has figures of.
+/// The segment_reach of channels that `fitted`, the answer to `query`, has figures of.
 ///
 /// # Errors
-/// Those of [`reckon`](super::reckon), which a query that was answered does not meet.
-pub fn prospects(
+/// Those of [`fit_and_rank`](super::fit_and_rank), which a query that was answered does not meet.
+pub fn segment_reach_draws(
     catalog: &Catalog,
     query: &ChannelQuery,
-    reckoning: &Reckoning,
+    fitted: &FittedRecommendation,
     channels: &[&str],
     draws: usize,
-) -> Result<Prospects, ChannelError> {
-    let answer = &reckoning.recommendation;
+) -> Result<SegmentReachDraws, ChannelError> {
+    let answer = &fitted.recommendation;
     let (country, borrowed) = country_of_figures(catalog, query)?;
-    let setting = Setting::new(catalog, country, answer.year_used, borrowed).ok_or_else(|| ChannelError::Catalog {
-        country: country.code.clone(),
-        detail: "its medians and population table are missing or in different currencies".to_owned(),
-    })?;
-    let who = locate(&query.target, &country.code, &setting.ruler)?;
-    let cuts = cut(&setting.weights, &who.slice);
+    let context =
+        ReachContext::new(catalog, country, answer.year_used, borrowed).ok_or_else(|| ChannelError::Catalog {
+            country: country.code.clone(),
+            detail: "its medians and population table are missing or in different currencies".to_owned(),
+        })?;
+    let grid_target = project_target(&query.target, &country.code, &context.income_scale)?;
+    let bands_of_target = cut(&context.population, &grid_target.subpopulation);
     let segments: Vec<TargetSegment> =
-        cuts.iter().map(|cut| TargetSegment { words: cut.words.clone(), weight: cut.weight }).collect();
+        bands_of_target.iter().map(|cut| TargetSegment { words: cut.words.clone(), weight: cut.weight }).collect();
     let figures = channels.iter().filter_map(|id| answer.channels.iter().find(|figure| figure.channel == *id));
-    let prospects = figures.map(|figure| {
-        let model = reckoning.models.iter().find(|(channel, _)| *channel == figure.channel).map(|(_, model)| model);
-        let pattern = Pattern::new(&setting.weights, model, &who.slice, &cuts);
-        Prospect { channel: figure.channel.clone(), draws: pattern.draw(figure, draws, query.seed) }
+    let segment_reach = figures.map(|figure| {
+        let model = fitted.models.iter().find(|(channel, _)| *channel == figure.channel).map(|(_, model)| model);
+        let pattern = Pattern::new(&context.population, model, &grid_target.subpopulation, &bands_of_target);
+        ChannelReachDraws { channel: figure.channel.clone(), draws: pattern.draw(figure, draws, query.seed) }
     });
-    Ok(Prospects {
-        per_adult: setting.weights.share(&who.slice) / setting.weights.share(&setting.everyone),
-        channels: prospects.collect(),
+    Ok(SegmentReachDraws {
+        per_adult: context.population.share(&grid_target.subpopulation) / context.population.share(&context.everyone),
+        channels: segment_reach.collect(),
         segments,
     })
 }
 
 /// One segment on the grid.
-struct Cut {
-    slice: Slice,
+struct TargetBand {
+    subpopulation: Subpopulation,
     words: String,
     weight: f64,
 }
 
 /// Cuts a target into bands of about equal numbers of people.
-fn cut(weights: &Weights, target: &Slice) -> Vec<Cut> {
-    let with_ages = |ages: Vec<f64>| Slice { ages, incomes: target.incomes.clone() };
+fn cut(weights: &PopulationGrid, target: &Subpopulation) -> Vec<TargetBand> {
+    let with_ages = |ages: Vec<f64>| Subpopulation { ages, incomes: target.incomes.clone() };
     let only = |whole: &[f64], (from, to): (usize, usize)| -> Vec<f64> {
         whole.iter().enumerate().map(|(i, part)| if (from..to).contains(&i) { *part } else { 0.0 }).collect()
     };
     let ages: Vec<f64> = (0..AGES).map(|age| weights.share(&with_ages(only(&target.ages, (age, age + 1))))).collect();
-    let of_income = |i: usize| Slice { ages: target.ages.clone(), incomes: only(&target.incomes, (i, i + 1)) };
+    let of_income = |i: usize| Subpopulation { ages: target.ages.clone(), incomes: only(&target.incomes, (i, i + 1)) };
     let incomes: Vec<f64> = (0..INCOMES).map(|i| weights.share(&of_income(i))).collect();
-    let mut cuts = Vec::new();
+    let mut bands_of_target = Vec::new();
     for age_band in bands(&ages, AGE_BANDS) {
         for (i, income_band) in bands(&incomes, INCOME_BANDS).into_iter().enumerate() {
-            let slice = Slice { ages: only(&target.ages, age_band), incomes: only(&target.incomes, income_band) };
-            let weight = weights.share(&slice);
+            let subpopulation =
+                Subpopulation { ages: only(&target.ages, age_band), incomes: only(&target.incomes, income_band) };
+            let weight = weights.share(&subpopulation);
             let edge = upper_ratio(bands(&incomes, INCOME_BANDS)[0].1 - 1);
             let words = format!("{}, {}", words_of_ages(&ages, age_band), words_of_incomes(i, edge));
-            cuts.push(Cut { slice, words, weight });
+            bands_of_target.push(TargetBand { subpopulation, words, weight });
         }
     }
-    let whole: f64 = cuts.iter().map(|cut| cut.weight).sum();
-    cuts.iter_mut().for_each(|cut| cut.weight /= whole);
-    cuts.retain(|cut| cut.weight > LEAST_WEIGHT);
-    cuts
+    let whole: f64 = bands_of_target.iter().map(|cut| cut.weight).sum();
+    bands_of_target.iter_mut().for_each(|cut| cut.weight /= whole);
+    bands_of_target.retain(|cut| cut.weight > MIN_WEIGHT);
+    bands_of_target
 }
 
 /// Cells in runs of about equal mass: first cell and the one after the last.
@@ -176,13 +178,19 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn new(weights: &Weights, model: Option<&ReachModel>, target: &Slice, cuts: &[Cut]) -> Self {
-        let of_segment: Vec<f64> = cuts.iter().map(|cut| cut.weight).collect();
+    fn new(
+        weights: &PopulationGrid,
+        model: Option<&ReachModel>,
+        target: &Subpopulation,
+        bands_of_target: &[TargetBand],
+    ) -> Self {
+        let of_segment: Vec<f64> = bands_of_target.iter().map(|cut| cut.weight).collect();
         let Some(model) = model else {
             return Self { logits: vec![0.0; of_segment.len()], weights: of_segment, factor: None };
         };
         let whole = model.project(weights, target);
-        let parts: Vec<Projection> = cuts.iter().map(|cut| model.project(weights, &cut.slice)).collect();
+        let parts: Vec<Projection> =
+            bands_of_target.iter().map(|cut| model.project(weights, &cut.subpopulation)).collect();
         let factor = distance_factor(model, &whole, &parts);
         Self { weights: of_segment, logits: parts.iter().map(|part| part.logit).collect(), factor }
     }
@@ -192,12 +200,12 @@ impl Pattern {
         let (level, sd) = level(&figure.reach);
         let mut out = Vec::with_capacity(draws * self.logits.len());
         for _ in 0..draws {
-            let whole = expit(level + sd * rng.sample::<f64, _>(StandardNormal));
+            let whole = logistic(level + sd * rng.sample::<f64, _>(StandardNormal));
             let noise: Vec<f64> = self.logits.iter().map(|_| rng.sample(StandardNormal)).collect();
             let noise = self.factor.as_ref().map_or_else(|| vec![0.0; noise.len()], |factor| factor.times(&noise));
             let logits: Vec<f64> = self.logits.iter().zip(&noise).map(|(logit, noise)| logit + noise).collect();
             let shift = shift_to(whole, &logits, &self.weights);
-            out.extend(logits.iter().map(|logit| expit(logit + shift)));
+            out.extend(logits.iter().map(|logit| logistic(logit + shift)));
         }
         out
     }
@@ -231,7 +239,7 @@ fn shift_to(whole: f64, logits: &[f64], weights: &[f64]) -> f64 {
     for _ in 0..20 {
         let (mut mean, mut slope) = (0.0, 0.0);
         for (x, weight) in logits.iter().zip(weights) {
-            let share = expit(x + shift);
+            let share = logistic(x + shift);
             mean += weight * share;
             slope += weight * share * (1.0 - share);
         }
@@ -248,9 +256,9 @@ fn shift_to(whole: f64, logits: &[f64], weights: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::reckon;
+    use crate::channel::fit_and_rank;
 
-    fn of(country: &str, year: i32, channels: &[&str]) -> (Recommendation, Prospects) {
+    fn of(country: &str, year: i32, channels: &[&str]) -> (Recommendation, SegmentReachDraws) {
         let catalog = Catalog::embedded();
         let query = ChannelQuery {
             target: catalog.target("under-middle-class-late-20s-to-40s").expect("a preset").clone(),
@@ -258,36 +266,40 @@ mod tests {
             year: Some(year),
             channels: None,
             measure: None,
-            borrow_from: None,
+            donor_country: None,
             level: 0.9,
             seed: 3,
             audience: None,
             costs: Vec::new(),
             learning: None,
         };
-        let reckoning = reckon(&catalog, &query).expect("an answer");
-        let prospects = prospects(&catalog, &query, &reckoning, channels, 400).expect("prospects");
-        (reckoning.recommendation, prospects)
+        let fitted = fit_and_rank(&catalog, &query).expect("an answer");
+        let segment_reach = segment_reach_draws(&catalog, &query, &fitted, channels, 400).expect("draws");
+        (fitted.recommendation, segment_reach)
     }
 
     #[test]
     fn segments_share_the_target_evenly_and_are_named() {
-        let (_, prospects) = of("US", 2018, &["facebook"]);
-        assert_eq!(prospects.segments.len(), AGE_BANDS * INCOME_BANDS);
-        assert!((prospects.segments.iter().map(|s| s.weight).sum::<f64>() - 1.0).abs() < 1e-12);
-        assert!(prospects.segments.iter().all(|s| (0.08..0.30).contains(&s.weight)), "{:?}", prospects.segments);
-        assert!(prospects.segments[0].words.starts_with("27-3"), "{}", prospects.segments[0].words);
-        assert!(prospects.segments[5].words.contains("-49, from 0."), "{:?}", prospects.segments);
-        assert!((0.05..0.3).contains(&prospects.per_adult), "{}", prospects.per_adult);
+        let (_, segment_reach) = of("US", 2018, &["facebook"]);
+        assert_eq!(segment_reach.segments.len(), AGE_BANDS * INCOME_BANDS);
+        assert!((segment_reach.segments.iter().map(|s| s.weight).sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(
+            segment_reach.segments.iter().all(|s| (0.08..0.30).contains(&s.weight)),
+            "{:?}",
+            segment_reach.segments
+        );
+        assert!(segment_reach.segments[0].words.starts_with("27-3"), "{}", segment_reach.segments[0].words);
+        assert!(segment_reach.segments[5].words.contains("-49, from 0."), "{:?}", segment_reach.segments);
+        assert!((0.05..0.3).contains(&segment_reach.per_adult), "{}", segment_reach.per_adult);
     }
 
     #[test]
     fn the_segments_of_each_draw_add_up_to_a_draw_of_the_ranking_s_figure() {
-        let (answer, prospects) = of("US", 2018, &["youtube", "instagram"]);
-        let weights: Vec<f64> = prospects.segments.iter().map(|s| s.weight).collect();
-        for prospect in &prospects.channels {
-            let figure = answer.channels.iter().find(|f| f.channel == prospect.channel).expect("a figure");
-            let mut whole: Vec<f64> = prospect
+        let (answer, segment_reach) = of("US", 2018, &["youtube", "instagram"]);
+        let weights: Vec<f64> = segment_reach.segments.iter().map(|s| s.weight).collect();
+        for channel_draws in &segment_reach.channels {
+            let figure = answer.channels.iter().find(|f| f.channel == channel_draws.channel).expect("a figure");
+            let mut whole: Vec<f64> = channel_draws
                 .draws
                 .chunks(weights.len())
                 .map(|shares| shares.iter().zip(&weights).map(|(share, weight)| share * weight).sum())
@@ -298,16 +310,16 @@ mod tests {
             for (found, told) in
                 [(at(0.5), figure.reach.value), (at(0.05), figure.reach.lower), (at(0.95), figure.reach.upper)]
             {
-                assert!((found - told).abs() < 0.15 * width, "{}: {found} {told}", prospect.channel);
+                assert!((found - told).abs() < 0.15 * width, "{}: {found} {told}", channel_draws.channel);
             }
         }
     }
 
     #[test]
     fn younger_segments_use_instagram_more() {
-        let (_, prospects) = of("US", 2018, &["instagram"]);
-        let segments = prospects.segments.len();
-        let draws = &prospects.channels[0].draws;
+        let (_, segment_reach) = of("US", 2018, &["instagram"]);
+        let segments = segment_reach.segments.len();
+        let draws = &segment_reach.channels[0].draws;
         let mean = |s: usize| draws.chunks(segments).map(|d| d[s]).sum::<f64>() / (draws.len() / segments) as f64;
         assert!(mean(0) > mean(4) + 0.1, "{} {}", mean(0), mean(4));
     }

@@ -7,9 +7,9 @@ use time::Date;
 use super::beta::{BetaShare, Counts};
 use super::response::pool;
 use super::words::{Told, told};
-use super::{CAMPAIGN_SD, Learned, Learning, Outcome, RESPONDER_SD, SELECTION_SD};
+use super::{CAMPAIGN_SD, CampaignOutcome, Learned, Learning, RESPONDER_SD, SELECTION_SD};
 use crate::channel::ChannelQuery;
-use crate::channel::fit::{expit, logit};
+use crate::channel::fit::{logistic, logit};
 use crate::channel::reach::Reach;
 
 const RESPONSE: &str = "beta-binomial, partially pooled over channels";
@@ -17,7 +17,7 @@ const IN_TARGET: &str = "beta-binomial, prior from published reach";
 
 /// The discounted counts of one channel.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(super) struct CampaignCounts {
     pub(super) outcomes: usize,
     pub(super) delivered: u64,
     pub(super) response: Counts,
@@ -27,18 +27,18 @@ pub(super) struct Tally {
 
 /// What all outcomes teach.
 #[derive(Debug)]
-pub(crate) struct Lessons {
-    of_adults: f64,
+pub(crate) struct CampaignPosteriors {
+    share_of_adults: f64,
     /// Whether membership speaks of the target as the published figures do.
     comparable: bool,
     pool: BetaShare,
-    by_channel: BTreeMap<String, Tally>,
+    by_channel: BTreeMap<String, CampaignCounts>,
     level: f64,
 }
 
 /// What outcomes teach of one channel.
 #[derive(Debug, Clone)]
-pub(crate) struct Lesson {
+pub(crate) struct CampaignPosterior {
     /// `None` without outcomes.
     pub(crate) learned: Option<Learned>,
     /// Responses per person delivered to.
@@ -47,64 +47,65 @@ pub(crate) struct Lesson {
     pub(crate) responders: BetaShare,
 }
 
-impl Lessons {
-    /// `of_adults`: the target's share of the adults; `comparable`: whether no condition of the target was left out.
-    pub(crate) fn new(query: &ChannelQuery, learning: &Learning, of_adults: f64, comparable: bool) -> Self {
-        let by_channel = tallies(query, learning);
-        let counts: Vec<Counts> = by_channel.values().map(|tally| tally.response).collect();
-        Self { of_adults, comparable, pool: pool(&counts), by_channel, level: query.level }
+impl CampaignPosteriors {
+    /// `share_of_adults`: the target's share of the adults; `comparable`: whether no condition of the target was left out.
+    pub(crate) fn new(query: &ChannelQuery, learning: &Learning, share_of_adults: f64, comparable: bool) -> Self {
+        let by_channel = counts_by_channel(query, learning);
+        let counts: Vec<Counts> = by_channel.values().map(|campaign_counts| campaign_counts.response).collect();
+        Self { share_of_adults, comparable, pool: pool(&counts), by_channel, level: query.level }
     }
 
     /// Moves a channel's reach by its outcomes.
-    pub(crate) fn teach(&self, channel: &str, reach: &mut Reach) -> Lesson {
-        let tally = self.by_channel.get(channel).copied().unwrap_or_default();
-        let response = self.pool.after(tally.response);
-        let reach_before = expit(reach.target);
-        let members = self.members(&tally, reach);
+    pub(crate) fn update(&self, channel: &str, reach: &mut Reach) -> CampaignPosterior {
+        let campaign_counts = self.by_channel.get(channel).copied().unwrap_or_default();
+        let response = self.pool.after(campaign_counts.response);
+        let reach_before = logistic(reach.target);
+        let members = self.members(&campaign_counts, reach);
         let doubt = members.logit_variance() + RESPONDER_SD.powi(2);
-        let responders = BetaShare::of_logit(members.logit(), doubt).after(tally.responded_known);
-        let learned = (tally.outcomes > 0).then(|| {
-            let told_members = tally.delivered_known.people > 0.0;
-            let in_target = told_members.then(|| members.estimate(self.level, IN_TARGET, tally.delivered_known.people));
-            let response_rate = response.estimate(self.level, RESPONSE, tally.response.people);
+        let responders = BetaShare::of_logit(members.logit(), doubt).after(campaign_counts.responded_known);
+        let learned = (campaign_counts.outcomes > 0).then(|| {
+            let told_members = campaign_counts.delivered_known.people > 0.0;
+            let in_target =
+                told_members.then(|| members.estimate(self.level, IN_TARGET, campaign_counts.delivered_known.people));
+            let response_rate = response.estimate(self.level, RESPONSE, campaign_counts.response.people);
             let mut learned = Learned {
-                outcomes: tally.outcomes,
+                outcomes: campaign_counts.outcomes,
                 reach_before,
-                reach_after: expit(reach.target),
+                reach_after: logistic(reach.target),
                 response_rate,
                 in_target,
                 words: String::new(),
             };
             let told_of = Told {
-                delivered: tally.delivered,
+                delivered: campaign_counts.delivered,
                 comparable: self.comparable,
-                of_task: tally.response.people > 0.0 || tally.delivered == 0,
+                of_task: campaign_counts.response.people > 0.0 || campaign_counts.delivered == 0,
             };
             learned.words = told(&learned, told_of);
             learned
         });
-        Lesson { learned, response, responders }
+        CampaignPosterior { learned, response, responders }
     }
 
     /// The share of the target among those delivered to; the reach learns from it.
-    fn members(&self, tally: &Tally, reach: &mut Reach) -> BetaShare {
-        let mix = Mix::new(reach, self.of_adults);
+    fn members(&self, campaign_counts: &CampaignCounts, reach: &mut Reach) -> BetaShare {
+        let mix = DeltaMethod::new(reach, self.share_of_adults);
         let prior = BetaShare::of_logit(mix.logit, mix.variance + SELECTION_SD.powi(2));
-        if tally.delivered_known.people <= 0.0 {
+        if campaign_counts.delivered_known.people <= 0.0 {
             return prior;
         }
         if !self.comparable {
             // The prior speaks of a wider target: half a person on either side instead.
-            return BetaShare { alpha: 0.5, beta: 0.5 }.after(tally.delivered_known);
+            return BetaShare { alpha: 0.5, beta: 0.5 }.after(campaign_counts.delivered_known);
         }
-        let posterior = prior.after(tally.delivered_known);
+        let posterior = prior.after(campaign_counts.delivered_known);
         mix.regress(reach, prior, posterior);
         posterior
     }
 }
 
 /// The logit of the share of the target among a channel's users, as a linear function of the reach's two logits.
-struct Mix {
+struct DeltaMethod {
     logit: f64,
     variance: f64,
     /// Covariances of it with the logits of target and everyone.
@@ -113,12 +114,12 @@ struct Mix {
 }
 
 /// Largest share of the target among a channel's users that is believed.
-const MOST_OF_USERS: f64 = 0.99;
+const MAX_SHARE_OF_USERS: f64 = 0.99;
 
-impl Mix {
-    fn new(reach: &Reach, of_adults: f64) -> Self {
-        let (target, everyone) = (expit(reach.target), expit(reach.everyone));
-        let share = (of_adults * target / everyone).clamp(1e-9, MOST_OF_USERS);
+impl DeltaMethod {
+    fn new(reach: &Reach, share_of_adults: f64) -> Self {
+        let (target, everyone) = (logistic(reach.target), logistic(reach.everyone));
+        let share = (share_of_adults * target / everyone).clamp(1e-9, MAX_SHARE_OF_USERS);
         let by_target = (1.0 - target) / (1.0 - share);
         let by_everyone = -(1.0 - everyone) / (1.0 - share);
         let both = reach.correlation * reach.target_sd * reach.everyone_sd;
@@ -146,27 +147,27 @@ impl Mix {
 }
 
 /// The outcomes of the asked country by channel, in an order of their own, so that sums don't depend on the order given.
-fn tallies(query: &ChannelQuery, learning: &Learning) -> BTreeMap<String, Tally> {
-    let counts = |o: &&Outcome| o.response().is_some() && o.counts_for(query, learning.as_of);
-    let mut outcomes: Vec<&Outcome> = learning.outcomes.iter().filter(counts).collect();
+fn counts_by_channel(query: &ChannelQuery, learning: &Learning) -> BTreeMap<String, CampaignCounts> {
+    let counts = |o: &&CampaignOutcome| o.response().is_some() && o.counts_for(query, learning.as_of);
+    let mut outcomes: Vec<&CampaignOutcome> = learning.outcomes.iter().filter(counts).collect();
     outcomes.sort_unstable();
-    let mut by_channel: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
+    let mut by_channel: BTreeMap<String, Vec<&CampaignOutcome>> = BTreeMap::new();
     for outcome in outcomes {
         by_channel.entry(outcome.channel.clone()).or_default().push(outcome);
     }
-    by_channel.into_iter().map(|(channel, outcomes)| (channel, tally(&outcomes, query, learning))).collect()
+    by_channel.into_iter().map(|(channel, outcomes)| (channel, campaign_counts(&outcomes, query, learning))).collect()
 }
 
-fn tally(outcomes: &[&Outcome], query: &ChannelQuery, learning: &Learning) -> Tally {
+fn campaign_counts(outcomes: &[&CampaignOutcome], query: &ChannelQuery, learning: &Learning) -> CampaignCounts {
     let names = [query.target.name.as_deref(), query.target.preset.as_deref()];
-    let is_asked = |o: &Outcome| o.target.is_none() || names.contains(&o.target.as_deref());
+    let is_asked = |o: &CampaignOutcome| o.target.is_none() || names.contains(&o.target.as_deref());
     let is_of_task =
-        |o: &Outcome| learning.task.is_none_or(|task| o.task.as_deref().is_none_or(|t| t == task.as_str()));
-    let discounted = |counts: &dyn Fn(&Outcome) -> Option<Counts>| {
+        |o: &CampaignOutcome| learning.task.is_none_or(|task| o.task.as_deref().is_none_or(|t| t == task.as_str()));
+    let discounted = |counts: &dyn Fn(&CampaignOutcome) -> Option<Counts>| {
         let all: Vec<(Date, Counts)> = outcomes.iter().filter_map(|o| Some((o.at, counts(o)?))).collect();
         discounted(&all, learning)
     };
-    Tally {
+    CampaignCounts {
         outcomes: outcomes.len(),
         delivered: outcomes.iter().filter_map(|o| o.delivered).sum(),
         response: discounted(&|o| {

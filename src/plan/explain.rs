@@ -3,14 +3,14 @@
 use crate::channel::{Warning, percent};
 use crate::prevalence::Estimate;
 
-use super::offer::{Basis, Half, MOST_HEAD, Offer, Setting, Stall};
+use super::candidates::{Basis, Candidate, Candidates, HalfSaturation, MAX_ORGANIC_REACH, PlanContext};
 use super::program::{Amounts, Choice, HOURS, MONEY, RESOURCES};
 use super::words::{amount, hours, people as people_in_words, points, rounded as count};
-use super::{Dropped, Resource};
+use super::{ExcludedChannel, Resource};
 use crate::words::{capital, listed};
 
 /// Part of a resource from which it is told that it is left.
-const MUCH_LEFT: f64 = 0.02;
+const MIN_SHARE_LEFT: f64 = 0.02;
 
 /// An estimate of a share as one of people.
 pub(super) fn times(share: &Estimate, people: f64) -> Estimate {
@@ -20,34 +20,35 @@ pub(super) fn times(share: &Estimate, people: f64) -> Estimate {
 
 /// Why a channel gets what it gets.
 pub(super) fn reasons(
-    setting: &Setting,
-    offer: &Offer,
+    context: &PlanContext,
+    candidate: &Candidate,
     amounts: Amounts,
     reached: &Estimate,
     adds: f64,
 ) -> Vec<String> {
-    let part = percent(offer.line.part(amounts));
+    let part = percent(candidate.term.part(amounts));
     let mut reasons = vec![format!(
         "Reaches {part} of those who use it, which is {} of the target; without it the plan would reach {} less.",
         percent(reached.value),
         points(adds)
     )];
-    reasons.extend(bounds(offer, amounts));
-    let halves = offer.halves.iter().enumerate().filter_map(|(k, half)| Some((k, half.as_ref()?)));
-    reasons.extend(halves.filter(|(k, _)| amounts[*k] > 0.0).map(|(k, half)| basis(setting, k, half)));
-    if offer.line.head > 0.0 {
+    reasons.extend(bounds(candidate, amounts));
+    let half_saturations =
+        candidate.half_saturations.iter().enumerate().filter_map(|(k, half)| Some((k, half.as_ref()?)));
+    reasons.extend(half_saturations.filter(|(k, _)| amounts[*k] > 0.0).map(|(k, half)| basis(context, k, half)));
+    if candidate.term.organic_reach > 0.0 {
         reasons.push(format!(
             "The account's followers in the target are {} of those who use it: they are reached as soon as it is staffed.",
-            percent(offer.line.head)
+            percent(candidate.term.organic_reach)
         ));
     }
     reasons
 }
 
 /// Which bounds decide the amounts.
-fn bounds(offer: &Offer, amounts: Amounts) -> Vec<String> {
+fn bounds(candidate: &Candidate, amounts: Amounts) -> Vec<String> {
     let mut said = Vec::new();
-    let given = &offer.terms.given;
+    let given = &candidate.bounds.given;
     for k in RESOURCES {
         let told = told_amount(k, amounts[k]);
         let at = |bound: f64| (amounts[k] - bound).abs() <= 1e-9 * bound.max(1.0);
@@ -57,8 +58,8 @@ fn bounds(offer: &Offer, amounts: Amounts) -> Vec<String> {
             said.push(format!("More would help, but {told} is the most that it may get."));
         } else if given.min()[k].is_some_and(|min| min > 0.0 && at(min)) {
             said.push(format!("It gets {told} because that is its minimum."));
-        } else if offer.terms.threshold[k] > 0.0 && at(offer.terms.threshold[k]) {
-            said.push(match offer.terms.effort.filter(|_| k == HOURS && given.threshold.hours.is_none()) {
+        } else if candidate.bounds.threshold[k] > 0.0 && at(candidate.bounds.threshold[k]) {
+            said.push(match candidate.bounds.effort.filter(|_| k == HOURS && given.threshold.hours.is_none()) {
                 Some(effort) if effort.answer_hours > 0.0 => format!(
                     "{} is what it takes to post ({}) and to answer ({}).",
                     capital(&told),
@@ -78,8 +79,8 @@ fn told_amount(k: usize, x: f64) -> String {
 }
 
 /// How it is known what reaches half of a channel's users.
-fn basis(setting: &Setting, k: usize, half: &Half) -> String {
-    let currency = setting.constraints.currency().unwrap_or_default();
+fn basis(context: &PlanContext, k: usize, half: &HalfSaturation) -> String {
+    let currency = context.constraints.currency().unwrap_or_default();
     let told = if k == HOURS { hours(half.amount) } else { format!("{} {currency}", amount(half.amount)) };
     let name = ["hours", "money"][k];
     match &half.basis {
@@ -88,40 +89,40 @@ fn basis(setting: &Setting, k: usize, half: &Half) -> String {
             format!("{told} a week are assumed to reach half of its users; give response.{name} if you know better.")
         }
         Basis::Cost(cost) => {
-            let source = setting.catalog.source(&cost.source).map(|source| source.cited()).unwrap_or_default();
-            bought(setting, &told, cost.per_thousand, &format!("{}; {source}", cost.asked_as))
+            let source = context.catalog.source(&cost.source).map(|source| source.cited()).unwrap_or_default();
+            bought(context, &told, cost.per_thousand, &format!("{}; {source}", cost.asked_as))
         }
-        Basis::Quoted(per_thousand) => bought(setting, &told, *per_thousand, "as given"),
+        Basis::Quoted(per_thousand) => bought(context, &told, *per_thousand, "as given"),
     }
 }
 
-fn bought(setting: &Setting, told: &str, per_thousand: f64, whence: &str) -> String {
-    let contacts = setting.catalog.responses().contacts(setting.constraints.task).unwrap_or(1.0);
+fn bought(context: &PlanContext, told: &str, per_thousand: f64, whence: &str) -> String {
+    let contacts = context.catalog.responses().contacts(context.constraints.task).unwrap_or(1.0);
     format!(
         "{told} a week reach half of its users at {} {} for a thousand contacts ({whence}) and {contacts} contacts a \
          person, an assumption.",
         amount(per_thousand),
-        setting.constraints.currency().unwrap_or_default()
+        context.constraints.currency().unwrap_or_default()
     )
 }
 
 /// A channel that was on offer and gets nothing; `loss` is how much less the best plan with it reaches.
-pub(super) fn dropped(offer: &Offer, loss: Option<f64>) -> Dropped {
-    let least = offer.line.least[HOURS];
-    let takes = match (offer.terms.given.threshold.hours, offer.terms.effort) {
-        (None, Some(effort)) if effort.answer_hours > 0.0 => format!("Posting and answering take {}", hours(least)),
-        (None, Some(_)) => format!("Placing takes {}", hours(least)),
-        (Some(_), _) | (None, None) => format!("It takes {}", hours(least)),
+pub(super) fn excluded(candidate: &Candidate, loss: Option<f64>) -> ExcludedChannel {
+    let min = candidate.term.min[HOURS];
+    let takes = match (candidate.bounds.given.threshold.hours, candidate.bounds.effort) {
+        (None, Some(effort)) if effort.answer_hours > 0.0 => format!("Posting and answering take {}", hours(min)),
+        (None, Some(_)) => format!("Placing takes {}", hours(min)),
+        (Some(_), _) | (None, None) => format!("It takes {}", hours(min)),
     };
     let reason = match loss {
-        Some(_) if offer.line.least == [0.0; 2] => "What it would get reaches more elsewhere.".to_owned(),
+        Some(_) if candidate.term.min == [0.0; 2] => "What it would get reaches more elsewhere.".to_owned(),
         Some(loss) => {
             format!("{takes} a week, which reach more elsewhere: with it the plan would reach {} less.", points(loss))
         }
         None => format!("{takes} a week, which what must be done does not leave."),
     };
     let code = if loss.is_some() { "better_elsewhere" } else { "unstaffed" };
-    Dropped { channel: offer.figure.channel.clone(), name: offer.figure.name.clone(), code, reason }
+    ExcludedChannel { channel: candidate.figure.channel.clone(), name: candidate.figure.name.clone(), code, reason }
 }
 
 /// What more of a resource would add, in a sentence.
@@ -149,7 +150,7 @@ pub(super) fn regret(expected: f64, upper: f64, level: f64) -> String {
 }
 
 /// The plan that may turn out better, in a sentence.
-pub(super) fn hedge(added: &[String], removed: &[String], probability: f64, stands: f64, gain: f64) -> String {
+pub(super) fn runner_up(added: &[String], removed: &[String], probability: f64, p_optimal: f64, gain: f64) -> String {
     let names = |names: &[String]| listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let change = match (added.is_empty(), removed.is_empty()) {
         (false, false) => format!("{} in place of {}", names(added), names(removed)),
@@ -160,14 +161,14 @@ pub(super) fn hedge(added: &[String], removed: &[String], probability: f64, stan
     format!(
         "The plan reaches most on average over all that is uncertain; its channels are the best choice with a \
          probability of {}. The next candidate, with {change}, is that with {}, and then it reaches {} more.",
-        percent(stands),
+        percent(p_optimal),
         percent(probability),
         points(gain)
     )
 }
 
 /// What a plan rests on without evidence.
-pub(super) fn assumptions(setting: &Setting, stall: &Stall, choice: &Choice) -> Vec<String> {
+pub(super) fn assumptions(context: &PlanContext, candidates: &Candidates, choice: &Choice) -> Vec<String> {
     let mut said = vec![
         "Among people of like age and income, who is met on one channel is met on another as often as anyone else: \
          overlap is by chance, and everyone counts once."
@@ -176,17 +177,18 @@ pub(super) fn assumptions(setting: &Setting, stall: &Stall, choice: &Choice) -> 
          it is spent once more."
             .to_owned(),
     ];
-    let taken = || stall.offers.iter().zip(choice).filter(|(_, amounts)| amounts.is_some());
-    let has =
-        |basis: fn(&Basis) -> bool| taken().any(|(o, _)| o.halves.iter().flatten().any(|half| basis(&half.basis)));
+    let taken = || candidates.list.iter().zip(choice).filter(|(_, amounts)| amounts.is_some());
+    let has = |basis: fn(&Basis) -> bool| {
+        taken().any(|(o, _)| o.half_saturations.iter().flatten().any(|half| basis(&half.basis)))
+    };
     if has(|basis| matches!(basis, Basis::Assumed)) {
         said.push(format!(
             "The hours that reach half of a channel's users are assumptions (models/responses.toml): no source \
                  gives them. They enter as uncertain by a factor of about {:.1} up or down.",
-            setting.catalog.responses().log_sd().exp()
+            context.catalog.responses().log_sd().exp()
         ));
     }
-    if let Some(people) = setting.people().filter(|_| setting.constraints.people.is_none()) {
+    if let Some(people) = context.people().filter(|_| context.constraints.people.is_none()) {
         said.push(format!(
             "The agency is responsible for the whole country, {} adults; give people for an area.",
             count(people)
@@ -199,7 +201,9 @@ pub(super) fn assumptions(setting: &Setting, stall: &Stall, choice: &Choice) -> 
                 .to_owned(),
         );
     }
-    let both = taken().any(|(offer, x)| offer.halves.iter().all(Option::is_some) && x.is_some_and(|x| x[MONEY] > 0.0));
+    let both = taken().any(|(candidate, x)| {
+        candidate.half_saturations.iter().all(Option::is_some) && x.is_some_and(|x| x[MONEY] > 0.0)
+    });
     if both {
         said.push("On one channel own posts and bought contacts add up.".to_owned());
     }
@@ -207,51 +211,51 @@ pub(super) fn assumptions(setting: &Setting, stall: &Stall, choice: &Choice) -> 
 }
 
 /// What a reader should know.
-pub(super) fn warnings(setting: &Setting, stall: &Stall, choice: &Choice, left: Amounts) -> Vec<Warning> {
+pub(super) fn warnings(context: &PlanContext, candidates: &Candidates, choice: &Choice, left: Amounts) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut warn = |code: &'static str, detail: String| warnings.push(Warning { code, detail });
-    for (offer, amounts) in stall.offers.iter().zip(choice) {
-        let (id, terms) = (&offer.figure.channel, &offer.terms);
-        if amounts.is_some() && terms.is_understaffed() {
+    for (candidate, amounts) in candidates.list.iter().zip(choice) {
+        let (id, bounds) = (&candidate.figure.channel, &candidate.bounds);
+        if amounts.is_some() && bounds.is_understaffed() {
             let detail = format!(
                 "{id} is held at {} a week, below the {} that posting and answering take: raise the hold or close the \
                  account",
-                hours(terms.least[HOURS]),
-                hours(terms.threshold[HOURS])
+                hours(bounds.min[HOURS]),
+                hours(bounds.threshold[HOURS])
             );
             warn("understaffed", detail);
         }
-        if let Some(x) = amounts.filter(|x| x[MONEY] > 0.0 && offer.line.rates[MONEY] <= 0.0) {
+        if let Some(x) = amounts.filter(|x| x[MONEY] > 0.0 && candidate.term.rates[MONEY] <= 0.0) {
             let detail = format!(
                 "{id} gets {} in money as asked, and what money reaches there is not known: give response.money",
                 amount(x[MONEY])
             );
             warn("money_without_effect", detail);
         }
-        if offer.line.head >= MOST_HEAD {
+        if candidate.term.organic_reach >= MAX_ORGANIC_REACH {
             let detail = format!(
                 "the account on {id} has about as many followers in the target as people there use the channel: check \
                  people"
             );
             warn("followers_exceed_users", detail);
         }
-        let followers = setting.followers_in_target(id);
-        if followers.is_some() && setting.people().is_none() {
+        let followers = context.followers_in_target(id);
+        if followers.is_some() && context.people().is_none() {
             let detail = format!("give people, so that the followers whom the account on {id} has in the target count");
             warn("followers_not_counted", detail);
         }
     }
-    for kept in &stall.kept {
+    for fixed in &candidates.fixed {
         warn(
             "not_counted",
-            format!("{} is kept on as asked and not counted: {}", kept.channel, uncapital(&kept.reason)),
+            format!("{} is kept on as asked and not counted: {}", fixed.channel, uncapital(&fixed.reason)),
         );
     }
-    let limits = setting.constraints.limits();
-    if left[HOURS] > MUCH_LEFT * limits[HOURS] {
+    let limits = context.constraints.limits();
+    if left[HOURS] > MIN_SHARE_LEFT * limits[HOURS] {
         warn("hours_left", format!("{} a week are left: no channel may or can use them", hours(left[HOURS])));
     }
-    if left[MONEY] > MUCH_LEFT * limits[MONEY] && limits[MONEY] > 0.0 {
+    if left[MONEY] > MIN_SHARE_LEFT * limits[MONEY] && limits[MONEY] > 0.0 {
         warn("money_left", format!("{} a week in money are left: no channel may or can use them", amount(left[MONEY])));
     }
     warnings

@@ -12,32 +12,32 @@ const ROUNDING: f64 = 1e-9;
 
 /// A channel under the constraints.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Terms {
+pub(super) struct ChannelBounds {
     pub(super) given: ChannelConstraint,
     pub(super) effort: Option<Effort>,
     /// Amounts below which it is not worth doing; for hours, not staffed.
     pub(super) threshold: Amounts,
     /// Least amounts where it is taken up.
-    pub(super) least: Amounts,
+    pub(super) min: Amounts,
     /// Most amounts, no less than the least.
-    pub(super) most: Amounts,
-    pub(super) fate: Fate,
+    pub(super) max: Amounts,
+    pub(super) availability: Availability,
 }
 
 /// Whether a channel is taken up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum Availability {
     /// A minimum or a hold asks for it.
     Must,
     /// It is if it pays.
     May,
     /// The hold leaves it nothing.
-    HeldAtNothing,
+    HeldAtZero,
     /// The most it may get of this resource is less than its threshold.
     TooLittle(usize),
 }
 
-impl Terms {
+impl ChannelBounds {
     /// The terms of a channel.
     pub(super) fn new(catalog: &Catalog, constraints: &Constraints, channel: &str) -> Self {
         let unnamed = || ChannelConstraint { channel: channel.to_owned(), ..ChannelConstraint::default() };
@@ -45,45 +45,46 @@ impl Terms {
         let effort = catalog.responses().effort(channel, constraints.task);
         let staffed = effort.map_or(0.0, |effort| effort.post_hours + effort.answer_hours);
         let threshold = [given.threshold.hours.unwrap_or(staffed), given.threshold.money.unwrap_or(0.0)];
-        let (hold, min, max) = (given.hold.by_resource(), given.min(), given.max());
+        let (hold, given_min, given_max) = (given.hold.by_resource(), given.min(), given.max());
         let limits = constraints.limits();
-        let least = RESOURCES.map(|k| hold[k].unwrap_or(min[k].unwrap_or(0.0).max(threshold[k])));
-        let most = RESOURCES.map(|k| hold[k].unwrap_or(max[k].unwrap_or(limits[k]).min(limits[k]).max(least[k])));
+        let min = RESOURCES.map(|k| hold[k].unwrap_or(given_min[k].unwrap_or(0.0).max(threshold[k])));
+        let max = RESOURCES.map(|k| hold[k].unwrap_or(given_max[k].unwrap_or(limits[k]).min(limits[k]).max(min[k])));
         let asks = |x: Option<f64>| x.is_some_and(|x| x > 0.0);
-        let must = RESOURCES.into_iter().any(|k| asks(hold[k]) || asks(min[k]));
-        let too_little = |k: usize| hold[k].is_none() && max[k].unwrap_or(limits[k]).min(limits[k]) < threshold[k];
+        let must = RESOURCES.into_iter().any(|k| asks(hold[k]) || asks(given_min[k]));
+        let too_little =
+            |k: usize| hold[k].is_none() && given_max[k].unwrap_or(limits[k]).min(limits[k]) < threshold[k];
         let held_below = |k: usize| hold[k].is_some_and(|held| held < threshold[k]);
-        let fate = if must {
-            Fate::Must
+        let availability = if must {
+            Availability::Must
         } else if held_below(HOURS) || held_below(MONEY) || hold == [Some(0.0), Some(0.0)] {
-            Fate::HeldAtNothing
+            Availability::HeldAtZero
         } else if let Some(k) = RESOURCES.into_iter().find(|k| too_little(*k)) {
-            Fate::TooLittle(k)
+            Availability::TooLittle(k)
         } else {
-            Fate::May
+            Availability::May
         };
-        Self { given, effort, threshold, least, most, fate }
+        Self { given, effort, threshold, min, max, availability }
     }
 
     /// Whether a hold keeps it on with fewer hours than posting and answering take.
     pub(super) fn is_understaffed(&self) -> bool {
-        self.fate == Fate::Must && self.least[HOURS] < self.threshold[HOURS]
+        self.availability == Availability::Must && self.min[HOURS] < self.threshold[HOURS]
     }
 
     /// Where the least amount of a resource comes from.
     fn why_least(&self, k: usize) -> String {
         let name = ["hours", "money"][k];
-        let least = amount(self.least[k]);
+        let min = amount(self.min[k]);
         if self.given.hold.by_resource()[k].is_some() {
-            return format!("{} {least} (hold)", self.given.channel);
+            return format!("{} {min} (hold)", self.given.channel);
         }
         match self.given.min()[k].filter(|min| *min > 0.0) {
-            Some(min) if min < self.least[k] => {
+            Some(min) if min < self.min[k] => {
                 let raised = format!("min_{name} {}, raised to the least that is worth doing", amount(min));
-                format!("{} {least} ({raised})", self.given.channel)
+                format!("{} {min} ({raised})", self.given.channel)
             }
-            Some(_) => format!("{} {least} (min_{name})", self.given.channel),
-            None => format!("{} {least} (the least that a channel kept on takes)", self.given.channel),
+            Some(_) => format!("{} {min} (min_{name})", self.given.channel),
+            None => format!("{} {min} (the least that a channel kept on takes)", self.given.channel),
         }
     }
 }
@@ -92,17 +93,19 @@ impl Terms {
 pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<SpecFault> {
     let mut faults = Vec::new();
     let limits = constraints.limits();
-    let all: Vec<Terms> = constraints.channels.iter().map(|c| Terms::new(catalog, constraints, &c.channel)).collect();
-    let must: Vec<(usize, &Terms)> = all.iter().enumerate().filter(|(_, terms)| terms.fate == Fate::Must).collect();
-    for (i, terms) in &must {
+    let all: Vec<ChannelBounds> =
+        constraints.channels.iter().map(|c| ChannelBounds::new(catalog, constraints, &c.channel)).collect();
+    let must: Vec<(usize, &ChannelBounds)> =
+        all.iter().enumerate().filter(|(_, bounds)| bounds.availability == Availability::Must).collect();
+    for (i, bounds) in &must {
         for k in RESOURCES {
             let name = ["hours", "money"][k];
-            let Some(max) = terms.given.max()[k].filter(|max| *max < terms.least[k]) else { continue };
+            let Some(max) = bounds.given.max()[k].filter(|max| *max < bounds.min[k]) else { continue };
             let detail = format!(
                 "{} is kept on by a minimum or a hold, which takes at least {} {name}, and max_{name} is {}; raise \
                  max_{name}, lower threshold.{name}, or leave out the minimum",
-                terms.given.channel,
-                amount(terms.least[k]),
+                bounds.given.channel,
+                amount(bounds.min[k]),
                 amount(max)
             );
             let pointer = format!("/channels/{i}/max_{name}");
@@ -112,12 +115,12 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
     for (k, (name, pointer)) in
         [("hours_per_week", "/hours_per_week"), ("budget.amount", "/budget/amount")].iter().enumerate()
     {
-        let taken: f64 = must.iter().map(|(_, terms)| terms.least[k]).sum();
+        let taken: f64 = must.iter().map(|(_, bounds)| bounds.min[k]).sum();
         if taken <= limits[k] * (1.0 + ROUNDING) {
             continue;
         }
         let parts: Vec<String> =
-            must.iter().filter(|(_, terms)| terms.least[k] > 0.0).map(|(_, terms)| terms.why_least(k)).collect();
+            must.iter().filter(|(_, bounds)| bounds.min[k] > 0.0).map(|(_, bounds)| bounds.why_least(k)).collect();
         let detail = format!(
             "minimums and holds take {}, {} more than the {} that there are: {}; lower one of them or raise {name}",
             amount(taken),

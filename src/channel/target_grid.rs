@@ -3,12 +3,12 @@
 use crate::target::{IncomeLimits, Period, Scope, TargetSpec};
 
 use super::ChannelError;
-use super::grid::{Ruler, Slice};
+use super::grid::{IncomeScale, Subpopulation};
 
 /// A target as far as published margins speak of it.
 #[derive(Debug, Clone)]
-pub(super) struct Who {
-    pub(super) slice: Slice,
+pub(super) struct TargetOnGrid {
+    pub(super) subpopulation: Subpopulation,
     pub(super) in_words: String,
     pub(super) limits_age: bool,
     pub(super) limits_income: bool,
@@ -16,10 +16,14 @@ pub(super) struct Who {
 }
 
 /// Lays a target on the grid.
-pub(super) fn locate(target: &TargetSpec, country: &str, ruler: &Ruler) -> Result<Who, ChannelError> {
+pub(super) fn project_target(
+    target: &TargetSpec,
+    country: &str,
+    income_scale: &IncomeScale,
+) -> Result<TargetOnGrid, ChannelError> {
     let age = target.age.unwrap_or_default();
     let (from, to) = (age.min.map_or(0.0, f64::from), age.max.map_or(f64::INFINITY, f64::from));
-    let mut slice = Slice::ages(from, to);
+    let mut subpopulation = Subpopulation::ages(from, to);
     let mut ignored = ignored_conditions(target);
     let income = target.income.as_ref();
     let personal = income.is_some_and(|limits| limits.scope == Some(Scope::Personal));
@@ -28,20 +32,20 @@ pub(super) fn locate(target: &TargetSpec, country: &str, ruler: &Ruler) -> Resul
         ignored.push("income (published figures are by household income, not by personal income)".to_owned());
     }
     let (low, high) = match limits {
-        Some(limits) => ratio_limits(limits, country, ruler)?,
+        Some(limits) => ratio_limits(limits, country, income_scale)?,
         None => (0.0, f64::INFINITY),
     };
-    slice.incomes = ruler.parts((low, high));
+    subpopulation.incomes = income_scale.parts((low, high));
     let limits_age = from > 0.0 || to.is_finite();
     let limits_income = low > 0.0 || high.is_finite();
     let income_words = limits.filter(|_| limits_income).map(words_of_income);
     let in_words = format!("people{}{}", words_of_age(age.min, age.max), income_words.unwrap_or_default());
-    Ok(Who { slice, in_words, limits_age, limits_income, ignored })
+    Ok(TargetOnGrid { subpopulation, in_words, limits_age, limits_income, ignored })
 }
 
 /// The strictest lower and upper limit as ratios to the median.
-fn ratio_limits(limits: &IncomeLimits, country: &str, ruler: &Ruler) -> Result<(f64, f64), ChannelError> {
-    let median = ruler.median();
+fn ratio_limits(limits: &IncomeLimits, country: &str, income_scale: &IncomeScale) -> Result<(f64, f64), ChannelError> {
+    let median = income_scale.median();
     let currency = limits.currency.as_deref().unwrap_or(&median.currency);
     let period = limits.period.unwrap_or(median.period);
     let amount = |amount: Option<f32>| -> Result<Option<f64>, ChannelError> {
@@ -53,7 +57,7 @@ fn ratio_limits(limits: &IncomeLimits, country: &str, ruler: &Ruler) -> Result<(
             country: country.to_owned(),
             accepted: median.currency.clone(),
         };
-        ruler.ratio(f64::from(amount), currency, period).map(Some).ok_or_else(foreign)
+        income_scale.ratio(f64::from(amount), currency, period).map(Some).ok_or_else(foreign)
     };
     let low = limits.min_median_ratio.map_or(0.0, f64::from).max(amount(limits.min_amount)?.unwrap_or(0.0));
     let ratio = limits.max_median_ratio.map_or(f64::INFINITY, f64::from);

@@ -5,83 +5,83 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::branch::{TOLERANCE, best, best_of_set};
-use super::curve::Curve;
-use super::program::{Amounts, Choice, HOURS, Line, MONEY, Program, RESOURCES};
+use super::curve::ResponseCurve;
+use super::program::{Amounts, ChannelTerm, Choice, HOURS, MONEY, Program, RESOURCES};
 
 /// Steps of the grid in each resource.
 const STEPS: usize = 24;
 
 /// A made-up problem: `money` for one with both resources; bounds, thresholds and holds of all kinds.
-fn made_up(lines: usize, segments: usize, money: bool, seed: u64) -> Program {
+fn made_up(terms: usize, segments: usize, money: bool, seed: u64) -> Program {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let raw: Vec<f64> = (0..segments).map(|_| rng.gen_range(0.1..1.0)).collect();
     let total: f64 = raw.iter().sum();
     let limits = [rng.gen_range(5.0..40.0), if money { rng.gen_range(100.0..1e6) } else { 0.0 }];
-    let mut lines: Vec<Line> = (0..lines).map(|_| line(&mut rng, segments, limits, lines)).collect();
+    let mut terms: Vec<ChannelTerm> = (0..terms).map(|_| term(&mut rng, segments, limits, terms)).collect();
     // What must be done is made affordable.
     for k in RESOURCES {
-        let forced: f64 = lines.iter().filter(|l| !l.optional).map(|l| l.least[k]).sum();
+        let forced: f64 = terms.iter().filter(|l| !l.optional).map(|l| l.min[k]).sum();
         if forced > limits[k] {
-            for line in lines.iter_mut().filter(|l| !l.optional) {
-                let held = line.most[k] == line.least[k];
-                line.least[k] *= 0.9 * limits[k] / forced;
-                line.most[k] = if held { line.least[k] } else { line.most[k] };
+            for term in terms.iter_mut().filter(|l| !l.optional) {
+                let held = term.max[k] == term.min[k];
+                term.min[k] *= 0.9 * limits[k] / forced;
+                term.max[k] = if held { term.min[k] } else { term.max[k] };
             }
         }
     }
-    Program { weights: raw.iter().map(|w| w / total).collect(), lines, limits }
+    Program { weights: raw.iter().map(|w| w / total).collect(), terms, limits }
 }
 
-fn line(rng: &mut Xoshiro256PlusPlus, segments: usize, limits: Amounts, lines: usize) -> Line {
+fn term(rng: &mut Xoshiro256PlusPlus, segments: usize, limits: Amounts, terms: usize) -> ChannelTerm {
     let [driven_by_hours, driven_by_money] = [[true, false], [true, true], [false, true]][rng.gen_range(0..3)];
-    let share = limits.map(|limit| limit / lines as f64);
+    let share = limits.map(|limit| limit / terms as f64);
     let rate = |rng: &mut Xoshiro256PlusPlus, driven: bool, k: usize| {
         if driven && share[k] > 0.0 { 1.0 / (share[k] * rng.gen_range(0.2..3.0)) } else { 0.0 }
     };
     let rates = [rate(rng, driven_by_hours || limits[MONEY] == 0.0, HOURS), rate(rng, driven_by_money, MONEY)];
     let optional = rng.gen_bool(0.75);
-    let least = RESOURCES.map(|k| if rng.gen_bool(0.6) { share[k] * rng.gen_range(0.0..1.5) } else { 0.0 });
-    let most = RESOURCES.map(|k| match rng.gen_range(0..4) {
-        0 if !optional => least[k],
-        1 => least[k] + share[k] * rng.gen_range(0.0..2.0),
-        _ => limits[k].max(least[k]),
+    let min = RESOURCES.map(|k| if rng.gen_bool(0.6) { share[k] * rng.gen_range(0.0..1.5) } else { 0.0 });
+    let max = RESOURCES.map(|k| match rng.gen_range(0..4) {
+        0 if !optional => min[k],
+        1 => min[k] + share[k] * rng.gen_range(0.0..2.0),
+        _ => limits[k].max(min[k]),
     });
-    Line {
+    ChannelTerm {
         reach: (0..segments).map(|_| rng.gen_range(0.0..0.98)).collect(),
-        head: if rng.gen_bool(0.3) { rng.gen_range(0.0..0.5) } else { 0.0 },
+        organic_reach: if rng.gen_bool(0.3) { rng.gen_range(0.0..0.5) } else { 0.0 },
         rates,
-        curve: Curve::spread(if rng.gen_bool(0.5) { rng.gen_range(0.1..0.9) } else { 0.0 }),
+        curve: ResponseCurve::spread(if rng.gen_bool(0.5) { rng.gen_range(0.1..0.9) } else { 0.0 }),
         optional,
-        least,
-        most,
+        min,
+        max,
     }
 }
 
 /// The best point of a grid over what each line may get.
 fn brute_force(program: &Program) -> (Choice, f64) {
-    let mut best = (vec![None; program.lines.len()], f64::NEG_INFINITY);
+    let mut best = (vec![None; program.terms.len()], f64::NEG_INFINITY);
     let mut choice = Vec::new();
     try_lines(program, program.limits, &mut choice, &mut best);
     best
 }
 
 fn try_lines(program: &Program, rest: Amounts, choice: &mut Choice, best: &mut (Choice, f64)) {
-    let Some(line) = program.lines.get(choice.len()) else {
+    let Some(term) = program.terms.get(choice.len()) else {
         let reach = program.reach(choice);
         if reach > best.1 {
             *best = (choice.clone(), reach);
         }
         return;
     };
-    if line.optional {
+    if term.optional {
         choice.push(None);
         try_lines(program, rest, choice, best);
         choice.pop();
     }
     let grid = |k: usize| -> Vec<f64> {
-        let room = line.most[k].min(rest[k]) - line.least[k];
-        let steps = if line.rates[k] > 0.0 { STEPS } else { 0 };
-        let at = |i: usize| line.least[k] + room * i as f64 / steps.max(1) as f64;
+        let room = term.max[k].min(rest[k]) - term.min[k];
+        let steps = if term.rates[k] > 0.0 { STEPS } else { 0 };
+        let at = |i: usize| term.min[k] + room * i as f64 / steps.max(1) as f64;
         if room < 0.0 { Vec::new() } else { (0..=steps).map(at).collect() }
     };
     for hours in grid(HOURS) {
@@ -97,17 +97,17 @@ fn try_lines(program: &Program, rest: Amounts, choice: &mut Choice, best: &mut (
 #[test]
 fn like_channels_are_taken_up_in_the_order_of_their_reach() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
-    let line = |i: usize, rng: &mut Xoshiro256PlusPlus| Line {
+    let term = |i: usize, rng: &mut Xoshiro256PlusPlus| ChannelTerm {
         reach: (0..6).map(|_| 0.6 - 0.002 * i as f64 - rng.gen_range(0.0..0.001)).collect(),
-        head: 0.0,
+        organic_reach: 0.0,
         rates: [1.0 / 6.0, 0.0],
-        curve: Curve::spread(0.5),
+        curve: ResponseCurve::spread(0.5),
         optional: true,
-        least: [3.0, 0.0],
-        most: [20.0, 0.0],
+        min: [3.0, 0.0],
+        max: [20.0, 0.0],
     };
-    let lines = (0..12).map(|i| line(i, &mut rng)).collect();
-    let program = Program { weights: vec![1.0 / 6.0; 6], lines, limits: [20.0, 0.0] };
+    let terms = (0..12).map(|i| term(i, &mut rng)).collect();
+    let program = Program { weights: vec![1.0 / 6.0; 6], terms, limits: [20.0, 0.0] };
     let solution = best(&program).expect("affordable");
     let on: Vec<bool> = solution.choice.iter().map(Option::is_some).collect();
     assert_eq!(on, [vec![true; 6], vec![false; 6]].concat());
@@ -148,10 +148,10 @@ fn no_set_of_channels_reaches_more_than_the_plan() {
         let program = made_up(8, 6, seed % 2 == 0, 5000 + seed);
         let solution = best(&program).expect("affordable");
         nodes += solution.nodes;
-        let sets = 1u32 << program.lines.len();
+        let sets = 1u32 << program.terms.len();
         for set in 0..sets {
-            let on: Vec<bool> = (0..program.lines.len()).map(|i| set >> i & 1 == 1).collect();
-            if program.lines.iter().zip(&on).any(|(line, on)| !line.optional && !on) {
+            let on: Vec<bool> = (0..program.terms.len()).map(|i| set >> i & 1 == 1).collect();
+            if program.terms.iter().zip(&on).any(|(term, on)| !term.optional && !on) {
                 continue;
             }
             if let Some((_, reach)) = best_of_set(&program, &on) {
@@ -169,21 +169,21 @@ fn extreme_problems_are_solved_as_well() {
     let mut pick = |from: &[f64]| from[rng.gen_range(0..from.len())];
     for case in 0..300 {
         let limits = [pick(&[0.01, 1.0, 40.0, 1e5]), pick(&[0.0, 1e-9, 1.0, 1e15])];
-        let lines = (0..5)
+        let terms = (0..5)
             .map(|_| {
-                let least = [pick(&[0.0, 0.1, 1.0]) * limits[HOURS], pick(&[0.0, 0.0, 0.5]) * limits[MONEY]];
-                Line {
+                let min = [pick(&[0.0, 0.1, 1.0]) * limits[HOURS], pick(&[0.0, 0.0, 0.5]) * limits[MONEY]];
+                ChannelTerm {
                     reach: vec![pick(&[0.0, 1e-6, 0.5, 1.0 - 1e-9]), pick(&[0.0, 0.3, 0.999])],
-                    head: pick(&[0.0, 0.95]),
+                    organic_reach: pick(&[0.0, 0.95]),
                     rates: [1.0 / pick(&[0.001, 5.0, 1e5]), pick(&[0.0, 1.0 / 0.001, 1.0 / 1e15])],
-                    curve: Curve::spread(pick(&[0.0, 0.5, 2.0])),
+                    curve: ResponseCurve::spread(pick(&[0.0, 0.5, 2.0])),
                     optional: true,
-                    least,
-                    most: RESOURCES.map(|k| limits[k].max(least[k])),
+                    min,
+                    max: RESOURCES.map(|k| limits[k].max(min[k])),
                 }
             })
             .collect();
-        let program = Program { weights: vec![0.4, 0.6], lines, limits };
+        let program = Program { weights: vec![0.4, 0.6], terms, limits };
         let solution = best(&program).expect("nothing must be done");
         assert!(program.allows(&solution.choice), "case {case}: {solution:?} of {program:?}");
         assert!(solution.reach.is_finite() && (0.0..=1.0).contains(&solution.reach), "case {case}: {solution:?}");
