@@ -141,7 +141,7 @@ pub(super) struct PopulationGrid(Vec<f64>);
 
 impl PopulationGrid {
     /// Spreads a population table over the grid: evenly over the ages of a band, thinning out evenly over an open
-    /// one, and over its incomes as the income_scale's lognormal distribution has it. `None` where a band's currency differs.
+    /// one, and over its incomes as the income scale's lognormal distribution has it. `None` where a band's currency differs.
     pub(super) fn new(population: &Population, income_scale: &IncomeScale) -> Option<Self> {
         let mut weights = vec![0.0; AGES * INCOMES];
         for cell in &population.cells {

@@ -5,7 +5,7 @@
 //! (`grid`); `select` decides which figures and which measure count; `rank` compares channels of one group of
 //! measures; `observed` moves a reach by use that was seen among followers and panel; `account` tells what a channel
 //! could bring from what the agency's account brings; `learn` moves reach by the results of campaigns; `reasons` says
-//! it in words; `segment_reach` tells the reach by segment of the target, for plans.
+//! it in words; `segment_reach` draws the reach by segment of the target, for plans.
 
 mod account;
 #[cfg(test)]
@@ -199,7 +199,7 @@ pub struct ChannelFigure {
     pub lift: Estimate,
     /// Probability of reaching most of the target among the contenders of its group; `None` outside the ranking.
     pub p_best: Option<f64>,
-    /// RankedChannel among the contenders of its group, from 1; `None` outside the ranking.
+    /// Rank among the contenders of its group, from 1; `None` outside the ranking.
     pub rank: Option<usize>,
     /// Contenders that can't be told from it at the asked level.
     pub tied_with: Vec<String>,
@@ -354,7 +354,7 @@ pub enum ChannelError {
         /// Ids of measures and groups.
         accepted: String,
     },
-    /// KnownMembership channels, country and year, but no figure of them together.
+    /// Known channels, country and year, but no figure of them together.
     #[error(
         "no figures of {channels} in {country} near {year}: leave `channels` and `measure` out to see what there is"
     )]

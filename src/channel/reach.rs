@@ -43,7 +43,7 @@ impl<'a> ReachContext<'a> {
     }
 }
 
-/// The income_scale and population nearest to a year. Each table is measured with the median of its own year.
+/// The income scale and population nearest to a year. Each table is measured with the median of its own year.
 fn tables(catalog: &Catalog, country: &Country, year: i32) -> Option<(IncomeScale, PopulationGrid)> {
     let income_scale = |year| IncomeScale::new(catalog.reference_median(&country.code, year)?, country.income_log_sd);
     let population = catalog.population(&country.code, year)?;

@@ -66,7 +66,7 @@ pub struct FittedRecommendation {
     pub(super) models: Vec<(String, ReachModel)>,
 }
 
-/// The segment_reach of channels that `fitted`, the answer to `query`, has figures of.
+/// Draws of the reach by segment of the channels that `fitted`, the answer to `query`, has figures of.
 ///
 /// # Errors
 /// Those of [`fit_and_rank`](super::fit_and_rank), which a query that was answered does not meet.

@@ -227,12 +227,12 @@ impl EventMetric<'_> {
         observations: &[Option<Observation>],
     ) -> Vec<ForecastPeriod> {
         let origin = self.event_design.origin;
-        let period = |(i, forecast_points): (usize, &ForecastPoint)| ForecastPeriod {
+        let period = |(i, point): (usize, &ForecastPoint)| ForecastPeriod {
             date: self.series.date(origin + i),
             observed: observations[origin + i].map(|o| o.value),
-            expected: forecast_points.middle,
-            lower: forecast_points.lower,
-            upper: forecast_points.upper,
+            expected: point.middle,
+            lower: point.lower,
+            upper: point.upper,
         };
         forecast_points.iter().enumerate().map(period).collect()
     }

@@ -22,7 +22,7 @@ const CHANGE_FACTOR: f64 = 4.0;
 /// Days of a week; weekdays differ by a pattern that sums to zero.
 const WEEK: usize = 7;
 
-/// Periods from `first` to `end`, a fit of which forecasts an event laid out as `event_design`.
+/// Periods from `first` to `end`, a fit of which forecasts an event with the windows of `event_design`.
 pub(super) struct Frame<'a> {
     pub(super) frequency: Frequency,
     /// The period of the series that the design begins with.

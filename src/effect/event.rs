@@ -129,7 +129,7 @@ impl Event {
     }
 }
 
-/// The event_design of event `i` among `events`.
+/// The windows of event `i` among `events`.
 pub(super) fn event_design(events: &[Event], i: usize, series: &Series) -> EventDesign {
     let event = &events[i];
     let periods = series.periods();

@@ -82,7 +82,7 @@ pub struct ChannelConstraint {
     #[schema(minimum = 0.0)]
     #[serde(default)]
     pub max_money: Option<f64>,
-    /// FixedAllocation exactly; what is left out here stays free.
+    /// Kept exactly; what is left out here stays free.
     #[schema(value_type = Option<PerResource>)]
     #[serde(default, deserialize_with = "or_default")]
     pub hold: PerResource,

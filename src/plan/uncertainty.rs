@@ -15,7 +15,7 @@ use super::curve::ResponseCurve;
 use super::program::{Amounts, Choice, Program};
 use super::rounding::rounded;
 
-/// Scenarios drawn.
+/// Number of scenarios.
 pub(super) const SCENARIOS: usize = 256;
 /// Scenarios in which the hours and money are shared out anew for the regret.
 const REOPTIMISED: usize = 48;

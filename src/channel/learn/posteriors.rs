@@ -51,25 +51,25 @@ impl CampaignPosteriors {
     /// `share_of_adults`: the target's share of the adults; `comparable`: whether no condition of the target was left out.
     pub(crate) fn new(query: &ChannelQuery, learning: &Learning, share_of_adults: f64, comparable: bool) -> Self {
         let by_channel = counts_by_channel(query, learning);
-        let counts: Vec<Counts> = by_channel.values().map(|campaign_counts| campaign_counts.response).collect();
+        let counts: Vec<Counts> = by_channel.values().map(|counts| counts.response).collect();
         Self { share_of_adults, comparable, pool: pool(&counts), by_channel, level: query.level }
     }
 
     /// Moves a channel's reach by its outcomes.
     pub(crate) fn update(&self, channel: &str, reach: &mut Reach) -> CampaignPosterior {
-        let campaign_counts = self.by_channel.get(channel).copied().unwrap_or_default();
-        let response = self.pool.after(campaign_counts.response);
+        let counts = self.by_channel.get(channel).copied().unwrap_or_default();
+        let response = self.pool.after(counts.response);
         let reach_before = logistic(reach.target);
-        let members = self.members(&campaign_counts, reach);
+        let members = self.members(&counts, reach);
         let doubt = members.logit_variance() + RESPONDER_SD.powi(2);
-        let responders = BetaShare::of_logit(members.logit(), doubt).after(campaign_counts.responded_known);
-        let learned = (campaign_counts.outcomes > 0).then(|| {
-            let told_members = campaign_counts.delivered_known.people > 0.0;
+        let responders = BetaShare::of_logit(members.logit(), doubt).after(counts.responded_known);
+        let learned = (counts.outcomes > 0).then(|| {
+            let has_membership = counts.delivered_known.people > 0.0;
             let in_target =
-                told_members.then(|| members.estimate(self.level, IN_TARGET, campaign_counts.delivered_known.people));
-            let response_rate = response.estimate(self.level, RESPONSE, campaign_counts.response.people);
+                has_membership.then(|| members.estimate(self.level, IN_TARGET, counts.delivered_known.people));
+            let response_rate = response.estimate(self.level, RESPONSE, counts.response.people);
             let mut learned = Learned {
-                outcomes: campaign_counts.outcomes,
+                outcomes: counts.outcomes,
                 reach_before,
                 reach_after: logistic(reach.target),
                 response_rate,
@@ -77,9 +77,9 @@ impl CampaignPosteriors {
                 words: String::new(),
             };
             let told_of = Told {
-                delivered: campaign_counts.delivered,
+                delivered: counts.delivered,
                 comparable: self.comparable,
-                of_task: campaign_counts.response.people > 0.0 || campaign_counts.delivered == 0,
+                of_task: counts.response.people > 0.0 || counts.delivered == 0,
             };
             learned.words = told(&learned, told_of);
             learned
@@ -88,18 +88,18 @@ impl CampaignPosteriors {
     }
 
     /// The share of the target among those delivered to; the reach learns from it.
-    fn members(&self, campaign_counts: &CampaignCounts, reach: &mut Reach) -> BetaShare {
-        let mix = DeltaMethod::new(reach, self.share_of_adults);
-        let prior = BetaShare::of_logit(mix.logit, mix.variance + SELECTION_SD.powi(2));
-        if campaign_counts.delivered_known.people <= 0.0 {
+    fn members(&self, counts: &CampaignCounts, reach: &mut Reach) -> BetaShare {
+        let delta = DeltaMethod::new(reach, self.share_of_adults);
+        let prior = BetaShare::of_logit(delta.logit, delta.variance + SELECTION_SD.powi(2));
+        if counts.delivered_known.people <= 0.0 {
             return prior;
         }
         if !self.comparable {
             // The prior speaks of a wider target: half a person on either side instead.
-            return BetaShare { alpha: 0.5, beta: 0.5 }.after(campaign_counts.delivered_known);
+            return BetaShare { alpha: 0.5, beta: 0.5 }.after(counts.delivered_known);
         }
-        let posterior = prior.after(campaign_counts.delivered_known);
-        mix.regress(reach, prior, posterior);
+        let posterior = prior.after(counts.delivered_known);
+        delta.regress(reach, prior, posterior);
         posterior
     }
 }

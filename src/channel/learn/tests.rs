@@ -223,11 +223,11 @@ fn responses_to_another_task_tell_nothing_of_this_one() {
     let asked = |outcomes: Vec<CampaignOutcome>| Learning { task: Some(Task::Application), ..learning(outcomes, 0.0) };
     let none = learned(&ask(Some(asked(vec![of("awareness")]))), "x");
     let same = learned(&ask(Some(asked(vec![of("application")]))), "x");
-    let uninformative = learned(&ask(Some(asked(vec![outcome("x", 3, (9000, 900), Some((500, 200)))]))), "x");
+    let unspecified = learned(&ask(Some(asked(vec![outcome("x", 3, (9000, 900), Some((500, 200)))]))), "x");
     assert_eq!(none.response_rate.n, 0.0);
     assert!(same.response_rate.value > 2.0 * none.response_rate.value, "{same:?} {none:?}");
     assert!(none.words.contains("for other tasks"), "{}", none.words);
-    assert_eq!(same, uninformative, "an outcome that doesn't say counts");
+    assert_eq!(same, unspecified, "an outcome that doesn't say counts");
     assert_eq!(
         (none.reach_after, &none.in_target),
         (same.reach_after, &same.in_target),

@@ -59,9 +59,9 @@ pub(super) fn thompson_shares(arms: &[Arm], seed: u64) -> Vec<f64> {
     let mut wins = vec![0usize; arms.len()];
     for _ in 0..DRAWS {
         let drawn = arms.iter().zip(&mut rngs);
-        let value_of_contact: Vec<f64> =
+        let values: Vec<f64> =
             drawn.map(|(arm, rng)| arm.posterior.response.draw(rng) * arm.posterior.responders.draw(rng)).collect();
-        if let Some(winner) = best(0..arms.len(), |i| value_of_contact[i]) {
+        if let Some(winner) = best(0..arms.len(), |i| values[i]) {
             wins[winner] += 1;
         }
     }
