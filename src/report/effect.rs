@@ -131,7 +131,7 @@ fn table(answer: &EventAnswer, told: &[&Finding], level: f64) -> Table {
         column("Without it", Kind::Figures, Some(3)),
         column("Added", Kind::Figures, None),
         column("Above zero", Kind::Figures, None),
-        column("Persistence", Kind::Words, None),
+        column("Lasted", Kind::Words, None),
     ];
     let rows = told.iter().filter_map(|finding| {
         let during = finding.during.as_ref()?;
@@ -211,7 +211,7 @@ fn notes(m: &EffectAnalysis) -> Vec<Plain> {
         )
         .into(),
         "What else changed on the same days counts as the event's effect; yearly rhythms are not told from it.".into(),
-        "Persistence: the interval after the event still lies on the same side of zero. Faded: it does not, and its far end is \
+        "Lasted: the interval after the event still lies on the same side of zero. Faded: it does not, and its far end is \
          under half of the effect a period while it ran."
             .into(),
     ];
