@@ -53,7 +53,7 @@ fn without_dates_and_counts_nothing_is_suspected_and_the_status_says_why() {
     assert_eq!(found.status, AuditStatus::NotExamined);
     assert!(found.cohorts.is_empty() && found.suspected.is_none());
     let codes: Vec<&str> = found.limits.iter().map(|limit| limit.code).collect();
-    assert_eq!(codes, ["no_creation_date", "no_counts", "no_engagement", "one_kind_only"]);
+    assert_eq!(codes, ["no_creation_date", "no_counts", "no_engagement", "single_value"]);
     assert_eq!(found.uncorroborated.len(), 1, "the burst is told: {:?}", found.uncorroborated);
     assert_eq!(found.uncorroborated[0].kind, EvidenceKind::ArrivalBurst);
 }
@@ -151,7 +151,7 @@ fn an_analysis_tells_cohorts_with_their_fit_and_the_fit_without_them() {
     for kind in ["arrival_burst", "creation_burst", "profile_pattern"] {
         let evidence = cohort["evidence"].as_array().expect("evidence").iter().find(|e| e["kind"] == kind);
         let evidence = evidence.unwrap_or_else(|| panic!("no {kind}"));
-        assert_eq!(evidence["finding"], "seen", "{evidence}");
+        assert_eq!(evidence["finding"], "present", "{evidence}");
         assert!(number(&evidence["observed"]) > 2.0 * number(&evidence["expected"]), "{evidence}");
     }
     let (all, without) = (number(&told["fit"]["value"]), number(&told["fit_without_suspected"]["value"]));
@@ -177,7 +177,7 @@ fn patterns_of_single_profiles_are_told_on_request_by_row() {
     let bought = |row: usize| audience.bought[if row > 11 { row - 2 } else { row - 1 }];
     let right = told.iter().filter(|seen| bought(number(&seen["row"]) as usize)).count();
     assert!(told.len() > 60 && right as f64 >= 0.95 * told.len() as f64, "{right} of {}", told.len());
-    assert!(told.iter().all(|seen| seen["finding"] == "pattern_seen" && seen["cohort"] == "A"));
+    assert!(told.iter().all(|seen| seen["finding"] == "pattern_present" && seen["cohort"] == "A"));
     let wrong = json!({"profiles": [{}], "target": {"labelled": true}, "profile_patterns": "yes"});
     assert_eq!(server.create_analysis(&wrong).json()["errors"][0]["pointer"], "/profile_patterns");
 }

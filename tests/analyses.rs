@@ -14,14 +14,14 @@ fn a_real_audience_with_a_panel_is_estimated_as_an_interval_with_its_reasons() {
     let analysis = answer.json();
     let fit = &analysis["fit"];
     assert_eq!(fit["status"], "estimated");
-    assert_eq!(fit["method"], "panel_and_declared");
+    assert_eq!(fit["method"], "panel_and_labelled");
     let (lower, upper) = (number(&fit["share"]["lower"]), number(&fit["share"]["upper"]));
     println!("UCI Adult, true share 0.42: {} ({lower} to {upper})", fit["share"]["value"]);
     assert!(lower <= 0.42 && 0.42 <= upper, "{lower} to {upper}");
     assert!(upper - lower < 0.2, "{lower} to {upper}");
     let weights: f64 = array(&fit["shift"]["hypotheses"]).iter().map(|h| number(&h["weight"])).sum();
     assert!((weights - 1.0).abs() < 1e-4, "{weights}");
-    assert!(number(&fit["evidence"]["at_least"]) <= lower && upper <= number(&fit["evidence"]["at_most"]));
+    assert!(number(&fit["evidence"]["lower_bound"]) <= lower && upper <= number(&fit["evidence"]["upper_bound"]));
     assert_eq!(analysis["verdict"]["outcome"], "pass");
     assert!(array(&analysis["segments"]).len() > 1);
     let count: f64 = array(&analysis["segments"]).iter().map(|s| number(&s["count"])).sum();
@@ -38,7 +38,7 @@ fn declared_profiles_alone_carry_an_estimate_with_sensitivity_bounds() {
     let (profiles, _, target) = adult();
     let analysis = server.create_analysis(&json!({"profiles": profiles, "target": target})).json();
     let fit = &analysis["fit"];
-    assert_eq!(fit["method"], "declared_only");
+    assert_eq!(fit["method"], "labelled_only");
     let bounds = array(&fit["sensitivity"]);
     assert_eq!(bounds.len(), 4);
     for pair in bounds.windows(2) {
@@ -59,7 +59,7 @@ fn without_labels_and_panel_the_answer_says_what_to_bring_and_gives_the_rest() {
     let analysis = answer.json();
     assert_eq!(analysis["fit"]["status"], "not_identified");
     assert_eq!(analysis["fit"]["share"], Value::Null);
-    assert!(!array(&analysis["fit"]["needs"]).is_empty());
+    assert!(!array(&analysis["fit"]["required_data"]).is_empty());
     assert_eq!(analysis["verdict"]["outcome"], "inconclusive");
     assert!(!array(&analysis["segments"]).is_empty());
     assert!(!array(&analysis["channels"]).is_empty());
@@ -72,7 +72,7 @@ fn what_is_certain_fails_an_audience_that_cannot_be_estimated() {
     let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "US"});
     let analysis = server.create_analysis(&json!({"profiles": profiles, "target": target, "min_share": 0.3})).json();
     assert_eq!(analysis["fit"]["status"], "not_identified");
-    assert!((number(&analysis["fit"]["evidence"]["at_most"]) - 0.2).abs() < 1e-9);
+    assert!((number(&analysis["fit"]["evidence"]["upper_bound"]) - 0.2).abs() < 1e-9);
     assert_eq!(analysis["verdict"]["outcome"], "fail");
 }
 
@@ -83,7 +83,7 @@ fn when_all_declare_the_share_is_counted() {
         (0..120).map(|i| json!({"in_target": i % 4 == 0, "region": format!("r{}", i % 2)})).collect();
     let analysis = server.create_analysis(&json!({"profiles": profiles, "target": {"labelled": true}})).json();
     let share = &analysis["fit"]["share"];
-    assert_eq!(analysis["fit"]["method"], "all_declared");
+    assert_eq!(analysis["fit"]["method"], "all_labelled");
     assert_eq!((number(&share["lower"]), number(&share["value"]), number(&share["upper"])), (0.25, 0.25, 0.25));
 }
 
@@ -204,10 +204,13 @@ fn channel_use_of_matched_followers_and_panel_moves_reach_and_says_how_far() {
     assert!(moved("radio") > 0.05, "{}", moved("radio"));
     assert_eq!(moved("social_media"), 0.0);
     let seen = &channel(&with, "tv")["observed"][0];
-    assert_eq!((&seen["among"], number(&seen["people"]), number(&seen["share"])), (&json!("followers"), 200.0, 0.3));
+    assert_eq!(
+        (&seen["population"], number(&seen["people"]), number(&seen["share"])),
+        (&json!("followers"), 200.0, 0.3)
+    );
     let heard = &channel(&with, "radio")["observed"][0];
-    assert_eq!(heard["among"], "panel");
-    assert!((number(&heard["share"]) - 0.8).abs() < 0.05 && number(&heard["worth"]) < 30.0, "{heard}");
+    assert_eq!(heard["population"], "panel");
+    assert!((number(&heard["share"]) - 0.8).abs() < 0.05 && number(&heard["effective_n"]) < 30.0, "{heard}");
     let codes: Vec<&Value> = array(&with["warnings"]).iter().map(|w| &w["code"]).collect();
     assert!(
         codes.contains(&&json!("one_sided_channel_use")) && codes.contains(&&json!("unknown_channel_use")),

@@ -62,7 +62,7 @@ fn what_was_done_with_peoples_data_is_told_with_who_did_it() {
 fn every_operation_on_people_leaves_an_entry() {
     let server = guarded();
     let admin = key(&server, "housing", Scope::Admin);
-    let about_nobody = ["recommendations", "momentum", "channels", "sources", "keys", "audit"];
+    let about_nobody = ["recommendations", "effects", "channels", "sources", "keys", "audit"];
     for operation in access::operations(&server).iter().filter(|operation| operation.needs_key()) {
         let path = operation.path.replace("{id}", "aud_1").replace("{name}", "renters");
         let (media_type, body) = operation.body();

@@ -217,7 +217,7 @@ fn a_hidden_category_is_a_hypothesis_like_any_number() {
     let hypotheses = body["fit"]["shift"]["hypotheses"].as_array().expect("hypotheses");
     let tenure = hypotheses.iter().find(|h| h["field"] == "tenure").expect("tenure is hidden from the audience");
     assert_eq!((&tenure["kind"], &tenure["level"]), (&json!("hidden"), &json!("own")));
-    assert!(tenure["words"].as_str().expect("words").contains("tenure `own`"), "{tenure}");
+    assert!(tenure["summary"].as_str().expect("words").contains("tenure `own`"), "{tenure}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Momentum: over HTTP and on the command line, and its way into the plan.
+//! Effects of events: over HTTP and on the command line, and its way into the plan.
 
 use std::fs;
 use std::process::Command;
@@ -14,8 +14,8 @@ fn run(args: &[&str]) -> (Option<i32>, String, String) {
     (run.status.code(), text(&run.stdout), text(&run.stderr))
 }
 
-const ACCOUNT: &str = "tests/data/momentum/account.csv";
-const EVENTS: &str = "@tests/data/momentum/events.json";
+const ACCOUNT: &str = "tests/data/effect/account.csv";
+const EVENTS: &str = "@tests/data/effect/events.json";
 
 /// The example as the body of a request.
 fn example() -> Value {
@@ -38,9 +38,9 @@ fn metric<'a>(event: &'a Value, name: &str) -> &'a Value {
 #[test]
 fn the_service_and_the_command_line_give_one_answer_that_holds_what_was_put_in() {
     let server = TestServer::start();
-    let answer = server.post("/v1/momentum", "application/json", example().to_string());
+    let answer = server.post("/v1/effects", "application/json", example().to_string());
     assert_eq!(answer.status, 200, "{}", answer.text);
-    let (code, printed, error) = run(&["momentum", ACCOUNT, "--event", EVENTS, "--format", "json"]);
+    let (code, printed, error) = run(&["effect", ACCOUNT, "--event", EVENTS, "--format", "json"]);
     assert_eq!(code, Some(0), "{error}");
     let printed: Value = serde_json::from_str(&printed).expect("JSON");
     assert_eq!(printed, answer.json());
@@ -72,7 +72,7 @@ fn every_fault_is_named_by_row_and_field() {
         ],
         "metrics": ["smiles"], "level": 0.2, "colour": "red"
     });
-    let answer = server.post("/v1/momentum", "application/json", bad.to_string());
+    let answer = server.post("/v1/effects", "application/json", bad.to_string());
     assert_eq!((answer.status, &*answer.media_type), (422, "application/problem+json"));
     let problem = answer.json();
     let errors = problem["errors"].as_array().expect("errors");
@@ -112,7 +112,7 @@ fn every_fault_is_named_by_row_and_field() {
             "/series/1/date",
         ),
     ] {
-        let answer = server.post("/v1/momentum", "application/json", body.to_string());
+        let answer = server.post("/v1/effects", "application/json", body.to_string());
         assert_eq!(answer.status, 422, "{}", answer.text);
         assert!(answer.json()["errors"].to_string().contains(&format!("\"{pointer}\"")), "{}", answer.text);
     }
@@ -123,12 +123,12 @@ fn too_little_history_is_a_normal_answer() {
     let server = TestServer::start();
     let rows: Vec<Value> = (1..29).map(|d| json!({"date": format!("2026-02-{d:02}"), "likes": 10 + d % 3})).collect();
     let body = json!({"series": rows, "events": [{"name": "quiz", "from": "2026-02-10", "to": "2026-02-14"}]});
-    let answer = server.post("/v1/momentum", "application/json", body.to_string());
+    let answer = server.post("/v1/effects", "application/json", body.to_string());
     assert_eq!(answer.status, 200, "{}", answer.text);
     let finding = &answer.json()["events"][0]["metrics"][0];
     assert_eq!(finding["status"], "not_enough_history");
     assert_eq!(finding["history"], json!({"periods": 9, "needed": 21}));
-    assert!(finding["words"].as_str().is_some_and(|w| w.contains("need at least 21 days")), "{finding}");
+    assert!(finding["summary"].as_str().is_some_and(|w| w.contains("need at least 21 days")), "{finding}");
     assert!(finding["during"].is_null());
 }
 
@@ -137,7 +137,7 @@ fn the_effect_of_an_event_goes_into_the_next_recommendation() {
     let folder = tempfile::tempdir().expect("a folder");
     let outcomes = folder.path().join("outcomes.ndjson");
     let path = outcomes.to_str().expect("UTF-8");
-    let (code, _, error) = run(&["momentum", ACCOUNT, "--event", EVENTS, "--outcomes-to", path]);
+    let (code, _, error) = run(&["effect", ACCOUNT, "--event", EVENTS, "--outcomes-to", path]);
     assert_eq!(code, Some(0), "{error}");
     let written: Value = serde_json::from_str(&fs::read_to_string(path).expect("written")).expect("one line");
     assert!(written["delivered"].is_null() && written["responded"].is_null(), "nobody counted them: {written}");
@@ -181,26 +181,26 @@ fn the_command_line_reads_tables_and_documents_and_names_lines() {
         path.to_str().expect("UTF-8").to_owned()
     };
     let bad = written("bad.csv", "date,likes,smiles\n2026-01-01,5,\n2026-01-02,many,1\n");
-    let (code, _, error) = run(&["momentum", &bad, "--level", "2", "--event", "quiz:2026-01-02:2026-01-01"]);
+    let (code, _, error) = run(&["effect", &bad, "--level", "2", "--event", "quiz:2026-01-02:2026-01-01"]);
     assert_eq!(code, Some(2));
     for part in ["bad.csv, line 3, likes", "bad.csv, line 3, smiles", "--level", "/events/0/to"] {
         assert!(error.contains(part), "{part} in {error}");
     }
-    let (code, _, error) = run(&["momentum", ACCOUNT]);
+    let (code, _, error) = run(&["effect", ACCOUNT]);
     assert_eq!(code, Some(2));
     assert!(error.contains("--event: give at least one event"), "{error}");
     let body = example();
     let document = written("body.json", &body.to_string());
-    let (_, whole, _) = run(&["momentum", &document, "--format", "markdown"]);
-    let (_, table, _) = run(&["momentum", ACCOUNT, "--event", EVENTS, "--format", "markdown"]);
+    let (_, whole, _) = run(&["effect", &document, "--format", "markdown"]);
+    let (_, table, _) = run(&["effect", ACCOUNT, "--event", EVENTS, "--format", "markdown"]);
     assert_eq!(whole, table);
     assert!(whole.contains("## Housing quiz") && whole.contains("| Replies |") && whole.contains("```text"), "{whole}");
     let (code, more, error) =
-        run(&["momentum", &document, "--event", "letter:2026-03-20", "--level", "0.5", "--format", "json"]);
+        run(&["effect", &document, "--event", "letter:2026-03-20", "--level", "0.5", "--format", "json"]);
     assert_eq!(code, Some(0), "{error}");
     let more: Value = serde_json::from_str(&more).expect("JSON");
     assert_eq!((more["events"].as_array().map(Vec::len), &more["level"]), (Some(3), &json!(0.5)));
-    let (_, page, _) = run(&["momentum", ACCOUNT, "--event", EVENTS, "--format", "html"]);
+    let (_, page, _) = run(&["effect", ACCOUNT, "--event", EVENTS, "--format", "html"]);
     assert_eq!(page.matches("<figure class=\"course\"").count(), 12, "one drawing for each metric and event");
     assert!(!page.contains("<script") && page.contains("<polygon"));
 }

@@ -174,7 +174,7 @@ fn bands_are_never_certainties() {
     let target = json!({"age": {"min": 27, "max": 49}});
     let fit = answer(&rows, None, &target, 0).fit;
     assert_eq!(fit.evidence.certain, (0.0, 1.0));
-    assert_eq!(fit.method.map(|m| m.as_str()), Some("declared_bands"));
+    assert_eq!(fit.method.map(|m| m.as_str()), Some("labelled_bands"));
     let share = fit.share.expect("an estimate");
     assert!(share.lower < 0.75 && share.upper > 0.85, "{share:?}");
     let hidden = vec![json!({"age_band": {"min": 20, "max": 29}}); 200];
@@ -201,9 +201,9 @@ fn a_target_that_nobody_can_meet_is_pointed_out() {
     let codes = |analysis: &Analysis| analysis.warnings.iter().map(|w| w.code).collect::<Vec<_>>();
     let rows = vec![json!({"region": "KR-11"}); 120];
     let typo = answer(&rows, None, &json!({"region": ["KR11"]}), 0);
-    assert!(codes(&typo).contains(&"value_not_seen"), "{:?}", typo.warnings);
+    assert!(codes(&typo).contains(&"value_missing"), "{:?}", typo.warnings);
     let absent = answer(&rows, None, &json!({"age": {"min": 20}}), 0);
-    assert!(codes(&absent).contains(&"field_not_seen"), "{:?}", absent.warnings);
+    assert!(codes(&absent).contains(&"field_missing"), "{:?}", absent.warnings);
     let lookalike = vec![json!({"attributes": {"income": 3}}); 120];
     let confused = answer(&lookalike, None, &json!({"income": {"max_median_ratio": 0.75}, "country": "KR"}), 0);
     assert!(codes(&confused).contains(&"column_is_attribute"), "{:?}", confused.warnings);

@@ -167,7 +167,7 @@ fuzz_tests!(
     mapping,
     analysis,
     recommendation,
-    momentum,
+    effect,
     outcomes,
     target,
     page

@@ -56,7 +56,7 @@ fn without_a_valid_key_every_operation_is_refused_and_health_is_not() {
 fn a_key_is_good_for_its_scope_and_those_below() {
     let server = guarded();
     let keys: Vec<_> = Scope::ALL.iter().map(|scope| (*scope, key(&server, "housing", *scope))).collect();
-    let computes = ["/v1/recommendations", "/v1/momentum"];
+    let computes = ["/v1/recommendations", "/v1/effects"];
     for operation in operations(&server).iter().filter(|operation| operation.needs_key()) {
         let needed = match (&*operation.method, &*operation.path) {
             ("GET", "/v1/keys" | "/v1/audit") => Scope::Admin,

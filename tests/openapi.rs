@@ -64,20 +64,20 @@ fn the_schema_of_a_recommendation_names_every_field_that_is_sent() {
     let operation = &document["paths"]["/v1/recommendations"]["post"];
     let example = &operation["requestBody"]["content"]["application/json"]["example"];
     let answer = server.create_recommendation(example).json();
-    assert!(answer["plan"]["budget"].is_object() && answer["plan"]["hedge"].is_object(), "{answer}");
+    assert!(answer["plan"]["budget"].is_object() && answer["plan"]["runner_up"].is_object(), "{answer}");
     check(&document, &document["components"]["schemas"]["Recommendation"], &answer, "Recommendation");
 }
 
 #[test]
-fn the_schema_of_momentum_names_every_field_that_is_sent() {
+fn the_schema_of_effects_names_every_field_that_is_sent() {
     let server = TestServer::start();
     let document = server.get("/openapi.json").json();
-    let operation = &document["paths"]["/v1/momentum"]["post"];
+    let operation = &document["paths"]["/v1/effects"]["post"];
     let example = &operation["requestBody"]["content"]["application/json"]["example"];
-    let answer = server.post("/v1/momentum", "application/json", example.to_string()).json();
+    let answer = server.post("/v1/effects", "application/json", example.to_string()).json();
     assert!(answer["events"][0]["outcome"]["event"].is_object(), "{answer}");
     assert!(answer["events"][0]["metrics"][0]["during"]["effect"]["lower"].as_f64() > Some(0.0), "{answer}");
-    check(&document, &document["components"]["schemas"]["Momentum"], &answer, "Momentum");
+    check(&document, &document["components"]["schemas"]["EffectReport"], &answer, "EffectReport");
 }
 
 /// Walks `value` along `schema`: every field sent is named, every field required is sent.

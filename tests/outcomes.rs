@@ -46,13 +46,13 @@ fn outcomes_move_the_next_recommendation_and_it_says_by_how_much() {
     assert_eq!(new["learned"]["reach_after"], new["reach"]["value"]);
     assert!(new["reach"]["value"].as_f64() > old["reach"]["value"].as_f64(), "60 % of those reached are in the target");
     assert_eq!(new["learned"]["outcomes"], 1);
-    assert!(new["learned"]["words"].as_str().is_some_and(|w| w.contains("moves its reach from")), "{new}");
+    assert!(new["learned"]["summary"].as_str().is_some_and(|w| w.contains("moves its reach from")), "{new}");
     assert!(old["learned"].is_null() && channel(&after, "tv")["learned"].is_null());
-    let next = &after["try_next"];
-    assert_eq!(next["share_of_effort"], 0.1);
+    let next = &after["next_experiment"];
+    assert_eq!(next["exploration_share"], 0.1);
     let shares = next["shares"].as_array().expect("shares").iter().filter_map(|s| s["share"].as_f64());
     assert!((shares.sum::<f64>() - 1.0).abs() < 1e-5, "{next}");
-    assert!(before["try_next"].is_null());
+    assert!(before["next_experiment"].is_null());
 
     let kept = server.post("/v1/outcomes", "application/json", json!({"outcomes": given["outcomes"]}).to_string());
     assert_eq!(kept.status, 201, "{}", kept.text);
@@ -94,7 +94,7 @@ fn the_plan_and_the_analysis_go_by_what_was_learnt() {
     let learnt = analysis(json!({"outcomes": [outcome("x", 4000, 600)], "exploration": 0.2}));
     assert_eq!(channel(&learnt, "x")["reach"], channel(&after, "x")["reach"]);
     assert_eq!(reached(&learnt), rich);
-    assert_eq!(learnt["try_next"]["share_of_effort"], 0.2);
+    assert_eq!(learnt["next_experiment"]["exploration_share"], 0.2);
     let unlearnt = analysis(json!({}));
     assert_eq!(channel(&unlearnt, "x")["reach"], channel(&before, "x")["reach"]);
     let kept = json!({"outcomes": [outcome("x", 4000, 600)]});

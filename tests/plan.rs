@@ -303,7 +303,7 @@ fn own_responses_take_the_place_of_what_is_assumed() {
 #[test]
 fn followers_who_match_count_where_the_people_are_given() {
     let account = |followers, share| {
-        let fit = Estimate { value: share, lower: share, upper: share, level: 0.9, method: "all_declared", n: 100.0 };
+        let fit = Estimate { value: share, lower: share, upper: share, level: 0.9, method: "all_labelled", n: 100.0 };
         let hint = AudienceHint {
             account_channel: Some("facebook".to_owned()),
             fit: Some(fit),

@@ -104,7 +104,7 @@ fn a_share_of_few_is_told_as_a_range_and_so_are_reports() {
     assert_eq!(json["fit"]["status"], "estimated");
     assert_eq!(json["fit"]["count"]["method"], "range");
     assert_eq!((&json["fit"]["count"]["lower"], &json["fit"]["count"]["upper"]), (&json!(0.0), &json!(9.0)));
-    assert_eq!(json["fit"]["evidence"]["declared_members"], Value::Null);
+    assert_eq!(json["fit"]["evidence"]["labelled_members"], Value::Null);
     let suppressed = json["suppressed"].as_array().expect("a list");
     assert!(suppressed.iter().any(|s| s["pointer"] == "/fit/count"), "{suppressed:?}");
     assert!(report::text(&analysis, 100).contains("fewer than 10"), "{}", report::text(&analysis, 100));

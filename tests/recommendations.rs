@@ -107,7 +107,7 @@ fn an_account_and_costs_are_answered_beside_the_reach() {
     assert!(potential > 1e6 && potential < answer["target_people"].as_f64().expect("people"));
     assert_eq!(facebook["stance"], "keep");
     assert_eq!(facebook["cost"]["currency"], "USD");
-    let beats = facebook["beats"].as_array().expect("comparisons");
+    let beats = facebook["pairwise"].as_array().expect("comparisons");
     assert!(beats.iter().any(|b| b["channel"] == "linkedin" && b["probability"].as_f64() > Some(0.99)));
     assert!(channels.iter().all(|c| c["account"].is_null() == (c["channel"] != "facebook")));
 }

@@ -44,7 +44,7 @@ fn problem(answer: &Answer, status: u16, code: &str) -> Value {
 fn bare(mut analysis: Value) -> Value {
     analysis["id"] = Value::Null;
     analysis["provenance"]["input_hash"] = Value::Null;
-    analysis["words"]["provenance"] = Value::Null;
+    analysis["summary"]["provenance"] = Value::Null;
     analysis
 }
 
@@ -301,7 +301,7 @@ fn targets_have_names_and_are_not_changed_behind_each_other(database: Database) 
         assert_eq!(answer["target"]["definition"]["age"]["min"], 30.0);
         assert_eq!(answer["fit"]["share"]["value"], 0.5, "20 to 39, half of them from 30 on");
         let listed = ok(&server.get("/v1/targets"));
-        assert_eq!((&listed["items"][0]["name"], &listed["items"][0]["own"]), (&json!("renters"), &json!(true)));
+        assert_eq!((&listed["items"][0]["name"], &listed["items"][0]["custom"]), (&json!("renters"), &json!(true)));
         let bad = put("under-middle-class-late-20s-to-40s", &[], &json!({"age": {"min": 60, "max": 20}}));
         assert_eq!(problem(&bad, 422, "invalid_request")["errors"].as_array().map(Vec::len), Some(2));
         problem(&put("A%20b", &[], &renters), 422, "invalid_request");

@@ -33,7 +33,7 @@ pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -
         if !labelled && !fields.iter().any(has) {
             let names: Vec<String> = fields.iter().map(covariate_name).collect();
             let detail = format!("nobody states {}, which the target asks for ({words})", names.join(" or "));
-            out.push(Warning { code: "field_not_seen", detail });
+            out.push(Warning { code: "field_missing", detail });
         }
         out.extend(values_not_seen(condition, &fields, profiles, min_cell));
     }
@@ -92,5 +92,5 @@ fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles,
     let more = if !known.is_empty() && dictionary.levels().len() > known.len() { ", ..." } else { "" };
     let detail =
         format!("nobody has {} {}, which the target accepts{seen}{more}", covariate_name(field), told.join(", "));
-    Some(Warning { code: "value_not_seen", detail })
+    Some(Warning { code: "value_missing", detail })
 }

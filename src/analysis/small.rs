@@ -28,7 +28,7 @@ pub(super) fn too_few(request: AnalysisRequest<'_>) -> Result<Analysis, Analysis
     let (channels, plan) = channels(&request, None, &mut warnings)?.unzip();
     let inconclusive = |min_share| Verdict { min_share, outcome: Outcome::Inconclusive, labels_needed: None };
     let detail = format!("withheld, for the audience is of {few} followers");
-    let withheld = ["/audience/profiles", "/audience/declared", "/fit", "/segments", "/acquisition"];
+    let withheld = ["/audience/profiles", "/audience/labelled", "/fit", "/segments", "/acquisition"];
     Ok(Analysis {
         profiles: None,
         rejected: request.audience.rejected.clone(),

@@ -43,7 +43,7 @@ use super::handlers;
         handlers::create_recommendation,
         handlers::create_outcomes,
         handlers::list_outcomes,
-        handlers::create_momentum,
+        handlers::create_effect,
         handlers::list_targets,
         handlers::get_target,
         handlers::put_target,
@@ -64,7 +64,7 @@ use super::handlers;
         (name = "jobs", description = "Analyses that are made after the answer"),
         (name = "recommendations", description = "Which channels reach a target"),
         (name = "outcomes", description = "Results of campaigns, to learn from"),
-        (name = "momentum", description = "What an event did to engagement"),
+        (name = "effects", description = "What an event did to engagement"),
         (name = "catalogue", description = "Presets, channels and sources"),
         (name = "access", description = "Keys, and who did what"),
         (name = "operations", description = "Health and this document")

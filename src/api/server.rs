@@ -266,7 +266,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(resource!(get "/v1/jobs/{id}", handlers::get_job, delete handlers::cancel_job))
         .service(resource!(post "/v1/recommendations", handlers::create_recommendation))
         .service(resource!(get "/v1/outcomes", handlers::list_outcomes, post handlers::create_outcomes))
-        .service(resource!(post "/v1/momentum", handlers::create_momentum))
+        .service(resource!(post "/v1/effects", handlers::create_effect))
         .service(resource!(get "/v1/targets", handlers::list_targets))
         .service(resource!(get "/v1/targets/{name}", handlers::get_target, put handlers::put_target, delete handlers::delete_target))
         .service(resource!(get "/v1/channels", handlers::list_channels))

@@ -166,7 +166,7 @@ fn seen_elsewhere(selected: &[&Selected], query: &ChannelQuery) -> Option<Warnin
     ids.sort_unstable();
     ids.dedup();
     let detail = || format!("use of {} was seen, but no published figure is near for it to correct", ids.join(", "));
-    (query.channels.is_none() && !ids.is_empty()).then(|| Warning { code: "seen_without_figures", detail: detail() })
+    (query.channels.is_none() && !ids.is_empty()).then(|| Warning { code: "no_reference_data", detail: detail() })
 }
 
 /// Upper bounds of channels without a figure of their own.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::effect::MomentumArgs;
+use super::effect::EffectArgs;
 use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::serve::ServeArgs;
@@ -42,7 +42,8 @@ pub(super) enum Command {
     /// Turn follower lists of X, Mastodon or Bluesky, or any CSV, into profiles.
     Import(ImportArgs),
     /// Tell what a quiz, a campaign or steady posting did to engagement, against what would have happened without it.
-    Momentum(MomentumArgs),
+    #[command(alias = "momentum")]
+    Effect(EffectArgs),
     /// Print the OpenAPI document.
     Openapi,
     /// Write the JSON schemas of the reference data's files.

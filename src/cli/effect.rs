@@ -1,4 +1,4 @@
-//! `momentum`.
+//! `effect`.
 
 use std::fs;
 use std::io::Read;
@@ -16,12 +16,12 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::reference::Catalog;
 use crate::report;
-use crate::wire::{MomentumBody, OutcomeBody, read_momentum};
+use crate::wire::{EffectReportBody, OutcomeBody, read_effect};
 
 #[derive(Debug, Args)]
-pub(super) struct MomentumArgs {
+pub(super) struct EffectArgs {
     /// Series: CSV with a column `date` and one for each metric (posts, followers, likes, replies, reposts, clicks), or a
-    /// JSON document as `POST /v1/momentum` takes it; `-` for standard input.
+    /// JSON document as `POST /v1/effects` takes it; `-` for standard input.
     file: PathBuf,
     /// An event, as `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object with hours, money and
     /// channel as in a request, or `@FILE` holding an array of such; may be given several times.
@@ -49,11 +49,11 @@ pub(super) struct MomentumArgs {
 }
 
 /// Judges the events of a file and prints the answer.
-pub(super) fn momentum(args: &MomentumArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+pub(super) fn effect(args: &EffectArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
     let text = read(&args.file)?;
     let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
     let (body, lines) = if is_json { (document(args, &text)?, Vec::new()) } else { table(args, &text)? };
-    let question = read_momentum(body.as_bytes(), catalog).map_err(|failure| placed(failure, args, &lines))?;
+    let question = read_effect(body.as_bytes(), catalog).map_err(|failure| placed(failure, args, &lines))?;
     let answer = assess(&question.series, &question.events, &question.metrics, &question.options);
     if let Some(path) = &args.outcomes_to {
         write_outcomes(path, &answer)?;
@@ -62,7 +62,7 @@ pub(super) fn momentum(args: &MomentumArgs, catalog: &Catalog) -> Result<ExitCod
         OutputFormat::Text => report::momentum_text(&answer, width()),
         OutputFormat::Html => report::momentum_html(&answer),
         OutputFormat::Markdown => report::momentum_markdown(&answer),
-        OutputFormat::Json => indented(&MomentumBody::from(&answer)),
+        OutputFormat::Json => indented(&EffectReportBody::from(&answer)),
     })
 }
 
@@ -79,7 +79,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// The JSON document with what the flags add; as it stands without flags.
-fn document(args: &MomentumArgs, text: &str) -> Result<String, Failure> {
+fn document(args: &EffectArgs, text: &str) -> Result<String, Failure> {
     let added = options(args)?;
     if added.is_empty() && args.events.is_empty() {
         return Ok(text.to_owned());
@@ -98,7 +98,7 @@ fn document(args: &MomentumArgs, text: &str) -> Result<String, Failure> {
     Ok(Value::Object(body).to_string())
 }
 
-fn options(args: &MomentumArgs) -> Result<Map<String, Value>, Failure> {
+fn options(args: &EffectArgs) -> Result<Map<String, Value>, Failure> {
     let mut body = Map::new();
     if let Some(level) = args.level {
         body.insert("level".to_owned(), json!(level));
@@ -116,7 +116,7 @@ fn options(args: &MomentumArgs) -> Result<Map<String, Value>, Failure> {
 }
 
 /// The events of the flags.
-fn events(args: &MomentumArgs) -> Result<Vec<Value>, Failure> {
+fn events(args: &EffectArgs) -> Result<Vec<Value>, Failure> {
     let mut found = Vec::new();
     for text in &args.events {
         let refused = |e: String| {
@@ -143,7 +143,7 @@ fn events(args: &MomentumArgs) -> Result<Vec<Value>, Failure> {
 }
 
 /// A CSV table as the body of a request, and the line of each of its rows.
-fn table(args: &MomentumArgs, text: &str) -> Result<(String, Vec<u64>), Failure> {
+fn table(args: &EffectArgs, text: &str) -> Result<(String, Vec<u64>), Failure> {
     let malformed = |e: csv::Error| {
         Failure::new(ErrorCode::MalformedBody, format!("{}: {e}; give CSV with a header", args.file.display()))
     };
@@ -172,7 +172,7 @@ fn value(name: &str, cell: &str) -> String {
 }
 
 /// Faults by the line of the file and by the flag that holds them.
-fn placed(mut failure: Failure, args: &MomentumArgs, lines: &[u64]) -> Failure {
+fn placed(mut failure: Failure, args: &EffectArgs, lines: &[u64]) -> Failure {
     let file = args.file.display();
     for Fault { pointer, .. } in &mut failure.faults {
         let parts: Vec<&str> = pointer.split('/').skip(1).collect();

@@ -54,7 +54,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::check(&args, &catalog()?),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
-        Command::Momentum(args) => effect::momentum(&args, &catalog()?),
+        Command::Effect(args) => effect::effect(&args, &catalog()?),
         Command::Openapi => print(&crate::api::openapi_json()),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Keys(command) => keys::keys(&command),

@@ -35,7 +35,7 @@
 //! label follows from what is told. Estimates by a panel are beliefs on at least as many open profiles, told as they
 //! are. Several analyses of one audience with and without single followers are not compared. Who knows which profiles
 //! state bands can tell the certain members from the sum of both. That no profile states a value which the target
-//! accepts is told (`value_not_seen`), for it is mostly a slip of the pen. `profile_patterns` lists rows of the asker's
+//! accepts is told (`value_missing`), for it is mostly a slip of the pen. `profile_patterns` lists rows of the asker's
 //! own file, on request and in no report. Rows refused are the sender's, told to the sender.
 
 mod min_cell;

@@ -44,7 +44,7 @@ impl Persistence {
     /// Its name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
-            Persistence::Lasted => "lasted",
+            Persistence::Lasted => "persisted",
             Persistence::Faded => "faded",
             Persistence::Reversed => "reversed",
             Persistence::NoEffect => "no_effect",

@@ -21,7 +21,7 @@ impl EventKind {
         match self {
             EventKind::Campaign => "campaign",
             EventKind::Quiz => "quiz",
-            EventKind::AlwaysOn => "steady",
+            EventKind::AlwaysOn => "always_on",
         }
     }
 }

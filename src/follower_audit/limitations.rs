@@ -82,7 +82,7 @@ pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Li
     let kinds = [arrivals, dated, counted].into_iter().filter(|examined| *examined).count();
     if kinds == 1 {
         let detail = "only one kind of evidence can be examined, and nothing is suspected on one alone";
-        limit("one_kind_only", detail.to_owned());
+        limit("single_value", detail.to_owned());
     }
     let status = match kinds {
         3 => AuditStatus::Examined,

@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_known_share_has_no_width() {
-        let share = ShareDistribution::known(0.3).estimate(0.9, "all_declared", 10.0);
+        let share = ShareDistribution::known(0.3).estimate(0.9, "all_labelled", 10.0);
         assert_eq!((share.value, share.lower, share.upper), (0.3, 0.3, 0.3));
     }
 

@@ -37,12 +37,12 @@ impl Method {
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
-            Method::AllLabelled => "all_declared",
-            Method::LabelledBands => "declared_bands",
+            Method::AllLabelled => "all_labelled",
+            Method::LabelledBands => "labelled_bands",
             Method::Bounds => "bounds",
-            Method::LabelledOnly => "declared_only",
+            Method::LabelledOnly => "labelled_only",
             Method::Panel => "panel",
-            Method::PanelAndLabelled => "panel_and_declared",
+            Method::PanelAndLabelled => "panel_and_labelled",
         }
     }
 

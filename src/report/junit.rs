@@ -103,13 +103,13 @@ fn properties(gate: &Gate) -> String {
         all.push(("upper", rounded(share.upper)));
         all.push(("level", share.level.to_string()));
     }
-    all.push(("at_least", rounded(gate.certain.0)));
-    all.push(("at_most", rounded(gate.certain.1)));
+    all.push(("lower_bound", rounded(gate.certain.0)));
+    all.push(("upper_bound", rounded(gate.certain.1)));
     all.extend(gate.method.clone().map(|method| ("method", method)));
     if let Some(verdict) = &gate.verdict {
         all.push(("min_share", verdict.min_share.to_string()));
         all.push(("outcome", outcome_name(verdict.outcome).to_owned()));
-        all.extend(verdict.labels_needed.map(|more| ("label_more", more.to_string())));
+        all.extend(verdict.labels_needed.map(|more| ("labels_needed", more.to_string())));
     }
     all.push(("rejected", gate.rejected.rows.to_string()));
     all.push(("input_hash", gate.provenance.input_hash.clone()));

@@ -25,7 +25,7 @@ pub(super) const HOSTILE: &str = "<script>alert('1')</script> & \"q\" | `code` *
 
 /// A share with a 90 % interval.
 pub(super) fn share(value: f64, lower: f64, upper: f64) -> Estimate {
-    Estimate { value, lower, upper, level: 0.9, method: "panel_and_declared", n: 310.0 }
+    Estimate { value, lower, upper, level: 0.9, method: "panel_and_labelled", n: 310.0 }
 }
 
 fn times(share: &Estimate, n: f64) -> Estimate {

@@ -92,7 +92,7 @@ pub struct CohortBody {
 pub struct EvidenceOfCohortBody {
     /// `arrival_burst`, `creation_burst`, `profile_pattern`, `sameness` or `no_engagement`.
     pub kind: String,
-    /// `seen`, `not_seen` or `not_examined`.
+    /// `present`, `absent` or `not_examined`.
     pub finding: String,
     /// Followers of whom it holds; for sameness the share of pairs that are alike. Null where not examined,
     /// and where it holds of too few, or of all but too few.
@@ -104,7 +104,7 @@ pub struct EvidenceOfCohortBody {
     /// Upper bound on the chance of as much in this window if the followers were like their surroundings.
     pub chance: Option<f64>,
     /// In plain words.
-    pub words: String,
+    pub summary: String,
 }
 
 /// One kind of evidence in a window where no other agrees.
@@ -126,7 +126,7 @@ pub struct SingleSignBody {
     /// Upper bound on the chance of as much.
     pub chance: f64,
     /// In plain words, with the reason why it is no suspicion.
-    pub words: String,
+    pub summary: String,
 }
 
 /// A stretch of the timeline.
@@ -151,7 +151,7 @@ pub struct ProfilePatternBody {
     pub row: u64,
     /// The cohort's letter.
     pub cohort: String,
-    /// Always `pattern_seen`: profile and creation date are like those of the cohort's suspected.
+    /// Always `pattern_present`: profile and creation date are like those of the cohort's suspected.
     pub finding: String,
     /// Published signs that its counts show.
     pub signs: Vec<String>,
@@ -191,7 +191,7 @@ impl From<&ProfilePattern> for ProfilePatternBody {
         Self {
             row: seen.row,
             cohort: seen.cohort.to_string(),
-            finding: "pattern_seen".to_owned(),
+            finding: "pattern_present".to_owned(),
             signs: seen.signs.clone(),
         }
     }
@@ -232,7 +232,7 @@ impl Marks {
             observed: sign.stats.observed,
             expected: sign.stats.expected,
             chance: sign.stats.p_value,
-            words: sign.words(),
+            summary: sign.words(),
         }
     }
 
@@ -244,10 +244,10 @@ impl Marks {
 
 fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
     let (finding, stats): (&str, Option<&EvidenceStats>) = match &evidence.finding {
-        Finding::Present(stats) => ("seen", Some(stats)),
-        Finding::Absent(stats) => ("not_seen", Some(stats)),
-        Finding::Suppressed { present: true } => ("seen", None),
-        Finding::Suppressed { present: false } => ("not_seen", None),
+        Finding::Present(stats) => ("present", Some(stats)),
+        Finding::Absent(stats) => ("absent", Some(stats)),
+        Finding::Suppressed { present: true } => ("present", None),
+        Finding::Suppressed { present: false } => ("absent", None),
         Finding::NotExamined(_) => ("not_examined", None),
     };
     let figure = |of: fn(&EvidenceStats) -> f64| stats.map(|s| super::figure::round(of(s)));
@@ -258,7 +258,7 @@ fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
         of: figure(|s| s.of),
         expected: figure(|s| s.expected),
         chance: stats.map(|s| s.p_value),
-        words: cohort.words(evidence),
+        summary: cohort.words(evidence),
     }
 }
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::acquisition::{AcquisitionBody, acquisition};
 use super::figure::{EstimateBody, round, rounded, rounded_if_any};
-use super::outcome::TryNextBody;
+use super::outcome::NextExperimentBody;
 use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
@@ -42,7 +42,7 @@ pub struct AnalysisBody {
     /// What the channels' figures rest on without evidence.
     pub channel_assumptions: Vec<String>,
     /// What to try next to learn most; null without `exploration`, or where nothing is known of the channels.
-    pub try_next: Option<TryNextBody>,
+    pub next_experiment: Option<NextExperimentBody>,
     /// What to do in a week; null without constraints, or where nothing is known of the channels.
     pub plan: Option<PlanBody>,
     /// What a reader should know.
@@ -50,15 +50,15 @@ pub struct AnalysisBody {
     /// What is withheld or told coarsely, lest it tell of fewer people than `provenance.min_cell`.
     pub suppressed: Vec<SuppressedBody>,
     /// The answer in sentences.
-    pub words: WordsBody,
+    pub summary: SummaryBody,
     /// What the answer was made from.
     pub provenance: ProvenanceBody,
 }
 
 /// An answer in sentences, the same as in its reports.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = AnalysisWords)]
-pub struct WordsBody {
+#[schema(as = AnalysisSummary)]
+pub struct SummaryBody {
     /// The fit.
     pub fit: String,
     /// Why the verdict is what it is; null without `min_share`.
@@ -67,7 +67,7 @@ pub struct WordsBody {
     pub provenance: String,
 }
 
-impl From<&Analysis> for WordsBody {
+impl From<&Analysis> for SummaryBody {
     fn from(a: &Analysis) -> Self {
         let Gate { fit, verdict, provenance, .. } = Gate::from(a);
         Self { fit, verdict: verdict.map(|verdict| verdict.why), provenance: provenance.words }
@@ -81,7 +81,7 @@ pub struct TargetBody {
     /// The definition, the preset's fields filled in.
     pub definition: TargetSpec,
     /// In plain words.
-    pub words: String,
+    pub summary: String,
     /// Year of the median incomes used; null where none are.
     pub incomes_year: Option<i32>,
     /// Ids of the sources of the median incomes used.
@@ -97,7 +97,7 @@ pub struct AudienceBody {
     /// Profiles refused.
     pub rejected: u64,
     /// Profiles whose membership is settled by what they state; null where they, or the others, are too few.
-    pub declared: Option<u64>,
+    pub labelled: Option<u64>,
     /// Why rows were refused.
     pub rejections: Vec<RejectionBody>,
     /// Panel rows refused.
@@ -150,7 +150,7 @@ pub struct FitBody {
     pub share: Option<EstimateBody>,
     /// Number of members.
     pub count: Option<EstimateBody>,
-    /// `all_declared`, `declared_bands`, `bounds`, `declared_only`, `panel` or `panel_and_declared`: that of most of the
+    /// `all_labelled`, `labelled_bands`, `bounds`, `labelled_only`, `panel` or `panel_and_labelled`: that of most of the
     /// profiles whose membership is open.
     pub method: Option<String>,
     /// What the estimate relies on.
@@ -162,7 +162,7 @@ pub struct FitBody {
     /// Bounds where declaring depends on membership.
     pub sensitivity: Vec<SensitivityBody>,
     /// What would make an estimate possible.
-    pub needs: Vec<String>,
+    pub required_data: Vec<String>,
 }
 
 /// How the audience differs from the panel.
@@ -171,9 +171,9 @@ pub struct FitBody {
 pub struct ShiftBody {
     /// Probability that everything may differ, so that the panel alone cannot tell.
     #[serde(serialize_with = "rounded")]
-    pub misfit: f64,
-    /// The most probable account: `label`, `covariate`, `hidden`, `none` or `dense`.
-    pub accepted: String,
+    pub p_unrestricted: f64,
+    /// The most probable account: `label`, `covariate`, `hidden`, `none` or `unrestricted`.
+    pub most_probable: String,
     /// All accounts, most probable first.
     pub hypotheses: Vec<HypothesisBody>,
 }
@@ -182,7 +182,7 @@ pub struct ShiftBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Hypothesis)]
 pub struct HypothesisBody {
-    /// `label`, `covariate`, `hidden`, `none` or `dense`.
+    /// `label`, `covariate`, `hidden`, `none` or `unrestricted`.
     pub kind: String,
     /// The hidden field, for `hidden`.
     pub field: Option<String>,
@@ -192,7 +192,7 @@ pub struct HypothesisBody {
     #[serde(serialize_with = "rounded")]
     pub weight: f64,
     /// In plain words.
-    pub words: String,
+    pub summary: String,
 }
 
 /// What an estimate rests on.
@@ -200,20 +200,20 @@ pub struct HypothesisBody {
 #[schema(as = FitEvidence)]
 pub struct EvidenceBody {
     /// Profiles whose membership is settled; this and other counts are null where they, or the rest, are too few.
-    pub declared: Option<u64>,
+    pub labelled: Option<u64>,
     /// Members among them; fractional where bands straddle a limit.
     #[serde(serialize_with = "rounded_if_any")]
     pub labelled_members: Option<f64>,
     /// Profiles that state all the target asks, so that they may teach about others.
     pub complete: Option<u64>,
     /// Profiles whose membership is open.
-    pub undeclared: Option<u64>,
+    pub unlabelled: Option<u64>,
     /// Least share possible, whatever the undeclared are.
     #[serde(serialize_with = "rounded")]
-    pub at_least: f64,
+    pub lower_bound: f64,
     /// Greatest share possible, whatever the undeclared are.
     #[serde(serialize_with = "rounded")]
-    pub at_most: f64,
+    pub upper_bound: f64,
     /// Labelled panel rows.
     pub panel_rows: u64,
     /// Covariates that panel and audience share.
@@ -240,7 +240,7 @@ pub struct SensitivityBody {
     #[serde(serialize_with = "rounded")]
     pub upper: f64,
     /// In plain words.
-    pub words: String,
+    pub summary: String,
 }
 
 /// The comparison with a minimum share.
@@ -304,7 +304,7 @@ pub struct TraitBody {
     #[serde(serialize_with = "rounded")]
     pub difference: f64,
     /// In plain words.
-    pub words: String,
+    pub summary: String,
 }
 
 impl From<&Segment> for SegmentBody {
@@ -315,7 +315,7 @@ impl From<&Segment> for SegmentBody {
             segment: t.segment,
             everyone: t.everyone,
             difference: t.difference,
-            words: t.words.clone(),
+            summary: t.words.clone(),
         });
         Self {
             id: s.id.clone(),
@@ -390,14 +390,14 @@ impl From<&Analysis> for AnalysisBody {
             id: id(&a.provenance),
             target: TargetBody {
                 definition: a.target.spec().clone(),
-                words: a.target.words(),
+                summary: a.target.words(),
                 incomes_year: medians.iter().map(|m| m.year).max(),
                 incomes_sources: sources,
             },
             audience: AudienceBody {
                 profiles: a.profiles,
                 rejected: a.rejected.rows,
-                declared: a.fit.evidence.labelled,
+                labelled: a.fit.evidence.labelled,
                 rejections: rejections(&a.rejected),
                 panel_rejected: a.panel_rejected.rows,
                 panel_rejections: rejections(&a.panel_rejected),
@@ -408,12 +408,12 @@ impl From<&Analysis> for AnalysisBody {
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
-            try_next: a.channels.as_ref().and_then(|r| r.next_experiment.as_ref()).map(TryNextBody::from),
+            next_experiment: a.channels.as_ref().and_then(|r| r.next_experiment.as_ref()).map(NextExperimentBody::from),
             channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
             suppressed: a.suppressed.iter().map(SuppressedBody::from).collect(),
-            words: WordsBody::from(a),
+            summary: SummaryBody::from(a),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),
                 catalog_version: a.provenance.catalog_version.clone(),
@@ -449,12 +449,12 @@ impl From<&Fit> for FitBody {
             assumption: fit.method.map(|m| m.assumption().to_owned()),
             shift: shift(&fit.hypotheses),
             evidence: EvidenceBody {
-                declared: e.labelled,
+                labelled: e.labelled,
                 labelled_members: e.labelled_members,
                 complete: e.complete,
-                undeclared: e.unlabelled,
-                at_least: e.certain.0,
-                at_most: e.certain.1,
+                unlabelled: e.unlabelled,
+                lower_bound: e.certain.0,
+                upper_bound: e.certain.1,
                 panel_rows: e.panel_rows,
                 covariates: e.covariates.clone(),
                 hidden: e.hidden.clone(),
@@ -464,9 +464,9 @@ impl From<&Fit> for FitBody {
             sensitivity: fit
                 .sensitivity
                 .iter()
-                .map(|b| SensitivityBody { gamma: b.gamma, lower: b.lower, upper: b.upper, words: b.words() })
+                .map(|b| SensitivityBody { gamma: b.gamma, lower: b.lower, upper: b.upper, summary: b.words() })
                 .collect(),
-            needs: fit.needs.clone(),
+            required_data: fit.needs.clone(),
         }
     }
 }
@@ -475,8 +475,8 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
     let first = hypotheses.first()?;
     let dense = hypotheses.iter().find(|h| h.hypothesis == Hypothesis::Dense);
     Some(ShiftBody {
-        misfit: dense.map_or(0.0, |h| h.weight),
-        accepted: kind(&first.hypothesis).to_owned(),
+        p_unrestricted: dense.map_or(0.0, |h| h.weight),
+        most_probable: kind(&first.hypothesis).to_owned(),
         hypotheses: hypotheses
             .iter()
             .map(|h| HypothesisBody {
@@ -484,7 +484,7 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
                 field: hidden(&h.hypothesis).map(|field| field.name.clone()),
                 level: hidden(&h.hypothesis).and_then(|field| field.level.clone()),
                 weight: round(h.weight),
-                words: h.words(),
+                summary: h.words(),
             })
             .collect(),
     })
@@ -503,6 +503,6 @@ fn kind(hypothesis: &Hypothesis) -> &'static str {
         Hypothesis::Hidden(_) => "hidden",
         Hypothesis::Covariate => "covariate",
         Hypothesis::Null => "none",
-        Hypothesis::Dense => "dense",
+        Hypothesis::Dense => "unrestricted",
     }
 }

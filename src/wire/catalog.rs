@@ -28,7 +28,7 @@ pub struct PresetBody {
     /// Its definition.
     pub definition: TargetSpec,
     /// Whether the agency put it there itself.
-    pub own: bool,
+    pub custom: bool,
 }
 
 /// A list; `next_cursor` is null on the last page.
@@ -99,7 +99,7 @@ impl From<&Catalog> for TargetList {
             name: p.name.clone(),
             description: p.description.clone(),
             definition: p.spec.clone(),
-            own: false,
+            custom: false,
         };
         Self {
             items: catalog.targets().iter().map(preset).collect(),

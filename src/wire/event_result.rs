@@ -72,7 +72,7 @@ pub struct PastEventBody {
     /// The event.
     pub event: EventResultBody,
     /// The same in words.
-    pub words: String,
+    pub summary: String,
 }
 
 impl From<&EventResult> for EventResultBody {
@@ -117,7 +117,7 @@ impl From<&PastEvent> for PastEventBody {
             channel: e.channel.clone(),
             at: e.at.to_string(),
             event: EventResultBody::from(&e.result),
-            words: e.words.clone(),
+            summary: e.words.clone(),
         }
     }
 }

@@ -4,13 +4,13 @@ mod access;
 mod acquisition;
 mod analysis;
 mod catalog;
+mod effect;
+mod effect_request;
 mod event_result;
 mod failure;
 mod fields;
 mod figure;
 mod fit_answer;
-mod momentum;
-mod momentum_request;
 mod outcome;
 mod plan;
 mod profile;
@@ -26,23 +26,24 @@ pub use acquisition::{
 };
 pub use analysis::*;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
+pub use effect::*;
+pub use effect_request::{
+    EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody, read_effect,
+};
 pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use failure::{FaultBody, ProblemBody};
 pub use figure::EstimateBody;
 pub use fit_answer::{ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question};
-pub use momentum::*;
-pub use momentum_request::{
-    EventBody, EventKindName, FrequencyName, MomentumQuestion, MomentumRequestBody, SeriesRowBody, read_momentum,
-};
 pub use outcome::{
-    KnownBody, LearnedBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody, ThompsonShareBody,
-    TryNextBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,
+    KnownBody, LearnedBody, NextExperimentBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody,
+    ThompsonShareBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,
 };
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody, Scalar, TextOrNumber};
 pub use query::Query;
 pub use recommendation::{
-    AccountReachBody, BeatBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, RecommendationBody,
+    AccountReachBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, PairwiseBody,
+    RecommendationBody,
 };
 pub use request::{
     AccountHintBody, AnalysisQuestion, AnalysisRequestBody, AnalysisSources, ChannelCostBody, Context, FitHintBody,

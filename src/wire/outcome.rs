@@ -58,7 +58,7 @@ pub struct OutcomeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Task>)]
     pub task: Option<String>,
-    /// What the event added to engagement, as `POST /v1/momentum` gives it, and what it took.
+    /// What the event added to engagement, as `POST /v1/effects` gives it, and what it took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<EventResultBody>,
 }
@@ -122,22 +122,22 @@ pub struct LearnedBody {
     /// Share of the target among the people delivered to; null where the results don't tell.
     pub in_target: Option<EstimateBody>,
     /// The same in words.
-    pub words: String,
+    pub summary: String,
 }
 
 /// What to try next to learn most.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = TryNext)]
-pub struct TryNextBody {
+#[schema(as = NextExperiment)]
+pub struct NextExperimentBody {
     /// Channel id.
     pub channel: String,
     /// Share of the effort to give it, 0 to 1: the exploration asked for.
     #[serde(serialize_with = "rounded")]
-    pub share_of_effort: f64,
+    pub exploration_share: f64,
     /// For every channel compared the probability that a contact on it is worth most; they add up to 1.
     pub shares: Vec<ThompsonShareBody>,
     /// The same in words.
-    pub words: String,
+    pub summary: String,
 }
 
 /// The share that Thompson sampling would give a channel.
@@ -159,19 +159,19 @@ impl From<&Learned> for LearnedBody {
             reach_after: l.reach_after,
             response_rate: EstimateBody::from(&l.response_rate),
             in_target: l.in_target.as_ref().map(EstimateBody::from),
-            words: l.words.clone(),
+            summary: l.words.clone(),
         }
     }
 }
 
-impl From<&NextExperiment> for TryNextBody {
+impl From<&NextExperiment> for NextExperimentBody {
     fn from(t: &NextExperiment) -> Self {
         let share = |s: &ThompsonShare| ThompsonShareBody { channel: s.channel.clone(), share: s.share };
         Self {
             channel: t.channel.clone(),
-            share_of_effort: t.exploration_share,
+            exploration_share: t.exploration_share,
             shares: t.shares.iter().map(share).collect(),
-            words: t.words.clone(),
+            summary: t.words.clone(),
         }
     }
 }

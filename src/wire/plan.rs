@@ -33,11 +33,11 @@ pub struct PlanBody {
     /// What more of a resource would add.
     pub shadow_prices: Vec<ShadowPriceBody>,
     /// Channels that get nothing.
-    pub dropped: Vec<DroppedBody>,
+    pub excluded: Vec<ExcludedBody>,
     /// What the uncertainty costs.
     pub regret: RegretBody,
     /// The plan that may turn out better; null where none is likely to.
-    pub hedge: Option<HedgeBody>,
+    pub runner_up: Option<RunnerUpBody>,
     /// Most by which any plan within the constraints can reach more than this one, as a share of the target.
     pub optimality_gap: f64,
     /// What the plan rests on without evidence.
@@ -85,7 +85,7 @@ pub struct AllocationBody {
 #[schema(as = SegmentReach)]
 pub struct SegmentReachBody {
     /// Ages, and household incomes as a part of the national median.
-    pub words: String,
+    pub summary: String,
     /// Its share of the target.
     #[serde(serialize_with = "rounded")]
     pub weight: f64,
@@ -107,13 +107,13 @@ pub struct ShadowPriceBody {
     /// People that it would add; null where the number of people is not known.
     pub people: Option<f64>,
     /// The same in a sentence.
-    pub words: String,
+    pub summary: String,
 }
 
 /// A channel that gets nothing.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Dropped)]
-pub struct DroppedBody {
+#[schema(as = ExcludedChannel)]
+pub struct ExcludedBody {
     /// Channel id.
     pub channel: String,
     /// Name for people to read.
@@ -137,17 +137,17 @@ pub struct RegretBody {
     pub upper: f64,
     /// Probability that no other choice of channels reaches more.
     #[serde(serialize_with = "rounded")]
-    pub stands: f64,
+    pub p_optimal: f64,
     /// In a sentence.
-    pub words: String,
+    pub summary: String,
 }
 
 /// A plan with other channels that may turn out better.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Hedge)]
-pub struct HedgeBody {
+#[schema(as = RunnerUp)]
+pub struct RunnerUpBody {
     /// What each channel gets.
-    pub allocations: Vec<HedgeAllocationBody>,
+    pub allocations: Vec<RunnerUpAllocationBody>,
     /// Channels that it takes up and the plan does not.
     pub added: Vec<String>,
     /// Channels that the plan takes up and it does not.
@@ -161,13 +161,13 @@ pub struct HedgeBody {
     #[serde(serialize_with = "rounded")]
     pub gain: f64,
     /// In a sentence.
-    pub words: String,
+    pub summary: String,
 }
 
 /// What one channel gets in a hedge.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = HedgeAllocation)]
-pub struct HedgeAllocationBody {
+#[schema(as = RunnerUpAllocation)]
+pub struct RunnerUpAllocationBody {
     /// Channel id.
     pub channel: String,
     /// Hours a week.
@@ -191,9 +191,9 @@ impl From<&Plan> for PlanBody {
             people: p.people.as_ref().map(EstimateBody::from),
             segments: p.segments.iter().map(SegmentReachBody::from).collect(),
             shadow_prices: p.shadow_prices.iter().map(ShadowPriceBody::from).collect(),
-            dropped: p.excluded.iter().map(DroppedBody::from).collect(),
+            excluded: p.excluded.iter().map(ExcludedBody::from).collect(),
             regret: RegretBody::from(&p.regret),
-            hedge: p.runner_up.as_ref().map(HedgeBody::from),
+            runner_up: p.runner_up.as_ref().map(RunnerUpBody::from),
             optimality_gap: p.optimality_gap,
             assumptions: p.assumptions.clone(),
             warnings: p.warnings.iter().map(WarningBody::from).collect(),
@@ -217,7 +217,7 @@ impl From<&Allocation> for AllocationBody {
 
 impl From<&SegmentReach> for SegmentReachBody {
     fn from(s: &SegmentReach) -> Self {
-        Self { words: s.words.clone(), weight: s.weight, reach: EstimateBody::from(&s.reach) }
+        Self { summary: s.words.clone(), weight: s.weight, reach: EstimateBody::from(&s.reach) }
     }
 }
 
@@ -232,12 +232,12 @@ impl From<&ShadowPrice> for ShadowPriceBody {
             per: s.per,
             adds: s.adds,
             people: s.people.map(f64::round),
-            words: s.words.clone(),
+            summary: s.words.clone(),
         }
     }
 }
 
-impl From<&ExcludedChannel> for DroppedBody {
+impl From<&ExcludedChannel> for ExcludedBody {
     fn from(d: &ExcludedChannel) -> Self {
         Self { channel: d.channel.clone(), name: d.name.clone(), code: d.code.to_owned(), reason: d.reason.clone() }
     }
@@ -245,13 +245,13 @@ impl From<&ExcludedChannel> for DroppedBody {
 
 impl From<&Regret> for RegretBody {
     fn from(r: &Regret) -> Self {
-        Self { expected: r.expected, upper: r.upper, stands: r.p_optimal, words: r.words.clone() }
+        Self { expected: r.expected, upper: r.upper, p_optimal: r.p_optimal, summary: r.words.clone() }
     }
 }
 
-impl From<&RunnerUp> for HedgeBody {
+impl From<&RunnerUp> for RunnerUpBody {
     fn from(h: &RunnerUp) -> Self {
-        let allocations = h.allocations.iter().map(|(channel, _, hours, money)| HedgeAllocationBody {
+        let allocations = h.allocations.iter().map(|(channel, _, hours, money)| RunnerUpAllocationBody {
             channel: channel.clone(),
             hours: *hours,
             money: *money,
@@ -263,7 +263,7 @@ impl From<&RunnerUp> for HedgeBody {
             probability: h.probability,
             reach: EstimateBody::from(&h.reach),
             gain: h.gain,
-            words: h.words.clone(),
+            summary: h.words.clone(),
         }
     }
 }

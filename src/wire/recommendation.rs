@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::analysis::WarningBody;
 use super::event_result::PastEventBody;
 use super::figure::{EstimateBody, round, rounded};
-use super::outcome::{LearnedBody, TryNextBody};
+use super::outcome::{LearnedBody, NextExperimentBody};
 use super::plan::PlanBody;
 use crate::channel::{
     AccountReach, Among, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, PairwiseWin,
@@ -32,7 +32,7 @@ pub struct RecommendationBody {
     pub plan: Option<PlanBody>,
     /// Share of the adults that is in the target, as far as its conditions entered.
     #[serde(serialize_with = "rounded")]
-    pub target_of_adults: f64,
+    pub target_share_of_adults: f64,
     /// Number of people in the target, as far as its conditions entered; null where that isn't known.
     pub target_people: Option<f64>,
     /// Conditions of the target that no published figure speaks of, and which were left out.
@@ -42,7 +42,7 @@ pub struct RecommendationBody {
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
     /// What to try next to learn most; null where no exploration was asked for.
-    pub try_next: Option<TryNextBody>,
+    pub next_experiment: Option<NextExperimentBody>,
     /// What events brought on channels, among the outcomes; engagements, which move no reach.
     pub events: Vec<PastEventBody>,
     /// Level of the intervals.
@@ -92,7 +92,7 @@ pub struct ChannelBody {
     /// Channels that can't be told from it at this level.
     pub tied_with: Vec<String>,
     /// For every other ranked channel of its group the probability of reaching more of the target than it.
-    pub beats: Vec<BeatBody>,
+    pub pairwise: Vec<PairwiseBody>,
     /// `favour`, `keep` or `reduce`.
     pub stance: String,
     /// Why, with source and year.
@@ -117,8 +117,8 @@ pub struct ChannelBody {
 
 /// One comparison of two channels.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Beat)]
-pub struct BeatBody {
+#[schema(as = PairwiseProbability)]
+pub struct PairwiseBody {
     /// The other channel.
     pub channel: String,
     /// Probability of reaching more of the target than it.
@@ -141,7 +141,7 @@ pub struct CeilingBody {
 #[schema(as = ObservedUse)]
 pub struct ObservedBody {
     /// `followers` or `panel`.
-    pub among: String,
+    pub population: String,
     /// Matched people whose use is known, by weight.
     #[serde(serialize_with = "rounded")]
     pub people: f64,
@@ -156,7 +156,7 @@ pub struct ObservedBody {
     pub after: f64,
     /// Number of people asked at random that would have said as much.
     #[serde(serialize_with = "rounded")]
-    pub worth: f64,
+    pub effective_n: f64,
 }
 
 /// What the agency's own account brings, beside what its channel could bring.
@@ -170,7 +170,7 @@ pub struct AccountReachBody {
     /// Followers in the target.
     pub people: EstimateBody,
     /// Share of the target that follows; null where it isn't known how many people the target is.
-    pub of_target: Option<EstimateBody>,
+    pub share_of_target: Option<EstimateBody>,
     /// Share of the target among the channel's adult users, which an account that gathers them at random would have.
     pub expected_fit: Option<EstimateBody>,
 }
@@ -187,7 +187,7 @@ pub struct CostBody {
     pub currency: String,
 }
 
-impl From<&PairwiseWin> for BeatBody {
+impl From<&PairwiseWin> for PairwiseBody {
     fn from(b: &PairwiseWin) -> Self {
         Self { channel: b.channel.clone(), probability: b.probability }
     }
@@ -206,12 +206,12 @@ impl From<&ObservedUpdate> for ObservedBody {
             Among::Panel => "panel",
         };
         Self {
-            among: among.to_owned(),
+            population: among.to_owned(),
             people: u.people,
             share: u.share,
             before: u.before,
             after: u.after,
-            worth: u.effective_n,
+            effective_n: u.effective_n,
         }
     }
 }
@@ -222,7 +222,7 @@ impl From<&AccountReach> for AccountReachBody {
             followers: a.followers,
             fit: EstimateBody::from(&a.fit),
             people: EstimateBody::from(&a.people),
-            of_target: a.of_target.as_ref().map(EstimateBody::from),
+            share_of_target: a.of_target.as_ref().map(EstimateBody::from),
             expected_fit: a.expected_fit.as_ref().map(EstimateBody::from),
         }
     }
@@ -261,7 +261,7 @@ impl From<&ChannelFigure> for ChannelBody {
             p_best: c.p_best.map(round),
             rank: c.rank,
             tied_with: c.tied_with.clone(),
-            beats: c.pairwise.iter().map(BeatBody::from).collect(),
+            pairwise: c.pairwise.iter().map(PairwiseBody::from).collect(),
             stance: stance(c.stance).to_owned(),
             reasons: c.reasons.clone(),
             sources: c.sources.clone(),
@@ -292,12 +292,12 @@ impl RecommendationBody {
             groups: r.groups.iter().map(MeasureGroupBody::from).collect(),
             channels: r.channels.iter().map(ChannelBody::from).collect(),
             plan: plan.map(PlanBody::from),
-            target_of_adults: r.target_share_of_adults,
+            target_share_of_adults: r.target_share_of_adults,
             target_people: r.target_people.map(f64::round),
             ignored_conditions: r.ignored_conditions.clone(),
             assumptions: r.assumptions.clone(),
             warnings: r.warnings.iter().map(WarningBody::from).collect(),
-            try_next: r.next_experiment.as_ref().map(TryNextBody::from),
+            next_experiment: r.next_experiment.as_ref().map(NextExperimentBody::from),
             events: r.events.iter().map(PastEventBody::from).collect(),
             level: r.level,
             seed: r.seed,

@@ -16,7 +16,7 @@ use audience_fit::ingest::{
 use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::{
-    AnalysisSources, Context, read_analysis, read_momentum, read_outcomes, read_page, read_recommendation, read_record,
+    AnalysisSources, Context, read_analysis, read_effect, read_outcomes, read_page, read_recommendation, read_record,
     write_record,
 };
 use time::Date;
@@ -36,7 +36,7 @@ pub const TARGETS: [(&str, Reader); 13] = [
     ("mapping", mapping),
     ("analysis", analysis),
     ("recommendation", recommendation),
-    ("momentum", momentum),
+    ("effect", effect),
     ("outcomes", outcomes),
     ("target", target),
     ("page", page),
@@ -137,9 +137,9 @@ pub fn recommendation(bytes: &[u8]) {
     }
 }
 
-/// The body of a question about momentum.
-pub fn momentum(bytes: &[u8]) {
-    let read = || read_momentum(bytes, &CATALOG);
+/// The body of a question about effects.
+pub fn effect(bytes: &[u8]) {
+    let read = || read_effect(bytes, &CATALOG);
     if let (Err(one), Err(other)) = (read(), read()) {
         rejected(&one, &other);
     }

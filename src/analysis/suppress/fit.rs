@@ -258,9 +258,9 @@ fn protect_evidence(
     if few_declared {
         evidence.labelled = None;
         evidence.unlabelled = None;
-        told.note("/audience/declared", WITHHELD);
-        told.note("/fit/evidence/declared", WITHHELD);
-        told.note("/fit/evidence/undeclared", WITHHELD);
+        told.note("/audience/labelled", WITHHELD);
+        told.note("/fit/evidence/labelled", WITHHELD);
+        told.note("/fit/evidence/unlabelled", WITHHELD);
     }
     if few_complete {
         evidence.complete = None;
@@ -269,9 +269,9 @@ fn protect_evidence(
     if few_declared || few_members || few(total.fractional) {
         evidence.labelled_members = None;
         evidence.certain = certain;
-        told.note("/fit/evidence/declared_members", WITHHELD);
-        told.note("/fit/evidence/at_least", AS_RANGE);
-        told.note("/fit/evidence/at_most", AS_RANGE);
+        told.note("/fit/evidence/labelled_members", WITHHELD);
+        told.note("/fit/evidence/lower_bound", AS_RANGE);
+        told.note("/fit/evidence/upper_bound", AS_RANGE);
     }
 }
 

@@ -71,7 +71,7 @@ pub(in crate::api) const RULES: [Rule; 38] = [
     rule("POST", "/v1/recommendations", "create_recommendation", Read, Trace::None),
     rule("POST", "/v1/outcomes", "create_outcomes", Write, Change),
     rule("GET", "/v1/outcomes", "list_outcomes", Read, Answer),
-    rule("POST", "/v1/momentum", "create_momentum", Read, Trace::None),
+    rule("POST", "/v1/effects", "create_effect", Read, Trace::None),
     rule("GET", "/v1/targets", "list_targets", Read, Answer),
     rule("GET", "/v1/targets/{name}", "get_target", Read, Answer),
     rule("PUT", "/v1/targets/{name}", "put_target", Write, Change),
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(found(Method::HEAD, "/v1/outcomes"), "list_outcomes");
         assert_eq!(found(Method::DELETE, "/v1/outcomes"), "GET, HEAD, POST");
         assert_eq!(found(Method::PUT, "/v1/jobs/{id}"), "GET, HEAD, DELETE");
-        assert_eq!(found(Method::HEAD, "/v1/momentum"), "POST");
+        assert_eq!(found(Method::HEAD, "/v1/effects"), "POST");
         assert_eq!(found(Method::GET, "/v1/secrets"), "nothing");
     }
 }

@@ -27,7 +27,7 @@ pub(in crate::api) async fn list_targets(request: HttpRequest, state: web::Data<
             description: format!("the agency's own: {name}"),
             name,
             definition,
-            own: true,
+            custom: true,
         });
         let mut list = TargetList::from(state.catalog.as_ref());
         list.items.splice(0..0, own);

@@ -46,7 +46,7 @@ impl fmt::Display for Hypothesis {
             Self::Hidden(field) => write!(f, "hidden {field}"),
             Self::Covariate => f.write_str("covariate"),
             Self::Null => f.write_str("null"),
-            Self::Dense => f.write_str("dense"),
+            Self::Dense => f.write_str("unrestricted"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Questions about momentum on the wire.
+//! Questions about effects on the wire.
 
 use std::collections::BTreeSet;
 
@@ -28,8 +28,8 @@ const LONGEST_NAME: usize = 200;
 /// A question about what events did to an account's engagement.
 #[derive(Debug, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = MomentumRequest)]
-pub struct MomentumRequestBody {
+#[schema(as = EffectRequest)]
+pub struct EffectRequestBody {
     /// Counts by day or week, in any order; days that are left out were not observed.
     #[schema(min_items = 1, max_items = 5000)]
     pub series: Vec<SeriesRowBody>,
@@ -88,10 +88,10 @@ pub struct EventBody {
     /// First day, as `2026-11-01`.
     #[schema(format = Date)]
     pub from: String,
-    /// Last day; may be left out for what goes on to the end of the series, which is `steady`.
+    /// Last day; may be left out for what goes on to the end of the series, which is `always_on`.
     #[schema(format = Date)]
     pub to: Option<String>,
-    /// What kind it is; `campaign` by default, `steady` without `to`.
+    /// What kind it is; `campaign` by default, `always_on` without `to`.
     pub kind: Option<EventKindName>,
     /// Staff hours it took in all.
     #[schema(minimum = 0.0, maximum = 1e12)]
@@ -125,12 +125,12 @@ pub enum EventKindName {
     /// A quiz with an end.
     Quiz,
     /// A change of practice, judged by change of level and trend too.
-    Steady,
+    AlwaysOn,
 }
 
-/// A question about momentum, read.
+/// question about effects, read.
 #[derive(Debug)]
-pub struct MomentumQuestion {
+pub struct EffectQuestion {
     /// The series.
     pub series: Series,
     /// The events.
@@ -141,11 +141,11 @@ pub struct MomentumQuestion {
     pub options: Options,
 }
 
-/// Reads the body of a momentum request.
+/// Reads the body of an effect request.
 ///
 /// # Errors
 /// Every fault of the request at once.
-pub fn read_momentum(body: &[u8], catalog: &Catalog) -> Result<MomentumQuestion, Failure> {
+pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Failure> {
     let mut fields = Fields::new(body)?;
     let frequency = fields.take::<FrequencyName>("frequency").map(|name| match name {
         FrequencyName::Day => Frequency::Day,
@@ -165,7 +165,7 @@ pub fn read_momentum(body: &[u8], catalog: &Catalog) -> Result<MomentumQuestion,
     let Some(series) = series else {
         return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
     };
-    Ok(MomentumQuestion { series, events, metrics, options })
+    Ok(EffectQuestion { series, events, metrics, options })
 }
 
 /// The metrics asked for, or all that have counts.
@@ -302,10 +302,10 @@ fn read_event(json: &str, catalog: &Catalog) -> Result<Event, Failure> {
     let kind = fields.take::<EventKindName>("kind").map(|name| match name {
         EventKindName::Campaign => EventKind::Campaign,
         EventKindName::Quiz => EventKind::Quiz,
-        EventKindName::Steady => EventKind::AlwaysOn,
+        EventKindName::AlwaysOn => EventKind::AlwaysOn,
     });
     if to.is_none() && !to_is_bad && kind.is_some_and(|kind| kind != EventKind::AlwaysOn) {
-        let what = "give the last day of the event; only what is \"kind\": \"steady\" goes on without one";
+        let what = "give the last day of the event; only what is \"kind\": \"always_on\" goes on without one";
         fields.faults.push(fault("/to", "missing", what));
     }
     let kind = kind.unwrap_or(if to.is_some() { EventKind::Campaign } else { EventKind::AlwaysOn });

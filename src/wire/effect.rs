@@ -1,4 +1,4 @@
-//! EffectAnalysis on the wire.
+//! Effects of events on the wire.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,8 +11,8 @@ use crate::effect::{Change, Effect, EffectAnalysis, EventAnswer, Finding, Foreca
 
 /// What events did to an account's engagement.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Momentum)]
-pub struct MomentumBody {
+#[schema(as = EffectReport)]
+pub struct EffectReportBody {
     /// `day` or `week`.
     pub frequency: String,
     /// First day of the series.
@@ -35,11 +35,11 @@ pub struct MomentumBody {
 
 /// What one event did.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = EventAnswer)]
+#[schema(as = EventEffects)]
 pub struct EventAnswerBody {
     /// Its name.
     pub name: String,
-    /// `campaign`, `quiz` or `steady`.
+    /// `campaign`, `quiz` or `always_on`.
     pub kind: String,
     /// First day of the periods that count as the event's; null where it lies outside of the series.
     pub from: Option<String>,
@@ -66,7 +66,7 @@ pub struct EventAnswerBody {
 
 /// What one event did to one metric.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = MomentumFinding)]
+#[schema(as = MetricFinding)]
 pub struct FindingBody {
     /// `posts`, `followers` (the net change of them), `likes`, `replies`, `reposts` or `clicks`.
     pub metric: String,
@@ -74,25 +74,25 @@ pub struct FindingBody {
     /// event.
     pub status: String,
     /// The answer in words.
-    pub words: String,
+    pub summary: String,
     /// What it is forecast from.
     pub history: HistoryBody,
     /// While the event ran.
     pub during: Option<EffectBody>,
     /// After it; null for what goes on.
     pub after: Option<EffectBody>,
-    /// `lasted`: the interval after the event lies on the same side of zero as during it; `faded`: it does not, and its far end
+    /// `persisted`: the interval after the event lies on the same side of zero as during it; `faded`: it does not, and its far end
     /// is under half of the effect a period during the event; `reversed`: it lies on the other side; `no_effect`: the
     /// interval during the event holds zero; `cannot_tell`: none of these, or under a week (two weeks of a weekly
     /// series) was observed. What goes on is judged by its second half.
-    pub lasted: Option<String>,
+    pub persistence: Option<String>,
     /// Effect during the event for each staff hour.
     pub per_hour: Option<EstimateBody>,
     /// Effect during the event for each unit of its money.
     pub per_money: Option<EstimateBody>,
     /// The same question asked of earlier dates; null where the event can't be told from others.
     pub placebo: Option<PlaceboBody>,
-    /// Change of level and trend; of `steady` events.
+    /// Change of level and trend; of `always_on` events.
     pub change: Option<ChangeBody>,
     /// What would have happened without the event, period by period.
     pub forecast: Vec<ForecastPeriodBody>,
@@ -100,7 +100,7 @@ pub struct FindingBody {
 
 /// Periods before an event that were observed and that no other event disturbs.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = MomentumHistory)]
+#[schema(as = EffectHistory)]
 pub struct HistoryBody {
     /// How many there are; of the last 400 days, or 260 weeks.
     pub periods: usize,
@@ -144,7 +144,7 @@ pub struct PlaceboBody {
 
 /// What changed when steady work began.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = MomentumChange)]
+#[schema(as = LevelChange)]
 pub struct ChangeBody {
     /// Change of level at once: a share of the level before; for followers a net change a period.
     pub level: EstimateBody,
@@ -179,7 +179,7 @@ pub struct ForecastPeriodBody {
     pub upper: f64,
 }
 
-impl From<&EffectAnalysis> for MomentumBody {
+impl From<&EffectAnalysis> for EffectReportBody {
     fn from(m: &EffectAnalysis) -> Self {
         let series = &m.series;
         Self {
@@ -222,11 +222,11 @@ impl From<&Finding> for FindingBody {
         Self {
             metric: Metric::as_str(f.metric).to_owned(),
             status: f.status.as_str().to_owned(),
-            words: f.words.clone(),
+            summary: f.words.clone(),
             history: HistoryBody { periods: f.history, needed: f.need },
             during: f.during.as_ref().map(EffectBody::from),
             after: f.after.as_ref().map(EffectBody::from),
-            lasted: f.persistence.map(|lasted| lasted.as_str().to_owned()),
+            persistence: f.persistence.map(|lasted| lasted.as_str().to_owned()),
             per_hour: f.per_hour.as_ref().map(EstimateBody::from),
             per_money: f.per_money.as_ref().map(EstimateBody::from),
             placebo: f.placebo.as_ref().map(PlaceboBody::from),

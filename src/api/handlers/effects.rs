@@ -1,4 +1,4 @@
-//! Momentum.
+//! Effects of events.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -6,7 +6,7 @@ use super::{answer_body, respond};
 use crate::api::problem::BodyProblem;
 use crate::api::server::State;
 use crate::effect::assess;
-use crate::wire::{MomentumBody, MomentumRequestBody, read_momentum};
+use crate::wire::{EffectReportBody, EffectRequestBody, read_effect};
 
 /// Tells what a quiz, a campaign or steady posting did to an account's engagement, against what would have happened
 /// without it.
@@ -17,21 +17,21 @@ use crate::wire::{MomentumBody, MomentumRequestBody, read_momentum};
 /// as many as the event is long, up to twice these. With `channel` and hours or money the answer has an `outcome`, which
 /// `POST /v1/outcomes` takes.
 #[utoipa::path(
-    post, path = "/v1/momentum", tag = "momentum", operation_id = "create_momentum",
-    request_body(content = MomentumRequestBody, example = json!(example())),
+    post, path = "/v1/effects", tag = "effects", operation_id = "create_effect",
+    request_body(content = EffectRequestBody, example = json!(example())),
     responses(
-        (status = 200, body = MomentumBody, description = "What the events did"),
+        (status = 200, body = EffectReportBody, description = "What the events did"),
         BodyProblem
     )
 )]
-pub(in crate::api) async fn create_momentum(
+pub(in crate::api) async fn create_effect(
     request: HttpRequest,
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
     let outcome = answer_body(&request, payload, &state, |body, catalog, _| {
-        let question = read_momentum(body, catalog)?;
-        Ok(MomentumBody::from(&assess(&question.series, &question.events, &question.metrics, &question.options)))
+        let question = read_effect(body, catalog)?;
+        Ok(EffectReportBody::from(&assess(&question.series, &question.events, &question.metrics, &question.options)))
     });
     respond(&request, outcome.await)
 }
