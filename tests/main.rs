@@ -22,6 +22,7 @@ mod fuzzing;
 mod keys;
 mod licences;
 mod limits;
+mod messages;
 mod observed;
 mod openapi;
 mod operations;

@@ -1,7 +1,7 @@
 //! The acquisition audit as a section.
 
 use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timeline};
-use super::phrase::{count, count_interval, exact_percent, interval_name, percent_estimate, percent_interval};
+use super::format::{count, count_interval, exact_percent, interval_name, percent_estimate, percent_interval};
 use super::sentences::followers;
 use crate::analysis::{Analysis, Audited};
 use crate::follower_audit::{AuditStatus, Basis, Cohort, Evidence, Finding};

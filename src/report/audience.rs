@@ -3,7 +3,7 @@
 use super::acquisition::acquisition_section;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{count, counted, exact_percent, interval_name, percent, percent_interval};
+use super::format::{count, counted, exact_percent, interval_name, percent, percent_interval};
 use super::plan::plan_section;
 use super::sentences::{
     accounts, certain_sentence, evidence_sentences, fit_sentence, followers, method_words, provenance,

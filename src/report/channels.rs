@@ -1,7 +1,7 @@
 //! A recommendation of channels as a document, or as a section of one.
 
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{exact_percent, interval_name, percent, percent_interval, probability, ratio_interval, readable};
+use super::format::{exact_percent, interval_name, percent, percent_interval, probability, ratio_interval, readable};
 use super::plan::plan_section;
 use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
 use crate::plan::Plan;

@@ -1,7 +1,7 @@
 //! EffectAnalysis as a document.
 
 use super::document::{Block, Cell, Column, Course, Document, Fact, Kind, Row, Section, Table};
-use super::phrase::{count, exact_percent, interval_name, probability};
+use super::format::{count, exact_percent, interval_name, probability};
 use super::plain::Plain;
 use crate::channel::{amount, percent};
 use crate::effect::{EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, Persistence};

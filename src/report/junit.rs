@@ -1,7 +1,7 @@
 //! The verdict as a JUnit file, which build servers show beside the tests.
 
+use super::format::exact_percent;
 use super::gate::{Gate, GateVerdict};
-use super::phrase::exact_percent;
 use super::plain::Plain;
 use super::sentences::outcome_name;
 use crate::prevalence::Outcome;

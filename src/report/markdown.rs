@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
 use super::sentences::outcome_name;
-use super::{audience, channels, course, effect, steps, timeline};
+use super::{audience, channels, communication_plan, course, effect, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
@@ -14,7 +14,7 @@ const WIDTH: usize = 72;
 /// The report of an analysis as Markdown: with a plan, as the steps of a communication plan.
 pub fn markdown(analysis: &Analysis) -> String {
     match &analysis.plan {
-        Some(plan) => page(&steps::of_analysis(analysis, plan)),
+        Some(plan) => page(&communication_plan::of_analysis(analysis, plan)),
         None => page(&audience::document(analysis)),
     }
 }
@@ -22,7 +22,7 @@ pub fn markdown(analysis: &Analysis) -> String {
 /// The report of a recommendation as Markdown: with a plan, as the steps of a communication plan.
 pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Plan>) -> String {
     match plan {
-        Some(plan) => page(&steps::of_recommendation(recommendation, plan)),
+        Some(plan) => page(&communication_plan::of_recommendation(recommendation, plan)),
         None => page(&channels::document(recommendation, None)),
     }
 }

@@ -1,9 +1,10 @@
 //! An answer for its readers: people at a terminal, in a browser or in a review, and programs that gate a release.
 //!
 //! An [`Analysis`](crate::analysis::Analysis) or a [`Recommendation`](crate::channel::Recommendation) or a
-//! [`EffectAnalysis`](crate::effect::EffectAnalysis) becomes one document of plain words and figures (`document`, written by `audience` and `channels` out of `sentences` and
-//! `phrase`), which [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. With a plan
-//! (`plan`) Markdown arranges it as the steps of a government communication plan (`steps`). [`junit()`] and
+//! [`EffectAnalysis`](crate::effect::EffectAnalysis) becomes one document of sentences and figures (`document`), which
+//! [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. The sentences come from the
+//! catalogue (`messages`), the figures from `format`. With a plan (`plan`) Markdown arranges it as the steps of a
+//! government communication plan (`communication_plan`). [`junit()`] and
 //! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
 //! colour, clock or environment.
 
@@ -11,21 +12,22 @@ mod acquisition;
 mod audience;
 mod channels;
 mod chart;
+mod communication_plan;
 mod course;
 mod document;
 mod effect;
+#[cfg(test)]
+mod fixtures;
+pub(crate) mod format;
 mod gate;
 mod html;
 mod junit;
 mod markdown;
-mod phrase;
+pub(crate) mod messages;
 mod plain;
 mod plan;
 mod sarif;
 mod sentences;
-#[cfg(test)]
-mod specimen;
-mod steps;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -35,5 +37,6 @@ pub use gate::{Gate, GateProvenance, GateShare, GateVerdict};
 pub use html::{html, momentum_html, recommendation_html};
 pub use junit::{InconclusiveAs, junit};
 pub use markdown::{markdown, momentum_markdown, recommendation_markdown};
+pub use messages::Language;
 pub use sarif::sarif;
 pub use text::{momentum_text, recommendation_text, text};

@@ -1,7 +1,7 @@
 //! A plan for a week as a section of a report, and as the steps of a communication plan.
 
 use super::document::{Bar, Block, Cell, Column, Fact, Kind, Row, Section, Table};
-use super::phrase::{
+use super::format::{
     count_interval, exact_percent, interval_name, percent, percent_estimate, percent_interval, quantity, readable,
 };
 use crate::plan::{Allocation, Plan, RunnerUp, Task};

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::format::exact_percent;
 use super::gate::{Gate, GateVerdict};
-use super::phrase::exact_percent;
 use super::plain::Plain;
 use super::sentences::outcome_name;
 use crate::ingest::Rejection;

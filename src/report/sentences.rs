@@ -1,9 +1,10 @@
 //! What an analysis found, in sentences; reports for people and for programs use the same ones.
 
-use super::phrase::{
+use super::format::{
     count, count_interval, counted, decimals, exact_percent, interval_name, is_known, names, percent_estimate,
     percent_range, quantity,
 };
+use super::messages::{Language, Messages, args};
 use crate::analysis::Analysis;
 use crate::prevalence::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
 
@@ -31,7 +32,7 @@ pub(super) fn fit_sentence(analysis: &Analysis) -> String {
 /// `2,000 followers`, or `fewer than 10 followers`.
 pub(super) fn followers(analysis: &Analysis) -> String {
     match analysis.profiles {
-        Some(profiles) => counted(profiles, "follower", "followers"),
+        Some(n) => Messages::of(Language::English).text("fit-followers", args![n = n]),
         None => format!("{} followers", analysis.provenance.min_cell.few()),
     }
 }

@@ -8,8 +8,8 @@ use serde_json::Value;
 const OUTCOMES: [Outcome; 3] = [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive];
 
 fn specimens() -> Vec<Analysis> {
-    let mut all = vec![specimen::estimated(), specimen::not_identified(), specimen::hostile(), specimen::planned()];
-    all.extend(OUTCOMES.map(specimen::judged));
+    let mut all = vec![fixtures::estimated(), fixtures::not_identified(), fixtures::hostile(), fixtures::planned()];
+    all.extend(OUTCOMES.map(fixtures::judged));
     all
 }
 
@@ -20,33 +20,33 @@ fn without_version(page: &str) -> String {
 
 #[test]
 fn pages_for_terminals_read_well() {
-    insta::assert_snapshot!("text_inconclusive", text(&specimen::judged(Outcome::Inconclusive), 100));
-    insta::assert_snapshot!("text_not_identified", text(&specimen::not_identified(), 60));
+    insta::assert_snapshot!("text_inconclusive", text(&fixtures::judged(Outcome::Inconclusive), 100));
+    insta::assert_snapshot!("text_not_identified", text(&fixtures::not_identified(), 60));
     insta::assert_snapshot!(
         "text_recommendation",
-        without_version(&recommendation_text(&specimen::recommendation(), None, 72))
+        without_version(&recommendation_text(&fixtures::recommendation(), None, 72))
     );
 }
 
 #[test]
 fn markdown_and_html_read_well() {
-    insta::assert_snapshot!("markdown_fail", markdown(&specimen::judged(Outcome::Fail)));
+    insta::assert_snapshot!("markdown_fail", markdown(&fixtures::judged(Outcome::Fail)));
     insta::assert_snapshot!(
         "markdown_recommendation",
-        without_version(&recommendation_markdown(&specimen::recommendation(), None))
+        without_version(&recommendation_markdown(&fixtures::recommendation(), None))
     );
-    let page = html(&specimen::judged(Outcome::Inconclusive));
+    let page = html(&fixtures::judged(Outcome::Inconclusive));
     let body = page.split_once("<body>").expect("a page has a body").1;
     insta::assert_snapshot!("html_inconclusive", body);
     assert!(
-        recommendation_html(&specimen::recommendation(), None)
+        recommendation_html(&fixtures::recommendation(), None)
             .contains("<th scope=\"rowgroup\" rowspan=\"2\">YouTube</th>")
     );
 }
 
 #[test]
 fn plans_read_well() {
-    let (recommendation, plan) = (specimen::recommendation(), specimen::plan());
+    let (recommendation, plan) = (fixtures::recommendation(), fixtures::plan());
     let page = without_version(&recommendation_text(&recommendation, Some(&plan), 80));
     let section = page.split_once("What to do in a week").expect("the plan has a section").1;
     insta::assert_snapshot!("text_plan", section);
@@ -55,7 +55,7 @@ fn plans_read_well() {
         page.lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_owned).collect()
     };
     let five = ["Objective", "Audience insight", "Strategy", "Implementation", "Scoring"];
-    let analysis = markdown(&specimen::planned());
+    let analysis = markdown(&fixtures::planned());
     assert_eq!(steps(&analysis)[..5], five, "{analysis}");
     assert!(analysis.contains("Verdict: fail") && analysis.contains("YouTube reaches what it reaches"), "{analysis}");
     let html = recommendation_html(&recommendation, Some(&plan));
@@ -66,13 +66,13 @@ fn plans_read_well() {
 
 #[test]
 fn programs_are_told_the_verdict() {
-    insta::assert_snapshot!("junit_fail", junit(&specimen::judged(Outcome::Fail), InconclusiveAs::default()));
-    insta::assert_snapshot!("sarif_inconclusive", sarif(&specimen::judged(Outcome::Inconclusive), "my followers.csv"));
+    insta::assert_snapshot!("junit_fail", junit(&fixtures::judged(Outcome::Fail), InconclusiveAs::default()));
+    insta::assert_snapshot!("sarif_inconclusive", sarif(&fixtures::judged(Outcome::Inconclusive), "my followers.csv"));
 }
 
 #[test]
 fn verdicts_give_their_reason() {
-    let lines = OUTCOMES.map(|outcome| Gate::from(&specimen::judged(outcome)).line());
+    let lines = OUTCOMES.map(|outcome| Gate::from(&fixtures::judged(outcome)).line());
     let fit = "About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-810).\n";
     assert_eq!(
         lines,
@@ -85,13 +85,13 @@ fn verdicts_give_their_reason() {
             ),
         ]
     );
-    assert_eq!(Gate::from(&specimen::estimated()).line(), fit);
+    assert_eq!(Gate::from(&fixtures::estimated()).line(), fit);
 }
 
 #[test]
 fn a_failure_by_a_hair_does_not_read_as_a_pass() {
-    let mut analysis = specimen::judged(Outcome::Fail);
-    analysis.fit.share = Some(specimen::share(0.45, 0.4, 0.499_6));
+    let mut analysis = fixtures::judged(Outcome::Fail);
+    analysis.fit.share = Some(fixtures::share(0.45, 0.4, 0.499_6));
     assert!(
         Gate::from(&analysis).line().contains("(40.00-49.96 %) is below the minimum of 50 %"),
         "{}",
@@ -101,8 +101,8 @@ fn a_failure_by_a_hair_does_not_read_as_a_pass() {
 
 #[test]
 fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
-    let mut analysis = specimen::not_identified();
-    analysis.verdict = specimen::judged(Outcome::Inconclusive).verdict;
+    let mut analysis = fixtures::not_identified();
+    analysis.verdict = fixtures::judged(Outcome::Inconclusive).verdict;
     analysis.verdict.as_mut().expect("just set").labels_needed = Some(1786);
     let line = Gate::from(&analysis).line();
     assert!(line.starts_with("Inconclusive: the minimum of 30 % lies within what is certain (4-93 %). "), "{line}");
@@ -112,8 +112,8 @@ fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
 
 #[test]
 fn what_was_counted_is_not_called_an_estimate() {
-    let mut analysis = specimen::judged(Outcome::Pass);
-    let known = Estimate { value: 0.342, lower: 0.342, upper: 0.342, ..specimen::share(0.0, 0.0, 0.0) };
+    let mut analysis = fixtures::judged(Outcome::Pass);
+    let known = Estimate { value: 0.342, lower: 0.342, upper: 0.342, ..fixtures::share(0.0, 0.0, 0.0) };
     analysis.fit.count = Some(Estimate { value: 684.0, lower: 684.0, upper: 684.0, ..known.clone() });
     analysis.fit.share = Some(known);
     analysis.fit.method = Some(Method::AllLabelled);
@@ -156,7 +156,7 @@ fn nothing_steers_the_reader_and_every_answer_gives_the_same_bytes() {
 
 #[test]
 fn hostile_values_stay_values() {
-    let analysis = specimen::hostile();
+    let analysis = fixtures::hostile();
     let page = html(&analysis);
     assert!(!page.contains("<script"), "{page}");
     assert!(page.contains("&#60;script&#62;alert(&#39;1&#39;)&#60;/script&#62;"), "{page}");
@@ -171,7 +171,7 @@ fn hostile_values_stay_values() {
 
 #[test]
 fn junit_counts_an_inconclusive_verdict_as_asked() {
-    let analysis = specimen::judged(Outcome::Inconclusive);
+    let analysis = fixtures::judged(Outcome::Inconclusive);
     let told = |count_as| junit(&analysis, count_as);
     let undecided = told(InconclusiveAs::Inconclusive);
     assert!(
@@ -185,7 +185,7 @@ fn junit_counts_an_inconclusive_verdict_as_asked() {
     );
     let passed = told(InconclusiveAs::Pass);
     assert!(passed.contains("failures=\"0\" errors=\"0\" skipped=\"0\"") && !passed.contains("<failure"));
-    let skipped = junit(&specimen::estimated(), InconclusiveAs::default());
+    let skipped = junit(&fixtures::estimated(), InconclusiveAs::default());
     assert!(skipped.contains("skipped=\"1\"") && skipped.contains("<skipped message=\"No minimum share was given"));
 }
 
@@ -193,10 +193,10 @@ fn junit_counts_an_inconclusive_verdict_as_asked() {
 fn sarif_has_a_level_for_each_outcome_and_a_place_for_each_row() {
     let read =
         |analysis: &Analysis, name| -> Value { serde_json::from_str(&sarif(analysis, name)).expect("SARIF is JSON") };
-    let level = |outcome| read(&specimen::judged(outcome), "f.json")["runs"][0]["results"][0]["level"].clone();
+    let level = |outcome| read(&fixtures::judged(outcome), "f.json")["runs"][0]["results"][0]["level"].clone();
     assert_eq!(level(Outcome::Fail), "error");
     assert_eq!(level(Outcome::Inconclusive), "warning");
-    let passed = read(&specimen::judged(Outcome::Pass), "/srv/내 팔로워.ndjson");
+    let passed = read(&fixtures::judged(Outcome::Pass), "/srv/내 팔로워.ndjson");
     let first = &passed["runs"][0]["results"][0];
     assert_eq!(first["ruleId"], "audience-fit/rejected-row", "a pass has no result");
     let place = &first["locations"][0];
@@ -204,6 +204,6 @@ fn sarif_has_a_level_for_each_outcome_and_a_place_for_each_row() {
     let uri = place["physicalLocation"]["artifactLocation"]["uri"].as_str();
     assert_eq!(uri, Some("file:///srv/%EB%82%B4%20%ED%8C%94%EB%A1%9C%EC%9B%8C.ndjson"));
     assert_eq!(place["logicalLocations"][0]["fullyQualifiedName"], "/9/age");
-    let of_json = &read(&specimen::judged(Outcome::Pass), "f.json")["runs"][0]["results"][0]["locations"][0];
+    let of_json = &read(&fixtures::judged(Outcome::Pass), "f.json")["runs"][0]["results"][0]["locations"][0];
     assert!(of_json["physicalLocation"]["region"].is_null(), "rows of JSON have no known line");
 }

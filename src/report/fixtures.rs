@@ -157,7 +157,7 @@ pub(super) fn hostile() -> Analysis {
     }
     plan.excluded.iter_mut().for_each(|excluded| (excluded.name, excluded.reason) = (text(), text()));
     plan.segments.iter_mut().for_each(|segment| segment.words = text());
-    let channels = analysis.channels.as_mut().expect("the specimen has channels");
+    let channels = analysis.channels.as_mut().expect("the fixtures has channels");
     channels.assumptions = vec![text()];
     for channel in &mut channels.channels {
         channel.name = text();

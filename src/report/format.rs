@@ -1,19 +1,80 @@
-//! Figures in words: percentages with as many digits as their interval carries, counts with separators.
+//! Numbers as people read them: percentages with as many digits as their interval carries, counts with separators.
+//!
+//! What takes words (`90 % interval`, `a, b and c`) is a method of [`Messages`], for the words are a language's.
 
+use super::messages::{Language, Messages, args};
 use crate::prevalence::Estimate;
-use crate::words::{grouped, listed};
+use crate::words::grouped;
 
-/// Most decimals of a percentage.
-const MOST_DECIMALS: usize = 3;
+impl Messages {
+    /// `90 % interval`.
+    pub(crate) fn interval(&self, level: f64) -> String {
+        self.text("format-interval", args![level = exact_percent(level)])
+    }
+
+    /// `34 % (29-40 %, 90 % interval)`, or `34.2 %` where the share is known.
+    pub(crate) fn percent_estimate(&self, e: &Estimate) -> String {
+        match percent_parts(e) {
+            (value, None) => value,
+            (value, Some(range)) => format!("{value} ({range}, {})", self.interval(e.level)),
+        }
+    }
+
+    /// `680 (580-800)`: to the power of ten that a tenth of the interval reaches; `684` where it is known.
+    pub(crate) fn count_interval(&self, e: &Estimate) -> String {
+        if e.is_range() && e.lower == 0.0 {
+            return self.text("format-fewer-than", args![n = e.upper + 1.0]);
+        }
+        if e.is_range() {
+            return self.text("format-range", args![lower = e.lower, upper = e.upper]);
+        }
+        if is_known(e) {
+            return quantity(e.value);
+        }
+        let step = 10f64.powf(((e.upper - e.lower) / 10.0).max(1.0).log10().floor());
+        let round = |n: f64| quantity((n / step).round() * step);
+        format!("{} ({}-{})", round(e.value), round(e.lower), round(e.upper))
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    pub(crate) fn list<T: AsRef<str>>(&self, items: &[T]) -> String {
+        match items {
+            [] => String::new(),
+            [only] => only.as_ref().to_owned(),
+            [first @ .., last] => {
+                let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+                self.text("format-list", args![items = first.join(", "), last = last.as_ref()])
+            }
+        }
+    }
+
+    /// Names of fields as a list: at most a dozen, none endless.
+    pub(crate) fn names(&self, names: &[String]) -> String {
+        const MAX: usize = 12;
+        const MAX_CHARS: usize = 60;
+        let short = |name: &String| match name.char_indices().nth(MAX_CHARS) {
+            Some((end, _)) => format!("{}…", &name[..end]),
+            None => name.clone(),
+        };
+        let mut shown: Vec<String> = names.iter().take(MAX).map(short).collect();
+        if names.len() > MAX {
+            shown.push(self.text("format-more", args![n = names.len() - MAX]));
+        }
+        self.list(&shown)
+    }
+}
+
+/// The most decimals of a percentage.
+const MAX_DECIMALS: usize = 3;
 
 /// `34 %`; one decimal below 10 %, and as many as it takes to tell a share from none and from all.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let decimals = decimals(share, 1.0);
     format!("{} %", number(100.0 * share, decimals))
 }
 
 /// `34 % (29-40 %)`, or `34.2 %` where the share is known.
-pub(super) fn percent_interval(e: &Estimate) -> String {
+pub(crate) fn percent_interval(e: &Estimate) -> String {
     match percent_parts(e) {
         (value, None) => value,
         (value, Some(range)) => format!("{value} ({range})"),
@@ -21,16 +82,13 @@ pub(super) fn percent_interval(e: &Estimate) -> String {
 }
 
 /// `34 % (29-40 %, 90 % interval)`, or `34.2 %` where the share is known.
-pub(super) fn percent_estimate(e: &Estimate) -> String {
-    match percent_parts(e) {
-        (value, None) => value,
-        (value, Some(range)) => format!("{value} ({range}, {})", interval_name(e.level)),
-    }
+pub(crate) fn percent_estimate(e: &Estimate) -> String {
+    Messages::of(Language::English).percent_estimate(e)
 }
 
 /// `90 % interval`.
-pub(super) fn interval_name(level: f64) -> String {
-    format!("{} interval", exact_percent(level))
+pub(crate) fn interval_name(level: f64) -> String {
+    Messages::of(Language::English).interval(level)
 }
 
 fn percent_parts(e: &Estimate) -> (String, Option<String>) {
@@ -47,12 +105,12 @@ fn percent_parts(e: &Estimate) -> (String, Option<String>) {
 }
 
 /// `29-40 %` with `decimals` of its ends.
-pub(super) fn percent_range(lower: f64, upper: f64, decimals: usize) -> String {
+pub(crate) fn percent_range(lower: f64, upper: f64, decimals: usize) -> String {
     format!("{}-{} %", number(100.0 * lower, decimals), number(100.0 * upper, decimals))
 }
 
 /// Decimals of a percentage with an interval `width` wide.
-pub(super) fn decimals(share: f64, width: f64) -> usize {
+pub(crate) fn decimals(share: f64, width: f64) -> usize {
     let by_width = match 100.0 * width {
         w if w >= 2.0 => 0,
         w if w >= 0.2 => 1,
@@ -66,14 +124,14 @@ pub(super) fn decimals(share: f64, width: f64) -> usize {
     if share <= 0.0 {
         decimals = by_width;
     }
-    while decimals < MOST_DECIMALS && reads_as_an_end(decimals) {
+    while decimals < MAX_DECIMALS && reads_as_an_end(decimals) {
         decimals += 1;
     }
     decimals
 }
 
 /// A probability out of a simulation, which knows no thousandths: `97 %`, `< 0.1 %`.
-pub(super) fn probability(p: f64) -> String {
+pub(crate) fn probability(p: f64) -> String {
     match p {
         p if p < 0.001 => "< 0.1 %".to_owned(),
         p if p > 0.999 => "> 99.9 %".to_owned(),
@@ -82,17 +140,17 @@ pub(super) fn probability(p: f64) -> String {
 }
 
 /// A share that somebody chose, with all its digits: `30 %`, `33.3 %`.
-pub(super) fn exact_percent(share: f64) -> String {
+pub(crate) fn exact_percent(share: f64) -> String {
     format!("{} %", trimmed(100.0 * share, 4))
 }
 
 /// `1,234,567`.
-pub(super) fn count(n: u64) -> String {
+pub(crate) fn count(n: u64) -> String {
     grouped(&n.to_string())
 }
 
 /// A count that may be fractional: `1,234` or `71.5`.
-pub(super) fn quantity(n: f64) -> String {
+pub(crate) fn quantity(n: f64) -> String {
     let text = trimmed(n, 1);
     match text.split_once('.') {
         Some((whole, part)) => format!("{}.{part}", grouped(whole)),
@@ -101,53 +159,32 @@ pub(super) fn quantity(n: f64) -> String {
 }
 
 /// `680 (580-800)`: to the power of ten that a tenth of the interval reaches; `684` where it is known.
-pub(super) fn count_interval(e: &Estimate) -> String {
-    if e.is_range() && e.lower == 0.0 {
-        return format!("fewer than {}", quantity(e.upper + 1.0));
-    }
-    if e.is_range() {
-        return format!("{} to {}", quantity(e.lower), quantity(e.upper));
-    }
-    if is_known(e) {
-        return quantity(e.value);
-    }
-    let step = 10f64.powf(((e.upper - e.lower) / 10.0).max(1.0).log10().floor());
-    let round = |n: f64| quantity((n / step).round() * step);
-    format!("{} ({}-{})", round(e.value), round(e.lower), round(e.upper))
+pub(crate) fn count_interval(e: &Estimate) -> String {
+    Messages::of(Language::English).count_interval(e)
 }
 
 /// `1.12 (0.98-1.27)`.
-pub(super) fn ratio_interval(e: &Estimate) -> String {
+pub(crate) fn ratio_interval(e: &Estimate) -> String {
     format!("{:.2} ({:.2}-{:.2})", e.value, e.lower, e.upper)
 }
 
 /// `1 row`, `1,200 rows`.
-pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
 /// Names of fields as a list: at most a dozen, none endless.
-pub(super) fn names(names: &[String]) -> String {
-    const MOST: usize = 12;
-    const LONGEST: usize = 60;
-    let short = |name: &String| match name.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.clone(),
-    };
-    let mut shown: Vec<String> = names.iter().take(MOST).map(short).collect();
-    if names.len() > MOST {
-        shown.push(format!("{} more", names.len() - MOST));
-    }
-    listed(&shown)
+pub(crate) fn names(names: &[String]) -> String {
+    Messages::of(Language::English).names(names)
 }
 
 /// An id for people to read: `news_last_week` becomes `news last week`.
-pub(super) fn readable(id: &str) -> String {
+pub(crate) fn readable(id: &str) -> String {
     id.replace('_', " ")
 }
 
 /// Whether a figure was counted rather than estimated.
-pub(super) fn is_known(e: &Estimate) -> bool {
+pub(crate) fn is_known(e: &Estimate) -> bool {
     e.upper <= e.lower
 }
 
@@ -218,10 +255,9 @@ mod tests {
 
     #[test]
     fn lists_read_as_sentences() {
-        assert_eq!(
-            [listed::<&str>(&[]), listed(&["a"]), listed(&["a", "b"]), listed(&["a", "b", "c"])],
-            ["", "a", "a and b", "a, b and c"]
-        );
+        let list = |items: &[&str]| Messages::of(Language::English).list(items);
+        assert_eq!([list(&[]), list(&["a"]), list(&["a", "b"])], ["", "a", "a and b"]);
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         let fields: Vec<String> = (0..14).map(|i| format!("f{i}")).collect();
         assert!(names(&fields).ends_with("f10, f11 and 2 more"));
         assert_eq!(names(&["한".repeat(70)]), format!("{}…", "한".repeat(60)));

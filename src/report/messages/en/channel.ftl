@@ -1,0 +1,1 @@
+### Channels: how far each reaches into the target, and why it is recommended or not.

@@ -1,0 +1,1 @@
+### Followers that seem to have come in bulk.

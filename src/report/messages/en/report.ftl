@@ -1,0 +1,1 @@
+### Titles, headings and what every report shares.

@@ -1,0 +1,1 @@
+### Segments of the audience and what sets each apart.

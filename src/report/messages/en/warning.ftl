@@ -1,0 +1,1 @@
+### Warnings that stand beside an answer.
