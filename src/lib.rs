@@ -10,6 +10,7 @@
 //! - [`reference`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
 //!
 //! # Methods
+//! - `stats`: numerical methods that several estimators share: regression, factorisation, quantiles.
 //! - [`disclosure`]: the rules of disclosure control: which counts are too small to publish.
 //! - [`segments`]: profiles as a matrix, clusters by linfa's k-means, and what sets each apart.
 //! - [`prevalence`]: from labelled profiles and a panel to the share of members with its interval, and the verdict.
@@ -47,6 +48,7 @@ pub mod profile;
 pub mod reference;
 pub mod report;
 pub mod segments;
+mod stats;
 pub mod store;
 pub mod target;
 pub mod telemetry;

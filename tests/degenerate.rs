@@ -1,8 +1,6 @@
 //! Input at the edge of what can be answered: each case has one decided answer.
 
-use audience_fit::analysis::{
-    Analysis, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel, resolve_target,
-};
+use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
 use audience_fit::disclosure::MinCell;
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::prevalence::{Method, Status};
@@ -14,8 +12,6 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use time::macros::date;
-
-use crate::support::adult;
 
 fn read(rows: &[Value], role: Role) -> ReadOutcome {
     let text = Value::from(rows.to_vec()).to_string();
@@ -218,28 +214,6 @@ fn a_hidden_category_is_a_hypothesis_like_any_number() {
     let tenure = hypotheses.iter().find(|h| h["field"] == "tenure").expect("tenure is hidden from the audience");
     assert_eq!((&tenure["kind"], &tenure["level"]), (&json!("hidden"), &json!("own")));
     assert!(tenure["summary"].as_str().expect("words").contains("tenure `own`"), "{tenure}");
-}
-
-#[test]
-fn a_prepared_panel_gives_the_same_bytes_and_serves_one_target() {
-    let catalog = Catalog::embedded();
-    let reading = read(&panel(400, 19, -1.0), Role::Panel);
-    let prepared = PreparedPanel::new(&reading, &labelled(), 1);
-    let bytes = |analysis: &Analysis| serde_json::to_string(&AnalysisBody::from(analysis)).expect("plain data");
-    for seed in [20, 21, 20] {
-        let followers = read(&audience(300, seed), Role::Audience);
-        let anew = analyze(request(&followers, Some(&reading), &catalog)).expect("an answer");
-        let again = analyze_with_panel(request(&followers, None, &catalog), &prepared).expect("an answer");
-        assert_eq!(bytes(&anew), bytes(&again));
-    }
-    let (_, _, target) = adult();
-    let spec: TargetSpec = serde_json::from_value(target).expect("a target");
-    let followers = read(&audience(300, 20), Role::Audience);
-    let other = AnalysisRequest {
-        target: resolve_target(spec, &catalog).expect("a sound target"),
-        ..request(&followers, None, &catalog)
-    };
-    assert!(analyze_with_panel(other, &prepared).is_err());
 }
 
 /// Declared members alone: how often intervals hold the truth where declaring does not depend on membership.

@@ -18,23 +18,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use audience_fit::analysis::{
-    Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, PreparedPanel, analyze, analyze_with_panel,
-    resolve_target,
-};
+use audience_fit::analysis::{Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
 use audience_fit::channel::{ChannelQuery, FittedRecommendation, fit_and_rank};
 use audience_fit::disclosure::MinCell;
 use audience_fit::follower_audit::{self, FollowerAudit};
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::plan::{Budget, Constraints, Plan, plan};
-use audience_fit::prevalence::shift::RidgeLogistic;
 use audience_fit::profile::Profiles;
 use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};
 use audited::Audited;
-use linfa::DatasetBase;
-use linfa::traits::Fit;
-use linfa_logistic::LogisticRegression;
 use meter::{Cost, cost_of, peak_memory};
 use people::{People, Person, Rows};
 use tempfile::TempDir;
@@ -177,10 +170,6 @@ impl Question {
     fn answer(&self, audience: &ReadOutcome, panel: Option<&ReadOutcome>) -> Analysis {
         estimated(analyze(self.request(audience, panel)))
     }
-
-    fn answer_with<'a>(&'a self, audience: &'a ReadOutcome, panel: &PreparedPanel<'a>) -> Analysis {
-        estimated(analyze_with_panel(self.request(audience, None), panel))
-    }
 }
 
 fn estimated(analysis: Result<Analysis, AnalysisError>) -> Analysis {
@@ -273,10 +262,6 @@ struct Step<'a> {
 /// Places of the steps that others are compared with.
 const REFERENCE: usize = 0;
 const PARSE: usize = 2;
-const WITH_PANEL: usize = 7;
-const LINFA: usize = 9;
-/// Ridge of the two regressions that are compared.
-const RIDGE: f64 = 1.0 / 0.3;
 
 fn speed(files: &Files) -> io::Result<()> {
     let question = Question::new();
@@ -285,10 +270,6 @@ fn speed(files: &Files) -> io::Result<()> {
     let panel = read(Format::Ndjson, Role::Panel, ndjson(Rows::Panel, PANEL).as_slice());
     let (clean, bought) = (audited(files.rows, 0.0), audited(files.rows, 0.05));
     let covariates = question.answer(&surveyed, Some(&panel)).fit.evidence.covariates.len();
-    let prepared = PreparedPanel::new(&panel, &question.target, 0);
-    let (x, y) = people::lessons(PANEL, covariates);
-    let lessons_of_linfa = DatasetBase::new(x.clone(), y.mapv(|y| y > 0.5));
-    let lessons = DatasetBase::new(x, y);
     let own = TempDir::new()?;
     let week = Week::new(own.path())?;
     let (channels, segments) = week.size();
@@ -323,24 +304,6 @@ fn speed(files: &Files) -> io::Result<()> {
             bytes: None,
             beside: None,
             work: work(|| question.answer(&surveyed, Some(&panel))),
-        },
-        Step {
-            what: "the same, the panel fitted before".to_owned(),
-            bytes: None,
-            beside: Some(WITH_PANEL),
-            work: work(|| question.answer_with(&surveyed, &prepared)),
-        },
-        Step {
-            what: format!("score of {PANEL} rows, linfa-logistic"),
-            bytes: None,
-            beside: None,
-            work: work(|| LogisticRegression::default().alpha(RIDGE).fit(&lessons_of_linfa)),
-        },
-        Step {
-            what: format!("score of {PANEL} rows, ours"),
-            bytes: None,
-            beside: Some(LINFA),
-            work: work(|| RidgeLogistic::new(RIDGE).fit(&lessons)),
         },
         Step {
             what: "recommend channels".to_owned(),

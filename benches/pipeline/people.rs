@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use ndarray::{Array1, Array2};
 use rand::distributions::{Distribution, WeightedIndex};
 use rand::{Rng, SeedableRng};
 use rand_distr::{LogNormal, Normal};
@@ -177,13 +176,4 @@ impl Person {
         write!(out, ",{household_size},{gender},{region},{education},{created}")?;
         write!(out, ",{},{},{},{followed}T08:15:30Z", self.followers, self.following, self.posts)
     }
-}
-
-/// `n` rows of `d` covariates with labels that hang on all of them.
-pub(crate) fn lessons(n: usize, d: usize) -> (Array2<f64>, Array1<f64>) {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-    let x = Array2::from_shape_fn((n, d), |_| rng.gen_range(-1.7..1.7));
-    let y = x.rows().into_iter().map(|row| f64::from(u8::from(rng.r#gen::<f64>() * 8.0 - 4.0 < row.sum() - 1.0)));
-    let y = y.collect();
-    (x, y)
 }

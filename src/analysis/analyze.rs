@@ -13,7 +13,6 @@ use super::warn::warnings;
 use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, fit_and_rank};
 use crate::disclosure::MinCell;
 use crate::follower_audit::{self, FollowerAudit};
-use crate::ingest::ReadOutcome;
 use crate::plan::{Plan, PlanError, plan};
 use crate::prevalence::{
     AudienceStats, AudienceView, ChannelColumns, ChannelUse, Estimate, EstimateError, Fit, FitOptions, LabelledPanel,
@@ -24,7 +23,7 @@ use crate::profile::{CHUNK_ROWS, Profiles};
 use crate::reference::SignRules;
 use crate::segments::{Choice, ColumnMeans, Partition, Projection, Tree, choose_k, traits};
 use crate::segments::{Encoding, Purpose, RowAt, canonical_order, sample_rows};
-use crate::target::{BoundTarget, SpecFault, Target};
+use crate::target::{BoundTarget, SpecFault};
 
 /// Rows that segments are fitted on.
 const SEGMENT_SAMPLE: usize = 20_000;
@@ -52,6 +51,9 @@ pub enum AnalysisError {
     Estimate(#[from] EstimateError),
 }
 
+/// Receives the share of the work that is done, 0 to 1, and says whether to go on.
+pub type Watch<'a> = dyn Fn(f64) -> ControlFlow<()> + Sync + 'a;
+
 /// Answers `request`.
 ///
 /// Pure and deterministic: the same profiles in any order, with the same seed, give the same figures on any number of
@@ -69,51 +71,6 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
 /// # Errors
 /// As [`analyze`], and [`AnalysisError::CalledOff`].
 pub fn analyze_watched(request: AnalysisRequest<'_>, watch: &Watch<'_>) -> Result<Analysis, AnalysisError> {
-    let panel = request.panel.map(|reading| PreparedPanel::new(reading, &request.target, request.options.seed));
-    answer(request, panel.as_ref(), watch)
-}
-
-/// Is told what share of the work is done, 0 to 1, and says whether to go on.
-pub type Watch<'a> = dyn Fn(f64) -> ControlFlow<()> + Sync + 'a;
-
-/// Answers `request` with a panel that was prepared before, whatever `request` says of a panel: the same figures as
-/// [`analyze`] gives with the panel's reading, its target and its seed, without fitting the panel anew.
-///
-/// # Errors
-/// As [`analyze`], and where the panel was prepared for another target.
-pub fn analyze_with_panel<'a>(
-    mut request: AnalysisRequest<'a>,
-    panel: &PreparedPanel<'a>,
-) -> Result<Analysis, AnalysisError> {
-    if panel.target != request.target {
-        let detail = "the panel was prepared for another target: prepare it for this one".to_owned();
-        let fault = SpecFault { pointer: "/panel".to_owned(), code: "other_target", detail };
-        return Err(AnalysisError::Invalid(vec![fault]));
-    }
-    request.panel = Some(panel.reading);
-    answer(request, Some(panel), &|_| ControlFlow::Continue(()))
-}
-
-/// A panel labelled for one target. What is fitted to it is kept for the next audience.
-#[derive(Debug)]
-pub struct PreparedPanel<'a> {
-    reading: &'a ReadOutcome,
-    target: Target,
-    labelled: LabelledPanel<'a>,
-}
-
-impl<'a> PreparedPanel<'a> {
-    /// Labels the rows of `reading`; `seed` chooses among those of a panel above 20,000 rows.
-    pub fn new(reading: &'a ReadOutcome, target: &Target, seed: u64) -> Self {
-        Self { reading, target: target.clone(), labelled: LabelledPanel::new(&reading.profiles, target, seed) }
-    }
-}
-
-fn answer(
-    request: AnalysisRequest<'_>,
-    panel: Option<&PreparedPanel<'_>>,
-    watch: &Watch<'_>,
-) -> Result<Analysis, AnalysisError> {
     let reached = |share: f64| match watch(share) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(AnalysisError::CalledOff),
@@ -162,7 +119,8 @@ fn answer(
         Place { part: found.cell_of(at.chunk() * CHUNK_ROWS + at.row()), ..cells.place(&mut row) }
     };
     let audience = AudienceView { profiles, stats: &stats, usable: &usable, encoding: &cells.encoding, place: &place };
-    let mut fit = estimate_fit(&audience, &request.target, panel.map(|p| &p.labelled), &fit_options)?;
+    let panel = request.panel.map(|reading| LabelledPanel::new(&reading.profiles, &request.target, options.seed));
+    let mut fit = estimate_fit(&audience, &request.target, panel.as_ref(), &fit_options)?;
     let total = stats.total();
     let outcome = options.min_share.map(|min| (min, outcome(min, &verdict_input(&fit, &total, options.level))));
     reached(0.9)?;

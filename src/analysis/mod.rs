@@ -9,6 +9,6 @@ mod small;
 mod suppress;
 mod warn;
 
-pub use analyze::{AnalysisError, PreparedPanel, Watch, analyze, analyze_watched, analyze_with_panel};
+pub use analyze::{AnalysisError, Watch, analyze, analyze_watched};
 pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_borrowing, resolve_target};

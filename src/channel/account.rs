@@ -4,10 +4,10 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::prevalence::Estimate;
 
-use super::fit::logistic;
 use super::reach::{Reach, ReachContext};
 use super::target_grid::TargetOnGrid;
 use super::{AccountReach, AudienceHint, ChannelCost, CostFigure};
+use crate::stats::logistic;
 
 const PEOPLE: &str = "published reach times the number of people";
 const OF_USERS: &str = "share of the target times its lift";

@@ -3,10 +3,11 @@
 
 use crate::reference::{AgeBand, Catalog, IncomeBand, Margin, Prior};
 
-use super::fit::{ReachModel, logistic, logit};
+use super::fit::ReachModel;
 use super::grid::Subpopulation;
 use super::prior::{DRIFT_VARIANCE, WAVE_SD};
 use super::reach::{ReachContext, observe};
+use crate::stats::{logistic, logit};
 
 /// Standard normal quantile of a 90 % interval.
 const Z90: f64 = 1.6449;

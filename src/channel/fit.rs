@@ -7,9 +7,9 @@
 
 use std::array::from_fn;
 
-use super::cholesky::Cholesky;
 use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, log_ratio_at};
 use super::prior::{self, FIRST_WAVE, LEVEL, SurveyWave};
+use crate::stats::{Cholesky, logit};
 
 /// One published share on the grid.
 #[derive(Debug, Clone)]
@@ -214,12 +214,4 @@ fn project(
 fn income_with_odds(index: usize, effect: impl Fn([(usize, f64); 2]) -> f64) -> ([(usize, f64); 2], f64) {
     let knots = prior::income_knots(log_ratio_at(index));
     (knots, effect(knots).exp())
-}
-
-pub(super) fn logit(share: f64) -> f64 {
-    (share / (1.0 - share)).ln()
-}
-
-pub(super) fn logistic(logit: f64) -> f64 {
-    1.0 / (1.0 + (-logit).exp())
 }

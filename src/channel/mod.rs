@@ -10,7 +10,6 @@
 mod account;
 #[cfg(test)]
 mod calibration;
-mod cholesky;
 mod compare;
 mod fit;
 mod grid;
@@ -26,7 +25,6 @@ mod select;
 mod target_grid;
 mod warnings;
 
-pub(crate) use cholesky::Cholesky;
 pub use learn::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
     PastEvent, ThompsonShare,

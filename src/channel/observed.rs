@@ -17,9 +17,9 @@
 
 use crate::reference::Catalog;
 
-use super::fit::{logistic, logit};
 use super::reach::Reach;
 use super::{Among, ObservedUpdate, ObservedUse};
+use crate::stats::{logistic, logit};
 
 /// Logit standard deviation between use that was seen and use that a survey asks about.
 const MEASURE_SD: f64 = 0.3;

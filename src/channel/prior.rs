@@ -13,8 +13,8 @@
 //! - each wave has noise of its own, [`WAVE_SD`];
 //! - levels walk by [`DRIFT_VARIANCE`] a year.
 
-use super::cholesky::Cholesky;
 use super::grid::{FIRST_AGE, LAST_AGE};
+use crate::stats::Cholesky;
 
 /// Years between age knots.
 const KNOT_YEARS: f64 = 5.0;

@@ -7,8 +7,8 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use crate::prevalence::Estimate;
 
 use super::Stance;
-use super::fit::logistic;
 use super::reach::Reach;
+use crate::stats::logistic;
 
 /// Simulated worlds.
 const DRAWS: usize = 4000;

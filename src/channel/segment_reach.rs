@@ -11,14 +11,14 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use crate::prevalence::Estimate;
 use crate::reference::Catalog;
 
-use super::cholesky::Cholesky;
-use super::fit::{Projection, ReachModel, logistic, logit};
+use super::fit::{Projection, ReachModel};
 use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, upper_ratio};
 use super::rank::hash;
 use super::reach::ReachContext;
 use super::recommend::country_of_figures;
 use super::target_grid::project_target;
 use super::{ChannelError, ChannelFigure, ChannelQuery, Recommendation};
+use crate::stats::{Cholesky, logistic, logit};
 
 /// Bands of ages and of incomes that a target is cut into at most.
 const AGE_BANDS: usize = 3;

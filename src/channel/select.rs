@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use crate::reference::{Catalog, Margin, Measure, Prior};
 
-use super::fit::logit;
+use crate::stats::logit;
 
 /// Years before the asked year within which a channel must have a figure, if none is after it.
 pub(super) const NEAR_GAP: i32 = 8;

@@ -5,11 +5,11 @@ use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::effect::estimate;
-use super::filter::{dot, factor};
 use super::fit::Posterior;
 use super::forecast::DRAWS;
 use super::noise::Family;
 use crate::prevalence::Estimate;
+use crate::stats::Cholesky;
 
 /// Change of level and trend with a practice (an interrupted time series whose level may walk besides).
 #[derive(Debug, Clone, PartialEq)]
@@ -36,11 +36,11 @@ pub(super) fn change(posterior: &Posterior, level: f64, n: usize, random: &mut X
         reached += point.weight;
         let until = ((reached * DRAWS as f64).round() as usize).min(DRAWS);
         let d = point.state.mean.len();
-        let lower = factor(&point.state.covariance, d);
+        let factor = Cholesky::semidefinite(&point.state.covariance, d);
         for _ in used..until {
             let normals: Vec<f64> = (0..d).map(|_| random.sample(StandardNormal)).collect();
             for (draws, at) in drawn.iter_mut().zip([step_at, trend_at, ramp_at]) {
-                draws.push(point.state.mean[at] + dot(&lower[at * d..=at * d + at], &normals[..=at]));
+                draws.push(point.state.mean[at] + factor.row_times(at, &normals));
             }
         }
         used = until.max(used);

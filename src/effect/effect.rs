@@ -1,7 +1,8 @@
 //! Draws in, figures out: the effect of an event, and whether it lasted.
 
-use super::forecast::{Draws, quantile};
+use super::forecast::Draws;
 use crate::prevalence::Estimate;
+use crate::stats::quantile_of_draws;
 
 /// How figures are called.
 pub(super) const METHOD: &str = "state_space";
@@ -80,9 +81,9 @@ pub(super) fn estimate(mut draws: Vec<f64>, level: f64, n: usize) -> Estimate {
     draws.sort_by(f64::total_cmp);
     let tail = (1.0 - level) / 2.0;
     Estimate {
-        value: quantile(&draws, 0.5),
-        lower: quantile(&draws, tail),
-        upper: quantile(&draws, 1.0 - tail),
+        value: quantile_of_draws(&draws, 0.5),
+        lower: quantile_of_draws(&draws, tail),
+        upper: quantile_of_draws(&draws, 1.0 - tail),
         level,
         method: METHOD,
         n: n as f64,

@@ -183,21 +183,3 @@ pub(super) fn smooth(
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
-
-/// The lower factor of a covariance, row by row; directions without variance stay without.
-pub(super) fn factor(covariance: &[f64], d: usize) -> Vec<f64> {
-    let mut lower = vec![0.0; d * d];
-    for i in 0..d {
-        for j in 0..=i {
-            let rest = covariance[i * d + j] - dot(&lower[i * d..i * d + j], &lower[j * d..j * d + j]);
-            lower[i * d + j] = if i == j {
-                rest.max(0.0).sqrt()
-            } else if lower[j * d + j] > 1e-9 {
-                rest / lower[j * d + j]
-            } else {
-                0.0
-            };
-        }
-    }
-    lower
-}

@@ -7,9 +7,10 @@ use rand::Rng;
 use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::filter::{dot, factor};
+use super::filter::dot;
 use super::fit::{GridPoint, Posterior};
 use super::noise::Family;
+use crate::stats::{Cholesky, quantile_of_draws};
 
 /// Draws of one forecast.
 pub(super) const DRAWS: usize = 2000;
@@ -86,9 +87,9 @@ pub(super) fn simulate(
         period.sort_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
         ForecastPoint {
-            middle: quantile(&period, 0.5),
-            lower: quantile(&period, tail),
-            upper: quantile(&period, 1.0 - tail),
+            middle: quantile_of_draws(&period, 0.5),
+            lower: quantile_of_draws(&period, tail),
+            upper: quantile_of_draws(&period, 1.0 - tail),
         }
     });
     (draws, forecast_points.collect())
@@ -157,14 +158,14 @@ fn draw(family: Family, mean: f64, variance: f64, random: &mut Xoshiro256PlusPlu
 struct Walker<'a> {
     posterior: &'a Posterior,
     point: &'a GridPoint,
-    lower: Vec<f64>,
+    factor: Cholesky,
     history: usize,
 }
 
 impl<'a> Walker<'a> {
     fn new(posterior: &'a Posterior, point: &'a GridPoint, history: usize) -> Self {
         let d = point.state.mean.len();
-        Self { posterior, point, lower: factor(&point.state.covariance, d), history }
+        Self { posterior, point, factor: Cholesky::semidefinite(&point.state.covariance, d), history }
     }
 
     /// The means of the periods after the history along one walk.
@@ -172,8 +173,7 @@ impl<'a> Walker<'a> {
         let GridPoint { dynamics, state, .. } = self.point;
         let d = state.mean.len();
         let normals: Vec<f64> = (0..d).map(|_| random.sample(StandardNormal)).collect();
-        let drawn: Vec<f64> =
-            (0..d).map(|i| state.mean[i] + dot(&self.lower[i * d..=i * d + i], &normals[..=i])).collect();
+        let drawn: Vec<f64> = self.factor.times(&normals).iter().zip(&state.mean).map(|(x, mean)| mean + x).collect();
         let width = self.posterior.design.width;
         let (mut level, mut deviation) = (drawn[0], if d > 1 + width { drawn[d - 1] } else { 0.0 });
         let step = dynamics.step_variance().sqrt();
@@ -188,11 +188,4 @@ impl<'a> Walker<'a> {
             *mean = self.posterior.family.mean(level + fixed + deviation);
         }
     }
-}
-
-/// The `p`-quantile of sorted draws.
-pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let index = (p * sorted.len() as f64 - 0.5).clamp(0.0, (sorted.len() - 1) as f64);
-    let (below, above) = (index.floor() as usize, index.ceil() as usize);
-    sorted[below] + (index - index.floor()) * (sorted[above] - sorted[below])
 }

@@ -1,9 +1,9 @@
 //! How observations scatter around the signal: counts with more than Poisson variance, or net changes.
 
 use statrs::function::gamma::ln_gamma;
-use statrs::statistics::{Data, OrderStatistics};
 
 use super::series::Observation;
+use crate::stats::median;
 
 /// What an observation is, given the signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -95,8 +95,4 @@ pub(super) fn scale(values: &[f64]) -> f64 {
     let robust = 1.4826 * median(deviations);
     // Where most values are alike the robust measure is 0, or far too small.
     robust.max(0.3 * mean_square.sqrt()).max(0.5)
-}
-
-fn median(values: Vec<f64>) -> f64 {
-    if values.is_empty() { 0.0 } else { Data::new(values).median() }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::followers::{COUNTS, Followers, NO_COUNT, NO_DAY};
+use crate::stats::{logistic, logit};
 
 /// Days of one bin of creation dates.
 const DAYS_A_BIN: u16 = 7;
@@ -239,9 +240,9 @@ pub fn members(
         let others = open().filter(|index| !inside(*index)).map(|index| near[index - start]);
         balance = PrevalenceCorrection::new(&subsampled(&bulk), &subsampled(&others.chain(far).collect::<Vec<f64>>()));
         balance.open = bulk.len() as f64;
-        let prior = ln_odds(balance.share);
+        let prior = logit(balance.share);
         for index in window.clone().filter(|index| !assigned[*index] && created_in(*index)) {
-            let posterior = sigmoid(near[index - start] + prior);
+            let posterior = logistic(near[index - start] + prior);
             // Those who are more likely ordinary teach nothing about the bulk.
             posteriors[index] = if posterior > 0.5 || round + 1 == ROUNDS { posterior } else { 0.0 };
         }
@@ -301,8 +302,8 @@ impl PrevalenceCorrection {
     fn new(within: &[f64], outside: &[f64]) -> Self {
         let mut balance = Self { share: 0.5, lookalikes: 0.0, recognised: 1.0, open: 0.0 };
         for _ in 0..ROUNDS_OF_BALANCE {
-            let prior = ln_odds(balance.share);
-            let posterior = |score: &f64| sigmoid(score + prior);
+            let prior = logit(balance.share);
+            let posterior = |score: &f64| logistic(score + prior);
             let (sum, squares) = within.iter().map(posterior).fold((1e-9, 1e-9), |a, p| (a.0 + p, a.1 + p * p));
             let lookalikes = if outside.len() < MIN_OUTSIDE {
                 0.0
@@ -316,14 +317,6 @@ impl PrevalenceCorrection {
         }
         balance
     }
-}
-
-fn ln_odds(share: f64) -> f64 {
-    (share / (1.0 - share)).ln()
-}
-
-fn sigmoid(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 /// Two pictures of the bulk: one for even indices, one for odd ones, each learned from the other half where `crossed`.

@@ -4,7 +4,7 @@
 //! cut back so that slacks and multipliers stay positive and the residual falls. Every point on the way is feasible.
 //! Problems here have at most a few dozen variables, so everything is dense but the constraints.
 
-use crate::channel::Cholesky;
+use crate::stats::Cholesky;
 
 /// Most Newton steps; a dozen or two are usual.
 const MAX_STEPS: usize = 80;

@@ -1,5 +1,7 @@
 //! Figures that were estimated: never a bare number.
 
+use crate::stats::{quantile, quantile_of_draws};
+
 /// A share, count or other figure with its interval.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
@@ -73,20 +75,12 @@ impl ShareDistribution {
     /// From simulated draws, at least one.
     pub fn from_draws(mut draws: Vec<f64>) -> Self {
         draws.sort_unstable_by(f64::total_cmp);
-        let last = draws.len().saturating_sub(1) as f64;
-        Self::from_quantiles(|p| {
-            let place = p * last;
-            let below = place.floor() as usize;
-            let above = place.ceil() as usize;
-            draws[below] + (place - place.floor()) * (draws[above] - draws[below])
-        })
+        Self::from_quantiles(|p| quantile(&draws, p))
     }
 
     /// The `p`-quantile.
     pub fn quantile(&self, p: f64) -> f64 {
-        let place = (p * POINTS as f64 - 0.5).clamp(0.0, (POINTS - 1) as f64);
-        let (below, above) = (place.floor() as usize, place.ceil() as usize);
-        self.quantiles[below] + (place - place.floor()) * (self.quantiles[above] - self.quantiles[below])
+        quantile_of_draws(&self.quantiles, p)
     }
 
     /// The mean.
@@ -154,15 +148,6 @@ impl ShareDistribution {
     }
 }
 
-/// A share with odds multiplied by `factor`.
-pub fn shift_odds(share: f64, factor: f64) -> f64 {
-    if share <= 0.0 || share >= 1.0 {
-        return share.clamp(0.0, 1.0);
-    }
-    let odds = share / (1.0 - share) * factor;
-    odds / (1.0 + odds)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,11 +165,5 @@ mod tests {
         assert!((uniform.at_least(0.8) - 0.2).abs() < 2e-3);
         let half = ShareDistribution::sum(&[(0.5, &uniform)]);
         assert!((half.quantile(0.95) - 0.475).abs() < 1e-3);
-    }
-
-    #[test]
-    fn odds_shift() {
-        assert!((shift_odds(0.5, 2.0) - 2.0 / 3.0).abs() < 1e-12);
-        assert_eq!([shift_odds(0.0, 2.0), shift_odds(1.0, 0.5)], [0.0, 1.0]);
     }
 }

@@ -1,7 +1,5 @@
 //! The fit of an audience: one place that chooses the estimator of each group and adds the groups up.
 
-use std::sync::Arc;
-
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::patterns::{Group, PanelCovariates, Place, Samples, UsableCovariates, groups};
@@ -9,11 +7,12 @@ use super::segment::{AudiencePartition, PatternScores, SegmentFit, segment_fits}
 use super::shift::{PanelModel, Shift, TiltError};
 use super::{
     AudienceStats, Estimate, Estimator, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, PanelTilt,
-    Prediction, ShareDistribution, shift_odds,
+    Prediction, ShareDistribution,
 };
 use crate::disclosure::MinCell;
 use crate::profile::Profiles;
 use crate::segments::{Encoding, RowAt, covariate_name};
+use crate::stats::multiply_odds;
 use crate::target::Target;
 
 /// How a fit was estimated.
@@ -220,7 +219,7 @@ pub fn estimate_fit(
             _ => None,
         };
         let encoding = model.as_ref().and(covariates.as_ref()).map_or(encoding, |c| &c.encoding);
-        let (mut evidence, places) = samples.evidence(group, &total, profiles, encoding, model.as_deref(), place);
+        let (mut evidence, places) = samples.evidence(group, &total, profiles, encoding, model.as_ref(), place);
         evidence.shift = options.shift;
         evidence.min_cell = options.min_cell;
         let estimators: [&dyn Estimator; 2] = [&PanelTilt, &LabelledOnly];
@@ -319,7 +318,7 @@ fn panel_model(
     covariates: &PanelCovariates,
     group: &Group,
     fit: &mut Fit,
-) -> Result<Option<Arc<PanelModel>>, EstimateError> {
+) -> Result<Option<PanelModel>, EstimateError> {
     let model = covariates.fit(panel, group.mask)?;
     if model.is_none() && fit.notes.iter().all(|(code, _)| *code != "panel_one_class") {
         let detail =
@@ -437,7 +436,7 @@ fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], level: f64) -> Sen
     let shifted = |factor: f64| {
         let known = weighted[0];
         let parts: Vec<(f64, ShareDistribution)> =
-            weighted[1..].iter().map(|(w, share)| (*w, share.map(|q| shift_odds(q, factor)))).collect();
+            weighted[1..].iter().map(|(w, share)| (*w, share.map(|q| multiply_odds(q, factor)))).collect();
         let mut all = vec![known];
         all.extend(parts.iter().map(|(w, share)| (*w, share)));
         ShareDistribution::sum(&all).estimate(level, "", 0.0)

@@ -22,9 +22,8 @@ use rand::SeedableRng;
 use rand_distr::{Beta, Distribution};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::regression::design::Design;
-use super::regression::logistic::{Problem, offset_to_mean, probabilities};
 use super::{EstimateError, Estimator, Method, PatternEvidence, Prediction, ShareDistribution};
+use crate::stats::{Design, RidgeLogistic, offset_to_mean, probabilities};
 
 /// Members, and others, that count as seen before any label is: the uniform prior of a rate.
 pub const LABEL_PRIOR: f64 = 1.0;
@@ -166,7 +165,7 @@ impl<'a> Regressions<'a> {
 
     fn fit(&self, ridge: f64, start: Vec<f64>) -> Fitted {
         let evidence = self.evidence;
-        let problem = Problem { design: &self.complete, outcome: &self.outcome, weights: &self.weights, ridge };
+        let problem = RidgeLogistic { design: &self.complete, outcome: &self.outcome, weights: &self.weights, ridge };
         let solution = problem.solve(start, None);
         let of_complete = self.complete.times(&solution.beta);
         let weights = &evidence.training_weights;

@@ -90,7 +90,6 @@ mod hidden_fields;
 mod labelled_only;
 mod panel_tilt;
 mod patterns;
-mod regression;
 mod segment;
 pub mod shift;
 mod training;
@@ -99,7 +98,7 @@ mod words;
 
 pub use audience_stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums};
 pub use channel_use::{ChannelColumns, ChannelUse, UseSums};
-pub use estimate::{Estimate, ShareDistribution, shift_odds};
+pub use estimate::{Estimate, ShareDistribution};
 pub use estimator::{Estimator, HypothesisWeight, PatternEvidence, Prediction};
 pub use fit::{
     AudienceView, EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status, estimate_fit,

@@ -1,7 +1,5 @@
 //! The unlabelled, grouped by what is known of them, with encoded samples of them and of those who can teach.
 
-use std::sync::Arc;
-
 use ndarray::{Array2, Axis, concatenate};
 
 use super::PatternEvidence;
@@ -68,7 +66,6 @@ pub struct PanelCovariates {
     pub encoding: Encoding,
     /// Fields the panel carries and the audience lacks.
     pub hidden: Vec<Field>,
-    shared: Vec<Field>,
 }
 
 impl PanelCovariates {
@@ -87,18 +84,14 @@ impl PanelCovariates {
             }
         }
         let encoding = Encoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
-        (encoding.width() > 0).then_some(Self { encoding, hidden, shared })
+        (encoding.width() > 0).then_some(Self { encoding, hidden })
     }
 
-    /// Fits what the panel teaches about people who meet the conditions of `mask`; none where it tells nothing apart.
+    /// Fits the panel's rows that meet the conditions of `mask`; none where they tell nothing apart.
     ///
     /// # Errors
     /// Only on an inconsistency inside the estimator.
-    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<Arc<PanelModel>>, TiltError> {
-        panel.model((self.shared.clone(), mask), || self.fit_anew(panel, mask))
-    }
-
-    fn fit_anew(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
+    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
         let examples = panel.training_examples(mask);
         let rows: Vec<RowAt> = examples.iter().map(|r| r.at).collect();
         let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);

@@ -6,7 +6,8 @@ use rand_xoshiro::Xoshiro256Plus;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::patterns::{Group, Place};
-use super::{Estimate, ExactSum, FitOptions, MembershipTable, ShareDistribution, shift_odds};
+use super::{Estimate, ExactSum, FitOptions, MembershipTable, ShareDistribution};
+use crate::stats::multiply_odds;
 
 /// Draws of a cell's distribution.
 const DRAWS: usize = 999;
@@ -65,7 +66,7 @@ pub(super) fn segment_fits(
     let known: f64 = partition.tables.iter().map(|table| table.members.value()).sum();
     let factor = common_factor(&cells, total * rows - known);
     for cell in cells.iter_mut().flatten() {
-        cell.rate = shift_odds(cell.rate, factor);
+        cell.rate = multiply_odds(cell.rate, factor);
     }
     let mut rng = Xoshiro256Plus::seed_from_u64(options.seed ^ 0x5E67);
     let fits = partition.tables.iter().zip(&cells);
@@ -106,7 +107,7 @@ fn cell(group: &PatternScores<'_>, within: &dyn Fn(&Place) -> bool, table: &Memb
 
 /// The factor on all odds with which the cells hold `members`, by bisection on its logarithm.
 fn common_factor(cells: &[Vec<Cell>], members: f64) -> f64 {
-    let held = |log: f64| -> f64 { cells.iter().flatten().map(|c| c.chances * shift_odds(c.rate, log.exp())).sum() };
+    let held = |log: f64| -> f64 { cells.iter().flatten().map(|c| c.chances * multiply_odds(c.rate, log.exp())).sum() };
     let (mut low, mut high) = (-20.0f64, 20.0f64);
     for _ in 0..80 {
         let middle = 0.5 * (low + high);
@@ -136,7 +137,7 @@ fn draws(groups: &[PatternScores<'_>], cells: &[Cell], known: f64, rows: f64, rn
             let whole = group.share.map_or(p, |s| s.quantile(p)).clamp(1e-6, 1.0 - 1e-6);
             let together = (whole / (1.0 - whole)) / (middle / (1.0 - middle));
             let own = (spread.sqrt() * noise[i]).clamp(-8.0, 8.0).exp();
-            *out += cell.chances * shift_odds(rate, together * own) / rows;
+            *out += cell.chances * multiply_odds(rate, together * own) / rows;
         }
     }
     out

@@ -1,14 +1,10 @@
 //! The panel's rows that say whether they are in the target, with the conditions they meet.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{RowAt, sample_rows};
 use crate::target::{BoundTarget, Incomparable, Target};
 
 use super::audience_stats::outcomes;
-use super::shift::{PanelModel, TiltError};
 
 /// Labelled people from elsewhere. What is fitted to them is kept, so that one panel serves many audiences.
 #[derive(Debug)]
@@ -21,12 +17,7 @@ pub struct LabelledPanel<'a> {
     pub labelled: u64,
     /// Rows that do not say whether they are in the target.
     pub unlabelled: u64,
-    /// What was fitted to it: none where a group of rows tells nothing apart.
-    models: Mutex<HashMap<ModelKey, Option<Arc<PanelModel>>>>,
 }
-
-/// Which model: of the fields shared with the audience, among the rows that meet the conditions of a mask.
-type ModelKey = (Vec<Field>, u32);
 
 /// One labelled row.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,25 +74,7 @@ impl<'a> LabelledPanel<'a> {
             labelled += u64::from(complete(RowAt::new(position)));
         }
         let rows = labelled_rows(profiles, target, sample_rows(profiles, MOST_ROWS, seed, complete));
-        Self { profiles, rows, labelled, unlabelled: profiles.len() as u64 - labelled, models: Mutex::default() }
-    }
-
-    /// The model of `key`, fitted once.
-    ///
-    /// # Errors
-    /// Those of `fit`, which is asked again the next time.
-    pub fn model(
-        &self,
-        key: ModelKey,
-        fit: impl FnOnce() -> Result<Option<PanelModel>, TiltError>,
-    ) -> Result<Option<Arc<PanelModel>>, TiltError> {
-        let known = || self.models.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(model) = known().get(&key) {
-            return Ok(model.clone());
-        }
-        let model = fit()?.map(Arc::new);
-        known().insert(key, model.clone());
-        Ok(model)
+        Self { profiles, rows, labelled, unlabelled: profiles.len() as u64 - labelled }
     }
 
     /// What the rows teach about people who meet at least the conditions of `mask`.

@@ -7,10 +7,10 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
-use statrs::statistics::{Data, OrderStatistics};
 
 use super::partition::Partition;
 use super::tree::Tree;
+use crate::stats::median;
 
 /// Most segments an analyst is shown.
 pub const MAX_SEGMENTS: usize = 8;
@@ -62,7 +62,7 @@ pub fn choose_k(matrix: ArrayView2<'_, f64>, seed: u64) -> Choice {
     }
     let splits = Splits { matrix, seed, halves: Default::default() };
     for k in (2..=MAX_SEGMENTS).rev() {
-        let strength = Data::new(splits.strengths(k)).median();
+        let strength = median(splits.strengths(k));
         choice.strengths.push(PredictionStrength { k, strength });
         if strength >= STRENGTH_WANTED {
             choice.k = k;

@@ -3,7 +3,8 @@
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use crate::disclosure::MinCell;
-use crate::prevalence::{LABEL_PRIOR, MembershipTable, ShareDistribution, shift_odds};
+use crate::prevalence::{LABEL_PRIOR, MembershipTable, ShareDistribution};
+use crate::stats::multiply_odds;
 
 /// Quantiles of the share under each number that the hidden count may be, and the numbers that are looked at at most.
 const POINTS: usize = 99;
@@ -85,8 +86,8 @@ impl HiddenLabels {
     /// The share of the whole audience where the odds of the open are `gamma` times what is believed.
     pub(super) fn share(&self, gamma: f64) -> ShareDistribution {
         let share = |point: &Point| {
-            let of_blank = self.blank * shift_odds(point.of_blank, gamma);
-            let of_conditioned = self.conditioned * shift_odds(point.of_conditioned, gamma);
+            let of_blank = self.blank * multiply_odds(point.of_blank, gamma);
+            let of_conditioned = self.conditioned * multiply_odds(point.of_conditioned, gamma);
             (point.members + of_blank + of_conditioned) / self.rows
         };
         ShareDistribution::from_draws(self.points.iter().map(share).collect())

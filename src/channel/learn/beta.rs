@@ -4,8 +4,8 @@ use rand::Rng;
 use rand_distr::Distribution;
 use statrs::distribution::{Beta, ContinuousCDF};
 
-use super::super::fit::logistic;
 use crate::prevalence::Estimate;
+use crate::stats::logistic;
 
 /// Least parameter of a Beta distribution: below it draws and quantiles underflow.
 const MIN_PARAMETER: f64 = 1e-3;

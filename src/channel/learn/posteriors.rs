@@ -9,8 +9,8 @@ use super::response::pool;
 use super::words::{Told, told};
 use super::{CAMPAIGN_SD, CampaignOutcome, Learned, Learning, RESPONDER_SD, SELECTION_SD};
 use crate::channel::ChannelQuery;
-use crate::channel::fit::{logistic, logit};
 use crate::channel::reach::Reach;
+use crate::stats::{logistic, logit};
 
 const RESPONSE: &str = "beta-binomial, partially pooled over channels";
 const IN_TARGET: &str = "beta-binomial, prior from published reach";

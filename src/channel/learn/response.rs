@@ -3,7 +3,7 @@
 use statrs::function::gamma::ln_gamma;
 
 use super::beta::{BetaShare, Counts};
-use crate::channel::fit::logit;
+use crate::stats::logit;
 
 /// Rate of response that is likeliest before any outcome, and how far it may be off on the logit scale.
 const TYPICAL: f64 = 0.02;

@@ -10,10 +10,10 @@ use super::beta::{BetaShare, Counts};
 use super::posteriors::discounted;
 use super::thompson::thompson_shares;
 use super::*;
-use crate::channel::fit::{logistic, logit};
 use crate::channel::reach::Reach;
 use crate::channel::{ChannelQuery, Recommendation, recommend};
 use crate::reference::{Catalog, Task};
+use crate::stats::{logistic, logit};
 use crate::target::{AgeRange, IncomeLimits, TargetSpec};
 
 const TODAY: Date = date!(2026 - 11 - 01);

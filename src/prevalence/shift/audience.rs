@@ -5,9 +5,9 @@ use rayon::prelude::*;
 
 use super::TiltError;
 use super::panel::{HIDDEN_TILTS, PanelModel, Score, check_weights, hidden_weights, scale_to_mean_one};
-use crate::prevalence::regression::design::Design;
-use crate::prevalence::regression::linalg::{Cholesky, add_diagonal, product, quadratic_form};
-use crate::prevalence::regression::logistic::{Problem, Solution, probabilities, sigmoid};
+use crate::stats::{
+    Cholesky, Design, LogisticFit, RidgeLogistic, add_diagonal, logistic, probabilities, product, quadratic_form,
+};
 
 /// Ridge on the slopes of the residual tilt.
 const TILT_RIDGE: f64 = 1.0;
@@ -192,12 +192,12 @@ fn shrunken(slopes: &[f64], covariance: &[f64]) -> Vec<f64> {
     let prior = SLOPE_WIDTH * SLOPE_WIDTH;
     let mut total = covariance.to_vec();
     add_diagonal(&mut total, slopes.len(), prior);
-    Cholesky::new(&total, slopes.len()).solve(slopes).iter().map(|x| x * prior).collect()
+    Cholesky::repaired(&total, slopes.len()).solve(slopes).iter().map(|x| x * prior).collect()
 }
 
 impl Comparison<'_> {
     /// One side of a grid, each node started where the two before it point.
-    fn outward(&self, kind: Kind, grid: &[f64], side: &[usize], base: &Solution) -> Vec<QuadraturePoint> {
+    fn outward(&self, kind: Kind, grid: &[f64], side: &[usize], base: &LogisticFit) -> Vec<QuadraturePoint> {
         let mut nodes = Vec::with_capacity(side.len());
         let (mut before, mut before_tilt): (Option<Vec<f64>>, f64) = (None, 0.0);
         let (mut last, mut last_tilt) = (base.clone(), 0.0);
@@ -225,10 +225,11 @@ impl Comparison<'_> {
         position: usize,
         start: Vec<f64>,
         neighbour: Option<&Cholesky>,
-    ) -> (QuadraturePoint, Solution) {
+    ) -> (QuadraturePoint, LogisticFit) {
         let panel_weights = self.model.node_weights(kind, tilt);
         let weights = self.stacked.padded(self.counts.iter().chain(&panel_weights).copied());
-        let problem = Problem { design: &self.stacked, outcome: &self.outcome, weights: &weights, ridge: TILT_RIDGE };
+        let problem =
+            RidgeLogistic { design: &self.stacked, outcome: &self.outcome, weights: &weights, ridge: TILT_RIDGE };
         let solution = problem.solve(start, neighbour);
         let covariance = self.covariance(&solution, &weights);
         let slopes = solution.beta[1..].to_vec();
@@ -238,7 +239,7 @@ impl Comparison<'_> {
 
     /// `H^-1 (U'U + V'V + I) H^-1` without the intercept, where `U` are the audience's scores of the likelihood and
     /// `V` the panel's, each centred.
-    fn covariance(&self, solution: &Solution, weights: &[f32]) -> Vec<f64> {
+    fn covariance(&self, solution: &LogisticFit, weights: &[f32]) -> Vec<f64> {
         let design = &self.stacked;
         let (d, n) = (design.columns(), self.counts.len());
         let mut squares = vec![0.0; weights.len()];
@@ -325,7 +326,7 @@ impl Comparison<'_> {
                 let tilted_label = y * odds / (y * odds + 1.0 - y);
                 let log_odds =
                     refitted.as_ref().map_or(model.held_out[i] + odds.ln(), |r| model.platt.apply(f64::from(r[i])));
-                tilted_label - sigmoid(log_odds)
+                tilted_label - logistic(log_odds)
             })
             .collect();
         let mean: f64 = like_audience.iter().zip(&residuals).map(|(w, e)| w * e).sum();

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::audience::{BASE, Kind, QuadraturePoint};
 use super::panel::PanelModel;
-use crate::prevalence::regression::linalg::{Cholesky, add_diagonal, dot, quadratic_form};
+use crate::stats::{Cholesky, add_diagonal, dot, quadratic_form};
 
 /// Widths of the spike: how exactly the rest of the covariates must agree.
 pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];
@@ -61,7 +61,7 @@ impl Spiked {
 fn with_ridge(covariance: &[f64], d: usize, ridge: f64) -> Cholesky {
     let mut sum = covariance.to_vec();
     add_diagonal(&mut sum, d, ridge);
-    Cholesky::new(&sum, d)
+    Cholesky::repaired(&sum, d)
 }
 
 /// A column and the variance of its slope where its covariate is tilted.
@@ -98,7 +98,7 @@ impl Base {
         Self {
             d,
             columns,
-            inverse: Cholesky::new(&covariance, d).inverse(),
+            inverse: Cholesky::repaired(&covariance, d).inverse(),
             spiked: SPIKES.iter().map(|&s| Spiked::new(&covariance, d, s)).collect(),
             dense_half_determinant: -0.5 * with_ridge(&covariance, d, DENSE * DENSE).log_determinant(),
             covariance,
@@ -184,7 +184,7 @@ fn slab_block(inverse: &[f64], d: usize, slabs: &[Slab]) -> Cholesky {
     for (at, slab) in slabs.iter().enumerate() {
         block[at * g + at] += slab.variance.recip();
     }
-    Cholesky::new(&block, g)
+    Cholesky::repaired(&block, g)
 }
 
 /// `-ln |I + V (C^-1)_AA| / 2` from the factor of [`slab_block`].

@@ -16,7 +16,7 @@
 use super::audience::{EncodedRows, QuadraturePoint};
 use super::panel::PanelModel;
 use super::posterior::PointShare;
-use crate::prevalence::regression::logistic::{probabilities, sigmoid};
+use crate::stats::{logistic, probabilities};
 
 /// Standard deviation of a log odds of declaring, for the label or a standard deviation of a hidden field: 1.5 times
 /// up or down.
@@ -80,7 +80,7 @@ fn fit_offset(log_odds: &[f32], declaration: &Declaration<'_>, variance: f64) ->
     }
     let (mut log_likelihood, mut curvature) = (0.0, 1.0 / variance);
     for ((l, y), n) in log_odds.iter().zip(declaration.labels).zip(&declaration.labelled.counts) {
-        let p = sigmoid(f64::from(*l) + value);
+        let p = logistic(f64::from(*l) + value);
         log_likelihood += n * (y * (p + 1e-12).ln() + (1.0 - y) * (1.0 - p + 1e-12).ln());
         curvature += n * p * (1.0 - p);
     }

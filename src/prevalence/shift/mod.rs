@@ -16,7 +16,7 @@
 //! | dense | the same | .10 | the same, `s = .5` | all |
 //!
 //! # Formulae
-//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)` ([`RidgeLogistic`]); its
+//! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)` (a ridge logistic regression); its
 //! scores are calibrated by Platt's line (Platt 1999) fitted to held-out scores of four times five folds. For each
 //! hidden tilt `theta` is refitted under the tilted weights. `C` is the sandwich covariance of `theta`.
 //!
@@ -96,7 +96,6 @@ mod label_evidence;
 mod panel;
 mod posterior;
 mod quadratic_terms;
-mod score;
 
 use ndarray::ArrayView2;
 
@@ -104,7 +103,6 @@ pub use self::audience::Rows;
 pub use self::hypotheses::{HiddenField, Hypothesis, Shift};
 pub use self::panel::{Hidden, PanelModel};
 pub use self::posterior::{MixtureComponent, TiltPosterior};
-pub use self::score::{FittedRidgeLogistic, RidgeLogistic, ScoreError, ValidRidgeLogistic};
 
 use self::audience::EncodedRows;
 

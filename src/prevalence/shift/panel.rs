@@ -11,11 +11,10 @@ use rayon::prelude::*;
 use super::TiltError;
 use super::hypotheses::HiddenField;
 use super::quadratic_terms::QuadraticTerms;
-use super::score::ValidRidgeLogistic;
-use crate::prevalence::regression::design::Design;
-use crate::prevalence::regression::linalg::product;
-use crate::prevalence::regression::logistic::{Platt, Solution, logit, sigmoid};
+use crate::stats::{Design, LogisticFit, Platt, RidgeLogistic, logistic, logit, median, product};
 
+/// Ridge of the score: slopes have a prior standard deviation of .55.
+const SCORE_RIDGE: f64 = 1.0 / 0.3;
 /// Folds in which scores are made for rows that did not take part in the fit.
 const FOLDS: usize = 5;
 /// Times that the folds are dealt.
@@ -105,14 +104,14 @@ impl PanelModel {
         let covariates = Design::of(x).select(&rows);
         let quadratic = QuadraticTerms::fit(&covariates, &weights, hidden.iter().map(|(_, values)| &values[..]));
         let design = quadratic.extend(&covariates);
-        let base = ValidRidgeLogistic::SCORE.solve(&design, &labels, &weights, None);
+        let base = fit_score(&design, &labels, &weights, None);
         let (platt, held_out) = hold_out(&design, &labels, &weights, &base);
         let hidden: Vec<HiddenTilts> = hidden
             .into_par_iter()
             .map(|(field, values)| hidden_tilts(field, values, &design, &labels, &weights, &base))
             .collect();
         let score = score_of(&design, &labels, &weights, &base);
-        let residuals: Vec<f64> = labels.iter().zip(&held_out).map(|(y, l)| y - sigmoid(*l)).collect();
+        let residuals: Vec<f64> = labels.iter().zip(&held_out).map(|(y, l)| y - logistic(*l)).collect();
         let hidden_association = hidden.iter().map(|h| slope_on(&residuals, &h.values, &weights).powi(2)).sum();
         let groups = renumbered(groups);
         Ok(Self { design, quadratic, groups, labels, weights, platt, held_out, score, hidden, hidden_association })
@@ -196,8 +195,17 @@ fn slope_on(residuals: &[f64], values: &[f64], weights: &[f64]) -> f64 {
     if squares > 0.0 { sum(values) / squares } else { 0.0 }
 }
 
+/// Fits the score from nothing, or from the solution of a similar problem.
+fn fit_score(design: &Design, labels: &[f64], weights: &[f64], similar: Option<&LogisticFit>) -> LogisticFit {
+    let padded = |values: &[f64]| design.padded(values.iter().copied());
+    let (outcome, weights) = (padded(labels), padded(weights));
+    let start = similar.map_or_else(|| vec![0.0; design.columns()], |similar| similar.beta.clone());
+    let problem = RidgeLogistic { design, outcome: &outcome, weights: &weights, ridge: SCORE_RIDGE };
+    problem.solve(start, similar.map(|similar| &similar.hessian))
+}
+
 /// The sandwich covariance `H^-1 (sum w^2 (p - y)^2 z z') H^-1`, which holds for any design weights.
-fn score_of(design: &Design, labels: &[f64], weights: &[f64], solution: &Solution) -> Score {
+fn score_of(design: &Design, labels: &[f64], weights: &[f64], solution: &LogisticFit) -> Score {
     let d = design.columns();
     let residuals = solution.fitted.iter().zip(labels).zip(weights).map(|((p, y), w)| w * (f64::from(*p) - y));
     let meat = design.gram(&design.padded(residuals.map(|e| e * e)));
@@ -209,7 +217,7 @@ fn score_of(design: &Design, labels: &[f64], weights: &[f64], solution: &Solutio
 /// Scores each row by the folds that do not hold it and calibrates them. Folds take one row out of every five in the
 /// order of label and covariates, so they are alike in both and do not depend on the order of the rows; each repeat
 /// deals the fives out anew, which steadies the calibration.
-fn hold_out(design: &Design, labels: &[f64], weights: &[f64], base: &Solution) -> (Platt, Vec<f64>) {
+fn hold_out(design: &Design, labels: &[f64], weights: &[f64], base: &LogisticFit) -> (Platt, Vec<f64>) {
     let n = design.rows();
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&a, &b| {
@@ -234,14 +242,17 @@ fn hold_out(design: &Design, labels: &[f64], weights: &[f64], base: &Solution) -
     (platt, (0..n).map(|row| platt.apply(mean(row))).collect())
 }
 
-fn held_out_scores(design: &Design, labels: &[f64], weights: &[f64], base: &Solution, fold: &[usize]) -> Vec<f64> {
+fn held_out_scores(design: &Design, labels: &[f64], weights: &[f64], base: &LogisticFit, fold: &[usize]) -> Vec<f64> {
     let by_fold: Vec<Vec<f32>> = (0..FOLDS)
         .map(|k| {
             let kept: Vec<f64> = weights.iter().zip(fold).map(|(w, f)| if *f == k { 0.0 } else { *w }).collect();
-            design.times(&ValidRidgeLogistic::SCORE.solve(design, labels, &kept, Some(base)).beta)
+            design.times(&fit_score(design, labels, &kept, Some(base)).beta)
         })
         .collect();
-    fold.iter().enumerate().map(|(row, &k)| logit(sigmoid(f64::from(by_fold[k][row])))).collect()
+    fold.iter()
+        .enumerate()
+        .map(|(row, &k)| logit(logistic(f64::from(by_fold[k][row])).clamp(1e-6, 1.0 - 1e-6)))
+        .collect()
 }
 
 /// Refits the score under each tilt of a standardised hidden field, outward from none.
@@ -251,7 +262,7 @@ fn hidden_tilts(
     design: &Design,
     labels: &[f64],
     weights: &[f64],
-    base: &Solution,
+    base: &LogisticFit,
 ) -> HiddenTilts {
     let middle = HIDDEN_TILTS.len() / 2;
     let mut scores = vec![score_of(design, labels, weights, base); HIDDEN_TILTS.len()];
@@ -260,7 +271,7 @@ fn hidden_tilts(
         let mut last = base.clone();
         for k in side {
             let tilted = hidden_weights(weights, &values, HIDDEN_TILTS[k]);
-            last = ValidRidgeLogistic::SCORE.solve(design, labels, &tilted, Some(&last));
+            last = fit_score(design, labels, &tilted, Some(&last));
             scores[k] = score_of(design, labels, &tilted, &last);
         }
     }
@@ -276,12 +287,7 @@ pub(super) fn hidden_weights(weights: &[f64], values: &[f64], tilt: f64) -> Vec<
 
 /// Fills by the median, standardises by the weights and clips; a constant field becomes all zeros.
 fn standardised(values: &[f64], weights: &[f64]) -> Vec<f64> {
-    let mut present: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-    present.sort_by(f64::total_cmp);
-    let median = match present.len() {
-        0 => 0.0,
-        n => present[(n - 1) / 2] / 2.0 + present[n / 2] / 2.0,
-    };
+    let median = median(values.iter().copied().filter(|v| v.is_finite()).collect());
     let filled: Vec<f64> = values.iter().map(|v| if v.is_finite() { *v } else { median }).collect();
     let total: f64 = weights.iter().sum();
     let mean = filled.iter().zip(weights).map(|(v, w)| v * w / total).sum::<f64>();

@@ -8,8 +8,7 @@ use super::audience::{EncodedRows, QuadraturePoint};
 use super::hypotheses::{Component, Hypothesis};
 use super::panel::PanelModel;
 use super::quadratic_terms::QuadraticTerms;
-use crate::prevalence::regression::design::Design;
-use crate::prevalence::regression::logistic::{offset_to_mean, probabilities};
+use crate::stats::{Design, offset_to_mean, probabilities};
 
 /// Nodes below this weight are left out of scores.
 const NEGLIGIBLE: f64 = 1e-9;

@@ -12,8 +12,7 @@ use std::sync::Arc;
 use ndarray::ArrayView2;
 
 use super::TiltError;
-use crate::prevalence::regression::design::Design;
-use crate::prevalence::regression::linalg::{Cholesky, add_diagonal};
+use crate::stats::{Cholesky, Design, add_diagonal};
 
 /// Columns of fewer values have no bend that slope and spike leave open.
 const FEWEST_VALUES: usize = 4;
@@ -61,7 +60,7 @@ impl QuadraticTerms {
             let mut gram = design.gram(&design.padded(weights.iter().copied()));
             add_diagonal(&mut gram, design.columns(), PREDICTOR_RIDGE);
             gram[0] -= PREDICTOR_RIDGE;
-            let factor = Cholesky::new(&gram, design.columns());
+            let factor = Cholesky::repaired(&gram, design.columns());
             quadratic.extend(hidden.filter_map(|values| {
                 let weighted = design.padded(values.iter().zip(weights).map(|(v, w)| v * w));
                 let beta = factor.solve(&design.transposed_times(&weighted));

@@ -5,7 +5,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::*;
-use crate::prevalence::regression::logistic::sigmoid;
+use crate::stats::logistic;
 
 /// People with five covariates (one of them a flag), an age that the audience lacks, and a membership that depends
 /// on both.
@@ -27,7 +27,7 @@ impl People {
             row[4] = f64::from(u8::from(normal(rng) + 0.5 * row[2] > 0.3));
             let log_odds = -1.2 - 0.8 * age + 0.7 * row[1] - 0.6 * row[2] + 0.8 * row[4];
             people.age.push(age);
-            people.y.push(f64::from(u8::from(rng.r#gen::<f64>() < sigmoid(log_odds))));
+            people.y.push(f64::from(u8::from(rng.r#gen::<f64>() < logistic(log_odds))));
         }
         people
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::source::{Source, Transform, commonest_unit, covariate_name, transform_of};
 use super::{Covariate, Encoding, RowAt, Shape};
 use crate::profile::{Field, Profiles};
+use crate::stats::quantile;
 
 /// A missing flag is worth a column above this share of missing values.
 const MISSING_FLAG: f64 = 0.02;
@@ -164,11 +165,4 @@ fn categorical(mut counts: Vec<(Option<Box<str>>, u64)>, rows: u64, purpose: Pur
     let (levels, shares): (Vec<Option<Box<str>>>, Vec<f64>) = kept.into_iter().skip(skip).unzip();
     let fill = shares.iter().map(|share| height * share / stated.max(f64::MIN_POSITIVE)).collect();
     (spread > 0.0 && !levels.is_empty()).then_some(Shape::Categorical { levels, height, fill })
-}
-
-/// The `p`-quantile of sorted values, by linear interpolation.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let place = p * (sorted.len() - 1) as f64;
-    let (below, above) = (place.floor() as usize, place.ceil() as usize);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
 }

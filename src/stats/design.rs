@@ -5,11 +5,11 @@ use ndarray::ArrayView2;
 use super::kernels::{self, Columns, ROW_PAD};
 
 /// Values of covariates are held inside plus or minus this.
-const LARGEST_COVARIATE: f64 = 8.0;
+const MAX_COVARIATE: f64 = 8.0;
 
 /// Rows of covariates with an intercept in column 0, stored by column and padded with zeros.
 #[derive(Debug, Clone)]
-pub(in crate::prevalence) struct Design {
+pub(crate) struct Design {
     rows: usize,
     padded_rows: usize,
     columns: usize,
@@ -18,7 +18,7 @@ pub(in crate::prevalence) struct Design {
 
 impl Design {
     /// An empty design of `rows` rows and `covariates + 1` columns; the intercept is set, the rest is zero.
-    pub(in crate::prevalence) fn new(rows: usize, covariates: usize) -> Self {
+    pub(crate) fn new(rows: usize, covariates: usize) -> Self {
         let padded_rows = rows.next_multiple_of(ROW_PAD);
         let columns = covariates + 1;
         let mut data = vec![0.0; padded_rows * columns];
@@ -27,40 +27,40 @@ impl Design {
     }
 
     /// The design of encoded rows, every value finite and within bounds.
-    pub(in crate::prevalence) fn of(x: ArrayView2<'_, f64>) -> Self {
+    pub(crate) fn of(x: ArrayView2<'_, f64>) -> Self {
         let mut design = Self::new(x.nrows(), x.ncols());
         for (j, from) in x.columns().into_iter().enumerate() {
             for (to, &value) in design.column_mut(j + 1).iter_mut().zip(from) {
-                *to = if value.is_finite() { value.clamp(-LARGEST_COVARIATE, LARGEST_COVARIATE) as f32 } else { 0.0 };
+                *to = if value.is_finite() { value.clamp(-MAX_COVARIATE, MAX_COVARIATE) as f32 } else { 0.0 };
             }
         }
         design
     }
 
     /// Number of rows, padding not counted.
-    pub(in crate::prevalence) fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.rows
     }
 
     /// Number of columns with the intercept.
-    pub(in crate::prevalence) fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         self.columns
     }
 
     /// Column `j` without its padding.
-    pub(in crate::prevalence) fn column(&self, j: usize) -> &[f32] {
+    pub(crate) fn column(&self, j: usize) -> &[f32] {
         let start = j * self.padded_rows;
         &self.data[start..start + self.rows]
     }
 
     /// Column `j` without its padding, to be written.
-    pub(in crate::prevalence) fn column_mut(&mut self, j: usize) -> &mut [f32] {
+    pub(crate) fn column_mut(&mut self, j: usize) -> &mut [f32] {
         let start = j * self.padded_rows;
         &mut self.data[start..start + self.rows]
     }
 
     /// The rows of `self` followed by those of `other`, which has the same columns.
-    pub(in crate::prevalence) fn stacked(&self, other: &Self) -> Self {
+    pub(crate) fn stacked(&self, other: &Self) -> Self {
         let mut out = Self::new(self.rows + other.rows, self.columns - 1);
         for j in 0..self.columns {
             let column = out.column_mut(j);
@@ -71,7 +71,7 @@ impl Design {
     }
 
     /// The chosen rows, in the given order.
-    pub(in crate::prevalence) fn select(&self, rows: &[usize]) -> Self {
+    pub(crate) fn select(&self, rows: &[usize]) -> Self {
         let mut out = Self::new(rows.len(), self.columns - 1);
         for j in 0..self.columns {
             let from = self.column(j);
@@ -83,7 +83,7 @@ impl Design {
     }
 
     /// The design with more columns after its own.
-    pub(in crate::prevalence) fn widened(&self, more: Vec<Vec<f32>>) -> Self {
+    pub(crate) fn widened(&self, more: Vec<Vec<f32>>) -> Self {
         let mut out = Self::new(self.rows, self.columns - 1 + more.len());
         out.data[..self.data.len()].copy_from_slice(&self.data);
         for (j, values) in (self.columns..).zip(more) {
@@ -93,7 +93,7 @@ impl Design {
     }
 
     /// One value for each row, with zeros for the padding: what products take.
-    pub(in crate::prevalence) fn padded(&self, values: impl IntoIterator<Item = f64>) -> Vec<f32> {
+    pub(crate) fn padded(&self, values: impl IntoIterator<Item = f64>) -> Vec<f32> {
         let mut out: Vec<f32> = values.into_iter().map(|value| value as f32).collect();
         debug_assert_eq!(out.len(), self.rows);
         out.resize(self.padded_rows, 0.0);
@@ -101,18 +101,18 @@ impl Design {
     }
 
     /// `Z beta`, with padding.
-    pub(in crate::prevalence) fn times(&self, beta: &[f64]) -> Vec<f32> {
+    pub(crate) fn times(&self, beta: &[f64]) -> Vec<f32> {
         let beta: Vec<f32> = beta.iter().map(|b| *b as f32).collect();
         kernels::times(self.as_columns(), &beta)
     }
 
     /// `Z' v` for a padded vector.
-    pub(in crate::prevalence) fn transposed_times(&self, v: &[f32]) -> Vec<f64> {
+    pub(crate) fn transposed_times(&self, v: &[f32]) -> Vec<f64> {
         kernels::transposed_times(self.as_columns(), v)
     }
 
     /// The symmetric matrix `Z' diag(weights) Z`, row-major, for padded weights.
-    pub(in crate::prevalence) fn gram(&self, weights: &[f32]) -> Vec<f64> {
+    pub(crate) fn gram(&self, weights: &[f32]) -> Vec<f64> {
         kernels::gram(self.as_columns(), weights)
     }
 

@@ -1,65 +1,48 @@
-//! Small dense matrices: products, forms and the Cholesky factor.
+//! The Cholesky factor of a positive definite matrix.
+//!
+//! `linfa-linalg` factors an `Array2` by scalar loops and stops there: the determinant, the inverse, draws and the repair
+//! of matrices that rounding made indefinite would still be ours, on copies of the slices that the callers hold.
 
-/// Inner product in eight interleaved partial sums.
-pub(in crate::prevalence) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0_f64; 8];
-    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f64 = a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a_chunks.zip(b_chunks) {
-        for k in 0..8 {
-            sums[k] += x[k] * y[k];
-        }
-    }
-    rest + ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]))
-}
-
-/// The product of two symmetric row-major `d x d` matrices.
-pub(in crate::prevalence) fn product(a: &[f64], b: &[f64], d: usize) -> Vec<f64> {
-    let mut out = vec![0.0; d * d];
-    if d == 0 {
-        return out;
-    }
-    for (row, a_row) in out.chunks_exact_mut(d).zip(a.chunks_exact(d)) {
-        for (&x, b_row) in a_row.iter().zip(b.chunks_exact(d)) {
-            for (o, y) in row.iter_mut().zip(b_row) {
-                *o += x * y;
-            }
-        }
-    }
-    out
-}
-
-/// `v' A v` for a row-major `d x d` matrix.
-pub(in crate::prevalence) fn quadratic_form(a: &[f64], v: &[f64]) -> f64 {
-    if v.is_empty() {
-        return 0.0;
-    }
-    a.chunks_exact(v.len()).zip(v).map(|(row, x)| x * dot(row, v)).sum()
-}
-
-/// Adds `value` to the diagonal of a row-major `d x d` matrix.
-pub(in crate::prevalence) fn add_diagonal(a: &mut [f64], d: usize, value: f64) {
-    for j in 0..d {
-        a[j * d + j] += value;
-    }
-}
+use super::matrix::{add_diagonal, dot};
 
 /// The lower triangular factor `L` of a positive definite matrix `A = L L'`.
 #[derive(Debug, Clone)]
-pub(in crate::prevalence) struct Cholesky {
+pub(crate) struct Cholesky {
     d: usize,
     lower: Vec<f64>,
 }
 
 impl Cholesky {
+    /// Factors a symmetric row-major `d x d` matrix; `None` where it is not positive definite.
+    pub(crate) fn new(a: &[f64], d: usize) -> Option<Self> {
+        Self::with_ridge(a, d, 0.0)
+    }
+
+    /// Factors a covariance of which some directions may have no variance: they get none in draws. It cannot be solved
+    /// with.
+    pub(crate) fn semidefinite(a: &[f64], d: usize) -> Self {
+        let mut lower = vec![0.0; d * d];
+        for i in 0..d {
+            for j in 0..=i {
+                let rest = a[i * d + j] - dot(&lower[i * d..i * d + j], &lower[j * d..j * d + j]);
+                lower[i * d + j] = match lower[j * d + j] {
+                    _ if i == j => rest.max(0.0).sqrt(),
+                    pivot if pivot > 1e-9 => rest / pivot,
+                    _ => 0.0,
+                };
+            }
+        }
+        Self { d, lower }
+    }
+
     /// Factors a symmetric row-major `d x d` matrix. A matrix that rounding has made indefinite is repaired by the
     /// smallest ridge out of a growing series, so the result always exists.
-    pub(in crate::prevalence) fn new(a: &[f64], d: usize) -> Self {
+    pub(crate) fn repaired(a: &[f64], d: usize) -> Self {
         let largest = (0..d).map(|j| a[j * d + j].abs()).fold(0.0, f64::max);
         let mut ridge = 0.0;
         for attempt in 0..12 {
-            if let Some(lower) = Self::lower(a, d, ridge) {
-                return Self { d, lower };
+            if let Some(factor) = Self::with_ridge(a, d, ridge) {
+                return factor;
             }
             ridge = (largest + 1e-12) * 1e-12 * 10f64.powi(attempt);
         }
@@ -69,7 +52,7 @@ impl Cholesky {
         Self { d, lower }
     }
 
-    fn lower(a: &[f64], d: usize, ridge: f64) -> Option<Vec<f64>> {
+    fn with_ridge(a: &[f64], d: usize, ridge: f64) -> Option<Self> {
         let mut l = vec![0.0; d * d];
         for i in 0..d {
             let (done, rest) = l.split_at_mut(i * d);
@@ -84,16 +67,26 @@ impl Cholesky {
             }
             row[i] = pivot.sqrt();
         }
-        Some(l)
+        Some(Self { d, lower: l })
+    }
+
+    /// `L x`: independent standard normal numbers `x` become draws with covariance `A`.
+    pub(crate) fn times(&self, x: &[f64]) -> Vec<f64> {
+        (0..self.d).map(|i| self.row_times(i, x)).collect()
+    }
+
+    /// Entry `i` of `L x`.
+    pub(crate) fn row_times(&self, i: usize, x: &[f64]) -> f64 {
+        self.lower[i * self.d..=i * self.d + i].iter().zip(x).map(|(l, x)| l * x).sum()
     }
 
     /// `ln |A|`.
-    pub(in crate::prevalence) fn log_determinant(&self) -> f64 {
+    pub(crate) fn log_determinant(&self) -> f64 {
         (0..self.d).map(|j| 2.0 * self.lower[j * self.d + j].ln()).sum()
     }
 
     /// `L^-1 b`: its squared length is `b' A^-1 b`.
-    fn forward(&self, b: &[f64]) -> Vec<f64> {
+    pub(crate) fn forward(&self, b: &[f64]) -> Vec<f64> {
         let d = self.d;
         let mut y = vec![0.0; d];
         for i in 0..d {
@@ -104,13 +97,13 @@ impl Cholesky {
     }
 
     /// `b' A^-1 b`.
-    pub(in crate::prevalence) fn inverse_form(&self, b: &[f64]) -> f64 {
+    pub(crate) fn inverse_form(&self, b: &[f64]) -> f64 {
         let y = self.forward(b);
         dot(&y, &y)
     }
 
     /// `A^-1 b`.
-    pub(in crate::prevalence) fn solve(&self, b: &[f64]) -> Vec<f64> {
+    pub(crate) fn solve(&self, b: &[f64]) -> Vec<f64> {
         let d = self.d;
         let mut x = self.forward(b);
         for i in (0..d).rev() {
@@ -125,7 +118,7 @@ impl Cholesky {
     }
 
     /// `A^-1`, row-major.
-    pub(in crate::prevalence) fn inverse(&self) -> Vec<f64> {
+    pub(crate) fn inverse(&self) -> Vec<f64> {
         let d = self.d;
         // Rows of L^-1 transposed, so that A^-1 = (L^-1)' L^-1 is a sum over rows of outer products.
         let mut inverse_lower = vec![0.0; d * d];
@@ -163,6 +156,7 @@ impl Cholesky {
 
 #[cfg(test)]
 mod tests {
+    use super::super::matrix::{product, quadratic_form};
     use super::*;
 
     /// `Z'Z + .3 I` for a `Z` of sixty rows.
@@ -173,10 +167,10 @@ mod tests {
     }
 
     #[test]
-    fn cholesky_solves_inverts_and_measures() {
+    fn solves_inverts_and_has_the_determinant() {
         let d = 6;
         let a = example(d);
-        let factor = Cholesky::new(&a, d);
+        let factor = Cholesky::new(&a, d).expect("positive definite");
         let identity = product(&a, &factor.inverse(), d);
         for i in 0..d {
             for j in 0..d {
@@ -188,14 +182,22 @@ mod tests {
         assert!((dot(&x, &b) - factor.inverse_form(&b)).abs() < 1e-9);
         assert!((quadratic_form(&a, &x) - factor.inverse_form(&b)).abs() < 1e-9);
         let scaled: Vec<f64> = a.iter().map(|v| v * 2.0).collect();
-        let difference = Cholesky::new(&scaled, d).log_determinant() - factor.log_determinant();
+        let difference = Cholesky::repaired(&scaled, d).log_determinant() - factor.log_determinant();
         assert!((difference - 6.0 * 2f64.ln()).abs() < 1e-9);
     }
 
     #[test]
-    fn a_matrix_that_is_not_positive_definite_still_has_a_factor() {
-        for a in [vec![1.0, 1.0, 1.0, 1.0], vec![0.0; 4], vec![f64::NAN; 4]] {
-            let x = Cholesky::new(&a, 2).solve(&[1.0, 1.0]);
+    fn turns_standard_normals_into_draws_with_the_covariance() {
+        let factor = Cholesky::new(&[4.0, 1.0, 0.5, 1.0, 3.0, 0.2, 0.5, 0.2, 2.0], 3).expect("positive definite");
+        let unit = factor.times(&[1.0, 0.0, 0.0]);
+        assert!(unit.iter().zip([2.0, 0.5, 0.25]).all(|(a, b)| (a - b).abs() < 1e-12), "{unit:?}");
+    }
+
+    #[test]
+    fn repairs_a_matrix_that_is_not_positive_definite() {
+        for a in [vec![1.0, 2.0, 2.0, 1.0], vec![0.0; 4], vec![f64::NAN; 4]] {
+            assert!(Cholesky::new(&a, 2).is_none());
+            let x = Cholesky::repaired(&a, 2).solve(&[1.0, 1.0]);
             assert!(x.iter().all(|v| v.is_finite()), "{x:?}");
         }
     }

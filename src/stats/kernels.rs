@@ -1,7 +1,7 @@
 //! What a regression does with all rows, by the widest instructions of the machine: products in single precision, sums
 //! over blocks of rows added up in double.
 //!
-//! The last digits hang on the machine's instructions, not on threads: on one machine the same input gives the same
+//! The last digits depend on the machine's instructions, not on threads: on one machine the same input gives the same
 //! bytes.
 
 use std::array::from_fn;
@@ -19,7 +19,7 @@ const TILE: (usize, usize) = (3, 4);
 /// Columns that [`times`] and [`transposed_times`] take at once.
 const AT_ONCE: usize = 4;
 /// Linear predictors are held inside plus or minus this, where the logistic function is flat.
-const LARGEST_LOGIT: f32 = 30.0;
+const MAX_LOGIT: f32 = 30.0;
 
 /// Columns of one length one after another.
 #[derive(Clone, Copy)]
@@ -215,7 +215,7 @@ impl WithSimd for Logistic<'_> {
         const TAYLOR: [f32; 8] = [1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
         let of = |x: f32| simd.splat_f32s(x);
         for x in registers_mut::<S>(self.0) {
-            let y = simd.neg_f32s(simd.max_f32s(simd.min_f32s(*x, of(LARGEST_LOGIT)), of(-LARGEST_LOGIT)));
+            let y = simd.neg_f32s(simd.max_f32s(simd.min_f32s(*x, of(MAX_LOGIT)), of(-MAX_LOGIT)));
             let rounded = simd.mul_add_e_f32s(y, of(LOG2_E), of(ROUNDING));
             let k = simd.sub_f32s(rounded, of(ROUNDING));
             let r = LN_2.iter().fold(y, |r, part| simd.mul_add_e_f32s(k, of(-part), r));
@@ -273,7 +273,7 @@ mod tests {
         let mut found = logits.clone();
         logistic(&mut found);
         for (x, p) in logits.iter().zip(&found) {
-            let expected = 1.0 / (1.0 + (-f64::from(x.clamp(-LARGEST_LOGIT, LARGEST_LOGIT))).exp());
+            let expected = 1.0 / (1.0 + (-f64::from(x.clamp(-MAX_LOGIT, MAX_LOGIT))).exp());
             assert!((f64::from(*p) / expected - 1.0).abs() < 3e-7, "{x}: {p} beside {expected}");
         }
     }

@@ -1,0 +1,16 @@
+//! Numerical methods that several estimators share: one of each.
+
+mod cholesky;
+mod design;
+mod functions;
+mod kernels;
+mod matrix;
+mod platt;
+mod ridge_logistic;
+
+pub(crate) use cholesky::Cholesky;
+pub(crate) use design::Design;
+pub(crate) use functions::{logistic, logit, median, multiply_odds, quantile, quantile_of_draws};
+pub(crate) use matrix::{add_diagonal, dot, product, quadratic_form};
+pub(crate) use platt::Platt;
+pub(crate) use ridge_logistic::{LogisticFit, RidgeLogistic, offset_to_mean, probabilities};
