@@ -25,8 +25,8 @@
 //!
 //! # Shells
 //! - [`error`]: failures as the outside sees them.
-//! - [`wire`]: the JSON of requests and answers, with its schemas.
 //! - [`store`]: what the service keeps on disk.
+//! - [`wire`]: the JSON of requests and answers, with its schemas.
 //! - [`config`]: the settings of the service, from a file, the environment and flags.
 //! - [`telemetry`]: the service's log, metrics and traces.
 //! - [`api`]: the HTTP service.

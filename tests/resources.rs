@@ -367,7 +367,7 @@ fn two_audiences_of_an_account_are_compared() {
 
 #[test]
 fn what_is_older_than_it_may_be_is_deleted_with_its_files() {
-    use audience_fit::store::{Objects, SqlStore, expire, sweep};
+    use audience_fit::store::{Objects, SqlStore, collect_garbage, expire};
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let server = TestServer::start_with(|settings| settings.data_dir = data.clone());
@@ -381,7 +381,7 @@ fn what_is_older_than_it_may_be_is_deleted_with_its_files() {
         let now = time::OffsetDateTime::now_utc().unix_timestamp() * 1000;
         assert_eq!(expire(&store, 30, now + 29 * DAY).await.expect("swept"), 0);
         assert_eq!(expire(&store, 30, now + 31 * DAY).await.expect("swept"), 2);
-        assert_eq!(sweep(&store, &objects, now).await.expect("swept"), 1);
+        assert_eq!(collect_garbage(&store, &objects, now).await.expect("swept"), 1);
     });
     assert_eq!(walk(&data.join("objects")), Vec::<std::path::PathBuf>::new());
     assert_eq!(ok(&server.get("/v1/audiences"))["items"], json!([]));

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use audience_fit::channel::CampaignOutcome;
+use audience_fit::channel::{CampaignOutcome, EventResult, KnownMembership, MetricEffect};
 use audience_fit::ingest::Role;
 use audience_fit::store::{
-    AgencyId, ApiKey, AuditEntry, Begun, Credential, Dataset, DatasetState, Gathered, Job, JobState, Lease, Named,
-    Objects, Page, Replay, Scope, SqlStore, Store, StoredAnalysis, StoredAnalysisHead, StoredTarget,
+    AgencyId, ApiKey, AuditEntry, Credential, Dataset, DatasetState, IdKind, IdempotencyState, Job, JobState, Lease,
+    Objects, Page, Replay, Scope, SqlStore, Store, StoredAnalysis, StoredAnalysisHead, StoredTarget, UploadSummary,
 };
 use time::macros::date;
 
@@ -51,12 +51,12 @@ fn dataset(id: &str, created_at: i64) -> Dataset {
         as_of: "2026-11-01".to_owned(),
         created_at,
         lease_until: created_at + 1000,
-        gathered: Gathered::default(),
+        summary: UploadSummary::default(),
     }
 }
 
-fn gathered() -> Gathered {
-    Gathered {
+fn summary() -> UploadSummary {
+    UploadSummary {
         profiles: 7,
         rejected: 2,
         parts: 1,
@@ -75,34 +75,34 @@ fn a_data_set_is_seen_when_it_is_whole_and_only_by_its_agency(database: Database
         let set = dataset("aud_1", 10);
         store.begin_dataset(&set).await.expect("begun");
         assert_eq!(store.dataset(&local(), Role::Audience, "aud_1").await.expect("asked"), None, "not whole yet");
-        assert!(!store.finish_dataset(&stranger(), "aud_1", &gathered()).await.expect("asked"), "not the stranger's");
-        assert!(store.finish_dataset(&local(), "aud_1", &gathered()).await.expect("asked"));
-        assert!(!store.finish_dataset(&local(), "aud_1", &gathered()).await.expect("asked"), "once");
-        let ready = Dataset { state: DatasetState::Ready, gathered: gathered(), ..set };
+        assert!(!store.finish_dataset(&stranger(), "aud_1", &summary()).await.expect("asked"), "not the stranger's");
+        assert!(store.finish_dataset(&local(), "aud_1", &summary()).await.expect("asked"));
+        assert!(!store.finish_dataset(&local(), "aud_1", &summary()).await.expect("asked"), "once");
+        let ready = Dataset { state: DatasetState::Ready, summary: summary(), ..set };
         assert_eq!(store.dataset(&local(), Role::Audience, "aud_1").await.expect("asked"), Some(ready.clone()));
         assert_eq!(store.dataset(&local(), Role::Panel, "aud_1").await.expect("asked"), None);
         assert_eq!(store.dataset(&stranger(), Role::Audience, "aud_1").await.expect("asked"), None);
         let listed = store.datasets(&stranger(), Role::Audience, None, &first_page(10)).await.expect("listed");
         assert_eq!(listed.items, []);
-        assert!(!store.doom_dataset(&stranger(), Role::Audience, "aud_1").await.expect("asked"));
-        assert!(store.doom_dataset(&local(), Role::Audience, "aud_1").await.expect("asked"));
+        assert!(!store.mark_dataset_deleted(&stranger(), Role::Audience, "aud_1").await.expect("asked"));
+        assert!(store.mark_dataset_deleted(&local(), Role::Audience, "aud_1").await.expect("asked"));
         assert_eq!(store.dataset(&local(), Role::Audience, "aud_1").await.expect("asked"), None);
-        let doomed = store.forsaken(0).await.expect("asked");
+        let doomed = store.removable_datasets(0).await.expect("asked");
         assert_eq!(doomed, [Dataset { state: DatasetState::Deleting, ..ready }]);
-        store.forget_dataset(&local(), "aud_1").await.expect("forgotten");
-        assert_eq!(store.forsaken(0).await.expect("asked"), []);
+        store.delete_dataset(&local(), "aud_1").await.expect("forgotten");
+        assert_eq!(store.removable_datasets(0).await.expect("asked"), []);
     });
 }
 
 fn an_upload_that_outlives_its_lease_never_becomes_ready(database: Database) {
     on(database, |store| async move {
         store.begin_dataset(&dataset("aud_1", 10)).await.expect("begun");
-        assert_eq!(store.forsaken(1010).await.expect("asked"), [], "its time is not over");
+        assert_eq!(store.removable_datasets(1010).await.expect("asked"), [], "its time is not over");
         assert!(store.renew_dataset(&local(), "aud_1", 5000).await.expect("asked"));
-        assert_eq!(store.forsaken(2000).await.expect("asked"), []);
-        assert_eq!(store.forsaken(5001).await.expect("asked").len(), 1);
+        assert_eq!(store.removable_datasets(2000).await.expect("asked"), []);
+        assert_eq!(store.removable_datasets(5001).await.expect("asked").len(), 1);
         assert!(!store.renew_dataset(&local(), "aud_1", 9000).await.expect("asked"));
-        assert!(!store.finish_dataset(&local(), "aud_1", &gathered()).await.expect("asked"));
+        assert!(!store.finish_dataset(&local(), "aud_1", &summary()).await.expect("asked"));
     });
 }
 
@@ -111,7 +111,7 @@ fn pages_hold_every_entry_once_while_new_ones_come(database: Database) {
         for i in 0..25_i64 {
             let set = Dataset { hidden: i == 24, ..dataset(&format!("aud_{i:02}"), i / 3) };
             store.begin_dataset(&set).await.expect("begun");
-            store.finish_dataset(&local(), &set.id, &gathered()).await.expect("finished");
+            store.finish_dataset(&local(), &set.id, &summary()).await.expect("finished");
         }
         let (mut seen, mut page) = (Vec::new(), first_page(5));
         loop {
@@ -121,13 +121,13 @@ fn pages_hold_every_entry_once_while_new_ones_come(database: Database) {
             page = Page::new(Some(&cursor), 5).expect("a cursor of ours");
             let newer = dataset(&format!("aud_new_{}", seen.len()), 1000);
             store.begin_dataset(&newer).await.expect("begun");
-            store.finish_dataset(&local(), &newer.id, &gathered()).await.expect("finished");
+            store.finish_dataset(&local(), &newer.id, &summary()).await.expect("finished");
         }
         let expected: Vec<String> = (0..24).rev().map(|i| format!("aud_{i:02}")).collect();
         assert_eq!(seen, expected, "newest first, each once, the hidden one not");
         let other = store.datasets(&local(), Role::Audience, Some("@other"), &first_page(5)).await.expect("listed");
         assert_eq!(other.items, []);
-        assert_eq!(store.doom_datasets_before(8).await.expect("doomed"), 24);
+        assert_eq!(store.mark_datasets_deleted_before(8).await.expect("doomed"), 24);
     });
 }
 
@@ -165,7 +165,7 @@ fn analysis(id: &str, created_at: i64) -> StoredAnalysis {
 
 fn analyses_come_back_as_they_were(database: Database) {
     on(database, |store| async move {
-        store.keep_analysis(&local(), &analysis("ana_1", 5)).await.expect("kept");
+        store.insert_analysis(&local(), &analysis("ana_1", 5)).await.expect("kept");
         assert_eq!(store.analysis(&local(), "ana_1").await.expect("asked"), Some(analysis("ana_1", 5)));
         assert_eq!(store.analysis(&stranger(), "ana_1").await.expect("asked"), None);
         let listed = store.analyses(&local(), &first_page(1)).await.expect("listed");
@@ -182,12 +182,23 @@ fn outcome(delivered: u64) -> CampaignOutcome {
         at: date!(2026 - 01 - 15),
         delivered: Some(delivered),
         responded: Some(1),
-        delivered_known: None,
+        delivered_known: Some(KnownMembership { people: delivered, in_target: 1 }),
         responded_known: None,
         target: Some("renters \"of\" 서울\n".to_owned()),
-        country: None,
+        country: Some("KR".to_owned()),
         task: None,
-        event: None,
+        event: Some(EventResult {
+            name: "quiz".to_owned(),
+            hours: Some(0.1),
+            money: Some((1.0 / 3.0, "KRW".to_owned())),
+            effects: vec![MetricEffect {
+                metric: "replies".to_owned(),
+                value: 0.1 + 0.2,
+                lower: -1.0,
+                upper: 1e9,
+                level: 0.9,
+            }],
+        }),
     }
 }
 
@@ -264,7 +275,7 @@ fn a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends(database: Datab
         assert!(!store.finish_job("job_00", "runner 0", &analysis("ana_x", 1), 1).await.expect("asked"));
         assert_eq!(store.analysis(&local(), "ana_x").await.expect("asked"), None, "nothing of a lost job is kept");
         assert_eq!(store.renew_job("job_00", late, 0.5).await.expect("asked"), Some(false));
-        assert!(store.park_job("job_00", "late").await.expect("asked"));
+        assert!(store.release_job("job_00", "late").await.expect("asked"));
         let again = store.claim_job(late, 102).await.expect("asked").expect("it waits");
         assert_eq!((again.id.as_str(), again.progress), ("job_00", 0.5));
         assert!(store.finish_job("job_00", "late", &analysis("ana_1", 1), 110).await.expect("asked"));
@@ -311,20 +322,20 @@ fn a_token_stands_for_one_request(database: Database) {
             let store = store.clone();
             async move { store.begin_request(&agency, "token", print, now, now + 100).await.expect("asked") }
         };
-        assert_eq!(begin(local(), "a", 0).await, Begun::Fresh);
-        assert_eq!(begin(local(), "a", 100).await, Begun::UnderWay);
-        assert_eq!(begin(local(), "b", 100).await, Begun::Mismatch);
-        assert_eq!(begin(local(), "a", 101).await, Begun::Fresh, "the first never ended");
+        assert_eq!(begin(local(), "a", 0).await, IdempotencyState::New);
+        assert_eq!(begin(local(), "a", 100).await, IdempotencyState::InProgress);
+        assert_eq!(begin(local(), "b", 100).await, IdempotencyState::Mismatch);
+        assert_eq!(begin(local(), "a", 101).await, IdempotencyState::New, "the first never ended");
         let replay = Replay { status: 201, location: Some("/v1/x".to_owned()), body: b"{}".to_vec() };
-        store.answer_request(&local(), "token", &replay).await.expect("kept");
-        assert_eq!(begin(local(), "a", 9999).await, Begun::Answered(replay));
-        assert_eq!(begin(local(), "b", 9999).await, Begun::Mismatch);
-        store.forget_request(&local(), "token").await.expect("asked");
-        assert_ne!(begin(local(), "a", 9999).await, Begun::Fresh, "an answer is not forgotten so");
-        assert_eq!(store.forget_requests_before(200).await.expect("asked"), 1);
-        assert_eq!(begin(local(), "b", 9999).await, Begun::Fresh);
-        store.forget_request(&local(), "token").await.expect("asked");
-        assert_eq!(begin(local(), "c", 9999).await, Begun::Fresh);
+        store.complete_request(&local(), "token", &replay).await.expect("kept");
+        assert_eq!(begin(local(), "a", 9999).await, IdempotencyState::Completed(replay));
+        assert_eq!(begin(local(), "b", 9999).await, IdempotencyState::Mismatch);
+        store.delete_request(&local(), "token").await.expect("asked");
+        assert_ne!(begin(local(), "a", 9999).await, IdempotencyState::New, "an answer is not forgotten so");
+        assert_eq!(store.delete_requests_before(200).await.expect("asked"), 1);
+        assert_eq!(begin(local(), "b", 9999).await, IdempotencyState::New);
+        store.delete_request(&local(), "token").await.expect("asked");
+        assert_eq!(begin(local(), "c", 9999).await, IdempotencyState::New);
     });
 }
 
@@ -366,7 +377,7 @@ fn addresses_that_cannot_be_used_are_named_without_their_password() {
 
 #[test]
 fn names_of_what_is_kept_cannot_be_guessed() {
-    let names: std::collections::BTreeSet<String> = (0..1000).map(|_| Named::Audience.fresh()).collect();
+    let names: std::collections::BTreeSet<String> = (0..1000).map(|_| IdKind::Audience.generate()).collect();
     assert_eq!(names.len(), 1000);
 }
 
@@ -410,18 +421,18 @@ fn api_key(id: &str, agency: &AgencyId, created_at: i64) -> ApiKey {
 fn agencies_have_keys_several_at_once_and_revoke_them_for_good(database: Database) {
     on(database, |store| async move {
         assert!(!store.has_keys().await.expect("asked"));
-        let housing = store.agency_named("주거", 5).await.expect("created");
-        assert_eq!(store.agency_named("주거", 6).await.expect("found"), housing);
-        assert_ne!(store.agency_named("labour", 6).await.expect("created"), housing);
-        assert_eq!(store.agency_named("local", 6).await.expect("found"), local(), "who asked without keys");
+        let housing = store.get_or_create_agency("주거", 5).await.expect("created");
+        assert_eq!(store.get_or_create_agency("주거", 6).await.expect("found"), housing);
+        assert_ne!(store.get_or_create_agency("labour", 6).await.expect("created"), housing);
+        assert_eq!(store.get_or_create_agency("local", 6).await.expect("found"), local(), "who asked without keys");
         let names: Vec<String> = store.agencies().await.expect("asked").into_iter().map(|agency| agency.name).collect();
         assert_eq!(names.len(), 3, "{names:?}");
-        let credential = Credential::fresh();
+        let credential = Credential::generate();
         let (first, second) = (api_key("key_1", &housing, 1), api_key("key_2", &housing, 2));
-        store.add_key(&first, credential.hash()).await.expect("kept");
+        store.insert_key(&first, credential.hash()).await.expect("kept");
         let forever = ApiKey { expires_at: None, scopes: vec![Scope::Admin], ..second };
-        store.add_key(&forever, Credential::fresh().hash()).await.expect("kept");
-        assert!(store.add_key(&first, credential.hash()).await.is_err(), "an id is given once");
+        store.insert_key(&forever, Credential::generate().hash()).await.expect("kept");
+        assert!(store.insert_key(&first, credential.hash()).await.is_err(), "an id is given once");
         assert!(store.has_keys().await.expect("asked"));
         assert_eq!(store.key("key_1").await.expect("asked"), Some((first.clone(), credential.hash())));
         assert_eq!(store.key("key_3").await.expect("asked"), None);
@@ -458,14 +469,14 @@ fn the_audit_log_tells_each_agency_its_own_page_by_page(database: Database) {
         assert_eq!((second.items.len(), second.next_cursor), (2, None));
         let begun = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
         assert_eq!(begun, [entry(5, &stranger(), None)]);
-        assert!(store.end_entry("log_05", 201, Some("/v1/audiences/aud_1")).await.expect("asked"));
-        assert!(!store.end_entry("log_05", 500, None).await.expect("asked"), "an answer is told once");
-        assert!(!store.end_entry("log_99", 200, None).await.expect("asked"));
+        assert!(store.complete_entry("log_05", 201, Some("/v1/audiences/aud_1")).await.expect("asked"));
+        assert!(!store.complete_entry("log_05", 500, None).await.expect("asked"), "an answer is told once");
+        assert!(!store.complete_entry("log_99", 200, None).await.expect("asked"));
         let ended = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
         let resource = Some("/v1/audiences/aud_1".to_owned());
         assert_eq!(ended, [AuditEntry { resource, ..entry(5, &stranger(), Some(201)) }]);
         store.append_entry(&entry(6, &local(), None)).await.expect("kept");
-        assert!(store.end_entry("log_06", 404, None).await.expect("asked"));
+        assert!(store.complete_entry("log_06", 404, None).await.expect("asked"));
         let last = store.entries(&local(), &first_page(1)).await.expect("asked").items;
         assert_eq!(last, [entry(6, &local(), Some(404))], "what was asked for stays");
     });

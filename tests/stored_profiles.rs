@@ -6,12 +6,12 @@ use std::io;
 
 use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_target};
 use audience_fit::ingest::{
-    Format, MAX_LISTED, Part, PartError, PartStore, PartsReader, PartsWriter, Platform, ProfileSink, ReadError,
-    ReadOptions, ReadOutcome, Rejection, Rejections, Role, read_profiles, stream_profiles,
+    Format, MAX_LISTED, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome, Rejection, Rejections, Role,
+    read_profiles, stream_profiles,
 };
 use audience_fit::profile::{Batch, CHUNK_ROWS, Columns, Field, Kind, MAX_LEVELS, Profiles};
 use audience_fit::reference::Catalog;
-use audience_fit::store::SeenIds;
+use audience_fit::store::{IdSet, Part, PartError, PartStore, PartsReader, PartsWriter};
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::AnalysisBody;
 use bytes::Bytes;
@@ -59,7 +59,7 @@ impl Parts {
 
 /// What a store does with an upload.
 struct Upload {
-    ids: SeenIds,
+    ids: IdSet,
     parts: PartsWriter<Parts>,
     rejected: Vec<Rejection>,
 }
@@ -82,7 +82,7 @@ impl ProfileSink for Upload {
 /// Streams into parts and reads them back, as an inline reading would be; every rejection beside it, and the parts.
 fn stored(format: Format, bytes: &[u8]) -> (ReadOutcome, Vec<Rejection>, Parts) {
     let folder = TempDir::new().expect("a folder");
-    let ids = SeenIds::new(folder.path());
+    let ids = IdSet::new(folder.path());
     let mut upload = Upload { ids, parts: PartsWriter::new(Parts::default()), rejected: Vec::new() };
     let streamed = stream_profiles(format, bytes, &options(), &mut upload, &mut |_| ()).expect("of the format");
     let parts = upload.parts.finish().expect("memory does not fail");
@@ -266,7 +266,7 @@ fn a_damaged_part_is_told_by_its_name() {
         let mut damaged = Parts(parts.0.clone());
         change(&mut damaged.0);
         match damaged.read() {
-            Err(PartError::Damaged { part, detail }) => (part, detail),
+            Err(PartError::Corrupt { part, detail }) => (part, detail),
             other => panic!("{other:?}"),
         }
     };

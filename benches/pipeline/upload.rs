@@ -4,12 +4,10 @@ use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
-use audience_fit::ingest::{
-    Format, Part, PartStore, PartsWriter, ProfileSink, ReadOptions, Rejection, Role, StreamOutcome, stream_profiles,
-};
+use audience_fit::ingest::{Format, ProfileSink, ReadOptions, Rejection, Role, StreamOutcome, stream_profiles};
 
 use audience_fit::profile::{Batch, Columns};
-use audience_fit::store::SeenIds;
+use audience_fit::store::{IdSet, Part, PartStore, PartsWriter};
 use time::macros::date;
 
 use crate::people::{People, Rows};
@@ -77,7 +75,7 @@ impl PartStore for Parts {
 }
 
 struct Upload {
-    ids: SeenIds,
+    ids: IdSet,
     parts: PartsWriter<Parts>,
 }
 
@@ -98,7 +96,7 @@ impl ProfileSink for Upload {
 /// Streams NDJSON into parts in `folder`; what was read, and the bytes of the parts.
 pub fn into_parts(source: impl BufRead, folder: &Path) -> (StreamOutcome, u64) {
     let parts = PartsWriter::new(Parts { folder: folder.to_owned(), bytes: 0 });
-    let mut upload = Upload { ids: SeenIds::new(folder), parts };
+    let mut upload = Upload { ids: IdSet::new(folder), parts };
     let options = ReadOptions::new(Role::Audience, date!(2026 - 06 - 30));
     let streamed = stream_profiles(Format::Ndjson, source, &options, &mut upload, &mut |_| ());
     let parts = upload.parts.finish().expect("the folder has room");

@@ -11,7 +11,7 @@ use super::problem::problem;
 use super::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
-use crate::store::{Begun, Replay};
+use crate::store::{IdempotencyState, Replay};
 
 /// Time within which a request with an `Idempotency-Key` must have ended, or else may be begun again, in milliseconds.
 const PATIENCE: i64 = 15 * 60 * 1000;
@@ -83,16 +83,16 @@ pub(super) async fn turn(request: &HttpRequest, state: &State, body: &[u8]) -> R
     let fingerprint = fingerprint.update(body).finalize().to_hex();
     let (agency, now) = (caller(request).agency, now());
     match state.store.begin_request(&agency, &token, &fingerprint, now, now + PATIENCE).await? {
-        Begun::Fresh => Ok(Turn::Do(Some(Token(token)))),
-        Begun::UnderWay => Err(Failure::new(
+        IdempotencyState::New => Ok(Turn::Do(Some(Token(token)))),
+        IdempotencyState::InProgress => Err(Failure::new(
             ErrorCode::IdempotencyUnderWay,
             "a request with this Idempotency-Key is under way; ask again in some seconds",
         )),
-        Begun::Mismatch => Err(Failure::new(
+        IdempotencyState::Mismatch => Err(Failure::new(
             ErrorCode::IdempotencyMismatch,
             "this Idempotency-Key was used for a request with another path, query or body; use a new one",
         )),
-        Begun::Answered(Replay { status, location, body }) => Ok(Turn::Answered(Made {
+        IdempotencyState::Completed(Replay { status, location, body }) => Ok(Turn::Answered(Made {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
             location,
             json: String::from_utf8(body).unwrap_or_default(),
@@ -112,11 +112,11 @@ pub(super) async fn ended(
     let agency = caller(request).agency;
     match outcome {
         Ok(made) => {
-            state.store.answer_request(&agency, &token, &made.clone().replay()).await?;
+            state.store.complete_request(&agency, &token, &made.clone().replay()).await?;
             Ok(made)
         }
         Err(failure) => {
-            state.store.forget_request(&agency, &token).await?;
+            state.store.delete_request(&agency, &token).await?;
             Err(failure)
         }
     }

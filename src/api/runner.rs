@@ -16,7 +16,7 @@ use super::server::State;
 use super::work::{Tools, analysis_of, question_of};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
-use crate::store::{Job, Lease, Named, StoreError, StoredAnalysis, expire, sweep};
+use crate::store::{IdKind, Job, Lease, StoreError, StoredAnalysis, collect_garbage, expire};
 
 /// How long a lease lasts, in milliseconds, and how often it is renewed.
 const LEASE: i64 = 30_000;
@@ -37,7 +37,7 @@ pub(super) struct Runner {
 
 impl Runner {
     pub(super) fn new() -> Self {
-        let name = Named::Job.fresh().replace("job_", "runner_").into();
+        let name = IdKind::Job.generate().replace("job_", "runner_").into();
         Self { name, news: Arc::default(), stopping: Arc::default(), idle: Arc::default() }
     }
 
@@ -147,7 +147,7 @@ async fn end(
             "called off"
         }
         Err(_) if watch.is_off() => {
-            store.park_job(&job.id, &runner.name).await?;
+            store.release_job(&job.id, &runner.name).await?;
             tracing::info!(job = job.id, "job put back, for the service stops");
             return Ok(());
         }
@@ -161,10 +161,10 @@ async fn end(
     for (role, id) in [(Role::Audience, Some(&job.audience)), (Role::Panel, job.panel.as_ref())] {
         let Some(id) = id else { continue };
         if store.dataset(&job.agency, role, id).await?.is_some_and(|set| set.hidden) {
-            store.doom_dataset(&job.agency, role, id).await?;
+            store.mark_dataset_deleted(&job.agency, role, id).await?;
         }
     }
-    sweep(store.as_ref(), &state.objects, now()).await.map(|_| ())
+    collect_garbage(store.as_ref(), &state.objects, now()).await.map(|_| ())
 }
 
 /// How often what is not to be kept is removed.
@@ -186,7 +186,7 @@ async fn tidied(state: &State) -> Result<(), StoreError> {
         let expired = expire(state.store.as_ref(), days, now()).await?;
         tracing::info!(expired, days, "what is older than it may be was given up");
     }
-    let removed = sweep(state.store.as_ref(), &state.objects, now()).await?;
+    let removed = collect_garbage(state.store.as_ref(), &state.objects, now()).await?;
     tracing::info!(removed, "stored sets that were given up are removed");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Failure;
 use crate::store::{Dataset, Job, JobState, details};
-use crate::wire::{DatasetBody, JobBody, JobStateName, WarningBody, told_time};
+use crate::wire::{DatasetBody, JobBody, JobStateName, RejectionBody, WarningBody, told_time};
 
 /// A job as it is told.
 pub(super) fn job_body(job: &Job) -> JobBody {
@@ -47,11 +47,11 @@ pub(super) fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
         taken_at: dataset.taken_at.map(told_time),
         as_of: dataset.as_of.clone(),
         created_at: told_time(dataset.created_at),
-        profiles: dataset.gathered.profiles,
-        rejected: dataset.gathered.rejected,
+        profiles: dataset.summary.profiles,
+        rejected: dataset.summary.rejected,
         warnings: dropped.chain(notes).collect(),
-        rejections: details.rejections,
-        bytes: dataset.gathered.bytes,
-        content_hash: dataset.gathered.content_hash.clone(),
+        rejections: details.rejections()?.iter().map(RejectionBody::from).collect(),
+        bytes: dataset.summary.bytes,
+        content_hash: dataset.summary.content_hash.clone(),
     })
 }

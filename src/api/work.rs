@@ -18,14 +18,12 @@ use crate::ingest::{Compression, ReadError, Role};
 use crate::reference::Catalog;
 use crate::report;
 use crate::store::{
-    AgencyId, Dataset, IngestError, Job, JobState, Named, StoredAnalysis, StoredAnalysisHead, Upload, UploadLimits,
-    ingest, read_people,
+    AgencyId, Dataset, IdKind, Job, JobState, StoredAnalysis, StoredAnalysisHead, StoredProfiles, Upload, UploadError,
+    UploadLimits, ingest, outcome_json, read_dataset,
 };
 use crate::target::TargetSpec;
 use crate::telemetry::Metrics;
-use crate::wire::{
-    AnalysisBody, AnalysisQuestion, AnalysisSources, Context, ProfilesFormat, StoredPeople, read_analysis, write_record,
-};
+use crate::wire::{AnalysisBody, AnalysisQuestion, AnalysisSources, Context, ProfilesFormat, read_analysis};
 
 /// What the agency keeps that an answer may depend on.
 #[derive(Debug)]
@@ -55,7 +53,7 @@ pub(super) async fn kept(state: &State, agency: &AgencyId) -> Result<Kept, Failu
 
 /// People who are kept, with the hash of what they were read from.
 pub(super) struct Fetched {
-    pub(super) people: StoredPeople,
+    pub(super) people: StoredProfiles,
     pub(super) content_hash: String,
 }
 
@@ -111,8 +109,8 @@ pub(super) async fn fetch(state: &State, agency: &AgencyId, sources: &AnalysisSo
 }
 
 pub(super) async fn fetch_one(state: &State, dataset: &Dataset) -> Result<Fetched, Failure> {
-    let people = read_people(&state.objects, dataset).await?;
-    Ok(Fetched { people, content_hash: dataset.gathered.content_hash.clone() })
+    let people = read_dataset(&state.objects, dataset).await?;
+    Ok(Fetched { people, content_hash: dataset.summary.content_hash.clone() })
 }
 
 /// The answer to a question.
@@ -164,7 +162,9 @@ pub(super) fn analysis_of(
 /// Hash of all that an answer depends on beside the catalogue: the request, stored people, and outcomes kept before it.
 fn input_hash(mut hasher: blake3::Hasher, learning: Option<&Learning>) -> String {
     if let Some(learning) = learning.filter(|learning| !learning.outcomes.is_empty()) {
-        hasher.update(&write_record(&learning.outcomes));
+        for outcome in &learning.outcomes {
+            hasher.update(outcome_json(outcome).as_bytes());
+        }
     }
     hasher.finalize().to_hex().to_string()
 }
@@ -211,7 +211,7 @@ pub(super) async fn queue(
     let audience = hidden(&sources.audience, Role::Audience, &request.profiles, request.format).await?;
     let panel = hidden(&sources.panel, Role::Panel, &request.panel, ProfilesFormat::Json).await?;
     let job = Job {
-        id: Named::Job.fresh(),
+        id: IdKind::Job.generate(),
         agency: agency.clone(),
         state: JobState::Queued,
         request: request.rest,
@@ -284,14 +284,14 @@ pub(super) fn limits(state: &State) -> UploadLimits {
 }
 
 /// Why an upload was not kept, as its sender is told.
-pub(super) fn refused(error: IngestError) -> Failure {
+pub(super) fn refused(error: UploadError) -> Failure {
     match error {
-        IngestError::Store(error) => error.into(),
-        IngestError::TooLarge(most) => {
+        UploadError::Store(error) => error.into(),
+        UploadError::TooLarge(most) => {
             let detail = format!("the upload is larger than {most} bytes; split it, or raise --max-upload-mib");
             Failure::new(ErrorCode::BodyTooLarge, detail)
         }
-        IngestError::Rejected { accepted, rows, first } => {
+        UploadError::Rejected { accepted, rows, first } => {
             let code = if accepted == 0 { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
             let fault = |r: &crate::ingest::Rejection| Fault {
                 pointer: format!("row {}, {}", r.row, r.field),
@@ -301,7 +301,7 @@ pub(super) fn refused(error: IngestError) -> Failure {
             let detail = format!("{rows} rows were refused and nothing was kept; the first reasons are in errors");
             Failure { code, detail, faults: first.iter().map(fault).collect() }
         }
-        IngestError::Read(error) => {
+        UploadError::Read(error) => {
             let code = match &error {
                 ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
                 ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,

@@ -9,7 +9,7 @@ use time::{Date, OffsetDateTime};
 use super::print;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
-use crate::store::{Agency, ApiKey, AuditEntry, AuditLog, Credential, Keys, Named, Scope, SqlStore, StoreError};
+use crate::store::{Agency, ApiKey, AuditEntry, AuditLog, Credential, IdKind, Keys, Scope, SqlStore, StoreError};
 use crate::wire::{parse_day, told_time};
 
 /// Most characters of an agency's name or a key's label.
@@ -113,17 +113,17 @@ async fn create(args: &CreateArgs) -> Result<ExitCode, Failure> {
     scopes.dedup();
     let store = open(&args.place).await?;
     let now = milliseconds(today);
-    let credential = Credential::fresh();
+    let credential = Credential::generate();
     let key = ApiKey {
         id: credential.id().to_owned(),
-        agency: store.agency_named(&args.agency, now).await.map_err(failed)?,
+        agency: store.get_or_create_agency(&args.agency, now).await.map_err(failed)?,
         label: args.label.clone(),
         scopes,
         created_at: now,
         expires_at,
         revoked_at: None,
     };
-    store.add_key(&key, credential.hash()).await.map_err(failed)?;
+    store.insert_key(&key, credential.hash()).await.map_err(failed)?;
     record(&store, &key, "create_key", now).await?;
     store.close().await;
     eprintln!("created {} of {} for {}; this is the only time it is shown:", key.id, args.agency, words(&key.scopes));
@@ -133,7 +133,7 @@ async fn create(args: &CreateArgs) -> Result<ExitCode, Failure> {
 /// Tells the key's agency, in its audit log, what was done to the key here.
 async fn record(store: &SqlStore, key: &ApiKey, action: &str, now: i64) -> Result<(), Failure> {
     let entry = AuditEntry {
-        id: Named::Audit.fresh(),
+        id: IdKind::Audit.generate(),
         at: now,
         agency: key.agency.clone(),
         key: None,

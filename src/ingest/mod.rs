@@ -99,7 +99,6 @@ mod record;
 mod reject;
 mod scan;
 mod sink;
-mod stored;
 mod value;
 
 pub use decompress::{Compression, Decompressed};
@@ -114,4 +113,3 @@ pub use read::{
 };
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, excerpt};
 pub use sink::ProfileSink;
-pub use stored::{Part, PartError, PartStore, PartsReader, PartsWriter};

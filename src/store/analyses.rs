@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{AgencyId, Listed, Page, StoreError};
+use super::{AgencyId, Page, PageOf, StoreError};
 
 /// What a list tells of an analysis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,13 +32,13 @@ pub struct StoredAnalysis {
 #[async_trait]
 pub trait Analyses {
     /// Keeps an analysis.
-    async fn keep_analysis(&self, agency: &AgencyId, analysis: &StoredAnalysis) -> Result<(), StoreError>;
+    async fn insert_analysis(&self, agency: &AgencyId, analysis: &StoredAnalysis) -> Result<(), StoreError>;
 
     /// An analysis.
     async fn analysis(&self, agency: &AgencyId, id: &str) -> Result<Option<StoredAnalysis>, StoreError>;
 
     /// The analyses, newest first.
-    async fn analyses(&self, agency: &AgencyId, page: &Page) -> Result<Listed<StoredAnalysisHead>, StoreError>;
+    async fn analyses(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<StoredAnalysisHead>, StoreError>;
 
     /// Forgets an analysis. `false` where there was none.
     async fn delete_analysis(&self, agency: &AgencyId, id: &str) -> Result<bool, StoreError>;

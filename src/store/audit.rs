@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{AgencyId, Listed, Page, StoreError};
+use super::{AgencyId, Page, PageOf, StoreError};
 
 /// One request, as the audit log tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub trait AuditLog {
 
     /// Tells the answer of an entry that has none yet, and what was made if anything was. `false` where it isn't there
     /// or has one.
-    async fn end_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError>;
+    async fn complete_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError>;
 
     /// The entries of an agency, newest first.
-    async fn entries(&self, agency: &AgencyId, page: &Page) -> Result<Listed<AuditEntry>, StoreError>;
+    async fn entries(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<AuditEntry>, StoreError>;
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{AgencyId, Listed, Page, StoreError};
+use super::{AgencyId, Page, PageOf, StoreError};
 use crate::ingest::Role;
 
 /// How far a data set is.
@@ -42,12 +42,12 @@ pub struct Dataset {
     /// Until when the upload is under way, in milliseconds.
     pub lease_until: i64,
     /// What came of reading it.
-    pub gathered: Gathered,
+    pub summary: UploadSummary,
 }
 
 /// What came of reading an upload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Gathered {
+pub struct UploadSummary {
     /// Rows accepted.
     pub profiles: u64,
     /// Rows rejected.
@@ -72,7 +72,7 @@ pub trait Datasets {
     async fn renew_dataset(&self, agency: &AgencyId, id: &str, lease_until: i64) -> Result<bool, StoreError>;
 
     /// Makes a data set whose files are in place ready. `false` where it is not uploading any more.
-    async fn finish_dataset(&self, agency: &AgencyId, id: &str, gathered: &Gathered) -> Result<bool, StoreError>;
+    async fn finish_dataset(&self, agency: &AgencyId, id: &str, summary: &UploadSummary) -> Result<bool, StoreError>;
 
     /// A ready data set.
     async fn dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<Option<Dataset>, StoreError>;
@@ -84,20 +84,20 @@ pub trait Datasets {
         role: Role,
         account: Option<&str>,
         page: &Page,
-    ) -> Result<Listed<Dataset>, StoreError>;
+    ) -> Result<PageOf<Dataset>, StoreError>;
 
     /// Marks a data set for removal: it is not to be found any more. `false` where there was none.
-    async fn doom_dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<bool, StoreError>;
+    async fn mark_dataset_deleted(&self, agency: &AgencyId, role: Role, id: &str) -> Result<bool, StoreError>;
 
     /// Marks for removal all data sets that came before `created_before`; tells how many.
-    async fn doom_datasets_before(&self, created_before: i64) -> Result<u64, StoreError>;
+    async fn mark_datasets_deleted_before(&self, created_before: i64) -> Result<u64, StoreError>;
 
     /// Marks for removal the hidden data sets from before that no open job needs; tells how many.
-    async fn doom_orphans(&self, created_before: i64) -> Result<u64, StoreError>;
+    async fn mark_orphans_deleted(&self, created_before: i64) -> Result<u64, StoreError>;
 
     /// What is to be removed: doomed data sets, and uploads whose time ran out before `now`.
-    async fn forsaken(&self, now: i64) -> Result<Vec<Dataset>, StoreError>;
+    async fn removable_datasets(&self, now: i64) -> Result<Vec<Dataset>, StoreError>;
 
     /// Forgets a data set whose files are gone.
-    async fn forget_dataset(&self, agency: &AgencyId, id: &str) -> Result<(), StoreError>;
+    async fn delete_dataset(&self, agency: &AgencyId, id: &str) -> Result<(), StoreError>;
 }

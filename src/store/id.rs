@@ -7,7 +7,7 @@ use rand::rngs::OsRng;
 
 /// What a name stands for, told by its beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum IdKind {
     /// An audience.
     Audience,
     /// A panel.
@@ -22,20 +22,20 @@ pub enum Named {
     Audit,
 }
 
-impl Named {
+impl IdKind {
     fn prefix(self) -> &'static str {
         match self {
-            Named::Audience => "aud_",
-            Named::Panel => "pan_",
-            Named::Job => "job_",
-            Named::Key => "key_",
-            Named::Agency => "agy_",
-            Named::Audit => "log_",
+            IdKind::Audience => "aud_",
+            IdKind::Panel => "pan_",
+            IdKind::Job => "job_",
+            IdKind::Key => "key_",
+            IdKind::Agency => "agy_",
+            IdKind::Audit => "log_",
         }
     }
 
     /// A new name with 128 random bits, as `aud_3f0c…`.
-    pub fn fresh(self) -> String {
+    pub fn generate(self) -> String {
         let mut bits = [0; 16];
         OsRng.fill_bytes(&mut bits);
         format!("{}{}", self.prefix(), hex(&bits))
@@ -73,9 +73,9 @@ mod tests {
 
     #[test]
     fn names_are_long_and_never_the_same() {
-        let name = Named::Audience.fresh();
+        let name = IdKind::Audience.generate();
         assert!(name.starts_with("aud_") && name.len() == 36, "{name}");
-        assert_ne!(name, Named::Audience.fresh());
+        assert_ne!(name, IdKind::Audience.generate());
         assert_eq!(hex(&[0, 255, 16]), "00ff10");
     }
 }

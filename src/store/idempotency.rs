@@ -17,15 +17,15 @@ pub struct Replay {
 
 /// What came of beginning a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Begun {
+pub enum IdempotencyState {
     /// It is the first with this token.
-    Fresh,
+    New,
     /// One with this token is under way.
-    UnderWay,
+    InProgress,
     /// One with this token was another request.
     Mismatch,
     /// It was answered.
-    Answered(Replay),
+    Completed(Replay),
 }
 
 /// The part of a store that keeps answers.
@@ -40,14 +40,14 @@ pub trait Idempotency {
         fingerprint: &str,
         now: i64,
         lease_until: i64,
-    ) -> Result<Begun, StoreError>;
+    ) -> Result<IdempotencyState, StoreError>;
 
     /// Keeps the answer.
-    async fn answer_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError>;
+    async fn complete_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError>;
 
     /// Forgets a request that made nothing.
-    async fn forget_request(&self, agency: &AgencyId, token: &str) -> Result<(), StoreError>;
+    async fn delete_request(&self, agency: &AgencyId, token: &str) -> Result<(), StoreError>;
 
     /// Forgets all answers given before; tells how many.
-    async fn forget_requests_before(&self, created_before: i64) -> Result<u64, StoreError>;
+    async fn delete_requests_before(&self, created_before: i64) -> Result<u64, StoreError>;
 }

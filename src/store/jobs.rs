@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{AgencyId, Listed, Page, StoreError};
+use super::{AgencyId, Page, PageOf, StoreError};
 
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub trait Jobs {
     async fn job(&self, agency: &AgencyId, id: &str) -> Result<Option<Job>, StoreError>;
 
     /// The jobs, newest first.
-    async fn jobs(&self, agency: &AgencyId, page: &Page) -> Result<Listed<Job>, StoreError>;
+    async fn jobs(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<Job>, StoreError>;
 
     /// Takes the oldest job that waits, or whose runner's lease ran out before `now`. One runner gets it.
     async fn claim_job(&self, lease: Lease<'_>, now: i64) -> Result<Option<Job>, StoreError>;
@@ -81,7 +81,7 @@ pub trait Jobs {
     async fn renew_job(&self, id: &str, lease: Lease<'_>, progress: f64) -> Result<Option<bool>, StoreError>;
 
     /// Puts a job back, for another runner. `false` where it was no longer this runner's.
-    async fn park_job(&self, id: &str, owner: &str) -> Result<bool, StoreError>;
+    async fn release_job(&self, id: &str, owner: &str) -> Result<bool, StoreError>;
 
     /// Ends a job with its analysis, which is kept with it or not at all. `false` where it was no longer this runner's.
     async fn finish_job(

@@ -74,13 +74,13 @@ pub struct Agency {
 #[async_trait]
 pub trait Keys {
     /// The agency of this name; it is created where there is none.
-    async fn agency_named(&self, name: &str, now: i64) -> Result<AgencyId, StoreError>;
+    async fn get_or_create_agency(&self, name: &str, now: i64) -> Result<AgencyId, StoreError>;
 
     /// All agencies by name.
     async fn agencies(&self) -> Result<Vec<Agency>, StoreError>;
 
     /// Keeps a key with the hash of its text.
-    async fn add_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError>;
+    async fn insert_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError>;
 
     /// A key of any agency, with the hash of its text.
     async fn key(&self, id: &str) -> Result<Option<(ApiKey, KeyHash)>, StoreError>;

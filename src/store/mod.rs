@@ -7,24 +7,27 @@
 //!
 //! What was acknowledged is on disk: SQLite runs with a write-ahead log synced at every commit, files are synced before
 //! the row that names them is written, and a row that names files goes only after them. So whatever moment the process
-//! dies at, a data set is whole or not to be seen; [`Datasets::forsaken`] names what such an end left behind.
+//! dies at, a data set is whole or not to be seen; [`Datasets::removable_datasets`] names what such an end left behind.
 
 mod analyses;
 mod audit;
+mod credential;
+mod dataset_files;
 mod datasets;
+mod garbage;
 mod id;
+mod id_set;
 mod idempotency;
-mod ingest;
 mod jobs;
 mod keys;
 mod objects;
+mod outcome_record;
 mod outcomes;
 mod page;
-mod secret;
-mod seen;
+mod parts;
 mod sql;
-mod sweep;
 mod targets;
+mod upload;
 
 use std::fmt;
 
@@ -32,20 +35,23 @@ use async_trait::async_trait;
 
 pub use analyses::{Analyses, StoredAnalysis, StoredAnalysisHead};
 pub use audit::{AuditEntry, AuditLog};
-pub use datasets::{Dataset, DatasetState, Datasets, Gathered};
-pub use id::{AgencyId, Named, hex};
-pub use idempotency::{Begun, Idempotency, Replay};
-pub use ingest::{IngestError, Upload, UploadLimits, details, ingest, read_people, rejections};
+pub use credential::{Credential, KeyHash};
+pub use dataset_files::{StoredProfiles, UploadDetails, details, read_dataset, rejections};
+pub use datasets::{Dataset, DatasetState, Datasets, UploadSummary};
+pub use garbage::{collect_garbage, expire};
+pub use id::{AgencyId, IdKind, hex};
+pub use id_set::IdSet;
+pub use idempotency::{Idempotency, IdempotencyState, Replay};
 pub use jobs::{Job, JobState, Jobs, Lease};
 pub use keys::{Agency, ApiKey, Keys, Scope};
 pub use objects::Objects;
-pub use outcomes::{Once, Outcomes};
-pub use page::{Listed, Page};
-pub use secret::{Credential, KeyHash};
-pub use seen::SeenIds;
+pub use outcome_record::outcome_json;
+pub use outcomes::{IdempotencyRecord, Outcomes};
+pub use page::{Page, PageOf};
+pub use parts::{Part, PartError, PartStore, PartsReader, PartsWriter};
 pub use sql::SqlStore;
-pub use sweep::{expire, sweep};
 pub use targets::{StoredTarget, Targets};
+pub use upload::{Upload, UploadError, UploadLimits, ingest};
 
 use crate::error::{ErrorCode, Failure};
 
@@ -83,7 +89,7 @@ pub enum StoreError {
     Objects(#[from] object_store::Error),
     /// The object store cannot be had as asked for.
     #[error("the object store {url} cannot be used: {detail}")]
-    NoObjects {
+    ConnectObjects {
         /// What was asked for.
         url: String,
         /// Why.
@@ -99,7 +105,7 @@ pub enum StoreError {
     },
     /// Something kept cannot be read.
     #[error("what is kept cannot be read: {0}")]
-    Damaged(String),
+    Corrupt(String),
 }
 
 impl From<StoreError> for Failure {

@@ -43,9 +43,9 @@ impl Objects {
     /// variables, as `AWS_ACCESS_KEY_ID` and `AWS_ENDPOINT`. Files on their way are in `scratch`.
     ///
     /// # Errors
-    /// [`StoreError::NoObjects`] where the address is of no such kind or the environment lacks something.
+    /// [`StoreError::ConnectObjects`] where the address is of no such kind or the environment lacks something.
     pub fn at(url: &str, scratch: &Path) -> Result<Self, StoreError> {
-        let refused = |detail: String| StoreError::NoObjects { url: url.to_owned(), detail };
+        let refused = |detail: String| StoreError::ConnectObjects { url: url.to_owned(), detail };
         let place = url.strip_prefix("s3://").ok_or_else(|| refused("accepted: s3://bucket/prefix".to_owned()))?;
         let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
         let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();

@@ -7,7 +7,7 @@ use crate::channel::CampaignOutcome;
 
 /// The answer to be given again for a token, kept together with what the request made.
 #[derive(Clone, Copy)]
-pub struct Once<'a> {
+pub struct IdempotencyRecord<'a> {
     /// The token of the request, which was begun.
     pub token: &'a str,
     /// Its answer, by the position of the first outcome.
@@ -24,7 +24,7 @@ pub trait Outcomes {
         agency: &AgencyId,
         outcomes: &[CampaignOutcome],
         now: i64,
-        once: Option<Once<'_>>,
+        once: Option<IdempotencyRecord<'_>>,
     ) -> Result<u64, StoreError>;
 
     /// The outcomes from position `from` on, at most `limit`.

@@ -11,7 +11,7 @@ pub struct Page {
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed<T> {
+pub struct PageOf<T> {
     /// The entries.
     pub items: Vec<T>,
     /// Cursor of the page after this one.
@@ -48,14 +48,14 @@ impl Page {
     }
 
     /// The page of what was fetched. `key` is an entry's time and name.
-    pub(super) fn of<T>(&self, mut items: Vec<T>, key: impl Fn(&T) -> (i64, &str)) -> Listed<T> {
+    pub(super) fn of<T>(&self, mut items: Vec<T>, key: impl Fn(&T) -> (i64, &str)) -> PageOf<T> {
         let more = items.len() > self.limit as usize;
         items.truncate(self.limit as usize);
         let next_cursor = items.last().filter(|_| more).map(|last| {
             let (at, name) = key(last);
             format!("{at}.{name}")
         });
-        Listed { items, next_cursor }
+        PageOf { items, next_cursor }
     }
 }
 

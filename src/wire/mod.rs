@@ -36,7 +36,7 @@ pub use figure::EstimateBody;
 pub use fit_answer::{ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question};
 pub use outcome::{
     KnownBody, LearnedBody, NextExperimentBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody,
-    ThompsonShareBody, read_outcome, read_outcome_line, read_outcomes, read_page, read_record, write_record,
+    ThompsonShareBody, read_outcome, read_outcome_line, read_outcomes, read_page,
 };
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody, Scalar, TextOrNumber};
@@ -47,8 +47,8 @@ pub use recommendation::{
 };
 pub use request::{
     AccountHintBody, AnalysisQuestion, AnalysisRequestBody, AnalysisSources, ChannelCostBody, Context, FitHintBody,
-    OnError, ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, StoredPeople, parse_day,
-    read_analysis, read_recommendation, read_target, with_own,
+    OnError, ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis,
+    read_recommendation, read_target, with_own,
 };
 pub use resources::*;
 pub use upload::{UploadFile, UploadFormat};

@@ -217,11 +217,6 @@ impl OutcomeList {
 /// # Errors
 /// Every fault of it at once, with pointers below it.
 pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<CampaignOutcome, Failure> {
-    read_checked(json, Some((catalog, as_of)))
-}
-
-/// Reads one outcome; without a catalogue and a day only its shape is checked.
-fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<CampaignOutcome, Failure> {
     let mut fields = Fields::new(json)?;
     let before = fields.faults.len();
     let known = |k: KnownBody| KnownMembership { people: k.people, in_target: k.in_target };
@@ -259,7 +254,7 @@ fn read_checked(json: &[u8], against: Option<(&Catalog, Date)>) -> Result<Campai
         let detail = format!("received {}; accepted: up to {LONGEST_NAME} characters", excerpt(name));
         fields.faults.push(fault("/target", "too_long", &detail));
     }
-    let mut more = against.map_or_else(Vec::new, |(catalog, as_of)| outcome.faults(catalog, as_of));
+    let mut more = outcome.faults(catalog, as_of);
     if has_bad_field {
         // Fields that could not be read stand at a default, which would be blamed twice and make others inconsistent.
         let unread: Vec<String> = fields.faults.iter().map(|f| f.pointer.clone()).collect();
@@ -281,35 +276,13 @@ fn required<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &'static str,
     value
 }
 
-/// Reads a line of a file of outcomes: one outcome, or a record of them as the service keeps it.
+/// Reads a line of a file of outcomes: one outcome, or the body of a request with several.
 ///
 /// # Errors
 /// Every fault of the line at once.
 pub fn read_outcome_line(line: &[u8], catalog: &Catalog, as_of: Date) -> Result<Vec<CampaignOutcome>, Failure> {
     let is_record = Fields::new(line)?.raw("outcomes").is_some();
     if is_record { read_outcomes(line, catalog, as_of) } else { Ok(vec![read_outcome(line, catalog, as_of)?]) }
-}
-
-/// A record of outcomes as one line of JSON.
-pub fn write_record(outcomes: &[CampaignOutcome]) -> Vec<u8> {
-    let bodies: Vec<OutcomeBody> = outcomes.iter().map(OutcomeBody::from).collect();
-    let mut line = serde_json::json!({ "outcomes": bodies }).to_string().into_bytes();
-    line.push(b'\n');
-    line
-}
-
-/// Reads a record that was written before; what it says was checked then.
-///
-/// # Errors
-/// Where it is not of the shape of a record.
-pub fn read_record(line: &[u8]) -> Result<Vec<CampaignOutcome>, Failure> {
-    let mut fields = Fields::new(line)?;
-    let rows: Vec<&RawValue> = fields.take("outcomes").unwrap_or_default();
-    fields.finish()?;
-    if rows.is_empty() {
-        return Err(Failure::new(ErrorCode::MalformedBody, "the record has no outcomes"));
-    }
-    rows.iter().map(|row| read_checked(row.get().as_bytes(), None)).collect()
 }
 
 /// Reads the body of a request to keep outcomes.

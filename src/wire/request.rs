@@ -18,6 +18,7 @@ use crate::plan::Constraints;
 use crate::prevalence::Estimate;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
+use crate::store::StoredProfiles;
 use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
@@ -315,15 +316,6 @@ pub struct Context<'a> {
     pub targets: &'a [(String, TargetSpec)],
 }
 
-/// People who are kept, read from there.
-#[derive(Debug)]
-pub struct StoredPeople {
-    /// The rows.
-    pub reading: ReadOutcome,
-    /// The day against which they were read.
-    pub as_of: Date,
-}
-
 /// What must be fetched before an analysis request can be read, and what becomes of its answer.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct AnalysisSources {
@@ -383,8 +375,8 @@ pub struct RecommendationQuestion {
 pub fn read_analysis(
     body: &[u8],
     context: Context<'_>,
-    audience: Option<StoredPeople>,
-    panel: Option<StoredPeople>,
+    audience: Option<StoredProfiles>,
+    panel: Option<StoredProfiles>,
 ) -> Result<AnalysisQuestion, Failure> {
     let mut fields = Fields::new(body)?;
     let Context { catalog, today, max_rows, min_cell, outcomes, .. } = context;
@@ -421,14 +413,14 @@ pub fn read_analysis(
         fields.faults.push(fault("/profiles", "missing", detail));
     }
     refuse_beside(&mut fields, kept_panel && panel_rows.is_some(), "panel", "panel_id");
-    let mut people = |name: &'static str, kept: Option<StoredPeople>, rows: Option<&RawValue>, format, role| match kept
-    {
-        Some(kept) => Some(kept.reading),
-        None => {
-            let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };
-            rows.and_then(|raw| take_profiles(&mut fields, name, raw, format, &options))
-        }
-    };
+    let mut people =
+        |name: &'static str, kept: Option<StoredProfiles>, rows: Option<&RawValue>, format, role| match kept {
+            Some(kept) => Some(kept.reading),
+            None => {
+                let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };
+                rows.and_then(|raw| take_profiles(&mut fields, name, raw, format, &options))
+            }
+        };
     let audience = people("profiles", audience, profiles, format, Role::Audience);
     let panel = people("panel", panel, panel_rows, Format::Json, Role::Panel);
     fields.finish().map_err(|failure| {
@@ -527,7 +519,7 @@ fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constr
 }
 
 /// The day asked for, or that against which a stored audience was read, or today.
-fn take_as_of_people(fields: &mut Fields<'_>, today: Date, audience: Option<&StoredPeople>) -> Date {
+fn take_as_of_people(fields: &mut Fields<'_>, today: Date, audience: Option<&StoredProfiles>) -> Date {
     let day = take_as_of(fields, audience.map_or(today, |audience| audience.as_of));
     if let Some(read) = audience.map(|audience| audience.as_of).filter(|read| *read != day) {
         let detail = format!("received {day}; the stored audience was read against {read}: leave as_of out");

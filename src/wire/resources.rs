@@ -1,6 +1,6 @@
 //! What the service keeps, on the wire: stored audiences and panels, named targets, analyses and jobs.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
@@ -47,30 +47,6 @@ pub struct DatasetList {
     pub items: Vec<DatasetBody>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
-}
-
-/// What is kept of an upload beside its counts.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct UploadDetails {
-    /// Why the first rows were refused.
-    pub rejections: Vec<RejectionBody>,
-    /// Fields whose values were dropped in part, and how many.
-    pub dropped_values: Vec<(String, u64)>,
-    /// What was decided while reading.
-    pub notes: Vec<String>,
-    /// The files that hold the profiles, in order.
-    pub parts: Vec<StoredPart>,
-}
-
-/// A file of stored profiles.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct StoredPart {
-    /// Number of profiles.
-    pub profiles: u64,
-    /// Length in bytes.
-    pub bytes: u64,
-    /// BLAKE3 of its bytes, in hexadecimal digits.
-    pub digest: String,
 }
 
 /// A target that the agency gave a name.

@@ -38,18 +38,18 @@ pub(crate) fn key(server: &TestServer, agency: &str, scope: Scope) -> Key {
 /// A new key of an agency that is good until `expires_at`.
 pub(crate) fn key_until(server: &TestServer, agency: &str, scope: Scope, expires_at: Option<i64>) -> Key {
     static CREATED: AtomicI64 = AtomicI64::new(1_700_000_000_000);
-    let credential = Credential::fresh();
+    let credential = Credential::generate();
     with_store(server, async |store| {
         let key = ApiKey {
             id: credential.id().to_owned(),
-            agency: store.agency_named(agency, 0).await.expect("an agency"),
+            agency: store.get_or_create_agency(agency, 0).await.expect("an agency"),
             label: format!("{agency}'s"),
             scopes: vec![scope],
             created_at: CREATED.fetch_add(1, Ordering::Relaxed),
             expires_at,
             revoked_at: None,
         };
-        store.add_key(&key, credential.hash()).await.expect("kept");
+        store.insert_key(&key, credential.hash()).await.expect("kept");
     });
     Key { id: credential.id().to_owned(), text: credential.reveal() }
 }

@@ -168,18 +168,18 @@ mod tests {
         (folder, Arc::new(store))
     }
 
-    async fn add_key(store: &SqlStore, expires_at: Option<i64>) -> (Credential, HeaderMap) {
-        let credential = Credential::fresh();
+    async fn insert_key(store: &SqlStore, expires_at: Option<i64>) -> (Credential, HeaderMap) {
+        let credential = Credential::generate();
         let key = ApiKey {
             id: credential.id().to_owned(),
-            agency: store.agency_named("housing", 0).await.expect("an agency"),
+            agency: store.get_or_create_agency("housing", 0).await.expect("an agency"),
             label: "test".to_owned(),
             scopes: vec![Scope::Read, Scope::Write],
             created_at: 0,
             expires_at,
             revoked_at: None,
         };
-        store.add_key(&key, credential.hash()).await.expect("kept");
+        store.insert_key(&key, credential.hash()).await.expect("kept");
         let headers = bearer(&credential.reveal());
         (credential, headers)
     }
@@ -194,14 +194,14 @@ mod tests {
     async fn a_revoked_key_is_good_for_seconds_and_an_expired_one_not_for_a_moment() {
         let (_folder, store) = store().await;
         let gate = Gate::new(Auth::On, LOOPBACK.parse().expect("an address"), &*store, 0).await.expect("a gate");
-        let (credential, headers) = add_key(&store, None).await;
+        let (credential, headers) = insert_key(&store, None).await;
         let caller = gate.identify(&*store, &headers, 10).await.expect("it is valid");
         assert_eq!((caller.key.as_deref(), caller.scope), (Some(credential.id()), Scope::Write));
         store.revoke_key(credential.id(), 11).await.expect("revoked");
         assert!(gate.identify(&*store, &headers, 10 + HELD - 1).await.is_ok(), "it is held");
         let refused = gate.identify(&*store, &headers, 10 + HELD).await.expect_err("it is asked again");
         assert_eq!(refused.code, ErrorCode::Unauthorized);
-        let (_, headers) = add_key(&store, Some(100)).await;
+        let (_, headers) = insert_key(&store, Some(100)).await;
         assert!(gate.identify(&*store, &headers, 99).await.is_ok());
         assert!(gate.identify(&*store, &headers, 100).await.is_err(), "it is held, and has expired");
         assert!(gate.identify(&*store, &headers, 9999).await.is_err());
@@ -214,7 +214,7 @@ mod tests {
         let gate = Gate::new(Auth::Auto, LOOPBACK.parse().expect("an address"), &*store, 0).await.expect("a gate");
         let nobody = HeaderMap::new();
         assert_eq!(gate.identify(&*store, &nobody, 0).await.expect("no key is asked for"), Caller::local());
-        let (credential, headers) = add_key(&store, None).await;
+        let (credential, headers) = insert_key(&store, None).await;
         assert!(gate.identify(&*store, &nobody, HELD).await.is_err());
         assert!(gate.identify(&*store, &headers, HELD).await.is_ok());
         store.revoke_key(credential.id(), HELD).await.expect("revoked");
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_key_is_taken_from_one_bearer_header_only() {
-        let text = Credential::fresh().reveal();
+        let text = Credential::generate().reveal();
         assert!(credential(&bearer(&text)).is_ok());
         let mut headers = HeaderMap::new();
         assert!(credential(&headers).is_err(), "none");

@@ -7,7 +7,7 @@ use super::rules::{Rule, Trace};
 use crate::api::caller::Caller;
 use crate::api::problem::request_id;
 use crate::error::Failure;
-use crate::store::{AuditEntry, Named, Store};
+use crate::store::{AuditEntry, IdKind, Store};
 
 /// Most characters of a path that are kept.
 const PATH: usize = 200;
@@ -39,7 +39,7 @@ impl Trail {
             Trace::Change => true,
         };
         let entry = AuditEntry {
-            id: Named::Audit.fresh(),
+            id: IdKind::Audit.generate(),
             at: now,
             agency: caller.agency.clone(),
             key: caller.key.clone(),
@@ -65,7 +65,7 @@ impl Trail {
             self.entry.status = Some(status);
             return Ok(store.append_entry(&self.entry).await?);
         }
-        if let Err(error) = store.end_entry(&self.entry.id, status, made).await {
+        if let Err(error) = store.complete_entry(&self.entry.id, status, made).await {
             tracing::error!(%error, entry = self.entry.id, "the audit log cannot be told how a change was answered");
         }
         Ok(())

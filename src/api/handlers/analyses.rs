@@ -120,7 +120,7 @@ async fn make(
     if !retain {
         return Ok(Made { status: StatusCode::OK, location: None, json: analysis.json });
     }
-    state.store.keep_analysis(&agency, &analysis).await?;
+    state.store.insert_analysis(&agency, &analysis).await?;
     let location = Some(format!("/v1/analyses/{}", analysis.head.id));
     Ok(Made { status: StatusCode::OK, location, json: analysis.json })
 }

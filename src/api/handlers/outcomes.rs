@@ -9,7 +9,7 @@ use crate::api::caller::caller;
 use crate::api::problem::BodyProblem;
 use crate::api::server::State;
 use crate::error::Failure;
-use crate::store::Once;
+use crate::store::IdempotencyRecord;
 use crate::wire::{OutcomeList, OutcomesRequestBody, ProblemBody, read_outcomes, read_page};
 
 /// Keeps the results of campaigns, from which later recommendations of this service learn.
@@ -56,7 +56,7 @@ async fn keep(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
     };
     let answer = |first| Made::new(StatusCode::CREATED, None, &OutcomeList::of(&outcomes, first));
     let replay = |first| answer(first).replay();
-    let once = token.as_ref().map(|token| Once { token: token.as_str(), answer: &replay });
+    let once = token.as_ref().map(|token| IdempotencyRecord { token: token.as_str(), answer: &replay });
     let first = state.store.append_outcomes(&caller(request).agency, &outcomes, now(), once).await;
     match first {
         Ok(first) => Ok(answer(first)),

@@ -17,7 +17,7 @@ use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
 use crate::profile::Profiles;
-use crate::store::{Dataset, IngestError, Page, Upload, ingest, rejections, sweep};
+use crate::store::{Dataset, Page, Upload, UploadError, collect_garbage, ingest, rejections};
 use crate::wire::{
     AnalysisBody, ComparisonBody, DatasetBody, DatasetList, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
     FollowersChangeBody, OnError, ProblemBody, Query, ShiftName, UploadFile, UploadFormat, parse_day,
@@ -78,17 +78,17 @@ async fn receive(payload: web::Payload, state: &State, upload: Upload) -> Result
     let (sent, stored) = tokio::join!(body.send(), ingest(state.store.as_ref(), &state.objects, upload, pieces, now));
     match (sent, stored) {
         (Ok(()), Ok(dataset)) => {
-            state.metrics.count_rows(dataset.gathered.profiles, dataset.gathered.rejected, []);
+            state.metrics.count_rows(dataset.summary.profiles, dataset.summary.rejected, []);
             Ok(dataset)
         }
-        (Ok(()), Err(error)) | (Err(_), Err(error @ (IngestError::Store(_) | IngestError::TooLarge(_)))) => {
+        (Ok(()), Err(error)) | (Err(_), Err(error @ (UploadError::Store(_) | UploadError::TooLarge(_)))) => {
             Err(refused(error))
         }
         (Err(failure), Err(_)) => Err(failure),
         (Err(failure), Ok(dataset)) => {
             // A cut body that happened to read as a whole one is none.
-            state.store.doom_dataset(&dataset.agency, dataset.role, &dataset.id).await?;
-            sweep(state.store.as_ref(), &state.objects, now()).await?;
+            state.store.mark_dataset_deleted(&dataset.agency, dataset.role, &dataset.id).await?;
+            collect_garbage(state.store.as_ref(), &state.objects, now()).await?;
             Err(failure)
         }
     }
@@ -135,11 +135,11 @@ async fn get(request: &HttpRequest, state: &State, role: Role, id: &str) -> Resu
 
 async fn delete(request: &HttpRequest, state: &State, role: Role, id: &str) -> Result<HttpResponse, Failure> {
     let dataset = dataset(request, state, role, id).await?;
-    if !state.store.doom_dataset(&dataset.agency, role, id).await? {
+    if !state.store.mark_dataset_deleted(&dataset.agency, role, id).await? {
         return Err(missing(what(role)));
     }
     // It is gone for everybody; where its files can't be removed now, they are later.
-    if let Err(error) = sweep(state.store.as_ref(), &state.objects, now()).await {
+    if let Err(error) = collect_garbage(state.store.as_ref(), &state.objects, now()).await {
         tracing::error!(%error, "the files of a deleted set could not be removed yet; it is tried again");
     }
     Ok(HttpResponse::NoContent().finish())

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::{SqlStore, of_page, pack, unpack};
-use crate::store::{AgencyId, Analyses, Listed, Page, StoreError, StoredAnalysis, StoredAnalysisHead};
+use crate::store::{AgencyId, Analyses, Page, PageOf, StoreError, StoredAnalysis, StoredAnalysisHead};
 
 fn head(row: &AnyRow) -> Result<StoredAnalysisHead, StoreError> {
     Ok(StoredAnalysisHead {
@@ -40,7 +40,7 @@ pub(super) async fn insert<'e>(
 
 #[async_trait]
 impl Analyses for SqlStore {
-    async fn keep_analysis(&self, agency: &AgencyId, analysis: &StoredAnalysis) -> Result<(), StoreError> {
+    async fn insert_analysis(&self, agency: &AgencyId, analysis: &StoredAnalysis) -> Result<(), StoreError> {
         insert(&self.pool, agency, analysis).await
     }
 
@@ -60,7 +60,7 @@ impl Analyses for SqlStore {
         }))
     }
 
-    async fn analyses(&self, agency: &AgencyId, page: &Page) -> Result<Listed<StoredAnalysisHead>, StoreError> {
+    async fn analyses(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<StoredAnalysisHead>, StoreError> {
         let rows = of_page(
             "SELECT id, created_at, audience FROM analyses WHERE agency = $1 \
              AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4",

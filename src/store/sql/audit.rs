@@ -5,14 +5,14 @@ use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::{SqlStore, of_page};
-use crate::store::{AgencyId, AuditEntry, AuditLog, Listed, Page, StoreError};
+use crate::store::{AgencyId, AuditEntry, AuditLog, Page, PageOf, StoreError};
 
 /// Status of an entry without an answer.
 const UNANSWERED: i64 = 0;
 
 fn entry(row: &AnyRow) -> Result<AuditEntry, StoreError> {
     let status: i64 = row.try_get("status")?;
-    let damaged = |_| StoreError::Damaged(format!("an entry of the audit log has status {status}"));
+    let damaged = |_| StoreError::Corrupt(format!("an entry of the audit log has status {status}"));
     Ok(AuditEntry {
         id: row.try_get("id")?,
         at: row.try_get("at")?,
@@ -45,7 +45,7 @@ impl AuditLog for SqlStore {
         Ok(())
     }
 
-    async fn end_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError> {
+    async fn complete_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError> {
         let done =
             query("UPDATE audit_log SET status = $2, resource = COALESCE($3, resource) WHERE id = $1 AND status = $4")
                 .bind(id)
@@ -57,7 +57,7 @@ impl AuditLog for SqlStore {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn entries(&self, agency: &AgencyId, page: &Page) -> Result<Listed<AuditEntry>, StoreError> {
+    async fn entries(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<AuditEntry>, StoreError> {
         let rows = of_page(
             "SELECT * FROM audit_log WHERE agency = $1 AND (at < $2 OR (at = $2 AND id < $3)) \
              ORDER BY at DESC, id DESC LIMIT $4",

@@ -6,7 +6,7 @@ use sqlx::{Row, query};
 
 use super::{SqlStore, count, of_page, signed};
 use crate::ingest::Role;
-use crate::store::{AgencyId, Dataset, DatasetState, Datasets, Gathered, Listed, Page, StoreError};
+use crate::store::{AgencyId, Dataset, DatasetState, Datasets, Page, PageOf, StoreError, UploadSummary};
 
 /// A role as it is kept.
 fn role_name(role: Role) -> &'static str {
@@ -26,7 +26,7 @@ fn state_name(state: DatasetState) -> &'static str {
 fn dataset(row: &AnyRow) -> Result<Dataset, StoreError> {
     let role: String = row.try_get("role")?;
     let state: String = row.try_get("state")?;
-    let damaged = |what: &str| StoreError::Damaged(format!("a data set is of {what}"));
+    let damaged = |what: &str| StoreError::Corrupt(format!("a data set is of {what}"));
     Ok(Dataset {
         id: row.try_get("id")?,
         agency: AgencyId(row.try_get("agency")?),
@@ -43,7 +43,7 @@ fn dataset(row: &AnyRow) -> Result<Dataset, StoreError> {
         as_of: row.try_get("as_of")?,
         created_at: row.try_get("created_at")?,
         lease_until: row.try_get("lease_until")?,
-        gathered: Gathered {
+        summary: UploadSummary {
             profiles: count(row, "profiles")?,
             rejected: count(row, "rejected")?,
             parts: count(row, "parts")?,
@@ -88,19 +88,19 @@ impl Datasets for SqlStore {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn finish_dataset(&self, agency: &AgencyId, id: &str, gathered: &Gathered) -> Result<bool, StoreError> {
+    async fn finish_dataset(&self, agency: &AgencyId, id: &str, summary: &UploadSummary) -> Result<bool, StoreError> {
         let done = query(
             "UPDATE datasets SET state = 'ready', profiles = $3, rejected = $4, parts = $5, bytes = $6, \
              content_hash = $7, details = $8 WHERE agency = $1 AND id = $2 AND state = 'uploading'",
         )
         .bind(agency.as_str())
         .bind(id)
-        .bind(signed(gathered.profiles))
-        .bind(signed(gathered.rejected))
-        .bind(signed(gathered.parts))
-        .bind(signed(gathered.bytes))
-        .bind(&gathered.content_hash)
-        .bind(&gathered.details)
+        .bind(signed(summary.profiles))
+        .bind(signed(summary.rejected))
+        .bind(signed(summary.parts))
+        .bind(signed(summary.bytes))
+        .bind(&summary.content_hash)
+        .bind(&summary.details)
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -122,7 +122,7 @@ impl Datasets for SqlStore {
         role: Role,
         account: Option<&str>,
         page: &Page,
-    ) -> Result<Listed<Dataset>, StoreError> {
+    ) -> Result<PageOf<Dataset>, StoreError> {
         let rows = of_page(
             "SELECT * FROM datasets WHERE agency = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) \
              AND role = $5 AND state = 'ready' AND hidden = 0 AND ($6 = 0 OR account = $7) \
@@ -135,7 +135,7 @@ impl Datasets for SqlStore {
         self.listed(rows, page, dataset, |dataset: &Dataset| (dataset.created_at, &dataset.id)).await
     }
 
-    async fn doom_dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<bool, StoreError> {
+    async fn mark_dataset_deleted(&self, agency: &AgencyId, role: Role, id: &str) -> Result<bool, StoreError> {
         let done = query(
             "UPDATE datasets SET state = 'deleting' WHERE agency = $1 AND role = $2 AND id = $3 AND state = 'ready'",
         )
@@ -147,7 +147,7 @@ impl Datasets for SqlStore {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn doom_datasets_before(&self, created_before: i64) -> Result<u64, StoreError> {
+    async fn mark_datasets_deleted_before(&self, created_before: i64) -> Result<u64, StoreError> {
         let done = query("UPDATE datasets SET state = 'deleting' WHERE created_at < $1 AND state = 'ready'")
             .bind(created_before)
             .execute(&self.pool)
@@ -155,7 +155,7 @@ impl Datasets for SqlStore {
         Ok(done.rows_affected())
     }
 
-    async fn doom_orphans(&self, created_before: i64) -> Result<u64, StoreError> {
+    async fn mark_orphans_deleted(&self, created_before: i64) -> Result<u64, StoreError> {
         let done = query(
             "UPDATE datasets SET state = 'deleting' WHERE hidden = 1 AND state = 'ready' AND created_at < $1 \
              AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.state IN ('queued', 'running') \
@@ -167,7 +167,7 @@ impl Datasets for SqlStore {
         Ok(done.rows_affected())
     }
 
-    async fn forsaken(&self, now: i64) -> Result<Vec<Dataset>, StoreError> {
+    async fn removable_datasets(&self, now: i64) -> Result<Vec<Dataset>, StoreError> {
         // An upload whose time ran out is doomed first, so that it can't become ready while its files go.
         query("UPDATE datasets SET state = 'deleting' WHERE state = 'uploading' AND lease_until < $1")
             .bind(now)
@@ -177,7 +177,7 @@ impl Datasets for SqlStore {
         rows.iter().map(dataset).collect()
     }
 
-    async fn forget_dataset(&self, agency: &AgencyId, id: &str) -> Result<(), StoreError> {
+    async fn delete_dataset(&self, agency: &AgencyId, id: &str) -> Result<(), StoreError> {
         query("DELETE FROM datasets WHERE agency = $1 AND id = $2 AND state = 'deleting'")
             .bind(agency.as_str())
             .bind(id)

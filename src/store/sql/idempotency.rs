@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::{Row, query};
 
 use super::SqlStore;
-use crate::store::{AgencyId, Begun, Idempotency, Replay, StoreError};
+use crate::store::{AgencyId, Idempotency, IdempotencyState, Replay, StoreError};
 
 /// Keeps an answer, as a part of a transaction or alone.
 pub(super) async fn keep_answer<'e>(
@@ -33,7 +33,7 @@ impl Idempotency for SqlStore {
         fingerprint: &str,
         now: i64,
         lease_until: i64,
-    ) -> Result<Begun, StoreError> {
+    ) -> Result<IdempotencyState, StoreError> {
         // The first has the row; one that never ended is taken over by whoever comes after its lease.
         let begun = query(
             "INSERT INTO idempotency (agency, token, fingerprint, created_at, lease_until) \
@@ -50,7 +50,7 @@ impl Idempotency for SqlStore {
         .execute(&self.pool)
         .await?;
         if begun.rows_affected() == 1 {
-            return Ok(Begun::Fresh);
+            return Ok(IdempotencyState::New);
         }
         let row = query("SELECT * FROM idempotency WHERE agency = $1 AND token = $2")
             .bind(agency.as_str())
@@ -58,22 +58,26 @@ impl Idempotency for SqlStore {
             .fetch_optional(&self.pool)
             .await?;
         // It went in between: the caller comes again.
-        let Some(row) = row else { return Ok(Begun::UnderWay) };
+        let Some(row) = row else { return Ok(IdempotencyState::InProgress) };
         if row.try_get::<String, _>("fingerprint")? != fingerprint {
-            return Ok(Begun::Mismatch);
+            return Ok(IdempotencyState::Mismatch);
         }
-        let Some(status) = row.try_get::<Option<i64>, _>("status")? else { return Ok(Begun::UnderWay) };
+        let Some(status) = row.try_get::<Option<i64>, _>("status")? else { return Ok(IdempotencyState::InProgress) };
         let status =
-            u16::try_from(status).map_err(|_| StoreError::Damaged(format!("an answer has status {status}")))?;
+            u16::try_from(status).map_err(|_| StoreError::Corrupt(format!("an answer has status {status}")))?;
         let body: Option<Vec<u8>> = row.try_get("body")?;
-        Ok(Begun::Answered(Replay { status, location: row.try_get("location")?, body: body.unwrap_or_default() }))
+        Ok(IdempotencyState::Completed(Replay {
+            status,
+            location: row.try_get("location")?,
+            body: body.unwrap_or_default(),
+        }))
     }
 
-    async fn answer_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError> {
+    async fn complete_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError> {
         keep_answer(&self.pool, agency, token, replay).await
     }
 
-    async fn forget_request(&self, agency: &AgencyId, token: &str) -> Result<(), StoreError> {
+    async fn delete_request(&self, agency: &AgencyId, token: &str) -> Result<(), StoreError> {
         query("DELETE FROM idempotency WHERE agency = $1 AND token = $2 AND status IS NULL")
             .bind(agency.as_str())
             .bind(token)
@@ -82,7 +86,7 @@ impl Idempotency for SqlStore {
         Ok(())
     }
 
-    async fn forget_requests_before(&self, created_before: i64) -> Result<u64, StoreError> {
+    async fn delete_requests_before(&self, created_before: i64) -> Result<u64, StoreError> {
         let done =
             query("DELETE FROM idempotency WHERE created_at < $1").bind(created_before).execute(&self.pool).await?;
         Ok(done.rows_affected())

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::{SqlStore, analyses, count, of_page};
-use crate::store::{AgencyId, Job, JobState, Jobs, Lease, Listed, Page, StoreError, StoredAnalysis};
+use crate::store::{AgencyId, Job, JobState, Jobs, Lease, Page, PageOf, StoreError, StoredAnalysis};
 
 const STATES: [(JobState, &str); 5] = [
     (JobState::Queued, "queued"),
@@ -28,7 +28,7 @@ fn job(row: &AnyRow) -> Result<Job, StoreError> {
     Ok(Job {
         id: row.try_get("id")?,
         agency: AgencyId(row.try_get("agency")?),
-        state: known.ok_or_else(|| StoreError::Damaged("a job is in no known state".to_owned()))?.0,
+        state: known.ok_or_else(|| StoreError::Corrupt("a job is in no known state".to_owned()))?.0,
         request: row.try_get("request")?,
         audience: row.try_get("audience")?,
         panel: row.try_get("panel")?,
@@ -70,7 +70,7 @@ impl Jobs for SqlStore {
         row.as_ref().map(job).transpose()
     }
 
-    async fn jobs(&self, agency: &AgencyId, page: &Page) -> Result<Listed<Job>, StoreError> {
+    async fn jobs(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<Job>, StoreError> {
         let rows = of_page(
             "SELECT * FROM jobs WHERE agency = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) \
              ORDER BY created_at DESC, id DESC LIMIT $4",
@@ -126,7 +126,7 @@ impl Jobs for SqlStore {
         Ok(Some(row.try_get::<i64, _>("cancel")? != 0))
     }
 
-    async fn park_job(&self, id: &str, owner: &str) -> Result<bool, StoreError> {
+    async fn release_job(&self, id: &str, owner: &str) -> Result<bool, StoreError> {
         let done = query(
             "UPDATE jobs SET state = 'queued', owner = NULL, lease_until = 0 \
              WHERE id = $1 AND owner = $2 AND state = 'running'",

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::SqlStore;
-use crate::store::{Agency, AgencyId, ApiKey, KeyHash, Keys, Named, Scope, StoreError};
+use crate::store::{Agency, AgencyId, ApiKey, IdKind, KeyHash, Keys, Scope, StoreError};
 
 fn key(row: &AnyRow) -> Result<ApiKey, StoreError> {
     let scopes: String = row.try_get("scopes")?;
@@ -14,7 +14,7 @@ fn key(row: &AnyRow) -> Result<ApiKey, StoreError> {
         id: row.try_get("id")?,
         agency: AgencyId(row.try_get("agency")?),
         label: row.try_get("label")?,
-        scopes: scopes.ok_or_else(|| StoreError::Damaged("a key has an unknown scope".to_owned()))?,
+        scopes: scopes.ok_or_else(|| StoreError::Corrupt("a key has an unknown scope".to_owned()))?,
         created_at: row.try_get("created_at")?,
         expires_at: row.try_get("expires_at")?,
         revoked_at: row.try_get("revoked_at")?,
@@ -23,9 +23,9 @@ fn key(row: &AnyRow) -> Result<ApiKey, StoreError> {
 
 #[async_trait]
 impl Keys for SqlStore {
-    async fn agency_named(&self, name: &str, now: i64) -> Result<AgencyId, StoreError> {
+    async fn get_or_create_agency(&self, name: &str, now: i64) -> Result<AgencyId, StoreError> {
         query("INSERT INTO agencies (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING")
-            .bind(Named::Agency.fresh())
+            .bind(IdKind::Agency.generate())
             .bind(name)
             .bind(now)
             .execute(&self.pool)
@@ -40,7 +40,7 @@ impl Keys for SqlStore {
         rows.iter().map(agency).collect()
     }
 
-    async fn add_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError> {
+    async fn insert_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError> {
         let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
         query(
             "INSERT INTO api_keys (id, agency, label, hash, scopes, created_at, expires_at, revoked_at) \
@@ -63,7 +63,7 @@ impl Keys for SqlStore {
         let row = query("SELECT * FROM api_keys WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(None) };
         let hash = KeyHash::from_hex(&row.try_get::<String, _>("hash")?);
-        let hash = hash.ok_or_else(|| StoreError::Damaged("the hash of a key is none".to_owned()))?;
+        let hash = hash.ok_or_else(|| StoreError::Corrupt("the hash of a key is none".to_owned()))?;
         Ok(Some((key(&row)?, hash)))
     }
 

@@ -22,7 +22,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::query::Query;
 use sqlx::{Any, AnyPool, ConnectOptions, Executor, Row, SqlSafeStr, query};
 
-use super::{AgencyId, Listed, Page, Store, StoreError};
+use super::{AgencyId, Page, PageOf, Store, StoreError};
 
 /// Name of the database file in the data folder.
 const FILE: &str = "audience-fit.sqlite3";
@@ -61,7 +61,7 @@ impl SqlStore {
         page: &Page,
         read: impl Fn(&AnyRow) -> Result<T, StoreError>,
         key: impl Fn(&T) -> (i64, &str),
-    ) -> Result<Listed<T>, StoreError> {
+    ) -> Result<PageOf<T>, StoreError> {
         let rows = rows.fetch_all(&self.pool).await?;
         Ok(page.of(rows.iter().map(read).collect::<Result<_, _>>()?, key))
     }
@@ -162,7 +162,7 @@ fn migrations() -> Migrator {
 
 /// The URL of an absolute path.
 fn url_of(path: &Path) -> Result<String, StoreError> {
-    let text = path.to_str().ok_or_else(|| StoreError::Damaged(format!("{} is not UTF-8", path.display())))?;
+    let text = path.to_str().ok_or_else(|| StoreError::Corrupt(format!("{} is not UTF-8", path.display())))?;
     let mut url = "sqlite://".to_owned();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
@@ -192,7 +192,7 @@ fn signed(count: u64) -> i64 {
 /// A count of a row.
 fn count(row: &AnyRow, column: &str) -> Result<u64, StoreError> {
     let value: i64 = row.try_get(column)?;
-    u64::try_from(value).map_err(|_| StoreError::Damaged(format!("{column} is {value}")))
+    u64::try_from(value).map_err(|_| StoreError::Corrupt(format!("{column} is {value}")))
 }
 
 /// Bytes as they are kept.
@@ -202,5 +202,5 @@ fn pack(text: &str) -> Vec<u8> {
 
 fn unpack(bytes: &[u8]) -> Result<String, StoreError> {
     let text = zstd::decode_all(bytes).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    text.ok_or_else(|| StoreError::Damaged("a document cannot be unpacked".to_owned()))
+    text.ok_or_else(|| StoreError::Corrupt("a document cannot be unpacked".to_owned()))
 }

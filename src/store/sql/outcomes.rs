@@ -6,8 +6,8 @@ use sqlx::{Row, query};
 use super::idempotency::keep_answer;
 use super::{SqlStore, count, signed};
 use crate::channel::CampaignOutcome;
-use crate::store::{AgencyId, Once, Outcomes, StoreError};
-use crate::wire::{read_record, write_record};
+use crate::store::outcome_record::{outcome_json, read_outcome};
+use crate::store::{AgencyId, IdempotencyRecord, Outcomes, StoreError};
 
 #[async_trait]
 impl Outcomes for SqlStore {
@@ -16,7 +16,7 @@ impl Outcomes for SqlStore {
         agency: &AgencyId,
         outcomes: &[CampaignOutcome],
         now: i64,
-        once: Option<Once<'_>>,
+        once: Option<IdempotencyRecord<'_>>,
     ) -> Result<u64, StoreError> {
         let mut transaction = self.write().await?;
         // The agency's row is the lock that gives each request's outcomes places of their own.
@@ -30,16 +30,15 @@ impl Outcomes for SqlStore {
             .await?;
         let first = count(&row, "place")?;
         for (place, outcome) in (first..).zip(outcomes) {
-            let body = String::from_utf8(write_record(std::slice::from_ref(outcome))).expect("JSON is UTF-8");
             query("INSERT INTO outcomes (agency, place, created_at, body) VALUES ($1, $2, $3, $4)")
                 .bind(agency.as_str())
                 .bind(signed(place))
                 .bind(now)
-                .bind(body)
+                .bind(outcome_json(outcome))
                 .execute(&mut *transaction)
                 .await?;
         }
-        if let Some(Once { token, answer }) = once {
+        if let Some(IdempotencyRecord { token, answer }) = once {
             keep_answer(&mut *transaction, agency, token, &answer(first)).await?;
         }
         transaction.commit().await?;
@@ -56,7 +55,7 @@ impl Outcomes for SqlStore {
         let mut outcomes = Vec::with_capacity(rows.len());
         for row in rows {
             let body: String = row.try_get("body")?;
-            outcomes.extend(read_record(body.as_bytes()).map_err(|failure| StoreError::Damaged(failure.to_string()))?);
+            outcomes.push(read_outcome(&body)?);
         }
         Ok(outcomes)
     }

@@ -69,7 +69,7 @@ impl<S: PartStore> PartsWriter<S> {
         Self { store, begun: None, number: 0 }
     }
 
-    /// Writes the chunk after the one before, as [`super::super::ProfileSink::take`] is given them.
+    /// Writes the chunk after the one before, as [`crate::ingest::ProfileSink::take`] is given them.
     ///
     /// # Errors
     /// Where a part can't be written.

@@ -1,28 +1,27 @@
 //! Uploads on their way to stored people, in memory that does not grow with them; and the way back.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::str::FromStr;
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::time::Duration;
 
 use time::Date;
 use tokio::sync::mpsc;
 
-use super::{AgencyId, Dataset, DatasetState, Gathered, Named, Objects, SeenIds, Store, StoreError};
+use super::dataset_files::{REJECTED, RejectionRecord, UploadDetails, part_name};
+use super::{
+    AgencyId, Dataset, DatasetState, IdKind, IdSet, Objects, Part, PartStore, PartsWriter, Store, StoreError,
+    UploadSummary,
+};
 use crate::ingest::{
-    Compression, Decompressed, Format, MAX_LISTED, Part, PartStore, PartsReader, PartsWriter, ProfileSink, ReadError,
-    ReadOptions, ReadOutcome, RejectCode, Rejection, Rejections, Role, StreamOutcome, copy_bytes, stream_parquet,
-    stream_profiles,
+    Compression, Decompressed, Format, ProfileSink, ReadError, ReadOptions, Rejection, Role, StreamOutcome, copy_bytes,
+    stream_parquet, stream_profiles,
 };
 use crate::profile::{Batch, Columns};
-use crate::wire::{RejectionBody, StoredPart, StoredPeople, UploadDetails, parse_day};
 
 /// How long an upload may give no sign before it counts as forsaken, in milliseconds, and how often it gives one.
 const LEASE: i64 = 120_000;
 const RENEWAL: Duration = Duration::from_secs(30);
 /// Rejections told in the answer to an upload; the file has them all.
 const TOLD: usize = 20;
-/// The file of rejections: NDJSON, zstd.
-pub(super) const REJECTED: &str = "rejected.ndjson.zst";
 
 /// What is uploaded.
 #[derive(Debug, Clone)]
@@ -66,7 +65,7 @@ pub struct UploadLimits {
 
 /// Why an upload was not kept.
 #[derive(Debug, thiserror::Error)]
-pub enum IngestError {
+pub enum UploadError {
     /// It could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -93,35 +92,35 @@ pub enum IngestError {
 /// Nothing of it is to be seen until it is whole; where it fails, or nobody waits for it any more, nothing stays.
 ///
 /// # Errors
-/// [`IngestError`]; nothing was kept then.
+/// [`UploadError`]; nothing was kept then.
 pub async fn ingest(
     store: &dyn Store,
     objects: &Objects,
     upload: Upload,
     source: impl Read + Send + 'static,
     clock: fn() -> i64,
-) -> Result<Dataset, IngestError> {
+) -> Result<Dataset, UploadError> {
     let mut dataset = begun(&upload, clock());
     store.begin_dataset(&dataset).await?;
-    let gathered = gather(store, objects, &dataset, upload, source, clock).await;
-    let outcome = match gathered {
-        Ok(gathered) => match store.finish_dataset(&dataset.agency, &dataset.id, &gathered).await {
-            Ok(true) => Ok(gathered),
-            Ok(false) => Err(StoreError::Damaged("the upload took too long and was given up".to_owned()).into()),
+    let summary = gather(store, objects, &dataset, upload, source, clock).await;
+    let outcome = match summary {
+        Ok(summary) => match store.finish_dataset(&dataset.agency, &dataset.id, &summary).await {
+            Ok(true) => Ok(summary),
+            Ok(false) => Err(StoreError::Corrupt("the upload took too long and was given up".to_owned()).into()),
             Err(error) => Err(error.into()),
         },
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(gathered) => {
+        Ok(summary) => {
             dataset.state = DatasetState::Ready;
-            dataset.gathered = gathered;
+            dataset.summary = summary;
             Ok(dataset)
         }
         Err(error) => {
             // Its time is over now; what the sweep can't remove at once it removes later.
             store.renew_dataset(&dataset.agency, &dataset.id, 0).await?;
-            if let Err(error) = super::sweep(store, objects, clock()).await {
+            if let Err(error) = super::collect_garbage(store, objects, clock()).await {
                 tracing::warn!(%error, "what is left of an upload could not be removed yet");
             }
             Err(error)
@@ -131,11 +130,11 @@ pub async fn ingest(
 
 fn begun(upload: &Upload, now: i64) -> Dataset {
     let named = match upload.role {
-        Role::Audience => Named::Audience,
-        Role::Panel => Named::Panel,
+        Role::Audience => IdKind::Audience,
+        Role::Panel => IdKind::Panel,
     };
     Dataset {
-        id: named.fresh(),
+        id: named.generate(),
         agency: upload.agency.clone(),
         role: upload.role,
         state: DatasetState::Uploading,
@@ -146,7 +145,7 @@ fn begun(upload: &Upload, now: i64) -> Dataset {
         as_of: upload.as_of.to_string(),
         created_at: now,
         lease_until: now + LEASE,
-        gathered: Gathered::default(),
+        summary: UploadSummary::default(),
     }
 }
 
@@ -160,7 +159,7 @@ async fn gather(
     upload: Upload,
     source: impl Read + Send + 'static,
     clock: fn() -> i64,
-) -> Result<Gathered, IngestError> {
+) -> Result<UploadSummary, UploadError> {
     let (files, mut ready) = mpsc::channel::<Ready>(1);
     let (scratch, options) = (objects.clone(), upload);
     let mut reading = tokio::task::spawn_blocking(move || read(scratch, &options, source, files));
@@ -178,7 +177,7 @@ async fn gather(
     };
     read.unwrap_or_else(|error| {
         tracing::error!(%error, "reading an upload panicked");
-        Err(StoreError::Damaged("the upload could not be read".to_owned()).into())
+        Err(StoreError::Corrupt("the upload could not be read".to_owned()).into())
     })
 }
 
@@ -188,7 +187,7 @@ fn read(
     upload: &Upload,
     source: impl Read,
     files: mpsc::Sender<Ready>,
-) -> Result<Gathered, IngestError> {
+) -> Result<UploadSummary, UploadError> {
     let limits = upload.limits;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, most: limits.bytes };
     let options = ReadOptions {
@@ -211,12 +210,12 @@ fn read(
     };
     let streamed = match streamed {
         Ok(streamed) => streamed,
-        Err(_) if source.bytes > limits.bytes => return Err(IngestError::TooLarge(limits.bytes)),
+        Err(_) if source.bytes > limits.bytes => return Err(UploadError::TooLarge(limits.bytes)),
         Err(error) => return Err(error.into()),
     };
     if streamed.profiles == 0 || (upload.reject_all && streamed.rejected > 0) {
         let (accepted, rows) = (streamed.profiles, streamed.rejected);
-        return Err(IngestError::Rejected { accepted, rows, first: sink.first });
+        return Err(UploadError::Rejected { accepted, rows, first: sink.first });
     }
     Ok(sink.finish(streamed, source.bytes, &source.hasher)?)
 }
@@ -243,7 +242,7 @@ impl<R: Read> Read for Counted<R> {
 
 /// Takes profiles into parts and rejections into their file.
 struct Sink {
-    ids: SeenIds,
+    ids: IdSet,
     parts: PartsWriter<Parts>,
     rejected: zstd::Encoder<'static, BufWriter<std::fs::File>>,
     first: Vec<Rejection>,
@@ -270,10 +269,6 @@ impl PartStore for Parts {
     }
 }
 
-fn part_name(number: u32) -> String {
-    format!("part-{number:05}.parquet")
-}
-
 fn send(files: &mpsc::Sender<Ready>, name: String, file: std::fs::File) -> io::Result<()> {
     files.blocking_send((name, file)).map_err(|_| io::Error::other("nobody waits for the upload any more"))
 }
@@ -283,7 +278,7 @@ impl Sink {
         let failed = |source| StoreError::File { path: "a file on its way".to_owned(), source };
         let rejected = BufWriter::new(objects.scratch().map_err(failed)?);
         Ok(Self {
-            ids: SeenIds::new(objects.scratch_folder()),
+            ids: IdSet::new(objects.scratch_folder()),
             rejected: zstd::Encoder::new(rejected, 3).map_err(failed)?,
             parts: PartsWriter::new(Parts { objects, files: files.clone(), written: Vec::new() }),
             first: Vec::new(),
@@ -291,23 +286,13 @@ impl Sink {
         })
     }
 
-    fn finish(self, streamed: StreamOutcome, bytes: u64, hasher: &blake3::Hasher) -> Result<Gathered, StoreError> {
+    fn finish(self, streamed: StreamOutcome, bytes: u64, hasher: &blake3::Hasher) -> Result<UploadSummary, StoreError> {
         let failed = |source| StoreError::File { path: "a file on its way".to_owned(), source };
         let parts = self.parts.finish().map_err(failed)?.written;
         let rejected = self.rejected.finish().and_then(|file| Ok(file.into_inner()?)).map_err(failed)?;
         send(&self.files, REJECTED.to_owned(), rejected).map_err(failed)?;
-        let part = |part: &Part| StoredPart {
-            profiles: part.profiles,
-            bytes: part.bytes,
-            digest: part.digest.to_hex().to_string(),
-        };
-        let details = UploadDetails {
-            rejections: self.first.iter().map(RejectionBody::from).collect(),
-            dropped_values: streamed.dropped_values,
-            notes: streamed.notes,
-            parts: parts.iter().map(part).collect(),
-        };
-        Ok(Gathered {
+        let details = UploadDetails::new(&self.first, streamed.dropped_values, streamed.notes, &parts);
+        Ok(UploadSummary {
             profiles: streamed.profiles,
             rejected: streamed.rejected,
             parts: parts.len() as u64,
@@ -332,72 +317,9 @@ impl ProfileSink for Sink {
             if self.first.len() < TOLD {
                 self.first.push(reason.clone());
             }
-            serde_json::to_writer(&mut self.rejected, &RejectionBody::from(reason))?;
+            serde_json::to_writer(&mut self.rejected, &RejectionRecord::from(reason))?;
             self.rejected.write_all(b"\n")?;
         }
         Ok(())
     }
-}
-
-/// What is kept of an upload beside its counts.
-///
-/// # Errors
-/// [`StoreError::Damaged`] where it cannot be read.
-pub fn details(dataset: &Dataset) -> Result<UploadDetails, StoreError> {
-    let details = serde_json::from_str(&dataset.gathered.details);
-    details.map_err(|error| StoreError::Damaged(format!("details of {}: {error}", dataset.id)))
-}
-
-/// Reads stored people: just what reading the upload at once gives.
-///
-/// # Errors
-/// [`StoreError`] where a file is missing or not as it was written.
-pub async fn read_people(objects: &Objects, dataset: &Dataset) -> Result<StoredPeople, StoreError> {
-    let damaged = |detail: String| StoreError::Damaged(format!("{}: {detail}", dataset.id));
-    let details = details(dataset)?;
-    let mut reader = PartsReader::new();
-    for (number, part) in (1..).zip(&details.parts) {
-        let name = part_name(number);
-        let file = objects.open(dataset, &name).await?;
-        let digest = blake3::Hash::from_str(&part.digest).map_err(|error| damaged(error.to_string()))?;
-        let read = tokio::task::spawn_blocking(move || reader.add(&name, file, &digest).map(|()| reader));
-        reader = match read.await {
-            Ok(read) => read.map_err(|error| damaged(error.to_string()))?,
-            Err(error) => return Err(damaged(error.to_string())),
-        };
-    }
-    let rejections = objects.open(dataset, REJECTED).await?;
-    let listed = tokio::task::spawn_blocking(move || listed(rejections)).await;
-    let listed = listed.unwrap_or_else(|error| Err(error.to_string())).map_err(damaged)?;
-    Ok(StoredPeople {
-        reading: ReadOutcome {
-            profiles: reader.finish(),
-            rejected: Rejections { rows: dataset.gathered.rejected, listed },
-            dropped_values: details.dropped_values,
-            notes: details.notes,
-        },
-        as_of: parse_day(&dataset.as_of).map_err(damaged)?,
-    })
-}
-
-/// The rejections that an answer lists.
-fn listed(file: std::fs::File) -> Result<Vec<Rejection>, String> {
-    let unpacked = zstd::Decoder::new(file).map_err(|error| error.to_string())?;
-    let lines = BufReader::new(unpacked).lines().take(MAX_LISTED);
-    let rejection = |line: io::Result<String>| {
-        let body: RejectionBody = serde_json::from_str(&line?)?;
-        let code = RejectCode::named(&body.code).ok_or_else(|| io::Error::other("an unknown code"))?;
-        let RejectionBody { row, field, received, accepted, .. } = body;
-        Ok(Rejection { row, field, code, received, accepted })
-    };
-    lines.map(rejection).collect::<io::Result<_>>().map_err(|error| error.to_string())
-}
-
-/// All rejections of a data set as NDJSON.
-///
-/// # Errors
-/// [`StoreError`] where the file is missing.
-pub async fn rejections(objects: &Objects, dataset: &Dataset) -> Result<impl Read + Send + use<>, StoreError> {
-    let file = objects.open(dataset, REJECTED).await?;
-    zstd::Decoder::new(file).map_err(|source| StoreError::File { path: REJECTED.to_owned(), source })
 }

@@ -11,13 +11,13 @@ const ORPHAN: i64 = 60 * 60 * 1000;
 ///
 /// # Errors
 /// The first [`StoreError`]; the rest goes the next time.
-pub async fn sweep(store: &dyn Store, objects: &Objects, now: i64) -> Result<u64, StoreError> {
-    store.doom_orphans(now - ORPHAN).await?;
-    store.forget_requests_before(now - REPLAY).await?;
+pub async fn collect_garbage(store: &dyn Store, objects: &Objects, now: i64) -> Result<u64, StoreError> {
+    store.mark_orphans_deleted(now - ORPHAN).await?;
+    store.delete_requests_before(now - REPLAY).await?;
     let mut gone = 0;
-    for dataset in store.forsaken(now).await? {
+    for dataset in store.removable_datasets(now).await? {
         objects.remove(&dataset).await?;
-        store.forget_dataset(&dataset.agency, &dataset.id).await?;
+        store.delete_dataset(&dataset.agency, &dataset.id).await?;
         gone += 1;
     }
     Ok(gone)
@@ -29,7 +29,7 @@ pub async fn sweep(store: &dyn Store, objects: &Objects, now: i64) -> Result<u64
 /// The first [`StoreError`].
 pub async fn expire(store: &dyn Store, days: u32, now: i64) -> Result<u64, StoreError> {
     let before = now - i64::from(days) * 24 * 60 * 60 * 1000;
-    Ok(store.doom_datasets_before(before).await?
+    Ok(store.mark_datasets_deleted_before(before).await?
         + store.delete_analyses_before(before).await?
         + store.delete_jobs_before(before).await?)
 }

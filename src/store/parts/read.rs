@@ -28,7 +28,7 @@ pub enum PartError {
     },
     /// Its bytes are not those that were written, or not in their place.
     #[error("{part} is damaged: {detail}")]
-    Damaged {
+    Corrupt {
         /// The part's name.
         part: String,
         /// What is wrong with it.
@@ -63,9 +63,9 @@ impl PartsReader {
         let found = digest_of(&part).map_err(|source| PartError::Io { part: name.to_owned(), source })?;
         if found != *digest {
             let detail = format!("its digest is {found} and not {digest}, as it was written");
-            return Err(PartError::Damaged { part: name.to_owned(), detail });
+            return Err(PartError::Corrupt { part: name.to_owned(), detail });
         }
-        self.decode(part).map_err(|Misfit(detail)| PartError::Damaged { part: name.to_owned(), detail })
+        self.decode(part).map_err(|Misfit(detail)| PartError::Corrupt { part: name.to_owned(), detail })
     }
 
     /// The profiles of all parts, exactly as they were before they were written.

@@ -5,7 +5,7 @@ use std::fmt;
 use rand::RngCore;
 use rand::rngs::OsRng;
 
-use super::{Named, hex};
+use super::{IdKind, hex};
 
 /// What every key begins with, so that scanners for leaked secrets know one when they see it.
 const MARK: &str = "afk_";
@@ -26,10 +26,10 @@ pub struct Credential {
 
 impl Credential {
     /// A new key, of a new id.
-    pub fn fresh() -> Self {
+    pub fn generate() -> Self {
         let mut bits = [0; 32];
         OsRng.fill_bytes(&mut bits);
-        Self { id: Named::Key.fresh(), secret: hex(&bits) }
+        Self { id: IdKind::Key.generate(), secret: hex(&bits) }
     }
 
     /// The key that `text` is; `None` where it isn't written as one.
@@ -87,12 +87,12 @@ mod tests {
 
     #[test]
     fn a_key_is_read_back_and_its_hash_tells_it_from_any_other() {
-        let key = Credential::fresh();
+        let key = Credential::generate();
         let text = key.reveal();
         assert_eq!(text.len(), 4 + 32 + 1 + 64, "{text}");
         assert_eq!(Credential::parse(&text).as_ref(), Some(&key));
         assert_eq!(KeyHash::from_hex(&key.hash().to_hex()), Some(key.hash()));
-        let other = Credential { secret: Credential::fresh().secret, ..key.clone() };
+        let other = Credential { secret: Credential::generate().secret, ..key.clone() };
         assert_ne!(other.hash(), key.hash());
         assert!(!format!("{key:?}").contains(&key.secret), "{key:?}");
         assert!(!key.hash().to_hex().contains(&key.secret[..16]));
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn what_is_not_written_as_a_key_is_none() {
-        let text = Credential::fresh().reveal();
+        let text = Credential::generate().reveal();
         let cut = &text[..text.len() - 1];
         let upper = text.to_uppercase();
         for wrong in ["", "afk_", "afk__", cut, &upper, &format!("{text}0"), &text[4..], &format!(" {text}")] {

@@ -12,14 +12,14 @@ const MOST_IN_MEMORY: usize = 917_504;
 
 /// The hashes of the ids met so far. The first ones are kept in memory, then all of them in a temporary file.
 #[derive(Debug)]
-pub struct SeenIds {
+pub struct IdSet {
     folder: PathBuf,
     most_in_memory: usize,
     memory: HashSet<u64>,
     table: Option<Table>,
 }
 
-impl SeenIds {
+impl IdSet {
     /// An empty set that makes its file in `folder` if it needs one. The file has no name and ends with the set.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into(), most_in_memory: MOST_IN_MEMORY, memory: HashSet::new(), table: None }
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn a_file_tells_the_same_as_memory() {
         let folder = TempDir::new().expect("a folder");
-        let mut seen = SeenIds { most_in_memory: 1_000, ..SeenIds::new(folder.path()) };
+        let mut seen = IdSet { most_in_memory: 1_000, ..IdSet::new(folder.path()) };
         let mut all = HashSet::new();
         for (i, hash) in hashes().enumerate() {
             assert_eq!(seen.claim(hash).expect("a file"), all.insert(hash), "hash {i}");
@@ -182,14 +182,14 @@ mod tests {
 
     #[test]
     fn few_hashes_need_no_file() {
-        let mut seen = SeenIds::new("/nowhere");
+        let mut seen = IdSet::new("/nowhere");
         assert!((0..1_000).all(|hash| seen.claim(hash).expect("memory")));
         assert!(!seen.claim(7).expect("memory"));
     }
 
     #[test]
     fn a_folder_that_is_not_there_is_told() {
-        let mut seen = SeenIds { most_in_memory: 2, ..SeenIds::new("/nowhere") };
+        let mut seen = IdSet { most_in_memory: 2, ..IdSet::new("/nowhere") };
         assert!(seen.claim(1).expect("memory") && seen.claim(2).expect("memory"));
         assert_eq!(seen.claim(3).expect_err("no folder").kind(), io::ErrorKind::NotFound);
     }

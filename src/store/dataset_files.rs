@@ -1,0 +1,166 @@
+//! The files of a stored data set, and the way back from them to profiles.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+use time::format_description::well_known::Iso8601;
+
+use super::{Dataset, Objects, Part, PartsReader, StoreError};
+use crate::ingest::{MAX_LISTED, ReadOutcome, RejectCode, Rejection, Rejections};
+
+/// The file of rejections: NDJSON, zstd.
+pub(super) const REJECTED: &str = "rejected.ndjson.zst";
+
+/// The name of a file of profiles, counted from 1.
+pub(super) fn part_name(number: u32) -> String {
+    format!("part-{number:05}.parquet")
+}
+
+/// The profiles of a stored data set.
+#[derive(Debug)]
+pub struct StoredProfiles {
+    /// The rows.
+    pub reading: ReadOutcome,
+    /// The day against which they were read.
+    pub as_of: Date,
+}
+
+/// What is stored of an upload besides its counts.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct UploadDetails {
+    /// Why the first rows were rejected.
+    rejections: Vec<RejectionRecord>,
+    /// Fields whose values were dropped in part, and how many.
+    pub dropped_values: Vec<(String, u64)>,
+    /// What was decided while reading.
+    pub notes: Vec<String>,
+    /// The files that hold the profiles, in order.
+    parts: Vec<PartRecord>,
+}
+
+/// A file of profiles.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct PartRecord {
+    profiles: u64,
+    bytes: u64,
+    /// BLAKE3 of its bytes, in hexadecimal digits.
+    digest: String,
+}
+
+/// One line of the file of rejections, which the service sends as it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct RejectionRecord {
+    row: u64,
+    field: String,
+    code: String,
+    received: String,
+    accepted: String,
+}
+
+impl From<&Rejection> for RejectionRecord {
+    fn from(r: &Rejection) -> Self {
+        Self {
+            row: r.row,
+            field: r.field.clone(),
+            code: r.code.as_str().to_owned(),
+            received: r.received.clone(),
+            accepted: r.accepted.clone(),
+        }
+    }
+}
+
+impl TryFrom<RejectionRecord> for Rejection {
+    type Error = io::Error;
+
+    fn try_from(record: RejectionRecord) -> io::Result<Self> {
+        let RejectionRecord { row, field, code, received, accepted } = record;
+        let code = RejectCode::named(&code).ok_or_else(|| io::Error::other("an unknown code"))?;
+        Ok(Rejection { row, field, code, received, accepted })
+    }
+}
+
+impl UploadDetails {
+    pub(super) fn new(
+        rejections: &[Rejection],
+        dropped_values: Vec<(String, u64)>,
+        notes: Vec<String>,
+        parts: &[Part],
+    ) -> Self {
+        let part = |part: &Part| PartRecord {
+            profiles: part.profiles,
+            bytes: part.bytes,
+            digest: part.digest.to_hex().to_string(),
+        };
+        let rejections = rejections.iter().map(RejectionRecord::from).collect();
+        Self { rejections, dropped_values, notes, parts: parts.iter().map(part).collect() }
+    }
+
+    /// Why the first rows were rejected.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where a code is not known.
+    pub fn rejections(&self) -> Result<Vec<Rejection>, StoreError> {
+        let records = self.rejections.iter().cloned().map(Rejection::try_from);
+        records.collect::<io::Result<_>>().map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+}
+
+/// What is kept of an upload besides its counts.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] where it cannot be read.
+pub fn details(dataset: &Dataset) -> Result<UploadDetails, StoreError> {
+    let details = serde_json::from_str(&dataset.summary.details);
+    details.map_err(|error| StoreError::Corrupt(format!("details of {}: {error}", dataset.id)))
+}
+
+/// Reads stored people: just what reading the upload at once gives.
+///
+/// # Errors
+/// [`StoreError`] where a file is missing or not as it was written.
+pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<StoredProfiles, StoreError> {
+    let corrupt = |detail: String| StoreError::Corrupt(format!("{}: {detail}", dataset.id));
+    let details = details(dataset)?;
+    let mut reader = PartsReader::new();
+    for (number, part) in (1..).zip(&details.parts) {
+        let name = part_name(number);
+        let file = objects.open(dataset, &name).await?;
+        let digest = blake3::Hash::from_str(&part.digest).map_err(|error| corrupt(error.to_string()))?;
+        let read = tokio::task::spawn_blocking(move || reader.add(&name, file, &digest).map(|()| reader));
+        reader = match read.await {
+            Ok(read) => read.map_err(|error| corrupt(error.to_string()))?,
+            Err(error) => return Err(corrupt(error.to_string())),
+        };
+    }
+    let rejections = objects.open(dataset, REJECTED).await?;
+    let listed = tokio::task::spawn_blocking(move || listed(rejections)).await;
+    let listed = listed.unwrap_or_else(|error| Err(error.to_string())).map_err(corrupt)?;
+    Ok(StoredProfiles {
+        reading: ReadOutcome {
+            profiles: reader.finish(),
+            rejected: Rejections { rows: dataset.summary.rejected, listed },
+            dropped_values: details.dropped_values,
+            notes: details.notes,
+        },
+        as_of: Date::parse(&dataset.as_of, &Iso8601::DATE).map_err(|error| corrupt(error.to_string()))?,
+    })
+}
+
+/// The rejections that an answer lists.
+fn listed(file: std::fs::File) -> Result<Vec<Rejection>, String> {
+    let unpacked = zstd::Decoder::new(file).map_err(|error| error.to_string())?;
+    let lines = BufReader::new(unpacked).lines().take(MAX_LISTED);
+    let rejection = |line: io::Result<String>| serde_json::from_str::<RejectionRecord>(&line?)?.try_into();
+    lines.map(rejection).collect::<io::Result<_>>().map_err(|error| error.to_string())
+}
+
+/// All rejections of a data set as NDJSON.
+///
+/// # Errors
+/// [`StoreError`] where the file is missing.
+pub async fn rejections(objects: &Objects, dataset: &Dataset) -> Result<impl Read + Send + use<>, StoreError> {
+    let file = objects.open(dataset, REJECTED).await?;
+    zstd::Decoder::new(file).map_err(|source| StoreError::File { path: REJECTED.to_owned(), source })
+}
