@@ -1,17 +1,23 @@
 # The service in a small image: docker build -t audience-fit .
 #
-# Both bases are arguments, so that the image can be built from a mirror or from bases of your own:
+# Create the first key, then run it:
+#   docker volume create audience-fit
+#   docker run --rm -v audience-fit:/data audience-fit keys create --agency NAME --label first --scope admin
+#   docker run -d --name audience-fit -p 127.0.0.1:8080:8080 -v audience-fit:/data audience-fit
+#
+# Both base images are arguments, so that you can build from a mirror or from your own:
 #   docker build --build-arg BUILDER=... --build-arg RUNTIME=... -t audience-fit .
-# BUILDER needs Rust 1.90 or newer and a C linker; RUNTIME a shell, glibc at least as new as BUILDER's, and libgcc.
-# The tags below name versions; they can be moved. For the same bytes every time give digests, as in
+# BUILDER needs Rust 1.90 or newer and a C compiler. RUNTIME needs a shell, a glibc at least as new as BUILDER's, libgcc,
+# and CA certificates or apt-get to install them: without them HTTPS to other services fails.
+# Tags can move. For the same image every time give digests, for example
 #   --build-arg BUILDER=rust:1.95-slim-bookworm@sha256:...
-# which `docker buildx imagetools inspect rust:1.95-slim-bookworm` tells.
+# `docker buildx imagetools inspect rust:1.95-slim-bookworm` prints them.
 ARG BUILDER=rust:1.95-slim-bookworm
 ARG RUNTIME=debian:bookworm-slim
 
 FROM ${BUILDER} AS build
 WORKDIR /build
-# Dependencies in a layer of their own, built for empty sources: they are compiled anew only when the lock changes.
+# Dependencies have a layer of their own, built with empty sources: they compile again only when the lock file changes.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src tests benches/pipeline \
     && echo 'fn main() {}' | tee src/main.rs tests/main.rs > benches/pipeline/main.rs \
@@ -19,24 +25,27 @@ RUN mkdir -p src tests benches/pipeline \
     && cargo build --release --locked \
     && rm -r src tests benches
 COPY . .
-# The sources may be older than the empty ones, which cargo would take for unchanged.
+# The sources may be older than the empty ones; cargo would then take them for unchanged.
 RUN touch src/lib.rs src/main.rs && cargo build --release --locked
 
 FROM ${RUNTIME}
 LABEL org.opencontainers.image.title="audience-fit" \
       org.opencontainers.image.description="Tells a public agency whether its followers are the people it exists for" \
       org.opencontainers.image.licenses="Apache-2.0"
-# The user has a number only: no name is needed, and platforms that refuse root can see that it isn't.
+# CA certificates: object stores, PostgreSQL over TLS and `check --server https://...` need them.
+RUN [ -s /etc/ssl/certs/ca-certificates.crt ] \
+    || { apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*; }
+# The user is a number: platforms that refuse root can see that it is not root.
 RUN mkdir -p /data && chown 10001:10001 /data && chmod 0750 /data
 COPY --from=build /build/LICENSE /usr/share/doc/audience-fit/LICENSE
 COPY --from=build /build/target/release/audience-fit /usr/local/bin/audience-fit
-# Settings of a container; the file, the environment and flags may give others: audience-fit config check
+# Settings of a container. A file, the environment and flags can change them: audience-fit config check
 ENV AUDIENCE_FIT_LISTEN=0.0.0.0:8080 AUDIENCE_FIT_DATA_DIR=/data
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080
-# Ready, not only alive: the catalogue is loaded and /data can be written. Slim bases have no HTTP client.
+# Asks whether the service is ready, not only alive. Slim base images have no HTTP client.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
     CMD ["audience-fit", "health", "--url", "http://127.0.0.1:8080"]
 ENTRYPOINT ["audience-fit"]

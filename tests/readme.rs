@@ -148,3 +148,12 @@ fn the_examples_for_build_servers_run_as_they_stand() {
         assert!(folder.path().join(written).metadata().expect(written).len() > 100, "{written}");
     }
 }
+
+#[test]
+fn the_mapping_shown_is_the_file() {
+    let page = read(&file("docs/DATA.md"));
+    let shown = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a mapping");
+    let mapping = read(&file("tests/data/exports/survey.toml"));
+    let without_comments: Vec<&str> = mapping.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(shown.lines().collect::<Vec<_>>(), without_comments);
+}
