@@ -173,13 +173,13 @@ fn bands_are_never_certainties() {
     let rows = vec![json!({"age_band": {"min": 25, "max": 34}}); 10];
     let target = json!({"age": {"min": 27, "max": 49}});
     let fit = answer(&rows, None, &target, 0).fit;
-    assert_eq!(fit.evidence.certain, (0.0, 1.0));
+    assert_eq!(fit.evidence.bounds, (0.0, 1.0));
     assert_eq!(fit.method.map(|m| m.as_str()), Some("labelled_bands"));
     let share = fit.share.expect("an estimate");
     assert!(share.lower < 0.75 && share.upper > 0.85, "{share:?}");
     let hidden = vec![json!({"age_band": {"min": 20, "max": 29}}); 200];
     let target = json!({"age": {"min": 27, "max": 49}, "income": {"max_median_ratio": 0.75}});
-    assert_eq!(answer(&hidden, None, &target, 0).fit.evidence.certain, (0.0, 1.0));
+    assert_eq!(answer(&hidden, None, &target, 0).fit.evidence.bounds, (0.0, 1.0));
 }
 
 #[test]
@@ -244,7 +244,7 @@ proptest! {
             if let Some(share) = &analysis.fit.share {
                 prop_assert!(0.0 <= share.lower && share.lower <= share.value + 1e-9);
                 prop_assert!(share.value <= share.upper + 1e-9 && share.upper <= 1.0);
-                let (least, most) = analysis.fit.evidence.certain;
+                let (least, most) = analysis.fit.evidence.bounds;
                 prop_assert!(least <= share.lower + 1e-6 && share.upper <= most + 1e-6);
             }
             let body: Value = serde_json::from_str(&bytes(&analysis)).expect("JSON");

@@ -2,6 +2,8 @@
 
 use time::Date;
 
+use super::request::AnalysisRequest;
+use super::suppress::DisclosureControlled;
 use crate::channel::{Recommendation, Warning};
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
@@ -43,6 +45,8 @@ pub struct Analysis {
     pub suppressed: Vec<Suppressed>,
     /// What the answer was made from.
     pub provenance: Provenance,
+    /// Shows that it went through disclosure control: only `suppress` makes an analysis.
+    pub controlled: DisclosureControlled,
 }
 
 /// What the audit found, with the fit of it.
@@ -105,4 +109,19 @@ pub struct Provenance {
     pub engine: &'static str,
     /// Hash of the input.
     pub input_hash: String,
+}
+
+impl Provenance {
+    /// What the answer to `request` is made from.
+    pub(super) fn of(request: &AnalysisRequest<'_>) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            catalog_version: request.catalog.version().to_owned(),
+            as_of: request.as_of,
+            seed: request.options.seed,
+            min_cell: request.options.min_cell,
+            engine: "local",
+            input_hash: request.input_hash.clone(),
+        }
+    }
 }

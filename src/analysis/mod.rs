@@ -2,13 +2,18 @@
 
 mod analyze;
 mod answer;
+mod audit;
+mod estimate;
 mod notice;
 mod observed;
+mod recommend;
 mod request;
-mod small;
+mod scan;
+mod segment;
 mod suppress;
 mod warn;
 
 pub use analyze::{AnalysisError, Watch, analyze, analyze_watched};
 pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_borrowing, resolve_target};
+pub use suppress::DisclosureControlled;

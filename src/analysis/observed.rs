@@ -1,68 +1,112 @@
 //! From sums of channel use to what is known of it.
 
 use super::request::AnalysisRequest;
+use super::scan::ScannedAudience;
 use crate::channel::{Among, ObservedUse, Warning};
-use crate::prevalence::{ChannelColumns, ChannelUse};
+use crate::prevalence::{ChannelColumns, ChannelUse, Fit, UseSums};
 
-/// What was seen of channels among matched followers and matched people of the panel. Unless it is `told` how many
-/// followers are matched, nothing of them: how many state their use could tell it.
+/// The channel use of one set of people.
+struct Source<'a> {
+    among: Among,
+    people: &'static str,
+    columns: &'a ChannelColumns,
+    channel_use: &'a ChannelUse,
+    /// Whether nothing of it may be published.
+    suppressed: bool,
+}
+
+/// Channels whose use is not counted, by reason.
+#[derive(Default)]
+struct NotCounted<'a> {
+    one_sided: Vec<&'a str>,
+    unknown: Vec<&'a str>,
+    too_few: Vec<&'a str>,
+}
+
+/// The channel use of matched followers and of matched people of the panel. Where the number of matched followers is
+/// suppressed their use is too, for the number of those who state it could disclose the other.
 pub(super) fn observed_use(
     request: &AnalysisRequest<'_>,
-    columns: &ChannelColumns,
-    uses: &ChannelUse,
-    told: bool,
+    scanned: &ScannedAudience<'_>,
+    fit: &Fit,
     warnings: &mut Vec<Warning>,
 ) -> Vec<ObservedUse> {
-    let min_cell = request.options.min_cell;
-    // Sums of weights count people; one whom a band leaves in between counts by its chance.
-    let few = |people: f64| min_cell.hides(people.max(0.0).round() as u64);
     let mut observed = Vec::new();
-    let mut take = |among: Among, what: &str, columns: &ChannelColumns, uses: &ChannelUse, told: bool| {
-        let (mut one_sided, mut unknown, mut too_few) = (Vec::new(), Vec::new(), Vec::new());
-        for (id, sums) in uses.by_channel(columns) {
-            if request.catalog.channel(id).is_none() {
-                unknown.push(id);
-            } else if sums.said_users == 0 || sums.said_others == 0 {
-                one_sided.push(id);
-            } else if !told || few(sums.users.value()) || few(sums.others.value()) {
-                too_few.push(id);
-            } else if sums.effective_members() > 0.0 {
-                observed.push(ObservedUse {
-                    among,
-                    channel: id.to_owned(),
-                    users: sums.users.value(),
-                    others: sums.others.value(),
-                    effective_people: sums.effective_members(),
-                });
-            }
-        }
-        if !one_sided.is_empty() {
-            let detail = format!(
-                "all {what} that state their use of {} state the same: a field filled for users only says nothing of the \
-                 rest, so it isn't counted; state true and false",
-                one_sided.join(", ")
-            );
-            warnings.push(Warning { code: "one_sided_channel_use", detail });
-        }
-        if !too_few.is_empty() {
-            let detail = format!(
-                "{} {what} are matched, or are not, or state that they use {}, or that they don't: it isn't counted",
-                min_cell.few(),
-                too_few.join(", ")
-            );
-            warnings.push(Warning { code: "few_channel_uses", detail });
-        }
-        if !unknown.is_empty() {
-            let detail =
-                format!("{what} state their use of channels that the catalogue doesn't know: {}", unknown.join(", "));
-            warnings.push(Warning { code: "unknown_channel_use", detail });
-        }
+    let followers = Source {
+        among: Among::Followers,
+        people: "followers",
+        columns: &scanned.channels,
+        channel_use: &scanned.channel_use,
+        suppressed: fit.evidence.labelled_members.is_none(),
     };
-    take(Among::Followers, "followers", columns, uses, told);
+    followers.observe(request, &mut observed, warnings);
     if let Some(panel) = request.panel {
         let columns = ChannelColumns::new(&panel.profiles);
-        let uses = ChannelUse::of_panel(&panel.profiles, &request.target, &columns);
-        take(Among::Panel, "people of the panel", &columns, &uses, true);
+        let channel_use = ChannelUse::of_panel(&panel.profiles, &request.target, &columns);
+        let panel = Source {
+            among: Among::Panel,
+            people: "people of the panel",
+            columns: &columns,
+            channel_use: &channel_use,
+            suppressed: false,
+        };
+        panel.observe(request, &mut observed, warnings);
     }
     observed
+}
+
+impl Source<'_> {
+    fn observe(&self, request: &AnalysisRequest<'_>, observed: &mut Vec<ObservedUse>, warnings: &mut Vec<Warning>) {
+        let min_cell = request.options.min_cell;
+        // Sums of weights count people; one whom a band leaves in between counts by the probability of membership.
+        let few = |people: f64| min_cell.hides(people.max(0.0).round() as u64);
+        let mut not_counted = NotCounted::default();
+        for (id, sums) in self.channel_use.by_channel(self.columns) {
+            if request.catalog.channel(id).is_none() {
+                not_counted.unknown.push(id);
+            } else if sums.said_users == 0 || sums.said_others == 0 {
+                not_counted.one_sided.push(id);
+            } else if self.suppressed || few(sums.users.value()) || few(sums.others.value()) {
+                not_counted.too_few.push(id);
+            } else if sums.effective_members() > 0.0 {
+                observed.push(self.observed(id, sums));
+            }
+        }
+        not_counted.warn(self.people, &min_cell.few(), warnings);
+    }
+
+    fn observed(&self, id: &str, sums: &UseSums) -> ObservedUse {
+        ObservedUse {
+            among: self.among,
+            channel: id.to_owned(),
+            users: sums.users.value(),
+            others: sums.others.value(),
+            effective_people: sums.effective_members(),
+        }
+    }
+}
+
+impl NotCounted<'_> {
+    fn warn(&self, people: &str, few: &str, warnings: &mut Vec<Warning>) {
+        let mut warn = |code: &'static str, channels: &[&str], detail: &dyn Fn(String) -> String| {
+            if !channels.is_empty() {
+                warnings.push(Warning { code, detail: detail(channels.join(", ")) });
+            }
+        };
+        warn("one_sided_channel_use", &self.one_sided, &|channels| {
+            format!(
+                "all {people} that state their use of {channels} state the same: a field filled for users only says \
+                 nothing of the rest, so it isn't counted; state true and false"
+            )
+        });
+        warn("few_channel_uses", &self.too_few, &|channels| {
+            format!(
+                "{few} {people} are matched, or are not, or state that they use {channels}, or that they don't: it \
+                 isn't counted"
+            )
+        });
+        warn("unknown_channel_use", &self.unknown, &|channels| {
+            format!("{people} state their use of channels that the catalogue doesn't know: {channels}")
+        });
+    }
 }

@@ -2,15 +2,17 @@
 
 use super::notice::notices;
 use super::request::AnalysisRequest;
+use super::scan::ScannedAudience;
 use crate::channel::Warning;
 use crate::ingest::ReadOutcome;
-use crate::prevalence::{AudienceStats, Fit};
+use crate::prevalence::Fit;
 
 /// Audiences smaller than this are flagged.
 const SMALL_AUDIENCE: u64 = 100;
 
 /// What was refused, could not be compared or seems to be misunderstood.
-pub(super) fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit: &Fit) -> Vec<Warning> {
+pub(super) fn warnings(request: &AnalysisRequest<'_>, scanned: &ScannedAudience<'_>, fit: &Fit) -> Vec<Warning> {
+    let stats = &scanned.stats;
     let mut out = Vec::new();
     let mut warn = |code: &'static str, detail: String| out.push(Warning { code, detail });
     let profiles = request.audience.profiles.len() as u64;
@@ -65,6 +67,14 @@ pub(super) fn warnings(request: &AnalysisRequest<'_>, stats: &AudienceStats, fit
     }
     for (code, detail) in &fit.notes {
         warn(code, detail.clone());
+    }
+    let left_out = scanned.audited.segmented.encoding.left_out();
+    if !left_out.is_empty() {
+        let names = left_out.join(", ");
+        warn(
+            "too_many_fields",
+            format!("segments do not look at the fields stated least, for there are too many: {names}"),
+        );
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Place;
+use super::CellAssignment;
 use crate::profile::Chunk;
 use crate::target::{BoundTarget, Incomparable, Membership};
 
@@ -71,7 +71,7 @@ impl MembershipTable {
             chances.add(f64::from(membership.share));
         }
         if membership.complete {
-            for ((mask, member), weight) in outcomes(bound, membership, chunk, row) {
+            for ((mask, member), weight) in outcome_probabilities(bound, membership, chunk, row) {
                 self.complete.entry((mask, member)).or_default().add(weight);
             }
         }
@@ -105,43 +105,57 @@ impl MembershipTable {
         self.unlabelled.get(&mask).map_or((0, 0.0), |(n, chances)| (*n, chances.value()))
     }
 
-    /// Complete profiles that meet at least the conditions of `mask`, and the members among them: those who can teach
-    /// about unlabelled profiles of that pattern.
-    pub fn training_counts(&self, mask: u32) -> (f64, f64) {
-        let mut all = 0.0;
-        let mut members = 0.0;
+    /// Complete profiles that meet at least the conditions of `mask`, and the members among them: the training examples
+    /// for unlabelled profiles of that pattern.
+    pub fn training_counts(&self, mask: u32) -> TrainingCounts {
+        let mut counts = TrainingCounts::default();
         for ((met, member), weight) in &self.complete {
             if met & mask == mask {
-                all += weight.value();
-                members += if *member { weight.value() } else { 0.0 };
+                counts.n += weight.value();
+                counts.members += if *member { weight.value() } else { 0.0 };
             }
         }
-        (all, members)
+        counts
     }
 }
 
-/// The ways a complete profile may meet the conditions, with their chances: one, unless a band straddles a limit.
-pub fn outcomes(bound: &BoundTarget<'_>, membership: Membership, chunk: &Chunk, row: usize) -> Vec<((u32, bool), f64)> {
+/// Training examples, fractions added up.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct TrainingCounts {
+    /// All of them.
+    pub n: f64,
+    /// Members among them.
+    pub members: f64,
+}
+
+/// The probability of each outcome of a complete profile: the conditions it meets and whether it is a member. There is
+/// one outcome, unless a band straddles a limit.
+pub fn outcome_probabilities(
+    bound: &BoundTarget<'_>,
+    membership: Membership,
+    chunk: &Chunk,
+    row: usize,
+) -> Vec<((u32, bool), f64)> {
     let all = bound.all_conditions();
-    let labelled = bound.label(chunk, row);
-    let mut ways = vec![(0u32, 1.0f64)];
+    let label = bound.label(chunk, row);
+    let mut outcomes = vec![(0u32, 1.0f64)];
     for i in 0..all.count_ones() {
-        // A profile labelled directly may leave a condition open: it then teaches about nobody known to meet it, for
-        // members and others alike.
+        // A profile labelled directly may leave a condition open: it is then no example for anybody known to meet it,
+        // whether it is a member or not.
         let met = f64::from(bound.condition(i as usize, chunk, row).unwrap_or(0.0));
-        let mut next = Vec::with_capacity(ways.len() * 2);
-        for (mask, chance) in ways {
+        let mut next = Vec::with_capacity(outcomes.len() * 2);
+        for (mask, probability) in outcomes {
             if met > 0.0 {
-                next.push((mask | 1 << i, chance * met));
+                next.push((mask | 1 << i, probability * met));
             }
             if met < 1.0 {
-                next.push((mask, chance * (1.0 - met)));
+                next.push((mask, probability * (1.0 - met)));
             }
         }
-        ways = next;
+        outcomes = next;
     }
-    debug_assert!(membership.complete, "only complete profiles teach");
-    ways.into_iter().map(|(mask, chance)| ((mask, labelled.unwrap_or(mask == all)), chance)).collect()
+    debug_assert!(membership.complete, "only complete profiles are training examples");
+    outcomes.into_iter().map(|(mask, probability)| ((mask, label.unwrap_or(mask == all)), probability)).collect()
 }
 
 /// Sums over the rows of one segment.
@@ -176,8 +190,8 @@ impl SegmentSums {
 pub struct AudienceStats {
     /// By segment: the sums that people read.
     pub segments: Vec<SegmentSums>,
-    /// By part of a partition given from outside (cohorts); none where there is none.
-    pub parts: Vec<MembershipTable>,
+    /// By cell of the follower audit; empty where it found nothing.
+    pub audit_cells: Vec<MembershipTable>,
     /// What could not be compared with the target.
     pub incomparable: Incomparable,
 }
@@ -187,31 +201,31 @@ impl AudienceStats {
     pub fn new(segments: usize, width: usize) -> Self {
         Self {
             segments: vec![SegmentSums::new(width); segments],
-            parts: Vec::new(),
+            audit_cells: Vec::new(),
             incomparable: Incomparable::default(),
         }
     }
 
-    /// Nothing yet, to be told apart by `parts` parts as well.
-    pub fn with_parts(self, parts: usize) -> Self {
-        Self { parts: vec![MembershipTable::default(); parts], ..self }
+    /// Nothing yet, to be counted by `cells` cells of the follower audit as well.
+    pub fn with_audit_cells(self, cells: usize) -> Self {
+        Self { audit_cells: vec![MembershipTable::default(); cells], ..self }
     }
 
     /// Adds one profile, whose encoded columns are `encoded`; its membership.
     pub fn add(
         &mut self,
-        place: Place,
+        cells: CellAssignment,
         encoded: &[f32],
         bound: &BoundTarget<'_>,
         chunk: &Chunk,
         row: usize,
     ) -> Membership {
         let membership = bound.of(chunk, row, &mut self.incomparable);
-        let segment = &mut self.segments[place.segment];
+        let segment = &mut self.segments[cells.segment];
         segment.table.add(bound, membership, chunk, row);
         segment.columns.iter_mut().zip(encoded).for_each(|(sum, x)| sum.add(f64::from(*x)));
-        if let Some(part) = self.parts.get_mut(place.part) {
-            part.add(bound, membership, chunk, row);
+        if let Some(cell) = self.audit_cells.get_mut(cells.audit_cell) {
+            cell.add(bound, membership, chunk, row);
         }
         membership
     }
@@ -221,7 +235,7 @@ impl AudienceStats {
         for (mine, theirs) in self.segments.iter_mut().zip(&other.segments) {
             mine.merge(theirs);
         }
-        for (mine, theirs) in self.parts.iter_mut().zip(&other.parts) {
+        for (mine, theirs) in self.audit_cells.iter_mut().zip(&other.audit_cells) {
             mine.merge(theirs);
         }
         self.incomparable.income_unit += other.incomparable.income_unit;
@@ -229,12 +243,12 @@ impl AudienceStats {
         self
     }
 
-    /// Joins segments into those that `joined` says for each of them; the ones left over are empty.
-    pub fn join_segments(&mut self, joined: &[usize]) {
-        for (from, to) in joined.iter().enumerate().filter(|(from, to)| from != *to) {
+    /// Merges each segment into the one that `merged` names for it; those that were merged away are empty.
+    pub fn merge_segments(&mut self, merged: &[usize]) {
+        for (from, to) in merged.iter().enumerate().filter(|(from, to)| from != *to) {
             let empty = SegmentSums::new(self.segments[from].columns.len());
-            let joining = std::mem::replace(&mut self.segments[from], empty);
-            self.segments[*to].merge(&joining);
+            let small = std::mem::replace(&mut self.segments[from], empty);
+            self.segments[*to].merge(&small);
         }
     }
 

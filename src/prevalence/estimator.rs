@@ -1,4 +1,4 @@
-//! What an estimator is given to judge one group of unlabelled profiles, and what it must return.
+//! What an estimator receives for one missingness pattern, and what it returns.
 
 use ndarray::Array2;
 
@@ -6,38 +6,38 @@ use super::shift::{Hypothesis, PanelModel, Shift};
 use super::{EstimateError, Method, ShareDistribution};
 use crate::disclosure::MinCell;
 
-/// Unlabelled profiles of one pattern, and those who can teach about them.
+/// Unlabelled profiles of one missingness pattern, and the training examples for them.
 ///
-/// The pattern is the set of target conditions that the profiles are known to meet; only panel rows and complete
-/// profiles that meet them too may teach, or people outside the target's age would speak for those inside it.
+/// The pattern is the set of target conditions that the profiles are known to meet. Only panel rows and complete profiles
+/// that meet them too are examples; otherwise people outside the target's age would stand for those inside it.
 #[derive(Debug)]
 pub struct PatternEvidence<'a> {
-    /// Unlabelled profiles in the group.
+    /// Unlabelled profiles of the pattern.
     pub unlabelled: u64,
-    /// Complete profiles that may teach.
+    /// Complete profiles that are examples, fractions added up.
     pub training_n: f64,
     /// Members among them.
-    pub members: f64,
+    pub training_members: f64,
     /// A sample of the unlabelled (rows x columns), encoded as the panel is, or as the audience is where there is none.
     pub unlabelled_x: Array2<f64>,
-    /// A sample of the complete profiles that may teach, encoded alike.
+    /// A sample of the complete profiles that are examples, encoded alike.
     pub training_x: Array2<f64>,
     /// Their memberships.
     pub training_labels: Vec<f64>,
-    /// The chances with which they meet the group's conditions.
+    /// The probabilities with which they meet the pattern's conditions.
     pub training_weights: Vec<f64>,
     /// The panel's model for this pattern.
     pub panel: Option<&'a PanelModel>,
     /// Kind of shift to assume.
     pub shift: Shift,
-    /// The fewest people that a figure may tell of.
+    /// Minimum cell size.
     pub min_cell: MinCell,
 }
 
-/// How much one account of the difference between panel and audience is believed.
+/// A hypothesis on the difference between panel and audience, with its probability.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HypothesisWeight {
-    /// The account.
+    /// The hypothesis.
     pub hypothesis: Hypothesis,
     /// Posterior probability.
     pub weight: f64,
@@ -45,22 +45,22 @@ pub struct HypothesisWeight {
     pub tilt: f64,
 }
 
-/// What an estimator says of one group's unlabelled profiles.
+/// The estimate of one pattern's unlabelled profiles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
     /// The share of members among them.
     pub share: ShareDistribution,
-    /// A score for each row of the sample of the unlabelled: its chance of membership.
+    /// The probability of membership of each row of the sample of the unlabelled.
     pub scores: Vec<f64>,
     /// How the estimate was reached.
     pub method: Method,
-    /// What the audience seems to be, where a panel was compared with it; weights sum to one.
+    /// The hypotheses, where a panel was compared with the audience; weights sum to one.
     pub hypotheses: Vec<HypothesisWeight>,
-    /// Effective number of observations that taught.
+    /// Effective number of observations behind it.
     pub n: f64,
 }
 
-/// A way to estimate how many of a group's unlabelled profiles are members.
+/// A way to estimate how many of a pattern's unlabelled profiles are members.
 pub trait Estimator {
     /// Whether the evidence it needs is there.
     fn applies(&self, evidence: &PatternEvidence<'_>) -> bool;

@@ -61,7 +61,7 @@ impl Estimator for LabelledOnly {
 
 /// The rate of members among the complete.
 fn rate(evidence: &PatternEvidence<'_>) -> f64 {
-    (evidence.members + LABEL_PRIOR) / (evidence.training_n + 2.0 * LABEL_PRIOR)
+    (evidence.training_members + LABEL_PRIOR) / (evidence.training_n + 2.0 * LABEL_PRIOR)
 }
 
 /// What labels leave open of a rate of which the variance of one label is `spread`.
@@ -253,7 +253,7 @@ mod tests {
         PatternEvidence {
             unlabelled: unlabelled.len() as u64,
             training_n: complete.len() as f64,
-            members: complete.iter().filter(|(_, y)| *y).count() as f64,
+            training_members: complete.iter().filter(|(_, y)| *y).count() as f64,
             unlabelled_x: matrix(unlabelled),
             training_x: matrix(&seen),
             training_labels: complete.iter().map(|(_, y)| f64::from(u8::from(*y))).collect(),
@@ -328,7 +328,7 @@ mod tests {
             let evidence = evidence(&complete, &open, 2);
             let found = predict(&evidence).share.estimate(0.9, "", 0.0);
             error += (found.value - truth).abs() / f64::from(runs);
-            plain_error += (evidence.members / evidence.training_n - truth).abs() / f64::from(runs);
+            plain_error += (evidence.training_members / evidence.training_n - truth).abs() / f64::from(runs);
             covered += i32::from(found.lower <= truth && truth <= found.upper);
         }
         let coverage = f64::from(covered) / f64::from(runs);
@@ -368,13 +368,13 @@ mod tests {
         let complete: Vec<Person> = (0..400).map(|i| ([if i < 200 { 8.0 } else { -8.0 }; 2], i < 200)).collect();
         for side in [8.0, -8.0] {
             let mut evidence = evidence(&complete, &[[side; 2]; 50], 2);
-            (evidence.training_n, evidence.members, evidence.unlabelled) = (4e7, 2e7, 1_000_000_000);
+            (evidence.training_n, evidence.training_members, evidence.unlabelled) = (4e7, 2e7, 1_000_000_000);
             let share = predict(&evidence).share.estimate(0.9, "", 0.0);
             assert!(0.0 <= share.lower && share.lower <= share.upper && share.upper <= 1.0, "{share:?}");
             assert!((share.value > 0.9) == (side > 0.0), "{share:?}");
         }
         let mut many = evidence(&complete, &[[0.0; 2]; 50], 0);
-        (many.training_n, many.members, many.unlabelled) = (4e7, 4e3, 1_000_000_000);
+        (many.training_n, many.training_members, many.unlabelled) = (4e7, 4e3, 1_000_000_000);
         let share = predict(&many).share.estimate(0.9, "", 0.0);
         let sd = (1e-4f64 / 4e7).sqrt();
         assert!((share.value - 1e-4).abs() < 0.1 * sd, "{share:?}");
@@ -389,7 +389,7 @@ mod tests {
         let open: Vec<[f64; 2]> = people[300..].iter().map(|(x, _)| *x).collect();
         let whole = evidence(&people[..300], &open, 2);
         let mut sampled = evidence(&people[..300], &open, 2);
-        (sampled.training_n, sampled.members) = (100.0 * sampled.training_n, 100.0 * sampled.members);
+        (sampled.training_n, sampled.training_members) = (100.0 * sampled.training_n, 100.0 * sampled.training_members);
         sampled.unlabelled *= 100;
         let (few, many) = (predict(&whole).share.sd(), predict(&sampled).share.sd());
         println!("sd {few:.4} of 300 labels, {many:.4} of 30,000 of whom 300 are looked at");

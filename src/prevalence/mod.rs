@@ -82,30 +82,32 @@
 //! part of the table at every run.
 
 mod audience_stats;
+mod cell_fits;
 mod channel_use;
 mod estimate;
+mod estimation;
 mod estimator;
 mod fit;
 mod hidden_fields;
 mod labelled_only;
 mod panel_tilt;
 mod patterns;
-mod segment;
 pub mod shift;
 mod training;
 mod verdict;
 mod words;
 
-pub use audience_stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums};
+pub use audience_stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums, TrainingCounts};
+pub use cell_fits::CellFit;
 pub use channel_use::{ChannelColumns, ChannelUse, UseSums};
 pub use estimate::{Estimate, ShareDistribution};
+pub use estimation::{AudienceView, estimate_fit};
 pub use estimator::{Estimator, HypothesisWeight, PatternEvidence, Prediction};
 pub use fit::{
-    AudienceView, EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status, estimate_fit,
-    merge_tables,
+    AuditFits, AuditPartitions, EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status,
 };
 pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
 pub use panel_tilt::PanelTilt;
-pub use patterns::{Place, SAMPLE, UsableCovariates, usable_covariates};
+pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
 pub use training::{LabelledPanel, LabelledRow, TrainingExample};
 pub use verdict::{Outcome, Verdict, VerdictInput, outcome};

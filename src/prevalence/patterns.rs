@@ -1,4 +1,4 @@
-//! The unlabelled, grouped by what is known of them, with encoded samples of them and of those who can teach.
+//! The unlabelled profiles by pattern of missing data, with encoded samples of them and of the complete profiles.
 
 use ndarray::{Array2, Axis, concatenate};
 
@@ -14,18 +14,20 @@ use crate::segments::{
 };
 use crate::target::{BoundTarget, Incomparable, Target};
 
-/// Unlabelled profiles that are weighed against a panel, and complete ones that teach; more are sampled.
+/// Unlabelled profiles that are compared with a panel, and complete ones that are trained on; more are sampled.
 pub const SAMPLE: usize = 8_000;
 /// A field serves as a covariate where at least this share of the unlabelled state it.
-const STATED: f64 = 0.02;
-/// A field that the target itself asks for serves only where nearly all of the unlabelled state it: who is open hides
-/// one of them, and a field that is hidden from the open and stated by all training_n would speak of hiding, not of
-/// membership. What is known of it is not lost, for the groups are formed by it.
-const STATED_OF_CONDITIONS: f64 = 0.98;
-/// Groups told apart; the smallest beyond them join the one that knows most of what they know.
-const MOST_GROUPS: usize = 12;
+const MIN_STATED: f64 = 0.02;
+/// A field that the target itself asks for serves only where nearly all of the unlabelled state it. An unlabelled profile
+/// hides at least one such field and every complete profile states all, so the field would predict hiding, not
+/// membership. What is known of it is not lost: the patterns are formed by it.
+const MIN_STATED_OF_CONDITIONS: f64 = 0.98;
+/// A panel field that the audience lacks is compared where at least this share of the panel states it.
+const MIN_STATED_HIDDEN: f64 = 0.5;
+/// Patterns kept apart; the smallest beyond them are merged into the one that shares most of their conditions.
+const MAX_PATTERNS: usize = 12;
 
-/// Which fields may serve as covariates, and which only those who declare state.
+/// Which fields may serve as covariates, and which only labelled profiles state.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct UsableCovariates {
     /// Fields that may serve.
@@ -34,13 +36,13 @@ pub struct UsableCovariates {
     pub left_out: Vec<String>,
 }
 
-/// Splits the fields of an audience: one that the labelled state and the unlabelled do not would tell the labelled
-/// from the others and nothing else, and so would one that the target asks for.
+/// Splits the fields of an audience. A field that the labelled state and the unlabelled do not only separates these two,
+/// and so does one that the target asks for.
 pub fn usable_covariates(profiles: &Profiles, target: &Target, rows: &[RowAt]) -> UsableCovariates {
     let bound = BoundTarget::new(target, profiles);
-    let labelled =
+    let is_labelled =
         |at: &RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).labelled;
-    let (with, without): (Vec<RowAt>, Vec<RowAt>) = rows.iter().copied().partition(labelled);
+    let (labelled, unlabelled): (Vec<RowAt>, Vec<RowAt>) = rows.iter().copied().partition(is_labelled);
     let mut usable = UsableCovariates::default();
     for field in covariate_fields(profiles) {
         let source = Source::new(profiles, &field, None);
@@ -48,9 +50,9 @@ pub fn usable_covariates(profiles: &Profiles, target: &Target, rows: &[RowAt]) -
             let n = rows.iter().filter(|at| source.has(&profiles.chunks()[at.chunk()], at.row())).count();
             n as f64 / rows.len().max(1) as f64
         };
-        let (open, settled) = (stated(&without), stated(&with));
-        let least = if target.reads(&field) { STATED_OF_CONDITIONS } else { STATED.max(0.5 * settled) };
-        if without.is_empty() || open >= least {
+        let needed =
+            if target.reads(&field) { MIN_STATED_OF_CONDITIONS } else { MIN_STATED.max(0.5 * stated(&labelled)) };
+        if unlabelled.is_empty() || stated(&unlabelled) >= needed {
             usable.fields.push(field);
         } else {
             usable.left_out.push(covariate_name(&field));
@@ -77,9 +79,9 @@ impl PanelCovariates {
             let source = Source::new(panel.profiles, &field, None);
             let at = |at: &&RowAt| source.has(&panel.profiles.chunks()[at.chunk()], at.row());
             let stated = rows.iter().filter(at).count() as f64 / rows.len().max(1) as f64;
-            if audience.fields.contains(&field) && stated >= STATED {
+            if audience.fields.contains(&field) && stated >= MIN_STATED {
                 shared.push(field);
-            } else if stated >= 0.5 {
+            } else if stated >= MIN_STATED_HIDDEN {
                 hidden.push(field);
             }
         }
@@ -120,102 +122,104 @@ impl PanelCovariates {
     }
 }
 
-/// One sampled profile: its segment and part.
+/// The cells that one profile is counted in.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct CellAssignment {
     /// Its segment.
     pub segment: usize,
-    /// Its part of a partition given from outside, 0 where there is none.
-    pub part: usize,
+    /// Its cell of the follower audit, 0 where that found nothing.
+    pub audit_cell: usize,
 }
 
-/// A group of unlabelled profiles with the weight it has in the whole.
+/// The unlabelled profiles that are known to meet the same conditions of the target and leave the same ones open: a
+/// pattern of missing data.
 #[derive(Debug)]
-pub struct Group {
+pub struct MissingnessPattern {
     /// Conditions that its profiles are known to meet.
     pub mask: u32,
-    /// Patterns that were merged into it.
+    /// The masks that were merged into it, its own among them.
     pub masks: Vec<u32>,
     /// Profiles.
     pub unlabelled: u64,
-    /// Sum of their chances to meet what a band leaves open: the most members that there may be among them.
-    pub chances: f64,
+    /// Sum of their probabilities of meeting what a band leaves open: the most members that there may be among them.
+    pub max_members: f64,
 }
 
-/// The groups of an audience, largest first.
-pub fn groups(total: &MembershipTable) -> Vec<Group> {
-    let one = |(mask, unlabelled, chances)| Group { mask, masks: vec![mask], unlabelled, chances };
-    let mut groups: Vec<Group> = total.patterns().map(one).collect();
-    groups.sort_by(|a, b| b.unlabelled.cmp(&a.unlabelled).then(a.mask.cmp(&b.mask)));
-    for rest in groups.split_off(groups.len().min(MOST_GROUPS)) {
-        // The kept group that knows most of what this one knows.
-        let within = |g: &&mut Group| g.mask & rest.mask == g.mask;
-        match groups.iter_mut().filter(within).max_by_key(|g| g.mask.count_ones()) {
-            Some(group) => {
-                group.masks.push(rest.mask);
-                group.unlabelled += rest.unlabelled;
-                group.chances += rest.chances;
+/// The patterns of an audience, largest first.
+pub fn missingness_patterns(total: &MembershipTable) -> Vec<MissingnessPattern> {
+    let one = |(mask, unlabelled, max_members)| MissingnessPattern { mask, masks: vec![mask], unlabelled, max_members };
+    let mut patterns: Vec<MissingnessPattern> = total.patterns().map(one).collect();
+    patterns.sort_by(|a, b| b.unlabelled.cmp(&a.unlabelled).then(a.mask.cmp(&b.mask)));
+    for rest in patterns.split_off(patterns.len().min(MAX_PATTERNS)) {
+        // The kept pattern that shares most of the known conditions.
+        let within = |pattern: &&mut MissingnessPattern| pattern.mask & rest.mask == pattern.mask;
+        match patterns.iter_mut().filter(within).max_by_key(|pattern| pattern.mask.count_ones()) {
+            Some(pattern) => {
+                pattern.masks.push(rest.mask);
+                pattern.unlabelled += rest.unlabelled;
+                pattern.max_members += rest.max_members;
             }
-            None => groups.push(Group { mask: 0, ..rest }),
+            None => patterns.push(MissingnessPattern { mask: 0, ..rest }),
         }
     }
-    groups
+    patterns
 }
 
-/// A sample of an audience's unlabelled profiles and of those that may teach.
-pub struct Samples {
+/// A sample of an audience's unlabelled profiles and of its complete ones.
+pub struct PatternSamples {
     unlabelled: Vec<(RowAt, u32)>,
-    training_n: Vec<LabelledRow>,
+    complete: Vec<LabelledRow>,
 }
 
-impl Samples {
+impl PatternSamples {
     /// Draws both samples.
     pub fn draw(profiles: &Profiles, target: &Target, seed: u64) -> Self {
         let bound = BoundTarget::new(target, profiles);
         let of = |at: RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default());
-        let open = sample_rows(profiles, SAMPLE, seed, |at| !of(at).labelled);
+        let unlabelled = sample_rows(profiles, SAMPLE, seed, |at| !of(at).labelled);
         let complete = sample_rows(profiles, SAMPLE, seed, |at| of(at).complete);
         Self {
-            unlabelled: open.into_iter().map(|at| (at, of(at).known)).collect(),
-            training_n: labelled_rows(profiles, target, complete),
+            unlabelled: unlabelled.into_iter().map(|at| (at, of(at).known)).collect(),
+            complete: labelled_rows(profiles, target, complete),
         }
     }
 
-    /// The evidence on `group`, and the place of each sampled unlabelled profile of it.
+    /// The evidence on `pattern`, and the cells of each sampled unlabelled profile of it.
     pub fn evidence<'m>(
         &self,
-        group: &Group,
+        pattern: &MissingnessPattern,
         total: &MembershipTable,
         profiles: &Profiles,
         encoding: &Encoding,
         panel: Option<&'m PanelModel>,
-        place: &dyn Fn(RowAt) -> Place,
-    ) -> (PatternEvidence<'m>, Vec<Place>) {
-        let open: Vec<RowAt> =
-            self.unlabelled.iter().filter(|(_, known)| group.masks.contains(known)).map(|(at, _)| *at).collect();
+        assign: &dyn Fn(RowAt) -> CellAssignment,
+    ) -> (PatternEvidence<'m>, Vec<CellAssignment>) {
+        let unlabelled: Vec<RowAt> =
+            self.unlabelled.iter().filter(|(_, known)| pattern.masks.contains(known)).map(|(at, _)| *at).collect();
         let examples: Vec<TrainingExample> =
-            self.training_n.iter().filter_map(|r| r.training_example(group.mask)).collect();
-        let taught: Vec<RowAt> = examples.iter().map(|r| r.at).collect();
+            self.complete.iter().filter_map(|r| r.training_example(pattern.mask)).collect();
+        let training_rows: Vec<RowAt> = examples.iter().map(|r| r.at).collect();
         let encoder = encoding.bind(profiles);
-        let (open_x, taught_x) = (encoder.matrix(profiles, &open), encoder.matrix(profiles, &taught));
+        let unlabelled_x = encoder.matrix(profiles, &unlabelled);
+        let training_x = encoder.matrix(profiles, &training_rows);
         // Labels and weights break ties between like rows, so that their order does not matter.
-        let told = Array2::from_shape_fn((examples.len(), 2), |(i, j)| [examples[i].label, examples[i].weight][j]);
-        let open_order = canonical_order(&open_x);
-        let taught_order = canonical_order(&concatenate![Axis(1), taught_x, told]);
-        let places: Vec<Place> = open_order.iter().map(|i| place(open[*i])).collect();
-        let (training_n, members) = total.training_counts(group.mask);
+        let labels = Array2::from_shape_fn((examples.len(), 2), |(i, j)| [examples[i].label, examples[i].weight][j]);
+        let order = canonical_order(&unlabelled_x);
+        let training_order = canonical_order(&concatenate![Axis(1), training_x, labels]);
+        let cells: Vec<CellAssignment> = order.iter().map(|i| assign(unlabelled[*i])).collect();
+        let training = total.training_counts(pattern.mask);
         let evidence = PatternEvidence {
-            unlabelled: group.unlabelled,
-            training_n,
-            members,
-            unlabelled_x: open_x.select(Axis(0), &open_order),
-            training_x: taught_x.select(Axis(0), &taught_order),
-            training_labels: taught_order.iter().map(|i| examples[*i].label).collect(),
-            training_weights: taught_order.iter().map(|i| examples[*i].weight).collect(),
+            unlabelled: pattern.unlabelled,
+            training_n: training.n,
+            training_members: training.members,
+            unlabelled_x: unlabelled_x.select(Axis(0), &order),
+            training_x: training_x.select(Axis(0), &training_order),
+            training_labels: training_order.iter().map(|i| examples[*i].label).collect(),
+            training_weights: training_order.iter().map(|i| examples[*i].weight).collect(),
             panel,
             shift: super::shift::Shift::Any,
             min_cell: MinCell::OFF,
         };
-        (evidence, places)
+        (evidence, cells)
     }
 }

@@ -4,7 +4,7 @@ use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{RowAt, sample_rows};
 use crate::target::{BoundTarget, Incomparable, Target};
 
-use super::audience_stats::outcomes;
+use super::audience_stats::outcome_probabilities;
 
 /// Labelled people from elsewhere. What is fitted to them is kept, so that one panel serves many audiences.
 #[derive(Debug)]
@@ -26,8 +26,8 @@ pub struct LabelledRow {
     pub at: RowAt,
     /// Its design weight.
     pub weight: f64,
-    /// The ways it may meet the target's conditions and be a member, with their chances.
-    ways: Vec<((u32, bool), f64)>,
+    /// The probability of each set of the target's conditions that it may meet, as a member or not.
+    outcome_probabilities: Vec<((u32, bool), f64)>,
 }
 
 impl LabelledRow {
@@ -35,10 +35,10 @@ impl LabelledRow {
     /// meets them, and the weight with which it counts among them. None where it does not meet them, or does not say.
     pub fn training_example(&self, mask: u32) -> Option<TrainingExample> {
         let (mut meeting, mut members) = (0.0, 0.0);
-        for ((met, member), chance) in &self.ways {
+        for ((met, member), probability) in &self.outcome_probabilities {
             if met & mask == mask {
-                meeting += chance;
-                members += if *member { *chance } else { 0.0 };
+                meeting += probability;
+                members += if *member { *probability } else { 0.0 };
             }
         }
         (meeting > 0.0).then(|| TrainingExample {
@@ -95,7 +95,11 @@ pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator
             continue;
         }
         let weight = weight.and_then(|id| chunk.number(id, at.row())).map_or(1.0, f64::from);
-        rows.push(LabelledRow { at, weight, ways: outcomes(&bound, membership, chunk, at.row()) });
+        rows.push(LabelledRow {
+            at,
+            weight,
+            outcome_probabilities: outcome_probabilities(&bound, membership, chunk, at.row()),
+        });
     }
     rows
 }

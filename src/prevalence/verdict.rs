@@ -29,15 +29,15 @@ pub struct Verdict {
 /// What a verdict is reached from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct VerdictInput<'a> {
-    /// Least and most that the share can be, from what is certain alone.
-    pub certain: (f64, f64),
-    /// What is believed of the share, where estimated.
+    /// Lower and upper bound of the share, from what is certain alone.
+    pub bounds: (f64, f64),
+    /// The distribution of the share, where estimated.
     pub share: Option<&'a ShareDistribution>,
     /// Nominal level of the interval.
     pub level: f64,
     /// Complete profiles so far.
-    pub labelled: f64,
-    /// Profiles whose membership is open.
+    pub complete: f64,
+    /// Profiles whose membership is not known.
     pub unlabelled: f64,
     /// All profiles.
     pub profiles: f64,
@@ -51,7 +51,7 @@ const BELIEFS: usize = 99;
 /// Compares with `min_share`. What is certain decides first, so that even an audience whose share cannot be estimated
 /// fails where too many are known to be outside.
 pub fn outcome(min_share: f64, verdict_input: &VerdictInput<'_>) -> Outcome {
-    let (least, most) = verdict_input.certain;
+    let (least, most) = verdict_input.bounds;
     let tail = (1.0 - verdict_input.level) / 2.0;
     let interval = verdict_input.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
     let (lower, upper) = interval.map_or((least, most), |(lower, upper)| (lower.max(least), upper.min(most)));
@@ -82,7 +82,7 @@ impl Verdict {
 fn labels_needed(min_share: f64, verdict_input: &VerdictInput<'_>) -> u64 {
     let normal = Normal::standard();
     let z = normal.inverse_cdf(0.5 + verdict_input.level / 2.0);
-    let (least, most) = verdict_input.certain;
+    let (least, most) = verdict_input.bounds;
     let believed = |p: f64| verdict_input.share.map_or(least + p * (most - least), |share| share.quantile(p));
     let shares: Vec<f64> = (0..BELIEFS).map(|i| believed((i as f64 + 0.5) / BELIEFS as f64)).collect();
     let enough = |m: f64| {
@@ -91,7 +91,7 @@ fn labels_needed(min_share: f64, verdict_input: &VerdictInput<'_>) -> u64 {
             return true;
         }
         let decides = |p: &f64| {
-            let spread = (p * (1.0 - p)).max(1e-4) * (1.0 / (verdict_input.labelled + m) + 1.0 / open);
+            let spread = (p * (1.0 - p)).max(1e-4) * (1.0 / (verdict_input.complete + m) + 1.0 / open);
             normal.cdf((p - min_share).abs() / (open / verdict_input.profiles * spread.sqrt()) - z)
         };
         shares.iter().map(decides).sum::<f64>() >= POWER * BELIEFS as f64
@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn verdict_input(share: Option<&ShareDistribution>) -> VerdictInput<'_> {
-        VerdictInput { certain: (0.0, 1.0), share, level: 0.9, labelled: 50.0, unlabelled: 2000.0, profiles: 2050.0 }
+        VerdictInput { bounds: (0.0, 1.0), share, level: 0.9, complete: 50.0, unlabelled: 2000.0, profiles: 2050.0 }
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn what_is_certain_decides_without_an_estimate() {
-        let of = |least, most| verdict(0.3, &VerdictInput { certain: (least, most), ..verdict_input(None) }).outcome;
+        let of = |least, most| verdict(0.3, &VerdictInput { bounds: (least, most), ..verdict_input(None) }).outcome;
         assert_eq!(of(0.0, 0.2), Outcome::Fail);
         assert_eq!(of(0.4, 0.9), Outcome::Pass);
         assert_eq!(of(0.1, 0.9), Outcome::Inconclusive);
@@ -159,7 +159,7 @@ mod tests {
         let evidence = PatternEvidence {
             unlabelled: (rows - n) as u64,
             training_n: n,
-            members: t,
+            training_members: t,
             unlabelled_x: Array2::zeros((0, 0)),
             training_x: Array2::zeros((0, 0)),
             training_labels: Vec::new(),
@@ -183,12 +183,12 @@ mod tests {
             let first = draw(40, &mut rng);
             let share = believed(rows, 40.0, first);
             let verdict_input =
-                VerdictInput { labelled: 40.0, unlabelled: 1960.0, profiles: rows, ..verdict_input(Some(&share)) };
+                VerdictInput { complete: 40.0, unlabelled: 1960.0, profiles: rows, ..verdict_input(Some(&share)) };
             let Some(more) = verdict(minimum, &verdict_input).labels_needed else { continue };
             asked += 1;
             let n = 40.0 + more as f64;
             let share = believed(rows, n, first + draw(more, &mut rng));
-            let verdict_input = VerdictInput { labelled: n, unlabelled: rows - n, profiles: rows, ..verdict_input };
+            let verdict_input = VerdictInput { complete: n, unlabelled: rows - n, profiles: rows, ..verdict_input };
             decided += usize::from(
                 verdict(minimum, &VerdictInput { share: Some(&share), ..verdict_input }).outcome
                     != Outcome::Inconclusive,

@@ -76,7 +76,7 @@ pub(super) fn fit_section(analysis: &Analysis) -> Section {
     let fit = &analysis.fit;
     let mut section = Section::new("How many match");
     section.blocks.push(Block::Lead(fit_sentence(analysis).into()));
-    let (least, most) = fit.evidence.certain;
+    let (least, most) = fit.evidence.bounds;
     let mut bar = match (fit.status, &fit.share) {
         (Status::Estimated, Some(share)) => Bar::of(share, bar_words(&fit_sentence(analysis))),
         (Status::Estimated, None) | (Status::NotIdentified | Status::Withheld, _) => Bar {

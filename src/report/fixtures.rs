@@ -1,6 +1,6 @@
 //! Small answers for tests of reports.
 
-use crate::analysis::{Analysis, Audited, Provenance, Segment};
+use crate::analysis::{Analysis, Audited, DisclosureControlled, Provenance, Segment};
 use crate::channel::{
     AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
 };
@@ -54,7 +54,7 @@ pub(super) fn estimated() -> Analysis {
             needs: Vec::new(),
             notes: Vec::new(),
             segments: Vec::new(),
-            joins: Vec::new(),
+            audit: None,
         },
         verdict: None,
         segments: segments(),
@@ -70,6 +70,7 @@ pub(super) fn estimated() -> Analysis {
             detail: "87 incomes lie where the household's size decides, which is not stated".to_owned(),
         }],
         suppressed: Vec::new(),
+        controlled: DisclosureControlled::made_up(),
         provenance: Provenance {
             version: "0.1.0",
             catalog_version: "3f2a9c".to_owned(),
@@ -111,7 +112,7 @@ pub(super) fn not_identified() -> Analysis {
         ],
         notes: Vec::new(),
         segments: Vec::new(),
-        joins: Vec::new(),
+        audit: None,
     };
     analysis.acquisition = not_audited();
     for segment in &mut analysis.segments {
@@ -368,7 +369,7 @@ fn evidence() -> FitEvidence {
         complete: Some(150),
         labelled_members: Some(71.5),
         unlabelled: Some(1786),
-        certain: (71.5 / 2000.0, (71.5 + 1786.0) / 2000.0),
+        bounds: (71.5 / 2000.0, (71.5 + 1786.0) / 2000.0),
         panel_rows: 1000,
         covariates: vec!["sex".to_owned(), "education".to_owned(), "account.created_at".to_owned()],
         hidden: vec!["hours_per_week".to_owned()],

@@ -96,7 +96,7 @@ impl From<&Analysis> for Gate {
                 upper: s.upper,
                 level: s.level,
             }),
-            certain: fit.evidence.certain,
+            certain: fit.evidence.bounds,
             method: fit.method.map(|method| method.as_str().to_owned()),
             verdict: analysis.verdict.as_ref().map(|verdict| GateVerdict {
                 min_share: verdict.min_share,

@@ -48,7 +48,7 @@ pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
 
 /// What holds whatever the undeclared are.
 pub(super) fn certain_sentence(analysis: &Analysis) -> String {
-    let (least, most) = analysis.fit.evidence.certain;
+    let (least, most) = analysis.fit.evidence.bounds;
     let Some(profiles) = analysis.profiles else { return String::new() };
     let profiles = profiles as f64;
     // Rounded outwards, so that what is called certain stays so; the millionths are noise of the arithmetic.
@@ -65,7 +65,7 @@ pub(super) fn certain_sentence(analysis: &Analysis) -> String {
 
 /// The bounds that a verdict compares: the estimate's, within what is certain.
 pub(super) fn verdict_bounds(fit: &Fit) -> (f64, f64) {
-    let (least, most) = fit.evidence.certain;
+    let (least, most) = fit.evidence.bounds;
     fit.share.as_ref().map_or((least, most), |s| (s.lower.max(least), s.upper.min(most)))
 }
 

@@ -3,7 +3,7 @@
 use super::labels::{HiddenLabels, Labels};
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
-use crate::prevalence::{Estimate, Fit, FitEvidence, MembershipTable, Method, Status};
+use crate::prevalence::{AudienceStats, AuditPartitions, Estimate, Fit, FitEvidence, MembershipTable, Method, Status};
 
 /// A counted cell below this many times the least is too small for a range: what is left beside it would be small too.
 const LEAST_CELLS: u64 = 3;
@@ -86,35 +86,69 @@ impl Cell {
     }
 }
 
-/// Makes `fit`, of profiles with the memberships `total`, coarse where it tells of too few, and says which fits of
-/// `segments`, in the order in which they are told, may be told. `joins` are the cells of the cohorts and of the
-/// suspected, `parts` those that both are made of.
-pub fn protect_fit(
-    fit: &mut Fit,
-    total: &MembershipTable,
-    segments: &[(&MembershipTable, Option<&Estimate>)],
-    parts: &[MembershipTable],
-    joins: [&[MembershipTable]; 2],
-    min_cell: MinCell,
-) -> Protected {
+/// The memberships behind a fit.
+pub(super) struct FitTables<'a> {
+    total: MembershipTable,
+    /// Segments in the order in which they are published, with their fits.
+    segments: Vec<SegmentTable<'a>>,
+    audit_cells: &'a [MembershipTable],
+    cohorts: Vec<MembershipTable>,
+    suspected: Vec<MembershipTable>,
+}
+
+/// One segment.
+struct SegmentTable<'a> {
+    table: &'a MembershipTable,
+    fit: Option<Estimate>,
+}
+
+impl<'a> FitTables<'a> {
+    /// The tables of `stats`, with the segments in their `order`.
+    pub(super) fn new(
+        stats: &'a AudienceStats,
+        order: &[usize],
+        fit: &Fit,
+        partitions: Option<&AuditPartitions>,
+    ) -> Self {
+        let segment = |i: &usize| SegmentTable {
+            table: &stats.segments[*i].table,
+            fit: fit.segments.get(*i).map(|segment| segment.share.clone()),
+        };
+        let merged = |tables: fn(&AuditPartitions, &[MembershipTable]) -> Vec<MembershipTable>| {
+            partitions.map(|partitions| tables(partitions, &stats.audit_cells)).unwrap_or_default()
+        };
+        Self {
+            total: stats.total(),
+            segments: order.iter().map(segment).collect(),
+            audit_cells: &stats.audit_cells,
+            cohorts: merged(AuditPartitions::cohort_tables),
+            suspected: merged(AuditPartitions::suspected_tables),
+        }
+    }
+}
+
+/// Makes `fit` coarse where it would disclose small counts, and says which fits of the segments and of the audit may be
+/// published.
+pub(super) fn protect_fit(fit: &mut Fit, tables: &FitTables<'_>, min_cell: MinCell) -> Protected {
+    let FitTables { total, segments, .. } = tables;
     if min_cell.is_off() {
-        let segments = segments.iter().map(|(_, fit)| fit.cloned()).collect();
+        let segments = segments.iter().map(|segment| segment.fit.clone()).collect();
         return Protected { segments, cohorts: true, suspected: true, suppressed: Vec::new() };
     }
     let mut told = Notes::new(min_cell);
     let telling = protect_whole(fit, total, min_cell, &mut told);
     // Only a range of what nearly everybody states is told as certain.
-    let certain = match (&telling, Cell::of(total).part(min_cell)) {
+    let bounds = match (&telling, Cell::of(total).part(min_cell)) {
         (Telling::Range(..), Telling::Range(lower, upper)) => range(lower, upper, total.rows),
         (Telling::Range(..) | Telling::AsItIs | Telling::Coarse(_) | Telling::Withheld, _) => (0.0, 1.0),
     };
-    protect_evidence(&mut fit.evidence, total, certain, min_cell, &mut told);
+    protect_evidence(&mut fit.evidence, total, bounds, min_cell, &mut told);
     let is_whole = telling == Telling::AsItIs;
     let are_whole =
         |tables: &[MembershipTable]| tables.iter().all(|table| Cell::of(table).part(min_cell) == Telling::AsItIs);
-    let suspected = is_whole && are_whole(joins[1]);
-    let cohorts = is_whole && are_whole(joins[0]) && are_whole(parts);
-    if fit.share.is_some() && !parts.is_empty() {
+    let suspected = is_whole && are_whole(&tables.suspected);
+    let cohorts = is_whole && are_whole(&tables.cohorts) && are_whole(tables.audit_cells);
+    if fit.share.is_some() && !tables.audit_cells.is_empty() {
         if !cohorts {
             told.note("/acquisition/cohorts/*/fit", WITHHELD);
         }
@@ -126,7 +160,7 @@ pub fn protect_fit(
     let segments = match telling {
         Telling::AsItIs => protect_segments(segments, min_cell, &mut told),
         Telling::Range(..) | Telling::Coarse(_) | Telling::Withheld => {
-            if segments.iter().any(|(_, fit)| fit.is_some()) {
+            if segments.iter().any(|segment| segment.fit.is_some()) {
                 told.note("/segments/*/fit", WITHHELD);
             }
             vec![None; segments.len()]
@@ -234,26 +268,26 @@ fn told_range(estimate: &Estimate, lower: f64, upper: f64, rows: u64) -> Estimat
     Estimate { value, lower, upper, level: estimate.level, method: Estimate::RANGE, n: rows as f64 }
 }
 
-/// Withholds the counts of too few, and those that would tell them. `certain` is what is told to be certain where the
-/// exact bounds would tell too much.
+/// Withholds the counts of too few, and those that would tell them. `bounds` stand in for the exact ones where these would
+/// disclose too much.
 fn protect_evidence(
     evidence: &mut FitEvidence,
     total: &MembershipTable,
-    certain: (f64, f64),
+    bounds: (f64, f64),
     min_cell: MinCell,
     told: &mut Notes,
 ) {
     let cell = Cell::of(total);
-    let (labelled, labelled_members) = total.training_counts(0);
+    let training = total.training_counts(0);
     let whole = |n: f64| n.round().max(0.0) as u64;
-    let complete = whole(labelled);
+    let complete = whole(training.n);
     let few = |n: u64| min_cell.hides_some(n);
     let unlabelled = total.rows - total.labelled;
     let few_declared = few(total.labelled) || few(unlabelled);
     let few_complete = few(complete) || few(total.labelled.abs_diff(complete)) || few(total.rows.abs_diff(complete));
     // Where nobody states all that the target asks, nobody could have been found to be a member.
     let hides = |n: u64| if complete > 0 { min_cell.hides(n) } else { few(n) };
-    let complete_others = complete.saturating_sub(whole(labelled_members));
+    let complete_others = complete.saturating_sub(whole(training.members));
     let few_members = hides(cell.members) || hides(cell.others) || hides(complete_others);
     if few_declared {
         evidence.labelled = None;
@@ -268,7 +302,7 @@ fn protect_evidence(
     }
     if few_declared || few_members || few(total.fractional) {
         evidence.labelled_members = None;
-        evidence.certain = certain;
+        evidence.bounds = bounds;
         told.note("/fit/evidence/labelled_members", WITHHELD);
         told.note("/fit/evidence/lower_bound", AS_RANGE);
         told.note("/fit/evidence/upper_bound", AS_RANGE);
@@ -278,29 +312,25 @@ fn protect_evidence(
 /// Tells segments coarsely, and withholds the fit of one more: all of them add up to the whole, so that one alone
 /// could be had by subtraction. It has enough members and enough others to leave open every number of those told as a
 /// range; where no segment has, all are withheld.
-fn protect_segments(
-    segments: &[(&MembershipTable, Option<&Estimate>)],
-    min_cell: MinCell,
-    told: &mut Notes,
-) -> Vec<Option<Estimate>> {
-    let tellings: Vec<Telling> = segments.iter().map(|(table, _)| Cell::of(table).part(min_cell)).collect();
-    let as_they_are: Vec<Option<Estimate>> = segments.iter().map(|(_, fit)| fit.cloned()).collect();
+fn protect_segments(segments: &[SegmentTable<'_>], min_cell: MinCell, told: &mut Notes) -> Vec<Option<Estimate>> {
+    let tellings: Vec<Telling> = segments.iter().map(|segment| Cell::of(segment.table).part(min_cell)).collect();
+    let as_they_are: Vec<Option<Estimate>> = segments.iter().map(|segment| segment.fit.clone()).collect();
     if tellings.iter().all(|telling| *telling == Telling::AsItIs) || as_they_are.iter().all(Option::is_none) {
         return as_they_are;
     }
     let leaves_open = |i: &usize| {
-        let (table, Some(fit)) = (segments[*i].0, segments[*i].1) else { return false };
+        let (table, Some(fit)) = (segments[*i].table, &segments[*i].fit) else { return false };
         let members = fit.value * table.rows as f64;
         let least = min_cell.0 as f64;
         tellings[*i] == Telling::AsItIs && members >= least && table.rows as f64 - members >= least
     };
-    let partner = (0..segments.len()).filter(leaves_open).min_by_key(|i| segments[*i].0.rows);
+    let partner = (0..segments.len()).filter(leaves_open).min_by_key(|i| segments[*i].table.rows);
     let tell = |(i, telling): (usize, &Telling)| {
-        let fit = segments[i].1?;
+        let fit = segments[i].fit.as_ref()?;
         match telling {
             Telling::AsItIs => (partner.is_some() && partner != Some(i)).then(|| fit.clone()),
             Telling::Range(lower, upper) => {
-                let rows = segments[i].0.rows;
+                let rows = segments[i].table.rows;
                 let (lower, upper) = range(*lower, *upper, rows);
                 partner.map(|_| told_range(fit, lower, upper, rows))
             }

@@ -3,7 +3,7 @@
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use crate::disclosure::MinCell;
-use crate::prevalence::{LABEL_PRIOR, MembershipTable, ShareDistribution};
+use crate::prevalence::{LABEL_PRIOR, MembershipTable, ShareDistribution, TrainingCounts};
 use crate::stats::multiply_odds;
 
 /// Quantiles of the share under each number that the hidden count may be, and the numbers that are looked at at most.
@@ -22,7 +22,7 @@ pub(super) enum Labels {
 
 impl Labels {
     pub(super) fn of(total: &MembershipTable, least: MinCell) -> Self {
-        let (labelled, members) = total.training_counts(0);
+        let TrainingCounts { n: labelled, members } = total.training_counts(0);
         let hides = |n: f64| least.hides(n.round().max(0.0) as u64);
         let (few_are_members, few_are_others) = (hides(members), hides(labelled - members));
         if !few_are_members && !few_are_others {

@@ -1,10 +1,13 @@
-//! The last step: what an answer may say of few people. The rules stand in [`crate::disclosure`].
+//! Step 5: disclosure control. The rules stand in [`crate::disclosure`].
 
 mod fit;
 mod follower_audit;
 mod labels;
+mod publish;
+mod segment_answers;
 mod segments;
+mod too_small;
 
-pub(super) use fit::{Protected, protect_fit};
-pub(super) use follower_audit::protect_acquisition;
-pub(super) use segments::join_small;
+pub use publish::DisclosureControlled;
+pub(super) use publish::PublishedAudience;
+pub(super) use segments::merge_small_segments;

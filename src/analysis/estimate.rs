@@ -1,0 +1,84 @@
+//! Step 4: the fit is estimated and compared with the minimum share.
+
+use super::analyze::AnalysisError;
+use super::request::AnalysisRequest;
+use super::scan::ScannedAudience;
+use crate::prevalence::{
+    AudienceView, CellAssignment, Fit, FitOptions, LabelledPanel, MembershipTable, Outcome, VerdictInput, estimate_fit,
+    outcome,
+};
+use crate::profile::CHUNK_ROWS;
+use crate::segments::RowAt;
+
+/// A scanned audience with its fit, exact figures included: only [`suppress`](super::suppress) makes an answer of it.
+pub(super) struct EstimatedAudience<'a> {
+    pub(super) scanned: ScannedAudience<'a>,
+    pub(super) total: MembershipTable,
+    pub(super) fit: Fit,
+    pub(super) fit_options: FitOptions,
+    /// The comparison with the minimum share, where one was given.
+    pub(super) comparison: Option<Comparison>,
+}
+
+/// A minimum share and how the fit compares with it.
+#[derive(Clone, Copy)]
+pub(super) struct Comparison {
+    pub(super) min_share: f64,
+    pub(super) outcome: Outcome,
+}
+
+impl<'a> ScannedAudience<'a> {
+    /// Estimates the fit of the whole, the segments and the cohorts.
+    pub(super) fn estimate(self, request: &AnalysisRequest<'a>) -> Result<EstimatedAudience<'a>, AnalysisError> {
+        let options = &request.options;
+        let fit_options = FitOptions {
+            level: options.level,
+            seed: options.seed,
+            shift: options.shift,
+            gammas: options.gammas.clone(),
+            audit_partitions: self.audited.partitions(),
+            min_cell: options.min_cell,
+        };
+        let fit = self.fit(request, &fit_options)?;
+        let total = self.stats.total();
+        let comparison = options.min_share.map(|min_share| {
+            let outcome = outcome(min_share, &verdict_input(&fit, &total, options.level));
+            Comparison { min_share, outcome }
+        });
+        Ok(EstimatedAudience { scanned: self, total, fit, fit_options, comparison })
+    }
+
+    fn fit(&self, request: &AnalysisRequest<'_>, options: &FitOptions) -> Result<Fit, AnalysisError> {
+        let segmented = &self.audited.segmented;
+        let profiles = segmented.profiles;
+        let assigner = segmented.assigner();
+        let assign = |at: RowAt| {
+            let (chunk, row) = (&profiles.chunks()[at.chunk()], at.row());
+            CellAssignment {
+                segment: assigner.segment(chunk, row, &mut assigner.buffer()),
+                audit_cell: self.audited.audit.cell_of(at.chunk() * CHUNK_ROWS + row),
+            }
+        };
+        let audience = AudienceView {
+            profiles,
+            stats: &self.stats,
+            usable: &segmented.covariates,
+            encoding: &segmented.encoding,
+            assign: &assign,
+        };
+        let panel = request.panel.map(|panel| LabelledPanel::new(&panel.profiles, &request.target, options.seed));
+        Ok(estimate_fit(&audience, &request.target, panel.as_ref(), options)?)
+    }
+}
+
+/// What a verdict on `fit` rests on.
+pub(super) fn verdict_input<'f>(fit: &'f Fit, total: &MembershipTable, level: f64) -> VerdictInput<'f> {
+    VerdictInput {
+        bounds: fit.evidence.bounds,
+        share: fit.distribution.as_ref(),
+        level,
+        complete: total.training_counts(0).n.round(),
+        unlabelled: (total.rows - total.labelled) as f64,
+        profiles: total.rows as f64,
+    }
+}

@@ -1,0 +1,153 @@
+//! Step 5: of everything that was estimated, what may be published.
+
+use super::fit::{FitTables, Protected, protect_fit};
+use super::follower_audit::protect_acquisition;
+use super::segment_answers::{largest_first, segment_answers};
+use crate::analysis::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
+use crate::analysis::audit::AuditedAudience;
+use crate::analysis::estimate::{Comparison, EstimatedAudience, verdict_input};
+use crate::analysis::observed::observed_use;
+use crate::analysis::recommend::ChannelAnswer;
+use crate::analysis::request::AnalysisRequest;
+use crate::analysis::scan::ScannedAudience;
+use crate::analysis::warn::warnings;
+use crate::channel::{AudienceHint, ObservedUse, Warning};
+use crate::disclosure::Suppressed;
+use crate::follower_audit::{FollowerAudit, PatternMatch};
+use crate::prevalence::{CellFit, Fit, MembershipTable, Verdict};
+use crate::segments::PredictionStrength;
+
+/// What may be published of an audience; an [`Analysis`] is made of nothing else.
+pub(in crate::analysis) struct PublishedAudience {
+    pub(super) profiles: Option<u64>,
+    pub(super) fit: Fit,
+    pub(super) verdict: Option<Verdict>,
+    pub(super) segments: Vec<Segment>,
+    pub(super) segment_strengths: Vec<PredictionStrength>,
+    pub(super) acquisition: Audited,
+    pub(super) observed: Vec<ObservedUse>,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) suppressed: Vec<Suppressed>,
+}
+
+/// Shows that an answer went through disclosure control, for nothing else makes one.
+#[derive(Debug, Clone)]
+pub struct DisclosureControlled(());
+
+impl DisclosureControlled {
+    /// For answers that tests make up.
+    #[cfg(test)]
+    pub(crate) fn made_up() -> Self {
+        Self(())
+    }
+}
+
+impl EstimatedAudience<'_> {
+    /// Applies disclosure control.
+    pub(in crate::analysis) fn suppress(self, request: &AnalysisRequest<'_>) -> PublishedAudience {
+        let min_cell = request.options.min_cell;
+        let Self { scanned, total, mut fit, fit_options, comparison } = self;
+        let order = largest_first(&scanned.stats.segments);
+        let tables = FitTables::new(&scanned.stats, &order, &fit, fit_options.audit_partitions.as_ref());
+        let protected = protect_fit(&mut fit, &tables, min_cell);
+        // Whether the minimum is reached was decided by the exact figures.
+        let verdict = comparison.map(|comparison| verdict(comparison, &fit, &total, request.options.level));
+        let mut warnings = warnings(request, &scanned, &fit);
+        let observed = observed_use(request, &scanned, &fit, &mut warnings);
+        let ScannedAudience { audited: AuditedAudience { segmented, mut audit }, stats, .. } = scanned;
+        let segments = segment_answers(&segmented, &stats, &order, &protected.segments, min_cell);
+        let mut suppressed = protected.suppressed.clone();
+        suppressed.extend(protect_acquisition(&mut audit, total.rows, min_cell));
+        let patterns = request.options.profile_patterns.then(|| profile_patterns(&audit, request));
+        PublishedAudience {
+            profiles: Some(total.rows),
+            verdict,
+            segments,
+            segment_strengths: segmented.choice.strengths,
+            acquisition: with_fits(audit, &fit, &protected, patterns),
+            observed,
+            warnings,
+            suppressed,
+            fit,
+        }
+    }
+}
+
+impl PublishedAudience {
+    /// What the choice of channels may know of the audience; nothing where it is too small.
+    pub(in crate::analysis) fn channel_hint(&self, request: &AnalysisRequest<'_>) -> Option<AudienceHint> {
+        Some(AudienceHint {
+            account_channel: request.options.account_channel.clone(),
+            fit: self.fit.share.clone(),
+            followers: self.profiles? as f64,
+            observed: self.observed.clone(),
+        })
+    }
+
+    /// The answer to `request`.
+    pub(in crate::analysis) fn answer(self, request: AnalysisRequest<'_>, channels: ChannelAnswer) -> Analysis {
+        let mut warnings = self.warnings;
+        warnings.extend(channels.warnings);
+        if channels.channels.is_none() && request.options.constraints.is_some() {
+            let detail = "a plan weighs channels by their reach, which is not known here".to_owned();
+            warnings.push(Warning { code: "no_plan", detail });
+        }
+        Analysis {
+            profiles: self.profiles,
+            rejected: request.audience.rejected.clone(),
+            panel_rejected: request.panel.map(|p| p.rejected.clone()).unwrap_or_default(),
+            fit: self.fit,
+            verdict: self.verdict,
+            segments: self.segments,
+            segment_strengths: self.segment_strengths,
+            acquisition: self.acquisition,
+            channels: channels.channels,
+            plan: channels.plan,
+            warnings,
+            suppressed: self.suppressed,
+            provenance: Provenance::of(&request),
+            target: request.target,
+            controlled: DisclosureControlled(()),
+        }
+    }
+}
+
+/// The verdict. How many more labels are needed follows from the labelled and the unlabelled, so it is published only
+/// where both numbers are.
+fn verdict(comparison: Comparison, fit: &Fit, total: &MembershipTable, level: f64) -> Verdict {
+    let published = fit.evidence.labelled.and(fit.evidence.complete);
+    let input = published.map(|_| verdict_input(fit, total, level));
+    Verdict::new(comparison.min_share, comparison.outcome, input.as_ref())
+}
+
+/// The profiles that show the pattern of their cohort.
+fn profile_patterns(audit: &FollowerAudit, request: &AnalysisRequest<'_>) -> Vec<ProfilePattern> {
+    let signs = request.catalog.signs();
+    let pattern = |seen: &PatternMatch| ProfilePattern {
+        row: request.audience.profiles.row_number(seen.position as usize),
+        cohort: audit.cohorts[seen.cohort].id,
+        signs: seen.signs.words(signs),
+    };
+    audit.patterns.iter().map(pattern).collect()
+}
+
+/// The findings of the audit with the fits that may be published.
+fn with_fits(
+    found: FollowerAudit,
+    fit: &Fit,
+    protected: &Protected,
+    profile_patterns: Option<Vec<ProfilePattern>>,
+) -> Audited {
+    let cohorts = fit.audit.as_ref().filter(|_| protected.cohorts);
+    let suspected = fit.audit.as_ref().filter(|_| protected.suspected);
+    let share = |fit: &CellFit| fit.share.clone();
+    let nobody = found.cohorts.is_empty();
+    Audited {
+        // The first cell is that of the followers outside all cohorts.
+        cohort_fits: cohorts.iter().flat_map(|audit| audit.cohorts.iter().skip(1)).map(share).collect(),
+        fit_without_suspected: if nobody { fit.share.clone() } else { suspected.map(|a| share(&a.unsuspected)) },
+        fit_of_suspected: suspected.map(|a| share(&a.suspected)),
+        profile_patterns,
+        found,
+    }
+}

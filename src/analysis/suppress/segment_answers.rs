@@ -1,0 +1,52 @@
+//! Segments as they are published: largest first, with the traits that set them apart.
+
+use std::cmp::Reverse;
+
+use crate::analysis::answer::Segment;
+use crate::analysis::segment::SegmentedAudience;
+use crate::disclosure::MinCell;
+use crate::prevalence::{AudienceStats, Estimate, SegmentSums};
+use crate::segments::{ColumnMeans, traits};
+
+/// The segments that have anybody in them, largest first.
+pub(super) fn largest_first(segments: &[SegmentSums]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..segments.len()).filter(|i| segments[*i].table.rows > 0).collect();
+    order.sort_by_key(|i| (Reverse(segments[*i].table.rows), *i));
+    order
+}
+
+/// The segments of `order` with their `fits`.
+pub(super) fn segment_answers(
+    segmented: &SegmentedAudience<'_>,
+    stats: &AudienceStats,
+    order: &[usize],
+    fits: &[Option<Estimate>],
+    min_cell: MinCell,
+) -> Vec<Segment> {
+    let SegmentedAudience { profiles, encoding, .. } = segmented;
+    let rows = profiles.len() as f64;
+    let means = |segment: &SegmentSums| {
+        ColumnMeans { rows: segment.table.rows, means: segment.means() }.coarse(encoding, profiles, min_cell)
+    };
+    let all: Vec<ColumnMeans> = stats.segments.iter().map(means).collect();
+    let everyone = everyone(&all, encoding.width(), rows);
+    let answer = |(rank, (i, fit)): (usize, (&usize, &Option<Estimate>))| {
+        let traits = traits(encoding, profiles, &all[*i], &everyone, min_cell);
+        let words: Vec<&str> = traits.iter().take(2).map(|t| t.words.as_str()).collect();
+        let name = if words.is_empty() { "like the audience as a whole".to_owned() } else { words.join("; ") };
+        let count = stats.segments[*i].table.rows;
+        let id = char::from(b'A' + u8::try_from(rank.min(25)).unwrap_or(25)).to_string();
+        Segment { id, name, count, share: count as f64 / rows, fit: fit.clone(), traits }
+    };
+    order.iter().zip(fits).enumerate().map(answer).collect()
+}
+
+/// The means of all segments together.
+fn everyone(segments: &[ColumnMeans], width: usize, rows: f64) -> ColumnMeans {
+    let mut means = vec![0.0; width];
+    for segment in segments {
+        let part = segment.rows as f64 / rows;
+        means.iter_mut().zip(&segment.means).for_each(|(m, x)| *m += part * x);
+    }
+    ColumnMeans { rows: rows as u64, means }
+}

@@ -1,0 +1,57 @@
+//! An audience so small that nothing about it may be published.
+
+use super::publish::PublishedAudience;
+use crate::analysis::answer::Audited;
+use crate::analysis::request::AnalysisRequest;
+use crate::channel::Warning;
+use crate::disclosure::Suppressed;
+use crate::follower_audit::{FollowerAudit, FollowersBuilder, Limitation};
+use crate::prevalence::{Fit, Outcome, Verdict};
+
+/// What is suppressed.
+const SUPPRESSED: [&str; 5] = ["/audience/profiles", "/audience/labelled", "/fit", "/segments", "/acquisition"];
+
+impl PublishedAudience {
+    /// Whether nothing about the audience of `request` may be published.
+    pub(in crate::analysis) fn is_too_small(request: &AnalysisRequest<'_>) -> bool {
+        request.options.min_cell.hides(request.audience.profiles.len() as u64)
+    }
+
+    /// Publishes that the audience is too small, and nothing else about it.
+    pub(in crate::analysis) fn too_small(request: &AnalysisRequest<'_>) -> Self {
+        let options = &request.options;
+        let few = options.min_cell.few();
+        let detail = format!(
+            "an audience of {few} followers is too small to be told of: a figure would tell of single people; \
+             channels rest on published figures alone"
+        );
+        let warnings = vec![Warning { code: "small_audience", detail }];
+        let detail = format!("withheld, for the audience is of {few} followers");
+        Self {
+            profiles: None,
+            fit: Fit::withheld(format!("an audience of at least {} followers", options.min_cell.0)),
+            verdict: options.min_share.map(|min_share| Verdict::new(min_share, Outcome::Inconclusive, None)),
+            segments: Vec::new(),
+            segment_strengths: Vec::new(),
+            acquisition: no_audit(request, &few),
+            observed: Vec::new(),
+            warnings,
+            suppressed: SUPPRESSED.map(|at| Suppressed { pointer: at.to_owned(), detail: detail.clone() }).into(),
+        }
+    }
+}
+
+fn no_audit(request: &AnalysisRequest<'_>, few: &str) -> Audited {
+    let options = &request.options;
+    let nobody = FollowersBuilder::new(request.catalog.signs()).finish();
+    let mut found = FollowerAudit::of(&nobody, options.level, options.seed, options.min_cell);
+    let detail = format!("{few} followers are too few to be told of");
+    found.limits = vec![Limitation { code: "too_few_followers", detail }];
+    Audited {
+        found,
+        cohort_fits: Vec::new(),
+        fit_without_suspected: None,
+        fit_of_suspected: None,
+        profile_patterns: None,
+    }
+}

@@ -1,0 +1,295 @@
+//! Estimates the fit of an audience: chooses the estimator of each missingness pattern and adds the patterns up.
+
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::cell_fits::{AudiencePartition, PatternScores, cell_fits};
+use super::fit::AuditFits;
+use super::patterns::{MissingnessPattern, PanelCovariates, PatternSamples, missingness_patterns};
+use super::shift::PanelModel;
+use super::{
+    AudienceStats, CellAssignment, EstimateError, Estimator, Fit, FitOptions, HypothesisWeight, LabelledOnly,
+    LabelledPanel, MembershipTable, Method, PanelTilt, Prediction, SensitivityBounds, ShareDistribution, Status,
+    UsableCovariates,
+};
+use crate::disclosure::MinCell;
+use crate::profile::Profiles;
+use crate::segments::{Encoding, RowAt, covariate_name};
+use crate::stats::multiply_odds;
+use crate::target::Target;
+
+/// Part of an audience that may stay unidentified: its share then counts as anything from 0 to 1.
+const MAX_UNIDENTIFIED_SHARE: f64 = 0.1;
+
+/// An audience, with what was summed up and found of it.
+pub struct AudienceView<'a> {
+    /// Its profiles.
+    pub profiles: &'a Profiles,
+    /// The sums over all of them.
+    pub stats: &'a AudienceStats,
+    /// The fields that may serve as covariates.
+    pub usable: &'a UsableCovariates,
+    /// What makes columns of these fields.
+    pub encoding: &'a Encoding,
+    /// The cells of a row.
+    pub assign: &'a dyn Fn(RowAt) -> CellAssignment,
+}
+
+/// Estimates the fit of an audience to `target`.
+///
+/// # Errors
+/// Only on an inconsistency inside the estimators.
+pub fn estimate_fit(
+    audience: &AudienceView<'_>,
+    target: &Target,
+    panel: Option<&LabelledPanel<'_>>,
+    options: &FitOptions,
+) -> Result<Fit, EstimateError> {
+    let AudienceView { profiles, stats, usable, encoding, assign } = *audience;
+    let total = stats.total();
+    let mut fit = Fit::not_identified(&total, usable);
+    let patterns = missingness_patterns(&total);
+    let covariates = panel.and_then(|panel| shared_covariates(panel, usable, options.min_cell, &mut fit));
+    let samples = PatternSamples::draw(profiles, target, options.seed);
+    let mut estimates = Vec::new();
+    for pattern in &patterns {
+        let model = match (panel, &covariates) {
+            (Some(panel), Some(covariates)) => panel_model(panel, covariates, pattern, &mut fit)?,
+            _ => None,
+        };
+        let encoding = model.as_ref().and(covariates.as_ref()).map_or(encoding, |c| &c.encoding);
+        let (mut evidence, cells) = samples.evidence(pattern, &total, profiles, encoding, model.as_ref(), assign);
+        evidence.shift = options.shift;
+        evidence.min_cell = options.min_cell;
+        let estimators: [&dyn Estimator; 2] = [&PanelTilt, &LabelledOnly];
+        let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
+        let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
+        estimates.push(PatternEstimate { pattern, prediction, cells, training_n: evidence.training_n });
+    }
+    add_up(&mut fit, stats, &total, &estimates, panel, options);
+    Ok(fit)
+}
+
+/// One pattern with its estimate, where there is one.
+struct PatternEstimate<'p> {
+    pattern: &'p MissingnessPattern,
+    prediction: Option<Prediction>,
+    cells: Vec<CellAssignment>,
+    training_n: f64,
+}
+
+fn shared_covariates(
+    panel: &LabelledPanel<'_>,
+    usable: &UsableCovariates,
+    min_cell: MinCell,
+    fit: &mut Fit,
+) -> Option<PanelCovariates> {
+    fit.evidence.panel_rows = panel.labelled;
+    if panel.unlabelled > 0 {
+        let detail = format!(
+            "{} panel rows do not say whether they are in the target and were left out; give in_target, or every \
+             field the target asks for",
+            min_cell.told(panel.unlabelled, panel.labelled + panel.unlabelled)
+        );
+        fit.notes.push(("panel_rows_unlabelled", detail));
+    }
+    if panel.rows.is_empty() {
+        return None;
+    }
+    let covariates = PanelCovariates::new(panel, usable);
+    match &covariates {
+        Some(found) => {
+            let mut names: Vec<String> = found.encoding.covariates().iter().map(|c| c.name.clone()).collect();
+            names.dedup();
+            fit.evidence.covariates = names;
+            fit.evidence.hidden = found.hidden.iter().map(covariate_name).collect();
+        }
+        None => {
+            let list = |fields: Vec<String>| if fields.is_empty() { "none".to_owned() } else { fields.join(", ") };
+            let of_panel = crate::segments::covariate_fields(panel.profiles).iter().map(covariate_name).collect();
+            let of_audience = usable.fields.iter().map(covariate_name).collect();
+            let detail = format!(
+                "the panel and the audience share no field that tells people apart, so the panel cannot speak for \
+                 the audience. Panel: {}. Audience: {}.",
+                list(of_panel),
+                list(of_audience)
+            );
+            fit.notes.push(("no_overlap", detail));
+        }
+    }
+    covariates
+}
+
+fn panel_model(
+    panel: &LabelledPanel<'_>,
+    covariates: &PanelCovariates,
+    pattern: &MissingnessPattern,
+    fit: &mut Fit,
+) -> Result<Option<PanelModel>, EstimateError> {
+    let model = covariates.fit(panel, pattern.mask)?;
+    if model.is_none() && fit.notes.iter().all(|(code, _)| *code != "panel_one_class") {
+        let detail =
+            "the panel rows that are comparable with a group of the undeclared are none, all in the target, or \
+                      all outside it, so they tell nothing apart; bring a panel with both that states what the group \
+                      does"
+                .to_owned();
+        fit.notes.push(("panel_one_class", detail));
+    }
+    Ok(model)
+}
+
+/// Adds the patterns up to the whole, its segments and the partitions of the audit.
+fn add_up(
+    fit: &mut Fit,
+    stats: &AudienceStats,
+    total: &MembershipTable,
+    estimates: &[PatternEstimate<'_>],
+    panel: Option<&LabelledPanel<'_>>,
+    options: &FitOptions,
+) {
+    let rows = total.rows as f64;
+    let unidentified: f64 = estimates.iter().filter(|e| e.prediction.is_none()).map(|e| e.pattern.max_members).sum();
+    if total.rows == 0 || unidentified > MAX_UNIDENTIFIED_SHARE * rows {
+        fit.needs = needs(fit, panel.is_some());
+        return;
+    }
+    if unidentified > 0.0 {
+        let detail = format!(
+            "nobody, or too few people, can teach about {} profiles; their share counts as anything from 0 to 1",
+            options.min_cell.told(unidentified.round() as u64, total.rows)
+        );
+        fit.notes.push(("group_not_identified", detail));
+    }
+    let anything = ShareDistribution::from_quantiles(|p| p);
+    let known = labelled_share(total);
+    let mut weighted: Vec<(f64, &ShareDistribution)> = vec![(1.0, &known)];
+    for estimate in estimates {
+        let share = estimate.prediction.as_ref().map_or(&anything, |p| &p.share);
+        weighted.push((estimate.pattern.max_members / rows, share));
+    }
+    let whole = ShareDistribution::sum(&weighted);
+    let method = method(total, estimates);
+    let effective_n = whole.effective_n(rows);
+    let share = whole.estimate(options.level, method.as_str(), effective_n);
+    fit.status = Status::Estimated;
+    fit.method = Some(method);
+    fit.evidence.effective_n = Some(effective_n);
+    fit.hypotheses = hypotheses(estimates);
+    if estimates.iter().any(PatternEstimate::uses_labels) {
+        fit.sensitivity = options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, options.level)).collect();
+    }
+    let scores: Vec<PatternScores<'_>> = estimates.iter().map(PatternEstimate::scores).collect();
+    let panel_rows = panel.map_or(0.0, |p| p.rows.len() as f64);
+    let fits = |tables: Vec<&MembershipTable>, cell_of: &dyn Fn(&CellAssignment) -> usize| {
+        cell_fits(&AudiencePartition { tables, cell_of }, &scores, share.value, panel_rows, options)
+    };
+    fit.segments = fits(stats.segments.iter().map(|s| &s.table).collect(), &|cells| cells.segment);
+    fit.audit = options.audit_partitions.as_ref().and_then(|partitions| {
+        let cohorts = partitions.cohort_tables(&stats.audit_cells);
+        let cohorts = fits(cohorts.iter().collect(), &|cells| partitions.cohort[cells.audit_cell]);
+        let suspected = partitions.suspected_tables(&stats.audit_cells);
+        let suspected = fits(suspected.iter().collect(), &|cells| partitions.suspected[cells.audit_cell]);
+        let [unsuspected, suspected] = <[_; 2]>::try_from(suspected).ok()?;
+        Some(AuditFits { cohorts, unsuspected, suspected })
+    });
+    fit.count = Some(share.map(|x| x * rows));
+    fit.share = Some(share);
+    fit.distribution = Some(whole);
+}
+
+/// The method of most of the unlabelled profiles.
+fn method(total: &MembershipTable, estimates: &[PatternEstimate<'_>]) -> Method {
+    match estimates.iter().max_by_key(|e| e.pattern.unlabelled) {
+        Some(estimate) => estimate.prediction.as_ref().map_or(Method::Bounds, |p| p.method),
+        None if total.fractional > 0 => Method::LabelledBands,
+        None => Method::AllLabelled,
+    }
+}
+
+/// The labelled members as a share of all: counted, but for those whom a band leaves in between, who are drawn.
+fn labelled_share(total: &MembershipTable) -> ShareDistribution {
+    let rows = total.rows as f64;
+    let members = total.members.value();
+    if total.fractional == 0 {
+        return ShareDistribution::known(members / rows);
+    }
+    let (sd, normal) = (total.variance.value().sqrt(), Normal::standard());
+    let lower = total.certain_members as f64;
+    let upper = (total.certain_members + total.fractional) as f64;
+    ShareDistribution::from_quantiles(|p| (members + sd * normal.inverse_cdf(p)).clamp(lower, upper) / rows)
+}
+
+impl PatternEstimate<'_> {
+    fn uses_labels(&self) -> bool {
+        self.prediction.as_ref().is_some_and(|p| p.method != Method::Panel)
+    }
+
+    fn scores(&self) -> PatternScores<'_> {
+        let prediction = self.prediction.as_ref();
+        PatternScores {
+            pattern: self.pattern,
+            cells: &self.cells,
+            scores: prediction.map_or(&[][..], |p| &p.scores),
+            mean: prediction.map_or(0.5, |p| p.share.mean()),
+            share: prediction.map(|p| &p.share),
+            training_n: self.training_n,
+        }
+    }
+}
+
+/// The interval where the odds of the unlabelled are lower, and higher, by the ratio `gamma`.
+fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], level: f64) -> SensitivityBounds {
+    let shifted = |factor: f64| {
+        let known = weighted[0];
+        let parts: Vec<(f64, ShareDistribution)> =
+            weighted[1..].iter().map(|(w, share)| (*w, share.map(|q| multiply_odds(q, factor)))).collect();
+        let mut all = vec![known];
+        all.extend(parts.iter().map(|(w, share)| (*w, share)));
+        ShareDistribution::sum(&all).estimate(level, "", 0.0)
+    };
+    SensitivityBounds { gamma, lower: shifted(1.0 / gamma).lower, upper: shifted(gamma).upper }
+}
+
+/// The hypotheses of all patterns, each weighted by its pattern's part of the unlabelled.
+fn hypotheses(estimates: &[PatternEstimate<'_>]) -> Vec<HypothesisWeight> {
+    let mut all: Vec<HypothesisWeight> = Vec::new();
+    let compared = |e: &&PatternEstimate<'_>| e.prediction.as_ref().is_some_and(|x| !x.hypotheses.is_empty());
+    let unlabelled: f64 = estimates.iter().filter(compared).map(|e| e.pattern.unlabelled as f64).sum();
+    for estimate in estimates.iter().filter(compared) {
+        let pattern_weight = estimate.pattern.unlabelled as f64 / unlabelled;
+        for h in estimate.prediction.iter().flat_map(|p| &p.hypotheses) {
+            let weight = h.weight * pattern_weight;
+            match all.iter_mut().find(|other| other.hypothesis == h.hypothesis) {
+                Some(other) => {
+                    let both = other.weight + weight;
+                    if both > 0.0 {
+                        other.tilt = (other.tilt * other.weight + h.tilt * weight) / both;
+                    }
+                    other.weight = both;
+                }
+                None => all.push(HypothesisWeight { weight, ..h.clone() }),
+            }
+        }
+    }
+    all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.hypothesis.cmp(&b.hypothesis)));
+    all
+}
+
+fn needs(fit: &Fit, has_panel: bool) -> Vec<String> {
+    let mut needs = vec![
+        "label profiles: give in_target, or the fields the target asks for, for at least 100 followers drawn at random"
+            .to_owned(),
+    ];
+    if has_panel {
+        needs.push("a panel with members and others that shares fields with the audience".to_owned());
+    } else {
+        needs.push(
+            "a panel: a few hundred labelled people from elsewhere (a survey, applicants) with the same fields as the \
+             audience"
+                .to_owned(),
+        );
+    }
+    if !fit.evidence.left_out.is_empty() {
+        needs.push(format!("more of the undeclared stating: {}", fit.evidence.left_out.join(", ")));
+    }
+    needs
+}
