@@ -7,7 +7,7 @@
 #
 # Both base images are arguments, so that you can build from a mirror or from your own:
 #   docker build --build-arg BUILDER=... --build-arg RUNTIME=... -t audience-fit .
-# BUILDER needs Rust 1.90 or newer and a C compiler. RUNTIME needs a shell, a glibc at least as new as BUILDER's, libgcc,
+# BUILDER needs Rust 1.94 or newer and a C compiler. RUNTIME needs a shell, a glibc at least as new as BUILDER's, libgcc,
 # and CA certificates or apt-get to install them: without them HTTPS to other services fails.
 # Tags can move. For the same image every time give digests, for example
 #   --build-arg BUILDER=rust:1.95-slim-bookworm@sha256:...
