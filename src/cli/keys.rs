@@ -29,10 +29,10 @@ pub(super) enum KeysCommand {
 #[derive(Debug, Args)]
 pub(super) struct PlaceArgs {
     /// Folder of what the service keeps.
-    #[arg(long, default_value = "data", value_name = "DIR")]
+    #[arg(long, env = "AUDIENCE_FIT_DATA_DIR", default_value = "data", value_name = "DIR")]
     data_dir: PathBuf,
     /// Database, as postgres://user:password@host/name; the one in the data folder by default.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, env = "AUDIENCE_FIT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: Option<String>,
 }
 
