@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::draft::{Draft, Income};
-use super::echo::Echo;
-use super::moment::Moments;
-use super::names::{Group, Known, Open, Rule, place};
-use super::places::Places;
+use super::age_income::{AgeIncome, Income};
+use super::column_map::ColumnMap;
+use super::schema::{FieldGroup, FieldSpec, FieldType, FreeFormObject, slot_of};
+use super::timestamp::TimestampParser;
 use super::value::{MAX_WHOLE, Mixed, Value, ValueError, count, id, id_hash, narrow};
+use super::writer::RowWriter;
 use super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Role, StreamOutcome, excerpt};
 use crate::profile::{Batch, Cell, ColumnId, Columns, Kind};
 
@@ -19,7 +19,7 @@ const MAX_FAULTS: usize = 64;
 enum Pending {
     Number(f32),
     Flag(bool),
-    Moment(i64),
+    Timestamp(i64),
     Text { from: usize, to: usize },
 }
 
@@ -35,13 +35,13 @@ pub(super) struct Assembler<'o, S> {
     columns: Columns,
     batch: Batch,
     rejected: u64,
-    places: Places,
+    column_map: ColumnMap,
     rows: u64,
-    moments: Moments,
+    timestamps: TimestampParser,
     /// Names met in this row, and those with a value.
     named: u64,
     given: u64,
-    draft: Draft,
+    age_income: AgeIncome,
     id: Option<u64>,
     id_text: String,
     texts: String,
@@ -50,7 +50,7 @@ pub(super) struct Assembler<'o, S> {
     faults: Vec<Rejection>,
     faulty: bool,
     /// Where accepted rows are written instead of being kept in columns.
-    echo: Option<Echo<'o>>,
+    writer: Option<RowWriter<'o>>,
 }
 
 impl<'o, S: ProfileSink> Assembler<'o, S> {
@@ -62,12 +62,12 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             columns: Columns::default(),
             batch: Batch::default(),
             rejected: 0,
-            places: Places::new(),
+            column_map: ColumnMap::new(),
             rows: 0,
-            moments: Moments::until(options.as_of),
+            timestamps: TimestampParser::until(options.as_of),
             named: 0,
             given: 0,
-            draft: Draft::default(),
+            age_income: AgeIncome::default(),
             id: None,
             id_text: String::new(),
             texts: String::new(),
@@ -75,17 +75,17 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             cells: Vec::new(),
             faults: Vec::new(),
             faulty: false,
-            echo: None,
+            writer: None,
         }
     }
 
     /// An assembler that writes accepted rows to `echo` and keeps no columns.
-    pub(super) fn echoing(options: &'o ReadOptions, sink: S, echo: Echo<'o>) -> Self {
-        Self { echo: Some(echo), ..Self::new(options, sink) }
+    pub(super) fn writing(options: &'o ReadOptions, sink: S, writer: RowWriter<'o>) -> Self {
+        Self { writer: Some(writer), ..Self::new(options, sink) }
     }
 
-    pub(super) fn echo(&mut self) -> Option<&mut Echo<'o>> {
-        self.echo.as_mut()
+    pub(super) fn writer(&mut self) -> Option<&mut RowWriter<'o>> {
+        self.writer.as_mut()
     }
 
     /// Rows opened so far.
@@ -102,8 +102,8 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// The fields met so far, for a reader that resolves its header once.
-    pub(super) fn places(&mut self) -> &mut Places {
-        &mut self.places
+    pub(super) fn column_map(&mut self) -> &mut ColumnMap {
+        &mut self.column_map
     }
 
     /// Opens the next row.
@@ -120,14 +120,14 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         self.id = None;
         self.texts.clear();
         self.pending.clear();
-        if let Some(echo) = &mut self.echo {
-            echo.begin_row();
+        if let Some(writer) = &mut self.writer {
+            writer.begin_row();
         }
         Ok(())
     }
 
     /// Takes the value of a field of fixed name.
-    pub(super) fn set(&mut self, known: &'static Known, value: Value<'_>) {
+    pub(super) fn set(&mut self, known: &'static FieldSpec, value: Value<'_>) {
         if !self.name(known.bit) {
             return self.fault_twice(known.path.to_owned(), value);
         }
@@ -138,22 +138,22 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         match self.apply(known.rule, value) {
             Err(error) => self.fault(known.path.to_owned(), error, value),
             Ok(()) => {
-                if let Some(echo) = &mut self.echo {
-                    echo.known(known, value);
+                if let Some(writer) = &mut self.writer {
+                    writer.known(known, value);
                 }
             }
         }
     }
 
     /// Notes that an object of fixed fields begins.
-    pub(super) fn open_group(&mut self, group: &'static Group) {
+    pub(super) fn open_group(&mut self, group: &'static FieldGroup) {
         if !self.name(group.bit) {
             self.fault_twice(group.path().to_owned(), Value::Missing);
         }
     }
 
     /// Notes that the object of channels or attributes begins.
-    pub(super) fn open(&mut self, open: Open) {
+    pub(super) fn open(&mut self, open: FreeFormObject) {
         if !self.name(open.bit()) {
             self.fault_twice(open.name().to_owned(), Value::Missing);
         }
@@ -167,37 +167,37 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// Takes the value of a channel or attribute.
-    pub(super) fn set_open(&mut self, open: Open, name: &str, value: Value<'_>) {
-        match self.places.open(open, name) {
-            Ok(place) => self.set_place(open, place, name, value),
-            Err(error) => self.fault(open_path(open, name), error, Value::Text(name)),
+    pub(super) fn set_free_form(&mut self, open: FreeFormObject, name: &str, value: Value<'_>) {
+        match self.column_map.open(open, name) {
+            Ok(slot) => self.set_column(open, slot, name, value),
+            Err(error) => self.fault(free_form_path(open, name), error, Value::Text(name)),
         }
     }
 
     /// Takes the value of a channel or attribute whose place is known.
-    pub(super) fn set_place(&mut self, open: Open, place: u32, name: &str, value: Value<'_>) {
-        if !self.places.name_once(place, self.rows) {
-            return self.fault_twice(open_path(open, name), value);
+    pub(super) fn set_column(&mut self, open: FreeFormObject, slot: u32, name: &str, value: Value<'_>) {
+        if !self.column_map.name_once(slot, self.rows) {
+            return self.fault_twice(free_form_path(open, name), value);
         }
         if value.is_missing() {
             return;
         }
         let applied = match open {
-            Open::Channel => value.flag().map(|flag| self.pending.push((place, Pending::Flag(flag)))),
-            Open::Attribute => self.attribute(place, value),
+            FreeFormObject::Channels => value.flag().map(|flag| self.pending.push((slot, Pending::Flag(flag)))),
+            FreeFormObject::Attributes => self.attribute(slot, value),
         };
         match applied {
-            Err(error) => self.fault(open_path(open, name), error, value),
+            Err(error) => self.fault(free_form_path(open, name), error, value),
             Ok(()) => {
-                if let Some(echo) = &mut self.echo {
-                    echo.open(open, name, value);
+                if let Some(writer) = &mut self.writer {
+                    writer.open(open, name, value);
                 }
             }
         }
     }
 
     /// Rejects a name that the contract does not know.
-    pub(super) fn unknown(&mut self, group: &'static Group, key: &str, value: Value<'_>) {
+    pub(super) fn unknown(&mut self, group: &'static FieldGroup, key: &str, value: Value<'_>) {
         if !self.is_listing() {
             // Looking for near names takes far longer than reading the field.
             self.faulty = true;
@@ -235,7 +235,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     /// Rejects the row for the faults noted.
     fn reject(&mut self) {
         self.rejected += 1;
-        self.places.forget();
+        self.column_map.forget();
         let rejected = self.sink.reject(&self.faults);
         self.faults.clear();
         self.note(rejected);
@@ -274,14 +274,14 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             profiles: self.batch.first() as u64,
             rejected: self.rejected,
             columns: self.columns,
-            dropped_values: self.places.dropped(),
+            dropped_values: self.column_map.dropped(),
             notes: Vec::new(),
         })
     }
 
     /// Profiles written, rows rejected, and the sink.
-    pub(super) fn finish_echo(mut self) -> io::Result<(u64, u64, S)> {
-        let written = self.echo.take().map(Echo::finish).transpose()?;
+    pub(super) fn finish_writing(mut self) -> io::Result<(u64, u64, S)> {
+        let written = self.writer.take().map(RowWriter::finish).transpose()?;
         Ok((written.unwrap_or(0), self.rejected, self.sink))
     }
 
@@ -296,40 +296,40 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         first
     }
 
-    fn apply(&mut self, rule: Rule, value: Value<'_>) -> Result<(), ValueError> {
-        let (place, pending) = match rule {
-            Rule::Id => return self.set_id(value),
-            Rule::Category(place) => {
+    fn apply(&mut self, rule: FieldType, value: Value<'_>) -> Result<(), ValueError> {
+        let (slot, pending) = match rule {
+            FieldType::Id => return self.set_id(value),
+            FieldType::Category(slot) => {
                 let mixed = value.category("a text or a number")?;
-                self.push_mixed(u32::from(place), mixed);
+                self.push_mixed(u32::from(slot), mixed);
                 return Ok(());
             }
-            Rule::Count(place) => (place, Pending::Number(narrow(count(value)?))),
-            Rule::Flag(place) => (place, Pending::Flag(value.flag()?)),
-            Rule::Moment(place) => (place, Pending::Moment(self.moments.read(value)?)),
-            Rule::HouseholdSize => {
+            FieldType::Count(slot) => (slot, Pending::Number(narrow(count(value)?))),
+            FieldType::Flag(slot) => (slot, Pending::Flag(value.flag()?)),
+            FieldType::Timestamp(slot) => (slot, Pending::Timestamp(self.timestamps.read(value)?)),
+            FieldType::HouseholdSize => {
                 let size = value.whole_within(1.0, 30.0, "a whole number from 1 to 30")?;
-                (const { place("household_size") }, Pending::Number(size as f32))
+                (const { slot_of("household_size") }, Pending::Number(size as f32))
             }
-            Rule::FollowOrder => {
+            FieldType::FollowOrder => {
                 let order =
                     value.whole_within(1.0, MAX_WHOLE, "a whole number of 1 or more; 1 is the oldest follower")?;
-                (const { place("follow_order") }, Pending::Moment(order as i64))
+                (const { slot_of("follow_order") }, Pending::Timestamp(order as i64))
             }
-            Rule::Weight => (const { place("weight") }, Pending::Number(self.weight(value)?)),
-            Rule::Age
-            | Rule::BirthYear
-            | Rule::AgeBandMin
-            | Rule::AgeBandMax
-            | Rule::IncomeAmount
-            | Rule::IncomeBandMin
-            | Rule::IncomeBandMax
-            | Rule::IncomeCurrency
-            | Rule::IncomePeriod
-            | Rule::IncomeScope
-            | Rule::MedianRatio => return self.draft.set(rule, value, self.options.as_of),
+            FieldType::Weight => (const { slot_of("weight") }, Pending::Number(self.weight(value)?)),
+            FieldType::Age
+            | FieldType::BirthYear
+            | FieldType::AgeBandMin
+            | FieldType::AgeBandMax
+            | FieldType::IncomeAmount
+            | FieldType::IncomeBandMin
+            | FieldType::IncomeBandMax
+            | FieldType::IncomeCurrency
+            | FieldType::IncomePeriod
+            | FieldType::IncomeScope
+            | FieldType::MedianRatio => return self.age_income.set(rule, value, self.options.as_of),
         };
-        self.pending.push((u32::from(place), pending));
+        self.pending.push((u32::from(slot), pending));
         Ok(())
     }
 
@@ -349,18 +349,18 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         value.number_within(least, f64::from(f32::MAX), "a number above 0, at most 3.4e38")
     }
 
-    fn attribute(&mut self, place: u32, value: Value<'_>) -> Result<(), ValueError> {
+    fn attribute(&mut self, slot: u32, value: Value<'_>) -> Result<(), ValueError> {
         let mixed = match value {
             Value::Flag(flag) => Mixed::Number(f32::from(u8::from(flag))),
             Value::Missing | Value::Number { .. } | Value::Text(_) | Value::Nested(_) | Value::Cell(_) => {
                 value.mixed("a number, a text, true or false")?
             }
         };
-        self.push_mixed(place, mixed);
+        self.push_mixed(slot, mixed);
         Ok(())
     }
 
-    fn push_mixed(&mut self, place: u32, mixed: Mixed<'_>) {
+    fn push_mixed(&mut self, slot: u32, mixed: Mixed<'_>) {
         let pending = match mixed {
             Mixed::Number(number) => Pending::Number(number),
             Mixed::Text(text) => {
@@ -369,59 +369,61 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
                 Pending::Text { from, to: self.texts.len() }
             }
         };
-        self.pending.push((place, pending));
+        self.pending.push((slot, pending));
     }
 
     fn finish_age(&mut self) {
-        match self.draft.age(self.given, self.options.as_of) {
+        match self.age_income.age(self.given, self.options.as_of) {
             Ok(None) => {}
             Ok(Some((min, max))) => {
-                self.pending.push((u32::from(const { place("age_min") }), Pending::Number(min)));
-                self.pending.push((u32::from(const { place("age_max") }), Pending::Number(max)));
+                self.pending.push((u32::from(const { slot_of("age_min") }), Pending::Number(min)));
+                self.pending.push((u32::from(const { slot_of("age_max") }), Pending::Number(max)));
             }
-            Err(clash) => self.clash(clash),
+            Err(conflict) => self.conflict(conflict),
         }
     }
 
     fn finish_income(&mut self) {
-        let mut clashes = Vec::new();
-        let income = self.draft.income(self.given, &mut clashes);
-        if !clashes.is_empty() {
-            return clashes.into_iter().for_each(|clash| self.clash(clash));
+        let mut conflicts = Vec::new();
+        let income = self.age_income.income(self.given, &mut conflicts);
+        if !conflicts.is_empty() {
+            return conflicts.into_iter().for_each(|conflict| self.conflict(conflict));
         }
         match income {
             None => {}
             Some(Income::Ratio(ratio)) => {
-                self.pending.push((u32::from(const { place("income.median_ratio") }), Pending::Number(ratio)));
+                self.pending.push((u32::from(const { slot_of("income.median_ratio") }), Pending::Number(ratio)));
             }
             Some(Income::Band { min, max }) => {
-                self.pending.push((u32::from(const { place("income_min") }), Pending::Number(min)));
-                self.pending.push((u32::from(const { place("income_max") }), Pending::Number(max)));
+                self.pending.push((u32::from(const { slot_of("income_min") }), Pending::Number(min)));
+                self.pending.push((u32::from(const { slot_of("income_max") }), Pending::Number(max)));
                 let from = self.texts.len();
-                self.draft.write_unit(&mut self.texts);
+                self.age_income.write_unit(&mut self.texts);
                 let unit = Pending::Text { from, to: self.texts.len() };
-                self.pending.push((u32::from(const { place("income_unit") }), unit));
+                self.pending.push((u32::from(const { slot_of("income_unit") }), unit));
             }
         }
     }
 
     fn keep_row(&mut self) {
-        self.places.keep();
-        if let Some(echo) = &mut self.echo {
-            return echo.keep_row();
+        self.column_map.keep();
+        if let Some(writer) = &mut self.writer {
+            return writer.keep_row();
         }
         self.cells.clear();
         let columns = &mut self.columns;
-        for (place, pending) in &self.pending {
-            let place = *place as usize;
+        for (slot, pending) in &self.pending {
+            let slot = *slot as usize;
             let (column, cell) = match *pending {
-                Pending::Number(number) => (self.places.column(place, Kind::Number, columns), Cell::Number(number)),
-                Pending::Flag(flag) => (self.places.column(place, Kind::Flag, columns), Cell::Flag(flag)),
-                Pending::Moment(moment) => (self.places.column(place, Kind::Moment, columns), Cell::Moment(moment)),
+                Pending::Number(number) => (self.column_map.column(slot, Kind::Number, columns), Cell::Number(number)),
+                Pending::Flag(flag) => (self.column_map.column(slot, Kind::Flag, columns), Cell::Flag(flag)),
+                Pending::Timestamp(moment) => {
+                    (self.column_map.column(slot, Kind::Moment, columns), Cell::Moment(moment))
+                }
                 Pending::Text { from, to } => {
-                    let column = self.places.column(place, Kind::Level, columns);
+                    let column = self.column_map.column(slot, Kind::Level, columns);
                     let Some(level) = columns.level(column, &self.texts[from..to]) else {
-                        self.places.drop_value(place);
+                        self.column_map.drop_value(slot);
                         continue;
                     };
                     (column, Cell::Level(level))
@@ -435,9 +437,9 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
     }
 
-    fn clash(&mut self, clash: super::draft::Clash) {
-        let error = ValueError::new(RejectCode::Conflict, clash.accepted);
-        self.fault(clash.field.to_owned(), error, Value::Cell(&clash.received));
+    fn conflict(&mut self, conflict: super::age_income::Conflict) {
+        let error = ValueError::new(RejectCode::Conflict, conflict.accepted);
+        self.fault(conflict.field.to_owned(), error, Value::Cell(&conflict.received));
     }
 
     fn fault_twice(&mut self, field: String, value: Value<'_>) {
@@ -461,6 +463,6 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 }
 
-fn open_path(open: Open, name: &str) -> String {
+fn free_form_path(open: FreeFormObject, name: &str) -> String {
     format!("{}.{}", open.name(), excerpt(name))
 }

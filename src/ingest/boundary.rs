@@ -1,6 +1,6 @@
 //! Finding where an element of a JSON array ends, whether or not the element is readable.
 
-use super::scan::plain_bytes;
+use super::json_scanner::plain_bytes;
 
 /// Openings told apart; deeper ones are only counted.
 const TOLD_APART: u32 = 64;

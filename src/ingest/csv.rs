@@ -4,12 +4,11 @@ use std::collections::HashSet;
 use std::io::BufRead;
 
 use super::assemble::Assembler;
-use super::echo::Path;
-use super::feed::{BOM, Feed};
+use super::counting_reader::{BOM, CountingReader};
+use super::csv_records::{Found, Record, Records};
 use super::mapping::{Column, Mapping};
-use super::names::{Known, Open, known_by_path};
-use super::record::{Found, Record, Records};
 use super::reject::excerpt_bytes;
+use super::schema::{FieldPath, FieldSpec, FreeFormObject, field_by_path, header_path};
 use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
@@ -19,10 +18,10 @@ const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8
 /// Where the cells of one column go.
 #[derive(Debug)]
 enum Target {
-    Known(&'static Known),
-    Open {
-        open: Open,
-        place: u32,
+    Fixed(&'static FieldSpec),
+    FreeForm {
+        open: FreeFormObject,
+        slot: u32,
         name: Box<str>,
     },
     /// Nowhere: the mapping doesn't name the column.
@@ -30,18 +29,18 @@ enum Target {
 }
 
 impl Target {
-    fn path(&self) -> Option<Path> {
+    fn path(&self) -> Option<FieldPath> {
         match self {
-            Target::Known(known) => Some(Path::Known(known.path)),
-            Target::Open { open, name, .. } => Some(Path::Open(*open, name.clone())),
+            Target::Fixed(known) => Some(FieldPath::Fixed(known.path)),
+            Target::FreeForm { open, name, .. } => Some(FieldPath::FreeForm(*open, name.clone())),
             Target::Dropped => None,
         }
     }
 
     fn take(&self, value: Value<'_>, assembler: &mut Assembler<'_, impl ProfileSink>) {
         match self {
-            Target::Known(known) => assembler.set(known, value),
-            Target::Open { open, place, name } => assembler.set_place(*open, *place, name, value),
+            Target::Fixed(known) => assembler.set(known, value),
+            Target::FreeForm { open, slot, name } => assembler.set_column(*open, *slot, name, value),
             Target::Dropped => {}
         }
     }
@@ -81,15 +80,15 @@ pub(super) fn read_into(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Vec<String>, ReadError> {
     let options = assembler.options();
-    let mut feed = Feed::new(source, progress);
-    feed.skip_bom()?;
-    let header = header_bytes(&mut feed, options.max_row_bytes)?;
+    let mut reader = CountingReader::new(source, progress);
+    reader.skip_bom()?;
+    let header = header_bytes(&mut reader, options.max_row_bytes)?;
     let (delimiter, names) = header_names(&header)?;
     let columns = columns(&names, options.mapping.as_ref(), assembler)?;
     let paths = columns.targets.iter().filter_map(|(target, _)| target.path());
     let paths = paths.chain(columns.constants.iter().filter_map(|(target, _)| target.path())).collect();
-    if let Some(echo) = assembler.echo()
-        && !echo.set_columns(paths)
+    if let Some(writer) = assembler.writer()
+        && !writer.set_columns(paths)
     {
         return Err(format_error(
             "it has other columns than the file before; write NDJSON, which needs no common header",
@@ -99,7 +98,7 @@ pub(super) fn read_into(
     let mut record = Record::default();
     let mut buffer = String::new();
     loop {
-        let found = records.next(&mut feed, &mut record)?;
+        let found = records.next(&mut reader, &mut record)?;
         if found == Found::End {
             break;
         }
@@ -109,7 +108,7 @@ pub(super) fn read_into(
             reject_swallowed(record.further_lines(), assembler)?;
         }
     }
-    feed.report();
+    reader.report();
     Ok(columns.dropped)
 }
 
@@ -190,23 +189,23 @@ fn format_error(detail: impl Into<String>) -> ReadError {
 }
 
 /// The first line that is not blank, with the line breaks within its quotes.
-fn header_bytes<R: BufRead>(feed: &mut Feed<'_, R>, max_bytes: usize) -> Result<Vec<u8>, ReadError> {
+fn header_bytes<R: BufRead>(reader: &mut CountingReader<'_, R>, max_bytes: usize) -> Result<Vec<u8>, ReadError> {
     let mut header = Vec::new();
-    match feed.skip_space()? {
+    match reader.skip_space()? {
         None => return Err(format_error("there is nothing; the first line names the columns")),
         Some(0xFE | 0xFF) => return Err(format_error("it looks like UTF-16; save it as UTF-8")),
         Some(0x1F) => return Err(format_error("it looks like a compressed file; unpack it first")),
         Some(_) => {}
     }
     loop {
-        let bytes = feed.peek()?;
+        let bytes = reader.peek()?;
         if bytes.is_empty() {
             return Ok(header);
         }
         let used = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
         let ends = bytes[used - 1] == b'\n';
         header.extend_from_slice(&bytes[..used]);
-        feed.consume(used);
+        reader.consume(used);
         if header.len() > max_bytes {
             return Err(format_error(format!("the first line is longer than {max_bytes} bytes")));
         }
@@ -224,7 +223,8 @@ fn header_names(header: &[u8]) -> Result<(u8, Vec<String>), ReadError> {
     for delimiter in [b',', b';', b'\t'] {
         let mut ignored = |_| ();
         let mut record = Record::default();
-        let found = Records::new(delimiter, usize::MAX).next(&mut Feed::new(header, &mut ignored), &mut record)?;
+        let found =
+            Records::new(delimiter, usize::MAX).next(&mut CountingReader::new(header, &mut ignored), &mut record)?;
         let columns = record.len() + usize::from(found == Found::Unclosed);
         if columns > most {
             most = columns;
@@ -265,9 +265,9 @@ fn columns<'m>(
         let column = mapping.and_then(|mapping| mapping.column(name));
         let path = match (column, mapping) {
             (Some(column), _) => column.path.clone(),
-            (None, None) => path_of(name),
+            (None, None) => header_path(name),
             (None, Some(mapping)) if mapping.keeps_unmapped() && !name.is_empty() => {
-                Path::Open(Open::Attribute, name.as_str().into())
+                FieldPath::FreeForm(FreeFormObject::Attributes, name.as_str().into())
             }
             (None, Some(_)) => {
                 columns.dropped.push(name.clone());
@@ -283,27 +283,15 @@ fn columns<'m>(
     for (path, constant) in mapping.iter().flat_map(|mapping| mapping.constants()) {
         columns.constants.push((target(path.clone(), "a constant", assembler)?, constant));
     }
-    assembler.places().keep();
+    assembler.column_map().keep();
     Ok(columns)
 }
 
-/// What a header stands for by itself.
-pub(super) fn path_of(header: &str) -> Path {
-    if let Some(known) = known_by_path(header) {
-        return Path::Known(known.path);
-    }
-    match (header.strip_prefix("channels."), header.strip_prefix("attributes.")) {
-        (Some(id), _) => Path::Open(Open::Channel, id.into()),
-        (_, Some(own)) => Path::Open(Open::Attribute, own.into()),
-        (None, None) => Path::Open(Open::Attribute, header.into()),
-    }
-}
-
-fn target(path: Path, what: &str, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<Target, ReadError> {
+fn target(path: FieldPath, what: &str, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<Target, ReadError> {
     match path {
-        Path::Known(path) => Ok(Target::Known(known_by_path(path).expect("the path came from there"))),
-        Path::Open(open, name) => match assembler.places().open(open, &name) {
-            Ok(place) => Ok(Target::Open { open, place, name }),
+        FieldPath::Fixed(path) => Ok(Target::Fixed(field_by_path(path).expect("the path came from there"))),
+        FieldPath::FreeForm(open, name) => match assembler.column_map().open(open, &name) {
+            Ok(slot) => Ok(Target::FreeForm { open, slot, name }),
             Err(error) => {
                 let accepted = error.accepted;
                 Err(format_error(format!("{what} is named {}; accepted: {accepted}", excerpt(&name))))

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, Write};
 
 use super::assemble::Assembler;
 use super::csv;
-use super::echo::{Echo, WriteFormat};
-use super::platform::Gatherer;
+use super::platform::UserMerger;
 use super::sink::Collector;
+use super::writer::{RowWriter, WriteFormat};
 use super::{Platform, ReadError, ReadOptions, Rejections};
 
 /// What is imported.
@@ -20,7 +20,7 @@ pub enum ImportFormat {
 
 #[derive(Debug)]
 enum Source<'o> {
-    Platform { gatherer: Gatherer<'o>, echo: Echo<'o> },
+    Platform { merger: UserMerger<'o>, writer: RowWriter<'o> },
     Csv { assembler: Assembler<'o, Collector>, rows_before: Vec<u64>, dropped: Vec<String> },
 }
 
@@ -49,11 +49,11 @@ pub struct ImportOutcome {
 impl<'o> Import<'o> {
     /// An import that writes profiles to `out`.
     pub fn new(from: ImportFormat, options: &'o ReadOptions, format: WriteFormat, out: &'o mut dyn Write) -> Self {
-        let echo = Echo::new(format, out);
+        let writer = RowWriter::new(format, out);
         let source = match from {
-            ImportFormat::Platform(platform) => Source::Platform { gatherer: Gatherer::new(platform, options), echo },
+            ImportFormat::Platform(platform) => Source::Platform { merger: UserMerger::new(platform, options), writer },
             ImportFormat::Csv => Source::Csv {
-                assembler: Assembler::echoing(options, Collector::default(), echo),
+                assembler: Assembler::writing(options, Collector::default(), writer),
                 rows_before: Vec::new(),
                 dropped: Vec::new(),
             },
@@ -67,9 +67,9 @@ impl<'o> Import<'o> {
     /// [`ReadError`] as [`super::read_profiles`] has it.
     pub fn add(&mut self, file: impl BufRead, progress: &mut dyn FnMut(u64)) -> Result<(), ReadError> {
         match &mut self.source {
-            Source::Platform { gatherer, .. } => {
-                gatherer.add(file, progress)?;
-                self.file_ends.push(gatherer.listed_rejections());
+            Source::Platform { merger, .. } => {
+                merger.add(file, progress)?;
+                self.file_ends.push(merger.listed_rejections());
             }
             Source::Csv { assembler, rows_before, dropped } => {
                 rows_before.push(assembler.rows());
@@ -91,15 +91,15 @@ impl<'o> Import<'o> {
     pub fn finish(self) -> io::Result<ImportOutcome> {
         let file_ends = self.file_ends;
         match self.source {
-            Source::Platform { gatherer, echo } => {
-                let mut assembler = Assembler::echoing(self.options, Collector::default(), echo);
-                gatherer.emit(&mut assembler).map_err(io::Error::other)?;
-                let (profiles, ..) = assembler.finish_echo()?;
-                let (rejected, notes) = gatherer.finish();
+            Source::Platform { merger, writer } => {
+                let mut assembler = Assembler::writing(self.options, Collector::default(), writer);
+                merger.emit(&mut assembler).map_err(io::Error::other)?;
+                let (profiles, ..) = assembler.finish_writing()?;
+                let (rejected, notes) = merger.finish();
                 Ok(ImportOutcome { profiles, rejected, file_ends, notes })
             }
             Source::Csv { assembler, rows_before, dropped } => {
-                let (profiles, rows, Collector { mut listed, .. }) = assembler.finish_echo()?;
+                let (profiles, rows, Collector { mut listed, .. }) = assembler.finish_writing()?;
                 let mut from = 0;
                 for (end, before) in file_ends.iter().zip(rows_before) {
                     listed[from..*end].iter_mut().for_each(|rejection| rejection.row -= before);

@@ -4,10 +4,10 @@ use std::io::BufRead;
 
 use super::assemble::Assembler;
 use super::boundary::Boundary;
-use super::feed::{BOM, Feed, find};
-use super::names::{Entry, Group, Open, PROFILE};
+use super::counting_reader::{BOM, CountingReader, find};
+use super::json_scanner::{JsonScanner, SyntaxError};
 use super::reject::excerpt_bytes;
-use super::scan::{Broken, Scanner};
+use super::schema::{FieldGroup, FreeFormObject, PROFILE, SchemaEntry};
 use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
@@ -18,14 +18,14 @@ pub(super) fn read_lines(
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
-    let mut feed = Feed::new(source, progress);
+    let mut reader = CountingReader::new(source, progress);
     let mut rows = Rows::new(options, sink);
     // The part of a line that came before the bytes at hand, and how long it was in full.
     let mut begun = Vec::new();
     let mut begun_bytes = 0;
     let mut first = true;
     loop {
-        let bytes = feed.peek()?;
+        let bytes = reader.peek()?;
         let end = find(b'\n', bytes);
         let part = &bytes[..end.unwrap_or(bytes.len())];
         let at_end = bytes.is_empty();
@@ -34,7 +34,7 @@ pub(super) fn read_lines(
         if end.is_none() && !at_end {
             begun.extend_from_slice(&part[..part.len().min(options.max_row_bytes.saturating_sub(begun.len()))]);
             begun_bytes = length;
-            feed.consume(used);
+            reader.consume(used);
             continue;
         }
         let mut line = if begun.is_empty() { part } else { &begun };
@@ -52,12 +52,12 @@ pub(super) fn read_lines(
         }
         begun.clear();
         begun_bytes = 0;
-        feed.consume(used);
+        reader.consume(used);
         if at_end {
             break;
         }
     }
-    feed.report();
+    reader.report();
     rows.assembler.finish()
 }
 
@@ -77,36 +77,36 @@ pub(super) fn read_array(
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
-    let mut feed = Feed::new(source, progress);
+    let mut reader = CountingReader::new(source, progress);
     let mut rows = Rows::new(options, sink);
-    feed.skip_bom()?;
-    open_array(&mut feed)?;
+    reader.skip_bom()?;
+    open_array(&mut reader)?;
     let mut ending = Ending::Comma;
-    if feed.skip_space()? == Some(b']') {
-        feed.consume(1);
+    if reader.skip_space()? == Some(b']') {
+        reader.consume(1);
         ending = Ending::Bracket;
     }
     while ending == Ending::Comma {
-        ending = match feed.skip_space()? {
+        ending = match reader.skip_space()? {
             None => {
                 rows.assembler.reject_end("the end".to_owned(), "a row or the closing ] of the array");
                 Ending::Source
             }
-            Some(_) => rows.element(&mut feed)?,
+            Some(_) => rows.element(&mut reader)?,
         };
     }
-    if ending == Ending::Bracket && feed.skip_space()?.is_some() {
-        let rest = excerpt_bytes(&feed.beginning()?);
+    if ending == Ending::Bracket && reader.skip_space()?.is_some() {
+        let rest = excerpt_bytes(&reader.beginning()?);
         rows.assembler.reject_end(rest, "nothing after the closing ] of the array");
     }
-    feed.report();
+    reader.report();
     rows.assembler.finish()
 }
 
-fn open_array<R: BufRead>(feed: &mut Feed<'_, R>) -> Result<(), ReadError> {
-    let detail = match feed.skip_space()? {
+fn open_array<R: BufRead>(reader: &mut CountingReader<'_, R>) -> Result<(), ReadError> {
+    let detail = match reader.skip_space()? {
         Some(b'[') => {
-            feed.consume(1);
+            reader.consume(1);
             return Ok(());
         }
         None => "there is nothing; an array without profiles is []".to_owned(),
@@ -117,7 +117,7 @@ fn open_array<R: BufRead>(feed: &mut Feed<'_, R>) -> Result<(), ReadError> {
         }
         Some(0xFE | 0xFF) => "it looks like UTF-16; save it as UTF-8".to_owned(),
         Some(0x1F) => "it looks like a compressed file; unpack it first".to_owned(),
-        Some(_) => format!("it begins with {}", excerpt_bytes(&feed.beginning()?)),
+        Some(_) => format!("it begins with {}", excerpt_bytes(&reader.beginning()?)),
     };
     Err(ReadError::Format { expected: "a JSON array of profiles", detail })
 }
@@ -142,14 +142,14 @@ impl<'o> Rows<'o> {
     }
 
     /// Takes one element of the array from `feed`, with the comma or bracket that ends it.
-    fn element<R: BufRead>(&mut self, feed: &mut Feed<'_, R>) -> Result<Ending, ReadError> {
+    fn element<R: BufRead>(&mut self, reader: &mut CountingReader<'_, R>) -> Result<Ending, ReadError> {
         let max = self.assembler.options().max_row_bytes;
         let mut boundary = Boundary::default();
         let mut begun = std::mem::take(&mut self.begun);
         begun.clear();
         let mut begun_bytes = 0;
         let ending = loop {
-            let bytes = feed.peek()?;
+            let bytes = reader.peek()?;
             let end = boundary.advance(bytes);
             let part = &bytes[..end.unwrap_or(bytes.len())];
             let used = part.len() + usize::from(end.is_some());
@@ -165,7 +165,7 @@ impl<'o> Rows<'o> {
                 begun.extend_from_slice(&part[..part.len().min(max.saturating_sub(begun.len()))]);
                 begun_bytes += part.len();
             }
-            feed.consume(used);
+            reader.consume(used);
             if let Some(ending) = ending {
                 break ending;
             }
@@ -216,7 +216,7 @@ impl<'o> Rows<'o> {
                 return Ok(());
             }
         };
-        let mut scanner = Scanner::new(text);
+        let mut scanner = JsonScanner::new(text);
         if scanner.peek() != Some(b'{') {
             self.reject_other(text);
             return Ok(());
@@ -225,14 +225,14 @@ impl<'o> Rows<'o> {
             object(&mut scanner, &PROFILE, &mut self.assembler, &mut self.unescaped).and_then(|()| scanner.end());
         match read {
             Ok(()) => self.assembler.finish_row(),
-            Err(broken) => self.reject_broken(text, broken),
+            Err(error) => self.reject_syntax_error(text, error),
         }
         Ok(())
     }
 
     /// Rejects a row that is no object.
     fn reject_other(&mut self, text: &str) {
-        let mut scanner = Scanner::new(text);
+        let mut scanner = JsonScanner::new(text);
         if scanner.peek().is_none() {
             let accepted = "an object before each comma, and no comma after the last";
             return self.assembler.reject_row(RejectCode::Syntax, "nothing".to_owned(), accepted);
@@ -246,25 +246,25 @@ impl<'o> Rows<'o> {
                 self.assembler.reject_row(RejectCode::WrongType, received, accepted);
             }
             Ok(_) => self.assembler.reject_row(RejectCode::Syntax, excerpt(text), "a JSON object"),
-            Err(broken) => self.reject_broken(text, broken),
+            Err(error) => self.reject_syntax_error(text, error),
         }
     }
 
-    fn reject_broken(&mut self, text: &str, broken: Broken) {
-        let rest = text.get(broken.at..).unwrap_or_default();
+    fn reject_syntax_error(&mut self, text: &str, error: SyntaxError) {
+        let rest = text.get(error.at..).unwrap_or_default();
         let received = if rest.is_empty() { "the end of the row".to_owned() } else { excerpt(rest) };
-        let accepted = format!("{} (at byte {} of the row)", broken.expected, broken.at + 1);
-        self.assembler.reject_row(broken.code, received, accepted);
+        let accepted = format!("{} (at byte {} of the row)", error.expected, error.at + 1);
+        self.assembler.reject_row(error.code, received, accepted);
     }
 }
 
 /// Takes an object of fixed fields, and those within it.
 fn object(
-    scanner: &mut Scanner<'_>,
-    group: &'static Group,
+    scanner: &mut JsonScanner<'_>,
+    group: &'static FieldGroup,
     assembler: &mut Assembler<'_, impl ProfileSink>,
     unescaped: &mut Unescaped,
-) -> Result<(), Broken> {
+) -> Result<(), SyntaxError> {
     assembler.open_group(group);
     scanner.take(b'{');
     if scanner.take(b'}') {
@@ -274,16 +274,18 @@ fn object(
         let name = scanner.string(&mut unescaped.name)?;
         scanner.colon()?;
         match group.entry(name) {
-            Some(Entry::Value(known)) => assembler.set(known, scanner.value(&mut unescaped.value)?),
-            Some(Entry::Group(inner)) if scanner.peek() == Some(b'{') => object(scanner, inner, assembler, unescaped)?,
-            Some(Entry::Open(open)) if scanner.peek() == Some(b'{') => {
-                open_object(scanner, open, assembler, unescaped)?
+            Some(SchemaEntry::Field(known)) => assembler.set(known, scanner.value(&mut unescaped.value)?),
+            Some(SchemaEntry::Group(inner)) if scanner.peek() == Some(b'{') => {
+                object(scanner, inner, assembler, unescaped)?
             }
-            Some(Entry::Group(inner)) => {
+            Some(SchemaEntry::FreeForm(open)) if scanner.peek() == Some(b'{') => {
+                free_form_object(scanner, open, assembler, unescaped)?
+            }
+            Some(SchemaEntry::Group(inner)) => {
                 assembler.open_group(inner);
                 assembler.set_in_place_of_object(inner.path(), scanner.value(&mut unescaped.value)?);
             }
-            Some(Entry::Open(open)) => {
+            Some(SchemaEntry::FreeForm(open)) => {
                 assembler.open(open);
                 assembler.set_in_place_of_object(open.name(), scanner.value(&mut unescaped.value)?);
             }
@@ -296,12 +298,12 @@ fn object(
 }
 
 /// Takes the object of channels or attributes.
-fn open_object(
-    scanner: &mut Scanner<'_>,
-    open: Open,
+fn free_form_object(
+    scanner: &mut JsonScanner<'_>,
+    open: FreeFormObject,
     assembler: &mut Assembler<'_, impl ProfileSink>,
     unescaped: &mut Unescaped,
-) -> Result<(), Broken> {
+) -> Result<(), SyntaxError> {
     assembler.open(open);
     scanner.take(b'{');
     if scanner.take(b'}') {
@@ -310,7 +312,7 @@ fn open_object(
     loop {
         let name = scanner.string(&mut unescaped.name)?;
         scanner.colon()?;
-        assembler.set_open(open, name, scanner.value(&mut unescaped.value)?);
+        assembler.set_free_form(open, name, scanner.value(&mut unescaped.value)?);
         if !scanner.comma_or(b'}')? {
             return Ok(());
         }

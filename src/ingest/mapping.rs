@@ -28,10 +28,8 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::csv::path_of;
-use super::echo::Path;
-use super::moment;
-use super::names::{Open, PROFILE};
+use super::schema::{FieldPath, FreeFormObject, PROFILE, header_path};
+use super::timestamp;
 use super::value::{Value, ValueError};
 use super::{RejectCode, excerpt};
 
@@ -55,7 +53,7 @@ enum Replacement {
 /// What one column stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
-    pub(super) path: Path,
+    pub(super) path: FieldPath,
     values: Vec<(String, Replacement)>,
     date_format: Option<(OwnedFormatItem, String)>,
     utc_offset: Option<UtcOffset>,
@@ -66,7 +64,7 @@ pub(super) struct Column {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
     columns: HashMap<String, Column>,
-    constants: Vec<(Path, String)>,
+    constants: Vec<(FieldPath, String)>,
     unmapped_as_attributes: bool,
 }
 
@@ -96,7 +94,7 @@ impl Mapping {
         self.unmapped_as_attributes
     }
 
-    pub(super) fn constants(&self) -> impl Iterator<Item = (&Path, &str)> {
+    pub(super) fn constants(&self) -> impl Iterator<Item = (&FieldPath, &str)> {
         self.constants.iter().map(|(path, value)| (path, value.as_str()))
     }
 
@@ -140,17 +138,17 @@ impl Column {
 
     fn moment(&self, cell: &str, format: &OwnedFormatItem, written: &str) -> Result<String, ValueError> {
         if let Ok(at) = OffsetDateTime::parse(cell, format) {
-            return Ok(moment::written(at.unix_timestamp()));
+            return Ok(timestamp::written(at.unix_timestamp()));
         }
         if let Ok(at) = PrimitiveDateTime::parse(cell, format) {
             let Some(offset) = self.utc_offset else {
                 let accepted = "a time whose offset is known: give utc_offset in the mapping, as \"+09:00\"";
                 return Err(ValueError::new(RejectCode::WrongType, accepted));
             };
-            return Ok(moment::written(at.assume_offset(offset).unix_timestamp()));
+            return Ok(timestamp::written(at.assume_offset(offset).unix_timestamp()));
         }
         match Date::parse(cell, format) {
-            Ok(day) => Ok(moment::written(moment::start_of_day(day))),
+            Ok(day) => Ok(timestamp::written(timestamp::start_of_day(day))),
             Err(_) => Err(ValueError::new(RejectCode::WrongType, format!("a time as {written}"))),
         }
     }
@@ -213,7 +211,7 @@ impl Parser<'_> {
                     continue;
                 }
             };
-            if path == Path::Known("id") || path == Path::Known("follow_order") {
+            if path == FieldPath::Fixed("id") || path == FieldPath::Fixed("follow_order") {
                 self.fault(name.span().start, format!("{path}: it can't be the same in every row"));
             }
             mapping.constants.push((path, value));
@@ -222,7 +220,7 @@ impl Parser<'_> {
 
     /// Notes fields that several columns or constants claim.
     fn check_once(&mut self, mapping: &Mapping) {
-        let mut columns: Vec<(&Path, u64)> = mapping.columns.values().map(|c| (&c.path, c.line)).collect();
+        let mut columns: Vec<(&FieldPath, u64)> = mapping.columns.values().map(|c| (&c.path, c.line)).collect();
         columns.sort_by_key(|(_, line)| *line);
         for (at, (path, line)) in columns.iter().enumerate() {
             if let Some((_, first)) = columns[..at].iter().find(|(other, _)| other == path) {
@@ -292,11 +290,11 @@ impl Parser<'_> {
     }
 
     /// The place of a field in the profile.
-    fn path(&mut self, field: &str, at: usize) -> Option<Path> {
-        let path = path_of(field);
+    fn path(&mut self, field: &str, at: usize) -> Option<FieldPath> {
+        let path = header_path(field);
         let spelt_out = field.starts_with("attributes.");
         match &path {
-            Path::Open(Open::Attribute, _) if !spelt_out => {
+            FieldPath::FreeForm(FreeFormObject::Attributes, _) if !spelt_out => {
                 let near = match field.split_once('.') {
                     Some((_, last)) => PROFILE.near(last),
                     None => PROFILE.near(field),
@@ -305,7 +303,7 @@ impl Parser<'_> {
                 self.fault(at, format!("no field {}; accepted: {near}", excerpt(field)));
                 None
             }
-            Path::Open(..) | Path::Known(_) => Some(path),
+            FieldPath::FreeForm(..) | FieldPath::Fixed(_) => Some(path),
         }
     }
 }

@@ -79,30 +79,29 @@
 //! `src/ingest/platform/mod.rs`, and of mappings at that of `src/ingest/mapping.rs`. [`Import`] writes what it reads
 //! as profiles instead of keeping columns.
 
+mod age_income;
 mod assemble;
 mod boundary;
+mod column_map;
+mod counting_reader;
 mod csv;
+mod csv_records;
 mod decompress;
-mod draft;
-mod echo;
-mod feed;
 mod import;
 mod json;
+mod json_scanner;
 mod mapping;
-mod moment;
-mod names;
 mod parquet;
-mod places;
 mod platform;
 mod read;
-mod record;
 mod reject;
-mod scan;
+mod schema;
 mod sink;
+mod timestamp;
 mod value;
+mod writer;
 
 pub use decompress::{Compression, Decompressed};
-pub use echo::WriteFormat;
 pub use import::{Import, ImportFormat, ImportOutcome};
 pub use mapping::{Mapping, MappingFault};
 pub use parquet::{PARQUET_MAGIC, stream_parquet};
@@ -113,3 +112,4 @@ pub use read::{
 };
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, excerpt};
 pub use sink::ProfileSink;
+pub use writer::WriteFormat;

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 use super::super::assemble::Assembler;
 use super::super::value::Value;
-use super::super::{ProfileSink, moment};
+use super::super::{ProfileSink, timestamp};
 use super::columns::{Leaf, Target};
 
 const SECONDS_A_DAY: i64 = 86_400;
@@ -33,9 +33,9 @@ pub(super) fn take(
         return;
     }
     match target {
-        Target::Known(known, leaf) => assembler.set(known, value(values, *leaf, row, text)),
-        Target::Open { open, place, name, leaf } => {
-            assembler.set_place(*open, *place, name, value(values, *leaf, row, text));
+        Target::Fixed(known, leaf) => assembler.set(known, value(values, *leaf, row, text)),
+        Target::FreeForm { open, slot, name, leaf } => {
+            assembler.set_column(*open, *slot, name, value(values, *leaf, row, text));
         }
         Target::Struct(members) => {
             for (member, values) in members.iter().zip(values.as_struct().columns()) {
@@ -49,7 +49,7 @@ pub(super) fn take(
             for entry in from..to {
                 let missing = map.values().is_null(entry);
                 let value = if missing { Value::Missing } else { value(map.values(), *leaf, entry, text) };
-                assembler.set_open(*open, names.value(entry), value);
+                assembler.set_free_form(*open, names.value(entry), value);
             }
         }
     }
@@ -125,7 +125,7 @@ fn time<'t, T: ArrowTimestampType>(values: &ArrayRef, row: usize, a_second: i64,
     let value = values.as_primitive::<T>().value(row);
     let seconds = value.div_euclid(a_second);
     match OffsetDateTime::from_unix_timestamp(seconds) {
-        Ok(_) => text.push_str(&moment::written(seconds)),
+        Ok(_) => text.push_str(&timestamp::written(seconds)),
         // No year that can be written: the number itself, which no time field accepts.
         Err(_) => push(text, value),
     }

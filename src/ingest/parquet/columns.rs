@@ -6,26 +6,26 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field as ArrowField, Fields, Schema, TimeUnit};
 
 use super::super::assemble::Assembler;
-use super::super::csv::path_of;
-use super::super::echo::Path;
-use super::super::names::{Entry, Group, Known, Open, PROFILE, known_by_path};
+use super::super::schema::{
+    FieldGroup, FieldPath, FieldSpec, FreeFormObject, PROFILE, SchemaEntry, field_by_path, header_path,
+};
 use super::super::{ProfileSink, ReadError, excerpt};
 use super::format_error;
 
 /// Where the values of a column go.
 #[derive(Debug)]
 pub(super) enum Target {
-    Known(&'static Known, Leaf),
-    Open {
-        open: Open,
-        place: u32,
+    Fixed(&'static FieldSpec, Leaf),
+    FreeForm {
+        open: FreeFormObject,
+        slot: u32,
         name: Box<str>,
         leaf: Leaf,
     },
     /// A struct, and where its members go.
     Struct(Vec<Target>),
     /// A map from names to values.
-    Map(Open, Leaf),
+    Map(FreeFormObject, Leaf),
 }
 
 /// The type of single values.
@@ -106,13 +106,13 @@ pub(super) fn targets(
 ) -> Result<Vec<Target>, ReadError> {
     let mut naming = Naming { assembler, seen: HashSet::new() };
     let targets = schema.fields().iter().map(|field| naming.column(field)).collect::<Result<_, _>>()?;
-    naming.assembler.places().keep();
+    naming.assembler.column_map().keep();
     Ok(targets)
 }
 
 struct Naming<'a, 'o, S> {
     assembler: &'a mut Assembler<'o, S>,
-    seen: HashSet<Path>,
+    seen: HashSet<FieldPath>,
 }
 
 impl<S: ProfileSink> Naming<'_, '_, S> {
@@ -122,23 +122,25 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
             return Err(format_error(format!("a column is named \"{}\"; give it a name", excerpt(name))));
         }
         match (PROFILE.entry(name), field.data_type()) {
-            (Some(Entry::Group(group)), DataType::Struct(fields)) => self.group(group, fields),
-            (Some(Entry::Open(open)), DataType::Struct(fields)) => self.members(open, fields),
-            (Some(Entry::Open(open)), DataType::Map(entries, _)) => map(name, open, entries),
-            (Some(Entry::Group(_) | Entry::Open(_)), _) => {
+            (Some(SchemaEntry::Group(group)), DataType::Struct(fields)) => self.group(group, fields),
+            (Some(SchemaEntry::FreeForm(open)), DataType::Struct(fields)) => self.members(open, fields),
+            (Some(SchemaEntry::FreeForm(open)), DataType::Map(entries, _)) => map(name, open, entries),
+            (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => {
                 Err(unsuited(name, field, "a struct of its fields, or columns with dotted names"))
             }
-            (Some(Entry::Value(_)) | None, _) => self.leaf(path_of(name), name, field),
+            (Some(SchemaEntry::Field(_)) | None, _) => self.leaf(header_path(name), name, field),
         }
     }
 
-    fn group(&mut self, group: &'static Group, fields: &Fields) -> Result<Target, ReadError> {
+    fn group(&mut self, group: &'static FieldGroup, fields: &Fields) -> Result<Target, ReadError> {
         let member = |field: &Arc<ArrowField>| {
             let path = group.path_of(field.name());
             match (group.entry(field.name()), field.data_type()) {
-                (Some(Entry::Value(known)), _) => self.leaf(Path::Known(known.path), &path, field),
-                (Some(Entry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields),
-                (Some(Entry::Group(_) | Entry::Open(_)), _) => Err(unsuited(&path, field, "a struct of its fields")),
+                (Some(SchemaEntry::Field(known)), _) => self.leaf(FieldPath::Fixed(known.path), &path, field),
+                (Some(SchemaEntry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields),
+                (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => {
+                    Err(unsuited(&path, field, "a struct of its fields"))
+                }
                 (None, _) => {
                     let accepted = group.near(field.name());
                     Err(format_error(format!("there is no field {path}; accepted: {accepted}")))
@@ -148,15 +150,15 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
         fields.iter().map(member).collect::<Result<_, _>>().map(Target::Struct)
     }
 
-    fn members(&mut self, open: Open, fields: &Fields) -> Result<Target, ReadError> {
+    fn members(&mut self, open: FreeFormObject, fields: &Fields) -> Result<Target, ReadError> {
         let member = |field: &Arc<ArrowField>| {
             let path = format!("{}.{}", open.name(), excerpt(field.name()));
-            self.leaf(Path::Open(open, field.name().as_str().into()), &path, field)
+            self.leaf(FieldPath::FreeForm(open, field.name().as_str().into()), &path, field)
         };
         fields.iter().map(member).collect::<Result<_, _>>().map(Target::Struct)
     }
 
-    fn leaf(&mut self, path: Path, name: &str, field: &ArrowField) -> Result<Target, ReadError> {
+    fn leaf(&mut self, path: FieldPath, name: &str, field: &ArrowField) -> Result<Target, ReadError> {
         let Some(leaf) = leaf(field.data_type()) else {
             return Err(unsuited(name, field, "a text, a number, a flag, a date, a time or a decimal"));
         };
@@ -164,9 +166,9 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
             return Err(format_error(format!("the column {} is there twice", excerpt(name))));
         }
         match path {
-            Path::Known(path) => Ok(Target::Known(known_by_path(path).expect("the path came from there"), leaf)),
-            Path::Open(open, own) => match self.assembler.places().open(open, &own) {
-                Ok(place) => Ok(Target::Open { open, place, name: own, leaf }),
+            FieldPath::Fixed(path) => Ok(Target::Fixed(field_by_path(path).expect("the path came from there"), leaf)),
+            FieldPath::FreeForm(open, own) => match self.assembler.column_map().open(open, &own) {
+                Ok(slot) => Ok(Target::FreeForm { open, slot, name: own, leaf }),
                 Err(error) => {
                     let accepted = error.accepted;
                     Err(format_error(format!("a column is named {}; accepted: {accepted}", excerpt(name))))
@@ -176,7 +178,7 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
     }
 }
 
-fn map(name: &str, open: Open, entries: &ArrowField) -> Result<Target, ReadError> {
+fn map(name: &str, open: FreeFormObject, entries: &ArrowField) -> Result<Target, ReadError> {
     let DataType::Struct(parts) = entries.data_type() else {
         return Err(unsuited(name, entries, "a map from names to values"));
     };

@@ -31,13 +31,13 @@
 //! [`ReadError::Format`]: super::ReadError::Format
 //! [`ReadError::OtherFormat`]: super::ReadError::OtherFormat
 
-mod facts;
-mod gather;
+mod account_fields;
+mod json_values;
+mod merge;
 mod notes;
 mod page;
-mod shape;
+mod schema;
 mod user;
-mod values;
 
 use std::fmt;
 use std::io::BufRead;
@@ -45,7 +45,7 @@ use std::io::BufRead;
 use super::assemble::Assembler;
 use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
-pub(super) use gather::Gatherer;
+pub(super) use merge::UserMerger;
 
 /// A network whose exports are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,12 +96,12 @@ pub(super) fn read_pages(
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
-    let mut gatherer = Gatherer::new(platform, options);
-    gatherer.add(source, progress)?;
+    let mut merger = UserMerger::new(platform, options);
+    merger.add(source, progress)?;
     let mut assembler = Assembler::new(options, &mut *sink);
-    gatherer.emit(&mut assembler)?;
+    merger.emit(&mut assembler)?;
     let streamed = assembler.finish()?;
-    let (rejected, notes) = gatherer.finish();
+    let (rejected, notes) = merger.finish();
     for reasons in rejected.listed.chunk_by(|one, next| one.row == next.row) {
         sink.reject(reasons).map_err(ReadError::Sink)?;
     }

@@ -1,6 +1,6 @@
 //! What there is to say of an import, without naming anybody.
 
-use super::facts::{Changes, named};
+use super::account_fields::{Changes, named};
 
 /// Counts of what was decided while reading.
 #[derive(Debug, Clone, Default)]

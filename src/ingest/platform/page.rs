@@ -1,9 +1,9 @@
 //! The members of one response page.
 
 use super::super::excerpt;
-use super::super::scan::{Broken, Scanner};
+use super::super::json_scanner::{JsonScanner, SyntaxError};
 use super::super::value::Value;
-use super::shape::Shape;
+use super::schema::PlatformSchema;
 use super::user::{Members, Scratch};
 
 /// Why a page holds no users.
@@ -36,15 +36,15 @@ const NAMES: usize = 32;
 impl Page {
     /// Reads the members of the object in `text`; the list of users stays as it is written. Beside the fault of an
     /// object that is not readable stands what was seen before it.
-    pub(super) fn read(text: &str, shape: &'static Shape) -> (Self, Option<Broken>) {
+    pub(super) fn read(text: &str, schema: &'static PlatformSchema) -> (Self, Option<SyntaxError>) {
         let mut page = Page::default();
         let mut scratch = Scratch::default();
         let Some(mut members) = Members::of(text) else { return (page, None) };
         loop {
             match members.next(&mut scratch) {
-                Ok(Some((name, value))) => page.take(name, value, shape),
+                Ok(Some((name, value))) => page.take(name, value, schema),
                 Ok(None) => return (page, None),
-                Err(broken) => return (page, Some(broken)),
+                Err(error) => return (page, Some(error)),
             }
         }
     }
@@ -54,20 +54,20 @@ impl Page {
         self.list.is_some() || self.has_meta || self.error.is_some() || self.unavailable > 0
     }
 
-    fn take(&mut self, name: &str, value: Value<'_>, shape: &'static Shape) {
+    fn take(&mut self, name: &str, value: Value<'_>, schema: &'static PlatformSchema) {
         let names = if matches!(value, Value::Nested(_)) { &mut self.lists } else { &mut self.others };
         if names.len() < NAMES {
             names.push(excerpt(name));
         }
         match (name, value) {
-            ("meta", Value::Nested(meta)) if shape.lists == ["data"] => {
+            ("meta", Value::Nested(meta)) if schema.lists == ["data"] => {
                 self.has_meta = meta.contains("\"result_count\"");
             }
             ("subject", Value::Nested(subject)) => self.subject = member(subject, "did"),
             ("errors", Value::Nested(errors)) => self.take_errors(errors),
             ("error" | "title", Value::Text(said)) => self.error = Some(PageError { said: excerpt(said) }),
             (_, Value::Nested(list)) => {
-                if let Some(own) = shape.lists.iter().find(|own| **own == name) {
+                if let Some(own) = schema.lists.iter().find(|own| **own == name) {
                     self.list = Some((own, list.to_owned()));
                 }
             }
@@ -113,13 +113,13 @@ pub(super) fn for_each_element(array: &str, mut take: impl FnMut(&str)) {
 /// The elements of an array that is known to be readable.
 #[derive(Debug)]
 pub(super) struct Elements<'a> {
-    scanner: Scanner<'a>,
+    scanner: JsonScanner<'a>,
     more: bool,
 }
 
 impl<'a> Elements<'a> {
     pub(super) fn of(array: &'a str) -> Self {
-        let mut scanner = Scanner::new(array);
+        let mut scanner = JsonScanner::new(array);
         let more = scanner.take(b'[') && !scanner.take(b']');
         Self { scanner, more }
     }
@@ -149,8 +149,8 @@ mod tests {
     use super::*;
 
     fn page(platform: Platform, text: &str) -> Page {
-        let (page, broken) = Page::read(text, Shape::of(platform));
-        assert_eq!(broken, None, "{text}");
+        let (page, error) = Page::read(text, PlatformSchema::of(platform));
+        assert_eq!(error, None, "{text}");
         page
     }
 

@@ -1,11 +1,11 @@
 //! Reading one user of a platform.
 
-use super::super::moment::Moments;
-use super::super::scan::{Broken, Scanner};
+use super::super::json_scanner::{JsonScanner, SyntaxError};
+use super::super::timestamp::TimestampParser;
 use super::super::value::{Value, ValueError, count, id};
 use super::super::{ReadOptions, RejectCode};
-use super::facts::Facts;
-use super::shape::{How, Marks, Shape, Source};
+use super::account_fields::AccountFields;
+use super::schema::{FieldMapping, FieldSet, PlatformSchema, Source};
 
 /// Buffers for texts with escapes: of a name and of its value.
 #[derive(Debug, Default)]
@@ -17,19 +17,19 @@ pub(super) struct Scratch {
 /// The members of an object, one after another.
 #[derive(Debug)]
 pub(super) struct Members<'a> {
-    scanner: Scanner<'a>,
+    scanner: JsonScanner<'a>,
     first: bool,
 }
 
 impl<'a> Members<'a> {
     /// The members of the object that `text` holds, or `None` where it holds something else.
     pub(super) fn of(text: &'a str) -> Option<Self> {
-        let mut scanner = Scanner::new(text);
+        let mut scanner = JsonScanner::new(text);
         scanner.take(b'{').then_some(Self { scanner, first: true })
     }
 
     /// The next name with its value; `None` after the last, when nothing follows the object.
-    pub(super) fn next<'s>(&mut self, scratch: &'s mut Scratch) -> Result<Option<(&'s str, Value<'s>)>, Broken>
+    pub(super) fn next<'s>(&mut self, scratch: &'s mut Scratch) -> Result<Option<(&'s str, Value<'s>)>, SyntaxError>
     where
         'a: 's,
     {
@@ -56,50 +56,50 @@ pub(super) struct UserFault {
 /// Reads user after user; what was read of the last one stands in its fields.
 #[derive(Debug)]
 pub(super) struct UserReader {
-    shape: &'static Shape,
-    moments: Moments,
+    schema: &'static PlatformSchema,
+    timestamps: TimestampParser,
     pub(super) id: String,
-    pub(super) facts: Facts,
+    pub(super) fields: AccountFields,
     /// Whether the platform has removed the user.
     pub(super) removed: bool,
-    pub(super) marks: Marks,
+    pub(super) field_names: FieldSet,
     pub(super) faults: Vec<UserFault>,
     /// Counts that were hidden.
     pub(super) hidden: u64,
 }
 
 impl UserReader {
-    pub(super) fn new(shape: &'static Shape, options: &ReadOptions) -> Self {
+    pub(super) fn new(schema: &'static PlatformSchema, options: &ReadOptions) -> Self {
         Self {
-            shape,
-            moments: Moments::until(options.as_of),
+            schema,
+            timestamps: TimestampParser::until(options.as_of),
             id: String::new(),
-            facts: Facts::default(),
+            fields: AccountFields::default(),
             removed: false,
-            marks: Marks::default(),
+            field_names: FieldSet::default(),
             faults: Vec::new(),
             hidden: 0,
         }
     }
 
     /// Reads the user in `text`, which begins with a brace.
-    pub(super) fn read(&mut self, text: &str) -> Result<(), Broken> {
+    pub(super) fn read(&mut self, text: &str) -> Result<(), SyntaxError> {
         self.id.clear();
-        self.facts = Facts::default();
+        self.fields = AccountFields::default();
         self.removed = false;
-        self.marks = Marks::default();
+        self.field_names = FieldSet::default();
         self.faults.clear();
         self.hidden = 0;
         let (mut scratch, mut inner_scratch) = (Scratch::default(), Scratch::default());
         let Some(mut members) = Members::of(text) else { return Ok(()) };
         while let Some((name, value)) = members.next(&mut scratch)? {
-            self.marks.see(name);
+            self.field_names.see(name);
             let Value::Nested(inner) = value else {
                 self.take("", name, value);
                 continue;
             };
             match Members::of(inner) {
-                Some(mut inner) if self.shape.has_group(name) => {
+                Some(mut inner) if self.schema.has_group(name) => {
                     while let Some((own, value)) = inner.next(&mut inner_scratch)? {
                         self.take(name, own, value);
                     }
@@ -107,8 +107,8 @@ impl UserReader {
                 _ => self.take("", name, value),
             }
         }
-        if self.id.is_empty() && !self.faults.iter().any(|fault| fault.field == self.shape.id) {
-            self.fault(self.shape.id, ValueError::new(RejectCode::WrongType, "the user's id"), Value::Cell("nothing"));
+        if self.id.is_empty() && !self.faults.iter().any(|fault| fault.field == self.schema.id) {
+            self.fault(self.schema.id, ValueError::new(RejectCode::WrongType, "the user's id"), Value::Cell("nothing"));
         }
         Ok(())
     }
@@ -121,20 +121,20 @@ impl UserReader {
         if value == Value::Missing {
             return;
         }
-        if group.is_empty() && name == self.shape.id {
+        if group.is_empty() && name == self.schema.id {
             return self.set_id(value);
         }
-        if group.is_empty() && self.shape.removed == Some(name) {
+        if group.is_empty() && self.schema.removed == Some(name) {
             self.removed = value == Value::Flag(true);
             return;
         }
-        if group.is_empty() && self.shape.has_group(name) {
+        if group.is_empty() && self.schema.has_group(name) {
             return self.fault(name, ValueError::new(RejectCode::WrongType, "an object"), value);
         }
-        let Some(source) = self.shape.source(group, name) else { return };
+        let Some(source) = self.schema.source(group, name) else { return };
         match self.judge(source, value) {
             Ok(None) => {}
-            Ok(Some(fact)) => self.facts.tell(source.slot, fact),
+            Ok(Some(fact)) => self.fields.tell(source.field, fact),
             Err(error) if group.is_empty() => self.fault(name, error, value),
             Err(error) => self.fault(&format!("{group}.{name}"), error, value),
         }
@@ -146,7 +146,7 @@ impl UserReader {
                 self.id.clear();
                 self.id.push_str(id);
             }
-            Err(error) => self.fault(self.shape.id, error, value),
+            Err(error) => self.fault(self.schema.id, error, value),
         }
     }
 
@@ -159,19 +159,19 @@ impl UserReader {
             }
         };
         match source.how {
-            How::Moment if value.is_missing() => Ok(None),
-            How::Moment => self.moments.read(value).map(Some),
-            How::HiddenCount if matches!(value, Value::Number { value, .. } if value < 0.0) => {
+            FieldMapping::Timestamp if value.is_missing() => Ok(None),
+            FieldMapping::Timestamp => self.timestamps.read(value).map(Some),
+            FieldMapping::HiddenCount if matches!(value, Value::Number { value, .. } if value < 0.0) => {
                 self.hidden += 1;
                 Ok(None)
             }
-            How::Count | How::HiddenCount => count(value).map(|count| Some(count as i64)),
-            How::Flag => value.flag().map(|flag| Some(i64::from(flag))),
-            How::Filled => text(&|text| !text.trim().is_empty()),
-            How::Html => text(&has_text),
-            How::Picture { .. } if value.is_missing() => Ok(None),
-            How::Picture { default } => text(&|address| !address.contains(default)),
-            How::Word(word) => text(&|text| text == word),
+            FieldMapping::Count | FieldMapping::HiddenCount => count(value).map(|count| Some(count as i64)),
+            FieldMapping::Flag => value.flag().map(|flag| Some(i64::from(flag))),
+            FieldMapping::Filled => text(&|text| !text.trim().is_empty()),
+            FieldMapping::Html => text(&has_text),
+            FieldMapping::Picture { .. } if value.is_missing() => Ok(None),
+            FieldMapping::Picture { default } => text(&|address| !address.contains(default)),
+            FieldMapping::Word(word) => text(&|text| text == word),
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) const MAX_DEPTH: usize = 32;
 
 /// Where and why a row is not readable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Broken {
+pub(super) struct SyntaxError {
     /// The byte of the row.
     pub(super) at: usize,
     pub(super) code: RejectCode,
@@ -19,11 +19,11 @@ pub(super) struct Broken {
     pub(super) expected: &'static str,
 }
 
-type Scanned<T> = Result<T, Broken>;
+type ScanResult<T> = Result<T, SyntaxError>;
 
 /// The text of one row and the place reached in it.
 #[derive(Debug)]
-pub(super) struct Scanner<'a> {
+pub(super) struct JsonScanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
@@ -56,7 +56,7 @@ pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
 }
 
-impl<'a> Scanner<'a> {
+impl<'a> JsonScanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, bytes: text.as_bytes(), at: 0 }
     }
@@ -79,39 +79,43 @@ impl<'a> Scanner<'a> {
         found
     }
 
-    pub(super) fn broken<T>(&self, expected: &'static str) -> Scanned<T> {
-        Err(Broken { at: self.at, code: RejectCode::Syntax, expected })
+    pub(super) fn syntax_error<T>(&self, expected: &'static str) -> ScanResult<T> {
+        Err(SyntaxError { at: self.at, code: RejectCode::Syntax, expected })
     }
 
     /// Takes the colon and goes to the value after it.
-    pub(super) fn colon(&mut self) -> Scanned<()> {
-        if self.take(b':') { Ok(()) } else { self.broken("a colon after the name") }
+    pub(super) fn colon(&mut self) -> ScanResult<()> {
+        if self.take(b':') { Ok(()) } else { self.syntax_error("a colon after the name") }
     }
 
     /// Takes a comma (true) or the closing `end` (false).
-    pub(super) fn comma_or(&mut self, end: u8) -> Scanned<bool> {
+    pub(super) fn comma_or(&mut self, end: u8) -> ScanResult<bool> {
         if self.take(b',') {
             Ok(true)
         } else if self.take(end) {
             Ok(false)
         } else {
-            self.broken("a comma or the closing bracket")
+            self.syntax_error("a comma or the closing bracket")
         }
     }
 
     /// Checks that nothing follows.
-    pub(super) fn end(&mut self) -> Scanned<()> {
-        if self.peek().is_none() { Ok(()) } else { self.broken("nothing after the object but a comma or a new line") }
+    pub(super) fn end(&mut self) -> ScanResult<()> {
+        if self.peek().is_none() {
+            Ok(())
+        } else {
+            self.syntax_error("nothing after the object but a comma or a new line")
+        }
     }
 
     /// A string. `unescaped` holds it where it is not as written.
     #[inline]
-    pub(super) fn string<'s>(&mut self, unescaped: &'s mut String) -> Scanned<&'s str>
+    pub(super) fn string<'s>(&mut self, unescaped: &'s mut String) -> ScanResult<&'s str>
     where
         'a: 's,
     {
         if !self.take(b'"') {
-            return self.broken("a text in double quotes");
+            return self.syntax_error("a text in double quotes");
         }
         let from = self.at;
         let plain = plain_bytes(&self.bytes[from..]);
@@ -126,7 +130,7 @@ impl<'a> Scanner<'a> {
         Ok(unescaped)
     }
 
-    fn rest_of_string(&mut self, unescaped: &mut String) -> Scanned<()> {
+    fn rest_of_string(&mut self, unescaped: &mut String) -> ScanResult<()> {
         loop {
             let from = self.at;
             self.at += plain_bytes(&self.bytes[from..]);
@@ -137,13 +141,13 @@ impl<'a> Scanner<'a> {
                     return Ok(());
                 }
                 Some(b'\\') => unescaped.push(self.escape()?),
-                Some(_) => return self.broken("control characters written as escapes"),
-                None => return self.broken("the closing quote of the text"),
+                Some(_) => return self.syntax_error("control characters written as escapes"),
+                None => return self.syntax_error("the closing quote of the text"),
             }
         }
     }
 
-    fn escape(&mut self) -> Scanned<char> {
+    fn escape(&mut self) -> ScanResult<char> {
         let plain = match self.bytes.get(self.at + 1) {
             Some(same @ (b'"' | b'\\' | b'/')) => char::from(*same),
             Some(b'b') => '\u{8}',
@@ -152,13 +156,13 @@ impl<'a> Scanner<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(),
-            _ => return self.broken("one of the escapes of JSON"),
+            _ => return self.syntax_error("one of the escapes of JSON"),
         };
         self.at += 2;
         Ok(plain)
     }
 
-    fn unicode_escape(&mut self) -> Scanned<char> {
+    fn unicode_escape(&mut self) -> ScanResult<char> {
         let from = self.at;
         let expected = "a Unicode escape of 4 hexadecimal digits, in pairs beyond FFFF";
         let mut code = self.hex(from);
@@ -173,7 +177,7 @@ impl<'a> Scanner<'a> {
         }
         match code.and_then(char::from_u32) {
             Some(character) => Ok(character),
-            None => Err(Broken { at: from, code: RejectCode::Syntax, expected }),
+            None => Err(SyntaxError { at: from, code: RejectCode::Syntax, expected }),
         }
     }
 
@@ -185,7 +189,7 @@ impl<'a> Scanner<'a> {
 
     /// Any value. `unescaped` holds a text that is not as written.
     #[inline]
-    pub(super) fn value<'s>(&mut self, unescaped: &'s mut String) -> Scanned<Value<'s>>
+    pub(super) fn value<'s>(&mut self, unescaped: &'s mut String) -> ScanResult<Value<'s>>
     where
         'a: 's,
     {
@@ -200,14 +204,16 @@ impl<'a> Scanner<'a> {
                 self.skip_nested(unescaped)?;
                 Ok(Value::Nested(&self.text[from..self.at]))
             }
-            Some(b'N' | b'I') => self.broken("a JSON value: leave a field without a finite number out, or write null"),
-            _ => self.broken("a JSON value"),
+            Some(b'N' | b'I') => {
+                self.syntax_error("a JSON value: leave a field without a finite number out, or write null")
+            }
+            _ => self.syntax_error("a JSON value"),
         }
     }
 
-    fn word(&mut self, word: &'static str, value: Value<'a>) -> Scanned<Value<'a>> {
+    fn word(&mut self, word: &'static str, value: Value<'a>) -> ScanResult<Value<'a>> {
         if !self.bytes[self.at..].starts_with(word.as_bytes()) {
-            return self.broken("a JSON value: a text in double quotes, a number, true, false or null");
+            return self.syntax_error("a JSON value: a text in double quotes, a number, true, false or null");
         }
         self.at += word.len();
         Ok(value)
@@ -222,7 +228,7 @@ impl<'a> Scanner<'a> {
         self.at - from
     }
 
-    fn number(&mut self) -> Scanned<Value<'a>> {
+    fn number(&mut self) -> ScanResult<Value<'a>> {
         let from = self.at;
         let mut mantissa = 0;
         let negative = self.bytes[from] == b'-';
@@ -230,14 +236,14 @@ impl<'a> Scanner<'a> {
         let leading_zero = self.bytes.get(self.at) == Some(&b'0');
         let whole = self.digits(&mut mantissa);
         if whole == 0 || (leading_zero && whole > 1) {
-            return self.broken("a number without leading zeros");
+            return self.syntax_error("a number without leading zeros");
         }
         let mut fraction = 0;
         if self.bytes.get(self.at) == Some(&b'.') {
             self.at += 1;
             fraction = self.digits(&mut mantissa);
             if fraction == 0 {
-                return self.broken("digits after the decimal point");
+                return self.syntax_error("digits after the decimal point");
             }
         }
         let exponent = matches!(self.bytes.get(self.at), Some(b'e' | b'E'));
@@ -245,7 +251,7 @@ impl<'a> Scanner<'a> {
             self.at += 1;
             self.at += usize::from(matches!(self.bytes.get(self.at), Some(b'+' | b'-')));
             if self.digits(&mut 0) == 0 {
-                return self.broken("digits after the exponent");
+                return self.syntax_error("digits after the exponent");
             }
         }
         let raw = &self.text[from..self.at];
@@ -256,12 +262,12 @@ impl<'a> Scanner<'a> {
         }
         match raw.parse() {
             Ok(value) => Ok(Value::Number { value, raw }),
-            Err(_) => self.broken("a number"),
+            Err(_) => self.syntax_error("a number"),
         }
     }
 
     /// Skips an object or array, checking it on the way.
-    fn skip_nested(&mut self, scratch: &mut String) -> Scanned<()> {
+    fn skip_nested(&mut self, scratch: &mut String) -> ScanResult<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
             let mut closed = match self.peek() {
@@ -269,7 +275,7 @@ impl<'a> Scanner<'a> {
                     // The row itself is the first level.
                     if open.len() + 2 > MAX_DEPTH {
                         let expected = "at most 32 levels of nesting";
-                        return Err(Broken { at: self.at, code: RejectCode::TooLarge, expected });
+                        return Err(SyntaxError { at: self.at, code: RejectCode::TooLarge, expected });
                     }
                     self.at += 1;
                     let empty = self.take(bracket + 2);
@@ -306,8 +312,8 @@ mod tests {
 
     use super::*;
 
-    fn scan(text: &str) -> Scanned<()> {
-        let mut scanner = Scanner::new(text);
+    fn scan(text: &str) -> ScanResult<()> {
+        let mut scanner = JsonScanner::new(text);
         scanner.value(&mut String::new())?;
         scanner.end()
     }
@@ -387,7 +393,7 @@ mod tests {
             ["0.1", "12.75", "0.000000000000001", "999999999999999", "1234567890.12345", "-3.14", "1e300", "1e999"]
         {
             let mut unescaped = String::new();
-            let Ok(Value::Number { value, raw }) = Scanner::new(text).value(&mut unescaped) else {
+            let Ok(Value::Number { value, raw }) = JsonScanner::new(text).value(&mut unescaped) else {
                 panic!("{text} is a number");
             };
             assert_eq!((value, raw), (text.parse().expect("a number"), text));
@@ -420,13 +426,13 @@ mod tests {
         fn texts_come_out_as_by_the_oracle(text in any::<String>()) {
             let written = serde_json::to_string(&text).expect("a text");
             let mut unescaped = String::new();
-            prop_assert_eq!(Scanner::new(&written).string(&mut unescaped), Ok(text.as_str()));
+            prop_assert_eq!(JsonScanner::new(&written).string(&mut unescaped), Ok(text.as_str()));
         }
 
         #[test]
         fn decimals_come_out_as_by_the_standard_library(text in r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?(e-?[0-9]{1,2})?") {
             let mut unescaped = String::new();
-            let value = Scanner::new(&text).value(&mut unescaped);
+            let value = JsonScanner::new(&text).value(&mut unescaped);
             let expected = Value::Number { value: text.parse().expect("a number"), raw: &text };
             prop_assert_eq!(value, Ok(expected));
         }

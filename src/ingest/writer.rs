@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value as Json};
 
-use super::moment;
-use super::names::{Known, Open, Rule};
+use super::schema::{FieldPath, FieldSpec, FieldType, FreeFormObject};
+use super::timestamp;
 use super::value::{Mixed, Value};
 
 /// How profiles are written.
@@ -19,53 +19,40 @@ pub enum WriteFormat {
     Csv,
 }
 
-/// Where a value stands in a profile.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Path {
-    Known(&'static str),
-    Open(Open, Box<str>),
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Path::Known(path) => f.write_str(path),
-            Path::Open(open, name) => write!(f, "{}.{name}", open.name()),
-        }
-    }
-}
-
 /// Takes the values of row after row and writes the rows that are kept.
-pub(super) struct Echo<'o> {
+pub(super) struct RowWriter<'o> {
     out: &'o mut dyn Write,
     format: WriteFormat,
     /// The columns of CSV, once they are known.
-    columns: Option<Vec<Path>>,
-    row: Vec<(Path, Json)>,
+    columns: Option<Vec<FieldPath>>,
+    row: Vec<(FieldPath, Json)>,
     written: u64,
     failure: Option<io::Error>,
 }
 
-impl fmt::Debug for Echo<'_> {
+impl fmt::Debug for RowWriter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Echo").field("format", &self.format).field("written", &self.written).finish_non_exhaustive()
+        f.debug_struct("RowWriter")
+            .field("format", &self.format)
+            .field("written", &self.written)
+            .finish_non_exhaustive()
     }
 }
 
-impl<'o> Echo<'o> {
+impl<'o> RowWriter<'o> {
     pub(super) fn new(format: WriteFormat, out: &'o mut dyn Write) -> Self {
         Self { out, format, columns: None, row: Vec::new(), written: 0, failure: None }
     }
 
     /// Says which columns may occur; false where others were said before, for CSV has one header.
-    pub(super) fn set_columns(&mut self, columns: Vec<Path>) -> bool {
+    pub(super) fn set_columns(&mut self, columns: Vec<FieldPath>) -> bool {
         if self.format == WriteFormat::Ndjson {
             return true;
         }
         if let Some(known) = &self.columns {
             return columns.len() == known.len() && columns.iter().all(|column| known.contains(column));
         }
-        let names: Vec<String> = columns.iter().map(Path::to_string).collect();
+        let names: Vec<String> = columns.iter().map(FieldPath::to_string).collect();
         self.columns = Some(columns);
         self.write_record(&names);
         true
@@ -75,16 +62,16 @@ impl<'o> Echo<'o> {
         self.row.clear();
     }
 
-    pub(super) fn known(&mut self, known: &'static Known, value: Value<'_>) {
-        self.row.push((Path::Known(known.path), json(Some(known.rule), value)));
+    pub(super) fn known(&mut self, known: &'static FieldSpec, value: Value<'_>) {
+        self.row.push((FieldPath::Fixed(known.path), json(Some(known.rule), value)));
     }
 
-    pub(super) fn open(&mut self, open: Open, name: &str, value: Value<'_>) {
+    pub(super) fn open(&mut self, open: FreeFormObject, name: &str, value: Value<'_>) {
         let value = match open {
-            Open::Channel => value.flag().map_or(Json::Null, Json::Bool),
-            Open::Attribute => json(None, value),
+            FreeFormObject::Channels => value.flag().map_or(Json::Null, Json::Bool),
+            FreeFormObject::Attributes => json(None, value),
         };
-        self.row.push((Path::Open(open, name.into()), value));
+        self.row.push((FieldPath::FreeForm(open, name.into()), value));
     }
 
     pub(super) fn keep_row(&mut self) {
@@ -93,7 +80,7 @@ impl<'o> Echo<'o> {
             WriteFormat::Ndjson => self.write_line(),
             WriteFormat::Csv => {
                 let columns = self.columns.as_deref().unwrap_or_default();
-                let cell = |column: &Path| self.row.iter().find(|(path, _)| path == column);
+                let cell = |column: &FieldPath| self.row.iter().find(|(path, _)| path == column);
                 let cells: Vec<String> =
                     columns.iter().map(|column| cell(column).map_or_else(String::new, text)).collect();
                 self.write_record(&cells);
@@ -113,8 +100,8 @@ impl<'o> Echo<'o> {
         let mut object = Map::new();
         for (path, value) in self.row.drain(..) {
             match path {
-                Path::Known(path) => insert(&mut object, path, value),
-                Path::Open(open, name) => {
+                FieldPath::Fixed(path) => insert(&mut object, path, value),
+                FieldPath::FreeForm(open, name) => {
                     let inner = object.entry(open.name()).or_insert_with(|| Json::Object(Map::new()));
                     if let Json::Object(inner) = inner {
                         inner.insert(name.into(), value);
@@ -160,28 +147,30 @@ fn insert(object: &mut Map<String, Json>, path: &str, value: Json) {
 }
 
 /// An accepted value as its field holds it in JSON.
-fn json(rule: Option<Rule>, value: Value<'_>) -> Json {
+fn json(rule: Option<FieldType>, value: Value<'_>) -> Json {
     match rule {
-        Some(Rule::Moment(_)) => {
-            value.text("").ok().and_then(moment::parse).map_or(Json::Null, |at| moment::written(at).into())
+        Some(FieldType::Timestamp(_)) => {
+            value.text("").ok().and_then(timestamp::parse).map_or(Json::Null, |at| timestamp::written(at).into())
         }
-        Some(Rule::Flag(_)) => value.flag().map_or(Json::Null, Json::Bool),
-        Some(Rule::Id | Rule::IncomeCurrency | Rule::IncomePeriod | Rule::IncomeScope) => as_text(value),
-        Some(Rule::Category(_)) => mixed(value.category(""), value),
+        Some(FieldType::Flag(_)) => value.flag().map_or(Json::Null, Json::Bool),
+        Some(FieldType::Id | FieldType::IncomeCurrency | FieldType::IncomePeriod | FieldType::IncomeScope) => {
+            as_text(value)
+        }
+        Some(FieldType::Category(_)) => mixed(value.category(""), value),
         None => mixed(value.mixed(""), value),
         Some(
-            Rule::Age
-            | Rule::BirthYear
-            | Rule::AgeBandMin
-            | Rule::AgeBandMax
-            | Rule::IncomeAmount
-            | Rule::IncomeBandMin
-            | Rule::IncomeBandMax
-            | Rule::MedianRatio
-            | Rule::HouseholdSize
-            | Rule::FollowOrder
-            | Rule::Weight
-            | Rule::Count(_),
+            FieldType::Age
+            | FieldType::BirthYear
+            | FieldType::AgeBandMin
+            | FieldType::AgeBandMax
+            | FieldType::IncomeAmount
+            | FieldType::IncomeBandMin
+            | FieldType::IncomeBandMax
+            | FieldType::MedianRatio
+            | FieldType::HouseholdSize
+            | FieldType::FollowOrder
+            | FieldType::Weight
+            | FieldType::Count(_),
         ) => number(value),
     }
 }
@@ -214,9 +203,9 @@ fn number(value: Value<'_>) -> Json {
 }
 
 /// A value as a cell. The flag of an attribute is 1 or 0, since words stay texts there.
-fn text((path, value): &(Path, Json)) -> String {
+fn text((path, value): &(FieldPath, Json)) -> String {
     match (path, value) {
-        (Path::Open(Open::Attribute, _), Json::Bool(flag)) => u8::from(*flag).to_string(),
+        (FieldPath::FreeForm(FreeFormObject::Attributes, _), Json::Bool(flag)) => u8::from(*flag).to_string(),
         (_, Json::String(text)) => text.clone(),
         (_, Json::Null) => String::new(),
         (_, Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) => value.to_string(),

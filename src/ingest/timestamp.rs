@@ -12,13 +12,13 @@ const FIRST_DAY: Date = time::macros::date!(1990 - 01 - 01);
 
 /// The times that a profile may speak of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Moments {
+pub(super) struct TimestampParser {
     as_of: Date,
     first: i64,
     end: i64,
 }
 
-impl Moments {
+impl TimestampParser {
     /// From 1990 to the day after `as_of`, which leaves a day for time zones.
     pub(super) fn until(as_of: Date) -> Self {
         Self { as_of, first: start_of_day(FIRST_DAY), end: start_of_day(as_of) + 2 * SECONDS_A_DAY }

@@ -4,13 +4,13 @@ use std::io::BufRead;
 
 use super::super::ReadError;
 use super::super::boundary::Boundary;
-use super::super::feed::Feed;
+use super::super::counting_reader::CountingReader;
+use super::super::json_scanner::plain_bytes;
 use super::super::reject::excerpt_bytes;
-use super::super::scan::plain_bytes;
 
 /// Where a piece of the source stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct At {
+pub(super) struct SourcePosition {
     /// Number of the value in its source, from 1.
     pub(super) value: u64,
     /// Place in the array that the value is.
@@ -19,7 +19,7 @@ pub(super) struct At {
 
 /// Takes piece after piece, holding one in memory.
 pub(super) struct Values<'p, R> {
-    feed: Feed<'p, R>,
+    reader: CountingReader<'p, R>,
     expected: &'static str,
     values: u64,
     /// Elements taken of the open array.
@@ -28,9 +28,9 @@ pub(super) struct Values<'p, R> {
 }
 
 impl<'p, R: BufRead> Values<'p, R> {
-    pub(super) fn new(mut feed: Feed<'p, R>, expected: &'static str) -> Result<Self, ReadError> {
-        feed.skip_bom()?;
-        Ok(Self { feed, expected, values: 0, elements: None, text: Vec::new() })
+    pub(super) fn new(mut reader: CountingReader<'p, R>, expected: &'static str) -> Result<Self, ReadError> {
+        reader.skip_bom()?;
+        Ok(Self { reader, expected, values: 0, elements: None, text: Vec::new() })
     }
 
     /// Values begun so far.
@@ -44,7 +44,7 @@ impl<'p, R: BufRead> Values<'p, R> {
     }
 
     pub(super) fn report(&mut self) {
-        self.feed.report();
+        self.reader.report();
     }
 
     pub(super) fn error<T>(&self, detail: String) -> Result<T, ReadError> {
@@ -52,21 +52,21 @@ impl<'p, R: BufRead> Values<'p, R> {
     }
 
     /// Goes to the next object, or element of an array. An empty array is a piece without text.
-    pub(super) fn next(&mut self) -> Result<Option<At>, ReadError> {
+    pub(super) fn next(&mut self) -> Result<Option<SourcePosition>, ReadError> {
         self.text.clear();
-        match (self.feed.skip_space()?, self.elements) {
+        match (self.reader.skip_space()?, self.elements) {
             (None, None) => Ok(None),
             (None, Some(_)) => self.cut_off(),
             (Some(_), Some(element)) => {
                 self.take_element()?;
-                Ok(Some(At { value: self.values, element: Some(element) }))
+                Ok(Some(SourcePosition { value: self.values, element: Some(element) }))
             }
             (Some(b'['), None) => {
-                self.feed.consume(1);
+                self.reader.consume(1);
                 self.values += 1;
-                if self.feed.skip_space()? == Some(b']') {
-                    self.feed.consume(1);
-                    return Ok(Some(At { value: self.values, element: None }));
+                if self.reader.skip_space()? == Some(b']') {
+                    self.reader.consume(1);
+                    return Ok(Some(SourcePosition { value: self.values, element: None }));
                 }
                 self.elements = Some(0);
                 self.next()
@@ -74,12 +74,12 @@ impl<'p, R: BufRead> Values<'p, R> {
             (Some(b'{'), None) => {
                 self.values += 1;
                 self.take_object()?;
-                Ok(Some(At { value: self.values, element: None }))
+                Ok(Some(SourcePosition { value: self.values, element: None }))
             }
             (Some(0xFE | 0xFF), None) => self.error("it looks like UTF-16; save it as UTF-8".to_owned()),
             (Some(0x1F), None) => self.error("it looks like a compressed file; unpack it first".to_owned()),
             (Some(_), None) => {
-                let beginning = excerpt_bytes(&self.feed.beginning()?);
+                let beginning = excerpt_bytes(&self.reader.beginning()?);
                 let place = if self.values == 0 { "it begins with" } else { "after its last page stands" };
                 self.error(format!("{place} {beginning}; accepted: JSON"))
             }
@@ -93,7 +93,7 @@ impl<'p, R: BufRead> Values<'p, R> {
     fn take_element(&mut self) -> Result<(), ReadError> {
         let mut boundary = Boundary::default();
         loop {
-            let bytes = self.feed.peek()?;
+            let bytes = self.reader.peek()?;
             if bytes.is_empty() {
                 return self.cut_off();
             }
@@ -101,7 +101,7 @@ impl<'p, R: BufRead> Values<'p, R> {
             let closes = end.is_some_and(|end| bytes[end] == b']');
             let part = end.unwrap_or(bytes.len());
             self.text.extend_from_slice(&bytes[..part]);
-            self.feed.consume(part + usize::from(end.is_some()));
+            self.reader.consume(part + usize::from(end.is_some()));
             if end.is_some() {
                 self.elements = if closes { None } else { self.elements.map(|elements| elements + 1) };
                 return Ok(());
@@ -112,14 +112,14 @@ impl<'p, R: BufRead> Values<'p, R> {
     fn take_object(&mut self) -> Result<(), ReadError> {
         let mut balance = Balance::default();
         loop {
-            let bytes = self.feed.peek()?;
+            let bytes = self.reader.peek()?;
             if bytes.is_empty() {
                 return self.cut_off();
             }
             let end = balance.end(bytes);
             let part = end.unwrap_or(bytes.len());
             self.text.extend_from_slice(&bytes[..part]);
-            self.feed.consume(part);
+            self.reader.consume(part);
             if end.is_some() {
                 return Ok(());
             }
@@ -171,8 +171,8 @@ mod tests {
 
     fn pieces(text: &str, capacity: usize) -> Result<Vec<(u64, Option<u64>, String)>, ReadError> {
         let mut progress = |_| ();
-        let feed = Feed::new(BufReader::with_capacity(capacity, text.as_bytes()), &mut progress);
-        let mut values = Values::new(feed, "pages")?;
+        let reader = CountingReader::new(BufReader::with_capacity(capacity, text.as_bytes()), &mut progress);
+        let mut values = Values::new(reader, "pages")?;
         let mut found = Vec::new();
         while let Some(at) = values.next()? {
             found.push((at.value, at.element, String::from_utf8(values.text().to_vec()).expect("UTF-8")));

@@ -3,9 +3,9 @@
 use time::Date;
 
 use super::RejectCode;
-use super::names::{
-    AGE, AGE_BAND_MAX, AGE_BAND_MIN, AMOUNT, BIRTH_YEAR, CURRENCY, INCOME_BAND_MAX, INCOME_BAND_MIN, MEDIAN_RATIO,
-    PERIOD, Rule, SCOPE,
+use super::schema::{
+    AGE, AGE_BAND_MAX, AGE_BAND_MIN, AMOUNT, BIRTH_YEAR, CURRENCY, FieldType, INCOME_BAND_MAX, INCOME_BAND_MIN,
+    MEDIAN_RATIO, PERIOD, SCOPE,
 };
 use super::value::{Value, ValueError};
 
@@ -17,7 +17,7 @@ const BAND_ACCEPTED: &str = "a number from 0 to 3.4e38, or nothing for an open e
 
 /// What a row has said so far of age and income. Only what is marked as given counts.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct AgeIncome {
     age: f32,
     birth_year: i32,
     age_band: [f32; 2],
@@ -38,7 +38,7 @@ pub(super) enum Income {
 
 /// Fields that don't go together.
 #[derive(Debug, PartialEq)]
-pub(super) struct Clash {
+pub(super) struct Conflict {
     pub(super) field: &'static str,
     pub(super) received: String,
     pub(super) accepted: &'static str,
@@ -49,50 +49,50 @@ fn has(given: u64, bit: u8) -> bool {
     given & (1 << bit) != 0
 }
 
-impl Draft {
+impl AgeIncome {
     /// Takes a value of one of the fields of age and income. An end of a band that is rejected counts as open, so that
     /// the other end is not blamed for it.
-    pub(super) fn set(&mut self, rule: Rule, value: Value<'_>, as_of: Date) -> Result<(), ValueError> {
+    pub(super) fn set(&mut self, rule: FieldType, value: Value<'_>, as_of: Date) -> Result<(), ValueError> {
         let age = |value: Value<'_>| value.number_within(0.0, MAX_AGE, AGE_ACCEPTED);
         let income = |value: Value<'_>, accepted| value.number_within(0.0, f64::from(f32::MAX), accepted);
         match rule {
-            Rule::Age => self.age = age(value)?.floor(),
-            Rule::AgeBandMin => {
+            FieldType::Age => self.age = age(value)?.floor(),
+            FieldType::AgeBandMin => {
                 self.age_band[0] = 0.0;
                 self.age_band[0] = age(value)?;
             }
-            Rule::AgeBandMax => {
+            FieldType::AgeBandMax => {
                 self.age_band[1] = f32::INFINITY;
                 self.age_band[1] = age(value)?;
             }
-            Rule::BirthYear => self.birth_year = birth_year(value, as_of)?,
-            Rule::IncomeAmount => self.amount = income(value, AMOUNT_ACCEPTED)?,
-            Rule::MedianRatio => self.median_ratio = income(value, AMOUNT_ACCEPTED)?,
-            Rule::IncomeBandMin => {
+            FieldType::BirthYear => self.birth_year = birth_year(value, as_of)?,
+            FieldType::IncomeAmount => self.amount = income(value, AMOUNT_ACCEPTED)?,
+            FieldType::MedianRatio => self.median_ratio = income(value, AMOUNT_ACCEPTED)?,
+            FieldType::IncomeBandMin => {
                 self.income_band[0] = 0.0;
                 self.income_band[0] = income(value, BAND_ACCEPTED)?;
             }
-            Rule::IncomeBandMax => {
+            FieldType::IncomeBandMax => {
                 self.income_band[1] = f32::INFINITY;
                 self.income_band[1] = income(value, BAND_ACCEPTED)?;
             }
-            Rule::IncomeCurrency => self.currency = currency(value)?,
-            Rule::IncomePeriod => self.period = one_of(value, ["year", "month"], "year or month")?,
-            Rule::IncomeScope => self.scope = one_of(value, ["household", "personal"], "household or personal")?,
-            Rule::Id
-            | Rule::HouseholdSize
-            | Rule::FollowOrder
-            | Rule::Weight
-            | Rule::Category(_)
-            | Rule::Count(_)
-            | Rule::Flag(_)
-            | Rule::Moment(_) => debug_assert!(false, "{rule:?} states neither age nor income"),
+            FieldType::IncomeCurrency => self.currency = currency(value)?,
+            FieldType::IncomePeriod => self.period = one_of(value, ["year", "month"], "year or month")?,
+            FieldType::IncomeScope => self.scope = one_of(value, ["household", "personal"], "household or personal")?,
+            FieldType::Id
+            | FieldType::HouseholdSize
+            | FieldType::FollowOrder
+            | FieldType::Weight
+            | FieldType::Category(_)
+            | FieldType::Count(_)
+            | FieldType::Flag(_)
+            | FieldType::Timestamp(_) => debug_assert!(false, "{rule:?} states neither age nor income"),
         }
         Ok(())
     }
 
     /// Youngest and oldest age that agree with what was given.
-    pub(super) fn age(&self, given: u64, as_of: Date) -> Result<Option<(f32, f32)>, Clash> {
+    pub(super) fn age(&self, given: u64, as_of: Date) -> Result<Option<(f32, f32)>, Conflict> {
         let [has_age, has_year] = [AGE, BIRTH_YEAR].map(|bit| has(given, bit));
         let [has_min, has_max] = [AGE_BAND_MIN, AGE_BAND_MAX].map(|bit| has(given, bit));
         match (has_age, has_year, has_min || has_max) {
@@ -108,7 +108,7 @@ impl Draft {
                 check_band("age_band", min, max)?;
                 Ok(Some((min.floor(), max.floor())))
             }
-            (age, year, band) => Err(Clash {
+            (age, year, band) => Err(Conflict {
                 field: "age",
                 received: listed(&[("age", age), ("birth_year", year), ("age_band", band)]),
                 accepted: "only one of age, birth_year and age_band",
@@ -117,12 +117,12 @@ impl Draft {
     }
 
     /// The income that was given.
-    pub(super) fn income(&self, given: u64, clashes: &mut Vec<Clash>) -> Option<Income> {
+    pub(super) fn income(&self, given: u64, conflicts: &mut Vec<Conflict>) -> Option<Income> {
         let [amount, min, max, ratio] =
             [AMOUNT, INCOME_BAND_MIN, INCOME_BAND_MAX, MEDIAN_RATIO].map(|bit| has(given, bit));
         let band = min || max;
         if u8::from(amount) + u8::from(band) + u8::from(ratio) > 1 {
-            clashes.push(Clash {
+            conflicts.push(Conflict {
                 field: "income",
                 received: listed(&[("amount", amount), ("band", band), ("median_ratio", ratio)]),
                 accepted: "only one of amount, band and median_ratio",
@@ -141,13 +141,17 @@ impl Draft {
             (SCOPE, "income.scope", "whose income it is: household or personal"),
         ];
         let missing = needed.into_iter().filter(|(bit, ..)| !has(given, *bit));
-        clashes.extend(missing.map(|(_, field, accepted)| Clash { field, received: "nothing".to_owned(), accepted }));
+        conflicts.extend(missing.map(|(_, field, accepted)| Conflict {
+            field,
+            received: "nothing".to_owned(),
+            accepted,
+        }));
         if amount {
             return Some(Income::Band { min: self.amount, max: self.amount });
         }
         let min = if min { self.income_band[0] } else { 0.0 };
         let max = if max { self.income_band[1] } else { f32::INFINITY };
-        clashes.extend(check_band("income.band", min, max).err());
+        conflicts.extend(check_band("income.band", min, max).err());
         Some(Income::Band { min, max })
     }
 
@@ -161,11 +165,11 @@ impl Draft {
     }
 }
 
-fn check_band(field: &'static str, min: f32, max: f32) -> Result<(), Clash> {
+fn check_band(field: &'static str, min: f32, max: f32) -> Result<(), Conflict> {
     if min <= max {
         return Ok(());
     }
-    Err(Clash { field, received: format!("min {min}, max {max}"), accepted: "min no greater than max" })
+    Err(Conflict { field, received: format!("min {min}, max {max}"), accepted: "min no greater than max" })
 }
 
 fn listed(names: &[(&str, bool)]) -> String {

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use super::feed::Feed;
+use super::counting_reader::CountingReader;
 
 /// The cells of one record, without quotes and surrounding white space.
 #[derive(Debug, Default)]
@@ -102,11 +102,15 @@ impl Records {
     }
 
     /// Reads the next record that is not an empty line.
-    pub(super) fn next<R: BufRead>(&self, feed: &mut Feed<'_, R>, record: &mut Record) -> io::Result<Found> {
+    pub(super) fn next<R: BufRead>(
+        &self,
+        reader: &mut CountingReader<'_, R>,
+        record: &mut Record,
+    ) -> io::Result<Found> {
         record.clear();
         let mut making = Making { record, state: State::Start, after_quote: false, max_bytes: self.max_bytes, used: 0 };
         loop {
-            let bytes = feed.peek()?;
+            let bytes = reader.peek()?;
             if bytes.is_empty() {
                 if making.is_blank() {
                     return Ok(Found::End);
@@ -114,7 +118,7 @@ impl Records {
                 return Ok(if making.state == State::Quoted { Found::Unclosed } else { making.end() });
             }
             let (used, ended) = making.take(bytes, self.delimiter);
-            feed.consume(used);
+            reader.consume(used);
             if ended && !making.is_blank() {
                 return Ok(making.end());
             }
@@ -238,12 +242,12 @@ mod tests {
 
     fn records(text: &str, capacity: usize, max_bytes: usize) -> Vec<(Found, Vec<String>)> {
         let mut progress = |_| ();
-        let mut feed = Feed::new(BufReader::with_capacity(capacity, text.as_bytes()), &mut progress);
+        let mut reader = CountingReader::new(BufReader::with_capacity(capacity, text.as_bytes()), &mut progress);
         let records = Records::new(b',', max_bytes);
         let mut found = Vec::new();
         let mut record = Record::default();
         loop {
-            let next = records.next(&mut feed, &mut record).expect("memory does not fail");
+            let next = records.next(&mut reader, &mut record).expect("memory does not fail");
             if next == Found::End {
                 return found;
             }

@@ -1,11 +1,13 @@
 //! The names of the contract: which fields stand under which object, and what each of them accepts.
 
+use std::fmt;
+
 use super::excerpt;
 use crate::profile::Field;
 
 /// How the value of a named field is judged and where it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(super) enum FieldType {
     Id,
     Age,
     BirthYear,
@@ -28,70 +30,70 @@ pub(super) enum Rule {
     /// Yes or no.
     Flag(u8),
     /// A time or a date.
-    Moment(u8),
+    Timestamp(u8),
 }
 
 /// A field of fixed name.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct FieldSpec {
     /// The name with those of the objects around it, as in `account.created_at`.
     pub(super) path: &'static str,
     /// The last part of the path, which is the name within its object.
     name: &'static str,
     /// Its place in the sets of fields that a row has named or given.
     pub(super) bit: u8,
-    pub(super) rule: Rule,
+    pub(super) rule: FieldType,
 }
 
 /// An object of fixed fields.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct FieldGroup {
     /// What stands before the names of its members, with the final dot.
     prefix: &'static str,
     name: &'static str,
     /// Its place in the set of names that a row has given.
     pub(super) bit: u8,
-    members: &'static [Known],
-    groups: &'static [Group],
+    members: &'static [FieldSpec],
+    groups: &'static [FieldGroup],
 }
 
 /// An object whose names the sender chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Open {
+pub(super) enum FreeFormObject {
     /// `channels`
-    Channel,
+    Channels,
     /// `attributes`
-    Attribute,
+    Attributes,
 }
 
-impl Open {
+impl FreeFormObject {
     /// The object's own name.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Open::Channel => "channels",
-            Open::Attribute => "attributes",
+            FreeFormObject::Channels => "channels",
+            FreeFormObject::Attributes => "attributes",
         }
     }
 
     /// Its place in the set of names that a row has given.
     pub(super) fn bit(self) -> u8 {
         match self {
-            Open::Channel => 58,
-            Open::Attribute => 59,
+            FreeFormObject::Channels => 58,
+            FreeFormObject::Attributes => 59,
         }
     }
 }
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Entry {
-    Value(&'static Known),
-    Group(&'static Group),
-    Open(Open),
+pub(super) enum SchemaEntry {
+    Field(&'static FieldSpec),
+    Group(&'static FieldGroup),
+    FreeForm(FreeFormObject),
 }
 
 /// The position of the fixed field of this name, found while compiling.
-pub(super) const fn place(name: &str) -> u8 {
+pub(super) const fn slot_of(name: &str) -> u8 {
     let name = name.as_bytes();
     let mut position = 0;
     while position < Field::FIXED.len() {
@@ -108,28 +110,28 @@ pub(super) const fn place(name: &str) -> u8 {
     panic!("no fixed field of this name")
 }
 
-const fn known(bit: u8, path: &'static str, rule: Rule) -> Known {
+const fn known(bit: u8, path: &'static str, rule: FieldType) -> FieldSpec {
     let mut from = path.len();
     while from > 0 && path.as_bytes()[from - 1] != b'.' {
         from -= 1;
     }
-    Known { path, name: path.split_at(from).1, bit, rule }
+    FieldSpec { path, name: path.split_at(from).1, bit, rule }
 }
 
-const fn category(bit: u8, path: &'static str) -> Known {
-    known(bit, path, Rule::Category(place(path)))
+const fn category(bit: u8, path: &'static str) -> FieldSpec {
+    known(bit, path, FieldType::Category(slot_of(path)))
 }
 
-const fn count(bit: u8, path: &'static str) -> Known {
-    known(bit, path, Rule::Count(place(path)))
+const fn count(bit: u8, path: &'static str) -> FieldSpec {
+    known(bit, path, FieldType::Count(slot_of(path)))
 }
 
-const fn flag(bit: u8, path: &'static str) -> Known {
-    known(bit, path, Rule::Flag(place(path)))
+const fn flag(bit: u8, path: &'static str) -> FieldSpec {
+    known(bit, path, FieldType::Flag(slot_of(path)))
 }
 
-const fn moment(bit: u8, path: &'static str) -> Known {
-    known(bit, path, Rule::Moment(place(path)))
+const fn moment(bit: u8, path: &'static str) -> FieldSpec {
+    known(bit, path, FieldType::Timestamp(slot_of(path)))
 }
 
 pub(super) const AGE: u8 = 1;
@@ -144,39 +146,41 @@ pub(super) const MEDIAN_RATIO: u8 = 18;
 pub(super) const INCOME_BAND_MIN: u8 = 19;
 pub(super) const INCOME_BAND_MAX: u8 = 20;
 
-const TOP: [Known; 13] = [
-    known(0, "id", Rule::Id),
-    known(AGE, "age", Rule::Age),
-    known(BIRTH_YEAR, "birth_year", Rule::BirthYear),
-    known(3, "household_size", Rule::HouseholdSize),
+const TOP: [FieldSpec; 13] = [
+    known(0, "id", FieldType::Id),
+    known(AGE, "age", FieldType::Age),
+    known(BIRTH_YEAR, "birth_year", FieldType::BirthYear),
+    known(3, "household_size", FieldType::HouseholdSize),
     category(4, "gender"),
     category(5, "region"),
     category(6, "education"),
     category(7, "employment"),
     category(8, "tenure"),
     moment(9, "followed_at"),
-    known(10, "follow_order", Rule::FollowOrder),
+    known(10, "follow_order", FieldType::FollowOrder),
     flag(11, "in_target"),
-    known(21, "weight", Rule::Weight),
+    known(21, "weight", FieldType::Weight),
 ];
 
-const AGE_BAND: [Known; 2] =
-    [known(AGE_BAND_MIN, "age_band.min", Rule::AgeBandMin), known(AGE_BAND_MAX, "age_band.max", Rule::AgeBandMax)];
-
-const INCOME: [Known; 5] = [
-    known(AMOUNT, "income.amount", Rule::IncomeAmount),
-    known(CURRENCY, "income.currency", Rule::IncomeCurrency),
-    known(PERIOD, "income.period", Rule::IncomePeriod),
-    known(SCOPE, "income.scope", Rule::IncomeScope),
-    known(MEDIAN_RATIO, "income.median_ratio", Rule::MedianRatio),
+const AGE_BAND: [FieldSpec; 2] = [
+    known(AGE_BAND_MIN, "age_band.min", FieldType::AgeBandMin),
+    known(AGE_BAND_MAX, "age_band.max", FieldType::AgeBandMax),
 ];
 
-const INCOME_BAND: [Known; 2] = [
-    known(INCOME_BAND_MIN, "income.band.min", Rule::IncomeBandMin),
-    known(INCOME_BAND_MAX, "income.band.max", Rule::IncomeBandMax),
+const INCOME: [FieldSpec; 5] = [
+    known(AMOUNT, "income.amount", FieldType::IncomeAmount),
+    known(CURRENCY, "income.currency", FieldType::IncomeCurrency),
+    known(PERIOD, "income.period", FieldType::IncomePeriod),
+    known(SCOPE, "income.scope", FieldType::IncomeScope),
+    known(MEDIAN_RATIO, "income.median_ratio", FieldType::MedianRatio),
 ];
 
-const ACCOUNT: [Known; 11] = [
+const INCOME_BAND: [FieldSpec; 2] = [
+    known(INCOME_BAND_MIN, "income.band.min", FieldType::IncomeBandMin),
+    known(INCOME_BAND_MAX, "income.band.max", FieldType::IncomeBandMax),
+];
+
+const ACCOUNT: [FieldSpec; 11] = [
     moment(22, "account.created_at"),
     count(23, "account.followers"),
     count(24, "account.following"),
@@ -190,7 +194,7 @@ const ACCOUNT: [Known; 11] = [
     moment(32, "account.last_active_at"),
 ];
 
-const ENGAGEMENT: [Known; 4] = [
+const ENGAGEMENT: [FieldSpec; 4] = [
     count(33, "engagement.likes"),
     count(34, "engagement.replies"),
     count(35, "engagement.reposts"),
@@ -198,26 +202,26 @@ const ENGAGEMENT: [Known; 4] = [
 ];
 
 /// The profile itself.
-pub(super) static PROFILE: Group = Group {
+pub(super) static PROFILE: FieldGroup = FieldGroup {
     prefix: "",
     name: "",
     bit: 63,
     members: &TOP,
     groups: &[
-        Group { prefix: "age_band.", name: "age_band", bit: 50, members: &AGE_BAND, groups: &[] },
-        Group {
+        FieldGroup { prefix: "age_band.", name: "age_band", bit: 50, members: &AGE_BAND, groups: &[] },
+        FieldGroup {
             prefix: "income.",
             name: "income",
             bit: 51,
             members: &INCOME,
-            groups: &[Group { prefix: "income.band.", name: "band", bit: 52, members: &INCOME_BAND, groups: &[] }],
+            groups: &[FieldGroup { prefix: "income.band.", name: "band", bit: 52, members: &INCOME_BAND, groups: &[] }],
         },
-        Group { prefix: "account.", name: "account", bit: 53, members: &ACCOUNT, groups: &[] },
-        Group { prefix: "engagement.", name: "engagement", bit: 54, members: &ENGAGEMENT, groups: &[] },
+        FieldGroup { prefix: "account.", name: "account", bit: 53, members: &ACCOUNT, groups: &[] },
+        FieldGroup { prefix: "engagement.", name: "engagement", bit: 54, members: &ENGAGEMENT, groups: &[] },
     ],
 };
 
-impl Group {
+impl FieldGroup {
     /// The name with those of the objects around it.
     pub(super) fn path(&self) -> &'static str {
         self.prefix.trim_end_matches('.')
@@ -229,32 +233,35 @@ impl Group {
     }
 
     /// What `key` stands for in this object.
-    pub(super) fn entry(&'static self, key: &str) -> Option<Entry> {
+    pub(super) fn entry(&'static self, key: &str) -> Option<SchemaEntry> {
         // Most names differ in length or first letter, which is cheaper to see than the whole.
         let first = key.as_bytes().first();
         let is = |name: &str| name.len() == key.len() && name.as_bytes().first() == first && name == key;
         if let Some(member) = self.members.iter().find(|member| is(member.name)) {
-            return Some(Entry::Value(member));
+            return Some(SchemaEntry::Field(member));
         }
         if let Some(group) = self.groups.iter().find(|group| is(group.name)) {
-            return Some(Entry::Group(group));
+            return Some(SchemaEntry::Group(group));
         }
         if !self.prefix.is_empty() {
             return None;
         }
-        [Open::Channel, Open::Attribute].into_iter().find(|open| open.name() == key).map(Entry::Open)
+        [FreeFormObject::Channels, FreeFormObject::Attributes]
+            .into_iter()
+            .find(|open| open.name() == key)
+            .map(SchemaEntry::FreeForm)
     }
 
     fn names(&'static self) -> Vec<&'static str> {
         let mut names: Vec<_> = self.members.iter().map(|member| member.name).collect();
         names.extend(self.groups.iter().map(|group| group.name));
         if self.prefix.is_empty() {
-            names.extend([Open::Channel.name(), Open::Attribute.name()]);
+            names.extend([FreeFormObject::Channels.name(), FreeFormObject::Attributes.name()]);
         }
         names
     }
 
-    fn leaves(&'static self, found: &mut Vec<&'static Known>) {
+    fn leaves(&'static self, found: &mut Vec<&'static FieldSpec>) {
         found.extend(self.members);
         for group in self.groups {
             group.leaves(found);
@@ -278,11 +285,39 @@ impl Group {
 }
 
 /// The field of a dotted CSV header, or `None` for one that the contract does not name.
-pub(super) fn known_by_path(header: &str) -> Option<&'static Known> {
+pub(super) fn field_by_path(header: &str) -> Option<&'static FieldSpec> {
     let mut leaves = Vec::new();
     PROFILE.leaves(&mut leaves);
     let exact = leaves.iter().find(|leaf| leaf.path == header);
     exact.or_else(|| leaves.iter().find(|leaf| leaf.path.eq_ignore_ascii_case(header))).copied()
+}
+
+/// Where a value stands in a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum FieldPath {
+    Fixed(&'static str),
+    FreeForm(FreeFormObject, Box<str>),
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FieldPath::Fixed(path) => f.write_str(path),
+            FieldPath::FreeForm(open, name) => write!(f, "{}.{name}", open.name()),
+        }
+    }
+}
+
+/// What a header stands for by itself.
+pub(super) fn header_path(header: &str) -> FieldPath {
+    if let Some(known) = field_by_path(header) {
+        return FieldPath::Fixed(known.path);
+    }
+    match (header.strip_prefix("channels."), header.strip_prefix("attributes.")) {
+        (Some(id), _) => FieldPath::FreeForm(FreeFormObject::Channels, id.into()),
+        (_, Some(own)) => FieldPath::FreeForm(FreeFormObject::Attributes, own.into()),
+        (None, None) => FieldPath::FreeForm(FreeFormObject::Attributes, header.into()),
+    }
 }
 
 /// Insertions, deletions and replacements between two names; long names are never near.
@@ -313,7 +348,16 @@ mod tests {
         let mut leaves = Vec::new();
         PROFILE.leaves(&mut leaves);
         let mut bits: Vec<u8> = leaves.iter().map(|leaf| leaf.bit).collect();
-        bits.extend([50, 51, 52, 53, 54, Open::Channel.bit(), Open::Attribute.bit(), PROFILE.bit]);
+        bits.extend([
+            50,
+            51,
+            52,
+            53,
+            54,
+            FreeFormObject::Channels.bit(),
+            FreeFormObject::Attributes.bit(),
+            PROFILE.bit,
+        ]);
         let all = bits.len();
         bits.sort_unstable();
         bits.dedup();
@@ -327,15 +371,19 @@ mod tests {
         PROFILE.leaves(&mut leaves);
         assert_eq!(leaves.len(), 37);
         for leaf in leaves {
-            assert_eq!(known_by_path(leaf.path).map(|known| known.bit), Some(leaf.bit));
+            assert_eq!(field_by_path(leaf.path).map(|known| known.bit), Some(leaf.bit));
             let mut group = &PROFILE;
             let mut keys: Vec<_> = leaf.path.split('.').collect();
             let last = keys.pop().expect("a path has a name");
             for key in keys {
-                let Some(Entry::Group(inner)) = group.entry(key) else { panic!("{key} is a group") };
+                let Some(SchemaEntry::Group(inner)) = group.entry(key) else { panic!("{key} is a group") };
                 group = inner;
             }
-            assert!(matches!(group.entry(last), Some(Entry::Value(known)) if known.bit == leaf.bit), "{}", leaf.path);
+            assert!(
+                matches!(group.entry(last), Some(SchemaEntry::Field(known)) if known.bit == leaf.bit),
+                "{}",
+                leaf.path
+            );
         }
     }
 
@@ -344,7 +392,7 @@ mod tests {
         assert_eq!(PROFILE.near("agee"), "one of age; anything else goes under attributes");
         assert_eq!(PROFILE.near("followers"), "one of account.followers; anything else goes under attributes");
         assert!(PROFILE.near("shoe_size").starts_with("one of id, age, birth_year, household_size"));
-        let Some(Entry::Group(income)) = PROFILE.entry("income") else { panic!("income is a group") };
+        let Some(SchemaEntry::Group(income)) = PROFILE.entry("income") else { panic!("income is a group") };
         assert_eq!(income.near("curency"), "one of currency");
     }
 }

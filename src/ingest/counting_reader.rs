@@ -22,14 +22,14 @@ pub(super) fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
 }
 
 /// A source of bytes that tells how far it was read.
-pub(super) struct Feed<'p, R> {
+pub(super) struct CountingReader<'p, R> {
     source: R,
     consumed: u64,
     reported: u64,
     progress: &'p mut dyn FnMut(u64),
 }
 
-impl<'p, R: BufRead> Feed<'p, R> {
+impl<'p, R: BufRead> CountingReader<'p, R> {
     pub(super) fn new(source: R, progress: &'p mut dyn FnMut(u64)) -> Self {
         Self { source, consumed: 0, reported: 0, progress }
     }

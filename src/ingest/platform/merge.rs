@@ -4,28 +4,28 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::super::assemble::Assembler;
-use super::super::feed::Feed;
+use super::super::counting_reader::CountingReader;
+use super::super::json_scanner::SyntaxError;
 use super::super::reject::excerpt_bytes;
-use super::super::scan::Broken;
 use super::super::value::id_hash;
 use super::super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Rejections, excerpt};
 use super::Platform;
-use super::facts::{Emitter, Facts};
+use super::account_fields::{AccountFields, Emitter};
+use super::json_values::{SourcePosition, Values};
 use super::notes::Notes;
 use super::page::{Elements, Page};
-use super::shape::{Found, Shape, tell_page};
+use super::schema::{Found, PlatformSchema, detect_page};
 use super::user::UserReader;
-use super::values::{At, Values};
 
 /// Where a user stands in its source.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    at: At,
+struct UserPosition {
+    at: SourcePosition,
     /// The list of the page and the place in it.
     list: Option<(&'static str, u64)>,
 }
 
-impl Place {
+impl UserPosition {
     /// The path of a field from the source's only value, as `data[3].id`, or behind the number of its value.
     fn path(&self, field: &str, only: bool) -> String {
         let element = self.at.element.map_or_else(String::new, |element| format!("[{element}]"));
@@ -45,12 +45,12 @@ fn dotted(before: &str, name: &str) -> String {
     if before.is_empty() || name.is_empty() { name.to_owned() } else { format!(".{name}") }
 }
 
-/// A user who was kept; the id stands in the gatherer's text.
+/// A user who was kept; the id stands in the merger's text.
 #[derive(Debug)]
-struct Gathered {
+struct MergedUser {
     id_end: usize,
-    facts: Facts,
-    /// Place among the followers, from 1 for the newest; 0 for a user of lookups alone.
+    fields: AccountFields,
+    /// UserPosition among the followers, from 1 for the newest; 0 for a user of lookups alone.
     listed: u64,
 }
 
@@ -58,7 +58,7 @@ struct Gathered {
 #[derive(Debug)]
 struct Reason {
     row: u64,
-    place: Place,
+    position: UserPosition,
     field: String,
     code: RejectCode,
     received: String,
@@ -67,14 +67,14 @@ struct Reason {
 
 /// Gathers the users of source after source.
 #[derive(Debug)]
-pub(in super::super) struct Gatherer<'o> {
+pub(in super::super) struct UserMerger<'o> {
     platform: Platform,
-    shape: &'static Shape,
+    schema: &'static PlatformSchema,
     options: &'o ReadOptions,
     reader: UserReader,
     ids: String,
-    users: Vec<Gathered>,
-    places: HashMap<u64, usize>,
+    users: Vec<MergedUser>,
+    user_index: HashMap<u64, usize>,
     listed: u64,
     /// Users seen, and those before the source being read.
     seen: u64,
@@ -87,17 +87,17 @@ pub(in super::super) struct Gatherer<'o> {
     subject: Option<String>,
 }
 
-impl<'o> Gatherer<'o> {
+impl<'o> UserMerger<'o> {
     pub(in super::super) fn new(platform: Platform, options: &'o ReadOptions) -> Self {
-        let shape = Shape::of(platform);
+        let schema = PlatformSchema::of(platform);
         Self {
             platform,
-            shape,
+            schema,
             options,
-            reader: UserReader::new(shape, options),
+            reader: UserReader::new(schema, options),
             ids: String::new(),
             users: Vec::new(),
-            places: HashMap::new(),
+            user_index: HashMap::new(),
             listed: 0,
             seen: 0,
             seen_before: 0,
@@ -116,7 +116,7 @@ impl<'o> Gatherer<'o> {
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), ReadError> {
         self.seen_before = self.seen;
-        let mut values = Values::new(Feed::new(source, progress), self.shape.expected)?;
+        let mut values = Values::new(CountingReader::new(source, progress), self.schema.expected)?;
         while let Some(at) = values.next()? {
             self.take(at, values.text())?;
         }
@@ -128,7 +128,7 @@ impl<'o> Gatherer<'o> {
         for reasons in std::mem::take(&mut self.unplaced) {
             self.rejected.reject(reasons.into_iter().map(|reason| Rejection {
                 row: reason.row,
-                field: reason.place.path(&reason.field, only),
+                field: reason.position.path(&reason.field, only),
                 code: reason.code,
                 received: reason.received,
                 accepted: reason.accepted,
@@ -146,14 +146,14 @@ impl<'o> Gatherer<'o> {
     /// Puts every user into a row, in the order in which they first came.
     pub(in super::super) fn emit(&self, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<(), ReadError> {
         let emitter = Emitter::new();
-        if let Some(echo) = assembler.echo() {
-            echo.set_columns(emitter.columns());
+        if let Some(writer) = assembler.writer() {
+            writer.set_columns(emitter.columns());
         }
         let mut from = 0;
         for user in &self.users {
             let order = (user.listed > 0).then(|| self.listed - user.listed + 1);
             assembler.begin_row()?;
-            emitter.emit(assembler, &self.ids[from..user.id_end], order, &user.facts);
+            emitter.emit(assembler, &self.ids[from..user.id_end], order, &user.fields);
             assembler.finish_row();
             from = user.id_end;
         }
@@ -167,56 +167,56 @@ impl<'o> Gatherer<'o> {
     }
 
     /// Takes a page, a user, or an array of either.
-    fn take(&mut self, at: At, bytes: &[u8]) -> Result<(), ReadError> {
+    fn take(&mut self, at: SourcePosition, bytes: &[u8]) -> Result<(), ReadError> {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return self.format(format!("page {} is not UTF-8 text; save the file as UTF-8", at.value));
         };
-        let place = Place { at, list: None };
+        let position = UserPosition { at, list: None };
         match text.trim_ascii_start().as_bytes().first() {
             None if at.element.is_none() => self.list(at, "", "[]", true),
-            Some(b'{') => self.object(place, text),
-            Some(b'[') => match super::super::scan::Scanner::new(text).value(&mut String::new()) {
+            Some(b'{') => self.object(position, text),
+            Some(b'[') => match super::super::json_scanner::JsonScanner::new(text).value(&mut String::new()) {
                 Ok(_) => self.list(at, "", text, true),
-                Err(broken) => self.broken_page(at, text, broken),
+                Err(error) => self.syntax_error(at, text, error),
             },
             _ => {
                 self.open_user()?;
-                self.reject(place, RejectCode::WrongType, excerpt(text.trim_ascii()), "a user as a JSON object");
+                self.reject(position, RejectCode::WrongType, excerpt(text.trim_ascii()), "a user as a JSON object");
                 Ok(())
             }
         }
     }
 
-    fn object(&mut self, place: Place, text: &str) -> Result<(), ReadError> {
-        let (page, broken) = Page::read(text, self.shape);
-        if let Some(broken) = broken
-            && self.shape.lists.iter().any(|name| text.contains(&format!("\"{name}\"")))
+    fn object(&mut self, position: UserPosition, text: &str) -> Result<(), ReadError> {
+        let (page, error) = Page::read(text, self.schema);
+        if let Some(error) = error
+            && self.schema.lists.iter().any(|name| text.contains(&format!("\"{name}\"")))
         {
-            return self.broken_page(place.at, text, broken);
+            return self.syntax_error(position.at, text, error);
         }
         if page.list.is_none()
-            && let Some(found) = tell_page(&page.lists, &page.others)
+            && let Some(found) = detect_page(&page.lists, &page.others)
         {
             return self.other(found);
         }
         if !page.is_page() {
-            return self.user(place, text, true);
+            return self.user(position, text, true);
         }
-        self.page(place, &page)
+        self.page(position, &page)
     }
 
-    fn page(&mut self, place: Place, page: &Page) -> Result<(), ReadError> {
+    fn page(&mut self, position: UserPosition, page: &Page) -> Result<(), ReadError> {
         if let Some(subject) = &page.subject
             && self.subject.get_or_insert_with(|| subject.clone()) != subject
         {
-            let detail = format!("page {} lists the followers of another account than the first", place.at.value);
+            let detail = format!("page {} lists the followers of another account than the first", position.at.value);
             return self.format(detail);
         }
         self.notes.unavailable += page.unavailable;
         if let (Some(error), None) = (&page.error, &page.list) {
             self.open_user()?;
             let accepted = "a page of users; fetch it again, for followers are missing here";
-            self.reject(place, RejectCode::Syntax, format!("the error \"{}\"", error.said), accepted);
+            self.reject(position, RejectCode::Syntax, format!("the error \"{}\"", error.said), accepted);
             return Ok(());
         }
         if page.error.is_some() {
@@ -228,24 +228,24 @@ impl<'o> Gatherer<'o> {
             Platform::Bluesky => page.list.as_ref().is_some_and(|(name, _)| *name == "followers"),
         };
         match &page.list {
-            Some((name, list)) if list.starts_with('{') => self.list(place.at, name, &format!("[{list}]"), false),
-            Some((name, list)) => self.list(place.at, name, list, ordered),
-            None => self.list(place.at, "", "[]", ordered),
+            Some((name, list)) if list.starts_with('{') => self.list(position.at, name, &format!("[{list}]"), false),
+            Some((name, list)) => self.list(position.at, name, list, ordered),
+            None => self.list(position.at, "", "[]", ordered),
         }
     }
 
     /// Takes the users of one page.
-    fn list(&mut self, at: At, name: &'static str, array: &str, ordered: bool) -> Result<(), ReadError> {
+    fn list(&mut self, at: SourcePosition, name: &'static str, array: &str, ordered: bool) -> Result<(), ReadError> {
         let mut elements = Elements::of(array);
         let mut scratch = String::new();
         let mut index = 0;
         while let Some(element) = elements.next(&mut scratch) {
-            let place = Place { at, list: Some((name, index)) };
+            let position = UserPosition { at, list: Some((name, index)) };
             if element.starts_with('{') {
-                self.user(place, &element, ordered)?;
+                self.user(position, &element, ordered)?;
             } else {
                 self.open_user()?;
-                self.reject(place, RejectCode::WrongType, excerpt(&element), "a user as a JSON object");
+                self.reject(position, RejectCode::WrongType, excerpt(&element), "a user as a JSON object");
             }
             index += 1;
         }
@@ -261,24 +261,24 @@ impl<'o> Gatherer<'o> {
         Ok(())
     }
 
-    fn user(&mut self, place: Place, text: &str, ordered: bool) -> Result<(), ReadError> {
+    fn user(&mut self, position: UserPosition, text: &str, ordered: bool) -> Result<(), ReadError> {
         self.open_user()?;
         let max = self.options.max_row_bytes;
         if text.len() > max {
             self.reject(
-                place,
+                position,
                 RejectCode::TooLarge,
                 excerpt_bytes(text.as_bytes()),
                 format!("a user of at most {max} bytes"),
             );
             return Ok(());
         }
-        if let Err(broken) = self.reader.read(text) {
-            let (received, accepted) = told(text, broken);
-            self.reject(place, broken.code, received, accepted);
+        if let Err(error) = self.reader.read(text) {
+            let (received, accepted) = told(text, error);
+            self.reject(position, error.code, received, accepted);
             return Ok(());
         }
-        match self.reader.marks.tell() {
+        match self.reader.field_names.tell() {
             Some(found) if found.platform != Some(self.platform) => return self.other(found),
             _ => {}
         }
@@ -286,7 +286,7 @@ impl<'o> Gatherer<'o> {
             let row = self.seen - self.seen_before;
             let reasons = self.reader.faults.drain(..).map(|fault| Reason {
                 row,
-                place,
+                position,
                 field: fault.field,
                 code: fault.error.code,
                 received: fault.received,
@@ -306,13 +306,13 @@ impl<'o> Gatherer<'o> {
     fn keep(&mut self, ordered: bool) {
         self.notes.hidden_counts += self.reader.hidden;
         let next = self.users.len();
-        let at = *self.places.entry(id_hash(&self.reader.id)).or_insert(next);
+        let at = *self.user_index.entry(id_hash(&self.reader.id)).or_insert(next);
         if at == next {
             self.ids.push_str(&self.reader.id);
-            self.users.push(Gathered { id_end: self.ids.len(), facts: self.reader.facts, listed: 0 });
+            self.users.push(MergedUser { id_end: self.ids.len(), fields: self.reader.fields, listed: 0 });
         } else {
             self.notes.merged += 1;
-            self.users[at].facts.merge(&self.reader.facts, &mut self.notes.changes);
+            self.users[at].fields.merge(&self.reader.fields, &mut self.notes.changes);
         }
         if ordered && self.users[at].listed == 0 {
             self.listed += 1;
@@ -320,10 +320,10 @@ impl<'o> Gatherer<'o> {
         }
     }
 
-    fn reject(&mut self, place: Place, code: RejectCode, received: String, accepted: impl Into<String>) {
+    fn reject(&mut self, position: UserPosition, code: RejectCode, received: String, accepted: impl Into<String>) {
         let row = self.seen - self.seen_before;
         let field = String::new();
-        self.note_rejected(vec![Reason { row, place, field, code, received, accepted: accepted.into() }]);
+        self.note_rejected(vec![Reason { row, position, field, code, received, accepted: accepted.into() }]);
     }
 
     fn note_rejected(&mut self, reasons: Vec<Reason>) {
@@ -335,22 +335,22 @@ impl<'o> Gatherer<'o> {
     }
 
     fn format<T>(&self, detail: String) -> Result<T, ReadError> {
-        Err(ReadError::Format { expected: self.shape.expected, detail })
+        Err(ReadError::Format { expected: self.schema.expected, detail })
     }
 
-    fn broken_page<T>(&self, at: At, text: &str, broken: Broken) -> Result<T, ReadError> {
-        let (received, accepted) = told(text, broken);
+    fn syntax_error<T>(&self, at: SourcePosition, text: &str, error: SyntaxError) -> Result<T, ReadError> {
+        let (received, accepted) = told(text, error);
         self.format(format!("page {} is broken: received {received}; accepted: {accepted}; fetch it again", at.value))
     }
 
     fn other<T>(&self, found: Found) -> Result<T, ReadError> {
-        Err(ReadError::OtherFormat { expected: self.shape.expected, found: found.what, platform: found.platform })
+        Err(ReadError::OtherFormat { expected: self.schema.expected, found: found.what, platform: found.platform })
     }
 }
 
 /// What stands where a text breaks, and what is accepted there.
-fn told(text: &str, broken: Broken) -> (String, String) {
-    let rest = text.get(broken.at..).unwrap_or_default();
+fn told(text: &str, error: SyntaxError) -> (String, String) {
+    let rest = text.get(error.at..).unwrap_or_default();
     let received = if rest.is_empty() { "the end".to_owned() } else { excerpt(rest) };
-    (received, format!("{} (at byte {})", broken.expected, broken.at + 1))
+    (received, format!("{} (at byte {})", error.expected, error.at + 1))
 }

@@ -1,12 +1,12 @@
 //! The shapes of each platform's users and pages, and how one is told from another.
 
 use super::Platform;
-use super::facts::Slot;
+use super::account_fields::AccountField;
 
 /// How a platform's field is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum How {
-    Moment,
+pub(super) enum FieldMapping {
+    Timestamp,
     Count,
     /// A count that is negative where it is not told.
     HiddenCount,
@@ -28,13 +28,13 @@ pub(super) enum How {
 pub(super) struct Source {
     pub(super) group: &'static str,
     pub(super) name: &'static str,
-    pub(super) slot: Slot,
-    pub(super) how: How,
+    pub(super) field: AccountField,
+    pub(super) how: FieldMapping,
 }
 
 /// What a platform's exports look like.
 #[derive(Debug)]
-pub(super) struct Shape {
+pub(super) struct PlatformSchema {
     /// The format, in words.
     pub(super) expected: &'static str,
     pub(super) id: &'static str,
@@ -45,67 +45,72 @@ pub(super) struct Shape {
     pub(super) lists: &'static [&'static str],
 }
 
-const fn of(group: &'static str, name: &'static str, slot: Slot, how: How) -> Source {
-    Source { group, name, slot, how }
+const fn of(group: &'static str, name: &'static str, field: AccountField, how: FieldMapping) -> Source {
+    Source { group, name, field, how }
 }
 
 const METRICS: &str = "public_metrics";
 
-static X: Shape = Shape {
+static X: PlatformSchema = PlatformSchema {
     expected: "response pages of X API v2 with users",
     id: "id",
     sources: &[
-        of("", "created_at", Slot::CreatedAt, How::Moment),
-        of(METRICS, "followers_count", Slot::Followers, How::Count),
-        of(METRICS, "following_count", Slot::Following, How::Count),
-        of(METRICS, "tweet_count", Slot::Posts, How::Count),
-        of(METRICS, "like_count", Slot::Likes, How::Count),
-        of(METRICS, "listed_count", Slot::Listed, How::Count),
-        of("", "verified", Slot::Verified, How::Flag),
-        of("", "protected", Slot::Protected, How::Flag),
-        of("", "profile_image_url", Slot::HasAvatar, How::Picture { default: "/default_profile_images/" }),
-        of("", "description", Slot::HasBio, How::Filled),
+        of("", "created_at", AccountField::CreatedAt, FieldMapping::Timestamp),
+        of(METRICS, "followers_count", AccountField::Followers, FieldMapping::Count),
+        of(METRICS, "following_count", AccountField::Following, FieldMapping::Count),
+        of(METRICS, "tweet_count", AccountField::Posts, FieldMapping::Count),
+        of(METRICS, "like_count", AccountField::Likes, FieldMapping::Count),
+        of(METRICS, "listed_count", AccountField::Listed, FieldMapping::Count),
+        of("", "verified", AccountField::Verified, FieldMapping::Flag),
+        of("", "protected", AccountField::Protected, FieldMapping::Flag),
+        of(
+            "",
+            "profile_image_url",
+            AccountField::HasAvatar,
+            FieldMapping::Picture { default: "/default_profile_images/" },
+        ),
+        of("", "description", AccountField::HasBio, FieldMapping::Filled),
     ],
     removed: None,
     lists: &["data"],
 };
 
-static MASTODON: Shape = Shape {
+static MASTODON: PlatformSchema = PlatformSchema {
     expected: "arrays of Mastodon accounts",
     id: "id",
     sources: &[
-        of("", "created_at", Slot::CreatedAt, How::Moment),
-        of("", "last_status_at", Slot::LastActiveAt, How::Moment),
-        of("", "followers_count", Slot::Followers, How::HiddenCount),
-        of("", "following_count", Slot::Following, How::HiddenCount),
-        of("", "statuses_count", Slot::Posts, How::HiddenCount),
-        of("", "locked", Slot::Protected, How::Flag),
-        of("", "avatar", Slot::HasAvatar, How::Picture { default: "/missing.png" }),
-        of("", "note", Slot::HasBio, How::Html),
-        of("", "bot", Slot::Bot, How::Flag),
+        of("", "created_at", AccountField::CreatedAt, FieldMapping::Timestamp),
+        of("", "last_status_at", AccountField::LastActiveAt, FieldMapping::Timestamp),
+        of("", "followers_count", AccountField::Followers, FieldMapping::HiddenCount),
+        of("", "following_count", AccountField::Following, FieldMapping::HiddenCount),
+        of("", "statuses_count", AccountField::Posts, FieldMapping::HiddenCount),
+        of("", "locked", AccountField::Protected, FieldMapping::Flag),
+        of("", "avatar", AccountField::HasAvatar, FieldMapping::Picture { default: "/missing.png" }),
+        of("", "note", AccountField::HasBio, FieldMapping::Html),
+        of("", "bot", AccountField::Bot, FieldMapping::Flag),
     ],
     removed: Some("suspended"),
     lists: &[],
 };
 
-static BLUESKY: Shape = Shape {
+static BLUESKY: PlatformSchema = PlatformSchema {
     expected: "Bluesky's pages of followers or profiles",
     id: "did",
     sources: &[
-        of("", "createdAt", Slot::CreatedAt, How::Moment),
-        of("", "followersCount", Slot::Followers, How::Count),
-        of("", "followsCount", Slot::Following, How::Count),
-        of("", "postsCount", Slot::Posts, How::Count),
-        of("verification", "verifiedStatus", Slot::Verified, How::Word("valid")),
-        of("", "avatar", Slot::HasAvatar, How::Filled),
-        of("", "description", Slot::HasBio, How::Filled),
+        of("", "createdAt", AccountField::CreatedAt, FieldMapping::Timestamp),
+        of("", "followersCount", AccountField::Followers, FieldMapping::Count),
+        of("", "followsCount", AccountField::Following, FieldMapping::Count),
+        of("", "postsCount", AccountField::Posts, FieldMapping::Count),
+        of("verification", "verifiedStatus", AccountField::Verified, FieldMapping::Word("valid")),
+        of("", "avatar", AccountField::HasAvatar, FieldMapping::Filled),
+        of("", "description", AccountField::HasBio, FieldMapping::Filled),
     ],
     removed: None,
     lists: &["followers", "profiles"],
 };
 
-impl Shape {
-    pub(super) fn of(platform: Platform) -> &'static Shape {
+impl PlatformSchema {
+    pub(super) fn of(platform: Platform) -> &'static PlatformSchema {
         match platform {
             Platform::XV2 => &X,
             Platform::Mastodon => &MASTODON,
@@ -136,7 +141,7 @@ const fn found(what: &'static str, platform: Option<Platform>) -> Option<Found> 
 }
 
 /// Names that tell what an object is.
-const MARKS: [&str; 14] = [
+const KNOWN_FIELDS: [&str; 14] = [
     "did",
     "acct",
     "screen_name",
@@ -153,21 +158,21 @@ const MARKS: [&str; 14] = [
     "in_target",
 ];
 /// Those of profiles as this product reads them.
-const OWN_MARKS: [&str; 6] = ["account", "attributes", "follow_order", "age", "income", "in_target"];
+const OWN_FIELDS: [&str; 6] = ["account", "attributes", "follow_order", "age", "income", "in_target"];
 
 /// Names seen in an object that is to be a user.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Marks(u16);
+pub(super) struct FieldSet(u16);
 
-impl Marks {
+impl FieldSet {
     pub(super) fn see(&mut self, name: &str) {
-        if let Some(at) = MARKS.iter().position(|mark| *mark == name) {
+        if let Some(at) = KNOWN_FIELDS.iter().position(|mark| *mark == name) {
             self.0 |= 1 << at;
         }
     }
 
     fn has(self, name: &str) -> bool {
-        MARKS.iter().position(|mark| *mark == name).is_some_and(|at| self.0 & (1 << at) != 0)
+        KNOWN_FIELDS.iter().position(|mark| *mark == name).is_some_and(|at| self.0 & (1 << at) != 0)
     }
 
     /// What the object is, as far as its names tell.
@@ -182,7 +187,7 @@ impl Marks {
             found("users of X API v1.1; fetch them with v2", None)
         } else if self.has("username") || self.has("public_metrics") {
             found("users of X API v2", Some(Platform::XV2))
-        } else if OWN_MARKS.iter().any(|mark| self.has(mark)) {
+        } else if OWN_FIELDS.iter().any(|mark| self.has(mark)) {
             found("profiles, which need no import", None)
         } else {
             None
@@ -191,7 +196,7 @@ impl Marks {
 }
 
 /// What a page is by the names of its lists and of its other members.
-pub(super) fn tell_page(lists: &[String], others: &[String]) -> Option<Found> {
+pub(super) fn detect_page(lists: &[String], others: &[String]) -> Option<Found> {
     let list = |name: &str| lists.iter().any(|list| list == name);
     if list("follows") {
         found("a list of the accounts that one follows, not of its followers", None)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::RejectCode;
-use super::names::Open;
+use super::schema::FreeFormObject;
 use super::value::{ValueError, longer_than};
 use crate::profile::Field;
 use crate::profile::{ColumnId, Columns, Kind};
@@ -16,7 +16,7 @@ const MAX_ATTRIBUTE_NAME: usize = 128;
 const MAX_CHANNEL_ID: usize = 64;
 
 #[derive(Debug)]
-struct Place {
+struct ColumnSlot {
     field: Field,
     columns: [Option<ColumnId>; 4],
     /// The row that named it last, to find names given twice.
@@ -26,15 +26,15 @@ struct Place {
     dropped: u64,
 }
 
-impl Place {
+impl ColumnSlot {
     fn new(field: Field) -> Self {
         Self { field, columns: [None; 4], named_in: 0, next: 0, dropped: 0 }
     }
 
-    fn is(&self, open: Open, name: &str) -> bool {
+    fn is(&self, open: FreeFormObject, name: &str) -> bool {
         match (&self.field, open) {
-            (Field::Channel(id), Open::Channel) => **id == *name,
-            (Field::Attribute(own), Open::Attribute) => **own == *name,
+            (Field::Channel(id), FreeFormObject::Channels) => **id == *name,
+            (Field::Attribute(own), FreeFormObject::Attributes) => **own == *name,
             _ => false,
         }
     }
@@ -42,101 +42,101 @@ impl Place {
 
 /// The fields of one set of profiles. Names that only rejected rows carry are forgotten again.
 #[derive(Debug)]
-pub(super) struct Places {
-    places: Vec<Place>,
+pub(super) struct ColumnMap {
+    slots: Vec<ColumnSlot>,
     channels: HashMap<Box<str>, u32>,
     attributes: HashMap<Box<str>, u32>,
-    /// Places from here on were named first by the row being read.
+    /// ColumnMap from here on were named first by the row being read.
     kept: usize,
     last: u32,
 }
 
-impl Places {
+impl ColumnMap {
     pub(super) fn new() -> Self {
-        let places: Vec<Place> = Field::FIXED.into_iter().map(|(_, field)| Place::new(field)).collect();
-        let kept = places.len();
-        Self { places, channels: HashMap::new(), attributes: HashMap::new(), kept, last: 0 }
+        let slots: Vec<ColumnSlot> = Field::FIXED.into_iter().map(|(_, field)| ColumnSlot::new(field)).collect();
+        let kept = slots.len();
+        Self { slots, channels: HashMap::new(), attributes: HashMap::new(), kept, last: 0 }
     }
 
     /// The place of a channel or attribute.
-    pub(super) fn open(&mut self, open: Open, name: &str) -> Result<u32, ValueError> {
+    pub(super) fn open(&mut self, open: FreeFormObject, name: &str) -> Result<u32, ValueError> {
         // Rows of one source name their attributes in the same order, which saves the hashing.
-        let guess = self.places[self.last as usize].next;
-        if self.places.get(guess as usize).is_some_and(|place| place.is(open, name)) {
+        let guess = self.slots[self.last as usize].next;
+        if self.slots.get(guess as usize).is_some_and(|slot| slot.is(open, name)) {
             self.last = guess;
             return Ok(guess);
         }
         let found = match open {
-            Open::Channel => self.channels.get(name),
-            Open::Attribute => self.attributes.get(name),
+            FreeFormObject::Channels => self.channels.get(name),
+            FreeFormObject::Attributes => self.attributes.get(name),
         };
-        let place = match found {
-            Some(place) => *place,
+        let slot = match found {
+            Some(slot) => *slot,
             None => self.add(open, name)?,
         };
-        self.places[self.last as usize].next = place;
-        self.last = place;
-        Ok(place)
+        self.slots[self.last as usize].next = slot;
+        self.last = slot;
+        Ok(slot)
     }
 
-    fn add(&mut self, open: Open, name: &str) -> Result<u32, ValueError> {
-        let place = u32::try_from(self.places.len()).expect("places are limited to hundreds");
+    fn add(&mut self, open: FreeFormObject, name: &str) -> Result<u32, ValueError> {
+        let slot = u32::try_from(self.slots.len()).expect("slots are limited to hundreds");
         let field = match open {
-            Open::Channel => {
+            FreeFormObject::Channels => {
                 check_channel(name, self.channels.len())?;
-                self.channels.insert(name.into(), place);
+                self.channels.insert(name.into(), slot);
                 Field::Channel(name.into())
             }
-            Open::Attribute => {
+            FreeFormObject::Attributes => {
                 check_attribute(name, self.attributes.len())?;
-                self.attributes.insert(name.into(), place);
+                self.attributes.insert(name.into(), slot);
                 Field::Attribute(name.into())
             }
         };
-        self.places.push(Place::new(field));
-        Ok(place)
+        self.slots.push(ColumnSlot::new(field));
+        Ok(slot)
     }
 
     /// Notes that `row` names this place; false where it did before.
-    pub(super) fn name_once(&mut self, place: u32, row: u64) -> bool {
-        let place = &mut self.places[place as usize];
-        let first = place.named_in != row;
-        place.named_in = row;
+    pub(super) fn name_once(&mut self, slot: u32, row: u64) -> bool {
+        let slot = &mut self.slots[slot as usize];
+        let first = slot.named_in != row;
+        slot.named_in = row;
         first
     }
 
     /// The column of this place and kind.
-    pub(super) fn column(&mut self, place: usize, kind: Kind, columns: &mut Columns) -> ColumnId {
-        let place = &mut self.places[place];
-        let known = &mut place.columns[kind as usize];
-        *known.get_or_insert_with(|| columns.column(&place.field, kind))
+    pub(super) fn column(&mut self, slot: usize, kind: Kind, columns: &mut Columns) -> ColumnId {
+        let slot = &mut self.slots[slot];
+        let known = &mut slot.columns[kind as usize];
+        *known.get_or_insert_with(|| columns.column(&slot.field, kind))
     }
 
     /// Counts a value that was dropped for want of room in its dictionary.
-    pub(super) fn drop_value(&mut self, place: usize) {
-        self.places[place].dropped += 1;
+    pub(super) fn drop_value(&mut self, slot: usize) {
+        self.slots[slot].dropped += 1;
     }
 
     /// The fields that lost values, with how many.
     pub(super) fn dropped(&self) -> Vec<(String, u64)> {
-        let losing = self.places.iter().filter(|place| place.dropped > 0);
-        losing.map(|place| (place.field.to_string(), place.dropped)).collect()
+        let losing = self.slots.iter().filter(|slot| slot.dropped > 0);
+        losing.map(|slot| (slot.field.to_string(), slot.dropped)).collect()
     }
 
     /// Keeps the names of the row being read.
     pub(super) fn keep(&mut self) {
-        self.kept = self.places.len();
+        self.kept = self.slots.len();
     }
 
     /// Forgets the names that the row being read brought in.
     pub(super) fn forget(&mut self) {
-        if self.places.len() == self.kept {
+        if self.slots.len() == self.kept {
             return;
         }
-        for place in self.places.drain(self.kept..) {
-            if let Field::Channel(id) = &place.field {
+        for slot in self.slots.drain(self.kept..) {
+            if let Field::Channel(id) = &slot.field {
                 self.channels.remove(id);
-            } else if let Field::Attribute(name) = &place.field {
+            } else if let Field::Attribute(name) = &slot.field {
                 self.attributes.remove(name);
             }
         }
