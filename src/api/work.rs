@@ -1,9 +1,7 @@
 //! From the body of an analysis request to an analysis: at once, or as a job.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use actix_web::web::Bytes;
 use serde_json::value::RawValue;
 use time::Date;
 
@@ -23,7 +21,7 @@ use crate::store::{
 };
 use crate::target::TargetSpec;
 use crate::telemetry::Metrics;
-use crate::wire::{AnalysisBody, AnalysisQuestion, AnalysisSources, Context, ProfilesFormat, read_analysis};
+use crate::wire::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed, ProfilesFormat};
 
 /// What the agency keeps that an answer may depend on.
 #[derive(Debug)]
@@ -74,7 +72,9 @@ impl Tools {
 /// An analysis request with all that it is answered from.
 pub(super) struct Question {
     /// The request.
-    pub(super) body: Bytes,
+    pub(super) request: Parsed<AnalysisRequestBody>,
+    /// Of the bytes of the request.
+    pub(super) hasher: blake3::Hasher,
     /// What the agency keeps.
     pub(super) kept: Kept,
     /// The stored audience it names.
@@ -92,7 +92,7 @@ pub(super) struct People {
 }
 
 /// Fetches the stored people that a request names.
-pub(super) async fn fetch(state: &State, agency: &AgencyId, sources: &AnalysisSources) -> Result<People, Failure> {
+pub(super) async fn fetch(state: &State, agency: &AgencyId, request: &AnalysisRequestBody) -> Result<People, Failure> {
     let one = async |id: &Option<String>, role, field: &str| {
         let Some(id) = id else { return Ok(None) };
         let dataset = state.store.dataset(agency, role, id).await?;
@@ -103,8 +103,8 @@ pub(super) async fn fetch(state: &State, agency: &AgencyId, sources: &AnalysisSo
         fetch_one(state, &dataset).await.map(Some)
     };
     Ok(People {
-        audience: one(&sources.audience, Role::Audience, "/audience_id").await?,
-        panel: one(&sources.panel, Role::Panel, "/panel_id").await?,
+        audience: one(&request.audience_id, Role::Audience, "/audience_id").await?,
+        panel: one(&request.panel_id, Role::Panel, "/panel_id").await?,
     })
 }
 
@@ -116,9 +116,7 @@ pub(super) async fn fetch_one(state: &State, dataset: &Dataset) -> Result<Fetche
 /// The answer to a question.
 pub(super) fn answer(question: Question, tools: &Tools, watch: &Watch<'_>) -> Result<Analysis, Failure> {
     let Tools { catalog, metrics, max_rows } = tools;
-    let Question { body, kept, audience, panel, today } = question;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&body);
+    let Question { request, mut hasher, kept, audience, panel, today } = question;
     let mut people = |fetched: Option<Fetched>| {
         fetched.map(|Fetched { people, content_hash }| {
             hasher.update(content_hash.as_bytes());
@@ -128,7 +126,7 @@ pub(super) fn answer(question: Question, tools: &Tools, watch: &Watch<'_>) -> Re
     // Stored people were counted when they were read.
     let is_inline = audience.is_none();
     let (audience, panel) = (people(audience), people(panel));
-    let question = read_analysis(&body, kept.context(catalog, today, *max_rows), audience, panel)?;
+    let question = request.check(kept.context(catalog, today, *max_rows), audience, panel)?;
     let input_hash = input_hash(hasher, question.options.learning.as_ref());
     let AnalysisQuestion { audience, panel, target, options, as_of } = question;
     let request =
@@ -159,6 +157,13 @@ pub(super) fn analysis_of(
     })
 }
 
+/// The beginning of the hash of an input: the bytes of its request.
+pub(super) fn hasher_of(body: &[u8]) -> blake3::Hasher {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(body);
+    hasher
+}
+
 /// Hash of all that an answer depends on beside the catalogue: the request, stored people, and outcomes kept before it.
 fn input_hash(mut hasher: blake3::Hasher, learning: Option<&Learning>) -> String {
     if let Some(learning) = learning.filter(|learning| !learning.outcomes.is_empty()) {
@@ -170,23 +175,17 @@ fn input_hash(mut hasher: blake3::Hasher, learning: Option<&Learning>) -> String
 }
 
 /// Makes a job of a question that was found sound: its people are stored, hidden, until the job has ended.
-pub(super) async fn queue(
-    state: &State,
-    agency: &AgencyId,
-    place: Place,
-    question: Question,
-    sources: &AnalysisSources,
-) -> Result<Job, Failure> {
-    let Question { body, kept, audience, panel, today } = question;
-    let (catalog, max_rows, checked) = (state.catalog.clone(), state.settings.max_rows, body.clone());
+pub(super) async fn queue(state: &State, agency: &AgencyId, place: Place, question: Question) -> Result<Job, Failure> {
+    let Question { request, kept, audience, panel, today, .. } = question;
+    let (catalog, max_rows, checked) = (state.catalog.clone(), state.settings.max_rows, request.clone());
     let people = |fetched: Option<Fetched>| fetched.map(|fetched| fetched.people);
     let (audience, panel) = (people(audience), people(panel));
     let as_of = state.workers.run(place, move || {
-        read_analysis(&checked, kept.context(&catalog, today, max_rows), audience, panel).map(|question| question.as_of)
+        checked.check(kept.context(&catalog, today, max_rows), audience, panel).map(|question| question.as_of)
     });
     let as_of = as_of.await?;
-    let request = JobRequest::of(&body)?;
-    let hidden = async |id: &Option<String>, role, rows: &Option<String>, format: ProfilesFormat| {
+    let request = request.value;
+    let hidden = async |id: &Option<String>, role, rows: &Option<Box<RawValue>>, format: ProfilesFormat| {
         if let Some(id) = id {
             return Ok(Some(id.clone()));
         }
@@ -204,17 +203,18 @@ pub(super) async fn queue(
             reject_all: false,
             limits: limits(state),
         };
-        let source = std::io::Cursor::new(rows.into_bytes());
+        let source = std::io::Cursor::new(rows.get().to_owned().into_bytes());
         let stored = ingest(state.store.as_ref(), &state.objects, upload, source, now).await;
         stored.map(|set| Some(set.id)).map_err(refused)
     };
-    let audience = hidden(&sources.audience, Role::Audience, &request.profiles, request.format).await?;
-    let panel = hidden(&sources.panel, Role::Panel, &request.panel, ProfilesFormat::Json).await?;
+    let audience =
+        hidden(&request.audience_id, Role::Audience, &request.profiles, request.format.unwrap_or_default()).await?;
+    let panel = hidden(&request.panel_id, Role::Panel, &request.panel, ProfilesFormat::Json).await?;
     let job = Job {
         id: IdKind::Job.generate(),
         agency: agency.clone(),
         state: JobState::Queued,
-        request: request.rest,
+        request: rest_of(request),
         audience: audience.ok_or_else(|| Failure::new(ErrorCode::Internal, "a job without an audience"))?,
         panel,
         progress: 0.0,
@@ -231,28 +231,18 @@ pub(super) async fn queue(
     Ok(job)
 }
 
-/// An analysis request, its people apart from the rest of it.
-struct JobRequest {
-    profiles: Option<String>,
-    panel: Option<String>,
-    format: ProfilesFormat,
-    /// The rest, as JSON; with the day that it was read against.
-    rest: String,
-}
-
-impl JobRequest {
-    fn of(body: &[u8]) -> Result<Self, Failure> {
-        let failed = |error: serde_json::Error| Failure::new(ErrorCode::MalformedBody, error.to_string());
-        let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body).map_err(failed)?;
-        let mut text = |name: &str| fields.remove(name).map(|raw| raw.get().to_owned()).filter(|raw| raw != "null");
-        let (profiles, panel) = (text("profiles"), text("panel"));
-        text("as_of");
-        text("audience_id");
-        text("panel_id");
-        let format = text("format").and_then(|raw| serde_json::from_str(&raw).ok()).unwrap_or_default();
-        let rest = serde_json::to_string(&fields).map_err(failed)?;
-        Ok(Self { profiles, panel, format, rest })
-    }
+/// A request without its people, who are stored, as JSON; it is read again when the job is run.
+fn rest_of(request: AnalysisRequestBody) -> String {
+    let rest = AnalysisRequestBody {
+        profiles: None,
+        panel: None,
+        audience_id: None,
+        panel_id: None,
+        as_of: None,
+        format: None,
+        ..request
+    };
+    serde_json::to_string(&rest).expect("the request is plain data")
 }
 
 /// The question of a job.
@@ -268,8 +258,9 @@ pub(super) async fn question_of(state: &State, job: &Job, today: Date) -> Result
         None => None,
     };
     let kept = kept(state, &job.agency).await?;
-    let body = Bytes::from(job.request.clone().into_bytes());
-    Ok(Question { body, kept, audience: Some(audience), panel, today })
+    let request = AnalysisRequestBody::parse(job.request.as_bytes())?;
+    let hasher = hasher_of(job.request.as_bytes());
+    Ok(Question { request, hasher, kept, audience: Some(audience), panel, today })
 }
 
 /// What is too much of an upload.

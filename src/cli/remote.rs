@@ -208,13 +208,13 @@ struct Answer {
     fit: Fit,
     verdict: Option<Verdict>,
     warnings: Vec<Warning>,
-    words: Words,
+    summary: Summary,
     provenance: Provenance,
 }
 
 #[derive(Deserialize)]
 struct Target {
-    words: String,
+    summary: String,
 }
 
 #[derive(Deserialize)]
@@ -251,8 +251,8 @@ struct Share {
 
 #[derive(Deserialize)]
 struct Evidence {
-    at_least: f64,
-    at_most: f64,
+    lower_bound: f64,
+    upper_bound: f64,
 }
 
 #[derive(Deserialize)]
@@ -269,7 +269,7 @@ struct Warning {
 }
 
 #[derive(Deserialize)]
-struct Words {
+struct Summary {
     fit: String,
     verdict: Option<String>,
     provenance: String,
@@ -303,7 +303,7 @@ impl Answer {
         warnings.extend(audience.notes.into_iter().map(|note| ("import".to_owned(), note)));
         warnings.extend(self.warnings.into_iter().map(|w| (w.code, w.detail)));
         let verdict = self.verdict.map(|verdict| {
-            let why = self.words.verdict.unwrap_or_default();
+            let why = self.summary.verdict.unwrap_or_default();
             outcome(&verdict.outcome).map(|outcome| GateVerdict {
                 min_share: verdict.min_share,
                 outcome,
@@ -313,13 +313,13 @@ impl Answer {
         });
         let p = self.provenance;
         Ok(Gate {
-            target: self.target.words,
+            target: self.target.summary,
             profiles: self.audience.profiles,
             rejected,
-            fit: self.words.fit,
+            fit: self.summary.fit,
             status: self.fit.status,
             share: self.fit.share.map(|s| GateShare { value: s.value, lower: s.lower, upper: s.upper, level: s.level }),
-            certain: (self.fit.evidence.at_least, self.fit.evidence.at_most),
+            certain: (self.fit.evidence.lower_bound, self.fit.evidence.upper_bound),
             method: self.fit.method,
             verdict: verdict.transpose()?,
             warnings,
@@ -328,7 +328,7 @@ impl Answer {
                 catalog_version: p.catalog_version,
                 seed: p.seed,
                 input_hash: p.input_hash,
-                words: self.words.provenance,
+                words: self.summary.provenance,
             },
         })
     }

@@ -3,39 +3,37 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use time::Date;
 use utoipa::ToSchema;
 
+use super::body::{Faults, Parsed, parse};
 use super::event_result::MoneyBody;
-use super::fields::{Fields, fault};
-use super::request::parse_day;
 use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Series, SeriesRow};
-use crate::error::{ErrorCode, Failure, Fault};
+use crate::error::Failure;
 use crate::ingest::excerpt;
 use crate::reference::Catalog;
 
 /// Most rows of a series, and most events.
-const MOST_ROWS: usize = 5_000;
-const MOST_EVENTS: usize = 30;
+const MAX_ROWS: usize = 5_000;
+const MAX_EVENTS: usize = 30;
 /// Largest count.
-const MOST_COUNT: u64 = 1_000_000_000_000;
+const MAX_COUNT: u64 = 1_000_000_000_000;
 /// Largest number of hours or amount of money.
-const MOST_COST: f64 = 1e12;
+const MAX_COST: f64 = 1e12;
 /// Longest name of an event.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME: usize = 200;
 
 /// A question about what events did to an account's engagement.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = EffectRequest)]
 pub struct EffectRequestBody {
     /// Counts by day or week, in any order; days that are left out were not observed.
-    #[schema(min_items = 1, max_items = 5000)]
-    pub series: Vec<SeriesRowBody>,
+    #[schema(value_type = Vec<SeriesRowBody>, required = true, min_items = 1, max_items = 5000)]
+    pub series: Option<Vec<SeriesRowBody>>,
     /// What the agency did.
-    #[schema(min_items = 1, max_items = 30)]
-    pub events: Vec<EventBody>,
+    #[schema(value_type = Vec<EventBody>, required = true, min_items = 1, max_items = 30)]
+    pub events: Option<Vec<EventBody>>,
     /// Length of a period; by default `week` where all dates lie whole weeks apart, else `day`.
     pub frequency: Option<FrequencyName>,
     /// Metrics to judge: `posts`, `followers`, `likes`, `replies`, `reposts`, `clicks`; by default all that have counts.
@@ -50,13 +48,14 @@ pub struct EffectRequestBody {
 }
 
 /// The counts of one period; absent is unknown, not zero.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SeriesRow)]
 pub struct SeriesRowBody {
     /// First day of the period, as `2026-11-01`.
-    #[schema(format = Date)]
-    pub date: String,
+    #[serde(default, with = "super::day")]
+    #[schema(value_type = String, format = Date, required = true)]
+    pub date: Option<Date>,
     /// Posts of the account.
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub posts: Option<u64>,
@@ -78,19 +77,21 @@ pub struct SeriesRowBody {
 }
 
 /// Something the agency did.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Event)]
 pub struct EventBody {
     /// What it is called; each event by another name.
-    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
-    pub name: String,
+    #[schema(value_type = String, required = true, min_length = 1, max_length = 200, pattern = "\\S")]
+    pub name: Option<String>,
     /// First day, as `2026-11-01`.
-    #[schema(format = Date)]
-    pub from: String,
+    #[serde(default, with = "super::day")]
+    #[schema(value_type = String, format = Date, required = true)]
+    pub from: Option<Date>,
     /// Last day; may be left out for what goes on to the end of the series, which is `always_on`.
-    #[schema(format = Date)]
-    pub to: Option<String>,
+    #[serde(default, with = "super::day")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub to: Option<Date>,
     /// What kind it is; `campaign` by default, `always_on` without `to`.
     pub kind: Option<EventKindName>,
     /// Staff hours it took in all.
@@ -146,35 +147,44 @@ pub struct EffectQuestion {
 /// # Errors
 /// Every fault of the request at once.
 pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Failure> {
-    let mut fields = Fields::new(body)?;
-    let frequency = fields.take::<FrequencyName>("frequency").map(|name| match name {
-        FrequencyName::Day => Frequency::Day,
-        FrequencyName::Week => Frequency::Week,
-    });
-    let series = take_series(&mut fields, frequency);
-    let events = take_events(&mut fields, catalog);
+    let Parsed { value: request, mut faults } = parse::<EffectRequestBody>(body)?;
+    let series = check_series(request.series.unwrap_or_default(), request.frequency.map(Frequency::from), &mut faults);
+    let events = check_events(request.events.unwrap_or_default(), catalog, &mut faults);
     let defaults = Options::default();
-    let options = Options {
-        level: fields.take("level").unwrap_or(defaults.level),
-        seed: fields.take("seed").unwrap_or(defaults.seed),
-    };
-    fields.note("", options.faults());
-    let asked: Option<Vec<String>> = fields.take("metrics");
-    let metrics = metrics(&mut fields, asked, series.as_ref());
-    fields.finish()?;
-    let Some(series) = series else {
-        return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
-    };
+    let options =
+        Options { level: request.level.unwrap_or(defaults.level), seed: request.seed.unwrap_or(defaults.seed) };
+    faults.extend("", options.faults());
+    let metrics = check_metrics(request.metrics, series.as_ref(), &mut faults);
+    let series = faults.finish_with(series)?;
     Ok(EffectQuestion { series, events, metrics, options })
 }
 
+impl From<FrequencyName> for Frequency {
+    fn from(name: FrequencyName) -> Self {
+        match name {
+            FrequencyName::Day => Frequency::Day,
+            FrequencyName::Week => Frequency::Week,
+        }
+    }
+}
+
+impl From<EventKindName> for EventKind {
+    fn from(name: EventKindName) -> Self {
+        match name {
+            EventKindName::Campaign => EventKind::Campaign,
+            EventKindName::Quiz => EventKind::Quiz,
+            EventKindName::AlwaysOn => EventKind::AlwaysOn,
+        }
+    }
+}
+
 /// The metrics asked for, or all that have counts.
-fn metrics(fields: &mut Fields<'_>, asked: Option<Vec<String>>, series: Option<&Series>) -> Vec<Metric> {
+fn check_metrics(asked: Option<Vec<String>>, series: Option<&Series>, faults: &mut Faults) -> Vec<Metric> {
     let there = series.map(Series::metrics).unwrap_or_default();
     let Some(asked) = asked else {
         if series.is_some() && there.is_empty() {
             let detail = format!("no row has a count; give at least one of {}", names(&Metric::ALL));
-            fields.faults.push(fault("/series", "missing", &detail));
+            faults.add("/series", "missing", &detail);
         }
         return there;
     };
@@ -186,16 +196,16 @@ fn metrics(fields: &mut Fields<'_>, asked: Option<Vec<String>>, series: Option<&
             }
             Some(_) => {
                 let detail = format!("no row has {name}; the series has {}", names(&there));
-                fields.faults.push(fault(&format!("/metrics/{i}"), "missing", &detail));
+                faults.add(&format!("/metrics/{i}"), "missing", &detail);
             }
             None => {
                 let detail = format!("received {}; accepted: {}", excerpt(name), names(&Metric::ALL));
-                fields.faults.push(fault(&format!("/metrics/{i}"), "unknown_metric", &detail));
+                faults.add(&format!("/metrics/{i}"), "unknown_metric", &detail);
             }
         }
     }
     if asked.is_empty() {
-        fields.faults.push(fault("/metrics", "missing", "name at least one metric, or leave the field out"));
+        faults.add("/metrics", "missing", "name at least one metric, or leave the field out");
     }
     found.into_iter().collect()
 }
@@ -204,29 +214,21 @@ fn names(metrics: &[Metric]) -> String {
     metrics.iter().map(|metric| metric.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn take_series(fields: &mut Fields<'_>, frequency: Option<Frequency>) -> Option<Series> {
-    let before = fields.faults.len();
-    let rows: Vec<&RawValue> = fields.take("series").unwrap_or_default();
-    if rows.is_empty() && fields.faults.len() == before {
-        let what = "give the counts as an array of rows, as {\"date\": \"2026-11-01\", \"likes\": 12}";
-        fields.faults.push(fault("/series", "missing", what));
-    }
-    if rows.len() > MOST_ROWS {
-        let detail =
-            format!("received {} rows; accepted: up to {MOST_ROWS}; give weeks, or the last years", rows.len());
-        fields.faults.push(fault("/series", "too_many", &detail));
-    }
-    if fields.faults.len() > before {
+fn check_series(rows: Vec<SeriesRowBody>, frequency: Option<Frequency>, faults: &mut Faults) -> Option<Series> {
+    if rows.is_empty() {
+        let what = "give the counts as an array of rows, for example {\"date\": \"2026-11-01\", \"likes\": 12}";
+        faults.add("/series", "missing", what);
         return None;
     }
-    let mut read = Vec::with_capacity(rows.len());
-    for (i, row) in rows.iter().enumerate() {
-        match read_row(row.get()) {
-            Ok(row) => read.push(row),
-            Err(failure) => fields.faults.extend(below(&format!("/series/{i}"), failure)),
-        }
+    if rows.len() > MAX_ROWS {
+        let detail = format!("received {} rows; accepted: up to {MAX_ROWS}; give weeks, or the last years", rows.len());
+        faults.add("/series", "too_many", &detail);
+        return None;
     }
-    if read.len() < rows.len() {
+    let given = rows.len();
+    let checked = rows.into_iter().enumerate();
+    let read: Vec<SeriesRow> = checked.filter_map(|(i, row)| row.check(&format!("/series/{i}"), faults)).collect();
+    if read.len() < given {
         return None;
     }
     let misplaced = match Series::new(&read, frequency) {
@@ -234,165 +236,145 @@ fn take_series(fields: &mut Fields<'_>, frequency: Option<Frequency>) -> Option<
         Err(misplaced) => misplaced,
     };
     for m in misplaced {
-        fields.faults.push(fault(&format!("/series/{}/date", m.row), m.code, &m.detail));
+        faults.add(&format!("/series/{}/date", m.row), m.code, &m.detail);
     }
     None
 }
 
-fn read_row(json: &str) -> Result<SeriesRow, Failure> {
-    let mut fields = Fields::new(json.as_bytes())?;
-    let date = required_day(&mut fields, "date");
-    let mut counts = [None; 6];
-    for (count, metric) in counts.iter_mut().zip(Metric::ALL) {
-        *count = fields.take::<u64>(metric.as_str());
-        if count.is_some_and(|count| count > MOST_COUNT) {
-            let detail = format!("received {}; accepted: up to {MOST_COUNT}", count.unwrap_or_default());
-            fields.faults.push(fault(&format!("/{}", metric.as_str()), "out_of_range", &detail));
+impl SeriesRowBody {
+    /// The row, whose faults are noted below `place`.
+    fn check(self, place: &str, faults: &mut Faults) -> Option<SeriesRow> {
+        let date = check_day(self.date, place, "date", faults);
+        if self.date.is_none() {
+            faults.add(&format!("{place}/date"), "missing", "give a day, for example 2026-11-01");
         }
+        let counts = Metric::ALL.map(|metric| match metric {
+            Metric::Posts => self.posts,
+            Metric::Followers => self.followers,
+            Metric::Likes => self.likes,
+            Metric::Replies => self.replies,
+            Metric::Reposts => self.reposts,
+            Metric::Clicks => self.clicks,
+        });
+        for (metric, count) in Metric::ALL.iter().zip(counts) {
+            if let Some(count) = count.filter(|count| *count > MAX_COUNT) {
+                let detail = format!("received {count}; accepted: up to {MAX_COUNT}");
+                faults.add(&format!("{place}/{}", metric.as_str()), "out_of_range", &detail);
+            }
+        }
+        Some(SeriesRow { date: date?, counts })
     }
-    fields.finish()?;
-    Ok(SeriesRow { date: date.unwrap_or(Date::MIN), counts })
 }
 
-fn take_events(fields: &mut Fields<'_>, catalog: &Catalog) -> Vec<Event> {
-    let before = fields.faults.len();
-    let rows: Vec<&RawValue> = fields.take("events").unwrap_or_default();
-    if rows.is_empty() && fields.faults.len() == before {
-        let what = "give at least one event, as {\"name\": \"quiz\", \"from\": \"2026-11-01\", \"to\": \"2026-11-14\"}";
-        fields.faults.push(fault("/events", "missing", what));
+fn check_events(rows: Vec<EventBody>, catalog: &Catalog, faults: &mut Faults) -> Vec<Event> {
+    if rows.is_empty() {
+        let what = "give at least one event, for example {\"name\": \"quiz\", \"from\": \"2026-11-01\", \"to\": \
+                    \"2026-11-14\"}";
+        faults.add("/events", "missing", what);
     }
-    if rows.len() > MOST_EVENTS {
-        let detail = format!("received {} events; accepted: up to {MOST_EVENTS} in one request", rows.len());
-        fields.faults.push(fault("/events", "too_many", &detail));
+    if rows.len() > MAX_EVENTS {
+        let detail = format!("received {} events; accepted: up to {MAX_EVENTS} in one request", rows.len());
+        faults.add("/events", "too_many", &detail);
         return Vec::new();
     }
     let mut events: Vec<Event> = Vec::with_capacity(rows.len());
-    for (i, row) in rows.iter().enumerate() {
-        match read_event(row.get(), catalog) {
-            Ok(event) if events.iter().any(|other| other.name == event.name) => {
-                let detail = format!("{} is the name of an earlier event; give each another", excerpt(&event.name));
-                fields.faults.push(fault(&format!("/events/{i}/name"), "conflict", &detail));
-            }
-            Ok(event) => events.push(event),
-            Err(failure) => fields.faults.extend(below(&format!("/events/{i}"), failure)),
+    for (i, row) in rows.into_iter().enumerate() {
+        let Some(event) = row.check(&format!("/events/{i}"), catalog, faults) else { continue };
+        if events.iter().any(|other| other.name == event.name) {
+            let detail = format!("{} is the name of an earlier event; give each another", excerpt(&event.name));
+            faults.add(&format!("/events/{i}/name"), "conflict", &detail);
+        } else {
+            events.push(event);
         }
     }
     events
 }
 
-fn read_event(json: &str, catalog: &Catalog) -> Result<Event, Failure> {
-    let mut fields = Fields::new(json.as_bytes())?;
-    let before = fields.faults.len();
-    let name: Option<String> = fields.take("name");
-    let length = name.as_ref().map_or(0, |name| name.trim().chars().count());
-    if !(1..=LONGEST_NAME).contains(&length) && fields.faults.len() == before {
-        let detail = format!("give the event a name of 1 to {LONGEST_NAME} characters");
-        fields.faults.push(fault("/name", "missing", &detail));
+impl EventBody {
+    /// The event, whose faults are noted below `place`.
+    fn check(self, place: &str, catalog: &Catalog, faults: &mut Faults) -> Option<Event> {
+        let name = self.name.as_deref().unwrap_or_default().trim().to_owned();
+        if !(1..=MAX_NAME).contains(&name.chars().count()) {
+            let detail = format!("give the event a name of 1 to {MAX_NAME} characters");
+            faults.add(&format!("{place}/name"), "missing", &detail);
+        }
+        let kind = self.check_days(place, faults);
+        self.check_costs(place, faults);
+        self.check_people(place, faults);
+        if let Some(detail) = self.channel.as_deref().and_then(|id| catalog.unknown_channel(id)) {
+            faults.add(&format!("{place}/channel"), "unknown_channel", &detail);
+        }
+        Some(Event {
+            name,
+            kind,
+            from: check_day(self.from, place, "from", faults)?,
+            to: check_day(self.to, place, "to", faults),
+            hours: self.hours,
+            money: self.money.map(|money| Money { amount: money.amount, currency: money.currency }),
+            channel: self.channel,
+            delivered: self.delivered,
+            responded: self.responded,
+        })
     }
-    let from = required_day(&mut fields, "from");
-    let before = fields.faults.len();
-    let to = take_day(&mut fields, "to");
-    let to_is_bad = fields.faults.len() > before;
-    if let (Some(from), Some(to)) = (from, to)
-        && to < from
-    {
-        let detail = format!("received {to}; accepted: a day from {from} on, when the event begins");
-        fields.faults.push(fault("/to", "inconsistent", &detail));
+
+    /// Judges the days beside one another, and says of what kind an event of these days is.
+    fn check_days(&self, place: &str, faults: &mut Faults) -> EventKind {
+        if self.from.is_none() {
+            faults.add(&format!("{place}/from"), "missing", "give a day, for example 2026-11-01");
+        }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && to < from
+        {
+            let detail = format!("received {to}; accepted: a day from {from} on, when the event begins");
+            faults.add(&format!("{place}/to"), "inconsistent", &detail);
+        }
+        let kind = self.kind.map(EventKind::from);
+        if self.to.is_none() && kind.is_some_and(|kind| kind != EventKind::AlwaysOn) {
+            let what = "give the last day of the event; only \"kind\": \"always_on\" goes on without one";
+            faults.add(&format!("{place}/to"), "missing", what);
+        }
+        kind.unwrap_or(if self.to.is_some() { EventKind::Campaign } else { EventKind::AlwaysOn })
     }
-    let kind = fields.take::<EventKindName>("kind").map(|name| match name {
-        EventKindName::Campaign => EventKind::Campaign,
-        EventKindName::Quiz => EventKind::Quiz,
-        EventKindName::AlwaysOn => EventKind::AlwaysOn,
-    });
-    if to.is_none() && !to_is_bad && kind.is_some_and(|kind| kind != EventKind::AlwaysOn) {
-        let what = "give the last day of the event; only what is \"kind\": \"always_on\" goes on without one";
-        fields.faults.push(fault("/to", "missing", what));
-    }
-    let kind = kind.unwrap_or(if to.is_some() { EventKind::Campaign } else { EventKind::AlwaysOn });
-    let hours: Option<f64> = fields.take("hours");
-    let money: Option<MoneyBody> = fields.take("money");
-    for (pointer, cost) in [("/hours", hours), ("/money/amount", money.as_ref().map(|money| money.amount))] {
-        if let Some(cost) = cost.filter(|cost| !(0.0..=MOST_COST).contains(cost)) {
-            let detail = format!("received {cost}; accepted: a number from 0 to {MOST_COST:e}");
-            fields.faults.push(fault(pointer, "out_of_range", &detail));
+
+    fn check_costs(&self, place: &str, faults: &mut Faults) {
+        let amount = self.money.as_ref().map(|money| money.amount);
+        for (pointer, cost) in [("hours", self.hours), ("money/amount", amount)] {
+            if let Some(cost) = cost.filter(|cost| !(0.0..=MAX_COST).contains(cost)) {
+                let detail = format!("received {cost}; accepted: a number from 0 to {MAX_COST:e}");
+                faults.add(&format!("{place}/{pointer}"), "out_of_range", &detail);
+            }
+        }
+        if let Some(money) = &self.money
+            && !(money.currency.len() == 3 && money.currency.bytes().all(|b| b.is_ascii_uppercase()))
+        {
+            let received = excerpt(&money.currency);
+            let detail = format!("received {received}; accepted: three capital letters, for example USD");
+            faults.add(&format!("{place}/money/currency"), "unknown_currency", &detail);
         }
     }
-    if let Some(money) = &money
-        && !(money.currency.len() == 3 && money.currency.bytes().all(|b| b.is_ascii_uppercase()))
-    {
-        let detail = format!("received {}; accepted: three capital letters, as USD", excerpt(&money.currency));
-        fields.faults.push(fault("/money/currency", "unknown_currency", &detail));
-    }
-    let channel: Option<String> = fields.take("channel");
-    if let Some(detail) = channel.as_deref().and_then(|id| catalog.unknown_channel(id)) {
-        fields.faults.push(fault("/channel", "unknown_channel", &detail));
-    }
-    let (delivered, responded) = take_people(&mut fields);
-    fields.finish()?;
-    Ok(Event {
-        name: name.unwrap_or_default().trim().to_owned(),
-        kind,
-        from: from.unwrap_or(Date::MIN),
-        to,
-        hours,
-        money: money.map(|money| Money { amount: money.amount, currency: money.currency }),
-        channel,
-        delivered,
-        responded,
-    })
-}
 
-/// People delivered to and those who responded: both, or neither.
-fn take_people(fields: &mut Fields<'_>) -> (Option<u64>, Option<u64>) {
-    let (delivered, responded): (Option<u64>, Option<u64>) = (fields.take("delivered"), fields.take("responded"));
-    let complaint = match (delivered, responded) {
-        (Some(delivered), Some(responded)) if responded > delivered => Some((
-            "/responded",
-            "inconsistent",
-            format!("received {responded}; accepted: up to the {delivered} delivered; count people, not clicks"),
-        )),
-        (Some(_), None) => Some(("/responded", "missing", "give it beside delivered, or leave both out".to_owned())),
-        (None, Some(_)) => Some(("/delivered", "missing", "give it beside responded, or leave both out".to_owned())),
-        (Some(_), Some(_)) | (None, None) => None,
-    };
-    if let Some((pointer, code, detail)) = complaint
-        && !fields.faults.iter().any(|f| f.pointer == pointer)
-    {
-        fields.faults.push(fault(pointer, code, &detail));
-    }
-    (delivered, responded)
-}
-
-fn required_day(fields: &mut Fields<'_>, name: &'static str) -> Option<Date> {
-    let before = fields.faults.len();
-    let day = take_day(fields, name);
-    if day.is_none() && fields.faults.len() == before {
-        fields.faults.push(fault(&format!("/{name}"), "missing", "give a day as 2026-11-01"));
-    }
-    day
-}
-
-fn take_day(fields: &mut Fields<'_>, name: &'static str) -> Option<Date> {
-    let text: String = fields.take(name)?;
-    match parse_day(&text) {
-        // Dates beyond these are mistakes, and would leave no room for what follows an event.
-        Ok(day) if (1900..=2999).contains(&day.year()) => Some(day),
-        Ok(day) => {
-            let detail = format!("received {day}; accepted: a day of the years 1900 to 2999");
-            fields.faults.push(fault(&format!("/{name}"), "out_of_range", &detail));
-            None
-        }
-        Err(detail) => {
-            fields.faults.push(fault(&format!("/{name}"), "wrong_type", &detail));
-            None
-        }
+    /// People delivered to and those who responded: both, or neither.
+    fn check_people(&self, place: &str, faults: &mut Faults) {
+        let (name, code, detail) = match (self.delivered, self.responded) {
+            (Some(delivered), Some(responded)) if responded > delivered => {
+                let detail = format!("received {responded}; accepted: up to the {delivered} delivered; count people");
+                ("responded", "inconsistent", detail)
+            }
+            (Some(_), None) => ("responded", "missing", "give it beside delivered, or leave both out".to_owned()),
+            (None, Some(_)) => ("delivered", "missing", "give it beside responded, or leave both out".to_owned()),
+            (Some(_), Some(_)) | (None, None) => return,
+        };
+        faults.add(&format!("{place}/{name}"), code, &detail);
     }
 }
 
-/// The faults of a failure, with their pointers below `place`.
-fn below(place: &str, failure: Failure) -> Vec<Fault> {
-    if failure.code == ErrorCode::MalformedBody {
-        return vec![fault(place, "wrong_type", "expected an object")];
+/// A day of the years that are taken: others are mistakes, and would leave no room for what follows an event.
+fn check_day(day: Option<Date>, place: &str, name: &str, faults: &mut Faults) -> Option<Date> {
+    let day = day?;
+    if (1900..=2999).contains(&day.year()) {
+        return Some(day);
     }
-    failure.faults.into_iter().map(|f| Fault { pointer: format!("{place}{}", f.pointer), ..f }).collect()
+    let detail = format!("received {day}; accepted: a day of the years 1900 to 2999");
+    faults.add(&format!("{place}/{name}"), "out_of_range", &detail);
+    None
 }

@@ -5,8 +5,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::analysis::{AnalysisBody, FitBody, ProvenanceBody, TargetBody, VerdictBody, WarningBody};
+use super::body::Parsed;
 use super::figure::EstimateBody;
 use super::query::Query;
+use super::request::AnalysisRequestBody;
 use crate::error::Failure;
 
 /// How many of a stored audience match.
@@ -65,10 +67,12 @@ impl FitAnswerBody {
 }
 
 /// What is asked of the fit of a stored audience.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct FitQuestion {
-    /// The body of the analysis request that it stands for.
-    pub body: Vec<u8>,
+    /// The analysis request that it stands for.
+    pub request: Parsed<AnalysisRequestBody>,
+    /// Of the bytes of that request, which are the same whatever order the parameters came in.
+    pub hasher: blake3::Hasher,
     /// Id of a stored panel.
     pub panel: Option<String>,
     /// Id of the audience to compare with.
@@ -113,6 +117,8 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     }
     let (panel, compare) = (query.text("panel_id"), query.text("compare"));
     query.finish()?;
-    // The same question is the same bytes, whatever order its parameters came in.
-    Ok(FitQuestion { body: Value::Object(body).to_string().into_bytes(), panel, compare })
+    let body = Value::Object(body).to_string();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(body.as_bytes());
+    Ok(FitQuestion { request: AnalysisRequestBody::parse(body.as_bytes())?, hasher, panel, compare })
 }

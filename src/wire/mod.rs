@@ -3,12 +3,13 @@
 mod access;
 mod acquisition;
 mod analysis;
+mod body;
 mod catalog;
+mod day;
 mod effect;
 mod effect_request;
 mod event_result;
 mod failure;
-mod fields;
 mod figure;
 mod fit_answer;
 mod outcome;
@@ -25,7 +26,9 @@ pub use acquisition::{
     AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
 };
 pub use analysis::*;
+pub use body::Parsed;
 pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
+pub use day::parse_day;
 pub use effect::*;
 pub use effect_request::{
     EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody, read_effect,
@@ -46,9 +49,9 @@ pub use recommendation::{
     RecommendationBody,
 };
 pub use request::{
-    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, AnalysisSources, ChannelCostBody, Context, FitHintBody,
-    OnError, ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, parse_day, read_analysis,
-    read_recommendation, read_target, with_own,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, Context, FitHintBody, OnError,
+    ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, read_recommendation, read_target,
+    with_own,
 };
 pub use resources::*;
 pub use upload::{UploadFile, UploadFormat};

@@ -1,37 +1,38 @@
 //! Results of campaigns on the wire, and what is learnt from them.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use time::Date;
 use utoipa::ToSchema;
 
+use super::body::{Faults, Parsed, parse};
 use super::event_result::EventResultBody;
-use super::fields::{Fields, fault};
 use super::figure::{EstimateBody, rounded};
 use super::query::Query;
-use super::request::parse_day;
 use crate::channel::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, NextExperiment, ThompsonShare,
 };
-use crate::error::{ErrorCode, Failure, Fault};
+use crate::error::Failure;
 use crate::ingest::excerpt;
 use crate::reference::{Catalog, Task};
-use crate::target::SpecFault;
 
 /// Most outcomes of one request.
-const MOST_OUTCOMES: usize = 10_000;
+const MAX_OUTCOMES: usize = 10_000;
 /// Longest name of a target.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME: usize = 200;
 
 /// The result of one campaign on one channel.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Outcome)]
 pub struct OutcomeBody {
     /// Channel id.
-    pub channel: String,
+    #[schema(value_type = String, required = true)]
+    pub channel: Option<String>,
     /// The day that the counts are of, as `2026-11-01`; not after today, or after `as_of` where that is given.
-    #[schema(format = Date)]
-    pub at: String,
+    #[serde(default, with = "super::day")]
+    #[schema(value_type = String, format = Date, required = true)]
+    pub at: Option<Date>,
     /// People it was delivered to; people, not times shown. May be left out, together with `responded`, where `event` is
     /// given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,13 +76,13 @@ pub struct KnownBody {
 }
 
 /// Results of campaigns to keep.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = OutcomesRequest)]
 pub struct OutcomesRequestBody {
     /// The results; all are kept, or none.
-    #[schema(min_items = 1, max_items = 10000)]
-    pub outcomes: Vec<OutcomeBody>,
+    #[schema(value_type = Vec<OutcomeBody>, required = true, min_items = 1, max_items = 10000)]
+    pub outcomes: Option<Vec<OutcomeBody>>,
 }
 
 /// A result that the service keeps.
@@ -180,8 +181,8 @@ impl From<&CampaignOutcome> for OutcomeBody {
     fn from(o: &CampaignOutcome) -> Self {
         let known = |k: KnownMembership| KnownBody { people: k.people, in_target: k.in_target };
         Self {
-            channel: o.channel.clone(),
-            at: o.at.to_string(),
+            channel: Some(o.channel.clone()),
+            at: Some(o.at),
             delivered: o.delivered,
             responded: o.responded,
             delivered_known: o.delivered_known.map(known),
@@ -212,68 +213,51 @@ impl OutcomeList {
     }
 }
 
+impl OutcomeBody {
+    /// The outcome, whose faults are noted below `place`.
+    fn check(self, place: &str, (catalog, as_of): (&Catalog, Date), faults: &mut Faults) -> Option<CampaignOutcome> {
+        let known = |k: KnownBody| KnownMembership { people: k.people, in_target: k.in_target };
+        let mut require = |is_there: bool, name: &str, what: &str| {
+            if !is_there {
+                faults.add(&format!("{place}/{name}"), "missing", what);
+            }
+        };
+        require(self.channel.is_some(), "channel", "give the channel's id, for example \"facebook\"");
+        require(self.at.is_some(), "at", "give the day of the counts, for example \"2026-11-01\"");
+        if self.event.is_none() || self.delivered.is_some() || self.responded.is_some() {
+            require(self.delivered.is_some(), "delivered", "give the number of people it was delivered to");
+            let what = "give the number of people who responded, 0 if nobody did";
+            require(self.responded.is_some(), "responded", what);
+        }
+        if let Some(name) = self.target.as_deref().filter(|name| name.chars().count() > MAX_NAME) {
+            let detail = format!("received {}; accepted: up to {MAX_NAME} characters", excerpt(name));
+            faults.add(&format!("{place}/target"), "too_long", &detail);
+        }
+        let outcome = CampaignOutcome {
+            channel: self.channel?,
+            at: self.at?,
+            delivered: self.delivered,
+            responded: self.responded,
+            delivered_known: self.delivered_known.map(known),
+            responded_known: self.responded_known.map(known),
+            target: self.target,
+            country: self.country,
+            task: self.task,
+            event: self.event.map(EventResult::from),
+        };
+        faults.extend(place, outcome.faults(catalog, as_of));
+        Some(outcome)
+    }
+}
+
 /// Reads one outcome.
 ///
 /// # Errors
 /// Every fault of it at once, with pointers below it.
 pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<CampaignOutcome, Failure> {
-    let mut fields = Fields::new(json)?;
-    let before = fields.faults.len();
-    let known = |k: KnownBody| KnownMembership { people: k.people, in_target: k.in_target };
-    let channel: Option<String> = required(&mut fields, "channel", "give the channel's id, as \"facebook\"");
-    let at: Option<String> = required(&mut fields, "at", "give the day of the counts, as \"2026-11-01\"");
-    let at = at.and_then(|text| match parse_day(&text) {
-        Ok(day) => Some(day),
-        Err(detail) => {
-            fields.faults.push(fault("/at", "wrong_type", &detail));
-            None
-        }
-    });
-    let event: Option<EventResultBody> = fields.take("event");
-    let told: Option<&RawValue> = fields.raw("delivered").or_else(|| fields.raw("responded"));
-    let (mut delivered, mut responded) = (None, None);
-    if event.is_none() || told.is_some() {
-        delivered = required(&mut fields, "delivered", "give the number of people it was delivered to");
-        let what = "give the number of people who responded, 0 where nobody did";
-        responded = required(&mut fields, "responded", what);
-    }
-    let has_bad_field = fields.faults.len() > before;
-    let outcome = CampaignOutcome {
-        channel: channel.unwrap_or_default(),
-        at: at.unwrap_or(Date::MIN),
-        delivered,
-        responded,
-        delivered_known: fields.take("delivered_known").map(known),
-        responded_known: fields.take("responded_known").map(known),
-        target: fields.take("target"),
-        country: fields.take("country"),
-        task: fields.take("task"),
-        event: event.map(EventResult::from),
-    };
-    if let Some(name) = outcome.target.as_deref().filter(|name| name.chars().count() > LONGEST_NAME) {
-        let detail = format!("received {}; accepted: up to {LONGEST_NAME} characters", excerpt(name));
-        fields.faults.push(fault("/target", "too_long", &detail));
-    }
-    let mut more = outcome.faults(catalog, as_of);
-    if has_bad_field {
-        // Fields that could not be read stand at a default, which would be blamed twice and make others inconsistent.
-        let unread: Vec<String> = fields.faults.iter().map(|f| f.pointer.clone()).collect();
-        let counts_unread = unread.iter().any(|p| p == "/delivered" || p == "/responded");
-        let is_known = |f: &SpecFault| unread.contains(&f.pointer) || counts_unread && f.code == "inconsistent";
-        more.retain(|f| !is_known(f));
-    }
-    fields.note("", more);
-    fields.finish()?;
-    Ok(outcome)
-}
-
-fn required<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &'static str, what: &str) -> Option<T> {
-    let before = fields.faults.len();
-    let value = fields.take(name);
-    if value.is_none() && fields.faults.len() == before {
-        fields.faults.push(fault(&format!("/{name}"), "missing", what));
-    }
-    value
+    let Parsed { value, mut faults } = parse::<OutcomeBody>(json)?;
+    let outcome = value.check("", (catalog, as_of), &mut faults);
+    faults.finish_with(outcome)
 }
 
 /// Reads a line of a file of outcomes: one outcome, or the body of a request with several.
@@ -281,7 +265,12 @@ fn required<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &'static str,
 /// # Errors
 /// Every fault of the line at once.
 pub fn read_outcome_line(line: &[u8], catalog: &Catalog, as_of: Date) -> Result<Vec<CampaignOutcome>, Failure> {
-    let is_record = Fields::new(line)?.raw("outcomes").is_some();
+    #[derive(Deserialize)]
+    struct Record {
+        #[expect(dead_code, reason = "its presence is what counts")]
+        outcomes: IgnoredAny,
+    }
+    let is_record = serde_json::from_slice::<Record>(line).is_ok();
     if is_record { read_outcomes(line, catalog, as_of) } else { Ok(vec![read_outcome(line, catalog, as_of)?]) }
 }
 
@@ -290,61 +279,62 @@ pub fn read_outcome_line(line: &[u8], catalog: &Catalog, as_of: Date) -> Result<
 /// # Errors
 /// Every fault of the request at once.
 pub fn read_outcomes(body: &[u8], catalog: &Catalog, today: Date) -> Result<Vec<CampaignOutcome>, Failure> {
-    let mut fields = Fields::new(body)?;
-    let before = fields.faults.len();
-    let outcomes = take_outcomes(&mut fields, catalog, today);
-    if outcomes.is_empty() && fields.faults.len() == before {
-        fields.faults.push(fault("/outcomes", "missing", "give the results of campaigns as an array"));
+    let Parsed { value, mut faults } = parse::<OutcomesRequestBody>(body)?;
+    let given = value.outcomes.unwrap_or_default();
+    if given.is_empty() {
+        faults.add("/outcomes", "missing", "give the results of campaigns as an array");
     }
-    fields.finish()?;
+    let outcomes = check_outcomes(given, (catalog, today), &mut faults);
+    faults.finish()?;
     Ok(outcomes)
 }
 
-fn take_outcomes(fields: &mut Fields<'_>, catalog: &Catalog, as_of: Date) -> Vec<CampaignOutcome> {
-    let rows: Vec<&RawValue> = fields.take("outcomes").unwrap_or_default();
-    if rows.len() > MOST_OUTCOMES {
-        let detail = format!("received {}; accepted: up to {MOST_OUTCOMES} in one request", rows.len());
-        fields.faults.push(fault("/outcomes", "too_many", &detail));
+fn check_outcomes(
+    given: Vec<OutcomeBody>,
+    (catalog, as_of): (&Catalog, Date),
+    faults: &mut Faults,
+) -> Vec<CampaignOutcome> {
+    if given.len() > MAX_OUTCOMES {
+        let detail = format!("received {}; accepted: up to {MAX_OUTCOMES} in one request", given.len());
+        faults.add("/outcomes", "too_many", &detail);
         return Vec::new();
     }
-    let mut outcomes = Vec::with_capacity(rows.len());
-    for (i, row) in rows.iter().enumerate() {
-        match read_outcome(row.get().as_bytes(), catalog, as_of) {
-            Ok(outcome) => outcomes.push(outcome),
-            Err(failure) => fields.faults.extend(below(&format!("/outcomes/{i}"), failure)),
+    let checked = given.into_iter().enumerate();
+    checked.filter_map(|(i, outcome)| outcome.check(&format!("/outcomes/{i}"), (catalog, as_of), faults)).collect()
+}
+
+/// What a request says of learning from results.
+#[derive(Debug)]
+pub(super) struct LearningFields<'a> {
+    pub(super) outcomes: &'a Option<Vec<OutcomeBody>>,
+    pub(super) use_outcomes: Option<bool>,
+    pub(super) exploration: Option<f64>,
+    pub(super) half_life_days: Option<f64>,
+}
+
+impl LearningFields<'_> {
+    /// What to learn from: the outcomes of the body and those stored, up to `as_of`.
+    pub(super) fn check(
+        self,
+        (catalog, stored): (&Catalog, &[CampaignOutcome]),
+        as_of: Date,
+        task: Option<Task>,
+        faults: &mut Faults,
+    ) -> Option<Learning> {
+        let given = self.outcomes.clone().unwrap_or_default();
+        let mut outcomes = check_outcomes(given, (catalog, as_of), faults);
+        let exploration = self.exploration.unwrap_or(0.0);
+        let half_life_days = self.half_life_days.unwrap_or(HALF_LIFE_DAYS);
+        let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration, task };
+        faults.extend("", learning.faults());
+        if self.use_outcomes.unwrap_or(true) {
+            let is_known =
+                |outcome: &&CampaignOutcome| outcome.at <= as_of && catalog.channel(&outcome.channel).is_some();
+            outcomes.extend(stored.iter().filter(is_known).cloned());
         }
+        learning.outcomes = outcomes;
+        (!learning.is_idle()).then_some(learning)
     }
-    outcomes
-}
-
-/// The faults of a failure, with their pointers below `place`.
-fn below(place: &str, failure: Failure) -> Vec<Fault> {
-    if failure.code == ErrorCode::MalformedBody {
-        return vec![fault(place, "wrong_type", "expected an object, as {\"channel\": \"facebook\", ...}")];
-    }
-    failure.faults.into_iter().map(|f| Fault { pointer: format!("{place}{}", f.pointer), ..f }).collect()
-}
-
-/// What to learn from: the outcomes of the body and those stored, up to `as_of`.
-pub(super) fn take_learning(
-    fields: &mut Fields<'_>,
-    catalog: &Catalog,
-    as_of: Date,
-    stored: &[CampaignOutcome],
-    task: Option<Task>,
-) -> Option<Learning> {
-    let mut outcomes = take_outcomes(fields, catalog, as_of);
-    let use_stored = fields.take("use_outcomes").unwrap_or(true);
-    let exploration = fields.take("exploration").unwrap_or(0.0);
-    let half_life_days = fields.take("half_life_days").unwrap_or(HALF_LIFE_DAYS);
-    let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration, task };
-    fields.note("", learning.faults());
-    if use_stored {
-        let is_known = |outcome: &&CampaignOutcome| outcome.at <= as_of && catalog.channel(&outcome.channel).is_some();
-        outcomes.extend(stored.iter().filter(is_known).cloned());
-    }
-    learning.outcomes = outcomes;
-    (!learning.is_idle()).then_some(learning)
 }
 
 /// Reads `cursor` and `limit` of a list's query string.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::fields::fault;
+use super::body::fault;
 use crate::error::{Failure, Fault};
 use crate::ingest::excerpt;
 

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use time::Date;
-use time::macros::format_description;
 use utoipa::ToSchema;
 
-use super::fields::{Fields, escape, fault, whole};
-use super::outcome::{OutcomeBody, take_learning};
+use super::body::{Faults, Parsed, escape, parse};
+use super::outcome::{LearningFields, OutcomeBody};
 use super::profile::ProfileBody;
 use crate::analysis::{AnalysisOptions, inherit, resolve_borrowing, resolve_target};
 use crate::channel::{AudienceHint, CampaignOutcome, ChannelCost, ChannelQuery};
@@ -22,22 +21,24 @@ use crate::store::StoredProfiles;
 use crate::target::{SpecFault, Target, TargetSpec};
 
 /// A question about an audience.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = AnalysisRequest)]
 pub struct AnalysisRequestBody {
     /// The followers; or `audience_id`.
-    #[schema(min_items = 1)]
-    pub profiles: Option<Vec<ProfileBody>>,
+    #[schema(value_type = Option<Vec<ProfileBody>>, min_items = 1)]
+    pub profiles: Option<Box<RawValue>>,
     /// Id of a stored audience, instead of `profiles`.
     pub audience_id: Option<String>,
     /// What `profiles` are: `json` (profiles, the default), or `x_v2`, `mastodon`, `bluesky`: then `profiles` is an array
     /// of that platform's response pages of followers or users, in the order they were fetched, or of the users in them.
     pub format: Option<ProfilesFormat>,
     /// The people the agency exists for.
-    pub target: TargetSpec,
+    #[schema(value_type = TargetSpec, required = true)]
+    pub target: Option<TargetSpec>,
     /// Labelled people from elsewhere (a survey, applicants) with the same fields.
-    pub panel: Option<Vec<ProfileBody>>,
+    #[schema(value_type = Option<Vec<ProfileBody>>)]
+    pub panel: Option<Box<RawValue>>,
     /// Id of a stored panel, instead of `panel`.
     pub panel_id: Option<String>,
     /// Whether to keep the analysis, for `GET /v1/analyses/{id}`; true by default. With false nothing is stored.
@@ -83,17 +84,19 @@ pub struct AnalysisRequestBody {
     #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day against which birth years, dates and the age of outcomes are judged, as `2026-11-01`; today by default.
-    #[schema(format = Date)]
-    pub as_of: Option<String>,
+    #[serde(default, with = "super::day")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub as_of: Option<Date>,
 }
 
 /// A question about channels, for which no followers are needed.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = RecommendationRequest)]
 pub struct RecommendationRequestBody {
     /// The people to reach; with a country.
-    pub target: TargetSpec,
+    #[schema(value_type = TargetSpec, required = true)]
+    pub target: Option<TargetSpec>,
     /// Channels to compare; all that have figures by default.
     pub channels: Option<Vec<String>>,
     /// A measure or group of measures to rank by.
@@ -124,12 +127,13 @@ pub struct RecommendationRequestBody {
     #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
-    #[schema(format = Date)]
-    pub as_of: Option<String>,
+    #[serde(default, with = "super::day")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub as_of: Option<Date>,
 }
 
 /// What it costs to reach a thousand users of a channel, whoever they are.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ChannelCost)]
 pub struct ChannelCostBody {
@@ -212,32 +216,35 @@ impl AccountHintBody {
     }
 }
 
-fn take_min_cell(fields: &mut Fields<'_>, least: MinCell) -> MinCell {
-    let asked = fields.take::<u64>("min_cell").map_or(least, MinCell);
+fn check_min_cell(asked: Option<u64>, least: MinCell, faults: &mut Faults) -> MinCell {
+    let asked = asked.map_or(least, MinCell);
     if asked < least {
-        let detail =
-            format!("received {}; accepted: {} or more, the least that this service is run with", asked.0, least.0);
-        fields.faults.push(fault("/min_cell", "out_of_range", &detail));
+        let detail = format!("received {}; accepted: {} or more, the minimum of this service", asked.0, least.0);
+        faults.add("/min_cell", "out_of_range", &detail);
     }
     asked.max(least)
 }
 
-fn take_costs(fields: &mut Fields<'_>) -> Vec<ChannelCost> {
-    let given = fields.take::<Vec<ChannelCostBody>>("costs").unwrap_or_default();
+fn check_costs(given: &Option<Vec<ChannelCostBody>>, faults: &mut Faults) -> Vec<ChannelCost> {
+    let given = given.as_deref().unwrap_or_default();
     for (i, cost) in given.iter().enumerate() {
         if cost.per_thousand <= 0.0 {
             let detail =
                 format!("received {}; accepted: an amount above 0; leave out what costs nothing", cost.per_thousand);
-            fields.faults.push(fault(&format!("/costs/{i}/per_thousand"), "out_of_range", &detail));
+            faults.add(&format!("/costs/{i}/per_thousand"), "out_of_range", &detail);
         }
         if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-            let detail = format!("received {}; accepted: three capital letters, as USD", excerpt(&cost.currency));
-            fields.faults.push(fault(&format!("/costs/{i}/currency"), "unknown_currency", &detail));
+            let detail =
+                format!("received {}; accepted: three capital letters, for example USD", excerpt(&cost.currency));
+            faults.add(&format!("/costs/{i}/currency"), "unknown_currency", &detail);
         }
     }
-    let cost =
-        |c: ChannelCostBody| ChannelCost { channel: c.channel, per_thousand: c.per_thousand, currency: c.currency };
-    given.into_iter().map(cost).collect()
+    let cost = |c: &ChannelCostBody| ChannelCost {
+        channel: c.channel.clone(),
+        per_thousand: c.per_thousand,
+        currency: c.currency.clone(),
+    };
+    given.iter().map(cost).collect()
 }
 
 /// Kind of shift between panel and audience.
@@ -316,32 +323,6 @@ pub struct Context<'a> {
     pub targets: &'a [(String, TargetSpec)],
 }
 
-/// What must be fetched before an analysis request can be read, and what becomes of its answer.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct AnalysisSources {
-    /// The stored audience it names.
-    pub audience: Option<String>,
-    /// The stored panel it names.
-    pub panel: Option<String>,
-    /// Whether the answer is kept.
-    pub retain: bool,
-}
-
-impl AnalysisSources {
-    /// Looks into the body of an analysis request; what is at fault in it is for [`read_analysis`] to tell.
-    ///
-    /// # Errors
-    /// Where the body is not a JSON object.
-    pub fn of(body: &[u8]) -> Result<Self, Failure> {
-        let mut fields = Fields::new(body)?;
-        Ok(Self {
-            audience: fields.take("audience_id"),
-            panel: fields.take("panel_id"),
-            retain: fields.take("retain").unwrap_or(true),
-        })
-    }
-}
-
 /// An analysis request, read.
 #[derive(Debug)]
 pub struct AnalysisQuestion {
@@ -366,81 +347,130 @@ pub struct RecommendationQuestion {
     pub constraints: Option<Constraints>,
 }
 
-/// Reads the body of an analysis request. The outcomes of `context` are learnt from beside those in the body, unless it
-/// says not to. `audience` and `panel` are the stored people that it names, already fetched. No figure tells of fewer
-/// people than `context` says; the body may ask for more of them.
-///
-/// # Errors
-/// Every fault of the request at once.
-pub fn read_analysis(
-    body: &[u8],
-    context: Context<'_>,
-    audience: Option<StoredProfiles>,
-    panel: Option<StoredProfiles>,
-) -> Result<AnalysisQuestion, Failure> {
-    let mut fields = Fields::new(body)?;
-    let Context { catalog, today, max_rows, min_cell, outcomes, .. } = context;
-    let as_of = take_as_of_people(&mut fields, today, audience.as_ref());
-    let profiles = fields.raw("profiles");
-    let format: Format = fields.take::<ProfilesFormat>("format").unwrap_or_default().into();
-    let target = take_target(&mut fields, context);
-    let panel_rows = fields.raw("panel");
-    let defaults = AnalysisOptions::default();
-    let constraints = take_constraints(&mut fields, catalog);
-    let options = AnalysisOptions {
-        min_share: fields.take("min_share"),
-        level: fields.take("level").unwrap_or(defaults.level),
-        seed: fields.take("seed").unwrap_or(defaults.seed),
-        shift: fields.take("shift").map_or(defaults.shift, |name: ShiftName| name.into()),
-        gammas: fields.take("gammas").unwrap_or(defaults.gammas),
-        channels: fields.take("channels"),
-        account_channel: fields.take("account_channel"),
-        profile_patterns: fields.take("profile_patterns").unwrap_or(defaults.profile_patterns),
-        min_cell: take_min_cell(&mut fields, min_cell),
-        costs: take_costs(&mut fields),
-        learning: take_learning(&mut fields, catalog, as_of, outcomes, constraints.as_ref().map(|c| c.task)),
-        constraints,
-    };
-    let on_error: OnError = fields.take("on_error").unwrap_or_default();
-    fields.note("", options.faults());
-    // Taken, so that another type than theirs is a fault.
-    fields.take::<bool>("retain");
-    let kept_panel = fields.take::<String>("panel_id").is_some();
-    if fields.take::<String>("audience_id").is_some() || audience.is_some() {
-        refuse_beside(&mut fields, profiles.is_some(), "profiles", "audience_id");
-    } else if profiles.is_none() {
-        let detail = "give the followers as an array of profiles, or a stored audience as audience_id";
-        fields.faults.push(fault("/profiles", "missing", detail));
+impl AnalysisRequestBody {
+    /// Reads the body of an analysis request.
+    ///
+    /// # Errors
+    /// Where the body is not a JSON object.
+    pub fn parse(body: &[u8]) -> Result<Parsed<Self>, Failure> {
+        parse(body)
     }
-    refuse_beside(&mut fields, kept_panel && panel_rows.is_some(), "panel", "panel_id");
-    let mut people =
-        |name: &'static str, kept: Option<StoredProfiles>, rows: Option<&RawValue>, format, role| match kept {
+
+    /// Whether the answer is kept.
+    pub fn retains(&self) -> bool {
+        self.retain.unwrap_or(true)
+    }
+
+    /// The options, their faults noted.
+    fn options(&self, context: Context<'_>, as_of: Date, faults: &mut Faults) -> AnalysisOptions {
+        let Context { catalog, min_cell, outcomes, .. } = context;
+        let defaults = AnalysisOptions::default();
+        let constraints = check_constraints(self.constraints.as_ref(), catalog, faults);
+        let learning = LearningFields {
+            outcomes: &self.outcomes,
+            use_outcomes: self.use_outcomes,
+            exploration: self.exploration,
+            half_life_days: self.half_life_days,
+        };
+        let options = AnalysisOptions {
+            min_share: self.min_share,
+            level: self.level.unwrap_or(defaults.level),
+            seed: self.seed.unwrap_or(defaults.seed),
+            shift: self.shift.map_or(defaults.shift, Shift::from),
+            gammas: self.gammas.clone().unwrap_or(defaults.gammas),
+            channels: self.channels.clone(),
+            account_channel: self.account_channel.clone(),
+            profile_patterns: self.profile_patterns.unwrap_or(defaults.profile_patterns),
+            min_cell: check_min_cell(self.min_cell, min_cell, faults),
+            costs: check_costs(&self.costs, faults),
+            learning: learning.check((catalog, outcomes), as_of, constraints.as_ref().map(|c| c.task), faults),
+            constraints,
+        };
+        faults.extend("", options.faults());
+        options
+    }
+
+    /// Notes people who are given twice, or not at all.
+    fn check_people(&self, has_audience: bool, faults: &mut Faults) {
+        if self.audience_id.is_some() || has_audience {
+            refuse_beside(faults, self.profiles.is_some(), "profiles", "audience_id");
+        } else if self.profiles.is_none() {
+            let detail = "give the followers as an array of profiles, or a stored audience as audience_id";
+            faults.add("/profiles", "missing", detail);
+        }
+        refuse_beside(faults, self.panel_id.is_some() && self.panel.is_some(), "panel", "panel_id");
+    }
+
+    /// The day asked for, or that against which a stored audience was read, or today.
+    fn as_of(&self, today: Date, audience: Option<&StoredProfiles>, faults: &mut Faults) -> Date {
+        let stored = audience.map(|audience| audience.as_of);
+        let day = self.as_of.or(stored).unwrap_or(today);
+        if let Some(read) = stored.filter(|read| *read != day) {
+            let detail = format!("received {day}; the stored audience was read against {read}: leave as_of out");
+            faults.add("/as_of", "conflict", &detail);
+        }
+        day
+    }
+}
+
+impl Parsed<AnalysisRequestBody> {
+    /// The question that the request asks. The outcomes of `context` are learnt from beside those in the body, unless it
+    /// says not to. `audience` and `panel` are the stored people that it names, already fetched. No figure is of fewer
+    /// people than `context` says; the body may ask for more of them.
+    ///
+    /// # Errors
+    /// Every fault of the request at once.
+    pub fn check(
+        self,
+        context: Context<'_>,
+        audience: Option<StoredProfiles>,
+        panel: Option<StoredProfiles>,
+    ) -> Result<AnalysisQuestion, Failure> {
+        let Self { value: request, mut faults } = self;
+        let as_of = request.as_of(context.today, audience.as_ref(), &mut faults);
+        let target = check_spec(request.target.clone(), &mut faults)
+            .and_then(|spec| noted(&mut faults, resolve_target(with_own(spec, context.targets), context.catalog)));
+        let options = request.options(context, as_of, &mut faults);
+        request.check_people(audience.is_some(), &mut faults);
+        let format: Format = request.format.unwrap_or_default().into();
+        let mut people = |at: &str, kept: Option<StoredProfiles>, rows: Option<&RawValue>, format, role| match kept {
             Some(kept) => Some(kept.reading),
             None => {
-                let options = ReadOptions { max_rows, ..ReadOptions::new(role, as_of) };
-                rows.and_then(|raw| take_profiles(&mut fields, name, raw, format, &options))
+                let options = ReadOptions { max_rows: context.max_rows, ..ReadOptions::new(role, as_of) };
+                rows.and_then(|raw| read_rows(&mut faults, at, raw, format, &options))
             }
         };
-    let audience = people("profiles", audience, profiles, format, Role::Audience);
-    let panel = people("panel", panel, panel_rows, Format::Json, Role::Panel);
-    fields.finish().map_err(|failure| {
-        let too_many = failure.faults.iter().any(|f| f.code == "too_many_rows");
-        if too_many { Failure { code: ErrorCode::TooManyRows, ..failure } } else { failure }
-    })?;
-    let (Some(audience), Some(target)) = (audience, target) else {
-        return Err(Failure::new(ErrorCode::Internal, "a fault went unnoted"));
-    };
-    let refused = audience.rejected.rows + panel.as_ref().map_or(0, |p| p.rejected.rows);
-    let nobody = |reading: &ReadOutcome| reading.profiles.is_empty() && reading.rejected.rows > 0;
-    // A panel that was sent and of which nothing is left must not pass for none.
-    let none_left = nobody(&audience) || panel.as_ref().is_some_and(nobody);
-    if none_left || refused > 0 && on_error == OnError::RejectAll {
-        let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
-        let mut faults = row_faults("profiles", format, &audience);
-        faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
-        return Err(Failure { code, detail: format!("{refused} rows were refused; see errors."), faults });
+        let audience = people("/profiles", audience, request.profiles.as_deref(), format, Role::Audience);
+        let panel = people("/panel", panel, request.panel.as_deref(), Format::Json, Role::Panel);
+        let too_many = faults.has("too_many_rows");
+        let read = audience.zip(target);
+        let (audience, target) = faults
+            .finish_with(read)
+            .map_err(|failure| if too_many { Failure { code: ErrorCode::TooManyRows, ..failure } } else { failure })?;
+        let on_error = request.on_error.unwrap_or_default();
+        ensure_people((&audience, format), panel.as_ref(), on_error)?;
+        Ok(AnalysisQuestion { audience, panel, target, options, as_of })
     }
-    Ok(AnalysisQuestion { audience, panel, target, options, as_of })
+}
+
+/// Refuses a request of whose people nobody is left, or some are rejected where it asks for all.
+fn ensure_people(
+    (audience, format): (&ReadOutcome, Format),
+    panel: Option<&ReadOutcome>,
+    on_error: OnError,
+) -> Result<(), Failure> {
+    let rejected = audience.rejected.rows + panel.map_or(0, |p| p.rejected.rows);
+    let nobody = |people: &ReadOutcome| people.profiles.is_empty() && people.rejected.rows > 0;
+    // A panel that was sent and of which nothing is left must not pass for none.
+    let none_left = nobody(audience) || panel.is_some_and(nobody);
+    if !none_left && (rejected == 0 || on_error == OnError::RejectRows) {
+        return Ok(());
+    }
+    let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
+    let mut faults = row_faults("profiles", format, audience);
+    faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
+    let rows = if rejected == 1 { "1 row was rejected".to_owned() } else { format!("{rejected} rows were rejected") };
+    Err(Failure { code, detail: format!("{rows}; errors has the reasons."), faults })
 }
 
 /// Reads the body of a recommendation request. The outcomes of `context` are learnt from beside those in the body, unless
@@ -450,93 +480,62 @@ pub fn read_analysis(
 /// Every fault of the request at once.
 pub fn read_recommendation(body: &[u8], context: Context<'_>) -> Result<RecommendationQuestion, Failure> {
     let Context { catalog, today, outcomes, .. } = context;
-    let mut fields = Fields::new(body)?;
-    let borrow_from: Option<String> = fields.take("borrow_from");
-    let lender = borrow_from.as_deref();
-    let spec = take_spec(&mut fields).map(|spec| with_own(spec, context.targets));
-    let resolved = spec.and_then(|spec| noted(&mut fields, resolve_borrowing(spec, lender, catalog)));
-    let level = fields.take("level").unwrap_or(0.9);
-    let account: Option<AccountHintBody> = fields.take("account");
-    let checked = account.map(|account| account.check(catalog, level));
-    let audience = checked.and_then(|checked| match checked {
+    let Parsed { value: request, mut faults } = parse::<RecommendationRequestBody>(body)?;
+    let donor = request.borrow_from.as_deref();
+    let spec = check_spec(request.target, &mut faults).map(|spec| with_own(spec, context.targets));
+    let resolved = spec.and_then(|spec| noted(&mut faults, resolve_borrowing(spec, donor, catalog)));
+    let level = request.level.unwrap_or(0.9);
+    let audience = request.account.and_then(|account| match account.check(catalog, level) {
         Ok(hint) => Some(hint),
-        Err(faults) => {
-            fields.note("/account", faults);
+        Err(found) => {
+            faults.extend("/account", found);
             None
         }
     });
-    let has_target = resolved.is_some();
-    let (target, country) = resolved.map_or((None, None), |(target, country)| (Some(target), country));
-    let as_of = take_as_of(&mut fields, today);
-    let constraints = take_constraints(&mut fields, catalog);
-    let query = ChannelQuery {
-        target: target.as_ref().map(|t| t.spec().clone()).unwrap_or_default(),
-        country: country.unwrap_or_default(),
-        year: target.as_ref().and_then(|t| t.spec().year),
-        channels: fields.take("channels"),
-        measure: fields.take("measure"),
-        donor_country: borrow_from,
-        level,
-        seed: fields.take("seed").unwrap_or(0),
-        audience,
-        costs: take_costs(&mut fields),
-        learning: take_learning(&mut fields, catalog, as_of, outcomes, constraints.as_ref().map(|c| c.task)),
+    let constraints = check_constraints(request.constraints.as_ref(), catalog, &mut faults);
+    let learning = LearningFields {
+        outcomes: &request.outcomes,
+        use_outcomes: request.use_outcomes,
+        exploration: request.exploration,
+        half_life_days: request.half_life_days,
     };
-    fields.note("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
-    if has_target && query.country.is_empty() {
-        fields.faults.push(fault(
-            "/target/country",
-            "missing",
-            "channels need the target's country, as \"KR\" or \"US\"",
-        ));
+    let (as_of, task) = (request.as_of.unwrap_or(today), constraints.as_ref().map(|c| c.task));
+    let learning = learning.check((catalog, outcomes), as_of, task, &mut faults);
+    let costs = check_costs(&request.costs, &mut faults);
+    faults.extend("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
+    if let Some((_, country)) = &resolved
+        && country.as_deref().unwrap_or_default().is_empty()
+    {
+        let detail = "channels need the target's country, for example \"KR\" or \"US\"";
+        faults.add("/target/country", "missing", detail);
     }
-    fields.finish()?;
+    let (target, country) = faults.finish_with(resolved)?;
+    let query = ChannelQuery {
+        year: target.spec().year,
+        target: target.spec().clone(),
+        country: country.unwrap_or_default(),
+        channels: request.channels,
+        measure: request.measure,
+        donor_country: request.borrow_from,
+        level,
+        seed: request.seed.unwrap_or(0),
+        audience,
+        costs,
+        learning,
+    };
     Ok(RecommendationQuestion { query, constraints })
 }
 
-/// The day asked for, or today.
-pub(super) fn take_as_of(fields: &mut Fields<'_>, today: Date) -> Date {
-    let Some(text) = fields.take::<String>("as_of") else { return today };
-    parse_day(&text).unwrap_or_else(|detail| {
-        fields.faults.push(fault("/as_of", "wrong_type", &detail));
-        today
-    })
+fn check_constraints(given: Option<&Constraints>, catalog: &Catalog, faults: &mut Faults) -> Option<Constraints> {
+    let constraints = given?;
+    faults.extend("/constraints", constraints.faults(catalog));
+    Some(constraints.clone())
 }
 
-/// A day as `2026-11-01`.
-///
-/// # Errors
-/// What was received and what is accepted.
-pub fn parse_day(text: &str) -> Result<Date, String> {
-    Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| format!("received {}; accepted: a day as 2026-11-01", excerpt(text)))
-}
-
-fn take_constraints(fields: &mut Fields<'_>, catalog: &Catalog) -> Option<Constraints> {
-    let constraints: Constraints = fields.take("constraints")?;
-    fields.note("/constraints", constraints.faults(catalog));
-    Some(constraints)
-}
-
-/// The day asked for, or that against which a stored audience was read, or today.
-fn take_as_of_people(fields: &mut Fields<'_>, today: Date, audience: Option<&StoredProfiles>) -> Date {
-    let day = take_as_of(fields, audience.map_or(today, |audience| audience.as_of));
-    if let Some(read) = audience.map(|audience| audience.as_of).filter(|read| *read != day) {
-        let detail = format!("received {day}; the stored audience was read against {read}: leave as_of out");
-        fields.faults.push(fault("/as_of", "conflict", &detail));
-    }
-    day
-}
-
-fn refuse_beside(fields: &mut Fields<'_>, both: bool, name: &str, id: &str) {
+fn refuse_beside(faults: &mut Faults, both: bool, name: &str, id: &str) {
     if both {
-        fields.faults.push(fault(&format!("/{name}"), "conflict", &format!("give {name} or {id}, not both")));
+        faults.add(&format!("/{name}"), "conflict", &format!("give {name} or {id}, not both"));
     }
-}
-
-fn take_target(fields: &mut Fields<'_>, context: Context<'_>) -> Option<Target> {
-    let spec = with_own(take_spec(fields)?, context.targets);
-    noted(fields, resolve_target(spec, context.catalog))
 }
 
 /// Reads the definition of a target, as the body of a request.
@@ -544,7 +543,8 @@ fn take_target(fields: &mut Fields<'_>, context: Context<'_>) -> Option<Target> 
 /// # Errors
 /// Where it is no definition, with the field.
 pub fn read_target(body: &[u8]) -> Result<TargetSpec, Failure> {
-    whole(body)
+    let Parsed { value, faults } = parse(body)?;
+    faults.finish_with(Some(value))
 }
 
 /// The definition, with what it leaves open filled in from the agency's own target where it names one.
@@ -555,25 +555,23 @@ pub fn with_own(spec: TargetSpec, targets: &[(String, TargetSpec)]) -> TargetSpe
     }
 }
 
-fn take_spec(fields: &mut Fields<'_>) -> Option<TargetSpec> {
-    let before = fields.faults.len();
-    let spec = fields.take::<TargetSpec>("target");
-    if spec.is_none() && fields.faults.len() == before {
-        let detail = "name a preset, as {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \"KR\"}, or \
-                      give conditions";
-        fields.faults.push(fault("/target", "missing", detail));
+fn check_spec(spec: Option<TargetSpec>, faults: &mut Faults) -> Option<TargetSpec> {
+    if spec.is_none() {
+        let detail = "name a preset, for example {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \
+                      \"KR\"}, or give conditions";
+        faults.add("/target", "missing", detail);
     }
     spec
 }
 
 /// What was resolved; its faults are noted below the target.
-fn noted<T>(fields: &mut Fields<'_>, resolved: Result<T, Vec<SpecFault>>) -> Option<T> {
-    resolved.map_err(|faults| fields.note("/target", faults)).ok()
+fn noted<T>(faults: &mut Faults, resolved: Result<T, Vec<SpecFault>>) -> Option<T> {
+    resolved.map_err(|found| faults.extend("/target", found)).ok()
 }
 
-fn take_profiles(
-    fields: &mut Fields<'_>,
-    name: &str,
+fn read_rows(
+    faults: &mut Faults,
+    at: &str,
     raw: &RawValue,
     format: Format,
     options: &ReadOptions,
@@ -598,7 +596,7 @@ fn take_profiles(
                 | ReadError::Io(_)
                 | ReadError::Sink(_) => String::new(),
             };
-            fields.faults.push(fault(&format!("/{name}"), code, &format!("{error}{instead}")));
+            faults.add(at, code, &format!("{error}{instead}"));
             None
         }
     }

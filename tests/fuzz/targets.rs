@@ -16,9 +16,7 @@ use audience_fit::ingest::{
 use audience_fit::reference::Catalog;
 use audience_fit::store::outcome_json;
 use audience_fit::target::TargetSpec;
-use audience_fit::wire::{
-    AnalysisSources, Context, read_analysis, read_effect, read_outcomes, read_page, read_recommendation,
-};
+use audience_fit::wire::{AnalysisRequestBody, Context, read_effect, read_outcomes, read_page, read_recommendation};
 use time::Date;
 use time::macros::date;
 
@@ -115,10 +113,11 @@ fn context() -> Context<'static> {
 /// The body of an analysis.
 pub fn analysis(bytes: &[u8]) {
     // Stored people are fetched before the body is read.
-    if AnalysisSources::of(bytes).is_ok_and(|sources| sources.audience.is_some() || sources.panel.is_some()) {
+    let parsed = AnalysisRequestBody::parse(bytes);
+    if parsed.is_ok_and(|parsed| parsed.value.audience_id.is_some() || parsed.value.panel_id.is_some()) {
         return;
     }
-    let read = || read_analysis(bytes, context(), None, None);
+    let read = || AnalysisRequestBody::parse(bytes).and_then(|parsed| parsed.check(context(), None, None));
     match (read(), read()) {
         (Ok(one), Ok(other)) => {
             assert!(!one.audience.profiles.is_empty() || one.audience.rejected.is_empty());

@@ -1,7 +1,6 @@
 //! Analyses.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{json_body, kept, now, today};
@@ -10,12 +9,11 @@ use crate::api::caller::caller;
 use crate::api::problem::{BodyProblem, problem};
 use crate::api::server::State;
 use crate::api::told::job_body;
-use crate::api::work::{Question, Tools, analysis_of, fetch, queue};
+use crate::api::work::{Question, Tools, analysis_of, fetch, hasher_of, queue};
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Page, StoredAnalysis};
 use crate::wire::{
-    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, AnalysisSources, JobBody, ProblemBody, Query,
-    told_time,
+    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, Query, told_time,
 };
 
 /// Tells how many of the profiles match the target, who they are, where the target is and, with `constraints`, what to
@@ -76,22 +74,23 @@ pub(in crate::api) async fn create_analysis(
 async fn create(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Made, Failure> {
     let place = state.workers.place()?;
     let body = json_body(request, payload, state).await?;
-    let sources = AnalysisSources::of(&body)?;
+    let parsed = AnalysisRequestBody::parse(&body)?;
+    let retain = parsed.value.retains();
     let is_async = prefers_async(request);
-    if is_async && !sources.retain {
+    if is_async && !retain {
         let detail =
             "an answer that is not retained cannot be fetched later: leave out retain, or Prefer: respond-async";
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     // Nothing is stored of an answer that is not retained, the answer for its repetition neither.
-    let token = match sources.retain {
+    let token = match retain {
         true => match turn(request, state, &body).await? {
             Turn::Do(token) => token,
             Turn::Answered(made) => return Ok(made),
         },
         false => None,
     };
-    let outcome = make(request, state, place, body, sources, is_async).await;
+    let outcome = make(request, state, place, (parsed, hasher_of(&body)), is_async).await;
     ended(request, state, token, outcome).await
 }
 
@@ -99,23 +98,24 @@ async fn make(
     request: &HttpRequest,
     state: &State,
     place: crate::api::workers::Place,
-    body: Bytes,
-    sources: AnalysisSources,
+    (parsed, hasher): (Parsed<AnalysisRequestBody>, blake3::Hasher),
     is_async: bool,
 ) -> Result<Made, Failure> {
     let agency = caller(request).agency;
     let kept = kept(state, &agency).await?;
-    let people = fetch(state, &agency, &sources).await?;
-    let question = Question { body, kept, audience: people.audience, panel: people.panel, today: today() };
+    let people = fetch(state, &agency, &parsed.value).await?;
+    let (retain, stored_audience) = (parsed.value.retains(), parsed.value.audience_id.clone());
+    let question =
+        Question { request: parsed, hasher, kept, audience: people.audience, panel: people.panel, today: today() };
     if is_async {
-        let job = queue(state, &agency, place, question, &sources).await?;
+        let job = queue(state, &agency, place, question).await?;
         let location = format!("/v1/jobs/{}", job.id);
         return Ok(Made::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)));
     }
-    let (tools, retain) = (Tools::of(state), sources.retain);
+    let tools = Tools::of(state);
     let work = move || analysis_of(question, &tools, retain, &|_| std::ops::ControlFlow::Continue(()));
     let mut analysis = state.workers.run(place, work).await?;
-    analysis.head.audience = sources.audience;
+    analysis.head.audience = stored_audience;
     analysis.head.created_at = now();
     if !retain {
         return Ok(Made { status: StatusCode::OK, location: None, json: analysis.json });

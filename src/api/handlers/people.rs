@@ -19,9 +19,9 @@ use crate::ingest::Role;
 use crate::profile::Profiles;
 use crate::store::{Dataset, Page, Upload, UploadError, collect_garbage, ingest, rejections};
 use crate::wire::{
-    AnalysisBody, ComparisonBody, DatasetBody, DatasetList, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
-    FollowersChangeBody, OnError, ProblemBody, Query, ShiftName, UploadFile, UploadFormat, parse_day,
-    read_fit_question,
+    AnalysisBody, AnalysisRequestBody, ComparisonBody, DatasetBody, DatasetList, EstimateBody, FitAnswerBody, FitBody,
+    FitQuestion, FollowersChangeBody, OnError, Parsed, ProblemBody, Query, ShiftName, UploadFile, UploadFormat,
+    parse_day, read_fit_question,
 };
 
 /// What a role is called in a message.
@@ -346,7 +346,7 @@ pub(in crate::api) async fn get_audience_fit(
 }
 
 async fn fit(request: &HttpRequest, id: String, state: &State) -> Result<FitAnswerBody, Failure> {
-    let FitQuestion { body, panel, compare: other } = read_fit_question(request.query_string())?;
+    let FitQuestion { request: asked, hasher, panel, compare: other } = read_fit_question(request.query_string())?;
     let audience = dataset(request, state, Role::Audience, &id).await?;
     let panel = match panel {
         Some(panel) => Some(dataset(request, state, Role::Panel, &panel).await?),
@@ -356,12 +356,12 @@ async fn fit(request: &HttpRequest, id: String, state: &State) -> Result<FitAnsw
         Some(other) => Some(dataset(request, state, Role::Audience, &other).await?),
         None => None,
     };
-    let body = web::Bytes::from(body);
-    let (this, ids) = one(request, state, body.clone(), &audience, panel.as_ref()).await?;
+    let asked = (asked, hasher);
+    let (this, ids) = one(request, state, asked.clone(), &audience, panel.as_ref()).await?;
     let comparison = match other {
         None => None,
         Some(other) => {
-            let (that, other_ids) = one(request, state, body, &other, panel.as_ref()).await?;
+            let (that, other_ids) = one(request, state, asked, &other, panel.as_ref()).await?;
             Some(compare(state, other.id, &this, &that, ids, other_ids))
         }
     };
@@ -372,7 +372,7 @@ async fn fit(request: &HttpRequest, id: String, state: &State) -> Result<FitAnsw
 async fn one(
     request: &HttpRequest,
     state: &State,
-    body: web::Bytes,
+    (asked, hasher): (Parsed<AnalysisRequestBody>, blake3::Hasher),
     audience: &Dataset,
     panel: Option<&Dataset>,
 ) -> Result<(crate::analysis::Analysis, Vec<u64>), Failure> {
@@ -384,7 +384,7 @@ async fn one(
         Some(panel) => Some(fetch_one(state, panel).await?),
         None => None,
     };
-    let question = Question { body, kept, audience: Some(audience), panel, today: today() };
+    let question = Question { request: asked, hasher, kept, audience: Some(audience), panel, today: today() };
     let tools = Tools::of(state);
     let work = move || answer(question, &tools, &|_| std::ops::ControlFlow::Continue(()));
     Ok((state.workers.run(place, work).await?, ids))
