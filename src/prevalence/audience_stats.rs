@@ -37,7 +37,7 @@ impl ExactSum {
 pub struct MembershipTable {
     /// Profiles.
     pub rows: u64,
-    /// Profiles whose membership is settled by what they state.
+    /// Profiles whose membership is known from what they state.
     pub labelled: u64,
     /// Sum of their memberships.
     pub members: ExactSum,
@@ -49,8 +49,8 @@ pub struct MembershipTable {
     pub variance: ExactSum,
     /// Complete profiles by the conditions they meet and whether they are members.
     complete: BTreeMap<(u32, bool), ExactSum>,
-    /// Unlabelled profiles by the conditions they are known to meet: how many, and the sum of their chances to meet
-    /// those of them that a band leaves open.
+    /// Unlabelled profiles by the conditions they are known to meet: how many, and the sum of their probabilities of
+    /// meeting those that a band straddles.
     unlabelled: BTreeMap<u32, (u64, ExactSum)>,
 }
 
@@ -66,9 +66,9 @@ impl MembershipTable {
             self.fractional += u64::from(share > 0.0 && share < 1.0);
             self.variance.add(share * (1.0 - share));
         } else {
-            let (n, chances) = self.unlabelled.entry(membership.known).or_default();
+            let (n, max_members) = self.unlabelled.entry(membership.known).or_default();
             *n += 1;
-            chances.add(f64::from(membership.share));
+            max_members.add(f64::from(membership.share));
         }
         if membership.complete {
             for ((mask, member), weight) in outcome_probabilities(bound, membership, chunk, row) {
@@ -88,21 +88,21 @@ impl MembershipTable {
         for (key, sum) in &other.complete {
             self.complete.entry(*key).or_default().merge(*sum);
         }
-        for (key, (n, chances)) in &other.unlabelled {
+        for (key, (n, max_members)) in &other.unlabelled {
             let mine = self.unlabelled.entry(*key).or_default();
             mine.0 += n;
-            mine.1.merge(*chances);
+            mine.1.merge(*max_members);
         }
     }
 
-    /// The patterns of known conditions among the unlabelled: mask, profiles, sum of chances.
+    /// The patterns of known conditions among the unlabelled: mask, profiles, members at most.
     pub fn patterns(&self) -> impl Iterator<Item = (u32, u64, f64)> {
-        self.unlabelled.iter().map(|(mask, (n, chances))| (*mask, *n, chances.value()))
+        self.unlabelled.iter().map(|(mask, (n, max_members))| (*mask, *n, max_members.value()))
     }
 
-    /// Unlabelled profiles that meet exactly the conditions of `mask`, and the sum of their chances.
+    /// Unlabelled profiles that meet exactly the conditions of `mask`, and the members among them at most.
     pub fn unlabelled(&self, mask: u32) -> (u64, f64) {
-        self.unlabelled.get(&mask).map_or((0, 0.0), |(n, chances)| (*n, chances.value()))
+        self.unlabelled.get(&mask).map_or((0, 0.0), |(n, max_members)| (*n, max_members.value()))
     }
 
     /// Complete profiles that meet at least the conditions of `mask`, and the members among them: the training examples
@@ -140,8 +140,8 @@ pub fn outcome_probabilities(
     let label = bound.label(chunk, row);
     let mut outcomes = vec![(0u32, 1.0f64)];
     for i in 0..all.count_ones() {
-        // A profile labelled directly may leave a condition open: it is then no example for anybody known to meet it,
-        // whether it is a member or not.
+        // A profile labelled directly may lack a condition: it is then no example for anybody known to meet it, whether
+        // it is a member or not.
         let met = f64::from(bound.condition(i as usize, chunk, row).unwrap_or(0.0));
         let mut next = Vec::with_capacity(outcomes.len() * 2);
         for (mask, probability) in outcomes {

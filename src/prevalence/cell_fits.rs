@@ -1,4 +1,4 @@
-//! The fit of each cell of a partition (segments, cohorts): the same scores, drawn to the whole, and adding up to it.
+//! The fit of each cell of a partition (segments, cohorts): the same scores, calibrated so that cells add up to the whole.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -48,7 +48,7 @@ struct Cell {
 ///
 /// A pattern's profiles in a cell count at their mean score. All scores move by one common factor of their odds, so
 /// that the cells add up to `total`, the share of the whole; with the whole's uncertainty they move together, and
-/// each has its own: the noise of its training_n (those labelled in it, and its part of `panel_rows`) and of its size.
+/// each has its own: the noise of its training examples (its own and its part of `panel_rows`) and of its size.
 pub(super) fn cell_fits(
     partition: &AudiencePartition<'_>,
     patterns: &[PatternScores<'_>],
@@ -60,7 +60,7 @@ pub(super) fn cell_fits(
     let mut cells: Vec<Vec<Cell>> = Vec::new();
     for (i, table) in partition.tables.iter().enumerate() {
         let panel_part = panel_rows * table.rows as f64 / rows.max(1.0);
-        let within = |place: &CellAssignment| (partition.cell_of)(place) == i;
+        let within = |cells: &CellAssignment| (partition.cell_of)(cells) == i;
         cells.push(patterns.iter().map(|pattern| cell(pattern, &within, table, panel_part)).collect());
     }
     let known: f64 = partition.tables.iter().map(|table| table.members.value()).sum();

@@ -39,7 +39,7 @@ pub struct UseSums {
 }
 
 impl UseSums {
-    /// Number of members of equal weight who would tell as much (Kish 1965).
+    /// Effective sample size: the number of members of equal weight with as much information (Kish 1965).
     pub fn effective_members(&self) -> f64 {
         let sum = self.users.value() + self.others.value();
         if sum > 0.0 { sum.powi(2) / self.squares.value() } else { 0.0 }
@@ -58,8 +58,8 @@ impl ChannelUse {
         Self { sums: vec![UseSums::default(); columns.columns.len()] }
     }
 
-    /// Adds one profile. A member counts with `weight`, one whom a band leaves between member and not with that chance
-    /// of it, anyone whose membership is open not at all.
+    /// Adds one profile. A member counts with `weight`, one whom a band leaves between member and not with that
+    /// probability of it, an unlabelled profile not at all.
     pub fn add(&mut self, columns: &ChannelColumns, membership: Membership, weight: f64, chunk: &Chunk, row: usize) {
         let weight = if membership.labelled { weight * f64::from(membership.share) } else { 0.0 };
         for (sums, (_, column)) in self.sums.iter_mut().zip(&columns.columns) {
@@ -158,20 +158,20 @@ mod tests {
     }
 
     #[test]
-    fn members_count_by_weight_and_chance_and_others_not_at_all() {
+    fn counts_members_by_weight_and_probability() {
         // Weights average 2; the band of 25-30 is in the target by 4 of its 6 years.
         let csv = "age,age_band.min,age_band.max,weight,channels.tv\n30,,,1,true\n40,,,3,false\n60,,,2,true\n,25,30,2,yes\n,,,2,true\n";
         let tv = use_of(&panel(csv), "tv");
-        let chance = 4.0 / 6.0;
-        assert!((tv.users.value() - (0.5 + chance)).abs() < 1e-6, "{}", tv.users.value());
+        let probability = 4.0 / 6.0;
+        assert!((tv.users.value() - (0.5 + probability)).abs() < 1e-6, "{}", tv.users.value());
         assert!((tv.others.value() - 1.5).abs() < 1e-6);
-        let squares = 0.25 + chance * chance + 2.25;
-        assert!((tv.effective_members() - (2.0 + chance).powi(2) / squares).abs() < 1e-5);
+        let squares = 0.25 + probability * probability + 2.25;
+        assert!((tv.effective_members() - (2.0 + probability).powi(2) / squares).abs() < 1e-5);
         assert_eq!((tv.said_users, tv.said_others), (4, 1));
     }
 
     #[test]
-    fn parts_merge_to_the_same_sums_in_any_order() {
+    fn merges_to_the_same_sums_in_any_order() {
         let csv =
             "age,weight,channels.tv,channels.x\n30,0.3,true,\n31,1.7,false,true\n45,9.1,,false\n29,0.2,true,true\n";
         let mut lines: Vec<&str> = csv.lines().collect();

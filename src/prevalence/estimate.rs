@@ -11,7 +11,7 @@ pub struct Estimate {
     pub lower: f64,
     /// Upper end of the interval.
     pub upper: f64,
-    /// Nominal level of the interval, as 0.9.
+    /// Nominal level of the interval, for example 0.9.
     pub level: f64,
     /// How it was reached.
     pub method: &'static str,
@@ -20,10 +20,10 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The method of a figure that is told as a range, lest it tell of fewer people than may be told of.
+    /// The method of a figure that disclosure control reports as a range.
     pub const RANGE: &'static str = "range";
 
-    /// The method of a figure that is estimated without a number that would tell of too few people.
+    /// The method of a figure that is estimated without a number that disclosure control suppresses.
     pub const COARSE: &'static str = "coarse";
 
     /// The figure and the ends of its interval under a rising function, as a share becomes a count.
@@ -32,12 +32,12 @@ impl Estimate {
         Self { value: rising(value), lower: rising(lower), upper: rising(upper), level, method, n }
     }
 
-    /// Whether the figure does without something that would tell of too few people.
+    /// Whether disclosure control coarsened the figure.
     pub fn is_coarse(&self) -> bool {
         self.is_range() || self.method == Self::COARSE
     }
 
-    /// Whether only the range from `lower` to `upper` is told: `value` is its middle and no better than any other.
+    /// Whether only the range from `lower` to `upper` is reported: `value` is its middle and no better than any other.
     pub fn is_range(&self) -> bool {
         self.method == Self::RANGE
     }
@@ -46,7 +46,7 @@ impl Estimate {
 /// Quantiles kept of a distribution.
 const POINTS: usize = 999;
 
-/// What is believed of a share: quantiles at (i + 1/2) / 999, ascending, each in 0..=1.
+/// The posterior distribution of a share: quantiles at (i + 1/2) / 999, ascending, each in 0..=1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShareDistribution {
     quantiles: Vec<f64>,
@@ -94,8 +94,8 @@ impl ShareDistribution {
         (self.quantiles.iter().map(|q| (q - mean).powi(2)).sum::<f64>() / POINTS as f64).sqrt()
     }
 
-    /// Observations of a simple random sample that would know the share as well; `rows`, all there are, where it is
-    /// known.
+    /// Observations of a simple random sample that would determine the share as well; `rows`, all there are, where it
+    /// is known.
     pub fn effective_n(&self, rows: f64) -> f64 {
         let (mean, variance) = (self.mean(), self.sd().powi(2));
         if variance <= 1e-12 { rows } else { (mean * (1.0 - mean) / variance).min(rows) }
@@ -115,7 +115,7 @@ impl ShareDistribution {
     /// How much larger this share is than `other`, as an interval of the nominal `level`; the two are taken as
     /// independent, which is wide where they err together.
     pub fn difference(&self, other: &ShareDistribution, level: f64, n: f64) -> Estimate {
-        // Every third quantile of each: 111,000 pairs tell a difference to a thousandth of its spread.
+        // Every third quantile of each: 111,000 pairs give a difference to a thousandth of its spread.
         let thinned =
             |shares: &ShareDistribution| shares.quantiles.iter().skip(1).step_by(3).copied().collect::<Vec<_>>();
         let (these, those) = (thinned(self), thinned(other));

@@ -66,7 +66,7 @@ pub enum Status {
     Estimated,
     /// The evidence cannot carry one.
     NotIdentified,
-    /// So few people are behind it that it is withheld.
+    /// Disclosure control suppresses it: too few people are behind it.
     Withheld,
 }
 
@@ -115,11 +115,11 @@ pub struct Fit {
     pub share: Option<Estimate>,
     /// The number of members.
     pub count: Option<Estimate>,
-    /// What is believed of the share.
+    /// The posterior distribution of the share.
     pub distribution: Option<ShareDistribution>,
     /// How it was reached.
     pub method: Option<Method>,
-    /// What the audience seems to be against the panel; weights sum to one.
+    /// The hypotheses on the difference between audience and panel; weights sum to one.
     pub hypotheses: Vec<HypothesisWeight>,
     /// What it rests on.
     pub evidence: FitEvidence,

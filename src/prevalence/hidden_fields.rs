@@ -1,8 +1,8 @@
-//! What the panel carries and the audience lacks: the fields that the difference between them may hang on.
+//! Hidden fields: what the panel carries and the audience lacks, and the difference between them may depend on.
 //!
 //! A number or a flag is one candidate; a category is one for each of its commoner levels, for it may be renters, or
-//! owners, or people of one region who are over-represented. Where there are more candidates than are weighed, those
-//! that go most with the label are kept: a tilt of a field that has nothing to do with the target hardly moves its
+//! owners, or people of one region who are over-represented. Where there are more candidates than are compared, those
+//! that correlate most with the label are kept: a tilt of a field that has nothing to do with the target hardly moves its
 //! share.
 
 use super::shift::{Hidden, HiddenField};
@@ -10,12 +10,12 @@ use super::training::{LabelledPanel, TrainingExample};
 use crate::profile::Field;
 use crate::segments::{Source, covariate_name};
 
-/// Candidates weighed at most.
-const MOST_HIDDEN: usize = 6;
+/// Candidates compared at most.
+const MAX_HIDDEN_FIELDS: usize = 6;
 /// Share of the rows that must state a field.
 const STATED: f64 = 0.5;
-/// Levels of a category looked at, the commonest first, and the shares of the rows between which one may lie.
-const MOST_LEVELS: usize = 8;
+/// Levels of a category considered, the commonest first, and the shares of the rows between which one may lie.
+const MAX_LEVELS: usize = 8;
 const LEVEL_SHARES: (f64, f64) = (0.05, 0.95);
 
 /// The candidates among `fields`, by the strength of their correlation with the label.
@@ -26,7 +26,7 @@ pub(super) fn hidden_fields(fields: &[Field], panel: &LabelledPanel<'_>, example
         .map(|hidden| (correlation(&hidden.values, examples).abs(), hidden))
         .collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.field.cmp(&b.1.field)));
-    all.truncate(MOST_HIDDEN);
+    all.truncate(MAX_HIDDEN_FIELDS);
     all.sort_by(|a, b| a.1.field.cmp(&b.1.field));
     all.into_iter().map(|(_, hidden)| hidden).collect()
 }
@@ -47,8 +47,8 @@ fn candidates(field: &Field, panel: &LabelledPanel<'_>, examples: &[TrainingExam
         .filter(|i| (LEVEL_SHARES.0..=LEVEL_SHARES.1).contains(&(counts[*i] / examples.len() as f64)))
         .collect();
     common.sort_by(|a, b| counts[*b].total_cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b])));
-    common.truncate(MOST_LEVELS);
-    // Of two levels that share out everybody, one tells what both do.
+    common.truncate(MAX_LEVELS);
+    // Of two levels that cover everybody, one carries the information of both.
     if common.len() == 2 && common.iter().map(|i| counts[*i]).sum::<f64>() >= examples.len() as f64 {
         common.truncate(1);
     }

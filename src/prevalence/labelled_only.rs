@@ -1,7 +1,7 @@
-//! From the labelled alone: a regression on their covariates says what the unlabelled would have said.
+//! Estimation from labelled profiles alone: a regression on their covariates predicts the unlabelled.
 //!
-//! **Assumption.** Among people of like covariates, those who state what the target asks are like those who do not
-//! (missing at random). The sensitivity bounds say what follows where they are not.
+//! **Assumption.** Given the covariates, labels are missing at random: those who state what the target asks are like
+//! those who do not. The sensitivity bounds show what follows where they are not.
 //!
 //! **Model.** Of n complete profiles t are members. Their rate is `r = (t + 1) / (n + 2)`: before anything is known
 //! each number of members is equally likely (Bayes 1763). Ridge logistic regressions on the covariates, with the
@@ -9,13 +9,13 @@
 //! rate of the unlabelled: a regression estimator (Cochran, Sampling Techniques, 1977, chapter 7), which moves r by no
 //! more than the covariates of the two differ. The ridge is a normal prior of the slopes under which the covariates
 //! explain a variance s² of the log odds; s² runs over the powers of two from 2 down to 1/256, and each regression
-//! counts with its evidence by Laplace's method (MacKay 1992, Neural Computation 4), so that a few labels hardly move
-//! the slopes from 0 and many do.
+//! is weighted by its evidence by Laplace's method (MacKay 1992, Neural Computation 4), so that a small number of labels
+//! hardly moves the slopes from 0 and a large number does.
 //!
-//! **Variance.** What the covariates leave open of r, `mean p (1 - p) / (n + 3)`; that of the slopes, `g' H^-1 g`, with
+//! **Variance.** That of r given the covariates, `mean p (1 - p) / (n + 3)`; that of the slopes, `g' H^-1 g`, with
 //! g the difference that they make between the unlabelled and the complete; that of the samples the regression is
 //! taken of, where the audience is larger; and the spread of the regressions. The unlabelled are a draw at their rate,
-//! which adds `mean p (1 - p)` over their number, so the interval holds the noise of a finite audience too. The share
+//! which adds `mean p (1 - p)` over their number, so the interval includes the noise of a finite audience. The share
 //! has the beta distribution of these moments: without covariates it is the exact posterior but for that last term.
 
 use rand::SeedableRng;
@@ -25,33 +25,35 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::{EstimateError, Estimator, Method, PatternEvidence, Prediction, ShareDistribution};
 use crate::stats::{Design, RidgeLogistic, offset_to_mean, probabilities};
 
-/// Members, and others, that count as seen before any label is: the uniform prior of a rate.
+/// Prior counts of members and of others: the uniform prior of a rate.
 pub const LABEL_PRIOR: f64 = 1.0;
 /// Variances of the log odds that the covariates may explain.
 const EXPLAINED: [f64; 10] = [1.0 / 256.0, 1.0 / 128.0, 1.0 / 64.0, 1.0 / 32.0, 1.0 / 16.0, 0.125, 0.25, 0.5, 1.0, 2.0];
-/// Sums of the parameters of a beta distribution: below the one its mass is at both ends, above the other in one place.
+/// Bounds of the sum of a beta distribution's parameters: below the first its mass is at both ends, above the second in
+/// one point.
 const CONCENTRATIONS: (f64, f64) = (0.5, 1e9);
 /// Neither parameter is smaller than this.
-const LEAST_PARAMETER: f64 = 1e-3;
+const MIN_PARAMETER: f64 = 1e-3;
 /// Draws of a share; its quantiles err by a sixtieth of its standard deviation.
 const DRAWS: usize = 20_000;
 
-/// A regression on the labelled.
+/// A regression on the labelled profiles.
 #[derive(Debug, Clone, Copy)]
 pub struct LabelledOnly;
 
 impl Estimator for LabelledOnly {
     fn applies(&self, evidence: &PatternEvidence<'_>) -> bool {
-        // That anybody teaches tells that somebody meets the group's conditions, as every member does.
+        // That there is an example discloses that somebody meets the pattern's conditions, as every member does.
         evidence.training_n >= 1.0 && !evidence.min_cell.hides(evidence.training_n.round() as u64)
     }
 
     fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError> {
         let regressions = Regressions::new(evidence);
-        let belief = regressions.map_or_else(|| RatePosterior::of_rate(evidence), |regressions| regressions.average());
+        let posterior =
+            regressions.map_or_else(|| RatePosterior::of_rate(evidence), |regressions| regressions.average());
         Ok(Prediction {
-            share: belief.share(evidence.unlabelled),
-            scores: belief.scores,
+            share: posterior.share(evidence.unlabelled),
+            scores: posterior.scores,
             method: Method::LabelledOnly,
             hypotheses: Vec::new(),
             n: evidence.training_n,
@@ -64,12 +66,12 @@ fn rate(evidence: &PatternEvidence<'_>) -> f64 {
     (evidence.training_members + LABEL_PRIOR) / (evidence.training_n + 2.0 * LABEL_PRIOR)
 }
 
-/// What labels leave open of a rate of which the variance of one label is `spread`.
+/// Variance of a rate given the labels, where the variance of one label is `spread`.
 fn label_variance(spread: f64, labels: f64) -> f64 {
     spread / (labels + 2.0 * LABEL_PRIOR + 1.0)
 }
 
-/// What is believed of the rate at which the unlabelled are members.
+/// The posterior of the rate at which the unlabelled are members.
 struct RatePosterior {
     mean: f64,
     variance: f64,
@@ -92,10 +94,10 @@ impl RatePosterior {
     fn share(&self, unlabelled: u64) -> ShareDistribution {
         let draw = (self.spread - self.variance).max(0.0) / unlabelled.max(1) as f64;
         let all = self.mean * (1.0 - self.mean);
-        // Where both vanish, all unlabelled are members or none is, as far as can be told.
+        // Where both vanish, all unlabelled are members or none is.
         let variance = (self.variance + draw).max(all / CONCENTRATIONS.1);
         let concentration = if all > 0.0 { (all / variance - 1.0).max(CONCENTRATIONS.0) } else { CONCENTRATIONS.1 };
-        let parameter = |mean: f64| (mean * concentration).max(LEAST_PARAMETER);
+        let parameter = |mean: f64| (mean * concentration).max(MIN_PARAMETER);
         let beta = Beta::new(parameter(self.mean), parameter(1.0 - self.mean)).expect("both parameters are positive");
         // Quantiles by inversion converge too slowly where there are many labels.
         let rng = Xoshiro256PlusPlus::seed_from_u64(0);
@@ -119,11 +121,11 @@ struct Regressions<'a> {
 struct Fitted {
     coefficients: Vec<f64>,
     log_evidence: f64,
-    belief: RatePosterior,
+    posterior: RatePosterior,
 }
 
 impl<'a> Regressions<'a> {
-    /// None where no covariate tells two profiles apart, or all of the complete are alike.
+    /// None where no covariate differs between profiles, or all of the complete have the same label.
     fn new(evidence: &'a PatternEvidence<'a>) -> Option<Self> {
         let all: f64 = evidence.training_weights.iter().sum();
         let members: f64 = evidence.training_labels.iter().zip(&evidence.training_weights).map(|(y, w)| y * w).sum();
@@ -139,7 +141,7 @@ impl<'a> Regressions<'a> {
         (variance > 0.0).then_some(Self { evidence, complete, unlabelled, outcome, weights, variance })
     }
 
-    /// The belief of all regressions, each counting with its evidence.
+    /// The average of all regressions, weighted by their evidence.
     fn average(&self) -> RatePosterior {
         let mut start = vec![0.0; self.complete.columns()];
         let mut fitted: Vec<Fitted> = Vec::with_capacity(EXPLAINED.len());
@@ -152,7 +154,7 @@ impl<'a> Regressions<'a> {
         let weights: Vec<f64> = fitted.iter().map(|f| (f.log_evidence - top).exp()).collect();
         let total: f64 = weights.iter().sum();
         let mean_of = |value: &dyn Fn(&RatePosterior) -> f64| {
-            fitted.iter().zip(&weights).map(|(f, w)| w / total * value(&f.belief)).sum::<f64>()
+            fitted.iter().zip(&weights).map(|(f, w)| w / total * value(&f.posterior)).sum::<f64>()
         };
         let mean = mean_of(&|b| b.mean);
         RatePosterior {
@@ -173,22 +175,22 @@ impl<'a> Regressions<'a> {
         let complete = probabilities(&of_complete, offset);
         let unlabelled = probabilities(&self.unlabelled.times(&solution.beta), offset);
         let scores: Vec<f64> = unlabelled[..self.unlabelled.rows()].iter().map(|p| f64::from(*p)).collect();
-        let taught = moments(&complete[..weights.len()], |row| weights[row]);
-        let asked = moments(&unlabelled[..scores.len()], |_| 1.0);
+        let training = moments(&complete[..weights.len()], |row| weights[row]);
+        let target = moments(&unlabelled[..scores.len()], |_| 1.0);
         let curvature = |p: f32, weight: f64| f64::from(p * (1.0 - p)) * weight;
-        let of_taught = complete.iter().zip(weights).map(|(p, w)| curvature(*p, w / taught.n));
-        let of_asked = unlabelled[..scores.len()].iter().map(|p| curvature(*p, 1.0 / asked.n));
-        let mut difference = self.unlabelled.transposed_times(&self.unlabelled.padded(of_asked));
-        let taught_gradient = self.complete.transposed_times(&self.complete.padded(of_taught));
-        difference.iter_mut().zip(taught_gradient).for_each(|(a, b)| *a -= b);
-        let variance = label_variance(taught.spread, evidence.training_n)
+        let training_curvature = complete.iter().zip(weights).map(|(p, w)| curvature(*p, w / training.n));
+        let target_curvature = unlabelled[..scores.len()].iter().map(|p| curvature(*p, 1.0 / target.n));
+        let mut difference = self.unlabelled.transposed_times(&self.unlabelled.padded(target_curvature));
+        let training_gradient = self.complete.transposed_times(&self.complete.padded(training_curvature));
+        difference.iter_mut().zip(training_gradient).for_each(|(a, b)| *a -= b);
+        let variance = label_variance(training.spread, evidence.training_n)
             + solution.hessian.inverse_form(&difference)
-            + taught.sampling_variance(evidence.training_n)
-            + asked.sampling_variance(evidence.unlabelled as f64);
+            + training.sampling_variance(evidence.training_n)
+            + target.sampling_variance(evidence.unlabelled as f64);
         let log_evidence = self.log_likelihood(&of_complete) + log_prior(&solution.beta[1..], ridge)
             - 0.5 * solution.hessian.log_determinant();
-        let belief = RatePosterior { mean: asked.mean, variance, spread: asked.spread, scores };
-        Fitted { coefficients: solution.beta, log_evidence, belief }
+        let posterior = RatePosterior { mean: target.mean, variance, spread: target.spread, scores };
+        Fitted { coefficients: solution.beta, log_evidence, posterior }
     }
 
     fn log_likelihood(&self, log_odds: &[f32]) -> f64 {
@@ -279,21 +281,21 @@ mod tests {
     #[test]
     fn without_covariates_it_is_the_posterior_of_a_rate() {
         let people: Vec<Person> = (0..40).map(|i| ([0.0; 2], i < 10)).collect();
-        let open = vec![[0.0; 2]; 1_000_000];
-        let found = predict(&evidence(&people, &open, 0)).share;
+        let unlabelled = vec![[0.0; 2]; 1_000_000];
+        let found = predict(&evidence(&people, &unlabelled, 0)).share;
         let exact = Beta::new(11.0, 31.0).unwrap();
         for p in [0.01, 0.05, 0.5, 0.95, 0.99] {
             assert!((found.quantile(p) - exact.inverse_cdf(p)).abs() < 5e-3, "{p}");
         }
-        // A column that tells nobody apart tells nothing.
+        // A constant column changes nothing.
         assert_eq!(
-            predict(&evidence(&people, &open[..500], 2)).share,
-            predict(&evidence(&people, &open[..500], 0)).share
+            predict(&evidence(&people, &unlabelled[..500], 2)).share,
+            predict(&evidence(&people, &unlabelled[..500], 0)).share
         );
     }
 
     #[test]
-    fn nobody_and_everybody_among_the_labelled_leave_something_open() {
+    fn is_uncertain_where_all_labels_agree() {
         let mut rng = Xoshiro256Plus::seed_from_u64(2);
         let seen: Vec<[f64; 2]> = (0..500).map(|_| draw(1.0, &mut rng).0).collect();
         for member in [false, true] {
@@ -306,26 +308,26 @@ mod tests {
         assert!(single.lower < 0.1 && single.upper > 0.9, "{single:?}");
     }
 
-    /// The labelled differ from the rest in a covariate that the membership hangs on: the plain rate is far off.
+    /// The labelled differ from the rest in a covariate that membership depends on: the plain rate is far off.
     #[test]
-    fn covariates_carry_over_where_the_declared_differ() {
+    fn corrects_for_covariates_where_the_labelled_differ() {
         let mut rng = Xoshiro256Plus::seed_from_u64(3);
         let (mut error, mut plain_error, mut covered) = (0.0, 0.0, 0);
         let runs = 200;
         for _ in 0..runs {
-            let (mut complete, mut open, mut members) = (Vec::new(), Vec::new(), 0);
+            let (mut complete, mut unlabelled, mut members) = (Vec::new(), Vec::new(), 0);
             for _ in 0..800 {
                 let person = draw(1.5, &mut rng);
-                let declares = 0.3 / (1.0 + (1.0 - 1.2 * person.0[0]).exp());
-                if rng.r#gen::<f64>() < declares {
+                let labelled = 0.3 / (1.0 + (1.0 - 1.2 * person.0[0]).exp());
+                if rng.r#gen::<f64>() < labelled {
                     complete.push(person);
                 } else {
                     members += usize::from(person.1);
-                    open.push(person.0);
+                    unlabelled.push(person.0);
                 }
             }
-            let truth = members as f64 / open.len() as f64;
-            let evidence = evidence(&complete, &open, 2);
+            let truth = members as f64 / unlabelled.len() as f64;
+            let evidence = evidence(&complete, &unlabelled, 2);
             let found = predict(&evidence).share.estimate(0.9, "", 0.0);
             error += (found.value - truth).abs() / f64::from(runs);
             plain_error += (evidence.training_members / evidence.training_n - truth).abs() / f64::from(runs);
@@ -333,23 +335,23 @@ mod tests {
         }
         let coverage = f64::from(covered) / f64::from(runs);
         println!(
-            "declared who differ: error {error:.3} beside {plain_error:.3} of the plain rate, coverage {coverage:.3}"
+            "labelled who differ: error {error:.3} beside {plain_error:.3} of the plain rate, coverage {coverage:.3}"
         );
         assert!(error < 0.5 * plain_error && error < 0.06, "{error}");
         assert!((0.82..=0.97).contains(&coverage), "{coverage}");
     }
 
     #[test]
-    fn a_few_labels_are_not_misled_by_covariates_that_tell_nothing() {
+    fn a_small_number_of_labels_is_not_misled_by_irrelevant_covariates() {
         let mut rng = Xoshiro256Plus::seed_from_u64(5);
         let (mut moved, mut covered, mut width) = (0.0, 0, 0.0);
         let runs = 300;
         for _ in 0..runs {
             let people: Vec<Person> = (0..500).map(|_| draw(0.0, &mut rng)).collect();
             let (complete, rest) = people.split_at(40);
-            let open: Vec<[f64; 2]> = rest.iter().map(|(x, _)| *x).collect();
-            let truth = rest.iter().filter(|(_, y)| *y).count() as f64 / open.len() as f64;
-            let evidence = evidence(complete, &open, 2);
+            let unlabelled: Vec<[f64; 2]> = rest.iter().map(|(x, _)| *x).collect();
+            let truth = rest.iter().filter(|(_, y)| *y).count() as f64 / unlabelled.len() as f64;
+            let evidence = evidence(complete, &unlabelled, 2);
             let found = predict(&evidence).share.estimate(0.9, "", 0.0);
             moved += (predict(&evidence).share.mean() - rate(&evidence)).abs() / f64::from(runs);
             covered += i32::from(found.lower <= truth && truth <= found.upper);
@@ -364,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn the_surest_belief_is_still_a_distribution() {
+    fn a_nearly_certain_posterior_is_still_a_distribution() {
         let complete: Vec<Person> = (0..400).map(|i| ([if i < 200 { 8.0 } else { -8.0 }; 2], i < 200)).collect();
         for side in [8.0, -8.0] {
             let mut evidence = evidence(&complete, &[[side; 2]; 50], 2);
@@ -381,18 +383,18 @@ mod tests {
         assert!(((share.upper - share.lower) / (2.0 * 1.645 * sd) - 1.0).abs() < 0.05, "{share:?}");
     }
 
-    /// A sample of a larger audience knows less than the whole, and no more than it says.
+    /// A sample of a larger audience holds less information than the whole.
     #[test]
     fn samples_widen_the_interval() {
         let mut rng = Xoshiro256Plus::seed_from_u64(7);
         let people: Vec<Person> = (0..600).map(|_| draw(1.5, &mut rng)).collect();
-        let open: Vec<[f64; 2]> = people[300..].iter().map(|(x, _)| *x).collect();
-        let whole = evidence(&people[..300], &open, 2);
-        let mut sampled = evidence(&people[..300], &open, 2);
+        let unlabelled: Vec<[f64; 2]> = people[300..].iter().map(|(x, _)| *x).collect();
+        let whole = evidence(&people[..300], &unlabelled, 2);
+        let mut sampled = evidence(&people[..300], &unlabelled, 2);
         (sampled.training_n, sampled.training_members) = (100.0 * sampled.training_n, 100.0 * sampled.training_members);
         sampled.unlabelled *= 100;
-        let (few, many) = (predict(&whole).share.sd(), predict(&sampled).share.sd());
-        println!("sd {few:.4} of 300 labels, {many:.4} of 30,000 of whom 300 are looked at");
-        assert!(many < 0.9 * few && many > 0.3 * few, "{many} {few}");
+        let (whole, sampled) = (predict(&whole).share.sd(), predict(&sampled).share.sd());
+        println!("sd {whole:.4} of 300 labels, {sampled:.4} of 30,000 of which 300 are sampled");
+        assert!(sampled < 0.9 * whole && sampled > 0.3 * whole, "{sampled} {whole}");
     }
 }

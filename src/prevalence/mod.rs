@@ -1,51 +1,53 @@
-//! From evidence to a share with an interval: who may teach, which estimator, what follows.
+//! Prevalence: the share of an audience that is in the target, with an interval, from incomplete labels and a panel.
 //!
-//! # The question
-//! An audience of N profiles, some of whose membership in the target is settled by what they state (the *labelled*),
-//! the rest open. Wanted: the share of members among the N, as an interval. The labelled are counted, never
-//! re-estimated, so the interval shrinks to nothing as all declare; only the open part is estimated.
+//! # The problem
+//! An audience has N profiles. For the *labelled* ones membership of the target is known from what they state; for the
+//! *unlabelled* ones it is not. Wanted is the share of members among the N. The labelled are counted, never
+//! re-estimated, so the interval shrinks to nothing as labels become complete; only the unlabelled part is estimated.
 //!
-//! # What is known of the open ones
-//! A profile that states an age inside the target's and no income is open, yet not like one that states nothing. So the
-//! open profiles are grouped by the conditions they are known to meet, and only people who meet those conditions too,
-//! labelled or of the panel, teach about a group. A labelled profile that merely fails one condition and hides the rest
-//! (too old, income unstated) is counted but teaches nothing: all such profiles are non-members, and those who hide the
-//! same while inside the age are not. A band that straddles a limit gives a chance between 0 and 1; an open profile
-//! with such a band contributes its chance times the share of its group. Groups add up as if their errors rose and fell
-//! together, which is the widest they can.
+//! # Missingness patterns
+//! A profile that states an age inside the target's and no income is unlabelled, yet differs from one that states
+//! nothing. So the unlabelled are grouped by the conditions they are known to meet (a pattern of
+//! missing data), and only people who meet those conditions too, complete profiles or panel rows, are
+//! training examples for a pattern. A labelled profile that merely fails one condition and hides the rest (too old,
+//! income not stated) is counted but is no example: all such profiles are non-members, and those who hide the same while
+//! inside the age are not. A band that straddles a limit gives a probability between 0 and 1; an unlabelled profile with
+//! such a band contributes that probability times the share of its pattern. Patterns add up as if their errors were
+//! perfectly correlated, which is the widest they can be.
 //!
 //! # Estimators
-//! One place chooses for each group, the first of these whose evidence is there ([`Estimator`]):
+//! For each pattern the first of these whose evidence is available is chosen ([`Estimator`]):
 //!
 //! | evidence | estimator | assumption |
 //! | --- | --- | --- |
-//! | a panel that shares covariates | [`PanelTilt`] | the audience is the panel re-weighted by a sparse tilt, a tilt of one hidden field, or of the label: [`tilt`] |
-//! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between those who declare and the rest |
-//! | labelled profiles | [`LabelledOnly`] | at like covariates, declaring does not depend on membership (missing at random) |
-//! | neither | none | the answer is `not_identified`, with the bounds that are certain |
+//! | a panel that shares covariates | [`PanelTilt`] | the audience is the panel re-weighted by a sparse tilt, a tilt of one hidden field, or of the label: [`shift`] |
+//! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between the labelled and the rest |
+//! | labelled profiles | [`LabelledOnly`] | given the covariates, labels are missing at random |
+//! | neither | none | the answer is `not_identified`, with bounds that hold whatever the unlabelled are (Manski 1990) |
 //!
-//! A group of at most a tenth of the audience about which nobody can teach counts as anything from none to all.
+//! A pattern of at most a tenth of the audience without training examples counts as anything from none to all.
 //!
 //! # Covariates
-//! A field that the labelled state and the open do not (half as often, or under 2 %) tells who declares and nothing
-//! else; it is left out, and said so. What the panel carries and the audience lacks is a *hidden field*, whatever its
-//! name, and a hypothesis of the tilt.
+//! A field that the labelled state and the unlabelled do not (half as often, or under 2 %) only separates these two; it
+//! is left out, and reported. A field that the panel has and the audience lacks is a *hidden field*, and a hypothesis of
+//! the tilt.
 //!
-//! # What cannot be known
-//! - Whether those who declare differ from the rest given the covariates. Hence bounds: the open profiles' odds are
-//!   multiplied and divided by Gamma (Rosenbaum 2002, Observational Studies, chapter 4) for several Gammas.
+//! # What is not identified
+//! - Whether the labelled differ from the rest given the covariates. Hence sensitivity bounds: the odds of the
+//!   unlabelled are multiplied and divided by Gamma (Rosenbaum 2002, Observational Studies, chapter 4) for several
+//!   Gammas.
 //! - Under a tilt of many covariates at once, or of a field that nobody recorded, whether the target's share shifted
-//!   with them (Storkey 2009; Garg et al. 2020): the weight of the dense hypothesis says how far this is so here
-//!   (`shift.misfit`), and only labels help.
-//! - Who the open profiles are one by one. Scores exist to add up over segments; none is given for a person.
+//!   with them (Storkey 2009; Garg et al. 2020): the weight of the dense hypothesis measures how far this is so, and only
+//!   labels help.
+//! - The membership of single profiles. Scores exist to add up over segments; none is published for a person.
 //!
 //! # Segments
-//! A segment's share is its labelled members and the mean score of its open profiles, all odds moved by one factor so
-//! that the segments add up to the whole; its interval joins the whole's uncertainty with its own.
+//! A segment's share is its labelled members and the mean score of its unlabelled profiles, all odds multiplied by one
+//! factor so that the segments add up to the whole; its interval combines the whole's uncertainty with its own.
 //!
 //! # Verdict
-//! Pass or fail where the interval, cut to what is certain, lies on one side of the minimum. `labels_needed` is the number
-//! of further random labels after which it will with a chance of 80 %, over what is believed of the share.
+//! Pass or fail where the interval, cut to the bounds, lies on one side of the minimum. The labels needed are the number
+//! of further random labels after which it will with a probability of 80 %, averaged over the posterior of the share.
 //!
 //! # Measured
 //! Mean absolute error / coverage / mean width of 90 % intervals on 600 audiences each of UCI Adult (age 27-49 and at
@@ -56,29 +58,29 @@
 //! | P1: only the target's share differs from the panel's | .052 / .86 / .20 | .055 / .93 / .25 |
 //! | P2a: two observed covariates are tilted | .027 / .96 / .16 | .016 / .99 / .11 |
 //! | P2b: one observed covariate and hidden age are tilted | .026 / .96 / .13 | .030 / .94 / .15 |
-//! | P3-MCAR: no panel, 2-40 % declare at random | .036 / .89 / .15 | .021 / .93 / .09 |
-//! | P3-MNAR: no panel, the older declare less | .062 / .64 / .15 | .030 / .76 / .10 |
+//! | P3-MCAR: no panel, 2-40 % labelled at random | .036 / .89 / .15 | .021 / .93 / .09 |
+//! | P3-MNAR: no panel, the older less often labelled | .062 / .64 / .15 | .030 / .76 / .10 |
 //! | the same, bounds at Gamma 1.5 | .94 covered | .90 covered |
 //! | P3-MCAR with a panel | .017 / 1.0 / .13 | .013 / .98 / .08 |
 //! | P3-MNAR with a panel | .022 / .95 / .13 | .016 / .94 / .09 |
 //!
-//! P3 without a panel is measured where small counts may be told. Where they may not, a share that fewer than ten
-//! labelled members carry is estimated without their number (module `privacy`): .043 / .89 / .15 and .025 / .95 / .13
-//! under P3-MCAR, and 3 of 200 are withheld.
+//! P3 without a panel is measured without disclosure control. With it, a share that fewer than ten labelled members
+//! determine is estimated without their number: .043 / .89 / .15 and .025 / .95 / .13 under P3-MCAR, and 3 of 200 are
+//! suppressed.
 //!
 //! The plain share among the labelled has an error of .038 and .021 under P3-MCAR (as many labels of such shares err by
 //! .037 and .022), and so it has (.036 and .021) when a regression on the labels of all 14,000 people corrects it:
-//! where nothing shifts there is next to nothing to gain. Strata of like profiles (k-means, with shrinkage), which the
+//! where nothing shifts there is almost nothing to gain. Strata of similar profiles (k-means, with shrinkage), which the
 //! regression on the labelled replaced, erred by .038 and .021 and covered .85 and .89. Under
 //! P1 with a panel of ten thousand the EM of Saerens et al. reaches .037: most of the error is the panel's own, of
 //! 1,000 rows. On six further targets of the same people (older and well-off, young, few covariates...) the errors
 //! are .046 under P1, .019 under P2a and .028 under P2b, with coverages of .94, .98 and .94; where label and a
-//! covariate shift together, .062 and .77, and where the older declare less and the target is a matter of age, .028
-//! and .86: these two are where the intervals promise too much.
+//! covariate shift together, .062 and .77, and where the older are less often labelled and the target depends on age,
+//! .028 and .86: in these two cases intervals are too narrow.
 //!
 //! Drawn from the model's own priors, 300 audiences hold the truth at the levels .5, .8, .9, .95 and .99 in .54, .85,
-//! .92, .95 and .99 of the cases, with labelled members in .53, .83, .93, .97 and .99, and the labelled alone in .51,
-//! .74, .89, .95 and .99 of 120: see `tilt/calibration.rs`, `tests/degenerate.rs`. `tests/accuracy.rs` repeats a small
+//! .92, .95 and .99 of the cases, with labelled profiles in .53, .83, .93, .97 and .99, and the labelled alone in .51,
+//! .74, .89, .95 and .99 of 120: see `shift/calibration.rs`, `tests/degenerate.rs`. `tests/accuracy.rs` repeats a small
 //! part of the table at every run.
 
 mod audience_stats;

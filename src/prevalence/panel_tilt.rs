@@ -1,14 +1,14 @@
-//! From a panel of labelled people, and from the labelled where there are any: [`tilt`](super::shift).
+//! Estimation from a panel of labelled people, and from labelled profiles where there are any: [`shift`](super::shift).
 
 use ndarray::ArrayView2;
 
 use super::shift::{Audience, Rows, TiltError, TiltPosterior};
 use super::{EstimateError, Estimator, HypothesisWeight, Method, PatternEvidence, Prediction, ShareDistribution};
 
-/// The panel re-weighted by an unknown tilt, averaged over what the tilt may hang on.
+/// The panel re-weighted by an unknown tilt, averaged over what the tilt may depend on.
 ///
 /// **Assumption.** The audience is the panel with a few covariates, one hidden field, or the target's share itself
-/// over- or under-represented; [`tilt`](super::shift) states the model. Declared profiles sharpen it, and an offset
+/// over- or under-represented; [`shift`](super::shift) states the model. Labelled profiles sharpen it, and an offset
 /// between them and the panel is allowed for.
 #[derive(Debug, Clone, Copy)]
 pub struct PanelTilt;
@@ -19,12 +19,12 @@ impl Estimator for PanelTilt {
     }
 
     fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError> {
-        let (posterior, scores) = weigh(evidence)?;
+        let (posterior, scores) = posterior(evidence)?;
         Ok(prediction(evidence, &posterior, scores))
     }
 }
 
-fn weigh(evidence: &PatternEvidence<'_>) -> Result<(TiltPosterior, Vec<f64>), TiltError> {
+fn posterior(evidence: &PatternEvidence<'_>) -> Result<(TiltPosterior, Vec<f64>), TiltError> {
     let panel = evidence.panel.ok_or(TiltError::NoRows { what: "panel" })?;
     let unlabelled: ArrayView2<'_, f64> = evidence.unlabelled_x.view();
     let labelled = (!evidence.training_labels.is_empty()).then(|| {

@@ -1,4 +1,4 @@
-//! The panel's rows that say whether they are in the target, with the conditions they meet.
+//! Labelled rows as training examples, for each set of the target's conditions.
 
 use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{RowAt, sample_rows};
@@ -6,16 +6,16 @@ use crate::target::{BoundTarget, Incomparable, Target};
 
 use super::audience_stats::outcome_probabilities;
 
-/// Labelled people from elsewhere. What is fitted to them is kept, so that one panel serves many audiences.
+/// Labelled people from elsewhere.
 #[derive(Debug)]
 pub struct LabelledPanel<'a> {
     /// The panel as it was read.
     pub profiles: &'a Profiles,
     /// Its rows whose membership is known in full, at most 20,000 of them.
     pub rows: Vec<LabelledRow>,
-    /// How many rows say whether they are in the target.
+    /// Rows that state whether they are in the target.
     pub labelled: u64,
-    /// Rows that do not say whether they are in the target.
+    /// Rows that do not.
     pub unlabelled: u64,
 }
 
@@ -31,8 +31,8 @@ pub struct LabelledRow {
 }
 
 impl LabelledRow {
-    /// What the row teaches about people who meet the conditions of `mask`: its chance of membership given that it
-    /// meets them, and the weight with which it counts among them. None where it does not meet them, or does not say.
+    /// The row as an example of people who meet the conditions of `mask`: its probability of membership given that it
+    /// meets them, and its weight among them. None where it does not meet them, or does not state them.
     pub fn training_example(&self, mask: u32) -> Option<TrainingExample> {
         let (mut meeting, mut members) = (0.0, 0.0);
         for ((met, member), probability) in &self.outcome_probabilities {
@@ -49,19 +49,19 @@ impl LabelledRow {
     }
 }
 
-/// What one row teaches about one group.
+/// One row as an example of the people of one pattern.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrainingExample {
     /// Where the row is.
     pub at: RowAt,
-    /// Its chance of membership, 0 to 1.
+    /// Its probability of membership.
     pub label: f64,
     /// Its weight.
     pub weight: f64,
 }
 
-/// Labelled rows kept of a panel; a larger one is sampled, which costs no accuracy that could be seen.
-const MOST_ROWS: usize = 20_000;
+/// Labelled rows kept of a panel; a larger one is sampled, which costs no measurable accuracy.
+const MAX_ROWS: usize = 20_000;
 
 impl<'a> LabelledPanel<'a> {
     /// The rows of `profiles` that are labelled for `target`.
@@ -73,11 +73,11 @@ impl<'a> LabelledPanel<'a> {
         for position in 0..profiles.len() {
             labelled += u64::from(complete(RowAt::new(position)));
         }
-        let rows = labelled_rows(profiles, target, sample_rows(profiles, MOST_ROWS, seed, complete));
+        let rows = labelled_rows(profiles, target, sample_rows(profiles, MAX_ROWS, seed, complete));
         Self { profiles, rows, labelled, unlabelled: profiles.len() as u64 - labelled }
     }
 
-    /// What the rows teach about people who meet at least the conditions of `mask`.
+    /// The examples of people who meet at least the conditions of `mask`.
     pub fn training_examples(&self, mask: u32) -> Vec<TrainingExample> {
         self.rows.iter().filter_map(|row| row.training_example(mask)).collect()
     }

@@ -1,4 +1,4 @@
-//! Pass, fail or undecided against a minimum share, and how many more labels would decide.
+//! Pass, fail or inconclusive against a minimum share, and how many more labels would decide.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -22,11 +22,11 @@ pub struct Verdict {
     pub min_share: f64,
     /// The outcome.
     pub outcome: Outcome,
-    /// Where undecided: the further profiles, drawn at random, whose labelling would probably decide.
+    /// Where inconclusive: the number of further profiles, drawn at random, whose labels would probably decide.
     pub labels_needed: Option<u64>,
 }
 
-/// What a verdict is reached from.
+/// What a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct VerdictInput<'a> {
     /// Lower and upper bound of the share, from what is certain alone.
@@ -43,18 +43,18 @@ pub struct VerdictInput<'a> {
     pub profiles: f64,
 }
 
-/// Chance with which the labels asked for should decide.
+/// Probability with which the labels needed should decide.
 const POWER: f64 = 0.8;
-/// Points at which a belief is looked at.
-const BELIEFS: usize = 99;
+/// Quantiles at which the distribution of the share is evaluated.
+const QUANTILES: usize = 99;
 
-/// Compares with `min_share`. What is certain decides first, so that even an audience whose share cannot be estimated
-/// fails where too many are known to be outside.
-pub fn outcome(min_share: f64, verdict_input: &VerdictInput<'_>) -> Outcome {
-    let (least, most) = verdict_input.bounds;
-    let tail = (1.0 - verdict_input.level) / 2.0;
-    let interval = verdict_input.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
-    let (lower, upper) = interval.map_or((least, most), |(lower, upper)| (lower.max(least), upper.min(most)));
+/// Compares with `min_share`. The bounds decide first, so that even an audience whose share cannot be estimated fails
+/// where too many are known to be outside.
+pub fn outcome(min_share: f64, input: &VerdictInput<'_>) -> Outcome {
+    let (lowest, highest) = input.bounds;
+    let tail = (1.0 - input.level) / 2.0;
+    let interval = input.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
+    let (lower, upper) = interval.map_or((lowest, highest), |(lower, upper)| (lower.max(lowest), upper.min(highest)));
     if lower >= min_share {
         Outcome::Pass
     } else if upper < min_share {
@@ -65,38 +65,38 @@ pub fn outcome(min_share: f64, verdict_input: &VerdictInput<'_>) -> Outcome {
 }
 
 impl Verdict {
-    /// `outcome` with how many more to label, which follows from what may be `told`: nothing where that is nothing.
-    pub fn new(min_share: f64, outcome: Outcome, told: Option<&VerdictInput<'_>>) -> Self {
-        let told = told.filter(|_| outcome == Outcome::Inconclusive);
-        Self { min_share, outcome, labels_needed: told.map(|told| labels_needed(min_share, told)) }
+    /// `outcome` with the labels needed, which follow from what may be `published`: none where that is nothing.
+    pub fn new(min_share: f64, outcome: Outcome, published: Option<&VerdictInput<'_>>) -> Self {
+        let published = published.filter(|_| outcome == Outcome::Inconclusive);
+        Self { min_share, outcome, labels_needed: published.map(|input| labels_needed(min_share, input)) }
     }
 }
 
-/// The least number of further labels, drawn at random among the unlabelled, after which the interval leaves out
-/// `min_share` with a chance of 80 %, over what is believed of the share now.
+/// The smallest number of further labels, drawn at random among the unlabelled, after which the interval excludes
+/// `min_share` with a probability of 80 %, averaged over the posterior of the share.
 ///
 /// After labelling m of U unlabelled among N profiles the share's standard error is that of a mean of the labels at
-/// hand, times the part still open: `(U - m) / N x sqrt(p (1 - p) (1 / (n + m) + 1 / (U - m)))`. At a share p the
-/// interval then leaves out the minimum with probability `Phi(|p - minimum| / error - z)`. Nothing estimated yet counts
-/// as an even belief between what is certain. Labelling all decides in any case.
-fn labels_needed(min_share: f64, verdict_input: &VerdictInput<'_>) -> u64 {
+/// hand, times the part still unlabelled: `(U - m) / N x sqrt(p (1 - p) (1 / (n + m) + 1 / (U - m)))`. At a share p the
+/// interval then excludes the minimum with probability `Phi(|p - minimum| / error - z)`. Without an
+/// estimate the share is uniform between its bounds. Labelling all decides in any case.
+fn labels_needed(min_share: f64, input: &VerdictInput<'_>) -> u64 {
     let normal = Normal::standard();
-    let z = normal.inverse_cdf(0.5 + verdict_input.level / 2.0);
-    let (least, most) = verdict_input.bounds;
-    let believed = |p: f64| verdict_input.share.map_or(least + p * (most - least), |share| share.quantile(p));
-    let shares: Vec<f64> = (0..BELIEFS).map(|i| believed((i as f64 + 0.5) / BELIEFS as f64)).collect();
+    let z = normal.inverse_cdf(0.5 + input.level / 2.0);
+    let (lower, upper) = input.bounds;
+    let quantile = |p: f64| input.share.map_or(lower + p * (upper - lower), |share| share.quantile(p));
+    let shares: Vec<f64> = (0..QUANTILES).map(|i| quantile((i as f64 + 0.5) / QUANTILES as f64)).collect();
     let enough = |m: f64| {
-        let open = verdict_input.unlabelled - m;
-        if open <= 0.0 {
+        let unlabelled = input.unlabelled - m;
+        if unlabelled <= 0.0 {
             return true;
         }
         let decides = |p: &f64| {
-            let spread = (p * (1.0 - p)).max(1e-4) * (1.0 / (verdict_input.complete + m) + 1.0 / open);
-            normal.cdf((p - min_share).abs() / (open / verdict_input.profiles * spread.sqrt()) - z)
+            let spread = (p * (1.0 - p)).max(1e-4) * (1.0 / (input.complete + m) + 1.0 / unlabelled);
+            normal.cdf((p - min_share).abs() / (unlabelled / input.profiles * spread.sqrt()) - z)
         };
-        shares.iter().map(decides).sum::<f64>() >= POWER * BELIEFS as f64
+        shares.iter().map(decides).sum::<f64>() >= POWER * QUANTILES as f64
     };
-    let (mut low, mut high) = (0u64, verdict_input.unlabelled.ceil() as u64);
+    let (mut low, mut high) = (0u64, input.unlabelled.ceil() as u64);
     while high - low > 1 {
         let middle = low.midpoint(high);
         if enough(middle as f64) {
@@ -131,13 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn bounds_decide() {
+    fn intervals_decide() {
         let of = |lower, upper| verdict(0.3, &verdict_input(Some(&uniform(lower, upper))));
         assert_eq!(of(0.4, 0.6).outcome, Outcome::Pass);
         assert_eq!(of(0.0, 0.2).outcome, Outcome::Fail);
-        let open = of(0.25, 0.45);
-        assert_eq!(open.outcome, Outcome::Inconclusive);
-        assert!(open.labels_needed.is_some_and(|n| (50..2000).contains(&n)), "{open:?}");
+        let between = of(0.25, 0.45);
+        assert_eq!(between.outcome, Outcome::Inconclusive);
+        assert!(between.labels_needed.is_some_and(|n| (50..2000).contains(&n)), "{between:?}");
     }
 
     #[test]
@@ -147,15 +147,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_certain_decides_without_an_estimate() {
-        let of = |least, most| verdict(0.3, &VerdictInput { bounds: (least, most), ..verdict_input(None) }).outcome;
+    fn bounds_decide_without_an_estimate() {
+        let of = |lower, upper| verdict(0.3, &VerdictInput { bounds: (lower, upper), ..verdict_input(None) }).outcome;
         assert_eq!(of(0.0, 0.2), Outcome::Fail);
         assert_eq!(of(0.4, 0.9), Outcome::Pass);
         assert_eq!(of(0.1, 0.9), Outcome::Inconclusive);
     }
 
-    /// What is believed of an audience of `rows` after `n` random labels, `t` of them members.
-    fn believed(rows: f64, n: f64, t: f64) -> ShareDistribution {
+    /// The posterior of an audience of `rows` after `n` random labels, `t` of them members.
+    fn posterior(rows: f64, n: f64, t: f64) -> ShareDistribution {
         let evidence = PatternEvidence {
             unlabelled: (rows - n) as u64,
             training_n: n,
@@ -168,8 +168,8 @@ mod tests {
             shift: Shift::Any,
             min_cell: MinCell::OFF,
         };
-        let open = LabelledOnly.predict(&evidence).expect("sound").share;
-        open.map(|share| (t + share * (rows - n)) / rows)
+        let unlabelled = LabelledOnly.predict(&evidence).expect("sound").share;
+        unlabelled.map(|share| (t + share * (rows - n)) / rows)
     }
 
     #[test]
@@ -181,13 +181,13 @@ mod tests {
             let truth = if run % 2 == 0 { 0.2 } else { 0.4 } + 0.05 * (rng.r#gen::<f64>() - 0.5);
             let draw = |n: u64, rng: &mut Xoshiro256Plus| (0..n).filter(|_| rng.r#gen::<f64>() < truth).count() as f64;
             let first = draw(40, &mut rng);
-            let share = believed(rows, 40.0, first);
+            let share = posterior(rows, 40.0, first);
             let verdict_input =
                 VerdictInput { complete: 40.0, unlabelled: 1960.0, profiles: rows, ..verdict_input(Some(&share)) };
             let Some(more) = verdict(minimum, &verdict_input).labels_needed else { continue };
             asked += 1;
             let n = 40.0 + more as f64;
-            let share = believed(rows, n, first + draw(more, &mut rng));
+            let share = posterior(rows, n, first + draw(more, &mut rng));
             let verdict_input = VerdictInput { complete: n, unlabelled: rows - n, profiles: rows, ..verdict_input };
             decided += usize::from(
                 verdict(minimum, &VerdictInput { share: Some(&share), ..verdict_input }).outcome

@@ -1,4 +1,4 @@
-//! The audience held against the panel under every tilt: what is left of the difference, and the share it implies.
+//! The audience compared with the panel under every tilt: the remaining difference, and the share it implies.
 
 use ndarray::ArrayView2;
 use rayon::prelude::*;
@@ -12,17 +12,17 @@ use crate::stats::{
 /// Ridge on the slopes of the residual tilt.
 const TILT_RIDGE: f64 = 1.0;
 /// Prior deviation of the slopes in the weights that make the panel look like the audience. Most slopes are noise
-/// about zero, and weights that follow the noise leave few rows to speak for the audience.
+/// about zero, and weights that follow the noise leave few effective rows.
 const SLOPE_WIDTH: f64 = 0.15;
 /// Tilts of the label, as log odds ratios.
 pub(super) const LABEL_TILTS: [f64; 21] = [
     -4.0, -3.0, -2.3, -1.8, -1.4, -1.1, -0.8, -0.55, -0.35, -0.17, 0.0, 0.17, 0.35, 0.55, 0.8, 1.1, 1.4, 1.8, 2.3, 3.0,
     4.0,
 ];
-/// The node without any tilt, which every family shares.
+/// The point without any tilt, which every family shares.
 pub(super) const BASE: usize = LABEL_TILTS.len() / 2;
 
-/// The members of an audience: encoded rows and how many people each stands for.
+/// Encoded rows of an audience and how many people each stands for.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows<'a> {
     /// One row for each profile or group of like profiles, encoded as the panel.
@@ -31,9 +31,9 @@ pub struct Rows<'a> {
     pub weights: Option<&'a [f64]>,
 }
 
-/// What a node tilts.
+/// What a point tilts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TiltKind {
     Label,
     /// The hidden field of this number.
     Hidden(usize),
@@ -42,19 +42,19 @@ pub(super) enum Kind {
 /// The panel under one tilt, against the audience.
 #[derive(Debug, Clone)]
 pub(super) struct QuadraturePoint {
-    pub(super) kind: Kind,
+    pub(super) kind: TiltKind,
     pub(super) tilt: f64,
     /// Position in the grid of its kind.
     pub(super) position: usize,
-    /// Log density ratio that is left, per covariate, and its covariance.
+    /// Remaining log density ratio, per covariate, and its covariance.
     pub(super) slopes: Vec<f64>,
     pub(super) covariance: Vec<f64>,
-    pub(super) share: Share,
+    pub(super) share: ImpliedShare,
 }
 
-/// The share that a node implies and its parts of error.
+/// The share that a point implies, with the components of its error.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Share {
+pub(super) struct ImpliedShare {
     /// Mean score of the audience.
     pub(super) plain: f64,
     /// Standard error from the panel's labels.
@@ -66,7 +66,7 @@ pub(super) struct Share {
     pub(super) residual_variance: f64,
 }
 
-/// An audience checked and laid out for a model.
+/// Rows checked and laid out for a model.
 pub(super) struct EncodedRows {
     pub(super) design: Design,
     pub(super) counts: Vec<f64>,
@@ -87,7 +87,7 @@ impl EncodedRows {
         Ok(Self { design, total: counts.iter().sum(), counts })
     }
 
-    /// These members followed by others.
+    /// These rows followed by others.
     pub(super) fn joined(&self, other: &Self) -> Self {
         Self {
             design: self.design.stacked(&other.design),
@@ -96,8 +96,8 @@ impl EncodedRows {
         }
     }
 
-    /// Calibrated log odds of each member under a node, with padding.
-    pub(super) fn log_odds(&self, model: &PanelModel, kind: Kind, tilt: f64, position: usize) -> Vec<f32> {
+    /// Calibrated log odds of each row under a point, with padding.
+    pub(super) fn log_odds(&self, model: &PanelModel, kind: TiltKind, tilt: f64, position: usize) -> Vec<f32> {
         let offset = model.label_offset(kind, tilt);
         let (slope, intercept) = (model.platt.slope as f32, (model.platt.intercept + offset) as f32);
         let mut scores = self.design.times(&model.score_at(kind, position).theta);
@@ -107,41 +107,41 @@ impl EncodedRows {
 }
 
 impl PanelModel {
-    /// The score refitted for a node; a label tilt leaves it as it is.
-    pub(super) fn score_at(&self, kind: Kind, position: usize) -> &Score {
+    /// The score refitted for a point; a label tilt does not change it.
+    pub(super) fn score_at(&self, kind: TiltKind, position: usize) -> &Score {
         match kind {
-            Kind::Label => &self.score,
-            Kind::Hidden(field) => &self.hidden[field].scores[position],
+            TiltKind::Label => &self.score,
+            TiltKind::Hidden(field) => &self.hidden[field].scores[position],
         }
     }
 
-    /// What a node adds to calibrated log odds.
-    pub(super) fn label_offset(&self, kind: Kind, tilt: f64) -> f64 {
+    /// What a point adds to calibrated log odds.
+    pub(super) fn label_offset(&self, kind: TiltKind, tilt: f64) -> f64 {
         match kind {
-            Kind::Label => tilt,
-            Kind::Hidden(_) => 0.0,
+            TiltKind::Label => tilt,
+            TiltKind::Hidden(_) => 0.0,
         }
     }
 
-    /// Panel weights under a node, of mean 1. A fractional label is part member, part not.
-    fn node_weights(&self, kind: Kind, tilt: f64) -> Vec<f64> {
+    /// Panel weights under a point, of mean 1. A fractional label is part member, part not.
+    fn point_weights(&self, kind: TiltKind, tilt: f64) -> Vec<f64> {
         match kind {
-            Kind::Label => {
+            TiltKind::Label => {
                 let odds = tilt.exp();
                 let tilted = self.weights.iter().zip(&self.labels).map(|(w, y)| w * (y * odds + 1.0 - y));
                 let mut out: Vec<f64> = tilted.collect();
                 scale_to_mean_one(&mut out);
                 out
             }
-            Kind::Hidden(field) => hidden_weights(&self.weights, &self.hidden[field].values, tilt),
+            TiltKind::Hidden(field) => hidden_weights(&self.weights, &self.hidden[field].values, tilt),
         }
     }
 }
 
-/// Both samples stacked, audience first, with what each node reuses.
+/// Both samples stacked, audience first, with what each point reuses.
 struct Comparison<'a> {
     model: &'a PanelModel,
-    /// Those whose share is wanted.
+    /// The rows whose share is wanted.
     target_rows: &'a EncodedRows,
     stacked: Design,
     /// 1 for the audience, 0 for the panel.
@@ -149,9 +149,9 @@ struct Comparison<'a> {
     counts: &'a [f64],
 }
 
-/// Fits every node: the label's grid first, then each hidden field's without its zero. `everyone` is held against the
+/// Fits every point: the label's grid first, then each hidden field's without its zero. `everyone` is compared with the
 /// panel; the share is that of `target_rows`.
-pub(super) fn nodes(
+pub(super) fn points(
     model: &PanelModel,
     everyone: &EncodedRows,
     target_rows: &EncodedRows,
@@ -161,12 +161,12 @@ pub(super) fn nodes(
     let outcome = stacked.padded((0..stacked.rows()).map(|row| f64::from(u8::from(row < everyone.design.rows()))));
     let comparison = Comparison { model, target_rows, stacked, outcome, counts: &everyone.counts };
     let start = vec![0.0; comparison.stacked.columns()];
-    let (base, solution) = comparison.node(Kind::Label, 0.0, BASE, start, None);
+    let (base, solution) = comparison.point(TiltKind::Label, 0.0, BASE, start, None);
 
     let fields = if with_hidden { model.hidden.len() } else { 0 };
-    let families = std::iter::once((Kind::Label, &LABEL_TILTS[..]))
-        .chain((0..fields).map(|f| (Kind::Hidden(f), &HIDDEN_TILTS[..])));
-    let sides: Vec<(Kind, &[f64], Vec<usize>)> = families
+    let families = std::iter::once((TiltKind::Label, &LABEL_TILTS[..]))
+        .chain((0..fields).map(|f| (TiltKind::Hidden(f), &HIDDEN_TILTS[..])));
+    let sides: Vec<(TiltKind, &[f64], Vec<usize>)> = families
         .flat_map(|(kind, grid)| {
             let middle = grid.len() / 2;
             [(kind, grid, (0..middle).rev().collect()), (kind, grid, (middle + 1..grid.len()).collect())]
@@ -196,9 +196,9 @@ fn shrunken(slopes: &[f64], covariance: &[f64]) -> Vec<f64> {
 }
 
 impl Comparison<'_> {
-    /// One side of a grid, each node started where the two before it point.
-    fn outward(&self, kind: Kind, grid: &[f64], side: &[usize], base: &LogisticFit) -> Vec<QuadraturePoint> {
-        let mut nodes = Vec::with_capacity(side.len());
+    /// One side of a grid, each point started by extrapolating from the two before it.
+    fn outward(&self, kind: TiltKind, grid: &[f64], side: &[usize], base: &LogisticFit) -> Vec<QuadraturePoint> {
+        let mut points = Vec::with_capacity(side.len());
         let (mut before, mut before_tilt): (Option<Vec<f64>>, f64) = (None, 0.0);
         let (mut last, mut last_tilt) = (base.clone(), 0.0);
         for &position in side {
@@ -210,23 +210,23 @@ impl Comparison<'_> {
                     *s += (*s - b) * ahead;
                 }
             }
-            let (node, solution) = self.node(kind, tilt, position, start, Some(&last.hessian));
+            let (point, solution) = self.point(kind, tilt, position, start, Some(&last.hessian));
             (before, before_tilt) = (Some(last.beta), last_tilt);
             (last, last_tilt) = (solution, tilt);
-            nodes.push(node);
+            points.push(point);
         }
-        nodes
+        points
     }
 
-    fn node(
+    fn point(
         &self,
-        kind: Kind,
+        kind: TiltKind,
         tilt: f64,
         position: usize,
         start: Vec<f64>,
         neighbour: Option<&Cholesky>,
     ) -> (QuadraturePoint, LogisticFit) {
-        let panel_weights = self.model.node_weights(kind, tilt);
+        let panel_weights = self.model.point_weights(kind, tilt);
         let weights = self.stacked.padded(self.counts.iter().chain(&panel_weights).copied());
         let problem =
             RidgeLogistic { design: &self.stacked, outcome: &self.outcome, weights: &weights, ridge: TILT_RIDGE };
@@ -279,7 +279,7 @@ impl Comparison<'_> {
         out
     }
 
-    fn share(&self, kind: Kind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> Share {
+    fn share(&self, kind: TiltKind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> ImpliedShare {
         let (model, target_rows) = (self.model, self.target_rows);
         let (mut mean, mut draw) = (0.0, 0.0);
         let fitted = probabilities(&target_rows.log_odds(model, kind, tilt, position), 0.0);
@@ -293,7 +293,7 @@ impl Comparison<'_> {
         let gradient = target_rows.design.transposed_times(&curvature);
         let label_variance = quadratic_form(&model.score_at(kind, position).covariance, &gradient);
         let (residual, residual_variance) = self.residual(kind, tilt, position, slopes, panel_weights);
-        Share {
+        ImpliedShare {
             plain: mean / target_rows.total,
             label_error: label_variance.max(0.0).sqrt(),
             draw_variance: draw / target_rows.total,
@@ -303,7 +303,14 @@ impl Comparison<'_> {
     }
 
     /// Mean residual of the panel's labels under weights `w exp(b'x)`, and the variance of that mean.
-    fn residual(&self, kind: Kind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> (f64, f64) {
+    fn residual(
+        &self,
+        kind: TiltKind,
+        tilt: f64,
+        position: usize,
+        slopes: &[f64],
+        panel_weights: &[f64],
+    ) -> (f64, f64) {
         let model = self.model;
         let mut beta = vec![0.0];
         beta.extend_from_slice(slopes);
@@ -316,8 +323,8 @@ impl Comparison<'_> {
             *w /= total;
         }
         let refitted = match kind {
-            Kind::Label => None,
-            Kind::Hidden(_) => Some(model.design.times(&model.score_at(kind, position).theta)),
+            TiltKind::Label => None,
+            TiltKind::Hidden(_) => Some(model.design.times(&model.score_at(kind, position).theta)),
         };
         let odds = model.label_offset(kind, tilt).exp();
         let residuals: Vec<f64> = (0..panel_weights.len())

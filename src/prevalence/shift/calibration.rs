@@ -26,14 +26,14 @@ fn tilt(rng: &mut Xoshiro256PlusPlus) -> impl Fn(&People, usize) -> f64 + use<> 
         (0..rng.gen_range(1..=3)).for_each(|_| any_covariate(rng));
     }
     move |people, i| {
-        let seen: f64 = covariates.iter().enumerate().map(|(j, c)| c * people.x[[i, j]]).sum();
-        label * people.y[i] + age * people.age[i] + seen
+        let observed: f64 = covariates.iter().enumerate().map(|(j, c)| c * people.x[[i, j]]).sum();
+        label * people.y[i] + age * people.age[i] + observed
     }
 }
 
 /// The quantile at which the truth lies, and the distance of the median from it. `labelled`: the part of the members
 /// who state their membership, with odds moved by the label (standard deviation .4).
-fn place_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
+fn quantile_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let panel = People::draw(&mut rng, PANEL);
     let population = People::draw(&mut rng, POPULATION);
@@ -44,16 +44,16 @@ fn place_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
         let odds = labelled / (1.0 - labelled) * (by_label * (y - 0.5)).exp();
         rng.r#gen::<f64>() < odds / (1.0 + odds)
     };
-    let (known, open): (Vec<usize>, Vec<usize>) = (0..MEMBERS).partition(|i| states(&mut rng, members.y[*i]));
-    let (known, open) = (members.select(&known), members.select(&open));
+    let (known, unlabelled): (Vec<usize>, Vec<usize>) = (0..MEMBERS).partition(|i| states(&mut rng, members.y[*i]));
+    let (known, unlabelled) = (members.select(&known), members.select(&unlabelled));
     let model = panel.model();
     let posterior = if known.y.is_empty() {
-        model.unlabelled_posterior(open.x.view(), None)
+        model.unlabelled_posterior(unlabelled.x.view(), None)
     } else {
-        model.posterior_with_labels(open.x.view(), known.x.view(), &known.y)
+        model.posterior_with_labels(unlabelled.x.view(), known.x.view(), &known.y)
     }
     .unwrap();
-    let truth = open.share();
+    let truth = unlabelled.share();
     let (mut lower, mut upper) = (0.0, 1.0);
     while upper - lower > 1e-4 {
         let middle = (lower + upper) / 2.0;
@@ -63,12 +63,12 @@ fn place_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
 }
 
 fn coverages(labelled: f64) -> Vec<f64> {
-    let places: Vec<(f64, f64)> =
-        (0..AUDIENCES).into_par_iter().map(|seed| place_of_truth(1_000 + seed, labelled)).collect();
-    let n = places.len() as f64;
-    let within = |level: f64| places.iter().filter(|p| (p.0 - 0.5).abs() <= level / 2.0).count() as f64 / n;
+    let quantiles: Vec<(f64, f64)> =
+        (0..AUDIENCES).into_par_iter().map(|seed| quantile_of_truth(1_000 + seed, labelled)).collect();
+    let n = quantiles.len() as f64;
+    let within = |level: f64| quantiles.iter().filter(|p| (p.0 - 0.5).abs() <= level / 2.0).count() as f64 / n;
     let covered: Vec<f64> = LEVELS.into_iter().map(within).collect();
-    let error = places.iter().map(|p| p.1).sum::<f64>() / n;
+    let error = quantiles.iter().map(|p| p.1).sum::<f64>() / n;
     println!(
         "{labelled:.2} labelled, {n} audiences: mean absolute error {error:.4}; coverage at {LEVELS:?}: {covered:.3?}"
     );
@@ -92,6 +92,6 @@ fn intervals_hold_the_truth_as_often_as_they_say() {
 }
 
 #[test]
-fn with_declared_members_too() {
+fn intervals_given_labels_hold_the_truth_as_often_as_they_say() {
     assert_calibrated(&coverages(0.15));
 }

@@ -1,13 +1,13 @@
 //! How well a tilted panel explains the audience: the evidence of a sparse residual.
 //!
-//! For a node with residual slopes `b` of covariance `T`, and a prior `b ~ N(0, P)`, the marginal density of the
+//! For a point with residual slopes `b` of covariance `T`, and a prior `b ~ N(0, P)`, the marginal density of the
 //! estimate is `N(b; 0, T + P)`. With `P = s^2 I + .64 I_A` the residual is within a spike of width `s` of zero save
 //! in the covariates `A` (Mitchell and Beauchamp 1988). Each figure is a log ratio to the dense alternative
 //! `P = .25 I`, in which nothing about the residual is sparse.
 
 use rayon::prelude::*;
 
-use super::audience::{BASE, Kind, QuadraturePoint};
+use super::audience::{BASE, QuadraturePoint, TiltKind};
 use super::panel::PanelModel;
 use crate::stats::{Cholesky, add_diagonal, dot, quadratic_form};
 
@@ -15,33 +15,33 @@ use crate::stats::{Cholesky, add_diagonal, dot, quadratic_form};
 pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];
 /// Standard deviation of a tilted covariate's slope, over that of the spike.
 const SLAB: f64 = 0.8;
-/// The same of its bend: a tilt is mostly straight.
+/// The same of its quadratic term: a tilt is mostly linear.
 const QUADRATIC_SLAB: f64 = 0.1;
 /// Standard deviation of every slope under the dense alternative.
 pub(super) const DENSE: f64 = 0.5;
-/// Most covariates that a hypothesis tilts.
-pub(super) const MOST_TILTED: usize = 3;
+/// Covariates that a hypothesis tilts at most.
+pub(super) const MAX_TILTED: usize = 3;
 /// Label tilts beyond this carry no evidence for a covariate hypothesis (three deviations at the widest spike).
-const WIDEST_COVARIATE_LABEL_TILT: f64 = 1.2;
-/// Share of the base node's covariance in each node's, which steadies it where the weights are uneven.
+const MAX_COVARIATE_LABEL_TILT: f64 = 1.2;
+/// Weight of the base point's covariance in each point's, which shrinks it where the weights are uneven.
 const SHRINKAGE: f64 = 0.5;
-/// Bounds of the factor by which the base node's covariance is scaled to a node's.
+/// Bounds of the factor by which the base point's covariance is scaled to a point's.
 const SCALE: (f64, f64) = (0.3, 30.0);
 
-/// The evidence at one node.
+/// The evidence at one point.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
     /// For each spike and number of tilted covariates, the log sum over the subsets visited; minus infinity where a
     /// number was not tried.
-    pub(super) sparse: [[f64; MOST_TILTED + 1]; SPIKES.len()],
-    /// What the node's own determinant adds to the mass of a label or hidden hypothesis.
+    pub(super) sparse: [[f64; MAX_TILTED + 1]; SPIKES.len()],
+    /// What the point's own determinant adds to the mass of a label or hidden hypothesis.
     pub(super) determinant: f64,
 }
 
-/// The evidence at every node.
-pub(super) fn evidence(model: &PanelModel, nodes: &[QuadraturePoint]) -> Vec<Evidence> {
-    let base = Base::new(model, &nodes[BASE]);
-    nodes.par_iter().map(|node| base.evidence(node)).collect()
+/// The evidence at every point.
+pub(super) fn evidence(model: &PanelModel, points: &[QuadraturePoint]) -> Vec<Evidence> {
+    let base = BasePoint::new(model, &points[BASE]);
+    points.par_iter().map(|point| base.evidence(point)).collect()
 }
 
 /// A covariance with its spike, as its inverse and half its negative log determinant.
@@ -71,8 +71,8 @@ struct Slab {
     variance: f64,
 }
 
-/// What every node is compared with.
-struct Base {
+/// What every point is compared with.
+struct BasePoint {
     d: usize,
     /// Columns of each source covariate.
     columns: Vec<Vec<Slab>>,
@@ -82,8 +82,8 @@ struct Base {
     dense_half_determinant: f64,
 }
 
-impl Base {
-    fn new(model: &PanelModel, node: &QuadraturePoint) -> Self {
+impl BasePoint {
+    fn new(model: &PanelModel, point: &QuadraturePoint) -> Self {
         let mut columns = vec![Vec::new(); model.sources()];
         for (column, &source) in model.groups.iter().enumerate() {
             columns[source].push(Slab { column, variance: SLAB * SLAB });
@@ -93,8 +93,8 @@ impl Base {
                 columns[model.groups[covariate]].push(Slab { column, variance: QUADRATIC_SLAB * QUADRATIC_SLAB });
             }
         }
-        let d = node.slopes.len();
-        let covariance = node.covariance.clone();
+        let d = point.slopes.len();
+        let covariance = point.covariance.clone();
         Self {
             d,
             columns,
@@ -105,18 +105,18 @@ impl Base {
         }
     }
 
-    fn evidence(&self, node: &QuadraturePoint) -> Evidence {
-        let (d, b) = (self.d, &node.slopes[..]);
-        let covariance = self.shrunken(&node.covariance);
+    fn evidence(&self, point: &QuadraturePoint) -> Evidence {
+        let (d, b) = (self.d, &point.slopes[..]);
+        let covariance = self.shrunken(&point.covariance);
         let dense = with_ridge(&covariance, d, DENSE * DENSE);
         let reference = -0.5 * dense.inverse_form(b) + self.dense_half_determinant;
-        let mut sparse = [[f64::NEG_INFINITY; MOST_TILTED + 1]; SPIKES.len()];
+        let mut sparse = [[f64::NEG_INFINITY; MAX_TILTED + 1]; SPIKES.len()];
         let mut determinant = 0.0;
         for (k, &spike) in SPIKES.iter().enumerate() {
-            let most = match node.kind {
-                Kind::Label if node.tilt.abs() <= WIDEST_COVARIATE_LABEL_TILT => MOST_TILTED,
-                Kind::Label | Kind::Hidden(_) if k == 0 => 1,
-                Kind::Label | Kind::Hidden(_) => continue,
+            let most = match point.kind {
+                TiltKind::Label if point.tilt.abs() <= MAX_COVARIATE_LABEL_TILT => MAX_TILTED,
+                TiltKind::Label | TiltKind::Hidden(_) if k == 0 => 1,
+                TiltKind::Label | TiltKind::Hidden(_) => continue,
             };
             let spiked = Spiked::new(&covariance, d, spike);
             if k == 0 {
@@ -144,16 +144,16 @@ impl Base {
     }
 
     /// Adds the covariate that explains most, one at a time; the log sum over those tried is kept for each size.
-    fn forward(&self, b: &[f64], mut node: Spiked, mut base: Spiked, most: usize) -> [f64; MOST_TILTED + 1] {
-        let mut sums = [f64::NEG_INFINITY; MOST_TILTED + 1];
-        let mut quadratic = -0.5 * quadratic_form(&node.inverse, b);
+    fn forward(&self, b: &[f64], mut point: Spiked, mut base: Spiked, most: usize) -> [f64; MAX_TILTED + 1] {
+        let mut sums = [f64::NEG_INFINITY; MAX_TILTED + 1];
+        let mut quadratic = -0.5 * quadratic_form(&point.inverse, b);
         sums[0] = quadratic + base.half_determinant;
         let mut chosen = vec![false; self.columns.len()];
         for sum in &mut sums[1..=most] {
-            let solved = times(&node.inverse, b);
+            let solved = times(&point.inverse, b);
             let mut tried = Vec::new();
             for (j, columns) in self.columns.iter().enumerate().filter(|(j, _)| !chosen[*j]) {
-                let capacity = slab_block(&node.inverse, self.d, columns);
+                let capacity = slab_block(&point.inverse, self.d, columns);
                 let part: Vec<f64> = columns.iter().map(|slab| solved[slab.column]).collect();
                 let gain = 0.5 * capacity.inverse_form(&part);
                 let volume = half_volume(&slab_block(&base.inverse, self.d, columns), columns);
@@ -165,7 +165,7 @@ impl Base {
             quadratic += gain;
             base.half_determinant += volume;
             let columns = &self.columns[best];
-            widen(&mut node.inverse, self.d, columns);
+            widen(&mut point.inverse, self.d, columns);
             widen(&mut base.inverse, self.d, columns);
         }
         sums

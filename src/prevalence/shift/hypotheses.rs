@@ -1,8 +1,8 @@
-//! What the difference between audience and panel may hang on, how likely that is before looking, and after.
+//! Hypotheses on what differs between audience and panel, with their prior and posterior probabilities.
 
 use std::fmt;
 
-use super::audience::{BASE, Kind, LABEL_TILTS, QuadraturePoint};
+use super::audience::{BASE, LABEL_TILTS, QuadraturePoint, TiltKind};
 use super::evidence::{DENSE, Evidence, SPIKES, log_sum};
 use super::panel::{HIDDEN_TILTS, PanelModel};
 
@@ -24,18 +24,18 @@ impl fmt::Display for HiddenField {
     }
 }
 
-/// What the difference between an audience and the panel hangs on.
+/// What the difference between an audience and the panel depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Hypothesis {
     /// The target's share differs and nothing else: within the target and outside it, people are alike.
     Label,
     /// A field that the panel carries and the audience lacks is tilted.
     Hidden(HiddenField),
-    /// A few of the observed covariates are tilted, and with them whatever hangs on them.
+    /// A few of the observed covariates are tilted, and with them whatever depends on them.
     Covariate,
     /// Audience and panel are draws from the same people.
     Null,
-    /// Everything may be tilted: what the label does is then not identified and the prior decides the width.
+    /// Everything may be tilted: the label's tilt is then not identified and the prior decides the width.
     Dense,
 }
 
@@ -79,20 +79,21 @@ const LABEL_WIDTH: f64 = 1.5;
 const HIDDEN_WIDTH: f64 = 0.7;
 /// Standard deviation of the label's tilt that covariates leave unexplained even when all is well.
 const REMAINDER: f64 = 0.15;
-/// Standard deviation of that tilt per width of the spike: who differs more in what is seen may in what is not.
+/// Standard deviation of that tilt per width of the spike: an audience that differs more in observed covariates may
+/// differ more in others.
 const REMAINDER_PER_SPIKE: f64 = 1.5;
 /// Probability that a covariate is tilted besides the label: under the label hypothesis, almost never.
 const LABEL_SPARSITY: f64 = 0.003;
 /// Probability that a covariate is tilted, under the other hypotheses.
 const SPARSITY: f64 = 0.2;
-/// Most covariates tilted besides the label, a hidden field, or by themselves.
-const MOST_BESIDES_LABEL: usize = 1;
-const MOST_BESIDES_HIDDEN: usize = 1;
-const MOST_COVARIATES: usize = 3;
+/// Covariates tilted at most besides the label, besides a hidden field, and by themselves.
+const MAX_BESIDES_LABEL: usize = 1;
+const MAX_BESIDES_HIDDEN: usize = 1;
+const MAX_COVARIATES: usize = 3;
 /// Points at which the unexplained tilt is integrated, over three deviations to each side.
 const REMAINDER_POINTS: usize = 13;
 
-/// One part of the mixture: a weight on the straight line between two nodes.
+/// One part of the mixture: a weight on the straight line between two points.
 #[derive(Debug, Clone)]
 pub(super) struct Component {
     pub(super) log_weight: f64,
@@ -100,12 +101,12 @@ pub(super) struct Component {
     pub(super) tilt: f64,
     pub(super) lower: usize,
     pub(super) upper: usize,
-    /// Share of the upper node.
+    /// Weight of the upper point.
     pub(super) fraction: f64,
 }
 
 impl Component {
-    /// A figure of the nodes at this component.
+    /// A figure of the points at this component.
     pub(super) fn at(&self, figure: impl Fn(usize) -> f64) -> f64 {
         if self.fraction == 0.0 {
             return figure(self.lower);
@@ -114,27 +115,29 @@ impl Component {
     }
 }
 
-/// The hypotheses and the parts of the mixture, with log weights that are not yet normalised.
+/// The hypotheses and the components of the mixture, with log weights that are not yet normalised.
 pub(super) fn components(
     model: &PanelModel,
-    nodes: &[QuadraturePoint],
+    points: &[QuadraturePoint],
     evidence: &[Evidence],
     shift: Shift,
 ) -> (Vec<Hypothesis>, Vec<Component>) {
     let mut mixture = Mixture { sources: model.sources(), evidence, names: Vec::new(), parts: Vec::new() };
     if shift != Shift::Covariate {
         let grid: Vec<(f64, usize)> = LABEL_TILTS.iter().copied().zip(0..).collect();
-        mixture.add_grid(Hypothesis::Label, &grid, LABEL_PRIOR, LABEL_WIDTH, LABEL_SPARSITY, MOST_BESIDES_LABEL);
+        mixture.add_grid(Hypothesis::Label, &grid, LABEL_PRIOR, LABEL_WIDTH, LABEL_SPARSITY, MAX_BESIDES_LABEL);
     }
     if shift == Shift::Any {
         let prior = HIDDEN_PRIOR / model.hidden.len() as f64;
         for (field, hidden) in model.hidden.iter().enumerate() {
             let mut grid: Vec<(f64, usize)> = Vec::with_capacity(HIDDEN_TILTS.len());
-            grid.extend(nodes.iter().zip(0..).filter(|(n, _)| n.kind == Kind::Hidden(field)).map(|(n, k)| (n.tilt, k)));
+            grid.extend(
+                points.iter().zip(0..).filter(|(n, _)| n.kind == TiltKind::Hidden(field)).map(|(n, k)| (n.tilt, k)),
+            );
             grid.push((0.0, BASE));
             grid.sort_by(|a, b| a.0.total_cmp(&b.0));
             let name = Hypothesis::Hidden(hidden.field.clone());
-            mixture.add_grid(name, &grid, prior, HIDDEN_WIDTH, SPARSITY, MOST_BESIDES_HIDDEN);
+            mixture.add_grid(name, &grid, prior, HIDDEN_WIDTH, SPARSITY, MAX_BESIDES_HIDDEN);
         }
     }
     if shift != Shift::Label {
@@ -142,7 +145,7 @@ pub(super) fn components(
         for (k, &spike) in SPIKES.iter().enumerate() {
             let prior = COVARIATE_PRIOR / SPIKES.len() as f64;
             let sources = mixture.sources;
-            let log_evidence = |e: &Evidence| over_sizes(&e.sparse[k], sources, SPARSITY, MOST_COVARIATES);
+            let log_evidence = |e: &Evidence| over_sizes(&e.sparse[k], sources, SPARSITY, MAX_COVARIATES);
             mixture.add_remainder(prior, spike, log_evidence);
         }
         mixture.names.push(Hypothesis::Null);
@@ -161,8 +164,8 @@ struct Mixture<'a> {
 }
 
 impl Mixture<'_> {
-    /// A hypothesis about a tilt of its own, over a grid of `(tilt, node)`. Its shape over the grid leaves the
-    /// determinant of the node out, as a continuously updated quadratic criterion does; its mass takes it in.
+    /// A hypothesis about a tilt of its own, over a grid of `(tilt, point)`. Its shape over the grid leaves the
+    /// determinant of the point out, as a continuously updated quadratic criterion does; its mass includes it.
     fn add_grid(
         &mut self,
         name: Hypothesis,
@@ -178,20 +181,20 @@ impl Mixture<'_> {
         let shape: Vec<f64> = grid
             .iter()
             .zip(&spacing)
-            .map(|(&(tilt, node), h)| {
-                let evidence = over_sizes(&self.evidence[node].sparse[0], self.sources, sparsity, most);
+            .map(|(&(tilt, point), h)| {
+                let evidence = over_sizes(&self.evidence[point].sparse[0], self.sources, sparsity, most);
                 prior.ln() + h.ln() + log_normal(tilt, width) + evidence
             })
             .collect();
-        let mass = log_sum(shape.iter().zip(grid).map(|(s, &(_, node))| s + self.evidence[node].determinant));
+        let mass = log_sum(shape.iter().zip(grid).map(|(s, &(_, point))| s + self.evidence[point].determinant));
         let total = log_sum(shape.iter().copied());
-        for (&(tilt, node), s) in grid.iter().zip(&shape) {
+        for (&(tilt, point), s) in grid.iter().zip(&shape) {
             let log_weight = s - total + mass;
-            self.parts.push(Component { log_weight, hypothesis, tilt, lower: node, upper: node, fraction: 0.0 });
+            self.parts.push(Component { log_weight, hypothesis, tilt, lower: point, upper: point, fraction: 0.0 });
         }
     }
 
-    /// A hypothesis that names no tilt: what is left to the label is normal, with a deviation that grows with the
+    /// A hypothesis without a tilt of its own: the label's remaining tilt is normal, with a deviation that grows with the
     /// spike.
     fn add_remainder(&mut self, prior: f64, spike: f64, log_evidence: impl Fn(&Evidence) -> f64) {
         let hypothesis = self.names.len() - 1;
@@ -205,7 +208,7 @@ impl Mixture<'_> {
             let fraction = ((tilt - LABEL_TILTS[lower]) / (LABEL_TILTS[upper] - LABEL_TILTS[lower])).clamp(0.0, 1.0);
             let mut part = Component { log_weight: 0.0, hypothesis, tilt, lower, upper, fraction };
             part.log_weight =
-                prior.ln() + log_normal(tilt, width) - total + part.at(|node| log_evidence(&self.evidence[node]));
+                prior.ln() + log_normal(tilt, width) - total + part.at(|point| log_evidence(&self.evidence[point]));
             self.parts.push(part);
         }
     }

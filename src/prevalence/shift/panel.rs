@@ -20,9 +20,9 @@ const FOLDS: usize = 5;
 /// Times that the folds are dealt.
 const REPEATS: usize = 4;
 /// Standardised hidden fields are held inside plus or minus this.
-const LARGEST_HIDDEN: f64 = 3.0;
+const MAX_HIDDEN: f64 = 3.0;
 /// Larger panels are cut to a seeded random sample of this size, at which the panel's share of any error is small.
-pub(super) const LARGEST_PANEL: usize = 20_000;
+pub(super) const MAX_PANEL_ROWS: usize = 20_000;
 /// Tilts of a hidden field, per standard deviation of it.
 pub(super) const HIDDEN_TILTS: [f64; 13] = [-1.6, -1.2, -0.9, -0.65, -0.4, -0.2, 0.0, 0.2, 0.4, 0.65, 0.9, 1.2, 1.6];
 
@@ -36,10 +36,10 @@ pub struct Hidden {
     pub values: Vec<f64>,
 }
 
-/// A labelled panel, fitted once and weighed against any number of audiences.
+/// A labelled panel, fitted once and compared with any number of audiences.
 #[derive(Debug, Clone)]
 pub struct PanelModel {
-    /// The covariates, and after them their quadratic.
+    /// The covariates, and after them their quadratic terms.
     pub(super) design: Design,
     pub(super) quadratic: QuadraticTerms,
     /// Source of each covariate, numbered from 0 without gaps.
@@ -162,10 +162,10 @@ pub(super) fn check_weights(weights: &[f64]) -> Result<(), TiltError> {
 
 /// All rows, or a seeded sample of a large panel in its own order.
 fn kept_rows(n: usize) -> Vec<usize> {
-    if n <= LARGEST_PANEL {
+    if n <= MAX_PANEL_ROWS {
         return (0..n).collect();
     }
-    let mut rows = index::sample(&mut Xoshiro256PlusPlus::seed_from_u64(n as u64), n, LARGEST_PANEL).into_vec();
+    let mut rows = index::sample(&mut Xoshiro256PlusPlus::seed_from_u64(n as u64), n, MAX_PANEL_ROWS).into_vec();
     rows.sort_unstable();
     rows
 }
@@ -295,5 +295,5 @@ fn standardised(values: &[f64], weights: &[f64]) -> Vec<f64> {
     if !(variance.is_finite() && variance > 1e-18 * (1.0 + mean * mean)) {
         return vec![0.0; values.len()];
     }
-    filled.iter().map(|v| ((v - mean) / variance.sqrt()).clamp(-LARGEST_HIDDEN, LARGEST_HIDDEN)).collect()
+    filled.iter().map(|v| ((v - mean) / variance.sqrt()).clamp(-MAX_HIDDEN, MAX_HIDDEN)).collect()
 }

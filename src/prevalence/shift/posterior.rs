@@ -1,4 +1,4 @@
-//! The answer: a mixture of normals for the share, what it hangs on, and scores for single people.
+//! The posterior: a mixture of normals for the share, the weights of the hypotheses, and scores of profiles.
 
 use ndarray::ArrayView2;
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -10,22 +10,22 @@ use super::panel::PanelModel;
 use super::quadratic_terms::QuadraticTerms;
 use crate::stats::{Design, offset_to_mean, probabilities};
 
-/// Nodes below this weight are left out of scores.
+/// Points below this weight are left out of scores.
 const NEGLIGIBLE: f64 = 1e-9;
-/// Parts below this weight are not seen in quantiles, which are good to [`PRECISION`], or in probability to [`CLOSE`].
+/// Components below this weight are left out of quantiles, which are accurate to [`PRECISION`], or in probability to [`CLOSE`].
 const UNSEEN: f64 = 1e-6;
 const PRECISION: f64 = 1e-6;
 const CLOSE: f64 = 1e-7;
-/// A normal has nothing to speak of beyond so many deviations.
+/// A normal has negligible mass beyond so many deviations.
 const FAR: f64 = 6.0;
 /// First step of the search for the least quantile.
 const FIRST_STEP: f64 = 1e-3;
-/// A part's mean stays this far from 0 and 1.
+/// A component's mean stays this far from 0 and 1.
 const EDGE: f64 = 5e-4;
-/// No part is narrower than this.
-const NARROWEST: f64 = 1e-4;
+/// No component is narrower than this.
+const MIN_SD: f64 = 1e-4;
 
-/// Deviation that a node's mean residual may have, relative to the variance of a label.
+/// Deviation that a point's mean residual may have, relative to the variance of a label.
 const RESIDUAL_SCALE: f64 = 0.25;
 
 /// One normal of the mixture.
@@ -46,13 +46,13 @@ pub struct MixtureComponent {
 /// The posterior of an audience's share.
 #[derive(Debug, Clone)]
 pub struct TiltPosterior {
-    nodes: Vec<MixtureComponent>,
+    points: Vec<MixtureComponent>,
     order: Vec<Hypothesis>,
     scorers: Vec<Scorer>,
     quadratic: QuadraticTerms,
 }
 
-/// The score of one node, moved so that its mean over the audience is the node's share.
+/// The score of one point, moved so that its mean over the audience is the point's share.
 #[derive(Debug, Clone)]
 struct Scorer {
     weight: f64,
@@ -61,7 +61,7 @@ struct Scorer {
     theta: Vec<f64>,
 }
 
-/// Mean and standard deviation of the share at a node.
+/// Mean and standard deviation of the share at a point.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PointShare {
     pub(super) mean: f64,
@@ -69,11 +69,11 @@ pub(super) struct PointShare {
 }
 
 impl TiltPosterior {
-    /// Normalises the mixture and prepares the scores of the nodes that carry weight.
+    /// Normalises the mixture and prepares the scores of the points that carry weight.
     pub(super) fn new(
         model: &PanelModel,
         target_rows: &EncodedRows,
-        nodes: &[QuadraturePoint],
+        points: &[QuadraturePoint],
         shares: &[PointShare],
         order: Vec<Hypothesis>,
         parts: &[Component],
@@ -81,44 +81,44 @@ impl TiltPosterior {
         let largest = parts.iter().map(|p| p.log_weight).fold(f64::NEG_INFINITY, f64::max);
         let raw: Vec<f64> = parts.iter().map(|p| (p.log_weight - largest).exp()).collect();
         let total: f64 = raw.iter().sum();
-        let mut by_node = vec![0.0; nodes.len()];
+        let mut by_point = vec![0.0; points.len()];
         let mut mixture = Vec::with_capacity(parts.len());
         for (part, raw) in parts.iter().zip(raw) {
             let weight = raw / total;
-            by_node[part.lower] += weight * (1.0 - part.fraction);
-            by_node[part.upper] += weight * part.fraction;
+            by_point[part.lower] += weight * (1.0 - part.fraction);
+            by_point[part.upper] += weight * part.fraction;
             mixture.push(MixtureComponent {
                 weight,
                 mean: part.at(|k| shares[k].mean),
-                sd: part.at(|k| shares[k].sd).max(NARROWEST),
+                sd: part.at(|k| shares[k].sd).max(MIN_SD),
                 hypothesis: order[part.hypothesis].clone(),
                 tilt: part.tilt,
             });
         }
-        let scorers = nodes
+        let scorers = points
             .iter()
             .zip(shares)
-            .zip(&by_node)
+            .zip(&by_point)
             .filter(|(_, weight)| **weight > NEGLIGIBLE)
-            .map(|((node, share), weight)| Scorer::new(model, target_rows, node, share.mean, *weight))
+            .map(|((point, share), weight)| Scorer::new(model, target_rows, point, share.mean, *weight))
             .collect();
-        Self { nodes: mixture, order, scorers, quadratic: model.quadratic.clone() }
+        Self { points: mixture, order, scorers, quadratic: model.quadratic.clone() }
     }
 
     /// The normals of the mixture.
-    pub fn nodes(&self) -> &[MixtureComponent] {
-        &self.nodes
+    pub fn points(&self) -> &[MixtureComponent] {
+        &self.points
     }
 
     /// Posterior mean of the share.
     pub fn mean(&self) -> f64 {
-        self.nodes.iter().map(|n| n.weight * n.mean).sum::<f64>().clamp(0.0, 1.0)
+        self.points.iter().map(|n| n.weight * n.mean).sum::<f64>().clamp(0.0, 1.0)
     }
 
     /// Posterior standard deviation of the share.
     pub fn sd(&self) -> f64 {
         let mean = self.mean();
-        self.nodes.iter().map(|n| n.weight * (n.sd * n.sd + (n.mean - mean).powi(2))).sum::<f64>().sqrt()
+        self.points.iter().map(|n| n.weight * (n.sd * n.sd + (n.mean - mean).powi(2))).sum::<f64>().sqrt()
     }
 
     /// The share below which lies the probability `p`, in `[0, 1]`; what the normals put outside falls on the ends.
@@ -129,7 +129,7 @@ impl TiltPosterior {
     /// The shares below which lie `probabilities`, in ascending order.
     pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
         let standard = Normal::standard();
-        let parts: Vec<&MixtureComponent> = self.nodes.iter().filter(|n| n.weight > UNSEEN).collect();
+        let parts: Vec<&MixtureComponent> = self.points.iter().filter(|n| n.weight > UNSEEN).collect();
         let total: f64 = parts.iter().map(|n| n.weight).sum();
         let below = |x: f64| {
             let of_part = |n: &&MixtureComponent| match (x - n.mean) / n.sd {
@@ -154,7 +154,7 @@ impl TiltPosterior {
     /// Each hypothesis with its posterior weight and mean tilt, in the order they were posed.
     pub fn hypotheses(&self) -> Vec<(Hypothesis, f64, f64)> {
         let summed = |h: &Hypothesis, figure: fn(&MixtureComponent) -> f64| -> f64 {
-            self.nodes.iter().filter(|n| n.hypothesis == *h).map(figure).sum()
+            self.points.iter().filter(|n| n.hypothesis == *h).map(figure).sum()
         };
         self.order
             .iter()
@@ -166,9 +166,9 @@ impl TiltPosterior {
             .collect()
     }
 
-    /// A membership score in `(0, 1)` for each encoded row: the probability of each node, weighted by the posterior.
-    /// Over the audience that was weighed the scores' mean is the posterior mean, so scores of a segment's members
-    /// add up to its part of the whole.
+    /// A membership score in `(0, 1)` for each encoded row: the probability under each point, weighted by the posterior.
+    /// Over the audience the scores' mean is the posterior mean, so the scores of a segment add up to its part of the
+    /// whole.
     ///
     /// # Errors
     /// When the number of columns is not the panel's.
@@ -234,14 +234,14 @@ fn point_above(least: Point, p: f64, first_step: f64, below: &impl Fn(f64) -> f6
 }
 
 impl Scorer {
-    fn new(model: &PanelModel, target_rows: &EncodedRows, node: &QuadraturePoint, share: f64, weight: f64) -> Self {
-        let log_odds = target_rows.log_odds(model, node.kind, node.tilt, node.position);
+    fn new(model: &PanelModel, target_rows: &EncodedRows, point: &QuadraturePoint, share: f64, weight: f64) -> Self {
+        let log_odds = target_rows.log_odds(model, point.kind, point.tilt, point.position);
         let offset = offset_to_mean(&log_odds, &target_rows.counts, share);
         Self {
             weight,
             slope: model.platt.slope,
-            intercept: model.platt.intercept + model.label_offset(node.kind, node.tilt) + offset,
-            theta: model.score_at(node.kind, node.position).theta.clone(),
+            intercept: model.platt.intercept + model.label_offset(point.kind, point.tilt) + offset,
+            theta: model.score_at(point.kind, point.position).theta.clone(),
         }
     }
 
@@ -254,10 +254,10 @@ impl Scorer {
     }
 }
 
-/// The share of a node after the doubly robust step: the residual of the panel's labels, shrunk by how well it is
+/// The share of a point after the doubly robust step: the residual of the panel's labels, shrunk by how well it is
 /// known against how large it may be.
-pub(super) fn doubly_robust(node: &QuadraturePoint) -> PointShare {
-    let share = &node.share;
+pub(super) fn doubly_robust(point: &QuadraturePoint) -> PointShare {
+    let share = &point.share;
     let prior = (RESIDUAL_SCALE * share.plain * (1.0 - share.plain)).powi(2);
     let trust = prior / (prior + share.residual_variance + 1e-12);
     let variance = share.label_error.powi(2) + share.draw_variance + prior * (1.0 - trust);

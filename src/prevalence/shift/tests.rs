@@ -67,6 +67,29 @@ impl People {
     }
 }
 
+impl PanelModel {
+    /// The posterior of an audience without labels.
+    pub(super) fn unlabelled_posterior(
+        &self,
+        x: ArrayView2<'_, f64>,
+        weights: Option<&[f64]>,
+    ) -> Result<TiltPosterior, TiltError> {
+        self.posterior(&Audience { unlabelled: Rows { x: x.view(), weights }, labelled: None, shift: Shift::Any })
+    }
+
+    /// The posterior of the share among the unlabelled, given labels of others.
+    pub(super) fn posterior_with_labels(
+        &self,
+        unlabelled: ArrayView2<'_, f64>,
+        labelled: ArrayView2<'_, f64>,
+        labels: &[f64],
+    ) -> Result<TiltPosterior, TiltError> {
+        let labelled = Some((Rows { x: labelled.view(), weights: None }, labels));
+        let unlabelled = Rows { x: unlabelled.view(), weights: None };
+        self.posterior(&Audience { unlabelled, labelled, shift: Shift::Any })
+    }
+}
+
 fn number(name: &str) -> HiddenField {
     HiddenField { name: name.to_owned(), level: None }
 }
@@ -112,7 +135,7 @@ fn simulate(seed: u64, tilt: impl Fn(&People, usize) -> f64, hypothesis: &Hypoth
 }
 
 #[test]
-fn a_label_shift_is_recovered_and_recognised() {
+fn recovers_and_recognises_a_label_shift() {
     for (seed, a) in [(1, 1.5), (2, -1.5)] {
         let [error, coverage, width, mass] = simulate(seed, |p, i| a * p.y[i], &Hypothesis::Label);
         assert!(error < 0.08 && coverage >= 0.6 && width < 0.35 && mass > 0.5);
@@ -120,14 +143,14 @@ fn a_label_shift_is_recovered_and_recognised() {
 }
 
 #[test]
-fn a_covariate_tilt_is_recovered_and_recognised() {
+fn recovers_and_recognises_a_covariate_tilt() {
     let [error, coverage, width, mass] =
         simulate(3, |p, i| 0.8 * p.x[(i, 1)] - 0.6 * p.x[(i, 3)], &Hypothesis::Covariate);
     assert!(error < 0.05 && coverage >= 0.6 && width < 0.3 && mass > 0.5);
 }
 
 #[test]
-fn a_hidden_tilt_is_recovered_and_recognised() {
+fn recovers_and_recognises_a_hidden_tilt() {
     let hidden = Hypothesis::Hidden(number("age"));
     let [error, coverage, width, mass] = simulate(4, |p, i| -0.8 * p.age[i], &hidden);
     assert!(error < 0.08 && coverage >= 0.6 && width < 0.35 && mass > 0.4);
@@ -153,7 +176,7 @@ fn case(seed: u64) -> (People, People, PanelModel) {
 }
 
 #[test]
-fn declared_members_narrow_the_answer() {
+fn labels_narrow_the_posterior() {
     const CASES: u64 = 8;
     let [mut before_width, mut after_width, mut before_error, mut after_error] = [0.0; 4];
     for seed in 77..77 + CASES {
@@ -167,7 +190,7 @@ fn declared_members_narrow_the_answer() {
         before_error += (before.quantile(0.5) - others.share()).abs() / CASES as f64;
         after_error += (after.quantile(0.5) - others.share()).abs() / CASES as f64;
         let none = model.posterior_with_labels(others.x.view(), first(labelled.x.view(), 0), &[]).unwrap();
-        assert_eq!(none.nodes(), before.nodes());
+        assert_eq!(none.points(), before.points());
     }
     println!("width {before_width:.3} before, {after_width:.3} after; error {before_error:.3} and {after_error:.3}");
     assert!(after_width < 0.95 * before_width);
@@ -182,7 +205,7 @@ fn scores_average_to_the_posterior_mean() {
     let mean = scores.iter().sum::<f64>() / scores.len() as f64;
     assert!((mean - posterior.mean()).abs() < 1e-5, "{mean} {}", posterior.mean());
     assert!(scores.iter().all(|s| *s > 0.0 && *s < 1.0));
-    assert!((posterior.nodes().iter().map(|n| n.weight).sum::<f64>() - 1.0).abs() < 1e-12);
+    assert!((posterior.points().iter().map(|n| n.weight).sum::<f64>() - 1.0).abs() < 1e-12);
     let between = posterior.quantile(0.05) < posterior.mean() && posterior.mean() < posterior.quantile(0.95);
     assert!(between && posterior.quantile(0.0) >= 0.0 && posterior.quantile(1.0) <= 1.0);
 }
@@ -217,16 +240,16 @@ fn a_row_of_weight_two_is_two_rows() {
 #[test]
 fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
     let (panel, audience, model) = one_case();
-    let nodes = model.unlabelled_posterior(audience.x.view(), None).unwrap().nodes().to_vec();
+    let points = model.unlabelled_posterior(audience.x.view(), None).unwrap().points().to_vec();
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let again = pool.install(|| panel.model().unlabelled_posterior(audience.x.view(), None)).unwrap();
-        assert_eq!(again.nodes(), nodes);
+        assert_eq!(again.points(), points);
     }
 }
 
 #[test]
-fn a_forced_shift_leaves_only_its_hypotheses() {
+fn a_given_shift_restricts_the_hypotheses() {
     let (_, audience, model) = one_case();
     let forced = |shift| {
         let unlabelled = Rows { x: audience.x.view(), weights: None };
@@ -236,19 +259,19 @@ fn a_forced_shift_leaves_only_its_hypotheses() {
     assert_eq!(names(&forced(Shift::Label)), [Hypothesis::Label]);
     let covariate = forced(Shift::Covariate);
     assert_eq!(names(&covariate), [Hypothesis::Covariate, Hypothesis::Null, Hypothesis::Dense]);
-    assert_eq!(forced(Shift::Any).nodes(), model.unlabelled_posterior(audience.x.view(), None).unwrap().nodes());
+    assert_eq!(forced(Shift::Any).points(), model.unlabelled_posterior(audience.x.view(), None).unwrap().points());
 }
 
 fn assert_sound(posterior: &TiltPosterior, x: ArrayView2<'_, f64>) {
     let figures: Vec<f64> = [0.005, 0.05, 0.5, 0.95, 0.995].iter().map(|p| posterior.quantile(*p)).collect();
     assert!(figures.iter().all(|f| (0.0..=1.0).contains(f)) && figures.is_sorted(), "{figures:?}");
     assert!((0.0..=1.0).contains(&posterior.mean()) && posterior.sd().is_finite());
-    assert!(posterior.nodes().iter().all(|n| n.weight.is_finite() && n.mean.is_finite() && n.sd.is_finite()));
+    assert!(posterior.points().iter().all(|n| n.weight.is_finite() && n.mean.is_finite() && n.sd.is_finite()));
     assert!(posterior.scores(x).unwrap().iter().all(|s| (0.0..=1.0).contains(s)));
 }
 
 #[test]
-fn degenerate_covariates_have_an_answer() {
+fn accepts_degenerate_covariates() {
     let (panel, _, _) = one_case();
     let n = panel.y.len();
     let separating = Array2::from_shape_fn((n, 1), |(i, _)| 8.0 * panel.y[i] - 4.0);
@@ -281,7 +304,7 @@ fn degenerate_covariates_have_an_answer() {
 }
 
 #[test]
-fn few_and_fractional_labels_have_an_answer() {
+fn accepts_rare_and_fractional_labels() {
     let (panel, audience, _) = one_case();
     let n = panel.y.len();
     let fit = |y: &[f64], w: &[f64]| PanelModel::fit(panel.x.view(), &[0, 0, 1, 1, 2], y, w, &[]);
@@ -302,7 +325,7 @@ fn few_and_fractional_labels_have_an_answer() {
 }
 
 #[test]
-fn what_cannot_be_used_is_refused() {
+fn rejects_unusable_panels_and_audiences() {
     let (panel, audience, model) = one_case();
     let n = panel.y.len();
     let fit = |y: &[f64], w: &[f64]| PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], y, w, &[]).map(|_| ());
@@ -324,7 +347,7 @@ fn a_large_panel_is_sampled() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(9);
     let panel = People::draw(&mut rng, 30_000);
     let model = PanelModel::fit(panel.x.view(), &[0, 1, 2, 3, 4], &panel.y, &vec![2.0; 30_000], &[]).unwrap();
-    assert_eq!(model.labels.len(), panel::LARGEST_PANEL);
+    assert_eq!(model.labels.len(), panel::MAX_PANEL_ROWS);
     let posterior = model.unlabelled_posterior(first(panel.x.view(), 500), None).unwrap();
     assert!((posterior.mean() - panel.share()).abs() < 0.08);
 }
