@@ -199,7 +199,7 @@ pub(super) async fn queue(state: &State, agency: &AgencyId, place: Place, questi
             taken_at: None,
             as_of,
             format: format.into(),
-            encoding: Compression::Identity,
+            compression: Compression::Identity,
             reject_all: false,
             limits: limits(state),
         };

@@ -235,7 +235,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     /// Rejects the row for the faults noted.
     fn reject(&mut self) {
         self.rejected += 1;
-        self.column_map.forget();
+        self.column_map.roll_back();
         let rejected = self.sink.reject(&self.faults);
         self.faults.clear();
         self.note(rejected);
@@ -262,7 +262,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         self.reject_row(RejectCode::Syntax, received, accepted);
     }
 
-    /// Gives the last profiles to the sink, and tells what was read.
+    /// Gives the last profiles to the sink, and returns what was read.
     pub(super) fn finish(mut self) -> Result<StreamOutcome, ReadError> {
         if !self.batch.is_empty() {
             self.give_batch();
@@ -406,7 +406,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     fn keep_row(&mut self) {
-        self.column_map.keep();
+        self.column_map.commit();
         if let Some(writer) = &mut self.writer {
             return writer.keep_row();
         }

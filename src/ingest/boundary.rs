@@ -2,8 +2,8 @@
 
 use super::json_scanner::plain_bytes;
 
-/// Openings told apart; deeper ones are only counted.
-const TOLD_APART: u32 = 64;
+/// Openings whose kind is remembered; deeper ones are only counted.
+const MAX_TRACKED_DEPTH: u32 = 64;
 
 /// How far into an element the bytes seen so far reach.
 ///
@@ -25,7 +25,7 @@ impl Boundary {
         self.depth == 0 && !self.in_text
     }
 
-    /// Goes over `bytes` up to the end of the element, and tells where that is if it is among them.
+    /// Goes over `bytes` up to the end of the element, and returns where that is if it is among them.
     pub(super) fn advance(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
@@ -71,7 +71,7 @@ impl Boundary {
 
     fn open(&mut self, brace: bool) {
         self.depth += 1;
-        if self.depth <= TOLD_APART {
+        if self.depth <= MAX_TRACKED_DEPTH {
             self.braces = self.braces << 1 | u64::from(brace);
         }
     }
@@ -80,7 +80,7 @@ impl Boundary {
         if self.depth == 0 {
             return;
         }
-        if self.depth > TOLD_APART {
+        if self.depth > MAX_TRACKED_DEPTH {
             self.depth -= 1;
             return;
         }

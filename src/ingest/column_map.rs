@@ -40,7 +40,7 @@ impl ColumnSlot {
     }
 }
 
-/// The fields of one set of profiles. Names that only rejected rows carry are forgotten again.
+/// The fields of one set of profiles. Names that only rejected rows have are removed again.
 #[derive(Debug)]
 pub(super) struct ColumnMap {
     slots: Vec<ColumnSlot>,
@@ -124,12 +124,12 @@ impl ColumnMap {
     }
 
     /// Keeps the names of the row being read.
-    pub(super) fn keep(&mut self) {
+    pub(super) fn commit(&mut self) {
         self.kept = self.slots.len();
     }
 
-    /// Forgets the names that the row being read brought in.
-    pub(super) fn forget(&mut self) {
+    /// Deletes the names that the row being read brought in.
+    pub(super) fn roll_back(&mut self) {
         if self.slots.len() == self.kept {
             return;
         }

@@ -21,7 +21,7 @@ pub(super) fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
     bytes[from..].iter().position(|other| *other == byte).map(|at| from + at)
 }
 
-/// A source of bytes that tells how far it was read.
+/// A source of bytes that counts how far it was read.
 pub(super) struct CountingReader<'p, R> {
     source: R,
     consumed: u64,
@@ -64,7 +64,7 @@ impl<'p, R: BufRead> CountingReader<'p, R> {
         Ok(())
     }
 
-    /// Goes past white space and tells the byte after it.
+    /// Goes past white space and returns the byte after it.
     pub(super) fn skip_space(&mut self) -> io::Result<Option<u8>> {
         loop {
             let bytes = self.peek()?;
@@ -82,11 +82,11 @@ impl<'p, R: BufRead> CountingReader<'p, R> {
 
     /// Goes past the next bytes and gives them, at most some hundreds, to be shown.
     pub(super) fn beginning(&mut self) -> io::Result<Vec<u8>> {
-        const ENOUGH: usize = 256;
+        const MAX_EXCERPT_BYTES: usize = 256;
         let mut beginning = Vec::new();
-        while beginning.len() < ENOUGH {
+        while beginning.len() < MAX_EXCERPT_BYTES {
             let bytes = self.peek()?;
-            let count = bytes.len().min(ENOUGH - beginning.len());
+            let count = bytes.len().min(MAX_EXCERPT_BYTES - beginning.len());
             if count == 0 {
                 break;
             }

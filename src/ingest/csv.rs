@@ -283,7 +283,7 @@ fn columns<'m>(
     for (path, constant) in mapping.iter().flat_map(|mapping| mapping.constants()) {
         columns.constants.push((target(path.clone(), "a constant", assembler)?, constant));
     }
-    assembler.column_map().keep();
+    assembler.column_map().commit();
     Ok(columns)
 }
 

@@ -7,7 +7,7 @@ use flate2::bufread::MultiGzDecoder;
 
 /// Binary logarithm of the largest window of zstd that is unpacked: 8 MiB, as RFC 9659 has it for HTTP. It is held in
 /// memory; zstd needs more for `--long` and `--ultra` only.
-const LARGEST_WINDOW: u32 = 23;
+const MAX_WINDOW: u32 = 23;
 
 /// How bytes are packed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,15 +72,15 @@ impl<R: BufRead> Decompressed<R> {
             Compression::Gzip => Unpacked::Gzip(Box::new(MultiGzDecoder::new(Watched::new(source)))),
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(Watched::new(source))?;
-                decoder.window_log_max(LARGEST_WINDOW)?;
+                decoder.window_log_max(MAX_WINDOW)?;
                 Unpacked::Zstd(Box::new(decoder))
             }
         };
         Ok(Self { unpacked, most, bytes: 0 })
     }
 
-    /// What an error tells of the bytes, unless it was the source that failed.
-    fn told(&self, error: io::Error) -> io::Error {
+    /// The error as a fault of the bytes, unless the source itself failed.
+    fn as_damage(&self, error: io::Error) -> io::Error {
         let (expected, failed) = match &self.unpacked {
             Unpacked::Identity(_) => return error,
             Unpacked::Gzip(decoder) => ("gzip", decoder.get_ref().failed),
@@ -102,7 +102,7 @@ impl<R: BufRead> Read for Decompressed<R> {
             Unpacked::Gzip(source) => source.read(into),
             Unpacked::Zstd(source) => source.read(into),
         };
-        let count = count.map_err(|error| self.told(error))?;
+        let count = count.map_err(|error| self.as_damage(error))?;
         self.bytes += count as u64;
         if self.bytes > self.most {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, DecompressError::TooLarge { max: self.most }));
@@ -179,22 +179,22 @@ mod tests {
         }
     }
 
-    fn told(packed: &[u8], most: u64) -> ReadError {
+    fn read_error(packed: &[u8], most: u64) -> ReadError {
         ReadError::from(unpacked(packed, most).expect_err("it can't be unpacked"))
     }
 
     #[test]
     fn what_is_wrong_is_told_as_an_error_of_reading() {
         assert!(unpacked(&gzip(&[b'x'; 1000]), 1000).is_ok());
-        assert!(matches!(told(&gzip(&[b'x'; 1001]), 1000), ReadError::TooManyBytes { max: 1000 }));
+        assert!(matches!(read_error(&gzip(&[b'x'; 1001]), 1000), ReadError::TooManyBytes { max: 1000 }));
         let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("memory");
         encoder.include_checksum(true).expect("a checksum");
         encoder.write_all(b"some text").expect("memory");
         let mut damaged = encoder.finish().expect("memory");
         *damaged.last_mut().expect("bytes") ^= 1;
-        let message = told(&damaged, 1000).to_string();
+        let message = read_error(&damaged, 1000).to_string();
         assert!(message.starts_with("not zstd"), "{message}");
-        let message = told(&gzip(b"some text")[..12], 1000).to_string();
+        let message = read_error(&gzip(b"some text")[..12], 1000).to_string();
         assert_eq!(message, "not gzip: it is cut off");
     }
 
@@ -207,7 +207,7 @@ mod tests {
             encoder.finish().expect("memory")
         };
         assert!(unpacked(&packed(23), u64::MAX).is_ok());
-        let message = told(&packed(24), u64::MAX).to_string();
+        let message = read_error(&packed(24), u64::MAX).to_string();
         assert!(message.starts_with("not zstd of a window up to 8 MiB: "), "{message}");
     }
 

@@ -42,7 +42,7 @@ pub struct ImportOutcome {
     pub rejected: Rejections,
     /// Rejections listed at the end of every file.
     pub file_ends: Vec<usize>,
-    /// What was decided, in sentences that name nobody.
+    /// What was decided, in sentences that identify nobody.
     pub notes: Vec<String>,
 }
 

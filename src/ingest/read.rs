@@ -67,7 +67,7 @@ pub struct ReadOutcome {
     pub rejected: Rejections,
     /// Fields whose values were dropped in part, with the reason (more texts than a category may have).
     pub dropped_values: Vec<(String, u64)>,
-    /// What was decided while reading, in sentences that name nobody.
+    /// What was decided while reading, in sentences that identify nobody.
     pub notes: Vec<String>,
 }
 
@@ -133,14 +133,14 @@ pub struct StreamOutcome {
     pub columns: Columns,
     /// Fields whose values were dropped in part, with how many (more texts than a category may have).
     pub dropped_values: Vec<(String, u64)>,
-    /// What was decided while reading, in sentences that name nobody.
+    /// What was decided while reading, in sentences that identify nobody.
     pub notes: Vec<String>,
 }
 
 /// Reads profiles in `format` from `source`, and gives them to `sink` chunk by chunk.
 ///
-/// Memory doesn't grow with the rows, except for the pages of platforms, whose users are gathered first. `progress` is
-/// told the bytes consumed so far about once a mebibyte.
+/// Memory doesn't grow with the rows, except for the pages of platforms, whose users are merged first. `progress` is
+/// gets the bytes consumed so far, about once a mebibyte.
 ///
 /// # Errors
 /// [`ReadError`] where the source fails, is not of the format at all, or holds more than `max_rows` rows, or where the

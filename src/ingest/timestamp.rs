@@ -57,7 +57,7 @@ pub(super) fn start_of_day(day: Date) -> i64 {
 /// Seconds since 1970 of an RFC 3339 time, or of midnight UTC of a date.
 ///
 /// Fractions of a second are cut off and a leap second counts as the second before it. A time without an offset is
-/// none, for nobody could tell when it was.
+/// rejected: it could be any of 27 hours.
 pub(super) fn parse(text: &str) -> Option<i64> {
     let (day, rest) = split(text.as_bytes(), 10)?;
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = day else { return None };

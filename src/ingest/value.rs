@@ -169,7 +169,7 @@ pub(super) fn id(value: Value<'_>) -> Result<&str, ValueError> {
     let accepted = "a text of 1 to 256 characters or a whole number";
     let text = match value {
         Value::Text(text) | Value::Cell(text) => text,
-        // As written, since `f64` can't tell large ids apart.
+        // As written: `f64` cannot distinguish large ids.
         Value::Number { raw, .. } if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => raw,
         Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Nested(_) => {
             return Err(ValueError::new(RejectCode::WrongType, accepted));

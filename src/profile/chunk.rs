@@ -67,7 +67,7 @@ impl Stored for i64 {
 }
 
 /// Missing values kept for each value that is there, before a column is kept by row numbers instead.
-const MOST_GAPS: usize = 16;
+const MAX_GAPS: usize = 16;
 
 /// The values of one kind in one chunk. Rows past the end are missing.
 ///
@@ -102,7 +102,7 @@ impl<T: Stored> Store<T> {
         }
         match self {
             Store::Dense { values, .. } if row < values.len() => values[row] = value,
-            Store::Dense { values, filled } if row < MOST_GAPS * (*filled + 4) => {
+            Store::Dense { values, filled } if row < MAX_GAPS * (*filled + 4) => {
                 values.resize(row, T::MISSING);
                 values.push(value);
                 *filled += 1;
@@ -127,7 +127,7 @@ impl<T: Stored> Store<T> {
         }
         values.push(value);
         // Dense again where that is well within the bound, so that a column does not go back and forth.
-        if rows.len() * MOST_GAPS / 2 > row {
+        if rows.len() * MAX_GAPS / 2 > row {
             let mut dense = vec![T::MISSING; row + 1];
             for (row, value) in rows.iter().zip(values.iter()) {
                 dense[usize::from(*row)] = *value;

@@ -37,7 +37,7 @@ impl RowNumbers {
 
 /// Profiles that follow one another, on their way from a reader to where they are kept: a chunk of a set.
 ///
-/// Its columns are told beside it, for they are the whole set's.
+/// Its columns are passed with it: they belong to the whole set.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
     /// Profiles of the set before these.

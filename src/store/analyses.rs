@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{AgencyId, Page, PageOf, StoreError};
 
-/// What a list tells of an analysis.
+/// An analysis as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAnalysisHead {
     /// Its name.
@@ -40,9 +40,9 @@ pub trait Analyses {
     /// The analyses, newest first.
     async fn analyses(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<StoredAnalysisHead>, StoreError>;
 
-    /// Forgets an analysis. `false` where there was none.
+    /// Deletes an analysis. `false` where there was none.
     async fn delete_analysis(&self, agency: &AgencyId, id: &str) -> Result<bool, StoreError>;
 
-    /// Forgets all analyses made before; tells how many.
+    /// Deletes all analyses made before; returns how many.
     async fn delete_analyses_before(&self, created_before: i64) -> Result<u64, StoreError>;
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{AgencyId, Page, PageOf, StoreError};
 
-/// One request, as the audit log tells of it.
+/// One request, as the audit log records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Its name.
@@ -31,7 +31,7 @@ pub trait AuditLog {
     /// Adds an entry.
     async fn append_entry(&self, entry: &AuditEntry) -> Result<(), StoreError>;
 
-    /// Tells the answer of an entry that has none yet, and what was made if anything was. `false` where it isn't there
+    /// Records the answer of an entry that has none yet, and what was made if anything was. `false` where it isn't there
     /// or has one.
     async fn complete_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError>;
 

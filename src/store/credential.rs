@@ -45,7 +45,7 @@ impl Credential {
         &self.id
     }
 
-    /// The key as its holder keeps it. It is to be shown once, to nobody else.
+    /// The key's text for its holder. Show it once, to the holder alone.
     pub fn reveal(&self) -> String {
         format!("{MARK}{}_{}", self.id.trim_start_matches(ID_MARK), self.secret)
     }

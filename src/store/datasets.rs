@@ -5,12 +5,12 @@ use async_trait::async_trait;
 use super::{AgencyId, Page, PageOf, StoreError};
 use crate::ingest::Role;
 
-/// How far a data set is.
+/// The state of a data set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatasetState {
-    /// Parts are still coming.
+    /// Its files are being uploaded.
     Uploading,
-    /// Whole.
+    /// Complete.
     Ready,
     /// Its files are being removed.
     Deleting,
@@ -19,15 +19,15 @@ pub enum DatasetState {
 /// A stored audience or panel: its row; the profiles are in part objects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
-    /// Its name.
+    /// Its id.
     pub id: String,
-    /// Whose it is.
+    /// The agency that owns it.
     pub agency: AgencyId,
     /// Followers or labelled people.
     pub role: Role,
-    /// How far it is.
+    /// Its state.
     pub state: DatasetState,
-    /// Made for one job, from the profiles of its request, and told to nobody.
+    /// Made for one job, from the profiles of its request, and never listed.
     pub hidden: bool,
     /// What the agency calls it.
     pub name: Option<String>,
@@ -35,17 +35,17 @@ pub struct Dataset {
     pub account: Option<String>,
     /// When the followers were fetched, in milliseconds.
     pub taken_at: Option<i64>,
-    /// The day birth years and dates were judged against, as `2026-11-01`.
+    /// The day birth years and dates were judged against, such as `2026-11-01`.
     pub as_of: String,
-    /// When it came, in milliseconds.
+    /// Creation time, in milliseconds.
     pub created_at: i64,
-    /// Until when the upload is under way, in milliseconds.
+    /// When the lease of the upload runs out, in milliseconds.
     pub lease_until: i64,
-    /// What came of reading it.
+    /// Result of the upload.
     pub summary: UploadSummary,
 }
 
-/// What came of reading an upload.
+/// Result of reading an upload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UploadSummary {
     /// Rows accepted.
@@ -65,13 +65,13 @@ pub struct UploadSummary {
 /// The part of a store that keeps data sets.
 #[async_trait]
 pub trait Datasets {
-    /// Announces a data set, state `Uploading`: its files may come.
+    /// Inserts a data set in state `Uploading`; its files follow.
     async fn begin_dataset(&self, dataset: &Dataset) -> Result<(), StoreError>;
 
-    /// Puts off the time at which an upload counts as forsaken. `false` where it does already.
+    /// Extends the lease of an upload. `false` if it has run out.
     async fn renew_dataset(&self, agency: &AgencyId, id: &str, lease_until: i64) -> Result<bool, StoreError>;
 
-    /// Makes a data set whose files are in place ready. `false` where it is not uploading any more.
+    /// Sets a data set whose files are in place to `Ready`. `false` if it is no longer `Uploading`.
     async fn finish_dataset(&self, agency: &AgencyId, id: &str, summary: &UploadSummary) -> Result<bool, StoreError>;
 
     /// A ready data set.
@@ -86,18 +86,18 @@ pub trait Datasets {
         page: &Page,
     ) -> Result<PageOf<Dataset>, StoreError>;
 
-    /// Marks a data set for removal: it is not to be found any more. `false` where there was none.
+    /// Marks a data set as deleted: it is no longer found. `false` if there was none.
     async fn mark_dataset_deleted(&self, agency: &AgencyId, role: Role, id: &str) -> Result<bool, StoreError>;
 
-    /// Marks for removal all data sets that came before `created_before`; tells how many.
+    /// Marks as deleted all data sets created before `created_before`; returns how many.
     async fn mark_datasets_deleted_before(&self, created_before: i64) -> Result<u64, StoreError>;
 
-    /// Marks for removal the hidden data sets from before that no open job needs; tells how many.
+    /// Marks as deleted the hidden data sets created before that no open job needs; returns how many.
     async fn mark_orphans_deleted(&self, created_before: i64) -> Result<u64, StoreError>;
 
-    /// What is to be removed: doomed data sets, and uploads whose time ran out before `now`.
+    /// Deleted data sets, and uploads whose lease ran out before `now`: their files are to be removed.
     async fn removable_datasets(&self, now: i64) -> Result<Vec<Dataset>, StoreError>;
 
-    /// Forgets a data set whose files are gone.
+    /// Deletes the row of a data set whose files are removed.
     async fn delete_dataset(&self, agency: &AgencyId, id: &str) -> Result<(), StoreError>;
 }

@@ -1,29 +1,29 @@
-//! Removing what is not to be kept: deleted sets, forsaken uploads, and all that is older than it may be.
+//! Removes deleted data sets, abandoned uploads, and everything older than the retention period.
 
 use super::{Objects, Store, StoreError};
 
-/// Answers for an `Idempotency-Key` are given again for a day.
-const REPLAY: i64 = 24 * 60 * 60 * 1000;
-/// A set made for a job that never came to be goes after an hour.
-const ORPHAN: i64 = 60 * 60 * 1000;
+/// How long the response to an `Idempotency-Key` is replayed, in milliseconds: a day.
+const REPLAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Age from which a data set without its job is removed, in milliseconds: an hour.
+const ORPHAN_AGE_MS: i64 = 60 * 60 * 1000;
 
-/// Removes the files of doomed sets and of uploads whose time ran out, then their rows; tells how many went.
+/// Removes the files of deleted data sets and of uploads whose lease ran out, then their rows; returns how many.
 ///
 /// # Errors
-/// The first [`StoreError`]; the rest goes the next time.
+/// The first [`StoreError`]; the rest is removed by the next run.
 pub async fn collect_garbage(store: &dyn Store, objects: &Objects, now: i64) -> Result<u64, StoreError> {
-    store.mark_orphans_deleted(now - ORPHAN).await?;
-    store.delete_requests_before(now - REPLAY).await?;
-    let mut gone = 0;
+    store.mark_orphans_deleted(now - ORPHAN_AGE_MS).await?;
+    store.delete_requests_before(now - REPLAY_MS).await?;
+    let mut removed = 0;
     for dataset in store.removable_datasets(now).await? {
         objects.remove(&dataset).await?;
         store.delete_dataset(&dataset.agency, &dataset.id).await?;
-        gone += 1;
+        removed += 1;
     }
-    Ok(gone)
+    Ok(removed)
 }
 
-/// Marks or deletes everything that came more than `days` days ago; files go with the next [`sweep`].
+/// Marks or deletes everything that came more than `days` days ago; files go with the next [`collect_garbage`].
 ///
 /// # Errors
 /// The first [`StoreError`].

@@ -1,11 +1,11 @@
-//! Names of what is kept: random, so that nobody guesses another's.
+//! Ids of stored resources: random, so that they cannot be guessed.
 
 use std::fmt;
 
 use rand::RngCore;
 use rand::rngs::OsRng;
 
-/// What a name stands for, told by its beginning.
+/// What an id stands for, shown by its prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdKind {
     /// An audience.
@@ -34,7 +34,7 @@ impl IdKind {
         }
     }
 
-    /// A new name with 128 random bits, as `aud_3f0c…`.
+    /// A new id with 128 random bits, such as `aud_3f0c…`.
     pub fn generate(self) -> String {
         let mut bits = [0; 16];
         OsRng.fill_bytes(&mut bits);
@@ -51,12 +51,12 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// An agency: whoever's keys these are. All that is kept belongs to one, and is told to no other.
+/// An agency (a tenant), which owns API keys. Everything stored belongs to one, and no other sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AgencyId(pub String);
 
 impl AgencyId {
-    /// Who asks where no key is asked for.
+    /// The agency of requests where no key is required.
     pub fn local() -> Self {
         Self("local".to_owned())
     }

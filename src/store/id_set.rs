@@ -8,13 +8,13 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Most hashes kept in memory: what a set of 10 MB holds.
-const MOST_IN_MEMORY: usize = 917_504;
+const MAX_IN_MEMORY: usize = 917_504;
 
 /// The hashes of the ids met so far. The first ones are kept in memory, then all of them in a temporary file.
 #[derive(Debug)]
 pub struct IdSet {
     folder: PathBuf,
-    most_in_memory: usize,
+    max_in_memory: usize,
     memory: HashSet<u64>,
     table: Option<Table>,
 }
@@ -22,7 +22,7 @@ pub struct IdSet {
 impl IdSet {
     /// An empty set that makes its file in `folder` if it needs one. The file has no name and ends with the set.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), most_in_memory: MOST_IN_MEMORY, memory: HashSet::new(), table: None }
+        Self { folder: folder.into(), max_in_memory: MAX_IN_MEMORY, memory: HashSet::new(), table: None }
     }
 
     /// Notes a hash; false where it came before.
@@ -33,7 +33,7 @@ impl IdSet {
         if let Some(table) = &mut self.table {
             return table.claim(hash, &self.folder);
         }
-        if self.memory.len() < self.most_in_memory {
+        if self.memory.len() < self.max_in_memory {
             return Ok(self.memory.insert(hash));
         }
         let hashes: Vec<u64> = std::mem::take(&mut self.memory).into_iter().collect();
@@ -50,7 +50,7 @@ type Page = [u8; PAGE];
 
 /// A hash table in a file: pages of hashes in no order, the first zero of a page being its end.
 ///
-/// The page of a hash is told by the first bits of its hash under a key that nobody knows, so that nobody can choose
+/// The page of a hash is given by the first bits of its hash under a key that nobody knows, so that nobody can choose
 /// ids that fall into one page. Then a page is never full before its neighbours are, and the table doubles before.
 #[derive(Debug)]
 struct Table {
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn a_file_tells_the_same_as_memory() {
         let folder = TempDir::new().expect("a folder");
-        let mut seen = IdSet { most_in_memory: 1_000, ..IdSet::new(folder.path()) };
+        let mut seen = IdSet { max_in_memory: 1_000, ..IdSet::new(folder.path()) };
         let mut all = HashSet::new();
         for (i, hash) in hashes().enumerate() {
             assert_eq!(seen.claim(hash).expect("a file"), all.insert(hash), "hash {i}");
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_told() {
-        let mut seen = IdSet { most_in_memory: 2, ..IdSet::new("/nowhere") };
+        let mut seen = IdSet { max_in_memory: 2, ..IdSet::new("/nowhere") };
         assert!(seen.claim(1).expect("memory") && seen.claim(2).expect("memory"));
         assert_eq!(seen.claim(3).expect_err("no folder").kind(), io::ErrorKind::NotFound);
     }

@@ -45,9 +45,9 @@ pub trait Idempotency {
     /// Keeps the answer.
     async fn complete_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError>;
 
-    /// Forgets a request that made nothing.
+    /// Deletes a request that made nothing.
     async fn delete_request(&self, agency: &AgencyId, token: &str) -> Result<(), StoreError>;
 
-    /// Forgets all answers given before; tells how many.
+    /// Deletes all answers given before; returns how many.
     async fn delete_requests_before(&self, created_before: i64) -> Result<u64, StoreError>;
 }

@@ -102,6 +102,6 @@ pub trait Jobs {
     /// How many jobs wait and run.
     async fn open_jobs(&self) -> Result<u64, StoreError>;
 
-    /// Forgets all ended jobs that came before; tells how many.
+    /// Deletes all ended jobs that came before; returns how many.
     async fn delete_jobs_before(&self, created_before: i64) -> Result<u64, StoreError>;
 }

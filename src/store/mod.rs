@@ -109,7 +109,7 @@ pub enum StoreError {
 }
 
 impl From<StoreError> for Failure {
-    /// The caller is told that it may try again; the log is told why.
+    /// The caller learns that it may try again; the log has the reason.
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage failed");
         let detail = "what the service keeps cannot be reached or written; nothing of this request was kept, try again";

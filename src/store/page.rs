@@ -42,7 +42,7 @@ impl Page {
         self.after.as_ref().map_or("", |(_, name)| name)
     }
 
-    /// One more than the page holds, which tells whether another follows.
+    /// One more than the page holds, which shows whether another follows.
     pub(super) fn fetched(&self) -> i64 {
         i64::from(self.limit) + 1
     }

@@ -35,6 +35,6 @@ pub trait Targets {
     /// All targets by name.
     async fn targets(&self, agency: &AgencyId) -> Result<Vec<StoredTarget>, StoreError>;
 
-    /// Forgets a target. `false` where there was none.
+    /// Deletes a target. `false` where there was none.
     async fn delete_target(&self, agency: &AgencyId, name: &str) -> Result<bool, StoreError>;
 }

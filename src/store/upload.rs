@@ -1,4 +1,4 @@
-//! Uploads on their way to stored people, in memory that does not grow with them; and the way back.
+//! From an upload to a stored data set, in memory that does not grow with it.
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::time::Duration;
@@ -17,11 +17,11 @@ use crate::ingest::{
 };
 use crate::profile::{Batch, Columns};
 
-/// How long an upload may give no sign before it counts as forsaken, in milliseconds, and how often it gives one.
-const LEASE: i64 = 120_000;
-const RENEWAL: Duration = Duration::from_secs(30);
-/// Rejections told in the answer to an upload; the file has them all.
-const TOLD: usize = 20;
+/// An upload whose lease ran out counts as abandoned. The lease in milliseconds, and how often it is renewed.
+const LEASE_MS: i64 = 120_000;
+const RENEWAL_INTERVAL: Duration = Duration::from_secs(30);
+/// Rejections listed in the answer to an upload; the file has them all.
+const MAX_LISTED_IN_ANSWER: usize = 20;
 
 /// What is uploaded.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct Upload {
     pub agency: AgencyId,
     /// Followers or labelled people.
     pub role: Role,
-    /// Whether it is made for one job and told to nobody.
+    /// Whether it is made for one job and never listed.
     pub hidden: bool,
     /// What the agency calls it.
     pub name: Option<String>,
@@ -42,28 +42,28 @@ pub struct Upload {
     pub as_of: Date,
     /// What the rows are.
     pub format: Format,
-    /// How the bytes are packed.
-    pub encoding: Compression,
+    /// How the bytes are compressed.
+    pub compression: Compression,
     /// Whether to reject the whole where a row is rejected.
     pub reject_all: bool,
-    /// What is too much.
+    /// Limits of the upload.
     pub limits: UploadLimits,
 }
 
-/// What is too much of an upload.
+/// Limits of an upload.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadLimits {
-    /// Most rows.
+    /// Maximum number of rows.
     pub rows: usize,
-    /// Longest row, in bytes.
+    /// Maximum bytes of a row.
     pub row_bytes: usize,
-    /// Most bytes as they come.
+    /// Maximum bytes as sent.
     pub bytes: u64,
-    /// Most bytes once unpacked.
+    /// Maximum bytes after decompression.
     pub unpacked_bytes: u64,
 }
 
-/// Why an upload was not kept.
+/// Why an upload was not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
     /// It could not be read.
@@ -73,7 +73,7 @@ pub enum UploadError {
     #[error("the upload is larger than {0} bytes")]
     TooLarge(u64),
     /// No row was accepted, or some were rejected where none may be.
-    #[error("{rows} rows were refused")]
+    #[error("{rows} rows were rejected")]
     Rejected {
         /// Rows accepted.
         accepted: u64,
@@ -82,17 +82,17 @@ pub enum UploadError {
         /// Why the first ones were.
         first: Vec<Rejection>,
     },
-    /// It could not be kept.
+    /// It could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Reads an upload to its end and keeps its people. `clock` tells the time in milliseconds.
+/// Reads an upload to its end and stores its profiles. `clock` gives the time in milliseconds.
 ///
-/// Nothing of it is to be seen until it is whole; where it fails, or nobody waits for it any more, nothing stays.
+/// It is visible once it is complete. If it fails or the client disconnects, nothing of it stays.
 ///
 /// # Errors
-/// [`UploadError`]; nothing was kept then.
+/// [`UploadError`]; nothing is stored then.
 pub async fn ingest(
     store: &dyn Store,
     objects: &Objects,
@@ -100,13 +100,13 @@ pub async fn ingest(
     source: impl Read + Send + 'static,
     clock: fn() -> i64,
 ) -> Result<Dataset, UploadError> {
-    let mut dataset = begun(&upload, clock());
+    let mut dataset = new_dataset(&upload, clock());
     store.begin_dataset(&dataset).await?;
-    let summary = gather(store, objects, &dataset, upload, source, clock).await;
+    let summary = store_files(store, objects, &dataset, upload, source, clock).await;
     let outcome = match summary {
         Ok(summary) => match store.finish_dataset(&dataset.agency, &dataset.id, &summary).await {
             Ok(true) => Ok(summary),
-            Ok(false) => Err(StoreError::Corrupt("the upload took too long and was given up".to_owned()).into()),
+            Ok(false) => Err(StoreError::Corrupt("the lease of the upload ran out".to_owned()).into()),
             Err(error) => Err(error.into()),
         },
         Err(error) => Err(error),
@@ -118,17 +118,17 @@ pub async fn ingest(
             Ok(dataset)
         }
         Err(error) => {
-            // Its time is over now; what the sweep can't remove at once it removes later.
+            // Its lease ends now; what cannot be removed at once goes with a later collection.
             store.renew_dataset(&dataset.agency, &dataset.id, 0).await?;
             if let Err(error) = super::collect_garbage(store, objects, clock()).await {
-                tracing::warn!(%error, "what is left of an upload could not be removed yet");
+                tracing::warn!(%error, "could not remove a failed upload yet");
             }
             Err(error)
         }
     }
 }
 
-fn begun(upload: &Upload, now: i64) -> Dataset {
+fn new_dataset(upload: &Upload, now: i64) -> Dataset {
     let named = match upload.role {
         Role::Audience => IdKind::Audience,
         Role::Panel => IdKind::Panel,
@@ -144,15 +144,15 @@ fn begun(upload: &Upload, now: i64) -> Dataset {
         taken_at: upload.taken_at,
         as_of: upload.as_of.to_string(),
         created_at: now,
-        lease_until: now + LEASE,
+        lease_until: now + LEASE_MS,
         summary: UploadSummary::default(),
     }
 }
 
-/// A file that is ready to be kept.
-type Ready = (String, std::fs::File);
+/// A file that is complete, with its name.
+type CompleteFile = (String, std::fs::File);
 
-async fn gather(
+async fn store_files(
     store: &dyn Store,
     objects: &Objects,
     dataset: &Dataset,
@@ -160,10 +160,10 @@ async fn gather(
     source: impl Read + Send + 'static,
     clock: fn() -> i64,
 ) -> Result<UploadSummary, UploadError> {
-    let (files, mut ready) = mpsc::channel::<Ready>(1);
+    let (files, mut ready) = mpsc::channel::<CompleteFile>(1);
     let (scratch, options) = (objects.clone(), upload);
     let mut reading = tokio::task::spawn_blocking(move || read(scratch, &options, source, files));
-    let mut renewal = tokio::time::interval(RENEWAL);
+    let mut renewal = tokio::time::interval(RENEWAL_INTERVAL);
     let read = loop {
         tokio::select! {
             file = ready.recv() => match file {
@@ -171,7 +171,7 @@ async fn gather(
                 None => break (&mut reading).await,
             },
             _ = renewal.tick() => {
-                store.renew_dataset(&dataset.agency, &dataset.id, clock() + LEASE).await?;
+                store.renew_dataset(&dataset.agency, &dataset.id, clock() + LEASE_MS).await?;
             }
         }
     };
@@ -186,7 +186,7 @@ fn read(
     objects: Objects,
     upload: &Upload,
     source: impl Read,
-    files: mpsc::Sender<Ready>,
+    files: mpsc::Sender<CompleteFile>,
 ) -> Result<UploadSummary, UploadError> {
     let limits = upload.limits;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, most: limits.bytes };
@@ -198,7 +198,7 @@ fn read(
     let scratch = objects.clone();
     let mut sink = Sink::new(objects, files)?;
     let streamed = {
-        let unpacked = Decompressed::new(upload.encoding, BufReader::new(&mut source), limits.unpacked_bytes);
+        let unpacked = Decompressed::new(upload.compression, BufReader::new(&mut source), limits.unpacked_bytes);
         let unpacked = BufReader::with_capacity(1 << 16, unpacked.map_err(ReadError::from)?);
         if upload.format == Format::Parquet {
             // Parquet is read at any place.
@@ -246,13 +246,13 @@ struct Sink {
     parts: PartsWriter<Parts>,
     rejected: zstd::Encoder<'static, BufWriter<std::fs::File>>,
     first: Vec<Rejection>,
-    files: mpsc::Sender<Ready>,
+    files: mpsc::Sender<CompleteFile>,
 }
 
 /// Parts in files without a name, each sent off when it is complete.
 struct Parts {
     objects: Objects,
-    files: mpsc::Sender<Ready>,
+    files: mpsc::Sender<CompleteFile>,
     written: Vec<Part>,
 }
 
@@ -269,12 +269,12 @@ impl PartStore for Parts {
     }
 }
 
-fn send(files: &mpsc::Sender<Ready>, name: String, file: std::fs::File) -> io::Result<()> {
-    files.blocking_send((name, file)).map_err(|_| io::Error::other("nobody waits for the upload any more"))
+fn send(files: &mpsc::Sender<CompleteFile>, name: String, file: std::fs::File) -> io::Result<()> {
+    files.blocking_send((name, file)).map_err(|_| io::Error::other("the upload was cancelled"))
 }
 
 impl Sink {
-    fn new(objects: Objects, files: mpsc::Sender<Ready>) -> Result<Self, StoreError> {
+    fn new(objects: Objects, files: mpsc::Sender<CompleteFile>) -> Result<Self, StoreError> {
         let failed = |source| StoreError::File { path: "a file on its way".to_owned(), source };
         let rejected = BufWriter::new(objects.scratch().map_err(failed)?);
         Ok(Self {
@@ -314,7 +314,7 @@ impl ProfileSink for Sink {
 
     fn reject(&mut self, reasons: &[Rejection]) -> io::Result<()> {
         for reason in reasons {
-            if self.first.len() < TOLD {
+            if self.first.len() < MAX_LISTED_IN_ANSWER {
                 self.first.push(reason.clone());
             }
             serde_json::to_writer(&mut self.rejected, &RejectionRecord::from(reason))?;

@@ -66,7 +66,7 @@ fn upload(request: &HttpRequest, state: &State, role: Role) -> Result<Upload, Fa
         taken_at,
         as_of: as_of.unwrap_or_else(today),
         format: named.map_or_else(|| format(request), |named| Ok(named.into()))?,
-        encoding: encoding(request)?,
+        compression: encoding(request)?,
         reject_all: on_error.unwrap_or(false),
         limits: limits(state),
     })

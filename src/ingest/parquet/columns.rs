@@ -106,7 +106,7 @@ pub(super) fn targets(
 ) -> Result<Vec<Target>, ReadError> {
     let mut naming = Naming { assembler, seen: HashSet::new() };
     let targets = schema.fields().iter().map(|field| naming.column(field)).collect::<Result<_, _>>()?;
-    naming.assembler.column_map().keep();
+    naming.assembler.column_map().commit();
     Ok(targets)
 }
 

@@ -10,18 +10,18 @@ use parquet::file::reader::ChunkReader;
 use super::thrift::{Thrift, invalid};
 
 /// Longest description of the file, at its end.
-const MOST_FOOTER: u64 = 16 << 20;
+const MAX_FOOTER: u64 = 16 << 20;
 /// Most columns, with those that hold others.
-const MOST_COLUMNS: u64 = 2_048;
+const MAX_COLUMNS: u64 = 2_048;
 /// Deepest nesting of columns: `income.band.min` and the steps within a map are five.
-const MOST_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 8;
 /// Most row groups, and most columns in all of them together.
-const MOST_ROW_GROUPS: u64 = 16_384;
-const MOST_COLUMN_CHUNKS: usize = 65_536;
+const MAX_ROW_GROUPS: u64 = 16_384;
+const MAX_COLUMN_CHUNKS: usize = 65_536;
 /// Most bytes of a row group that are unpacked at a time: of each column its dictionary and the pages of one batch.
-const MOST_UNPACKED: u64 = 256 << 20;
+const MAX_UNPACKED: u64 = 256 << 20;
 /// Most entries of maps in a row group.
-const MOST_ENTRIES: u64 = 4 << 20;
+const MAX_ENTRIES: u64 = 4 << 20;
 /// Rows that are decoded at a time.
 const BATCH_ROWS: u64 = 1_024;
 
@@ -52,7 +52,7 @@ pub(super) fn check_footer(source: &impl ChunkReader) -> io::Result<()> {
         return Err(invalid(detail));
     }
     let size = u64::from(u32::from_le_bytes(size.try_into().expect("four bytes")));
-    if size > MOST_FOOTER {
+    if size > MAX_FOOTER {
         return Err(invalid("the description at its end is longer than 16 MiB; write larger row groups"));
     }
     let begin = (length - TAIL).checked_sub(size).ok_or_else(|| invalid("it is shorter than it says"))?;
@@ -63,7 +63,7 @@ pub(super) fn check_footer(source: &impl ChunkReader) -> io::Result<()> {
         ROW_GROUPS if kind.is_list() => {
             // Looked into as a list of its own, so that nothing of it is taken away from the reader of fields.
             let (kind, count) = thrift.list()?;
-            if count > MOST_ROW_GROUPS || !kind.is_struct() {
+            if count > MAX_ROW_GROUPS || !kind.is_struct() {
                 return Err(invalid("it has more than 16,384 row groups; write larger ones"));
             }
             (0..count).try_for_each(|_| thrift.fields(&mut |_, _, _| Ok(false))).map(|()| true)
@@ -81,7 +81,7 @@ fn bytes(source: &impl ChunkReader, from: u64, count: u64) -> io::Result<Vec<u8>
 /// Goes over the columns, which stand in the order of their tree, each before its children.
 fn check_schema<R: Read>(thrift: &mut Thrift<R>) -> io::Result<()> {
     let (kind, count) = thrift.list()?;
-    if count > MOST_COLUMNS || !kind.is_struct() {
+    if count > MAX_COLUMNS || !kind.is_struct() {
         return Err(invalid("it has more than 2,048 columns; leave out those that are not needed"));
     }
     // Children that are still to come, of each column around.
@@ -101,7 +101,7 @@ fn check_schema<R: Read>(thrift: &mut Thrift<R>) -> io::Result<()> {
         if children > 0 {
             open.push(children);
         }
-        if open.len() > MOST_DEPTH {
+        if open.len() > MAX_DEPTH {
             return Err(invalid("its columns are nested too deeply; account.created_at is as deep as it needs to be"));
         }
         while open.last().is_some_and(|left| *left <= 0) {
@@ -114,7 +114,7 @@ fn check_schema<R: Read>(thrift: &mut Thrift<R>) -> io::Result<()> {
 /// Checks what every page says of itself; the number of rows to decode at a time.
 pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData) -> io::Result<usize> {
     let chunks: usize = metadata.row_groups().iter().map(RowGroupMetaData::num_columns).sum();
-    if chunks > MOST_COLUMN_CHUNKS {
+    if chunks > MAX_COLUMN_CHUNKS {
         return Err(invalid("it has more than 65,536 columns in all its row groups; write larger row groups"));
     }
     let compressed = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
@@ -122,26 +122,26 @@ pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData)
     if compressed > source.len() {
         return Err(invalid("its columns are larger than the file"));
     }
-    let mut most_expanding = 0;
+    let mut max_expansion = 0;
     for group in metadata.row_groups() {
         let mut all = Pages::default();
         for column in group.columns() {
             let pages = pages_of(source, column)?;
-            if column.column_descr().max_rep_level() > 0 && pages.entries > MOST_ENTRIES {
+            if column.column_descr().max_rep_level() > 0 && pages.entries > MAX_ENTRIES {
                 return Err(invalid("a row group has more than 4,194,304 entries of maps; write smaller row groups"));
             }
             all.unpacked = all.unpacked.saturating_add(pages.unpacked);
             all.expanding = all.expanding.saturating_add(pages.expanding);
-            if all.unpacked > MOST_UNPACKED {
+            if all.unpacked > MAX_UNPACKED {
                 let detail =
                     "a row group has pages of more than 256 MiB for some rows; write smaller pages and row groups";
                 return Err(invalid(detail));
             }
         }
-        most_expanding = most_expanding.max(all.expanding);
+        max_expansion = max_expansion.max(all.expanding);
     }
     // A text may share most of itself with the one before, so that each is as long as its page.
-    let rows = (MOST_UNPACKED / most_expanding.max(1)).clamp(1, BATCH_ROWS);
+    let rows = (MAX_UNPACKED / max_expansion.max(1)).clamp(1, BATCH_ROWS);
     Ok(usize::try_from(rows).expect("rows of a batch are few"))
 }
 
@@ -150,7 +150,7 @@ pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData)
 struct Pages {
     /// Bytes that are unpacked at a time.
     unpacked: u64,
-    /// Those of the largest page whose texts are told by how they differ.
+    /// Those of the largest page whose texts are stored as differences.
     expanding: u64,
     /// Values, missing ones too.
     entries: u64,

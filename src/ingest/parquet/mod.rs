@@ -42,7 +42,7 @@ pub const PARQUET_MAGIC: &[u8] = b"PAR1";
 /// Reads profiles from a Parquet file, and gives them to `sink` as [`super::stream_profiles`] does.
 ///
 /// A file is read at any place, so it must be at hand as a whole; of what it holds, a few thousand rows are in memory.
-/// `progress` is told bytes in proportion to the rows read.
+/// `progress` gets bytes in proportion to the rows read.
 ///
 /// # Errors
 /// [`ReadError`] where the source fails, is damaged, claims more than is read, has columns that suit no field, or holds

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 /// Deepest nesting that is gone through.
-const MOST_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// The type of a field or of a list's elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl<R: Read> Thrift<R> {
 
     /// Goes past a value; a flag takes a byte of its own in a list only.
     fn skip(&mut self, kind: Type, depth: usize, in_list: bool) -> io::Result<()> {
-        if depth > MOST_DEPTH {
+        if depth > MAX_DEPTH {
             return Err(invalid("it is nested too deeply"));
         }
         match kind.0 {

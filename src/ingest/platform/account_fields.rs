@@ -1,4 +1,4 @@
-//! What platforms tell of a user, in one flat value.
+//! What platforms export about a user, as one flat value.
 
 use super::super::ProfileSink;
 use super::super::assemble::Assembler;
@@ -6,7 +6,7 @@ use super::super::schema::{FieldPath, FieldSpec, FreeFormObject, field_by_path};
 use super::super::timestamp;
 use super::super::value::Value;
 
-/// One thing told.
+/// One field of an account that platforms export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AccountField {
     CreatedAt,
@@ -56,30 +56,30 @@ pub(super) fn named(changes: &Changes) -> impl Iterator<Item = (&'static str, u6
     ACCOUNT_FIELDS.iter().zip(changes).filter(|(_, n)| **n > 0).map(|((path, _), n)| (*path, *n))
 }
 
-/// Seconds, counts and flags by field; those that were not told are missing.
+/// Seconds, counts and flags by field; `present` has a bit for each that is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct AccountFields {
     values: [i64; ACCOUNT_FIELDS.len()],
-    told: u16,
+    present: u16,
 }
 
 impl AccountFields {
-    pub(super) fn tell(&mut self, field: AccountField, value: i64) {
+    pub(super) fn set(&mut self, field: AccountField, value: i64) {
         self.values[field as usize] = value;
-        self.told |= 1 << field as u16;
+        self.present |= 1 << field as u16;
     }
 
     fn each(&self) -> impl Iterator<Item = (usize, i64)> {
-        (0..ACCOUNT_FIELDS.len()).filter(|at| self.told & (1 << at) != 0).map(|at| (at, self.values[at]))
+        (0..ACCOUNT_FIELDS.len()).filter(|at| self.present & (1 << at) != 0).map(|at| (at, self.values[at]))
     }
 
-    /// Takes what `later` tells, and counts where it tells something else.
+    /// Takes the values of `later`, and counts those that differ.
     pub(super) fn merge(&mut self, later: &AccountFields, changes: &mut Changes) {
         for (at, value) in later.each() {
-            let known = self.told & (1 << at) != 0;
+            let known = self.present & (1 << at) != 0;
             changes[at] += u64::from(known && self.values[at] != value);
             self.values[at] = value;
-            self.told |= 1 << at;
+            self.present |= 1 << at;
         }
     }
 }
@@ -156,10 +156,10 @@ mod tests {
     #[test]
     fn what_is_missing_is_filled_in_and_what_changed_is_counted() {
         let (mut old, mut new, mut changes) = (AccountFields::default(), AccountFields::default(), Changes::default());
-        old.tell(AccountField::Followers, 5);
-        old.tell(AccountField::Verified, 0);
-        new.tell(AccountField::Followers, 6);
-        new.tell(AccountField::Posts, 9);
+        old.set(AccountField::Followers, 5);
+        old.set(AccountField::Verified, 0);
+        new.set(AccountField::Followers, 6);
+        new.set(AccountField::Posts, 9);
         old.merge(&new, &mut changes);
         assert_eq!(old.each().collect::<Vec<_>>(), [(2, 6), (4, 9), (7, 0)]);
         assert_eq!(named(&changes).collect::<Vec<_>>(), [("account.followers", 1)]);

@@ -274,11 +274,11 @@ impl<'o> UserMerger<'o> {
             return Ok(());
         }
         if let Err(error) = self.reader.read(text) {
-            let (received, accepted) = told(text, error);
+            let (received, accepted) = describe(text, error);
             self.reject(position, error.code, received, accepted);
             return Ok(());
         }
-        match self.reader.field_names.tell() {
+        match self.reader.field_names.detect() {
             Some(found) if found.platform != Some(self.platform) => return self.other(found),
             _ => {}
         }
@@ -339,7 +339,7 @@ impl<'o> UserMerger<'o> {
     }
 
     fn syntax_error<T>(&self, at: SourcePosition, text: &str, error: SyntaxError) -> Result<T, ReadError> {
-        let (received, accepted) = told(text, error);
+        let (received, accepted) = describe(text, error);
         self.format(format!("page {} is broken: received {received}; accepted: {accepted}; fetch it again", at.value))
     }
 
@@ -349,7 +349,7 @@ impl<'o> UserMerger<'o> {
 }
 
 /// What stands where a text breaks, and what is accepted there.
-fn told(text: &str, error: SyntaxError) -> (String, String) {
+fn describe(text: &str, error: SyntaxError) -> (String, String) {
     let rest = text.get(error.at..).unwrap_or_default();
     let received = if rest.is_empty() { "the end".to_owned() } else { excerpt(rest) };
     (received, format!("{} (at byte {})", error.expected, error.at + 1))

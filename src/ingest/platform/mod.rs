@@ -26,7 +26,7 @@
 //!
 //! Fields after the X API v2 user object, Mastodon's Account entity and the lexicon `app.bsky.actor.defs`, as
 //! documented in 2025. X's `verified` is true for paying accounts too; Mastodon has no verification; Bluesky's
-//! `indexedAt` tells when the profile was indexed, not when its owner was active, and is not read.
+//! `indexedAt` is the time of indexing, not of the owner's last activity, and is not read.
 //!
 //! [`ReadError::Format`]: super::ReadError::Format
 //! [`ReadError::OtherFormat`]: super::ReadError::OtherFormat
@@ -68,7 +68,7 @@ impl Platform {
         }
     }
 
-    /// The platform whose export begins with these bytes, as far as the names among them tell.
+    /// The platform whose export begins with these bytes, as far as the names in them show.
     pub fn recognise(beginning: &[u8]) -> Option<Platform> {
         let text = String::from_utf8_lossy(beginning);
         let has = |name: &str| text.contains(&format!("\"{name}\""));

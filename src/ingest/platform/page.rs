@@ -30,7 +30,7 @@ pub(super) struct Page {
     pub(super) others: Vec<String>,
 }
 
-/// Member names kept to tell what an object is.
+/// Member names kept to identify what an object is.
 const NAMES: usize = 32;
 
 impl Page {

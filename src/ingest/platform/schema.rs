@@ -1,4 +1,4 @@
-//! The shapes of each platform's users and pages, and how one is told from another.
+//! The fields of each platform's users and pages, by which one format is distinguished from another.
 
 use super::Platform;
 use super::account_fields::AccountField;
@@ -8,7 +8,7 @@ use super::account_fields::AccountField;
 pub(super) enum FieldMapping {
     Timestamp,
     Count,
-    /// A count that is negative where it is not told.
+    /// A count that is negative where it is hidden.
     HiddenCount,
     Flag,
     /// Whether a text is there.
@@ -23,7 +23,7 @@ pub(super) enum FieldMapping {
     Word(&'static str),
 }
 
-/// A field of a platform's user: its object, its name, what it tells and how.
+/// A field of a platform's user: its object, its name, what it becomes and how it is read.
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) group: &'static str,
@@ -140,7 +140,7 @@ const fn found(what: &'static str, platform: Option<Platform>) -> Option<Found> 
     Some(Found { what, platform })
 }
 
-/// Names that tell what an object is.
+/// Names that identify what an object is.
 const KNOWN_FIELDS: [&str; 14] = [
     "did",
     "acct",
@@ -175,8 +175,8 @@ impl FieldSet {
         KNOWN_FIELDS.iter().position(|mark| *mark == name).is_some_and(|at| self.0 & (1 << at) != 0)
     }
 
-    /// What the object is, as far as its names tell.
-    pub(super) fn tell(self) -> Option<Found> {
+    /// What the object is, as far as its names show.
+    pub(super) fn detect(self) -> Option<Found> {
         if self.has("acct") {
             found("a Mastodon accounts list", Some(Platform::Mastodon))
         } else if self.has("text") || self.has("content") || self.has("record") {

@@ -134,7 +134,7 @@ impl UserReader {
         let Some(source) = self.schema.source(group, name) else { return };
         match self.judge(source, value) {
             Ok(None) => {}
-            Ok(Some(fact)) => self.fields.tell(source.field, fact),
+            Ok(Some(value)) => self.fields.set(source.field, value),
             Err(error) if group.is_empty() => self.fault(name, error, value),
             Err(error) => self.fault(&format!("{group}.{name}"), error, value),
         }
@@ -150,7 +150,7 @@ impl UserReader {
         }
     }
 
-    /// The fact that a value tells, or `None` where it tells nothing.
+    /// The value as it is stored, or `None` where it says nothing.
     fn judge(&mut self, source: &Source, value: Value<'_>) -> Result<Option<i64>, ValueError> {
         let text = |judge: &dyn Fn(&str) -> bool| match value {
             Value::Text(text) => Ok(Some(i64::from(judge(text)))),

@@ -18,7 +18,7 @@ use crate::profile::{Cell, Chunk};
 /// Why a part could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum PartError {
-    /// Its bytes could not be had.
+    /// Its bytes could not be read.
     #[error("reading {part}: {source}")]
     Io {
         /// The part's name.
@@ -43,17 +43,16 @@ pub struct PartsReader {
 }
 
 impl PartsReader {
-    /// A reader that has read nothing yet.
+    /// A reader without any part.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Appends the profiles of the next part, called `name` where something is wrong with it. `digest` is the one that
-    /// [`super::Part`] told of.
+    /// Appends the profiles of the next part; errors call it `name`. `digest` is that of its [`super::Part`].
     ///
     /// # Errors
-    /// [`PartError`] where the bytes can't be had, are not those that were written, or belong elsewhere in the set;
-    /// the set read so far is of no use then.
+    /// [`PartError`] if the bytes cannot be read, are not those that were written, or belong elsewhere in the set. The
+    /// set read so far is unusable then.
     pub fn add(
         &mut self,
         name: &str,
@@ -65,7 +64,7 @@ impl PartsReader {
             let detail = format!("its digest is {found} and not {digest}, as it was written");
             return Err(PartError::Corrupt { part: name.to_owned(), detail });
         }
-        self.decode(part).map_err(|Misfit(detail)| PartError::Corrupt { part: name.to_owned(), detail })
+        self.decode(part).map_err(|UnexpectedContent(detail)| PartError::Corrupt { part: name.to_owned(), detail })
     }
 
     /// The profiles of all parts, exactly as they were before they were written.
@@ -73,23 +72,26 @@ impl PartsReader {
         self.profiles
     }
 
-    fn decode(&mut self, part: impl ChunkReader + 'static) -> Result<(), Misfit> {
+    fn decode(&mut self, part: impl ChunkReader + 'static) -> Result<(), UnexpectedContent> {
         let builder = ParquetRecordBatchReaderBuilder::try_new(part)?;
         let file = builder.metadata().file_metadata();
-        let version = told(file, VERSION_KEY)?;
+        let version = metadata(file, VERSION_KEY)?;
         if version != VERSION {
-            return Err(Misfit(format!("it is of version {version}, this program reads {VERSION}")));
+            return Err(UnexpectedContent(format!("it is of version {version}, this program reads {VERSION}")));
         }
-        let first = told(file, FIRST_KEY)?;
+        let first = metadata(file, FIRST_KEY)?;
         if first != self.profiles.len().to_string() {
-            return Err(Misfit(format!("{first} profiles come before it, but {} were read", self.profiles.len())));
+            return Err(UnexpectedContent(format!(
+                "{first} profiles come before it, but {} were read",
+                self.profiles.len()
+            )));
         }
-        let full = told(file, OVERFLOWED_KEY)?;
+        let full = metadata(file, OVERFLOWED_KEY)?;
         let full = full.split(',').filter(|place| !place.is_empty()).map(str::parse);
-        let full: Vec<usize> = full.collect::<Result<_, _>>().map_err(|_| Misfit::of("full columns"))?;
+        let full: Vec<usize> = full.collect::<Result<_, _>>().map_err(|_| UnexpectedContent::of("full columns"))?;
         let columns = self.columns(builder.schema())?;
         for place in full {
-            let column = columns.get(place).ok_or_else(|| Misfit::of("full columns"))?;
+            let column = columns.get(place).ok_or_else(|| UnexpectedContent::of("full columns"))?;
             self.profiles.columns_mut().set_overflowed(*column);
         }
         for rows in builder.with_batch_size(CHUNK_ROWS).build()? {
@@ -99,20 +101,24 @@ impl PartsReader {
     }
 
     /// The columns of a part, among those of the set.
-    fn columns(&mut self, schema: &arrow_schema::Schema) -> Result<Vec<ColumnId>, Misfit> {
+    fn columns(&mut self, schema: &arrow_schema::Schema) -> Result<Vec<ColumnId>, UnexpectedContent> {
         let own: Vec<&DataType> = schema.fields().iter().take(OWN).map(|field| field.data_type()).collect();
         if own != [&DataType::UInt64; OWN] {
-            return Err(Misfit::of("row numbers and hashes of ids"));
+            return Err(UnexpectedContent::of("row numbers and hashes of ids"));
         }
         let all = self.profiles.columns_mut();
         let column = |stored| column_of(stored).map(|(field, kind)| all.column(&field, kind));
         let fields = schema.fields().iter().skip(OWN);
-        fields.map(|stored| stored.as_ref()).map(column).collect::<Option<_>>().ok_or_else(|| Misfit::of("columns"))
+        fields
+            .map(|stored| stored.as_ref())
+            .map(column)
+            .collect::<Option<_>>()
+            .ok_or_else(|| UnexpectedContent::of("columns"))
     }
 
-    fn append(&mut self, rows: &RecordBatch, columns: &[ColumnId]) -> Result<(), Misfit> {
+    fn append(&mut self, rows: &RecordBatch, columns: &[ColumnId]) -> Result<(), UnexpectedContent> {
         if !self.profiles.chunks().last().is_none_or(Chunk::is_full) {
-            return Err(Misfit("a chunk before it is not full".to_owned()));
+            return Err(UnexpectedContent("a chunk before it is not full".to_owned()));
         }
         let mut chunk = Chunk::of_rows(rows.num_rows());
         for (column, values) in columns.iter().zip(&rows.columns()[OWN..]) {
@@ -127,7 +133,7 @@ impl PartsReader {
 }
 
 /// The values of one column that are there, with their rows.
-fn cells(columns: &mut Columns, column: ColumnId, values: &ArrayRef) -> Result<Vec<(usize, Cell)>, Misfit> {
+fn cells(columns: &mut Columns, column: ColumnId, values: &ArrayRef) -> Result<Vec<(usize, Cell)>, UnexpectedContent> {
     let there = |row: &usize| values.is_valid(*row);
     let rows = (0..values.len()).filter(there);
     Ok(match columns.kind(column) {
@@ -146,15 +152,15 @@ fn cells(columns: &mut Columns, column: ColumnId, values: &ArrayRef) -> Result<V
         Kind::Level => {
             let values = values.as_string::<i32>();
             let cell = |row| columns.level(column, values.value(row)).map(|code| (row, Cell::Level(code)));
-            rows.map(cell).collect::<Option<_>>().ok_or_else(|| Misfit::of("texts"))?
+            rows.map(cell).collect::<Option<_>>().ok_or_else(|| UnexpectedContent::of("texts"))?
         }
     })
 }
 
-fn told<'f>(file: &'f FileMetaData, key: &str) -> Result<&'f str, Misfit> {
+fn metadata<'f>(file: &'f FileMetaData, key: &str) -> Result<&'f str, UnexpectedContent> {
     let pairs = file.key_value_metadata().map(Vec::as_slice).unwrap_or_default();
     let value = pairs.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.as_deref());
-    value.ok_or_else(|| Misfit(format!("it does not tell {key}")))
+    value.ok_or_else(|| UnexpectedContent(format!("it has no {key}")))
 }
 
 fn digest_of(part: &impl ChunkReader) -> io::Result<blake3::Hash> {
@@ -171,22 +177,22 @@ fn digest_of(part: &impl ChunkReader) -> io::Result<blake3::Hash> {
     }
 }
 
-/// What in a part is not as this program writes it.
-struct Misfit(String);
+/// Something in a part that this program does not write.
+struct UnexpectedContent(String);
 
-impl Misfit {
+impl UnexpectedContent {
     fn of(what: &str) -> Self {
         Self(format!("its {what} are not as this program writes them"))
     }
 }
 
-impl From<ParquetError> for Misfit {
+impl From<ParquetError> for UnexpectedContent {
     fn from(error: ParquetError) -> Self {
         Self(error.to_string())
     }
 }
 
-impl From<ArrowError> for Misfit {
+impl From<ArrowError> for UnexpectedContent {
     fn from(error: ArrowError) -> Self {
         Self(error.to_string())
     }

@@ -1,4 +1,4 @@
-//! The columns of a part, and what they tell of themselves.
+//! The columns of a part, and how they are described.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -17,9 +17,9 @@ use super::schema::{FIRST_KEY, ID_HASH, OVERFLOWED_KEY, ROW_NUMBER, VERSION, VER
 use crate::profile::{Batch, CHUNK_ROWS, Chunk, ColumnId, Columns, Kind};
 
 /// Most chunks of a part: about a million profiles.
-const MOST_CHUNKS: usize = 64;
-/// Most columns of all chunks of a part together; the file tells of each at its end, which is held until then.
-const MOST_COLUMN_CHUNKS: usize = 8_192;
+const MAX_CHUNKS: usize = 64;
+/// Most columns of all chunks of a part together; the file describes each at its end, which is held until then.
+const MAX_COLUMN_CHUNKS: usize = 8_192;
 
 /// What is to be known of a part that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,8 +128,8 @@ impl<W: Write + Send> PartWriter<W> {
     /// Whether a chunk with these columns can be written here too.
     fn has_room(&self, columns: &Columns) -> bool {
         self.columns == columns.count()
-            && self.chunks < MOST_CHUNKS
-            && (self.chunks + 1) * self.columns <= MOST_COLUMN_CHUNKS
+            && self.chunks < MAX_CHUNKS
+            && (self.chunks + 1) * self.columns <= MAX_COLUMN_CHUNKS
     }
 
     fn write(&mut self, columns: &Columns, batch: &Batch) -> io::Result<()> {

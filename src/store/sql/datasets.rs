@@ -168,7 +168,7 @@ impl Datasets for SqlStore {
     }
 
     async fn removable_datasets(&self, now: i64) -> Result<Vec<Dataset>, StoreError> {
-        // An upload whose time ran out is doomed first, so that it can't become ready while its files go.
+        // An upload whose lease ran out is marked as deleted first, so that it cannot become ready while its files go.
         query("UPDATE datasets SET state = 'deleting' WHERE state = 'uploading' AND lease_until < $1")
             .bind(now)
             .execute(&self.pool)

@@ -34,7 +34,7 @@ impl Idempotency for SqlStore {
         now: i64,
         lease_until: i64,
     ) -> Result<IdempotencyState, StoreError> {
-        // The first has the row; one that never ended is taken over by whoever comes after its lease.
+        // The first has the row; one that never ended is taken over by the first request after its lease.
         let begun = query(
             "INSERT INTO idempotency (agency, token, fingerprint, created_at, lease_until) \
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (agency, token) DO UPDATE \

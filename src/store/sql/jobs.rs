@@ -16,7 +16,7 @@ const STATES: [(JobState, &str); 5] = [
 ];
 
 impl JobState {
-    /// The state as it is kept and told.
+    /// The state as it is stored.
     pub fn as_str(self) -> &'static str {
         STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
     }

@@ -89,7 +89,10 @@ impl SqlStore {
             Some("sqlite") => Kind::Sqlite,
             _ => {
                 let detail = "accepted: postgres://user:password@host:port/name";
-                return Err(StoreError::Connect { url: told(url), source: sqlx::Error::Configuration(detail.into()) });
+                return Err(StoreError::Connect {
+                    url: without_password(url),
+                    source: sqlx::Error::Configuration(detail.into()),
+                });
             }
         };
         Self::open(url, kind).await
@@ -98,7 +101,7 @@ impl SqlStore {
     async fn open(url: &str, kind: Kind) -> Result<Self, StoreError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(install_default_drivers);
-        let failed = |source| StoreError::Connect { url: told(url), source };
+        let failed = |source| StoreError::Connect { url: without_password(url), source };
         let options: AnyConnectOptions = url.parse().map_err(failed)?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
@@ -175,7 +178,7 @@ fn url_of(path: &Path) -> Result<String, StoreError> {
 }
 
 /// An address without its password.
-fn told(url: &str) -> String {
+fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return "***".to_owned() };
     let rest = rest.split('?').next().unwrap_or_default();
     match rest.rsplit_once('@') {
