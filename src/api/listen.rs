@@ -7,35 +7,38 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpRequest, HttpServer, web};
+use actix_web::{App, HttpServer, ResponseError, web};
 use tokio::sync::oneshot;
 use tracing_actix_web::TracingLogger;
 
-use super::auth::admit;
+use super::auth::authorize;
+use super::endpoint::{metrics_resource, not_found, routes};
 use super::observe::{RequestSpan, observe};
-use super::server::{ServeError, State, metrics_resource, not_found, routes};
-use super::stop::told_to_stop;
+use super::problem::complete_problems;
+use super::server::{ServeError, State};
+use super::shutdown::shutdown_requested;
 
-/// Time that a connection has to close once it is told to.
-const DISCONNECT: Duration = Duration::from_secs(5);
+/// Time that a connection has to close.
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Binds the service to its address.
 pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Result<(Server, SocketAddr), ServeError> {
     let settings = &state.settings;
     let (listen, drain) = (settings.listen, settings.drain);
-    // It tells of all agencies together: where keys are asked for, it is refused here.
+    // Metrics cover all agencies together: where keys are required, they are refused here.
     let has_metrics = settings.metrics_listen.is_none();
     // Each of the threads that serve connections takes its share of them.
     let servers = std::thread::available_parallelism().map_or(1, usize::from);
     let readiness = Arc::clone(&state.readiness);
     let stopped = async move {
-        told_to_stop(&readiness, drain).await;
+        shutdown_requested(&readiness, drain).await;
         drop(closed);
     };
     let shared = state.clone();
     let server = HttpServer::new(move || {
         App::new()
-            .wrap(from_fn(admit))
+            .wrap(from_fn(authorize))
+            .wrap(from_fn(complete_problems))
             .wrap(Compress::default())
             .wrap(from_fn(observe))
             .wrap(TracingLogger::<RequestSpan>::new())
@@ -46,15 +49,15 @@ pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Res
                     config.service(metrics_resource());
                 }
             })
-            .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
+            .default_service(web::to(|| ready(not_found().error_response())))
     })
     .workers(servers)
     .max_connections(settings.max_connections.div_ceil(servers))
     .keep_alive(settings.keep_alive)
     .client_request_timeout(settings.header_timeout)
-    .client_disconnect_timeout(DISCONNECT)
+    .client_disconnect_timeout(DISCONNECT_TIMEOUT)
     .shutdown_signal(stopped)
-    // Longer than the deadline, which tells how many requests it cuts off.
+    // Longer than the deadline of `serve`, which logs how many requests it cuts off.
     .shutdown_timeout(settings.shutdown.as_secs() + 1)
     .bind(listen)
     .map_err(|source| ServeError::Listen { listen, source })?;
@@ -62,14 +65,15 @@ pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Res
     Ok((server.run(), address))
 }
 
-/// Binds `/metrics` alone, for the eyes of the service's operators.
+/// Binds `/metrics` alone, for the service's operators.
 pub(super) fn bind_metrics(state: &web::Data<State>, listen: SocketAddr) -> Result<(Server, SocketAddr), ServeError> {
     let shared = state.clone();
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(from_fn(complete_problems))
             .app_data(shared.clone())
             .service(metrics_resource())
-            .default_service(web::to(|request: HttpRequest| ready(not_found(&request))))
+            .default_service(web::to(|| ready(not_found().error_response())))
     })
     .workers(1)
     .client_request_timeout(state.settings.header_timeout)

@@ -1,25 +1,49 @@
-//! The service: routes, problem documents, limits and the OpenAPI document.
+//! The service: one folder for each resource, and what all of them share.
 //!
-//! Nothing gets to a handler but through `auth`, which asks for a key, counts requests and writes the audit log. A
-//! handler extracts, maps, calls one use case and maps back. The work of a use case runs on a bounded pool of its
-//! own threads, never on those that serve connections.
+//! A request passes `observe` (ids, log, metrics), `complete_problems` (problem documents) and `auth` (key, rate limit,
+//! audit log) before its handler. A handler extracts, maps, calls one use case and maps back. The work of a use case runs
+//! on a bounded pool of its own threads, never on the threads that serve connections.
+//!
+//! To add an endpoint, write its handler and its line of `ENDPOINTS` in the folder of the resource, and the types of its
+//! request and response beside it.
 
-mod answer;
+mod access;
+mod analyses;
+mod audiences;
 mod auth;
-mod caller;
-mod handlers;
+mod catalog;
+mod conditional;
+mod datasets;
+mod effects;
+mod endpoint;
+mod extract;
+mod idempotency;
+mod jobs;
 mod listen;
 mod observe;
 mod openapi;
+mod operations;
+mod outcomes;
+mod panels;
 mod problem;
 mod readiness;
-mod runner;
+mod recommendations;
 mod server;
-mod stop;
-mod told;
-mod uploads;
-mod work;
+mod shutdown;
+mod targets;
 mod workers;
+
+use time::{Date, OffsetDateTime};
 
 pub use openapi::openapi_json;
 pub use server::{Application, ServeError};
+
+/// Today, which birth years and dates are judged against.
+fn today() -> Date {
+    OffsetDateTime::now_utc().date()
+}
+
+/// Now, in milliseconds since 1970.
+fn now() -> i64 {
+    i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}

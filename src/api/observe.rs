@@ -1,6 +1,6 @@
-//! What is told of every request: its ids in every answer, its place in a trace, a line in the log, counts and times.
+//! Observes every request: ids in its response, its span in a trace, a line in the log, metrics.
 //!
-//! Neither a path nor a query, a body or a header's value is told: routes by their template, the rest by numbers.
+//! No path, query, body or header value is logged: routes by their template, the rest by numbers.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -19,25 +19,25 @@ use futures_util::TryStreamExt;
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use super::caller::Caller;
+use super::extract::Caller;
 use super::server::State;
-use crate::error::ErrorCode;
-use crate::telemetry::{Answered, Metrics, TraceContext, close_trace, open_trace};
+use crate::error::Failure;
+use crate::telemetry::{Metrics, RequestMetrics, TraceContext, close_trace, open_trace};
 
-/// The status that stands for a caller who went before there was an answer, as nginx has it.
-const CALLER_WENT: u16 = 499;
+/// The status of a request whose client closed the connection before the response; nginx logs the same.
+const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// Opens the span of a request, in which all that is logged for it has its ids.
+/// Opens the span of a request, so that each of its log events has its ids.
 pub(super) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id = request.extensions().get::<RequestId>().copied();
         let id = id.expect("the middleware that opens the span has given the request an id");
-        // As an error, lest a filter that lets only warnings through takes their ids.
+        // At level error, so that a filter that passes only warnings keeps their ids.
         let span = tracing::error_span!(
             "request",
             request_id = %id,
@@ -56,14 +56,14 @@ impl RootSpanBuilder for RequestSpan {
     fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, Error>) {}
 }
 
-/// Where in a trace the caller asks; none where it does not say so, or not as the recommendation has it.
+/// The trace context that the caller sends; none where it sends no valid one.
 fn parent(headers: &HeaderMap) -> Option<TraceContext> {
     let mut given = headers.get_all(TRACE_PARENT);
     let only = given.next().filter(|_| given.next().is_none())?;
     TraceContext::parse(only.to_str().ok()?)
 }
 
-/// The trace that the caller asks in, in a span of our own; a new trace where it names none.
+/// The caller's trace in a span of our own; a new trace where it sends none.
 fn own_context(parent: Option<TraceContext>, id: RequestId) -> TraceContext {
     // A version 4 UUID is 122 random bits and never zero, nor is its latter half.
     let (trace_id, span_id) = (id.as_u128(), id.as_u64_pair().1);
@@ -71,20 +71,20 @@ fn own_context(parent: Option<TraceContext>, id: RequestId) -> TraceContext {
     parent.map_or_else(own, |parent| parent.child(span_id)).expect("neither id is zero")
 }
 
-/// Counts, times and logs a request, and puts its ids into the answer.
+/// Counts, times and logs a request, and puts its ids into the response.
 pub(super) async fn observe(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<ObservedBody>, Error> {
     let state = request.app_data::<web::Data<State>>().expect("the application has a state");
-    let mut record = Record::begin(Arc::clone(&state.metrics), &request);
+    let mut record = Record::start(Arc::clone(&state.metrics), &request);
     let (id, context) = (extension::<RequestId>(&request), extension::<TraceContext>(&request));
     let read = Rc::clone(&record.request_bytes);
     let body = request.take_payload().inspect_ok(move |chunk| read.set(read.get() + chunk.len() as u64));
     request.set_payload(Payload::Stream { payload: Box::pin(body) });
     match next.call(request).await {
         Ok(mut response) => {
-            record.answered(&response);
+            record.set_response(&response);
             for (name, value) in
                 [(REQUEST_ID, id.map(|id| id.to_string())), (TRACE_PARENT, context.map(|c| c.to_string()))]
             {
@@ -105,14 +105,15 @@ fn extension<T: Copy + 'static>(request: &ServiceRequest) -> Option<T> {
     request.extensions().get::<T>().copied()
 }
 
-/// What is known of a request so far; it is told when this is dropped, after the last byte or when the caller goes.
+/// What is known of a request so far. It is logged when this is dropped: after the last byte, or when the client
+/// disconnects.
 struct Record {
     metrics: Arc<Metrics>,
     span: Span,
     method: String,
     route: Option<String>,
     status: u16,
-    began: Instant,
+    started: Instant,
     request_bytes: Rc<Cell<u64>>,
     response_bytes: u64,
     code: Option<&'static str>,
@@ -120,15 +121,15 @@ struct Record {
 }
 
 impl Record {
-    fn begin(metrics: Arc<Metrics>, request: &ServiceRequest) -> Self {
+    fn start(metrics: Arc<Metrics>, request: &ServiceRequest) -> Self {
         metrics.count_request();
         Self {
             metrics,
             span: Span::current(),
             method: request.method().to_string(),
             route: request.match_pattern(),
-            status: CALLER_WENT,
-            began: Instant::now(),
+            status: CLIENT_CLOSED_REQUEST,
+            started: Instant::now(),
             request_bytes: Rc::default(),
             response_bytes: 0,
             code: None,
@@ -136,23 +137,23 @@ impl Record {
         }
     }
 
-    fn answered<B>(&mut self, response: &ServiceResponse<B>) {
+    fn set_response<B>(&mut self, response: &ServiceResponse<B>) {
         self.status = response.status().as_u16();
         self.route = response.request().match_pattern();
-        self.code = response.response().extensions().get::<ErrorCode>().map(|code| code.as_str());
+        self.code = response.response().extensions().get::<Failure>().map(|failure| failure.code.as_str());
         self.key = response.request().extensions().get::<Caller>().and_then(|caller| caller.key.clone());
     }
 
-    /// Whether only machines ask for it, again and again.
+    /// Whether it is a poll by machines: health and metrics.
     fn is_routine(&self) -> bool {
         self.route.as_deref().is_some_and(|route| route.starts_with("/health/") || route == "/metrics")
     }
 
-    fn log(&self, answered: &Answered<'_>) {
+    fn log(&self, metrics: &RequestMetrics<'_>) {
         let route = self.route.as_deref().unwrap_or("unmatched");
-        let duration_ms = answered.took.as_secs_f64() * 1e3;
-        let Answered { status, request_bytes, response_bytes, .. } = *answered;
-        macro_rules! tell {
+        let duration_ms = metrics.elapsed.as_secs_f64() * 1e3;
+        let RequestMetrics { status, request_bytes, response_bytes, .. } = *metrics;
+        macro_rules! write_event {
             ($level:ident) => {
                 tracing::$level!(
                     method = self.method,
@@ -163,31 +164,31 @@ impl Record {
                     response_bytes,
                     code = self.code,
                     key_id = self.key,
-                    "request answered"
+                    "request finished"
                 )
             };
         }
-        if self.is_routine() { tell!(debug) } else { tell!(info) }
+        if self.is_routine() { write_event!(debug) } else { write_event!(info) }
     }
 }
 
 impl Drop for Record {
     fn drop(&mut self) {
-        let answered = Answered {
+        let metrics = RequestMetrics {
             method: &self.method,
             route: self.route.as_deref(),
             status: self.status,
-            took: self.began.elapsed(),
+            elapsed: self.started.elapsed(),
             request_bytes: self.request_bytes.get(),
             response_bytes: self.response_bytes,
         };
-        self.metrics.count_answer(&answered);
-        self.span.in_scope(|| self.log(&answered));
-        close_trace(&self.span, &answered);
+        self.metrics.count_response(&metrics);
+        self.span.in_scope(|| self.log(&metrics));
+        close_trace(&self.span, &metrics);
     }
 }
 
-/// The body of an answer, counted as it is written.
+/// The body of a response, counted as it is written.
 pub(super) struct ObservedBody {
     body: BoxBody,
     record: Record,

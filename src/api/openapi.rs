@@ -1,5 +1,7 @@
 //! The OpenAPI document, generated from the handlers and the wire types.
 
+use std::sync::LazyLock;
+
 use actix_web::http::Method;
 use utoipa::OpenApi;
 use utoipa::openapi::header::HeaderBuilder;
@@ -10,71 +12,47 @@ use utoipa::openapi::schema::{Object, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Content, Header, Ref, RefOr};
 
-use super::auth::{Found, Need, find};
-use super::handlers;
+use super::endpoint::{Access, Found, find};
+use super::{
+    access, analyses, audiences, catalog, effects, jobs, operations, outcomes, panels, recommendations, targets,
+};
 
 #[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "audience-fit",
-        description = "Tells a public agency whether the people who follow it are the people it exists for, and where \
-                       to reach the ones who are not. Every figure is an interval with its method and assumption.",
-        license(name = "Apache-2.0", identifier = "Apache-2.0")
-    ),
-    paths(
-        handlers::create_analysis,
-        handlers::list_analyses,
-        handlers::get_analysis,
-        handlers::delete_analysis,
-        handlers::create_audience,
-        handlers::list_audiences,
-        handlers::get_audience,
-        handlers::delete_audience,
-        handlers::list_audience_rejections,
-        handlers::get_audience_fit,
-        handlers::create_panel,
-        handlers::list_panels,
-        handlers::get_panel,
-        handlers::delete_panel,
-        handlers::list_panel_rejections,
-        handlers::list_jobs,
-        handlers::get_job,
-        handlers::cancel_job,
-        handlers::create_recommendation,
-        handlers::create_outcomes,
-        handlers::list_outcomes,
-        handlers::create_effect,
-        handlers::list_targets,
-        handlers::get_target,
-        handlers::put_target,
-        handlers::delete_target,
-        handlers::list_channels,
-        handlers::list_sources,
-        handlers::list_keys,
-        handlers::list_audit_entries,
-        handlers::get_liveness,
-        handlers::get_readiness,
-        handlers::get_metrics,
-        handlers::get_openapi
-    ),
-    tags(
-        (name = "analyses", description = "How many followers match, who they are, where the target is"),
-        (name = "audiences", description = "Stored followers of an account"),
-        (name = "panels", description = "Stored labelled people from elsewhere"),
-        (name = "jobs", description = "Analyses that are made after the answer"),
-        (name = "recommendations", description = "Which channels reach a target"),
-        (name = "outcomes", description = "Results of campaigns, to learn from"),
-        (name = "effects", description = "What an event did to engagement"),
-        (name = "catalogue", description = "Presets, channels and sources"),
-        (name = "access", description = "Keys, and who did what"),
-        (name = "operations", description = "Health and this document")
-    )
-)]
+#[openapi(info(
+    title = "audience-fit",
+    description = "Estimates whether the people who follow a public agency are the people it exists for, and where to \
+                   reach those who do not follow it. Every figure is an interval with its method and assumption.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
 struct Document;
 
+/// The documents of the resources, in the order of their tags.
+fn resources() -> [utoipa::openapi::OpenApi; 11] {
+    [
+        analyses::Document::openapi(),
+        audiences::Document::openapi(),
+        panels::Document::openapi(),
+        jobs::Document::openapi(),
+        recommendations::Document::openapi(),
+        outcomes::Document::openapi(),
+        effects::Document::openapi(),
+        targets::Document::openapi(),
+        catalog::Document::openapi(),
+        access::Document::openapi(),
+        operations::Document::openapi(),
+    ]
+}
+
+/// The paths of the document.
+pub(super) fn documented_paths() -> &'static [String] {
+    static PATHS: LazyLock<Vec<String>> = LazyLock::new(|| openapi().paths.paths.into_keys().collect());
+    &PATHS
+}
+
 /// The OpenAPI document.
-pub(super) fn openapi() -> utoipa::openapi::OpenApi {
+fn openapi() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
+    resources().into_iter().for_each(|resource| document.merge(resource));
     for (path, item) in &mut document.paths.paths {
         let operations = [
             (Method::GET, &mut item.get),
@@ -85,42 +63,46 @@ pub(super) fn openapi() -> utoipa::openapi::OpenApi {
         ];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
-            tell_header_types(operation);
-            link(operation);
-            if let Found::Operation(rule) = find(&method, path) {
-                guard(operation, rule.need);
+            fix_header_types(operation);
+            add_links(operation);
+            if let Found::Endpoint(endpoint) = find(&method, path) {
+                add_security(operation, endpoint.access);
             }
         }
     }
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("afk_<id>_<secret>").description(Some(
-        "A key of the agency, made by `audience-fit keys create`. A service on loopback without any key asks for none.",
+        "A key of the agency, created by `audience-fit keys create`. A service on loopback without any keys requires none.",
     ));
     document.components.get_or_insert_default().add_security_scheme(SCHEME, SecurityScheme::Http(bearer.build()));
     document
 }
 
-/// Name of the way in.
+/// Name of the security scheme.
 const SCHEME: &str = "bearer";
 
-/// Says of an operation what the table of rules asks of its callers, and how they may be refused.
-fn guard(operation: &mut Operation, need: Need) {
-    let Need::Scope(scope) = need else { return };
+/// Adds the key that an operation requires, and how it is refused without one.
+fn add_security(operation: &mut Operation, access: Access) {
+    let Access::Scope(scope) = access else { return };
     operation.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
-    let seconds = || header("Seconds after which to come again", Type::Integer);
+    let seconds = || header("Seconds to wait before retrying", Type::Integer);
     let refusals = [
-        ("401", refusal("A valid key is needed").header("WWW-Authenticate", header("How to come back", Type::String))),
-        ("403", refusal(&format!("The key lacks the scope `{}`", scope.as_str()))),
-        ("429", refusal("There were too many requests").header("Retry-After", seconds())),
+        (
+            "401",
+            refusal("A valid key is required")
+                .header("WWW-Authenticate", header("Authentication challenge", Type::String)),
+        ),
+        ("403", refusal(&format!("Insufficient scope; `{}` is required", scope.as_str()))),
+        ("429", refusal("Too many requests").header("Retry-After", seconds())),
     ];
     for (status, response) in refusals {
         operation.responses.responses.insert(status.to_owned(), RefOr::T(response.build()));
     }
-    let unavailable = refusal("What the service keeps cannot be reached").header("Retry-After", seconds());
+    let unavailable = refusal("The store of the service is not available").header("Retry-After", seconds());
     operation.responses.responses.entry("503".to_owned()).or_insert(RefOr::T(unavailable.build()));
 }
 
-/// A header has a text or is not there: it is never null, as a value that may be missing would be in a body.
-fn tell_header_types(operation: &mut Operation) {
+/// A header has a text or is absent: it is never null, unlike an optional value in a body.
+fn fix_header_types(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(Parameter { parameter_in: ParameterIn::Header, schema, .. }) = parameter else { continue };
         if let Some(RefOr::T(Schema::Object(object))) = schema {
@@ -129,11 +111,11 @@ fn tell_header_types(operation: &mut Operation) {
     }
 }
 
-/// What an operation makes, the status it answers with, where that is named, and the operations that take the name.
-type Making = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+/// An operation, the status of its response, the parameter and expression of the id in it, and the operations that take it.
+type LinkSpec = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
-/// Which operations take what another one makes.
-const LINKS: [Making; 5] = [
+/// Which operations take the id that another one returns.
+const LINKS: [LinkSpec; 5] = [
     (
         "create_audience",
         "201",
@@ -147,10 +129,10 @@ const LINKS: [Making; 5] = [
     ("put_target", "201", "name", "$request.path.name", &["get_target", "delete_target"]),
 ];
 
-/// Says of an operation which others take what it made.
-fn link(operation: &mut Operation) {
-    let made = LINKS.iter().filter(|(making, ..)| operation.operation_id.as_deref() == Some(*making));
-    for (_, status, parameter, expression, taking) in made {
+/// Adds links to the operations that take what this one returns.
+fn add_links(operation: &mut Operation) {
+    let links = LINKS.iter().filter(|(making, ..)| operation.operation_id.as_deref() == Some(*making));
+    for (_, status, parameter, expression, taking) in links {
         if let Some(RefOr::T(response)) = operation.responses.responses.get_mut(*status) {
             for taker in *taking {
                 let link = Link::builder().operation_id(*taker).parameter(*parameter, *expression).build();
@@ -170,10 +152,13 @@ fn header(description: &str, kind: Type) -> Header {
 }
 
 /// The OpenAPI document as it is served and committed: indented JSON with a line end.
-pub fn openapi_json() -> String {
-    let mut json = openapi().to_pretty_json().expect("the document is plain data");
-    json.push('\n');
-    json
+pub fn openapi_json() -> &'static str {
+    static JSON: LazyLock<String> = LazyLock::new(|| {
+        let mut json = openapi().to_pretty_json().expect("the document is plain data");
+        json.push('\n');
+        json
+    });
+    &JSON
 }
 
 #[cfg(test)]
@@ -181,10 +166,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::api::auth::RULES;
+    use crate::api::endpoint::endpoints;
 
     #[test]
-    fn the_document_and_the_table_of_rules_hold_the_same_operations() {
+    fn documents_exactly_the_endpoints_that_are_served() {
         let document = serde_json::to_value(openapi()).expect("plain data");
         let mut documented = BTreeSet::new();
         for (path, operations) in document["paths"].as_object().expect("paths") {
@@ -193,18 +178,15 @@ mod tests {
                 assert!(documented.insert((method.to_uppercase(), path.clone(), id)), "{method} {path}");
             }
         }
-        let ruled: BTreeSet<_> = RULES
-            .iter()
-            .map(|rule| (rule.method.to_owned(), rule.path.to_owned(), rule.operation.to_owned()))
+        let served: BTreeSet<_> = endpoints()
+            .chain([&operations::METRICS])
+            .map(|e| (e.method.to_string(), e.path.to_owned(), e.operation_id.to_owned()))
             .collect();
-        let without_rule: Vec<_> = documented.difference(&ruled).collect();
-        assert!(without_rule.is_empty(), "these would be refused to everyone: {without_rule:?}");
-        let stale: Vec<_> = ruled.difference(&documented).filter(|(_, path, _)| path.starts_with("/v1")).collect();
-        assert!(stale.is_empty(), "these are nowhere: {stale:?}");
+        assert_eq!(documented, served);
     }
 
     #[test]
-    fn what_is_made_is_linked_to_what_takes_it() {
+    fn links_name_operations_and_their_path_parameters() {
         let document = serde_json::to_value(openapi()).expect("plain data");
         let operations: Vec<_> = document["paths"]
             .as_object()
@@ -224,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_that_ask_for_a_key_say_so() {
+    fn operations_that_require_a_key_say_so() {
         let document = serde_json::to_value(openapi()).expect("plain data");
         let outcomes = &document["paths"]["/v1/outcomes"]["post"];
         assert_eq!(outcomes["security"], serde_json::json!([{"bearer": []}]));

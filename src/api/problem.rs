@@ -1,17 +1,22 @@
 //! Problem documents (RFC 9457) for every failure.
 
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use tracing_actix_web::RequestId;
 use utoipa::IntoResponses;
 
 use crate::error::{ErrorCode, Failure};
 use crate::wire::{FaultBody, ProblemBody};
 
-/// Seconds after which a caller may try again.
+/// Seconds to wait before retrying.
 const RETRY_AFTER: &str = "5";
+const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
 
-/// What any operation that reads a body may answer instead. `500` is left out: no caller can do anything about it.
+/// Problems of every operation that reads a body. `500` is left out: callers can do nothing about it.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "it stands for its description in the OpenAPI document")]
 pub enum BodyProblem {
@@ -67,20 +72,44 @@ fn document(failure: Failure, instance: String, request_id: String) -> ProblemBo
     }
 }
 
-/// The problem document of `failure`.
-pub(super) fn problem(request: &HttpRequest, failure: Failure) -> HttpResponse {
-    let code = failure.code;
-    let request_id = request_id(request);
-    // Refusals are told by the line that is logged for every request.
-    if code.status() == 500 {
-        tracing::error!(code = code.as_str(), detail = %failure.detail, "request failed");
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).expect("the table holds valid statuses")
     }
-    let body = document(failure, request.path().to_owned(), request_id);
-    let status = StatusCode::from_u16(code.status()).expect("the table holds valid statuses");
-    let mut response = HttpResponse::build(status);
-    if code.retry() && code != ErrorCode::Internal {
-        response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+
+    /// The answer without its document, which [`complete_problems`] writes: only there the request is known.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if self.code.retry() && self.code != ErrorCode::Internal {
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+        }
+        response.extensions_mut().insert(self.clone());
+        response.finish()
     }
-    response.extensions_mut().insert(code);
-    response.content_type("application/problem+json").json(body)
+}
+
+/// Writes the problem document of a failed request: what failed, with the path and the id of the request.
+pub(super) async fn complete_problems(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let failure = response.response().extensions().get::<Failure>().cloned();
+    let Some(failure) = failure else { return Ok(response) };
+    // The line that is logged for every request says the rest.
+    if failure.code.status() == 500 {
+        tracing::error!(code = failure.code.as_str(), detail = %failure.detail, "request failed");
+    }
+    let request = response.request();
+    let body = document(failure, request.path().to_owned(), request_id(request));
+    let json = serde_json::to_string(&body).expect("the document is plain data");
+    Ok(response.map_body(|head, _| {
+        head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_MEDIA_TYPE));
+        BoxBody::new(json)
+    }))
+}
+
+/// The agency has no such thing; the response is the same whether or not another agency has it.
+pub(super) fn not_found(what: &str) -> Failure {
+    Failure::new(ErrorCode::NotFound, format!("There is no such {what}, or it was deleted."))
 }

@@ -1,4 +1,4 @@
-//! Whether the service can answer: named checks, each with little time.
+//! Whether the service can answer: named checks, each with a short timeout.
 
 use std::future::ready;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::reference::Catalog;
 use crate::store::{Objects, Store};
 
 /// Time that a check has.
-const PATIENCE: Duration = Duration::from_secs(2);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
 type Check = Box<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
 
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Readiness {
 }
 
 impl Readiness {
-    /// What answers need.
+    /// Everything that the service needs to answer.
     pub(super) fn of(
         settings: &ServeSettings,
         catalog: &Arc<Catalog>,
@@ -43,7 +43,7 @@ impl Readiness {
         let (store, files) = (Arc::clone(store), files.clone());
         Self::default()
             .check("the catalogue holds channels", move || ready(!catalog.channels().is_empty()))
-            .check("the data folder can be written (--data-dir)", move || {
+            .check("the data folder is writable (--data-dir)", move || {
                 let folder = folder.clone();
                 async move { matches!(web::block(move || tempfile::tempfile_in(folder)).await, Ok(Ok(_))) }
             })
@@ -57,7 +57,7 @@ impl Readiness {
             })
     }
 
-    /// Adds a check; `needed` says what must hold, as "the database answers".
+    /// Adds a check; `needed` says what must hold, for example "the database answers".
     pub(super) fn check<F>(mut self, needed: &'static str, check: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = bool> + Send + 'static,
@@ -66,7 +66,7 @@ impl Readiness {
         self
     }
 
-    /// From now on the service is not ready: it was told to stop.
+    /// From now on the service is not ready: it is stopping.
     pub(super) fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
@@ -74,20 +74,23 @@ impl Readiness {
     /// Runs all checks, side by side.
     ///
     /// # Errors
-    /// `unavailable`, with all that does not hold.
+    /// `unavailable`, with every check that failed.
     pub(super) async fn test(&self) -> Result<(), Failure> {
         if self.stopping.load(Ordering::Relaxed) {
-            return Err(Failure::new(ErrorCode::Unavailable, "the service is stopping; ask another one"));
+            return Err(Failure::new(
+                ErrorCode::Unavailable,
+                "The service is stopping. Send the request to another instance.",
+            ));
         }
         let tests = self.checks.iter().map(|(needed, check)| async move {
-            let holds = tokio::time::timeout(PATIENCE, check()).await;
+            let holds = tokio::time::timeout(CHECK_TIMEOUT, check()).await;
             (holds != Ok(true)).then_some(*needed)
         });
         let missing: Vec<&str> = join_all(tests).await.into_iter().flatten().collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let detail = format!("it does not hold, or not within {} s, that {}", PATIENCE.as_secs(), missing.join("; "));
+        let detail = format!("Failed or timed out after {} s: {}.", CHECK_TIMEOUT.as_secs(), missing.join("; "));
         tracing::warn!(missing = missing.join("; "), "not ready");
         Err(Failure::new(ErrorCode::Unavailable, detail))
     }
@@ -98,18 +101,18 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn all_that_does_not_hold_is_named() {
+    async fn names_every_failed_check() {
         let readiness = Readiness::default()
             .check("one holds", || async { true })
             .check("two holds", || async { false })
             .check("three answers", std::future::pending);
         let failure = readiness.test().await.expect_err("two checks fail");
         assert_eq!(failure.code, ErrorCode::Unavailable);
-        assert!(failure.detail.ends_with("that two holds; three answers"), "{}", failure.detail);
+        assert!(failure.detail.ends_with(": two holds; three answers."), "{}", failure.detail);
     }
 
     #[tokio::test]
-    async fn a_service_that_stops_is_not_ready() {
+    async fn is_not_ready_while_stopping() {
         let readiness = Readiness::default().check("all holds", || async { true });
         assert_eq!(readiness.test().await, Ok(()));
         readiness.stop();

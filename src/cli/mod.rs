@@ -55,7 +55,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
         Command::Effect(args) => effect::effect(&args, &catalog()?),
-        Command::Openapi => print(&crate::api::openapi_json()),
+        Command::Openapi => print(crate::api::openapi_json()),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Keys(command) => keys::keys(&command),
         Command::Health(args) => health::health(&args),

@@ -103,9 +103,11 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
     actix_web::rt::System::new().block_on(async {
         let application = Application::build(settings, catalog).await.map_err(|e| failure(&e))?;
         let address = application.address();
-        let admission = application.admission().await.map_err(|e| failure(&e))?;
-        tracing::info!(%address, admission, "listening");
-        say(&format!("audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{admission}"));
+        let key_requirement = application.key_requirement().await.map_err(|e| failure(&e))?;
+        tracing::info!(%address, key_requirement, "listening");
+        say(&format!(
+            "audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{key_requirement}"
+        ));
         if let Some(metrics) = application.metrics_address() {
             say(&format!("metrics: http://{metrics}/metrics"));
         }

@@ -7,7 +7,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
 
-use super::{Answered, TraceContext};
+use super::{RequestMetrics, TraceContext};
 use crate::config::{LogFormat, Secret};
 use crate::ingest::excerpt;
 
@@ -97,10 +97,10 @@ pub fn open_trace(span: &Span, name: &str, parent: Option<TraceContext>) -> Opti
     }
 }
 
-/// Tells a collector, where spans are sent to one, how the request of `span` was answered.
-pub fn close_trace(span: &Span, answered: &Answered<'_>) {
+/// Tells a collector, where spans are sent to one, how the request of `span` was request.
+pub fn close_trace(span: &Span, request: &RequestMetrics<'_>) {
     #[cfg(feature = "otlp")]
-    super::otlp::close(span, answered);
+    super::otlp::close(span, request);
     #[cfg(not(feature = "otlp"))]
-    let _ = (span, answered);
+    let _ = (span, request);
 }

@@ -52,7 +52,7 @@ pub struct Metrics {
 
 /// A request that was answered, or given up by its caller.
 #[derive(Debug, Clone, Copy)]
-pub struct Answered<'a> {
+pub struct RequestMetrics<'a> {
     /// The method.
     pub method: &'a str,
     /// The route's template, as `/v1/audiences/{id}`; none where there is no such path.
@@ -60,7 +60,7 @@ pub struct Answered<'a> {
     /// The status; 499 where the caller went before there was one.
     pub status: u16,
     /// From the request's headers to the last byte of the answer.
-    pub took: Duration,
+    pub elapsed: Duration,
     /// Bytes of the body that were read.
     pub request_bytes: u64,
     /// Bytes of the answer's body that were written.
@@ -165,14 +165,14 @@ impl Metrics {
     }
 
     /// The request that began ended.
-    pub fn count_answer(&self, answered: &Answered<'_>) {
-        let (method, route) = (method_label(answered.method), answered.route.unwrap_or(UNMATCHED));
+    pub fn count_response(&self, request: &RequestMetrics<'_>) {
+        let (method, route) = (method_label(request.method), request.route.unwrap_or(UNMATCHED));
         let by_route = [method, route];
         self.in_flight.dec();
-        self.requests.with_label_values(&[method, route, &answered.status.to_string()]).inc();
-        self.seconds.with_label_values(&by_route).observe(answered.took.as_secs_f64());
-        self.request_bytes.with_label_values(&by_route).inc_by(answered.request_bytes);
-        self.response_bytes.with_label_values(&by_route).inc_by(answered.response_bytes);
+        self.requests.with_label_values(&[method, route, &request.status.to_string()]).inc();
+        self.seconds.with_label_values(&by_route).observe(request.elapsed.as_secs_f64());
+        self.request_bytes.with_label_values(&by_route).inc_by(request.request_bytes);
+        self.response_bytes.with_label_values(&by_route).inc_by(request.response_bytes);
     }
 
     /// Requests that are being answered.

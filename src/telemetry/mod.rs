@@ -8,5 +8,5 @@ mod process;
 mod trace_context;
 
 pub use log::{Log, LogError, close_trace, open_trace};
-pub use metrics::{Answered, METRICS_CONTENT_TYPE, Metrics, WorkLoad};
+pub use metrics::{METRICS_CONTENT_TYPE, Metrics, RequestMetrics, WorkLoad};
 pub use trace_context::TraceContext;

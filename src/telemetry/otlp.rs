@@ -16,7 +16,7 @@ use tracing::{Span, Subscriber};
 use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt};
 use tracing_subscriber::registry::LookupSpan;
 
-use super::{Answered, TraceContext};
+use super::{RequestMetrics, TraceContext};
 
 /// Time that a batch of spans has to be taken.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -63,13 +63,13 @@ pub(super) fn open(span: &Span, name: &str, parent: Option<TraceContext>) -> Opt
 }
 
 /// Tells in the span that is sent how the request was answered, in the words of OpenTelemetry's conventions.
-pub(super) fn close(span: &Span, answered: &Answered<'_>) {
-    span.set_attribute("http.request.method", answered.method.to_owned());
-    if let Some(route) = answered.route {
+pub(super) fn close(span: &Span, request: &RequestMetrics<'_>) {
+    span.set_attribute("http.request.method", request.method.to_owned());
+    if let Some(route) = request.route {
         span.set_attribute("http.route", route.to_owned());
     }
-    span.set_attribute("http.response.status_code", i64::from(answered.status));
-    if answered.status >= 500 {
+    span.set_attribute("http.response.status_code", i64::from(request.status));
+    if request.status >= 500 {
         span.set_status(Status::error(""));
     }
 }

@@ -1,139 +1,127 @@
-//! Who may: keys, scopes, limits and the audit log, all before any handler runs.
+//! Authentication, rate limits and the audit log, all before any handler runs.
 
-mod gate;
-mod limits;
-mod rules;
-mod trail;
+mod audit;
+mod authenticator;
+mod rate_limit;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 
-pub(super) use gate::Gate;
-pub(super) use limits::Limits;
-#[cfg(test)]
-pub(super) use rules::RULES;
-pub(super) use rules::{Found, Need, Rule, find};
+pub(super) use authenticator::Authenticator;
+pub(super) use rate_limit::RateLimiter;
 
-use super::caller::Caller;
-use super::handlers::now;
-use super::problem::problem;
-use super::server::{State, method_not_allowed, not_found};
+use super::endpoint::{Access, Endpoint, Found, find, method_not_allowed, not_found};
+use super::extract::Caller;
+use super::now;
+use super::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::store::Scope;
-use limits::{Payer, Standing};
-use trail::Trail;
+use audit::AuditWriter;
+use rate_limit::{RateLimitKey, RateLimitStatus};
 
 /// How a client is told to send a key (RFC 6750).
 const CHALLENGE: &str = "Bearer realm=\"audience-fit\"";
 
-type Answer<B> = Result<ServiceResponse<EitherBody<B>>, Error>;
+type Response<B> = Result<ServiceResponse<EitherBody<B>>, Error>;
 
-/// Lets a request through to its handler, with its [`Caller`], or answers in its place.
+/// Lets a request through to its handler, with its [`Caller`], or answers it instead.
 ///
-/// What asks for nothing (health, the document, Swagger UI) is neither counted nor refused: whoever watches over the
-/// service must not be locked out of its health by its limits.
-pub(super) async fn admit<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Answer<B> {
+/// Public endpoints (health, the document, Swagger UI) are neither counted nor refused: whoever monitors the service
+/// must not lose sight of its health because of its limits.
+pub(super) async fn authorize<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Response<B> {
     let state = request.app_data::<web::Data<State>>().expect("the application is built with its state").clone();
     // The path as the router will read it.
     let template = request.resource_map().match_pattern(request.match_info().as_str());
     let found = template.map_or(Found::Nothing, |template| find(request.method(), &template));
-    if let Found::Operation(Rule { need: Need::Nothing, .. }) = found {
+    if let Found::Page | Found::Endpoint(Endpoint { access: Access::Public, .. }) = found {
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let now = now();
-    let identified = state.gate.identify(&*state.store, request.headers(), now).await;
-    let standing = payer(&request, identified.as_ref().ok()).and_then(|payer| state.limits.count(&payer));
-    let answer = match (&standing, identified) {
-        (Some(standing), _) if standing.exceeded => Ok(too_many(request, standing)),
-        (_, Err(failure)) => Ok(refuse(request, failure)),
-        (_, Ok(caller)) => enter(request, next, &state, found, caller, now).await,
+    let identified = state.authenticator.identify(&*state.store, request.headers(), now).await;
+    let limit_key = rate_limit_key(&request, identified.as_ref().ok());
+    let status = limit_key.and_then(|key| state.rate_limiter.count(&key));
+    let response = match (&status, identified) {
+        (Some(status), _) if status.exceeded => Ok(answer(request, too_many_requests(status))),
+        (_, Err(failure)) => Ok(answer(request, refuse(&failure))),
+        (_, Ok(caller)) => run(request, next, &state, found, caller, now).await,
     };
-    let mut answer = answer?;
-    if let Some(standing) = standing {
-        standing.tell(answer.headers_mut());
+    let mut response = response?;
+    if let Some(status) = status {
+        status.write_headers(response.headers_mut());
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// Who the request is counted for. Requests with a valid key are counted for the key alone, so that nobody is shut out
-/// by others behind the same address.
-fn payer(request: &ServiceRequest, caller: Option<&Caller>) -> Option<Payer> {
-    let key = caller.and_then(|caller| caller.key.clone()).map(Payer::Key);
-    key.or_else(|| request.peer_addr().map(|address| Payer::at(address.ip())))
+/// Requests with a valid key count for the key alone, so that nobody is shut out by others behind the same address.
+fn rate_limit_key(request: &ServiceRequest, caller: Option<&Caller>) -> Option<RateLimitKey> {
+    let key = caller.and_then(|caller| caller.key.clone()).map(RateLimitKey::ApiKey);
+    key.or_else(|| request.peer_addr().map(|address| RateLimitKey::of_address(address.ip())))
 }
 
-/// A request whose caller is known.
-async fn enter<B: MessageBody + 'static>(
+/// Runs a request whose caller is known.
+async fn run<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
     state: &State,
     found: Found,
     caller: Caller,
     now: i64,
-) -> Answer<B> {
-    let rule = match found {
-        Found::Operation(rule) => rule,
+) -> Response<B> {
+    let endpoint = match found {
+        Found::Endpoint(endpoint) => endpoint,
         Found::Methods(allowed) => {
-            let response = method_not_allowed(request.request(), &allowed);
-            return Ok(request.into_response(response).map_into_right_body());
+            let response = method_not_allowed(request.method(), &allowed);
+            return Ok(answer(request, response));
         }
-        Found::Nothing => {
-            let response = not_found(request.request());
-            return Ok(request.into_response(response).map_into_right_body());
-        }
+        Found::Page | Found::Nothing => return Ok(answer(request, not_found().error_response())),
     };
-    let trail = match Trail::begin(&*state.store, &request, rule, &caller, now).await {
-        Ok(trail) => trail,
-        Err(failure) => return Ok(refuse(request, failure)),
+    let audit = match AuditWriter::begin(&*state.store, &request, endpoint, &caller, now).await {
+        Ok(audit) => audit,
+        Err(failure) => return Ok(answer(request, refuse(&failure))),
     };
-    let answer = match rule.need {
-        Need::Scope(scope) if caller.scope < scope => lacks_scope(request, &caller, scope),
-        Need::NoKeys if caller.key.is_some() => not_with_keys(request),
-        Need::Scope(_) | Need::NoKeys | Need::Nothing => {
+    let response = match endpoint.access {
+        Access::Scope(scope) if caller.scope < scope => answer(request, insufficient_scope(&caller, scope)),
+        // What covers all agencies together is no single agency's to see.
+        Access::KeylessOnly if caller.key.is_some() => answer(request, not_found().error_response()),
+        Access::Scope(_) | Access::KeylessOnly | Access::Public => {
             request.extensions_mut().insert(caller);
             next.call(request).await?.map_into_left_body()
         }
     };
-    let Some(trail) = trail else { return Ok(answer) };
-    match trail.end(&*state.store, answer.status().as_u16(), answer.headers()).await {
-        Ok(()) => Ok(answer),
-        Err(failure) => {
-            let response = problem(answer.request(), failure);
-            Ok(answer.into_response(response).map_into_right_body())
-        }
+    let Some(audit) = audit else { return Ok(response) };
+    match audit.end(&*state.store, response.status().as_u16(), response.headers()).await {
+        Ok(()) => Ok(response),
+        Err(failure) => Ok(response.into_response(refuse(&failure)).map_into_right_body()),
     }
 }
 
-/// The problem document of `failure`; a client without a valid key is told how to come back.
-fn refuse<B>(request: ServiceRequest, failure: Failure) -> ServiceResponse<EitherBody<B>> {
-    let challenge = (failure.code == ErrorCode::Unauthorized).then(|| HeaderValue::from_static(CHALLENGE));
-    let mut response = problem(request.request(), failure);
-    if let Some(challenge) = challenge {
-        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-    }
+fn answer<B>(request: ServiceRequest, response: HttpResponse) -> ServiceResponse<EitherBody<B>> {
     request.into_response(response).map_into_right_body()
 }
 
-fn too_many<B>(request: ServiceRequest, standing: &Standing) -> ServiceResponse<EitherBody<B>> {
-    let detail = format!("there were too many requests; send the next in {} s", standing.wait());
-    refuse(request, Failure::new(ErrorCode::TooManyRequests, detail))
+/// The response to `failure`, with the challenge for a client without a valid key.
+fn refuse(failure: &Failure) -> HttpResponse {
+    let mut response = failure.error_response();
+    if failure.code == ErrorCode::Unauthorized {
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
+    }
+    response
 }
 
-fn lacks_scope<B>(request: ServiceRequest, caller: &Caller, scope: Scope) -> ServiceResponse<EitherBody<B>> {
-    let (needed, has) = (scope.as_str(), caller.scope.as_str());
-    let detail = format!("this needs a key with the scope {needed}; the key has {has}");
+fn too_many_requests(status: &RateLimitStatus) -> HttpResponse {
+    let detail = format!("Too many requests. Send the next one in {} s.", status.wait_seconds());
+    refuse(&Failure::new(ErrorCode::TooManyRequests, detail))
+}
+
+fn insufficient_scope(caller: &Caller, scope: Scope) -> HttpResponse {
+    let (needed, granted) = (scope.as_str(), caller.scope.as_str());
+    let detail = format!("This needs a key with the scope {needed}; your key has {granted}.");
+    let mut response = refuse(&Failure::new(ErrorCode::Forbidden, detail));
     let challenge = format!("{CHALLENGE}, error=\"insufficient_scope\", scope=\"{needed}\"");
-    let mut answer = refuse(request, Failure::new(ErrorCode::Forbidden, detail));
     let challenge = HeaderValue::try_from(challenge).expect("scopes are ASCII words");
-    answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-    answer
-}
-
-/// What tells of all agencies together is no one agency's to see.
-fn not_with_keys<B>(request: ServiceRequest) -> ServiceResponse<EitherBody<B>> {
-    let response = not_found(request.request());
-    request.into_response(response).map_into_right_body()
+    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    response
 }

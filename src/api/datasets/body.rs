@@ -1,4 +1,4 @@
-//! Bodies that are too large to be held: on their way from a connection to the thread that reads them.
+//! Streams bodies that are too large for memory from a connection to the thread that reads them.
 
 use std::io::{self, Read};
 use std::time::Duration;
@@ -9,76 +9,76 @@ use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
 
+use crate::api::extract::CUT_BODY;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Format, excerpt};
 
-/// Pieces of a body that wait for the reader.
-const PIECES: usize = 8;
+/// Chunks of a body that wait for the reader.
+const MAX_WAITING_CHUNKS: usize = 8;
 
-/// The reader's end: blocks until the next piece comes.
-pub(super) struct Pieces {
-    pieces: mpsc::Receiver<io::Result<Bytes>>,
-    at_hand: Bytes,
+/// The reader's end: blocks until the next chunk arrives.
+pub(super) struct BodyReader {
+    chunks: mpsc::Receiver<io::Result<Bytes>>,
+    current: Bytes,
 }
 
 /// The connection's end.
-pub(super) struct Body {
+pub(super) struct BodySender {
     payload: web::Payload,
-    pieces: mpsc::Sender<io::Result<Bytes>>,
-    patience: Duration,
+    chunks: mpsc::Sender<io::Result<Bytes>>,
+    timeout: Duration,
 }
 
-/// The two ends of a body. A pause of the sender that is longer than `patience` ends it.
-pub(super) fn body(payload: web::Payload, patience: Duration) -> (Body, Pieces) {
-    let (sender, receiver) = mpsc::channel(PIECES);
-    (Body { payload, pieces: sender, patience }, Pieces { pieces: receiver, at_hand: Bytes::new() })
+/// The two ends of a body. A pause of the client that is longer than `timeout` ends it.
+pub(super) fn stream_body(payload: web::Payload, timeout: Duration) -> (BodySender, BodyReader) {
+    let (sender, receiver) = mpsc::channel(MAX_WAITING_CHUNKS);
+    (BodySender { payload, chunks: sender, timeout }, BodyReader { chunks: receiver, current: Bytes::new() })
 }
 
-impl Body {
-    /// Sends all pieces on, until the body or its reader ends.
+impl BodySender {
+    /// Forwards all chunks, until the body or its reader ends.
     ///
     /// # Errors
-    /// Where the body does not come, or is cut.
+    /// Where the body does not arrive in time, or is cut.
     pub(super) async fn send(mut self) -> Result<(), Failure> {
         loop {
-            let piece = match tokio::time::timeout(self.patience, self.payload.next()).await {
+            let chunk = match tokio::time::timeout(self.timeout, self.payload.next()).await {
                 Err(_) => {
-                    let seconds = self.patience.as_secs();
-                    let _ = self.pieces.send(Err(io::ErrorKind::TimedOut.into())).await;
-                    let detail = format!("nothing came for {seconds} s; send it again");
+                    let seconds = self.timeout.as_secs();
+                    let _ = self.chunks.send(Err(io::ErrorKind::TimedOut.into())).await;
+                    let detail = format!("Nothing arrived for {seconds} s. Send it again.");
                     return Err(Failure::new(ErrorCode::BodyTimeout, detail));
                 }
                 Ok(None) => return Ok(()),
                 Ok(Some(Err(_))) => {
-                    let _ = self.pieces.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
-                    let detail = "the body ended before its Content-Length, or could not be read; send it whole";
-                    return Err(Failure::new(ErrorCode::MalformedBody, detail));
+                    let _ = self.chunks.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
+                    return Err(Failure::new(ErrorCode::MalformedBody, CUT_BODY));
                 }
-                Ok(Some(Ok(piece))) => piece,
+                Ok(Some(Ok(chunk))) => chunk,
             };
-            if self.pieces.send(Ok(piece)).await.is_err() {
+            if self.chunks.send(Ok(chunk)).await.is_err() {
                 return Ok(());
             }
         }
     }
 }
 
-impl Read for Pieces {
+impl Read for BodyReader {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while self.at_hand.is_empty() {
-            match self.pieces.blocking_recv() {
-                Some(piece) => self.at_hand = piece?,
+        while self.current.is_empty() {
+            match self.chunks.blocking_recv() {
+                Some(chunk) => self.current = chunk?,
                 None => return Ok(0),
             }
         }
-        let count = into.len().min(self.at_hand.len());
-        into[..count].copy_from_slice(&self.at_hand.split_to(count));
+        let count = into.len().min(self.current.len());
+        into[..count].copy_from_slice(&self.current.split_to(count));
         Ok(count)
     }
 }
 
-/// The media types that rows come in.
-pub(super) const MEDIA_TYPES: [(&str, Format); 6] = [
+/// The media types of profiles.
+const MEDIA_TYPES: [(&str, Format); 6] = [
     ("application/x-ndjson", Format::Ndjson),
     ("application/ndjson", Format::Ndjson),
     ("application/jsonl", Format::Ndjson),
@@ -87,11 +87,11 @@ pub(super) const MEDIA_TYPES: [(&str, Format); 6] = [
     ("application/json", Format::Json),
 ];
 
-/// What the rows of an upload are by its media type.
+/// The format of an upload by its media type.
 ///
 /// # Errors
-/// Where there is none, or one that rows don't come in.
-pub(super) fn format(request: &HttpRequest) -> Result<Format, Failure> {
+/// Where it has none, or another one.
+pub(super) fn format_of(request: &HttpRequest) -> Result<Format, Failure> {
     let given = text(request, header::CONTENT_TYPE).unwrap_or_default();
     let media_type = given.split(';').next().unwrap_or_default().trim();
     let known = MEDIA_TYPES.iter().find(|(name, _)| *name == media_type);
@@ -102,10 +102,10 @@ pub(super) fn format(request: &HttpRequest) -> Result<Format, Failure> {
     })
 }
 
-/// How an upload is packed.
+/// How an upload is compressed.
 ///
 /// # Errors
-/// Where it is in a way that is not unpacked.
+/// Where it cannot be decompressed.
 pub(super) fn encoding(request: &HttpRequest) -> Result<Compression, Failure> {
     match text(request, header::CONTENT_ENCODING).as_deref() {
         None | Some("identity") => Ok(Compression::Identity),
@@ -118,17 +118,17 @@ pub(super) fn encoding(request: &HttpRequest) -> Result<Compression, Failure> {
     }
 }
 
-/// Refuses at once what says itself that it is too large.
+/// Rejects an upload that is too large before it is read.
 ///
 /// # Errors
-/// Where `Content-Length` is above `most`.
-pub(super) fn announced(request: &HttpRequest, most: u64) -> Result<(), Failure> {
+/// Where `Content-Length` is above `max`.
+pub(super) fn check_content_length(request: &HttpRequest, max: u64) -> Result<(), Failure> {
     let length = text(request, header::CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok());
-    match length.filter(|length| *length > most) {
+    match length.filter(|length| *length > max) {
         None => Ok(()),
         Some(length) => {
             let detail =
-                format!("the upload has {length} bytes; accepted: {most}; split it, or raise --max-upload-mib");
+                format!("The upload has {length} bytes; accepted: up to {max}. Split it, or raise --max-upload-mib.");
             Err(Failure::new(ErrorCode::BodyTooLarge, detail))
         }
     }

@@ -1,19 +1,18 @@
-//! Being told to stop.
+//! Shutdown by signals.
 
 use std::time::Duration;
 
 use super::readiness::Readiness;
 
-/// Waits until the process is told to stop; from then on the service is not ready. After SIGTERM, which a supervisor
-/// sends, it still answers for the time of `drain`, so that balancers see that and turn to others; a second signal ends
-/// that.
-pub(super) async fn told_to_stop(readiness: &Readiness, drain: Duration) {
+/// Waits for SIGTERM or SIGINT; from then on the service is not ready. After SIGTERM, which a supervisor sends, it still
+/// answers for the time of `drain`, so that load balancers see that and turn to others; a second signal ends that.
+pub(super) async fn shutdown_requested(readiness: &Readiness, drain: Duration) {
     let drain = tokio::select! {
         () = terminated() => drain,
         () = interrupted() => Duration::ZERO,
     };
     readiness.stop();
-    tracing::info!(drain_seconds = drain.as_secs(), "told to stop; not ready any more");
+    tracing::info!(drain_seconds = drain.as_secs(), "shutdown requested; no longer ready");
     tokio::select! {
         () = tokio::time::sleep(drain) => {}
         () = terminated() => {}

@@ -1,0 +1,245 @@
+//! Analyses.
+
+mod negotiate;
+mod run;
+
+use std::ops::ControlFlow;
+
+use actix_web::http::header::{HeaderValue, VARY};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use utoipa::OpenApi;
+
+use super::conditional::Representation;
+use super::endpoint::{AuditLevel, Endpoint};
+use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
+use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
+use super::jobs::{enqueue, job_body};
+use super::problem::{BodyProblem, not_found};
+use super::server::State;
+use super::workers::Permit;
+use super::{now, today};
+use crate::error::{ErrorCode, Failure};
+use crate::store::{AgencyId, Scope, StoredAnalysis};
+use crate::wire::{
+    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, told_time,
+};
+use negotiate::{Format, preferred_format, prefers_async};
+pub(super) use run::{
+    AnalysisDeps, AnalysisInput, StoredDataset, hasher_of, load_agency_data, load_dataset, load_datasets, run,
+    run_to_store,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(create_analysis, list_analyses, get_analysis, delete_analysis),
+    tags((name = "analyses", description = "How many followers match, who they are, where the target is"))
+)]
+pub(super) struct Document;
+
+const PATH: &str = "/v1/analyses";
+const ONE: &str = "/v1/analyses/{id}";
+
+pub(super) static ENDPOINTS: [Endpoint; 4] = [
+    Endpoint::new(Method::POST, PATH, "create_analysis", Scope::Write, AuditLevel::Change, |r| r.to(create_analysis)),
+    Endpoint::new(Method::GET, PATH, "list_analyses", Scope::Read, AuditLevel::Read, |r| r.to(list_analyses)),
+    Endpoint::new(Method::GET, ONE, "get_analysis", Scope::Read, AuditLevel::Read, |r| r.to(get_analysis)),
+    Endpoint::new(Method::DELETE, ONE, "delete_analysis", Scope::Write, AuditLevel::Change, |r| r.to(delete_analysis)),
+];
+
+/// Analyse an audience
+///
+/// How many of the profiles match the target, who they are, where the target is and, with `constraints`, what to do in a
+/// week.
+///
+/// Every figure is an interval with its method. Where the data do not identify an estimate, `fit.status` is
+/// `not_identified` and `fit.needs` lists what to bring; the other parts are still given. Rows in error are listed in
+/// `audience.rejections` and the rest are analysed, unless `on_error` is `reject_all`. Results of campaigns, in
+/// `outcomes` and those stored by `POST /v1/outcomes`, change the reach of channels as in `POST /v1/recommendations`.
+///
+/// No figure is about fewer than `min_cell` followers: such a figure is null, a range (method `range`) or estimated
+/// without the number that is too small (method `coarse`), and `suppressed` lists it.
+///
+/// The analysis is stored for `GET /v1/analyses/{id}`, the profiles are not; with `retain` false nothing is stored. With
+/// `Prefer: respond-async` the response is 202 and a job, which makes the analysis; the profiles are then stored until it
+/// is made.
+#[utoipa::path(
+    post, path = "/v1/analyses", tag = "analyses", operation_id = "create_analysis",
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and request give the same response again"),
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: respond at once with a job")
+    ),
+    request_body(content = AnalysisRequestBody, example = json!({
+        "profiles": [
+            {"id": "f1", "age": 31, "income": {"amount": 1_900_000, "currency": "KRW", "period": "month", "scope": "household"}, "household_size": 2, "region": "KR-11", "account": {"followers": 120, "following": 300}},
+            {"id": "f2", "age_band": {"min": 25, "max": 34}, "income": {"median_ratio": 0.6}, "region": "KR-26"},
+            {"id": "f3", "birth_year": 1961, "region": "KR-11", "account": {"followers": 15, "following": 900}},
+            {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}},
+            {"id": "f5", "region": "KR-11", "account": {"followers": 310, "following": 280}},
+            {"id": "f6", "age": 44, "region": "KR-26"},
+            {"id": "f7", "region": "KR-11", "tenure": "rent"},
+            {"id": "f8", "age": 29, "region": "KR-26", "account": {"followers": 45, "following": 190}},
+            {"id": "f9", "region": "KR-11", "account": {"followers": 900, "following": 120}},
+            {"id": "f10", "age": 52, "region": "KR-28"},
+            {"id": "f11", "region": "KR-28", "account": {"followers": 61, "following": 75}},
+            {"id": "f12", "region": "KR-11", "tenure": "own"}
+        ],
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"},
+        "min_share": 0.3,
+        "constraints": {"hours_per_week": 20, "task": "eligibility"}
+    })),
+    responses(
+        (status = 200, body = AnalysisBody, description = "The analysis"),
+        (status = 202, body = JobBody, description = "The analysis is being made; `Location` is the path of the job"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is in progress"),
+        BodyProblem
+    )
+)]
+async fn create_analysis(
+    request: HttpRequest,
+    caller: Caller,
+    key: IdempotencyKey,
+    JsonBody { permit, bytes }: JsonBody,
+    state: web::Data<State>,
+) -> Result<JsonResponse, Failure> {
+    let parsed = AnalysisRequestBody::parse(&bytes)?;
+    let retain = parsed.value.retains();
+    let is_async = prefers_async(&request);
+    if is_async && !retain {
+        let detail =
+            "An analysis that is not retained cannot be fetched later. Leave out retain, or Prefer: respond-async.";
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
+    // Where the analysis is not stored, neither is the response for a repeated request.
+    let key = if retain { key } else { IdempotencyKey::none() };
+    let lease = match key.begin(&request, &caller, &state, &bytes).await? {
+        Idempotency::Proceed(lease) => lease,
+        Idempotency::Replay(response) => return Ok(response),
+    };
+    let work = async {
+        let input = load_input(&state, &caller.agency, parsed, &bytes).await?;
+        if is_async {
+            let job = enqueue(&state, &caller.agency, permit, input).await?;
+            let location = format!("/v1/jobs/{}", job.id);
+            return Ok(JsonResponse::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)));
+        }
+        analyze(&state, &caller.agency, permit, input).await
+    };
+    lease.run(&state, work).await
+}
+
+/// Everything that a request is answered from.
+async fn load_input(
+    state: &State,
+    agency: &AgencyId,
+    request: Parsed<AnalysisRequestBody>,
+    body: &[u8],
+) -> Result<AnalysisInput, Failure> {
+    let data = load_agency_data(state, agency).await?;
+    let (audience, panel) = load_datasets(state, agency, &request.value).await?;
+    Ok(AnalysisInput { request, hasher: hasher_of(body), data, audience, panel, today: today() })
+}
+
+async fn analyze(
+    state: &State,
+    agency: &AgencyId,
+    permit: Permit,
+    input: AnalysisInput,
+) -> Result<JsonResponse, Failure> {
+    let (deps, request) = (AnalysisDeps::of(state), &input.request.value);
+    let (retain, audience) = (request.retains(), request.audience_id.clone());
+    let work = move || run_to_store(input, &deps, retain, &|_| ControlFlow::Continue(()));
+    let mut analysis = state.workers.run(permit, work).await?;
+    analysis.head.audience = audience;
+    analysis.head.created_at = now();
+    if !retain {
+        return Ok(JsonResponse { status: StatusCode::OK, location: None, json: analysis.json });
+    }
+    state.store.insert_analysis(agency, &analysis).await?;
+    let location = Some(format!("/v1/analyses/{}", analysis.head.id));
+    Ok(JsonResponse { status: StatusCode::OK, location, json: analysis.json })
+}
+
+/// List analyses
+///
+/// The stored analyses, newest first.
+#[utoipa::path(
+    get, path = "/v1/analyses", tag = "analyses", operation_id = "list_analyses",
+    params(PageParameters),
+    responses(
+        (status = 200, body = AnalysisList, description = "A page of analyses"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is invalid")
+    )
+)]
+async fn list_analyses(
+    caller: Caller,
+    PageQuery(page): PageQuery,
+    state: web::Data<State>,
+) -> Result<Representation, Failure> {
+    let listed = state.store.analyses(&caller.agency, &page).await?;
+    let items = listed.items.into_iter().map(|head| AnalysisEntryBody {
+        id: head.id,
+        created_at: told_time(head.created_at),
+        audience_id: head.audience,
+    });
+    Ok(Representation::json(&AnalysisList { items: items.collect(), next_cursor: listed.next_cursor }))
+}
+
+/// Get an analysis
+///
+/// The JSON as it was sent, or the report as a page or as Markdown, by `Accept`.
+#[utoipa::path(
+    get, path = "/v1/analyses/{id}", tag = "analyses", operation_id = "get_analysis",
+    params(
+        ("id" = String, Path, description = "Id of the analysis"),
+        ("If-None-Match" = Option<String>, Header, description = "`ETag` of the representation that the caller has")
+    ),
+    responses(
+        (status = 200, description = "The analysis", content(
+            (AnalysisBody = "application/json"), (String = "text/html"), (String = "text/markdown")
+        )),
+        (status = 304, description = "Not modified"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 406, body = ProblemBody, content_type = "application/problem+json", description = "Not acceptable")
+    )
+)]
+async fn get_analysis(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let format = preferred_format(&request)?;
+    let analysis = state.store.analysis(&caller.agency, &id).await?;
+    let StoredAnalysis { json, html, markdown, .. } = analysis.ok_or_else(|| not_found("analysis"))?;
+    let representation = match format {
+        Format::Json => Representation::of("application/json", json),
+        Format::Html => Representation::of("text/html; charset=utf-8", html),
+        Format::Markdown => Representation::of("text/markdown; charset=utf-8", markdown),
+    };
+    let mut response = representation.respond_to(&request);
+    response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+/// Delete an analysis
+///
+/// With its reports.
+#[utoipa::path(
+    delete, path = "/v1/analyses/{id}", tag = "analyses", operation_id = "delete_analysis",
+    params(("id" = String, Path, description = "Id of the analysis")),
+    responses(
+        (status = 204, description = "The analysis was deleted"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+    )
+)]
+async fn delete_analysis(
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    match state.store.delete_analysis(&caller.agency, &id).await? {
+        true => Ok(HttpResponse::NoContent().finish()),
+        false => Err(not_found("analysis")),
+    }
+}

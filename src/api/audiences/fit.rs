@@ -1,0 +1,135 @@
+//! The fit of a stored audience, alone or compared with another.
+
+use std::ops::ControlFlow;
+
+use actix_web::web;
+
+use crate::analysis::Analysis;
+use crate::api::analyses::{AnalysisDeps, AnalysisInput, load_agency_data, load_dataset, run};
+use crate::api::conditional::Representation;
+use crate::api::datasets::find;
+use crate::api::extract::Caller;
+use crate::api::server::State;
+use crate::api::today;
+use crate::disclosure::MinCell;
+use crate::error::Failure;
+use crate::ingest::Role;
+use crate::profile::Profiles;
+use crate::store::Dataset;
+use crate::wire::{
+    AnalysisBody, AnalysisRequestBody, ComparisonBody, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
+    FollowersChangeBody, Parsed, ProblemBody, ShiftName, read_fit_question,
+};
+
+/// Estimate the fit of an audience
+///
+/// How many followers of a stored audience match a target, alone or compared with another audience, for example an
+/// earlier one of the same account.
+#[utoipa::path(
+    get, path = "/v1/audiences/{id}/fit", tag = "audiences", operation_id = "get_audience_fit",
+    params(
+        ("id" = String, Path, description = "Id of the audience"),
+        ("target" = String, Query, example = "under-middle-class-late-20s-to-40s", description = "Name of a target, or its definition as JSON"),
+        ("country" = Option<String>, Query, example = "KR", description = "Country whose tables are used, for example `KR`; beside the target's own"),
+        ("year" = Option<i32>, Query, minimum = 1900, maximum = 2100, description = "Year whose tables are used"),
+        ("panel_id" = Option<String>, Query, description = "Id of a stored panel"),
+        ("min_share" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "Minimum share to compare the fit with, 0 to 1"),
+        ("level" = Option<f64>, Query, minimum = 0.5, maximum = 0.99, description = "Nominal level of intervals, 0.5 to 0.99; 0.9 by default"),
+        ("seed" = Option<u64>, Query, description = "Seed of every draw; 0 by default"),
+        ("shift" = inline(Option<ShiftName>), Query, description = "How the panel differs from the audience; `auto` by default"),
+        ("compare" = Option<String>, Query, description = "Id of another audience")
+    ),
+    responses(
+        (status = 200, body = FitAnswerBody, description = "The fit and the verdict"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "The audience or panel is not found"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is invalid"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy")
+    )
+)]
+pub(super) async fn get_audience_fit(
+    request: actix_web::HttpRequest,
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<Representation, Failure> {
+    let FitQuestion { request: asked, hasher, panel, compare: other } = read_fit_question(request.query_string())?;
+    let audience = find(&caller, &state, Role::Audience, &id).await?;
+    let panel = match panel {
+        Some(panel) => Some(find(&caller, &state, Role::Panel, &panel).await?),
+        None => None,
+    };
+    let other = match other {
+        Some(other) => Some(find(&caller, &state, Role::Audience, &other).await?),
+        None => None,
+    };
+    let asked = (asked, hasher);
+    let (this, ids) = analyze(&caller, &state, asked.clone(), &audience, panel.as_ref()).await?;
+    let comparison = match other {
+        None => None,
+        Some(other) => {
+            let (that, other_ids) = analyze(&caller, &state, asked, &other, panel.as_ref()).await?;
+            Some(compare(&state, other.id, &this, &that, &ids, &other_ids))
+        }
+    };
+    let body = FitAnswerBody::new(id.into_inner(), AnalysisBody::from(&this), comparison);
+    Ok(Representation::json(&body))
+}
+
+/// The analysis of one stored audience, and the hashes of its ids.
+async fn analyze(
+    caller: &Caller,
+    state: &State,
+    (request, hasher): (Parsed<AnalysisRequestBody>, blake3::Hasher),
+    audience: &Dataset,
+    panel: Option<&Dataset>,
+) -> Result<(Analysis, Vec<u64>), Failure> {
+    let permit = state.workers.permit()?;
+    let data = load_agency_data(state, &caller.agency).await?;
+    let audience = load_dataset(state, audience).await?;
+    let ids = sorted_ids(&audience.people.reading.profiles);
+    let panel = match panel {
+        Some(panel) => Some(load_dataset(state, panel).await?),
+        None => None,
+    };
+    let input = AnalysisInput { request, hasher, data, audience: Some(audience), panel, today: today() };
+    let deps = AnalysisDeps::of(state);
+    let work = move || run(input, &deps, &|_| ControlFlow::Continue(()));
+    Ok((state.workers.run(permit, work).await?, ids))
+}
+
+/// The hashes of the ids of rows, ascending.
+fn sorted_ids(profiles: &Profiles) -> Vec<u64> {
+    let mut ids: Vec<u64> = profiles.id_hashes().collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn compare(
+    state: &State,
+    other: String,
+    this: &Analysis,
+    that: &Analysis,
+    ids: &[u64],
+    other_ids: &[u64],
+) -> ComparisonBody {
+    let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
+    let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
+    let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
+    let min_cell = MinCell(state.settings.min_cell);
+    let publishable = |count: usize| Some(count as u64).filter(|count| !min_cell.hides(*count));
+    let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
+        let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
+        let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);
+        // With the totals of both audiences any two of these give the third.
+        let all_publishable =
+            publishable(stayed).is_some() && publishable(came).is_some() && publishable(went).is_some();
+        let one = |count: usize| publishable(count).filter(|_| all_publishable);
+        FollowersChangeBody { stayed: one(stayed), came: one(came), went: one(went) }
+    });
+    ComparisonBody {
+        audience_id: other,
+        fit: FitBody::from(&that.fit),
+        difference: shares.map(|(this, that)| EstimateBody::from(&this.difference(that, level, n))),
+        followers,
+    }
+}

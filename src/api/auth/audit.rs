@@ -1,0 +1,73 @@
+//! Writes the audit log.
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{HeaderMap, LOCATION};
+
+use crate::api::endpoint::{AuditLevel, Endpoint};
+use crate::api::extract::Caller;
+use crate::api::problem::request_id;
+use crate::error::Failure;
+use crate::store::{AuditEntry, IdKind, Store};
+
+/// Characters of a path that are stored.
+const MAX_PATH_CHARS: usize = 200;
+
+/// The audit entry of a request in progress.
+#[derive(Debug)]
+pub(super) struct AuditWriter {
+    entry: AuditEntry,
+    is_written: bool,
+}
+
+impl AuditWriter {
+    /// Begins the entry of a request, `None` where the log does not cover its endpoint. A change is written before
+    /// anything is done: one whose client disconnects, or during which the process dies, leaves an entry without a
+    /// status.
+    ///
+    /// # Errors
+    /// `unavailable` where a change cannot be written; it must not be made then.
+    pub(super) async fn begin(
+        store: &dyn Store,
+        request: &ServiceRequest,
+        endpoint: &Endpoint,
+        caller: &Caller,
+        now: i64,
+    ) -> Result<Option<Self>, Failure> {
+        let is_written = match endpoint.audit {
+            AuditLevel::None => return Ok(None),
+            AuditLevel::Read => false,
+            AuditLevel::Change => true,
+        };
+        let entry = AuditEntry {
+            id: IdKind::Audit.generate(),
+            at: now,
+            agency: caller.agency.clone(),
+            key: caller.key.clone(),
+            action: endpoint.operation_id.to_owned(),
+            resource: Some(request.path().chars().take(MAX_PATH_CHARS).collect()),
+            status: None,
+            request_id: request_id(request.request()),
+        };
+        if is_written {
+            store.append_entry(&entry).await?;
+        }
+        Ok(Some(Self { entry, is_written }))
+    }
+
+    /// Completes the entry with the response, before that is sent.
+    ///
+    /// # Errors
+    /// `unavailable` where a read cannot be written; its response must not be sent then. That a change began is written
+    /// already.
+    pub(super) async fn end(mut self, store: &dyn Store, status: u16, headers: &HeaderMap) -> Result<(), Failure> {
+        let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
+        if !self.is_written {
+            self.entry.status = Some(status);
+            return Ok(store.append_entry(&self.entry).await?);
+        }
+        if let Err(error) = store.complete_entry(&self.entry.id, status, location).await {
+            tracing::error!(%error, entry = self.entry.id, "failed to write the result of a change to the audit log");
+        }
+        Ok(())
+    }
+}

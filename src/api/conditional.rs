@@ -1,0 +1,103 @@
+//! Entity tags, and requests on condition of them (RFC 9110, section 13).
+
+use std::future::{Ready, ready};
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ETAG, HeaderMap, IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+
+use crate::error::{ErrorCode, Failure};
+
+/// The strong entity tag of a representation.
+pub(super) fn entity_tag(representation: &[u8]) -> String {
+    format!("\"{}\"", &blake3::hash(representation).to_hex()[..32])
+}
+
+/// Whether a list of entity tags, for example of `If-None-Match`, has `tag` or stands for any.
+fn has_tag(list: &str, tag: &str) -> bool {
+    list.split(',').map(str::trim).any(|other| other == "*" || other.strip_prefix("W/").unwrap_or(other) == tag)
+}
+
+/// A representation, answered with its entity tag; `304` without a body where the caller has it already.
+pub(super) struct Representation {
+    pub(super) status: StatusCode,
+    pub(super) media_type: &'static str,
+    pub(super) text: String,
+}
+
+impl Representation {
+    /// `200` with a JSON document.
+    pub(super) fn json(body: &impl Serialize) -> Self {
+        Self::of("application/json", serde_json::to_string(body).expect("the body is plain data"))
+    }
+
+    /// `200` with `text`.
+    pub(super) fn of(media_type: &'static str, text: String) -> Self {
+        Self { status: StatusCode::OK, media_type, text }
+    }
+}
+
+impl Responder for Representation {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let tag = entity_tag(self.text.as_bytes());
+        let condition = header(request.headers(), &IF_NONE_MATCH);
+        let is_read = request.method().is_safe();
+        if is_read && condition.is_some_and(|list| has_tag(list, &tag)) {
+            return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
+        }
+        HttpResponse::build(self.status).insert_header((ETAG, tag)).content_type(self.media_type).body(self.text)
+    }
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &actix_web::http::header::HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The conditions under which a resource may be changed.
+#[derive(Debug, Default)]
+pub(super) struct Preconditions {
+    if_match: Option<String>,
+    if_none_match: Option<String>,
+}
+
+impl FromRequest for Preconditions {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let text = |name| header(request.headers(), name).map(str::to_owned);
+        ready(Ok(Self { if_match: text(&IF_MATCH), if_none_match: text(&IF_NONE_MATCH) }))
+    }
+}
+
+impl Preconditions {
+    /// Whether there are any.
+    pub(super) fn any(&self) -> bool {
+        self.if_match.is_some() || self.if_none_match.is_some()
+    }
+
+    /// Checks them against the current representation, if there is one.
+    ///
+    /// # Errors
+    /// `precondition_failed` where they do not hold.
+    pub(super) fn check(&self, current: Option<&[u8]>) -> Result<(), Failure> {
+        let tag = current.map(entity_tag);
+        let holds = match (&self.if_match, &self.if_none_match) {
+            (None, None) => true,
+            (Some(list), _) => tag.is_some_and(|tag| has_tag(list, &tag)),
+            (None, Some(list)) => tag.is_none_or(|tag| !has_tag(list, &tag)),
+        };
+        if holds { Ok(()) } else { Err(changed()) }
+    }
+}
+
+/// The resource is not the one that the request's conditions name.
+pub(super) fn changed() -> Failure {
+    let detail = "The resource is not in the state that If-Match or If-None-Match requires. Fetch it, then try again.";
+    Failure::new(ErrorCode::PreconditionFailed, detail)
+}

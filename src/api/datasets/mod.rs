@@ -1,0 +1,133 @@
+//! Stored datasets: what audiences and panels have in common.
+
+mod body;
+mod upload;
+
+use std::io::Read;
+
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::stream;
+use utoipa::IntoParams;
+
+use super::conditional::Representation;
+use super::extract::{Caller, read_page};
+use super::now;
+use super::problem::not_found;
+use super::server::State;
+use crate::error::Failure;
+use crate::ingest::Role;
+use crate::store::{Dataset, collect_garbage, details, rejections};
+use crate::wire::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, told_time};
+
+pub(super) use upload::{UploadParameters, create, rejected_upload, upload_limits};
+
+/// What messages call a dataset.
+fn noun(role: Role) -> &'static str {
+    match role {
+        Role::Audience => "audience",
+        Role::Panel => "panel",
+    }
+}
+
+/// The page of a list of datasets.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the parameters that `list` reads")]
+pub(super) struct ListParameters {
+    /// Of this account only.
+    account: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Entries of a page; 100 by default.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+pub(super) async fn list(
+    request: &HttpRequest,
+    caller: &Caller,
+    state: &State,
+    role: Role,
+) -> Result<Representation, Failure> {
+    let mut query = Query::new(request.query_string());
+    let (page, account) = (read_page(&mut query), query.label("account"));
+    query.finish()?;
+    let listed = state.store.datasets(&caller.agency, role, account.as_deref(), &page).await?;
+    let items = listed.items.iter().map(|dataset| Ok(DatasetBody { rejections: Vec::new(), ..dataset_body(dataset)? }));
+    let items = items.collect::<Result<_, Failure>>()?;
+    Ok(Representation::json(&DatasetList { items, next_cursor: listed.next_cursor }))
+}
+
+/// The dataset of the caller's agency.
+pub(super) async fn find(caller: &Caller, state: &State, role: Role, id: &str) -> Result<Dataset, Failure> {
+    let dataset = state.store.dataset(&caller.agency, role, id).await?;
+    dataset.filter(|dataset| !dataset.hidden).ok_or_else(|| not_found(noun(role)))
+}
+
+pub(super) async fn get(caller: &Caller, state: &State, role: Role, id: &str) -> Result<Representation, Failure> {
+    Ok(Representation::json(&dataset_body(&find(caller, state, role, id).await?)?))
+}
+
+pub(super) async fn delete(caller: &Caller, state: &State, role: Role, id: &str) -> Result<HttpResponse, Failure> {
+    let dataset = find(caller, state, role, id).await?;
+    if !state.store.mark_dataset_deleted(&dataset.agency, role, id).await? {
+        return Err(not_found(noun(role)));
+    }
+    // The dataset is gone for everybody; files that cannot be removed now are removed later.
+    if let Err(error) = collect_garbage(state.store.as_ref(), &state.objects, now()).await {
+        tracing::error!(%error, "failed to remove the files of a deleted dataset; it will be tried again");
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Every reason why a row was rejected, as NDJSON.
+pub(super) async fn list_rejections(
+    caller: &Caller,
+    state: &State,
+    role: Role,
+    id: &str,
+) -> Result<HttpResponse, Failure> {
+    const CHUNK_BYTES: u64 = 1 << 16;
+    let dataset = find(caller, state, role, id).await?;
+    let lines = rejections(&state.objects, &dataset).await?;
+    let chunks = stream::try_unfold(lines, |mut lines| async move {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut chunk = Vec::new();
+            (&mut lines).take(CHUNK_BYTES).read_to_end(&mut chunk).map(|_| (chunk, lines))
+        });
+        let (chunk, lines) = read.await.map_err(std::io::Error::other)??;
+        Ok::<_, std::io::Error>((!chunk.is_empty()).then(|| (web::Bytes::from(chunk), lines)))
+    });
+    let name = format!("attachment; filename=\"{id}-rejections.ndjson\"");
+    let mut response = HttpResponse::Ok();
+    response.content_type("application/x-ndjson").insert_header((CONTENT_DISPOSITION, name));
+    Ok(response.streaming(chunks))
+}
+
+/// A dataset as it is sent.
+///
+/// # Errors
+/// Where its stored details cannot be read.
+fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
+    let details = details(dataset)?;
+    let dropped = details.dropped_values.iter().map(|(field, count)| WarningBody {
+        code: "too_many_levels".to_owned(),
+        detail: format!("{field} has too many different texts to be a category; {count} values were left out"),
+    });
+    let notes = details.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: note.clone() });
+    Ok(DatasetBody {
+        id: dataset.id.clone(),
+        name: dataset.name.clone(),
+        account: dataset.account.clone(),
+        taken_at: dataset.taken_at.map(told_time),
+        as_of: dataset.as_of.clone(),
+        created_at: told_time(dataset.created_at),
+        profiles: dataset.summary.profiles,
+        rejected: dataset.summary.rejected,
+        warnings: dropped.chain(notes).collect(),
+        rejections: details.rejections()?.iter().map(RejectionBody::from).collect(),
+        bytes: dataset.summary.bytes,
+        content_hash: dataset.summary.content_hash.clone(),
+    })
+}

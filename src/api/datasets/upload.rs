@@ -1,0 +1,175 @@
+//! Uploads of profiles: what the query and the headers say of one, and its way into the store.
+
+use std::io::Read;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use utoipa::IntoParams;
+
+use super::body::{check_content_length, encoding, format_of, stream_body};
+use super::{dataset_body, noun};
+use crate::api::extract::Caller;
+use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
+use crate::api::server::State;
+use crate::api::{now, today};
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::ingest::{ReadError, Role};
+use crate::store::{Dataset, Upload, UploadError, UploadLimits, collect_garbage, ingest};
+use crate::wire::{OnError, Query, UploadFormat, parse_day};
+
+/// The parameters of an upload.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the parameters that `read_upload` reads")]
+pub(in crate::api) struct UploadParameters {
+    /// A name for people to recognise it by.
+    name: Option<String>,
+    /// The account whose followers these are.
+    account: Option<String>,
+    /// When they were fetched, for example `2026-11-01T09:30:00Z`.
+    taken_at: Option<String>,
+    /// The day that birth years and dates are judged against, for example `2026-11-01`; today by default.
+    as_of: Option<String>,
+    /// The format of the rows; by the media type otherwise.
+    #[param(inline)]
+    format: Option<UploadFormat>,
+    /// What to do where rows are rejected; `reject_rows` by default.
+    #[param(inline)]
+    on_error: Option<OnError>,
+}
+
+/// Stores an upload.
+pub(in crate::api) async fn create(
+    request: &HttpRequest,
+    caller: &Caller,
+    key: IdempotencyKey,
+    payload: web::Payload,
+    state: &State,
+    role: Role,
+) -> Result<JsonResponse, Failure> {
+    let upload = read_upload(request, caller, state, role)?;
+    check_content_length(request, upload.limits.bytes)?;
+    // The bytes of an upload are not kept in memory, so its fingerprint has none of them; see `same_bytes`.
+    let lease = match key.begin(request, caller, state, b"").await? {
+        Idempotency::Proceed(lease) => lease,
+        Idempotency::Replay(response) => return same_bytes(payload, state, response).await,
+    };
+    lease
+        .run(state, async {
+            let dataset = receive(payload, state, upload).await?;
+            let location = format!("/v1/{}s/{}", noun(role), dataset.id);
+            Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset)?))
+        })
+        .await
+}
+
+/// What the headers and the query say of an upload.
+fn read_upload(request: &HttpRequest, caller: &Caller, state: &State, role: Role) -> Result<Upload, Failure> {
+    let mut query = Query::new(request.query_string());
+    let (name, account) = (query.label("name"), query.label("account"));
+    let taken_at = query.time("taken_at");
+    let as_of = query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned()));
+    let named = query.choice("format", &UploadFormat::NAMES);
+    let on_error = query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]);
+    query.finish()?;
+    Ok(Upload {
+        agency: caller.agency.clone(),
+        role,
+        hidden: false,
+        name,
+        account,
+        taken_at,
+        as_of: as_of.unwrap_or_else(today),
+        format: named.map_or_else(|| format_of(request), |named| Ok(named.into()))?,
+        compression: encoding(request)?,
+        reject_all: on_error.unwrap_or(false),
+        limits: upload_limits(state),
+    })
+}
+
+async fn receive(payload: web::Payload, state: &State, upload: Upload) -> Result<Dataset, Failure> {
+    let _permit = state.uploads.permit()?;
+    let (sender, reader) = stream_body(payload, state.settings.body_timeout);
+    let stored = ingest(state.store.as_ref(), &state.objects, upload, reader, now);
+    let (sent, stored) = tokio::join!(sender.send(), stored);
+    match (sent, stored) {
+        (Ok(()), Ok(dataset)) => {
+            state.metrics.count_rows(dataset.summary.profiles, dataset.summary.rejected, []);
+            Ok(dataset)
+        }
+        (Ok(()), Err(error)) | (Err(_), Err(error @ (UploadError::Store(_) | UploadError::TooLarge(_)))) => {
+            Err(rejected_upload(error))
+        }
+        (Err(failure), Err(_)) => Err(failure),
+        (Err(failure), Ok(dataset)) => {
+            // The body was cut, and only happened to read as a whole one.
+            state.store.mark_dataset_deleted(&dataset.agency, dataset.role, &dataset.id).await?;
+            collect_garbage(state.store.as_ref(), &state.objects, now()).await?;
+            Err(failure)
+        }
+    }
+}
+
+/// The response given before, where the upload has the same bytes as before.
+async fn same_bytes(payload: web::Payload, state: &State, response: JsonResponse) -> Result<JsonResponse, Failure> {
+    let (sender, mut reader) = stream_body(payload, state.settings.body_timeout);
+    let max = state.settings.max_upload_bytes;
+    let hash = tokio::task::spawn_blocking(move || {
+        let mut hasher = blake3::Hasher::new();
+        std::io::copy(&mut (&mut reader).take(max + 1), &mut hasher).map(|_| hasher.finalize().to_hex().to_string())
+    });
+    let (sent, hash) = tokio::join!(sender.send(), hash);
+    sent?;
+    let hash = hash.ok().and_then(Result::ok).unwrap_or_default();
+    let stored: serde_json::Value = serde_json::from_str(&response.json).unwrap_or_default();
+    if stored["content_hash"] == hash.as_str() {
+        return Ok(response);
+    }
+    let detail = "This Idempotency-Key was used for an upload of other bytes. Use a new key.";
+    Err(Failure::new(ErrorCode::IdempotencyMismatch, detail))
+}
+
+/// The limits of an upload.
+pub(in crate::api) fn upload_limits(state: &State) -> UploadLimits {
+    let settings = &state.settings;
+    UploadLimits {
+        rows: settings.max_upload_rows,
+        row_bytes: settings.max_row_bytes,
+        bytes: settings.max_upload_bytes,
+        unpacked_bytes: settings.max_decompressed_bytes,
+    }
+}
+
+/// Why an upload was not stored.
+pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
+    match error {
+        UploadError::Store(error) => error.into(),
+        UploadError::TooLarge(max) => {
+            let detail = format!("The upload is larger than {max} bytes. Split it, or raise --max-upload-mib.");
+            Failure::new(ErrorCode::BodyTooLarge, detail)
+        }
+        UploadError::Rejected { accepted, rows, first } => {
+            let code = if accepted == 0 { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
+            let fault = |r: &crate::ingest::Rejection| Fault {
+                pointer: format!("row {}, {}", r.row, r.field),
+                code: r.code.as_str().to_owned(),
+                detail: format!("received {}; accepted: {}", r.received, r.accepted),
+            };
+            let detail = match rows {
+                0 => "The upload has no rows.".to_owned(),
+                1 => "1 row was rejected and nothing was stored. The reasons are in errors.".to_owned(),
+                n => format!("{n} rows were rejected and nothing was stored. The first reasons are in errors."),
+            };
+            Failure { code, detail, faults: first.iter().map(fault).collect() }
+        }
+        UploadError::Read(error) => {
+            let code = match &error {
+                ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
+                ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,
+                ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } => ErrorCode::MalformedBody,
+                ReadError::Sink(_) => ErrorCode::Unavailable,
+            };
+            Failure::new(code, error.to_string())
+        }
+    }
+}

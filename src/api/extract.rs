@@ -1,0 +1,141 @@
+//! What handlers extract from a request: who asks, which page, and a JSON body with its permit of the queue.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+use utoipa::IntoParams;
+
+use super::server::State;
+use super::workers::Permit;
+use crate::error::{ErrorCode, Failure};
+use crate::ingest::excerpt;
+use crate::store::{AgencyId, ApiKey, Page, Scope};
+use crate::wire::Query;
+
+/// Who asks: all that is read and stored for a request is this agency's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Caller {
+    /// The agency.
+    pub(super) agency: AgencyId,
+    /// Id of its key; none where the service requires none.
+    pub(super) key: Option<String>,
+    /// What it may do: this scope and those below it.
+    pub(super) scope: Scope,
+}
+
+impl Caller {
+    /// The caller of a service that requires no keys: the machine's own user, who may do anything.
+    pub(super) fn local() -> Self {
+        Self { agency: AgencyId::local(), key: None, scope: Scope::Admin }
+    }
+}
+
+impl From<&ApiKey> for Caller {
+    fn from(key: &ApiKey) -> Self {
+        Self { agency: key.agency.clone(), key: Some(key.id.clone()), scope: key.scope() }
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    /// # Panics
+    /// In the handler of a public endpoint: it has no caller, and must not answer for one.
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let caller = request.extensions().get::<Caller>().cloned();
+        ready(Ok(caller.expect("auth lets no request through to a handler without a caller")))
+    }
+}
+
+/// The page of a list that has no other parameters.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the parameters that `PageQuery` reads")]
+pub(super) struct PageParameters {
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Entries of a page; 100 by default.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// The page that a query string without other parameters asks for.
+pub(super) struct PageQuery(pub(super) Page);
+
+impl FromRequest for PageQuery {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut query = Query::new(request.query_string());
+        let page = read_page(&mut query);
+        ready(query.finish().map(|()| Self(page)))
+    }
+}
+
+/// The page that `query` asks for; faults are noted there.
+pub(super) fn read_page(query: &mut Query<'_>) -> Page {
+    let limit = query.limit();
+    let page = query.cursor(|cursor| Page::new(Some(cursor), limit));
+    page.unwrap_or(Page { after: None, limit })
+}
+
+/// A whole JSON body, within the limits. The permit of the queue is taken before the body is read, so that waiting
+/// bodies are bounded too.
+pub(super) struct JsonBody {
+    pub(super) permit: Permit,
+    pub(super) bytes: Bytes,
+}
+
+impl FromRequest for JsonBody {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = web::Payload::from_request(&request, payload);
+        Box::pin(async move {
+            let payload = payload.await.expect("a payload can always be taken");
+            let state = request.app_data::<web::Data<State>>().expect("the application is built with its state");
+            let permit = state.workers.permit()?;
+            let bytes = read_json(&request, payload, state).await?;
+            Ok(Self { permit, bytes })
+        })
+    }
+}
+
+async fn read_json(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Bytes, Failure> {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_ascii_lowercase);
+    let media_type = header(header::CONTENT_TYPE).unwrap_or_else(|| "application/json".to_owned());
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
+    if media_type != "application/json" && !(media_type.starts_with("application/") && media_type.ends_with("+json")) {
+        let detail = format!("Content-Type: received {}; accepted: application/json", excerpt(&media_type));
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+    }
+    if header(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType, "Send the body without Content-Encoding."));
+    }
+    let limit = state.settings.max_body_bytes;
+    let Ok(read) = tokio::time::timeout(state.settings.body_timeout, payload.to_bytes_limited(limit)).await else {
+        let seconds = state.settings.body_timeout.as_secs();
+        let detail = format!("The body did not arrive within {seconds} s. Send it again.");
+        return Err(Failure::new(ErrorCode::BodyTimeout, detail));
+    };
+    match read {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(Failure::new(ErrorCode::MalformedBody, CUT_BODY)),
+        Err(_) => {
+            let detail =
+                format!("The body is larger than {limit} bytes. Split it, or raise --max-body-mib of the service.");
+            Err(Failure::new(ErrorCode::BodyTooLarge, detail))
+        }
+    }
+}
+
+/// What to say of a body that ended too early.
+pub(super) const CUT_BODY: &str = "The body ended before its Content-Length, or could not be read. Send it again.";

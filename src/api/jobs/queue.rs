@@ -1,0 +1,120 @@
+//! From an analysis request to a job, and from a job back to the input of its analysis.
+
+use serde_json::value::RawValue;
+use time::Date;
+
+use crate::api::analyses::{AnalysisInput, StoredDataset, hasher_of, load_agency_data, load_dataset};
+use crate::api::datasets::{rejected_upload, upload_limits};
+use crate::api::now;
+use crate::api::server::State;
+use crate::api::workers::Permit;
+use crate::error::{ErrorCode, Failure};
+use crate::ingest::{Compression, Role};
+use crate::store::{AgencyId, IdKind, Job, JobState, Upload, ingest};
+use crate::wire::{AnalysisRequestBody, ProfilesFormat};
+
+/// Queues a job, once its request was found valid. The profiles in the request are stored, hidden, until the job ends.
+pub(in crate::api) async fn enqueue(
+    state: &State,
+    agency: &AgencyId,
+    permit: Permit,
+    input: AnalysisInput,
+) -> Result<Job, Failure> {
+    let AnalysisInput { request, data, audience, panel, today, .. } = input;
+    let (catalog, max_rows, checked) = (state.catalog.clone(), state.settings.max_rows, request.clone());
+    let profiles = |stored: Option<StoredDataset>| stored.map(|stored| stored.people);
+    let (audience, panel) = (profiles(audience), profiles(panel));
+    let as_of = state.workers.run(permit, move || {
+        checked.check(data.context(&catalog, today, max_rows), audience, panel).map(|question| question.as_of)
+    });
+    let as_of = as_of.await?;
+    let request = request.value;
+    let (inline, format) = (request.profiles.as_deref(), request.format.unwrap_or_default());
+    let audience =
+        dataset_id(state, agency, Role::Audience, request.audience_id.as_ref(), inline, format, as_of).await?;
+    let (inline, format) = (request.panel.as_deref(), ProfilesFormat::Json);
+    let panel = dataset_id(state, agency, Role::Panel, request.panel_id.as_ref(), inline, format, as_of).await?;
+    let job = Job {
+        id: IdKind::Job.generate(),
+        agency: agency.clone(),
+        state: JobState::Queued,
+        request: without_profiles(request),
+        audience: audience.ok_or_else(|| Failure::new(ErrorCode::Internal, "a job without an audience"))?,
+        panel,
+        progress: 0.0,
+        created_at: now(),
+        started_at: None,
+        finished_at: None,
+        attempts: 0,
+        cancel: false,
+        analysis: None,
+        problem: None,
+    };
+    state.store.queue_job(&job).await?;
+    state.runner.wake();
+    Ok(job)
+}
+
+/// The id of the dataset that a request names, or of the hidden one in which its profiles are stored.
+async fn dataset_id(
+    state: &State,
+    agency: &AgencyId,
+    role: Role,
+    named: Option<&String>,
+    inline: Option<&RawValue>,
+    format: ProfilesFormat,
+    as_of: Date,
+) -> Result<Option<String>, Failure> {
+    if named.is_some() {
+        return Ok(named.cloned());
+    }
+    let Some(profiles) = inline else { return Ok(None) };
+    let upload = Upload {
+        agency: agency.clone(),
+        role,
+        hidden: true,
+        name: None,
+        account: None,
+        taken_at: None,
+        as_of,
+        format: format.into(),
+        compression: Compression::Identity,
+        reject_all: false,
+        limits: upload_limits(state),
+    };
+    let source = std::io::Cursor::new(profiles.get().to_owned().into_bytes());
+    let stored = ingest(state.store.as_ref(), &state.objects, upload, source, now).await;
+    stored.map(|dataset| Some(dataset.id)).map_err(rejected_upload)
+}
+
+/// A request without its profiles, which are stored, as JSON; it is parsed again when the job runs.
+fn without_profiles(request: AnalysisRequestBody) -> String {
+    let rest = AnalysisRequestBody {
+        profiles: None,
+        panel: None,
+        audience_id: None,
+        panel_id: None,
+        as_of: None,
+        format: None,
+        ..request
+    };
+    serde_json::to_string(&rest).expect("the request is plain data")
+}
+
+/// The input of a job's analysis.
+pub(super) async fn input_of(state: &State, job: &Job, today: Date) -> Result<AnalysisInput, Failure> {
+    let gone = || Failure::new(ErrorCode::NotFound, "The audience or panel of the job was deleted before it ran.");
+    let one = async |id: &str, role| match state.store.dataset(&job.agency, role, id).await? {
+        Some(dataset) => load_dataset(state, &dataset).await,
+        None => Err(gone()),
+    };
+    let audience = one(&job.audience, Role::Audience).await?;
+    let panel = match &job.panel {
+        Some(id) => Some(one(id, Role::Panel).await?),
+        None => None,
+    };
+    let data = load_agency_data(state, &job.agency).await?;
+    let request = AnalysisRequestBody::parse(job.request.as_bytes())?;
+    let hasher = hasher_of(job.request.as_bytes());
+    Ok(AnalysisInput { request, hasher, data, audience: Some(audience), panel, today })
+}

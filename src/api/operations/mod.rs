@@ -1,0 +1,89 @@
+//! Health, metrics and the OpenAPI document.
+
+mod metrics;
+
+use actix_web::web;
+use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
+
+use super::conditional::Representation;
+use super::endpoint::{Access, Endpoint};
+use super::openapi::openapi_json;
+use super::server::State;
+use crate::error::Failure;
+use crate::wire::ProblemBody;
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(get_liveness, get_readiness, metrics::get_metrics, get_openapi),
+    tags((name = "operations", description = "Health, metrics and this document"))
+)]
+pub(super) struct Document;
+
+pub(super) static ENDPOINTS: [Endpoint; 3] = [
+    Endpoint::open("/health/live", "get_liveness", Access::Public, |r| r.to(get_liveness)),
+    Endpoint::open("/health/ready", "get_readiness", Access::Public, |r| r.to(get_readiness)),
+    Endpoint::open("/openapi.json", "get_openapi", Access::Public, |r| r.to(get_openapi)),
+];
+
+/// The metrics, which may have an address of their own.
+pub(super) static METRICS: Endpoint =
+    Endpoint::open("/metrics", "get_metrics", Access::KeylessOnly, |r| r.to(metrics::get_metrics));
+
+/// The state of the service.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Health)]
+pub(super) struct HealthBody {
+    /// `ok`.
+    status: String,
+    /// Version of audience-fit.
+    version: String,
+    /// Content hash of the catalogue.
+    catalog_version: String,
+}
+
+fn health(state: &State) -> web::Json<HealthBody> {
+    web::Json(HealthBody {
+        status: "ok".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        catalog_version: state.catalog.version().to_owned(),
+    })
+}
+
+/// Check liveness
+///
+/// Answers while the process is alive.
+#[utoipa::path(
+    get, path = "/health/live", tag = "operations", operation_id = "get_liveness",
+    responses((status = 200, body = HealthBody, description = "The process is alive"))
+)]
+async fn get_liveness(state: web::Data<State>) -> web::Json<HealthBody> {
+    health(&state)
+}
+
+/// Check readiness
+///
+/// The service is ready while the catalogue is loaded, the data folder is writable, the stores answer, and no shutdown
+/// was requested.
+#[utoipa::path(
+    get, path = "/health/ready", tag = "operations", operation_id = "get_readiness",
+    responses(
+        (status = 200, body = HealthBody, description = "The service is ready"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The service is not ready")
+    )
+)]
+async fn get_readiness(state: web::Data<State>) -> Result<web::Json<HealthBody>, Failure> {
+    state.readiness.test().await?;
+    Ok(health(&state))
+}
+
+/// Get the OpenAPI document
+///
+/// This document, as JSON.
+#[utoipa::path(
+    get, path = "/openapi.json", tag = "operations", operation_id = "get_openapi",
+    responses((status = 200, body = Object, content_type = "application/json", description = "The document"))
+)]
+async fn get_openapi() -> Representation {
+    Representation::of("application/json", openapi_json().to_owned())
+}

@@ -1,0 +1,135 @@
+//! Stored panels: labelled people from elsewhere.
+
+use actix_web::http::Method;
+use actix_web::{HttpRequest, HttpResponse, web};
+use utoipa::OpenApi;
+
+use super::conditional::Representation;
+use super::datasets::{self, ListParameters, UploadParameters};
+use super::endpoint::{AuditLevel, Endpoint};
+use super::extract::Caller;
+use super::idempotency::{IdempotencyKey, JsonResponse};
+use super::problem::BodyProblem;
+use super::server::State;
+use crate::error::Failure;
+use crate::ingest::Role;
+use crate::store::Scope;
+use crate::wire::{DatasetBody, DatasetList, ProblemBody, ProfileBody, UploadFile};
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(create_panel, list_panels, get_panel, delete_panel, list_panel_rejections),
+    tags((name = "panels", description = "Stored labelled people from elsewhere"))
+)]
+pub(super) struct Document;
+
+const PATH: &str = "/v1/panels";
+const ONE: &str = "/v1/panels/{id}";
+const REJECTIONS: &str = "/v1/panels/{id}/rejections";
+
+pub(super) static ENDPOINTS: [Endpoint; 5] = [
+    Endpoint::new(Method::POST, PATH, "create_panel", Scope::Write, AuditLevel::Change, |r| r.to(create_panel)),
+    Endpoint::new(Method::GET, PATH, "list_panels", Scope::Read, AuditLevel::Read, |r| r.to(list_panels)),
+    Endpoint::new(Method::GET, ONE, "get_panel", Scope::Read, AuditLevel::Read, |r| r.to(get_panel)),
+    Endpoint::new(Method::DELETE, ONE, "delete_panel", Scope::Write, AuditLevel::Change, |r| r.to(delete_panel)),
+    Endpoint::new(Method::GET, REJECTIONS, "list_panel_rejections", Scope::Read, AuditLevel::Read, |r| {
+        r.to(list_panel_rejections)
+    }),
+];
+
+/// Upload a panel
+///
+/// Stores labelled people from elsewhere. The body is NDJSON, CSV, Parquet or a JSON array, compressed or not, or a platform's pages by `format`. It
+/// is read as a stream: rows in error are listed and the rest are stored. The panel is visible only once it is complete.
+#[utoipa::path(
+    post, path = "/v1/panels", tag = "panels", operation_id = "create_panel",
+    params(
+        UploadParameters,
+        ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is compressed; `identity` by default"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
+    ),
+    request_body(content(
+        (UploadFile = "application/x-ndjson", example = json!("{\"id\": \"f1\", \"age\": 31}\n{\"id\": \"f2\", \"region\": \"KR-26\"}\n")),
+        (UploadFile = "application/vnd.apache.parquet"),
+        (UploadFile = "text/csv", example = json!("id,age,region\nf1,31,KR-11\n")),
+        (Vec<ProfileBody> = "application/json")
+    )),
+    responses(
+        (status = 201, body = DatasetBody, description = "The panel was stored"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is in progress"),
+        BodyProblem
+    )
+)]
+async fn create_panel(
+    request: HttpRequest,
+    caller: Caller,
+    key: IdempotencyKey,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> Result<JsonResponse, Failure> {
+    datasets::create(&request, &caller, key, payload, &state, Role::Panel).await
+}
+
+/// List panels
+///
+/// Newest first.
+#[utoipa::path(
+    get, path = "/v1/panels", tag = "panels", operation_id = "list_panels",
+    params(ListParameters),
+    responses(
+        (status = 200, body = DatasetList, description = "A page of panels"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is invalid")
+    )
+)]
+async fn list_panels(request: HttpRequest, caller: Caller, state: web::Data<State>) -> Result<Representation, Failure> {
+    datasets::list(&request, &caller, &state, Role::Panel).await
+}
+
+/// Get a panel
+///
+/// Its counts and properties; nothing about single people.
+#[utoipa::path(
+    get, path = "/v1/panels/{id}", tag = "panels", operation_id = "get_panel",
+    params(("id" = String, Path, description = "Id of the panel")),
+    responses(
+        (status = 200, body = DatasetBody, description = "The panel"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+    )
+)]
+async fn get_panel(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<Representation, Failure> {
+    datasets::get(&caller, &state, Role::Panel, &id).await
+}
+
+/// Delete a panel
+///
+/// With its files.
+#[utoipa::path(
+    delete, path = "/v1/panels/{id}", tag = "panels", operation_id = "delete_panel",
+    params(("id" = String, Path, description = "Id of the panel")),
+    responses(
+        (status = 204, description = "The panel was deleted"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+    )
+)]
+async fn delete_panel(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<HttpResponse, Failure> {
+    datasets::delete(&caller, &state, Role::Panel, &id).await
+}
+
+/// List rejected rows
+///
+/// Every reason why a row of the upload was rejected, as NDJSON.
+#[utoipa::path(
+    get, path = "/v1/panels/{id}/rejections", tag = "panels", operation_id = "list_panel_rejections",
+    params(("id" = String, Path, description = "Id of the panel")),
+    responses(
+        (status = 200, body = String, content_type = "application/x-ndjson", description = "One `Rejection` a line"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+    )
+)]
+async fn list_panel_rejections(
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    datasets::list_rejections(&caller, &state, Role::Panel, &id).await
+}

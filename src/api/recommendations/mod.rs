@@ -1,0 +1,84 @@
+//! Recommendations.
+
+use actix_web::http::Method;
+use actix_web::web;
+use utoipa::OpenApi;
+
+use super::analyses::load_agency_data;
+use super::endpoint::{AuditLevel, Endpoint};
+use super::extract::{Caller, JsonBody};
+use super::problem::BodyProblem;
+use super::server::State;
+use super::today;
+use crate::channel::fit_and_rank;
+use crate::error::Failure;
+use crate::plan::plan;
+use crate::store::Scope;
+use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommendation};
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(create_recommendation),
+    tags((name = "recommendations", description = "Which channels reach a target"))
+)]
+pub(super) struct Document;
+
+pub(super) static ENDPOINTS: [Endpoint; 1] =
+    [Endpoint::new(Method::POST, "/v1/recommendations", "create_recommendation", Scope::Read, AuditLevel::None, |r| {
+        r.to(create_recommendation)
+    })];
+
+/// Recommend channels
+///
+/// Ranks the channels that reach a target, from published surveys, and plans the staff and money of a week. No followers
+/// are needed.
+///
+/// Reach is compared only between channels whose figures mean the same (`groups`); a channel and its `parent` are never
+/// added up. With `account`, the potential reach (people of the target who use the channel) is separated from the
+/// present reach (people of the target who follow). With `costs`, each channel has a cost per reached person of the
+/// target. With `constraints`, the response has a `plan`: the hours and money for each channel that reach most of the
+/// target within every bound; a channel gets nothing, or at least the hours that posting and answering take.
+///
+/// Results of campaigns, in `outcomes` and those stored by `POST /v1/outcomes`, change the reach and show how often people
+/// respond (`learned`). `exploration` asks what to try next.
+#[utoipa::path(
+    post, path = "/v1/recommendations", tag = "recommendations", operation_id = "create_recommendation",
+    request_body(content = RecommendationRequestBody, example = json!({
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2024},
+        "costs": [{"channel": "facebook", "per_thousand": 9.5, "currency": "USD"}],
+        "account": {"channel": "x", "followers": 12000, "fit": {"value": 0.05, "lower": 0.03, "upper": 0.08}},
+        "constraints": {
+            "hours_per_week": 16,
+            "budget": {"amount": 2500, "currency": "USD"},
+            "task": "eligibility",
+            "people": 400_000,
+            "channels": [
+                {"channel": "x", "hold": {"hours": 4}},
+                {"channel": "youtube", "max_hours": 8, "response": {"hours": 10, "money": 6000}}
+            ]
+        },
+        "outcomes": [{"channel": "facebook", "at": "2026-01-15", "delivered": 2400, "responded": 31,
+                      "delivered_known": {"people": 400, "in_target": 74}}],
+        "exploration": 0.1
+    })),
+    responses(
+        (status = 200, body = RecommendationBody, description = "The channels, ranked"),
+        BodyProblem
+    )
+)]
+async fn create_recommendation(
+    caller: Caller,
+    JsonBody { permit, bytes }: JsonBody,
+    state: web::Data<State>,
+) -> Result<web::Json<RecommendationBody>, Failure> {
+    let data = load_agency_data(&state, &caller.agency).await?;
+    let catalog = state.catalog.clone();
+    let work = move || {
+        let question = read_recommendation(&bytes, data.context(&catalog, today(), 0))?;
+        let fitted = fit_and_rank(&catalog, &question.query)?;
+        let constraints = question.constraints.as_ref();
+        let plan = constraints.map(|c| plan(&catalog, &question.query, &fitted, c)).transpose()?;
+        Ok(RecommendationBody::new(&fitted.recommendation, plan.as_ref()))
+    };
+    state.workers.run(permit, work).await.map(web::Json)
+}
