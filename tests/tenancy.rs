@@ -1,7 +1,6 @@
 //! What one agency has, another neither sees nor guesses nor infers.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 use audience_fit::store::Scope;
 use serde_json::{Value, json};
