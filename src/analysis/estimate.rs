@@ -8,7 +8,7 @@ use crate::prevalence::{
     outcome,
 };
 use crate::profile::CHUNK_ROWS;
-use crate::segments::RowAt;
+use crate::segments::RowIndex;
 
 /// A scanned audience with its fit, exact figures included: only [`suppress`](super::suppress) makes an answer of it.
 pub(super) struct EstimatedAudience<'a> {
@@ -52,7 +52,7 @@ impl<'a> ScannedAudience<'a> {
         let segmented = &self.audited.segmented;
         let profiles = segmented.profiles;
         let assigner = segmented.assigner();
-        let assign = |at: RowAt| {
+        let assign = |at: RowIndex| {
             let (chunk, row) = (&profiles.chunks()[at.chunk()], at.row());
             CellAssignment {
                 segment: assigner.segment(chunk, row, &mut assigner.buffer()),

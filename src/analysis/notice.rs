@@ -82,7 +82,7 @@ fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles,
     let mut counts = vec![0u64; dictionary.levels().len()];
     let codes = profiles.chunks().iter().flat_map(|c| (0..c.rows()).filter_map(move |row| c.level(column, row)));
     codes.for_each(|code| counts[code as usize] += 1);
-    let common = dictionary.levels().iter().zip(counts).filter(|(_, n)| !min_cell.hides(*n));
+    let common = dictionary.levels().iter().zip(counts).filter(|(_, n)| !min_cell.is_small_cell(*n));
     let known: Vec<String> = common.take(MOST_TOLD).map(|(t, _)| crate::ingest::excerpt(t)).collect();
     let seen = if known.is_empty() {
         "; values seen are of few each".to_owned()

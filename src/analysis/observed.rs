@@ -59,7 +59,7 @@ impl Source<'_> {
     fn observe(&self, request: &AnalysisRequest<'_>, observed: &mut Vec<ObservedUse>, warnings: &mut Vec<Warning>) {
         let min_cell = request.options.min_cell;
         // Sums of weights count people; one whom a band leaves in between counts by the probability of membership.
-        let few = |people: f64| min_cell.hides(people.max(0.0).round() as u64);
+        let few = |people: f64| min_cell.is_small_cell(people.max(0.0).round() as u64);
         let mut not_counted = NotCounted::default();
         for (id, sums) in self.channel_use.by_channel(self.columns) {
             if request.catalog.channel(id).is_none() {

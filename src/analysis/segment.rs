@@ -4,7 +4,8 @@ use super::request::AnalysisRequest;
 use crate::prevalence::{AudienceStats, UsableCovariates, usable_covariates};
 use crate::profile::{Chunk, Profiles};
 use crate::segments::{
-    Choice, Encoder, Encoding, Partition, Projection, Purpose, Tree, canonical_order, choose_k, sample_rows,
+    ClusterCount, Clusters, CovariateEncoding, Encoder, PrincipalComponents, Purpose, WardTree, canonical_order,
+    choose_k, sample_rows,
 };
 
 /// Rows that segments are fitted on.
@@ -14,11 +15,11 @@ const SEGMENT_SAMPLE: usize = 20_000;
 pub(super) struct SegmentedAudience<'a> {
     pub(super) profiles: &'a Profiles,
     pub(super) covariates: UsableCovariates,
-    pub(super) encoding: Encoding,
+    pub(super) encoding: CovariateEncoding,
     /// The number of segments, and the prediction strengths of the numbers that were tried.
-    pub(super) choice: Choice,
-    projection: Projection,
-    partition: Partition,
+    pub(super) choice: ClusterCount,
+    projection: PrincipalComponents,
+    partition: Clusters,
     /// For each segment the one that it is published with.
     merged: Vec<usize>,
 }
@@ -30,13 +31,13 @@ impl<'a> SegmentedAudience<'a> {
         let seed = request.options.seed;
         let sample = sample_rows(profiles, SEGMENT_SAMPLE, seed, |_| true);
         let covariates = usable_covariates(profiles, &request.target, &sample);
-        let encoding = Encoding::fit(profiles, &sample, &covariates.fields, Purpose::Segments);
+        let encoding = CovariateEncoding::fit(profiles, &sample, &covariates.fields, Purpose::Segments);
         let matrix = encoding.bind(profiles).matrix(profiles, &sample);
         let matrix = matrix.select(ndarray::Axis(0), &canonical_order(&matrix));
-        let projection = Projection::fit(matrix.view());
+        let projection = PrincipalComponents::fit(matrix.view());
         let matrix = projection.matrix(matrix.view());
         let choice = choose_k(matrix.view(), seed);
-        let partition = Partition::fit(matrix.view(), &Tree::grow(matrix.view()), choice.k);
+        let partition = Clusters::fit(matrix.view(), &WardTree::grow(matrix.view()), choice.k);
         let merged = (0..partition.k()).collect();
         Self { profiles, covariates, encoding, choice, projection, partition, merged }
     }

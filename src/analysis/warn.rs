@@ -68,9 +68,9 @@ pub(super) fn warnings(request: &AnalysisRequest<'_>, scanned: &ScannedAudience<
     for (code, detail) in &fit.notes {
         warn(code, detail.clone());
     }
-    let left_out = scanned.audited.segmented.encoding.left_out();
-    if !left_out.is_empty() {
-        let names = left_out.join(", ");
+    let excluded = scanned.audited.segmented.encoding.excluded();
+    if !excluded.is_empty() {
+        let names = excluded.join(", ");
         warn(
             "too_many_fields",
             format!("segments do not look at the fields stated least, for there are too many: {names}"),

@@ -1,51 +1,71 @@
-//! The fewest people that a figure may tell of.
+//! The minimum cell size.
 
 use crate::words::grouped;
 
-/// The fewest people that a figure may tell of; 0 and 1 hide nothing.
+/// The minimum cell size: smaller counts of people are suppressed; 0 and 1 disable suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MinCell(pub u64);
 
+/// A count as it may be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReleasedCount {
+    /// The count itself.
+    Exact(u64),
+    /// Fewer than this many people.
+    FewerThan(u64),
+    /// All but fewer than this many people.
+    AllButFewerThan(u64),
+}
+
 impl Default for MinCell {
-    /// Ten, as statistical offices do.
+    /// Ten, the threshold of many statistical offices.
     fn default() -> Self {
         Self(10)
     }
 }
 
 impl MinCell {
-    /// Nothing is hidden.
+    /// Disables suppression.
     pub const OFF: Self = Self(0);
 
-    /// Whether nothing is hidden.
+    /// Whether suppression is disabled.
     pub fn is_off(self) -> bool {
         self.0 <= 1
     }
 
-    /// Whether a count of those to whom something applies is hidden. None is hidden like a few: it says of everybody
-    /// else that it does not apply, and were it told, a hidden count would be known not to be none.
-    pub fn hides(self, count: u64) -> bool {
+    /// Whether a count is too small to publish. Zero is: it says of everybody that they do not belong to the cell, and
+    /// if it were published, a suppressed count would be known not to be zero.
+    pub fn is_small_cell(self, count: u64) -> bool {
         !self.is_off() && count < self.0
     }
 
-    /// Whether a count is hidden that speaks of nobody where it is none, as of those who leave a field out.
-    pub fn hides_some(self, count: u64) -> bool {
-        count > 0 && self.hides(count)
+    /// Whether a count is too small to publish if a count of zero is about nobody, such as that of missing values.
+    pub fn is_small_nonzero(self, count: u64) -> bool {
+        count > 0 && self.is_small_cell(count)
     }
 
-    /// The greatest count that is hidden.
-    pub fn most_hidden(self) -> u64 {
+    /// The largest count that is suppressed.
+    pub fn max_suppressed(self) -> u64 {
         if self.is_off() { 0 } else { self.0 - 1 }
+    }
+
+    /// `count` of `all` people as it may be published.
+    pub fn release(self, count: u64, all: u64) -> ReleasedCount {
+        if self.is_small_nonzero(count) {
+            ReleasedCount::FewerThan(self.0)
+        } else if self.is_small_nonzero(all.saturating_sub(count)) {
+            ReleasedCount::AllButFewerThan(self.0)
+        } else {
+            ReleasedCount::Exact(count)
+        }
     }
 
     /// `count` of `all` people in words: the number, `fewer than 10` or `all but fewer than 10`.
     pub fn told(self, count: u64, all: u64) -> String {
-        if self.hides_some(count) {
-            self.few()
-        } else if self.hides_some(all.saturating_sub(count)) {
-            self.nearly_all()
-        } else {
-            grouped(&count.to_string())
+        match self.release(count, all) {
+            ReleasedCount::Exact(count) => grouped(&count.to_string()),
+            ReleasedCount::FewerThan(_) => self.few(),
+            ReleasedCount::AllButFewerThan(_) => self.nearly_all(),
         }
     }
 
@@ -65,19 +85,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn few_and_nearly_all_are_told_alike_whoever_they_are() {
+    fn releases_small_counts_and_small_complements_as_bounds() {
         let ten = MinCell::default();
-        assert_eq!([1, 9].map(|n| ten.told(n, 1_200)), ["fewer than 10"; 2]);
-        assert_eq!([1_191, 1_199].map(|n| ten.told(n, 1_200)), ["all but fewer than 10"; 2]);
-        assert_eq!([0, 10, 1_190, 1_200].map(|n| ten.told(n, 1_200)), ["0", "10", "1,190", "1,200"]);
-        assert_eq!(MinCell::OFF.told(3, 5), "3");
+        assert_eq!([1, 9].map(|n| ten.release(n, 1_200)), [ReleasedCount::FewerThan(10); 2]);
+        assert_eq!([1_191, 1_199].map(|n| ten.release(n, 1_200)), [ReleasedCount::AllButFewerThan(10); 2]);
+        let exact = [0, 10, 1_190, 1_200];
+        assert_eq!(exact.map(|n| ten.release(n, 1_200)), exact.map(ReleasedCount::Exact));
+        assert_eq!(MinCell::OFF.release(3, 5), ReleasedCount::Exact(3));
     }
 
     #[test]
-    fn none_is_hidden_where_it_speaks_of_the_others() {
+    fn zero_is_a_small_cell_if_it_is_about_somebody() {
         let ten = MinCell::default();
-        assert!(ten.hides(0) && ten.hides(9) && !ten.hides(10));
-        assert!(!ten.hides_some(0) && ten.hides_some(1));
-        assert!([MinCell(0), MinCell(1)].iter().all(|off| !off.hides(0) && off.most_hidden() == 0));
+        assert!(ten.is_small_cell(0) && ten.is_small_cell(9) && !ten.is_small_cell(10));
+        assert!(!ten.is_small_nonzero(0) && ten.is_small_nonzero(1));
+        assert!([MinCell(0), MinCell(1)].iter().all(|off| !off.is_small_cell(0) && off.max_suppressed() == 0));
     }
 }

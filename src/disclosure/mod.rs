@@ -1,52 +1,72 @@
-//! What may be told of few people: cells are made coarse where they are counted, and all else follows from them.
+//! The rules of disclosure control: which counts are too small to publish.
 //!
 //! # The rule
-//! No figure tells of fewer than [`MinCell`](crate::disclosure::MinCell) followers (10 by default), nor of all but fewer
-//! than that, nor may it be had from other figures by sums, differences and shares times totals. Figures are not
-//! blanked at the end, where something is always forgotten: each stage counts coarsely, and reports, channels and
-//! plans are made from what it then says.
+//! No published figure reveals a count below [`MinCell`] followers (10 by default) nor its complement, neither directly
+//! nor by sums, differences or shares times totals. Figures are not blanked at the end, where one is always overlooked:
+//! each stage suppresses or coarsens its own counts, and reports, channels and plans use the result.
 //!
-//! | cell | what becomes of it |
+//! | small cell | treatment |
 //! | --- | --- |
-//! | an audience of too few | nothing is told but that (`small_audience`); channels rest on published figures alone |
-//! | a segment of too few | joins the nearest: as good as no other segment, and nothing is left over to subtract |
-//! | members, or others, among those whose membership is counted | the range from none to the most that is hidden |
-//! | the same in a segment | the range too; the fit of one more segment is withheld, so that the sum of all segments tells no more; of a segment below three cells nothing is told |
-//! | the same among the suspected or in a cohort | the fits of all cohorts, and with them those with and without the suspected |
-//! | too few, or all but too few, labelled members behind a share that labels alone carry | the estimate that follows where each hidden number is equally likely (`coarse`); withheld where fewer are labelled than leave every number open |
-//! | declared, undeclared or complete profiles | withheld, and so are those that add up with them |
-//! | a trait's level, or its absence | a share of none or all, told as few or nearly all; the share of everyone is the sum of these |
-//! | a cohort of too few suspected, a single sign of too few | nothing is told of it |
-//! | arrivals, or suspected arrivals, in a stretch of time | stretches are joined until none is of too few |
-//! | observed channel use of too few, or all but too few, of the matched, or where it is not told how many are matched | does not move the reach of the channel |
-//! | people who alone could teach of open ones | do not: whether there are any would tell that nobody is a member |
+//! | the audience | only that it is small is published (`small_audience`); channels rest on published reference data |
+//! | a segment | merged with the nearest, so that nothing is left over to subtract |
+//! | members, or others, of a counted share | the range over all values of the suppressed count |
+//! | the same in a segment | the range, and complementary suppression: the fit of one more segment is withheld, because the segments add up to the whole; below three minimum cells the fit of the segment is withheld |
+//! | the same among the suspected or in a cohort | the fits of all cohorts are withheld, and the fits with and without the suspected |
+//! | labelled members, or others, behind a share estimated from labels alone | coarsened: the estimate with every value of the suppressed count equally likely; withheld with too few labels for that |
+//! | labelled, unlabelled or completely labelled profiles | withheld, and so are the counts that add up with them |
+//! | a level of a trait, or its absence | the share is rounded to none or all; the share of the audience is the sum of these |
+//! | the suspected of a cohort, the followers of an uncorroborated signal | not published |
+//! | followers, or suspected, in a bucket of the timeline | buckets are merged |
+//! | observed channel users, or others, among the matched; or an unpublished number of matched | do not change the reach of the channel |
+//! | training rows for a group of unlabelled profiles | not used: their presence would reveal that somebody is a member |
 //! | a count in a warning | `fewer than 10` |
 //!
-//! None is hidden like a few where it says something of the others: that no declared profile is a member tells of each
-//! of them that it is none. Where it describes nobody (no profile is undeclared) it is told.
+//! Zero is suppressed like a small count if it says something about the others: if no labelled profile is a member, each
+//! of them is known not to be one. It is published if it is about nobody (no profile is unlabelled).
 //!
 //! # What is promised
-//! For every hidden count, each number from none to the most that is hidden is consistent with everything told, so far
-//! as sums, differences and shares times totals go and the published totals themselves leave open. Counted figures keep
-//! more: whatever the hidden count is, the same bytes are told.
+//! Every value of a suppressed count, from zero to the maximum, is consistent with everything published, as far as sums,
+//! differences and shares times totals go and the published totals allow. For counted figures more holds: the published
+//! bytes are the same for every value of the suppressed count.
 //!
-//! # What is not
-//! A verdict is reached from the exact figures and tells on which side of the minimum share they are; how many more to
-//! label follows from what is told. Estimates by a panel are beliefs on at least as many open profiles, told as they
-//! are. Several analyses of one audience with and without single followers are not compared. Who knows which profiles
-//! state bands can tell the certain members from the sum of both. That no profile states a value which the target
-//! accepts is told (`value_missing`), for it is mostly a slip of the pen. `profile_patterns` lists rows of the asker's
-//! own file, on request and in no report. Rows refused are the sender's, told to the sender.
+//! # What is not promised
+//! - A verdict uses the exact figures and reveals on which side of the minimum share they are; the number of labels still
+//!   needed follows from published figures.
+//! - Estimates from a panel are published as they are: they are predictions for at least a minimum cell of profiles.
+//! - Several analyses of one audience with and without single followers are not compared.
+//! - Somebody who knows which profiles state bands can find the number of certain members from the sum of both.
+//! - A value that the target accepts and no profile states is named, because it is mostly a spelling mistake.
+//! - `profile_patterns` lists rows of the requester's own file, on request only and in no report. Rejected rows are
+//!   reported to their sender.
 
 mod min_cell;
 
-pub use min_cell::MinCell;
+pub use min_cell::{MinCell, ReleasedCount};
 
-/// Something that is withheld or told coarsely.
+/// A figure that was withheld or coarsened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
     /// JSON pointer to it in an answer.
     pub pointer: String,
-    /// What is done, and why.
-    pub detail: String,
+    /// What was done, and why.
+    pub suppression: Suppression,
+}
+
+/// What disclosure control did to a figure, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suppression {
+    /// Withheld: it is a small cell or would reveal one.
+    Withheld,
+    /// Published as a range, for the same reason.
+    Range,
+    /// Published as the estimate without the suppressed count, for the same reason.
+    Coarsened,
+    /// Withheld: the audience is a small cell.
+    SmallAudience,
+    /// Buckets of a timeline were merged: their followers, or their suspected, are a small cell.
+    MergedBuckets,
+    /// Signals were withheld: their followers are a small cell.
+    WithheldSignals,
+    /// Counts of evidence were withheld: they, or their complements, are a small cell.
+    WithheldEvidence,
 }

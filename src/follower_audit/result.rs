@@ -122,7 +122,7 @@ impl FollowerAudit {
     pub fn of(followers: &Followers, level: f64, seed: u64, min_cell: MinCell) -> Self {
         let days = followers.days();
         let Findings { mut suspicions, unconfirmed } = audit(followers, &days, seed);
-        suspicions.retain(|suspicion| !min_cell.hides(suspicion.members.indices().count() as u64));
+        suspicions.retain(|suspicion| !min_cell.is_small_cell(suspicion.members.indices().count() as u64));
         let (limits, status) = limits(followers, &days, min_cell);
         let cohorts: Vec<Cohort> =
             ('A'..='Z').zip(&suspicions).map(|(id, s)| cohort(followers, &days, id, s, level)).collect();

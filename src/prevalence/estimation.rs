@@ -13,7 +13,7 @@ use super::{
 };
 use crate::disclosure::MinCell;
 use crate::profile::Profiles;
-use crate::segments::{Encoding, RowAt, covariate_name};
+use crate::segments::{CovariateEncoding, RowIndex, covariate_name};
 use crate::stats::multiply_odds;
 use crate::target::Target;
 
@@ -29,9 +29,9 @@ pub struct AudienceView<'a> {
     /// The fields that may serve as covariates.
     pub usable: &'a UsableCovariates,
     /// What makes columns of these fields.
-    pub encoding: &'a Encoding,
+    pub encoding: &'a CovariateEncoding,
     /// The cells of a row.
-    pub assign: &'a dyn Fn(RowAt) -> CellAssignment,
+    pub assign: &'a dyn Fn(RowIndex) -> CellAssignment,
 }
 
 /// Estimates the fit of an audience to `target`.

@@ -8,7 +8,7 @@
 use super::shift::{Hidden, HiddenField};
 use super::training::{LabelledPanel, TrainingExample};
 use crate::profile::Field;
-use crate::segments::{Source, covariate_name};
+use crate::segments::{CovariateSource, covariate_name};
 
 /// Candidates compared at most.
 const MAX_HIDDEN_FIELDS: usize = 6;
@@ -32,7 +32,7 @@ pub(super) fn hidden_fields(fields: &[Field], panel: &LabelledPanel<'_>, example
 }
 
 fn candidates(field: &Field, panel: &LabelledPanel<'_>, examples: &[TrainingExample]) -> Vec<Hidden> {
-    let source = Source::new(panel.profiles, field, None);
+    let source = CovariateSource::new(panel.profiles, field, None);
     let name = covariate_name(field);
     let chunk = |l: &TrainingExample| &panel.profiles.chunks()[l.at.chunk()];
     let numbers: Vec<f64> = examples.iter().map(|l| source.number(chunk(l), l.at.row()).unwrap_or(f64::NAN)).collect();

@@ -44,7 +44,7 @@ pub struct LabelledOnly;
 impl Estimator for LabelledOnly {
     fn applies(&self, evidence: &PatternEvidence<'_>) -> bool {
         // That there is an example discloses that somebody meets the pattern's conditions, as every member does.
-        evidence.training_n >= 1.0 && !evidence.min_cell.hides(evidence.training_n.round() as u64)
+        evidence.training_n >= 1.0 && !evidence.min_cell.is_small_cell(evidence.training_n.round() as u64)
     }
 
     fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError> {

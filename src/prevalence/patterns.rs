@@ -10,7 +10,8 @@ use super::training::{LabelledPanel, LabelledRow, TrainingExample, labelled_rows
 use crate::disclosure::MinCell;
 use crate::profile::{Field, Profiles};
 use crate::segments::{
-    Encoding, Purpose, RowAt, Source, canonical_order, covariate_fields, covariate_name, sample_rows,
+    CovariateEncoding, CovariateSource, Purpose, RowIndex, canonical_order, covariate_fields, covariate_name,
+    sample_rows,
 };
 use crate::target::{BoundTarget, Incomparable, Target};
 
@@ -38,15 +39,15 @@ pub struct UsableCovariates {
 
 /// Splits the fields of an audience. A field that the labelled state and the unlabelled do not only separates these two,
 /// and so does one that the target asks for.
-pub fn usable_covariates(profiles: &Profiles, target: &Target, rows: &[RowAt]) -> UsableCovariates {
+pub fn usable_covariates(profiles: &Profiles, target: &Target, rows: &[RowIndex]) -> UsableCovariates {
     let bound = BoundTarget::new(target, profiles);
     let is_labelled =
-        |at: &RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).labelled;
-    let (labelled, unlabelled): (Vec<RowAt>, Vec<RowAt>) = rows.iter().copied().partition(is_labelled);
+        |at: &RowIndex| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).labelled;
+    let (labelled, unlabelled): (Vec<RowIndex>, Vec<RowIndex>) = rows.iter().copied().partition(is_labelled);
     let mut usable = UsableCovariates::default();
     for field in covariate_fields(profiles) {
-        let source = Source::new(profiles, &field, None);
-        let stated = |rows: &[RowAt]| {
+        let source = CovariateSource::new(profiles, &field, None);
+        let stated = |rows: &[RowIndex]| {
             let n = rows.iter().filter(|at| source.has(&profiles.chunks()[at.chunk()], at.row())).count();
             n as f64 / rows.len().max(1) as f64
         };
@@ -65,7 +66,7 @@ pub fn usable_covariates(profiles: &Profiles, target: &Target, rows: &[RowAt]) -
 #[derive(Debug)]
 pub struct PanelCovariates {
     /// The encoding of the shared fields.
-    pub encoding: Encoding,
+    pub encoding: CovariateEncoding,
     /// Fields the panel carries and the audience lacks.
     pub hidden: Vec<Field>,
 }
@@ -73,11 +74,11 @@ pub struct PanelCovariates {
 impl PanelCovariates {
     /// Compares the fields of `panel` with those of the audience; `None` where they share none that tells rows apart.
     pub fn new(panel: &LabelledPanel<'_>, audience: &UsableCovariates) -> Option<Self> {
-        let rows: Vec<RowAt> = panel.rows.iter().map(|r| r.at).collect();
+        let rows: Vec<RowIndex> = panel.rows.iter().map(|r| r.at).collect();
         let (mut shared, mut hidden) = (Vec::new(), Vec::new());
         for field in covariate_fields(panel.profiles) {
-            let source = Source::new(panel.profiles, &field, None);
-            let at = |at: &&RowAt| source.has(&panel.profiles.chunks()[at.chunk()], at.row());
+            let source = CovariateSource::new(panel.profiles, &field, None);
+            let at = |at: &&RowIndex| source.has(&panel.profiles.chunks()[at.chunk()], at.row());
             let stated = rows.iter().filter(at).count() as f64 / rows.len().max(1) as f64;
             if audience.fields.contains(&field) && stated >= MIN_STATED {
                 shared.push(field);
@@ -85,7 +86,7 @@ impl PanelCovariates {
                 hidden.push(field);
             }
         }
-        let encoding = Encoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
+        let encoding = CovariateEncoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
         (encoding.width() > 0).then_some(Self { encoding, hidden })
     }
 
@@ -95,7 +96,7 @@ impl PanelCovariates {
     /// Only on an inconsistency inside the estimator.
     pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
         let examples = panel.training_examples(mask);
-        let rows: Vec<RowAt> = examples.iter().map(|r| r.at).collect();
+        let rows: Vec<RowIndex> = examples.iter().map(|r| r.at).collect();
         let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);
         let mut hidden = hidden_fields(&self.hidden, panel, &examples);
         // Whatever enters the fit breaks ties between like rows, so that their order in the panel does not matter.
@@ -167,7 +168,7 @@ pub fn missingness_patterns(total: &MembershipTable) -> Vec<MissingnessPattern> 
 
 /// A sample of an audience's unlabelled profiles and of its complete ones.
 pub struct PatternSamples {
-    unlabelled: Vec<(RowAt, u32)>,
+    unlabelled: Vec<(RowIndex, u32)>,
     complete: Vec<LabelledRow>,
 }
 
@@ -175,7 +176,7 @@ impl PatternSamples {
     /// Draws both samples.
     pub fn draw(profiles: &Profiles, target: &Target, seed: u64) -> Self {
         let bound = BoundTarget::new(target, profiles);
-        let of = |at: RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default());
+        let of = |at: RowIndex| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default());
         let unlabelled = sample_rows(profiles, SAMPLE, seed, |at| !of(at).labelled);
         let complete = sample_rows(profiles, SAMPLE, seed, |at| of(at).complete);
         Self {
@@ -190,15 +191,15 @@ impl PatternSamples {
         pattern: &MissingnessPattern,
         total: &MembershipTable,
         profiles: &Profiles,
-        encoding: &Encoding,
+        encoding: &CovariateEncoding,
         panel: Option<&'m PanelModel>,
-        assign: &dyn Fn(RowAt) -> CellAssignment,
+        assign: &dyn Fn(RowIndex) -> CellAssignment,
     ) -> (PatternEvidence<'m>, Vec<CellAssignment>) {
-        let unlabelled: Vec<RowAt> =
+        let unlabelled: Vec<RowIndex> =
             self.unlabelled.iter().filter(|(_, known)| pattern.masks.contains(known)).map(|(at, _)| *at).collect();
         let examples: Vec<TrainingExample> =
             self.complete.iter().filter_map(|r| r.training_example(pattern.mask)).collect();
-        let training_rows: Vec<RowAt> = examples.iter().map(|r| r.at).collect();
+        let training_rows: Vec<RowIndex> = examples.iter().map(|r| r.at).collect();
         let encoder = encoding.bind(profiles);
         let unlabelled_x = encoder.matrix(profiles, &unlabelled);
         let training_x = encoder.matrix(profiles, &training_rows);

@@ -1,7 +1,7 @@
 //! Labelled rows as training examples, for each set of the target's conditions.
 
 use crate::profile::{Field, Kind, Profiles};
-use crate::segments::{RowAt, sample_rows};
+use crate::segments::{RowIndex, sample_rows};
 use crate::target::{BoundTarget, Incomparable, Target};
 
 use super::audience_stats::outcome_probabilities;
@@ -23,7 +23,7 @@ pub struct LabelledPanel<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelledRow {
     /// Where it is.
-    pub at: RowAt,
+    pub at: RowIndex,
     /// Its design weight.
     pub weight: f64,
     /// The probability of each set of the target's conditions that it may meet, as a member or not.
@@ -53,7 +53,7 @@ impl LabelledRow {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrainingExample {
     /// Where the row is.
-    pub at: RowAt,
+    pub at: RowIndex,
     /// Its probability of membership.
     pub label: f64,
     /// Its weight.
@@ -69,9 +69,9 @@ impl<'a> LabelledPanel<'a> {
         let bound = BoundTarget::new(target, profiles);
         let mut labelled = 0u64;
         let complete =
-            |at: RowAt| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).complete;
+            |at: RowIndex| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).complete;
         for position in 0..profiles.len() {
-            labelled += u64::from(complete(RowAt::new(position)));
+            labelled += u64::from(complete(RowIndex::new(position)));
         }
         let rows = labelled_rows(profiles, target, sample_rows(profiles, MAX_ROWS, seed, complete));
         Self { profiles, rows, labelled, unlabelled: profiles.len() as u64 - labelled }
@@ -84,7 +84,7 @@ impl<'a> LabelledPanel<'a> {
 }
 
 /// Those of `at` whose membership is known in full.
-pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator<Item = RowAt>) -> Vec<LabelledRow> {
+pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator<Item = RowIndex>) -> Vec<LabelledRow> {
     let bound = BoundTarget::new(target, profiles);
     let weight = profiles.find(&Field::Weight, Kind::Number);
     let mut rows = Vec::new();

@@ -4,11 +4,13 @@ use super::acquisition::acquisition_section;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
 use super::format::{count, counted, exact_percent, interval_name, percent, percent_interval};
+use super::messages::{Language, Messages};
 use super::plan::plan_section;
 use super::sentences::{
     accounts, certain_sentence, evidence_sentences, fit_sentence, followers, method_words, provenance,
     sensitivity_sentences, verdict_sentence,
 };
+use super::suppression::suppression;
 use crate::analysis::{Analysis, Segment};
 use crate::disclosure::Suppressed;
 use crate::ingest::{MAX_LISTED, Rejections};
@@ -39,9 +41,11 @@ pub(super) fn closing_sections(analysis: &Analysis) -> impl Iterator<Item = Sect
     refusals(&mut refused, &analysis.rejected, "profile", "profiles");
     refusals(&mut refused, &analysis.panel_rejected, "panel row", "panel rows");
     let mut few = Section::new("Withheld for privacy");
-    let told = |s: &Suppressed| format!("{}: {}", s.pointer, s.detail);
-    let intro = format!("No figure tells of fewer than {} followers:", analysis.provenance.min_cell.0);
-    few.list(&intro, analysis.suppressed.iter().map(told));
+    let min_cell = analysis.provenance.min_cell;
+    let messages = Messages::of(Language::English);
+    let sentence = |s: &Suppressed| format!("{}: {}", s.pointer, suppression(messages, s.suppression, min_cell));
+    let intro = format!("No figure reveals a group of fewer than {} followers:", min_cell.0);
+    few.list(&intro, analysis.suppressed.iter().map(sentence));
     [warnings, few, refused].into_iter().filter(|s| !s.blocks.is_empty())
 }
 

@@ -28,6 +28,7 @@ mod plain;
 mod plan;
 mod sarif;
 mod sentences;
+pub(crate) mod suppression;
 #[cfg(test)]
 mod tests;
 mod text;

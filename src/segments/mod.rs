@@ -1,16 +1,26 @@
-//! Segments: profiles as a matrix, and the cells of it found by linfa's k-means: as many as are stable, each with the
-//! traits that set it apart.
+//! Segments: profiles as a covariate matrix, and the clusters that linfa's k-means finds in it.
+//!
+//! A sample of rows is encoded ([`CovariateEncoding`]), projected on its first principal components
+//! ([`PrincipalComponents`]) and clustered ([`Clusters`], started from Ward's hierarchy, [`WardTree`]). The number of
+//! clusters is the largest that is reproducible ([`choose_k`]). [`traits`] are the covariates in which a segment differs
+//! most from the audience.
 
-mod choice;
+mod cluster_count;
+mod covariate_source;
 mod encoding;
-mod partition;
-mod projection;
+mod encoding_fit;
+mod kmeans;
+mod principal_components;
+mod rows;
 mod traits;
-mod tree;
+mod ward;
 
-pub use choice::{Choice, MAX_SEGMENTS, PredictionStrength, SMALLEST_SEGMENT, STRENGTH_WANTED, choose_k};
-pub use encoding::*;
-pub use partition::Partition;
-pub use projection::Projection;
+pub use cluster_count::{ClusterCount, MAX_SEGMENTS, MIN_SEGMENT_SHARE, MIN_STRENGTH, PredictionStrength, choose_k};
+pub use covariate_source::{CovariateSource, Transform, covariate_fields, covariate_name};
+pub use encoding::{CLIP, Coding, Covariate, CovariateEncoding, Encoder};
+pub use encoding_fit::{MAX_WIDTH, Purpose};
+pub use kmeans::Clusters;
+pub use principal_components::PrincipalComponents;
+pub use rows::{RowIndex, canonical_order, sample_rows};
 pub use traits::{ColumnMeans, Trait, traits};
-pub use tree::Tree;
+pub use ward::WardTree;

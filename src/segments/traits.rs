@@ -2,14 +2,14 @@
 
 use time::{Duration, OffsetDateTime};
 
+use super::encoding::{Coding, Covariate, CovariateEncoding};
 use crate::disclosure::MinCell;
 use crate::profile::{Field, Kind, Profiles};
-use crate::segments::{Covariate, Encoding, Shape, Transform};
 
 /// Standardised difference from which a trait is worth telling.
 const NOTABLE: f64 = 0.3;
 /// Traits told of one segment.
-const MOST: usize = 4;
+const MAX_TRAITS: usize = 4;
 
 /// One trait of a segment.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,28 +41,28 @@ impl ColumnMeans {
     /// The means with every share rounded to none where it is of too few rows, and to all where it is of all but too
     /// few; a number that too few state counts as stated by nobody. Whatever follows from these tells nothing of the
     /// few beyond that they are few.
-    pub fn coarse(mut self, encoding: &Encoding, profiles: &Profiles, min_cell: MinCell) -> Self {
+    pub fn coarse(mut self, encoding: &CovariateEncoding, profiles: &Profiles, min_cell: MinCell) -> Self {
         let rows = self.rows;
         let coarse = |share: f64| match share * rows as f64 {
-            count if min_cell.hides(count.max(0.0).round() as u64) => 0.0,
-            count if min_cell.hides((rows as f64 - count).max(0.0).round() as u64) => 1.0,
+            count if min_cell.is_small_cell(count.max(0.0).round() as u64) => 0.0,
+            count if min_cell.is_small_cell((rows as f64 - count).max(0.0).round() as u64) => 1.0,
             _ => share,
         };
         for covariate in encoding.covariates() {
-            let columns = &mut self.means[covariate.first..covariate.first + covariate.shape.columns()];
-            match &covariate.shape {
-                Shape::Numeric { center, scale, fill, flag, .. } => {
-                    if *flag {
+            let columns = &mut self.means[covariate.first..covariate.first + covariate.coding.columns()];
+            match &covariate.coding {
+                Coding::Numeric { center, scale, imputed, missing_indicator, .. } => {
+                    if *missing_indicator {
                         columns[1] = coarse(columns[1]);
                     }
-                    if *flag && columns[1] == 1.0 {
-                        columns[0] = (fill - center) / scale;
+                    if *missing_indicator && columns[1] == 1.0 {
+                        columns[0] = (imputed - center) / scale;
                     } else if is_flag(covariate, profiles) {
                         columns[0] = (coarse(center + scale * columns[0]) - center) / scale;
                     }
                 }
-                Shape::Categorical { height, .. } => {
-                    columns.iter_mut().for_each(|mean| *mean = coarse(*mean / height) * height);
+                Coding::Categorical { indicator_value, .. } => {
+                    columns.iter_mut().for_each(|mean| *mean = coarse(*mean / indicator_value) * indicator_value);
                 }
             }
         }
@@ -74,7 +74,7 @@ impl ColumnMeans {
 ///
 /// A share of none or of all, where the means are [`ColumnMeans::coarse`], is told in the words of `min_cell`.
 pub fn traits(
-    encoding: &Encoding,
+    encoding: &CovariateEncoding,
     profiles: &Profiles,
     segment: &ColumnMeans,
     everyone: &ColumnMeans,
@@ -87,7 +87,7 @@ pub fn traits(
         found.extend(best.filter(|t| t.difference.abs() >= NOTABLE));
     }
     found.sort_by(|a, b| b.difference.abs().total_cmp(&a.difference.abs()));
-    found.truncate(MOST);
+    found.truncate(MAX_TRAITS);
     found
 }
 
@@ -101,9 +101,9 @@ fn candidates(
     let told = |share: f64| told_share(share, min_cell);
     let at = |j: usize| (segment.means[covariate.first + j], everyone.means[covariate.first + j]);
     let name = &covariate.name;
-    match &covariate.shape {
-        Shape::Numeric { transform, center, scale, flag, .. } => {
-            let raw = |z: f64| back(center + scale * z, *transform);
+    match &covariate.coding {
+        Coding::Numeric { transform, center, scale, missing_indicator, .. } => {
+            let raw = |z: f64| transform.invert(center + scale * z);
             let (mine, all) = at(0);
             let (inside, overall) = (raw(mine), raw(all));
             let words = if is_flag(covariate, profiles) {
@@ -120,19 +120,19 @@ fn candidates(
                 words,
             };
             let mut found = vec![trait_of(None, inside, overall, mine - all, words)];
-            if *flag {
+            if *missing_indicator {
                 let (mine, all) = at(1);
                 let words = format!("{name} not stated: {} (all: {})", told(mine), percent(all));
                 found.push(trait_of(Some("missing".to_owned()), mine, all, share_difference(mine, all), words));
             }
             found
         }
-        Shape::Categorical { levels, height, .. } => levels
+        Coding::Categorical { levels, indicator_value, .. } => levels
             .iter()
             .enumerate()
             .map(|(j, level)| {
                 let (mine, all) = at(j);
-                let (mine, all) = (mine / height, all / height);
+                let (mine, all) = (mine / indicator_value, all / indicator_value);
                 let text = level.as_deref().unwrap_or("not stated");
                 Trait {
                     covariate: name.clone(),
@@ -155,13 +155,6 @@ fn told_share(share: f64, min_cell: MinCell) -> String {
         share if share < NEARLY => min_cell.few(),
         share if share > 1.0 - NEARLY => min_cell.nearly_all(),
         share => percent(share),
-    }
-}
-
-fn back(x: f64, transform: Transform) -> f64 {
-    match transform {
-        Transform::Linear => x,
-        Transform::Log1p => x.exp_m1(),
     }
 }
 

@@ -10,11 +10,14 @@ use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
-use crate::disclosure::Suppressed;
+use crate::disclosure::{MinCell, Suppressed};
 use crate::ingest::{Rejection, Rejections};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
 use crate::report::Gate;
+use crate::report::Language;
+use crate::report::messages::Messages;
+use crate::report::suppression::suppression;
 use crate::target::TargetSpec;
 
 /// The analysis of an audience.
@@ -354,9 +357,10 @@ pub struct SuppressedBody {
     pub detail: String,
 }
 
-impl From<&Suppressed> for SuppressedBody {
-    fn from(s: &Suppressed) -> Self {
-        Self { pointer: s.pointer.clone(), detail: s.detail.clone() }
+impl SuppressedBody {
+    fn new(s: &Suppressed, min_cell: MinCell) -> Self {
+        let messages = Messages::of(Language::English);
+        Self { pointer: s.pointer.clone(), detail: suppression(messages, s.suppression, min_cell) }
     }
 }
 
@@ -412,7 +416,7 @@ impl From<&Analysis> for AnalysisBody {
             channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
             warnings: a.warnings.iter().map(WarningBody::from).collect(),
-            suppressed: a.suppressed.iter().map(SuppressedBody::from).collect(),
+            suppressed: a.suppressed.iter().map(|s| SuppressedBody::new(s, a.provenance.min_cell)).collect(),
             summary: SummaryBody::from(a),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),

@@ -1,7 +1,7 @@
 //! Step 5: disclosure control. The rules stand in [`crate::disclosure`].
 
+mod audit;
 mod fit;
-mod follower_audit;
 mod labels;
 mod publish;
 mod segment_answers;

@@ -1,7 +1,7 @@
 //! Step 5: of everything that was estimated, what may be published.
 
-use super::fit::{FitTables, Protected, protect_fit};
-use super::follower_audit::protect_acquisition;
+use super::audit::suppress_audit;
+use super::fit::{FitTables, ReleasedFits, suppress_fit};
 use super::segment_answers::{largest_first, segment_answers};
 use crate::analysis::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 use crate::analysis::audit::AuditedAudience;
@@ -49,22 +49,22 @@ impl EstimatedAudience<'_> {
         let Self { scanned, total, mut fit, fit_options, comparison } = self;
         let order = largest_first(&scanned.stats.segments);
         let tables = FitTables::new(&scanned.stats, &order, &fit, fit_options.audit_partitions.as_ref());
-        let protected = protect_fit(&mut fit, &tables, min_cell);
+        let released = suppress_fit(&mut fit, &tables, min_cell);
         // Whether the minimum is reached was decided by the exact figures.
         let verdict = comparison.map(|comparison| verdict(comparison, &fit, &total, request.options.level));
         let mut warnings = warnings(request, &scanned, &fit);
         let observed = observed_use(request, &scanned, &fit, &mut warnings);
         let ScannedAudience { audited: AuditedAudience { segmented, mut audit }, stats, .. } = scanned;
-        let segments = segment_answers(&segmented, &stats, &order, &protected.segments, min_cell);
-        let mut suppressed = protected.suppressed.clone();
-        suppressed.extend(protect_acquisition(&mut audit, total.rows, min_cell));
+        let segments = segment_answers(&segmented, &stats, &order, &released.segments, min_cell);
+        let mut suppressed = released.suppressed.clone();
+        suppressed.extend(suppress_audit(&mut audit, total.rows, min_cell));
         let patterns = request.options.profile_patterns.then(|| profile_patterns(&audit, request));
         PublishedAudience {
             profiles: Some(total.rows),
             verdict,
             segments,
             segment_strengths: segmented.choice.strengths,
-            acquisition: with_fits(audit, &fit, &protected, patterns),
+            acquisition: with_fits(audit, &fit, &released, patterns),
             observed,
             warnings,
             suppressed,
@@ -135,11 +135,11 @@ fn profile_patterns(audit: &FollowerAudit, request: &AnalysisRequest<'_>) -> Vec
 fn with_fits(
     found: FollowerAudit,
     fit: &Fit,
-    protected: &Protected,
+    released: &ReleasedFits,
     profile_patterns: Option<Vec<ProfilePattern>>,
 ) -> Audited {
-    let cohorts = fit.audit.as_ref().filter(|_| protected.cohorts);
-    let suspected = fit.audit.as_ref().filter(|_| protected.suspected);
+    let cohorts = fit.audit.as_ref().filter(|_| released.cohorts);
+    let suspected = fit.audit.as_ref().filter(|_| released.suspected);
     let share = |fit: &CellFit| fit.share.clone();
     let nobody = found.cohorts.is_empty();
     Audited {

@@ -4,7 +4,7 @@ use super::publish::PublishedAudience;
 use crate::analysis::answer::Audited;
 use crate::analysis::request::AnalysisRequest;
 use crate::channel::Warning;
-use crate::disclosure::Suppressed;
+use crate::disclosure::{Suppressed, Suppression};
 use crate::follower_audit::{FollowerAudit, FollowersBuilder, Limitation};
 use crate::prevalence::{Fit, Outcome, Verdict};
 
@@ -14,7 +14,7 @@ const SUPPRESSED: [&str; 5] = ["/audience/profiles", "/audience/labelled", "/fit
 impl PublishedAudience {
     /// Whether nothing about the audience of `request` may be published.
     pub(in crate::analysis) fn is_too_small(request: &AnalysisRequest<'_>) -> bool {
-        request.options.min_cell.hides(request.audience.profiles.len() as u64)
+        request.options.min_cell.is_small_cell(request.audience.profiles.len() as u64)
     }
 
     /// Publishes that the audience is too small, and nothing else about it.
@@ -26,7 +26,6 @@ impl PublishedAudience {
              channels rest on published figures alone"
         );
         let warnings = vec![Warning { code: "small_audience", detail }];
-        let detail = format!("withheld, for the audience is of {few} followers");
         Self {
             profiles: None,
             fit: Fit::withheld(format!("an audience of at least {} followers", options.min_cell.0)),
@@ -36,7 +35,9 @@ impl PublishedAudience {
             acquisition: no_audit(request, &few),
             observed: Vec::new(),
             warnings,
-            suppressed: SUPPRESSED.map(|at| Suppressed { pointer: at.to_owned(), detail: detail.clone() }).into(),
+            suppressed: SUPPRESSED
+                .map(|at| Suppressed { pointer: at.to_owned(), suppression: Suppression::SmallAudience })
+                .into(),
         }
     }
 }

@@ -116,7 +116,7 @@ fn compare(
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
     let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
     let min_cell = MinCell(state.settings.min_cell);
-    let publishable = |count: usize| Some(count as u64).filter(|count| !min_cell.hides(*count));
+    let publishable = |count: usize| Some(count as u64).filter(|count| !min_cell.is_small_cell(*count));
     let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
         let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
         let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);

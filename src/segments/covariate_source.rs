@@ -1,21 +1,40 @@
-//! Covariates as they are read off a profile, before scaling: a number, a text, or nothing.
+//! Raw values of covariates before scaling: a number, a text, or missing.
 
+use super::rows::RowIndex;
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
 
-/// How a raw number is taken before it is standardised.
+/// The transform of a raw number before it is standardised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transform {
-    /// As it is.
+    /// The identity.
     Linear,
-    /// `ln(1 + x)`, for counts whose sizes span orders of magnitude.
+    /// `ln(1 + x)`, for counts that span orders of magnitude.
     Log1p,
 }
 
-/// Open income bands count as this multiple of their lower end.
-const OPEN_BAND: f64 = 1.5;
+impl Transform {
+    /// Transforms `x`.
+    pub fn apply(self, x: f64) -> f64 {
+        match self {
+            Transform::Linear => x,
+            Transform::Log1p => x.max(0.0).ln_1p(),
+        }
+    }
 
-/// Fields that tell the answer, the design, the order of following, or the other half of a band.
-const NO_COVARIATES: [Field; 7] = [
+    /// The inverse of [`Transform::apply`].
+    pub fn invert(self, x: f64) -> f64 {
+        match self {
+            Transform::Linear => x,
+            Transform::Log1p => x.exp_m1(),
+        }
+    }
+}
+
+/// Income bands without an upper limit count as this multiple of their lower limit.
+const OPEN_BAND_FACTOR: f64 = 1.5;
+
+/// The label, the design weight, the order of following, and the upper limits of bands.
+const NOT_COVARIATES: [Field; 7] = [
     Field::InTarget,
     Field::Weight,
     Field::FollowOrder,
@@ -25,8 +44,8 @@ const NO_COVARIATES: [Field; 7] = [
     Field::IncomeUnit,
 ];
 
-/// Fields whose sizes span orders of magnitude.
-const COUNTS: [Field; 11] = [
+/// Amounts and counts that span orders of magnitude.
+const LOG_SCALED: [Field; 11] = [
     Field::IncomeMin,
     Field::MedianRatio,
     Field::AccountFollowers,
@@ -40,38 +59,38 @@ const COUNTS: [Field; 11] = [
     Field::EngagementClicks,
 ];
 
-/// The fields that may serve as covariates, by the name an analyst knows.
+/// The fields of `profiles` that may serve as covariates.
 ///
-/// Left out are the answers (`in_target`), design weights, the order of following, and the second halves of ages and
-/// incomes, which go with their first.
+/// Excluded are the label (`in_target`), design weights, the order of following, and the upper limits of age and income
+/// bands, which are read together with the lower ones.
 pub fn covariate_fields(profiles: &Profiles) -> Vec<Field> {
     let mut fields: Vec<Field> =
-        profiles.columns().map(|(_, field, _)| field.clone()).filter(|f| !NO_COVARIATES.contains(f)).collect();
+        profiles.columns().map(|(_, field, _)| field.clone()).filter(|f| !NOT_COVARIATES.contains(f)).collect();
     fields.sort();
     fields.dedup();
     fields
 }
 
-/// What an analyst calls the covariate read from `field`.
+/// The name of the covariate read from `field`, in the words of an analyst.
 pub fn covariate_name(field: &Field) -> String {
     if let Field::Attribute(name) = field {
         return name.to_string();
     }
-    let spoken = [(Field::AgeMin, "age"), (Field::IncomeMin, "income"), (Field::MedianRatio, "income over median")];
-    match spoken.iter().find(|(f, _)| f == field) {
+    let names = [(Field::AgeMin, "age"), (Field::IncomeMin, "income"), (Field::MedianRatio, "income over median")];
+    match names.iter().find(|(f, _)| f == field) {
         Some((_, name)) => (*name).to_owned(),
         None => field.to_string(),
     }
 }
 
-/// How numbers of `field` are taken.
+/// The transform of numbers of `field`.
 pub(super) fn transform_of(field: &Field) -> Transform {
-    if COUNTS.contains(field) { Transform::Log1p } else { Transform::Linear }
+    if LOG_SCALED.contains(field) { Transform::Log1p } else { Transform::Linear }
 }
 
 /// One covariate's columns in one set of profiles.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct CovariateSource {
     number: Option<ColumnId>,
     upper: Option<ColumnId>,
     flag: Option<ColumnId>,
@@ -80,10 +99,10 @@ pub struct Source {
     unit: Option<(ColumnId, u32)>,
 }
 
-impl Source {
+impl CovariateSource {
     /// Looks up the columns of `field`.
     ///
-    /// Incomes are read only in `unit`, for amounts in different currencies, periods or scopes do not compare.
+    /// Only incomes in `unit` are read: amounts in different currencies, periods or scopes are not comparable.
     pub fn new(profiles: &Profiles, field: &Field, unit: Option<&str>) -> Self {
         let (is_age, is_income) = (*field == Field::AgeMin, *field == Field::IncomeMin);
         let upper = if is_age {
@@ -107,7 +126,7 @@ impl Source {
         }
     }
 
-    /// The number at `row`: the middle of a band, a flag as 0 or 1, a time in days since 1970.
+    /// The number at `row`: the midpoint of a band, a flag as 0 or 1, a time in days since 1970.
     pub fn number(&self, chunk: &Chunk, row: usize) -> Option<f64> {
         if let Some(low) = self.number.and_then(|id| chunk.number(id, row)) {
             if self.unit.is_some_and(|(column, code)| chunk.level(column, row) != Some(code)) {
@@ -115,7 +134,7 @@ impl Source {
             }
             let high = self.upper.and_then(|id| chunk.number(id, row)).unwrap_or(low);
             let (low, high) = (f64::from(low), f64::from(high));
-            return Some(if high.is_infinite() { low * OPEN_BAND } else { 0.5 * (low + high) });
+            return Some(if high.is_infinite() { low * OPEN_BAND_FACTOR } else { 0.5 * (low + high) });
         }
         if let Some(flag) = self.flag.and_then(|id| chunk.flag(id, row)) {
             return Some(f64::from(u8::from(flag)));
@@ -123,24 +142,24 @@ impl Source {
         self.moment.and_then(|id| chunk.moment(id, row)).map(|seconds| seconds as f64 / 86_400.0)
     }
 
-    /// The code of the text at `row`.
+    /// The dictionary code of the text at `row`.
     pub fn level(&self, chunk: &Chunk, row: usize) -> Option<u32> {
         self.level.and_then(|id| chunk.level(id, row))
     }
 
-    /// Whether the row says anything of this covariate.
+    /// Whether the row states this covariate.
     pub fn has(&self, chunk: &Chunk, row: usize) -> bool {
         self.level(chunk, row).is_some() || self.number(chunk, row).is_some()
     }
 
-    /// The texts by code.
+    /// The texts by dictionary code.
     pub fn levels<'p>(&self, profiles: &'p Profiles) -> &'p [Box<str>] {
         self.level.map_or(&[], |id| profiles.dictionary(id).levels())
     }
 }
 
-/// The unit most of the incomes at `rows` are in; ties go to the first in alphabetical order.
-pub(super) fn commonest_unit(profiles: &Profiles, rows: &[super::RowAt]) -> Option<String> {
+/// The unit of most incomes at `rows`; ties go to the first in alphabetical order.
+pub(super) fn most_frequent_unit(profiles: &Profiles, rows: &[RowIndex]) -> Option<String> {
     let column = profiles.find(&Field::IncomeUnit, Kind::Level)?;
     let levels = profiles.dictionary(column).levels();
     let mut counts = vec![0u64; levels.len()];

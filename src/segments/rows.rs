@@ -1,14 +1,16 @@
-//! A seeded sample of rows that does not depend on their order.
+//! Rows: their index, a seeded sample and a canonical order, neither of which depends on the order of input.
 
 use std::collections::BinaryHeap;
 
+use ndarray::Array2;
+
 use crate::profile::{CHUNK_ROWS, Profiles};
 
-/// The place of one row among a set of profiles.
+/// The index of one row in a set of profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowAt(u32);
+pub struct RowIndex(u32);
 
-impl RowAt {
+impl RowIndex {
     /// The row at `position`, counted over all chunks.
     pub fn new(position: usize) -> Self {
         Self(u32::try_from(position).expect("readers accept fewer rows than u32::MAX"))
@@ -25,20 +27,25 @@ impl RowAt {
     }
 }
 
-/// At most `size` rows among those that `wanted` accepts, each with the same chance.
+/// A simple random sample of at most `size` rows among those that `eligible` accepts.
 ///
-/// A row is ranked by a hash of the seed and its key (its id, or its position where it has none) and the lowest ranks
-/// are kept. So where profiles have ids, or where all fit, the sample does not depend on the order of the rows, and
-/// samples of parts merge into the sample of the whole.
-pub fn sample_rows(profiles: &Profiles, size: usize, seed: u64, mut wanted: impl FnMut(RowAt) -> bool) -> Vec<RowAt> {
-    let mut lowest: BinaryHeap<(u64, RowAt)> = BinaryHeap::with_capacity(size.min(profiles.len()) + 1);
+/// A row is ranked by a hash of the seed and its key (its id, or its position if it has none), and the lowest ranks are
+/// kept. So if profiles have ids, or if all fit, the sample does not depend on the order of the rows, and the samples of
+/// parts merge into the sample of the whole.
+pub fn sample_rows(
+    profiles: &Profiles,
+    size: usize,
+    seed: u64,
+    mut eligible: impl FnMut(RowIndex) -> bool,
+) -> Vec<RowIndex> {
+    let mut lowest: BinaryHeap<(u64, RowIndex)> = BinaryHeap::with_capacity(size.min(profiles.len()) + 1);
     for (position, key) in profiles.row_keys().iter().enumerate() {
         let rank = mix(seed ^ mix(*key));
         if lowest.len() == size && lowest.peek().is_none_or(|(worst, _)| rank >= *worst) {
             continue;
         }
-        let at = RowAt::new(position);
-        if !wanted(at) {
+        let at = RowIndex::new(position);
+        if !eligible(at) {
             continue;
         }
         lowest.push((rank, at));
@@ -46,9 +53,19 @@ pub fn sample_rows(profiles: &Profiles, size: usize, seed: u64, mut wanted: impl
             lowest.pop();
         }
     }
-    let mut rows: Vec<RowAt> = lowest.into_iter().map(|(_, at)| at).collect();
+    let mut rows: Vec<RowIndex> = lowest.into_iter().map(|(_, at)| at).collect();
     rows.sort_unstable();
     rows
+}
+
+/// The rows of `matrix` sorted by their values, so that a fit does not depend on the order of input.
+pub fn canonical_order(matrix: &Array2<f64>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..matrix.nrows()).collect();
+    order.sort_by(|a, b| {
+        let pairs = matrix.row(*a).into_iter().zip(matrix.row(*b));
+        pairs.map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    order
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection that spreads every bit.
@@ -64,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_has_the_same_chance_and_order_does_not_matter() {
+    fn samples_every_row_with_the_same_probability_in_any_order() {
         let keyed = |keys: &mut dyn Iterator<Item = u64>| {
             let mut profiles = Profiles::new();
             keys.for_each(|key| profiles.push(&[], Some(key)));

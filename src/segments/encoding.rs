@@ -1,0 +1,205 @@
+//! Profiles as a covariate matrix: numbers standardised, categories as indicators, missing values kept as information.
+//!
+//! A [`CovariateEncoding`] is fitted once, on a panel or on a sample of an audience, and then applied to any set of
+//! profiles, because it knows its covariates by name. Values are clipped at five standard deviations, so that one absurd
+//! value can neither stretch the scale nor overflow a distance.
+
+use std::collections::HashMap;
+
+use ndarray::Array2;
+
+use super::covariate_source::{CovariateSource, Transform};
+use super::rows::RowIndex;
+use crate::profile::{Chunk, Field, Profiles};
+
+/// Encoded numbers lie within this many standard deviations.
+pub const CLIP: f64 = 5.0;
+
+/// How one covariate is coded as matrix columns.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Coding {
+    /// One standardised column, and an indicator of missing values where `missing_indicator` is set.
+    Numeric {
+        /// Applied before scaling.
+        transform: Transform,
+        /// Mean after the transform.
+        center: f64,
+        /// Standard deviation after the transform.
+        scale: f64,
+        /// The value imputed where it is missing, after the transform.
+        imputed: f64,
+        /// Whether a second column indicates missing values.
+        missing_indicator: bool,
+    },
+    /// One indicator column per level; `None` is the level "missing".
+    Categorical {
+        /// The levels, most frequent first.
+        levels: Vec<Option<Box<str>>>,
+        /// Value of the indicator of the level that a row has.
+        indicator_value: f64,
+        /// Column means, imputed where the value is missing and "missing" is not a level of its own.
+        imputed: Vec<f64>,
+    },
+}
+
+impl Coding {
+    /// Number of matrix columns.
+    pub fn columns(&self) -> usize {
+        match self {
+            Coding::Numeric { missing_indicator, .. } => 1 + usize::from(*missing_indicator),
+            Coding::Categorical { levels, .. } => levels.len(),
+        }
+    }
+}
+
+/// One covariate of an encoding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Covariate {
+    /// The field it is read from.
+    pub field: Field,
+    /// The name analysts know it by.
+    pub name: String,
+    /// How it is coded.
+    pub coding: Coding,
+    /// Its first matrix column.
+    pub first: usize,
+}
+
+/// A fitted covariate encoding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CovariateEncoding {
+    pub(super) covariates: Vec<Covariate>,
+    pub(super) width: usize,
+    pub(super) unit: Option<String>,
+    pub(super) excluded: Vec<String>,
+}
+
+impl CovariateEncoding {
+    /// The covariates that vary between rows.
+    pub fn covariates(&self) -> &[Covariate] {
+        &self.covariates
+    }
+
+    /// Names of the covariates excluded because the matrix would have been too wide.
+    pub fn excluded(&self) -> &[String] {
+        &self.excluded
+    }
+
+    /// Number of matrix columns.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// For each matrix column the index of its covariate.
+    pub fn groups(&self) -> Vec<usize> {
+        let of = |(i, covariate): (usize, &Covariate)| std::iter::repeat_n(i, covariate.coding.columns());
+        self.covariates.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// Looks up the covariates in `profiles`.
+    pub fn bind<'a>(&'a self, profiles: &Profiles) -> Encoder<'a> {
+        let readers =
+            self.covariates.iter().map(|covariate| CovariateReader::new(covariate, profiles, self.unit.as_deref()));
+        Encoder { readers: readers.collect(), width: self.width }
+    }
+}
+
+struct CovariateReader<'a> {
+    source: CovariateSource,
+    coding: &'a Coding,
+    first: usize,
+    /// For categories: the column of each dictionary code, and of each level's text.
+    columns: Vec<Option<usize>>,
+    by_text: HashMap<&'a str, usize>,
+    missing: Option<usize>,
+    /// For numbers: the number that each dictionary text parses as.
+    parsed: Vec<Option<f64>>,
+}
+
+impl<'a> CovariateReader<'a> {
+    fn new(covariate: &'a Covariate, profiles: &Profiles, unit: Option<&str>) -> Self {
+        let source = CovariateSource::new(profiles, &covariate.field, unit);
+        let texts = source.levels(profiles);
+        let mut reader = Self {
+            coding: &covariate.coding,
+            first: covariate.first,
+            columns: Vec::new(),
+            by_text: HashMap::new(),
+            missing: None,
+            parsed: Vec::new(),
+            source,
+        };
+        match &covariate.coding {
+            Coding::Numeric { .. } => {
+                let parse = |text: &str| text.parse::<f64>().ok().filter(|x| x.is_finite());
+                reader.parsed = texts.iter().map(|text| parse(text)).collect();
+            }
+            Coding::Categorical { levels, .. } => {
+                for (i, level) in levels.iter().enumerate() {
+                    match level {
+                        Some(text) => drop(reader.by_text.insert(text.as_ref(), i)),
+                        None => reader.missing = Some(i),
+                    }
+                }
+                reader.columns = texts.iter().map(|t| reader.by_text.get(t.as_ref()).copied()).collect();
+            }
+        }
+        reader
+    }
+
+    fn write(&self, chunk: &Chunk, row: usize, out: &mut [f32]) {
+        match self.coding {
+            Coding::Numeric { transform, center, scale, imputed, missing_indicator } => {
+                let text = || self.source.level(chunk, row).and_then(|code| self.parsed[code as usize]);
+                let value = self.source.number(chunk, row).or_else(text);
+                let transformed = value.map_or(*imputed, |x| transform.apply(x));
+                out[self.first] = ((transformed - center) / scale).clamp(-CLIP, CLIP) as f32;
+                if *missing_indicator {
+                    out[self.first + 1] = f32::from(u8::from(value.is_none()));
+                }
+            }
+            Coding::Categorical { levels, indicator_value, imputed } => {
+                let out = &mut out[self.first..self.first + levels.len()];
+                out.fill(0.0);
+                let level = match (self.source.level(chunk, row), self.source.number(chunk, row)) {
+                    (Some(code), _) => self.columns[code as usize],
+                    (None, Some(x)) => self.by_text.get(x.to_string().as_str()).copied(),
+                    (None, None) if self.missing.is_none() => {
+                        out.iter_mut().zip(imputed).for_each(|(out, share)| *out = *share as f32);
+                        return;
+                    }
+                    (None, None) => self.missing,
+                };
+                if let Some(i) = level {
+                    out[i] = *indicator_value as f32;
+                }
+            }
+        }
+    }
+}
+
+/// An encoding bound to one set of profiles.
+pub struct Encoder<'a> {
+    readers: Vec<CovariateReader<'a>>,
+    width: usize,
+}
+
+impl Encoder<'_> {
+    /// Writes one row's columns into `out`, of length [`CovariateEncoding::width`].
+    pub fn write(&self, chunk: &Chunk, row: usize, out: &mut [f32]) {
+        for reader in &self.readers {
+            reader.write(chunk, row, out);
+        }
+    }
+
+    /// The matrix of `rows`, in their order: rows x width.
+    pub fn matrix(&self, profiles: &Profiles, rows: &[RowIndex]) -> Array2<f64> {
+        let mut matrix = Array2::zeros((rows.len(), self.width));
+        let mut buffer = vec![0.0f32; self.width];
+        for (at, mut out) in rows.iter().zip(matrix.rows_mut()) {
+            self.write(&profiles.chunks()[at.chunk()], at.row(), &mut buffer);
+            out.iter_mut().zip(&buffer).for_each(|(o, x)| *o = f64::from(*x));
+        }
+        matrix
+    }
+}
