@@ -94,12 +94,14 @@ fn messages_in_the_sources_exist_with_their_arguments() {
     let messages = messages(&file(CATALOGUE).join("en"));
     let mut wrong = Vec::new();
     for (path, source) in sources() {
-        let calls = source.match_indices(".text(").filter_map(|(at, call)| {
+        let calls = [".text(", ".label("].into_iter().flat_map(|call| source.match_indices(call));
+        let calls = calls.filter_map(|(at, call)| {
             let rest = source[at + call.len()..].trim_start();
-            literals(rest).next().filter(|_| rest.starts_with('"'))
+            let (id, after) = literals(rest).next().filter(|_| rest.starts_with('"'))?;
+            Some((id, if call == ".label(" { Some(BTreeSet::new()) } else { given(after) }))
         });
-        for (id, after) in calls {
-            match (messages.get(id), given(after)) {
+        for (id, given) in calls {
+            match (messages.get(id), given) {
                 (None, _) => wrong.push(format!("{}: there is no message {id}", path.display())),
                 (Some((_, wanted)), Some(given)) if *wanted != given => {
                     wrong.push(format!("{}: {id} takes {wanted:?}, not {given:?}", path.display()));

@@ -8,7 +8,7 @@ use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze
 use audience_fit::disclosure::MinCell;
 use audience_fit::ingest::{Format, ReadOptions, Role, read_profiles};
 use audience_fit::reference::Catalog;
-use audience_fit::report;
+use audience_fit::report::{self, Language};
 use audience_fit::target::TargetSpec;
 use audience_fit::wire::AnalysisBody;
 use rand::{Rng, SeedableRng};
@@ -54,14 +54,15 @@ fn answer_of_labels(rows: &[Value]) -> Analysis {
 /// Everything that is told of an analysis.
 fn told(analysis: &Analysis) -> String {
     let count_as = report::InconclusiveAs::default();
+    let gate = report::Gate::of(analysis, Language::English);
     [
         body(analysis).to_string(),
-        report::text(analysis, 100),
-        report::html(analysis),
-        report::markdown(analysis),
-        report::junit(analysis, count_as),
-        report::sarif(analysis, "followers.json"),
-        report::Gate::from(analysis).line(),
+        report::text(analysis, Language::English, 100),
+        report::html(analysis, Language::English),
+        report::markdown(analysis, Language::English),
+        report::junit(&gate, count_as, Language::English),
+        report::sarif(&gate, "followers.json", Language::English),
+        gate.line(Language::English),
     ]
     .join("\n")
 }
@@ -107,8 +108,12 @@ fn a_share_of_few_is_told_as_a_range_and_so_are_reports() {
     assert_eq!(json["fit"]["evidence"]["labelled_members"], Value::Null);
     let suppressed = json["suppressed"].as_array().expect("a list");
     assert!(suppressed.iter().any(|s| s["pointer"] == "/fit/count"), "{suppressed:?}");
-    assert!(report::text(&analysis, 100).contains("fewer than 10"), "{}", report::text(&analysis, 100));
-    assert!(report::markdown(&analysis).contains("Withheld for privacy"));
+    assert!(
+        report::text(&analysis, Language::English, 100).contains("fewer than 10"),
+        "{}",
+        report::text(&analysis, Language::English, 100)
+    );
+    assert!(report::markdown(&analysis, Language::English).contains("Suppressed for privacy"));
     let exact = body(&answer(&groups([60, 60], [4, 0], 0), json!({"labelled": true}), 0));
     assert_eq!((&exact["fit"]["count"]["value"], &exact["suppressed"]), (&json!(4.0), &json!([])));
 }

@@ -16,7 +16,7 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, Rejection, Role};
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
-use crate::report;
+use crate::report::{self, Language};
 use crate::target::{SpecFault, Target, TargetSpec};
 use crate::wire::AnalysisBody;
 
@@ -38,9 +38,9 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode,
 
 fn render(analysis: &Analysis, format: OutputFormat) -> String {
     match format {
-        OutputFormat::Text => report::text(analysis, width()),
-        OutputFormat::Html => report::html(analysis),
-        OutputFormat::Markdown => report::markdown(analysis),
+        OutputFormat::Text => report::text(analysis, Language::English, width()),
+        OutputFormat::Html => report::html(analysis, Language::English),
+        OutputFormat::Markdown => report::markdown(analysis, Language::English),
         OutputFormat::Json => json(&AnalysisBody::from(analysis)),
     }
 }

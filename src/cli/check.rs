@@ -12,7 +12,7 @@ use crate::analysis::AnalysisOptions;
 use crate::error::{ErrorCode, Failure};
 use crate::prevalence::Outcome;
 use crate::reference::Catalog;
-use crate::report::{self, Gate, InconclusiveAs};
+use crate::report::{self, Gate, InconclusiveAs, Language};
 
 /// Exit codes of `check`.
 const FAIL: u8 = 1;
@@ -24,7 +24,7 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
         Some(server) => ask(server, args)?,
         None => {
             let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
-            Gate::from(&answer(&args.question, options, catalog)?)
+            Gate::of(&answer(&args.question, options, catalog)?, Language::English)
         }
     };
     refuse_many_rejected(&gate, args.max_refused)?;
@@ -34,12 +34,12 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
         Some(InconclusiveArg::Fail) => InconclusiveAs::Fail,
     };
     if let Some(path) = &args.junit {
-        write(path, &report::junit(gate.clone(), count_as))?;
+        write(path, &report::junit(&gate, count_as, Language::English))?;
     }
     if let Some(path) = &args.sarif {
-        write(path, &report::sarif(gate.clone(), &args.question.file.display().to_string()))?;
+        write(path, &report::sarif(&gate, &args.question.file.display().to_string(), Language::English))?;
     }
-    print(&gate.line())?;
+    print(&gate.line(Language::English))?;
     for (code, detail) in &gate.warnings {
         print(&format!("{detail} [{code}]\n"))?;
     }

@@ -15,7 +15,7 @@ use crate::effect::{EffectAnalysis, assess};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::reference::Catalog;
-use crate::report;
+use crate::report::{self, Language};
 use crate::wire::{EffectReportBody, OutcomeBody, read_effect};
 
 #[derive(Debug, Args)]
@@ -59,9 +59,9 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog) -> Result<ExitCode, F
         write_outcomes(path, &answer)?;
     }
     print(&match args.format {
-        OutputFormat::Text => report::momentum_text(&answer, width()),
-        OutputFormat::Html => report::momentum_html(&answer),
-        OutputFormat::Markdown => report::momentum_markdown(&answer),
+        OutputFormat::Text => report::effect_text(&answer, Language::English, width()),
+        OutputFormat::Html => report::effect_html(&answer, Language::English),
+        OutputFormat::Markdown => report::effect_markdown(&answer, Language::English),
         OutputFormat::Json => indented(&EffectReportBody::from(&answer)),
     })
 }

@@ -14,7 +14,7 @@ use crate::channel::{AudienceHint, ChannelQuery, fit_and_rank};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
 use crate::reference::Catalog;
-use crate::report;
+use crate::report::{self, Language};
 use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 
 /// Ranks channels for a target, plans a week if asked to, and prints both.
@@ -43,9 +43,9 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
     let plan = constraints.map(|c| plan(catalog, &query, &fitted, &c)).transpose()?;
     let (recommendation, plan) = (&fitted.recommendation, plan.as_ref());
     print(&match args.format {
-        OutputFormat::Text => report::recommendation_text(recommendation, plan, width()),
-        OutputFormat::Html => report::recommendation_html(recommendation, plan),
-        OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan),
+        OutputFormat::Text => report::recommendation_text(recommendation, plan, Language::English, width()),
+        OutputFormat::Html => report::recommendation_html(recommendation, plan, Language::English),
+        OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan, Language::English),
         OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan)),
     })
 }

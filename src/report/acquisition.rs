@@ -1,115 +1,98 @@
 //! The acquisition audit as a section.
 
 use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timeline};
-use super::format::{count, count_interval, exact_percent, interval_name, percent_estimate, percent_interval};
+use super::format::{capital, count, day, exact_percent, percent_interval};
+use super::messages::{Messages, args};
+use super::safe_text::SafeText;
 use super::sentences::followers;
 use crate::analysis::{Analysis, Audited};
 use crate::follower_audit::{AuditStatus, Basis, Cohort, Evidence, Finding};
-use crate::words::{capital, day};
 
 /// Whether followers seem to have come in bulk, when, and on what evidence.
-pub(super) fn acquisition_section(analysis: &Analysis) -> Section {
+pub(super) fn acquisition_section(m: &Messages, analysis: &Analysis) -> Section {
     let audited = &analysis.acquisition;
     let found = &audited.found;
-    let mut section = Section::new("How they came");
-    section.blocks.push(Block::Lead(lead(analysis).into()));
-    section.blocks.extend(timeline(audited).map(Block::Timeline));
+    let mut section = Section::new(m.label("follower-audit-heading"));
+    section.blocks.push(Block::Lead(lead(m, analysis).into()));
+    section.blocks.extend(timeline(m, audited).map(Block::Timeline));
     if !found.cohorts.is_empty() {
-        section.blocks.push(Block::Table(table(audited)));
-        section.blocks.extend(with_and_without(analysis).map(|sentence| Block::Text(sentence.into())));
-        section.blocks.push(Block::Text(
-            "Suspected is said of a number, never of a person: followers among them may have come by themselves."
-                .into(),
-        ));
+        section.blocks.push(Block::Table(table(m, audited)));
+        section.blocks.extend(with_and_without(m, analysis).map(|sentence| Block::Text(sentence.into())));
+        section.blocks.push(Block::Text(m.label("follower-audit-group").into()));
     }
-    let sign = |sign: &crate::follower_audit::UncorroboratedSignal| {
-        let when = span(found.basis, sign.span).map_or(String::new(), |span| format!("{span}: "));
-        capital(&format!("{when}{}", sign.words()))
+    let sign = |sign: &crate::follower_audit::UncorroboratedSignal| match span(m, found.basis, sign.span) {
+        Some(span) => m.text("follower-audit-unusual-item", args![span = capital(&span), sign = sign.words()]),
+        None => capital(&sign.words()),
     };
-    section.list("Seen, and no suspicion by itself:", found.uncorroborated.iter().map(sign));
-    section.list("What could not be examined:", found.limits.iter().map(|limit| capital(&limit.detail)));
+    section.list(m.label("follower-audit-unusual"), found.uncorroborated.iter().map(sign));
+    section.list(m.label("follower-audit-limits"), found.limits.iter().map(|limit| capital(&limit.detail)));
     if found.status != AuditStatus::NotExamined {
         let rate = exact_percent(found.false_alarm_rate);
-        let text = format!(
-            "A suspicion takes two independent kinds of evidence in one window; where there is nothing to be found, one \
-             is looked at in at most {rate} of audiences."
-        );
-        section.blocks.push(Block::Text(text.into()));
+        section.blocks.push(Block::Text(m.text("follower-audit-false-alarms", args![rate = rate]).into()));
     }
     section
 }
 
-fn lead(analysis: &Analysis) -> String {
+fn lead(m: &Messages, analysis: &Analysis) -> String {
     let found = &analysis.acquisition.found;
-    let followers = followers(analysis);
-    match (&found.suspected, &found.suspected_count) {
-        (Some(share), Some(number)) => {
-            let cohorts = match found.cohorts.len() {
-                1 => "one cohort".to_owned(),
-                n => format!("{n} cohorts"),
-            };
-            let weak = found.cohorts.iter().all(|cohort| cohort.by_creation_alone);
-            let basis = if weak { ", by creation dates and profiles alone" } else { "" };
-            format!(
-                "About {} of {followers} seem to have come in bulk: {} in {cohorts}{basis}.",
-                percent_estimate(share),
-                count_interval(number)
-            )
-        }
-        _ if found.status == AuditStatus::NotExamined => {
-            format!("Whether any of {followers} came in bulk could not be examined.")
-        }
-        _ if found.status == AuditStatus::PartlyExamined => {
-            format!("No cohort of {followers} seems to have come in bulk, as far as could be examined.")
-        }
-        _ => format!("No cohort of {followers} seems to have come in bulk."),
+    let followers = followers(m, analysis);
+    if let (Some(share), Some(number)) = (&found.suspected, &found.suspected_count) {
+        let by_creation = found.cohorts.iter().all(|cohort| cohort.by_creation_alone);
+        let id = if by_creation { "follower-audit-lead-by-creation" } else { "follower-audit-lead" };
+        let (share, number) = (m.percent_estimate(share), m.count_interval(number));
+        let cohorts = found.cohorts.len();
+        return m.text(id, args![share = share, followers = followers, number = number, cohorts = cohorts]);
     }
+    let id = match found.status {
+        AuditStatus::NotExamined => "follower-audit-not-examined",
+        AuditStatus::PartlyExamined => "follower-audit-partly-examined",
+        AuditStatus::Examined => "follower-audit-none",
+    };
+    m.text(id, args![followers = followers])
 }
 
-fn table(audited: &Audited) -> Table {
+fn table(m: &Messages, audited: &Audited) -> Table {
     let found = &audited.found;
-    let column = |title, kind, gives_way| Column { title, kind, gives_way };
     let mut columns = vec![
-        column("Cohort", Kind::Words, None),
-        column("Came", Kind::Words, None),
-        column("Followers", Kind::Figures, Some(2)),
-        column("Suspected", Kind::Figures, None),
+        Column::new(m.label("follower-audit-cohort"), Kind::Words, None),
+        Column::new(m.label("follower-audit-came"), Kind::Words, None),
+        Column::new(m.label("follower-audit-followers"), Kind::Figures, Some(2)),
+        Column::new(m.label("follower-audit-suspected"), Kind::Figures, None),
     ];
     if !audited.cohort_fits.is_empty() {
-        columns.push(column("In the target", Kind::Figures, Some(1)));
+        columns.push(Column::new(m.label("follower-audit-fit"), Kind::Figures, Some(1)));
     }
-    columns.push(column("0 % to 100 %", Kind::Bars, None));
+    columns.push(Column::bars());
     let level = found.cohorts.first().map_or(0.9, |cohort| cohort.suspected.level);
-    let caption = format!(
-        "Followers who came together, and the share of them that seems to have come in bulk with its {}.",
-        interval_name(level)
-    );
+    let caption = m.text("follower-audit-caption", args![interval = m.interval(level)]);
     let rows = found.cohorts.iter().enumerate().map(|(i, cohort)| {
         let suspected = percent_interval(&cohort.suspected);
+        let came = span(m, found.basis, cohort.span);
         let mut cells = vec![
             Cell::text(cohort.id.to_string()),
-            Cell::text(span(found.basis, cohort.span).unwrap_or_else(|| "not known".to_owned())),
+            Cell::text(came.unwrap_or_else(|| m.label("follower-audit-time-unknown"))),
             Cell::text(count(cohort.followers)),
             Cell::text(&suspected),
         ];
         if !audited.cohort_fits.is_empty() {
-            cells.push(Cell::text(audited.cohort_fits.get(i).map_or("not estimated".to_owned(), percent_interval)));
+            let fit = audited.cohort_fits.get(i);
+            cells.push(Cell::text(fit.map_or_else(|| m.label("follower-audit-not-estimated"), percent_interval)));
         }
         cells.push(Cell::Bar(Some(Bar::of(&cohort.suspected, suspected))));
-        Row { cells, note: note(cohort).into(), more: others(cohort) }
+        Row::new(m, cells, note(m, cohort), others(cohort))
     });
     Table { caption: caption.into(), columns, rows: rows.collect() }
 }
 
 /// What was seen, strongest claims first.
-fn note(cohort: &Cohort) -> String {
+fn note(m: &Messages, cohort: &Cohort) -> String {
     let mut parts = Vec::new();
     if let Some((first, last)) = cohort.created {
-        let number = count_interval(&cohort.suspected_count);
-        parts.push(format!("About {number} suspected, created {} to {}.", day(first), day(last)));
+        let number = m.count_interval(&cohort.suspected_count);
+        parts.push(m.text("follower-audit-created", args![number = number, first = day(first), last = day(last)]));
     }
     if let Some(seconds) = cohort.not_before {
-        parts.push(format!("The first did not come before {}.", day(seconds)));
+        parts.push(m.text("follower-audit-not-before", args![day = day(seconds)]));
     }
     let seen = cohort.evidence.iter().filter(|evidence| evidence.is_present());
     parts.extend(seen.map(|evidence| format!("{}.", capital(&cohort.words(evidence)))));
@@ -117,7 +100,7 @@ fn note(cohort: &Cohort) -> String {
 }
 
 /// What was looked for and not seen, or not looked for.
-fn others(cohort: &Cohort) -> Vec<super::plain::Plain> {
+fn others(cohort: &Cohort) -> Vec<SafeText> {
     let not_seen = |evidence: &&Evidence| match evidence.finding {
         Finding::Present(_) => false,
         Finding::Suppressed { present } => !present,
@@ -127,20 +110,17 @@ fn others(cohort: &Cohort) -> Vec<super::plain::Plain> {
     words.collect()
 }
 
-fn with_and_without(analysis: &Analysis) -> Option<String> {
+fn with_and_without(m: &Messages, analysis: &Analysis) -> Option<String> {
     let audited = &analysis.acquisition;
     let (all, without) = (analysis.fit.share.as_ref()?, audited.fit_without_suspected.as_ref()?);
-    let of = audited.fit_of_suspected.as_ref().map_or(String::new(), |fit| {
-        format!(" Of the suspected themselves, {} are in the target.", percent_interval(fit))
-    });
-    Some(format!(
-        "In the target are {} of all followers, and {} of those who are not suspected.{of}",
-        percent_interval(all),
-        percent_interval(without)
-    ))
+    let shares = args![all = percent_interval(all), without = percent_interval(without)];
+    let mut sentences = vec![m.text("follower-audit-with-and-without", shares)];
+    let of = audited.fit_of_suspected.as_ref();
+    sentences.extend(of.map(|fit| m.text("follower-audit-of-suspected", args![share = percent_interval(fit)])));
+    Some(sentences.join(" "))
 }
 
-fn timeline(audited: &Audited) -> Option<Timeline> {
+fn timeline(m: &Messages, audited: &Audited) -> Option<Timeline> {
     let found = &audited.found;
     let buckets = &found.timeline;
     let (first, last) = (buckets.first()?, buckets.last()?);
@@ -148,26 +128,27 @@ fn timeline(audited: &Audited) -> Option<Timeline> {
     let spans = found.cohorts.iter().filter_map(|cohort| Some((cohort.span?, cohort.id)));
     let named = |mark: i64| match found.basis {
         Basis::FollowTime => day(mark),
-        Basis::FollowOrder | Basis::CreationDate => format!("follower {}", count(mark.max(0) as u64)),
+        Basis::FollowOrder | Basis::CreationDate => m.text("follower-audit-position", args![n = mark.max(0)]),
     };
-    let by = if found.basis == Basis::FollowTime { "time" } else { "order" };
-    let words = format!("Followers by {by} of following, from {} to {}.", named(first.from), named(last.to - 1));
+    let order = if found.basis == Basis::FollowTime { "time" } else { "order" };
+    let (start, end) = (named(first.from), named(last.to - 1));
+    let words = m.text("follower-audit-timeline", args![order = order, first = &start, last = &end]);
     Some(Timeline {
         stretches: buckets.iter().map(|bucket| (bucket.followers, bucket.suspected)).collect(),
         cohorts: spans.map(|((from, to), id)| (place(from), place(to), id)).collect(),
-        ends: [named(first.from).into(), named(last.to - 1).into()],
+        ends: [start.into(), end.into()],
         words: words.into(),
     })
 }
 
 /// `2013-05-04 to 2013-05-06`, or `followers 101 to 230`.
-fn span(basis: Basis, span: Option<(i64, i64)>) -> Option<String> {
+fn span(m: &Messages, basis: Basis, span: Option<(i64, i64)>) -> Option<String> {
     let (from, to) = span?;
     Some(match basis {
         Basis::FollowTime if day(from) == day(to) => day(from),
-        Basis::FollowTime => format!("{} to {}", day(from), day(to)),
+        Basis::FollowTime => m.text("format-range", args![lower = day(from), upper = day(to)]),
         Basis::FollowOrder | Basis::CreationDate => {
-            format!("followers {} to {}", count(from.max(0) as u64), count(to.max(0) as u64))
+            m.text("follower-audit-positions", args![from = from.max(0), to = to.max(0)])
         }
     })
 }

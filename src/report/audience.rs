@@ -3,190 +3,192 @@
 use super::acquisition::acquisition_section;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::format::{count, counted, exact_percent, interval_name, percent, percent_interval};
-use super::messages::{Language, Messages};
+use super::format::{capital, count, exact_percent, percent, percent_interval};
+use super::messages::{Messages, args};
 use super::plan::plan_section;
-use super::sentences::{
-    accounts, certain_sentence, evidence_sentences, fit_sentence, followers, method_words, provenance,
-    sensitivity_sentences, verdict_sentence,
-};
+use super::sentences::{self, certain_sentence, fit_sentence, followers};
 use super::suppression::suppression;
 use crate::analysis::{Analysis, Segment};
 use crate::disclosure::Suppressed;
 use crate::ingest::{MAX_LISTED, Rejections};
 use crate::prevalence::{Fit, Status};
-use crate::words::capital;
 
-/// Refused rows that a report shows; the JSON answer has the others.
-const SHOWN_REASONS: usize = 5;
+/// Rejected rows that a report shows; the JSON answer has the others.
+const MAX_REJECTIONS: usize = 5;
 
 /// The report of an analysis.
-pub(super) fn document(analysis: &Analysis) -> Document {
-    let mut sections = vec![fit_section(analysis), evidence_section(&analysis.fit)];
+pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
+    let mut sections = vec![fit_section(m, analysis), evidence_section(m, &analysis.fit)];
     if !analysis.segments.is_empty() {
-        sections.push(segment_section(analysis));
+        sections.push(segment_section(m, analysis));
     }
-    sections.push(acquisition_section(analysis));
-    sections.extend(analysis.channels.as_ref().map(channel_section));
-    sections.extend(analysis.plan.as_ref().map(plan_section));
-    sections.extend(closing_sections(analysis));
-    Document { title: "Audience fit".into(), about: about(analysis), sections, provenance: provenance(analysis).into() }
+    sections.push(acquisition_section(m, analysis));
+    sections.extend(analysis.channels.as_ref().map(|channels| channel_section(m, channels)));
+    sections.extend(analysis.plan.as_ref().map(|plan| plan_section(m, plan)));
+    sections.extend(closing_sections(m, analysis));
+    Document {
+        language: m.tag(),
+        title: m.label("fit-title").into(),
+        about: about(m, analysis),
+        sections,
+        provenance: sentences::provenance(m, analysis).into(),
+    }
 }
 
-/// Warnings, what is withheld and refused rows, where there are any.
-pub(super) fn closing_sections(analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
-    let mut warnings = Section::new("Warnings");
+/// Warnings, what is suppressed and rejected rows, where there are any.
+pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
+    let mut warnings = Section::new(m.label("report-warnings"));
     warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
-    let mut refused = Section::new("Rows refused");
-    refusals(&mut refused, &analysis.rejected, "profile", "profiles");
-    refusals(&mut refused, &analysis.panel_rejected, "panel row", "panel rows");
-    let mut few = Section::new("Withheld for privacy");
+    let mut rejected = Section::new(m.label("fit-rejected-heading"));
+    rejections(m, &mut rejected, "fit-rejected-profiles", &analysis.rejected);
+    rejections(m, &mut rejected, "fit-rejected-panel-rows", &analysis.panel_rejected);
+    let mut suppressed = Section::new(m.label("fit-suppressed-heading"));
     let min_cell = analysis.provenance.min_cell;
-    let messages = Messages::of(Language::English);
-    let sentence = |s: &Suppressed| format!("{}: {}", s.pointer, suppression(messages, s.suppression, min_cell));
-    let intro = format!("No figure reveals a group of fewer than {} followers:", min_cell.0);
-    few.list(&intro, analysis.suppressed.iter().map(sentence));
-    [warnings, few, refused].into_iter().filter(|s| !s.blocks.is_empty())
+    let sentence = |s: &Suppressed| format!("{}: {}", s.pointer, suppression(m, s.suppression, min_cell));
+    let intro = m.text("fit-suppressed-figures", args![n = min_cell.0]);
+    suppressed.list(intro, analysis.suppressed.iter().map(sentence));
+    [warnings, suppressed, rejected].into_iter().filter(|s| !s.blocks.is_empty())
 }
 
 /// What it is about.
-pub(super) fn about(analysis: &Analysis) -> Vec<Fact> {
+pub(super) fn about(m: &Messages, analysis: &Analysis) -> Vec<Fact> {
     let target = &analysis.target;
     let words = target.words();
     let named = target.spec().name.as_ref().filter(|name| **name != words);
-    let mut about = vec![Fact::new("Target", named.map_or(words.clone(), |name| format!("{name}: {words}")))];
-    let refused = match analysis.rejected.rows {
-        0 => String::new(),
-        rows => format!(" ({} more refused)", count(rows)),
-    };
-    let declared = match analysis.fit.evidence.labelled {
-        Some(declared) => format!(", {} of whom are known to match or not", count(declared)),
-        None => String::new(),
-    };
-    about.push(Fact::new("Audience", format!("{}{refused}{declared}", followers(analysis))));
+    let text = named.map_or(words.clone(), |name| format!("{name}: {words}"));
+    let mut about = vec![Fact::new(m.label("report-target"), text)];
+    let mut audience = vec![followers(m, analysis)];
+    if analysis.rejected.rows > 0 {
+        audience.push(m.text("fit-more-rejected", args![n = analysis.rejected.rows]));
+    }
+    audience.extend(analysis.fit.evidence.labelled.map(|n| m.text("fit-labelled-number", args![n = n])));
+    about.push(Fact::new(m.label("fit-audience"), audience.join(", ")));
     let medians = target.ruler().medians();
     if let Some(newest) = medians.iter().max_by_key(|m| m.year) {
         let mut sources: Vec<&str> = medians.iter().map(|m| m.source.as_str()).collect();
         sources.sort_unstable();
         sources.dedup();
-        let source = if sources.len() == 1 { "source" } else { "sources" };
-        let text = format!("medians of {}, {} ({source} {})", newest.country, newest.year, sources.join(", "));
-        about.push(Fact::new("Incomes", text));
+        let text = m.text(
+            "fit-medians",
+            args![
+                country = &newest.country,
+                year = newest.year.to_string(),
+                n = sources.len(),
+                sources = sources.join(", ")
+            ],
+        );
+        about.push(Fact::new(m.label("fit-incomes"), text));
     }
     about
 }
 
-pub(super) fn fit_section(analysis: &Analysis) -> Section {
+pub(super) fn fit_section(m: &Messages, analysis: &Analysis) -> Section {
     let fit = &analysis.fit;
-    let mut section = Section::new("How many match");
-    section.blocks.push(Block::Lead(fit_sentence(analysis).into()));
-    let (least, most) = fit.evidence.bounds;
-    let mut bar = match (fit.status, &fit.share) {
-        (Status::Estimated, Some(share)) => Bar::of(share, bar_words(&fit_sentence(analysis))),
-        (Status::Estimated, None) | (Status::NotIdentified | Status::Withheld, _) => Bar {
-            lower: least,
-            value: None,
-            upper: most,
-            mark: None,
-            words: bar_words(&certain_sentence(analysis)).into(),
-        },
-    };
-    bar.mark = analysis.verdict.as_ref().map(|v| {
-        let name = format!("minimum {}", exact_percent(v.min_share));
-        (v.min_share, name.into())
-    });
-    section.blocks.push(Block::Scale(bar));
+    let mut section = Section::new(m.label("fit-heading"));
+    let lead = fit_sentence(m, analysis);
+    section.blocks.push(Block::Scale(scale(m, analysis, &lead)));
+    section.blocks.insert(0, Block::Lead(lead.into()));
     if let Some(verdict) = &analysis.verdict {
-        let why = capital(&verdict_sentence(fit, verdict));
-        section.blocks.push(Block::Outcome(verdict.outcome, why.into()));
+        let outcome = m.text("report-verdict", args![outcome = sentences::outcome(m, verdict.outcome)]);
+        let why = sentences::verdict_sentence(m, fit, verdict);
+        section.blocks.push(Block::Outcome(verdict.outcome, outcome.into(), why.into()));
     }
-    let intro = match fit.status {
-        Status::Estimated => "To narrow the interval:",
-        Status::NotIdentified | Status::Withheld => "What would make an estimate possible:",
-    };
+    let intro = m.label(match fit.status {
+        Status::Estimated => "fit-to-narrow",
+        Status::NotIdentified | Status::Withheld => "fit-to-identify",
+    });
     section.list(intro, fit.needs.iter().map(|need| capital(need)));
     section
 }
 
-fn bar_words(sentence: &str) -> String {
-    format!("On a scale from 0 % to 100 %: {sentence}")
+/// The share on a scale, or what is certain of it, with the minimum asked for.
+fn scale(m: &Messages, analysis: &Analysis, lead: &str) -> Bar {
+    let fit = &analysis.fit;
+    let mark = analysis.verdict.as_ref().map(|v| {
+        let name = m.text("fit-minimum", args![share = exact_percent(v.min_share)]);
+        (v.min_share, name)
+    });
+    let described = |sentence: &str| match &mark {
+        Some((_, name)) => m.text("report-scale-mark", args![sentence = sentence, mark = name]),
+        None => m.text("report-scale", args![sentence = sentence]),
+    };
+    let (lower, upper) = fit.evidence.bounds;
+    let bar = match (fit.status, &fit.share) {
+        (Status::Estimated, Some(share)) => Bar::of(share, described(lead)),
+        (Status::Estimated, None) | (Status::NotIdentified | Status::Withheld, _) => {
+            let words = described(&certain_sentence(m, analysis)).into();
+            Bar { lower, value: None, upper, mark: None, words }
+        }
+    };
+    Bar { mark: mark.map(|(share, name)| (share, name.into())), ..bar }
 }
 
-pub(super) fn evidence_section(fit: &Fit) -> Section {
-    let mut section = Section::new("What this rests on");
+pub(super) fn evidence_section(m: &Messages, fit: &Fit) -> Section {
+    let mut section = Section::new(m.label("fit-evidence-heading"));
     let mut facts = Vec::new();
     if let Some(method) = fit.method {
-        facts.push(Fact::new("Method", method_words(method)));
-        facts.push(Fact::new("Assumption", method.assumption()));
+        facts.push(Fact::new(m.label("fit-method"), sentences::method(m, method)));
+        facts.push(Fact::new(m.label("fit-assumption"), method.assumption()));
     }
-    facts.push(Fact::new("Evidence", evidence_sentences(fit)));
+    facts.push(Fact::new(m.label("fit-evidence"), sentences::evidence_sentences(m, fit)));
     section.blocks.push(Block::Facts(facts));
-    let accounts = accounts(fit);
-    section.list("How the audience seems to differ from the panel:", accounts.iter().map(|a| capital(a)));
-    section.blocks.extend(sensitivity_sentences(&fit.sensitivity).map(|s| Block::Text(s.into())));
+    let accounts = sentences::accounts(fit);
+    section.list(m.label("fit-differences"), accounts.iter().map(|a| capital(a)));
+    section.blocks.extend(sentences::sensitivity_sentences(m, &fit.sensitivity).map(|s| Block::Text(s.into())));
     section
 }
 
-pub(super) fn segment_section(analysis: &Analysis) -> Section {
-    let mut section = Section::new("Who they are");
-    let column = |title, kind, gives_way| Column { title, kind, gives_way };
+pub(super) fn segment_section(m: &Messages, analysis: &Analysis) -> Section {
+    let mut section = Section::new(m.label("segment-heading"));
     let mut columns = vec![
-        column("Segment", Kind::Words, None),
-        column("Followers", Kind::Figures, Some(2)),
-        column("Share", Kind::Figures, Some(1)),
+        Column::new(m.label("segment-column"), Kind::Words, None),
+        Column::new(m.label("segment-followers"), Kind::Figures, Some(2)),
+        Column::new(m.label("segment-share"), Kind::Figures, Some(1)),
     ];
     let estimates: Vec<_> = analysis.segments.iter().filter_map(|s| s.fit.as_ref()).collect();
     let caption = match estimates.first() {
         Some(first) => {
-            columns.push(column("In the target", Kind::Figures, None));
-            columns.push(column("0 % to 100 %", Kind::Bars, None));
-            format!(
-                "Groups of like followers, and the share of each in the target with its {}.",
-                interval_name(first.level)
-            )
+            columns.push(Column::new(m.label("segment-fit"), Kind::Figures, None));
+            columns.push(Column::bars());
+            m.text("segment-caption", args![interval = m.interval(first.level)])
         }
         None if analysis.suppressed.iter().any(|s| s.pointer.starts_with("/segments/")) => {
-            "Groups of like followers. The share of each in the target is withheld.".to_owned()
+            m.label("segment-caption-suppressed")
         }
-        None => {
-            "Groups of like followers. The share of each in the target cannot be told from this evidence.".to_owned()
-        }
+        None => m.label("segment-caption-not-identified"),
     };
-    let rows = analysis.segments.iter().map(|segment| segment_row(segment, !estimates.is_empty())).collect();
+    let rows = analysis.segments.iter().map(|segment| segment_row(m, segment, !estimates.is_empty())).collect();
     section.blocks.push(Block::Table(Table { caption: caption.into(), columns, rows }));
     section
 }
 
-fn segment_row(segment: &Segment, estimated: bool) -> Row {
+fn segment_row(m: &Messages, segment: &Segment, estimated: bool) -> Row {
     let mut cells = vec![Cell::text(&segment.id), Cell::text(count(segment.count)), Cell::text(percent(segment.share))];
     if estimated {
-        let told = segment.fit.as_ref().map_or("withheld".to_owned(), percent_interval);
-        let bar = segment.fit.as_ref().map(|fit| Bar::of(fit, told.as_str()));
-        cells.extend([Cell::text(told), Cell::Bar(bar)]);
+        let share = segment.fit.as_ref().map_or_else(|| m.label("segment-suppressed"), percent_interval);
+        let bar = segment.fit.as_ref().map(|fit| Bar::of(fit, share.as_str()));
+        cells.extend([Cell::text(share), Cell::Bar(bar)]);
     }
     let traits: Vec<&str> = segment.traits.iter().map(|t| t.words.as_str()).collect();
     let note = if traits.is_empty() { segment.name.clone() } else { traits.join("; ") };
-    Row { cells, note: note.into(), more: Vec::new() }
+    Row::new(m, cells, note, Vec::new())
 }
 
-fn refusals(section: &mut Section, refused: &Rejections, one: &str, many: &str) {
-    if refused.is_empty() {
+fn rejections(m: &Messages, section: &mut Section, intro: &str, rejected: &Rejections) {
+    if rejected.is_empty() {
         return;
     }
-    let were = if refused.rows == 1 { "was" } else { "were" };
-    let intro = format!("{} {were} refused and does not count:", counted(refused.rows, one, many));
-    let intro = if refused.rows == 1 { intro } else { intro.replace("does not", "do not") };
-    let shown = &refused.listed[..refused.listed.len().min(SHOWN_REASONS)];
-    section.list(&intro, shown.iter().map(|reason| capital(&reason.to_string())));
+    let shown = &rejected.listed[..rejected.listed.len().min(MAX_REJECTIONS)];
+    section.list(m.text(intro, args![n = rejected.rows]), shown.iter().map(|reason| capital(&reason.to_string())));
     let mut rows: Vec<u64> = shown.iter().map(|reason| reason.row).collect();
     rows.dedup();
-    let rest = refused.rows.saturating_sub(rows.len() as u64);
+    let rest = rejected.rows.saturating_sub(rows.len() as u64);
     if rest > 0 {
-        let lists = if refused.listed.len() < MAX_LISTED {
-            "the JSON answer lists all".to_owned()
+        let text = if rejected.listed.len() < MAX_LISTED {
+            m.text("fit-rejected-rest", args![n = rest])
         } else {
-            format!("the JSON answer lists the first {} reasons", count(MAX_LISTED as u64))
+            m.text("fit-rejected-rest-in-part", args![n = rest, listed = MAX_LISTED])
         };
-        section.blocks.push(Block::Text(format!("And {}; {lists}.", counted(rest, "more", "more")).into()));
+        section.blocks.push(Block::Text(text.into()));
     }
 }

@@ -1,168 +1,176 @@
 //! A recommendation of channels as a document, or as a section of one.
 
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::format::{exact_percent, interval_name, percent, percent_interval, probability, ratio_interval, readable};
+use super::format::{capital, exact_percent, percent, percent_interval, probability, ratio_interval, readable};
+use super::messages::{Messages, args};
 use super::plan::plan_section;
 use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
 use crate::plan::Plan;
-use crate::words::{capital, listed};
 
 /// The report of a recommendation.
-pub(super) fn document(recommendation: &Recommendation, plan: Option<&Plan>) -> Document {
-    let mut sections = vec![channel_section(recommendation)];
-    sections.extend(event_section(recommendation));
-    sections.extend(plan.map(plan_section));
-    sections.extend(warning_section(recommendation));
-    let about = about(recommendation);
-    Document { title: "Channels for a target".into(), about, sections, provenance: provenance(recommendation).into() }
+pub(super) fn document(m: &Messages, recommendation: &Recommendation, plan: Option<&Plan>) -> Document {
+    let mut sections = vec![channel_section(m, recommendation)];
+    sections.extend(event_section(m, recommendation));
+    sections.extend(plan.map(|plan| plan_section(m, plan)));
+    sections.extend(warning_section(m, recommendation));
+    Document {
+        language: m.tag(),
+        title: m.label("channel-title").into(),
+        about: about(m, recommendation),
+        sections,
+        provenance: provenance(m, recommendation).into(),
+    }
 }
 
 /// What it is about.
-pub(super) fn about(r: &Recommendation) -> Vec<Fact> {
-    let mut about =
-        vec![Fact::new("Target", &r.target_in_words), Fact::new("Country", format!("{}, {}", r.country, r.year_used))];
-    about.push(Fact::new("Size", size(r)));
+pub(super) fn about(m: &Messages, r: &Recommendation) -> Vec<Fact> {
+    let mut about = vec![
+        Fact::new(m.label("report-target"), &r.target_in_words),
+        Fact::new(m.label("channel-country"), format!("{}, {}", r.country, r.year_used)),
+        Fact::new(m.label("channel-size"), size(m, r)),
+    ];
     if !r.ignored_conditions.is_empty() {
-        let text = format!("{}: no published figure speaks of it", listed(&r.ignored_conditions));
-        about.push(Fact::new("Left out", text));
+        let conditions = m.list(&r.ignored_conditions);
+        let text = m.text("channel-ignored-conditions", args![conditions = conditions]);
+        about.push(Fact::new(m.label("channel-ignored"), text));
     }
     about
 }
 
 /// What events brought on channels; none without any.
-fn event_section(r: &Recommendation) -> Option<Section> {
-    let mut section = Section::new("What events brought");
-    let name = |id: &str| r.channels.iter().find(|c| c.channel == id).map_or(readable(id), |c| c.name.clone());
-    let told = r.events.iter().map(|event| format!("{}: {}", capital(&name(&event.channel)), event.words));
-    section.list("Engagements added, which move no reach:", told);
+fn event_section(m: &Messages, r: &Recommendation) -> Option<Section> {
+    let mut section = Section::new(m.label("channel-events-heading"));
+    let effects = r.events.iter().map(|event| {
+        let channel = capital(&name(r, &event.channel));
+        m.text("channel-event", args![channel = channel, effect = &event.words])
+    });
+    section.list(m.label("channel-events"), effects);
     Some(section).filter(|s| !s.blocks.is_empty())
 }
 
+/// The name of a channel.
+fn name(r: &Recommendation, id: &str) -> String {
+    r.channels.iter().find(|c| c.channel == id).map_or_else(|| readable(id), |c| c.name.clone())
+}
+
 /// What a reader should know; none where there is nothing.
-pub(super) fn warning_section(r: &Recommendation) -> Option<Section> {
-    let mut warnings = Section::new("Warnings");
+pub(super) fn warning_section(m: &Messages, r: &Recommendation) -> Option<Section> {
+    let mut warnings = Section::new(m.label("report-warnings"));
     warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
     Some(warnings).filter(|s| !s.blocks.is_empty())
 }
 
 /// What it was made from, in one line.
-pub(super) fn provenance(r: &Recommendation) -> String {
+pub(super) fn provenance(m: &Messages, r: &Recommendation) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    format!(
-        "audience-fit {version}, catalogue {}, seed {}. The same question and seed give the same report.",
-        r.catalog_version, r.seed
-    )
+    m.text("channel-provenance", args![version = version, catalog = &r.catalog_version, seed = r.seed.to_string()])
 }
 
-/// `about 6.2 million people, 14 % of the adults`.
-fn size(r: &Recommendation) -> String {
-    let of_adults = format!("{} of the adults", percent(r.target_share_of_adults));
+/// `about 6.2 million people, 14 % of adults`.
+fn size(m: &Messages, r: &Recommendation) -> String {
+    let share = percent(r.target_share_of_adults);
     match r.target_people {
-        Some(people) => format!("about {:.1} million people, {of_adults}", people / 1e6),
-        None => format!("{of_adults}; how many people that is can't be told from the reference data"),
+        Some(people) => {
+            let millions = format!("{:.1}", people / 1e6);
+            m.text("channel-size-people", args![millions = millions, share = share])
+        }
+        None => m.text("channel-size-share", args![share = share]),
     }
 }
 
 /// Where the target is, by group of measures.
-pub(super) fn channel_section(recommendation: &Recommendation) -> Section {
-    let mut section = Section::new("Where to reach the target");
+pub(super) fn channel_section(m: &Messages, recommendation: &Recommendation) -> Section {
+    let mut section = Section::new(m.label("channel-heading"));
     for group in &recommendation.groups {
         let members: Vec<&ChannelFigure> = recommendation.channels.iter().filter(|c| c.group == group.id).collect();
         if members.is_empty() {
             continue;
         }
-        section.blocks.push(Block::Lead(stance_sentence(&members).into()));
-        section.blocks.push(Block::Table(table(group, &members, recommendation)));
+        section.blocks.push(Block::Lead(stance_sentence(m, &members).into()));
+        section.blocks.push(Block::Table(table(m, group, &members, recommendation)));
     }
     let legend = if section.blocks.is_empty() {
-        "No channel has a published figure for this target.".to_owned()
+        m.label("channel-none")
     } else {
-        format!(
-            "Reach is the share of the target that a channel meets, lift is that reach over the reach among all \
-             adults, both with their {}; best is the probability of the highest reach in its table.",
-            interval_name(recommendation.level)
-        )
+        m.text("channel-legend", args![interval = m.interval(recommendation.level)])
     };
     section.blocks.push(Block::Text(legend.into()));
     if let Some(next) = &recommendation.next_experiment {
-        section.blocks.push(Block::Text(format!("To learn most: {}", next.words).into()));
+        section.blocks.push(Block::Text(m.text("channel-next", args![advice = &next.words]).into()));
     }
-    section.list("The figures assume:", recommendation.assumptions.iter());
+    section.list(m.label("report-assumptions"), recommendation.assumptions.iter());
     section
 }
 
 /// `Favour YouTube and Facebook; keep Instagram; reduce LinkedIn.`
-fn stance_sentence(members: &[&ChannelFigure]) -> String {
+fn stance_sentence(m: &Messages, members: &[&ChannelFigure]) -> String {
     let part = |stance: Stance| {
         let names: Vec<&str> = members.iter().filter(|c| c.stance == stance).map(|c| c.name.as_str()).collect();
-        (!names.is_empty()).then(|| format!("{} {}", stance_word(stance), listed(&names)))
+        let id = match stance {
+            Stance::Favour => "channel-favour-these",
+            Stance::Keep => "channel-keep-these",
+            Stance::Reduce => "channel-reduce-these",
+        };
+        (!names.is_empty()).then(|| m.text(id, args![channels = m.list(&names)]))
     };
     let parts: Vec<String> = [Stance::Favour, Stance::Keep, Stance::Reduce].into_iter().filter_map(part).collect();
-    format!("{}.", capital(&parts.join("; ")))
+    capital(&m.text("channel-stances", args![stances = parts.join("; ")]))
 }
 
-fn table(group: &MeasureGroup, members: &[&ChannelFigure], recommendation: &Recommendation) -> Table {
+fn table(m: &Messages, group: &MeasureGroup, members: &[&ChannelFigure], recommendation: &Recommendation) -> Table {
     let measures: Vec<String> = group.measures.iter().map(|id| readable(id)).collect();
-    let alone = recommendation.groups.len() < 2;
-    let others = if alone { "" } else { " Not comparable with the channels of another table." };
-    let caption = format!("Measured by: {}.{others}", listed(&measures));
-    let column = |title, kind, gives_way| Column { title, kind, gives_way };
+    let id = if recommendation.groups.len() < 2 { "channel-caption" } else { "channel-caption-several" };
+    let caption = m.text(id, args![measures = m.list(&measures)]);
     let columns = vec![
-        column("Channel", Kind::Words, None),
-        column("Stance", Kind::Words, None),
-        column("Reach", Kind::Figures, None),
-        column("0 % to 100 %", Kind::Bars, None),
-        column("Lift", Kind::Figures, Some(1)),
-        column("Best", Kind::Figures, Some(2)),
+        Column::new(m.label("channel-column"), Kind::Words, None),
+        Column::new(m.label("channel-stance"), Kind::Words, None),
+        Column::new(m.label("channel-reach"), Kind::Figures, None),
+        Column::bars(),
+        Column::new(m.label("channel-lift"), Kind::Figures, Some(1)),
+        Column::new(m.label("channel-best"), Kind::Figures, Some(2)),
     ];
-    let rows = members.iter().map(|figure| row(figure, recommendation)).collect();
+    let rows = members.iter().map(|figure| row(m, figure, recommendation)).collect();
     Table { caption: caption.into(), columns, rows }
 }
 
-fn row(figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
+fn row(m: &Messages, figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
     let reach = percent_interval(&figure.reach);
-    let rivals = recommendation.channels.iter().filter(|c| c.group == figure.group && c.rank.is_some()).count();
+    let ranked = recommendation.channels.iter().filter(|c| c.group == figure.group && c.rank.is_some()).count();
     let best = match figure.p_best {
-        Some(_) if rivals < 2 => "no rival".to_owned(),
+        Some(_) if ranked < 2 => m.label("channel-alone"),
         Some(p_best) => probability(p_best),
-        None => "not ranked".to_owned(),
+        None => m.label("channel-not-ranked"),
     };
     let cells = vec![
         Cell::text(&figure.name),
-        Cell::text(stance_word(figure.stance)),
+        Cell::text(stance(m, figure.stance)),
         Cell::text(reach.as_str()),
         Cell::Bar(Some(Bar::of(&figure.reach, reach.as_str()))),
         Cell::text(ratio_interval(&figure.lift)),
         Cell::text(best),
     ];
-    let name = |id: &String| {
-        let known = recommendation.channels.iter().find(|c| c.channel == *id);
-        known.map_or(readable(id), |c| c.name.clone())
-    };
-    let foremost = figure.key_reasons();
-    let mut note = foremost.join(" ");
+    let key_reasons = figure.key_reasons();
+    let mut note = vec![key_reasons.join(" ")];
     if !figure.tied_with.is_empty() {
-        let tied: Vec<String> = figure.tied_with.iter().map(name).collect();
+        let tied: Vec<String> = figure.tied_with.iter().map(|id| name(recommendation, id)).collect();
         let level = exact_percent(figure.reach.level);
-        note.push_str(&format!(" Cannot be told from {} at the {level} level.", listed(&tied)));
+        note.push(m.text("channel-tied", args![channels = m.list(&tied), level = level]));
     }
-    if let Some(learned) = &figure.learned {
-        note.push_str(&format!(" {}", learned.words));
-    }
+    note.extend(figure.learned.as_ref().map(|learned| learned.words.clone()));
     if figure.borrowed {
-        note.push_str(" The figures are another country's.");
+        note.push(m.label("channel-borrowed"));
     }
-    let mut more: Vec<_> = figure.reasons.iter().skip(foremost.len()).map(Into::into).collect();
+    let mut more: Vec<_> = figure.reasons.iter().skip(key_reasons.len()).map(Into::into).collect();
     if !figure.sources.is_empty() {
-        more.push(format!("Sources: {}.", figure.sources.join(", ")).into());
+        more.push(m.text("channel-sources", args![sources = figure.sources.join(", ")]).into());
     }
-    Row { cells, note: note.into(), more }
+    Row::new(m, cells, note.join(" "), more)
 }
 
-fn stance_word(stance: Stance) -> &'static str {
-    match stance {
-        Stance::Favour => "favour",
-        Stance::Keep => "keep",
-        Stance::Reduce => "reduce",
-    }
+fn stance(m: &Messages, stance: Stance) -> String {
+    m.label(match stance {
+        Stance::Favour => "channel-favour",
+        Stance::Keep => "channel-keep",
+        Stance::Reduce => "channel-reduce",
+    })
 }

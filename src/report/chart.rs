@@ -12,7 +12,7 @@ use plotters::element::Text;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{IntoFont, RGBColor, TextStyle};
 
-use super::plain::Plain;
+use super::safe_text::SafeText;
 
 pub(super) const LIGHT: RGBColor = RGBColor(0xa9, 0xc3, 0xee);
 const INK: RGBColor = RGBColor(0x4a, 0x51, 0x60);
@@ -36,7 +36,7 @@ pub(super) struct Frame<'a> {
     pub(super) x: Range<f64>,
     pub(super) y: Range<f64>,
     /// What the beginning and the end are called.
-    pub(super) ends: &'a [Plain; 2],
+    pub(super) ends: &'a [SafeText; 2],
 }
 
 impl Frame<'_> {
@@ -117,7 +117,7 @@ impl Columns {
     }
 
     /// What the beginning and the end are called, below them.
-    pub(super) fn ends(self, [from, to]: &[Plain; 2]) -> String {
+    pub(super) fn ends(self, [from, to]: &[SafeText; 2]) -> String {
         let between = self.count.saturating_sub(from.chars().count() + to.chars().count()).max(2);
         format!("{}{}{}", &**from, " ".repeat(between), &**to)
     }

@@ -1,56 +1,59 @@
 //! A report before it is laid out: blocks of plain text and figures that every layout shows.
 
-use super::plain::Plain;
+use super::messages::{Messages, args};
+use super::safe_text::SafeText;
 use crate::prevalence::{Estimate, Outcome};
 
 /// A report.
 #[derive(Debug, Default)]
 pub(super) struct Document {
+    /// The BCP 47 tag of its language.
+    pub language: &'static str,
     /// What kind of report.
-    pub title: Plain,
+    pub title: SafeText,
     /// What it is about: a term and its text.
     pub about: Vec<Fact>,
     /// Its parts, in order.
     pub sections: Vec<Section>,
     /// What it was made from.
-    pub provenance: Plain,
+    pub provenance: SafeText,
 }
 
 /// A part of a report.
 #[derive(Debug)]
 pub(super) struct Section {
-    pub title: Plain,
+    pub title: SafeText,
     pub blocks: Vec<Block>,
 }
 
 /// A term and its text.
 #[derive(Debug)]
 pub(super) struct Fact {
-    pub term: &'static str,
-    pub text: Plain,
+    pub term: SafeText,
+    pub text: SafeText,
 }
 
 /// One piece of a section.
 #[derive(Debug)]
 pub(super) enum Block {
     /// The sentence to remember.
-    Lead(Plain),
+    Lead(SafeText),
     /// An interval on a scale from none to all.
     Scale(Bar),
-    /// Pass, fail or inconclusive, and why.
-    Outcome(Outcome, Plain),
+    /// Pass, fail or inconclusive, the same in words, and why.
+    Outcome(Outcome, SafeText, SafeText),
     /// A paragraph.
-    Text(Plain),
+    Text(SafeText),
     /// Terms and their texts.
     Facts(Vec<Fact>),
     /// What the items are, and the items.
-    List(Plain, Vec<Plain>),
+    List(SafeText, Vec<SafeText>),
     /// A table.
     Table(Table),
     /// How many came when, with the cohorts.
     Timeline(Timeline),
     /// A series beside its forecast.
-    Course(Course),
+    ForecastChart(ForecastChart),
 }
 
 /// Arrivals in stretches of time or of the order, drawn as bars.
@@ -61,15 +64,17 @@ pub(super) struct Timeline {
     /// First and last stretch of each cohort, with its letter.
     pub cohorts: Vec<(usize, usize, char)>,
     /// What the beginning and the end are called.
-    pub ends: [Plain; 2],
+    pub ends: [SafeText; 2],
     /// The same in words, for those who do not see it.
-    pub words: Plain,
+    pub words: SafeText,
 }
 
 /// A series beside its forecast.
 #[derive(Debug)]
-pub(super) struct Course {
-    pub title: Plain,
+pub(super) struct ForecastChart {
+    pub title: SafeText,
+    /// What the rows of what was counted, of the forecast and of the event are called.
+    pub labels: [SafeText; 3],
     /// What was counted in each period, those of the forecast included.
     pub observed: Vec<Option<f64>>,
     /// Lower end, middle and upper end of the forecast, for the last periods.
@@ -77,11 +82,11 @@ pub(super) struct Course {
     /// First period of the event, and the first after it.
     pub event: (usize, usize),
     /// What the beginning and the end are called.
-    pub ends: [Plain; 2],
+    pub ends: [SafeText; 2],
     /// Whether it is drawn where room is scarce.
     pub is_foremost: bool,
     /// The same in words, for those who do not see it.
-    pub words: Plain,
+    pub words: SafeText,
 }
 
 /// An interval to be drawn on a scale from 0 to 1.
@@ -92,14 +97,14 @@ pub(super) struct Bar {
     pub value: Option<f64>,
     pub upper: f64,
     /// A share to mark on the scale, with its name.
-    pub mark: Option<(f64, Plain)>,
+    pub mark: Option<(f64, SafeText)>,
     /// The same in words, for those who do not see it.
-    pub words: Plain,
+    pub words: SafeText,
 }
 
 impl Bar {
     /// The interval of an estimated share.
-    pub fn of(estimate: &Estimate, words: impl Into<Plain>) -> Self {
+    pub fn of(estimate: &Estimate, words: impl Into<SafeText>) -> Self {
         let Estimate { value, lower, upper, .. } = *estimate;
         let value = (!estimate.is_range()).then_some(value);
         Self { lower, value, upper, mark: None, words: words.into() }
@@ -110,7 +115,7 @@ impl Bar {
 #[derive(Debug)]
 pub(super) struct Table {
     /// What it shows and how to read it.
-    pub caption: Plain,
+    pub caption: SafeText,
     /// The columns; the first names the record.
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
@@ -119,7 +124,7 @@ pub(super) struct Table {
 /// A column.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
-    pub title: &'static str,
+    pub title: SafeText,
     pub kind: Kind,
     /// Where there is no room, columns move below the record, the lowest number first; `None` stays.
     pub gives_way: Option<u8>,
@@ -139,20 +144,40 @@ pub(super) struct Row {
     /// One cell a column.
     pub cells: Vec<Cell>,
     /// What else to know of it, shown everywhere.
-    pub note: Plain,
-    /// What there is room for on pages only.
-    pub more: Vec<Plain>,
+    pub note: SafeText,
+    /// What there is room for on pages only, with its heading.
+    pub more: Vec<SafeText>,
+    pub more_heading: SafeText,
+}
+
+impl Row {
+    pub fn new(messages: &Messages, cells: Vec<Cell>, note: impl Into<SafeText>, more: Vec<SafeText>) -> Self {
+        let name = cells.first().map_or("", Cell::words);
+        let more_heading = messages.text("report-more-on", args![name = name]).into();
+        Self { cells, note: note.into(), more, more_heading }
+    }
+}
+
+impl Column {
+    pub fn new(title: impl Into<SafeText>, kind: Kind, gives_way: Option<u8>) -> Self {
+        Self { title: title.into(), kind, gives_way }
+    }
+
+    /// Intervals drawn on a scale, which stands in the place of a title.
+    pub fn bars() -> Self {
+        Self::new("", Kind::Bars, None)
+    }
 }
 
 /// One cell.
 #[derive(Debug)]
 pub(super) enum Cell {
-    Text(Plain),
+    Text(SafeText),
     Bar(Option<Bar>),
 }
 
 impl Cell {
-    pub fn text(text: impl Into<Plain>) -> Self {
+    pub fn text(text: impl Into<SafeText>) -> Self {
         Cell::Text(text.into())
     }
 
@@ -166,19 +191,19 @@ impl Cell {
 }
 
 impl Fact {
-    pub fn new(term: &'static str, text: impl Into<Plain>) -> Self {
-        Self { term, text: text.into() }
+    pub fn new(term: impl Into<SafeText>, text: impl Into<SafeText>) -> Self {
+        Self { term: term.into(), text: text.into() }
     }
 }
 
 impl Section {
-    pub fn new(title: impl Into<Plain>) -> Self {
+    pub fn new(title: impl Into<SafeText>) -> Self {
         Self { title: title.into(), blocks: Vec::new() }
     }
 
     /// Adds a list unless it is empty.
-    pub fn list<T: Into<Plain>>(&mut self, intro: &str, items: impl IntoIterator<Item = T>) {
-        let items: Vec<Plain> = items.into_iter().map(Into::into).collect();
+    pub fn list<T: Into<SafeText>>(&mut self, intro: impl Into<SafeText>, items: impl IntoIterator<Item = T>) {
+        let items: Vec<SafeText> = items.into_iter().map(Into::into).collect();
         if !items.is_empty() {
             self.blocks.push(Block::List(intro.into(), items));
         }

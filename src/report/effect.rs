@@ -1,229 +1,232 @@
-//! EffectAnalysis as a document.
+//! The effect of events as a document.
 
-use super::document::{Block, Cell, Column, Course, Document, Fact, Kind, Row, Section, Table};
-use super::format::{count, exact_percent, interval_name, probability};
-use super::plain::Plain;
+use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Kind, Row, Section, Table};
+use super::format::{capital, exact_percent, probability};
+use super::messages::{Messages, args};
+use super::safe_text::SafeText;
 use crate::channel::{amount, percent};
 use crate::effect::{EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, Persistence};
 use crate::prevalence::Estimate;
-use crate::words::{capital, listed};
 
 /// Periods drawn before an event, for each one of the forecast; and at least so many.
 const BEFORE: usize = 2;
-const LEAST_BEFORE: usize = 28;
+const MIN_BEFORE: usize = 28;
 
-/// The report of momentum.
-pub(super) fn document(m: &EffectAnalysis) -> Document {
-    let series = &m.series;
-    let unit = if series.frequency() == Frequency::Day { "days" } else { "weeks" };
-    let metrics: Vec<&str> = series.metrics().into_iter().map(Metric::as_str).collect();
-    let last = series.last_day(series.periods() - 1);
-    let about = vec![
-        Fact::new(
-            "Series",
-            format!(
-                "{} {unit} from {} to {last}: {}",
-                count(series.periods() as u64),
-                series.date(0),
-                listed(&metrics)
-            ),
-        ),
-        Fact::new("Events", listed(&m.events.iter().map(|e| e.event.name.as_str()).collect::<Vec<_>>())),
-    ];
-    let mut sections: Vec<Section> = m.events.iter().map(|event| section(m, event)).collect();
-    let mut meaning = Section::new("How to read it");
-    meaning.list("", notes(m));
-    sections.push(meaning);
-    let mut warnings = Section::new("Warnings");
-    warnings.list("", m.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
+/// The report of the effect of events.
+pub(super) fn document(m: &Messages, analysis: &EffectAnalysis) -> Document {
+    let mut sections: Vec<Section> = analysis.events.iter().map(|event| section(m, analysis, event)).collect();
+    let mut reading = Section::new(m.label("effect-reading"));
+    reading.list("", notes(m, analysis));
+    sections.push(reading);
+    let mut warnings = Section::new(m.label("report-warnings"));
+    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
     sections.extend(Some(warnings).filter(|s| !s.blocks.is_empty()));
-    let provenance = format!(
-        "audience-fit {}, seed {}. The same series, events and seed give the same report.",
-        env!("CARGO_PKG_VERSION"),
-        m.options.seed
-    );
-    Document { title: "Momentum".into(), about, sections, provenance: provenance.into() }
+    let version = env!("CARGO_PKG_VERSION");
+    let seed = analysis.options.seed.to_string();
+    Document {
+        language: m.tag(),
+        title: m.label("effect-title").into(),
+        about: about(m, analysis),
+        sections,
+        provenance: m.text("effect-provenance", args![version = version, seed = seed]).into(),
+    }
 }
 
-fn section(m: &EffectAnalysis, answer: &EventAnswer) -> Section {
+/// The series and its events.
+fn about(m: &Messages, analysis: &EffectAnalysis) -> Vec<Fact> {
+    let series = &analysis.series;
+    let metrics: Vec<&str> = series.metrics().into_iter().map(Metric::as_str).collect();
+    let id = if series.frequency() == Frequency::Day { "effect-series-days" } else { "effect-series-weeks" };
+    let last = series.last_day(series.periods() - 1).to_string();
+    let first = series.date(0).to_string();
+    let text = m.text(id, args![n = series.periods(), first = first, last = last, metrics = m.list(&metrics)]);
+    let events: Vec<&str> = analysis.events.iter().map(|e| e.event.name.as_str()).collect();
+    vec![Fact::new(m.label("effect-series"), text), Fact::new(m.label("effect-events"), m.list(&events))]
+}
+
+fn section(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer) -> Section {
     let mut section = Section::new(capital(&answer.event.name));
-    section.blocks.push(Block::Lead(lead(answer).into()));
-    section.blocks.push(Block::Facts(facts(answer)));
-    let told: Vec<&Finding> = answer.findings.iter().filter(|f| f.has_figures()).collect();
-    if !told.is_empty() {
-        section.blocks.push(Block::Table(table(answer, &told, m.options.level)));
+    section.blocks.push(Block::Lead(lead(m, answer).into()));
+    section.blocks.push(Block::Facts(facts(m, answer)));
+    let judged: Vec<&Finding> = answer.findings.iter().filter(|f| f.has_figures()).collect();
+    if !judged.is_empty() {
+        section.blocks.push(Block::Table(table(m, answer, &judged, analysis.options.level)));
     }
-    section.blocks.extend(told.iter().filter_map(|f| course(m, answer, f)).map(Block::Course));
-    let untold = answer.findings.iter().filter(|f| !f.has_figures());
-    section.list("Not judged:", untold.map(|f| format!("{}: {}", capital(f.metric.as_str()), f.words)));
+    let charts = judged.iter().filter_map(|f| forecast_chart(m, analysis, answer, f));
+    section.blocks.extend(charts.map(Block::ForecastChart));
+    let item =
+        |f: &Finding| m.text("effect-not-judged-item", args![metric = capital(f.metric.as_str()), reason = &f.words]);
+    section.list(m.label("effect-not-judged"), answer.findings.iter().filter(|f| !f.has_figures()).map(item));
     section
 }
 
 /// The sentence to remember: which metrics rose, which fell.
-fn lead(answer: &EventAnswer) -> String {
+fn lead(m: &Messages, answer: &EventAnswer) -> String {
     let with = |holds: &dyn Fn(&Estimate) -> bool| -> Vec<String> {
-        let shown = answer.findings.iter().filter_map(|f| Some((f, f.during.as_ref()?)));
-        shown.filter(|(_, d)| holds(&d.effect)).map(|(f, d)| told(f, d.relative.as_ref(), &d.effect)).collect()
+        let during = answer.findings.iter().filter_map(|f| Some((f, f.during.as_ref()?)));
+        during.filter(|(_, d)| holds(&d.effect)).map(|(f, d)| sized(f, d.relative.as_ref(), &d.effect)).collect()
     };
-    let (up, down) = (with(&|e| e.lower > 0.0), with(&|e| e.upper < 0.0));
-    let names = |keep: &dyn Fn(&Finding) -> bool| -> Vec<&str> {
-        answer.findings.iter().filter(|f| keep(f)).map(|f| f.metric.as_str()).collect()
+    let names = |keep: &dyn Fn(&Finding) -> bool| -> Vec<String> {
+        answer.findings.iter().filter(|f| keep(f)).map(|f| f.metric.as_str().to_owned()).collect()
     };
-    let unshown = names(&|f| f.during.as_ref().is_some_and(|d| d.effect.lower <= 0.0 && d.effect.upper >= 0.0));
-    let mut parts = Vec::new();
-    if !up.is_empty() {
-        parts.push(format!("More than without it: {}.", listed(&up)));
-    }
-    if !down.is_empty() {
-        parts.push(format!("Less than without it: {}.", listed(&down)));
-    }
-    if !unshown.is_empty() {
-        parts.push(format!("No difference is shown for {}.", listed(&unshown)));
-    }
-    let changed = answer.findings.iter().filter_map(|f| Some((f, f.change.as_ref()?)));
-    let changed = changed.filter(|(_, c)| c.level.lower > 0.0 || c.level.upper < 0.0);
-    let changed: Vec<String> = changed
-        .map(|(f, c)| {
-            let size = if f.metric.is_stock() { signed(c.level.value) } else { signed_percent(c.level.value) };
-            format!("{} ({size})", f.metric.as_str())
-        })
-        .collect();
-    if !changed.is_empty() {
-        parts.push(format!("The level changed when it began: {}.", listed(&changed)));
-    }
-    let lasting = names(&|f| f.persistence == Some(Persistence::Lasted));
-    if !lasting.is_empty() {
-        parts.push(format!("It lasted for {}.", listed(&lasting)));
-    }
-    if parts.is_empty() { "Nothing can be told of its effect.".to_owned() } else { parts.join(" ") }
+    let parts = [
+        ("effect-more", with(&|e| e.lower > 0.0)),
+        ("effect-less", with(&|e| e.upper < 0.0)),
+        (
+            "effect-unclear",
+            names(&|f| f.during.as_ref().is_some_and(|d| d.effect.lower <= 0.0 && d.effect.upper >= 0.0)),
+        ),
+        ("effect-level", changed(answer)),
+        ("effect-lasting", names(&|f| f.persistence == Some(Persistence::Lasted))),
+    ];
+    let parts = parts.into_iter().filter(|(_, metrics)| !metrics.is_empty());
+    let parts: Vec<String> = parts.map(|(id, metrics)| m.text(id, args![metrics = m.list(&metrics)])).collect();
+    if parts.is_empty() { m.label("effect-nothing") } else { parts.join(" ") }
 }
 
-fn told(finding: &Finding, relative: Option<&Estimate>, effect: &Estimate) -> String {
+/// The metrics whose level changed when the event began, with the change.
+fn changed(answer: &EventAnswer) -> Vec<String> {
+    let changes = answer.findings.iter().filter_map(|f| Some((f, f.change.as_ref()?)));
+    let changes = changes.filter(|(_, c)| c.level.lower > 0.0 || c.level.upper < 0.0);
+    let named = |(f, c): (&Finding, &crate::effect::Change)| {
+        let size = if f.metric.is_stock() { signed(c.level.value) } else { signed_percent(c.level.value) };
+        format!("{} ({size})", f.metric.as_str())
+    };
+    changes.map(named).collect()
+}
+
+fn sized(finding: &Finding, relative: Option<&Estimate>, effect: &Estimate) -> String {
     let change = relative.map_or_else(|| signed(effect.value), |share| signed_percent(share.value));
     format!("{} ({change})", finding.metric.as_str())
 }
 
-fn facts(answer: &EventAnswer) -> Vec<Fact> {
+fn facts(m: &Messages, answer: &EventAnswer) -> Vec<Fact> {
     let event = &answer.event;
-    let range =
-        |(from, to): (time::Date, time::Date)| if from == to { from.to_string() } else { format!("{from} to {to}") };
-    let mut facts = Vec::new();
-    facts.push(Fact::new("Ran", answer.during.map_or_else(|| "outside of the series".to_owned(), range)));
-    facts.extend(answer.after.map(|after| Fact::new("After it", range(after))));
-    let mut took: Vec<String> = event.hours.iter().map(|hours| format!("{} hours", amount(*hours))).collect();
-    took.extend(event.money.iter().map(|money| format!("{} {}", amount(money.amount), money.currency)));
+    let range = |(from, to): (time::Date, time::Date)| match from == to {
+        true => from.to_string(),
+        false => m.text("format-range", args![lower = from.to_string(), upper = to.to_string()]),
+    };
+    let ran = answer.during.map_or_else(|| m.label("effect-outside"), range);
+    let mut facts = vec![Fact::new(m.label("effect-ran"), ran)];
+    facts.extend(answer.after.map(|after| Fact::new(m.label("effect-after"), range(after))));
+    let hours = event.hours.iter().map(|hours| m.text("effect-hours", args![hours = amount(*hours)]));
+    let money = event.money.iter().map(|money| format!("{} {}", amount(money.amount), money.currency));
+    let took: Vec<String> = hours.chain(money).collect();
     if !took.is_empty() {
-        facts.push(Fact::new("Took", listed(&took)));
+        facts.push(Fact::new(m.label("effect-took"), m.list(&took)));
     }
     if !answer.not_separable_from.is_empty() {
-        let names = listed(&answer.not_separable_from);
-        facts.push(Fact::new("Together with", format!("{names}: which did what cannot be told")));
+        let events = m.list(&answer.not_separable_from);
+        facts.push(Fact::new(m.label("effect-together"), m.text("effect-together-with", args![events = events])));
     }
     facts
 }
 
-/// One record a metric, with the words below it.
-fn table(answer: &EventAnswer, told: &[&Finding], level: f64) -> Table {
-    let column = |title, kind, gives_way| Column { title, kind, gives_way };
+/// One record a metric, with its summary below it.
+fn table(m: &Messages, answer: &EventAnswer, judged: &[&Finding], level: f64) -> Table {
     let columns = vec![
-        column("Metric", Kind::Words, None),
-        column("Counted", Kind::Figures, Some(2)),
-        column("Without it", Kind::Figures, Some(3)),
-        column("Added", Kind::Figures, None),
-        column("Above zero", Kind::Figures, None),
-        column("Lasted", Kind::Words, None),
+        Column::new(m.label("effect-metric"), Kind::Words, None),
+        Column::new(m.label("effect-counted"), Kind::Figures, Some(2)),
+        Column::new(m.label("effect-without"), Kind::Figures, Some(3)),
+        Column::new(m.label("effect-added"), Kind::Figures, None),
+        Column::new(m.label("effect-above-zero"), Kind::Figures, None),
+        Column::new(m.label("effect-lasted"), Kind::Words, None),
     ];
-    let rows = told.iter().filter_map(|finding| {
+    let rows = judged.iter().filter_map(|finding| {
         let during = finding.during.as_ref()?;
         let cells = vec![
             Cell::text(capital(finding.metric.as_str())),
             Cell::text(amount(during.observed)),
-            Cell::text(range(&during.expected)),
-            Cell::text(range(&during.effect)),
+            Cell::text(range(m, &during.expected)),
+            Cell::text(range(m, &during.effect)),
             Cell::text(probability(during.probability_above_zero)),
-            Cell::text(finding.persistence.map_or("-", lasted)),
+            Cell::text(finding.persistence.map_or_else(|| "-".to_owned(), |p| persistence(m, p))),
         ];
-        Some(Row { cells, note: format!("{}{}", finding.words, for_each(answer, finding)).into(), more: Vec::new() })
+        let note: Vec<String> = std::iter::once(finding.words.clone()).chain(per_cost(m, answer, finding)).collect();
+        Some(Row::new(m, cells, note.join(" "), Vec::new()))
     });
-    let caption = format!("Counts while it ran, with {}s.", interval_name(level));
+    let caption = m.text("effect-caption", args![interval = m.interval(level)]);
     Table { caption: caption.into(), columns, rows: rows.collect() }
 }
 
-/// ` That is 12 (9 to 15) an hour and 80 (60 to 99) for each 100 USD.`, where the cost is known and a difference shown.
-fn for_each(answer: &EventAnswer, finding: &Finding) -> String {
+/// `That is 12 (9 to 15) an hour and 80 (60 to 99) for each 100 USD.`, where the cost is known and a difference shown.
+fn per_cost(m: &Messages, answer: &EventAnswer, finding: &Finding) -> Option<String> {
     if !finding.is_shown() {
-        return String::new();
+        return None;
     }
-    let mut parts: Vec<String> = finding.per_hour.iter().map(|e| format!("{} an hour", range(e))).collect();
+    let per_hour = finding.per_hour.iter().map(|e| m.text("effect-per-hour", args![effect = range(m, e)]));
+    let mut parts: Vec<String> = per_hour.collect();
     if let (Some(e), Some(money)) = (&finding.per_money, &answer.event.money) {
         let hundred = Estimate { value: 100.0 * e.value, lower: 100.0 * e.lower, upper: 100.0 * e.upper, ..e.clone() };
-        parts.push(format!("{} for each 100 {}", range(&hundred), money.currency));
+        let effect = range(m, &hundred);
+        parts.push(m.text("effect-per-money", args![effect = effect, currency = &money.currency]));
     }
-    if parts.is_empty() { String::new() } else { format!(" That is {}.", listed(&parts)) }
+    (!parts.is_empty()).then(|| m.text("effect-cost", args![effects = m.list(&parts)]))
 }
 
-fn lasted(lasted: Persistence) -> &'static str {
-    match lasted {
-        Persistence::Lasted => "yes",
-        Persistence::Faded => "faded",
-        Persistence::Reversed => "reversed",
-        Persistence::NoEffect => "-",
-        Persistence::Inconclusive => "open",
-    }
+fn persistence(m: &Messages, persistence: Persistence) -> String {
+    m.label(match persistence {
+        Persistence::Lasted => "effect-lasted-yes",
+        Persistence::Faded => "effect-lasted-faded",
+        Persistence::Reversed => "effect-lasted-reversed",
+        Persistence::Inconclusive => "effect-lasted-open",
+        Persistence::NoEffect => return "-".to_owned(),
+    })
 }
 
 /// What was counted before and during, with the forecast.
-fn course(m: &EffectAnalysis, answer: &EventAnswer, finding: &Finding) -> Option<Course> {
+fn forecast_chart(
+    m: &Messages,
+    analysis: &EffectAnalysis,
+    answer: &EventAnswer,
+    finding: &Finding,
+) -> Option<ForecastChart> {
+    let series = &analysis.series;
     let (first, last) = (finding.forecast.first()?, finding.forecast.last()?);
-    let values = m.series.values(finding.metric);
-    let origin = (0..values.len()).find(|t| m.series.date(*t) == first.date)?;
-    let before = (BEFORE * finding.forecast.len()).max(LEAST_BEFORE).min(origin);
+    let values = series.values(finding.metric);
+    let origin = (0..values.len()).find(|t| series.date(*t) == first.date)?;
+    let before = (BEFORE * finding.forecast.len()).max(MIN_BEFORE).min(origin);
     let start = origin - before;
-    let place = |day: time::Date| (start..values.len()).find(|t| m.series.last_day(*t) >= day).map(|t| t - start);
+    let place = |day: time::Date| (start..values.len()).find(|t| series.last_day(*t) >= day).map(|t| t - start);
     let (from, to) = answer.during?;
-    let title = if finding.metric.is_stock() { "Net change of followers" } else { finding.metric.as_str() };
-    let words = format!(
-        "{} from {} to {}, with what would have been counted without {}. {}",
-        capital(title),
-        m.series.date(start),
-        last.date,
-        answer.event.name,
-        finding.words
+    let is_stock = finding.metric.is_stock();
+    let title = if is_stock { m.label("effect-net-followers") } else { finding.metric.as_str().to_owned() };
+    let (title, ends) = (capital(&title), [series.date(start).to_string(), last.date.to_string()]);
+    let words = m.text(
+        "effect-chart",
+        args![metric = &title, first = &ends[0], last = &ends[1], event = &answer.event.name, summary = &finding.words],
     );
-    Some(Course {
-        title: capital(title).into(),
+    let labels = ["effect-chart-counted", "effect-chart-without", "effect-chart-event"];
+    Some(ForecastChart {
+        title: title.into(),
+        labels: labels.map(|id| m.label(id).into()),
         observed: values[start..origin + finding.forecast.len()].to_vec(),
         forecast: finding.forecast.iter().map(|p| [p.lower, p.expected, p.upper]).collect(),
         event: (place(from)?, place(to)? + 1),
-        ends: [m.series.date(start).to_string().into(), last.date.to_string().into()],
+        ends: ends.map(Into::into),
         is_foremost: finding.is_shown(),
         words: words.into(),
     })
 }
 
 /// What the figures mean.
-fn notes(m: &EffectAnalysis) -> Vec<Plain> {
-    let level = exact_percent(m.options.level);
-    let mut notes: Vec<Plain> = vec![
-        format!(
-            "Without it: a forecast from what came before the event, with the weekday pattern and the trend. The {level} \
-             intervals hold the doubt about these, about a level that wanders, and about the counts."
-        )
-        .into(),
-        "What else changed on the same days counts as the event's effect; yearly rhythms are not told from it.".into(),
-        "Lasted: the interval after the event still lies on the same side of zero. Faded: it does not, and its far end is \
-         under half of the effect a period while it ran."
-            .into(),
+fn notes(m: &Messages, analysis: &EffectAnalysis) -> Vec<SafeText> {
+    let level = exact_percent(analysis.options.level);
+    let mut notes = vec![
+        m.text("effect-reading-without", args![level = level]),
+        m.label("effect-reading-confounded"),
+        m.label("effect-reading-lasted"),
     ];
-    if m.events.iter().any(|e| e.event.kind == EventKind::AlwaysOn) {
-        notes.push("What goes on without an end is judged to have lasted by its second half.".into());
+    if analysis.events.iter().any(|e| e.event.kind == EventKind::AlwaysOn) {
+        notes.push(m.label("effect-reading-always-on"));
     }
-    notes
+    notes.into_iter().map(Into::into).collect()
 }
 
 /// `380 (290 to 460)`.
-fn range(e: &Estimate) -> String {
-    format!("{} ({} to {})", amount(e.value), amount(e.lower), amount(e.upper))
+fn range(m: &Messages, e: &Estimate) -> String {
+    let range = m.text("format-range", args![lower = amount(e.lower), upper = amount(e.upper)]);
+    format!("{} ({range})", amount(e.value))
 }
 
 fn signed(x: f64) -> String {

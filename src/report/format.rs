@@ -2,9 +2,10 @@
 //!
 //! What takes words (`90 % interval`, `a, b and c`) is a method of [`Messages`], for the words are a language's.
 
-use super::messages::{Language, Messages, args};
+use super::messages::{Messages, args};
 use crate::prevalence::Estimate;
 use crate::words::grouped;
+pub(crate) use crate::words::{capital, day};
 
 impl Messages {
     /// `90 % interval`.
@@ -81,16 +82,6 @@ pub(crate) fn percent_interval(e: &Estimate) -> String {
     }
 }
 
-/// `34 % (29-40 %, 90 % interval)`, or `34.2 %` where the share is known.
-pub(crate) fn percent_estimate(e: &Estimate) -> String {
-    Messages::of(Language::English).percent_estimate(e)
-}
-
-/// `90 % interval`.
-pub(crate) fn interval_name(level: f64) -> String {
-    Messages::of(Language::English).interval(level)
-}
-
 fn percent_parts(e: &Estimate) -> (String, Option<String>) {
     if e.is_range() {
         return (percent_range(e.lower, e.upper, decimals(e.value, e.upper - e.lower)), None);
@@ -158,24 +149,9 @@ pub(crate) fn quantity(n: f64) -> String {
     }
 }
 
-/// `680 (580-800)`: to the power of ten that a tenth of the interval reaches; `684` where it is known.
-pub(crate) fn count_interval(e: &Estimate) -> String {
-    Messages::of(Language::English).count_interval(e)
-}
-
 /// `1.12 (0.98-1.27)`.
 pub(crate) fn ratio_interval(e: &Estimate) -> String {
     format!("{:.2} ({:.2}-{:.2})", e.value, e.lower, e.upper)
-}
-
-/// `1 row`, `1,200 rows`.
-pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(n), if n == 1 { one } else { many })
-}
-
-/// Names of fields as a list: at most a dozen, none endless.
-pub(crate) fn names(names: &[String]) -> String {
-    Messages::of(Language::English).names(names)
 }
 
 /// An id for people to read: `news_last_week` becomes `news last week`.
@@ -205,6 +181,11 @@ fn trimmed(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Language;
+
+    fn english() -> &'static Messages {
+        Messages::of(Language::English)
+    }
 
     fn estimate(value: f64, lower: f64, upper: f64) -> Estimate {
         Estimate { value, lower, upper, level: 0.9, method: "panel", n: 100.0 }
@@ -212,14 +193,14 @@ mod tests {
 
     #[test]
     fn percentages_carry_the_digits_of_their_interval() {
-        let told = |value, lower, upper| percent_estimate(&estimate(value, lower, upper));
-        assert_eq!(told(0.342, 0.289, 0.404), "34 % (29-40 %, 90 % interval)");
-        assert_eq!(told(0.342, 0.337, 0.349), "34.2 % (33.7-34.9 %, 90 % interval)");
-        assert_eq!(told(0.3421, 0.3417, 0.3426), "34.21 % (34.17-34.26 %, 90 % interval)");
-        assert_eq!(told(0.043, 0.01, 0.12), "4.3 % (1.0-12.0 %, 90 % interval)");
-        assert_eq!(told(0.998, 0.9, 1.0), "99.8 % (90.0-100.0 %, 90 % interval)");
-        assert_eq!(told(0.0, 0.0, 0.05), "0 % (0-5 %, 90 % interval)");
-        assert_eq!(told(0.342, 0.342, 0.342), "34.2 %", "a known share has no interval");
+        let read = |value, lower, upper| english().percent_estimate(&estimate(value, lower, upper));
+        assert_eq!(read(0.342, 0.289, 0.404), "34 % (29-40 %, 90 % interval)");
+        assert_eq!(read(0.342, 0.337, 0.349), "34.2 % (33.7-34.9 %, 90 % interval)");
+        assert_eq!(read(0.3421, 0.3417, 0.3426), "34.21 % (34.17-34.26 %, 90 % interval)");
+        assert_eq!(read(0.043, 0.01, 0.12), "4.3 % (1.0-12.0 %, 90 % interval)");
+        assert_eq!(read(0.998, 0.9, 1.0), "99.8 % (90.0-100.0 %, 90 % interval)");
+        assert_eq!(read(0.0, 0.0, 0.05), "0 % (0-5 %, 90 % interval)");
+        assert_eq!(read(0.342, 0.342, 0.342), "34.2 %", "a known share has no interval");
     }
 
     #[test]
@@ -233,11 +214,14 @@ mod tests {
 
     #[test]
     fn counts_are_rounded_to_what_is_known() {
-        assert_eq!(count_interval(&estimate(682.0, 579.0, 801.0)), "680 (580-800)");
-        assert_eq!(count_interval(&estimate(166.0, 107.0, 242.0)), "170 (110-240)");
-        assert_eq!(count_interval(&estimate(34.2, 29.0, 40.4)), "34 (29-40)");
-        assert_eq!(count_interval(&estimate(1_234_567.0, 1_034_567.0, 1_434_567.0)), "1,230,000 (1,030,000-1,430,000)");
-        assert_eq!(count_interval(&estimate(684.0, 684.0, 684.0)), "684");
+        assert_eq!(english().count_interval(&estimate(682.0, 579.0, 801.0)), "680 (580-800)");
+        assert_eq!(english().count_interval(&estimate(166.0, 107.0, 242.0)), "170 (110-240)");
+        assert_eq!(english().count_interval(&estimate(34.2, 29.0, 40.4)), "34 (29-40)");
+        assert_eq!(
+            english().count_interval(&estimate(1_234_567.0, 1_034_567.0, 1_434_567.0)),
+            "1,230,000 (1,030,000-1,430,000)"
+        );
+        assert_eq!(english().count_interval(&estimate(684.0, 684.0, 684.0)), "684");
         assert_eq!(
             [count(0), count(999), count(1_000), count(u64::MAX)],
             ["0", "999", "1,000", "18,446,744,073,709,551,615"]
@@ -249,19 +233,23 @@ mod tests {
     fn figures_that_are_none_do_not_panic() {
         for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300] {
             let odd = estimate(x, -x, x);
-            let _ = (percent(x), percent_estimate(&odd), count_interval(&odd), ratio_interval(&odd), exact_percent(x));
+            let _ = (
+                percent(x),
+                english().percent_estimate(&odd),
+                english().count_interval(&odd),
+                ratio_interval(&odd),
+                exact_percent(x),
+            );
         }
     }
 
     #[test]
     fn lists_read_as_sentences() {
-        let list = |items: &[&str]| Messages::of(Language::English).list(items);
+        let list = |items: &[&str]| english().list(items);
         assert_eq!([list(&[]), list(&["a"]), list(&["a", "b"])], ["", "a", "a and b"]);
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         let fields: Vec<String> = (0..14).map(|i| format!("f{i}")).collect();
-        assert!(names(&fields).ends_with("f10, f11 and 2 more"));
-        assert_eq!(names(&["한".repeat(70)]), format!("{}…", "한".repeat(60)));
-        assert_eq!(counted(1, "row", "rows"), "1 row");
-        assert_eq!(counted(1200, "row", "rows"), "1,200 rows");
+        assert!(english().names(&fields).ends_with("f10, f11 and 2 more"));
+        assert_eq!(english().names(&["한".repeat(70)]), format!("{}…", "한".repeat(60)));
     }
 }

@@ -1,11 +1,12 @@
 //! What an answer tells a build server or a review, wherever it was computed: here, or by a service.
 
-use super::plain::Plain;
-use super::sentences::{fit_sentence, outcome_name, provenance, verdict_sentence};
+use super::format::capital;
+use super::messages::{Language, Messages, args};
+use super::safe_text::SafeText;
+use super::sentences::{self, fit_sentence, provenance, verdict_sentence};
 use crate::analysis::Analysis;
 use crate::ingest::Rejections;
 use crate::prevalence::{Outcome, Status};
-use crate::words::capital;
 
 /// The verdict on an audience, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,8 +76,10 @@ pub struct GateProvenance {
     pub words: String,
 }
 
-impl From<&Analysis> for Gate {
-    fn from(analysis: &Analysis) -> Self {
+impl Gate {
+    /// What an analysis computed here comes to.
+    pub fn of(analysis: &Analysis, language: Language) -> Self {
+        let m = Messages::of(language);
         let fit = &analysis.fit;
         let status = match fit.status {
             Status::Estimated => "estimated",
@@ -88,7 +91,7 @@ impl From<&Analysis> for Gate {
             target: analysis.target.words(),
             profiles: analysis.profiles,
             rejected: analysis.rejected.clone(),
-            fit: fit_sentence(analysis),
+            fit: fit_sentence(m, analysis),
             status: status.to_owned(),
             share: fit.share.as_ref().map(|s| GateShare {
                 value: s.value,
@@ -102,7 +105,7 @@ impl From<&Analysis> for Gate {
                 min_share: verdict.min_share,
                 outcome: verdict.outcome,
                 labels_needed: verdict.labels_needed,
-                why: verdict_sentence(fit, verdict),
+                why: verdict_sentence(m, fit, verdict),
             }),
             warnings: analysis.warnings.iter().map(|w| (w.code.to_owned(), w.detail.clone())).collect(),
             provenance: GateProvenance {
@@ -110,25 +113,27 @@ impl From<&Analysis> for Gate {
                 catalog_version: made_from.catalog_version.clone(),
                 seed: made_from.seed,
                 input_hash: made_from.input_hash.clone(),
-                words: provenance(analysis),
+                words: provenance(m, analysis),
             },
         }
     }
-}
 
-impl Gate {
     /// What the verdict came to; an audience that was compared with nothing is undecided.
     pub fn outcome(&self) -> Outcome {
         self.verdict.as_ref().map_or(Outcome::Inconclusive, |verdict| verdict.outcome)
     }
 
     /// The verdict with its reason and the fit it is about, as one line; the fit alone where no minimum share was given.
-    pub fn line(&self) -> String {
+    pub fn line(&self, language: Language) -> String {
+        let m = Messages::of(language);
         let line = match &self.verdict {
-            Some(verdict) => format!("{}: {} {}", capital(outcome_name(verdict.outcome)), verdict.why, self.fit),
+            Some(verdict) => {
+                let outcome = capital(&sentences::outcome(m, verdict.outcome));
+                m.text("report-gate-line", args![outcome = outcome, why = &verdict.why, fit = &self.fit])
+            }
             None => self.fit.clone(),
         };
         // A service's sentences must steer no terminal.
-        format!("{}\n", Plain::from(&*line))
+        format!("{}\n", SafeText::from(&*line))
     }
 }

@@ -3,25 +3,29 @@
 use askama::Template;
 
 use super::document::{Bar, Block, Cell, Document, Kind};
-use super::{audience, channels, course, effect, sentences, timeline};
+use super::messages::{Language, Messages};
+use super::{audience, channels, effect, forecast_chart, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
 use crate::plan::Plan;
 
 /// The report of an analysis as an HTML page.
-pub fn html(analysis: &Analysis) -> String {
-    page(&audience::document(analysis))
+pub fn html(analysis: &Analysis, language: Language) -> String {
+    let m = Messages::of(language);
+    page(&audience::document(m, analysis))
 }
 
 /// The report of a recommendation, and of its plan if there is one, as an HTML page.
-pub fn recommendation_html(recommendation: &Recommendation, plan: Option<&Plan>) -> String {
-    page(&channels::document(recommendation, plan))
+pub fn recommendation_html(recommendation: &Recommendation, plan: Option<&Plan>, language: Language) -> String {
+    let m = Messages::of(language);
+    page(&channels::document(m, recommendation, plan))
 }
 
-/// The report of momentum as an HTML page.
-pub fn momentum_html(answer: &EffectAnalysis) -> String {
-    page(&effect::document(answer))
+/// The report of the effect of events as an HTML page.
+pub fn effect_html(answer: &EffectAnalysis, language: Language) -> String {
+    let m = Messages::of(language);
+    page(&effect::document(m, answer))
 }
 
 fn page(document: &Document) -> String {
@@ -36,7 +40,7 @@ fn page(document: &Document) -> String {
 #[template(
     ext = "html",
     source = r#"<!doctype html>
-<html lang="en">
+<html lang="{{ document.language }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -57,6 +61,7 @@ fn page(document: &Document) -> String {
 </dl>
 </header>
 {%- for section in document.sections %}
+{%- let part = loop.index %}
 <section aria-labelledby="part-{{ loop.index }}">
 <h2 id="part-{{ loop.index }}">{{ section.title }}</h2>
 {%- for block in section.blocks %}
@@ -69,10 +74,10 @@ fn page(document: &Document) -> String {
 {{ Scale::of(bar)|safe }}
 {%- when Block::Timeline(timeline) %}
 <figure class="timeline" role="img" aria-label="{{ timeline.words }}">{{ timeline::svg(timeline)|safe }}</figure>
-{%- when Block::Course(all) %}
-<figure class="course" role="img" aria-label="{{ all.words }}">{{ course::svg(all)|safe }}</figure>
-{%- when Block::Outcome(outcome, why) %}
-<p class="outcome {{ sentences::outcome_name(**outcome) }}"><strong>Verdict: {{ sentences::outcome_name(**outcome) }}.</strong> {{ why }}</p>
+{%- when Block::ForecastChart(all) %}
+<figure class="course" role="img" aria-label="{{ all.words }}">{{ forecast_chart::svg(all)|safe }}</figure>
+{%- when Block::Outcome(outcome, verdict, why) %}
+<p class="outcome {{ sentences::outcome_name(**outcome) }}"><strong>{{ verdict }}</strong> {{ why }}</p>
 {%- when Block::Facts(facts) %}
 <dl>
 {%- for fact in facts %}
@@ -89,7 +94,7 @@ fn page(document: &Document) -> String {
 {%- endfor %}
 </ul>
 {%- when Block::Table(table) %}
-<div class="wide" role="group" aria-label="{{ section.title }}: table" tabindex="0">
+<div class="wide" role="group" aria-labelledby="part-{{ part }}" tabindex="0">
 <table>
 <caption>{{ table.caption }}</caption>
 <thead><tr>
@@ -117,7 +122,7 @@ fn page(document: &Document) -> String {
 </tr>
 <tr><td class="note" colspan="{{ table.columns.len() - 1 }}">
 {%- if !row.note.is_empty() %}<p>{{ row.note }}</p>{% endif %}
-{%- if !row.more.is_empty() %}<details><summary>More on {{ row.cells[0].words() }}</summary><ul>
+{%- if !row.more.is_empty() %}<details><summary>{{ row.more_heading }}</summary><ul>
 {%- for item in row.more %}
 <li>{{ item }}</li>
 {%- endfor %}
@@ -169,8 +174,7 @@ impl<'a> SmallBar<'a> {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"<svg class="scale" viewBox="-8 -8 720 96" role="img" aria-label="{{ bar.words }}
-{%- if let Some((_, name)) = bar.mark %} Marked: {{ name }}.{% endif %}">
+    source = r#"<svg class="scale" viewBox="-8 -8 720 96" role="img" aria-label="{{ bar.words }}">
 <line class="track" x1="24" y1="32" x2="680" y2="32"/>
 {%- for (x, label) in ticks %}
 <line class="track" x1="{{ x }}" y1="22" x2="{{ x }}" y2="42"/><text x="{{ x }}" y="12" text-anchor="middle">{{ label }}</text>

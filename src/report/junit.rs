@@ -1,11 +1,11 @@
 //! The verdict as a JUnit file, which build servers show beside the tests.
 
-use super::format::exact_percent;
+use super::format::{capital, exact_percent};
 use super::gate::{Gate, GateVerdict};
-use super::plain::Plain;
-use super::sentences::outcome_name;
+use super::messages::{Language, Messages, args};
+use super::safe_text::SafeText;
+use super::sentences::{self, outcome_name};
 use crate::prevalence::Outcome;
-use crate::words::capital;
 
 /// What an inconclusive verdict counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,8 +31,8 @@ enum CaseResult {
 /// The verdict as a suite of one test case, in the format of Surefire and Jenkins (`junit-10.xsd`).
 ///
 /// Without a minimum share the case is skipped. The suite has the share and its interval as properties.
-pub fn junit(answer: impl Into<Gate>, inconclusive: InconclusiveAs) -> String {
-    let gate = &answer.into();
+pub fn junit(gate: &Gate, inconclusive: InconclusiveAs, language: Language) -> String {
+    let m = Messages::of(language);
     let result = case_result(gate, inconclusive);
     let is = |wanted: CaseResult| u8::from(result == wanted);
     let totals = format!(
@@ -46,8 +46,8 @@ pub fn junit(answer: impl Into<Gate>, inconclusive: InconclusiveAs) -> String {
         format!("<testsuites {totals} time=\"0\">"),
         format!("  <testsuite {totals} skipped=\"{skipped}\" time=\"0\">"),
         properties(gate),
-        format!("    <testcase classname=\"audience-fit\" name=\"{}\" time=\"0\">", escaped(&case_name(gate))),
-        case_body(gate, result),
+        format!("    <testcase classname=\"audience-fit\" name=\"{}\" time=\"0\">", escaped(&case_name(m, gate))),
+        case_body(m, gate, result),
         "    </testcase>".to_owned(),
         "  </testsuite>".to_owned(),
         "</testsuites>".to_owned(),
@@ -67,20 +67,22 @@ fn case_result(gate: &Gate, inconclusive: InconclusiveAs) -> CaseResult {
 }
 
 /// The same from run to run, so that build servers can follow the case.
-fn case_name(gate: &Gate) -> String {
-    let target = &gate.target;
+fn case_name(m: &Messages, gate: &Gate) -> String {
     match &gate.verdict {
-        Some(verdict) => format!("at least {} of the followers match: {target}", exact_percent(verdict.min_share)),
-        None => format!("a minimum share of the followers match: {target}"),
+        Some(verdict) => {
+            let minimum = exact_percent(verdict.min_share);
+            m.text("report-case", args![minimum = minimum, target = &gate.target])
+        }
+        None => m.text("report-case-without-minimum", args![target = &gate.target]),
     }
 }
 
-fn case_body(gate: &Gate, result: CaseResult) -> String {
+fn case_body(m: &Messages, gate: &Gate, result: CaseResult) -> String {
     let verdict = gate.verdict.as_ref();
     let kind = verdict.map_or("skipped", |verdict: &GateVerdict| outcome_name(verdict.outcome));
     let message = match verdict {
-        Some(verdict) => format!("{}: {}", capital(kind), verdict.why),
-        None => "No minimum share was given, so there is nothing to compare with.".to_owned(),
+        Some(verdict) => format!("{}. {}", capital(&sentences::outcome(m, verdict.outcome)), verdict.why),
+        None => m.label("report-skipped"),
     };
     let said = escaped(&format!("{} {message} {}", gate.fit, gate.provenance.words));
     let out = format!("      <system-out>{said}</system-out>");
@@ -127,7 +129,7 @@ fn rounded(x: f64) -> String {
 /// One line of text for an attribute or an element; characters that XML 1.0 forbids are replaced.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for character in Plain::from(text).chars() {
+    for character in SafeText::from(text).chars() {
         match character {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

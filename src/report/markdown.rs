@@ -1,8 +1,8 @@
 //! Reports as Markdown, with tables as GitHub writes them; nothing in a value is taken for markup.
 
 use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
-use super::sentences::outcome_name;
-use super::{audience, channels, communication_plan, course, effect, timeline};
+use super::messages::{Language, Messages};
+use super::{audience, channels, communication_plan, effect, forecast_chart, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
@@ -12,24 +12,27 @@ use crate::plan::Plan;
 const WIDTH: usize = 72;
 
 /// The report of an analysis as Markdown: with a plan, as the steps of a communication plan.
-pub fn markdown(analysis: &Analysis) -> String {
+pub fn markdown(analysis: &Analysis, language: Language) -> String {
+    let m = Messages::of(language);
     match &analysis.plan {
-        Some(plan) => page(&communication_plan::of_analysis(analysis, plan)),
-        None => page(&audience::document(analysis)),
+        Some(plan) => page(&communication_plan::of_analysis(m, analysis, plan)),
+        None => page(&audience::document(m, analysis)),
     }
 }
 
 /// The report of a recommendation as Markdown: with a plan, as the steps of a communication plan.
-pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Plan>) -> String {
+pub fn recommendation_markdown(recommendation: &Recommendation, plan: Option<&Plan>, language: Language) -> String {
+    let m = Messages::of(language);
     match plan {
-        Some(plan) => page(&communication_plan::of_recommendation(recommendation, plan)),
-        None => page(&channels::document(recommendation, None)),
+        Some(plan) => page(&communication_plan::of_recommendation(m, recommendation, plan)),
+        None => page(&channels::document(m, recommendation, None)),
     }
 }
 
-/// The report of momentum as Markdown.
-pub fn momentum_markdown(answer: &EffectAnalysis) -> String {
-    page(&effect::document(answer))
+/// The report of the effect of events as Markdown.
+pub fn effect_markdown(answer: &EffectAnalysis, language: Language) -> String {
+    let m = Messages::of(language);
+    page(&effect::document(m, answer))
 }
 
 fn page(document: &Document) -> String {
@@ -48,10 +51,10 @@ fn page(document: &Document) -> String {
 fn block(block: &Block) -> Option<String> {
     Some(match block {
         Block::Scale(_) => return None,
-        Block::Course(all) if !all.is_foremost => return None,
+        Block::ForecastChart(all) if !all.is_foremost => return None,
         Block::Lead(text) => format!("**{}**", escaped(text)),
         Block::Text(text) => escaped(text),
-        Block::Outcome(outcome, why) => format!("> **Verdict: {}.** {}", outcome_name(*outcome), escaped(why)),
+        Block::Outcome(_, verdict, why) => format!("> **{}** {}", escaped(verdict), escaped(why)),
         Block::Facts(all) => facts(all),
         Block::List(intro, items) => {
             let items: Vec<String> = items.iter().map(|item| format!("- {}", escaped(item))).collect();
@@ -59,12 +62,16 @@ fn block(block: &Block) -> Option<String> {
         }
         Block::Table(all) => table(all),
         Block::Timeline(all) => format!("```text\n{}\n```", timeline::characters(all, WIDTH).join("\n")),
-        Block::Course(all) => format!("```text\n{}\n```", course::characters(all, WIDTH).join("\n")),
+        Block::ForecastChart(all) => format!("```text\n{}\n```", forecast_chart::characters(all, WIDTH).join("\n")),
     })
 }
 
 fn facts(facts: &[Fact]) -> String {
-    facts.iter().map(|fact| format!("- **{}:** {}", fact.term, escaped(&fact.text))).collect::<Vec<_>>().join("\n")
+    facts
+        .iter()
+        .map(|fact| format!("- **{}:** {}", escaped(&fact.term), escaped(&fact.text)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The caption, the table without its drawings, and the notes of its records as a list.
@@ -73,7 +80,7 @@ fn table(table: &Table) -> String {
         table.columns.iter().enumerate().filter(|(_, column)| column.kind != Kind::Bars).collect();
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let mut lines = vec![escaped(&table.caption), String::new()];
-    lines.push(line(columns.iter().map(|(_, column)| escaped(column.title)).collect()));
+    lines.push(line(columns.iter().map(|(_, column)| escaped(&column.title)).collect()));
     let rule = |column: &Column| if column.kind == Kind::Figures { "---:" } else { ":---" };
     lines.push(line(columns.iter().map(|(_, column)| rule(column).to_owned()).collect()));
     for row in &table.rows {

@@ -10,7 +10,7 @@
 //!    pub(crate) fn exclusion(messages: &Messages, reason: &Exclusion) -> String {
 //!        match reason {
 //!            Exclusion::Overlaps { with } => messages.text("plan-overlaps", args![channel = with]),
-//!            Exclusion::NoFigures => messages.text("plan-no-figures", args![]),
+//!            Exclusion::NoFigures => messages.label("plan-no-figures"),
 //!        }
 //!    }
 //!    ```
@@ -26,7 +26,6 @@ use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
 
 use super::format::quantity;
 
@@ -35,14 +34,19 @@ use super::format::quantity;
 pub enum Language {
     /// English, as the GOV.UK style guide has it.
     English,
+    /// English with other letters and in brackets: what stays readable did not come from the catalogue.
+    #[cfg(test)]
+    Pseudo,
 }
 
 impl Language {
-    fn id(self) -> LanguageIdentifier {
-        let tag = match self {
-            Self::English => "en-GB",
-        };
-        tag.parse().expect("language tags are well formed")
+    /// The BCP 47 tag.
+    fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            #[cfg(test)]
+            Self::Pseudo => "en-XA",
+        }
     }
 
     /// The text of each part.
@@ -56,12 +60,15 @@ impl Language {
             Self::English => folder!(
                 "en": "channel", "effect", "fit", "follower-audit", "format", "plan", "report", "segment", "warning"
             ),
+            #[cfg(test)]
+            Self::Pseudo => Self::English.parts(),
         }
     }
 }
 
 /// The messages of one language.
 pub(crate) struct Messages {
+    tag: &'static str,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -80,13 +87,23 @@ impl Messages {
     /// The messages of a language, parsed once.
     pub(crate) fn of(language: Language) -> &'static Self {
         static ENGLISH: OnceLock<Messages> = OnceLock::new();
+        #[cfg(test)]
+        static PSEUDO: OnceLock<Messages> = OnceLock::new();
         match language {
             Language::English => ENGLISH.get_or_init(|| Self::load(language)),
+            #[cfg(test)]
+            Language::Pseudo => PSEUDO.get_or_init(|| {
+                let mut messages = Self::load(language);
+                messages.bundle.set_transform(Some(pseudo));
+                messages
+            }),
         }
     }
 
     fn load(language: Language) -> Self {
-        let mut bundle = FluentBundle::new_concurrent(vec![language.id()]);
+        let tag = language.tag();
+        let locale = tag.parse().expect("language tags are well formed");
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(|value, _| match value {
             FluentValue::Number(number) => Some(quantity(number.value)),
@@ -98,7 +115,17 @@ impl Messages {
             let added = bundle.add_resource(resource.unwrap_or_else(|(readable, _)| readable));
             debug_assert!(added.is_ok(), "a message is defined twice: {added:?}");
         }
-        Self { bundle }
+        Self { tag, bundle }
+    }
+
+    /// The BCP 47 tag of the language.
+    pub(super) fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// The message `id`, which takes no arguments.
+    pub(crate) fn label(&self, id: &str) -> String {
+        self.text(id, args![])
     }
 
     /// The message `id` with its arguments; the id itself where there is no such message, which tests rule out.
@@ -111,21 +138,17 @@ impl Messages {
         debug_assert!(errors.is_empty(), "message {id}: {errors:?}");
         text.replace('\n', " ")
     }
+}
 
-    /// English with accents on its letters and in brackets: what stays readable did not come from the catalogue.
-    #[cfg(test)]
-    pub(super) fn pseudo() -> Self {
-        let mut messages = Self::load(Language::English);
-        messages.bundle.set_transform(Some(|text| {
-            let accented = |c: char| match c {
-                'a'..='z' => char::from_u32('𝖺' as u32 + (c as u32 - 'a' as u32)).unwrap_or(c),
-                'A'..='Z' => char::from_u32('𝖠' as u32 + (c as u32 - 'A' as u32)).unwrap_or(c),
-                c => c,
-            };
-            format!("⟦{}⟧", text.chars().map(accented).collect::<String>()).into()
-        }));
-        messages
-    }
+/// A piece of a message in letters that are no ASCII, in brackets.
+#[cfg(test)]
+fn pseudo(text: &str) -> std::borrow::Cow<'_, str> {
+    let other = |c: char| match c {
+        'a'..='z' => char::from_u32('ａ' as u32 + (c as u32 - 'a' as u32)).unwrap_or(c),
+        'A'..='Z' => char::from_u32('Ａ' as u32 + (c as u32 - 'A' as u32)).unwrap_or(c),
+        c => c,
+    };
+    format!("⟦{}⟧", text.chars().map(other).collect::<String>()).into()
 }
 
 #[cfg(test)]
@@ -141,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_pseudo_language_leaves_no_english() {
-        let text = Messages::pseudo().text("fit-followers", args![n = 3]);
+        let text = Messages::of(Language::Pseudo).text("fit-followers", args![n = 3]);
         assert!(text.contains('3') && !text.contains(|c: char| c.is_ascii_alphabetic()), "{text}");
     }
 }

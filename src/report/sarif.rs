@@ -1,28 +1,28 @@
-//! The verdict and the rows refused as SARIF 2.1.0, which code review tools show beside the file.
+//! The verdict and the rejected rows as SARIF 2.1.0, which code review tools show beside the file.
 
 use serde_json::{Value, json};
 
-use super::format::exact_percent;
+use super::format::{capital, exact_percent};
 use super::gate::{Gate, GateVerdict};
-use super::plain::Plain;
-use super::sentences::outcome_name;
+use super::messages::{Language, Messages, args};
+use super::safe_text::SafeText;
+use super::sentences::{self, outcome_name};
 use crate::ingest::Rejection;
 use crate::prevalence::Outcome;
-use crate::words::capital;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const MIN_SHARE: &str = "audience-fit/min-share";
 const REJECTED_ROW: &str = "audience-fit/rejected-row";
 
-/// The verdict and the refused profiles as one SARIF run over the file `input_name`.
+/// The verdict and the rejected profiles as one SARIF run over the file `input_name`.
 ///
 /// A failed verdict is an error, an inconclusive one a warning; a pass has no result, so that a review tool closes the
-/// alert of an earlier failure. A refused profile is a warning, with its line where the name of the file tells its
-/// format and rows are lines in it. Refused panel rows are of another file and left out.
-pub fn sarif(answer: impl Into<Gate>, input_name: &str) -> String {
-    let gate = &answer.into();
+/// alert of an earlier failure. A rejected profile is a warning, with its line where the name of the file tells its
+/// format and rows are lines in it. Rejected panel rows are of another file and not listed.
+pub fn sarif(gate: &Gate, input_name: &str, language: Language) -> String {
+    let m = Messages::of(language);
     let input = Input::new(input_name);
-    let verdict = gate.verdict.as_ref().and_then(|verdict| verdict_result(gate, verdict, &input));
+    let verdict = gate.verdict.as_ref().and_then(|verdict| verdict_result(m, gate, verdict, &input));
     let rejected = gate.rejected.listed.iter().map(|rejection| row_result(rejection, &input));
     let results: Vec<Value> = verdict.into_iter().chain(rejected).collect();
     let document = json!({
@@ -33,7 +33,7 @@ pub fn sarif(answer: impl Into<Gate>, input_name: &str) -> String {
                 "name": "audience-fit",
                 "version": gate.provenance.version,
                 "semanticVersion": gate.provenance.version,
-                "rules": [min_share_rule(), rejected_row_rule()],
+                "rules": [min_share_rule(m), rejected_row_rule(m)],
             }},
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -43,37 +43,36 @@ pub fn sarif(answer: impl Into<Gate>, input_name: &str) -> String {
     format!("{document:#}\n")
 }
 
-fn min_share_rule() -> Value {
+fn min_share_rule(m: &Messages) -> Value {
     json!({
         "id": MIN_SHARE,
         "name": "MinimumShare",
-        "shortDescription": {"text": "Too few of the followers are in the target."},
-        "fullDescription": {"text": "The share of followers in the target is compared with a minimum: the verdict fails \
-            where the whole interval lies below it, and is inconclusive where the interval holds it."},
-        "help": {"text": "Label more profiles, drawn at random, to narrow the interval; reach the target on other \
-            channels to raise the share."},
+        "shortDescription": {"text": m.label("report-rule-short")},
+        "fullDescription": {"text": m.label("report-rule-full")},
+        "help": {"text": m.label("report-rule-help")},
         "defaultConfiguration": {"level": "error"},
     })
 }
 
-fn rejected_row_rule() -> Value {
+fn rejected_row_rule(m: &Messages) -> Value {
     json!({
         "id": REJECTED_ROW,
         "name": "RejectedRow",
-        "shortDescription": {"text": "A profile could not be read and does not count."},
-        "help": {"text": "Correct the field so that it holds what is accepted, or take it out."},
+        "shortDescription": {"text": m.label("report-rejected-rule-short")},
+        "help": {"text": m.label("report-rejected-rule-help")},
         "defaultConfiguration": {"level": "warning"},
     })
 }
 
-fn verdict_result(gate: &Gate, verdict: &GateVerdict, input: &Input) -> Option<Value> {
+fn verdict_result(m: &Messages, gate: &Gate, verdict: &GateVerdict, input: &Input) -> Option<Value> {
     let level = match verdict.outcome {
         Outcome::Pass => return None,
         Outcome::Fail => "error",
         Outcome::Inconclusive => "warning",
     };
-    let word = capital(outcome_name(verdict.outcome));
-    let text = format!("{word}: {} {} Target: {}.", verdict.why, gate.fit, gate.target);
+    let outcome = capital(&sentences::outcome(m, verdict.outcome));
+    let text =
+        m.text("report-alert", args![outcome = outcome, why = &verdict.why, fit = &gate.fit, target = &gate.target]);
     let fingerprint = format!("{} of {}", exact_percent(verdict.min_share), gate.target);
     Some(json!({
         "ruleId": MIN_SHARE,
@@ -130,7 +129,7 @@ fn rounded(x: f64) -> f64 {
 }
 
 fn message(text: &str) -> String {
-    Plain::from(text).to_string()
+    SafeText::from(text).to_string()
 }
 
 /// The file that the profiles came from.

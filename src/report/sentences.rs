@@ -1,43 +1,49 @@
 //! What an analysis found, in sentences; reports for people and for programs use the same ones.
 
-use super::format::{
-    count, count_interval, counted, decimals, exact_percent, interval_name, is_known, names, percent_estimate,
-    percent_range, quantity,
-};
-use super::messages::{Language, Messages, args};
+use super::format::{count, decimals, exact_percent, is_known, percent_range, quantity};
+use super::messages::{Messages, args};
 use crate::analysis::Analysis;
 use crate::prevalence::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
 
-/// Accounts of the difference between audience and panel that are told, and the least probability of one.
-const MOST_ACCOUNTS: usize = 3;
-const LEAST_PROBABLE: f64 = 0.05;
+/// The most accounts of the difference between audience and panel that are shown, and the least probability of one.
+const MAX_ACCOUNTS: usize = 3;
+const MIN_PROBABILITY: f64 = 0.05;
 
 /// `About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-800).`
-pub(super) fn fit_sentence(analysis: &Analysis) -> String {
-    let followers = followers(analysis);
+pub(super) fn fit_sentence(m: &Messages, analysis: &Analysis) -> String {
+    let followers = followers(m, analysis);
     let fit = &analysis.fit;
     match (fit.status, &fit.share) {
         (Status::Estimated, Some(share)) => {
-            let about = if is_known(share) || share.is_range() { "" } else { "About " };
-            let number = fit.count.as_ref().map(|n| format!(": {}", count_interval(n))).unwrap_or_default();
-            format!("{about}{} of {followers} match{number}.", percent_estimate(share))
+            let known = is_known(share) || share.is_range();
+            let number = fit.count.as_ref().map(|n| m.count_interval(n));
+            let share = m.percent_estimate(share);
+            match (known, number) {
+                (false, Some(n)) => {
+                    m.text("fit-estimate-number", args![share = share, followers = followers, number = n])
+                }
+                (false, None) => m.text("fit-estimate", args![share = share, followers = followers]),
+                (true, Some(n)) => m.text("fit-known-number", args![share = share, followers = followers, number = n]),
+                (true, None) => m.text("fit-known", args![share = share, followers = followers]),
+            }
         }
-        (Status::Withheld, _) => format!("How many of {followers} match is withheld, for it would tell of too few."),
+        (Status::Withheld, _) => m.label("fit-suppressed"),
         (Status::Estimated, None) | (Status::NotIdentified, _) => {
-            format!("How many of {followers} match cannot be told from this evidence. {}", certain_sentence(analysis))
+            let unknown = m.text("fit-not-identified", args![followers = followers]);
+            [unknown, certain_sentence(m, analysis)].join(" ").trim_end().to_owned()
         }
     }
 }
 
 /// `2,000 followers`, or `fewer than 10 followers`.
-pub(super) fn followers(analysis: &Analysis) -> String {
+pub(super) fn followers(m: &Messages, analysis: &Analysis) -> String {
     match analysis.profiles {
-        Some(n) => Messages::of(Language::English).text("fit-followers", args![n = n]),
-        None => format!("{} followers", analysis.provenance.min_cell.few()),
+        Some(n) => m.text("fit-followers", args![n = n]),
+        None => m.text("fit-few-followers", args![n = analysis.provenance.min_cell.0]),
     }
 }
 
-/// The name of an outcome, as in the JSON answer.
+/// The code of an outcome, as in the JSON answer.
 pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Pass => "pass",
@@ -46,20 +52,31 @@ pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
     }
 }
 
-/// What holds whatever the undeclared are.
-pub(super) fn certain_sentence(analysis: &Analysis) -> String {
+/// An outcome in words.
+pub(super) fn outcome(m: &Messages, outcome: Outcome) -> String {
+    m.label(match outcome {
+        Outcome::Pass => "report-pass",
+        Outcome::Fail => "report-fail",
+        Outcome::Inconclusive => "report-inconclusive",
+    })
+}
+
+/// What holds whatever the unlabelled are.
+pub(super) fn certain_sentence(m: &Messages, analysis: &Analysis) -> String {
     let (least, most) = analysis.fit.evidence.bounds;
     let Some(profiles) = analysis.profiles else { return String::new() };
     let profiles = profiles as f64;
     // Rounded outwards, so that what is called certain stays so; the millionths are noise of the arithmetic.
     let down = |x: f64| (x + 1e-6).floor();
     let up = |x: f64| (x - 1e-6).ceil();
-    format!(
-        "What is certain: at least {} % ({}) and at most {} % ({}).",
-        quantity(down(1000.0 * least) / 10.0),
-        quantity(down(profiles * least)),
-        quantity(up(1000.0 * most) / 10.0),
-        quantity(up(profiles * most))
+    m.text(
+        "fit-certain",
+        args![
+            lower = down(1000.0 * least) / 10.0,
+            lower_number = down(profiles * least),
+            upper = up(1000.0 * most) / 10.0,
+            upper_number = up(profiles * most)
+        ],
     )
 }
 
@@ -70,44 +87,57 @@ pub(super) fn verdict_bounds(fit: &Fit) -> (f64, f64) {
 }
 
 /// Why the verdict is what it is, and what would decide an open one.
-pub(super) fn verdict_sentence(fit: &Fit, verdict: &Verdict) -> String {
-    if fit.status == Status::Withheld || fit.share.as_ref().is_some_and(Estimate::is_coarse) {
-        return coarse_sentence(fit, verdict);
-    }
+pub(super) fn verdict_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
+    let coarse = fit.status == Status::Withheld || fit.share.as_ref().is_some_and(Estimate::is_coarse);
+    let why = if coarse { coarse_sentence(m, fit, verdict) } else { interval_sentence(m, fit, verdict) };
+    let next = (verdict.outcome == Outcome::Inconclusive).then(|| labels_sentence(m, fit, verdict)).flatten();
+    next.map_or(why.clone(), |next| format!("{why} {next}"))
+}
+
+/// The verdict on an interval, a known share or what is certain.
+fn interval_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
     let (lower, upper) = verdict_bounds(fit);
     let minimum = exact_percent(verdict.min_share);
-    let what = match &fit.share {
-        Some(share) if is_known(share) => "the share",
-        Some(share) => &format!("the {}", interval_name(share.level)),
-        None => "what is certain",
+    let (basis, interval) = match &fit.share {
+        _ if upper <= lower => ("known", String::new()),
+        Some(share) => ("interval", m.interval(share.level)),
+        None => ("certain", String::new()),
     };
-    let known = upper <= lower;
-    let (told, lower_end, upper_end) = ends(lower, upper, verdict);
+    let (range, lower, upper) = ends(lower, upper, verdict);
     match verdict.outcome {
-        Outcome::Pass if known => format!("{what}, {lower_end}, is at or above the minimum of {minimum}."),
-        Outcome::Pass => format!("the lower end of {what} ({told}) is at or above the minimum of {minimum}."),
-        Outcome::Fail if known => format!("{what}, {upper_end}, is below the minimum of {minimum}."),
-        Outcome::Fail => format!("even the upper end of {what} ({told}) is below the minimum of {minimum}."),
+        Outcome::Pass => m.text(
+            "fit-pass",
+            args![basis = basis, lower = lower, range = range, interval = interval, minimum = minimum],
+        ),
+        Outcome::Fail => m.text(
+            "fit-fail",
+            args![basis = basis, upper = upper, range = range, interval = interval, minimum = minimum],
+        ),
         Outcome::Inconclusive => {
-            let more = label_more_sentence(fit, verdict).map(|s| format!(" {s}")).unwrap_or_default();
-            format!("the minimum of {minimum} lies within {what} ({told}).{more}")
+            m.text("fit-inconclusive", args![basis = basis, range = range, interval = interval, minimum = minimum])
         }
     }
 }
 
-/// The verdict on a share that is itself withheld or told coarsely.
-fn coarse_sentence(fit: &Fit, verdict: &Verdict) -> String {
+/// The verdict on a share that is itself suppressed or reported as a range.
+fn coarse_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
     let minimum = exact_percent(verdict.min_share);
-    let share = match &fit.share {
-        Some(coarse) => format!("the share, which is told coarsely ({})", percent_estimate(coarse)),
-        None => "the share, which is withheld".to_owned(),
-    };
-    match verdict.outcome {
-        Outcome::Pass => format!("{share}, is at or above the minimum of {minimum}."),
-        Outcome::Fail => format!("{share}, is below the minimum of {minimum}."),
-        Outcome::Inconclusive => {
-            let more = label_more_sentence(fit, verdict).map(|s| format!(" {s}")).unwrap_or_default();
-            format!("{share}, is not known to be on either side of the minimum of {minimum}.{more}")
+    match &fit.share {
+        Some(share) => {
+            let id = match verdict.outcome {
+                Outcome::Pass => "fit-range-pass",
+                Outcome::Fail => "fit-range-fail",
+                Outcome::Inconclusive => "fit-range-inconclusive",
+            };
+            m.text(id, args![share = m.percent_estimate(share), minimum = minimum])
+        }
+        None => {
+            let id = match verdict.outcome {
+                Outcome::Pass => "fit-suppressed-pass",
+                Outcome::Fail => "fit-suppressed-fail",
+                Outcome::Inconclusive => "fit-suppressed-inconclusive",
+            };
+            m.text(id, args![minimum = minimum])
         }
     }
 }
@@ -127,114 +157,105 @@ fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
 }
 
 /// How many more profiles to label.
-fn label_more_sentence(fit: &Fit, verdict: &Verdict) -> Option<String> {
+fn labels_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> Option<String> {
     let more = verdict.labels_needed?;
-    let undeclared = fit.evidence.unlabelled?;
-    Some(if more >= undeclared {
-        format!(
-            "The minimum is so close that only labelling all {} undeclared profiles is sure to decide.",
-            count(undeclared)
-        )
+    let unlabelled = fit.evidence.unlabelled?;
+    Some(if more >= unlabelled {
+        m.text("fit-label-all", args![n = unlabelled])
     } else {
-        format!(
-            "Labelling about {} of the {} undeclared, drawn at random, would decide in four cases of five.",
-            counted(more, "more profile", "more profiles"),
-            count(undeclared)
-        )
+        m.text("fit-label-more", args![n = more, unlabelled = unlabelled])
     })
 }
 
 /// How the estimate was reached.
-pub(super) fn method_words(method: Method) -> &'static str {
-    match method {
-        Method::AllLabelled => "Counted: every profile states whether it is in the target.",
-        Method::LabelledBands => "Counted, but for profiles that state a band across a limit of the target.",
-        Method::Bounds => "Counted; nobody can teach about the few open profiles, which count as anything.",
-        Method::LabelledOnly => {
-            "The share among the declared profiles, carried over to the rest by what profiles have in common."
-        }
-        Method::Panel => "The panel's shares, re-weighted to the audience.",
-        Method::PanelAndLabelled => {
-            "The panel's shares, re-weighted to the audience and corrected by the declared profiles."
-        }
-    }
+pub(super) fn method(m: &Messages, method: Method) -> String {
+    m.label(match method {
+        Method::AllLabelled => "fit-method-all-labelled",
+        Method::LabelledBands => "fit-method-labelled-bands",
+        Method::Bounds => "fit-method-bounds",
+        Method::LabelledOnly => "fit-method-labelled-only",
+        Method::Panel => "fit-method-panel",
+        Method::PanelAndLabelled => "fit-method-panel-and-labelled",
+    })
 }
 
 /// What the estimate rests on.
-pub(super) fn evidence_sentences(fit: &Fit) -> String {
+pub(super) fn evidence_sentences(m: &Messages, fit: &Fit) -> String {
     let e = &fit.evidence;
-    let members = match e.labelled_members {
-        Some(members) => format!("{} in the target", quantity(members)),
-        None => "how many of them in the target is withheld".to_owned(),
-    };
-    let mut parts = vec![match (e.labelled, e.unlabelled) {
-        (Some(declared), Some(undeclared)) => {
-            let of = count(declared + undeclared);
-            format!("{} of {of} ({members})", counted(declared, "declared profile", "declared profiles"))
-        }
-        (None, _) | (_, None) => "how many profiles are declared is withheld".to_owned(),
-    }];
-    if let (Some(complete), Some(declared)) = (e.complete, e.labelled)
-        && complete < declared
+    let mut sentences = vec![labelled_sentence(m, fit)];
+    if let (Some(complete), Some(labelled)) = (e.complete, e.labelled)
+        && complete < labelled
         && e.panel_rows + complete > 0
     {
-        let states = if complete == 1 { "states" } else { "state" };
-        parts.push(format!("{} of these {states} all that the target asks", count(complete)));
+        sentences.push(m.text("fit-complete", args![n = complete]));
     }
     if e.panel_rows > 0 {
-        let shared = if e.covariates.is_empty() {
-            "no field shared with the audience".to_owned()
+        sentences.push(if e.covariates.is_empty() {
+            m.text("fit-panel-without-fields", args![n = e.panel_rows])
         } else {
-            format!("shared with the audience: {}", names(&e.covariates))
-        };
-        parts.push(format!("{} ({shared})", counted(e.panel_rows, "panel row", "panel rows")));
+            m.text("fit-panel", args![n = e.panel_rows, fields = m.names(&e.covariates)])
+        });
     }
-    let mut out = format!("{}.", parts.join("; "));
     if !e.hidden.is_empty() {
-        out.push_str(&format!(" Only the panel has: {}.", names(&e.hidden)));
+        sentences.push(m.text("fit-hidden", args![fields = m.names(&e.hidden)]));
     }
     if !e.left_out.is_empty() {
-        out.push_str(&format!(
-            " Not used to predict, because stating it goes with being declared: {}.",
-            names(&e.left_out)
-        ));
+        sentences.push(m.text("fit-left-out", args![fields = m.names(&e.left_out)]));
     }
     if let Some(n) = e.effective_n.filter(|n| n.is_finite())
         && fit.status == Status::Estimated
         && fit.method != Some(Method::AllLabelled)
     {
-        let n = count(n.round().max(0.0) as u64);
-        out.push_str(&format!(" Together they tell as much as a random sample of {n}."));
+        sentences.push(m.text("fit-effective", args![n = n.round().max(0.0)]));
     }
-    out
+    sentences.join(" ")
+}
+
+/// How many profiles are labelled, and how many of them are in the target.
+fn labelled_sentence(m: &Messages, fit: &Fit) -> String {
+    let e = &fit.evidence;
+    let (Some(n), Some(unlabelled)) = (e.labelled, e.unlabelled) else { return m.label("fit-labelled-suppressed") };
+    let all = count(n + unlabelled);
+    match e.labelled_members {
+        Some(members) => m.text("fit-labelled", args![n = n, all = all, members = quantity(members)]),
+        None => m.text("fit-labelled-members-suppressed", args![n = n, all = all]),
+    }
 }
 
 /// The leading accounts of the difference between audience and panel, most probable first.
 pub(super) fn accounts(fit: &Fit) -> Vec<String> {
-    let probable = fit.hypotheses.iter().filter(|h| h.weight >= LEAST_PROBABLE);
-    probable.take(MOST_ACCOUNTS).map(|h| h.words()).collect()
+    let probable = fit.hypotheses.iter().filter(|h| h.weight >= MIN_PROBABILITY);
+    probable.take(MAX_ACCOUNTS).map(|h| h.words()).collect()
 }
 
-/// How far the share moves where declaring depends on membership: the first bounds in full, the others short.
-pub(super) fn sensitivity_sentences(bounds: &[SensitivityBounds]) -> Option<String> {
+/// How far the share moves where being labelled depends on membership: the first bounds in full, the others short.
+pub(super) fn sensitivity_sentences(m: &Messages, bounds: &[SensitivityBounds]) -> Option<String> {
     let (first, others) = bounds.split_first()?;
     let mut out = first.words();
     if !others.is_empty() {
         let short = |b: &SensitivityBounds| {
             let decimals = decimals(0.5 * (b.lower + b.upper), b.upper - b.lower);
-            format!("{} times: {}", b.gamma, percent_range(b.lower, b.upper, decimals))
+            let range = percent_range(b.lower, b.upper, decimals);
+            m.text("fit-sensitivity-bounds", args![gamma = b.gamma.to_string(), range = range])
         };
-        out.push_str(&format!(" With {}.", others.iter().map(short).collect::<Vec<_>>().join("; ")));
+        let bounds = others.iter().map(short).collect::<Vec<_>>().join("; ");
+        out = format!("{out} {}", m.text("fit-sensitivity-more", args![bounds = bounds]));
     }
     Some(out)
 }
 
 /// What an answer was made from, in one line.
-pub(super) fn provenance(analysis: &Analysis) -> String {
+pub(super) fn provenance(m: &Messages, analysis: &Analysis) -> String {
     let p = &analysis.provenance;
-    format!(
-        "audience-fit {}, catalogue {}, as of {}, seed {}, engine {}, input {}. The same input, day and seed give the \
-         same report.",
-        p.version, p.catalog_version, p.as_of, p.seed, p.engine, p.input_hash
+    m.text(
+        "fit-provenance",
+        args![
+            version = p.version,
+            catalog = &p.catalog_version,
+            day = p.as_of.to_string(),
+            seed = p.seed.to_string(),
+            engine = p.engine,
+            input = &p.input_hash
+        ],
     )
 }

@@ -5,6 +5,34 @@ use crate::analysis::Analysis;
 use crate::prevalence::{Estimate, Method, Outcome};
 use serde_json::Value;
 
+fn gate(analysis: &Analysis) -> Gate {
+    Gate::of(analysis, Language::English)
+}
+
+fn line(analysis: &Analysis) -> String {
+    gate(analysis).line(Language::English)
+}
+
+fn text(analysis: &Analysis, width: usize) -> String {
+    super::text(analysis, Language::English, width)
+}
+
+fn markdown(analysis: &Analysis) -> String {
+    super::markdown(analysis, Language::English)
+}
+
+fn html(analysis: &Analysis) -> String {
+    super::html(analysis, Language::English)
+}
+
+fn junit(analysis: &Analysis, count_as: InconclusiveAs) -> String {
+    super::junit(&gate(analysis), count_as, Language::English)
+}
+
+fn sarif(analysis: &Analysis, input_name: &str) -> String {
+    super::sarif(&gate(analysis), input_name, Language::English)
+}
+
 const OUTCOMES: [Outcome; 3] = [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive];
 
 fn specimens() -> Vec<Analysis> {
@@ -24,7 +52,7 @@ fn pages_for_terminals_read_well() {
     insta::assert_snapshot!("text_not_identified", text(&fixtures::not_identified(), 60));
     insta::assert_snapshot!(
         "text_recommendation",
-        without_version(&recommendation_text(&fixtures::recommendation(), None, 72))
+        without_version(&recommendation_text(&fixtures::recommendation(), None, Language::English, 72))
     );
 }
 
@@ -33,13 +61,13 @@ fn markdown_and_html_read_well() {
     insta::assert_snapshot!("markdown_fail", markdown(&fixtures::judged(Outcome::Fail)));
     insta::assert_snapshot!(
         "markdown_recommendation",
-        without_version(&recommendation_markdown(&fixtures::recommendation(), None))
+        without_version(&recommendation_markdown(&fixtures::recommendation(), None, Language::English))
     );
     let page = html(&fixtures::judged(Outcome::Inconclusive));
     let body = page.split_once("<body>").expect("a page has a body").1;
     insta::assert_snapshot!("html_inconclusive", body);
     assert!(
-        recommendation_html(&fixtures::recommendation(), None)
+        recommendation_html(&fixtures::recommendation(), None, Language::English)
             .contains("<th scope=\"rowgroup\" rowspan=\"2\">YouTube</th>")
     );
 }
@@ -47,10 +75,13 @@ fn markdown_and_html_read_well() {
 #[test]
 fn plans_read_well() {
     let (recommendation, plan) = (fixtures::recommendation(), fixtures::plan());
-    let page = without_version(&recommendation_text(&recommendation, Some(&plan), 80));
+    let page = without_version(&recommendation_text(&recommendation, Some(&plan), Language::English, 80));
     let section = page.split_once("What to do in a week").expect("the plan has a section").1;
     insta::assert_snapshot!("text_plan", section);
-    insta::assert_snapshot!("markdown_plan", without_version(&recommendation_markdown(&recommendation, Some(&plan))));
+    insta::assert_snapshot!(
+        "markdown_plan",
+        without_version(&recommendation_markdown(&recommendation, Some(&plan), Language::English))
+    );
     let steps = |page: &str| -> Vec<String> {
         page.lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_owned).collect()
     };
@@ -58,7 +89,7 @@ fn plans_read_well() {
     let analysis = markdown(&fixtures::planned());
     assert_eq!(steps(&analysis)[..5], five, "{analysis}");
     assert!(analysis.contains("Verdict: fail") && analysis.contains("YouTube reaches what it reaches"), "{analysis}");
-    let html = recommendation_html(&recommendation, Some(&plan));
+    let html = recommendation_html(&recommendation, Some(&plan), Language::English);
     assert!(
         html.contains("What to do in a week") && html.contains("<th scope=\"rowgroup\" rowspan=\"2\">텔레비전</th>")
     );
@@ -72,7 +103,7 @@ fn programs_are_told_the_verdict() {
 
 #[test]
 fn verdicts_give_their_reason() {
-    let lines = OUTCOMES.map(|outcome| Gate::from(&fixtures::judged(outcome)).line());
+    let lines = OUTCOMES.map(|outcome| line(&fixtures::judged(outcome)));
     let fit = "About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-810).\n";
     assert_eq!(
         lines,
@@ -85,18 +116,14 @@ fn verdicts_give_their_reason() {
             ),
         ]
     );
-    assert_eq!(Gate::from(&fixtures::estimated()).line(), fit);
+    assert_eq!(line(&fixtures::estimated()), fit);
 }
 
 #[test]
 fn a_failure_by_a_hair_does_not_read_as_a_pass() {
     let mut analysis = fixtures::judged(Outcome::Fail);
     analysis.fit.share = Some(fixtures::share(0.45, 0.4, 0.499_6));
-    assert!(
-        Gate::from(&analysis).line().contains("(40.00-49.96 %) is below the minimum of 50 %"),
-        "{}",
-        Gate::from(&analysis).line()
-    );
+    assert!(line(&analysis).contains("(40.00-49.96 %) is below the minimum of 50 %"), "{}", line(&analysis));
 }
 
 #[test]
@@ -104,7 +131,7 @@ fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
     let mut analysis = fixtures::not_identified();
     analysis.verdict = fixtures::judged(Outcome::Inconclusive).verdict;
     analysis.verdict.as_mut().expect("just set").labels_needed = Some(1786);
-    let line = Gate::from(&analysis).line();
+    let line = line(&analysis);
     assert!(line.starts_with("Inconclusive: the minimum of 30 % lies within what is certain (4-93 %). "), "{line}");
     assert!(line.contains("only labelling all 1,786 undeclared profiles is sure to decide"), "{line}");
     assert!(line.ends_with("at least 3.5 % (71) and at most 92.9 % (1,858).\n"), "{line}");
@@ -118,9 +145,34 @@ fn what_was_counted_is_not_called_an_estimate() {
     analysis.fit.share = Some(known);
     analysis.fit.method = Some(Method::AllLabelled);
     assert_eq!(
-        Gate::from(&analysis).line(),
+        line(&analysis),
         "Pass: the share, 34.2 %, is at or above the minimum of 25 %. 34.2 % of 2,000 followers match: 684.\n"
     );
+}
+
+/// No words but those of the data are left where the catalogue has other letters.
+#[test]
+fn every_sentence_is_in_the_catalogue() {
+    let language = Language::Pseudo;
+    let data = include_str!("fixtures.rs");
+    let words = |text: &str| -> Vec<String> {
+        let letters = |c: char| !c.is_ascii_alphabetic();
+        text.split(letters).filter(|word| word.len() > 1).map(str::to_owned).collect()
+    };
+    let known: std::collections::BTreeSet<String> = words(data).into_iter().collect();
+    let mut pages = vec![recommendation_text(&fixtures::recommendation(), Some(&fixtures::plan()), language, 100)];
+    for analysis in specimens() {
+        pages.push(super::text(&analysis, language, 100));
+        pages.push(super::markdown(&analysis, language));
+        pages.push(Gate::of(&analysis, language).line(language));
+    }
+    let left: std::collections::BTreeSet<String> = pages
+        .iter()
+        .flat_map(|page| page.lines())
+        .filter(|line| words(line).iter().any(|word| !known.contains(word)))
+        .map(str::to_owned)
+        .collect();
+    assert!(left.is_empty(), "{left:#?}");
 }
 
 #[test]
@@ -128,7 +180,7 @@ fn no_line_is_wider_than_asked_for() {
     for analysis in specimens() {
         for width in [0, 60, 61, 67, 72, 80, 99, 100, 120, 500] {
             let page = text(&analysis, width);
-            let widest = page.lines().map(text::display_width).max().unwrap_or(0);
+            let widest = page.lines().map(super::text::display_width).max().unwrap_or(0);
             assert!(widest <= width.clamp(60, 120), "{widest} of {width}:\n{page}");
         }
     }
@@ -149,7 +201,7 @@ fn nothing_steers_the_reader_and_every_answer_gives_the_same_bytes() {
         let pages = render();
         assert_eq!(pages, render());
         for page in pages {
-            assert!(!page.chars().any(|c| c != '\n' && plain::steers(c)), "{page}");
+            assert!(!page.chars().any(|c| c != '\n' && safe_text::is_control(c)), "{page}");
         }
     }
 }

@@ -14,10 +14,9 @@ use crate::disclosure::{MinCell, Suppressed};
 use crate::ingest::{Rejection, Rejections};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
-use crate::report::Gate;
-use crate::report::Language;
 use crate::report::messages::Messages;
 use crate::report::suppression::suppression;
+use crate::report::{Gate, Language};
 use crate::target::TargetSpec;
 
 /// The analysis of an audience.
@@ -72,7 +71,7 @@ pub struct SummaryBody {
 
 impl From<&Analysis> for SummaryBody {
     fn from(a: &Analysis) -> Self {
-        let Gate { fit, verdict, provenance, .. } = Gate::from(a);
+        let Gate { fit, verdict, provenance, .. } = Gate::of(a, Language::English);
         Self { fit, verdict: verdict.map(|verdict| verdict.why), provenance: provenance.words }
     }
 }

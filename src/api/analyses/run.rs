@@ -12,7 +12,7 @@ use crate::disclosure::MinCell;
 use crate::error::{Failure, Fault};
 use crate::ingest::Role;
 use crate::reference::Catalog;
-use crate::report;
+use crate::report::{self, Language};
 use crate::store::{AgencyId, Dataset, StoredAnalysis, StoredAnalysisHead, StoredProfiles, outcome_json, read_dataset};
 use crate::target::TargetSpec;
 use crate::telemetry::Metrics;
@@ -144,8 +144,8 @@ pub(in crate::api) fn run_to_store(
     Ok(StoredAnalysis {
         head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },
         json: serde_json::to_string(&body).expect("the analysis is plain data"),
-        html: if with_reports { report::html(&analysis) } else { String::new() },
-        markdown: if with_reports { report::markdown(&analysis) } else { String::new() },
+        html: if with_reports { report::html(&analysis, Language::English) } else { String::new() },
+        markdown: if with_reports { report::markdown(&analysis, Language::English) } else { String::new() },
     })
 }
 

@@ -5,16 +5,16 @@ mod table;
 mod width;
 
 use super::document::{Bar, Block, Document, Fact, Section};
-use super::plain::Plain;
-use super::sentences::outcome_name;
-use super::{audience, channels, course, effect, timeline};
+use super::messages::{Language, Messages};
+use super::safe_text::SafeText;
+use super::{audience, channels, effect, forecast_chart, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
 use crate::plan::Plan;
-use width::{filling, wrapped};
+use width::wrapped;
 
-pub(super) use width::display_width;
+pub(super) use width::{display_width, filling};
 
 /// Widths that a page may have.
 const NARROWEST: usize = 60;
@@ -23,19 +23,27 @@ const WIDEST: usize = 120;
 const SCALE: usize = 50;
 
 /// The report of an analysis as a page for a terminal, `width` cells wide (60 to 120; other widths are brought there).
-pub fn text(analysis: &Analysis, width: usize) -> String {
-    page(&audience::document(analysis), width)
+pub fn text(analysis: &Analysis, language: Language, width: usize) -> String {
+    let m = Messages::of(language);
+    page(&audience::document(m, analysis), width)
 }
 
 /// The report of a recommendation, and of its plan if there is one, as a page for a terminal, as wide as that of
 /// [`text`].
-pub fn recommendation_text(recommendation: &Recommendation, plan: Option<&Plan>, width: usize) -> String {
-    page(&channels::document(recommendation, plan), width)
+pub fn recommendation_text(
+    recommendation: &Recommendation,
+    plan: Option<&Plan>,
+    language: Language,
+    width: usize,
+) -> String {
+    let m = Messages::of(language);
+    page(&channels::document(m, recommendation, plan), width)
 }
 
-/// The report of momentum as a page for a terminal, as wide as that of [`text`].
-pub fn momentum_text(answer: &EffectAnalysis, width: usize) -> String {
-    page(&effect::document(answer), width)
+/// The report of the effect of events as a page for a terminal, as wide as that of [`text`].
+pub fn effect_text(answer: &EffectAnalysis, language: Language, width: usize) -> String {
+    let m = Messages::of(language);
+    page(&effect::document(m, answer), width)
 }
 
 fn page(document: &Document, width: usize) -> String {
@@ -58,24 +66,23 @@ fn page(document: &Document, width: usize) -> String {
 /// The blocks of a section with a blank line between them.
 fn blocks(section: &Section, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let is_drawn = |block: &&Block| !matches!(block, Block::Course(course) if !course.is_foremost);
+    let is_drawn = |block: &&Block| !matches!(block, Block::ForecastChart(chart) if !chart.is_foremost);
     for (i, block) in section.blocks.iter().filter(is_drawn).enumerate() {
         if i > 0 {
             lines.push(String::new());
         }
         match block {
             Block::Lead(text) | Block::Text(text) => lines.extend(wrapped(text, width, "", "")),
-            Block::Outcome(outcome, why) => {
-                let verdict = format!("VERDICT: {}. ", outcome_name(*outcome).to_uppercase());
-                lines.extend(wrapped(&format!("{verdict}{why}"), width, "", ""));
+            Block::Outcome(_, verdict, why) => {
+                lines.extend(wrapped(&format!("{} {why}", verdict.to_uppercase()), width, "", ""));
             }
             Block::Scale(bar) => lines.extend(scale(bar, width)),
             Block::Timeline(all) => {
                 let drawn = timeline::characters(all, SCALE.min(width - 4));
                 lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
             }
-            Block::Course(all) => {
-                let drawn = course::characters(all, width - 4);
+            Block::ForecastChart(all) => {
+                let drawn = forecast_chart::characters(all, width - 4);
                 lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
             }
             Block::Facts(all) => lines.extend(facts(all, width, "")),
@@ -99,16 +106,16 @@ fn scale(bar: &Bar, width: usize) -> Vec<String> {
 
 /// Terms in one column, their texts in the other.
 fn facts(facts: &[Fact], width: usize, indent: &str) -> Vec<String> {
-    let terms = facts.iter().map(|fact| display_width(fact.term)).max().unwrap_or(0);
+    let terms = facts.iter().map(|fact| display_width(&fact.term)).max().unwrap_or(0);
     let rest = format!("{indent}{}", " ".repeat(terms + 2));
     let told = facts.iter().flat_map(|fact| {
-        let first = format!("{indent}{}{}  ", fact.term, filling(fact.term, terms));
+        let first = format!("{indent}{}{}  ", fact.term, filling(&fact.term, terms));
         wrapped(&fact.text, width, &first, &rest)
     });
     told.collect()
 }
 
-fn list(intro: &Plain, items: &[Plain], width: usize) -> Vec<String> {
+fn list(intro: &SafeText, items: &[SafeText], width: usize) -> Vec<String> {
     let mut lines = if intro.is_empty() { Vec::new() } else { wrapped(intro, width, "", "") };
     lines.extend(items.iter().flat_map(|item| wrapped(item, width, "- ", "  ")));
     lines

@@ -96,7 +96,7 @@ impl Layout {
             let width = (*width)?;
             Some(match column.kind {
                 Kind::Bars => bar::scale(width),
-                Kind::Words | Kind::Figures => aligned(column.title, column.kind, width),
+                Kind::Words | Kind::Figures => aligned(&column.title, column.kind, width),
             })
         });
         joined(titles)
@@ -135,7 +135,7 @@ fn natural_width(table: &Table, i: usize, column: &Column) -> usize {
     let cells = table.rows.iter().filter_map(|row| row.cells.get(i)).map(|cell| display_width(cell.words()));
     let widest = cells.max().unwrap_or(0);
     let most = if column.kind == Kind::Words { MANY_WORDS } else { usize::MAX };
-    widest.min(most).max(display_width(column.title))
+    widest.min(most).max(display_width(&column.title))
 }
 
 fn aligned(text: &str, kind: Kind, width: usize) -> String {

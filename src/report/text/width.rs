@@ -70,7 +70,7 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 }
 
 /// Spaces that fill `text` up to `width` cells.
-pub(super) fn filling(text: &str, width: usize) -> String {
+pub(in super::super) fn filling(text: &str, width: usize) -> String {
     " ".repeat(width.saturating_sub(display_width(text)))
 }
 

@@ -1,6 +1,117 @@
 ### How many followers are in the target: the estimate, its evidence and the verdict.
 
+fit-title = Audience fit
+fit-heading = How many match
 fit-followers = { $n ->
     [one] { $n } follower
    *[other] { $n } followers
 }
+fit-few-followers = fewer than { $n } followers
+
+fit-audience = Audience
+fit-more-rejected = { $n } more rejected
+fit-labelled-number = { $n } labelled
+fit-incomes = Incomes
+fit-medians = medians of { $country }, { $year } ({ $n ->
+    [one] source
+   *[other] sources
+} { $sources })
+
+fit-estimate = About { $share } of { $followers } match.
+fit-estimate-number = About { $share } of { $followers } match: { $number }.
+fit-known = { $share } of { $followers } match.
+fit-known-number = { $share } of { $followers } match: { $number }.
+fit-suppressed = The number of matching followers is suppressed because the group is too small.
+fit-not-identified = The data do not identify how many of { $followers } match.
+fit-certain = Certain: at least { $lower } % ({ $lower_number }) and at most { $upper } % ({ $upper_number }).
+fit-minimum = minimum { $share }
+
+## The verdict. The basis is what is compared with the minimum: an interval, the certain range, or a known share.
+
+fit-pass = { $basis ->
+    [known] The share, { $lower }, is at or above the minimum of { $minimum }.
+    [certain] The lower end of the certain range ({ $range }) is at or above the minimum of { $minimum }.
+   *[interval] The lower end of the { $interval } ({ $range }) is at or above the minimum of { $minimum }.
+}
+fit-fail = { $basis ->
+    [known] The share, { $upper }, is below the minimum of { $minimum }.
+    [certain] Even the upper end of the certain range ({ $range }) is below the minimum of { $minimum }.
+   *[interval] Even the upper end of the { $interval } ({ $range }) is below the minimum of { $minimum }.
+}
+fit-inconclusive = { $basis ->
+    [known] The minimum of { $minimum } equals the share ({ $range }).
+    [certain] The minimum of { $minimum } lies within the certain range ({ $range }).
+   *[interval] The minimum of { $minimum } lies within the { $interval } ({ $range }).
+}
+fit-range-pass = The share, reported as a range ({ $share }), is at or above the minimum of { $minimum }.
+fit-range-fail = The share, reported as a range ({ $share }), is below the minimum of { $minimum }.
+fit-range-inconclusive = The share, reported as a range ({ $share }), may lie on either side of the minimum of { $minimum }.
+fit-suppressed-pass = The share, which is suppressed, is at or above the minimum of { $minimum }.
+fit-suppressed-fail = The share, which is suppressed, is below the minimum of { $minimum }.
+fit-suppressed-inconclusive = The share, which is suppressed, may lie on either side of the minimum of { $minimum }.
+fit-label-all = To decide, label all { $n } unlabelled profiles: the share is very close to the minimum.
+fit-label-more = To decide, label about { $n ->
+    [one] { $n } more profile
+   *[other] { $n } more profiles
+} drawn at random from the { $unlabelled } unlabelled: this is enough in 4 cases of 5.
+
+fit-to-narrow = To narrow the interval:
+fit-to-identify = What would make an estimate possible:
+
+## Evidence
+
+fit-evidence-heading = Evidence and method
+fit-method = Method
+fit-assumption = Assumption
+fit-evidence = Evidence
+fit-method-all-labelled = Counted: every profile states whether it is in the target.
+fit-method-labelled-bands = Counted, except for profiles whose age or income band crosses a limit of the target.
+fit-method-bounds = Counted; no labelled profile resembles the remaining few, so they may be anything from 0 to 100 %.
+fit-method-labelled-only = The share among the labelled profiles, extended to the others by the fields they have in common.
+fit-method-panel = The panel's shares, reweighted to the audience.
+fit-method-panel-and-labelled = The panel's shares, reweighted to the audience and corrected by the labelled profiles.
+fit-labelled = { $n } of { $all } profiles { $n ->
+    [one] is
+   *[other] are
+} labelled, { $members } of them in the target.
+fit-labelled-members-suppressed = { $n } of { $all } profiles { $n ->
+    [one] is
+   *[other] are
+} labelled; how many of them are in the target is suppressed.
+fit-labelled-suppressed = The number of labelled profiles is suppressed.
+fit-complete = { $n } of these { $n ->
+    [one] states
+   *[other] state
+} all that defines the target.
+fit-panel = The panel has { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+} and shares these fields with the audience: { $fields }.
+fit-panel-without-fields = The panel has { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+} and shares no field with the audience.
+fit-hidden = Only the panel has: { $fields }.
+fit-left-out = Not used to predict, because stating it goes with being labelled: { $fields }.
+fit-effective = Together this is worth a random sample of { $n }.
+fit-differences = How the audience seems to differ from the panel:
+fit-sensitivity-more = With { $bounds }.
+fit-sensitivity-bounds = { $gamma } times: { $range }
+fit-provenance = audience-fit { $version }, catalogue { $catalog }, as of { $day }, seed { $seed }, engine { $engine },
+    input { $input }. The same input, day and seed give the same report.
+
+## What does not count and what is not shown
+
+fit-rejected-heading = Rejected rows
+fit-rejected-profiles = { $n ->
+    [one] { $n } profile was rejected and does not count:
+   *[other] { $n } profiles were rejected and do not count:
+}
+fit-rejected-panel-rows = { $n ->
+    [one] { $n } panel row was rejected and does not count:
+   *[other] { $n } panel rows were rejected and do not count:
+}
+fit-rejected-rest = And { $n } more. The JSON answer lists them all.
+fit-rejected-rest-in-part = And { $n } more. The JSON answer lists the first { $listed } reasons.
+fit-suppressed-heading = Suppressed for privacy
+fit-suppressed-figures = Figures about fewer than { $n } followers are suppressed:

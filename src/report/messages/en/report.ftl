@@ -1,5 +1,30 @@
 ### Titles, headings and what every report shares.
 
+report-verdict = Verdict: { $outcome }.
+report-pass = pass
+report-fail = fail
+report-inconclusive = inconclusive
+report-gate-line = { $outcome }. { $why } { $fit }
+report-more-on = More on { $name }
+report-scale = On a scale from 0 % to 100 %: { $sentence }
+report-scale-mark = On a scale from 0 % to 100 %: { $sentence } Marked: { $mark }.
+
+report-warnings = Warnings
+report-target = Target
+report-assumptions = The figures assume:
+
+report-case = At least { $minimum } of the followers are in the target: { $target }
+report-case-without-minimum = Followers in the target: { $target }
+report-skipped = Nothing to compare: give a minimum share.
+report-alert = { $outcome }. { $why } { $fit } Target: { $target }.
+report-rule-short = Too few followers are in the target.
+report-rule-full = The share of followers in the target is compared with a minimum. The verdict is fail where the whole
+    interval lies below the minimum, and inconclusive where the interval contains it.
+report-rule-help = Label more profiles, drawn at random, to narrow the interval. Reach the target on other channels to
+    raise the share.
+report-rejected-rule-short = A profile could not be read and does not count.
+report-rejected-rule-help = Correct the field or remove it.
+
 report-suppressed-withheld = withheld: it would reveal a group of fewer than { $min } followers
 report-suppressed-range =
     given as a range: the exact figure would reveal a group of fewer than { $min } followers

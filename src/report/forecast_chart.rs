@@ -4,7 +4,8 @@ use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::style::{Color, RGBColor};
 
 use super::chart::{Chart, Columns, Drawn, Frame, LIGHT, height, style};
-use super::document::Course;
+use super::document::ForecastChart;
+use super::text::{display_width, filling};
 
 const OBSERVED: RGBColor = RGBColor(0x1a, 0x1d, 0x23);
 const EXPECTED: RGBColor = RGBColor(0x1f, 0x4e, 0x9e);
@@ -14,40 +15,40 @@ const HEADROOM: f64 = 1.08;
 /// Periods up to which each observation has a dot of its own.
 const DOTS: usize = 120;
 
-/// The course as an SVG element.
-pub(super) fn svg(course: &Course) -> String {
-    let (least, most) = bounds(course);
-    let last = course.observed.len().max(1) as f64;
-    let frame = Frame { size: (720, 240), left: 64, x: 0.0..last, y: least..most, ends: &course.ends };
-    let event = [(course.event.0 as f64, least), (course.event.1 as f64, most)];
+/// The chart as an SVG element.
+pub(super) fn svg(series: &ForecastChart) -> String {
+    let (least, most) = bounds(series);
+    let last = series.observed.len().max(1) as f64;
+    let frame = Frame { size: (720, 240), left: 64, x: 0.0..last, y: least..most, ends: &series.ends };
+    let event = [(series.event.0 as f64, least), (series.event.1 as f64, most)];
     frame.svg(
         &|y| crate::channel::amount(*y),
         |chart| chart.draw_series([Rectangle::new(event, EVENT.filled())]).map(drop),
         |chart, area| {
-            lines(course, chart)?;
-            area.draw(&Text::new(course.title.to_string(), (frame.beginning() + 8, 12), style(16)))
+            lines(series, chart)?;
+            area.draw(&Text::new(series.title.to_string(), (frame.beginning() + 8, 12), style(16)))
         },
     )
 }
 
 /// Least and greatest value to be seen; counts begin at zero.
-fn bounds(course: &Course) -> (f64, f64) {
-    let seen = course.observed.iter().flatten().copied().chain(course.forecast.iter().flatten().copied());
+fn bounds(series: &ForecastChart) -> (f64, f64) {
+    let seen = series.observed.iter().flatten().copied().chain(series.forecast.iter().flatten().copied());
     let (least, most) = seen.filter(|v| v.is_finite()).fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
     (least * HEADROOM, if most > least { most * HEADROOM } else { least + 1.0 })
 }
 
 /// The forecast's band and middle, and what was observed, broken where nothing was.
-fn lines(course: &Course, chart: &mut Chart<'_, '_>) -> Drawn {
-    let origin = course.observed.len() - course.forecast.len();
+fn lines(series: &ForecastChart, chart: &mut Chart<'_, '_>) -> Drawn {
+    let origin = series.observed.len() - series.forecast.len();
     let x = |t: usize| t as f64 + 0.5;
-    let of = |j: usize| course.forecast.iter().enumerate().map(move |(i, p)| (x(origin + i), p[j]));
+    let of = |j: usize| series.forecast.iter().enumerate().map(move |(i, p)| (x(origin + i), p[j]));
     let mut band: Vec<(f64, f64)> = of(0).collect();
     band.extend(of(2).collect::<Vec<_>>().into_iter().rev());
     chart.draw_series([Polygon::new(band, LIGHT.mix(0.6).filled())])?;
     chart.draw_series([PathElement::new(of(1).collect::<Vec<_>>(), EXPECTED.stroke_width(2))])?;
     let points: Vec<Option<(f64, f64)>> =
-        course.observed.iter().enumerate().map(|(t, v)| v.map(|v| (x(t), v))).collect();
+        series.observed.iter().enumerate().map(|(t, v)| v.map(|v| (x(t), v))).collect();
     let runs = points.split(Option::is_none).map(|run| run.iter().copied().flatten().collect::<Vec<_>>());
     let runs = runs.filter(|run| run.len() > 1);
     chart.draw_series(runs.map(|run| PathElement::new(run, OBSERVED.stroke_width(1))))?;
@@ -56,31 +57,32 @@ fn lines(course: &Course, chart: &mut Chart<'_, '_>) -> Drawn {
     Ok(())
 }
 
-/// The course in characters, `width` cells wide at most: what was counted, what was expected, where the event was.
-pub(super) fn characters(course: &Course, width: usize) -> Vec<String> {
-    const LABEL: usize = 11;
-    let columns = Columns::new(course.observed.len(), width.saturating_sub(LABEL));
-    let origin = course.observed.len() - course.forecast.len();
+/// The chart in characters, `width` cells wide at most: what was counted, what was expected, where the event was.
+pub(super) fn characters(series: &ForecastChart, width: usize) -> Vec<String> {
+    let label = series.labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 1;
+    let row = |i: usize, drawn: &str| format!("{}{}{drawn}", &*series.labels[i], filling(&series.labels[i], label));
+    let columns = Columns::new(series.observed.len(), width.saturating_sub(label));
+    let origin = series.observed.len() - series.forecast.len();
     let expected: Vec<Option<f64>> =
-        (0..course.observed.len()).map(|t| t.checked_sub(origin).map(|i| course.forecast[i][1])).collect();
+        (0..series.observed.len()).map(|t| t.checked_sub(origin).map(|i| series.forecast[i][1])).collect();
     let mean = |values: &[Option<f64>]| {
         let (sum, n) = values.iter().flatten().fold((0.0, 0), |(sum, n), v| (sum + v, n + 1));
         (n > 0).then(|| sum / f64::from(n))
     };
     let means = |values: &[Option<f64>]| (0..columns.count).map(|c| mean(&values[columns.part(c)])).collect::<Vec<_>>();
-    let (counted, forecast) = (means(&course.observed), means(&expected));
+    let (counted, forecast) = (means(&series.observed), means(&expected));
     let seen = || counted.iter().chain(&forecast).flatten();
     let (least, most) = seen().fold((0.0_f64, f64::MIN_POSITIVE), |(a, b), v| (a.min(*v), b.max(*v)));
     let of = |value: &Option<f64>| value.map_or(' ', |v| height(((v - least) / (most - least) * 8.0).ceil() as usize));
     let drawn = |values: &[Option<f64>]| values.iter().map(of).collect::<String>();
-    let marked = |c: usize| columns.part(c).any(|t| (course.event.0..course.event.1).contains(&t));
+    let marked = |c: usize| columns.part(c).any(|t| (series.event.0..series.event.1).contains(&t));
     let event: String = (0..columns.count).map(|c| if marked(c) { '▔' } else { ' ' }).collect();
     let lines = [
-        course.title.to_string(),
-        format!("{:LABEL$}{}", "counted", drawn(&counted)),
-        format!("{:LABEL$}{}", "without it", drawn(&forecast)),
-        format!("{:LABEL$}{event}", "event"),
-        format!("{:LABEL$}{}", "", columns.ends(&course.ends)),
+        series.title.to_string(),
+        row(0, &drawn(&counted)),
+        row(1, &drawn(&forecast)),
+        row(2, &event),
+        format!("{}{}", " ".repeat(label), columns.ends(&series.ends)),
     ];
     lines.map(|line| line.trim_end().to_owned()).into()
 }
@@ -89,9 +91,10 @@ pub(super) fn characters(course: &Course, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn course() -> Course {
-        Course {
+    fn series() -> ForecastChart {
+        ForecastChart {
             title: "Likes".into(),
+            labels: ["counted".into(), "without it".into(), "event".into()],
             observed: vec![Some(4.0), Some(8.0), None, Some(16.0), Some(15.0), Some(6.0)],
             forecast: vec![[3.0, 6.0, 9.0], [3.0, 6.0, 9.0], [2.0, 6.0, 10.0]],
             event: (3, 5),
@@ -102,27 +105,27 @@ mod tests {
     }
 
     #[test]
-    fn characters_show_both_courses_and_the_event() {
-        let lines = characters(&course(), 60);
+    fn characters_show_both_series_and_the_event() {
+        let lines = characters(&series(), 60);
         assert_eq!(lines[1], "counted    ▂▄ ██▃");
         assert_eq!(lines[2], "without it    ▃▃▃");
         assert_eq!(lines[3], "event         ▔▔");
-        assert_eq!(characters(&course(), 14)[1], "counted    ▃█▆", "periods are joined where there is little room");
+        assert_eq!(characters(&series(), 14)[1], "counted    ▃█▆", "periods are joined where there is little room");
     }
 
     #[test]
     fn the_drawing_is_broken_where_nothing_was_counted() {
-        let drawing = svg(&course());
+        let drawing = svg(&series());
         assert!(drawing.starts_with("<svg") && drawing.trim_end().ends_with("</svg>"), "{drawing}");
         assert_eq!(drawing.matches("<circle").count(), 5, "{drawing}");
         let lines = |colour: &str| drawing.lines().filter(|l| l.contains("<polyline") && l.contains(colour)).count();
         assert_eq!((lines("#1A1D23"), lines("#1F4E9E")), (2, 1), "two stretches counted, one expected: {drawing}");
-        assert_eq!(drawing, svg(&course()));
+        assert_eq!(drawing, svg(&series()));
     }
 
     #[test]
     fn values_that_are_all_zero_are_drawn() {
-        let flat = Course { observed: vec![Some(0.0); 6], forecast: vec![[0.0; 3]; 3], ..course() };
+        let flat = ForecastChart { observed: vec![Some(0.0); 6], forecast: vec![[0.0; 3]; 3], ..series() };
         assert!(svg(&flat).contains("<circle"));
         assert_eq!(characters(&flat, 60)[1], "counted    ▁▁▁▁▁▁");
     }

@@ -10,9 +10,9 @@ const LONGEST: usize = 2_000;
 ///
 /// White space of every kind becomes single spaces; other characters that steer a terminal become `�`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Plain(String);
+pub(super) struct SafeText(String);
 
-impl Plain {
+impl SafeText {
     fn new(text: &str) -> Self {
         let mut out = String::with_capacity(text.len());
         let mut shown = 0;
@@ -28,7 +28,7 @@ impl Plain {
             shown += 1;
             out.push(match character {
                 _ if space => ' ',
-                c if steers(c) => char::REPLACEMENT_CHARACTER,
+                c if is_control(c) => char::REPLACEMENT_CHARACTER,
                 c => c,
             });
         }
@@ -39,31 +39,31 @@ impl Plain {
 
 /// Whether a character is a control, a mark of reading direction, a byte order mark or a code point that is no
 /// character, none of which has a place in a line of text.
-pub(super) fn steers(character: char) -> bool {
+pub(super) fn is_control(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || matches!(character, '\u{061c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
 }
 
-impl From<&str> for Plain {
+impl From<&str> for SafeText {
     fn from(text: &str) -> Self {
         Self::new(text)
     }
 }
 
-impl From<String> for Plain {
+impl From<String> for SafeText {
     fn from(text: String) -> Self {
         Self::new(&text)
     }
 }
 
-impl From<&String> for Plain {
+impl From<&String> for SafeText {
     fn from(text: &String) -> Self {
         Self::new(text)
     }
 }
 
-impl Deref for Plain {
+impl Deref for SafeText {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -71,7 +71,7 @@ impl Deref for Plain {
     }
 }
 
-impl fmt::Display for Plain {
+impl fmt::Display for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -83,15 +83,15 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_is_taken_out() {
-        assert_eq!(&*Plain::from(" a\tb\r\nc\u{2028}d\u{a0}e "), "a b c d e");
-        assert_eq!(&*Plain::from("\u{1b}[31mred\u{7}\u{9b}1A"), "\u{fffd}[31mred\u{fffd}\u{fffd}1A");
-        assert_eq!(&*Plain::from("abc\u{202e}fed"), "abc\u{fffd}fed");
-        assert_eq!(&*Plain::from("서울 👩‍👧"), "서울 👩‍👧");
+        assert_eq!(&*SafeText::from(" a\tb\r\nc\u{2028}d\u{a0}e "), "a b c d e");
+        assert_eq!(&*SafeText::from("\u{1b}[31mred\u{7}\u{9b}1A"), "\u{fffd}[31mred\u{fffd}\u{fffd}1A");
+        assert_eq!(&*SafeText::from("abc\u{202e}fed"), "abc\u{fffd}fed");
+        assert_eq!(&*SafeText::from("서울 👩‍👧"), "서울 👩‍👧");
     }
 
     #[test]
     fn endless_text_is_cut() {
-        let long = Plain::from("한".repeat(10_000));
+        let long = SafeText::from("한".repeat(10_000));
         assert_eq!(long.chars().count(), LONGEST + 1);
         assert!(long.ends_with('…'));
     }
