@@ -42,7 +42,7 @@ fn event_section(m: &Messages, r: &Recommendation) -> Option<Section> {
     let mut section = Section::new(m.label("channel-events-heading"));
     let effects = r.events.iter().map(|event| {
         let channel = capital(&name(r, &event.channel));
-        m.text("channel-event", args![channel = channel, effect = &event.words])
+        m.text("channel-event-item", args![channel = channel, effect = &event.words])
     });
     section.list(m.label("channel-events"), effects);
     Some(section).filter(|s| !s.blocks.is_empty())

@@ -108,7 +108,7 @@ fn facts(m: &Messages, answer: &EventAnswer) -> Vec<Fact> {
     };
     let ran = answer.during.map_or_else(|| m.label("effect-outside"), range);
     let mut facts = vec![Fact::new(m.label("effect-ran"), ran)];
-    facts.extend(answer.after.map(|after| Fact::new(m.label("effect-after"), range(after))));
+    facts.extend(answer.after.map(|after| Fact::new(m.label("effect-ran-after"), range(after))));
     let hours = event.hours.iter().map(|hours| m.text("effect-hours", args![hours = amount(*hours)]));
     let money = event.money.iter().map(|money| format!("{} {}", amount(money.amount), money.currency));
     let took: Vec<String> = hours.chain(money).collect();
@@ -125,12 +125,12 @@ fn facts(m: &Messages, answer: &EventAnswer) -> Vec<Fact> {
 /// One record a metric, with its summary below it.
 fn table(m: &Messages, answer: &EventAnswer, judged: &[&Finding], level: f64) -> Table {
     let columns = vec![
-        Column::new(m.label("effect-metric"), Kind::Words, None),
-        Column::new(m.label("effect-counted"), Kind::Figures, Some(2)),
-        Column::new(m.label("effect-without"), Kind::Figures, Some(3)),
-        Column::new(m.label("effect-added"), Kind::Figures, None),
-        Column::new(m.label("effect-above-zero"), Kind::Figures, None),
-        Column::new(m.label("effect-lasted"), Kind::Words, None),
+        Column::new(m.label("effect-column-metric"), Kind::Words, None),
+        Column::new(m.label("effect-column-counted"), Kind::Figures, Some(2)),
+        Column::new(m.label("effect-column-without"), Kind::Figures, Some(3)),
+        Column::new(m.label("effect-column-added"), Kind::Figures, None),
+        Column::new(m.label("effect-column-above-zero"), Kind::Figures, None),
+        Column::new(m.label("effect-column-lasted"), Kind::Words, None),
     ];
     let rows = judged.iter().filter_map(|finding| {
         let during = finding.during.as_ref()?;
@@ -161,15 +161,15 @@ fn per_cost(m: &Messages, answer: &EventAnswer, finding: &Finding) -> Option<Str
         let effect = range(m, &hundred);
         parts.push(m.text("effect-per-money", args![effect = effect, currency = &money.currency]));
     }
-    (!parts.is_empty()).then(|| m.text("effect-cost", args![effects = m.list(&parts)]))
+    (!parts.is_empty()).then(|| m.text("effect-per-cost", args![effects = m.list(&parts)]))
 }
 
 fn persistence(m: &Messages, persistence: Persistence) -> String {
     m.label(match persistence {
-        Persistence::Lasted => "effect-lasted-yes",
-        Persistence::Faded => "effect-lasted-faded",
-        Persistence::Reversed => "effect-lasted-reversed",
-        Persistence::Inconclusive => "effect-lasted-open",
+        Persistence::Lasted => "effect-persistence-yes",
+        Persistence::Faded => "effect-persistence-faded",
+        Persistence::Reversed => "effect-persistence-reversed",
+        Persistence::Inconclusive => "effect-persistence-open",
         Persistence::NoEffect => return "-".to_owned(),
     })
 }

@@ -45,12 +45,12 @@ fn part(m: &Messages, channel: &str, hours: f64, money: f64, plan: &Plan) -> Str
 
 /// `8 hours`, `2 hours and 1,000 USD`.
 fn effort(m: &Messages, hours: f64, money: f64, plan: &Plan) -> String {
-    let hours = m.text("plan-hours", args![n = hundredths(hours)]);
+    let hours = m.text("plan-effort-hours", args![n = hundredths(hours)]);
     if money <= 0.0 {
         return hours;
     }
     let currency = plan.currency.as_deref().unwrap_or("");
-    m.text("plan-hours-and-money", args![hours = hours, money = figure(money), currency = currency])
+    m.text("plan-effort", args![hours = hours, money = figure(money), currency = currency])
 }
 
 fn figure(x: f64) -> String {
@@ -81,7 +81,7 @@ pub(super) fn objective(m: &Messages, plan: &Plan) -> Vec<Block> {
     let mut facts = vec![Fact::new(m.label("plan-task"), task), Fact::new(m.label("plan-staff"), hours)];
     if let Some(currency) = &plan.currency {
         let money = m.text("plan-money-a-week", args![money = figure(plan.money), currency = currency]);
-        facts.push(Fact::new(m.label("plan-money"), money));
+        facts.push(Fact::new(m.label("plan-column-money"), money));
     }
     if let Some(people) = &plan.people {
         let reached = m.text("plan-people-reached", args![n = m.count_interval(people)]);
@@ -143,7 +143,7 @@ fn table(m: &Messages, plan: &Plan) -> Table {
         Column::new(m.label("plan-hours-column"), Kind::Figures, None),
     ];
     if plan.currency.is_some() {
-        columns.push(Column::new(m.label("plan-money"), Kind::Figures, None));
+        columns.push(Column::new(m.label("plan-column-money"), Kind::Figures, None));
     }
     columns.push(Column::new(m.label("plan-reaches"), Kind::Figures, None));
     columns.push(Column::bars());
@@ -205,7 +205,7 @@ fn runner_up(m: &Messages, plan: &Plan) -> Option<Block> {
     let RunnerUp { words: summary, allocations, .. } = plan.runner_up.as_ref()?;
     let parts: Vec<String> =
         allocations.iter().map(|(_, name, hours, money)| part(m, name, *hours, *money, plan)).collect();
-    Some(Block::Text(m.text("plan-runner-up", args![summary = summary, parts = m.list(&parts)]).into()))
+    Some(Block::Text(m.text("plan-runner-up-effort", args![summary = summary, parts = m.list(&parts)]).into()))
 }
 
 fn notes(m: &Messages, plan: &Plan) -> Vec<String> {

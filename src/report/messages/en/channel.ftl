@@ -10,7 +10,7 @@ channel-ignored = Left out
 channel-ignored-conditions = no published data covers: { $conditions }
 channel-events-heading = What events brought
 channel-events = Engagements added (reach does not change):
-channel-event = { $channel }: { $effect }
+channel-event-item = { $channel }: { $effect }
 channel-none = No channel has published data for this target.
 channel-legend = Reach is the share of the target that a channel meets. Lift is that reach divided by the reach among all
     adults. Both have their { $interval }. Best is the probability of the highest reach in the table.

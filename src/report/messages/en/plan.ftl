@@ -1,7 +1,7 @@
 ### The plan of a week: what goes to each channel, why, and how sure it is.
 
 plan-title = Communication plan
-plan-heading = Plan for a week
+plan-heading = What to do in a week
 plan-step-objective = Objective
 plan-step-insight = Audience insight
 plan-step-strategy = Strategy
@@ -18,11 +18,11 @@ plan-lead-people = { $n ->
 }
 plan-none = No channel fits within these constraints.
 plan-part = { $channel } { $effort }
-plan-hours = { $n ->
+plan-effort-hours = { $n ->
     [one] { $n } hour
    *[other] { $n } hours
 }
-plan-hours-and-money = { $hours } and { $money } { $currency }
+plan-effort = { $hours } and { $money } { $currency }
 plan-reach = the plan reaches { $share } of the target.
 
 plan-objective = { $task ->
@@ -39,7 +39,7 @@ plan-hours-a-week = { $n ->
     [one] { $n } hour a week
    *[other] { $n } hours a week
 }
-plan-money = Money
+plan-column-money = Money
 plan-money-a-week = { $money } { $currency } a week
 plan-people = People
 plan-people-reached = { $n } reached
@@ -66,7 +66,7 @@ plan-measure = Measure after a week, for each channel:
 plan-measure-item = { $channel }: how many people were reached, and how many of them are in the target. Expected: { $share }
     of the target.
 plan-gap = No plan within these constraints reaches more than { $points } points more.
-plan-runner-up = { $summary } It would be: { $parts }.
+plan-runner-up-effort = { $summary } It would be: { $parts }.
 plan-no-runner-up = No other choice of channels has a probability of 5 % or more of being the best. This plan has { $p }.
 plan-assumptions = The plan assumes:
 plan-notes = About the plan:
