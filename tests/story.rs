@@ -1,4 +1,4 @@
-//! The story that the product comes from, told by the reference data: where the poorer of the late 20s to 40s are, in
+//! The story that the product comes from, as the reference data have it: where the poorer of the late 20s to 40s are, in
 //! three places and times; and how well the answers meet what surveys found.
 
 use audience_fit::channel::{ChannelQuery, Stance, recommend};

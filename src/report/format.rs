@@ -68,7 +68,7 @@ impl Messages {
 /// The most decimals of a percentage.
 const MAX_DECIMALS: usize = 3;
 
-/// `34 %`; one decimal below 10 %, and as many as it takes to tell a share from none and from all.
+/// `34 %`; one decimal below 10 %, and as many as it takes to distinguish a share from 0 and 100 %.
 pub(crate) fn percent(share: f64) -> String {
     let decimals = decimals(share, 1.0);
     format!("{} %", number(100.0 * share, decimals))
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_are_never_told_as_none_nor_most_as_all() {
+    fn small_shares_never_read_as_0_nor_large_ones_as_100_percent() {
         assert_eq!([percent(0.0), percent(1.0)], ["0 %", "100 %"]);
         assert_eq!([percent(0.0004), percent(0.9996)], ["0.04 %", "99.96 %"]);
         assert_eq!([probability(0.0), probability(0.97), probability(1.0)], ["< 0.1 %", "97 %", "> 99.9 %"]);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_that_are_none_do_not_panic() {
+    fn infinite_figures_do_not_panic() {
         for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300] {
             let odd = estimate(x, -x, x);
             let _ = (

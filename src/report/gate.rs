@@ -1,4 +1,4 @@
-//! What an answer tells a build server or a review, wherever it was computed: here, or by a service.
+//! The verdict for a build server or a code review, whether it was computed here or by a service.
 
 use super::format::capital;
 use super::messages::{Language, Messages, args};
@@ -13,9 +13,9 @@ use crate::prevalence::{Outcome, Status};
 pub struct Gate {
     /// The target in plain words.
     pub target: String,
-    /// Profiles accepted; none where they are too few to tell of.
+    /// Profiles accepted; none where the number is suppressed.
     pub profiles: Option<u64>,
-    /// Profiles refused, with reasons.
+    /// Profiles rejected, with reasons.
     pub rejected: Rejections,
     /// The fit in a sentence.
     pub fit: String,
@@ -23,7 +23,7 @@ pub struct Gate {
     pub status: String,
     /// The share of members.
     pub share: Option<GateShare>,
-    /// Least and most that the share can be, whatever the undeclared are.
+    /// The lower and the upper bound of the share, whatever the unlabelled profiles are.
     pub certain: (f64, f64),
     /// How the share was reached.
     pub method: Option<String>,
@@ -133,7 +133,7 @@ impl Gate {
             }
             None => self.fit.clone(),
         };
-        // A service's sentences must steer no terminal.
+        // A service may send control characters.
         format!("{}\n", SafeText::from(&*line))
     }
 }

@@ -10,7 +10,7 @@ use crate::prevalence::Outcome;
 /// What an inconclusive verdict counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum InconclusiveAs {
-    /// Itself: an error, as of a test that could not reach a result, so that a gate stays shut.
+    /// Itself: an error, like a test that could not reach a result, so that a gate stays shut.
     #[default]
     Inconclusive,
     /// A pass.

@@ -8,7 +8,7 @@ use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
 use crate::plan::Plan;
 
-/// Cells of a timeline or a course.
+/// Cells of a timeline or a forecast chart.
 const WIDTH: usize = 72;
 
 /// The report of an analysis as Markdown: with a plan, as the steps of a communication plan.
@@ -47,7 +47,7 @@ fn page(document: &Document) -> String {
     page
 }
 
-/// One block; none for a drawing, whose figures the sentence beside it tells.
+/// One block; none for a drawing, whose figures stand in the sentence beside it.
 fn block(block: &Block) -> Option<String> {
     Some(match block {
         Block::Scale(_) => return None,
@@ -103,7 +103,7 @@ fn note(row: &Row) -> Option<String> {
 }
 
 /// `text` so that every character stands for itself: markup is escaped, HTML becomes entities, and `@name` calls
-/// nobody where the report is pasted into a review.
+/// no one where the report is pasted into a review.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -5,7 +5,7 @@
 //! [`text()`], [`markdown()`] and [`html()`] lay out, so that all three say the same. The sentences come from the
 //! catalogue (`messages`), the figures from `format`. With a plan (`plan`) Markdown arranges it as the steps of a
 //! government communication plan (`communication_plan`). [`junit()`] and
-//! [`sarif()`] tell the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
+//! [`sarif()`] give the verdict to programs. Everything here is pure: the same answer gives the same bytes, without
 //! colour, clock or environment.
 
 mod acquisition;

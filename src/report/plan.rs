@@ -61,7 +61,7 @@ fn hundredths(x: f64) -> f64 {
     (x * 100.0).round() / 100.0
 }
 
-/// The first step: what is to be brought about, for whom, with what.
+/// The first step: what to achieve, for which people, with what means.
 pub(super) fn objective(m: &Messages, plan: &Plan) -> Vec<Block> {
     let lead = m.text(
         "plan-objective",

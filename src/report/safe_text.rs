@@ -3,12 +3,12 @@
 use std::fmt;
 use std::ops::Deref;
 
-/// Longest text that a report shows; names and values come from files and may be of any length.
-const LONGEST: usize = 2_000;
+/// The longest text that a report shows, in characters; names and values come from files and may be of any length.
+const MAX_CHARS: usize = 2_000;
 
 /// One line of text in which nothing moves the cursor, rings a bell or turns the reading direction.
 ///
-/// White space of every kind becomes single spaces; other characters that steer a terminal become `�`.
+/// White space of every kind becomes single spaces; control characters become `�`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SafeText(String);
 
@@ -21,7 +21,7 @@ impl SafeText {
             if space && (out.is_empty() || out.ends_with(' ')) {
                 continue;
             }
-            if shown == LONGEST {
+            if shown == MAX_CHARS {
                 out.push('…');
                 break;
             }
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_steers_a_terminal_is_taken_out() {
+    fn control_characters_are_replaced() {
         assert_eq!(&*SafeText::from(" a\tb\r\nc\u{2028}d\u{a0}e "), "a b c d e");
         assert_eq!(&*SafeText::from("\u{1b}[31mred\u{7}\u{9b}1A"), "\u{fffd}[31mred\u{fffd}\u{fffd}1A");
         assert_eq!(&*SafeText::from("abc\u{202e}fed"), "abc\u{fffd}fed");
@@ -90,9 +90,9 @@ mod tests {
     }
 
     #[test]
-    fn endless_text_is_cut() {
+    fn long_text_is_cut() {
         let long = SafeText::from("한".repeat(10_000));
-        assert_eq!(long.chars().count(), LONGEST + 1);
+        assert_eq!(long.chars().count(), MAX_CHARS + 1);
         assert!(long.ends_with('…'));
     }
 }

@@ -17,7 +17,7 @@ const REJECTED_ROW: &str = "audience-fit/rejected-row";
 /// The verdict and the rejected profiles as one SARIF run over the file `input_name`.
 ///
 /// A failed verdict is an error, an inconclusive one a warning; a pass has no result, so that a review tool closes the
-/// alert of an earlier failure. A rejected profile is a warning, with its line where the name of the file tells its
+/// alert of an earlier failure. A rejected profile is a warning, with its line where the name of the file shows its
 /// format and rows are lines in it. Rejected panel rows are of another file and not listed.
 pub fn sarif(gate: &Gate, input_name: &str, language: Language) -> String {
     let m = Messages::of(language);

@@ -36,7 +36,7 @@ fn sarif(analysis: &Analysis, input_name: &str) -> String {
 
 const OUTCOMES: [Outcome; 3] = [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive];
 
-fn specimens() -> Vec<Analysis> {
+fn analyses() -> Vec<Analysis> {
     let mut all = vec![fixtures::estimated(), fixtures::not_identified(), fixtures::hostile(), fixtures::planned()];
     all.extend(OUTCOMES.map(fixtures::judged));
     all
@@ -48,7 +48,7 @@ fn without_version(page: &str) -> String {
 }
 
 #[test]
-fn pages_for_terminals_read_well() {
+fn terminal_pages_match_their_snapshots() {
     insta::assert_snapshot!("text_inconclusive", text(&fixtures::judged(Outcome::Inconclusive), 100));
     insta::assert_snapshot!("text_not_identified", text(&fixtures::not_identified(), 60));
     insta::assert_snapshot!(
@@ -58,7 +58,7 @@ fn pages_for_terminals_read_well() {
 }
 
 #[test]
-fn markdown_and_html_read_well() {
+fn markdown_and_html_match_their_snapshots() {
     insta::assert_snapshot!("markdown_fail", markdown(&fixtures::judged(Outcome::Fail)));
     insta::assert_snapshot!(
         "markdown_recommendation",
@@ -74,7 +74,7 @@ fn markdown_and_html_read_well() {
 }
 
 #[test]
-fn plans_read_well() {
+fn plans_match_their_snapshots() {
     let (recommendation, plan) = (fixtures::recommendation(), fixtures::plan());
     let page = without_version(&recommendation_text(&recommendation, Some(&plan), Language::English, 80));
     let section = page.split_once("What to do in a week").expect("the plan has a section").1;
@@ -97,13 +97,13 @@ fn plans_read_well() {
 }
 
 #[test]
-fn programs_are_told_the_verdict() {
+fn programs_get_the_verdict() {
     insta::assert_snapshot!("junit_fail", junit(&fixtures::judged(Outcome::Fail), InconclusiveAs::default()));
     insta::assert_snapshot!("sarif_inconclusive", sarif(&fixtures::judged(Outcome::Inconclusive), "my followers.csv"));
 }
 
 #[test]
-fn verdicts_give_their_reason() {
+fn verdicts_state_their_reason() {
     let lines = OUTCOMES.map(|outcome| line(&fixtures::judged(outcome)));
     let fit = "About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-810).\n";
     assert_eq!(
@@ -121,14 +121,14 @@ fn verdicts_give_their_reason() {
 }
 
 #[test]
-fn a_failure_by_a_hair_does_not_read_as_a_pass() {
+fn a_narrow_failure_does_not_read_as_a_pass() {
     let mut analysis = fixtures::judged(Outcome::Fail);
     analysis.fit.share = Some(fixtures::share(0.45, 0.4, 0.499_6));
     assert!(line(&analysis).contains("(40.00-49.96 %) is below the minimum of 50 %"), "{}", line(&analysis));
 }
 
 #[test]
-fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
+fn a_verdict_without_an_estimate_uses_the_certain_range() {
     let mut analysis = fixtures::not_identified();
     analysis.verdict = fixtures::judged(Outcome::Inconclusive).verdict;
     analysis.verdict.as_mut().expect("just set").labels_needed = Some(1786);
@@ -139,7 +139,7 @@ fn a_verdict_without_an_estimate_speaks_of_what_is_certain() {
 }
 
 #[test]
-fn what_was_counted_is_not_called_an_estimate() {
+fn a_counted_share_is_not_called_an_estimate() {
     let mut analysis = fixtures::judged(Outcome::Pass);
     let known = Estimate { value: 0.342, lower: 0.342, upper: 0.342, ..fixtures::share(0.0, 0.0, 0.0) };
     analysis.fit.count = Some(Estimate { value: 684.0, lower: 684.0, upper: 684.0, ..known.clone() });
@@ -195,7 +195,7 @@ fn every_sentence_is_in_the_catalogue() {
 
 #[test]
 fn no_line_is_wider_than_asked_for() {
-    for analysis in specimens() {
+    for analysis in analyses() {
         for width in [0, 60, 61, 67, 72, 80, 99, 100, 120, 500] {
             let page = text(&analysis, width);
             let widest = page.lines().map(super::text::display_width).max().unwrap_or(0);
@@ -205,8 +205,8 @@ fn no_line_is_wider_than_asked_for() {
 }
 
 #[test]
-fn nothing_steers_the_reader_and_every_answer_gives_the_same_bytes() {
-    for analysis in specimens() {
+fn pages_have_no_control_characters_and_are_reproducible() {
+    for analysis in analyses() {
         let render = || {
             [
                 text(&analysis, 80),
@@ -225,7 +225,7 @@ fn nothing_steers_the_reader_and_every_answer_gives_the_same_bytes() {
 }
 
 #[test]
-fn hostile_values_stay_values() {
+fn markup_in_values_is_escaped() {
     let analysis = fixtures::hostile();
     let page = html(&analysis);
     assert!(!page.contains("<script"), "{page}");
@@ -242,18 +242,18 @@ fn hostile_values_stay_values() {
 #[test]
 fn junit_counts_an_inconclusive_verdict_as_asked() {
     let analysis = fixtures::judged(Outcome::Inconclusive);
-    let told = |count_as| junit(&analysis, count_as);
-    let undecided = told(InconclusiveAs::Inconclusive);
+    let with = |count_as| junit(&analysis, count_as);
+    let undecided = with(InconclusiveAs::Inconclusive);
     assert!(
         undecided.contains("failures=\"0\" errors=\"1\" skipped=\"0\"")
             && undecided.contains("<error type=\"inconclusive\"")
     );
-    let failed = told(InconclusiveAs::Fail);
+    let failed = with(InconclusiveAs::Fail);
     assert!(
         failed.contains("failures=\"1\" errors=\"0\" skipped=\"0\"")
             && failed.contains("<failure type=\"inconclusive\"")
     );
-    let passed = told(InconclusiveAs::Pass);
+    let passed = with(InconclusiveAs::Pass);
     assert!(passed.contains("failures=\"0\" errors=\"0\" skipped=\"0\"") && !passed.contains("<failure"));
     let skipped = junit(&fixtures::estimated(), InconclusiveAs::default());
     assert!(skipped.contains("skipped=\"1\"") && skipped.contains("<skipped message=\"Nothing to compare"));

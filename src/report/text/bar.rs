@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_that_are_none_do_not_panic() {
+    fn infinite_shares_do_not_panic() {
         for x in [f64::NAN, f64::INFINITY, -5.0, 7.0] {
             assert_eq!(drawn(&bar(x, Some(x), -x), 20).chars().count(), 20);
         }

@@ -17,8 +17,8 @@ use width::wrapped;
 pub(super) use width::{display_width, filling};
 
 /// Widths that a page may have.
-const NARROWEST: usize = 60;
-const WIDEST: usize = 120;
+const MIN_WIDTH: usize = 60;
+const MAX_WIDTH: usize = 120;
 /// Cells of the scale that a fit is drawn on.
 const SCALE: usize = 50;
 
@@ -47,7 +47,7 @@ pub fn effect_text(answer: &EffectAnalysis, language: Language, width: usize) ->
 }
 
 fn page(document: &Document, width: usize) -> String {
-    let width = width.clamp(NARROWEST, WIDEST);
+    let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
     let mut lines = vec![document.title.to_uppercase(), String::new()];
     lines.extend(facts(&document.about, width, ""));
     for section in &document.sections {
@@ -108,11 +108,11 @@ fn scale(bar: &Bar, width: usize) -> Vec<String> {
 fn facts(facts: &[Fact], width: usize, indent: &str) -> Vec<String> {
     let terms = facts.iter().map(|fact| display_width(&fact.term)).max().unwrap_or(0);
     let rest = format!("{indent}{}", " ".repeat(terms + 2));
-    let told = facts.iter().flat_map(|fact| {
+    let lines = facts.iter().flat_map(|fact| {
         let first = format!("{indent}{}{}  ", fact.term, filling(&fact.term, terms));
         wrapped(&fact.text, width, &first, &rest)
     });
-    told.collect()
+    lines.collect()
 }
 
 fn list(intro: &SafeText, items: &[SafeText], width: usize) -> Vec<String> {

@@ -7,12 +7,12 @@ use super::width::{cut, display_width, filling, wrapped};
 /// Cells between columns.
 const GAP: usize = 2;
 /// Cells of a bar, at least and at most.
-const NARROW_BAR: usize = 20;
-const WIDE_BAR: usize = 40;
+const MIN_BAR: usize = 20;
+const MAX_BAR: usize = 40;
 /// Cells that a column of words keeps where room is short.
-const FEW_WORDS: usize = 8;
+const MIN_WORDS: usize = 8;
 /// Cells that a column of words takes at most.
-const MANY_WORDS: usize = 28;
+const MAX_WORDS: usize = 28;
 
 /// The lines of `table` without its caption.
 pub(super) fn lines(table: &Table, width: usize) -> Vec<String> {
@@ -64,7 +64,7 @@ impl Layout {
 
     /// Cells of a line whose words are cut as short as may be.
     fn least(&self, table: &Table) -> usize {
-        let given = self.word_columns(table).map(|(_, width)| width.saturating_sub(FEW_WORDS)).sum();
+        let given = self.word_columns(table).map(|(_, width)| width.saturating_sub(MIN_WORDS)).sum();
         self.total().saturating_sub(given)
     }
 
@@ -77,7 +77,7 @@ impl Layout {
         let mut excess = self.total().saturating_sub(width);
         let words: Vec<(usize, usize)> = self.word_columns(table).collect();
         for (i, cells) in words {
-            let given = cells.saturating_sub(FEW_WORDS).min(excess);
+            let given = cells.saturating_sub(MIN_WORDS).min(excess);
             self.widths[i] = Some(cells - given);
             excess -= given;
         }
@@ -87,7 +87,7 @@ impl Layout {
         let spare = width.saturating_sub(self.total());
         let bars = (0..self.widths.len()).find(|i| table.columns[*i].kind == Kind::Bars);
         if let Some(cells) = bars.and_then(|i| self.widths[i].as_mut()) {
-            *cells = (*cells + spare).min(WIDE_BAR);
+            *cells = (*cells + spare).min(MAX_BAR);
         }
     }
 
@@ -130,11 +130,11 @@ impl Layout {
 
 fn natural_width(table: &Table, i: usize, column: &Column) -> usize {
     if column.kind == Kind::Bars {
-        return NARROW_BAR;
+        return MIN_BAR;
     }
     let cells = table.rows.iter().filter_map(|row| row.cells.get(i)).map(|cell| display_width(cell.words()));
     let widest = cells.max().unwrap_or(0);
-    let most = if column.kind == Kind::Words { MANY_WORDS } else { usize::MAX };
+    let most = if column.kind == Kind::Words { MAX_WORDS } else { usize::MAX };
     widest.min(most).max(display_width(&column.title))
 }
 
