@@ -7,7 +7,7 @@ use super::suppress::DisclosureControlled;
 use crate::channel::{Recommendation, Warning};
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
-use crate::follower_audit::FollowerAudit;
+use crate::follower_audit::{FollowerAudit, ProfileFlag};
 use crate::ingest::Rejections;
 use crate::plan::Plan;
 use crate::prevalence::{Estimate, Fit, Verdict};
@@ -65,14 +65,14 @@ pub struct Audited {
 }
 
 /// A pattern seen in one profile, which is no verdict on a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProfilePattern {
     /// Number of the row in its source, from 1.
     pub row: u64,
     /// The cohort's letter.
     pub cohort: char,
     /// Signs of the profile pattern.
-    pub signs: Vec<String>,
+    pub flags: Vec<ProfileFlag>,
 }
 
 /// One segment.

@@ -5,35 +5,35 @@ use std::ops::Range;
 use super::followers::{Followers, NO_DAY};
 use super::summed_area::SummedAreaTable;
 use super::tail_bounds::{ln_count, ln_excess};
-use super::windows::Blocks;
+use super::windows::{Blocks, overlap};
 
 /// Most columns of creation dates; a longer history has columns of more than a day.
-const MAX_COLUMNS: usize = 4_096;
-/// The widest band in days, and the fewest accounts that count as a cluster.
+const MAX_BINS: usize = 4_096;
+/// The widest range in days, and the fewest accounts that count as a cluster.
 const MAX_RANGE_DAYS: usize = 64;
 const MIN_CROWD: u32 = 8;
 /// The fewest accounts with the profile pattern that count as a cluster.
-const MIN_ALIKE: u32 = 5;
+const MIN_WITH_PATTERN: u32 = 5;
 /// Without an order a cluster is at least this many times its neighbours: registrations have peaks of their own.
 const MIN_RATIO_IN_ALL: f64 = 4.0;
 /// And at least this part of all followers.
 const MIN_SHARE_IN_ALL: f64 = 0.01;
 /// The fewest that do in a window that is suspected already.
 const MIN_AGAIN: u32 = 3;
-/// Columns on either side of a band in which the share of the profile pattern among accounts about as old is learned.
+/// Columns on either side of a range in which the share of the profile pattern among accounts about as old is learned.
 const AGE_WINDOW_DAYS: usize = 180;
 /// A cluster is at least this many times what is expected, and beyond it this part of its window.
 const MIN_RATIO: f64 = 3.0;
 const MIN_SHARE: f64 = 0.05;
 
-/// A cluster of accounts created in one band of days that came in one window.
+/// A cluster of accounts created in one range of days that came in one window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreationCluster {
     /// Places in the order.
     pub window: Range<usize>,
     /// First and last day of creation, since 1990.
-    pub band: (u16, u16),
-    /// Accounts of the band in the window.
+    pub range: (u16, u16),
+    /// Accounts of the range in the window.
     pub observed: f64,
     /// The most that any account of the ordinary expects.
     pub expected: f64,
@@ -45,9 +45,9 @@ pub struct CreationCluster {
 pub struct CreationDateScan {
     blocks: Blocks,
     first: u16,
-    days_a_column: usize,
+    bin_days: usize,
     created: SummedAreaTable,
-    alike: SummedAreaTable,
+    with_pattern: SummedAreaTable,
     resembling: SummedAreaTable,
     ages: Option<SummedAreaTable>,
     days: Vec<(u16, u16)>,
@@ -61,19 +61,19 @@ impl CreationDateScan {
         let stated = || followers.created.iter().copied().filter(|day| *day != NO_DAY);
         let (first, last) = (stated().min()?, stated().max()?);
         let blocks = Blocks::new(followers.len());
-        let days_a_column = (usize::from(last - first) / MAX_COLUMNS) + 1;
-        let columns = usize::from(last - first) / days_a_column + 1;
+        let bin_days = (usize::from(last - first) / MAX_BINS) + 1;
+        let columns = usize::from(last - first) / bin_days + 1;
         let open = |p: usize| !assigned[p] && !followers.repeated[p] && followers.created[p] != NO_DAY;
-        let column = |index: usize| usize::from(followers.created[index] - first) / days_a_column;
+        let column = |index: usize| usize::from(followers.created[index] - first) / bin_days;
         let created = SummedAreaTable::new(blocks, columns, |index| open(index).then(|| column(index)));
-        let pattern = |index: usize| open(index) && followers.signs[index].pattern();
-        let resembling = |index: usize| open(index) && followers.signs[index].resembles();
-        let alike = SummedAreaTable::new(blocks, columns, |index| pattern(index).then(|| column(index)));
+        let pattern = |index: usize| open(index) && followers.flags[index].has_pattern();
+        let resembling = |index: usize| open(index) && followers.flags[index].resembles_pattern();
+        let with_pattern = SummedAreaTable::new(blocks, columns, |index| pattern(index).then(|| column(index)));
         let resembling = SummedAreaTable::new(blocks, columns, |index| resembling(index).then(|| column(index)));
         let ages = (!days.is_empty()).then(|| {
             let oldest = days.iter().max().map_or(0, |last| usize::from(last.saturating_sub(first)));
-            let age = |index: usize| usize::from(days[index].saturating_sub(followers.created[index])) / days_a_column;
-            SummedAreaTable::new(blocks, oldest / days_a_column + 1, |index| open(index).then(|| age(index)))
+            let age = |index: usize| usize::from(days[index].saturating_sub(followers.created[index])) / bin_days;
+            SummedAreaTable::new(blocks, oldest / bin_days + 1, |index| open(index).then(|| age(index)))
         });
         let of_block = |block: usize| {
             let indices = blocks.followers(&(block..block + 1));
@@ -81,32 +81,32 @@ impl CreationDateScan {
             (days.clone().min().unwrap_or(0), days.max().unwrap_or(0))
         };
         let days = (0..blocks.len()).map(of_block).collect();
-        Some(Self { blocks, first, days_a_column, created, alike, resembling, ages, days })
+        Some(Self { blocks, first, bin_days, created, with_pattern, resembling, ages, days })
     }
 
     /// The clusters whose chance is at most `alpha` anywhere, the least probable first; overlapping ones are left out.
     pub fn scan(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let all = self.total();
-        self.search(&self.created, MIN_CROWD, alpha, most, |window, band, observed, total| {
+        self.search(&self.created, MIN_CROWD, alpha, most, |window, range, observed, total| {
             let size = self.size(window);
             let many = f64::from(observed) * all > MIN_RATIO * f64::from(total) * size || observed == total;
-            let test = many.then(|| self.test(window, band));
+            let test = many.then(|| self.test(window, range));
             test.filter(|test| test.is_cluster(size))
         })
     }
 
-    /// The same among followers with the profile pattern: how many a band and window hold, if neither the window, nor
-    /// the band, nor the pattern had to do with each other but for slow drift.
+    /// The same among followers with the profile pattern: how many a range and window hold, if neither the window, nor
+    /// the range, nor the pattern had to do with each other but for slow drift.
     pub fn scan_with_pattern(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let all = self.total();
-        self.search(&self.alike, MIN_ALIKE, alpha, most, |window, band, observed, total| {
+        self.search(&self.with_pattern, MIN_WITH_PATTERN, alpha, most, |window, range, observed, total| {
             // No more than elsewhere: not worth the comparisons below.
             let size = self.size(window);
             if f64::from(observed) * (all - size) < MIN_RATIO * f64::from(total - observed) * size {
                 return None;
             }
-            let test = self.test(window, band.clone());
-            let expected = test.expected * self.pattern_share(window, &band);
+            let test = self.test(window, range.clone());
+            let expected = test.expected * self.pattern_share(window, &range);
             let observed = f64::from(observed);
             let ln_p = ln_count(observed, expected, 1.0);
             let enough = observed >= MIN_RATIO * expected && observed - expected >= MIN_SHARE * size;
@@ -114,107 +114,108 @@ impl CreationDateScan {
         })
     }
 
-    /// The bands of one window that hold more followers who show the profile pattern, or are on the way to it, than
-    /// chance allows in any band of that window, the least probable first: a closer look where something was found.
+    /// The ranges of one window that hold more followers who show the profile pattern, or are on the way to it, than
+    /// chance allows in any range of that window, the least probable first: a closer look where something was found.
     pub fn ranges_within(&self, indices: &Range<usize>, alpha: f64) -> Vec<(u16, u16)> {
         let window = self.blocks.around(indices);
         let columns = self.created.columns;
-        let bands = self.bands(&self.resembling, MIN_AGAIN);
-        let limit = alpha.ln() - (bands.len().max(1) as f64).ln();
+        let ranges = self.ranges(&self.resembling, MIN_AGAIN);
+        let limit = alpha.ln() - (ranges.len().max(1) as f64).ln();
         let everyone = 0..self.blocks.len();
         let share =
             f64::from(self.resembling.count(&everyone, 0..columns) - self.resembling.count(&window, 0..columns));
         let share = (share + 1.0) / (self.total() - self.size(&window) + 2.0);
         let mut found: Vec<(f64, Range<usize>)> = Vec::new();
-        for (band, _) in bands {
-            let observed = f64::from(self.resembling.count(&window, band.clone()));
+        for (range, _) in ranges {
+            let observed = f64::from(self.resembling.count(&window, range.clone()));
             if observed < f64::from(MIN_AGAIN) {
                 continue;
             }
-            let share = share.max(self.pattern_share(&window, &band));
-            let expected = self.test(&window, band.clone()).expected * share;
+            let share = share.max(self.pattern_share(&window, &range));
+            let expected = self.test(&window, range.clone()).expected * share;
             let ln_p = ln_count(observed, expected, 1.0);
             if ln_p <= limit && observed >= MIN_RATIO * expected {
-                found.push((ln_p, band));
+                found.push((ln_p, range));
             }
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.start.cmp(&b.1.start)));
         let mut out: Vec<Range<usize>> = Vec::new();
-        for (_, band) in found {
-            if out.iter().all(|other| !overlap(&band, other)) {
-                out.push(band);
+        for (_, range) in found {
+            if out.iter().all(|other| !overlap(&range, other)) {
+                out.push(range);
             }
         }
-        out.iter().map(|band| self.days_of_band(band)).collect()
+        out.iter().map(|range| self.days_of_range(range)).collect()
     }
 
     /// The clusters among all followers with the pattern whatever their index, the order of following not being known:
     /// compared with accounts a little older or younger.
     pub fn clusters_without_order(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let everyone = 0..self.blocks.len();
-        let bands = self.bands(&self.alike, MIN_ALIKE);
-        let ln_tests = (bands.len().max(1) as f64).ln();
-        let tested = bands.into_iter().filter_map(|(band, observed)| {
-            let test = self.test(&everyone, band.clone());
+        let ranges = self.ranges(&self.with_pattern, MIN_WITH_PATTERN);
+        let ln_tests = (ranges.len().max(1) as f64).ln();
+        let tested = ranges.into_iter().filter_map(|(range, observed)| {
+            let test = self.test(&everyone, range.clone());
             let observed = f64::from(observed);
-            let expected = (test.expected * self.pattern_share(&everyone, &band)).max(0.5);
+            let expected = (test.expected * self.pattern_share(&everyone, &range)).max(0.5);
             let ln_p = ln_count(observed, expected, 1.0);
             let unlikely = ln_p + ln_tests <= alpha.ln() && observed >= MIN_RATIO_IN_ALL * expected;
             let clustered = test.observed >= MIN_RATIO_IN_ALL * test.expected;
             let enough = observed - expected >= (MIN_SHARE_IN_ALL * self.total()).max(MIN_CROWD.into());
-            (clustered && unlikely && enough).then_some((band, Test { observed, expected, ln_p }))
+            (clustered && unlikely && enough).then_some((range, Test { observed, expected, ln_p }))
         });
         let mut found: Vec<(Range<usize>, Test)> = tested.collect();
         found.sort_by(|a, b| a.1.ln_p.total_cmp(&b.1.ln_p).then_with(|| a.0.start.cmp(&b.0.start)));
         let mut out: Vec<CreationCluster> = Vec::new();
-        for (band, test) in found {
-            let cluster = self.cluster(&everyone, &band, &test, ln_tests);
-            if out.len() < most && out.iter().all(|other| !bands_meet(cluster.band, other.band)) {
+        for (range, test) in found {
+            let cluster = self.cluster(&everyone, &range, &test, ln_tests);
+            if out.len() < most && out.iter().all(|other| !ranges_overlap(cluster.range, other.range)) {
                 out.push(cluster);
             }
         }
         out
     }
 
-    fn days_of_band(&self, band: &Range<usize>) -> (u16, u16) {
-        let day = |column: usize| self.first.saturating_add((column * self.days_a_column) as u16);
-        (day(band.start), day(band.end).saturating_sub(1))
+    fn days_of_range(&self, range: &Range<usize>) -> (u16, u16) {
+        let day = |column: usize| self.first.saturating_add((column * self.bin_days) as u16);
+        (day(range.start), day(range.end).saturating_sub(1))
     }
 
-    /// The share of the profile pattern that others of about the age of `band` lead to expect in `window`; where the
-    /// window is all there is, others are those of other bands.
-    fn pattern_share(&self, window: &Range<usize>, band: &Range<usize>) -> f64 {
+    /// The share of the profile pattern that others of about the age of `range` lead to expect in `window`; where the
+    /// window is all there is, others are those of other ranges.
+    fn pattern_share(&self, window: &Range<usize>, range: &Range<usize>) -> f64 {
         let columns = self.created.columns;
-        let near = AGE_WINDOW_DAYS / self.days_a_column;
-        let around = band.start.saturating_sub(near)..(band.end + near).min(columns);
+        let near = AGE_WINDOW_DAYS / self.bin_days;
+        let around = range.start.saturating_sub(near)..(range.end + near).min(columns);
         let everyone = 0..self.blocks.len();
-        let apart = if *window == everyone { band } else { &(0..columns) };
+        let apart = if *window == everyone { range } else { &(0..columns) };
         let others = |table: &SummedAreaTable, columns: &Range<usize>| {
             let shared = columns.start.max(apart.start)..columns.end.min(apart.end);
             f64::from(table.count(&everyone, columns.clone()) - table.count(window, shared))
         };
-        let share =
-            |columns: &Range<usize>| (others(&self.alike, columns) + 1.0) / (others(&self.created, columns) + 2.0);
+        let share = |columns: &Range<usize>| {
+            (others(&self.with_pattern, columns) + 1.0) / (others(&self.created, columns) + 2.0)
+        };
         share(&around).max(share(&(0..columns)))
     }
 
-    /// What is to be expected of a band in a window of indices.
-    pub fn close(&self, indices: &Range<usize>, band: (u16, u16)) -> Close {
+    /// What is to be expected of a range in a window of indices.
+    pub fn context(&self, indices: &Range<usize>, range: (u16, u16)) -> ClusterContext {
         let window = self.blocks.around(indices);
-        let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.days_a_column;
-        let band_columns = column(band.0)..column(band.1) + 1;
-        let test = self.test(&window, band_columns.clone());
+        let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.bin_days;
+        let range_bins = column(range.0)..column(range.1) + 1;
+        let test = self.test(&window, range_bins.clone());
         let (from, _) = self.days_of(&window);
         let columns = self.created.columns;
-        Close {
+        ClusterContext {
             observed: test.observed,
             expected: test.expected,
             size: self.size(&window),
-            pattern_observed: f64::from(self.alike.count(&window, band_columns.clone())),
-            alike: f64::from(self.alike.count(&window, 0..columns)),
-            pattern_share: self.pattern_share(&window, &band_columns),
-            bands: self.bands(&self.alike, MIN_ALIKE).len().max(1) as f64,
-            fresh: band.1 + 30 >= from && self.ages.is_some(),
+            pattern_observed: f64::from(self.with_pattern.count(&window, range_bins.clone())),
+            with_pattern: f64::from(self.with_pattern.count(&window, 0..columns)),
+            pattern_share: self.pattern_share(&window, &range_bins),
+            ranges: self.ranges(&self.with_pattern, MIN_WITH_PATTERN).len().max(1) as f64,
+            recently_created: range.1 + 30 >= from && self.ages.is_some(),
         }
     }
 
@@ -226,7 +227,7 @@ impl CreationDateScan {
         f64::from(self.created.count(window, 0..self.created.columns))
     }
 
-    /// Tests every window and band that hold at least `least` of `table`; of each window the best band counts.
+    /// Tests every window and range that hold at least `least` of `table`; of each window the best range counts.
     fn search(
         &self,
         table: &SummedAreaTable,
@@ -235,12 +236,12 @@ impl CreationDateScan {
         most: usize,
         test: impl Fn(&Range<usize>, Range<usize>, u32, u32) -> Option<Test>,
     ) -> Vec<CreationCluster> {
-        let bands = self.bands(table, least);
+        let ranges = self.ranges(table, least);
         let windows: Vec<Range<usize>> = self.blocks.windows().collect();
-        let ln_tests = ((bands.len() * windows.len()).max(1) as f64).ln();
+        let ln_tests = ((ranges.len() * windows.len()).max(1) as f64).ln();
         let limit = alpha.ln() - ln_tests;
         let mut found: Vec<(Range<usize>, Range<usize>, Test)> = Vec::new();
-        let covers = covers(table, &bands);
+        let covers = covers(table, &ranges);
         let mut sums = Vec::new();
         for window in &windows {
             sums.clear();
@@ -250,14 +251,14 @@ impl CreationDateScan {
             }
             let observed = |held: &Range<usize>| sums[held.end] - sums[held.start];
             let mut best: Option<(usize, Test)> = None;
-            let within = covers.iter().filter(|cover| observed(&cover.held) >= least).flat_map(|cover| &cover.bands);
+            let within = covers.iter().filter(|cover| observed(&cover.held) >= least).flat_map(|cover| &cover.ranges);
             for (at, held) in within {
                 let observed = observed(held);
                 if observed < least {
                     continue;
                 }
-                let (band, total) = &bands[*at];
-                let Some(test) = test(window, band.clone(), observed, *total) else { continue };
+                let (range, total) = &ranges[*at];
+                let Some(test) = test(window, range.clone(), observed, *total) else { continue };
                 // Of equal ones the last, which is the widest.
                 let is_best = best.as_ref().map_or(test.ln_p <= limit, |(other, best)| {
                     test.ln_p.total_cmp(&best.ln_p).then(other.cmp(at)).is_lt()
@@ -266,14 +267,14 @@ impl CreationDateScan {
                     best = Some((*at, test));
                 }
             }
-            found.extend(best.map(|(at, test)| (window.clone(), bands[at].0.clone(), test)));
+            found.extend(best.map(|(at, test)| (window.clone(), ranges[at].0.clone(), test)));
         }
         found.sort_by(|a, b| a.2.ln_p.total_cmp(&b.2.ln_p).then_with(|| a.0.start.cmp(&b.0.start)));
         let mut out: Vec<CreationCluster> = Vec::new();
-        for (window, band, test) in found {
-            let cluster = self.cluster(&window, &band, &test, ln_tests);
+        for (window, range, test) in found {
+            let cluster = self.cluster(&window, &range, &test, ln_tests);
             let apart = |other: &CreationCluster| {
-                !(overlap(&cluster.window, &other.window) && bands_meet(cluster.band, other.band))
+                !(overlap(&cluster.window, &other.window) && ranges_overlap(cluster.range, other.range))
             };
             if out.len() < most && out.iter().all(apart) {
                 out.push(cluster);
@@ -282,24 +283,24 @@ impl CreationDateScan {
         out
     }
 
-    /// The bands that can hold a cluster, with what they hold in all: widths of one column up to 64 days, each in steps
+    /// The ranges that can hold a cluster, with what they hold in all: widths of one column up to 64 days, each in steps
     /// of half its width. Bands with fewer than `least` could never be found, so they count as no test (Tarone 1990).
-    fn bands(&self, table: &SummedAreaTable, least: u32) -> Vec<(Range<usize>, u32)> {
+    fn ranges(&self, table: &SummedAreaTable, least: u32) -> Vec<(Range<usize>, u32)> {
         let everyone = 0..self.blocks.len();
-        let widest = (MAX_RANGE_DAYS / self.days_a_column).clamp(1, table.columns);
+        let widest = (MAX_RANGE_DAYS / self.bin_days).clamp(1, table.columns);
         let widths = (0..).map(|i| 1usize << i).take_while(|w| *w <= widest);
-        let bands = widths.flat_map(|width| {
+        let ranges = widths.flat_map(|width| {
             let starts = (0..=table.columns - width).step_by((width / 2).max(1));
             starts.map(move |start| start..start + width)
         });
-        let held = bands.map(|band| (band.clone(), table.count(&everyone, band)));
+        let held = ranges.map(|range| (range.clone(), table.count(&everyone, range)));
         held.filter(|(_, total)| *total >= least).collect()
     }
 
-    fn cluster(&self, window: &Range<usize>, band: &Range<usize>, test: &Test, ln_tests: f64) -> CreationCluster {
+    fn cluster(&self, window: &Range<usize>, range: &Range<usize>, test: &Test, ln_tests: f64) -> CreationCluster {
         CreationCluster {
             window: self.blocks.followers(window),
-            band: self.days_of_band(band),
+            range: self.days_of_range(range),
             observed: test.observed,
             expected: test.expected,
             ln_p: (test.ln_p + ln_tests).min(0.0),
@@ -307,23 +308,23 @@ impl CreationDateScan {
     }
 
     /// Compares a rectangle with every ordinary account of it, and keeps the one that expects most.
-    fn test(&self, window: &Range<usize>, band: Range<usize>) -> Test {
+    fn test(&self, window: &Range<usize>, range: Range<usize>) -> Test {
         let columns = self.created.columns;
         let count = |blocks: &Range<usize>, columns: Range<usize>| f64::from(self.created.count(blocks, columns));
-        let (observed, size) = (count(window, band.clone()), count(window, 0..columns));
+        let (observed, size) = (count(window, range.clone()), count(window, 0..columns));
         let mut test = Test { observed, expected: 0.0, ln_p: f64::NEG_INFINITY };
         let everyone = 0..self.blocks.len();
         // The followers of all other times.
         let all = count(&everyone, 0..columns);
-        test.compare(size, count(&everyone, band.clone()) - observed, all - size);
+        test.compare(size, count(&everyone, range.clone()) - observed, all - size);
         // Those who came shortly before or after.
         for flank in self.blocks.flanks(window) {
-            test.compare(size, count(&flank, band.clone()), count(&flank, 0..columns));
+            test.compare(size, count(&flank, range.clone()), count(&flank, 0..columns));
         }
         // Those of the window whose accounts are a little older or younger.
-        let width = band.len();
-        let older = band.start.saturating_sub(4 * width)..band.start.saturating_sub(width);
-        let younger = (band.end + width).min(columns)..(band.end + 4 * width).min(columns);
+        let width = range.len();
+        let older = range.start.saturating_sub(4 * width)..range.start.saturating_sub(width);
+        let younger = (range.end + width).min(columns)..(range.end + 4 * width).min(columns);
         for side in [older, younger] {
             let days = side.len() as f64;
             test.compare(width as f64, count(window, side), days);
@@ -331,12 +332,12 @@ impl CreationDateScan {
         // Accounts as old as these at following, among the followers of other times.
         if let Some(ages) = &self.ages {
             let (from, to) = self.days_of(window);
-            let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.days_a_column;
+            let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.bin_days;
             let (from, to) = (column(from), column(to));
-            let ages_of_band = from.saturating_sub(band.end)..(to + 1).saturating_sub(band.start);
-            if !ages_of_band.is_empty() {
-                let others = f64::from(ages.count(&everyone, ages_of_band.clone()))
-                    - f64::from(ages.count(window, ages_of_band));
+            let ages_of_range = from.saturating_sub(range.end)..(to + 1).saturating_sub(range.start);
+            if !ages_of_range.is_empty() {
+                let others = f64::from(ages.count(&everyone, ages_of_range.clone()))
+                    - f64::from(ages.count(window, ages_of_range));
                 test.compare(size, others, all - size);
             }
         }
@@ -349,52 +350,48 @@ impl CreationDateScan {
     }
 }
 
-/// What the surroundings lead to expect of a band in a window.
+/// What the surroundings lead to expect of a range in a window.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Close {
-    /// Accounts of the band in the window.
+pub struct ClusterContext {
+    /// Accounts of the range in the window.
     pub observed: f64,
     /// As many are to be expected.
     pub expected: f64,
     /// Followers of the window whose creation date is known.
     pub size: f64,
-    /// Of the band, those with the profile pattern.
+    /// Of the range, those with the profile pattern.
     pub pattern_observed: f64,
     /// Of the window, those with the profile pattern.
-    pub alike: f64,
+    pub with_pattern: f64,
     /// Share with the profile pattern.
     pub pattern_share: f64,
     /// Bands that might have been found instead.
-    pub bands: f64,
+    pub ranges: f64,
     /// Whether the accounts were created shortly before they followed.
-    pub fresh: bool,
+    pub recently_created: bool,
 }
 
-/// Columns as wide as the widest band, with the bands that start in their first half and so lie inside: where the
+/// Columns as wide as the widest range, with the ranges that start in their first half and so lie inside: where the
 /// cover holds too few, so do all of these.
 struct Cover {
     held: Range<usize>,
-    /// Places of the bands, with their held columns.
-    bands: Vec<(usize, Range<usize>)>,
+    /// Places of the ranges, with their held columns.
+    ranges: Vec<(usize, Range<usize>)>,
 }
 
-fn covers(table: &SummedAreaTable, bands: &[(Range<usize>, u32)]) -> Vec<Cover> {
-    let width = bands.iter().map(|(band, _)| band.len()).max().unwrap_or(1);
+fn covers(table: &SummedAreaTable, ranges: &[(Range<usize>, u32)]) -> Vec<Cover> {
+    let width = ranges.iter().map(|(range, _)| range.len()).max().unwrap_or(1);
     let half = width.div_ceil(2);
     let columns = |k: usize| k * half..(k * half + width).min(table.columns);
-    let of = |k: usize| Cover { held: table.held(&columns(k)), bands: Vec::new() };
+    let of = |k: usize| Cover { held: table.held(&columns(k)), ranges: Vec::new() };
     let mut covers: Vec<Cover> = (0..=table.columns / half).map(of).collect();
-    for (at, (band, _)) in bands.iter().enumerate() {
-        covers[band.start / half].bands.push((at, table.held(band)));
+    for (at, (range, _)) in ranges.iter().enumerate() {
+        covers[range.start / half].ranges.push((at, table.held(range)));
     }
     covers
 }
 
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
-fn bands_meet(a: (u16, u16), b: (u16, u16)) -> bool {
+fn ranges_overlap(a: (u16, u16), b: (u16, u16)) -> bool {
     a.0 <= b.1 && b.0 <= a.1
 }
 

@@ -59,7 +59,26 @@ pub enum Finding {
         present: bool,
     },
     /// It could not be looked for, and why.
-    NotExamined(&'static str),
+    NotExamined(NotExamined),
+}
+
+/// Why a kind of evidence could not be examined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotExamined {
+    /// The history is too short for a baseline of arrivals.
+    ShortHistory,
+    /// The order of following is known, but not the time.
+    OrderOnly,
+    /// Neither the time nor the order of following is known.
+    NoOrder,
+    /// No creation dates are known.
+    NoCreationDates,
+    /// Too few followers state the counts that the profile pattern needs.
+    FewPatternCounts,
+    /// Too few followers state their counts.
+    FewCounts,
+    /// Too little is known about engagement with the agency.
+    FewEngagements,
 }
 
 /// How strong a finding is.
@@ -91,34 +110,35 @@ impl Evidence {
     }
 }
 
-/// Whether two independent kinds agree, where the accounts are `fresh` (created shortly before they followed) or not,
-/// and a burst of arrivals is mostly `theirs` or not.
+/// Whether two independent kinds agree, where the accounts are `recently_created` (created shortly before they followed) or not,
+/// and a burst of arrivals is mostly `burst_is_of_cluster` or not.
 ///
 /// | kinds | agree | why |
 /// | --- | --- | --- |
 /// | creation dates and profile pattern | yes | neither follows from the other |
-/// | arrivals and creation dates | where the accounts are not fresh | who opens an account in order to follow does both |
-/// | creation dates and similarity, creation dates and no engagement | where not fresh | new accounts are alike and silent |
+/// | arrivals and creation dates | where the accounts are not recently_created | who opens an account in order to follow does both |
+/// | creation dates and similarity, creation dates and no engagement | where not recently_created | new accounts are alike and silent |
 /// | arrivals and profile pattern | yes | a post that spreads brings people of every kind |
 /// | arrivals and similarity, arrivals and no engagement | no | a post may reach people of one kind, who look once |
 /// | profile pattern, similarity, no engagement among each other | no | all follow from inactivity |
-pub fn agree(evidence: &[Evidence], fresh: bool, theirs: bool) -> bool {
+pub fn agree(evidence: &[Evidence], recently_created: bool, burst_is_of_cluster: bool) -> bool {
     let observed = |kind: EvidenceKind| evidence.iter().any(|e| e.kind == kind && e.is_present());
-    let (arrivals, created) = (theirs && observed(EvidenceKind::ArrivalBurst), observed(EvidenceKind::CreationBurst));
+    let (arrivals, created) =
+        (burst_is_of_cluster && observed(EvidenceKind::ArrivalBurst), observed(EvidenceKind::CreationBurst));
     let pattern = observed(EvidenceKind::ProfilePattern);
     let others = observed(EvidenceKind::Similarity) || observed(EvidenceKind::NoEngagement);
     let with_pattern = pattern && (created || arrivals);
-    with_pattern || (created && !fresh && (arrivals || others))
+    with_pattern || (created && !recently_created && (arrivals || others))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(kinds: &[EvidenceKind], fresh: bool) -> bool {
+    fn found(kinds: &[EvidenceKind], recently_created: bool) -> bool {
         let stats = EvidenceStats::new(50.0, 60.0, 2.0, 1e-9);
         let evidence = kinds.iter().map(|kind| Evidence { kind: *kind, finding: Finding::Present(stats) });
-        agree(&evidence.collect::<Vec<_>>(), fresh, true)
+        agree(&evidence.collect::<Vec<_>>(), recently_created, true)
     }
 
     #[test]

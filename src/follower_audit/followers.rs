@@ -1,10 +1,8 @@
 //! What the audit needs of each follower, as compact columns in the order of following.
 
-use super::profile_flags::ProfileFlags;
+use super::profile_flags::{COUNTS, ProfileFlags};
 use crate::reference::SignRules;
 
-/// Counts that a profile may carry: followers, following, posts, likes, listed.
-pub const COUNTS: usize = 5;
 /// A count that is not stated.
 pub const NO_COUNT: u8 = u8::MAX;
 /// A creation day that is not stated.
@@ -67,7 +65,7 @@ pub struct Followers {
     /// Counts on a scale of half octaves, or `u8::MAX` where not stated.
     pub counts: [Vec<u8>; COUNTS],
     /// ProfileFlags of the profile pattern.
-    pub signs: Vec<ProfileFlags>,
+    pub flags: Vec<ProfileFlags>,
     /// Whether each engaged: 0 no, 1 yes, 2 not known.
     pub engaged: Vec<u8>,
     /// Whether an earlier index has the same creation time and the very same counts: a list that holds accounts twice
@@ -87,7 +85,7 @@ pub struct FollowersBuilder<'a> {
     prints: Vec<u64>,
     created: Vec<u16>,
     counts: [Vec<u8>; COUNTS],
-    signs: Vec<ProfileFlags>,
+    flags: Vec<ProfileFlags>,
     engaged: Vec<u8>,
 }
 
@@ -105,7 +103,7 @@ impl<'a> FollowersBuilder<'a> {
             prints: Vec::new(),
             created: Vec::new(),
             counts: Default::default(),
-            signs: Vec::new(),
+            flags: Vec::new(),
             engaged: Vec::new(),
         }
     }
@@ -120,7 +118,7 @@ impl<'a> FollowersBuilder<'a> {
         for (column, count) in self.counts.iter_mut().zip(follower.counts) {
             column.push(count.map_or(NO_COUNT, half_octaves));
         }
-        self.signs.push(ProfileFlags::of(&follower.counts, self.rules));
+        self.flags.push(ProfileFlags::of(&follower.counts, self.rules));
         self.engaged.push(follower.engaged.map_or(2, u8::from));
     }
 
@@ -158,7 +156,7 @@ impl<'a> FollowersBuilder<'a> {
             },
             created: rows.iter().map(|(_, row)| self.created[*row as usize]).collect(),
             counts: std::array::from_fn(|field| gather(&self.counts[field])),
-            signs: rows.iter().map(|(_, row)| self.signs[*row as usize]).collect(),
+            flags: rows.iter().map(|(_, row)| self.flags[*row as usize]).collect(),
             engaged: gather(&self.engaged),
             repeated: repeated(&self.prints, &rows),
             without_order: (self.times.len() - rows.len()) as u64,

@@ -3,26 +3,26 @@
 use super::arrivals::ArrivalBaseline;
 use super::followers::{Basis, Followers, NO_DAY};
 use super::search::MIN_FOLLOWERS;
-use crate::disclosure::MinCell;
+use crate::disclosure::{MinCell, ReleasedCount};
 
-/// A field serves where at least this part of the followers state it.
-const STATED: f64 = 0.3;
-/// Part of the followers who may have followed before their account was created, by the data.
-const IMPOSSIBLE: f64 = 0.01;
+/// A field is usable if at least this share of the followers state it.
+const MIN_STATED: f64 = 0.3;
+/// The highest share of followers whose follow date may precede the creation of their account.
+const MAX_IMPOSSIBLE: f64 = 0.01;
 
 /// How much could be examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditStatus {
     /// Arrivals, creation dates and profile patterns.
     Examined,
-    /// Some of these; `limits` says which not, and why.
+    /// Some of these; the limitations say which not, and why.
     PartlyExamined,
-    /// Too little to suspect anything, whatever there may be.
+    /// Too little to suspect anything.
     NotExamined,
 }
 
 impl AuditStatus {
-    /// The name on the wire.
+    /// The name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             AuditStatus::Examined => "examined",
@@ -33,82 +33,101 @@ impl AuditStatus {
 }
 
 /// Something that could not be examined.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limitation {
-    /// What it is.
-    pub code: &'static str,
-    /// What it means here, and what would help.
-    pub detail: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limitation {
+    /// There are fewer followers than [`MIN_FOLLOWERS`].
+    TooFewFollowers(ReleasedCount),
+    /// Some followers do not state what the order rests on; they are in no cohort.
+    NotPlaced {
+        /// How many.
+        followers: ReleasedCount,
+        /// What the order rests on.
+        basis: Basis,
+    },
+    /// Too few creation dates are known.
+    NoCreationDate,
+    /// Too few counts are known for the profile pattern.
+    NoCounts,
+    /// Too little is known about engagement with the agency.
+    NoEngagement,
+    /// Some followers followed before their accounts were created, by the data.
+    FollowedBeforeCreated(ReleasedCount),
+    /// The history is too short for a baseline of arrivals.
+    ShortHistory,
+    /// The order of following is known, but not the time.
+    NoFollowTime,
+    /// Neither the time nor the order of following is known.
+    NoFollowOrder,
+    /// Only one kind of evidence can be examined, which never suffices.
+    SingleEvidenceKind,
 }
 
-/// What cannot be examined of `followers`, and what that makes of the audit.
-pub fn limits(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Limitation>, AuditStatus) {
-    let mut limits = Vec::new();
-    let mut limit = |code: &'static str, detail: String| limits.push(Limitation { code, detail });
+impl Limitation {
+    /// The code in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooFewFollowers(_) => "too_few_followers",
+            Self::NotPlaced { .. } => "not_placed",
+            Self::NoCreationDate => "no_creation_date",
+            Self::NoCounts => "no_counts",
+            Self::NoEngagement => "no_engagement",
+            Self::FollowedBeforeCreated(_) => "followed_before_created",
+            Self::ShortHistory => "short_history",
+            Self::NoFollowTime => "no_follow_time",
+            Self::NoFollowOrder => "no_follow_order",
+            Self::SingleEvidenceKind => "single_value",
+        }
+    }
+}
+
+/// What cannot be examined of `followers`, and the status of the audit that follows.
+pub(super) fn limitations(followers: &Followers, days: &[u16], min_cell: MinCell) -> (Vec<Limitation>, AuditStatus) {
     let all = followers.len().max(1) as f64;
-    let everyone = followers.len() as u64 + followers.without_order;
+    let release = |n: usize| min_cell.release(n as u64, followers.len() as u64 + followers.without_order);
     if followers.len() < MIN_FOLLOWERS {
-        let n = min_cell.told(followers.len() as u64, everyone);
-        limit("too_few_followers", format!("{n} followers are too few to audit; at least {MIN_FOLLOWERS} are needed"));
-        return (limits, AuditStatus::NotExamined);
+        return (vec![Limitation::TooFewFollowers(release(followers.len()))], AuditStatus::NotExamined);
     }
-    let arrivals = arrivals(followers, days, &mut limit);
+    let of_arrivals = limitation_of_arrivals(followers, days);
+    let mut found: Vec<Limitation> = of_arrivals.into_iter().collect();
     if followers.without_order > 0 {
-        let n = min_cell.told(followers.without_order, everyone);
-        let what = if followers.basis == Basis::FollowTime { "followed_at" } else { "follow_order" };
-        limit("not_placed", format!("{n} followers state no {what}; they are in no cohort"));
+        found.push(Limitation::NotPlaced {
+            followers: release(followers.without_order as usize),
+            basis: followers.basis,
+        });
     }
-    let dated = followers.created.iter().filter(|day| **day != NO_DAY).count() as f64 >= STATED * all;
+    let dated = followers.created.iter().filter(|day| **day != NO_DAY).count() as f64 >= MIN_STATED * all;
     if !dated {
-        let detail = "creation dates (account.created_at) are known of too few: bursts of them cannot be told";
-        limit("no_creation_date", detail.to_owned());
+        found.push(Limitation::NoCreationDate);
     }
-    let counted = followers.signs.iter().filter(|signs| signs.judged()).count() as f64 >= STATED * all;
+    let counted = followers.flags.iter().filter(|flags| flags.is_known()).count() as f64 >= MIN_STATED * all;
     if !counted {
-        let detail = "counts (account.followers, account.following and one of posts, likes, listed) are known of too few: \
-                      profile patterns cannot be told";
-        limit("no_counts", detail.to_owned());
+        found.push(Limitation::NoCounts);
     }
     if followers.engaged.iter().filter(|engaged| **engaged < 2).count() < MIN_FOLLOWERS {
-        let detail = "engagement with the agency (engagement.*) is known of too few: its absence cannot be told";
-        limit("no_engagement", detail.to_owned());
+        found.push(Limitation::NoEngagement);
     }
-    let before = days.iter().zip(&followers.created).filter(|(day, made)| **made != NO_DAY && *day < *made).count();
-    if followers.basis == Basis::FollowTime && before as f64 > IMPOSSIBLE * all {
-        let before = min_cell.told(before as u64, everyone);
-        let detail = format!("{before} followers are said to have followed before their accounts were created");
-        limit("followed_before_created", detail);
+    let impossible = |(day, created): &(&u16, &u16)| **created != NO_DAY && day < created;
+    let impossible = days.iter().zip(&followers.created).filter(impossible).count();
+    if followers.basis == Basis::FollowTime && impossible as f64 > MAX_IMPOSSIBLE * all {
+        found.push(Limitation::FollowedBeforeCreated(release(impossible)));
     }
-    let kinds = [arrivals, dated, counted].into_iter().filter(|examined| *examined).count();
+    let kinds = [of_arrivals.is_none(), dated, counted].into_iter().filter(|examined| *examined).count();
     if kinds == 1 {
-        let detail = "only one kind of evidence can be examined, and nothing is suspected on one alone";
-        limit("single_value", detail.to_owned());
+        found.push(Limitation::SingleEvidenceKind);
     }
     let status = match kinds {
         3 => AuditStatus::Examined,
         2 => AuditStatus::PartlyExamined,
         _ => AuditStatus::NotExamined,
     };
-    (limits, status)
+    (found, status)
 }
 
-/// Whether bursts of arrivals can be told.
-fn arrivals(followers: &Followers, days: &[u16], limit: &mut impl FnMut(&'static str, String)) -> bool {
+/// Why bursts of arrivals cannot be examined, if so.
+fn limitation_of_arrivals(followers: &Followers, days: &[u16]) -> Option<Limitation> {
     match followers.basis {
-        Basis::FollowTime if ArrivalBaseline::is_known(days) => return true,
-        Basis::FollowTime => {
-            limit("short_history", "all followers came within three weeks: too short to know a baseline".to_owned());
-        }
-        Basis::FollowOrder => {
-            let detail =
-                "the time of following (followed_at) is not known of most: their order tells no bursts of arrivals";
-            limit("no_follow_time", detail.to_owned());
-        }
-        Basis::CreationDate => {
-            let detail = "neither the time nor the order of following (followed_at, follow_order) is known of most: creation \
-                          dates and profiles alone are weaker evidence, and say nothing of when followers came";
-            limit("no_follow_order", detail.to_owned());
-        }
+        Basis::FollowTime => (!ArrivalBaseline::is_known(days)).then_some(Limitation::ShortHistory),
+        Basis::FollowOrder => Some(Limitation::NoFollowTime),
+        Basis::CreationDate => Some(Limitation::NoFollowOrder),
     }
-    false
 }

@@ -1,82 +1,107 @@
-//! The profile pattern: signs that researchers have published, none of which means anything alone.
+//! The profile pattern: published signs of bought accounts, none of which means anything alone.
 //!
-//! Their limits are reference data (`models/signs.toml`, from the rules that Cresci et al. 2015 collected in table 1).
-//! Measured on half of their accounts, the leading sign and half of the others hold for 89 % of the bought and 6 % of
-//! the people.
+//! Their thresholds are reference data (`models/signs.toml`, from the rules that Cresci et al. 2015 collected in table 1).
+//! Measured on half of their accounts, the leading sign and half of the others hold for 89 % of the bought accounts and
+//! 6 % of the people.
 
-use super::followers::COUNTS;
 use crate::reference::SignRules;
 
-const FOLLOWS: u8 = 1;
-const FEW: u8 = 2;
-const SILENT: u8 = 4;
+/// Counts that a profile may state: followers, following, posts, likes, listed.
+pub const COUNTS: usize = 5;
+
+const FOLLOWS_MANY: u8 = 1;
+const FEW_FOLLOWERS: u8 = 2;
+const FEW_POSTS: u8 = 4;
 const NO_LIKES: u8 = 8;
 const UNLISTED: u8 = 16;
 const PATTERN: u8 = 32;
 const RESEMBLES: u8 = 64;
-const JUDGED: u8 = 128;
+const KNOWN: u8 = 128;
 
-/// What a profile's counts show, as bits.
+/// A sign of the profile pattern, with its thresholds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ProfileFlag {
+    /// Follows many accounts, and many times as many as follow it. This is the leading sign.
+    FollowsMany {
+        /// The fewest accounts followed.
+        min: f32,
+        /// The lowest ratio of following to followers.
+        ratio: f32,
+    },
+    /// Has few followers.
+    FewFollowers {
+        /// The number that they are below.
+        below: f32,
+    },
+    /// Has few posts.
+    FewPosts {
+        /// The number that they are below.
+        below: f32,
+    },
+    /// Never liked a post.
+    NoLikes,
+    /// Is on no list.
+    Unlisted,
+}
+
+/// The signs that a profile's counts show, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ProfileFlags(u8);
 
 impl ProfileFlags {
-    /// Reads the signs off followers, following, posts, likes, listed.
+    /// The signs of followers, following, posts, likes, listed.
     pub fn of(counts: &[Option<f32>; COUNTS], rules: &SignRules) -> Self {
         let [followers, following, posts, likes, listed] = *counts;
-        let mut bits = 0;
-        let mut known = 0;
-        let mut sign = |bit: u8, observed: Option<bool>| {
-            bits |= if observed == Some(true) { bit } else { 0 };
-            known |= if observed.is_some() { bit } else { 0 };
+        let (mut bits, mut known) = (0, 0);
+        let mut set = |bit: u8, present: Option<bool>| {
+            bits |= if present == Some(true) { bit } else { 0 };
+            known |= if present.is_some() { bit } else { 0 };
         };
         let both = following.zip(followers);
-        let many = both.map(|(following, own)| following >= rules.following_per_follower * own.max(1.0));
-        sign(FOLLOWS, both.zip(many).map(|((following, _), many)| many && following >= rules.following_at_least));
-        sign(FEW, followers.map(|n| n < rules.followers_below));
-        sign(SILENT, posts.map(|n| n < rules.posts_below));
-        sign(NO_LIKES, likes.map(|n| n == 0.0));
-        sign(UNLISTED, listed.map(|n| n == 0.0));
-        let others = (known & !FOLLOWS).count_ones();
-        if known & FOLLOWS != 0 && others >= 2 {
-            bits |= JUDGED;
+        let ratio = both.map(|(following, own)| following >= rules.following_per_follower * own.max(1.0));
+        let many = both.zip(ratio).map(|((following, _), ratio)| ratio && following >= rules.following_at_least);
+        set(FOLLOWS_MANY, many);
+        set(FEW_FOLLOWERS, followers.map(|n| n < rules.followers_below));
+        set(FEW_POSTS, posts.map(|n| n < rules.posts_below));
+        set(NO_LIKES, likes.map(|n| n == 0.0));
+        set(UNLISTED, listed.map(|n| n == 0.0));
+        let others = (known & !FOLLOWS_MANY).count_ones();
+        if known & FOLLOWS_MANY != 0 && others >= 2 {
+            bits |= KNOWN;
             // The leading sign and at least half of the others: inactivity alone is no pattern.
-            let half = 2 * (bits & (FEW | SILENT | NO_LIKES | UNLISTED)).count_ones() >= others;
-            bits |= if half && bits & FOLLOWS != 0 { PATTERN } else { 0 };
-            bits |= if half && many == Some(true) { RESEMBLES } else { 0 };
+            let half = 2 * (bits & (FEW_FOLLOWERS | FEW_POSTS | NO_LIKES | UNLISTED)).count_ones() >= others;
+            bits |= if half && bits & FOLLOWS_MANY != 0 { PATTERN } else { 0 };
+            bits |= if half && ratio == Some(true) { RESEMBLES } else { 0 };
         }
         Self(bits)
     }
 
-    /// Whether the counts suffice to judge.
-    pub fn judged(self) -> bool {
-        self.0 & JUDGED != 0
+    /// Whether enough counts are known to judge.
+    pub fn is_known(self) -> bool {
+        self.0 & KNOWN != 0
     }
 
-    /// Whether the pattern is there.
-    pub fn pattern(self) -> bool {
+    /// Whether the profile pattern is present.
+    pub fn has_pattern(self) -> bool {
         self.0 & PATTERN != 0
     }
 
-    /// Whether it is there but for the number of accounts followed, as of an account still being filled.
-    pub fn resembles(self) -> bool {
+    /// Whether it is present apart from the number of accounts followed, like in an account that is still being filled.
+    pub fn resembles_pattern(self) -> bool {
         self.0 & RESEMBLES != 0
     }
 
-    /// The signs that are there, in words.
-    pub fn words(self, rules: &SignRules) -> Vec<String> {
-        let SignRules { following_per_follower, following_at_least, followers_below, posts_below, .. } = rules;
-        let follows = format!(
-            "follows {following_at_least} accounts or more, at least {following_per_follower} times as many as follow back"
-        );
+    /// The signs that are present, with the thresholds of `rules`.
+    pub fn present(self, rules: &SignRules) -> Vec<ProfileFlag> {
+        let follows = ProfileFlag::FollowsMany { min: rules.following_at_least, ratio: rules.following_per_follower };
         let all = [
-            (FOLLOWS, follows),
-            (FEW, format!("fewer than {followers_below} followers")),
-            (SILENT, format!("fewer than {posts_below} posts")),
-            (NO_LIKES, "no likes".to_owned()),
-            (UNLISTED, "on no list".to_owned()),
+            (FOLLOWS_MANY, follows),
+            (FEW_FOLLOWERS, ProfileFlag::FewFollowers { below: rules.followers_below }),
+            (FEW_POSTS, ProfileFlag::FewPosts { below: rules.posts_below }),
+            (NO_LIKES, ProfileFlag::NoLikes),
+            (UNLISTED, ProfileFlag::Unlisted),
         ];
-        all.into_iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, words)| words).collect()
+        all.into_iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, flag)| flag).collect()
     }
 }
 
@@ -90,35 +115,33 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_reference_data_and_told_as_such() {
+    fn thresholds_are_those_of_the_reference_data() {
         let rules = SignRules { followers_below: 10.0, ..Catalog::embedded().signs().clone() };
-        let signs = ProfileFlags::of(&[Some(18.0), Some(336.0), Some(35.0), Some(4.0), Some(2.0)], &rules);
-        assert_eq!(
-            signs.words(&rules),
-            ["follows 100 accounts or more, at least 5 times as many as follow back", "fewer than 50 posts"]
-        );
-        assert!(!signs.pattern(), "one of four");
+        let flags = ProfileFlags::of(&[Some(18.0), Some(336.0), Some(35.0), Some(4.0), Some(2.0)], &rules);
+        let expected = [ProfileFlag::FollowsMany { min: 100.0, ratio: 5.0 }, ProfileFlag::FewPosts { below: 50.0 }];
+        assert_eq!(flags.present(&rules), expected);
+        assert!(!flags.has_pattern(), "one of four");
     }
 
     #[test]
-    fn the_pattern_takes_following_hundreds_and_half_of_the_other_signs() {
-        assert!(of([18.0, 336.0, 35.0, 0.0, 0.0]).pattern());
-        assert!(of([40.0, 336.0, 80.0, 0.0, 0.0]).pattern(), "two of four");
-        assert!(!of([40.0, 336.0, 80.0, 3.0, 0.0]).pattern(), "one of four");
-        assert!(!of([80.0, 336.0, 35.0, 0.0, 0.0]).pattern(), "follows only four times as many");
+    fn pattern_needs_the_leading_sign_and_half_of_the_others() {
+        assert!(of([18.0, 336.0, 35.0, 0.0, 0.0]).has_pattern());
+        assert!(of([40.0, 336.0, 80.0, 0.0, 0.0]).has_pattern(), "two of four");
+        assert!(!of([40.0, 336.0, 80.0, 3.0, 0.0]).has_pattern(), "one of four");
+        assert!(!of([80.0, 336.0, 35.0, 0.0, 0.0]).has_pattern(), "follows only four times as many");
     }
 
     #[test]
-    fn who_has_hardly_begun_or_only_reads_shows_no_pattern() {
-        assert!(!of([0.0, 40.0, 0.0, 0.0, 0.0]).pattern());
-        assert!(of([0.0, 40.0, 0.0, 0.0, 0.0]).resembles());
-        assert!(!of([60.0, 110.0, 0.0, 0.0, 0.0]).resembles());
+    fn new_and_silent_accounts_have_no_pattern() {
+        assert!(!of([0.0, 40.0, 0.0, 0.0, 0.0]).has_pattern());
+        assert!(of([0.0, 40.0, 0.0, 0.0, 0.0]).resembles_pattern());
+        assert!(!of([60.0, 110.0, 0.0, 0.0, 0.0]).resembles_pattern());
     }
 
     #[test]
     fn too_few_counts_are_not_judged() {
-        assert!(!of([18.0, 336.0, -1.0, -1.0, -1.0]).judged());
-        assert!(!of([-1.0, 336.0, 0.0, 0.0, 0.0]).judged());
-        assert!(of([18.0, 336.0, 3.0, -1.0, -1.0]).pattern(), "few followers and few posts");
+        assert!(!of([18.0, 336.0, -1.0, -1.0, -1.0]).is_known());
+        assert!(!of([-1.0, 336.0, 0.0, 0.0, 0.0]).is_known());
+        assert!(of([18.0, 336.0, 3.0, -1.0, -1.0]).has_pattern(), "few followers and few posts");
     }
 }

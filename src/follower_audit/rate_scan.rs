@@ -71,7 +71,7 @@ impl RateScan {
     }
 
     /// What is to be expected of a window of indices; none where there is nothing to compare with.
-    pub fn close(&self, indices: &Range<usize>) -> Option<RateCluster> {
+    pub fn at(&self, indices: &Range<usize>) -> Option<RateCluster> {
         self.test(&self.blocks.around(indices))
     }
 

@@ -20,7 +20,7 @@ struct Columns {
     engagement: [Option<ColumnId>; 4],
 }
 
-/// The followers of an audience in the order of following; signs are read off their counts by `rules`.
+/// The followers of an audience in the order of following; flags are read off their counts by `rules`.
 pub fn followers(profiles: &Profiles, rules: &SignRules) -> Followers {
     let moment = |field: &Field| profiles.find(field, Kind::Moment);
     let number = |field: &Field| profiles.find(field, Kind::Number);

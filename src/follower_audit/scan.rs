@@ -6,7 +6,7 @@ use rand_xoshiro::Xoshiro256Plus;
 
 use super::arrivals::{ArrivalBaseline, Burst};
 use super::creation_scan::{CreationCluster, CreationDateScan};
-use super::evidence::{Evidence, EvidenceKind, EvidenceStats, Finding};
+use super::evidence::{Evidence, EvidenceKind, EvidenceStats, Finding, NotExamined};
 use super::followers::{Basis, Followers, NO_DAY};
 use super::rate_scan::RateScan;
 use super::similarity::similarity;
@@ -18,13 +18,13 @@ pub const ALPHA_SCAN: f64 = 0.003;
 pub const ALPHA_KIND: f64 = 0.01;
 /// Windows kept of each scan.
 const MAX_CANDIDATES: usize = 8;
-/// Part of those beyond the expected who must show the profile pattern, and part of a burst that must be theirs.
+/// Part of those beyond the expected who must show the profile pattern, and part of a burst that must be burst_is_of_cluster.
 const MIN_CLUSTER_SHARE: f64 = 0.5;
 /// Times the expected cluster.
 const MIN_RATIO: f64 = 3.0;
 /// Engagement of the surroundings below which its absence says nothing.
 const MIN_ENGAGED: f64 = 0.2;
-/// Followers of the surroundings looked at for similarity, and days between their creation dates and the band's.
+/// Followers of the surroundings looked at for similarity, and days between their creation dates and the creation_range's.
 const MAX_OTHERS: usize = 4_000;
 const AGE_WINDOW_DAYS: u16 = 180;
 
@@ -34,9 +34,9 @@ pub struct CandidateWindow {
     /// Places in the order.
     pub window: Range<usize>,
     /// Days of creation, since 1990, where these cluster.
-    pub band: Option<(u16, u16)>,
+    pub creation_range: Option<(u16, u16)>,
     /// Whether it was found among followers with the profile pattern only.
-    pub alike: bool,
+    pub with_pattern: bool,
     /// Logarithm of the chance of such a window anywhere.
     pub ln_p: f64,
 }
@@ -46,12 +46,12 @@ pub struct CandidateWindow {
 pub struct WindowEvidence {
     /// Every kind of evidence.
     pub evidence: Vec<Evidence>,
-    /// The band of creation dates that was looked at.
-    pub band: Option<(u16, u16)>,
+    /// The creation_range of creation dates that was looked at.
+    pub creation_range: Option<(u16, u16)>,
     /// Whether its accounts were created shortly before they followed.
-    pub fresh: bool,
+    pub recently_created: bool,
     /// Whether most of the burst, where there is one, is of the accounts in question.
-    pub theirs: bool,
+    pub burst_is_of_cluster: bool,
 }
 
 /// The followers who are not accounted for yet, ready to be searched.
@@ -68,13 +68,13 @@ impl<'a> WindowScanner<'a> {
     /// Sums up the followers who are not `assigned`; `days` are those of following, or none.
     pub fn new(followers: &'a Followers, days: &'a [u16], assigned: Vec<bool>) -> Self {
         let timed = followers.basis == Basis::FollowTime;
-        let judged = |index: usize| !assigned[index] && followers.signs[index].judged();
+        let judged = |index: usize| !assigned[index] && followers.flags[index].is_known();
         Self {
             followers,
             days,
             creation_scan: CreationDateScan::new(followers, days, &assigned),
             baseline: timed.then(|| ArrivalBaseline::new(days, &assigned)).flatten(),
-            shares: RateScan::new(followers.len(), |index| judged(index).then(|| followers.signs[index].pattern())),
+            shares: RateScan::new(followers.len(), |index| judged(index).then(|| followers.flags[index].has_pattern())),
             assigned,
         }
     }
@@ -89,10 +89,10 @@ impl<'a> WindowScanner<'a> {
         if self.followers.basis == Basis::CreationDate {
             return self.candidates_by_creation();
         }
-        let of = |cluster: CreationCluster, alike| CandidateWindow {
+        let of = |cluster: CreationCluster, with_pattern| CandidateWindow {
             window: cluster.window,
-            band: Some(cluster.band),
-            alike,
+            creation_range: Some(cluster.range),
+            with_pattern,
             ln_p: cluster.ln_p,
         };
         let mut candidates: Vec<CandidateWindow> = Vec::new();
@@ -107,7 +107,12 @@ impl<'a> WindowScanner<'a> {
                 .extend(creation_scan.scan(ALPHA_SCAN, MAX_CANDIDATES).into_iter().map(|cluster| of(cluster, false)));
         }
         let common = self.shares.scan(ALPHA_SCAN, MAX_CANDIDATES).into_iter();
-        candidates.extend(common.map(|e| CandidateWindow { window: e.window, band: None, alike: true, ln_p: e.ln_p }));
+        candidates.extend(common.map(|e| CandidateWindow {
+            window: e.window,
+            creation_range: None,
+            with_pattern: true,
+            ln_p: e.ln_p,
+        }));
         candidates.sort_by(|a, b| a.ln_p.total_cmp(&b.ln_p).then_with(|| a.window.start.cmp(&b.window.start)));
         candidates.extend(self.burst_candidates());
         candidates
@@ -120,7 +125,7 @@ impl<'a> WindowScanner<'a> {
         let of = |burst: Burst| {
             let (first, last) = baseline.dates(&burst);
             let window = place_of(first)..place_of(last.saturating_add(1));
-            CandidateWindow { window, band: None, alike: true, ln_p: burst.ln_p }
+            CandidateWindow { window, creation_range: None, with_pattern: true, ln_p: burst.ln_p }
         };
         baseline.scan(ALPHA_SCAN, MAX_CANDIDATES).into_iter().map(of).collect()
     }
@@ -132,8 +137,12 @@ impl<'a> WindowScanner<'a> {
             .as_ref()
             .map(|c| c.clusters_without_order(ALPHA_SCAN, MAX_CANDIDATES))
             .unwrap_or_default();
-        let of =
-            |c: CreationCluster| CandidateWindow { window: c.window, band: Some(c.band), alike: true, ln_p: c.ln_p };
+        let of = |c: CreationCluster| CandidateWindow {
+            window: c.window,
+            creation_range: Some(c.range),
+            with_pattern: true,
+            ln_p: c.ln_p,
+        };
         clusters.into_iter().map(of).collect()
     }
 
@@ -142,40 +151,46 @@ impl<'a> WindowScanner<'a> {
         self.creation_scan.as_ref().map(|c| c.ranges_within(window, ALPHA_KIND)).unwrap_or_default()
     }
 
-    /// Whether a index is open, no repetition, and lies in a band.
-    fn in_band(&self, index: usize, band: (u16, u16)) -> bool {
+    /// Whether a index is open, no repetition, and lies in a creation_range.
+    fn in_range(&self, index: usize, creation_range: (u16, u16)) -> bool {
         let day = self.followers.created[index];
-        !self.assigned[index] && !self.followers.repeated[index] && day != NO_DAY && (band.0..=band.1).contains(&day)
+        !self.assigned[index]
+            && !self.followers.repeated[index]
+            && day != NO_DAY
+            && (creation_range.0..=creation_range.1).contains(&day)
     }
 
-    /// Every kind of evidence in the window of `seed`, each by itself.
-    pub fn view(&self, seed: &CandidateWindow, rng: &mut Xoshiro256Plus) -> WindowEvidence {
-        let band = seed.band.or_else(|| self.ranges_within(&seed.window).first().copied());
+    /// Every kind of evidence in the window of `candidate`, each by itself.
+    pub fn examine(&self, candidate: &CandidateWindow, rng: &mut Xoshiro256Plus) -> WindowEvidence {
+        let creation_range =
+            candidate.creation_range.or_else(|| self.ranges_within(&candidate.window).first().copied());
         let open = |index: &usize| !self.assigned[*index];
-        let members: Vec<usize> = match band {
-            Some(band) => seed.window.clone().filter(|index| self.in_band(*index, band)).collect(),
-            None => seed.window.clone().filter(|p| open(p) && self.followers.signs[*p].pattern()).collect(),
+        let members: Vec<usize> = match creation_range {
+            Some(creation_range) => {
+                candidate.window.clone().filter(|index| self.in_range(*index, creation_range)).collect()
+            }
+            None => candidate.window.clone().filter(|p| open(p) && self.followers.flags[*p].has_pattern()).collect(),
         };
-        let (created, fresh, beyond) = self.created(seed, band);
-        let (pattern, beyond_pattern) = self.pattern(seed, band, &members);
-        let beyond = beyond.max(beyond_pattern);
-        let (arrivals, theirs) = self.arrivals(&seed.window, beyond);
-        let others = self.others(&seed.window, band);
+        let (created, recently_created, excess) = self.created(candidate, creation_range);
+        let (pattern, excess_pattern) = self.pattern(candidate, creation_range, &members);
+        let excess = excess.max(excess_pattern);
+        let (arrivals, burst_is_of_cluster) = self.arrivals(&candidate.window, excess);
+        let others = self.others(&candidate.window, creation_range);
         let same = match similarity(self.followers, &members, &others, rng) {
             Some((stats, enough)) => judged(stats, enough),
-            None => Finding::NotExamined("too few followers state their counts"),
+            None => Finding::NotExamined(NotExamined::FewCounts),
         };
         let findings = [arrivals, created, pattern, same, self.engagement(&members, &others)];
         let evidence = EvidenceKind::ALL.into_iter().zip(findings).map(|(kind, finding)| Evidence { kind, finding });
-        WindowEvidence { evidence: evidence.collect(), band, fresh, theirs }
+        WindowEvidence { evidence: evidence.collect(), creation_range, recently_created, burst_is_of_cluster }
     }
 
     /// Arrivals of the days of a window, and whether most of a burst are the `beyond` accounts in question.
-    fn arrivals(&self, window: &Range<usize>, beyond: f64) -> (Finding, bool) {
+    fn arrivals(&self, window: &Range<usize>, excess: f64) -> (Finding, bool) {
         let reason = match self.followers.basis {
-            Basis::FollowTime => "the history is too short to know its baseline",
-            Basis::FollowOrder => "an order of following tells no rate of arrivals",
-            Basis::CreationDate => "neither the time nor the order of following is known",
+            Basis::FollowTime => NotExamined::ShortHistory,
+            Basis::FollowOrder => NotExamined::OrderOnly,
+            Basis::CreationDate => NotExamined::NoOrder,
         };
         let days = (self.days.get(window.start), self.days.get(window.end - 1));
         let (Some(baseline), (Some(first), Some(last))) = (&self.baseline, days) else {
@@ -186,64 +201,75 @@ impl<'a> WindowScanner<'a> {
         };
         let Burst { observed, expected, ln_p, .. } = burst;
         let stats = EvidenceStats::new(observed, observed, expected, ln_p.exp());
-        (judged(stats, burst.is_burst()), beyond >= MIN_CLUSTER_SHARE * (observed - expected))
+        (judged(stats, burst.is_burst()), excess >= MIN_CLUSTER_SHARE * (observed - expected))
     }
 
-    /// Creation dates: whether they cluster, whether the accounts are fresh, how many are beyond the expected.
-    fn created(&self, seed: &CandidateWindow, band: Option<(u16, u16)>) -> (Finding, bool, f64) {
+    /// Creation dates: whether they cluster, whether the accounts are recent, how many are beyond the expected.
+    fn created(&self, candidate: &CandidateWindow, creation_range: Option<(u16, u16)>) -> (Finding, bool, f64) {
         let Some(creation_scan) = &self.creation_scan else {
-            return (Finding::NotExamined("nobody's creation date is known"), false, 0.0);
+            return (Finding::NotExamined(NotExamined::NoCreationDates), false, 0.0);
         };
-        let Some(band) = band else {
-            let stats = EvidenceStats::new(0.0, seed.window.len() as f64, 0.0, 1.0);
+        let Some(creation_range) = creation_range else {
+            let stats = EvidenceStats::new(0.0, candidate.window.len() as f64, 0.0, 1.0);
             return (Finding::Absent(stats), false, 0.0);
         };
-        let close = creation_scan.close(&seed.window, band);
+        let context = creation_scan.context(&candidate.window, creation_range);
         let cluster = EvidenceStats::new(
-            close.observed,
-            close.size,
-            close.expected,
-            ln_count(close.observed, close.expected, 1.0).exp(),
+            context.observed,
+            context.size,
+            context.expected,
+            ln_count(context.observed, context.expected, 1.0).exp(),
         );
-        let expected = close.alike * close.expected / close.size.max(1.0);
-        let p_value = ln_count(close.pattern_observed, expected, 1.0).exp();
+        let expected = context.with_pattern * context.expected / context.size.max(1.0);
+        let p_value = ln_count(context.pattern_observed, expected, 1.0).exp();
         let among_pattern = EvidenceStats {
             among_pattern: true,
-            ..EvidenceStats::new(close.pattern_observed, close.alike, expected, p_value)
+            ..EvidenceStats::new(context.pattern_observed, context.with_pattern, expected, p_value)
         };
-        // The better one of two ways to look, in the best of all bands: the chance of any of these.
+        // The better one of two ways to look, in the best of all ranges: the chance of any of these.
         let best = if among_pattern.p_value < cluster.p_value { among_pattern } else { cluster };
-        let best = EvidenceStats { p_value: (2.0 * close.bands * best.p_value).min(1.0), ..best };
-        (judged(best, best.observed >= MIN_RATIO * best.expected), close.fresh, close.observed - close.expected)
+        let best = EvidenceStats { p_value: (2.0 * context.ranges * best.p_value).min(1.0), ..best };
+        (
+            judged(best, best.observed >= MIN_RATIO * best.expected),
+            context.recently_created,
+            context.observed - context.expected,
+        )
     }
 
     /// The profile pattern among `members`, and how many of the window show it beyond the expected.
-    fn pattern(&self, seed: &CandidateWindow, band: Option<(u16, u16)>, members: &[usize]) -> (Finding, f64) {
-        let reason = Finding::NotExamined("too few followers state the counts that the pattern is read from");
-        let judged_members = members.iter().filter(|index| self.followers.signs[**index].judged()).count() as f64;
+    fn pattern(
+        &self,
+        candidate: &CandidateWindow,
+        creation_range: Option<(u16, u16)>,
+        members: &[usize],
+    ) -> (Finding, f64) {
+        let reason = Finding::NotExamined(NotExamined::FewPatternCounts);
+        let judged_members = members.iter().filter(|index| self.followers.flags[**index].is_known()).count() as f64;
         if judged_members == 0.0 {
             return (reason, 0.0);
         }
-        let (Some(creation_scan), Some(band), true) = (&self.creation_scan, band, seed.band.is_some()) else {
-            let Some(excess) = self.shares.close(&seed.window) else { return (reason, 0.0) };
+        let (Some(creation_scan), Some(creation_range), true) =
+            (&self.creation_scan, creation_range, candidate.creation_range.is_some())
+        else {
+            let Some(excess) = self.shares.at(&candidate.window) else { return (reason, 0.0) };
             let p_value = excess.ln_p.exp();
             let stats = EvidenceStats::new(excess.observed, excess.judged, excess.expected, p_value);
             return (judged(stats, excess.is_common()), excess.observed - excess.expected);
         };
-        let close = creation_scan.close(&seed.window, band);
-        let observed = members.iter().filter(|index| self.followers.signs[**index].pattern()).count() as f64;
-        let expected = judged_members * close.pattern_share;
+        let context = creation_scan.context(&candidate.window, creation_range);
+        let observed = members.iter().filter(|index| self.followers.flags[**index].has_pattern()).count() as f64;
+        let expected = judged_members * context.pattern_share;
         let p_value = ln_count(observed, expected, 1.0).exp();
-        let beyond = (judged_members - close.expected).max(1.0);
-        let share = (observed - close.expected * close.pattern_share) / beyond;
+        let excess = (judged_members - context.expected).max(1.0);
+        let share = (observed - context.expected * context.pattern_share) / excess;
         let stats = EvidenceStats::new(observed, judged_members, expected, p_value);
-        (judged(stats, share >= MIN_CLUSTER_SHARE), observed - close.expected * close.pattern_share)
+        (judged(stats, share >= MIN_CLUSTER_SHARE), observed - context.expected * context.pattern_share)
     }
 
     /// Followers outside a window whose accounts are about as old, evenly subsampled.
-    fn others(&self, window: &Range<usize>, band: Option<(u16, u16)>) -> Vec<usize> {
+    fn others(&self, window: &Range<usize>, creation_range: Option<(u16, u16)>) -> Vec<usize> {
         let as_old = |index: usize| {
-            band.is_none_or(|(first, last)| {
+            creation_range.is_none_or(|(first, last)| {
                 let day = self.followers.created[index];
                 let around = first.saturating_sub(AGE_WINDOW_DAYS)..=last.saturating_add(AGE_WINDOW_DAYS);
                 day != NO_DAY && around.contains(&day) && !(first..=last).contains(&day)
@@ -264,7 +290,7 @@ impl<'a> WindowScanner<'a> {
         };
         let ((observed, of), (silent, all)) = (count(members), count(others));
         if of < 8.0 || all < 20.0 {
-            return Finding::NotExamined("too few followers' engagement with the agency is known");
+            return Finding::NotExamined(NotExamined::FewEngagements);
         }
         let expected = of * silent / all;
         let p_value = ln_excess(observed, of, silent, all).exp();

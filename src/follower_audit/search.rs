@@ -1,4 +1,5 @@
-//! The audit: look, let two kinds of evidence agree, tell the members, and look again without them.
+//! The search for cohorts: scan for candidate windows, require two kinds of evidence, assign followers, and repeat without
+//! them.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -6,50 +7,52 @@ use std::rc::Rc;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 
+use super::density::FeatureBins;
 use super::evidence::agree;
 use super::followers::{Basis, Followers};
-use super::mixture::{BulkMembership, FeatureBins, SearchSpace, members};
+use super::mixture::{BulkMembership, SearchSpace, fit_membership};
 use super::scan::{CandidateWindow, WindowEvidence, WindowScanner};
+use super::windows::overlap;
 
-/// Fewest followers that can be audited, and fewest members of a cohort.
+/// The fewest followers that can be audited, and the fewest members of a cohort.
 pub const MIN_FOLLOWERS: usize = 50;
 const MIN_MEMBERS: usize = 5;
-/// Cohorts told, named A to Z.
+/// The most cohorts, named A to Z.
 const MAX_COHORTS: usize = 26;
-/// Times the search begins anew after something was found.
+/// The most rounds of the search; a round follows while the one before found something.
 const MAX_ROUNDS: usize = 6;
 
-/// A cohort of followers some of whom seem to have come in bulk.
+/// A cohort of which some followers seem to have come in bulk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SuspectedCohort {
-    /// Where it was found.
-    pub seed: CandidateWindow,
-    /// What was seen there.
-    pub view: WindowEvidence,
-    /// Who belongs to it.
+    /// The window in which it was found.
+    pub candidate: CandidateWindow,
+    /// The evidence in that window.
+    pub evidence: WindowEvidence,
+    /// The followers that belong to it.
     pub members: BulkMembership,
-    /// Whether the order of following took no part.
+    /// Whether it was found without the order of following.
     pub by_creation_alone: bool,
 }
 
 /// What the search found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Findings {
-    /// Cohorts that two independent kinds of evidence agree on, in the order of following.
-    pub suspicions: Vec<SuspectedCohort>,
-    /// Windows that a scan found and no second kind of evidence agreed on.
-    pub unconfirmed: Vec<(CandidateWindow, WindowEvidence)>,
+    /// Cohorts for which two independent kinds of evidence agree, in the order of following.
+    pub suspected: Vec<SuspectedCohort>,
+    /// Candidate windows for which no second kind of evidence agrees.
+    pub uncorroborated: Vec<(CandidateWindow, WindowEvidence)>,
 }
 
 /// Searches followers for cohorts that came in bulk; `days` are those of following, or none.
-pub fn audit(followers: &Followers, days: &[u16], seed: u64) -> Findings {
+pub fn search(followers: &Followers, days: &[u16], seed: u64) -> Findings {
     if followers.len() < MIN_FOLLOWERS {
         return Findings::default();
     }
     let bins = FeatureBins::new(followers);
     let assigned = vec![false; followers.len()];
     let mut search =
-        Search { followers, bins, days, assigned, found: Vec::new(), unconfirmed: Vec::new(), scanner: None };
+        Search { followers, bins, days, assigned, found: Vec::new(), uncorroborated: Vec::new(), scanner: None };
     let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0xAC01);
     for _ in 0..MAX_ROUNDS {
         if !search.round(&mut rng, false) {
@@ -63,26 +66,27 @@ pub fn audit(followers: &Followers, days: &[u16], seed: u64) -> Findings {
     }
     search.found.sort_by_key(|s| (s.members.window.start, s.members.window.end));
     search.found.truncate(MAX_COHORTS);
-    let apart = |(seed, _): &(CandidateWindow, WindowEvidence)| {
-        search.found.iter().all(|s| !overlap(&s.members.window, &seed.window))
+    let is_apart = |(candidate, _): &(CandidateWindow, WindowEvidence)| {
+        search.found.iter().all(|s| !overlap(&s.members.window, &candidate.window))
     };
-    search.unconfirmed.retain(apart);
-    Findings { suspicions: search.found, unconfirmed: search.unconfirmed }
+    search.uncorroborated.retain(is_apart);
+    Findings { suspected: search.found, uncorroborated: search.uncorroborated }
 }
 
 struct Search<'a> {
     followers: &'a Followers,
     bins: FeatureBins<'a>,
     days: &'a [u16],
+    /// Whether each follower is assigned to a cohort.
     assigned: Vec<bool>,
     found: Vec<SuspectedCohort>,
-    unconfirmed: Vec<(CandidateWindow, WindowEvidence)>,
-    /// The last look, which serves again while nobody else is assigned.
+    uncorroborated: Vec<(CandidateWindow, WindowEvidence)>,
+    /// The last scanner, valid while nobody else is assigned.
     scanner: Option<Rc<WindowScanner<'a>>>,
 }
 
 impl<'a> Search<'a> {
-    /// Those who are not assigned, summed up.
+    /// A scanner of the unassigned followers.
     fn scanner(&mut self) -> Rc<WindowScanner<'a>> {
         if let Some(scanner) = self.scanner.as_ref().filter(|scanner| scanner.assigned() == self.assigned) {
             return Rc::clone(scanner);
@@ -93,105 +97,105 @@ impl<'a> Search<'a> {
         scanner
     }
 
-    /// Looks everywhere once; whether anything was found.
-    fn round(&mut self, rng: &mut Xoshiro256Plus, in_all: bool) -> bool {
+    /// Examines all candidate windows once; returns whether a cohort was found.
+    fn round(&mut self, rng: &mut Xoshiro256Plus, without_order: bool) -> bool {
         let before = self.found.len();
-        let by_creation_alone = in_all || self.followers.basis == Basis::CreationDate;
+        let by_creation_alone = without_order || self.followers.basis == Basis::CreationDate;
         let scanner = self.scanner();
-        let mut observed: Vec<Range<usize>> = Vec::new();
-        for seed in if by_creation_alone { scanner.candidates_by_creation() } else { scanner.candidates() } {
-            // What was found in this round has changed the picture there; the next round looks again.
-            if observed.iter().any(|window| overlap(window, &seed.window)) {
+        let mut changed: Vec<Range<usize>> = Vec::new();
+        for candidate in if by_creation_alone { scanner.candidates_by_creation() } else { scanner.candidates() } {
+            // A cohort found in this round changed the counts there; the next round scans again.
+            if changed.iter().any(|window| overlap(window, &candidate.window)) {
                 continue;
             }
-            let view = scanner.view(&seed, rng);
-            if !agree(&view.evidence, view.fresh, view.theirs) {
-                if self.unconfirmed.iter().all(|(other, _)| !overlap(&other.window, &seed.window)) {
-                    self.unconfirmed.push((seed, view));
+            let evidence = scanner.examine(&candidate, rng);
+            if !agree(&evidence.evidence, evidence.recently_created, evidence.burst_is_of_cluster) {
+                if self.uncorroborated.iter().all(|(other, _)| !overlap(&other.window, &candidate.window)) {
+                    self.uncorroborated.push((candidate, evidence));
                 }
                 continue;
             }
-            let core = |index: usize| self.is_core(&seed, view.band, index);
-            let within = if by_creation_alone {
-                SearchSpace::Bands(seed.band.into_iter().chain(scanner.ranges_within(&seed.window)).collect())
+            let is_core = |index: usize| self.is_core(&candidate, evidence.creation_range, index);
+            let space = if by_creation_alone {
+                let ranges = candidate.creation_range.into_iter().chain(scanner.ranges_within(&candidate.window));
+                SearchSpace::CreationRanges(ranges.collect())
             } else {
-                SearchSpace::Window(seed.window.clone())
+                SearchSpace::Window(candidate.window.clone())
             };
-            let Some(members) = members(&self.bins, &self.assigned, &within, core) else { continue };
+            let Some(members) = fit_membership(&self.bins, &self.assigned, &space, is_core) else { continue };
             if members.indices().count() < MIN_MEMBERS {
                 continue;
             }
             members.indices().for_each(|index| self.assigned[index] = true);
-            observed.push(members.window.start.min(seed.window.start)..members.window.end.max(seed.window.end));
-            self.found.push(SuspectedCohort { seed, view, members, by_creation_alone });
+            let (start, end) = (members.window.start, members.window.end);
+            changed.push(start.min(candidate.window.start)..end.max(candidate.window.end));
+            self.found.push(SuspectedCohort { candidate, evidence, members, by_creation_alone });
         }
         self.found.len() > before
     }
 
-    fn is_core(&self, seed: &CandidateWindow, band: Option<(u16, u16)>, index: usize) -> bool {
+    /// Whether a follower is in the core of a candidate, from which its members are searched.
+    fn is_core(&self, candidate: &CandidateWindow, creation_range: Option<(u16, u16)>, index: usize) -> bool {
         let created = self.followers.created[index];
-        let banded = seed.band.is_none() || band.is_some_and(|(first, last)| (first..=last).contains(&created));
-        banded && (!seed.alike || self.followers.signs[index].pattern())
+        let in_range = candidate.creation_range.is_none()
+            || creation_range.is_some_and(|(first, last)| (first..=last).contains(&created));
+        in_range && (!candidate.with_pattern || self.followers.flags[index].has_pattern())
     }
 
-    /// Joins cohorts whose windows are mostly the same.
+    /// Merges cohorts whose windows are mostly the same.
     fn merge(&mut self) {
         let mut merged: Vec<SuspectedCohort> = Vec::new();
-        for one in std::mem::take(&mut self.found) {
-            match merged.iter_mut().find(|other| mostly(&other.members.window, &one.members.window)) {
-                Some(other) => other.members = joined(&other.members, &one.members),
-                None => merged.push(one),
+        for cohort in std::mem::take(&mut self.found) {
+            match merged.iter_mut().find(|other| overlap_by_half(&other.members.window, &cohort.members.window)) {
+                Some(other) => other.members = union(&other.members, &cohort.members),
+                None => merged.push(cohort),
             }
         }
         self.found = merged;
     }
 
-    /// Tells the members of each cohort once more, now that those of the others are known.
+    /// Fits the members of each cohort again, now that those of the others are known.
     fn refine(&mut self) {
         let mut found = std::mem::take(&mut self.found);
-        if found.iter().all(|one| one.by_creation_alone) {
+        if found.iter().all(|cohort| cohort.by_creation_alone) {
             self.found = found;
             return;
         }
         let scanner = self.scanner();
-        for one in found.iter_mut().filter(|one| !one.by_creation_alone) {
-            let bands = scanner.ranges_within(&one.members.window);
+        for cohort in found.iter_mut().filter(|cohort| !cohort.by_creation_alone) {
+            let ranges = scanner.ranges_within(&cohort.members.window);
             let mut core = vec![false; self.assigned.len()];
-            for index in one.members.window.clone().filter(|index| !self.assigned[*index]) {
+            for index in cohort.members.window.clone().filter(|index| !self.assigned[*index]) {
                 let created = self.followers.created[index];
-                let banded = bands.iter().any(|(first, last)| (*first..=*last).contains(&created));
-                core[index] = banded && self.followers.signs[index].resembles();
+                let in_range = ranges.iter().any(|(first, last)| (*first..=*last).contains(&created));
+                core[index] = in_range && self.followers.flags[index].resembles_pattern();
             }
-            one.members.indices().for_each(|index| {
+            cohort.members.indices().for_each(|index| {
                 core[index] = true;
                 self.assigned[index] = false;
             });
-            let within = SearchSpace::Window(one.members.window.clone());
-            if let Some(again) = members(&self.bins, &self.assigned, &within, |index| core[index])
-                && again.indices().count() >= MIN_MEMBERS
+            let space = SearchSpace::Window(cohort.members.window.clone());
+            if let Some(refined) = fit_membership(&self.bins, &self.assigned, &space, |index| core[index])
+                && refined.indices().count() >= MIN_MEMBERS
             {
-                one.members = again;
+                cohort.members = refined;
             }
-            one.members.indices().for_each(|index| self.assigned[index] = true);
+            cohort.members.indices().for_each(|index| self.assigned[index] = true);
         }
         self.found = found;
     }
 }
 
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
 /// Whether at least half of the shorter window lies in the other.
-fn mostly(a: &Range<usize>, b: &Range<usize>) -> bool {
+fn overlap_by_half(a: &Range<usize>, b: &Range<usize>) -> bool {
     let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
     2 * shared >= a.len().min(b.len())
 }
 
-fn joined(a: &BulkMembership, b: &BulkMembership) -> BulkMembership {
+fn union(a: &BulkMembership, b: &BulkMembership) -> BulkMembership {
     let window = a.window.start.min(b.window.start)..a.window.end.max(b.window.end);
-    let mut alike = vec![false; window.len()];
-    a.indices().chain(b.indices()).for_each(|index| alike[index - window.start] = true);
+    let mut is_bulk = vec![false; window.len()];
+    a.indices().chain(b.indices()).for_each(|index| is_bulk[index - window.start] = true);
     let sd = |of: fn(&BulkMembership) -> f64| of(a).hypot(of(b));
-    BulkMembership { window, alike, count: a.count + b.count, sd: (sd(|m| m.sd.0), sd(|m| m.sd.1)) }
+    BulkMembership { window, is_bulk, count: a.count + b.count, sd: (sd(|m| m.sd.0), sd(|m| m.sd.1)) }
 }

@@ -64,3 +64,8 @@ impl Blocks {
         })
     }
 }
+
+/// Whether two windows have an index in common.
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}

@@ -1,5 +1,6 @@
 //! The acquisition audit as a section.
 
+use super::audit_evidence::{evidence as evidence_sentence, limitation, signal};
 use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timeline};
 use super::format::{capital, count, day, exact_percent, percent_interval};
 use super::messages::{Messages, args};
@@ -21,11 +22,12 @@ pub(super) fn acquisition_section(m: &Messages, analysis: &Analysis) -> Section 
         section.blocks.push(Block::Text(m.label("follower-audit-group").into()));
     }
     let sign = |sign: &crate::follower_audit::UncorroboratedSignal| match span(m, found.basis, sign.span) {
-        Some(span) => m.text("follower-audit-unusual-item", args![span = capital(&span), sign = sign.words()]),
-        None => capital(&sign.words()),
+        Some(span) => m.text("follower-audit-unusual-item", args![span = capital(&span), sign = signal(m, sign)]),
+        None => capital(&signal(m, sign)),
     };
     section.list(m.label("follower-audit-unusual"), found.uncorroborated.iter().map(sign));
-    section.list(m.label("follower-audit-limits"), found.limits.iter().map(|limit| capital(&limit.detail)));
+    section
+        .list(m.label("follower-audit-limits"), found.limitations.iter().map(|limit| capital(&limitation(m, *limit))));
     if found.status != AuditStatus::NotExamined {
         let rate = exact_percent(found.false_alarm_rate);
         section.blocks.push(Block::Text(m.text("follower-audit-false-alarms", args![rate = rate]).into()));
@@ -79,7 +81,7 @@ fn table(m: &Messages, audited: &Audited) -> Table {
             cells.push(Cell::text(fit.map_or_else(|| m.label("follower-audit-not-estimated"), percent_interval)));
         }
         cells.push(Cell::Bar(Some(Bar::of(&cohort.suspected, suspected))));
-        Row::new(m, cells, note(m, cohort), others(cohort))
+        Row::new(m, cells, note(m, cohort), others(m, cohort))
     });
     Table { caption: caption.into(), columns, rows: rows.collect() }
 }
@@ -95,18 +97,22 @@ fn note(m: &Messages, cohort: &Cohort) -> String {
         parts.push(m.text("follower-audit-not-before", args![day = day(seconds)]));
     }
     let seen = cohort.evidence.iter().filter(|evidence| evidence.is_present());
-    parts.extend(seen.map(|evidence| format!("{}.", capital(&cohort.words(evidence)))));
+    parts.extend(seen.map(|evidence| format!("{}.", capital(&evidence_sentence(m, cohort, evidence)))));
     parts.join(" ")
 }
 
 /// What was looked for and not seen, or not looked for.
-fn others(cohort: &Cohort) -> Vec<SafeText> {
+fn others(m: &Messages, cohort: &Cohort) -> Vec<SafeText> {
     let not_seen = |evidence: &&Evidence| match evidence.finding {
         Finding::Present(_) => false,
         Finding::Suppressed { present } => !present,
         Finding::Absent(_) | Finding::NotExamined(_) => true,
     };
-    let words = cohort.evidence.iter().filter(not_seen).map(|e| format!("{}.", capital(&cohort.words(e))).into());
+    let words = cohort
+        .evidence
+        .iter()
+        .filter(not_seen)
+        .map(|e| format!("{}.", capital(&evidence_sentence(m, cohort, e))).into());
     words.collect()
 }
 

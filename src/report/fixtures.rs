@@ -7,7 +7,7 @@ use crate::channel::{
 use crate::disclosure::MinCell;
 use crate::follower_audit::{
     AuditStatus as Examined, Basis, Cohort, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit,
-    FollowersBuilder, Limitation, TimelineBucket, UncorroboratedSignal,
+    FollowersBuilder, Limitation, NotExamined, TimelineBucket, UncorroboratedSignal,
 };
 use crate::ingest::{RejectCode, Rejection, Rejections};
 use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice, Task};
@@ -401,14 +401,13 @@ fn audited() -> Audited {
         Finding::Present(strength(188.0, 310.0, 3.4, 2.0e-4)),
         Finding::Present(strength(171.0, 188.0, 9.0, 0.0)),
         Finding::Absent(strength(0.031, 1.0, 0.012, 0.04)),
-        Finding::NotExamined("too few followers' engagement with the agency is known"),
+        Finding::NotExamined(NotExamined::FewEngagements),
     ];
     let evidence = EvidenceKind::ALL.into_iter().zip(findings).map(|(kind, finding)| Evidence { kind, finding });
     let suspected = Estimate { method: "bulk_mixture", n: 310.0, ..share(0.82, 0.71, 0.91) };
     found.status = Examined::Examined;
     found.basis = Basis::FollowTime;
-    found.limits =
-        vec![Limitation { code: "no_engagement", detail: "engagement is known of too few followers".to_owned() }];
+    found.limitations = vec![Limitation::NoEngagement];
     found.cohorts = vec![Cohort {
         id: 'A',
         span: Some((day(60) + 3_600, day(62))),
@@ -418,13 +417,13 @@ fn audited() -> Audited {
         suspected_count: times(&suspected, 310.0),
         suspected: suspected.clone(),
         evidence: evidence.collect(),
-        band: Some((day(-400), day(-393))),
+        creation_range: Some((day(-400), day(-393))),
         by_creation_alone: false,
     }];
     found.uncorroborated = vec![UncorroboratedSignal {
         kind: EvidenceKind::ArrivalBurst,
         span: Some((day(120), day(123))),
-        band: None,
+        creation_range: None,
         stats: strength(140.0, 140.0, 55.0, 1e-5),
     }];
     found.suspected = Some(Estimate { value: 0.127, lower: 0.11, upper: 0.141, n: 2000.0, ..suspected.clone() });

@@ -10,6 +10,7 @@
 
 mod acquisition;
 mod audience;
+pub(crate) mod audit_evidence;
 mod channels;
 mod chart;
 mod communication_plan;

@@ -11,6 +11,9 @@ use crate::follower_audit::{
     Basis, Cohort, Evidence, EvidenceStats, Finding, Limitation, TimelineBucket, UncorroboratedSignal,
 };
 use crate::prevalence::Estimate;
+use crate::report::Language;
+use crate::report::audit_evidence::{evidence as evidence_sentence, limitation, profile_flag, signal};
+use crate::report::messages::Messages;
 use crate::words::day;
 
 /// Whether followers seem to have come in bulk.
@@ -166,7 +169,7 @@ pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> Acquis
     AcquisitionBody {
         status: found.status.as_str().to_owned(),
         basis: found.basis.as_str().to_owned(),
-        limits: found.limits.iter().map(LimitBody::from).collect(),
+        limits: found.limitations.iter().map(LimitBody::from).collect(),
         false_alarm_rate: found.false_alarm_rate,
         cohorts: cohorts.map(|(i, cohort)| marks.cohort(cohort, audited.cohort_fits.get(i))).collect(),
         single_signs: found.uncorroborated.iter().map(|sign| marks.single_sign(sign)).collect(),
@@ -182,7 +185,7 @@ pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> Acquis
 
 impl From<&Limitation> for LimitBody {
     fn from(limit: &Limitation) -> Self {
-        Self { code: limit.code.to_owned(), detail: limit.detail.clone() }
+        Self { code: limit.code().to_owned(), detail: limitation(Messages::of(Language::English), *limit) }
     }
 }
 
@@ -192,7 +195,7 @@ impl From<&ProfilePattern> for ProfilePatternBody {
             row: seen.row,
             cohort: seen.cohort.to_string(),
             finding: "pattern_present".to_owned(),
-            signs: seen.signs.clone(),
+            signs: seen.flags.iter().map(|flag| profile_flag(Messages::of(Language::English), *flag)).collect(),
         }
     }
 }
@@ -232,7 +235,7 @@ impl Marks {
             observed: sign.stats.observed,
             expected: sign.stats.expected,
             chance: sign.stats.p_value,
-            summary: sign.words(),
+            summary: signal(Messages::of(Language::English), sign),
         }
     }
 
@@ -258,7 +261,7 @@ fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
         of: figure(|s| s.of),
         expected: figure(|s| s.expected),
         chance: stats.map(|s| s.p_value),
-        summary: cohort.words(evidence),
+        summary: evidence_sentence(Messages::of(Language::English), cohort, evidence),
     }
 }
 

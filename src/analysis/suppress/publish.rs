@@ -122,11 +122,11 @@ fn verdict(comparison: Comparison, fit: &Fit, total: &MembershipTable, level: f6
 
 /// The profiles that show the pattern of their cohort.
 fn profile_patterns(audit: &FollowerAudit, request: &AnalysisRequest<'_>) -> Vec<ProfilePattern> {
-    let signs = request.catalog.signs();
+    let rules = request.catalog.signs();
     let pattern = |seen: &PatternMatch| ProfilePattern {
         row: request.audience.profiles.row_number(seen.position as usize),
         cohort: audit.cohorts[seen.cohort].id,
-        signs: seen.signs.words(signs),
+        flags: seen.flags.present(rules),
     };
     audit.patterns.iter().map(pattern).collect()
 }

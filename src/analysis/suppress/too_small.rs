@@ -4,7 +4,7 @@ use super::publish::PublishedAudience;
 use crate::analysis::answer::Audited;
 use crate::analysis::request::AnalysisRequest;
 use crate::channel::Warning;
-use crate::disclosure::{Suppressed, Suppression};
+use crate::disclosure::{ReleasedCount, Suppressed, Suppression};
 use crate::follower_audit::{FollowerAudit, FollowersBuilder, Limitation};
 use crate::prevalence::{Fit, Outcome, Verdict};
 
@@ -32,7 +32,7 @@ impl PublishedAudience {
             verdict: options.min_share.map(|min_share| Verdict::new(min_share, Outcome::Inconclusive, None)),
             segments: Vec::new(),
             segment_strengths: Vec::new(),
-            acquisition: no_audit(request, &few),
+            acquisition: no_audit(request),
             observed: Vec::new(),
             warnings,
             suppressed: SUPPRESSED
@@ -42,12 +42,11 @@ impl PublishedAudience {
     }
 }
 
-fn no_audit(request: &AnalysisRequest<'_>, few: &str) -> Audited {
+fn no_audit(request: &AnalysisRequest<'_>) -> Audited {
     let options = &request.options;
     let nobody = FollowersBuilder::new(request.catalog.signs()).finish();
     let mut found = FollowerAudit::of(&nobody, options.level, options.seed, options.min_cell);
-    let detail = format!("{few} followers are too few to be told of");
-    found.limits = vec![Limitation { code: "too_few_followers", detail }];
+    found.limitations = vec![Limitation::TooFewFollowers(ReleasedCount::FewerThan(options.min_cell.0))];
     Audited {
         found,
         cohort_fits: Vec::new(),
