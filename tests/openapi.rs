@@ -34,7 +34,11 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
                     let given = content.iter().find(|(_, content)| !content["example"].is_null());
                     let (media_type, content) = given.unwrap_or_else(|| panic!("{path} has no example"));
                     let example = &content["example"];
-                    server.post(path, media_type, example.as_str().map_or_else(|| example.to_string(), str::to_owned))
+                    server.post(
+                        &with_query(path, operation),
+                        media_type,
+                        example.as_str().map_or_else(|| example.to_string(), str::to_owned),
+                    )
                 }
                 other => panic!("{other} {path} is not tried here"),
             };
@@ -44,6 +48,15 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
         }
     }
     assert!(ids.len() > 30, "{} operations", ids.len());
+}
+
+/// The path, with the query parameters that have an example.
+fn with_query(path: &str, operation: &Value) -> String {
+    let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let given = parameters.iter().filter(|parameter| parameter["in"] == "query");
+    let pair = |parameter: &Value| Some(format!("{}={}", parameter["name"].as_str()?, parameter["example"].as_str()?));
+    let pairs: Vec<String> = given.filter_map(pair).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 #[test]

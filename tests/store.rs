@@ -215,13 +215,14 @@ fn outcomes_of_requests_at_once_each_get_places_of_their_own(database: Database)
         }
         firsts.sort_unstable();
         assert_eq!(firsts, (0..20).map(|i| 3 * i).collect::<Vec<u64>>());
-        let all = store.outcomes(&local(), 0, u32::MAX).await.expect("asked");
+        let stored = store.outcomes(&local(), 0, u32::MAX).await.expect("asked");
+        let all: Vec<_> = stored.iter().map(|(_, outcome)| outcome.clone()).collect();
         assert_eq!(all.len(), 60);
         for three in all.chunks(3) {
             let first = three[0].delivered.expect("known");
             assert_eq!(three, [outcome(first), outcome(first + 1), outcome(first + 2)], "requests are not mixed");
         }
-        assert_eq!(store.outcomes(&local(), 58, 10).await.expect("asked"), all[58..]);
+        assert_eq!(store.outcomes(&local(), 58, 10).await.expect("asked"), stored[58..]);
         assert_eq!(store.outcomes(&stranger(), 0, 10).await.expect("asked"), []);
     });
 }
@@ -349,7 +350,7 @@ fn what_was_kept_is_there_after_a_restart(database: Database) {
         store.close().await;
         let store = open(url.as_deref(), folder.path()).await;
         let kept = audience_fit::store::Outcomes::outcomes(&store, &local(), 0, 9).await.expect("asked");
-        assert_eq!(kept, [outcome(1)]);
+        assert_eq!(kept, [(0, outcome(1))]);
     });
 }
 

@@ -87,8 +87,8 @@ static RESOURCES: [&[Endpoint]; 11] = [
     &operations::ENDPOINTS,
 ];
 
-/// Pages for people: the root leads to Swagger UI.
-const PAGES: [&str; 4] = ["/", "/docs", "/docs/", "/docs/{_:.*}"];
+/// Pages for people: Swagger UI, to which the root leads, and what problems mean.
+const PAGES: [&str; 6] = ["/", "/docs", "/docs/", "/docs/{_:.*}", operations::PROBLEMS[0], operations::PROBLEMS[1]];
 
 /// Every endpoint but [`PAGES`] and the metrics.
 pub(super) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
@@ -140,6 +140,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         config.service(resource(path, endpoints().filter(|endpoint| endpoint.path == path)));
     }
     config
+        .configure(operations::problem_pages)
         .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").try_it_out_enabled(true)));

@@ -34,6 +34,21 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// Checks that the caller's key has `scope`, or one above it.
+    ///
+    /// # Errors
+    /// `forbidden` where it has not.
+    pub(super) fn require(&self, scope: Scope) -> Result<(), Failure> {
+        if self.scope >= scope {
+            return Ok(());
+        }
+        let (needed, granted) = (scope.as_str(), self.scope.as_str());
+        let detail = format!("This needs a key with the scope {needed}; your key has {granted}.");
+        Err(Failure::new(ErrorCode::Forbidden, detail))
+    }
+}
+
 impl From<&ApiKey> for Caller {
     fn from(key: &ApiKey) -> Self {
         Self { agency: key.agency.clone(), key: Some(key.id.clone()), scope: key.scope() }

@@ -1,6 +1,8 @@
 //! `Idempotency-Key`: the same key and request give the same response again.
 
+use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
@@ -16,9 +18,18 @@ use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
 use crate::store::{AgencyId, IdempotencyState, Replay};
 
-/// Time after which a request in progress may be begun again, in milliseconds.
-const IDEMPOTENCY_LEASE_MS: i64 = 15 * 60 * 1000;
+/// Time after which a request whose process died may be begun again, in milliseconds. A request in progress renews its
+/// lease.
+const IDEMPOTENCY_LEASE_MS: i64 = 120_000;
+const RENEWAL_INTERVAL: Duration = Duration::from_secs(30);
+/// Seconds after which to ask for a job that is not done.
+const JOB_RETRY_SECONDS: &str = "2";
 const MAX_KEY_CHARS: usize = 255;
+
+/// How soon to ask again for a job that is not done.
+pub(super) fn job_retry_after() -> (header::HeaderName, header::HeaderValue) {
+    (header::RETRY_AFTER, header::HeaderValue::from_static(JOB_RETRY_SECONDS))
+}
 
 /// A JSON response to a request that created something, with its location.
 #[derive(Clone)]
@@ -50,8 +61,14 @@ impl From<Replay> for JsonResponse {
 impl Responder for JsonResponse {
     type Body = BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
+        if self.status == StatusCode::ACCEPTED {
+            response.insert_header(job_retry_after());
+            if request.headers().contains_key("prefer") {
+                response.insert_header(("preference-applied", "respond-async"));
+            }
+        }
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));
         }
@@ -147,8 +164,11 @@ impl Lease {
         state: &State,
         work: impl Future<Output = Result<JsonResponse, Failure>>,
     ) -> Result<JsonResponse, Failure> {
-        let outcome = work.await;
-        let Some(key) = self.key() else { return outcome };
+        let Some(key) = self.key() else { return work.await };
+        let outcome = tokio::select! {
+            outcome = work => outcome,
+            never = self.keep_alive(state, key) => match never {},
+        };
         match outcome {
             Ok(response) => {
                 state.store.complete_request(&self.agency, key, &response.clone().replay()).await?;
@@ -157,6 +177,17 @@ impl Lease {
             Err(failure) => {
                 state.store.delete_request(&self.agency, key).await?;
                 Err(failure)
+            }
+        }
+    }
+
+    /// Renews the lease for as long as this is awaited.
+    async fn keep_alive(&self, state: &State, key: &str) -> Infallible {
+        loop {
+            tokio::time::sleep(RENEWAL_INTERVAL).await;
+            let lease_until = now() + IDEMPOTENCY_LEASE_MS;
+            if let Err(error) = state.store.renew_request(&self.agency, key, lease_until).await {
+                tracing::warn!(%error, "failed to renew the lease of an idempotent request");
             }
         }
     }

@@ -53,6 +53,8 @@ pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Res
     })
     .workers(servers)
     .max_connections(settings.max_connections.div_ceil(servers))
+    // Without it, the last packet of a compressed or streamed response waits for a delayed acknowledgement.
+    .tcp_nodelay(true)
     .keep_alive(settings.keep_alive)
     .client_request_timeout(settings.header_timeout)
     .client_disconnect_timeout(DISCONNECT_TIMEOUT)

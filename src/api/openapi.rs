@@ -115,7 +115,7 @@ fn fix_header_types(operation: &mut Operation) {
 type LinkSpec = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// Which operations take the id that another one returns.
-const LINKS: [LinkSpec; 5] = [
+const LINKS: [LinkSpec; 7] = [
     (
         "create_audience",
         "201",
@@ -124,8 +124,10 @@ const LINKS: [LinkSpec; 5] = [
         &["get_audience", "get_audience_fit", "list_audience_rejections", "delete_audience"],
     ),
     ("create_panel", "201", "id", "$response.body#/id", &["get_panel", "list_panel_rejections", "delete_panel"]),
-    ("create_analysis", "200", "id", "$response.body#/id", &["get_analysis", "delete_analysis"]),
+    ("create_analysis", "200", "id", "$response.body#/id", &["get_analysis", "get_analysis_report", "delete_analysis"]),
     ("create_analysis", "202", "id", "$response.body#/id", &["get_job", "cancel_job"]),
+    ("create_job", "202", "id", "$response.body#/id", &["get_job", "cancel_job"]),
+    ("get_job", "200", "id", "$response.body#/analysis_id", &["get_analysis", "get_analysis_report"]),
     ("put_target", "201", "name", "$request.path.name", &["get_target", "delete_target"]),
 ];
 

@@ -42,6 +42,9 @@ pub trait Idempotency {
         lease_until: i64,
     ) -> Result<IdempotencyState, StoreError>;
 
+    /// Extends the lease of a request in progress.
+    async fn renew_request(&self, agency: &AgencyId, token: &str, lease_until: i64) -> Result<(), StoreError>;
+
     /// Keeps the answer.
     async fn complete_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError>;
 

@@ -27,6 +27,14 @@ pub trait Outcomes {
         once: Option<IdempotencyRecord<'_>>,
     ) -> Result<u64, StoreError>;
 
-    /// The outcomes from position `from` on, at most `limit`.
-    async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<CampaignOutcome>, StoreError>;
+    /// The outcomes from position `from` on, at most `limit`, with their positions.
+    async fn outcomes(
+        &self,
+        agency: &AgencyId,
+        from: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, CampaignOutcome)>, StoreError>;
+
+    /// Deletes the outcome at a position, which no other outcome will have; false where there is none.
+    async fn delete_outcome(&self, agency: &AgencyId, position: u64) -> Result<bool, StoreError>;
 }

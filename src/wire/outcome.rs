@@ -196,19 +196,17 @@ impl From<&CampaignOutcome> for OutcomeBody {
 }
 
 impl OutcomeList {
-    /// A page that begins at position `from`, of the outcomes there; more of them than `limit` are for the next page.
-    pub fn page(outcomes: &[CampaignOutcome], from: u64, limit: u32) -> Self {
-        let whole = outcomes.len().min(limit as usize);
-        let next_cursor = (whole < outcomes.len()).then(|| (from + u64::from(limit)).to_string());
-        Self { next_cursor, ..Self::of(&outcomes[..whole], from) }
+    /// A page of the outcomes there, with their positions; more of them than `limit` are for the next page.
+    pub fn page(outcomes: &[(u64, CampaignOutcome)], limit: u32) -> Self {
+        let (page, rest) = outcomes.split_at(outcomes.len().min(limit as usize));
+        let next_cursor = rest.first().map(|(position, _)| position.to_string());
+        let items = page.iter().map(|(position, outcome)| StoredOutcomeBody::new(*position, outcome)).collect();
+        Self { items, next_cursor }
     }
 
     /// Outcomes that stand at `first` and the positions after it.
     pub fn of(outcomes: &[CampaignOutcome], first: u64) -> Self {
-        let item = |(place, outcome): (u64, &CampaignOutcome)| StoredOutcomeBody {
-            id: format!("o{}", place + 1),
-            outcome: OutcomeBody::from(outcome),
-        };
+        let item = |(position, outcome)| StoredOutcomeBody::new(position, outcome);
         Self { items: (first..).zip(outcomes).map(item).collect(), next_cursor: None }
     }
 }
@@ -247,6 +245,18 @@ impl OutcomeBody {
         };
         faults.extend(place, outcome.faults(catalog, as_of));
         Some(outcome)
+    }
+}
+
+impl StoredOutcomeBody {
+    /// The outcome at a position.
+    pub fn new(position: u64, outcome: &CampaignOutcome) -> Self {
+        Self { id: format!("o{}", position + 1), outcome: OutcomeBody::from(outcome) }
+    }
+
+    /// The position of the outcome with this id; `None` where it is no id.
+    pub fn position(id: &str) -> Option<u64> {
+        id.strip_prefix('o')?.parse::<u64>().ok()?.checked_sub(1)
     }
 }
 

@@ -49,7 +49,7 @@ pub struct DatasetList {
     pub next_cursor: Option<String>,
 }
 
-/// A target that the agency gave a name.
+/// A named target: the agency's own, or a preset of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = StoredTarget)]
 pub struct StoredTargetBody {
@@ -57,17 +57,10 @@ pub struct StoredTargetBody {
     pub name: String,
     /// Its definition.
     pub definition: TargetSpec,
-    /// When it was first kept.
-    pub created_at: String,
-    /// When it was last changed.
-    pub updated_at: String,
-}
-
-impl StoredTargetBody {
-    /// A target kept since `created_at` and as it is since `updated_at`, both in milliseconds since 1970.
-    pub fn new(name: String, definition: TargetSpec, created_at: i64, updated_at: i64) -> Self {
-        Self { name, definition, created_at: told_time(created_at), updated_at: told_time(updated_at) }
-    }
+    /// When it was created; null for a preset of the catalogue.
+    pub created_at: Option<String>,
+    /// When it was last changed; null for a preset of the catalogue.
+    pub updated_at: Option<String>,
 }
 
 /// What a list tells of an analysis.
@@ -126,7 +119,9 @@ pub struct JobBody {
     pub finished_at: Option<String>,
     /// How often it was begun; more than once after a restart.
     pub attempts: u64,
-    /// Path of the analysis; null until it has succeeded.
+    /// Id of the analysis; null until the job has succeeded.
+    pub analysis_id: Option<String>,
+    /// Path of the analysis; null until the job has succeeded.
     pub analysis: Option<String>,
     /// The problem document; null unless it has failed.
     #[schema(value_type = Option<ProblemBody>)]

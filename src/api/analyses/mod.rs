@@ -8,23 +8,23 @@ use std::ops::ControlFlow;
 use actix_web::http::header::{HeaderValue, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
-use utoipa::OpenApi;
+use utoipa::{OpenApi, ToSchema};
 
 use super::conditional::Representation;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
-use super::jobs::{enqueue, job_body};
+use super::jobs::{check_retained, respond_with_job};
 use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::Permit;
 use super::{now, today};
-use crate::error::{ErrorCode, Failure};
+use crate::error::Failure;
 use crate::store::{AgencyId, Scope, StoredAnalysis};
 use crate::wire::{
-    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, told_time,
+    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, Query, told_time,
 };
-use negotiate::{Format, preferred_format, prefers_async};
+use negotiate::{Format, prefer, prefers_async};
 pub(super) use run::{
     AnalysisDeps, AnalysisInput, StoredDataset, hasher_of, load_agency_data, load_dataset, load_datasets, run,
     run_to_store,
@@ -32,18 +32,22 @@ pub(super) use run::{
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(create_analysis, list_analyses, get_analysis, delete_analysis),
+    paths(create_analysis, list_analyses, get_analysis, get_analysis_report, delete_analysis),
     tags((name = "analyses", description = "How many followers match, who they are, where the target is"))
 )]
 pub(super) struct Document;
 
 const PATH: &str = "/v1/analyses";
 const ONE: &str = "/v1/analyses/{id}";
+const REPORT: &str = "/v1/analyses/{id}/report";
 
-pub(super) static ENDPOINTS: [Endpoint; 4] = [
-    Endpoint::new(Method::POST, PATH, "create_analysis", Scope::Write, AuditLevel::Change, |r| r.to(create_analysis)),
+pub(super) static ENDPOINTS: [Endpoint; 5] = [
+    Endpoint::new(Method::POST, PATH, "create_analysis", Scope::Read, AuditLevel::Change, |r| r.to(create_analysis)),
     Endpoint::new(Method::GET, PATH, "list_analyses", Scope::Read, AuditLevel::Read, |r| r.to(list_analyses)),
     Endpoint::new(Method::GET, ONE, "get_analysis", Scope::Read, AuditLevel::Read, |r| r.to(get_analysis)),
+    Endpoint::new(Method::GET, REPORT, "get_analysis_report", Scope::Read, AuditLevel::Read, |r| {
+        r.to(get_analysis_report)
+    }),
     Endpoint::new(Method::DELETE, ONE, "delete_analysis", Scope::Write, AuditLevel::Change, |r| r.to(delete_analysis)),
 ];
 
@@ -60,7 +64,8 @@ pub(super) static ENDPOINTS: [Endpoint; 4] = [
 /// No figure is about fewer than `min_cell` followers: such a figure is null, a range (method `range`) or estimated
 /// without the number that is too small (method `coarse`), and `suppressed` lists it.
 ///
-/// The analysis is stored for `GET /v1/analyses/{id}`, the profiles are not; with `retain` false nothing is stored. With
+/// The analysis is stored for `GET /v1/analyses/{id}`, which takes a key with the scope `write`; the profiles are not
+/// stored. With `retain` false nothing is stored, and the scope `read` is enough. With
 /// `Prefer: respond-async` the response is 202 and a job, which makes the analysis; the profiles are then stored until it
 /// is made.
 #[utoipa::path(
@@ -104,11 +109,12 @@ async fn create_analysis(
 ) -> Result<JsonResponse, Failure> {
     let parsed = AnalysisRequestBody::parse(&bytes)?;
     let retain = parsed.value.retains();
+    if retain {
+        caller.require(Scope::Write)?;
+    }
     let is_async = prefers_async(&request);
-    if is_async && !retain {
-        let detail =
-            "An analysis that is not retained cannot be fetched later. Leave out retain, or Prefer: respond-async.";
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    if is_async {
+        check_retained(&parsed.value)?;
     }
     // Where the analysis is not stored, neither is the response for a repeated request.
     let key = if retain { key } else { IdempotencyKey::none() };
@@ -119,9 +125,7 @@ async fn create_analysis(
     let work = async {
         let input = load_input(&state, &caller.agency, parsed, &bytes).await?;
         if is_async {
-            let job = enqueue(&state, &caller.agency, permit, input).await?;
-            let location = format!("/v1/jobs/{}", job.id);
-            return Ok(JsonResponse::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)));
+            return respond_with_job(&state, &caller.agency, permit, input).await;
         }
         analyze(&state, &caller.agency, permit, input).await
     };
@@ -129,7 +133,7 @@ async fn create_analysis(
 }
 
 /// Everything that a request is answered from.
-async fn load_input(
+pub(super) async fn load_input(
     state: &State,
     agency: &AgencyId,
     request: Parsed<AnalysisRequestBody>,
@@ -187,7 +191,7 @@ async fn list_analyses(
 
 /// Get an analysis
 ///
-/// The JSON as it was sent, or the report as a page or as Markdown, by `Accept`.
+/// The JSON as it was sent. `GET /v1/analyses/{id}/report` has it for people.
 #[utoipa::path(
     get, path = "/v1/analyses/{id}", tag = "analyses", operation_id = "get_analysis",
     params(
@@ -195,9 +199,7 @@ async fn list_analyses(
         ("If-None-Match" = Option<String>, Header, description = "`ETag` of the representation that the caller has")
     ),
     responses(
-        (status = 200, description = "The analysis", content(
-            (AnalysisBody = "application/json"), (String = "text/html"), (String = "text/markdown")
-        )),
+        (status = 200, body = AnalysisBody, description = "The analysis"),
         (status = 304, description = "Not modified"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
         (status = 406, body = ProblemBody, content_type = "application/problem+json", description = "Not acceptable")
@@ -209,15 +211,71 @@ async fn get_analysis(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    let format = preferred_format(&request)?;
-    let analysis = state.store.analysis(&caller.agency, &id).await?;
+    let format = prefer(&request, &[Format::Json, Format::Html, Format::Markdown])?;
+    represent(&request, &caller, &id, &state, format).await
+}
+
+/// Get the report of an analysis
+///
+/// The analysis for people to read: a page (HTML) or Markdown, by `format` or else by `Accept`.
+#[utoipa::path(
+    get, path = "/v1/analyses/{id}/report", tag = "analyses", operation_id = "get_analysis_report",
+    params(
+        ("id" = String, Path, description = "Id of the analysis"),
+        ("format" = inline(Option<ReportFormat>), Query, description = "The format of the report; by `Accept` otherwise, `html` by default"),
+        ("If-None-Match" = Option<String>, Header, description = "`ETag` of the representation that the caller has")
+    ),
+    responses(
+        (status = 200, description = "The report", content((String = "text/html"), (String = "text/markdown"))),
+        (status = 304, description = "Not modified"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 406, body = ProblemBody, content_type = "application/problem+json", description = "Not acceptable"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is invalid")
+    )
+)]
+async fn get_analysis_report(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let mut query = Query::new(request.query_string());
+    let named = query.choice("format", &[("html", ReportFormat::Html), ("markdown", ReportFormat::Markdown)]);
+    query.finish()?;
+    let format = match named {
+        Some(ReportFormat::Html) => Format::Html,
+        Some(ReportFormat::Markdown) => Format::Markdown,
+        None => prefer(&request, &[Format::Html, Format::Markdown])?,
+    };
+    represent(&request, &caller, &id, &state, format).await
+}
+
+/// Formats of a report.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(rename_all = "snake_case")]
+enum ReportFormat {
+    /// A page.
+    Html,
+    /// Markdown.
+    Markdown,
+}
+
+/// A stored analysis in a format.
+async fn represent(
+    request: &HttpRequest,
+    caller: &Caller,
+    id: &str,
+    state: &State,
+    format: Format,
+) -> Result<HttpResponse, Failure> {
+    let analysis = state.store.analysis(&caller.agency, id).await?;
     let StoredAnalysis { json, html, markdown, .. } = analysis.ok_or_else(|| not_found("analysis"))?;
     let representation = match format {
         Format::Json => Representation::of("application/json", json),
         Format::Html => Representation::of("text/html; charset=utf-8", html),
         Format::Markdown => Representation::of("text/markdown; charset=utf-8", markdown),
     };
-    let mut response = representation.respond_to(&request);
+    let mut response = representation.respond_to(request);
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     Ok(response)
 }

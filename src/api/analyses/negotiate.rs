@@ -13,14 +13,24 @@ pub(super) enum Format {
     Markdown,
 }
 
-const FORMATS: [(&str, Format); 3] =
-    [("application/json", Format::Json), ("text/html", Format::Html), ("text/markdown", Format::Markdown)];
+impl Format {
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Html => "text/html",
+            Self::Markdown => "text/markdown",
+        }
+    }
+}
 
-/// The format that the caller prefers, by `Accept` with its weights; JSON where it has no preference.
-pub(super) fn preferred_format(request: &HttpRequest) -> Result<Format, Failure> {
+/// Which of `formats` the caller prefers, by `Accept` with its weights; the first where it has no preference.
+///
+/// # Errors
+/// `not_acceptable` where it accepts none of them.
+pub(super) fn prefer(request: &HttpRequest, formats: &[Format]) -> Result<Format, Failure> {
     let accepted: Vec<&str> = request.headers().get_all(header::ACCEPT).filter_map(|v| v.to_str().ok()).collect();
-    if accepted.is_empty() {
-        return Ok(Format::Json);
+    if let ([], [first, ..]) = (&*accepted, formats) {
+        return Ok(*first);
     }
     let ranges: Vec<(String, f64)> = accepted.iter().flat_map(|value| value.split(',')).map(media_range).collect();
     // The most specific range that covers a format gives its weight.
@@ -29,11 +39,12 @@ pub(super) fn preferred_format(request: &HttpRequest) -> Result<Format, Failure>
         let any = format!("{}/*", media_type.split('/').next().unwrap_or_default());
         of(media_type).or_else(|| of(&any)).or_else(|| of("*/*")).unwrap_or(0.0)
     };
-    let weighted = FORMATS.iter().map(|(media_type, format)| (weight(media_type), *format)).rev();
+    let weighted = formats.iter().map(|format| (weight(format.media_type()), *format)).rev();
     match weighted.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((weight, format)) if weight > 0.0 => Ok(format),
         Some(_) | None => {
-            let detail = "Accept: accepted are application/json, text/html, text/markdown.";
+            let media_types: Vec<&str> = formats.iter().map(|format| format.media_type()).collect();
+            let detail = format!("The available formats are {}. Change Accept.", media_types.join(", "));
             Err(Failure::new(ErrorCode::NotAcceptable, detail))
         }
     }
@@ -65,7 +76,7 @@ mod tests {
     fn prefers_the_format_with_the_highest_weight() {
         let format_of = |accept: &str| {
             let request = TestRequest::default().insert_header((header::ACCEPT, accept)).to_http_request();
-            preferred_format(&request).ok()
+            prefer(&request, &[Format::Json, Format::Html, Format::Markdown]).ok()
         };
         let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         for (accept, expected) in [

@@ -39,6 +39,7 @@ impl AgencyData {
 /// Loads the outcomes and targets that the agency stores.
 pub(in crate::api) async fn load_agency_data(state: &State, agency: &AgencyId) -> Result<AgencyData, Failure> {
     let outcomes = state.store.outcomes(agency, 0, u32::MAX).await?;
+    let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
     let min_cell = MinCell(state.settings.min_cell);
     Ok(AgencyData { outcomes, targets: own_targets(state, agency).await?, min_cell })
 }

@@ -16,7 +16,7 @@ use super::server::State;
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::store::Scope;
-use crate::wire::{DatasetBody, DatasetList, ProblemBody, ProfileBody, UploadFile};
+use crate::wire::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -44,8 +44,10 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
 
 /// Upload an audience
 ///
-/// Stores the followers of an account. The body is NDJSON, CSV, Parquet or a JSON array, compressed or not, or a platform's pages by `format`. It
-/// is read as a stream: rows in error are listed and the rest are stored. The audience is visible only once it is complete.
+/// Stores the followers of an account. The body is the file: NDJSON, CSV, Parquet, a JSON array or a platform's pages,
+/// as `format` says, compressed or not. A form (`multipart/form-data`) with the file as its only part is accepted too.
+/// It is read as a stream: rows in error are listed and the rest are stored. The audience is visible only once it is
+/// complete.
 #[utoipa::path(
     post, path = "/v1/audiences", tag = "audiences", operation_id = "create_audience",
     params(
@@ -53,12 +55,12 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is compressed; `identity` by default"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
     ),
-    request_body(content(
-        (UploadFile = "application/x-ndjson", example = json!("{\"id\": \"f1\", \"age\": 31}\n{\"id\": \"f2\", \"region\": \"KR-26\"}\n")),
-        (UploadFile = "application/vnd.apache.parquet"),
-        (UploadFile = "text/csv", example = json!("id,age,region\nf1,31,KR-11\n")),
-        (Vec<ProfileBody> = "application/json")
-    )),
+    request_body(
+        content = UploadFile,
+        content_type = "application/octet-stream",
+        description = "The file, in the format that `format` says",
+        example = json!("id,age,region\nf1,31,KR-11\n")
+    ),
     responses(
         (status = 201, body = DatasetBody, description = "The audience was stored"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is in progress"),

@@ -82,11 +82,15 @@ async fn run<B: MessageBody + 'static>(
         Ok(audit) => audit,
         Err(failure) => return Ok(answer(request, refuse(&failure))),
     };
-    let response = match endpoint.access {
-        Access::Scope(scope) if caller.scope < scope => answer(request, insufficient_scope(&caller, scope)),
+    let refusal = match endpoint.access {
+        Access::Scope(scope) => caller.require(scope).err().map(|failure| insufficient_scope(&failure, scope)),
         // What covers all agencies together is no single agency's to see.
-        Access::KeylessOnly if caller.key.is_some() => answer(request, not_found().error_response()),
-        Access::Scope(_) | Access::KeylessOnly | Access::Public => {
+        Access::KeylessOnly => caller.key.as_ref().map(|_| not_found().error_response()),
+        Access::Public => None,
+    };
+    let response = match refusal {
+        Some(refusal) => answer(request, refusal),
+        None => {
             request.extensions_mut().insert(caller);
             next.call(request).await?.map_into_left_body()
         }
@@ -116,11 +120,10 @@ fn too_many_requests(status: &RateLimitStatus) -> HttpResponse {
     refuse(&Failure::new(ErrorCode::TooManyRequests, detail))
 }
 
-fn insufficient_scope(caller: &Caller, scope: Scope) -> HttpResponse {
-    let (needed, granted) = (scope.as_str(), caller.scope.as_str());
-    let detail = format!("This needs a key with the scope {needed}; your key has {granted}.");
-    let mut response = refuse(&Failure::new(ErrorCode::Forbidden, detail));
-    let challenge = format!("{CHALLENGE}, error=\"insufficient_scope\", scope=\"{needed}\"");
+/// The response to a caller whose key lacks `scope`, with the challenge.
+fn insufficient_scope(failure: &Failure, scope: Scope) -> HttpResponse {
+    let mut response = refuse(failure);
+    let challenge = format!("{CHALLENGE}, error=\"insufficient_scope\", scope=\"{}\"", scope.as_str());
     let challenge = HeaderValue::try_from(challenge).expect("scopes are ASCII words");
     response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     response

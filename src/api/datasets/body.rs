@@ -3,10 +3,12 @@
 use std::io::{self, Read};
 use std::time::Duration;
 
+use actix_multipart::Multipart;
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, web};
-use futures_util::StreamExt;
+use futures_util::stream::LocalBoxStream;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc;
 
 use crate::api::extract::CUT_BODY;
@@ -24,15 +26,18 @@ pub(super) struct BodyReader {
 
 /// The connection's end.
 pub(super) struct BodySender {
-    payload: web::Payload,
+    chunks_in: LocalBoxStream<'static, Result<Bytes, Failure>>,
     chunks: mpsc::Sender<io::Result<Bytes>>,
     timeout: Duration,
 }
 
 /// The two ends of a body. A pause of the client that is longer than `timeout` ends it.
-pub(super) fn stream_body(payload: web::Payload, timeout: Duration) -> (BodySender, BodyReader) {
+pub(super) fn stream_body(file: UploadedFile, timeout: Duration) -> (BodySender, BodyReader) {
     let (sender, receiver) = mpsc::channel(MAX_WAITING_CHUNKS);
-    (BodySender { payload, chunks: sender, timeout }, BodyReader { chunks: receiver, current: Bytes::new() })
+    (
+        BodySender { chunks_in: file.chunks, chunks: sender, timeout },
+        BodyReader { chunks: receiver, current: Bytes::new() },
+    )
 }
 
 impl BodySender {
@@ -42,7 +47,7 @@ impl BodySender {
     /// Where the body does not arrive in time, or is cut.
     pub(super) async fn send(mut self) -> Result<(), Failure> {
         loop {
-            let chunk = match tokio::time::timeout(self.timeout, self.payload.next()).await {
+            let chunk = match tokio::time::timeout(self.timeout, self.chunks_in.next()).await {
                 Err(_) => {
                     let seconds = self.timeout.as_secs();
                     let _ = self.chunks.send(Err(io::ErrorKind::TimedOut.into())).await;
@@ -50,13 +55,13 @@ impl BodySender {
                     return Err(Failure::new(ErrorCode::BodyTimeout, detail));
                 }
                 Ok(None) => return Ok(()),
-                Ok(Some(Err(_))) => {
+                Ok(Some(Err(failure))) => {
                     let _ = self.chunks.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
-                    return Err(Failure::new(ErrorCode::MalformedBody, CUT_BODY));
+                    return Err(failure);
                 }
                 Ok(Some(Ok(chunk))) => chunk,
             };
-            if self.chunks.send(Ok(chunk)).await.is_err() {
+            if !chunk.is_empty() && self.chunks.send(Ok(chunk)).await.is_err() {
                 return Ok(());
             }
         }
@@ -88,18 +93,80 @@ const MEDIA_TYPES: [(&str, Format); 6] = [
 ];
 
 /// The format of an upload by its media type.
-///
-/// # Errors
-/// Where it has none, or another one.
-pub(super) fn format_of(request: &HttpRequest) -> Result<Format, Failure> {
-    let given = text(request, header::CONTENT_TYPE).unwrap_or_default();
-    let media_type = given.split(';').next().unwrap_or_default().trim();
+fn format_of(media_type: &str) -> Option<Format> {
     let known = MEDIA_TYPES.iter().find(|(name, _)| *name == media_type);
-    known.map(|(_, format)| *format).ok_or_else(|| {
-        let names: Vec<&str> = MEDIA_TYPES.iter().map(|(name, _)| *name).collect();
-        let detail = format!("Content-Type: received {}; accepted: {}", excerpt(media_type), names.join(", "));
-        Failure::new(ErrorCode::UnsupportedMediaType, detail)
-    })
+    known.map(|(_, format)| *format)
+}
+
+/// The format of an upload by the name of its file.
+fn format_by_name(name: &str) -> Option<Format> {
+    match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "json" => Some(Format::Json),
+        "ndjson" | "jsonl" => Some(Format::Ndjson),
+        "csv" | "tsv" => Some(Format::Csv),
+        "parquet" => Some(Format::Parquet),
+        _ => None,
+    }
+}
+
+/// The file of an upload: the whole body, or the only part of a form.
+pub(super) struct UploadedFile {
+    chunks: LocalBoxStream<'static, Result<Bytes, Failure>>,
+    /// Its format by its media type or name; else why that is not known.
+    pub(super) format: Result<Format, Failure>,
+}
+
+impl UploadedFile {
+    /// Opens the file of a request. A form (`multipart/form-data`) must have one part, the file.
+    ///
+    /// # Errors
+    /// Where a form has no part.
+    pub(super) async fn open(request: &HttpRequest, payload: web::Payload) -> Result<Self, Failure> {
+        let given = text(request, header::CONTENT_TYPE).unwrap_or_default();
+        let media_type = given.split(';').next().unwrap_or_default().trim().to_owned();
+        if media_type != "multipart/form-data" {
+            let chunks = payload.map_err(|_| Failure::new(ErrorCode::MalformedBody, CUT_BODY));
+            let format = format_of(&media_type).ok_or_else(|| unknown_format(&media_type));
+            return Ok(Self { chunks: chunks.boxed_local(), format });
+        }
+        let mut form = Multipart::new(request.headers(), payload);
+        let part = form.try_next().await.map_err(|error| malformed_form(&error))?;
+        let part = part.ok_or_else(|| one_part_only("The form has no part."))?;
+        let media_type = part.content_type().map(ToString::to_string).unwrap_or_default();
+        let name = part.content_disposition().and_then(|disposition| disposition.get_filename());
+        let format = name.and_then(format_by_name).or_else(|| format_of(&media_type));
+        let format = format.ok_or_else(|| unknown_format(&media_type));
+        // The form goes on once its part is read and dropped.
+        let rest = stream::once(async move {
+            match form.try_next().await {
+                Ok(None) => Ok(Bytes::new()),
+                Ok(Some(_)) => Err(one_part_only("The form has more than one part.")),
+                Err(error) => Err(malformed_form(&error)),
+            }
+        });
+        let chunks = part.map_err(|error| malformed_form(&error)).chain(rest);
+        Ok(Self { chunks: chunks.boxed_local(), format })
+    }
+}
+
+fn malformed_form(error: &actix_multipart::MultipartError) -> Failure {
+    Failure::new(ErrorCode::MalformedBody, format!("The form cannot be read: {error}. Send it again."))
+}
+
+fn one_part_only(found: &str) -> Failure {
+    let detail = format!("{found} Send one part with the file; name, account and the rest go into the query.");
+    Failure::new(ErrorCode::MalformedBody, detail)
+}
+
+fn unknown_format(media_type: &str) -> Failure {
+    let names: Vec<&str> = MEDIA_TYPES.iter().map(|(name, _)| *name).collect();
+    let detail = format!(
+        "Content-Type: received {}; accepted: application/octet-stream with the parameter format, multipart/form-data \
+         with one file, {}.",
+        excerpt(media_type),
+        names.join(", ")
+    );
+    Failure::new(ErrorCode::UnsupportedMediaType, detail)
 }
 
 /// How an upload is compressed.

@@ -4,9 +4,10 @@ use std::io::Read;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use time::Date;
 use utoipa::IntoParams;
 
-use super::body::{check_content_length, encoding, format_of, stream_body};
+use super::body::{UploadedFile, check_content_length, encoding, stream_body};
 use super::{dataset_body, noun};
 use crate::api::extract::Caller;
 use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -20,7 +21,7 @@ use crate::wire::{OnError, Query, UploadFormat, parse_day};
 /// The parameters of an upload.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it documents the parameters that `read_upload` reads")]
+#[expect(dead_code, reason = "it documents the parameters that `read_parameters` reads")]
 pub(in crate::api) struct UploadParameters {
     /// A name for people to recognise it by.
     name: Option<String>,
@@ -30,8 +31,8 @@ pub(in crate::api) struct UploadParameters {
     taken_at: Option<String>,
     /// The day that birth years and dates are judged against, for example `2026-11-01`; today by default.
     as_of: Option<String>,
-    /// The format of the rows; by the media type otherwise.
-    #[param(inline)]
+    /// The format of the file; by its media type or name otherwise.
+    #[param(inline, example = "csv")]
     format: Option<UploadFormat>,
     /// What to do where rows are rejected; `reject_rows` by default.
     #[param(inline)]
@@ -47,49 +48,68 @@ pub(in crate::api) async fn create(
     state: &State,
     role: Role,
 ) -> Result<JsonResponse, Failure> {
-    let upload = read_upload(request, caller, state, role)?;
-    check_content_length(request, upload.limits.bytes)?;
+    let parameters = read_parameters(request)?;
+    let compression = encoding(request)?;
+    check_content_length(request, state.settings.max_upload_bytes)?;
+    let file = UploadedFile::open(request, payload).await?;
+    let format = match parameters.format {
+        Some(format) => format.into(),
+        None => file.format.clone()?,
+    };
+    let upload = Upload {
+        agency: caller.agency.clone(),
+        role,
+        hidden: false,
+        name: parameters.name,
+        account: parameters.account,
+        taken_at: parameters.taken_at,
+        as_of: parameters.as_of.unwrap_or_else(today),
+        format,
+        compression,
+        reject_all: parameters.reject_all,
+        limits: upload_limits(state),
+    };
     // The bytes of an upload are not kept in memory, so its fingerprint has none of them; see `same_bytes`.
     let lease = match key.begin(request, caller, state, b"").await? {
         Idempotency::Proceed(lease) => lease,
-        Idempotency::Replay(response) => return same_bytes(payload, state, response).await,
+        Idempotency::Replay(response) => return same_bytes(file, state, response).await,
     };
     lease
         .run(state, async {
-            let dataset = receive(payload, state, upload).await?;
+            let dataset = receive(file, state, upload).await?;
             let location = format!("/v1/{}s/{}", noun(role), dataset.id);
             Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset)?))
         })
         .await
 }
 
-/// What the headers and the query say of an upload.
-fn read_upload(request: &HttpRequest, caller: &Caller, state: &State, role: Role) -> Result<Upload, Failure> {
-    let mut query = Query::new(request.query_string());
-    let (name, account) = (query.label("name"), query.label("account"));
-    let taken_at = query.time("taken_at");
-    let as_of = query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned()));
-    let named = query.choice("format", &UploadFormat::NAMES);
-    let on_error = query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]);
-    query.finish()?;
-    Ok(Upload {
-        agency: caller.agency.clone(),
-        role,
-        hidden: false,
-        name,
-        account,
-        taken_at,
-        as_of: as_of.unwrap_or_else(today),
-        format: named.map_or_else(|| format_of(request), |named| Ok(named.into()))?,
-        compression: encoding(request)?,
-        reject_all: on_error.unwrap_or(false),
-        limits: upload_limits(state),
-    })
+/// The query of an upload.
+struct Parameters {
+    name: Option<String>,
+    account: Option<String>,
+    taken_at: Option<i64>,
+    as_of: Option<Date>,
+    format: Option<UploadFormat>,
+    reject_all: bool,
 }
 
-async fn receive(payload: web::Payload, state: &State, upload: Upload) -> Result<Dataset, Failure> {
+fn read_parameters(request: &HttpRequest) -> Result<Parameters, Failure> {
+    let mut query = Query::new(request.query_string());
+    let parameters = Parameters {
+        name: query.label("name"),
+        account: query.label("account"),
+        taken_at: query.time("taken_at"),
+        as_of: query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned())),
+        format: query.choice("format", &UploadFormat::NAMES),
+        reject_all: query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]).unwrap_or(false),
+    };
+    query.finish()?;
+    Ok(parameters)
+}
+
+async fn receive(file: UploadedFile, state: &State, upload: Upload) -> Result<Dataset, Failure> {
     let _permit = state.uploads.permit()?;
-    let (sender, reader) = stream_body(payload, state.settings.body_timeout);
+    let (sender, reader) = stream_body(file, state.settings.body_timeout);
     let stored = ingest(state.store.as_ref(), &state.objects, upload, reader, now);
     let (sent, stored) = tokio::join!(sender.send(), stored);
     match (sent, stored) {
@@ -111,8 +131,8 @@ async fn receive(payload: web::Payload, state: &State, upload: Upload) -> Result
 }
 
 /// The response given before, where the upload has the same bytes as before.
-async fn same_bytes(payload: web::Payload, state: &State, response: JsonResponse) -> Result<JsonResponse, Failure> {
-    let (sender, mut reader) = stream_body(payload, state.settings.body_timeout);
+async fn same_bytes(file: UploadedFile, state: &State, response: JsonResponse) -> Result<JsonResponse, Failure> {
+    let (sender, mut reader) = stream_body(file, state.settings.body_timeout);
     let max = state.settings.max_upload_bytes;
     let hash = tokio::task::spawn_blocking(move || {
         let mut hasher = blake3::Hasher::new();

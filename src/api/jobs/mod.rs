@@ -3,37 +3,109 @@
 mod queue;
 mod runner;
 
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::web;
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use utoipa::OpenApi;
 
+use super::analyses::{AnalysisInput, load_input};
 use super::conditional::Representation;
 use super::endpoint::{AuditLevel, Endpoint};
-use super::extract::{Caller, PageParameters, PageQuery};
+use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
+use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse, job_retry_after};
 use super::now;
-use super::problem::not_found;
+use super::problem::{BodyProblem, not_found};
 use super::server::State;
+use super::workers::Permit;
 use crate::error::{ErrorCode, Failure};
-use crate::store::{Job, JobState, Scope};
-use crate::wire::{JobBody, JobList, JobStateName, ProblemBody, told_time};
+use crate::store::{AgencyId, Job, JobState, Scope};
+use crate::wire::{AnalysisRequestBody, JobBody, JobList, JobStateName, ProblemBody, told_time};
 
-pub(super) use queue::enqueue;
+use queue::enqueue;
 pub(super) use runner::{Runner, purge_expired, run_jobs};
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_jobs, get_job, cancel_job),
+    paths(create_job, list_jobs, get_job, cancel_job),
     tags((name = "jobs", description = "Analyses that are made after the response"))
 )]
 pub(super) struct Document;
 
 const PATH: &str = "/v1/jobs/{id}";
 
-pub(super) static ENDPOINTS: [Endpoint; 3] = [
+pub(super) static ENDPOINTS: [Endpoint; 4] = [
+    Endpoint::new(Method::POST, "/v1/jobs", "create_job", Scope::Write, AuditLevel::Change, |r| r.to(create_job)),
     Endpoint::new(Method::GET, "/v1/jobs", "list_jobs", Scope::Read, AuditLevel::Read, |r| r.to(list_jobs)),
     Endpoint::new(Method::GET, PATH, "get_job", Scope::Read, AuditLevel::Read, |r| r.to(get_job)),
     Endpoint::new(Method::DELETE, PATH, "cancel_job", Scope::Write, AuditLevel::Change, |r| r.to(cancel_job)),
 ];
+
+/// Analyse an audience later
+///
+/// Takes the request of `POST /v1/analyses` and responds at once with a job, which makes the analysis. The profiles in the
+/// request are stored until it is made. Fetch the job until its `state` is `succeeded`, then the analysis by its
+/// `analysis_id`.
+#[utoipa::path(
+    post, path = "/v1/jobs", tag = "jobs", operation_id = "create_job",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and request give the same response again")),
+    request_body(content = AnalysisRequestBody, example = json!({
+        "profiles": [
+            {"id": "f1", "age": 31, "region": "KR-26", "in_target": true},
+            {"id": "f2", "age": 61, "region": "KR-11", "in_target": false},
+            {"id": "f3", "region": "KR-11"}
+        ],
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"}
+    })),
+    responses(
+        (status = 202, body = JobBody, description = "The job was queued; `Location` is its path"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is in progress"),
+        BodyProblem
+    )
+)]
+async fn create_job(
+    request: HttpRequest,
+    caller: Caller,
+    key: IdempotencyKey,
+    JsonBody { permit, bytes }: JsonBody,
+    state: web::Data<State>,
+) -> Result<JsonResponse, Failure> {
+    let parsed = AnalysisRequestBody::parse(&bytes)?;
+    check_retained(&parsed.value)?;
+    let lease = match key.begin(&request, &caller, &state, &bytes).await? {
+        Idempotency::Proceed(lease) => lease,
+        Idempotency::Replay(response) => return Ok(response),
+    };
+    let work = async {
+        let input = load_input(&state, &caller.agency, parsed, &bytes).await?;
+        respond_with_job(&state, &caller.agency, permit, input).await
+    };
+    lease.run(&state, work).await
+}
+
+/// A job makes an analysis that is fetched later, so it must be stored.
+///
+/// # Errors
+/// Where the request says `retain: false`.
+pub(super) fn check_retained(request: &AnalysisRequestBody) -> Result<(), Failure> {
+    if request.retains() {
+        return Ok(());
+    }
+    let detail = "A job's analysis is fetched later, so it must be stored. Leave out retain, or use POST /v1/analyses \
+                  without Prefer: respond-async.";
+    Err(Failure::new(ErrorCode::InvalidRequest, detail))
+}
+
+/// Queues an analysis.
+pub(super) async fn respond_with_job(
+    state: &State,
+    agency: &AgencyId,
+    permit: Permit,
+    input: AnalysisInput,
+) -> Result<JsonResponse, Failure> {
+    let job = enqueue(state, agency, permit, input).await?;
+    let location = format!("/v1/jobs/{}", job.id);
+    Ok(JsonResponse::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)))
+}
 
 /// List jobs
 ///
@@ -67,8 +139,20 @@ async fn list_jobs(
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
     )
 )]
-async fn get_job(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<Representation, Failure> {
-    job(&caller, &id, &state).await
+async fn get_job(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let job = find(&caller, &id, &state).await?;
+    let is_open = matches!(job.state, JobState::Queued | JobState::Running);
+    let mut response = Representation::json(&job_body(&job)).respond_to(&request);
+    if is_open {
+        let (name, value) = job_retry_after();
+        response.headers_mut().insert(name, value);
+    }
+    Ok(response)
 }
 
 /// Cancel a job
@@ -85,20 +169,19 @@ async fn get_job(caller: Caller, id: web::Path<String>, state: web::Data<State>)
 )]
 async fn cancel_job(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<Representation, Failure> {
     let is_cancelled = state.store.cancel_job(&caller.agency, &id, now()).await?;
-    let job = job(&caller, &id, &state).await?;
+    let job = find(&caller, &id, &state).await?;
     if is_cancelled {
-        return Ok(job);
+        return Ok(Representation::json(&job_body(&job)));
     }
     Err(Failure::new(ErrorCode::Conflict, "The job has ended. Fetch it to see its result."))
 }
 
-async fn job(caller: &Caller, id: &str, state: &State) -> Result<Representation, Failure> {
-    let job = state.store.job(&caller.agency, id).await?.ok_or_else(|| not_found("job"))?;
-    Ok(Representation::json(&job_body(&job)))
+async fn find(caller: &Caller, id: &str, state: &State) -> Result<Job, Failure> {
+    state.store.job(&caller.agency, id).await?.ok_or_else(|| not_found("job"))
 }
 
 /// A job as it is sent.
-pub(super) fn job_body(job: &Job) -> JobBody {
+fn job_body(job: &Job) -> JobBody {
     JobBody {
         id: job.id.clone(),
         state: state_name(job.state),
@@ -107,6 +190,7 @@ pub(super) fn job_body(job: &Job) -> JobBody {
         started_at: job.started_at.map(told_time),
         finished_at: job.finished_at.map(told_time),
         attempts: job.attempts,
+        analysis_id: job.analysis.clone(),
         analysis: job.analysis.as_ref().map(|id| format!("/v1/analyses/{id}")),
         problem: job.problem.clone().and_then(|json| serde_json::value::RawValue::from_string(json).ok()),
     }

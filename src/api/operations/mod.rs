@@ -1,6 +1,7 @@
 //! Health, metrics and the OpenAPI document.
 
 mod metrics;
+mod problem_pages;
 
 use actix_web::web;
 use serde::Serialize;
@@ -29,6 +30,16 @@ pub(super) static ENDPOINTS: [Endpoint; 3] = [
 /// The metrics, which may have an address of their own.
 pub(super) static METRICS: Endpoint =
     Endpoint::open("/metrics", "get_metrics", Access::KeylessOnly, |r| r.to(metrics::get_metrics));
+
+/// Pages about problems, which are no operations of the document.
+pub(super) fn problem_pages(config: &mut web::ServiceConfig) {
+    config
+        .route(PROBLEMS[0], web::get().to(problem_pages::list_problem_pages))
+        .route(PROBLEMS[1], web::get().to(problem_pages::get_problem_page));
+}
+
+/// The paths of the pages about problems.
+pub(super) const PROBLEMS: [&str; 2] = ["/docs/problems", "/docs/problems/{code}"];
 
 /// The state of the service.
 #[derive(Debug, Serialize, ToSchema)]

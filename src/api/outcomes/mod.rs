@@ -1,32 +1,35 @@
 //! Outcomes of campaigns.
 
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::OpenApi;
 
 use super::conditional::Representation;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
-use super::problem::BodyProblem;
+use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::{now, today};
 use crate::error::Failure;
 use crate::store::{IdempotencyRecord, Scope};
-use crate::wire::{OutcomeList, OutcomesRequestBody, ProblemBody, read_outcomes, read_page};
+use crate::wire::{OutcomeList, OutcomesRequestBody, ProblemBody, StoredOutcomeBody, read_outcomes, read_page};
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(create_outcomes, list_outcomes),
+    paths(create_outcomes, list_outcomes, get_outcome, delete_outcome),
     tags((name = "outcomes", description = "Results of campaigns, to learn from"))
 )]
 pub(super) struct Document;
 
 const PATH: &str = "/v1/outcomes";
+const ONE: &str = "/v1/outcomes/{id}";
 
-pub(super) static ENDPOINTS: [Endpoint; 2] = [
+pub(super) static ENDPOINTS: [Endpoint; 4] = [
     Endpoint::new(Method::POST, PATH, "create_outcomes", Scope::Write, AuditLevel::Change, |r| r.to(create_outcomes)),
     Endpoint::new(Method::GET, PATH, "list_outcomes", Scope::Read, AuditLevel::Read, |r| r.to(list_outcomes)),
+    Endpoint::new(Method::GET, ONE, "get_outcome", Scope::Read, AuditLevel::Read, |r| r.to(get_outcome)),
+    Endpoint::new(Method::DELETE, ONE, "delete_outcome", Scope::Write, AuditLevel::Change, |r| r.to(delete_outcome)),
 ];
 
 /// Store the results of campaigns
@@ -98,5 +101,52 @@ async fn list_outcomes(
     let (from, limit) = read_page(request.query_string())?;
     // One more than requested tells whether another page follows.
     let outcomes = state.store.outcomes(&caller.agency, from, limit + 1).await?;
-    Ok(Representation::json(&OutcomeList::page(&outcomes, from, limit)))
+    Ok(Representation::json(&OutcomeList::page(&outcomes, limit)))
+}
+
+/// Get the result of a campaign
+///
+/// By the id that storing or listing it returned.
+#[utoipa::path(
+    get, path = "/v1/outcomes/{id}", tag = "outcomes", operation_id = "get_outcome",
+    params(("id" = String, Path, description = "Id of the result")),
+    responses(
+        (status = 200, body = StoredOutcomeBody, description = "The result"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+    )
+)]
+async fn get_outcome(
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<Representation, Failure> {
+    let position = StoredOutcomeBody::position(&id).ok_or_else(|| not_found("outcome"))?;
+    let found = state.store.outcomes(&caller.agency, position, 1).await?;
+    match found.first().filter(|(at, _)| *at == position) {
+        Some((_, outcome)) => Ok(Representation::json(&StoredOutcomeBody::new(position, outcome))),
+        None => Err(not_found("outcome")),
+    }
+}
+
+/// Delete the result of a campaign
+///
+/// Later recommendations no longer learn from it. To correct a result, delete it and store it again.
+#[utoipa::path(
+    delete, path = "/v1/outcomes/{id}", tag = "outcomes", operation_id = "delete_outcome",
+    params(("id" = String, Path, description = "Id of the result")),
+    responses(
+        (status = 204, description = "The result was deleted"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+    )
+)]
+async fn delete_outcome(
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let position = StoredOutcomeBody::position(&id).ok_or_else(|| not_found("outcome"))?;
+    match state.store.delete_outcome(&caller.agency, position).await? {
+        true => Ok(HttpResponse::NoContent().finish()),
+        false => Err(not_found("outcome")),
+    }
 }

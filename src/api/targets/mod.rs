@@ -2,6 +2,8 @@
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use utoipa::OpenApi;
 
 use super::conditional::{Preconditions, Representation, changed};
@@ -15,7 +17,7 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::store::{AgencyId, Scope, StoredTarget};
 use crate::target::TargetSpec;
-use crate::wire::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target};
+use crate::wire::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target, told_time};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -68,7 +70,7 @@ fn definition(target: &StoredTarget) -> Result<TargetSpec, Failure> {
 
 /// Get a target
 ///
-/// By the name that the agency gave it.
+/// The agency's own target of this name, or a preset of the catalogue. `PUT` takes it as it is.
 #[utoipa::path(
     get, path = "/v1/targets/{name}", tag = "catalogue", operation_id = "get_target",
     params(("name" = String, Path, description = "Name of the target")),
@@ -82,19 +84,32 @@ async fn get_target(
     name: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
-    let target = state.store.target(&caller.agency, &name).await?;
-    representation(&target.ok_or_else(|| not_found("target"))?)
+    if let Some(target) = state.store.target(&caller.agency, &name).await? {
+        return representation(&target);
+    }
+    let preset = state.catalog.targets().iter().find(|preset| preset.name == *name);
+    let preset = preset.ok_or_else(|| not_found("target"))?;
+    Ok(Representation::json(&StoredTargetBody {
+        name: preset.name.clone(),
+        definition: preset.spec.clone(),
+        created_at: None,
+        updated_at: None,
+    }))
 }
 
 fn representation(target: &StoredTarget) -> Result<Representation, Failure> {
-    let definition = definition(target)?;
-    let body = StoredTargetBody::new(target.name.clone(), definition, target.created_at, target.updated_at);
-    Ok(Representation::json(&body))
+    Ok(Representation::json(&StoredTargetBody {
+        name: target.name.clone(),
+        definition: definition(target)?,
+        created_at: Some(told_time(target.created_at)),
+        updated_at: Some(told_time(target.updated_at)),
+    }))
 }
 
 /// Store a target
 ///
-/// Under a name, for `target.preset` of a request. It replaces the target of this name, if there is one: with `If-Match`
+/// Under a name, for `target.preset` of a request. The body is the definition, or the whole target as `GET` returns it, of
+/// which only `definition` is read. It replaces the target of this name, if there is one: with `If-Match`
 /// only if that is the one named, with `If-None-Match: *` only if there is none.
 #[utoipa::path(
     put, path = "/v1/targets/{name}", tag = "catalogue", operation_id = "put_target",
@@ -119,7 +134,7 @@ async fn put_target(
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
     let (agency, name) = (caller.agency, name.into_inner());
-    let definition = read_target(&body.bytes)?;
+    let definition = read_definition(&body.bytes)?;
     check(&name, &definition, &state)?;
     let before = current(&state, &agency, &name, &conditions).await?;
     let now = now();
@@ -135,6 +150,20 @@ async fn put_target(
     }
     let status = if before.is_some() { StatusCode::OK } else { StatusCode::CREATED };
     Ok(Representation { status, ..representation(&target)? })
+}
+
+/// The definition in a body: the body itself, or its member `definition`.
+fn read_definition(body: &[u8]) -> Result<TargetSpec, Failure> {
+    #[derive(Deserialize)]
+    struct Whole<'a> {
+        #[serde(borrow)]
+        definition: &'a RawValue,
+    }
+    let Ok(Whole { definition }) = serde_json::from_slice(body) else { return read_target(body) };
+    read_target(definition.get().as_bytes()).map_err(|mut failure| {
+        failure.faults.iter_mut().for_each(|fault| fault.pointer.insert_str(0, "/definition"));
+        failure
+    })
 }
 
 /// The stored target, where the request's conditions hold for it.

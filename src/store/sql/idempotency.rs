@@ -73,6 +73,16 @@ impl Idempotency for SqlStore {
         }))
     }
 
+    async fn renew_request(&self, agency: &AgencyId, token: &str, lease_until: i64) -> Result<(), StoreError> {
+        query("UPDATE idempotency SET lease_until = $3 WHERE agency = $1 AND token = $2 AND status IS NULL")
+            .bind(agency.as_str())
+            .bind(token)
+            .bind(lease_until)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     async fn complete_request(&self, agency: &AgencyId, token: &str, replay: &Replay) -> Result<(), StoreError> {
         keep_answer(&self.pool, agency, token, replay).await
     }

@@ -1,6 +1,7 @@
 //! Rows of outcomes.
 
 use async_trait::async_trait;
+use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::idempotency::keep_answer;
@@ -45,18 +46,31 @@ impl Outcomes for SqlStore {
         Ok(first)
     }
 
-    async fn outcomes(&self, agency: &AgencyId, from: u64, limit: u32) -> Result<Vec<CampaignOutcome>, StoreError> {
-        let rows = query("SELECT body FROM outcomes WHERE agency = $1 AND place >= $2 ORDER BY place LIMIT $3")
+    async fn outcomes(
+        &self,
+        agency: &AgencyId,
+        from: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, CampaignOutcome)>, StoreError> {
+        let rows = query(
+            "SELECT place, body FROM outcomes WHERE agency = $1 AND place >= $2 AND body <> '' ORDER BY place LIMIT $3",
+        )
+        .bind(agency.as_str())
+        .bind(signed(from))
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let outcome = |row: AnyRow| Ok((count(&row, "place")?, read_outcome(&row.try_get::<String, _>("body")?)?));
+        rows.into_iter().map(outcome).collect()
+    }
+
+    async fn delete_outcome(&self, agency: &AgencyId, position: u64) -> Result<bool, StoreError> {
+        // The row stays without its body, so that the position is not given to another outcome.
+        let done = query("UPDATE outcomes SET body = '' WHERE agency = $1 AND place = $2 AND body <> ''")
             .bind(agency.as_str())
-            .bind(signed(from))
-            .bind(i64::from(limit))
-            .fetch_all(&self.pool)
+            .bind(signed(position))
+            .execute(&self.pool)
             .await?;
-        let mut outcomes = Vec::with_capacity(rows.len());
-        for row in rows {
-            let body: String = row.try_get("body")?;
-            outcomes.push(read_outcome(&body)?);
-        }
-        Ok(outcomes)
+        Ok(done.rows_affected() == 1)
     }
 }
