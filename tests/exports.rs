@@ -81,7 +81,7 @@ fn followers_of_x_become_profiles_in_the_order_of_following() {
         "1 user came again and was merged",
         "account.followers of 1 user differs between pages",
         "1 user the platform could not give",
-        "6 profiles written, 1 rows refused",
+        "6 profiles written, 1 row rejected",
     ] {
         assert!(told.contains(said), "{said} in\n{told}");
     }

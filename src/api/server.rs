@@ -18,7 +18,7 @@ use super::readiness::Readiness;
 use super::workers::{Limiter, Workers};
 use crate::config::ServeSettings;
 use crate::reference::Catalog;
-use crate::store::{Objects, SqlStore, Store, StoreError};
+use crate::store::{Objects, SqlStore, Store, StoreError, create_private_dir};
 use crate::telemetry::Metrics;
 
 /// Uploads at once: each takes a thread and some megabytes.
@@ -99,7 +99,7 @@ impl Application {
     /// [`ServeError`] where the folder, the store, the address or the threads are not available.
     pub async fn build(settings: ServeSettings, catalog: Catalog) -> Result<Self, ServeError> {
         let data_dir = |source| ServeError::DataDir { path: settings.data_dir.clone(), source };
-        std::fs::create_dir_all(&settings.data_dir).map_err(data_dir)?;
+        create_private_dir(&settings.data_dir).map_err(data_dir)?;
         let store: Arc<dyn Store> = Arc::new(match &settings.database_url {
             Some(url) => SqlStore::connect(url.expose()).await?,
             None => SqlStore::embedded(&settings.data_dir).await?,

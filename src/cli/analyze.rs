@@ -163,9 +163,12 @@ fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&R
         .flatten()
         .flat_map(|(what, reading)| reading.rejected.listed.iter().map(move |r| row_fault(what, r)));
     let (code, detail) = if nobody {
-        (ErrorCode::NoProfiles, format!("{rejected} rows were refused and none accepted"))
+        (ErrorCode::NoProfiles, format!("{rejected} rows were rejected and none accepted"))
     } else {
-        (ErrorCode::RowsRejected, format!("{rejected} rows were refused; leave out --reject-all to go on without them"))
+        (
+            ErrorCode::RowsRejected,
+            format!("{rejected} rows were rejected; leave out --reject-all to go on without them"),
+        )
     };
     Err(Failure { code, detail, faults: listed.collect() })
 }

@@ -12,16 +12,16 @@ use crate::channel::ChannelCost;
 use crate::disclosure::MinCell;
 use crate::reference::Task;
 
-/// Tells whether the people who follow a public agency are the people it exists for, and where to reach the rest.
+/// Estimate whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]
 #[command(name = "audience-fit", version, max_term_width = 100)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
-    /// Folder of reference data laid over the embedded one.
+    /// Folder of reference data that overrides the built-in data.
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) models: Option<String>,
-    /// Log filter, as `info` or `audience_fit=debug`.
+    /// Log filter, for example `info` or `audience_fit=debug`.
     #[arg(long, global = true, value_name = "FILTER")]
     pub(super) log: Option<String>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run the service.
     Serve(ServeArgs),
-    /// The settings of the service.
+    /// Check the settings of the service.
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Analyse an audience: how many match, who they are, where the target is, what to do.
@@ -51,57 +51,57 @@ pub(super) enum Command {
     /// Create, list and revoke the API keys of a service.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Ask a running service whether it is ready: exits 0 where it is.
+    /// Check whether a running service is ready: exits 0 if it is.
     Health(HealthArgs),
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
-    /// Print the settings that hold and the layer of each, or every mistake; takes the flags of serve.
+    /// Print the settings in use and the layer of each, or every mistake; takes the flags of serve.
     Check(ServeArgs),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct SchemasArgs {
-    /// Folder to write them into, as models/schemas.
+    /// Folder to write them into, for example models/schemas.
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct HealthArgs {
-    /// Where the service is.
+    /// Address of the service.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub(super) url: String,
 }
 
-/// Heading of what a plan must keep to.
+/// Help heading of the constraints.
 const WEEK: &str = "Plan for a week";
 
-/// What a plan must keep to; with any of these there is one.
+/// The constraints of a plan; with any of these there is one.
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
-    /// Staff hours a week.
+    /// Staff hours per week.
     #[arg(long, help_heading = WEEK, allow_negative_numbers = true)]
     pub(super) hours: Option<f64>,
-    /// Money a week, with --currency.
+    /// Money per week, with --currency.
     #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "AMOUNT")]
     pub(super) budget: Option<f64>,
-    /// Currency of the budget, as USD.
+    /// Currency of the budget, for example USD.
     #[arg(long, help_heading = WEEK, value_name = "CODE")]
     pub(super) currency: Option<String>,
-    /// What it is to bring about; awareness by default.
+    /// Goal of the plan; awareness by default.
     #[arg(long, help_heading = WEEK, value_enum)]
     pub(super) task: Option<TaskArg>,
-    /// Adults living where the agency is responsible; those of the whole country by default.
+    /// Number of adults in the area of the agency; those of the whole country by default.
     #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "NUMBER")]
     pub(super) people: Option<f64>,
-    /// File of constraints in JSON, as `constraints` of a request; the flags above go before it.
+    /// File of constraints in JSON, like `constraints` of a request; the flags above override it.
     #[arg(long, help_heading = WEEK, value_name = "FILE")]
     pub(super) constraints: Option<PathBuf>,
 }
 
-/// What an audience is and what it is compared with.
+/// An audience and its target.
 #[derive(Debug, Args)]
 pub(super) struct QuestionArgs {
     /// File of profiles (JSON array, NDJSON, CSV, Parquet or a platform's pages; also as gzip or zstd), `-` for standard
@@ -113,13 +113,13 @@ pub(super) struct QuestionArgs {
     /// File of labelled people from elsewhere.
     #[arg(long, value_name = "FILE")]
     pub(super) panel: Option<PathBuf>,
-    /// Country whose tables are used, as `KR`; beside the target's own.
+    /// Country whose tables are used, for example `KR`, unless the target names one.
     #[arg(long)]
     pub(super) country: Option<String>,
     /// Year whose tables are used.
     #[arg(long)]
     pub(super) year: Option<i32>,
-    /// Format of the profiles; told from the name or the first bytes by default.
+    /// Format of the profiles; detected from the name or the first bytes by default.
     #[arg(long, value_enum)]
     pub(super) input_format: Option<InputFormat>,
     /// File that says what the columns of a CSV stand for.
@@ -134,22 +134,22 @@ pub(super) struct QuestionArgs {
     /// Kind of shift between panel and audience.
     #[arg(long, value_enum, default_value_t = ShiftArg::Auto)]
     pub(super) shift: ShiftArg,
-    /// Day against which birth years, dates and the age of results are judged, as 2026-11-01; today by default.
+    /// Day against which birth years, dates and the age of results are judged, for example 2026-11-01; today by default.
     #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
     pub(super) as_of: Option<time::Date>,
-    /// Refuse the whole file where a row is refused.
+    /// Reject the whole file if a row is rejected.
     #[arg(long)]
     pub(super) reject_all: bool,
     /// Channel to compare; may be given several times.
     #[arg(long = "channel", value_name = "ID")]
     pub(super) channels: Vec<String>,
-    /// The fewest people that a figure may tell of; 0 hides nothing, for your own eyes.
+    /// Minimum cell size: smaller counts are suppressed; 0 disables suppression (internal use).
     #[arg(long, default_value_t = MinCell::default().0, value_name = "PEOPLE")]
     pub(super) min_cell: u64,
-    /// Channel that the account is on.
+    /// Channel of the account.
     #[arg(long, value_name = "ID")]
     pub(super) account_channel: Option<String>,
-    /// Cost of reaching a thousand people on a channel, as facebook=9.5USD; may be given several times.
+    /// Cost of reaching a thousand people on a channel, for example facebook=9.5USD; may be given several times.
     #[arg(long = "cost", value_name = "CHANNEL=COST", value_parser = cost)]
     pub(super) costs: Vec<ChannelCost>,
 }
@@ -168,7 +168,7 @@ pub(super) struct AnalyzeArgs {
     /// Minimum share to compare the fit with, 0 to 1.
     #[arg(long)]
     pub(super) min_share: Option<f64>,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub(super) format: OutputFormat,
 }
@@ -183,7 +183,7 @@ pub(super) struct CheckArgs {
     /// Share of rows that may be refused before there is no verdict, 0 to 1.
     #[arg(long, default_value_t = 0.05)]
     pub(super) max_refused: f64,
-    /// Count an inconclusive verdict as this.
+    /// Treat an inconclusive verdict as this.
     #[arg(long, value_enum)]
     pub(super) inconclusive: Option<InconclusiveArg>,
     /// Write a JUnit report.
@@ -196,16 +196,16 @@ pub(super) struct CheckArgs {
     pub(super) remote: RemoteArgs,
 }
 
-/// A service that answers in place of this computer.
+/// A service that computes the result instead of this computer.
 #[derive(Debug, Args)]
 pub(super) struct RemoteArgs {
-    /// Service that computes the answer, as https://HOST; none of it is computed here then.
+    /// Service that computes the result instead of this computer, for example https://HOST.
     #[arg(long, value_name = "URL")]
     pub(super) server: Option<String>,
     /// API key of the service, or `@FILE` holding it.
     #[arg(long, env = "AUDIENCE_FIT_KEY", hide_env_values = true, requires = "server")]
     pub(super) key: Option<String>,
-    /// Seconds to wait for the service in all, with tries again while it is busy.
+    /// Seconds to wait for the service in all, including retries while it is busy.
     #[arg(long, default_value_t = 300, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,
 }
@@ -215,7 +215,7 @@ pub(super) struct RecommendArgs {
     /// Target: name of a preset, a JSON object, or `@FILE` holding one.
     #[arg(long)]
     pub(super) target: String,
-    /// Country, as `KR`; beside the target's own.
+    /// Country, for example `KR`, unless the target names one.
     #[arg(long)]
     pub(super) country: Option<String>,
     /// Year to answer for; the newest with figures by default.
@@ -232,10 +232,10 @@ pub(super) struct RecommendArgs {
     /// A country whose figures stand in for one without figures of its own.
     #[arg(long, value_name = "COUNTRY")]
     pub(super) borrow_from: Option<String>,
-    /// Cost of reaching a thousand people on a channel, as facebook=9.5USD; may be given several times.
+    /// Cost of reaching a thousand people on a channel, for example facebook=9.5USD; may be given several times.
     #[arg(long = "cost", value_name = "CHANNEL=COST", value_parser = cost)]
     pub(super) costs: Vec<ChannelCost>,
-    /// Channel that the agency's account is on, to tell what it reaches from what the channel could reach.
+    /// Channel of the agency's account, to compare what it reaches with what the channel could reach.
     #[arg(long, value_name = "ID", requires = "followers", requires = "fit")]
     pub(super) account_channel: Option<String>,
     /// Followers of the account.
@@ -246,7 +246,7 @@ pub(super) struct RecommendArgs {
     pub(super) fit: Option<f64>,
     #[command(flatten)]
     pub(super) learning: LearningArgs,
-    /// Day that the age of results is counted to, as 2026-11-01; today by default.
+    /// Day up to which the age of results is counted, for example 2026-11-01; today by default.
     #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
     pub(super) as_of: Option<time::Date>,
     /// Nominal level of intervals.
@@ -255,7 +255,7 @@ pub(super) struct RecommendArgs {
     /// Seed of the simulation.
     #[arg(long, default_value_t = 0)]
     pub(super) seed: u64,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub(super) format: OutputFormat,
 }
@@ -318,7 +318,7 @@ pub(super) struct ImportArgs {
     /// File to write; standard output by default.
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Day against which birth years and dates are judged, as 2026-11-01; today by default.
+    /// Day against which birth years and dates are judged, for example 2026-11-01; today by default.
     #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
     pub(super) as_of: Option<time::Date>,
 }
@@ -357,7 +357,8 @@ pub(super) enum InconclusiveArg {
 
 /// Reads `facebook=9.5USD`.
 fn cost(text: &str) -> Result<ChannelCost, String> {
-    let refused = || format!("`{text}` is not like facebook=9.5USD: channel, cost of a thousand people, currency");
+    let refused =
+        || format!("`{text}` is not in the form facebook=9.5USD: channel, cost of a thousand people, currency");
     let (channel, rest) = text.split_once('=').ok_or_else(refused)?;
     let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(refused)?;
     let (amount, currency) = rest.split_at(at);

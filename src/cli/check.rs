@@ -50,9 +50,9 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
     })
 }
 
-/// No verdict where so many rows were refused that they could turn it.
+/// No verdict where so many rows were rejected that they could turn it.
 fn refuse_many_rejected(gate: &Gate, most: f64) -> Result<(), Failure> {
-    // Of an audience that is too small to be told of there is no verdict anyway.
+    // An audience that is too small to publish has no verdict anyway.
     let Some(profiles) = gate.profiles else { return Ok(()) };
     let refused = gate.rejected.rows as f64;
     let share = refused / (refused + profiles as f64);
@@ -62,7 +62,7 @@ fn refuse_many_rejected(gate: &Gate, most: f64) -> Result<(), Failure> {
     let mut failure = Failure::new(
         ErrorCode::RowsRejected,
         format!(
-            "{} of {} rows were refused, more than --max-refused {most} allows for a verdict; mend them, or raise it",
+            "{} of {} rows were rejected, more than --max-refused {most} allows for a verdict; correct them, or raise it",
             gate.rejected.rows,
             gate.rejected.rows + profiles
         ),

@@ -12,10 +12,10 @@ use super::input::{io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Import, ImportFormat, ImportOutcome, Platform, ReadOptions, Role, WriteFormat};
 
-/// Refused rows told one by one.
-const TOLD: usize = 20;
+/// Rejected rows that are listed one by one.
+const MAX_LISTED: usize = 20;
 
-/// Writes the profiles of exported files, and tells on stderr what was refused and decided.
+/// Writes the profiles of exported files, and reports on stderr what was rejected and decided.
 pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let from = match args.from {
         ImportSource::XV2 => ImportFormat::Platform(Platform::XV2),
@@ -37,9 +37,9 @@ pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
         }
         Some(path) => to_file(path, |out| convert(args, from, &options, out))?,
     };
-    tell(&imported, &args.files);
+    print_summary(&imported, &args.files);
     if imported.profiles == 0 && imported.rejected.rows > 0 {
-        let detail = format!("{} rows were refused and none accepted", imported.rejected.rows);
+        let detail = format!("{} rows were rejected and none accepted", imported.rejected.rows);
         return Err(Failure::new(ErrorCode::NoProfiles, detail));
     }
     Ok(ExitCode::SUCCESS)
@@ -84,25 +84,26 @@ fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Failu
     written
 }
 
-/// Tells what became of the rows, file by file.
-fn tell(imported: &ImportOutcome, files: &[PathBuf]) {
+/// Reports the rejected rows, file by file.
+fn print_summary(imported: &ImportOutcome, files: &[PathBuf]) {
     let mut from = 0;
-    let mut told = 0;
+    let mut listed = 0;
     for (path, end) in files.iter().zip(&imported.file_ends) {
-        for rejection in imported.rejected.listed[from..*end].iter().take(TOLD - told) {
-            eprintln!("audience-fit: refused: {}: {rejection}", path.display());
-            told += 1;
+        for rejection in imported.rejected.listed[from..*end].iter().take(MAX_LISTED - listed) {
+            eprintln!("audience-fit: rejected: {}: {rejection}", path.display());
+            listed += 1;
         }
         from = *end;
     }
-    if imported.rejected.listed.len() > told {
-        eprintln!("audience-fit: refused: more, {} rows in all", imported.rejected.rows);
+    if imported.rejected.listed.len() > listed {
+        eprintln!("audience-fit: rejected: more, {} rows in all", imported.rejected.rows);
     }
     for note in &imported.notes {
         eprintln!("audience-fit: {note}");
     }
-    let (profiles, refused) = (imported.profiles, imported.rejected.rows);
-    eprintln!("audience-fit: {profiles} profiles written, {refused} rows refused");
+    let count = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let (profiles, rejected) = (count(imported.profiles, "profile"), count(imported.rejected.rows, "row"));
+    eprintln!("audience-fit: {profiles} written, {rejected} rejected");
 }
 
 /// Standard output; a reader that has gone is no failure.

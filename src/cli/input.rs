@@ -131,7 +131,7 @@ pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
     })
 }
 
-/// The format as it is said to be, or as the file tells.
+/// The given format, or the detected one.
 pub(super) fn format_of(path: &Path, said: Option<InputFormat>, first: &[u8]) -> Format {
     match said {
         Some(InputFormat::Json) => Format::Json,
@@ -141,12 +141,12 @@ pub(super) fn format_of(path: &Path, said: Option<InputFormat>, first: &[u8]) ->
         Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
         Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
         Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
-        None => tell_format(path, first),
+        None => detect_format(path, first),
     }
 }
 
 /// The format by the file's name, without that of its compression, or else by its first bytes.
-fn tell_format(path: &Path, first: &[u8]) -> Format {
+fn detect_format(path: &Path, first: &[u8]) -> Format {
     let is_packed = |e: &OsStr| ["gz", "zst"].iter().any(|own| e.eq_ignore_ascii_case(own));
     let inner = path.extension().filter(|e| is_packed(e)).and_then(|_| path.file_stem()).map(Path::new);
     let name = inner.unwrap_or(path);

@@ -1,4 +1,4 @@
-//! `keys`: who may ask a service, and for what.
+//! `keys`: API keys and their scopes.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,63 +9,69 @@ use time::{Date, OffsetDateTime};
 use super::print;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
-use crate::store::{Agency, ApiKey, AuditEntry, AuditLog, Credential, IdKind, Keys, Scope, SqlStore, StoreError};
+use crate::store::{
+    Agency, ApiKey, AuditEntry, AuditLog, Credential, IdKind, Keys, Scope, SqlStore, StoreError, create_private_dir,
+};
 use crate::wire::{parse_day, told_time};
 
-/// Most characters of an agency's name or a key's label.
-const LONGEST: usize = 100;
+/// Maximum length of an agency's name or a key's label.
+const MAX_NAME_CHARS: usize = 100;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum KeysCommand {
-    /// Create a key and print it, once: only a hash of it is kept.
+    /// Create a key and print it once: only its hash is stored.
     Create(CreateArgs),
     /// List all keys, without their secrets.
-    List(PlaceArgs),
+    List(DatabaseArgs),
     /// Revoke a key for good; running services refuse it within 5 seconds.
     Revoke(RevokeArgs),
 }
 
-/// Where the service keeps its rows.
+/// The database of the service.
 #[derive(Debug, Args)]
-pub(super) struct PlaceArgs {
-    /// Folder of what the service keeps.
+pub(super) struct DatabaseArgs {
+    /// Data folder of the service.
     #[arg(long, env = "AUDIENCE_FIT_DATA_DIR", default_value = "data", value_name = "DIR")]
     data_dir: PathBuf,
-    /// Database, as postgres://user:password@host/name; the one in the data folder by default.
+    /// Database, for example postgres://user:password@host/name; the one in the data folder by default.
     #[arg(long, env = "AUDIENCE_FIT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CreateArgs {
-    /// Whose key it is; an agency of a new name is created. `local` has what was kept while no key was asked for.
+    /// Agency of the key; created if it is new. `local` has what was stored while no keys were required.
     #[arg(long, value_name = "NAME", value_parser = name)]
     agency: String,
-    /// What to call it, as the program that will use it.
+    /// Label of the key, for example the name of the program that will use it.
     #[arg(long, value_parser = name)]
     label: String,
-    /// What it is good for: read, write (keep, change, delete), admin (keys and audit log); each includes those before.
+    /// Scopes: read, write (store, change, delete), admin (keys and audit log); each includes those before.
     #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
     scope: Vec<Scope>,
-    /// Last day on which it is good (UTC), as 2027-06-30; for good by default.
+    /// Last day on which it is valid (UTC), for example 2027-06-30; no expiry by default.
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     expires: Option<Date>,
     #[command(flatten)]
-    place: PlaceArgs,
+    database: DatabaseArgs,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct RevokeArgs {
-    /// Id of the key, as `keys list` tells it.
+    /// Id of the key, from `keys list`.
     #[arg(value_name = "KEY_ID")]
     id: String,
     #[command(flatten)]
-    place: PlaceArgs,
+    database: DatabaseArgs,
 }
 
 fn name(text: &str) -> Result<String, String> {
-    let is_name = !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
-    let accepted = format!("received {}; accepted: 1 to {LONGEST} characters, none of them a control", excerpt(text));
+    let is_name =
+        !text.trim().is_empty() && text.chars().count() <= MAX_NAME_CHARS && !text.chars().any(char::is_control);
+    let accepted = format!(
+        "received {}; accepted: 1 to {MAX_NAME_CHARS} characters, none of them a control character",
+        excerpt(text)
+    );
     if is_name { Ok(text.trim().to_owned()) } else { Err(accepted) }
 }
 
@@ -78,24 +84,36 @@ pub(super) fn keys(command: &KeysCommand) -> Result<ExitCode, Failure> {
     actix_web::rt::System::new().block_on(async {
         match command {
             KeysCommand::Create(args) => create(args).await,
-            KeysCommand::List(place) => list(place).await,
+            KeysCommand::List(database) => list(database).await,
             KeysCommand::Revoke(args) => revoke(args).await,
         }
     })
 }
 
-async fn open(place: &PlaceArgs) -> Result<SqlStore, Failure> {
-    let store = match &place.database_url {
+/// Opens the database of a service that ran before.
+async fn open(database: &DatabaseArgs) -> Result<SqlStore, Failure> {
+    if database.database_url.is_none() && !SqlStore::is_embedded_in(&database.data_dir) {
+        let detail = format!(
+            "there is no database in {}; give the data folder of the service with --data-dir",
+            database.data_dir.display()
+        );
+        return Err(Failure::new(ErrorCode::Io, detail));
+    }
+    open_or_create(database).await
+}
+
+async fn open_or_create(database: &DatabaseArgs) -> Result<SqlStore, Failure> {
+    let store = match &database.database_url {
         Some(url) => SqlStore::connect(url).await,
-        None => match std::fs::create_dir_all(&place.data_dir) {
-            Ok(()) => SqlStore::embedded(&place.data_dir).await,
-            Err(source) => Err(StoreError::File { path: place.data_dir.display().to_string(), source }),
+        None => match create_private_dir(&database.data_dir) {
+            Ok(()) => SqlStore::embedded(&database.data_dir).await,
+            Err(source) => Err(StoreError::File { path: database.data_dir.display().to_string(), source }),
         },
     };
     store.map_err(failed)
 }
 
-/// Who runs the command may be told why it failed.
+/// The person who runs the command may know why it failed.
 #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
 fn failed(error: StoreError) -> Failure {
     Failure::new(ErrorCode::Io, error.to_string())
@@ -105,13 +123,13 @@ async fn create(args: &CreateArgs) -> Result<ExitCode, Failure> {
     let today = OffsetDateTime::now_utc();
     let expires_at = args.expires.map(end_of).transpose()?;
     if args.expires.is_some_and(|day| day < today.date()) {
-        let detail = format!("--expires received a day that has gone; accepted: {} or later", today.date());
+        let detail = format!("--expires received a day in the past; accepted: {} or later", today.date());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     let mut scopes = args.scope.clone();
     scopes.sort_unstable();
     scopes.dedup();
-    let store = open(&args.place).await?;
+    let store = open_or_create(&args.database).await?;
     let now = milliseconds(today);
     let credential = Credential::generate();
     let key = ApiKey {
@@ -130,7 +148,7 @@ async fn create(args: &CreateArgs) -> Result<ExitCode, Failure> {
     print(&format!("{}\n", credential.reveal()))
 }
 
-/// Tells the key's agency, in its audit log, what was done to the key here.
+/// Records in the audit log of the key's agency what was done to the key here.
 async fn record(store: &SqlStore, key: &ApiKey, action: &str, now: i64) -> Result<(), Failure> {
     let entry = AuditEntry {
         id: IdKind::Audit.generate(),
@@ -162,8 +180,8 @@ fn words(scopes: &[Scope]) -> String {
     words.join(",")
 }
 
-async fn list(place: &PlaceArgs) -> Result<ExitCode, Failure> {
-    let store = open(place).await?;
+async fn list(database: &DatabaseArgs) -> Result<ExitCode, Failure> {
+    let store = open(database).await?;
     let mut rows = vec![["key", "agency", "label", "scopes", "created", "state"].map(str::to_owned)];
     for agency in store.agencies().await.map_err(failed)? {
         let keys = store.keys(&agency.id).await.map_err(failed)?;
@@ -197,7 +215,7 @@ fn table(rows: &[[String; 6]]) -> String {
 }
 
 async fn revoke(args: &RevokeArgs) -> Result<ExitCode, Failure> {
-    let store = open(&args.place).await?;
+    let store = open(&args.database).await?;
     let now = milliseconds(OffsetDateTime::now_utc());
     let is_revoked = store.revoke_key(&args.id, now).await.map_err(failed)?;
     if let (true, Some((key, _))) = (is_revoked, store.key(&args.id).await.map_err(failed)?) {

@@ -77,7 +77,7 @@ fn array(path: &Path, mut source: impl BufRead) -> Result<Records, Failure> {
     if let Err(error) = serde_json::from_slice::<Vec<&RawValue>>(json) {
         let detail = format!(
             "{}: not one JSON array: {error}; mend it, or give one object a line (NDJSON), of which only broken lines \
-             are refused",
+             are rejected",
             path.display()
         );
         return Err(Failure::new(ErrorCode::MalformedBody, detail));
@@ -115,7 +115,7 @@ fn import(path: &Path, source: impl BufRead, format: Format, options: &ReadOptio
     import.add(source, &mut |_| {}).map_err(|error| read_failure(path, "--input-format", &error))?;
     let imported = import.finish().map_err(|error| io_failure(path, &error))?;
     if imported.profiles == 0 && imported.rejected.rows > 0 {
-        let detail = format!("{} rows were refused and none accepted", imported.rejected.rows);
+        let detail = format!("{} rows were rejected and none accepted", imported.rejected.rows);
         return Err(Failure::new(ErrorCode::NoProfiles, detail));
     }
     let mut array = Array::default();

@@ -92,7 +92,7 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
     }
     if question.reject_all && audience.rejected.rows > 0 {
         let detail =
-            format!("{} rows were refused; leave out --reject-all to go on without them", audience.rejected.rows);
+            format!("{} rows were rejected; leave out --reject-all to go on without them", audience.rejected.rows);
         return Err(Failure::new(ErrorCode::RowsRejected, detail));
     }
     // The profiles may be many; they are laid into the body as they are.
@@ -297,7 +297,7 @@ impl Answer {
         };
         let mut warnings: Vec<(String, String)> = Vec::new();
         if audience.rejected.rows > 0 {
-            let detail = format!("{} profiles were refused and do not count; each is listed", audience.rejected.rows);
+            let detail = format!("{} profiles were rejected and do not count; each is listed", audience.rejected.rows);
             warnings.push(("rows_rejected".to_owned(), detail));
         }
         warnings.extend(audience.notes.into_iter().map(|note| ("import".to_owned(), note)));

@@ -9,15 +9,15 @@ use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::{load_catalog, log_started, print};
 use crate::api::Application;
-use crate::config::{Configuration, Mistake, SETTINGS, Setting};
+use crate::config::{ConfigIssue, Configuration, SETTINGS, Setting};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::telemetry::Log;
 
 /// Settings whose flags every command has.
 const GLOBAL: [&str; 2] = ["models", "log"];
 
-/// The flags of the service: one a setting, told by the table of settings. They stay text until all layers are read,
-/// so that every mistake is told together.
+/// The flags of the service: one for each setting, from the table of settings. They stay text until all layers are read,
+/// so that all mistakes are reported together.
 #[derive(Debug, Clone)]
 pub(super) struct ServeArgs {
     /// File of settings.
@@ -56,7 +56,7 @@ impl FromArgMatches for ServeArgs {
     }
 }
 
-/// The settings whose flags are not every command's.
+/// The settings whose flags only the service has.
 fn own() -> impl Iterator<Item = &'static Setting> {
     SETTINGS.iter().filter(|setting| !GLOBAL.contains(&setting.key))
 }
@@ -69,15 +69,15 @@ fn help(setting: &Setting) -> String {
 }
 
 impl ServeArgs {
-    /// The settings that hold, with the flags that every command has laid beside those of the service.
+    /// The settings in use, with the flags that every command has beside those of the service.
     fn configuration(mut self, models: Option<String>, log: Option<String>) -> Result<Configuration, Failure> {
         let globals = [("models", models), ("log", log)];
         self.given.extend(globals.into_iter().filter_map(|(key, given)| Some((key, given?))));
         Configuration::load(self.config.as_deref(), &self.given).map_err(|error| {
-            let fault = |mistake: Mistake| Fault {
-                pointer: mistake.place,
+            let fault = |issue: ConfigIssue| Fault {
+                pointer: issue.place,
                 code: ErrorCode::InvalidConfiguration.as_str().to_owned(),
-                detail: mistake.detail,
+                detail: issue.detail,
             };
             let detail = match error.0.len() {
                 1 => "1 mistake".to_owned(),
@@ -89,12 +89,12 @@ impl ServeArgs {
     }
 }
 
-/// Prints the settings that hold.
+/// Prints the settings in use.
 pub(super) fn check(args: ServeArgs, models: Option<String>, log: Option<String>) -> Result<ExitCode, Failure> {
     print(&args.configuration(models, log)?.to_toml())
 }
 
-/// Runs the service until it is told to stop.
+/// Runs the service until it is stopped.
 pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>) -> Result<ExitCode, Failure> {
     let settings = args.configuration(models, log)?.settings;
     let _log = log_started(Log::start(&settings.log, settings.log_format, settings.otlp_endpoint.as_ref()))?;
@@ -105,18 +105,18 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
         let address = application.address();
         let key_requirement = application.key_requirement().await.map_err(|e| failure(&e))?;
         tracing::info!(%address, key_requirement, "listening");
-        say(&format!(
+        print_line(&format!(
             "audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{key_requirement}"
         ));
         if let Some(metrics) = application.metrics_address() {
-            say(&format!("metrics: http://{metrics}/metrics"));
+            print_line(&format!("metrics: http://{metrics}/metrics"));
         }
         application.run().await.map_err(|e| failure(&e))?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Tells whoever started the service; where nobody listens, that is no reason to end.
-fn say(line: &str) {
+/// Prints a line to stderr; a closed stderr is no reason to stop.
+fn print_line(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! What each layer gives, and which of it holds.
+//! The values that each layer gives, and which of them is in use.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,7 +21,7 @@ pub enum Layer {
 }
 
 impl Layer {
-    /// The layer and the name that `setting` has there, as `environment AUDIENCE_FIT_QUEUE`.
+    /// The layer and the name that `setting` has there, for example `environment AUDIENCE_FIT_QUEUE`.
     pub fn place(&self, setting: &Setting) -> String {
         match self {
             Self::Default => "default".to_owned(),
@@ -32,56 +32,57 @@ impl Layer {
     }
 }
 
-/// One thing that is wrong, with its place.
+/// One mistake in the settings, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ConfigIssue {
     /// The layer and the name there.
     pub place: String,
     /// What was received and what is accepted.
     pub detail: String,
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ConfigIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.detail)
     }
 }
 
-/// A value that is accepted, and where it came from. It may be secret.
+/// An accepted value, and where it came from. It may be secret.
 #[derive(Debug, Clone)]
-pub(super) struct Effective {
+pub(super) struct ResolvedValue {
     pub(super) layer: Layer,
     pub(super) text: Secret,
 }
 
-/// The value that holds of each setting, by key.
-pub(super) type Values = BTreeMap<&'static str, Effective>;
+/// The value in use of each setting, by key.
+pub(super) type Values = BTreeMap<&'static str, ResolvedValue>;
 
-/// The layers laid over each other so far.
+/// The layers applied so far.
 #[derive(Debug)]
 pub(super) struct Layers {
     pub(super) values: Values,
-    pub(super) mistakes: Vec<Mistake>,
+    pub(super) issues: Vec<ConfigIssue>,
 }
 
 impl Layers {
     /// The defaults.
     pub(super) fn new() -> Self {
-        let default = |s: &Setting| Some((s.key, Effective { layer: Layer::Default, text: Secret::new(s.default?) }));
-        Self { values: SETTINGS.iter().filter_map(default).collect(), mistakes: Vec::new() }
+        let default =
+            |s: &Setting| Some((s.key, ResolvedValue { layer: Layer::Default, text: Secret::new(s.default?) }));
+        Self { values: SETTINGS.iter().filter_map(default).collect(), issues: Vec::new() }
     }
 
-    /// Lays the text that `layer` gives for `setting` over what there is.
-    pub(super) fn lay(&mut self, setting: &Setting, layer: &Layer, text: &str) {
+    /// Applies the text that `layer` gives for `setting`.
+    pub(super) fn apply(&mut self, setting: &Setting, layer: &Layer, text: &str) {
         if setting.accepts.accepts(text) {
-            self.values.insert(setting.key, Effective { layer: layer.clone(), text: Secret::new(text) });
+            self.values.insert(setting.key, ResolvedValue { layer: layer.clone(), text: Secret::new(text) });
         } else {
             self.refuse(setting, layer, &format!("`{}`", received(setting, text)));
         }
     }
 
-    /// Lays what the file at `path` holds over what there is.
-    pub(super) fn lay_file(&mut self, path: &str, content: &str) {
+    /// Applies the content of the file at `path`.
+    pub(super) fn apply_file(&mut self, path: &str, content: &str) {
         let layer = Layer::File(path.to_owned());
         let table = match content.parse::<toml::Table>() {
             Ok(table) => table,
@@ -89,7 +90,7 @@ impl Layers {
                 // Not the whole error: it quotes the line, which may hold a secret.
                 let line = error.span().map_or(1, |span| content[..span.start].matches('\n').count() + 1);
                 let detail = format!("line {line}: {}; accepted: TOML, one `key = value` a line", error.message());
-                self.mistakes.push(Mistake { place: format!("file {path}"), detail });
+                self.issues.push(ConfigIssue { place: format!("file {path}"), detail });
                 return;
             }
         };
@@ -100,8 +101,8 @@ impl Layers {
             };
             let is_number = matches!(setting.accepts, Accepts::Whole(_));
             match value {
-                toml::Value::Integer(number) if is_number => self.lay(setting, &layer, &number.to_string()),
-                toml::Value::String(text) if !is_number => self.lay(setting, &layer, &text),
+                toml::Value::Integer(number) if is_number => self.apply(setting, &layer, &number.to_string()),
+                toml::Value::String(text) if !is_number => self.apply(setting, &layer, &text),
                 toml::Value::String(_)
                 | toml::Value::Integer(_)
                 | toml::Value::Float(_)
@@ -117,17 +118,17 @@ impl Layers {
 
     fn refuse(&mut self, setting: &Setting, layer: &Layer, received: &str) {
         let detail = format!("received {received}; accepted: {}", setting.accepts.described());
-        self.mistakes.push(Mistake { place: layer.place(setting), detail });
+        self.issues.push(ConfigIssue { place: layer.place(setting), detail });
     }
 
     /// There is no setting of the name that stands at `place`.
     pub(super) fn unknown(&mut self, place: String) {
         let keys: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
-        self.mistakes.push(Mistake { place, detail: format!("no such setting; there are {}", keys.join(", ")) });
+        self.issues.push(ConfigIssue { place, detail: format!("unknown setting; accepted: {}", keys.join(", ")) });
     }
 }
 
-/// What was received, as it may be shown.
+/// What was received, without secrets.
 fn received(setting: &Setting, text: &str) -> String {
     match setting.accepts {
         Accepts::Url(_) => without_secrets(text),

@@ -1,11 +1,11 @@
-//! Reading all layers, and telling what came out.
+//! Reads all layers, and prints the settings in use.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::layers::{Effective, Layer, Layers, Mistake};
+use super::layers::{ConfigIssue, Layer, Layers, ResolvedValue};
 use super::secret::without_secrets;
 use super::settings::ServeSettings;
 use super::table::{Accepts, SETTINGS, Setting, VARIABLE_PREFIX};
@@ -14,8 +14,8 @@ use crate::ingest::excerpt;
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "AUDIENCE_FIT_CONFIG";
 
-/// What Kubernetes puts beside ours into every container next to a Service called `audience-fit`: exactly these names,
-/// or what begins with them and an underscore.
+/// Names that Kubernetes sets in every container beside a Service called `audience-fit`, alone or followed by an
+/// underscore and more.
 const KUBERNETES: [&str; 3] = ["SERVICE_HOST", "SERVICE_PORT", "PORT"];
 
 /// The settings of the service, and the layer that each came from.
@@ -28,11 +28,11 @@ pub struct Configuration {
 
 /// The mistakes in all layers.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub struct ConfigError(pub Vec<Mistake>);
+pub struct ConfigError(pub Vec<ConfigIssue>);
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(Mistake::to_string).collect();
+        let lines: Vec<String> = self.0.iter().map(ConfigIssue::to_string).collect();
         f.write_str(&lines.join("\n"))
     }
 }
@@ -47,7 +47,7 @@ impl Configuration {
         Self::read(file, std::env::vars_os(), flags)
     }
 
-    /// As [`Configuration::load`], with an environment of the caller's own.
+    /// Like [`Configuration::load`], with a given environment.
     ///
     /// # Errors
     /// Every mistake of every layer.
@@ -60,25 +60,25 @@ impl Configuration {
         let mut layers = Layers::new();
         let named = || environment.get(&OsString::from(FILE_VARIABLE)).map(PathBuf::from);
         if let Some(path) = file.map(Path::to_path_buf).or_else(named) {
-            lay_file(&mut layers, &path);
+            apply_file(&mut layers, &path);
         }
-        lay_environment(&mut layers, &environment);
+        apply_environment(&mut layers, &environment);
         for setting in &SETTINGS {
             if let Some(text) = flags.get(setting.key) {
-                layers.lay(setting, &Layer::Flag, text);
+                layers.apply(setting, &Layer::Flag, text);
             }
         }
         let settings = ServeSettings::of(&layers.values);
         check_together(&mut layers, &settings);
-        if layers.mistakes.is_empty() { Ok(Self { settings, layers }) } else { Err(ConfigError(layers.mistakes)) }
+        if layers.issues.is_empty() { Ok(Self { settings, layers }) } else { Err(ConfigError(layers.issues)) }
     }
 
-    /// The settings that hold as TOML, each with the layer it came from. Passwords are not shown.
+    /// The settings in use as TOML, each with the layer it came from. Passwords are not shown.
     pub fn to_toml(&self) -> String {
-        let mut out = String::from("# The settings that hold, and the layer that each came from.\n");
+        let mut out = String::from("# The settings in use, and the layer that each came from.\n");
         for setting in &SETTINGS {
             let line = match self.layers.values.get(setting.key) {
-                Some(Effective { layer, text }) => {
+                Some(ResolvedValue { layer, text }) => {
                     format!("{} = {}  # {}", setting.key, toml_value(setting, text.expose()), layer.place(setting))
                 }
                 None => format!("# {} is not set", setting.key),
@@ -89,18 +89,18 @@ impl Configuration {
     }
 }
 
-fn lay_file(layers: &mut Layers, path: &Path) {
+fn apply_file(layers: &mut Layers, path: &Path) {
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {
-        Ok(content) => layers.lay_file(&name, &content),
+        Ok(content) => layers.apply_file(&name, &content),
         Err(error) => {
-            let detail = format!("{error}; give a file that can be read by --config or {FILE_VARIABLE}");
-            layers.mistakes.push(Mistake { place: format!("file {name}"), detail });
+            let detail = format!("{error}; give a readable file with --config or {FILE_VARIABLE}");
+            layers.issues.push(ConfigIssue { place: format!("file {name}"), detail });
         }
     }
 }
 
-fn lay_environment(layers: &mut Layers, environment: &BTreeMap<OsString, OsString>) {
+fn apply_environment(layers: &mut Layers, environment: &BTreeMap<OsString, OsString>) {
     for (name, value) in environment {
         let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(VARIABLE_PREFIX)) else { continue };
         if name == FILE_VARIABLE || is_of_kubernetes(rest) {
@@ -108,9 +108,9 @@ fn lay_environment(layers: &mut Layers, environment: &BTreeMap<OsString, OsStrin
         }
         let place = || format!("environment {VARIABLE_PREFIX}{}", excerpt(rest));
         match (SETTINGS.iter().find(|setting| setting.key.to_ascii_uppercase() == rest), value.to_str()) {
-            (Some(setting), Some(text)) => layers.lay(setting, &Layer::Environment, text),
+            (Some(setting), Some(text)) => layers.apply(setting, &Layer::Environment, text),
             (Some(_), None) => {
-                layers.mistakes.push(Mistake { place: place(), detail: "the value is not UTF-8".to_owned() });
+                layers.issues.push(ConfigIssue { place: place(), detail: "the value is not UTF-8".to_owned() });
             }
             (None, _) => layers.unknown(place()),
         }
@@ -121,26 +121,26 @@ fn is_of_kubernetes(rest: &str) -> bool {
     KUBERNETES.iter().any(|name| rest.strip_prefix(name).is_some_and(|end| end.is_empty() || end.starts_with('_')))
 }
 
-/// What no setting shows alone.
+/// Checks settings against each other.
 fn check_together(layers: &mut Layers, settings: &ServeSettings) {
     let mut refuse = |key: &str, detail: String| {
         let setting = SETTINGS.iter().find(|setting| setting.key == key).expect("a setting");
         let layer = layers.values.get(key).map_or(Layer::Default, |value| value.layer.clone());
-        layers.mistakes.push(Mistake { place: layer.place(setting), detail });
+        layers.issues.push(ConfigIssue { place: layer.place(setting), detail });
     };
     if settings.auth == super::Auth::Off && !settings.listen.ip().is_loopback() {
         let detail = format!(
-            "received `off` while listening on {}, which others can reach; accepted there: auto, on",
+            "received `off` while listening on {}, which other machines can reach; accepted there: auto, on",
             settings.listen
         );
         refuse("auth", detail);
     }
     if settings.metrics_listen == Some(settings.listen) && settings.listen.port() != 0 {
-        let detail = format!("received `{}`, which listen has already; accepted: another port", settings.listen);
+        let detail = format!("received `{}`, which is the address of listen; accepted: another port", settings.listen);
         refuse("metrics_listen", detail);
     }
     if settings.otlp_endpoint.is_some() && !cfg!(feature = "otlp") {
-        refuse("otlp_endpoint", "this build sends no traces; build it with `--features otlp`".to_owned());
+        refuse("otlp_endpoint", "this build cannot send traces; build it with `--features otlp`".to_owned());
     }
 }
 

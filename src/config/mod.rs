@@ -1,7 +1,7 @@
 //! The settings of the service: from a file, the environment and flags, checked together before anything starts.
 //!
-//! A later layer goes before an earlier one: default, file, environment, flag. Every value of every layer is checked,
-//! also one that a later layer covers, and all mistakes are told at once. This is the only module that reads the
+//! A later layer overrides an earlier one: default, file, environment, flag. Every value of every layer is checked, even
+//! one that a later layer overrides, and all mistakes are reported at once. This is the only module that reads the
 //! environment.
 
 mod layers;
@@ -12,7 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use layers::{Layer, Mistake};
+pub use layers::{ConfigIssue, Layer};
 pub use load::{ConfigError, Configuration};
 pub use secret::Secret;
 pub use settings::{Auth, LogFormat, ServeSettings};

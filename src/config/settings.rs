@@ -1,4 +1,4 @@
-//! The settings as the service uses them.
+//! The settings in the types that the service uses.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::layers::{Layers, Values};
 use super::secret::Secret;
 
-/// Whether API keys are asked for.
+/// Whether API keys are required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Auth {
     /// Unless the service listens on loopback and there never was a key.
@@ -34,9 +34,9 @@ pub enum LogFormat {
 pub struct ServeSettings {
     /// Address to listen on; port 0 takes any free one.
     pub listen: SocketAddr,
-    /// Folder for what the service keeps.
+    /// Folder for everything that the service stores.
     pub data_dir: PathBuf,
-    /// Folder of reference data laid over the embedded one.
+    /// Folder of reference data that overrides the built-in data.
     pub models: Option<PathBuf>,
     /// `postgres://...`, with its password; the SQLite database in `data_dir` where there is none.
     pub database_url: Option<Secret>,
@@ -44,41 +44,41 @@ pub struct ServeSettings {
     pub object_store: Option<Secret>,
     /// Largest request body, in bytes.
     pub max_body_bytes: usize,
-    /// Largest upload as it comes, in bytes.
+    /// Largest upload as sent, in bytes.
     pub max_upload_bytes: u64,
     /// Largest upload once decompressed, in bytes.
     pub max_decompressed_bytes: u64,
-    /// Most rows in one body's profiles, or panel.
+    /// Maximum number of rows in the profiles of a body, or in its panel.
     pub max_rows: usize,
-    /// Most rows of an upload.
+    /// Maximum number of rows of an upload.
     pub max_upload_rows: usize,
     /// Largest row of an upload, in bytes.
     pub max_row_bytes: usize,
     /// Threads for analyses.
     pub threads: usize,
-    /// Requests that may wait for them or be on them.
+    /// Maximum number of requests that wait for them or run on them.
     pub queue: usize,
-    /// Time within which a body must have come whole.
+    /// Longest time for a body to arrive.
     pub body_timeout: Duration,
-    /// Time within which a request's headers must have come.
+    /// Longest time for the headers of a request to arrive.
     pub header_timeout: Duration,
     /// Time after which an idle connection is closed.
     pub keep_alive: Duration,
-    /// Most connections at once.
+    /// Maximum number of connections.
     pub max_connections: usize,
-    /// Time that a service told to stop still answers.
+    /// Time to go on answering after SIGTERM.
     pub drain: Duration,
-    /// Time that work under way has to finish when the service stops.
+    /// Time for requests in progress to finish when the service stops.
     pub shutdown: Duration,
-    /// The fewest people that a figure of an analysis may tell of; 1 hides nothing.
+    /// Minimum cell size: smaller counts are suppressed; 1 disables suppression.
     pub min_cell: u64,
-    /// Days after which stored profiles and answers are deleted; never where there is none.
+    /// Days after which stored profiles and analyses are deleted; never where there is none.
     pub retention_days: Option<u32>,
-    /// Whether API keys are asked for.
+    /// Whether API keys are required.
     pub auth: Auth,
-    /// Requests a minute and key; 0 is no limit.
+    /// Requests per minute for each key; 0 is no limit.
     pub rate_per_minute: u32,
-    /// Requests of a key that may come at once.
+    /// Requests that a key may send at once.
     pub rate_burst: u32,
     /// Address for `/metrics` alone; the main one serves it where there is none.
     pub metrics_listen: Option<SocketAddr>,

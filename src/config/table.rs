@@ -42,14 +42,14 @@ impl Accepts {
     pub fn described(&self) -> String {
         match self {
             Self::Whole(range) => format!("a whole number from {} to {}", range.start(), range.end()),
-            Self::Address => "an address and port, as 127.0.0.1:8080 or [::1]:8080".to_owned(),
+            Self::Address => "an address and port, for example 127.0.0.1:8080 or [::1]:8080".to_owned(),
             Self::Folder => "a folder".to_owned(),
             Self::OneOf(words) => words.join(", "),
             Self::Url(schemes) => {
                 let schemes: Vec<String> = schemes.iter().map(|scheme| format!("{scheme}://...")).collect();
                 format!("a URL, {}", schemes.join(" or "))
             }
-            Self::LogFilter => "a log filter, as info or audience_fit=debug".to_owned(),
+            Self::LogFilter => "a log filter, for example info or audience_fit=debug".to_owned(),
         }
     }
 
@@ -80,12 +80,12 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// Its flag, as `--max-rows`.
+    /// Its flag, for example `--max-rows`.
     pub fn flag(&self) -> String {
         format!("--{}", self.key.replace('_', "-"))
     }
 
-    /// Its environment variable, as `AUDIENCE_FIT_MAX_ROWS`.
+    /// Its environment variable, for example `AUDIENCE_FIT_MAX_ROWS`.
     pub fn variable(&self) -> String {
         format!("{VARIABLE_PREFIX}{}", self.key.to_ascii_uppercase())
     }
@@ -110,59 +110,69 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 /// Every setting of the service, in the order of the help.
 pub const SETTINGS: [Setting; 28] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
-    setting("data_dir", Accepts::Folder, "data", "Folder for what the service keeps"),
-    optional("models", Accepts::Folder, "Folder of reference data laid over the embedded one"),
+    setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
+    optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
     optional(
         "database_url",
         Accepts::Url(&["postgres", "postgresql"]),
-        "PostgreSQL instead of the database in the data folder",
+        "PostgreSQL database, instead of the one in the data folder",
     ),
-    optional("object_store", Accepts::Url(&["s3"]), "S3-compatible store of profiles instead of the data folder"),
+    optional("object_store", Accepts::Url(&["s3"]), "S3-compatible store for profiles, instead of the data folder"),
     setting("max_body_mib", Accepts::Whole(1..=4096), "64", "Largest request body, in MiB"),
-    setting("max_upload_mib", TO_ONE_TIB, "2048", "Largest upload of profiles as it comes, in MiB"),
-    setting("max_decompressed_mib", TO_ONE_TIB, "8192", "Largest upload of profiles once decompressed, in MiB"),
-    setting("max_rows", Accepts::Whole(1..=4_294_967_295), "200000", "Most profiles in one request's body"),
-    setting("max_upload_rows", Accepts::Whole(1..=4_294_967_295), "50000000", "Most rows of an upload"),
+    setting("max_upload_mib", TO_ONE_TIB, "2048", "Largest upload of profiles, in MiB as sent"),
+    setting("max_decompressed_mib", TO_ONE_TIB, "8192", "Largest upload of profiles, in MiB once decompressed"),
+    setting("max_rows", Accepts::Whole(1..=4_294_967_295), "200000", "Maximum number of profiles in a request body"),
+    setting("max_upload_rows", Accepts::Whole(1..=4_294_967_295), "50000000", "Maximum number of rows of an upload"),
     setting("max_row_kib", Accepts::Whole(1..=65_536), "256", "Largest row of an upload, in KiB"),
-    optional("threads", Accepts::Whole(1..=1024), "Threads for analyses; one a core unless set"),
-    setting("queue", Accepts::Whole(1..=100_000), "64", "Requests that may wait for those threads or be on them"),
-    setting("body_timeout_seconds", TO_ONE_HOUR, "60", "Time within which a body must have come whole"),
-    setting("header_timeout_seconds", TO_ONE_HOUR, "10", "Time within which a request's headers must have come"),
+    optional("threads", Accepts::Whole(1..=1024), "Threads for analyses; one for each core by default"),
+    setting(
+        "queue",
+        Accepts::Whole(1..=100_000),
+        "64",
+        "Maximum number of requests that wait for these threads or run on them",
+    ),
+    setting(
+        "body_timeout_seconds",
+        TO_ONE_HOUR,
+        "60",
+        "Longest time for a request body to arrive, or pause of an upload",
+    ),
+    setting("header_timeout_seconds", TO_ONE_HOUR, "10", "Longest time for the headers of a request to arrive"),
     setting("keep_alive_seconds", TO_ONE_HOUR, "75", "Time after which an idle connection is closed"),
-    setting("max_connections", Accepts::Whole(1..=1_000_000), "20000", "Most connections at once; others wait"),
+    setting("max_connections", Accepts::Whole(1..=1_000_000), "20000", "Maximum number of connections; others wait"),
     setting(
         "drain_seconds",
         Accepts::Whole(0..=3600),
         "1",
-        "Time that a service told to stop by SIGTERM still answers, not ready, for balancers to see it",
+        "Time to go on answering after SIGTERM, not ready, so that load balancers turn away",
     ),
-    setting("shutdown_seconds", TO_ONE_HOUR, "8", "Time that work under way has to finish when the service stops"),
+    setting("shutdown_seconds", TO_ONE_HOUR, "8", "Time for requests in progress to finish when the service stops"),
     setting(
         "min_cell",
         Accepts::Whole(1..=1_000_000),
         "10",
-        "The fewest people that a figure may tell of; a request may ask for more, never for fewer; 1 hides nothing",
+        "Minimum cell size: smaller counts are suppressed; requests can only raise it; 1 disables suppression",
     ),
-    optional("retention", Accepts::Whole(1..=36_500), "Days after which stored profiles and answers are deleted"),
+    optional("retention", Accepts::Whole(1..=36_500), "Days after which stored profiles and analyses are deleted"),
     setting(
         "auth",
         Accepts::OneOf(&["auto", "on", "off"]),
         "auto",
-        "Whether API keys are asked for; auto: unless listening on loopback while there is none",
+        "Require API keys; auto: required unless bound to loopback with no keys",
     ),
-    setting("rate_per_minute", Accepts::Whole(0..=1_000_000), "600", "Requests a minute and key; 0: no limit"),
-    setting("rate_burst", Accepts::Whole(1..=1_000_000), "100", "Requests of a key that may come at once"),
-    optional("metrics_listen", Accepts::Address, "Address for /metrics alone, which the main one then has no more"),
-    setting("log", Accepts::LogFilter, "info", "What is logged"),
+    setting("rate_per_minute", Accepts::Whole(0..=1_000_000), "600", "Requests per minute for each key; 0: no limit"),
+    setting("rate_burst", Accepts::Whole(1..=1_000_000), "100", "Requests that a key may send at once"),
+    optional("metrics_listen", Accepts::Address, "Serve /metrics only on this address"),
+    setting("log", Accepts::LogFilter, "info", "Filter of log events"),
     setting(
         "log_format",
         Accepts::OneOf(&["auto", "text", "json"]),
         "auto",
-        "How it is logged; auto: text on a terminal, JSON elsewhere",
+        "Format of the log; auto: text on a terminal, JSON elsewhere",
     ),
     optional(
         "otlp_endpoint",
         Accepts::Url(&["http", "https"]),
-        "Where traces are sent by OTLP over HTTP, as http://127.0.0.1:4318; needs a build with the feature otlp",
+        "Collector for traces (OTLP over HTTP), for example http://127.0.0.1:4318; needs a build with the feature otlp",
     ),
 ];

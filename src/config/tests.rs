@@ -20,11 +20,11 @@ fn file(content: &str) -> tempfile::NamedTempFile {
     file
 }
 
-fn read(path: Option<&Path>, environment: &[(&str, &str)], given: &Flags) -> Result<Configuration, Vec<Mistake>> {
+fn read(path: Option<&Path>, environment: &[(&str, &str)], given: &Flags) -> Result<Configuration, Vec<ConfigIssue>> {
     Configuration::read(path, variables(environment), given).map_err(|error| error.0)
 }
 
-fn alone(environment: &[(&str, &str)]) -> Result<Configuration, Vec<Mistake>> {
+fn alone(environment: &[(&str, &str)]) -> Result<Configuration, Vec<ConfigIssue>> {
     read(None, environment, &Flags::new())
 }
 
@@ -63,7 +63,7 @@ fn all_mistakes_of_all_layers_are_told_at_once() {
     let given = flags(&[("listen", "everywhere"), ("auth", "no"), ("threads", "-1")]);
     let mistakes = read(Some(file.path()), &environment, &given).expect_err("all of them are mistakes");
     let path = file.path().display().to_string();
-    let told: Vec<String> = mistakes.iter().map(|mistake| mistake.to_string().replace(&path, "FILE")).collect();
+    let told: Vec<String> = issues.iter().map(|mistake| mistake.to_string().replace(&path, "FILE")).collect();
     let of =
         |begin: &str| told.iter().find(|told| told.starts_with(begin)).unwrap_or_else(|| panic!("{begin}: {told:?}"));
     assert_eq!(told.len(), 10, "{told:#?}");
@@ -99,19 +99,19 @@ fn secrets_are_in_no_output() {
     let wrong = ["mysql://fit:hunter2@db/fit", "hunter2", "postgres:hunter2"];
     for url in wrong {
         let mistakes = alone(&[("AUDIENCE_FIT_DATABASE_URL", url)]).expect_err("it is no URL of PostgreSQL");
-        assert!(!format!("{mistakes:?}").contains("hunter2"), "{mistakes:?}");
+        assert!(!format!("{issues:?}").contains("hunter2"), "{issues:?}");
     }
     for content in ["queue = 1\ndatabase_url = \"postgres://fit:hunter2@db", "hunter2", "database_url = hunter2"] {
         let file = file(content);
         let mistakes = read_file(file.path());
-        assert_eq!(mistakes.len(), 1, "{mistakes:?}");
-        assert!(!format!("{mistakes:?}").contains("hunter2"), "{mistakes:?}");
+        assert_eq!(issues.len(), 1, "{issues:?}");
+        assert!(!format!("{issues:?}").contains("hunter2"), "{issues:?}");
     }
     let broken = file("queue = 1\ndatabase_url = \"postgres://fit:hunter2@db");
     assert!(read_file(broken.path())[0].detail.starts_with("line 2: "));
 }
 
-fn read_file(path: &Path) -> Vec<Mistake> {
+fn read_file(path: &Path) -> Vec<ConfigIssue> {
     read(Some(path), &[], &Flags::new()).expect_err("the file is at fault")
 }
 
@@ -134,7 +134,7 @@ fn what_kubernetes_sets_is_no_mistake() {
 fn without_keys_the_service_listens_on_loopback_only() {
     let open = [("AUDIENCE_FIT_AUTH", "off"), ("AUDIENCE_FIT_LISTEN", "0.0.0.0:8080")];
     let mistakes = alone(&open).expect_err("others could reach it");
-    assert_eq!(mistakes.len(), 1);
+    assert_eq!(issues.len(), 1);
     assert!(
         mistakes[0].to_string().starts_with("environment AUDIENCE_FIT_AUTH: received `off` while listening on 0.0.0.0")
     );

@@ -29,6 +29,8 @@ mod sql;
 mod targets;
 mod upload;
 
+use std::path::Path;
+
 use std::fmt;
 
 use async_trait::async_trait;
@@ -115,4 +117,16 @@ impl From<StoreError> for Failure {
         let detail = "what the service keeps cannot be reached or written; nothing of this request was kept, try again";
         Failure::new(ErrorCode::Unavailable, detail)
     }
+}
+
+/// Creates the data folder, if there is none, for its owner alone: it holds people's data.
+///
+/// # Errors
+/// Where it cannot be created.
+pub fn create_private_dir(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }

@@ -79,6 +79,11 @@ impl SqlStore {
         Self::open(&url, Kind::Sqlite).await
     }
 
+    /// Whether `folder` has a database.
+    pub fn is_embedded_in(folder: &Path) -> bool {
+        folder.join(FILE).is_file()
+    }
+
     /// Opens the database at `url`, as `postgres://user:password@host/name`, and brings its tables up to date.
     ///
     /// # Errors
