@@ -243,7 +243,7 @@ fn recommend_tells_the_account_and_the_cost() {
         ),
         (&["--account-channel", "x", "--followers", "1", "--fit", "5"][..], "--fit: received 5"),
         (&["--account-channel", "x"][..], "--followers"),
-        (&["--cost", "x=cheap"][..], "is not like facebook=9.5USD"),
+        (&["--cost", "x=cheap"][..], "is not in the form facebook=9.5USD"),
         (&["--cost", "x=1USD", "--cost", "facebook=1EUR"][..], "give all in one currency"),
     ] {
         let output = ask(wrong);
@@ -286,7 +286,7 @@ fn check_gives_no_verdict_on_a_broken_file() {
     let arguments = ["check", "-", "--target", "{\"labelled\":true}", "--min-share", "0.3"];
     let output = run_with_input(&arguments, csv.as_bytes());
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
-    assert!(text(&output.stderr).contains("850 of 1000 rows were refused"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("850 of 1000 rows were rejected"), "{}", text(&output.stderr));
     let whole = run_with_input(&arguments, csv.replace('"', "").as_bytes());
     assert_eq!(whole.status.code(), Some(1), "{}", text(&whole.stderr));
 }

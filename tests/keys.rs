@@ -150,7 +150,7 @@ fn the_command_line_creates_lists_and_revokes_keys() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().to_str().expect("UTF-8");
     let (open, url, admission) = Served::start(folder.path());
-    assert!(admission.contains("NO API KEY IS ASKED FOR"), "{admission}");
+    assert!(admission.contains("NO API KEY IS REQUIRED"), "{admission}");
     assert_eq!(status(&url, None), 200);
     drop(open);
     let create =

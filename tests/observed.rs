@@ -261,7 +261,7 @@ fn the_log_tells_of_requests_and_nothing_of_what_they_carry() {
     let logged: Vec<&str> = log.lines().skip_while(|line| !line.starts_with('{')).collect();
     let lines: Vec<Value> = logged.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
     assert_eq!(lines.len(), logged.len(), "a line is not JSON:\n{log}");
-    let answered: Vec<&Value> = lines.iter().filter(|line| line["message"] == "request answered").collect();
+    let answered: Vec<&Value> = lines.iter().filter(|line| line["message"] == "request finished").collect();
     assert_eq!(answered.len(), 2, "one line a request, none for what machines ask:\n{log}");
     let (lost, found) = (answered[0], answered[1]);
     assert_eq!((&lost["span"]["request_id"], &lost["span"]["trace_id"]), (&json!(id), &json!(TRACE)));

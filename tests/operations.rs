@@ -31,7 +31,7 @@ fn a_service_told_to_stop_is_not_ready_and_finishes_what_is_under_way() {
     assert!(ask(server.address, "GET /health/ready HTTP/1.1").starts_with("HTTP/1.1 200 "));
     let mut under_way = begin(&server);
     server.terminate();
-    server.line(|line| line.contains("told to stop; not ready any more"));
+    server.line(|line| line.contains("shutdown requested; no longer ready"));
     let ready = ask(server.address, "GET /health/ready HTTP/1.1");
     assert!(ready.starts_with("HTTP/1.1 503 ") && ready.contains("the service is stopping"), "{ready}");
     assert!(ask(server.address, "GET /v1/channels HTTP/1.1").starts_with("HTTP/1.1 200 "), "balancers may be late");
@@ -71,6 +71,6 @@ fn a_service_without_its_data_folder_is_not_ready() {
     std::fs::rename(&data, folder.path().join("elsewhere")).expect("moved");
     let answer = server.get("/health/ready");
     assert_eq!(answer.status, 503);
-    assert!(answer.json()["detail"].as_str().expect("text").contains("the data folder can be written (--data-dir)"));
+    assert!(answer.json()["detail"].as_str().expect("text").contains("the data folder is writable (--data-dir)"));
     assert_eq!(server.get("/health/live").status, 200, "it is alive all the same");
 }

@@ -29,7 +29,7 @@ fn alone(environment: &[(&str, &str)]) -> Result<Configuration, Vec<ConfigIssue>
 }
 
 #[test]
-fn a_later_layer_goes_before_an_earlier_one() {
+fn a_later_layer_overrides_an_earlier_one() {
     let file = file("queue = 1\nmax_rows = 2\nthreads = 3\n");
     let environment = [("AUDIENCE_FIT_MAX_ROWS", "20"), ("AUDIENCE_FIT_THREADS", "30")];
     let read = read(Some(file.path()), &environment, &flags(&[("threads", "300")])).expect("no mistake");
@@ -57,28 +57,28 @@ fn the_environment_names_the_file_unless_a_flag_does() {
 }
 
 #[test]
-fn all_mistakes_of_all_layers_are_told_at_once() {
+fn reports_the_mistakes_of_all_layers_at_once() {
     let file = file("queue = \"8\"\nqeue = 8\nmax_rows = 0\nlisten = true\n");
     let environment = [("AUDIENCE_FIT_QUEUE", "x"), ("AUDIENCE_FIT_MAX_ROW", "1"), ("AUDIENCE_FIT_LOG", "a=b=c")];
     let given = flags(&[("listen", "everywhere"), ("auth", "no"), ("threads", "-1")]);
-    let mistakes = read(Some(file.path()), &environment, &given).expect_err("all of them are mistakes");
+    let issues = read(Some(file.path()), &environment, &given).expect_err("all of them are mistakes");
     let path = file.path().display().to_string();
-    let told: Vec<String> = issues.iter().map(|mistake| mistake.to_string().replace(&path, "FILE")).collect();
+    let lines: Vec<String> = issues.iter().map(|issue| issue.to_string().replace(&path, "FILE")).collect();
     let of =
-        |begin: &str| told.iter().find(|told| told.starts_with(begin)).unwrap_or_else(|| panic!("{begin}: {told:?}"));
-    assert_eq!(told.len(), 10, "{told:#?}");
+        |begin: &str| lines.iter().find(|line| line.starts_with(begin)).unwrap_or_else(|| panic!("{begin}: {lines:?}"));
+    assert_eq!(lines.len(), 10, "{lines:#?}");
     assert_eq!(
         of("file FILE: queue"),
         "file FILE: queue: received a value of type string; accepted: a whole number from 1 to 100000"
     );
-    assert!(of("file FILE: qeue").contains("no such setting; there are listen, data_dir,"));
+    assert!(of("file FILE: qeue").contains("unknown setting; accepted: listen, data_dir,"));
     assert!(of("file FILE: max_rows").contains("received `0`; accepted: a whole number from 1 to"));
     assert!(of("file FILE: listen").contains("received a value of type boolean; accepted: an address"));
     assert_eq!(
         of("environment AUDIENCE_FIT_QUEUE"),
         "environment AUDIENCE_FIT_QUEUE: received `x`; accepted: a whole number from 1 to 100000"
     );
-    assert!(of("environment AUDIENCE_FIT_MAX_ROW:").contains("no such setting"));
+    assert!(of("environment AUDIENCE_FIT_MAX_ROW:").contains("unknown setting"));
     assert!(of("environment AUDIENCE_FIT_LOG").contains("accepted: a log filter"));
     assert!(of("flag --listen").contains("received `everywhere`; accepted: an address and port"));
     assert_eq!(of("flag --auth"), "flag --auth: received `no`; accepted: auto, on, off");
@@ -86,7 +86,7 @@ fn all_mistakes_of_all_layers_are_told_at_once() {
 }
 
 #[test]
-fn secrets_are_in_no_output() {
+fn shows_no_secrets() {
     let url = "postgres://fit:hunter2@db/fit?password=hunter2";
     let environment = [("AUDIENCE_FIT_DATABASE_URL", url)];
     let read = alone(&environment).expect("no mistake");
@@ -98,12 +98,12 @@ fn secrets_are_in_no_output() {
 
     let wrong = ["mysql://fit:hunter2@db/fit", "hunter2", "postgres:hunter2"];
     for url in wrong {
-        let mistakes = alone(&[("AUDIENCE_FIT_DATABASE_URL", url)]).expect_err("it is no URL of PostgreSQL");
+        let issues = alone(&[("AUDIENCE_FIT_DATABASE_URL", url)]).expect_err("it is no URL of PostgreSQL");
         assert!(!format!("{issues:?}").contains("hunter2"), "{issues:?}");
     }
     for content in ["queue = 1\ndatabase_url = \"postgres://fit:hunter2@db", "hunter2", "database_url = hunter2"] {
         let file = file(content);
-        let mistakes = read_file(file.path());
+        let issues = read_file(file.path());
         assert_eq!(issues.len(), 1, "{issues:?}");
         assert!(!format!("{issues:?}").contains("hunter2"), "{issues:?}");
     }
@@ -116,7 +116,7 @@ fn read_file(path: &Path) -> Vec<ConfigIssue> {
 }
 
 #[test]
-fn what_kubernetes_sets_is_no_mistake() {
+fn ignores_the_variables_of_kubernetes() {
     let of_kubernetes = [
         ("AUDIENCE_FIT_SERVICE_HOST", "10.0.0.1"),
         ("AUDIENCE_FIT_SERVICE_PORT", "8080"),
@@ -133,10 +133,10 @@ fn what_kubernetes_sets_is_no_mistake() {
 #[test]
 fn without_keys_the_service_listens_on_loopback_only() {
     let open = [("AUDIENCE_FIT_AUTH", "off"), ("AUDIENCE_FIT_LISTEN", "0.0.0.0:8080")];
-    let mistakes = alone(&open).expect_err("others could reach it");
+    let issues = alone(&open).expect_err("others could reach it");
     assert_eq!(issues.len(), 1);
     assert!(
-        mistakes[0].to_string().starts_with("environment AUDIENCE_FIT_AUTH: received `off` while listening on 0.0.0.0")
+        issues[0].to_string().starts_with("environment AUDIENCE_FIT_AUTH: received `off` while listening on 0.0.0.0")
     );
     for accepted in [("auto", "0.0.0.0:80"), ("on", "127.0.0.1:80"), ("off", "127.0.0.2:80"), ("off", "[::1]:80")] {
         alone(&[("AUDIENCE_FIT_AUTH", accepted.0), ("AUDIENCE_FIT_LISTEN", accepted.1)]).expect("no mistake");
@@ -181,7 +181,7 @@ fn every_setting_is_used_and_can_be_given_in_each_layer() {
 }
 
 #[test]
-fn what_is_printed_can_be_read_as_a_file() {
+fn prints_settings_that_can_be_read_as_a_file() {
     let environment = [("AUDIENCE_FIT_DATA_DIR", "a \"b\" \\ \u{7f} #c"), ("AUDIENCE_FIT_RETENTION", "30")];
     let first = alone(&environment).expect("no mistake");
     let printed = file(&first.to_toml());
