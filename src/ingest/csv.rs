@@ -94,7 +94,7 @@ pub(super) fn read_into(
             "it has other columns than the file before; write NDJSON, which needs no common header",
         ));
     }
-    let records = Records::new(delimiter, options.max_row_bytes);
+    let mut records = Records::new(delimiter, options.max_row_bytes);
     let mut record = Record::default();
     let mut buffer = String::new();
     loop {
@@ -129,7 +129,7 @@ fn take(
     assembler: &mut Assembler<'_, impl ProfileSink>,
     buffer: &mut String,
 ) {
-    let shown_record = || excerpt(&record.beginning());
+    let shown_record = || excerpt_bytes(record.raw());
     match found {
         Found::End => {}
         Found::TooLarge => {
