@@ -396,7 +396,7 @@ fn nesting_does_not_exhaust_the_stack() {
 }
 
 #[test]
-fn csv_headers_are_fields_or_attributes() {
+fn reads_csv_headers_as_fields_or_attributes() {
     let reading = csv(concat!(
         "id,birth_year,income.band.min,income.currency,income.period,income.scope,account.verified,channels.tv,",
         "followed_at,occupation,attributes.hours,Ages,zip,in_target\n",
@@ -419,11 +419,11 @@ fn csv_headers_are_fields_or_attributes() {
 }
 
 #[test]
-fn csv_rows_are_rejected_one_by_one() {
+fn rejects_csv_rows_one_by_one() {
     let cases = [
         ("age,gender\n1\n2,f\n", " syntax 1 cells"),
         ("age,gender\n1,f,x\n2,f\n", " syntax 3 cells"),
-        ("age,gender\n\"1\"x,f\n2,f\n", " syntax 1x, f"),
+        ("age,gender\n\"1\"x,f\n2,f\n", " syntax \"1\"x,f"),
         ("age,gender\nthirty,f\n2,f\n", "age wrong_type thirty"),
         ("age,gender\nnan,f\n2,f\n", "age out_of_range nan"),
         ("age,gender\ninf,f\n2,f\n", "age out_of_range inf"),
@@ -437,7 +437,7 @@ fn csv_rows_are_rejected_one_by_one() {
         assert_eq!((reading.profiles.len(), reading.rejected.rows), (1, 1), "{text}");
     }
     let swallowed = csv("age,gender\n2,f\n1,\"f\n3,m\n");
-    assert_eq!(swallowed.rejected.listed[0].received, "1, f\\n3,m\\n");
+    assert_eq!(swallowed.rejected.listed[0].received, "1,\"f\\n3,m");
     assert_eq!((swallowed.profiles.len(), swallowed.rejected.rows), (1, 2), "no row is lost without a word");
     let reading = read(Format::Csv, b"age,gender\n1,\xB3\xB2\n\xC3,\xA9\n2,f\n");
     assert_eq!((reading.profiles.len(), reading.rejected.rows), (1, 2));
@@ -445,11 +445,15 @@ fn csv_rows_are_rejected_one_by_one() {
 }
 
 #[test]
-fn csv_forms_are_read() {
+fn reads_every_csv_dialect() {
     let cases = [
         "\u{FEFF}age,gender\r\n30,f\r\n",
         "age;gender\n30;f",
         "age\tgender\n30\tf\n",
+        "age|gender\n30|f\n",
+        "sep=;\r\nage;gender\r\n30;f\r\n",
+        "sep=\t\nage\tgender\n30\tf\n",
+        "SEP=|\n\nage|gender|a,b,c\n30|f|\n",
         "\n\"age\",\"gender\"\n\n\"30\",\"f\"\n\n",
         "age , gender\n 30 , f \n",
     ];
@@ -464,12 +468,24 @@ fn csv_forms_are_read() {
 }
 
 #[test]
-fn csv_headers_that_cannot_be_used_are_told() {
+fn leaves_out_csv_columns_without_a_name_and_says_so() {
+    let reading = csv(",age,,gender\n0,30,,f\n1,31,x,m\n");
+    assert_eq!((reading.profiles.len(), reading.rejected.rows), (2, 0));
+    assert_eq!(number(&reading.profiles, &Field::AgeMin, 1), Some(31.0));
+    assert_eq!(reading.profiles.columns().count(), 3, "both ends of the age, and the gender");
+    assert_eq!(
+        reading.notes,
+        [1, 3].map(|n| format!("column {n} has no name and was left out; to use it, name it in the header"))
+    );
+}
+
+#[test]
+fn rejects_csv_headers_that_cannot_be_used() {
     let many: Vec<_> = (0..513).map(|n| format!("a{n}")).collect();
     let many = many.join(",");
     for (bytes, part) in [
         (&b""[..], "there is nothing"),
-        (b"age,,gender\n", "column 2 has no name"),
+        (b",,\n1,2,3\n", "no column has a name"),
         (b"age,age\n", "column 2 has a name that came before"),
         (b"x,attributes.x\n", "came before"),
         (b"channels.My Blog\n", "a channel id"),

@@ -180,9 +180,9 @@ pub(super) struct CheckArgs {
     /// Minimum share, 0 to 1.
     #[arg(long, allow_negative_numbers = true)]
     pub(super) min_share: f64,
-    /// Share of rows that may be refused before there is no verdict, 0 to 1.
-    #[arg(long, default_value_t = 0.05)]
-    pub(super) max_refused: f64,
+    /// Share of rows that may be rejected before no verdict is given, 0 to 1.
+    #[arg(long, alias = "max-refused", default_value_t = 0.05)]
+    pub(super) max_rejected: f64,
     /// Treat an inconclusive verdict as this.
     #[arg(long, value_enum)]
     pub(super) inconclusive: Option<InconclusiveArg>,

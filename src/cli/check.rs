@@ -27,7 +27,7 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
             Gate::of(&answer(&args.question, options, catalog)?, Language::English)
         }
     };
-    refuse_many_rejected(&gate, args.max_refused)?;
+    refuse_many_rejected(&gate, args.max_rejected)?;
     let count_as = match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
         Some(InconclusiveArg::Pass) => InconclusiveAs::Pass,
@@ -62,7 +62,7 @@ fn refuse_many_rejected(gate: &Gate, most: f64) -> Result<(), Failure> {
     let mut failure = Failure::new(
         ErrorCode::RowsRejected,
         format!(
-            "{} of {} rows were rejected, more than --max-refused {most} allows for a verdict; correct them, or raise it",
+            "{} of {} rows were rejected, more than --max-rejected {most} allows for a verdict; correct them, or raise it",
             gate.rejected.rows,
             gate.rejected.rows + profiles
         ),

@@ -13,6 +13,8 @@ use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
 const EXPECTED: &str = "CSV with a header";
+/// Delimiters, in order of preference.
+const DELIMITERS: [u8; 4] = *b",;\t|";
 const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
 
 /// Where the cells of one column go.
@@ -24,7 +26,7 @@ enum Target {
         slot: u32,
         name: Box<str>,
     },
-    /// Nowhere: the mapping doesn't name the column.
+    /// Nowhere: the column has no name, or the mapping does not name it.
     Dropped,
 }
 
@@ -51,7 +53,23 @@ impl Target {
 struct Columns<'m> {
     targets: Vec<(Target, Option<&'m Column>)>,
     constants: Vec<(Target, &'m str)>,
-    dropped: Vec<String>,
+    /// Names of the columns that the mapping leaves out.
+    unmapped: Vec<String>,
+    /// Positions of the columns without a name.
+    unnamed: Vec<u64>,
+}
+
+impl Columns<'_> {
+    /// Sentences on the columns left out.
+    fn notes(&self) -> Vec<String> {
+        let names: Vec<String> = self.unmapped.iter().map(|name| excerpt(name)).collect();
+        let unmapped = (!names.is_empty())
+            .then(|| format!("columns that the mapping does not name were left out: {}", names.join(", ")));
+        let unnamed = self.unnamed.iter().map(|position| {
+            format!("column {position} has no name and was left out; to use it, name it in the header")
+        });
+        unmapped.into_iter().chain(unnamed).collect()
+    }
 }
 
 /// Reads CSV.
@@ -62,18 +80,11 @@ pub(super) fn read_csv(
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
     let mut assembler = Assembler::new(options, sink);
-    let dropped = read_into(source, &mut assembler, progress)?;
-    let notes = dropped_note(&dropped).into_iter().collect();
+    let notes = read_into(source, &mut assembler, progress)?;
     Ok(StreamOutcome { notes, ..assembler.finish()? })
 }
 
-/// What to say of columns that were left out.
-pub(super) fn dropped_note(dropped: &[String]) -> Option<String> {
-    let names: Vec<String> = dropped.iter().map(|name| excerpt(name)).collect();
-    (!names.is_empty()).then(|| format!("columns that the mapping does not name were left out: {}", names.join(", ")))
-}
-
-/// Reads one source into rows of `assembler`; the names of the columns left out.
+/// Reads one source into rows of `assembler`; returns notes on the columns left out.
 pub(super) fn read_into(
     source: impl BufRead,
     assembler: &mut Assembler<'_, impl ProfileSink>,
@@ -82,8 +93,12 @@ pub(super) fn read_into(
     let options = assembler.options();
     let mut reader = CountingReader::new(source, progress);
     reader.skip_bom()?;
-    let header = header_bytes(&mut reader, options.max_row_bytes)?;
-    let (delimiter, names) = header_names(&header)?;
+    let mut header = header_bytes(&mut reader, options.max_row_bytes)?;
+    let declared = declared_delimiter(&header);
+    if declared.is_some() {
+        header = header_bytes(&mut reader, options.max_row_bytes)?;
+    }
+    let (delimiter, names) = header_names(&header, declared)?;
     let columns = columns(&names, options.mapping.as_ref(), assembler)?;
     let paths = columns.targets.iter().filter_map(|(target, _)| target.path());
     let paths = paths.chain(columns.constants.iter().filter_map(|(target, _)| target.path())).collect();
@@ -109,7 +124,7 @@ pub(super) fn read_into(
         }
     }
     reader.report();
-    Ok(columns.dropped)
+    Ok(columns.notes())
 }
 
 /// Rejects the lines that a quote which never closes has swallowed, each as a row of its own.
@@ -215,12 +230,21 @@ fn header_bytes<R: BufRead>(reader: &mut CountingReader<'_, R>, max_bytes: usize
     }
 }
 
-/// The delimiter that yields most columns, and their names.
-fn header_names(header: &[u8]) -> Result<(u8, Vec<String>), ReadError> {
+/// The delimiter that a first line such as `sep=;` declares, as Excel writes and reads it.
+fn declared_delimiter(line: &[u8]) -> Option<u8> {
+    match *line.trim_ascii_end() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] if DELIMITERS.contains(&delimiter) => Some(delimiter),
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'='] => line.contains(&b'\t').then_some(b'\t'),
+        _ => None,
+    }
+}
+
+/// The delimiter, by default the one that yields most columns, and their names.
+fn header_names(header: &[u8], declared: Option<u8>) -> Result<(u8, Vec<String>), ReadError> {
     let header = header.strip_prefix(BOM).unwrap_or(header);
     let mut best = (b',', Found::End, Record::default());
     let mut most = 0;
-    for delimiter in [b',', b';', b'\t'] {
+    for delimiter in DELIMITERS.into_iter().filter(|own| declared.is_none_or(|declared| declared == *own)) {
         let mut ignored = |_| ();
         let mut record = Record::default();
         let found =
@@ -250,11 +274,22 @@ fn columns<'m>(
     if let Some(mapping) = mapping {
         mapping.check_header(names).map_err(format_error)?;
     }
+    if mapping.is_none() && names.iter().all(String::is_empty) {
+        return Err(format_error("no column has a name; the first line names the columns"));
+    }
     let mut seen = HashSet::new();
-    let mut columns = Columns { targets: Vec::with_capacity(names.len()), constants: Vec::new(), dropped: Vec::new() };
+    let mut columns = Columns {
+        targets: Vec::with_capacity(names.len()),
+        constants: Vec::new(),
+        unmapped: Vec::new(),
+        unnamed: Vec::new(),
+    };
     for (position, name) in (1..).zip(names) {
         if name.is_empty() && mapping.is_none() {
-            return Err(format_error(format!("column {position} has no name")));
+            // Tools that write a table with its row numbers give them a column without a name.
+            columns.unnamed.push(position);
+            columns.targets.push((Target::Dropped, None));
+            continue;
         }
         if name.chars().any(char::is_control) {
             return Err(format_error(format!(
@@ -270,7 +305,7 @@ fn columns<'m>(
                 FieldPath::FreeForm(FreeFormObject::Attributes, name.as_str().into())
             }
             (None, Some(_)) => {
-                columns.dropped.push(name.clone());
+                columns.unmapped.push(name.clone());
                 columns.targets.push((Target::Dropped, None));
                 continue;
             }

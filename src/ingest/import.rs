@@ -21,7 +21,7 @@ pub enum ImportFormat {
 #[derive(Debug)]
 enum Source<'o> {
     Platform { merger: UserMerger<'o>, writer: RowWriter<'o> },
-    Csv { assembler: Assembler<'o, Collector>, rows_before: Vec<u64>, dropped: Vec<String> },
+    Csv { assembler: Assembler<'o, Collector>, rows_before: Vec<u64>, notes: Vec<String> },
 }
 
 /// An import in the making.
@@ -55,7 +55,7 @@ impl<'o> Import<'o> {
             ImportFormat::Csv => Source::Csv {
                 assembler: Assembler::writing(options, Collector::default(), writer),
                 rows_before: Vec::new(),
-                dropped: Vec::new(),
+                notes: Vec::new(),
             },
         };
         Self { options, source, file_ends: Vec::new() }
@@ -71,11 +71,11 @@ impl<'o> Import<'o> {
                 merger.add(file, progress)?;
                 self.file_ends.push(merger.listed_rejections());
             }
-            Source::Csv { assembler, rows_before, dropped } => {
+            Source::Csv { assembler, rows_before, notes } => {
                 rows_before.push(assembler.rows());
-                for name in csv::read_into(file, assembler, progress)? {
-                    if !dropped.contains(&name) {
-                        dropped.push(name);
+                for note in csv::read_into(file, assembler, progress)? {
+                    if !notes.contains(&note) {
+                        notes.push(note);
                     }
                 }
                 self.file_ends.push(assembler.sink().listed.len());
@@ -98,7 +98,7 @@ impl<'o> Import<'o> {
                 let (rejected, notes) = merger.finish();
                 Ok(ImportOutcome { profiles, rejected, file_ends, notes })
             }
-            Source::Csv { assembler, rows_before, dropped } => {
+            Source::Csv { assembler, rows_before, notes } => {
                 let (profiles, rows, Collector { mut listed, .. }) = assembler.finish_writing()?;
                 let mut from = 0;
                 for (end, before) in file_ends.iter().zip(rows_before) {
@@ -106,12 +106,7 @@ impl<'o> Import<'o> {
                     from = *end;
                 }
                 let rejected = Rejections { rows, listed };
-                Ok(ImportOutcome {
-                    profiles,
-                    rejected,
-                    file_ends,
-                    notes: csv::dropped_note(&dropped).into_iter().collect(),
-                })
+                Ok(ImportOutcome { profiles, rejected, file_ends, notes })
             }
         }
     }

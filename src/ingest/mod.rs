@@ -1,55 +1,54 @@
-//! The profile: its fields, its columns in memory, the readers that fill them and the rows they reject.
+//! The readers that turn files into profiles, and the rows they reject.
 //!
-//! [`read_profiles`] reads a JSON array, NDJSON or CSV as a stream: beside the columns it holds one row in memory, no
-//! heap object a profile. It is [`stream_profiles`] with a [`ProfileSink`] that keeps everything; another, as
-//! [`PartsWriter`], is given chunk after chunk, so that memory does not grow with the rows, and [`PartsReader`] gives
-//! back from the parts what reading at once gives. [`stream_parquet`] reads Parquet the same way, [`Decompressed`]
-//! unpacks what is compressed. A row with any fault is rejected whole, with every fault it has (at most 64) by field, value
-//! received and what is accepted; it leaves no trace in the columns, and the rows after it go on. A source with nothing
-//! of the format, or without a usable CSV header, is a [`ReadError`].
+//! [`read_profiles`] reads a JSON array, NDJSON or CSV as a stream: besides the columns it holds one row in memory, and no
+//! heap object per profile. It is [`stream_profiles`] with a [`ProfileSink`] that keeps everything. Another sink gets
+//! chunk after chunk, so that memory does not grow with the rows. [`stream_parquet`] reads Parquet the same way,
+//! [`Decompressed`] decompresses. A row with any fault is rejected as a whole, with every fault it has (at most 64): field,
+//! value received, and what is accepted. It leaves no trace in the columns, and reading continues with the next row. A
+//! source that is not of the format, or has no usable CSV header, is a [`ReadError`].
 //!
-//! # What was decided
+//! # Decisions
 //!
 //! ## In every format
-//! | input | reading |
+//! | input | result |
 //! | --- | --- |
-//! | byte order mark at the very beginning | skipped; UTF-16 and compressed files are told apart in the error |
+//! | byte order mark at the very beginning | skipped; errors name UTF-16 and compressed files |
 //! | bytes that are not UTF-8 | the row is rejected (`syntax`); in a CSV header, the file |
 //! | `null`, an empty text, an empty cell, an empty object | missing, for every field |
 //! | a row without any value | a profile of which nothing is known: it counts |
-//! | number of a row | its position among the rows, from 1; blank lines and the CSV header are no rows |
-//! | rows above `max_rows` (kept or rejected) | the whole is rejected, [`ReadError::TooManyRows`] |
-//! | a row longer than `max_row_bytes` | rejected (`too_large`) and skipped without being held in memory |
+//! | number of a row | its position among the rows, from 1; blank lines and the CSV header are not rows |
+//! | rows above `max_rows` (accepted or rejected) | the whole is rejected, [`ReadError::TooManyRows`] |
+//! | a row longer than `max_row_bytes` | rejected (`too_large`), without being held in memory |
 //! | `id` | a text of 1-256 characters or a whole number; `7` and `"7"` are the same id |
-//! | an id that came before | the first row kept stays, later ones are rejected (`duplicate`); a rejected row claims no id |
-//! | numbers | finite; what `f32` can't hold (beyond 3.4e38) is rejected, never clamped; negative zero becomes zero |
+//! | an id that occurred before | the first accepted row stays, later ones are rejected (`duplicate`); a rejected row claims no id |
+//! | numbers | finite; what `f32` cannot hold (beyond 3.4e38) is rejected, never clamped; negative zero becomes zero |
 //! | `age` | 0-120, the fraction dropped |
 //! | `birth_year` | from 120 years before `as_of` to its year; both ages of that year are kept as a band |
 //! | `age_band`, `income.band` | either end may be missing: ages 0 and 120, incomes 0 and infinity; min above max is a `conflict` |
 //! | two of `age`, `birth_year`, `age_band`, or of `amount`, `band`, `median_ratio` | rejected (`conflict`) |
 //! | an amount or band without currency, period or scope | rejected (`conflict`), each missing part by name |
-//! | currency, period or scope without amount or band | says nothing and is ignored: exports fill such columns throughout |
+//! | currency, period or scope without amount or band | ignored: exports fill such columns throughout |
 //! | counts (`account.followers`, `engagement.likes`, ...) | whole numbers of 0 or more |
-//! | times | RFC 3339 with an offset, or a date (midnight UTC); fractions of seconds are cut, no numbers |
+//! | times | RFC 3339 with an offset, or a date (midnight UTC), never a number; fractions of seconds are cut off |
 //! | times before 1990 or later than the day after `as_of` | rejected (`out_of_range`); one day is left for time zones |
-//! | `gender`, `region`, `education`, `employment`, `tenure` | a text or a number, each kind in a column of its own |
+//! | `gender`, `region`, `education`, `employment`, `tenure` | a text or a number, each type in a column of its own |
 //! | texts above 1000 characters | rejected (`too_large`) |
-//! | more than [`MAX_LEVELS`] texts of one field | later new ones are dropped and counted in [`ReadOutcome::dropped_values`] |
+//! | more than [`MAX_LEVELS`](crate::profile::MAX_LEVELS) texts of one field | later new ones are dropped and counted in [`ReadOutcome::dropped_values`] |
 //! | `channels` | ids of 1-64 characters a-z, 0-9, _; at most 256 in all; whether an id exists is for the catalogue |
 //! | `attributes` | names of 1-128 characters, at most 512 in all; `true` and `false` become 1 and 0; nothing nested |
 //! | `weight` | above 0, in panels only |
 //!
 //! ## JSON array and NDJSON
-//! | input | reading |
+//! | input | result |
 //! | --- | --- |
-//! | an unknown field, nested ones too | rejected (`unknown_field`) with the names that come near |
+//! | an unknown field, also a nested one | rejected (`unknown_field`), with similar names |
 //! | a name twice in one object | rejected (`conflict`) |
 //! | a number in quotes, 0 or 1 for a flag | rejected (`wrong_type`) |
-//! | `NaN`, `Infinity` | no JSON: the row is rejected (`syntax`); `1e999` is rejected by its field (`out_of_range`) |
+//! | `NaN`, `Infinity` | not JSON: the row is rejected (`syntax`); `1e999` is rejected by its field (`out_of_range`) |
 //! | nesting of more than 32 levels | rejected (`too_large`) |
 //! | white space around texts | kept |
-//! | a broken element of an array | rejected; the next begins after the comma outside its brackets and texts |
-//! | a missing closing quote or bracket in an array | the row reaches as far as brackets and texts then seem to, at worst to the end |
+//! | a malformed element of an array | rejected; the next begins after the comma outside its brackets and texts |
+//! | a missing closing quote or bracket in an array | the row extends as far as brackets and texts then seem to, at worst to the end |
 //! | a comma without an element, also after the last | one more rejected row |
 //! | an array that never closes, or has something after it | the rows stay; the fault is listed as one more rejected row |
 //! | anything but `[` first | [`ReadError::Format`] |
@@ -57,27 +56,28 @@
 //! | NDJSON: an empty source | no rows, no error |
 //!
 //! ## CSV
-//! | input | reading |
+//! | input | result |
 //! | --- | --- |
-//! | delimiter | comma, semicolon or tab: the one that gives the header most columns, the comma on a tie |
-//! | header | dotted names of the contract, case-sensitive; any other name is an attribute, as is `attributes.name` |
-//! | a header that is empty, twice there or not possible as a name | [`ReadError::Format`] |
-//! | quotes | RFC 4180; one that never closes rejects its row and every line it swallows; text after a closing one rejects the row |
+//! | delimiter | comma, semicolon, tab or vertical bar: the one that gives the header most columns, in this order on a tie |
+//! | a first line `sep=;` | declares the delimiter |
+//! | header | dotted names of the contract: the exact spelling first, else in any case (`Age` is `age`); any other name is an attribute, as is `attributes.name` |
+//! | a column without a name | left out, with a note |
+//! | a header whose names are all empty, occur twice or are not possible as names | [`ReadError::Format`] |
+//! | quotes | RFC 4180; one that never closes rejects its row and every line after it; text after a closing one rejects the row |
 //! | white space around cells (ASCII) | trimmed, within quotes too |
 //! | blank lines | skipped; line ends are LF or CRLF |
 //! | another number of cells than the header has | rejected (`syntax`) |
 //! | flags and channels | true, false, 1, 0, yes, no in any case |
 //! | attributes and fields of text or number | a number where written as one; `007`, `+82`, `nan`, `inf`, `true` stay texts |
 //! | `nan`, `inf` in a numeric field | rejected (`out_of_range`) |
-//! | a [`Mapping`] | its columns are read as it says, others are dropped or become attributes; a column it names that is not there is a [`ReadError::Format`] |
+//! | a [`Mapping`] | its columns are read as it says, others are dropped or become attributes; a column it names that is missing is a [`ReadError::Format`] |
 //!
 //! ## Parquet
-//! What is read and decided stands at the head of `src/ingest/parquet/mod.rs`.
+//! See the head of `src/ingest/parquet/mod.rs`.
 //!
 //! ## Platforms
-//! Response pages of X, Mastodon and Bluesky ([`Platform`]): what is read and decided stands at the head of
-//! `src/ingest/platform/mod.rs`, and of mappings at that of `src/ingest/mapping.rs`. [`Import`] writes what it reads
-//! as profiles instead of keeping columns.
+//! Response pages of X, Mastodon and Bluesky ([`Platform`]): see the head of `src/ingest/platform/mod.rs`, and
+//! `src/ingest/mapping.rs` for mappings. [`Import`] writes what it reads as profiles instead of keeping columns.
 
 mod age_income;
 mod assemble;
@@ -91,6 +91,8 @@ mod import;
 mod json;
 mod json_scanner;
 mod mapping;
+mod options;
+mod outcome;
 mod parquet;
 mod platform;
 mod read;
@@ -104,12 +106,10 @@ mod writer;
 pub use decompress::{Compression, Decompressed};
 pub use import::{Import, ImportFormat, ImportOutcome};
 pub use mapping::{Mapping, MappingFault};
+pub use options::{Format, Platform, ReadOptions, Role};
+pub use outcome::{ReadError, ReadOutcome, StreamOutcome};
 pub use parquet::{PARQUET_MAGIC, stream_parquet};
-pub use platform::Platform;
-pub use read::{
-    Format, ReadError, ReadOptions, ReadOutcome, Role, StreamOutcome, copy_bytes, read_parquet, read_profiles,
-    stream_profiles,
-};
+pub use read::{copy_bytes, read_parquet, read_profiles, stream_profiles};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, excerpt};
 pub use sink::ProfileSink;
 pub use writer::WriteFormat;

@@ -39,54 +39,12 @@ mod page;
 mod schema;
 mod user;
 
-use std::fmt;
 use std::io::BufRead;
 
 use super::assemble::Assembler;
-use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
+use super::{Platform, ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
 pub(super) use merge::UserMerger;
-
-/// A network whose exports are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Platform {
-    /// X (Twitter), API v2.
-    XV2,
-    /// Mastodon and what speaks its API.
-    Mastodon,
-    /// Bluesky.
-    Bluesky,
-}
-
-impl Platform {
-    /// The name of the format.
-    pub fn name(self) -> &'static str {
-        match self {
-            Platform::XV2 => "x_v2",
-            Platform::Mastodon => "mastodon",
-            Platform::Bluesky => "bluesky",
-        }
-    }
-
-    /// The platform whose export begins with these bytes, as far as the names in them show.
-    pub fn recognise(beginning: &[u8]) -> Option<Platform> {
-        let text = String::from_utf8_lossy(beginning);
-        let has = |name: &str| text.contains(&format!("\"{name}\""));
-        if has("acct") && has("username") {
-            Some(Platform::Mastodon)
-        } else if has("did") && has("handle") {
-            Some(Platform::Bluesky)
-        } else {
-            (has("username") && has("id")).then_some(Platform::XV2)
-        }
-    }
-}
-
-impl fmt::Display for Platform {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// Reads the pages of one source.
 pub(super) fn read_pages(

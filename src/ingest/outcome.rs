@@ -1,0 +1,86 @@
+//! The result of reading: the profiles and the rejected rows, or why nothing could be read.
+
+use std::io;
+
+use super::decompress::DecompressError;
+use super::{Platform, Rejections};
+use crate::profile::{Columns, Profiles};
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOutcome {
+    /// The rows accepted.
+    pub profiles: Profiles,
+    /// The rows rejected.
+    pub rejected: Rejections,
+    /// Fields whose values were dropped in part, with the reason (more texts than a category may have).
+    pub dropped_values: Vec<(String, u64)>,
+    /// What was decided while reading, in sentences that identify nobody.
+    pub notes: Vec<String>,
+}
+
+/// What was read while it went to a [`super::ProfileSink`].
+#[derive(Debug, Clone, Default)]
+pub struct StreamOutcome {
+    /// Number of profiles the sink took.
+    pub profiles: u64,
+    /// Number of rows rejected.
+    pub rejected: u64,
+    /// The columns of all the profiles, with their texts.
+    pub columns: Columns,
+    /// Fields whose values were dropped in part, with how many (more texts than a category may have).
+    pub dropped_values: Vec<(String, u64)>,
+    /// What was decided while reading, in sentences that identify nobody.
+    pub notes: Vec<String>,
+}
+
+/// Why nothing could be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The source itself failed.
+    #[error("reading failed: {0}")]
+    Io(#[source] io::Error),
+    /// The bytes are not of the format.
+    #[error("not {expected}: {detail}")]
+    Format {
+        /// The format expected, in words.
+        expected: &'static str,
+        /// What stands there instead, and what to do.
+        detail: String,
+    },
+    /// The bytes are of another format that is known.
+    #[error("not {expected}: this looks like {found}")]
+    OtherFormat {
+        /// The format expected, in words.
+        expected: &'static str,
+        /// What it looks like, in words.
+        found: &'static str,
+        /// The platform to read it as, if any.
+        platform: Option<Platform>,
+    },
+    /// What takes the profiles failed.
+    #[error("keeping the profiles failed: {0}")]
+    Sink(#[source] io::Error),
+    /// More bytes than allowed.
+    #[error("unpacked it is larger than {max} bytes; split the file or raise the limit")]
+    TooManyBytes {
+        /// The limit.
+        max: u64,
+    },
+    /// More rows than allowed.
+    #[error("more than {max} rows; split the file or raise the limit")]
+    TooManyRows {
+        /// The limit.
+        max: usize,
+    },
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        match error.downcast() {
+            Ok(DecompressError::TooLarge { max }) => ReadError::TooManyBytes { max },
+            Ok(DecompressError::Damaged { expected, detail }) => ReadError::Format { expected, detail },
+            Err(error) => ReadError::Io(error),
+        }
+    }
+}
