@@ -416,7 +416,7 @@ fn every_fault_of_a_mapping_is_named_with_its_line() {
 }
 
 #[test]
-fn bad_usage_of_import_is_told() {
+fn reports_bad_usage_of_import() {
     let path = format!("{FOLDER}{}", X[0]);
     let mapping = format!("{FOLDER}survey.toml");
     let cases: [(&[&str], &str); 5] = [

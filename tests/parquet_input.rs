@@ -341,7 +341,7 @@ fn maps_and_nulls_are_read() {
 }
 
 #[test]
-fn columns_that_suit_nothing_are_told() {
+fn rejects_columns_of_unsupported_types() {
     let one = || -> ArrayRef { Arc::new(Int32Array::from(vec![1])) };
     let list = ListArray::from_iter_primitive::<Int32Type, _, _>([Some([Some(1)])]);
     let binary: ArrayRef = Arc::new(BinaryArray::from(vec![&b"x"[..]]));
@@ -372,7 +372,7 @@ fn columns_that_suit_nothing_are_told() {
 }
 
 #[test]
-fn what_is_no_parquet_is_told() {
+fn rejects_what_is_not_parquet() {
     let whole = written(vec![("age", Arc::new(Int32Array::from(vec![30])) as ArrayRef)]);
     for (bytes, part) in [
         (&b""[..], "shorter than any"),
@@ -493,7 +493,7 @@ fn claims_are_rejected_before_they_cost_anything() {
 }
 
 #[test]
-fn damaged_files_are_told_without_panic() {
+fn rejects_damaged_files_without_panic() {
     let account = structs(vec![("followers", Arc::new(Int64Array::from(vec![Some(5), None, Some(7)])))]);
     let mut map = MapBuilder::new(None, StringBuilder::new(), Float64Builder::new());
     for name in ["x", "y", "x"] {

@@ -240,7 +240,7 @@ fn nonsense_is_rejected_by_name() {
 }
 
 #[test]
-fn a_row_tells_all_its_faults_and_the_next_goes_on() {
+fn reports_all_faults_of_a_row_and_reads_the_next() {
     let reading =
         lines("{\"age\": 250, \"agee\": 1, \"account\": {\"followers\": -3}, \"weight\": 1}\n{\"age\": 30}\n");
     let fields: Vec<_> = reading.rejected.listed.iter().map(|fault| (fault.row, fault.field.as_str())).collect();
@@ -371,7 +371,7 @@ fn arrays_that_end_early_keep_their_rows() {
 }
 
 #[test]
-fn what_is_no_array_is_told_apart() {
+fn distinguishes_what_is_not_an_array() {
     for (bytes, part) in [
         (&b"{\"age\": 1}"[..], "NDJSON"),
         (b"", "there is nothing"),
@@ -523,7 +523,7 @@ fn too_many_texts_of_a_field_are_dropped_and_counted() {
 }
 
 #[test]
-fn progress_is_told_and_a_failing_source_is_an_error() {
+fn reports_progress_and_the_failure_of_a_source() {
     let rows = "{\"age\": 30}\n".repeat(300_000);
     let mut told = Vec::new();
     read_profiles(Format::Ndjson, rows.as_bytes(), &options(Role::Audience), &mut |bytes| told.push(bytes))

@@ -447,7 +447,7 @@ fn agencies_have_keys_several_at_once_and_revoke_them_for_good(database: Databas
     });
 }
 
-fn the_audit_log_tells_each_agency_its_own_page_by_page(database: Database) {
+fn the_audit_log_lists_each_agency_its_own_entries_by_page(database: Database) {
     on(database, |store| async move {
         let entry = |i: i64, agency: &AgencyId, status: Option<u16>| AuditEntry {
             id: format!("log_{i:02}"),
@@ -495,5 +495,5 @@ on_each_database!(
     jobs_are_called_off_at_once_or_by_their_runner,
     a_token_stands_for_one_request,
     agencies_have_keys_several_at_once_and_revoke_them_for_good,
-    the_audit_log_tells_each_agency_its_own_page_by_page,
+    the_audit_log_lists_each_agency_its_own_entries_by_page,
 );

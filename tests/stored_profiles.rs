@@ -259,7 +259,7 @@ fn a_stored_audience_is_answered_as_an_inline_one() {
 }
 
 #[test]
-fn a_damaged_part_is_told_by_its_name() {
+fn names_a_damaged_part() {
     let (_, _, parts) = stored(Format::Ndjson, followers(60_000).as_bytes());
     assert_eq!(parts.0.len(), 2);
     let damage = |change: &dyn Fn(&mut Vec<Stored>)| {

@@ -127,19 +127,19 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// Takes the value of a field of fixed name.
-    pub(super) fn set(&mut self, known: &'static FieldSpec, value: Value<'_>) {
-        if !self.name(known.bit) {
-            return self.fault_twice(known.path.to_owned(), value);
+    pub(super) fn set(&mut self, spec: &'static FieldSpec, value: Value<'_>) {
+        if !self.name(spec.bit) {
+            return self.fault_twice(spec.path.to_owned(), value);
         }
         if value.is_missing() {
             return;
         }
-        self.given |= 1 << known.bit;
-        match self.apply(known.rule, value) {
-            Err(error) => self.fault(known.path.to_owned(), error, value),
+        self.given |= 1 << spec.bit;
+        match self.apply(spec.field_type, value) {
+            Err(error) => self.fault(spec.path.to_owned(), error, value),
             Ok(()) => {
                 if let Some(writer) = &mut self.writer {
-                    writer.known(known, value);
+                    writer.set(spec, value);
                 }
             }
         }
@@ -153,9 +153,9 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// Notes that the object of channels or attributes begins.
-    pub(super) fn open(&mut self, open: FreeFormObject) {
-        if !self.name(open.bit()) {
-            self.fault_twice(open.name().to_owned(), Value::Missing);
+    pub(super) fn open(&mut self, object: FreeFormObject) {
+        if !self.name(object.bit()) {
+            self.fault_twice(object.name().to_owned(), Value::Missing);
         }
     }
 
@@ -167,30 +167,30 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// Takes the value of a channel or attribute.
-    pub(super) fn set_free_form(&mut self, open: FreeFormObject, name: &str, value: Value<'_>) {
-        match self.column_map.open(open, name) {
-            Ok(slot) => self.set_column(open, slot, name, value),
-            Err(error) => self.fault(free_form_path(open, name), error, Value::Text(name)),
+    pub(super) fn set_free_form(&mut self, object: FreeFormObject, name: &str, value: Value<'_>) {
+        match self.column_map.open(object, name) {
+            Ok(slot) => self.set_column(object, slot, name, value),
+            Err(error) => self.fault(free_form_path(object, name), error, Value::Text(name)),
         }
     }
 
     /// Takes the value of a channel or attribute whose place is known.
-    pub(super) fn set_column(&mut self, open: FreeFormObject, slot: u32, name: &str, value: Value<'_>) {
+    pub(super) fn set_column(&mut self, object: FreeFormObject, slot: u32, name: &str, value: Value<'_>) {
         if !self.column_map.name_once(slot, self.rows) {
-            return self.fault_twice(free_form_path(open, name), value);
+            return self.fault_twice(free_form_path(object, name), value);
         }
         if value.is_missing() {
             return;
         }
-        let applied = match open {
+        let applied = match object {
             FreeFormObject::Channels => value.flag().map(|flag| self.pending.push((slot, Pending::Flag(flag)))),
             FreeFormObject::Attributes => self.attribute(slot, value),
         };
         match applied {
-            Err(error) => self.fault(free_form_path(open, name), error, value),
+            Err(error) => self.fault(free_form_path(object, name), error, value),
             Ok(()) => {
                 if let Some(writer) = &mut self.writer {
-                    writer.open(open, name, value);
+                    writer.set_free_form(object, name, value);
                 }
             }
         }
@@ -345,8 +345,8 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         if self.options.role == Role::Audience {
             return Err(ValueError::new(RejectCode::Conflict, "no weight: only the rows of a panel have one"));
         }
-        let least = f64::from(f32::MIN_POSITIVE);
-        value.number_within(least, f64::from(f32::MAX), "a number above 0, at most 3.4e38")
+        let min = f64::from(f32::MIN_POSITIVE);
+        value.number_within(min, f64::from(f32::MAX), "a number above 0, at most 3.4e38")
     }
 
     fn attribute(&mut self, slot: u32, value: Value<'_>) -> Result<(), ValueError> {
@@ -448,8 +448,8 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 
     /// Whether another fault would be listed.
     fn is_listing(&self) -> bool {
-        let most = if self.rejected < MAX_LISTED as u64 { MAX_FAULTS } else { 1 };
-        self.faults.len() < most && self.sink.wants_more_rejections()
+        let max_faults = if self.rejected < MAX_LISTED as u64 { MAX_FAULTS } else { 1 };
+        self.faults.len() < max_faults && self.sink.wants_more_rejections()
     }
 
     /// Notes a fault of a field of this row.
@@ -463,6 +463,6 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 }
 
-fn free_form_path(open: FreeFormObject, name: &str) -> String {
-    format!("{}.{}", open.name(), excerpt(name))
+fn free_form_path(object: FreeFormObject, name: &str) -> String {
+    format!("{}.{}", object.name(), excerpt(name))
 }

@@ -31,8 +31,8 @@ impl ColumnSlot {
         Self { field, columns: [None; 4], named_in: 0, next: 0, dropped: 0 }
     }
 
-    fn is(&self, open: FreeFormObject, name: &str) -> bool {
-        match (&self.field, open) {
+    fn is(&self, object: FreeFormObject, name: &str) -> bool {
+        match (&self.field, object) {
             (Field::Channel(id), FreeFormObject::Channels) => **id == *name,
             (Field::Attribute(own), FreeFormObject::Attributes) => **own == *name,
             _ => false,
@@ -59,29 +59,29 @@ impl ColumnMap {
     }
 
     /// The place of a channel or attribute.
-    pub(super) fn open(&mut self, open: FreeFormObject, name: &str) -> Result<u32, ValueError> {
+    pub(super) fn open(&mut self, object: FreeFormObject, name: &str) -> Result<u32, ValueError> {
         // Rows of one source name their attributes in the same order, which saves the hashing.
         let guess = self.slots[self.last as usize].next;
-        if self.slots.get(guess as usize).is_some_and(|slot| slot.is(open, name)) {
+        if self.slots.get(guess as usize).is_some_and(|slot| slot.is(object, name)) {
             self.last = guess;
             return Ok(guess);
         }
-        let found = match open {
+        let found = match object {
             FreeFormObject::Channels => self.channels.get(name),
             FreeFormObject::Attributes => self.attributes.get(name),
         };
         let slot = match found {
             Some(slot) => *slot,
-            None => self.add(open, name)?,
+            None => self.add(object, name)?,
         };
         self.slots[self.last as usize].next = slot;
         self.last = slot;
         Ok(slot)
     }
 
-    fn add(&mut self, open: FreeFormObject, name: &str) -> Result<u32, ValueError> {
+    fn add(&mut self, object: FreeFormObject, name: &str) -> Result<u32, ValueError> {
         let slot = u32::try_from(self.slots.len()).expect("slots are limited to hundreds");
-        let field = match open {
+        let field = match object {
             FreeFormObject::Channels => {
                 check_channel(name, self.channels.len())?;
                 self.channels.insert(name.into(), slot);

@@ -22,7 +22,7 @@ const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8
 enum Target {
     Fixed(&'static FieldSpec),
     FreeForm {
-        open: FreeFormObject,
+        object: FreeFormObject,
         slot: u32,
         name: Box<str>,
     },
@@ -33,16 +33,16 @@ enum Target {
 impl Target {
     fn path(&self) -> Option<FieldPath> {
         match self {
-            Target::Fixed(known) => Some(FieldPath::Fixed(known.path)),
-            Target::FreeForm { open, name, .. } => Some(FieldPath::FreeForm(*open, name.clone())),
+            Target::Fixed(spec) => Some(FieldPath::Fixed(spec.path)),
+            Target::FreeForm { object, name, .. } => Some(FieldPath::FreeForm(*object, name.clone())),
             Target::Dropped => None,
         }
     }
 
     fn take(&self, value: Value<'_>, assembler: &mut Assembler<'_, impl ProfileSink>) {
         match self {
-            Target::Fixed(known) => assembler.set(known, value),
-            Target::FreeForm { open, slot, name } => assembler.set_column(*open, *slot, name, value),
+            Target::Fixed(spec) => assembler.set(spec, value),
+            Target::FreeForm { object, slot, name } => assembler.set_column(*object, *slot, name, value),
             Target::Dropped => {}
         }
     }
@@ -325,8 +325,8 @@ fn columns<'m>(
 fn target(path: FieldPath, what: &str, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<Target, ReadError> {
     match path {
         FieldPath::Fixed(path) => Ok(Target::Fixed(field_by_path(path).expect("the path came from there"))),
-        FieldPath::FreeForm(open, name) => match assembler.column_map().open(open, &name) {
-            Ok(slot) => Ok(Target::FreeForm { open, slot, name }),
+        FieldPath::FreeForm(object, name) => match assembler.column_map().open(object, &name) {
+            Ok(slot) => Ok(Target::FreeForm { object, slot, name }),
             Err(error) => {
                 let accepted = error.accepted;
                 Err(format_error(format!("{what} is named {}; accepted: {accepted}", excerpt(&name))))

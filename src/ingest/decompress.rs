@@ -44,7 +44,7 @@ pub(super) enum DecompressError {
 /// The unpacked bytes of a source, at most a given number of them.
 pub struct Decompressed<R: BufRead> {
     unpacked: Unpacked<R>,
-    most: u64,
+    max_bytes: u64,
     bytes: u64,
 }
 
@@ -56,17 +56,17 @@ enum Unpacked<R: BufRead> {
 
 impl<R: BufRead> fmt::Debug for Decompressed<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { most, bytes, .. } = self;
-        f.debug_struct("Decompressed").field("most", most).field("bytes", bytes).finish_non_exhaustive()
+        let Self { max_bytes, bytes, .. } = self;
+        f.debug_struct("Decompressed").field("max_bytes", max_bytes).field("bytes", bytes).finish_non_exhaustive()
     }
 }
 
 impl<R: BufRead> Decompressed<R> {
-    /// Unpacks `source`, of which at most `most` bytes are given.
+    /// Unpacks `source`, of which at most `max_bytes` are returned.
     ///
     /// # Errors
     /// Where zstd has no room to begin.
-    pub fn new(encoding: Compression, source: R, most: u64) -> io::Result<Self> {
+    pub fn new(encoding: Compression, source: R, max_bytes: u64) -> io::Result<Self> {
         let unpacked = match encoding {
             Compression::Identity => Unpacked::Identity(source),
             Compression::Gzip => Unpacked::Gzip(Box::new(MultiGzDecoder::new(Watched::new(source)))),
@@ -76,7 +76,7 @@ impl<R: BufRead> Decompressed<R> {
                 Unpacked::Zstd(Box::new(decoder))
             }
         };
-        Ok(Self { unpacked, most, bytes: 0 })
+        Ok(Self { unpacked, max_bytes, bytes: 0 })
     }
 
     /// The error as a fault of the bytes, unless the source itself failed.
@@ -104,8 +104,8 @@ impl<R: BufRead> Read for Decompressed<R> {
         };
         let count = count.map_err(|error| self.as_damage(error))?;
         self.bytes += count as u64;
-        if self.bytes > self.most {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, DecompressError::TooLarge { max: self.most }));
+        if self.bytes > self.max_bytes {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, DecompressError::TooLarge { max: self.max_bytes }));
         }
         Ok(count)
     }
@@ -148,9 +148,9 @@ mod tests {
     use super::super::ReadError;
     use super::*;
 
-    fn unpacked(packed: &[u8], most: u64) -> io::Result<Vec<u8>> {
+    fn unpacked(packed: &[u8], max_bytes: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        Decompressed::new(Compression::of(packed), packed, most)?.read_to_end(&mut bytes).map(|_| bytes)
+        Decompressed::new(Compression::of(packed), packed, max_bytes)?.read_to_end(&mut bytes).map(|_| bytes)
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn bombs_end_at_the_limit_and_cut_sources_are_told() {
+    fn stops_decompression_at_the_limit_and_reports_truncation() {
         let bomb = zstd::encode_all(io::repeat(0).take(50_000_000), 1).expect("memory");
         assert!(bomb.len() < 10_000, "{} bytes", bomb.len());
         assert!(unpacked(&bomb, 1000).expect_err("too much").to_string().contains("larger than 1000 bytes"));
@@ -179,12 +179,12 @@ mod tests {
         }
     }
 
-    fn read_error(packed: &[u8], most: u64) -> ReadError {
-        ReadError::from(unpacked(packed, most).expect_err("it can't be unpacked"))
+    fn read_error(packed: &[u8], max_bytes: u64) -> ReadError {
+        ReadError::from(unpacked(packed, max_bytes).expect_err("it can't be unpacked"))
     }
 
     #[test]
-    fn what_is_wrong_is_told_as_an_error_of_reading() {
+    fn reports_damage_as_a_read_error() {
         assert!(unpacked(&gzip(&[b'x'; 1000]), 1000).is_ok());
         assert!(matches!(read_error(&gzip(&[b'x'; 1001]), 1000), ReadError::TooManyBytes { max: 1000 }));
         let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("memory");

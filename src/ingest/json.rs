@@ -274,20 +274,20 @@ fn object(
         let name = scanner.string(&mut unescaped.name)?;
         scanner.colon()?;
         match group.entry(name) {
-            Some(SchemaEntry::Field(known)) => assembler.set(known, scanner.value(&mut unescaped.value)?),
+            Some(SchemaEntry::Field(spec)) => assembler.set(spec, scanner.value(&mut unescaped.value)?),
             Some(SchemaEntry::Group(inner)) if scanner.peek() == Some(b'{') => {
                 object(scanner, inner, assembler, unescaped)?
             }
-            Some(SchemaEntry::FreeForm(open)) if scanner.peek() == Some(b'{') => {
-                free_form_object(scanner, open, assembler, unescaped)?
+            Some(SchemaEntry::FreeForm(object)) if scanner.peek() == Some(b'{') => {
+                free_form_object(scanner, object, assembler, unescaped)?
             }
             Some(SchemaEntry::Group(inner)) => {
                 assembler.open_group(inner);
                 assembler.set_in_place_of_object(inner.path(), scanner.value(&mut unescaped.value)?);
             }
-            Some(SchemaEntry::FreeForm(open)) => {
-                assembler.open(open);
-                assembler.set_in_place_of_object(open.name(), scanner.value(&mut unescaped.value)?);
+            Some(SchemaEntry::FreeForm(object)) => {
+                assembler.open(object);
+                assembler.set_in_place_of_object(object.name(), scanner.value(&mut unescaped.value)?);
             }
             None => assembler.unknown(group, name, scanner.value(&mut unescaped.value)?),
         }
@@ -300,11 +300,11 @@ fn object(
 /// Takes the object of channels or attributes.
 fn free_form_object(
     scanner: &mut JsonScanner<'_>,
-    open: FreeFormObject,
+    object: FreeFormObject,
     assembler: &mut Assembler<'_, impl ProfileSink>,
     unescaped: &mut Unescaped,
 ) -> Result<(), SyntaxError> {
-    assembler.open(open);
+    assembler.open(object);
     scanner.take(b'{');
     if scanner.take(b'}') {
         return Ok(());
@@ -312,7 +312,7 @@ fn free_form_object(
     loop {
         let name = scanner.string(&mut unescaped.name)?;
         scanner.colon()?;
-        assembler.set_free_form(open, name, scanner.value(&mut unescaped.value)?);
+        assembler.set_free_form(object, name, scanner.value(&mut unescaped.value)?);
         if !scanner.comma_or(b'}')? {
             return Ok(());
         }

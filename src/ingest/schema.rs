@@ -42,7 +42,7 @@ pub(super) struct FieldSpec {
     name: &'static str,
     /// Its place in the sets of fields that a row has named or given.
     pub(super) bit: u8,
-    pub(super) rule: FieldType,
+    pub(super) field_type: FieldType,
 }
 
 /// An object of fixed fields.
@@ -110,28 +110,28 @@ pub(super) const fn slot_of(name: &str) -> u8 {
     panic!("no fixed field of this name")
 }
 
-const fn known(bit: u8, path: &'static str, rule: FieldType) -> FieldSpec {
+const fn field(bit: u8, path: &'static str, field_type: FieldType) -> FieldSpec {
     let mut from = path.len();
     while from > 0 && path.as_bytes()[from - 1] != b'.' {
         from -= 1;
     }
-    FieldSpec { path, name: path.split_at(from).1, bit, rule }
+    FieldSpec { path, name: path.split_at(from).1, bit, field_type }
 }
 
 const fn category(bit: u8, path: &'static str) -> FieldSpec {
-    known(bit, path, FieldType::Category(slot_of(path)))
+    field(bit, path, FieldType::Category(slot_of(path)))
 }
 
 const fn count(bit: u8, path: &'static str) -> FieldSpec {
-    known(bit, path, FieldType::Count(slot_of(path)))
+    field(bit, path, FieldType::Count(slot_of(path)))
 }
 
 const fn flag(bit: u8, path: &'static str) -> FieldSpec {
-    known(bit, path, FieldType::Flag(slot_of(path)))
+    field(bit, path, FieldType::Flag(slot_of(path)))
 }
 
 const fn moment(bit: u8, path: &'static str) -> FieldSpec {
-    known(bit, path, FieldType::Timestamp(slot_of(path)))
+    field(bit, path, FieldType::Timestamp(slot_of(path)))
 }
 
 pub(super) const AGE: u8 = 1;
@@ -147,37 +147,37 @@ pub(super) const INCOME_BAND_MIN: u8 = 19;
 pub(super) const INCOME_BAND_MAX: u8 = 20;
 
 const TOP: [FieldSpec; 13] = [
-    known(0, "id", FieldType::Id),
-    known(AGE, "age", FieldType::Age),
-    known(BIRTH_YEAR, "birth_year", FieldType::BirthYear),
-    known(3, "household_size", FieldType::HouseholdSize),
+    field(0, "id", FieldType::Id),
+    field(AGE, "age", FieldType::Age),
+    field(BIRTH_YEAR, "birth_year", FieldType::BirthYear),
+    field(3, "household_size", FieldType::HouseholdSize),
     category(4, "gender"),
     category(5, "region"),
     category(6, "education"),
     category(7, "employment"),
     category(8, "tenure"),
     moment(9, "followed_at"),
-    known(10, "follow_order", FieldType::FollowOrder),
+    field(10, "follow_order", FieldType::FollowOrder),
     flag(11, "in_target"),
-    known(21, "weight", FieldType::Weight),
+    field(21, "weight", FieldType::Weight),
 ];
 
 const AGE_BAND: [FieldSpec; 2] = [
-    known(AGE_BAND_MIN, "age_band.min", FieldType::AgeBandMin),
-    known(AGE_BAND_MAX, "age_band.max", FieldType::AgeBandMax),
+    field(AGE_BAND_MIN, "age_band.min", FieldType::AgeBandMin),
+    field(AGE_BAND_MAX, "age_band.max", FieldType::AgeBandMax),
 ];
 
 const INCOME: [FieldSpec; 5] = [
-    known(AMOUNT, "income.amount", FieldType::IncomeAmount),
-    known(CURRENCY, "income.currency", FieldType::IncomeCurrency),
-    known(PERIOD, "income.period", FieldType::IncomePeriod),
-    known(SCOPE, "income.scope", FieldType::IncomeScope),
-    known(MEDIAN_RATIO, "income.median_ratio", FieldType::MedianRatio),
+    field(AMOUNT, "income.amount", FieldType::IncomeAmount),
+    field(CURRENCY, "income.currency", FieldType::IncomeCurrency),
+    field(PERIOD, "income.period", FieldType::IncomePeriod),
+    field(SCOPE, "income.scope", FieldType::IncomeScope),
+    field(MEDIAN_RATIO, "income.median_ratio", FieldType::MedianRatio),
 ];
 
 const INCOME_BAND: [FieldSpec; 2] = [
-    known(INCOME_BAND_MIN, "income.band.min", FieldType::IncomeBandMin),
-    known(INCOME_BAND_MAX, "income.band.max", FieldType::IncomeBandMax),
+    field(INCOME_BAND_MIN, "income.band.min", FieldType::IncomeBandMin),
+    field(INCOME_BAND_MAX, "income.band.max", FieldType::IncomeBandMax),
 ];
 
 const ACCOUNT: [FieldSpec; 11] = [
@@ -248,7 +248,7 @@ impl FieldGroup {
         }
         [FreeFormObject::Channels, FreeFormObject::Attributes]
             .into_iter()
-            .find(|open| open.name() == key)
+            .find(|object| object.name() == key)
             .map(SchemaEntry::FreeForm)
     }
 
@@ -303,15 +303,15 @@ impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FieldPath::Fixed(path) => f.write_str(path),
-            FieldPath::FreeForm(open, name) => write!(f, "{}.{name}", open.name()),
+            FieldPath::FreeForm(object, name) => write!(f, "{}.{name}", object.name()),
         }
     }
 }
 
 /// What a header stands for by itself.
 pub(super) fn header_path(header: &str) -> FieldPath {
-    if let Some(known) = field_by_path(header) {
-        return FieldPath::Fixed(known.path);
+    if let Some(spec) = field_by_path(header) {
+        return FieldPath::Fixed(spec.path);
     }
     match (header.strip_prefix("channels."), header.strip_prefix("attributes.")) {
         (Some(id), _) => FieldPath::FreeForm(FreeFormObject::Channels, id.into()),
@@ -371,7 +371,7 @@ mod tests {
         PROFILE.leaves(&mut leaves);
         assert_eq!(leaves.len(), 37);
         for leaf in leaves {
-            assert_eq!(field_by_path(leaf.path).map(|known| known.bit), Some(leaf.bit));
+            assert_eq!(field_by_path(leaf.path).map(|spec| spec.bit), Some(leaf.bit));
             let mut group = &PROFILE;
             let mut keys: Vec<_> = leaf.path.split('.').collect();
             let last = keys.pop().expect("a path has a name");
@@ -380,7 +380,7 @@ mod tests {
                 group = inner;
             }
             assert!(
-                matches!(group.entry(last), Some(SchemaEntry::Field(known)) if known.bit == leaf.bit),
+                matches!(group.entry(last), Some(SchemaEntry::Field(spec)) if spec.bit == leaf.bit),
                 "{}",
                 leaf.path
             );
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_told_its_neighbours() {
+    fn suggests_similar_names_for_an_unknown_one() {
         assert_eq!(PROFILE.near("agee"), "one of age; anything else goes under attributes");
         assert_eq!(PROFILE.near("followers"), "one of account.followers; anything else goes under attributes");
         assert!(PROFILE.near("shoe_size").starts_with("one of id, age, birth_year, household_size"));

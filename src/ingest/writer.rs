@@ -62,16 +62,16 @@ impl<'o> RowWriter<'o> {
         self.row.clear();
     }
 
-    pub(super) fn known(&mut self, known: &'static FieldSpec, value: Value<'_>) {
-        self.row.push((FieldPath::Fixed(known.path), json(Some(known.rule), value)));
+    pub(super) fn set(&mut self, spec: &'static FieldSpec, value: Value<'_>) {
+        self.row.push((FieldPath::Fixed(spec.path), json(Some(spec.field_type), value)));
     }
 
-    pub(super) fn open(&mut self, open: FreeFormObject, name: &str, value: Value<'_>) {
-        let value = match open {
+    pub(super) fn set_free_form(&mut self, object: FreeFormObject, name: &str, value: Value<'_>) {
+        let value = match object {
             FreeFormObject::Channels => value.flag().map_or(Json::Null, Json::Bool),
             FreeFormObject::Attributes => json(None, value),
         };
-        self.row.push((FieldPath::FreeForm(open, name.into()), value));
+        self.row.push((FieldPath::FreeForm(object, name.into()), value));
     }
 
     pub(super) fn keep_row(&mut self) {
@@ -97,19 +97,19 @@ impl<'o> RowWriter<'o> {
     }
 
     fn write_line(&mut self) {
-        let mut object = Map::new();
+        let mut profile = Map::new();
         for (path, value) in self.row.drain(..) {
             match path {
-                FieldPath::Fixed(path) => insert(&mut object, path, value),
-                FieldPath::FreeForm(open, name) => {
-                    let inner = object.entry(open.name()).or_insert_with(|| Json::Object(Map::new()));
+                FieldPath::Fixed(path) => insert(&mut profile, path, value),
+                FieldPath::FreeForm(object, name) => {
+                    let inner = profile.entry(object.name()).or_insert_with(|| Json::Object(Map::new()));
                     if let Json::Object(inner) = inner {
                         inner.insert(name.into(), value);
                     }
                 }
             }
         }
-        let mut line = Json::Object(object).to_string();
+        let mut line = Json::Object(profile).to_string();
         line.push('\n');
         self.write(line.as_bytes());
     }

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_few_rows_have_read_as_any_other() {
+    fn sparse_columns_read_as_dense_ones() {
         // Rows of every density, also some that change from few to many and back within a chunk.
         let patterns: [fn(usize) -> bool; 5] = [
             |row| row % 3 == 0,

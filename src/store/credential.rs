@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_read_back_and_its_hash_tells_it_from_any_other() {
+    fn reads_a_key_back_and_distinguishes_it_by_its_hash() {
         let key = Credential::generate();
         let text = key.reveal();
         assert_eq!(text.len(), 4 + 32 + 1 + 64, "{text}");

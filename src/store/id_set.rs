@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_tells_the_same_as_memory() {
+    fn a_file_answers_as_memory_does() {
         let folder = TempDir::new().expect("a folder");
         let mut seen = IdSet { max_in_memory: 1_000, ..IdSet::new(folder.path()) };
         let mut all = HashSet::new();
@@ -181,14 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn few_hashes_need_no_file() {
+    fn small_sets_need_no_file() {
         let mut seen = IdSet::new("/nowhere");
         assert!((0..1_000).all(|hash| seen.claim(hash).expect("memory")));
         assert!(!seen.claim(7).expect("memory"));
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_told() {
+    fn reports_a_missing_folder() {
         let mut seen = IdSet { max_in_memory: 2, ..IdSet::new("/nowhere") };
         assert!(seen.claim(1).expect("memory") && seen.claim(2).expect("memory"));
         assert_eq!(seen.claim(3).expect_err("no folder").kind(), io::ErrorKind::NotFound);

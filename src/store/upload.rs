@@ -189,7 +189,7 @@ fn read(
     files: mpsc::Sender<CompleteFile>,
 ) -> Result<UploadSummary, UploadError> {
     let limits = upload.limits;
-    let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, most: limits.bytes };
+    let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes: limits.bytes };
     let options = ReadOptions {
         max_rows: limits.rows,
         max_row_bytes: limits.row_bytes,
@@ -225,7 +225,7 @@ struct Counted<R> {
     source: R,
     hasher: blake3::Hasher,
     bytes: u64,
-    most: u64,
+    max_bytes: u64,
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -233,8 +233,8 @@ impl<R: Read> Read for Counted<R> {
         let count = self.source.read(into)?;
         self.hasher.update(&into[..count]);
         self.bytes += count as u64;
-        if self.bytes > self.most {
-            return Err(io::Error::other(format!("more than {} bytes", self.most)));
+        if self.bytes > self.max_bytes {
+            return Err(io::Error::other(format!("more than {} bytes", self.max_bytes)));
         }
         Ok(count)
     }

@@ -33,23 +33,23 @@ pub(super) fn take(
         return;
     }
     match target {
-        Target::Fixed(known, leaf) => assembler.set(known, value(values, *leaf, row, text)),
-        Target::FreeForm { open, slot, name, leaf } => {
-            assembler.set_column(*open, *slot, name, value(values, *leaf, row, text));
+        Target::Fixed(spec, leaf) => assembler.set(spec, value(values, *leaf, row, text)),
+        Target::FreeForm { object, slot, name, leaf } => {
+            assembler.set_column(*object, *slot, name, value(values, *leaf, row, text));
         }
         Target::Struct(members) => {
             for (member, values) in members.iter().zip(values.as_struct().columns()) {
                 take(member, values, row, assembler, text);
             }
         }
-        Target::Map(open, leaf) => {
+        Target::Map(object, leaf) => {
             let map = values.as_map();
             let names = map.keys().as_string_view();
             let [from, to] = [row, row + 1].map(|at| map.value_offsets()[at] as usize);
             for entry in from..to {
                 let missing = map.values().is_null(entry);
                 let value = if missing { Value::Missing } else { value(map.values(), *leaf, entry, text) };
-                assembler.set_free_form(*open, names.value(entry), value);
+                assembler.set_free_form(*object, names.value(entry), value);
             }
         }
     }

@@ -17,7 +17,7 @@ use super::format_error;
 pub(super) enum Target {
     Fixed(&'static FieldSpec, Leaf),
     FreeForm {
-        open: FreeFormObject,
+        object: FreeFormObject,
         slot: u32,
         name: Box<str>,
         leaf: Leaf,
@@ -123,8 +123,8 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
         }
         match (PROFILE.entry(name), field.data_type()) {
             (Some(SchemaEntry::Group(group)), DataType::Struct(fields)) => self.group(group, fields),
-            (Some(SchemaEntry::FreeForm(open)), DataType::Struct(fields)) => self.members(open, fields),
-            (Some(SchemaEntry::FreeForm(open)), DataType::Map(entries, _)) => map(name, open, entries),
+            (Some(SchemaEntry::FreeForm(object)), DataType::Struct(fields)) => self.members(object, fields),
+            (Some(SchemaEntry::FreeForm(object)), DataType::Map(entries, _)) => map(name, object, entries),
             (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => {
                 Err(unsuited(name, field, "a struct of its fields, or columns with dotted names"))
             }
@@ -136,7 +136,7 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
         let member = |field: &Arc<ArrowField>| {
             let path = group.path_of(field.name());
             match (group.entry(field.name()), field.data_type()) {
-                (Some(SchemaEntry::Field(known)), _) => self.leaf(FieldPath::Fixed(known.path), &path, field),
+                (Some(SchemaEntry::Field(spec)), _) => self.leaf(FieldPath::Fixed(spec.path), &path, field),
                 (Some(SchemaEntry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields),
                 (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => {
                     Err(unsuited(&path, field, "a struct of its fields"))
@@ -150,10 +150,10 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
         fields.iter().map(member).collect::<Result<_, _>>().map(Target::Struct)
     }
 
-    fn members(&mut self, open: FreeFormObject, fields: &Fields) -> Result<Target, ReadError> {
+    fn members(&mut self, object: FreeFormObject, fields: &Fields) -> Result<Target, ReadError> {
         let member = |field: &Arc<ArrowField>| {
-            let path = format!("{}.{}", open.name(), excerpt(field.name()));
-            self.leaf(FieldPath::FreeForm(open, field.name().as_str().into()), &path, field)
+            let path = format!("{}.{}", object.name(), excerpt(field.name()));
+            self.leaf(FieldPath::FreeForm(object, field.name().as_str().into()), &path, field)
         };
         fields.iter().map(member).collect::<Result<_, _>>().map(Target::Struct)
     }
@@ -167,8 +167,8 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
         }
         match path {
             FieldPath::Fixed(path) => Ok(Target::Fixed(field_by_path(path).expect("the path came from there"), leaf)),
-            FieldPath::FreeForm(open, own) => match self.assembler.column_map().open(open, &own) {
-                Ok(slot) => Ok(Target::FreeForm { open, slot, name: own, leaf }),
+            FieldPath::FreeForm(object, own) => match self.assembler.column_map().open(object, &own) {
+                Ok(slot) => Ok(Target::FreeForm { object, slot, name: own, leaf }),
                 Err(error) => {
                     let accepted = error.accepted;
                     Err(format_error(format!("a column is named {}; accepted: {accepted}", excerpt(name))))
@@ -178,12 +178,12 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
     }
 }
 
-fn map(name: &str, open: FreeFormObject, entries: &ArrowField) -> Result<Target, ReadError> {
+fn map(name: &str, object: FreeFormObject, entries: &ArrowField) -> Result<Target, ReadError> {
     let DataType::Struct(parts) = entries.data_type() else {
         return Err(unsuited(name, entries, "a map from names to values"));
     };
     match parts.iter().map(|part| leaf(part.data_type())).collect::<Vec<_>>().as_slice() {
-        [Some(Leaf::Text), Some(value)] => Ok(Target::Map(open, *value)),
+        [Some(Leaf::Text), Some(value)] => Ok(Target::Map(object, *value)),
         _ => Err(unsuited(name, entries, "a map from texts to single values")),
     }
 }

@@ -94,16 +94,16 @@ pub(super) struct Emitter {
 
 impl Emitter {
     pub(super) fn new() -> Self {
-        let known = |path| field_by_path(path).expect("a path of the contract, as a test makes sure");
-        let fields = ACCOUNT_FIELDS.map(|(path, _)| (path != BOT_PATH).then(|| known(path)));
-        Self { id: known("id"), follow_order: known("follow_order"), fields }
+        let spec = |path| field_by_path(path).expect("a path of the contract, as a test makes sure");
+        let fields = ACCOUNT_FIELDS.map(|(path, _)| (path != BOT_PATH).then(|| spec(path)));
+        Self { id: spec("id"), follow_order: spec("follow_order"), fields }
     }
 
     /// Every column that may occur.
     pub(super) fn columns(&self) -> Vec<FieldPath> {
         let fixed = [self.id.path, self.follow_order.path].into_iter().map(FieldPath::Fixed);
-        let fields = self.fields.iter().map(|known| match known {
-            Some(known) => FieldPath::Fixed(known.path),
+        let fields = self.fields.iter().map(|spec| match spec {
+            Some(spec) => FieldPath::Fixed(spec.path),
             None => FieldPath::FreeForm(FreeFormObject::Attributes, BOT.into()),
         });
         fixed.chain(fields).collect()
@@ -117,8 +117,8 @@ impl Emitter {
         follow_order: Option<u64>,
         fields: &AccountFields,
     ) {
-        let whole = |known, value: i64, assembler: &mut Assembler<'_, S>| {
-            assembler.set(known, Value::Number { value: value as f64, raw: "" });
+        let whole = |spec, value: i64, assembler: &mut Assembler<'_, S>| {
+            assembler.set(spec, Value::Number { value: value as f64, raw: "" });
         };
         assembler.set(self.id, Value::Text(id));
         if let Some(order) = follow_order {
@@ -126,9 +126,9 @@ impl Emitter {
         }
         for (at, value) in fields.each() {
             match (self.fields[at], ACCOUNT_FIELDS[at].1) {
-                (Some(known), ValueType::Timestamp) => assembler.set(known, Value::Text(&timestamp::written(value))),
-                (Some(known), ValueType::Count) => whole(known, value, assembler),
-                (Some(known), ValueType::Flag) => assembler.set(known, Value::Flag(value == 1)),
+                (Some(spec), ValueType::Timestamp) => assembler.set(spec, Value::Text(&timestamp::written(value))),
+                (Some(spec), ValueType::Count) => whole(spec, value, assembler),
+                (Some(spec), ValueType::Flag) => assembler.set(spec, Value::Flag(value == 1)),
                 (None, _) => assembler.set_free_form(FreeFormObject::Attributes, BOT, Value::Flag(value == 1)),
             }
         }

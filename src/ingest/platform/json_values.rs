@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_no_json_is_told() {
+    fn rejects_truncated_sources_and_what_is_not_json() {
         for (text, said) in [
             ("{\"a\": [", "ends within page 1"),
             ("{}{\"a\": \"}", "ends within page 2"),

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_of_users_are_told_from_those_of_pages() {
+    fn distinguishes_errors_of_users_from_those_of_pages() {
         let gone = r#"{"data": [], "errors": [{"resource_type": "user", "resource_id": "1", "title": "Forbidden",
             "detail": "User has been suspended: [1]."}]}"#;
         let gone = page(Platform::XV2, gone);
