@@ -473,6 +473,7 @@ fn leaves_out_csv_columns_without_a_name_and_says_so() {
     assert_eq!((reading.profiles.len(), reading.rejected.rows), (2, 0));
     assert_eq!(number(&reading.profiles, &Field::AgeMin, 1), Some(31.0));
     assert_eq!(reading.profiles.columns().count(), 3, "both ends of the age, and the gender");
+    assert_eq!(csv("\tage\tgender\n0\t30\tf\n").profiles.len(), 1);
     assert_eq!(
         reading.notes,
         [1, 3].map(|n| format!("column {n} has no name and was left out; to use it, name it in the header"))

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::BufRead;
 
 use super::assemble::Assembler;
-use super::counting_reader::{BOM, CountingReader};
+use super::counting_reader::{BOM, CountingReader, find};
 use super::csv_records::{Found, Record, Records};
 use super::mapping::{Column, Mapping};
 use super::reject::excerpt_bytes;
@@ -206,25 +206,31 @@ fn format_error(detail: impl Into<String>) -> ReadError {
 /// The first line that is not blank, with the line breaks within its quotes.
 fn header_bytes<R: BufRead>(reader: &mut CountingReader<'_, R>, max_bytes: usize) -> Result<Vec<u8>, ReadError> {
     let mut header = Vec::new();
-    match reader.skip_space()? {
-        None => return Err(format_error("there is nothing; the first line names the columns")),
-        Some(0xFE | 0xFF) => return Err(format_error("it looks like UTF-16; save it as UTF-8")),
-        Some(0x1F) => return Err(format_error("it looks like a compressed file; unpack it first")),
-        Some(_) => {}
-    }
     loop {
         let bytes = reader.peek()?;
-        if bytes.is_empty() {
-            return Ok(header);
+        match bytes.first() {
+            None if header.trim_ascii().is_empty() => {
+                return Err(format_error("there is nothing; the first line names the columns"));
+            }
+            None => return Ok(header),
+            Some(0xFE | 0xFF) if header.is_empty() => {
+                return Err(format_error("it looks like UTF-16; save it as UTF-8"));
+            }
+            Some(0x1F) if header.is_empty() => {
+                return Err(format_error("it looks like a compressed file; unpack it first"));
+            }
+            Some(_) => {}
         }
-        let used = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
+        let used = find(b'\n', bytes).map_or(bytes.len(), |end| end + 1);
         let ends = bytes[used - 1] == b'\n';
         header.extend_from_slice(&bytes[..used]);
         reader.consume(used);
         if header.len() > max_bytes {
             return Err(format_error(format!("the first line is longer than {max_bytes} bytes")));
         }
-        if ends && header.iter().filter(|byte| **byte == b'"').count() % 2 == 0 {
+        if ends && header.trim_ascii().is_empty() {
+            header.clear();
+        } else if ends && header.iter().filter(|byte| **byte == b'"').count() % 2 == 0 {
             return Ok(header);
         }
     }

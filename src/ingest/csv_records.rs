@@ -145,9 +145,9 @@ impl Records {
             // After the last byte a line end shows whether a quote is still open: then it becomes part of the cell.
             let input = if at_end { b"\n" } else { input };
             let (result, taken, written) = self.read(input, record);
-            record.raw.extend_from_slice(&input[..taken.min(self.max_bytes.saturating_sub(record.raw.len()))]);
-            used += taken;
             if !at_end {
+                record.raw.extend_from_slice(&input[..taken.min(self.max_bytes.saturating_sub(record.raw.len()))]);
+                used += taken;
                 reader.consume(taken);
             }
             match result {
