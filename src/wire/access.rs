@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::vocabulary::ScopeName;
+
 /// The agency's keys, newest first; `next_cursor` is null on the last page.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = KeyList)]
@@ -22,6 +24,7 @@ pub struct KeyBody {
     /// What the agency calls it.
     pub label: String,
     /// What it is good for: `read`, `write`, `admin`; each includes those before it.
+    #[schema(value_type = Vec<ScopeName>)]
     pub scopes: Vec<String>,
     /// When it was created.
     pub created_at: String,

@@ -6,6 +6,7 @@ use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 
 use super::figure::{EstimateBody, rounded};
+use super::vocabulary::{AuditBasis, AuditLimitCode, AuditStatus, EvidenceFinding, EvidenceKind, PatternFinding};
 use crate::analysis::{Audited, ProfilePattern};
 use crate::follower_audit::{
     Basis, Cohort, Evidence, EvidenceStats, Finding, Limitation, TimelineBucket, UncorroboratedSignal,
@@ -21,9 +22,9 @@ use crate::words::day;
 #[schema(as = Acquisition)]
 pub struct AcquisitionBody {
     /// `examined`, `partly_examined` or `not_examined`; `limits` says what was not, and why.
-    pub status: String,
+    pub status: AuditStatus,
     /// What arrivals are known by: `follow_time`, `follow_order` or `creation_date`.
-    pub basis: String,
+    pub basis: AuditBasis,
     /// What could not be examined.
     pub limits: Vec<LimitBody>,
     /// Upper bound on the chance that a window of an audience with nothing to be found is looked at closely; two
@@ -56,7 +57,7 @@ pub struct AcquisitionBody {
 #[schema(as = AcquisitionLimit)]
 pub struct LimitBody {
     /// What it is.
-    pub code: String,
+    pub code: AuditLimitCode,
     /// What it means here, and what would help.
     pub detail: String,
 }
@@ -94,9 +95,9 @@ pub struct CohortBody {
 #[schema(as = CohortEvidence)]
 pub struct EvidenceOfCohortBody {
     /// `arrival_burst`, `creation_burst`, `profile_pattern`, `sameness` or `no_engagement`.
-    pub kind: String,
+    pub kind: EvidenceKind,
     /// `present`, `absent` or `not_examined`.
-    pub finding: String,
+    pub finding: EvidenceFinding,
     /// Followers of whom it holds; for sameness the share of pairs that are alike. Null where not examined,
     /// and where it holds of too few, or of all but too few.
     pub observed: Option<f64>,
@@ -115,7 +116,7 @@ pub struct EvidenceOfCohortBody {
 #[schema(as = SingleSign)]
 pub struct SingleSignBody {
     /// `arrival_burst`, `creation_burst`, `profile_pattern`, `sameness` or `no_engagement`.
-    pub kind: String,
+    pub kind: EvidenceKind,
     /// First follow time (RFC 3339) or place in the order.
     pub from: Option<String>,
     /// Last follow time (RFC 3339) or place in the order.
@@ -155,7 +156,7 @@ pub struct ProfilePatternBody {
     /// The cohort's letter.
     pub cohort: String,
     /// Always `pattern_present`: profile and creation date are like those of the cohort's suspected.
-    pub finding: String,
+    pub finding: PatternFinding,
     /// Published signs that its counts show.
     pub signs: Vec<String>,
 }
@@ -167,8 +168,8 @@ pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> Acquis
     let body = |estimate: &Option<Estimate>| estimate.as_ref().map(EstimateBody::from);
     let cohorts = found.cohorts.iter().enumerate();
     AcquisitionBody {
-        status: found.status.as_str().to_owned(),
-        basis: found.basis.as_str().to_owned(),
+        status: found.status.as_str().into(),
+        basis: found.basis.as_str().into(),
         limits: found.limitations.iter().map(LimitBody::from).collect(),
         false_alarm_rate: found.false_alarm_rate,
         cohorts: cohorts.map(|(i, cohort)| marks.cohort(cohort, audited.cohort_fits.get(i))).collect(),
@@ -185,7 +186,7 @@ pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> Acquis
 
 impl From<&Limitation> for LimitBody {
     fn from(limit: &Limitation) -> Self {
-        Self { code: limit.code().to_owned(), detail: limitation(Messages::of(Language::English), *limit) }
+        Self { code: limit.code().into(), detail: limitation(Messages::of(Language::English), *limit) }
     }
 }
 
@@ -194,7 +195,7 @@ impl From<&ProfilePattern> for ProfilePatternBody {
         Self {
             row: seen.row,
             cohort: seen.cohort.to_string(),
-            finding: "pattern_present".to_owned(),
+            finding: "pattern_present".into(),
             signs: seen.flags.iter().map(|flag| profile_flag(Messages::of(Language::English), *flag)).collect(),
         }
     }
@@ -229,7 +230,7 @@ impl Marks {
 
     fn single_sign(&self, sign: &UncorroboratedSignal) -> SingleSignBody {
         SingleSignBody {
-            kind: sign.kind.as_str().to_owned(),
+            kind: sign.kind.as_str().into(),
             from: sign.span.map(|span| self.mark(span.0)),
             to: sign.span.map(|span| self.mark(span.1)),
             observed: sign.stats.observed,
@@ -255,8 +256,8 @@ fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
     };
     let figure = |of: fn(&EvidenceStats) -> f64| stats.map(|s| super::figure::round(of(s)));
     EvidenceOfCohortBody {
-        kind: evidence.kind.as_str().to_owned(),
-        finding: finding.to_owned(),
+        kind: evidence.kind.as_str().into(),
+        finding: finding.into(),
         observed: figure(|s| s.observed),
         of: figure(|s| s.of),
         expected: figure(|s| s.expected),

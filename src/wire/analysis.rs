@@ -8,6 +8,7 @@ use super::figure::{EstimateBody, round, rounded, rounded_if_any};
 use super::outcome::NextExperimentBody;
 use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
+use super::vocabulary::{FitMethod, FitStatus, RejectionCode, ShiftKind, VerdictOutcome, WarningCode};
 use crate::analysis::{Analysis, Provenance, Segment};
 use crate::channel::Warning;
 use crate::disclosure::{MinCell, Suppressed};
@@ -117,6 +118,7 @@ pub struct RejectionBody {
     /// The field; empty where the whole row is at fault.
     pub field: String,
     /// What kind of fault.
+    #[schema(value_type = RejectionCode)]
     pub code: String,
     /// The value received, shortened.
     pub received: String,
@@ -147,14 +149,14 @@ pub struct FitBody {
     /// `estimated`, `not_identified` where the evidence cannot carry an estimate, or `withheld` where it would tell of
     /// too few people. For the same reason a figure with the method `range` is told as nothing but the range from
     /// `lower` to `upper`, and one with the method `coarse` is estimated without a number that is too small.
-    pub status: String,
+    pub status: FitStatus,
     /// Share of members.
     pub share: Option<EstimateBody>,
     /// Number of members.
     pub count: Option<EstimateBody>,
     /// `all_labelled`, `labelled_bands`, `bounds`, `labelled_only`, `panel` or `panel_and_labelled`: that of most of the
     /// profiles whose membership is open.
-    pub method: Option<String>,
+    pub method: Option<FitMethod>,
     /// What the estimate relies on.
     pub assumption: Option<String>,
     /// How the audience differs from the panel; null without one.
@@ -175,7 +177,7 @@ pub struct ShiftBody {
     #[serde(serialize_with = "rounded")]
     pub p_unrestricted: f64,
     /// The most probable account: `label`, `covariate`, `hidden`, `none` or `unrestricted`.
-    pub most_probable: String,
+    pub most_probable: ShiftKind,
     /// All accounts, most probable first.
     pub hypotheses: Vec<HypothesisBody>,
 }
@@ -185,7 +187,7 @@ pub struct ShiftBody {
 #[schema(as = Hypothesis)]
 pub struct HypothesisBody {
     /// `label`, `covariate`, `hidden`, `none` or `unrestricted`.
-    pub kind: String,
+    pub kind: ShiftKind,
     /// The hidden field, for `hidden`.
     pub field: Option<String>,
     /// The level of it that is over- or under-represented, where the field is a category.
@@ -252,7 +254,7 @@ pub struct VerdictBody {
     /// The minimum share asked for.
     pub min_share: f64,
     /// `pass`, `fail` or `inconclusive`.
-    pub outcome: String,
+    pub outcome: VerdictOutcome,
     /// Where inconclusive: further profiles to label at random, after which the verdict is decided in four cases of
     /// five.
     pub labels_needed: Option<u64>,
@@ -265,7 +267,7 @@ impl From<&Verdict> for VerdictBody {
             Outcome::Fail => "fail",
             Outcome::Inconclusive => "inconclusive",
         };
-        Self { min_share: v.min_share, outcome: outcome.to_owned(), labels_needed: v.labels_needed }
+        Self { min_share: v.min_share, outcome: outcome.into(), labels_needed: v.labels_needed }
     }
 }
 
@@ -335,6 +337,7 @@ impl From<&Segment> for SegmentBody {
 #[schema(as = Warning)]
 pub struct WarningBody {
     /// What it is.
+    #[schema(value_type = WarningCode)]
     pub code: String,
     /// What it means here.
     pub detail: String,
@@ -445,10 +448,10 @@ impl From<&Fit> for FitBody {
                 Status::NotIdentified => "not_identified",
                 Status::Withheld => "withheld",
             }
-            .to_owned(),
+            .into(),
             share: fit.share.as_ref().map(EstimateBody::from),
             count: fit.count.as_ref().map(EstimateBody::from),
-            method: fit.method.map(|m| m.as_str().to_owned()),
+            method: fit.method.map(|m| m.as_str().into()),
             assumption: fit.method.map(|m| m.assumption().to_owned()),
             shift: shift(&fit.hypotheses),
             evidence: EvidenceBody {
@@ -479,11 +482,11 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
     let dense = hypotheses.iter().find(|h| h.hypothesis == Hypothesis::Dense);
     Some(ShiftBody {
         p_unrestricted: dense.map_or(0.0, |h| h.weight),
-        most_probable: kind(&first.hypothesis).to_owned(),
+        most_probable: kind(&first.hypothesis).into(),
         hypotheses: hypotheses
             .iter()
             .map(|h| HypothesisBody {
-                kind: kind(&h.hypothesis).to_owned(),
+                kind: kind(&h.hypothesis).into(),
                 field: hidden(&h.hypothesis).map(|field| field.name.clone()),
                 level: hidden(&h.hypothesis).and_then(|field| field.level.clone()),
                 weight: round(h.weight),

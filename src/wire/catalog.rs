@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::vocabulary::ConfidenceName;
 use crate::reference::{Catalog, Confidence, Source};
 use crate::target::TargetSpec;
 
@@ -80,7 +81,7 @@ pub struct SourceBody {
     /// Year the figures hold for.
     pub year: i32,
     /// `computed`, `reported` or `unverified`.
-    pub confidence: String,
+    pub confidence: ConfidenceName,
     /// When people were asked.
     pub fieldwork: Option<String>,
     /// Who was asked.
@@ -132,7 +133,7 @@ impl From<&Catalog> for SourceList {
             title: s.title.clone(),
             publisher: s.publisher.clone(),
             year: s.year,
-            confidence: confidence(s.confidence).to_owned(),
+            confidence: confidence(s.confidence).into(),
             fieldwork: s.fieldwork.clone(),
             population: s.population.clone(),
             n: s.n,

@@ -7,6 +7,7 @@ use super::analysis::WarningBody;
 use super::event_result::MoneyBody;
 use super::figure::{EstimateBody, rounded};
 use super::outcome::OutcomeBody;
+use super::vocabulary::{EffectStatus, EventKind, MetricName, PeriodLength, Persistence, PlaceboStatus};
 use crate::effect::{Change, Effect, EffectAnalysis, EventAnswer, Finding, ForecastPeriod, Metric, Placebo};
 
 /// What events did to an account's engagement.
@@ -14,7 +15,7 @@ use crate::effect::{Change, Effect, EffectAnalysis, EventAnswer, Finding, Foreca
 #[schema(as = EffectReport)]
 pub struct EffectReportBody {
     /// `day` or `week`.
-    pub frequency: String,
+    pub frequency: PeriodLength,
     /// First day of the series.
     pub from: String,
     /// Last day of the series.
@@ -40,7 +41,7 @@ pub struct EventAnswerBody {
     /// Its name.
     pub name: String,
     /// `campaign`, `quiz` or `always_on`.
-    pub kind: String,
+    pub kind: EventKind,
     /// First day of the periods that count as the event's; null where it lies outside of the series.
     pub from: Option<String>,
     /// Last day of them.
@@ -69,10 +70,10 @@ pub struct EventAnswerBody {
 #[schema(as = MetricFinding)]
 pub struct FindingBody {
     /// `posts`, `followers` (the net change of them), `likes`, `replies`, `reposts` or `clicks`.
-    pub metric: String,
+    pub metric: MetricName,
     /// `estimated`; `not_separable`: for several events together; `not_enough_history`; `no_observations` during the
     /// event.
-    pub status: String,
+    pub status: EffectStatus,
     /// The answer in words.
     pub summary: String,
     /// What it is forecast from.
@@ -85,7 +86,7 @@ pub struct FindingBody {
     /// is under half of the effect a period during the event; `reversed`: it lies on the other side; `no_effect`: the
     /// interval during the event holds zero; `cannot_tell`: none of these, or under a week (two weeks of a weekly
     /// series) was observed. What goes on is judged by its second half.
-    pub persistence: Option<String>,
+    pub persistence: Option<Persistence>,
     /// Effect during the event for each staff hour.
     pub per_hour: Option<EstimateBody>,
     /// Effect during the event for each unit of its money.
@@ -133,7 +134,7 @@ pub struct EffectBody {
 #[schema(as = Placebo)]
 pub struct PlaceboBody {
     /// `compared`, or `too_few_windows` (under 8).
-    pub status: String,
+    pub status: PlaceboStatus,
     /// Earlier stretches.
     pub windows: usize,
     /// Place of the event by size of the difference either way, in standard deviations of its forecast; 1 the largest.
@@ -183,7 +184,7 @@ impl From<&EffectAnalysis> for EffectReportBody {
     fn from(m: &EffectAnalysis) -> Self {
         let series = &m.series;
         Self {
-            frequency: series.frequency().as_str().to_owned(),
+            frequency: series.frequency().as_str().into(),
             from: series.date(0).to_string(),
             to: series.last_day(series.periods() - 1).to_string(),
             periods: series.periods(),
@@ -202,7 +203,7 @@ impl From<&EventAnswer> for EventAnswerBody {
         let money = event.money.as_ref();
         Self {
             name: event.name.clone(),
-            kind: event.kind.as_str().to_owned(),
+            kind: event.kind.as_str().into(),
             from: a.during.map(|(from, _)| from.to_string()),
             to: a.during.map(|(_, to)| to.to_string()),
             after_from: a.after.map(|(from, _)| from.to_string()),
@@ -220,13 +221,13 @@ impl From<&EventAnswer> for EventAnswerBody {
 impl From<&Finding> for FindingBody {
     fn from(f: &Finding) -> Self {
         Self {
-            metric: Metric::as_str(f.metric).to_owned(),
-            status: f.status.as_str().to_owned(),
+            metric: Metric::as_str(f.metric).into(),
+            status: f.status.as_str().into(),
             summary: f.words.clone(),
             history: HistoryBody { periods: f.history, needed: f.need },
             during: f.during.as_ref().map(EffectBody::from),
             after: f.after.as_ref().map(EffectBody::from),
-            persistence: f.persistence.map(|lasted| lasted.as_str().to_owned()),
+            persistence: f.persistence.map(|lasted| lasted.as_str().into()),
             per_hour: f.per_hour.as_ref().map(EstimateBody::from),
             per_money: f.per_money.as_ref().map(EstimateBody::from),
             placebo: f.placebo.as_ref().map(PlaceboBody::from),
@@ -252,7 +253,7 @@ impl From<&Effect> for EffectBody {
 impl From<&Placebo> for PlaceboBody {
     fn from(p: &Placebo) -> Self {
         let status = if p.p.is_some() { "compared" } else { "too_few_windows" };
-        Self { status: status.to_owned(), windows: p.windows, rank: p.rank, p: p.p.map(super::figure::round) }
+        Self { status: status.into(), windows: p.windows, rank: p.rank, p: p.p.map(super::figure::round) }
     }
 }
 

@@ -20,6 +20,7 @@ mod recommendation;
 mod request;
 mod resources;
 mod upload;
+mod vocabulary;
 
 pub use access::{AuditEntryBody, AuditList, KeyBody, KeyList};
 pub use acquisition::{
@@ -55,3 +56,4 @@ pub use request::{
 };
 pub use resources::*;
 pub use upload::{UploadFile, UploadFormat};
+pub use vocabulary::*;

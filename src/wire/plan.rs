@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::analysis::WarningBody;
 use super::figure::{EstimateBody, rounded};
+use super::vocabulary::{ExclusionCode, ResourceName, TaskName};
 use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice};
 
 /// What to do in a week.
@@ -12,7 +13,7 @@ use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp,
 #[schema(as = Plan)]
 pub struct PlanBody {
     /// `awareness`, `eligibility` or `application`.
-    pub task: String,
+    pub task: TaskName,
     /// Measures that say who is reached.
     pub measures: Vec<String>,
     /// Staff hours that there are.
@@ -98,7 +99,7 @@ pub struct SegmentReachBody {
 #[schema(as = ShadowPrice)]
 pub struct ShadowPriceBody {
     /// `hours` or `money`.
-    pub resource: String,
+    pub resource: ResourceName,
     /// How much more of it.
     pub per: f64,
     /// Share of the target that it would add.
@@ -120,7 +121,7 @@ pub struct ExcludedBody {
     pub name: String,
     /// `unstaffed`, `better_elsewhere`, `too_little`, `held`, `no_budget`, `no_costs`, `no_people`, `contained`,
     /// `not_comparable` or `no_figures`.
-    pub code: String,
+    pub code: ExclusionCode,
     /// Why, in plain words.
     pub reason: String,
 }
@@ -181,7 +182,7 @@ impl From<&Plan> for PlanBody {
         let budget =
             |currency: &String| PlanBudgetBody { amount: p.money, currency: currency.clone(), left: p.money_left };
         Self {
-            task: p.task.as_str().to_owned(),
+            task: p.task.as_str().into(),
             measures: p.measures.clone(),
             hours_per_week: p.hours_per_week,
             hours_left: p.hours_left,
@@ -228,7 +229,7 @@ impl From<&ShadowPrice> for ShadowPriceBody {
             Resource::Money => "money",
         };
         Self {
-            resource: resource.to_owned(),
+            resource: resource.into(),
             per: s.per,
             adds: s.adds,
             people: s.people.map(f64::round),
@@ -239,7 +240,7 @@ impl From<&ShadowPrice> for ShadowPriceBody {
 
 impl From<&ExcludedChannel> for ExcludedBody {
     fn from(d: &ExcludedChannel) -> Self {
-        Self { channel: d.channel.clone(), name: d.name.clone(), code: d.code.to_owned(), reason: d.reason.clone() }
+        Self { channel: d.channel.clone(), name: d.name.clone(), code: d.code.into(), reason: d.reason.clone() }
     }
 }
 

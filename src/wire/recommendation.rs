@@ -8,6 +8,7 @@ use super::event_result::PastEventBody;
 use super::figure::{EstimateBody, round, rounded};
 use super::outcome::{LearnedBody, NextExperimentBody};
 use super::plan::PlanBody;
+use super::vocabulary::{ObservedPopulation, Stance as StanceName};
 use crate::channel::{
     AccountReach, Among, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, PairwiseWin,
     Recommendation, Stance,
@@ -94,7 +95,7 @@ pub struct ChannelBody {
     /// For every other ranked channel of its group the probability of reaching more of the target than it.
     pub pairwise: Vec<PairwiseBody>,
     /// `favour`, `keep` or `reduce`.
-    pub stance: String,
+    pub stance: StanceName,
     /// Why, with source and year.
     pub reasons: Vec<String>,
     /// Ids of the sources.
@@ -141,7 +142,7 @@ pub struct CeilingBody {
 #[schema(as = ObservedUse)]
 pub struct ObservedBody {
     /// `followers` or `panel`.
-    pub population: String,
+    pub population: ObservedPopulation,
     /// Matched people whose use is known, by weight.
     #[serde(serialize_with = "rounded")]
     pub people: f64,
@@ -206,7 +207,7 @@ impl From<&ObservedUpdate> for ObservedBody {
             Among::Panel => "panel",
         };
         Self {
-            population: among.to_owned(),
+            population: among.into(),
             people: u.people,
             share: u.share,
             before: u.before,
@@ -262,7 +263,7 @@ impl From<&ChannelFigure> for ChannelBody {
             rank: c.rank,
             tied_with: c.tied_with.clone(),
             pairwise: c.pairwise.iter().map(PairwiseBody::from).collect(),
-            stance: stance(c.stance).to_owned(),
+            stance: stance(c.stance).into(),
             reasons: c.reasons.clone(),
             sources: c.sources.clone(),
             borrowed: c.borrowed,

@@ -1,0 +1,284 @@
+//! The closed vocabularies of answers: each value is documented beside its meaning, and none is sent that is not.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema, openapi::RefOr};
+
+/// Declares vocabularies: a type whose schema is an enum of the values, with the meaning of each in its description.
+macro_rules! vocabularies {
+    ($($(#[doc = $doc:literal])+ $name:ident { $($value:literal: $meaning:literal,)+ })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        pub struct $name(&'static str);
+
+        impl $name {
+            /// The values with their meanings.
+            pub const VALUES: &[(&str, &str)] = &[$(($value, $meaning)),+];
+        }
+
+        impl From<&'static str> for $name {
+            fn from(value: &'static str) -> Self {
+                Self(value)
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                schema(&[$($doc),+], Self::VALUES)
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
+}
+
+fn schema(doc: &[&str], values: &[(&str, &str)]) -> RefOr<Schema> {
+    let mut description = doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    description.push('\n');
+    for (value, meaning) in values {
+        description.push_str(&format!("\n- `{value}`: {meaning}"));
+    }
+    let names = values.iter().map(|(value, _)| *value);
+    RefOr::T(
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).description(Some(description)).into(),
+    )
+}
+
+vocabularies! {
+    /// Whether the share of members is known.
+    FitStatus {
+        "estimated": "The share is estimated, with an interval.",
+        "not_identified": "The data cannot carry an estimate; `required_data` says what would.",
+        "withheld": "An estimate would disclose too small a group.",
+    }
+    /// How most of the unlabelled profiles were estimated.
+    FitMethod {
+        "all_labelled": "Every profile states its membership: counted.",
+        "labelled_bands": "Every profile states its membership, some by a band across a limit.",
+        "bounds": "The few unlabelled profiles count as anything from none to all.",
+        "labelled_only": "From labelled profiles that resemble them.",
+        "panel": "From the panel, weighted to the audience.",
+        "panel_and_labelled": "From the panel, weighted to the audience and corrected by the labelled profiles.",
+    }
+    /// How audience and panel differ.
+    ShiftKind {
+        "label": "Only the share of members differs.",
+        "covariate": "Covariates differ; membership given covariates does not.",
+        "hidden": "A field that the panel has and the audience lacks differs.",
+        "none": "Nothing differs.",
+        "unrestricted": "Everything may differ, so that the panel alone identifies nothing.",
+    }
+    /// The result of the comparison with a minimum share.
+    VerdictOutcome {
+        "pass": "The whole interval lies at or above the minimum share.",
+        "fail": "The whole interval lies below it.",
+        "inconclusive": "The interval contains it, or there is none.",
+    }
+    /// What to do with a channel.
+    Stance {
+        "favour": "Put more into it.",
+        "keep": "Leave it as it is.",
+        "reduce": "Put less into it.",
+    }
+    /// Whose use of a channel was observed.
+    ObservedPopulation {
+        "followers": "The profiles of the audience.",
+        "panel": "The rows of the panel.",
+    }
+    /// What a plan is to bring about.
+    TaskName {
+        "awareness": "People know of the offer.",
+        "eligibility": "People find out whether they are eligible.",
+        "application": "People apply.",
+    }
+    /// A resource of a plan.
+    ResourceName {
+        "hours": "Staff hours.",
+        "money": "Money, in the currency of the budget.",
+    }
+    /// Why a plan excludes a channel.
+    ExclusionCode {
+        "unstaffed": "It needs more hours than there are.",
+        "better_elsewhere": "Its hours or money reach more people elsewhere.",
+        "too_little": "What its bounds leave reaches nobody.",
+        "held": "The constraints hold it at zero.",
+        "no_budget": "Only money reaches people here, and there is no budget.",
+        "no_costs": "What it costs is not known.",
+        "no_people": "The number of people is not known, so that bought contacts cannot be counted.",
+        "contained": "It overlaps with another channel of the plan; counting both would double-count people.",
+        "not_comparable": "Its figures measure something else than those of the plan.",
+        "no_figures": "No published figures exist for it.",
+    }
+    /// Whether the audience was examined for bulk followers.
+    AuditStatus {
+        "examined": "Everything was examined.",
+        "partly_examined": "Some kinds of evidence were not; `limits` says which.",
+        "not_examined": "Nothing could be; `limits` says why.",
+    }
+    /// What arrivals are ordered by.
+    AuditBasis {
+        "follow_time": "The time of following.",
+        "follow_order": "The order of following.",
+        "creation_date": "The creation date of the accounts.",
+    }
+    /// A kind of evidence of followers gained in bulk.
+    EvidenceKind {
+        "arrival_burst": "More followers arrived than around it.",
+        "creation_burst": "More accounts were created within some days than around them.",
+        "profile_pattern": "Counts of the profiles show published signs of bulk accounts.",
+        "sameness": "Profiles resemble one another more than around it.",
+        "no_engagement": "Fewer followers engaged with posts than around it.",
+    }
+    /// Whether evidence was found.
+    EvidenceFinding {
+        "present": "It was found.",
+        "absent": "It was looked for and not found.",
+        "not_examined": "It could not be looked for.",
+    }
+    /// Whether a profile shows the pattern of a cohort.
+    PatternFinding {
+        "pattern_present": "It does, which is no verdict on a person.",
+    }
+    /// What could not be examined.
+    AuditLimitCode {
+        "too_few_followers": "Too few followers.",
+        "no_follow_time": "No times of following.",
+        "no_follow_order": "No order of following.",
+        "no_creation_date": "No creation dates.",
+        "no_counts": "No counts of followers, posts or likes.",
+        "no_engagement": "No engagement with posts.",
+        "single_value": "Only one kind of evidence could be examined, and two must agree.",
+        "short_history": "The series of arrivals is short.",
+        "not_placed": "Some followers have no place in the order.",
+        "followed_before_created": "Some followers followed before their account was created.",
+    }
+    /// Something a reader should know.
+    WarningCode {
+        "account_channel_without_figures": "No published figures exist for the channel of the account.",
+        "all_zero": "A metric is zero throughout.",
+        "borrowed": "The figures are another country's.",
+        "ceiling_only": "Only an upper bound of the reach is known.",
+        "column_is_attribute": "A column was read as an attribute.",
+        "few_channel_uses": "Too few people state whether they use a channel.",
+        "field_missing": "No profile has a field that the target asks for.",
+        "followers_exceed_users": "The account has more followers than the channel has users.",
+        "followers_not_counted": "The followers of the account do not enter the plan.",
+        "gaps": "The series has gaps.",
+        "hours_left": "The plan leaves hours unused.",
+        "ignored_condition": "No published figures cover a condition of the target.",
+        "import": "A remark of the reader of the rows.",
+        "many_comparisons": "So many effects were judged that some are expected by chance.",
+        "median_of_other_year": "The median income is of another year.",
+        "money_left": "The plan leaves money unused.",
+        "money_without_effect": "No channel of the plan can use money.",
+        "no_demographic_limit": "The target has no condition on people.",
+        "no_figures": "No published figures exist for a channel.",
+        "no_figures_by_age": "The figures are not broken down by age.",
+        "no_figures_by_income": "The figures are not broken down by income.",
+        "no_plan": "No plan is given, because the audience is too small.",
+        "no_reference_data": "Followers use channels for which no published figures exist.",
+        "not_fitted": "A channel could not be compared.",
+        "one_sided_channel_use": "Only users, or only others, state whether they use a channel.",
+        "overlapping_events": "The effects of some events cannot be separated.",
+        "rows_rejected": "Rows were rejected, and do not count.",
+        "several_measures": "Channels are ranked within each group of measures, not between groups.",
+        "small_audience": "The audience is small; some figures are suppressed.",
+        "stale_figures": "The figures are old.",
+        "too_few_followers": "The audience is too small for any figure.",
+        "too_many_levels": "Values beyond the number that is kept were dropped.",
+        "understaffed": "A channel of the plan has fewer hours than it needs.",
+        "unknown_channel": "The channel is not in the catalogue.",
+        "unknown_channel_use": "Profiles use channels that are not in the catalogue.",
+        "unverified_median": "The median income is not verified.",
+        "value_missing": "No profile has a value that the target asks for.",
+    }
+    /// Length of a period.
+    PeriodLength {
+        "day": "One day.",
+        "week": "Seven days.",
+    }
+    /// A kind of event.
+    EventKind {
+        "campaign": "A campaign with an end.",
+        "quiz": "A quiz with an end.",
+        "always_on": "A change of practice without an end.",
+    }
+    /// A metric of engagement.
+    MetricName {
+        "posts": "Posts of the account.",
+        "followers": "Net change of followers.",
+        "likes": "Likes received.",
+        "replies": "Replies received.",
+        "reposts": "Reposts received.",
+        "clicks": "Clicks on links.",
+    }
+    /// Whether an effect could be estimated.
+    EffectStatus {
+        "estimated": "It is estimated.",
+        "not_separable": "It is that of several events together.",
+        "not_enough_history": "Too few periods before the event were observed.",
+        "no_observations": "No period of the event was observed.",
+    }
+    /// What became of an effect after the event; of an event without an end, in its second half.
+    Persistence {
+        "persisted": "The interval lies on the same side of zero as during the event.",
+        "faded": "It does not, and its far end is under half of the effect a period during the event.",
+        "reversed": "It lies on the other side of zero.",
+        "no_effect": "The interval during the event contains zero.",
+        "cannot_tell": "None of these, or too little was observed.",
+    }
+    /// Whether the effect was compared with earlier dates.
+    PlaceboStatus {
+        "compared": "It was.",
+        "too_few_windows": "There are fewer than 8 earlier windows.",
+    }
+    /// How well a source is known.
+    ConfidenceName {
+        "computed": "Computed from the published data.",
+        "reported": "Taken from a publication.",
+        "unverified": "Not verified against a publication.",
+    }
+    /// What a key may do; each scope includes those before it.
+    ScopeName {
+        "read": "Ask, and read what is stored.",
+        "write": "Store and delete.",
+        "admin": "Read keys and the audit log.",
+    }
+    /// Why a row was rejected.
+    RejectionCode {
+        "syntax": "It cannot be read.",
+        "wrong_type": "A value is of another type.",
+        "out_of_range": "A value is outside the range that is accepted.",
+        "unknown_field": "A field is not known.",
+        "conflict": "Fields contradict one another.",
+        "duplicate": "An earlier row has the same id.",
+        "too_large": "The row is too large.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_lists_its_values_and_describes_each() {
+        let schema = serde_json::to_value(Stance::schema()).expect("plain data");
+        assert_eq!(schema["enum"], serde_json::json!(["favour", "keep", "reduce"]));
+        let description = schema["description"].as_str().expect("a description");
+        assert!(description.starts_with("What to do with a channel.\n\n- `favour`: Put more"), "{description}");
+    }
+
+    #[test]
+    fn values_of_the_domain_are_of_the_vocabulary() {
+        let holds = |values: &[(&str, &str)], value: &str| values.iter().any(|(other, _)| *other == value);
+        for metric in crate::effect::Metric::ALL {
+            assert!(holds(MetricName::VALUES, metric.as_str()));
+        }
+    }
+}
