@@ -7,13 +7,13 @@ use std::fmt;
 pub enum ErrorCode {
     /// The body is not JSON at all.
     MalformedBody,
-    /// The request is readable but at fault; every fault is listed.
+    /// The request is readable but invalid; every fault is listed.
     InvalidRequest,
     /// No profile was accepted.
     NoProfiles,
-    /// Rows were refused and the caller asked to refuse all then.
+    /// Rows were rejected and the caller asked to refuse all then.
     RowsRejected,
-    /// The body did not come in time.
+    /// The body did not arrive in time.
     BodyTimeout,
     /// The body is larger than accepted.
     BodyTooLarge,
@@ -23,13 +23,13 @@ pub enum ErrorCode {
     UnsupportedMediaType,
     /// No valid key was sent.
     Unauthorized,
-    /// The key is not good for this.
+    /// Insufficient scope.
     Forbidden,
     /// No such page or resource.
     NotFound,
     /// The path exists, not for this method.
     MethodNotAllowed,
-    /// There were too many requests.
+    /// Too many requests.
     TooManyRequests,
     /// What is asked for does not go together with what is there now.
     Conflict,
@@ -49,7 +49,7 @@ pub enum ErrorCode {
     Busy,
     /// The service is not there, or not ready.
     Unavailable,
-    /// Something is wrong on our side.
+    /// Internal error.
     Internal,
 }
 
@@ -69,28 +69,49 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
 
 const TABLE: [Row; 23] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
-    row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is at fault", false),
+    row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is invalid", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
-    row(ErrorCode::RowsRejected, "rows_rejected", 422, 2, "Rows were refused", false),
-    row(ErrorCode::BodyTimeout, "body_timeout", 408, 2, "The body did not come in time", true),
+    row(ErrorCode::RowsRejected, "rows_rejected", 422, 2, "Rows were rejected", false),
+    row(ErrorCode::BodyTimeout, "body_timeout", 408, 2, "The body did not arrive in time", true),
     row(ErrorCode::BodyTooLarge, "body_too_large", 413, 2, "The body is too large", false),
     row(ErrorCode::TooManyRows, "too_many_rows", 413, 2, "Too many rows", false),
     row(ErrorCode::UnsupportedMediaType, "unsupported_media_type", 415, 2, "The media type is not accepted", false),
-    row(ErrorCode::Unauthorized, "unauthorized", 401, 2, "A valid key is needed", false),
-    row(ErrorCode::Forbidden, "forbidden", 403, 2, "The key is not good for this", false),
-    row(ErrorCode::NotFound, "not_found", 404, 2, "There is nothing here", false),
-    row(ErrorCode::MethodNotAllowed, "method_not_allowed", 405, 2, "The method is not allowed here", false),
-    row(ErrorCode::TooManyRequests, "too_many_requests", 429, 4, "There were too many requests", true),
-    row(ErrorCode::Conflict, "conflict", 409, 2, "That does not go together with what is there", false),
-    row(ErrorCode::PreconditionFailed, "precondition_failed", 412, 2, "It was changed in between", false),
-    row(ErrorCode::IdempotencyMismatch, "idempotency_mismatch", 422, 2, "The key stands for another request", false),
-    row(ErrorCode::IdempotencyUnderWay, "idempotency_under_way", 409, 2, "The same request is under way", true),
-    row(ErrorCode::NotAcceptable, "not_acceptable", 406, 2, "The answer has no such form", false),
-    row(ErrorCode::InvalidConfiguration, "invalid_configuration", 500, 2, "The settings are at fault", false),
+    row(ErrorCode::Unauthorized, "unauthorized", 401, 2, "A valid key is required", false),
+    row(ErrorCode::Forbidden, "forbidden", 403, 2, "Insufficient scope", false),
+    row(ErrorCode::NotFound, "not_found", 404, 2, "Not found", false),
+    row(ErrorCode::MethodNotAllowed, "method_not_allowed", 405, 2, "Method not allowed", false),
+    row(ErrorCode::TooManyRequests, "too_many_requests", 429, 4, "Too many requests", true),
+    row(ErrorCode::Conflict, "conflict", 409, 2, "Conflict with the current state", false),
+    row(
+        ErrorCode::PreconditionFailed,
+        "precondition_failed",
+        412,
+        2,
+        "Precondition failed: the resource changed",
+        false,
+    ),
+    row(
+        ErrorCode::IdempotencyMismatch,
+        "idempotency_mismatch",
+        422,
+        2,
+        "The Idempotency-Key was used for another request",
+        false,
+    ),
+    row(
+        ErrorCode::IdempotencyUnderWay,
+        "idempotency_under_way",
+        409,
+        2,
+        "A request with this Idempotency-Key is in progress",
+        true,
+    ),
+    row(ErrorCode::NotAcceptable, "not_acceptable", 406, 2, "Not acceptable", false),
+    row(ErrorCode::InvalidConfiguration, "invalid_configuration", 500, 2, "The settings are invalid", false),
     row(ErrorCode::Io, "io", 500, 2, "A file could not be read or written", false),
     row(ErrorCode::Busy, "busy", 503, 4, "All workers are busy", true),
     row(ErrorCode::Unavailable, "unavailable", 503, 4, "The service is not ready", true),
-    row(ErrorCode::Internal, "internal", 500, 4, "Something is wrong on our side", true),
+    row(ErrorCode::Internal, "internal", 500, 4, "Internal error", true),
 ];
 
 impl ErrorCode {
@@ -132,12 +153,59 @@ impl ErrorCode {
 /// One fault inside a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// JSON pointer to what is at fault.
+    /// Where it is: a JSON pointer into the body, or a place as [`Fault::in_parameter`] and the like write it.
     pub pointer: String,
     /// What kind of fault.
     pub code: String,
     /// What was received, what is accepted, what to do.
     pub detail: String,
+}
+
+/// Where a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultPlace<'a> {
+    /// In the body, at a JSON pointer.
+    Body(&'a str),
+    /// In a parameter of the path or the query.
+    Parameter(&'a str),
+    /// In a header.
+    Header(&'a str),
+    /// In a row of an upload, in a field; an empty one where the whole row is at fault.
+    Row(u64, &'a str),
+}
+
+impl Fault {
+    /// A fault of a parameter of the path or the query.
+    pub fn in_parameter(name: &str, code: &str, detail: &str) -> Self {
+        Self { pointer: format!("?{name}"), code: code.to_owned(), detail: detail.to_owned() }
+    }
+
+    /// A fault of a header.
+    pub fn in_header(name: &str, code: &str, detail: &str) -> Self {
+        Self { pointer: format!("{name}:"), code: code.to_owned(), detail: detail.to_owned() }
+    }
+
+    /// A fault of a field of a row, from 1.
+    pub fn in_row(row: u64, field: &str, code: &str, detail: &str) -> Self {
+        Self { pointer: format!("row {row}, {field}"), code: code.to_owned(), detail: detail.to_owned() }
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> FaultPlace<'_> {
+        let text = self.pointer.as_str();
+        let of_path = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        if let Some(name) = text.strip_prefix('?').or(of_path) {
+            return FaultPlace::Parameter(name);
+        }
+        if let Some(name) = text.strip_suffix(':').filter(|name| !name.starts_with('/')) {
+            return FaultPlace::Header(name);
+        }
+        let row = text.strip_prefix("row ").and_then(|rest| rest.split_once(", "));
+        match row.and_then(|(row, field)| Some((row.parse().ok()?, field))) {
+            Some((row, field)) => FaultPlace::Row(row, field),
+            None => FaultPlace::Body(text),
+        }
+    }
 }
 
 /// A failure on its way out.
@@ -182,6 +250,17 @@ impl std::error::Error for Failure {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_names_its_place() {
+        let place = |fault: Fault| format!("{:?}", fault.place());
+        assert_eq!(place(Fault::in_parameter("limit", "", "")), "Parameter(\"limit\")");
+        assert_eq!(place(Fault::in_header("If-Match", "", "")), "Header(\"If-Match\")");
+        assert_eq!(place(Fault::in_row(2, "age", "", "")), "Row(2, \"age\")");
+        let body = |pointer: &str| Fault { pointer: pointer.to_owned(), code: String::new(), detail: String::new() };
+        assert_eq!(place(body("/a:")), "Body(\"/a:\")");
+        assert_eq!(place(body("")), "Body(\"\")");
+    }
 
     #[test]
     fn every_code_has_one_row() {

@@ -35,7 +35,7 @@ mod workers;
 
 use time::{Date, OffsetDateTime};
 
-pub use openapi::openapi_json;
+pub use openapi::{openapi_3_0_json, openapi_json};
 pub use server::{Application, ServeError};
 
 /// Today, which birth years and dates are judged against.

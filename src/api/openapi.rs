@@ -1,8 +1,12 @@
 //! The OpenAPI document, generated from the handlers and the wire types.
 
+mod components;
+mod downgrade;
+
 use std::sync::LazyLock;
 
 use actix_web::http::Method;
+use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::link::Link;
@@ -84,6 +88,11 @@ const SCHEME: &str = "bearer";
 fn add_security(operation: &mut Operation, access: Access) {
     let Access::Scope(scope) = access else { return };
     operation.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
+    let scope_note = format!("Requires the scope `{}`.", scope.as_str());
+    operation.description = Some(match operation.description.take() {
+        Some(text) => format!("{text}\n\n{scope_note}"),
+        None => scope_note,
+    });
     let seconds = || header("Seconds to wait before retrying", Type::Integer);
     let refusals = [
         (
@@ -155,12 +164,26 @@ fn header(description: &str, kind: Type) -> Header {
 
 /// The OpenAPI document as it is served and committed: indented JSON with a line end.
 pub fn openapi_json() -> &'static str {
-    static JSON: LazyLock<String> = LazyLock::new(|| {
-        let mut json = openapi().to_pretty_json().expect("the document is plain data");
-        json.push('\n');
-        json
-    });
+    static JSON: LazyLock<String> = LazyLock::new(|| indented(&document()));
     &JSON
+}
+
+/// The same document in OpenAPI 3.0.
+pub fn openapi_3_0_json() -> &'static str {
+    static JSON: LazyLock<String> = LazyLock::new(|| indented(&downgrade::to_3_0(document())));
+    &JSON
+}
+
+fn document() -> Value {
+    let mut document = serde_json::to_value(openapi()).expect("the document is plain data");
+    components::share(&mut document);
+    document
+}
+
+fn indented(document: &Value) -> String {
+    let mut json = serde_json::to_string_pretty(document).expect("the document is plain data");
+    json.push('\n');
+    json
 }
 
 #[cfg(test)]

@@ -61,14 +61,14 @@ fn document(failure: Failure, instance: String, request_id: String) -> ProblemBo
     let code = failure.code;
     let faults = failure.faults.into_iter();
     ProblemBody {
-        type_uri: format!("about:blank#{}", code.as_str()),
+        type_uri: format!("/docs/problems/{}", code.as_str()),
         title: code.title().to_owned(),
         status: code.status(),
         detail: failure.detail,
         instance,
         code: code.as_str().to_owned(),
         request_id,
-        errors: faults.map(|f| FaultBody { pointer: f.pointer, code: f.code, detail: f.detail }).collect(),
+        errors: faults.map(FaultBody::from).collect(),
     }
 }
 

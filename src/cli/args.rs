@@ -45,7 +45,7 @@ pub(super) enum Command {
     #[command(alias = "momentum")]
     Effect(EffectArgs),
     /// Print the OpenAPI document.
-    Openapi,
+    Openapi(OpenapiArgs),
     /// Write the JSON schemas of the reference data's files.
     Schemas(SchemasArgs),
     /// Create, list and revoke the API keys of a service.
@@ -59,6 +59,21 @@ pub(super) enum Command {
 pub(super) enum ConfigCommand {
     /// Print the settings in use and the layer of each, or every mistake; takes the flags of serve.
     Check(ServeArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OpenapiArgs {
+    /// Version of OpenAPI to print it in; 3.0 is for tools that do not read 3.1.
+    #[arg(long = "spec", value_enum, default_value_t = OpenapiVersion::V3_1, value_name = "VERSION")]
+    pub(super) version: OpenapiVersion,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OpenapiVersion {
+    #[value(name = "3.0")]
+    V3_0,
+    #[value(name = "3.1")]
+    V3_1,
 }
 
 #[derive(Debug, Args)]

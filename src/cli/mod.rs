@@ -27,7 +27,7 @@ use crate::config::LogFormat;
 use crate::error::{ErrorCode, Failure};
 use crate::reference::Catalog;
 use crate::telemetry::{Log, LogError};
-use args::{Arguments, Command, ConfigCommand};
+use args::{Arguments, Command, ConfigCommand, OpenapiVersion};
 use clap::Parser;
 
 /// Runs the command that the process was started with.
@@ -55,7 +55,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
         Command::Effect(args) => effect::effect(&args, &catalog()?),
-        Command::Openapi => print(crate::api::openapi_json()),
+        Command::Openapi(args) => print(match args.version {
+            OpenapiVersion::V3_0 => crate::api::openapi_3_0_json(),
+            OpenapiVersion::V3_1 => crate::api::openapi_json(),
+        }),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Keys(command) => keys::keys(&command),
         Command::Health(args) => health::health(&args),

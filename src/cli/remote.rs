@@ -178,7 +178,9 @@ struct Problem {
 
 #[derive(Deserialize)]
 struct ProblemFault {
-    pointer: String,
+    pointer: Option<String>,
+    parameter: Option<String>,
+    header: Option<String>,
     code: String,
     detail: String,
 }
@@ -195,7 +197,11 @@ fn problem(url: &Url, status: u16, body: &[u8]) -> Failure {
     };
     let same = |code: &ErrorCode| code.as_str() == problem.code && code.exit_code() == fallback.exit_code();
     let code = ErrorCode::all().find(same).unwrap_or(fallback);
-    let fault = |f: ProblemFault| Fault { pointer: f.pointer, code: f.code, detail: f.detail };
+    let fault = |f: ProblemFault| match (f.parameter, f.header) {
+        (Some(name), _) => Fault::in_parameter(&name, &f.code, &f.detail),
+        (None, Some(name)) => Fault::in_header(&name, &f.code, &f.detail),
+        (None, None) => Fault { pointer: f.pointer.unwrap_or_default(), code: f.code, detail: f.detail },
+    };
     let detail = format!("{} ({status} {}, request {} of {url})", problem.detail, problem.code, problem.request_id);
     Failure { code, detail, faults: problem.errors.into_iter().map(fault).collect() }
 }

@@ -27,10 +27,13 @@ pub struct KeyBody {
     #[schema(value_type = Vec<ScopeName>)]
     pub scopes: Vec<String>,
     /// When it was created.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// The moment from which it is good no more; null: never.
+    #[schema(format = DateTime)]
     pub expires_at: Option<String>,
     /// When it was revoked; null: it was not.
+    #[schema(format = DateTime)]
     pub revoked_at: Option<String>,
 }
 
@@ -51,6 +54,7 @@ pub struct AuditEntryBody {
     /// Id.
     pub id: String,
     /// When it came.
+    #[schema(format = DateTime)]
     pub at: String,
     /// Id of the key it came with; null where no key was asked for.
     pub key_id: Option<String>,

@@ -73,10 +73,13 @@ pub struct CohortBody {
     /// Follow time of the last suspected (RFC 3339), or its place in the order; null by creation dates alone.
     pub to: Option<String>,
     /// By order: the day before which the first did not come.
+    #[schema(format = Date)]
     pub not_before: Option<String>,
     /// First creation day of the middle nine tenths of the suspected.
+    #[schema(format = Date)]
     pub created_from: Option<String>,
     /// Last creation day of the middle nine tenths of the suspected.
+    #[schema(format = Date)]
     pub created_to: Option<String>,
     /// Followers who came from `from` to `to`; by creation dates alone the suspected.
     pub followers: u64,

@@ -375,6 +375,7 @@ pub struct ProvenanceBody {
     /// Content hash of the catalogue.
     pub catalog_version: String,
     /// The day against which birth years and dates were judged.
+    #[schema(format = Date)]
     pub as_of: String,
     /// Seed of every draw.
     pub seed: u64,

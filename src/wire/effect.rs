@@ -17,8 +17,10 @@ pub struct EffectReportBody {
     /// `day` or `week`.
     pub frequency: PeriodLength,
     /// First day of the series.
+    #[schema(format = Date)]
     pub from: String,
     /// Last day of the series.
+    #[schema(format = Date)]
     pub to: String,
     /// Days or weeks from the first to the last, gaps included.
     pub periods: usize,
@@ -43,12 +45,16 @@ pub struct EventAnswerBody {
     /// `campaign`, `quiz` or `always_on`.
     pub kind: EventKind,
     /// First day of the periods that count as the event's; null where it lies outside of the series.
+    #[schema(format = Date)]
     pub from: Option<String>,
     /// Last day of them.
+    #[schema(format = Date)]
     pub to: Option<String>,
     /// First day of what counts as following it; null where nothing does.
+    #[schema(format = Date)]
     pub after_from: Option<String>,
     /// Last day of that: as long as the event, at least 14 and at most 28 days, and not into a later event.
+    #[schema(format = Date)]
     pub after_to: Option<String>,
     /// Staff hours it took.
     pub hours: Option<f64>,
@@ -166,6 +172,7 @@ pub struct ChangeBody {
 #[schema(as = ForecastPeriod)]
 pub struct ForecastPeriodBody {
     /// First day of it.
+    #[schema(format = Date)]
     pub date: String,
     /// What was counted; for followers the net change. Null where nothing was.
     pub observed: Option<f64>,

@@ -68,6 +68,7 @@ pub struct PastEventBody {
     /// Channel id.
     pub channel: String,
     /// The day that its figures are of.
+    #[schema(format = Date)]
     pub at: String,
     /// The event.
     pub event: EventResultBody,

@@ -1,18 +1,23 @@
 //! Failures of use cases on their way out, and the problem document (RFC 9457) that tells of one.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::analysis::AnalysisError;
 use crate::channel::ChannelError;
-use crate::error::{ErrorCode, Failure, Fault};
+use crate::error::{ErrorCode, Failure, Fault, FaultPlace};
 use crate::plan::PlanError;
 
 /// What went wrong, and what to do.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody {
-    /// `about:blank#` and the code.
+    /// Path of the page on this kind of failure: `/docs/problems/` and the code.
+    #[schema(format = "uri-reference")]
     #[serde(rename = "type")]
     pub type_uri: String,
     /// Title of the kind of failure.
@@ -24,6 +29,7 @@ pub struct ProblemBody {
     /// Path of the request.
     pub instance: String,
     /// Kind of failure, for programs.
+    #[schema(value_type = ProblemCode)]
     pub code: String,
     /// Names the request in the log.
     pub request_id: String,
@@ -31,16 +37,66 @@ pub struct ProblemBody {
     pub errors: Vec<FaultBody>,
 }
 
-/// One fault in a request.
+/// One fault in a request: in the body, in a parameter, in a header or in a row of an upload.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Fault)]
 pub struct FaultBody {
-    /// JSON pointer (RFC 6901) into the request body.
-    pub pointer: String,
-    /// Kind of fault, for programs.
+    /// Where in the body: a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false, format = JsonPointer)]
+    pub pointer: Option<String>,
+    /// Name of the parameter of path or query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub parameter: Option<String>,
+    /// Name of the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub header: Option<String>,
+    /// Number of the row, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = u64, required = false, minimum = 1)]
+    pub row: Option<u64>,
+    /// Field of the row; absent where the whole row is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub field: Option<String>,
+    /// Kind of fault, for programs; expect more kinds than are listed here today.
     pub code: String,
     /// What was received, what is accepted, what to do.
     pub detail: String,
+}
+
+impl From<Fault> for FaultBody {
+    fn from(fault: Fault) -> Self {
+        let place = fault.place();
+        let text = |text: &str| Some(text.to_owned());
+        let (pointer, parameter, header, row, field) = match place {
+            FaultPlace::Body(pointer) => (text(pointer), None, None, None, None),
+            FaultPlace::Parameter(name) => (None, text(name), None, None, None),
+            FaultPlace::Header(name) => (None, None, text(name), None, None),
+            FaultPlace::Row(row, "") => (None, None, None, Some(row), None),
+            FaultPlace::Row(row, field) => (None, None, None, Some(row), text(field)),
+        };
+        Self { pointer, parameter, header, row, field, code: fault.code.clone(), detail: fault.detail.clone() }
+    }
+}
+
+/// The codes of problems, with their titles, as the document has them.
+#[derive(Debug)]
+pub struct ProblemCode;
+
+impl PartialSchema for ProblemCode {
+    fn schema() -> RefOr<Schema> {
+        let values: Vec<_> = ErrorCode::all().map(|code| (code.as_str(), code.title())).collect();
+        super::vocabulary::schema(&["Kind of failure, each with a page at `/docs/problems/` and the code."], &values)
+    }
+}
+
+impl ToSchema for ProblemCode {
+    fn name() -> Cow<'static, str> {
+        "ProblemCode".into()
+    }
 }
 
 impl From<AnalysisError> for Failure {
@@ -56,14 +112,14 @@ impl From<AnalysisError> for Failure {
                 Failure::invalid(faults.map(fault).collect())
             }
             AnalysisError::NoProfiles => {
-                Failure::new(ErrorCode::NoProfiles, "there is nobody to analyse; send at least one profile")
+                Failure::new(ErrorCode::NoProfiles, "there are no profiles to analyse; send at least one")
             }
             AnalysisError::Channel(error) => error.into(),
             AnalysisError::Plan(error) => error.into(),
-            AnalysisError::CalledOff => Failure::new(ErrorCode::Conflict, "the analysis was called off"),
+            AnalysisError::CalledOff => Failure::new(ErrorCode::Conflict, "the analysis was cancelled"),
             AnalysisError::Estimate(error) => {
                 tracing::error!(%error, "estimation failed");
-                Failure::new(ErrorCode::Internal, "The estimate failed; the log names the cause under request_id.")
+                Failure::new(ErrorCode::Internal, "The estimate failed; the log has the cause under request_id.")
             }
         }
     }

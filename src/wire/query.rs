@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::body::fault;
 use crate::error::{Failure, Fault};
 use crate::ingest::excerpt;
 
@@ -115,7 +114,7 @@ impl<'a> Query<'a> {
 }
 
 fn parameter_fault(name: &str, detail: &str) -> Fault {
-    fault(&format!("?{}", excerpt(name)), "invalid_parameter", detail)
+    Fault::in_parameter(&excerpt(name), "invalid_parameter", detail)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
 use utoipa::ToSchema;
 
 use super::analysis::{RejectionBody, WarningBody};
@@ -20,10 +20,13 @@ pub struct DatasetBody {
     /// The account whose followers these are.
     pub account: Option<String>,
     /// When the followers were fetched.
+    #[schema(format = DateTime)]
     pub taken_at: Option<String>,
     /// The day birth years and dates were judged against.
+    #[schema(format = Date)]
     pub as_of: String,
     /// When it came.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// Profiles accepted.
     pub profiles: u64,
@@ -58,8 +61,10 @@ pub struct StoredTargetBody {
     /// Its definition.
     pub definition: TargetSpec,
     /// When it was created; null for a preset of the catalogue.
+    #[schema(format = DateTime)]
     pub created_at: Option<String>,
     /// When it was last changed; null for a preset of the catalogue.
+    #[schema(format = DateTime)]
     pub updated_at: Option<String>,
 }
 
@@ -70,6 +75,7 @@ pub struct AnalysisEntryBody {
     /// Id.
     pub id: String,
     /// When it was made.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// The stored audience it is of.
     pub audience_id: Option<String>,
@@ -112,10 +118,13 @@ pub struct JobBody {
     /// Share of the work done, 0 to 1.
     pub progress: f64,
     /// When it came.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// When it was first begun.
+    #[schema(format = DateTime)]
     pub started_at: Option<String>,
     /// When it ended.
+    #[schema(format = DateTime)]
     pub finished_at: Option<String>,
     /// How often it was begun; more than once after a restart.
     pub attempts: u64,
@@ -137,10 +146,12 @@ pub struct JobList {
     pub next_cursor: Option<String>,
 }
 
-/// A time in milliseconds since 1970 as it is told.
+/// A time in milliseconds since 1970 in UTC, always with three digits of a second, so that the order of texts is that of
+/// times.
 pub fn told_time(milliseconds: i64) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
-    time.ok().and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
+    time.ok().and_then(|time| time.format(&format).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -148,7 +159,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_told_in_utc() {
-        assert_eq!(told_time(1_793_493_000_250), "2026-11-01T00:30:00.25Z");
+    fn formats_times_in_utc_with_three_digits() {
+        assert_eq!(told_time(1_793_493_000_250), "2026-11-01T00:30:00.250Z");
+        assert_eq!(told_time(1_793_493_000_000), "2026-11-01T00:30:00.000Z");
     }
 }

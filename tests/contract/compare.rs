@@ -64,6 +64,7 @@ impl Comparison<'_> {
                 self.add(&at, "is no longer told");
                 continue;
             };
+            let (answer, other) = (resolve(self.old, answer), resolve(self.new, other));
             self.contents(&at, answer, other, Way::Answer);
             for (name, _) in entries(&answer["headers"]) {
                 if other["headers"].get(name).is_none() {
@@ -75,9 +76,11 @@ impl Comparison<'_> {
 
     fn parameters(&mut self, at: &str, old: &Value, new: &Value) {
         let same = |one: &Value, other: &Value| one["name"] == other["name"] && one["in"] == other["in"];
-        for parameter in items(&old["parameters"]) {
+        let old: Vec<&Value> = items(&old["parameters"]).map(|one| resolve(self.old, one)).collect();
+        let new: Vec<&Value> = items(&new["parameters"]).map(|one| resolve(self.new, one)).collect();
+        for parameter in &old {
             let at = format!("{at} parameter {}", parameter["name"]);
-            match items(&new["parameters"]).find(|other| same(parameter, other)) {
+            match new.iter().find(|other| same(parameter, other)) {
                 None => self.add(&at, "is gone"),
                 Some(other) => {
                     if other["required"] == true && parameter["required"] != true {
@@ -87,8 +90,8 @@ impl Comparison<'_> {
                 }
             }
         }
-        for parameter in items(&new["parameters"]).filter(|p| p["required"] == true) {
-            if !items(&old["parameters"]).any(|other| same(parameter, other)) {
+        for parameter in new.iter().filter(|p| p["required"] == true) {
+            if !old.iter().any(|other| same(parameter, other)) {
                 self.add(&format!("{at} parameter {}", parameter["name"]), "is new and required");
             }
         }

@@ -1,6 +1,6 @@
 //! What operations have in common, said once: problems, headers and parameters as components of the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -51,7 +51,44 @@ pub(super) fn share(document: &mut Value) {
         refer_to_problems(operation);
     });
     share_parameters(document);
+    require_sent_fields(document);
     add_components(document);
+}
+
+/// Schemas that requests have no part in, and of which a field may be missing all the same.
+const PARTIAL: [&str; 1] = ["Fault"];
+
+/// What only answers have is always sent, as null where there is nothing: it is required.
+fn require_sent_fields(document: &mut Value) {
+    let mut received = BTreeSet::new();
+    for_each_operation(document, &mut |_, _, operation| collect_references(&operation["requestBody"], &mut received));
+    let mut pending: Vec<String> = received.iter().cloned().collect();
+    while let Some(name) = pending.pop() {
+        let mut inner = BTreeSet::new();
+        collect_references(&document["components"]["schemas"][name.as_str()], &mut inner);
+        pending.extend(inner.into_iter().filter(|name| received.insert(name.clone())));
+    }
+    let schemas = document["components"]["schemas"].as_object_mut().expect("the document has schemas");
+    for (name, schema) in schemas {
+        let Some(properties) = schema["properties"].as_object() else { continue };
+        if !received.contains(name) && !PARTIAL.contains(&name.as_str()) {
+            schema["required"] = properties.keys().cloned().collect();
+        }
+    }
+}
+
+/// Collects the names of the schemas that a value refers to.
+fn collect_references(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            if let Some(name) = object.get("$ref").and_then(Value::as_str) {
+                names.extend(name.strip_prefix("#/components/schemas/").map(str::to_owned));
+            }
+            object.values().for_each(|inner| collect_references(inner, names));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| collect_references(inner, names)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Calls `change` with the method, the path and each operation.

@@ -9,22 +9,23 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::conditional::Representation;
 use super::endpoint::{Access, Endpoint};
-use super::openapi::openapi_json;
+use super::openapi::{openapi_3_0_json, openapi_json};
 use super::server::State;
 use crate::error::Failure;
 use crate::wire::ProblemBody;
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(get_liveness, get_readiness, metrics::get_metrics, get_openapi),
+    paths(get_liveness, get_readiness, metrics::get_metrics, get_openapi, get_openapi_3_0),
     tags((name = "operations", description = "Health, metrics and this document"))
 )]
 pub(super) struct Document;
 
-pub(super) static ENDPOINTS: [Endpoint; 3] = [
+pub(super) static ENDPOINTS: [Endpoint; 4] = [
     Endpoint::open("/health/live", "get_liveness", Access::Public, |r| r.to(get_liveness)),
     Endpoint::open("/health/ready", "get_readiness", Access::Public, |r| r.to(get_readiness)),
     Endpoint::open("/openapi.json", "get_openapi", Access::Public, |r| r.to(get_openapi)),
+    Endpoint::open("/openapi-3.0.json", "get_openapi_3_0", Access::Public, |r| r.to(get_openapi_3_0)),
 ];
 
 /// The metrics, which may have an address of their own.
@@ -97,4 +98,15 @@ async fn get_readiness(state: web::Data<State>) -> Result<web::Json<HealthBody>,
 )]
 async fn get_openapi() -> Representation {
     Representation::of("application/json", openapi_json().to_owned())
+}
+
+/// Get the document in OpenAPI 3.0
+///
+/// The same document for generators and gateways that do not read OpenAPI 3.1.
+#[utoipa::path(
+    get, path = "/openapi-3.0.json", tag = "operations", operation_id = "get_openapi_3_0",
+    responses((status = 200, body = Object, content_type = "application/json", description = "The document"))
+)]
+async fn get_openapi_3_0() -> Representation {
+    Representation::of("application/json", openapi_3_0_json().to_owned())
 }
