@@ -105,6 +105,9 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
         }
         return;
     }
+    if let Some(values) = schema["enum"].as_array().filter(|_| !value.is_null()) {
+        assert!(values.contains(value), "{at} is {value}, which is none of {values:?}");
+    }
     if let Some(items) = value.as_array() {
         items.iter().for_each(|item| check(document, &schema["items"], item, at));
     }
@@ -117,6 +120,31 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
     for name in schema["required"].as_array().into_iter().flatten() {
         assert!(fields.contains_key(name.as_str().expect("a name")), "{at}.{name} is required and not sent");
     }
+}
+
+#[test]
+fn every_operation_has_a_short_summary_a_description_and_its_security() {
+    let document: Value = serde_json::from_str(audience_fit::api::openapi_json()).expect("JSON");
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let summary = operation["summary"].as_str().unwrap_or_default();
+            assert!((1..=80).contains(&summary.chars().count()), "{method} {path}: {summary:?}");
+            assert!(operation["description"].is_string(), "{method} {path} has no description");
+            assert!(operation["security"].is_array(), "{method} {path} says nothing of keys");
+        }
+    }
+}
+
+#[test]
+fn the_document_in_openapi_3_0_uses_nothing_of_3_1() {
+    let text = audience_fit::api::openapi_3_0_json();
+    let document: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(document["openapi"], "3.0.3");
+    for word in ["\"type\": [", "\"null\"", "\"const\"", "\"identifier\""] {
+        assert!(!text.contains(word), "{word}");
+    }
+    let server = TestServer::start();
+    assert_eq!(server.get("/openapi-3.0.json").text, text);
 }
 
 #[test]

@@ -115,3 +115,47 @@ fn a_value_is_shown_shortened_and_escaped() {
     let detail = body["errors"][0]["detail"].as_str().expect("text");
     assert!(detail.len() < 300, "{detail}");
 }
+
+/// A problem document without what differs from run to run.
+fn redacted(answer: &Answer) -> Value {
+    let mut body = answer.json();
+    body["request_id"] = json!("[request_id]");
+    body
+}
+
+#[test]
+fn problem_documents_read_as_agreed() {
+    let server = TestServer::start_with(|settings| {
+        settings.max_body_bytes = 2_000;
+        settings.max_rows = 5;
+    });
+    let analyse = |body: Value| server.create_analysis(&body);
+    let target = json!({"preset": "older-adults-65-plus"});
+    let keyed = |body: &str| {
+        let headers = [("content-type", "application/json"), ("idempotency-key", "one")];
+        server.send("POST", "/v1/analyses", &headers, body.as_bytes())
+    };
+    assert_eq!(keyed(r#"{"profiles": [{"age": 70}], "target": {"age": {"min": 65}}}"#).status, 200);
+    let old = ("if-match", "\"another\"");
+    let definition = r#"{"age": {"min": 65}}"#;
+    let put = |headers: &[(&str, &str)]| server.send("PUT", "/v1/targets/old", headers, definition.as_bytes());
+    assert_eq!(put(&[("content-type", "application/json")]).status, 201);
+    let answers = [
+        server.post("/v1/analyses", "application/json", "nonsense"),
+        analyse(json!({"target": {"age": {"min": "x"}}, "level": "high", "colour": "red", "min_share": 30})),
+        analyse(json!({"profiles": [], "target": target})),
+        analyse(json!({"profiles": [{"age": 300}, {"age": 70}], "target": target, "on_error": "reject_all"})),
+        analyse(json!({"profiles": vec![json!({}); 6], "target": target})),
+        analyse(json!({"profiles": vec![json!({"attributes": {"x": "y".repeat(50)}}); 50], "target": target})),
+        server.post("/v1/audiences?format=csv&on_error=reject_all", "text/csv", "id,age\na,300\nb,30\n"),
+        server.post("/v1/analyses", "image/png", "x"),
+        server.get("/v1/analyses?limit=0&colour=red"),
+        server.get("/v1/analyses/an_none"),
+        server.get("/v1/effects"),
+        server.send("GET", "/v1/nothing", &[], b""),
+        put(&[("content-type", "application/json"), old]),
+        keyed(r#"{"profiles": [{"age": 71}], "target": {"age": {"min": 65}}}"#),
+    ];
+    let documents: Vec<Value> = answers.iter().map(redacted).collect();
+    insta::assert_json_snapshot!("problem_documents", documents);
+}

@@ -92,6 +92,10 @@ pub struct Parsed<T> {
 /// # Errors
 /// Where the body is not a JSON object, or has more faults than are worth reading on for.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<Parsed<T>, Failure> {
+    // A derived reader takes an array of the fields for an object, too.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(malformed(&"the body does not begin with {"));
+    }
     let mut faults = Faults::default();
     let mut mended: Option<String> = None;
     let mut last: Option<(Vec<Step>, Blank)> = None;
@@ -362,7 +366,7 @@ mod tests {
 
     #[test]
     fn rejects_what_is_no_json_object() {
-        for json in ["", "[]", "1", "{\"name\": \"a\"", "{} {}", "{\"name\": 1, oops}"] {
+        for json in ["", "[]", "[1, 2]", "1", "{\"name\": \"a\"", "{} {}", "{\"name\": 1, oops}"] {
             let failure = parse::<Shop>(json.as_bytes()).expect_err(json);
             assert_eq!(failure.code, ErrorCode::MalformedBody, "{json}");
         }
