@@ -181,9 +181,38 @@ fn document() -> Value {
 }
 
 fn indented(document: &Value) -> String {
-    let mut json = serde_json::to_string_pretty(document).expect("the document is plain data");
+    let mut json = String::new();
+    write_indented(document, 0, &mut json);
     json.push('\n');
     json
+}
+
+/// Most characters of a value that stands on one line.
+const MAX_LINE: usize = 90;
+
+/// Writes a value as indented JSON; what is short stands on one line.
+fn write_indented(value: &Value, depth: usize, out: &mut String) {
+    let (open, close, items): (char, char, Vec<(Option<&String>, &Value)>) = match value {
+        Value::Object(fields) => ('{', '}', fields.iter().map(|(name, value)| (Some(name), value)).collect()),
+        Value::Array(items) => ('[', ']', items.iter().map(|value| (None, value)).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return out.push_str(&value.to_string()),
+    };
+    let line = value.to_string();
+    if line.len() <= MAX_LINE {
+        return out.push_str(&line);
+    }
+    out.push(open);
+    for (i, (name, item)) in items.iter().enumerate() {
+        out.push_str(if i == 0 { "\n" } else { ",\n" });
+        out.push_str(&"  ".repeat(depth + 1));
+        if let Some(name) = name {
+            out.push_str(&format!("{}: ", Value::from(name.as_str())));
+        }
+        write_indented(item, depth + 1, out);
+    }
+    out.push('\n');
+    out.push_str(&"  ".repeat(depth));
+    out.push(close);
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 type Problem = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// The problems of every status that operations document.
-const PROBLEMS: [Problem; 13] = [
+const PROBLEMS: [Problem; 14] = [
+    ("4XX", "ClientError", "The request is not one of HTTP, or has another method than the ones of this path.", &[]),
     ("400", "MalformedBody", "The body is not readable.", &[]),
     ("401", "Unauthorized", "A valid key is required.", &["WWW-Authenticate"]),
     ("403", "Forbidden", "The scope of the key is insufficient.", &[]),
@@ -46,13 +47,32 @@ pub(super) fn share(document: &mut Value) {
         let is_open = operation.get("security").is_none();
         if is_open {
             operation["security"] = json!([]);
+            operation["responses"]["4XX"] = json!({"$ref": "#/components/responses/ClientError"});
         }
         add_headers(method, path, operation, is_open);
         refer_to_problems(operation);
     });
     share_parameters(document);
     require_sent_fields(document);
+    raise_descriptions(&mut document["components"]["schemas"]);
     add_components(document);
+}
+
+/// A field that is null or of a schema is described beside the choice, not inside it, where many readers lose it.
+fn raise_descriptions(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.values_mut().for_each(raise_descriptions);
+            let choices = object.get_mut("oneOf").and_then(Value::as_array_mut);
+            let mut choices = choices.into_iter().flatten().filter_map(Value::as_object_mut);
+            let referring = choices.find(|choice| choice.contains_key("$ref"));
+            if let Some(description) = referring.and_then(|choice| choice.remove("description")) {
+                object.entry("description").or_insert(description);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(raise_descriptions),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Schemas that requests have no part in, and of which a field may be missing all the same.
@@ -61,7 +81,9 @@ const PARTIAL: [&str; 1] = ["Fault"];
 /// What only answers have is always sent, as null where there is nothing: it is required.
 fn require_sent_fields(document: &mut Value) {
     let mut received = BTreeSet::new();
-    for_each_operation(document, &mut |_, _, operation| collect_references(&operation["requestBody"], &mut received));
+    for_each_operation(document, &mut |_, _, operation| {
+        operation.get("requestBody").into_iter().for_each(|body| collect_references(body, &mut received));
+    });
     let mut pending: Vec<String> = received.iter().cloned().collect();
     while let Some(name) = pending.pop() {
         let mut inner = BTreeSet::new();
@@ -146,7 +168,7 @@ fn refer_to_problems(operation: &mut Value) {
 fn share_parameters(document: &mut Value) {
     let mut uses: BTreeMap<String, (Value, usize)> = BTreeMap::new();
     for_each_operation(document, &mut |_, _, operation| {
-        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
             uses.entry(parameter.to_string()).or_insert_with(|| (parameter.clone(), 0)).1 += 1;
         }
     });
@@ -160,7 +182,7 @@ fn share_parameters(document: &mut Value) {
         names.insert(text, name);
     }
     for_each_operation(document, &mut |_, _, operation| {
-        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(name) = names.get(&parameter.to_string()) {
                 *parameter = json!({"$ref": format!("#/components/parameters/{name}")});
             }

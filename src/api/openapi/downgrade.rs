@@ -7,9 +7,51 @@ pub(super) fn to_3_0(mut document: Value) -> Value {
     document["openapi"] = json!("3.0.3");
     if let Some(license) = document.pointer_mut("/info/license").and_then(Value::as_object_mut) {
         license.remove("identifier");
+        license.insert("url".to_owned(), json!("https://www.apache.org/licenses/LICENSE-2.0"));
     }
     lower(&mut document);
+    let schemas = document["components"]["schemas"].clone();
+    type_nullable(&mut document, &schemas);
+    make_choices_nullable(&mut document["components"]["schemas"]);
     document
+}
+
+/// What is nullable needs a type of its own in 3.0: that of the schema it refers to.
+fn type_nullable(value: &mut Value, schemas: &Value) {
+    match value {
+        Value::Object(object) => {
+            object.values_mut().for_each(|inner| type_nullable(inner, schemas));
+            let reference = object.get("allOf").and_then(|all| all[0]["$ref"].as_str()).map(str::to_owned);
+            if let Some(reference) =
+                reference.filter(|_| object.get("nullable").is_some() && !object.contains_key("type"))
+            {
+                let name = reference.rsplit('/').next().unwrap_or_default();
+                make_nullable(object, &schemas[name]);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|inner| type_nullable(inner, schemas)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Makes nullable what refers to a schema: by the type of that. A choice of types has none: it is nullable itself.
+fn make_nullable(object: &mut Map<String, Value>, schema: &Value) {
+    if schema["oneOf"].is_array() {
+        object.remove("nullable");
+    } else {
+        object.insert("type".to_owned(), schema.get("type").cloned().unwrap_or_else(|| json!("object")));
+    }
+}
+
+/// Makes the choices of types nullable that stand in the components.
+fn make_choices_nullable(schemas: &mut Value) {
+    for schema in schemas.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        let Some(Value::Array(mut choices)) = schema.as_object_mut().and_then(|schema| schema.remove("oneOf")) else {
+            continue;
+        };
+        choices.iter_mut().for_each(|choice| choice["nullable"] = json!(true));
+        schema["anyOf"] = Value::Array(choices);
+    }
 }
 
 /// Lowers every schema in a value, the inner ones first. Examples are data, and stay.
