@@ -31,7 +31,7 @@ export async function analyse(server: string): Promise<Schemas["Analysis"]> {
   });
   if (!response.ok) {
     const problem: Created[Refused]["content"]["application/problem+json"] = await response.json();
-    const faults = problem.errors.map((fault) => `${fault.pointer}: ${fault.detail}`);
+    const faults = problem.errors.map((fault) => `${fault.pointer ?? fault.parameter ?? fault.header}: ${fault.detail}`);
     throw new Error([problem.detail, ...faults].join("\n"));
   }
   const analysis: Created[200]["content"]["application/json"] = await response.json();

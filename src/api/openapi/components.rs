@@ -8,9 +8,8 @@ use serde_json::{Map, Value, json};
 type Problem = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// The problems of every status that operations document.
-const PROBLEMS: [Problem; 14] = [
-    ("4XX", "ClientError", "The request is not one of HTTP, or has another method than the ones of this path.", &[]),
-    ("400", "MalformedBody", "The body is not readable.", &[]),
+const PROBLEMS: [Problem; 13] = [
+    ("400", "MalformedBody", "The request or its body is not readable.", &[]),
     ("401", "Unauthorized", "A valid key is required.", &["WWW-Authenticate"]),
     ("403", "Forbidden", "The scope of the key is insufficient.", &[]),
     ("404", "NotFound", "There is no such resource, or it was deleted.", &[]),
@@ -47,7 +46,7 @@ pub(super) fn share(document: &mut Value) {
         let is_open = operation.get("security").is_none();
         if is_open {
             operation["security"] = json!([]);
-            operation["responses"]["4XX"] = json!({"$ref": "#/components/responses/ClientError"});
+            operation["responses"]["400"] = json!({"$ref": "#/components/responses/MalformedBody"});
         }
         add_headers(method, path, operation, is_open);
         refer_to_problems(operation);
