@@ -63,10 +63,10 @@ follower-audit-evidence-days = from { $first } to { $last }
 follower-audit-evidence-same-days = on the same days
 
 follower-audit-evidence-present = { $sentence } ({ $chance })
-follower-audit-evidence-present-suppressed = { $kind } seen, in numbers too small to be told
+follower-audit-evidence-present-suppressed = { $kind } seen; the numbers are suppressed because they are too small
 follower-audit-evidence-absent = { $kind } not seen
 follower-audit-evidence-absent-with-counts = { $kind } not seen: { $sentence }
-follower-audit-evidence-not-examined = { $kind }: not examined, for { $why }
+follower-audit-evidence-not-examined = { $kind }: not examined because { $why }
 follower-audit-evidence-signal = { $sentence } ({ $chance }); { $why }
 follower-audit-evidence-viral = a post that spreads looks the same, and no other evidence agrees
 follower-audit-evidence-alone = no other kind of evidence agrees
