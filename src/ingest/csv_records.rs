@@ -241,6 +241,12 @@ mod tests {
             assert_eq!(founds("12345,789\n1\n", 9), [Found::Record, Found::Record], "as long as allowed");
             assert_eq!(founds("1\n12345,789", 9), [Found::Record, Found::Record]);
             assert_eq!(founds("12345,7890\n", 9), [Found::TooLarge]);
+            for text in ["\"\"b,c\n", "\"a,\"b\",c\n", "x,\"a\" b\n", "\"a\"\"\"b,c\n"] {
+                assert_eq!(founds(text, 100), [Found::AfterQuote], "{text}");
+            }
+            for text in ["\"a\"\"b\",c\n", "\"a,\",\"b\"\n", "a\"b,\"c\" \n", "\"\",\"\"\n"] {
+                assert_eq!(founds(text, 100), [Found::Record], "{text}");
+            }
             assert_eq!(founds("\"\"", 100), [Found::Record]);
         }
     }
