@@ -6,7 +6,7 @@ use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles
 use audience_fit::prevalence::{Method, Status};
 use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};
-use audience_fit::wire::AnalysisBody;
+use audience_fit::wire::{AnalysisBody, WarningBody};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
@@ -78,7 +78,7 @@ fn interval(analysis: &Analysis) -> (f64, f64) {
 }
 
 fn warned(analysis: &Analysis, code: &str) -> Option<String> {
-    analysis.warnings.iter().find(|w| w.code == code).map(|w| w.detail.clone())
+    analysis.warnings.iter().find(|w| w.code() == code).map(|w| WarningBody::from(w).detail)
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_panel_of_one_class_teaches_nothing() {
         let analysis = answer(&audience(300, 2), Some(&rows));
         assert_eq!(analysis.fit.status, Status::NotIdentified);
         assert!(warned(&analysis, "panel_one_class").is_some());
-        assert!(!analysis.fit.needs.is_empty());
+        assert!(!analysis.fit.required_data.is_empty());
     }
 }
 

@@ -24,15 +24,15 @@ pub enum AnalysisError {
     /// No profile was accepted.
     #[error("no profile was accepted")]
     NoProfiles,
-    /// The channels asked for cannot be answered.
+    /// The requested channels cannot be ranked.
     #[error(transparent)]
     Channel(#[from] ChannelError),
-    /// The plan asked for cannot be made.
+    /// The requested plan cannot be made.
     #[error(transparent)]
     Plan(#[from] PlanError),
-    /// It was called off.
-    #[error("the analysis was called off")]
-    CalledOff,
+    /// It was cancelled.
+    #[error("the analysis was cancelled")]
+    Cancelled,
     /// An inconsistency inside the estimators.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -52,15 +52,15 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
     analyze_watched(request, &|_| ControlFlow::Continue(()))
 }
 
-/// Answers `request` as [`analyze`] does, and tells `watch` what share of the work is done, 0 to 1, by stages; it may
-/// call the rest off.
+/// Answers `request` as [`analyze`] does, and reports the share of the work that is done, 0 to 1, to `watch`, which may
+/// cancel the rest.
 ///
 /// # Errors
-/// As [`analyze`], and [`AnalysisError::CalledOff`].
+/// As [`analyze`], and [`AnalysisError::Cancelled`].
 pub fn analyze_watched(request: AnalysisRequest<'_>, watch: &Watch<'_>) -> Result<Analysis, AnalysisError> {
     let reached = |share: f64| match watch(share) {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(AnalysisError::CalledOff),
+        ControlFlow::Break(()) => Err(AnalysisError::Cancelled),
     };
     reached(0.1)?;
     check(&request)?;

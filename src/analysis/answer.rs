@@ -4,7 +4,8 @@ use time::Date;
 
 use super::request::AnalysisRequest;
 use super::suppress::DisclosureControlled;
-use crate::channel::{Recommendation, Warning};
+use super::warning::AnalysisWarning;
+use crate::channel::Recommendation;
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, ProfileFlag};
@@ -19,11 +20,11 @@ use crate::target::Target;
 pub struct Analysis {
     /// The target as it was resolved.
     pub target: Target,
-    /// Profiles accepted; none where they are too few to be told.
+    /// Profiles accepted; none where the number is suppressed.
     pub profiles: Option<u64>,
-    /// Profiles refused, with reasons.
+    /// Profiles rejected, with reasons.
     pub rejected: Rejections,
-    /// Panel rows refused, with reasons.
+    /// Panel rows rejected, with reasons.
     pub panel_rejected: Rejections,
     /// How many match.
     pub fit: Fit,
@@ -31,7 +32,7 @@ pub struct Analysis {
     pub verdict: Option<Verdict>,
     /// Who they are, largest segment first.
     pub segments: Vec<Segment>,
-    /// Prediction strengths of the numbers of segments that were looked at; empty for few profiles.
+    /// Prediction strengths of the numbers of segments that were tried; empty for a small audience.
     pub segment_strengths: Vec<PredictionStrength>,
     /// Whether followers seem to have come in bulk.
     pub acquisition: Audited,
@@ -39,9 +40,9 @@ pub struct Analysis {
     pub channels: Option<Recommendation>,
     /// What to do in a week; none without constraints or channels.
     pub plan: Option<Plan>,
-    /// What a reader should know: code and sentence.
-    pub warnings: Vec<Warning>,
-    /// What is withheld or told coarsely, lest it tell of too few people.
+    /// What a reader should know.
+    pub warnings: Vec<AnalysisWarning>,
+    /// What disclosure control suppressed or coarsened.
     pub suppressed: Vec<Suppressed>,
     /// What the answer was made from.
     pub provenance: Provenance,
@@ -103,7 +104,7 @@ pub struct Provenance {
     pub as_of: Date,
     /// Seed of every draw.
     pub seed: u64,
-    /// The fewest people that a figure may tell of.
+    /// Minimum cell size.
     pub min_cell: MinCell,
     /// What computed it.
     pub engine: &'static str,

@@ -12,8 +12,10 @@ mod scan;
 mod segment;
 mod suppress;
 mod warn;
+mod warning;
 
 pub use analyze::{AnalysisError, Watch, analyze, analyze_watched};
 pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
-pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_borrowing, resolve_target};
+pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_target, resolve_with_donor};
 pub use suppress::DisclosureControlled;
+pub use warning::{AnalysisWarning, RowsOf};

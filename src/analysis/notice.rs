@@ -1,6 +1,6 @@
 //! Misunderstandings that the data give away: a target that asks for what nobody states, a column named like a field.
 
-use crate::channel::Warning;
+use super::warning::AnalysisWarning;
 use crate::disclosure::MinCell;
 use crate::profile::{Field, Kind, Profiles};
 use crate::segments::covariate_name;
@@ -19,31 +19,28 @@ const LOOKALIKES: [(&str, Field, &str); 6] = [
     ("age_band", Field::AgeMin, "age_band.min and age_band.max"),
     ("sex", Field::Gender, "gender"),
 ];
-/// Names told in one warning.
-const MOST_TOLD: usize = 5;
+/// Values named in one warning.
+const MAX_NAMED: usize = 5;
 
 /// What the target and the columns of `profiles` seem to misunderstand of each other.
-pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -> Vec<Warning> {
+pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
     let has = |field: &Field| profiles.columns().any(|(_, f, _)| f == field);
     let labelled = has(&Field::InTarget);
     for condition in target.conditions() {
         let fields = fields_of(condition);
-        let words = condition.words();
         if !labelled && !fields.iter().any(has) {
-            let names: Vec<String> = fields.iter().map(covariate_name).collect();
-            let detail = format!("nobody states {}, which the target asks for ({words})", names.join(" or "));
-            out.push(Warning { code: "field_missing", detail });
+            let fields = fields.iter().map(covariate_name).collect();
+            out.push(AnalysisWarning::FieldMissing { fields, condition: condition.words() });
         }
-        out.extend(values_not_seen(condition, &fields, profiles, min_cell));
+        out.extend(missing_value(condition, &fields, profiles, min_cell));
     }
-    for (column, field, wanted) in &LOOKALIKES {
+    for (column, field, expected) in LOOKALIKES {
         let is_column = |f: &Field| matches!(f, Field::Attribute(name) if name.eq_ignore_ascii_case(column));
-        let asked = target.conditions().iter().flat_map(fields_of).any(|f| f == *field);
+        let asked = target.conditions().iter().flat_map(fields_of).any(|f| f == field);
         // Beside the real field a lookalike is an attribute like any other.
-        if asked && !has(field) && profiles.columns().any(|(_, f, _)| is_column(f)) {
-            let detail = format!("the column {column} is read as an attribute; the target asks for {wanted}");
-            out.push(Warning { code: "column_is_attribute", detail });
+        if asked && !has(&field) && profiles.columns().any(|(_, f, _)| is_column(f)) {
+            out.push(AnalysisWarning::ColumnIsAttribute { column, expected });
         }
     }
     out
@@ -61,10 +58,14 @@ fn fields_of(condition: &Condition) -> Vec<Field> {
     }
 }
 
-/// Values that the target accepts and nobody has, where the field is a category: a typo reads like a counted zero.
-///
-/// Of the values seen those of too few are not named.
-fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles, min_cell: MinCell) -> Option<Warning> {
+/// Values that the target accepts and nobody has, where the field is a category: otherwise a typing error would look like
+/// a count of zero. Values of too few people are not named.
+fn missing_value(
+    condition: &Condition,
+    fields: &[Field],
+    profiles: &Profiles,
+    min_cell: MinCell,
+) -> Option<AnalysisWarning> {
     let accepted = match condition {
         Condition::OneOf { accepted, .. } => accepted,
         Condition::Attribute(a) => a.one_of.as_ref()?,
@@ -73,24 +74,17 @@ fn values_not_seen(condition: &Condition, fields: &[Field], profiles: &Profiles,
     let field = fields.first()?;
     let column = profiles.find(field, Kind::Level)?;
     let dictionary = profiles.dictionary(column);
-    let unseen: Vec<&str> = accepted.iter().map(String::as_str).filter(|t| dictionary.code_of(t).is_none()).collect();
+    let unmet: Vec<&str> = accepted.iter().map(String::as_str).filter(|t| dictionary.code_of(t).is_none()).collect();
     let numbers = profiles.find(field, Kind::Number).is_some();
-    if unseen.is_empty() || numbers {
+    if unmet.is_empty() || numbers {
         return None;
     }
-    let told: Vec<String> = unseen.iter().take(MOST_TOLD).map(|t| crate::ingest::excerpt(t)).collect();
+    let missing: Vec<String> = unmet.iter().take(MAX_NAMED).map(|t| crate::ingest::excerpt(t)).collect();
     let mut counts = vec![0u64; dictionary.levels().len()];
     let codes = profiles.chunks().iter().flat_map(|c| (0..c.rows()).filter_map(move |row| c.level(column, row)));
     codes.for_each(|code| counts[code as usize] += 1);
     let common = dictionary.levels().iter().zip(counts).filter(|(_, n)| !min_cell.is_small_cell(*n));
-    let known: Vec<String> = common.take(MOST_TOLD).map(|(t, _)| crate::ingest::excerpt(t)).collect();
-    let seen = if known.is_empty() {
-        "; values seen are of few each".to_owned()
-    } else {
-        format!("; values seen are {}", known.join(", "))
-    };
-    let more = if !known.is_empty() && dictionary.levels().len() > known.len() { ", ..." } else { "" };
-    let detail =
-        format!("nobody has {} {}, which the target accepts{seen}{more}", covariate_name(field), told.join(", "));
-    Some(Warning { code: "value_missing", detail })
+    let stated: Vec<String> = common.take(MAX_NAMED).map(|(t, _)| crate::ingest::excerpt(t)).collect();
+    let more = !stated.is_empty() && dictionary.levels().len() > stated.len();
+    Some(AnalysisWarning::ValueMissing { field: covariate_name(field), missing, stated, more })
 }

@@ -2,13 +2,15 @@
 
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
-use crate::channel::{Among, ObservedUse, Warning};
+use super::warning::{AnalysisWarning, RowsOf};
+use crate::channel::{Among, ObservedUse};
+use crate::disclosure::MinCell;
 use crate::prevalence::{ChannelColumns, ChannelUse, Fit, UseSums};
 
 /// The channel use of one set of people.
 struct Source<'a> {
     among: Among,
-    people: &'static str,
+    of: RowsOf,
     columns: &'a ChannelColumns,
     channel_use: &'a ChannelUse,
     /// Whether nothing of it may be published.
@@ -29,12 +31,12 @@ pub(super) fn observed_use(
     request: &AnalysisRequest<'_>,
     scanned: &ScannedAudience<'_>,
     fit: &Fit,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<AnalysisWarning>,
 ) -> Vec<ObservedUse> {
     let mut observed = Vec::new();
     let followers = Source {
         among: Among::Followers,
-        people: "followers",
+        of: RowsOf::Audience,
         columns: &scanned.channels,
         channel_use: &scanned.channel_use,
         suppressed: fit.evidence.labelled_members.is_none(),
@@ -45,7 +47,7 @@ pub(super) fn observed_use(
         let channel_use = ChannelUse::of_panel(&panel.profiles, &request.target, &columns);
         let panel = Source {
             among: Among::Panel,
-            people: "people of the panel",
+            of: RowsOf::Panel,
             columns: &columns,
             channel_use: &channel_use,
             suppressed: false,
@@ -56,7 +58,12 @@ pub(super) fn observed_use(
 }
 
 impl Source<'_> {
-    fn observe(&self, request: &AnalysisRequest<'_>, observed: &mut Vec<ObservedUse>, warnings: &mut Vec<Warning>) {
+    fn observe(
+        &self,
+        request: &AnalysisRequest<'_>,
+        observed: &mut Vec<ObservedUse>,
+        warnings: &mut Vec<AnalysisWarning>,
+    ) {
         let min_cell = request.options.min_cell;
         // Sums of weights count people; one whom a band leaves in between counts by the probability of membership.
         let few = |people: f64| min_cell.is_small_cell(people.max(0.0).round() as u64);
@@ -72,7 +79,7 @@ impl Source<'_> {
                 observed.push(self.observed(id, sums));
             }
         }
-        not_counted.warn(self.people, &min_cell.few(), warnings);
+        not_counted.warn(self.of, min_cell, warnings);
     }
 
     fn observed(&self, id: &str, sums: &UseSums) -> ObservedUse {
@@ -87,26 +94,17 @@ impl Source<'_> {
 }
 
 impl NotCounted<'_> {
-    fn warn(&self, people: &str, few: &str, warnings: &mut Vec<Warning>) {
-        let mut warn = |code: &'static str, channels: &[&str], detail: &dyn Fn(String) -> String| {
-            if !channels.is_empty() {
-                warnings.push(Warning { code, detail: detail(channels.join(", ")) });
-            }
-        };
-        warn("one_sided_channel_use", &self.one_sided, &|channels| {
-            format!(
-                "all {people} that state their use of {channels} state the same: a field filled for users only says \
-                 nothing of the rest, so it isn't counted; state true and false"
-            )
-        });
-        warn("few_channel_uses", &self.too_few, &|channels| {
-            format!(
-                "{few} {people} are matched, or are not, or state that they use {channels}, or that they don't: it \
-                 isn't counted"
-            )
-        });
-        warn("unknown_channel_use", &self.unknown, &|channels| {
-            format!("{people} state their use of channels that the catalogue doesn't know: {channels}")
-        });
+    fn warn(&self, by: RowsOf, min_cell: MinCell, warnings: &mut Vec<AnalysisWarning>) {
+        let owned = |channels: &[&str]| -> Vec<String> { channels.iter().map(|id| (*id).to_owned()).collect() };
+        if !self.one_sided.is_empty() {
+            warnings.push(AnalysisWarning::OneSidedChannelUse { by, channels: owned(&self.one_sided) });
+        }
+        if !self.too_few.is_empty() {
+            let channels = owned(&self.too_few);
+            warnings.push(AnalysisWarning::ChannelUseSuppressed { by, channels, min_cell });
+        }
+        if !self.unknown.is_empty() {
+            warnings.push(AnalysisWarning::UnknownChannelUse { by, channels: owned(&self.unknown) });
+        }
     }
 }

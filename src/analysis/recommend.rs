@@ -2,7 +2,8 @@
 
 use super::analyze::AnalysisError;
 use super::request::AnalysisRequest;
-use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, Warning, fit_and_rank};
+use super::warning::AnalysisWarning;
+use crate::channel::{AudienceHint, ChannelError, ChannelQuery, Recommendation, fit_and_rank};
 use crate::plan::{Plan, plan};
 
 /// Channels and a plan, where there are figures of them.
@@ -10,7 +11,7 @@ use crate::plan::{Plan, plan};
 pub(super) struct ChannelAnswer {
     pub(super) channels: Option<Recommendation>,
     pub(super) plan: Option<Plan>,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Vec<AnalysisWarning>,
 }
 
 /// Ranks the channels of the target's country and, with constraints, plans a week. Nothing is known of the agency's own
@@ -20,14 +21,13 @@ pub(super) fn recommend(
     audience: Option<AudienceHint>,
 ) -> Result<ChannelAnswer, AnalysisError> {
     let Some(query) = query(request, audience) else {
-        let detail = "channels need the target's country, as \"KR\" or \"US\"".to_owned();
-        return Ok(without_channels("no_country", detail));
+        return Ok(without_channels(AnalysisWarning::NoCountry));
     };
     match fit_and_rank(request.catalog, &query) {
         Ok(fitted) => {
             let constraints = request.options.constraints.as_ref();
             let plan = constraints.map(|c| plan(request.catalog, &query, &fitted, c)).transpose()?;
-            let warnings = fitted.recommendation.warnings.clone();
+            let warnings = fitted.recommendation.warnings.iter().cloned().map(AnalysisWarning::Channel).collect();
             Ok(ChannelAnswer { channels: Some(fitted.recommendation), plan, warnings })
         }
         Err(
@@ -36,12 +36,12 @@ pub(super) fn recommend(
             | ChannelError::Cost { .. }),
         ) => Err(error.into()),
         // Missing publications are no reason to withhold the rest of the answer.
-        Err(error) => Ok(without_channels("no_channels", error.to_string())),
+        Err(error) => Ok(without_channels(AnalysisWarning::NoChannels(error.to_string()))),
     }
 }
 
-fn without_channels(code: &'static str, detail: String) -> ChannelAnswer {
-    ChannelAnswer { warnings: vec![Warning { code, detail }], ..ChannelAnswer::default() }
+fn without_channels(warning: AnalysisWarning) -> ChannelAnswer {
+    ChannelAnswer { warnings: vec![warning], ..ChannelAnswer::default() }
 }
 
 fn query(request: &AnalysisRequest<'_>, audience: Option<AudienceHint>) -> Option<ChannelQuery> {

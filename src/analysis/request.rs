@@ -1,4 +1,4 @@
-//! What an analysis is asked, and what can be wrong with the question.
+//! The request for an analysis, and what can be wrong with it.
 
 use time::Date;
 
@@ -13,7 +13,7 @@ use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
 /// Odds ratios whose sensitivity bounds are given by default.
 pub const DEFAULT_GAMMAS: [f64; 4] = [1.25, 1.5, 2.0, 3.0];
 
-/// A question about an audience.
+/// A request for the analysis of an audience.
 #[derive(Debug)]
 pub struct AnalysisRequest<'a> {
     /// The audience as it was read.
@@ -49,13 +49,13 @@ pub struct AnalysisOptions {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
-    /// Whether to tell which profiles show the pattern of a suspected cohort.
+    /// Whether to list the profiles that show the pattern of a suspected cohort.
     pub profile_patterns: bool,
-    /// What a plan must keep to; none where no plan is asked for.
+    /// Constraints of a plan; none where no plan is wanted.
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels.
     pub costs: Vec<ChannelCost>,
-    /// The fewest people that a figure may tell of.
+    /// Minimum cell size: smaller counts are suppressed.
     pub min_cell: MinCell,
     /// What the results of campaigns teach of channels; `None` where nothing is to be learnt or tried.
     pub learning: Option<Learning>,
@@ -91,7 +91,7 @@ impl AnalysisOptions {
             fault("/level", format!("received {}; accepted: 0.5 to 0.99", self.level));
         }
         if let Some(share) = self.min_share.filter(|m| !(0.0..=1.0).contains(m)) {
-            fault("/min_share", format!("received {share}; accepted: 0 to 1, as 0.3 for 30 %"));
+            fault("/min_share", format!("received {share}; accepted: 0 to 1, for example 0.3 for 30 %"));
         }
         for (i, gamma) in self.gammas.iter().enumerate().take(20) {
             if !(1.0..=100.0).contains(gamma) {
@@ -137,29 +137,29 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
     Target::resolve(spec, ruler)
 }
 
-/// Fills in what `spec` leaves open from the target `own` that an agency gave the name of the preset `spec` asks for.
+/// Fills in what `spec` leaves out from the target `own` that an agency stored under the name of the preset.
 pub fn inherit(spec: TargetSpec, own: &TargetSpec) -> TargetSpec {
     TargetSpec { preset: own.preset.clone(), ..merge(spec, own) }
 }
 
-/// Resolves a target whose country may have no reference data, where another lends its own. The country asked for, if
-/// any, comes beside the target, which is measured with the lender's medians where it borrows.
+/// Resolves a target whose country may have no reference data, with those of a donor country. The requested country, if
+/// any, comes beside the target, whose incomes are compared with the donor's medians where they are used.
 ///
 /// # Errors
 /// Every fault of the definition, with pointers below it.
-pub fn resolve_borrowing(
+pub fn resolve_with_donor(
     mut spec: TargetSpec,
-    lender: Option<&str>,
+    donor: Option<&str>,
     catalog: &Catalog,
 ) -> Result<(Target, Option<String>), Vec<SpecFault>> {
-    let asked = spec.country.clone();
+    let requested = spec.country.clone();
     let is_known = |code: &str| catalog.country(code).is_some();
-    if let Some(lender) = lender.filter(|lender| is_known(lender) && asked.as_deref().is_some_and(|c| !is_known(c))) {
-        spec.country = Some(lender.to_owned());
+    if let Some(donor) = donor.filter(|donor| is_known(donor) && requested.as_deref().is_some_and(|c| !is_known(c))) {
+        spec.country = Some(donor.to_owned());
     }
     match resolve_target(spec, catalog) {
         Ok(target) => {
-            let country = asked.or_else(|| target.spec().country.clone());
+            let country = requested.or_else(|| target.spec().country.clone());
             Ok((target, country))
         }
         Err(mut faults) => {
@@ -176,7 +176,7 @@ fn limits_median_ratio(spec: &TargetSpec) -> bool {
     spec.income.as_ref().is_some_and(|i| i.min_median_ratio.is_some() || i.max_median_ratio.is_some())
 }
 
-/// The preset's fields where `spec` leaves them open.
+/// `spec` with the preset's fields where it has none.
 fn merge(spec: TargetSpec, preset: &TargetSpec) -> TargetSpec {
     let overridden = spec.age.is_some()
         || spec.income.is_some()

@@ -3,78 +3,56 @@
 use super::notice::notices;
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
-use crate::channel::Warning;
+use super::warning::{AnalysisWarning, RowsOf};
+use crate::disclosure::MinCell;
 use crate::ingest::ReadOutcome;
 use crate::prevalence::Fit;
 
 /// Audiences smaller than this are flagged.
 const SMALL_AUDIENCE: u64 = 100;
 
-/// What was refused, could not be compared or seems to be misunderstood.
-pub(super) fn warnings(request: &AnalysisRequest<'_>, scanned: &ScannedAudience<'_>, fit: &Fit) -> Vec<Warning> {
-    let stats = &scanned.stats;
+/// What was rejected, could not be compared or seems to be misunderstood.
+pub(super) fn warnings(
+    request: &AnalysisRequest<'_>,
+    scanned: &ScannedAudience<'_>,
+    fit: &Fit,
+) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
-    let mut warn = |code: &'static str, detail: String| out.push(Warning { code, detail });
     let profiles = request.audience.profiles.len() as u64;
     let min_cell = request.options.min_cell;
     if profiles < SMALL_AUDIENCE {
-        warn(
-            "small_audience",
-            format!("an audience of {profiles} is small; figures of fewer than {SMALL_AUDIENCE} profiles swing widely"),
-        );
+        out.push(AnalysisWarning::SmallAudience { profiles, enough: SMALL_AUDIENCE });
     }
-    let mut refused = |reading: &ReadOutcome, what: &str| {
-        if reading.rejected.rows > 0 {
-            warn(
-                "rows_rejected",
-                format!("{} {what} were refused and do not count; each is listed", reading.rejected.rows),
-            );
-        }
-        for (field, n) in &reading.dropped_values {
-            let detail = format!(
-                "{field} has too many different texts to be a category; {} values were left out",
-                min_cell.told(*n, reading.profiles.len() as u64)
-            );
-            warn("too_many_levels", detail);
-        }
-        for note in &reading.notes {
-            warn("import", note.clone());
-        }
-    };
-    refused(request.audience, "profiles");
-    if let Some(panel) = request.panel {
-        refused(panel, "panel rows");
+    out.extend(reading_warnings(request.audience, RowsOf::Audience, min_cell));
+    out.extend(request.panel.iter().flat_map(|panel| reading_warnings(panel, RowsOf::Panel, min_cell)));
+    let incomparable = scanned.stats.incomparable;
+    if incomparable.income_unit > 0 {
+        let incomes = min_cell.release(incomparable.income_unit, profiles);
+        out.push(AnalysisWarning::IncomeNotComparable { incomes });
     }
-    if stats.incomparable.income_unit > 0 {
-        warn(
-            "income_not_comparable",
-            format!(
-                "{} incomes are in a currency or scope that the target's limits are not given for; give the target a \
-                 country with medians, or incomes as median_ratio",
-                min_cell.told(stats.incomparable.income_unit, profiles)
-            ),
-        );
+    if incomparable.household_size > 0 {
+        let incomes = min_cell.release(incomparable.household_size, profiles);
+        out.push(AnalysisWarning::HouseholdSizeMissing { incomes });
     }
-    if stats.incomparable.household_size > 0 {
-        let n = min_cell.told(stats.incomparable.household_size, profiles);
-        warn(
-            "household_size_missing",
-            format!("{n} incomes lie where the household's size decides, which is not stated"),
-        );
-    }
-    for notice in notices(&request.target, &request.audience.profiles, min_cell) {
-        warn(notice.code, notice.detail);
-    }
-    for (code, detail) in &fit.notes {
-        warn(code, detail.clone());
-    }
+    out.extend(notices(&request.target, &request.audience.profiles, min_cell));
+    out.extend(fit.warnings.iter().cloned().map(AnalysisWarning::Fit));
     let excluded = scanned.audited.segmented.encoding.excluded();
     if !excluded.is_empty() {
-        let names = excluded.join(", ");
-        warn(
-            "too_many_fields",
-            format!("segments do not look at the fields stated least, for there are too many: {names}"),
-        );
+        out.push(AnalysisWarning::TooManyFields { left_out: excluded.to_vec() });
     }
+    out
+}
+
+/// What was rejected or left out of one file.
+fn reading_warnings(reading: &ReadOutcome, of: RowsOf, min_cell: MinCell) -> Vec<AnalysisWarning> {
+    let mut out = Vec::new();
+    if reading.rejected.rows > 0 {
+        out.push(AnalysisWarning::RowsRejected { of, rows: reading.rejected.rows });
+    }
+    for (field, n) in &reading.dropped_values {
+        let values = min_cell.release(*n, reading.profiles.len() as u64);
+        out.push(AnalysisWarning::TooManyLevels { field: field.to_string(), values });
+    }
+    out.extend(reading.notes.iter().cloned().map(AnalysisWarning::Import));
     out
 }

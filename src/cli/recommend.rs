@@ -9,7 +9,7 @@ use super::args::{OutputFormat, RecommendArgs};
 use super::constraints::constraints;
 use super::learning::learning;
 use super::print;
-use crate::analysis::resolve_borrowing;
+use crate::analysis::resolve_with_donor;
 use crate::channel::{AudienceHint, ChannelQuery, fit_and_rank};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
@@ -20,7 +20,7 @@ use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 /// Ranks channels for a target, plans a week if asked to, and prints both.
 pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
     let spec = target_spec(&args.target, args.country.as_deref(), args.year)?;
-    let (target, country) = resolve_borrowing(spec, args.borrow_from.as_deref(), catalog).map_err(target_faults)?;
+    let (target, country) = resolve_with_donor(spec, args.borrow_from.as_deref(), catalog).map_err(target_faults)?;
     let Some(country) = country else {
         return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
     };

@@ -7,13 +7,13 @@ use super::fit::AuditFits;
 use super::patterns::{MissingnessPattern, PanelCovariates, PatternSamples, missingness_patterns};
 use super::shift::PanelModel;
 use super::{
-    AudienceStats, CellAssignment, EstimateError, Estimator, Fit, FitOptions, HypothesisWeight, LabelledOnly,
-    LabelledPanel, MembershipTable, Method, PanelTilt, Prediction, SensitivityBounds, ShareDistribution, Status,
-    UsableCovariates,
+    AudienceStats, CellAssignment, EstimateError, Estimator, Fit, FitOptions, FitWarning, HypothesisWeight,
+    LabelledOnly, LabelledPanel, MembershipTable, Method, PanelTilt, Prediction, RequiredData, SensitivityBounds,
+    ShareDistribution, Status, UsableCovariates,
 };
 use crate::disclosure::MinCell;
 use crate::profile::Profiles;
-use crate::segments::{CovariateEncoding, RowIndex, covariate_name};
+use crate::segments::{CovariateEncoding, RowIndex, covariate_fields, covariate_name};
 use crate::stats::multiply_odds;
 use crate::target::Target;
 
@@ -85,12 +85,8 @@ fn shared_covariates(
 ) -> Option<PanelCovariates> {
     fit.evidence.panel_rows = panel.labelled;
     if panel.unlabelled > 0 {
-        let detail = format!(
-            "{} panel rows do not say whether they are in the target and were left out; give in_target, or every \
-             field the target asks for",
-            min_cell.told(panel.unlabelled, panel.labelled + panel.unlabelled)
-        );
-        fit.notes.push(("panel_rows_unlabelled", detail));
+        let rows = min_cell.release(panel.unlabelled, panel.labelled + panel.unlabelled);
+        fit.warnings.push(FitWarning::PanelRowsUnlabelled { rows });
     }
     if panel.rows.is_empty() {
         return None;
@@ -104,16 +100,9 @@ fn shared_covariates(
             fit.evidence.hidden = found.hidden.iter().map(covariate_name).collect();
         }
         None => {
-            let list = |fields: Vec<String>| if fields.is_empty() { "none".to_owned() } else { fields.join(", ") };
-            let of_panel = crate::segments::covariate_fields(panel.profiles).iter().map(covariate_name).collect();
-            let of_audience = usable.fields.iter().map(covariate_name).collect();
-            let detail = format!(
-                "the panel and the audience share no field that tells people apart, so the panel cannot speak for \
-                 the audience. Panel: {}. Audience: {}.",
-                list(of_panel),
-                list(of_audience)
-            );
-            fit.notes.push(("no_overlap", detail));
+            let panel = covariate_fields(panel.profiles).iter().map(covariate_name).collect();
+            let audience = usable.fields.iter().map(covariate_name).collect();
+            fit.warnings.push(FitWarning::NoOverlap { panel, audience });
         }
     }
     covariates
@@ -126,13 +115,8 @@ fn panel_model(
     fit: &mut Fit,
 ) -> Result<Option<PanelModel>, EstimateError> {
     let model = covariates.fit(panel, pattern.mask)?;
-    if model.is_none() && fit.notes.iter().all(|(code, _)| *code != "panel_one_class") {
-        let detail =
-            "the panel rows that are comparable with a group of the undeclared are none, all in the target, or \
-                      all outside it, so they tell nothing apart; bring a panel with both that states what the group \
-                      does"
-                .to_owned();
-        fit.notes.push(("panel_one_class", detail));
+    if model.is_none() && !fit.warnings.contains(&FitWarning::PanelOneClass) {
+        fit.warnings.push(FitWarning::PanelOneClass);
     }
     Ok(model)
 }
@@ -149,15 +133,12 @@ fn add_up(
     let rows = total.rows as f64;
     let unidentified: f64 = estimates.iter().filter(|e| e.prediction.is_none()).map(|e| e.pattern.max_members).sum();
     if total.rows == 0 || unidentified > MAX_UNIDENTIFIED_SHARE * rows {
-        fit.needs = needs(fit, panel.is_some());
+        fit.required_data = required_data(fit, panel.is_some());
         return;
     }
     if unidentified > 0.0 {
-        let detail = format!(
-            "nobody, or too few people, can teach about {} profiles; their share counts as anything from 0 to 1",
-            options.min_cell.told(unidentified.round() as u64, total.rows)
-        );
-        fit.notes.push(("group_not_identified", detail));
+        let profiles = options.min_cell.release(unidentified.round() as u64, total.rows);
+        fit.warnings.push(FitWarning::PatternNotIdentified { profiles });
     }
     let anything = ShareDistribution::from_quantiles(|p| p);
     let known = labelled_share(total);
@@ -274,22 +255,12 @@ fn hypotheses(estimates: &[PatternEstimate<'_>]) -> Vec<HypothesisWeight> {
     all
 }
 
-fn needs(fit: &Fit, has_panel: bool) -> Vec<String> {
-    let mut needs = vec![
-        "label profiles: give in_target, or the fields the target asks for, for at least 100 followers drawn at random"
-            .to_owned(),
-    ];
-    if has_panel {
-        needs.push("a panel with members and others that shares fields with the audience".to_owned());
-    } else {
-        needs.push(
-            "a panel: a few hundred labelled people from elsewhere (a survey, applicants) with the same fields as the \
-             audience"
-                .to_owned(),
-        );
-    }
+/// What would make an estimate possible.
+fn required_data(fit: &Fit, has_panel: bool) -> Vec<RequiredData> {
+    let panel = if has_panel { RequiredData::ComparablePanel } else { RequiredData::Panel };
+    let mut required = vec![RequiredData::Labels, panel];
     if !fit.evidence.left_out.is_empty() {
-        needs.push(format!("more of the undeclared stating: {}", fit.evidence.left_out.join(", ")));
+        required.push(RequiredData::Fields(fit.evidence.left_out.clone()));
     }
-    needs
+    required
 }

@@ -2,7 +2,9 @@
 
 use super::cell_fits::CellFit;
 use super::shift::{Shift, TiltError};
-use super::{Estimate, HypothesisWeight, MembershipTable, ShareDistribution, UsableCovariates};
+use super::{
+    Estimate, FitWarning, HypothesisWeight, MembershipTable, RequiredData, ShareDistribution, UsableCovariates,
+};
 use crate::disclosure::MinCell;
 
 /// How a fit was estimated.
@@ -32,29 +34,6 @@ impl Method {
             Method::LabelledOnly => "labelled_only",
             Method::Panel => "panel",
             Method::PanelAndLabelled => "panel_and_labelled",
-        }
-    }
-
-    /// What the method relies on, in plain words.
-    pub fn assumption(self) -> &'static str {
-        match self {
-            Method::AllLabelled => "None: every profile states whether it is in the target.",
-            Method::LabelledBands => {
-                "Ages and incomes stated as bands are evenly spread within them; every profile states its membership \
-                 otherwise."
-            }
-            Method::Bounds => "None: the few open profiles count as anything from none to all.",
-            Method::LabelledOnly => {
-                "Among like profiles, those who state what the target asks are like those who do not."
-            }
-            Method::Panel => {
-                "The audience is made of people like the panel's, with a few covariates, one field that the audience \
-                 does not show, or the target's share itself over- or under-represented."
-            }
-            Method::PanelAndLabelled => {
-                "The audience is made of people like the panel's, some over- or under-represented; the declared \
-                 profiles correct the panel, up to a common offset between those who declare and the rest."
-            }
         }
     }
 }
@@ -126,9 +105,9 @@ pub struct Fit {
     /// Bounds where being labelled depends on membership.
     pub sensitivity: Vec<SensitivityBounds>,
     /// What would make an estimate possible, or narrow it.
-    pub needs: Vec<String>,
-    /// What a reader should know: code and sentence.
-    pub notes: Vec<(&'static str, String)>,
+    pub required_data: Vec<RequiredData>,
+    /// What a reader should know.
+    pub warnings: Vec<FitWarning>,
     /// The fit of each segment; empty where there is no estimate.
     pub segments: Vec<CellFit>,
     /// The fits of [`FitOptions::audit_partitions`]; none where there is no estimate, or the audit found nothing.
@@ -147,12 +126,12 @@ pub struct AuditFits {
 }
 
 impl Fit {
-    /// A fit of which nothing is published; `need` says what it takes.
-    pub fn withheld(need: String) -> Self {
+    /// A fit of which nothing is published, with what it takes.
+    pub fn withheld(required: RequiredData) -> Self {
         let mut fit = Self::not_identified(&MembershipTable::default(), &UsableCovariates::default());
         fit.status = Status::Withheld;
         fit.evidence = FitEvidence { bounds: (0.0, 1.0), ..FitEvidence::default() };
-        fit.needs.push(need);
+        fit.required_data.push(required);
         fit
     }
 
@@ -182,8 +161,8 @@ impl Fit {
             hypotheses: Vec::new(),
             evidence,
             sensitivity: Vec::new(),
-            needs: Vec::new(),
-            notes: Vec::new(),
+            required_data: Vec::new(),
+            warnings: Vec::new(),
             segments: Vec::new(),
             audit: None,
         }

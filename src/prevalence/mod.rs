@@ -83,6 +83,7 @@
 //! .74, .89, .95 and .99 of 120: see `shift/calibration.rs`, `tests/degenerate.rs`. `tests/accuracy.rs` repeats a small
 //! part of the table at every run.
 
+mod advice;
 mod audience_stats;
 mod cell_fits;
 mod channel_use;
@@ -97,8 +98,8 @@ mod patterns;
 pub mod shift;
 mod training;
 mod verdict;
-mod words;
 
+pub use advice::{FitWarning, RequiredData};
 pub use audience_stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums, TrainingCounts};
 pub use cell_fits::CellFit;
 pub use channel_use::{ChannelColumns, ChannelUse, UseSums};

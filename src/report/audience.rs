@@ -3,11 +3,13 @@
 use super::acquisition::acquisition_section;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
+use super::estimation::{assumption, required_data};
 use super::format::{capital, count, exact_percent, percent, percent_interval};
 use super::messages::{Messages, args};
 use super::plan::plan_section;
 use super::sentences::{self, certain_sentence, fit_sentence, followers};
 use super::suppression::suppression;
+use super::warning::warning;
 use crate::analysis::{Analysis, Segment};
 use crate::disclosure::Suppressed;
 use crate::ingest::{MAX_LISTED, Rejections};
@@ -38,7 +40,7 @@ pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
 /// Warnings, what is suppressed and rejected rows, where there are any.
 pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
+    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&warning(m, w)), w.code())));
     let mut rejected = Section::new(m.label("fit-rejected-heading"));
     rejections(m, &mut rejected, "fit-rejected-profiles", &analysis.rejected);
     rejections(m, &mut rejected, "fit-rejected-panel-rows", &analysis.panel_rejected);
@@ -97,7 +99,7 @@ pub(super) fn fit_section(m: &Messages, analysis: &Analysis) -> Section {
         Status::Estimated => "fit-to-narrow",
         Status::NotIdentified | Status::Withheld => "fit-to-identify",
     });
-    section.list(intro, fit.needs.iter().map(|need| capital(need)));
+    section.list(intro, fit.required_data.iter().map(|required| capital(&required_data(m, required))));
     section
 }
 
@@ -128,11 +130,11 @@ pub(super) fn evidence_section(m: &Messages, fit: &Fit) -> Section {
     let mut facts = Vec::new();
     if let Some(method) = fit.method {
         facts.push(Fact::new(m.label("fit-method"), sentences::method(m, method)));
-        facts.push(Fact::new(m.label("fit-assumption"), method.assumption()));
+        facts.push(Fact::new(m.label("fit-assumption"), assumption(m, method)));
     }
     facts.push(Fact::new(m.label("fit-evidence"), sentences::evidence_sentences(m, fit)));
     section.blocks.push(Block::Facts(facts));
-    let accounts = sentences::accounts(fit);
+    let accounts = sentences::accounts(m, fit);
     section.list(m.label("fit-differences"), accounts.iter().map(|a| capital(a)));
     section.blocks.extend(sentences::sensitivity_sentences(m, &fit.sensitivity).map(|s| Block::Text(s.into())));
     section

@@ -1,10 +1,10 @@
 //! Small answers for tests of reports.
 
-use crate::analysis::{Analysis, Audited, DisclosureControlled, Provenance, Segment};
+use crate::analysis::{Analysis, AnalysisWarning, Audited, DisclosureControlled, Provenance, Segment};
 use crate::channel::{
     AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
 };
-use crate::disclosure::MinCell;
+use crate::disclosure::{MinCell, ReleasedCount};
 use crate::follower_audit::{
     AuditStatus as Examined, Basis, Cohort, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit,
     FollowersBuilder, Limitation, NotExamined, TimelineBucket, UncorroboratedSignal,
@@ -13,7 +13,7 @@ use crate::ingest::{RejectCode, Rejection, Rejections};
 use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice, Task};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
-    Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, SensitivityBounds, Status, Verdict,
+    Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, RequiredData, SensitivityBounds, Status, Verdict,
 };
 use crate::reference::Catalog;
 use crate::segments::{PredictionStrength, Trait};
@@ -51,8 +51,8 @@ pub(super) fn estimated() -> Analysis {
             sensitivity: [(1.25, 0.262, 0.431), (1.5, 0.243, 0.458), (2.0, 0.214, 0.497)]
                 .map(|(gamma, lower, upper)| SensitivityBounds { gamma, lower, upper })
                 .to_vec(),
-            needs: Vec::new(),
-            notes: Vec::new(),
+            required_data: Vec::new(),
+            warnings: Vec::new(),
             segments: Vec::new(),
             audit: None,
         },
@@ -65,10 +65,7 @@ pub(super) fn estimated() -> Analysis {
         acquisition: audited(),
         channels: Some(recommendation()),
         plan: None,
-        warnings: vec![Warning {
-            code: "household_size_missing",
-            detail: "87 incomes lie where the household's size decides, which is not stated".to_owned(),
-        }],
+        warnings: vec![AnalysisWarning::HouseholdSizeMissing { incomes: ReleasedCount::Exact(87) }],
         suppressed: Vec::new(),
         controlled: DisclosureControlled::made_up(),
         provenance: Provenance {
@@ -106,11 +103,8 @@ pub(super) fn not_identified() -> Analysis {
         hypotheses: Vec::new(),
         sensitivity: Vec::new(),
         evidence: FitEvidence { panel_rows: 0, covariates: Vec::new(), effective_n: None, ..evidence() },
-        needs: vec![
-            "label profiles: give in_target, or the fields the target asks for, for at least 100 followers".to_owned(),
-            "a panel: a few hundred labelled people from elsewhere with the same fields as the audience".to_owned(),
-        ],
-        notes: Vec::new(),
+        required_data: vec![RequiredData::Labels, RequiredData::Panel],
+        warnings: Vec::new(),
         segments: Vec::new(),
         audit: None,
     };
@@ -138,13 +132,13 @@ pub(super) fn hostile() -> Analysis {
     analysis.fit.evidence.covariates = vec![text(), "x".repeat(5_000)];
     analysis.fit.evidence.hidden = vec![text()];
     analysis.fit.evidence.left_out = vec![text()];
-    analysis.fit.needs = vec![text()];
+    analysis.fit.required_data = vec![RequiredData::Fields(vec![text()])];
     analysis.fit.hypotheses[0].hypothesis = Hypothesis::Hidden(HiddenField { name: text(), level: Some(text()) });
     for segment in &mut analysis.segments {
         segment.name = text();
         segment.traits.iter_mut().for_each(|t| t.words = text());
     }
-    analysis.warnings.push(Warning { code: "hostile", detail: text() });
+    analysis.warnings.push(AnalysisWarning::Channel(Warning { code: "hostile", detail: text() }));
     for rejection in &mut analysis.rejected.listed {
         (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
     }

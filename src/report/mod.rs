@@ -16,6 +16,7 @@ mod chart;
 mod communication_plan;
 mod document;
 mod effect;
+pub(crate) mod estimation;
 #[cfg(test)]
 mod fixtures;
 mod forecast_chart;
@@ -34,6 +35,7 @@ pub(crate) mod suppression;
 mod tests;
 mod text;
 mod timeline;
+pub(crate) mod warning;
 
 pub use gate::{Gate, GateProvenance, GateShare, GateVerdict};
 pub use html::{effect_html, html, recommendation_html};

@@ -1,5 +1,6 @@
 //! What an analysis found, in sentences; reports for people and for programs use the same ones.
 
+use super::estimation::{hypothesis, sensitivity};
 use super::format::{count, decimals, exact_percent, is_known, percent_range, quantity};
 use super::messages::{Messages, args};
 use crate::analysis::Analysis;
@@ -223,15 +224,15 @@ fn labelled_sentence(m: &Messages, fit: &Fit) -> String {
 }
 
 /// The leading accounts of the difference between audience and panel, most probable first.
-pub(super) fn accounts(fit: &Fit) -> Vec<String> {
+pub(super) fn accounts(m: &Messages, fit: &Fit) -> Vec<String> {
     let probable = fit.hypotheses.iter().filter(|h| h.weight >= MIN_PROBABILITY);
-    probable.take(MAX_ACCOUNTS).map(|h| h.words()).collect()
+    probable.take(MAX_ACCOUNTS).map(|h| hypothesis(m, h)).collect()
 }
 
 /// How far the share moves where being labelled depends on membership: the first bounds in full, the others short.
 pub(super) fn sensitivity_sentences(m: &Messages, bounds: &[SensitivityBounds]) -> Option<String> {
     let (first, others) = bounds.split_first()?;
-    let mut out = first.words();
+    let mut out = sensitivity(m, first);
     if !others.is_empty() {
         let short = |b: &SensitivityBounds| {
             let decimals = decimals(0.5 * (b.lower + b.upper), b.upper - b.lower);

@@ -153,11 +153,7 @@ fn a_counted_share_is_not_called_an_estimate() {
 
 /// The sentences that modules before this one still make.
 fn sentences_of_other_modules(analysis: &Analysis) -> Vec<String> {
-    let fit = &analysis.fit;
     let mut sentences = vec![analysis.target.words()];
-    sentences.extend(fit.method.map(|method| method.assumption().to_owned()));
-    sentences.extend(fit.hypotheses.iter().map(|hypothesis| hypothesis.words()));
-    sentences.extend(fit.sensitivity.iter().map(|bounds| bounds.words()));
     sentences.extend(analysis.rejected.listed.iter().map(ToString::to_string));
     sentences
 }

@@ -9,14 +9,16 @@ use super::outcome::NextExperimentBody;
 use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use super::vocabulary::{FitMethod, FitStatus, RejectionCode, ShiftKind, VerdictOutcome, WarningCode};
-use crate::analysis::{Analysis, Provenance, Segment};
+use crate::analysis::{Analysis, AnalysisWarning, Provenance, Segment};
 use crate::channel::Warning;
 use crate::disclosure::{MinCell, Suppressed};
 use crate::ingest::{Rejection, Rejections};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
+use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity};
 use crate::report::messages::Messages;
 use crate::report::suppression::suppression;
+use crate::report::warning::warning;
 use crate::report::{Gate, Language};
 use crate::target::TargetSpec;
 
@@ -343,6 +345,12 @@ pub struct WarningBody {
     pub detail: String,
 }
 
+impl From<&AnalysisWarning> for WarningBody {
+    fn from(w: &AnalysisWarning) -> Self {
+        Self { code: w.code().into(), detail: warning(Messages::of(Language::English), w) }
+    }
+}
+
 impl From<&Warning> for WarningBody {
     fn from(w: &Warning) -> Self {
         Self { code: w.code.to_owned(), detail: w.detail.clone() }
@@ -453,7 +461,7 @@ impl From<&Fit> for FitBody {
             share: fit.share.as_ref().map(EstimateBody::from),
             count: fit.count.as_ref().map(EstimateBody::from),
             method: fit.method.map(|m| m.as_str().into()),
-            assumption: fit.method.map(|m| m.assumption().to_owned()),
+            assumption: fit.method.map(|m| assumption(Messages::of(Language::English), m)),
             shift: shift(&fit.hypotheses),
             evidence: EvidenceBody {
                 labelled: e.labelled,
@@ -471,9 +479,18 @@ impl From<&Fit> for FitBody {
             sensitivity: fit
                 .sensitivity
                 .iter()
-                .map(|b| SensitivityBody { gamma: b.gamma, lower: b.lower, upper: b.upper, summary: b.words() })
+                .map(|b| SensitivityBody {
+                    gamma: b.gamma,
+                    lower: b.lower,
+                    upper: b.upper,
+                    summary: sensitivity(Messages::of(Language::English), b),
+                })
                 .collect(),
-            required_data: fit.needs.clone(),
+            required_data: fit
+                .required_data
+                .iter()
+                .map(|r| required_data(Messages::of(Language::English), r))
+                .collect(),
         }
     }
 }
@@ -491,7 +508,7 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
                 field: hidden(&h.hypothesis).map(|field| field.name.clone()),
                 level: hidden(&h.hypothesis).and_then(|field| field.level.clone()),
                 weight: round(h.weight),
-                summary: h.words(),
+                summary: hypothesis(Messages::of(Language::English), h),
             })
             .collect(),
     })

@@ -116,7 +116,7 @@ impl From<AnalysisError> for Failure {
             }
             AnalysisError::Channel(error) => error.into(),
             AnalysisError::Plan(error) => error.into(),
-            AnalysisError::CalledOff => Failure::new(ErrorCode::Conflict, "the analysis was cancelled"),
+            AnalysisError::Cancelled => Failure::new(ErrorCode::Conflict, "the analysis was cancelled"),
             AnalysisError::Estimate(error) => {
                 tracing::error!(%error, "estimation failed");
                 Failure::new(ErrorCode::Internal, "The estimate failed; the log has the cause under request_id.")

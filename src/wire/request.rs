@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::body::{Faults, Parsed, escape, parse};
 use super::outcome::{LearningFields, OutcomeBody};
 use super::profile::ProfileBody;
-use crate::analysis::{AnalysisOptions, inherit, resolve_borrowing, resolve_target};
+use crate::analysis::{AnalysisOptions, inherit, resolve_target, resolve_with_donor};
 use crate::channel::{AudienceHint, CampaignOutcome, ChannelCost, ChannelQuery};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
@@ -483,7 +483,7 @@ pub fn read_recommendation(body: &[u8], context: Context<'_>) -> Result<Recommen
     let Parsed { value: request, mut faults } = parse::<RecommendationRequestBody>(body)?;
     let donor = request.borrow_from.as_deref();
     let spec = check_spec(request.target, &mut faults).map(|spec| with_own(spec, context.targets));
-    let resolved = spec.and_then(|spec| noted(&mut faults, resolve_borrowing(spec, donor, catalog)));
+    let resolved = spec.and_then(|spec| noted(&mut faults, resolve_with_donor(spec, donor, catalog)));
     let level = request.level.unwrap_or(0.9);
     let audience = request.account.and_then(|account| match account.check(catalog, level) {
         Ok(hint) => Some(hint),

@@ -2,7 +2,9 @@
 
 use super::labels::{LabelDisclosure, SuppressedCounts};
 use crate::disclosure::{MinCell, Suppressed, Suppression};
-use crate::prevalence::{AudienceStats, AuditPartitions, Estimate, Fit, FitEvidence, MembershipTable, Method, Status};
+use crate::prevalence::{
+    AudienceStats, AuditPartitions, Estimate, Fit, FitEvidence, MembershipTable, Method, RequiredData, Status,
+};
 
 /// A counted cell below this many minimum cells is too small for a range: the complement would be small too.
 const MIN_CELLS: u64 = 3;
@@ -216,11 +218,13 @@ fn release_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, log:
             fit.status = Status::Withheld;
             fit.share = None;
             fit.count = None;
-            fit.needs.push(if method == Method::LabelledOnly {
-                let least = LabelDisclosure::min_labels(min_cell);
-                format!("label profiles: fewer than {least} labelled ones would tell of {} people", min_cell.few())
-            } else {
-                format!("a share of {} followers is not told: bring more", min_cell.few())
+            fit.required_data.push(match method {
+                Method::LabelledOnly => RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell)),
+                Method::AllLabelled
+                | Method::LabelledBands
+                | Method::Bounds
+                | Method::Panel
+                | Method::PanelAndLabelled => RequiredData::MoreFollowers(min_cell),
             });
             log.add("/fit/share", Suppression::Withheld);
             log.add("/fit/count", Suppression::Withheld);

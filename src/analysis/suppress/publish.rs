@@ -11,7 +11,8 @@ use crate::analysis::recommend::ChannelAnswer;
 use crate::analysis::request::AnalysisRequest;
 use crate::analysis::scan::ScannedAudience;
 use crate::analysis::warn::warnings;
-use crate::channel::{AudienceHint, ObservedUse, Warning};
+use crate::analysis::warning::AnalysisWarning;
+use crate::channel::{AudienceHint, ObservedUse};
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, PatternMatch};
 use crate::prevalence::{CellFit, Fit, MembershipTable, Verdict};
@@ -26,7 +27,7 @@ pub(in crate::analysis) struct PublishedAudience {
     pub(super) segment_strengths: Vec<PredictionStrength>,
     pub(super) acquisition: Audited,
     pub(super) observed: Vec<ObservedUse>,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Vec<AnalysisWarning>,
     pub(super) suppressed: Vec<Suppressed>,
 }
 
@@ -89,8 +90,7 @@ impl PublishedAudience {
         let mut warnings = self.warnings;
         warnings.extend(channels.warnings);
         if channels.channels.is_none() && request.options.constraints.is_some() {
-            let detail = "a plan weighs channels by their reach, which is not known here".to_owned();
-            warnings.push(Warning { code: "no_plan", detail });
+            warnings.push(AnalysisWarning::NoPlan);
         }
         Analysis {
             profiles: self.profiles,

@@ -3,10 +3,10 @@
 use super::publish::PublishedAudience;
 use crate::analysis::answer::Audited;
 use crate::analysis::request::AnalysisRequest;
-use crate::channel::Warning;
+use crate::analysis::warning::AnalysisWarning;
 use crate::disclosure::{ReleasedCount, Suppressed, Suppression};
 use crate::follower_audit::{FollowerAudit, FollowersBuilder, Limitation};
-use crate::prevalence::{Fit, Outcome, Verdict};
+use crate::prevalence::{Fit, Outcome, RequiredData, Verdict};
 
 /// What is suppressed.
 const SUPPRESSED: [&str; 5] = ["/audience/profiles", "/audience/labelled", "/fit", "/segments", "/acquisition"];
@@ -20,21 +20,15 @@ impl PublishedAudience {
     /// Publishes that the audience is too small, and nothing else about it.
     pub(in crate::analysis) fn too_small(request: &AnalysisRequest<'_>) -> Self {
         let options = &request.options;
-        let few = options.min_cell.few();
-        let detail = format!(
-            "an audience of {few} followers is too small to be told of: a figure would tell of single people; \
-             channels rest on published figures alone"
-        );
-        let warnings = vec![Warning { code: "small_audience", detail }];
         Self {
             profiles: None,
-            fit: Fit::withheld(format!("an audience of at least {} followers", options.min_cell.0)),
+            fit: Fit::withheld(RequiredData::MinFollowers(options.min_cell.0)),
             verdict: options.min_share.map(|min_share| Verdict::new(min_share, Outcome::Inconclusive, None)),
             segments: Vec::new(),
             segment_strengths: Vec::new(),
             acquisition: no_audit(request),
             observed: Vec::new(),
-            warnings,
+            warnings: vec![AnalysisWarning::AudienceSuppressed { min_cell: options.min_cell }],
             suppressed: SUPPRESSED
                 .map(|at| Suppressed { pointer: at.to_owned(), suppression: Suppression::SmallAudience })
                 .into(),

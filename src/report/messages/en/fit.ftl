@@ -115,3 +115,30 @@ fit-rejected-rest = And { $n } more. The JSON answer lists them all.
 fit-rejected-rest-in-part = And { $n } more. The JSON answer lists the first { $listed } reasons.
 fit-suppressed-heading = Suppressed for privacy
 fit-suppressed-figures = Figures about fewer than { $n } followers are suppressed:
+
+## How it was estimated
+
+fit-assumes-nothing = None: every profile states whether it is in the target.
+fit-assumes-even-bands = Ages and incomes stated as bands are spread evenly within them. Every profile states its membership otherwise.
+fit-assumes-nothing-of-the-rest = None: the few unlabelled profiles count as anything from none to all.
+fit-assumes-missing-at-random = Among similar profiles, those who state what the target asks are like those who do not.
+fit-assumes-a-tilted-panel = The audience is made of people like the panel's, with a few covariates, one field that the audience does not show, or the target's share itself over- or under-represented.
+fit-assumes-a-corrected-panel = The audience is made of people like the panel's, some over- or under-represented; the declared profiles correct the panel, up to a common offset between those who declare and the rest.
+fit-hypothesis = { $probability } % probable: { $account }
+fit-more-of-the-target = the audience looks like the panel with people in the target over-represented
+fit-fewer-of-the-target = the audience looks like the panel with people in the target under-represented
+fit-more-of-a-level = the audience looks like the panel with { $field } `{ $level }` over-represented
+fit-fewer-of-a-level = the audience looks like the panel with { $field } `{ $level }` under-represented
+fit-higher-field = the audience looks like the panel with people of higher { $field } over-represented
+fit-lower-field = the audience looks like the panel with people of lower { $field } over-represented
+fit-covariates-differ = a few of the fields seen differ from the panel's, and the rest follows from them
+fit-no-difference = the audience looks like the panel
+fit-everything-differs = the audience differs from the panel in many ways at once, so that the panel alone cannot tell
+fit-sensitivity = If the undeclared have up to { $gamma } times higher or lower odds of being in the target than those who declare, the share is between { $lower } % and { $upper } %.
+fit-needs-labels = label profiles: give in_target, or the fields the target asks for, for at least 100 followers drawn at random
+fit-needs-a-panel = a panel: a few hundred labelled people from elsewhere (a survey, applicants) with the same fields as the audience
+fit-needs-a-comparable-panel = bring a panel with members and others that shares fields with the audience
+fit-needs-fields = get more of the unlabelled profiles to state: { $fields }
+fit-needs-followers = bring an audience of at least { $n } followers
+fit-needs-more-labels = label at least { $n } profiles: with fewer, a share would disclose small counts
+fit-needs-more-followers = bring more followers: a share of so few would disclose a count below { $min }

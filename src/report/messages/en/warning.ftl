@@ -1,1 +1,33 @@
 ### Warnings that stand beside an answer.
+
+warning-audience-suppressed = the audience has fewer than { $min } followers, so nothing about it is published; channels rest on published figures alone
+warning-small-audience = the audience has only { $n } followers; figures for fewer than { $enough } vary widely
+warning-profiles-rejected = { $n ->
+    [one] { $n } profile was rejected and does not count
+   *[other] { $n } profiles were rejected and do not count
+}; the reasons are listed
+warning-panel-rows-rejected = { $n ->
+    [one] { $n } panel row was rejected and does not count
+   *[other] { $n } panel rows were rejected and do not count
+}; the reasons are listed
+warning-too-many-levels = { $field } has too many different texts to be a category; values left out: { $count }
+warning-income-not-comparable = incomes that could not be compared with the target: { $count }; give the target a country with median incomes, or give incomes as median_ratio
+warning-household-size-missing = { $count } incomes lie where the household's size decides, which is not stated
+warning-or = { " or " }
+warning-field-missing = no profile states { $fields }, which the target asks for ({ $condition })
+warning-value-missing = no profile has { $field } { $missing }, which the target accepts; the values are { $stated }
+warning-value-missing-suppressed = no profile has { $field } { $missing }, which the target accepts; the values that profiles have are too rare to be listed
+warning-column-is-attribute = column { $column } was read as an attribute; the target asks for { $expected }
+warning-too-many-fields = segments leave out the fields that the fewest profiles state, because there are too many: { $fields }
+warning-panel-rows-unlabelled = panel rows left out because they do not state whether they are in the target: { $count }; give in_target, or every field that the target asks for
+warning-no-fields = none
+warning-no-overlap = the panel and the audience share no field that differs between people, so the panel was not used. Panel: { $panel }. Audience: { $audience }.
+warning-panel-one-class = the panel rows that match some unlabelled profiles are all in the target or all outside it, so they were not used; bring a panel with members and others that states the same fields
+warning-pattern-not-identified = profiles that too few labelled people resemble: { $count }; their share may be anything from 0 to 100 %
+warning-followers = followers
+warning-panel-members = panel members
+warning-one-sided-channel-use = all { $by } who state their use of { $channels } state the same, so it is not counted; state true and false
+warning-channel-use-suppressed = use of { $channels } by { $by } is not counted, because fewer than { $min } of them are matched, use it or do not use it
+warning-unknown-channel-use = { $by } state their use of channels that the catalogue does not have: { $channels }
+warning-no-country = channels need the target's country, for example "KR" or "US"
+warning-no-plan = there is no plan, because no channels could be ranked

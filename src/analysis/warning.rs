@@ -1,0 +1,146 @@
+//! What a reader of an analysis should know, as codes with their data; `report` has the sentences.
+
+use crate::channel::Warning;
+use crate::disclosure::{MinCell, ReleasedCount};
+use crate::prevalence::FitWarning;
+
+/// Whose rows a warning is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsOf {
+    /// The audience.
+    Audience,
+    /// The panel.
+    Panel,
+}
+
+/// What a reader of an analysis should know.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnalysisWarning {
+    /// The audience is smaller than the minimum cell size: nothing about it is published.
+    AudienceSuppressed {
+        /// The minimum cell size.
+        min_cell: MinCell,
+    },
+    /// Figures of so small an audience vary widely.
+    SmallAudience {
+        /// Profiles in the audience.
+        profiles: u64,
+        /// Audiences from this size on are not flagged.
+        enough: u64,
+    },
+    /// Rows were rejected and do not count.
+    RowsRejected {
+        /// Where they were.
+        of: RowsOf,
+        /// How many.
+        rows: u64,
+    },
+    /// A field has too many different texts to be a category.
+    TooManyLevels {
+        /// The field.
+        field: String,
+        /// Values left out.
+        values: ReleasedCount,
+    },
+    /// A note of the reader of a platform's export.
+    Import(String),
+    /// Incomes could not be compared with the target's limits.
+    IncomeNotComparable {
+        /// How many.
+        incomes: ReleasedCount,
+    },
+    /// Incomes lie where the household's size decides, and it is not stated.
+    HouseholdSizeMissing {
+        /// How many.
+        incomes: ReleasedCount,
+    },
+    /// No profile states a field that the target asks for.
+    FieldMissing {
+        /// The fields that would do.
+        fields: Vec<String>,
+        /// The target's condition.
+        condition: String,
+    },
+    /// No profile has a value that the target accepts, perhaps because it is misspelt.
+    ValueMissing {
+        /// The field.
+        field: String,
+        /// The values that nobody has.
+        missing: Vec<String>,
+        /// The values that people have, without those of too few people.
+        stated: Vec<String>,
+        /// Whether people have further values.
+        more: bool,
+    },
+    /// A column is named like a field and was read as an attribute.
+    ColumnIsAttribute {
+        /// The column.
+        column: &'static str,
+        /// What the target asks for.
+        expected: &'static str,
+    },
+    /// Segments leave out the fields that the fewest profiles state.
+    TooManyFields {
+        /// The fields left out.
+        left_out: Vec<String>,
+    },
+    /// A warning of the estimation.
+    Fit(FitWarning),
+    /// A field of channel use says the same of everybody who states it.
+    OneSidedChannelUse {
+        /// Who states it.
+        by: RowsOf,
+        /// The channels.
+        channels: Vec<String>,
+    },
+    /// Channel use is not counted because too few people are behind it.
+    ChannelUseSuppressed {
+        /// Who states it.
+        by: RowsOf,
+        /// The channels.
+        channels: Vec<String>,
+        /// The minimum cell size.
+        min_cell: MinCell,
+    },
+    /// Channel use is stated of channels that the catalogue does not have.
+    UnknownChannelUse {
+        /// Who states it.
+        by: RowsOf,
+        /// The channels.
+        channels: Vec<String>,
+    },
+    /// Channels need the target's country.
+    NoCountry,
+    /// No channels are ranked, and why.
+    NoChannels(String),
+    /// There is no plan because there are no channels.
+    NoPlan,
+    /// A warning of the ranking of channels.
+    Channel(Warning),
+}
+
+impl AnalysisWarning {
+    /// The name on the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AudienceSuppressed { .. } | Self::SmallAudience { .. } => "small_audience",
+            Self::RowsRejected { .. } => "rows_rejected",
+            Self::TooManyLevels { .. } => "too_many_levels",
+            Self::Import(_) => "import",
+            Self::IncomeNotComparable { .. } => "income_not_comparable",
+            Self::HouseholdSizeMissing { .. } => "household_size_missing",
+            Self::FieldMissing { .. } => "field_missing",
+            Self::ValueMissing { .. } => "value_missing",
+            Self::ColumnIsAttribute { .. } => "column_is_attribute",
+            Self::TooManyFields { .. } => "too_many_fields",
+            Self::Fit(warning) => warning.code(),
+            Self::OneSidedChannelUse { .. } => "one_sided_channel_use",
+            Self::ChannelUseSuppressed { .. } => "few_channel_uses",
+            Self::UnknownChannelUse { .. } => "unknown_channel_use",
+            Self::NoCountry => "no_country",
+            Self::NoChannels(_) => "no_channels",
+            Self::NoPlan => "no_plan",
+            Self::Channel(warning) => warning.code,
+        }
+    }
+}

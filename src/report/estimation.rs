@@ -1,0 +1,65 @@
+//! How a fit was estimated, as sentences.
+
+use super::messages::{Messages, args};
+use crate::prevalence::shift::Hypothesis;
+use crate::prevalence::{HypothesisWeight, Method, RequiredData, SensitivityBounds};
+
+/// What a method relies on.
+pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
+    let id = match method {
+        Method::AllLabelled => "fit-assumes-nothing",
+        Method::LabelledBands => "fit-assumes-even-bands",
+        Method::Bounds => "fit-assumes-nothing-of-the-rest",
+        Method::LabelledOnly => "fit-assumes-missing-at-random",
+        Method::Panel => "fit-assumes-a-tilted-panel",
+        Method::PanelAndLabelled => "fit-assumes-a-corrected-panel",
+    };
+    messages.text(id, args![])
+}
+
+/// A hypothesis on the difference between audience and panel, with its probability.
+pub(crate) fn hypothesis(messages: &Messages, weight: &HypothesisWeight) -> String {
+    let over = weight.tilt >= 0.0;
+    let account = match &weight.hypothesis {
+        Hypothesis::Label if over => messages.text("fit-more-of-the-target", args![]),
+        Hypothesis::Label => messages.text("fit-fewer-of-the-target", args![]),
+        Hypothesis::Hidden(field) => {
+            let name = field.name.as_str();
+            match (&field.level, over) {
+                (Some(level), true) => {
+                    messages.text("fit-more-of-a-level", args![field = name, level = level.as_str()])
+                }
+                (Some(level), false) => {
+                    messages.text("fit-fewer-of-a-level", args![field = name, level = level.as_str()])
+                }
+                (None, true) => messages.text("fit-higher-field", args![field = name]),
+                (None, false) => messages.text("fit-lower-field", args![field = name]),
+            }
+        }
+        Hypothesis::Covariate => messages.text("fit-covariates-differ", args![]),
+        Hypothesis::Null => messages.text("fit-no-difference", args![]),
+        Hypothesis::Dense => messages.text("fit-everything-differs", args![]),
+    };
+    let probability = format!("{:.0}", 100.0 * weight.weight);
+    messages.text("fit-hypothesis", args![probability = probability, account = account])
+}
+
+/// The sensitivity bounds of one odds ratio.
+pub(crate) fn sensitivity(messages: &Messages, bounds: &SensitivityBounds) -> String {
+    let tenths = |share: f64| format!("{:.1}", 100.0 * share);
+    let (lower, upper) = (tenths(bounds.lower), tenths(bounds.upper));
+    messages.text("fit-sensitivity", args![gamma = bounds.gamma.to_string(), lower = lower, upper = upper])
+}
+
+/// Data that would make an estimate possible, or narrow it; without a full stop.
+pub(crate) fn required_data(messages: &Messages, required: &RequiredData) -> String {
+    match required {
+        RequiredData::Labels => messages.text("fit-needs-labels", args![]),
+        RequiredData::Panel => messages.text("fit-needs-a-panel", args![]),
+        RequiredData::ComparablePanel => messages.text("fit-needs-a-comparable-panel", args![]),
+        RequiredData::Fields(fields) => messages.text("fit-needs-fields", args![fields = fields.join(", ")]),
+        RequiredData::MinFollowers(n) => messages.text("fit-needs-followers", args![n = *n]),
+        RequiredData::MinLabels(n) => messages.text("fit-needs-more-labels", args![n = *n]),
+        RequiredData::MoreFollowers(min_cell) => messages.text("fit-needs-more-followers", args![min = min_cell.0]),
+    }
+}

@@ -1,0 +1,101 @@
+//! Warnings as sentences.
+
+use super::messages::{Messages, args};
+use crate::analysis::{AnalysisWarning, RowsOf};
+use crate::disclosure::ReleasedCount;
+use crate::prevalence::FitWarning;
+
+/// A count as it may be published.
+pub(crate) fn released_count(messages: &Messages, count: ReleasedCount) -> String {
+    match count {
+        ReleasedCount::Exact(n) => super::format::count(n),
+        ReleasedCount::FewerThan(n) => messages.text("format-fewer-than", args![n = n]),
+        ReleasedCount::AllButFewerThan(n) => messages.text("format-all-but-fewer-than", args![n = n]),
+    }
+}
+
+/// A warning of an analysis, without a full stop.
+pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String {
+    let list = |items: &[String]| items.join(", ");
+    match warning {
+        AnalysisWarning::AudienceSuppressed { min_cell } => {
+            messages.text("warning-audience-suppressed", args![min = min_cell.0])
+        }
+        AnalysisWarning::SmallAudience { profiles, enough } => {
+            messages.text("warning-small-audience", args![n = *profiles, enough = *enough])
+        }
+        AnalysisWarning::RowsRejected { of: RowsOf::Audience, rows } => {
+            messages.text("warning-profiles-rejected", args![n = *rows])
+        }
+        AnalysisWarning::RowsRejected { of: RowsOf::Panel, rows } => {
+            messages.text("warning-panel-rows-rejected", args![n = *rows])
+        }
+        AnalysisWarning::TooManyLevels { field, values } => {
+            let count = released_count(messages, *values);
+            messages.text("warning-too-many-levels", args![field = field.as_str(), count = count])
+        }
+        AnalysisWarning::Import(note) | AnalysisWarning::NoChannels(note) => note.clone(),
+        AnalysisWarning::IncomeNotComparable { incomes } => {
+            messages.text("warning-income-not-comparable", args![count = released_count(messages, *incomes)])
+        }
+        AnalysisWarning::HouseholdSizeMissing { incomes } => {
+            messages.text("warning-household-size-missing", args![count = released_count(messages, *incomes)])
+        }
+        AnalysisWarning::FieldMissing { fields, condition } => {
+            let fields = fields.join(&messages.text("warning-or", args![]));
+            messages.text("warning-field-missing", args![fields = fields, condition = condition.as_str()])
+        }
+        AnalysisWarning::ValueMissing { field, missing, stated, more } => {
+            let (field, missing) = (field.as_str(), list(missing));
+            if stated.is_empty() {
+                return messages.text("warning-value-missing-suppressed", args![field = field, missing = missing]);
+            }
+            let stated = if *more { format!("{}, ...", list(stated)) } else { list(stated) };
+            messages.text("warning-value-missing", args![field = field, missing = missing, stated = stated])
+        }
+        AnalysisWarning::ColumnIsAttribute { column, expected } => {
+            messages.text("warning-column-is-attribute", args![column = *column, expected = *expected])
+        }
+        AnalysisWarning::TooManyFields { left_out } => {
+            messages.text("warning-too-many-fields", args![fields = list(left_out)])
+        }
+        AnalysisWarning::Fit(warning) => fit_warning(messages, warning),
+        AnalysisWarning::OneSidedChannelUse { by, channels } => {
+            messages.text("warning-one-sided-channel-use", args![by = people(messages, *by), channels = list(channels)])
+        }
+        AnalysisWarning::ChannelUseSuppressed { by, channels, min_cell } => {
+            let (by, channels) = (people(messages, *by), list(channels));
+            messages.text("warning-channel-use-suppressed", args![by = by, channels = channels, min = min_cell.0])
+        }
+        AnalysisWarning::UnknownChannelUse { by, channels } => {
+            messages.text("warning-unknown-channel-use", args![by = people(messages, *by), channels = list(channels)])
+        }
+        AnalysisWarning::NoCountry => messages.text("warning-no-country", args![]),
+        AnalysisWarning::NoPlan => messages.text("warning-no-plan", args![]),
+        AnalysisWarning::Channel(warning) => warning.detail.clone(),
+    }
+}
+
+fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
+    match warning {
+        FitWarning::PanelRowsUnlabelled { rows } => {
+            messages.text("warning-panel-rows-unlabelled", args![count = released_count(messages, *rows)])
+        }
+        FitWarning::NoOverlap { panel, audience } => {
+            let none = || messages.text("warning-no-fields", args![]);
+            let list = |fields: &[String]| if fields.is_empty() { none() } else { fields.join(", ") };
+            messages.text("warning-no-overlap", args![panel = list(panel), audience = list(audience)])
+        }
+        FitWarning::PanelOneClass => messages.text("warning-panel-one-class", args![]),
+        FitWarning::PatternNotIdentified { profiles } => {
+            messages.text("warning-pattern-not-identified", args![count = released_count(messages, *profiles)])
+        }
+    }
+}
+
+fn people(messages: &Messages, by: RowsOf) -> String {
+    match by {
+        RowsOf::Audience => messages.text("warning-followers", args![]),
+        RowsOf::Panel => messages.text("warning-panel-members", args![]),
+    }
+}
