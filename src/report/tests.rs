@@ -165,9 +165,11 @@ fn every_sentence_is_in_the_catalogue() {
     let data = include_str!("fixtures.rs");
     let words = |text: &str| -> Vec<String> {
         let letters = |c: char| !c.is_ascii_alphabetic();
-        text.split(letters).filter(|word| word.len() > 1).map(str::to_owned).collect()
+        text.split(letters).filter(|word| word.len() > 1).map(str::to_ascii_lowercase).collect()
     };
     let mut known: BTreeSet<String> = words(data).into_iter().collect();
+    // Markdown writes `<` as an entity.
+    known.insert("lt".to_owned());
     let mut pages = vec![recommendation_text(&fixtures::recommendation(), Some(&fixtures::plan()), language, 100)];
     let outcomes = OUTCOMES.map(fixtures::judged);
     for analysis in outcomes.into_iter().chain([fixtures::estimated(), fixtures::not_identified(), fixtures::planned()])
