@@ -1,5 +1,6 @@
 //! What README.md and docs/ show is real: commands, their output, examples for build servers and links.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -156,4 +157,17 @@ fn the_mapping_shown_is_the_file() {
     let mapping = read(&file("tests/data/exports/survey.toml"));
     let without_comments: Vec<&str> = mapping.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(shown.lines().collect::<Vec<_>>(), without_comments);
+}
+
+#[test]
+fn the_table_of_resources_has_every_path_of_the_contract() {
+    let page = read(&file("docs/API.md"));
+    let table = page.split("\n## Resources\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the table");
+    let in_code = table.split('`').skip(1).step_by(2).filter_map(|code| code.split(' ').next_back());
+    let listed: BTreeSet<&str> = in_code.filter(|word| word.starts_with('/')).collect();
+    let document = audience_fit::api::openapi_json();
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    let paths: BTreeSet<&str> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
+    let pages = ["/docs/"];
+    assert_eq!(listed.iter().filter(|path| !pages.contains(path)).copied().collect::<BTreeSet<_>>(), paths);
 }
