@@ -1,4 +1,4 @@
-//! The acquisition audit: what it says, and its surface. How right it is: `audits.rs`.
+//! The follower audit and its JSON. `audits.rs` measures its accuracy.
 
 use audience_fit::disclosure::MinCell;
 use audience_fit::follower_audit::{AuditStatus, Basis, EvidenceKind, Finding, FollowerAudit};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 use crate::support::audiences::{self, Audience, Growth, Known, Plan, Purchase, audience, followed, score};
 
-fn planned(purchase: Purchase, known: Known, seed: u64) -> Audience {
+fn simulated(purchase: Purchase, known: Known, seed: u64) -> Audience {
     let accounts = audiences::made_up(1_500, 800, 11);
     let plan = Plan { growth: Growth::Weekly, purchase, known, followers: 800, share: 0.1 };
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
@@ -17,8 +17,8 @@ fn planned(purchase: Purchase, known: Known, seed: u64) -> Audience {
 }
 
 #[test]
-fn creation_dates_alone_are_weaker_evidence_and_never_a_burst() {
-    let audience = planned(Purchase::In48Hours, Known::Neither, 3);
+fn audits_by_creation_dates_alone_without_arrivals() {
+    let audience = simulated(Purchase::In48Hours, Known::Neither, 3);
     let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     assert_eq!((found.basis, found.status), (Basis::CreationDate, AuditStatus::PartlyExamined));
     assert!(found.limitations.iter().any(|limit| limit.code() == "no_follow_order"), "{:?}", found.limitations);
@@ -32,8 +32,8 @@ fn creation_dates_alone_are_weaker_evidence_and_never_a_burst() {
 }
 
 #[test]
-fn an_order_tells_no_burst_and_bounds_the_time_from_below() {
-    let audience = planned(Purchase::In48Hours, Known::Order, 3);
+fn bounds_the_time_from_below_if_only_the_order_is_known() {
+    let audience = simulated(Purchase::In48Hours, Known::Order, 3);
     let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     let [cohort] = found.cohorts.as_slice() else { panic!("{:?}", found.cohorts) };
     assert!(matches!(cohort.evidence[0].finding, Finding::NotExamined(_)));
@@ -46,21 +46,21 @@ fn an_order_tells_no_burst_and_bounds_the_time_from_below() {
 }
 
 #[test]
-fn without_dates_and_counts_nothing_is_suspected_and_the_status_says_why() {
-    let mut audience = planned(Purchase::In48Hours, Known::Time, 3);
+fn suspects_nothing_without_dates_and_counts() {
+    let mut audience = simulated(Purchase::In48Hours, Known::Time, 3);
     audience.rows.iter_mut().for_each(|row| (row.created_at, row.counts) = (None, [None; 5]));
     let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     assert_eq!(found.status, AuditStatus::NotExamined);
     assert!(found.cohorts.is_empty() && found.suspected.is_none());
     let codes: Vec<&str> = found.limitations.iter().map(|limit| limit.code()).collect();
     assert_eq!(codes, ["no_creation_date", "no_counts", "no_engagement", "single_value"]);
-    assert_eq!(found.uncorroborated.len(), 1, "the burst is told: {:?}", found.uncorroborated);
+    assert_eq!(found.uncorroborated.len(), 1, "the burst is reported: {:?}", found.uncorroborated);
     assert_eq!(found.uncorroborated[0].kind, EvidenceKind::ArrivalBurst);
 }
 
 #[test]
-fn the_order_of_rows_does_not_matter() {
-    let audience = planned(Purchase::ThreeVendors, Known::Time, 4);
+fn does_not_depend_on_the_order_of_rows() {
+    let audience = simulated(Purchase::ThreeVendors, Known::Time, 4);
     let mut rows = audience.rows.clone();
     // Days only, so that many tie.
     rows.iter_mut().for_each(|row| row.followed_at = row.followed_at.map(|t| t.div_euclid(86_400) * 86_400));
@@ -72,7 +72,7 @@ fn the_order_of_rows_does_not_matter() {
 }
 
 #[test]
-fn any_followers_are_audited_without_panic() {
+fn audits_arbitrary_followers_without_panic() {
     for seed in 0..60 {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
         let n = [0, 1, 2, 7, 49, 50, 51, 130, 400][seed as usize % 9];
@@ -132,21 +132,24 @@ fn profiles(audience: &Audience) -> Vec<Value> {
 }
 
 #[test]
-fn an_analysis_tells_cohorts_with_their_fit_and_the_fit_without_them() {
+fn analysis_has_cohorts_with_fits_and_the_fit_without_them() {
     let server = TestServer::start_with(|settings| settings.min_cell = 1);
-    let audience = planned(Purchase::In48Hours, Known::Time, 5);
+    let audience = simulated(Purchase::In48Hours, Known::Time, 5);
     let ask = json!({"profiles": profiles(&audience), "target": {"labelled": true}});
     let answer = server.create_analysis(&ask);
     assert_eq!(answer.status, 200, "{}", answer.text);
     let analysis = answer.json();
-    let told = &analysis["acquisition"];
-    assert_eq!((&told["status"], &told["basis"]), (&json!("examined"), &json!("follow_time")));
-    let cohort = &told["cohorts"][0];
-    assert_eq!(told["cohorts"].as_array().map(Vec::len), Some(1));
+    let acquisition = &analysis["acquisition"];
+    assert_eq!((&acquisition["status"], &acquisition["basis"]), (&json!("examined"), &json!("follow_time")));
+    let cohort = &acquisition["cohorts"][0];
+    assert_eq!(acquisition["cohorts"].as_array().map(Vec::len), Some(1));
     let (from, to) = (cohort["from"].as_str().expect("a time"), cohort["to"].as_str().expect("a time"));
     assert!(from.ends_with('Z') && from < to && from.starts_with("201"), "{from} {to}");
-    let share = number(&told["suspected"]["value"]);
-    println!("10 % bought: suspected {share} ({} to {})", told["suspected"]["lower"], told["suspected"]["upper"]);
+    let share = number(&acquisition["suspected"]["value"]);
+    println!(
+        "10 % bought: suspected {share} ({} to {})",
+        acquisition["suspected"]["lower"], acquisition["suspected"]["upper"]
+    );
     assert!((share - 0.1).abs() <= 0.03);
     for kind in ["arrival_burst", "creation_burst", "profile_pattern"] {
         let evidence = cohort["evidence"].as_array().expect("evidence").iter().find(|e| e["kind"] == kind);
@@ -154,44 +157,50 @@ fn an_analysis_tells_cohorts_with_their_fit_and_the_fit_without_them() {
         assert_eq!(evidence["finding"], "present", "{evidence}");
         assert!(number(&evidence["observed"]) > 2.0 * number(&evidence["expected"]), "{evidence}");
     }
-    let (all, without) = (number(&told["fit"]["value"]), number(&told["fit_without_suspected"]["value"]));
+    let (all, without) = (number(&acquisition["fit"]["value"]), number(&acquisition["fit_without_suspected"]["value"]));
     assert_eq!(all, number(&analysis["fit"]["share"]["value"]));
-    let suspected = number(&told["fit_of_suspected"]["value"]);
+    let suspected = number(&acquisition["fit_of_suspected"]["value"]);
     assert!(suspected < all && all < without, "the bought are not in the target: {suspected} {all} {without}");
     assert!(number(&cohort["fit"]["value"]) < all);
-    let arrived: f64 = told["timeline"].as_array().expect("buckets").iter().map(|b| number(&b["followers"])).sum();
+    let arrived: f64 =
+        acquisition["timeline"].as_array().expect("buckets").iter().map(|b| number(&b["followers"])).sum();
     assert_eq!(arrived, 800.0);
-    assert_eq!(told["profile_patterns"], Value::Null, "only on request");
+    assert_eq!(acquisition["profile_patterns"], Value::Null, "only on request");
 }
 
 #[test]
-fn patterns_of_single_profiles_are_told_on_request_by_row() {
+fn lists_profile_patterns_by_row_on_request() {
     let server = TestServer::start();
-    let audience = planned(Purchase::In48Hours, Known::Time, 5);
+    let audience = simulated(Purchase::In48Hours, Known::Time, 5);
     let mut rows = profiles(&audience);
-    // A refused row moves all after it.
+    // A rejected row shifts all after it.
     rows.insert(10, json!({"age": 999}));
     let ask = json!({"profiles": rows, "target": {"labelled": true}, "profile_patterns": true});
-    let told = server.create_analysis(&ask).json()["acquisition"]["profile_patterns"].clone();
-    let told = told.as_array().expect("a list");
+    let acquisition = server.create_analysis(&ask).json()["acquisition"]["profile_patterns"].clone();
+    let acquisition = acquisition.as_array().expect("a list");
     let bought = |row: usize| audience.bought[if row > 11 { row - 2 } else { row - 1 }];
-    let right = told.iter().filter(|seen| bought(number(&seen["row"]) as usize)).count();
-    assert!(told.len() > 60 && right as f64 >= 0.95 * told.len() as f64, "{right} of {}", told.len());
-    assert!(told.iter().all(|seen| seen["finding"] == "pattern_present" && seen["cohort"] == "A"));
+    let right = acquisition.iter().filter(|seen| bought(number(&seen["row"]) as usize)).count();
+    assert!(
+        acquisition.len() > 60 && right as f64 >= 0.95 * acquisition.len() as f64,
+        "{right} of {}",
+        acquisition.len()
+    );
+    assert!(acquisition.iter().all(|seen| seen["finding"] == "pattern_present" && seen["cohort"] == "A"));
     let wrong = json!({"profiles": [{}], "target": {"labelled": true}, "profile_patterns": "yes"});
     assert_eq!(server.create_analysis(&wrong).json()["errors"][0]["pointer"], "/profile_patterns");
 }
 
 #[test]
-fn where_nothing_can_be_examined_the_answer_says_so() {
+fn status_is_not_examined_without_usable_fields() {
     let server = TestServer::start();
     let profiles: Vec<Value> = (0..120).map(|i| json!({"in_target": i % 4 == 0})).collect();
     let analysis = server.create_analysis(&json!({"profiles": profiles, "target": {"labelled": true}})).json();
-    let told = &analysis["acquisition"];
-    assert_eq!((&told["status"], &told["cohorts"]), (&json!("not_examined"), &json!([])));
-    assert_eq!((&told["suspected"], &told["fit_of_suspected"]), (&Value::Null, &Value::Null));
-    assert_eq!(told["fit_without_suspected"], analysis["fit"]["share"], "nobody is suspected");
-    let codes: Vec<&Value> = told["limits"].as_array().expect("limits").iter().map(|limit| &limit["code"]).collect();
+    let acquisition = &analysis["acquisition"];
+    assert_eq!((&acquisition["status"], &acquisition["cohorts"]), (&json!("not_examined"), &json!([])));
+    assert_eq!((&acquisition["suspected"], &acquisition["fit_of_suspected"]), (&Value::Null, &Value::Null));
+    assert_eq!(acquisition["fit_without_suspected"], analysis["fit"]["share"], "nobody is suspected");
+    let codes: Vec<&Value> =
+        acquisition["limits"].as_array().expect("limits").iter().map(|limit| &limit["code"]).collect();
     assert_eq!(codes, ["no_follow_order", "no_creation_date", "no_counts", "no_engagement"]);
 }
 

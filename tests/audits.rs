@@ -1,4 +1,4 @@
-//! How right the acquisition audit is, on audiences of known truth.
+//! The accuracy of the follower audit, on simulated audiences.
 //!
 //! Seeds are fixed. `AUDIENCE_FIT_FOLLOWERS=FILE cargo test -- audits --nocapture` measures the same on the accounts of
 //! a file with the columns of Cresci et al. 2015, which cannot be part of this repository.
@@ -45,14 +45,14 @@ fn measure(accounts: &Accounts, followers: usize, share: f64, seeds: u64) {
             clean.extend(scores(&plan(Purchase::Nothing), accounts, 2 * seeds));
             for purchase in PURCHASES {
                 let found = scores(&plan(purchase), accounts, seeds);
-                let told = format!("{growth:?}, {purchase:?}, by {known:?}");
+                let label = format!("{growth:?}, {purchase:?}, by {known:?}");
                 let (inside, right) = (mean(&found, |s| s.inside), mean(&found, |s| s.right));
                 let (hit, error) = (part(&found, |s| s.inside >= 0.5), mean(&found, |s| s.error.abs()));
                 let (flagged, covered) = (mean(&found, |s| s.flagged), part(&found, |s| s.covered));
-                println!("{told:52} {hit:5.2} {inside:6.3} {flagged:7.3} {right:5.3} {error:5.4} {covered:5.2}");
-                assert!(inside >= 0.9, "{told}: {inside} of the bought came within a cohort");
-                assert!(flagged >= 0.75, "{told}: {flagged} of the bought are among the suspected");
-                assert!(right >= 0.9, "{told}: {right} of the suspected were bought");
+                println!("{label:52} {hit:5.2} {inside:6.3} {flagged:7.3} {right:5.3} {error:5.4} {covered:5.2}");
+                assert!(inside >= 0.9, "{label}: {inside} of the bought came within a cohort");
+                assert!(flagged >= 0.75, "{label}: {flagged} of the bought are among the suspected");
+                assert!(right >= 0.9, "{label}: {right} of the suspected were bought");
                 bought.extend(found);
             }
         }
@@ -67,7 +67,7 @@ fn measure(accounts: &Accounts, followers: usize, share: f64, seeds: u64) {
 }
 
 #[test]
-fn purchases_are_found_and_clean_growth_is_not_accused() {
+fn finds_purchases_without_false_alarms() {
     let accounts = audiences::made_up(1_500, 800, 11);
     measure(&accounts, 1_000, 0.05, 6);
     measure(&accounts, 600, 0.2, 3);
@@ -81,7 +81,7 @@ fn real() -> Accounts {
 
 #[test]
 #[ignore = "needs real accounts, which are not ours to ship: give AUDIENCE_FIT_FOLLOWERS=FILE"]
-fn purchases_among_real_accounts_are_found() {
+fn finds_purchases_among_real_accounts() {
     let accounts = real();
     for (followers, share) in [(500, 0.05), (750, 0.05), (750, 0.2), (3_000, 0.05)] {
         measure(&accounts, followers, share, 40);
@@ -90,7 +90,7 @@ fn purchases_among_real_accounts_are_found() {
 
 #[test]
 #[ignore = "needs real accounts, which are not ours to ship: give AUDIENCE_FIT_FOLLOWERS=FILE"]
-fn real_accounts_are_found_by_creation_dates_alone() {
+fn finds_real_accounts_by_creation_dates_alone() {
     let accounts = real();
     measure_without_order(&accounts, 750, 0.05, 40);
     measure_without_order(&accounts, 750, 0.1, 40);
@@ -98,7 +98,7 @@ fn real_accounts_are_found_by_creation_dates_alone() {
 
 #[test]
 #[ignore = "needs real accounts, which are not ours to ship: give AUDIENCE_FIT_FOLLOWERS=FILE"]
-fn real_accounts_are_found_without_creation_dates() {
+fn finds_real_accounts_without_creation_dates() {
     let accounts = real();
     measure_without_dates(&accounts, 600, 0.05, 40);
     measure_without_dates(&accounts, 600, 0.15, 40);
@@ -123,13 +123,13 @@ fn measure_without_order(accounts: &Accounts, followers: usize, share: f64, seed
 }
 
 #[test]
-fn creation_dates_alone_find_what_one_vendor_made() {
+fn finds_one_vendor_by_creation_dates_alone() {
     let accounts = audiences::made_up(1_500, 800, 13);
     measure_without_order(&accounts, 1_000, 0.1, 12);
     measure_without_order(&accounts, 800, 0.15, 12);
 }
 
-/// Measures arrivals and profiles alone, of platforms that tell no creation dates, likes or lists: fewer purchases are
+/// Measures arrivals and profiles alone, of platforms without creation dates, likes or lists: fewer purchases are
 /// found, and none where nothing was bought.
 fn measure_without_dates(accounts: &Accounts, followers: usize, share: f64, seeds: u64) {
     let one = |purchase: Purchase, seed: u64| {
@@ -163,7 +163,7 @@ fn measure_without_dates(accounts: &Accounts, followers: usize, share: f64, seed
 }
 
 #[test]
-fn arrivals_and_profiles_tell_where_creation_dates_are_not_known() {
+fn finds_purchases_without_creation_dates() {
     measure_without_dates(&audiences::made_up(1_500, 800, 14), 800, 0.1, 12);
 }
 
@@ -189,7 +189,7 @@ enum Wave {
 const WAVES: [Wave; 7] =
     [Wave::OtherCountry, Wave::OtherYear, Wave::Fresh, Wave::Silent, Wave::Newcomers, Wave::OneWeek, Wave::Twice];
 
-fn waved(wave: Wave, accounts: &Accounts, known: Known, seed: u64) -> Audience {
+fn with_wave(wave: Wave, accounts: &Accounts, known: Known, seed: u64) -> Audience {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let n = rng.gen_range(60..400);
     let people = draw(&accounts.people, 600, &mut rng);
@@ -226,11 +226,11 @@ fn waved(wave: Wave, accounts: &Accounts, known: Known, seed: u64) -> Audience {
     audience(all, known, &mut rng)
 }
 
-fn alarms_of_waves(accounts: &Accounts, seeds: u64) {
+fn measure_waves(accounts: &Accounts, seeds: u64) {
     let mut alarms = Vec::new();
     for wave in WAVES {
         for known in [Known::Time, Known::Order, Known::Neither] {
-            let one = |seed| score(&waved(wave, accounts, known, seed)).cohorts > 0;
+            let one = |seed| score(&with_wave(wave, accounts, known, seed)).cohorts > 0;
             let found: Vec<bool> = (0..seeds).into_par_iter().map(one).collect();
             let rate = found.iter().filter(|alarm| **alarm).count() as f64 / seeds as f64;
             println!("{:40} false alarms {rate:.3}", format!("{wave:?}, by {known:?}"));
@@ -244,13 +244,13 @@ fn alarms_of_waves(accounts: &Accounts, seeds: u64) {
 }
 
 #[test]
-fn waves_of_other_people_are_not_accused() {
-    alarms_of_waves(&audiences::made_up(1_500, 0, 12), 12);
+fn waves_of_other_people_are_no_false_alarms() {
+    measure_waves(&audiences::made_up(1_500, 0, 12), 12);
 }
 
 #[test]
 #[ignore = "needs real accounts, which are not ours to ship: give AUDIENCE_FIT_FOLLOWERS=FILE"]
-fn waves_of_other_real_people_are_not_accused() {
+fn waves_of_real_people_are_no_false_alarms() {
     let accounts = real();
-    alarms_of_waves(&accounts, 40);
+    measure_waves(&accounts, 40);
 }

@@ -1,4 +1,4 @@
-//! Nothing tells of fewer people than may be told of: not the figures, not their sums and differences, not the log.
+//! No small count is published: not by the figures, not by their sums and differences, not in the log.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -18,7 +18,7 @@ use time::macros::date;
 
 use crate::support::TestServer;
 
-const LEAST: u64 = 10;
+const MIN_CELL: u64 = 10;
 
 fn answer(rows: &[Value], target: Value, min_cell: u64) -> Analysis {
     analysis(rows, target, min_cell, None)
@@ -48,11 +48,11 @@ fn body(analysis: &Analysis) -> Value {
 
 /// An answer to whether a fifth of `rows` are members, which the few labels of these tests leave open.
 fn answer_of_labels(rows: &[Value]) -> Analysis {
-    analysis(rows, json!({"labelled": true}), LEAST, Some(0.2))
+    analysis(rows, json!({"labelled": true}), MIN_CELL, Some(0.2))
 }
 
-/// Everything that is told of an analysis.
-fn told(analysis: &Analysis) -> String {
+/// Everything that is published about an analysis.
+fn published(analysis: &Analysis) -> String {
     let count_as = report::InconclusiveAs::default();
     let gate = report::Gate::of(analysis, Language::English);
     [
@@ -83,24 +83,26 @@ fn groups(sizes: [usize; 2], members: [usize; 2], open: usize) -> Vec<Value> {
 }
 
 #[test]
-fn whatever_a_small_count_is_the_same_is_told() {
+fn publishes_the_same_for_every_value_of_a_small_count() {
     let target = json!({"labelled": true});
-    let told_of = |sizes, members, open| told(&answer(&groups(sizes, members, open), target.clone(), LEAST));
+    let published_for =
+        |sizes, members, open| published(&answer(&groups(sizes, members, open), target.clone(), MIN_CELL));
     // Members of a counted audience, others of it, members among the labelled of an open one.
     for (sizes, base, open) in [([60, 60], [0, 0], 0), ([60, 60], [51, 60], 0), ([400, 60], [0, 0], 300)] {
-        let first = told_of(sizes, base, open);
-        for more in 1..LEAST as usize {
-            let other = told_of(sizes, [base[0] + more, base[1]], open);
-            assert!(first == other, "{more} more of {base:?} of {sizes:?} with {open} open are told apart");
+        let first = published_for(sizes, base, open);
+        for more in 1..MIN_CELL as usize {
+            let other = published_for(sizes, [base[0] + more, base[1]], open);
+            assert!(first == other, "{more} more of {base:?} of {sizes:?} with {open} open are published apart");
         }
-        let beyond = told_of(sizes, [base[0] + if base[0] == 0 { 10 } else { 0 }, base[1].saturating_sub(10)], open);
-        assert!(first != beyond, "what is not small is told: the comparison can fail");
+        let beyond =
+            published_for(sizes, [base[0] + if base[0] == 0 { 10 } else { 0 }, base[1].saturating_sub(10)], open);
+        assert!(first != beyond, "what is not small is published: the comparison can fail");
     }
 }
 
 #[test]
-fn a_share_of_few_is_told_as_a_range_and_so_are_reports() {
-    let analysis = answer(&groups([60, 60], [4, 0], 0), json!({"labelled": true}), LEAST);
+fn publishes_a_share_of_few_members_as_a_range() {
+    let analysis = answer(&groups([60, 60], [4, 0], 0), json!({"labelled": true}), MIN_CELL);
     let json = body(&analysis);
     assert_eq!(json["fit"]["status"], "estimated");
     assert_eq!(json["fit"]["count"]["method"], "range");
@@ -132,11 +134,11 @@ fn sampled(rng: &mut Xoshiro256PlusPlus, share: f64, labelled: usize) -> (Vec<Va
 }
 
 #[test]
-fn a_share_of_few_labels_is_estimated_without_their_number() {
+fn coarse_share_of_few_labels_covers_the_truth() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(8);
-    let (mut told, mut covered, mut error) = (0, 0, 0.0);
+    let (mut published, mut covered, mut error) = (0, 0, 0.0);
     for _ in 0..150 {
-        // Every number of hidden members is as likely as the others, about as the estimate takes it.
+        // Every number of suppressed members is as likely as the others, about as the estimate takes it.
         let share = rng.gen_range(0.0..0.25);
         let (rows, truth) = sampled(&mut rng, share, 40);
         let analysis = answer_of_labels(&rows);
@@ -144,19 +146,19 @@ fn a_share_of_few_labels_is_estimated_without_their_number() {
         if share.method != "coarse" {
             continue;
         }
-        told += 1;
+        published += 1;
         covered += usize::from((share.lower..=share.upper).contains(&truth));
         error += (share.value - truth).abs();
         let bounds = analysis.fit.sensitivity.last().expect("bounds where labels alone teach");
         assert!(bounds.lower < share.lower && bounds.upper > share.upper, "{bounds:?} about {share:?}");
     }
-    let (coverage, error) = (f64::from(covered as u32) / f64::from(told), error / f64::from(told));
-    println!("coarse: {told} told, coverage {coverage:.2} of 0.9, mean absolute error {error:.3}");
-    assert!(told > 100 && coverage > 0.85 && error < 0.08, "{told} {coverage} {error}");
+    let (coverage, error) = (f64::from(covered as u32) / f64::from(published), error / f64::from(published));
+    println!("coarse: {published} published, coverage {coverage:.2} of 0.9, mean absolute error {error:.3}");
+    assert!(published > 100 && coverage > 0.85 && error < 0.08, "{published} {coverage} {error}");
 }
 
 #[test]
-fn nothing_beside_a_coarse_share_tells_the_hidden_number() {
+fn no_other_figure_reveals_the_count_behind_a_coarse_share() {
     let young_women = json!({"age": {"min": 19, "max": 39}, "gender": ["f"]});
     let young = json!({"age": {"min": 19, "max": 39}, "country": "KR"});
     let person = |age: Option<u32>, gender: Option<&str>| json!({"age": age, "gender": gender});
@@ -192,19 +194,19 @@ fn nothing_beside_a_coarse_share_tells_the_hidden_number() {
     ];
     for (name, target, rows, numbers) in audiences {
         let [one, other] = numbers.map(|few| {
-            let mut json = body(&analysis(&rows(few), target.clone(), LEAST, Some(0.3)));
-            // Those who are few differ in their age, and segments, of which none is small, are told by it.
+            let mut json = body(&analysis(&rows(few), target.clone(), MIN_CELL, Some(0.3)));
+            // Those who are few differ in their age, and segments, of which none is small, are published by it.
             json["segments"] = Value::Null;
             json
         });
         let parts = one.as_object().expect("an object").keys();
         let differing: Vec<_> = parts.filter(|part| one[*part] != other[*part]).collect();
-        assert!(differing.is_empty(), "{name}: {numbers:?} are told apart by {differing:?}");
+        assert!(differing.is_empty(), "{name}: {numbers:?} are published apart by {differing:?}");
     }
 }
 
 #[test]
-fn how_many_more_to_label_tells_no_small_number() {
+fn labels_needed_do_not_reveal_a_small_count() {
     let of = |members: usize| answer_of_labels(&groups([320, 20], [members, 0], 300));
     let verdict = |analysis: &Analysis| analysis.verdict.clone().expect("a minimum was given");
     let few: Vec<_> = (5..=9).map(|members| verdict(&of(members))).collect();
@@ -213,7 +215,7 @@ fn how_many_more_to_label_tells_no_small_number() {
 }
 
 #[test]
-fn fewer_labels_than_leave_every_number_open_tell_nothing() {
+fn withholds_the_share_with_too_few_labels() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(9);
     let (rows, _) = sampled(&mut rng, 0.4, 18);
     assert_eq!(body(&answer_of_labels(&rows))["fit"]["status"], "withheld");
@@ -222,35 +224,35 @@ fn fewer_labels_than_leave_every_number_open_tell_nothing() {
 }
 
 #[test]
-fn people_known_to_meet_a_condition_may_be_anything() {
+fn partly_known_profiles_have_an_uninformative_share() {
     // Of 400 who state both, 10 are young, 5 of them members; 600 more are young and say no more.
     let both = (0..400).map(|i| json!({"age": if i < 10 { 30 } else { 70 }, "gender": if i < 5 { "f" } else { "m" }}));
     let young = (0..600).map(|_| json!({"age": 30}));
     let rows: Vec<Value> = both.chain(young).collect();
     let target = json!({"age": {"min": 19, "max": 39}, "gender": ["f"]});
-    let json = body(&answer(&rows, target, LEAST));
+    let json = body(&answer(&rows, target, MIN_CELL));
     let end = |name: &str| json["fit"]["share"][name].as_f64().expect("a number");
     assert!(end("lower") < 0.1 && end("upper") > 0.5, "{}", json["fit"]);
 }
 
 #[test]
-fn of_a_few_followers_nothing_is_told_but_that() {
+fn publishes_nothing_about_a_small_audience() {
     let rows: Vec<Value> = (0..9)
         .map(|i| json!({"region": "marker-region", "account": {"followers": 4711 + i}, "in_target": i < 3}))
         .collect();
     let target = json!({"labelled": true, "country": "KR", "name": "renters"});
-    let analysis = answer(&rows, target.clone(), LEAST);
+    let analysis = answer(&rows, target.clone(), MIN_CELL);
     let json = body(&analysis);
     assert_eq!((&json["fit"]["status"], &json["audience"]["profiles"]), (&json!("withheld"), &Value::Null));
     assert_eq!(json["warnings"][0]["code"], "small_audience");
     assert!(json["segments"].as_array().is_some_and(Vec::is_empty));
-    let fewer = answer(&rows[..4], target, LEAST);
-    assert!(told(&analysis) == told(&fewer), "nine and four are told alike");
-    assert!(!told(&analysis).contains("marker-region"));
+    let fewer = answer(&rows[..4], target, MIN_CELL);
+    assert!(published(&analysis) == published(&fewer), "nine and four are published alike");
+    assert!(!published(&analysis).contains("marker-region"));
 }
 
 #[test]
-fn a_verdict_is_reached_from_the_exact_figures() {
+fn verdict_uses_the_exact_figures() {
     let rows = groups([60, 60], [4, 0], 0);
     let target = json!({"labelled": true});
     let server = TestServer::start();
@@ -262,7 +264,7 @@ fn a_verdict_is_reached_from_the_exact_figures() {
 }
 
 #[test]
-fn a_request_may_ask_for_more_privacy_and_not_for_less() {
+fn request_may_raise_but_not_lower_the_minimum_cell() {
     let server = TestServer::start_with(|settings| settings.min_cell = 20);
     let rows = groups([60, 60], [15, 30], 0);
     let ask = |least: Value| {
@@ -300,7 +302,7 @@ fn random_audience(rng: &mut Xoshiro256PlusPlus) -> (Vec<Value>, Vec<(usize, boo
 fn known(json: &Value) -> (Vec<(f64, f64)>, (f64, f64)) {
     let of = |fit: &Value, size: f64| match fit.is_null() {
         true => (0.0, size),
-        // Six decimals are told.
+        // Six decimals are published.
         false => {
             let end = |name: &str| size * fit[name].as_f64().expect("a number");
             ((end("lower") - 1e-3).ceil().max(0.0), (end("upper") + 1e-3).floor().min(size))
@@ -313,12 +315,12 @@ fn known(json: &Value) -> (Vec<(f64, f64)>, (f64, f64)) {
 }
 
 #[test]
-fn no_small_count_can_be_had_by_subtraction() {
+fn subtraction_does_not_reveal_small_counts() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(6);
     let (mut ranges, mut withheld, mut small) = (0, 0, 0);
     for _ in 0..60 {
         let (rows, truth) = random_audience(&mut rng);
-        let json = body(&answer(&rows, json!({"labelled": true}), LEAST));
+        let json = body(&answer(&rows, json!({"labelled": true}), MIN_CELL));
         if json["audience"]["profiles"].is_null() {
             continue;
         }
@@ -330,7 +332,7 @@ fn no_small_count_can_be_had_by_subtraction() {
             .map(|s| s["count"].as_f64().expect("a number"))
             .collect();
         assert_eq!(counts.iter().sum::<f64>(), all, "everybody is in one segment");
-        assert!(counts.iter().all(|n| *n >= LEAST as f64), "{counts:?}");
+        assert!(counts.iter().all(|n| *n >= MIN_CELL as f64), "{counts:?}");
         let (segments, whole) = known(&json);
         let sum = |ends: fn(&(f64, f64)) -> f64| segments.iter().map(ends).sum::<f64>();
         let (least, most) = (sum(|s| s.0), sum(|s| s.1));
@@ -342,13 +344,16 @@ fn no_small_count_can_be_had_by_subtraction() {
             cells.push(((lower.max(whole.0 - others.1), upper.min(whole.1 - others.0)), *size));
         }
         for ((lower, upper), size) in cells {
-            let members_small = upper < LEAST as f64;
-            let others_small = lower > size - LEAST as f64;
+            let members_small = upper < MIN_CELL as f64;
+            let others_small = lower > size - MIN_CELL as f64;
             if members_small || others_small {
                 small += 1;
-                assert!(upper - lower >= LEAST as f64 - 1.0, "pinned to {lower} to {upper} of {size}: {json:#}");
+                assert!(upper - lower >= MIN_CELL as f64 - 1.0, "pinned to {lower} to {upper} of {size}: {json:#}");
             }
-            assert!(lower < upper || (lower >= LEAST as f64 && size - lower >= LEAST as f64), "{lower} of {size}");
+            assert!(
+                lower < upper || (lower >= MIN_CELL as f64 && size - lower >= MIN_CELL as f64),
+                "{lower} of {size}"
+            );
         }
         let fits = json["segments"].as_array().expect("a list").iter().map(|s| &s["fit"]);
         fits.for_each(|fit| {
@@ -360,7 +365,7 @@ fn no_small_count_can_be_had_by_subtraction() {
 }
 
 #[test]
-fn stretches_of_time_and_traits_tell_of_no_few() {
+fn timeline_and_traits_have_no_small_counts() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
     let rows: Vec<Value> = (0..300)
         .map(|i| {
@@ -373,18 +378,18 @@ fn stretches_of_time_and_traits_tell_of_no_few() {
             })
         })
         .collect();
-    let json = body(&answer(&rows, json!({"labelled": true}), LEAST));
+    let json = body(&answer(&rows, json!({"labelled": true}), MIN_CELL));
     let timeline = json["acquisition"]["timeline"].as_array().expect("a list");
     assert!(timeline.len() > 5, "{timeline:?}");
     let came = |b: &Value| b["followers"].as_u64().expect("a number");
-    assert!(timeline.iter().all(|b| came(b) >= LEAST), "{timeline:?}");
+    assert!(timeline.iter().all(|b| came(b) >= MIN_CELL), "{timeline:?}");
     assert_eq!(timeline.iter().map(came).sum::<u64>(), 300, "nobody is lost");
     let mut shares = 0;
     for segment in json["segments"].as_array().expect("a list") {
         for found in segment["traits"].as_array().expect("a list").iter().filter(|t| t["covariate"] == "gender") {
             let count = segment["count"].as_f64().expect("a number") * found["segment"].as_f64().expect("a number");
             let size = segment["count"].as_f64().expect("a number");
-            let is_coarse = |n: f64| n < 1e-3 || n >= LEAST as f64 - 0.5;
+            let is_coarse = |n: f64| n < 1e-3 || n >= MIN_CELL as f64 - 0.5;
             assert!(is_coarse(count) && is_coarse(size - count), "{found}");
             shares += 1;
         }
@@ -392,12 +397,12 @@ fn stretches_of_time_and_traits_tell_of_no_few() {
     assert!(shares > 0, "{:#}", json["segments"]);
 }
 
-/// Text and number that stand in every field that may hold them.
+/// A text and a number for every field that may have them.
 const SECRET: &str = "zqsecretmarkerzq";
 const NUMBER: i64 = 736_251_947;
 
 #[test]
-fn no_value_of_a_profile_reaches_the_log() {
+fn log_has_no_values_of_profiles() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut server = Command::new(env!("CARGO_BIN_EXE_audience-fit"))
         .args(["--log", "trace", "serve", "--listen", "127.0.0.1:0", "--data-dir"])
@@ -415,8 +420,9 @@ fn no_value_of_a_profile_reaches_the_log() {
     };
     let begun = Instant::now();
     let address = loop {
-        let told = log().split("listens on ").nth(1).and_then(|rest| rest.split([';', '\n']).next().map(str::to_owned));
-        match told {
+        let published =
+            log().split("listens on ").nth(1).and_then(|rest| rest.split([';', '\n']).next().map(str::to_owned));
+        match published {
             Some(address) => break address,
             None => assert!(begun.elapsed() < Duration::from_secs(60), "the server does not start: {}", log()),
         }

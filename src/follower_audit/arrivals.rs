@@ -4,23 +4,23 @@ use std::ops::{Range, RangeInclusive};
 
 use super::tail_bounds::ln_count;
 
-/// Days before and after a window that tell what was to be expected in it; and the fewest that do.
+/// Days before and after a window from which its arrivals are predicted, and the fewest that suffice.
 const REFERENCE: usize = 84;
 const MIN_REFERENCE: usize = 21;
 /// Median of a squared standard normal deviate.
 const CHI_SQUARED_MEDIAN: f64 = 0.455;
-/// Mean of squared normal deviates over that of the nine tenths that are least, and a little for heavier tails.
-const TRIMMED: f64 = 2.0;
-/// Lengths in days of the windows that are looked at.
+/// Corrects the mean of the lowest 90 % of squared normal deviates, with a margin for heavier tails.
+const TRIMMED_MEAN_FACTOR: f64 = 2.0;
+/// Lengths in days of the windows scanned.
 const LENGTHS: [usize; 9] = [1, 2, 3, 5, 7, 10, 14, 21, 28];
-/// A day counts in the baseline as at most this many standard deviations above its neighbours: an earlier burst is no
-/// baseline (as in Farrington et al. 1996).
-const CUT: f64 = 2.5;
-/// And as at most this many where the spread of days is measured, for cutting would make it seem less.
-const CUT_OF_SPREAD: f64 = 5.0;
-/// A burst is at least this many times the expected, and this many arrivals beyond it.
+/// Days are clipped at this many standard deviations above their neighbours, so that earlier bursts do not raise the
+/// baseline (Farrington et al. 1996).
+const CLIP: f64 = 2.5;
+/// A higher limit where the dispersion is measured, because clipping lowers it.
+const CLIP_OF_SPREAD: f64 = 5.0;
+/// The lowest ratio of a burst to its expectation, and the fewest arrivals above it.
 const MIN_RATIO: f64 = 1.25;
-const MIN_BEYOND: f64 = 8.0;
+const MIN_EXCESS: f64 = 8.0;
 
 /// More arrivals in some days than the baseline has.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,44 +29,44 @@ pub struct Burst {
     pub days: (usize, usize),
     /// Arrivals.
     pub observed: f64,
-    /// Arrivals to be expected.
+    /// Expected arrivals.
     pub expected: f64,
-    /// Variance of the arrivals over that of chance alone.
+    /// Variance of the arrivals over that of a Poisson distribution.
     pub dispersion: f64,
-    /// Logarithm of the chance of such a burst: in these days, or where it was searched for, anywhere.
+    /// Logarithm of the p-value: in these days, or after a scan, in any window.
     pub ln_p: f64,
 }
 
 impl Burst {
-    /// Whether it is worth the name, however improbable.
+    /// Whether the effect is large enough, whatever its p-value.
     pub fn is_burst(&self) -> bool {
         is_burst(self.observed, self.expected)
     }
 }
 
 fn is_burst(observed: f64, expected: f64) -> bool {
-    observed >= MIN_RATIO * expected && observed - expected >= MIN_BEYOND
+    observed >= MIN_RATIO * expected && observed - expected >= MIN_EXCESS
 }
 
-/// Days held against those before and after them.
-struct Look {
+/// Counts of a window and its prediction.
+struct WindowCounts {
     days: (usize, usize),
     references: [Range<usize>; 2],
     observed: f64,
     expected: f64,
 }
 
-/// Arrivals by day with their weekday pattern.
+/// Arrivals by day, with a level and weekday factors.
 pub struct ArrivalBaseline {
     first: u16,
     counts: Vec<f64>,
-    /// Sums of the counts and of the weekdays' factors up to each day.
+    /// Cumulative counts and weekday factors by day.
     count_sums: Vec<f64>,
     factor_sums: Vec<f64>,
-    /// Counts cut where they stand out, over the weekday's factor, and their sums up to each day.
+    /// Clipped counts over the weekday's factor, and their cumulative sums.
     level: Vec<f64>,
     level_sums: Vec<f64>,
-    /// Counts cut where they stand out far, over the weekday's factor.
+    /// Counts clipped at the higher limit, over the weekday's factor.
     spread: Vec<f64>,
     weekday: [f64; 7],
 }
@@ -79,7 +79,7 @@ impl ArrivalBaseline {
         (span >= MIN_REFERENCE).then_some((first, span))
     }
 
-    /// Whether a history is long enough to know its baseline.
+    /// Whether a history is long enough for a baseline.
     pub fn is_known(days: &[u16]) -> bool {
         Self::history(days).is_some()
     }
@@ -96,8 +96,8 @@ impl ArrivalBaseline {
         let mut baseline =
             Self { first, counts, count_sums, factor_sums, level, level_sums, spread, weekday: [1.0; 7] };
         for _ in 0..3 {
-            baseline.cut();
-            baseline.learn_weekdays();
+            baseline.clip();
+            baseline.fit_weekdays();
         }
         baseline.factor_sums = prefix((0..span).map(|day| baseline.factor(day)));
         Some(baseline)
@@ -117,8 +117,8 @@ impl ArrivalBaseline {
         self.weekday[(usize::from(self.first) + day) % 7]
     }
 
-    /// Cuts days that stand out from the four weeks around them, by the median of their squared deviations.
-    fn cut(&mut self) {
+    /// Clips days that exceed the four weeks around them; the dispersion is from the median of squared deviations.
+    fn clip(&mut self) {
         let around = |d: usize| d.saturating_sub(14)..(d + 15).min(self.level.len());
         let expected: Vec<f64> = (0..self.counts.len()).map(|d| self.mean_level(&around(d)) * self.factor(d)).collect();
         let pairs = self.counts.iter().zip(&expected);
@@ -129,18 +129,18 @@ impl ArrivalBaseline {
         for (d, (observed, e)) in self.counts.iter().zip(&expected).enumerate() {
             let sd = (dispersion * e.max(0.5)).sqrt();
             let factor = self.factor(d);
-            self.level[d] = observed.min(e + CUT * sd) / factor;
-            self.spread[d] = observed.min(e + CUT_OF_SPREAD * sd) / factor;
+            self.level[d] = observed.min(e + CLIP * sd) / factor;
+            self.spread[d] = observed.min(e + CLIP_OF_SPREAD * sd) / factor;
         }
         self.level_sums = prefix(self.level.iter().copied());
     }
 
-    /// Mean level of some days, in two reads.
+    /// Mean level of a range of days.
     fn mean_level(&self, days: &Range<usize>) -> f64 {
         (self.level_sums[days.end] - self.level_sums[days.start]) / days.len() as f64
     }
 
-    fn learn_weekdays(&mut self) {
+    fn fit_weekdays(&mut self) {
         if self.counts.len() < 4 * 7 {
             return;
         }
@@ -151,7 +151,7 @@ impl ArrivalBaseline {
             observed[k] += self.level[d] * self.factor(d);
             level[k] += self.mean_level(&around);
         }
-        // Four arrivals of no weekday in particular, so that few arrivals make no pattern.
+        // Four pseudo-arrivals shrink the factors of accounts with few arrivals.
         let mut factors = [1.0; 7];
         for k in 0..7 {
             factors[k] = (observed[k] + 4.0) / (level[k] + 4.0);
@@ -160,13 +160,13 @@ impl ArrivalBaseline {
         self.weekday = factors.map(|f| (f / mean).clamp(0.1, 5.0));
     }
 
-    /// Compares the arrivals of `days` with what the days around them lead to expect.
+    /// Tests the arrivals of `days` against the prediction from the days around them.
     pub fn test(&self, days: RangeInclusive<usize>) -> Option<Burst> {
-        self.look(days).map(|look| self.judge(look))
+        self.count(days).map(|counts| self.test_counts(counts))
     }
 
-    /// What was seen and what was to be expected, which costs a fraction of judging it.
-    fn look(&self, days: RangeInclusive<usize>) -> Option<Look> {
+    /// Observed and expected arrivals, which cost a fraction of the test.
+    fn count(&self, days: RangeInclusive<usize>) -> Option<WindowCounts> {
         let (a, b) = (*days.start(), (*days.end()).min(self.counts.len() - 1));
         let left = a.saturating_sub(REFERENCE + 1)..a.saturating_sub(1);
         let right = (b + 2).min(self.counts.len())..(b + 2 + REFERENCE).min(self.counts.len());
@@ -181,17 +181,17 @@ impl ArrivalBaseline {
         };
         let of_days = |sums: &[f64]| sums[b + 1] - sums[a];
         let (observed, factors) = (of_days(&self.count_sums), of_days(&self.factor_sums));
-        Some(Look { days: (a, b), references: [left, right], observed, expected: (level * factors).max(0.5) })
+        Some(WindowCounts { days: (a, b), references: [left, right], observed, expected: (level * factors).max(0.5) })
     }
 
-    fn judge(&self, look: Look) -> Burst {
-        let Look { days, references, observed, expected } = look;
+    fn test_counts(&self, counts: WindowCounts) -> Burst {
+        let WindowCounts { days, references, observed, expected } = counts;
         let dispersion = self.dispersion(&references, days.1 - days.0 + 1).max(1.0);
         Burst { days, observed, expected, dispersion, ln_p: ln_count(observed, expected, dispersion) }
     }
 
-    /// Variance over mean of sums over `length` days, and of single days, the greater of both, as nine tenths of them
-    /// show it: an earlier burst is not how the account usually varies.
+    /// Variance over mean of sums over `length` days or of single days, whichever is higher, from the lowest 90 % of
+    /// squared deviations, so that earlier bursts do not count.
     fn dispersion(&self, references: &[Range<usize>; 2], length: usize) -> f64 {
         let of = |length: usize| {
             let mut chi: Vec<f64> = Vec::new();
@@ -210,18 +210,18 @@ impl ArrivalBaseline {
             }
             let kept = (chi.len() * 9).div_ceil(10);
             chi.select_nth_unstable_by(kept - 1, f64::total_cmp);
-            TRIMMED * chi[..kept].iter().sum::<f64>() / (kept - 1) as f64
+            TRIMMED_MEAN_FACTOR * chi[..kept].iter().sum::<f64>() / (kept - 1) as f64
         };
         of(1).max(of(length))
     }
 
-    /// The bursts whose chance is at most `alpha` anywhere, the least probable first, without overlap.
+    /// The bursts with a p-value of at most `alpha` over all windows, the lowest first, without overlap.
     pub fn scan(&self, alpha: f64, most: usize) -> Vec<Burst> {
         let lengths: Vec<usize> = LENGTHS.into_iter().filter(|n| 3 * n <= self.counts.len()).collect();
         let ln_tests = ((lengths.len() * self.counts.len()).max(1) as f64).ln();
         let windows = lengths.iter().flat_map(|n| (0..=self.counts.len() - n).map(move |a| a..=a + n - 1));
-        let looks = windows.filter_map(|w| self.look(w)).filter(|look| is_burst(look.observed, look.expected));
-        let mut found: Vec<Burst> = looks.map(|look| self.judge(look)).collect();
+        let counts = windows.filter_map(|w| self.count(w)).filter(|counts| is_burst(counts.observed, counts.expected));
+        let mut found: Vec<Burst> = counts.map(|counts| self.test_counts(counts)).collect();
         found.iter_mut().for_each(|b| b.ln_p = (b.ln_p + ln_tests).min(0.0));
         found.retain(|b| b.ln_p <= alpha.ln());
         found.sort_by(|a, b| a.ln_p.total_cmp(&b.ln_p).then_with(|| a.days.cmp(&b.days)));
@@ -242,7 +242,7 @@ fn middle(range: &Range<usize>, later: bool) -> Range<usize> {
     if later { half..range.end } else { range.start..half }
 }
 
-/// What follows on `near` if it goes on as from `far` to `near`; growth is believed in, decline is not.
+/// The trend from `far` to `near`, continued; growth is extrapolated, decline is not.
 fn extrapolated(near: f64, far: f64) -> f64 {
     near * (near / far.max(1e-9)).clamp(1.0, 1.5)
 }

@@ -1,4 +1,4 @@
-//! Creation dates that cluster together within a window of the order of following.
+//! Clusters of creation dates within a window of the order of following: a space-time scan.
 
 use std::ops::Range;
 
@@ -7,41 +7,41 @@ use super::summed_area::SummedAreaTable;
 use super::tail_bounds::{ln_count, ln_excess};
 use super::windows::{Blocks, overlap};
 
-/// Most columns of creation dates; a longer history has columns of more than a day.
+/// The most bins of creation dates; a longer history has bins of more than a day.
 const MAX_BINS: usize = 4_096;
 /// The widest range in days, and the fewest accounts that count as a cluster.
 const MAX_RANGE_DAYS: usize = 64;
-const MIN_CROWD: u32 = 8;
-/// The fewest accounts with the profile pattern that count as a cluster.
+const MIN_CLUSTER: u32 = 8;
+/// The fewest accounts of a cluster of accounts with the profile pattern.
 const MIN_WITH_PATTERN: u32 = 5;
-/// Without an order a cluster is at least this many times its neighbours: registrations have peaks of their own.
+/// Without an order, the lowest ratio of a cluster to its neighbours: registrations have peaks of their own.
 const MIN_RATIO_IN_ALL: f64 = 4.0;
-/// And at least this part of all followers.
+/// Without an order, the lowest excess as a share of all followers.
 const MIN_SHARE_IN_ALL: f64 = 0.01;
-/// The fewest that do in a window that is suspected already.
-const MIN_AGAIN: u32 = 3;
-/// Columns on either side of a range in which the share of the profile pattern among accounts about as old is learned.
+/// The fewest accounts of a cluster in a window that is suspected already.
+const MIN_IN_SUSPECTED: u32 = 3;
+/// Days on either side of a range from which the share of the profile pattern is estimated.
 const AGE_WINDOW_DAYS: usize = 180;
-/// A cluster is at least this many times what is expected, and beyond it this part of its window.
+/// The lowest ratio of a cluster to its expectation, and the lowest excess as a share of its window.
 const MIN_RATIO: f64 = 3.0;
 const MIN_SHARE: f64 = 0.05;
 
-/// A cluster of accounts created in one range of days that came in one window.
+/// Accounts created in one range of days, in one window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreationCluster {
-    /// Places in the order.
+    /// Indices in the order.
     pub window: Range<usize>,
     /// First and last day of creation, since 1990.
     pub range: (u16, u16),
     /// Accounts of the range in the window.
     pub observed: f64,
-    /// The most that any account of the ordinary expects.
+    /// The highest expectation of all comparisons.
     pub expected: f64,
-    /// Logarithm of the chance of such a cluster anywhere, if creation dates were as the surroundings have them.
+    /// Logarithm of the p-value over all windows and ranges.
     pub ln_p: f64,
 }
 
-/// The creation dates of followers, ready to be scanned.
+/// Summed-area tables of creation dates, for scans.
 pub struct CreationDateScan {
     blocks: Blocks,
     first: u16,
@@ -54,7 +54,7 @@ pub struct CreationDateScan {
 }
 
 impl CreationDateScan {
-    /// Tables of those followers that are not `assigned` and no repetition; none where nobody states a creation date.
+    /// Tables of the followers that are neither `assigned` nor duplicates; none if nobody states a creation date.
     ///
     /// `days` are the days of following, or none.
     pub fn new(followers: &Followers, days: &[u16], assigned: &[bool]) -> Option<Self> {
@@ -63,7 +63,7 @@ impl CreationDateScan {
         let blocks = Blocks::new(followers.len());
         let bin_days = (usize::from(last - first) / MAX_BINS) + 1;
         let columns = usize::from(last - first) / bin_days + 1;
-        let open = |p: usize| !assigned[p] && !followers.repeated[p] && followers.created[p] != NO_DAY;
+        let open = |p: usize| !assigned[p] && !followers.duplicate[p] && followers.created[p] != NO_DAY;
         let column = |index: usize| usize::from(followers.created[index] - first) / bin_days;
         let created = SummedAreaTable::new(blocks, columns, |index| open(index).then(|| column(index)));
         let pattern = |index: usize| open(index) && followers.flags[index].has_pattern();
@@ -84,10 +84,10 @@ impl CreationDateScan {
         Some(Self { blocks, first, bin_days, created, with_pattern, resembling, ages, days })
     }
 
-    /// The clusters whose chance is at most `alpha` anywhere, the least probable first; overlapping ones are left out.
+    /// The clusters with a p-value of at most `alpha` over all windows and ranges, the lowest first, without overlap.
     pub fn scan(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let all = self.total();
-        self.search(&self.created, MIN_CROWD, alpha, most, |window, range, observed, total| {
+        self.search(&self.created, MIN_CLUSTER, alpha, most, |window, range, observed, total| {
             let size = self.size(window);
             let many = f64::from(observed) * all > MIN_RATIO * f64::from(total) * size || observed == total;
             let test = many.then(|| self.test(window, range));
@@ -95,12 +95,12 @@ impl CreationDateScan {
         })
     }
 
-    /// The same among followers with the profile pattern: how many a range and window hold, if neither the window, nor
-    /// the range, nor the pattern had to do with each other but for slow drift.
+    /// The same among followers with the profile pattern; under the null hypothesis window, range and pattern are
+    /// independent except for slow drift.
     pub fn scan_with_pattern(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let all = self.total();
         self.search(&self.with_pattern, MIN_WITH_PATTERN, alpha, most, |window, range, observed, total| {
-            // No more than elsewhere: not worth the comparisons below.
+            // Not more than elsewhere, so the comparisons below are not needed.
             let size = self.size(window);
             if f64::from(observed) * (all - size) < MIN_RATIO * f64::from(total - observed) * size {
                 return None;
@@ -110,16 +110,16 @@ impl CreationDateScan {
             let observed = f64::from(observed);
             let ln_p = ln_count(observed, expected, 1.0);
             let enough = observed >= MIN_RATIO * expected && observed - expected >= MIN_SHARE * size;
-            enough.then_some(Test { observed, expected, ln_p })
+            enough.then_some(RectangleTest { observed, expected, ln_p })
         })
     }
 
-    /// The ranges of one window that hold more followers who show the profile pattern, or are on the way to it, than
-    /// chance allows in any range of that window, the least probable first: a closer look where something was found.
+    /// The ranges in one window with significantly many followers who show or resemble the profile pattern, the lowest
+    /// p-value first.
     pub fn ranges_within(&self, indices: &Range<usize>, alpha: f64) -> Vec<(u16, u16)> {
         let window = self.blocks.around(indices);
         let columns = self.created.columns;
-        let ranges = self.ranges(&self.resembling, MIN_AGAIN);
+        let ranges = self.ranges(&self.resembling, MIN_IN_SUSPECTED);
         let limit = alpha.ln() - (ranges.len().max(1) as f64).ln();
         let everyone = 0..self.blocks.len();
         let share =
@@ -128,7 +128,7 @@ impl CreationDateScan {
         let mut found: Vec<(f64, Range<usize>)> = Vec::new();
         for (range, _) in ranges {
             let observed = f64::from(self.resembling.count(&window, range.clone()));
-            if observed < f64::from(MIN_AGAIN) {
+            if observed < f64::from(MIN_IN_SUSPECTED) {
                 continue;
             }
             let share = share.max(self.pattern_share(&window, &range));
@@ -148,8 +148,8 @@ impl CreationDateScan {
         out.iter().map(|range| self.days_of_range(range)).collect()
     }
 
-    /// The clusters among all followers with the pattern whatever their index, the order of following not being known:
-    /// compared with accounts a little older or younger.
+    /// The clusters among all followers with the pattern if the order of following is not known, compared with accounts a
+    /// little older or younger.
     pub fn clusters_without_order(&self, alpha: f64, most: usize) -> Vec<CreationCluster> {
         let everyone = 0..self.blocks.len();
         let ranges = self.ranges(&self.with_pattern, MIN_WITH_PATTERN);
@@ -161,10 +161,10 @@ impl CreationDateScan {
             let ln_p = ln_count(observed, expected, 1.0);
             let unlikely = ln_p + ln_tests <= alpha.ln() && observed >= MIN_RATIO_IN_ALL * expected;
             let clustered = test.observed >= MIN_RATIO_IN_ALL * test.expected;
-            let enough = observed - expected >= (MIN_SHARE_IN_ALL * self.total()).max(MIN_CROWD.into());
-            (clustered && unlikely && enough).then_some((range, Test { observed, expected, ln_p }))
+            let enough = observed - expected >= (MIN_SHARE_IN_ALL * self.total()).max(MIN_CLUSTER.into());
+            (clustered && unlikely && enough).then_some((range, RectangleTest { observed, expected, ln_p }))
         });
-        let mut found: Vec<(Range<usize>, Test)> = tested.collect();
+        let mut found: Vec<(Range<usize>, RectangleTest)> = tested.collect();
         found.sort_by(|a, b| a.1.ln_p.total_cmp(&b.1.ln_p).then_with(|| a.0.start.cmp(&b.0.start)));
         let mut out: Vec<CreationCluster> = Vec::new();
         for (range, test) in found {
@@ -181,8 +181,8 @@ impl CreationDateScan {
         (day(range.start), day(range.end).saturating_sub(1))
     }
 
-    /// The share of the profile pattern that others of about the age of `range` lead to expect in `window`; where the
-    /// window is all there is, others are those of other ranges.
+    /// The expected share of the profile pattern in `window`, from others of about the age of `range`; if the window is the
+    /// whole order, others are those of other ranges.
     fn pattern_share(&self, window: &Range<usize>, range: &Range<usize>) -> f64 {
         let columns = self.created.columns;
         let near = AGE_WINDOW_DAYS / self.bin_days;
@@ -199,7 +199,7 @@ impl CreationDateScan {
         share(&around).max(share(&(0..columns)))
     }
 
-    /// What is to be expected of a range in a window of indices.
+    /// Observed and expected counts of a range in a window.
     pub fn context(&self, indices: &Range<usize>, range: (u16, u16)) -> ClusterContext {
         let window = self.blocks.around(indices);
         let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.bin_days;
@@ -227,20 +227,20 @@ impl CreationDateScan {
         f64::from(self.created.count(window, 0..self.created.columns))
     }
 
-    /// Tests every window and range that hold at least `least` of `table`; of each window the best range counts.
+    /// Tests every window and range with at least `least` followers in `table`, and keeps the best range of each window.
     fn search(
         &self,
         table: &SummedAreaTable,
         least: u32,
         alpha: f64,
         most: usize,
-        test: impl Fn(&Range<usize>, Range<usize>, u32, u32) -> Option<Test>,
+        test: impl Fn(&Range<usize>, Range<usize>, u32, u32) -> Option<RectangleTest>,
     ) -> Vec<CreationCluster> {
         let ranges = self.ranges(table, least);
         let windows: Vec<Range<usize>> = self.blocks.windows().collect();
         let ln_tests = ((ranges.len() * windows.len()).max(1) as f64).ln();
         let limit = alpha.ln() - ln_tests;
-        let mut found: Vec<(Range<usize>, Range<usize>, Test)> = Vec::new();
+        let mut found: Vec<(Range<usize>, Range<usize>, RectangleTest)> = Vec::new();
         let covers = covers(table, &ranges);
         let mut sums = Vec::new();
         for window in &windows {
@@ -249,9 +249,10 @@ impl CreationDateScan {
             if sums.last().is_none_or(|all| *all < least) {
                 continue;
             }
-            let observed = |held: &Range<usize>| sums[held.end] - sums[held.start];
-            let mut best: Option<(usize, Test)> = None;
-            let within = covers.iter().filter(|cover| observed(&cover.held) >= least).flat_map(|cover| &cover.ranges);
+            let observed = |occupied: &Range<usize>| sums[occupied.end] - sums[occupied.start];
+            let mut best: Option<(usize, RectangleTest)> = None;
+            let within =
+                covers.iter().filter(|cover| observed(&cover.occupied) >= least).flat_map(|cover| &cover.ranges);
             for (at, held) in within {
                 let observed = observed(held);
                 if observed < least {
@@ -283,8 +284,8 @@ impl CreationDateScan {
         out
     }
 
-    /// The ranges that can hold a cluster, with what they hold in all: widths of one column up to 64 days, each in steps
-    /// of half its width. Bands with fewer than `least` could never be found, so they count as no test (Tarone 1990).
+    /// The ranges that can contain a cluster, with their total counts: widths from one bin to 64 days, each in steps of
+    /// half its width. Ranges with fewer than `least` can never be found, so they do not count as tests (Tarone 1990).
     fn ranges(&self, table: &SummedAreaTable, least: u32) -> Vec<(Range<usize>, u32)> {
         let everyone = 0..self.blocks.len();
         let widest = (MAX_RANGE_DAYS / self.bin_days).clamp(1, table.columns);
@@ -297,7 +298,13 @@ impl CreationDateScan {
         held.filter(|(_, total)| *total >= least).collect()
     }
 
-    fn cluster(&self, window: &Range<usize>, range: &Range<usize>, test: &Test, ln_tests: f64) -> CreationCluster {
+    fn cluster(
+        &self,
+        window: &Range<usize>,
+        range: &Range<usize>,
+        test: &RectangleTest,
+        ln_tests: f64,
+    ) -> CreationCluster {
         CreationCluster {
             window: self.blocks.followers(window),
             range: self.days_of_range(range),
@@ -307,21 +314,21 @@ impl CreationDateScan {
         }
     }
 
-    /// Compares a rectangle with every ordinary account of it, and keeps the one that expects most.
-    fn test(&self, window: &Range<usize>, range: Range<usize>) -> Test {
+    /// Tests a rectangle against every comparison, and keeps the highest expectation.
+    fn test(&self, window: &Range<usize>, range: Range<usize>) -> RectangleTest {
         let columns = self.created.columns;
         let count = |blocks: &Range<usize>, columns: Range<usize>| f64::from(self.created.count(blocks, columns));
         let (observed, size) = (count(window, range.clone()), count(window, 0..columns));
-        let mut test = Test { observed, expected: 0.0, ln_p: f64::NEG_INFINITY };
+        let mut test = RectangleTest { observed, expected: 0.0, ln_p: f64::NEG_INFINITY };
         let everyone = 0..self.blocks.len();
-        // The followers of all other times.
+        // Followers at all other times.
         let all = count(&everyone, 0..columns);
         test.compare(size, count(&everyone, range.clone()) - observed, all - size);
-        // Those who came shortly before or after.
+        // Followers shortly before and after.
         for flank in self.blocks.flanks(window) {
             test.compare(size, count(&flank, range.clone()), count(&flank, 0..columns));
         }
-        // Those of the window whose accounts are a little older or younger.
+        // Followers in the window whose accounts are a little older or younger.
         let width = range.len();
         let older = range.start.saturating_sub(4 * width)..range.start.saturating_sub(width);
         let younger = (range.end + width).min(columns)..(range.end + 4 * width).min(columns);
@@ -329,7 +336,7 @@ impl CreationDateScan {
             let days = side.len() as f64;
             test.compare(width as f64, count(window, side), days);
         }
-        // Accounts as old as these at following, among the followers of other times.
+        // Accounts of the same age at following, at other times.
         if let Some(ages) = &self.ages {
             let (from, to) = self.days_of(window);
             let column = |day: u16| usize::from(day.saturating_sub(self.first)) / self.bin_days;
@@ -350,32 +357,32 @@ impl CreationDateScan {
     }
 }
 
-/// What the surroundings lead to expect of a range in a window.
+/// Observed and expected counts of a range in a window.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClusterContext {
     /// Accounts of the range in the window.
     pub observed: f64,
-    /// As many are to be expected.
+    /// Expected accounts.
     pub expected: f64,
-    /// Followers of the window whose creation date is known.
+    /// Followers in the window with a known creation date.
     pub size: f64,
-    /// Of the range, those with the profile pattern.
+    /// Those in the range with the profile pattern.
     pub pattern_observed: f64,
-    /// Of the window, those with the profile pattern.
+    /// Those in the window with the profile pattern.
     pub with_pattern: f64,
-    /// Share with the profile pattern.
+    /// Expected share with the profile pattern.
     pub pattern_share: f64,
-    /// Bands that might have been found instead.
+    /// Number of ranges that might have been found instead.
     pub ranges: f64,
     /// Whether the accounts were created shortly before they followed.
     pub recently_created: bool,
 }
 
-/// Columns as wide as the widest range, with the ranges that start in their first half and so lie inside: where the
-/// cover holds too few, so do all of these.
+/// Bins as wide as the widest range, with the ranges that start in their first half and so lie inside: if the cover has
+/// too few followers, so do its ranges.
 struct Cover {
-    held: Range<usize>,
-    /// Places of the ranges, with their held columns.
+    occupied: Range<usize>,
+    /// Indices of the ranges, with their non-empty columns.
     ranges: Vec<(usize, Range<usize>)>,
 }
 
@@ -383,10 +390,10 @@ fn covers(table: &SummedAreaTable, ranges: &[(Range<usize>, u32)]) -> Vec<Cover>
     let width = ranges.iter().map(|(range, _)| range.len()).max().unwrap_or(1);
     let half = width.div_ceil(2);
     let columns = |k: usize| k * half..(k * half + width).min(table.columns);
-    let of = |k: usize| Cover { held: table.held(&columns(k)), ranges: Vec::new() };
+    let of = |k: usize| Cover { occupied: table.occupied(&columns(k)), ranges: Vec::new() };
     let mut covers: Vec<Cover> = (0..=table.columns / half).map(of).collect();
     for (at, (range, _)) in ranges.iter().enumerate() {
-        covers[range.start / half].ranges.push((at, table.held(range)));
+        covers[range.start / half].ranges.push((at, table.occupied(range)));
     }
     covers
 }
@@ -395,14 +402,14 @@ fn ranges_overlap(a: (u16, u16), b: (u16, u16)) -> bool {
     a.0 <= b.1 && b.0 <= a.1
 }
 
-struct Test {
+struct RectangleTest {
     observed: f64,
     expected: f64,
     ln_p: f64,
 }
 
-impl Test {
-    /// Takes in one account of the ordinary: `others` in a part of `rest`, against `seen` in a part of `size`.
+impl RectangleTest {
+    /// Adds a comparison: `others` in a part of size `rest`, against `observed` in a part of size `size`.
     fn compare(&mut self, size: f64, others: f64, rest: f64) {
         if rest <= 0.0 {
             return;
@@ -413,6 +420,6 @@ impl Test {
 
     fn is_cluster(&self, size: f64) -> bool {
         self.observed >= MIN_RATIO * self.expected
-            && self.observed - self.expected >= (MIN_SHARE * size).max(MIN_CROWD.into())
+            && self.observed - self.expected >= (MIN_SHARE * size).max(MIN_CLUSTER.into())
     }
 }

@@ -1,22 +1,22 @@
-//! Kinds of evidence, and which of them may agree on a suspicion.
+//! Kinds of evidence, and which of them are independent.
 
 /// A kind of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EvidenceKind {
-    /// More arrivals than the account's own baseline has.
+    /// More arrivals than the account's baseline.
     ArrivalBurst,
-    /// Creation dates that cluster together.
+    /// Clustered creation dates.
     CreationBurst,
     /// Few followers, follows hundreds, few posts, no likes, on no list.
     ProfilePattern,
-    /// Counts that are like each other.
+    /// Similar counts.
     Similarity,
-    /// Nobody ever engages.
+    /// Members who never engage.
     NoEngagement,
 }
 
 impl EvidenceKind {
-    /// All, in the order in which they are told.
+    /// All, in the order of reports.
     pub const ALL: [EvidenceKind; 5] = [
         EvidenceKind::ArrivalBurst,
         EvidenceKind::CreationBurst,
@@ -25,7 +25,7 @@ impl EvidenceKind {
         EvidenceKind::NoEngagement,
     ];
 
-    /// The name on the wire.
+    /// The name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             EvidenceKind::ArrivalBurst => "arrival_burst",
@@ -37,28 +37,28 @@ impl EvidenceKind {
     }
 }
 
-/// What one kind of evidence says of a cohort.
+/// What one kind of evidence says about a cohort.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// The kind.
     pub kind: EvidenceKind,
-    /// What was found.
+    /// The finding.
     pub finding: Finding,
 }
 
-/// What was found.
+/// The finding for one kind of evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
-    /// It points at bulk acquisition.
+    /// It indicates bulk followers.
     Present(EvidenceStats),
-    /// It was looked for and is not there.
+    /// It was examined and does not indicate bulk followers.
     Absent(EvidenceStats),
-    /// It was looked for, and seen or not, in numbers too small to be told.
+    /// It was examined, and the counts are suppressed.
     Suppressed {
-        /// Whether it points at bulk acquisition.
+        /// Whether it indicates bulk followers.
         present: bool,
     },
-    /// It could not be looked for, and why.
+    /// It could not be examined, and why.
     NotExamined(NotExamined),
 }
 
@@ -81,18 +81,18 @@ pub enum NotExamined {
     FewEngagements,
 }
 
-/// How strong a finding is.
+/// The counts and the p-value of a finding.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EvidenceStats {
-    /// Followers of whom it holds.
+    /// Followers with the characteristic.
     pub observed: f64,
-    /// Followers whom it was looked for among; all arrivals for a burst.
+    /// Followers examined; all arrivals for a burst.
     pub of: f64,
-    /// Followers of whom the surroundings lead to expect it.
+    /// Followers expected to have it, from comparable followers.
     pub expected: f64,
-    /// Upper bound on the chance of as much in this window if the followers were like their surroundings.
+    /// Upper bound on the p-value in this window under the hypothesis that its followers are like comparable ones.
     pub p_value: f64,
-    /// Whether it was looked for among followers with the profile pattern only.
+    /// Whether only followers with the profile pattern were examined.
     pub among_pattern: bool,
 }
 
@@ -104,22 +104,24 @@ impl EvidenceStats {
 }
 
 impl Evidence {
-    /// Whether it was found.
+    /// Whether it indicates bulk followers.
     pub fn is_present(&self) -> bool {
         matches!(self.finding, Finding::Present(_) | Finding::Suppressed { present: true })
     }
 }
 
-/// Whether two independent kinds agree, where the accounts are `recently_created` (created shortly before they followed) or not,
-/// and a burst of arrivals is mostly `burst_is_of_cluster` or not.
+/// Whether two independent kinds of evidence are present.
+///
+/// `recently_created` accounts were created shortly before they followed; `burst_is_of_cluster` means that the accounts in
+/// question are most of a burst of arrivals.
 ///
 /// | kinds | agree | why |
 /// | --- | --- | --- |
 /// | creation dates and profile pattern | yes | neither follows from the other |
-/// | arrivals and creation dates | where the accounts are not recently_created | who opens an account in order to follow does both |
-/// | creation dates and similarity, creation dates and no engagement | where not recently_created | new accounts are alike and silent |
-/// | arrivals and profile pattern | yes | a post that spreads brings people of every kind |
-/// | arrivals and similarity, arrivals and no engagement | no | a post may reach people of one kind, who look once |
+/// | arrivals and creation dates | unless recently created | people who open an account in order to follow do both |
+/// | creation dates and similarity, creation dates and no engagement | unless recently created | new accounts are similar and silent |
+/// | arrivals and profile pattern | yes | a viral post brings people of every kind |
+/// | arrivals and similarity, arrivals and no engagement | no | a post may reach people of one kind, who visit once |
 /// | profile pattern, similarity, no engagement among each other | no | all follow from inactivity |
 pub fn agree(evidence: &[Evidence], recently_created: bool, burst_is_of_cluster: bool) -> bool {
     let observed = |kind: EvidenceKind| evidence.iter().any(|e| e.kind == kind && e.is_present());
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn one_kind_never_suffices_nor_do_those_that_follow_from_inactivity() {
+    fn one_kind_or_several_signs_of_inactivity_do_not_agree() {
         for kind in EvidenceKind::ALL {
             assert!(!found(&[kind], false), "{kind:?}");
         }
@@ -151,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn creation_dates_agree_with_the_others_unless_the_accounts_were_opened_to_follow() {
+    fn creation_dates_agree_with_other_kinds_unless_recently_created() {
         for other in [EvidenceKind::ArrivalBurst, EvidenceKind::Similarity, EvidenceKind::NoEngagement] {
             assert!(found(&[EvidenceKind::CreationBurst, other], false));
             assert!(!found(&[EvidenceKind::CreationBurst, other], true));

@@ -1,30 +1,30 @@
-//! What the audit needs of each follower, as compact columns in the order of following.
+//! The followers as compact columns in the order of following.
 
 use super::profile_flags::{COUNTS, ProfileFlags};
 use crate::reference::SignRules;
 
-/// A count that is not stated.
+/// A missing count.
 pub const NO_COUNT: u8 = u8::MAX;
-/// A creation day that is not stated.
+/// A missing creation day.
 pub const NO_DAY: u16 = u16::MAX;
 
 const SECONDS_A_DAY: i64 = 86_400;
-/// Days from 1970 to 1990, the first year that profiles may speak of.
+/// Days from 1970 to 1990, the first year that profiles may state.
 const FIRST_DAY: i64 = 7_305;
 
-/// What arrivals are known by, strongest first.
+/// What the order of arrivals rests on, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// When each follower began to follow.
+    /// The time of following.
     FollowTime,
-    /// In what order they did.
+    /// The order of following.
     FollowOrder,
-    /// When their accounts were created, and nothing of when they followed.
+    /// The creation of the accounts; nothing is known about following.
     CreationDate,
 }
 
 impl Basis {
-    /// The name on the wire.
+    /// The name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Basis::FollowTime => "follow_time",
@@ -34,12 +34,12 @@ impl Basis {
     }
 }
 
-/// One follower on the way into the columns.
+/// The input about one follower.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Follower {
     /// Seconds since 1970 when it began to follow.
     pub followed_at: Option<i64>,
-    /// Its index in the order of following; 1 is the oldest.
+    /// Its position in the order of following; 1 is the oldest.
     pub follow_order: Option<i64>,
     /// Seconds since 1970 when its account was created.
     pub created_at: Option<i64>,
@@ -47,7 +47,7 @@ pub struct Follower {
     pub counts: [Option<f32>; COUNTS],
     /// Whether it ever engaged with the agency.
     pub engaged: Option<bool>,
-    /// A number that names it; breaks ties.
+    /// A key that identifies it and breaks ties.
     pub key: u64,
 }
 
@@ -56,51 +56,50 @@ pub struct Follower {
 pub struct Followers {
     /// What the order rests on.
     pub basis: Basis,
-    /// Row of each among the profiles.
+    /// Row of each follower in the profiles.
     pub rows: Vec<u32>,
-    /// Follow time in seconds since 1970, or index in the order; empty where neither is known.
+    /// Follow time in seconds since 1970, or position in the order; empty if neither is known.
     pub order_keys: Vec<i64>,
-    /// Day of creation since 1990, or `u16::MAX` where not stated.
+    /// Day of creation since 1990, or `u16::MAX` if missing.
     pub created: Vec<u16>,
-    /// Counts on a scale of half octaves, or `u8::MAX` where not stated.
+    /// Counts on a scale of half octaves, or `u8::MAX` if missing.
     pub counts: [Vec<u8>; COUNTS],
-    /// ProfileFlags of the profile pattern.
+    /// Signs of the profile pattern.
     pub flags: Vec<ProfileFlags>,
-    /// Whether each engaged: 0 no, 1 yes, 2 not known.
+    /// Whether each engaged: 0 no, 1 yes, 2 unknown.
     pub engaged: Vec<u8>,
-    /// Whether an earlier index has the same creation time and the very same counts: a list that holds accounts twice
-    /// would show clusters that are none.
-    pub repeated: Vec<bool>,
-    /// Followers left out because the basis is not known of them.
+    /// Whether an earlier follower has the same creation time and counts: duplicates in a list would form false clusters.
+    pub duplicate: Vec<bool>,
+    /// Number of followers left out because they do not state the basis.
     pub without_order: u64,
 }
 
-/// Collects followers in any order.
+/// Builds [`Followers`] from input in any order.
 #[derive(Debug, Clone)]
 pub struct FollowersBuilder<'a> {
     rules: &'a SignRules,
     times: Vec<i64>,
     orders: Vec<i64>,
     keys: Vec<u64>,
-    prints: Vec<u64>,
+    fingerprints: Vec<u64>,
     created: Vec<u16>,
     counts: [Vec<u8>; COUNTS],
     flags: Vec<ProfileFlags>,
     engaged: Vec<u8>,
 }
 
-/// A time or index in the order that is not known.
+/// A missing time or position.
 const NO_KEY: i64 = i64::MIN;
 
 impl<'a> FollowersBuilder<'a> {
-    /// Nobody yet; profiles are read by `rules`.
+    /// No followers yet; the flags use the thresholds of `rules`.
     pub fn new(rules: &'a SignRules) -> Self {
         Self {
             rules,
             times: Vec::new(),
             orders: Vec::new(),
             keys: Vec::new(),
-            prints: Vec::new(),
+            fingerprints: Vec::new(),
             created: Vec::new(),
             counts: Default::default(),
             flags: Vec::new(),
@@ -113,7 +112,7 @@ impl<'a> FollowersBuilder<'a> {
         self.times.push(follower.followed_at.unwrap_or(NO_KEY));
         self.orders.push(follower.follow_order.unwrap_or(NO_KEY));
         self.keys.push(follower.key);
-        self.prints.push(print(follower));
+        self.fingerprints.push(fingerprint(follower));
         self.created.push(follower.created_at.map_or(NO_DAY, day_of));
         for (column, count) in self.counts.iter_mut().zip(follower.counts) {
             column.push(count.map_or(NO_COUNT, half_octaves));
@@ -122,10 +121,10 @@ impl<'a> FollowersBuilder<'a> {
         self.engaged.push(follower.engaged.map_or(2, u8::from));
     }
 
-    /// Sorts by follow time where most state it, else by follow order, else leaves the followers as they are.
+    /// Sorts by follow time if most state it, else by follow order, else not at all.
     ///
-    /// Ties are broken by the other of the two, then by what the followers are, so that the order they came in does not
-    /// matter, then by key.
+    /// Ties are broken by follow order, then by a hash of the profile, so that the order of input does not matter, then by
+    /// key.
     pub fn finish(self) -> Followers {
         let stated = |order_keys: &[i64]| order_keys.iter().filter(|key| **key != NO_KEY).count();
         let (times, orders, least) = (stated(&self.times), stated(&self.orders), self.times.len() / 2);
@@ -143,7 +142,7 @@ impl<'a> FollowersBuilder<'a> {
         }
         let tie = |row: u32| {
             let row = row as usize;
-            (self.orders[row], self.prints[row], self.keys[row])
+            (self.orders[row], self.fingerprints[row], self.keys[row])
         };
         rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then(a.1.cmp(&b.1)));
         let gather = |column: &[u8]| rows.iter().map(|(_, row)| column[*row as usize]).collect();
@@ -158,15 +157,15 @@ impl<'a> FollowersBuilder<'a> {
             counts: std::array::from_fn(|field| gather(&self.counts[field])),
             flags: rows.iter().map(|(_, row)| self.flags[*row as usize]).collect(),
             engaged: gather(&self.engaged),
-            repeated: repeated(&self.prints, &rows),
+            duplicate: duplicates(&self.fingerprints, &rows),
             without_order: (self.times.len() - rows.len()) as u64,
             rows: rows.into_iter().map(|(_, row)| row).collect(),
         }
     }
 }
 
-/// A hash of creation time and counts, odd where enough is stated to tell accounts apart.
-fn print(follower: &Follower) -> u64 {
+/// A hash of creation time and counts; it is odd if enough is stated to distinguish accounts.
+fn fingerprint(follower: &Follower) -> u64 {
     let known = follower.counts.iter().flatten().count();
     let bits = follower.counts.iter().map(|count| count.map_or(u32::MAX, f32::to_bits));
     let mix = |all: u64, bits: u32| (all ^ u64::from(bits)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
@@ -174,14 +173,15 @@ fn print(follower: &Follower) -> u64 {
     if known >= 3 && follower.created_at.is_some() { print | 1 } else { print & !1 }
 }
 
-/// Which of the sorted followers repeat an earlier one.
-fn repeated(prints: &[u64], rows: &[(i64, u32)]) -> Vec<bool> {
+/// Which of the sorted followers duplicate an earlier one.
+fn duplicates(fingerprints: &[u64], rows: &[(i64, u32)]) -> Vec<bool> {
     let mut out = vec![false; rows.len()];
-    // Prints that share a slot with another; the few that do are compared.
+    // Only fingerprints that share a slot are compared.
     let slots = (8 * rows.len()).next_power_of_two().max(64);
     let slot = |print: u64| (print >> 20) as usize & (slots - 1);
     let (mut once, mut twice) = (vec![0u64; slots / 64], vec![0u64; slots / 64]);
-    let stated = || rows.iter().map(|(_, row)| prints[*row as usize]).zip(0u32..).filter(|(print, _)| *print & 1 == 1);
+    let stated =
+        || rows.iter().map(|(_, row)| fingerprints[*row as usize]).zip(0u32..).filter(|(print, _)| *print & 1 == 1);
     for (print, _) in stated() {
         let (word, bit) = (slot(print) / 64, 1u64 << (slot(print) % 64));
         twice[word] |= once[word] & bit;
@@ -205,9 +205,9 @@ impl Followers {
         self.rows.is_empty()
     }
 
-    /// Day since 1990 on which the follower at `index` came: known, or not before that day.
+    /// Days since 1990 on which the followers arrived, or a lower bound of them.
     ///
-    /// Without follow times it is the latest creation day up to that index: nobody follows before the account exists
+    /// Without follow times the bound is the latest creation day so far: nobody follows before the account exists
     /// (Meeder et al. 2011).
     pub fn days(&self) -> Vec<u16> {
         match self.basis {
@@ -238,7 +238,7 @@ pub fn day_of(seconds: i64) -> u16 {
     day.clamp(0, i64::from(NO_DAY) - 1) as u16
 }
 
-/// A count on a scale on which doubling it (and one) is two steps.
+/// A count on a log scale with two steps per doubling of one plus the count.
 fn half_octaves(count: f32) -> u8 {
     (2.0 * (1.0 + count.max(0.0)).log2()).floor().min(100.0) as u8
 }

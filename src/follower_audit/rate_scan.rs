@@ -1,32 +1,32 @@
-//! Windows of the order of following in which a trait is commoner than in their surroundings.
+//! Windows of the order of following in which a binary trait is more frequent than around them.
 
 use std::ops::Range;
 
 use super::tail_bounds::ln_excess;
 use super::windows::Blocks;
 
-/// Fewest followers with the trait that count, how many times the expected they are, and the part of the window that
-/// they make up beyond it.
+/// The fewest followers with the trait, the lowest ratio to the expectation, and the lowest excess as a share of the
+/// window.
 const MIN_SEEN: f64 = 8.0;
 const MIN_RATIO: f64 = 2.0;
 const MIN_SHARE: f64 = 0.1;
 
-/// A window in which a trait is common.
+/// A window in which the trait is frequent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RateCluster {
-    /// Places in the order.
+    /// Indices in the order.
     pub window: Range<usize>,
-    /// Followers of it with the trait, and those of whom it is known.
+    /// Followers with the trait.
     pub observed: f64,
-    /// Followers of whom it is known.
+    /// Followers for whom the trait is known.
     pub judged: f64,
-    /// Followers with the trait that the surroundings expect, by the account that expects most.
+    /// Expected followers with the trait, by the comparison that expects most.
     pub expected: f64,
-    /// Logarithm of the chance of such a window anywhere.
+    /// Logarithm of the p-value over all windows.
     pub ln_p: f64,
 }
 
-/// A trait along the order, summed up.
+/// Cumulative counts of the trait along the order.
 pub struct RateScan {
     blocks: Blocks,
     observed: Vec<u32>,
@@ -34,7 +34,7 @@ pub struct RateScan {
 }
 
 impl RateScan {
-    /// From what is known of each index: the trait, or `None`.
+    /// From the trait of each index; `None` if unknown.
     pub fn new(indices: usize, known: impl Fn(usize) -> Option<bool>) -> Self {
         let blocks = Blocks::new(indices);
         let (mut observed, mut judged) = (vec![0], vec![0]);
@@ -50,7 +50,7 @@ impl RateScan {
         Self { blocks, observed, judged }
     }
 
-    /// The windows whose chance is at most `alpha` anywhere, the least probable first, without overlap.
+    /// The windows with a p-value of at most `alpha` over all windows, the lowest first, without overlap.
     pub fn scan(&self, alpha: f64, most: usize) -> Vec<RateCluster> {
         let windows: Vec<Range<usize>> = self.blocks.windows().collect();
         let ln_tests = (windows.len().max(1) as f64).ln();
@@ -70,7 +70,7 @@ impl RateScan {
         out
     }
 
-    /// What is to be expected of a window of indices; none where there is nothing to compare with.
+    /// The test of one window; none if there is nothing to compare with.
     pub fn at(&self, indices: &Range<usize>) -> Option<RateCluster> {
         self.test(&self.blocks.around(indices))
     }
@@ -95,7 +95,7 @@ impl RateScan {
 }
 
 impl RateCluster {
-    /// Whether the trait is so common that it matters, however improbable.
+    /// Whether the effect is large enough, whatever its p-value.
     pub fn is_common(&self) -> bool {
         let beyond = self.observed - self.expected;
         self.observed >= MIN_SEEN && self.observed >= MIN_RATIO * self.expected && beyond >= MIN_SHARE * self.judged

@@ -1,4 +1,4 @@
-//! What the audit reads off profiles.
+//! Reads followers from profiles.
 
 use super::followers::{Follower, Followers, FollowersBuilder};
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
@@ -20,7 +20,7 @@ struct Columns {
     engagement: [Option<ColumnId>; 4],
 }
 
-/// The followers of an audience in the order of following; flags are read off their counts by `rules`.
+/// The followers of an audience in the order of following; their flags use the thresholds of `rules`.
 pub fn followers(profiles: &Profiles, rules: &SignRules) -> Followers {
     let moment = |field: &Field| profiles.find(field, Kind::Moment);
     let number = |field: &Field| profiles.find(field, Kind::Number);
@@ -31,27 +31,27 @@ pub fn followers(profiles: &Profiles, rules: &SignRules) -> Followers {
         counts: COUNTS.each_ref().map(number),
         engagement: ENGAGEMENT.each_ref().map(number),
     };
-    let mut collector = FollowersBuilder::new(rules);
+    let mut builder = FollowersBuilder::new(rules);
     let mut keys = profiles.row_keys().iter();
     for chunk in profiles.chunks() {
         for (row, key) in (0..chunk.rows()).zip(&mut keys) {
-            collector.push(&follower(&columns, chunk, row, *key));
+            builder.push(&follower(&columns, chunk, row, *key));
         }
     }
-    collector.finish()
+    builder.finish()
 }
 
 fn follower(columns: &Columns, chunk: &Chunk, row: usize, key: u64) -> Follower {
     let moment = |column: Option<ColumnId>| column.and_then(|column| chunk.moment(column, row));
     let number = |column: Option<ColumnId>| column.and_then(|column| chunk.number(column, row));
-    let deeds = columns.engagement.map(number);
-    let known = deeds.iter().any(Option::is_some);
+    let engagement = columns.engagement.map(number);
+    let known = engagement.iter().any(Option::is_some);
     Follower {
         followed_at: moment(columns.followed_at),
         follow_order: moment(columns.follow_order),
         created_at: moment(columns.created_at),
         counts: columns.counts.map(number),
-        engaged: known.then(|| deeds.iter().flatten().any(|deed| *deed > 0.0)),
+        engaged: known.then(|| engagement.iter().flatten().any(|count| *count > 0.0)),
         key,
     }
 }

@@ -1,4 +1,4 @@
-//! Where to look in the order of following, and what is to be seen there.
+//! Candidate windows in the order of following, and the evidence in them.
 
 use std::ops::Range;
 
@@ -12,49 +12,49 @@ use super::rate_scan::RateScan;
 use super::similarity::similarity;
 use super::tail_bounds::{ln_count, ln_excess};
 
-/// Chance that a scan finds a window in an audience that has nothing to be found; there are four scans.
+/// False-alarm rate of one scan over a whole audience; there are four scans.
 pub const ALPHA_SCAN: f64 = 0.003;
-/// Chance at which one kind of evidence counts in one given window.
+/// Significance level of one kind of evidence in one window.
 pub const ALPHA_KIND: f64 = 0.01;
-/// Windows kept of each scan.
+/// The most candidates of each scan.
 const MAX_CANDIDATES: usize = 8;
-/// Part of those beyond the expected who must show the profile pattern, and part of a burst that must be burst_is_of_cluster.
+/// The lowest share of the excess with the profile pattern, and of a burst that is of the accounts in question.
 const MIN_CLUSTER_SHARE: f64 = 0.5;
-/// Times the expected cluster.
+/// The lowest ratio of a cluster to its expectation.
 const MIN_RATIO: f64 = 3.0;
-/// Engagement of the surroundings below which its absence says nothing.
+/// The lowest engagement of comparable followers; below it, absence says nothing.
 const MIN_ENGAGED: f64 = 0.2;
-/// Followers of the surroundings looked at for similarity, and days between their creation dates and the creation_range's.
+/// The most comparable followers, and the days that their creation dates may be from those of the members.
 const MAX_OTHERS: usize = 4_000;
 const AGE_WINDOW_DAYS: u16 = 180;
 
-/// A window worth a closer look.
+/// A window that a scan found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CandidateWindow {
-    /// Places in the order.
+    /// Indices in the order.
     pub window: Range<usize>,
-    /// Days of creation, since 1990, where these cluster.
+    /// Days of creation since 1990, if these cluster.
     pub creation_range: Option<(u16, u16)>,
     /// Whether it was found among followers with the profile pattern only.
     pub with_pattern: bool,
-    /// Logarithm of the chance of such a window anywhere.
+    /// Logarithm of the p-value over all windows.
     pub ln_p: f64,
 }
 
-/// What is to be seen in one window.
+/// The evidence in one window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WindowEvidence {
     /// Every kind of evidence.
     pub evidence: Vec<Evidence>,
-    /// The creation_range of creation dates that was looked at.
+    /// The range of creation dates examined.
     pub creation_range: Option<(u16, u16)>,
     /// Whether its accounts were created shortly before they followed.
     pub recently_created: bool,
-    /// Whether most of the burst, where there is one, is of the accounts in question.
+    /// Whether most of a burst of arrivals is of the accounts in question.
     pub burst_is_of_cluster: bool,
 }
 
-/// The followers who are not accounted for yet, ready to be searched.
+/// The scans, over the followers that are not assigned to a cohort.
 pub struct WindowScanner<'a> {
     followers: &'a Followers,
     days: &'a [u16],
@@ -65,7 +65,7 @@ pub struct WindowScanner<'a> {
 }
 
 impl<'a> WindowScanner<'a> {
-    /// Sums up the followers who are not `assigned`; `days` are those of following, or none.
+    /// Tables of the followers that are not `assigned`; `days` are those of following, or none.
     pub fn new(followers: &'a Followers, days: &'a [u16], assigned: Vec<bool>) -> Self {
         let timed = followers.basis == Basis::FollowTime;
         let judged = |index: usize| !assigned[index] && followers.flags[index].is_known();
@@ -79,12 +79,12 @@ impl<'a> WindowScanner<'a> {
         }
     }
 
-    /// Those who were not looked at.
+    /// The followers left out.
     pub fn assigned(&self) -> &[bool] {
         &self.assigned
     }
 
-    /// Windows worth a closer look, the least probable of their kind first.
+    /// Candidate windows, the lowest p-value first.
     pub fn candidates(&self) -> Vec<CandidateWindow> {
         if self.followers.basis == Basis::CreationDate {
             return self.candidates_by_creation();
@@ -118,7 +118,7 @@ impl<'a> WindowScanner<'a> {
         candidates
     }
 
-    /// Bursts of arrivals, last of all: where creation dates and patterns point at a window, they bound it better.
+    /// Bursts of arrivals. They come last: creation dates and patterns bound a window better.
     fn burst_candidates(&self) -> Vec<CandidateWindow> {
         let Some(baseline) = &self.baseline else { return Vec::new() };
         let place_of = |day: u16| self.days.partition_point(|other| *other < day);
@@ -130,7 +130,7 @@ impl<'a> WindowScanner<'a> {
         baseline.scan(ALPHA_SCAN, MAX_CANDIDATES).into_iter().map(of).collect()
     }
 
-    /// Crowds of creation dates alone, among all followers.
+    /// Clusters of creation dates among all followers, without their order.
     pub fn candidates_by_creation(&self) -> Vec<CandidateWindow> {
         let clusters = self
             .creation_scan
@@ -146,21 +146,21 @@ impl<'a> WindowScanner<'a> {
         clusters.into_iter().map(of).collect()
     }
 
-    /// Bands of creation dates that cluster within a window.
+    /// Ranges of creation dates that cluster within a window.
     pub fn ranges_within(&self, window: &Range<usize>) -> Vec<(u16, u16)> {
         self.creation_scan.as_ref().map(|c| c.ranges_within(window, ALPHA_KIND)).unwrap_or_default()
     }
 
-    /// Whether a index is open, no repetition, and lies in a creation_range.
+    /// Whether a follower is unassigned, no duplicate, and created in a range.
     fn in_range(&self, index: usize, creation_range: (u16, u16)) -> bool {
         let day = self.followers.created[index];
         !self.assigned[index]
-            && !self.followers.repeated[index]
+            && !self.followers.duplicate[index]
             && day != NO_DAY
             && (creation_range.0..=creation_range.1).contains(&day)
     }
 
-    /// Every kind of evidence in the window of `candidate`, each by itself.
+    /// Examines every kind of evidence in the window of `candidate`.
     pub fn examine(&self, candidate: &CandidateWindow, rng: &mut Xoshiro256Plus) -> WindowEvidence {
         let creation_range =
             candidate.creation_range.or_else(|| self.ranges_within(&candidate.window).first().copied());
@@ -185,7 +185,7 @@ impl<'a> WindowScanner<'a> {
         WindowEvidence { evidence: evidence.collect(), creation_range, recently_created, burst_is_of_cluster }
     }
 
-    /// Arrivals of the days of a window, and whether most of a burst are the `beyond` accounts in question.
+    /// Arrivals in the days of a window, and whether the `excess` accounts in question are most of a burst.
     fn arrivals(&self, window: &Range<usize>, excess: f64) -> (Finding, bool) {
         let reason = match self.followers.basis {
             Basis::FollowTime => NotExamined::ShortHistory,
@@ -204,7 +204,7 @@ impl<'a> WindowScanner<'a> {
         (judged(stats, burst.is_burst()), excess >= MIN_CLUSTER_SHARE * (observed - expected))
     }
 
-    /// Creation dates: whether they cluster, whether the accounts are recent, how many are beyond the expected.
+    /// Creation dates: whether they cluster, whether the accounts are recently created, and the excess.
     fn created(&self, candidate: &CandidateWindow, creation_range: Option<(u16, u16)>) -> (Finding, bool, f64) {
         let Some(creation_scan) = &self.creation_scan else {
             return (Finding::NotExamined(NotExamined::NoCreationDates), false, 0.0);
@@ -226,7 +226,7 @@ impl<'a> WindowScanner<'a> {
             among_pattern: true,
             ..EvidenceStats::new(context.pattern_observed, context.with_pattern, expected, p_value)
         };
-        // The better one of two ways to look, in the best of all ranges: the chance of any of these.
+        // The better of two tests, in the best of all ranges: Bonferroni-corrected.
         let best = if among_pattern.p_value < cluster.p_value { among_pattern } else { cluster };
         let best = EvidenceStats { p_value: (2.0 * context.ranges * best.p_value).min(1.0), ..best };
         (
@@ -236,7 +236,7 @@ impl<'a> WindowScanner<'a> {
         )
     }
 
-    /// The profile pattern among `members`, and how many of the window show it beyond the expected.
+    /// The profile pattern among `members`, and the excess of the window.
     fn pattern(
         &self,
         candidate: &CandidateWindow,
@@ -266,7 +266,7 @@ impl<'a> WindowScanner<'a> {
         (judged(stats, share >= MIN_CLUSTER_SHARE), observed - context.expected * context.pattern_share)
     }
 
-    /// Followers outside a window whose accounts are about as old, evenly subsampled.
+    /// Comparable followers: outside the window, with accounts of about the same age, evenly subsampled.
     fn others(&self, window: &Range<usize>, creation_range: Option<(u16, u16)>) -> Vec<usize> {
         let as_old = |index: usize| {
             creation_range.is_none_or(|(first, last)| {
@@ -282,7 +282,7 @@ impl<'a> WindowScanner<'a> {
         all.into_iter().step_by(step).collect()
     }
 
-    /// Absence of engagement among `members` against the others.
+    /// Absence of engagement among `members`, compared with `others`.
     fn engagement(&self, members: &[usize], others: &[usize]) -> Finding {
         let count = |indices: &[usize]| {
             let known = indices.iter().map(|index| self.followers.engaged[*index]).filter(|engaged| *engaged < 2);

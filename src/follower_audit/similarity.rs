@@ -1,4 +1,4 @@
-//! Whether the counts of a cohort are more alike than chance draws from its surroundings.
+//! Whether the counts of a cohort are more similar than those of random draws from comparable followers.
 
 use rand::Rng;
 use rand_xoshiro::Xoshiro256Plus;
@@ -6,19 +6,20 @@ use rand_xoshiro::Xoshiro256Plus;
 use super::evidence::EvidenceStats;
 use super::followers::{Followers, NO_COUNT};
 
-/// Draws from the surroundings; members and surroundings looked at, at most.
+/// Monte Carlo draws, and the most members compared.
 const DRAWS: usize = 199;
 const MAX_MEMBERS: usize = 300;
-/// Fewest members, and fewest in the surroundings.
-const LEAST: usize = 8;
+/// The fewest members, and the fewest comparable followers.
+const MIN_COMPARED: usize = 8;
 const MIN_OTHERS: usize = 40;
-/// Alike means at least this many times as many pairs alike.
+/// The lowest ratio of similar pairs to the expectation.
 const MIN_RATIO: f64 = 3.0;
 
-/// Compares how often two members have like counts (followers, following and posts within the same octave) with how
-/// often as many others do: the probability of identity of Simpson (1949), by Monte Carlo.
+/// Compares how often two members have similar counts (followers, following and posts within the same octave) with how
+/// often as many others do: Simpson's probability of identity (1949), by Monte Carlo. Also returns whether the ratio is
+/// large enough.
 ///
-/// None where there are too few. `seen` and `expected` are shares of pairs, of `of` = 1.
+/// None if there are too few followers. `observed` and `expected` are shares of pairs, with `of` = 1.
 pub fn similarity(
     followers: &Followers,
     members: &[usize],
@@ -28,20 +29,20 @@ pub fn similarity(
     let types =
         |indices: &[usize]| -> Vec<u32> { indices.iter().filter_map(|index| octaves(followers, *index)).collect() };
     let (mut members, others) = (types(&subsampled(members)), types(others));
-    if members.len() < LEAST || others.len() < MIN_OTHERS {
+    if members.len() < MIN_COMPARED || others.len() < MIN_OTHERS {
         return None;
     }
-    let observed = pairs_alike(&mut members);
+    let observed = share_of_equal_pairs(&mut members);
     let mut draw = vec![0u32; members.len()];
-    let (mut sum, mut as_many) = (0.0, 0);
+    let (mut sum, mut at_least) = (0.0, 0);
     for _ in 0..DRAWS {
         draw.iter_mut().for_each(|one| *one = others[rng.gen_range(0..others.len())]);
-        let alike = pairs_alike(&mut draw);
-        sum += alike;
-        as_many += usize::from(alike >= observed);
+        let equal = share_of_equal_pairs(&mut draw);
+        sum += equal;
+        at_least += usize::from(equal >= observed);
     }
     let expected = sum / DRAWS as f64;
-    let p_value = (1 + as_many) as f64 / (1 + DRAWS) as f64;
+    let p_value = (1 + at_least) as f64 / (1 + DRAWS) as f64;
     Some((EvidenceStats::new(observed, 1.0, expected, p_value), observed >= MIN_RATIO * expected))
 }
 
@@ -58,8 +59,8 @@ fn octaves(followers: &Followers, index: usize) -> Option<u32> {
     known.then(|| counts.iter().fold(0, |all, count| all << 8 | u32::from(count / 2)))
 }
 
-/// Share of the pairs that are of one type.
-fn pairs_alike(types: &mut [u32]) -> f64 {
+/// Share of pairs of equal types.
+fn share_of_equal_pairs(types: &mut [u32]) -> f64 {
     types.sort_unstable();
     let pairs: usize = types.chunk_by(|a, b| a == b).map(|run| run.len() * (run.len() - 1)).sum();
     pairs as f64 / (types.len() * (types.len() - 1)) as f64

@@ -1,14 +1,14 @@
-//! Windows along the order of following: blocks of equal size, joined at many scales.
+//! Windows along the order of following: runs of equal blocks at many scales.
 
 use std::ops::Range;
 
-/// Most blocks; and followers in the smallest.
+/// The most blocks, and the fewest followers in one.
 const MAX_BLOCKS: usize = 512;
 const MIN_BLOCK_SIZE: usize = 4;
-/// The longest window holds this part of all blocks.
-const LONGEST: f64 = 0.75;
+/// The longest window as a share of all blocks.
+const MAX_WINDOW_SHARE: f64 = 0.75;
 
-/// Blocks of followers.
+/// Equal blocks of followers.
 #[derive(Debug, Clone, Copy)]
 pub struct Blocks {
     followers: usize,
@@ -42,8 +42,8 @@ impl Blocks {
         block(indices.start)..block(indices.end.max(1) - 1) + 1
     }
 
-    /// The followers whose comparison with those of `blocks` is fair to drift: up to twice as many blocks on either
-    /// side, a gap of as many blocks left out, since an edge of a window that does not fit lies there.
+    /// The flanks of `blocks`, which follow a slow drift: up to twice as many blocks on either side, after a gap of as many,
+    /// because the cluster may extend into it.
     pub fn flanks(self, blocks: &Range<usize>) -> [Range<usize>; 2] {
         let n = blocks.len();
         let left = blocks.start.saturating_sub(3 * n)..blocks.start.saturating_sub(n);
@@ -51,9 +51,9 @@ impl Blocks {
         [left, right]
     }
 
-    /// Every window that is looked at: two lengths an octave, each in steps of a quarter of its length.
+    /// All windows scanned: two lengths per octave, each in steps of a quarter of its length.
     pub fn windows(self) -> impl Iterator<Item = Range<usize>> {
-        let longest = ((self.blocks as f64 * LONGEST) as usize).max(1);
+        let longest = ((self.blocks as f64 * MAX_WINDOW_SHARE) as usize).max(1);
         let octaves = (0..).map(|i| 1usize << i).take_while(move |n| *n <= longest);
         let lengths = octaves.flat_map(|n| [n, n + n / 2]).filter(move |n| *n <= longest);
         let mut last = 0;
