@@ -100,6 +100,32 @@ fn a_key_is_changed_for_another_without_a_gap() {
     assert_eq!(server.ask(&new, "GET", "/v1/keys", "").json(), listed, "another's keys are not told");
 }
 
+#[test]
+fn a_read_key_analyses_without_storing() {
+    let server = guarded();
+    let read = key(&server, "housing", Scope::Read);
+    let body = |retain: bool| {
+        serde_json::json!({
+            "profiles": [{"age": 31, "in_target": true}, {"age": 4}], "target": {"labelled": true}, "retain": retain
+        })
+    };
+    assert_eq!(server.ask(&read, "POST", "/v1/analyses", &body(false).to_string()).status, 200);
+    let refused = server.ask(&read, "POST", "/v1/analyses", &body(true).to_string());
+    assert_eq!(refused.status, 403, "{}", refused.text);
+    assert_eq!(server.ask(&read, "POST", "/v1/jobs", &body(true).to_string()).status, 403);
+    assert_eq!(server.ask(&read, "GET", "/v1/analyses", "").json()["items"], serde_json::json!([]));
+}
+
+#[test]
+fn listing_the_keys_of_a_mistyped_folder_creates_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("typo");
+    let output = run(&["keys", "list", "--data-dir", data.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("there is no database in"), "{}", text(&output.stderr));
+    assert!(!data.exists());
+}
+
 /// The real service, ended with the test.
 struct Served(Child);
 

@@ -270,3 +270,22 @@ fn the_command_line_learns_from_a_file_of_outcomes_or_of_requests() {
         assert!(error.contains(part), "{part} in {error}");
     }
 }
+
+#[test]
+fn a_deleted_outcome_is_gone_and_its_id_is_not_used_again() {
+    let server = TestServer::start();
+    let post = || {
+        server.post("/v1/outcomes", "application/json", json!({"outcomes": [outcome("facebook", 24, 3)]}).to_string())
+    };
+    assert_eq!(post().status, 201);
+    let last = post().json()["items"][0]["id"].as_str().expect("an id").to_owned();
+    let path = format!("/v1/outcomes/{last}");
+    assert_eq!(ok(&server.get(&path))["channel"], "facebook");
+    assert_eq!(server.delete(&path).status, 204);
+    assert_eq!((server.get(&path).status, server.delete(&path).status), (404, 404));
+    let next = post().json()["items"][0]["id"].clone();
+    assert_ne!(next, last.as_str());
+    let listed = ok(&server.get("/v1/outcomes?limit=1"));
+    let rest = ok(&server.get(&format!("/v1/outcomes?cursor={}", listed["next_cursor"].as_str().expect("a cursor"))));
+    assert_eq!((&listed["items"][0]["id"], &rest["items"][0]["id"]), (&json!("o1"), &next));
+}

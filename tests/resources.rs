@@ -281,6 +281,85 @@ fn analyses_come_in_the_form_asked_for_and_only_when_they_are_new() {
     problem(&server.get(&path), 404, "not_found");
 }
 
+#[test]
+fn a_report_is_a_page_or_markdown() {
+    let server = TestServer::start();
+    let body = json!({"profiles": [{"age": 31, "in_target": true}, {"age": 4}], "target": {"labelled": true}});
+    let made = server.create_analysis(&body);
+    let path = format!("{}/report", made.header("location"));
+    assert!(server.get(&path).text.contains("<html"), "a page by default");
+    let markdown = server.get(&format!("{path}?format=markdown"));
+    assert!(markdown.header("content-type").starts_with("text/markdown") && markdown.text.starts_with('#'));
+    let again = server.send("GET", &path, &[("if-none-match", server.get(&path).header("etag"))], b"");
+    assert_eq!(again.status, 304);
+    problem(&server.get(&format!("{path}?format=pdf")), 422, "invalid_request");
+    problem(&server.send("GET", &path, &[("accept", "application/json")], b""), 406, "not_acceptable");
+}
+
+#[test]
+fn a_job_is_created_by_its_own_operation() {
+    let server = TestServer::start();
+    let body = json!({"profiles": [{"age": 31, "in_target": true}, {"age": 4}], "target": {"labelled": true}});
+    let queued = server.post("/v1/jobs", "application/json", body.to_string());
+    assert_eq!(queued.status, 202, "{}", queued.text);
+    assert!(queued.header("retry-after").parse::<u64>().is_ok());
+    let job = ended(&server, queued.header("location"));
+    let id = job["analysis_id"].as_str().expect("an id");
+    ok(&server.get(&format!("/v1/analyses/{id}")));
+    let unstored = json!({"profiles": [{"age": 4}], "target": {"labelled": true}, "retain": false});
+    problem(&server.post("/v1/jobs", "application/json", unstored.to_string()), 422, "invalid_request");
+}
+
+#[test]
+fn a_form_with_one_file_is_an_upload() {
+    let server = TestServer::start();
+    let part = |name: &str, rows: &str| {
+        format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{rows}\r\n")
+    };
+    let form = ("content-type", "multipart/form-data; boundary=x");
+    let csv = part("followers.csv", "id,age\nf1,31\nf2,58\n");
+    let stored = server.send("POST", "/v1/audiences?name=form", &[form], format!("{csv}--x--\r\n").as_bytes());
+    assert_eq!((&created(&stored)["profiles"], &stored.json()["name"]), (&json!(2), &json!("form")));
+    let two = server.send("POST", "/v1/audiences", &[form], format!("{csv}{csv}--x--\r\n").as_bytes());
+    assert!(
+        problem(&two, 400, "malformed_body")["detail"].as_str().expect("text").contains("one part"),
+        "{}",
+        two.text
+    );
+    problem(&server.send("POST", "/v1/audiences", &[form], b"--x--\r\n"), 400, "malformed_body");
+    let unnamed = part("followers", "id,age\nf1,31\n") + "--x--\r\n";
+    problem(&server.send("POST", "/v1/audiences", &[form], unnamed.as_bytes()), 415, "unsupported_media_type");
+    let named = server.send("POST", "/v1/audiences?format=csv", &[form], unnamed.as_bytes());
+    assert_eq!(created(&named)["profiles"], 1);
+    let octets = ("content-type", "application/octet-stream");
+    assert_eq!(created(&server.send("POST", "/v1/panels?format=csv", &[octets], b"id,age\nf1,31\n"))["profiles"], 1);
+    assert_eq!(ok(&server.get("/v1/audiences"))["items"].as_array().map(Vec::len), Some(2), "nothing else was stored");
+}
+
+#[test]
+fn each_problem_has_a_page() {
+    let server = TestServer::start();
+    let list = server.get("/docs/problems");
+    assert!(list.text.contains("/docs/problems/not_found") && list.header("content-type").starts_with("text/html"));
+    assert!(server.get("/docs/problems/not_found").text.contains("<h1>"));
+    problem(&server.get("/docs/problems/nothing"), 404, "not_found");
+}
+
+#[test]
+fn presets_are_targets_by_name_and_a_target_can_be_put_as_it_was_got() {
+    let server = TestServer::start();
+    let preset = ok(&server.get("/v1/targets/older-adults-65-plus"));
+    assert_eq!(preset["updated_at"], Value::Null);
+    let copy = server.send("PUT", "/v1/targets/copy", &[JSON], preset.to_string().as_bytes());
+    assert_eq!((copy.status, &copy.json()["definition"]), (201, &preset["definition"]), "{}", copy.text);
+    let path = "/v1/targets/copy";
+    problem(&server.send("DELETE", path, &[("if-match", "\"another\"")], b""), 412, "precondition_failed");
+    assert_eq!(server.send("DELETE", path, &[("if-match", server.get(path).header("etag"))], b"").status, 204);
+    let channels = server.get("/v1/channels");
+    let again = server.send("GET", "/v1/channels", &[("if-none-match", channels.header("etag"))], b"");
+    assert_eq!((again.status, again.text.as_str()), (304, ""));
+}
+
 fn targets_have_names_and_are_not_changed_behind_each_other(database: Database) {
     on(database, |server| {
         let put = |name: &str, headers: &[(&str, &str)], body: &Value| {

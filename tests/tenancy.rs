@@ -42,12 +42,16 @@ fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
     };
     let put = server.ask(key, "PUT", "/v1/targets/renters-0", "{\"age\": {\"min\": 27}, \"country\": \"KR\"}");
     assert_eq!(put.status, 201, "{}", put.text);
+    let outcomes =
+        "{\"outcomes\": [{\"channel\": \"facebook\", \"at\": \"2026-01-15\", \"delivered\": 24, \"responded\": 3}]}";
+    assert_eq!(server.ask(key, "POST", "/v1/outcomes", outcomes).status, 201);
     vec![
         upload("/v1/audiences"),
         upload("/v1/panels"),
         located("/v1/analyses", ""),
         located("/v1/jobs", "respond-async"),
         owned("/v1/targets", "renters-0"),
+        owned("/v1/outcomes", "o1"),
     ]
 }
 
@@ -105,7 +109,7 @@ fn anothers_is_answered_as_what_is_not_there() {
         let mine = server.ask(&a, "GET", &format!("{}/{}", owned.collection, owned.id), "");
         assert_eq!(mine.status, 200, "after {at} by another: {}", mine.text);
     }
-    assert_eq!(tried.len(), 5, "{tried:?}");
+    assert_eq!(tried.len(), 6, "{tried:?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod rate_limit;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
@@ -92,7 +93,12 @@ async fn run<B: MessageBody + 'static>(
         Some(refusal) => answer(request, refusal),
         None => {
             request.extensions_mut().insert(caller);
-            next.call(request).await?.map_into_left_body()
+            let mut response = next.call(request).await?.map_into_left_body();
+            // A handler forbids only what a request would store.
+            if response.status() == StatusCode::FORBIDDEN {
+                response.headers_mut().insert(WWW_AUTHENTICATE, scope_challenge(Scope::Write));
+            }
+            response
         }
     };
     let Some(audit) = audit else { return Ok(response) };
@@ -123,8 +129,11 @@ fn too_many_requests(status: &RateLimitStatus) -> HttpResponse {
 /// The response to a caller whose key lacks `scope`, with the challenge.
 fn insufficient_scope(failure: &Failure, scope: Scope) -> HttpResponse {
     let mut response = refuse(failure);
-    let challenge = format!("{CHALLENGE}, error=\"insufficient_scope\", scope=\"{}\"", scope.as_str());
-    let challenge = HeaderValue::try_from(challenge).expect("scopes are ASCII words");
-    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    response.headers_mut().insert(WWW_AUTHENTICATE, scope_challenge(scope));
     response
+}
+
+fn scope_challenge(scope: Scope) -> HeaderValue {
+    let challenge = format!("{CHALLENGE}, error=\"insufficient_scope\", scope=\"{}\"", scope.as_str());
+    HeaderValue::try_from(challenge).expect("scopes are ASCII words")
 }
