@@ -43,7 +43,7 @@ fn mistakes_are_told_all_together_before_anything_starts() {
         assert!(!stderr.contains("hunter2"), "{stderr}");
         for place in [
             &*format!("file {path}: queue: received `0`; accepted: a whole number"),
-            &*format!("file {path}: min_cells: no such setting"),
+            &*format!("file {path}: min_cells: unknown setting"),
             "environment AUDIENCE_FIT_LISTEN: received `here`; accepted: an address",
             "environment AUDIENCE_FIT_DATABASE_URL: received `mysql://fit:***@db/fit`; accepted: a URL, postgres://",
             "flag --threads: received `many`; accepted: a whole number",

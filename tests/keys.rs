@@ -223,7 +223,7 @@ fn keys_that_would_be_good_for_nothing_are_not_created() {
     for (wrong, told) in [
         (&["--scope", "read,root"][..], "root"),
         (&["--scope", "read", "--expires", "2001-01-01"], "--expires"),
-        (&["--scope", "read", "--expires", "tomorrow"], "a day as"),
+        (&["--scope", "read", "--expires", "tomorrow"], "a day"),
         (&["--scope", ""], "accepted: read, write, admin"),
         (&[], "--scope"),
     ] {

@@ -33,7 +33,7 @@ fn a_service_told_to_stop_is_not_ready_and_finishes_what_is_under_way() {
     server.terminate();
     server.line(|line| line.contains("shutdown requested; no longer ready"));
     let ready = ask(server.address, "GET /health/ready HTTP/1.1");
-    assert!(ready.starts_with("HTTP/1.1 503 ") && ready.contains("the service is stopping"), "{ready}");
+    assert!(ready.starts_with("HTTP/1.1 503 ") && ready.contains("The service is stopping"), "{ready}");
     assert!(ask(server.address, "GET /v1/channels HTTP/1.1").starts_with("HTTP/1.1 200 "), "balancers may be late");
     // Once nothing is listened to any more, the rest of the body is sent.
     wait_for("the end of listening", || std::net::TcpStream::connect(server.address).is_err().then_some(()));
