@@ -88,7 +88,7 @@ fn when_all_declare_the_share_is_counted() {
 }
 
 #[test]
-fn a_panel_that_shares_nothing_is_refused_naming_both_lists() {
+fn rejects_a_panel_without_common_fields() {
     let server = TestServer::start();
     let profiles: Vec<Value> = (0..150).map(|i| json!({"attributes": {"likes_cats": i % 2}})).collect();
     let panel: Vec<Value> =
@@ -102,7 +102,7 @@ fn a_panel_that_shares_nothing_is_refused_naming_both_lists() {
 }
 
 #[test]
-fn rows_in_error_are_listed_and_the_rest_go_on_unless_all_are_to_be_refused() {
+fn lists_rejected_rows_unless_all_are_to_be_rejected() {
     let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let profiles =
         json!([{"age": 30, "in_target": true}, {"age": 250}, {"account": {"followers": -1}}, {"in_target": false}]);
@@ -144,7 +144,7 @@ fn array(value: &Value) -> &Vec<Value> {
 }
 
 #[test]
-fn a_birth_year_is_judged_against_the_day_asked_for() {
+fn judges_birth_years_against_as_of() {
     let server = TestServer::start_with(|settings| settings.min_cell = 1);
     let target = json!({"age": {"min": 0, "max": 29}});
     let ask = |as_of: &str| {

@@ -22,7 +22,7 @@ fn told(entries: &[Value]) -> Vec<[String; 4]> {
 }
 
 #[test]
-fn what_was_done_with_peoples_data_is_told_with_who_did_it() {
+fn logs_each_access_to_peoples_data_with_its_key() {
     let server = guarded();
     let (admin, reader) = (key(&server, "housing", Scope::Admin), key(&server, "housing", Scope::Read));
     let stranger = key(&server, "labour", Scope::Admin);
@@ -101,7 +101,7 @@ fn the_log_is_read_page_by_page() {
 }
 
 #[test]
-fn where_no_key_is_asked_for_the_log_says_so() {
+fn logs_no_key_where_none_is_required() {
     let server = TestServer::start();
     server.get("/v1/outcomes");
     let entries = server.get("/v1/audit").json();

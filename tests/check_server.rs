@@ -45,7 +45,7 @@ fn told(arguments: &[&str]) -> (Option<i32>, String, String, Value) {
 }
 
 #[test]
-fn the_verdict_is_the_same_here_and_there() {
+fn the_verdict_is_the_same_locally_and_remotely() {
     let server = TestServer::start();
     let url = server.url("");
     for (min_share, code) in [("0.2", 0), ("0.8", 1), ("0.4", 3)] {
@@ -59,7 +59,7 @@ fn the_verdict_is_the_same_here_and_there() {
 }
 
 #[test]
-fn refused_rows_are_told_by_their_numbers_wherever_they_are_refused() {
+fn lists_rejected_rows_by_number_wherever_they_are_rejected() {
     let server = TestServer::start();
     let folder = tempfile::tempdir().expect("a folder");
     let mut lines: Vec<String> = (0..60).map(|i| format!("{{\"id\":\"p{i}\",\"in_target\":{}}}", i % 2 == 0)).collect();
@@ -99,7 +99,7 @@ fn refused_rows_are_told_by_their_numbers_wherever_they_are_refused() {
 }
 
 #[test]
-fn exports_of_platforms_are_read_here_and_judged_there() {
+fn reads_platform_exports_locally_for_a_remote_verdict() {
     let server = TestServer::start();
     let target = "{\"age\":{\"min\":27,\"max\":49}}";
     let asked =
@@ -120,7 +120,7 @@ fn asked_of(url: &str, more: &[&str]) -> Output {
 }
 
 #[test]
-fn a_refusal_exits_2_and_names_every_fault_and_the_request() {
+fn a_rejected_request_exits_2_with_every_fault() {
     let server = TestServer::start();
     let url = server.url("");
     let asked = ["tests/data/uci-adult/audience.csv", "--target", "nobody", "--min-share", "1.5", "--server", &url];
@@ -136,7 +136,7 @@ fn a_refusal_exits_2_and_names_every_fault_and_the_request() {
 }
 
 #[test]
-fn a_service_that_is_not_there_or_stays_busy_exits_4() {
+fn an_unreachable_or_busy_service_exits_4() {
     let gone = asked_of("http://127.0.0.1:1", &["--timeout", "3"]);
     assert_eq!(gone.status.code(), Some(4), "{}", text(&gone.stderr));
     let full = TestServer::start_with(|settings| settings.queue = 0);
@@ -201,7 +201,7 @@ fn whole_request(caller: &mut TcpStream) -> Vec<u8> {
 }
 
 #[test]
-fn a_busy_service_is_asked_again_when_it_says() {
+fn retries_a_busy_service_after_retry_after() {
     let server = TestServer::start();
     for busy in [
         "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
@@ -216,7 +216,7 @@ fn a_busy_service_is_asked_again_when_it_says() {
 }
 
 #[test]
-fn the_key_is_sent_and_told_nobody() {
+fn sends_the_key_and_never_prints_it() {
     let server = TestServer::start();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("key");

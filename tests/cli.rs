@@ -222,7 +222,7 @@ fn analyze_plans_a_week_with_what_the_account_reaches() {
 }
 
 #[test]
-fn recommend_tells_the_account_and_the_cost() {
+fn recommend_prints_the_account_and_the_cost() {
     let target = "under-middle-class-late-20s-to-40s";
     let ask = |more: &[&str]| {
         let mut arguments = vec!["recommend", "--target", target, "--country", "US", "--year", "2018"];
@@ -267,7 +267,7 @@ fn openapi_is_printed() {
 }
 
 #[test]
-fn health_tells_a_ready_service_from_none() {
+fn health_exits_by_readiness() {
     let server = crate::support::TestServer::start();
     let ready = run(&["health", "--url", &server.url("")]);
     assert_eq!(ready.status.code(), Some(0), "{}", text(&ready.stderr));

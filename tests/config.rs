@@ -30,7 +30,7 @@ fn config_check_prints_what_holds_and_where_it_came_from() {
 }
 
 #[test]
-fn mistakes_are_told_all_together_before_anything_starts() {
+fn reports_all_mistakes_before_anything_starts() {
     let (folder, path) = file("queue = 0\nmin_cells = 20\n");
     let environment = [("AUDIENCE_FIT_LISTEN", "here"), ("AUDIENCE_FIT_DATABASE_URL", "mysql://fit:hunter2@db/fit")];
     let data = folder.path().join("data");

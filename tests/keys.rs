@@ -16,7 +16,7 @@ fn refused(answer: &Answer) {
 }
 
 #[test]
-fn without_a_valid_key_every_operation_is_refused_and_health_is_not() {
+fn rejects_every_operation_but_health_without_a_valid_key() {
     let server = guarded();
     let good = key(&server, "housing", Scope::Admin).text;
     let revoked = key(&server, "housing", Scope::Admin);
@@ -53,7 +53,7 @@ fn without_a_valid_key_every_operation_is_refused_and_health_is_not() {
 }
 
 #[test]
-fn a_key_is_good_for_its_scope_and_those_below() {
+fn a_key_grants_its_scope_and_those_below() {
     let server = guarded();
     let keys: Vec<_> = Scope::ALL.iter().map(|scope| (*scope, key(&server, "housing", *scope))).collect();
     let computes = ["/v1/recommendations", "/v1/effects"];
@@ -83,7 +83,7 @@ fn a_key_is_good_for_its_scope_and_those_below() {
 }
 
 #[test]
-fn a_key_is_changed_for_another_without_a_gap() {
+fn keys_rotate_without_a_gap() {
     let server = guarded();
     let (old, new) = (key(&server, "housing", Scope::Admin), key(&server, "housing", Scope::Admin));
     assert_eq!(server.ask(&new, "GET", "/v1/channels", "").status, 200);
@@ -216,7 +216,7 @@ fn the_command_line_creates_lists_and_revokes_keys() {
 }
 
 #[test]
-fn keys_that_would_be_good_for_nothing_are_not_created() {
+fn rejects_useless_keys() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let create = ["keys", "create", "--agency", "a", "--label", "l", "--data-dir", data.to_str().expect("UTF-8")];

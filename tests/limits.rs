@@ -11,7 +11,7 @@ fn is_served(server: &TestServer) -> bool {
 }
 
 #[test]
-fn who_sends_a_head_slowly_is_cut_off() {
+fn closes_connections_with_slow_headers() {
     let server = TestServer::start_with(|settings| settings.header_timeout = Duration::from_secs(1));
     let began = Instant::now();
     let mut slow: Vec<_> = (0..20).map(|_| connect(server.address(), Duration::from_secs(20))).collect();
@@ -33,7 +33,7 @@ fn who_sends_a_head_slowly_is_cut_off() {
 }
 
 #[test]
-fn who_sends_a_body_slowly_is_told_so() {
+fn rejects_slow_bodies_with_a_timeout() {
     let server = TestServer::start_with(|settings| settings.body_timeout = Duration::from_secs(1));
     let mut stream = connect(server.address(), Duration::from_secs(20));
     let head = "POST /v1/analyses HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{";
@@ -43,7 +43,7 @@ fn who_sends_a_body_slowly_is_told_so() {
 }
 
 #[test]
-fn a_huge_head_is_refused() {
+fn rejects_huge_headers() {
     let server = TestServer::start();
     let mut stream = connect(server.address(), Duration::from_secs(20));
     // The server may close before all is sent.
@@ -57,7 +57,7 @@ fn a_huge_head_is_refused() {
 }
 
 #[test]
-fn deep_json_is_refused() {
+fn rejects_deeply_nested_json() {
     let server = TestServer::start();
     let deep = |begin: &str, end: &str| format!("{{\"profiles\": {}{}}}", begin.repeat(200_000), end.repeat(200_000));
     for body in [deep("[", "]"), deep("{\"a\":", ""), "[".repeat(1_000_000)] {

@@ -25,7 +25,7 @@ fn begin(server: &Process) -> std::net::TcpStream {
 }
 
 #[test]
-fn a_service_told_to_stop_is_not_ready_and_finishes_what_is_under_way() {
+fn a_stopping_service_is_not_ready_and_finishes_requests_in_progress() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = Process::serve(folder.path(), &["--log-format", "json", "--drain-seconds", "2"]);
     assert!(ask(server.address, "GET /health/ready HTTP/1.1").starts_with("HTTP/1.1 200 "));
@@ -46,7 +46,7 @@ fn a_service_told_to_stop_is_not_ready_and_finishes_what_is_under_way() {
 }
 
 #[test]
-fn what_is_not_finished_in_time_is_cut_off_and_told() {
+fn cuts_off_and_logs_requests_that_do_not_finish_in_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let arguments = ["--log-format", "json", "--drain-seconds", "0", "--shutdown-seconds", "1"];
     let server = Process::serve(folder.path(), &arguments);

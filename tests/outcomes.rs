@@ -34,7 +34,7 @@ fn ok(answer: &Answer) -> Value {
 }
 
 #[test]
-fn outcomes_move_the_next_recommendation_and_it_says_by_how_much() {
+fn outcomes_change_the_next_recommendation() {
     let server = TestServer::start();
     let before = server.create_recommendation(&ask(json!({})));
     assert_eq!(before.text, server.create_recommendation(&ask(json!({"outcomes": [], "exploration": 0}))).text);
@@ -109,7 +109,7 @@ fn the_plan_and_the_analysis_go_by_what_was_learnt() {
 }
 
 #[test]
-fn every_fault_of_every_outcome_is_named_and_nothing_is_kept() {
+fn reports_every_fault_of_every_outcome_and_stores_nothing() {
     let server = TestServer::start();
     let bad = json!({"outcomes": [
         outcome("x", 4000, 600),
@@ -150,7 +150,7 @@ fn every_fault_of_every_outcome_is_named_and_nothing_is_kept() {
 }
 
 #[test]
-fn outcomes_are_listed_page_by_page() {
+fn lists_outcomes_in_pages() {
     let server = TestServer::start();
     let all: Vec<Value> = (0..7).map(|i| outcome("radio", 1000 + i, i)).collect();
     server.post("/v1/outcomes", "application/json", json!({"outcomes": all}).to_string());
@@ -242,7 +242,7 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
 }
 
 #[test]
-fn the_command_line_learns_from_a_file_of_outcomes_or_of_requests() {
+fn the_command_line_learns_from_a_file_of_outcomes() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("outcomes.ndjson");
     let run = |lines: &str, more: &[&str]| {

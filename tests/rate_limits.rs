@@ -24,7 +24,7 @@ fn too_many(answer: &Answer) {
 }
 
 #[test]
-fn a_key_has_its_own_quota_and_is_told_of_it_in_every_answer() {
+fn each_key_has_its_own_quota_in_the_headers_of_every_response() {
     let server = limited(Auth::On, 3);
     let (one, other) = (key(&server, "housing", Scope::Read), key(&server, "housing", Scope::Read));
     for (path, status, left) in [("/v1/channels", 200, 2), ("/v1/nothing", 404, 1), ("/v1/keys", 403, 0)] {
@@ -41,7 +41,7 @@ fn a_key_has_its_own_quota_and_is_told_of_it_in_every_answer() {
 }
 
 #[test]
-fn who_has_no_valid_key_is_counted_by_address_and_shuts_out_nobody() {
+fn counts_requests_without_a_valid_key_by_address() {
     let server = limited(Auth::On, 2);
     let good = key(&server, "housing", Scope::Read);
     let guess = Key { id: String::new(), text: format!("afk_{}_{}", "0".repeat(32), "0".repeat(64)) };
@@ -57,7 +57,7 @@ fn who_has_no_valid_key_is_counted_by_address_and_shuts_out_nobody() {
 }
 
 #[test]
-fn where_no_key_is_asked_for_an_address_has_the_quota() {
+fn counts_by_address_where_no_key_is_required() {
     let server = limited(Auth::Off, 2);
     assert_eq!(server.get("/v1/channels").header("ratelimit-policy"), "\"requests\";q=2;w=120");
     assert_eq!(server.get("/v1/sources").status, 200);

@@ -85,7 +85,7 @@ fn form(text: &str) -> String {
         .collect()
 }
 
-fn uploads_list_every_row_refused_and_keep_the_rest(database: Database) {
+fn uploads_list_rejected_rows_and_store_the_rest(database: Database) {
     on(database, |server| {
         let rows: Vec<String> = (0..5000)
             .map(|i| match i % 5 {
@@ -122,7 +122,7 @@ fn uploads_list_every_row_refused_and_keep_the_rest(database: Database) {
 }
 
 #[test]
-fn uploads_come_packed_in_any_format_and_within_limits() {
+fn accepts_compressed_uploads_of_every_format_within_limits() {
     let server = TestServer::start_with(|settings| {
         settings.max_upload_bytes = 1 << 20;
         settings.max_decompressed_bytes = 4 << 20;
@@ -219,7 +219,7 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-fn the_same_key_and_request_make_one_thing(database: Database) {
+fn repeats_the_response_to_an_idempotent_request(database: Database) {
     on(database, |server| {
         let upload =
             |key: &str, body: &[u8]| server.send("POST", "/v1/audiences", &[NDJSON, ("idempotency-key", key)], body);
@@ -248,7 +248,7 @@ fn the_same_key_and_request_make_one_thing(database: Database) {
 }
 
 #[test]
-fn answers_that_are_not_retained_leave_nothing() {
+fn stores_nothing_of_an_analysis_that_is_not_retained() {
     let server = TestServer::start();
     let body = json!({"profiles": [{"in_target": true}], "target": {"labelled": true, "name": "x"}, "retain": false});
     let answer = ok(&server.create_analysis(&body));
@@ -259,7 +259,7 @@ fn answers_that_are_not_retained_leave_nothing() {
 }
 
 #[test]
-fn analyses_come_in_the_form_asked_for_and_only_when_they_are_new() {
+fn negotiates_the_format_of_an_analysis_and_its_etag() {
     let server = TestServer::start();
     let (audience, _, target) = adult();
     let answer = server.create_analysis(&json!({"profiles": audience, "target": target}));
@@ -360,7 +360,7 @@ fn presets_are_targets_by_name_and_a_target_can_be_put_as_it_was_got() {
     assert_eq!((again.status, again.text.as_str()), (304, ""));
 }
 
-fn targets_have_names_and_are_not_changed_behind_each_other(database: Database) {
+fn stores_targets_by_name_with_preconditions(database: Database) {
     on(database, |server| {
         let put = |name: &str, headers: &[(&str, &str)], body: &Value| {
             let headers = [&[JSON], headers].concat();
@@ -395,7 +395,7 @@ fn ended(server: &TestServer, path: &str) -> Value {
     wait_for("the end of a job", || Some(ok(&server.get(path))).filter(|job| job["finished_at"].is_string()))
 }
 
-fn a_job_makes_the_analysis_that_the_request_asks_for(database: Database) {
+fn a_job_makes_the_requested_analysis(database: Database) {
     on(database, |server| {
         let (audience, panel, target) = adult();
         let body = json!({"profiles": audience, "panel": panel, "target": target, "min_share": 0.2});
@@ -445,7 +445,7 @@ fn two_audiences_of_an_account_are_compared() {
 }
 
 #[test]
-fn what_is_older_than_it_may_be_is_deleted_with_its_files() {
+fn deletes_expired_data_with_its_files() {
     use audience_fit::store::{Objects, SqlStore, collect_garbage, expire};
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
@@ -469,8 +469,8 @@ fn what_is_older_than_it_may_be_is_deleted_with_its_files() {
 
 on_each_database!(
     a_stored_audience_is_analysed_as_the_same_profiles_in_the_request,
-    uploads_list_every_row_refused_and_keep_the_rest,
-    the_same_key_and_request_make_one_thing,
-    targets_have_names_and_are_not_changed_behind_each_other,
-    a_job_makes_the_analysis_that_the_request_asks_for,
+    uploads_list_rejected_rows_and_store_the_rest,
+    repeats_the_response_to_an_idempotent_request,
+    stores_targets_by_name_with_preconditions,
+    a_job_makes_the_requested_analysis,
 );

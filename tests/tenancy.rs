@@ -81,7 +81,7 @@ fn path(operation: &Operation, collection: &str, id: &str) -> String {
 type Asked<'a> = Box<dyn Fn(&str) -> (&'static str, String, String) + 'a>;
 
 #[test]
-fn anothers_is_answered_as_what_is_not_there() {
+fn answers_another_agencys_resource_like_a_missing_one() {
     let server = guarded();
     let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
     let of_a = one_of_each(&server, &a);
@@ -113,7 +113,7 @@ fn anothers_is_answered_as_what_is_not_there() {
 }
 
 #[test]
-fn anothers_ids_within_a_request_are_answered_as_what_is_not_there() {
+fn answers_another_agencys_ids_in_a_request_like_missing_ones() {
     let server = guarded();
     let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
     let of_a = one_of_each(&server, &a);
@@ -144,7 +144,7 @@ fn anothers_ids_within_a_request_are_answered_as_what_is_not_there() {
 }
 
 #[test]
-fn what_one_agency_keeps_changes_no_answer_to_another() {
+fn data_of_one_agency_change_no_response_to_another() {
     let server = guarded();
     let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
     let recommendation = json!({"target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2025},

@@ -195,7 +195,7 @@ pub(super) struct CheckArgs {
     /// Minimum share, 0 to 1.
     #[arg(long, allow_negative_numbers = true)]
     pub(super) min_share: f64,
-    /// Share of rows that may be rejected before no verdict is given, 0 to 1.
+    /// Maximum share of rejected rows for a verdict, 0 to 1.
     #[arg(long, alias = "max-refused", default_value_t = 0.05)]
     pub(super) max_rejected: f64,
     /// Treat an inconclusive verdict as this.
@@ -372,11 +372,11 @@ pub(super) enum InconclusiveArg {
 
 /// Reads `facebook=9.5USD`.
 fn cost(text: &str) -> Result<ChannelCost, String> {
-    let refused =
+    let wrong_form =
         || format!("`{text}` is not in the form facebook=9.5USD: channel, cost of a thousand people, currency");
-    let (channel, rest) = text.split_once('=').ok_or_else(refused)?;
-    let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(refused)?;
+    let (channel, rest) = text.split_once('=').ok_or_else(wrong_form)?;
+    let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong_form)?;
     let (amount, currency) = rest.split_at(at);
-    let per_thousand = amount.trim().parse().map_err(|_| refused())?;
+    let per_thousand = amount.trim().parse().map_err(|_| wrong_form())?;
     Ok(ChannelCost { channel: channel.to_owned(), per_thousand, currency: currency.to_owned() })
 }

@@ -27,7 +27,7 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
             Gate::of(&answer(&args.question, options, catalog)?, Language::English)
         }
     };
-    refuse_many_rejected(&gate, args.max_rejected)?;
+    check_rejected_share(&gate, args.max_rejected)?;
     let count_as = match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
         Some(InconclusiveArg::Pass) => InconclusiveAs::Pass,
@@ -51,18 +51,18 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
 }
 
 /// No verdict where so many rows were rejected that they could turn it.
-fn refuse_many_rejected(gate: &Gate, most: f64) -> Result<(), Failure> {
+fn check_rejected_share(gate: &Gate, max: f64) -> Result<(), Failure> {
     // An audience that is too small to publish has no verdict anyway.
     let Some(profiles) = gate.profiles else { return Ok(()) };
-    let refused = gate.rejected.rows as f64;
-    let share = refused / (refused + profiles as f64);
-    if share <= most {
+    let rejected = gate.rejected.rows as f64;
+    let share = rejected / (rejected + profiles as f64);
+    if share <= max {
         return Ok(());
     }
     let mut failure = Failure::new(
         ErrorCode::RowsRejected,
         format!(
-            "{} of {} rows were rejected, more than --max-rejected {most} allows for a verdict; correct them, or raise it",
+            "{} of {} rows were rejected, more than --max-rejected {max} allows for a verdict; correct them, or raise it",
             gate.rejected.rows,
             gate.rejected.rows + profiles
         ),

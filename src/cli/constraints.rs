@@ -7,7 +7,7 @@ use crate::error::{ErrorCode, Failure};
 use crate::plan::{Budget, Constraints, PlanError};
 use crate::reference::{Catalog, Task};
 
-/// The constraints asked for; none where no flag speaks of any.
+/// The constraints of the flags and the file; none where neither is given.
 ///
 /// # Errors
 /// A file that cannot be read, and every fault of the constraints.

@@ -23,14 +23,14 @@ pub(super) struct EffectArgs {
     /// Series: CSV with a column `date` and one for each metric (posts, followers, likes, replies, reposts, clicks), or a
     /// JSON document as `POST /v1/effects` takes it; `-` for standard input.
     file: PathBuf,
-    /// An event, as `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object with hours, money and
+    /// An event, for example `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object with hours, money and
     /// channel as in a request, or `@FILE` holding an array of such; may be given several times.
     #[arg(long = "event", value_name = "EVENT")]
     events: Vec<String>,
     /// Metric to judge; may be given several times; all that have counts by default.
     #[arg(long = "metric", value_name = "NAME")]
     metrics: Vec<String>,
-    /// Length of a period, `day` or `week`; told from the dates by default.
+    /// Length of a period, `day` or `week`; detected from the dates by default.
     #[arg(long)]
     frequency: Option<String>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
@@ -39,7 +39,7 @@ pub(super) struct EffectArgs {
     /// Seed of every draw; 0 by default.
     #[arg(long)]
     seed: Option<u64>,
-    /// Write the results of events that name their channel and cost, one JSON object a line, as `recommend --outcomes`
+    /// Write the results of events that name their channel and cost, one JSON object a line, for example `recommend --outcomes`
     /// reads them.
     #[arg(long, value_name = "FILE")]
     outcomes_to: Option<PathBuf>,
@@ -92,7 +92,7 @@ fn document(args: &EffectArgs, text: &str) -> Result<String, Failure> {
     let more = events(args)?;
     match body.entry("events").or_insert_with(|| json!([])) {
         Value::Array(events) => events.extend(more),
-        // What is no array is refused by the reader of the request, in its words.
+        // Whatever is not an array is left for the parser of the request to reject.
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {}
     }
     Ok(Value::Object(body).to_string())
@@ -119,23 +119,23 @@ fn options(args: &EffectArgs) -> Result<Map<String, Value>, Failure> {
 fn events(args: &EffectArgs) -> Result<Vec<Value>, Failure> {
     let mut found = Vec::new();
     for text in &args.events {
-        let refused = |e: String| {
+        let invalid = |e: String| {
             let what = "give NAME:FIRST-DAY:LAST-DAY, a JSON object, or @FILE holding an array of them";
             Failure::new(ErrorCode::MalformedBody, format!("--event {}: {e}; {what}", excerpt(text)))
         };
         if let Some(path) = text.strip_prefix('@') {
             let read = fs::read_to_string(path);
             let read = read.map_err(|e| Failure::new(ErrorCode::Io, format!("--event {}: {e}", excerpt(text))))?;
-            let events: Vec<Value> = serde_json::from_str(&read).map_err(|e| refused(e.to_string()))?;
+            let events: Vec<Value> = serde_json::from_str(&read).map_err(|e| invalid(e.to_string()))?;
             found.extend(events);
         } else if text.trim_start().starts_with('{') {
-            found.push(serde_json::from_str(text).map_err(|e| refused(e.to_string()))?);
+            found.push(serde_json::from_str(text).map_err(|e| invalid(e.to_string()))?);
         } else {
             let parts: Vec<&str> = text.split(':').collect();
             found.push(match parts[..] {
                 [name, from] | [name, from, ""] => json!({"name": name, "from": from}),
                 [name, from, to] => json!({"name": name, "from": from, "to": to}),
-                _ => return Err(refused("it is not like quiz:2026-03-16:2026-03-22".to_owned())),
+                _ => return Err(invalid("it is not like quiz:2026-03-16:2026-03-22".to_owned())),
             });
         }
     }

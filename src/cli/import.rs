@@ -78,7 +78,7 @@ fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Failu
         Ok(value)
     });
     if written.is_err() {
-        // The failure told is the one that matters.
+        // The first failure is the one that matters.
         let _ = fs::remove_file(&unfinished);
     }
     written

@@ -23,7 +23,7 @@ pub(super) enum KeysCommand {
     Create(CreateArgs),
     /// List all keys, without their secrets.
     List(DatabaseArgs),
-    /// Revoke a key for good; running services refuse it within 5 seconds.
+    /// Revoke a key for good; running services reject it within 5 seconds.
     Revoke(RevokeArgs),
 }
 
@@ -227,6 +227,6 @@ async fn revoke(args: &RevokeArgs) -> Result<ExitCode, Failure> {
             format!("KEY_ID received {}; accepted: a key of `keys list` that is not revoked", excerpt(&args.id));
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
-    eprintln!("revoked {}; running services refuse it within 5 seconds", args.id);
+    eprintln!("revoked {}; running services reject it within 5 seconds", args.id);
     Ok(ExitCode::SUCCESS)
 }

@@ -20,7 +20,7 @@ const SHOWN: usize = 200;
 pub(super) struct Records {
     /// A JSON array of profiles.
     pub(super) array: Vec<u8>,
-    /// Rows that are no part of it because they were refused here.
+    /// Rows that are no part of it because they were rejected here.
     pub(super) rejected: Rejections,
     /// What was decided while reading, in sentences that name nobody.
     pub(super) notes: Vec<String>,
@@ -104,7 +104,7 @@ fn lines(path: &Path, source: impl BufRead) -> Result<Records, Failure> {
     Ok(Records { array: array.close(), ..Records::default() })
 }
 
-/// The profiles of CSV or a platform's export, as `import` writes them.
+/// The profiles of CSV or a platform's export, for example `import` writes them.
 fn import(path: &Path, source: impl BufRead, format: Format, options: &ReadOptions) -> Result<Records, Failure> {
     let from = match format {
         Format::Platform(platform) => ImportFormat::Platform(platform),

@@ -1,4 +1,4 @@
-//! Asking a service in place of computing here.
+//! `check` by a service, instead of on this computer.
 
 use std::fs;
 use std::path::Path;
@@ -19,10 +19,10 @@ use crate::prevalence::Outcome;
 use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
 
 /// Waits between two tries, where the service names none, and at most.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const MIN_WAIT: Duration = Duration::from_secs(1);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 /// Largest answer taken, in bytes.
-const LARGEST_ANSWER: usize = 256 << 20;
+const MAX_RESPONSE_BYTES: usize = 256 << 20;
 
 /// Asks the service at `server` what `args` ask.
 ///
@@ -83,7 +83,7 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
         "use_outcomes": false,
         "retain": false,
     });
-    // A service hides at least what it is run to hide, and refuses to be asked for less.
+    // A service suppresses at least the cells that its settings require, and rejects a smaller minimum.
     if question.min_cell > MinCell::default().0 {
         body["min_cell"] = json!(question.min_cell);
     }
@@ -114,7 +114,7 @@ async fn post(url: &Url, key: Option<&str>, body: Vec<u8>, deadline: Instant) ->
     let client = Client::builder().user_agent(concat!("audience-fit/", env!("CARGO_PKG_VERSION"))).build();
     let client = client.map_err(|e| gone(&e))?;
     let body = bytes::Bytes::from(body);
-    let mut wait = FIRST_WAIT;
+    let mut wait = MIN_WAIT;
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
         let mut request = client.post(url.clone()).timeout(left).header("content-type", "application/json");
@@ -129,13 +129,13 @@ async fn post(url: &Url, key: Option<&str>, body: Vec<u8>, deadline: Instant) ->
             return Ok(answer);
         }
         let pause = asked.unwrap_or(wait);
-        let in_time = pause <= LONGEST_WAIT && Instant::now() + pause < deadline;
+        let in_time = pause <= MAX_WAIT && Instant::now() + pause < deadline;
         if ![429, 503].contains(&status) || !in_time {
             return Err(problem(url, status, &answer));
         }
-        tracing::warn!(status, seconds = pause.as_secs(), "the service is busy; asking again");
+        tracing::warn!(status, seconds = pause.as_secs(), "the service is busy; retrying");
         tokio::time::sleep(pause).await;
-        wait = (2 * wait).min(LONGEST_WAIT);
+        wait = (2 * wait).min(MAX_WAIT);
     }
 }
 
@@ -147,8 +147,8 @@ fn retry_after(response: &Response) -> Option<Duration> {
 async fn read_answer(mut response: Response) -> Result<Vec<u8>, String> {
     let mut answer = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|e| causes(&e))? {
-        if answer.len() + chunk.len() > LARGEST_ANSWER {
-            return Err(format!("the answer is larger than {LARGEST_ANSWER} bytes"));
+        if answer.len() + chunk.len() > MAX_RESPONSE_BYTES {
+            return Err(format!("the answer is larger than {MAX_RESPONSE_BYTES} bytes"));
         }
         answer.extend_from_slice(&chunk);
     }
@@ -166,7 +166,7 @@ fn causes(error: &reqwest::Error) -> String {
     words
 }
 
-/// A failure as the service tells it.
+/// A problem document of the service.
 #[derive(Deserialize)]
 struct Problem {
     code: String,
@@ -206,7 +206,7 @@ fn problem(url: &Url, status: u16, body: &[u8]) -> Failure {
     Failure { code, detail, faults: problem.errors.into_iter().map(fault).collect() }
 }
 
-/// The parts of an analysis that a verdict is told from.
+/// The parts of an analysis that a verdict needs.
 #[derive(Deserialize)]
 struct Answer {
     target: Target,
@@ -290,7 +290,7 @@ struct Provenance {
 }
 
 impl Answer {
-    /// The verdict of this answer, with the rows refused before it was asked.
+    /// The verdict of this answer, with the rows rejected before the request.
     fn gate(self, audience: Records) -> Result<Gate, Failure> {
         let rejected = Rejections {
             rows: self.audience.rejected + audience.rejected.rows,
@@ -352,7 +352,7 @@ fn outcome(name: &str) -> Result<Outcome, Failure> {
 }
 
 fn rejection(r: RejectedField) -> Rejection {
-    // A newer service may know more codes; its words still tell what is wrong.
+    // A newer service may know more codes; its text still says what is wrong.
     let code = RejectCode::named(&r.code).unwrap_or(RejectCode::Syntax);
     Rejection { row: r.row, field: r.field, code, received: r.received, accepted: r.accepted }
 }

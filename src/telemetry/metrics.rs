@@ -1,6 +1,6 @@
 //! Counts and times of the service, in Prometheus's text format.
 //!
-//! Labels take few values whatever callers send: a route's template and never its path, a known method, a code.
+//! Labels take a bounded number of values, whatever callers send: a route's template and never its path, a known method, a code.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ pub struct Metrics {
     jobs: IntGaugeVec,
 }
 
-/// A request that was answered, or given up by its caller.
+/// A finished request, or one whose client closed the connection.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestMetrics<'a> {
     /// The method.
@@ -119,15 +119,16 @@ impl Metrics {
         let metrics = Self {
             requests: make.counters(
                 "http_requests_total",
-                "Requests that ended; status 499: the caller went before the answer.",
+                "Requests that ended; status 499: the client closed the connection before the response.",
                 &["method", "route", "status"],
             ),
             seconds: make.known(HistogramVec::new(seconds, &by_route)),
             in_flight: make.gauge("http_requests_in_flight", "Requests that are being answered."),
             request_bytes: make.counters("http_request_body_bytes_total", "Bytes of bodies read.", &by_route),
             response_bytes: make.counters("http_response_body_bytes_total", "Bytes of bodies written.", &by_route),
-            queue_used: make.gauge("audience_fit_queue_places_used", "Requests that wait for a thread or are on one."),
-            queue_size: make.gauge("audience_fit_queue_places", "Requests that may wait for a thread or be on one."),
+            queue_used: make.gauge("audience_fit_queue_places_used", "Requests that wait for a thread or run on one."),
+            queue_size: make
+                .gauge("audience_fit_queue_places", "Maximum number of requests that wait for a thread or run on one."),
             workers_busy: make.gauge("audience_fit_workers_busy", "Threads for analyses that have work."),
             workers: make.gauge("audience_fit_workers", "Threads for analyses."),
             waits: make.known(Histogram::with_opts(waits)),
@@ -143,7 +144,7 @@ impl Metrics {
             jobs: make.known(IntGaugeVec::new(
                 Opts::new(
                     "audience_fit_jobs",
-                    "Jobs kept, by state; open: waiting or being run, by this or another replica.",
+                    "Jobs stored, by state; open: queued or running, here or on another replica.",
                 ),
                 &["state"],
             )),

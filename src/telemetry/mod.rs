@@ -1,4 +1,4 @@
-//! What the service tells of itself: log events, metrics, and the place of a request in a trace.
+//! Telemetry of the service: log events, metrics, and the trace context of requests.
 
 mod log;
 mod metrics;

@@ -19,7 +19,7 @@ use tracing_subscriber::registry::LookupSpan;
 use super::{RequestMetrics, TraceContext};
 
 /// Time that a batch of spans has to be taken.
-const PATIENCE: Duration = Duration::from_secs(10);
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Sends spans to the collector at `endpoint` until it is shut down.
 pub(super) fn exporter(endpoint: &str) -> Result<SdkTracerProvider, String> {
@@ -28,7 +28,7 @@ pub(super) fn exporter(endpoint: &str) -> Result<SdkTracerProvider, String> {
         .with_http()
         .with_http_client(client)
         .with_endpoint(format!("{}/v1/traces", endpoint.trim_end_matches('/')))
-        .with_timeout(PATIENCE)
+        .with_timeout(EXPORT_TIMEOUT)
         .build()
         .map_err(|error| error.to_string())?;
     let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
@@ -84,7 +84,7 @@ struct Client {
 impl Client {
     fn new() -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let client = reqwest::Client::builder().timeout(PATIENCE).build().map_err(io::Error::other)?;
+        let client = reqwest::Client::builder().timeout(EXPORT_TIMEOUT).build().map_err(io::Error::other)?;
         Ok(Self { runtime, client })
     }
 }

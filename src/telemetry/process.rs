@@ -1,4 +1,4 @@
-//! Memory, time and files of this process, as Linux tells them in /proc.
+//! Memory, time and files of this process, from /proc on Linux.
 
 use std::fs;
 

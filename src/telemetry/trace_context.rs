@@ -24,7 +24,7 @@ impl TraceContext {
         (trace_id != 0 && span_id != 0).then_some(Self { trace_id, span_id, sampled })
     }
 
-    /// Reads the header `traceparent`; none where it keeps not to the recommendation.
+    /// Reads the header `traceparent`; none where it is not valid.
     pub fn parse(header: &str) -> Option<Self> {
         let bytes = header.as_bytes();
         if bytes.len() < LENGTH || [2, 35, 52].iter().any(|at| bytes[*at] != b'-') {

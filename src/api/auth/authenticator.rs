@@ -94,8 +94,8 @@ impl Authenticator {
             return check_in_force(&key, now).map(|()| Caller::from(&key));
         }
         // An unknown key is compared like a known one, so that the time of the response does not reveal which ids exist.
-        let (key, kept) = store.key(credential.id()).await?.map_or((None, KeyHash::NONE), |(key, h)| (Some(key), h));
-        let is_right = kept == hash;
+        let (key, stored) = store.key(credential.id()).await?.map_or((None, KeyHash::NONE), |(key, h)| (Some(key), h));
+        let is_right = stored == hash;
         let Some(key) = key.filter(|_| is_right) else {
             return Err(unauthorized("Unknown key. Check that you copied all of it."));
         };
@@ -181,7 +181,7 @@ mod tests {
             expires_at,
             revoked_at: None,
         };
-        store.insert_key(&key, credential.hash()).await.expect("kept");
+        store.insert_key(&key, credential.hash()).await.expect("stored");
         let headers = bearer(&credential.reveal());
         (credential, headers)
     }
@@ -261,7 +261,7 @@ mod tests {
         for wrong in [text.clone(), format!("Basic {text}"), format!("Bearer{text}"), "Bearer ".to_owned()] {
             headers.insert(AUTHORIZATION, HeaderValue::try_from(wrong.clone()).expect("ASCII"));
             let refused = credential(&headers).expect_err(&wrong);
-            assert!(!refused.detail.contains(&text[40..]), "the secret is told in {}", refused.detail);
+            assert!(!refused.detail.contains(&text[40..]), "the secret is in {}", refused.detail);
         }
         let mut twice = bearer(&text);
         twice.append(AUTHORIZATION, HeaderValue::try_from(format!("Bearer {text}")).expect("ASCII"));

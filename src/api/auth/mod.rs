@@ -23,7 +23,7 @@ use crate::store::Scope;
 use audit::AuditWriter;
 use rate_limit::{RateLimitKey, RateLimitStatus};
 
-/// How a client is told to send a key (RFC 6750).
+/// The challenge to send a key (RFC 6750).
 const CHALLENGE: &str = "Bearer realm=\"audience-fit\"";
 
 type Response<B> = Result<ServiceResponse<EitherBody<B>>, Error>;

@@ -99,7 +99,7 @@ async fn list_outcomes(
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
     let (from, limit) = read_page(request.query_string())?;
-    // One more than requested tells whether another page follows.
+    // One more than requested shows whether another page follows.
     let outcomes = state.store.outcomes(&caller.agency, from, limit + 1).await?;
     Ok(Representation::json(&OutcomeList::page(&outcomes, limit)))
 }
