@@ -12,11 +12,14 @@ use serde_json::json;
 use super::analyze::{as_of, target_spec};
 use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
+use crate::analysis::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{RejectCode, Rejection, Rejections, Role, excerpt};
 use crate::prevalence::Outcome;
-use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
+use crate::report::messages::Messages;
+use crate::report::warning::warning;
+use crate::report::{Gate, GateProvenance, GateShare, GateVerdict, Language};
 
 /// Waits between two tries, where the service names none, and at most.
 const MIN_WAIT: Duration = Duration::from_secs(1);
@@ -303,8 +306,8 @@ impl Answer {
         };
         let mut warnings: Vec<(String, String)> = Vec::new();
         if audience.rejected.rows > 0 {
-            let detail = format!("{} profiles were rejected and do not count; each is listed", audience.rejected.rows);
-            warnings.push(("rows_rejected".to_owned(), detail));
+            let rejected = AnalysisWarning::RowsRejected { of: RowsOf::Audience, rows: audience.rejected.rows };
+            warnings.push((rejected.code().to_owned(), warning(Messages::of(Language::English), &rejected)));
         }
         warnings.extend(audience.notes.into_iter().map(|note| ("import".to_owned(), note)));
         warnings.extend(self.warnings.into_iter().map(|w| (w.code, w.detail)));
