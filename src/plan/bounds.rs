@@ -71,21 +71,19 @@ impl ChannelBounds {
         self.availability == Availability::Must && self.min[HOURS] < self.threshold[HOURS]
     }
 
-    /// Where the least amount of a resource comes from.
-    fn why_least(&self, k: usize) -> String {
+    /// Where the minimum of a resource comes from.
+    fn origin_of_minimum(&self, k: usize) -> String {
         let name = ["hours", "money"][k];
-        let min = amount(self.min[k]);
-        if self.given.hold.by_resource()[k].is_some() {
-            return format!("{} {min} (hold)", self.given.channel);
-        }
-        match self.given.min()[k].filter(|min| *min > 0.0) {
+        let held = self.given.hold.by_resource()[k].is_some();
+        let origin = match self.given.min()[k].filter(|min| *min > 0.0) {
+            Some(_) | None if held => "hold".to_owned(),
             Some(min) if min < self.min[k] => {
-                let raised = format!("min_{name} {}, raised to the least that is worth doing", amount(min));
-                format!("{} {min} ({raised})", self.given.channel)
+                format!("min_{name} {}, raised to the least that is worth doing", amount(min))
             }
-            Some(_) => format!("{} {min} (min_{name})", self.given.channel),
-            None => format!("{} {min} (the least that a channel kept on takes)", self.given.channel),
-        }
+            Some(_) => format!("min_{name}"),
+            None => "the least that a channel kept on takes".to_owned(),
+        };
+        format!("{} {} ({origin})", self.given.channel, amount(self.min[k]))
     }
 }
 
@@ -119,8 +117,11 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
         if taken <= limits[k] * (1.0 + ROUNDING) {
             continue;
         }
-        let parts: Vec<String> =
-            must.iter().filter(|(_, bounds)| bounds.min[k] > 0.0).map(|(_, bounds)| bounds.why_least(k)).collect();
+        let parts: Vec<String> = must
+            .iter()
+            .filter(|(_, bounds)| bounds.min[k] > 0.0)
+            .map(|(_, bounds)| bounds.origin_of_minimum(k))
+            .collect();
         let detail = format!(
             "minimums and holds take {}, {} more than the {} that there are: {}; lower one of them or raise {name}",
             amount(taken),
