@@ -1,18 +1,6 @@
-//! Lists, numbers and days as people read them, wherever an answer speaks.
+//! Numbers and days as people read them, wherever an answer speaks.
 
 use time::OffsetDateTime;
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
-}
 
 /// Digits with separators, as `1,234,567`; what has other characters stays as it is.
 pub(crate) fn grouped(digits: &str) -> String {
@@ -46,8 +34,6 @@ mod tests {
 
     #[test]
     fn words_read_well() {
-        assert_eq!([listed::<&str>(&[]), listed(&["a"]), listed(&["a", "b"])], ["", "a", "a and b"]);
-        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
         assert_eq!(["7", "1234", "1234567", "inf"].map(grouped), ["7", "1,234", "1,234,567", "inf"]);
         assert_eq!([capital("a quiz"), capital(""), capital("état")], ["A quiz", "", "État"]);
         assert_eq!(day(1_367_625_600), "2013-05-04");

@@ -6,7 +6,7 @@ use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles
 use audience_fit::prevalence::{Method, Status};
 use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};
-use audience_fit::wire::{AnalysisBody, WarningBody};
+use audience_fit::wire::AnalysisBody;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
@@ -78,7 +78,7 @@ fn interval(analysis: &Analysis) -> (f64, f64) {
 }
 
 fn warned(analysis: &Analysis, code: &str) -> Option<String> {
-    analysis.warnings.iter().find(|w| w.code() == code).map(|w| WarningBody::from(w).detail)
+    AnalysisBody::from(analysis).warnings.into_iter().find(|w| w.code == code).map(|w| w.detail)
 }
 
 #[test]

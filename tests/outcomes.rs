@@ -46,7 +46,7 @@ fn outcomes_change_the_next_recommendation() {
     assert_eq!(new["learned"]["reach_after"], new["reach"]["value"]);
     assert!(new["reach"]["value"].as_f64() > old["reach"]["value"].as_f64(), "60 % of those reached are in the target");
     assert_eq!(new["learned"]["outcomes"], 1);
-    assert!(new["learned"]["summary"].as_str().is_some_and(|w| w.contains("moves its reach from")), "{new}");
+    assert!(new["learned"]["summary"].as_str().is_some_and(|w| w.contains("moves the reach from")), "{new}");
     assert!(old["learned"].is_null() && channel(&after, "tv")["learned"].is_null());
     let next = &after["next_experiment"];
     assert_eq!(next["exploration_share"], 0.1);
@@ -259,7 +259,7 @@ fn the_command_line_learns_from_a_file_of_outcomes() {
     let (code, text, _) = run(&lines, &["--exploration", "0.1", "--format", "markdown"]);
     assert_eq!(code, Some(0));
     let words = text.replace('\\', "");
-    assert!(words.contains("Learnt from 1 campaign delivered to 4,000 people"), "{text}");
+    assert!(words.contains("1 campaign delivered to 4,000 people"), "{text}");
     assert!(words.contains("To learn most: Give 10 % of the effort to"), "{text}");
     let record = format!("{}\n", json!({"outcomes": rows}));
     let json = ["--format", "json"];

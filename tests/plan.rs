@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use audience_fit::channel::{AudienceHint, ChannelCost, ChannelQuery, fit_and_rank};
 use audience_fit::plan::{
-    Allocation, Budget, ChannelConstraint, Constraints, PerResource, Plan, PlanError, Resource, Task, plan,
+    Allocation, AllocationReason, Budget, ChannelConstraint, Constraints, Exclusion, HalfSaturationBasis, PerResource,
+    Plan, PlanAssumption, PlanError, Resource, Staffing, Task, plan,
 };
 use audience_fit::prevalence::Estimate;
 use audience_fit::reference::Catalog;
@@ -70,12 +71,17 @@ fn allocation<'a>(plan: &'a Plan, channel: &str) -> Option<&'a Allocation> {
 }
 
 fn has_warning(plan: &Plan, code: &str) -> bool {
-    plan.warnings.iter().any(|warning| warning.code == code)
+    plan.warnings.iter().any(|warning| warning.code() == code)
 }
 
-fn excluded<'a>(plan: &'a Plan, channel: &str) -> (&'a str, &'a str) {
+/// How it is known what reaches half of a channel's users, where a reason says so.
+fn basis(reason: &AllocationReason) -> Option<&HalfSaturationBasis> {
+    if let AllocationReason::HalfSaturation(_, _, basis) = reason { Some(basis) } else { None }
+}
+
+fn excluded<'a>(plan: &'a Plan, channel: &str) -> (&'a str, &'a Exclusion) {
     let excluded = plan.excluded.iter().find(|excluded| excluded.channel == channel);
-    excluded.map(|d| (d.code, d.reason.as_str())).unwrap_or_else(|| panic!("{channel} in {:?}", plan.excluded))
+    excluded.map(|d| (d.reason.code(), &d.reason)).unwrap_or_else(|| panic!("{channel} in {:?}", plan.excluded))
 }
 
 #[test]
@@ -95,7 +101,9 @@ fn an_account_is_staffed_or_dropped_with_the_reason() {
     assert!(two.allocations.is_empty() && two.reach.value == 0.0 && two.hours_left == 2.0, "{two:?}");
     let (code, reason) = excluded(&two, "facebook");
     assert_eq!(code, "unstaffed");
-    assert!(reason.contains("posting takes 2 hours a week and answering 1 hour"), "{reason}");
+    let staffing = Staffing::Account { post_hours: 2.0, answer_hours: 1.0 };
+    let below = Exclusion::BelowThreshold { resource: Resource::Hours, threshold: 3.0, max: 2.0, staffing };
+    assert_eq!(*reason, below);
     let more =
         Constraints { channels: vec![ChannelConstraint { max_hours: Some(2.5), ..bound("facebook") }], ..hours(9.0) };
     assert_eq!(excluded(&planned(&query("US", 2018), &more), "facebook").0, "unstaffed");
@@ -103,7 +111,8 @@ fn an_account_is_staffed_or_dropped_with_the_reason() {
     assert_eq!(excluded(&planned(&query("US", 2018), &task), "facebook").0, "unstaffed", "helping takes more hours");
     let many = planned(&query("US", 2018), &hours(12.0));
     let (code, reason) = excluded(&many, "linkedin");
-    assert!(code == "better_elsewhere" && reason.contains("with it the plan would reach"), "{code}: {reason}");
+    let loses = matches!(reason, Exclusion::BetterElsewhere { needs: Some(_), loss } if *loss > 0.0);
+    assert!(code == "better_elsewhere" && loses, "{code}: {reason:?}");
 }
 
 #[test]
@@ -193,7 +202,10 @@ fn a_budget_needs_costs_in_its_currency() {
     assert!(detail.contains("USD") && detail.contains("response.money"), "{detail}");
     let dollars = Constraints { budget: budget(2000.0, "USD"), ..hours(20.0) };
     let country = planned(&query("US", 2018), &dollars);
-    assert!(country.people.is_some() && country.assumptions.iter().any(|a| a.contains("the whole country")));
+    assert!(
+        country.people.is_some()
+            && country.assumptions.iter().any(|a| matches!(a, PlanAssumption::WholeCountry { .. }))
+    );
     let quoted = ChannelQuery {
         costs: vec![ChannelCost { channel: "linkedin".to_owned(), per_thousand: 1.0, currency: "USD".to_owned() }],
         ..query("US", 2018)
@@ -227,7 +239,8 @@ fn costs_and_hours_of_one_s_own_are_laid_over_those_of_the_catalogue() {
     let constraints = Constraints { budget: budget(3e7, "KRW"), people: Some(300_000.0), ..hours(20.0) };
     let plan = plan(&catalog, &query, &fitted, &constraints).expect("a plan");
     let tv = allocation(&plan, "tv").expect("television is worth its money");
-    assert!(tv.reasons.iter().any(|r| r.contains("at 9,000 KRW for a thousand contacts (own contracts;")), "{tv:?}");
+    let is_own_contract = |basis: &HalfSaturationBasis| matches!(basis, HalfSaturationBasis::Price { per_thousand: 9000.0, source: Some((priced, _)), .. } if priced == "own contracts");
+    assert!(tv.reasons.iter().any(|r| basis(r).is_some_and(is_own_contract)), "{tv:?}");
     let faults = |text: &str| {
         std::fs::write(folder.path().join("responses/own.toml"), text).expect("a file");
         Catalog::load_dir(folder.path()).expect_err("a fault").to_string()
@@ -276,7 +289,7 @@ fn shadow_prices_are_what_the_best_plan_would_gain() {
     // Both plans are rounded to tenths of an hour.
     assert!((gained(of(15.0, 3000.0)) - hour.adds).abs() < 2e-4, "{} {}", gained(of(15.0, 3000.0)), hour.adds);
     assert!((gained(of(14.0, 3100.0)) - sum.adds).abs() < 2e-4, "{} {}", gained(of(14.0, 3100.0)), sum.adds);
-    assert!(hour.adds > 0.0 && hour.words.contains("1 hour more a week would add"), "{}", hour.words);
+    assert!(hour.adds > 0.0, "{hour:?}");
     let people = hour.people.expect("people are given");
     assert!((people / (base.people.as_ref().expect("people").value / base.reach.value) - hour.adds).abs() < 1e-9);
     let krw = Constraints {
@@ -297,7 +310,7 @@ fn own_responses_take_the_place_of_what_is_assumed() {
     assert_eq!(allocation(&slow, "youtube"), None);
     let youtube = allocation(&quick, "youtube").expect("it reaches most at once");
     assert!(youtube.reached.as_ref().is_some_and(|r| r.value > 0.7), "{youtube:?}");
-    assert!(youtube.reasons.iter().any(|r| r.contains("as given")), "{:?}", youtube.reasons);
+    assert!(youtube.reasons.iter().any(|r| basis(r) == Some(&HalfSaturationBasis::Given)), "{:?}", youtube.reasons);
 }
 
 #[test]
@@ -319,7 +332,7 @@ fn followers_who_match_count_where_the_people_are_given() {
     assert!(many.reach.value > none.reach.value + 0.05, "{} {}", many.reach.value, none.reach.value);
     assert!(few.reach.value < none.reach.value + 0.02, "followers who do not match bring nothing");
     let facebook = allocation(&many, "facebook").expect("the account is worth keeping");
-    assert!(facebook.reasons.iter().any(|r| r.contains("as soon as it is staffed")), "{:?}", facebook.reasons);
+    assert!(facebook.reasons.iter().any(|r| matches!(r, AllocationReason::OwnFollowers(_))), "{:?}", facebook.reasons);
     let nowhere =
         ChannelQuery { country: "NZ".to_owned(), donor_country: Some("US".to_owned()), ..account(20_000.0, 0.3) };
     assert!(has_warning(&planned(&nowhere, &hours(6.0)), "followers_not_counted"), "how many live there is not known");

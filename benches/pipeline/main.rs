@@ -246,7 +246,7 @@ impl Week {
     fn size(&self) -> (usize, usize) {
         let plan = self.plan();
         let weighed = |code: &str| ["better_elsewhere", "unstaffed"].contains(&code);
-        let left = plan.excluded.iter().filter(|excluded| weighed(excluded.code)).count();
+        let left = plan.excluded.iter().filter(|excluded| weighed(excluded.reason.code())).count();
         (plan.allocations.len() + left, plan.segments.len())
     }
 }

@@ -27,8 +27,7 @@ pub(super) fn recommend(
         Ok(fitted) => {
             let constraints = request.options.constraints.as_ref();
             let plan = constraints.map(|c| plan(request.catalog, &query, &fitted, c)).transpose()?;
-            let warnings = fitted.recommendation.warnings.iter().cloned().map(AnalysisWarning::Channel).collect();
-            Ok(ChannelAnswer { channels: Some(fitted.recommendation), plan, warnings })
+            Ok(ChannelAnswer { channels: Some(fitted.recommendation), plan, warnings: Vec::new() })
         }
         Err(
             error @ (ChannelError::UnknownChannels { .. }

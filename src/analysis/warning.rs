@@ -1,6 +1,5 @@
 //! What a reader of an analysis should know, as codes with their data; `report` has the sentences.
 
-use crate::channel::Warning;
 use crate::disclosure::{MinCell, ReleasedCount};
 use crate::prevalence::FitWarning;
 
@@ -115,8 +114,6 @@ pub enum AnalysisWarning {
     NoChannels(String),
     /// There is no plan because there are no channels.
     NoPlan,
-    /// A warning of the ranking of channels.
-    Channel(Warning),
 }
 
 impl AnalysisWarning {
@@ -140,7 +137,6 @@ impl AnalysisWarning {
             Self::NoCountry => "no_country",
             Self::NoChannels(_) => "no_channels",
             Self::NoPlan => "no_plan",
-            Self::Channel(warning) => warning.code,
         }
     }
 }

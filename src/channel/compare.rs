@@ -1,4 +1,4 @@
-//! The channels of one group of measures, compared and told.
+//! The channels of one group of measures, compared.
 
 use crate::reference::Catalog;
 
@@ -7,12 +7,12 @@ use super::fit::ReachModel;
 use super::learn::{Arm, CampaignPosterior, CampaignPosteriors, next_experiment};
 use super::rank::{RankInput, RankedChannel, rank};
 use super::reach::{ReachContext, published, reach_of};
-use super::reasons::{Beside, Rivals, reasons};
+use super::reason::{Reason, ReasonInputs};
 use super::select::{Group, Selected};
 use super::target_grid::TargetOnGrid;
 use super::{
-    AccountReach, CeilingFigure, ChannelFigure, ChannelQuery, MeasureGroup, NextExperiment, ObservedUpdate,
-    PairwiseWin, Recommendation, Stance, Warning,
+    AccountReach, CeilingFigure, ChannelFigure, ChannelQuery, ChannelWarning, MeasureGroup, NextExperiment,
+    ObservedUpdate, PairwiseWin, Recommendation, Stance,
 };
 
 /// How a ceiling's share was reached.
@@ -38,8 +38,7 @@ impl Comparison<'_> {
         for selected in &group.selected {
             let other_measure = self.is_other(selected, &measures);
             let Some((mut reach, model)) = reach_of(self.context, selected, self.grid_target, other_measure) else {
-                let detail = format!("the figures of {} can't be fitted", selected.channel);
-                answer.warnings.push(Warning { code: "not_fitted", detail });
+                answer.warnings.push(ChannelWarning::NotFitted(selected.channel.to_owned()));
                 continue;
             };
             models.push((selected.channel.to_owned(), model));
@@ -76,8 +75,7 @@ impl Comparison<'_> {
         let contenders = places.iter().filter(|place| place.rank.is_some());
         let arm = |place: &RankedChannel| {
             let channel = entries[place.entry].channel;
-            let posterior = posteriors.get(place.entry)?;
-            Some(Arm { channel, name: name_of(self.context.catalog, channel), posterior })
+            Some(Arm { channel, posterior: posteriors.get(place.entry)? })
         };
         let arms: Vec<Arm> = contenders.filter_map(arm).collect();
         next_experiment(&arms, learning.exploration, self.query.seed)
@@ -130,10 +128,7 @@ impl Comparison<'_> {
         };
         figure.reasons = self.reasons(&figure, selected, place, ranked);
         if self.is_other(selected, measures) {
-            figure.reasons.push(format!(
-                "Its measure (\"{}\") is not the one of most channels here: compare with care.",
-                selected.measure.title
-            ));
+            figure.reasons.push(Reason::OtherMeasure(selected.measure.title.clone()));
         }
         figure
     }
@@ -144,23 +139,21 @@ impl Comparison<'_> {
         selected: &Selected,
         place: &RankedChannel,
         ranked: &[&str],
-    ) -> Vec<String> {
+    ) -> Vec<Reason> {
         let catalog = self.context.catalog;
         // The leader is measured against the runner-up, everyone else against the leader.
-        let rival = if place.rank == Some(1) { ranked.get(1) } else { ranked.first() };
-        let rival = rival.filter(|_| ranked.len() > 1 || place.rank.is_none());
-        let tied: Vec<&str> = figure.tied_with.iter().map(|id| name_of(catalog, id)).collect();
-        let foremost = rival.map(|id| name_of(catalog, id));
-        let beside = Beside {
-            rivals: Rivals { foremost, tied: &tied, level: self.query.level },
-            stance: figure.stance,
-            ceiling: figure.ceiling.as_ref(),
-            observed: &figure.observed,
-            potential: figure.potential_people.as_ref(),
-            account: figure.account.as_ref(),
-            cost: figure.cost.as_ref(),
+        let leader = if place.rank == Some(1) { ranked.get(1) } else { ranked.first() };
+        let leader = leader.filter(|_| ranked.len() > 1 || place.rank.is_none());
+        let inputs = ReasonInputs {
+            catalog,
+            selected,
+            grid_target: self.grid_target,
+            ranked: place,
+            leader: leader.map(|id| name_of(catalog, id)),
+            tied: figure.tied_with.iter().map(|id| name_of(catalog, id).to_owned()).collect(),
+            year: self.context.year,
         };
-        reasons(catalog, selected, self.grid_target, place, &beside, self.context.year)
+        inputs.reasons(figure)
     }
 
     fn account(&self, selected: &Selected, place: &RankedChannel) -> Option<AccountReach> {

@@ -18,7 +18,7 @@ mod observed;
 mod prior;
 mod rank;
 mod reach;
-mod reasons;
+mod reason;
 mod recommend;
 mod segment_reach;
 mod select;
@@ -29,11 +29,12 @@ pub use learn::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
     PastEvent, ThompsonShare,
 };
-pub(crate) use reasons::{amount, percent};
+pub use reason::{Assumption, Breakdown, Reason, StanceReason};
 pub use recommend::{fit_and_rank, recommend};
 pub use segment_reach::{
     ChannelReachDraws, FittedRecommendation, SegmentReachDraws, TargetSegment, segment_reach_draws,
 };
+pub use warnings::ChannelWarning;
 
 use crate::prevalence::Estimate;
 use crate::target::TargetSpec;
@@ -141,9 +142,9 @@ pub struct Recommendation {
     /// Conditions of the target that no published figure speaks of, and which were therefore left out.
     pub ignored_conditions: Vec<String>,
     /// What the answer rests on without evidence.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// What a reader should know before relying on it.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<ChannelWarning>,
     /// What to try next to learn most; `None` where no exploration was asked for.
     pub next_experiment: Option<NextExperiment>,
     /// What events brought on channels, among the outcomes; engagements, which move no reach.
@@ -154,15 +155,6 @@ pub struct Recommendation {
     pub seed: u64,
     /// Content hash of the catalogue.
     pub catalog_version: String,
-}
-
-/// A caveat, for programs and for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// What it is, snake_case.
-    pub code: &'static str,
-    /// What it means here.
-    pub detail: String,
 }
 
 /// Channels whose figures may be compared.
@@ -205,8 +197,8 @@ pub struct ChannelFigure {
     pub pairwise: Vec<PairwiseWin>,
     /// What to do with it.
     pub stance: Stance,
-    /// Why, in plain words with source and year.
-    pub reasons: Vec<String>,
+    /// Why, the key reasons first.
+    pub reasons: Vec<Reason>,
     /// Ids of the sources, nearest year first.
     pub sources: Vec<String>,
     /// Whether the figures are another country's.
@@ -227,11 +219,10 @@ pub struct ChannelFigure {
 
 impl ChannelFigure {
     /// The reasons that no reader should miss: the reach itself, the ceiling it was drawn from, what the account brings,
-    /// what a person costs, what was seen. The other reasons follow them.
-    pub fn key_reasons(&self) -> &[String] {
-        let of_account = self.account.as_ref().map_or(0, |account| 2 + usize::from(account.expected_fit.is_some()));
-        let beside = usize::from(self.ceiling.is_some()) + usize::from(self.cost.is_some()) + self.observed.len();
-        &self.reasons[..(1 + of_account + beside).min(self.reasons.len())]
+    /// what a person costs, what use was observed. The other reasons follow them.
+    pub fn key_reasons(&self) -> &[Reason] {
+        let end = self.reasons.iter().position(|reason| !reason.is_key()).unwrap_or(self.reasons.len());
+        &self.reasons[..end]
     }
 }
 

@@ -10,7 +10,7 @@ use super::reach::ReachContext;
 use super::segment_reach::FittedRecommendation;
 use super::select::{Group, is_near, select, years};
 use super::target_grid::{TargetOnGrid, project_target};
-use super::{ChannelError, ChannelQuery, Recommendation, warnings};
+use super::{Assumption, ChannelError, ChannelQuery, Recommendation, warnings};
 
 /// Ranks the channels by their reach of a target.
 ///
@@ -63,7 +63,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
         target_people: target_population.people,
         ignored_conditions: grid_target.ignored.clone(),
         assumptions: warnings::assumptions(&context, &grid_target),
-        warnings: warnings::of_setting(&context, &grid_target, &groups, query),
+        warnings: warnings::of_context(&context, &grid_target, &groups, query),
         next_experiment: None,
         events: past_events(query),
         level: query.level,
@@ -80,7 +80,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
         comparison.add(group, &mut answer, &mut models);
     }
     if answer.channels.iter().any(|channel| channel.learned.is_some()) {
-        answer.assumptions.push(warnings::LEARNING_ASSUMPTION.to_owned());
+        answer.assumptions.push(Assumption::CampaignSelection);
     }
     Ok(FittedRecommendation { recommendation: answer, models })
 }

@@ -11,9 +11,9 @@ use super::event::{Event, EventDesign, Span, event_design};
 use super::fit::fit;
 use super::forecast::{ForecastPoint, Window, simulate};
 use super::noise::Family;
-use super::placebo::{Placebo, placebo};
+use super::placebo::placebo;
 use super::series::{Frequency, Metric, Observation, Series};
-use super::{EffectAnalysis, EventAnswer, Finding, ForecastPeriod, Options, Status, explain, outcome};
+use super::{EffectAnalysis, EventAnswer, Finding, ForecastPeriod, Options, Status, outcome, warning};
 
 /// Fewest observed days, or weeks, of history.
 const MIN_DAYS: usize = 21;
@@ -42,12 +42,13 @@ pub fn assess(series: &Series, events: &[Event], metrics: &[Metric], options: &O
         let during = (event_design.during.len() > 0).then(|| range(series, event_design.during));
         let after = (event_design.after.len() > 0).then(|| range(series, event_design.after));
         let names = |at: &[usize]| at.iter().map(|j| events[*j].name.clone()).collect();
-        let confounded: Vec<String> = names(&event_design.confounded);
         let outcome = outcome::outcome(event, series, event_design, &findings);
-        EventAnswer { event: event.clone(), during, after, not_separable_from: confounded, findings, outcome }
+        let truncated_by = event_design.truncated_by.map(|j| events[j].name.clone());
+        let not_separable_from = names(&event_design.confounded);
+        EventAnswer { event: event.clone(), during, after, not_separable_from, truncated_by, findings, outcome }
     });
     let events: Vec<EventAnswer> = answers.collect();
-    let warnings = explain::warnings(series, &events, options);
+    let warnings = warning::warnings(series, &events, options);
     EffectAnalysis { series: series.clone(), events, options: options.clone(), warnings }
 }
 
@@ -87,7 +88,6 @@ impl EventMetric<'_> {
         if finding.has_figures() {
             self.estimate(&observations, first, &history, during, &mut finding);
         }
-        finding.words = explain::words(&finding, &self.events[self.i], self.event_design, self.events, self.series);
         finding
     }
 
@@ -236,10 +236,4 @@ impl EventMetric<'_> {
         };
         forecast_points.iter().enumerate().map(period).collect()
     }
-}
-
-/// The comparison with earlier dates, where it could be made.
-pub(super) fn compared(placebo: Option<&Placebo>) -> Option<(usize, usize, f64)> {
-    let placebo = placebo?;
-    Some((placebo.rank?, placebo.windows, placebo.p?))
 }

@@ -105,7 +105,7 @@ pub(super) struct EventDesign {
 
 impl Event {
     /// Whether it goes on until something ends it.
-    pub(super) fn is_always_on(&self) -> bool {
+    pub fn is_always_on(&self) -> bool {
         self.kind == EventKind::AlwaysOn
     }
 

@@ -47,7 +47,6 @@ mod change;
 mod design;
 mod effect;
 mod event;
-mod explain;
 mod filter;
 mod fit;
 mod forecast;
@@ -59,10 +58,11 @@ mod series;
 mod simulated;
 #[cfg(test)]
 mod tests;
+mod warning;
 
 use time::Date;
 
-use crate::channel::{CampaignOutcome, Warning};
+use crate::channel::CampaignOutcome;
 use crate::prevalence::Estimate;
 use crate::target::SpecFault;
 
@@ -72,6 +72,7 @@ pub use effect::{Effect, Persistence};
 pub use event::{Event, EventKind, Money};
 pub use placebo::Placebo;
 pub use series::{Frequency, GridError, Metric, Series, SeriesRow};
+pub use warning::EffectWarning;
 
 /// How to answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +110,7 @@ pub struct EffectAnalysis {
     /// How it was answered.
     pub options: Options,
     /// What a reader should know.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<EffectWarning>,
 }
 
 /// What one event did.
@@ -121,8 +122,10 @@ pub struct EventAnswer {
     pub during: Option<(Date, Date)>,
     /// First and last day of those counted as what followed.
     pub after: Option<(Date, Date)>,
-    /// Names of events whose effect can't be told from this one's.
+    /// Names of events whose effect cannot be separated from this one's.
     pub not_separable_from: Vec<String>,
+    /// Name of the event that ends the time after this one; none where nothing cuts it short.
+    pub truncated_by: Option<String>,
     /// One finding for each metric.
     pub findings: Vec<Finding>,
     /// The result for the event's channel, to learn from.
@@ -161,8 +164,6 @@ pub struct Finding {
     pub metric: Metric,
     /// Whether there is an answer.
     pub status: Status,
-    /// The answer in words.
-    pub words: String,
     /// Periods of history that were observed and uncontaminated.
     pub history: usize,
     /// Periods of history that it takes.
@@ -190,7 +191,6 @@ impl Finding {
         Self {
             metric,
             status: Status::NoObservations,
-            words: String::new(),
             history,
             need,
             during: None,

@@ -2,10 +2,10 @@
 
 use crate::reference::{Catalog, Effort};
 use crate::target::SpecFault;
+use crate::words::grouped;
 
 use super::constraints::{ChannelConstraint, Constraints};
 use super::program::{Amounts, HOURS, MONEY, RESOURCES};
-use super::words::amount;
 
 /// Part by which a sum may exceed what there is through rounding alone.
 const ROUNDING: f64 = 1e-9;
@@ -17,9 +17,9 @@ pub(super) struct ChannelBounds {
     pub(super) effort: Option<Effort>,
     /// Amounts below which it is not worth doing; for hours, not staffed.
     pub(super) threshold: Amounts,
-    /// Least amounts where it is taken up.
+    /// Minimum where it is taken up.
     pub(super) min: Amounts,
-    /// Most amounts, no less than the least.
+    /// Maximum, no less than the minimum.
     pub(super) max: Amounts,
     pub(super) availability: Availability,
 }
@@ -38,7 +38,7 @@ pub(super) enum Availability {
 }
 
 impl ChannelBounds {
-    /// The terms of a channel.
+    /// The bounds of a channel.
     pub(super) fn new(catalog: &Catalog, constraints: &Constraints, channel: &str) -> Self {
         let unnamed = || ChannelConstraint { channel: channel.to_owned(), ..ChannelConstraint::default() };
         let given = constraints.of(channel).cloned().unwrap_or_else(unnamed);
@@ -132,4 +132,14 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
         faults.push(SpecFault { pointer: (*pointer).to_owned(), code: "infeasible", detail });
     }
     faults
+}
+
+/// `6.5`, `1,200,000`: at most two decimals, none that say nothing.
+fn amount(x: f64) -> String {
+    let text = format!("{x:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text.split_once('.') {
+        Some((whole, part)) => format!("{}.{part}", grouped(whole)),
+        None => grouped(text),
+    }
 }

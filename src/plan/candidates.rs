@@ -10,8 +10,7 @@ use super::bounds::{Availability, ChannelBounds};
 use super::constraints::Constraints;
 use super::curve::ResponseCurve;
 use super::program::{Amounts, ChannelTerm, HOURS, MONEY, RESOURCES};
-use super::words::{amount, hours};
-use super::{ExcludedChannel, FixedAllocation};
+use super::{ExcludedChannel, Exclusion, FixedAllocation, Resource};
 
 /// Standard deviation of the logarithm of a half that the agency gives: nobody knows it exactly.
 const GIVEN_LOG_SD: f64 = 0.2;
@@ -92,19 +91,15 @@ impl<'a> PlanContext<'a> {
         let mut candidates = Candidates::default();
         for figure in &self.answer.channels {
             if figure.group != group || figure.rank.is_none() {
-                let (code, reason) = self.exclusion_reason(figure, group);
-                self.exclude(&mut candidates, &figure.channel, code, reason);
+                self.exclude(&mut candidates, &figure.channel, self.exclusion(figure, group));
                 continue;
             }
             self.add(&mut candidates, figure, draws);
         }
         let has_figure = |id: &str| self.answer.channels.iter().any(|f| f.channel == id);
         for id in self.constraints.channels.iter().map(|c| c.channel.as_str()).filter(|id| !has_figure(id)) {
-            let detail = match &self.query.channels {
-                Some(asked) if !asked.iter().any(|asked| asked == id) => "it is not among the channels asked for",
-                Some(_) | None => "no figure of who uses it was found for this country and year",
-            };
-            self.exclude(&mut candidates, id, "no_figures", format!("What it reaches is not known: {detail}."));
+            let requested = self.query.channels.as_ref().is_none_or(|asked| asked.iter().any(|asked| asked == id));
+            self.exclude(&mut candidates, id, Exclusion::NoFigures { requested });
         }
         candidates
     }
@@ -112,18 +107,9 @@ impl<'a> PlanContext<'a> {
     fn add(&self, candidates: &mut Candidates<'a>, figure: &'a ChannelFigure, draws: &'a SegmentReachDraws) {
         let bounds = ChannelBounds::new(self.catalog, self.constraints, &figure.channel);
         match bounds.availability {
-            Availability::HeldAtZero => {
-                let reason = "Its hold leaves it too little to be taken up.".to_owned();
-                return self.exclude(candidates, &figure.channel, "held", reason);
-            }
+            Availability::HeldAtZero => return self.exclude(candidates, &figure.channel, Exclusion::Held),
             Availability::TooLittle(k) => {
-                let reason = self.too_little(&bounds, k);
-                return self.exclude(
-                    candidates,
-                    &figure.channel,
-                    if k == HOURS { "unstaffed" } else { "too_little" },
-                    reason,
-                );
+                return self.exclude(candidates, &figure.channel, self.below_threshold(&bounds, k));
             }
             Availability::Must | Availability::May => {}
         }
@@ -133,8 +119,8 @@ impl<'a> PlanContext<'a> {
             (None, assumed) => assumed.map(|amount| HalfSaturation { amount, basis: Basis::Assumed }),
         };
         let half_saturations = [half_hours, money.as_ref().ok().cloned()];
-        if let (None, Err((code, reason))) = (&half_saturations[HOURS], money) {
-            return self.exclude(candidates, &figure.channel, code, reason);
+        if let (None, Err(reason)) = (&half_saturations[HOURS], money) {
+            return self.exclude(candidates, &figure.channel, reason);
         }
         let Some(channel_draws) = draws.channels.iter().find(|p| p.channel == figure.channel) else { return };
         let all_given = half_saturations.iter().flatten().all(|half| matches!(half.basis, Basis::Given));
@@ -160,54 +146,36 @@ impl<'a> PlanContext<'a> {
     }
 
     /// Leaves a channel out, or keeps it uncounted where a minimum or a hold asks for it.
-    fn exclude(&self, candidates: &mut Candidates<'a>, id: &str, code: &'static str, reason: String) {
+    fn exclude(&self, candidates: &mut Candidates<'a>, id: &str, reason: Exclusion) {
         let bounds = ChannelBounds::new(self.catalog, self.constraints, id);
         let name = self.catalog.channel(id).map_or(id, |channel| channel.name.as_str()).to_owned();
         if bounds.availability == Availability::Must {
             candidates.fixed.push(FixedAllocation { channel: id.to_owned(), name, amounts: bounds.min, reason });
         } else {
-            candidates.excluded.push(ExcludedChannel { channel: id.to_owned(), name, code, reason });
+            candidates.excluded.push(ExcludedChannel { channel: id.to_owned(), name, reason });
         }
     }
 
-    fn exclusion_reason(&self, figure: &ChannelFigure, group: &str) -> (&'static str, String) {
+    /// Why a channel is no candidate of the plan's group.
+    fn exclusion(&self, figure: &ChannelFigure, group: &str) -> Exclusion {
         if figure.group == group {
             let related = self.ranked(group).into_iter().find(|f| self.catalog.related(&f.channel, &figure.channel));
-            let other = related.map_or("a ranked channel", |f| f.name.as_str());
-            return (
-                "contained",
-                format!("It and {other} contain one another: counting both would count people twice."),
-            );
+            return Exclusion::Overlaps { with: related.map(|f| f.name.clone()) };
         }
         let title =
             |f: &ChannelFigure| self.catalog.measure(&f.measure).map_or_else(|| f.measure.clone(), |m| m.title.clone());
         let planned = self.ranked(group).first().map(|f| title(f)).unwrap_or_default();
-        let reason = format!(
-            "Figures of who \"{}\" cannot be weighed against the plan's, of who \"{planned}\". To plan by the former, ask \
-             for the measure {}.",
-            title(figure),
-            figure.measure
-        );
-        ("not_comparable", reason)
+        Exclusion::NotComparable { measure: figure.measure.clone(), title: title(figure), planned }
     }
 
-    fn too_little(&self, bounds: &ChannelBounds, k: usize) -> String {
+    fn below_threshold(&self, bounds: &ChannelBounds, k: usize) -> Exclusion {
         let limits = self.constraints.limits();
-        let max = bounds.given.max()[k].unwrap_or(limits[k]).min(limits[k]);
-        if k == MONEY {
-            let (min, max) = (amount(bounds.threshold[k]), amount(max));
-            return format!("It is not worth doing below {min} a week (threshold.money), and it may get {max}.");
+        Exclusion::BelowThreshold {
+            resource: if k == HOURS { Resource::Hours } else { Resource::Money },
+            threshold: bounds.threshold[k],
+            max: bounds.given.max()[k].unwrap_or(limits[k]).min(limits[k]),
+            staffing: bounds.staffing(k),
         }
-        let why = match (bounds.given.threshold.hours, bounds.effort) {
-            (Some(_), _) | (None, None) => "It is not worth doing below".to_owned(),
-            (None, Some(effort)) if effort.answer_hours > 0.0 => format!(
-                "An account that nobody staffs does harm: posting takes {} a week and answering {},",
-                hours(effort.post_hours),
-                hours(effort.answer_hours)
-            ),
-            (None, Some(_)) => "Placing takes".to_owned(),
-        };
-        format!("{why} {} a week in all, and it may get {}.", hours(bounds.threshold[k]), hours(max))
     }
 
     /// The money that reaches half of a channel's users, or why it is not known.
@@ -215,17 +183,16 @@ impl<'a> PlanContext<'a> {
         &self,
         figure: &ChannelFigure,
         bounds: &ChannelBounds,
-    ) -> Result<HalfSaturation<'a>, (&'static str, String)> {
+    ) -> Result<HalfSaturation<'a>, Exclusion> {
         let Some(currency) = self.constraints.currency().filter(|_| self.constraints.limits()[MONEY] > 0.0) else {
-            return Err(("no_budget", "Only money reaches people here, and there is no budget.".to_owned()));
+            return Err(Exclusion::NoBudget);
         };
         if let Some(amount) = bounds.given.response.money {
             return Ok(HalfSaturation { amount, basis: Basis::Given });
         }
         let responses = self.catalog.responses();
-        let give = format!("give channels[].response.money, the {currency} that reach half of its users");
         if !responses.is_paid(&figure.channel) {
-            return Err(("no_costs", format!("Money is not known to reach people here: {give}.")));
+            return Err(Exclusion::NotBuyable { currency: currency.to_owned() });
         }
         let quoted = self.query.costs.iter().find(|c| c.channel == figure.channel && c.currency == currency);
         let published = || responses.costs(&figure.channel).find(|cost| cost.currency == currency);
@@ -233,13 +200,11 @@ impl<'a> PlanContext<'a> {
             .map(|cost| (cost.per_thousand, Basis::Quoted(cost.per_thousand)))
             .or_else(|| published().map(|cost| (cost.per_thousand, Basis::Cost(cost))))
         else {
-            let others: Vec<&str> = self.currencies(&figure.channel).collect();
-            let known = if others.is_empty() { String::new() } else { format!(" (only in {})", others.join(", ")) };
-            return Err(("no_costs", format!("Its cost is not known in {currency}{known}: {give}.")));
+            let known_in = self.currencies(&figure.channel).map(str::to_owned).collect();
+            return Err(Exclusion::NoCosts { currency: currency.to_owned(), known_in });
         };
         let (Some(people), Some(contacts)) = (self.people(), responses.contacts(self.constraints.task)) else {
-            let reason = format!("What it costs depends on how many live there: give people, or {give}.");
-            return Err(("no_people", reason));
+            return Err(Exclusion::NoPeople { currency: currency.to_owned() });
         };
         let users = people * figure.reach_everyone.value;
         Ok(HalfSaturation { amount: LN_2 * contacts * users * per_thousand / 1000.0, basis })

@@ -45,17 +45,18 @@ mod curve;
 mod explain;
 mod interior;
 mod program;
+mod reason;
 mod relax;
 mod rounding;
 mod solve;
 mod uncertainty;
-mod words;
 
 pub use crate::reference::Task;
 pub use constraints::{Budget, ChannelConstraint, Constraints, PerResource};
+pub use reason::{AllocationReason, Exclusion, HalfSaturationBasis, PlanAssumption, PlanWarning, Staffing};
 pub use solve::plan;
 
-use crate::channel::{ChannelError, Warning};
+use crate::channel::ChannelError;
 use crate::prevalence::Estimate;
 use crate::target::SpecFault;
 
@@ -92,14 +93,14 @@ pub struct Plan {
     pub excluded: Vec<ExcludedChannel>,
     /// What the uncertainty costs.
     pub regret: Regret,
-    /// The plan that may turn out better.
+    /// The second most probable choice of channels.
     pub runner_up: Option<RunnerUp>,
     /// Most by which any plan within the constraints can reach more than this one, rounding included.
     pub optimality_gap: f64,
     /// What the plan rests on without evidence.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<PlanAssumption>,
     /// What a reader should know before relying on it.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<PlanWarning>,
 }
 
 /// What one channel gets.
@@ -118,8 +119,8 @@ pub struct Allocation {
     pub reached: Option<Estimate>,
     /// By how much the plan's reach would fall without it, its hours and money not used elsewhere.
     pub adds: f64,
-    /// Why, in plain words.
-    pub reasons: Vec<String>,
+    /// Why: what it reaches first.
+    pub reasons: Vec<AllocationReason>,
 }
 
 /// Reach in a segment of the target.
@@ -153,34 +154,28 @@ pub struct ShadowPrice {
     pub adds: f64,
     /// People that it would add; none where the size of the area is not known.
     pub people: Option<f64>,
-    /// The same in a sentence.
-    pub words: String,
 }
 
 /// A channel that gets nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ExcludedChannel {
     /// Channel id.
     pub channel: String,
     /// Name for people to read.
     pub name: String,
-    /// Kind of reason, snake_case.
-    pub code: &'static str,
-    /// Why, in plain words.
-    pub reason: String,
+    /// Why.
+    pub reason: Exclusion,
 }
 
 /// How much less a plan reaches than one made in full knowledge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Regret {
-    /// Expected shortfall, as a share of the target: what knowing all that is uncertain would be worth.
+    /// Expected shortfall, as a share of the target: the expected value of perfect information.
     pub expected: f64,
     /// The shortfall is no more than this at the level of the intervals.
     pub upper: f64,
     /// Probability that no other choice of channels reaches more.
     pub p_optimal: f64,
-    /// In a sentence.
-    pub words: String,
 }
 
 /// A plan with other channels that may turn out better.
@@ -198,8 +193,6 @@ pub struct RunnerUp {
     pub reach: Estimate,
     /// How much more it reaches where it is the best, as a share of the target.
     pub gain: f64,
-    /// In a sentence.
-    pub words: String,
 }
 
 /// A channel that the constraints keep on though what it reaches is not known.
@@ -208,7 +201,7 @@ struct FixedAllocation {
     channel: String,
     name: String,
     amounts: program::Amounts,
-    reason: String,
+    reason: Exclusion,
 }
 
 /// Why there is no plan.

@@ -12,7 +12,7 @@ use super::explain;
 use super::program::{Choice, HOURS, MONEY, Program, RESOURCES};
 use super::rounding::rounded;
 use super::uncertainty::{Alternative, SCENARIOS, Scenarios, UncertaintyReport, alternatives, assess};
-use super::{Allocation, Plan, PlanError, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice};
+use super::{Allocation, AllocationReason, Plan, PlanError, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice};
 
 const METHOD: &str = "expected unique reach over joint draws of reach and response";
 /// Least probability with which another choice of channels is named.
@@ -106,7 +106,7 @@ impl PlanBuilder<'_> {
             money_left: left[MONEY],
             currency: constraints.currency().map(str::to_owned),
             allocations: self.allocations(&choice, &scenarios),
-            people: self.target_people().map(|people| explain::times(&reach, people)),
+            people: self.target_people().map(|people| times(&reach, people)),
             reach,
             segments: self.segments(&choice, &scenarios),
             shadow_prices: self.shadow_prices(solution.reach),
@@ -172,7 +172,7 @@ impl PlanBuilder<'_> {
             money: fixed.amounts[MONEY],
             reached: None,
             adds: 0.0,
-            reasons: vec!["Kept on as asked; the plan's reach leaves it out.".to_owned(), fixed.reason.clone()],
+            reasons: vec![AllocationReason::NotCounted(fixed.reason.clone())],
         }));
         allocations
     }
@@ -217,8 +217,7 @@ impl PlanBuilder<'_> {
         let richer = best(&program(&context, &candidates, self.draws)).map_or(reach, |solution| solution.reach);
         let adds = (richer - reach).max(0.0);
         let people = self.target_people().map(|people| people * adds);
-        let words = explain::price(resource, per, more.currency(), adds, people);
-        ShadowPrice { resource, per, adds, people, words }
+        ShadowPrice { resource, per, adds, people }
     }
 
     fn runner_up(
@@ -239,14 +238,9 @@ impl PlanBuilder<'_> {
             let [hours, money] = alternative.choice[i]?;
             Some((candidate.figure.channel.clone(), candidate.figure.name.clone(), hours, money))
         });
-        let name = |ids: &[String]| -> Vec<String> {
-            let named = list().filter(|(_, candidate)| ids.contains(&candidate.figure.channel));
-            named.map(|(_, candidate)| candidate.figure.name.clone()).collect()
-        };
         let (added, removed) = (differs(true), differs(false));
         Some(RunnerUp {
             allocations: taken.collect(),
-            words: explain::runner_up(&name(&added), &name(&removed), probability, uncertainty.p_optimal, gain),
             reach: self.estimate(scenarios.reaches(&alternative.choice), alternative.reach, &alternative.choice),
             added,
             removed,
@@ -262,5 +256,11 @@ fn regret(uncertainty: &UncertaintyReport, level: f64) -> Regret {
     let expected = sorted.iter().sum::<f64>() / sorted.len() as f64;
     let at = ((level * sorted.len() as f64).ceil() as usize).clamp(1, sorted.len());
     let upper = sorted[at - 1];
-    Regret { expected, upper, p_optimal: uncertainty.p_optimal, words: explain::regret(expected, upper, level) }
+    Regret { expected, upper, p_optimal: uncertainty.p_optimal }
+}
+
+/// An estimate of a share as one of people.
+fn times(share: &Estimate, people: f64) -> Estimate {
+    let Estimate { value, lower, upper, .. } = *share;
+    Estimate { value: value * people, lower: lower * people, upper: upper * people, ..share.clone() }
 }

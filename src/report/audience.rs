@@ -9,7 +9,7 @@ use super::messages::{Messages, args};
 use super::plan::plan_section;
 use super::sentences::{self, certain_sentence, fit_sentence, followers};
 use super::suppression::suppression;
-use super::warning::warning;
+use super::warning::warnings as all_warnings;
 use crate::analysis::{Analysis, Segment};
 use crate::disclosure::Suppressed;
 use crate::ingest::{MAX_LISTED, Rejections};
@@ -40,7 +40,7 @@ pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
 /// Warnings, what is suppressed and rejected rows, where there are any.
 pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&warning(m, w)), w.code())));
+    warnings.list("", all_warnings(m, analysis).iter().map(|(code, text)| format!("{} [{code}]", capital(text))));
     let mut rejected = Section::new(m.label("fit-rejected-heading"));
     rejections(m, &mut rejected, "fit-rejected-profiles", &analysis.rejected);
     rejections(m, &mut rejected, "fit-rejected-panel-rows", &analysis.panel_rejected);

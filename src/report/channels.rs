@@ -1,10 +1,13 @@
 //! A recommendation of channels as a document, or as a section of one.
 
+use super::channel_sentences::{
+    channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
+};
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
 use super::format::{capital, exact_percent, percent, percent_interval, probability, ratio_interval, readable};
 use super::messages::{Messages, args};
 use super::plan::plan_section;
-use crate::channel::{ChannelFigure, MeasureGroup, Recommendation, Stance};
+use crate::channel::{ChannelFigure, MeasureGroup, Reason, Recommendation, Stance};
 use crate::plan::Plan;
 
 /// The report of a recommendation.
@@ -42,7 +45,7 @@ fn event_section(m: &Messages, r: &Recommendation) -> Option<Section> {
     let mut section = Section::new(m.label("channel-events-heading"));
     let effects = r.events.iter().map(|event| {
         let channel = capital(&name(r, &event.channel));
-        m.text("channel-event-item", args![channel = channel, effect = &event.words])
+        m.text("channel-event-item", args![channel = channel, effect = past_event(m, event)])
     });
     section.list(m.label("channel-events"), effects);
     Some(section).filter(|s| !s.blocks.is_empty())
@@ -56,7 +59,7 @@ fn name(r: &Recommendation, id: &str) -> String {
 /// What a reader should know; none where there is nothing.
 pub(super) fn warning_section(m: &Messages, r: &Recommendation) -> Option<Section> {
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
+    warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", capital(&channel_warning(m, w)), w.code())));
     Some(warnings).filter(|s| !s.blocks.is_empty())
 }
 
@@ -96,9 +99,11 @@ pub(super) fn channel_section(m: &Messages, recommendation: &Recommendation) -> 
     };
     section.blocks.push(Block::Text(legend.into()));
     if let Some(next) = &recommendation.next_experiment {
-        section.blocks.push(Block::Text(m.text("channel-next", args![advice = &next.words]).into()));
+        section
+            .blocks
+            .push(Block::Text(m.text("channel-next", args![advice = next_experiment(m, recommendation, next)]).into()));
     }
-    section.list(m.label("report-assumptions"), recommendation.assumptions.iter());
+    section.list(m.label("report-assumptions"), recommendation.assumptions.iter().map(|a| channel_assumption(m, a)));
     section
 }
 
@@ -149,18 +154,25 @@ fn row(m: &Messages, figure: &ChannelFigure, recommendation: &Recommendation) ->
         Cell::text(ratio_interval(&figure.lift)),
         Cell::text(best),
     ];
+    let say = |reason: &Reason| channel_reason(m, figure, reason);
     let key_reasons = figure.key_reasons();
-    let mut note = vec![key_reasons.join(" ")];
+    let mut note: Vec<String> = key_reasons.iter().map(say).collect();
     if !figure.tied_with.is_empty() {
         let tied: Vec<String> = figure.tied_with.iter().map(|id| name(recommendation, id)).collect();
         let level = exact_percent(figure.reach.level);
         note.push(m.text("channel-tied", args![channels = m.list(&tied), level = level]));
     }
-    note.extend(figure.learned.as_ref().map(|learned| learned.words.clone()));
+    note.extend(figure.learned.as_ref().map(|changed| learned(m, changed)));
     if figure.borrowed {
         note.push(m.label("channel-borrowed"));
     }
-    let mut more: Vec<_> = figure.reasons.iter().skip(key_reasons.len()).map(Into::into).collect();
+    let mut more: Vec<_> = figure
+        .reasons
+        .iter()
+        .skip(key_reasons.len())
+        .filter(|reason| !matches!(reason, Reason::Tied(_)))
+        .map(|reason| say(reason).into())
+        .collect();
     if !figure.sources.is_empty() {
         more.push(m.text("channel-sources", args![sources = figure.sources.join(", ")]).into());
     }

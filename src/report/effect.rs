@@ -1,10 +1,10 @@
 //! The effect of events as a document.
 
 use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Kind, Row, Section, Table};
-use super::format::{capital, exact_percent, probability};
+use super::effect_sentences::{effect_warning, finding_summary};
+use super::format::{amount, capital, exact_percent, percent, probability};
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
-use crate::channel::{amount, percent};
 use crate::effect::{EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, Persistence};
 use crate::prevalence::Estimate;
 
@@ -19,7 +19,7 @@ pub(super) fn document(m: &Messages, analysis: &EffectAnalysis) -> Document {
     reading.list("", notes(m, analysis));
     sections.push(reading);
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)));
+    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&effect_warning(m, w)), w.code())));
     sections.extend(Some(warnings).filter(|s| !s.blocks.is_empty()));
     let version = env!("CARGO_PKG_VERSION");
     let seed = analysis.options.seed.to_string();
@@ -50,12 +50,14 @@ fn section(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer) -> Sec
     section.blocks.push(Block::Facts(facts(m, answer)));
     let judged: Vec<&Finding> = answer.findings.iter().filter(|f| f.has_figures()).collect();
     if !judged.is_empty() {
-        section.blocks.push(Block::Table(table(m, answer, &judged, analysis.options.level)));
+        section.blocks.push(Block::Table(table(m, analysis, answer, &judged)));
     }
     let charts = judged.iter().filter_map(|f| forecast_chart(m, analysis, answer, f));
     section.blocks.extend(charts.map(Block::ForecastChart));
-    let item =
-        |f: &Finding| m.text("effect-not-judged-item", args![metric = capital(f.metric.as_str()), reason = &f.words]);
+    let item = |f: &Finding| {
+        let reason = finding_summary(m, answer, f, analysis.series.frequency());
+        m.text("effect-not-judged-item", args![metric = capital(f.metric.as_str()), reason = reason])
+    };
     section.list(m.label("effect-not-judged"), answer.findings.iter().filter(|f| !f.has_figures()).map(item));
     section
 }
@@ -123,7 +125,7 @@ fn facts(m: &Messages, answer: &EventAnswer) -> Vec<Fact> {
 }
 
 /// One record a metric, with its summary below it.
-fn table(m: &Messages, answer: &EventAnswer, judged: &[&Finding], level: f64) -> Table {
+fn table(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer, judged: &[&Finding]) -> Table {
     let columns = vec![
         Column::new(m.label("effect-column-metric"), Kind::Words, None),
         Column::new(m.label("effect-column-counted"), Kind::Figures, Some(2)),
@@ -142,10 +144,11 @@ fn table(m: &Messages, answer: &EventAnswer, judged: &[&Finding], level: f64) ->
             Cell::text(probability(during.probability_above_zero)),
             Cell::text(finding.persistence.map_or_else(|| "-".to_owned(), |p| persistence(m, p))),
         ];
-        let note: Vec<String> = std::iter::once(finding.words.clone()).chain(per_cost(m, answer, finding)).collect();
+        let summary = finding_summary(m, answer, finding, analysis.series.frequency());
+        let note: Vec<String> = std::iter::once(summary).chain(per_cost(m, answer, finding)).collect();
         Some(Row::new(m, cells, note.join(" "), Vec::new()))
     });
-    let caption = m.text("effect-caption", args![interval = m.interval(level)]);
+    let caption = m.text("effect-caption", args![interval = m.interval(analysis.options.level)]);
     Table { caption: caption.into(), columns, rows: rows.collect() }
 }
 
@@ -192,9 +195,10 @@ fn forecast_chart(
     let is_stock = finding.metric.is_stock();
     let title = if is_stock { m.label("effect-net-followers") } else { finding.metric.as_str().to_owned() };
     let (title, ends) = (capital(&title), [series.date(start).to_string(), last.date.to_string()]);
+    let summary = finding_summary(m, answer, finding, series.frequency());
     let words = m.text(
         "effect-chart",
-        args![metric = &title, first = &ends[0], last = &ends[1], event = &answer.event.name, summary = &finding.words],
+        args![metric = &title, first = &ends[0], last = &ends[1], event = &answer.event.name, summary = summary],
     );
     let labels = ["effect-chart-counted", "effect-chart-without", "effect-chart-event"];
     Some(ForecastChart {

@@ -2,7 +2,8 @@
 
 use crate::analysis::{Analysis, AnalysisWarning, Audited, DisclosureControlled, Provenance, Segment};
 use crate::channel::{
-    AccountReach, Among, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, Recommendation, Stance, Warning,
+    AccountReach, Among, Assumption, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate, Reason,
+    Recommendation, Stance, StanceReason,
 };
 use crate::disclosure::{MinCell, ReleasedCount};
 use crate::follower_audit::{
@@ -10,7 +11,10 @@ use crate::follower_audit::{
     FollowersBuilder, Limitation, NotExamined, TimelineBucket, UncorroboratedSignal,
 };
 use crate::ingest::{RejectCode, Rejection, Rejections};
-use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice, Task};
+use crate::plan::{
+    Allocation, AllocationReason, ExcludedChannel, Exclusion, Plan, PlanAssumption, PlanWarning, Regret, Resource,
+    RunnerUp, SegmentReach, ShadowPrice, Staffing, Task,
+};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
     Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, RequiredData, SensitivityBounds, Status, Verdict,
@@ -138,25 +142,25 @@ pub(super) fn hostile() -> Analysis {
         segment.name = text();
         segment.traits.iter_mut().for_each(|t| t.words = text());
     }
-    analysis.warnings.push(AnalysisWarning::Channel(Warning { code: "hostile", detail: text() }));
+    analysis.warnings.push(AnalysisWarning::Import(text()));
     for rejection in &mut analysis.rejected.listed {
         (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
     }
     let plan = analysis.plan.insert(plan());
     plan.target_in_words = text();
     plan.currency = Some(text());
-    plan.assumptions = vec![text()];
-    plan.warnings = vec![Warning { code: "hostile", detail: text() }];
+    let overlaps = || Exclusion::Overlaps { with: Some(text()) };
+    plan.warnings = vec![PlanWarning::NotCounted { channel: text(), reason: overlaps() }];
     for allocation in &mut plan.allocations {
-        (allocation.name, allocation.reasons) = (text(), vec![text(), text()]);
+        (allocation.name, allocation.reasons) = (text(), vec![AllocationReason::NotCounted(overlaps())]);
     }
-    plan.excluded.iter_mut().for_each(|excluded| (excluded.name, excluded.reason) = (text(), text()));
+    plan.excluded.iter_mut().for_each(|excluded| (excluded.name, excluded.reason) = (text(), overlaps()));
     plan.segments.iter_mut().for_each(|segment| segment.words = text());
     let channels = analysis.channels.as_mut().expect("the fixtures has channels");
-    channels.assumptions = vec![text()];
+    channels.assumptions = vec![Assumption::UninformativeUse(vec![text()])];
     for channel in &mut channels.channels {
         channel.name = text();
-        channel.reasons = vec![text(), text()];
+        channel.reasons = vec![Reason::OtherMeasure(text()), Reason::Tied(vec![text()])];
         channel.sources = vec![text()];
     }
     analysis
@@ -171,20 +175,22 @@ pub(super) fn plan() -> Plan {
         money,
         reached,
         adds,
-        reasons: vec![format!("{name} reaches what it reaches."), "Kept at its hours, as asked.".to_owned()],
+        reasons: vec![
+            AllocationReason::Reaches { share_of_users: 0.6, share_of_target: 0.52, adds },
+            AllocationReason::Held(Resource::Hours, hours),
+        ],
     };
-    let price = |resource, per, words: &str| ShadowPrice {
-        resource,
-        per,
-        adds: 0.012,
-        people: Some(480.0),
-        words: words.to_owned(),
-    };
-    let excluded = |channel: &str, name: &str, code, reason: &str| ExcludedChannel {
+    let price = |resource, per, adds| ShadowPrice { resource, per, adds, people: Some(40_000.0 * adds) };
+    let excluded = |channel: &str, name: &str, reason| ExcludedChannel {
         channel: channel.to_owned(),
         name: name.to_owned(),
-        code,
-        reason: reason.to_owned(),
+        reason,
+    };
+    let staffing = Staffing::Account { post_hours: 3.0, answer_hours: 2.0 };
+    let other_measure = || Exclusion::NotComparable {
+        measure: "reads_weekly".to_owned(),
+        title: "reads weekly".to_owned(),
+        planned: "used last week".to_owned(),
     };
     let segment = |words: &str, reach| SegmentReach { words: words.to_owned(), weight: 0.5, reach };
     let reach = share(0.613, 0.522, 0.704);
@@ -208,21 +214,13 @@ pub(super) fn plan() -> Plan {
             segment("27-37, under 0.5 of median", share(0.64, 0.53, 0.75)),
             segment("38-49, under 0.5 of median", share(0.59, 0.48, 0.68)),
         ],
-        shadow_prices: vec![
-            price(Resource::Hours, 1.0, "1 hour more a week would add 1.2 points of the target, about 480 people."),
-            price(Resource::Money, 10_000.0, "10,000 KRW more a week would add nothing."),
-        ],
+        shadow_prices: vec![price(Resource::Hours, 1.0, 0.012), price(Resource::Money, 10_000.0, 0.0)],
         excluded: vec![
-            excluded("tiktok", "TikTok", "unstaffed", "Posting and answering take 5 hours a week in all."),
-            excluded("radio", "radio", "not_comparable", "Its figures are of another measure."),
-            excluded("press", "the press", "not_comparable", "Its figures are of another measure."),
+            excluded("tiktok", "TikTok", Exclusion::BetterElsewhere { needs: Some((5.0, staffing)), loss: 0.004 }),
+            excluded("radio", "radio", other_measure()),
+            excluded("press", "the press", other_measure()),
         ],
-        regret: Regret {
-            expected: 0.02,
-            upper: 0.051,
-            p_optimal: 0.62,
-            words: "Knowing all would add 2.0 points.".to_owned(),
-        },
+        regret: Regret { expected: 0.02, upper: 0.051, p_optimal: 0.62 },
         runner_up: Some(RunnerUp {
             allocations: vec![("youtube".to_owned(), "YouTube".to_owned(), 20.0, 0.0)],
             added: Vec::new(),
@@ -230,11 +228,10 @@ pub(super) fn plan() -> Plan {
             probability: 0.21,
             reach: share(0.58, 0.41, 0.72),
             gain: 0.03,
-            words: "The next candidate, with no television, is the best with a probability of 21 %.".to_owned(),
         }),
         optimality_gap: 0.000_012,
-        assumptions: vec!["Overlap is by chance.".to_owned()],
-        warnings: vec![Warning { code: "money_left", detail: "250,000 a week in money are left".to_owned() }],
+        assumptions: vec![PlanAssumption::IndependentOverlap],
+        warnings: vec![PlanWarning::MoneyLeft { money: 250_000.0 }],
     }
 }
 
@@ -262,8 +259,8 @@ pub(super) fn recommendation() -> Recommendation {
         target_share_of_adults: 0.142,
         target_people: Some(6.21e6),
         ignored_conditions: vec!["region KR-11".to_owned()],
-        assumptions: vec!["Age and income act independently of each other.".to_owned()],
-        warnings: vec![Warning { code: "stale_figures", detail: "the nearest figures are old: tv".to_owned() }],
+        assumptions: vec![Assumption::AdditiveEffects],
+        warnings: vec![ChannelWarning::StaleFigures { year: 2024, channels: vec!["tv".to_owned()] }],
         next_experiment: None,
         events: Vec::new(),
         level: 0.9,
@@ -288,15 +285,8 @@ fn give_an_account(figure: &mut ChannelFigure) {
     figure.cost = Some(CostFigure { per_person: people(0.06), per_thousand: 9.6, currency: "USD".to_owned() });
     let seen = |among| ObservedUpdate { among, people: 71.0, share: 0.9, before: 0.86, after: 0.87, effective_n: 4.0 };
     figure.observed = vec![seen(Among::Followers), seen(Among::Panel)];
-    let told = [
-        "It could bring millions.",
-        "It brings 100.",
-        "Of its users 16 % match.",
-        "It costs.",
-        "Seen: one.",
-        "Seen: two.",
-    ];
-    figure.reasons.splice(1..1, told.map(str::to_owned));
+    let more = [Reason::PotentialReach, Reason::PresentReach, Reason::ExpectedFit, Reason::Cost];
+    figure.reasons.splice(1..1, more.into_iter().chain([Reason::Observed(0), Reason::Observed(1)]));
 }
 
 fn channel(
@@ -307,7 +297,6 @@ fn channel(
     place: Option<(usize, f64)>,
     stance: Stance,
 ) -> ChannelFigure {
-    let percent = format!("{:.0} %", 100.0 * reach.value);
     ChannelFigure {
         channel: id.to_owned(),
         name: name.to_owned(),
@@ -323,8 +312,17 @@ fn channel(
         tied_with: if place.is_none() { vec!["youtube".to_owned()] } else { Vec::new() },
         stance,
         reasons: vec![
-            format!("Of the target, an estimated {percent} used {name} in the past week (Press Foundation, 2024)."),
-            format!("{stance:?}: that is the reason."),
+            Reason::Reach {
+                target: "people aged 27-49".to_owned(),
+                phrase: format!("used {name} in the past week"),
+                source: Some("Press Foundation, 2024".to_owned()),
+                projected_to: None,
+            },
+            Reason::Stance(match stance {
+                Stance::Favour => StanceReason::NearBest(0.97),
+                Stance::Keep => StanceReason::NoComparison,
+                Stance::Reduce => StanceReason::FarBelowBest(0.999),
+            }),
         ],
         sources: vec!["kr-2024-kpf-media".to_owned()],
         borrowed: false,

@@ -22,7 +22,7 @@ pub(super) fn svg(series: &ForecastChart) -> String {
     let frame = Frame { size: (720, 240), left: 64, x: 0.0..last, y: least..most, ends: &series.ends };
     let event = [(series.event.0 as f64, least), (series.event.1 as f64, most)];
     frame.svg(
-        &|y| crate::channel::amount(*y),
+        &|y| super::format::amount(*y),
         |chart| chart.draw_series([Rectangle::new(event, EVENT.filled())]).map(drop),
         |chart, area| {
             lines(series, chart)?;

@@ -140,6 +140,36 @@ pub(crate) fn count(n: u64) -> String {
     grouped(&n.to_string())
 }
 
+/// A number of either sign to three digits: `1,240`, `-35`, `0.42`.
+pub(crate) fn amount(number: f64) -> String {
+    let text = match number.abs() {
+        size if size >= 1000.0 => {
+            let step = 10f64.powf(size.log10().floor() - 2.0);
+            grouped(&format!("{:.0}", (size / step).round() * step))
+        }
+        size if size >= 99.95 => format!("{size:.0}"),
+        size if size >= 9.995 => trimmed(size, 1),
+        size if size >= 0.005 => trimmed(size, 2),
+        _ => return "0".to_owned(),
+    };
+    if number < 0.0 { format!("-{text}") } else { text }
+}
+
+/// At most two decimals: `6.5`, `1,200,000`.
+pub(crate) fn decimal(x: f64) -> String {
+    let text = trimmed(x, 2);
+    match text.split_once('.') {
+        Some((whole, part)) => format!("{}.{part}", grouped(whole)),
+        None => grouped(&text),
+    }
+}
+
+/// A count to two digits: `8,800`, `250,000,000`.
+pub(crate) fn two_digits(n: f64) -> String {
+    let unit = 10f64.powf((n.max(1.0).log10().floor() - 1.0).max(0.0));
+    decimal((n / unit).round() * unit)
+}
+
 /// A count that may be fractional: `1,234` or `71.5`.
 pub(crate) fn quantity(n: f64) -> String {
     let text = trimmed(n, 1);

@@ -4,7 +4,7 @@ use super::format::capital;
 use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
 use super::sentences::{self, fit_sentence, provenance, verdict_sentence};
-use super::warning::warning;
+use super::warning::warnings;
 use crate::analysis::Analysis;
 use crate::ingest::Rejections;
 use crate::prevalence::{Outcome, Status};
@@ -108,11 +108,7 @@ impl Gate {
                 labels_needed: verdict.labels_needed,
                 why: verdict_sentence(m, fit, verdict),
             }),
-            warnings: analysis
-                .warnings
-                .iter()
-                .map(|w| (w.code().to_owned(), warning(Messages::of(Language::English), w)))
-                .collect(),
+            warnings: warnings(m, analysis).into_iter().map(|(code, text)| (code.to_owned(), text)).collect(),
             provenance: GateProvenance {
                 version: made_from.version.to_owned(),
                 catalog_version: made_from.catalog_version.clone(),

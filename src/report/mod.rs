@@ -11,11 +11,13 @@
 mod acquisition;
 mod audience;
 pub(crate) mod audit_evidence;
+mod channel_sentences;
 mod channels;
 mod chart;
 mod communication_plan;
 mod document;
 mod effect;
+mod effect_sentences;
 pub(crate) mod estimation;
 #[cfg(test)]
 mod fixtures;
@@ -27,6 +29,7 @@ mod junit;
 mod markdown;
 pub(crate) mod messages;
 mod plan;
+mod plan_sentences;
 mod safe_text;
 mod sarif;
 mod sentences;
@@ -37,10 +40,15 @@ mod text;
 mod timeline;
 pub(crate) mod warning;
 
+pub(crate) use channel_sentences::{
+    channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
+};
+pub(crate) use effect_sentences::{effect_warning, finding_summary};
 pub use gate::{Gate, GateProvenance, GateShare, GateVerdict};
 pub use html::{effect_html, html, recommendation_html};
 pub use junit::{InconclusiveAs, junit};
 pub use markdown::{effect_markdown, markdown, recommendation_markdown};
 pub use messages::Language;
+pub(crate) use plan_sentences::PlanSentences;
 pub use sarif::sarif;
 pub use text::{effect_text, recommendation_text, text};

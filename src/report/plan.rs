@@ -3,7 +3,8 @@
 use super::document::{Bar, Block, Cell, Column, Fact, Kind, Row, Section, Table};
 use super::format::{capital, exact_percent, percent, percent_interval, quantity, readable};
 use super::messages::{Messages, args};
-use crate::plan::{Allocation, Plan, RunnerUp, Task};
+use super::plan_sentences::PlanSentences;
+use crate::plan::{Allocation, Exclusion, Plan, Task};
 
 /// What to do in a week.
 pub(super) fn plan_section(m: &Messages, plan: &Plan) -> Section {
@@ -16,7 +17,8 @@ pub(super) fn plan_section(m: &Messages, plan: &Plan) -> Section {
     section.blocks.push(Block::Text(uncertainty(m, plan).into()));
     section.blocks.extend(runner_up(m, plan));
     section.blocks.extend(segments(m, plan));
-    section.list(m.label("plan-assumptions"), plan.assumptions.iter());
+    section
+        .list(m.label("plan-assumptions"), plan.assumptions.iter().map(|a| PlanSentences::new(m, plan).assumption(a)));
     section.list(m.label("plan-notes"), notes(m, plan));
     section
 }
@@ -117,21 +119,25 @@ pub(super) fn implementation(m: &Messages, plan: &Plan) -> Vec<Block> {
     if !plan.allocations.is_empty() {
         section.blocks.push(Block::Table(table(m, plan)));
     }
-    section.list(m.label("plan-more"), plan.shadow_prices.iter().map(|price| price.words.as_str()));
+    section.list(
+        m.label("plan-more"),
+        plan.shadow_prices.iter().map(|price| PlanSentences::new(m, plan).shadow_price(price)),
+    );
     section.list(m.label("plan-excluded"), excluded(m, plan));
     section.blocks
 }
 
 /// Channels that get nothing, those of one reason together.
 fn excluded(m: &Messages, plan: &Plan) -> Vec<String> {
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut reasons: Vec<(&Exclusion, Vec<&str>)> = Vec::new();
     for excluded in &plan.excluded {
-        match reasons.iter_mut().find(|(reason, _)| *reason == excluded.reason) {
+        match reasons.iter_mut().find(|(reason, _)| **reason == excluded.reason) {
             Some((_, names)) => names.push(&excluded.name),
             None => reasons.push((&excluded.reason, vec![&excluded.name])),
         }
     }
-    let item = |(reason, names): (&str, Vec<&str>)| {
+    let item = |(reason, names): (&Exclusion, Vec<&str>)| {
+        let reason = PlanSentences::new(m, plan).exclusion(reason);
         m.text("plan-excluded-item", args![channels = capital(&m.list(&names)), reason = reason])
     };
     reasons.into_iter().map(item).collect()
@@ -170,8 +176,8 @@ fn row(m: &Messages, plan: &Plan, allocation: &Allocation) -> Row {
     cells.push(Cell::text(share.as_str()));
     cells.push(Cell::Bar(reached.map(|reached| Bar::of(reached, share.as_str()))));
     cells.push(Cell::text(if reached.is_some() { percent(allocation.adds) } else { String::new() }));
-    let mut reasons = allocation.reasons.iter();
-    let note = reasons.next().cloned().unwrap_or_default();
+    let mut reasons = allocation.reasons.iter().map(|reason| PlanSentences::new(m, plan).reason(reason));
+    let note = reasons.next().unwrap_or_default();
     Row::new(m, cells, note, reasons.map(Into::into).collect())
 }
 
@@ -181,7 +187,8 @@ pub(super) fn scoring(m: &Messages, plan: &Plan) -> Vec<Block> {
     section.list(m.label("plan-measure"), measured(m, plan));
     section.blocks.push(Block::Text(uncertainty(m, plan).into()));
     section.blocks.extend(runner_up(m, plan));
-    section.list(m.label("plan-assumptions"), plan.assumptions.iter());
+    section
+        .list(m.label("plan-assumptions"), plan.assumptions.iter().map(|a| PlanSentences::new(m, plan).assumption(a)));
     section.list(m.label("plan-notes"), notes(m, plan));
     section.blocks
 }
@@ -198,18 +205,23 @@ fn measured(m: &Messages, plan: &Plan) -> Vec<String> {
 fn uncertainty(m: &Messages, plan: &Plan) -> String {
     // An upper bound, so rounded up.
     let points = ((100.0 * plan.optimality_gap * 1000.0).ceil() / 1000.0).max(0.001);
-    format!("{} {}", plan.regret.words, m.text("plan-gap", args![points = points.to_string()]))
+    format!("{} {}", PlanSentences::new(m, plan).regret(), m.text("plan-gap", args![points = points.to_string()]))
 }
 
 fn runner_up(m: &Messages, plan: &Plan) -> Option<Block> {
-    let RunnerUp { words: summary, allocations, .. } = plan.runner_up.as_ref()?;
+    let runner_up = plan.runner_up.as_ref()?;
+    let summary = PlanSentences::new(m, plan).runner_up(runner_up);
     let parts: Vec<String> =
-        allocations.iter().map(|(_, name, hours, money)| part(m, name, *hours, *money, plan)).collect();
+        runner_up.allocations.iter().map(|(_, name, hours, money)| part(m, name, *hours, *money, plan)).collect();
     Some(Block::Text(m.text("plan-runner-up-effort", args![summary = summary, parts = m.list(&parts)]).into()))
 }
 
 fn notes(m: &Messages, plan: &Plan) -> Vec<String> {
-    let mut notes: Vec<String> = plan.warnings.iter().map(|w| format!("{} [{}]", capital(&w.detail), w.code)).collect();
+    let mut notes: Vec<String> = plan
+        .warnings
+        .iter()
+        .map(|w| format!("{} [{}]", capital(&PlanSentences::new(m, plan).warning(w)), w.code()))
+        .collect();
     if plan.runner_up.is_none() {
         let p = exact_percent((plan.regret.p_optimal * 1000.0).round() / 1000.0);
         notes.push(m.text("plan-no-runner-up", args![p = p]));

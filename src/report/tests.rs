@@ -1,5 +1,6 @@
 //! What every report must hold to, whatever the answer.
 
+use super::messages::Messages;
 use super::*;
 use crate::analysis::Analysis;
 use crate::prevalence::{Estimate, Method, Outcome};
@@ -89,7 +90,7 @@ fn plans_match_their_snapshots() {
     let five = ["Objective", "Audience insight", "Strategy", "Implementation", "Scoring"];
     let analysis = markdown(&fixtures::planned());
     assert_eq!(steps(&analysis)[..5], five, "{analysis}");
-    assert!(analysis.contains("Verdict: fail") && analysis.contains("YouTube reaches what it reaches"), "{analysis}");
+    assert!(analysis.contains("Verdict: fail") && analysis.contains("Reaches 60 % of its users"), "{analysis}");
     let html = recommendation_html(&recommendation, Some(&plan), Language::English);
     assert!(
         html.contains("What to do in a week") && html.contains("<th scope=\"rowgroup\" rowspan=\"2\">텔레비전</th>")
@@ -151,11 +152,13 @@ fn a_counted_share_is_not_called_an_estimate() {
     );
 }
 
-/// The sentences that modules before this one still make.
-fn sentences_of_other_modules(analysis: &Analysis) -> Vec<String> {
-    let mut sentences = vec![analysis.target.words()];
-    sentences.extend(analysis.rejected.listed.iter().map(ToString::to_string));
-    sentences
+/// The sentences that modules before this one still make, and the codes of warnings, which no language translates.
+fn texts_of_other_modules(analysis: &Analysis) -> Vec<String> {
+    let mut texts = vec![analysis.target.words()];
+    texts.extend(analysis.rejected.listed.iter().map(ToString::to_string));
+    let warnings = warning::warnings(Messages::of(Language::English), analysis);
+    texts.extend(warnings.into_iter().map(|(code, _)| code.to_owned()));
+    texts
 }
 
 /// No words but those of the data are left where the catalogue has other letters.
@@ -174,7 +177,7 @@ fn every_sentence_is_in_the_catalogue() {
     let outcomes = OUTCOMES.map(fixtures::judged);
     for analysis in outcomes.into_iter().chain([fixtures::estimated(), fixtures::not_identified(), fixtures::planned()])
     {
-        known.extend(sentences_of_other_modules(&analysis).iter().flat_map(|sentence| words(sentence)));
+        known.extend(texts_of_other_modules(&analysis).iter().flat_map(|text| words(text)));
         pages.push(super::text(&analysis, language, 100));
         pages.push(super::markdown(&analysis, language));
         pages.push(Gate::of(&analysis, language).line(language));

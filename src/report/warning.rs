@@ -1,7 +1,8 @@
 //! Warnings as sentences.
 
+use super::channel_sentences::channel_warning;
 use super::messages::{Messages, args};
-use crate::analysis::{AnalysisWarning, RowsOf};
+use crate::analysis::{Analysis, AnalysisWarning, RowsOf};
 use crate::disclosure::ReleasedCount;
 use crate::prevalence::FitWarning;
 
@@ -12,6 +13,13 @@ pub(crate) fn released_count(messages: &Messages, count: ReleasedCount) -> Strin
         ReleasedCount::FewerThan(n) => messages.text("format-fewer-than", args![n = n]),
         ReleasedCount::AllButFewerThan(n) => messages.text("format-all-but-fewer-than", args![n = n]),
     }
+}
+
+/// The warnings of an analysis and of its channels, each with its code.
+pub(crate) fn warnings(m: &Messages, analysis: &Analysis) -> Vec<(&'static str, String)> {
+    let own = analysis.warnings.iter().map(|w| (w.code(), warning(m, w)));
+    let of_channels = analysis.channels.iter().flat_map(|recommendation| &recommendation.warnings);
+    own.chain(of_channels.map(|w| (w.code(), channel_warning(m, w)))).collect()
 }
 
 /// A warning of an analysis, without a full stop.
@@ -72,7 +80,6 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         }
         AnalysisWarning::NoCountry => messages.text("warning-no-country", args![]),
         AnalysisWarning::NoPlan => messages.text("warning-no-plan", args![]),
-        AnalysisWarning::Channel(warning) => warning.detail.clone(),
     }
 }
 

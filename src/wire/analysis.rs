@@ -9,8 +9,7 @@ use super::outcome::NextExperimentBody;
 use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use super::vocabulary::{FitMethod, FitStatus, RejectionCode, ShiftKind, VerdictOutcome, WarningCode};
-use crate::analysis::{Analysis, AnalysisWarning, Provenance, Segment};
-use crate::channel::Warning;
+use crate::analysis::{Analysis, Provenance, Segment};
 use crate::disclosure::{MinCell, Suppressed};
 use crate::ingest::{Rejection, Rejections};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
@@ -18,8 +17,8 @@ use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
 use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity};
 use crate::report::messages::Messages;
 use crate::report::suppression::suppression;
-use crate::report::warning::warning;
-use crate::report::{Gate, Language};
+use crate::report::warning::warnings;
+use crate::report::{Gate, Language, channel_assumption};
 use crate::target::TargetSpec;
 
 /// The analysis of an audience.
@@ -345,18 +344,6 @@ pub struct WarningBody {
     pub detail: String,
 }
 
-impl From<&AnalysisWarning> for WarningBody {
-    fn from(w: &AnalysisWarning) -> Self {
-        Self { code: w.code().into(), detail: warning(Messages::of(Language::English), w) }
-    }
-}
-
-impl From<&Warning> for WarningBody {
-    fn from(w: &Warning) -> Self {
-        Self { code: w.code.to_owned(), detail: w.detail.clone() }
-    }
-}
-
 /// Something that is withheld or told coarsely.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suppressed)]
@@ -397,6 +384,7 @@ pub struct ProvenanceBody {
 
 impl From<&Analysis> for AnalysisBody {
     fn from(a: &Analysis) -> Self {
+        let messages = Messages::of(Language::English);
         let medians = a.target.ruler().medians();
         let mut sources: Vec<String> = medians.iter().map(|m| m.source.clone()).collect();
         sources.sort();
@@ -423,10 +411,21 @@ impl From<&Analysis> for AnalysisBody {
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
-            next_experiment: a.channels.as_ref().and_then(|r| r.next_experiment.as_ref()).map(NextExperimentBody::from),
-            channel_assumptions: a.channels.iter().flat_map(|r| &r.assumptions).cloned().collect(),
+            next_experiment: a
+                .channels
+                .as_ref()
+                .and_then(|r| Some(NextExperimentBody::new(r, r.next_experiment.as_ref()?))),
+            channel_assumptions: a
+                .channels
+                .iter()
+                .flat_map(|r| &r.assumptions)
+                .map(|a| channel_assumption(messages, a))
+                .collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
-            warnings: a.warnings.iter().map(WarningBody::from).collect(),
+            warnings: warnings(messages, a)
+                .into_iter()
+                .map(|(code, detail)| WarningBody { code: code.to_owned(), detail })
+                .collect(),
             suppressed: a.suppressed.iter().map(|s| SuppressedBody::new(s, a.provenance.min_cell)).collect(),
             summary: SummaryBody::from(a),
             provenance: ProvenanceBody {

@@ -8,7 +8,11 @@ use super::event_result::MoneyBody;
 use super::figure::{EstimateBody, rounded};
 use super::outcome::OutcomeBody;
 use super::vocabulary::{EffectStatus, EventKind, MetricName, PeriodLength, Persistence, PlaceboStatus};
-use crate::effect::{Change, Effect, EffectAnalysis, EventAnswer, Finding, ForecastPeriod, Metric, Placebo};
+use crate::effect::{
+    Change, Effect, EffectAnalysis, EffectWarning, EventAnswer, Finding, ForecastPeriod, Frequency, Metric, Placebo,
+};
+use crate::report::messages::Messages;
+use crate::report::{Language, effect_warning, finding_summary};
 
 /// What events did to an account's engagement.
 #[derive(Debug, Serialize, ToSchema)]
@@ -190,13 +194,16 @@ pub struct ForecastPeriodBody {
 impl From<&EffectAnalysis> for EffectReportBody {
     fn from(m: &EffectAnalysis) -> Self {
         let series = &m.series;
+        let messages = Messages::of(Language::English);
+        let warning =
+            |w: &EffectWarning| WarningBody { code: w.code().to_owned(), detail: effect_warning(messages, w) };
         Self {
             frequency: series.frequency().as_str().into(),
             from: series.date(0).to_string(),
             to: series.last_day(series.periods() - 1).to_string(),
             periods: series.periods(),
-            events: m.events.iter().map(EventAnswerBody::from).collect(),
-            warnings: m.warnings.iter().map(WarningBody::from).collect(),
+            events: m.events.iter().map(|answer| EventAnswerBody::new(answer, series.frequency())).collect(),
+            warnings: m.warnings.iter().map(warning).collect(),
             level: m.options.level,
             seed: m.options.seed,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -204,8 +211,8 @@ impl From<&EffectAnalysis> for EffectReportBody {
     }
 }
 
-impl From<&EventAnswer> for EventAnswerBody {
-    fn from(a: &EventAnswer) -> Self {
+impl EventAnswerBody {
+    fn new(a: &EventAnswer, frequency: Frequency) -> Self {
         let event = &a.event;
         let money = event.money.as_ref();
         Self {
@@ -219,18 +226,18 @@ impl From<&EventAnswer> for EventAnswerBody {
             money: money.map(|m| MoneyBody { amount: m.amount, currency: m.currency.clone() }),
             channel: event.channel.clone(),
             not_separable_from: a.not_separable_from.clone(),
-            metrics: a.findings.iter().map(FindingBody::from).collect(),
+            metrics: a.findings.iter().map(|finding| FindingBody::new(a, finding, frequency)).collect(),
             outcome: a.outcome.as_ref().map(OutcomeBody::from),
         }
     }
 }
 
-impl From<&Finding> for FindingBody {
-    fn from(f: &Finding) -> Self {
+impl FindingBody {
+    fn new(answer: &EventAnswer, f: &Finding, frequency: Frequency) -> Self {
         Self {
             metric: Metric::as_str(f.metric).into(),
             status: f.status.as_str().into(),
-            summary: f.words.clone(),
+            summary: finding_summary(Messages::of(Language::English), answer, f, frequency),
             history: HistoryBody { periods: f.history, needed: f.need },
             during: f.during.as_ref().map(EffectBody::from),
             after: f.after.as_ref().map(EffectBody::from),

@@ -5,6 +5,8 @@ use utoipa::ToSchema;
 
 use super::figure::rounded;
 use crate::channel::{EventResult, MetricEffect, PastEvent};
+use crate::report::messages::Messages;
+use crate::report::{Language, past_event};
 
 /// An event, what it took and what it added.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -118,7 +120,7 @@ impl From<&PastEvent> for PastEventBody {
             channel: e.channel.clone(),
             at: e.at.to_string(),
             event: EventResultBody::from(&e.result),
-            summary: e.words.clone(),
+            summary: past_event(Messages::of(Language::English), e),
         }
     }
 }

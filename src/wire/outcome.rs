@@ -10,11 +10,14 @@ use super::event_result::EventResultBody;
 use super::figure::{EstimateBody, rounded};
 use super::query::Query;
 use crate::channel::{
-    CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, NextExperiment, ThompsonShare,
+    CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, NextExperiment, Recommendation,
+    ThompsonShare,
 };
 use crate::error::Failure;
 use crate::ingest::excerpt;
 use crate::reference::{Catalog, Task};
+use crate::report::messages::Messages;
+use crate::report::{Language, learned, next_experiment};
 
 /// Most outcomes of one request.
 const MAX_OUTCOMES: usize = 10_000;
@@ -160,19 +163,20 @@ impl From<&Learned> for LearnedBody {
             reach_after: l.reach_after,
             response_rate: EstimateBody::from(&l.response_rate),
             in_target: l.in_target.as_ref().map(EstimateBody::from),
-            summary: l.words.clone(),
+            summary: learned(Messages::of(Language::English), l),
         }
     }
 }
 
-impl From<&NextExperiment> for NextExperimentBody {
-    fn from(t: &NextExperiment) -> Self {
+impl NextExperimentBody {
+    /// What to try next, of a recommendation.
+    pub(super) fn new(recommendation: &Recommendation, t: &NextExperiment) -> Self {
         let share = |s: &ThompsonShare| ThompsonShareBody { channel: s.channel.clone(), share: s.share };
         Self {
             channel: t.channel.clone(),
             exploration_share: t.exploration_share,
             shares: t.shares.iter().map(share).collect(),
-            summary: t.words.clone(),
+            summary: next_experiment(Messages::of(Language::English), recommendation, t),
         }
     }
 }

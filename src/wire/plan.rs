@@ -6,7 +6,11 @@ use utoipa::ToSchema;
 use super::analysis::WarningBody;
 use super::figure::{EstimateBody, rounded};
 use super::vocabulary::{ExclusionCode, ResourceName, TaskName};
-use crate::plan::{Allocation, ExcludedChannel, Plan, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice};
+use crate::plan::{
+    Allocation, ExcludedChannel, Plan, PlanWarning, Regret, Resource, RunnerUp, SegmentReach, ShadowPrice,
+};
+use crate::report::messages::Messages;
+use crate::report::{Language, PlanSentences};
 
 /// What to do in a week.
 #[derive(Debug, Serialize, ToSchema)]
@@ -179,6 +183,8 @@ pub struct RunnerUpAllocationBody {
 
 impl From<&Plan> for PlanBody {
     fn from(p: &Plan) -> Self {
+        let say = PlanSentences::new(Messages::of(Language::English), p);
+        let warning = |w: &PlanWarning| WarningBody { code: w.code().to_owned(), detail: say.warning(w) };
         let budget =
             |currency: &String| PlanBudgetBody { amount: p.money, currency: currency.clone(), left: p.money_left };
         Self {
@@ -187,23 +193,23 @@ impl From<&Plan> for PlanBody {
             hours_per_week: p.hours_per_week,
             hours_left: p.hours_left,
             budget: p.currency.as_ref().map(budget),
-            allocations: p.allocations.iter().map(AllocationBody::from).collect(),
+            allocations: p.allocations.iter().map(|a| AllocationBody::new(a, &say)).collect(),
             reach: EstimateBody::from(&p.reach),
             people: p.people.as_ref().map(EstimateBody::from),
             segments: p.segments.iter().map(SegmentReachBody::from).collect(),
-            shadow_prices: p.shadow_prices.iter().map(ShadowPriceBody::from).collect(),
-            excluded: p.excluded.iter().map(ExcludedBody::from).collect(),
-            regret: RegretBody::from(&p.regret),
-            runner_up: p.runner_up.as_ref().map(RunnerUpBody::from),
+            shadow_prices: p.shadow_prices.iter().map(|s| ShadowPriceBody::new(s, &say)).collect(),
+            excluded: p.excluded.iter().map(|e| ExcludedBody::new(e, &say)).collect(),
+            regret: RegretBody::new(&p.regret, &say),
+            runner_up: p.runner_up.as_ref().map(|r| RunnerUpBody::new(r, &say)),
             optimality_gap: p.optimality_gap,
-            assumptions: p.assumptions.clone(),
-            warnings: p.warnings.iter().map(WarningBody::from).collect(),
+            assumptions: p.assumptions.iter().map(|a| say.assumption(a)).collect(),
+            warnings: p.warnings.iter().map(warning).collect(),
         }
     }
 }
 
-impl From<&Allocation> for AllocationBody {
-    fn from(a: &Allocation) -> Self {
+impl AllocationBody {
+    fn new(a: &Allocation, say: &PlanSentences<'_>) -> Self {
         Self {
             channel: a.channel.clone(),
             name: a.name.clone(),
@@ -211,7 +217,7 @@ impl From<&Allocation> for AllocationBody {
             money: a.money,
             reached: a.reached.as_ref().map(EstimateBody::from),
             adds: a.adds,
-            reasons: a.reasons.clone(),
+            reasons: a.reasons.iter().map(|reason| say.reason(reason)).collect(),
         }
     }
 }
@@ -222,8 +228,8 @@ impl From<&SegmentReach> for SegmentReachBody {
     }
 }
 
-impl From<&ShadowPrice> for ShadowPriceBody {
-    fn from(s: &ShadowPrice) -> Self {
+impl ShadowPriceBody {
+    fn new(s: &ShadowPrice, say: &PlanSentences<'_>) -> Self {
         let resource = match s.resource {
             Resource::Hours => "hours",
             Resource::Money => "money",
@@ -233,25 +239,30 @@ impl From<&ShadowPrice> for ShadowPriceBody {
             per: s.per,
             adds: s.adds,
             people: s.people.map(f64::round),
-            summary: s.words.clone(),
+            summary: say.shadow_price(s),
         }
     }
 }
 
-impl From<&ExcludedChannel> for ExcludedBody {
-    fn from(d: &ExcludedChannel) -> Self {
-        Self { channel: d.channel.clone(), name: d.name.clone(), code: d.code.into(), reason: d.reason.clone() }
+impl ExcludedBody {
+    fn new(d: &ExcludedChannel, say: &PlanSentences<'_>) -> Self {
+        Self {
+            channel: d.channel.clone(),
+            name: d.name.clone(),
+            code: d.reason.code().into(),
+            reason: say.exclusion(&d.reason),
+        }
     }
 }
 
-impl From<&Regret> for RegretBody {
-    fn from(r: &Regret) -> Self {
-        Self { expected: r.expected, upper: r.upper, p_optimal: r.p_optimal, summary: r.words.clone() }
+impl RegretBody {
+    fn new(r: &Regret, say: &PlanSentences<'_>) -> Self {
+        Self { expected: r.expected, upper: r.upper, p_optimal: r.p_optimal, summary: say.regret() }
     }
 }
 
-impl From<&RunnerUp> for RunnerUpBody {
-    fn from(h: &RunnerUp) -> Self {
+impl RunnerUpBody {
+    fn new(h: &RunnerUp, say: &PlanSentences<'_>) -> Self {
         let allocations = h.allocations.iter().map(|(channel, _, hours, money)| RunnerUpAllocationBody {
             channel: channel.clone(),
             hours: *hours,
@@ -264,7 +275,7 @@ impl From<&RunnerUp> for RunnerUpBody {
             probability: h.probability,
             reach: EstimateBody::from(&h.reach),
             gain: h.gain,
-            summary: h.words.clone(),
+            summary: say.runner_up(h),
         }
     }
 }

@@ -10,10 +10,12 @@ use super::outcome::{LearnedBody, NextExperimentBody};
 use super::plan::PlanBody;
 use super::vocabulary::{ObservedPopulation, Stance as StanceName};
 use crate::channel::{
-    AccountReach, Among, CeilingFigure, ChannelFigure, CostFigure, MeasureGroup, ObservedUpdate, PairwiseWin,
-    Recommendation, Stance,
+    AccountReach, Among, CeilingFigure, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate,
+    PairwiseWin, Recommendation, Stance,
 };
 use crate::plan::Plan;
+use crate::report::messages::Messages;
+use crate::report::{Language, channel_assumption, channel_reason, channel_warning};
 
 /// Which channels reach a target.
 #[derive(Debug, Serialize, ToSchema)]
@@ -264,7 +266,11 @@ impl From<&ChannelFigure> for ChannelBody {
             tied_with: c.tied_with.clone(),
             pairwise: c.pairwise.iter().map(PairwiseBody::from).collect(),
             stance: stance(c.stance).into(),
-            reasons: c.reasons.clone(),
+            reasons: c
+                .reasons
+                .iter()
+                .map(|reason| channel_reason(Messages::of(Language::English), c, reason))
+                .collect(),
             sources: c.sources.clone(),
             borrowed: c.borrowed,
             ceiling: c.ceiling.as_ref().map(CeilingBody::from),
@@ -286,6 +292,9 @@ impl From<&MeasureGroup> for MeasureGroupBody {
 impl RecommendationBody {
     /// The answer with its plan, if constraints asked for one.
     pub fn new(r: &Recommendation, plan: Option<&Plan>) -> Self {
+        let messages = Messages::of(Language::English);
+        let warning =
+            |w: &ChannelWarning| WarningBody { code: w.code().to_owned(), detail: channel_warning(messages, w) };
         Self {
             target: r.target_in_words.clone(),
             country: r.country.clone(),
@@ -296,9 +305,9 @@ impl RecommendationBody {
             target_share_of_adults: r.target_share_of_adults,
             target_people: r.target_people.map(f64::round),
             ignored_conditions: r.ignored_conditions.clone(),
-            assumptions: r.assumptions.clone(),
-            warnings: r.warnings.iter().map(WarningBody::from).collect(),
-            next_experiment: r.next_experiment.as_ref().map(NextExperimentBody::from),
+            assumptions: r.assumptions.iter().map(|a| channel_assumption(messages, a)).collect(),
+            warnings: r.warnings.iter().map(warning).collect(),
+            next_experiment: r.next_experiment.as_ref().map(|next| NextExperimentBody::new(r, next)),
             events: r.events.iter().map(PastEventBody::from).collect(),
             level: r.level,
             seed: r.seed,

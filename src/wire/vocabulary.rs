@@ -183,6 +183,7 @@ vocabularies! {
         "no_figures_by_income": "The figures are not broken down by income.",
         "no_plan": "No plan is given, because the audience is too small.",
         "no_reference_data": "Followers use channels for which no published figures exist.",
+        "not_counted": "A channel of the plan does not count towards its reach.",
         "not_fitted": "A channel could not be compared.",
         "one_sided_channel_use": "Only users, or only others, state whether they use a channel.",
         "overlapping_events": "The effects of some events cannot be separated.",

@@ -6,7 +6,6 @@ use time::Date;
 
 use super::CampaignOutcome;
 use crate::channel::ChannelQuery;
-use crate::channel::reasons::amount;
 use crate::ingest::excerpt;
 use crate::target::SpecFault;
 
@@ -52,8 +51,6 @@ pub struct PastEvent {
     pub at: Date,
     /// The event.
     pub result: EventResult,
-    /// The same in words.
-    pub words: String,
 }
 
 impl EventResult {
@@ -115,21 +112,6 @@ impl EventResult {
         }
         faults
     }
-
-    /// `The quiz of 2026-03-14 took 12 hours and 300 USD and added about 240 (150 to 330) replies, 20 an hour.`
-    fn words(&self, at: Date) -> String {
-        let mut took: Vec<String> = Vec::new();
-        took.extend(self.hours.map(|hours| format!("{} hours", amount(hours))));
-        took.extend(self.money.as_ref().map(|(money, currency)| format!("{} {currency}", amount(*money))));
-        let took = if took.is_empty() { String::new() } else { format!(" took {} and", took.join(" and ")) };
-        let added = self.effects.iter().map(|e| {
-            let hours = self.hours.filter(|hours| *hours > 0.0);
-            let an_hour = hours.map(|hours| format!(", {} an hour", amount(e.value / hours))).unwrap_or_default();
-            format!("{} {} ({} to {}{an_hour})", amount(e.value), e.metric, amount(e.lower), amount(e.upper))
-        });
-        let added: Vec<String> = added.collect();
-        format!("{} (to {at}){took} added an estimated {}.", self.name, added.join("; "))
-    }
 }
 
 impl PartialEq for EventResult {
@@ -160,7 +142,7 @@ pub(crate) fn past_events(query: &ChannelQuery) -> Vec<PastEvent> {
     outcomes.sort_unstable();
     let told = |o: &CampaignOutcome| {
         let result = o.event.clone()?;
-        Some(PastEvent { channel: o.channel.clone(), at: o.at, words: result.words(o.at), result })
+        Some(PastEvent { channel: o.channel.clone(), at: o.at, result })
     };
     outcomes.into_iter().filter_map(told).collect()
 }

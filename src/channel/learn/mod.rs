@@ -47,7 +47,6 @@ mod response;
 #[cfg(test)]
 mod tests;
 mod thompson;
-mod words;
 
 use time::Date;
 
@@ -121,8 +120,12 @@ pub struct Learned {
     pub response_rate: Estimate,
     /// Share of the target among the people delivered to; `None` where the outcomes don't tell.
     pub in_target: Option<Estimate>,
-    /// The same in a sentence or two.
-    pub words: String,
+    /// People delivered to, over all outcomes.
+    pub delivered: u64,
+    /// Whether any of them asked for the task at hand.
+    pub is_of_task: bool,
+    /// Whether membership is of the target as published figures cover it, so that the reach learns from it.
+    pub is_comparable: bool,
 }
 
 /// What to try next to learn most.
@@ -130,12 +133,12 @@ pub struct Learned {
 pub struct NextExperiment {
     /// Channel id.
     pub channel: String,
+    /// The channel that is best by expectation.
+    pub leader: String,
     /// Share of the effort to give it, 0 to 1: the exploration asked for.
     pub exploration_share: f64,
     /// For every channel compared the probability that a contact on it is worth most; they add up to 1.
     pub shares: Vec<ThompsonShare>,
-    /// The same in a sentence or two.
-    pub words: String,
 }
 
 /// The share that Thompson sampling would give a channel.

@@ -6,7 +6,6 @@ use time::Date;
 
 use super::beta::{BetaShare, Counts};
 use super::response::pool;
-use super::words::{Told, told};
 use super::{CAMPAIGN_SD, CampaignOutcome, Learned, Learning, RESPONDER_SD, SELECTION_SD};
 use crate::channel::ChannelQuery;
 use crate::channel::reach::Reach;
@@ -68,21 +67,16 @@ impl CampaignPosteriors {
             let in_target =
                 has_membership.then(|| members.estimate(self.level, IN_TARGET, counts.delivered_known.people));
             let response_rate = response.estimate(self.level, RESPONSE, counts.response.people);
-            let mut learned = Learned {
+            Learned {
                 outcomes: counts.outcomes,
                 reach_before,
                 reach_after: logistic(reach.target),
                 response_rate,
                 in_target,
-                words: String::new(),
-            };
-            let told_of = Told {
                 delivered: counts.delivered,
-                comparable: self.comparable,
-                of_task: counts.response.people > 0.0 || counts.delivered == 0,
-            };
-            learned.words = told(&learned, told_of);
-            learned
+                is_of_task: counts.response.people > 0.0 || counts.delivered == 0,
+                is_comparable: self.comparable,
+            }
         });
         CampaignPosterior { learned, response, responders }
     }

@@ -6,7 +6,6 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::posteriors::CampaignPosterior;
 use super::{NextExperiment, ThompsonShare};
 use crate::channel::rank::hash;
-use crate::channel::reasons::percent;
 
 /// Simulated worlds.
 const DRAWS: usize = 4000;
@@ -14,7 +13,6 @@ const DRAWS: usize = 4000;
 /// A channel that competes, with what is known of it.
 pub(crate) struct Arm<'a> {
     pub(crate) channel: &'a str,
-    pub(crate) name: &'a str,
     pub(crate) posterior: &'a CampaignPosterior,
 }
 
@@ -34,21 +32,12 @@ pub(crate) fn next_experiment(arms: &[Arm], exploration: f64, seed: u64) -> Opti
     let shares = thompson_shares(arms, seed);
     let leader = best(0..arms.len(), |i| arms[i].expected_value())?;
     let next = best((0..arms.len()).filter(|i| *i != leader), |i| shares[i])?;
-    let words = format!(
-        "Give {} of the effort to {}: {} brings most responses of the target per person delivered to by what is known, \
-         and after it {} is likeliest to bring more after all ({}).",
-        percent(exploration),
-        arms[next].name,
-        arms[leader].name,
-        arms[next].name,
-        percent(shares[next])
-    );
     let of = |(arm, share): (&Arm, f64)| ThompsonShare { channel: arm.channel.to_owned(), share };
     Some(NextExperiment {
         channel: arms[next].channel.to_owned(),
+        leader: arms[leader].channel.to_owned(),
         exploration_share: exploration,
         shares: arms.iter().zip(shares).map(of).collect(),
-        words,
     })
 }
 

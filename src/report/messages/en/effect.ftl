@@ -59,3 +59,69 @@ effect-reading-confounded = What else changed on the same days counts as the eve
 effect-reading-lasted = Lasted: the interval after the event still lies on the same side of zero. Faded: it does not, and its
     far end is under half of the effect per period while it ran.
 effect-reading-always-on = An event without an end has lasted if its second half still shows the effect.
+
+effect-metric = { $metric ->
+    [posts] posts
+    [followers] followers
+    [followers-net] followers (net)
+    [likes] likes
+    [replies] replies
+    [reposts] reposts
+   *[clicks] clicks
+}
+effect-interval = { $value } ({ $lower } to { $upper })
+effect-with-share = { $effect }, or { $share }
+effect-under = under { $share }
+effect-over = over { $share }
+
+effect-no-observations = No { $metric } were observed while { $event } ran.
+effect-not-enough-history =
+    Not enough history: need at least { $need } { $unit ->
+        [week] weeks
+       *[day] days
+    } of { $metric } before { $event } without another event; there are { $history }.
+effect-counted = { $observed } { $metric } while it ran; { $expected } expected without it.
+effect-added = It added { $effect }; probability above zero: { $probability }.
+effect-cost = It cost { $effect }; probability above zero: { $probability }.
+effect-not-shown = No effect is shown: { $effect }; probability above zero: { $probability }.
+effect-not-separable = This is the effect of { $events } together; the data cannot separate them.
+effect-nothing-to-last = No effect is shown that could last.
+effect-lasted = It lasted: the difference is still shown { $part ->
+        [second-half] in its second half
+       *[after] after it
+    }.
+effect-faded = It faded: less than half of it per period is left { $part ->
+        [second-half] in its second half
+       *[after] after it
+    }.
+effect-reversed = The effect reversed { $part ->
+        [second-half] in its second half
+       *[after] after it
+    }.
+effect-persistence-unclear = It is unclear whether it lasted.
+effect-after = { $effect } in the { $periods } { $unit ->
+        [week] { $periods ->
+            [one] week
+           *[other] weeks
+        }
+       *[day] { $periods ->
+            [one] day
+           *[other] days
+        }
+    } after it.
+effect-truncated = The time after it ends when { $event } begins.
+effect-placebo = Ranked number { $rank } by size among it and { $windows } earlier stretches of the same length (p = { $p }).
+effect-change =
+    When it began, the level changed by { $level }. Weekly growth was { $before } before it and changed by { $trend }.
+
+effect-warning-overlapping-events =
+    the effects of { $event } and { $others } cannot be separated: their days overlap, or they began within two weeks of
+    each other
+effect-warning-many-comparisons =
+    { $effects } effects are estimated: expect about { $misses } of their intervals to miss by chance
+effect-warning-gaps =
+    { $missing } of { $periods } { $unit ->
+        [week] weeks
+       *[day] days
+    } have no { $metric }; they count as unknown, not as zero
+effect-warning-all-zero = all { $metric } are zero; check that they were counted

@@ -70,3 +70,72 @@ plan-runner-up-effort = { $summary } It would be: { $parts }.
 plan-no-runner-up = No other choice of channels has a probability of 5 % or more of being the best. This plan has { $p }.
 plan-assumptions = The plan assumes:
 plan-notes = About the plan:
+
+plan-hours = { $hours } { $form ->
+    [one] hour
+   *[other] hours
+}
+plan-money = { $amount } { $currency }
+plan-points = { $points } points
+plan-points-under = less than { $points } points
+
+plan-reason-reaches = Reaches { $users } of its users, { $target } of the target; without it the plan would reach { $adds } less.
+plan-reason-held = Kept at { $amount } a week, as asked.
+plan-reason-at-maximum = More would help, but { $amount } a week is its maximum.
+plan-reason-at-minimum = Gets { $amount } a week, its minimum.
+plan-reason-threshold-account = Posting takes { $post } a week and answering { $answer }: { $amount } in all.
+plan-reason-threshold-placement = Placing takes { $amount } a week.
+plan-reason-threshold-given = { $amount } a week is the least that is worth doing.
+plan-reason-own-followers = { $share } of its users in the target follow the account: it reaches them as soon as it is staffed.
+plan-reason-not-counted = Kept as asked, but not counted in the plan's reach. { $reason }
+
+plan-half-given = { $amount } a week reach half of its users ({ $field }, as given).
+plan-half-assumed = { $amount } a week are assumed to reach half of its users; give { $field } if you know better.
+plan-half-price = { $amount } a week reach half of its users, at { $price } per thousand contacts ({ $priced }; { $source }) and an assumed { $contacts } contacts per person.
+plan-half-price-given = { $amount } a week reach half of its users, at { $price } per thousand contacts (as given) and an assumed { $contacts } contacts per person.
+
+plan-excluded-held = Its hold leaves it less than it needs.
+plan-excluded-threshold-account = Posting takes { $post } a week and answering { $answer }: { $threshold } in all, and it may get { $max }. An account without staff does harm.
+plan-excluded-threshold-placement = Placing takes { $threshold } a week, and it may get { $max }.
+plan-excluded-threshold-given = Not worth doing below { $threshold } a week, and it may get { $max }.
+plan-excluded-no-budget = Only money reaches people here, and there is no budget.
+plan-excluded-not-buyable = Money is not known to reach people here. Give channels[].response.money, the { $currency } that reach half of its users.
+plan-excluded-no-costs = Its cost is not known in { $currency }. Give channels[].response.money, the { $currency } that reach half of its users.
+plan-excluded-foreign-costs = Its cost is known in { $known }, not in { $currency }. Give channels[].response.money, the { $currency } that reach half of its users.
+plan-excluded-no-people = Its cost depends on how many people live there. Give people, or channels[].response.money, the { $currency } that reach half of its users.
+plan-excluded-overlaps = Overlaps with { $with }; counting both would double-count people.
+plan-excluded-overlaps-ranked = Overlaps with a ranked channel; counting both would double-count people.
+plan-excluded-not-comparable = Measured as "{ $title }", which cannot be compared with the plan's "{ $planned }". To plan by it, ask for the measure { $measure }.
+plan-excluded-not-requested = Not among the channels asked for, so what it reaches is not known.
+plan-excluded-no-figures = No published data on who uses it for this country and year.
+plan-excluded-better-elsewhere = What it would get reaches more elsewhere.
+plan-excluded-account-better-elsewhere = Posting and answering take { $hours } a week, which reach more elsewhere; with it the plan would reach { $loss } less.
+plan-excluded-hours-better-elsewhere = Takes { $hours } a week, which reach more elsewhere; with it the plan would reach { $loss } less.
+plan-excluded-unaffordable = Needs { $hours } a week; the fixed commitments leave less.
+
+plan-more-adds = { $amount } more a week would add { $points } of the target.
+plan-more-adds-people = { $amount } more a week would add { $points } of the target, about { $people } people.
+plan-more-adds-nothing = { $amount } more a week would add nothing.
+
+plan-regret = Perfect information would add { $expected } of reach on average, and at most { $upper } with a probability of { $level }.
+plan-runner-up = The plan reaches most on average; its channels are the best choice with a probability of { $p_optimal }. The runner-up { $change ->
+        [replaces] replaces { $removed } with { $added }
+        [adds] adds { $added }
+        [drops] drops { $removed }
+       *[keeps] keeps the same channels
+    }: it is best with a probability of { $probability }, and then reaches { $gain } more.
+
+plan-assumes-independent-overlap = Overlap is by chance: among people of the same age and income, those met on one channel are met on another as often as anyone else. Everyone counts once.
+plan-assumes-saturation = Enough effort reaches everyone who uses a channel: what reaches half of them reaches half of the rest when it is spent again.
+plan-assumes-half-saturation = The hours that reach half of a channel's users are assumptions (models/responses.toml): no source gives them. They are uncertain by a factor of about { $factor } up or down.
+plan-assumes-whole-country = The agency serves the whole country, { $adults } adults; give people for a smaller area.
+plan-assumes-average-costs = Bought contacts meet everyone on a channel, in the target or not; a published cost is an average, not an offer.
+plan-assumes-additive-effort = On one channel, own posts and bought contacts add up.
+
+plan-warning-understaffed = { $channel } is held at { $hours } a week, below the { $needed } that posting and answering take: raise the hold or close the account
+plan-warning-money-without-effect = { $channel } gets { $money } as asked, but what money reaches there is not known: give response.money
+plan-warning-followers-exceed-users = the account on { $channel } has about as many followers in the target as people there use the channel: check people
+plan-warning-followers-not-counted = give people, so that the followers in the target of the account on { $channel } count
+plan-warning-not-counted = { $channel } is kept as asked, but not counted: { $reason }
+plan-warning-hours-left = { $hours } a week are left: no channel can use them
+plan-warning-money-left = { $money } a week are left: no channel can use them

@@ -1,0 +1,83 @@
+//! What a reader should know of a whole analysis of effects.
+
+use super::{EventAnswer, Frequency, Metric, Options, Series};
+
+/// Number of effects from which some intervals are expected to miss by chance alone.
+const MIN_COMPARISONS: usize = 5;
+
+/// A caveat of an analysis of effects.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EffectWarning {
+    /// The effect of an event cannot be separated from those of others: their days overlap, or they began within two
+    /// weeks of each other.
+    OverlappingEvents {
+        /// Name of the event.
+        event: String,
+        /// Names of the others.
+        others: Vec<String>,
+    },
+    /// So many effects are estimated that some intervals miss by chance.
+    ManyComparisons {
+        /// Number of effects.
+        effects: usize,
+        /// Number of intervals expected to miss.
+        expected_misses: f64,
+    },
+    /// Periods without a count.
+    Gaps {
+        /// The metric.
+        metric: Metric,
+        /// Periods without a count of it.
+        missing: usize,
+        /// All periods of the series.
+        periods: usize,
+        /// What a period is.
+        frequency: Frequency,
+    },
+    /// Every count of a metric is zero.
+    AllZero {
+        /// The metric.
+        metric: Metric,
+    },
+}
+
+impl EffectWarning {
+    /// Its code, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OverlappingEvents { .. } => "overlapping_events",
+            Self::ManyComparisons { .. } => "many_comparisons",
+            Self::Gaps { .. } => "gaps",
+            Self::AllZero { .. } => "all_zero",
+        }
+    }
+}
+
+/// The caveats of all events and metrics.
+pub(super) fn warnings(series: &Series, events: &[EventAnswer], options: &Options) -> Vec<EffectWarning> {
+    let mut warnings: Vec<EffectWarning> = events
+        .iter()
+        .filter(|answer| !answer.not_separable_from.is_empty())
+        .map(|answer| EffectWarning::OverlappingEvents {
+            event: answer.event.name.clone(),
+            others: answer.not_separable_from.clone(),
+        })
+        .collect();
+    let effects = events.iter().flat_map(|answer| &answer.findings).filter(|finding| finding.has_figures()).count();
+    if effects >= MIN_COMPARISONS {
+        let expected_misses = effects as f64 * (1.0 - options.level);
+        warnings.push(EffectWarning::ManyComparisons { effects, expected_misses });
+    }
+    for metric in series.metrics() {
+        let counts = series.counts(metric);
+        let missing = counts.iter().filter(|count| count.is_none()).count();
+        if missing > 0 {
+            let (periods, frequency) = (counts.len(), series.frequency());
+            warnings.push(EffectWarning::Gaps { metric, missing, periods, frequency });
+        }
+        if counts.iter().flatten().all(|count| *count == 0) {
+            warnings.push(EffectWarning::AllZero { metric });
+        }
+    }
+    warnings
+}

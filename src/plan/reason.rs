@@ -1,0 +1,237 @@
+//! Why a plan is as it is, what it assumes and what to know of it: codes and numbers, whose sentences `report` makes.
+
+use super::Resource;
+
+/// What a channel takes before it reaches anybody.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Staffing {
+    /// An own account: somebody posts and somebody answers.
+    Account {
+        /// Hours a week of posting.
+        post_hours: f64,
+        /// Hours a week of answering.
+        answer_hours: f64,
+    },
+    /// Somebody places what is printed or bought.
+    Placement,
+    /// The threshold is the one that the constraints give.
+    Given,
+}
+
+/// Why a channel gets what it gets.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AllocationReason {
+    /// What it reaches.
+    Reaches {
+        /// Share of its users.
+        share_of_users: f64,
+        /// Share of the target.
+        share_of_target: f64,
+        /// By how much the plan's reach would fall without it.
+        adds: f64,
+    },
+    /// A hold keeps it at this amount.
+    Held(Resource, f64),
+    /// More would help, but this amount is its maximum.
+    AtMaximum(Resource, f64),
+    /// This amount is its minimum.
+    AtMinimum(Resource, f64),
+    /// This amount is its threshold.
+    AtThreshold(Resource, f64, Staffing),
+    /// This amount reaches half of its users.
+    HalfSaturation(Resource, f64, HalfSaturationBasis),
+    /// This share of its users in the target follow the agency's account already.
+    OwnFollowers(f64),
+    /// It is kept on as asked and not counted, for this reason.
+    NotCounted(Exclusion),
+}
+
+/// How it is known which amount reaches half of a channel's users.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HalfSaturationBasis {
+    /// The constraints give it.
+    Given,
+    /// The catalogue assumes it.
+    Assumed,
+    /// It follows from the price of contacts.
+    Price {
+        /// Price of a thousand contacts, in the budget's currency.
+        per_thousand: f64,
+        /// Contacts that it takes to reach a person, assumed.
+        contacts: f64,
+        /// What was priced, and the source; none where the request gives the price.
+        source: Option<(String, String)>,
+    },
+}
+
+/// Why a channel gets nothing, or is not counted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exclusion {
+    /// Its hold leaves it less than it needs.
+    Held,
+    /// The most that it may get is below its threshold.
+    BelowThreshold {
+        /// The resource.
+        resource: Resource,
+        /// Threshold.
+        threshold: f64,
+        /// The most it may get.
+        max: f64,
+        /// What the threshold is for.
+        staffing: Staffing,
+    },
+    /// Only money reaches people there, and there is no budget.
+    NoBudget,
+    /// Money is not known to reach people there.
+    NotBuyable {
+        /// Currency of the budget.
+        currency: String,
+    },
+    /// Its cost is not known in the currency of the budget.
+    NoCosts {
+        /// Currency of the budget.
+        currency: String,
+        /// Currencies in which it is known.
+        known_in: Vec<String>,
+    },
+    /// Its cost depends on the number of people, which is not known.
+    NoPeople {
+        /// Currency of the budget.
+        currency: String,
+    },
+    /// It and a channel of the plan contain one another.
+    Overlaps {
+        /// Name of that channel.
+        with: Option<String>,
+    },
+    /// It is measured otherwise than the channels of the plan.
+    NotComparable {
+        /// Its measure.
+        measure: String,
+        /// Title of that.
+        title: String,
+        /// Title of the plan's measure.
+        planned: String,
+    },
+    /// What it reaches is not known.
+    NoFigures {
+        /// Whether it is among the channels asked for.
+        requested: bool,
+    },
+    /// What it takes reaches more elsewhere.
+    BetterElsewhere {
+        /// Hours a week that it takes at least, and for what; none where it takes nothing.
+        needs: Option<(f64, Staffing)>,
+        /// How much less the best plan with it reaches.
+        loss: f64,
+    },
+    /// The fixed commitments leave less than it takes.
+    Unaffordable {
+        /// Hours a week that it takes.
+        hours: f64,
+    },
+}
+
+impl Exclusion {
+    /// Its code, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::BelowThreshold { resource: Resource::Hours, .. } | Self::Unaffordable { .. } => "unstaffed",
+            Self::BelowThreshold { resource: Resource::Money, .. } => "too_little",
+            Self::NoBudget => "no_budget",
+            Self::NotBuyable { .. } | Self::NoCosts { .. } => "no_costs",
+            Self::NoPeople { .. } => "no_people",
+            Self::Overlaps { .. } => "contained",
+            Self::NotComparable { .. } => "not_comparable",
+            Self::NoFigures { .. } => "no_figures",
+            Self::BetterElsewhere { .. } => "better_elsewhere",
+        }
+    }
+}
+
+/// What a plan rests on without evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlanAssumption {
+    /// Among people of like age and income the channels' audiences overlap by chance.
+    IndependentOverlap,
+    /// What reaches half of a channel's users reaches half of the rest when it is spent again.
+    Saturation,
+    /// The hours that reach half of a channel's users are assumed; they are uncertain by this factor.
+    HalfSaturation {
+        /// Factor up or down.
+        factor: f64,
+    },
+    /// The agency is responsible for the whole country.
+    WholeCountry {
+        /// Adults of the country.
+        adults: f64,
+    },
+    /// A published cost of contacts is an average, and contacts meet everyone.
+    AverageCosts,
+    /// Own posts and bought contacts on one channel add up.
+    AdditiveEffort,
+}
+
+/// What to know of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlanWarning {
+    /// A hold keeps a channel below the hours that it takes.
+    Understaffed {
+        /// Channel id.
+        channel: String,
+        /// Hours a week that it gets.
+        hours: f64,
+        /// Hours a week that posting and answering take.
+        needed: f64,
+    },
+    /// A channel gets money, and what money reaches there is not known.
+    MoneyWithoutEffect {
+        /// Channel id.
+        channel: String,
+        /// Money a week.
+        money: f64,
+    },
+    /// An account has about as many followers in the target as people there use the channel.
+    FollowersExceedUsers {
+        /// Channel id.
+        channel: String,
+    },
+    /// The account's followers are not counted, for the number of people is not known.
+    FollowersNotCounted {
+        /// Channel id.
+        channel: String,
+    },
+    /// A channel is kept on as asked and not counted.
+    NotCounted {
+        /// Channel id.
+        channel: String,
+        /// Why.
+        reason: Exclusion,
+    },
+    /// Hours that no channel can use.
+    HoursLeft {
+        /// Hours a week.
+        hours: f64,
+    },
+    /// Money that no channel can use.
+    MoneyLeft {
+        /// Money a week.
+        money: f64,
+    },
+}
+
+impl PlanWarning {
+    /// Its code, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Understaffed { .. } => "understaffed",
+            Self::MoneyWithoutEffect { .. } => "money_without_effect",
+            Self::FollowersExceedUsers { .. } => "followers_exceed_users",
+            Self::FollowersNotCounted { .. } => "followers_not_counted",
+            Self::NotCounted { .. } => "not_counted",
+            Self::HoursLeft { .. } => "hours_left",
+            Self::MoneyLeft { .. } => "money_left",
+        }
+    }
+}

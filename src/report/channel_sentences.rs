@@ -1,0 +1,346 @@
+//! Why a channel is where it is, what campaigns taught, what to try next, and what the answer assumes, in sentences.
+
+use super::format::{amount, exact_percent, percent};
+use super::messages::{Messages, args};
+use crate::channel::{
+    AccountReach, Among, Assumption, Breakdown, ChannelFigure, ChannelWarning, CostFigure, Learned, NextExperiment,
+    ObservedUpdate, PastEvent, Reason, Recommendation, StanceReason,
+};
+use crate::prevalence::Estimate;
+
+/// Why a channel is where it is.
+pub(crate) fn channel_reason(m: &Messages, figure: &ChannelFigure, reason: &Reason) -> String {
+    match reason {
+        Reason::Reach { target, phrase, source, projected_to } => {
+            reach(m, figure, target, phrase, source.as_deref(), *projected_to)
+        }
+        Reason::Ceiling { phrase, source, overlap } => figure.ceiling.as_ref().map_or_else(String::new, |ceiling| {
+            m.text(
+                "channel-ceiling",
+                args![
+                    share = interval(m, &ceiling.reach),
+                    phrase = phrase.as_str(),
+                    source = source.as_str(),
+                    overlap = overlap.as_str(),
+                ],
+            )
+        }),
+        Reason::PotentialReach => match &figure.potential_people {
+            Some(people) => m.text("channel-potential-reach", args![people = people_interval(m, people)]),
+            None => m.text("channel-potential-reach-unknown", args![]),
+        },
+        Reason::PresentReach => figure.account.as_ref().map_or_else(String::new, |account| present_reach(m, account)),
+        Reason::ExpectedFit => figure.account.as_ref().map_or_else(String::new, |account| expected_fit(m, account)),
+        Reason::Cost => figure.cost.as_ref().map_or_else(String::new, |price| cost(m, price)),
+        Reason::Observed(at) => figure.observed.get(*at).map_or_else(String::new, |update| observed(m, update)),
+        Reason::Stance(stance) => stance_reason(m, stance),
+        Reason::Unranked => m.text("channel-unranked", args![]),
+        Reason::Tied(names) => {
+            m.text("channel-why-tied", args![names = m.list(names), level = exact_percent(figure.reach.level)])
+        }
+        Reason::Evidence(sources) => evidence(m, sources),
+        Reason::AskedAs { year, wording } => {
+            m.text("channel-asked-as", args![year = year.to_string(), wording = wording.as_str()])
+        }
+        Reason::NoBreakdown(breakdown) => m.text("channel-no-breakdown", args![by = breakdown_key(*breakdown)]),
+        Reason::Groups { shares, phrase, wording, source } => {
+            let share = |(name, share): &(String, f64)| {
+                m.text("channel-group-share", args![share = percent(*share), group = name.as_str()])
+            };
+            let shares = m.list(&shares.iter().map(share).collect::<Vec<_>>());
+            let source = match wording {
+                Some(wording) => format!("{wording}; {source}"),
+                None => source.clone(),
+            };
+            m.text("channel-groups", args![shares = shares, phrase = phrase.as_str(), source = source])
+        }
+        Reason::OtherMeasure(title) => m.text("channel-other-measure", args![title = title.as_str()]),
+    }
+}
+
+fn reach(
+    m: &Messages,
+    figure: &ChannelFigure,
+    target: &str,
+    phrase: &str,
+    source: Option<&str>,
+    projected_to: Option<i32>,
+) -> String {
+    let year = projected_to.map(|year| year.to_string());
+    let basis = match (source, year) {
+        (Some(source), Some(year)) => m.text("channel-source-projected", args![source = source, year = year]),
+        (Some(source), None) => m.text("channel-source", args![source = source]),
+        (None, _) => String::new(),
+    };
+    let reach = m.text(
+        "channel-why-reach",
+        args![share = interval(m, &figure.reach), target = target, phrase = phrase, basis = basis],
+    );
+    let (lift, everyone) = (format!("{:.2}", figure.lift.value), percent(figure.reach_everyone.value));
+    format!("{reach} {}", m.text("channel-why-lift", args![lift = lift, everyone = everyone]))
+}
+
+/// What the account brings today.
+fn present_reach(m: &Messages, account: &AccountReach) -> String {
+    let reached = m.text(
+        "channel-present-reach",
+        args![
+            people = people_interval(m, &account.people),
+            fit = percent(account.fit.value),
+            followers = people(m, account.followers),
+        ],
+    );
+    let share = match &account.of_target {
+        Some(share) => m.text("channel-present-share", args![share = percent(share.value)]),
+        None => m.text("channel-present-share-unknown", args![]),
+    };
+    format!("{reached} {share}")
+}
+
+fn expected_fit(m: &Messages, account: &AccountReach) -> String {
+    let Some(expected) = &account.expected_fit else { return String::new() };
+    let fit = percent(account.fit.value);
+    let compared = m.text("channel-expected-fit", args![expected = interval(m, expected), fit = fit]);
+    if account.misses() { format!("{compared} {}", m.text("channel-account-misses", args![])) } else { compared }
+}
+
+fn cost(m: &Messages, cost: &CostFigure) -> String {
+    let price = |x: f64| format!("{x:.3}");
+    m.text(
+        "channel-cost",
+        args![
+            thousand = format!("{:.2} {}", cost.per_thousand, cost.currency),
+            value = format!("{} {}", price(cost.per_person.value), cost.currency),
+            lower = price(cost.per_person.lower),
+            upper = price(cost.per_person.upper),
+        ],
+    )
+}
+
+fn observed(m: &Messages, update: &ObservedUpdate) -> String {
+    let among = match update.among {
+        Among::Followers => "followers",
+        Among::Panel => "panel",
+    };
+    m.text(
+        "channel-observed",
+        args![
+            share = percent(update.share),
+            people = people(m, update.people),
+            among = among,
+            effective = people(m, update.effective_n),
+            before = percent(update.before),
+            after = percent(update.after),
+        ],
+    )
+}
+
+fn stance_reason(m: &Messages, stance: &StanceReason) -> String {
+    let likely = |p: f64| if p > 0.995 { m.text("channel-over", args![share = "99 %"]) } else { percent(p) };
+    match stance {
+        StanceReason::AccountMisses => m.text("channel-keep-account-misses", args![]),
+        StanceReason::Leader(next) => m.text("channel-favour-leader", args![next = next.as_str()]),
+        StanceReason::NearBest(p) => m.text("channel-favour-near-best", args![probability = likely(*p)]),
+        StanceReason::FarBelowBest(p) => m.text("channel-why-reduce", args![probability = likely(*p)]),
+        StanceReason::NoComparison => m.text("channel-keep-no-comparison", args![]),
+        StanceReason::Between(best) => m.text("channel-keep-between", args![best = best.as_str()]),
+    }
+}
+
+/// `Sources: Pew Research Center, January 2018 (all, by age, by income); ...`
+fn evidence(m: &Messages, sources: &[(String, Vec<Breakdown>)]) -> String {
+    let cite = |(cited, breakdowns): &(String, Vec<Breakdown>)| {
+        let by = |b: &Breakdown| m.text("channel-breakdown", args![by = breakdown_key(*b)]);
+        format!("{cited} ({})", breakdowns.iter().map(by).collect::<Vec<_>>().join(", "))
+    };
+    let sources = sources.iter().map(cite).collect::<Vec<_>>().join("; ");
+    m.text("channel-evidence", args![sources = sources])
+}
+
+fn breakdown_key(breakdown: Breakdown) -> &'static str {
+    match breakdown {
+        Breakdown::Total => "total",
+        Breakdown::Age => "age",
+        Breakdown::SomeAges => "some-ages",
+        Breakdown::Income => "income",
+        Breakdown::SomeIncomes => "some-incomes",
+        Breakdown::Group => "group",
+    }
+}
+
+/// What the results of campaigns changed.
+pub(crate) fn learned(m: &Messages, learned: &Learned) -> String {
+    let rate = interval(m, &learned.response_rate);
+    let delivered = people(m, learned.delivered as f64);
+    let response = if learned.is_of_task {
+        m.text("channel-learned", args![campaigns = learned.outcomes, delivered = delivered, rate = rate])
+    } else {
+        m.text("channel-learned-other-tasks", args![campaigns = learned.outcomes, delivered = delivered, rate = rate])
+    };
+    let after = percent(learned.reach_after);
+    let Some(share) = &learned.in_target else {
+        return format!("{response} {}", m.text("channel-learned-no-membership", args![reach = after]));
+    };
+    let share = interval(m, share);
+    let points = 100.0 * (learned.reach_after - learned.reach_before);
+    let members = if !learned.is_comparable {
+        m.text("channel-learned-not-comparable", args![share = share, reach = after])
+    } else if points.abs() < 0.05 {
+        m.text("channel-learned-as-expected", args![share = share, reach = after])
+    } else {
+        let (before, points) = (percent(learned.reach_before), format!("{points:+.1}"));
+        m.text("channel-learned-moved", args![share = share, before = before, after = after, points = points])
+    };
+    format!("{response} {members}")
+}
+
+/// What to try next to learn most.
+pub(crate) fn next_experiment(m: &Messages, recommendation: &Recommendation, next: &NextExperiment) -> String {
+    let name = |id: &str| {
+        let figure = recommendation.channels.iter().find(|figure| figure.channel == id);
+        figure.map_or_else(|| id.to_owned(), |figure| figure.name.clone())
+    };
+    let probability = next.shares.iter().find(|share| share.channel == next.channel).map_or(0.0, |share| share.share);
+    m.text(
+        "channel-next-experiment",
+        args![
+            share = percent(next.exploration_share),
+            channel = name(&next.channel),
+            leader = name(&next.leader),
+            probability = percent(probability),
+        ],
+    )
+}
+
+/// What a recommendation rests on without evidence.
+pub(crate) fn channel_assumption(m: &Messages, assumption: &Assumption) -> String {
+    match assumption {
+        Assumption::AdditiveEffects => m.text("channel-assumes-additive-effects", args![]),
+        Assumption::HouseholdIncome(median) => {
+            let size = median.household_size.map_or_else(|| "all".to_owned(), |size| size.to_string());
+            m.text(
+                "channel-assumes-household-income",
+                args![
+                    size = size,
+                    year = median.year.to_string(),
+                    amount = format!("{} {}", median.amount, median.currency),
+                    source = median.source.as_str(),
+                ],
+            )
+        }
+        Assumption::EqualIncomeSpread { log_sd, source } => {
+            m.text("channel-assumes-equal-income-spread", args![log_sd = log_sd.to_string(), source = source.as_str()])
+        }
+        Assumption::SelectedFollowers => m.text("channel-assumes-selected-followers", args![]),
+        Assumption::UninformativeUse(channels) => {
+            m.text("channel-assumes-uninformative-use", args![channels = m.list(channels)])
+        }
+        Assumption::PanelBias => m.text("channel-assumes-panel-bias", args![]),
+        Assumption::CampaignSelection => m.text("channel-assumes-campaign-selection", args![]),
+    }
+}
+
+/// What to know of a recommendation.
+pub(crate) fn channel_warning(m: &Messages, warning: &ChannelWarning) -> String {
+    match warning {
+        ChannelWarning::DonorCountry { country, donor } => {
+            m.text("channel-warning-donor-country", args![country = country.as_str(), donor = donor.as_str()])
+        }
+        ChannelWarning::IgnoredConditions { conditions, target } => m.text(
+            "channel-warning-ignored-conditions",
+            args![conditions = m.list(conditions), target = target.as_str()],
+        ),
+        ChannelWarning::NoDemographicLimit => m.text("channel-warning-no-demographic-limit", args![]),
+        ChannelWarning::StaleFigures { year, channels } => {
+            m.text("channel-warning-stale-figures", args![year = year.to_string(), channels = m.list(channels)])
+        }
+        ChannelWarning::NoBreakdown(by, channels) => {
+            m.text("channel-warning-no-breakdown", args![by = breakdown_key(*by), channels = m.list(channels)])
+        }
+        ChannelWarning::NotFitted(channel) => m.text("channel-warning-not-fitted", args![channel = channel.as_str()]),
+        ChannelWarning::SeveralMeasures(groups) => {
+            m.text("channel-warning-several-measures", args![groups = m.list(groups)])
+        }
+        ChannelWarning::MedianOfOtherYear(year) => {
+            m.text("channel-warning-median-of-other-year", args![year = year.to_string()])
+        }
+        ChannelWarning::UnverifiedMedian(source) => {
+            m.text("channel-warning-unverified-median", args![source = source.as_str()])
+        }
+        ChannelWarning::NoFigures { year, channels } => {
+            m.text("channel-warning-no-figures", args![year = year.to_string(), channels = m.list(channels)])
+        }
+        ChannelWarning::AccountChannelWithoutFigures { channel, people: reached } => m.text(
+            "channel-warning-account-without-figures",
+            args![channel = channel.as_str(), people = people(m, *reached)],
+        ),
+        ChannelWarning::NoReferenceData(channels) => {
+            m.text("channel-warning-no-reference-data", args![channels = m.list(channels)])
+        }
+        ChannelWarning::DrawnFromCeiling { channel, phrase, source } => m.text(
+            "channel-warning-drawn-from-ceiling",
+            args![channel = channel.as_str(), phrase = phrase.as_str(), source = source.as_str()],
+        ),
+        ChannelWarning::CeilingOnly { channel, share, phrase, source } => m.text(
+            "channel-warning-ceiling-only",
+            args![
+                channel = channel.as_str(),
+                share = percent(*share),
+                phrase = phrase.as_str(),
+                source = source.as_str(),
+            ],
+        ),
+    }
+}
+
+/// `21 % (18 % to 24 %)`.
+fn interval(m: &Messages, e: &Estimate) -> String {
+    let (value, lower, upper) = (percent(e.value), percent(e.lower), percent(e.upper));
+    m.text("channel-interval", args![value = value, lower = lower, upper = upper])
+}
+
+/// `1,000 (600 to 1,600)`, `6.9 million (6.1 million to 7.7 million)`.
+fn people_interval(m: &Messages, e: &Estimate) -> String {
+    let (value, lower, upper) = (people(m, e.value), people(m, e.lower), people(m, e.upper));
+    m.text("channel-interval", args![value = value, lower = lower, upper = upper])
+}
+
+/// A number of people: `6.9 million`, `128,000`, `1,600`.
+fn people(m: &Messages, number: f64) -> String {
+    if number >= 1e6 {
+        return m.text("channel-million", args![n = format!("{:.1}", number / 1e6)]);
+    }
+    let rounded = if number >= 1e4 { (number / 1e3).round() * 1e3 } else { number.round() };
+    super::format::decimal(rounded)
+}
+
+/// What an event took and added: `The quiz (to 2026-03-14) took 12 hours and 300 USD. It added ...`.
+pub(crate) fn past_event(m: &Messages, event: &PastEvent) -> String {
+    let result = &event.result;
+    let hours = result.hours.map(|hours| m.text("channel-event-hours", args![hours = amount(hours)]));
+    let money = result.money.as_ref().map(|(money, currency)| format!("{} {currency}", amount(*money)));
+    let costs: Vec<String> = hours.into_iter().chain(money).collect();
+    let effects = result.effects.iter().map(|effect| {
+        let (value, lower, upper) = (amount(effect.value), amount(effect.lower), amount(effect.upper));
+        let metric = effect.metric.as_str();
+        match result.hours.filter(|hours| *hours > 0.0) {
+            Some(hours) => m.text(
+                "channel-event-effect-per-hour",
+                args![
+                    value = value,
+                    metric = metric,
+                    lower = lower,
+                    upper = upper,
+                    per_hour = amount(effect.value / hours),
+                ],
+            ),
+            None => m.text("channel-event-effect", args![value = value, metric = metric, lower = lower, upper = upper]),
+        }
+    });
+    let effects = effects.collect::<Vec<_>>().join("; ");
+    let (name, at) = (result.name.as_str(), event.at.to_string());
+    if costs.is_empty() {
+        return m.text("channel-event", args![name = name, at = at, effects = effects]);
+    }
+    m.text("channel-event-with-costs", args![name = name, at = at, costs = m.list(&costs), effects = effects])
+}

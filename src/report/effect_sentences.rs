@@ -1,0 +1,157 @@
+//! What an event did to each metric, and what to know of the answer, in sentences.
+
+use super::format::{amount, percent};
+use super::messages::{Messages, args};
+use crate::effect::{Change, Effect, EffectWarning, EventAnswer, Finding, Frequency, Metric, Persistence, Status};
+use crate::prevalence::Estimate;
+
+/// The finding of one metric; the JSON bodies and the reports say it alike.
+pub(crate) fn finding_summary(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: Frequency) -> String {
+    let event = answer.event.name.as_str();
+    let metric = metric_name(m, finding.metric);
+    match finding.status {
+        Status::NoObservations => m.text("effect-no-observations", args![metric = metric, event = event]),
+        Status::NotEnoughHistory => m.text(
+            "effect-not-enough-history",
+            args![
+                event = event,
+                metric = metric,
+                need = finding.need,
+                unit = frequency.as_str(),
+                history = finding.history,
+            ],
+        ),
+        Status::Estimated | Status::NotSeparable => sentences(m, answer, finding, frequency).join(" "),
+    }
+}
+
+fn sentences(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: Frequency) -> Vec<String> {
+    let Some(during) = &finding.during else { return Vec::new() };
+    let mut sentences = vec![
+        m.text(
+            "effect-counted",
+            args![
+                observed = amount(during.observed),
+                metric = metric_name(m, finding.metric),
+                expected = interval(m, &during.expected),
+            ],
+        ),
+        added(m, during),
+    ];
+    if finding.status == Status::NotSeparable {
+        let events = [std::slice::from_ref(&answer.event.name), &answer.not_separable_from].concat();
+        sentences.push(m.text("effect-not-separable", args![events = m.list(&events)]));
+    }
+    sentences.extend(finding.persistence.into_iter().flat_map(|persistence| {
+        let after = finding.after.as_ref();
+        lasting(m, answer, persistence, after, frequency)
+    }));
+    if let Some(placebo) = &finding.placebo
+        && let (Some(rank), Some(p)) = (placebo.rank, placebo.p)
+    {
+        let p = format!("{p:.2}");
+        sentences.push(m.text("effect-placebo", args![rank = rank, windows = placebo.windows, p = p]));
+    }
+    sentences.extend(finding.change.as_ref().map(|change| changed(m, finding.metric, change)));
+    sentences
+}
+
+fn added(m: &Messages, during: &Effect) -> String {
+    let effect = match &during.relative {
+        Some(relative) => {
+            m.text("effect-with-share", args![effect = interval(m, &during.effect), share = shares(m, relative)])
+        }
+        None => interval(m, &during.effect),
+    };
+    let probability = probability(m, during.probability_above_zero);
+    match &during.effect {
+        e if e.lower > 0.0 => m.text("effect-added", args![effect = effect, probability = probability]),
+        e if e.upper < 0.0 => m.text("effect-cost", args![effect = effect, probability = probability]),
+        _ => m.text("effect-not-shown", args![effect = effect, probability = probability]),
+    }
+}
+
+/// Whether it lasted, the figures after it, and what ends the time after it.
+fn lasting(
+    m: &Messages,
+    answer: &EventAnswer,
+    persistence: Persistence,
+    after: Option<&Effect>,
+    frequency: Frequency,
+) -> Vec<String> {
+    let part = if answer.event.is_always_on() { "second-half" } else { "after" };
+    let verdict = match persistence {
+        Persistence::NoEffect => return vec![m.text("effect-nothing-to-last", args![])],
+        Persistence::Lasted => m.text("effect-lasted", args![part = part]),
+        Persistence::Faded => m.text("effect-faded", args![part = part]),
+        Persistence::Reversed => m.text("effect-reversed", args![part = part]),
+        Persistence::Inconclusive => m.text("effect-persistence-unclear", args![]),
+    };
+    let figures = after.map(|after| {
+        let effect = interval(m, &after.effect);
+        m.text("effect-after", args![effect = effect, periods = after.periods, unit = frequency.as_str()])
+    });
+    let next = answer.truncated_by.as_deref().filter(|_| persistence == Persistence::Inconclusive);
+    let truncated = next.map(|event| m.text("effect-truncated", args![event = event]));
+    [Some(verdict), figures, truncated].into_iter().flatten().collect()
+}
+
+/// The change of level and trend when an always-on event began.
+fn changed(m: &Messages, metric: Metric, change: &Change) -> String {
+    let figure = |e: &Estimate| if metric.is_stock() { interval(m, e) } else { shares(m, e) };
+    let (level, before, trend) = (figure(&change.level), figure(&change.trend_before), figure(&change.trend));
+    m.text("effect-change", args![level = level, before = before, trend = trend])
+}
+
+/// A caveat of the whole answer.
+pub(crate) fn effect_warning(m: &Messages, warning: &EffectWarning) -> String {
+    match warning {
+        EffectWarning::OverlappingEvents { event, others } => {
+            m.text("effect-warning-overlapping-events", args![event = event.as_str(), others = m.list(others)])
+        }
+        EffectWarning::ManyComparisons { effects, expected_misses } => {
+            let misses = amount((10.0 * expected_misses).round() / 10.0);
+            m.text("effect-warning-many-comparisons", args![effects = *effects, misses = misses])
+        }
+        EffectWarning::Gaps { metric, missing, periods, frequency } => m.text(
+            "effect-warning-gaps",
+            args![
+                missing = *missing,
+                periods = *periods,
+                unit = frequency.as_str(),
+                metric = m.text("effect-metric", args![metric = metric.as_str()]),
+            ],
+        ),
+        EffectWarning::AllZero { metric } => {
+            let metric = m.text("effect-metric", args![metric = metric.as_str()]);
+            m.text("effect-warning-all-zero", args![metric = metric])
+        }
+    }
+}
+
+/// What is counted: `likes`, `followers (net)`.
+fn metric_name(m: &Messages, metric: Metric) -> String {
+    let name = if metric.is_stock() { "followers-net" } else { metric.as_str() };
+    m.text("effect-metric", args![metric = name])
+}
+
+/// `1,220 (605 to 1,690)`.
+fn interval(m: &Messages, e: &Estimate) -> String {
+    let (value, lower, upper) = (amount(e.value), amount(e.lower), amount(e.upper));
+    m.text("effect-interval", args![value = value, lower = lower, upper = upper])
+}
+
+/// `57 % (22 % to 102 %)`.
+fn shares(m: &Messages, e: &Estimate) -> String {
+    let signed = |x: f64| if x < 0.0 { format!("-{}", percent(-x)) } else { percent(x) };
+    let (value, lower, upper) = (signed(e.value), signed(e.lower), signed(e.upper));
+    m.text("effect-interval", args![value = value, lower = lower, upper = upper])
+}
+
+fn probability(m: &Messages, p: f64) -> String {
+    match p {
+        p if p < 0.001 => m.text("effect-under", args![share = percent(0.001)]),
+        p if p > 0.999 => m.text("effect-over", args![share = percent(0.999)]),
+        p => percent(p),
+    }
+}
