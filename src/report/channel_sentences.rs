@@ -299,9 +299,12 @@ fn interval(m: &Messages, e: &Estimate) -> String {
     m.text("channel-interval", args![value = value, lower = lower, upper = upper])
 }
 
-/// `1,000 (600 to 1,600)`, `6.9 million (6.1 million to 7.7 million)`.
+/// `1,000 (600 to 1,600)`, `6.9 million (6.1 million to 7.7 million)`; `600` where it is given without an interval.
 fn people_interval(m: &Messages, e: &Estimate) -> String {
     let (value, lower, upper) = (people(m, e.value), people(m, e.lower), people(m, e.upper));
+    if lower == upper {
+        return value;
+    }
     m.text("channel-interval", args![value = value, lower = lower, upper = upper])
 }
 
