@@ -166,7 +166,7 @@ fn the_table_of_resources_has_every_path_of_the_contract() {
     let in_code = table.split('`').skip(1).step_by(2).filter_map(|code| code.split(' ').next_back());
     let listed: BTreeSet<&str> = in_code.filter(|word| word.starts_with('/')).collect();
     let document = audience_fit::api::openapi_json();
-    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    let document: serde_json::Value = serde_json::from_str(document).expect("JSON");
     let paths: BTreeSet<&str> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
     let pages = ["/docs/"];
     assert_eq!(listed.iter().filter(|path| !pages.contains(path)).copied().collect::<BTreeSet<_>>(), paths);

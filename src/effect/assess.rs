@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::change::{Change, change};
 use super::design::{Frame, design, family};
-use super::effect::{Effect, Persistence, effect, per};
+use super::estimate::{Effect, Persistence, effect, per};
 use super::event::{Event, EventDesign, Span, event_design};
 use super::fit::fit;
 use super::forecast::{ForecastPoint, Window, simulate};

@@ -4,7 +4,7 @@ use rand::Rng;
 use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::effect::estimate;
+use super::estimate::estimate;
 use super::fit::Posterior;
 use super::forecast::DRAWS;
 use super::noise::Family;

@@ -45,7 +45,7 @@
 mod assess;
 mod change;
 mod design;
-mod effect;
+mod estimate;
 mod event;
 mod filter;
 mod fit;
@@ -68,7 +68,7 @@ use crate::target::SpecFault;
 
 pub use assess::assess;
 pub use change::Change;
-pub use effect::{Effect, Persistence};
+pub use estimate::{Effect, Persistence};
 pub use event::{Event, EventKind, Money};
 pub use placebo::Placebo;
 pub use series::{Frequency, GridError, Metric, Series, SeriesRow};

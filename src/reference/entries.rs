@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::target::{MedianRuler, Target};
 
 use super::error::Problems;
-use super::reference::{Channel, Country, Measure, Preset, Source};
+use super::records::{Channel, Country, Measure, Preset, Source};
 
 /// `channels.toml` and `channels/*.toml`.
 #[derive(Deserialize, ToSchema)]

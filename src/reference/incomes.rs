@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use crate::target::{MedianIncome, Period, Scope};
 
 use super::error::Problems;
-use super::reference::Source;
+use super::records::Source;
 use super::table::{Row, Table, country_of, source_of, year_of};
 
 pub(super) const COLUMNS: [&str; 8] =

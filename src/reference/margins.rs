@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bands::tiling_fault;
 use super::error::Problems;
 use super::priors::{Known, Margin, Prior};
-use super::reference::Source;
+use super::records::Source;
 
 /// Years by which the first band may begin later than the youngest age that a source asked.
 const FIRST_BAND_SLACK: f64 = 4.0;

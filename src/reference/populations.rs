@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 
 use super::bands::{AgeBand, IncomeBand, foreign_currency, tiling_fault};
 use super::error::Problems;
-use super::reference::Source;
+use super::records::Source;
 use super::table::{Row, Table, source_of};
 
 /// Share of a population in one age band and income band.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::bands::{AgeBand, IncomeBand, foreign_currency};
 use super::error::Problems;
 use super::margins;
-use super::reference::{Channel, Measure, Source};
+use super::records::{Channel, Measure, Source};
 use super::table::{Row, Table, source_of};
 
 /// The people a published share is of.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::entries::{Entries, line_at, parse};
 use super::error::Problems;
-use super::reference::{Channel, Source};
+use super::records::{Channel, Source};
 
 /// What a plan is to bring about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]

@@ -3,7 +3,7 @@
 use utoipa::ToSchema;
 
 use super::error::Problems;
-use super::reference::Source;
+use super::records::Source;
 use super::table::{Row, Table, country_of, source_of, year_of};
 
 /// The number of people of a country from some age on.

@@ -1,7 +1,7 @@
 //! A CSV file as rows that know their line.
 
 use super::error::Problems;
-use super::reference::Source;
+use super::records::Source;
 
 /// The rows of one CSV file under its headers.
 pub(super) struct Table {
