@@ -24,7 +24,7 @@ const ALLOWED: [&str; 13] = [
 ];
 
 /// Crates of more than one version, with the reason why they can't be brought together here.
-const SEVERAL_VERSIONS: [(&str, &str); 21] = [
+const SEVERAL_VERSIONS: [(&str, &str); 19] = [
     ("base64", "object_store and reqwest hold the older one, parquet and hyper-util the newer"),
     ("block-buffer", "comes with digest"),
     ("constant_time_eq", "blake3 holds the older one; the newer is zip's, in the build script of Swagger UI only"),
@@ -40,11 +40,9 @@ const SEVERAL_VERSIONS: [(&str, &str); 21] = [
     ("rand", "linfa 0.8 is built on rand 0.8; object_store and sqlx on rand 0.10"),
     ("rand_core", "comes with rand"),
     ("sha2", "comes with digest"),
-    ("strsim", "clarabel's derive_builder is one behind clap; it runs at build time only"),
     ("syn", "derive macros move to syn 3 one by one; it runs at build time only"),
     ("thiserror", "linfa-linalg and kdtree, below linfa-clustering 0.8, need thiserror 1"),
     ("thiserror-impl", "comes with thiserror"),
-    ("web-time", "clarabel is one behind governor; outside browsers both are the standard library's clock"),
     ("windows-sys", "ring is on an older one; on Windows only"),
 ];
 
