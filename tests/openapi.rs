@@ -35,7 +35,7 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
                     let (media_type, content) = given.unwrap_or_else(|| panic!("{path} has no example"));
                     let example = &content["example"];
                     server.post(
-                        &with_query(path, operation),
+                        &with_query(&document, path, operation),
                         media_type,
                         example.as_str().map_or_else(|| example.to_string(), str::to_owned),
                     )
@@ -51,9 +51,13 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
 }
 
 /// The path, with the query parameters that have an example.
-fn with_query(path: &str, operation: &Value) -> String {
+fn with_query(document: &Value, path: &str, operation: &Value) -> String {
     let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let given = parameters.iter().filter(|parameter| parameter["in"] == "query");
+    let resolved = parameters.iter().map(|parameter| match parameter["$ref"].as_str() {
+        Some(reference) => &document["components"]["parameters"][reference.rsplit('/').next().unwrap_or_default()],
+        None => parameter,
+    });
+    let given = resolved.filter(|parameter| parameter["in"] == "query");
     let pair = |parameter: &Value| Some(format!("{}={}", parameter["name"].as_str()?, parameter["example"].as_str()?));
     let pairs: Vec<String> = given.filter_map(pair).collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }

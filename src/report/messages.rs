@@ -6,7 +6,7 @@
 //!    A sentence with a number takes its plural from it:
 //!    `fit-rows = { $n -> [one] { $n } row *[other] { $n } rows } rejected.` A line break in a message is a space.
 //! 2. Look it up in a function of `report`, the one that the JSON bodies call too:
-//!    ```ignore
+//!    ```text
 //!    pub(crate) fn exclusion(messages: &Messages, reason: &Exclusion) -> String {
 //!        match reason {
 //!            Exclusion::Overlaps { with } => messages.text("plan-overlaps", args![channel = with]),

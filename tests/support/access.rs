@@ -77,7 +77,7 @@ pub(crate) struct Operation {
 impl Operation {
     /// Whether the document says that it needs a key.
     pub(crate) fn needs_key(&self) -> bool {
-        self.document["security"].is_array()
+        self.document["security"].as_array().is_some_and(|schemes| !schemes.is_empty())
     }
 
     /// The media type and the text of its example body; empty where it takes none.
