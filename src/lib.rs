@@ -7,7 +7,7 @@
 //! - [`profile`]: a follower's fields, and the columns that hold them in memory.
 //! - [`ingest`]: the readers that fill the columns (JSON, CSV, Parquet, platform exports) and the rows they reject.
 //! - [`target`]: the people an agency exists for, and whether a profile is one of them: certainly, in part or unknown.
-//! - [`reference`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
+//! - [`mod@reference`]: published reference data: channels, who uses them, incomes, populations, target presets, sources.
 //!
 //! # Methods
 //! - `stats`: numerical methods that several estimators share: regression, factorisation, quantiles.

@@ -77,7 +77,7 @@ impl ResponseError for Failure {
         StatusCode::from_u16(self.code.status()).expect("the table holds valid statuses")
     }
 
-    /// The answer without its document, which [`complete_problems`] writes: only there the request is known.
+    /// The answer without its document, which `complete_problems` writes: only there the request is known.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         if self.code.retry() && self.code != ErrorCode::Internal {

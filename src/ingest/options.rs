@@ -56,7 +56,7 @@ pub enum Format {
     Ndjson,
     /// Comma-separated values with a header.
     Csv,
-    /// Apache Parquet. Its bytes are needed all at once: [`stream_profiles`] reads a source to its end first, so a file
+    /// Apache Parquet. Its bytes are needed all at once: `stream_profiles` reads a source to its end first, so a file
     /// goes to [`super::stream_parquet`].
     Parquet,
     /// Response pages of a platform.
