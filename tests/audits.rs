@@ -250,7 +250,7 @@ fn waves_of_other_people_are_no_false_alarms() {
 
 #[test]
 #[ignore = "needs real accounts, which are not ours to ship: give AUDIENCE_FIT_FOLLOWERS=FILE"]
-fn waves_of_real_people_are_no_false_alarms() {
+fn waves_of_real_accounts_are_no_false_alarms() {
     let accounts = real();
     measure_waves(&accounts, 40);
 }

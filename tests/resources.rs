@@ -333,6 +333,9 @@ fn a_form_with_one_file_is_an_upload() {
     assert_eq!(created(&named)["profiles"], 1);
     let octets = ("content-type", "application/octet-stream");
     assert_eq!(created(&server.send("POST", "/v1/panels?format=csv", &[octets], b"id,age\nf1,31\n"))["profiles"], 1);
+    let unnamed = server.send("POST", "/v1/panels", &[octets], b"id,age\nf1,31\n");
+    let fault = problem(&unnamed, 422, "invalid_request")["errors"][0].clone();
+    assert_eq!((&fault["parameter"], &fault["code"]), (&json!("format"), &json!("missing")));
     assert_eq!(ok(&server.get("/v1/audiences"))["items"].as_array().map(Vec::len), Some(2), "nothing else was stored");
 }
 

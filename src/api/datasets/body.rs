@@ -12,7 +12,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc;
 
 use crate::api::extract::CUT_BODY;
-use crate::error::{ErrorCode, Failure};
+use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Compression, Format, excerpt};
 
 /// Chunks of a body that wait for the reader.
@@ -159,6 +159,10 @@ fn one_part_only(found: &str) -> Failure {
 }
 
 fn unknown_format(media_type: &str) -> Failure {
+    if media_type == "application/octet-stream" {
+        let detail = "application/octet-stream does not say what the rows are: add format, for example format=csv";
+        return Failure::invalid(vec![Fault::in_parameter("format", "missing", detail)]);
+    }
     let names: Vec<&str> = MEDIA_TYPES.iter().map(|(name, _)| *name).collect();
     let detail = format!(
         "Content-Type: received {}; accepted: application/octet-stream with the parameter format, multipart/form-data \

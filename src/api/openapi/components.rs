@@ -53,8 +53,22 @@ pub(super) fn share(document: &mut Value) {
     });
     share_parameters(document);
     require_sent_fields(document);
+    open_shared_schemas(&mut document["components"]["schemas"]);
     raise_descriptions(&mut document["components"]["schemas"]);
     add_components(document);
+}
+
+/// A schema that is a part of another (`allOf`) cannot forbid the fields of the rest.
+fn open_shared_schemas(schemas: &mut Value) {
+    let parts: Vec<&Value> =
+        schemas.as_object().into_iter().flatten().filter_map(|(_, schema)| schema.get("allOf")).collect();
+    let references = parts.into_iter().filter_map(Value::as_array).flatten().filter_map(|part| part["$ref"].as_str());
+    let names: Vec<String> = references.filter_map(|path| path.rsplit('/').next()).map(str::to_owned).collect();
+    for name in names {
+        if let Some(schema) = schemas[name].as_object_mut() {
+            schema.remove("additionalProperties");
+        }
+    }
 }
 
 /// A field that is null or of a schema is described beside the choice, not inside it, where many readers lose it.
