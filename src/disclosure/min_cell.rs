@@ -1,7 +1,5 @@
 //! The minimum cell size.
 
-use crate::words::grouped;
-
 /// The minimum cell size: smaller counts of people are suppressed; 0 and 1 disable suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MinCell(pub u64);
@@ -57,15 +55,6 @@ impl MinCell {
             ReleasedCount::AllButFewerThan(self.0)
         } else {
             ReleasedCount::Exact(count)
-        }
-    }
-
-    /// `count` of `all` people in words: the number, `fewer than 10` or `all but fewer than 10`.
-    pub fn told(self, count: u64, all: u64) -> String {
-        match self.release(count, all) {
-            ReleasedCount::Exact(count) => grouped(&count.to_string()),
-            ReleasedCount::FewerThan(_) => self.few(),
-            ReleasedCount::AllButFewerThan(_) => self.nearly_all(),
         }
     }
 
