@@ -1,10 +1,12 @@
 //! Misunderstandings that the data give away: a target that asks for what nobody states, a column named like a field.
 
-use super::warning::AnalysisWarning;
+use std::collections::BTreeMap;
+
+use super::warning::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
-use crate::profile::{Field, Kind, Profiles};
+use crate::profile::{Field, Profiles, number_key};
 use crate::segments::covariate_name;
-use crate::target::{Condition, Target};
+use crate::target::{AttributeCondition, CategoryMatch, Condition, Target};
 
 /// Columns that look like a field and are not: the field, and what it wants.
 const LOOKALIKES: [(&str, Field, &str); 6] = [
@@ -33,7 +35,6 @@ pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -
             let fields = fields.iter().map(covariate_name).collect();
             out.push(AnalysisWarning::FieldMissing { fields, condition: condition.words() });
         }
-        out.extend(missing_value(condition, &fields, profiles, min_cell));
     }
     for (column, field, expected) in LOOKALIKES {
         let is_column = |f: &Field| matches!(f, Field::Attribute(name) if name.eq_ignore_ascii_case(column));
@@ -43,7 +44,19 @@ pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -
             out.push(AnalysisWarning::ColumnIsAttribute { column, expected });
         }
     }
+    out.extend(value_notices(target, profiles, RowsOf::Audience, min_cell));
     out
+}
+
+/// The values of categories that the target asks for, compared with those of `profiles`: a typing error must not look
+/// like a count of zero.
+pub(super) fn value_notices(
+    target: &Target,
+    profiles: &Profiles,
+    of: RowsOf,
+    min_cell: MinCell,
+) -> Vec<AnalysisWarning> {
+    target.conditions().iter().flat_map(|condition| values_of(condition, profiles, of, min_cell)).collect()
 }
 
 fn fields_of(condition: &Condition) -> Vec<Field> {
@@ -58,33 +71,79 @@ fn fields_of(condition: &Condition) -> Vec<Field> {
     }
 }
 
-/// Values that the target accepts and nobody has, where the field is a category: otherwise a typing error would look like
-/// a count of zero. Values of too few people are not named.
-fn missing_value(
-    condition: &Condition,
-    fields: &[Field],
-    profiles: &Profiles,
-    min_cell: MinCell,
-) -> Option<AnalysisWarning> {
+/// Values that the target accepts and nobody has, and values that people have and the target does not seem to know.
+/// Those of too few people are not named.
+fn values_of(condition: &Condition, profiles: &Profiles, of: RowsOf, min_cell: MinCell) -> Vec<AnalysisWarning> {
     let accepted = match condition {
         Condition::OneOf { accepted, .. } => accepted,
-        Condition::Attribute(a) => a.one_of.as_ref()?,
-        Condition::Age { .. } | Condition::MedianRatio { .. } | Condition::Amount { .. } => return None,
+        Condition::Attribute(AttributeCondition { one_of: Some(accepted), .. }) => accepted,
+        Condition::Attribute(_) | Condition::Age { .. } | Condition::MedianRatio { .. } | Condition::Amount { .. } => {
+            return Vec::new();
+        }
     };
-    let field = fields.first()?;
-    let column = profiles.find(field, Kind::Level)?;
-    let dictionary = profiles.dictionary(column);
-    let unmet: Vec<&str> = accepted.iter().map(String::as_str).filter(|t| dictionary.code_of(t).is_none()).collect();
-    let numbers = profiles.find(field, Kind::Number).is_some();
-    if unmet.is_empty() || numbers {
-        return None;
+    let Some(field) = fields_of(condition).into_iter().next() else { return Vec::new() };
+    let found = CategoryMatch::new(&field, accepted, profiles);
+    let doubtful = found.doubtful_numbers || found.doubtful.contains(&true);
+    if found.missing.is_empty() && !doubtful {
+        return Vec::new();
     }
-    let missing: Vec<String> = unmet.iter().take(MAX_NAMED).map(|t| crate::ingest::excerpt(t)).collect();
-    let mut counts = vec![0u64; dictionary.levels().len()];
-    let codes = profiles.chunks().iter().flat_map(|c| (0..c.rows()).filter_map(move |row| c.level(column, row)));
-    codes.for_each(|code| counts[code as usize] += 1);
-    let common = dictionary.levels().iter().zip(counts).filter(|(_, n)| !min_cell.is_small_cell(*n));
-    let stated: Vec<String> = common.take(MAX_NAMED).map(|(t, _)| crate::ingest::excerpt(t)).collect();
-    let more = !stated.is_empty() && dictionary.levels().len() > stated.len();
-    Some(AnalysisWarning::ValueMissing { field: covariate_name(field), missing, stated, more })
+    let stated = StatedValues::count(&found, profiles);
+    let field = covariate_name(&field);
+    let mut out = Vec::new();
+    if !found.missing.is_empty() && (found.is_unmet || !stated.has_numbers) {
+        let missing: Vec<String> = found.missing.iter().take(MAX_NAMED).map(|t| crate::ingest::excerpt(t)).collect();
+        let common = stated.values.iter().filter(|value| !min_cell.is_small_cell(value.rows));
+        let named: Vec<String> = common.take(MAX_NAMED).map(|value| crate::ingest::excerpt(&value.text)).collect();
+        let more = !named.is_empty() && stated.values.len() > named.len();
+        let is_unmet = found.is_unmet;
+        out.push(AnalysisWarning::ValueMissing { of, field: field.clone(), missing, stated: named, more, is_unmet });
+    }
+    if doubtful && !found.is_unmet {
+        let doubtful: Vec<&StatedValue> = stated.values.iter().filter(|value| value.is_doubtful).collect();
+        let rows = doubtful.iter().map(|value| value.rows).sum();
+        let common = doubtful.iter().filter(|value| !min_cell.is_small_cell(value.rows)).take(MAX_NAMED);
+        let values = common.map(|value| (crate::ingest::excerpt(&value.text), value.rows)).collect();
+        let rows = min_cell.release(rows, profiles.len() as u64);
+        out.push(AnalysisWarning::ValueUnmatched { of, field, values, rows, is_unknown: found.closed });
+    }
+    out
+}
+
+/// The values that people state of one field, the most frequent first.
+struct StatedValues {
+    values: Vec<StatedValue>,
+    has_numbers: bool,
+}
+
+struct StatedValue {
+    text: String,
+    rows: u64,
+    is_doubtful: bool,
+}
+
+impl StatedValues {
+    fn count(found: &CategoryMatch, profiles: &Profiles) -> Self {
+        let levels = found.level.map_or(&[][..], |id| profiles.dictionary(id).levels());
+        let mut counts = vec![0u64; levels.len()];
+        let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
+        for chunk in profiles.chunks() {
+            for row in 0..chunk.rows() {
+                if let Some(code) = found.level.and_then(|id| chunk.level(id, row)) {
+                    counts[code as usize] += 1;
+                } else if let Some(x) = found.number.and_then(|id| chunk.number(id, row)) {
+                    *numbers.entry(number_key(f64::from(x))).or_default() += 1;
+                }
+            }
+        }
+        let has_numbers = !numbers.is_empty();
+        let doubtful_number = found.doubtful_numbers;
+        let numbers = numbers.into_iter().map(|(text, rows)| (text, rows, doubtful_number));
+        let texts = levels.iter().zip(counts).zip(&found.doubtful);
+        let texts = texts.map(|((text, rows), doubtful)| (text.to_string(), rows, *doubtful));
+        let values = texts.chain(numbers).filter(|(_, rows, _)| *rows > 0);
+        let mut values: Vec<StatedValue> =
+            values.map(|(text, rows, is_doubtful)| StatedValue { text, rows, is_doubtful }).collect();
+        values.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
+        Self { values, has_numbers }
+    }
 }

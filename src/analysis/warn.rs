@@ -1,6 +1,6 @@
 //! What a reader of an analysis should know of its input.
 
-use super::notice::notices;
+use super::notice::{notices, value_notices};
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
 use super::warning::{AnalysisWarning, RowsOf};
@@ -35,6 +35,9 @@ pub(super) fn warnings(
         out.push(AnalysisWarning::HouseholdSizeMissing { incomes });
     }
     out.extend(notices(&request.target, &request.audience.profiles, min_cell));
+    out.extend(
+        request.panel.iter().flat_map(|panel| value_notices(&request.target, &panel.profiles, RowsOf::Panel, min_cell)),
+    );
     out.extend(fit.warnings.iter().cloned().map(AnalysisWarning::Fit));
     let excluded = scanned.audited.segmented.encoding.excluded();
     if !excluded.is_empty() {

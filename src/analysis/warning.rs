@@ -62,6 +62,8 @@ pub enum AnalysisWarning {
     },
     /// No profile has a value that the target accepts, perhaps because it is misspelt.
     ValueMissing {
+        /// Whose values they are.
+        of: RowsOf,
         /// The field.
         field: String,
         /// The values that nobody has.
@@ -70,6 +72,21 @@ pub enum AnalysisWarning {
         stated: Vec<String>,
         /// Whether people have further values.
         more: bool,
+        /// Whether nobody has any of the values accepted, so that the field settles nobody's membership.
+        is_unmet: bool,
+    },
+    /// Values that match none of the target's, though others do: perhaps misspelt, or codes.
+    ValueUnmatched {
+        /// Whose values they are.
+        of: RowsOf,
+        /// The field.
+        field: String,
+        /// The values with their rows, without those of too few people.
+        values: Vec<(String, u64)>,
+        /// Rows with such a value.
+        rows: ReleasedCount,
+        /// Whether their membership counts as not known; otherwise they count as outside the target.
+        is_unknown: bool,
     },
     /// A column is named like a field and was read as an attribute.
     ColumnIsAttribute {
@@ -128,6 +145,7 @@ impl AnalysisWarning {
             Self::HouseholdSizeMissing { .. } => "household_size_missing",
             Self::FieldMissing { .. } => "field_missing",
             Self::ValueMissing { .. } => "value_missing",
+            Self::ValueUnmatched { .. } => "value_unmatched",
             Self::ColumnIsAttribute { .. } => "column_is_attribute",
             Self::TooManyFields { .. } => "too_many_fields",
             Self::Fit(warning) => warning.code(),

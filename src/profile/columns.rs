@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Field;
+use super::level_key::level_key;
 
 /// Distinct texts kept for one field; a field with more is free text, not a category.
 pub const MAX_LEVELS: usize = 65_536;
@@ -30,26 +31,44 @@ impl ColumnId {
     }
 }
 
-/// The texts of one level column, in order of first sight.
+/// The categories of one level column, in order of first sight.
+///
+/// Texts with the same [`level_key`] are one category, called by the first of them.
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
     levels: Vec<Box<str>>,
+    by_key: HashMap<Box<str>, u32>,
+    /// The category of each text seen.
     codes: HashMap<Box<str>, u32>,
     overflowed: bool,
 }
 
 impl Dictionary {
-    fn code(&mut self, text: &str) -> Option<u32> {
+    fn code(&mut self, field: &Field, text: &str) -> Option<u32> {
         if let Some(code) = self.code_of(text) {
             return Some(code);
         }
-        if self.levels.len() >= MAX_LEVELS {
-            self.overflowed = true;
+        if self.overflowed {
             return None;
         }
-        let code = u32::try_from(self.levels.len()).expect("MAX_LEVELS fits u32");
-        self.levels.push(text.into());
-        self.codes.insert(text.into(), code);
+        let key = level_key(field, text);
+        let code = match self.by_key.get(&key) {
+            Some(code) => *code,
+            None if self.levels.len() >= MAX_LEVELS => {
+                self.overflowed = true;
+                return None;
+            }
+            None => {
+                let code = u32::try_from(self.levels.len()).expect("MAX_LEVELS fits u32");
+                self.levels.push(text.into());
+                self.by_key.insert(key, code);
+                code
+            }
+        };
+        // Further spellings are looked up anew.
+        if self.codes.len() < 2 * MAX_LEVELS {
+            self.codes.insert(text.into(), code);
+        }
         Some(code)
     }
 
@@ -58,7 +77,19 @@ impl Dictionary {
         &self.levels
     }
 
-    /// The code of `text`, if any row carries it.
+    /// The keys by code.
+    pub fn keys(&self) -> Vec<&str> {
+        let mut keys = vec![""; self.levels.len()];
+        self.by_key.iter().for_each(|(key, code)| keys[*code as usize] = key);
+        keys
+    }
+
+    /// The code of the category of this key, if any row carries it.
+    pub fn code_of_key(&self, key: &str) -> Option<u32> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The code of `text`, if a row has exactly this text.
     pub fn code_of(&self, text: &str) -> Option<u32> {
         // The first levels are mostly the frequent ones, and cheaper to compare than to hash.
         const COMPARED: usize = 8;
@@ -67,7 +98,7 @@ impl Dictionary {
         if let Some((code, _)) = first.into_iter().find(|(_, level)| same(level)) {
             return Some(code);
         }
-        if self.levels.len() <= COMPARED { None } else { self.codes.get(text).copied() }
+        if self.codes.len() <= COMPARED.min(self.levels.len()) { None } else { self.codes.get(text).copied() }
     }
 
     /// Whether more than [`MAX_LEVELS`] texts came, so that the column can't serve as a category.
@@ -119,7 +150,8 @@ impl Columns {
 
     /// The code of `text` in a level column, or `None` once the column holds [`MAX_LEVELS`] other texts.
     pub(crate) fn level(&mut self, column: ColumnId, text: &str) -> Option<u32> {
-        self.heads[column.place()].dictionary.code(text)
+        let head = &mut self.heads[column.place()];
+        head.dictionary.code(&head.field, text)
     }
 
     /// The texts of a level column.

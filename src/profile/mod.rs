@@ -3,9 +3,11 @@
 mod chunk;
 mod columns;
 mod field;
+mod level_key;
 mod profiles;
 
 pub use chunk::{CHUNK_ROWS, Cell, Chunk};
 pub use columns::{ColumnId, Columns, Dictionary, Kind, MAX_LEVELS};
 pub use field::Field;
+pub use level_key::{is_recognised, level_key, number_key};
 pub use profiles::{Batch, Profiles};

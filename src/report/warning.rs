@@ -53,13 +53,25 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
             let fields = fields.join(&messages.text("warning-or", args![]));
             messages.text("warning-field-missing", args![fields = fields, condition = condition.as_str()])
         }
-        AnalysisWarning::ValueMissing { field, missing, stated, more } => {
-            let (field, missing) = (field.as_str(), list(missing));
-            if stated.is_empty() {
-                return messages.text("warning-value-missing-suppressed", args![field = field, missing = missing]);
+        AnalysisWarning::ValueMissing { .. } => value_missing(messages, warning),
+        AnalysisWarning::ValueUnmatched { of, field, values, rows, is_unknown } => {
+            let values: Vec<String> =
+                values.iter().map(|(text, n)| format!("{text} ({})", super::format::count(*n))).collect();
+            let of = rows_of(messages, *of);
+            let effect = if *is_unknown { "warning-counts-as-unknown" } else { "warning-counts-as-outside" };
+            let effect = messages.label(effect);
+            let count = released_count(messages, *rows);
+            let field = field.as_str();
+            if values.is_empty() {
+                return messages.text(
+                    "warning-value-unmatched-suppressed",
+                    args![field = field, count = count, of = of, effect = effect],
+                );
             }
-            let stated = if *more { format!("{}, ...", list(stated)) } else { list(stated) };
-            messages.text("warning-value-missing", args![field = field, missing = missing, stated = stated])
+            messages.text(
+                "warning-value-unmatched",
+                args![field = field, count = count, of = of, effect = effect, values = list(&values)],
+            )
         }
         AnalysisWarning::ColumnIsAttribute { column, expected } => {
             messages.text("warning-column-is-attribute", args![column = *column, expected = *expected])
@@ -80,6 +92,33 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         }
         AnalysisWarning::NoCountry => messages.text("warning-no-country", args![]),
         AnalysisWarning::NoPlan => messages.text("warning-no-plan", args![]),
+    }
+}
+
+/// Values that the target accepts and no row has.
+fn value_missing(messages: &Messages, warning: &AnalysisWarning) -> String {
+    let AnalysisWarning::ValueMissing { of, field, missing, stated, more, is_unmet } = warning else {
+        return String::new();
+    };
+    let list = |items: &[String]| items.join(", ");
+    let of = match of {
+        RowsOf::Audience => messages.label("warning-profile"),
+        RowsOf::Panel => messages.label("warning-panel-row"),
+    };
+    let (field, missing) = (field.as_str(), list(missing));
+    let sentence = if stated.is_empty() {
+        messages.text("warning-value-missing-suppressed", args![of = of, field = field, missing = missing])
+    } else {
+        let stated = if *more { format!("{}, ...", list(stated)) } else { list(stated) };
+        messages.text("warning-value-missing", args![of = of, field = field, missing = missing, stated = stated])
+    };
+    if *is_unmet { messages.text("warning-value-unmet", args![sentence = sentence, field = field]) } else { sentence }
+}
+
+fn rows_of(messages: &Messages, of: RowsOf) -> String {
+    match of {
+        RowsOf::Audience => messages.label("warning-profiles"),
+        RowsOf::Panel => messages.label("warning-panel-rows"),
     }
 }
 

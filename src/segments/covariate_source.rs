@@ -152,6 +152,11 @@ impl CovariateSource {
         self.level(chunk, row).is_some() || self.number(chunk, row).is_some()
     }
 
+    /// What levels are compared by, by dictionary code.
+    pub fn keys<'p>(&self, profiles: &'p Profiles) -> Vec<&'p str> {
+        self.level.map_or_else(Vec::new, |id| profiles.dictionary(id).keys())
+    }
+
     /// The texts by dictionary code.
     pub fn levels<'p>(&self, profiles: &'p Profiles) -> &'p [Box<str>] {
         self.level.map_or(&[], |id| profiles.dictionary(id).levels())

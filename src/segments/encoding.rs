@@ -10,7 +10,7 @@ use ndarray::Array2;
 
 use super::covariate_source::{CovariateSource, Transform};
 use super::rows::RowIndex;
-use crate::profile::{Chunk, Field, Profiles};
+use crate::profile::{Chunk, Field, Profiles, level_key, number_key};
 
 /// Encoded numbers lie within this many standard deviations.
 pub const CLIP: f64 = 5.0;
@@ -37,8 +37,11 @@ pub enum Coding {
         levels: Vec<Option<Box<str>>>,
         /// Value of the indicator of the level that a row has.
         indicator_value: f64,
-        /// Column means, imputed where the value is missing and "missing" is not a level of its own.
+        /// Column means, imputed where the value is missing and "missing" is not a level of its own, and where it is a
+        /// level that the encoding was not fitted on.
         imputed: Vec<f64>,
+        /// Keys of every level that it was fitted on, sorted; empty where further levels count as rare ones.
+        fitted_on: Vec<Box<str>>,
     },
 }
 
@@ -104,13 +107,24 @@ impl CovariateEncoding {
     }
 }
 
+/// Where a level is coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LevelColumn {
+    /// In this column.
+    At(usize),
+    /// In none: it is the reference level, or a rare one.
+    None,
+    /// The encoding knows nothing of it.
+    Unknown,
+}
+
 struct CovariateReader<'a> {
     source: CovariateSource,
     coding: &'a Coding,
     first: usize,
-    /// For categories: the column of each dictionary code, and of each level's text.
-    columns: Vec<Option<usize>>,
-    by_text: HashMap<&'a str, usize>,
+    /// For categories: where each dictionary code is coded, and each level's key.
+    columns: Vec<LevelColumn>,
+    by_key: HashMap<Box<str>, usize>,
     missing: Option<usize>,
     /// For numbers: the number that each dictionary text parses as.
     parsed: Vec<Option<f64>>,
@@ -124,7 +138,7 @@ impl<'a> CovariateReader<'a> {
             coding: &covariate.coding,
             first: covariate.first,
             columns: Vec::new(),
-            by_text: HashMap::new(),
+            by_key: HashMap::new(),
             missing: None,
             parsed: Vec::new(),
             source,
@@ -137,14 +151,25 @@ impl<'a> CovariateReader<'a> {
             Coding::Categorical { levels, .. } => {
                 for (i, level) in levels.iter().enumerate() {
                     match level {
-                        Some(text) => drop(reader.by_text.insert(text.as_ref(), i)),
+                        Some(text) => drop(reader.by_key.insert(level_key(&covariate.field, text), i)),
                         None => reader.missing = Some(i),
                     }
                 }
-                reader.columns = texts.iter().map(|t| reader.by_text.get(t.as_ref()).copied()).collect();
+                reader.columns = reader.source.keys(profiles).into_iter().map(|key| reader.column_of(key)).collect();
             }
         }
         reader
+    }
+
+    fn column_of(&self, key: &str) -> LevelColumn {
+        let Coding::Categorical { fitted_on, .. } = self.coding else { return LevelColumn::None };
+        match self.by_key.get(key) {
+            Some(i) => LevelColumn::At(*i),
+            None if fitted_on.is_empty() || fitted_on.binary_search_by(|other| (**other).cmp(key)).is_ok() => {
+                LevelColumn::None
+            }
+            None => LevelColumn::Unknown,
+        }
     }
 
     fn write(&self, chunk: &Chunk, row: usize, out: &mut [f32]) {
@@ -158,20 +183,20 @@ impl<'a> CovariateReader<'a> {
                     out[self.first + 1] = f32::from(u8::from(value.is_none()));
                 }
             }
-            Coding::Categorical { levels, indicator_value, imputed } => {
+            Coding::Categorical { levels, indicator_value, imputed, .. } => {
                 let out = &mut out[self.first..self.first + levels.len()];
                 out.fill(0.0);
-                let level = match (self.source.level(chunk, row), self.source.number(chunk, row)) {
+                let column = match (self.source.level(chunk, row), self.source.number(chunk, row)) {
                     (Some(code), _) => self.columns[code as usize],
-                    (None, Some(x)) => self.by_text.get(x.to_string().as_str()).copied(),
-                    (None, None) if self.missing.is_none() => {
-                        out.iter_mut().zip(imputed).for_each(|(out, share)| *out = *share as f32);
-                        return;
-                    }
-                    (None, None) => self.missing,
+                    (None, Some(x)) => self.column_of(&number_key(x)),
+                    (None, None) => self.missing.map_or(LevelColumn::Unknown, LevelColumn::At),
                 };
-                if let Some(i) = level {
-                    out[i] = *indicator_value as f32;
+                match column {
+                    LevelColumn::At(i) => out[i] = *indicator_value as f32,
+                    LevelColumn::None => {}
+                    LevelColumn::Unknown => {
+                        out.iter_mut().zip(imputed).for_each(|(out, share)| *out = *share as f32);
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::covariate_source::{CovariateSource, Transform, covariate_name, most_frequent_unit, transform_of};
 use super::encoding::{Coding, Covariate, CovariateEncoding};
 use super::rows::RowIndex;
-use crate::profile::{Field, Profiles};
+use crate::profile::{Field, Profiles, number_key};
 use crate::stats::quantile;
 
 /// Above this share of missing values a column indicates them.
@@ -102,26 +102,30 @@ fn coding(
         let missing = rows.len() - numbers.len();
         return numeric(numbers, missing, rows.len(), transform_of(field)).map(|coding| (coding, stated));
     }
-    let levels = source.levels(profiles);
-    let mut counts: Vec<(Option<Box<str>>, u64)> =
-        level_counts.into_iter().map(|(code, n)| (Some(levels[code as usize].clone()), n)).collect();
-    let mut as_text: HashMap<String, u64> = HashMap::new();
+    let (levels, keys) = (source.levels(profiles), source.keys(profiles));
+    let mut counts: HashMap<String, LevelCount> = HashMap::new();
+    for (code, rows) in level_counts {
+        let (key, text) = (keys[code as usize].to_owned(), levels[code as usize].clone());
+        counts.insert(key, LevelCount { text: Some(text), rows });
+    }
     for x in &numbers {
-        *as_text.entry(x.to_string()).or_default() += 1;
+        let key = number_key(*x);
+        let text = Some(key.as_str().into());
+        counts.entry(key).or_insert(LevelCount { text, rows: 0 }).rows += 1;
     }
-    let places: HashMap<Box<str>, usize> =
-        counts.iter().enumerate().filter_map(|(i, (level, _))| Some((level.clone()?, i))).collect();
-    for (text, n) in as_text {
-        match places.get(text.as_str()) {
-            Some(i) => counts[*i].1 += n,
-            None => counts.push((Some(text.into()), n)),
-        }
-    }
+    let mut counts: Vec<(Option<String>, LevelCount)> =
+        counts.into_iter().map(|(key, count)| (Some(key), count)).collect();
     let missing = rows.len() as u64 - texts - numbers.len() as u64;
     if missing > 0 {
-        counts.push((None, missing));
+        counts.push((None, LevelCount { text: None, rows: missing }));
     }
     categorical(counts, rows.len() as u64, purpose).map(|coding| (coding, stated))
+}
+
+/// Rows of one level, which is called by a text; of the missing where there is none.
+struct LevelCount {
+    text: Option<Box<str>>,
+    rows: u64,
 }
 
 fn numeric(mut raw: Vec<f64>, missing: usize, rows: usize, transform: Transform) -> Option<Coding> {
@@ -145,11 +149,14 @@ fn numeric(mut raw: Vec<f64>, missing: usize, rows: usize, transform: Transform)
     Some(Coding::Numeric { transform, center: mean, scale, imputed: median, missing_indicator })
 }
 
-fn categorical(mut counts: Vec<(Option<Box<str>>, u64)>, rows: u64, purpose: Purpose) -> Option<Coding> {
-    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+/// Levels come with their keys, by which those of equal frequency are ordered: which spelling of a level stands for it
+/// depends on the order of the rows.
+fn categorical(mut counts: Vec<(Option<String>, LevelCount)>, rows: u64, purpose: Purpose) -> Option<Coding> {
+    counts.sort_unstable_by(|a, b| b.1.rows.cmp(&a.1.rows).then_with(|| a.0.cmp(&b.0)));
     let total = rows as f64;
-    let kept = counts.iter().filter(|(_, n)| *n as f64 >= MIN_LEVEL_SHARE * total);
-    let kept: Vec<(Option<Box<str>>, f64)> = kept.map(|(level, n)| (level.clone(), *n as f64 / total)).collect();
+    let kept = counts.iter().map(|(_, level)| level).filter(|level| level.rows as f64 >= MIN_LEVEL_SHARE * total);
+    let kept: Vec<(Option<Box<str>>, f64)> =
+        kept.map(|level| (level.text.clone(), level.rows as f64 / total)).collect();
     let spread: f64 = kept.iter().map(|(_, share)| share * (1.0 - share)).sum();
     let (skip, indicator_value) = match purpose {
         Purpose::Scores => (1, 1.0),
@@ -158,7 +165,12 @@ fn categorical(mut counts: Vec<(Option<Box<str>>, u64)>, rows: u64, purpose: Pur
     let stated = 1.0 - kept.iter().filter(|(level, _)| level.is_none()).map(|(_, share)| share).sum::<f64>();
     let (levels, shares): (Vec<Option<Box<str>>>, Vec<f64>) = kept.into_iter().skip(skip).unzip();
     let imputed = shares.iter().map(|share| indicator_value * share / stated.max(f64::MIN_POSITIVE)).collect();
-    (spread > 0.0 && !levels.is_empty()).then_some(Coding::Categorical { levels, indicator_value, imputed })
+    let mut fitted_on: Vec<Box<str>> = match purpose {
+        Purpose::Scores => counts.into_iter().filter_map(|(key, _)| key.map(Into::into)).collect(),
+        Purpose::Segments => Vec::new(),
+    };
+    fitted_on.sort_unstable();
+    (spread > 0.0 && !levels.is_empty()).then_some(Coding::Categorical { levels, indicator_value, imputed, fitted_on })
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Whether a profile is in the target: certainly, in part, or not to be known from what it states.
 
-use std::collections::HashSet;
-
+use super::category::CategoryMatch;
 use super::resolve::parse_unit;
 use super::{Condition, Period, Scope, Target, Yardstick, yearly};
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
@@ -32,7 +31,7 @@ pub struct Incomparable {
 enum Bound {
     Age { min: Option<ColumnId>, max: Option<ColumnId>, from: f32, to: f32 },
     Income { from: f64, to: f64, ratio: bool, currency: String, scope: Scope },
-    Category { number: Option<ColumnId>, level: Option<ColumnId>, accepted_numbers: Vec<f32>, accepted: Vec<bool> },
+    Category(CategoryMatch),
     Range { number: Option<ColumnId>, level: Option<ColumnId>, from: f32, to: f32, levels: Vec<Option<f32>> },
 }
 
@@ -132,12 +131,12 @@ impl<'a> BoundTarget<'a> {
                     overlap_of_incomes(low, high, *from, *to)
                 }
             }
-            Bound::Category { number, level, accepted_numbers, accepted } => {
-                if let Some(code) = level.and_then(|id| chunk.level(id, row)) {
-                    return Some(f32::from(u8::from(accepted[code as usize])));
-                }
-                let value = chunk.number((*number)?, row)?;
-                Some(f32::from(u8::from(accepted_numbers.contains(&value))))
+            Bound::Category(category) => {
+                let met = match category.level.and_then(|id| chunk.level(id, row)) {
+                    Some(code) => category.levels[code as usize],
+                    None => category.number_met(chunk.number(category.number?, row)?),
+                };
+                met.map(|met| f32::from(u8::from(met)))
             }
             Bound::Range { number, level, from, to, levels } => {
                 let value = number
@@ -208,43 +207,20 @@ fn bind(condition: &Condition, profiles: &Profiles) -> Bound {
                 "employment" => Field::Employment,
                 _ => Field::Tenure,
             };
-            bind_category(&field, accepted, profiles)
+            Bound::Category(CategoryMatch::new(&field, accepted, profiles))
         }
         Condition::Attribute(a) => {
             let field = Field::Attribute(a.name.as_str().into());
             match &a.one_of {
-                Some(accepted) => bind_category(&field, accepted, profiles),
+                Some(accepted) => Bound::Category(CategoryMatch::new(&field, accepted, profiles)),
                 None => bind_range(&field, a.min, a.max, profiles),
             }
         }
     }
 }
 
-fn bind_category(field: &Field, accepted: &[String], profiles: &Profiles) -> Bound {
-    let level = categories(field, profiles);
-    let levels = level.map_or(&[][..], |id| profiles.dictionary(id).levels());
-    let accepted_texts: HashSet<&str> = accepted.iter().map(String::as_str).collect();
-    let as_number = |text: &String| match text.as_str() {
-        "true" => Some(1.0),
-        "false" => Some(0.0),
-        other => other.parse().ok(),
-    };
-    Bound::Category {
-        number: profiles.find(field, Kind::Number),
-        level,
-        accepted_numbers: accepted.iter().filter_map(as_number).collect(),
-        accepted: levels.iter().map(|level| accepted_texts.contains(level.as_ref())).collect(),
-    }
-}
-
-/// The column of a field's texts. One with more texts than a category may have tells nothing, for which texts it kept
-/// depends on the order of the rows.
-fn categories(field: &Field, profiles: &Profiles) -> Option<ColumnId> {
-    profiles.find(field, Kind::Level).filter(|id| !profiles.dictionary(*id).overflowed())
-}
-
 fn bind_range(field: &Field, min: Option<f32>, max: Option<f32>, profiles: &Profiles) -> Bound {
-    let level = categories(field, profiles);
+    let level = profiles.find(field, Kind::Level).filter(|id| !profiles.dictionary(*id).overflowed());
     let levels = level.map_or(&[][..], |id| profiles.dictionary(id).levels());
     Bound::Range {
         number: profiles.find(field, Kind::Number),

@@ -1,10 +1,12 @@
 //! The target demographic: its definition and what makes a profile a member.
 
+mod category;
 mod incomes;
 mod membership;
 mod resolve;
 mod spec;
 
+pub use category::CategoryMatch;
 pub use incomes::{MedianIncome, MedianRuler, Yardstick, yearly};
 pub use membership::{BoundTarget, Incomparable, Membership};
 pub use resolve::{Condition, MAX_CONDITIONS, SpecFault, Target};

@@ -206,7 +206,8 @@ vocabularies! {
         "unknown_channel": "The channel is not in the catalogue.",
         "unknown_channel_use": "Profiles use channels that are not in the catalogue.",
         "unverified_median": "The median income is not verified.",
-        "value_missing": "No profile has a value that the target asks for.",
+        "value_missing": "No row has a value that the target asks for.",
+        "value_unmatched": "Some values match none of the target's, though others do: they may be misspelt.",
     }
     /// Length of a period.
     PeriodLength {
