@@ -12,7 +12,7 @@ use super::segment::SegmentedAudience;
 use super::suppress::PublishedAudience;
 use crate::channel::ChannelError;
 use crate::plan::PlanError;
-use crate::prevalence::EstimateError;
+use crate::prevalence::{EstimateError, rows_without_weight};
 use crate::target::SpecFault;
 
 /// Why a question has no answer.
@@ -84,6 +84,7 @@ fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> {
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(request));
     faults.extend(constraint_faults(request));
+    faults.extend(weight_fault(request));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
     }
@@ -91,6 +92,17 @@ fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> {
         return Err(AnalysisError::NoProfiles);
     }
     Ok(())
+}
+
+/// A panel whose weights are given for some rows only.
+fn weight_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
+    let panel = &request.panel?.profiles;
+    let blank = rows_without_weight(panel)?;
+    let detail = format!(
+        "{blank} of {} panel rows have no weight, and the others do; give every row a weight, or remove the column",
+        panel.len()
+    );
+    Some(SpecFault { pointer: "/panel".to_owned(), code: "missing", detail })
 }
 
 /// What is wrong with the constraints of a plan.

@@ -1,5 +1,6 @@
 //! What a reader of a fit should know, and what data would improve it, as codes with their data.
 
+use super::common_support::{LeftOutCovariate, UnmatchedLevels};
 use crate::disclosure::{MinCell, ReleasedCount};
 
 /// What a reader of a fit should know.
@@ -17,6 +18,49 @@ pub enum FitWarning {
         /// The fields of the audience.
         audience: Vec<String>,
     },
+    /// Panel and audience state the same field in values that cannot be compared, so it was left out.
+    CovariateLeftOut(LeftOutCovariate),
+    /// Fields were left out, and what remains tells too little of membership for the panel to be used.
+    PanelNotComparable {
+        /// The fields left out.
+        left_out: Vec<String>,
+    },
+    /// Some of the audience's values of a field are of no panel row, so the field says nothing of these profiles.
+    UnmatchedLevels(UnmatchedLevels),
+    /// Rows of the panel were copied, and each counts once.
+    PanelDuplicated {
+        /// Rows in all.
+        rows: u64,
+        /// Times they were copied.
+        copies: u64,
+        /// Rows that count.
+        left: u64,
+    },
+    /// Rows of the audience were copied, and each counts once as evidence.
+    AudienceDuplicated {
+        /// Rows in all.
+        rows: u64,
+        /// Times they were copied.
+        copies: u64,
+        /// Rows that count as evidence.
+        left: u64,
+    },
+    /// One weight is a large part of all.
+    DominantWeight {
+        /// Its share of all weights, in per cent.
+        percent: u64,
+        /// Rows of equal weight with as much information.
+        effective_rows: u64,
+    },
+    /// The panel is worth too few rows to be used.
+    FewEffectiveRows {
+        /// Labelled rows.
+        rows: u64,
+        /// Rows of equal weight with as much information.
+        effective_rows: u64,
+        /// Rows needed.
+        needed: u64,
+    },
     /// The panel rows that are comparable with a missingness pattern all have the same label, or there are none.
     PanelOneClass,
     /// Profiles of patterns without training examples count as anything from 0 to 100 %.
@@ -32,6 +76,12 @@ impl FitWarning {
         match self {
             Self::PanelRowsUnlabelled { .. } => "panel_rows_unlabelled",
             Self::NoOverlap { .. } => "no_overlap",
+            Self::CovariateLeftOut(_) => "covariate_left_out",
+            Self::PanelNotComparable { .. } => "panel_not_comparable",
+            Self::UnmatchedLevels(_) => "levels_unmatched",
+            Self::PanelDuplicated { .. } | Self::AudienceDuplicated { .. } => "rows_duplicated",
+            Self::DominantWeight { .. } => "dominant_weight",
+            Self::FewEffectiveRows { .. } => "few_effective_rows",
             Self::PanelOneClass => "panel_one_class",
             Self::PatternNotIdentified { .. } => "group_not_identified",
         }
@@ -47,6 +97,10 @@ pub enum RequiredData {
     Panel,
     /// A panel that shares fields with the audience and has members and others.
     ComparablePanel,
+    /// The same names, units and ranges of these fields in panel and audience.
+    ComparableValues(Vec<String>),
+    /// A panel worth at least this many rows of equal weight.
+    PanelRows(u64),
     /// More unlabelled profiles that state these fields.
     Fields(Vec<String>),
     /// An audience of at least this many followers.

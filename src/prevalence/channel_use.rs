@@ -1,7 +1,8 @@
 //! Which channels the people known to match use, as sums that merge in any order to the same bits.
 
-use super::ExactSum;
-use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
+use super::{Duplicates, ExactSum};
+use crate::profile::{CHUNK_ROWS, Chunk, ColumnId, Field, Kind, Profiles};
+use crate::segments::RowIndex;
 use crate::target::{BoundTarget, Incomparable, Membership, Target};
 
 /// The columns of observed channel use of one set of profiles.
@@ -91,13 +92,15 @@ impl ChannelUse {
         columns.columns.iter().map(|(id, _)| id.as_str()).zip(&self.sums)
     }
 
-    /// The use seen in a panel, by its design weights.
+    /// The use seen in a panel, by its design weights. Copies of rows are left out.
     pub fn of_panel(profiles: &Profiles, target: &Target, columns: &ChannelColumns) -> Self {
         let bound = BoundTarget::new(target, profiles);
+        let copies = Duplicates::find(profiles);
+        let is_kept = |at: usize| copies.as_ref().is_none_or(|copies| copies.keeps(RowIndex::new(at)));
         let weights = DesignWeights::new(profiles);
         let mut uses = Self::new(columns);
-        for chunk in profiles.chunks() {
-            for row in 0..chunk.rows() {
+        for (i, chunk) in profiles.chunks().iter().enumerate() {
+            for row in (0..chunk.rows()).filter(|row| is_kept(i * CHUNK_ROWS + row)) {
                 let membership = bound.of(chunk, row, &mut Incomparable::default());
                 uses.add(columns, membership, weights.of(chunk, row), chunk, row);
             }

@@ -4,10 +4,12 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::cell_fits::{AudiencePartition, PatternScores, cell_fits};
 use super::fit::AuditFits;
-use super::patterns::{MissingnessPattern, PanelCovariates, PatternSamples, missingness_patterns};
+use super::panel_covariates::{PanelComparison, PanelCovariates};
+use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns};
 use super::shift::PanelModel;
+use super::training::Weighting;
 use super::{
-    AudienceStats, CellAssignment, EstimateError, Estimator, Fit, FitOptions, FitWarning, HypothesisWeight,
+    AudienceStats, CellAssignment, Duplicates, EstimateError, Estimator, Fit, FitOptions, FitWarning, HypothesisWeight,
     LabelledOnly, LabelledPanel, MembershipTable, Method, PanelTilt, Prediction, RequiredData, SensitivityBounds,
     ShareDistribution, Status, UsableCovariates,
 };
@@ -19,6 +21,10 @@ use crate::target::Target;
 
 /// Part of an audience that may stay unidentified: its share then counts as anything from 0 to 1.
 const MAX_UNIDENTIFIED_SHARE: f64 = 0.1;
+/// A weight above this share of all weights is warned of: a tenth of any share would be one person's.
+const MAX_WEIGHT_SHARE: f64 = 0.1;
+/// Rows of equal weight that a panel must be worth.
+const MIN_EFFECTIVE_ROWS: f64 = 10.0;
 
 /// An audience, with what was summed up and found of it.
 pub struct AudienceView<'a> {
@@ -48,8 +54,13 @@ pub fn estimate_fit(
     let total = stats.total();
     let mut fit = Fit::not_identified(&total, usable);
     let patterns = missingness_patterns(&total);
-    let covariates = panel.and_then(|panel| shared_covariates(panel, usable, options.min_cell, &mut fit));
-    let samples = PatternSamples::draw(profiles, target, options.seed);
+    let copies = copies_without_ids(profiles, &mut fit);
+    let samples = PatternSamples::draw(profiles, target, copies.as_ref(), options.seed);
+    let covariates = panel.and_then(|panel| {
+        is_large_enough(panel, options.min_cell, &mut fit)
+            .then(|| PanelComparison::new(panel, usable, profiles, &samples.unlabelled(), options.min_cell))
+            .and_then(|comparison| shared_covariates(comparison, panel, usable, &mut fit))
+    });
     let mut estimates = Vec::new();
     for pattern in &patterns {
         let model = match (panel, &covariates) {
@@ -77,28 +88,58 @@ struct PatternEstimate<'p> {
     training_n: f64,
 }
 
-fn shared_covariates(
-    panel: &LabelledPanel<'_>,
-    usable: &UsableCovariates,
-    min_cell: MinCell,
-    fit: &mut Fit,
-) -> Option<PanelCovariates> {
+/// Copies among profiles that no id tells apart.
+fn copies_without_ids(profiles: &Profiles, fit: &mut Fit) -> Option<Duplicates> {
+    let has_ids = profiles.id_hashes().next().is_some();
+    let copies = if has_ids { None } else { Duplicates::find(profiles) };
+    if let Some(Duplicates { rows, copies, left, .. }) = &copies {
+        fit.warnings.push(FitWarning::AudienceDuplicated { rows: *rows, copies: *copies, left: *left });
+    }
+    copies
+}
+
+/// Whether enough is left of the panel without copies and unlabelled rows, and by its weights.
+fn is_large_enough(panel: &LabelledPanel<'_>, min_cell: MinCell, fit: &mut Fit) -> bool {
     fit.evidence.panel_rows = panel.labelled;
+    if let Some(Duplicates { rows, copies, left, .. }) = &panel.duplicates {
+        fit.warnings.push(FitWarning::PanelDuplicated { rows: *rows, copies: *copies, left: *left });
+    }
     if panel.unlabelled > 0 {
         let rows = min_cell.release(panel.unlabelled, panel.labelled + panel.unlabelled);
         fit.warnings.push(FitWarning::PanelRowsUnlabelled { rows });
     }
-    if panel.rows.is_empty() {
-        return None;
+    let Weighting { effective_rows, largest_share, is_weighted } = panel.weighting;
+    let dominates = is_weighted && largest_share > MAX_WEIGHT_SHARE;
+    if dominates {
+        let percent = (100.0 * largest_share).round() as u64;
+        fit.warnings.push(FitWarning::DominantWeight { percent, effective_rows: effective_rows as u64 });
     }
-    let covariates = PanelCovariates::new(panel, usable);
+    let enough = effective_rows >= MIN_EFFECTIVE_ROWS;
+    if !enough && !panel.rows.is_empty() {
+        let (rows, effective_rows, needed) = (panel.labelled, effective_rows as u64, MIN_EFFECTIVE_ROWS as u64);
+        fit.warnings.push(FitWarning::FewEffectiveRows { rows, effective_rows, needed });
+    }
+    enough
+}
+
+fn shared_covariates(
+    comparison: PanelComparison,
+    panel: &LabelledPanel<'_>,
+    usable: &UsableCovariates,
+    fit: &mut Fit,
+) -> Option<PanelCovariates> {
+    let PanelComparison { covariates, left_out, unmatched } = comparison;
+    let names: Vec<String> = left_out.iter().map(|field| field.name.clone()).collect();
+    fit.warnings.extend(left_out.into_iter().map(FitWarning::CovariateLeftOut));
     match &covariates {
         Some(found) => {
+            fit.warnings.extend(unmatched.into_iter().map(FitWarning::UnmatchedLevels));
             let mut names: Vec<String> = found.encoding.covariates().iter().map(|c| c.name.clone()).collect();
             names.dedup();
             fit.evidence.covariates = names;
             fit.evidence.hidden = found.hidden.iter().map(covariate_name).collect();
         }
+        None if !names.is_empty() => fit.warnings.push(FitWarning::PanelNotComparable { left_out: names }),
         None => {
             let panel = covariate_fields(panel.profiles).iter().map(covariate_name).collect();
             let audience = usable.fields.iter().map(covariate_name).collect();
@@ -159,7 +200,7 @@ fn add_up(
         fit.sensitivity = options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, options.level)).collect();
     }
     let scores: Vec<PatternScores<'_>> = estimates.iter().map(PatternEstimate::scores).collect();
-    let panel_rows = panel.map_or(0.0, |p| p.rows.len() as f64);
+    let panel_rows = panel.map_or(0.0, |p| p.weighting.effective_rows);
     let fits = |tables: Vec<&MembershipTable>, cell_of: &dyn Fn(&CellAssignment) -> usize| {
         cell_fits(&AudiencePartition { tables, cell_of }, &scores, share.value, panel_rows, options)
     };
@@ -257,8 +298,21 @@ fn hypotheses(estimates: &[PatternEstimate<'_>]) -> Vec<HypothesisWeight> {
 
 /// What would make an estimate possible.
 fn required_data(fit: &Fit, has_panel: bool) -> Vec<RequiredData> {
+    let of_panel = fit.warnings.iter().find_map(|warning| {
+        if let FitWarning::PanelNotComparable { left_out } = warning {
+            Some(RequiredData::ComparableValues(left_out.clone()))
+        } else if let FitWarning::FewEffectiveRows { needed, .. } = warning {
+            Some(RequiredData::PanelRows(*needed))
+        } else {
+            None
+        }
+    });
     let panel = if has_panel { RequiredData::ComparablePanel } else { RequiredData::Panel };
-    let mut required = vec![RequiredData::Labels, panel];
+    // To spell the values alike is the least work.
+    let mut required = match of_panel {
+        Some(values @ RequiredData::ComparableValues(_)) => vec![values, RequiredData::Labels],
+        other => vec![RequiredData::Labels, other.unwrap_or(panel)],
+    };
     if !fit.evidence.left_out.is_empty() {
         required.push(RequiredData::Fields(fit.evidence.left_out.clone()));
     }

@@ -4,27 +4,24 @@ use ndarray::{Array2, Axis, concatenate};
 
 use super::PatternEvidence;
 use super::audience_stats::MembershipTable;
-use super::hidden_fields::hidden_fields;
-use super::shift::{PanelModel, TiltError};
-use super::training::{LabelledPanel, LabelledRow, TrainingExample, labelled_rows};
+use super::duplicates::Duplicates;
+use super::shift::PanelModel;
+use super::training::{LabelledRow, TrainingExample, labelled_rows};
 use crate::disclosure::MinCell;
 use crate::profile::{Field, Profiles};
 use crate::segments::{
-    CovariateEncoding, CovariateSource, Purpose, RowIndex, canonical_order, covariate_fields, covariate_name,
-    sample_rows,
+    CovariateEncoding, CovariateSource, RowIndex, canonical_order, covariate_fields, covariate_name, sample_rows,
 };
 use crate::target::{BoundTarget, Incomparable, Target};
 
 /// Unlabelled profiles that are compared with a panel, and complete ones that are trained on; more are sampled.
 pub const SAMPLE: usize = 8_000;
 /// A field serves as a covariate where at least this share of the unlabelled state it.
-const MIN_STATED: f64 = 0.02;
+pub(super) const MIN_STATED: f64 = 0.02;
 /// A field that the target itself asks for serves only where nearly all of the unlabelled state it. An unlabelled profile
 /// hides at least one such field and every complete profile states all, so the field would predict hiding, not
 /// membership. What is known of it is not lost: the patterns are formed by it.
 const MIN_STATED_OF_CONDITIONS: f64 = 0.98;
-/// A panel field that the audience lacks is compared where at least this share of the panel states it.
-const MIN_STATED_HIDDEN: f64 = 0.5;
 /// Patterns kept apart; the smallest beyond them are merged into the one that shares most of their conditions.
 const MAX_PATTERNS: usize = 12;
 
@@ -48,7 +45,11 @@ pub fn usable_covariates(profiles: &Profiles, target: &Target, rows: &[RowIndex]
     for field in covariate_fields(profiles) {
         let source = CovariateSource::new(profiles, &field, None);
         let stated = |rows: &[RowIndex]| {
-            let n = rows.iter().filter(|at| source.has(&profiles.chunks()[at.chunk()], at.row())).count();
+            let states = |at: &&RowIndex| {
+                let chunk = &profiles.chunks()[at.chunk()];
+                source.has(chunk, at.row()) && !bound.is_doubtful(&field, chunk, at.row())
+            };
+            let n = rows.iter().filter(states).count();
             n as f64 / rows.len().max(1) as f64
         };
         let needed =
@@ -60,67 +61,6 @@ pub fn usable_covariates(profiles: &Profiles, target: &Target, rows: &[RowIndex]
         }
     }
     usable
-}
-
-/// What the panel and the audience share, encoded on the panel.
-#[derive(Debug)]
-pub struct PanelCovariates {
-    /// The encoding of the shared fields.
-    pub encoding: CovariateEncoding,
-    /// Fields the panel carries and the audience lacks.
-    pub hidden: Vec<Field>,
-}
-
-impl PanelCovariates {
-    /// Compares the fields of `panel` with those of the audience; `None` where they share none that tells rows apart.
-    pub fn new(panel: &LabelledPanel<'_>, audience: &UsableCovariates) -> Option<Self> {
-        let rows: Vec<RowIndex> = panel.rows.iter().map(|r| r.at).collect();
-        let (mut shared, mut hidden) = (Vec::new(), Vec::new());
-        for field in covariate_fields(panel.profiles) {
-            let source = CovariateSource::new(panel.profiles, &field, None);
-            let at = |at: &&RowIndex| source.has(&panel.profiles.chunks()[at.chunk()], at.row());
-            let stated = rows.iter().filter(at).count() as f64 / rows.len().max(1) as f64;
-            if audience.fields.contains(&field) && stated >= MIN_STATED {
-                shared.push(field);
-            } else if stated >= MIN_STATED_HIDDEN {
-                hidden.push(field);
-            }
-        }
-        let encoding = CovariateEncoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
-        (encoding.width() > 0).then_some(Self { encoding, hidden })
-    }
-
-    /// Fits the panel's rows that meet the conditions of `mask`; none where they tell nothing apart.
-    ///
-    /// # Errors
-    /// Only on an inconsistency inside the estimator.
-    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
-        let examples = panel.training_examples(mask);
-        let rows: Vec<RowIndex> = examples.iter().map(|r| r.at).collect();
-        let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);
-        let mut hidden = hidden_fields(&self.hidden, panel, &examples);
-        // Whatever enters the fit breaks ties between like rows, so that their order in the panel does not matter.
-        let d = x.ncols();
-        let entry = |(i, j): (usize, usize)| match j {
-            j if j < d => x[[i, j]],
-            j if j == d => examples[i].label,
-            j if j == d + 1 => examples[i].weight,
-            j => hidden[j - d - 2].values[i],
-        };
-        let order = canonical_order(&Array2::from_shape_fn((examples.len(), d + 2 + hidden.len()), entry));
-        let x = x.select(Axis(0), &order);
-        let ordered = |values: &dyn Fn(usize) -> f64| -> Vec<f64> { order.iter().map(|i| values(*i)).collect() };
-        let labels = ordered(&|i| examples[i].label);
-        let weights = ordered(&|i| examples[i].weight);
-        for field in &mut hidden {
-            field.values = ordered(&|i| field.values[i]);
-        }
-        match PanelModel::fit(x.view(), &self.encoding.groups(), &labels, &weights, &hidden) {
-            Ok(model) => Ok(Some(model)),
-            Err(TiltError::OneClass | TiltError::NoRows { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
 }
 
 /// The cells that one profile is counted in.
@@ -166,23 +106,32 @@ pub fn missingness_patterns(total: &MembershipTable) -> Vec<MissingnessPattern> 
     patterns
 }
 
-/// A sample of an audience's unlabelled profiles and of its complete ones.
+/// A sample of an audience's unlabelled profiles and of its complete ones. Copies of rows are left out.
 pub struct PatternSamples {
     unlabelled: Vec<(RowIndex, u32)>,
     complete: Vec<LabelledRow>,
+    /// Part of the profiles that is left without copies.
+    uncopied: f64,
 }
 
 impl PatternSamples {
     /// Draws both samples.
-    pub fn draw(profiles: &Profiles, target: &Target, seed: u64) -> Self {
+    pub fn draw(profiles: &Profiles, target: &Target, copies: Option<&Duplicates>, seed: u64) -> Self {
         let bound = BoundTarget::new(target, profiles);
         let of = |at: RowIndex| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default());
-        let unlabelled = sample_rows(profiles, SAMPLE, seed, |at| !of(at).labelled);
-        let complete = sample_rows(profiles, SAMPLE, seed, |at| of(at).complete);
+        let is_kept = |at: RowIndex| copies.is_none_or(|copies| copies.keeps(at));
+        let unlabelled = sample_rows(profiles, SAMPLE, seed, |at| !of(at).labelled && is_kept(at));
+        let complete = sample_rows(profiles, SAMPLE, seed, |at| of(at).complete && is_kept(at));
         Self {
             unlabelled: unlabelled.into_iter().map(|at| (at, of(at).known)).collect(),
             complete: labelled_rows(profiles, target, complete),
+            uncopied: copies.map_or(1.0, |copies| copies.left as f64 / copies.rows as f64),
         }
+    }
+
+    /// The sampled unlabelled profiles.
+    pub fn unlabelled(&self) -> Vec<RowIndex> {
+        self.unlabelled.iter().map(|(at, _)| *at).collect()
     }
 
     /// The evidence on `pattern`, and the cells of each sampled unlabelled profile of it.
@@ -210,9 +159,9 @@ impl PatternSamples {
         let cells: Vec<CellAssignment> = order.iter().map(|i| assign(unlabelled[*i])).collect();
         let training = total.training_counts(pattern.mask);
         let evidence = PatternEvidence {
-            unlabelled: pattern.unlabelled,
-            training_n: training.n,
-            training_members: training.members,
+            unlabelled: (self.uncopied * pattern.unlabelled as f64).round() as u64,
+            training_n: self.uncopied * training.n,
+            training_members: self.uncopied * training.members,
             unlabelled_x: unlabelled_x.select(Axis(0), &order),
             training_x: training_x.select(Axis(0), &training_order),
             training_labels: training_order.iter().map(|i| examples[*i].label).collect(),

@@ -1,5 +1,6 @@
 //! Labelled rows as training examples, for each set of the target's conditions.
 
+use super::duplicates::Duplicates;
 use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{RowIndex, sample_rows};
 use crate::target::{BoundTarget, Incomparable, Target};
@@ -17,6 +18,46 @@ pub struct LabelledPanel<'a> {
     pub labelled: u64,
     /// Rows that do not.
     pub unlabelled: u64,
+    /// Copies of rows, which are left out.
+    pub duplicates: Option<Duplicates>,
+    /// What the design weights leave of the rows.
+    pub weighting: Weighting,
+}
+
+/// Rows without a weight, where others have one: a blank is no weight of one among weights of thousands.
+pub fn rows_without_weight(profiles: &Profiles) -> Option<u64> {
+    let weight = profiles.find(&Field::Weight, Kind::Number)?;
+    let chunks = profiles.chunks().iter();
+    let blank: usize = chunks.map(|chunk| (0..chunk.rows()).filter(|row| !chunk.has(weight, *row)).count()).sum();
+    (blank > 0 && blank < profiles.len()).then_some(blank as u64)
+}
+
+/// The design weights of a sample.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weighting {
+    /// Kish's effective sample size, `(sum w)^2 / sum w^2` (1965): rows of equal weight with as much information.
+    pub effective_rows: f64,
+    /// The greatest weight as a share of all.
+    pub largest_share: f64,
+    /// Whether weights differ.
+    pub is_weighted: bool,
+}
+
+impl Weighting {
+    fn new(rows: &[LabelledRow]) -> Self {
+        let mut weights: Vec<f64> = rows.iter().map(|row| row.weight).collect();
+        // Summed in order of size, so that the order of the rows does not matter.
+        weights.sort_unstable_by(f64::total_cmp);
+        let largest = weights.last().copied().unwrap_or(1.0);
+        let total: f64 = weights.iter().sum();
+        let squares: f64 = weights.iter().map(|w| w * w).sum();
+        let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { 0.0 };
+        Self {
+            effective_rows: ratio(total * total, squares),
+            largest_share: ratio(largest, total),
+            is_weighted: weights.first().is_some_and(|least| *least < largest),
+        }
+    }
 }
 
 /// One labelled row.
@@ -64,17 +105,24 @@ pub struct TrainingExample {
 const MAX_ROWS: usize = 20_000;
 
 impl<'a> LabelledPanel<'a> {
-    /// The rows of `profiles` that are labelled for `target`.
+    /// The rows of `profiles` that are labelled for `target`. Copies are left out: they tell nothing more.
     pub fn new(profiles: &'a Profiles, target: &Target, seed: u64) -> Self {
         let bound = BoundTarget::new(target, profiles);
-        let mut labelled = 0u64;
-        let complete =
+        let duplicates = Duplicates::find(profiles);
+        let is_kept = |at: RowIndex| duplicates.as_ref().is_none_or(|copies| copies.keeps(at));
+        let is_labelled =
             |at: RowIndex| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).complete;
-        for position in 0..profiles.len() {
-            labelled += u64::from(complete(RowIndex::new(position)));
+        let kept = (0..profiles.len()).map(RowIndex::new).filter(|at| is_kept(*at));
+        let (mut labelled, mut unlabelled) = (0, 0);
+        kept.for_each(|at| *(if is_labelled(at) { &mut labelled } else { &mut unlabelled }) += 1);
+        let sample = sample_rows(profiles, MAX_ROWS, seed, |at| is_kept(at) && is_labelled(at));
+        let mut rows = labelled_rows(profiles, target, sample);
+        let weighting = Weighting::new(&rows);
+        if !weighting.is_weighted {
+            // Equal weights, of whatever size, are the same as none.
+            rows.iter_mut().for_each(|row| row.weight = 1.0);
         }
-        let rows = labelled_rows(profiles, target, sample_rows(profiles, MAX_ROWS, seed, complete));
-        Self { profiles, rows, labelled, unlabelled: profiles.len() as u64 - labelled }
+        Self { profiles, rows, labelled, unlabelled, duplicates, weighting }
     }
 
     /// The examples of people who meet at least the conditions of `mask`.

@@ -30,11 +30,9 @@ pub fn level_key(field: &Field, text: &str) -> Box<str> {
 /// Whether `key` is a word of a closed vocabulary of `field`: a gender, or a region of Korea. None where the field has
 /// none, so that any text may be a category of it.
 pub fn is_recognised(field: &Field, key: &str) -> Option<bool> {
-    match field {
-        Field::Gender => Some(GENDERS.iter().any(|(code, _)| *code == key)),
-        Field::Region => Some(KOREA.iter().any(|(code, _)| *code == key)),
-        _ => None,
-    }
+    let vocabulary = [(Field::Gender, GENDERS), (Field::Region, KOREA)];
+    let (_, words) = vocabulary.into_iter().find(|(of, _)| of == field)?;
+    Some(words.iter().any(|(code, _)| *code == key))
 }
 
 /// The key of a number among texts.
@@ -192,17 +190,18 @@ fn canonical(field: &Field, key: &str) -> Option<&'static str> {
         let found = synonyms.iter().find(|(code, others)| *code == key || others.contains(&key));
         found.map(|(code, _)| *code)
     };
-    match field {
-        Field::Gender => of(GENDERS, key),
-        Field::Region => {
-            let stem = REGION_ENDINGS.iter().find_map(|ending| key.strip_suffix(ending));
-            of(KOREA, key).or_else(|| of(KOREA, stem?))
-        }
-        Field::Tenure => of(TENURES, key),
-        Field::Education => of(EDUCATIONS, key),
-        Field::Employment => of(EMPLOYMENTS, key),
-        _ => None,
+    if *field == Field::Region {
+        let stem = REGION_ENDINGS.iter().find_map(|ending| key.strip_suffix(ending));
+        return of(KOREA, key).or_else(|| of(KOREA, stem?));
     }
+    let synonyms = [
+        (Field::Gender, GENDERS),
+        (Field::Tenure, TENURES),
+        (Field::Education, EDUCATIONS),
+        (Field::Employment, EMPLOYMENTS),
+    ];
+    let (_, words) = synonyms.into_iter().find(|(of, _)| of == field)?;
+    of(words, key)
 }
 
 #[cfg(test)]

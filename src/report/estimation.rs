@@ -57,6 +57,10 @@ pub(crate) fn required_data(messages: &Messages, required: &RequiredData) -> Str
         RequiredData::Labels => messages.text("fit-needs-labels", args![]),
         RequiredData::Panel => messages.text("fit-needs-a-panel", args![]),
         RequiredData::ComparablePanel => messages.text("fit-needs-a-comparable-panel", args![]),
+        RequiredData::ComparableValues(fields) => {
+            messages.text("fit-needs-comparable-values", args![fields = fields.join(", ")])
+        }
+        RequiredData::PanelRows(n) => messages.text("fit-needs-panel-rows", args![n = *n]),
         RequiredData::Fields(fields) => messages.text("fit-needs-fields", args![fields = fields.join(", ")]),
         RequiredData::MinFollowers(n) => messages.text("fit-needs-followers", args![n = *n]),
         RequiredData::MinLabels(n) => messages.text("fit-needs-more-labels", args![n = *n]),

@@ -4,7 +4,7 @@ use super::channel_sentences::channel_warning;
 use super::messages::{Messages, args};
 use crate::analysis::{Analysis, AnalysisWarning, RowsOf};
 use crate::disclosure::ReleasedCount;
-use crate::prevalence::FitWarning;
+use crate::prevalence::{FitWarning, LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
 
 /// A count as it may be published.
 pub(crate) fn released_count(messages: &Messages, count: ReleasedCount) -> String {
@@ -132,10 +132,65 @@ fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
             let list = |fields: &[String]| if fields.is_empty() { none() } else { fields.join(", ") };
             messages.text("warning-no-overlap", args![panel = list(panel), audience = list(audience)])
         }
+        FitWarning::CovariateLeftOut(left_out) => covariate_left_out(messages, left_out),
+        FitWarning::PanelNotComparable { left_out } => {
+            messages.text("warning-panel-not-comparable", args![fields = left_out.join(", ")])
+        }
+        FitWarning::UnmatchedLevels(UnmatchedLevels { name, values, per_mille }) => {
+            let values = values_or_rare(messages, values, false);
+            let share = super::format::percent(*per_mille as f64 / 1_000.0);
+            messages.text("warning-levels-unmatched", args![field = name.as_str(), values = values, share = share])
+        }
+        FitWarning::PanelDuplicated { rows, copies, left } => {
+            messages.text("warning-panel-duplicated", args![rows = *rows, copies = *copies, left = *left])
+        }
+        FitWarning::AudienceDuplicated { rows, copies, left } => {
+            messages.text("warning-audience-duplicated", args![rows = *rows, copies = *copies, left = *left])
+        }
+        FitWarning::DominantWeight { percent, effective_rows } => {
+            messages.text("warning-dominant-weight", args![percent = *percent, effective = *effective_rows])
+        }
+        FitWarning::FewEffectiveRows { rows, effective_rows, needed } => messages
+            .text("warning-few-effective-rows", args![rows = *rows, effective = *effective_rows, needed = *needed]),
         FitWarning::PanelOneClass => messages.text("warning-panel-one-class", args![]),
         FitWarning::PatternNotIdentified { profiles } => {
             messages.text("warning-pattern-not-identified", args![count = released_count(messages, *profiles)])
         }
+    }
+}
+
+fn covariate_left_out(messages: &Messages, left_out: &LeftOutCovariate) -> String {
+    let LeftOutCovariate { name, fault, panel, audience } = left_out;
+    let reason = match fault {
+        SupportFault::Names => messages.label("warning-other-names"),
+        SupportFault::Range => messages.label("warning-other-range"),
+        SupportFault::Scale(power) => {
+            let factor = if *power > 0 {
+                format!("1{}", "0".repeat(power.unsigned_abs() as usize))
+            } else {
+                format!("0.{}1", "0".repeat(power.unsigned_abs() as usize - 1))
+            };
+            messages.text("warning-other-scale", args![factor = factor])
+        }
+        SupportFault::Unit => messages.label("warning-other-unit"),
+    };
+    let values = |summary: &ValueSummary| match summary {
+        ValueSummary::Texts(texts, more) => values_or_rare(messages, texts, *more),
+        ValueSummary::Numbers(low, high) => {
+            messages.text("warning-number-range", args![low = low.as_str(), high = high.as_str()])
+        }
+    };
+    let (panel, audience) = (values(panel), values(audience));
+    let field = name.as_str();
+    messages
+        .text("warning-covariate-left-out", args![field = field, reason = reason, panel = panel, audience = audience])
+}
+
+fn values_or_rare(messages: &Messages, values: &[String], more: bool) -> String {
+    match (values.is_empty(), more) {
+        (true, _) => messages.label("warning-rare-values"),
+        (false, false) => values.join(", "),
+        (false, true) => format!("{}, ...", values.join(", ")),
     }
 }
 

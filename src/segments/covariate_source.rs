@@ -164,7 +164,7 @@ impl CovariateSource {
 }
 
 /// The unit of most incomes at `rows`; ties go to the first in alphabetical order.
-pub(super) fn most_frequent_unit(profiles: &Profiles, rows: &[RowIndex]) -> Option<String> {
+pub fn most_frequent_unit(profiles: &Profiles, rows: &[RowIndex]) -> Option<String> {
     let column = profiles.find(&Field::IncomeUnit, Kind::Level)?;
     let levels = profiles.dictionary(column).levels();
     let mut counts = vec![0u64; levels.len()];

@@ -16,11 +16,12 @@ mod traits;
 mod ward;
 
 pub use cluster_count::{ClusterCount, MAX_SEGMENTS, MIN_SEGMENT_SHARE, MIN_STRENGTH, PredictionStrength, choose_k};
-pub use covariate_source::{CovariateSource, Transform, covariate_fields, covariate_name};
+pub use covariate_source::{CovariateSource, Transform, covariate_fields, covariate_name, most_frequent_unit};
 pub use encoding::{CLIP, Coding, Covariate, CovariateEncoding, Encoder};
 pub use encoding_fit::{MAX_WIDTH, Purpose};
 pub use kmeans::Clusters;
 pub use principal_components::PrincipalComponents;
+pub(crate) use rows::mix;
 pub use rows::{RowIndex, canonical_order, sample_rows};
 pub use traits::{ColumnMeans, Trait, traits};
 pub use ward::WardTree;

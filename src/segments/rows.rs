@@ -16,6 +16,11 @@ impl RowIndex {
         Self(u32::try_from(position).expect("readers accept fewer rows than u32::MAX"))
     }
 
+    /// Its position, counted over all chunks.
+    pub fn position(self) -> usize {
+        self.0 as usize
+    }
+
     /// Its chunk.
     pub fn chunk(self) -> usize {
         self.0 as usize / CHUNK_ROWS
@@ -69,7 +74,7 @@ pub fn canonical_order(matrix: &Array2<f64>) -> Vec<usize> {
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection that spreads every bit.
-fn mix(x: u64) -> u64 {
+pub(crate) fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::profile::{ColumnId, Field, Kind, Profiles, is_recognised, level_key};
+use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles, is_recognised, level_key};
 
 /// The shortest keys that one letter, and two letters, may be mistyped in.
 const TYPING_ERRORS: [(usize, usize); 2] = [(5, 1), (10, 2)];
@@ -10,6 +10,7 @@ const TYPING_ERRORS: [(usize, usize); 2] = [(5, 1), (10, 2)];
 /// A category of some profiles, compared with the values that a condition accepts.
 #[derive(Debug)]
 pub struct CategoryMatch {
+    field: Field,
     /// The column of its numbers and that of its texts.
     pub number: Option<ColumnId>,
     /// See [`CategoryMatch::number`].
@@ -63,6 +64,7 @@ impl CategoryMatch {
         let met = |(key, doubtful): (&&str, &bool)| (!is_unmet && !(closed && *doubtful)).then(|| any.contains(*key));
         let levels = keys.iter().zip(&doubtful).map(met).collect();
         Self {
+            field: field.clone(),
             number,
             level,
             levels,
@@ -75,8 +77,24 @@ impl CategoryMatch {
         }
     }
 
-    /// Whether the number `value` meets the condition, where that is known.
-    pub fn number_met(&self, value: f32) -> Option<bool> {
+    /// Whether the row meets the condition, where that is known.
+    pub fn met(&self, chunk: &Chunk, row: usize) -> Option<bool> {
+        match self.level.and_then(|id| chunk.level(id, row)) {
+            Some(code) => self.levels[code as usize],
+            None => self.number_met(chunk.number(self.number?, row)?),
+        }
+    }
+
+    /// Whether the row states a value of `field` that no vocabulary knows, though it knows all values accepted.
+    pub fn is_doubtful(&self, field: &Field, chunk: &Chunk, row: usize) -> bool {
+        let states = |id: Option<ColumnId>| id.is_some_and(|id| chunk.has(id, row));
+        self.field == *field
+            && self.closed
+            && (states(self.level) || states(self.number))
+            && self.met(chunk, row).is_none()
+    }
+
+    fn number_met(&self, value: f32) -> Option<bool> {
         (!self.is_unmet && !self.doubtful_numbers).then(|| self.accepted_numbers.contains(&value))
     }
 }

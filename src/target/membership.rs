@@ -107,6 +107,14 @@ impl<'a> BoundTarget<'a> {
         self.in_target.and_then(|id| chunk.flag(id, row))
     }
 
+    /// Whether the row states a category of `field` that a condition cannot place, though it places others.
+    pub fn is_doubtful(&self, field: &Field, chunk: &Chunk, row: usize) -> bool {
+        self.bounds.iter().any(|bound| match bound {
+            Bound::Category(category) => category.is_doubtful(field, chunk, row),
+            Bound::Age { .. } | Bound::Income { .. } | Bound::Range { .. } => false,
+        })
+    }
+
     /// Whether condition `i` is met by the row, where it is known; for splitting complete rows by condition.
     pub fn condition(&self, i: usize, chunk: &Chunk, row: usize) -> Option<f32> {
         self.met(&self.bounds[i], chunk, row, &mut Incomparable::default())
@@ -131,13 +139,7 @@ impl<'a> BoundTarget<'a> {
                     overlap_of_incomes(low, high, *from, *to)
                 }
             }
-            Bound::Category(category) => {
-                let met = match category.level.and_then(|id| chunk.level(id, row)) {
-                    Some(code) => category.levels[code as usize],
-                    None => category.number_met(chunk.number(category.number?, row)?),
-                };
-                met.map(|met| f32::from(u8::from(met)))
-            }
+            Bound::Category(category) => category.met(chunk, row).map(|met| f32::from(u8::from(met))),
             Bound::Range { number, level, from, to, levels } => {
                 let value = number
                     .and_then(|id| chunk.number(id, row))
