@@ -215,7 +215,8 @@ fn a_broken_or_foreign_page_rejects_the_file_and_leaves_no_output() {
     let cases = [
         ("{\"data\": [{\"id\": \"1\"}", "ends within page 1"),
         ("{\"data\": [{\"id\": \"1\"}]}\n{\"data\": [{\"id\": tru}]}", "page 2 is broken"),
-        ("", "there is nothing"),
+        ("", "the file is empty"),
+        (" ", "there is nothing"),
         ("id,name\n1,a\n", "accepted: JSON"),
     ];
     for (bytes, said) in cases {

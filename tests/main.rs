@@ -13,6 +13,7 @@ mod cli;
 mod config;
 mod contract;
 mod degenerate;
+mod door_containers;
 mod durability;
 mod effect;
 mod estimates;

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use time::OffsetDateTime;
 
 use super::args::{ImportArgs, ImportOutput, ImportSource};
-use super::input::{io_failure, open, read_failure, read_mapping, unpacked};
+use super::input::{open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Import, ImportFormat, ImportOutcome, Platform, ReadOptions, Role, WriteFormat};
+use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, Platform, ReadOptions, Role, WriteFormat};
 
 /// Rejected rows that are listed one by one.
 const MAX_LISTED: usize = 20;
@@ -58,10 +58,18 @@ fn convert(
     let mut import = Import::new(from, options, format, out);
     for path in &args.files {
         let (mut packed, bar) = open(path)?;
-        let source = unpacked(&mut packed).map_err(|error| io_failure(path, &error))?;
-        let added = import.add(source, &mut |bytes| bar.set_position(bytes));
+        let unread = |error| read_failure(path, "--from", &error);
+        let mut source = unpacked(&mut packed).map_err(unread)?;
+        if from != ImportFormat::Csv && source.kind() == ContentKind::Table {
+            let detail = format!("{}: this is a spreadsheet; give it with --from csv", path.display());
+            return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        }
+        let added = import.add(&mut source, &mut |bytes| bar.set_position(bytes));
         bar.finish_and_clear();
-        added.map_err(|error| read_failure(path, "--from", &error))?;
+        added.map_err(unread)?;
+        for note in source.notes() {
+            eprintln!("audience-fit: {}: {note}", path.display());
+        }
     }
     import.finish().map_err(|error| Failure::new(ErrorCode::Io, format!("writing profiles: {error}")))
 }

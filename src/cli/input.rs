@@ -11,8 +11,8 @@ use time::Date;
 use super::args::InputFormat;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{
-    Compression, Decompressed, Format, Mapping, MappingFault, PARQUET_MAGIC, Platform, ReadError, ReadOptions,
-    ReadOutcome, Role, copy_bytes, read_parquet, read_profiles,
+    ContainerLimits, ContentKind, Format, Mapping, MappingFault, Opened, Platform, ReadError, ReadOptions, ReadOutcome,
+    Role, copy_bytes, read_parquet, read_profiles,
 };
 
 /// Smaller files are read before a bar would be seen.
@@ -48,7 +48,7 @@ pub(super) fn io_failure(path: &Path, error: &io::Error) -> Failure {
     Failure::new(ErrorCode::Io, format!("{}: {error}; give a file of profiles that can be read", path.display()))
 }
 
-/// Reads profiles from `path`, unpacking them where they are compressed.
+/// Reads profiles from `path`, out of whatever they are packed in.
 pub(super) fn read_file(
     path: &Path,
     format: Option<InputFormat>,
@@ -56,13 +56,13 @@ pub(super) fn read_file(
     role: Role,
     as_of: Date,
 ) -> Result<Input, Failure> {
-    let failed = |error: &io::Error| io_failure(path, error);
     let unread = |error: ReadError| read_failure(path, "--input-format", &error);
     let (mut packed, bar) = open(path)?;
-    let mut source = unpacked(&mut packed).map_err(|error| failed(&error))?;
+    let mut source = unpacked(&mut packed).map_err(unread)?;
+    let is_said = format.is_some();
+    let format = format_of(path, format, &mut source)?;
     let first = source.fill_buf().map_err(|error| unread(error.into()))?;
-    let export = format.is_none().then(|| Platform::recognise(&first[..first.len().min(RECOGNISED)])).flatten();
-    let format = format_of(path, format, first);
+    let export = (!is_said).then(|| Platform::recognise(&first[..first.len().min(RECOGNISED)])).flatten();
     if mapping.is_some() && format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
@@ -76,22 +76,22 @@ pub(super) fn read_file(
         }
     };
     bar.finish_and_clear();
-    let reading = outcome.map_err(unread)?;
+    let mut reading = outcome.map_err(unread)?;
+    reading.notes.splice(..0, source.notes().iter().map(ToString::to_string));
     if let (Some(platform), true, true) = (export, reading.profiles.is_empty(), reading.rejected.rows > 0) {
         let detail = format!("{}: these are no profiles; try --input-format {platform}", path.display());
         return Err(Failure::new(ErrorCode::NoProfiles, detail));
     }
     drop(source);
+    // The hash is of all bytes, those after the end of what is packed included.
+    io::copy(&mut packed, &mut io::sink()).map_err(|error| io_failure(path, &error))?;
     Ok(Input { reading, hash: packed.into_inner().hasher.finalize() })
 }
 
-/// The bytes of `source`, unpacked if they are compressed.
-pub(super) fn unpacked(source: &mut Source) -> io::Result<BufReader<Decompressed<impl BufRead>>> {
-    let mut beginning = Vec::new();
-    source.by_ref().take(RECOGNISED as u64).read_to_end(&mut beginning)?;
-    let encoding = Compression::of(&beginning);
-    let unpacked = Decompressed::new(encoding, io::Cursor::new(beginning).chain(source), u64::MAX)?;
-    Ok(BufReader::with_capacity(BUFFER, unpacked))
+/// What `source` holds, out of whatever it is packed in.
+pub(super) fn unpacked(source: &mut Source) -> Result<Opened<'_>, ReadError> {
+    let limits = ContainerLimits { unpacked_bytes: u64::MAX, scratch: &|| Ok(Box::new(tempfile::tempfile()?)) };
+    Opened::open(source, &limits)
 }
 
 /// A file without a name that holds what is left of `source`: Parquet is read at any place.
@@ -107,7 +107,7 @@ pub(super) fn read_failure(path: &Path, flag: &str, error: &ReadError) -> Failur
         ReadError::TooManyRows { .. } => (ErrorCode::TooManyRows, String::new()),
         ReadError::TooManyBytes { .. } => (ErrorCode::BodyTooLarge, String::new()),
         ReadError::Io(_) | ReadError::Sink(_) => (ErrorCode::Io, String::new()),
-        ReadError::Format { .. } | ReadError::OtherFormat { platform: None, .. } => {
+        ReadError::Format { .. } | ReadError::OtherFormat { platform: None, .. } | ReadError::Refused(_) => {
             (ErrorCode::MalformedBody, String::new())
         }
         ReadError::OtherFormat { platform: Some(platform), .. } => {
@@ -132,34 +132,41 @@ pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
 }
 
 /// The given format, or the detected one.
-pub(super) fn format_of(path: &Path, said: Option<InputFormat>, first: &[u8]) -> Format {
-    match said {
-        Some(InputFormat::Json) => Format::Json,
-        Some(InputFormat::Ndjson) => Format::Ndjson,
-        Some(InputFormat::Csv) => Format::Csv,
-        Some(InputFormat::Parquet) => Format::Parquet,
-        Some(InputFormat::XV2) => Format::Platform(Platform::XV2),
-        Some(InputFormat::Mastodon) => Format::Platform(Platform::Mastodon),
-        Some(InputFormat::Bluesky) => Format::Platform(Platform::Bluesky),
-        None => detect_format(path, first),
+///
+/// # Errors
+/// Where the given one is another than that of the file, or the source fails.
+pub(super) fn format_of(path: &Path, said: Option<InputFormat>, source: &mut Opened<'_>) -> Result<Format, Failure> {
+    let said = said.map(|said| match said {
+        InputFormat::Json => Format::Json,
+        InputFormat::Ndjson => Format::Ndjson,
+        InputFormat::Csv => Format::Csv,
+        InputFormat::Parquet => Format::Parquet,
+        InputFormat::XV2 => Format::Platform(Platform::XV2),
+        InputFormat::Mastodon => Format::Platform(Platform::Mastodon),
+        InputFormat::Bluesky => Format::Platform(Platform::Bluesky),
+    });
+    let (own, what) = match source.kind() {
+        ContentKind::Table => (Format::Csv, "a spreadsheet, which is read as CSV"),
+        ContentKind::Parquet => (Format::Parquet, "Parquet"),
+        ContentKind::Text => {
+            let name = source.name().map_or_else(|| path.to_owned(), |name| Path::new(name).to_owned());
+            let first = source.fill_buf().map_err(|error| read_failure(path, "", &error.into()))?;
+            return Ok(said.unwrap_or_else(|| detect_format(&name, first)));
+        }
+    };
+    if said.is_some_and(|said| said != own) {
+        let detail = format!("{}: this is {what}; leave out --input-format", path.display());
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
+    Ok(own)
 }
 
-/// The format by the file's name, without that of its compression, or else by its first bytes.
+/// The format of text by the file's name, or else by its first bytes; of JSON these say whether it is one array.
 fn detect_format(path: &Path, first: &[u8]) -> Format {
-    let is_packed = |e: &OsStr| ["gz", "zst"].iter().any(|own| e.eq_ignore_ascii_case(own));
-    let inner = path.extension().filter(|e| is_packed(e)).and_then(|_| path.file_stem()).map(Path::new);
-    let name = inner.unwrap_or(path);
-    match name.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
-        _ if first.starts_with(PARQUET_MAGIC) => Format::Parquet,
-        Some("csv" | "tsv") => Format::Csv,
-        Some("ndjson" | "jsonl") => Format::Ndjson,
-        Some("parquet") => Format::Parquet,
-        _ => match first.iter().find(|b| !b.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(b)) {
-            Some(b'[') => Format::Json,
-            Some(b'{') => Format::Ndjson,
-            _ => Format::Csv,
-        },
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    match Format::by_name(name) {
+        Some(format) if format != Format::Json => format,
+        Some(_) | None => Format::by_beginning(first),
     }
 }
 

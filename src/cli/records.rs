@@ -38,13 +38,12 @@ pub(super) fn read_records(
     as_of: Date,
 ) -> Result<Records, Failure> {
     let (mut packed, bar) = open(path)?;
-    let mut source = unpacked(&mut packed).map_err(|error| io_failure(path, &error))?;
-    let first = source.fill_buf().map_err(|error| io_failure(path, &error))?;
-    let format = format_of(path, format, first);
+    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--input-format", &error))?;
+    let format = format_of(path, format, &mut source)?;
     let mapping = mapping.map(|mapping| read_mapping_for(mapping, path, format)).transpose()?;
-    let records = match format {
-        Format::Json => array(path, source),
-        Format::Ndjson => lines(path, source),
+    let mut records = match format {
+        Format::Json => array(path, &mut source),
+        Format::Ndjson => lines(path, &mut source),
         Format::Parquet => {
             let detail = format!(
                 "{}: Parquet is not sent with a request; import it to NDJSON, or upload it by POST /v1/audiences",
@@ -54,11 +53,12 @@ pub(super) fn read_records(
         }
         Format::Csv | Format::Platform(_) => {
             let options = ReadOptions { mapping, ..ReadOptions::new(role, as_of) };
-            import(path, source, format, &options)
+            import(path, &mut source, format, &options)
         }
-    };
+    }?;
+    records.notes.splice(..0, source.notes().iter().map(ToString::to_string));
     bar.finish_and_clear();
-    records
+    Ok(records)
 }
 
 fn read_mapping_for(mapping: &Path, path: &Path, format: Format) -> Result<crate::ingest::Mapping, Failure> {

@@ -9,10 +9,13 @@
 //!
 //! # Decisions
 //!
+//! ## What files are packed in
+//! [`Opened`] stands before every reader: see the head of `src/ingest/container/mod.rs`.
+//!
 //! ## In every format
 //! | input | result |
 //! | --- | --- |
-//! | byte order mark at the very beginning | skipped; errors name UTF-16 and compressed files |
+//! | byte order mark at the very beginning | skipped |
 //! | bytes that are not UTF-8 | the row is rejected (`syntax`); in a CSV header, the file |
 //! | `null`, an empty text, an empty cell, an empty object | missing, for every field |
 //! | a row without any value | a profile of which nothing is known: it counts |
@@ -83,6 +86,7 @@ mod age_income;
 mod assemble;
 mod boundary;
 mod column_map;
+mod container;
 mod counting_reader;
 mod csv;
 mod csv_records;
@@ -103,6 +107,7 @@ mod timestamp;
 mod value;
 mod writer;
 
+pub use container::{ContainerLimits, ContainerNote, ContentKind, Opened, OtherFile, Refusal, Scratch, followers_file};
 pub use decompress::{Compression, Decompressed};
 pub use import::{Import, ImportFormat, ImportOutcome};
 pub use mapping::{Mapping, MappingFault};

@@ -63,6 +63,33 @@ pub enum Format {
     Platform(Platform),
 }
 
+impl Format {
+    /// The format by the end of a file's name, without that of what it is packed in. Spreadsheets are read as CSV.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let (mut stem, mut end) = name.rsplit_once('.')?;
+        if ["gz", "zst", "zip"].iter().any(|packed| end.eq_ignore_ascii_case(packed)) {
+            (stem, end) = stem.rsplit_once('.')?;
+        }
+        let is_named = !stem.is_empty();
+        match end.to_ascii_lowercase().as_str() {
+            "csv" | "tsv" | "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" if is_named => Some(Format::Csv),
+            "ndjson" | "jsonl" if is_named => Some(Format::Ndjson),
+            "json" if is_named => Some(Format::Json),
+            "parquet" if is_named => Some(Format::Parquet),
+            _ => None,
+        }
+    }
+
+    /// The format of a text by its first bytes.
+    pub fn by_beginning(bytes: &[u8]) -> Self {
+        match bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte)) {
+            Some(b'[') => Format::Json,
+            Some(b'{') => Format::Ndjson,
+            _ => Format::Csv,
+        }
+    }
+}
+
 /// Whether the rows are followers or labelled people from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {

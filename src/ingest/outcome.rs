@@ -58,6 +58,9 @@ pub enum ReadError {
         /// The platform to read it as, if any.
         platform: Option<Platform>,
     },
+    /// The file is of a kind that is not read.
+    #[error("{0}")]
+    Refused(#[from] super::Refusal),
     /// What takes the profiles failed.
     #[error("keeping the profiles failed: {0}")]
     Sink(#[source] io::Error),

@@ -1,6 +1,6 @@
 //! From an upload to a stored data set, in memory that does not grow with it.
 
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::time::Duration;
 
 use time::Date;
@@ -12,8 +12,8 @@ use super::{
     UploadSummary,
 };
 use crate::ingest::{
-    Compression, Decompressed, Format, ProfileSink, ReadError, ReadOptions, Rejection, Role, StreamOutcome, copy_bytes,
-    stream_parquet, stream_profiles,
+    Compression, ContainerLimits, ContentKind, Decompressed, Format, Opened, ProfileSink, ReadError, ReadOptions,
+    Rejection, Role, Scratch, StreamOutcome, copy_bytes, stream_parquet, stream_profiles,
 };
 use crate::profile::{Batch, Columns};
 
@@ -40,8 +40,8 @@ pub struct Upload {
     pub taken_at: Option<i64>,
     /// The day against which birth years and dates are judged.
     pub as_of: Date,
-    /// What the rows are.
-    pub format: Format,
+    /// What the rows are; recognised where it is not said.
+    pub format: Option<Format>,
     /// How the bytes are compressed.
     pub compression: Compression,
     /// Whether to reject the whole where a row is rejected.
@@ -197,17 +197,8 @@ fn read(
     };
     let scratch = objects.clone();
     let mut sink = Sink::new(objects, files)?;
-    let streamed = {
-        let unpacked = Decompressed::new(upload.compression, BufReader::new(&mut source), limits.unpacked_bytes);
-        let unpacked = BufReader::with_capacity(1 << 16, unpacked.map_err(ReadError::from)?);
-        if upload.format == Format::Parquet {
-            // Parquet is read at any place.
-            let spool = scratch.scratch().map_err(ReadError::Sink)?;
-            copy_bytes(unpacked, &spool).and_then(|()| stream_parquet(spool, &options, &mut sink, &mut |_| {}))
-        } else {
-            stream_profiles(upload.format, unpacked, &options, &mut sink, &mut |_| {})
-        }
-    };
+    let streamed = unpack(upload, &mut source, &scratch)
+        .and_then(|mut unpacked| stream(upload.format, &mut unpacked, &scratch, &options, &mut sink));
     let streamed = match streamed {
         Ok(streamed) => streamed,
         Err(_) if source.bytes > limits.bytes => return Err(UploadError::TooLarge(limits.bytes)),
@@ -218,6 +209,42 @@ fn read(
         return Err(UploadError::Rejected { accepted, rows, first: sink.first });
     }
     Ok(sink.finish(streamed, source.bytes, &source.hasher)?)
+}
+
+/// What an upload holds, out of whatever it is packed in.
+fn unpack<'s>(upload: &Upload, source: &'s mut impl Read, scratch: &Objects) -> Result<Opened<'s>, ReadError> {
+    let max = upload.limits.unpacked_bytes;
+    let unpacked = Decompressed::new(upload.compression, BufReader::new(source), max)?;
+    let room = || Ok(Box::new(scratch.scratch()?) as Box<dyn Scratch>);
+    let limits = ContainerLimits { unpacked_bytes: max, scratch: &room };
+    Opened::open(BufReader::with_capacity(1 << 16, unpacked), &limits)
+}
+
+/// Reads what an upload holds.
+fn stream(
+    format: Option<Format>,
+    source: &mut Opened<'_>,
+    scratch: &Objects,
+    options: &ReadOptions,
+    sink: &mut Sink,
+) -> Result<StreamOutcome, ReadError> {
+    let format = match source.kind() {
+        ContentKind::Table => Format::Csv,
+        ContentKind::Parquet => Format::Parquet,
+        ContentKind::Text => match format.or_else(|| source.name().and_then(Format::by_name)) {
+            Some(format) => format,
+            None => Format::by_beginning(source.fill_buf()?),
+        },
+    };
+    let mut streamed = if format == Format::Parquet {
+        // Parquet is read at any place.
+        let spool = scratch.scratch().map_err(ReadError::Sink)?;
+        copy_bytes(&mut *source, &spool).and_then(|()| stream_parquet(spool, options, sink, &mut |_| {}))
+    } else {
+        stream_profiles(format, &mut *source, options, sink, &mut |_| {})
+    }?;
+    streamed.notes.splice(..0, source.notes().iter().map(ToString::to_string));
+    Ok(streamed)
 }
 
 /// A source whose bytes are counted and hashed as they go by.

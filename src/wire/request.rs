@@ -582,7 +582,7 @@ fn read_rows(
             let code = match &error {
                 ReadError::TooManyRows { .. } => "too_many_rows",
                 ReadError::TooManyBytes { .. } => "too_large",
-                ReadError::Format { .. } | ReadError::OtherFormat { .. } => "wrong_type",
+                ReadError::Format { .. } | ReadError::OtherFormat { .. } | ReadError::Refused(_) => "wrong_type",
                 ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
             let instead = match &error {
@@ -591,6 +591,7 @@ fn read_rows(
                 }
                 ReadError::OtherFormat { platform: None, .. }
                 | ReadError::Format { .. }
+                | ReadError::Refused(_)
                 | ReadError::TooManyRows { .. }
                 | ReadError::TooManyBytes { .. }
                 | ReadError::Io(_)

@@ -82,38 +82,42 @@ impl Read for BodyReader {
     }
 }
 
-/// The media types of profiles.
-const MEDIA_TYPES: [(&str, Format); 6] = [
-    ("application/x-ndjson", Format::Ndjson),
-    ("application/ndjson", Format::Ndjson),
-    ("application/jsonl", Format::Ndjson),
-    ("text/csv", Format::Csv),
-    ("application/vnd.apache.parquet", Format::Parquet),
-    ("application/json", Format::Json),
+/// The media types of profiles; a zip archive says itself what is in it.
+const MEDIA_TYPES: [(&str, Option<Format>); 13] = [
+    ("application/x-ndjson", Some(Format::Ndjson)),
+    ("application/ndjson", Some(Format::Ndjson)),
+    ("application/jsonl", Some(Format::Ndjson)),
+    ("text/csv", Some(Format::Csv)),
+    ("text/tab-separated-values", Some(Format::Csv)),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Some(Format::Csv)),
+    ("application/vnd.ms-excel", Some(Format::Csv)),
+    ("application/vnd.oasis.opendocument.spreadsheet", Some(Format::Csv)),
+    ("application/vnd.apache.parquet", Some(Format::Parquet)),
+    ("application/json", Some(Format::Json)),
+    ("application/zip", None),
+    ("application/x-zip-compressed", None),
+    ("application/gzip", None),
 ];
 
-/// The format of an upload by its media type.
-fn format_of(media_type: &str) -> Option<Format> {
+/// The format of an upload by its media type; `Some(None)` where the file says it itself.
+fn format_of(media_type: &str) -> Option<Option<Format>> {
     let known = MEDIA_TYPES.iter().find(|(name, _)| *name == media_type);
     known.map(|(_, format)| *format)
 }
 
 /// The format of an upload by the name of its file.
-fn format_by_name(name: &str) -> Option<Format> {
-    match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-        "json" => Some(Format::Json),
-        "ndjson" | "jsonl" => Some(Format::Ndjson),
-        "csv" | "tsv" => Some(Format::Csv),
-        "parquet" => Some(Format::Parquet),
-        _ => None,
+fn format_by_name(name: &str) -> Option<Option<Format>> {
+    match Format::by_name(name) {
+        Some(format) => Some(Some(format)),
+        None => name.to_ascii_lowercase().ends_with(".zip").then_some(None),
     }
 }
 
 /// The file of an upload: the whole body, or the only part of a form.
 pub(super) struct UploadedFile {
     chunks: LocalBoxStream<'static, Result<Bytes, Failure>>,
-    /// Its format by its media type or name; else why that is not known.
-    pub(super) format: Result<Format, Failure>,
+    /// Its format by its media type or name, none where the file says it itself; else why that is not known.
+    pub(super) format: Result<Option<Format>, Failure>,
 }
 
 impl UploadedFile {

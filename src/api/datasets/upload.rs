@@ -53,7 +53,7 @@ pub(in crate::api) async fn create(
     check_content_length(request, state.settings.max_upload_bytes)?;
     let file = UploadedFile::open(request, payload).await?;
     let format = match parameters.format {
-        Some(format) => format.into(),
+        Some(format) => Some(format.into()),
         None => file.format.clone()?,
     };
     let upload = Upload {
@@ -186,7 +186,9 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
             let code = match &error {
                 ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
                 ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,
-                ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } => ErrorCode::MalformedBody,
+                ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } | ReadError::Refused(_) => {
+                    ErrorCode::MalformedBody
+                }
                 ReadError::Sink(_) => ErrorCode::Unavailable,
             };
             Failure::new(code, error.to_string())

@@ -77,7 +77,7 @@ async fn dataset_id(
         account: None,
         taken_at: None,
         as_of,
-        format: format.into(),
+        format: Some(format.into()),
         compression: Compression::Identity,
         reject_all: false,
         limits: upload_limits(state),

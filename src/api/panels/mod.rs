@@ -53,7 +53,7 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
     request_body(
         content = UploadFile,
         content_type = "application/octet-stream",
-        description = "The file, in the format that `format` says",
+        description = "The file, in the format that `format` says; spreadsheets (xlsx, xls, ods), Parquet and a zip archive of one file are recognised",
         example = json!("id,age,region\nf1,31,KR-11\n")
     ),
     responses(

@@ -1,0 +1,300 @@
+//! Spreadsheets, of which one sheet is written on as CSV.
+
+use std::io::{BufReader, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{
+    Data, DataRef, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx,
+    XlsxError,
+};
+
+use super::super::ReadError;
+use super::cells::{push_quoted, written};
+use super::note::ContainerNote;
+use super::refusal::Refusal;
+use super::scratch::{ContainerLimits, Scratch, rewound};
+
+/// Most columns of a table, as in Parquet.
+const MAX_COLUMNS: u32 = 2_048;
+/// Most bytes of the CSV that a sheet becomes.
+const MAX_WRITTEN: u64 = 2 << 30;
+
+type Source = BufReader<Box<dyn Scratch>>;
+
+/// A kind of spreadsheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BookKind {
+    Xlsx,
+    Xlsb,
+    Xls,
+    Ods,
+}
+
+impl BookKind {
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Xlsx => "an Excel file (xlsx)",
+            Self::Xlsb => "an Excel file (xlsb)",
+            Self::Xls => "an Excel file (xls)",
+            Self::Ods => "an OpenDocument spreadsheet (ods)",
+        }
+    }
+}
+
+enum Book {
+    Xlsx(Box<Xlsx<Source>>),
+    Xlsb(Box<Xlsb<Source>>),
+    Xls(Box<Xls<Source>>),
+    Ods(Box<Ods<Source>>),
+}
+
+/// What a cell's taker says: go on, stop, or why it failed.
+type Taken = Result<ControlFlow<()>, ReadError>;
+
+/// Writes the first sheet with a table as CSV, and says which it is.
+pub(super) fn as_csv(
+    room: Box<dyn Scratch>,
+    kind: BookKind,
+    limits: &ContainerLimits<'_>,
+) -> Result<(Box<dyn Scratch>, ContainerNote), ReadError> {
+    // What a damaged spreadsheet makes of its reader is the file's fault.
+    let read = || {
+        let mut book = Book::open(BufReader::new(room), kind)?;
+        let (sheet, note) = choose(&mut book)?;
+        let written = write(&mut book, &sheet, limits)?;
+        Ok((written, note))
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(kind, "it is damaged")))
+}
+
+/// A sheet with the place of its table.
+#[derive(Debug, Clone, Default)]
+struct Measured {
+    name: String,
+    first_column: u32,
+    last_column: u32,
+    /// Rows with a filled cell, and those with several.
+    rows: u64,
+    wide_rows: u64,
+}
+
+/// The first sheet with two rows of several cells, else the first with any; hidden ones last.
+fn choose(book: &mut Book) -> Result<(Measured, ContainerNote), ReadError> {
+    let mut sheets: Vec<Sheet> = book.sheets().to_vec();
+    sheets.retain(|sheet| sheet.typ == SheetType::WorkSheet);
+    sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
+    let mut chosen: Option<Measured> = None;
+    let mut filled = Vec::new();
+    for sheet in sheets {
+        let has_table = |measured: &Measured| measured.wide_rows > 1;
+        if chosen.as_ref().is_some_and(has_table) {
+            if book.is_filled(&sheet.name)? {
+                filled.push(sheet.name);
+            }
+            continue;
+        }
+        let measured = measure(book, &sheet.name)?;
+        if measured.rows == 0 {
+            continue;
+        }
+        filled.push(sheet.name);
+        if chosen.is_none() || has_table(&measured) {
+            chosen = Some(measured);
+        }
+    }
+    let chosen = chosen.ok_or(Refusal::NoTable)?;
+    filled.retain(|name| *name != chosen.name);
+    let note = ContainerNote::Sheet { name: chosen.name.clone(), others: filled };
+    Ok((chosen, note))
+}
+
+fn measure(book: &mut Book, name: &str) -> Result<Measured, ReadError> {
+    let mut measured = Measured { name: name.to_owned(), first_column: u32::MAX, ..Measured::default() };
+    let mut current = (u32::MAX, 0);
+    book.cells(name, &mut |row, column, _| {
+        measured.first_column = measured.first_column.min(column);
+        measured.last_column = measured.last_column.max(column);
+        current = if current.0 == row { (row, current.1 + 1) } else { (row, 1) };
+        measured.rows += u64::from(current.1 == 1);
+        measured.wide_rows += u64::from(current.1 == 2);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if measured.rows > 0 && measured.last_column - measured.first_column >= MAX_COLUMNS {
+        return Err(Refusal::TooLargeSheet { limit: "2,048 columns" }.into());
+    }
+    Ok(measured)
+}
+
+/// Writes a sheet; an empty line stands for empty rows between others.
+fn write(book: &mut Book, sheet: &Measured, limits: &ContainerLimits<'_>) -> Result<Box<dyn Scratch>, ReadError> {
+    let max = limits.unpacked_bytes.min(MAX_WRITTEN);
+    let mut out = BufWriter::new(limits.room()?);
+    let mut line = String::new();
+    let mut count = 0;
+    let mut end_row = |line: &mut String, next: u32, commas: bool, out: &mut BufWriter<Box<dyn Scratch>>| {
+        if commas {
+            (next..=sheet.last_column).for_each(|_| line.push(','));
+        }
+        line.push('\n');
+        count += line.len() as u64;
+        if count > max {
+            return Err(ReadError::TooManyBytes { max });
+        }
+        out.write_all(line.as_bytes()).map_err(ReadError::Sink)?;
+        line.clear();
+        Ok(())
+    };
+    // The open row, and the column after its last cell.
+    let mut open: Option<(u32, u32)> = None;
+    book.cells(&sheet.name, &mut |row, column, text| {
+        if let Some((last, next)) = open.filter(|(last, _)| *last != row) {
+            end_row(&mut line, next, true, &mut out)?;
+            if row > last + 1 {
+                end_row(&mut line, 0, false, &mut out)?;
+            }
+            open = None;
+        }
+        let next = open.map_or(sheet.first_column + 1, |(_, next)| next);
+        if open.is_some() {
+            line.push(',');
+        }
+        let from = if open.is_some() { next } else { sheet.first_column };
+        (from..column).for_each(|_| line.push(','));
+        push_quoted(&mut line, text);
+        open = Some((row, column + 1));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if let Some((_, next)) = open {
+        end_row(&mut line, next, true, &mut out)?;
+    }
+    let room = out.into_inner().map_err(|error| ReadError::Sink(error.into_error()))?;
+    rewound(room)
+}
+
+impl Book {
+    fn open(source: Source, kind: BookKind) -> Result<Self, ReadError> {
+        Ok(match kind {
+            BookKind::Xlsx => Book::Xlsx(Box::new(Xlsx::new(source)?)),
+            BookKind::Xlsb => Book::Xlsb(Box::new(Xlsb::new(source)?)),
+            BookKind::Xls => Book::Xls(Box::new(Xls::new(source)?)),
+            BookKind::Ods => Book::Ods(Box::new(Ods::new(source)?)),
+        })
+    }
+
+    fn kind(&self) -> BookKind {
+        match self {
+            Book::Xlsx(_) => BookKind::Xlsx,
+            Book::Xlsb(_) => BookKind::Xlsb,
+            Book::Xls(_) => BookKind::Xls,
+            Book::Ods(_) => BookKind::Ods,
+        }
+    }
+
+    fn sheets(&self) -> &[Sheet] {
+        match self {
+            Book::Xlsx(book) => book.sheets_metadata(),
+            Book::Xlsb(book) => book.sheets_metadata(),
+            Book::Xls(book) => book.sheets_metadata(),
+            Book::Ods(book) => book.sheets_metadata(),
+        }
+    }
+
+    fn is_filled(&mut self, sheet: &str) -> Result<bool, ReadError> {
+        let mut is_filled = false;
+        self.cells(sheet, &mut |_, _, _| {
+            is_filled = true;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(is_filled)
+    }
+
+    /// Gives `take` the row, column and text of every filled cell, row by row from left to right.
+    fn cells(&mut self, sheet: &str, take: &mut dyn FnMut(u32, u32, &str) -> Taken) -> Result<(), ReadError> {
+        let kind = self.kind();
+        let mut last: Option<(u32, u32)> = None;
+        let mut filled = |row: u32, column: u32, text: String| -> Taken {
+            if text.trim().is_empty() {
+                return Ok(ControlFlow::Continue(()));
+            }
+            if last.is_some_and(|last| (row, column) <= last) {
+                return Err(damaged(kind, "its cells do not stand in order; open it in Excel and save it again"));
+            }
+            last = Some((row, column));
+            take(row, column, &text)
+        };
+        match self {
+            Book::Xlsx(book) => {
+                let is_1904 = book.has_1904_epoch();
+                let mut cells = book.worksheet_cells_reader(sheet)?;
+                while let Some(cell) = cells.next_cell()? {
+                    let (row, column) = cell.get_position();
+                    if filled(row, column, written(cell.get_value(), is_1904))?.is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Book::Xlsb(book) => {
+                let is_1904 = book.has_1904_epoch();
+                let mut cells = book.worksheet_cells_reader(sheet)?;
+                while let Some(cell) = cells.next_cell()? {
+                    let (row, column) = cell.get_position();
+                    if filled(row, column, written(cell.get_value(), is_1904))?.is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Book::Xls(book) => {
+                let is_1904 = book.has_1904_epoch();
+                of_range(&book.worksheet_range(sheet)?, is_1904, &mut filled)
+            }
+            Book::Ods(book) => of_range(&book.worksheet_range(sheet)?, false, &mut filled),
+        }
+    }
+}
+
+fn of_range(
+    range: &Range<Data>,
+    is_1904: bool,
+    take: &mut dyn FnMut(u32, u32, String) -> Taken,
+) -> Result<(), ReadError> {
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        let value = match value {
+            Data::Int(number) => DataRef::Int(*number),
+            Data::Float(number) => DataRef::Float(*number),
+            Data::String(text) => DataRef::SharedString(text),
+            Data::Bool(flag) => DataRef::Bool(*flag),
+            Data::DateTime(time) => DataRef::DateTime(*time),
+            Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+            Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+            Data::Error(_) | Data::Empty => continue,
+        };
+        if take(top + row as u32, left + column as u32, written(&value, is_1904))?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn damaged(kind: BookKind, detail: &str) -> ReadError {
+    ReadError::Format { expected: kind.expected(), detail: detail.to_owned() }
+}
+
+/// Errors of the readers, which say in words what is wrong with a file.
+macro_rules! from_errors {
+    ($($error:ident: $kind:ident),+) => {$(
+        impl From<$error> for ReadError {
+            fn from(error: $error) -> Self {
+                match error {
+                    $error::Password => Refusal::EncryptedSpreadsheet.into(),
+                    other => damaged(BookKind::$kind, &format!("{other}; open it in Excel and save it again")),
+                }
+            }
+        }
+    )+};
+}
+
+from_errors!(XlsxError: Xlsx, XlsbError: Xlsb, XlsError: Xls, OdsError: Ods);

@@ -1,0 +1,433 @@
+//! Files as people have them: spreadsheets, archives, other encodings, and what no reader takes.
+
+use std::io::{self, Cursor, Write};
+use std::process::{Command, Output, Stdio};
+
+use audience_fit::ingest::{
+    ContainerLimits, ContainerNote, ContentKind, Format, Opened, OtherFile, ReadError, ReadOptions, ReadOutcome,
+    Refusal, Role, followers_file, read_profiles,
+};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
+use proptest::prelude::*;
+use time::macros::date;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::profile_properties::table;
+use crate::support::{TestServer, file};
+
+const UNPACKED: u64 = 64 << 20;
+
+fn open(bytes: &[u8]) -> Result<Opened<'_>, ReadError> {
+    open_within(bytes, UNPACKED)
+}
+
+fn open_within(bytes: &[u8], unpacked_bytes: u64) -> Result<Opened<'_>, ReadError> {
+    let room = || Ok(Box::new(Cursor::new(Vec::new())) as Box<dyn audience_fit::ingest::Scratch>);
+    Opened::open(bytes, &ContainerLimits { unpacked_bytes, scratch: &room })
+}
+
+/// The text of a source and what was decided about it.
+fn text(bytes: &[u8]) -> (String, Vec<ContainerNote>) {
+    let mut opened = open(bytes).expect("it is read");
+    let text = io::read_to_string(&mut opened).expect("UTF-8");
+    (text, opened.notes())
+}
+
+fn refusal(bytes: &[u8]) -> Refusal {
+    match open(bytes) {
+        Err(ReadError::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn profiles(bytes: &[u8]) -> ReadOutcome {
+    let mut opened = open(bytes).expect("it is read");
+    let options = ReadOptions::new(Role::Audience, date!(2026 - 06 - 30));
+    let mut reading = read_profiles(Format::Csv, &mut opened, &options, &mut |_| ()).expect("CSV");
+    reading.notes.splice(..0, opened.notes().iter().map(ToString::to_string));
+    reading
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(file("tests/data/door/boxes").join(name)).expect("a fixture")
+}
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_audience-fit"));
+    command.args(arguments).current_dir(file("")).stdin(Stdio::null()).output().expect("the binary runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("memory");
+        zip.write_all(bytes).expect("memory");
+    }
+    zip.finish().expect("memory").into_inner()
+}
+
+#[test]
+fn one_table_gives_the_same_profiles_from_every_spreadsheet_and_encoding() {
+    let expected = table(&profiles(&fixture("people.csv")).profiles);
+    assert_eq!(expected.len(), 12);
+    for name in ["people.xls", "people.ods", "people_cp949.csv", "people_korean_name.zip"] {
+        let reading = profiles(&fixture(name));
+        assert_eq!(table(&reading.profiles), expected, "{name}");
+        assert!(reading.rejected.is_empty(), "{name}");
+    }
+    let notes = profiles(&fixture("people_korean_name.zip")).notes;
+    assert_eq!(
+        notes,
+        [
+            "read from 팔로워.csv in the zip archive",
+            "the text was read as EUC-KR (CP949); if letters look wrong, save the file as UTF-8"
+        ]
+    );
+}
+
+#[test]
+fn a_sheet_with_a_table_is_found_behind_a_cover_and_its_cells_read_as_they_are_meant() {
+    for name in ["people.xlsx", "people_1904.xlsx"] {
+        let bytes = fixture(name);
+        let (csv, notes) = text(&bytes);
+        let others = vec!["표지".to_owned(), "Notes".to_owned()];
+        assert_eq!(notes, [ContainerNote::Sheet { name: "Followers".to_owned(), others }], "{name}");
+        let lines: Vec<&str> = csv.lines().collect();
+        assert_eq!(lines[0], "id,age,gender,region,followed_at,account.verified,attributes.score", "{name}");
+        assert_eq!(lines[1], "f1,20,남성,서울,2024-03-01,true,0.5", "{name}");
+        assert_eq!(lines[6], "f6,35,여성,부산,2024-03-26,false,", "an error is no value");
+        assert_eq!(lines.len(), 13, "{name}");
+    }
+    assert_eq!(refusal(&fixture("people_protected.xlsx")), Refusal::EncryptedSpreadsheet);
+}
+
+#[test]
+fn the_command_line_reads_a_spreadsheet_and_names_its_sheet() {
+    let path = "tests/data/door/boxes/people.xlsx";
+    let target = r#"{"age":{"min":27,"max":49}}"#;
+    let output = run(&["analyze", path, "--target", target, "--format", "json", "--min-cell", "0"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let answer: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(answer["fit"]["share"]["value"], 0.583_333, "{answer}");
+    let notes = answer["warnings"].to_string();
+    assert!(notes.contains("read from the sheet \\\"Followers\\\"; not read: \\\"표지\\\", \\\"Notes\\\""), "{notes}");
+    let output = run(&["analyze", path, "--target", target, "--input-format", "ndjson"]);
+    assert!(stderr(&output).contains("this is a spreadsheet, which is read as CSV; leave out --input-format"));
+    let output = run(&["import", "--from", "csv", path]);
+    assert_eq!(stdout(&output).lines().count(), 12, "{}", stderr(&output));
+}
+
+#[test]
+fn an_upload_may_be_a_spreadsheet_or_an_archive() {
+    let server = TestServer::start();
+    for (name, media_type) in [
+        ("people.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("people.xls", "application/vnd.ms-excel"),
+        ("people.ods", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("people_korean_name.zip", "application/zip"),
+        ("people_cp949.csv", "text/csv"),
+    ] {
+        let stored = server.send("POST", "/v1/audiences", &[("content-type", media_type)], &fixture(name));
+        assert_eq!((stored.status, &stored.json()["profiles"]), (201, &12.into()), "{name}: {}", stored.text);
+    }
+    let form = ("content-type", "multipart/form-data; boundary=x");
+    let mut body = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"p.xlsx\"\r\n\r\n".to_vec();
+    body.extend(fixture("people.xlsx"));
+    body.extend(b"\r\n--x--\r\n");
+    assert_eq!(server.send("POST", "/v1/audiences", &[form], &body).json()["profiles"], 12);
+    let refused = server.send("POST", "/v1/audiences", &[("content-type", "text/csv")], b"%PDF-1.7\n...");
+    assert_eq!((refused.status, &refused.json()["code"]), (400, &"malformed_body".into()));
+    assert_eq!(refused.json()["detail"], "this is a PDF; give the table itself, as CSV or xlsx");
+}
+
+#[test]
+fn other_encodings_are_recognised_however_short() {
+    let cases: [(&str, &'static Encoding, &str); 8] = [
+        ("나이,성별,지역\r\n31,,\r\n", EUC_KR, "EUC-KR (CP949)"),
+        ("id,카드\na,네\n", EUC_KR, "EUC-KR (CP949)"),
+        ("id,gender\na,여\nb,남\n", EUC_KR, "EUC-KR (CP949)"),
+        ("id,region\na,서울특별시 강남구\n", EUC_KR, "EUC-KR (CP949)"),
+        ("id,性別,住所\na,女性,東京都しんじゅく\nb,おとこ,カタカナ\n", SHIFT_JIS, "Shift_JIS"),
+        ("id,性别,地区\na,男,北京市朝阳区\nb,女,上海市\n", GBK, "gb18030"),
+        ("id,性別,地區\na,男,臺北市信義區\nb,女,高雄市的這個\n", BIG5, "Big5"),
+        ("id,region\na,Orléans\nb,Besançon\n", WINDOWS_1252, "Windows-1252 (Latin-1)"),
+    ];
+    for (expected, encoding, name) in cases {
+        let (bytes, ..) = encoding.encode(expected);
+        let note = ContainerNote::Decoded { encoding: name, undecodable: 0, first_line: None };
+        assert_eq!(text(&bytes), (expected.to_owned(), vec![note]), "{name}");
+        // The same far behind text that is ASCII.
+        let before = "x,30,padding\n".repeat(40_000);
+        let late = [before.as_bytes(), &bytes].concat();
+        assert_eq!(text(&late).0, before + expected, "{name}");
+    }
+}
+
+#[test]
+fn utf_8_always_wins_and_damaged_utf_8_is_left_to_its_rows() {
+    for sound in ["id,age\na,31\n", "\u{FEFF}id,age\na,31\n", "나이,성별\n31,여\n", "id,name\na,café\n"] {
+        assert_eq!(text(sound.as_bytes()), (sound.to_owned(), Vec::new()));
+    }
+    let mut damaged = "id,region\na,서울\nb,부산\nc,".to_owned().into_bytes();
+    damaged.extend(b"\xE9\nd,\xEB\xB6\n");
+    let reading = profiles(&damaged);
+    assert_eq!((reading.profiles.len(), reading.rejected.rows, reading.notes.len()), (2, 2, 0));
+}
+
+#[test]
+fn what_does_not_decode_is_counted_with_its_line() {
+    let (mut bytes, ..) = EUC_KR.encode("id,region\na,서울특별시\nb,부산광역시\nc,x");
+    bytes.to_mut().extend(b"\xFF\xFF\n");
+    let (text, notes) = text(&bytes);
+    assert!(text.ends_with("c,x\u{FFFD}\u{FFFD}\n"), "{text}");
+    let note = ContainerNote::Decoded { encoding: "EUC-KR (CP949)", undecodable: 2, first_line: Some(4) };
+    assert_eq!(notes, [note]);
+}
+
+#[test]
+fn utf_16_is_read_with_and_without_its_mark() {
+    let expected = "id,나이,지역\r\na,31,대구\r\n";
+    for mark in [true, false] {
+        let units = mark.then_some(0xFEFF).into_iter().chain(expected.encode_utf16());
+        let little: Vec<u8> = units.clone().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
+        for (bytes, encoding) in [(little, "UTF-16LE"), (big, "UTF-16BE")] {
+            let note = ContainerNote::Decoded { encoding, undecodable: 0, first_line: None };
+            assert_eq!(text(&bytes), (expected.to_owned(), vec![note]), "{encoding}, mark: {mark}");
+        }
+    }
+}
+
+#[test]
+fn archives_of_several_files_name_what_to_take() {
+    let csv: &[u8] = b"id,age\na,31\n";
+    let one = zip_of(&[("a/", b""), ("a/p.csv", csv), ("__MACOSX/a/._p.csv", b"x"), (".DS_Store", b"x")]);
+    assert_eq!(text(&one).0.as_bytes(), csv);
+    let within = zip_of(&[("inner.zip", &one)]);
+    assert_eq!(open(&within).expect("two layers").name(), Some("a/p.csv"));
+    let deep = (0..4).fold(one, |inner, _| zip_of(&[("inner.zip", &inner)]));
+    assert_eq!(refusal(&deep), Refusal::TooManyLayers);
+    let several = refusal(&zip_of(&[("a.csv", csv), ("b.xlsx", b"x"), ("readme.pdf", b"x")])).to_string();
+    assert_eq!(several, "the zip archive holds 3 files, of which may hold profiles: a.csv, b.xlsx; give one of them");
+    let archive =
+        refusal(&zip_of(&[("data/tweets.js", b"x"), ("data/follower.js", b"x"), ("Your archive.html", b"x")]));
+    assert!(archive.to_string().contains("take data/follower.js out of it"), "{archive}");
+    assert_eq!(refusal(&zip_of(&[])), Refusal::NoFile);
+    let instagram = "connections/followers_and_following/followers_1.json";
+    assert_eq!(followers_file(["media/x.jpg", instagram, "connections/contacts/synced.json"]), Some(instagram));
+}
+
+#[test]
+fn what_no_reader_takes_is_refused_by_its_name() {
+    let mut tar = vec![b'a'; 257];
+    tar.extend(b"ustar\000");
+    tar[100] = 0;
+    let cases: Vec<(&[u8], OtherFile)> = vec![
+        (b"$FL2@(#) IBM SPSS STATISTICS", OtherFile::Spss),
+        (b"<stata_dta><header>", OtherFile::Stata),
+        (b"\x73\x02\x01\x00rest", OtherFile::Stata),
+        (b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!", OtherFile::Sas),
+        (b"RDX3\nX\n", OtherFile::R),
+        (b"%PDF-1.4", OtherFile::Pdf),
+        (b"\x89PNG\r\n\x1a\n", OtherFile::Image),
+        (b"\xFF\xD8\xFF\xE0", OtherFile::Image),
+        (b"\n<!DOCTYPE html><html><body>Sign in", OtherFile::Html),
+        (b"<html><table><tr><td>age</td></tr></table>", OtherFile::HtmlTable),
+        (
+            b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+            OtherFile::SpreadsheetXml,
+        ),
+        (b"\xEF\xBB\xBF<?xml version=\"1.0\"?><a/>", OtherFile::Xml),
+        (b"SQLite format 3\0", OtherFile::Sqlite),
+        (b"{\\rtf1\\ansi", OtherFile::TextDocument),
+        (b"\x80\x04\x95\x10\0\0\0\0\0\0\0}", OtherFile::Pickle),
+        (b"\x93NUMPY\x01\0", OtherFile::Numpy),
+        (b"\x89HDF\r\n\x1a\n", OtherFile::Hdf5),
+        (b"ARROW1\0\0", OtherFile::Arrow),
+        (b"Obj\x01\x04", OtherFile::Avro),
+        (b"7z\xBC\xAF\x27\x1C", OtherFile::Archive),
+        (&tar, OtherFile::Archive),
+        (b"\xFF\xFE\0\0a\0\0\0", OtherFile::Utf32),
+        (b"\x01\x02\x03\x04\x05\x06some bytes", OtherFile::Binary),
+    ];
+    for (bytes, expected) in cases {
+        assert_eq!(refusal(bytes), Refusal::Other(expected), "{bytes:?}");
+    }
+    assert_eq!(refusal(b""), Refusal::Empty);
+    let word = zip_of(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]);
+    assert_eq!(refusal(&word), Refusal::Other(OtherFile::TextDocument));
+    let hwpx = zip_of(&[("mimetype", b"application/hwp+zip"), ("Contents/section0.xml", b"<s/>")]);
+    assert_eq!(refusal(&hwpx), Refusal::Other(OtherFile::Hwp));
+    // Words that only look like the beginning of another file.
+    for csv in [
+        "PARENT,age\n1,2\n",
+        "ORC,age\n1,2\n",
+        "age,ftyp\n1,2\n",
+        "PAR1,PAR2\n1,2\n",
+        "BM,age\n1,2\n",
+        "<18,>65\n1,2\n",
+    ] {
+        assert_eq!(text(csv.as_bytes()).0, csv);
+    }
+}
+
+/// A workbook with one sheet of rows, written as little as Excel reads.
+fn xlsx(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut sheet =
+        String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
+    for (row, cells) in rows.iter().enumerate() {
+        sheet += &format!("<row r=\"{}\">", row + 1);
+        for (column, cell) in cells.iter().enumerate() {
+            let at = format!("{}{}", char::from(b'A' + column as u8), row + 1);
+            sheet += &match cell.parse::<f64>() {
+                Ok(number) => format!("<c r=\"{at}\"><v>{number:?}</v></c>"),
+                Err(_) => format!(
+                    "<c r=\"{at}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+                    escaped(cell)
+                ),
+            };
+        }
+        sheet += "</row>";
+    }
+    xlsx_of(&(sheet + "</sheetData></worksheet>"))
+}
+
+fn xlsx_of(sheet: &str) -> Vec<u8> {
+    zip_of(&[
+        ("[Content_Types].xml", b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+        (
+            "_rels/.rels",
+            b"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+        ),
+        (
+            "xl/workbook.xml",
+            b"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
+        ),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+fn ods(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut content = String::new();
+    for cells in rows {
+        content += "<table:table-row>";
+        for cell in cells {
+            content += &match cell.parse::<f64>() {
+                Ok(number) => format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"/>"),
+                Err(_) if cell.is_empty() => "<table:table-cell/>".to_owned(),
+                Err(_) => format!(
+                    "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+                    escaped(cell)
+                ),
+            };
+        }
+        content += "</table:table-row>";
+    }
+    ods_of(&content)
+}
+
+fn ods_of(rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    zip_of(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+fn csv(rows: &[Vec<String>], delimiter: u8) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    rows.iter().for_each(|row| writer.write_record(row).expect("memory"));
+    String::from_utf8(writer.into_inner().expect("memory")).expect("UTF-8")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_table_is_the_same_in_every_container_and_encoding(
+        people in prop::collection::vec((18u8..90, "(서울|부산|경기|)", "[a-z]{1,6}([,;|\"]가나 다)?", any::<bool>()), 2..20)
+    ) {
+        let header = ["id", "age", "region", "attributes.memo", "account.verified"].map(str::to_owned).to_vec();
+        let people = people.into_iter().enumerate().map(|(i, (age, region, memo, verified))| {
+            vec![format!("f{i}"), age.to_string(), region, memo, verified.to_string()]
+        });
+        let rows: Vec<Vec<String>> = std::iter::once(header).chain(people).collect();
+        let plain = csv(&rows, b',');
+        let expected = table(&profiles(plain.as_bytes()).profiles);
+        prop_assert_eq!(expected.len(), rows.len() - 1);
+        let utf_16: Vec<u8> = "\u{FEFF}".encode_utf16().chain(plain.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let others = [
+            csv(&rows, b';').into_bytes(),
+            csv(&rows, b'\t').into_bytes(),
+            format!("\u{FEFF}{plain}").into_bytes(),
+            utf_16,
+            EUC_KR.encode(&plain).0.into_owned(),
+            zip_of(&[("p.csv", plain.as_bytes())]),
+            xlsx(&rows),
+            ods(&rows),
+            zip_of(&[("p.xlsx", &xlsx(&rows))]),
+        ];
+        for (i, bytes) in others.iter().enumerate() {
+            prop_assert_eq!(&table(&profiles(bytes).profiles), &expected, "the {}th", i);
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_damaged_panics(at in 0usize..6000, byte in any::<u8>(), cut in 0usize..6000) {
+        for name in ["people.xlsx", "people.xls", "people.ods", "people_korean_name.zip"] {
+            let mut bytes = fixture(name);
+            let length = bytes.len();
+            bytes[at % length] = byte;
+            for bytes in [&bytes[..], &bytes[..cut % length]] {
+                if let Ok(mut opened) = open(bytes) {
+                    let _ = io::copy(&mut opened, &mut io::sink());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bomb_costs_an_error_and_no_memory() {
+    let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("p.csv", packed).expect("memory");
+    for _ in 0..100 {
+        zip.write_all(&vec![b'a'; 1 << 20]).expect("memory");
+    }
+    let bomb = zip.finish().expect("memory").into_inner();
+    assert!(bomb.len() < 1 << 18, "{}", bomb.len());
+    assert!(matches!(open(&bomb), Err(ReadError::TooManyBytes { max: UNPACKED })));
+    let corners = xlsx_of(
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData></worksheet>",
+    );
+    assert_eq!(refusal(&corners).to_string(), "the sheet has more than 2,048 columns; save it as CSV");
+    let repeated = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>";
+    assert!(matches!(refusal(&ods_of(repeated)), Refusal::TooLargeSheet { .. }));
+    let wide = repeated.replace("1000000", "1").repeat(1000);
+    assert!(matches!(refusal(&ods_of(&wide)), Refusal::TooLargeSheet { .. }));
+    // Rows that are repeated without end below the last filled one are nothing.
+    let empty_below = "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"1\"/></table:table-row><table:table-row table:number-rows-repeated=\"1048575\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>";
+    assert_eq!(open(&ods_of(empty_below)).expect("one cell").kind(), ContentKind::Table);
+    assert!(matches!(open_within(&fixture("people.xlsx"), 100), Err(ReadError::TooManyBytes { max: 100 })));
+}
