@@ -33,6 +33,13 @@ fn as_of(platform: Platform, user: &User) -> Value {
             put(&mut object, "id", Some(id.to_string().into()));
             put(&mut object, "username", Some("\\\"]}".into()));
         }
+        Platform::XV1 => {
+            put(&mut object, "followers_count", followers.map(Value::from));
+            put(&mut object, "statuses_count", posts.map(Value::from));
+            put(&mut object, "description", bio("}"));
+            put(&mut object, "id_str", Some(id.to_string().into()));
+            put(&mut object, "screen_name", Some("a".into()));
+        }
         Platform::Mastodon => {
             put(&mut object, "followers_count", followers.map(Value::from));
             put(&mut object, "statuses_count", posts.map(Value::from));
@@ -47,6 +54,9 @@ fn as_of(platform: Platform, user: &User) -> Value {
             put(&mut object, "did", Some(format!("did:plc:{id}").into()));
             put(&mut object, "handle", Some("a.example".into()));
         }
+        Platform::XArchive | Platform::MastodonCsv | Platform::Instagram | Platform::Facebook => {
+            unreachable!("{platform} has no such fields")
+        }
     }
     object.into()
 }
@@ -54,8 +64,12 @@ fn as_of(platform: Platform, user: &User) -> Value {
 fn page(platform: Platform, users: &[Value]) -> Value {
     match platform {
         Platform::XV2 => json!({"data": users, "meta": {"result_count": users.len()}}),
+        Platform::XV1 => json!({"users": users, "next_cursor": 0, "previous_cursor": 0}),
         Platform::Mastodon => json!(users),
         Platform::Bluesky => json!({"subject": {"did": "did:plc:s"}, "followers": users}),
+        Platform::XArchive | Platform::MastodonCsv | Platform::Instagram | Platform::Facebook => {
+            unreachable!("{platform} has no such pages")
+        }
     }
 }
 
@@ -141,12 +155,146 @@ fn users() -> impl Strategy<Value = Vec<User>> {
     prop::collection::vec((0u8..20, count(), count(), prop::option::of(any::<bool>())), 1..40)
 }
 
+/// A user of each platform with every field, and the list of a page that holds it.
+fn whole_user(platform: Platform) -> (Value, &'static str) {
+    match platform {
+        Platform::XV2 => (
+            json!({"id": "5", "username": "u", "created_at": "2018-05-13T12:00:00.000Z", "verified": true,
+                   "protected": false, "profile_image_url": "https://x.example/a.png", "description": "d",
+                   "public_metrics": {"followers_count": 1, "following_count": 2, "tweet_count": 3, "like_count": 4,
+                                      "listed_count": 5}}),
+            "data",
+        ),
+        Platform::XV1 => (
+            json!({"id_str": "5", "screen_name": "u", "created_at": "Sun May 13 12:00:00 +0000 2018",
+                   "followers_count": 1, "friends_count": 2, "statuses_count": 3, "favourites_count": 4,
+                   "listed_count": 5, "verified": true, "protected": false, "default_profile_image": false,
+                   "description": "d"}),
+            "users",
+        ),
+        Platform::Bluesky => (
+            json!({"did": "did:plc:5", "handle": "u.example", "createdAt": "2018-05-13T12:00:00.000Z",
+                   "followersCount": 1, "followsCount": 2, "postsCount": 3, "avatar": "https://b.example/a.png",
+                   "description": "d", "verification": {"verifiedStatus": "valid"}, "labels": []}),
+            "followers",
+        ),
+        Platform::Mastodon => (
+            json!({"id": "5", "acct": "u", "created_at": "2018-05-13T12:00:00.000Z", "last_status_at": "2024-01-01",
+                   "followers_count": 1, "following_count": 2, "statuses_count": 3, "locked": false, "bot": true,
+                   "avatar": "https://m.example/a.png", "note": "<p>d</p>"}),
+            "",
+        ),
+        Platform::Instagram => (
+            json!({"title": "", "string_list_data": [
+                {"href": "https://www.instagram.com/u", "value": "u", "timestamp": 1_600_000_000}]}),
+            "relationships_followers",
+        ),
+        Platform::Facebook => (json!({"name": "U", "timestamp": 1_600_000_000}), "followers_v3"),
+        Platform::XArchive | Platform::MastodonCsv => unreachable!("{platform} has no optional fields"),
+    }
+}
+
+const WITH_FIELDS: [Platform; 6] =
+    [Platform::XV2, Platform::XV1, Platform::Bluesky, Platform::Mastodon, Platform::Instagram, Platform::Facebook];
+
+/// The one profile of a page with this user.
+fn profile_of(platform: Platform, user: &Value, list: &str) -> Value {
+    let page = if list.is_empty() { json!([user]) } else { json!({list: [user], "meta": {"result_count": 1}}) };
+    let written = import(platform, &[page.to_string()], WriteFormat::Ndjson);
+    assert_eq!(written.lines().count(), 1, "{platform}: {page}");
+    serde_json::from_str(&written).expect("JSON")
+}
+
+/// The object written with its members in this order, their names in camel case where wanted.
+fn respelt(value: &Value, camel: bool, seed: usize) -> String {
+    let name = |name: &str| {
+        let mut parts = name.split('_').filter(|part| camel && !part.is_empty());
+        let first = parts.next().map(str::to_owned);
+        let rest = parts.map(|part| part[..1].to_uppercase() + &part[1..]);
+        first.map_or_else(|| name.to_owned(), |first| first + &rest.collect::<String>())
+    };
+    match value {
+        Value::Object(members) => {
+            let mut written: Vec<String> = members
+                .iter()
+                .map(|(own, value)| format!("{}:{}", Value::from(name(own)), respelt(value, camel, seed)))
+                .collect();
+            let n = written.len().max(1);
+            written.rotate_left(seed % n);
+            if seed % 2 == 1 {
+                written.reverse();
+            }
+            format!("{{{}}}", written.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The object in which the optional members of a user stand.
+fn fields_of(platform: Platform, user: &mut Value) -> &mut Value {
+    if platform == Platform::Instagram { &mut user["string_list_data"][0] } else { user }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn spelling_and_order_of_members_do_not_matter(camel in any::<bool>(), seed in 0usize..40) {
+        for platform in [Platform::XV2, Platform::XV1, Platform::Bluesky, Platform::Mastodon] {
+            let (user, list) = whole_user(platform);
+            let plain = profile_of(platform, &user, list);
+            prop_assert_eq!(plain["account"]["followers"].as_u64(), Some(1));
+            prop_assert_eq!(plain["account"]["created_at"].as_str(), Some("2018-05-13T12:00:00Z"));
+            let written = import(platform, &[respelt(&user, camel, seed)], WriteFormat::Ndjson);
+            let respelt: Value = serde_json::from_str(&written).expect("one profile");
+            prop_assert_eq!(&respelt, &json!(plain.as_object().map(|plain| {
+                let mut plain = plain.clone();
+                plain.insert("follow_order".to_owned(), json!(1));
+                plain
+            })));
+        }
+    }
+
+    #[test]
+    fn a_damaged_optional_field_costs_the_field_and_never_the_follower(field in 0usize..20, damage in 0usize..8) {
+        let damaged = [
+            json!(-7), json!("many"), json!({"a": 1}), json!([]), json!(true), json!(1.5), json!("0001-01-01T00:00:00Z"),
+            json!("1970-01-01T00:00:00.000Z"),
+        ][damage].clone();
+        for platform in WITH_FIELDS {
+            let (user, list) = whole_user(platform);
+            let whole = profile_of(platform, &user, list);
+            let mut user = user;
+            let members = fields_of(platform, &mut user).as_object_mut().expect("an object");
+            let optional: Vec<String> = members
+                .keys()
+                .filter(|name| {
+                    !["id", "id_str", "did", "username", "screen_name", "acct", "handle", "value", "name"]
+                        .contains(&name.as_str())
+                })
+                .cloned()
+                .collect();
+            members.insert(optional[field % optional.len()].clone(), damaged.clone());
+            let profile = profile_of(platform, &user, list);
+            if platform != Platform::Facebook {
+                prop_assert_eq!(&profile["id"], &whole["id"]);
+            }
+            // No other field is touched.
+            let fields = |profile: &Value| profile["account"].as_object().cloned().unwrap_or_default();
+            let (before, after) = (fields(&whole), fields(&profile));
+            let differ = before.iter().filter(|(name, value)| after.get(*name) != Some(*value)).count();
+            let most = if optional[field % optional.len()] == "public_metrics" { 5 } else { 1 };
+            prop_assert!(differ <= most, "{}: {:?} became {:?}", platform, before, after);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn page_splits_do_not_matter(users in users(), cuts in prop::collection::vec(0usize..40, 0..6), packing in 0usize..6) {
-        for platform in [Platform::XV2, Platform::Mastodon, Platform::Bluesky] {
+        for platform in [Platform::XV2, Platform::XV1, Platform::Mastodon, Platform::Bluesky] {
             let all: Vec<Value> = users.iter().map(|user| as_of(platform, user)).collect();
             let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (all.len() + 1)).chain([0, all.len()]).collect();
             cuts.sort_unstable();
@@ -182,7 +330,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in prop::collection::vec(prop::sample::select(b"{}[]\",:\\ 1-nt\ndataidmeta".to_vec()), 0..60)) {
-        for platform in [Platform::XV2, Platform::Mastodon, Platform::Bluesky] {
+        for platform in Platform::ALL {
             let reading = read_profiles(Format::Platform(platform), bytes.as_slice(), &options(), &mut |_| {});
             prop_assert!(reading.is_err() || reading.is_ok_and(|reading| reading.profiles.len() < 60));
         }

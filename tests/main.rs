@@ -30,6 +30,7 @@ mod operations;
 mod outcomes;
 mod parquet_input;
 mod plan;
+mod platforms;
 mod privacy;
 mod problems;
 mod profile_properties;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::effect::EffectArgs;
@@ -10,6 +11,7 @@ use super::learning::LearningArgs;
 use super::serve::ServeArgs;
 use crate::channel::ChannelCost;
 use crate::disclosure::MinCell;
+use crate::ingest::Platform;
 use crate::reference::Task;
 
 /// Estimate whether the people who follow a public agency are the people it exists for, and where to reach the rest.
@@ -39,7 +41,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Rank channels by their reach of a target, and plan the staff and money of a week; no followers needed.
     Recommend(RecommendArgs),
-    /// Turn follower lists of X, Mastodon or Bluesky, or any CSV, into profiles.
+    /// Turn exports of followers (X, Instagram, Facebook, Mastodon, Bluesky), or any CSV, into profiles.
     Import(ImportArgs),
     /// Tell what a quiz, a campaign or steady posting did to engagement, against what would have happened without it.
     #[command(alias = "momentum")]
@@ -300,26 +302,68 @@ impl From<TaskArg> for Task {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputFormat {
     Json,
     Ndjson,
     Csv,
-    /// Apache Parquet.
     Parquet,
-    /// Response pages of X API v2.
-    #[value(name = "x_v2")]
-    XV2,
-    /// Arrays of Mastodon accounts.
-    Mastodon,
-    /// Bluesky's pages of followers or profiles.
-    Bluesky,
+    Platform(Platform),
+}
+
+/// The help of each platform's followers.
+fn help_of(platform: Platform) -> &'static str {
+    match platform {
+        Platform::XV2 => {
+            "Response pages of X API v2, and users as twarc, tweepy, snscrape, twscrape and twint write them"
+        }
+        Platform::XV1 => "X API v1.1: followers/list and followers/ids",
+        Platform::XArchive => "Archive of an X account: data/follower.js",
+        Platform::Mastodon => "Arrays of Mastodon accounts",
+        Platform::MastodonCsv => "CSV of addresses that Mastodon exports",
+        Platform::Bluesky => "Bluesky's pages of followers or profiles",
+        Platform::Instagram => "Instagram download in JSON: followers_1.json",
+        Platform::Facebook => "Facebook download in JSON: people_who_followed_you.json",
+    }
+}
+
+fn platform_value(platform: Platform) -> PossibleValue {
+    PossibleValue::new(platform.name()).help(help_of(platform))
+}
+
+impl ValueEnum for InputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        const PLATFORMS: [Platform; 8] = Platform::ALL;
+        static ALL: [InputFormat; 12] = {
+            let mut all = [InputFormat::Json; 12];
+            all[1] = InputFormat::Ndjson;
+            all[2] = InputFormat::Csv;
+            all[3] = InputFormat::Parquet;
+            let mut at = 0;
+            while at < PLATFORMS.len() {
+                all[4 + at] = InputFormat::Platform(PLATFORMS[at]);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Json => PossibleValue::new("json"),
+            Self::Ndjson => PossibleValue::new("ndjson"),
+            Self::Csv => PossibleValue::new("csv"),
+            Self::Parquet => PossibleValue::new("parquet").help("Apache Parquet"),
+            Self::Platform(platform) => platform_value(*platform),
+        })
+    }
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Where the files come from.
-    #[arg(long, value_enum)]
+    /// What the files are; by default each is recognised, and all are of one platform.
+    #[arg(long, value_enum, default_value_t = ImportSource::Auto)]
     pub(super) from: ImportSource,
     /// Files in the order they were fetched, the newest followers first; `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
@@ -338,17 +382,36 @@ pub(super) struct ImportArgs {
     pub(super) as_of: Option<time::Date>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ImportSource {
-    /// Response pages of X API v2: followers, users lookup.
-    #[value(name = "x_v2")]
-    XV2,
-    /// Arrays of Mastodon accounts.
-    Mastodon,
-    /// Bluesky's pages of followers or profiles.
-    Bluesky,
-    /// CSV, by a mapping or by its header.
+    Auto,
+    Platform(Platform),
     Csv,
+}
+
+impl ValueEnum for ImportSource {
+    fn value_variants<'a>() -> &'a [Self] {
+        const PLATFORMS: [Platform; 8] = Platform::ALL;
+        static ALL: [ImportSource; 10] = {
+            let mut all = [ImportSource::Auto; 10];
+            all[1] = ImportSource::Csv;
+            let mut at = 0;
+            while at < PLATFORMS.len() {
+                all[2 + at] = ImportSource::Platform(PLATFORMS[at]);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Auto => PossibleValue::new("auto").help("Recognised by what the file holds"),
+            Self::Csv => PossibleValue::new("csv").help("CSV, by a mapping or by its header"),
+            Self::Platform(platform) => platform_value(*platform),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

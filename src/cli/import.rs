@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::args::{ImportArgs, ImportOutput, ImportSource};
 use super::input::{open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, Platform, ReadOptions, Role, WriteFormat};
+use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, ReadOptions, Role, WriteFormat};
 
 /// Rejected rows that are listed one by one.
 const MAX_LISTED: usize = 20;
@@ -18,9 +18,8 @@ const MAX_LISTED: usize = 20;
 /// Writes the profiles of exported files, and reports on stderr what was rejected and decided.
 pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let from = match args.from {
-        ImportSource::XV2 => ImportFormat::Platform(Platform::XV2),
-        ImportSource::Mastodon => ImportFormat::Platform(Platform::Mastodon),
-        ImportSource::Bluesky => ImportFormat::Platform(Platform::Bluesky),
+        ImportSource::Auto => ImportFormat::AnyPlatform,
+        ImportSource::Platform(platform) => ImportFormat::Platform(platform),
         ImportSource::Csv => ImportFormat::Csv,
     };
     if args.mapping.is_some() && from != ImportFormat::Csv {

@@ -11,15 +11,13 @@ use time::Date;
 use super::args::InputFormat;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{
-    ContainerLimits, ContentKind, Format, Mapping, MappingFault, Opened, Platform, ReadError, ReadOptions, ReadOutcome,
-    Role, copy_bytes, read_parquet, read_profiles,
+    ContainerLimits, ContentKind, Format, Mapping, MappingFault, Opened, ReadError, ReadOptions, ReadOutcome,
+    Recognised, Role, copy_bytes, read_parquet, read_profiles, recognise, recognised_note,
 };
 
 /// Smaller files are read before a bar would be seen.
 const BAR_FROM: u64 = 8 << 20;
 const BUFFER: usize = 1 << 18;
-/// Bytes in which the names of a platform's export are looked for.
-const RECOGNISED: usize = 8 << 10;
 
 /// Profiles read from a file, with the hash of its bytes.
 pub(super) struct Input {
@@ -61,8 +59,6 @@ pub(super) fn read_file(
     let mut source = unpacked(&mut packed).map_err(unread)?;
     let is_said = format.is_some();
     let format = format_of(path, format, &mut source)?;
-    let first = source.fill_buf().map_err(|error| unread(error.into()))?;
-    let export = (!is_said).then(|| Platform::recognise(&first[..first.len().min(RECOGNISED)])).flatten();
     if mapping.is_some() && format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
@@ -78,9 +74,8 @@ pub(super) fn read_file(
     bar.finish_and_clear();
     let mut reading = outcome.map_err(unread)?;
     reading.notes.splice(..0, source.notes().iter().map(ToString::to_string));
-    if let (Some(platform), true, true) = (export, reading.profiles.is_empty(), reading.rejected.rows > 0) {
-        let detail = format!("{}: these are no profiles; try --input-format {platform}", path.display());
-        return Err(Failure::new(ErrorCode::NoProfiles, detail));
+    if let (Format::Platform(platform), false) = (format, is_said) {
+        reading.notes.insert(0, recognised_note(platform));
     }
     drop(source);
     // The hash is of all bytes, those after the end of what is packed included.
@@ -141,9 +136,7 @@ pub(super) fn format_of(path: &Path, said: Option<InputFormat>, source: &mut Ope
         InputFormat::Ndjson => Format::Ndjson,
         InputFormat::Csv => Format::Csv,
         InputFormat::Parquet => Format::Parquet,
-        InputFormat::XV2 => Format::Platform(Platform::XV2),
-        InputFormat::Mastodon => Format::Platform(Platform::Mastodon),
-        InputFormat::Bluesky => Format::Platform(Platform::Bluesky),
+        InputFormat::Platform(platform) => Format::Platform(platform),
     });
     let (own, what) = match source.kind() {
         ContentKind::Table => (Format::Csv, "a spreadsheet, which is read as CSV"),
@@ -151,7 +144,10 @@ pub(super) fn format_of(path: &Path, said: Option<InputFormat>, source: &mut Ope
         ContentKind::Text => {
             let name = source.name().map_or_else(|| path.to_owned(), |name| Path::new(name).to_owned());
             let first = source.fill_buf().map_err(|error| read_failure(path, "", &error.into()))?;
-            return Ok(said.unwrap_or_else(|| detect_format(&name, first)));
+            return Ok(said.unwrap_or_else(|| match recognise(first) {
+                Some(Recognised::Followers(platform)) => Format::Platform(platform),
+                Some(Recognised::Other(_)) | None => detect_format(&name, first),
+            }));
         }
     };
     if said.is_some_and(|said| said != own) {

@@ -12,8 +12,10 @@ use super::{Platform, ReadError, ReadOptions, Rejections};
 /// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportFormat {
-    /// Response pages of a platform.
+    /// Followers as a platform exports them.
     Platform(Platform),
+    /// Followers as the platform exports them that is recognised in each file; all files are of one network.
+    AnyPlatform,
     /// CSV, by [`ReadOptions::mapping`] or by its header.
     Csv,
 }
@@ -51,7 +53,10 @@ impl<'o> Import<'o> {
     pub fn new(from: ImportFormat, options: &'o ReadOptions, format: WriteFormat, out: &'o mut dyn Write) -> Self {
         let writer = RowWriter::new(format, out);
         let source = match from {
-            ImportFormat::Platform(platform) => Source::Platform { merger: UserMerger::new(platform, options), writer },
+            ImportFormat::Platform(platform) => {
+                Source::Platform { merger: UserMerger::new(Some(platform), options), writer }
+            }
+            ImportFormat::AnyPlatform => Source::Platform { merger: UserMerger::new(None, options), writer },
             ImportFormat::Csv => Source::Csv {
                 assembler: Assembler::writing(options, Collector::default(), writer),
                 rows_before: Vec::new(),
@@ -91,7 +96,8 @@ impl<'o> Import<'o> {
     pub fn finish(self) -> io::Result<ImportOutcome> {
         let file_ends = self.file_ends;
         match self.source {
-            Source::Platform { merger, writer } => {
+            Source::Platform { mut merger, writer } => {
+                merger.complete();
                 let mut assembler = Assembler::writing(self.options, Collector::default(), writer);
                 merger.emit(&mut assembler).map_err(io::Error::other)?;
                 let (profiles, ..) = assembler.finish_writing()?;

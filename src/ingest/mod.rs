@@ -79,7 +79,7 @@
 //! See the head of `src/ingest/parquet/mod.rs`.
 //!
 //! ## Platforms
-//! Response pages of X, Mastodon and Bluesky ([`Platform`]): see the head of `src/ingest/platform/mod.rs`, and
+//! Exports of X, Instagram, Facebook, Mastodon and Bluesky ([`Platform`]): see the head of `src/ingest/platform/mod.rs`, and
 //! `src/ingest/mapping.rs` for mappings. [`Import`] writes what it reads as profiles instead of keeping columns.
 
 mod age_income;
@@ -114,6 +114,7 @@ pub use mapping::{Mapping, MappingFault};
 pub use options::{Format, Platform, ReadOptions, Role};
 pub use outcome::{ReadError, ReadOutcome, StreamOutcome};
 pub use parquet::{PARQUET_MAGIC, stream_parquet};
+pub use platform::{OtherExport, Recognised, recognise, recognised_note};
 pub use read::{copy_bytes, read_parquet, read_profiles, stream_profiles};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, Rejections, excerpt};
 pub use sink::ProfileSink;

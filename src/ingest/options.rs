@@ -6,37 +6,82 @@ use time::Date;
 
 use super::Mapping;
 
-/// A network whose exports are read.
+/// A form of followers that networks export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Platform {
     /// X (Twitter), API v2.
     XV2,
+    /// X, API v1.1.
+    XV1,
+    /// The archive of an account of X.
+    XArchive,
     /// Mastodon and what speaks its API.
     Mastodon,
+    /// The CSV that Mastodon exports.
+    MastodonCsv,
     /// Bluesky.
     Bluesky,
+    /// The download of an account of Instagram.
+    Instagram,
+    /// The download of a profile or page of Facebook.
+    Facebook,
 }
 
 impl Platform {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::XV2,
+        Self::XV1,
+        Self::XArchive,
+        Self::Mastodon,
+        Self::MastodonCsv,
+        Self::Bluesky,
+        Self::Instagram,
+        Self::Facebook,
+    ];
+
     /// The name of the format.
     pub fn name(self) -> &'static str {
         match self {
             Platform::XV2 => "x_v2",
+            Platform::XV1 => "x_v1",
+            Platform::XArchive => "x_archive",
             Platform::Mastodon => "mastodon",
+            Platform::MastodonCsv => "mastodon_csv",
             Platform::Bluesky => "bluesky",
+            Platform::Instagram => "instagram",
+            Platform::Facebook => "facebook",
         }
     }
 
-    /// The platform whose export begins with these bytes, as far as the names in them show.
-    pub fn recognise(beginning: &[u8]) -> Option<Platform> {
-        let text = String::from_utf8_lossy(beginning);
-        let has = |name: &str| text.contains(&format!("\"{name}\""));
-        if has("acct") && has("username") {
-            Some(Platform::Mastodon)
-        } else if has("did") && has("handle") {
-            Some(Platform::Bluesky)
-        } else {
-            (has("username") && has("id")).then_some(Platform::XV2)
+    /// All names, for a message.
+    pub fn list() -> String {
+        Self::ALL.map(Self::name).join(", ")
+    }
+
+    /// What its exports are, in words after "this looks like".
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Platform::XV2 => "users of X API v2",
+            Platform::XV1 => "users or ids of X API v1.1",
+            Platform::XArchive => "the followers of an X archive",
+            Platform::Mastodon => "a Mastodon accounts list",
+            Platform::MastodonCsv => "a CSV of Mastodon followers",
+            Platform::Bluesky => "Bluesky profiles",
+            Platform::Instagram => "the followers of an Instagram download",
+            Platform::Facebook => "the followers of a Facebook download",
+        }
+    }
+
+    /// The first format of the same network and the same ids.
+    pub(super) fn network(self) -> Self {
+        match self {
+            Platform::XV2 | Platform::XV1 | Platform::XArchive => Platform::XV2,
+            Platform::Mastodon
+            | Platform::MastodonCsv
+            | Platform::Bluesky
+            | Platform::Instagram
+            | Platform::Facebook => self,
         }
     }
 }
@@ -59,7 +104,7 @@ pub enum Format {
     /// Apache Parquet. Its bytes are needed all at once: `stream_profiles` reads a source to its end first, so a file
     /// goes to [`super::stream_parquet`].
     Parquet,
-    /// Response pages of a platform.
+    /// Followers as a platform exports them.
     Platform(Platform),
 }
 

@@ -49,12 +49,14 @@ pub enum ReadError {
         detail: String,
     },
     /// The bytes are of another format that is known.
-    #[error("not {expected}: this looks like {found}")]
+    #[error("not {expected}: this looks like {found}{}", counted(*.records))]
     OtherFormat {
         /// The format expected, in words.
         expected: &'static str,
         /// What it looks like, in words.
         found: &'static str,
+        /// Records that were found, none of them as expected; 0 where they were not counted.
+        records: u64,
         /// The platform to read it as, if any.
         platform: Option<Platform>,
     },
@@ -76,6 +78,15 @@ pub enum ReadError {
         /// The limit.
         max: usize,
     },
+}
+
+/// How many records were found, where they were counted.
+fn counted(records: u64) -> String {
+    match records {
+        0 => String::new(),
+        1 => " (1 record)".to_owned(),
+        _ => format!(" ({records} records)"),
+    }
 }
 
 impl From<io::Error> for ReadError {

@@ -1,12 +1,16 @@
 //! Reading profiles from bytes in any format.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 
 use bytes::Bytes;
 use parquet::file::reader::ChunkReader;
 
+use super::platform::{
+    Looked, OtherExport, Recognised, all_names, found_names, look_at, recognise, unseen, whole_records,
+};
+use super::schema::PROFILE;
 use super::sink::Collector;
-use super::{Format, ProfileSink, ReadError, ReadOptions, ReadOutcome, StreamOutcome};
+use super::{Format, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome, StreamOutcome};
 
 /// Reads profiles in `format` from `source`, and gives them to `sink` chunk by chunk.
 ///
@@ -18,11 +22,12 @@ use super::{Format, ProfileSink, ReadError, ReadOptions, ReadOutcome, StreamOutc
 /// sink fails. What the sink took until then is no set of profiles.
 pub fn stream_profiles(
     format: Format,
-    mut source: impl BufRead,
+    source: impl BufRead,
     options: &ReadOptions,
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
+    let mut source = refuse_exports(format, source, options)?;
     match format {
         Format::Json => super::json::read_array(source, options, sink, progress),
         Format::Ndjson => super::json::read_lines(source, options, sink, progress),
@@ -34,6 +39,41 @@ pub fn stream_profiles(
         }
         Format::Platform(platform) => super::platform::read_pages(platform, source, options, sink, progress),
     }
+}
+
+/// The source, unless it is said to hold profiles and holds something else that is known.
+fn refuse_exports<R: BufRead>(format: Format, source: R, options: &ReadOptions) -> Result<Looked<R>, ReadError> {
+    let expected = "profiles";
+    match format {
+        Format::Json | Format::Ndjson => {}
+        Format::Csv if options.mapping.is_none() => {}
+        Format::Csv | Format::Parquet | Format::Platform(_) => return Ok(unseen(source)),
+    }
+    let (beginning, source) = look_at(source)?;
+    match recognise(&beginning) {
+        Some(Recognised::Followers(platform)) => {
+            Err(ReadError::OtherFormat { expected, found: platform.words(), records: 0, platform: Some(platform) })
+        }
+        None if format != Format::Csv && holds_no_profiles(&beginning) => {
+            let names = found_names(&beginning).join(", ");
+            let platforms = Platform::list();
+            let detail =
+                format!("found: {names}; accepted: profiles (id, age, region, account...), or exports of {platforms}");
+            Err(ReadError::Format { expected, detail })
+        }
+        Some(Recognised::Other(OtherExport::Profiles)) | None => Ok(source),
+        Some(Recognised::Other(other)) => {
+            let records = whole_records(&beginning);
+            Err(ReadError::OtherFormat { expected, found: other.words(), records, platform: None })
+        }
+    }
+}
+
+/// Whether a JSON source has several names, and none of them is a field of a profile beside the id.
+fn holds_no_profiles(beginning: &[u8]) -> bool {
+    let names = all_names(beginning);
+    let is_own = |name: &String| name != "id" && (name == "profiles" || PROFILE.entry(name).is_some());
+    names.iter().filter(|name| *name != "id").count() > 1 && !names.iter().any(is_own)
 }
 
 /// Reads profiles in `format` from `source` into memory.

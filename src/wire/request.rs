@@ -30,8 +30,8 @@ pub struct AnalysisRequestBody {
     pub profiles: Option<Box<RawValue>>,
     /// Id of a stored audience, instead of `profiles`.
     pub audience_id: Option<String>,
-    /// What `profiles` are: `json` (profiles, the default), or `x_v2`, `mastodon`, `bluesky`: then `profiles` is an array
-    /// of that platform's response pages of followers or users, in the order they were fetched, or of the users in them.
+    /// What `profiles` are: `json` (profiles, the default), or the export of a platform: then `profiles` is an array of
+    /// that platform's pages of followers or users, in the order they were fetched, or of the users in them.
     pub format: Option<ProfilesFormat>,
     /// The people the agency exists for.
     #[schema(value_type = TargetSpec, required = true)]
@@ -276,12 +276,20 @@ pub enum ProfilesFormat {
     /// Profiles.
     #[default]
     Json,
-    /// Pages or users of X API v2.
+    /// Pages or users of X API v2, also as libraries write them.
     XV2,
+    /// Pages of users or ids of X API v1.1.
+    XV1,
+    /// Followers of an X archive: the array in `data/follower.js`.
+    XArchive,
     /// Pages or accounts of Mastodon.
     Mastodon,
     /// Pages of followers or profiles of Bluesky, or the profile views in them.
     Bluesky,
+    /// Followers of an Instagram download in JSON (`followers_1.json`).
+    Instagram,
+    /// Followers of a Facebook download in JSON (`people_who_followed_you.json`).
+    Facebook,
 }
 
 impl From<ProfilesFormat> for Format {
@@ -289,8 +297,12 @@ impl From<ProfilesFormat> for Format {
         match format {
             ProfilesFormat::Json => Format::Json,
             ProfilesFormat::XV2 => Format::Platform(Platform::XV2),
+            ProfilesFormat::XV1 => Format::Platform(Platform::XV1),
+            ProfilesFormat::XArchive => Format::Platform(Platform::XArchive),
             ProfilesFormat::Mastodon => Format::Platform(Platform::Mastodon),
             ProfilesFormat::Bluesky => Format::Platform(Platform::Bluesky),
+            ProfilesFormat::Instagram => Format::Platform(Platform::Instagram),
+            ProfilesFormat::Facebook => Format::Platform(Platform::Facebook),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a source is, by its first bytes.
 
+use super::super::platform::is_download_page;
 use super::refusal::{OtherFile, Refusal};
 
 /// Bytes that are looked at.
@@ -171,7 +172,15 @@ pub(super) fn text(head: &[u8]) -> Option<OtherFile> {
         return Some(OtherFile::Html);
     }
     let tag = text.strip_prefix('<')?;
-    let html = || if text.contains("<table") { OtherFile::HtmlTable } else { OtherFile::Html };
+    let html = || {
+        if is_download_page(&text) {
+            OtherFile::DownloadPage
+        } else if text.contains("<table") {
+            OtherFile::HtmlTable
+        } else {
+            OtherFile::Html
+        }
+    };
     if tag.starts_with("?xml") || tag.starts_with("ss:workbook") {
         return Some(if text.contains("schemas-microsoft-com:office:spreadsheet") {
             OtherFile::SpreadsheetXml

@@ -28,6 +28,8 @@ pub enum OtherFile {
     Media,
     /// A web page that holds a table, under whatever name.
     HtmlTable,
+    /// A web page of an Instagram or Facebook download.
+    DownloadPage,
     /// A web page.
     Html,
     /// The XML of Excel 2003.
@@ -92,6 +94,9 @@ impl OtherFile {
             Self::Media => ("video or sound", ASK),
             Self::HtmlTable => {
                 ("a web page that holds a table, whatever its name says", "open it in Excel and save it as xlsx")
+            }
+            Self::DownloadPage => {
+                ("a web page of an Instagram or Facebook download", "request the download again in the format JSON")
             }
             Self::Html => ("a web page, for example of a login", "download the file again while you are signed in"),
             Self::SpreadsheetXml => ("Excel's XML of 2003", "open it in Excel and save it as xlsx"),

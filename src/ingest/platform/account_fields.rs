@@ -20,6 +20,7 @@ pub(super) enum AccountField {
     Protected,
     HasAvatar,
     HasBio,
+    FollowedAt,
     Bot,
 }
 
@@ -31,7 +32,7 @@ enum ValueType {
 }
 
 /// Every field's name and kind, in the order of [`AccountField`].
-const ACCOUNT_FIELDS: [(&str, ValueType); 12] = [
+const ACCOUNT_FIELDS: [(&str, ValueType); 13] = [
     ("account.created_at", ValueType::Timestamp),
     ("account.last_active_at", ValueType::Timestamp),
     ("account.followers", ValueType::Count),
@@ -43,6 +44,7 @@ const ACCOUNT_FIELDS: [(&str, ValueType); 12] = [
     ("account.protected", ValueType::Flag),
     ("account.has_avatar", ValueType::Flag),
     ("account.has_bio", ValueType::Flag),
+    ("followed_at", ValueType::Timestamp),
     (BOT_PATH, ValueType::Flag),
 ];
 const BOT: &str = "bot";
@@ -56,6 +58,20 @@ pub(super) fn named(changes: &Changes) -> impl Iterator<Item = (&'static str, u6
     ACCOUNT_FIELDS.iter().zip(changes).filter(|(_, n)| **n > 0).map(|((path, _), n)| (*path, *n))
 }
 
+/// Fields that some user has.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Known(u16);
+
+impl Known {
+    /// Those of `fields` that nobody has, each once, by its name in a profile.
+    pub(super) fn missing(self, fields: impl Iterator<Item = AccountField>) -> Vec<&'static str> {
+        let asked = fields.fold(0, |asked, field| asked | 1 << field as u16);
+        let missing = asked & !self.0;
+        let at = (0..ACCOUNT_FIELDS.len()).filter(|at| missing & (1 << at) != 0);
+        at.map(|at| ACCOUNT_FIELDS[at].0).collect()
+    }
+}
+
 /// Seconds, counts and flags by field; `present` has a bit for each that is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct AccountFields {
@@ -67,6 +83,19 @@ impl AccountFields {
     pub(super) fn set(&mut self, field: AccountField, value: i64) {
         self.values[field as usize] = value;
         self.present |= 1 << field as u16;
+    }
+
+    pub(super) fn has(&self, field: AccountField) -> bool {
+        self.present & (1 << field as u16) != 0
+    }
+
+    pub(super) fn get(&self, field: AccountField) -> Option<i64> {
+        self.has(field).then(|| self.values[field as usize])
+    }
+
+    /// Takes note of which fields are known.
+    pub(super) fn mark_present(&self, known: &mut Known) {
+        known.0 |= self.present;
     }
 
     fn each(&self) -> impl Iterator<Item = (usize, i64)> {

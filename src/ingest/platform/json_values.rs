@@ -1,4 +1,5 @@
-//! Splitting a source into the JSON values that stand one after another, and arrays of them into their elements.
+//! Splitting a source into the JSON values that stand one after another, and arrays of them into their elements. The
+//! parts of an X archive assign them to a variable.
 
 use std::io::BufRead;
 
@@ -6,7 +7,7 @@ use super::super::ReadError;
 use super::super::boundary::Boundary;
 use super::super::counting_reader::CountingReader;
 use super::super::json_scanner::plain_bytes;
-use super::super::reject::excerpt_bytes;
+use super::recognise::archive_part;
 
 /// Where a piece of the source stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,18 @@ pub(super) struct SourcePosition {
     pub(super) element: Option<u64>,
 }
 
+/// A piece of the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// The text of a value; none of an empty array.
+    Json(&'a [u8]),
+    /// The name of the part of an X archive that follows.
+    ArchivePart(&'a str),
+}
+
+/// Longest beginning of a part of an X archive.
+const MAX_ASSIGNMENT: usize = 128;
+
 /// Takes piece after piece, holding one in memory.
 pub(super) struct Values<'p, R> {
     reader: CountingReader<'p, R>,
@@ -25,12 +38,14 @@ pub(super) struct Values<'p, R> {
     /// Elements taken of the open array.
     elements: Option<u64>,
     text: Vec<u8>,
+    /// Whether the last piece is the beginning of a part of an X archive.
+    is_assignment: bool,
 }
 
 impl<'p, R: BufRead> Values<'p, R> {
     pub(super) fn new(mut reader: CountingReader<'p, R>, expected: &'static str) -> Result<Self, ReadError> {
         reader.skip_bom()?;
-        Ok(Self { reader, expected, values: 0, elements: None, text: Vec::new() })
+        Ok(Self { reader, expected, values: 0, elements: None, text: Vec::new(), is_assignment: false })
     }
 
     /// Values begun so far.
@@ -38,9 +53,12 @@ impl<'p, R: BufRead> Values<'p, R> {
         self.values
     }
 
-    /// The text of the last piece.
-    pub(super) fn text(&self) -> &[u8] {
-        &self.text
+    /// The last piece.
+    pub(super) fn piece(&self) -> Piece<'_> {
+        match archive_part(&self.text) {
+            Some(name) if self.is_assignment => Piece::ArchivePart(name),
+            _ => Piece::Json(&self.text),
+        }
     }
 
     pub(super) fn report(&mut self) {
@@ -54,6 +72,7 @@ impl<'p, R: BufRead> Values<'p, R> {
     /// Goes to the next object, or element of an array. An empty array is a piece without text.
     pub(super) fn next(&mut self) -> Result<Option<SourcePosition>, ReadError> {
         self.text.clear();
+        self.is_assignment = false;
         match (self.reader.skip_space()?, self.elements) {
             (None, None) => Ok(None),
             (None, Some(_)) => self.cut_off(),
@@ -76,13 +95,57 @@ impl<'p, R: BufRead> Values<'p, R> {
                 self.take_object()?;
                 Ok(Some(SourcePosition { value: self.values, element: None }))
             }
+            (Some(b';'), None) => {
+                self.reader.consume(1);
+                self.next()
+            }
+            (Some(b'w'), None) => self.take_assignment(),
+            (Some(b'0'..=b'9'), None) => {
+                self.values += 1;
+                self.take_number()?;
+                Ok(Some(SourcePosition { value: self.values, element: None }))
+            }
             (Some(0xFE | 0xFF), None) => self.error("it looks like UTF-16; save it as UTF-8".to_owned()),
             (Some(0x1F), None) => self.error("it looks like a compressed file; unpack it first".to_owned()),
-            (Some(_), None) => {
-                let beginning = excerpt_bytes(&self.reader.beginning()?);
-                let place = if self.values == 0 { "it begins with" } else { "after its last page stands" };
-                self.error(format!("{place} {beginning}; accepted: JSON"))
+            (Some(_), None) if self.values == 0 => self.no_json(),
+            (Some(_), None) => self.error(format!("after page {} stands something else; accepted: JSON", self.values)),
+        }
+    }
+
+    fn no_json<T>(&self) -> Result<T, ReadError> {
+        self.error("it does not begin with { or [; accepted: JSON".to_owned())
+    }
+
+    /// Takes `window.YTD.follower.part0 =`.
+    fn take_assignment(&mut self) -> Result<Option<SourcePosition>, ReadError> {
+        while self.text.last() != Some(&b'=') && self.text.len() < MAX_ASSIGNMENT {
+            let Some(byte) = self.reader.peek()?.first().copied() else { break };
+            self.text.push(byte);
+            self.reader.consume(1);
+        }
+        if self.text.last() != Some(&b'=') || archive_part(&self.text).is_none() {
+            return self.no_json();
+        }
+        self.is_assignment = true;
+        Ok(Some(SourcePosition { value: self.values + 1, element: None }))
+    }
+
+    /// Takes a number, which is an id.
+    fn take_number(&mut self) -> Result<(), ReadError> {
+        loop {
+            let bytes = self.reader.peek()?;
+            let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let ends = digits < bytes.len() || bytes.is_empty();
+            self.text.extend_from_slice(&bytes[..digits]);
+            self.reader.consume(digits);
+            if ends {
+                break;
             }
+        }
+        match self.reader.peek()?.first() {
+            None => Ok(()),
+            Some(byte) if byte.is_ascii_whitespace() => Ok(()),
+            Some(_) => self.no_json(),
         }
     }
 
@@ -175,7 +238,11 @@ mod tests {
         let mut values = Values::new(reader, "pages")?;
         let mut found = Vec::new();
         while let Some(at) = values.next()? {
-            found.push((at.value, at.element, String::from_utf8(values.text().to_vec()).expect("UTF-8")));
+            let text = match values.piece() {
+                Piece::Json(text) => String::from_utf8(text.to_vec()).expect("UTF-8"),
+                Piece::ArchivePart(name) => format!("part of {name}"),
+            };
+            found.push((at.value, at.element, text));
         }
         Ok(found)
     }
@@ -200,14 +267,29 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_an_archive_and_numbers_are_values_too() {
+        let text = "window.YTD.follower.part0 = [ 1 ];\nwindow.YTD.follower.part1 = []\n12\n34";
+        for capacity in [1, 3, 100] {
+            let found = pieces(text, capacity).expect("all is whole");
+            let found: Vec<_> = found.iter().map(|(value, element, text)| (*value, *element, text.trim())).collect();
+            let part = "part of follower";
+            let expected =
+                [(1, None, part), (1, Some(0), "1"), (2, None, part), (2, None, ""), (3, None, "12"), (4, None, "34")];
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
     fn rejects_truncated_sources_and_what_is_not_json() {
         for (text, said) in [
             ("{\"a\": [", "ends within page 1"),
             ("{}{\"a\": \"}", "ends within page 2"),
             ("[{}", "ends within page 1"),
             ("[{},", "ends within page 1"),
-            ("id,name", "begins with id,name"),
-            ("{} x", "after its last page stands x"),
+            ("id,name", "does not begin with { or ["),
+            ("window.YTD = [", "does not begin with { or ["),
+            ("12x", "does not begin with { or ["),
+            ("{} x", "after page 1 stands something else"),
             ("\u{1f}\u{8b}", "compressed"),
         ] {
             let error = pieces(text, 4).expect_err(text).to_string();

@@ -1,205 +1,222 @@
 //! Reading one user of a platform.
 
-use super::super::json_scanner::{JsonScanner, SyntaxError};
-use super::super::timestamp::TimestampParser;
-use super::super::value::{Value, ValueError, count, id};
+use super::super::json_scanner::SyntaxError;
+use super::super::value::{Value, id};
 use super::super::{ReadOptions, RejectCode};
-use super::account_fields::AccountFields;
-use super::schema::{FieldMapping, FieldSet, PlatformSchema, Source};
+use super::account_fields::{AccountField, AccountFields};
+use super::members::{Members, Scratch, for_each_element, for_each_member, kind_of};
+use super::notes::Notes;
+use super::schema::{AccountState, FieldMapping, IdForm, Meaning, Member, PlatformSchema, StateMapping, find};
+use super::values::Times;
 
-/// Buffers for texts with escapes: of a name and of its value.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    name: String,
-    value: String,
-}
-
-/// The members of an object, one after another.
-#[derive(Debug)]
-pub(super) struct Members<'a> {
-    scanner: JsonScanner<'a>,
-    first: bool,
-}
-
-impl<'a> Members<'a> {
-    /// The members of the object that `text` holds, or `None` where it holds something else.
-    pub(super) fn of(text: &'a str) -> Option<Self> {
-        let mut scanner = JsonScanner::new(text);
-        scanner.take(b'{').then_some(Self { scanner, first: true })
-    }
-
-    /// The next name with its value; `None` after the last, when nothing follows the object.
-    pub(super) fn next<'s>(&mut self, scratch: &'s mut Scratch) -> Result<Option<(&'s str, Value<'s>)>, SyntaxError>
-    where
-        'a: 's,
-    {
-        let more =
-            if std::mem::take(&mut self.first) { !self.scanner.take(b'}') } else { self.scanner.comma_or(b'}')? };
-        if !more {
-            return self.scanner.end().map(|()| None);
-        }
-        let name = self.scanner.string(&mut scratch.name)?;
-        self.scanner.colon()?;
-        let value = self.scanner.value(&mut scratch.value)?;
-        Ok(Some((name, value)))
-    }
-}
-
-/// A fault of a user, by the platform's own name of the field.
-#[derive(Debug)]
-pub(super) struct UserFault {
-    pub(super) field: String,
-    pub(super) error: ValueError,
-    pub(super) received: String,
+/// Why a user has no id.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct IdFault {
+    pub(super) code: RejectCode,
+    pub(super) received: &'static str,
 }
 
 /// Reads user after user; what was read of the last one stands in its fields.
 #[derive(Debug)]
 pub(super) struct UserReader {
     schema: &'static PlatformSchema,
-    timestamps: TimestampParser,
+    times: Times,
     pub(super) id: String,
+    /// The rank of the member that gave the id.
+    id_rank: u8,
+    id_alone: bool,
     pub(super) fields: AccountFields,
-    /// Whether the platform has removed the user.
-    pub(super) removed: bool,
-    pub(super) field_names: FieldSet,
-    pub(super) faults: Vec<UserFault>,
+    states: [bool; AccountState::ALL.len()],
+    /// Whether a name stands there by which people know the user.
+    pub(super) marked: bool,
+    /// Whether there are members that this platform's users do not have.
+    pub(super) foreign: bool,
+    pub(super) id_fault: Option<IdFault>,
+    /// Fields whose value could not be used, by the platform's own names.
+    unusable: Vec<&'static str>,
     /// Counts that were hidden.
-    pub(super) hidden: u64,
+    hidden: u64,
 }
 
 impl UserReader {
     pub(super) fn new(schema: &'static PlatformSchema, options: &ReadOptions) -> Self {
         Self {
             schema,
-            timestamps: TimestampParser::until(options.as_of),
+            times: Times::until(options.as_of),
             id: String::new(),
+            id_rank: 0,
+            id_alone: false,
             fields: AccountFields::default(),
-            removed: false,
-            field_names: FieldSet::default(),
-            faults: Vec::new(),
+            states: [false; AccountState::ALL.len()],
+            marked: false,
+            foreign: false,
+            id_fault: None,
+            unusable: Vec::new(),
             hidden: 0,
         }
     }
 
-    /// Reads the user in `text`, which begins with a brace.
-    pub(super) fn read(&mut self, text: &str) -> Result<(), SyntaxError> {
+    pub(super) fn times(&self) -> Times {
+        self.times
+    }
+
+    fn clear(&mut self) {
         self.id.clear();
+        self.id_rank = 0;
+        self.id_alone = false;
         self.fields = AccountFields::default();
-        self.removed = false;
-        self.field_names = FieldSet::default();
-        self.faults.clear();
+        self.states = [false; AccountState::ALL.len()];
+        self.marked = false;
+        self.foreign = false;
+        self.id_fault = None;
+        self.unusable.clear();
         self.hidden = 0;
+    }
+
+    /// Reads the user in `text`, which begins with a brace. `title` is its id where it states none.
+    pub(super) fn read(&mut self, text: &str, title: Option<&str>) -> Result<(), SyntaxError> {
+        self.clear();
         let (mut scratch, mut inner_scratch) = (Scratch::default(), Scratch::default());
         let Some(mut members) = Members::of(text) else { return Ok(()) };
         while let Some((name, value)) = members.next(&mut scratch)? {
-            self.field_names.see(name);
-            let Value::Nested(inner) = value else {
-                self.take("", name, value);
+            let Some(member) = find(self.schema.members, name) else { continue };
+            let (Meaning::Group(own), Value::Nested(inner)) = (member.meaning, value) else {
+                self.take(member, value);
                 continue;
             };
-            match Members::of(inner) {
-                Some(mut inner) if self.schema.has_group(name) => {
-                    while let Some((own, value)) = inner.next(&mut inner_scratch)? {
-                        self.take(name, own, value);
-                    }
+            let Some(mut inner) = Members::of(inner) else { continue };
+            while let Some((name, value)) = inner.next(&mut inner_scratch)? {
+                if let Some(member) = find(own, name) {
+                    self.take(member, value);
                 }
-                _ => self.take("", name, value),
             }
         }
-        if self.id.is_empty() && !self.faults.iter().any(|fault| fault.field == self.schema.id) {
-            self.fault(self.schema.id, ValueError::new(RejectCode::WrongType, "the user's id"), Value::Cell("nothing"));
+        if let (true, Some(title)) = (self.id.is_empty(), title.filter(|title| !title.is_empty())) {
+            self.set_id(Value::Text(title), 1);
         }
+        self.marked |= self.schema.wrapper.is_some() || self.schema.id_form != IdForm::Id && !self.id.is_empty();
+        self.expect_id();
         Ok(())
     }
 
-    fn fault(&mut self, field: &str, error: ValueError, value: Value<'_>) {
-        self.faults.push(UserFault { field: field.to_owned(), error, received: value.received() });
+    /// Takes a user of whom only the id is known.
+    pub(super) fn read_id(&mut self, value: Value<'_>) {
+        self.clear();
+        self.marked = true;
+        self.id_alone = true;
+        self.set_id(value, 1);
+        self.expect_id();
     }
 
-    fn take(&mut self, group: &str, name: &str, value: Value<'_>) {
+    /// Whether the source holds no more than the id.
+    pub(super) fn is_id_alone(&self) -> bool {
+        self.id_alone
+    }
+
+    /// Whether nobody is left behind the account.
+    pub(super) fn is_gone(&self) -> bool {
+        AccountState::ALL.into_iter().zip(self.states).any(|(state, there)| there && state.is_gone())
+    }
+
+    /// Takes a handle with the time of following.
+    pub(super) fn read_follow(&mut self, handle: &str, at: Value<'_>) {
+        self.clear();
+        self.marked = true;
+        self.set_id(Value::Text(handle), 1);
+        self.set_account("timestamp", AccountField::FollowedAt, FieldMapping::Timestamp, at);
+        self.expect_id();
+    }
+
+    fn expect_id(&mut self) {
+        if self.id.is_empty() && self.id_fault.is_none() {
+            self.id_fault = Some(IdFault { code: RejectCode::WrongType, received: "nothing" });
+        }
+    }
+
+    /// Counts what could not be used of a user who is kept.
+    pub(super) fn note_faults(&mut self, notes: &mut Notes) {
+        notes.hidden_counts += self.hidden;
+        self.unusable.drain(..).for_each(|field| notes.count_unusable(field));
+        for (state, there) in AccountState::ALL.into_iter().zip(self.states) {
+            notes.states[state as usize] += u64::from(there);
+        }
+    }
+
+    fn take(&mut self, member: &'static Member, value: Value<'_>) {
         if value == Value::Missing {
             return;
         }
-        if group.is_empty() && name == self.schema.id {
-            return self.set_id(value);
-        }
-        if group.is_empty() && self.schema.removed == Some(name) {
-            self.removed = value == Value::Flag(true);
-            return;
-        }
-        if group.is_empty() && self.schema.has_group(name) {
-            return self.fault(name, ValueError::new(RejectCode::WrongType, "an object"), value);
-        }
-        let Some(source) = self.schema.source(group, name) else { return };
-        match self.judge(source, value) {
-            Ok(None) => {}
-            Ok(Some(value)) => self.fields.set(source.field, value),
-            Err(error) if group.is_empty() => self.fault(name, error, value),
-            Err(error) => self.fault(&format!("{group}.{name}"), error, value),
+        match member.meaning {
+            Meaning::Id(rank) => self.set_id(value, rank),
+            Meaning::IdOfUrl(rank) => {
+                if let Value::Text(address) = value {
+                    let name = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                    self.set_id(Value::Text(name), rank);
+                }
+            }
+            Meaning::Mark => self.marked |= matches!(value, Value::Text(_)),
+            Meaning::Account(field, how) => self.set_account(member.name, field, how, value),
+            Meaning::Group(_) => self.unusable.push(member.name),
+            Meaning::State(state, how) => self.states[state as usize] |= says(how, value),
+            Meaning::Foreign => self.foreign = true,
         }
     }
 
-    fn set_id(&mut self, value: Value<'_>) {
+    fn set_account(&mut self, name: &'static str, field: AccountField, how: FieldMapping, value: Value<'_>) {
+        if how == FieldMapping::HiddenCount && matches!(value, Value::Number { value, .. } if value < 0.0) {
+            self.hidden += 1;
+            return;
+        }
+        match self.times.judge(how, value) {
+            Ok(None) => {}
+            Ok(Some(value)) => self.fields.set(field, value),
+            Err(_) => self.unusable.push(name),
+        }
+    }
+
+    fn set_id(&mut self, value: Value<'_>, rank: u8) {
+        if rank < self.id_rank || value.is_missing() {
+            return;
+        }
         match id(value) {
             Ok(id) => {
+                self.id_rank = rank;
+                self.id_fault = None;
                 self.id.clear();
                 self.id.push_str(id);
             }
-            Err(error) => self.fault(self.schema.id, error, value),
-        }
-    }
-
-    /// The value as it is stored, or `None` where it says nothing.
-    fn judge(&mut self, source: &Source, value: Value<'_>) -> Result<Option<i64>, ValueError> {
-        let text = |judge: &dyn Fn(&str) -> bool| match value {
-            Value::Text(text) => Ok(Some(i64::from(judge(text)))),
-            Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Nested(_) | Value::Cell(_) => {
-                Err(ValueError::new(RejectCode::WrongType, "a text"))
+            Err(error) if self.id.is_empty() => {
+                self.id_fault = Some(IdFault { code: error.code, received: kind_of(value) });
             }
-        };
-        match source.how {
-            FieldMapping::Timestamp if value.is_missing() => Ok(None),
-            FieldMapping::Timestamp => self.timestamps.read(value).map(Some),
-            FieldMapping::HiddenCount if matches!(value, Value::Number { value, .. } if value < 0.0) => {
-                self.hidden += 1;
-                Ok(None)
-            }
-            FieldMapping::Count | FieldMapping::HiddenCount => count(value).map(|count| Some(count as i64)),
-            FieldMapping::Flag => value.flag().map(|flag| Some(i64::from(flag))),
-            FieldMapping::Filled => text(&|text| !text.trim().is_empty()),
-            FieldMapping::Html => text(&has_text),
-            FieldMapping::Picture { .. } if value.is_missing() => Ok(None),
-            FieldMapping::Picture { default } => text(&|address| !address.contains(default)),
-            FieldMapping::Word(word) => text(&|text| text == word),
+            Err(_) => {}
         }
     }
 }
 
-/// Whether anything but tags and white space stands in `html`.
-fn has_text(html: &str) -> bool {
-    let mut in_tag = false;
-    html.replace("&nbsp;", " ").chars().any(|character| {
-        match character {
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            _ => return !in_tag && !character.is_whitespace(),
-        }
-        false
-    })
+/// Whether a value says that an account is in a state.
+fn says(how: StateMapping, value: Value<'_>) -> bool {
+    match (how, value) {
+        (StateMapping::True, value) => value == Value::Flag(true),
+        (StateMapping::False, value) => value == Value::Flag(false),
+        (StateMapping::Object, Value::Nested(text)) => text.starts_with('{'),
+        (StateMapping::Words(words), Value::Text(text)) => words.contains(&text),
+        (StateMapping::Labels(words), Value::Nested(list)) => has_label(list, words),
+        (StateMapping::Object | StateMapping::Words(_) | StateMapping::Labels(_), _) => false,
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_biography_of_tags_alone_is_none() {
-        for html in ["", "<p></p>", "<p> <br/>\n</p>", "<p>&nbsp;</p>"] {
-            assert!(!has_text(html), "{html}");
-        }
-        for html in ["x", "<p>안녕</p>", "<p><a href=\"#\">#rust</a></p>"] {
-            assert!(has_text(html), "{html}");
-        }
-    }
+/// Whether one of these labels is in force.
+fn has_label(list: &str, words: &[&str]) -> bool {
+    let mut found = false;
+    for_each_element(list, |label| {
+        let Value::Nested(label) = label else { return };
+        let (mut named, mut negated) = (false, false);
+        for_each_member(label, |name, value| match (name, value) {
+            ("val", Value::Text(word)) => named = words.contains(&word),
+            ("neg", value) => negated = value == Value::Flag(true),
+            _ => {}
+        });
+        found |= named && !negated;
+    });
+    found
 }
