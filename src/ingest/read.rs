@@ -71,9 +71,9 @@ fn refuse_exports<R: BufRead>(format: Format, source: R, options: &ReadOptions) 
 
 /// Whether a JSON source has several names, and none of them is a field of a profile beside the id.
 fn holds_no_profiles(beginning: &[u8]) -> bool {
-    let names = all_names(beginning);
+    let names = found_names(beginning);
     let is_own = |name: &String| name != "id" && (name == "profiles" || PROFILE.entry(name).is_some());
-    names.iter().filter(|name| *name != "id").count() > 1 && !names.iter().any(is_own)
+    names.iter().filter(|name| *name != "id").count() > 1 && !all_names(beginning).iter().any(is_own)
 }
 
 /// Reads profiles in `format` from `source` into memory.
