@@ -21,7 +21,8 @@ use crate::stats::quantile;
 
 /// Share of an audience's values of a category that may be unknown to the panel.
 const MAX_UNMATCHED: f64 = 0.1;
-/// From this share on, unmatched values of a category that is compared are told.
+/// From this share on, which is that of a level of its own, unmatched values of a category that is compared are told,
+/// and the field says nothing of those who have them. Fewer count as rare levels do.
 const NOTABLE_UNMATCHED: f64 = 0.03;
 /// Share of the panel's weight that must have a value of the audience.
 const MIN_COVERED: f64 = 0.05;

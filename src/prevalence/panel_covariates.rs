@@ -57,7 +57,7 @@ impl PanelComparison {
         let theirs = Side { profiles: audience, rows: &unlabelled };
         let unit = most_frequent_unit(panel.profiles, &rows);
         let (mut shared, mut hidden, mut incomparable) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut left_out, mut unmatched) = (Vec::new(), Vec::new());
+        let (mut left_out, mut unmatched, mut partial) = (Vec::new(), Vec::new(), Vec::new());
         for field in covariate_fields(panel.profiles) {
             let source = CovariateSource::new(panel.profiles, &field, None);
             let at = |at: &&RowIndex| source.has(&panel.profiles.chunks()[at.chunk()], at.row());
@@ -67,6 +67,7 @@ impl PanelComparison {
                     Support::Common => shared.push(field),
                     Support::Partial(levels) => {
                         unmatched.push(levels);
+                        partial.push(field.clone());
                         shared.push(field);
                     }
                     Support::None(found) => {
@@ -81,7 +82,8 @@ impl PanelComparison {
                 hidden.push(field);
             }
         }
-        let encoding = CovariateEncoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
+        let mut encoding = CovariateEncoding::fit(panel.profiles, &rows, &shared, Purpose::Scores);
+        encoding.pool_unknown_levels(&partial);
         let enough = encoding.width() > 0
             && (incomparable.is_empty() || {
                 let both = [shared, incomparable].concat();

@@ -48,7 +48,8 @@ impl Dictionary {
         if let Some(code) = self.code_of(text) {
             return Some(code);
         }
-        if self.overflowed {
+        // Nothing reads such a column, so its further texts are not compared.
+        if self.overflowed && self.levels.len() >= MAX_LEVELS {
             return None;
         }
         let key = level_key(field, text);

@@ -67,7 +67,7 @@ fn normalised(text: &str) -> String {
     let end = folded.iter().rposition(|c| !is_edge(c)).map_or(start, |last| last + 1);
     let mut inside = &folded[start..end.max(start)];
     // Brackets around the whole, and a bullet before it.
-    if inside.first().is_some_and(is_bracket) && inside.last().is_some_and(is_bracket) {
+    if inside.len() > 1 && inside.first().is_some_and(is_bracket) && inside.last().is_some_and(is_bracket) {
         inside = &inside[1..inside.len() - 1];
     }
     if inside.len() > 1 && is_hyphen(inside[0]) && is_space(inside[1]) {
@@ -291,7 +291,22 @@ mod tests {
 
     #[test]
     fn a_key_is_its_own_key() {
-        let texts = ["Full-time", "A-", "<30", "25 - 34", "Seoul", "여", "01", "?", "", "-", "e.g. this", "St. Gallen"];
+        let texts = [
+            "Full-time",
+            "A-",
+            "<30",
+            "25 - 34",
+            "Seoul",
+            "여",
+            "01",
+            "?",
+            "",
+            "-",
+            "(",
+            "()",
+            "e.g. this",
+            "St. Gallen",
+        ];
         for field in [Field::Gender, Field::Region, Field::Tenure, Field::Attribute("x".into())] {
             for text in texts {
                 let key = level_key(&field, text);

@@ -99,6 +99,15 @@ impl CovariateEncoding {
         self.covariates.iter().enumerate().flat_map(of).collect()
     }
 
+    /// Counts levels that it was not fitted on as rare ones, like any other level without a column, but for `fields`.
+    pub fn pool_unknown_levels(&mut self, except: &[Field]) {
+        for covariate in self.covariates.iter_mut().filter(|covariate| !except.contains(&covariate.field)) {
+            if let Coding::Categorical { fitted_on, .. } = &mut covariate.coding {
+                fitted_on.clear();
+            }
+        }
+    }
+
     /// Looks up the covariates in `profiles`.
     pub fn bind<'a>(&'a self, profiles: &Profiles) -> Encoder<'a> {
         let readers =
