@@ -24,7 +24,7 @@ const ALLOWED: [&str; 13] = [
 ];
 
 /// Crates of more than one version, with the reason why they can't be brought together here.
-const SEVERAL_VERSIONS: [(&str, &str); 19] = [
+const SEVERAL_VERSIONS: [(&str, &str); 20] = [
     ("base64", "object_store and reqwest hold the older one, parquet and hyper-util the newer"),
     ("block-buffer", "comes with digest"),
     ("constant_time_eq", "blake3 holds the older one; the newer is zip's, in the build script of Swagger UI only"),
@@ -36,6 +36,7 @@ const SEVERAL_VERSIONS: [(&str, &str); 19] = [
     ("http", "actix-web is built on http 0.2, object_store's client on http 1"),
     ("itertools", "ndarray-stats, below linfa, is one behind object_store"),
     ("md-5", "object_store and sqlx's PostgreSQL driver, each with its own digest"),
+    ("quick-xml", "object_store holds the older one, calamine the newer"),
     ("r-efi", "comes with getrandom"),
     ("rand", "linfa 0.8 is built on rand 0.8; object_store and sqlx on rand 0.10"),
     ("rand_core", "comes with rand"),

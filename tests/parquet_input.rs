@@ -10,15 +10,16 @@ use arrow_array::types::Int32Type;
 use arrow_array::{
     Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float32Array,
     Float64Array, Int8Array, Int32Array, Int64Array, ListArray, NullArray, RecordBatch, StringArray, StructArray,
-    TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
+    Time64MicrosecondArray, TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
+    UInt64Array,
 };
 use arrow_schema::{Field as ArrowField, Fields, Schema};
 use audience_fit::ingest::{Format, ReadError, ReadOptions, ReadOutcome, RejectCode, Role, read_profiles};
 use audience_fit::profile::{Field, Kind, Profiles};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
+use parquet::basic::{BrotliLevel, Compression, Encoding, GzipLevel, ZstdLevel};
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, WriterVersion};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -296,10 +297,10 @@ fn numbers_of_every_width_are_read() {
 fn faults_name_row_and_field_as_in_json() {
     let account = structs(vec![("followers", Arc::new(Int64Array::from(vec![Some(5), Some(-1), None])))]);
     let reading = read(vec![
-        ("age", Arc::new(Float64Array::from(vec![f64::NAN, 30.0, 31.5]))),
+        ("age", Arc::new(Float64Array::from(vec![f64::INFINITY, 30.0, 31.5]))),
         ("account", account),
         ("income.amount", Arc::new(Int32Array::from(vec![None, None, Some(1)]))),
-        ("id", Arc::new(Float64Array::from(vec![Some(1.0), None, None]))),
+        ("id", Arc::new(Float64Array::from(vec![Some(1.5), None, None]))),
         ("gender", texts(&["f", "", "m"])),
     ]);
     let expected = [
@@ -311,7 +312,7 @@ fn faults_name_row_and_field_as_in_json() {
         (3, "income.scope", "conflict"),
     ];
     assert_eq!(faults(&reading), expected);
-    assert_eq!(reading.rejected.listed[0].received, "NaN");
+    assert_eq!(reading.rejected.listed[0].received, "inf");
     assert_eq!(reading.rejected.listed[2].received, "-1");
 }
 
@@ -341,34 +342,128 @@ fn maps_and_nulls_are_read() {
 }
 
 #[test]
-fn rejects_columns_of_unsupported_types() {
+fn columns_that_no_field_needs_never_block_a_file() {
     let one = || -> ArrayRef { Arc::new(Int32Array::from(vec![1])) };
-    let list = ListArray::from_iter_primitive::<Int32Type, _, _>([Some([Some(1)])]);
-    let binary: ArrayRef = Arc::new(BinaryArray::from(vec![&b"x"[..]]));
+    let list = || -> ArrayRef { Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([Some([Some(1)])])) };
+    let deep = structs(vec![("deep", structs(vec![("er", one())]))]);
+    let reading = read(vec![
+        ("hobbies", list()),
+        ("photo", Arc::new(BinaryArray::from(vec![&b"x"[..]]))),
+        ("wakes", Arc::new(Time64MicrosecondArray::from(vec![1]))),
+        ("profile", structs(vec![("url", texts(&["https://example.org"]))])),
+        ("attributes", deep),
+        ("channels", list()),
+        ("account", structs(vec![("folowers", one()), ("posts", one())])),
+        ("", one()),
+        ("a\nb", one()),
+        ("__index_level_0__", one()),
+        ("age", one()),
+    ]);
+    assert_eq!(numbers(&reading.profiles, &Field::AgeMin), [Some(1.0)]);
+    assert_eq!(numbers(&reading.profiles, &Field::AccountPosts), [Some(1.0)]);
+    assert_eq!(table(&reading.profiles)[0].len(), 3, "the ends of the age, and the posts");
+    assert_eq!(
+        reading.notes,
+        [
+            "columns that are not read were left out: hobbies (lists), photo (bytes), wakes (times of the day), profile \
+             (structs), attributes.deep (structs), channels (lists), account.folowers (no such field), a\\nb (a name with \
+             control characters) and 1 more",
+            "1 column without a name was left out"
+        ]
+    );
+}
+
+#[test]
+fn rejects_columns_that_cannot_give_their_field() {
+    let one = || -> ArrayRef { Arc::new(Int32Array::from(vec![1])) };
+    let list: ArrayRef = Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([Some([Some(1)])]));
     let cases: Vec<(Vec<(&str, ArrayRef)>, &str)> = vec![
+        (vec![("age", list.clone())], "the column age holds lists; accepted: a text, a number"),
         (
-            vec![("account", structs(vec![("folowers", one())]))],
-            "there is no field account.folowers; accepted: one of followers",
-        ),
-        (vec![("account", one())], "the column account is of type Int32; accepted: a struct of its fields"),
-        (vec![("hobbies", Arc::new(list))], "the column hobbies is of type List"),
-        (vec![("photo", binary)], "the column photo is of type Binary"),
-        (
-            vec![("attributes", structs(vec![("deep", structs(vec![("er", one())]))]))],
-            "attributes.deep is of type Struct",
+            vec![("hobbies", list)],
+            "it has no column that is read; columns that are not read were left out: hobbies (lists)",
         ),
         (
             vec![("account", structs(vec![("posts", one())])), ("account.posts", one())],
             "the column account.posts is there twice",
         ),
         (vec![("channels.TikTok!", one())], "a channel id of 1 to 64 characters"),
-        (vec![("", one())], "give it a name"),
-        (vec![("a\nb", one())], "a\\nb"),
     ];
     for (columns, part) in cases {
         let detail = rejected(columns);
         assert!(detail.contains(part), "{detail}");
     }
+}
+
+#[test]
+fn files_of_every_usual_codec_are_read() {
+    for (name, profiles, known) in [("c_gzip", 60, 60), ("nan_not_null", 60, 0)] {
+        let bytes = std::fs::read(file("tests/data/door/parquet").join(format!("{name}.parquet"))).expect("a fixture");
+        let reading = try_read(&bytes).expect("Parquet");
+        assert_eq!((reading.profiles.len(), reading.rejected.rows), (profiles, 0), "{name}");
+        let ages = numbers(&reading.profiles, &Field::AgeMin).iter().flatten().count();
+        assert!(if known > 0 { ages == known } else { (1..60).contains(&ages) }, "{name}: {ages}");
+    }
+    let fields = Schema::new(vec![ArrowField::new("age", arrow_schema::DataType::Int32, true)]);
+    let ages: ArrayRef = Arc::new(Int32Array::from((0..3000).map(|row| 18 + row % 60).collect::<Vec<_>>()));
+    let rows = RecordBatch::try_new(Arc::new(fields), vec![ages]).expect("one column");
+    let expected = table(&try_read(&written_with(&rows, WriterProperties::builder())).expect("Parquet").profiles);
+    for codec in [
+        Compression::GZIP(GzipLevel::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
+        Compression::BROTLI(BrotliLevel::default()),
+        Compression::ZSTD(ZstdLevel::default()),
+        Compression::SNAPPY,
+    ] {
+        for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+            let properties = WriterProperties::builder().set_compression(codec).set_writer_version(version);
+            let reading = try_read(&written_with(&rows, properties)).expect("Parquet");
+            assert_eq!(table(&reading.profiles), expected, "{codec}");
+        }
+    }
+    let brotli = WriterProperties::builder().set_compression(Compression::BROTLI(BrotliLevel::default()));
+    let upload = ReadOptions { reads_brotli: false, ..options() };
+    let bytes = written_with(&rows, brotli);
+    let refused = read_profiles(Format::Parquet, bytes.as_slice(), &upload, &mut |_| ()).expect_err("not of uploads");
+    assert!(refused.to_string().contains("write it with Zstandard or gzip"), "{refused}");
+}
+
+#[test]
+fn a_page_that_unpacks_to_more_than_it_says_is_rejected() {
+    let text = "a".repeat(20 << 20);
+    let fields = Schema::new(vec![ArrowField::new("gender", arrow_schema::DataType::Utf8, false)]);
+    let rows = RecordBatch::try_new(Arc::new(fields), vec![texts(&[&text])]).expect("one column");
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::GZIP(GzipLevel::default()))
+        .set_dictionary_enabled(false);
+    let mut bytes = written_with(&rows, properties);
+    assert!(try_read(&bytes).is_ok(), "the text is too long for its field, but the file is sound");
+    // The size of the page, with that of the text before it, as Thrift writes it; then one of as many bytes.
+    let varint = |size: u64, length: usize| -> Vec<u8> {
+        let more = |i: usize| if i + 1 < length { 0x80 } else { 0 };
+        (0..length).map(|i| ((2 * size) >> (7 * i)) as u8 & 0x7F | more(i)).collect()
+    };
+    let honest = varint(text.len() as u64 + 4, 4);
+    let at = bytes.windows(4).position(|part| part == honest).expect("the page says its size");
+    bytes[at..at + 4].copy_from_slice(&varint(1000, 4));
+    assert_eq!(detail(&bytes), "a page unpacks to more than it says");
+}
+
+#[test]
+fn numbers_stand_for_flags_and_whole_floats_for_ids() {
+    let reading = read(vec![
+        ("id", Arc::new(Float64Array::from(vec![1.0, 2.0, 1e18]))),
+        ("account.verified", Arc::new(Float64Array::from(vec![1.0, f64::NAN, 0.0]))),
+        ("account.protected", Arc::new(Int8Array::from(vec![0, 1, 0]))),
+        ("channels.youtube", Arc::new(Int64Array::from(vec![1, 0, 1]))),
+        ("in_target", Arc::new(Int64Array::from(vec![1, 2, 1]))),
+    ]);
+    assert_eq!(faults(&reading), [(2, "in_target", "wrong_type"), (3, "id", "wrong_type")]);
+    let verified = reading.profiles.find(&Field::AccountVerified, Kind::Flag).expect("flags");
+    assert_eq!(reading.profiles.chunks()[0].flag(verified, 0), Some(true));
+    let line = read_profiles(Format::Ndjson, &br#"{"id": "1"}"#[..], &options(), &mut |_| ()).expect("a line");
+    assert_eq!(reading.profiles.row_keys()[0], line.profiles.row_keys()[0]);
 }
 
 #[test]

@@ -157,11 +157,14 @@ pub struct ReadOptions {
     pub max_row_bytes: usize,
     /// What the columns of CSV stand for, where their header doesn't say it.
     pub mapping: Option<Mapping>,
+    /// Whether Parquet is read that is packed by Brotli, whose pages cannot be measured before they are unpacked: of files
+    /// of one's own, not of uploads.
+    pub reads_brotli: bool,
 }
 
 impl ReadOptions {
     /// The defaults: 50,000,000 rows of at most 1 MiB.
     pub fn new(role: Role, as_of: Date) -> Self {
-        Self { role, as_of, max_rows: 50_000_000, max_row_bytes: 1 << 20, mapping: None }
+        Self { role, as_of, max_rows: 50_000_000, max_row_bytes: 1 << 20, mapping: None, reads_brotli: true }
     }
 }

@@ -193,6 +193,7 @@ fn read(
     let options = ReadOptions {
         max_rows: limits.rows,
         max_row_bytes: limits.row_bytes,
+        reads_brotli: false,
         ..ReadOptions::new(upload.role, upload.as_of)
     };
     let scratch = objects.clone();

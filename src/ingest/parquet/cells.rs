@@ -14,6 +14,7 @@ use arrow_schema::TimeUnit;
 use time::OffsetDateTime;
 
 use super::super::assemble::Assembler;
+use super::super::schema::{FieldType, FreeFormObject};
 use super::super::value::Value;
 use super::super::{ProfileSink, timestamp};
 use super::columns::{Leaf, Target};
@@ -33,9 +34,16 @@ pub(super) fn take(
         return;
     }
     match target {
-        Target::Fixed(spec, leaf) => assembler.set(spec, value(values, *leaf, row, text)),
+        Target::LeftOut => {}
+        Target::Fixed(spec, leaf) => {
+            let value = value(values, *leaf, row, text);
+            let is_flag = matches!(spec.field_type, FieldType::Flag(_));
+            assembler.set(spec, if is_flag { flag(value) } else { value });
+        }
         Target::FreeForm { object, slot, name, leaf } => {
-            assembler.set_column(*object, *slot, name, value(values, *leaf, row, text));
+            let value = value(values, *leaf, row, text);
+            let is_flag = *object == FreeFormObject::Channels;
+            assembler.set_column(*object, *slot, name, if is_flag { flag(value) } else { value });
         }
         Target::Struct(members) => {
             for (member, values) in members.iter().zip(values.as_struct().columns()) {
@@ -51,6 +59,17 @@ pub(super) fn take(
                 let value = if missing { Value::Missing } else { value(map.values(), *leaf, entry, text) };
                 assembler.set_free_form(*object, names.value(entry), value);
             }
+        }
+    }
+}
+
+/// The numbers 1 and 0 as yes and no: many tools have no other flags, or lose them where one is missing.
+fn flag(value: Value<'_>) -> Value<'_> {
+    match value {
+        Value::Number { value: 1.0, .. } => Value::Flag(true),
+        Value::Number { value: 0.0, .. } => Value::Flag(false),
+        Value::Missing | Value::Flag(_) | Value::Number { .. } | Value::Text(_) | Value::Nested(_) | Value::Cell(_) => {
+            value
         }
     }
 }
@@ -104,9 +123,18 @@ fn number(value: impl Display, text: &mut String) -> Value<'_> {
     as_written(text)
 }
 
-/// A number that may have a fraction: written with one, so that it is no id.
+/// A number that may have a fraction. Tools write whole numbers so where one is missing, and missing ones as NaN; whole
+/// numbers that are not exact are written with a fraction, so that they are no ids.
 fn fraction(value: f64, text: &mut String) -> Value<'_> {
-    write!(text, "{value:?}").expect("a string takes all");
+    const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.is_nan() {
+        return Value::Missing;
+    }
+    if value.fract() == 0.0 && value.abs() < MAX_EXACT {
+        push(text, value);
+    } else {
+        write!(text, "{value:?}").expect("a string takes all");
+    }
     Value::Number { value, raw: text }
 }
 

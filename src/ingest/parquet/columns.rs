@@ -26,6 +26,8 @@ pub(super) enum Target {
     Struct(Vec<Target>),
     /// A map from names to values.
     Map(FreeFormObject, Leaf),
+    /// Nowhere.
+    LeftOut,
 }
 
 /// The type of single values.
@@ -99,68 +101,120 @@ fn leaf(data_type: &DataType) -> Option<Leaf> {
     })
 }
 
-/// What each column of the schema stands for.
+/// What each column of the schema stands for, and why some are left out, in sentences.
+///
+/// A column that no field needs never stands in the way: it is left out, whatever it holds.
 pub(super) fn targets(
     schema: &Schema,
     assembler: &mut Assembler<'_, impl ProfileSink>,
-) -> Result<Vec<Target>, ReadError> {
-    let mut naming = Naming { assembler, seen: HashSet::new() };
-    let targets = schema.fields().iter().map(|field| naming.column(field)).collect::<Result<_, _>>()?;
+) -> Result<(Vec<Target>, Vec<String>), ReadError> {
+    let mut naming = Naming { assembler, seen: HashSet::new(), left_out: Vec::new(), unnamed: 0 };
+    let targets: Vec<Target> = schema.fields().iter().map(|field| naming.column(field)).collect::<Result<_, _>>()?;
     naming.assembler.column_map().commit();
-    Ok(targets)
+    let notes = naming.notes();
+    if targets.iter().all(|target| matches!(target, Target::LeftOut)) {
+        return Err(format_error(format!("it has no column that is read; {}", notes.join("; "))));
+    }
+    Ok((targets, notes))
 }
 
 struct Naming<'a, 'o, S> {
     assembler: &'a mut Assembler<'o, S>,
     seen: HashSet<FieldPath>,
+    /// Columns that are left out, with what they hold.
+    left_out: Vec<String>,
+    unnamed: usize,
 }
 
 impl<S: ProfileSink> Naming<'_, '_, S> {
+    /// Columns that are listed by name.
+    const MAX_LISTED: usize = 8;
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.left_out.is_empty() {
+            let listed = &self.left_out[..self.left_out.len().min(Self::MAX_LISTED)];
+            let more = self.left_out.len() - listed.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            notes.push(format!("columns that are not read were left out: {}{more}", listed.join(", ")));
+        }
+        match self.unnamed {
+            0 => {}
+            1 => notes.push("1 column without a name was left out".to_owned()),
+            n => notes.push(format!("{n} columns without names were left out")),
+        }
+        notes
+    }
+
+    /// Leaves a column out that no field needs.
+    fn leave_out(&mut self, name: &str, what: &str) -> Target {
+        self.left_out.push(format!("{} ({})", excerpt(name), excerpt(what)));
+        Target::LeftOut
+    }
+
     fn column(&mut self, field: &ArrowField) -> Result<Target, ReadError> {
         let name = field.name();
-        if name.is_empty() || name.chars().any(char::is_control) {
-            return Err(format_error(format!("a column is named \"{}\"; give it a name", excerpt(name))));
+        if name.is_empty() {
+            self.unnamed += 1;
+            return Ok(Target::LeftOut);
+        }
+        if name.chars().any(char::is_control) {
+            return Ok(self.leave_out(name, "a name with control characters"));
+        }
+        if name.starts_with("__index_level_") {
+            return Ok(self.leave_out(name, "row numbers"));
         }
         match (PROFILE.entry(name), field.data_type()) {
             (Some(SchemaEntry::Group(group)), DataType::Struct(fields)) => self.group(group, fields),
             (Some(SchemaEntry::FreeForm(object)), DataType::Struct(fields)) => self.members(object, fields),
-            (Some(SchemaEntry::FreeForm(object)), DataType::Map(entries, _)) => map(name, object, entries),
-            (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => {
-                Err(unsuited(name, field, "a struct of its fields, or columns with dotted names"))
-            }
+            (Some(SchemaEntry::FreeForm(object)), DataType::Map(entries, _)) => Ok(self.map(name, object, entries)),
+            (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => Ok(self.leave_out_type(name, field)),
             (Some(SchemaEntry::Field(_)) | None, _) => self.leaf(header_path(name), name, field),
         }
     }
 
+    fn leave_out_type(&mut self, name: &str, field: &ArrowField) -> Target {
+        self.leave_out(name, type_name(field.data_type()))
+    }
+
     fn group(&mut self, group: &'static FieldGroup, fields: &Fields) -> Result<Target, ReadError> {
-        let member = |field: &Arc<ArrowField>| {
+        let mut members = Vec::with_capacity(fields.len());
+        for field in fields {
             let path = group.path_of(field.name());
-            match (group.entry(field.name()), field.data_type()) {
-                (Some(SchemaEntry::Field(spec)), _) => self.leaf(FieldPath::Fixed(spec.path), &path, field),
-                (Some(SchemaEntry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields),
-                (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => {
-                    Err(unsuited(&path, field, "a struct of its fields"))
-                }
-                (None, _) => {
-                    let accepted = group.near(field.name());
-                    Err(format_error(format!("there is no field {path}; accepted: {accepted}")))
-                }
-            }
-        };
-        fields.iter().map(member).collect::<Result<_, _>>().map(Target::Struct)
+            members.push(match (group.entry(field.name()), field.data_type()) {
+                (Some(SchemaEntry::Field(spec)), _) => self.leaf(FieldPath::Fixed(spec.path), &path, field)?,
+                (Some(SchemaEntry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields)?,
+                (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => self.leave_out_type(&path, field),
+                (None, _) => self.leave_out(&path, "no such field"),
+            });
+        }
+        Ok(Target::Struct(members))
     }
 
     fn members(&mut self, object: FreeFormObject, fields: &Fields) -> Result<Target, ReadError> {
-        let member = |field: &Arc<ArrowField>| {
+        let mut members = Vec::with_capacity(fields.len());
+        for field in fields {
             let path = format!("{}.{}", object.name(), excerpt(field.name()));
-            self.leaf(FieldPath::FreeForm(object, field.name().as_str().into()), &path, field)
-        };
-        fields.iter().map(member).collect::<Result<_, _>>().map(Target::Struct)
+            members.push(self.leaf(FieldPath::FreeForm(object, field.name().as_str().into()), &path, field)?);
+        }
+        Ok(Target::Struct(members))
+    }
+
+    fn map(&mut self, name: &str, object: FreeFormObject, entries: &ArrowField) -> Target {
+        let fields = if let DataType::Struct(fields) = entries.data_type() { fields } else { &Fields::empty() };
+        let parts: Vec<Option<Leaf>> = fields.iter().map(|part| leaf(part.data_type())).collect();
+        match parts.as_slice() {
+            [Some(Leaf::Text), Some(value)] => Target::Map(object, *value),
+            _ => self.leave_out(name, "a map of other things than single values"),
+        }
     }
 
     fn leaf(&mut self, path: FieldPath, name: &str, field: &ArrowField) -> Result<Target, ReadError> {
         let Some(leaf) = leaf(field.data_type()) else {
-            return Err(unsuited(name, field, "a text, a number, a flag, a date, a time or a decimal"));
+            return match path {
+                FieldPath::Fixed(_) => Err(unsuited(name, field)),
+                FieldPath::FreeForm(..) => Ok(self.leave_out_type(name, field)),
+            };
         };
         if !self.seen.insert(path.clone()) {
             return Err(format_error(format!("the column {} is there twice", excerpt(name))));
@@ -178,17 +232,21 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
     }
 }
 
-fn map(name: &str, object: FreeFormObject, entries: &ArrowField) -> Result<Target, ReadError> {
-    let DataType::Struct(parts) = entries.data_type() else {
-        return Err(unsuited(name, entries, "a map from names to values"));
-    };
-    match parts.iter().map(|part| leaf(part.data_type())).collect::<Vec<_>>().as_slice() {
-        [Some(Leaf::Text), Some(value)] => Ok(Target::Map(object, *value)),
-        _ => Err(unsuited(name, entries, "a map from texts to single values")),
+/// A type that is not read, in words.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are named as they are")]
+fn type_name(data_type: &DataType) -> &'static str {
+    match data_type {
+        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) | DataType::ListView(_) => "lists",
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => "bytes",
+        DataType::Time32(_) | DataType::Time64(_) => "times of the day",
+        DataType::Duration(_) | DataType::Interval(_) => "lengths of time",
+        DataType::Struct(_) => "structs",
+        DataType::Map(..) => "maps",
+        _ => "single values where a struct is read",
     }
 }
 
-fn unsuited(name: &str, field: &ArrowField, accepted: &str) -> ReadError {
-    let found = excerpt(&field.data_type().to_string());
-    format_error(format!("the column {} is of type {found}; accepted: {accepted}", excerpt(name)))
+fn unsuited(name: &str, field: &ArrowField) -> ReadError {
+    let (name, found) = (excerpt(name), type_name(field.data_type()));
+    format_error(format!("the column {name} holds {found}; accepted: a text, a number, a flag, a date or a time"))
 }

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use parquet::basic::Type;
+use flate2::read::MultiGzDecoder;
+use parquet::basic::{Compression, Type};
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::ChunkReader;
 
@@ -32,6 +33,9 @@ const TAIL: u64 = 8;
 const SCHEMA: i64 = 2;
 const ROW_GROUPS: i64 = 4;
 const CHILDREN: i64 = 5;
+/// Most that a byte of a codec unpacks to.
+const MAX_DEFLATE: u64 = 1_032;
+const MAX_LZ4: u64 = 255;
 const PAGE_UNPACKED: i64 = 2;
 const PAGE_PACKED: i64 = 3;
 const DATA_PAGE: i64 = 5;
@@ -111,8 +115,13 @@ fn check_schema<R: Read>(thrift: &mut Thrift<R>) -> io::Result<()> {
     Ok(())
 }
 
-/// Checks what every page says of itself; the number of rows to decode at a time.
-pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData) -> io::Result<usize> {
+/// Checks what every page says of itself, of the columns that are read; the number of rows to decode at a time.
+pub(super) fn check_pages(
+    source: &impl ChunkReader,
+    metadata: &ParquetMetaData,
+    is_read: &dyn Fn(usize) -> bool,
+    unmeasured: bool,
+) -> io::Result<usize> {
     let chunks: usize = metadata.row_groups().iter().map(RowGroupMetaData::num_columns).sum();
     if chunks > MAX_COLUMN_CHUNKS {
         return Err(invalid("it has more than 65,536 columns in all its row groups; write larger row groups"));
@@ -125,7 +134,8 @@ pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData)
     let mut max_expansion = 0;
     for group in metadata.row_groups() {
         let mut all = Pages::default();
-        for column in group.columns() {
+        for (_, column) in group.columns().iter().enumerate().filter(|(leaf, _)| is_read(*leaf)) {
+            check_codec(column.compression(), unmeasured)?;
             let pages = pages_of(source, column)?;
             if column.column_descr().max_rep_level() > 0 && pages.entries > MAX_ENTRIES {
                 return Err(invalid("a row group has more than 4,194,304 entries of maps; write smaller row groups"));
@@ -143,6 +153,56 @@ pub(super) fn check_pages(source: &impl ChunkReader, metadata: &ParquetMetaData)
     // A text may share most of itself with the one before, so that each is as long as its page.
     let rows = (MAX_UNPACKED / max_expansion.max(1)).clamp(1, BATCH_ROWS);
     Ok(usize::try_from(rows).expect("rows of a batch are few"))
+}
+
+/// Rejects a codec that is not read; `unmeasured` ones unpack to any size, whatever their pages say.
+fn check_codec(codec: Compression, unmeasured: bool) -> io::Result<()> {
+    match codec {
+        Compression::LZO => Err(invalid("it is packed by LZO, which is not read; write it with Zstandard or gzip")),
+        Compression::BROTLI(_) if !unmeasured => {
+            Err(invalid("it is packed by Brotli, which is not read of an upload; write it with Zstandard or gzip"))
+        }
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::BROTLI(_)
+        | Compression::LZ4
+        | Compression::ZSTD(_)
+        | Compression::LZ4_RAW => Ok(()),
+    }
+}
+
+/// Bytes of a page whose codec unpacks further than the page says, if it does so.
+///
+/// Snappy, Zstandard and LZ4 without frames stop where the page is to end; the others do not.
+fn unpacked(source: &impl ChunkReader, codec: Compression, at: u64, page: &Page) -> io::Result<u64> {
+    let packed = page.packed.saturating_sub(page.levels);
+    let read = || source.get_read(at.saturating_add(page.levels)).map_err(io::Error::other);
+    match codec {
+        Compression::GZIP(_) if packed.saturating_mul(MAX_DEFLATE) > page.unpacked => {
+            let mut unpacked = MultiGzDecoder::new(read()?.take(packed)).take(page.unpacked.saturating_add(1));
+            // What is damaged is for the decoder to say.
+            let count = io::copy(&mut unpacked, &mut io::sink()).unwrap_or(0);
+            if count > page.unpacked {
+                return Err(invalid("a page unpacks to more than it says"));
+            }
+            Ok(page.unpacked)
+        }
+        Compression::LZ4 => {
+            let mut first = Vec::new();
+            read()?.take(4).read_to_end(&mut first)?;
+            // Hadoop's blocks begin with their size; anything else is a frame.
+            let size = first.try_into().map_or(u64::MAX, |bytes| u64::from(u32::from_be_bytes(bytes)));
+            Ok(if size > page.unpacked { page.unpacked.max(packed.saturating_mul(MAX_LZ4)) } else { page.unpacked })
+        }
+        Compression::GZIP(_)
+        | Compression::BROTLI(_)
+        | Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::LZO
+        | Compression::ZSTD(_)
+        | Compression::LZ4_RAW => Ok(page.unpacked),
+    }
 }
 
 /// What the pages of a column come to.
@@ -169,8 +229,9 @@ fn pages_of(source: &impl ChunkReader, column: &ColumnChunkMetaData) -> io::Resu
     while at < end {
         let mut thrift = Thrift::new(source.get_read(at).map_err(io::Error::other)?.take(end - at));
         let page = Page::read(&mut thrift)?;
-        at = at.saturating_add(thrift.taken()).saturating_add(page.packed);
-        let bytes = page.packed.max(page.unpacked);
+        at = at.saturating_add(thrift.taken());
+        let bytes = page.packed.max(unpacked(source, column.compression(), at, &page)?);
+        at = at.saturating_add(page.packed);
         if page.is_dictionary {
             dictionary = dictionary.saturating_add(bytes);
         } else {
@@ -231,6 +292,8 @@ impl Window {
 struct Page {
     packed: u64,
     unpacked: u64,
+    /// Bytes before those that are packed.
+    levels: u64,
     entries: u64,
     encoding: i64,
     is_dictionary: bool,
@@ -251,6 +314,9 @@ impl Page {
                         match number {
                             1 if kind.is_whole() => page.entries = size(thrift.whole()?)?,
                             _ if number == encoding && kind.is_whole() => page.encoding = thrift.whole()?,
+                            5 | 6 if encoding == 4 && kind.is_whole() => {
+                                page.levels = page.levels.saturating_add(size(thrift.whole()?)?);
+                            }
                             _ => return Ok(false),
                         }
                         Ok(true)

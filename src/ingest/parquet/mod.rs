@@ -3,14 +3,14 @@
 //! | input | reading |
 //! | --- | --- |
 //! | columns with dotted names | as the header of CSV |
-//! | structs `account`, `income`, `age_band`, `engagement` | their members, as in JSON; an unknown one is a [`ReadError::Format`] |
+//! | structs `account`, `income`, `age_band`, `engagement` | their members, as in JSON; an unknown one is left out, with a note |
 //! | `channels`, `attributes` | structs, or maps from texts to values |
-//! | null, an empty text | missing |
-//! | texts, numbers, flags | as in JSON: a number in a text is none |
-//! | integers, floats, decimals | numbers; NaN and infinities are rejected (`out_of_range`); a float is no id |
+//! | null, NaN, an empty text | missing |
+//! | texts, numbers, flags | as in JSON: a number in a text is none; 1 and 0 are flags |
+//! | integers, floats, decimals | numbers; infinities are rejected (`out_of_range`); a float is an id where it is whole and exact |
 //! | dates, times of any unit | as their text; one without a zone counts as UTC |
-//! | lists, binary, times of day, intervals, nested attributes | [`ReadError::Format`] with the column and its type |
-//! | Snappy, Zstandard, uncompressed | read; other codecs and encryption are a [`ReadError::Format`] |
+//! | lists, bytes, times of day, intervals, nested attributes, pandas' row numbers, columns without a name | left out, with a note; in a field of the contract a [`ReadError::Format`] |
+//! | Snappy, Zstandard, gzip, LZ4, Brotli, uncompressed | read; LZO, encryption and Brotli in uploads are a [`ReadError::Format`] |
 //! | what the file claims | looked at before it is decoded: at most 2,048 columns 8 deep, 16 MiB of description, 256 MiB of pages at a time |
 //!
 //! [`ReadError::Format`]: super::ReadError::Format
@@ -24,8 +24,9 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
@@ -33,6 +34,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::file::reader::ChunkReader;
 
+use self::columns::Target;
 use super::assemble::Assembler;
 use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
@@ -54,9 +56,11 @@ pub fn stream_parquet(
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
     let length = source.len();
-    let mut reader = guarded(|| open(source))?;
     let mut assembler = Assembler::new(options, sink);
-    let targets = columns::targets(&reader.reader.schema(), &mut assembler)?;
+    let loaded = guarded(|| load(&source))?;
+    let (mut targets, notes) = columns::targets(&columns::with_views(loaded.schema()), &mut assembler)?;
+    let mut reader = guarded(|| open(source, &loaded, &targets, options))?;
+    targets.retain(|target| !matches!(target, Target::LeftOut));
     let mut text = String::new();
     let mut read = 0;
     while let Some(rows) = guarded(|| reader.next())? {
@@ -71,7 +75,8 @@ pub fn stream_parquet(
         progress((u128::from(length) * u128::from(read) / u128::from(reader.rows.max(read))) as u64);
     }
     progress(length);
-    assembler.finish()
+    let finished = assembler.finish()?;
+    Ok(StreamOutcome { notes, ..finished })
 }
 
 struct Opened {
@@ -88,24 +93,43 @@ impl Opened {
     }
 }
 
-fn open(source: impl ChunkReader + 'static) -> Result<Opened, ReadError> {
-    limits::check_footer(&source).map_err(|error| failed(error.into()))?;
-    // What writers say of Arrow and of the values' ranges is not needed.
-    let options = ArrowReaderOptions::new()
+/// What writers say of Arrow and of the values' ranges is not needed.
+fn reader_options() -> ArrowReaderOptions {
+    ArrowReaderOptions::new()
         .with_skip_arrow_metadata(true)
         .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
-        .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
-    let loaded = ArrowReaderMetadata::load(&source, options.clone())?;
-    let metadata = loaded.metadata();
+        .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll)
+}
+
+/// The description of a file.
+fn load(source: &impl ChunkReader) -> Result<ArrowReaderMetadata, ReadError> {
+    limits::check_footer(source).map_err(|error| failed(error.into()))?;
+    let loaded = ArrowReaderMetadata::load(source, reader_options())?;
     if loaded.schema().fields().is_empty() {
         return Err(format_error("it has no columns"));
     }
-    let batch = limits::check_pages(&source, metadata).map_err(|error| failed(error.into()))?;
+    Ok(loaded)
+}
+
+/// Opens the columns that are not left out.
+fn open(
+    source: impl ChunkReader + 'static,
+    loaded: &ArrowReaderMetadata,
+    targets: &[Target],
+    options: &ReadOptions,
+) -> Result<Opened, ReadError> {
+    let metadata = loaded.metadata();
+    let columns = metadata.file_metadata().schema_descr();
+    let is_read = |root: usize| targets.get(root).is_some_and(|target| !matches!(target, Target::LeftOut));
+    let is_leaf_read = |leaf: usize| is_read(columns.get_column_root_idx(leaf));
+    let batch = limits::check_pages(&source, metadata, &is_leaf_read, options.reads_brotli)
+        .map_err(|error| failed(error.into()))?;
+    let projection = ProjectionMask::roots(columns, (0..targets.len()).filter(|root| is_read(*root)));
     let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
-    let views = options.with_schema(Arc::new(columns::with_views(loaded.schema())));
+    let views = reader_options().with_schema(Arc::new(columns::with_views(loaded.schema())));
     let viewed = ArrowReaderMetadata::try_new(Arc::clone(metadata), views)?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, viewed);
-    Ok(Opened { reader: builder.with_batch_size(batch).build()?, rows })
+    Ok(Opened { reader: builder.with_batch_size(batch).with_projection(projection).build()?, rows })
 }
 
 /// Decodes, and takes a decoder that gives up on damaged bytes for what it is.
