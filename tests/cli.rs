@@ -285,7 +285,7 @@ fn check_gives_no_verdict_on_a_broken_file() {
     let arguments = ["check", "-", "--target", "{\"labelled\":true}", "--min-share", "0.3"];
     let output = run_with_input(&arguments, csv.as_bytes());
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
-    assert!(text(&output.stderr).contains("850 of 1000 rows were rejected"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("850 of 1,000 rows were rejected"), "{}", text(&output.stderr));
     let whole = run_with_input(&arguments, csv.replace('"', "").as_bytes());
     assert_eq!(whole.status.code(), Some(1), "{}", text(&whole.stderr));
 }

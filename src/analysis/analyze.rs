@@ -6,13 +6,18 @@
 use std::ops::ControlFlow;
 
 use super::answer::Analysis;
+use super::end_codes::{HeapedCodes, heaped_codes, without_codes};
 use super::recommend::recommend;
-use super::request::AnalysisRequest;
+use super::request::{AnalysisOptions, AnalysisRequest};
 use super::segment::SegmentedAudience;
 use super::suppress::PublishedAudience;
+use super::warning::{AnalysisWarning, RowsOf};
 use crate::channel::ChannelError;
+use crate::disclosure::ReleasedCount;
+use crate::ingest::ReadOutcome;
 use crate::plan::PlanError;
-use crate::prevalence::{EstimateError, rows_without_weight};
+use crate::prevalence::{Estimate, EstimateError, rows_without_weight};
+use crate::segments::covariate_name;
 use crate::target::SpecFault;
 
 /// Why a question has no answer.
@@ -72,11 +77,54 @@ pub fn analyze_watched(request: AnalysisRequest<'_>, watch: &Watch<'_>) -> Resul
         let scanned = segmented.audit(&request).scan(&request);
         reached(0.6)?;
         let estimated = scanned.estimate(&request)?;
+        reached(0.8)?;
+        let end_codes = end_code_warnings(&request)?;
         reached(0.9)?;
-        estimated.suppress(&request)
+        estimated.suppress(&request, end_codes)
     };
     let channels = recommend(&request, published.channel_hint(&request))?;
     Ok(published.answer(request, channels))
+}
+
+/// Codes for no answer in the fields that the target reads, with the share that there is if they are missing.
+fn end_code_warnings(request: &AnalysisRequest<'_>) -> Result<Vec<AnalysisWarning>, AnalysisError> {
+    let heaped = |reading: &ReadOutcome| heaped_codes(&request.target, &reading.profiles);
+    let in_audience = heaped(request.audience);
+    let in_panel = request.panel.map(heaped).unwrap_or_default();
+    if in_audience.is_empty() && in_panel.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cleaned = |reading: &ReadOutcome, heaped: &[HeapedCodes]| ReadOutcome {
+        profiles: without_codes(&reading.profiles, heaped),
+        rejected: reading.rejected.clone(),
+        ..ReadOutcome::default()
+    };
+    let (audience, panel) =
+        (cleaned(request.audience, &in_audience), request.panel.map(|panel| cleaned(panel, &in_panel)));
+    let without = AnalysisRequest {
+        audience: &audience,
+        panel: panel.as_ref(),
+        target: request.target.clone(),
+        catalog: request.catalog,
+        options: AnalysisOptions { min_share: None, ..request.options.clone() },
+        as_of: request.as_of,
+        input_hash: String::new(),
+    };
+    let scanned = SegmentedAudience::new(&without).audit(&without).scan(&without);
+    let share = scanned.estimate(&without)?.suppress(&without, Vec::new()).share().filter(|share| !share.is_coarse());
+    let min_cell = request.options.min_cell;
+    let warnings = |of: RowsOf, rows: usize, heaped: Vec<HeapedCodes>, share: &Option<Estimate>| {
+        let warning = |HeapedCodes { field, codes, values, .. }| {
+            let values = min_cell.release(values, rows as u64);
+            // The two figures together would give away a small number of them.
+            let share = share.clone().filter(|_| matches!(values, ReleasedCount::Exact(_)));
+            AnalysisWarning::EndCodes { of, field: covariate_name(&field), codes, values, share }
+        };
+        heaped.into_iter().map(warning).collect::<Vec<_>>()
+    };
+    let mut all = warnings(RowsOf::Audience, audience.profiles.len(), in_audience, &share);
+    all.extend(panel.iter().flat_map(|panel| warnings(RowsOf::Panel, panel.profiles.len(), in_panel.clone(), &share)));
+    Ok(all)
 }
 
 /// Refuses a question that cannot be answered.

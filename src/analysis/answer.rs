@@ -2,6 +2,8 @@
 
 use time::Date;
 
+use super::caveat::Caveat;
+use super::doubt::NoVerdict;
 use super::request::AnalysisRequest;
 use super::suppress::DisclosureControlled;
 use super::warning::AnalysisWarning;
@@ -30,6 +32,10 @@ pub struct Analysis {
     pub fit: Fit,
     /// The comparison with the minimum share, if one was given.
     pub verdict: Option<Verdict>,
+    /// Why there is no verdict, whatever the figures say; the verdict is inconclusive then.
+    pub no_verdict: Option<NoVerdict>,
+    /// What could move the share furthest, the most first.
+    pub caveats: Vec<Caveat>,
     /// Who they are, largest segment first.
     pub segments: Vec<Segment>,
     /// Prediction strengths of the numbers of segments that were tried; empty for a small audience.

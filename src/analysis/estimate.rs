@@ -1,14 +1,15 @@
 //! Step 4: the fit is estimated and compared with the minimum share.
 
 use super::analyze::AnalysisError;
+use super::doubt::{InputDoubt, NoVerdict};
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
 use crate::prevalence::{
     AudienceView, CellAssignment, Fit, FitOptions, LabelledPanel, MembershipTable, Outcome, VerdictInput, estimate_fit,
-    outcome,
 };
 use crate::profile::CHUNK_ROWS;
 use crate::segments::RowIndex;
+use crate::target::LabelCheck;
 
 /// A scanned audience with its fit, exact figures included: only [`suppress`](super::suppress) makes an answer of it.
 pub(super) struct EstimatedAudience<'a> {
@@ -16,15 +17,20 @@ pub(super) struct EstimatedAudience<'a> {
     pub(super) total: MembershipTable,
     pub(super) fit: Fit,
     pub(super) fit_options: FitOptions,
+    /// What the input leaves in doubt.
+    pub(super) doubt: InputDoubt,
+    /// The labels of the panel beside what its rows state.
+    pub(super) panel_labels: LabelCheck,
     /// The comparison with the minimum share, where one was given.
     pub(super) comparison: Option<Comparison>,
 }
 
 /// A minimum share and how the fit compares with it.
-#[derive(Clone, Copy)]
 pub(super) struct Comparison {
     pub(super) min_share: f64,
     pub(super) outcome: Outcome,
+    /// Why there is no verdict, whatever the figures say.
+    pub(super) reason: Option<NoVerdict>,
 }
 
 impl<'a> ScannedAudience<'a> {
@@ -39,16 +45,25 @@ impl<'a> ScannedAudience<'a> {
             audit_partitions: self.audited.partitions(),
             min_cell: options.min_cell,
         };
-        let fit = self.fit(request, &fit_options)?;
+        let panel = request.panel.map(|panel| LabelledPanel::new(&panel.profiles, &request.target, options.seed));
+        let fit = self.fit(request, panel.as_ref(), &fit_options)?;
         let total = self.stats.total();
+        let panel_labels = panel.map_or(LabelCheck::default(), |panel| panel.labels);
+        let doubt = InputDoubt::new(request, &fit, &total, self.stats.incomparable.labels, panel_labels);
         let comparison = options.min_share.map(|min_share| {
-            let outcome = outcome(min_share, &verdict_input(&fit, &total, options.level));
-            Comparison { min_share, outcome }
+            let interval = verdict_input(&fit, &total, options.level).interval();
+            let (outcome, reason) = doubt.verdict(min_share, interval);
+            Comparison { min_share, outcome, reason }
         });
-        Ok(EstimatedAudience { scanned: self, total, fit, fit_options, comparison })
+        Ok(EstimatedAudience { scanned: self, total, fit, fit_options, doubt, panel_labels, comparison })
     }
 
-    fn fit(&self, request: &AnalysisRequest<'_>, options: &FitOptions) -> Result<Fit, AnalysisError> {
+    fn fit(
+        &self,
+        request: &AnalysisRequest<'_>,
+        panel: Option<&LabelledPanel<'_>>,
+        options: &FitOptions,
+    ) -> Result<Fit, AnalysisError> {
         let segmented = &self.audited.segmented;
         let profiles = segmented.profiles;
         let assigner = segmented.assigner();
@@ -66,8 +81,7 @@ impl<'a> ScannedAudience<'a> {
             encoding: &segmented.encoding,
             assign: &assign,
         };
-        let panel = request.panel.map(|panel| LabelledPanel::new(&panel.profiles, &request.target, options.seed));
-        Ok(estimate_fit(&audience, &request.target, panel.as_ref(), options)?)
+        Ok(estimate_fit(&audience, &request.target, panel, options)?)
     }
 }
 

@@ -3,6 +3,9 @@
 mod analyze;
 mod answer;
 mod audit;
+mod caveat;
+mod doubt;
+mod end_codes;
 mod estimate;
 mod notice;
 mod observed;
@@ -16,6 +19,8 @@ mod warning;
 
 pub use analyze::{AnalysisError, Watch, analyze, analyze_watched};
 pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
+pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
+pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
 pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_target, resolve_with_donor};
 pub use suppress::DisclosureControlled;
 pub use warning::{AnalysisWarning, RowsOf};

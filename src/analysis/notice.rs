@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::warning::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
+use crate::ingest::ReadOutcome;
 use crate::profile::{Field, Profiles, number_key};
 use crate::segments::covariate_name;
 use crate::target::{AttributeCondition, CategoryMatch, Condition, Target};
@@ -28,7 +29,7 @@ const MAX_NAMED: usize = 5;
 pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
     let has = |field: &Field| profiles.columns().any(|(_, f, _)| f == field);
-    let labelled = has(&Field::InTarget);
+    let labelled = target.takes_labels() && has(&Field::InTarget);
     for condition in target.conditions() {
         let fields = fields_of(condition);
         if !labelled && !fields.iter().any(has) {
@@ -36,16 +37,44 @@ pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -
             out.push(AnalysisWarning::FieldMissing { fields, condition: condition.words() });
         }
     }
-    for (column, field, expected) in LOOKALIKES {
-        let is_column = |f: &Field| matches!(f, Field::Attribute(name) if name.eq_ignore_ascii_case(column));
-        let asked = target.conditions().iter().flat_map(fields_of).any(|f| f == field);
-        // Beside the real field a lookalike is an attribute like any other.
-        if asked && !has(&field) && profiles.columns().any(|(_, f, _)| is_column(f)) {
-            out.push(AnalysisWarning::ColumnIsAttribute { column, expected });
-        }
-    }
+    let lookalikes = lookalikes(target, profiles);
+    out.extend(lookalikes.map(|(column, _, expected)| AnalysisWarning::ColumnIsAttribute { column, expected }));
     out.extend(value_notices(target, profiles, RowsOf::Audience, min_cell));
     out
+}
+
+/// Columns that seem to hold a field that the target asks for and nobody states, with that field and what it wants.
+fn lookalikes(target: &Target, profiles: &Profiles) -> impl Iterator<Item = (&'static str, Field, &'static str)> {
+    LOOKALIKES.into_iter().filter(|(column, field, _)| {
+        let asked = target.conditions().iter().flat_map(fields_of).any(|f| f == *field);
+        // Beside the real field a lookalike is an attribute like any other.
+        asked && !has_field(profiles, field) && has_column(profiles, column)
+    })
+}
+
+fn has_field(profiles: &Profiles, field: &Field) -> bool {
+    profiles.columns().any(|(_, f, _)| f == field)
+}
+
+fn has_column(profiles: &Profiles, column: &str) -> bool {
+    profiles.columns().any(|(_, f, _)| matches!(f, Field::Attribute(name) if name.eq_ignore_ascii_case(column)))
+}
+
+/// Columns of the audience that seem to hold what the target asks for and were not recognised, with what the target
+/// asks for. A column that a panel has beside the field itself is a covariate, and labels of the target do without it.
+pub(super) fn unrecognised_columns(
+    target: &Target,
+    audience: &ReadOutcome,
+    panel: Option<&ReadOutcome>,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_labelled = target.takes_labels() && has_field(&audience.profiles, &Field::InTarget);
+    lookalikes(target, &audience.profiles)
+        .filter(move |(column, field, _)| {
+            let is_covariate =
+                panel.is_some_and(|panel| has_field(&panel.profiles, field) && has_column(&panel.profiles, column));
+            !is_labelled && !is_covariate
+        })
+        .map(|(column, _, expected)| (column, expected))
 }
 
 /// The values of categories that the target asks for, compared with those of `profiles`: a typing error must not look

@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use super::doubt::MAX_REJECTED_SHARE;
 use crate::channel::{ChannelCost, Learning};
 use crate::disclosure::MinCell;
 use crate::ingest::ReadOutcome;
@@ -37,6 +38,8 @@ pub struct AnalysisRequest<'a> {
 pub struct AnalysisOptions {
     /// Minimum share to compare the fit with.
     pub min_share: Option<f64>,
+    /// The largest share of rejected rows, of the audience or of the panel, that a verdict allows.
+    pub max_rejected: f64,
     /// Nominal level of intervals.
     pub level: f64,
     /// Seed of every draw.
@@ -65,6 +68,7 @@ impl Default for AnalysisOptions {
     fn default() -> Self {
         Self {
             min_share: None,
+            max_rejected: MAX_REJECTED_SHARE,
             level: 0.9,
             seed: 0,
             shift: Shift::Any,
@@ -92,6 +96,12 @@ impl AnalysisOptions {
         }
         if let Some(share) = self.min_share.filter(|m| !(0.0..=1.0).contains(m)) {
             fault("/min_share", format!("received {share}; accepted: 0 to 1, for example 0.3 for 30 %"));
+        }
+        if !(0.0..=1.0).contains(&self.max_rejected) {
+            fault(
+                "/max_rejected",
+                format!("received {}; accepted: 0 to 1, for example 0.05 for 5 %", self.max_rejected),
+            );
         }
         for (i, gamma) in self.gammas.iter().enumerate().take(20) {
             if !(1.0..=100.0).contains(gamma) {

@@ -7,6 +7,8 @@ use super::warning::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
 use crate::ingest::ReadOutcome;
 use crate::prevalence::Fit;
+use crate::profile::{Chunk, Field, Kind};
+use crate::target::LabelCheck;
 
 /// Audiences smaller than this are flagged.
 const SMALL_AUDIENCE: u64 = 100;
@@ -16,6 +18,7 @@ pub(super) fn warnings(
     request: &AnalysisRequest<'_>,
     scanned: &ScannedAudience<'_>,
     fit: &Fit,
+    panel_labels: LabelCheck,
 ) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
     let profiles = request.audience.profiles.len() as u64;
@@ -26,6 +29,8 @@ pub(super) fn warnings(
     out.extend(reading_warnings(request.audience, RowsOf::Audience, min_cell));
     out.extend(request.panel.iter().flat_map(|panel| reading_warnings(panel, RowsOf::Panel, min_cell)));
     let incomparable = scanned.stats.incomparable;
+    out.extend(label_warning(request.audience, RowsOf::Audience, incomparable.labels, request));
+    out.extend(request.panel.and_then(|panel| label_warning(panel, RowsOf::Panel, panel_labels, request)));
     if incomparable.income_unit > 0 {
         let incomes = min_cell.release(incomparable.income_unit, profiles);
         out.push(AnalysisWarning::IncomeNotComparable { incomes });
@@ -46,11 +51,38 @@ pub(super) fn warnings(
     out
 }
 
+/// Labels that do not count because nobody said that they are of the target, or that contradict what the profiles state.
+fn label_warning(
+    reading: &ReadOutcome,
+    of: RowsOf,
+    labels: LabelCheck,
+    request: &AnalysisRequest<'_>,
+) -> Option<AnalysisWarning> {
+    let (profiles, min_cell) = (&reading.profiles, request.options.min_cell);
+    let rows = profiles.len() as u64;
+    if request.target.takes_labels() {
+        let contradicted = labels.contradicted();
+        return (contradicted > 0).then(|| AnalysisWarning::LabelsContradict {
+            of,
+            contradicted: min_cell.release(contradicted, labels.decided),
+            decided: min_cell.release(labels.decided, rows),
+        });
+    }
+    let column = profiles.find(&Field::InTarget, Kind::Flag)?;
+    let labelled = |chunk: &Chunk| (0..chunk.rows()).filter(|row| chunk.has(column, *row)).count() as u64;
+    let labels: u64 = profiles.chunks().iter().map(labelled).sum();
+    (labels > 0).then(|| AnalysisWarning::LabelsNotUsed { of, labels: min_cell.release(labels, rows) })
+}
+
 /// What was rejected or left out of one file.
 fn reading_warnings(reading: &ReadOutcome, of: RowsOf, min_cell: MinCell) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
     if reading.rejected.rows > 0 {
-        out.push(AnalysisWarning::RowsRejected { of, rows: reading.rejected.rows });
+        out.push(AnalysisWarning::RowsRejected {
+            of,
+            rows: reading.rejected.rows,
+            accepted: reading.profiles.len() as u64,
+        });
     }
     for (field, n) in &reading.dropped_values {
         let values = min_cell.release(*n, reading.profiles.len() as u64);

@@ -1,7 +1,7 @@
 //! What a reader of an analysis should know, as codes with their data; `report` has the sentences.
 
 use crate::disclosure::{MinCell, ReleasedCount};
-use crate::prevalence::FitWarning;
+use crate::prevalence::{Estimate, FitWarning};
 
 /// Whose rows a warning is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,38 @@ pub enum AnalysisWarning {
         of: RowsOf,
         /// How many.
         rows: u64,
+        /// How many were not.
+        accepted: u64,
+    },
+    /// Labels do not count, because nobody said that they are of this target.
+    LabelsNotUsed {
+        /// Whose.
+        of: RowsOf,
+        /// How many.
+        labels: ReleasedCount,
+    },
+    /// Labels contradict what the profiles state.
+    LabelsContradict {
+        /// Whose.
+        of: RowsOf,
+        /// How many.
+        contradicted: ReleasedCount,
+        /// Of how many whose profiles decide.
+        decided: ReleasedCount,
+    },
+    /// Numbers of a field that the target reads may be codes for no answer.
+    EndCodes {
+        /// Whose.
+        of: RowsOf,
+        /// The field.
+        field: String,
+        /// The numbers.
+        codes: Vec<f32>,
+        /// How many people have one of them.
+        values: ReleasedCount,
+        /// The share of members where these numbers, and those of the other fields with codes, are missing; none where it is
+        /// not identified or would disclose too small a group.
+        share: Option<Estimate>,
     },
     /// A field has too many different texts to be a category.
     TooManyLevels {
@@ -139,6 +171,9 @@ impl AnalysisWarning {
         match self {
             Self::AudienceSuppressed { .. } | Self::SmallAudience { .. } => "small_audience",
             Self::RowsRejected { .. } => "rows_rejected",
+            Self::LabelsNotUsed { .. } => "labels_not_used",
+            Self::LabelsContradict { .. } => "labels_contradict",
+            Self::EndCodes { .. } => "end_codes",
             Self::TooManyLevels { .. } => "too_many_levels",
             Self::Import(_) => "import",
             Self::IncomeNotComparable { .. } => "income_not_comparable",

@@ -75,7 +75,9 @@ pub(super) fn as_of(args: &QuestionArgs) -> Date {
 pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> Result<Analysis, Failure> {
     let as_of = as_of(args);
     let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
+    let target = if args.labels_of_target { target.with_labels() } else { target };
     let options = AnalysisOptions {
+        max_rejected: args.max_rejected,
         level: args.level,
         seed: args.seed,
         shift: match args.shift {
@@ -154,7 +156,9 @@ fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
 fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&ReadOutcome>) -> Result<(), Failure> {
     let readings = [Some(("", audience)), panel.map(|p| ("panel ", p))];
     let rejected: u64 = readings.iter().flatten().map(|(_, r)| r.rejected.rows).sum();
-    let nobody = audience.profiles.is_empty();
+    // A panel that was given and of which nothing is left must not pass for none.
+    let nobody =
+        audience.profiles.is_empty() || panel.is_some_and(|panel| panel.profiles.is_empty() && panel.rejected.rows > 0);
     if !(nobody || args.reject_all && rejected > 0) {
         return Ok(());
     }
@@ -163,7 +167,7 @@ fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&R
         .flatten()
         .flat_map(|(what, reading)| reading.rejected.listed.iter().map(move |r| row_fault(what, r)));
     let (code, detail) = if nobody {
-        (ErrorCode::NoProfiles, format!("{rejected} rows were rejected and none accepted"))
+        (ErrorCode::NoProfiles, format!("{rejected} rows were rejected and none was accepted; correct the rows"))
     } else {
         (
             ErrorCode::RowsRejected,
@@ -180,6 +184,6 @@ fn input_hash(audience: &Input, panel: Option<&Input>, target: &Target, options:
         hasher.update(panel.hash.as_bytes());
     }
     hasher.update(serde_json::to_string(target.spec()).expect("a target is plain data").as_bytes());
-    hasher.update(format!("{options:?}").as_bytes());
+    hasher.update(format!("{options:?}, {}", target.takes_labels()).as_bytes());
     hasher.finalize().to_hex().to_string()
 }

@@ -9,6 +9,7 @@ use super::effect::EffectArgs;
 use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::serve::ServeArgs;
+use crate::analysis::MAX_REJECTED_SHARE;
 use crate::channel::ChannelCost;
 use crate::disclosure::MinCell;
 use crate::ingest::Platform;
@@ -157,6 +158,12 @@ pub(super) struct QuestionArgs {
     /// Reject the whole file if a row is rejected.
     #[arg(long)]
     pub(super) reject_all: bool,
+    /// Maximum share of rejected rows, of the audience or of the panel, for a verdict, 0 to 1.
+    #[arg(long, alias = "max-refused", default_value_t = MAX_REJECTED_SHARE, value_name = "SHARE")]
+    pub(super) max_rejected: f64,
+    /// Use the labels (in_target) of the files for this target: they were made for it.
+    #[arg(long)]
+    pub(super) labels_of_target: bool,
     /// Channel to compare; may be given several times.
     #[arg(long = "channel", value_name = "ID")]
     pub(super) channels: Vec<String>,
@@ -197,9 +204,6 @@ pub(super) struct CheckArgs {
     /// Minimum share, 0 to 1.
     #[arg(long, allow_negative_numbers = true)]
     pub(super) min_share: f64,
-    /// Maximum share of rejected rows for a verdict, 0 to 1.
-    #[arg(long, alias = "max-refused", default_value_t = 0.05)]
-    pub(super) max_rejected: f64,
     /// Treat an inconclusive verdict as this.
     #[arg(long, value_enum)]
     pub(super) inconclusive: Option<InconclusiveArg>,

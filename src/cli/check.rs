@@ -1,10 +1,10 @@
 //! `check`: an audience against a minimum share, computed here or by a service.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::analyze::{answer, row_fault};
+use super::analyze::{answer, row_fault, target};
 use super::args::{CheckArgs, InconclusiveArg};
 use super::print;
 use super::remote::ask;
@@ -12,37 +12,90 @@ use crate::analysis::AnalysisOptions;
 use crate::error::{ErrorCode, Failure};
 use crate::prevalence::Outcome;
 use crate::reference::Catalog;
-use crate::report::{self, Gate, InconclusiveAs, Language};
+use crate::report::{self, Gate, GateError, InconclusiveAs, Language};
+use crate::telemetry::Log;
 
 /// Exit codes of `check`.
 const FAIL: u8 = 1;
 const INCONCLUSIVE: u8 = 3;
 
-/// Compares a file's audience with a minimum share.
-pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let gate = match &args.remote.server {
-        Some(server) => ask(server, args)?,
-        None => {
-            let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
-            Gate::of(&answer(&args.question, options, catalog)?, Language::English)
-        }
+/// Compares a file's audience with a minimum share. Its reports are written whatever it comes to.
+/// `start` starts the log and loads the catalogue, and may fail like the rest.
+pub(super) fn check(
+    args: &CheckArgs,
+    start: impl FnOnce() -> Result<(Log, Catalog), Failure>,
+) -> Result<ExitCode, Failure> {
+    let reports = Reports {
+        junit: args.junit.clone(),
+        sarif: args.sarif.clone(),
+        input: args.question.file.display().to_string(),
     };
-    check_rejected_share(&gate, args.max_rejected)?;
-    let count_as = match args.inconclusive {
+    reports.remove_older();
+    let question = &args.question;
+    let mut words = question.target.clone();
+    let compared = start().and_then(|(_log, catalog)| {
+        // A build server follows a test case by its name, which is the same whether there is a verdict or an error.
+        let target = target(&question.target, question.country.as_deref(), question.year, &catalog);
+        words = target.map_or(words.clone(), |target| target.words());
+        let gate = gate(args, &catalog)?;
+        reports.write(&gate, count_as(args))?;
+        Ok(gate)
+    });
+    match compared {
+        Ok(gate) => conclude(args, &gate),
+        Err(failure) => {
+            reports.write_error(&failure, Some(words), Some(args.min_share));
+            Err(failure)
+        }
+    }
+}
+
+/// Writes the reports of a command line that could not be read, as far as it names files for them.
+pub(super) fn report_usage_error(arguments: &[String], message: &str) {
+    let Some(command) = arguments.iter().position(|argument| argument == "check") else { return };
+    let value_of = |flag: &str| {
+        let mut values =
+            arguments.iter().enumerate().filter_map(|(i, argument)| match argument.strip_prefix(flag)? {
+                "" => arguments.get(i + 1).filter(|value| !value.starts_with("--")).map(PathBuf::from),
+                rest => rest.strip_prefix('=').map(PathBuf::from),
+            });
+        values.next()
+    };
+    let input = arguments.get(command + 1).filter(|argument| !argument.starts_with('-')).cloned().unwrap_or_default();
+    let reports = Reports { junit: value_of("--junit"), sarif: value_of("--sarif"), input };
+    reports.remove_older();
+    reports.write_error(&Failure::new(ErrorCode::InvalidRequest, message), None, None);
+}
+
+fn gate(args: &CheckArgs, catalog: &Catalog) -> Result<Gate, Failure> {
+    if let Some(server) = &args.remote.server {
+        return ask(server, args);
+    }
+    let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
+    Ok(Gate::of(&answer(&args.question, options, catalog)?, Language::English))
+}
+
+fn count_as(args: &CheckArgs) -> InconclusiveAs {
+    match args.inconclusive {
         None => InconclusiveAs::Inconclusive,
         Some(InconclusiveArg::Pass) => InconclusiveAs::Pass,
         Some(InconclusiveArg::Fail) => InconclusiveAs::Fail,
-    };
-    if let Some(path) = &args.junit {
-        write(path, &report::junit(&gate, count_as, Language::English))?;
     }
-    if let Some(path) = &args.sarif {
-        write(path, &report::sarif(&gate, &args.question.file.display().to_string(), Language::English))?;
+}
+
+/// Prints the verdict and gives its exit code.
+fn conclude(args: &CheckArgs, gate: &Gate) -> Result<ExitCode, Failure> {
+    if let Some(failure) = input_failure(gate) {
+        return Err(failure);
     }
     print(&gate.line(Language::English))?;
+    for caveat in &gate.caveats {
+        print(&format!("- {caveat}\n"))?;
+    }
     for (code, detail) in &gate.warnings {
         print(&format!("{detail} [{code}]\n"))?;
     }
+    let count_as = gate.verdict.as_ref().map_or(count_as(args), |verdict| verdict.counts_as(count_as(args)));
     Ok(match (gate.outcome(), count_as) {
         (Outcome::Pass, _) | (Outcome::Inconclusive, InconclusiveAs::Pass) => ExitCode::SUCCESS,
         (Outcome::Fail, _) | (Outcome::Inconclusive, InconclusiveAs::Fail) => ExitCode::from(FAIL),
@@ -50,27 +103,68 @@ pub(super) fn check(args: &CheckArgs, catalog: &Catalog) -> Result<ExitCode, Fai
     })
 }
 
-/// No verdict where so many rows were rejected that they could turn it.
-fn check_rejected_share(gate: &Gate, max: f64) -> Result<(), Failure> {
-    // An audience that is too small to publish has no verdict anyway.
-    let Some(profiles) = gate.profiles else { return Ok(()) };
-    let rejected = gate.rejected.rows as f64;
-    let share = rejected / (rejected + profiles as f64);
-    if share <= max {
-        return Ok(());
+/// A file that could not be read well enough for a verdict is bad input.
+fn input_failure(gate: &Gate) -> Option<Failure> {
+    let verdict = gate.verdict.as_ref()?;
+    let code = match verdict.reason.as_deref()? {
+        "rejected_rows" => ErrorCode::RowsRejected,
+        "field_not_recognised" => ErrorCode::InvalidRequest,
+        _ => return None,
+    };
+    let mut failure = Failure::new(code, verdict.why.clone());
+    if code == ErrorCode::RowsRejected {
+        failure.faults = gate.rejected.listed.iter().take(10).map(|r| row_fault("", r)).collect();
     }
-    let mut failure = Failure::new(
-        ErrorCode::RowsRejected,
-        format!(
-            "{} of {} rows were rejected, more than --max-rejected {max} allows for a verdict; correct them, or raise it",
-            gate.rejected.rows,
-            gate.rejected.rows + profiles
-        ),
-    );
-    failure.faults = gate.rejected.listed.iter().take(10).map(|r| row_fault("", r)).collect();
-    Err(failure)
+    Some(failure)
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+/// The reports of one check.
+struct Reports {
+    junit: Option<PathBuf>,
+    sarif: Option<PathBuf>,
+    /// The file that the profiles come from.
+    input: String,
+}
+
+impl Reports {
+    /// Removes the reports of an earlier check, which must not pass for those of this one whatever happens to it. What is
+    /// no file, such as `/dev/stdout`, stays.
+    fn remove_older(&self) {
+        for path in [&self.junit, &self.sarif].into_iter().flatten() {
+            if fs::symlink_metadata(path).is_ok_and(|found| found.is_file()) {
+                // Where it cannot be removed it cannot be written either, and that is reported.
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
+    fn write(&self, gate: &Gate, count_as: InconclusiveAs) -> Result<(), Failure> {
+        let junit = write(self.junit.as_deref(), &report::junit(gate, count_as, Language::English));
+        let sarif = write(self.sarif.as_deref(), &report::sarif(gate, &self.input, Language::English));
+        junit.and(sarif)
+    }
+
+    /// Writes that the check failed. A report that cannot be written does not hide the failure.
+    fn write_error(&self, failure: &Failure, target: Option<String>, min_share: Option<f64>) {
+        let error = GateError {
+            target,
+            min_share,
+            code: failure.code.as_str().to_owned(),
+            message: failure.to_string(),
+            exit_code: failure.code.exit_code(),
+        };
+        let version = env!("CARGO_PKG_VERSION");
+        let junit = report::junit_error(&error, Language::English);
+        let sarif = report::sarif_error(&error, &self.input, version, Language::English);
+        for (path, text) in [(&self.junit, junit), (&self.sarif, sarif)] {
+            if let Err(unwritten) = write(path.as_deref(), &text) {
+                eprintln!("audience-fit: {unwritten}");
+            }
+        }
+    }
+}
+
+fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let Some(path) = path else { return Ok(()) };
     fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
 }

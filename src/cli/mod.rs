@@ -23,7 +23,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::config::LogFormat;
+use crate::config::{LogFormat, command_line};
 use crate::error::{ErrorCode, Failure};
 use crate::reference::Catalog;
 use crate::telemetry::{Log, LogError};
@@ -32,7 +32,13 @@ use clap::Parser;
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| {
+        if error.use_stderr() {
+            check::report_usage_error(&command_line(), &error.to_string());
+        }
+        error.exit()
+    });
+    match run(arguments) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("audience-fit: {failure}");
@@ -43,15 +49,16 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let Arguments { command, models, log } = arguments;
-    // The service starts its own, as its settings have it.
-    let is_service = matches!(command, Command::Serve(_));
-    let _log = if is_service { None } else { Some(start_log(log.as_deref().unwrap_or("warn"))?) };
+    let filter = log.as_deref().unwrap_or("warn");
+    // The service starts its own, as its settings have it; a check reports it where none can be started.
+    let starts_own = matches!(command, Command::Serve(_) | Command::Check(_));
+    let _log = if starts_own { None } else { Some(start_log(filter)?) };
     let catalog = || load_catalog(models.as_deref().map(Path::new));
     match command {
         Command::Serve(args) => serve::serve(args, models, log),
         Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log),
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
-        Command::Check(args) => check::check(&args, &catalog()?),
+        Command::Check(args) => check::check(&args, || Ok((start_log(filter)?, catalog()?))),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
         Command::Effect(args) => effect::effect(&args, &catalog()?),

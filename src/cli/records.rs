@@ -20,7 +20,9 @@ const SHOWN: usize = 200;
 pub(super) struct Records {
     /// A JSON array of profiles.
     pub(super) array: Vec<u8>,
-    /// Rows that are no part of it because they were rejected here.
+    /// Profiles in it, where rows were rejected here.
+    pub(super) accepted: u64,
+    /// Rows that were rejected here; each is a null after the profiles.
     pub(super) rejected: Rejections,
     /// What was decided while reading, in sentences that name nobody.
     pub(super) notes: Vec<String>,
@@ -120,7 +122,14 @@ fn import(path: &Path, source: impl BufRead, format: Format, options: &ReadOptio
     }
     let mut array = Array::default();
     written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).for_each(|line| array.push(line));
-    Ok(Records { array: array.close(), rejected: imported.rejected, notes: imported.notes })
+    // The service counts what was rejected here as it counts what it rejects itself: an element that is no profile.
+    (0..imported.rejected.rows).for_each(|_| array.push(b"null"));
+    Ok(Records {
+        array: array.close(),
+        accepted: imported.profiles,
+        rejected: imported.rejected,
+        notes: imported.notes,
+    })
 }
 
 /// A JSON array in the making.

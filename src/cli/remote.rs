@@ -12,14 +12,11 @@ use serde_json::json;
 use super::analyze::{as_of, target_spec};
 use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
-use crate::analysis::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{RejectCode, Rejection, Rejections, Role, excerpt};
 use crate::prevalence::Outcome;
-use crate::report::messages::Messages;
-use crate::report::warning::warning;
-use crate::report::{Gate, GateProvenance, GateShare, GateVerdict, Language};
+use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
 
 /// Waits between two tries, where the service names none, and at most.
 const MIN_WAIT: Duration = Duration::from_secs(1);
@@ -74,7 +71,9 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
     let cost = |c: &crate::channel::ChannelCost| json!({"channel": c.channel, "per_thousand": c.per_thousand, "currency": c.currency});
     let mut body = json!({
         "target": target_spec(&question.target, question.country.as_deref(), question.year)?,
+        "labels": {"of_target": question.labels_of_target},
         "min_share": args.min_share,
+        "max_rejected": question.max_rejected,
         "level": question.level,
         "seed": question.seed,
         "shift": shift,
@@ -216,6 +215,7 @@ struct Answer {
     audience: Audience,
     fit: Fit,
     verdict: Option<Verdict>,
+    caveats: Vec<Warning>,
     warnings: Vec<Warning>,
     summary: Summary,
     provenance: Provenance,
@@ -269,6 +269,7 @@ struct Verdict {
     min_share: f64,
     outcome: String,
     labels_needed: Option<u64>,
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -295,20 +296,14 @@ struct Provenance {
 impl Answer {
     /// The verdict of this answer, with the rows rejected before the request.
     fn gate(self, audience: Records) -> Result<Gate, Failure> {
+        // Of the rows that were rejected here the service knows only that they are no profiles.
+        let known = if audience.rejected.is_empty() { u64::MAX } else { audience.accepted };
+        let of_service = self.audience.rejections.into_iter().filter(|r| r.row <= known);
         let rejected = Rejections {
-            rows: self.audience.rejected + audience.rejected.rows,
-            listed: audience
-                .rejected
-                .listed
-                .into_iter()
-                .chain(self.audience.rejections.into_iter().map(rejection))
-                .collect(),
+            rows: self.audience.rejected,
+            listed: audience.rejected.listed.into_iter().chain(of_service.map(rejection)).collect(),
         };
         let mut warnings: Vec<(String, String)> = Vec::new();
-        if audience.rejected.rows > 0 {
-            let rejected = AnalysisWarning::RowsRejected { of: RowsOf::Audience, rows: audience.rejected.rows };
-            warnings.push((rejected.code().to_owned(), warning(Messages::of(Language::English), &rejected)));
-        }
         warnings.extend(audience.notes.into_iter().map(|note| ("import".to_owned(), note)));
         warnings.extend(self.warnings.into_iter().map(|w| (w.code, w.detail)));
         let verdict = self.verdict.map(|verdict| {
@@ -318,6 +313,7 @@ impl Answer {
                 outcome,
                 labels_needed: verdict.labels_needed,
                 why,
+                reason: verdict.reason,
             })
         });
         let p = self.provenance;
@@ -331,6 +327,7 @@ impl Answer {
             certain: (self.fit.evidence.lower_bound, self.fit.evidence.upper_bound),
             method: self.fit.method,
             verdict: verdict.transpose()?,
+            caveats: self.caveats.into_iter().map(|caveat| caveat.detail).collect(),
             warnings,
             provenance: GateProvenance {
                 version: p.version,

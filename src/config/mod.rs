@@ -17,3 +17,8 @@ pub use load::{ConfigError, Configuration};
 pub use secret::Secret;
 pub use settings::{Auth, LogFormat, ServeSettings};
 pub use table::{Accepts, SETTINGS, Setting};
+
+/// The arguments that the process was started with, the program's name first; what is not UTF-8 in them is replaced.
+pub fn command_line() -> Vec<String> {
+    std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect()
+}

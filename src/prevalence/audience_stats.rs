@@ -238,8 +238,7 @@ impl AudienceStats {
         for (mine, theirs) in self.audit_cells.iter_mut().zip(&other.audit_cells) {
             mine.merge(theirs);
         }
-        self.incomparable.income_unit += other.incomparable.income_unit;
-        self.incomparable.household_size += other.incomparable.household_size;
+        self.incomparable.merge(other.incomparable);
         self
     }
 

@@ -112,6 +112,16 @@ impl ShareDistribution {
         Self { quantiles: self.quantiles.iter().map(|q| rising(*q).clamp(0.0, 1.0)).collect() }
     }
 
+    /// The distribution where every share is in doubt: `widened` gives the interval that an interval becomes. The interval
+    /// between the quantiles `tail` and `1 - tail` becomes exactly what `widened` makes of it.
+    pub fn widened(&self, tail: f64, widened: impl Fn((f64, f64)) -> (f64, f64)) -> Self {
+        Self::from_quantiles(|p| {
+            let share = self.quantile(p);
+            let (lower, upper) = widened((share, share));
+            lower + ((p - tail) / (1.0 - 2.0 * tail)).clamp(0.0, 1.0) * (upper - lower)
+        })
+    }
+
     /// How much larger this share is than `other`, as an interval of the nominal `level`; the two are taken as
     /// independent, which is wide where they err together.
     pub fn difference(&self, other: &ShareDistribution, level: f64, n: f64) -> Estimate {

@@ -14,6 +14,10 @@ pub enum Method {
     AllLabelled,
     /// Every profile states its membership up to a band that straddles a limit.
     LabelledBands,
+    /// Every profile that could be read states its membership; the rejected rows count as anything.
+    CountedInPart,
+    /// Every profile states its membership, and many contradict their labels, which count as anything.
+    ContradictedLabels,
     /// No labelled profile resembles the few unlabelled ones: they count as anything.
     Bounds,
     /// A regression on the labelled profiles.
@@ -30,6 +34,8 @@ impl Method {
         match self {
             Method::AllLabelled => "all_labelled",
             Method::LabelledBands => "labelled_bands",
+            Method::CountedInPart => "counted_in_part",
+            Method::ContradictedLabels => "contradicted_labels",
             Method::Bounds => "bounds",
             Method::LabelledOnly => "labelled_only",
             Method::Panel => "panel",

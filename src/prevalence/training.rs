@@ -3,7 +3,7 @@
 use super::duplicates::Duplicates;
 use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{RowIndex, sample_rows};
-use crate::target::{BoundTarget, Incomparable, Target};
+use crate::target::{BoundTarget, Incomparable, LabelCheck, Target};
 
 use super::audience_stats::outcome_probabilities;
 
@@ -22,6 +22,8 @@ pub struct LabelledPanel<'a> {
     pub duplicates: Option<Duplicates>,
     /// What the design weights leave of the rows.
     pub weighting: Weighting,
+    /// Their labels beside what the rows state.
+    pub labels: LabelCheck,
 }
 
 /// Rows without a weight, where others have one: a blank is no weight of one among weights of thousands.
@@ -110,11 +112,12 @@ impl<'a> LabelledPanel<'a> {
         let bound = BoundTarget::new(target, profiles);
         let duplicates = Duplicates::find(profiles);
         let is_kept = |at: RowIndex| duplicates.as_ref().is_none_or(|copies| copies.keeps(at));
-        let is_labelled =
-            |at: RowIndex| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).complete;
+        let mut counts = Incomparable::default();
+        let of = |at: RowIndex, counts: &mut Incomparable| bound.of(&profiles.chunks()[at.chunk()], at.row(), counts);
+        let is_labelled = |at: RowIndex| of(at, &mut Incomparable::default()).complete;
         let kept = (0..profiles.len()).map(RowIndex::new).filter(|at| is_kept(*at));
         let (mut labelled, mut unlabelled) = (0, 0);
-        kept.for_each(|at| *(if is_labelled(at) { &mut labelled } else { &mut unlabelled }) += 1);
+        kept.for_each(|at| *(if of(at, &mut counts).complete { &mut labelled } else { &mut unlabelled }) += 1);
         let sample = sample_rows(profiles, MAX_ROWS, seed, |at| is_kept(at) && is_labelled(at));
         let mut rows = labelled_rows(profiles, target, sample);
         let weighting = Weighting::new(&rows);
@@ -122,7 +125,7 @@ impl<'a> LabelledPanel<'a> {
             // Equal weights, of whatever size, are the same as none.
             rows.iter_mut().for_each(|row| row.weight = 1.0);
         }
-        Self { profiles, rows, labelled, unlabelled, duplicates, weighting }
+        Self { profiles, rows, labelled, unlabelled, duplicates, weighting, labels: counts.labels }
     }
 
     /// The examples of people who meet at least the conditions of `mask`.

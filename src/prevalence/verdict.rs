@@ -48,13 +48,19 @@ const POWER: f64 = 0.8;
 /// Quantiles at which the distribution of the share is evaluated.
 const QUANTILES: usize = 99;
 
-/// Compares with `min_share`. The bounds decide first, so that even an audience whose share cannot be estimated fails
-/// where too many are known to be outside.
-pub fn outcome(min_share: f64, input: &VerdictInput<'_>) -> Outcome {
-    let (lowest, highest) = input.bounds;
-    let tail = (1.0 - input.level) / 2.0;
-    let interval = input.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
-    let (lower, upper) = interval.map_or((lowest, highest), |(lower, upper)| (lower.max(lowest), upper.min(highest)));
+impl VerdictInput<'_> {
+    /// What is compared with the minimum: the interval within the bounds. So even an audience whose share cannot be
+    /// estimated fails where too many are known to be outside.
+    pub fn interval(&self) -> (f64, f64) {
+        let (lowest, highest) = self.bounds;
+        let tail = (1.0 - self.level) / 2.0;
+        let interval = self.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
+        interval.map_or((lowest, highest), |(lower, upper)| (lower.max(lowest), upper.min(highest)))
+    }
+}
+
+/// Compares an interval with `min_share`.
+pub fn outcome(min_share: f64, (lower, upper): (f64, f64)) -> Outcome {
     if lower >= min_share {
         Outcome::Pass
     } else if upper < min_share {
@@ -119,7 +125,7 @@ mod tests {
     use rand_xoshiro::Xoshiro256Plus;
 
     fn verdict(min_share: f64, verdict_input: &VerdictInput<'_>) -> Verdict {
-        Verdict::new(min_share, outcome(min_share, verdict_input), Some(verdict_input))
+        Verdict::new(min_share, outcome(min_share, verdict_input.interval()), Some(verdict_input))
     }
 
     fn uniform(lower: f64, upper: f64) -> ShareDistribution {

@@ -117,6 +117,24 @@ impl<T: Stored> Store<T> {
         }
     }
 
+    /// Makes the value at `row` missing.
+    fn drop(&mut self, row: usize) {
+        match self {
+            Store::Dense { values, filled } => {
+                if let Some(value) = values.get_mut(row).filter(|value| !value.is_missing()) {
+                    *value = T::MISSING;
+                    *filled -= 1;
+                }
+            }
+            Store::Sparse { rows, values } => {
+                let row = u16::try_from(row).expect("a chunk has fewer rows than u16 counts");
+                if let Ok(at) = rows.binary_search(&row) {
+                    values[at] = T::MISSING;
+                }
+            }
+        }
+    }
+
     fn push_sparse(&mut self, row: usize, value: T) {
         let Store::Sparse { rows, values } = self else { return };
         let number = u16::try_from(row).expect("a chunk has fewer rows than u16 counts");
@@ -193,6 +211,13 @@ impl Chunk {
     pub(crate) fn fill(&mut self, columns: &Columns, column: ColumnId, cells: &[(usize, Cell)]) {
         for (row, cell) in cells {
             self.values_of(columns, column).set(*row, *cell);
+        }
+    }
+
+    /// Makes the numbers of one column at `rows` missing.
+    pub(super) fn drop_numbers(&mut self, column: ColumnId, rows: &[usize]) {
+        if let Some(Values::Number(store)) = self.values.get_mut(column.place()) {
+            rows.iter().for_each(|row| store.drop(*row));
         }
     }
 

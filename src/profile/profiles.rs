@@ -161,6 +161,11 @@ impl Profiles {
         &self.chunks
     }
 
+    /// Makes the numbers of one column at `rows` of a chunk missing.
+    pub(crate) fn drop_numbers(&mut self, chunk: usize, column: ColumnId, rows: &[usize]) {
+        self.chunks[chunk].drop_numbers(column, rows);
+    }
+
     /// The column of `field` and `kind`, made where it is new.
     pub fn column(&mut self, field: &Field, kind: Kind) -> ColumnId {
         self.columns.column(field, kind)

@@ -1,6 +1,7 @@
 //! An analysis as a document.
 
 use super::acquisition::acquisition_section;
+use super::caveat::caveats;
 use super::channels::channel_section;
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
 use super::estimation::{assumption, required_data};
@@ -92,9 +93,10 @@ pub(super) fn fit_section(m: &Messages, analysis: &Analysis) -> Section {
     section.blocks.insert(0, Block::Lead(lead.into()));
     if let Some(verdict) = &analysis.verdict {
         let outcome = m.text("report-verdict", args![outcome = sentences::outcome(m, verdict.outcome)]);
-        let why = sentences::verdict_sentence(m, fit, verdict);
+        let why = sentences::verdict_sentence(m, analysis, verdict);
         section.blocks.push(Block::Outcome(verdict.outcome, outcome.into(), why.into()));
     }
+    section.list(m.label("caveat-heading"), caveats(m, analysis));
     let intro = m.label(match fit.status {
         Status::Estimated => "fit-to-narrow",
         Status::NotIdentified | Status::Withheld => "fit-to-identify",

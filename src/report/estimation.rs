@@ -9,6 +9,8 @@ pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
     let id = match method {
         Method::AllLabelled => "fit-assumes-nothing",
         Method::LabelledBands => "fit-assumes-even-bands",
+        Method::CountedInPart => "fit-assumes-nothing-of-the-rejected",
+        Method::ContradictedLabels => "fit-assumes-nothing-of-contradicted",
         Method::Bounds => "fit-assumes-nothing-of-the-rest",
         Method::LabelledOnly => "fit-assumes-missing-at-random",
         Method::Panel => "fit-assumes-a-tilted-panel",

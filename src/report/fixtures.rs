@@ -1,6 +1,8 @@
 //! Small answers for tests of reports.
 
-use crate::analysis::{Analysis, AnalysisWarning, Audited, DisclosureControlled, Provenance, Segment};
+use crate::analysis::{
+    Analysis, AnalysisWarning, Audited, Caveat, CaveatKind, DisclosureControlled, Provenance, RowsOf, Segment,
+};
 use crate::channel::{
     AccountReach, Among, Assumption, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate, Reason,
     Recommendation, Stance, StanceReason,
@@ -32,6 +34,16 @@ pub(super) fn share(value: f64, lower: f64, upper: f64) -> Estimate {
     Estimate { value, lower, upper, level: 0.9, method: "panel_and_labelled", n: 310.0 }
 }
 
+fn caveats() -> Vec<Caveat> {
+    let bounds = SensitivityBounds { gamma: 1.5, lower: 0.243, upper: 0.458 };
+    let rejected = AnalysisWarning::RowsRejected { of: RowsOf::Audience, rows: 7, accepted: 2000 };
+    vec![
+        Caveat { kind: CaveatKind::MissingAtRandom { labelled: Some(214), bounds }, shift: 0.054 },
+        Caveat { kind: CaveatKind::BulkFollowers { suspected: 61.0, share: 0.351 }, shift: 0.009 },
+        Caveat { kind: CaveatKind::Warning(rejected), shift: 0.002 },
+    ]
+}
+
 fn times(share: &Estimate, n: f64) -> Estimate {
     Estimate { value: n * share.value, lower: n * share.lower, upper: n * share.upper, ..share.clone() }
 }
@@ -61,6 +73,8 @@ pub(super) fn estimated() -> Analysis {
             audit: None,
         },
         verdict: None,
+        no_verdict: None,
+        caveats: caveats(),
         segments: segments(),
         segment_strengths: vec![
             PredictionStrength { k: 2, strength: 0.91 },

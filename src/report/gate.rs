@@ -1,5 +1,6 @@
 //! The verdict for a build server or a code review, whether it was computed here or by a service.
 
+use super::caveat::caveats;
 use super::format::capital;
 use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
@@ -30,10 +31,27 @@ pub struct Gate {
     pub method: Option<String>,
     /// The comparison with the minimum share; none where none was given.
     pub verdict: Option<GateVerdict>,
+    /// What matters most before the figure is used, in sentences.
+    pub caveats: Vec<String>,
     /// What a reader should know: code and sentence.
     pub warnings: Vec<(String, String)>,
     /// What the answer was made from.
     pub provenance: GateProvenance,
+}
+
+/// A gate that came to no answer, because of its input or of a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GateError {
+    /// The target in plain words, or as it was given; none where that is not known.
+    pub target: Option<String>,
+    /// The minimum share asked for; none where that is not known.
+    pub min_share: Option<f64>,
+    /// The code of the error.
+    pub code: String,
+    /// What went wrong and what to do.
+    pub message: String,
+    /// The exit code of the command.
+    pub exit_code: u8,
 }
 
 /// A share with its interval.
@@ -60,6 +78,8 @@ pub struct GateVerdict {
     pub labels_needed: Option<u64>,
     /// Why, in a sentence.
     pub why: String,
+    /// Where the input has to be corrected before there is a verdict: the code of the reason.
+    pub reason: Option<String>,
 }
 
 /// What the answer was made from.
@@ -106,8 +126,10 @@ impl Gate {
                 min_share: verdict.min_share,
                 outcome: verdict.outcome,
                 labels_needed: verdict.labels_needed,
-                why: verdict_sentence(m, fit, verdict),
+                why: verdict_sentence(m, analysis, verdict),
+                reason: analysis.no_verdict.as_ref().map(|reason| reason.code().to_owned()),
             }),
+            caveats: caveats(m, analysis),
             warnings: warnings(m, analysis).into_iter().map(|(code, text)| (code.to_owned(), text)).collect(),
             provenance: GateProvenance {
                 version: made_from.version.to_owned(),

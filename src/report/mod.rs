@@ -11,6 +11,7 @@
 mod acquisition;
 mod audience;
 pub(crate) mod audit_evidence;
+pub(crate) mod caveat;
 mod channel_sentences;
 mod channels;
 mod chart;
@@ -44,11 +45,11 @@ pub(crate) use channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };
 pub(crate) use effect_sentences::{effect_warning, finding_summary};
-pub use gate::{Gate, GateProvenance, GateShare, GateVerdict};
+pub use gate::{Gate, GateError, GateProvenance, GateShare, GateVerdict};
 pub use html::{effect_html, html, recommendation_html};
-pub use junit::{InconclusiveAs, junit};
+pub use junit::{InconclusiveAs, junit, junit_error};
 pub use markdown::{effect_markdown, markdown, recommendation_markdown};
 pub use messages::Language;
 pub(crate) use plan_sentences::PlanSentences;
-pub use sarif::sarif;
+pub use sarif::{sarif, sarif_error};
 pub use text::{effect_text, recommendation_text, text};

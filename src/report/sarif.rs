@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::format::{capital, exact_percent};
-use super::gate::{Gate, GateVerdict};
+use super::gate::{Gate, GateError, GateVerdict};
 use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
 use super::sentences::{self, outcome_name};
@@ -13,6 +13,7 @@ use crate::prevalence::Outcome;
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const MIN_SHARE: &str = "audience-fit/min-share";
 const REJECTED_ROW: &str = "audience-fit/rejected-row";
+const ERROR: &str = "audience-fit/error";
 
 /// The verdict and the rejected profiles as one SARIF run over the file `input_name`.
 ///
@@ -25,22 +26,55 @@ pub fn sarif(gate: &Gate, input_name: &str, language: Language) -> String {
     let verdict = gate.verdict.as_ref().and_then(|verdict| verdict_result(m, gate, verdict, &input));
     let rejected = gate.rejected.listed.iter().map(|rejection| row_result(rejection, &input));
     let results: Vec<Value> = verdict.into_iter().chain(rejected).collect();
-    let document = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "audience-fit",
-                "version": gate.provenance.version,
-                "semanticVersion": gate.provenance.version,
-                "rules": [min_share_rule(m), rejected_row_rule(m)],
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-            "properties": run_properties(gate),
+    let mut run = json!({"results": results, "properties": run_properties(gate)});
+    run["tool"] = tool(&gate.provenance.version, json!([min_share_rule(m), rejected_row_rule(m)]));
+    document(run)
+}
+
+/// A gate that came to no answer, as one SARIF run with the error over the file `input_name`; `version` is that of
+/// audience-fit.
+pub fn sarif_error(error: &GateError, input_name: &str, version: &str, language: Language) -> String {
+    let m = Messages::of(language);
+    let text = message(&error.message);
+    let location = json!({"artifactLocation": {"uri": Input::new(input_name).uri}, "region": {"startLine": 1}});
+    let mut run = json!({
+        "results": [{
+            "ruleId": ERROR,
+            "ruleIndex": 0,
+            "kind": "fail",
+            "level": "error",
+            "message": {"text": text},
+            "locations": [{"physicalLocation": location}],
         }],
+        "invocations": [{
+            "executionSuccessful": false,
+            "exitCode": error.exit_code,
+            "toolExecutionNotifications": [{"level": "error", "message": {"text": text}}],
+        }],
+        "properties": {"code": message(&error.code), "min_share": error.min_share},
     });
+    run["tool"] = tool(version, json!([error_rule(m)]));
+    document(run)
+}
+
+fn tool(version: &str, rules: Value) -> Value {
+    json!({"driver": {"name": "audience-fit", "version": version, "semanticVersion": version, "rules": rules}})
+}
+
+fn document(mut run: Value) -> String {
+    run["columnKind"] = json!("unicodeCodePoints");
+    let document = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
     format!("{document:#}\n")
+}
+
+fn error_rule(m: &Messages) -> Value {
+    json!({
+        "id": ERROR,
+        "name": "Error",
+        "shortDescription": {"text": m.label("report-error-rule-short")},
+        "help": {"text": m.label("report-error-rule-help")},
+        "defaultConfiguration": {"level": "error"},
+    })
 }
 
 fn min_share_rule(m: &Messages) -> Value {
@@ -68,11 +102,12 @@ fn verdict_result(m: &Messages, gate: &Gate, verdict: &GateVerdict, input: &Inpu
     let level = match verdict.outcome {
         Outcome::Pass => return None,
         Outcome::Fail => "error",
+        Outcome::Inconclusive if verdict.reason.is_some() => "error",
         Outcome::Inconclusive => "warning",
     };
     let outcome = capital(&sentences::outcome(m, verdict.outcome));
-    let text =
-        m.text("report-alert", args![outcome = outcome, why = &verdict.why, fit = &gate.fit, target = &gate.target]);
+    let why = std::iter::once(&verdict.why).chain(&gate.caveats).map(String::as_str).collect::<Vec<_>>().join(" ");
+    let text = m.text("report-alert", args![outcome = outcome, why = why, fit = &gate.fit, target = &gate.target]);
     let fingerprint = format!("{} of {}", exact_percent(verdict.min_share), gate.target);
     Some(json!({
         "ruleId": MIN_SHARE,
@@ -116,6 +151,7 @@ fn run_properties(gate: &Gate) -> Value {
         "share": share,
         "min_share": verdict.map(|v| v.min_share),
         "outcome": verdict.map(|v| outcome_name(v.outcome)),
+        "reason": verdict.and_then(|v| v.reason.as_deref()),
         "rejected": gate.rejected.rows,
         "rejections_listed": gate.rejected.listed.len(),
         "seed": gate.provenance.seed,

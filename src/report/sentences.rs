@@ -3,7 +3,8 @@
 use super::estimation::{hypothesis, sensitivity};
 use super::format::{count, decimals, exact_percent, is_known, percent_range, quantity};
 use super::messages::{Messages, args};
-use crate::analysis::Analysis;
+use super::warning::{released_count, whose};
+use crate::analysis::{Analysis, MAX_CONTRADICTED_SHARE, NoVerdict};
 use crate::prevalence::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
 
 /// The most accounts of the difference between audience and panel that are shown, and the least probability of one.
@@ -12,7 +13,7 @@ const MIN_PROBABILITY: f64 = 0.05;
 
 /// `About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-800).`
 pub(super) fn fit_sentence(m: &Messages, analysis: &Analysis) -> String {
-    let followers = followers(m, analysis);
+    let followers = all_followers(m, analysis);
     let fit = &analysis.fit;
     match (fit.status, &fit.share) {
         (Status::Estimated, Some(share)) => {
@@ -44,6 +45,14 @@ pub(super) fn followers(m: &Messages, analysis: &Analysis) -> String {
     }
 }
 
+/// All followers of the file, the rejected among them: the fit is about these.
+fn all_followers(m: &Messages, analysis: &Analysis) -> String {
+    match analysis.profiles {
+        Some(n) => m.text("fit-followers", args![n = n + analysis.rejected.rows]),
+        None => followers(m, analysis),
+    }
+}
+
 /// The code of an outcome, as in the JSON answer.
 pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
@@ -66,7 +75,7 @@ pub(super) fn outcome(m: &Messages, outcome: Outcome) -> String {
 pub(super) fn certain_sentence(m: &Messages, analysis: &Analysis) -> String {
     let (least, most) = analysis.fit.evidence.bounds;
     let Some(profiles) = analysis.profiles else { return String::new() };
-    let profiles = profiles as f64;
+    let profiles = (profiles + analysis.rejected.rows) as f64;
     // Rounded outwards, so that what is called certain stays so; the millionths are noise of the arithmetic.
     let down = |x: f64| (x + 1e-6).floor();
     let up = |x: f64| (x - 1e-6).ceil();
@@ -88,11 +97,38 @@ pub(super) fn verdict_bounds(fit: &Fit) -> (f64, f64) {
 }
 
 /// Why the verdict is what it is, and what would decide an open one.
-pub(super) fn verdict_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
+pub(super) fn verdict_sentence(m: &Messages, analysis: &Analysis, verdict: &Verdict) -> String {
+    if let Some(reason) = &analysis.no_verdict {
+        return no_verdict_sentence(m, reason);
+    }
+    let fit = &analysis.fit;
     let coarse = fit.status == Status::Withheld || fit.share.as_ref().is_some_and(Estimate::is_coarse);
     let why = if coarse { coarse_sentence(m, fit, verdict) } else { interval_sentence(m, fit, verdict) };
     let next = (verdict.outcome == Outcome::Inconclusive).then(|| labels_sentence(m, fit, verdict)).flatten();
     next.map_or(why.clone(), |next| format!("{why} {next}"))
+}
+
+/// Why the input has to be corrected before there is a verdict.
+fn no_verdict_sentence(m: &Messages, reason: &NoVerdict) -> String {
+    match reason {
+        NoVerdict::TooManyRejected { of, rejected, rows, max } => m.text(
+            "fit-no-verdict-rejected",
+            args![of = whose(*of), rejected = *rejected, rows = *rows, max = exact_percent(*max)],
+        ),
+        NoVerdict::RejectedDecide { rejected } => m.text("fit-no-verdict-rejected-decide", args![rejected = *rejected]),
+        NoVerdict::LabelsContradict { of, contradicted, decided } => m.text(
+            "fit-no-verdict-labels",
+            args![
+                of = whose(*of),
+                count = released_count(m, *contradicted),
+                decided = released_count(m, *decided),
+                max = exact_percent(MAX_CONTRADICTED_SHARE)
+            ],
+        ),
+        NoVerdict::FieldNotRecognised { column, expected } => {
+            m.text("fit-no-verdict-column", args![column = column, expected = expected])
+        }
+    }
 }
 
 /// The verdict on an interval, a known share or what is certain.
@@ -173,6 +209,8 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
     m.label(match method {
         Method::AllLabelled => "fit-method-all-labelled",
         Method::LabelledBands => "fit-method-labelled-bands",
+        Method::CountedInPart => "fit-method-counted-in-part",
+        Method::ContradictedLabels => "fit-method-contradicted-labels",
         Method::Bounds => "fit-method-bounds",
         Method::LabelledOnly => "fit-method-labelled-only",
         Method::Panel => "fit-method-panel",

@@ -3,6 +3,8 @@
 use super::messages::Messages;
 use super::*;
 use crate::analysis::Analysis;
+use crate::analysis::{NoVerdict, RowsOf};
+use crate::ingest::Rejections;
 use crate::prevalence::{Estimate, Method, Outcome};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -106,7 +108,7 @@ fn programs_get_the_verdict() {
 #[test]
 fn verdicts_state_their_reason() {
     let lines = OUTCOMES.map(|outcome| line(&fixtures::judged(outcome)));
-    let fit = "About 34 % (29-40 %, 90 % interval) of 2,000 followers match: 680 (580-810).\n";
+    let fit = "About 34 % (29-40 %, 90 % interval) of 2,007 followers match: 680 (580-810).\n";
     assert_eq!(
         lines,
         [
@@ -119,6 +121,58 @@ fn verdicts_state_their_reason() {
         ]
     );
     assert_eq!(line(&fixtures::estimated()), fit);
+}
+
+#[test]
+fn an_input_that_has_to_be_corrected_is_never_a_pass() {
+    let mut analysis = fixtures::judged(Outcome::Inconclusive);
+    analysis.no_verdict =
+        Some(NoVerdict::TooManyRejected { of: RowsOf::Audience, rejected: 300, rows: 2300, max: 0.05 });
+    let why = "Inconclusive. 300 of 2,300 rows were rejected, more than the 5 % that a verdict allows.";
+    assert!(line(&analysis).starts_with(why), "{}", line(&analysis));
+    let report = junit(&analysis, InconclusiveAs::Pass);
+    assert!(report.contains("<error type=\"inconclusive\"") && report.contains("value=\"rejected_rows\""), "{report}");
+    let sarif: Value = serde_json::from_str(&sarif(&analysis, "followers.csv")).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["level"], "error");
+}
+
+#[test]
+fn an_error_is_reported_like_a_verdict_and_escaped() {
+    let error = GateError {
+        target: Some("aged 27 to 49".to_owned()),
+        min_share: Some(0.3),
+        code: "no_profiles".to_owned(),
+        message: format!("]]> {}", fixtures::HOSTILE),
+        exit_code: 2,
+    };
+    let report = junit_error(&error, Language::English);
+    let verdict = junit(&fixtures::judged(Outcome::Fail), InconclusiveAs::default());
+    let shape = |report: &str| {
+        report
+            .lines()
+            .map(|line| line.trim_start().split(' ').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shape(&report)[..3], shape(&verdict)[..3]);
+    assert!(report.contains("errors=\"1\"") && report.contains("name=\"At least 30 % of the followers"), "{report}");
+    let sarif = sarif_error(&error, "my followers.csv", "0.1.0", Language::English);
+    for text in [&report, &sarif] {
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+    }
+    assert!(!report.contains("]]>") && !report.contains("<script>"), "{report}");
+    let document: Value = serde_json::from_str(&sarif).expect("JSON");
+    let run = &document["runs"][0];
+    assert_eq!((&run["invocations"][0]["exitCode"], &run["results"][0]["level"]), (&2.into(), &"error".into()));
+}
+
+#[test]
+fn caveats_stand_between_the_verdict_and_the_evidence() {
+    let text = text(&fixtures::judged(Outcome::Inconclusive), 100);
+    let places: Vec<usize> = ["VERDICT", "Before you use this figure:", "Evidence and method"]
+        .map(|part| text.find(part).expect(part))
+        .into();
+    assert!(places.is_sorted(), "{text}");
+    assert!(text.contains("7 of 2,007 people could not be read"), "{text}");
 }
 
 #[test]
@@ -146,6 +200,7 @@ fn a_counted_share_is_not_called_an_estimate() {
     analysis.fit.count = Some(Estimate { value: 684.0, lower: 684.0, upper: 684.0, ..known.clone() });
     analysis.fit.share = Some(known);
     analysis.fit.method = Some(Method::AllLabelled);
+    analysis.rejected = Rejections::default();
     assert_eq!(
         line(&analysis),
         "Pass. The share, 34.2 %, is at or above the minimum of 25 %. 34.2 % of 2,000 followers match: 684.\n"

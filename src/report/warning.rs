@@ -32,11 +32,38 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         AnalysisWarning::SmallAudience { profiles, enough } => {
             messages.text("warning-small-audience", args![n = *profiles, enough = *enough])
         }
-        AnalysisWarning::RowsRejected { of: RowsOf::Audience, rows } => {
+        AnalysisWarning::RowsRejected { of: RowsOf::Audience, rows, .. } => {
             messages.text("warning-profiles-rejected", args![n = *rows])
         }
-        AnalysisWarning::RowsRejected { of: RowsOf::Panel, rows } => {
+        AnalysisWarning::RowsRejected { of: RowsOf::Panel, rows, .. } => {
             messages.text("warning-panel-rows-rejected", args![n = *rows])
+        }
+        AnalysisWarning::LabelsNotUsed { of, labels } => {
+            let labels = released_count(messages, *labels);
+            messages.text("warning-labels-not-used", args![of = whose(*of), count = labels])
+        }
+        AnalysisWarning::LabelsContradict { of, contradicted, decided } => {
+            let count = released_count(messages, *contradicted);
+            let decided = released_count(messages, *decided);
+            messages.text("warning-labels-contradict", args![of = whose(*of), count = count, decided = decided])
+        }
+        AnalysisWarning::EndCodes { of, field, codes, values, share } => {
+            let codes: Vec<String> = codes.iter().map(f32::to_string).collect();
+            let effect = if share.is_some() { "known" } else { "unknown" };
+            let share = share.as_ref().map_or_else(String::new, |share| messages.percent_estimate(share));
+            let count = released_count(messages, *values);
+            let codes = messages.list(&codes);
+            messages.text(
+                "warning-end-codes",
+                args![
+                    of = whose(*of),
+                    count = count,
+                    field = field.as_str(),
+                    codes = codes,
+                    effect = effect,
+                    share = share
+                ],
+            )
         }
         AnalysisWarning::TooManyLevels { field, values } => {
             let count = released_count(messages, *values);
@@ -191,6 +218,14 @@ fn values_or_rare(messages: &Messages, values: &[String], more: bool) -> String 
         (true, _) => messages.label("warning-rare-values"),
         (false, false) => values.join(", "),
         (false, true) => format!("{}, ...", values.join(", ")),
+    }
+}
+
+/// Whose rows, as messages select by it.
+pub(crate) fn whose(of: RowsOf) -> &'static str {
+    match of {
+        RowsOf::Audience => "audience",
+        RowsOf::Panel => "panel",
     }
 }
 

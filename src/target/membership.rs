@@ -12,20 +12,58 @@ pub struct Membership {
     pub share: f32,
     /// Bit i is set where condition i is known.
     pub known: u32,
-    /// Whether membership is settled: every condition known, one certainly failed, or `in_target` given.
+    /// Whether membership is settled: every condition known, one certainly failed, or labelled for this target.
     pub labelled: bool,
     /// Whether the row tells of every condition, so that it may teach about others. A row that merely fails one
     /// condition and hides the rest is declared, but not complete.
     pub complete: bool,
 }
 
-/// Ways in which values could not be compared with the target, counted over the rows.
+/// Values that could not be compared with the target, and labels that contradict it, counted over the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Incomparable {
     /// Incomes in a currency or scope that the target's limits or the medians are not in.
     pub income_unit: u64,
     /// Incomes near a limit that depends on a household size which is not stated.
     pub household_size: u64,
+    /// Labels beside fields that decide the same.
+    pub labels: LabelCheck,
+}
+
+impl Incomparable {
+    /// Adds the counts of other rows.
+    pub fn merge(&mut self, other: Self) {
+        self.income_unit += other.income_unit;
+        self.household_size += other.household_size;
+        self.labels.decided += other.labels.decided;
+        self.labels.members_ruled_out += other.labels.members_ruled_out;
+        self.labels.others_who_match += other.labels.others_who_match;
+    }
+}
+
+/// Labels held against what the same profiles state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LabelCheck {
+    /// Labelled profiles whose fields decide whether they meet the target's conditions.
+    pub decided: u64,
+    /// Those labelled as members whose fields rule it out.
+    pub members_ruled_out: u64,
+    /// Those labelled as others whose fields meet every condition.
+    pub others_who_match: u64,
+}
+
+impl LabelCheck {
+    /// Labels that contradict what the profile states.
+    pub fn contradicted(self) -> u64 {
+        self.members_ruled_out + self.others_who_match
+    }
+
+    /// Counts one label beside what the fields say.
+    fn add(&mut self, label: bool, stated: bool) {
+        self.decided += 1;
+        self.members_ruled_out += u64::from(label && !stated);
+        self.others_who_match += u64::from(!label && stated);
+    }
 }
 
 enum Bound {
@@ -72,7 +110,8 @@ impl<'a> BoundTarget<'a> {
             size: profiles.find(&Field::HouseholdSize, Kind::Number),
         };
         let bounds = target.conditions().iter().map(|condition| bind(condition, profiles)).collect();
-        Self { target, bounds, in_target: profiles.find(&Field::InTarget, Kind::Flag), income }
+        let in_target = target.takes_labels().then(|| profiles.find(&Field::InTarget, Kind::Flag)).flatten();
+        Self { target, bounds, in_target, income }
     }
 
     /// The membership of one row; `incomparable` counts what could not be compared.
@@ -87,6 +126,11 @@ impl<'a> BoundTarget<'a> {
         }
         let all = self.all_conditions();
         if let Some(flag) = self.label(chunk, row) {
+            match share {
+                0.0 => incomparable.labels.add(flag, false),
+                1.0 if known == all && all > 0 => incomparable.labels.add(flag, true),
+                _ => {}
+            }
             let share = if flag { 1.0 } else { 0.0 };
             return Membership { share, known, labelled: true, complete: true };
         }
@@ -102,7 +146,7 @@ impl<'a> BoundTarget<'a> {
         (1u32 << self.bounds.len()) - 1
     }
 
-    /// What `in_target` of the row says.
+    /// What `in_target` of the row says, where it is of this target.
     pub fn label(&self, chunk: &Chunk, row: usize) -> Option<bool> {
         self.in_target.and_then(|id| chunk.flag(id, row))
     }

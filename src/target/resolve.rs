@@ -112,6 +112,7 @@ pub struct Target {
     spec: TargetSpec,
     conditions: Vec<Condition>,
     ruler: MedianRuler,
+    labels_of_target: bool,
 }
 
 impl Target {
@@ -149,7 +150,18 @@ impl Target {
             let detail = format!("{} conditions received; at most {MAX_CONDITIONS} are accepted", conditions.len());
             faults.push(SpecFault::new("", "too_many", detail));
         }
-        if faults.is_empty() { Ok(Self { spec, conditions, ruler }) } else { Err(faults) }
+        let labels_of_target = spec.labelled;
+        if faults.is_empty() { Ok(Self { spec, conditions, ruler, labels_of_target }) } else { Err(faults) }
+    }
+
+    /// The same target for people whose `in_target` was set for it.
+    pub fn with_labels(self) -> Self {
+        Self { labels_of_target: true, ..self }
+    }
+
+    /// Whether `in_target` says who is in this target. Labels that were made for another one say nothing about it.
+    pub fn takes_labels(&self) -> bool {
+        self.labels_of_target
     }
 
     /// The definition as resolved.

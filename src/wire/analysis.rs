@@ -8,12 +8,13 @@ use super::figure::{EstimateBody, round, rounded, rounded_if_any};
 use super::outcome::NextExperimentBody;
 use super::plan::PlanBody;
 use super::recommendation::{ChannelBody, MeasureGroupBody};
-use super::vocabulary::{FitMethod, FitStatus, RejectionCode, ShiftKind, VerdictOutcome, WarningCode};
-use crate::analysis::{Analysis, Provenance, Segment};
+use super::vocabulary::{FitMethod, FitStatus, RejectionCode, ShiftKind, VerdictOutcome, VerdictReason, WarningCode};
+use crate::analysis::{Analysis, NoVerdict, Provenance, Segment};
 use crate::disclosure::{MinCell, Suppressed};
 use crate::ingest::{Rejection, Rejections};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
+use crate::report::caveat;
 use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity};
 use crate::report::messages::Messages;
 use crate::report::suppression::suppression;
@@ -49,6 +50,8 @@ pub struct AnalysisBody {
     pub next_experiment: Option<NextExperimentBody>,
     /// What to do in a week; null without constraints, or where nothing is known of the channels.
     pub plan: Option<PlanBody>,
+    /// What could move the share furthest, the most first; at most three, and none where the share is exact and complete.
+    pub caveats: Vec<CaveatBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
     /// What is withheld or told coarsely, lest it tell of fewer people than `provenance.min_cell`.
@@ -259,16 +262,25 @@ pub struct VerdictBody {
     /// Where inconclusive: further profiles to label at random, after which the verdict is decided in four cases of
     /// five.
     pub labels_needed: Option<u64>,
+    /// Where the input has to be corrected before there is a verdict: why. The outcome is `inconclusive` then, whatever
+    /// the figures say.
+    pub reason: Option<VerdictReason>,
 }
 
-impl From<&Verdict> for VerdictBody {
-    fn from(v: &Verdict) -> Self {
+impl VerdictBody {
+    /// The verdict of an analysis.
+    fn new(v: &Verdict, reason: Option<&NoVerdict>) -> Self {
         let outcome = match v.outcome {
             Outcome::Pass => "pass",
             Outcome::Fail => "fail",
             Outcome::Inconclusive => "inconclusive",
         };
-        Self { min_share: v.min_share, outcome: outcome.into(), labels_needed: v.labels_needed }
+        Self {
+            min_share: v.min_share,
+            outcome: outcome.into(),
+            labels_needed: v.labels_needed,
+            reason: reason.map(|reason| reason.code().into()),
+        }
     }
 }
 
@@ -344,6 +356,20 @@ pub struct WarningBody {
     pub detail: String,
 }
 
+/// Something that could move the share, for people who have never seen the file.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Caveat)]
+pub struct CaveatBody {
+    /// What it is.
+    #[schema(value_type = WarningCode)]
+    pub code: String,
+    /// What it means here.
+    pub detail: String,
+    /// How far it could move the share, 0 to 1: a difference that was computed where it can be, otherwise a bound.
+    #[serde(serialize_with = "rounded")]
+    pub shift: f64,
+}
+
 /// Something that is withheld or told coarsely.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suppressed)]
@@ -406,7 +432,7 @@ impl From<&Analysis> for AnalysisBody {
                 panel_rejections: rejections(&a.panel_rejected),
             },
             fit: FitBody::from(&a.fit),
-            verdict: a.verdict.as_ref().map(VerdictBody::from),
+            verdict: a.verdict.as_ref().map(|verdict| VerdictBody::new(verdict, a.no_verdict.as_ref())),
             segments: a.segments.iter().map(SegmentBody::from).collect(),
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
@@ -422,6 +448,15 @@ impl From<&Analysis> for AnalysisBody {
                 .map(|a| channel_assumption(messages, a))
                 .collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
+            caveats: a
+                .caveats
+                .iter()
+                .map(|caveat| CaveatBody {
+                    code: caveat.code().to_owned(),
+                    detail: caveat::sentence(messages, a, caveat),
+                    shift: caveat.shift,
+                })
+                .collect(),
             warnings: warnings(messages, a)
                 .into_iter()
                 .map(|(code, detail)| WarningBody { code: code.to_owned(), detail })

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::analysis::{AnalysisBody, FitBody, ProvenanceBody, TargetBody, VerdictBody, WarningBody};
+use super::analysis::{AnalysisBody, CaveatBody, FitBody, ProvenanceBody, TargetBody, VerdictBody, WarningBody};
 use super::body::Parsed;
 use super::figure::EstimateBody;
 use super::query::Query;
@@ -25,6 +25,8 @@ pub struct FitAnswerBody {
     pub verdict: Option<VerdictBody>,
     /// The other audience, and what changed; null without `compare`.
     pub comparison: Option<ComparisonBody>,
+    /// What could move the share furthest, the most first; at most three, and none where the share is exact and complete.
+    pub caveats: Vec<CaveatBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
     /// What the answer was made from.
@@ -61,8 +63,8 @@ pub struct FollowersChangeBody {
 impl FitAnswerBody {
     /// The fit that an analysis of the audience found.
     pub fn new(audience_id: String, analysis: AnalysisBody, comparison: Option<ComparisonBody>) -> Self {
-        let AnalysisBody { target, fit, verdict, warnings, provenance, .. } = analysis;
-        Self { audience_id, target, fit, verdict, comparison, warnings, provenance }
+        let AnalysisBody { target, fit, verdict, caveats, warnings, provenance, .. } = analysis;
+        Self { audience_id, target, fit, verdict, comparison, caveats, warnings, provenance }
     }
 }
 
@@ -108,6 +110,12 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
         if let Some(number) = query.parse::<f64>(name, accepted) {
             body.insert(name.to_owned(), number.into());
         }
+    }
+    if let Some(share) = query.parse::<f64>("max_rejected", "0 to 1, for example 0.05 for 5 %") {
+        body.insert("max_rejected".to_owned(), share.into());
+    }
+    if let Some(of_target) = query.parse::<bool>("labels_of_target", "true or false") {
+        body.insert("labels".to_owned(), serde_json::json!({"of_target": of_target}));
     }
     if let Some(seed) = query.parse::<u64>("seed", "a whole number of 0 or more") {
         body.insert("seed".to_owned(), seed.into());

@@ -43,9 +43,14 @@ pub struct AnalysisRequestBody {
     pub panel_id: Option<String>,
     /// Whether to keep the analysis, for `GET /v1/analyses/{id}`; true by default. With false nothing is stored.
     pub retain: Option<bool>,
+    /// What the labels (`in_target`) of `profiles` and `panel` are.
+    pub labels: Option<LabelsBody>,
     /// Minimum share to compare the fit with, 0 to 1.
     #[schema(minimum = 0.0, maximum = 1.0)]
     pub min_share: Option<f64>,
+    /// The largest share of rejected rows, of the audience or of the panel, that a verdict allows, 0 to 1; 0.05 by default.
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    pub max_rejected: Option<f64>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
     #[schema(minimum = 0.5, maximum = 0.99)]
     pub level: Option<f64>,
@@ -87,6 +92,17 @@ pub struct AnalysisRequestBody {
     #[serde(default, with = "super::day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub as_of: Option<Date>,
+}
+
+/// What the labels (`in_target`) of profiles are.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Labels)]
+pub struct LabelsBody {
+    /// Whether they were made for this target; false by default, and then they count for no target but
+    /// `{"labelled": true}`.
+    #[serde(default)]
+    pub of_target: bool,
 }
 
 /// A question about channels, for which no followers are needed.
@@ -386,6 +402,7 @@ impl AnalysisRequestBody {
         };
         let options = AnalysisOptions {
             min_share: self.min_share,
+            max_rejected: self.max_rejected.unwrap_or(defaults.max_rejected),
             level: self.level.unwrap_or(defaults.level),
             seed: self.seed.unwrap_or(defaults.seed),
             shift: self.shift.map_or(defaults.shift, Shift::from),
@@ -442,6 +459,8 @@ impl Parsed<AnalysisRequestBody> {
         let as_of = request.as_of(context.today, audience.as_ref(), &mut faults);
         let target = check_spec(request.target.clone(), &mut faults)
             .and_then(|spec| noted(&mut faults, resolve_target(with_own(spec, context.targets), context.catalog)));
+        let are_labels_of_target = request.labels.is_some_and(|labels| labels.of_target);
+        let target = if are_labels_of_target { target.map(Target::with_labels) } else { target };
         let options = request.options(context, as_of, &mut faults);
         request.check_people(audience.is_some(), &mut faults);
         let format: Format = request.format.unwrap_or_default().into();

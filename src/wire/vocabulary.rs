@@ -61,6 +61,8 @@ vocabularies! {
     FitMethod {
         "all_labelled": "Every profile states its membership: counted.",
         "labelled_bands": "Every profile states its membership, some by a band across a limit.",
+        "counted_in_part": "Every profile that could be read states its membership; the rejected rows may be anything.",
+        "contradicted_labels": "From labels of which many contradict what the profiles state; these may be anything.",
         "bounds": "The few unlabelled profiles count as anything from none to all.",
         "labelled_only": "From labelled profiles that resemble them.",
         "panel": "From the panel, weighted to the audience.",
@@ -79,6 +81,12 @@ vocabularies! {
         "pass": "The whole interval lies at or above the minimum share.",
         "fail": "The whole interval lies below it.",
         "inconclusive": "The interval contains it, or there is none.",
+    }
+    /// Why the input has to be corrected before there is a verdict.
+    VerdictReason {
+        "rejected_rows": "More rows were rejected than `max_rejected` allows, or the verdict depends on them.",
+        "labels_contradict": "More than 2 % of the labels contradict what the profiles state.",
+        "field_not_recognised": "A column seems to hold a field that the target asks for, and was not recognised.",
     }
     /// What to do with a channel.
     Stance {
@@ -165,8 +173,11 @@ vocabularies! {
         "borrowed": "The figures are another country's.",
         "ceiling_only": "Only an upper bound of the reach is known.",
         "column_is_attribute": "A column was read as an attribute.",
+        "bulk_followers": "Some followers seem to have been gained in bulk.",
         "covariate_left_out": "The values of a field cannot be compared between panel and audience, so it was left out.",
         "dominant_weight": "One row of the panel has a large part of all weight.",
+        "end_codes": "Numbers of a field may be codes for no answer.",
+        "even_bands": "Ages or incomes in bands across a limit of the target are taken as evenly spread.",
         "few_channel_uses": "Too few people state whether they use a channel.",
         "few_effective_rows": "The panel is worth too few rows of equal weight to be used.",
         "field_missing": "No profile has a field that the target asks for.",
@@ -179,9 +190,12 @@ vocabularies! {
         "ignored_condition": "No published figures cover a condition of the target.",
         "import": "A remark of the reader of the rows.",
         "income_not_comparable": "Incomes cannot be compared with the limits of the target.",
+        "labels_contradict": "Labels contradict what the profiles state.",
+        "labels_not_used": "Labels do not count, because nothing says that they are of the target.",
         "levels_unmatched": "Some values of the audience are of no row of the panel.",
         "many_comparisons": "So many effects were judged that some are expected by chance.",
         "median_of_other_year": "The median income is of another year.",
+        "missing_at_random": "Those whose membership is not known are taken to be like similar people whose membership is.",
         "money_left": "The plan leaves money unused.",
         "money_without_effect": "No channel of the plan can use money.",
         "no_channels": "No channels are ranked; the detail says why.",
@@ -197,11 +211,16 @@ vocabularies! {
         "not_fitted": "A channel could not be compared.",
         "one_sided_channel_use": "Only users, or only others, state whether they use a channel.",
         "overlapping_events": "The effects of some events cannot be separated.",
+        "panel_may_differ": "The audience may differ from the panel in more ways than the panel can show.",
         "panel_not_comparable": "Too little of the panel can be compared with the audience for it to be used.",
         "panel_one_class": "All rows of the panel are members, or none is.",
+        "panel_one_class": "All rows of the panel are members, or none is.",
         "panel_rows_unlabelled": "Rows of the panel do not say whether they are members, and do not count.",
+        "panel_rows_unlabelled": "Rows of the panel do not say whether they are members, and do not count.",
+        "range_only": "The share is given as a range, to protect small groups.",
         "rows_duplicated": "Rows are repeated in bulk; each counts once.",
         "rows_rejected": "Rows were rejected, and do not count.",
+        "rows_rejected": "Rows were rejected; whether these people are in the target is not known.",
         "several_measures": "Channels are ranked within each group of measures, not between groups.",
         "small_audience": "The audience is small; some figures are suppressed.",
         "stale_figures": "The figures are old.",

@@ -191,7 +191,11 @@ fn release_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, log:
     let cell = Cell::of(total);
     let release = match method {
         _ if min_cell.is_small_cell(cell.undetermined) => cell.counted(min_cell),
-        Method::AllLabelled | Method::LabelledBands | Method::Bounds => cell.counted(min_cell),
+        Method::AllLabelled
+        | Method::LabelledBands
+        | Method::CountedInPart
+        | Method::ContradictedLabels
+        | Method::Bounds => cell.counted(min_cell),
         Method::LabelledOnly => match LabelDisclosure::of(total, min_cell) {
             LabelDisclosure::Exact => Release::Exact,
             LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
@@ -222,6 +226,8 @@ fn release_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, log:
                 Method::LabelledOnly => RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell)),
                 Method::AllLabelled
                 | Method::LabelledBands
+                | Method::CountedInPart
+                | Method::ContradictedLabels
                 | Method::Bounds
                 | Method::Panel
                 | Method::PanelAndLabelled => RequiredData::MoreFollowers(min_cell),

@@ -5,6 +5,8 @@ use super::fit::{FitTables, ReleasedFits, suppress_fit};
 use super::segment_answers::{largest_first, segment_answers};
 use crate::analysis::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 use crate::analysis::audit::AuditedAudience;
+use crate::analysis::caveat::{Caveat, caveats};
+use crate::analysis::doubt::NoVerdict;
 use crate::analysis::estimate::{Comparison, EstimatedAudience, verdict_input};
 use crate::analysis::observed::observed_use;
 use crate::analysis::recommend::ChannelAnswer;
@@ -15,7 +17,7 @@ use crate::analysis::warning::AnalysisWarning;
 use crate::channel::{AudienceHint, ObservedUse};
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, PatternMatch};
-use crate::prevalence::{CellFit, Fit, MembershipTable, Verdict};
+use crate::prevalence::{CellFit, Estimate, Fit, MembershipTable, Verdict};
 use crate::segments::PredictionStrength;
 
 /// What may be published of an audience; an [`Analysis`] is made of nothing else.
@@ -23,6 +25,8 @@ pub(in crate::analysis) struct PublishedAudience {
     pub(super) profiles: Option<u64>,
     pub(super) fit: Fit,
     pub(super) verdict: Option<Verdict>,
+    pub(super) no_verdict: Option<NoVerdict>,
+    pub(super) caveats: Vec<Caveat>,
     pub(super) segments: Vec<Segment>,
     pub(super) segment_strengths: Vec<PredictionStrength>,
     pub(super) acquisition: Audited,
@@ -44,28 +48,39 @@ impl DisclosureControlled {
 }
 
 impl EstimatedAudience<'_> {
-    /// Applies disclosure control.
-    pub(in crate::analysis) fn suppress(self, request: &AnalysisRequest<'_>) -> PublishedAudience {
+    /// Applies disclosure control. `end_codes` are the warnings of codes for no answer.
+    pub(in crate::analysis) fn suppress(
+        self,
+        request: &AnalysisRequest<'_>,
+        end_codes: Vec<AnalysisWarning>,
+    ) -> PublishedAudience {
         let min_cell = request.options.min_cell;
-        let Self { scanned, total, mut fit, fit_options, comparison } = self;
+        let Self { scanned, total, mut fit, fit_options, mut doubt, panel_labels, comparison } = self;
         let order = largest_first(&scanned.stats.segments);
         let tables = FitTables::new(&scanned.stats, &order, &fit, fit_options.audit_partitions.as_ref());
         let released = suppress_fit(&mut fit, &tables, min_cell);
         // Whether the minimum is reached was decided by the exact figures.
-        let verdict = comparison.map(|comparison| verdict(comparison, &fit, &total, request.options.level));
-        let mut warnings = warnings(request, &scanned, &fit);
+        let verdict = comparison.as_ref().map(|comparison| verdict(comparison, &fit, &total, request.options.level));
+        let no_verdict = comparison.and_then(|comparison| comparison.reason);
+        doubt.widen(&mut fit);
+        let mut warnings = warnings(request, &scanned, &fit, panel_labels);
+        warnings.extend(end_codes);
         let observed = observed_use(request, &scanned, &fit, &mut warnings);
         let ScannedAudience { audited: AuditedAudience { segmented, mut audit }, stats, .. } = scanned;
         let segments = segment_answers(&segmented, &stats, &order, &released.segments, min_cell);
         let mut suppressed = released.suppressed.clone();
         suppressed.extend(suppress_audit(&mut audit, total.rows, min_cell));
         let patterns = request.options.profile_patterns.then(|| profile_patterns(&audit, request));
+        let acquisition = with_fits(audit, &fit, &released, patterns);
+        let caveats = caveats(&fit, &warnings, &acquisition, &doubt, total.rows);
         PublishedAudience {
+            caveats,
             profiles: Some(total.rows),
             verdict,
+            no_verdict,
             segments,
             segment_strengths: segmented.choice.strengths,
-            acquisition: with_fits(audit, &fit, &released, patterns),
+            acquisition,
             observed,
             warnings,
             suppressed,
@@ -85,6 +100,11 @@ impl PublishedAudience {
         })
     }
 
+    /// The share of members, where it is published.
+    pub(in crate::analysis) fn share(self) -> Option<Estimate> {
+        self.fit.share
+    }
+
     /// The answer to `request`.
     pub(in crate::analysis) fn answer(self, request: AnalysisRequest<'_>, channels: ChannelAnswer) -> Analysis {
         let mut warnings = self.warnings;
@@ -98,6 +118,8 @@ impl PublishedAudience {
             panel_rejected: request.panel.map(|p| p.rejected.clone()).unwrap_or_default(),
             fit: self.fit,
             verdict: self.verdict,
+            no_verdict: self.no_verdict,
+            caveats: self.caveats,
             segments: self.segments,
             segment_strengths: self.segment_strengths,
             acquisition: self.acquisition,
@@ -114,8 +136,9 @@ impl PublishedAudience {
 
 /// The verdict. How many more labels are needed follows from the labelled and the unlabelled, so it is published only
 /// where both numbers are.
-fn verdict(comparison: Comparison, fit: &Fit, total: &MembershipTable, level: f64) -> Verdict {
-    let published = fit.evidence.labelled.and(fit.evidence.complete);
+fn verdict(comparison: &Comparison, fit: &Fit, total: &MembershipTable, level: f64) -> Verdict {
+    // More labels decide nothing where the input has to be corrected first.
+    let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| comparison.reason.is_none());
     let input = published.map(|_| verdict_input(fit, total, level));
     Verdict::new(comparison.min_share, comparison.outcome, input.as_ref())
 }

@@ -24,6 +24,8 @@ impl PublishedAudience {
             profiles: None,
             fit: Fit::withheld(RequiredData::MinFollowers(options.min_cell.0)),
             verdict: options.min_share.map(|min_share| Verdict::new(min_share, Outcome::Inconclusive, None)),
+            no_verdict: None,
+            caveats: Vec::new(),
             segments: Vec::new(),
             segment_strengths: Vec::new(),
             acquisition: no_audit(request),

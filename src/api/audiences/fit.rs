@@ -34,6 +34,8 @@ use crate::wire::{
         ("year" = Option<i32>, Query, minimum = 1900, maximum = 2100, description = "Year whose tables are used"),
         ("panel_id" = Option<String>, Query, description = "Id of a stored panel"),
         ("min_share" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "Minimum share to compare the fit with, 0 to 1"),
+        ("max_rejected" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "The largest share of rejected rows that a verdict allows; 0.05 by default"),
+        ("labels_of_target" = Option<bool>, Query, description = "Whether the labels (`in_target`) were made for this target; false by default"),
         ("level" = Option<f64>, Query, minimum = 0.5, maximum = 0.99, description = "Nominal level of intervals, 0.5 to 0.99; 0.9 by default"),
         ("seed" = Option<u64>, Query, description = "Seed of every draw; 0 by default"),
         ("shift" = inline(Option<ShiftName>), Query, description = "How the panel differs from the audience; `auto` by default"),

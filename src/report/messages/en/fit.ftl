@@ -49,6 +49,24 @@ fit-range-inconclusive = The share, reported as a range ({ $share }), may lie on
 fit-suppressed-pass = The share, which is suppressed, is at or above the minimum of { $minimum }.
 fit-suppressed-fail = The share, which is suppressed, is below the minimum of { $minimum }.
 fit-suppressed-inconclusive = The share, which is suppressed, may lie on either side of the minimum of { $minimum }.
+## Why there is no verdict: the input has to be corrected first.
+
+fit-no-verdict-rejected = { $rejected } of { $rows } { $of ->
+    [panel] panel rows
+   *[audience] rows
+} were rejected, more than the { $max } that a verdict allows. Correct these rows.
+fit-no-verdict-rejected-decide = The verdict depends on { $rejected ->
+    [one] { $rejected } rejected row. Correct this row.
+   *[other] { $rejected } rejected rows. Correct these rows.
+}
+fit-no-verdict-labels = { $count } of { $decided } { $of ->
+    [panel] panel labels
+   *[audience] labels
+} contradict what the same row states, more than the { $max } that a verdict allows. Check that the labels were made for this target.
+fit-no-verdict-column = The target asks for { $expected }. Column { $column } may hold it and was not recognised. Say what it stands for in a mapping file (--mapping), which the command inspect writes.
+
+## What would decide
+
 fit-label-all = To decide, label all { $n } unlabelled profiles: the share is very close to the minimum.
 fit-label-more = To decide, label about { $n ->
     [one] { $n } more profile
@@ -66,6 +84,8 @@ fit-assumption = Assumption
 fit-evidence = Evidence
 fit-method-all-labelled = Counted: every profile states whether it is in the target.
 fit-method-labelled-bands = Counted, except for profiles whose age or income band crosses a limit of the target.
+fit-method-counted-in-part = Counted, except for the rejected rows, which may be anything from 0 to 100 %.
+fit-method-contradicted-labels = Counted from labels that in part contradict what the profiles state; these may be anything from 0 to 100 %.
 fit-method-bounds = Counted; no labelled profile resembles the remaining few, so they may be anything from 0 to 100 %.
 fit-method-labelled-only = The share among the labelled profiles, extended to the others by the fields they have in common.
 fit-method-panel = The panel's shares, reweighted to the audience.
@@ -104,8 +124,8 @@ fit-provenance = audience-fit { $version }, catalogue { $catalog }, as of { $day
 
 fit-rejected-heading = Rejected rows
 fit-rejected-profiles = { $n ->
-    [one] { $n } profile was rejected and does not count:
-   *[other] { $n } profiles were rejected and do not count:
+    [one] { $n } profile was rejected:
+   *[other] { $n } profiles were rejected:
 }
 fit-rejected-panel-rows = { $n ->
     [one] { $n } panel row was rejected and does not count:
@@ -120,6 +140,8 @@ fit-suppressed-figures = Figures about fewer than { $n } followers are suppresse
 
 fit-assumes-nothing = None: every profile states whether it is in the target.
 fit-assumes-even-bands = Ages and incomes stated as bands are spread evenly within them. Every profile states its membership otherwise.
+fit-assumes-nothing-of-the-rejected = None: the rejected rows count as anything from none to all.
+fit-assumes-nothing-of-contradicted = The labels that nothing contradicts are right. Those that are contradicted count as anything from none to all.
 fit-assumes-nothing-of-the-rest = None: the few unlabelled profiles count as anything from none to all.
 fit-assumes-missing-at-random = Among similar profiles, those who state what the target asks are like those who do not.
 fit-assumes-a-tilted-panel = The audience is made of people like the panel's, with a few covariates, one field that the audience does not show, or the target's share itself over- or under-represented.

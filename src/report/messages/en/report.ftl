@@ -15,6 +15,7 @@ report-assumptions = The figures assume:
 
 report-case = At least { $minimum } of the followers are in the target: { $target }
 report-case-without-minimum = Followers in the target: { $target }
+report-case-of-unknown = Followers in the target
 report-skipped = Nothing to compare: give a minimum share.
 report-alert = { $outcome }. { $why } { $fit } Target: { $target }.
 report-rule-short = Too few followers are in the target.
@@ -22,8 +23,11 @@ report-rule-full = The share of followers in the target is compared with a minim
     interval lies below the minimum, and inconclusive where the interval contains it.
 report-rule-help = Label more profiles, drawn at random, to narrow the interval. Reach the target on other channels to
     raise the share.
-report-rejected-rule-short = A profile could not be read and does not count.
+report-rejected-rule-short = A profile could not be read, so whether this person is in the target is not known.
 report-rejected-rule-help = Correct the field or remove it.
+
+report-error-rule-short = The check came to no answer.
+report-error-rule-help = Correct what the message names and run the check again.
 
 report-suppressed-withheld = withheld: it would reveal a group of fewer than { $min } followers
 report-suppressed-range =

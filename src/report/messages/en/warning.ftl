@@ -3,13 +3,28 @@
 warning-audience-suppressed = the audience has fewer than { $min } followers, so nothing about it is published; channels rest on published figures alone
 warning-small-audience = the audience has only { $n } followers; figures for fewer than { $enough } vary widely
 warning-profiles-rejected = { $n ->
-    [one] { $n } profile was rejected and does not count
-   *[other] { $n } profiles were rejected and do not count
+    [one] { $n } profile was rejected, so whether this person is in the target is not known
+   *[other] { $n } profiles were rejected, so whether these people are in the target is not known
 }; the reasons are listed
 warning-panel-rows-rejected = { $n ->
     [one] { $n } panel row was rejected and does not count
    *[other] { $n } panel rows were rejected and do not count
 }; the reasons are listed
+warning-labels-not-used = { $of ->
+    [panel] labels (in_target) of panel rows are not used
+   *[audience] labels (in_target) of profiles are not used
+}: { $count }. Nothing says that they were made for this target. If they were, say so with --labels-of-target (JSON "labels": {"{"}"of_target": true{"}"}, query labels_of_target=true), or ask for the target {"{"}"labelled": true{"}"}
+warning-labels-contradict = { $count } of { $decided } { $of ->
+    [panel] panel labels
+   *[audience] labels
+} contradict what the same row states; check that in_target was set for this target
+warning-end-codes = { $of ->
+    [panel] panel rows
+   *[audience] profiles
+} with { $field } { $codes }: { $count }, far more than the numbers near by explain; it may be a code for no answer. { $effect ->
+    [unknown] If it is one, leave these cells empty
+   *[known] If it is one, the share is { $share }: leave these cells empty
+}
 warning-too-many-levels = { $field } has too many different texts to be a category; values left out: { $count }
 warning-income-not-comparable = incomes that could not be compared with the target: { $count }; give the target a country with median incomes, or give incomes as median_ratio
 warning-household-size-missing = { $count } incomes lie where the household's size decides, which is not stated

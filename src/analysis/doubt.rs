@@ -1,0 +1,252 @@
+//! What the input leaves in doubt: rows that were rejected, labels that contradict what their profiles state, a column
+//! that nobody recognised. One rule for every gate, and one way in which a figure is widened by it.
+
+use super::notice::unrecognised_columns;
+use super::request::AnalysisRequest;
+use super::warning::RowsOf;
+use crate::disclosure::{MinCell, ReleasedCount};
+use crate::prevalence::{Estimate, Fit, MembershipTable, Method, Outcome, outcome};
+use crate::target::LabelCheck;
+
+/// The largest share of rejected rows, of the audience or of the panel, that a verdict allows unless asked otherwise.
+pub const MAX_REJECTED_SHARE: f64 = 0.05;
+/// The largest share of contradicted labels, of those whose profiles decide, that a verdict allows.
+pub const MAX_CONTRADICTED_SHARE: f64 = 0.02;
+
+/// Why there is no verdict, whatever the figures say: the input has to be corrected first.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoVerdict {
+    /// More rows were rejected than a verdict allows.
+    TooManyRejected {
+        /// Where they were.
+        of: RowsOf,
+        /// How many.
+        rejected: u64,
+        /// Of how many.
+        rows: u64,
+        /// The largest share that a verdict allows.
+        max: f64,
+    },
+    /// The verdict depends on who the rejected rows are.
+    RejectedDecide {
+        /// Rejected rows of the audience and of the panel.
+        rejected: u64,
+    },
+    /// Labels contradict what the profiles state.
+    LabelsContradict {
+        /// Whose labels.
+        of: RowsOf,
+        /// How many.
+        contradicted: ReleasedCount,
+        /// Of how many whose profiles decide.
+        decided: ReleasedCount,
+    },
+    /// A field that the target asks for was not recognised, and a column seems to hold it.
+    FieldNotRecognised {
+        /// The column.
+        column: String,
+        /// What the target asks for.
+        expected: String,
+    },
+}
+
+impl NoVerdict {
+    /// The name on the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooManyRejected { .. } | Self::RejectedDecide { .. } => "rejected_rows",
+            Self::LabelsContradict { .. } => "labels_contradict",
+            Self::FieldNotRecognised { .. } => "field_not_recognised",
+        }
+    }
+}
+
+/// Rows of one file, how many were rejected, and its labels beside what the rows state.
+#[derive(Debug, Clone, Copy)]
+struct FileDoubt {
+    of: RowsOf,
+    accepted: u64,
+    rejected: u64,
+    labels: LabelCheck,
+}
+
+impl FileDoubt {
+    fn rows(self) -> u64 {
+        self.accepted + self.rejected
+    }
+
+    fn rejected_share(self) -> f64 {
+        self.rejected as f64 / self.rows().max(1) as f64
+    }
+
+    fn are_labels_contradicted(self) -> bool {
+        self.labels.contradicted() as f64 > MAX_CONTRADICTED_SHARE * self.labels.decided as f64
+    }
+
+    fn no_verdict(self, max: f64, min_cell: MinCell) -> Option<NoVerdict> {
+        let Self { of, rejected, labels, .. } = self;
+        if self.rejected_share() > max {
+            return Some(NoVerdict::TooManyRejected { of, rejected, rows: self.rows(), max });
+        }
+        self.are_labels_contradicted().then(|| NoVerdict::LabelsContradict {
+            of,
+            contradicted: min_cell.release(labels.contradicted(), labels.decided),
+            decided: min_cell.release(labels.decided, self.accepted),
+        })
+    }
+
+    /// The parts of the people whom contradicted labels may count wrongly as members, and as others. A part that would
+    /// tell of too few people is that of the most whom it may be.
+    fn wrong_labels(self, min_cell: MinCell) -> (f64, f64) {
+        if !self.are_labels_contradicted() {
+            return (0.0, 0.0);
+        }
+        let part = |n: u64| {
+            let n = if min_cell.is_small_cell(n) { min_cell.max_suppressed() } else { n };
+            (n as f64 / self.labels.decided as f64).min(1.0)
+        };
+        (part(self.labels.members_ruled_out), part(self.labels.others_who_match))
+    }
+}
+
+/// What the input of one analysis leaves in doubt.
+#[derive(Debug)]
+pub(super) struct InputDoubt {
+    audience: FileDoubt,
+    panel: Option<FileDoubt>,
+    /// Share of the audience that is estimated from the panel.
+    panel_part: f64,
+    unrecognised: Option<NoVerdict>,
+    max_rejected: f64,
+    min_cell: MinCell,
+}
+
+impl InputDoubt {
+    /// What is in doubt of the input of `request`, whose labels were checked while it was summed up.
+    pub(super) fn new(
+        request: &AnalysisRequest<'_>,
+        fit: &Fit,
+        total: &MembershipTable,
+        labels: LabelCheck,
+        panel_labels: LabelCheck,
+    ) -> Self {
+        let file = |of, reading: &crate::ingest::ReadOutcome, labels| FileDoubt {
+            of,
+            accepted: reading.profiles.len() as u64,
+            rejected: reading.rejected.rows,
+            labels,
+        };
+        // Only a fit from a panel compares it with the audience.
+        let uses_panel = !fit.hypotheses.is_empty();
+        let panel = request.panel.filter(|_| uses_panel);
+        let not_recognised = unrecognised_columns(&request.target, request.audience, request.panel).next();
+        Self {
+            audience: file(RowsOf::Audience, request.audience, labels),
+            panel: panel.map(|panel| file(RowsOf::Panel, panel, panel_labels)),
+            panel_part: if uses_panel { (total.rows - total.labelled) as f64 / total.rows.max(1) as f64 } else { 0.0 },
+            unrecognised: not_recognised.map(|(column, expected)| NoVerdict::FieldNotRecognised {
+                column: crate::ingest::excerpt(column),
+                expected: expected.to_owned(),
+            }),
+            max_rejected: request.options.max_rejected,
+            min_cell: request.options.min_cell,
+        }
+    }
+
+    /// The verdict on a share that lies in `interval`. It holds for every membership that the rejected rows may have; where
+    /// it would not, or the input has to be corrected first, it is inconclusive for that reason.
+    pub(super) fn verdict(&self, min_share: f64, interval: (f64, f64)) -> (Outcome, Option<NoVerdict>) {
+        let files = [Some(self.audience), self.panel];
+        let reason = files.into_iter().flatten().find_map(|file| file.no_verdict(self.max_rejected, self.min_cell));
+        if let Some(reason) = reason.or_else(|| self.unrecognised.clone()) {
+            return (Outcome::Inconclusive, Some(reason));
+        }
+        let of_accepted = outcome(min_share, interval);
+        if outcome(min_share, self.with_rejected(interval)) == of_accepted {
+            return (of_accepted, None);
+        }
+        let rejected = self.audience.rejected + self.panel.map_or(0, |panel| panel.rejected);
+        (Outcome::Inconclusive, Some(NoVerdict::RejectedDecide { rejected }))
+    }
+
+    /// The part of the people of whom the figure rests on rejected rows: their share may be anything.
+    pub(super) fn rejected_part(&self, of: RowsOf) -> f64 {
+        match of {
+            RowsOf::Audience => self.audience.rejected_share(),
+            RowsOf::Panel => self.panel_part * self.panel.map_or(0.0, FileDoubt::rejected_share),
+        }
+    }
+
+    /// Share of the audience that is estimated from the panel.
+    pub(super) fn panel_part(&self) -> f64 {
+        self.panel_part
+    }
+
+    /// An interval of the accepted as that of all, whoever the rejected are.
+    fn with_rejected(&self, (lower, upper): (f64, f64)) -> (f64, f64) {
+        let [audience, panel] = [RowsOf::Audience, RowsOf::Panel].map(|of| self.rejected_part(of));
+        let known = (1.0 - audience) * (1.0 - panel);
+        (known * lower, known * upper + (1.0 - known))
+    }
+
+    /// The same, with contradicted labels counted as anything.
+    fn widened(&self, interval: (f64, f64)) -> (f64, f64) {
+        let (members, others) = self.wrong_labels();
+        let (lower, upper) = self.with_rejected(interval);
+        ((lower - members).max(0.0), (upper + others).min(1.0))
+    }
+
+    /// The parts of all whom contradicted labels may count wrongly as members, and as others; nothing where so few are
+    /// contradicted that a verdict stands.
+    pub(super) fn wrong_labels(&self) -> (f64, f64) {
+        let (members, others) = self.audience.wrong_labels(self.min_cell);
+        let (of_panel, others_of_panel) = self.panel.map_or((0.0, 0.0), |panel| panel.wrong_labels(self.min_cell));
+        (members + self.panel_part * of_panel, others + self.panel_part * others_of_panel)
+    }
+
+    /// Widens what is published of the fit. Rejected people are people whose membership is not known, so that what is left
+    /// of a file is no census of it.
+    pub(super) fn widen(&mut self, fit: &mut Fit) {
+        // Where the number of the unlabelled is suppressed, the figures must not give it away: the panel may then stand
+        // for everybody.
+        if self.panel_part > 0.0 {
+            let all = self.audience.accepted.max(1) as f64;
+            self.panel_part = fit.evidence.unlabelled.map_or(1.0, |unlabelled| unlabelled as f64 / all);
+        }
+        let wrong = self.wrong_labels();
+        let is_certain = self.rejected_part(RowsOf::Audience) + self.rejected_part(RowsOf::Panel) == 0.0;
+        if is_certain && wrong == (0.0, 0.0) {
+            return;
+        }
+        let all = self.audience.rows() as f64;
+        fit.evidence.bounds = self.widened(fit.evidence.bounds);
+        for bounds in &mut fit.sensitivity {
+            (bounds.lower, bounds.upper) = self.widened((bounds.lower, bounds.upper));
+        }
+        let was_counted = matches!(fit.method, Some(Method::AllLabelled | Method::LabelledBands));
+        if was_counted {
+            let is_contradicted = wrong != (0.0, 0.0);
+            fit.method = Some(if is_contradicted { Method::ContradictedLabels } else { Method::CountedInPart });
+            fit.evidence.effective_n = None;
+        }
+        let Some(share) = &mut fit.share else { return };
+        (share.lower, share.upper) = self.widened((share.lower, share.upper));
+        if share.is_range() {
+            share.value = 0.5 * (share.lower + share.upper);
+        } else if let Some(method) = fit.method.filter(|_| !share.is_coarse()) {
+            share.method = method.as_str();
+        }
+        let tail = (1.0 - share.level) / 2.0;
+        if let Some(distribution) = &mut fit.distribution {
+            *distribution = distribution.widened(tail, |interval| self.widened(interval));
+        }
+        let count = share.map(|x| x * all);
+        fit.count = Some(if share.is_range() { rounded_outwards(&count) } else { count });
+    }
+}
+
+/// A range of counts is of whole people.
+fn rounded_outwards(count: &Estimate) -> Estimate {
+    let (lower, upper) = ((count.lower + 1e-6).floor(), (count.upper - 1e-6).ceil());
+    Estimate { value: 0.5 * (lower + upper), lower, upper, ..count.clone() }
+}

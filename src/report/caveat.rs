@@ -1,0 +1,71 @@
+//! Caveats as sentences, for people who have never seen the file: without field paths or codes.
+
+use super::format::{capital, percent, probability, two_digits};
+use super::messages::{Messages, args};
+use super::warning::{released_count, warning, whose};
+use crate::analysis::{Analysis, AnalysisWarning, Caveat, CaveatKind};
+use crate::prevalence::FitWarning;
+
+/// The caveats of an analysis, the one that could move the share furthest first.
+pub(crate) fn caveats(m: &Messages, analysis: &Analysis) -> Vec<String> {
+    analysis.caveats.iter().map(|caveat| sentence(m, analysis, caveat)).collect()
+}
+
+/// One caveat.
+pub(crate) fn sentence(m: &Messages, analysis: &Analysis, caveat: &Caveat) -> String {
+    match &caveat.kind {
+        CaveatKind::Warning(warning) => of_warning(m, warning),
+        CaveatKind::MissingAtRandom { labelled, bounds } => {
+            let (lower, upper) = (percent(bounds.lower), percent(bounds.upper));
+            let gamma = bounds.gamma.to_string();
+            match (labelled, analysis.profiles) {
+                (Some(n), Some(all)) => m.text(
+                    "caveat-missing-at-random",
+                    args![n = *n, all = all, gamma = gamma, lower = lower, upper = upper],
+                ),
+                _ => m.text("caveat-missing-at-random-suppressed", args![gamma = gamma, lower = lower, upper = upper]),
+            }
+        }
+        CaveatKind::PanelMayDiffer { probability: p } => m.text("caveat-panel", args![probability = probability(*p)]),
+        CaveatKind::BulkFollowers { suspected, share } => {
+            m.text("caveat-bulk", args![n = two_digits(*suspected), share = percent(*share)])
+        }
+        CaveatKind::EvenBands => m.label("caveat-bands"),
+        CaveatKind::RangeOnly => m.label("caveat-range"),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "what needs no plainer words reads here as it does in the warnings")]
+fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
+    match of {
+        AnalysisWarning::LabelsNotUsed { labels, .. } => {
+            m.text("caveat-labels-not-used", args![count = released_count(m, *labels)])
+        }
+        AnalysisWarning::LabelsContradict { of, contradicted, decided } => {
+            let (count, decided) = (released_count(m, *contradicted), released_count(m, *decided));
+            m.text("caveat-labels-contradict", args![of = whose(*of), count = count, decided = decided])
+        }
+        AnalysisWarning::RowsRejected { of, rows, accepted } => {
+            m.text("caveat-rows-rejected", args![of = whose(*of), n = *rows, all = *rows + *accepted])
+        }
+        AnalysisWarning::FieldMissing { condition, .. } => {
+            m.text("caveat-field-missing", args![condition = condition.as_str()])
+        }
+        AnalysisWarning::ColumnIsAttribute { column, .. } => {
+            m.text("caveat-column-not-recognised", args![column = *column])
+        }
+        AnalysisWarning::EndCodes { of, field, codes, values, share: Some(share) } => {
+            let codes: Vec<String> = codes.iter().map(f32::to_string).collect();
+            let (count, share) = (released_count(m, *values), m.percent_estimate(share));
+            let (field, codes) = (super::format::readable(field), m.list(&codes));
+            m.text(
+                "caveat-end-codes",
+                args![of = whose(*of), count = count, field = field, codes = codes, share = share],
+            )
+        }
+        AnalysisWarning::Fit(FitWarning::PatternNotIdentified { profiles }) => {
+            m.text("caveat-not-resembled", args![count = released_count(m, *profiles)])
+        }
+        other => format!("{}.", capital(&warning(m, other))),
+    }
+}
