@@ -20,6 +20,7 @@ mod estimates;
 mod exports;
 mod exports_properties;
 mod fuzzing;
+mod gates;
 mod keys;
 mod licences;
 mod limits;
