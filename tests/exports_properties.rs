@@ -213,21 +213,16 @@ fn respelt(value: &Value, camel: bool, seed: usize) -> String {
         let rest = parts.map(|part| part[..1].to_uppercase() + &part[1..]);
         first.map_or_else(|| name.to_owned(), |first| first + &rest.collect::<String>())
     };
-    match value {
-        Value::Object(members) => {
-            let mut written: Vec<String> = members
-                .iter()
-                .map(|(own, value)| format!("{}:{}", Value::from(name(own)), respelt(value, camel, seed)))
-                .collect();
-            let n = written.len().max(1);
-            written.rotate_left(seed % n);
-            if seed % 2 == 1 {
-                written.reverse();
-            }
-            format!("{{{}}}", written.join(","))
-        }
-        other => other.to_string(),
+    let Value::Object(members) = value else { return value.to_string() };
+    let member =
+        |(own, value): (&String, &Value)| format!("{}:{}", Value::from(name(own)), respelt(value, camel, seed));
+    let mut written: Vec<String> = members.iter().map(member).collect();
+    let n = written.len().max(1);
+    written.rotate_left(seed % n);
+    if seed % 2 == 1 {
+        written.reverse();
     }
+    format!("{{{}}}", written.join(","))
 }
 
 /// The object in which the optional members of a user stand.

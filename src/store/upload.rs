@@ -13,7 +13,8 @@ use super::{
 };
 use crate::ingest::{
     Compression, ContainerLimits, ContentKind, Decompressed, Format, Opened, ProfileSink, ReadError, ReadOptions,
-    Rejection, Role, Scratch, StreamOutcome, copy_bytes, stream_parquet, stream_profiles,
+    Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes, recognise, recognised_note, stream_parquet,
+    stream_profiles,
 };
 use crate::profile::{Batch, Columns};
 
@@ -40,8 +41,10 @@ pub struct Upload {
     pub taken_at: Option<i64>,
     /// The day against which birth years and dates are judged.
     pub as_of: Date,
-    /// What the rows are; recognised where it is not said.
+    /// What the rows are, as far as it is known.
     pub format: Option<Format>,
+    /// Whether the sender gave the format; otherwise a platform's export is recognised.
+    pub is_format_given: bool,
     /// How the bytes are compressed.
     pub compression: Compression,
     /// Whether to reject the whole where a row is rejected.
@@ -199,7 +202,7 @@ fn read(
     let scratch = objects.clone();
     let mut sink = Sink::new(objects, files)?;
     let streamed = unpack(upload, &mut source, &scratch)
-        .and_then(|mut unpacked| stream(upload.format, &mut unpacked, &scratch, &options, &mut sink));
+        .and_then(|mut unpacked| stream(upload, &mut unpacked, &scratch, &options, &mut sink));
     let streamed = match streamed {
         Ok(streamed) => streamed,
         Err(_) if source.bytes > limits.bytes => return Err(UploadError::TooLarge(limits.bytes)),
@@ -223,7 +226,7 @@ fn unpack<'s>(upload: &Upload, source: &'s mut impl Read, scratch: &Objects) -> 
 
 /// Reads what an upload holds.
 fn stream(
-    format: Option<Format>,
+    upload: &Upload,
     source: &mut Opened<'_>,
     scratch: &Objects,
     options: &ReadOptions,
@@ -232,9 +235,12 @@ fn stream(
     let format = match source.kind() {
         ContentKind::Table => Format::Csv,
         ContentKind::Parquet => Format::Parquet,
-        ContentKind::Text => match format.or_else(|| source.name().and_then(Format::by_name)) {
-            Some(format) => format,
-            None => Format::by_beginning(source.fill_buf()?),
+        ContentKind::Text => match upload.format.or_else(|| source.name().and_then(Format::by_name)) {
+            Some(format) if upload.is_format_given => format,
+            likely => match recognise(source.fill_buf()?) {
+                Some(Recognised::Followers(platform)) => Format::Platform(platform),
+                Some(Recognised::Other(_)) | None => likely.unwrap_or(Format::by_beginning(source.fill_buf()?)),
+            },
         },
     };
     let mut streamed = if format == Format::Parquet {
@@ -244,6 +250,9 @@ fn stream(
     } else {
         stream_profiles(format, &mut *source, options, sink, &mut |_| {})
     }?;
+    if let (Format::Platform(platform), false) = (format, upload.is_format_given) {
+        streamed.notes.insert(0, recognised_note(platform));
+    }
     streamed.notes.splice(..0, source.notes().iter().map(ToString::to_string));
     Ok(streamed)
 }

@@ -52,6 +52,7 @@ pub(in crate::api) async fn create(
     let compression = encoding(request)?;
     check_content_length(request, state.settings.max_upload_bytes)?;
     let file = UploadedFile::open(request, payload).await?;
+    let is_format_given = parameters.format.is_some();
     let format = match parameters.format {
         Some(format) => Some(format.into()),
         None => file.format.clone()?,
@@ -65,6 +66,7 @@ pub(in crate::api) async fn create(
         taken_at: parameters.taken_at,
         as_of: parameters.as_of.unwrap_or_else(today),
         format,
+        is_format_given,
         compression,
         reject_all: parameters.reject_all,
         limits: upload_limits(state),
@@ -191,7 +193,17 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
                 }
                 ReadError::Sink(_) => ErrorCode::Unavailable,
             };
-            Failure::new(code, error.to_string())
+            let instead = match &error {
+                ReadError::OtherFormat { platform: Some(platform), .. } => format!("; use format={platform}"),
+                ReadError::OtherFormat { platform: None, .. }
+                | ReadError::Io(_)
+                | ReadError::Format { .. }
+                | ReadError::Refused(_)
+                | ReadError::Sink(_)
+                | ReadError::TooManyBytes { .. }
+                | ReadError::TooManyRows { .. } => String::new(),
+            };
+            Failure::new(code, format!("{error}{instead}"))
         }
     }
 }

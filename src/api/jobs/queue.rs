@@ -78,6 +78,7 @@ async fn dataset_id(
         taken_at: None,
         as_of,
         format: Some(format.into()),
+        is_format_given: true,
         compression: Compression::Identity,
         reject_all: false,
         limits: upload_limits(state),

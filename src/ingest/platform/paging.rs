@@ -79,7 +79,7 @@ impl Paging {
             }
         }
         let largest = schema.full_pages.last().copied().unwrap_or(u64::MAX);
-        let is_full = schema.full_pages.contains(&self.last_users) || self.last_users % largest == 0;
+        let is_full = schema.full_pages.contains(&self.last_users) || self.last_users.is_multiple_of(largest);
         if self.last_users > 0 && is_full {
             notes.push(PlatformNote::FullPage { users: self.last_users });
         }

@@ -229,10 +229,9 @@ mod tests {
     fn names_of_a_schema_are_different() {
         for platform in Platform::ALL {
             let schema = PlatformSchema::of(platform);
-            let groups = schema.members.iter().filter_map(|member| match member.meaning {
-                Meaning::Group(members) => Some(members),
-                _ => None,
-            });
+            let group =
+                |member: &Member| if let Meaning::Group(members) = member.meaning { Some(members) } else { None };
+            let groups = schema.members.iter().filter_map(group);
             for members in groups.chain([schema.members]) {
                 let keys: HashSet<u64> = members.iter().map(|member| member.key).collect();
                 assert_eq!(keys.len(), members.len(), "{platform}");
