@@ -83,6 +83,16 @@ fn records_without_a_users_marks_are_named_and_counted() {
             "accounts that one follows",
         ),
         ("mastodon", json!([{"id": "1", "title": "Made list", "replies_policy": "list"}]), "no acct"),
+        (
+            "mastodon",
+            json!([{"id": "1", "type": "follow", "created_at": "2024-01-01", "account": {"id": "2", "acct": "a"}}]),
+            "notifications",
+        ),
+        (
+            "bluesky",
+            json!({"cursor": "c", "records": [{"uri": "at://x", "cid": "b", "value": {"subject": "did:plc:a"}}]}),
+            "events",
+        ),
         ("x_archive", json!([{"following": {"accountId": "1", "userLink": "u"}}]), "accounts that one follows"),
         ("x_archive", json!([{"like": {"tweetId": "1", "fullText": "t"}}]), "likes"),
         ("instagram", json!({"relationships_following": [{"string_list_data": []}]}), "accounts that one follows"),

@@ -82,8 +82,8 @@ impl Read for BodyReader {
     }
 }
 
-/// The media types of profiles; a zip archive says itself what is in it.
-const MEDIA_TYPES: [(&str, Option<Format>); 13] = [
+/// The media types of profiles; a zip archive and a part of an X archive say themselves what is in them.
+const MEDIA_TYPES: [(&str, Option<Format>); 15] = [
     ("application/x-ndjson", Some(Format::Ndjson)),
     ("application/ndjson", Some(Format::Ndjson)),
     ("application/jsonl", Some(Format::Ndjson)),
@@ -97,6 +97,8 @@ const MEDIA_TYPES: [(&str, Option<Format>); 13] = [
     ("application/zip", None),
     ("application/x-zip-compressed", None),
     ("application/gzip", None),
+    ("text/javascript", None),
+    ("application/javascript", None),
 ];
 
 /// The format of an upload by its media type; `Some(None)` where the file says it itself.
@@ -109,7 +111,7 @@ fn format_of(media_type: &str) -> Option<Option<Format>> {
 fn format_by_name(name: &str) -> Option<Option<Format>> {
     match Format::by_name(name) {
         Some(format) => Some(Some(format)),
-        None => name.to_ascii_lowercase().ends_with(".zip").then_some(None),
+        None => [".zip", ".js"].iter().any(|end| name.to_ascii_lowercase().ends_with(end)).then_some(None),
     }
 }
 

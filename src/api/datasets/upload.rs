@@ -31,7 +31,7 @@ pub(in crate::api) struct UploadParameters {
     taken_at: Option<String>,
     /// The day that birth years and dates are judged against, for example `2026-11-01`; today by default.
     as_of: Option<String>,
-    /// The format of the file; by its media type or name otherwise.
+    /// The format of the file; by its content, media type or name otherwise.
     #[param(inline, example = "csv")]
     format: Option<UploadFormat>,
     /// What to do where rows are rejected; `reject_rows` by default.

@@ -32,6 +32,8 @@ pub enum OtherExport {
     Relationships,
     /// Posts.
     Posts,
+    /// Notifications, with an account in each.
+    Notifications,
     /// Posts that one likes.
     Likes,
     /// Events of a stream, or the records in them.
@@ -60,6 +62,7 @@ impl OtherExport {
                 "relationships (following, followed_by) without the accounts themselves; fetch the list of followers"
             }
             Self::Posts => "a list of posts, not of followers",
+            Self::Notifications => "notifications, not a list of followers",
             Self::Likes => "a list of likes, not of followers",
             Self::Events => "events or records of a stream without the users; fetch app.bsky.graph.getFollowers",
             Self::ArchivePart => "another part of an X archive; followers are in data/follower.js",
@@ -208,6 +211,9 @@ fn of_page(outline: &Outline) -> Option<Recognised> {
     if outline.has_any("followers.") && outline.has_any("following.") {
         return user_of(Instagram);
     }
+    if has("records[].value.subject") {
+        return other(OtherExport::Events);
+    }
     let data = of_record(outline, "data[].").or_else(|| of_record(outline, "data."));
     let included = has("includes.users[].username").then_some(Recognised::Followers(XV2));
     let empty = (has("meta.resultcount") && !has("data[].id")).then_some(Recognised::Followers(XV2));
@@ -216,7 +222,7 @@ fn of_page(outline: &Outline) -> Option<Recognised> {
 
 /// What a record is by its names, which stand behind `at`.
 fn of_record(outline: &Outline, at: &str) -> Option<Recognised> {
-    use OtherExport::{ErrorPage, Events, Lists, Posts, Profiles, Relationships};
+    use OtherExport::{ErrorPage, Events, Lists, Notifications, Posts, Profiles, Relationships};
     let has = |name: &str| outline.has(&format!("{at}{name}"));
     let any = |names: &[&str]| names.iter().any(|name| has(name));
     let is_own = any(&["account", "attributes", "followorder", "age", "ageband", "income", "intarget", "followedat"]);
@@ -227,11 +233,13 @@ fn of_record(outline: &Outline, at: &str) -> Option<Recognised> {
         Recognised::Other(Events)
     } else if post || any(&["conversationid", "authorid"]) || (has("record") && has("author")) {
         Recognised::Other(Posts)
+    } else if has("account.acct") && any(&["type", "notificationtype"]) {
+        Recognised::Other(Notifications)
     } else if has("acct") {
         Recognised::Followers(Platform::Mastodon)
     } else if has("did") && has("handle") {
         Recognised::Followers(Platform::Bluesky)
-    } else if has("did") || has("record") {
+    } else if has("did") || has("record") || (has("uri") && has("value.subject")) {
         Recognised::Other(Events)
     } else if has("accountid") && has("userlink") {
         Recognised::Followers(Platform::XArchive)

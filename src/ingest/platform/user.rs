@@ -84,7 +84,10 @@ impl UserReader {
                 self.take(member, value);
                 continue;
             };
-            let Some(mut inner) = Members::of(inner) else { continue };
+            let Some(mut inner) = Members::of(inner) else {
+                self.take(member, value);
+                continue;
+            };
             while let Some((name, value)) = inner.next(&mut inner_scratch)? {
                 if let Some(member) = find(own, name) {
                     self.take(member, value);
