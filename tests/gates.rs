@@ -326,6 +326,25 @@ fn rejected_people_widen_what_would_have_been_counted() {
 }
 
 #[test]
+fn a_report_never_overwrites_the_profiles() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("followers.csv");
+    let name = path.to_str().expect("UTF-8");
+    std::fs::write(&path, "age\n30\n").expect("a file");
+    let target = ["--target", r#"{"labelled":true}"#, "--min-share", "0.3"];
+    // The second lacks the file, because its name was taken for the report's.
+    for arguments in [&["check", name, "--junit", name][..], &["check", "--junit", name], &["check", "--sarif", name]] {
+        let all = [arguments, &target].concat();
+        assert_eq!(
+            run(&all.into_iter().map(str::to_owned).collect::<Vec<_>>()).status.code(),
+            Some(2),
+            "{arguments:?}"
+        );
+        assert_eq!(std::fs::read_to_string(&path).expect("the profiles"), "age\n30\n", "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_check_that_fails_leaves_reports_of_the_failure_and_no_older_ones() {
     let folder = tempfile::tempdir().expect("a folder");
     let (junit, sarif) = (folder.path().join("j.xml"), folder.path().join("s.sarif"));

@@ -98,7 +98,7 @@ pub(super) fn caveats(
 fn shift_of_warning(warning: &AnalysisWarning, fit: &Fit, doubt: &InputDoubt, profiles: u64) -> Option<f64> {
     match warning {
         AnalysisWarning::RowsRejected { of, .. } => Some(doubt.rejected_part(*of) * furthest(fit)),
-        AnalysisWarning::LabelsNotUsed { of: RowsOf::Audience, .. } => Some(furthest(fit)),
+        AnalysisWarning::LabelsNotUsed { .. } => Some(furthest(fit)),
         AnalysisWarning::LabelsContradict { .. } => {
             let (members, others) = doubt.wrong_labels();
             Some(members.max(others))
@@ -116,7 +116,6 @@ fn shift_of_warning(warning: &AnalysisWarning, fit: &Fit, doubt: &InputDoubt, pr
         AnalysisWarning::Fit(warning) => shift_of_fit_warning(warning, fit, doubt, profiles),
         AnalysisWarning::AudienceSuppressed { .. }
         | AnalysisWarning::SmallAudience { .. }
-        | AnalysisWarning::LabelsNotUsed { of: RowsOf::Panel, .. }
         | AnalysisWarning::TooManyLevels { .. }
         | AnalysisWarning::Import(_)
         | AnalysisWarning::IncomeNotComparable { .. }

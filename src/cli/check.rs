@@ -19,12 +19,19 @@ use crate::telemetry::Log;
 const FAIL: u8 = 1;
 const INCONCLUSIVE: u8 = 3;
 
+/// Extensions of files of profiles.
+const PROFILES: [&str; 11] = ["csv", "tsv", "ndjson", "jsonl", "parquet", "xlsx", "xls", "ods", "gz", "zst", "zip"];
+
 /// Compares a file's audience with a minimum share. Its reports are written whatever it comes to.
 /// `start` starts the log and loads the catalogue, and may fail like the rest.
 pub(super) fn check(
     args: &CheckArgs,
     start: impl FnOnce() -> Result<(Log, Catalog), Failure>,
 ) -> Result<ExitCode, Failure> {
+    if let Some(path) = [&args.junit, &args.sarif].into_iter().flatten().find(|path| **path == args.question.file) {
+        let detail = format!("{}: the report would overwrite the profiles; give it another name", path.display());
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
     let reports = Reports {
         junit: args.junit.clone(),
         sarif: args.sarif.clone(),
@@ -61,6 +68,12 @@ pub(super) fn report_usage_error(arguments: &[String], message: &str) {
             });
         values.next()
     };
+    // A command that could not be read may have a file of profiles in the place of a report.
+    let is_of_profiles = |path: &PathBuf| {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        PROFILES.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    };
+    let value_of = |flag: &str| value_of(flag).filter(|path| !is_of_profiles(path));
     let input = arguments.get(command + 1).filter(|argument| !argument.starts_with('-')).cloned().unwrap_or_default();
     let reports = Reports { junit: value_of("--junit"), sarif: value_of("--sarif"), input };
     reports.remove_older();
@@ -88,13 +101,7 @@ fn conclude(args: &CheckArgs, gate: &Gate) -> Result<ExitCode, Failure> {
     if let Some(failure) = input_failure(gate) {
         return Err(failure);
     }
-    print(&gate.line(Language::English))?;
-    for caveat in &gate.caveats {
-        print(&format!("- {caveat}\n"))?;
-    }
-    for (code, detail) in &gate.warnings {
-        print(&format!("{detail} [{code}]\n"))?;
-    }
+    print(&gate.lines(Language::English))?;
     let count_as = gate.verdict.as_ref().map_or(count_as(args), |verdict| verdict.counts_as(count_as(args)));
     Ok(match (gate.outcome(), count_as) {
         (Outcome::Pass, _) | (Outcome::Inconclusive, InconclusiveAs::Pass) => ExitCode::SUCCESS,

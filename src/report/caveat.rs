@@ -38,8 +38,8 @@ pub(crate) fn sentence(m: &Messages, analysis: &Analysis, caveat: &Caveat) -> St
 #[expect(clippy::wildcard_enum_match_arm, reason = "what needs no plainer words reads here as it does in the warnings")]
 fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
     match of {
-        AnalysisWarning::LabelsNotUsed { labels, .. } => {
-            m.text("caveat-labels-not-used", args![count = released_count(m, *labels)])
+        AnalysisWarning::LabelsNotUsed { of, labels } => {
+            m.text("caveat-labels-not-used", args![of = whose(*of), count = released_count(m, *labels)])
         }
         AnalysisWarning::LabelsContradict { of, contradicted, decided } => {
             let (count, decided) = (released_count(m, *contradicted), released_count(m, *decided));

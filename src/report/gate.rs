@@ -159,4 +159,13 @@ impl Gate {
         // A service may send control characters.
         format!("{}\n", SafeText::from(&*line))
     }
+
+    /// The verdict as [`Gate::line`] has it, what matters most before the figure is used, and the warnings with their codes,
+    /// a line each.
+    pub fn lines(&self, language: Language) -> String {
+        let caveats = self.caveats.iter().map(|caveat| format!("- {caveat}"));
+        let warnings = self.warnings.iter().map(|(code, detail)| format!("{detail} [{code}]"));
+        let lines = caveats.chain(warnings).map(|line| format!("{}\n", SafeText::from(line)));
+        std::iter::once(self.line(language)).chain(lines).collect()
+    }
 }

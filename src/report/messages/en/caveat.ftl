@@ -1,7 +1,10 @@
 ### What could move the figure furthest, in the words of somebody who has never seen the file.
 
 caveat-heading = Before you use this figure:
-caveat-labels-not-used = { $count } people have labels that were not used, because nothing says that they were made for this target. If they were, add --labels-of-target, or labels of_target in a request.
+caveat-labels-not-used = { $of ->
+    [panel] { $count } people of the panel
+   *[audience] { $count } people
+} have labels that were not used, because nothing says that they were made for this target. If they were, add --labels-of-target, or labels of_target in a request.
 caveat-labels-contradict = { $count } of { $decided } { $of ->
     [panel] labels of the panel
    *[audience] labels
