@@ -10,6 +10,7 @@ mod catalog;
 mod channel;
 mod check_server;
 mod cli;
+mod comparability;
 mod config;
 mod contract;
 mod degenerate;

@@ -31,11 +31,24 @@ fn tilt(rng: &mut Xoshiro256PlusPlus) -> impl Fn(&People, usize) -> f64 + use<> 
     }
 }
 
+/// A panel of rows drawn with probability `1 / w` and weighted by `w`, lognormal of the standard deviation `weight_sd`;
+/// half of its variance is age's.
+fn weighted_panel(rng: &mut Xoshiro256PlusPlus, weight_sd: f64) -> (People, Vec<f64>) {
+    let people = People::draw(rng, 20 * PANEL);
+    let log_weights: Vec<f64> =
+        people.age.iter().map(|age| weight_sd * (0.5f64.sqrt() * age + 0.5f64.sqrt() * normal(rng))).collect();
+    let rows: Vec<usize> = people.tilted_rows(rng, PANEL, |i| -log_weights[i]);
+    (people.select(&rows), rows.iter().map(|row| log_weights[*row].exp()).collect())
+}
+
 /// The quantile at which the truth lies, and the distance of the median from it. `labelled`: the part of the members
 /// who state their membership, with odds moved by the label (standard deviation .4).
-fn quantile_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
+fn quantile_of_truth(seed: u64, labelled: f64, weight_sd: f64) -> (f64, f64) {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let panel = People::draw(&mut rng, PANEL);
+    let (panel, weights) = match weight_sd {
+        0.0 => (People::draw(&mut rng, PANEL), vec![1.0; PANEL]),
+        sd => weighted_panel(&mut rng, sd),
+    };
     let population = People::draw(&mut rng, POPULATION);
     let tilt = tilt(&mut rng);
     let members = population.tilted(&mut rng, MEMBERS, |i| tilt(&population, i));
@@ -46,7 +59,7 @@ fn quantile_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
     };
     let (known, unlabelled): (Vec<usize>, Vec<usize>) = (0..MEMBERS).partition(|i| states(&mut rng, members.y[*i]));
     let (known, unlabelled) = (members.select(&known), members.select(&unlabelled));
-    let model = panel.model();
+    let model = panel.weighted_model(&weights);
     let posterior = if known.y.is_empty() {
         model.unlabelled_posterior(unlabelled.x.view(), None)
     } else {
@@ -62,15 +75,15 @@ fn quantile_of_truth(seed: u64, labelled: f64) -> (f64, f64) {
     (lower, (posterior.quantile(0.5) - truth).abs())
 }
 
-fn coverages(labelled: f64) -> Vec<f64> {
+fn coverages(labelled: f64, weight_sd: f64) -> Vec<f64> {
     let quantiles: Vec<(f64, f64)> =
-        (0..AUDIENCES).into_par_iter().map(|seed| quantile_of_truth(1_000 + seed, labelled)).collect();
+        (0..AUDIENCES).into_par_iter().map(|seed| quantile_of_truth(1_000 + seed, labelled, weight_sd)).collect();
     let n = quantiles.len() as f64;
     let within = |level: f64| quantiles.iter().filter(|p| (p.0 - 0.5).abs() <= level / 2.0).count() as f64 / n;
     let covered: Vec<f64> = LEVELS.into_iter().map(within).collect();
     let error = quantiles.iter().map(|p| p.1).sum::<f64>() / n;
     println!(
-        "{labelled:.2} labelled, {n} audiences: mean absolute error {error:.4}; coverage at {LEVELS:?}: {covered:.3?}"
+        "{labelled:.2} labelled, weights of sd {weight_sd}, {n} audiences: mean absolute error {error:.4}; coverage at {LEVELS:?}: {covered:.3?}"
     );
     covered
 }
@@ -88,10 +101,16 @@ fn assert_calibrated(covered: &[f64]) {
 
 #[test]
 fn intervals_hold_the_truth_as_often_as_they_say() {
-    assert_calibrated(&coverages(0.0));
+    assert_calibrated(&coverages(0.0, 0.0));
 }
 
 #[test]
 fn intervals_given_labels_hold_the_truth_as_often_as_they_say() {
-    assert_calibrated(&coverages(0.15));
+    assert_calibrated(&coverages(0.15, 0.0));
+}
+
+/// Weights of a standard deviation of 1 leave 400 rows worth about 150 (Kish).
+#[test]
+fn intervals_of_a_weighted_panel_hold_the_truth_as_often_as_they_say() {
+    assert_calibrated(&coverages(0.0, 1.0));
 }

@@ -34,19 +34,26 @@ impl People {
 
     /// `n` people drawn with probability proportional to `exp(tilt)`.
     pub(super) fn tilted(&self, rng: &mut Xoshiro256PlusPlus, n: usize, tilt: impl Fn(usize) -> f64) -> Self {
+        self.select(&self.tilted_rows(rng, n, tilt))
+    }
+
+    pub(super) fn tilted_rows(
+        &self,
+        rng: &mut Xoshiro256PlusPlus,
+        n: usize,
+        tilt: impl Fn(usize) -> f64,
+    ) -> Vec<usize> {
         let mut cumulative = Vec::with_capacity(self.y.len());
         let mut total = 0.0;
         for i in 0..self.y.len() {
             total += tilt(i).exp();
             cumulative.push(total);
         }
-        let rows: Vec<usize> = (0..n)
-            .map(|_| {
-                let u = rng.r#gen::<f64>() * total;
-                cumulative.partition_point(|c| *c < u).min(self.y.len() - 1)
-            })
-            .collect();
-        self.select(&rows)
+        let one = |_| {
+            let u = rng.r#gen::<f64>() * total;
+            cumulative.partition_point(|c| *c < u).min(self.y.len() - 1)
+        };
+        (0..n).map(one).collect()
     }
 
     pub(super) fn select(&self, rows: &[usize]) -> Self {
@@ -62,8 +69,12 @@ impl People {
     }
 
     pub(super) fn model(&self) -> PanelModel {
+        self.weighted_model(&vec![1.0; self.y.len()])
+    }
+
+    pub(super) fn weighted_model(&self, weights: &[f64]) -> PanelModel {
         let hidden = [Hidden { field: number("age"), values: self.age.clone() }];
-        PanelModel::fit(self.x.view(), &[0, 1, 2, 3, 4], &self.y, &vec![1.0; self.y.len()], &hidden).unwrap()
+        PanelModel::fit(self.x.view(), &[0, 1, 2, 3, 4], &self.y, weights, &hidden).unwrap()
     }
 }
 
