@@ -184,7 +184,7 @@ fn spellings_of_one_gender_are_one_and_codes_are_named() {
     assert_eq!(answer["fit"]["evidence"]["labelled"], 175, "seven spellings of 25 each");
     let detail = warning(&answer, "value_unmatched");
     assert!(detail.contains("2 (25)"), "{detail}");
-    assert_holds(&answer, 1.0);
+    assert!(share(&answer)[0] > 0.95, "as many as among those whose gender is known");
 }
 
 #[test]

@@ -237,9 +237,12 @@ fn three_digits(x: f64) -> String {
 fn unmatched(ours: &Values, theirs: &Values) -> Result<(Vec<String>, f64), SupportFault> {
     let (ours, theirs) = (ours.as_texts(), theirs.as_texts());
     let all: f64 = theirs.values().map(|(rows, _)| rows).sum();
+    if all == 0.0 {
+        return Ok((Vec::new(), 0.0));
+    }
     let unknown: Vec<(&String, f64)> =
         theirs.iter().filter(|(key, _)| !ours.contains_key(*key)).map(|(key, (rows, _))| (key, *rows)).collect();
-    let share = unknown.iter().map(|(_, rows)| rows).sum::<f64>() / all.max(1.0);
+    let share = unknown.iter().map(|(_, rows)| rows).sum::<f64>() / all;
     let weight: f64 = ours.values().map(|(_, weight)| weight).sum();
     let covered = ours.iter().filter(|(key, _)| theirs.contains_key(*key)).map(|(_, (_, weight))| weight).sum::<f64>();
     if share > MAX_UNMATCHED || covered < MIN_COVERED * weight {
@@ -370,6 +373,7 @@ mod tests {
     fn an_audience_of_one_region_meets_a_national_panel() {
         let panel = texts(&[("a", 70), ("b", 20), ("c", 10)]);
         assert_eq!(compare(&panel, &texts(&[("c", 100)])), Support::Common);
+        assert_eq!(compare(&panel, &texts(&[])), Support::Common, "nobody is left to compare");
         assert_eq!(fault(&texts(&[("a", 990), ("b", 10)]), &texts(&[("b", 100)])), Some(SupportFault::Names));
     }
 

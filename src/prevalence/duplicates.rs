@@ -49,20 +49,23 @@ impl Duplicates {
     /// Looks for copies among `profiles`; their ids are not compared.
     pub fn find(profiles: &Profiles) -> Option<Self> {
         let keys = row_hashes(profiles);
-        let mut counts: HashMap<u64, u64> = HashMap::new();
-        keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);
-        let histogram = Histogram::new(counts.values());
+        let mut sorted = keys.clone();
+        sorted.sort_unstable();
+        let same: Vec<&[u64]> = sorted.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).collect();
+        let singles = sorted.len() - same.iter().map(|same| same.len()).sum::<usize>();
+        let histogram = Histogram::new(singles as u64, same.iter().map(|same| same.len() as u64));
         let copies = histogram.copies()?;
         if is_factorial(profiles, &histogram) {
             return None;
         }
         // Of identical rows it does not matter which are kept.
-        let kept = |count: u64| if count >= copies { count.div_ceil(copies) } else { count };
-        let mut left_of: HashMap<u64, u64> = counts.iter().map(|(key, count)| (*key, kept(*count))).collect();
+        let copied = same.iter().filter(|same| same.len() as u64 >= copies);
+        let mut left_of: HashMap<u64, u64> =
+            copied.map(|same| (same[0], (same.len() as u64).div_ceil(copies))).collect();
         let keep: Vec<bool> = keys
             .iter()
             .map(|key| {
-                let left = left_of.get_mut(key).expect("every row was counted");
+                let Some(left) = left_of.get_mut(key) else { return true };
                 let keep = *left > 0;
                 *left = left.saturating_sub(1);
                 keep
@@ -88,10 +91,14 @@ struct Histogram {
 }
 
 impl Histogram {
-    fn new<'c>(counts: impl Iterator<Item = &'c u64>) -> Self {
-        let (mut distinct, mut rows) = (BTreeMap::new(), 0);
+    /// Of so many rows that occur once, and the counts of the others.
+    fn new(singles: u64, counts: impl Iterator<Item = u64>) -> Self {
+        let (mut distinct, mut rows) = (BTreeMap::new(), singles);
+        if singles > 0 {
+            distinct.insert(1, singles);
+        }
         for count in counts {
-            *distinct.entry(*count).or_default() += 1;
+            *distinct.entry(count).or_default() += 1;
             rows += count;
         }
         Self { distinct, rows }

@@ -79,11 +79,11 @@ pub struct FitEvidence {
     pub unlabelled: Option<u64>,
     /// Lower and upper bound of the share, whatever the unlabelled are (Manski 1990).
     pub bounds: (f64, f64),
-    /// Labelled panel rows.
+    /// Labelled panel rows; rows repeated in bulk count once.
     pub panel_rows: u64,
     /// Covariates that panel and audience share.
     pub covariates: Vec<String>,
-    /// Fields that the panel carries and the audience lacks.
+    /// Fields that the panel carries and the audience lacks, or states in values that cannot be compared.
     pub hidden: Vec<String>,
     /// Fields left out because only labelled profiles state them.
     pub left_out: Vec<String>,

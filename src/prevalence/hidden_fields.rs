@@ -40,13 +40,13 @@ fn candidates(field: &Field, panel: &LabelledPanel<'_>, examples: &[TrainingExam
         return vec![Hidden { field: HiddenField { name, level: None }, values: numbers }];
     }
     let codes: Vec<Option<u32>> = examples.iter().map(|l| source.level(chunk(l), l.at.row())).collect();
-    let levels = source.levels(panel.profiles);
+    let (levels, keys) = (source.levels(panel.profiles), source.keys(panel.profiles));
     let mut counts = vec![0.0; levels.len()];
     codes.iter().flatten().for_each(|code| counts[*code as usize] += 1.0);
     let mut common: Vec<usize> = (0..levels.len())
         .filter(|i| (LEVEL_SHARES.0..=LEVEL_SHARES.1).contains(&(counts[*i] / examples.len() as f64)))
         .collect();
-    common.sort_by(|a, b| counts[*b].total_cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b])));
+    common.sort_by(|a, b| counts[*b].total_cmp(&counts[*a]).then_with(|| keys[*a].cmp(keys[*b])));
     common.truncate(MAX_LEVELS);
     // Of two levels that cover everybody, one carries the information of both.
     if common.len() == 2 && common.iter().map(|i| counts[*i]).sum::<f64>() >= examples.len() as f64 {

@@ -32,6 +32,13 @@
 //! is left out, and reported. A field that the panel has and the audience lacks is a *hidden field*, and a hypothesis of
 //! the tilt.
 //!
+//! A field that both state in values that cannot be compared is a hidden field too: see `common_support.rs`. Where too
+//! little of the panel is left to compare, it is not used.
+//!
+//! # Weights and copies
+//! Intervals follow Kish's effective size of the design weights; equal weights are none. Rows of a panel, or of an
+//! audience without ids, that are repeated in bulk count once: see `duplicates.rs`.
+//!
 //! # What is not identified
 //! - Whether the labelled differ from the rest given the covariates. Hence sensitivity bounds: the odds of the
 //!   unlabelled are multiplied and divided by Gamma (Rosenbaum 2002, Observational Studies, chapter 4) for several

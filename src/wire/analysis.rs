@@ -222,11 +222,11 @@ pub struct EvidenceBody {
     /// Greatest share possible, whatever the undeclared are.
     #[serde(serialize_with = "rounded")]
     pub upper_bound: f64,
-    /// Labelled panel rows.
+    /// Labelled panel rows; rows repeated in bulk count once.
     pub panel_rows: u64,
     /// Covariates that panel and audience share.
     pub covariates: Vec<String>,
-    /// Fields that the panel carries and the audience lacks.
+    /// Fields that the panel carries and the audience lacks, or states in values that cannot be compared.
     pub hidden: Vec<String>,
     /// Fields left out because only those who declare state them.
     pub left_out: Vec<String>,
