@@ -15,6 +15,7 @@ mod config;
 mod contract;
 mod degenerate;
 mod door_containers;
+mod door_effect;
 mod durability;
 mod effect;
 mod estimates;

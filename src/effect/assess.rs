@@ -42,10 +42,13 @@ pub fn assess(series: &Series, events: &[Event], metrics: &[Metric], options: &O
         let during = (event_design.during.len() > 0).then(|| range(series, event_design.during));
         let after = (event_design.after.len() > 0).then(|| range(series, event_design.after));
         let names = |at: &[usize]| at.iter().map(|j| events[*j].name.clone()).collect();
-        let outcome = outcome::outcome(event, series, event_design, &findings);
+        let unfinished = event.unfinished(series, event_design.during);
+        // What it took is known for all of it, what it brought for a part.
+        let outcome = outcome::outcome(event, series, event_design, &findings).filter(|_| unfinished.is_none());
         let truncated_by = event_design.truncated_by.map(|j| events[j].name.clone());
         let not_separable_from = names(&event_design.confounded);
-        EventAnswer { event: event.clone(), during, after, not_separable_from, truncated_by, findings, outcome }
+        let event = event.clone();
+        EventAnswer { event, during, after, unfinished, not_separable_from, truncated_by, findings, outcome }
     });
     let events: Vec<EventAnswer> = answers.collect();
     let warnings = warning::warnings(series, &events, options);
@@ -193,9 +196,11 @@ impl EventMetric<'_> {
     /// What follows from an effect that is this event's own.
     fn judge(&self, during: &Effect, following: Option<&Effect>, is_late: bool, finding: &mut Finding) {
         let event = &self.events[self.i];
-        finding.per_hour = event.hours.filter(|hours| *hours > 0.0).map(|hours| per(&during.effect, hours));
-        finding.per_money =
-            event.money.as_ref().filter(|money| money.amount > 0.0).map(|money| per(&during.effect, money.amount));
+        if event.unfinished(self.series, self.event_design.during).is_none() {
+            finding.per_hour = event.hours.filter(|hours| *hours > 0.0).map(|hours| per(&during.effect, hours));
+            finding.per_money =
+                event.money.as_ref().filter(|money| money.amount > 0.0).map(|money| per(&during.effect, money.amount));
+        }
         // An event without an end is judged by its second half.
         let following = following.filter(|_| !is_late || event.is_always_on());
         finding.persistence = Some(Persistence::judge(during, following, self.min_after()));

@@ -104,9 +104,22 @@ pub(super) fn effect(draws: Draws, observed: f64, periods: usize, counts: bool, 
     });
     let probability_above_zero = above.sum::<f64>() / effect.len().max(1) as f64;
     let expected = estimate(expected, level, history);
-    let shares = || effect.iter().zip(&mean).map(|(e, m)| e / m).collect();
-    let relative = (counts && expected.value >= MIN_EXPECTED).then(|| estimate(shares(), level, history));
-    Effect { periods, observed, expected, effect: estimate(effect, level, history), relative, probability_above_zero }
+    let share = |(e, m): (&f64, &f64)| if observed == 0.0 { -1.0 } else { e / m };
+    let shares = || effect.iter().zip(&mean).map(share).collect();
+    let mut relative = (counts && expected.value >= MIN_EXPECTED).then(|| estimate(shares(), level, history));
+    let mut effect = estimate(effect, level, history);
+    if counts && effect.value <= 0.0 {
+        // No more was lost than was expected.
+        at_least(&mut effect, observed - expected.upper);
+        relative.iter_mut().for_each(|relative| at_least(relative, -1.0));
+    }
+    Effect { periods, observed, expected, effect, relative, probability_above_zero }
+}
+
+fn at_least(estimate: &mut Estimate, least: f64) {
+    for figure in [&mut estimate.value, &mut estimate.lower, &mut estimate.upper] {
+        *figure = figure.max(least);
+    }
 }
 
 /// An effect for each of `units`.

@@ -2,6 +2,7 @@
 
 use time::{Date, Duration};
 
+use super::Unfinished;
 use super::series::Series;
 
 /// What kind of event.
@@ -107,6 +108,13 @@ impl Event {
     /// Whether it goes on until something ends it.
     pub fn is_always_on(&self) -> bool {
         self.kind == EventKind::AlwaysOn
+    }
+
+    /// How much of it the series shows, where it ends before the event does.
+    pub(super) fn unfinished(&self, series: &Series, during: Span) -> Option<Unfinished> {
+        let last = self.to.filter(|last| *last > series.last_day(series.periods().saturating_sub(1)))?;
+        let days = usize::try_from((last - self.from).whole_days() + 1).unwrap_or(0);
+        Some(Unfinished { seen: during.len(), periods: series.frequency().periods(days) })
     }
 
     fn last(&self, series: &Series) -> Date {

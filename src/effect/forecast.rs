@@ -110,8 +110,12 @@ impl Draws {
                 let ratio = if mean > 0.0 { window.observed / mean } else { 1.0 };
                 let with = variance_at(ratio.clamp(1.0, MAX_RATIO)).max(window.observed + HALF_A_COUNT);
                 let counted = posterior_mean(window.observed, with, random);
-                let (counted, expected) = (shrunk(counted, window.observed), shrunk(expected, mean));
-                counted - expected
+                // Where nothing was counted, nothing was added, and all that was expected is lost.
+                if window.observed == 0.0 {
+                    -expected
+                } else {
+                    shrunk(counted, window.observed) - shrunk(expected, mean)
+                }
             }
             Family::Change { .. } => window.observed - expected,
         });

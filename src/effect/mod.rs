@@ -122,6 +122,8 @@ pub struct EventAnswer {
     pub during: Option<(Date, Date)>,
     /// First and last day of those counted as what followed.
     pub after: Option<(Date, Date)>,
+    /// How much of it the series shows, where it ends before the event does.
+    pub unfinished: Option<Unfinished>,
     /// Names of events whose effect cannot be separated from this one's.
     pub not_separable_from: Vec<String>,
     /// Name of the event that ends the time after this one; none where nothing cuts it short.
@@ -130,6 +132,15 @@ pub struct EventAnswer {
     pub findings: Vec<Finding>,
     /// The result for the event's channel, to learn from.
     pub outcome: Option<CampaignOutcome>,
+}
+
+/// An event that goes on after the end of the series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Periods of it within the series.
+    pub seen: usize,
+    /// All of its periods.
+    pub periods: usize,
 }
 
 /// Whether there is an answer.

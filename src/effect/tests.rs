@@ -66,7 +66,8 @@ fn a_known_effect_is_found_with_its_cost_and_fades() {
     assert_eq!(outcome.event.as_ref().map(|e| e.effects[0].value), Some(during.effect.value));
     quiz.to = Some(day(400));
     let cut = assess(&series, std::slice::from_ref(&quiz), &[Metric::Likes], &Options::default());
-    assert_eq!(cut.events[0].outcome.as_ref().map(|o| o.at), Some(day(89)), "nothing was counted later");
+    assert_eq!(cut.events[0].unfinished, Some(Unfinished { seen: 30, periods: 341 }));
+    assert!(cut.events[0].outcome.is_none(), "what it took is of all its days, what it brought of a few");
     quiz.to = Some(day(69));
     let again = assess(&series, &[quiz], &[Metric::Likes], &Options::default());
     assert_eq!(again, answer, "the same question has the same answer");

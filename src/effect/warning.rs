@@ -1,6 +1,6 @@
 //! What a reader should know of a whole analysis of effects.
 
-use super::{EventAnswer, Frequency, Metric, Options, Series};
+use super::{EventAnswer, Frequency, Metric, Options, Series, Unfinished};
 
 /// Number of effects from which some intervals are expected to miss by chance alone.
 const MIN_COMPARISONS: usize = 5;
@@ -15,6 +15,15 @@ pub enum EffectWarning {
         event: String,
         /// Names of the others.
         others: Vec<String>,
+    },
+    /// An event goes on after the end of the series.
+    EventNotOver {
+        /// Name of the event.
+        event: String,
+        /// How much of it was seen.
+        unfinished: Unfinished,
+        /// What a period is.
+        frequency: Frequency,
     },
     /// So many effects are estimated that some intervals miss by chance.
     ManyComparisons {
@@ -46,6 +55,7 @@ impl EffectWarning {
     pub fn code(&self) -> &'static str {
         match self {
             Self::OverlappingEvents { .. } => "overlapping_events",
+            Self::EventNotOver { .. } => "event_not_over",
             Self::ManyComparisons { .. } => "many_comparisons",
             Self::Gaps { .. } => "gaps",
             Self::AllZero { .. } => "all_zero",
@@ -55,14 +65,16 @@ impl EffectWarning {
 
 /// The caveats of all events and metrics.
 pub(super) fn warnings(series: &Series, events: &[EventAnswer], options: &Options) -> Vec<EffectWarning> {
-    let mut warnings: Vec<EffectWarning> = events
-        .iter()
-        .filter(|answer| !answer.not_separable_from.is_empty())
-        .map(|answer| EffectWarning::OverlappingEvents {
-            event: answer.event.name.clone(),
-            others: answer.not_separable_from.clone(),
-        })
-        .collect();
+    let not_over = events.iter().filter_map(|answer| {
+        let (event, frequency) = (answer.event.name.clone(), series.frequency());
+        answer.unfinished.map(|unfinished| EffectWarning::EventNotOver { event, unfinished, frequency })
+    });
+    let mut warnings: Vec<EffectWarning> = not_over.collect();
+    let overlapping = events.iter().filter(|answer| !answer.not_separable_from.is_empty());
+    warnings.extend(overlapping.map(|answer| EffectWarning::OverlappingEvents {
+        event: answer.event.name.clone(),
+        others: answer.not_separable_from.clone(),
+    }));
     let effects = events.iter().flat_map(|answer| &answer.findings).filter(|finding| finding.has_figures()).count();
     if effects >= MIN_COMPARISONS {
         let expected_misses = effects as f64 * (1.0 - options.level);

@@ -1,7 +1,7 @@
 //! The effect of events as a document.
 
 use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Kind, Row, Section, Table};
-use super::effect_sentences::{effect_warning, finding_summary};
+use super::effect_sentences::{effect_warning, finding_summary, not_over};
 use super::format::{amount, capital, exact_percent, percent, probability};
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
@@ -46,7 +46,10 @@ fn about(m: &Messages, analysis: &EffectAnalysis) -> Vec<Fact> {
 
 fn section(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer) -> Section {
     let mut section = Section::new(capital(&answer.event.name));
-    section.blocks.push(Block::Lead(lead(m, answer).into()));
+    let frequency = analysis.series.frequency();
+    let unfinished = answer.unfinished.map(|unfinished| not_over(m, unfinished, frequency));
+    let leads: Vec<String> = unfinished.into_iter().chain([lead(m, answer)]).collect();
+    section.blocks.push(Block::Lead(leads.join(" ").into()));
     section.blocks.push(Block::Facts(facts(m, answer)));
     let judged: Vec<&Finding> = answer.findings.iter().filter(|f| f.has_figures()).collect();
     if !judged.is_empty() {

@@ -2,7 +2,9 @@
 
 use super::format::{amount, percent};
 use super::messages::{Messages, args};
-use crate::effect::{Change, Effect, EffectWarning, EventAnswer, Finding, Frequency, Metric, Persistence, Status};
+use crate::effect::{
+    Change, Effect, EffectWarning, EventAnswer, Finding, Frequency, Metric, Persistence, Status, Unfinished,
+};
 use crate::prevalence::Estimate;
 
 /// The finding of one metric; the JSON bodies and the reports say it alike.
@@ -27,7 +29,9 @@ pub(crate) fn finding_summary(m: &Messages, answer: &EventAnswer, finding: &Find
 
 fn sentences(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: Frequency) -> Vec<String> {
     let Some(during) = &finding.during else { return Vec::new() };
-    let mut sentences = vec![
+    let mut sentences = Vec::new();
+    sentences.extend(answer.unfinished.map(|unfinished| not_over(m, unfinished, frequency)));
+    sentences.extend([
         m.text(
             "effect-counted",
             args![
@@ -37,7 +41,7 @@ fn sentences(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: F
             ],
         ),
         added(m, during),
-    ];
+    ]);
     if finding.status == Status::NotSeparable {
         let events = [std::slice::from_ref(&answer.event.name), &answer.not_separable_from].concat();
         sentences.push(m.text("effect-not-separable", args![events = m.list(&events)]));
@@ -54,6 +58,12 @@ fn sentences(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: F
     }
     sentences.extend(finding.change.as_ref().map(|change| changed(m, finding.metric, change)));
     sentences
+}
+
+/// `The event is not over: 1 of 32 days seen.`
+pub(super) fn not_over(m: &Messages, unfinished: Unfinished, frequency: Frequency) -> String {
+    let Unfinished { seen, periods } = unfinished;
+    m.text("effect-not-over", args![seen = seen, periods = periods, unit = frequency.as_str()])
 }
 
 fn added(m: &Messages, during: &Effect) -> String {
@@ -109,6 +119,15 @@ pub(crate) fn effect_warning(m: &Messages, warning: &EffectWarning) -> String {
         EffectWarning::OverlappingEvents { event, others } => {
             m.text("effect-warning-overlapping-events", args![event = event.as_str(), others = m.list(others)])
         }
+        EffectWarning::EventNotOver { event, unfinished, frequency } => m.text(
+            "effect-warning-event-not-over",
+            args![
+                event = event.as_str(),
+                seen = unfinished.seen,
+                periods = unfinished.periods,
+                unit = frequency.as_str(),
+            ],
+        ),
         EffectWarning::ManyComparisons { effects, expected_misses } => {
             let misses = amount((10.0 * expected_misses).round() / 10.0);
             m.text("effect-warning-many-comparisons", args![effects = *effects, misses = misses])
@@ -145,6 +164,9 @@ fn interval(m: &Messages, e: &Estimate) -> String {
 fn shares(m: &Messages, e: &Estimate) -> String {
     let signed = |x: f64| if x < 0.0 { format!("-{}", percent(-x)) } else { percent(x) };
     let (value, lower, upper) = (signed(e.value), signed(e.lower), signed(e.upper));
+    if e.lower == e.upper {
+        return value;
+    }
     m.text("effect-interval", args![value = value, lower = lower, upper = upper])
 }
 

@@ -60,6 +60,8 @@ pub struct EventAnswerBody {
     /// Last day of that: as long as the event, at least 14 and at most 28 days, and not into a later event.
     #[schema(format = Date)]
     pub after_to: Option<String>,
+    /// How much of it the series shows; null unless the series ends before the event does.
+    pub unfinished: Option<UnfinishedBody>,
     /// Staff hours it took.
     pub hours: Option<f64>,
     /// Money it took.
@@ -73,6 +75,16 @@ pub struct EventAnswerBody {
     /// A result as `POST /v1/outcomes` takes it; null unless the event names its channel and its hours or money, and has
     /// an effect of its own.
     pub outcome: Option<OutcomeBody>,
+}
+
+/// An event that goes on after the end of the series.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnfinishedEvent)]
+pub struct UnfinishedBody {
+    /// Days or weeks of it within the series.
+    pub seen: usize,
+    /// All of its days or weeks.
+    pub periods: usize,
 }
 
 /// What one event did to one metric.
@@ -222,6 +234,7 @@ impl EventAnswerBody {
             to: a.during.map(|(_, to)| to.to_string()),
             after_from: a.after.map(|(from, _)| from.to_string()),
             after_to: a.after.map(|(_, to)| to.to_string()),
+            unfinished: a.unfinished.map(|u| UnfinishedBody { seen: u.seen, periods: u.periods }),
             hours: event.hours,
             money: money.map(|m| MoneyBody { amount: m.amount, currency: m.currency.clone() }),
             channel: event.channel.clone(),

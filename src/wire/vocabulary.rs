@@ -180,6 +180,7 @@ vocabularies! {
         "even_bands": "Ages or incomes in bands across a limit of the target are taken as evenly spread.",
         "few_channel_uses": "Too few people state whether they use a channel.",
         "few_effective_rows": "The panel is worth too few rows of equal weight to be used.",
+        "event_not_over": "The series ends before the event does.",
         "field_missing": "No profile has a field that the target asks for.",
         "followers_exceed_users": "The account has more followers than the channel has users.",
         "followers_not_counted": "The followers of the account do not enter the plan.",

@@ -13,6 +13,10 @@ effect-series-weeks = { $n ->
 effect-events = Events
 effect-provenance = audience-fit { $version }, seed { $seed }. The same series, events and seed give the same report.
 
+effect-not-over = The event is not over: { $seen } of { $periods } { $unit ->
+        [week] weeks
+       *[day] days
+    } seen.
 effect-more = More than without it: { $metrics }.
 effect-less = Less than without it: { $metrics }.
 effect-unclear = No difference is shown for { $metrics }.
@@ -117,6 +121,11 @@ effect-change =
 effect-warning-overlapping-events =
     the effects of { $event } and { $others } cannot be separated: their days overlap, or they began within two weeks of
     each other
+effect-warning-event-not-over =
+    { $event } is not over: { $seen } of { $periods } { $unit ->
+        [week] weeks
+       *[day] days
+    } seen; what it brought and whether it lasts is known once it is
 effect-warning-many-comparisons =
     { $effects } effects are estimated: expect about { $misses } of their intervals to miss by chance
 effect-warning-gaps =
