@@ -48,7 +48,10 @@ fn labelled(label: impl Fn(bool) -> bool) -> Vec<Value> {
 
 /// A panel whose members have a larger x, `rejected` of its rows unreadable, and an audience with x alone.
 fn with_panel(rejected: usize) -> (Vec<Value>, Option<Vec<Value>>) {
-    let row = |i: usize| json!({"age": if i % 3 == 0 { 30 } else { 70 }, "attributes": {"x": (i % 5) + 3 * usize::from(i % 3 == 0)}});
+    let row = |i: usize| {
+        let is_member = i.is_multiple_of(3);
+        json!({"age": if is_member { 30 } else { 70 }, "attributes": {"x": (i % 5) + 3 * usize::from(is_member)}})
+    };
     let panel = (0..400).map(row).chain((0..rejected).map(|_| json!({"age": []})));
     let audience = (0..300).map(|i| json!({"attributes": {"x": i % 8}}));
     (audience.collect(), Some(panel.collect()))

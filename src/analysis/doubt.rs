@@ -250,3 +250,57 @@ fn rounded_outwards(count: &Estimate) -> Estimate {
     let (lower, upper) = ((count.lower + 1e-6).floor(), (count.upper - 1e-6).ceil());
     Estimate { value: 0.5 * (lower + upper), lower, upper, ..count.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doubt(accepted: u64, rejected: u64, labels: LabelCheck) -> InputDoubt {
+        InputDoubt {
+            audience: FileDoubt { of: RowsOf::Audience, accepted, rejected, labels },
+            panel: None,
+            panel_part: 0.0,
+            unrecognised: None,
+            max_rejected: 1.0,
+            min_cell: MinCell::OFF,
+        }
+    }
+
+    #[test]
+    fn a_verdict_holds_for_every_number_of_members_among_the_rejected() {
+        for (accepted, rejected) in [(10u64, 0u64), (10, 1), (37, 2), (200, 9)] {
+            for members in 0..=accepted {
+                let share = members as f64 / accepted as f64;
+                for min_share in [0.0501, 0.3133, 0.5007, 0.9499] {
+                    let possible = (0..=rejected).map(|more| (members + more) as f64 / (accepted + rejected) as f64);
+                    let passes = possible.filter(|share| *share >= min_share).count() as u64;
+                    let expected = match passes {
+                        0 => Outcome::Fail,
+                        n if n == rejected + 1 => Outcome::Pass,
+                        _ => Outcome::Inconclusive,
+                    };
+                    let (outcome, reason) =
+                        doubt(accepted, rejected, LabelCheck::default()).verdict(min_share, (share, share));
+                    assert_eq!(outcome, expected, "{members} of {accepted}, {rejected} rejected, {min_share}");
+                    assert_eq!(reason.is_some(), outcome == Outcome::Inconclusive);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_in_a_hundred_labels_may_be_contradicted_and_no_more() {
+        let reason = |contradicted| {
+            let labels = LabelCheck { decided: 100, members_ruled_out: contradicted, others_who_match: 0 };
+            doubt(500, 0, labels).verdict(0.3, (0.6, 0.6)).1.map(|reason| reason.code())
+        };
+        assert_eq!([0, 2, 3].map(reason), [None, None, Some("labels_contradict")]);
+    }
+
+    #[test]
+    fn contradicted_labels_count_as_anything() {
+        let labels = LabelCheck { decided: 100, members_ruled_out: 20, others_who_match: 10 };
+        let (lower, upper) = doubt(100, 0, labels).widened((0.5, 0.5));
+        assert!((lower - 0.3).abs() < 1e-12 && (upper - 0.6).abs() < 1e-12, "{lower} to {upper}");
+    }
+}

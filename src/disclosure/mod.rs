@@ -32,6 +32,7 @@
 //! # What is not promised
 //! - A verdict uses the exact figures and reveals on which side of the minimum share they are; the number of labels still
 //!   needed follows from published figures.
+//! - The reason of a verdict, and the method `contradicted_labels`, show whether more than 2 % of the labels are contradicted.
 //! - Estimates from a panel are published as they are: they are predictions for at least a minimum cell of profiles.
 //! - Several analyses of one audience with and without single followers are not compared.
 //! - Somebody who knows which profiles state bands can find the number of certain members from the sum of both.

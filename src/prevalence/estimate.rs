@@ -169,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn a_widened_share_ends_where_its_interval_does() {
+        let uniform = ShareDistribution::from_quantiles(|p| 0.2 + 0.1 * p);
+        let narrow = uniform.estimate(0.9, "", 0.0);
+        let widened = |(lower, upper): (f64, f64)| (0.9 * lower, 0.9 * upper + 0.1);
+        let wide = uniform.widened(0.05, widened).estimate(0.9, "", 0.0);
+        let (lower, upper) = widened((narrow.lower, narrow.upper));
+        assert!((wide.lower - lower).abs() < 1e-3 && (wide.upper - upper).abs() < 1e-3, "{wide:?}");
+        assert!(wide.lower < narrow.value && narrow.value < wide.upper);
+    }
+
+    #[test]
     fn quantiles_of_draws_come_back() {
         let uniform = ShareDistribution::from_draws((0..=1000).map(|i| f64::from(i) / 1000.0).collect());
         assert!((uniform.quantile(0.05) - 0.05).abs() < 1e-3);
