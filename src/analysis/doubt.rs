@@ -136,13 +136,14 @@ impl InputDoubt {
             rejected: reading.rejected.rows,
             labels,
         };
+        let taken = |labels| if request.target.takes_labels() { labels } else { LabelCheck::default() };
         // Only a fit from a panel compares it with the audience.
         let uses_panel = !fit.hypotheses.is_empty();
         let panel = request.panel.filter(|_| uses_panel);
         let not_recognised = unrecognised_columns(&request.target, request.audience, request.panel).next();
         Self {
-            audience: file(RowsOf::Audience, request.audience, labels),
-            panel: panel.map(|panel| file(RowsOf::Panel, panel, panel_labels)),
+            audience: file(RowsOf::Audience, request.audience, taken(labels)),
+            panel: panel.map(|panel| file(RowsOf::Panel, panel, taken(panel_labels))),
             panel_part: if uses_panel { (total.rows - total.labelled) as f64 / total.rows.max(1) as f64 } else { 0.0 },
             unrecognised: not_recognised.map(|(column, expected)| NoVerdict::FieldNotRecognised {
                 column: crate::ingest::excerpt(column),

@@ -23,4 +23,4 @@ pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
 pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
 pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_target, resolve_with_donor};
 pub use suppress::DisclosureControlled;
-pub use warning::{AnalysisWarning, RowsOf};
+pub use warning::{AnalysisWarning, Contradictions, RowsOf};

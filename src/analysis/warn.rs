@@ -3,7 +3,7 @@
 use super::notice::{notices, value_notices};
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
-use super::warning::{AnalysisWarning, RowsOf};
+use super::warning::{AnalysisWarning, Contradictions, RowsOf};
 use crate::disclosure::MinCell;
 use crate::ingest::ReadOutcome;
 use crate::prevalence::Fit;
@@ -60,18 +60,18 @@ fn label_warning(
 ) -> Option<AnalysisWarning> {
     let (profiles, min_cell) = (&reading.profiles, request.options.min_cell);
     let rows = profiles.len() as u64;
+    let contradicted = (labels.contradicted() > 0).then(|| Contradictions {
+        contradicted: min_cell.release(labels.contradicted(), labels.decided),
+        decided: min_cell.release(labels.decided, rows),
+    });
     if request.target.takes_labels() {
-        let contradicted = labels.contradicted();
-        return (contradicted > 0).then(|| AnalysisWarning::LabelsContradict {
-            of,
-            contradicted: min_cell.release(contradicted, labels.decided),
-            decided: min_cell.release(labels.decided, rows),
-        });
+        return contradicted.map(|contradictions| AnalysisWarning::LabelsContradict { of, contradictions });
     }
     let column = profiles.find(&Field::InTarget, Kind::Flag)?;
     let labelled = |chunk: &Chunk| (0..chunk.rows()).filter(|row| chunk.has(column, *row)).count() as u64;
     let labels: u64 = profiles.chunks().iter().map(labelled).sum();
-    (labels > 0).then(|| AnalysisWarning::LabelsNotUsed { of, labels: min_cell.release(labels, rows) })
+    let labels = (labels > 0).then(|| min_cell.release(labels, rows))?;
+    Some(AnalysisWarning::LabelsNotUsed { of, labels, contradictions: contradicted })
 }
 
 /// What was rejected or left out of one file.

@@ -12,6 +12,15 @@ pub enum RowsOf {
     Panel,
 }
 
+/// Labels that contradict what the same rows state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contradictions {
+    /// How many.
+    pub contradicted: ReleasedCount,
+    /// Of how many whose rows decide.
+    pub decided: ReleasedCount,
+}
+
 /// What a reader of an analysis should know.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnalysisWarning {
@@ -42,15 +51,15 @@ pub enum AnalysisWarning {
         of: RowsOf,
         /// How many.
         labels: ReleasedCount,
+        /// Those of them that contradict what the profiles state.
+        contradictions: Option<Contradictions>,
     },
     /// Labels contradict what the profiles state.
     LabelsContradict {
         /// Whose.
         of: RowsOf,
         /// How many.
-        contradicted: ReleasedCount,
-        /// Of how many whose profiles decide.
-        decided: ReleasedCount,
+        contradictions: Contradictions,
     },
     /// Numbers of a field that the target reads may be codes for no answer.
     EndCodes {

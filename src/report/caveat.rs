@@ -3,7 +3,7 @@
 use super::format::{capital, percent, probability, two_digits};
 use super::messages::{Messages, args};
 use super::warning::{released_count, warning, whose};
-use crate::analysis::{Analysis, AnalysisWarning, Caveat, CaveatKind};
+use crate::analysis::{Analysis, AnalysisWarning, Caveat, CaveatKind, Contradictions, RowsOf};
 use crate::prevalence::FitWarning;
 
 /// The caveats of an analysis, the one that could move the share furthest first.
@@ -38,13 +38,14 @@ pub(crate) fn sentence(m: &Messages, analysis: &Analysis, caveat: &Caveat) -> St
 #[expect(clippy::wildcard_enum_match_arm, reason = "what needs no plainer words reads here as it does in the warnings")]
 fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
     match of {
-        AnalysisWarning::LabelsNotUsed { of, labels } => {
-            m.text("caveat-labels-not-used", args![of = whose(*of), count = released_count(m, *labels)])
+        AnalysisWarning::LabelsNotUsed { of, labels, contradictions } => {
+            let not_used = m.text("caveat-labels-not-used", args![of = whose(*of), count = released_count(m, *labels)]);
+            match contradictions {
+                Some(found) => format!("{not_used} {}", contradictory(m, *of, found)),
+                None => not_used,
+            }
         }
-        AnalysisWarning::LabelsContradict { of, contradicted, decided } => {
-            let (count, decided) = (released_count(m, *contradicted), released_count(m, *decided));
-            m.text("caveat-labels-contradict", args![of = whose(*of), count = count, decided = decided])
-        }
+        AnalysisWarning::LabelsContradict { of, contradictions } => contradictory(m, *of, contradictions),
         AnalysisWarning::RowsRejected { of, rows, accepted } => {
             m.text("caveat-rows-rejected", args![of = whose(*of), n = *rows, all = *rows + *accepted])
         }
@@ -68,4 +69,9 @@ fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
         }
         other => format!("{}.", capital(&warning(m, other))),
     }
+}
+
+fn contradictory(m: &Messages, of: RowsOf, found: &Contradictions) -> String {
+    let (count, decided) = (released_count(m, found.contradicted), released_count(m, found.decided));
+    m.text("caveat-labels-contradict", args![of = whose(of), count = count, decided = decided])
 }

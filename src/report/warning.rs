@@ -1,8 +1,9 @@
 //! Warnings as sentences.
 
 use super::channel_sentences::channel_warning;
+use super::format::capital;
 use super::messages::{Messages, args};
-use crate::analysis::{Analysis, AnalysisWarning, RowsOf};
+use crate::analysis::{Analysis, AnalysisWarning, Contradictions, RowsOf};
 use crate::disclosure::ReleasedCount;
 use crate::prevalence::{FitWarning, LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
 
@@ -38,15 +39,15 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         AnalysisWarning::RowsRejected { of: RowsOf::Panel, rows, .. } => {
             messages.text("warning-panel-rows-rejected", args![n = *rows])
         }
-        AnalysisWarning::LabelsNotUsed { of, labels } => {
+        AnalysisWarning::LabelsNotUsed { of, labels, contradictions } => {
             let labels = released_count(messages, *labels);
-            messages.text("warning-labels-not-used", args![of = whose(*of), count = labels])
+            let not_used = messages.text("warning-labels-not-used", args![of = whose(*of), count = labels]);
+            match contradictions {
+                Some(found) => format!("{not_used}. {}", capital(&contradictory(messages, *of, found))),
+                None => not_used,
+            }
         }
-        AnalysisWarning::LabelsContradict { of, contradicted, decided } => {
-            let count = released_count(messages, *contradicted);
-            let decided = released_count(messages, *decided);
-            messages.text("warning-labels-contradict", args![of = whose(*of), count = count, decided = decided])
-        }
+        AnalysisWarning::LabelsContradict { of, contradictions } => contradictory(messages, *of, contradictions),
         AnalysisWarning::EndCodes { of, field, codes, values, share } => {
             let codes: Vec<String> = codes.iter().map(f32::to_string).collect();
             let effect = if share.is_some() { "known" } else { "unknown" };
@@ -219,6 +220,12 @@ fn values_or_rare(messages: &Messages, values: &[String], more: bool) -> String 
         (false, false) => values.join(", "),
         (false, true) => format!("{}, ...", values.join(", ")),
     }
+}
+
+fn contradictory(messages: &Messages, of: RowsOf, found: &Contradictions) -> String {
+    let count = released_count(messages, found.contradicted);
+    let decided = released_count(messages, found.decided);
+    messages.text("warning-labels-contradict", args![of = whose(of), count = count, decided = decided])
 }
 
 /// Whose rows, as messages select by it.

@@ -41,7 +41,7 @@ impl Incomparable {
     }
 }
 
-/// Labels held against what the same profiles state.
+/// Labels held against what the same profiles state, whether or not they were made for the target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LabelCheck {
     /// Labelled profiles whose fields decide whether they meet the target's conditions.
@@ -110,8 +110,7 @@ impl<'a> BoundTarget<'a> {
             size: profiles.find(&Field::HouseholdSize, Kind::Number),
         };
         let bounds = target.conditions().iter().map(|condition| bind(condition, profiles)).collect();
-        let in_target = target.takes_labels().then(|| profiles.find(&Field::InTarget, Kind::Flag)).flatten();
-        Self { target, bounds, in_target, income }
+        Self { target, bounds, in_target: profiles.find(&Field::InTarget, Kind::Flag), income }
     }
 
     /// The membership of one row; `incomparable` counts what could not be compared.
@@ -125,12 +124,13 @@ impl<'a> BoundTarget<'a> {
             }
         }
         let all = self.all_conditions();
-        if let Some(flag) = self.label(chunk, row) {
-            match share {
-                0.0 => incomparable.labels.add(flag, false),
-                1.0 if known == all && all > 0 => incomparable.labels.add(flag, true),
-                _ => {}
-            }
+        let label = self.in_target.and_then(|id| chunk.flag(id, row));
+        match (label, share) {
+            (Some(label), 0.0) => incomparable.labels.add(label, false),
+            (Some(label), 1.0) if known == all && all > 0 => incomparable.labels.add(label, true),
+            _ => {}
+        }
+        if let Some(flag) = label.filter(|_| self.target.takes_labels()) {
             let share = if flag { 1.0 } else { 0.0 };
             return Membership { share, known, labelled: true, complete: true };
         }
@@ -148,7 +148,7 @@ impl<'a> BoundTarget<'a> {
 
     /// What `in_target` of the row says, where it is of this target.
     pub fn label(&self, chunk: &Chunk, row: usize) -> Option<bool> {
-        self.in_target.and_then(|id| chunk.flag(id, row))
+        self.in_target.filter(|_| self.target.takes_labels()).and_then(|id| chunk.flag(id, row))
     }
 
     /// Whether the row states a category of `field` that a condition cannot place, though it places others.
