@@ -85,11 +85,6 @@ impl Dictionary {
         keys
     }
 
-    /// The code of the category of this key, if any row carries it.
-    pub fn code_of_key(&self, key: &str) -> Option<u32> {
-        self.by_key.get(key).copied()
-    }
-
     /// The code of `text`, if a row has exactly this text.
     pub fn code_of(&self, text: &str) -> Option<u32> {
         // The first levels are mostly the frequent ones, and cheaper to compare than to hash.

@@ -35,6 +35,18 @@ pub fn is_recognised(field: &Field, key: &str) -> Option<bool> {
     Some(words.iter().any(|(code, _)| *code == key))
 }
 
+/// The key of the region of Korea that a longer address is in: its first word (`서울특별시 강남구`), or what follows its
+/// last comma (`Gangnam-gu, Seoul`).
+pub fn region_within(address: &str) -> Option<&'static str> {
+    let is_hangul = |c: char| ('가'..='힣').contains(&c);
+    let part = match address.rsplit_once(',') {
+        Some((_, last)) => last,
+        None if address.chars().any(is_hangul) => address.split_whitespace().next()?,
+        None => return None,
+    };
+    canonical(&Field::Region, &normalised(part))
+}
+
 /// The key of a number among texts.
 pub fn number_key(number: f64) -> String {
     // Columns hold single precision, which prints as it was written.
@@ -51,52 +63,56 @@ fn number(text: &str) -> Option<String> {
     (number.is_finite() && key.parse() == Ok(number)).then_some(key)
 }
 
-fn normalised(text: &str) -> String {
-    let is_quote = |c: char| matches!(c, '\'' | '"' | '`' | '´' | '‘' | '’' | '“' | '”' | '«' | '»');
-    let is_invisible = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
-    let folded: Vec<char> = text
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !is_quote(*c) && (!is_invisible(*c) || *c == '\t'))
-        .collect();
-    let is_space = |c: char| c.is_whitespace() || c == '_';
-    let is_hyphen = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '_'
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// A text in lower case and usual width, without quotes and what cannot be seen.
+fn folded(text: &str) -> Vec<char> {
+    let is_quote = |c: &char| matches!(c, '\'' | '"' | '`' | '´' | '‘' | '’' | '“' | '”' | '«' | '»');
+    let is_seen = |c: &char| c.is_whitespace() || !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| !is_quote(c) && is_seen(c)).collect()
+}
+
+/// What is left without punctuation around it, brackets around the whole, and a bullet before it.
+fn inside(folded: &[char]) -> &[char] {
     let is_edge = |c: &char| is_space(*c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '*' | '·' | '•');
-    let is_bracket = |c: &char| matches!(c, '(' | ')' | '[' | ']' | '{' | '}');
     let start = folded.iter().position(|c| !is_edge(c)).unwrap_or(folded.len());
     let end = folded.iter().rposition(|c| !is_edge(c)).map_or(start, |last| last + 1);
-    let mut inside = &folded[start..end.max(start)];
-    // Brackets around the whole, and a bullet before it.
-    if inside.len() > 1 && inside.first().is_some_and(is_bracket) && inside.last().is_some_and(is_bracket) {
-        inside = &inside[1..inside.len() - 1];
+    match &folded[start..end] {
+        ['(' | '[' | '{', within @ .., ')' | ']' | '}'] => within,
+        [hyphen, space, rest @ ..] if is_hyphen(*hyphen) && is_space(*space) => rest,
+        all => all,
     }
-    if inside.len() > 1 && is_hyphen(inside[0]) && is_space(inside[1]) {
-        inside = &inside[2..];
-    }
-    let mut key = String::with_capacity(inside.len());
-    let mut i = 0;
-    while i < inside.len() {
-        let c = inside[i];
-        if !is_space(c) && !is_hyphen(c) && c != '.' {
-            key.push(c);
-            i += 1;
-            continue;
+}
+
+fn normalised(text: &str) -> String {
+    let folded = folded(text);
+    let is_separator = |c: &char| is_space(*c) || is_hyphen(*c) || *c == '.';
+    let mut runs = inside(&folded).chunk_by(|a, b| is_separator(a) == is_separator(b)).peekable();
+    let mut key = String::with_capacity(text.len());
+    while let Some(run) = runs.next() {
+        if is_separator(&run[0]) {
+            key.extend(kept_separator(key.chars().next_back(), run, runs.peek().map(|next| next[0])));
+        } else {
+            key.extend(run);
         }
-        let run = inside[i..].iter().take_while(|c| is_space(**c) || is_hyphen(**c) || **c == '.').count();
-        let after = inside.get(i + run).copied();
-        let between_digits = key.ends_with(|c: char| c.is_numeric()) && after.is_some_and(char::is_numeric);
-        let dot_only = inside[i..i + run].iter().all(|c| *c == '.');
-        let hyphen_at_end = after.is_none() && is_hyphen(inside[i]);
-        if between_digits {
-            key.push(if dot_only { '.' } else { '-' });
-        } else if hyphen_at_end {
-            key.push('-');
-        } else if key.is_empty() && is_hyphen(inside[i]) && after.is_some_and(char::is_numeric) {
-            key.push('-');
-        }
-        i += run;
     }
-    if key.is_empty() { text.nfkc().flat_map(char::to_lowercase).collect::<String>().trim().to_owned() } else { key }
+    if key.is_empty() { folded.iter().collect::<String>().trim().to_owned() } else { key }
+}
+
+/// What is kept of a run of spaces, hyphens and points: between digits, before a number, and a hyphen at the end.
+fn kept_separator(before: Option<char>, run: &[char], after: Option<char>) -> Option<char> {
+    let before_digit = after.is_some_and(char::is_numeric);
+    if before.is_some_and(char::is_numeric) && before_digit {
+        return Some(if run.iter().all(|c| *c == '.') { '.' } else { '-' });
+    }
+    let is_sign = before.is_none() && before_digit || after.is_none();
+    (is_sign && is_hyphen(run[0])).then_some('-')
 }
 
 type Synonyms = &'static [(&'static str, &'static [&'static str])];
@@ -280,6 +296,8 @@ mod tests {
         assert_eq!(codes.len(), 17);
         all_differ(&Field::Region, &codes);
         assert_eq!(is_recognised(&Field::Region, &level_key(&Field::Region, "Gangnam")), Some(false));
+        let within = ["서울특별시 강남구", "서울 마포구", "Gangnam-gu, Seoul", "경기도 광주시", "강남구", "Gangnam"];
+        assert_eq!(within.map(region_within), [Some("kr11"), Some("kr11"), Some("kr11"), Some("kr41"), None, None]);
     }
 
     #[test]

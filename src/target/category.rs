@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles, is_recognised, level_key};
+use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles, is_recognised, level_key, region_within};
 
 /// The shortest keys that one letter, and two letters, may be mistyped in.
 const TYPING_ERRORS: [(usize, usize); 2] = [(5, 1), (10, 2)];
@@ -39,16 +39,20 @@ impl CategoryMatch {
         // of the rows.
         let level = profiles.find(field, Kind::Level).filter(|id| !profiles.dictionary(*id).overflowed());
         let dictionary = level.map(|id| profiles.dictionary(id));
-        let keys = dictionary.map_or_else(Vec::new, |dictionary| dictionary.keys());
+        let mut keys = dictionary.map_or_else(Vec::new, |dictionary| dictionary.keys());
         let accepted_keys: Vec<Box<str>> = accepted.iter().map(|text| level_key(field, text)).collect();
         let numbers = Numbers::new(number, &accepted_keys, profiles);
         let is_known = |key: &str| is_recognised(field, key);
         let closed = accepted_keys.iter().all(|key| is_known(key) == Some(true));
         let any: HashSet<&str> = accepted_keys.iter().map(AsRef::as_ref).collect();
-        let has = |key: &str| {
-            dictionary.is_some_and(|dictionary| dictionary.code_of_key(key).is_some())
-                || numbers.found.iter().any(|n| number_of(key) == Some(*n))
-        };
+        if *field == Field::Region {
+            // An address counts for its region, unless the target names the address itself.
+            let levels = dictionary.map_or(&[][..], |dictionary| dictionary.levels());
+            for (key, text) in keys.iter_mut().zip(levels).filter(|(key, _)| !any.contains(**key)) {
+                *key = region_within(text).unwrap_or(key);
+            }
+        }
+        let has = |key: &str| keys.contains(&key) || numbers.found.iter().any(|n| number_of(key) == Some(*n));
         let missing = accepted.iter().zip(&accepted_keys).filter(|(_, key)| !has(key)).map(|(text, _)| text.clone());
         let missing: Vec<String> = missing.collect();
         let stated = !keys.is_empty() || numbers.any;
@@ -61,7 +65,7 @@ impl CategoryMatch {
                 }
         };
         let doubtful: Vec<bool> = keys.iter().map(is_doubtful).collect();
-        let met = |(key, doubtful): (&&str, &bool)| (!is_unmet && !(closed && *doubtful)).then(|| any.contains(*key));
+        let met = |(key, doubtful): (&&str, &bool)| (!(is_unmet || closed && *doubtful)).then(|| any.contains(*key));
         let levels = keys.iter().zip(&doubtful).map(met).collect();
         Self {
             field: field.clone(),
@@ -192,8 +196,10 @@ mod tests {
     fn any_spelling_of_an_accepted_value_is_met() {
         let (all, _) = met(&Field::Gender, &["Female", "f", "여성", "WOMAN", "남"], &["female"]);
         assert_eq!(all, [Some(true), Some(true), Some(true), Some(true), Some(false)]);
-        let (all, _) = met(&Field::Region, &["서울특별시", "Seoul", "부산"], &["KR-11"]);
-        assert_eq!(all, [Some(true), Some(true), Some(false)]);
+        let (all, _) = met(&Field::Region, &["서울특별시", "Seoul", "부산", "서울 강남구"], &["KR-11"]);
+        assert_eq!(all, [Some(true), Some(true), Some(false), Some(true)]);
+        let (all, _) = met(&Field::Region, &["서울 마포구", "서울 강남구"], &["서울 강남구"]);
+        assert_eq!(all, [Some(false), Some(true)]);
     }
 
     #[test]
