@@ -81,8 +81,10 @@ pub struct UnmatchedLevels {
     pub name: String,
     /// Its commonest values.
     pub values: Vec<String>,
-    /// Per mille of the audience that has one.
+    /// Per mille of the audience that has one; at least that of the minimum cell size.
     pub per_mille: u64,
+    /// The minimum cell size, where fewer have one.
+    pub fewer_than: Option<u64>,
 }
 
 /// What a comparison found.
@@ -260,11 +262,11 @@ fn partial(field: &Field, unmatched: (Vec<String>, f64), theirs: &Values, min_ce
     texts.sort_by(|a, b| b.rows.total_cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
     let common = texts.into_iter().filter(|text| !min_cell.is_small_cell(text.rows as u64)).take(MAX_NAMED);
     let values = common.map(|text| excerpt(&text.text)).collect();
-    Support::Partial(UnmatchedLevels {
-        name: covariate_name(field),
-        values,
-        per_mille: (1_000.0 * share).round() as u64,
-    })
+    let (all, rows) = (theirs.rows(), share * theirs.rows());
+    let small = min_cell.is_small_cell(rows.round() as u64).then_some(min_cell.0);
+    let rows = small.map_or(rows, |least| least as f64);
+    let per_mille = (1_000.0 * rows / all).round() as u64;
+    Support::Partial(UnmatchedLevels { name: covariate_name(field), values, per_mille, fewer_than: small })
 }
 
 fn number_fault(ours: &Values, theirs: &Values) -> Option<SupportFault> {

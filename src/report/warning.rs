@@ -164,9 +164,12 @@ fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
         FitWarning::PanelNotComparable { left_out } => {
             messages.text("warning-panel-not-comparable", args![fields = left_out.join(", ")])
         }
-        FitWarning::UnmatchedLevels(UnmatchedLevels { name, values, per_mille }) => {
+        FitWarning::UnmatchedLevels(UnmatchedLevels { name, values, per_mille, fewer_than }) => {
             let values = values_or_rare(messages, values, false);
-            let share = super::format::percent(*per_mille as f64 / 1_000.0);
+            let share = fewer_than.map_or_else(
+                || super::format::percent(*per_mille as f64 / 1_000.0),
+                |n| released_count(messages, ReleasedCount::FewerThan(n)),
+            );
             messages.text("warning-levels-unmatched", args![field = name.as_str(), values = values, share = share])
         }
         FitWarning::PanelDuplicated { rows, copies, left } => {
