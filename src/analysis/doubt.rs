@@ -183,7 +183,7 @@ impl InputDoubt {
         self.panel_part
     }
 
-    /// An interval of the accepted as that of all, whoever the rejected are.
+    /// An interval of the accepted as that of all, the rejected counted as anything.
     fn with_rejected(&self, (lower, upper): (f64, f64)) -> (f64, f64) {
         let [audience, panel] = [RowsOf::Audience, RowsOf::Panel].map(|of| self.rejected_part(of));
         let known = (1.0 - audience) * (1.0 - panel);

@@ -23,6 +23,8 @@ use crate::target::Target;
 const FALSE_ALARM: f64 = 1e-4;
 /// The largest share of the people near a number that a smooth distribution has at it.
 const MAX_SMOOTH_SHARE: f64 = 0.25;
+/// The fewest people at a number, none being near it, that smooth numbers have so seldom.
+const MIN_HEAP: u64 = 7;
 /// Neighbours of an age or a household size.
 const WINDOW: f64 = 5.0;
 /// The fewest numbers that a scale reaches up to if -1 is not one of its steps.
@@ -67,8 +69,13 @@ pub(super) fn heaped_codes(target: &Target, profiles: &Profiles) -> Vec<HeapedCo
         let high = ends.into_iter().find(|(low, _)| low == field);
         let high = high.and_then(|(_, high)| profiles.find(&high, Kind::Number));
         let columns = NumberColumns { low: column, high };
-        let numbers = Numbers::of(profiles, columns);
         let is_counted = matches!(field, Field::AgeMin | Field::HouseholdSize);
+        // Most files have no such number, and then the others need not be counted.
+        let codes = Numbers::of(profiles, columns, |number| is_code(number, is_counted));
+        if codes.0.values().all(|n| *n < MIN_HEAP) {
+            continue;
+        }
+        let numbers = Numbers::of(profiles, columns, |_| true);
         let codes: Vec<f32> = numbers.codes(is_counted).collect();
         if !codes.is_empty() {
             let values = codes.iter().map(|code| numbers.at(f64::from(*code))).sum();
@@ -100,11 +107,14 @@ struct Numbers(BTreeMap<i64, u64>);
 const SCALE: f64 = 1000.0;
 
 impl Numbers {
-    fn of(profiles: &Profiles, columns: NumberColumns) -> Self {
+    /// Counts the numbers that `is_counted` names.
+    fn of(profiles: &Profiles, columns: NumberColumns, is_counted: impl Fn(f64) -> bool) -> Self {
         let mut counts = BTreeMap::new();
         for chunk in profiles.chunks() {
-            let numbers = (0..chunk.rows()).filter_map(|row| columns.number(chunk, row));
-            numbers.for_each(|number| *counts.entry(key(f64::from(number))).or_default() += 1);
+            let numbers = (0..chunk.rows()).filter_map(|row| columns.number(chunk, row)).map(f64::from);
+            numbers
+                .filter(|number| is_counted(*number))
+                .for_each(|number| *counts.entry(key(number)).or_default() += 1);
         }
         Self(counts)
     }
@@ -153,17 +163,20 @@ fn is_code(number: f64, is_counted: bool) -> bool {
     if number.fract() != 0.0 || number.abs() > 1e12 {
         return false;
     }
-    if number == 0.0 {
-        return is_counted;
+    let digits = number.abs() as u64;
+    if digits < 10 {
+        return (digits == 0 && is_counted) || (number < 0.0 && matches!(digits, 1 | 7..=9));
     }
-    let digits = format!("{:.0}", number.abs());
-    if number < 0.0 && ["1", "7", "8", "9"].contains(&digits.as_str()) {
-        return true;
+    let (first, last) = (digits / 10, digits % 10);
+    matches!(last, 7..=9) && (consists_of(first, last) || (last < 9 && consists_of(first, 9)))
+}
+
+/// Whether every digit of `number` is `digit`.
+fn consists_of(mut number: u64, digit: u64) -> bool {
+    while number > 0 && number % 10 == digit {
+        number /= 10;
     }
-    let (first, last) = digits.split_at(digits.len() - 1);
-    let is_repeated = |digit: &str| last == digit && first.chars().all(|c| digit.contains(c));
-    let ends_nines = first.chars().all(|c| c == '9') && ["7", "8"].contains(&last);
-    !first.is_empty() && (["7", "8", "9"].into_iter().any(is_repeated) || ends_nines)
+    number == 0
 }
 
 #[cfg(test)]
