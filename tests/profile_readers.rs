@@ -2,7 +2,9 @@
 
 use std::io::{self, BufReader, Read};
 
-use audience_fit::ingest::{Format, ReadError, ReadOptions, ReadOutcome, RejectCode, Role, read_profiles};
+use audience_fit::ingest::{
+    ColumnBasis, Format, LeftOut, ReadError, ReadOptions, ReadOutcome, ReadingNote, RejectCode, Role, read_profiles,
+};
 
 use audience_fit::profile::{Field, Kind, Profiles};
 use time::macros::date;
@@ -424,11 +426,6 @@ fn rejects_csv_rows_one_by_one() {
         ("age,gender\n1\n2,f\n", " syntax 1 cells"),
         ("age,gender\n1,f,x\n2,f\n", " syntax 3 cells"),
         ("age,gender\n\"1\"x,f\n2,f\n", " syntax \"1\"x,f"),
-        ("age,gender\nthirty,f\n2,f\n", "age wrong_type thirty"),
-        ("age,gender\nnan,f\n2,f\n", "age out_of_range nan"),
-        ("age,gender\ninf,f\n2,f\n", "age out_of_range inf"),
-        ("age,account.verified\n1,maybe\n2,yes\n", "account.verified wrong_type maybe"),
-        ("age,weight\n1,2\n2,\n", "weight conflict 2"),
         ("age,x\n1,1e300\n2,1\n", "attributes.x out_of_range 1e300"),
     ];
     for (text, expected) in cases {
@@ -442,6 +439,28 @@ fn rejects_csv_rows_one_by_one() {
     let reading = read(Format::Csv, b"age,gender\n1,\xB3\xB2\n\xC3,\xA9\n2,f\n");
     assert_eq!((reading.profiles.len(), reading.rejected.rows), (1, 2));
     assert!(reading.rejected.listed[0].accepted.contains("UTF-8"));
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_costs_the_field_and_is_counted() {
+    let cases = [
+        ("age,gender\nthirty,f\n2,f\n", "age", 1, "thirty"),
+        ("age,gender\ninf,f\n2,f\n", "age", 1, "inf"),
+        ("age,gender\n999,f\n2,f\n", "age", 1, "999"),
+        ("age,account.verified\n1,maybe\n2,yes\n", "account.verified", 1, "maybe"),
+        ("followed_at,age\n2024-13-01,1\n2024-03-01,2\n", "followed_at", 1, "2024-13-01"),
+    ];
+    for (text, field, unreadable, example) in cases {
+        let outcome = csv(text);
+        let column = outcome.reading.columns.iter().find(|column| column.field.as_deref() == Some(field));
+        let column = column.unwrap_or_else(|| panic!("{field} is read: {text}"));
+        assert_eq!((column.unreadable, column.unreadable_examples.as_slice()), (unreadable, &[example.to_owned()][..]));
+        assert!(column.accepted.as_ref().is_some_and(|accepted| !accepted.is_empty()), "{text}");
+        assert_eq!((outcome.profiles.len(), outcome.rejected.rows), (2, 0), "{text}");
+    }
+    let followers = csv("age,weight\n1,2\n2,\n");
+    assert_eq!(followers.profiles.len(), 2);
+    assert_eq!(followers.reading.columns[1].basis, ColumnBasis::WeightOfFollowers);
 }
 
 #[test]
@@ -464,7 +483,9 @@ fn reads_every_csv_dialect() {
         assert_eq!(level(&reading.profiles, &Field::Gender, 0), Some("f"), "{text:?}");
     }
     assert_eq!(csv("age,gender\n").profiles.len(), 0);
-    assert_eq!(level(&csv("note\n\"a\nb\"\n").profiles, &attribute("note"), 0), Some("a\nb"));
+    assert_eq!(level(&csv("age,note\n1,\"a\nb\"\n").profiles, &attribute("note"), 0), Some("a\nb"));
+    let Err(ReadError::Format { detail, .. }) = try_read(Format::Csv, b"a:b\n1:2\n") else { panic!("one column") };
+    assert!(detail.contains("only one column"), "{detail}");
 }
 
 #[test]
@@ -474,10 +495,8 @@ fn leaves_out_csv_columns_without_a_name_and_says_so() {
     assert_eq!(number(&reading.profiles, &Field::AgeMin, 1), Some(31.0));
     assert_eq!(reading.profiles.columns().count(), 3, "both ends of the age, and the gender");
     assert_eq!(csv("\tage\tgender\n0\t30\tf\n").profiles.len(), 1);
-    assert_eq!(
-        reading.notes,
-        [1, 3].map(|n| format!("column {n} has no name and was left out; to use it, name it in the header"))
-    );
+    let left_out = [1, 3].map(|position| (String::new(), LeftOut::Unnamed(position)));
+    assert_eq!(reading.reading.notes(&[]), [ReadingNote::ColumnsLeftOut(left_out.to_vec())]);
 }
 
 #[test]
@@ -488,7 +507,6 @@ fn rejects_csv_headers_that_cannot_be_used() {
         (&b""[..], "there is nothing"),
         (b",,\n1,2,3\n", "no column has a name"),
         (b"age,age\n", "column 2 has a name that came before"),
-        (b"x,attributes.x\n", "came before"),
         (b"channels.My Blog\n", "a channel id"),
         (b"age,\xB3\xB2\n", "UTF-8"),
         (b"\xFF\xFEa\0", "UTF-16"),

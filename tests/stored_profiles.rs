@@ -91,7 +91,14 @@ fn stored(format: Format, bytes: &[u8]) -> (ReadOutcome, Vec<Rejection>, Parts) 
     assert_eq!(streamed.profiles, parts.0.iter().map(|(_, part)| part.profiles).sum::<u64>());
     let listed = upload.rejected.iter().take(MAX_LISTED).cloned().collect();
     let rejected = Rejections { rows: streamed.rejected, listed };
-    let reading = ReadOutcome { profiles, rejected, dropped_values: streamed.dropped_values, notes: streamed.notes };
+    let reading = ReadOutcome {
+        profiles,
+        rejected,
+        dropped_values: streamed.dropped_values,
+        notes: streamed.notes,
+        reading: streamed.reading,
+        non_answers: streamed.non_answers,
+    };
     (reading, upload.rejected, parts)
 }
 

@@ -11,7 +11,7 @@ use crate::channel::Recommendation;
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, ProfileFlag};
-use crate::ingest::Rejections;
+use crate::ingest::{Reading, Rejections};
 use crate::plan::Plan;
 use crate::prevalence::{Estimate, Fit, Verdict};
 use crate::segments::{PredictionStrength, Trait};
@@ -26,6 +26,10 @@ pub struct Analysis {
     pub profiles: Option<u64>,
     /// Profiles rejected, with reasons.
     pub rejected: Rejections,
+    /// What the audience's table was taken for.
+    pub reading: Reading,
+    /// What the panel's table was taken for.
+    pub panel_reading: Reading,
     /// Panel rows rejected, with reasons.
     pub panel_rejected: Rejections,
     /// How many match.

@@ -7,6 +7,7 @@ use super::answer::Audited;
 use super::doubt::InputDoubt;
 use super::warning::{AnalysisWarning, RowsOf};
 use crate::disclosure::ReleasedCount;
+use crate::ingest::ReadingNote;
 use crate::prevalence::shift::Hypothesis;
 use crate::prevalence::{Fit, FitWarning, Method, SensitivityBounds, Status};
 
@@ -14,6 +15,8 @@ use crate::prevalence::{Fit, FitWarning, Method, SensitivityBounds, Status};
 pub const MAX_CAVEATS: usize = 3;
 /// What cannot move the share by a tenth of a point is left to the warnings.
 const MIN_SHIFT: f64 = 0.001;
+/// How often a column that was recognised by a usual name is something else; a judgement, not a measurement.
+const WRONG_GUESSES: f64 = 0.02;
 /// Odds ratio between those whose membership is known and the rest that is called "somewhat".
 const SOMEWHAT: f64 = 1.5;
 
@@ -114,10 +117,14 @@ fn shift_of_warning(warning: &AnalysisWarning, fit: &Fit, doubt: &InputDoubt, pr
             Some(part(*rows, profiles) * furthest(fit))
         }
         AnalysisWarning::Fit(warning) => shift_of_fit_warning(warning, fit, doubt, profiles),
+        AnalysisWarning::Reading { of: RowsOf::Audience, note, values, is_of_target: true } => {
+            shift_of_reading(note, part(*values, profiles), fit)
+        }
         AnalysisWarning::AudienceSuppressed { .. }
         | AnalysisWarning::SmallAudience { .. }
         | AnalysisWarning::TooManyLevels { .. }
         | AnalysisWarning::Import(_)
+        | AnalysisWarning::Reading { .. }
         | AnalysisWarning::IncomeNotComparable { .. }
         | AnalysisWarning::HouseholdSizeMissing { .. }
         | AnalysisWarning::ValueUnmatched { of: RowsOf::Panel, .. }
@@ -128,6 +135,18 @@ fn shift_of_warning(warning: &AnalysisWarning, fit: &Fit, doubt: &InputDoubt, pr
         | AnalysisWarning::NoCountry
         | AnalysisWarning::NoChannels(_)
         | AnalysisWarning::NoPlan => None,
+    }
+}
+
+/// The same of a note on how the audience's table was read; `part` of the people are behind it.
+fn shift_of_reading(note: &ReadingNote, part: f64, fit: &Fit) -> Option<f64> {
+    match note {
+        ReadingNote::ColumnsGuessed(_) => Some(WRONG_GUESSES * furthest(fit)),
+        ReadingNote::ValuesUnreadable { .. } => Some(part * furthest(fit)),
+        ReadingNote::ColumnsLeftOut(_) | ReadingNote::ColumnsDoubtful(_) => {
+            (fit.status == Status::NotIdentified).then(|| uncertain(fit))
+        }
+        ReadingNote::PersonalDataLeftOut(_) | ReadingNote::NonAnswers { .. } | ReadingNote::RowsLeftOut { .. } => None,
     }
 }
 

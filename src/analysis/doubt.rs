@@ -1,12 +1,13 @@
 //! What the input leaves in doubt: rows that were rejected, labels that contradict what their profiles state, a column
 //! that nobody recognised. One rule for every gate, and one way in which a figure is widened by it.
 
-use super::notice::unrecognised_columns;
+use super::notice::{asks_for, unrecognised_columns, unused_columns};
 use super::request::AnalysisRequest;
 use super::warning::RowsOf;
 use crate::disclosure::{MinCell, ReleasedCount};
+use crate::ingest::ReadOutcome;
 use crate::prevalence::{Estimate, Fit, MembershipTable, Method, Outcome, outcome};
-use crate::target::LabelCheck;
+use crate::target::{LabelCheck, Target};
 
 /// The largest share of rejected rows, of the audience or of the panel, that a verdict allows unless asked otherwise.
 pub const MAX_REJECTED_SHARE: f64 = 0.05;
@@ -23,6 +24,17 @@ pub enum NoVerdict {
         /// How many.
         rejected: u64,
         /// Of how many.
+        rows: u64,
+        /// The largest share that a verdict allows.
+        max: f64,
+    },
+    /// More values of a field that the target asks for could not be read than a verdict allows.
+    TooManyUnreadable {
+        /// Where they were.
+        of: RowsOf,
+        /// How many.
+        unreadable: u64,
+        /// Of how many rows.
         rows: u64,
         /// The largest share that a verdict allows.
         max: f64,
@@ -55,6 +67,7 @@ impl NoVerdict {
     pub fn code(&self) -> &'static str {
         match self {
             Self::TooManyRejected { .. } | Self::RejectedDecide { .. } => "rejected_rows",
+            Self::TooManyUnreadable { .. } => "unreadable_values",
             Self::LabelsContradict { .. } => "labels_contradict",
             Self::FieldNotRecognised { .. } => "field_not_recognised",
         }
@@ -67,6 +80,8 @@ struct FileDoubt {
     of: RowsOf,
     accepted: u64,
     rejected: u64,
+    /// Values of a field that the target asks for that could not be read.
+    unreadable: u64,
     labels: LabelCheck,
 }
 
@@ -84,9 +99,12 @@ impl FileDoubt {
     }
 
     fn no_verdict(self, max: f64, min_cell: MinCell) -> Option<NoVerdict> {
-        let Self { of, rejected, labels, .. } = self;
+        let Self { of, rejected, unreadable, labels, .. } = self;
         if self.rejected_share() > max {
             return Some(NoVerdict::TooManyRejected { of, rejected, rows: self.rows(), max });
+        }
+        if (rejected + unreadable) as f64 > max * self.rows() as f64 {
+            return Some(NoVerdict::TooManyUnreadable { of, unreadable, rows: self.rows(), max });
         }
         self.are_labels_contradicted().then(|| NoVerdict::LabelsContradict {
             of,
@@ -107,6 +125,13 @@ impl FileDoubt {
         };
         (part(self.labels.members_ruled_out), part(self.labels.others_who_match))
     }
+}
+
+/// The most values of one field that the target asks for that could not be read.
+fn unreadable_values(target: &Target, reading: &ReadOutcome) -> u64 {
+    let columns = reading.reading.columns.iter();
+    let asked = columns.filter(|column| column.field.as_deref().is_some_and(|field| asks_for(target, field)));
+    asked.map(|column| column.unreadable).max().unwrap_or(0)
 }
 
 /// What the input of one analysis leaves in doubt.
@@ -134,6 +159,7 @@ impl InputDoubt {
             of,
             accepted: reading.profiles.len() as u64,
             rejected: reading.rejected.rows,
+            unreadable: unreadable_values(&request.target, reading),
             labels,
         };
         let taken = |labels| if request.target.takes_labels() { labels } else { LabelCheck::default() };
@@ -145,10 +171,10 @@ impl InputDoubt {
             audience: file(RowsOf::Audience, request.audience, taken(labels)),
             panel: panel.map(|panel| file(RowsOf::Panel, panel, taken(panel_labels))),
             panel_part: if uses_panel { (total.rows - total.labelled) as f64 / total.rows.max(1) as f64 } else { 0.0 },
-            unrecognised: not_recognised.map(|(column, expected)| NoVerdict::FieldNotRecognised {
-                column: crate::ingest::excerpt(column),
-                expected: expected.to_owned(),
-            }),
+            unrecognised: not_recognised
+                .map(|(column, expected)| (crate::ingest::excerpt(column), expected.to_owned()))
+                .or_else(|| unused_columns(&request.target, request.audience))
+                .map(|(column, expected)| NoVerdict::FieldNotRecognised { column, expected }),
             max_rejected: request.options.max_rejected,
             min_cell: request.options.min_cell,
         }
@@ -258,7 +284,7 @@ mod tests {
 
     fn doubt(accepted: u64, rejected: u64, labels: LabelCheck) -> InputDoubt {
         InputDoubt {
-            audience: FileDoubt { of: RowsOf::Audience, accepted, rejected, labels },
+            audience: FileDoubt { of: RowsOf::Audience, accepted, rejected, unreadable: 0, labels },
             panel: None,
             panel_part: 0.0,
             unrecognised: None,

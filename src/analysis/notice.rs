@@ -77,6 +77,28 @@ pub(super) fn unrecognised_columns(
         .map(|(column, _, expected)| (column, expected))
 }
 
+/// Columns of a table that look like a field that the target asks for and were not used as it, while no column gives it:
+/// column and field.
+pub(super) fn unused_columns(target: &Target, reading: &ReadOutcome) -> Option<(String, String)> {
+    let gives = |path: &str| {
+        reading.reading.columns.iter().any(|column| column.field.as_deref().is_some_and(|own| are_alike(own, path)))
+    };
+    let is_labelled = target.takes_labels() && has_field(&reading.profiles, &Field::InTarget);
+    let unused = reading.reading.columns.iter().filter_map(|column| Some((column, column.basis.guess()?)));
+    let mut asked = unused.filter(|(_, guess)| !is_labelled && asks_for(target, guess) && !gives(guess));
+    asked.next().map(|(column, guess)| (column.name.clone(), guess.to_owned()))
+}
+
+/// Whether two paths give the same field of the target.
+fn are_alike(one: &str, other: &str) -> bool {
+    let family = |path: &str| match path {
+        "birth_year" | "age_band.min" | "age_band.max" => "age".to_owned(),
+        other if other.starts_with("income") => "income".to_owned(),
+        other => other.to_owned(),
+    };
+    family(one) == family(other)
+}
+
 /// The values of categories that the target asks for, compared with those of `profiles`: a typing error must not look
 /// like a count of zero.
 pub(super) fn value_notices(
@@ -86,6 +108,18 @@ pub(super) fn value_notices(
     min_cell: MinCell,
 ) -> Vec<AnalysisWarning> {
     target.conditions().iter().flat_map(|condition| values_of(condition, profiles, of, min_cell)).collect()
+}
+
+/// Whether the target asks for the field at this path of a profile, for example `birth_year`.
+pub(super) fn asks_for(target: &Target, path: &str) -> bool {
+    let field = match path {
+        "age" | "birth_year" | "age_band" | "age_band.min" | "age_band.max" => Some(Field::AgeMin),
+        "income.median_ratio" => Some(Field::MedianRatio),
+        "income" | "income.amount" | "income.band.min" | "income.band.max" => Some(Field::IncomeMin),
+        "in_target" if target.spec().labelled => return true,
+        other => Field::FIXED.iter().find(|(name, _)| *name == other).map(|(_, field)| field.clone()),
+    };
+    field.is_some_and(|field| target.conditions().iter().flat_map(fields_of).any(|asked| asked == field))
 }
 
 fn fields_of(condition: &Condition) -> Vec<Field> {

@@ -1,6 +1,6 @@
 //! What a reader of an analysis should know of its input.
 
-use super::notice::{notices, value_notices};
+use super::notice::{asks_for, notices, value_notices};
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
 use super::warning::{AnalysisWarning, Contradictions, RowsOf};
@@ -9,6 +9,7 @@ use crate::ingest::ReadOutcome;
 use crate::prevalence::Fit;
 use crate::profile::{Chunk, Field, Kind};
 use crate::target::LabelCheck;
+use crate::target::Target;
 
 /// Audiences smaller than this are flagged.
 const SMALL_AUDIENCE: u64 = 100;
@@ -26,8 +27,10 @@ pub(super) fn warnings(
     if profiles < SMALL_AUDIENCE {
         out.push(AnalysisWarning::SmallAudience { profiles, enough: SMALL_AUDIENCE });
     }
-    out.extend(reading_warnings(request.audience, RowsOf::Audience, min_cell));
-    out.extend(request.panel.iter().flat_map(|panel| reading_warnings(panel, RowsOf::Panel, min_cell)));
+    out.extend(reading_warnings(request.audience, RowsOf::Audience, &request.target, min_cell));
+    out.extend(
+        request.panel.iter().flat_map(|panel| reading_warnings(panel, RowsOf::Panel, &request.target, min_cell)),
+    );
     let incomparable = scanned.stats.incomparable;
     out.extend(label_warning(request.audience, RowsOf::Audience, incomparable.labels, request));
     out.extend(request.panel.and_then(|panel| label_warning(panel, RowsOf::Panel, panel_labels, request)));
@@ -75,7 +78,7 @@ fn label_warning(
 }
 
 /// What was rejected or left out of one file.
-fn reading_warnings(reading: &ReadOutcome, of: RowsOf, min_cell: MinCell) -> Vec<AnalysisWarning> {
+fn reading_warnings(reading: &ReadOutcome, of: RowsOf, target: &Target, min_cell: MinCell) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
     if reading.rejected.rows > 0 {
         out.push(AnalysisWarning::RowsRejected {
@@ -89,5 +92,10 @@ fn reading_warnings(reading: &ReadOutcome, of: RowsOf, min_cell: MinCell) -> Vec
         out.push(AnalysisWarning::TooManyLevels { field: field.to_string(), values });
     }
     out.extend(reading.notes.iter().cloned().map(AnalysisWarning::Import));
+    out.extend(reading.reading.notes(&reading.non_answers).into_iter().map(|note| {
+        let values = min_cell.release(note.values(), reading.profiles.len() as u64);
+        let is_of_target = note.fields().any(|field| asks_for(target, field));
+        AnalysisWarning::Reading { of, note, values, is_of_target }
+    }));
     out
 }

@@ -1,6 +1,7 @@
 //! What a reader of an analysis should know, as codes with their data; `report` has the sentences.
 
 use crate::disclosure::{MinCell, ReleasedCount};
+use crate::ingest::ReadingNote;
 use crate::prevalence::{Estimate, FitWarning};
 
 /// Whose rows a warning is about.
@@ -84,6 +85,17 @@ pub enum AnalysisWarning {
     },
     /// A note of the reader of a platform's export.
     Import(String),
+    /// A note on how a table was read.
+    Reading {
+        /// Whose table.
+        of: RowsOf,
+        /// What.
+        note: ReadingNote,
+        /// The count within the note, where it has one.
+        values: ReleasedCount,
+        /// Whether it is about a field that the target asks for.
+        is_of_target: bool,
+    },
     /// Incomes could not be compared with the target's limits.
     IncomeNotComparable {
         /// How many.
@@ -185,6 +197,7 @@ impl AnalysisWarning {
             Self::EndCodes { .. } => "end_codes",
             Self::TooManyLevels { .. } => "too_many_levels",
             Self::Import(_) => "import",
+            Self::Reading { note, .. } => note.code(),
             Self::IncomeNotComparable { .. } => "income_not_comparable",
             Self::HouseholdSizeMissing { .. } => "household_size_missing",
             Self::FieldMissing { .. } => "field_missing",

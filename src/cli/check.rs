@@ -115,7 +115,7 @@ fn input_failure(gate: &Gate) -> Option<Failure> {
     let verdict = gate.verdict.as_ref()?;
     let code = match verdict.reason.as_deref()? {
         "rejected_rows" => ErrorCode::RowsRejected,
-        "field_not_recognised" => ErrorCode::InvalidRequest,
+        "field_not_recognised" | "unreadable_values" => ErrorCode::InvalidRequest,
         _ => return None,
     };
     let mut failure = Failure::new(code, verdict.why.clone());

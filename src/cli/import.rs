@@ -11,6 +11,9 @@ use super::args::{ImportArgs, ImportOutput, ImportSource};
 use super::input::{open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, ReadOptions, Role, WriteFormat};
+use crate::report::Language;
+use crate::report::messages::Messages;
+use crate::report::reading::reading_sentences;
 
 /// Rejected rows that are listed one by one.
 const MAX_LISTED: usize = 20;
@@ -105,7 +108,9 @@ fn print_summary(imported: &ImportOutcome, files: &[PathBuf]) {
     if imported.rejected.listed.len() > listed {
         eprintln!("audience-fit: rejected: more, {} rows in all", imported.rejected.rows);
     }
-    for note in &imported.notes {
+    for note in
+        imported.notes.iter().cloned().chain(reading_sentences(Messages::of(Language::English), &imported.readings))
+    {
         eprintln!("audience-fit: {note}");
     }
     let count = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };

@@ -10,7 +10,7 @@ use time::Date;
 use super::args::InputFormat;
 use super::input::{format_of, io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Format, Import, ImportFormat, ReadOptions, Rejections, Role, WriteFormat};
+use crate::ingest::{Format, Import, ImportFormat, ReadOptions, Reading, Rejections, Role, WriteFormat};
 
 /// Bytes shown of a line that is no JSON.
 const SHOWN: usize = 200;
@@ -26,6 +26,8 @@ pub(super) struct Records {
     pub(super) rejected: Rejections,
     /// What was decided while reading, in sentences that name nobody.
     pub(super) notes: Vec<String>,
+    /// What its tables were taken for.
+    pub(super) readings: Vec<Reading>,
 }
 
 /// Reads the profiles of `path`, without judging those that are JSON already: the service does.
@@ -129,6 +131,7 @@ fn import(path: &Path, source: impl BufRead, format: Format, options: &ReadOptio
         accepted: imported.profiles,
         rejected: imported.rejected,
         notes: imported.notes,
+        readings: imported.readings,
     })
 }
 

@@ -12,11 +12,14 @@ use serde_json::json;
 use super::analyze::{as_of, target_spec};
 use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
+use crate::analysis::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{RejectCode, Rejection, Rejections, Role, excerpt};
+use crate::ingest::{Reading, RejectCode, Rejection, Rejections, Role, excerpt};
 use crate::prevalence::Outcome;
-use crate::report::{Gate, GateProvenance, GateShare, GateVerdict};
+use crate::report::messages::Messages;
+use crate::report::warning::warning;
+use crate::report::{Gate, GateProvenance, GateShare, GateVerdict, Language};
 
 /// Waits between two tries, where the service names none, and at most.
 const MIN_WAIT: Duration = Duration::from_secs(1);
@@ -31,7 +34,7 @@ const MAX_RESPONSE_BYTES: usize = 256 << 20;
 pub(super) fn ask(server: &str, args: &CheckArgs) -> Result<Gate, Failure> {
     let url = analyses_url(server)?;
     let key = args.remote.key.as_deref().map(read_key).transpose()?;
-    let (body, audience) = request(args)?;
+    let (body, audience, panel_readings) = request(args)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::new(ErrorCode::Internal, format!("no runtime: {e}")))?;
     let deadline = Instant::now() + Duration::from_secs(args.remote.timeout);
@@ -39,7 +42,7 @@ pub(super) fn ask(server: &str, args: &CheckArgs) -> Result<Gate, Failure> {
     let answer: Answer = serde_json::from_slice(&answer).map_err(|e| {
         Failure::new(ErrorCode::Unavailable, format!("{url}: the answer is no analysis of this version: {e}"))
     })?;
-    answer.gate(audience)
+    answer.gate(audience, &panel_readings, MinCell(args.question.min_cell))
 }
 
 fn analyses_url(server: &str) -> Result<Url, Failure> {
@@ -57,7 +60,7 @@ fn read_key(key: &str) -> Result<String, Failure> {
 }
 
 /// The body of the request, and what became of the audience's rows on the way.
-fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
+fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure> {
     let question = &args.question;
     let as_of = as_of(question);
     let read = |path: &Path, format, mapping: Option<&Path>, role| read_records(path, format, mapping, role, as_of);
@@ -102,12 +105,14 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records), Failure> {
     bytes.pop();
     bytes.extend_from_slice(b",\"profiles\":");
     bytes.extend_from_slice(&audience.array);
+    let mut panel_readings = Vec::new();
     if let Some(panel) = panel {
         bytes.extend_from_slice(b",\"panel\":");
         bytes.extend_from_slice(&panel.array);
+        panel_readings = panel.readings;
     }
     bytes.push(b'}');
-    Ok((bytes, audience))
+    Ok((bytes, audience, panel_readings))
 }
 
 /// The answer to `body`; asks again while the service is busy, until `deadline`.
@@ -295,7 +300,7 @@ struct Provenance {
 
 impl Answer {
     /// The verdict of this answer, with the rows rejected before the request.
-    fn gate(self, audience: Records) -> Result<Gate, Failure> {
+    fn gate(self, audience: Records, panel_readings: &[Reading], min_cell: MinCell) -> Result<Gate, Failure> {
         // Of the rows that were rejected here the service knows only that they are no profiles.
         let known = if audience.rejected.is_empty() { u64::MAX } else { audience.accepted };
         let of_service = self.audience.rejections.into_iter().filter(|r| r.row <= known);
@@ -305,6 +310,14 @@ impl Answer {
         };
         let mut warnings: Vec<(String, String)> = Vec::new();
         warnings.extend(audience.notes.into_iter().map(|note| ("import".to_owned(), note)));
+        let readings = [(RowsOf::Audience, audience.readings.as_slice()), (RowsOf::Panel, panel_readings)];
+        for (of, reading) in readings.into_iter().flat_map(|(of, all)| all.iter().map(move |reading| (of, reading))) {
+            for note in reading.notes(&[]) {
+                let values = min_cell.release(note.values(), self.audience.profiles.unwrap_or(0));
+                let noted = AnalysisWarning::Reading { of, note, values, is_of_target: false };
+                warnings.push((noted.code().to_owned(), warning(Messages::of(Language::English), &noted)));
+            }
+        }
         warnings.extend(self.warnings.into_iter().map(|w| (w.code, w.detail)));
         let verdict = self.verdict.map(|verdict| {
             let why = self.summary.verdict.unwrap_or_default();

@@ -8,7 +8,9 @@ use super::schema::{FieldGroup, FieldSpec, FieldType, FreeFormObject, slot_of};
 use super::timestamp::TimestampParser;
 use super::value::{MAX_WHOLE, Mixed, Value, ValueError, count, id, id_hash, narrow};
 use super::writer::RowWriter;
-use super::{MAX_LISTED, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Role, StreamOutcome, excerpt};
+use super::{
+    MAX_LISTED, ProfileSink, ReadError, ReadOptions, Reading, RejectCode, Rejection, Role, StreamOutcome, excerpt,
+};
 use crate::profile::{Batch, Cell, ColumnId, Columns, Kind};
 
 /// Faults listed of one row, until [`MAX_LISTED`] rows are rejected; then one, for a source may be at fault throughout.
@@ -145,6 +147,16 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
     }
 
+    /// Takes the value of a field of fixed name that no other column gives, if it suits the field.
+    pub(super) fn try_set(&mut self, spec: &'static FieldSpec, value: Value<'_>) -> Result<(), ValueError> {
+        self.apply(spec.field_type, value)?;
+        self.given |= 1 << spec.bit;
+        if let Some(writer) = &mut self.writer {
+            writer.set(spec, value);
+        }
+        Ok(())
+    }
+
     /// Notes that an object of fixed fields begins.
     pub(super) fn open_group(&mut self, group: &'static FieldGroup) {
         if !self.name(group.bit) {
@@ -184,6 +196,10 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
         let applied = match object {
             FreeFormObject::Channels => value.flag().map(|flag| self.pending.push((slot, Pending::Flag(flag)))),
+            FreeFormObject::Attributes if value.is_non_answer() => {
+                self.column_map.count_non_answer(slot as usize);
+                return;
+            }
             FreeFormObject::Attributes => self.attribute(slot, value),
         };
         match applied {
@@ -276,6 +292,8 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             columns: self.columns,
             dropped_values: self.column_map.dropped(),
             notes: Vec::new(),
+            reading: Reading::default(),
+            non_answers: self.column_map.non_answers(),
         })
     }
 
@@ -300,6 +318,10 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         let (slot, pending) = match rule {
             FieldType::Id => return self.set_id(value),
             FieldType::Category(slot) => {
+                if value.is_non_answer() {
+                    self.column_map.count_non_answer(slot.into());
+                    return Ok(());
+                }
                 let mixed = value.category("a text or a number")?;
                 self.push_mixed(u32::from(slot), mixed);
                 return Ok(());

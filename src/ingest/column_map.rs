@@ -24,11 +24,12 @@ struct ColumnSlot {
     /// The place that the sender named after this one the last time.
     next: u32,
     dropped: u64,
+    non_answers: u64,
 }
 
 impl ColumnSlot {
     fn new(field: Field) -> Self {
-        Self { field, columns: [None; 4], named_in: 0, next: 0, dropped: 0 }
+        Self { field, columns: [None; 4], named_in: 0, next: 0, dropped: 0, non_answers: 0 }
     }
 
     fn is(&self, object: FreeFormObject, name: &str) -> bool {
@@ -115,6 +116,17 @@ impl ColumnMap {
     /// Counts a value that was dropped for want of room in its dictionary.
     pub(super) fn drop_value(&mut self, slot: usize) {
         self.slots[slot].dropped += 1;
+    }
+
+    /// Counts a text that says that there is no answer.
+    pub(super) fn count_non_answer(&mut self, slot: usize) {
+        self.slots[slot].non_answers += 1;
+    }
+
+    /// The fields with texts that say that there is no answer, with how many.
+    pub(super) fn non_answers(&self) -> Vec<(String, u64)> {
+        let with_some = self.slots.iter().filter(|slot| slot.non_answers > 0);
+        with_some.map(|slot| (slot.field.to_string(), slot.non_answers)).collect()
     }
 
     /// The fields that lost values, with how many.

@@ -7,7 +7,7 @@ use super::csv;
 use super::platform::UserMerger;
 use super::sink::Collector;
 use super::writer::{RowWriter, WriteFormat};
-use super::{Platform, ReadError, ReadOptions, Rejections};
+use super::{Platform, ReadError, ReadOptions, Reading, Rejections};
 
 /// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum ImportFormat {
 #[derive(Debug)]
 enum Source<'o> {
     Platform { merger: UserMerger<'o>, writer: RowWriter<'o> },
-    Csv { assembler: Assembler<'o, Collector>, rows_before: Vec<u64>, notes: Vec<String> },
+    Csv { assembler: Assembler<'o, Collector>, rows_before: Vec<u64>, readings: Vec<Reading> },
 }
 
 /// An import in the making.
@@ -46,6 +46,8 @@ pub struct ImportOutcome {
     pub file_ends: Vec<usize>,
     /// What was decided, in sentences that identify nobody.
     pub notes: Vec<String>,
+    /// What each table was taken for.
+    pub readings: Vec<Reading>,
 }
 
 impl<'o> Import<'o> {
@@ -60,7 +62,7 @@ impl<'o> Import<'o> {
             ImportFormat::Csv => Source::Csv {
                 assembler: Assembler::writing(options, Collector::default(), writer),
                 rows_before: Vec::new(),
-                notes: Vec::new(),
+                readings: Vec::new(),
             },
         };
         Self { options, source, file_ends: Vec::new() }
@@ -76,13 +78,9 @@ impl<'o> Import<'o> {
                 merger.add(file, progress)?;
                 self.file_ends.push(merger.listed_rejections());
             }
-            Source::Csv { assembler, rows_before, notes } => {
+            Source::Csv { assembler, rows_before, readings } => {
                 rows_before.push(assembler.rows());
-                for note in csv::read_into(file, assembler, progress)? {
-                    if !notes.contains(&note) {
-                        notes.push(note);
-                    }
-                }
+                readings.push(csv::read_into(file, assembler, progress)?);
                 self.file_ends.push(assembler.sink().listed.len());
             }
         }
@@ -102,9 +100,9 @@ impl<'o> Import<'o> {
                 merger.emit(&mut assembler).map_err(io::Error::other)?;
                 let (profiles, ..) = assembler.finish_writing()?;
                 let (rejected, notes) = merger.finish();
-                Ok(ImportOutcome { profiles, rejected, file_ends, notes })
+                Ok(ImportOutcome { profiles, rejected, file_ends, notes, readings: Vec::new() })
             }
-            Source::Csv { assembler, rows_before, notes } => {
+            Source::Csv { assembler, rows_before, readings } => {
                 let (profiles, rows, Collector { mut listed, .. }) = assembler.finish_writing()?;
                 let mut from = 0;
                 for (end, before) in file_ends.iter().zip(rows_before) {
@@ -112,7 +110,7 @@ impl<'o> Import<'o> {
                     from = *end;
                 }
                 let rejected = Rejections { rows, listed };
-                Ok(ImportOutcome { profiles, rejected, file_ends, notes })
+                Ok(ImportOutcome { profiles, rejected, file_ends, notes: Vec::new(), readings })
             }
         }
     }

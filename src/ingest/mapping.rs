@@ -16,7 +16,8 @@
 //! "income.scope" = "personal"
 //! ```
 //!
-//! Fields are those of the profile by their dotted names, also `attributes.NAME` and `channels.ID`. `values` are
+//! Fields are those of the profile by their dotted names, also `attributes.NAME` and `channels.ID`. A column of `age`,
+//! `age_band`, `income.amount` or `income.band` may hold numbers or brackets ("25-34", "200만원 미만"), and gives both ends. `values` are
 //! compared with the whole cell, without the white space around it; one that is not listed goes on as it is, and an
 //! empty text makes it missing. A date format is one of the `time` crate's format descriptions (version 2); a clock
 //! time without an offset needs `utc_offset`. Constants are the same in every row.
@@ -291,7 +292,12 @@ impl Parser<'_> {
 
     /// The place of a field in the profile.
     fn path(&mut self, field: &str, at: usize) -> Option<FieldPath> {
-        let path = header_path(field);
+        // A band's two ends come from one column.
+        let path = match field {
+            "age_band" => FieldPath::Fixed("age"),
+            "income" | "income.band" => FieldPath::Fixed("income.amount"),
+            _ => header_path(field),
+        };
         let spelt_out = field.starts_with("attributes.");
         match &path {
             FieldPath::FreeForm(FreeFormObject::Attributes, _) if !spelt_out => {

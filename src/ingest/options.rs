@@ -1,6 +1,7 @@
 //! What is read, and how.
 
 use std::fmt;
+use std::str::FromStr;
 
 use time::Date;
 
@@ -160,11 +161,59 @@ pub struct ReadOptions {
     /// Whether Parquet is read that is packed by Brotli, whose pages cannot be measured before they are unpacked: of files
     /// of one's own, not of uploads.
     pub reads_brotli: bool,
+    /// The unit of incomes where the file doesn't say it.
+    pub income: Option<IncomeUnit>,
+    /// Names of columns that are kept although they look like personal data.
+    pub keep_columns: Vec<String>,
+    /// Whether to collect what an inspection reports of the values of each column.
+    pub inspect: bool,
+}
+
+/// Currency, period and scope of a column of incomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomeUnit {
+    currency: String,
+    period: &'static str,
+    scope: &'static str,
+}
+
+impl IncomeUnit {
+    /// The three parts in this order.
+    pub(super) fn parts(&self) -> [Option<String>; 3] {
+        [self.currency.clone(), self.period.to_owned(), self.scope.to_owned()].map(Some)
+    }
+}
+
+impl FromStr for IncomeUnit {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const ACCEPTED: &str = "accepted: currency, period and scope such as KRW/month/household; the period is month or year, \
+                                the scope household or personal";
+        let one_of = |word: &str, words: [&'static str; 2]| words.into_iter().find(|own| *own == word).ok_or(ACCEPTED);
+        let parts: Vec<&str> = text.split('/').collect();
+        let [currency, period, scope] = parts[..] else { return Err(ACCEPTED) };
+        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(ACCEPTED);
+        }
+        let period = one_of(period, ["month", "year"])?;
+        Ok(Self { currency: currency.to_owned(), period, scope: one_of(scope, ["household", "personal"])? })
+    }
 }
 
 impl ReadOptions {
     /// The defaults: 50,000,000 rows of at most 1 MiB.
     pub fn new(role: Role, as_of: Date) -> Self {
-        Self { role, as_of, max_rows: 50_000_000, max_row_bytes: 1 << 20, mapping: None, reads_brotli: true }
+        Self {
+            role,
+            as_of,
+            max_rows: 50_000_000,
+            max_row_bytes: 1 << 20,
+            mapping: None,
+            income: None,
+            keep_columns: Vec::new(),
+            inspect: false,
+            reads_brotli: true,
+        }
     }
 }

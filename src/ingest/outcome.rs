@@ -3,7 +3,7 @@
 use std::io;
 
 use super::decompress::DecompressError;
-use super::{Platform, Rejections};
+use super::{Platform, Reading, Rejections};
 use crate::profile::{Columns, Profiles};
 
 /// What was read.
@@ -17,6 +17,10 @@ pub struct ReadOutcome {
     pub dropped_values: Vec<(String, u64)>,
     /// What was decided while reading, in sentences that identify nobody.
     pub notes: Vec<String>,
+    /// What the file was taken for.
+    pub reading: Reading,
+    /// Fields with texts that say that there is no answer, and how many; they count as missing.
+    pub non_answers: Vec<(String, u64)>,
 }
 
 /// What was read while it went to a [`super::ProfileSink`].
@@ -32,6 +36,10 @@ pub struct StreamOutcome {
     pub dropped_values: Vec<(String, u64)>,
     /// What was decided while reading, in sentences that identify nobody.
     pub notes: Vec<String>,
+    /// What the file was taken for.
+    pub reading: Reading,
+    /// Fields with texts that say that there is no answer, and how many; they count as missing.
+    pub non_answers: Vec<(String, u64)>,
 }
 
 /// Why nothing could be read at all.

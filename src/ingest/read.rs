@@ -71,6 +71,10 @@ fn refuse_exports<R: BufRead>(format: Format, source: R, options: &ReadOptions) 
 
 /// Whether a JSON source has several names, and none of them is a field of a profile beside the id.
 fn holds_no_profiles(beginning: &[u8]) -> bool {
+    // What does not begin as JSON is judged row by row: its quotes may hide where a name begins.
+    if !matches!(beginning.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return false;
+    }
     let names = found_names(beginning);
     let is_own = |name: &String| name != "id" && (name == "profiles" || PROFILE.entry(name).is_some());
     names.iter().filter(|name| *name != "id").count() > 1 && !all_names(beginning).iter().any(is_own)

@@ -102,6 +102,83 @@ impl Rejections {
     }
 }
 
+/// Rows that were rejected for one cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectionGroup {
+    /// The field; empty where the whole row is at fault.
+    pub field: String,
+    /// What kind of fault.
+    pub code: RejectCode,
+    /// What is accepted.
+    pub accepted: String,
+    /// Rows rejected for it; a row with several faults counts for each.
+    pub rows: u64,
+    /// The first row.
+    pub first_row: u64,
+    /// Some of the values received, each once, shortened.
+    pub examples: Vec<String>,
+}
+
+/// Values that are shown of a group, and groups that are kept apart.
+const MAX_GROUP_EXAMPLES: usize = 3;
+const MAX_GROUPS: usize = 100;
+
+/// Groups rejections by their cause as they come.
+#[derive(Debug, Default)]
+pub(super) struct RejectionGroups(Vec<RejectionGroup>);
+
+impl RejectionGroups {
+    /// Adds the faults of one row.
+    pub(super) fn add(&mut self, reasons: &[Rejection]) {
+        for reason in reasons {
+            let same = |group: &&mut RejectionGroup| {
+                group.code == reason.code && group.field == reason.field && group.accepted == reason.accepted
+            };
+            if let Some(group) = self.0.iter_mut().find(same) {
+                group.rows += 1;
+                if group.examples.len() < MAX_GROUP_EXAMPLES && !group.examples.contains(&reason.received) {
+                    group.examples.push(reason.received.clone());
+                }
+            } else if self.0.len() < MAX_GROUPS {
+                self.0.push(RejectionGroup {
+                    field: reason.field.clone(),
+                    code: reason.code,
+                    accepted: reason.accepted.clone(),
+                    rows: 1,
+                    first_row: reason.row,
+                    examples: vec![reason.received.clone()],
+                });
+            }
+        }
+    }
+
+    /// The groups, the largest first.
+    pub(super) fn finish(mut self) -> Vec<RejectionGroup> {
+        self.0.sort_by_key(|group| (std::cmp::Reverse(group.rows), group.first_row));
+        self.0
+    }
+}
+
+impl Rejections {
+    /// The listed rejections by their cause, the largest group first.
+    pub fn groups(&self) -> Vec<RejectionGroup> {
+        let mut groups = RejectionGroups::default();
+        groups.add(&self.listed);
+        groups.finish()
+    }
+}
+
+impl fmt::Display for RejectionGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) };
+        write!(f, "{rows} (the first is row {})", self.first_row)?;
+        if !self.field.is_empty() {
+            write!(f, ", field {}", self.field)?;
+        }
+        write!(f, ": received {}; accepted: {}", self.examples.join(", "), self.accepted)
+    }
+}
+
 /// Characters of a received value that are shown back to its sender.
 const SHOWN: usize = 40;
 

@@ -34,7 +34,7 @@ pub(super) enum FieldType {
 }
 
 /// A field of fixed name.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct FieldSpec {
     /// The name with those of the objects around it, as in `account.created_at`.
     pub(super) path: &'static str,
@@ -297,6 +297,13 @@ pub(super) fn field_by_path(header: &str) -> Option<&'static FieldSpec> {
 pub(super) enum FieldPath {
     Fixed(&'static str),
     FreeForm(FreeFormObject, Box<str>),
+}
+
+impl FieldPath {
+    /// Whether it is a field of fixed name.
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self, FieldPath::Fixed(_))
+    }
 }
 
 impl fmt::Display for FieldPath {

@@ -72,6 +72,8 @@ impl Collector {
             rejected: Rejections { rows: streamed.rejected, listed: self.listed },
             dropped_values: streamed.dropped_values,
             notes: streamed.notes,
+            reading: streamed.reading,
+            non_answers: streamed.non_answers,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 
+use super::table::is_non_answer;
 use super::{RejectCode, excerpt};
 
 /// Longest text, in characters.
@@ -52,6 +53,11 @@ impl<'a> Value<'a> {
     /// Whether nothing was said: `null`, an empty text or an empty cell.
     pub(super) fn is_missing(self) -> bool {
         matches!(self, Value::Missing | Value::Text("") | Value::Cell(""))
+    }
+
+    /// Whether it is a text that says that there is no answer.
+    pub(super) fn is_non_answer(self) -> bool {
+        matches!(self, Value::Text(text) | Value::Cell(text) if is_non_answer(text))
     }
 
     /// The value as its sender may see it again.

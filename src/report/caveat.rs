@@ -4,6 +4,7 @@ use super::format::{capital, percent, probability, two_digits};
 use super::messages::{Messages, args};
 use super::warning::{released_count, warning, whose};
 use crate::analysis::{Analysis, AnalysisWarning, Caveat, CaveatKind, Contradictions, RowsOf};
+use crate::ingest::ReadingNote;
 use crate::prevalence::FitWarning;
 
 /// The caveats of an analysis, the one that could move the share furthest first.
@@ -46,6 +47,17 @@ fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
             }
         }
         AnalysisWarning::LabelsContradict { of, contradictions } => contradictory(m, *of, contradictions),
+        AnalysisWarning::Reading { note: ReadingNote::ColumnsGuessed(columns), .. } => {
+            let columns: Vec<String> = columns.iter().map(|(column, _)| column.clone()).collect();
+            m.text("caveat-columns-guessed", args![n = columns.len(), columns = m.list(&columns)])
+        }
+        AnalysisWarning::Reading { note: ReadingNote::ValuesUnreadable { field, .. }, values, .. } => {
+            let field = super::format::readable(field);
+            m.text("caveat-values-unreadable", args![count = released_count(m, *values), field = field])
+        }
+        AnalysisWarning::Reading { note: ReadingNote::ColumnsLeftOut(_) | ReadingNote::ColumnsDoubtful(_), .. } => {
+            m.label("caveat-columns-not-used")
+        }
         AnalysisWarning::RowsRejected { of, rows, accepted } => {
             m.text("caveat-rows-rejected", args![of = whose(*of), n = *rows, all = *rows + *accepted])
         }

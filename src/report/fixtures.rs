@@ -12,7 +12,7 @@ use crate::follower_audit::{
     AuditStatus as Examined, Basis, Cohort, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit,
     FollowersBuilder, Limitation, NotExamined, TimelineBucket, UncorroboratedSignal,
 };
-use crate::ingest::{RejectCode, Rejection, Rejections};
+use crate::ingest::{Reading, RejectCode, Rejection, Rejections};
 use crate::plan::{
     Allocation, AllocationReason, ExcludedChannel, Exclusion, Plan, PlanAssumption, PlanWarning, Regret, Resource,
     RunnerUp, SegmentReach, ShadowPrice, Staffing, Task,
@@ -55,6 +55,8 @@ pub(super) fn estimated() -> Analysis {
         target: target(),
         profiles: Some(2000),
         rejected: rejections(7),
+        reading: Reading::default(),
+        panel_reading: Reading::default(),
         panel_rejected: Rejections::default(),
         fit: Fit {
             distribution: None,

@@ -58,7 +58,8 @@ impl Language {
         }
         match self {
             Self::English => folder!(
-                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "plan", "report", "segment", "warning"
+                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "plan", "reading", "report",
+                "segment", "warning"
             ),
             #[cfg(test)]
             Self::Pseudo => Self::English.parts(),

@@ -31,6 +31,7 @@ mod markdown;
 pub(crate) mod messages;
 mod plan;
 mod plan_sentences;
+pub(crate) mod reading;
 mod safe_text;
 mod sarif;
 mod sentences;

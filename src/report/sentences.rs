@@ -115,6 +115,10 @@ fn no_verdict_sentence(m: &Messages, reason: &NoVerdict) -> String {
             "fit-no-verdict-rejected",
             args![of = whose(*of), rejected = *rejected, rows = *rows, max = exact_percent(*max)],
         ),
+        NoVerdict::TooManyUnreadable { of, unreadable, rows, max } => m.text(
+            "fit-no-verdict-unreadable",
+            args![of = whose(*of), unreadable = *unreadable, rows = *rows, max = exact_percent(*max)],
+        ),
         NoVerdict::RejectedDecide { rejected } => m.text("fit-no-verdict-rejected-decide", args![rejected = *rejected]),
         NoVerdict::LabelsContradict { of, contradicted, decided } => m.text(
             "fit-no-verdict-labels",

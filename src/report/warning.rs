@@ -3,6 +3,7 @@
 use super::channel_sentences::channel_warning;
 use super::format::capital;
 use super::messages::{Messages, args};
+use super::reading::reading_note;
 use crate::analysis::{Analysis, AnalysisWarning, Contradictions, RowsOf};
 use crate::disclosure::ReleasedCount;
 use crate::prevalence::{FitWarning, LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
@@ -69,6 +70,13 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         AnalysisWarning::TooManyLevels { field, values } => {
             let count = released_count(messages, *values);
             messages.text("warning-too-many-levels", args![field = field.as_str(), count = count])
+        }
+        AnalysisWarning::Reading { of, note, values, .. } => {
+            let note = reading_note(messages, note, &released_count(messages, *values));
+            match of {
+                RowsOf::Audience => note,
+                RowsOf::Panel => messages.text("reading-of-panel", args![note = note]),
+            }
         }
         AnalysisWarning::Import(note) | AnalysisWarning::NoChannels(note) => note.clone(),
         AnalysisWarning::IncomeNotComparable { incomes } => {

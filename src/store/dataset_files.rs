@@ -8,7 +8,7 @@ use time::Date;
 use time::format_description::well_known::Iso8601;
 
 use super::{Dataset, Objects, Part, PartsReader, StoreError};
-use crate::ingest::{MAX_LISTED, ReadOutcome, RejectCode, Rejection, Rejections};
+use crate::ingest::{MAX_LISTED, ReadOutcome, Reading, RejectCode, Rejection, Rejections, StreamOutcome};
 
 /// The file of rejections: NDJSON, zstd.
 pub(super) const REJECTED: &str = "rejected.ndjson.zst";
@@ -36,6 +36,12 @@ pub struct UploadDetails {
     pub dropped_values: Vec<(String, u64)>,
     /// What was decided while reading.
     pub notes: Vec<String>,
+    /// What the file was taken for.
+    #[serde(default)]
+    pub reading: Reading,
+    /// Fields with texts that say that there is no answer, and how many.
+    #[serde(default)]
+    pub non_answers: Vec<(String, u64)>,
     /// The files that hold the profiles, in order.
     parts: Vec<PartRecord>,
 }
@@ -82,19 +88,15 @@ impl TryFrom<RejectionRecord> for Rejection {
 }
 
 impl UploadDetails {
-    pub(super) fn new(
-        rejections: &[Rejection],
-        dropped_values: Vec<(String, u64)>,
-        notes: Vec<String>,
-        parts: &[Part],
-    ) -> Self {
+    pub(super) fn new(rejections: &[Rejection], streamed: StreamOutcome, parts: &[Part]) -> Self {
         let part = |part: &Part| PartRecord {
             profiles: part.profiles,
             bytes: part.bytes,
             digest: part.digest.to_hex().to_string(),
         };
         let rejections = rejections.iter().map(RejectionRecord::from).collect();
-        Self { rejections, dropped_values, notes, parts: parts.iter().map(part).collect() }
+        let StreamOutcome { dropped_values, notes, reading, non_answers, .. } = streamed;
+        Self { rejections, dropped_values, notes, reading, non_answers, parts: parts.iter().map(part).collect() }
     }
 
     /// Why the first rows were rejected.
@@ -143,6 +145,8 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
             rejected: Rejections { rows: dataset.summary.rejected, listed },
             dropped_values: details.dropped_values,
             notes: details.notes,
+            reading: details.reading,
+            non_answers: details.non_answers,
         },
         as_of: Date::parse(&dataset.as_of, &Iso8601::DATE).map_err(|error| corrupt(error.to_string()))?,
     })

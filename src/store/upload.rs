@@ -328,10 +328,11 @@ impl Sink {
         let parts = self.parts.finish().map_err(failed)?.written;
         let rejected = self.rejected.finish().and_then(|file| Ok(file.into_inner()?)).map_err(failed)?;
         send(&self.files, REJECTED.to_owned(), rejected).map_err(failed)?;
-        let details = UploadDetails::new(&self.first, streamed.dropped_values, streamed.notes, &parts);
+        let (profiles, rejected) = (streamed.profiles, streamed.rejected);
+        let details = UploadDetails::new(&self.first, streamed, &parts);
         Ok(UploadSummary {
-            profiles: streamed.profiles,
-            rejected: streamed.rejected,
+            profiles,
+            rejected,
             parts: parts.len() as u64,
             bytes,
             content_hash: hasher.finalize().to_hex().to_string(),

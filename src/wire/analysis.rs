@@ -7,6 +7,7 @@ use super::acquisition::{AcquisitionBody, acquisition};
 use super::figure::{EstimateBody, round, rounded, rounded_if_any};
 use super::outcome::NextExperimentBody;
 use super::plan::PlanBody;
+use super::reading::{ColumnUseBody, column_uses};
 use super::recommendation::{ChannelBody, MeasureGroupBody};
 use super::vocabulary::{FitMethod, FitStatus, RejectionCode, ShiftKind, VerdictOutcome, VerdictReason, WarningCode};
 use crate::analysis::{Analysis, NoVerdict, Provenance, Segment};
@@ -107,7 +108,11 @@ pub struct AudienceBody {
     pub labelled: Option<u64>,
     /// Why rows were refused.
     pub rejections: Vec<RejectionBody>,
-    /// Panel rows refused.
+    /// What each column of the audience's table was taken for; empty where fields have the names of the contract.
+    pub columns: Vec<ColumnUseBody>,
+    /// The same of the panel's table.
+    pub panel_columns: Vec<ColumnUseBody>,
+    /// Panel rows rejected.
     pub panel_rejected: u64,
     /// Why panel rows were refused.
     pub panel_rejections: Vec<RejectionBody>,
@@ -428,6 +433,8 @@ impl From<&Analysis> for AnalysisBody {
                 rejected: a.rejected.rows,
                 labelled: a.fit.evidence.labelled,
                 rejections: rejections(&a.rejected),
+                columns: column_uses(&a.reading),
+                panel_columns: column_uses(&a.panel_reading),
                 panel_rejected: a.panel_rejected.rows,
                 panel_rejections: rejections(&a.panel_rejected),
             },

@@ -16,6 +16,7 @@ mod outcome;
 mod plan;
 mod profile;
 mod query;
+mod reading;
 mod recommendation;
 mod request;
 mod resources;
@@ -45,6 +46,7 @@ pub use outcome::{
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody, Scalar, TextOrNumber};
 pub use query::Query;
+pub use reading::{ColumnUseBody, InspectedColumnBody, column_uses};
 pub use recommendation::{
     AccountReachBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, PairwiseBody,
     RecommendationBody,

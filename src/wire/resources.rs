@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::analysis::{RejectionBody, WarningBody};
 use super::failure::ProblemBody;
+use super::reading::ColumnUseBody;
 use crate::target::TargetSpec;
 
 /// A stored audience or panel.
@@ -38,6 +39,8 @@ pub struct DatasetBody {
     pub bytes: u64,
     /// Hash of the upload (BLAKE3, hexadecimal).
     pub content_hash: String,
+    /// What each column of a table was taken for; empty where fields have the names of the contract.
+    pub columns: Vec<ColumnUseBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
 }

@@ -85,6 +85,7 @@ vocabularies! {
     /// Why the input has to be corrected before there is a verdict.
     VerdictReason {
         "rejected_rows": "More rows were rejected than `max_rejected` allows, or the verdict depends on them.",
+        "unreadable_values": "More values of a field of the target could not be read than `max_rejected` allows.",
         "labels_contradict": "More than 2 % of the labels contradict what the profiles state.",
         "field_not_recognised": "A column seems to hold a field that the target asks for, and was not recognised.",
     }
@@ -168,6 +169,13 @@ vocabularies! {
     }
     /// Something a reader should know.
     WarningCode {
+        "columns_guessed": "Columns were recognised by their names or values; check them.",
+        "columns_doubtful": "Columns look like fields, but their values do not; they are attributes.",
+        "columns_left_out": "Columns were left out although they may matter.",
+        "personal_data_left_out": "Columns of personal data were left out.",
+        "non_answers": "Values say that there is no answer; they count as missing.",
+        "values_unreadable": "Values could not be read; they count as missing.",
+        "rows_left_out": "Rows hold totals or titles instead of a person.",
         "account_channel_without_figures": "No published figures exist for the channel of the account.",
         "all_zero": "A metric is zero throughout.",
         "borrowed": "The figures are another country's.",
@@ -296,6 +304,33 @@ vocabularies! {
         "conflict": "Fields contradict one another.",
         "duplicate": "An earlier row has the same id.",
         "too_large": "The row is too large.",
+    }
+    /// Why a column of a table is used as it is, or not used.
+    ColumnBasisCode {
+        "field_name": "Its name is that of the field.",
+        "mapping": "The mapping says so.",
+        "name": "Its name is a usual one for the field.",
+        "values": "Its values can be nothing else.",
+        "attribute": "No field is known to be meant; it is kept under its own name.",
+        "unnamed": "Not used: it has no name.",
+        "unmapped": "Not used: the mapping does not name it.",
+        "repeated": "Not used: an earlier column has the same name.",
+        "personal_data": "Not used: it holds personal data.",
+        "ambiguous": "Not used: several columns look like the field.",
+        "superseded": "Not used: another column gives the field.",
+        "ambiguous_dates": "Not used: its dates could be day or month first.",
+        "needs_unit": "Not used: currency, period or scope of its incomes is not known.",
+        "weight_of_followers": "Not used: only the rows of a panel have a weight.",
+    }
+    /// How the values of a column are read, where that is not plain.
+    ColumnFormCode {
+        "bands": "Brackets such as `25-34`.",
+        "decimal_comma": "A comma stands before the fraction.",
+        "multiplied": "The numbers are multiplied, for the name of the column says so.",
+        "day_first": "The day stands before the month.",
+        "month_first": "The month stands before the day.",
+        "utc_assumed": "Times without a zone are taken for UTC.",
+        "unit": "Incomes of one currency, period and scope.",
     }
 }
 

@@ -161,6 +161,8 @@ fn json_profiles(path: &Path) -> Vec<Value> {
             match name {
                 "id" => profile["id"] = Value::from(cell),
                 "age" => profile["age"] = value,
+                // What the reader of CSV takes it for.
+                "sex" => profile["gender"] = value,
                 "income.band.min" => profile["income"]["band"]["min"] = value,
                 "income.band.max" => profile["income"]["band"]["max"] = value,
                 name if name.starts_with("income.") => profile["income"][&name[7..]] = value,

@@ -115,6 +115,8 @@ impl PublishedAudience {
         Analysis {
             profiles: self.profiles,
             rejected: request.audience.rejected.clone(),
+            reading: request.audience.reading.clone(),
+            panel_reading: request.panel.map(|p| p.reading.clone()).unwrap_or_default(),
             panel_rejected: request.panel.map(|p| p.rejected.clone()).unwrap_or_default(),
             fit: self.fit,
             verdict: self.verdict,

@@ -17,8 +17,12 @@ use super::problem::not_found;
 use super::server::State;
 use crate::error::Failure;
 use crate::ingest::Role;
+use crate::report::Language;
+use crate::report::format::count;
+use crate::report::messages::Messages;
+use crate::report::reading::reading_note;
 use crate::store::{Dataset, collect_garbage, details, rejections};
-use crate::wire::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, told_time};
+use crate::wire::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, column_uses, told_time};
 
 pub(super) use upload::{UploadParameters, create, rejected_upload, upload_limits};
 
@@ -116,6 +120,11 @@ fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
         detail: format!("{field} has too many different texts to be a category; {count} values were left out"),
     });
     let notes = details.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: note.clone() });
+    let messages = Messages::of(Language::English);
+    let reading = details.reading.notes(&details.non_answers).into_iter().map(|note| WarningBody {
+        code: note.code().to_owned(),
+        detail: reading_note(messages, &note, &count(note.values())),
+    });
     Ok(DatasetBody {
         id: dataset.id.clone(),
         name: dataset.name.clone(),
@@ -125,7 +134,8 @@ fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
         created_at: told_time(dataset.created_at),
         profiles: dataset.summary.profiles,
         rejected: dataset.summary.rejected,
-        warnings: dropped.chain(notes).collect(),
+        columns: column_uses(&details.reading),
+        warnings: dropped.chain(notes).chain(reading).collect(),
         rejections: details.rejections()?.iter().map(RejectionBody::from).collect(),
         bytes: dataset.summary.bytes,
         content_hash: dataset.summary.content_hash.clone(),

@@ -26,3 +26,9 @@ caveat-panel = The figure rests on the panel. With a probability of { $probabili
 caveat-bulk = About { $n } followers seem to have been gained in bulk. Without them the share is { $share }.
 caveat-bands = Ages or incomes stated as bands across a limit of the target count as spread evenly within the band.
 caveat-range = Only a range is given, to protect small groups.
+caveat-columns-guessed = What the target needs was found by the name or the values of { $n ->
+    [one] a column: { $columns }. Check that it means this.
+   *[other] columns: { $columns }. Check that they mean this.
+}
+caveat-values-unreadable = People whose { $field } cannot be read: { $count }. Whether they are in the target may depend on it.
+caveat-columns-not-used = A column may hold what the target needs, but it could not be used as it stands. The warnings name it and say what to do.

@@ -55,6 +55,10 @@ fit-no-verdict-rejected = { $rejected } of { $rows } { $of ->
     [panel] panel rows
    *[audience] rows
 } were rejected, more than the { $max } that a verdict allows. Correct these rows.
+fit-no-verdict-unreadable = { $unreadable } of { $rows } { $of ->
+    [panel] panel rows
+   *[audience] rows
+} have a value that cannot be read in a field that the target asks for, more than the { $max } that a verdict allows. The command inspect shows them.
 fit-no-verdict-rejected-decide = The verdict depends on { $rejected ->
     [one] { $rejected } rejected row. Correct this row.
    *[other] { $rejected } rejected rows. Correct these rows.

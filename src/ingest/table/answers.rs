@@ -1,0 +1,194 @@
+//! Words that say "no answer", and words that say yes or no.
+
+/// What a survey or a tool writes where there is no answer, in lower case; spaces and apostrophes are left out.
+const NON_ANSWERS: [&str; 71] = [
+    "na",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "#n/a",
+    "#na",
+    "<na>",
+    "nan",
+    "-nan",
+    "nat",
+    "null",
+    "(null)",
+    "\\n",
+    "nil",
+    ".",
+    "..",
+    "...",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "?",
+    "??",
+    "unknown",
+    "unkn",
+    "unk",
+    "notknown",
+    "undisclosed",
+    "unspecified",
+    "notspecified",
+    "notstated",
+    "notprovided",
+    "notgiven",
+    "notavailable",
+    "notapplicable",
+    "notanswered",
+    "unanswered",
+    "noanswer",
+    "noresponse",
+    "nonresponse",
+    "refused",
+    "refuse",
+    "refusal",
+    "declined",
+    "declinetoanswer",
+    "declinetostate",
+    "dontknow",
+    "donotknow",
+    "idontknow",
+    "dk",
+    "dk/na",
+    "dk/ref",
+    "prefernottosay",
+    "prefernottoanswer",
+    "iprefernottosay",
+    "ratherprefernottosay",
+    "rathernotsay",
+    "idrathernotsay",
+    "missing",
+    "모름",
+    "모르겠음",
+    "잘모름",
+    "잘모르겠음",
+    "무응답",
+    "미응답",
+    "응답거부",
+    "응답안함",
+    "해당없음",
+    "비해당",
+    "미상",
+];
+/// Longest of the texts above in bytes, with room for the spaces that are left out.
+const MAX_BYTES: usize = 40;
+/// Words of programs for "nothing", which are an answer where people choose from a list ("Education: none").
+const NOTHING: [&str; 2] = ["none", "없음"];
+
+/// Whether `cell` says that there is no answer.
+pub(crate) fn is_non_answer(cell: &str) -> bool {
+    if cell.len() > MAX_BYTES {
+        return false;
+    }
+    // Most cells begin like no non-answer, or are longer words: that is seen before anything is copied.
+    let Some(first) = cell.bytes().next() else { return false };
+    if !matches!(
+        first,
+        b'n' | b'N'
+            | b'.'
+            | b'-'
+            | b'?'
+            | b'#'
+            | b'<'
+            | b'('
+            | b'\\'
+            | b'u'
+            | b'U'
+            | b'r'
+            | b'R'
+            | b'd'
+            | b'D'
+            | b'p'
+            | b'P'
+            | b'i'
+            | b'I'
+            | b'm'
+            | b'M'
+            | 0x80..
+    ) {
+        return false;
+    }
+    let key = compact(cell);
+    NON_ANSWERS.contains(&key.as_str())
+}
+
+/// Whether `cell` says "nothing", which only a column of numbers, dates or flags takes for no answer.
+pub(super) fn is_nothing(cell: &str) -> bool {
+    cell.len() <= MAX_BYTES && NOTHING.contains(&compact(cell).as_str())
+}
+
+fn compact(cell: &str) -> String {
+    let kept = |character: &char| !character.is_whitespace() && !matches!(character, '\'' | '’' | '_');
+    cell.chars().filter(kept).flat_map(char::to_lowercase).collect()
+}
+
+const YES: [&str; 12] = ["true", "1", "1.0", "yes", "y", "t", "o", "예", "네", "참", "있음", "✓"];
+const NO: [&str; 11] = ["false", "0", "0.0", "no", "n", "f", "x", "아니오", "아니요", "거짓", "없음"];
+
+/// What `cell` says as yes or no.
+pub(super) fn flag(cell: &str) -> Option<bool> {
+    let is = |words: &[&str]| {
+        words.iter().any(|word| if word.is_ascii() { cell.eq_ignore_ascii_case(word) } else { cell == *word })
+    };
+    if is(&YES) {
+        return Some(true);
+    }
+    is(&NO).then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn non_answers_are_known_in_both_languages_and_any_case() {
+        for cell in [
+            "NA",
+            "n/a",
+            "N.A.",
+            ".",
+            "-",
+            "--",
+            "null",
+            "NULL",
+            "NaN",
+            "Unknown",
+            "refused",
+            "Refused",
+            "Prefer not to say",
+            "prefer not to  say",
+            "Don't know",
+            "Don’t know",
+            "DK",
+            "모름",
+            "잘 모름",
+            "무응답",
+            "해당 없음",
+            "#N/A",
+            "<NA>",
+            "not stated",
+        ] {
+            assert!(is_non_answer(cell), "{cell}");
+        }
+        for cell in ["", "M", "male", "No", "none", "-1", "0", "Nairobi", "Decline", "Master", "남", "없음", "R"] {
+            assert!(!is_non_answer(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn flags_are_read_as_people_and_tools_write_them() {
+        for cell in ["예", "Y", "O", "1.0", "TRUE", "yes", "네", "있음"] {
+            assert_eq!(flag(cell), Some(true), "{cell}");
+        }
+        for cell in ["아니오", "N", "X", "0.0", "False", "no", "없음"] {
+            assert_eq!(flag(cell), Some(false), "{cell}");
+        }
+        for cell in ["2", "maybe", "", "10"] {
+            assert_eq!(flag(cell), None, "{cell}");
+        }
+    }
+}

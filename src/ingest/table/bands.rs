@@ -1,0 +1,311 @@
+//! Brackets as people write them: "25-34", "30s", "30대", "65+", "under 18", "$30,000 to under $40,000", "200만원 미만".
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::numbers::{Number, NumberStyle};
+
+/// What is measured: ages count in whole years, amounts have no gaps between their brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ingest) enum Scale {
+    WholeYears,
+    Amount,
+}
+
+/// A bracket with its ends, both within it; `None` is an open end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Band {
+    pub(super) min: Option<f64>,
+    pub(super) max: Option<f64>,
+    /// The currency where the text names one for certain.
+    pub(super) currency: Option<&'static str>,
+    /// What its numbers were multiplied by for a unit such as 만 or k.
+    pub(super) multiplier: f64,
+}
+
+/// Words that leave the lower end open, and whether the number belongs to the bracket.
+const BELOW: [(&str, bool); 22] = [
+    ("less than", false),
+    ("fewer than", false),
+    ("lower than", false),
+    ("younger than", false),
+    ("not more than", true),
+    ("no more than", true),
+    ("up to", true),
+    ("at most", true),
+    ("or less", true),
+    ("or under", true),
+    ("or younger", true),
+    ("or below", true),
+    ("and under", true),
+    ("and below", true),
+    ("and younger", true),
+    ("under", false),
+    ("below", false),
+    ("<=", true),
+    ("≤", true),
+    ("<", false),
+    ("미만", false),
+    ("이하", true),
+];
+/// Words that leave the upper end open. "Over 65" is the last bracket of those who write "55-64" before it.
+const ABOVE: [&str; 21] = [
+    "more than",
+    "greater than",
+    "older than",
+    "at least",
+    "or more",
+    "or over",
+    "or older",
+    "or above",
+    "and over",
+    "and above",
+    "and older",
+    "and up",
+    "plus",
+    "over",
+    "above",
+    ">=",
+    "≥",
+    ">",
+    "+",
+    "이상",
+    "초과",
+];
+/// What stands between the two ends.
+const BETWEEN: [&str; 9] = ["-", "~", "to", "and", "through", "부터", "에서", "..", "until"];
+/// What may stand before a bracket and says nothing.
+const FILLERS: [&str; 12] =
+    ["aged", "ages", "age", "between", "from", "만", "약", "about", "approx", "approximately", "월", "연"];
+
+/// The bracket that `cell` names; a single number is none, unless it is the decade of "30s" and "30대".
+pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band> {
+    if cell.len() > 80 || !cell.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80) {
+        return None;
+    }
+    let text: String = cell.nfkc().collect::<String>().to_lowercase();
+    let text = text.replace(['–', '—', '−', '∼', '〜', '～', '‐', '‑'], "-");
+    let mut reader = BandReader { rest: text.trim(), style, below: None, above: false };
+    reader.skip_words();
+    let (first, decade) = reader.number()?;
+    reader.skip_words();
+    let between = reader.take_between();
+    reader.skip_words();
+    if reader.rest.is_empty() {
+        if between {
+            return None;
+        }
+        return reader.one_end(first, decade, scale);
+    }
+    // "200만원 이상 300만원 미만": a word of the first end may stand in place of what stands between.
+    if !between && !reader.above {
+        return None;
+    }
+    let (second, second_decade) = reader.number()?;
+    reader.skip_words();
+    if !reader.rest.is_empty() {
+        return None;
+    }
+    let inclusive = !matches!(reader.below, Some(false));
+    let unit = shared_unit(first, second);
+    let min = first.value * unit;
+    let max = second.value;
+    let max = match (second_decade, inclusive, scale) {
+        (Some(width), ..) => max + width - 1.0,
+        (None, false, Scale::WholeYears) => max - 1.0,
+        (None, ..) => max,
+    };
+    (min <= max).then_some(Band {
+        min: Some(min),
+        max: Some(max),
+        currency: second.currency.or(first.currency),
+        multiplier: first.multiplier.max(second.multiplier),
+    })
+}
+
+/// "200~300만원": the unit of the second end is that of the first, too.
+fn shared_unit(first: Number, second: Number) -> f64 {
+    if first.multiplier == 1.0
+        && first.currency.is_none()
+        && second.multiplier > 1.0
+        && first.value < second.value / second.multiplier
+    {
+        return second.multiplier;
+    }
+    1.0
+}
+
+struct BandReader<'t> {
+    rest: &'t str,
+    style: NumberStyle,
+    /// Whether a word left the lower end open, and whether its number belongs to the bracket.
+    below: Option<bool>,
+    above: bool,
+}
+
+impl<'t> BandReader<'t> {
+    /// Goes past words that open an end or say nothing.
+    fn skip_words(&mut self) {
+        loop {
+            self.rest = self.rest.trim_start_matches([' ', ',', '(', ')', '의']);
+            if let Some((word, inclusive)) = BELOW.iter().find(|(word, _)| begins(self.rest, word)) {
+                self.below = Some(*inclusive);
+                self.rest = &self.rest[word.len()..];
+            } else if let Some(word) = ABOVE.iter().find(|word| begins(self.rest, word)) {
+                self.above = true;
+                self.rest = &self.rest[word.len()..];
+            } else if let Some(word) = FILLERS.iter().find(|word| begins(self.rest, word)) {
+                self.rest = &self.rest[word.len()..];
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn take_between(&mut self) -> bool {
+        let Some(word) = BETWEEN.iter().find(|word| begins(self.rest, word)) else { return false };
+        self.rest = &self.rest[word.len()..];
+        true
+    }
+
+    /// The next number with its units, and the width of the decade where it is one.
+    fn number(&mut self) -> Option<(Number, Option<f64>)> {
+        // The longest beginning that is a number ends before a word that opens an end, or a sign between two ends.
+        let text = self.rest;
+        let ends = text.char_indices().map(|(at, _)| at).skip(1).chain([text.len()]).filter(|at| *at <= 40);
+        let (end, number) = ends
+            .filter_map(|end| {
+                Some((
+                    end,
+                    self.style
+                        .parse_text(text[..end].trim_end_matches([' ', '+']))
+                        .filter(|_| !text[..end].ends_with('+'))?,
+                ))
+            })
+            .last()?;
+        if number.value < 0.0 {
+            return None;
+        }
+        self.rest = &text[end..];
+        for (word, width) in [("s'", 10.0), ("'s", 10.0), ("s", 10.0), ("대", 10.0)] {
+            if let Some(after) = self.rest.strip_prefix(word) {
+                if number.value % 10.0 != 0.0
+                    || number.has_unit
+                    || after.starts_with(|c: char| c.is_alphabetic() && c.is_ascii())
+                {
+                    return None;
+                }
+                self.rest = after;
+                return Some((number, Some(width)));
+            }
+        }
+        Some((number, None))
+    }
+
+    fn one_end(&self, number: Number, decade: Option<f64>, scale: Scale) -> Option<Band> {
+        let Number { value, currency, multiplier, .. } = number;
+        let last = decade.map_or(value, |width| value + width - 1.0);
+        let (min, max) = match (self.below, self.above) {
+            (Some(true), false) => (None, Some(last)),
+            (Some(false), false) if scale == Scale::WholeYears && value < 1.0 => return None,
+            (Some(false), false) if scale == Scale::WholeYears => (None, Some(value - 1.0)),
+            (Some(false), false) => (None, Some(value)),
+            (None, true) => (Some(value), None),
+            (None, false) if decade.is_some() => (Some(value), Some(last)),
+            (None, false) | (Some(_), true) => return None,
+        };
+        Some(Band { min, max, currency, multiplier })
+    }
+}
+
+/// Whether `text` begins with `word`; a word of letters must end there.
+fn begins(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| {
+        !word.ends_with(|c: char| c.is_ascii_alphabetic()) || !rest.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_of_ages_are_read_as_people_write_them() {
+        let read = |cell| band(cell, Scale::WholeYears, NumberStyle::default()).map(|band| (band.min, band.max));
+        for (cell, min, max) in [
+            ("25-34", Some(25.0), Some(34.0)),
+            ("25–34", Some(25.0), Some(34.0)),
+            ("25 - 34 years", Some(25.0), Some(34.0)),
+            ("13–17 years", Some(13.0), Some(17.0)),
+            ("25 to 34", Some(25.0), Some(34.0)),
+            ("25~34세", Some(25.0), Some(34.0)),
+            ("만 25세 ~ 만 34세", Some(25.0), Some(34.0)),
+            ("between 25 and 34", Some(25.0), Some(34.0)),
+            ("30s", Some(30.0), Some(39.0)),
+            ("30's", Some(30.0), Some(39.0)),
+            ("30대", Some(30.0), Some(39.0)),
+            ("20대 이하", None, Some(29.0)),
+            ("60대 이상", Some(60.0), None),
+            ("20-30대", Some(20.0), Some(39.0)),
+            ("65+", Some(65.0), None),
+            ("65 and over", Some(65.0), None),
+            ("65 or older", Some(65.0), None),
+            ("65세 이상", Some(65.0), None),
+            ("over 65", Some(65.0), None),
+            ("under 18", None, Some(17.0)),
+            ("Under 18 years old", None, Some(17.0)),
+            ("<18", None, Some(17.0)),
+            ("18세 미만", None, Some(17.0)),
+            ("18 or younger", None, Some(18.0)),
+            ("19세 이상 35세 미만", Some(19.0), Some(34.0)),
+            ("Aged 16 to 24", Some(16.0), Some(24.0)),
+            ("75 plus", Some(75.0), None),
+            ("100+", Some(100.0), None),
+        ] {
+            assert_eq!(read(cell), Some((min, max)), "{cell}");
+        }
+        for cell in [
+            "34",
+            "35세",
+            "abc",
+            "",
+            "10-Oct",
+            "2024-01-01",
+            "34-25",
+            "-5",
+            "a-b",
+            "45-",
+            "25-34-44",
+            "3 kids",
+            "35s",
+            "14-Oct",
+        ] {
+            assert_eq!(read(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn brackets_of_amounts_have_no_gaps_and_share_their_unit() {
+        let read = |cell| band(cell, Scale::Amount, NumberStyle::default()).map(|band| (band.min, band.max));
+        for (cell, min, max) in [
+            ("Less than $25,000", None, Some(25_000.0)),
+            ("$30,000 to under $40,000", Some(30_000.0), Some(40_000.0)),
+            ("$30,000-$39,999", Some(30_000.0), Some(39_999.0)),
+            ("$150,000 or more", Some(150_000.0), None),
+            ("$50k-$75k", Some(50_000.0), Some(75_000.0)),
+            ("200만원 미만", None, Some(2e6)),
+            ("200만원 이상 300만원 미만", Some(2e6), Some(3e6)),
+            ("200~300만원", Some(2e6), Some(3e6)),
+            ("200-300만원 미만", Some(2e6), Some(3e6)),
+            ("1억원 이상", Some(1e8), None),
+            ("월 300만원 이상", Some(3e6), None),
+            ("£20,000 - £29,999", Some(20_000.0), Some(29_999.0)),
+        ] {
+            assert_eq!(read(cell), Some((min, max)), "{cell}");
+        }
+        assert_eq!(
+            band("200만원 미만", Scale::Amount, NumberStyle::default()).and_then(|band| band.currency),
+            Some("KRW")
+        );
+        assert_eq!(read("300만원"), None);
+    }
+}

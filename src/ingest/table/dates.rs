@@ -1,0 +1,363 @@
+//! Dates and times as people and tools write them; the order of day and month is decided by column.
+
+use time::{Date, Month};
+
+use super::super::timestamp;
+
+/// What a column of dates needs to know before a cell of it can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DateOrder {
+    /// Years come first, or months have names: nothing is open.
+    Certain,
+    /// Day, month, year.
+    DayFirst,
+    /// Month, day, year.
+    MonthFirst,
+    /// Both readings fit every cell.
+    Ambiguous,
+}
+
+/// What a cell says of its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    /// Seconds since 1970.
+    pub(super) seconds: i64,
+    /// Whether it is a clock time without a zone, which is read as UTC.
+    pub(super) zone_assumed: bool,
+}
+
+const SECONDS_A_DAY: i64 = 86_400;
+/// Serial numbers of spreadsheets from 1982 to 2064; day 25,569 is 1970-01-01.
+const SERIALS: std::ops::RangeInclusive<f64> = 30_000.0..=60_000.0;
+const SERIAL_OF_1970: f64 = 25_569.0;
+/// Seconds and milliseconds since 1970 that lie from 1990 to 2100.
+const EPOCH_SECONDS: std::ops::RangeInclusive<f64> = 631_152_000.0..=4_102_444_800.0;
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+impl DateOrder {
+    /// The order of a column of these cells.
+    pub(crate) fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
+        let (mut day_first, mut month_first, mut open) = (false, false, false);
+        for cell in cells {
+            let Some(parts) = Parts::of(cell) else { continue };
+            if let Some((first, second)) = parts.open_order() {
+                open = true;
+                day_first |= first > 12;
+                month_first |= second > 12;
+            }
+        }
+        match (open, day_first, month_first) {
+            (false, ..) => DateOrder::Certain,
+            (true, true, false) => DateOrder::DayFirst,
+            (true, false, true) => DateOrder::MonthFirst,
+            (true, true, true) | (true, false, false) => DateOrder::Ambiguous,
+        }
+    }
+
+    /// The time that `cell` says.
+    pub(super) fn parse(self, cell: &str) -> Option<Moment> {
+        if let Some(seconds) = timestamp::parse(cell) {
+            return Some(Moment { seconds, zone_assumed: false });
+        }
+        if let Ok(number) = cell.parse::<f64>() {
+            return of_number(cell, number);
+        }
+        let parts = Parts::of(cell)?;
+        let date = parts.date(self)?;
+        let midnight = timestamp::start_of_day(date);
+        let Some(clock) = parts.clock else { return Some(Moment { seconds: midnight, zone_assumed: false }) };
+        Some(Moment { seconds: midnight + clock - parts.offset.unwrap_or(0), zone_assumed: parts.offset.is_none() })
+    }
+}
+
+/// The time of a bare number: of a spreadsheet, since 1970, or of digits without separators.
+fn of_number(cell: &str, number: f64) -> Option<Moment> {
+    let digits = cell.len() == 8 && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = if digits {
+        let part = |from, to| cell[from..to].parse::<u16>().ok();
+        let month = Month::try_from(u8::try_from(part(4, 6)?).ok()?).ok()?;
+        let date = Date::from_calendar_date(i32::from(part(0, 4)?), month, u8::try_from(part(6, 8)?).ok()?).ok()?;
+        timestamp::start_of_day(date)
+    } else if SERIALS.contains(&number) {
+        ((number - SERIAL_OF_1970) * SECONDS_A_DAY as f64).round() as i64
+    } else if EPOCH_SECONDS.contains(&number) {
+        number as i64
+    } else if EPOCH_SECONDS.contains(&(number / 1e3)) {
+        (number / 1e3) as i64
+    } else {
+        return None;
+    };
+    Some(Moment { seconds, zone_assumed: false })
+}
+
+/// The numbers and words of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Parts {
+    /// Numbers of the date in the order they stand in, with their digits.
+    numbers: [(i32, usize); 3],
+    count: usize,
+    month: Option<u8>,
+    /// Whether the name of the month stood before the first number.
+    month_before: bool,
+    /// Seconds since midnight.
+    clock: Option<i64>,
+    /// Seconds east of UTC.
+    offset: Option<i64>,
+}
+
+impl Parts {
+    /// The parts of `cell`, or `None` where something in it belongs to no date.
+    fn of(cell: &str) -> Option<Self> {
+        if cell.len() > 48 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mut parts = Parts::default();
+        let mut rest = cell.trim();
+        let mut afternoon = None;
+        while !rest.is_empty() {
+            let first = rest.chars().next()?;
+            if first.is_ascii_digit() {
+                let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+                if rest[length..].starts_with(':') || parts.clock_follows(&rest[length..]) {
+                    rest = parts.take_clock(rest)?;
+                    continue;
+                }
+                if parts.count == 3 || length > 4 {
+                    return None;
+                }
+                parts.numbers[parts.count] = (rest[..length].parse().ok()?, length);
+                parts.count += 1;
+                rest = &rest[length..];
+                for ending in ["st", "nd", "rd", "th"] {
+                    rest = rest.strip_prefix(ending).unwrap_or(rest);
+                }
+            } else if first.is_alphabetic() {
+                let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+                let word = rest[..length].to_lowercase();
+                rest = &rest[length..];
+                match word.as_str() {
+                    "t" | "년" | "월" | "일" | "of" | "at" | "시" | "분" | "초" => {}
+                    "am" | "a" | "오전" => afternoon = Some(false),
+                    "pm" | "p" | "오후" => afternoon = Some(true),
+                    "z" | "utc" | "gmt" | "kst" if parts.clock.is_some() || word != "z" => {
+                        rest = parts.take_offset(&word, rest)?;
+                    }
+                    _ => match MONTHS.iter().position(|month| word.starts_with(month)) {
+                        Some(month) if parts.month.is_none() && word.len() >= 3 => {
+                            parts.month = Some(month as u8 + 1);
+                            parts.month_before = parts.count == 0;
+                        }
+                        _ if is_weekday(&word) => {}
+                        _ => return None,
+                    },
+                }
+            } else if matches!(first, '+' | '-') && parts.clock.is_some() && parts.offset.is_none() {
+                rest = parts.take_offset("", rest)?;
+            } else if matches!(first, '-' | '/' | '.' | ',' | ' ' | '(' | ')' | '\u{202f}' | '\u{a0}') {
+                rest = &rest[first.len_utf8()..];
+            } else {
+                return None;
+            }
+        }
+        if let (Some(clock), Some(afternoon)) = (&mut parts.clock, afternoon) {
+            let hour = *clock / 3600;
+            if !(1..=12).contains(&hour) {
+                return None;
+            }
+            *clock += match (hour, afternoon) {
+                (12, false) => -12 * 3600,
+                (12, true) | (_, false) => 0,
+                (_, true) => 12 * 3600,
+            };
+        }
+        let expected = if parts.month.is_some() { 2 } else { 3 };
+        (parts.count == expected).then_some(parts)
+    }
+
+    /// Whether the three numbers of the date are there and an hour in words follows: "오후 2시".
+    fn clock_follows(&self, rest: &str) -> bool {
+        self.count == 3 && self.clock.is_none() && rest.starts_with('시')
+    }
+
+    /// Takes `14:22`, `14:22:10.5` or `2시`.
+    fn take_clock<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+        if self.clock.is_some() {
+            return None;
+        }
+        let mut seconds = 0;
+        let mut rest = text;
+        for (unit, limit) in [(3600, 24), (60, 60), (1, 61)] {
+            let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if !(1..=2).contains(&length) {
+                return None;
+            }
+            let value: i64 = rest[..length].parse().ok().filter(|value| *value < limit)?;
+            seconds += value * unit;
+            rest = &rest[length..];
+            match rest.strip_prefix(':') {
+                Some(after) if unit > 1 => rest = after,
+                _ => break,
+            }
+        }
+        if let Some(fraction) = rest.strip_prefix('.') {
+            rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
+        self.clock = Some(seconds);
+        Some(rest)
+    }
+
+    /// Takes what follows a zone's name: "GMT+9", "UTC", "+0900", "-05:30".
+    fn take_offset<'t>(&mut self, name: &str, text: &'t str) -> Option<&'t str> {
+        if self.offset.is_some() {
+            return None;
+        }
+        let base = if name == "kst" { 9 * 3600 } else { 0 };
+        let Some(sign) = text.chars().next().filter(|sign| matches!(sign, '+' | '-')) else {
+            self.offset = Some(base);
+            return Some(text);
+        };
+        let digits = &text[1..];
+        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let (hours, minutes, used) = match (length, digits[length..].strip_prefix(':')) {
+            (1 | 2, Some(after)) if after.len() >= 2 && after.is_char_boundary(2) => {
+                (digits[..length].parse::<i64>().ok()?, after[..2].parse::<i64>().ok()?, length + 3)
+            }
+            (1 | 2, _) => (digits[..length].parse().ok()?, 0, length),
+            (4, _) => (digits[..2].parse().ok()?, digits[2..4].parse().ok()?, 4),
+            _ => return None,
+        };
+        if hours > 14 || minutes > 59 {
+            return None;
+        }
+        let seconds = hours * 3600 + minutes * 60;
+        self.offset = Some(if sign == '-' { -seconds } else { seconds });
+        Some(&digits[used..])
+    }
+
+    /// The two numbers whose order is open, where it is.
+    fn open_order(&self) -> Option<(i32, i32)> {
+        let [(first, digits), (second, _), (_, last)] = self.numbers;
+        (self.month.is_none() && digits <= 2 && last == 4).then_some((first, second))
+    }
+
+    fn date(&self, order: DateOrder) -> Option<Date> {
+        let [(first, digits), (second, second_digits), (third, last_digits)] = self.numbers;
+        let (year, month, day) = if let Some(month) = self.month {
+            // "5 Mar 2024", "Mar 5, 2024", "2024 Mar 5".
+            match (digits, second_digits) {
+                (4, 1..=2) => (first, i32::from(month), second),
+                (1..=2, 4) => (second, i32::from(month), first),
+                _ => return None,
+            }
+        } else if digits == 4 && last_digits <= 2 {
+            (first, second, third)
+        } else if digits <= 2 && last_digits == 4 {
+            match order {
+                DateOrder::DayFirst => (third, second, first),
+                DateOrder::MonthFirst => (third, first, second),
+                DateOrder::Certain | DateOrder::Ambiguous => return None,
+            }
+        } else {
+            return None;
+        };
+        let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+        Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok()
+    }
+}
+
+fn is_weekday(word: &str) -> bool {
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        .iter()
+        .any(|day| word.starts_with(day) && (word.len() == 3 || word.ends_with("day") || word.len() == 4))
+        || matches!(
+            word,
+            "월요일"
+                | "화요일"
+                | "수요일"
+                | "목요일"
+                | "금요일"
+                | "토요일"
+                | "일요일"
+                | "화"
+                | "수"
+                | "목"
+                | "금"
+                | "토"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(order: DateOrder, cell: &str) -> Option<String> {
+        order.parse(cell).map(|moment| timestamp::written(moment.seconds))
+    }
+
+    #[test]
+    fn usual_forms_are_read() {
+        for (cell, expected) in [
+            ("2024-03-05", "2024-03-05T00:00:00Z"),
+            ("2024.03.05", "2024-03-05T00:00:00Z"),
+            ("2024/03/05", "2024-03-05T00:00:00Z"),
+            ("2024-3-5", "2024-03-05T00:00:00Z"),
+            ("2024. 3. 5.", "2024-03-05T00:00:00Z"),
+            ("2024년 3월 5일", "2024-03-05T00:00:00Z"),
+            ("20240305", "2024-03-05T00:00:00Z"),
+            ("45356", "2024-03-05T00:00:00Z"),
+            ("45356.5", "2024-03-05T12:00:00Z"),
+            ("1709596800", "2024-03-05T00:00:00Z"),
+            ("1709596800000", "2024-03-05T00:00:00Z"),
+            ("2024-03-05 14:22:10", "2024-03-05T14:22:10Z"),
+            ("2024-03-05T14:22", "2024-03-05T14:22:00Z"),
+            ("2024-03-05 14:22:10+00:00", "2024-03-05T14:22:10Z"),
+            ("2024-03-05T14:22:10.123+0900", "2024-03-05T05:22:10Z"),
+            ("2024/03/01 10:00:00 AM GMT+9", "2024-03-01T01:00:00Z"),
+            ("2024. 3. 5. 오후 2:22", "2024-03-05T14:22:00Z"),
+            ("Mar 5, 2024", "2024-03-05T00:00:00Z"),
+            ("5 March 2024", "2024-03-05T00:00:00Z"),
+            ("Tue, 05 Mar 2024 14:22:10 GMT", "2024-03-05T14:22:10Z"),
+            ("March 5th, 2024 2:22 PM", "2024-03-05T14:22:00Z"),
+        ] {
+            assert_eq!(written(DateOrder::Certain, cell).as_deref(), Some(expected), "{cell}");
+        }
+        for cell in [
+            "",
+            "34",
+            "25-34",
+            "2024",
+            "2024-13-01",
+            "2024-02-30",
+            "14-Oct",
+            "13/13/2024",
+            "abc",
+            "1.5",
+            "12:30",
+            "32/01/2024",
+        ] {
+            for order in [DateOrder::Certain, DateOrder::DayFirst, DateOrder::MonthFirst] {
+                assert_eq!(written(order, cell), None, "{cell}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_decides_whether_the_day_or_the_month_comes_first() {
+        assert_eq!(DateOrder::of(["05/03/2024", "25/03/2024"].into_iter()), DateOrder::DayFirst);
+        assert_eq!(DateOrder::of(["05/03/2024", "03/25/2024"].into_iter()), DateOrder::MonthFirst);
+        assert_eq!(DateOrder::of(["05/03/2024", "04/03/2024"].into_iter()), DateOrder::Ambiguous);
+        assert_eq!(DateOrder::of(["25/03/2024", "03/25/2024"].into_iter()), DateOrder::Ambiguous);
+        assert_eq!(DateOrder::of(["2024-03-05"].into_iter()), DateOrder::Certain);
+        assert_eq!(written(DateOrder::DayFirst, "05/03/2024").as_deref(), Some("2024-03-05T00:00:00Z"));
+        assert_eq!(written(DateOrder::MonthFirst, "05/03/2024").as_deref(), Some("2024-05-03T00:00:00Z"));
+        assert_eq!(written(DateOrder::Ambiguous, "05/03/2024"), None);
+    }
+
+    #[test]
+    fn a_clock_without_a_zone_is_marked() {
+        assert!(DateOrder::Certain.parse("2024-03-05 14:22:10").expect("a time").zone_assumed);
+        assert!(!DateOrder::Certain.parse("2024-03-05 14:22:10Z").expect("a time").zone_assumed);
+        assert!(!DateOrder::Certain.parse("2024-03-05").expect("a date").zone_assumed);
+    }
+}

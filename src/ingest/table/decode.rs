@@ -1,0 +1,256 @@
+//! From the cells of a column to values of its field.
+
+use super::super::assemble::Assembler;
+use super::super::reading::MAX_EXAMPLES;
+use super::super::schema::{FieldPath, FieldSpec, FreeFormObject};
+use super::super::value::{Value, ValueError};
+use super::super::{ProfileSink, excerpt, timestamp};
+use super::answers::{flag, is_non_answer, is_nothing};
+use super::bands::{Band, Scale, band};
+use super::dates::DateOrder;
+use super::numbers::NumberStyle;
+
+/// Where the values of a column go.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::ingest) enum Target {
+    /// Nowhere.
+    Dropped,
+    /// Into a field of fixed name.
+    Field(&'static FieldSpec, Decode),
+    /// Into a channel or attribute.
+    FreeForm { object: FreeFormObject, slot: u32, name: Box<str>, decode: Decode },
+}
+
+/// How the cells of a column are read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::ingest) enum Decode {
+    /// As they are: texts, codes, and numbers that are written plainly.
+    Cell,
+    /// Ids; a tool that made numbers of them wrote `7.0`.
+    Id,
+    /// Numbers, and brackets where the field has room for them.
+    Number { style: NumberStyle, factor: f64, bands: Option<Bands> },
+    /// Yes or no. A single mark such as "x" is a yes where it is the only value.
+    Flag { mark_is_yes: bool },
+    /// Times and dates.
+    Date(DateOrder),
+    /// Texts and numbers in their column's style.
+    Mixed(Option<NumberStyle>),
+}
+
+/// The fields that the two ends of a bracket go to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::ingest) struct Bands {
+    pub(in crate::ingest) scale: Scale,
+    pub(in crate::ingest) min: &'static FieldSpec,
+    pub(in crate::ingest) max: &'static FieldSpec,
+}
+
+/// What became of the cells of a column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::ingest) struct CellCounts {
+    pub(in crate::ingest) filled: u64,
+    pub(in crate::ingest) empty: u64,
+    pub(in crate::ingest) non_answers: u64,
+    pub(in crate::ingest) unreadable: u64,
+    pub(in crate::ingest) examples: Vec<String>,
+    /// What the field accepts, where something could not be read.
+    pub(in crate::ingest) accepted: Option<String>,
+    pub(in crate::ingest) bands: u64,
+    pub(in crate::ingest) zones_assumed: u64,
+}
+
+impl CellCounts {
+    /// Counts a cell that could not be read.
+    pub(in crate::ingest) fn unreadable(&mut self, cell: &str, fault: &ValueError) {
+        self.unreadable += 1;
+        if self.accepted.is_none() {
+            self.accepted = Some(fault.accepted.clone().into_owned());
+        }
+        if self.examples.len() < MAX_EXAMPLES {
+            let shown = excerpt(cell);
+            if !self.examples.contains(&shown) {
+                self.examples.push(shown);
+            }
+        }
+    }
+}
+
+impl Target {
+    /// Where the values go by name.
+    pub(in crate::ingest) fn paths(&self) -> Vec<FieldPath> {
+        match self {
+            Target::Dropped => Vec::new(),
+            Target::Field(spec, Decode::Number { bands: Some(bands), .. }) => {
+                [spec.path, bands.min.path, bands.max.path].map(FieldPath::Fixed).to_vec()
+            }
+            Target::Field(spec, _) => vec![FieldPath::Fixed(spec.path)],
+            Target::FreeForm { object, name, .. } => vec![FieldPath::FreeForm(*object, name.clone())],
+        }
+    }
+
+    /// Takes a value that a mapping put in the place of a cell.
+    pub(in crate::ingest) fn take_replaced(
+        &self,
+        value: Value<'_>,
+        cell: &str,
+        counts: &mut CellCounts,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) {
+        if value.is_missing() {
+            counts.empty += 1;
+            return;
+        }
+        counts.filled += 1;
+        match self {
+            Target::Dropped => {}
+            Target::Field(spec, _) => {
+                if let Err(fault) = assembler.try_set(spec, value) {
+                    counts.unreadable(cell, &fault);
+                }
+            }
+            Target::FreeForm { object, slot, name, .. } => assembler.set_column(*object, *slot, name, value),
+        }
+    }
+
+    /// Takes what is the same in every row.
+    pub(in crate::ingest) fn set_constant(&self, constant: &str, assembler: &mut Assembler<'_, impl ProfileSink>) {
+        match self {
+            Target::Dropped => {}
+            Target::Field(spec, _) => assembler.set(spec, Value::Cell(constant)),
+            Target::FreeForm { object, slot, name, .. } => {
+                assembler.set_column(*object, *slot, name, Value::Cell(constant));
+            }
+        }
+    }
+
+    /// Takes the cell of one row.
+    pub(in crate::ingest) fn take(
+        &self,
+        cell: &str,
+        counts: &mut CellCounts,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) {
+        if cell.is_empty() {
+            counts.empty += 1;
+            return;
+        }
+        counts.filled += 1;
+        match self {
+            Target::Dropped => {}
+            Target::Field(spec, decode) => take_field(spec, *decode, cell, counts, assembler),
+            Target::FreeForm { object, slot, name, decode } => {
+                let value = match decode {
+                    Decode::Flag { mark_is_yes } => match flag_of(cell, *mark_is_yes) {
+                        Some(flag) => Value::Flag(flag),
+                        None if is_non_answer(cell) => return counts.non_answers += 1,
+                        None => match Value::Cell(cell).flag() {
+                            Ok(flag) => Value::Flag(flag),
+                            Err(fault) => return counts.unreadable(cell, &fault),
+                        },
+                    },
+                    _ if is_non_answer(cell) => return counts.non_answers += 1,
+                    Decode::Mixed(Some(style)) => {
+                        if let Some(number) = style.parse(cell) {
+                            let raw = number.value.to_string();
+                            let value = Value::Number { value: number.value, raw: &raw };
+                            return assembler.set_column(*object, *slot, name, value);
+                        }
+                        Value::Cell(cell)
+                    }
+                    Decode::Cell | Decode::Id | Decode::Number { .. } | Decode::Date(_) | Decode::Mixed(None) => {
+                        Value::Cell(cell)
+                    }
+                };
+                assembler.set_column(*object, *slot, name, value);
+            }
+        }
+    }
+}
+
+fn take_field(
+    spec: &'static FieldSpec,
+    decode: Decode,
+    cell: &str,
+    counts: &mut CellCounts,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+) {
+    let plain = Value::Cell(cell);
+    let fault = match decode {
+        Decode::Id => {
+            let whole = cell.strip_suffix(".0").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+            return assembler.set(spec, Value::Cell(whole.unwrap_or(cell)));
+        }
+        Decode::Cell | Decode::Mixed(_) if is_non_answer(cell) => return counts.non_answers += 1,
+        Decode::Cell | Decode::Mixed(_) => return assembler.set(spec, plain),
+        // What is written plainly needs no second look.
+        Decode::Number { style: NumberStyle { decimal_comma: false }, factor: 1.0, .. } | Decode::Date(_) => {
+            match assembler.try_set(spec, plain) {
+                Ok(()) => return,
+                Err(fault) => Some(fault),
+            }
+        }
+        Decode::Number { .. } | Decode::Flag { .. } => None,
+    };
+    if is_non_answer(cell) || !matches!(decode, Decode::Flag { .. }) && is_nothing(cell) {
+        counts.non_answers += 1;
+        return;
+    }
+    let taken = match decode {
+        Decode::Flag { mark_is_yes } => match flag_of(cell, mark_is_yes) {
+            Some(flag) => assembler.try_set(spec, Value::Flag(flag)),
+            None => assembler.try_set(spec, plain),
+        },
+        Decode::Date(order) => match order.parse(cell) {
+            Some(moment) => {
+                counts.zones_assumed += u64::from(moment.zone_assumed);
+                assembler.try_set(spec, Value::Text(&timestamp::written(moment.seconds)))
+            }
+            None => fault.map_or(Ok(()), Err),
+        },
+        Decode::Number { style, factor, bands } => {
+            let band = bands.and_then(|bands| Some((bands, band(cell, bands.scale, style)?)));
+            match (style.parse(cell), band) {
+                (Some(number), _) => set_number(spec, number.value * scaled(factor, number.multiplier), assembler),
+                (None, Some((bands, band))) => {
+                    counts.bands += 1;
+                    set_band(bands, band, factor, assembler)
+                }
+                (None, None) => assembler.try_set(spec, plain),
+            }
+        }
+        Decode::Cell | Decode::Id | Decode::Mixed(_) => Ok(()),
+    };
+    if let Err(fault) = taken {
+        counts.unreadable(cell, &fault);
+    }
+}
+
+/// The factor of a column, unless the cell names a unit of its own.
+fn scaled(factor: f64, multiplier: f64) -> f64 {
+    if multiplier > 1.0 { 1.0 } else { factor }
+}
+
+fn set_number(
+    spec: &'static FieldSpec,
+    value: f64,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+) -> Result<(), ValueError> {
+    assembler.try_set(spec, Value::Number { value, raw: &value.to_string() })
+}
+
+fn set_band(
+    bands: Bands,
+    band: Band,
+    factor: f64,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+) -> Result<(), ValueError> {
+    let factor = scaled(factor, band.multiplier);
+    let ends = [(bands.min, band.min), (bands.max, band.max)];
+    let mut given = ends.into_iter().filter_map(|(spec, end)| end.map(|end| (spec, end * factor)));
+    given.try_for_each(|(spec, end)| set_number(spec, end, assembler))
+}
+
+fn flag_of(cell: &str, mark_is_yes: bool) -> Option<bool> {
+    if mark_is_yes && matches!(cell, "x" | "X" | "v" | "V" | "✓" | "✔") { Some(true) } else { flag(cell) }
+}

@@ -1,0 +1,23 @@
+//! Tables as people and tools write them: how they are written, what their columns stand for, how their cells are read.
+//!
+//! Everything is decided by column, from the first rows ([`dialect::TableStart::sample`]), never by cell: whether a comma
+//! stands before a fraction, whether the day or the month comes first, whether numbers are brackets. What was decided is
+//! part of the [`Reading`](super::Reading).
+
+mod answers;
+mod bands;
+mod dates;
+mod decode;
+mod dialect;
+mod names;
+mod numbers;
+mod personal;
+mod plan;
+mod summary;
+
+pub(super) use answers::is_non_answer;
+pub(super) use decode::{CellCounts, Decode, Target};
+pub(super) use dialect::{TableStart, header_fault};
+pub use personal::PersonalData;
+pub(super) use plan::{PlannedColumn, TablePlan};
+pub(super) use summary::{is_summary_row, table_of_groups};

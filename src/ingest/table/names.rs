@@ -1,0 +1,617 @@
+//! What a column is called, in English and Korean, and which field of the profile it then stands for.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::super::schema::header_path;
+
+/// Where ages and incomes go that are numbers or brackets.
+pub(super) const AGE: &str = "age";
+pub(super) const INCOME: &str = "income.amount";
+
+/// Whole names, as [`key`] writes them.
+const NAMES: &[(&str, &[&str])] = &[
+    (
+        AGE,
+        &[
+            "age",
+            "ages",
+            "age group",
+            "agegroup",
+            "age band",
+            "age range",
+            "age bracket",
+            "age category",
+            "age class",
+            "age years",
+            "age in years",
+            "agegrp",
+            "age cat",
+            "agecat",
+            "ageband",
+            "agerange",
+            "user age",
+            "viewer age",
+            "respondent age",
+            "customer age",
+            "person age",
+            "current age",
+            "나이",
+            "연령",
+            "연령대",
+            "나이대",
+            "만나이",
+            "연령층",
+            "연령구간",
+            "연령그룹",
+            "세대",
+            "응답자연령",
+        ],
+    ),
+    (
+        "birth_year",
+        &[
+            "birth year",
+            "year of birth",
+            "birthyear",
+            "yob",
+            "year born",
+            "born year",
+            "출생연도",
+            "출생년도",
+            "생년",
+            "태어난해",
+            "출생년",
+            "태어난연도",
+        ],
+    ),
+    (
+        "gender",
+        &[
+            "gender",
+            "sex",
+            "gender identity",
+            "respondent gender",
+            "respondent sex",
+            "user gender",
+            "성별",
+            "성",
+            "젠더",
+            "응답자성별",
+        ],
+    ),
+    (
+        "region",
+        &[
+            "region",
+            "province",
+            "state",
+            "region of residence",
+            "state of residence",
+            "home region",
+            "home state",
+            "residence region",
+            "거주지",
+            "거주지역",
+            "지역",
+            "시도",
+            "광역시도",
+            "거주시도",
+            "주소지",
+            "사는지역",
+            "거주지시도",
+        ],
+    ),
+    (
+        "education",
+        &[
+            "education",
+            "education level",
+            "level of education",
+            "educational attainment",
+            "highest education",
+            "highest level of education",
+            "highest degree",
+            "highest qualification",
+            "educ",
+            "학력",
+            "최종학력",
+            "교육수준",
+            "교육정도",
+        ],
+    ),
+    (
+        "employment",
+        &[
+            "employment",
+            "employment status",
+            "work status",
+            "labour force status",
+            "labor force status",
+            "working status",
+            "job status",
+            "취업상태",
+            "고용형태",
+            "고용상태",
+            "취업여부",
+            "경제활동상태",
+            "경제활동",
+        ],
+    ),
+    (
+        "tenure",
+        &[
+            "tenure",
+            "housing tenure",
+            "home ownership",
+            "own or rent",
+            "homeownership",
+            "점유형태",
+            "주택점유형태",
+            "주거형태",
+            "거주형태",
+            "주택소유여부",
+            "자가여부",
+        ],
+    ),
+    (
+        INCOME,
+        &[
+            "income",
+            "household income",
+            "hh income",
+            "hhincome",
+            "annual income",
+            "monthly income",
+            "personal income",
+            "annual household income",
+            "monthly household income",
+            "yearly income",
+            "yearly household income",
+            "annual personal income",
+            "income bracket",
+            "income band",
+            "income range",
+            "income group",
+            "family income",
+            "total household income",
+            "salary",
+            "annual salary",
+            "monthly salary",
+            "소득",
+            "월소득",
+            "연소득",
+            "가구소득",
+            "가구월소득",
+            "월가구소득",
+            "월평균소득",
+            "월평균가구소득",
+            "가구월평균소득",
+            "개인소득",
+            "개인월소득",
+            "월수입",
+            "수입",
+            "연봉",
+            "급여",
+            "월급",
+            "소득구간",
+            "소득수준",
+            "연간소득",
+            "연가구소득",
+        ],
+    ),
+    (
+        "household_size",
+        &[
+            "household size",
+            "hh size",
+            "hhsize",
+            "householdsize",
+            "family size",
+            "people in household",
+            "number of people in household",
+            "persons in household",
+            "household members",
+            "가구원수",
+            "가구원",
+            "가족수",
+            "가족구성원수",
+            "식구수",
+            "가구인원",
+            "세대원수",
+        ],
+    ),
+    (
+        "followed_at",
+        &[
+            "followed at",
+            "follow date",
+            "followed on",
+            "followed date",
+            "date followed",
+            "follow time",
+            "following since",
+            "follower since",
+            "followed since",
+            "subscribed at",
+            "date of follow",
+            "팔로우일",
+            "팔로우일자",
+            "팔로우날짜",
+            "팔로우시각",
+            "팔로우일시",
+            "팔로우한날",
+            "구독일",
+            "구독일자",
+        ],
+    ),
+    (
+        "id",
+        &[
+            "id",
+            "user id",
+            "userid",
+            "follower id",
+            "account id",
+            "respondent id",
+            "respondentid",
+            "responseid",
+            "response id",
+            "case id",
+            "caseid",
+            "participant id",
+            "person id",
+            "번호",
+            "일련번호",
+            "순번",
+            "응답자번호",
+            "고유번호",
+            "회원번호",
+        ],
+    ),
+    (
+        "weight",
+        &[
+            "weight",
+            "weights",
+            "survey weight",
+            "sampling weight",
+            "design weight",
+            "final weight",
+            "sample weight",
+            "wgt",
+            "wt",
+            "wtfin",
+            "pweight",
+            "person weight",
+            "가중치",
+            "가중값",
+            "웨이트",
+            "표본가중치",
+        ],
+    ),
+    (
+        "in_target",
+        &[
+            "in target",
+            "is target",
+            "is in target",
+            "target group member",
+            "대상여부",
+            "정책대상",
+            "정책대상여부",
+            "타깃여부",
+            "타겟여부",
+        ],
+    ),
+    (
+        "account.followers",
+        &[
+            "followers",
+            "followers count",
+            "follower count",
+            "number of followers",
+            "followerscount",
+            "팔로워",
+            "팔로워수",
+        ],
+    ),
+    (
+        "account.following",
+        &[
+            "following",
+            "following count",
+            "friends count",
+            "followings",
+            "followingcount",
+            "friendscount",
+            "팔로잉",
+            "팔로잉수",
+        ],
+    ),
+    (
+        "account.posts",
+        &[
+            "posts",
+            "post count",
+            "posts count",
+            "statuses count",
+            "tweets",
+            "tweet count",
+            "number of posts",
+            "게시물수",
+            "게시글수",
+            "트윗수",
+        ],
+    ),
+    (
+        "account.created_at",
+        &[
+            "account created at",
+            "account created",
+            "created at",
+            "account creation date",
+            "joined",
+            "join date",
+            "date joined",
+            "account created on",
+            "계정생성일",
+            "가입일",
+            "가입일자",
+        ],
+    ),
+    ("account.verified", &["verified", "is verified", "인증", "인증여부", "인증계정"]),
+    (
+        "account.last_active_at",
+        &["last active", "last active at", "last seen", "last post", "마지막활동", "최근활동일"],
+    ),
+];
+
+/// Questions that ask the person about themselves: words that must all be in the name.
+const QUESTIONS: &[(&str, &[&str])] = &[
+    (AGE, &["your", "age"]),
+    (AGE, &["how", "old", "you"]),
+    ("birth_year", &["year", "you", "born"]),
+    ("birth_year", &["your", "year", "birth"]),
+    ("gender", &["your", "gender"]),
+    ("gender", &["your", "sex"]),
+    (INCOME, &["your", "income"]),
+    ("education", &["your", "education"]),
+    ("education", &["you", "education", "completed"]),
+    ("region", &["you", "live", "region"]),
+    ("region", &["you", "live", "state"]),
+    ("region", &["where", "you", "live"]),
+    ("employment", &["your", "employment", "status"]),
+    ("household_size", &["how", "many", "people", "household"]),
+    ("household_size", &["how", "many", "people", "live", "you"]),
+];
+/// The same in Korean, where words are not separated: parts that must all be in the name.
+const KOREAN_QUESTIONS: &[(&str, &[&str])] = &[
+    (AGE, &["귀하", "연령"]),
+    (AGE, &["귀하", "나이"]),
+    (AGE, &["연령대", "선택"]),
+    (AGE, &["나이", "어떻게되"]),
+    (AGE, &["연령", "어떻게되"]),
+    ("birth_year", &["태어난", "연도"]),
+    ("gender", &["귀하", "성별"]),
+    ("gender", &["성별", "어떻게되"]),
+    ("gender", &["성별", "선택"]),
+    (INCOME, &["귀하", "소득"]),
+    (INCOME, &["소득", "어떻게되"]),
+    ("region", &["귀하", "거주"]),
+    ("region", &["거주", "지역", "선택"]),
+    ("household_size", &["가구원", "몇명"]),
+    ("education", &["귀하", "학력"]),
+];
+/// Words of a name that make it that of somebody else.
+const OTHERS: &[&str] = &[
+    "child",
+    "children",
+    "kid",
+    "kids",
+    "son",
+    "daughter",
+    "spouse",
+    "partner",
+    "husband",
+    "wife",
+    "parent",
+    "parents",
+    "mother",
+    "father",
+    "youngest",
+    "oldest",
+    "eldest",
+    "head",
+    "baby",
+    "pet",
+    "interviewer",
+    "자녀",
+    "아이",
+    "배우자",
+    "남편",
+    "아내",
+    "부모",
+    "어머니",
+    "아버지",
+    "가구주",
+    "막내",
+    "첫째",
+    "조사원",
+];
+
+/// The name in lower case without signs, what stands in brackets, and a question's number; words are one space apart,
+/// Korean without spaces.
+pub(super) fn key(name: &str) -> String {
+    let text: String = name.nfkc().collect::<String>().to_lowercase();
+    let mut plain = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    for character in name_cased(&text, name) {
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            other if other.is_alphanumeric() => {
+                plain.push(other);
+            }
+            _ => plain.push(' '),
+        }
+    }
+    let mut words: Vec<&str> = plain.split_whitespace().collect();
+    if words.len() > 1 && is_number_of_question(words[0]) {
+        words.remove(0);
+    }
+    let separator = if plain.chars().any(|c| ('가'..='힣').contains(&c)) { "" } else { " " };
+    words.join(separator)
+}
+
+/// The characters of the name in lower case, with a space where camel case begins a word.
+fn name_cased(lower: &str, name: &str) -> Vec<char> {
+    if !name.is_ascii() {
+        return lower.chars().collect();
+    }
+    let characters: Vec<char> = name.chars().collect();
+    let mut out = Vec::with_capacity(characters.len() + 4);
+    for (at, character) in characters.iter().enumerate() {
+        let begins_word = character.is_ascii_uppercase() && at > 0 && characters[at - 1].is_ascii_lowercase();
+        if begins_word {
+            out.push(' ');
+        }
+        out.push(character.to_ascii_lowercase());
+    }
+    out
+}
+
+fn is_number_of_question(word: &str) -> bool {
+    let digits =
+        word.strip_prefix('q').or_else(|| word.strip_prefix("문")).or_else(|| word.strip_prefix("sq")).unwrap_or(word);
+    !digits.is_empty() && digits.chars().next().is_some_and(|c| c.is_ascii_digit()) && digits.len() <= 4
+}
+
+/// What a column of this name or label stands for.
+pub(super) fn meaning(name: &str) -> Option<&'static str> {
+    let key = key(name);
+    let exact = NAMES.iter().find(|(_, names)| names.contains(&key.as_str()));
+    if let Some((meaning, _)) = exact {
+        return Some(*meaning);
+    }
+    let words: Vec<&str> = key.split(' ').collect();
+    let korean = key.chars().any(|c| ('가'..='힣').contains(&c));
+    if OTHERS.iter().any(|other| words.contains(other) || korean && key.contains(other)) {
+        return None;
+    }
+    let asked = |(_, parts): &&(&str, &[&str])| parts.iter().all(|part| words.contains(part));
+    let asked_in_korean = |(_, parts): &&(&str, &[&str])| parts.iter().all(|part| key.contains(part));
+    let found = QUESTIONS.iter().find(asked).or_else(|| KOREAN_QUESTIONS.iter().find(asked_in_korean));
+    found.map(|(meaning, _)| *meaning)
+}
+
+/// Whether a name is one of the contract's, or stands for a field.
+pub(super) fn is_known(name: &str) -> bool {
+    meaning(name).is_some()
+        || header_path(name.trim()).is_fixed()
+        || name.starts_with("attributes.")
+        || name.starts_with("channels.")
+}
+
+/// What the name of an income column says of its unit: currency, period, scope; each only where it is certain.
+pub(super) fn income_unit(name: &str) -> [Option<&'static str>; 3] {
+    let text: String = name.nfkc().collect::<String>().to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let currency =
+        [("KRW", &["원", "krw", "₩"][..]), ("USD", &["usd", "us$"]), ("EUR", &["eur", "€"]), ("GBP", &["gbp", "£"])];
+    let currency = currency.iter().find(|(_, words)| has(words) && !text.contains("지원")).map(|(code, _)| *code);
+    let month = has(&["month", "월"]);
+    let year = has(&["annual", "year", "연소득", "연간", "연봉", "연가구", "p.a."]);
+    let household = has(&["household", "family", "hh", "가구", "가족"]);
+    let personal = has(&["personal", "individual", "own income", "개인", "본인"]);
+    let one = |first, second, names: [&'static str; 2]| match (first, second) {
+        (true, false) => Some(names[0]),
+        (false, true) => Some(names[1]),
+        (true, true) | (false, false) => None,
+    };
+    [currency, one(month, year, ["month", "year"]), one(household, personal, ["household", "personal"])]
+}
+
+/// What the name says the numbers are multiplied by: "월소득(만원)", "income (thousands)".
+pub(super) fn multiplier(name: &str) -> Option<f64> {
+    let text: String = name.nfkc().collect::<String>().to_lowercase();
+    let units = [
+        ("백만원", 1e6),
+        ("천만원", 1e7),
+        ("만원", 1e4),
+        ("천원", 1e3),
+        ("억원", 1e8),
+        ("thousand", 1e3),
+        ("million", 1e6),
+        ("000s", 1e3),
+    ];
+    units.iter().find(|(word, _)| text.contains(word)).map(|(_, factor)| *factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_both_languages_are_fields() {
+        for (name, path) in [
+            ("나이", "age"),
+            ("연령대", "age"),
+            ("Age", "age"),
+            ("AgeGroup", "age"),
+            ("What is your age?", "age"),
+            ("Q3. How old are you?", "age"),
+            ("귀하의 연령대는?", "age"),
+            ("1. 성별", "gender"),
+            ("성별을 선택해 주세요", "gender"),
+            ("Sex", "gender"),
+            ("거주지", "region"),
+            ("월소득(만원)", "income.amount"),
+            ("월 소득", "income.amount"),
+            ("Annual household income", "income.amount"),
+            ("가구원수", "household_size"),
+            ("팔로우일", "followed_at"),
+            ("followed_at", "followed_at"),
+            ("followers_count", "account.followers"),
+            ("Year of birth", "birth_year"),
+            ("ResponseId", "id"),
+            ("번호", "id"),
+        ] {
+            assert_eq!(meaning(name), Some(path), "{name} -> {}", key(name));
+        }
+    }
+
+    #[test]
+    fn names_of_other_things_are_none() {
+        for name in [
+            "Age of youngest child",
+            "What is your partner's age?",
+            "page",
+            "stage",
+            "average",
+            "자녀 나이",
+            "배우자 연령",
+            "가구주 성별",
+            "State of mind",
+            "Do you follow our page?",
+            "score",
+            "age_of_account",
+            "Message",
+            "engagement",
+            "Q1",
+            "V2",
+            "How many people do you follow?",
+        ] {
+            assert_eq!(meaning(name), None, "{name} -> {}", key(name));
+        }
+    }
+
+    #[test]
+    fn a_name_says_what_it_can_of_the_unit_of_incomes() {
+        assert_eq!(income_unit("월소득(만원)"), [Some("KRW"), Some("month"), None]);
+        assert_eq!(income_unit("Annual household income (USD)"), [Some("USD"), Some("year"), Some("household")]);
+        assert_eq!(income_unit("income"), [None, None, None]);
+        assert_eq!(multiplier("월소득(만원)"), Some(1e4));
+        assert_eq!(multiplier("월소득"), None);
+    }
+}

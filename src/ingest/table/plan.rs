@@ -1,0 +1,508 @@
+//! What each column of a table stands for: by a mapping, by its name, or by its values, and always said.
+
+use std::collections::HashMap;
+
+use super::super::age_income::MAX_AGE;
+use super::super::mapping::Mapping;
+use super::super::reading::{ColumnBasis, ColumnForm, ColumnReading};
+use super::super::schema::{FieldPath, FieldType, FreeFormObject, field_by_path, header_path};
+use super::super::value::id_hash;
+use super::super::{IncomeUnit, ReadOptions, Role, excerpt};
+use super::answers::{flag, is_non_answer};
+use super::bands::{Scale, band};
+use super::dates::DateOrder;
+use super::decode::{Bands, Decode};
+use super::dialect::TableStart;
+use super::names::{self, AGE, INCOME};
+use super::numbers::NumberStyle;
+use super::personal;
+
+/// The share of a column's cells that must be readable as the field that its name suggests, in percent.
+const MIN_READABLE: usize = 60;
+/// The same where the values alone suggest it.
+const MIN_READABLE_ALONE: usize = 95;
+/// Cells from which values alone can suggest a field.
+const MIN_CELLS_ALONE: usize = 8;
+
+/// What one column is used for.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::ingest) struct PlannedColumn {
+    pub(in crate::ingest) reading: ColumnReading,
+    /// Where its values go, and how they are read; `None` for nowhere.
+    pub(in crate::ingest) target: Option<(FieldPath, Decode)>,
+}
+
+impl PlannedColumn {
+    /// Whether the column gives a field of the profile, or an attribute that was asked for by name.
+    pub(in crate::ingest) fn gives_a_field(&self) -> bool {
+        self.reading.field.is_some() && !matches!(self.reading.basis, ColumnBasis::Attribute { .. })
+    }
+}
+
+/// What the columns of a table are used for, and the fields that are the same in every row.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::ingest) struct TablePlan {
+    pub(in crate::ingest) columns: Vec<PlannedColumn>,
+    pub(in crate::ingest) constants: Vec<(FieldPath, String)>,
+}
+
+/// A field that a column may give, and how sure that is: the smaller, the surer.
+#[derive(Debug, Clone, PartialEq)]
+struct Candidate {
+    path: FieldPath,
+    basis: ColumnBasis,
+    rank: u8,
+}
+
+impl TablePlan {
+    /// The plan for a table.
+    ///
+    /// # Errors
+    /// Where two columns claim the same field by its own name, or the mapping names columns that are not there.
+    pub(in crate::ingest) fn of(table: &TableStart, options: &ReadOptions) -> Result<Self, String> {
+        let mapping = options.mapping.as_ref();
+        if let Some(mapping) = mapping {
+            mapping.check_header(&table.names)?;
+        }
+        let mut candidates: Vec<Result<Candidate, ColumnBasis>> =
+            (0..table.names.len()).map(|column| candidate(table, column, options)).collect();
+        repeated_names(table, &mut candidates)?;
+        settle(&mut candidates, mapping);
+        let columns = (0..table.names.len()).zip(candidates);
+        let mut plan = Self {
+            columns: columns.map(|(column, candidate)| planned(table, column, candidate)).collect(),
+            constants: mapping
+                .iter()
+                .flat_map(|mapping| mapping.constants())
+                .map(|(p, v)| (p.clone(), v.to_owned()))
+                .collect(),
+        };
+        plan.settle_income(table, options);
+        Ok(plan)
+    }
+
+    /// Completes the unit of incomes from names, values and options, or leaves the column out.
+    fn settle_income(&mut self, table: &TableStart, options: &ReadOptions) {
+        let has = |columns: &[PlannedColumn], constants: &[(FieldPath, String)], path: &'static str| {
+            let path = FieldPath::Fixed(path);
+            columns.iter().any(|column| column.target.as_ref().is_some_and(|(own, _)| *own == path))
+                || constants.iter().any(|(own, _)| *own == path)
+        };
+        const PARTS: [(&str, &str); 3] =
+            [("income.currency", "currency"), ("income.period", "period"), ("income.scope", "scope")];
+        let given: [Option<String>; 3] = options.income.as_ref().map_or([const { None }; 3], IncomeUnit::parts);
+        let of_band_ends = ["income.band.min", "income.band.max"];
+        let income = self.columns.iter().position(|column| {
+            column.target.as_ref().is_some_and(
+                |(path, _)| matches!(path, FieldPath::Fixed(own) if *own == INCOME || of_band_ends.contains(own)),
+            )
+        });
+        let Some(income) = income else { return };
+        let name = format!("{} {}", table.names[income], table.labels[income]);
+        let mut of_name = names::income_unit(&name);
+        of_name[0] = of_name[0].or_else(|| currency_of_cells(table, income));
+        let mut missing = Vec::new();
+        let mut unit = Vec::new();
+        for ((path, word), (given, found)) in PARTS.into_iter().zip(given.into_iter().zip(of_name)) {
+            if has(&self.columns, &self.constants, path) {
+                continue;
+            }
+            match given.or(found.map(str::to_owned)) {
+                Some(value) => unit.push((FieldPath::Fixed(path), value)),
+                None => missing.push(word.to_owned()),
+            }
+        }
+        if missing.is_empty() {
+            if !unit.is_empty() {
+                let words: Vec<&str> = unit.iter().map(|(_, value)| value.as_str()).collect();
+                self.columns[income].reading.forms.push(ColumnForm::Unit { unit: words.join("/") });
+            }
+            self.constants.extend(unit);
+            return;
+        }
+        for column in &mut self.columns {
+            let is_income = matches!(&column.target, Some((FieldPath::Fixed(own), _)) if *own == INCOME || of_band_ends.contains(own));
+            if is_income {
+                column.target = None;
+                column.reading.field = None;
+                column.reading.basis = ColumnBasis::NeedsUnit { missing: missing.clone() };
+            }
+        }
+    }
+}
+
+/// The currency that nearly all cells of a column name.
+fn currency_of_cells(table: &TableStart, column: usize) -> Option<&'static str> {
+    let style = NumberStyle::default();
+    let mut found: HashMap<&'static str, usize> = HashMap::new();
+    let mut cells = 0;
+    for cell in table.cells(column).filter(|cell| !is_non_answer(cell)) {
+        cells += 1;
+        let number = style.parse(cell).and_then(|number| number.currency);
+        if let Some(currency) = number.or_else(|| band(cell, Scale::Amount, style).and_then(|band| band.currency)) {
+            *found.entry(currency).or_default() += 1;
+        }
+    }
+    let (currency, count) = found.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 10 >= cells * 9).then_some(currency)
+}
+
+/// The field that a column may give, or why it gives none.
+fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result<Candidate, ColumnBasis> {
+    let name = table.names[column].as_str();
+    let attribute = || FieldPath::FreeForm(FreeFormObject::Attributes, name.into());
+    if let Some(mapping) = &options.mapping {
+        return match mapping.column(name) {
+            Some(mapped) => Ok(Candidate { path: mapped.path.clone(), basis: ColumnBasis::Mapping, rank: 0 }),
+            None if name.is_empty() => Err(ColumnBasis::Unnamed),
+            None if !mapping.keeps_unmapped() => Err(ColumnBasis::Unmapped),
+            None => keep_attribute(table, column, attribute(), options, None),
+        };
+    }
+    if name.is_empty() {
+        return Err(ColumnBasis::Unnamed);
+    }
+    let weight = |path: &FieldPath| options.role == Role::Audience && *path == FieldPath::Fixed("weight");
+    let own = header_path(name);
+    if weight(&own) {
+        return Err(ColumnBasis::WeightOfFollowers);
+    }
+    let is_spelt_out =
+        name.starts_with("attributes.") || matches!(own, FieldPath::FreeForm(FreeFormObject::Channels, _));
+    if own.is_fixed() || is_spelt_out {
+        return Ok(Candidate { path: own, basis: ColumnBasis::FieldName, rank: 0 });
+    }
+    let by_name = names::meaning(name).map(|path| (path, 1));
+    let guess = by_name.or_else(|| names::meaning(&table.labels[column]).map(|path| (path, 2)));
+    if let Some((path, rank)) = guess {
+        if weight(&FieldPath::Fixed(path)) {
+            return Err(ColumnBasis::WeightOfFollowers);
+        }
+        if suits(table, column, path, MIN_READABLE) {
+            return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Name, rank });
+        }
+        return keep_attribute(table, column, attribute(), options, Some(path.to_owned()));
+    }
+    if let Some(path) = by_values(table, column) {
+        return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Values, rank: 3 });
+    }
+    keep_attribute(table, column, attribute(), options, None)
+}
+
+/// The column under its own name, unless it holds personal data that nobody asked for.
+fn keep_attribute(
+    table: &TableStart,
+    column: usize,
+    path: FieldPath,
+    options: &ReadOptions,
+    guess: Option<String>,
+) -> Result<Candidate, ColumnBasis> {
+    let name = &table.names[column];
+    if !options.keep_columns.contains(name) {
+        let what = personal::by_name(name)
+            .or_else(|| personal::by_name(&table.labels[column]))
+            .or_else(|| personal::by_values(table.cells(column)));
+        if let Some(what) = what {
+            return Err(ColumnBasis::Personal { what });
+        }
+    }
+    Ok(Candidate { path, basis: ColumnBasis::Attribute { guess }, rank: 4 })
+}
+
+/// Rejects a header that names a field twice; a repeated name of another column is left out.
+fn repeated_names(table: &TableStart, candidates: &mut [Result<Candidate, ColumnBasis>]) -> Result<(), String> {
+    for column in 0..candidates.len() {
+        let Ok(candidate) = &candidates[column] else { continue };
+        let first = candidates[..column]
+            .iter()
+            .position(|other| other.as_ref().is_ok_and(|other| other.path == candidate.path));
+        let Some(first) = first else { continue };
+        match (&candidate.basis, candidates[first].as_ref().map(|first| &first.basis)) {
+            (ColumnBasis::FieldName, Ok(ColumnBasis::FieldName)) => {
+                let name = excerpt(&table.names[column]);
+                return Err(format!(
+                    "column {} has a name that came before: {name}; name one of them otherwise, or use a mapping",
+                    column + 1
+                ));
+            }
+            (ColumnBasis::Attribute { .. }, Ok(ColumnBasis::Attribute { .. } | ColumnBasis::FieldName)) => {
+                candidates[column] = Err(ColumnBasis::Repeated);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Fields of which a profile states only one.
+fn family(path: &FieldPath) -> Option<&'static str> {
+    let FieldPath::Fixed(path) = path else { return None };
+    match *path {
+        "age" | "birth_year" | "age_band.min" | "age_band.max" => Some("age"),
+        "income.amount" | "income.median_ratio" | "income.band.min" | "income.band.max" => Some("income"),
+        _ => None,
+    }
+}
+
+/// Leaves out guesses that a surer column excludes, and those of which several are equally sure.
+fn settle(candidates: &mut [Result<Candidate, ColumnBasis>], mapping: Option<&Mapping>) {
+    let claims: Vec<Option<(FieldPath, u8)>> =
+        candidates.iter().map(|candidate| candidate.as_ref().ok().map(|own| (own.path.clone(), own.rank))).collect();
+    let excludes =
+        |one: &FieldPath, other: &FieldPath| one == other || family(one).is_some() && family(one) == family(other);
+    for (column, candidate) in candidates.iter_mut().enumerate() {
+        let Ok(own) = candidate else { continue };
+        if !(1..=3).contains(&own.rank) {
+            continue;
+        }
+        let guess = own.path.to_string();
+        let constant = mapping.is_some_and(|mapping| mapping.constants().any(|(path, _)| excludes(path, &own.path)));
+        let rivals =
+            claims.iter().enumerate().filter(|(other, _)| *other != column).filter_map(|(_, claim)| claim.as_ref());
+        let surest = rivals.filter(|(path, _)| excludes(path, &own.path)).map(|(_, rank)| *rank).min();
+        match surest {
+            _ if constant => *candidate = Err(ColumnBasis::Superseded { guess }),
+            Some(rank) if rank < own.rank => *candidate = Err(ColumnBasis::Superseded { guess }),
+            Some(rank) if rank == own.rank => *candidate = Err(ColumnBasis::Ambiguous { guess }),
+            Some(_) | None => {}
+        }
+    }
+}
+
+/// The use of a column, with how its cells are read.
+fn planned(table: &TableStart, column: usize, candidate: Result<Candidate, ColumnBasis>) -> PlannedColumn {
+    let label = Some(excerpt(&table.labels[column])).filter(|label| !label.is_empty());
+    let mut reading = ColumnReading {
+        name: excerpt(&table.names[column]),
+        label,
+        field: None,
+        basis: ColumnBasis::Unnamed,
+        forms: Vec::new(),
+        filled: 0,
+        empty: 0,
+        non_answers: 0,
+        unreadable: 0,
+        unreadable_examples: Vec::new(),
+        accepted: None,
+        values: None,
+    };
+    let candidate = match candidate {
+        Ok(candidate) => candidate,
+        Err(basis) => {
+            reading.basis = basis;
+            return PlannedColumn { reading, target: None };
+        }
+    };
+    let decode = decode(table, column, &candidate.path);
+    if matches!(decode, Decode::Date(DateOrder::Ambiguous)) && candidate.basis != ColumnBasis::Mapping {
+        reading.basis = ColumnBasis::AmbiguousDates { guess: candidate.path.to_string() };
+        return PlannedColumn { reading, target: None };
+    }
+    reading.basis = candidate.basis;
+    reading.field = Some(candidate.path.to_string());
+    reading.forms = forms(decode);
+    PlannedColumn { reading, target: Some((candidate.path, decode)) }
+}
+
+fn forms(decode: Decode) -> Vec<ColumnForm> {
+    match decode {
+        Decode::Number { style, factor, .. } => {
+            let comma = style.decimal_comma.then_some(ColumnForm::DecimalComma);
+            let factor = (factor != 1.0).then_some(ColumnForm::Multiplied { factor });
+            comma.into_iter().chain(factor).collect()
+        }
+        Decode::Mixed(Some(style)) if style.decimal_comma => vec![ColumnForm::DecimalComma],
+        Decode::Date(DateOrder::DayFirst) => vec![ColumnForm::DayFirst],
+        Decode::Date(DateOrder::MonthFirst) => vec![ColumnForm::MonthFirst],
+        Decode::Cell | Decode::Id | Decode::Flag { .. } | Decode::Mixed(_) | Decode::Date(_) => Vec::new(),
+    }
+}
+
+/// How the cells of a column are read for this field.
+fn decode(table: &TableStart, column: usize, path: &FieldPath) -> Decode {
+    let cells = || table.cells(column).filter(|cell| !is_non_answer(cell));
+    match path {
+        FieldPath::FreeForm(FreeFormObject::Channels, _) => flag_decode(cells()),
+        FieldPath::FreeForm(FreeFormObject::Attributes, _) => Decode::Mixed(mixed_style(cells())),
+        FieldPath::Fixed(path) => field_decode(table, column, path, cells()),
+    }
+}
+
+fn field_decode<'a>(
+    table: &TableStart,
+    column: usize,
+    path: &'static str,
+    cells: impl Iterator<Item = &'a str> + Clone,
+) -> Decode {
+    let spec = field_by_path(path).expect("the path came from there");
+    let number = |range: [f64; 2], bands| {
+        let style = NumberStyle::of(cells.clone(), |value| (range[0]..=range[1]).contains(&value));
+        let scales =
+            matches!(spec.field_type, FieldType::IncomeAmount | FieldType::IncomeBandMin | FieldType::IncomeBandMax);
+        let factor =
+            if scales { names::multiplier(&format!("{} {}", table.names[column], table.labels[column])) } else { None };
+        Decode::Number { style, factor: factor.unwrap_or(1.0), bands }
+    };
+    let bands = |scale, min, max, style: NumberStyle| {
+        let ends =
+            Bands { scale, min: field_by_path(min).expect("a field"), max: field_by_path(max).expect("a field") };
+        cells.clone().any(|cell| style.parse(cell).is_none() && band(cell, scale, style).is_some()).then_some(ends)
+    };
+    let anything = [0.0, f64::MAX];
+    match spec.field_type {
+        FieldType::Age => {
+            number([0.0, MAX_AGE], bands(Scale::WholeYears, "age_band.min", "age_band.max", NumberStyle::default()))
+        }
+        FieldType::IncomeAmount => {
+            number(anything, bands(Scale::Amount, "income.band.min", "income.band.max", NumberStyle::default()))
+        }
+        FieldType::AgeBandMin | FieldType::AgeBandMax => number([0.0, MAX_AGE], None),
+        FieldType::HouseholdSize => number([1.0, 30.0], None),
+        FieldType::BirthYear => number([1900.0, 2100.0], None),
+        FieldType::IncomeBandMin
+        | FieldType::IncomeBandMax
+        | FieldType::MedianRatio
+        | FieldType::FollowOrder
+        | FieldType::Weight
+        | FieldType::Count(_) => number(anything, None),
+        FieldType::Flag(_) => flag_decode(cells),
+        FieldType::Timestamp(_) => Decode::Date(DateOrder::of(cells)),
+        FieldType::Id => Decode::Id,
+        FieldType::Category(_) | FieldType::IncomeCurrency | FieldType::IncomePeriod | FieldType::IncomeScope => {
+            Decode::Cell
+        }
+    }
+}
+
+fn flag_decode<'a>(mut cells: impl Iterator<Item = &'a str>) -> Decode {
+    Decode::Flag { mark_is_yes: cells.all(|cell| matches!(cell, "x" | "X" | "v" | "V" | "✓" | "✔")) }
+}
+
+/// The style of a column of other numbers than plain ones; `None` where it holds texts, codes or plain numbers.
+fn mixed_style<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Option<NumberStyle> {
+    if !cells.clone().any(|cell| cell.contains(',')) {
+        return None;
+    }
+    let style = NumberStyle::of(cells.clone(), |value| value.is_finite());
+    let is_number = |cell: &str| style.parse(cell).is_some_and(|number| !number.has_unit) && !is_code(cell);
+    (cells.clone().next().is_some() && {
+        let mut cells = cells;
+        cells.all(is_number)
+    })
+    .then_some(style)
+}
+
+/// Whether zeros lead, as in codes.
+fn is_code(cell: &str) -> bool {
+    let digits = cell.trim_start_matches('-').as_bytes();
+    matches!(digits, [b'0', b'0'..=b'9', ..])
+}
+
+/// Whether enough of a column's cells can be read as a field.
+fn suits(table: &TableStart, column: usize, path: &'static str, percent: usize) -> bool {
+    let cells: Vec<&str> = table.cells(column).filter(|cell| !is_non_answer(cell)).collect();
+    if cells.is_empty() {
+        return true;
+    }
+    let spec = field_by_path(path).expect("the path came from there");
+    let decode = field_decode(table, column, path, cells.iter().copied());
+    let reads = |cell: &str| match (spec.field_type, decode) {
+        (FieldType::Age, Decode::Number { style, .. }) => {
+            style.parse(cell).is_some_and(|number| (0.0..=MAX_AGE).contains(&number.value))
+                || band(cell, Scale::WholeYears, style).is_some()
+        }
+        (FieldType::IncomeAmount, Decode::Number { style, .. }) => {
+            style.parse(cell).is_some_and(|number| number.value >= 0.0) || band(cell, Scale::Amount, style).is_some()
+        }
+        (FieldType::BirthYear, Decode::Number { style, .. }) => {
+            style.parse(cell).is_some_and(|number| (1900.0..=2100.0).contains(&number.value))
+        }
+        (FieldType::HouseholdSize, Decode::Number { style, .. }) => {
+            style.parse(cell).is_some_and(|number| (1.0..=30.0).contains(&number.value) && number.value.fract() == 0.0)
+        }
+        (FieldType::Count(_), Decode::Number { style, .. }) => {
+            style.parse(cell).is_some_and(|number| number.value >= 0.0 && number.value.fract() == 0.0)
+        }
+        (_, Decode::Number { style, .. }) => style.parse(cell).is_some_and(|number| number.value > 0.0),
+        (_, Decode::Date(order)) => order.parse(cell).is_some() || order == DateOrder::Ambiguous,
+        (_, Decode::Flag { .. }) => flag(cell).is_some(),
+        (FieldType::Category(_), _) => {
+            NumberStyle::default().parse(cell).is_none() || cells.len() < 2 || is_category_code(&cells)
+        }
+        _ => true,
+    };
+    let readable = cells.iter().filter(|cell| reads(cell)).count();
+    let enough = readable * 100 >= cells.len() * percent;
+    if spec.field_type == FieldType::Id {
+        // An id is one person's.
+        let mut hashes: Vec<u64> = cells.iter().map(|cell| id_hash(cell)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        return hashes.len() == cells.len();
+    }
+    enough
+}
+
+/// Whether numbers are codes of a category: few different ones.
+fn is_category_code(cells: &[&str]) -> bool {
+    let mut different: Vec<&str> = cells.to_vec();
+    different.sort_unstable();
+    different.dedup();
+    different.len() <= 40
+}
+
+/// The field that a column's values can be nothing else than.
+fn by_values(table: &TableStart, column: usize) -> Option<&'static str> {
+    let cells: Vec<&str> = table.cells(column).filter(|cell| !is_non_answer(cell)).collect();
+    if cells.len() < MIN_CELLS_ALONE {
+        return None;
+    }
+    let share = |reads: fn(&str) -> bool| {
+        cells.iter().filter(|cell| reads(cell)).count() * 100 >= cells.len() * MIN_READABLE_ALONE
+    };
+    if share(is_gender_word) {
+        return Some("gender");
+    }
+    (share(is_age_bracket) && cells.iter().any(|cell| cell.len() > 2)).then_some(AGE)
+}
+
+/// Words, not letters, that name a gender.
+fn is_gender_word(cell: &str) -> bool {
+    matches!(
+        cell.to_lowercase().as_str(),
+        "male"
+            | "female"
+            | "man"
+            | "woman"
+            | "men"
+            | "women"
+            | "남"
+            | "여"
+            | "남성"
+            | "여성"
+            | "남자"
+            | "여자"
+            | "non-binary"
+            | "nonbinary"
+    )
+}
+
+/// Brackets of ages: with the words of ages, or with ends that surveys use.
+fn is_age_bracket(cell: &str) -> bool {
+    let Some(found) = band(cell, Scale::WholeYears, NumberStyle::default()) else { return false };
+    let words = ["세", "대", "years", "yrs", "under", "older", "over"];
+    let low = found.min.unwrap_or(0.0);
+    let width = found.max.unwrap_or(MAX_AGE) - low;
+    let is_usual = match (found.min, found.max) {
+        (Some(min), Some(max)) => {
+            (10.0..=85.0).contains(&min) && max <= 99.0 && matches!(width as u32, 4 | 5 | 6 | 7 | 9 | 14 | 19)
+        }
+        (Some(min), None) => (40.0..=90.0).contains(&min),
+        (None, Some(max)) => (12.0..=39.0).contains(&max),
+        (None, None) => false,
+    };
+    is_usual
+        && (words.iter().any(|word| cell.to_lowercase().contains(word))
+            || found.max.is_none()
+            || found.max.is_some_and(|max| max % 5.0 == 4.0))
+}
