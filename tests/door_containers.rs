@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Write};
 use std::process::{Command, Output, Stdio};
 
 use audience_fit::ingest::{
-    ContainerLimits, ContainerNote, ContentKind, Format, Opened, OtherFile, ReadError, ReadOptions, ReadOutcome,
+    ContainerLimits, ContainerNote, ContentKind, Format, Note, Opened, OtherFile, ReadError, ReadOptions, ReadOutcome,
     Refusal, Role, followers_file, read_profiles,
 };
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
@@ -45,7 +45,7 @@ fn profiles(bytes: &[u8]) -> ReadOutcome {
     let mut opened = open(bytes).expect("it is read");
     let options = ReadOptions::new(Role::Audience, date!(2026 - 06 - 30));
     let mut reading = read_profiles(Format::Csv, &mut opened, &options, &mut |_| ()).expect("CSV");
-    reading.notes.splice(..0, opened.notes().iter().map(ToString::to_string));
+    reading.notes.splice(..0, opened.notes().iter().cloned().map(Note::Container));
     reading
 }
 
@@ -85,13 +85,14 @@ fn one_table_gives_the_same_profiles_from_every_spreadsheet_and_encoding() {
         assert!(reading.rejected.is_empty(), "{name}");
     }
     let notes = profiles(&fixture("people_korean_name.zip")).notes;
+    let decoded = ContainerNote::Decoded { encoding: "EUC-KR (CP949)".into(), undecodable: 0, first_line: None };
     assert_eq!(
-        notes,
-        [
-            "read from 팔로워.csv in the zip archive",
-            "the text was read as EUC-KR (CP949); if letters look wrong, save the file as UTF-8"
-        ]
+        decoded.to_string(),
+        "the text was read as EUC-KR (CP949); if letters look wrong, save the file as UTF-8"
     );
+    let unzipped = ContainerNote::Unzipped { file: "팔로워.csv".to_owned() };
+    assert_eq!(unzipped.to_string(), "read from 팔로워.csv in the zip archive");
+    assert_eq!(notes, [unzipped, decoded].map(Note::Container));
 }
 
 #[test]
@@ -163,7 +164,7 @@ fn other_encodings_are_recognised_however_short() {
     ];
     for (expected, encoding, name) in cases {
         let (bytes, ..) = encoding.encode(expected);
-        let note = ContainerNote::Decoded { encoding: name, undecodable: 0, first_line: None };
+        let note = ContainerNote::Decoded { encoding: name.into(), undecodable: 0, first_line: None };
         assert_eq!(text(&bytes), (expected.to_owned(), vec![note]), "{name}");
         // The same far behind text that is ASCII.
         let before = "x,30,padding\n".repeat(40_000);
@@ -189,7 +190,7 @@ fn what_does_not_decode_is_counted_with_its_line() {
     bytes.to_mut().extend(b"\xFF\xFF\n");
     let (text, notes) = text(&bytes);
     assert!(text.ends_with("c,x\u{FFFD}\u{FFFD}\n"), "{text}");
-    let note = ContainerNote::Decoded { encoding: "EUC-KR (CP949)", undecodable: 2, first_line: Some(4) };
+    let note = ContainerNote::Decoded { encoding: "EUC-KR (CP949)".into(), undecodable: 2, first_line: Some(4) };
     assert_eq!(notes, [note]);
 }
 
@@ -201,7 +202,7 @@ fn utf_16_is_read_with_and_without_its_mark() {
         let little: Vec<u8> = units.clone().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
         for (bytes, encoding) in [(little, "UTF-16LE"), (big, "UTF-16BE")] {
-            let note = ContainerNote::Decoded { encoding, undecodable: 0, first_line: None };
+            let note = ContainerNote::Decoded { encoding: encoding.into(), undecodable: 0, first_line: None };
             assert_eq!(text(&bytes), (expected.to_owned(), vec![note]), "{encoding}, mark: {mark}");
         }
     }

@@ -167,7 +167,7 @@ fn pages_say_whether_followers_are_missing() {
         assert!(told.contains(OLDER), "{name}: {told}");
     }
     let told = said(&door("x_v2", "truncated-pages/x_next.json"));
-    assert!(told.contains("the pages state 1000 users (result_count) and hold 1"), "{told}");
+    assert!(told.contains("the pages state 1,000 users (result_count) and hold 1"), "{told}");
     let path = format!("{DOOR}truncated-pages/x_page1.json");
     let analyzed = run(&["analyze", &path, "--target", LABELLED, "--format", "json"]);
     let analysis: Value = serde_json::from_slice(&analyzed.stdout).expect("JSON");

@@ -1,7 +1,7 @@
 //! What a reader of an analysis should know, as codes with their data; `report` has the sentences.
 
 use crate::disclosure::{MinCell, ReleasedCount};
-use crate::ingest::ReadingNote;
+use crate::ingest::{Note, ReadingNote};
 use crate::prevalence::{Estimate, FitWarning};
 
 /// Whose rows a warning is about.
@@ -83,8 +83,8 @@ pub enum AnalysisWarning {
         /// Values left out.
         values: ReleasedCount,
     },
-    /// A note of the reader of a platform's export.
-    Import(String),
+    /// What was decided while a file was read.
+    Import(Note),
     /// A note on how a table was read.
     Reading {
         /// Whose table.

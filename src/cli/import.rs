@@ -12,6 +12,7 @@ use super::input::{open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, ReadOptions, Role, WriteFormat};
 use crate::report::Language;
+use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_sentences;
 
@@ -108,9 +109,9 @@ fn print_summary(imported: &ImportOutcome, files: &[PathBuf]) {
     if imported.rejected.listed.len() > listed {
         eprintln!("audience-fit: rejected: more, {} rows in all", imported.rejected.rows);
     }
-    for note in
-        imported.notes.iter().cloned().chain(reading_sentences(Messages::of(Language::English), &imported.readings))
-    {
+    let m = Messages::of(Language::English);
+    let notes = imported.notes.iter().map(|note| import_note(m, note));
+    for note in notes.chain(reading_sentences(m, &imported.readings)) {
         eprintln!("audience-fit: {note}");
     }
     let count = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };

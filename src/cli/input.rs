@@ -11,8 +11,8 @@ use time::Date;
 use super::args::InputFormat;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{
-    ContainerLimits, ContentKind, Format, Mapping, MappingFault, Opened, ReadError, ReadOptions, ReadOutcome,
-    Recognised, Role, copy_bytes, read_parquet, read_profiles, recognise, recognised_note,
+    ContainerLimits, ContentKind, Format, Mapping, MappingFault, Note, Opened, PlatformNote, ReadError, ReadOptions,
+    ReadOutcome, Recognised, Role, copy_bytes, read_parquet, read_profiles, recognise,
 };
 
 /// Smaller files are read before a bar would be seen.
@@ -73,9 +73,9 @@ pub(super) fn read_file(
     };
     bar.finish_and_clear();
     let mut reading = outcome.map_err(unread)?;
-    reading.notes.splice(..0, source.notes().iter().map(ToString::to_string));
+    reading.notes.splice(..0, source.notes().iter().cloned().map(Note::Container));
     if let (Format::Platform(platform), false) = (format, is_said) {
-        reading.notes.insert(0, recognised_note(platform));
+        reading.notes.insert(0, Note::Platform(PlatformNote::Recognised(platform)));
     }
     drop(source);
     // The hash is of all bytes, those after the end of what is packed included.

@@ -10,7 +10,7 @@ use time::Date;
 use super::args::InputFormat;
 use super::input::{format_of, io_failure, open, read_failure, read_mapping, unpacked};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Format, Import, ImportFormat, ReadOptions, Reading, Rejections, Role, WriteFormat};
+use crate::ingest::{Format, Import, ImportFormat, Note, ReadOptions, Reading, Rejections, Role, WriteFormat};
 
 /// Bytes shown of a line that is no JSON.
 const SHOWN: usize = 200;
@@ -24,8 +24,8 @@ pub(super) struct Records {
     pub(super) accepted: u64,
     /// Rows that were rejected here; each is a null after the profiles.
     pub(super) rejected: Rejections,
-    /// What was decided while reading, in sentences that name nobody.
-    pub(super) notes: Vec<String>,
+    /// What was decided while reading.
+    pub(super) notes: Vec<Note>,
     /// What its tables were taken for.
     pub(super) readings: Vec<Reading>,
 }
@@ -60,7 +60,7 @@ pub(super) fn read_records(
             import(path, &mut source, format, &options)
         }
     }?;
-    records.notes.splice(..0, source.notes().iter().map(ToString::to_string));
+    records.notes.splice(..0, source.notes().iter().cloned().map(Note::Container));
     bar.finish_and_clear();
     Ok(records)
 }

@@ -17,6 +17,7 @@ use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Reading, RejectCode, Rejection, Rejections, Role, excerpt};
 use crate::prevalence::Outcome;
+use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::warning::warning;
 use crate::report::{Gate, GateProvenance, GateShare, GateVerdict, Language};
@@ -309,13 +310,14 @@ impl Answer {
             listed: audience.rejected.listed.into_iter().chain(of_service.map(rejection)).collect(),
         };
         let mut warnings: Vec<(String, String)> = Vec::new();
-        warnings.extend(audience.notes.into_iter().map(|note| ("import".to_owned(), note)));
+        let m = Messages::of(Language::English);
+        warnings.extend(audience.notes.iter().map(|note| ("import".to_owned(), import_note(m, note))));
         let readings = [(RowsOf::Audience, audience.readings.as_slice()), (RowsOf::Panel, panel_readings)];
         for (of, reading) in readings.into_iter().flat_map(|(of, all)| all.iter().map(move |reading| (of, reading))) {
             for note in reading.notes(&[]) {
                 let values = min_cell.release(note.values(), self.audience.profiles.unwrap_or(0));
                 let noted = AnalysisWarning::Reading { of, note, values, is_of_target: false };
-                warnings.push((noted.code().to_owned(), warning(Messages::of(Language::English), &noted)));
+                warnings.push((noted.code().to_owned(), warning(m, &noted)));
             }
         }
         warnings.extend(self.warnings.into_iter().map(|w| (w.code, w.detail)));

@@ -7,7 +7,7 @@ use super::csv;
 use super::platform::UserMerger;
 use super::sink::Collector;
 use super::writer::{RowWriter, WriteFormat};
-use super::{Platform, ReadError, ReadOptions, Reading, Rejections};
+use super::{Note, Platform, ReadError, ReadOptions, Reading, Rejections};
 
 /// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub struct ImportOutcome {
     pub rejected: Rejections,
     /// Rejections listed at the end of every file.
     pub file_ends: Vec<usize>,
-    /// What was decided, in sentences that identify nobody.
-    pub notes: Vec<String>,
+    /// What was decided.
+    pub notes: Vec<Note>,
     /// What each table was taken for.
     pub readings: Vec<Reading>,
 }

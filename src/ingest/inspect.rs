@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, BufRead};
 
 use super::reject::RejectionGroups;
-use super::{Format, ProfileSink, ReadError, ReadOptions, Reading, Rejection, RejectionGroup, stream_profiles};
+use super::{Format, Note, ProfileSink, ReadError, ReadOptions, Reading, Rejection, RejectionGroup, stream_profiles};
 use crate::profile::{Batch, ColumnId, Columns, Field, Kind};
 
 /// What a file would be taken for.
@@ -22,8 +22,8 @@ pub struct Inspected {
     pub reading: Reading,
     /// Fields with texts that say that there is no answer, and how many.
     pub non_answers: Vec<(String, u64)>,
-    /// What was decided while reading, in sentences that identify nobody.
-    pub notes: Vec<String>,
+    /// What was decided while reading.
+    pub notes: Vec<Note>,
 }
 
 /// A field with what profiles state of it.

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::decompress::DecompressError;
-use super::{Platform, Reading, Rejections};
+use super::{Note, Platform, Reading, Rejections};
 use crate::profile::{Columns, Profiles};
 
 /// What was read.
@@ -15,8 +15,8 @@ pub struct ReadOutcome {
     pub rejected: Rejections,
     /// Fields whose values were dropped in part, with the reason (more texts than a category may have).
     pub dropped_values: Vec<(String, u64)>,
-    /// What was decided while reading, in sentences that identify nobody.
-    pub notes: Vec<String>,
+    /// What was decided while reading.
+    pub notes: Vec<Note>,
     /// What the file was taken for.
     pub reading: Reading,
     /// Fields with texts that say that there is no answer, and how many; they count as missing.
@@ -34,8 +34,8 @@ pub struct StreamOutcome {
     pub columns: Columns,
     /// Fields whose values were dropped in part, with how many (more texts than a category may have).
     pub dropped_values: Vec<(String, u64)>,
-    /// What was decided while reading, in sentences that identify nobody.
-    pub notes: Vec<String>,
+    /// What was decided while reading.
+    pub notes: Vec<Note>,
     /// What the file was taken for.
     pub reading: Reading,
     /// Fields with texts that say that there is no answer, and how many; they count as missing.

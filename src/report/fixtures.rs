@@ -12,7 +12,7 @@ use crate::follower_audit::{
     AuditStatus as Examined, Basis, Cohort, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit,
     FollowersBuilder, Limitation, NotExamined, TimelineBucket, UncorroboratedSignal,
 };
-use crate::ingest::{Reading, RejectCode, Rejection, Rejections};
+use crate::ingest::{Note, PlatformNote, Reading, RejectCode, Rejection, Rejections};
 use crate::plan::{
     Allocation, AllocationReason, ExcludedChannel, Exclusion, Plan, PlanAssumption, PlanWarning, Regret, Resource,
     RunnerUp, SegmentReach, ShadowPrice, Staffing, Task,
@@ -158,7 +158,7 @@ pub(super) fn hostile() -> Analysis {
         segment.name = text();
         segment.traits.iter_mut().for_each(|t| t.words = text());
     }
-    analysis.warnings.push(AnalysisWarning::Import(text()));
+    analysis.warnings.push(AnalysisWarning::Import(Note::Platform(PlatformNote::OlderMissing)));
     for rejection in &mut analysis.rejected.listed {
         (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
     }

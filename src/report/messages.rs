@@ -58,7 +58,7 @@ impl Language {
         }
         match self {
             Self::English => folder!(
-                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "plan", "reading", "report",
+                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "plan", "reading", "report",
                 "segment", "warning"
             ),
             #[cfg(test)]

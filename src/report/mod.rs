@@ -26,6 +26,7 @@ mod forecast_chart;
 pub(crate) mod format;
 mod gate;
 mod html;
+pub(crate) mod import_note;
 mod junit;
 mod markdown;
 pub(crate) mod messages;

@@ -2,6 +2,7 @@
 
 use super::channel_sentences::channel_warning;
 use super::format::capital;
+use super::import_note::import_note;
 use super::messages::{Messages, args};
 use super::reading::reading_note;
 use crate::analysis::{Analysis, AnalysisWarning, Contradictions, RowsOf};
@@ -78,7 +79,8 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
                 RowsOf::Panel => messages.text("reading-of-panel", args![note = note]),
             }
         }
-        AnalysisWarning::Import(note) | AnalysisWarning::NoChannels(note) => note.clone(),
+        AnalysisWarning::Import(note) => import_note(messages, note),
+        AnalysisWarning::NoChannels(note) => note.clone(),
         AnalysisWarning::IncomeNotComparable { incomes } => {
             messages.text("warning-income-not-comparable", args![count = released_count(messages, *incomes)])
         }

@@ -8,7 +8,7 @@ use time::Date;
 use time::format_description::well_known::Iso8601;
 
 use super::{Dataset, Objects, Part, PartsReader, StoreError};
-use crate::ingest::{MAX_LISTED, ReadOutcome, Reading, RejectCode, Rejection, Rejections, StreamOutcome};
+use crate::ingest::{MAX_LISTED, Note, ReadOutcome, Reading, RejectCode, Rejection, Rejections, StreamOutcome};
 
 /// The file of rejections: NDJSON, zstd.
 pub(super) const REJECTED: &str = "rejected.ndjson.zst";
@@ -35,7 +35,7 @@ pub struct UploadDetails {
     /// Fields whose values were dropped in part, and how many.
     pub dropped_values: Vec<(String, u64)>,
     /// What was decided while reading.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// What the file was taken for.
     #[serde(default)]
     pub reading: Reading,

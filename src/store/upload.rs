@@ -12,8 +12,8 @@ use super::{
     UploadSummary,
 };
 use crate::ingest::{
-    Compression, ContainerLimits, ContentKind, Decompressed, Format, Opened, ProfileSink, ReadError, ReadOptions,
-    Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes, recognise, recognised_note, stream_parquet,
+    Compression, ContainerLimits, ContentKind, Decompressed, Format, Note, Opened, PlatformNote, ProfileSink,
+    ReadError, ReadOptions, Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes, recognise, stream_parquet,
     stream_profiles,
 };
 use crate::profile::{Batch, Columns};
@@ -251,9 +251,9 @@ fn stream(
         stream_profiles(format, &mut *source, options, sink, &mut |_| {})
     }?;
     if let (Format::Platform(platform), false) = (format, upload.is_format_given) {
-        streamed.notes.insert(0, recognised_note(platform));
+        streamed.notes.insert(0, Note::Platform(PlatformNote::Recognised(platform)));
     }
-    streamed.notes.splice(..0, source.notes().iter().map(ToString::to_string));
+    streamed.notes.splice(..0, source.notes().iter().cloned().map(Note::Container));
     Ok(streamed)
 }
 

@@ -19,6 +19,7 @@ use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::Language;
 use crate::report::format::count;
+use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
 use crate::store::{Dataset, collect_garbage, details, rejections};
@@ -119,8 +120,9 @@ fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
         code: "too_many_levels".to_owned(),
         detail: format!("{field} has too many different texts to be a category; {count} values were left out"),
     });
-    let notes = details.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: note.clone() });
     let messages = Messages::of(Language::English);
+    let notes =
+        details.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: import_note(messages, note) });
     let reading = details.reading.notes(&details.non_answers).into_iter().map(|note| WarningBody {
         code: note.code().to_owned(),
         detail: reading_note(messages, &note, &count(note.values())),

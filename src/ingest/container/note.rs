@@ -1,11 +1,15 @@
 //! What was decided about a source before its rows were read.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use super::super::excerpt;
 
 /// One decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ContainerNote {
     /// The file was taken out of a zip archive.
     Unzipped {
@@ -22,7 +26,7 @@ pub enum ContainerNote {
     /// The text is not UTF-8.
     Decoded {
         /// What it was read as.
-        encoding: &'static str,
+        encoding: Cow<'static, str>,
         /// Characters that could not be decoded; a replacement stands for each.
         undecodable: u64,
         /// Line of the first of them, from 1, unless it is far into the file.

@@ -191,7 +191,7 @@ impl Decoding {
 
     fn note(&self) -> ContainerNote {
         ContainerNote::Decoded {
-            encoding: encoding::name(self.encoding),
+            encoding: encoding::name(self.encoding).into(),
             undecodable: self.undecodable,
             first_line: self.first_line,
         }

@@ -9,7 +9,7 @@ use super::super::assemble::Assembler;
 use super::super::schema::{
     FieldGroup, FieldPath, FieldSpec, FreeFormObject, PROFILE, SchemaEntry, field_by_path, header_path,
 };
-use super::super::{ProfileSink, ReadError, excerpt};
+use super::super::{Note, ProfileSink, ReadError, excerpt};
 use super::format_error;
 
 /// Where the values of a column go.
@@ -107,13 +107,14 @@ fn leaf(data_type: &DataType) -> Option<Leaf> {
 pub(super) fn targets(
     schema: &Schema,
     assembler: &mut Assembler<'_, impl ProfileSink>,
-) -> Result<(Vec<Target>, Vec<String>), ReadError> {
+) -> Result<(Vec<Target>, Vec<Note>), ReadError> {
     let mut naming = Naming { assembler, seen: HashSet::new(), left_out: Vec::new(), unnamed: 0 };
     let targets: Vec<Target> = schema.fields().iter().map(|field| naming.column(field)).collect::<Result<_, _>>()?;
     naming.assembler.column_map().commit();
     let notes = naming.notes();
     if targets.iter().all(|target| matches!(target, Target::LeftOut)) {
-        return Err(format_error(format!("it has no column that is read; {}", notes.join("; "))));
+        let names = naming.listed().join(", ");
+        return Err(format_error(format!("it has no column that is read; there are: {names}")));
     }
     Ok((targets, notes))
 }
@@ -130,18 +131,20 @@ impl<S: ProfileSink> Naming<'_, '_, S> {
     /// Columns that are listed by name.
     const MAX_LISTED: usize = 8;
 
-    fn notes(&self) -> Vec<String> {
+    /// The first columns left out.
+    fn listed(&self) -> &[String] {
+        &self.left_out[..self.left_out.len().min(Self::MAX_LISTED)]
+    }
+
+    fn notes(&self) -> Vec<Note> {
         let mut notes = Vec::new();
         if !self.left_out.is_empty() {
-            let listed = &self.left_out[..self.left_out.len().min(Self::MAX_LISTED)];
-            let more = self.left_out.len() - listed.len();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            notes.push(format!("columns that are not read were left out: {}{more}", listed.join(", ")));
+            let columns = self.listed().to_vec();
+            let more = (self.left_out.len() - columns.len()) as u64;
+            notes.push(Note::ColumnsLeftOut { columns, more });
         }
-        match self.unnamed {
-            0 => {}
-            1 => notes.push("1 column without a name was left out".to_owned()),
-            n => notes.push(format!("{n} columns without names were left out")),
+        if self.unnamed > 0 {
+            notes.push(Note::UnnamedColumns(self.unnamed as u64));
         }
         notes
     }

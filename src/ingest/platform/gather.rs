@@ -5,7 +5,7 @@ use std::io::BufRead;
 use super::super::assemble::Assembler;
 use super::super::counting_reader::CountingReader;
 use super::super::value::Value;
-use super::super::{ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Rejections};
+use super::super::{Note, ProfileSink, ReadError, ReadOptions, RejectCode, Rejection, Rejections};
 use super::Platform;
 use super::json_values::{Piece, SourcePosition, Values};
 use super::merge::MergedUsers;
@@ -230,12 +230,12 @@ impl<'o> UserMerger<'o> {
     }
 
     /// What was rejected, and what there is to say.
-    pub(in super::super) fn finish(self) -> (Rejections, Vec<String>) {
+    pub(in super::super) fn finish(self) -> (Rejections, Vec<Note>) {
         let mut notes = self.notes.list();
         let after = usize::from(self.notes.recognised.is_some());
         notes.splice(after..after, self.paging.notes(self.widest));
         notes.extend(self.users.notes(self.widest));
-        (self.rejected, notes.iter().map(super::notes::PlatformNote::sentence).collect())
+        (self.rejected, notes.into_iter().map(Note::Platform).collect())
     }
 }
 

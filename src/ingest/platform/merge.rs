@@ -123,6 +123,7 @@ impl MergedUsers {
         };
         let fields = known.missing(asked.account_fields());
         if !fields.is_empty() {
+            let fields = fields.into_iter().map(Into::into).collect();
             notes.push(PlatformNote::NobodyHas { fields, ask });
         }
         let count = |wanted: &dyn Fn(&MergedUser) -> bool| self.users.iter().filter(|user| wanted(user)).count() as u64;

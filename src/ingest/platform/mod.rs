@@ -67,13 +67,10 @@ use super::assemble::Assembler;
 use super::{Platform, ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
 pub(super) use gather::UserMerger;
+pub use notes::PlatformNote;
 pub(super) use recognise::{Looked, all_names, found_names, is_download_page, look_at, unseen, whole_records};
 pub use recognise::{OtherExport, Recognised, recognise};
-
-/// That followers were read as those of a platform that was recognised.
-pub fn recognised_note(platform: Platform) -> String {
-    notes::PlatformNote::Recognised(platform).sentence()
-}
+pub use schema::{AccountState, Ask};
 
 /// Reads the pages of one source.
 pub(super) fn read_pages(

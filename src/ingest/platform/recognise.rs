@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
+use serde::{Deserialize, Serialize};
+
 use super::Platform;
 use super::outline::Outline;
 
@@ -18,7 +20,8 @@ pub enum Recognised {
 }
 
 /// Exports and records that hold no followers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OtherExport {
     /// Accounts that one follows.
     Following,

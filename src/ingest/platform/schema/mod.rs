@@ -4,6 +4,8 @@ mod fediverse;
 mod meta;
 mod x;
 
+use serde::{Deserialize, Serialize};
+
 use super::Platform;
 use super::account_fields::AccountField;
 use super::names::key;
@@ -34,8 +36,9 @@ pub(super) enum FieldMapping {
 }
 
 /// What has become of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AccountState {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
     /// Removed by the platform.
     Suspended,
     /// Closed by its owner.
@@ -166,8 +169,9 @@ pub(super) enum ListOrder {
 }
 
 /// What gives the fields that no user has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ask {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
     /// The parameter `user.fields` of X API v2.
     UserFields,
     /// X API v1.1 gives them with every user.

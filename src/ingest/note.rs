@@ -1,0 +1,24 @@
+//! What was decided while a file was read, as codes and counts that identify nobody.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ContainerNote, PlatformNote};
+
+/// One decision. `report` makes a sentence of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// Of what the file was packed in.
+    Container(ContainerNote),
+    /// Of a platform's followers.
+    Platform(PlatformNote),
+    /// Columns of Parquet that no field needs, with their types, were left out.
+    ColumnsLeftOut {
+        /// The first of them.
+        columns: Vec<String>,
+        /// How many there are beside them.
+        more: u64,
+    },
+    /// Columns without a name were left out.
+    UnnamedColumns(u64),
+}
