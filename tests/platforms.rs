@@ -264,6 +264,9 @@ fn an_archive_of_x_gives_ids_order_and_dates_from_long_ids() {
         json!({"id": "1310630474755170000", "follow_order": 40, "account": {"created_at": "2020-09-28T17:20:30Z"}})
     );
     assert!(said(&output).contains("account.created_at of 40 users comes from the id"), "{}", said(&output));
+    let as_table = door("csv", name);
+    assert_eq!(as_table.status.code(), Some(2));
+    assert!(said(&as_table).contains("use --from x_archive"), "{}", said(&as_table));
     let analyzed = run(&["analyze", &format!("{DOOR}{name}"), "--target", LABELLED, "--format", "json"]);
     let analysis: Value = serde_json::from_slice(&analyzed.stdout).expect("JSON");
     assert_eq!(analysis["audience"]["profiles"], 40, "{}", said(&analyzed));

@@ -5,9 +5,10 @@ use std::io::{self, BufRead, Write};
 use super::assemble::Assembler;
 use super::csv;
 use super::platform::UserMerger;
+use super::read::refuse_exports;
 use super::sink::Collector;
 use super::writer::{RowWriter, WriteFormat};
-use super::{Note, Platform, ReadError, ReadOptions, Reading, Rejections};
+use super::{Format, Note, Platform, ReadError, ReadOptions, Reading, Rejections};
 
 /// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl<'o> Import<'o> {
             }
             Source::Csv { assembler, rows_before, readings } => {
                 rows_before.push(assembler.rows());
-                readings.push(csv::read_into(file, assembler, progress)?);
+                readings.push(csv::read_into(refuse_exports(Format::Csv, file, self.options)?, assembler, progress)?);
                 self.file_ends.push(assembler.sink().listed.len());
             }
         }

@@ -42,7 +42,11 @@ pub fn stream_profiles(
 }
 
 /// The source, unless it is said to hold profiles and holds something else that is known.
-fn refuse_exports<R: BufRead>(format: Format, source: R, options: &ReadOptions) -> Result<Looked<R>, ReadError> {
+pub(super) fn refuse_exports<R: BufRead>(
+    format: Format,
+    source: R,
+    options: &ReadOptions,
+) -> Result<Looked<R>, ReadError> {
     let expected = "profiles";
     match format {
         Format::Json | Format::Ndjson => {}
