@@ -59,3 +59,53 @@ fn no_more_is_added_than_counted_and_no_more_lost_than_expected() {
     assert_eq!(added, [-expected[0], -expected[2], -expected[1]]);
     assert!(stopped["summary"].as_str().expect("a text").contains("or -100 %;"), "{stopped}");
 }
+
+const EVENT: &str = "e:2024-03-01:2024-03-10";
+const CAPS: &str = "tests/data/door/momentum-csv-dialect/caps.csv";
+
+#[test]
+fn a_series_gives_the_same_figures_however_it_is_written() {
+    let (expected, _) = judged(CAPS, EVENT);
+    assert_eq!(judged("tests/data/door/momentum-csv-dialect/floats.csv", EVENT).0, expected);
+    let plain = std::fs::read_to_string(file(CAPS)).expect("a fixture");
+    let rows: Vec<(&str, &str)> = plain.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+    let table = |header: &str, row: &dyn Fn(&str, &str) -> String| -> String {
+        rows.iter().fold(format!("{header}\n"), |text, (date, count)| text + &row(date, count) + "\n")
+    };
+    let korean = table("날짜;좋아요", &|date, count| format!("{};{count}", date.replace('-', ".")));
+    let korean_bytes = encoding_rs::EUC_KR.encode(&korean).0.into_owned();
+    let utf_16: Vec<u8> = format!("\u{FEFF}{korean}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let day_first = table("day\tLIKES", &|date, count| {
+        let parts: Vec<&str> = date.split('-').collect();
+        format!("{}/{}/{}\t{count}.0", parts[2], parts[1], parts[0])
+    });
+    let titled =
+        format!("Category: All categories\n\n{}", table("Day,Likes: (Worldwide)", &|date, n| format!("{date},{n}")));
+    let document = serde_json::json!({
+        "series": rows.iter().map(|(date, n)| serde_json::json!({"date": date, "likes": n.parse::<f64>().expect("a number")})).collect::<Vec<_>>(),
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let others: [(&str, Vec<u8>); 6] = [
+        ("korean.csv", korean.into_bytes()),
+        ("cp949.csv", korean_bytes),
+        ("utf_16.csv", utf_16),
+        ("day_first.tsv", day_first.into_bytes()),
+        ("titled.csv", titled.into_bytes()),
+        ("document.json", document.to_string().into_bytes()),
+    ];
+    for (name, bytes) in others {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        assert_eq!(judged(path.to_str().expect("UTF-8"), EVENT).0, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_table_of_another_kind_is_one_fault() {
+    let output = effect("tests/data/door/momentum-csv-dialect/trends.csv", &["--event", EVENT]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = text(&output.stderr);
+    assert_eq!(error.matches("trends.csv, line").count(), 1, "{error}");
+    assert!(error.contains("no column of counts is named in the header"), "{error}");
+    assert!(error.contains("not recognised: topic: (Worldwide)"), "{error}");
+}

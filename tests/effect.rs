@@ -183,7 +183,7 @@ fn the_command_line_reads_tables_and_documents_and_names_lines() {
     let bad = written("bad.csv", "date,likes,smiles\n2026-01-01,5,\n2026-01-02,many,1\n");
     let (code, _, error) = run(&["effect", &bad, "--level", "2", "--event", "quiz:2026-01-02:2026-01-01"]);
     assert_eq!(code, Some(2));
-    for part in ["bad.csv, line 3, likes", "bad.csv, line 3, smiles", "--level", "/events/0/to"] {
+    for part in ["bad.csv, line 3, likes: received \"many\"", "--level", "/events/0/to"] {
         assert!(error.contains(part), "{part} in {error}");
     }
     let (code, _, error) = run(&["effect", ACCOUNT]);

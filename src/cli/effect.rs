@@ -1,7 +1,7 @@
 //! `effect`.
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,18 +10,19 @@ use serde_json::{Map, Value, json};
 
 use super::analyze::{json as indented, width};
 use super::args::OutputFormat;
+use super::input::{open, read_failure, unpacked};
 use super::print;
 use crate::effect::{EffectAnalysis, assess};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::excerpt;
+use crate::ingest::{ContentKind, CountFault, CountRow, CountTable, Format, excerpt};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
-use crate::wire::{EffectReportBody, OutcomeBody, read_effect};
+use crate::wire::{EffectQuestion, EffectReportBody, OutcomeBody, read_effect};
 
 #[derive(Debug, Args)]
 pub(super) struct EffectArgs {
-    /// Series: CSV with a column `date` and one for each metric (posts, followers, likes, replies, reposts, clicks), or a
-    /// JSON document as `POST /v1/effects` takes it; `-` for standard input.
+    /// Series: CSV or a spreadsheet with a column `date` and one for each metric (posts, followers, likes, replies, reposts,
+    /// clicks), or a JSON document as `POST /v1/effects` takes it; `-` for standard input.
     file: PathBuf,
     /// An event, for example `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object with hours, money and
     /// channel as in a request, or `@FILE` holding an array of such; may be given several times.
@@ -50,10 +51,23 @@ pub(super) struct EffectArgs {
 
 /// Judges the events of a file and prints the answer.
 pub(super) fn effect(args: &EffectArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
-    let text = read(&args.file)?;
-    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-    let (body, lines) = if is_json { (document(args, &text)?, Vec::new()) } else { table(args, &text)? };
-    let question = read_effect(body.as_bytes(), catalog).map_err(|failure| placed(failure, args, &lines))?;
+    let path = &args.file;
+    let (mut packed, _) = open(path)?;
+    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "", &error))?;
+    let failed = |error: io::Error| read_failure(path, "", &error.into());
+    let format = Format::by_beginning(source.fill_buf().map_err(failed)?);
+    let is_document = source.kind() == ContentKind::Text && format == Format::Ndjson;
+    let question = if is_document {
+        let text = io::read_to_string(&mut source).map_err(failed)?;
+        read_effect(document(args, text.trim_start_matches('\u{feff}'))?.as_bytes(), catalog)
+            .map_err(|failure| placed(failure, args, None))?
+    } else {
+        let table = CountTable::read(&mut source).map_err(failed)?;
+        for note in source.notes().iter().map(ToString::to_string).chain(table.notes.iter().cloned()) {
+            eprintln!("audience-fit: {}: {note}", path.display());
+        }
+        of_table(args, &table, catalog)?
+    };
     let answer = assess(&question.series, &question.events, &question.metrics, &question.options);
     if let Some(path) = &args.outcomes_to {
         write_outcomes(path, &answer)?;
@@ -64,18 +78,6 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog) -> Result<ExitCode, F
         OutputFormat::Markdown => report::effect_markdown(&answer, Language::English),
         OutputFormat::Json => indented(&EffectReportBody::from(&answer)),
     })
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    let mut text = String::new();
-    let outcome = if path == Path::new("-") {
-        std::io::stdin().read_to_string(&mut text).map(|_| ())
-    } else {
-        fs::read_to_string(path).map(|read| text = read)
-    };
-    let what = "give a CSV file or a JSON document in UTF-8";
-    outcome.map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}; {what}", path.display())))?;
-    Ok(text)
 }
 
 /// The JSON document with what the flags add; as it stands without flags.
@@ -142,50 +144,59 @@ fn events(args: &EffectArgs) -> Result<Vec<Value>, Failure> {
     Ok(found)
 }
 
-/// A CSV table as the body of a request, and the line of each of its rows.
-fn table(args: &EffectArgs, text: &str) -> Result<(String, Vec<u64>), Failure> {
-    let malformed = |e: csv::Error| {
-        Failure::new(ErrorCode::MalformedBody, format!("{}: {e}; give CSV with a header", args.file.display()))
+/// The question that a table and the flags ask, or all that is wrong with either.
+fn of_table(args: &EffectArgs, table: &CountTable, catalog: &Catalog) -> Result<EffectQuestion, Failure> {
+    let row = |row: &CountRow| {
+        let counts = table.metrics.iter().zip(&row.counts);
+        let counts = counts.filter_map(|(metric, count)| Some(((*metric).to_owned(), json!((*count)?))));
+        Value::Object(counts.chain([("date".to_owned(), json!(row.date.to_string()))]).collect())
     };
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(malformed)?.clone();
-    let (mut rows, mut lines) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = record.map_err(malformed)?;
-        lines.push(record.position().map_or(0, csv::Position::line));
-        // Written by hand so that a column that is there twice is found.
-        let cells = header.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
-        let cells = cells.map(|(name, cell)| format!("{}:{}", json!(name), value(name, cell)));
-        rows.push(format!("{{{}}}", cells.collect::<Vec<_>>().join(",")));
-    }
     let mut body = options(args)?;
     body.insert("events".to_owned(), Value::Array(events(args)?));
-    let options = Value::Object(body).to_string();
-    Ok((format!("{{\"series\":[{}],{}", rows.join(","), &options[1..]), lines))
-}
-
-/// A cell as JSON: numbers as they stand, all else as text.
-fn value(name: &str, cell: &str) -> String {
-    let is_number = name != "date" && serde_json::from_str::<serde_json::Number>(cell).is_ok();
-    if is_number { cell.to_owned() } else { json!(cell).to_string() }
+    body.insert("series".to_owned(), table.rows.iter().map(row).collect());
+    let read = read_effect(Value::Object(body).to_string().as_bytes(), catalog);
+    if table.faults.is_empty() {
+        return read.map_err(|failure| placed(failure, args, Some(table)));
+    }
+    let fault = |fault: &CountFault| {
+        let column = if fault.column.is_empty() { String::new() } else { format!(", {}", excerpt(&fault.column)) };
+        let pointer = format!("{}, line {}{column}", args.file.display(), fault.line);
+        Fault { pointer, code: "table".to_owned(), detail: fault.detail.clone() }
+    };
+    let mut faults: Vec<Fault> = table.faults.iter().map(fault).collect();
+    // What is missing of the series follows from what is wrong with the table.
+    if let Err(failure) = read {
+        faults.extend(
+            failure
+                .faults
+                .into_iter()
+                .filter(|fault| !fault.pointer.starts_with("/series"))
+                .map(|fault| Fault { pointer: place(&fault.pointer, args, None), ..fault }),
+        );
+    }
+    Err(Failure::invalid(faults))
 }
 
 /// Faults by the line of the file and by the flag that holds them.
-fn placed(mut failure: Failure, args: &EffectArgs, lines: &[u64]) -> Failure {
-    let file = args.file.display();
-    for Fault { pointer, .. } in &mut failure.faults {
-        let parts: Vec<&str> = pointer.split('/').skip(1).collect();
-        let line = parts.get(1).and_then(|i| i.parse::<usize>().ok()).and_then(|i| lines.get(i));
-        *pointer = match (parts.as_slice(), line) {
-            (["series", _, rest @ ..], Some(line)) => format!("{file}, line {line}, {}", rest.join(".")),
-            (["series"], _) if !lines.is_empty() => file.to_string(),
-            (["events"], _) if args.events.is_empty() => "--event".to_owned(),
-            ([flag @ ("level" | "seed" | "frequency")], _) => format!("--{flag}"),
-            _ => continue,
-        };
+fn placed(mut failure: Failure, args: &EffectArgs, table: Option<&CountTable>) -> Failure {
+    for fault in &mut failure.faults {
+        fault.pointer = place(&fault.pointer, args, table);
     }
     failure
+}
+
+fn place(pointer: &str, args: &EffectArgs, table: Option<&CountTable>) -> String {
+    let file = args.file.display();
+    let parts: Vec<&str> = pointer.split('/').skip(1).collect();
+    let row = parts.get(1).and_then(|i| i.parse::<usize>().ok()).zip(table);
+    let line = row.and_then(|(i, table)| table.rows.get(i)).map(|row| row.line);
+    match (parts.as_slice(), line) {
+        (["series", _, rest @ ..], Some(line)) => format!("{file}, line {line}, {}", rest.join(".")),
+        (["series"], _) if table.is_some() => file.to_string(),
+        (["events"], _) if args.events.is_empty() => "--event".to_owned(),
+        ([flag @ ("level" | "seed" | "frequency")], _) => format!("--{flag}"),
+        _ => pointer.to_owned(),
+    }
 }
 
 fn write_outcomes(path: &Path, answer: &EffectAnalysis) -> Result<(), Failure> {

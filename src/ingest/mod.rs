@@ -126,5 +126,5 @@ pub use read::{copy_bytes, read_parquet, read_profiles, stream_profiles};
 pub use reading::{ColumnBasis, ColumnForm, ColumnReading, ColumnValues, LeftOut, Reading, ReadingNote};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, RejectionGroup, Rejections, excerpt};
 pub use sink::ProfileSink;
-pub use table::PersonalData;
+pub use table::{CountFault, CountRow, CountTable, PersonalData};
 pub use writer::WriteFormat;

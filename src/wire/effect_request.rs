@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::de::{Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 use time::Date;
 use utoipa::ToSchema;
 
@@ -57,23 +58,55 @@ pub struct SeriesRowBody {
     #[schema(value_type = String, format = Date, required = true)]
     pub date: Option<Date>,
     /// Posts of the account.
+    #[serde(default, deserialize_with = "whole_count")]
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub posts: Option<u64>,
     /// Followers at the end of the period; their net change is judged.
+    #[serde(default, deserialize_with = "whole_count")]
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub followers: Option<u64>,
     /// Likes received.
+    #[serde(default, deserialize_with = "whole_count")]
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub likes: Option<u64>,
     /// Replies received.
+    #[serde(default, deserialize_with = "whole_count")]
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub replies: Option<u64>,
     /// Reposts received.
+    #[serde(default, deserialize_with = "whole_count")]
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub reposts: Option<u64>,
     /// Clicks on links.
+    #[serde(default, deserialize_with = "whole_count")]
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub clicks: Option<u64>,
+}
+
+/// A count, which tools may write with an empty fraction: `39.0`.
+fn whole_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    struct Whole;
+    impl Visitor<'_> for Whole {
+        type Value = Option<u64>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a whole number of 0 or more")
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
+            Ok(Some(value))
+        }
+
+        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
+            let is_whole = value.fract() == 0.0 && (0.0..=1e15).contains(&value);
+            if is_whole { Ok(Some(value as u64)) } else { Err(E::invalid_value(Unexpected::Float(value), &self)) }
+        }
+
+        fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+    }
+    deserializer.deserialize_any(Whole)
 }
 
 /// Something the agency did.

@@ -6,6 +6,7 @@
 
 mod answers;
 mod bands;
+mod counts;
 mod dates;
 mod decode;
 mod dialect;
@@ -16,6 +17,7 @@ mod plan;
 mod summary;
 
 pub(super) use answers::is_non_answer;
+pub use counts::{CountFault, CountRow, CountTable};
 pub(super) use decode::{CellCounts, Decode, Target};
 pub(super) use dialect::{TableStart, header_fault};
 pub use personal::PersonalData;
