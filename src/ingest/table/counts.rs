@@ -157,7 +157,7 @@ impl<'s> Cells<'s> {
             cells.faults.push(CountFault { line: *line, column: String::new(), detail });
         }
         if summaries > 0 {
-            cells.notes.push(format!("{summaries} rows of totals were left out"));
+            cells.notes.push(format!("rows of totals were left out: {summaries}"));
         }
         cells
     }
@@ -244,7 +244,7 @@ impl<'s> Cells<'s> {
             }
         }
         if self.start.has_title {
-            self.notes.push(format!("{} lines before the header were skipped", self.start.preamble));
+            self.notes.push(format!("lines before the header were skipped: {}", self.start.preamble));
         }
     }
 
