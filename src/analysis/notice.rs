@@ -112,14 +112,29 @@ pub(super) fn value_notices(
 
 /// Whether the target asks for the field at this path of a profile, for example `birth_year`.
 pub(super) fn asks_for(target: &Target, path: &str) -> bool {
-    let field = match path {
+    let Some(field) = field_at(path) else { return false };
+    field == Field::InTarget && target.spec().labelled
+        || conditions_with_fields(target).any(|(_, fields)| fields.contains(&field))
+}
+
+/// The field that a path of a profile gives, as a target asks for it.
+pub(super) fn field_at(path: &str) -> Option<Field> {
+    match path {
         "age" | "birth_year" | "age_band" | "age_band.min" | "age_band.max" => Some(Field::AgeMin),
         "income.median_ratio" => Some(Field::MedianRatio),
         "income" | "income.amount" | "income.band.min" | "income.band.max" => Some(Field::IncomeMin),
-        "in_target" if target.spec().labelled => return true,
-        other => Field::FIXED.iter().find(|(name, _)| *name == other).map(|(_, field)| field.clone()),
-    };
-    field.is_some_and(|field| target.conditions().iter().flat_map(fields_of).any(|asked| asked == field))
+        other => match other.strip_prefix("attributes.") {
+            Some(name) => Some(Field::Attribute(name.into())),
+            None => Field::FIXED.iter().find(|(name, _)| *name == other).map(|(_, field)| field.clone()),
+        },
+    }
+}
+
+/// The conditions of a target in words, each with the fields that would do; labels are one of them.
+pub(super) fn conditions_with_fields(target: &Target) -> impl Iterator<Item = (String, Vec<Field>)> {
+    let labels = target.spec().labelled.then(|| ("in_target".to_owned(), vec![Field::InTarget]));
+    let conditions = target.conditions().iter().map(|condition| (condition.words(), fields_of(condition)));
+    labels.into_iter().chain(conditions)
 }
 
 fn fields_of(condition: &Condition) -> Vec<Field> {

@@ -10,7 +10,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::openapi::documented_paths;
 use super::{
-    access, analyses, audiences, catalog, effects, jobs, operations, outcomes, panels, recommendations, targets,
+    access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels, recommendations,
+    targets,
 };
 use crate::error::{ErrorCode, Failure};
 use crate::store::Scope;
@@ -73,7 +74,7 @@ impl Endpoint {
 }
 
 /// The endpoints of each resource.
-static RESOURCES: [&[Endpoint]; 11] = [
+static RESOURCES: [&[Endpoint]; 12] = [
     &analyses::ENDPOINTS,
     &jobs::ENDPOINTS,
     &audiences::ENDPOINTS,
@@ -81,6 +82,7 @@ static RESOURCES: [&[Endpoint]; 11] = [
     &recommendations::ENDPOINTS,
     &outcomes::ENDPOINTS,
     &effects::ENDPOINTS,
+    &inspections::ENDPOINTS,
     &targets::ENDPOINTS,
     &catalog::ENDPOINTS,
     &access::ENDPOINTS,

@@ -18,6 +18,7 @@ mod effects;
 mod endpoint;
 mod extract;
 mod idempotency;
+mod inspections;
 mod jobs;
 mod listen;
 mod observe;

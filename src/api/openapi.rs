@@ -18,7 +18,8 @@ use utoipa::openapi::{Content, Header, Ref, RefOr};
 
 use super::endpoint::{Access, Found, find};
 use super::{
-    access, analyses, audiences, catalog, effects, jobs, operations, outcomes, panels, recommendations, targets,
+    access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels, recommendations,
+    targets,
 };
 
 #[derive(OpenApi)]
@@ -31,7 +32,7 @@ use super::{
 struct Document;
 
 /// The documents of the resources, in the order of their tags.
-fn resources() -> [utoipa::openapi::OpenApi; 11] {
+fn resources() -> [utoipa::openapi::OpenApi; 12] {
     [
         analyses::Document::openapi(),
         audiences::Document::openapi(),
@@ -40,6 +41,7 @@ fn resources() -> [utoipa::openapi::OpenApi; 11] {
         recommendations::Document::openapi(),
         outcomes::Document::openapi(),
         effects::Document::openapi(),
+        inspections::Document::openapi(),
         targets::Document::openapi(),
         catalog::Document::openapi(),
         access::Document::openapi(),

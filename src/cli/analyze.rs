@@ -7,7 +7,7 @@ use time::{Date, OffsetDateTime};
 
 use super::args::{AnalyzeArgs, OutputFormat, QuestionArgs, ShiftArg};
 use super::constraints::constraints;
-use super::input::{Input, read_file, read_mapping};
+use super::input::{Input, read_file, read_mapping, read_options};
 use super::learning::learning;
 use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
@@ -96,8 +96,10 @@ pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Ca
         return Err(analysis::AnalysisError::Invalid(faults).into());
     }
     let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
-    let audience = read_file(&args.file, args.input_format, mapping, Role::Audience, as_of)?;
-    let panel = args.panel.as_ref().map(|path| read_file(path, None, None, Role::Panel, as_of)).transpose()?;
+    let options_of = |role, mapping| read_options(role, as_of, mapping, &args.table);
+    let audience = read_file(&args.file, args.input_format, &options_of(Role::Audience, mapping))?;
+    let panel_options = options_of(Role::Panel, None);
+    let panel = args.panel.as_ref().map(|path| read_file(path, None, &panel_options)).transpose()?;
     refuse_rejected(args, &audience.reading, panel.as_ref().map(|p| &p.reading))?;
     let input_hash = input_hash(&audience, panel.as_ref(), &target, &options);
     Ok(analysis::analyze(AnalysisRequest {

@@ -12,6 +12,7 @@ use super::serve::ServeArgs;
 use crate::analysis::MAX_REJECTED_SHARE;
 use crate::channel::ChannelCost;
 use crate::disclosure::MinCell;
+use crate::ingest::IncomeUnit;
 use crate::ingest::Platform;
 use crate::reference::Task;
 
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Recommend(RecommendArgs),
     /// Turn exports of followers (X, Instagram, Facebook, Mastodon, Bluesky), or any CSV, into profiles.
     Import(ImportArgs),
+    /// Say what a file would be taken for, column by column; nothing is analysed or stored.
+    Inspect(InspectArgs),
     /// Tell what a quiz, a campaign or steady posting did to engagement, against what would have happened without it.
     #[command(alias = "momentum")]
     Effect(EffectArgs),
@@ -143,6 +146,8 @@ pub(super) struct QuestionArgs {
     /// File that says what the columns of a CSV stand for.
     #[arg(long, value_name = "FILE")]
     pub(super) mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
     pub(super) level: f64,
@@ -176,6 +181,62 @@ pub(super) struct QuestionArgs {
     /// Cost of reaching a thousand people on a channel, for example facebook=9.5USD; may be given several times.
     #[arg(long = "cost", value_name = "CHANNEL=COST", value_parser = cost)]
     pub(super) costs: Vec<ChannelCost>,
+}
+
+/// What a table does not say itself.
+#[derive(Debug, Clone, Args)]
+pub(super) struct TableArgs {
+    /// Currency, period and scope of the incomes of the files, for example KRW/month/household.
+    #[arg(long, value_name = "UNIT", value_parser = income_unit)]
+    pub(super) income: Option<IncomeUnit>,
+    /// Column to keep although it looks like personal data; may be given several times.
+    #[arg(long = "keep-column", value_name = "NAME")]
+    pub(super) keep_columns: Vec<String>,
+}
+
+fn income_unit(text: &str) -> Result<IncomeUnit, String> {
+    text.parse().map_err(str::to_owned)
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// File of profiles, in any format that analyze reads; `-` for standard input.
+    pub(super) file: PathBuf,
+    /// File of labelled people from elsewhere, to compare values with.
+    #[arg(long, value_name = "FILE")]
+    pub(super) panel: Option<PathBuf>,
+    /// Target whose needs are compared with the columns: name of a preset, a JSON object, or `@FILE` holding one.
+    #[arg(long)]
+    pub(super) target: Option<String>,
+    /// Country whose tables are used, for example `KR`, unless the target names one.
+    #[arg(long)]
+    pub(super) country: Option<String>,
+    /// Year whose tables are used.
+    #[arg(long)]
+    pub(super) year: Option<i32>,
+    /// Format of the profiles; detected from the name or the first bytes by default.
+    #[arg(long, value_enum)]
+    pub(super) input_format: Option<InputFormat>,
+    /// File that says what the columns of a CSV stand for.
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
+    /// File to write the mapping into that gives this reading.
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_mapping: Option<PathBuf>,
+    /// Day against which birth years and dates are judged, for example 2026-11-01; today by default.
+    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    pub(super) as_of: Option<time::Date>,
+    /// Output format.
+    #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
+    pub(super) format: InspectFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -375,6 +436,8 @@ pub(super) struct ImportArgs {
     /// File that says what the columns of a CSV stand for.
     #[arg(long, value_name = "FILE")]
     pub(super) mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
     /// How to write profiles.
     #[arg(long, value_enum, default_value_t = ImportOutput::Ndjson)]
     pub(super) format: ImportOutput,

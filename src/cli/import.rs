@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use time::OffsetDateTime;
 
 use super::args::{ImportArgs, ImportOutput, ImportSource};
-use super::input::{open, read_failure, read_mapping, unpacked};
+use super::input::{open, read_failure, read_mapping, read_options, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, ReadOptions, Role, WriteFormat};
 use crate::report::Language;
@@ -32,7 +32,7 @@ pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     }
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
-    let options = ReadOptions { mapping, ..ReadOptions::new(Role::Audience, as_of) };
+    let options = read_options(Role::Audience, as_of, mapping, &args.table);
     let imported = match &args.output {
         None => {
             let mut out = BufWriter::new(Pipe(io::stdout().lock()));

@@ -8,7 +8,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 use time::Date;
 
-use super::args::InputFormat;
+use super::args::{InputFormat, TableArgs};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{
     ContainerLimits, ContentKind, Format, Mapping, MappingFault, Note, Opened, PlatformNote, ReadError, ReadOptions,
@@ -46,29 +46,28 @@ pub(super) fn io_failure(path: &Path, error: &io::Error) -> Failure {
     Failure::new(ErrorCode::Io, format!("{}: {error}; give a file of profiles that can be read", path.display()))
 }
 
+/// How files are read that `table` says more of.
+pub(super) fn read_options(role: Role, as_of: Date, mapping: Option<Mapping>, table: &TableArgs) -> ReadOptions {
+    let TableArgs { income, keep_columns } = table.clone();
+    ReadOptions { mapping, income, keep_columns, ..ReadOptions::new(role, as_of) }
+}
+
 /// Reads profiles from `path`, out of whatever they are packed in.
-pub(super) fn read_file(
-    path: &Path,
-    format: Option<InputFormat>,
-    mapping: Option<Mapping>,
-    role: Role,
-    as_of: Date,
-) -> Result<Input, Failure> {
+pub(super) fn read_file(path: &Path, format: Option<InputFormat>, options: &ReadOptions) -> Result<Input, Failure> {
     let unread = |error: ReadError| read_failure(path, "--input-format", &error);
     let (mut packed, bar) = open(path)?;
     let mut source = unpacked(&mut packed).map_err(unread)?;
     let is_said = format.is_some();
     let format = format_of(path, format, &mut source)?;
-    if mapping.is_some() && format != Format::Csv {
+    if options.mapping.is_some() && format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
-    let options = ReadOptions { mapping, ..ReadOptions::new(role, as_of) };
     let mut progress = |bytes| bar.set_position(bytes);
     let outcome = match format {
-        Format::Parquet => spooled(&mut source).and_then(|file| read_parquet(file, &options, &mut progress)),
+        Format::Parquet => spooled(&mut source).and_then(|file| read_parquet(file, options, &mut progress)),
         Format::Json | Format::Ndjson | Format::Csv | Format::Platform(_) => {
-            read_profiles(format, &mut source, &options, &mut progress)
+            read_profiles(format, &mut source, options, &mut progress)
         }
     };
     bar.finish_and_clear();

@@ -11,6 +11,7 @@ mod effect;
 mod health;
 mod import;
 mod input;
+mod inspect;
 mod keys;
 mod learning;
 mod recommend;
@@ -60,6 +61,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
         Command::Check(args) => check::check(&args, || Ok((start_log(filter)?, catalog()?))),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
+        Command::Inspect(args) => inspect::inspect(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
         Command::Effect(args) => effect::effect(&args, &catalog()?),
         Command::Openapi(args) => print(match args.version {

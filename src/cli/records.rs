@@ -7,8 +7,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use time::Date;
 
-use super::args::InputFormat;
-use super::input::{format_of, io_failure, open, read_failure, read_mapping, unpacked};
+use super::args::{InputFormat, TableArgs};
+use super::input::{format_of, io_failure, open, read_failure, read_mapping, read_options, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Format, Import, ImportFormat, Note, ReadOptions, Reading, Rejections, Role, WriteFormat};
 
@@ -40,6 +40,7 @@ pub(super) fn read_records(
     mapping: Option<&Path>,
     role: Role,
     as_of: Date,
+    table: &TableArgs,
 ) -> Result<Records, Failure> {
     let (mut packed, bar) = open(path)?;
     let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--input-format", &error))?;
@@ -56,7 +57,7 @@ pub(super) fn read_records(
             Err(Failure::new(ErrorCode::InvalidRequest, detail))
         }
         Format::Csv | Format::Platform(_) => {
-            let options = ReadOptions { mapping, ..ReadOptions::new(role, as_of) };
+            let options = read_options(role, as_of, mapping, table);
             import(path, &mut source, format, &options)
         }
     }?;

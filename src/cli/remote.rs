@@ -64,7 +64,9 @@ fn read_key(key: &str) -> Result<String, Failure> {
 fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure> {
     let question = &args.question;
     let as_of = as_of(question);
-    let read = |path: &Path, format, mapping: Option<&Path>, role| read_records(path, format, mapping, role, as_of);
+    let read = |path: &Path, format, mapping: Option<&Path>, role| {
+        read_records(path, format, mapping, role, as_of, &question.table)
+    };
     let audience = read(&question.file, question.input_format, question.mapping.as_deref(), Role::Audience)?;
     let panel = question.panel.as_ref().map(|path| read(path, None, None, Role::Panel)).transpose()?;
     let shift = match question.shift {

@@ -96,6 +96,7 @@ mod inspect;
 mod json;
 mod json_scanner;
 mod mapping;
+mod mapping_file;
 mod note;
 mod options;
 mod outcome;

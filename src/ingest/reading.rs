@@ -27,6 +27,9 @@ pub struct Reading {
 pub struct ColumnReading {
     /// Its name in the file, shortened; empty where it has none.
     pub name: String,
+    /// The name as it stands there, for a mapping file; it is not stored.
+    #[serde(skip)]
+    pub header: String,
     /// What a second row of the header says of it, shortened.
     pub label: Option<String>,
     /// The field it gives, as in `account.created_at`; `None` where it is not used.

@@ -27,6 +27,7 @@ pub(crate) mod format;
 mod gate;
 mod html;
 pub(crate) mod import_note;
+mod inspection;
 mod junit;
 mod markdown;
 pub(crate) mod messages;
@@ -49,6 +50,7 @@ pub(crate) use channel_sentences::{
 pub(crate) use effect_sentences::{effect_warning, finding_summary};
 pub use gate::{Gate, GateError, GateProvenance, GateShare, GateVerdict};
 pub use html::{effect_html, html, recommendation_html};
+pub use inspection::inspection_text;
 pub use junit::{InconclusiveAs, junit, junit_error};
 pub use markdown::{effect_markdown, markdown, recommendation_markdown};
 pub use messages::Language;

@@ -1,8 +1,8 @@
 //! How a table was read, as sentences.
 
-use super::format::count;
+use super::format::{amount, count};
 use super::messages::{Messages, args};
-use crate::ingest::{LeftOut, Reading, ReadingNote};
+use crate::ingest::{ColumnBasis, ColumnForm, LeftOut, Reading, ReadingNote};
 
 /// A note on how a table was read, without a full stop; `values` is the count within it.
 pub(crate) fn reading_note(m: &Messages, note: &ReadingNote, values: &str) -> String {
@@ -64,4 +64,38 @@ pub(crate) fn reading_sentences(m: &Messages, readings: &[Reading]) -> Vec<Strin
         }
     }
     sentences
+}
+
+/// Why a column is used as it is, or not used.
+pub(super) fn basis(m: &Messages, basis: &ColumnBasis) -> String {
+    match basis {
+        ColumnBasis::FieldName => m.label("reading-basis-field-name"),
+        ColumnBasis::Mapping => m.label("reading-basis-mapping"),
+        ColumnBasis::Name => m.label("reading-basis-name"),
+        ColumnBasis::Values => m.label("reading-basis-values"),
+        ColumnBasis::Attribute { guess: None } => m.label("reading-basis-attribute"),
+        ColumnBasis::Attribute { guess: Some(guess) } => m.text("reading-basis-doubtful", args![field = guess]),
+        ColumnBasis::Unnamed => m.label("reading-basis-unnamed"),
+        ColumnBasis::Unmapped => m.label("reading-basis-unmapped"),
+        ColumnBasis::Repeated => m.label("reading-basis-repeated"),
+        ColumnBasis::Personal { .. } => m.label("reading-basis-personal"),
+        ColumnBasis::Ambiguous { guess } => m.text("reading-basis-ambiguous", args![field = guess]),
+        ColumnBasis::Superseded { guess } => m.text("reading-basis-superseded", args![field = guess]),
+        ColumnBasis::AmbiguousDates { guess } => m.text("reading-basis-ambiguous-dates", args![field = guess]),
+        ColumnBasis::NeedsUnit { missing } => m.text("reading-basis-needs-unit", args![missing = missing.join(", ")]),
+        ColumnBasis::WeightOfFollowers => m.label("reading-basis-weight"),
+    }
+}
+
+/// How the values of a column are read.
+pub(super) fn form(m: &Messages, form: &ColumnForm) -> String {
+    match form {
+        ColumnForm::Bands => m.label("reading-form-bands"),
+        ColumnForm::DecimalComma => m.label("reading-form-decimal-comma"),
+        ColumnForm::Multiplied { factor } => m.text("reading-form-multiplied", args![factor = amount(*factor)]),
+        ColumnForm::DayFirst => m.label("reading-form-day-first"),
+        ColumnForm::MonthFirst => m.label("reading-form-month-first"),
+        ColumnForm::UtcAssumed => m.label("reading-form-utc"),
+        ColumnForm::Unit { unit } => m.text("reading-form-unit", args![unit = unit]),
+    }
 }

@@ -12,9 +12,9 @@ use super::{
     UploadSummary,
 };
 use crate::ingest::{
-    Compression, ContainerLimits, ContentKind, Decompressed, Format, Note, Opened, PlatformNote, ProfileSink,
-    ReadError, ReadOptions, Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes, recognise, stream_parquet,
-    stream_profiles,
+    Compression, ContainerLimits, ContentKind, Decompressed, Format, IncomeUnit, Inspected, Note, Opened, PlatformNote,
+    ProfileSink, ReadError, ReadOptions, Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes,
+    inspect_profiles, recognise, stream_parquet, stream_profiles,
 };
 use crate::profile::{Batch, Columns};
 
@@ -47,10 +47,28 @@ pub struct Upload {
     pub is_format_given: bool,
     /// How the bytes are compressed.
     pub compression: Compression,
+    /// The unit of incomes where a table does not say it.
+    pub income: Option<IncomeUnit>,
+    /// Names of columns that are kept although they look like personal data.
+    pub keep_columns: Vec<String>,
     /// Whether to reject the whole where a row is rejected.
     pub reject_all: bool,
     /// Limits of the upload.
     pub limits: UploadLimits,
+}
+
+impl Upload {
+    /// How its rows are read.
+    fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            max_rows: self.limits.rows,
+            max_row_bytes: self.limits.row_bytes,
+            income: self.income.clone(),
+            keep_columns: self.keep_columns.clone(),
+            reads_brotli: false,
+            ..ReadOptions::new(self.role, self.as_of)
+        }
+    }
 }
 
 /// Limits of an upload.
@@ -193,12 +211,7 @@ fn read(
 ) -> Result<UploadSummary, UploadError> {
     let limits = upload.limits;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes: limits.bytes };
-    let options = ReadOptions {
-        max_rows: limits.rows,
-        max_row_bytes: limits.row_bytes,
-        reads_brotli: false,
-        ..ReadOptions::new(upload.role, upload.as_of)
-    };
+    let options = upload.read_options();
     let scratch = objects.clone();
     let mut sink = Sink::new(objects, files)?;
     let streamed = unpack(upload, &mut source, &scratch)
@@ -224,15 +237,9 @@ fn unpack<'s>(upload: &Upload, source: &'s mut impl Read, scratch: &Objects) -> 
     Opened::open(BufReader::with_capacity(1 << 16, unpacked), &limits)
 }
 
-/// Reads what an upload holds.
-fn stream(
-    upload: &Upload,
-    source: &mut Opened<'_>,
-    scratch: &Objects,
-    options: &ReadOptions,
-    sink: &mut Sink,
-) -> Result<StreamOutcome, ReadError> {
-    let format = match source.kind() {
+/// The format of what an upload holds.
+fn format_of(upload: &Upload, source: &mut Opened<'_>) -> Result<Format, ReadError> {
+    Ok(match source.kind() {
         ContentKind::Table => Format::Csv,
         ContentKind::Parquet => Format::Parquet,
         ContentKind::Text => match upload.format.or_else(|| source.name().and_then(Format::by_name)) {
@@ -242,7 +249,37 @@ fn stream(
                 Some(Recognised::Other(_)) | None => likely.unwrap_or(Format::by_beginning(source.fill_buf()?)),
             },
         },
-    };
+    })
+}
+
+/// Reads an upload to see what it would be taken for; nothing of it is kept. It blocks.
+///
+/// # Errors
+/// Where it is too large or cannot be read.
+pub fn inspect_upload(objects: &Objects, upload: &Upload, source: impl Read) -> Result<Inspected, UploadError> {
+    let max_bytes = upload.limits.bytes;
+    let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes };
+    let inspected = unpack(upload, &mut source, objects).and_then(|mut unpacked| {
+        let format = format_of(upload, &mut unpacked)?;
+        let mut inspected = inspect_profiles(format, &mut unpacked, &upload.read_options(), &mut |_| {})?;
+        inspected.notes.splice(..0, unpacked.notes().iter().map(ToString::to_string));
+        Ok(inspected)
+    });
+    match inspected {
+        Err(_) if source.bytes > max_bytes => Err(UploadError::TooLarge(max_bytes)),
+        other => Ok(other?),
+    }
+}
+
+/// Reads what an upload holds.
+fn stream(
+    upload: &Upload,
+    source: &mut Opened<'_>,
+    scratch: &Objects,
+    options: &ReadOptions,
+    sink: &mut Sink,
+) -> Result<StreamOutcome, ReadError> {
+    let format = format_of(upload, source)?;
     let mut streamed = if format == Format::Parquet {
         // Parquet is read at any place.
         let spool = scratch.scratch().map_err(ReadError::Sink)?;

@@ -9,7 +9,10 @@ use super::body::Parsed;
 use super::figure::EstimateBody;
 use super::query::Query;
 use super::request::AnalysisRequestBody;
+use crate::analysis::resolve_target;
 use crate::error::Failure;
+use crate::reference::Catalog;
+use crate::target::{Target, TargetSpec};
 
 /// How many of a stored audience match.
 #[derive(Debug, Serialize, ToSchema)]
@@ -129,4 +132,26 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(body.as_bytes());
     Ok(FitQuestion { request: AnalysisRequestBody::parse(body.as_bytes())?, hasher, panel, compare })
+}
+
+/// The target of the parameter `target`: the name of a preset, or a definition as JSON.
+pub fn read_target_parameter(query: &mut Query<'_>, text: &str, catalog: &Catalog) -> Option<Target> {
+    let spec = if text.starts_with('{') {
+        serde_json::from_str(text).map_err(|error| format!("not a definition of a target: {error}"))
+    } else {
+        Ok(TargetSpec { preset: Some(text.to_owned()), ..TargetSpec::default() })
+    };
+    let resolved = spec.and_then(|spec| {
+        resolve_target(spec, catalog).map_err(|faults| {
+            let details: Vec<String> = faults.into_iter().map(|fault| fault.detail).collect();
+            details.join("; ")
+        })
+    });
+    match resolved {
+        Ok(target) => Some(target),
+        Err(detail) => {
+            query.refuse("target", &detail);
+            None
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod event_result;
 mod failure;
 mod figure;
 mod fit_answer;
+mod inspection;
 mod outcome;
 mod plan;
 mod profile;
@@ -38,7 +39,10 @@ pub use effect_request::{
 pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use failure::{FaultBody, ProblemBody};
 pub use figure::EstimateBody;
-pub use fit_answer::{ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question};
+pub use fit_answer::{
+    ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question, read_target_parameter,
+};
+pub use inspection::InspectionBody;
 pub use outcome::{
     KnownBody, LearnedBody, NextExperimentBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody,
     ThompsonShareBody, read_outcome, read_outcome_line, read_outcomes, read_page,

@@ -19,20 +19,20 @@ use crate::ingest::{Compression, Format, excerpt};
 const MAX_WAITING_CHUNKS: usize = 8;
 
 /// The reader's end: blocks until the next chunk arrives.
-pub(super) struct BodyReader {
+pub(in crate::api) struct BodyReader {
     chunks: mpsc::Receiver<io::Result<Bytes>>,
     current: Bytes,
 }
 
 /// The connection's end.
-pub(super) struct BodySender {
+pub(in crate::api) struct BodySender {
     chunks_in: LocalBoxStream<'static, Result<Bytes, Failure>>,
     chunks: mpsc::Sender<io::Result<Bytes>>,
     timeout: Duration,
 }
 
 /// The two ends of a body. A pause of the client that is longer than `timeout` ends it.
-pub(super) fn stream_body(file: UploadedFile, timeout: Duration) -> (BodySender, BodyReader) {
+pub(in crate::api) fn stream_body(file: UploadedFile, timeout: Duration) -> (BodySender, BodyReader) {
     let (sender, receiver) = mpsc::channel(MAX_WAITING_CHUNKS);
     (
         BodySender { chunks_in: file.chunks, chunks: sender, timeout },
@@ -45,7 +45,7 @@ impl BodySender {
     ///
     /// # Errors
     /// Where the body does not arrive in time, or is cut.
-    pub(super) async fn send(mut self) -> Result<(), Failure> {
+    pub(in crate::api) async fn send(mut self) -> Result<(), Failure> {
         loop {
             let chunk = match tokio::time::timeout(self.timeout, self.chunks_in.next()).await {
                 Err(_) => {
@@ -116,10 +116,10 @@ fn format_by_name(name: &str) -> Option<Option<Format>> {
 }
 
 /// The file of an upload: the whole body, or the only part of a form.
-pub(super) struct UploadedFile {
+pub(in crate::api) struct UploadedFile {
     chunks: LocalBoxStream<'static, Result<Bytes, Failure>>,
     /// Its format by its media type or name, none where the file says it itself; else why that is not known.
-    pub(super) format: Result<Option<Format>, Failure>,
+    pub(in crate::api) format: Result<Option<Format>, Failure>,
 }
 
 impl UploadedFile {
@@ -127,7 +127,7 @@ impl UploadedFile {
     ///
     /// # Errors
     /// Where a form has no part.
-    pub(super) async fn open(request: &HttpRequest, payload: web::Payload) -> Result<Self, Failure> {
+    pub(in crate::api) async fn open(request: &HttpRequest, payload: web::Payload) -> Result<Self, Failure> {
         let given = text(request, header::CONTENT_TYPE).unwrap_or_default();
         let media_type = given.split(';').next().unwrap_or_default().trim().to_owned();
         if media_type != "multipart/form-data" {
@@ -183,7 +183,7 @@ fn unknown_format(media_type: &str) -> Failure {
 ///
 /// # Errors
 /// Where it cannot be decompressed.
-pub(super) fn encoding(request: &HttpRequest) -> Result<Compression, Failure> {
+pub(in crate::api) fn encoding(request: &HttpRequest) -> Result<Compression, Failure> {
     match text(request, header::CONTENT_ENCODING).as_deref() {
         None | Some("identity") => Ok(Compression::Identity),
         Some("gzip" | "x-gzip") => Ok(Compression::Gzip),
@@ -199,7 +199,7 @@ pub(super) fn encoding(request: &HttpRequest) -> Result<Compression, Failure> {
 ///
 /// # Errors
 /// Where `Content-Length` is above `max`.
-pub(super) fn check_content_length(request: &HttpRequest, max: u64) -> Result<(), Failure> {
+pub(in crate::api) fn check_content_length(request: &HttpRequest, max: u64) -> Result<(), Failure> {
     let length = text(request, header::CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok());
     match length.filter(|length| *length > max) {
         None => Ok(()),

@@ -14,7 +14,7 @@ use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{ReadError, Role};
+use crate::ingest::{IncomeUnit, ReadError, Role};
 use crate::store::{Dataset, Upload, UploadError, UploadLimits, collect_garbage, ingest};
 use crate::wire::{OnError, Query, UploadFormat, parse_day};
 
@@ -34,6 +34,11 @@ pub(in crate::api) struct UploadParameters {
     /// The format of the file; by its content, media type or name otherwise.
     #[param(inline, example = "csv")]
     format: Option<UploadFormat>,
+    /// Currency, period and scope of the incomes of a table, where it does not say them.
+    #[param(example = "KRW/month/household")]
+    income: Option<String>,
+    /// Columns of a table to keep although they look like personal data, separated by commas.
+    keep_columns: Option<String>,
     /// What to do where rows are rejected; `reject_rows` by default.
     #[param(inline)]
     on_error: Option<OnError>,
@@ -68,6 +73,8 @@ pub(in crate::api) async fn create(
         format,
         is_format_given,
         compression,
+        income: parameters.income,
+        keep_columns: parameters.keep_columns,
         reject_all: parameters.reject_all,
         limits: upload_limits(state),
     };
@@ -92,6 +99,8 @@ struct Parameters {
     taken_at: Option<i64>,
     as_of: Option<Date>,
     format: Option<UploadFormat>,
+    income: Option<IncomeUnit>,
+    keep_columns: Vec<String>,
     reject_all: bool,
 }
 
@@ -103,10 +112,18 @@ fn read_parameters(request: &HttpRequest) -> Result<Parameters, Failure> {
         taken_at: query.time("taken_at"),
         as_of: query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned())),
         format: query.choice("format", &UploadFormat::NAMES),
+        income: query.read("income", |text| text.parse().map_err(str::to_owned)),
+        keep_columns: keep_columns(&mut query),
         reject_all: query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]).unwrap_or(false),
     };
     query.finish()?;
     Ok(parameters)
+}
+
+/// The columns to keep although they look like personal data.
+pub(in crate::api) fn keep_columns(query: &mut Query<'_>) -> Vec<String> {
+    let text = query.text("keep_columns").unwrap_or_default();
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 async fn receive(file: UploadedFile, state: &State, upload: Upload) -> Result<Dataset, Failure> {

@@ -80,6 +80,8 @@ async fn dataset_id(
         format: Some(format.into()),
         is_format_given: true,
         compression: Compression::Identity,
+        income: None,
+        keep_columns: Vec::new(),
         reject_all: false,
         limits: upload_limits(state),
     };

@@ -274,6 +274,7 @@ fn planned(table: &TableStart, column: usize, candidate: Result<Candidate, Colum
     let label = Some(excerpt(&table.labels[column])).filter(|label| !label.is_empty());
     let mut reading = ColumnReading {
         name: excerpt(&table.names[column]),
+        header: table.names[column].clone(),
         label,
         field: None,
         basis: ColumnBasis::Unnamed,

@@ -46,7 +46,7 @@ pub fn effect_text(answer: &EffectAnalysis, language: Language, width: usize) ->
     page(&effect::document(m, answer), width)
 }
 
-fn page(document: &Document, width: usize) -> String {
+pub(super) fn page(document: &Document, width: usize) -> String {
     let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
     let mut lines = vec![document.title.to_uppercase(), String::new()];
     lines.extend(facts(&document.about, width, ""));

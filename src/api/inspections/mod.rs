@@ -1,0 +1,158 @@
+//! Inspections: what a file would be taken for, without storing anything of it.
+
+use actix_web::http::Method;
+use actix_web::{HttpRequest, web};
+use time::Date;
+use utoipa::{IntoParams, OpenApi};
+
+use super::datasets::{
+    UploadedFile, check_content_length, encoding, keep_columns, rejected_upload, stream_body, upload_limits,
+};
+use super::endpoint::{AuditLevel, Endpoint};
+use super::extract::Caller;
+use super::problem::BodyProblem;
+use super::server::State;
+use super::today;
+use crate::analysis::Inspection;
+use crate::error::{ErrorCode, Failure};
+use crate::ingest::{IncomeUnit, Role};
+use crate::store::{Scope, Upload, UploadError, inspect_upload};
+use crate::target::Target;
+use crate::wire::{InspectionBody, Query, UploadFile, UploadFormat, parse_day, read_target_parameter};
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(create_inspection),
+    tags((name = "inspections", description = "What a file would be taken for"))
+)]
+pub(super) struct Document;
+
+pub(super) static ENDPOINTS: [Endpoint; 1] =
+    [Endpoint::new(Method::POST, "/v1/inspections", "create_inspection", Scope::Read, AuditLevel::Read, |r| {
+        r.to(create_inspection)
+    })];
+
+/// The parameters of an inspection.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the parameters that `read_question` reads")]
+struct InspectionParameters {
+    /// The format of the file; by its media type, name or first bytes otherwise.
+    #[param(inline, example = "csv")]
+    format: Option<UploadFormat>,
+    /// The day that birth years and dates are judged against, for example `2026-11-01`; today by default.
+    as_of: Option<String>,
+    /// Name of a preset, or the definition of a target as JSON, whose needs are compared with the columns.
+    target: Option<String>,
+    /// Whether the rows are followers or labelled people from elsewhere; `audience` by default.
+    #[param(inline)]
+    role: Option<RoleName>,
+    /// Currency, period and scope of the incomes of a table, where it does not say them.
+    #[param(example = "KRW/month/household")]
+    income: Option<String>,
+    /// Columns of a table to keep although they look like personal data, separated by commas.
+    keep_columns: Option<String>,
+}
+
+/// What the rows are.
+#[derive(Debug, Clone, Copy, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it documents the values that `read_question` reads")]
+enum RoleName {
+    Audience,
+    Panel,
+}
+
+/// Inspect a file
+///
+/// What a file would be taken for: how it is written, what each column stands for and why, which cells could not be read,
+/// which rows would be rejected, what the target needs and which column gives it, and a mapping file that gives the same
+/// reading. The body is the file, as for `POST /v1/audiences`. Nothing of it is stored or logged.
+#[utoipa::path(
+    post, path = "/v1/inspections", tag = "inspections", operation_id = "create_inspection",
+    params(
+        InspectionParameters,
+        ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is compressed; `identity` by default")
+    ),
+    request_body(
+        content = UploadFile,
+        content_type = "application/octet-stream",
+        description = "The file, in the format that `format` says; spreadsheets (xlsx, xls, ods), Parquet and a zip archive of one file are recognised",
+        example = json!("id,age,region\nf1,31,KR-11\n")
+    ),
+    responses(
+        (status = 200, body = InspectionBody, description = "What the file would be taken for"),
+        BodyProblem
+    )
+)]
+async fn create_inspection(
+    request: HttpRequest,
+    caller: Caller,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> Result<web::Json<InspectionBody>, Failure> {
+    let question = read_question(&request, &state)?;
+    let compression = encoding(&request)?;
+    check_content_length(&request, state.settings.max_upload_bytes)?;
+    let file = UploadedFile::open(&request, payload).await?;
+    let format = match question.format {
+        Some(format) => Some(format.into()),
+        None => file.format.clone()?,
+    };
+    let upload = Upload {
+        agency: caller.agency.clone(),
+        role: question.role,
+        hidden: true,
+        name: None,
+        account: None,
+        taken_at: None,
+        as_of: question.as_of.unwrap_or_else(today),
+        format,
+        is_format_given: question.format.is_some(),
+        compression,
+        income: question.income,
+        keep_columns: question.keep_columns,
+        reject_all: false,
+        limits: upload_limits(&state),
+    };
+    let _permit = state.uploads.permit()?;
+    let (sender, reader) = stream_body(file, state.settings.body_timeout);
+    let objects = state.objects.clone();
+    let inspected = tokio::task::spawn_blocking(move || inspect_upload(&objects, &upload, reader));
+    let (sent, inspected) = tokio::join!(sender.send(), inspected);
+    let inspected = inspected.map_err(|error| Failure::new(ErrorCode::Internal, error.to_string()))?;
+    match (sent, inspected) {
+        (Ok(()), Ok(inspected)) => {
+            let inspection = Inspection::new(inspected, None, question.target.as_ref());
+            Ok(web::Json(InspectionBody::from(&inspection)))
+        }
+        (Ok(()), Err(error)) | (Err(_), Err(error @ UploadError::TooLarge(_))) => Err(rejected_upload(error)),
+        (Err(failure), _) => Err(failure),
+    }
+}
+
+/// What is asked of a file.
+struct Question {
+    format: Option<UploadFormat>,
+    as_of: Option<Date>,
+    target: Option<Target>,
+    role: Role,
+    income: Option<IncomeUnit>,
+    keep_columns: Vec<String>,
+}
+
+fn read_question(request: &HttpRequest, state: &State) -> Result<Question, Failure> {
+    let mut query = Query::new(request.query_string());
+    let target = query.text("target");
+    let roles = [("audience", Role::Audience), ("panel", Role::Panel)];
+    let question = Question {
+        format: query.choice("format", &UploadFormat::NAMES),
+        as_of: query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned())),
+        target: target.and_then(|text| read_target_parameter(&mut query, &text, &state.catalog)),
+        role: query.choice("role", &roles).unwrap_or(Role::Audience),
+        income: query.read("income", |text| text.parse().map_err(str::to_owned)),
+        keep_columns: keep_columns(&mut query),
+    };
+    query.finish()?;
+    Ok(question)
+}
