@@ -12,7 +12,7 @@ use super::input::{format_of, open, read_failure, read_mapping, read_options, un
 use super::print;
 use crate::analysis::Inspection;
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Inspected, ReadOptions, Role, inspect_profiles};
+use crate::ingest::{Inspected, Note, ReadOptions, Role, inspect_profiles};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 use crate::wire::InspectionBody;
@@ -56,7 +56,7 @@ fn inspected(path: &Path, format: Option<InputFormat>, options: &ReadOptions) ->
     let inspected = inspect_profiles(format, &mut source, options, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     let mut inspected = inspected.map_err(unread)?;
-    inspected.notes.splice(..0, source.notes().iter().map(ToString::to_string));
+    inspected.notes.splice(..0, source.notes().into_iter().map(Note::Container));
     drop(source);
     Ok(inspected)
 }

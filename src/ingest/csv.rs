@@ -10,7 +10,8 @@ use super::reading::{ColumnForm, Reading};
 use super::reject::excerpt_bytes;
 use super::schema::{FieldPath, field_by_path};
 use super::table::{
-    CellCounts, Decode, PlannedColumn, TablePlan, TableStart, Target, header_fault, is_summary_row, table_of_groups,
+    CellCounts, Decode, PlannedColumn, TablePlan, TableStart, Target, header_fault, is_personal, is_summary_row,
+    table_of_groups,
 };
 use super::value::Value;
 use super::values::ValueCounter;
@@ -170,12 +171,12 @@ impl<'m> Columns<'m> {
             )));
         }
         let mut columns = Vec::with_capacity(plan.columns.len());
-        for (position, (planned, name)) in (1..).zip(plan.columns.into_iter().zip(&table.names)) {
+        for (at, (planned, name)) in plan.columns.into_iter().zip(&table.names).enumerate() {
             let target = match &planned.target {
-                Some((path, decode)) => target(path, *decode, &format!("column {position}"), assembler)?,
+                Some((path, decode)) => target(path, *decode, &format!("column {}", at + 1), assembler)?,
                 None => Target::Dropped,
             };
-            let values = options.inspect.then(|| ValueCounter::of(&planned.reading.basis));
+            let values = options.inspect.then(|| ValueCounter::new(is_personal(table, at)));
             let mapped = mapping.and_then(|mapping| mapping.column(name));
             columns.push(ColumnState { planned, target, mapped, counts: CellCounts::default(), values });
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::excerpt;
-use super::reading::{ColumnBasis, ColumnValues, MAX_EXAMPLES};
+use super::reading::{ColumnValues, MAX_EXAMPLES};
 
 /// Counts the different cells of a column.
 #[derive(Debug)]
@@ -14,9 +14,9 @@ pub(super) struct ValueCounter {
 }
 
 impl ValueCounter {
-    /// A counter for a column that is used on this basis; personal data are counted, not shown.
-    pub(super) fn of(basis: &ColumnBasis) -> Self {
-        Self { counts: HashMap::new(), range: None, is_personal: matches!(basis, ColumnBasis::Personal { .. }) }
+    /// A counter for a column; personal data are counted, not shown.
+    pub(super) fn new(is_personal: bool) -> Self {
+        Self { counts: HashMap::new(), range: None, is_personal }
     }
 
     pub(super) fn add(&mut self, cell: &str) {

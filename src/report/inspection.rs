@@ -2,6 +2,7 @@
 
 use super::document::{Document, Fact, Section};
 use super::format::{capital, count, decimal};
+use super::import_note::import_note;
 use super::messages::{Language, Messages, args};
 use super::reading::{basis, form, reading_note};
 use crate::analysis::{Inspection, SharedField, TargetNeed};
@@ -45,7 +46,7 @@ fn file_sections(m: &Messages, file: &Inspected, is_panel: bool) -> Vec<Section>
     let mut notes = Section::new(m.label("reading-notes"));
     let all = file.reading.notes(&file.non_answers);
     let sentences = all.iter().map(|note| capital(&reading_note(m, note, &count(note.values()))));
-    notes.list("", file.notes.iter().map(|note| capital(note)).chain(sentences));
+    notes.list("", file.notes.iter().map(|note| capital(&import_note(m, note))).chain(sentences));
     let mut rejected = Section::new(m.label("reading-rejected"));
     rejected.list("", file.rejections.iter().map(ToString::to_string));
     [columns, notes, rejected].into_iter().filter(|section| !section.blocks.is_empty()).collect()

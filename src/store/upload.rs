@@ -262,7 +262,7 @@ pub fn inspect_upload(objects: &Objects, upload: &Upload, source: impl Read) -> 
     let inspected = unpack(upload, &mut source, objects).and_then(|mut unpacked| {
         let format = format_of(upload, &mut unpacked)?;
         let mut inspected = inspect_profiles(format, &mut unpacked, &upload.read_options(), &mut |_| {})?;
-        inspected.notes.splice(..0, unpacked.notes().iter().map(ToString::to_string));
+        inspected.notes.splice(..0, unpacked.notes().into_iter().map(Note::Container));
         Ok(inspected)
     });
     match inspected {

@@ -9,6 +9,7 @@ use crate::analysis::{Inspection, SharedField, TargetNeed};
 use crate::ingest::{Inspected, RejectionGroup};
 use crate::report::Language;
 use crate::report::format::count;
+use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
 
@@ -133,7 +134,10 @@ impl From<&Inspected> for InspectedFileBody {
     fn from(inspected: &Inspected) -> Self {
         let messages = Messages::of(Language::English);
         let reading = &inspected.reading;
-        let import = inspected.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: note.clone() });
+        let import = inspected
+            .notes
+            .iter()
+            .map(|note| WarningBody { code: "import".to_owned(), detail: import_note(messages, note) });
         let notes = reading.notes(&inspected.non_answers).into_iter().map(|note| WarningBody {
             code: note.code().to_owned(),
             detail: reading_note(messages, &note, &count(note.values())),

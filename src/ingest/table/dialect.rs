@@ -152,10 +152,6 @@ impl Layout {
         {
             return plain;
         }
-        // A header with one name less than the rows have cells is no title.
-        if header == 1 && first + 1 == columns && first >= 2 {
-            return plain;
-        }
         Layout {
             delimiter,
             header: header + declaration,
@@ -222,7 +218,11 @@ fn sample(beginning: &[u8], is_whole: bool, delimiter: u8, limit: usize) -> (Vec
 /// other tools end each row with a delimiter. True where it stands first.
 fn complete_header(names: &mut Vec<String>, rows: &[Vec<String>]) -> bool {
     let longer = names.len() + 1;
-    if names.len() < 2 || rows.len() < 2 || !rows.iter().all(|row| row.len() == longer) {
+    if names.len() < 2
+        || rows.len() < 2
+        || names.iter().any(String::is_empty)
+        || !rows.iter().all(|row| row.len() == longer)
+    {
         return false;
     }
     let is_last = rows.iter().all(|row| row[longer - 1].is_empty());
@@ -329,6 +329,8 @@ mod tests {
         assert_eq!((table.preamble, table.has_title, table.names[0].as_str()), (1, true, "Day"));
         let table = start("Followers of 2024,,\n,,\nid,age,gender\n1,20,f\n2,30,m\n");
         assert_eq!((table.preamble, table.has_title, table.names.len()), (2, true, 3));
+        let table = start("Followers of 2024,,\nid,age,gender,region\n1,20,f,a\n2,30,m,b\n");
+        assert_eq!((table.preamble, table.names.len()), (1, 4), "a title of fewer cells");
         let table = start("age,gender\n1,\n2,f\n");
         assert_eq!((table.preamble, table.has_title), (0, false));
         let table = start("sep=;\nid;age\n1;2\n");

@@ -21,5 +21,6 @@ pub use counts::{CountFault, CountRow, CountTable};
 pub(super) use decode::{CellCounts, Decode, Target};
 pub(super) use dialect::{TableStart, header_fault};
 pub use personal::PersonalData;
+pub(super) use personal::is_personal;
 pub(super) use plan::{PlannedColumn, TablePlan};
 pub(super) use summary::{is_summary_row, table_of_groups};

@@ -1,5 +1,6 @@
 //! Columns that identify people: they are not kept unless they are asked for by name.
 
+use super::dialect::TableStart;
 use super::names::key;
 
 /// What makes a column personal.
@@ -172,6 +173,11 @@ const NAMES: &[(PersonalData, &[&str])] = &[
 pub(crate) fn by_name(name: &str) -> Option<PersonalData> {
     let key = key(name);
     NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(what, _)| *what)
+}
+
+/// Whether the values of a column are not to be shown, whatever the column is used for.
+pub(in crate::ingest) fn is_personal(table: &TableStart, column: usize) -> bool {
+    by_name(&table.names[column]).or_else(|| by_values(table.cells(column))).is_some()
 }
 
 /// What most of the values of a column are, if anything personal.
