@@ -23,6 +23,7 @@ mod exports;
 mod exports_properties;
 mod fuzzing;
 mod gates;
+mod inspections;
 mod keys;
 mod licences;
 mod limits;
