@@ -3,9 +3,10 @@
 //! [`read_profiles`] reads a JSON array, NDJSON or CSV as a stream: besides the columns it holds one row in memory, and no
 //! heap object per profile. It is [`stream_profiles`] with a [`ProfileSink`] that keeps everything. Another sink gets
 //! chunk after chunk, so that memory does not grow with the rows. [`stream_parquet`] reads Parquet the same way,
-//! [`Decompressed`] decompresses. A row with any fault is rejected as a whole, with every fault it has (at most 64): field,
-//! value received, and what is accepted. It leaves no trace in the columns, and reading continues with the next row. A
-//! source that is not of the format, or has no usable CSV header, is a [`ReadError`].
+//! [`Decompressed`] decompresses. A row of JSON with any fault is rejected as a whole, with every fault it has (at most 64):
+//! field, value received, and what is accepted. It leaves no trace in the columns, and reading continues with the next row.
+//! In a table a cell that cannot be read costs its field. A source that is not of the format, or has no usable CSV header,
+//! is a [`ReadError`].
 //!
 //! # Decisions
 //!
@@ -18,6 +19,7 @@
 //! | byte order mark at the very beginning | skipped |
 //! | bytes that are not UTF-8 | the row is rejected (`syntax`); in a CSV header, the file |
 //! | `null`, an empty text, an empty cell, an empty object | missing, for every field |
+//! | a text of a category or attribute that says that there is no answer | missing, counted |
 //! | a row without any value | a profile of which nothing is known: it counts |
 //! | number of a row | its position among the rows, from 1; blank lines and the CSV header are not rows |
 //! | rows above `max_rows` (accepted or rejected) | the whole is rejected, [`ReadError::TooManyRows`] |
@@ -58,21 +60,29 @@
 //! | NDJSON: CRLF, blank lines, no newline at the end | accepted; an incomplete last line is a rejected row |
 //! | NDJSON: an empty source | no rows, no error |
 //!
-//! ## CSV
+//! ## CSV, and spreadsheets as CSV
+//! Everything is decided by column from the first 256 KiB, at most 2,000 rows, and said in the [`Reading`].
 //! | input | result |
 //! | --- | --- |
-//! | delimiter | comma, semicolon, tab or vertical bar: the one that gives the header most columns, in this order on a tie |
+//! | delimiter | comma, semicolon, tab or vertical bar: the one that gives even rows and most columns, in this order on a tie |
 //! | a first line `sep=;` | declares the delimiter |
-//! | header | dotted names of the contract: the exact spelling first, else in any case (`Age` is `age`); any other name is an attribute, as is `attributes.name` |
-//! | a column without a name | left out, with a note |
-//! | a header whose names are all empty, occur twice or are not possible as names | [`ReadError::Format`] |
+//! | lines above the header with few filled cells, further rows of the header, rows of totals | left out, with a note |
+//! | a table of groups instead of people | [`ReadError::Format`] |
+//! | header | dotted names of the contract in any case; usual names in English and Korean whose values fit; values that can be nothing else; any other name is an attribute, as is `attributes.name` |
+//! | several columns that look like one field | none is used, with a note |
+//! | a column without a name, a repeated attribute, personal data | left out, with a note |
+//! | a header whose names are all empty or values, name a field twice or are not possible as names | [`ReadError::Format`] |
+//! | one column that stands for no field | [`ReadError::Format`] |
+//! | a cell that says that there is no answer, or cannot be read as its field | missing, counted |
+//! | a table of which no cell can be read | [`ReadError::Format`] |
+//! | incomes whose currency, period or scope is not known | the column is left out, with a note |
 //! | quotes | RFC 4180; one that never closes rejects its row and every line after it; text after a closing one rejects the row |
 //! | white space around cells (ASCII) | trimmed, within quotes too |
 //! | blank lines | skipped; line ends are LF or CRLF |
 //! | another number of cells than the header has | rejected (`syntax`) |
-//! | flags and channels | true, false, 1, 0, yes, no in any case |
+//! | flags and channels | true, false, 1, 0, yes, no, Y, N, O, X, 예, 아니오 in any case |
 //! | attributes and fields of text or number | a number where written as one; `007`, `+82`, `nan`, `inf`, `true` stay texts |
-//! | `nan`, `inf` in a numeric field | rejected (`out_of_range`) |
+//! | brackets in `age` and `income.amount` | both ends of the band |
 //! | a [`Mapping`] | its columns are read as it says, others are dropped or become attributes; a column it names that is missing is a [`ReadError::Format`] |
 //!
 //! ## Parquet
