@@ -237,9 +237,17 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.title(), self.detail)?;
+        let place = |fault: &Fault| if fault.pointer.is_empty() { "/".to_owned() } else { fault.pointer.clone() };
+        // On a command line there is no request; a single fault says all there is to say.
+        if let ([fault], ErrorCode::InvalidRequest) = (self.faults.as_slice(), self.code) {
+            return write!(f, "{}: {}", place(fault), fault.detail);
+        }
+        match self.code {
+            ErrorCode::InvalidRequest if !self.faults.is_empty() => write!(f, "{} faults:", self.faults.len())?,
+            _ => f.write_str(&self.detail)?,
+        }
         for fault in &self.faults {
-            write!(f, "\n  {}: {}", if fault.pointer.is_empty() { "/" } else { &fault.pointer }, fault.detail)?;
+            write!(f, "\n  {}: {}", place(fault), fault.detail)?;
         }
         Ok(())
     }

@@ -13,12 +13,15 @@ use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{ReadOutcome, Rejection, Role};
+use crate::ingest::{ReadOutcome, RejectionGroup, Rejections, Role};
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 use crate::target::{SpecFault, Target, TargetSpec};
 use crate::wire::AnalysisBody;
+
+/// Causes of rejected rows that are listed.
+const MAX_CAUSES: usize = 10;
 
 /// Analyses a file and prints the answer.
 pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
@@ -57,13 +60,24 @@ pub(super) fn width() -> usize {
     terminal_size::terminal_size().map_or(100, |(columns, _)| usize::from(columns.0)).clamp(60, 120)
 }
 
-/// What is wrong with a row, by its number.
-pub(super) fn row_fault(what: &str, r: &Rejection) -> Fault {
-    Fault {
-        pointer: format!("{what}row {}{}{}", r.row, if r.field.is_empty() { "" } else { ", " }, r.field),
-        code: r.code.as_str().to_owned(),
-        detail: format!("received {}; accepted: {}", r.received, r.accepted),
-    }
+/// What is wrong with rows, one fault a cause, the most frequent first.
+pub(super) fn rejection_faults(what: &str, rejected: &Rejections) -> Vec<Fault> {
+    let fault = |group: RejectionGroup| Fault {
+        pointer: format!(
+            "{what}row {}{}{}",
+            group.first_row,
+            if group.field.is_empty() { "" } else { ", " },
+            group.field
+        ),
+        code: group.code.as_str().to_owned(),
+        detail: match group.rows {
+            1 => format!("received {}; accepted: {}", group.examples.join(", "), group.accepted),
+            n => {
+                format!("and {} more rows: received {}; accepted: {}", n - 1, group.examples.join(", "), group.accepted)
+            }
+        },
+    };
+    rejected.groups().into_iter().take(MAX_CAUSES).map(fault).collect()
 }
 
 /// The day that the arguments ask for, or today.
@@ -164,12 +178,14 @@ fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&R
     if !(nobody || args.reject_all && rejected > 0) {
         return Ok(());
     }
-    let listed = readings
-        .iter()
-        .flatten()
-        .flat_map(|(what, reading)| reading.rejected.listed.iter().map(move |r| row_fault(what, r)));
+    let listed = readings.iter().flatten().flat_map(|(what, reading)| rejection_faults(what, &reading.rejected));
     let (code, detail) = if nobody {
-        (ErrorCode::NoProfiles, format!("{rejected} rows were rejected and none was accepted; correct the rows"))
+        (
+            ErrorCode::NoProfiles,
+            format!(
+                "{rejected} rows were rejected and none was accepted; correct the rows, or see with inspect what they are taken for"
+            ),
+        )
     } else {
         (
             ErrorCode::RowsRejected,

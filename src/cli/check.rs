@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::analyze::{answer, row_fault, target};
+use super::analyze::{answer, rejection_faults, target};
 use super::args::{CheckArgs, InconclusiveArg};
 use super::print;
 use super::remote::ask;
@@ -120,7 +120,7 @@ fn input_failure(gate: &Gate) -> Option<Failure> {
     };
     let mut failure = Failure::new(code, verdict.why.clone());
     if code == ErrorCode::RowsRejected {
-        failure.faults = gate.rejected.listed.iter().take(10).map(|r| row_fault("", r)).collect();
+        failure.faults = rejection_faults("", &gate.rejected);
     }
     Some(failure)
 }

@@ -17,7 +17,7 @@ use super::value::Value;
 use super::values::ValueCounter;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
-const EXPECTED: &str = "CSV with a header";
+const EXPECTED: &str = "a table of people with a header";
 const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
 /// Bytes from which it is decided how a table is written and what its columns stand for.
 const BEGINNING: u64 = 1 << 18;
