@@ -242,9 +242,10 @@ impl fmt::Display for Failure {
         if let ([fault], ErrorCode::InvalidRequest) = (self.faults.as_slice(), self.code) {
             return write!(f, "{}: {}", place(fault), fault.detail);
         }
-        match self.code {
-            ErrorCode::InvalidRequest if !self.faults.is_empty() => write!(f, "{} faults:", self.faults.len())?,
-            _ => f.write_str(&self.detail)?,
+        if self.code == ErrorCode::InvalidRequest && !self.faults.is_empty() {
+            write!(f, "{} faults:", self.faults.len())?;
+        } else {
+            f.write_str(&self.detail)?;
         }
         for fault in &self.faults {
             write!(f, "\n  {}: {}", place(fault), fault.detail)?;

@@ -230,7 +230,7 @@ fn archives_of_several_files_name_what_to_take() {
 #[test]
 fn what_no_reader_takes_is_refused_by_its_name() {
     let mut tar = vec![b'a'; 257];
-    tar.extend(b"ustar\000");
+    tar.extend(b"ustar\x0000");
     tar[100] = 0;
     let cases: Vec<(&[u8], OtherFile)> = vec![
         (b"$FL2@(#) IBM SPSS STATISTICS", OtherFile::Spss),

@@ -17,10 +17,7 @@ impl Reading {
         for column in &self.columns {
             text.push_str(&column.mapping_line());
         }
-        let units = self.columns.iter().flat_map(|column| &column.forms).find_map(|form| match form {
-            ColumnForm::Unit { unit } => Some(unit.as_str()),
-            _ => None,
-        });
+        let units = self.columns.iter().flat_map(|column| &column.forms).find_map(ColumnForm::unit);
         let has_unit_column = |path: &str| self.columns.iter().any(|column| column.field.as_deref() == Some(path));
         let is_income =
             |column: &ColumnReading| column.field.as_deref().is_some_and(|field| field.starts_with("income."));

@@ -203,6 +203,18 @@ impl ColumnForm {
     }
 }
 
+impl ColumnForm {
+    /// The unit of incomes, where it is one.
+    pub fn unit(&self) -> Option<&str> {
+        if let Self::Unit { unit } = self { Some(unit) } else { None }
+    }
+
+    /// What the numbers are multiplied by, where they are.
+    pub fn factor(&self) -> Option<f64> {
+        if let Self::Multiplied { factor } = self { Some(*factor) } else { None }
+    }
+}
+
 impl ColumnReading {
     /// Whether the column is used for a field of the profile by a guess rather than by its name or a mapping.
     pub fn is_guessed(&self) -> bool {
@@ -351,9 +363,9 @@ impl Reading {
         };
         let guessed =
             listed(&|column| column.is_guessed().then(|| Some((column.name.clone(), column.field.clone()?)))?);
-        let doubtful = listed(&|column| match &column.basis {
-            ColumnBasis::Attribute { guess: Some(guess) } => Some((column.name.clone(), guess.clone())),
-            _ => None,
+        let doubtful = listed(&|column| {
+            let ColumnBasis::Attribute { guess: Some(guess) } = &column.basis else { return None };
+            Some((column.name.clone(), guess.clone()))
         });
         let personal = self.columns.iter().filter(|column| matches!(column.basis, ColumnBasis::Personal { .. }));
         let personal: Vec<String> = personal.map(|column| column.name.clone()).collect();

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::vocabulary::{ColumnBasisCode, ColumnFormCode};
-use crate::ingest::{ColumnBasis, ColumnForm, ColumnReading, ColumnValues, Reading};
+use crate::ingest::{ColumnForm, ColumnReading, ColumnValues, Reading};
 
 /// What one column was taken for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -88,14 +88,8 @@ impl From<&ColumnReading> for InspectedColumnBody {
     fn from(column: &ColumnReading) -> Self {
         let values = column.values.as_ref();
         let range = values.and_then(|values: &ColumnValues| values.range);
-        let unit = column.forms.iter().find_map(|form| match form {
-            ColumnForm::Unit { unit } => Some(unit.clone()),
-            _ => None,
-        });
-        let factor = column.forms.iter().find_map(|form| match form {
-            ColumnForm::Multiplied { factor } => Some(*factor),
-            _ => None,
-        });
+        let unit = column.forms.iter().find_map(ColumnForm::unit).map(str::to_owned);
+        let factor = column.forms.iter().find_map(ColumnForm::factor);
         let examples = values.into_iter().flat_map(|values| &values.examples);
         Self {
             column: column.into(),
@@ -106,10 +100,7 @@ impl From<&ColumnReading> for InspectedColumnBody {
             empty: column.empty,
             non_answers: column.non_answers,
             unreadable: column.unreadable,
-            unreadable_examples: match column.basis {
-                ColumnBasis::Personal { .. } => Vec::new(),
-                _ => column.unreadable_examples.clone(),
-            },
+            unreadable_examples: column.unreadable_examples.clone(),
             accepted: column.accepted.clone(),
             distinct: values.map(|values| values.distinct),
             min: range.map(|range| range[0]),

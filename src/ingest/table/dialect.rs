@@ -165,7 +165,7 @@ impl Layout {
     /// Better layouts are greater: more than one column, then even rows, then no title, then more columns; in doubt the
     /// first delimiter.
     fn rank(&self) -> (bool, usize, bool, usize) {
-        let even = if self.records == 0 { 0 } else { self.even * 10 / self.records };
+        let even = self.even * 10 / self.records.max(1);
         (self.columns > 1, even, !self.has_title, self.columns)
     }
 }

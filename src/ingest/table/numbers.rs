@@ -191,9 +191,8 @@ impl NumberStyle {
             is_grouped = true;
             plain.push_str(group);
         }
-        if is_grouped && !whole.rsplit(is_group).next().is_some_and(|last| last.len() == 3)
-            || first.starts_with('0') && is_grouped
-        {
+        let ends_in_three = || whole.rsplit(is_group).next().is_some_and(|last| last.len() == 3);
+        if is_grouped && (!ends_in_three() || first.starts_with('0')) {
             return None;
         }
         plain.push('.');

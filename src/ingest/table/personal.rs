@@ -182,7 +182,8 @@ pub(in crate::ingest) fn is_personal(table: &TableStart, column: usize) -> bool 
 
 /// What most of the values of a column are, if anything personal.
 pub(super) fn by_values<'a>(cells: impl Iterator<Item = &'a str>) -> Option<PersonalData> {
-    const CHECKS: [(PersonalData, fn(&str) -> bool); 5] = [
+    type Check = (PersonalData, fn(&str) -> bool);
+    const CHECKS: [Check; 5] = [
         (PersonalData::Email, is_email),
         (PersonalData::IpAddress, is_ip),
         (PersonalData::NationalNumber, is_national_number),
