@@ -56,7 +56,7 @@ fn rejects_every_operation_but_health_without_a_valid_key() {
 fn a_key_grants_its_scope_and_those_below() {
     let server = guarded();
     let keys: Vec<_> = Scope::ALL.iter().map(|scope| (*scope, key(&server, "housing", *scope))).collect();
-    let computes = ["/v1/recommendations", "/v1/effects"];
+    let computes = ["/v1/recommendations", "/v1/effects", "/v1/inspections"];
     for operation in operations(&server).iter().filter(|operation| operation.needs_key()) {
         let needed = match (&*operation.method, &*operation.path) {
             ("GET", "/v1/keys" | "/v1/audit") => Scope::Admin,
