@@ -55,9 +55,9 @@ impl<'a> Value<'a> {
         matches!(self, Value::Missing | Value::Text("") | Value::Cell(""))
     }
 
-    /// Whether it is a text that says that there is no answer.
+    /// Whether it is a text that says that there is no answer; a reader of cells looks at them itself.
     pub(super) fn is_non_answer(self) -> bool {
-        matches!(self, Value::Text(text) | Value::Cell(text) if is_non_answer(text))
+        matches!(self, Value::Text(text) if is_non_answer(text))
     }
 
     /// The value as its sender may see it again.

@@ -112,8 +112,18 @@ pub(crate) fn is_non_answer(cell: &str) -> bool {
     ) {
         return false;
     }
-    let key = compact(cell);
-    NON_ANSWERS.contains(&key.as_str())
+    if !cell.is_ascii() {
+        return NON_ANSWERS.contains(&compact(cell).as_str());
+    }
+    // The same without room of its own, for most cells are ASCII.
+    let mut key = [0; MAX_BYTES];
+    let mut length = 0;
+    for byte in cell.bytes().filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\'' | b'_')) {
+        key[length] = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let key = &key[..length];
+    NON_ANSWERS.iter().any(|word| word.len() == length && word.as_bytes() == key)
 }
 
 /// Whether `cell` says "nothing", which only a column of numbers, dates or flags takes for no answer.
