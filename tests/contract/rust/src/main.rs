@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let file = PathBuf::from(arguments.next().ok_or("give a CSV file")?);
     let service = Configuration { base_path: server, ..Configuration::new() };
 
-    let audience = create_audience(&service, file, None, None, None, None, Some("csv"), None, None, None).await?;
+    let audience = create_audience(&service, file, None, None, None, None, Some("csv"), None, None, None, None, None).await?;
 
     let target = TargetSpec { labelled: Some(true), ..TargetSpec::default() };
     let question = AnalysisRequest { audience_id: Some(Some(audience.id)), ..AnalysisRequest::new(target) };
