@@ -46,7 +46,8 @@ pub struct ColumnReading {
     pub non_answers: u64,
     /// Cells that could not be read as the field; their values are missing.
     pub unreadable: u64,
-    /// Some of the cells that could not be read, each once, shortened.
+    /// Some of the cells that could not be read, each once, shortened; they are not stored.
+    #[serde(skip)]
     pub unreadable_examples: Vec<String>,
     /// What the field accepts, where some cells could not be read.
     pub accepted: Option<String>,
