@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -14,7 +15,10 @@ use arrow_array::{
     UInt64Array,
 };
 use arrow_schema::{Field as ArrowField, Fields, Schema};
-use audience_fit::ingest::{Format, Note, ReadError, ReadOptions, ReadOutcome, RejectCode, Role, read_profiles};
+use audience_fit::ingest::{
+    ColumnBasis, ColumnForm, Format, Note, ReadError, ReadOptions, ReadOutcome, Reading, ReadingNote, RejectCode, Role,
+    read_profiles,
+};
 use audience_fit::profile::{Field, Kind, Profiles};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
@@ -25,7 +29,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use time::macros::date;
 
-use crate::profile_properties::{as_lines, facts, table};
+use crate::profile_properties::{as_csv, facts, table};
 use crate::support::file;
 
 fn options() -> ReadOptions {
@@ -157,25 +161,117 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn parquet_reads_as_ndjson(rows in prop::collection::vec(facts(), 1..12)) {
+    fn parquet_reads_as_csv(rows in prop::collection::vec(facts(), 1..12)) {
         let rows = of_one_type(rows);
-        let lines = read_profiles(Format::Ndjson, as_lines(&rows).as_bytes(), &options(), &mut |_| ()).expect("lines");
+        let csv = read_profiles(Format::Csv, as_csv(&rows).as_bytes(), &options(), &mut |_| ());
         for bytes in [flat(&rows), nested(&rows)] {
-            let parquet = try_read(&bytes).expect("Parquet");
-            prop_assert_eq!(table(&parquet.profiles), table(&lines.profiles));
-            prop_assert_eq!(parquet.profiles.row_keys(), lines.profiles.row_keys());
-            let sorted = |reading| { let mut faults = faults(reading); faults.sort_unstable(); faults.into_iter().map(|(row, field, code)| (row, field.to_owned(), code)).collect::<Vec<_>>() };
-            prop_assert_eq!(sorted(&parquet), sorted(&lines));
+            let parquet = try_read(&bytes);
+            // A table of which no cell can be read is rejected as a whole.
+            prop_assert_eq!(parquet.is_ok(), csv.is_ok());
+            let (Ok(parquet), Ok(csv)) = (parquet, &csv) else { continue };
+            prop_assert_eq!(table(&parquet.profiles), table(&csv.profiles));
+            prop_assert_eq!(parquet.profiles.row_keys(), csv.profiles.row_keys());
+            prop_assert_eq!(sorted_faults(&parquet), sorted_faults(csv));
+            prop_assert_eq!(parquet.reading.notes(&parquet.non_answers), csv.reading.notes(&csv.non_answers));
         }
     }
+}
+
+/// Row, field and code of every fault, whatever the order of the columns.
+fn sorted_faults(reading: &ReadOutcome) -> Vec<(u64, &str, &str)> {
+    let mut faults = faults(reading);
+    faults.sort_unstable();
+    faults
+}
+
+/// A CSV file as Parquet of texts.
+fn as_texts(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let names: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
+    let column = |at: usize| -> ArrayRef {
+        Arc::new(rows.iter().map(|row| Some(&row[at]).filter(|cell| !cell.is_empty())).collect::<StringArray>())
+    };
+    Some(written(names.iter().enumerate().map(|(at, name)| (name.as_str(), column(at))).collect()))
+}
+
+/// That a table reads the same as CSV and as Parquet: its profiles, what its columns were taken for, its notes.
+fn assert_same_table(csv: &ReadOutcome, bytes: &[u8], options: &ReadOptions, name: &str) {
+    let parquet = read_profiles(Format::Parquet, bytes, options, &mut |_| ());
+    let parquet = parquet.unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(table(&parquet.profiles), table(&csv.profiles), "{name}");
+    assert_eq!(parquet.profiles.row_keys(), csv.profiles.row_keys(), "{name}");
+    assert_eq!(parquet.rejected, csv.rejected, "{name}");
+    let reading = Reading { delimiter: csv.reading.delimiter, ..parquet.reading };
+    assert_eq!(reading, csv.reading, "{name}");
+    assert_eq!(reading.notes(&parquet.non_answers), csv.reading.notes(&csv.non_answers), "{name}");
+}
+
+const SURVEY: &str = "\
+id,sex,나이,월소득(만원),팔로우일,E-mail,거주지,household_size,in_target,점수
+1,여성,25-34,300,13/02/2024,a@example.org,서울,2,예,1.5
+2,남성,34,450,01/03/2024,b@example.org,부산,NA,아니오,2
+3,여성,30대,NA,28/12/2023,c@example.org,서울,99,예,
+4,NA,65+,280,05/01/2024,,모름,3,,3
+5,남,NA,,30/01/2024,d@example.org,서울,1,예,4
+6,여,200,1200,,e@example.org,서울,4,예,5
+Total,,,,,,,,,
+";
+
+#[test]
+fn columns_are_guessed_and_values_read_as_in_csv() {
+    for income in [None, Some("KRW/month/household".parse().expect("a unit"))] {
+        for keep_columns in [Vec::new(), vec!["E-mail".to_owned()]] {
+            let options = ReadOptions { income: income.clone(), keep_columns, inspect: true, ..options() };
+            let csv = read_profiles(Format::Csv, SURVEY.as_bytes(), &options, &mut |_| ()).expect("CSV");
+            let fields: Vec<Option<&str>> = csv.reading.columns.iter().map(|own| own.field.as_deref()).collect();
+            assert_eq!(fields[1..3], [Some("gender"), Some("age")]);
+            assert_eq!((fields[3].is_some(), fields[4]), (income.is_some(), Some("followed_at")));
+            assert_eq!(fields[5], options.keep_columns.first().map(|_| "attributes.E-mail"));
+            assert_eq!((csv.profiles.len(), csv.reading.summary_rows), (6, 1));
+            let unreadable: u64 = csv.reading.columns.iter().map(|column| column.unreadable).sum();
+            assert_eq!(unreadable, 2, "an age of 200 and a household of 99");
+            let texts = as_texts(SURVEY.as_bytes()).expect("a table");
+            assert_same_table(&csv, &texts, &options, "texts");
+            assert_same_table(&csv, &converted(SURVEY.as_bytes()), &options, "of their types");
+        }
+    }
+}
+
+fn csv_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            csv_files(&path, found);
+        } else if path.extension().is_some_and(|end| end == "csv") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_csv_file_of_the_tests_reads_the_same_as_parquet() {
+    let mut paths = Vec::new();
+    csv_files(&file("tests/data"), &mut paths);
+    let mut compared = 0;
+    for path in paths {
+        let bytes = std::fs::read(&path).expect("a file");
+        let Ok(csv) = read_profiles(Format::Csv, bytes.as_slice(), &options(), &mut |_| ()) else { continue };
+        // What is only of text: other delimiters, titles, and more than the first rows that decide.
+        let is_plain = csv.reading.delimiter == Some(',') && csv.reading.title_rows == 0;
+        let name = path.display().to_string();
+        if let Some(texts) = as_texts(&bytes).filter(|_| is_plain && csv.profiles.len() < 1_000) {
+            assert_same_table(&csv, &texts, &options(), &name);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 10, "{compared}");
 }
 
 /// A CSV file as Parquet, each column of the type that its cells agree on.
 pub(crate) fn converted(bytes: &[u8]) -> Vec<u8> {
     let mut reader = csv::Reader::from_reader(bytes);
-    // Parquet takes columns by the names of the contract alone.
-    let contract = |name: &str| if name == "sex" { "gender".to_owned() } else { name.to_owned() };
-    let names: Vec<String> = reader.headers().expect("a header").iter().map(contract).collect();
+    let names: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
     let typed = |at: usize| -> ArrayRef {
         let cells = || rows.iter().map(|row| Some(&row[at]).filter(|cell| !cell.is_empty()));
@@ -225,10 +321,7 @@ fn analyzed(path: &str, input: &[u8]) -> Value {
     let which = |pointer: &str| printed.pointer(pointer).and_then(Value::as_str).expect("it is told").to_owned();
     let (id, hash) = (which("/id"), which("/provenance/input_hash"));
     assert!(!id.is_empty() && hash.len() == 64, "{id}, {hash}");
-    let mut answer: Value = serde_json::from_str(&text.replace(&hash, "").replace(&id, "")).expect("JSON");
-    // What the columns of a table were taken for is said of CSV alone.
-    answer["audience"]["columns"] = Value::Null;
-    answer
+    serde_json::from_str(&text.replace(&hash, "").replace(&id, "")).expect("JSON")
 }
 
 #[test]
@@ -270,12 +363,13 @@ fn times_of_every_unit_and_zone_are_read() {
         let reading = read(vec![("account.created_at", values)]);
         assert_eq!(moments(&reading.profiles, &Field::AccountCreatedAt), [Some(expected)], "{kind}");
     }
-    let times = TimestampMicrosecondArray::from(vec![Some(i64::MAX), Some(0), Some(i64::MIN), None]);
+    let times = TimestampMicrosecondArray::from(vec![Some(i64::MAX), Some(0), Some(i64::MIN), None, Some(1 << 50)]);
     let reading = read(vec![("followed_at", Arc::new(times) as ArrayRef)]);
-    let expected =
-        [(1, "followed_at", "wrong_type"), (2, "followed_at", "out_of_range"), (3, "followed_at", "wrong_type")];
-    assert_eq!(faults(&reading), expected);
-    assert_eq!(reading.rejected.listed[1].received, "\"1970-01-01T00:00:00Z\"");
+    assert_eq!((reading.profiles.len(), faults(&reading)), (5, vec![]));
+    let column = &reading.reading.columns[0];
+    assert_eq!((column.filled, column.empty, column.unreadable), (4, 1, 3));
+    assert_eq!(column.unreadable_examples[1], "1970-01-01T00:00:00Z");
+    assert_eq!(column.forms, [ColumnForm::UtcAssumed]);
 }
 
 #[test]
@@ -299,26 +393,30 @@ fn numbers_of_every_width_are_read() {
 }
 
 #[test]
-fn faults_name_row_and_field_as_in_json() {
+fn a_value_out_of_range_costs_the_field_and_a_faulty_id_the_row() {
     let account = structs(vec![("followers", Arc::new(Int64Array::from(vec![Some(5), Some(-1), None])))]);
     let reading = read(vec![
-        ("age", Arc::new(Float64Array::from(vec![f64::INFINITY, 30.0, 31.5]))),
+        ("age", Arc::new(Float64Array::from(vec![f64::INFINITY, 30.0, 131.5]))),
         ("account", account),
         ("income.amount", Arc::new(Int32Array::from(vec![None, None, Some(1)]))),
         ("id", Arc::new(Float64Array::from(vec![Some(1.5), None, None]))),
         ("gender", texts(&["f", "", "m"])),
     ]);
+    assert_eq!(faults(&reading), [(1, "id", "wrong_type")]);
+    let columns = &reading.reading.columns;
+    let counted: Vec<_> =
+        columns.iter().map(|own| (own.name.as_str(), own.filled, own.empty, own.unreadable)).collect();
     let expected = [
-        (1, "age", "out_of_range"),
-        (1, "id", "wrong_type"),
-        (2, "account.followers", "out_of_range"),
-        (3, "income.currency", "conflict"),
-        (3, "income.period", "conflict"),
-        (3, "income.scope", "conflict"),
+        ("age", 3, 0, 2),
+        ("account.followers", 2, 1, 1),
+        ("income.amount", 1, 2, 0),
+        ("id", 1, 2, 0),
+        ("gender", 2, 1, 0),
     ];
-    assert_eq!(faults(&reading), expected);
-    assert_eq!(reading.rejected.listed[0].received, "inf");
-    assert_eq!(reading.rejected.listed[2].received, "-1");
+    assert_eq!(counted, expected);
+    assert_eq!(columns[0].unreadable_examples, ["inf", "131.5"]);
+    assert_eq!(columns[1].unreadable_examples, ["-1"]);
+    assert!(matches!(columns[2].basis, ColumnBasis::NeedsUnit { .. }), "{:?}", columns[2].basis);
 }
 
 #[test]
@@ -347,6 +445,46 @@ fn maps_and_nulls_are_read() {
 }
 
 #[test]
+fn attributes_that_hold_personal_data_by_name_are_left_out_of_every_format() {
+    let one = |text: &str| texts(&[text]);
+    let members = || vec![("e_mail", one("a@example.org")), ("Phone", one("7")), ("hobby", one("chess"))];
+    let mut map = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    for (name, value) in [("e_mail", "a@example.org"), ("Phone", "7"), ("hobby", "chess")] {
+        map.keys().append_value(name);
+        map.values().append_value(value);
+    }
+    map.append(true).expect("as many names as values");
+    let row = r#"{"attributes":{"e_mail":"a@example.org","e_mail":["b@example.org"],"Phone":7,"hobby":"chess"}}"#;
+    let sources = [
+        (Format::Json, format!("[{row}]").into_bytes()),
+        (Format::Ndjson, row.as_bytes().to_vec()),
+        (Format::Csv, b"attributes.e_mail,attributes.Phone,attributes.hobby\na@example.org,7,chess\n".to_vec()),
+        (Format::Parquet, written(vec![("attributes", structs(members()))])),
+        (Format::Parquet, written(vec![("attributes", Arc::new(map.finish()) as ArrayRef)])),
+    ];
+    for (format, bytes) in &sources {
+        let read = |keep_columns: &[&str]| {
+            let keep_columns = keep_columns.iter().map(|name| (*name).to_owned()).collect();
+            let options = ReadOptions { keep_columns, ..options() };
+            read_profiles(*format, bytes.as_slice(), &options, &mut |_| ()).expect("a row")
+        };
+        let reading = read(&[]);
+        assert_eq!((reading.profiles.len(), reading.rejected.rows), (1, 0), "{format:?}");
+        assert_eq!(table(&reading.profiles)[0].keys().collect::<Vec<_>>(), ["attributes.hobby Level"], "{format:?}");
+        let names = ["attributes.e_mail", "attributes.Phone"].map(str::to_owned).to_vec();
+        assert!(
+            reading.reading.notes(&[]).contains(&ReadingNote::PersonalDataLeftOut(names)),
+            "{format:?}: {:?}",
+            reading.reading
+        );
+        assert!(!format!("{reading:?}").contains("example.org"), "{format:?}: {reading:?}");
+        for name in ["Phone", "attributes.Phone"] {
+            assert_eq!(table(&read(&[name]).profiles)[0].len(), 2, "{format:?} {name}");
+        }
+    }
+}
+
+#[test]
 fn columns_that_no_field_needs_never_block_a_file() {
     let one = || -> ArrayRef { Arc::new(Int32Array::from(vec![1])) };
     let list = || -> ArrayRef { Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([Some([Some(1)])])) };
@@ -369,25 +507,23 @@ fn columns_that_no_field_needs_never_block_a_file() {
     assert_eq!(table(&reading.profiles)[0].len(), 3, "the ends of the age, and the posts");
     assert_eq!(
         reading.notes,
-        [
-            Note::ColumnsLeftOut {
-                columns: [
-                    "hobbies (lists)",
-                    "photo (bytes)",
-                    "wakes (times of the day)",
-                    "profile (structs)",
-                    "attributes.deep (structs)",
-                    "channels (lists)",
-                    "account.folowers (no such field)",
-                    "a\\nb (a name with control characters)",
-                ]
-                .map(str::to_owned)
-                .to_vec(),
-                more: 1,
-            },
-            Note::UnnamedColumns(1)
-        ]
+        [Note::ColumnsLeftOut {
+            columns: [
+                "hobbies (lists)",
+                "photo (bytes)",
+                "wakes (times of the day)",
+                "profile (structs)",
+                "attributes.deep (structs)",
+                "channels (lists)",
+                "account.folowers (no such field)",
+                "a\\nb (a name with control characters)",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            more: 1,
+        },]
     );
+    assert_eq!(reading.reading.columns[1].basis, ColumnBasis::Unnamed);
 }
 
 #[test]
@@ -473,7 +609,8 @@ fn numbers_stand_for_flags_and_whole_floats_for_ids() {
         ("channels.youtube", Arc::new(Int64Array::from(vec![1, 0, 1]))),
         ("in_target", Arc::new(Int64Array::from(vec![1, 2, 1]))),
     ]);
-    assert_eq!(faults(&reading), [(2, "in_target", "wrong_type"), (3, "id", "wrong_type")]);
+    assert_eq!(faults(&reading), [(3, "id", "wrong_type")]);
+    assert_eq!(reading.reading.columns[4].unreadable_examples, ["2"]);
     let verified = reading.profiles.find(&Field::AccountVerified, Kind::Flag).expect("flags");
     assert_eq!(reading.profiles.chunks()[0].flag(verified, 0), Some(true));
     let line = read_profiles(Format::Ndjson, &br#"{"id": "1"}"#[..], &options(), &mut |_| ()).expect("a line");

@@ -180,7 +180,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 
     /// Takes the value of a channel or attribute.
     pub(super) fn set_free_form(&mut self, object: FreeFormObject, name: &str, value: Value<'_>) {
-        match self.column_map.open(object, name) {
+        match self.column_map.open(object, name, self.options) {
             Ok(slot) => self.set_column(object, slot, name, value),
             Err(error) => self.fault(free_form_path(object, name), error, Value::Text(name)),
         }
@@ -188,6 +188,9 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 
     /// Takes the value of a channel or attribute whose place is known.
     pub(super) fn set_column(&mut self, object: FreeFormObject, slot: u32, name: &str, value: Value<'_>) {
+        if self.column_map.leaves_out(slot) {
+            return;
+        }
         if !self.column_map.name_once(slot, self.rows) {
             return self.fault_twice(free_form_path(object, name), value);
         }
@@ -292,7 +295,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             columns: self.columns,
             dropped_values: self.column_map.dropped(),
             notes: Vec::new(),
-            reading: Reading::default(),
+            reading: Reading { columns: self.column_map.left_out(), ..Reading::default() },
             non_answers: self.column_map.non_answers(),
         })
     }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::RejectCode;
+use super::reading::{ColumnBasis, ColumnReading};
 use super::schema::FreeFormObject;
+use super::table::personal_by_name;
 use super::value::{ValueError, longer_than};
+use super::{PersonalData, ReadOptions, RejectCode};
 use crate::profile::Field;
 use crate::profile::{ColumnId, Columns, Kind};
 
@@ -25,11 +27,23 @@ struct ColumnSlot {
     next: u32,
     dropped: u64,
     non_answers: u64,
+    /// Which personal data an attribute holds whose values are left out, and how many there are.
+    personal: Option<PersonalData>,
+    left_out: u64,
 }
 
 impl ColumnSlot {
     fn new(field: Field) -> Self {
-        Self { field, columns: [None; 4], named_in: 0, next: 0, dropped: 0, non_answers: 0 }
+        Self {
+            field,
+            columns: [None; 4],
+            named_in: 0,
+            next: 0,
+            dropped: 0,
+            non_answers: 0,
+            personal: None,
+            left_out: 0,
+        }
     }
 
     fn is(&self, object: FreeFormObject, name: &str) -> bool {
@@ -59,8 +73,14 @@ impl ColumnMap {
         Self { slots, channels: HashMap::new(), attributes: HashMap::new(), kept, last: 0 }
     }
 
-    /// The place of a channel or attribute.
-    pub(super) fn open(&mut self, object: FreeFormObject, name: &str) -> Result<u32, ValueError> {
+    /// The place of a channel or attribute. Whether an attribute is left out as personal data is decided by its name,
+    /// when it is met first.
+    pub(super) fn open(
+        &mut self,
+        object: FreeFormObject,
+        name: &str,
+        options: &ReadOptions,
+    ) -> Result<u32, ValueError> {
         // Rows of one source name their attributes in the same order, which saves the hashing.
         let guess = self.slots[self.last as usize].next;
         if self.slots.get(guess as usize).is_some_and(|slot| slot.is(object, name)) {
@@ -73,15 +93,16 @@ impl ColumnMap {
         };
         let slot = match found {
             Some(slot) => *slot,
-            None => self.add(object, name)?,
+            None => self.add(object, name, options)?,
         };
         self.slots[self.last as usize].next = slot;
         self.last = slot;
         Ok(slot)
     }
 
-    fn add(&mut self, object: FreeFormObject, name: &str) -> Result<u32, ValueError> {
+    fn add(&mut self, object: FreeFormObject, name: &str, options: &ReadOptions) -> Result<u32, ValueError> {
         let slot = u32::try_from(self.slots.len()).expect("slots are limited to hundreds");
+        let mut personal = None;
         let field = match object {
             FreeFormObject::Channels => {
                 check_channel(name, self.channels.len())?;
@@ -91,11 +112,35 @@ impl ColumnMap {
             FreeFormObject::Attributes => {
                 check_attribute(name, self.attributes.len())?;
                 self.attributes.insert(name.into(), slot);
+                personal = personal_by_name(name).filter(|_| !options.keeps_column(name));
                 Field::Attribute(name.into())
             }
         };
-        self.slots.push(ColumnSlot::new(field));
+        self.slots.push(ColumnSlot { personal, ..ColumnSlot::new(field) });
         Ok(slot)
+    }
+
+    /// Keeps the values of an attribute whatever its name says: the reader of a table has decided on its column.
+    pub(super) fn keep(&mut self, slot: u32) {
+        self.slots[slot as usize].personal = None;
+    }
+
+    /// Whether the values of this place are left out as personal data; counts them.
+    pub(super) fn leaves_out(&mut self, slot: u32) -> bool {
+        let slot = &mut self.slots[slot as usize];
+        let is_left_out = slot.personal.is_some();
+        slot.left_out += u64::from(is_left_out);
+        is_left_out
+    }
+
+    /// The attributes whose values were left out as personal data.
+    pub(super) fn left_out(&self) -> Vec<ColumnReading> {
+        let left_out = self.slots.iter().filter_map(|slot| {
+            let basis = ColumnBasis::Personal { what: slot.personal? };
+            let reading = ColumnReading::unused(&slot.field.to_string(), basis);
+            Some(ColumnReading { filled: slot.left_out, ..reading })
+        });
+        left_out.collect()
     }
 
     /// Notes that `row` names this place; false where it did before.

@@ -6,15 +6,10 @@ use super::assemble::Assembler;
 use super::counting_reader::CountingReader;
 use super::csv_records::{Found, Record, Records};
 use super::mapping::Column;
-use super::reading::{ColumnForm, Reading};
+use super::reading::Reading;
 use super::reject::excerpt_bytes;
-use super::schema::{FieldPath, field_by_path};
-use super::table::{
-    CellCounts, Decode, PlannedColumn, TablePlan, TableStart, Target, header_fault, is_personal, is_summary_row,
-    table_of_groups,
-};
+use super::table::{Constant, TableColumn, TablePlan, TableStart, header_fault, is_summary_row, table_of_groups};
 use super::value::Value;
-use super::values::ValueCounter;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
 const EXPECTED: &str = "a table of people with a header";
@@ -22,21 +17,11 @@ const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8
 /// Bytes from which it is decided how a table is written and what its columns stand for.
 const BEGINNING: u64 = 1 << 18;
 
-/// One column with what became of its cells.
-#[derive(Debug)]
-struct ColumnState<'m> {
-    planned: PlannedColumn,
-    target: Target,
-    mapped: Option<&'m Column>,
-    counts: CellCounts,
-    values: Option<ValueCounter>,
-}
-
 /// The columns of one source, and what is the same in every row.
 #[derive(Debug)]
 struct Columns<'m> {
-    columns: Vec<ColumnState<'m>>,
-    constants: Vec<(Target, String)>,
+    columns: Vec<(TableColumn, Option<&'m Column>)>,
+    constants: Vec<Constant>,
     reading: Reading,
     buffer: String,
 }
@@ -170,23 +155,11 @@ impl<'m> Columns<'m> {
                  than a comma, semicolon, tab or vertical bar?"
             )));
         }
-        let mut columns = Vec::with_capacity(plan.columns.len());
-        for (at, (planned, name)) in plan.columns.into_iter().zip(&table.names).enumerate() {
-            let target = match &planned.target {
-                Some((path, decode)) => target(path, *decode, &format!("column {}", at + 1), assembler)?,
-                None => Target::Dropped,
-            };
-            let values = options.inspect.then(|| ValueCounter::new(is_personal(table, at)));
-            let mapped = mapping.and_then(|mapping| mapping.column(name));
-            columns.push(ColumnState { planned, target, mapped, counts: CellCounts::default(), values });
-        }
-        let mut constants = Vec::new();
-        for (path, constant) in plan.constants {
-            constants.push((target(&path, Decode::Cell, "a constant", assembler)?, constant));
-        }
-        assembler.column_map().commit();
-        let paths = columns.iter().flat_map(|column: &ColumnState<'_>| column.target.paths());
-        let paths = paths.chain(constants.iter().flat_map(|(target, _): &(Target, String)| target.paths())).collect();
+        let (columns, constants) = plan.open(table, assembler).map_err(format_error)?;
+        let targets = columns.iter().map(|column| &column.target).chain(constants.iter().map(|(target, _)| target));
+        let paths = targets.flat_map(|target| target.paths()).collect();
+        let mapped = table.names.iter().map(|name| mapping.and_then(|mapping| mapping.column(name)));
+        let columns = columns.into_iter().zip(mapped).collect();
         if let Some(writer) = assembler.writer()
             && !writer.set_columns(paths)
         {
@@ -212,18 +185,16 @@ impl<'m> Columns<'m> {
 
     fn take(&mut self, record: &Record, assembler: &mut Assembler<'_, impl ProfileSink>) {
         let Self { columns, constants, buffer, .. } = self;
-        for (cell, column) in record.cells().zip(columns) {
+        for (cell, (column, mapped)) in record.cells().zip(columns) {
             let cell = match cell {
                 Ok(cell) => cell,
                 Err(bytes) => return assembler.reject_row(RejectCode::Syntax, excerpt_bytes(bytes), AS_UTF8),
             };
-            if let Some(values) = &mut column.values {
-                values.add(cell);
-            }
-            match column.mapped {
-                None => column.target.take(cell, &mut column.counts, assembler),
+            column.inspect(cell);
+            match mapped {
+                None => column.take(cell, assembler),
                 Some(mapped) => match mapped.value(cell, buffer) {
-                    Ok(Value::Cell(cell)) => column.target.take(cell, &mut column.counts, assembler),
+                    Ok(Value::Cell(cell)) => column.take(cell, assembler),
                     Ok(value) => column.target.take_replaced(value, cell, &mut column.counts, assembler),
                     Err(fault) => {
                         column.counts.filled += 1;
@@ -240,24 +211,7 @@ impl<'m> Columns<'m> {
 
     fn finish(self) -> Reading {
         let mut reading = self.reading;
-        reading.columns.extend(self.columns.into_iter().map(|column| {
-            let ColumnState { planned, counts, values, .. } = column;
-            let mut reading = planned.reading;
-            if counts.bands > 0 {
-                reading.forms.push(ColumnForm::Bands);
-            }
-            if counts.zones_assumed > 0 {
-                reading.forms.push(ColumnForm::UtcAssumed);
-            }
-            reading.filled = counts.filled;
-            reading.empty = counts.empty;
-            reading.non_answers = counts.non_answers;
-            reading.unreadable = counts.unreadable;
-            reading.unreadable_examples = counts.examples;
-            reading.accepted = counts.accepted;
-            reading.values = values.map(ValueCounter::finish);
-            reading
-        }));
+        reading.columns.extend(self.columns.into_iter().map(|(column, _)| column.finish()));
         reading
     }
 }
@@ -278,23 +232,5 @@ fn check_header(table: &TableStart) -> Result<(), ReadError> {
             Err(format_error(format!("the name of column {} has control characters: {name}", at + 1)))
         }
         None => Ok(()),
-    }
-}
-
-fn target(
-    path: &FieldPath,
-    decode: Decode,
-    what: &str,
-    assembler: &mut Assembler<'_, impl ProfileSink>,
-) -> Result<Target, ReadError> {
-    match path {
-        FieldPath::Fixed(path) => Ok(Target::Field(field_by_path(path).expect("the path came from there"), decode)),
-        FieldPath::FreeForm(object, name) => match assembler.column_map().open(*object, name) {
-            Ok(slot) => Ok(Target::FreeForm { object: *object, slot, name: name.clone(), decode }),
-            Err(error) => {
-                let accepted = error.accepted;
-                Err(format_error(format!("{what} is named {}; accepted: {accepted}", excerpt(name))))
-            }
-        },
     }
 }

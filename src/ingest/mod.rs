@@ -41,6 +41,7 @@
 //! | more than [`MAX_LEVELS`](crate::profile::MAX_LEVELS) texts of one field | later new ones are dropped and counted in [`ReadOutcome::dropped_values`] |
 //! | `channels` | ids of 1-64 characters a-z, 0-9, _; at most 256 in all; whether an id exists is for the catalogue |
 //! | `attributes` | names of 1-128 characters, at most 512 in all; `true` and `false` become 1 and 0; nothing nested |
+//! | attributes and columns named like personal data (`email`, `phone`, `name`) | left out, whatever they hold, unless [`ReadOptions::keep_columns`] names them; [`ReadingNote::PersonalDataLeftOut`] names them |
 //! | `weight` | above 0, in panels only |
 //!
 //! ## JSON array and NDJSON

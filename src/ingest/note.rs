@@ -19,6 +19,4 @@ pub enum Note {
         /// How many there are beside them.
         more: u64,
     },
-    /// Columns without a name were left out.
-    UnnamedColumns(u64),
 }

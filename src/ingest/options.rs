@@ -204,6 +204,14 @@ impl FromStr for IncomeUnit {
 }
 
 impl ReadOptions {
+    /// Whether a column or attribute is kept although it holds personal data.
+    pub(super) fn keeps_column(&self, name: &str) -> bool {
+        fn own(name: &str) -> &str {
+            name.strip_prefix("attributes.").unwrap_or(name)
+        }
+        self.keep_columns.iter().any(|kept| own(kept) == own(name))
+    }
+
     /// The defaults: 50,000,000 rows of at most 1 MiB.
     pub fn new(role: Role, as_of: Date) -> Self {
         Self {

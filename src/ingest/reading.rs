@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PersonalData;
+use super::{PersonalData, excerpt};
 
 /// Values of each sort that are shown of a column.
 pub(super) const MAX_EXAMPLES: usize = 5;
 
-/// What a table was taken for. Empty for formats whose fields are named by their contract.
+/// What a table was taken for. Of JSON, whose fields are named by the contract, the attributes that were left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// What stands between the cells of a row.
@@ -217,6 +217,25 @@ impl ColumnForm {
 }
 
 impl ColumnReading {
+    /// A column that is not used, as far as is known before its cells are read.
+    pub(super) fn unused(name: &str, basis: ColumnBasis) -> Self {
+        Self {
+            name: excerpt(name),
+            header: name.to_owned(),
+            label: None,
+            field: None,
+            basis,
+            forms: Vec::new(),
+            filled: 0,
+            empty: 0,
+            non_answers: 0,
+            unreadable: 0,
+            unreadable_examples: Vec::new(),
+            accepted: None,
+            values: None,
+        }
+    }
+
     /// Whether the column is used for a field of the profile by a guess rather than by its name or a mapping.
     pub fn is_guessed(&self) -> bool {
         matches!(self.basis, ColumnBasis::Name | ColumnBasis::Values)

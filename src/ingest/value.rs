@@ -60,6 +60,16 @@ impl<'a> Value<'a> {
         matches!(self, Value::Text(text) if is_non_answer(text))
     }
 
+    /// The value as the cell of a table.
+    pub(super) fn as_cell(self) -> &'a str {
+        match self {
+            Value::Missing => "",
+            Value::Flag(true) => "true",
+            Value::Flag(false) => "false",
+            Value::Number { raw, .. } | Value::Text(raw) | Value::Nested(raw) | Value::Cell(raw) => raw,
+        }
+    }
+
     /// The value as its sender may see it again.
     pub(super) fn received(self) -> String {
         match self {

@@ -14,7 +14,6 @@ pub(crate) fn import_note(m: &Messages, note: &Note) -> String {
         Note::ColumnsLeftOut { columns, more } => {
             m.text("import-more-columns-left-out", args![columns = columns.join(", "), more = *more])
         }
-        Note::UnnamedColumns(n) => m.text("import-unnamed-columns", args![n = *n]),
     }
 }
 

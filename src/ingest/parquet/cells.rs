@@ -1,6 +1,7 @@
 //! Single values of a file, as the checks of all formats take them.
 
 use std::fmt::{Display, Write};
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -9,57 +10,96 @@ use arrow_array::types::{
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
     UInt64Type,
 };
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::TimeUnit;
 use time::OffsetDateTime;
 
 use super::super::assemble::Assembler;
-use super::super::schema::{FieldType, FreeFormObject};
+use super::super::schema::FreeFormObject;
+use super::super::table::TableColumn;
 use super::super::value::Value;
 use super::super::{ProfileSink, timestamp};
-use super::columns::{Leaf, Target};
+use super::columns::{Leaf, LeafColumn, MapColumn};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
-/// Takes the value of `row` into the open row of the assembler. `text` is room for what is not text in the file.
-pub(super) fn take(
-    target: &Target,
+/// The values of one column in some rows.
+pub(super) struct Cells {
+    /// The structs around them: a null has no members, whatever stands where they would be.
+    around: Vec<ArrayRef>,
+    values: ArrayRef,
+    leaf: Leaf,
+}
+
+impl Cells {
+    /// The values of a column, whose root is the column of this position in `rows`.
+    pub(super) fn of(column: &LeafColumn, root: usize, rows: &RecordBatch) -> Self {
+        let mut around = Vec::new();
+        let mut values = Arc::clone(rows.column(root));
+        for member in &column.steps[1..] {
+            let inner = Arc::clone(values.as_struct().column(*member));
+            around.push(std::mem::replace(&mut values, inner));
+        }
+        Self { around, values, leaf: column.leaf }
+    }
+
+    /// Whether these are texts.
+    pub(super) fn are_texts(&self) -> bool {
+        self.leaf == Leaf::Text
+    }
+
+    /// The value of a row; a text is without the spaces around it. `text` is room for what is not text in the file.
+    pub(super) fn value<'v>(&'v self, row: usize, text: &'v mut String) -> Value<'v> {
+        if self.values.is_null(row) || self.around.iter().any(|values| values.is_null(row)) {
+            return Value::Missing;
+        }
+        match value(&self.values, self.leaf, row, text) {
+            Value::Text(text) if self.are_texts() => Value::Text(text.trim_ascii()),
+            value => value,
+        }
+    }
+
+    /// Takes the value of a row into the open row of the assembler.
+    pub(super) fn take(
+        &self,
+        row: usize,
+        column: &mut TableColumn,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+        text: &mut String,
+    ) {
+        match (self.leaf, self.value(row, text)) {
+            (Leaf::Text, value) => {
+                column.inspect(value.as_cell());
+                column.take(value.as_cell(), assembler);
+            }
+            (Leaf::Time { zoned: false, .. }, value @ Value::Text(_)) => {
+                column.counts.zones_assumed += 1;
+                column.take_typed(value, assembler);
+            }
+            (_, value) => column.take_typed(value, assembler),
+        }
+    }
+}
+
+/// Takes the entries of a map into the open row of the assembler.
+pub(super) fn take_map(
+    column: &MapColumn,
     values: &ArrayRef,
     row: usize,
     assembler: &mut Assembler<'_, impl ProfileSink>,
     text: &mut String,
 ) {
-    // A null in a map or struct has no members, whatever stands where they would be.
     if values.is_null(row) {
         return;
     }
-    match target {
-        Target::LeftOut => {}
-        Target::Fixed(spec, leaf) => {
-            let value = value(values, *leaf, row, text);
-            let is_flag = matches!(spec.field_type, FieldType::Flag(_));
-            assembler.set(spec, if is_flag { flag(value) } else { value });
-        }
-        Target::FreeForm { object, slot, name, leaf } => {
-            let value = value(values, *leaf, row, text);
-            let is_flag = *object == FreeFormObject::Channels;
-            assembler.set_column(*object, *slot, name, if is_flag { flag(value) } else { value });
-        }
-        Target::Struct(members) => {
-            for (member, values) in members.iter().zip(values.as_struct().columns()) {
-                take(member, values, row, assembler, text);
-            }
-        }
-        Target::Map(object, leaf) => {
-            let map = values.as_map();
-            let names = map.keys().as_string_view();
-            let [from, to] = [row, row + 1].map(|at| map.value_offsets()[at] as usize);
-            for entry in from..to {
-                let missing = map.values().is_null(entry);
-                let value = if missing { Value::Missing } else { value(map.values(), *leaf, entry, text) };
-                assembler.set_free_form(*object, names.value(entry), value);
-            }
-        }
+    let map = values.as_map();
+    let names = map.keys().as_string_view();
+    let [from, to] = [row, row + 1].map(|at| map.value_offsets()[at] as usize);
+    for entry in from..to {
+        let missing = map.values().is_null(entry);
+        let value = if missing { Value::Missing } else { value(map.values(), column.leaf, entry, text) };
+        let is_flag = column.object == FreeFormObject::Channels;
+        assembler.set_free_form(column.object, names.value(entry), if is_flag { flag(value) } else { value });
     }
 }
 
@@ -102,10 +142,14 @@ fn value<'v>(values: &'v ArrayRef, leaf: Leaf, row: usize, text: &'v mut String)
             }
             Value::Text(text)
         }
-        Leaf::Time(TimeUnit::Second) => time::<TimestampSecondType>(values, row, 1, text),
-        Leaf::Time(TimeUnit::Millisecond) => time::<TimestampMillisecondType>(values, row, 1_000, text),
-        Leaf::Time(TimeUnit::Microsecond) => time::<TimestampMicrosecondType>(values, row, 1_000_000, text),
-        Leaf::Time(TimeUnit::Nanosecond) => time::<TimestampNanosecondType>(values, row, 1_000_000_000, text),
+        Leaf::Time { unit: TimeUnit::Second, .. } => time::<TimestampSecondType>(values, row, 1, text),
+        Leaf::Time { unit: TimeUnit::Millisecond, .. } => time::<TimestampMillisecondType>(values, row, 1_000, text),
+        Leaf::Time { unit: TimeUnit::Microsecond, .. } => {
+            time::<TimestampMicrosecondType>(values, row, 1_000_000, text)
+        }
+        Leaf::Time { unit: TimeUnit::Nanosecond, .. } => {
+            time::<TimestampNanosecondType>(values, row, 1_000_000_000, text)
+        }
     }
 }
 

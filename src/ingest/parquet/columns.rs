@@ -1,33 +1,40 @@
-//! What the columns of a file stand for: dotted names as in the header of CSV, or structs and maps as in JSON.
+//! Which columns of a file are read: single values under their names, members of structs under dotted names, and maps.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field as ArrowField, Fields, Schema, TimeUnit};
 
-use super::super::assemble::Assembler;
-use super::super::schema::{
-    FieldGroup, FieldPath, FieldSpec, FreeFormObject, PROFILE, SchemaEntry, field_by_path, header_path,
-};
-use super::super::{Note, ProfileSink, ReadError, excerpt};
+use super::super::schema::{FieldGroup, FreeFormObject, PROFILE, SchemaEntry, header_path};
+use super::super::{Note, ReadError, excerpt};
 use super::format_error;
 
-/// Where the values of a column go.
+/// What is read of a file.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// Columns of single values, and members of structs, in the order of the file.
+    pub(super) leaves: Vec<LeafColumn>,
+    pub(super) maps: Vec<MapColumn>,
+    /// Columns that are left out, with what they hold.
+    left_out: Vec<String>,
+}
+
+/// Single values: a column, or a member of structs.
 #[derive(Debug)]
-pub(super) enum Target {
-    Fixed(&'static FieldSpec, Leaf),
-    FreeForm {
-        object: FreeFormObject,
-        slot: u32,
-        name: Box<str>,
-        leaf: Leaf,
-    },
-    /// A struct, and where its members go.
-    Struct(Vec<Target>),
-    /// A map from names to values.
-    Map(FreeFormObject, Leaf),
-    /// Nowhere.
-    LeftOut,
+pub(super) struct LeafColumn {
+    /// Its name, dotted where it is a member.
+    pub(super) name: String,
+    /// The position of its column, then those of the members that lead to it.
+    pub(super) steps: Vec<usize>,
+    pub(super) leaf: Leaf,
+}
+
+/// A map from names to values.
+#[derive(Debug)]
+pub(super) struct MapColumn {
+    pub(super) root: usize,
+    pub(super) object: FreeFormObject,
+    pub(super) leaf: Leaf,
 }
 
 /// The type of single values.
@@ -50,7 +57,11 @@ pub(super) enum Leaf {
     Decimal256,
     Text,
     Day,
-    Time(TimeUnit),
+    /// A time in UTC, or without a zone.
+    Time {
+        unit: TimeUnit,
+        zoned: bool,
+    },
 }
 
 /// The schema with texts that are looked at where they stand: a long one that every row refers to is not copied.
@@ -96,142 +107,125 @@ fn leaf(data_type: &DataType) -> Option<Leaf> {
         DataType::Decimal256(..) => Leaf::Decimal256,
         DataType::Utf8View => Leaf::Text,
         DataType::Date32 => Leaf::Day,
-        DataType::Timestamp(unit, _) => Leaf::Time(*unit),
+        DataType::Timestamp(unit, zone) => Leaf::Time { unit: *unit, zoned: zone.is_some() },
         _ => return None,
     })
 }
 
-/// What each column of the schema stands for, and why some are left out, in sentences.
-///
-/// A column that no field needs never stands in the way: it is left out, whatever it holds.
-pub(super) fn targets(
-    schema: &Schema,
-    assembler: &mut Assembler<'_, impl ProfileSink>,
-) -> Result<(Vec<Target>, Vec<Note>), ReadError> {
-    let mut naming = Naming { assembler, seen: HashSet::new(), left_out: Vec::new(), unnamed: 0 };
-    let targets: Vec<Target> = schema.fields().iter().map(|field| naming.column(field)).collect::<Result<_, _>>()?;
-    naming.assembler.column_map().commit();
-    let notes = naming.notes();
-    if targets.iter().all(|target| matches!(target, Target::LeftOut)) {
-        let names = naming.listed().join(", ");
-        return Err(format_error(format!("it has no column that is read; there are: {names}")));
-    }
-    Ok((targets, notes))
-}
-
-struct Naming<'a, 'o, S> {
-    assembler: &'a mut Assembler<'o, S>,
-    seen: HashSet<FieldPath>,
-    /// Columns that are left out, with what they hold.
-    left_out: Vec<String>,
-    unnamed: usize,
-}
-
-impl<S: ProfileSink> Naming<'_, '_, S> {
+impl Layout {
     /// Columns that are listed by name.
     const MAX_LISTED: usize = 8;
+
+    /// What is read of the columns of a schema.
+    ///
+    /// A column that no field needs never stands in the way: it is left out, whatever it holds.
+    pub(super) fn of(schema: &Schema) -> Result<Self, ReadError> {
+        let mut layout = Self::default();
+        for (root, field) in schema.fields().iter().enumerate() {
+            layout.column(root, field)?;
+        }
+        if layout.leaves.is_empty() && layout.maps.is_empty() {
+            let names = layout.listed().join(", ");
+            return Err(format_error(format!("it has no column that is read; there are: {names}")));
+        }
+        let mut seen = HashSet::new();
+        let twice = layout.leaves.iter().find(|leaf| {
+            let path = header_path(&leaf.name);
+            path.is_fixed() && !seen.insert(path)
+        });
+        match twice {
+            Some(leaf) => Err(format_error(format!("the column {} is there twice", excerpt(&leaf.name)))),
+            None => Ok(layout),
+        }
+    }
+
+    /// The positions of the columns of which something is read.
+    pub(super) fn roots(&self) -> Vec<usize> {
+        let leaves = self.leaves.iter().map(|leaf| leaf.steps[0]);
+        let roots: BTreeSet<usize> = leaves.chain(self.maps.iter().map(|map| map.root)).collect();
+        roots.into_iter().collect()
+    }
 
     /// The first columns left out.
     fn listed(&self) -> &[String] {
         &self.left_out[..self.left_out.len().min(Self::MAX_LISTED)]
     }
 
-    fn notes(&self) -> Vec<Note> {
-        let mut notes = Vec::new();
-        if !self.left_out.is_empty() {
-            let columns = self.listed().to_vec();
-            let more = (self.left_out.len() - columns.len()) as u64;
-            notes.push(Note::ColumnsLeftOut { columns, more });
+    /// Which columns are left out, and why.
+    pub(super) fn notes(&self) -> Vec<Note> {
+        if self.left_out.is_empty() {
+            return Vec::new();
         }
-        if self.unnamed > 0 {
-            notes.push(Note::UnnamedColumns(self.unnamed as u64));
-        }
-        notes
+        let columns = self.listed().to_vec();
+        let more = (self.left_out.len() - columns.len()) as u64;
+        vec![Note::ColumnsLeftOut { columns, more }]
     }
 
     /// Leaves a column out that no field needs.
-    fn leave_out(&mut self, name: &str, what: &str) -> Target {
-        self.left_out.push(format!("{} ({})", excerpt(name), excerpt(what)));
-        Target::LeftOut
+    fn leave_out(&mut self, name: &str, what: &str) {
+        let name = if name.is_empty() { "a column without a name".to_owned() } else { excerpt(name) };
+        self.left_out.push(format!("{name} ({})", excerpt(what)));
     }
 
-    fn column(&mut self, field: &ArrowField) -> Result<Target, ReadError> {
+    fn leave_out_type(&mut self, name: &str, field: &ArrowField) {
+        self.leave_out(name, type_name(field.data_type()));
+    }
+
+    fn column(&mut self, root: usize, field: &ArrowField) -> Result<(), ReadError> {
         let name = field.name();
-        if name.is_empty() {
-            self.unnamed += 1;
-            return Ok(Target::LeftOut);
-        }
         if name.chars().any(char::is_control) {
-            return Ok(self.leave_out(name, "a name with control characters"));
+            self.leave_out(name, "a name with control characters");
+            return Ok(());
         }
         if name.starts_with("__index_level_") {
-            return Ok(self.leave_out(name, "row numbers"));
+            self.leave_out(name, "row numbers");
+            return Ok(());
         }
+        let steps = vec![root];
         match (PROFILE.entry(name), field.data_type()) {
-            (Some(SchemaEntry::Group(group)), DataType::Struct(fields)) => self.group(group, fields),
-            (Some(SchemaEntry::FreeForm(object)), DataType::Struct(fields)) => self.members(object, fields),
-            (Some(SchemaEntry::FreeForm(object)), DataType::Map(entries, _)) => Ok(self.map(name, object, entries)),
-            (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => Ok(self.leave_out_type(name, field)),
-            (Some(SchemaEntry::Field(_)) | None, _) => self.leaf(header_path(name), name, field),
+            (Some(SchemaEntry::Group(group)), DataType::Struct(fields)) => return self.group(group, fields, &steps),
+            (Some(SchemaEntry::FreeForm(object)), DataType::Struct(fields)) => {
+                for (member, field) in fields.iter().enumerate() {
+                    self.leaf(format!("{}.{}", object.name(), field.name()), vec![root, member], field)?;
+                }
+            }
+            (Some(SchemaEntry::FreeForm(object)), DataType::Map(entries, _)) => self.map(root, name, object, entries),
+            (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => self.leave_out_type(name, field),
+            (Some(SchemaEntry::Field(_)) | None, _) => return self.leaf(name.trim().to_owned(), steps, field),
         }
+        Ok(())
     }
 
-    fn leave_out_type(&mut self, name: &str, field: &ArrowField) -> Target {
-        self.leave_out(name, type_name(field.data_type()))
-    }
-
-    fn group(&mut self, group: &'static FieldGroup, fields: &Fields) -> Result<Target, ReadError> {
-        let mut members = Vec::with_capacity(fields.len());
-        for field in fields {
+    fn group(&mut self, group: &'static FieldGroup, fields: &Fields, steps: &[usize]) -> Result<(), ReadError> {
+        for (member, field) in fields.iter().enumerate() {
             let path = group.path_of(field.name());
-            members.push(match (group.entry(field.name()), field.data_type()) {
-                (Some(SchemaEntry::Field(spec)), _) => self.leaf(FieldPath::Fixed(spec.path), &path, field)?,
-                (Some(SchemaEntry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields)?,
+            let steps = [steps, &[member]].concat();
+            match (group.entry(field.name()), field.data_type()) {
+                (Some(SchemaEntry::Field(spec)), _) => self.leaf(spec.path.to_owned(), steps, field)?,
+                (Some(SchemaEntry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields, &steps)?,
                 (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => self.leave_out_type(&path, field),
                 (None, _) => self.leave_out(&path, "no such field"),
-            });
+            }
         }
-        Ok(Target::Struct(members))
+        Ok(())
     }
 
-    fn members(&mut self, object: FreeFormObject, fields: &Fields) -> Result<Target, ReadError> {
-        let mut members = Vec::with_capacity(fields.len());
-        for field in fields {
-            let path = format!("{}.{}", object.name(), excerpt(field.name()));
-            members.push(self.leaf(FieldPath::FreeForm(object, field.name().as_str().into()), &path, field)?);
-        }
-        Ok(Target::Struct(members))
-    }
-
-    fn map(&mut self, name: &str, object: FreeFormObject, entries: &ArrowField) -> Target {
+    fn map(&mut self, root: usize, name: &str, object: FreeFormObject, entries: &ArrowField) {
         let fields = if let DataType::Struct(fields) = entries.data_type() { fields } else { &Fields::empty() };
         let parts: Vec<Option<Leaf>> = fields.iter().map(|part| leaf(part.data_type())).collect();
         match parts.as_slice() {
-            [Some(Leaf::Text), Some(value)] => Target::Map(object, *value),
+            [Some(Leaf::Text), Some(value)] => self.maps.push(MapColumn { root, object, leaf: *value }),
             _ => self.leave_out(name, "a map of other things than single values"),
         }
     }
 
-    fn leaf(&mut self, path: FieldPath, name: &str, field: &ArrowField) -> Result<Target, ReadError> {
-        let Some(leaf) = leaf(field.data_type()) else {
-            return match path {
-                FieldPath::Fixed(_) => Err(unsuited(name, field)),
-                FieldPath::FreeForm(..) => Ok(self.leave_out_type(name, field)),
-            };
-        };
-        if !self.seen.insert(path.clone()) {
-            return Err(format_error(format!("the column {} is there twice", excerpt(name))));
+    fn leaf(&mut self, name: String, steps: Vec<usize>, field: &ArrowField) -> Result<(), ReadError> {
+        match leaf(field.data_type()) {
+            Some(leaf) => self.leaves.push(LeafColumn { name, steps, leaf }),
+            None if header_path(&name).is_fixed() => return Err(unsuited(&name, field)),
+            None => self.leave_out_type(&name, field),
         }
-        match path {
-            FieldPath::Fixed(path) => Ok(Target::Fixed(field_by_path(path).expect("the path came from there"), leaf)),
-            FieldPath::FreeForm(object, own) => match self.assembler.column_map().open(object, &own) {
-                Ok(slot) => Ok(Target::FreeForm { object, slot, name: own, leaf }),
-                Err(error) => {
-                    let accepted = error.accepted;
-                    Err(format_error(format!("a column is named {}; accepted: {accepted}", excerpt(name))))
-                }
-            },
-        }
+        Ok(())
     }
 }
 

@@ -2,14 +2,15 @@
 //!
 //! | input | reading |
 //! | --- | --- |
-//! | columns with dotted names | as the header of CSV |
-//! | structs `account`, `income`, `age_band`, `engagement` | their members, as in JSON; an unknown one is left out, with a note |
-//! | `channels`, `attributes` | structs, or maps from texts to values |
+//! | columns of single values | a table, read as CSV is: columns stand for fields by their names or values, personal data are left out, what a field cannot be read from is counted and missing ([`Reading`](super::Reading)) |
+//! | structs `account`, `income`, `age_band`, `engagement`, `channels`, `attributes` | columns with dotted names; an unknown member is left out, with a note |
+//! | `channels`, `attributes` as maps from texts to values | as in JSON |
 //! | null, NaN, an empty text | missing |
-//! | texts, numbers, flags | as in JSON: a number in a text is none; 1 and 0 are flags |
-//! | integers, floats, decimals | numbers; infinities are rejected (`out_of_range`); a float is an id where it is whole and exact |
-//! | dates, times of any unit | as their text; one without a zone counts as UTC |
-//! | lists, bytes, times of day, intervals, nested attributes, pandas' row numbers, columns without a name | left out, with a note; in a field of the contract a [`ReadError::Format`] |
+//! | texts | as the cells of CSV |
+//! | integers, floats, decimals | numbers; an infinity is unreadable; a float is an id where it is whole and exact |
+//! | flags, 1 and 0 | flags; flags as attributes are 1 and 0, as in JSON |
+//! | dates, times of any unit | as their text; one without a zone counts as UTC, which is said |
+//! | lists, bytes, times of day, intervals, nested attributes, pandas' row numbers | left out, with a note; in a field of the contract a [`ReadError::Format`] |
 //! | Snappy, Zstandard, gzip, LZ4, Brotli, uncompressed | read; LZO, encryption and Brotli in uploads are a [`ReadError::Format`] |
 //! | what the file claims | looked at before it is decoded: at most 2,048 columns 8 deep, 16 MiB of description, 256 MiB of pages at a time |
 //!
@@ -18,6 +19,7 @@
 mod cells;
 mod columns;
 mod limits;
+mod table;
 mod thrift;
 
 use std::io;
@@ -34,7 +36,8 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::file::reader::ChunkReader;
 
-use self::columns::Target;
+use self::columns::Layout;
+use self::table::Table;
 use super::assemble::Assembler;
 use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
@@ -57,26 +60,29 @@ pub fn stream_parquet(
 ) -> Result<StreamOutcome, ReadError> {
     let length = source.len();
     let mut assembler = Assembler::new(options, sink);
+    if options.mapping.is_some() {
+        return Err(format_error("a mapping is for CSV; rename the columns in the Parquet file"));
+    }
     let loaded = guarded(|| load(&source))?;
-    let (mut targets, notes) = columns::targets(&columns::with_views(loaded.schema()), &mut assembler)?;
-    let mut reader = guarded(|| open(source, &loaded, &targets, options))?;
-    targets.retain(|target| !matches!(target, Target::LeftOut));
-    let mut text = String::new();
+    let layout = Layout::of(&columns::with_views(loaded.schema()))?;
+    let mut reader = guarded(|| open(source, &loaded, &layout, options))?;
+    let mut next = guarded(|| reader.next())?;
+    let mut table = Table::of(&layout, next.as_ref(), reader.rows, &mut assembler)?;
     let mut read = 0;
-    while let Some(rows) = guarded(|| reader.next())? {
-        for row in 0..rows.num_rows() {
-            assembler.begin_row()?;
-            for (target, values) in targets.iter().zip(rows.columns()) {
-                cells::take(target, values, row, &mut assembler, &mut text);
-            }
-            assembler.finish_row();
-        }
+    while let Some(rows) = next {
+        table.take(&rows, &mut assembler)?;
         read += rows.num_rows() as u64;
         progress((u128::from(length) * u128::from(read) / u128::from(reader.rows.max(read))) as u64);
+        next = guarded(|| reader.next())?;
     }
     progress(length);
+    let mut reading = table.finish();
+    if let Some(fault) = reading.nothing_readable() {
+        return Err(format_error(fault));
+    }
     let finished = assembler.finish()?;
-    Ok(StreamOutcome { notes, ..finished })
+    reading.columns.extend(finished.reading.columns);
+    Ok(StreamOutcome { notes: layout.notes(), reading, ..finished })
 }
 
 struct Opened {
@@ -115,16 +121,16 @@ fn load(source: &impl ChunkReader) -> Result<ArrowReaderMetadata, ReadError> {
 fn open(
     source: impl ChunkReader + 'static,
     loaded: &ArrowReaderMetadata,
-    targets: &[Target],
+    layout: &Layout,
     options: &ReadOptions,
 ) -> Result<Opened, ReadError> {
     let metadata = loaded.metadata();
     let columns = metadata.file_metadata().schema_descr();
-    let is_read = |root: usize| targets.get(root).is_some_and(|target| !matches!(target, Target::LeftOut));
-    let is_leaf_read = |leaf: usize| is_read(columns.get_column_root_idx(leaf));
+    let roots = layout.roots();
+    let is_leaf_read = |leaf: usize| roots.binary_search(&columns.get_column_root_idx(leaf)).is_ok();
     let batch = limits::check_pages(&source, metadata, &is_leaf_read, options.reads_brotli)
         .map_err(|error| failed(error.into()))?;
-    let projection = ProjectionMask::roots(columns, (0..targets.len()).filter(|root| is_read(*root)));
+    let projection = ProjectionMask::roots(columns, roots.iter().copied());
     let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
     let views = reader_options().with_schema(Arc::new(columns::with_views(loaded.schema())));
     let viewed = ArrowReaderMetadata::try_new(Arc::clone(metadata), views)?;

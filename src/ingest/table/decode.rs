@@ -124,6 +124,58 @@ impl Target {
         }
     }
 
+    /// Takes a value whose type is that of its column: a number, a flag or a time. What does not suit the field by its
+    /// type is read from its text.
+    pub(in crate::ingest) fn take_typed(
+        &self,
+        value: Value<'_>,
+        counts: &mut CellCounts,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) {
+        if value.is_missing() {
+            counts.empty += 1;
+            return;
+        }
+        let taken = match (self, value) {
+            (Target::Field(spec, Decode::Number { factor, .. }), Value::Number { value: number, .. }) => {
+                if *factor == 1.0 {
+                    assembler.try_set(spec, value)
+                } else {
+                    set_number(spec, number * factor, assembler)
+                }
+            }
+            (Target::Field(spec, Decode::Flag { .. }), Value::Flag(_)) => assembler.try_set(spec, value),
+            (Target::Field(spec, Decode::Flag { .. }), Value::Number { value: number, .. })
+                if number == 0.0 || number == 1.0 =>
+            {
+                assembler.try_set(spec, Value::Flag(number == 1.0))
+            }
+            (Target::Field(spec, Decode::Date(_)), Value::Text(_)) => assembler.try_set(spec, value),
+            (Target::Field(spec, Decode::Id | Decode::Cell), Value::Number { .. }) => {
+                assembler.set(spec, value);
+                Ok(())
+            }
+            (Target::FreeForm { object: FreeFormObject::Attributes, slot, name, .. }, Value::Number { .. }) => {
+                match value.mixed("a number") {
+                    Ok(_) => {
+                        assembler.set_column(FreeFormObject::Attributes, *slot, name, value);
+                        Ok(())
+                    }
+                    Err(fault) => Err(fault),
+                }
+            }
+            (Target::FreeForm { object, slot, name, .. }, Value::Flag(_)) => {
+                assembler.set_column(*object, *slot, name, value);
+                Ok(())
+            }
+            _ => return self.take(value.as_cell(), counts, assembler),
+        };
+        counts.filled += 1;
+        if let Err(fault) = taken {
+            counts.unreadable(value.as_cell(), &fault);
+        }
+    }
+
     /// Takes the cell of one row.
     pub(in crate::ingest) fn take(
         &self,

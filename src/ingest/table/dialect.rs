@@ -87,6 +87,23 @@ impl TableStart {
         })
     }
 
+    /// The start of a table of named columns whose first rows are these.
+    pub(in crate::ingest) fn of_columns(names: Vec<String>, rows: Vec<Vec<String>>, is_whole: bool) -> Self {
+        let (labels, further_header_rows) = second_header(&names, &rows);
+        let sample = rows.into_iter().skip(further_header_rows).collect();
+        Self {
+            delimiter: DELIMITERS[0],
+            preamble: 0,
+            has_title: false,
+            names,
+            labels,
+            further_header_rows,
+            sample,
+            is_whole,
+            unnamed_first: false,
+        }
+    }
+
     /// The cells of a column that hold something, as far as the sample goes.
     pub(crate) fn cells(&self, column: usize) -> impl Iterator<Item = &str> + Clone {
         self.sample.iter().map(move |row| row[column].trim()).filter(|cell| !cell.is_empty())
@@ -284,16 +301,19 @@ pub(crate) fn header_fault(names: &[String]) -> Option<String> {
     if names.iter().all(String::is_empty) {
         return Some("no column has a name; the first line names the columns".to_owned());
     }
+    let shown = values_as_names(names)?;
+    Some(format!("the first line holds values ({shown}), not names of columns; add a line of names above it"))
+}
+
+/// The first names, where most of them are values rather than names.
+pub(in crate::ingest) fn values_as_names(names: &[String]) -> Option<String> {
     let is_value = |name: &&String| {
         name.starts_with(|c: char| c.is_ascii_digit() || c == '-') && NumberStyle::default().parse(name).is_some()
     };
     let named = names.iter().filter(|name| !name.is_empty()).count();
     if named > 1 && names.iter().filter(is_value).count() * 2 > named {
         let shown: Vec<String> = names.iter().take(4).map(|name| excerpt(name)).collect();
-        return Some(format!(
-            "the first line holds values ({}), not names of columns; add a line of names above it",
-            shown.join(", ")
-        ));
+        return Some(shown.join(", "));
     }
     None
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod bands;
+mod column;
 mod counts;
 mod dates;
 mod decode;
@@ -17,10 +18,10 @@ mod plan;
 mod summary;
 
 pub(super) use answers::is_non_answer;
+pub(super) use column::{Constant, TableColumn};
 pub use counts::{CountFault, CountRow, CountTable};
-pub(super) use decode::{CellCounts, Decode, Target};
-pub(super) use dialect::{TableStart, header_fault};
+pub(super) use dialect::{TableStart, header_fault, values_as_names};
 pub use personal::PersonalData;
-pub(super) use personal::is_personal;
-pub(super) use plan::{PlannedColumn, TablePlan};
+pub(super) use personal::by_name as personal_by_name;
+pub(super) use plan::TablePlan;
 pub(super) use summary::{is_summary_row, table_of_groups};

@@ -170,6 +170,12 @@ fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result
     let is_spelt_out =
         name.starts_with("attributes.") || matches!(own, FieldPath::FreeForm(FreeFormObject::Channels, _));
     if own.is_fixed() || is_spelt_out {
+        if let FieldPath::FreeForm(FreeFormObject::Attributes, own) = &own
+            && !options.keeps_column(own)
+            && let Some(what) = personal::by_name(own)
+        {
+            return Err(ColumnBasis::Personal { what });
+        }
         return Ok(Candidate { path: own, basis: ColumnBasis::FieldName, rank: 0 });
     }
     let by_name = names::meaning(name).map(|path| (path, 1));
@@ -198,7 +204,7 @@ fn keep_attribute(
     guess: Option<String>,
 ) -> Result<Candidate, ColumnBasis> {
     let name = &table.names[column];
-    if !options.keep_columns.contains(name) {
+    if !options.keeps_column(name) {
         let what = personal::by_name(name)
             .or_else(|| personal::by_name(&table.labels[column]))
             .or_else(|| personal::by_values(table.cells(column)));
@@ -271,22 +277,8 @@ fn settle(candidates: &mut [Result<Candidate, ColumnBasis>], mapping: Option<&Ma
 
 /// The use of a column, with how its cells are read.
 fn planned(table: &TableStart, column: usize, candidate: Result<Candidate, ColumnBasis>) -> PlannedColumn {
-    let label = Some(excerpt(&table.labels[column])).filter(|label| !label.is_empty());
-    let mut reading = ColumnReading {
-        name: excerpt(&table.names[column]),
-        header: table.names[column].clone(),
-        label,
-        field: None,
-        basis: ColumnBasis::Unnamed,
-        forms: Vec::new(),
-        filled: 0,
-        empty: 0,
-        non_answers: 0,
-        unreadable: 0,
-        unreadable_examples: Vec::new(),
-        accepted: None,
-        values: None,
-    };
+    let mut reading = ColumnReading::unused(&table.names[column], ColumnBasis::Unnamed);
+    reading.label = Some(excerpt(&table.labels[column])).filter(|label| !label.is_empty());
     let candidate = match candidate {
         Ok(candidate) => candidate,
         Err(basis) => {

@@ -85,7 +85,3 @@ import-without-follow-time = { $n ->
 } without a follow time
 import-columns-left-out = columns that are not read were left out: { $columns }
 import-more-columns-left-out = columns that are not read were left out: { $columns } and { $more } more
-import-unnamed-columns = { $n ->
-    [one] { $n } column without a name was left out
-   *[other] { $n } columns without names were left out
-}

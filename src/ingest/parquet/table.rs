@@ -1,0 +1,135 @@
+//! The columns of single values as a table: what they stand for is decided from their names and first rows, as in CSV.
+
+use arrow_array::RecordBatch;
+
+use super::super::assemble::Assembler;
+use super::super::table::{
+    Constant, TableColumn, TablePlan, TableStart, is_summary_row, table_of_groups, values_as_names,
+};
+use super::super::{ProfileSink, ReadError, Reading};
+use super::cells::{self, Cells};
+use super::columns::Layout;
+use super::format_error;
+
+/// Most bytes of text from which it is decided what the columns stand for.
+const MAX_SAMPLE: usize = 1 << 18;
+
+/// The columns of one file.
+pub(super) struct Table<'l> {
+    layout: &'l Layout,
+    /// The positions in the file of the columns that are read.
+    roots: Vec<usize>,
+    columns: Vec<TableColumn>,
+    constants: Vec<Constant>,
+    reading: Reading,
+    /// Rows of the header that are still to come.
+    header_rows: u64,
+    text: String,
+}
+
+impl<'l> Table<'l> {
+    /// What the columns stand for, by the first of `count` rows.
+    pub(super) fn of(
+        layout: &'l Layout,
+        first: Option<&RecordBatch>,
+        count: u64,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) -> Result<Self, ReadError> {
+        let names: Vec<String> = layout.leaves.iter().map(|leaf| leaf.name.clone()).collect();
+        if let Some(shown) = values_as_names(&names) {
+            return Err(format_error(format!("its columns are named by values ({shown}); give them names")));
+        }
+        let mut table = Self {
+            layout,
+            roots: layout.roots(),
+            columns: Vec::new(),
+            constants: Vec::new(),
+            reading: Reading::default(),
+            header_rows: 0,
+            text: String::new(),
+        };
+        let sample = first.map_or_else(Vec::new, |rows| table.sample(rows));
+        let is_whole = sample.len() as u64 == count;
+        let start = TableStart::of_columns(names, sample, is_whole);
+        if let Some(column) = table_of_groups(&start) {
+            return Err(format_error(format!(
+                "each row stands for a group ({column}), not for a person; give the list of followers, one person a row"
+            )));
+        }
+        let plan = TablePlan::of(&start, assembler.options()).map_err(format_error)?;
+        (table.columns, table.constants) = plan.open(&start, assembler).map_err(format_error)?;
+        table.header_rows = start.further_header_rows as u64;
+        table.reading.further_header_rows = table.header_rows;
+        Ok(table)
+    }
+
+    /// The position in `rows` of a column of the file.
+    fn place(&self, root: usize) -> usize {
+        self.roots.binary_search(&root).expect("the column is read")
+    }
+
+    fn cells(&self, rows: &RecordBatch) -> Vec<Cells> {
+        self.layout.leaves.iter().map(|leaf| Cells::of(leaf, self.place(leaf.steps[0]), rows)).collect()
+    }
+
+    /// The texts of the first rows.
+    fn sample(&mut self, rows: &RecordBatch) -> Vec<Vec<String>> {
+        let columns = self.cells(rows);
+        let mut left = MAX_SAMPLE;
+        let mut sample = Vec::new();
+        if columns.is_empty() {
+            return sample;
+        }
+        for row in 0..rows.num_rows() {
+            let mut texts = Vec::with_capacity(columns.len());
+            for cells in &columns {
+                let value = cells.value(row, &mut self.text);
+                let Some(rest) = left.checked_sub(value.as_cell().len() + 1) else { return sample };
+                left = rest;
+                texts.push(value.as_cell().to_owned());
+            }
+            sample.push(texts);
+        }
+        sample
+    }
+
+    /// Takes some rows into the assembler.
+    pub(super) fn take(
+        &mut self,
+        rows: &RecordBatch,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) -> Result<(), ReadError> {
+        let columns = self.cells(rows);
+        for row in 0..rows.num_rows() {
+            if self.header_rows > 0 {
+                self.header_rows -= 1;
+                continue;
+            }
+            if let Some(first) = columns.first().filter(|first| first.are_texts())
+                && is_summary_row(first.value(row, &mut self.text).as_cell())
+            {
+                self.reading.summary_rows += 1;
+                continue;
+            }
+            assembler.begin_row()?;
+            for (cells, column) in columns.iter().zip(&mut self.columns) {
+                cells.take(row, column, assembler, &mut self.text);
+            }
+            for map in &self.layout.maps {
+                let values = rows.column(self.place(map.root));
+                cells::take_map(map, values, row, assembler, &mut self.text);
+            }
+            for (target, constant) in &self.constants {
+                target.set_constant(constant, assembler);
+            }
+            assembler.finish_row();
+        }
+        Ok(())
+    }
+
+    /// What the table was taken for.
+    pub(super) fn finish(mut self) -> Reading {
+        self.reading.columns.extend(self.columns.into_iter().map(TableColumn::finish));
+        self.reading
+    }
+}

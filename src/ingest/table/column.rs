@@ -1,0 +1,113 @@
+//! One column of a table while its rows are read: where its values go, and what became of them.
+
+use super::super::assemble::Assembler;
+use super::super::reading::{ColumnForm, ColumnReading};
+use super::super::schema::{FieldPath, field_by_path};
+use super::super::value::Value;
+use super::super::values::ValueCounter;
+use super::super::{ProfileSink, excerpt};
+use super::decode::{CellCounts, Decode, Target};
+use super::dialect::TableStart;
+use super::personal::is_personal;
+use super::plan::{PlannedColumn, TablePlan};
+
+/// One column with what became of its cells.
+#[derive(Debug)]
+pub(in crate::ingest) struct TableColumn {
+    reading: ColumnReading,
+    pub(in crate::ingest) target: Target,
+    pub(in crate::ingest) counts: CellCounts,
+    values: Option<ValueCounter>,
+}
+
+/// A field that is the same in every row.
+pub(in crate::ingest) type Constant = (Target, String);
+
+impl TablePlan {
+    /// The columns and constants with their places in the assembler.
+    ///
+    /// # Errors
+    /// Where a channel or attribute has a name that none may have, in words.
+    pub(in crate::ingest) fn open(
+        self,
+        table: &TableStart,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) -> Result<(Vec<TableColumn>, Vec<Constant>), String> {
+        let inspects = assembler.options().inspect;
+        let mut columns = Vec::with_capacity(self.columns.len());
+        for (at, PlannedColumn { reading, target }) in self.columns.into_iter().enumerate() {
+            let target = match target {
+                Some((path, decode)) => open(&path, decode, &format!("column {}", at + 1), assembler)?,
+                None => Target::Dropped,
+            };
+            let values = inspects.then(|| ValueCounter::new(is_personal(table, at)));
+            columns.push(TableColumn { reading, target, counts: CellCounts::default(), values });
+        }
+        let mut constants = Vec::with_capacity(self.constants.len());
+        for (path, constant) in self.constants {
+            constants.push((open(&path, Decode::Cell, "a constant", assembler)?, constant));
+        }
+        assembler.column_map().commit();
+        Ok((columns, constants))
+    }
+}
+
+fn open(
+    path: &FieldPath,
+    decode: Decode,
+    what: &str,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+) -> Result<Target, String> {
+    let options = assembler.options();
+    match path {
+        FieldPath::Fixed(path) => Ok(Target::Field(field_by_path(path).expect("the path came from there"), decode)),
+        FieldPath::FreeForm(object, name) => match assembler.column_map().open(*object, name, options) {
+            Ok(slot) => {
+                assembler.column_map().keep(slot);
+                Ok(Target::FreeForm { object: *object, slot, name: name.clone(), decode })
+            }
+            Err(error) => Err(format!("{what} is named {}; accepted: {}", excerpt(name), error.accepted)),
+        },
+    }
+}
+
+impl TableColumn {
+    /// Counts a cell for an inspection.
+    pub(in crate::ingest) fn inspect(&mut self, cell: &str) {
+        if let Some(values) = &mut self.values {
+            values.add(cell);
+        }
+    }
+
+    /// Takes the cell of one row.
+    pub(in crate::ingest) fn take(&mut self, cell: &str, assembler: &mut Assembler<'_, impl ProfileSink>) {
+        self.target.take(cell, &mut self.counts, assembler);
+    }
+
+    /// Takes a value whose type is that of its column.
+    pub(in crate::ingest) fn take_typed(&mut self, value: Value<'_>, assembler: &mut Assembler<'_, impl ProfileSink>) {
+        if self.values.is_some() {
+            self.inspect(value.as_cell());
+        }
+        self.target.take_typed(value, &mut self.counts, assembler);
+    }
+
+    /// What the column was taken for, with what became of its cells.
+    pub(in crate::ingest) fn finish(self) -> ColumnReading {
+        let Self { mut reading, counts, values, .. } = self;
+        if counts.bands > 0 {
+            reading.forms.push(ColumnForm::Bands);
+        }
+        if counts.zones_assumed > 0 {
+            reading.forms.push(ColumnForm::UtcAssumed);
+        }
+        reading.filled = counts.filled;
+        reading.empty = counts.empty;
+        reading.non_answers = counts.non_answers;
+        reading.unreadable = counts.unreadable;
+        reading.unreadable_examples = counts.examples;
+        reading.accepted = counts.accepted;
+        reading.values = values.map(ValueCounter::finish);
+        reading
+    }
+}
