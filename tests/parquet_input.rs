@@ -572,11 +572,6 @@ fn files_of_every_usual_codec_are_read() {
             assert_eq!(table(&reading.profiles), expected, "{codec}");
         }
     }
-    let brotli = WriterProperties::builder().set_compression(Compression::BROTLI(BrotliLevel::default()));
-    let upload = ReadOptions { reads_brotli: false, ..options() };
-    let bytes = written_with(&rows, brotli);
-    let refused = read_profiles(Format::Parquet, bytes.as_slice(), &upload, &mut |_| ()).expect_err("not of uploads");
-    assert!(refused.to_string().contains("write it with Zstandard or gzip"), "{refused}");
 }
 
 #[test]
@@ -584,20 +579,55 @@ fn a_page_that_unpacks_to_more_than_it_says_is_rejected() {
     let text = "a".repeat(20 << 20);
     let fields = Schema::new(vec![ArrowField::new("gender", arrow_schema::DataType::Utf8, false)]);
     let rows = RecordBatch::try_new(Arc::new(fields), vec![texts(&[&text])]).expect("one column");
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::GZIP(GzipLevel::default()))
-        .set_dictionary_enabled(false);
-    let mut bytes = written_with(&rows, properties);
-    assert!(try_read(&bytes).is_ok(), "the text is too long for its field, but the file is sound");
     // The size of the page, with that of the text before it, as Thrift writes it; then one of as many bytes.
     let varint = |size: u64, length: usize| -> Vec<u8> {
         let more = |i: usize| if i + 1 < length { 0x80 } else { 0 };
         (0..length).map(|i| ((2 * size) >> (7 * i)) as u8 & 0x7F | more(i)).collect()
     };
     let honest = varint(text.len() as u64 + 4, 4);
-    let at = bytes.windows(4).position(|part| part == honest).expect("the page says its size");
-    bytes[at..at + 4].copy_from_slice(&varint(1000, 4));
-    assert_eq!(detail(&bytes), "a page unpacks to more than it says");
+    for codec in [Compression::GZIP(GzipLevel::default()), Compression::BROTLI(BrotliLevel::default())] {
+        let properties = WriterProperties::builder().set_compression(codec).set_dictionary_enabled(false);
+        let mut bytes = written_with(&rows, properties);
+        assert!(try_read(&bytes).is_ok(), "{codec}: the text is too long for its field, but the file is sound");
+        let at = bytes.windows(4).position(|part| part == honest).expect("the page says its size");
+        bytes[at..at + 4].copy_from_slice(&varint(1000, 4));
+        assert_eq!(detail(&bytes), "a page unpacks to more than it says", "{codec}");
+    }
+}
+
+#[test]
+fn a_page_of_brotli_cannot_ask_for_a_window_of_any_size() {
+    let ages: ArrayRef = Arc::new(Int32Array::from(vec![30; 100]));
+    let rows = RecordBatch::try_from_iter([("age", ages)]).expect("one column");
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::BROTLI(BrotliLevel::default()))
+        .set_dictionary_enabled(false)
+        .set_writer_version(WriterVersion::PARQUET_1_0);
+    let mut bytes = written_with(&rows, properties);
+    let reader = SerializedFileReader::new(Bytes::from(bytes.clone())).expect("a file");
+    let column = reader.metadata().row_group(0).column(0).clone();
+    let end = column.data_page_offset() as usize + column.compressed_size() as usize;
+    // The page ends with the column; its packed bytes begin after a header of a few bytes.
+    let packed = page_size(&bytes[column.data_page_offset() as usize..]);
+    bytes[end - packed] = 0x11;
+    assert!(detail(&bytes).contains("a window of more than 16 MiB"), "{}", detail(&bytes));
+}
+
+/// Bytes that a page's header says it is packed to: its third field, each number in bytes of seven bits.
+fn page_size(header: &[u8]) -> usize {
+    let mut numbers = [0_usize; 3];
+    let mut at = 0;
+    for number in &mut numbers {
+        at += 1;
+        for shift in (0..).step_by(7) {
+            *number |= usize::from(header[at] & 0x7F) << shift;
+            at += 1;
+            if header[at - 1] < 0x80 {
+                break;
+            }
+        }
+    }
+    numbers[2] / 2
 }
 
 #[test]

@@ -160,9 +160,6 @@ pub struct ReadOptions {
     pub max_row_bytes: usize,
     /// What the columns of CSV stand for, where their header doesn't say it.
     pub mapping: Option<Mapping>,
-    /// Whether Parquet is read that is packed by Brotli, whose pages cannot be measured before they are unpacked: of files
-    /// of one's own, not of uploads.
-    pub reads_brotli: bool,
     /// The unit of incomes where the file doesn't say it.
     pub income: Option<IncomeUnit>,
     /// Names of columns that are kept although they look like personal data.
@@ -223,7 +220,6 @@ impl ReadOptions {
             income: None,
             keep_columns: Vec::new(),
             inspect: false,
-            reads_brotli: true,
         }
     }
 }

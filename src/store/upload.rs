@@ -65,7 +65,6 @@ impl Upload {
             max_row_bytes: self.limits.row_bytes,
             income: self.income.clone(),
             keep_columns: self.keep_columns.clone(),
-            reads_brotli: false,
             ..ReadOptions::new(self.role, self.as_of)
         }
     }

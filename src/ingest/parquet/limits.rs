@@ -36,6 +36,10 @@ const CHILDREN: i64 = 5;
 /// Most that a byte of a codec unpacks to.
 const MAX_DEFLATE: u64 = 1_032;
 const MAX_LZ4: u64 = 255;
+/// The bits at the beginning of Brotli that say that its window is of any size, and bytes that are read at a time.
+const BROTLI_WINDOW: u8 = 0x7F;
+const BROTLI_LARGE_WINDOW: u8 = 0x11;
+const BROTLI_BUFFER: usize = 4096;
 const PAGE_UNPACKED: i64 = 2;
 const PAGE_PACKED: i64 = 3;
 const DATA_PAGE: i64 = 5;
@@ -120,7 +124,6 @@ pub(super) fn check_pages(
     source: &impl ChunkReader,
     metadata: &ParquetMetaData,
     is_read: &dyn Fn(usize) -> bool,
-    unmeasured: bool,
 ) -> io::Result<usize> {
     let chunks: usize = metadata.row_groups().iter().map(RowGroupMetaData::num_columns).sum();
     if chunks > MAX_COLUMN_CHUNKS {
@@ -135,7 +138,7 @@ pub(super) fn check_pages(
     for group in metadata.row_groups() {
         let mut all = Pages::default();
         for (_, column) in group.columns().iter().enumerate().filter(|(leaf, _)| is_read(*leaf)) {
-            check_codec(column.compression(), unmeasured)?;
+            check_codec(column.compression())?;
             let pages = pages_of(source, column)?;
             if column.column_descr().max_rep_level() > 0 && pages.entries > MAX_ENTRIES {
                 return Err(invalid("a row group has more than 4,194,304 entries of maps; write smaller row groups"));
@@ -155,21 +158,19 @@ pub(super) fn check_pages(
     Ok(usize::try_from(rows).expect("rows of a batch are few"))
 }
 
-/// Rejects a codec that is not read; `unmeasured` ones unpack to any size, whatever their pages say.
-fn check_codec(codec: Compression, unmeasured: bool) -> io::Result<()> {
-    match codec {
-        Compression::LZO => Err(invalid("it is packed by LZO, which is not read; write it with Zstandard or gzip")),
-        Compression::BROTLI(_) if !unmeasured => {
-            Err(invalid("it is packed by Brotli, which is not read of an upload; write it with Zstandard or gzip"))
-        }
-        Compression::UNCOMPRESSED
-        | Compression::SNAPPY
-        | Compression::GZIP(_)
-        | Compression::BROTLI(_)
-        | Compression::LZ4
-        | Compression::ZSTD(_)
-        | Compression::LZ4_RAW => Ok(()),
+/// Rejects a codec that is not read.
+fn check_codec(codec: Compression) -> io::Result<()> {
+    if codec == Compression::LZO {
+        return Err(invalid("it is packed by LZO, which is not read; write it with Zstandard or gzip"));
     }
+    Ok(())
+}
+
+/// Rejects a page that unpacks to more than it says.
+fn check_unpacked(unpacked: impl Read, page: &Page) -> io::Result<()> {
+    // What is damaged is for the decoder to say.
+    let count = io::copy(&mut unpacked.take(page.unpacked.saturating_add(1)), &mut io::sink()).unwrap_or(0);
+    if count > page.unpacked { Err(invalid("a page unpacks to more than it says")) } else { Ok(()) }
 }
 
 /// Bytes of a page whose codec unpacks further than the page says, if it does so.
@@ -180,12 +181,18 @@ fn unpacked(source: &impl ChunkReader, codec: Compression, at: u64, page: &Page)
     let read = || source.get_read(at.saturating_add(page.levels)).map_err(io::Error::other);
     match codec {
         Compression::GZIP(_) if packed.saturating_mul(MAX_DEFLATE) > page.unpacked => {
-            let mut unpacked = MultiGzDecoder::new(read()?.take(packed)).take(page.unpacked.saturating_add(1));
-            // What is damaged is for the decoder to say.
-            let count = io::copy(&mut unpacked, &mut io::sink()).unwrap_or(0);
-            if count > page.unpacked {
-                return Err(invalid("a page unpacks to more than it says"));
+            check_unpacked(MultiGzDecoder::new(read()?.take(packed)), page)?;
+            Ok(page.unpacked)
+        }
+        Compression::BROTLI(_) => {
+            let mut first = [0];
+            let is_empty = packed == 0 || read()?.read(&mut first)? == 0;
+            if !is_empty && first[0] & BROTLI_WINDOW == BROTLI_LARGE_WINDOW {
+                return Err(invalid(
+                    "a page is packed by Brotli with a window of more than 16 MiB; write it with Zstandard",
+                ));
             }
+            check_unpacked(brotli::Decompressor::new(read()?.take(packed), BROTLI_BUFFER), page)?;
             Ok(page.unpacked)
         }
         Compression::LZ4 => {
@@ -196,7 +203,6 @@ fn unpacked(source: &impl ChunkReader, codec: Compression, at: u64, page: &Page)
             Ok(if size > page.unpacked { page.unpacked.max(packed.saturating_mul(MAX_LZ4)) } else { page.unpacked })
         }
         Compression::GZIP(_)
-        | Compression::BROTLI(_)
         | Compression::UNCOMPRESSED
         | Compression::SNAPPY
         | Compression::LZO

@@ -11,7 +11,7 @@
 //! | flags, 1 and 0 | flags; flags as attributes are 1 and 0, as in JSON |
 //! | dates, times of any unit | as their text; one without a zone counts as UTC, which is said |
 //! | lists, bytes, times of day, intervals, nested attributes, pandas' row numbers | left out, with a note; in a field of the contract a [`ReadError::Format`] |
-//! | Snappy, Zstandard, gzip, LZ4, Brotli, uncompressed | read; LZO, encryption and Brotli in uploads are a [`ReadError::Format`] |
+//! | Snappy, Zstandard, gzip, LZ4, Brotli, uncompressed | read; LZO and encryption are a [`ReadError::Format`] |
 //! | what the file claims | looked at before it is decoded: at most 2,048 columns 8 deep, 16 MiB of description, 256 MiB of pages at a time |
 //!
 //! [`ReadError::Format`]: super::ReadError::Format
@@ -65,7 +65,7 @@ pub fn stream_parquet(
     }
     let loaded = guarded(|| load(&source))?;
     let layout = Layout::of(&columns::with_views(loaded.schema()))?;
-    let mut reader = guarded(|| open(source, &loaded, &layout, options))?;
+    let mut reader = guarded(|| open(source, &loaded, &layout))?;
     let mut next = guarded(|| reader.next())?;
     let mut table = Table::of(&layout, next.as_ref(), reader.rows, &mut assembler)?;
     let mut read = 0;
@@ -122,14 +122,12 @@ fn open(
     source: impl ChunkReader + 'static,
     loaded: &ArrowReaderMetadata,
     layout: &Layout,
-    options: &ReadOptions,
 ) -> Result<Opened, ReadError> {
     let metadata = loaded.metadata();
     let columns = metadata.file_metadata().schema_descr();
     let roots = layout.roots();
     let is_leaf_read = |leaf: usize| roots.binary_search(&columns.get_column_root_idx(leaf)).is_ok();
-    let batch = limits::check_pages(&source, metadata, &is_leaf_read, options.reads_brotli)
-        .map_err(|error| failed(error.into()))?;
+    let batch = limits::check_pages(&source, metadata, &is_leaf_read).map_err(|error| failed(error.into()))?;
     let projection = ProjectionMask::roots(columns, roots.iter().copied());
     let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
     let views = reader_options().with_schema(Arc::new(columns::with_views(loaded.schema())));
