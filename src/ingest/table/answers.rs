@@ -2,78 +2,97 @@
 
 /// What a survey or a tool writes where there is no answer, in lower case; spaces and apostrophes are left out.
 const NON_ANSWERS: [&str; 71] = [
-    "na",
-    "n/a",
-    "n.a.",
-    "n.a",
-    "#n/a",
-    "#na",
-    "<na>",
-    "nan",
-    "-nan",
-    "nat",
-    "null",
-    "(null)",
-    "\\n",
-    "nil",
-    ".",
-    "..",
-    "...",
     "-",
+    ".",
+    "?",
     "--",
+    "..",
+    "??",
+    "\\n",
+    "dk",
+    "na",
+    "#na",
     "---",
+    "...",
+    "n.a",
+    "n/a",
+    "nan",
+    "nat",
+    "nil",
+    "unk",
     "–",
     "—",
-    "?",
-    "??",
-    "unknown",
+    "#n/a",
+    "-nan",
+    "<na>",
+    "n.a.",
+    "null",
     "unkn",
-    "unk",
-    "notknown",
-    "undisclosed",
-    "unspecified",
-    "notspecified",
-    "notstated",
-    "notprovided",
-    "notgiven",
-    "notavailable",
-    "notapplicable",
-    "notanswered",
-    "unanswered",
-    "noanswer",
-    "noresponse",
-    "nonresponse",
-    "refused",
+    "dk/na",
+    "(null)",
+    "dk/ref",
     "refuse",
+    "모름",
+    "미상",
+    "missing",
     "refusal",
+    "refused",
+    "unknown",
     "declined",
-    "declinetoanswer",
-    "declinetostate",
     "dontknow",
+    "noanswer",
+    "notgiven",
+    "notknown",
     "donotknow",
     "idontknow",
-    "dk",
-    "dk/na",
-    "dk/ref",
-    "prefernottosay",
-    "prefernottoanswer",
-    "iprefernottosay",
-    "ratherprefernottosay",
-    "rathernotsay",
-    "idrathernotsay",
-    "missing",
-    "모름",
-    "모르겠음",
-    "잘모름",
-    "잘모르겠음",
+    "notstated",
     "무응답",
     "미응답",
+    "비해당",
+    "잘모름",
+    "noresponse",
+    "unanswered",
+    "nonresponse",
+    "notanswered",
+    "notprovided",
+    "undisclosed",
+    "unspecified",
+    "notavailable",
+    "notspecified",
+    "rathernotsay",
+    "모르겠음",
     "응답거부",
     "응답안함",
     "해당없음",
-    "비해당",
-    "미상",
+    "notapplicable",
+    "declinetostate",
+    "idrathernotsay",
+    "prefernottosay",
+    "declinetoanswer",
+    "iprefernottosay",
+    "잘모르겠음",
+    "prefernottoanswer",
+    "ratherprefernottosay",
 ];
+/// Where the texts of each length in bytes begin: they stand in the order of their lengths.
+const STARTS: [usize; MAX_BYTES + 2] = {
+    let mut starts = [NON_ANSWERS.len(); MAX_BYTES + 2];
+    let mut at = NON_ANSWERS.len();
+    while at > 0 {
+        at -= 1;
+        assert!(
+            at == 0 || NON_ANSWERS[at - 1].len() <= NON_ANSWERS[at].len(),
+            "they stand in the order of their lengths"
+        );
+        let mut length = NON_ANSWERS[at].len();
+        while length > 0 && starts[length] > at && (at == 0 || NON_ANSWERS[at - 1].len() < length) {
+            starts[length] = at;
+            length -= 1;
+        }
+    }
+    starts[0] = 0;
+    starts
+};
 /// Longest of the texts above in bytes, with room for the spaces that are left out.
 const MAX_BYTES: usize = 40;
 /// Words of programs for "nothing", which are an answer where people choose from a list ("Education: none").
@@ -123,7 +142,7 @@ pub(crate) fn is_non_answer(cell: &str) -> bool {
         length += 1;
     }
     let key = &key[..length];
-    NON_ANSWERS.iter().any(|word| word.len() == length && word.as_bytes() == key)
+    NON_ANSWERS[STARTS[length]..STARTS[length + 1]].iter().any(|word| word.as_bytes() == key)
 }
 
 /// Whether `cell` says "nothing", which only a column of numbers, dates or flags takes for no answer.
@@ -186,6 +205,13 @@ mod tests {
         }
         for cell in ["", "M", "male", "No", "none", "-1", "0", "Nairobi", "Decline", "Master", "남", "없음", "R"] {
             assert!(!is_non_answer(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_found_by_its_length() {
+        for word in NON_ANSWERS {
+            assert!(is_non_answer(word), "{word}");
         }
     }
 
