@@ -16,6 +16,7 @@ mod contract;
 mod degenerate;
 mod door_containers;
 mod door_effect;
+mod door_tables;
 mod durability;
 mod effect;
 mod estimates;

@@ -8,7 +8,9 @@ use super::csv_records::{Found, Record, Records};
 use super::mapping::Column;
 use super::reading::Reading;
 use super::reject::excerpt_bytes;
-use super::table::{Constant, TableColumn, TablePlan, TableStart, header_fault, is_summary_row, table_of_groups};
+use super::table::{
+    Constant, NoPerson, TableColumn, TablePlan, TableStart, header_fault, no_person, table_of_groups,
+};
 use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
@@ -65,9 +67,14 @@ pub(super) fn read_into(
         if found == Found::End {
             break;
         }
-        if found == Found::Record && record.cells().next().is_some_and(|first| first.is_ok_and(is_summary_row)) {
-            columns.reading.summary_rows += 1;
-            continue;
+        if found == Found::Record {
+            // A cell that is no text is something; the row is rejected for it.
+            let why = no_person(record.cells().map(|cell| cell.unwrap_or("?")));
+            columns.reading.blank_rows += u64::from(why == Some(NoPerson::Blank));
+            columns.reading.summary_rows += u64::from(why == Some(NoPerson::Summary));
+            if why.is_some() {
+                continue;
+            }
         }
         assembler.begin_row()?;
         take(found, &record, &mut columns, assembler);

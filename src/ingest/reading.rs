@@ -18,6 +18,9 @@ pub struct Reading {
     pub further_header_rows: u64,
     /// Rows that hold totals or averages instead of a person, and were left out.
     pub summary_rows: u64,
+    /// Rows of empty cells alone, which were left out.
+    #[serde(default)]
+    pub blank_rows: u64,
     /// The columns, in the order of the file.
     pub columns: Vec<ColumnReading>,
 }
@@ -273,6 +276,8 @@ pub enum ReadingNote {
     RowsLeftOut {
         /// Rows of totals and averages.
         summaries: u64,
+        /// Rows of empty cells.
+        blanks: u64,
         /// Lines above the header.
         titles: u64,
         /// Rows of the header below its first.
@@ -417,9 +422,10 @@ impl Reading {
         }
         let counted = non_answers.iter();
         notes.extend(counted.map(|(field, values)| ReadingNote::NonAnswers { field: field.clone(), values: *values }));
-        let (summaries, titles, headers) = (self.summary_rows, self.title_rows, self.further_header_rows);
-        if summaries + titles + headers > 0 {
-            notes.push(ReadingNote::RowsLeftOut { summaries, titles, headers });
+        let (summaries, blanks) = (self.summary_rows, self.blank_rows);
+        let (titles, headers) = (self.title_rows, self.further_header_rows);
+        if summaries + blanks + titles + headers > 0 {
+            notes.push(ReadingNote::RowsLeftOut { summaries, blanks, titles, headers });
         }
         notes
     }

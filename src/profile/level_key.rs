@@ -23,8 +23,23 @@ pub fn level_key(field: &Field, text: &str) -> Box<str> {
         return number.into();
     }
     let key = normalised(text);
-    let synonym = if key.chars().count() <= MAX_SYNONYM { canonical(field, &key) } else { None };
+    let short = key.chars().count() <= MAX_SYNONYM;
+    let synonym = if short { canonical(field, &key).or_else(|| gender_within(field, text)) } else { None };
     synonym.map_or_else(|| key.into(), Into::into)
+}
+
+/// The gender that every part of a text names: `1. Female`, `② 여성`, `Female / 여성`, `여성(Female)`.
+fn gender_within(field: &Field, text: &str) -> Option<&'static str> {
+    if *field != Field::Gender {
+        return None;
+    }
+    let folded: String = folded(text).into_iter().collect();
+    let unnumbered = folded.trim_start_matches(|c: char| c.is_numeric() || matches!(c, '.' | ')' | '(' | ' '));
+    let parts = unnumbered.split(['/', '(', ')', ',']).map(normalised).filter(|part| !part.is_empty());
+    let genders: Option<Vec<&str>> = parts.map(|part| canonical(field, &part)).collect();
+    let genders = genders?;
+    let first = *genders.first()?;
+    genders.iter().all(|gender| *gender == first).then_some(first)
 }
 
 /// Whether `key` is a word of a closed vocabulary of `field`: a gender, or a region of Korea. None where the field has
@@ -118,8 +133,8 @@ fn kept_separator(before: Option<char>, run: &[char], after: Option<char>) -> Op
 type Synonyms = &'static [(&'static str, &'static [&'static str])];
 
 const GENDERS: Synonyms = &[
-    ("male", &["m", "man", "men", "males", "남", "남성", "남자"]),
-    ("female", &["f", "w", "woman", "women", "females", "여", "여성", "여자"]),
+    ("male", &["m", "man", "men", "males", "남", "남성", "남자", "männlich", "masculin", "homme"]),
+    ("female", &["f", "w", "woman", "women", "females", "여", "여성", "여자", "weiblich", "féminin", "femme"]),
     ("x", &[]),
     ("nonbinary", &["nb", "enby", "nonbin", "논바이너리"]),
     ("other", &["others", "othergender", "diverse", "divers", "기타"]),
@@ -276,7 +291,10 @@ mod tests {
     #[test]
     fn genders_have_synonyms_in_english_and_korean() {
         all_same(&Field::Gender, &["Male", "m", "MAN", "남", "남성", "남자", " 남 성 "]);
-        all_same(&Field::Gender, &["Female", "F", "Woman", "women", "여", "여성", "여자"]);
+        all_same(
+            &Field::Gender,
+            &["Female", "F", "Woman", "women", "여", "여성", "여자", "weiblich", "féminin", "femme"],
+        );
         all_same(&Field::Gender, &["non-binary", "Non binary", "NB"]);
         all_differ(&Field::Gender, &["M", "F", "X", "non-binary", "other", "1", "2", "Femail"]);
         assert_eq!(is_recognised(&Field::Gender, &level_key(&Field::Gender, "여")), Some(true));

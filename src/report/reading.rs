@@ -26,9 +26,10 @@ pub(crate) fn reading_note(m: &Messages, note: &ReadingNote, values: &str) -> St
         ReadingNote::ValuesUnreadable { field, .. } => {
             m.text("reading-values-unreadable", args![field = field, values = values])
         }
-        ReadingNote::RowsLeftOut { summaries, titles, headers } => {
+        ReadingNote::RowsLeftOut { summaries, blanks, titles, headers } => {
             let parts = [
                 ("reading-rows-summaries", *summaries),
+                ("reading-rows-blank", *blanks),
                 ("reading-rows-titles", *titles),
                 ("reading-rows-headers", *headers),
             ];
@@ -47,6 +48,9 @@ pub(super) fn left_out(m: &Messages, column: &str, why: &LeftOut) -> String {
         LeftOut::Ambiguous(field) => m.text("reading-ambiguous", args![column = column, field = field]),
         LeftOut::Superseded(field) => m.text("reading-superseded", args![column = column, field = field]),
         LeftOut::AmbiguousDates(field) => m.text("reading-ambiguous-dates", args![column = column, field = field]),
+        LeftOut::NeedsUnit(missing) if missing.iter().any(|part| part == "multiplier") => {
+            m.text("reading-needs-multiplier", args![column = column])
+        }
         LeftOut::NeedsUnit(missing) => {
             m.text("reading-needs-unit", args![column = column, missing = missing.join(", ")])
         }

@@ -45,8 +45,10 @@ pub struct InspectedFileBody {
     pub title_rows: u64,
     /// Rows of the header below its first.
     pub header_rows: u64,
-    /// Rows of totals and averages that are left out.
+    /// Rows of totals, averages and remarks that are left out.
     pub summary_rows: u64,
+    /// Rows of empty cells that are left out.
+    pub blank_rows: u64,
     /// The columns of a table, in their order.
     pub columns: Vec<InspectedColumnBody>,
     /// The fields of the profiles, with how many state each.
@@ -150,6 +152,7 @@ impl From<&Inspected> for InspectedFileBody {
             title_rows: reading.title_rows,
             header_rows: reading.further_header_rows,
             summary_rows: reading.summary_rows,
+            blank_rows: reading.blank_rows,
             columns: reading.columns.iter().map(InspectedColumnBody::from).collect(),
             fields: inspected
                 .fields

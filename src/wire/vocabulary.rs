@@ -175,7 +175,7 @@ vocabularies! {
         "personal_data_left_out": "Columns of personal data were left out.",
         "non_answers": "Values say that there is no answer; they count as missing.",
         "values_unreadable": "Values could not be read; they count as missing.",
-        "rows_left_out": "Rows hold totals or titles instead of a person.",
+        "rows_left_out": "Rows hold totals, titles or nothing instead of a person.",
         "account_channel_without_figures": "No published figures exist for the channel of the account.",
         "all_zero": "A metric is zero throughout.",
         "borrowed": "The figures are another country's.",

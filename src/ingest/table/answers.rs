@@ -1,7 +1,7 @@
 //! Words that say "no answer", and words that say yes or no.
 
 /// What a survey or a tool writes where there is no answer, in lower case; spaces and apostrophes are left out.
-const NON_ANSWERS: [&str; 71] = [
+const NON_ANSWERS: [&str; 95] = [
     "-",
     ".",
     "?",
@@ -31,10 +31,15 @@ const NON_ANSWERS: [&str; 71] = [
     "dk/na",
     "(null)",
     "dk/ref",
+    "nodata",
     "refuse",
+    "결측",
     "모름",
     "미상",
+    "(blank)",
+    "cantsay",
     "missing",
+    "notsure",
     "refusal",
     "refused",
     "unknown",
@@ -47,7 +52,10 @@ const NON_ANSWERS: [&str; 71] = [
     "idontknow",
     "notstated",
     "무응답",
+    "미기재",
     "미응답",
+    "미입력",
+    "비공개",
     "비해당",
     "잘모름",
     "noresponse",
@@ -55,14 +63,20 @@ const NON_ANSWERS: [&str; 71] = [
     "nonresponse",
     "notanswered",
     "notprovided",
+    "notreported",
     "undisclosed",
     "unspecified",
     "notavailable",
     "notspecified",
     "rathernotsay",
+    "답변거부",
+    "답변안함",
+    "모르겠다",
     "모르겠음",
+    "선택안함",
     "응답거부",
     "응답안함",
+    "응답없음",
     "해당없음",
     "notapplicable",
     "declinetostate",
@@ -71,8 +85,18 @@ const NON_ANSWERS: [&str; 71] = [
     "declinetoanswer",
     "iprefernottosay",
     "잘모르겠음",
+    "choosenottoanswer",
+    "idontwishtoanswer",
     "prefernottoanswer",
+    "wouldrathernotsay",
+    "iprefernottoanswer",
+    "iwouldrathernotsay",
+    "선택하지않음",
+    "응답하지않음",
+    "prefernottodisclose",
     "ratherprefernottosay",
+    "말하고싶지않음",
+    "밝히고싶지않음",
 ];
 /// Where the texts of each length in bytes begin: they stand in the order of their lengths.
 const STARTS: [usize; MAX_BYTES + 2] = {
@@ -126,6 +150,10 @@ pub(crate) fn is_non_answer(cell: &str) -> bool {
             | b'i'
             | b'I'
             | b'm'
+            | b'w'
+            | b'W'
+            | b'c'
+            | b'C'
             | b'M'
             | 0x80..
     ) {
@@ -197,6 +225,10 @@ mod tests {
             "잘 모름",
             "무응답",
             "해당 없음",
+            "I would rather not say",
+            "Not sure",
+            "밝히고 싶지 않음",
+            "(blank)",
             "#N/A",
             "<NA>",
             "not stated",

@@ -74,8 +74,27 @@ const ABOVE: [&str; 21] = [
 /// What stands between the two ends.
 const BETWEEN: [&str; 9] = ["-", "~", "to", "and", "through", "부터", "에서", "..", "until"];
 /// What may stand before a bracket and says nothing.
-const FILLERS: [&str; 12] =
-    ["aged", "ages", "age", "between", "from", "만", "약", "about", "approx", "approximately", "월", "연"];
+const FILLERS: &[&str] = &[
+    "aged",
+    "ages",
+    "age",
+    "between",
+    "from",
+    "만",
+    "약",
+    "about",
+    "approx",
+    "approximately",
+    "월",
+    "연",
+    // A part of a decade is not counted finer: surveys draw its ends where they like.
+    "early",
+    "mid",
+    "late",
+    "초반",
+    "중반",
+    "후반",
+];
 
 /// The bracket that `cell` names; a single number is none, unless it is the decade of "30s" and "30대".
 pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band> {
@@ -84,6 +103,10 @@ pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band>
     }
     let text: String = cell.nfkc().collect::<String>().to_lowercase();
     let text = text.replace(['–', '—', '−', '∼', '〜', '～', '‐', '‑'], "-");
+    if let Some(found) = interval(&text, scale) {
+        return Some(found);
+    }
+    let text = if text.contains(['_', '-']) { without_joins(&text) } else { text };
     let mut reader = BandReader { rest: text.trim(), style, below: None, above: false };
     reader.skip_words();
     let (first, decade) = reader.number()?;
@@ -120,6 +143,43 @@ pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band>
         currency: second.currency.or(first.currency),
         multiplier: first.multiplier.max(second.multiplier),
     })
+}
+
+/// What the functions `cut` of R and pandas write: "[25,35)", "(24, 34]".
+fn interval(text: &str, scale: Scale) -> Option<Band> {
+    let text = text.trim();
+    let low_in = text.starts_with('[');
+    let high_in = text.ends_with(']');
+    if !(low_in || text.starts_with('(')) || !(high_in || text.ends_with(')')) || !(low_in || high_in) {
+        return None;
+    }
+    let (low, high) = text[1..text.len() - 1].split_once(',')?;
+    let end = |end: &str| end.trim().parse::<f64>().ok().filter(|end| !end.is_nan());
+    let (low, high) = (end(low)?, end(high)?);
+    let (low, high) = match scale {
+        Scale::Amount => (low, high),
+        Scale::WholeYears => (
+            if low_in { low.ceil() } else { low.floor() + 1.0 },
+            if high_in { high.floor() } else { high.ceil() - 1.0 },
+        ),
+    };
+    let end = |end: f64| end.is_finite().then_some(end);
+    let (min, max) = (end(low).filter(|low| *low >= 0.0), end(high));
+    (low <= high && (min.is_some() || max.is_some())).then_some(Band { min, max, currency: None, multiplier: 1.0 })
+}
+
+/// Names of brackets as programs write them, "age_30_39" and "early-30s", with the signs that people use.
+fn without_joins(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_digit);
+    let letter = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_alphabetic);
+    let joined = |(at, character): (usize, &char)| match character {
+        '_' if digit(at.checked_sub(1)) && digit(Some(at + 1)) => '-',
+        '_' => ' ',
+        '-' if letter(at.checked_sub(1)) && digit(Some(at + 1)) => ' ',
+        other => *other,
+    };
+    characters.iter().enumerate().map(joined).collect()
 }
 
 /// "200~300만원": the unit of the second end is that of the first, too.
@@ -260,6 +320,15 @@ mod tests {
             ("Aged 16 to 24", Some(16.0), Some(24.0)),
             ("75 plus", Some(75.0), None),
             ("100+", Some(100.0), None),
+            ("[25,35)", Some(25.0), Some(34.0)),
+            ("(24, 34]", Some(25.0), Some(34.0)),
+            ("[65, inf)", Some(65.0), None),
+            ("(17.999, 24.0]", Some(18.0), Some(24.0)),
+            ("25_34", Some(25.0), Some(34.0)),
+            ("AGE_25_34", Some(25.0), Some(34.0)),
+            ("30대 초반", Some(30.0), Some(39.0)),
+            ("Early-30s", Some(30.0), Some(39.0)),
+            ("late 20s", Some(20.0), Some(29.0)),
         ] {
             assert_eq!(read(cell), Some((min, max)), "{cell}");
         }

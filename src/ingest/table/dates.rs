@@ -71,6 +71,13 @@ impl DateOrder {
     }
 }
 
+/// The year of a date, for which the order of day and month does not matter.
+pub(super) fn year_of(cell: &str) -> Option<i32> {
+    let orders = [DateOrder::Certain, DateOrder::DayFirst, DateOrder::MonthFirst];
+    let moment = orders.iter().find_map(|order| order.parse(cell))?;
+    time::OffsetDateTime::from_unix_timestamp(moment.seconds).ok().map(time::OffsetDateTime::year)
+}
+
 /// The time of a bare number: of a spreadsheet, since 1970, or of digits without separators.
 fn of_number(cell: &str, number: f64) -> Option<Moment> {
     let digits = cell.len() == 8 && cell.bytes().all(|byte| byte.is_ascii_digit());
@@ -352,6 +359,16 @@ mod tests {
         assert_eq!(written(DateOrder::DayFirst, "05/03/2024").as_deref(), Some("2024-03-05T00:00:00Z"));
         assert_eq!(written(DateOrder::MonthFirst, "05/03/2024").as_deref(), Some("2024-05-03T00:00:00Z"));
         assert_eq!(written(DateOrder::Ambiguous, "05/03/2024"), None);
+    }
+
+    #[test]
+    fn the_year_of_a_date_is_known_in_any_order() {
+        for cell in ["1985-03-04", "1985. 3. 4.", "19850304", "03/04/1985", "25/03/1985", "03/25/1985", "4 Mar 1985"] {
+            assert_eq!(year_of(cell), Some(1985), "{cell}");
+        }
+        for cell in ["1985", "34", "", "850304", "03/04/85"] {
+            assert_eq!(year_of(cell), None, "{cell}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::super::value::{Value, ValueError};
 use super::super::{ProfileSink, excerpt, timestamp};
 use super::answers::{flag, is_non_answer, is_nothing};
 use super::bands::{Band, Scale, band};
-use super::dates::DateOrder;
+use super::dates::{DateOrder, year_of};
 use super::numbers::NumberStyle;
 
 /// Where the values of a column go.
@@ -34,6 +34,8 @@ pub(in crate::ingest) enum Decode {
     Flag { mark_is_yes: bool },
     /// Times and dates.
     Date(DateOrder),
+    /// The year of a date.
+    Year,
     /// Texts and numbers in their column's style.
     Mixed(Option<NumberStyle>),
 }
@@ -44,6 +46,8 @@ pub(in crate::ingest) struct Bands {
     pub(in crate::ingest) scale: Scale,
     pub(in crate::ingest) min: &'static FieldSpec,
     pub(in crate::ingest) max: &'static FieldSpec,
+    /// Whether a plain number is a decade: 연령대 30 is 30 to 39.
+    pub(in crate::ingest) decades: bool,
 }
 
 /// What became of the cells of a column.
@@ -210,9 +214,12 @@ impl Target {
                         }
                         Value::Cell(cell)
                     }
-                    Decode::Cell | Decode::Id | Decode::Number { .. } | Decode::Date(_) | Decode::Mixed(None) => {
-                        Value::Cell(cell)
-                    }
+                    Decode::Cell
+                    | Decode::Id
+                    | Decode::Year
+                    | Decode::Number { .. }
+                    | Decode::Date(_)
+                    | Decode::Mixed(None) => Value::Cell(cell),
                 };
                 assembler.set_column(*object, *slot, name, value);
             }
@@ -235,6 +242,7 @@ fn take_field(
         }
         Decode::Cell | Decode::Mixed(_) if is_non_answer(cell) => return counts.non_answers += 1,
         Decode::Cell | Decode::Mixed(_) => return assembler.set(spec, plain),
+        Decode::Number { bands: Some(Bands { decades: true, .. }), .. } => None,
         // What is written plainly needs no second look.
         Decode::Number { style: NumberStyle { decimal_comma: false }, factor: 1.0, .. } | Decode::Date(_) => {
             match assembler.try_set(spec, plain) {
@@ -242,7 +250,7 @@ fn take_field(
                 Err(fault) => Some(fault),
             }
         }
-        Decode::Number { .. } | Decode::Flag { .. } => None,
+        Decode::Number { .. } | Decode::Flag { .. } | Decode::Year => None,
     };
     if is_non_answer(cell) || !matches!(decode, Decode::Flag { .. }) && is_nothing(cell) {
         counts.non_answers += 1;
@@ -263,6 +271,16 @@ fn take_field(
         Decode::Number { style, factor, bands } => {
             let band = bands.and_then(|bands| Some((bands, band(cell, bands.scale, style)?)));
             match (style.parse(cell), band) {
+                (Some(number), _) if bands.is_some_and(|bands| bands.decades) => {
+                    counts.bands += 1;
+                    let decade = Band {
+                        min: Some(number.value),
+                        max: Some(number.value + 9.0),
+                        currency: None,
+                        multiplier: 1.0,
+                    };
+                    bands.map_or(Ok(()), |bands| set_band(bands, decade, 1.0, assembler))
+                }
                 (Some(number), _) => set_number(spec, number.value * scaled(factor, number.multiplier), assembler),
                 (None, Some((bands, band))) => {
                     counts.bands += 1;
@@ -271,6 +289,10 @@ fn take_field(
                 (None, None) => assembler.try_set(spec, plain),
             }
         }
+        Decode::Year => match year_of(cell) {
+            Some(year) => set_number(spec, f64::from(year), assembler),
+            None => assembler.try_set(spec, plain),
+        },
         Decode::Cell | Decode::Id | Decode::Mixed(_) => Ok(()),
     };
     if let Err(fault) = taken {

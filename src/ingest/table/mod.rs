@@ -6,6 +6,7 @@
 
 mod answers;
 mod bands;
+mod codes;
 mod column;
 mod counts;
 mod dates;
@@ -24,4 +25,4 @@ pub(super) use dialect::{TableStart, header_fault, values_as_names};
 pub use personal::PersonalData;
 pub(super) use personal::by_name as personal_by_name;
 pub(super) use plan::TablePlan;
-pub(super) use summary::{is_summary_row, table_of_groups};
+pub(super) use summary::{NoPerson, no_person, table_of_groups};

@@ -45,6 +45,11 @@ const NAMES: &[(&str, &[&str])] = &[
             "연령그룹",
             "세대",
             "응답자연령",
+            "연세",
+            "alter",
+            "altersgruppe",
+            "âge",
+            "tranche d âge",
         ],
     ),
     (
@@ -55,6 +60,14 @@ const NAMES: &[(&str, &[&str])] = &[
             "birthyear",
             "yob",
             "year born",
+            "date of birth",
+            "birth date",
+            "birthdate",
+            "birthday",
+            "dob",
+            "생년월일",
+            "출생일",
+            "출생일자",
             "born year",
             "출생연도",
             "출생년도",
@@ -77,6 +90,8 @@ const NAMES: &[(&str, &[&str])] = &[
             "성",
             "젠더",
             "응답자성별",
+            "geschlecht",
+            "sexe",
         ],
     ),
     (
@@ -388,7 +403,11 @@ const QUESTIONS: &[(&str, &[&str])] = &[
 const KOREAN_QUESTIONS: &[(&str, &[&str])] = &[
     (AGE, &["귀하", "연령"]),
     (AGE, &["귀하", "나이"]),
-    (AGE, &["연령대", "선택"]),
+    (AGE, &["연령", "선택"]),
+    (AGE, &["연령", "입력"]),
+    (AGE, &["나이", "선택"]),
+    (AGE, &["나이", "입력"]),
+    ("gender", &["성별", "입력"]),
     (AGE, &["나이", "어떻게되"]),
     (AGE, &["연령", "어떻게되"]),
     ("birth_year", &["태어난", "연도"]),
@@ -425,6 +444,22 @@ const OTHERS: &[&str] = &[
     "baby",
     "pet",
     "interviewer",
+    "friend",
+    "sibling",
+    "brother",
+    "sister",
+    "preferred",
+    "preference",
+    "favourite",
+    "favorite",
+    "ideal",
+    "desired",
+    "looking",
+    "interested",
+    "targeting",
+    "targeted",
+    "author",
+    "teacher",
     "자녀",
     "아이",
     "배우자",
@@ -437,6 +472,12 @@ const OTHERS: &[&str] = &[
     "막내",
     "첫째",
     "조사원",
+    "자매",
+    "형제",
+    "친구",
+    "선호",
+    "이상형",
+    "희망",
 ];
 
 /// The name in lower case without signs, what stands in brackets, and a question's number; words are one space apart,
@@ -482,27 +523,107 @@ fn name_cased(lower: &str, name: &str) -> Vec<char> {
 }
 
 fn is_number_of_question(word: &str) -> bool {
-    let digits =
-        word.strip_prefix('q').or_else(|| word.strip_prefix("문")).or_else(|| word.strip_prefix("sq")).unwrap_or(word);
-    !digits.is_empty() && digits.chars().next().is_some_and(|c| c.is_ascii_digit()) && digits.len() <= 4
+    let digits = word.strip_prefix('문').unwrap_or_else(|| word.trim_start_matches(|c: char| c.is_ascii_lowercase()));
+    let letters = word.chars().count() - digits.chars().count();
+    letters <= 3 && digits.chars().next().is_some_and(|c| c.is_ascii_digit()) && digits.len() <= 4
 }
+
+/// Words before a name that say whose or when, and leave its meaning as it is.
+const LEADING: &[&str] = &[
+    "demo",
+    "demographic",
+    "demographics",
+    "current",
+    "respondent",
+    "participant",
+    "user",
+    "customer",
+    "member",
+    "follower",
+    "profile",
+    "my",
+    "your",
+    "self",
+];
+const LEADING_KOREAN: &[&str] = &["현재", "본인", "응답자", "고객", "회원", "팔로워", "귀하의"];
 
 /// What a column of this name or label stands for.
 pub(super) fn meaning(name: &str) -> Option<&'static str> {
     let key = key(name);
-    let exact = NAMES.iter().find(|(_, names)| names.contains(&key.as_str()));
+    let bare = LEADING.iter().find_map(|word| key.strip_prefix(word)?.strip_prefix(' '));
+    let bare = bare.or_else(|| LEADING_KOREAN.iter().find_map(|word| key.strip_prefix(word)));
+    // LimeSurvey writes a question's code before its text: "sex. Gender".
+    let text = name.split_once(". ").filter(|(code, _)| code.chars().all(|c| c.is_ascii_alphanumeric()));
+    meaning_of_key(&key)
+        .or_else(|| meaning_of_key(bare?).filter(|path| [AGE, "birth_year", "gender", "region", INCOME].contains(path)))
+        .or_else(|| {
+            let of_code = meaning_of_key(&self::key(text?.0));
+            meaning_of_key(&self::key(text?.1)).filter(|path| of_code.is_none_or(|own| own == *path))
+        })
+}
+
+fn meaning_of_key(key: &str) -> Option<&'static str> {
+    let exact = NAMES.iter().find(|(_, names)| names.contains(&key));
     if let Some((meaning, _)) = exact {
         return Some(*meaning);
     }
     let words: Vec<&str> = key.split(' ').collect();
-    let korean = key.chars().any(|c| ('가'..='힣').contains(&c));
-    if OTHERS.iter().any(|other| words.contains(other) || korean && key.contains(other)) {
+    if is_about_others(key) {
         return None;
     }
     let asked = |(_, parts): &&(&str, &[&str])| parts.iter().all(|part| words.contains(part));
     let asked_in_korean = |(_, parts): &&(&str, &[&str])| parts.iter().all(|part| key.contains(part));
     let found = QUESTIONS.iter().find(asked).or_else(|| KOREAN_QUESTIONS.iter().find(asked_in_korean));
     found.map(|(meaning, _)| *meaning)
+}
+
+/// Whether a name, as [`key`] writes it, is that of somebody else than the person of the row.
+pub(super) fn is_about_others(key: &str) -> bool {
+    let korean = key.chars().any(|c| ('가'..='힣').contains(&c));
+    OTHERS.iter().any(|other| key.split(' ').any(|word| word == *other) || korean && key.contains(other))
+}
+
+/// Words of a name that only suggest a field: enough to ask, too little to take it.
+const HINTS: &[(&str, &[&str], &[&str])] = &[
+    (AGE, &["age", "aged"], &["나이", "연령", "연세"]),
+    ("birth_year", &["birth", "born", "dob", "birthday"], &["출생", "생년"]),
+    ("gender", &["gender", "sex"], &["성별"]),
+    ("region", &["region", "province", "residence"], &["거주", "지역", "시도"]),
+    (INCOME, &["income", "salary", "wage", "earnings"], &["소득", "연봉", "월급"]),
+    ("education", &["education"], &["학력"]),
+];
+/// Words that make a name that of a thing.
+const THINGS: &[&str] = &[
+    "account", "channel", "page", "content", "video", "campaign", "post", "company", "site", "device", "계정", "채널",
+];
+
+/// The field that a word of the name suggests.
+pub(super) fn hint(name: &str) -> Option<&'static str> {
+    let key = key(name);
+    let is_of_thing = THINGS.iter().any(|thing| key.split(' ').any(|word| word == *thing) || key.starts_with(thing));
+    if is_about_others(&key) || is_of_thing {
+        return None;
+    }
+    let suggests = |(_, words, parts): &&(&str, &[&str], &[&str])| {
+        key.split(' ').any(|word| words.contains(&word)) || parts.iter().any(|part| key.contains(part))
+    };
+    HINTS.iter().find(suggests).map(|(path, ..)| *path)
+}
+
+/// Whether the name is that of groups of ages or incomes, so that plain numbers may be codes.
+pub(super) fn is_of_groups(name: &str) -> bool {
+    let key = key(name);
+    let words = ["group", "band", "range", "bracket", "category", "class", "cat", "grp"];
+    let joined = ["agegroup", "agegrp", "agecat", "ageband", "agerange", "altersgruppe"];
+    key.split(' ').any(|word| words.contains(&word) || joined.contains(&word)) || is_of_decades(&key) || {
+        ["층", "구간", "그룹", "세대", "수준"].iter().any(|ending| key.ends_with(ending))
+    }
+}
+
+/// Whether the name is that of decades of age: 연령대.
+pub(super) fn is_of_decades(name: &str) -> bool {
+    let key = key(name);
+    key.contains("연령대") || key.contains("나이대")
 }
 
 /// Whether a name is one of the contract's, or stands for a field.
@@ -516,10 +637,21 @@ pub(super) fn is_known(name: &str) -> bool {
 /// What the name of an income column says of its unit: currency, period, scope; each only where it is certain.
 pub(super) fn income_unit(name: &str) -> [Option<&'static str>; 3] {
     let text: String = name.nfkc().collect::<String>().to_lowercase();
+    // In these words 원 is no currency.
+    let words = ["가구원", "구성원", "지원", "회원", "직원", "인원"];
+    let without_people = words.iter().fold(text.clone(), |text, word| text.replace(word, " "));
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let currency =
-        [("KRW", &["원", "krw", "₩"][..]), ("USD", &["usd", "us$"]), ("EUR", &["eur", "€"]), ("GBP", &["gbp", "£"])];
-    let currency = currency.iter().find(|(_, words)| has(words) && !text.contains("지원")).map(|(code, _)| *code);
+    let has_word = |code: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word == code);
+    let currency = [
+        ("KRW", &["원", "₩"][..], &["krw", "won"][..]),
+        ("USD", &["us$"], &["usd"]),
+        ("EUR", &["€"], &["eur", "euro", "euros"]),
+        ("GBP", &["£"], &["gbp"]),
+    ];
+    let named = |(_, signs, words): &&(&str, &[&str], &[&str])| {
+        signs.iter().any(|sign| without_people.contains(sign)) || words.iter().any(|word| has_word(word))
+    };
+    let currency = currency.iter().find(named).map(|(code, ..)| *code);
     let month = has(&["month", "월"]);
     let year = has(&["annual", "year", "연소득", "연간", "연봉", "연가구", "p.a."]);
     let household = has(&["household", "family", "hh", "가구", "가족"]);
@@ -534,16 +666,30 @@ pub(super) fn income_unit(name: &str) -> [Option<&'static str>; 3] {
 
 /// What the name says the numbers are multiplied by: "월소득(만원)", "income (thousands)".
 pub(super) fn multiplier(name: &str) -> Option<f64> {
-    let text: String = name.nfkc().collect::<String>().to_lowercase();
+    let text: String = name.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let units = [
         ("백만원", 1e6),
         ("천만원", 1e7),
         ("만원", 1e4),
         ("천원", 1e3),
         ("억원", 1e8),
-        ("thousand", 1e3),
+        ("(만)", 1e4),
+        ("단위:만", 1e4),
+        ("(천)", 1e3),
+        ("10,000", 1e4),
+        ("10000", 1e4),
+        ("10k", 1e4),
+        ("1,000,000", 1e6),
         ("million", 1e6),
+        ("thousand", 1e3),
+        ("1,000", 1e3),
         ("000s", 1e3),
+        ("'000", 1e3),
+        ("(000", 1e3),
+        ("$000", 1e3),
+        (",k)", 1e3),
+        ("(k)", 1e3),
+        ("$k)", 1e3),
     ];
     units.iter().find(|(word, _)| text.contains(word)).map(|(_, factor)| *factor)
 }
@@ -576,6 +722,13 @@ mod tests {
             ("Year of birth", "birth_year"),
             ("ResponseId", "id"),
             ("번호", "id"),
+            ("A1. 나이", "age"),
+            ("demo_age", "age"),
+            ("본인 나이", "age"),
+            ("sex. Gender", "gender"),
+            ("나이를 입력해주세요", "age"),
+            ("Date of birth", "birth_year"),
+            ("생년월일", "birth_year"),
         ] {
             assert_eq!(meaning(name), Some(path), "{name} -> {}", key(name));
         }
@@ -613,5 +766,32 @@ mod tests {
         assert_eq!(income_unit("income"), [None, None, None]);
         assert_eq!(multiplier("월소득(만원)"), Some(1e4));
         assert_eq!(multiplier("월소득"), None);
+        assert_eq!(income_unit("가구원 소득"), [None, None, Some("household")]);
+        assert_eq!(income_unit("entrepreneur income")[0], None);
+        for name in
+            ["월소득 (만 원)", "월소득(만)", "소득(단위: 만원)", "Income (10,000 KRW)", "income (unit: 10,000 won)"]
+        {
+            assert_eq!(multiplier(name), Some(1e4), "{name}");
+        }
+        for name in ["Income (KRW '000)", "Income ($000)", "Income (KRW, k)", "income (thousand won)", "소득(천원)"]
+        {
+            assert_eq!(multiplier(name), Some(1e3), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_a_name_is_a_hint_only() {
+        for (name, path) in [
+            ("Age at survey", Some("age")),
+            ("gender_female", Some("gender")),
+            ("income per month", Some("income.amount")),
+            ("account age", None),
+            ("Age of youngest child", None),
+            ("page", None),
+            ("배우자 연령", None),
+            ("score", None),
+        ] {
+            assert_eq!(hint(name), path, "{name}");
+        }
     }
 }

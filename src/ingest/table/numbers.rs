@@ -21,7 +21,8 @@ pub(super) struct Number {
     pub(super) multiplier: f64,
 }
 
-const CURRENCIES: [(&str, &str); 16] = [
+const CURRENCIES: [(&str, &str); 17] = [
+    ("won", "KRW"),
     ("krw", "KRW"),
     ("₩", "KRW"),
     ("￦", "KRW"),
@@ -54,8 +55,10 @@ const MULTIPLIERS: [(&str, f64); 12] = [
     ("k", 1e3),
     ("m", 1e6),
 ];
+/// What may stand before a number and says nothing: 만 34세 is an age of 34, an apostrophe makes a text of it in Excel.
+const BEFORE: [&str; 6] = ["만", "약", "월", "연", "총", "'"];
 /// Units that say what is counted and change nothing.
-const UNITS: [&str; 22] = [
+const UNITS: &[&str] = &[
     "years of age",
     "years old",
     "year old",
@@ -63,6 +66,14 @@ const UNITS: [&str; 22] = [
     "year",
     "yrs",
     "yr",
+    "y/o",
+    "y.o.",
+    "yo",
+    "y",
+    "jahre",
+    "ans",
+    "년생",
+    "년",
     "세",
     "살",
     "명",
@@ -96,6 +107,26 @@ impl NumberStyle {
         if read(comma) > read(plain) { comma } else { plain }
     }
 
+    /// The style of a column of amounts or counts, where 2.500 in every cell is two thousand five hundred.
+    pub(crate) fn of_whole<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let mut dotted = 0;
+        let mut is_grouped = !cells.clone().any(|cell| cell.contains(','));
+        for cell in cells.clone().filter(|cell| cell.contains('.')) {
+            let number = cell.trim_matches(|c: char| !c.is_ascii_digit());
+            let mut groups = number.split('.');
+            let first = groups.next().unwrap_or_default();
+            let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+            is_grouped &= (1..=3).contains(&first.len()) && is_digits(first) && !first.starts_with('0');
+            is_grouped &= groups.all(|group| group.len() == 3 && is_digits(group));
+            dotted += 1;
+        }
+        if is_grouped && dotted >= 2 {
+            Self { decimal_comma: true }
+        } else {
+            Self::of(cells, |value| value.is_finite())
+        }
+    }
+
     /// The number a cell holds, or `None` where it holds anything else.
     pub(super) fn parse(self, cell: &str) -> Option<Number> {
         if !self.decimal_comma
@@ -113,6 +144,9 @@ impl NumberStyle {
         let mut rest = text.trim();
         let negative = rest.starts_with(['-', '−']) || rest.starts_with('(') && rest.ends_with(')');
         rest = rest.trim_start_matches(['-', '−', '+', '(']).trim_end_matches(')').trim();
+        if let Some(word) = BEFORE.iter().find(|word| rest.starts_with(**word)) {
+            rest = rest[word.len()..].trim_start();
+        }
         let (mut total, mut below_ten_thousand) = (0.0, 0.0);
         let mut digits_seen = false;
         while !rest.is_empty() {
@@ -274,6 +308,12 @@ mod tests {
             ("250만", 2.5e6),
             ("2백만원", 2e6),
             ("US$1,000", 1000.0),
+            ("만 34세", 34.0),
+            ("만34세", 34.0),
+            ("월 300만원", 3e6),
+            ("34 y/o", 34.0),
+            ("1985년", 1985.0),
+            ("'34", 34.0),
         ] {
             let read = value(PLAIN, cell);
             assert!(read.is_some_and(|read| (read - number).abs() < 1e-6 * number.abs()), "{cell}: {read:?}");
@@ -298,6 +338,12 @@ mod tests {
         assert!(!style(&["20,500", "31,250"], 1e9));
         assert!(!style(&["1,234,567", "12"], 1e9));
         assert!(style(&["0,25", "1,25"], f64::MAX));
+        let whole = |cells: &[&'static str]| NumberStyle::of_whole(cells.iter().copied()).decimal_comma;
+        assert!(whole(&["2.500", "1.850", "900"]));
+        assert!(whole(&["1.250.000 €", "980.000 €"]));
+        assert!(!whole(&["2.5", "1.850"]));
+        assert!(!whole(&["0.500", "0.250"]));
+        assert!(!whole(&["2500.125", "1850.500"]));
     }
 
     #[test]

@@ -10,7 +10,8 @@ use super::super::value::id_hash;
 use super::super::{IncomeUnit, ReadOptions, Role, excerpt};
 use super::answers::{flag, is_non_answer};
 use super::bands::{Scale, band};
-use super::dates::DateOrder;
+use super::codes;
+use super::dates::{DateOrder, year_of};
 use super::decode::{Bands, Decode};
 use super::dialect::TableStart;
 use super::names::{self, AGE, INCOME};
@@ -21,6 +22,13 @@ use super::personal;
 const MIN_READABLE: usize = 60;
 /// The same where the values alone suggest it.
 const MIN_READABLE_ALONE: usize = 95;
+/// Median income in won, of a month or a year, below which the numbers must count thousands or ten thousands of won.
+const MIN_MEDIAN_WON: f64 = 20_000.0;
+/// Ranks of candidates: a field's own name or a mapping has 0. One more is for a column that says less than others.
+const OF_NAME: u8 = 10;
+const OF_LABEL: u8 = 20;
+const OF_VALUES: u8 = 30;
+const OF_ATTRIBUTE: u8 = 40;
 /// Cells from which values alone can suggest a field.
 const MIN_CELLS_ALONE: usize = 8;
 
@@ -77,12 +85,15 @@ impl TablePlan {
                 .map(|(p, v)| (p.clone(), v.to_owned()))
                 .collect(),
         };
-        plan.settle_income(table, options);
+        plan.settle_income(table, options)?;
         Ok(plan)
     }
 
     /// Completes the unit of incomes from names, values and options, or leaves the column out.
-    fn settle_income(&mut self, table: &TableStart, options: &ReadOptions) {
+    ///
+    /// # Errors
+    /// Where the options contradict the name of the column.
+    fn settle_income(&mut self, table: &TableStart, options: &ReadOptions) -> Result<(), String> {
         let has = |columns: &[PlannedColumn], constants: &[(FieldPath, String)], path: &'static str| {
             let path = FieldPath::Fixed(path);
             columns.iter().any(|column| column.target.as_ref().is_some_and(|(own, _)| *own == path))
@@ -97,7 +108,7 @@ impl TablePlan {
                 |(path, _)| matches!(path, FieldPath::Fixed(own) if *own == INCOME || of_band_ends.contains(own)),
             )
         });
-        let Some(income) = income else { return };
+        let Some(income) = income else { return Ok(()) };
         let name = format!("{} {}", table.names[income], table.labels[income]);
         let mut of_name = names::income_unit(&name);
         of_name[0] = of_name[0].or_else(|| currency_of_cells(table, income));
@@ -107,10 +118,25 @@ impl TablePlan {
             if has(&self.columns, &self.constants, path) {
                 continue;
             }
+            if let (Some(given), Some(found)) = (&given, found)
+                && given != found
+                && !self.is_mapped(income)
+            {
+                let name = excerpt(&table.names[income]);
+                return Err(format!(
+                    "the incomes of column {name} have the {word} {found} by their name or values, and {given} was given; correct \
+                     one of them, or say in a mapping what the column stands for"
+                ));
+            }
             match given.or(found.map(str::to_owned)) {
                 Some(value) => unit.push((FieldPath::Fixed(path), value)),
                 None => missing.push(word.to_owned()),
             }
+        }
+        let in_won =
+            |(path, value): &(FieldPath, String)| *path == FieldPath::Fixed("income.currency") && value == "KRW";
+        if missing.is_empty() && unit.iter().any(in_won) && !self.is_mapped(income) && self.are_small(table, income) {
+            missing.push("multiplier".to_owned());
         }
         if missing.is_empty() {
             if !unit.is_empty() {
@@ -118,7 +144,7 @@ impl TablePlan {
                 self.columns[income].reading.forms.push(ColumnForm::Unit { unit: words.join("/") });
             }
             self.constants.extend(unit);
-            return;
+            return Ok(());
         }
         for column in &mut self.columns {
             let is_income = matches!(&column.target, Some((FieldPath::Fixed(own), _)) if *own == INCOME || of_band_ends.contains(own));
@@ -128,6 +154,25 @@ impl TablePlan {
                 column.reading.basis = ColumnBasis::NeedsUnit { missing: missing.clone() };
             }
         }
+        Ok(())
+    }
+
+    fn is_mapped(&self, column: usize) -> bool {
+        self.columns[column].reading.basis == ColumnBasis::Mapping
+    }
+
+    /// Whether half of the incomes of a column are of fewer won than anybody earns, so that they count larger units.
+    fn are_small(&self, table: &TableStart, column: usize) -> bool {
+        let Some((_, Decode::Number { style, factor, .. })) = &self.columns[column].target else { return false };
+        let amount = |cell: &str| {
+            let number = style.parse(cell).map(|number| (number.value, number.multiplier));
+            let end = |band: super::bands::Band| Some((band.max.or(band.min)?, band.multiplier));
+            let (value, multiplier) = number.or_else(|| band(cell, Scale::Amount, *style).and_then(end))?;
+            Some(if multiplier > 1.0 { value } else { value * *factor })
+        };
+        let mut amounts: Vec<f64> = table.cells(column).filter_map(amount).filter(|amount| *amount > 0.0).collect();
+        amounts.sort_unstable_by(f64::total_cmp);
+        amounts.get(amounts.len() / 2).is_some_and(|median| *median < MIN_MEDIAN_WON)
     }
 }
 
@@ -145,6 +190,13 @@ fn currency_of_cells(table: &TableStart, column: usize) -> Option<&'static str> 
     }
     let (currency, count) = found.into_iter().max_by_key(|(_, count)| *count)?;
     (count * 10 >= cells * 9).then_some(currency)
+}
+
+/// Whether a column states the age or income less exactly than others do: as groups, or by the year of birth.
+fn gives_less(table: &TableStart, column: usize, path: &'static str) -> bool {
+    path == "birth_year"
+        || [AGE, INCOME].contains(&path)
+            && matches!(decode(table, column, &FieldPath::Fixed(path)), Decode::Number { bands: Some(_), .. })
 }
 
 /// The field that a column may give, or why it gives none.
@@ -169,6 +221,11 @@ fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result
     }
     let is_spelt_out =
         name.starts_with("attributes.") || matches!(own, FieldPath::FreeForm(FreeFormObject::Channels, _));
+    if let FieldPath::Fixed(path) = own
+        && codes::are_unlabelled(table, column, path)
+    {
+        return keep_attribute(table, column, attribute(), options, Some(path.to_owned()));
+    }
     if own.is_fixed() || is_spelt_out {
         if let FieldPath::FreeForm(FreeFormObject::Attributes, own) = &own
             && !options.keeps_column(own)
@@ -178,21 +235,24 @@ fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result
         }
         return Ok(Candidate { path: own, basis: ColumnBasis::FieldName, rank: 0 });
     }
-    let by_name = names::meaning(name).map(|path| (path, 1));
-    let guess = by_name.or_else(|| names::meaning(&table.labels[column]).map(|path| (path, 2)));
+    let by_name = names::meaning(name).map(|path| (path, OF_NAME));
+    let guess = by_name.or_else(|| names::meaning(&table.labels[column]).map(|path| (path, OF_LABEL)));
     if let Some((path, rank)) = guess {
         if weight(&FieldPath::Fixed(path)) {
             return Err(ColumnBasis::WeightOfFollowers);
         }
-        if suits(table, column, path, MIN_READABLE) {
+        if suits(table, column, path, MIN_READABLE) && !codes::are_unlabelled(table, column, path) {
+            // An exact age or income says more than its group or the year of birth.
+            let rank = rank + u8::from(gives_less(table, column, path));
             return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Name, rank });
         }
         return keep_attribute(table, column, attribute(), options, Some(path.to_owned()));
     }
     if let Some(path) = by_values(table, column) {
-        return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Values, rank: 3 });
+        return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Values, rank: OF_VALUES });
     }
-    keep_attribute(table, column, attribute(), options, None)
+    let hint = names::hint(name).or_else(|| names::hint(&table.labels[column]));
+    keep_attribute(table, column, attribute(), options, hint.map(str::to_owned))
 }
 
 /// The column under its own name, unless it holds personal data that nobody asked for.
@@ -212,7 +272,7 @@ fn keep_attribute(
             return Err(ColumnBasis::Personal { what });
         }
     }
-    Ok(Candidate { path, basis: ColumnBasis::Attribute { guess }, rank: 4 })
+    Ok(Candidate { path, basis: ColumnBasis::Attribute { guess }, rank: OF_ATTRIBUTE })
 }
 
 /// Rejects a header that names a field twice; a repeated name of another column is left out.
@@ -258,7 +318,7 @@ fn settle(candidates: &mut [Result<Candidate, ColumnBasis>], mapping: Option<&Ma
         |one: &FieldPath, other: &FieldPath| one == other || family(one).is_some() && family(one) == family(other);
     for (column, candidate) in candidates.iter_mut().enumerate() {
         let Ok(own) = candidate else { continue };
-        if !(1..=3).contains(&own.rank) {
+        if !(OF_NAME..OF_ATTRIBUTE).contains(&own.rank) {
             continue;
         }
         let guess = own.path.to_string();
@@ -307,7 +367,9 @@ fn forms(decode: Decode) -> Vec<ColumnForm> {
         Decode::Mixed(Some(style)) if style.decimal_comma => vec![ColumnForm::DecimalComma],
         Decode::Date(DateOrder::DayFirst) => vec![ColumnForm::DayFirst],
         Decode::Date(DateOrder::MonthFirst) => vec![ColumnForm::MonthFirst],
-        Decode::Cell | Decode::Id | Decode::Flag { .. } | Decode::Mixed(_) | Decode::Date(_) => Vec::new(),
+        Decode::Cell | Decode::Id | Decode::Year | Decode::Flag { .. } | Decode::Mixed(_) | Decode::Date(_) => {
+            Vec::new()
+        }
     }
 }
 
@@ -329,17 +391,23 @@ fn field_decode<'a>(
 ) -> Decode {
     let spec = field_by_path(path).expect("the path came from there");
     let number = |range: [f64; 2], bands| {
-        let style = NumberStyle::of(cells.clone(), |value| (range[0]..=range[1]).contains(&value));
         let scales =
             matches!(spec.field_type, FieldType::IncomeAmount | FieldType::IncomeBandMin | FieldType::IncomeBandMax);
         let factor =
             if scales { names::multiplier(&format!("{} {}", table.names[column], table.labels[column])) } else { None };
+        let style = if factor.is_none() && (scales || matches!(spec.field_type, FieldType::Count(_))) {
+            NumberStyle::of_whole(cells.clone())
+        } else {
+            NumberStyle::of(cells.clone(), |value| (range[0]..=range[1]).contains(&value))
+        };
         Decode::Number { style, factor: factor.unwrap_or(1.0), bands }
     };
+    let decades = spec.field_type == FieldType::Age && codes::are_decades(table, column);
     let bands = |scale, min, max, style: NumberStyle| {
-        let ends =
-            Bands { scale, min: field_by_path(min).expect("a field"), max: field_by_path(max).expect("a field") };
-        cells.clone().any(|cell| style.parse(cell).is_none() && band(cell, scale, style).is_some()).then_some(ends)
+        let end = |path| field_by_path(path).expect("a field");
+        let ends = Bands { scale, min: end(min), max: end(max), decades };
+        let is_band = |cell: &str| style.parse(cell).is_none() && band(cell, scale, style).is_some();
+        (decades || cells.clone().any(is_band)).then_some(ends)
     };
     let anything = [0.0, f64::MAX];
     match spec.field_type {
@@ -351,7 +419,11 @@ fn field_decode<'a>(
         }
         FieldType::AgeBandMin | FieldType::AgeBandMax => number([0.0, MAX_AGE], None),
         FieldType::HouseholdSize => number([1.0, 30.0], None),
-        FieldType::BirthYear => number([1900.0, 2100.0], None),
+        FieldType::BirthYear => {
+            let mut cells = cells.clone().peekable();
+            let is_date = |cell: &str| year_of(cell).is_some();
+            if cells.peek().is_some() && cells.all(is_date) { Decode::Year } else { number([1900.0, 2100.0], None) }
+        }
         FieldType::IncomeBandMin
         | FieldType::IncomeBandMax
         | FieldType::MedianRatio
@@ -418,6 +490,7 @@ fn suits(table: &TableStart, column: usize, path: &'static str, percent: usize) 
         }
         (_, Decode::Number { style, .. }) => style.parse(cell).is_some_and(|number| number.value > 0.0),
         (_, Decode::Date(order)) => order.parse(cell).is_some() || order == DateOrder::Ambiguous,
+        (_, Decode::Year) => true,
         (_, Decode::Flag { .. }) => flag(cell).is_some(),
         (FieldType::Category(_), _) => {
             NumberStyle::default().parse(cell).is_none() || cells.len() < 2 || is_category_code(&cells)
@@ -447,7 +520,8 @@ fn is_category_code(cells: &[&str]) -> bool {
 /// The field that a column's values can be nothing else than.
 fn by_values(table: &TableStart, column: usize) -> Option<&'static str> {
     let cells: Vec<&str> = table.cells(column).filter(|cell| !is_non_answer(cell)).collect();
-    if cells.len() < MIN_CELLS_ALONE {
+    let others = |name: &str| names::is_about_others(&names::key(name));
+    if cells.len() < MIN_CELLS_ALONE || others(&table.names[column]) || others(&table.labels[column]) {
         return None;
     }
     let share = |reads: fn(&str) -> bool| {

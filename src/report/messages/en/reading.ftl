@@ -26,8 +26,13 @@ reading-values-unreadable = { $field }: cells that cannot be read as this field 
 reading-rows-left-out = Rows without a person were left out: { $parts }
 reading-rows-summaries =
     { $n ->
-        [one] { $n } row of totals or averages
-       *[other] { $n } rows of totals or averages
+        [one] { $n } row of totals, averages or remarks
+       *[other] { $n } rows of totals, averages or remarks
+    }
+reading-rows-blank =
+    { $n ->
+        [one] { $n } row of empty cells
+       *[other] { $n } rows of empty cells
     }
 reading-rows-titles =
     { $n ->
@@ -46,6 +51,7 @@ reading-ambiguous = { $column } (several columns look like { $field }; name one 
 reading-superseded = { $column } (another column gives { $field })
 reading-ambiguous-dates = { $column } (it looks like { $field }, but its dates could be day or month first; give date_format in a mapping)
 reading-needs-unit = { $column } (incomes need { $missing }; give --income, for example KRW/month/household, or constants in a mapping)
+reading-needs-multiplier = { $column } (its incomes are too small to be won; put their unit into the column's name, for example 월소득(만원))
 reading-weight-of-followers = { $column } (only the rows of a panel have a weight)
 
 ## The page of an inspection
