@@ -8,9 +8,7 @@ use super::csv_records::{Found, Record, Records};
 use super::mapping::Column;
 use super::reading::Reading;
 use super::reject::excerpt_bytes;
-use super::table::{
-    Constant, NoPerson, TableColumn, TablePlan, TableStart, header_fault, no_person, table_of_groups,
-};
+use super::table::{Constant, NoPerson, TableColumn, TablePlan, TableStart, header_fault, no_person, table_of_groups};
 use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
@@ -25,6 +23,8 @@ struct Columns<'m> {
     columns: Vec<(TableColumn, Option<&'m Column>)>,
     constants: Vec<Constant>,
     reading: Reading,
+    /// Whether everybody has an id, so that a row of empty cells is nobody.
+    has_ids: bool,
     buffer: String,
 }
 
@@ -69,7 +69,8 @@ pub(super) fn read_into(
         }
         if found == Found::Record {
             // A cell that is no text is something; the row is rejected for it.
-            let why = no_person(record.cells().map(|cell| cell.unwrap_or("?")));
+            let why = no_person(record.cells().map(|cell| cell.unwrap_or("?")))
+                .filter(|why| *why != NoPerson::Blank || columns.has_ids);
             columns.reading.blank_rows += u64::from(why == Some(NoPerson::Blank));
             columns.reading.summary_rows += u64::from(why == Some(NoPerson::Summary));
             if why.is_some() {
@@ -162,6 +163,8 @@ impl<'m> Columns<'m> {
                  than a comma, semicolon, tab or vertical bar?"
             )));
         }
+        let id = plan.columns.iter().position(|column| column.reading.field.as_deref() == Some("id"));
+        let has_ids = id.is_some_and(|id| table.is_filled(id));
         let (columns, constants) = plan.open(table, assembler).map_err(format_error)?;
         let targets = columns.iter().map(|column| &column.target).chain(constants.iter().map(|(target, _)| target));
         let paths = targets.flat_map(|target| target.paths()).collect();
@@ -180,7 +183,7 @@ impl<'m> Columns<'m> {
             further_header_rows: table.further_header_rows as u64,
             ..Reading::default()
         };
-        Ok(Self { columns, constants, reading, buffer: String::new() })
+        Ok(Self { columns, constants, reading, has_ids, buffer: String::new() })
     }
 
     /// Whether a record has as many cells as the header has names; empty ones at its end do not count.

@@ -104,6 +104,14 @@ impl TableStart {
         }
     }
 
+    /// Whether a column is filled in ten rows of the sample or more, and in nearly all that hold anything: a row of totals
+    /// may lack it.
+    pub(crate) fn is_filled(&self, column: usize) -> bool {
+        let holds_anything = |row: &&Vec<String>| row.iter().any(|cell| !cell.trim().is_empty());
+        let (rows, filled) = (self.sample.iter().filter(holds_anything).count(), self.cells(column).count());
+        filled >= 10 && (rows - filled) * 20 <= filled
+    }
+
     /// The cells of a column that hold something, as far as the sample goes.
     pub(crate) fn cells(&self, column: usize) -> impl Iterator<Item = &str> + Clone {
         self.sample.iter().map(move |row| row[column].trim()).filter(|cell| !cell.is_empty())

@@ -25,4 +25,4 @@ pub(super) use dialect::{TableStart, header_fault, values_as_names};
 pub use personal::PersonalData;
 pub(super) use personal::by_name as personal_by_name;
 pub(super) use plan::TablePlan;
-pub(super) use summary::{NoPerson, no_person, table_of_groups};
+pub(super) use summary::{NoPerson, is_summary_row, no_person, table_of_groups};
