@@ -635,12 +635,12 @@ fn numbers_stand_for_flags_and_whole_floats_for_ids() {
     let reading = read(vec![
         ("id", Arc::new(Float64Array::from(vec![1.0, 2.0, 1e18]))),
         ("account.verified", Arc::new(Float64Array::from(vec![1.0, f64::NAN, 0.0]))),
-        ("account.protected", Arc::new(Int8Array::from(vec![0, 1, 0]))),
+        ("account.protected", Arc::new(Int8Array::from(vec![0, 7, 0]))),
         ("channels.youtube", Arc::new(Int64Array::from(vec![1, 0, 1]))),
-        ("in_target", Arc::new(Int64Array::from(vec![1, 7, 1]))),
+        ("in_target", Arc::new(Int64Array::from(vec![1, 0, 1]))),
     ]);
     assert_eq!(faults(&reading), [(3, "id", "wrong_type")]);
-    assert_eq!(reading.reading.columns[4].unreadable_examples, ["7"]);
+    assert_eq!(reading.reading.columns[2].unreadable_examples, ["7"]);
     let verified = reading.profiles.find(&Field::AccountVerified, Kind::Flag).expect("flags");
     assert_eq!(reading.profiles.chunks()[0].flag(verified, 0), Some(true));
     let line = read_profiles(Format::Ndjson, &br#"{"id": "1"}"#[..], &options(), &mut |_| ()).expect("a line");

@@ -53,10 +53,8 @@ impl Cells {
         if self.values.is_null(row) || self.around.iter().any(|values| values.is_null(row)) {
             return Value::Missing;
         }
-        match value(&self.values, self.leaf, row, text) {
-            Value::Text(text) if self.are_texts() => Value::Text(text.trim_ascii()),
-            value => value,
-        }
+        let value = value(&self.values, self.leaf, row, text);
+        if let (Value::Text(text), true) = (value, self.are_texts()) { Value::Text(text.trim_ascii()) } else { value }
     }
 
     /// Takes the value of a row into the open row of the assembler.
