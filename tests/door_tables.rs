@@ -12,6 +12,11 @@ use time::macros::date;
 
 use crate::support::file;
 
+/// A header, and how it writes an age, an amount or the like.
+type NumberSpelling = (&'static str, fn(u32) -> String);
+/// A header, and how it writes the two ends of a band.
+type BandSpelling = (&'static str, fn(u32, u32) -> String);
+
 fn options() -> ReadOptions {
     ReadOptions::new(Role::Audience, date!(2026 - 11 - 01))
 }
@@ -120,7 +125,7 @@ fn cases_give_the_right_figure() {
 #[test]
 fn ages_in_any_spelling_give_the_same_share() {
     let truth = shared_by(|person| (27..=49).contains(&person.age));
-    let spellings: [(&str, fn(u32) -> String); 14] = [
+    let spellings: [NumberSpelling; 14] = [
         ("age", |age| age.to_string()),
         ("나이", |age| format!("{age}세")),
         ("만 나이", |age| format!("만 {age}세")),
@@ -146,7 +151,7 @@ fn ages_in_any_spelling_give_the_same_share() {
 fn decades_in_any_spelling_give_the_same_share() {
     let truth = shared_by(|person| (30..=49).contains(&person.age));
     let target = json!({"age": {"min": 30, "max": 49}});
-    let spellings: [(&str, fn(u32) -> String); 12] = [
+    let spellings: [NumberSpelling; 12] = [
         ("연령대", |ten| format!("{ten}대")),
         ("연령대", |ten| ten.to_string()),
         ("Age group", |ten| format!("{ten}s")),
@@ -169,7 +174,7 @@ fn decades_in_any_spelling_give_the_same_share() {
 #[test]
 fn dates_of_birth_give_the_year_in_any_order() {
     let by_year = answer(&with_column("출생연도", |person| (2026 - person.age).to_string()), &aged_27_to_49());
-    let spellings: [(&str, fn(u32, u32) -> String); 6] = [
+    let spellings: [BandSpelling; 6] = [
         ("Date of Birth", |year, day| format!("{year}-03-{day:02}")),
         ("생년월일", |year, day| format!("{year}. 3. {day}.")),
         ("생년월일", |year, day| format!("{year}03{day:02}")),
@@ -209,7 +214,7 @@ fn incomes_in_any_spelling_give_the_same_share() {
     let truth = shared_by(|person| person.income < 3_000_000);
     let target =
         json!({"income": {"max_amount": 3_000_000, "currency": "KRW", "period": "month", "scope": "household"}});
-    let spellings: [(&str, fn(u32) -> String); 11] = [
+    let spellings: [NumberSpelling; 11] = [
         ("가구 월소득(원)", |income| income.to_string()),
         ("가구 월소득(만원)", |income| (income / 10_000).to_string()),
         ("가구 월소득 (만 원)", |income| (income / 10_000).to_string()),
