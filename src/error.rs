@@ -227,25 +227,23 @@ impl Failure {
 
     /// An invalid request with its faults.
     pub fn invalid(faults: Vec<Fault>) -> Self {
-        let detail = match faults.len() {
-            1 => "The request has 1 fault.".to_owned(),
-            n => format!("The request has {n} faults."),
-        };
-        Self { code: ErrorCode::InvalidRequest, detail, faults }
+        Self { code: ErrorCode::InvalidRequest, detail: number_of_faults(faults.len()), faults }
     }
+}
+
+fn number_of_faults(n: usize) -> String {
+    if n == 1 { "The request has 1 fault.".to_owned() } else { format!("The request has {n} faults.") }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = |fault: &Fault| if fault.pointer.is_empty() { "/".to_owned() } else { fault.pointer.clone() };
         // On a command line there is no request; a single fault says all there is to say.
-        if let ([fault], ErrorCode::InvalidRequest) = (self.faults.as_slice(), self.code) {
-            return write!(f, "{}: {}", place(fault), fault.detail);
-        }
-        if self.code == ErrorCode::InvalidRequest && !self.faults.is_empty() {
-            write!(f, "{} faults:", self.faults.len())?;
-        } else {
-            f.write_str(&self.detail)?;
+        let is_counted = !self.faults.is_empty() && self.detail == number_of_faults(self.faults.len());
+        match self.faults.as_slice() {
+            [fault] if is_counted => return write!(f, "{}: {}", place(fault), fault.detail),
+            faults if is_counted => write!(f, "{} faults:", faults.len())?,
+            _ => f.write_str(&self.detail)?,
         }
         for fault in &self.faults {
             write!(f, "\n  {}: {}", place(fault), fault.detail)?;
