@@ -458,6 +458,10 @@ fn a_cell_that_cannot_be_read_costs_the_field_and_is_counted() {
         assert!(column.accepted.as_ref().is_some_and(|accepted| !accepted.is_empty()), "{text}");
         assert_eq!((outcome.profiles.len(), outcome.rejected.rows), (2, 0), "{text}");
     }
+    let outcome = csv("age,gender\n25-34,f\n25-999,m\n");
+    assert_eq!(outcome.reading.columns[0].unreadable, 1);
+    assert_eq!(number(&outcome.profiles, &Field::AgeMin, 0), Some(25.0));
+    assert_eq!(number(&outcome.profiles, &Field::AgeMin, 1), None, "no half of a bracket is kept");
     let followers = csv("age,weight\n1,2\n2,\n");
     assert_eq!(followers.profiles.len(), 2);
     assert_eq!(followers.reading.columns[1].basis, ColumnBasis::WeightOfFollowers);

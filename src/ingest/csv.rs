@@ -68,17 +68,16 @@ pub(super) fn read_into(
             break;
         }
         if found == Found::Record {
-            // A cell that is no text is something; the row is rejected for it.
-            let why = no_person(record.cells().map(|cell| cell.unwrap_or("?")))
-                .filter(|why| *why != NoPerson::Blank || columns.has_ids);
-            columns.reading.blank_rows += u64::from(why == Some(NoPerson::Blank));
-            columns.reading.summary_rows += u64::from(why == Some(NoPerson::Summary));
-            if why.is_some() {
-                continue;
+            // Whether they are UTF-8 is checked once for all that looks at them.
+            let cells = record.cells();
+            if !columns.leaves_out(cells.clone()) {
+                assembler.begin_row()?;
+                columns.take(record.len(), cells, assembler);
             }
+            continue;
         }
         assembler.begin_row()?;
-        take(found, &record, &mut columns, assembler);
+        reject(found, &record, assembler);
         if found == Found::Unclosed {
             reject_swallowed(record.further_lines(), assembler)?;
         }
@@ -110,29 +109,24 @@ fn reject_swallowed(lines: usize, assembler: &mut Assembler<'_, impl ProfileSink
     Ok(())
 }
 
-fn take(found: Found, record: &Record, columns: &mut Columns<'_>, assembler: &mut Assembler<'_, impl ProfileSink>) {
-    let shown_record = || excerpt_bytes(record.raw());
-    match found {
-        Found::End => {}
+/// Rejects what could not be split into cells.
+fn reject(found: Found, record: &Record, assembler: &mut Assembler<'_, impl ProfileSink>) {
+    let (code, accepted) = match found {
+        Found::End | Found::Record => return,
         Found::TooLarge => {
-            let accepted =
-                format!("a row of at most {} bytes; is a quote never closed?", assembler.options().max_row_bytes);
-            assembler.reject_row(RejectCode::TooLarge, shown_record(), accepted);
+            let max = assembler.options().max_row_bytes;
+            (RejectCode::TooLarge, format!("a row of at most {max} bytes; is a quote never closed?"))
         }
         Found::Unclosed => {
             let accepted = "a closing quote; the row reaches to the end of the source without it";
-            assembler.reject_row(RejectCode::Syntax, shown_record(), accepted);
+            (RejectCode::Syntax, accepted.to_owned())
         }
         Found::AfterQuote => {
             let accepted = "nothing between a closing quote and the end of its cell; a quote within quotes is doubled";
-            assembler.reject_row(RejectCode::Syntax, shown_record(), accepted);
+            (RejectCode::Syntax, accepted.to_owned())
         }
-        Found::Record if !columns.fits(record) => {
-            let accepted = format!("{} cells, as many as the header has", columns.columns.len());
-            assembler.reject_row(RejectCode::Syntax, format!("{} cells", record.len()), accepted);
-        }
-        Found::Record => columns.take(record, assembler),
-    }
+    };
+    assembler.reject_row(code, excerpt_bytes(record.raw()), accepted);
 }
 
 impl<'m> Columns<'m> {
@@ -186,16 +180,32 @@ impl<'m> Columns<'m> {
         Ok(Self { columns, constants, reading, has_ids, buffer: String::new() })
     }
 
-    /// Whether a record has as many cells as the header has names; empty ones at its end do not count.
-    fn fits(&self, record: &Record) -> bool {
-        record.len() == self.columns.len()
-            || record.len() > self.columns.len()
-                && record.cells().skip(self.columns.len()).all(|cell| cell.is_ok_and(str::is_empty))
+    /// Counts a row that holds no person; false for one that does.
+    fn leaves_out<'r>(&mut self, cells: impl Iterator<Item = Result<&'r str, &'r [u8]>>) -> bool {
+        // A cell that is no text is something; the row is rejected for it.
+        match no_person(cells.map(|cell| cell.unwrap_or("?"))) {
+            Some(NoPerson::Blank) if self.has_ids => self.reading.blank_rows += 1,
+            Some(NoPerson::Summary) => self.reading.summary_rows += 1,
+            Some(NoPerson::Blank) | None => return false,
+        }
+        true
     }
 
-    fn take(&mut self, record: &Record, assembler: &mut Assembler<'_, impl ProfileSink>) {
+    /// Takes the `count` cells of one row; empty ones beyond those of the header do not count.
+    fn take<'r>(
+        &mut self,
+        count: usize,
+        cells: impl Iterator<Item = Result<&'r str, &'r [u8]>> + Clone,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) {
         let Self { columns, constants, buffer, .. } = self;
-        for (cell, (column, mapped)) in record.cells().zip(columns) {
+        let named = columns.len();
+        let is_nothing = |cell: Result<&str, &[u8]>| cell.is_ok_and(str::is_empty);
+        if count < named || count > named && !cells.clone().skip(named).all(is_nothing) {
+            let accepted = format!("{named} cells, as many as the header has");
+            return assembler.reject_row(RejectCode::Syntax, format!("{count} cells"), accepted);
+        }
+        for (cell, (column, mapped)) in cells.zip(columns) {
             let cell = match cell {
                 Ok(cell) => cell,
                 Err(bytes) => return assembler.reject_row(RejectCode::Syntax, excerpt_bytes(bytes), AS_UTF8),

@@ -28,7 +28,7 @@ impl Record {
     }
 
     /// Every cell as text without surrounding white space, or `Err` where it is not UTF-8.
-    pub(super) fn cells(&self) -> impl Iterator<Item = Result<&str, &[u8]>> {
+    pub(super) fn cells(&self) -> impl Iterator<Item = Result<&str, &[u8]>> + Clone {
         let bytes = &self.bytes[..self.length];
         let ends = &self.ends[..self.cells];
         // One check for the whole record; the cells need one of their own only where a cell ends within a character.

@@ -53,7 +53,7 @@ pub use page::{Page, PageOf};
 pub use parts::{Part, PartError, PartStore, PartsReader, PartsWriter};
 pub use sql::SqlStore;
 pub use targets::{StoredTarget, Targets};
-pub use upload::{Upload, UploadError, UploadLimits, ingest, inspect_upload};
+pub use upload::{FileReading, Upload, UploadError, UploadLimits, ingest, inspect_file};
 
 use crate::error::{ErrorCode, Failure};
 

@@ -29,8 +29,6 @@ const MAX_LISTED_IN_ANSWER: usize = 20;
 pub struct Upload {
     /// Whose it is.
     pub agency: AgencyId,
-    /// Followers or labelled people.
-    pub role: Role,
     /// Whether it is made for one job and never listed.
     pub hidden: bool,
     /// What the agency calls it.
@@ -39,6 +37,17 @@ pub struct Upload {
     pub account: Option<String>,
     /// When the followers were fetched, in milliseconds.
     pub taken_at: Option<i64>,
+    /// Whether to reject the whole where a row is rejected.
+    pub reject_all: bool,
+    /// How the file is read.
+    pub file: FileReading,
+}
+
+/// How a file that was sent is read.
+#[derive(Debug, Clone)]
+pub struct FileReading {
+    /// Followers or labelled people.
+    pub role: Role,
     /// The day against which birth years and dates are judged.
     pub as_of: Date,
     /// What the rows are, as far as it is known.
@@ -51,13 +60,11 @@ pub struct Upload {
     pub income: Option<IncomeUnit>,
     /// Names of columns that are kept although they look like personal data.
     pub keep_columns: Vec<String>,
-    /// Whether to reject the whole where a row is rejected.
-    pub reject_all: bool,
-    /// Limits of the upload.
+    /// Limits of the file.
     pub limits: UploadLimits,
 }
 
-impl Upload {
+impl FileReading {
     /// How its rows are read.
     fn read_options(&self) -> ReadOptions {
         ReadOptions {
@@ -149,20 +156,20 @@ pub async fn ingest(
 }
 
 fn new_dataset(upload: &Upload, now: i64) -> Dataset {
-    let named = match upload.role {
+    let named = match upload.file.role {
         Role::Audience => IdKind::Audience,
         Role::Panel => IdKind::Panel,
     };
     Dataset {
         id: named.generate(),
         agency: upload.agency.clone(),
-        role: upload.role,
+        role: upload.file.role,
         state: DatasetState::Uploading,
         hidden: upload.hidden,
         name: upload.name.clone(),
         account: upload.account.clone(),
         taken_at: upload.taken_at,
-        as_of: upload.as_of.to_string(),
+        as_of: upload.file.as_of.to_string(),
         created_at: now,
         lease_until: now + LEASE_MS,
         summary: UploadSummary::default(),
@@ -208,13 +215,14 @@ fn read(
     source: impl Read,
     files: mpsc::Sender<CompleteFile>,
 ) -> Result<UploadSummary, UploadError> {
-    let limits = upload.limits;
+    let file = &upload.file;
+    let limits = file.limits;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes: limits.bytes };
-    let options = upload.read_options();
+    let options = file.read_options();
     let scratch = objects.clone();
     let mut sink = Sink::new(objects, files)?;
-    let streamed = unpack(upload, &mut source, &scratch)
-        .and_then(|mut unpacked| stream(upload, &mut unpacked, &scratch, &options, &mut sink));
+    let streamed = unpack(file, &mut source, &scratch)
+        .and_then(|mut unpacked| stream(file, &mut unpacked, &scratch, &options, &mut sink));
     let streamed = match streamed {
         Ok(streamed) => streamed,
         Err(_) if source.bytes > limits.bytes => return Err(UploadError::TooLarge(limits.bytes)),
@@ -228,21 +236,21 @@ fn read(
 }
 
 /// What an upload holds, out of whatever it is packed in.
-fn unpack<'s>(upload: &Upload, source: &'s mut impl Read, scratch: &Objects) -> Result<Opened<'s>, ReadError> {
-    let max = upload.limits.unpacked_bytes;
-    let unpacked = Decompressed::new(upload.compression, BufReader::new(source), max)?;
+fn unpack<'s>(file: &FileReading, source: &'s mut impl Read, scratch: &Objects) -> Result<Opened<'s>, ReadError> {
+    let max = file.limits.unpacked_bytes;
+    let unpacked = Decompressed::new(file.compression, BufReader::new(source), max)?;
     let room = || Ok(Box::new(scratch.scratch()?) as Box<dyn Scratch>);
     let limits = ContainerLimits { unpacked_bytes: max, scratch: &room };
     Opened::open(BufReader::with_capacity(1 << 16, unpacked), &limits)
 }
 
 /// The format of what an upload holds.
-fn format_of(upload: &Upload, source: &mut Opened<'_>) -> Result<Format, ReadError> {
+fn format_of(file: &FileReading, source: &mut Opened<'_>) -> Result<Format, ReadError> {
     Ok(match source.kind() {
         ContentKind::Table => Format::Csv,
         ContentKind::Parquet => Format::Parquet,
-        ContentKind::Text => match upload.format.or_else(|| source.name().and_then(Format::by_name)) {
-            Some(format) if upload.is_format_given => format,
+        ContentKind::Text => match file.format.or_else(|| source.name().and_then(Format::by_name)) {
+            Some(format) if file.is_format_given => format,
             likely => match recognise(source.fill_buf()?) {
                 Some(Recognised::Followers(platform)) => Format::Platform(platform),
                 Some(Recognised::Other(_)) | None => likely.unwrap_or(Format::by_beginning(source.fill_buf()?)),
@@ -251,16 +259,16 @@ fn format_of(upload: &Upload, source: &mut Opened<'_>) -> Result<Format, ReadErr
     })
 }
 
-/// Reads an upload to see what it would be taken for; nothing of it is kept. It blocks.
+/// Reads a file that was sent to see what it would be taken for; nothing of it is kept. It blocks.
 ///
 /// # Errors
 /// Where it is too large or cannot be read.
-pub fn inspect_upload(objects: &Objects, upload: &Upload, source: impl Read) -> Result<Inspected, UploadError> {
-    let max_bytes = upload.limits.bytes;
+pub fn inspect_file(objects: &Objects, file: &FileReading, source: impl Read) -> Result<Inspected, UploadError> {
+    let max_bytes = file.limits.bytes;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes };
-    let inspected = unpack(upload, &mut source, objects).and_then(|mut unpacked| {
-        let format = format_of(upload, &mut unpacked)?;
-        let mut inspected = inspect_profiles(format, &mut unpacked, &upload.read_options(), &mut |_| {})?;
+    let inspected = unpack(file, &mut source, objects).and_then(|mut unpacked| {
+        let format = format_of(file, &mut unpacked)?;
+        let mut inspected = inspect_profiles(format, &mut unpacked, &file.read_options(), &mut |_| {})?;
         inspected.notes.splice(..0, unpacked.notes().into_iter().map(Note::Container));
         Ok(inspected)
     });
@@ -272,13 +280,13 @@ pub fn inspect_upload(objects: &Objects, upload: &Upload, source: impl Read) -> 
 
 /// Reads what an upload holds.
 fn stream(
-    upload: &Upload,
+    file: &FileReading,
     source: &mut Opened<'_>,
     scratch: &Objects,
     options: &ReadOptions,
     sink: &mut Sink,
 ) -> Result<StreamOutcome, ReadError> {
-    let format = format_of(upload, source)?;
+    let format = format_of(file, source)?;
     let mut streamed = if format == Format::Parquet {
         // Parquet is read at any place.
         let spool = scratch.scratch().map_err(ReadError::Sink)?;
@@ -286,7 +294,7 @@ fn stream(
     } else {
         stream_profiles(format, &mut *source, options, sink, &mut |_| {})
     }?;
-    if let (Format::Platform(platform), false) = (format, upload.is_format_given) {
+    if let (Format::Platform(platform), false) = (format, file.is_format_given) {
         streamed.notes.insert(0, Note::Platform(PlatformNote::Recognised(platform)));
     }
     streamed.notes.splice(..0, source.notes().iter().cloned().map(Note::Container));

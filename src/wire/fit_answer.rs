@@ -8,11 +8,11 @@ use super::analysis::{AnalysisBody, CaveatBody, FitBody, ProvenanceBody, TargetB
 use super::body::Parsed;
 use super::figure::EstimateBody;
 use super::query::Query;
-use super::request::AnalysisRequestBody;
+use super::request::{AnalysisRequestBody, read_target};
 use crate::analysis::resolve_target;
 use crate::error::Failure;
 use crate::reference::Catalog;
-use crate::target::{Target, TargetSpec};
+use crate::target::Target;
 
 /// How many of a stored audience match.
 #[derive(Debug, Serialize, ToSchema)]
@@ -91,17 +91,10 @@ pub struct FitQuestion {
 pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     let mut query = Query::new(query);
     let mut body = Map::new();
-    let mut target = match query.text("target") {
-        Some(text) if text.starts_with('{') => serde_json::from_str(&text).unwrap_or_else(|error| {
-            query.refuse("target", &format!("not a JSON object: {error}"));
-            Value::Null
-        }),
-        Some(name) => serde_json::json!({"preset": name}),
-        None => {
-            query.refuse("target", "missing; accepted: the name of a target, or its definition as JSON");
-            Value::Null
-        }
-    };
+    let mut target = target_parameter(&mut query).unwrap_or_else(|| {
+        query.refuse("target", "missing; accepted: the name of a target, or its definition as JSON");
+        Value::Null
+    });
     let year = query.parse::<i32>("year", "a year, as 2024").map(Value::from);
     for (name, value) in [("country", query.text("country").map(Value::from)), ("year", year)] {
         if let (Some(value), Some(target)) = (value, target.as_object_mut()) {
@@ -134,24 +127,27 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     Ok(FitQuestion { request: AnalysisRequestBody::parse(body.as_bytes())?, hasher, panel, compare })
 }
 
-/// The target of the parameter `target`: the name of a preset, or a definition as JSON.
-pub fn read_target_parameter(query: &mut Query<'_>, text: &str, catalog: &Catalog) -> Option<Target> {
-    let spec = if text.starts_with('{') {
-        serde_json::from_str(text).map_err(|error| format!("not a definition of a target: {error}"))
-    } else {
-        Ok(TargetSpec { preset: Some(text.to_owned()), ..TargetSpec::default() })
-    };
-    let resolved = spec.and_then(|spec| {
-        resolve_target(spec, catalog).map_err(|faults| {
-            let details: Vec<String> = faults.into_iter().map(|fault| fault.detail).collect();
-            details.join("; ")
-        })
-    });
-    match resolved {
-        Ok(target) => Some(target),
-        Err(detail) => {
-            query.refuse("target", &detail);
-            None
-        }
+/// The parameter `target` as in a request: the name of a target, or its definition as JSON; `None` without it, null where
+/// it is at fault.
+fn target_parameter(query: &mut Query<'_>) -> Option<Value> {
+    let text = query.text("target")?;
+    if !text.starts_with('{') {
+        return Some(serde_json::json!({"preset": text}));
     }
+    Some(serde_json::from_str(&text).unwrap_or_else(|error| {
+        query.refuse("target", &format!("not a JSON object: {error}"));
+        Value::Null
+    }))
+}
+
+/// The target that the parameter `target` defines, if it is given.
+pub fn read_target_parameter(query: &mut Query<'_>, catalog: &Catalog) -> Option<Target> {
+    let definition = target_parameter(query).filter(|definition| !definition.is_null())?;
+    let details = |faults: Vec<String>| faults.join("; ");
+    let resolved = match read_target(definition.to_string().as_bytes()) {
+        Ok(spec) => resolve_target(spec, catalog)
+            .map_err(|faults| details(faults.into_iter().map(|fault| fault.detail).collect())),
+        Err(failure) => Err(details(failure.faults.into_iter().map(|fault| fault.detail).collect())),
+    };
+    resolved.map_err(|detail| query.refuse("target", &detail)).ok()
 }

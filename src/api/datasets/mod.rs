@@ -25,8 +25,8 @@ use crate::report::reading::reading_note;
 use crate::store::{Dataset, collect_garbage, details, rejections};
 use crate::wire::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, column_uses, told_time};
 
-pub(super) use body::{UploadedFile, check_content_length, encoding, stream_body};
-pub(super) use upload::{UploadParameters, create, keep_columns, rejected_upload, upload_limits};
+pub(super) use body::stream_body;
+pub(super) use upload::{FileParameters, UploadParameters, create, open, rejected_upload, upload_limits};
 
 /// What messages call a dataset.
 fn noun(role: Role) -> &'static str {

@@ -15,7 +15,7 @@ use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{IncomeUnit, ReadError, Role};
-use crate::store::{Dataset, Upload, UploadError, UploadLimits, collect_garbage, ingest};
+use crate::store::{Dataset, FileReading, Upload, UploadError, UploadLimits, collect_garbage, ingest};
 use crate::wire::{OnError, Query, UploadFormat, parse_day};
 
 /// The parameters of an upload.
@@ -54,29 +54,15 @@ pub(in crate::api) async fn create(
     role: Role,
 ) -> Result<JsonResponse, Failure> {
     let parameters = read_parameters(request)?;
-    let compression = encoding(request)?;
-    check_content_length(request, state.settings.max_upload_bytes)?;
-    let file = UploadedFile::open(request, payload).await?;
-    let is_format_given = parameters.format.is_some();
-    let format = match parameters.format {
-        Some(format) => Some(format.into()),
-        None => file.format.clone()?,
-    };
+    let (file, reading) = open(request, payload, state, role, parameters.file).await?;
     let upload = Upload {
         agency: caller.agency.clone(),
-        role,
         hidden: false,
         name: parameters.name,
         account: parameters.account,
         taken_at: parameters.taken_at,
-        as_of: parameters.as_of.unwrap_or_else(today),
-        format,
-        is_format_given,
-        compression,
-        income: parameters.income,
-        keep_columns: parameters.keep_columns,
         reject_all: parameters.reject_all,
-        limits: upload_limits(state),
+        file: reading,
     };
     // The bytes of an upload are not kept in memory, so its fingerprint has none of them; see `same_bytes`.
     let lease = match key.begin(request, caller, state, b"").await? {
@@ -97,11 +83,8 @@ struct Parameters {
     name: Option<String>,
     account: Option<String>,
     taken_at: Option<i64>,
-    as_of: Option<Date>,
-    format: Option<UploadFormat>,
-    income: Option<IncomeUnit>,
-    keep_columns: Vec<String>,
     reject_all: bool,
+    file: FileParameters,
 }
 
 fn read_parameters(request: &HttpRequest) -> Result<Parameters, Failure> {
@@ -110,20 +93,60 @@ fn read_parameters(request: &HttpRequest) -> Result<Parameters, Failure> {
         name: query.label("name"),
         account: query.label("account"),
         taken_at: query.time("taken_at"),
-        as_of: query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned())),
-        format: query.choice("format", &UploadFormat::NAMES),
-        income: query.read("income", |text| text.parse().map_err(str::to_owned)),
-        keep_columns: keep_columns(&mut query),
+        file: FileParameters::read(&mut query),
         reject_all: query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]).unwrap_or(false),
     };
     query.finish()?;
     Ok(parameters)
 }
 
-/// The columns to keep although they look like personal data.
-pub(in crate::api) fn keep_columns(query: &mut Query<'_>) -> Vec<String> {
-    let text = query.text("keep_columns").unwrap_or_default();
-    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+/// What a query says of the file beside it.
+pub(in crate::api) struct FileParameters {
+    as_of: Option<Date>,
+    format: Option<UploadFormat>,
+    income: Option<IncomeUnit>,
+    keep_columns: Vec<String>,
+}
+
+impl FileParameters {
+    pub(in crate::api) fn read(query: &mut Query<'_>) -> Self {
+        let columns = query.text("keep_columns").unwrap_or_default();
+        let columns = columns.split(',').map(str::trim).filter(|name| !name.is_empty());
+        Self {
+            as_of: query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned())),
+            format: query.choice("format", &UploadFormat::NAMES),
+            income: query.read("income", |text| text.parse().map_err(str::to_owned)),
+            keep_columns: columns.map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// Opens the file of a request, with how it is read.
+pub(in crate::api) async fn open(
+    request: &HttpRequest,
+    payload: web::Payload,
+    state: &State,
+    role: Role,
+    parameters: FileParameters,
+) -> Result<(UploadedFile, FileReading), Failure> {
+    let compression = encoding(request)?;
+    check_content_length(request, state.settings.max_upload_bytes)?;
+    let file = UploadedFile::open(request, payload).await?;
+    let format = match parameters.format {
+        Some(format) => Some(format.into()),
+        None => file.format.clone()?,
+    };
+    let reading = FileReading {
+        role,
+        as_of: parameters.as_of.unwrap_or_else(today),
+        format,
+        is_format_given: parameters.format.is_some(),
+        compression,
+        income: parameters.income,
+        keep_columns: parameters.keep_columns,
+        limits: upload_limits(state),
+    };
+    Ok((file, reading))
 }
 
 async fn receive(file: UploadedFile, state: &State, upload: Upload) -> Result<Dataset, Failure> {

@@ -2,23 +2,19 @@
 
 use actix_web::http::Method;
 use actix_web::{HttpRequest, web};
-use time::Date;
 use utoipa::{IntoParams, OpenApi};
 
-use super::datasets::{
-    UploadedFile, check_content_length, encoding, keep_columns, rejected_upload, stream_body, upload_limits,
-};
+use super::datasets::{FileParameters, open, rejected_upload, stream_body};
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::Caller;
 use super::problem::BodyProblem;
 use super::server::State;
-use super::today;
 use crate::analysis::Inspection;
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{IncomeUnit, Role};
-use crate::store::{Scope, Upload, UploadError, inspect_upload};
+use crate::ingest::Role;
+use crate::store::{Scope, UploadError, inspect_file};
 use crate::target::Target;
-use crate::wire::{InspectionBody, Query, UploadFile, UploadFormat, parse_day, read_target_parameter};
+use crate::wire::{InspectionBody, Query, UploadFile, UploadFormat, read_target_parameter};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -87,38 +83,16 @@ enum RoleName {
 )]
 async fn create_inspection(
     request: HttpRequest,
-    caller: Caller,
+    _: Caller,
     payload: web::Payload,
     state: web::Data<State>,
 ) -> Result<web::Json<InspectionBody>, Failure> {
     let question = read_question(&request, &state)?;
-    let compression = encoding(&request)?;
-    check_content_length(&request, state.settings.max_upload_bytes)?;
-    let file = UploadedFile::open(&request, payload).await?;
-    let format = match question.format {
-        Some(format) => Some(format.into()),
-        None => file.format.clone()?,
-    };
-    let upload = Upload {
-        agency: caller.agency.clone(),
-        role: question.role,
-        hidden: true,
-        name: None,
-        account: None,
-        taken_at: None,
-        as_of: question.as_of.unwrap_or_else(today),
-        format,
-        is_format_given: question.format.is_some(),
-        compression,
-        income: question.income,
-        keep_columns: question.keep_columns,
-        reject_all: false,
-        limits: upload_limits(&state),
-    };
+    let (file, reading) = open(&request, payload, &state, question.role, question.file).await?;
     let _permit = state.uploads.permit()?;
     let (sender, reader) = stream_body(file, state.settings.body_timeout);
     let objects = state.objects.clone();
-    let inspected = tokio::task::spawn_blocking(move || inspect_upload(&objects, &upload, reader));
+    let inspected = tokio::task::spawn_blocking(move || inspect_file(&objects, &reading, reader));
     let (sent, inspected) = tokio::join!(sender.send(), inspected);
     let inspected = inspected.map_err(|error| Failure::new(ErrorCode::Internal, error.to_string()))?;
     match (sent, inspected) {
@@ -133,25 +107,18 @@ async fn create_inspection(
 
 /// What is asked of a file.
 struct Question {
-    format: Option<UploadFormat>,
-    as_of: Option<Date>,
     target: Option<Target>,
     role: Role,
-    income: Option<IncomeUnit>,
-    keep_columns: Vec<String>,
+    file: FileParameters,
 }
 
 fn read_question(request: &HttpRequest, state: &State) -> Result<Question, Failure> {
     let mut query = Query::new(request.query_string());
-    let target = query.text("target");
     let roles = [("audience", Role::Audience), ("panel", Role::Panel)];
     let question = Question {
-        format: query.choice("format", &UploadFormat::NAMES),
-        as_of: query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned())),
-        target: target.and_then(|text| read_target_parameter(&mut query, &text, &state.catalog)),
+        target: read_target_parameter(&mut query, &state.catalog),
         role: query.choice("role", &roles).unwrap_or(Role::Audience),
-        income: query.read("income", |text| text.parse().map_err(str::to_owned)),
-        keep_columns: keep_columns(&mut query),
+        file: FileParameters::read(&mut query),
     };
     query.finish()?;
     Ok(question)

@@ -10,7 +10,7 @@ use crate::api::server::State;
 use crate::api::workers::Permit;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Role};
-use crate::store::{AgencyId, IdKind, Job, JobState, Upload, ingest};
+use crate::store::{AgencyId, FileReading, IdKind, Job, JobState, Upload, ingest};
 use crate::wire::{AnalysisRequestBody, ProfilesFormat};
 
 /// Queues a job, once its request was found valid. The profiles in the request are stored, hidden, until the job ends.
@@ -71,19 +71,21 @@ async fn dataset_id(
     let Some(profiles) = inline else { return Ok(None) };
     let upload = Upload {
         agency: agency.clone(),
-        role,
         hidden: true,
         name: None,
         account: None,
         taken_at: None,
-        as_of,
-        format: Some(format.into()),
-        is_format_given: true,
-        compression: Compression::Identity,
-        income: None,
-        keep_columns: Vec::new(),
         reject_all: false,
-        limits: upload_limits(state),
+        file: FileReading {
+            role,
+            as_of,
+            format: Some(format.into()),
+            is_format_given: true,
+            compression: Compression::Identity,
+            income: None,
+            keep_columns: Vec::new(),
+            limits: upload_limits(state),
+        },
     };
     let source = std::io::Cursor::new(profiles.get().to_owned().into_bytes());
     let stored = ingest(state.store.as_ref(), &state.objects, upload, source, now).await;

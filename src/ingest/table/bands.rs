@@ -22,6 +22,13 @@ pub(super) struct Band {
     pub(super) multiplier: f64,
 }
 
+impl Band {
+    /// The ten years from this one on.
+    pub(super) fn decade(first: f64) -> Self {
+        Self { min: Some(first), max: Some(first + 9.0), currency: None, multiplier: 1.0 }
+    }
+}
+
 /// Words that leave the lower end open, and whether the number belongs to the bracket.
 const BELOW: [(&str, bool); 22] = [
     ("less than", false),

@@ -269,23 +269,18 @@ fn take_field(
             None => fault.map_or(Ok(()), Err),
         },
         Decode::Number { style, factor, bands } => {
-            let band = bands.and_then(|bands| Some((bands, band(cell, bands.scale, style)?)));
-            match (style.parse(cell), band) {
-                (Some(number), _) if bands.is_some_and(|bands| bands.decades) => {
+            let number = style.parse(cell);
+            // The bracket that the cell names; under the name of decades a plain number names one.
+            let bracket = bands.and_then(|bands| match number {
+                Some(number) => bands.decades.then(|| (bands, Band::decade(number.value))),
+                None => Some((bands, band(cell, bands.scale, style)?)),
+            });
+            match (bracket, number) {
+                (Some((bands, bracket)), _) => {
                     counts.bands += 1;
-                    let decade = Band {
-                        min: Some(number.value),
-                        max: Some(number.value + 9.0),
-                        currency: None,
-                        multiplier: 1.0,
-                    };
-                    bands.map_or(Ok(()), |bands| set_band(bands, decade, 1.0, assembler))
+                    set_band(bands, bracket, factor, assembler)
                 }
-                (Some(number), _) => set_number(spec, number.value * scaled(factor, number.multiplier), assembler),
-                (None, Some((bands, band))) => {
-                    counts.bands += 1;
-                    set_band(bands, band, factor, assembler)
-                }
+                (None, Some(number)) => set_number(spec, number.value * scaled(factor, number.multiplier), assembler),
                 (None, None) => assembler.try_set(spec, plain),
             }
         }
@@ -320,7 +315,8 @@ fn set_band(
     assembler: &mut Assembler<'_, impl ProfileSink>,
 ) -> Result<(), ValueError> {
     let factor = scaled(factor, band.multiplier);
-    let ends = [(bands.min, band.min), (bands.max, band.max)];
+    // The upper end first: where it suits the field, so does the lower one, and no half of a bracket is kept.
+    let ends = [(bands.max, band.max), (bands.min, band.min)];
     let mut given = ends.into_iter().filter_map(|(spec, end)| end.map(|end| (spec, end * factor)));
     given.try_for_each(|(spec, end)| set_number(spec, end, assembler))
 }
