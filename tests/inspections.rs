@@ -84,6 +84,18 @@ fn the_mapping_it_writes_gives_the_same_figures() {
 }
 
 #[test]
+fn a_mapping_for_what_is_no_table_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mapping, lines) = (folder.path().join("mapping.toml"), folder.path().join("a.ndjson"));
+    std::fs::write(&mapping, "[columns]\n\"age\" = \"age\"\n").expect("a file");
+    std::fs::write(&lines, "{\"age\": 30}\n").expect("a file");
+    let [mapping, lines] = [&mapping, &lines].map(|path| path.to_str().expect("UTF-8"));
+    let refused = run(&["inspect", lines, "--mapping", mapping]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--mapping is for CSV"));
+}
+
+#[test]
 fn audience_and_panel_are_compared_value_by_value() {
     let folder = tempfile::tempdir().expect("a folder");
     let panel = folder.path().join("panel.csv");

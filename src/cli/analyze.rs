@@ -3,17 +3,15 @@
 use std::fs;
 use std::process::ExitCode;
 
-use time::{Date, OffsetDateTime};
-
 use super::args::{AnalyzeArgs, OutputFormat, QuestionArgs, ShiftArg};
 use super::constraints::constraints;
-use super::input::{Input, read_file, read_mapping, read_options};
+use super::input::{Input, read_file};
 use super::learning::learning;
 use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{ReadOutcome, RejectionGroup, Rejections, Role};
+use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
@@ -27,7 +25,7 @@ const MAX_CAUSES: usize = 10;
 pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
     let constraints = constraints(&args.plan, catalog)?;
     let task = constraints.as_ref().map(|c| c.task);
-    let learning = learning(&args.learning, as_of(&args.question), task, catalog)?;
+    let learning = learning(&args.learning, args.question.files.as_of(), task, catalog)?;
     let options = AnalysisOptions {
         min_share: args.min_share,
         profile_patterns: args.profile_patterns,
@@ -80,15 +78,10 @@ pub(super) fn rejection_faults(what: &str, rejected: &Rejections) -> Vec<Fault> 
     rejected.groups().into_iter().take(MAX_CAUSES).map(fault).collect()
 }
 
-/// The day that the arguments ask for, or today.
-pub(super) fn as_of(args: &QuestionArgs) -> Date {
-    args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date())
-}
-
 /// Answers with the options of `args` beside those of `options`.
 pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> Result<Analysis, Failure> {
-    let as_of = as_of(args);
-    let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
+    let files = &args.files;
+    let target = target(&args.target, files.country.as_deref(), files.year, catalog)?;
     let target = if args.labels_of_target { target.with_labels() } else { target };
     let options = AnalysisOptions {
         max_rejected: args.max_rejected,
@@ -109,11 +102,8 @@ pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Ca
     if !faults.is_empty() {
         return Err(analysis::AnalysisError::Invalid(faults).into());
     }
-    let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
-    let options_of = |role, mapping| read_options(role, as_of, mapping, &args.table);
-    let audience = read_file(&args.file, args.input_format, &options_of(Role::Audience, mapping))?;
-    let panel_options = options_of(Role::Panel, None);
-    let panel = args.panel.as_ref().map(|path| read_file(path, None, &panel_options)).transpose()?;
+    let audience = read_file(&files.file, files.input_format, &files.audience_options()?)?;
+    let panel = files.panel.as_ref().map(|path| read_file(path, None, &files.panel_options())).transpose()?;
     refuse_rejected(args, &audience.reading, panel.as_ref().map(|p| &p.reading))?;
     let input_hash = input_hash(&audience, panel.as_ref(), &target, &options);
     Ok(analysis::analyze(AnalysisRequest {
@@ -122,7 +112,7 @@ pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Ca
         target,
         catalog,
         options,
-        as_of,
+        as_of: files.as_of(),
         input_hash,
     })?)
 }

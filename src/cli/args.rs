@@ -6,14 +6,16 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::effect::EffectArgs;
+use super::input::{read_mapping, read_options};
 use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::serve::ServeArgs;
 use crate::analysis::MAX_REJECTED_SHARE;
 use crate::channel::ChannelCost;
 use crate::disclosure::MinCell;
-use crate::ingest::IncomeUnit;
+use crate::error::Failure;
 use crate::ingest::Platform;
+use crate::ingest::{IncomeUnit, ReadOptions, Role};
 use crate::reference::Task;
 
 /// Estimate whether the people who follow a public agency are the people it exists for, and where to reach the rest.
@@ -122,15 +124,12 @@ pub(super) struct PlanArgs {
     pub(super) constraints: Option<PathBuf>,
 }
 
-/// An audience and its target.
+/// The files of a question, how they are read, and the tables they are compared with.
 #[derive(Debug, Args)]
-pub(super) struct QuestionArgs {
-    /// File of profiles (JSON array, NDJSON, CSV, Parquet or a platform's pages; also as gzip or zstd), `-` for standard
-    /// input.
+pub(super) struct FileArgs {
+    /// File of profiles (spreadsheet, CSV, JSON array, NDJSON, Parquet or an export of a platform; also packed), `-` for
+    /// standard input.
     pub(super) file: PathBuf,
-    /// Target: name of a preset, a JSON object, or `@FILE` holding one.
-    #[arg(long)]
-    pub(super) target: String,
     /// File of labelled people from elsewhere.
     #[arg(long, value_name = "FILE")]
     pub(super) panel: Option<PathBuf>,
@@ -148,6 +147,37 @@ pub(super) struct QuestionArgs {
     pub(super) mapping: Option<PathBuf>,
     #[command(flatten)]
     pub(super) table: TableArgs,
+    /// Day against which birth years, dates and the age of results are judged, for example 2026-11-01; today by default.
+    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    pub(super) as_of: Option<time::Date>,
+}
+
+impl FileArgs {
+    /// The day that the arguments ask for, or today.
+    pub(super) fn as_of(&self) -> time::Date {
+        self.as_of.unwrap_or_else(|| time::OffsetDateTime::now_utc().date())
+    }
+
+    /// How the audience is read.
+    pub(super) fn audience_options(&self) -> Result<ReadOptions, Failure> {
+        let mapping = self.mapping.as_deref().map(read_mapping).transpose()?;
+        Ok(read_options(Role::Audience, self.as_of(), mapping, &self.table))
+    }
+
+    /// How the panel is read.
+    pub(super) fn panel_options(&self) -> ReadOptions {
+        read_options(Role::Panel, self.as_of(), None, &self.table)
+    }
+}
+
+/// An audience and its target.
+#[derive(Debug, Args)]
+pub(super) struct QuestionArgs {
+    #[command(flatten)]
+    pub(super) files: FileArgs,
+    /// Target: name of a preset, a JSON object, or `@FILE` holding one.
+    #[arg(long)]
+    pub(super) target: String,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
     pub(super) level: f64,
@@ -157,9 +187,6 @@ pub(super) struct QuestionArgs {
     /// Kind of shift between panel and audience.
     #[arg(long, value_enum, default_value_t = ShiftArg::Auto)]
     pub(super) shift: ShiftArg,
-    /// Day against which birth years, dates and the age of results are judged, for example 2026-11-01; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
-    pub(super) as_of: Option<time::Date>,
     /// Reject the whole file if a row is rejected.
     #[arg(long)]
     pub(super) reject_all: bool,
@@ -200,34 +227,14 @@ fn income_unit(text: &str) -> Result<IncomeUnit, String> {
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
-    /// File of profiles, in any format that analyze reads; `-` for standard input.
-    pub(super) file: PathBuf,
-    /// File of labelled people from elsewhere, to compare values with.
-    #[arg(long, value_name = "FILE")]
-    pub(super) panel: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) files: FileArgs,
     /// Target whose needs are compared with the columns: name of a preset, a JSON object, or `@FILE` holding one.
     #[arg(long)]
     pub(super) target: Option<String>,
-    /// Country whose tables are used, for example `KR`, unless the target names one.
-    #[arg(long)]
-    pub(super) country: Option<String>,
-    /// Year whose tables are used.
-    #[arg(long)]
-    pub(super) year: Option<i32>,
-    /// Format of the profiles; detected from the name or the first bytes by default.
-    #[arg(long, value_enum)]
-    pub(super) input_format: Option<InputFormat>,
-    /// File that says what the columns of a CSV stand for.
-    #[arg(long, value_name = "FILE")]
-    pub(super) mapping: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) table: TableArgs,
     /// File to write the mapping into that gives this reading.
     #[arg(long, value_name = "FILE")]
     pub(super) write_mapping: Option<PathBuf>,
-    /// Day against which birth years and dates are judged, for example 2026-11-01; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
-    pub(super) as_of: Option<time::Date>,
     /// Output format.
     #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
     pub(super) format: InspectFormat,

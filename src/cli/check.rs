@@ -28,21 +28,22 @@ pub(super) fn check(
     args: &CheckArgs,
     start: impl FnOnce() -> Result<(Log, Catalog), Failure>,
 ) -> Result<ExitCode, Failure> {
-    if let Some(path) = [&args.junit, &args.sarif].into_iter().flatten().find(|path| **path == args.question.file) {
+    if let Some(path) = [&args.junit, &args.sarif].into_iter().flatten().find(|path| **path == args.question.files.file)
+    {
         let detail = format!("{}: the report would overwrite the profiles; give it another name", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     let reports = Reports {
         junit: args.junit.clone(),
         sarif: args.sarif.clone(),
-        input: args.question.file.display().to_string(),
+        input: args.question.files.file.display().to_string(),
     };
     reports.remove_older();
     let question = &args.question;
     let mut words = question.target.clone();
     let compared = start().and_then(|(_log, catalog)| {
         // A build server follows a test case by its name, which is the same whether there is a verdict or an error.
-        let target = target(&question.target, question.country.as_deref(), question.year, &catalog);
+        let target = target(&question.target, question.files.country.as_deref(), question.files.year, &catalog);
         words = target.map_or(words.clone(), |target| target.words());
         let gate = gate(args, &catalog)?;
         reports.write(&gate, count_as(args))?;

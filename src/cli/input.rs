@@ -52,34 +52,51 @@ pub(super) fn read_options(role: Role, as_of: Date, mapping: Option<Mapping>, ta
     ReadOptions { mapping, income, keep_columns, ..ReadOptions::new(role, as_of) }
 }
 
-/// Reads profiles from `path`, out of whatever they are packed in.
+/// Reads profiles from `path`.
 pub(super) fn read_file(path: &Path, format: Option<InputFormat>, options: &ReadOptions) -> Result<Input, Failure> {
-    let unread = |error: ReadError| read_failure(path, "--input-format", &error);
+    let (mut reading, notes, hash) = read_with(path, format, options, |format, source, progress| {
+        let outcome = match format {
+            Format::Parquet => spooled(source).and_then(|file| read_parquet(file, options, progress)),
+            Format::Json | Format::Ndjson | Format::Csv | Format::Platform(_) => {
+                read_profiles(format, source, options, progress)
+            }
+        };
+        outcome.map_err(|error| read_failure(path, "--input-format", &error))
+    })?;
+    reading.notes.splice(..0, notes);
+    Ok(Input { reading, hash })
+}
+
+/// What `read` makes of the file at `path`, out of whatever it is packed in; what was decided before, and the hash of its
+/// bytes.
+///
+/// # Errors
+/// Those of `read`, and where the file cannot be opened or is not of the format that is said.
+pub(super) fn read_with<T>(
+    path: &Path,
+    format: Option<InputFormat>,
+    options: &ReadOptions,
+    read: impl FnOnce(Format, &mut Opened<'_>, &mut dyn FnMut(u64)) -> Result<T, Failure>,
+) -> Result<(T, Vec<Note>, blake3::Hash), Failure> {
     let (mut packed, bar) = open(path)?;
-    let mut source = unpacked(&mut packed).map_err(unread)?;
+    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--input-format", &error))?;
     let is_said = format.is_some();
     let format = format_of(path, format, &mut source)?;
     if options.mapping.is_some() && format != Format::Csv {
         let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
-    let mut progress = |bytes| bar.set_position(bytes);
-    let outcome = match format {
-        Format::Parquet => spooled(&mut source).and_then(|file| read_parquet(file, options, &mut progress)),
-        Format::Json | Format::Ndjson | Format::Csv | Format::Platform(_) => {
-            read_profiles(format, &mut source, options, &mut progress)
-        }
-    };
+    let outcome = read(format, &mut source, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
-    let mut reading = outcome.map_err(unread)?;
-    reading.notes.splice(..0, source.notes().iter().cloned().map(Note::Container));
+    let outcome = outcome?;
+    let mut notes: Vec<Note> = source.notes().into_iter().map(Note::Container).collect();
     if let (Format::Platform(platform), false) = (format, is_said) {
-        reading.notes.insert(0, Note::Platform(PlatformNote::Recognised(platform)));
+        notes.insert(0, Note::Platform(PlatformNote::Recognised(platform)));
     }
     drop(source);
     // The hash is of all bytes, those after the end of what is packed included.
     io::copy(&mut packed, &mut io::sink()).map_err(|error| io_failure(path, &error))?;
-    Ok(Input { reading, hash: packed.into_inner().hasher.finalize() })
+    Ok((outcome, notes, packed.into_inner().hasher.finalize()))
 }
 
 /// What `source` holds, out of whatever it is packed in.

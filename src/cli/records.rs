@@ -5,12 +5,11 @@ use std::path::Path;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
-use time::Date;
 
-use super::args::{InputFormat, TableArgs};
-use super::input::{format_of, io_failure, open, read_failure, read_mapping, read_options, unpacked};
+use super::args::InputFormat;
+use super::input::{io_failure, read_failure, read_with};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Format, Import, ImportFormat, Note, ReadOptions, Reading, Rejections, Role, WriteFormat};
+use crate::ingest::{Format, Import, ImportFormat, Note, ReadOptions, Reading, Rejections, WriteFormat};
 
 /// Bytes shown of a line that is no JSON.
 const SHOWN: usize = 200;
@@ -37,18 +36,11 @@ pub(super) struct Records {
 pub(super) fn read_records(
     path: &Path,
     format: Option<InputFormat>,
-    mapping: Option<&Path>,
-    role: Role,
-    as_of: Date,
-    table: &TableArgs,
+    options: &ReadOptions,
 ) -> Result<Records, Failure> {
-    let (mut packed, bar) = open(path)?;
-    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--input-format", &error))?;
-    let format = format_of(path, format, &mut source)?;
-    let mapping = mapping.map(|mapping| read_mapping_for(mapping, path, format)).transpose()?;
-    let mut records = match format {
-        Format::Json => array(path, &mut source),
-        Format::Ndjson => lines(path, &mut source),
+    let (mut records, notes, _) = read_with(path, format, options, |format, source, _| match format {
+        Format::Json => array(path, source),
+        Format::Ndjson => lines(path, source),
         Format::Parquet => {
             let detail = format!(
                 "{}: Parquet is not sent with a request; import it to NDJSON, or upload it by POST /v1/audiences",
@@ -56,22 +48,10 @@ pub(super) fn read_records(
             );
             Err(Failure::new(ErrorCode::InvalidRequest, detail))
         }
-        Format::Csv | Format::Platform(_) => {
-            let options = read_options(role, as_of, mapping, table);
-            import(path, &mut source, format, &options)
-        }
-    }?;
-    records.notes.splice(..0, source.notes().iter().cloned().map(Note::Container));
-    bar.finish_and_clear();
+        Format::Csv | Format::Platform(_) => import(path, source, format, options),
+    })?;
+    records.notes.splice(..0, notes);
     Ok(records)
-}
-
-fn read_mapping_for(mapping: &Path, path: &Path, format: Format) -> Result<crate::ingest::Mapping, Failure> {
-    if format != Format::Csv {
-        let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
-    }
-    read_mapping(mapping)
 }
 
 /// The array as it stands in the file.

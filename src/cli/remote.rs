@@ -1,7 +1,6 @@
 //! `check` by a service, instead of on this computer.
 
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use reqwest::header::RETRY_AFTER;
@@ -9,13 +8,13 @@ use reqwest::{Client, Response, Url};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::analyze::{as_of, target_spec};
+use super::analyze::target_spec;
 use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
 use crate::analysis::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{Reading, RejectCode, Rejection, Rejections, Role, excerpt};
+use crate::ingest::{Reading, RejectCode, Rejection, Rejections, excerpt};
 use crate::prevalence::Outcome;
 use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
@@ -63,12 +62,9 @@ fn read_key(key: &str) -> Result<String, Failure> {
 /// The body of the request, and what became of the audience's rows on the way.
 fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure> {
     let question = &args.question;
-    let as_of = as_of(question);
-    let read = |path: &Path, format, mapping: Option<&Path>, role| {
-        read_records(path, format, mapping, role, as_of, &question.table)
-    };
-    let audience = read(&question.file, question.input_format, question.mapping.as_deref(), Role::Audience)?;
-    let panel = question.panel.as_ref().map(|path| read(path, None, None, Role::Panel)).transpose()?;
+    let files = &question.files;
+    let audience = read_records(&files.file, files.input_format, &files.audience_options()?)?;
+    let panel = files.panel.as_ref().map(|path| read_records(path, None, &files.panel_options())).transpose()?;
     let shift = match question.shift {
         ShiftArg::Auto => "auto",
         ShiftArg::Covariate => "covariate",
@@ -76,14 +72,14 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
     };
     let cost = |c: &crate::channel::ChannelCost| json!({"channel": c.channel, "per_thousand": c.per_thousand, "currency": c.currency});
     let mut body = json!({
-        "target": target_spec(&question.target, question.country.as_deref(), question.year)?,
+        "target": target_spec(&question.target, files.country.as_deref(), files.year)?,
         "labels": {"of_target": question.labels_of_target},
         "min_share": args.min_share,
         "max_rejected": question.max_rejected,
         "level": question.level,
         "seed": question.seed,
         "shift": shift,
-        "as_of": as_of.to_string(),
+        "as_of": files.as_of().to_string(),
         "on_error": if question.reject_all { "reject_all" } else { "reject_rows" },
         "account_channel": question.account_channel,
         "costs": question.costs.iter().map(cost).collect::<Vec<_>>(),
