@@ -34,7 +34,7 @@ fn profiles_in_an_s3_store_outlive_the_service_and_go_with_their_audience() {
     let id = made(&server.send("POST", "/v1/audiences", &[CSV], &csv), 201);
     let keys = bucket.keys();
     assert!(keys.iter().any(|key| key.starts_with("kept/") && key.ends_with(".parquet")), "{keys:?}");
-    let refused = server.send("POST", "/v1/audiences?on_error=reject_all", &[CSV], b"id,age\nf1,old\n");
+    let refused = server.send("POST", "/v1/audiences?on_error=reject_all", &[CSV], b"id,age\nf1,30\nf1,31\n");
     assert_eq!(refused.status, 422, "{}", refused.text);
     assert_eq!(bucket.keys(), keys, "nothing of a refused upload is left");
     server.kill();
