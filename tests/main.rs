@@ -26,6 +26,7 @@ mod fuzzing;
 mod gates;
 mod inspections;
 mod keys;
+mod label_sampling;
 mod licences;
 mod limits;
 mod messages;

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use super::answer::Analysis;
 use super::end_codes::{HeapedCodes, heaped_codes, without_codes};
 use super::recommend::recommend;
-use super::request::{AnalysisOptions, AnalysisRequest};
+use super::request::{AnalysisOptions, AnalysisRequest, panel_date_fault};
 use super::segment::SegmentedAudience;
 use super::suppress::PublishedAudience;
 use super::warning::{AnalysisWarning, RowsOf};
@@ -16,7 +16,7 @@ use crate::channel::ChannelError;
 use crate::disclosure::ReleasedCount;
 use crate::ingest::ReadOutcome;
 use crate::plan::PlanError;
-use crate::prevalence::{Estimate, EstimateError, rows_without_weight};
+use crate::prevalence::{Estimate, EstimateError, LabelSampling, labelled_without_weight, rows_without_weight};
 use crate::segments::covariate_name;
 use crate::target::SpecFault;
 
@@ -133,6 +133,8 @@ fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> {
     faults.extend(unknown_channels(request));
     faults.extend(constraint_faults(request));
     faults.extend(weight_fault(request));
+    faults.extend(label_weight_fault(request));
+    faults.extend(panel_date_fault(request.options.panel_as_of, request.as_of, request.panel.is_some()));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
     }
@@ -151,6 +153,25 @@ fn weight_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
         panel.len()
     );
     Some(SpecFault { pointer: "/panel".to_owned(), code: "missing", detail })
+}
+
+/// Label weights where labels are not of a random sample, or of some labelled profiles only.
+fn label_weight_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
+    let (blank, labelled) = labelled_without_weight(&request.audience.profiles, &request.target)?;
+    let (pointer, code, detail) = if request.options.labels == LabelSampling::SelfDeclared {
+        let detail = "profiles have a label_weight, which is one over the probability of being drawn, and labels are \
+                      self_declared; say that they are a random_sample, or leave label_weight out";
+        ("/labels/how", "conflict", detail.to_owned())
+    } else if blank > 0 {
+        let detail = format!(
+            "{blank} of {labelled} labelled profiles have no label_weight, and others do; give it to every labelled \
+             profile, and leave out labels of people who were not drawn"
+        );
+        ("/profiles", "missing", detail)
+    } else {
+        return None;
+    };
+    Some(SpecFault { pointer: pointer.to_owned(), code, detail })
 }
 
 /// What is wrong with the constraints of a plan.

@@ -2,7 +2,7 @@
 
 use super::analyze::AnalysisError;
 use super::doubt::{InputDoubt, NoVerdict};
-use super::request::AnalysisRequest;
+use super::request::{AnalysisRequest, panel_age_years};
 use super::scan::ScannedAudience;
 use crate::prevalence::{
     AudienceView, CellAssignment, Fit, FitOptions, LabelledPanel, MembershipTable, Outcome, VerdictInput, estimate_fit,
@@ -44,6 +44,8 @@ impl<'a> ScannedAudience<'a> {
             gammas: options.gammas.clone(),
             audit_partitions: self.audited.partitions(),
             min_cell: options.min_cell,
+            labels: options.labels,
+            panel_age_years: options.panel_as_of.map(|asked| panel_age_years(asked, request.as_of)),
         };
         let panel = request.panel.map(|panel| LabelledPanel::new(&panel.profiles, &request.target, options.seed));
         let fit = self.fit(request, panel.as_ref(), &fit_options)?;

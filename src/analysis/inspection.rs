@@ -79,8 +79,9 @@ fn needs(target: &Target, audience: &Inspected) -> Vec<TargetNeed> {
 }
 
 fn shared(audience: &[FieldCount], panel: &[FieldCount]) -> Vec<SharedField> {
-    let is_compared =
-        |field: &Field| !matches!(field, Field::InTarget | Field::AgeMax | Field::IncomeMax | Field::Weight);
+    let is_compared = |field: &Field| {
+        !matches!(field, Field::InTarget | Field::AgeMax | Field::IncomeMax | Field::Weight | Field::LabelWeight)
+    };
     let mut shared = Vec::new();
     for own in audience.iter().filter(|own| is_compared(&own.field)) {
         let Some(other) = panel.iter().find(|other| other.field == own.field && other.kind == own.kind) else {

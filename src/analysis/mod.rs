@@ -23,6 +23,8 @@ pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
 pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
 pub use inspection::{Inspection, SharedField, TargetNeed};
-pub use request::{AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, resolve_target, resolve_with_donor};
+pub use request::{
+    AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, panel_date_fault, resolve_target, resolve_with_donor,
+};
 pub use suppress::DisclosureControlled;
 pub use warning::{AnalysisWarning, Contradictions, RowsOf};

@@ -7,6 +7,7 @@ use crate::channel::{ChannelCost, Learning};
 use crate::disclosure::MinCell;
 use crate::ingest::ReadOutcome;
 use crate::plan::Constraints;
+use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
@@ -62,6 +63,10 @@ pub struct AnalysisOptions {
     pub min_cell: MinCell,
     /// What the results of campaigns teach of channels; `None` where nothing is to be learnt or tried.
     pub learning: Option<Learning>,
+    /// How the labelled profiles came to be labelled.
+    pub labels: LabelSampling,
+    /// The day on which the panel was asked.
+    pub panel_as_of: Option<Date>,
 }
 
 impl Default for AnalysisOptions {
@@ -80,11 +85,18 @@ impl Default for AnalysisOptions {
             costs: Vec::new(),
             min_cell: MinCell::default(),
             learning: None,
+            labels: LabelSampling::default(),
+            panel_as_of: None,
         }
     }
 }
 
 impl AnalysisOptions {
+    /// The day against which the rows of a panel are read: that on which it was asked, or else that of the audience.
+    pub fn panel_day(&self, as_of: Date) -> Date {
+        self.panel_as_of.unwrap_or(as_of)
+    }
+
     /// Everything that is out of range, with JSON pointers.
     pub fn faults(&self) -> Vec<SpecFault> {
         let mut faults = Vec::new();
@@ -113,6 +125,34 @@ impl AnalysisOptions {
         }
         faults
     }
+}
+
+/// A panel as old as this is a slip of the pen: nobody of it is followed by anybody today.
+const MAX_PANEL_AGE_YEARS: f64 = 100.0;
+/// Mean length of a year in days.
+const DAYS_OF_YEAR: f64 = 365.25;
+
+/// Years from the day on which a panel was asked to that of the audience.
+pub(super) fn panel_age_years(panel_as_of: Date, as_of: Date) -> f64 {
+    (as_of - panel_as_of).whole_days() as f64 / DAYS_OF_YEAR
+}
+
+/// What is wrong with the day on which a panel was asked.
+pub fn panel_date_fault(panel_as_of: Option<Date>, as_of: Date, has_panel: bool) -> Option<SpecFault> {
+    let asked = panel_as_of?;
+    let (code, detail) = if !has_panel {
+        ("conflict", format!("received {asked}, and no panel; give the panel too, or leave panel_as_of out"))
+    } else if asked > as_of {
+        ("out_of_range", format!("received {asked}; accepted: the day on which the panel was asked, up to {as_of}"))
+    } else if panel_age_years(asked, as_of) > MAX_PANEL_AGE_YEARS {
+        (
+            "out_of_range",
+            format!("received {asked}; accepted: a day at most {MAX_PANEL_AGE_YEARS} years before {as_of}"),
+        )
+    } else {
+        return None;
+    };
+    Some(SpecFault { pointer: "/panel_as_of".to_owned(), code, detail })
 }
 
 /// Merges the preset that `spec` names and checks the result against the catalogue.

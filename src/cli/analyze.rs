@@ -96,6 +96,8 @@ pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Ca
         channels: (!args.channels.is_empty()).then(|| args.channels.clone()),
         account_channel: args.account_channel.clone(),
         costs: args.costs.clone(),
+        labels: args.labels.into(),
+        panel_as_of: files.panel_date,
         ..options
     };
     let faults = options.faults();

@@ -16,6 +16,7 @@ use crate::disclosure::MinCell;
 use crate::error::Failure;
 use crate::ingest::Platform;
 use crate::ingest::{IncomeUnit, ReadOptions, Role};
+use crate::prevalence::LabelSampling;
 use crate::reference::Task;
 
 /// Estimate whether the people who follow a public agency are the people it exists for, and where to reach the rest.
@@ -133,6 +134,9 @@ pub(super) struct FileArgs {
     /// File of labelled people from elsewhere.
     #[arg(long, value_name = "FILE")]
     pub(super) panel: Option<PathBuf>,
+    /// Day on which the panel was asked, for example 2024-05-01: without one it is taken to be two years old.
+    #[arg(long, value_name = "DAY", requires = "panel", value_parser = crate::wire::parse_day)]
+    pub(super) panel_date: Option<time::Date>,
     /// Country whose tables are used, for example `KR`, unless the target names one.
     #[arg(long)]
     pub(super) country: Option<String>,
@@ -166,7 +170,7 @@ impl FileArgs {
 
     /// How the panel is read.
     pub(super) fn panel_options(&self) -> ReadOptions {
-        read_options(Role::Panel, self.as_of(), None, &self.table)
+        read_options(Role::Panel, self.panel_date.unwrap_or_else(|| self.as_of()), None, &self.table)
     }
 }
 
@@ -196,6 +200,9 @@ pub(super) struct QuestionArgs {
     /// Use the labels (in_target) of the files for this target: they were made for it.
     #[arg(long)]
     pub(super) labels_of_target: bool,
+    /// How the labelled profiles came to be labelled.
+    #[arg(long, value_enum, default_value_t = LabelsArg::SelfDeclared, value_name = "HOW")]
+    pub(super) labels: LabelsArg,
     /// Channel to compare; may be given several times.
     #[arg(long = "channel", value_name = "ID")]
     pub(super) channels: Vec<String>,
@@ -499,6 +506,23 @@ pub(super) enum ShiftArg {
     Auto,
     Covariate,
     Label,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LabelsArg {
+    /// Drawn at random from the audience and asked, with equal probabilities or those of label_weight.
+    RandomSample,
+    /// Stated of their own accord.
+    SelfDeclared,
+}
+
+impl From<LabelsArg> for LabelSampling {
+    fn from(labels: LabelsArg) -> Self {
+        match labels {
+            LabelsArg::RandomSample => Self::RandomSample,
+            LabelsArg::SelfDeclared => Self::SelfDeclared,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -15,7 +15,7 @@ use crate::analysis::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Reading, RejectCode, Rejection, Rejections, excerpt};
-use crate::prevalence::Outcome;
+use crate::prevalence::{LabelSampling, Outcome};
 use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::warning::warning;
@@ -73,7 +73,7 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
     let cost = |c: &crate::channel::ChannelCost| json!({"channel": c.channel, "per_thousand": c.per_thousand, "currency": c.currency});
     let mut body = json!({
         "target": target_spec(&question.target, files.country.as_deref(), files.year)?,
-        "labels": {"of_target": question.labels_of_target},
+        "labels": {"of_target": question.labels_of_target, "how": LabelSampling::from(question.labels).as_str()},
         "min_share": args.min_share,
         "max_rejected": question.max_rejected,
         "level": question.level,
@@ -87,6 +87,9 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
         "use_outcomes": false,
         "retain": false,
     });
+    if let Some(day) = files.panel_date {
+        body["panel_as_of"] = json!(day.to_string());
+    }
     // A service suppresses at least the cells that its settings require, and rejects a smaller minimum.
     if question.min_cell > MinCell::default().0 {
         body["min_cell"] = json!(question.min_cell);

@@ -83,6 +83,7 @@ impl AgeIncome {
             | FieldType::HouseholdSize
             | FieldType::FollowOrder
             | FieldType::Weight
+            | FieldType::LabelWeight
             | FieldType::Category(_)
             | FieldType::Count(_)
             | FieldType::Flag(_)

@@ -341,7 +341,10 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
                     value.whole_within(1.0, MAX_WHOLE, "a whole number of 1 or more; 1 is the oldest follower")?;
                 (const { slot_of("follow_order") }, Pending::Timestamp(order as i64))
             }
-            FieldType::Weight => (const { slot_of("weight") }, Pending::Number(self.weight(value)?)),
+            FieldType::Weight => (const { slot_of("weight") }, Pending::Number(self.weight(value, Role::Panel)?)),
+            FieldType::LabelWeight => {
+                (const { slot_of("label_weight") }, Pending::Number(self.weight(value, Role::Audience)?))
+            }
             FieldType::Age
             | FieldType::BirthYear
             | FieldType::AgeBandMin
@@ -366,9 +369,14 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         Ok(())
     }
 
-    fn weight(&self, value: Value<'_>) -> Result<f32, ValueError> {
-        if self.options.role == Role::Audience {
-            return Err(ValueError::new(RejectCode::Conflict, "no weight: only the rows of a panel have one"));
+    /// A weight that only rows of `role` may have.
+    fn weight(&self, value: Value<'_>, role: Role) -> Result<f32, ValueError> {
+        if self.options.role != role {
+            let accepted = match role {
+                Role::Panel => "no weight: only the rows of a panel have one",
+                Role::Audience => "no label_weight: only followers have one; the weight of a panel row is weight",
+            };
+            return Err(ValueError::new(RejectCode::Conflict, accepted));
         }
         let min = f64::from(f32::MIN_POSITIVE);
         value.number_within(min, f64::from(f32::MAX), "a number above 0, at most 3.4e38")

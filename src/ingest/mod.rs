@@ -43,6 +43,7 @@
 //! | `attributes` | names of 1-128 characters, at most 512 in all; `true` and `false` become 1 and 0; nothing nested |
 //! | attributes and columns named like personal data (`email`, `phone`, `name`) | left out, whatever they hold, unless [`ReadOptions::keep_columns`] names them; [`ReadingNote::PersonalDataLeftOut`] names them |
 //! | `weight` | above 0, in panels only |
+//! | `label_weight` | above 0, of followers only |
 //!
 //! ## JSON array and NDJSON
 //! | input | result |

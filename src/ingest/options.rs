@@ -141,9 +141,9 @@ impl Format {
 /// Whether the rows are followers or labelled people from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Followers of an account; `weight` is rejected.
+    /// Followers of an account; `weight` is rejected, and `label_weight` is one over the probability of being drawn.
     Audience,
-    /// Labelled people; `weight` is their design weight.
+    /// Labelled people; `weight` is their design weight, and `label_weight` is rejected.
     Panel,
 }
 

@@ -124,6 +124,8 @@ pub enum ColumnBasis {
     },
     /// Not used: only the rows of a panel have a weight.
     WeightOfFollowers,
+    /// Not used: only followers have a label weight.
+    LabelWeightOfPanel,
 }
 
 /// How the values of a column are read.
@@ -170,6 +172,7 @@ impl ColumnBasis {
             Self::AmbiguousDates { .. } => "ambiguous_dates",
             Self::NeedsUnit { .. } => "needs_unit",
             Self::WeightOfFollowers => "weight_of_followers",
+            Self::LabelWeightOfPanel => "label_weight_of_panel",
         }
     }
 
@@ -187,7 +190,8 @@ impl ColumnBasis {
             | Self::Unmapped
             | Self::Repeated
             | Self::Personal { .. }
-            | Self::WeightOfFollowers => None,
+            | Self::WeightOfFollowers
+            | Self::LabelWeightOfPanel => None,
         }
     }
 }
@@ -304,6 +308,8 @@ pub enum LeftOut {
     NeedsUnit(Vec<String>),
     /// Only the rows of a panel have a weight.
     WeightOfFollowers,
+    /// Only followers have a label weight.
+    LabelWeightOfPanel,
 }
 
 impl LeftOut {
@@ -312,7 +318,9 @@ impl LeftOut {
         match self {
             Self::Ambiguous(field) | Self::Superseded(field) | Self::AmbiguousDates(field) => Some(field),
             Self::NeedsUnit(_) => Some("income"),
-            Self::Unnamed(_) | Self::Unmapped | Self::Repeated | Self::WeightOfFollowers => None,
+            Self::Unnamed(_) | Self::Unmapped | Self::Repeated | Self::WeightOfFollowers | Self::LabelWeightOfPanel => {
+                None
+            }
         }
     }
 }
@@ -443,6 +451,7 @@ impl ColumnReading {
             ColumnBasis::AmbiguousDates { guess } => Some(LeftOut::AmbiguousDates(guess.clone())),
             ColumnBasis::NeedsUnit { missing } => Some(LeftOut::NeedsUnit(missing.clone())),
             ColumnBasis::WeightOfFollowers => Some(LeftOut::WeightOfFollowers),
+            ColumnBasis::LabelWeightOfPanel => Some(LeftOut::LabelWeightOfPanel),
             ColumnBasis::FieldName
             | ColumnBasis::Mapping
             | ColumnBasis::Name

@@ -23,6 +23,7 @@ pub(super) enum FieldType {
     HouseholdSize,
     FollowOrder,
     Weight,
+    LabelWeight,
     /// A text or a number, for the fixed field of this place.
     Category(u8),
     /// A whole number of 0 or more.
@@ -146,7 +147,7 @@ pub(super) const MEDIAN_RATIO: u8 = 18;
 pub(super) const INCOME_BAND_MIN: u8 = 19;
 pub(super) const INCOME_BAND_MAX: u8 = 20;
 
-const TOP: [FieldSpec; 13] = [
+const TOP: [FieldSpec; 14] = [
     field(0, "id", FieldType::Id),
     field(AGE, "age", FieldType::Age),
     field(BIRTH_YEAR, "birth_year", FieldType::BirthYear),
@@ -160,6 +161,7 @@ const TOP: [FieldSpec; 13] = [
     field(10, "follow_order", FieldType::FollowOrder),
     flag(11, "in_target"),
     field(21, "weight", FieldType::Weight),
+    field(37, "label_weight", FieldType::LabelWeight),
 ];
 
 const AGE_BAND: [FieldSpec; 2] = [
@@ -376,7 +378,7 @@ mod tests {
     fn every_name_is_found_by_key_and_by_path() {
         let mut leaves = Vec::new();
         PROFILE.leaves(&mut leaves);
-        assert_eq!(leaves.len(), 37);
+        assert_eq!(leaves.len(), 38);
         for leaf in leaves {
             assert_eq!(field_by_path(leaf.path).map(|spec| spec.bit), Some(leaf.bit));
             let mut group = &PROFILE;

@@ -170,6 +170,7 @@ fn json(rule: Option<FieldType>, value: Value<'_>) -> Json {
             | FieldType::HouseholdSize
             | FieldType::FollowOrder
             | FieldType::Weight
+            | FieldType::LabelWeight
             | FieldType::Count(_),
         ) => number(value),
     }

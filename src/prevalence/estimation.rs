@@ -9,9 +9,9 @@ use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns};
 use super::shift::PanelModel;
 use super::training::Weighting;
 use super::{
-    AudienceStats, CellAssignment, Duplicates, EstimateError, Estimator, Fit, FitOptions, FitWarning, HypothesisWeight,
-    LabelledOnly, LabelledPanel, MembershipTable, Method, PanelTilt, Prediction, RequiredData, SensitivityBounds,
-    ShareDistribution, Status, UsableCovariates,
+    ASSUMED_PANEL_AGE_YEARS, AudienceStats, CellAssignment, Duplicates, EstimateError, Estimator, Fit, FitOptions,
+    FitWarning, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, Method, PanelAge, PanelTilt,
+    Prediction, RequiredData, SensitivityBounds, ShareDistribution, Status, UsableCovariates,
 };
 use crate::disclosure::MinCell;
 use crate::profile::Profiles;
@@ -53,6 +53,11 @@ pub fn estimate_fit(
     let AudienceView { profiles, stats, usable, encoding, assign } = *audience;
     let total = stats.total();
     let mut fit = Fit::not_identified(&total, usable);
+    fit.evidence.labels = options.labels;
+    fit.evidence.panel_age = panel.is_some().then(|| PanelAge {
+        years: options.panel_age_years.unwrap_or(ASSUMED_PANEL_AGE_YEARS),
+        is_assumed: options.panel_age_years.is_none(),
+    });
     let patterns = missingness_patterns(&total);
     let copies = copies_without_ids(profiles, &mut fit);
     let samples = PatternSamples::draw(profiles, target, copies.as_ref(), options.seed);
@@ -71,6 +76,8 @@ pub fn estimate_fit(
         let (mut evidence, cells) = samples.evidence(pattern, &total, profiles, encoding, model.as_ref(), assign);
         evidence.shift = options.shift;
         evidence.min_cell = options.min_cell;
+        evidence.labels = options.labels;
+        evidence.panel_age_years = options.panel_age_years;
         let estimators: [&dyn Estimator; 2] = [&PanelTilt, &LabelledOnly];
         let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::shift::{Hypothesis, PanelModel, Shift};
-use super::{EstimateError, Method, ShareDistribution};
+use super::{EstimateError, LabelSampling, Method, ShareDistribution};
 use crate::disclosure::MinCell;
 
 /// Unlabelled profiles of one missingness pattern, and the training examples for them.
@@ -32,6 +32,12 @@ pub struct PatternEvidence<'a> {
     pub shift: Shift,
     /// Minimum cell size.
     pub min_cell: MinCell,
+    /// How the complete profiles came to be labelled.
+    pub labels: LabelSampling,
+    /// One over the probability with which each of `training_labels` was drawn; `None` where all are equal.
+    pub label_weights: Option<Vec<f64>>,
+    /// Years between panel and audience; `None` where the panel has no date.
+    pub panel_age_years: Option<f64>,
 }
 
 /// A hypothesis on the difference between panel and audience, with its probability.

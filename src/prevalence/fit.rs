@@ -3,7 +3,8 @@
 use super::cell_fits::CellFit;
 use super::shift::{Shift, TiltError};
 use super::{
-    Estimate, FitWarning, HypothesisWeight, MembershipTable, RequiredData, ShareDistribution, UsableCovariates,
+    Estimate, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, RequiredData, ShareDistribution,
+    UsableCovariates,
 };
 use crate::disclosure::MinCell;
 
@@ -89,6 +90,19 @@ pub struct FitEvidence {
     pub left_out: Vec<String>,
     /// Number of independent observations that would give as narrow an interval; none where no interval is published.
     pub effective_n: Option<f64>,
+    /// How the labelled profiles came to be labelled, as the caller says.
+    pub labels: LabelSampling,
+    /// The age of the panel, where there is one.
+    pub panel_age: Option<PanelAge>,
+}
+
+/// Years from when the panel was asked to when the audience was.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PanelAge {
+    /// How many.
+    pub years: f64,
+    /// Whether they are assumed, because the panel has no date.
+    pub is_assumed: bool,
 }
 
 /// How many of an audience match a target.
@@ -190,6 +204,11 @@ pub struct FitOptions {
     pub audit_partitions: Option<AuditPartitions>,
     /// Minimum cell size of the counts in notes.
     pub min_cell: MinCell,
+    /// How the labelled profiles came to be labelled.
+    pub labels: LabelSampling,
+    /// Years from when the panel was asked to when the audience was; `None` where the panel has no date, and then
+    /// [`ASSUMED_PANEL_AGE_YEARS`](super::ASSUMED_PANEL_AGE_YEARS) are assumed.
+    pub panel_age_years: Option<f64>,
 }
 
 /// Two coarser partitions of [`AudienceStats::audit_cells`](super::AudienceStats).

@@ -245,6 +245,7 @@ mod tests {
 
     use super::{Estimator, LabelledOnly, PatternEvidence, Prediction, SeedableRng, rate};
     use crate::disclosure::MinCell;
+    use crate::prevalence::LabelSampling;
 
     /// One person: what is seen of them, and whether they are a member.
     type Person = ([f64; 2], bool);
@@ -263,6 +264,9 @@ mod tests {
             panel: None,
             shift: super::super::shift::Shift::Any,
             min_cell: MinCell::OFF,
+            labels: LabelSampling::SelfDeclared,
+            label_weights: None,
+            panel_age_years: None,
         }
     }
 

@@ -101,6 +101,7 @@ mod estimation;
 mod estimator;
 mod fit;
 mod hidden_fields;
+mod label_sampling;
 mod labelled_only;
 mod panel_covariates;
 mod panel_tilt;
@@ -119,10 +120,12 @@ pub use estimate::{Estimate, ShareDistribution};
 pub use estimation::{AudienceView, estimate_fit};
 pub use estimator::{Estimator, HypothesisWeight, PatternEvidence, Prediction};
 pub use fit::{
-    AuditFits, AuditPartitions, EstimateError, Fit, FitEvidence, FitOptions, Method, SensitivityBounds, Status,
+    AuditFits, AuditPartitions, EstimateError, Fit, FitEvidence, FitOptions, Method, PanelAge, SensitivityBounds,
+    Status,
 };
+pub use label_sampling::{ASSUMED_PANEL_AGE_YEARS, LabelSampling};
 pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
 pub use panel_tilt::PanelTilt;
 pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
-pub use training::{LabelledPanel, LabelledRow, TrainingExample, rows_without_weight};
+pub use training::{LabelledPanel, LabelledRow, TrainingExample, labelled_without_weight, rows_without_weight};
 pub use verdict::{Outcome, Verdict, VerdictInput, outcome};

@@ -2,11 +2,11 @@
 
 use ndarray::{Array2, Axis, concatenate};
 
-use super::PatternEvidence;
 use super::audience_stats::MembershipTable;
 use super::duplicates::Duplicates;
 use super::shift::PanelModel;
 use super::training::{LabelledRow, TrainingExample, labelled_rows};
+use super::{LabelSampling, PatternEvidence};
 use crate::disclosure::MinCell;
 use crate::profile::{Field, Profiles};
 use crate::segments::{
@@ -70,6 +70,12 @@ pub struct CellAssignment {
     pub segment: usize,
     /// Its cell of the follower audit, 0 where that found nothing.
     pub audit_cell: usize,
+}
+
+/// Weights, where they differ.
+fn label_weights(weights: impl Iterator<Item = f64> + Clone) -> Option<Vec<f64>> {
+    let first = weights.clone().next()?;
+    weights.clone().any(|weight| weight != first).then(|| weights.collect())
 }
 
 /// The unlabelled profiles that are known to meet the same conditions of the target and leave the same ones open: a
@@ -153,7 +159,9 @@ impl PatternSamples {
         let unlabelled_x = encoder.matrix(profiles, &unlabelled);
         let training_x = encoder.matrix(profiles, &training_rows);
         // Labels and weights break ties between like rows, so that their order does not matter.
-        let labels = Array2::from_shape_fn((examples.len(), 2), |(i, j)| [examples[i].label, examples[i].weight][j]);
+        let labels = Array2::from_shape_fn((examples.len(), 3), |(i, j)| {
+            [examples[i].label, examples[i].weight, examples[i].label_weight][j]
+        });
         let order = canonical_order(&unlabelled_x);
         let training_order = canonical_order(&concatenate![Axis(1), training_x, labels]);
         let cells: Vec<CellAssignment> = order.iter().map(|i| assign(unlabelled[*i])).collect();
@@ -169,6 +177,9 @@ impl PatternSamples {
             panel,
             shift: super::shift::Shift::Any,
             min_cell: MinCell::OFF,
+            labels: LabelSampling::default(),
+            label_weights: label_weights(training_order.iter().map(|i| examples[*i].label_weight)),
+            panel_age_years: None,
         };
         (evidence, cells)
     }

@@ -34,6 +34,22 @@ pub fn rows_without_weight(profiles: &Profiles) -> Option<u64> {
     (blank > 0 && blank < profiles.len()).then_some(blank as u64)
 }
 
+/// Labelled profiles without a label weight where others have one, beside all labelled profiles; `None` where no profile
+/// has one.
+pub fn labelled_without_weight(profiles: &Profiles, target: &Target) -> Option<(u64, u64)> {
+    let weight = profiles.find(&Field::LabelWeight, Kind::Number)?;
+    let bound = BoundTarget::new(target, profiles);
+    let (mut blank, mut labelled) = (0, 0);
+    for at in (0..profiles.len()).map(RowIndex::new) {
+        let chunk = &profiles.chunks()[at.chunk()];
+        if bound.of(chunk, at.row(), &mut Incomparable::default()).labelled {
+            labelled += 1;
+            blank += u64::from(!chunk.has(weight, at.row()));
+        }
+    }
+    Some((blank, labelled))
+}
+
 /// The design weights of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weighting {
@@ -69,6 +85,8 @@ pub struct LabelledRow {
     pub at: RowIndex,
     /// Its design weight.
     pub weight: f64,
+    /// One over the probability with which it was drawn, 1 where that is not stated.
+    label_weight: f64,
     /// The probability of each set of the target's conditions that it may meet, as a member or not.
     outcome_probabilities: Vec<((u32, bool), f64)>,
 }
@@ -88,6 +106,7 @@ impl LabelledRow {
             at: self.at,
             label: members / meeting,
             weight: self.weight * meeting,
+            label_weight: self.label_weight,
         })
     }
 }
@@ -101,6 +120,8 @@ pub struct TrainingExample {
     pub label: f64,
     /// Its weight.
     pub weight: f64,
+    /// One over the probability with which it was drawn.
+    pub label_weight: f64,
 }
 
 /// Labelled rows kept of a panel; a larger one is sampled, which costs no measurable accuracy.
@@ -137,7 +158,7 @@ impl<'a> LabelledPanel<'a> {
 /// Those of `at` whose membership is known in full.
 pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator<Item = RowIndex>) -> Vec<LabelledRow> {
     let bound = BoundTarget::new(target, profiles);
-    let weight = profiles.find(&Field::Weight, Kind::Number);
+    let [weight, label_weight] = [Field::Weight, Field::LabelWeight].map(|field| profiles.find(&field, Kind::Number));
     let mut rows = Vec::new();
     for at in at {
         let chunk = &profiles.chunks()[at.chunk()];
@@ -145,10 +166,12 @@ pub fn labelled_rows(profiles: &Profiles, target: &Target, at: impl IntoIterator
         if !membership.complete {
             continue;
         }
-        let weight = weight.and_then(|id| chunk.number(id, at.row())).map_or(1.0, f64::from);
+        let [weight, label_weight] =
+            [weight, label_weight].map(|id| id.and_then(|id| chunk.number(id, at.row())).map_or(1.0, f64::from));
         rows.push(LabelledRow {
             at,
             weight,
+            label_weight,
             outcome_probabilities: outcome_probabilities(&bound, membership, chunk, at.row()),
         });
     }

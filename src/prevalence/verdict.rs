@@ -119,7 +119,7 @@ mod tests {
     use super::*;
     use crate::disclosure::MinCell;
     use crate::prevalence::shift::Shift;
-    use crate::prevalence::{Estimator, LabelledOnly, PatternEvidence};
+    use crate::prevalence::{Estimator, LabelSampling, LabelledOnly, PatternEvidence};
     use ndarray::Array2;
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256Plus;
@@ -173,6 +173,9 @@ mod tests {
             panel: None,
             shift: Shift::Any,
             min_cell: MinCell::OFF,
+            labels: LabelSampling::RandomSample,
+            label_weights: None,
+            panel_age_years: None,
         };
         let unlabelled = LabelledOnly.predict(&evidence).expect("sound").share;
         unlabelled.map(|share| (t + share * (rows - n)) / rows)

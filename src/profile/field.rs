@@ -75,11 +75,13 @@ pub enum Field {
     InTarget,
     /// Design weight of a panel row.
     Weight,
+    /// One over the probability with which a labelled profile was drawn.
+    LabelWeight,
 }
 
 impl Field {
     /// Every field of fixed name, in contract order.
-    pub const FIXED: [(&'static str, Field); 31] = [
+    pub const FIXED: [(&'static str, Field); 32] = [
         ("age_min", Field::AgeMin),
         ("age_max", Field::AgeMax),
         ("income_min", Field::IncomeMin),
@@ -111,6 +113,7 @@ impl Field {
         ("engagement.clicks", Field::EngagementClicks),
         ("in_target", Field::InTarget),
         ("weight", Field::Weight),
+        ("label_weight", Field::LabelWeight),
     ];
 
     /// The field that is displayed as `name`.
@@ -158,7 +161,8 @@ impl Field {
             | Field::EngagementReplies
             | Field::EngagementReposts
             | Field::EngagementClicks
-            | Field::Weight => Some(Kind::Number),
+            | Field::Weight
+            | Field::LabelWeight => Some(Kind::Number),
         }
     }
 }

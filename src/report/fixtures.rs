@@ -19,7 +19,8 @@ use crate::plan::{
 };
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
-    Estimate, Fit, FitEvidence, HypothesisWeight, Method, Outcome, RequiredData, SensitivityBounds, Status, Verdict,
+    Estimate, Fit, FitEvidence, HypothesisWeight, LabelSampling, Method, Outcome, PanelAge, RequiredData,
+    SensitivityBounds, Status, Verdict,
 };
 use crate::reference::Catalog;
 use crate::segments::{PredictionStrength, Trait};
@@ -383,6 +384,8 @@ fn evidence() -> FitEvidence {
         hidden: vec!["hours_per_week".to_owned()],
         left_out: vec!["tenure".to_owned()],
         effective_n: Some(310.2),
+        labels: LabelSampling::SelfDeclared,
+        panel_age: Some(PanelAge { years: 2.0, is_assumed: true }),
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) fn left_out(m: &Messages, column: &str, why: &LeftOut) -> String {
             m.text("reading-needs-unit", args![column = column, missing = missing.join(", ")])
         }
         LeftOut::WeightOfFollowers => m.text("reading-weight-of-followers", args![column = column]),
+        LeftOut::LabelWeightOfPanel => m.text("reading-label-weight-of-panel", args![column = column]),
     }
 }
 
@@ -88,6 +89,7 @@ pub(super) fn basis(m: &Messages, basis: &ColumnBasis) -> String {
         ColumnBasis::AmbiguousDates { guess } => m.text("reading-basis-ambiguous-dates", args![field = guess]),
         ColumnBasis::NeedsUnit { missing } => m.text("reading-basis-needs-unit", args![missing = missing.join(", ")]),
         ColumnBasis::WeightOfFollowers => m.label("reading-basis-weight"),
+        ColumnBasis::LabelWeightOfPanel => m.label("reading-basis-label-weight"),
     }
 }
 

@@ -33,10 +33,11 @@ impl Transform {
 /// Income bands without an upper limit count as this multiple of their lower limit.
 const OPEN_BAND_FACTOR: f64 = 1.5;
 
-/// The label, the design weight, the order of following, and the upper limits of bands.
-const NOT_COVARIATES: [Field; 7] = [
+/// The label, the weights, the order of following, and the upper limits of bands.
+const NOT_COVARIATES: [Field; 8] = [
     Field::InTarget,
     Field::Weight,
+    Field::LabelWeight,
     Field::FollowOrder,
     Field::FollowedAt,
     Field::AgeMax,

@@ -25,6 +25,8 @@ pub struct StoredProfiles {
     pub reading: ReadOutcome,
     /// The day against which they were read.
     pub as_of: Date,
+    /// The day on which a panel was asked, where its upload said it.
+    pub panel_as_of: Option<Date>,
 }
 
 /// What is stored of an upload besides its counts.
@@ -42,6 +44,9 @@ pub struct UploadDetails {
     /// Fields with texts that say that there is no answer, and how many.
     #[serde(default)]
     pub non_answers: Vec<(String, u64)>,
+    /// The day on which a panel was asked, such as `2024-05-01`.
+    #[serde(default)]
+    pub panel_as_of: Option<String>,
     /// The files that hold the profiles, in order.
     parts: Vec<PartRecord>,
 }
@@ -96,7 +101,8 @@ impl UploadDetails {
         };
         let rejections = rejections.iter().map(RejectionRecord::from).collect();
         let StreamOutcome { dropped_values, notes, reading, non_answers, .. } = streamed;
-        Self { rejections, dropped_values, notes, reading, non_answers, parts: parts.iter().map(part).collect() }
+        let parts = parts.iter().map(part).collect();
+        Self { rejections, dropped_values, notes, reading, non_answers, panel_as_of: None, parts }
     }
 
     /// Why the first rows were rejected.
@@ -124,6 +130,7 @@ pub fn details(dataset: &Dataset) -> Result<UploadDetails, StoreError> {
 /// [`StoreError`] where a file is missing or not as it was written.
 pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<StoredProfiles, StoreError> {
     let corrupt = |detail: String| StoreError::Corrupt(format!("{}: {detail}", dataset.id));
+    let day = |text: &str| Date::parse(text, &Iso8601::DATE).map_err(|error| corrupt(error.to_string()));
     let details = details(dataset)?;
     let mut reader = PartsReader::new();
     for (number, part) in (1..).zip(&details.parts) {
@@ -148,7 +155,8 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
             reading: details.reading,
             non_answers: details.non_answers,
         },
-        as_of: Date::parse(&dataset.as_of, &Iso8601::DATE).map_err(|error| corrupt(error.to_string()))?,
+        as_of: day(&dataset.as_of)?,
+        panel_as_of: details.panel_as_of.as_deref().map(day).transpose()?,
     })
 }
 

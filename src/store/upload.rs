@@ -37,6 +37,8 @@ pub struct Upload {
     pub account: Option<String>,
     /// When the followers were fetched, in milliseconds.
     pub taken_at: Option<i64>,
+    /// The day on which a panel was asked.
+    pub panel_as_of: Option<Date>,
     /// Whether to reject the whole where a row is rejected.
     pub reject_all: bool,
     /// How the file is read.
@@ -232,7 +234,7 @@ fn read(
         let (accepted, rows) = (streamed.profiles, streamed.rejected);
         return Err(UploadError::Rejected { accepted, rows, first: sink.first });
     }
-    Ok(sink.finish(streamed, source.bytes, &source.hasher)?)
+    Ok(sink.finish(streamed, upload.panel_as_of, source.bytes, &source.hasher)?)
 }
 
 /// What an upload holds, out of whatever it is packed in.
@@ -367,13 +369,20 @@ impl Sink {
         })
     }
 
-    fn finish(self, streamed: StreamOutcome, bytes: u64, hasher: &blake3::Hasher) -> Result<UploadSummary, StoreError> {
+    fn finish(
+        self,
+        streamed: StreamOutcome,
+        panel_as_of: Option<Date>,
+        bytes: u64,
+        hasher: &blake3::Hasher,
+    ) -> Result<UploadSummary, StoreError> {
         let failed = |source| StoreError::File { path: "a file on its way".to_owned(), source };
         let parts = self.parts.finish().map_err(failed)?.written;
         let rejected = self.rejected.finish().and_then(|file| Ok(file.into_inner()?)).map_err(failed)?;
         send(&self.files, REJECTED.to_owned(), rejected).map_err(failed)?;
         let (profiles, rejected) = (streamed.profiles, streamed.rejected);
-        let details = UploadDetails::new(&self.first, streamed, &parts);
+        let mut details = UploadDetails::new(&self.first, streamed, &parts);
+        details.panel_as_of = panel_as_of.map(|day| day.to_string());
         Ok(UploadSummary {
             profiles,
             rejected,

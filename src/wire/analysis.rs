@@ -9,6 +9,7 @@ use super::outcome::NextExperimentBody;
 use super::plan::PlanBody;
 use super::reading::{ColumnUseBody, column_uses};
 use super::recommendation::{ChannelBody, MeasureGroupBody};
+use super::request::LabelsHow;
 use super::vocabulary::{FitMethod, FitStatus, RejectionCode, ShiftKind, VerdictOutcome, VerdictReason, WarningCode};
 use crate::analysis::{Analysis, NoVerdict, Provenance, Segment};
 use crate::disclosure::{MinCell, Suppressed};
@@ -238,6 +239,13 @@ pub struct EvidenceBody {
     /// Size of a simple random sample that would know the share as well; null where no interval is told.
     #[serde(serialize_with = "rounded_if_any")]
     pub effective_n: Option<f64>,
+    /// How the labelled profiles came to be labelled, as the request says: `self_declared` unless it says otherwise.
+    pub labels_how: LabelsHow,
+    /// Years from when the panel was asked to when the audience was; null without a panel.
+    #[serde(serialize_with = "rounded_if_any")]
+    pub panel_age_years: Option<f64>,
+    /// Whether the panel has no date, so that its age is assumed.
+    pub panel_age_assumed: bool,
 }
 
 /// Bounds where declaring depends on membership.
@@ -516,6 +524,9 @@ impl From<&Fit> for FitBody {
                 hidden: e.hidden.clone(),
                 left_out: e.left_out.clone(),
                 effective_n: e.effective_n.map(f64::round),
+                labels_how: e.labels.into(),
+                panel_age_years: e.panel_age.map(|age| age.years),
+                panel_age_assumed: e.panel_age.is_some_and(|age| age.is_assumed),
             },
             sensitivity: fit
                 .sensitivity

@@ -110,8 +110,14 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     if let Some(share) = query.parse::<f64>("max_rejected", "0 to 1, for example 0.05 for 5 %") {
         body.insert("max_rejected".to_owned(), share.into());
     }
-    if let Some(of_target) = query.parse::<bool>("labels_of_target", "true or false") {
-        body.insert("labels".to_owned(), serde_json::json!({"of_target": of_target}));
+    let of_target = query.parse::<bool>("labels_of_target", "true or false").map(|of| ("of_target", Value::from(of)));
+    let how = query.text("labels_how").map(|how| ("how", Value::from(how)));
+    let labels: Map<String, Value> = [of_target, how].into_iter().flatten().map(|(k, v)| (k.to_owned(), v)).collect();
+    if !labels.is_empty() {
+        body.insert("labels".to_owned(), Value::Object(labels));
+    }
+    if let Some(day) = query.text("panel_as_of") {
+        body.insert("panel_as_of".to_owned(), day.into());
     }
     if let Some(seed) = query.parse::<u64>("seed", "a whole number of 0 or more") {
         body.insert("seed".to_owned(), seed.into());

@@ -56,7 +56,7 @@ pub use recommendation::{
     RecommendationBody,
 };
 pub use request::{
-    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, Context, FitHintBody, OnError,
+    AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, Context, FitHintBody, LabelsHow, OnError,
     ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, read_recommendation, read_target,
     with_own,
 };

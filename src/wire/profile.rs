@@ -58,6 +58,10 @@ pub struct ProfileBody {
     /// Design weight; panel rows only.
     #[schema(exclusive_minimum = 0.0)]
     pub weight: Option<f64>,
+    /// One over the probability with which a labelled follower was drawn; with `labels.how` `random_sample`, and then
+    /// for every labelled follower or none. Followers only.
+    #[schema(exclusive_minimum = 0.0)]
+    pub label_weight: Option<f64>,
 }
 
 /// A text or a number.

@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use super::body::{Faults, Parsed, escape, parse};
 use super::outcome::{LearningFields, OutcomeBody};
 use super::profile::ProfileBody;
-use crate::analysis::{AnalysisOptions, inherit, resolve_target, resolve_with_donor};
+use crate::analysis::{AnalysisOptions, inherit, panel_date_fault, resolve_target, resolve_with_donor};
 use crate::channel::{AudienceHint, CampaignOutcome, ChannelCost, ChannelQuery};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Format, Platform, ReadError, ReadOptions, ReadOutcome, Role, excerpt, read_profiles};
 use crate::plan::Constraints;
-use crate::prevalence::Estimate;
 use crate::prevalence::shift::Shift;
+use crate::prevalence::{Estimate, LabelSampling};
 use crate::reference::Catalog;
 use crate::store::StoredProfiles;
 use crate::target::{SpecFault, Target, TargetSpec};
@@ -41,6 +41,11 @@ pub struct AnalysisRequestBody {
     pub panel: Option<Box<RawValue>>,
     /// Id of a stored panel, instead of `panel`.
     pub panel_id: Option<String>,
+    /// The day on which the panel was asked, as `2024-05-01`; that of the stored panel by default. Without one the panel
+    /// is taken to be two years old. Birth years in `panel` are judged against it.
+    #[serde(default, with = "super::day")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub panel_as_of: Option<Date>,
     /// Whether to keep the analysis, for `GET /v1/analyses/{id}`; true by default. With false nothing is stored.
     pub retain: Option<bool>,
     /// What the labels (`in_target`) of `profiles` and `panel` are.
@@ -103,6 +108,37 @@ pub struct LabelsBody {
     /// `{"labelled": true}`.
     #[serde(default)]
     pub of_target: bool,
+    /// How the labelled profiles of the audience came to be labelled; `self_declared` by default.
+    pub how: Option<LabelsHow>,
+}
+
+/// How labelled profiles came to be labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelsHow {
+    /// They were drawn at random from the audience and asked: with equal probabilities, or with those that
+    /// `label_weight` says.
+    RandomSample,
+    /// They say so of their own accord, so they may differ from the rest.
+    SelfDeclared,
+}
+
+impl From<LabelsHow> for LabelSampling {
+    fn from(how: LabelsHow) -> Self {
+        match how {
+            LabelsHow::RandomSample => Self::RandomSample,
+            LabelsHow::SelfDeclared => Self::SelfDeclared,
+        }
+    }
+}
+
+impl From<LabelSampling> for LabelsHow {
+    fn from(labels: LabelSampling) -> Self {
+        match labels {
+            LabelSampling::RandomSample => Self::RandomSample,
+            LabelSampling::SelfDeclared => Self::SelfDeclared,
+        }
+    }
 }
 
 /// A question about channels, for which no followers are needed.
@@ -414,6 +450,8 @@ impl AnalysisRequestBody {
             costs: check_costs(&self.costs, faults),
             learning: learning.check((catalog, outcomes), as_of, constraints.as_ref().map(|c| c.task), faults),
             constraints,
+            labels: self.labels.and_then(|labels| labels.how).map_or(defaults.labels, LabelSampling::from),
+            panel_as_of: None,
         };
         faults.extend("", options.faults());
         options
@@ -440,6 +478,19 @@ impl AnalysisRequestBody {
         }
         day
     }
+
+    /// The day on which the panel was asked, as the request or the stored panel says.
+    fn panel_as_of(&self, as_of: Date, panel: Option<&StoredProfiles>, faults: &mut Faults) -> Option<Date> {
+        let stored = panel.and_then(|panel| panel.panel_as_of);
+        if let Some((given, stored)) = self.panel_as_of.zip(stored).filter(|(given, stored)| given != stored) {
+            let detail = format!("received {given}; the stored panel is of {stored}: leave panel_as_of out");
+            faults.add("/panel_as_of", "conflict", &detail);
+        }
+        let asked = self.panel_as_of.or(stored);
+        faults
+            .extend("", panel_date_fault(asked, as_of, panel.is_some() || self.panel.is_some()).into_iter().collect());
+        asked
+    }
 }
 
 impl Parsed<AnalysisRequestBody> {
@@ -461,13 +512,15 @@ impl Parsed<AnalysisRequestBody> {
             .and_then(|spec| noted(&mut faults, resolve_target(with_own(spec, context.targets), context.catalog)));
         let are_labels_of_target = request.labels.is_some_and(|labels| labels.of_target);
         let target = if are_labels_of_target { target.map(Target::with_labels) } else { target };
-        let options = request.options(context, as_of, &mut faults);
+        let panel_as_of = request.panel_as_of(as_of, panel.as_ref(), &mut faults);
+        let options = AnalysisOptions { panel_as_of, ..request.options(context, as_of, &mut faults) };
         request.check_people(audience.is_some(), &mut faults);
         let format: Format = request.format.unwrap_or_default().into();
         let mut people = |at: &str, kept: Option<StoredProfiles>, rows: Option<&RawValue>, format, role| match kept {
             Some(kept) => Some(kept.reading),
             None => {
-                let options = ReadOptions { max_rows: context.max_rows, ..ReadOptions::new(role, as_of) };
+                let day = if role == Role::Panel { options.panel_day(as_of) } else { as_of };
+                let options = ReadOptions { max_rows: context.max_rows, ..ReadOptions::new(role, day) };
                 rows.and_then(|raw| read_rows(&mut faults, at, raw, format, &options))
             }
         };

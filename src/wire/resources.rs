@@ -26,6 +26,9 @@ pub struct DatasetBody {
     /// The day birth years and dates were judged against.
     #[schema(format = Date)]
     pub as_of: String,
+    /// The day on which a panel was asked; null where its upload did not say it, and of an audience.
+    #[schema(format = Date)]
+    pub panel_as_of: Option<String>,
     /// When it came.
     #[schema(format = DateTime)]
     pub created_at: String,

@@ -318,6 +318,7 @@ vocabularies! {
         "ambiguous_dates": "Not used: its dates could be day or month first.",
         "needs_unit": "Not used: currency, period or scope of its incomes is not known.",
         "weight_of_followers": "Not used: only the rows of a panel have a weight.",
+        "label_weight_of_panel": "Not used: only followers have a label weight.",
     }
     /// How the values of a column are read, where that is not plain.
     ColumnFormCode {

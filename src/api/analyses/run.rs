@@ -112,6 +112,9 @@ pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Wat
     let mut people = |stored: Option<StoredDataset>| {
         stored.map(|StoredDataset { people, content_hash }| {
             hasher.update(content_hash.as_bytes());
+            if let Some(day) = people.panel_as_of {
+                hasher.update(day.to_string().as_bytes());
+            }
             people
         })
     };

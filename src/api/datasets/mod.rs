@@ -134,6 +134,7 @@ fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
         account: dataset.account.clone(),
         taken_at: dataset.taken_at.map(told_time),
         as_of: dataset.as_of.clone(),
+        panel_as_of: details.panel_as_of.clone(),
         created_at: told_time(dataset.created_at),
         profiles: dataset.summary.profiles,
         rejected: dataset.summary.rejected,

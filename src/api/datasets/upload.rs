@@ -53,7 +53,7 @@ pub(in crate::api) async fn create(
     state: &State,
     role: Role,
 ) -> Result<JsonResponse, Failure> {
-    let parameters = read_parameters(request)?;
+    let parameters = read_parameters(request, role)?;
     let (file, reading) = open(request, payload, state, role, parameters.file).await?;
     let upload = Upload {
         agency: caller.agency.clone(),
@@ -61,6 +61,7 @@ pub(in crate::api) async fn create(
         name: parameters.name,
         account: parameters.account,
         taken_at: parameters.taken_at,
+        panel_as_of: parameters.panel_as_of,
         reject_all: parameters.reject_all,
         file: reading,
     };
@@ -83,21 +84,32 @@ struct Parameters {
     name: Option<String>,
     account: Option<String>,
     taken_at: Option<i64>,
+    panel_as_of: Option<Date>,
     reject_all: bool,
     file: FileParameters,
 }
 
-fn read_parameters(request: &HttpRequest) -> Result<Parameters, Failure> {
+fn read_parameters(request: &HttpRequest, role: Role) -> Result<Parameters, Failure> {
     let mut query = Query::new(request.query_string());
+    let panel_as_of = (role == Role::Panel).then(|| panel_as_of(&mut query)).flatten();
     let parameters = Parameters {
         name: query.label("name"),
         account: query.label("account"),
         taken_at: query.time("taken_at"),
-        file: FileParameters::read(&mut query),
+        panel_as_of,
+        file: FileParameters::read(&mut query, panel_as_of),
         reject_all: query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]).unwrap_or(false),
     };
     query.finish()?;
     Ok(parameters)
+}
+
+/// The day on which a panel was asked.
+fn panel_as_of(query: &mut Query<'_>) -> Option<Date> {
+    query.read("panel_as_of", |text| {
+        let asked = parse_day(text).ok().filter(|day| *day <= today());
+        asked.ok_or_else(|| "the day on which the panel was asked, for example 2024-05-01, not after today".to_owned())
+    })
 }
 
 /// What a query says of the file beside it.
@@ -109,11 +121,14 @@ pub(in crate::api) struct FileParameters {
 }
 
 impl FileParameters {
-    pub(in crate::api) fn read(query: &mut Query<'_>) -> Self {
+    /// Reads them; `day` is that against which birth years are judged, unless the query says another.
+    pub(in crate::api) fn read(query: &mut Query<'_>, day: Option<Date>) -> Self {
         let columns = query.text("keep_columns").unwrap_or_default();
         let columns = columns.split(',').map(str::trim).filter(|name| !name.is_empty());
         Self {
-            as_of: query.read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned())),
+            as_of: query
+                .read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned()))
+                .or(day),
             format: query.choice("format", &UploadFormat::NAMES),
             income: query.read("income", |text| text.parse().map_err(str::to_owned)),
             keep_columns: columns.map(str::to_owned).collect(),

@@ -118,7 +118,7 @@ fn read_question(request: &HttpRequest, state: &State) -> Result<Question, Failu
     let question = Question {
         target: read_target_parameter(&mut query, &state.catalog),
         role: query.choice("role", &roles).unwrap_or(Role::Audience),
-        file: FileParameters::read(&mut query),
+        file: FileParameters::read(&mut query, None),
     };
     query.finish()?;
     Ok(question)

@@ -25,15 +25,16 @@ pub(in crate::api) async fn enqueue(
     let profiles = |stored: Option<StoredDataset>| stored.map(|stored| stored.people);
     let (audience, panel) = (profiles(audience), profiles(panel));
     let as_of = state.workers.run(permit, move || {
-        checked.check(data.context(&catalog, today, max_rows), audience, panel).map(|question| question.as_of)
+        let question = checked.check(data.context(&catalog, today, max_rows), audience, panel)?;
+        Ok::<_, Failure>((question.as_of, question.options.panel_day(question.as_of)))
     });
-    let as_of = as_of.await?;
+    let (as_of, panel_day) = as_of.await?;
     let request = request.value;
     let (inline, format) = (request.profiles.as_deref(), request.format.unwrap_or_default());
     let audience =
         dataset_id(state, agency, Role::Audience, request.audience_id.as_ref(), inline, format, as_of).await?;
     let (inline, format) = (request.panel.as_deref(), ProfilesFormat::Json);
-    let panel = dataset_id(state, agency, Role::Panel, request.panel_id.as_ref(), inline, format, as_of).await?;
+    let panel = dataset_id(state, agency, Role::Panel, request.panel_id.as_ref(), inline, format, panel_day).await?;
     let job = Job {
         id: IdKind::Job.generate(),
         agency: agency.clone(),
@@ -75,6 +76,8 @@ async fn dataset_id(
         name: None,
         account: None,
         taken_at: None,
+        // The request of the job says it.
+        panel_as_of: None,
         reject_all: false,
         file: FileReading {
             role,

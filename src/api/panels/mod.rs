@@ -47,6 +47,7 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
     post, path = "/v1/panels", tag = "panels", operation_id = "create_panel",
     params(
         UploadParameters,
+        ("panel_as_of" = Option<String>, Query, format = Date, example = "2024-05-01", description = "The day on which the panel was asked; birth years and dates are judged against it unless `as_of` says otherwise. A panel without one is taken to be two years old"),
         ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is compressed; `identity` by default"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
     ),

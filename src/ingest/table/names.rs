@@ -305,6 +305,18 @@ const NAMES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "label_weight",
+        &[
+            "label weight",
+            "label weights",
+            "inverse inclusion probability",
+            "inverse sampling probability",
+            "inverse probability weight",
+            "포함확률 역수",
+            "라벨 가중치",
+        ],
+    ),
+    (
         "in_target",
         &[
             "in target",

@@ -199,6 +199,15 @@ fn gives_less(table: &TableStart, column: usize, path: &'static str) -> bool {
             && matches!(decode(table, column, &FieldPath::Fixed(path)), Decode::Number { bands: Some(_), .. })
 }
 
+/// Why a column of weights is not used: the rows of `role` have no such weight.
+fn weight_of_others(path: &FieldPath, role: Role) -> Option<ColumnBasis> {
+    match (role, path) {
+        (Role::Audience, FieldPath::Fixed("weight")) => Some(ColumnBasis::WeightOfFollowers),
+        (Role::Panel, FieldPath::Fixed("label_weight")) => Some(ColumnBasis::LabelWeightOfPanel),
+        (Role::Audience | Role::Panel, FieldPath::Fixed(_) | FieldPath::FreeForm(..)) => None,
+    }
+}
+
 /// The field that a column may give, or why it gives none.
 fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result<Candidate, ColumnBasis> {
     let name = table.names[column].as_str();
@@ -214,10 +223,9 @@ fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result
     if name.is_empty() {
         return Err(ColumnBasis::Unnamed);
     }
-    let weight = |path: &FieldPath| options.role == Role::Audience && *path == FieldPath::Fixed("weight");
     let own = header_path(name);
-    if weight(&own) {
-        return Err(ColumnBasis::WeightOfFollowers);
+    if let Some(basis) = weight_of_others(&own, options.role) {
+        return Err(basis);
     }
     let is_spelt_out =
         name.starts_with("attributes.") || matches!(own, FieldPath::FreeForm(FreeFormObject::Channels, _));
@@ -238,8 +246,8 @@ fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result
     let by_name = names::meaning(name).map(|path| (path, OF_NAME));
     let guess = by_name.or_else(|| names::meaning(&table.labels[column]).map(|path| (path, OF_LABEL)));
     if let Some((path, rank)) = guess {
-        if weight(&FieldPath::Fixed(path)) {
-            return Err(ColumnBasis::WeightOfFollowers);
+        if let Some(basis) = weight_of_others(&FieldPath::Fixed(path), options.role) {
+            return Err(basis);
         }
         if suits(table, column, path, MIN_READABLE) && !codes::are_unlabelled(table, column, path) {
             // An exact age or income says more than its group or the year of birth.
@@ -429,6 +437,7 @@ fn field_decode<'a>(
         | FieldType::MedianRatio
         | FieldType::FollowOrder
         | FieldType::Weight
+        | FieldType::LabelWeight
         | FieldType::Count(_) => number(anything, None),
         FieldType::Flag(_) => flag_decode(cells),
         FieldType::Timestamp(_) => Decode::Date(DateOrder::of(cells)),

@@ -53,6 +53,7 @@ reading-ambiguous-dates = { $column } (it looks like { $field }, but its dates c
 reading-needs-unit = { $column } (incomes need { $missing }; give --income, for example KRW/month/household, or constants in a mapping)
 reading-needs-multiplier = { $column } (its incomes are too small to be won; put their unit into the column's name, for example 월소득(만원))
 reading-weight-of-followers = { $column } (only the rows of a panel have a weight)
+reading-label-weight-of-panel = { $column } (only followers have a label weight)
 
 ## The page of an inspection
 
@@ -108,6 +109,7 @@ reading-basis-superseded = another column gives { $field }
 reading-basis-ambiguous-dates = it looks like { $field }, but its dates could be day or month first; give date_format in a mapping
 reading-basis-needs-unit = incomes need { $missing }; give --income, for example KRW/month/household
 reading-basis-weight = only the rows of a panel have a weight
+reading-basis-label-weight = only followers have a label weight
 reading-form-bands = brackets
 reading-form-decimal-comma = a comma before the fraction
 reading-form-multiplied = times { $factor }
