@@ -180,7 +180,7 @@ impl InputDoubt {
         }
     }
 
-    /// The verdict on a share that lies in `interval`. It holds for every membership that the rejected rows may have; where
+    /// The verdict on a share that is published as `interval`. It holds for every membership that the rejected rows may have; where
     /// it would not, or the input has to be corrected first, it is inconclusive for that reason.
     pub(super) fn verdict(&self, min_share: f64, interval: (f64, f64)) -> (Outcome, Option<NoVerdict>) {
         let files = [Some(self.audience), self.panel];
@@ -231,15 +231,18 @@ impl InputDoubt {
         (members + self.panel_part * of_panel, others + self.panel_part * others_of_panel)
     }
 
-    /// Widens what is published of the fit. Rejected people are people whose membership is not known, so that what is left
-    /// of a file is no census of it.
-    pub(super) fn widen(&mut self, fit: &mut Fit) {
-        // Where the number of the unlabelled is suppressed, the figures must not give it away: the panel may then stand
-        // for everybody.
+    /// Where the number of the unlabelled is suppressed, the figures must not give it away: the panel may then stand for
+    /// everybody.
+    pub(super) fn hide_panel_part(&mut self, published: &Fit) {
         if self.panel_part > 0.0 {
             let all = self.audience.accepted.max(1) as f64;
-            self.panel_part = fit.evidence.unlabelled.map_or(1.0, |unlabelled| unlabelled as f64 / all);
+            self.panel_part = published.evidence.unlabelled.map_or(1.0, |unlabelled| unlabelled as f64 / all);
         }
+    }
+
+    /// Widens what is published of the fit. Rejected people are people whose membership is not known, so that what is left
+    /// of a file is no census of it.
+    pub(super) fn widen(&self, fit: &mut Fit) {
         let wrong = self.wrong_labels();
         let is_certain = self.rejected_part(RowsOf::Audience) + self.rejected_part(RowsOf::Panel) == 0.0;
         if is_certain && wrong == (0.0, 0.0) {

@@ -1,11 +1,11 @@
-//! Step 4: the fit is estimated and compared with the minimum share.
+//! Step 4: the fit is estimated.
 
 use super::analyze::AnalysisError;
-use super::doubt::{InputDoubt, NoVerdict};
+use super::doubt::InputDoubt;
 use super::request::{AnalysisRequest, panel_age_years};
 use super::scan::ScannedAudience;
 use crate::prevalence::{
-    AudienceView, CellAssignment, Fit, FitOptions, LabelledPanel, MembershipTable, Outcome, VerdictInput, estimate_fit,
+    AudienceView, CellAssignment, Fit, FitOptions, LabelledPanel, MembershipTable, VerdictInput, estimate_fit,
 };
 use crate::profile::CHUNK_ROWS;
 use crate::segments::RowIndex;
@@ -21,16 +21,6 @@ pub(super) struct EstimatedAudience<'a> {
     pub(super) doubt: InputDoubt,
     /// The labels of the panel beside what its rows state.
     pub(super) panel_labels: LabelCheck,
-    /// The comparison with the minimum share, where one was given.
-    pub(super) comparison: Option<Comparison>,
-}
-
-/// A minimum share and how the fit compares with it.
-pub(super) struct Comparison {
-    pub(super) min_share: f64,
-    pub(super) outcome: Outcome,
-    /// Why there is no verdict, whatever the figures say.
-    pub(super) reason: Option<NoVerdict>,
 }
 
 impl<'a> ScannedAudience<'a> {
@@ -52,12 +42,7 @@ impl<'a> ScannedAudience<'a> {
         let total = self.stats.total();
         let panel_labels = panel.map_or(LabelCheck::default(), |panel| panel.labels);
         let doubt = InputDoubt::new(request, &fit, &total, self.stats.incomparable.labels, panel_labels);
-        let comparison = options.min_share.map(|min_share| {
-            let interval = verdict_input(&fit, &total, options.level).interval();
-            let (outcome, reason) = doubt.verdict(min_share, interval);
-            Comparison { min_share, outcome, reason }
-        });
-        Ok(EstimatedAudience { scanned: self, total, fit, fit_options, doubt, panel_labels, comparison })
+        Ok(EstimatedAudience { scanned: self, total, fit, fit_options, doubt, panel_labels })
     }
 
     fn fit(
@@ -87,7 +72,7 @@ impl<'a> ScannedAudience<'a> {
     }
 }
 
-/// What a verdict on `fit` rests on.
+/// What the number of labels that a verdict on `fit` needs rests on.
 pub(super) fn verdict_input<'f>(fit: &'f Fit, total: &MembershipTable, level: f64) -> VerdictInput<'f> {
     VerdictInput {
         bounds: fit.evidence.bounds,

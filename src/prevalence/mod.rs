@@ -128,4 +128,4 @@ pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
 pub use panel_tilt::PanelTilt;
 pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
 pub use training::{LabelledPanel, LabelledRow, TrainingExample, labelled_without_weight, rows_without_weight};
-pub use verdict::{Outcome, Verdict, VerdictInput, outcome};
+pub use verdict::{Outcome, Verdict, VerdictInput, decisive_interval, outcome};

@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::ShareDistribution;
+use super::{Estimate, ShareDistribution};
 
 /// The outcome of a comparison with a minimum share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,15 +48,10 @@ const POWER: f64 = 0.8;
 /// Quantiles at which the distribution of the share is evaluated.
 const QUANTILES: usize = 99;
 
-impl VerdictInput<'_> {
-    /// What is compared with the minimum: the interval within the bounds. So even an audience whose share cannot be
-    /// estimated fails where too many are known to be outside.
-    pub fn interval(&self) -> (f64, f64) {
-        let (lowest, highest) = self.bounds;
-        let tail = (1.0 - self.level) / 2.0;
-        let interval = self.share.map(|share| (share.quantile(tail), share.quantile(1.0 - tail)));
-        interval.map_or((lowest, highest), |(lower, upper)| (lower.max(lowest), upper.min(highest)))
-    }
+/// What is compared with the minimum: the interval of the published share, within the published bounds. So even an
+/// audience whose share cannot be estimated fails where too many are known to be outside.
+pub fn decisive_interval(share: Option<&Estimate>, (lowest, highest): (f64, f64)) -> (f64, f64) {
+    share.map_or((lowest, highest), |share| (share.lower.max(lowest), share.upper.min(highest)))
 }
 
 /// Compares an interval with `min_share`.
@@ -125,7 +120,9 @@ mod tests {
     use rand_xoshiro::Xoshiro256Plus;
 
     fn verdict(min_share: f64, verdict_input: &VerdictInput<'_>) -> Verdict {
-        Verdict::new(min_share, outcome(min_share, verdict_input.interval()), Some(verdict_input))
+        let share = verdict_input.share.map(|share| share.estimate(verdict_input.level, "", 0.0));
+        let interval = decisive_interval(share.as_ref(), verdict_input.bounds);
+        Verdict::new(min_share, outcome(min_share, interval), Some(verdict_input))
     }
 
     fn uniform(lower: f64, upper: f64) -> ShareDistribution {

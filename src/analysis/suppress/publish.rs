@@ -6,8 +6,8 @@ use super::segment_answers::{largest_first, segment_answers};
 use crate::analysis::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
 use crate::analysis::audit::AuditedAudience;
 use crate::analysis::caveat::{Caveat, caveats};
-use crate::analysis::doubt::NoVerdict;
-use crate::analysis::estimate::{Comparison, EstimatedAudience, verdict_input};
+use crate::analysis::doubt::{InputDoubt, NoVerdict};
+use crate::analysis::estimate::{EstimatedAudience, verdict_input};
 use crate::analysis::observed::observed_use;
 use crate::analysis::recommend::ChannelAnswer;
 use crate::analysis::request::AnalysisRequest;
@@ -17,7 +17,7 @@ use crate::analysis::warning::AnalysisWarning;
 use crate::channel::{AudienceHint, ObservedUse};
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, PatternMatch};
-use crate::prevalence::{CellFit, Estimate, Fit, MembershipTable, Verdict};
+use crate::prevalence::{CellFit, Estimate, Fit, MembershipTable, Verdict, decisive_interval};
 use crate::segments::PredictionStrength;
 
 /// What may be published of an audience; an [`Analysis`] is made of nothing else.
@@ -55,13 +55,13 @@ impl EstimatedAudience<'_> {
         end_codes: Vec<AnalysisWarning>,
     ) -> PublishedAudience {
         let min_cell = request.options.min_cell;
-        let Self { scanned, total, mut fit, fit_options, mut doubt, panel_labels, comparison } = self;
+        let Self { scanned, total, mut fit, fit_options, mut doubt, panel_labels } = self;
         let order = largest_first(&scanned.stats.segments);
         let tables = FitTables::new(&scanned.stats, &order, &fit, fit_options.audit_partitions.as_ref());
         let released = suppress_fit(&mut fit, &tables, min_cell);
-        // Whether the minimum is reached was decided by the exact figures.
-        let verdict = comparison.as_ref().map(|comparison| verdict(comparison, &fit, &total, request.options.level));
-        let no_verdict = comparison.and_then(|comparison| comparison.reason);
+        doubt.hide_panel_part(&fit);
+        let verdict = request.options.min_share.map(|at| verdict(at, &doubt, &fit, &total, request.options.level));
+        let (verdict, no_verdict) = verdict.map_or((None, None), |(verdict, reason)| (Some(verdict), reason));
         doubt.widen(&mut fit);
         let mut warnings = warnings(request, &scanned, &fit, panel_labels);
         warnings.extend(end_codes);
@@ -136,13 +136,22 @@ impl PublishedAudience {
     }
 }
 
-/// The verdict. How many more labels are needed follows from the labelled and the unlabelled, so it is published only
-/// where both numbers are.
-fn verdict(comparison: &Comparison, fit: &Fit, total: &MembershipTable, level: f64) -> Verdict {
+/// The verdict and, where there is none, why. Whoever moves the minimum share learns nothing by it: the verdict follows
+/// from the interval that is published, and so do the labels needed, which are published only where the numbers of the
+/// labelled and of the unlabelled are.
+fn verdict(
+    min_share: f64,
+    doubt: &InputDoubt,
+    fit: &Fit,
+    total: &MembershipTable,
+    level: f64,
+) -> (Verdict, Option<NoVerdict>) {
+    let interval = decisive_interval(fit.share.as_ref(), fit.evidence.bounds);
+    let (outcome, reason) = doubt.verdict(min_share, interval);
     // More labels decide nothing where the input has to be corrected first.
-    let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| comparison.reason.is_none());
+    let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| reason.is_none());
     let input = published.map(|_| verdict_input(fit, total, level));
-    Verdict::new(comparison.min_share, comparison.outcome, input.as_ref())
+    (Verdict::new(min_share, outcome, input.as_ref()), reason)
 }
 
 /// The profiles that show the pattern of their cohort.
