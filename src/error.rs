@@ -31,6 +31,8 @@ pub enum ErrorCode {
     MethodNotAllowed,
     /// Too many requests.
     TooManyRequests,
+    /// The key asked about too many different targets today.
+    TooManyTargets,
     /// What is asked for does not go together with what is there now.
     Conflict,
     /// What is there is not what the request expects.
@@ -67,7 +69,7 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 23] = [
+const TABLE: [Row; 24] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is invalid", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
@@ -81,6 +83,7 @@ const TABLE: [Row; 23] = [
     row(ErrorCode::NotFound, "not_found", 404, 2, "Not found", false),
     row(ErrorCode::MethodNotAllowed, "method_not_allowed", 405, 2, "Method not allowed", false),
     row(ErrorCode::TooManyRequests, "too_many_requests", 429, 4, "Too many requests", true),
+    row(ErrorCode::TooManyTargets, "too_many_targets", 429, 4, "Too many different targets today", true),
     row(ErrorCode::Conflict, "conflict", 409, 2, "Conflict with the current state", false),
     row(
         ErrorCode::PreconditionFailed,

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use audience_fit::channel::{CampaignOutcome, EventResult, KnownMembership, MetricEffect};
 use audience_fit::ingest::Role;
 use audience_fit::store::{
-    AgencyId, ApiKey, AuditEntry, Credential, Dataset, DatasetState, IdKind, IdempotencyState, Job, JobState, Lease,
-    Objects, Page, Replay, Scope, SqlStore, Store, StoredAnalysis, StoredAnalysisHead, StoredTarget, UploadSummary,
+    AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, IdKind, IdempotencyState, Job,
+    JobState, Lease, Objects, Page, Replay, Scope, SqlStore, Store, StoredAnalysis, StoredAnalysisHead, StoredTarget,
+    UploadSummary,
 };
 use time::macros::date;
 
@@ -235,6 +236,7 @@ fn job(id: &str, created_at: i64) -> Job {
         request: "{}".to_owned(),
         audience: "aud_1".to_owned(),
         panel: None,
+        exact: true,
         progress: 0.0,
         created_at,
         started_at: None,
@@ -456,6 +458,7 @@ fn the_audit_log_lists_each_agency_its_own_entries_by_page(database: Database) {
             key: (i % 2 == 0).then(|| "key_1".to_owned()),
             action: "create_audience".to_owned(),
             resource: Some("/v1/audiences".to_owned()),
+            target: (i == 4).then(|| "{}".to_owned()),
             status,
             request_id: format!("request {i}"),
         };
@@ -470,16 +473,37 @@ fn the_audit_log_lists_each_agency_its_own_entries_by_page(database: Database) {
         assert_eq!((second.items.len(), second.next_cursor), (2, None));
         let begun = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
         assert_eq!(begun, [entry(5, &stranger(), None)]);
-        assert!(store.complete_entry("log_05", 201, Some("/v1/audiences/aud_1")).await.expect("asked"));
-        assert!(!store.complete_entry("log_05", 500, None).await.expect("asked"), "an answer is told once");
-        assert!(!store.complete_entry("log_99", 200, None).await.expect("asked"));
+        assert!(store.complete_entry("log_05", 201, Some("/v1/audiences/aud_1"), Some("{}")).await.expect("asked"));
+        assert!(!store.complete_entry("log_05", 500, None, None).await.expect("asked"), "an answer is told once");
+        assert!(!store.complete_entry("log_99", 200, None, None).await.expect("asked"));
         let ended = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
         let resource = Some("/v1/audiences/aud_1".to_owned());
-        assert_eq!(ended, [AuditEntry { resource, ..entry(5, &stranger(), Some(201)) }]);
+        let target = Some("{}".to_owned());
+        assert_eq!(ended, [AuditEntry { resource, target, ..entry(5, &stranger(), Some(201)) }]);
         store.append_entry(&entry(6, &local(), None)).await.expect("kept");
-        assert!(store.complete_entry("log_06", 404, None).await.expect("asked"));
+        assert!(store.complete_entry("log_06", 404, None, None).await.expect("asked"));
         let last = store.entries(&local(), &first_page(1)).await.expect("asked").items;
         assert_eq!(last, [entry(6, &local(), Some(404))], "what was asked for stays");
+    });
+}
+
+fn an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day(database: Database) {
+    on(database, |store| async move {
+        let secret = store.agency_secret(&local()).await.expect("made");
+        assert_eq!(store.agency_secret(&local()).await.expect("asked"), secret);
+        assert_ne!(store.agency_secret(&stranger()).await.expect("made"), secret);
+        let ask = async |key, dataset, day, question: &str| {
+            let asked = AskedQuestion { agency: &local(), key, dataset, day, question };
+            store.record_question(asked, 2).await.expect("asked")
+        };
+        assert!(ask("key_1", "aud_1", 7, "a").await && ask("key_1", "aud_1", 7, "b").await);
+        assert!(!ask("key_1", "aud_1", 7, "c").await, "the third of two");
+        assert!(ask("key_1", "aud_1", 7, "a").await, "a question that was asked before");
+        assert!(ask("key_1", "aud_2", 7, "c").await && ask("key_2", "aud_1", 7, "c").await, "another set, another key");
+        assert!(ask("key_1", "aud_1", 8, "c").await, "another day");
+        let questions: Vec<String> = (0..8).map(|i| i.to_string()).collect();
+        let asked = futures_util::future::join_all(questions.iter().map(|question| ask("key_3", "aud_1", 7, question)));
+        assert_eq!(asked.await.into_iter().filter(|is_admitted| *is_admitted).count(), 2, "at once");
     });
 }
 
@@ -496,4 +520,5 @@ on_each_database!(
     a_token_stands_for_one_request,
     agencies_have_keys_several_at_once_and_revoke_them_for_good,
     the_audit_log_lists_each_agency_its_own_entries_by_page,
+    an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day,
 );

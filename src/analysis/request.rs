@@ -4,7 +4,7 @@ use time::Date;
 
 use super::doubt::MAX_REJECTED_SHARE;
 use crate::channel::{ChannelCost, Learning};
-use crate::disclosure::MinCell;
+use crate::disclosure::{MinCell, Noise};
 use crate::ingest::ReadOutcome;
 use crate::plan::Constraints;
 use crate::prevalence::LabelSampling;
@@ -61,6 +61,10 @@ pub struct AnalysisOptions {
     pub costs: Vec<ChannelCost>,
     /// Minimum cell size: smaller counts are suppressed.
     pub min_cell: MinCell,
+    /// The noise of every count of the audience; none where they are exact.
+    pub noise: Option<Noise>,
+    /// The noise of every count of the panel; none where they are exact.
+    pub panel_noise: Option<Noise>,
     /// What the results of campaigns teach of channels; `None` where nothing is to be learnt or tried.
     pub learning: Option<Learning>,
     /// How the labelled profiles came to be labelled.
@@ -84,6 +88,8 @@ impl Default for AnalysisOptions {
             constraints: None,
             costs: Vec::new(),
             min_cell: MinCell::default(),
+            noise: None,
+            panel_noise: None,
             learning: None,
             labels: LabelSampling::default(),
             panel_as_of: None,

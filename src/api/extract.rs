@@ -25,12 +25,14 @@ pub(super) struct Caller {
     pub(super) key: Option<String>,
     /// What it may do: this scope and those below it.
     pub(super) scope: Scope,
+    /// Whether figures of stored people are exact for it.
+    pub(super) exact: bool,
 }
 
 impl Caller {
     /// The caller of a service that requires no keys: the machine's own user, who may do anything.
     pub(super) fn local() -> Self {
-        Self { agency: AgencyId::local(), key: None, scope: Scope::Admin }
+        Self { agency: AgencyId::local(), key: None, scope: Scope::Admin, exact: true }
     }
 }
 
@@ -51,7 +53,7 @@ impl Caller {
 
 impl From<&ApiKey> for Caller {
     fn from(key: &ApiKey) -> Self {
-        Self { agency: key.agency.clone(), key: Some(key.id.clone()), scope: key.scope() }
+        Self { agency: key.agency.clone(), key: Some(key.id.clone()), scope: key.scope(), exact: key.is_exact() }
     }
 }
 

@@ -14,6 +14,7 @@ mod auth;
 mod catalog;
 mod conditional;
 mod datasets;
+mod disclosure;
 mod effects;
 mod endpoint;
 mod extract;

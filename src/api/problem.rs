@@ -9,6 +9,8 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use tracing_actix_web::RequestId;
 use utoipa::IntoResponses;
 
+use super::disclosure::seconds_left_of_day;
+use super::now;
 use crate::error::{ErrorCode, Failure};
 use crate::wire::{FaultBody, ProblemBody};
 
@@ -80,7 +82,9 @@ impl ResponseError for Failure {
     /// The answer without its document, which `complete_problems` writes: only there the request is known.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if self.code.retry() && self.code != ErrorCode::Internal {
+        if self.code == ErrorCode::TooManyTargets {
+            response.insert_header((header::RETRY_AFTER, seconds_left_of_day(now()).to_string()));
+        } else if self.code.retry() && self.code != ErrorCode::Internal {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
         }
         response.extensions_mut().insert(self.clone());

@@ -46,7 +46,8 @@ pub(super) struct CreateArgs {
     /// Label of the key, for example the name of the program that will use it.
     #[arg(long, value_parser = name)]
     label: String,
-    /// Scopes: read, write (store, change, delete), admin (keys and audit log); each includes those before.
+    /// Scopes: read, write (store, change, delete), admin (keys and audit log), each of which includes those before; and
+    /// exact (figures of stored people without noise, for the owner of the rows).
     #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
     scope: Vec<Scope>,
     /// Last day on which it is valid (UTC), for example 2027-06-30; no expiry by default.
@@ -76,7 +77,7 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
-    Scope::named(text.trim()).ok_or_else(|| format!("received {}; accepted: read, write, admin", excerpt(text)))
+    Scope::named(text.trim()).ok_or_else(|| format!("received {}; accepted: read, write, admin, exact", excerpt(text)))
 }
 
 /// Creates, lists or revokes keys.
@@ -157,6 +158,7 @@ async fn record(store: &SqlStore, key: &ApiKey, action: &str, now: i64) -> Resul
         key: None,
         action: action.to_owned(),
         resource: Some(format!("/v1/keys/{}", key.id)),
+        target: None,
         status: None,
         request_id: "command line".to_owned(),
     };

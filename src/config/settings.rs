@@ -80,6 +80,8 @@ pub struct ServeSettings {
     pub rate_per_minute: u32,
     /// Requests that a key may send at once.
     pub rate_burst: u32,
+    /// Different targets a day that a key without the scope `exact` may ask about, for each stored audience and panel.
+    pub targets_per_day: u64,
     /// Address for `/metrics` alone; the main one serves it where there is none.
     pub metrics_listen: Option<SocketAddr>,
     /// Filter of log events.
@@ -136,6 +138,7 @@ impl ServeSettings {
             },
             rate_per_minute: small("rate_per_minute"),
             rate_burst: small("rate_burst"),
+            targets_per_day: number("targets_per_day"),
             metrics_listen: address("metrics_listen"),
             log: text("log").expect("it has a default").to_owned(),
             log_format: match text("log_format") {

@@ -108,7 +108,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 28] = [
+pub const SETTINGS: [Setting; 29] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
@@ -162,6 +162,12 @@ pub const SETTINGS: [Setting; 28] = [
     ),
     setting("rate_per_minute", Accepts::Whole(0..=1_000_000), "600", "Requests per minute for each key; 0: no limit"),
     setting("rate_burst", Accepts::Whole(1..=1_000_000), "100", "Requests that a key may send at once"),
+    setting(
+        "targets_per_day",
+        Accepts::Whole(1..=1_000_000),
+        "10",
+        "Different targets a day that a key without the scope exact may ask about, for each stored audience and panel",
+    ),
     optional("metrics_listen", Accepts::Address, "Serve /metrics only on this address"),
     setting("log", Accepts::LogFilter, "info", "Filter of log events"),
     setting(

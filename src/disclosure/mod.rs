@@ -41,8 +41,10 @@
 //!   reported to their sender.
 
 mod min_cell;
+mod noise;
 
 pub use min_cell::{MinCell, ReleasedCount};
+pub use noise::{Noise, add_up_to};
 
 /// A figure that was withheld or coarsened.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -63,7 +63,7 @@ pub struct Rejection {
     pub field: String,
     /// What kind of fault.
     pub code: RejectCode,
-    /// The value received, shortened and with control characters escaped.
+    /// The value received, shortened and with control characters escaped; empty where it is not shown.
     pub received: String,
     /// What is accepted.
     pub accepted: String,
@@ -75,7 +75,11 @@ impl fmt::Display for Rejection {
         if !self.field.is_empty() {
             write!(f, ", field {}", self.field)?;
         }
-        write!(f, ": received {}; accepted: {}", self.received, self.accepted)
+        if !self.received.is_empty() {
+            write!(f, ": received {}; accepted: {}", self.received, self.accepted)
+        } else {
+            write!(f, "; accepted: {}", self.accepted)
+        }
     }
 }
 
@@ -94,6 +98,11 @@ impl Rejections {
         self.rows += 1;
         let room = MAX_LISTED.saturating_sub(self.listed.len());
         self.listed.extend(reasons.into_iter().take(room));
+    }
+
+    /// Removes the values received: they may be anything that a shifted column holds, and are for whoever sent them.
+    pub fn hide_received(&mut self) {
+        self.listed.iter_mut().for_each(|rejection| rejection.received.clear());
     }
 
     /// Whether nothing was rejected.

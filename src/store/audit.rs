@@ -19,6 +19,8 @@ pub struct AuditEntry {
     pub action: String,
     /// The path of what was asked for, or of what was made.
     pub resource: Option<String>,
+    /// The target that it asked about, as JSON; none where it asked about none, or had no answer.
+    pub target: Option<String>,
     /// HTTP status of the answer; none as long as there was no answer.
     pub status: Option<u16>,
     /// Names the request in the log.
@@ -31,9 +33,15 @@ pub trait AuditLog {
     /// Adds an entry.
     async fn append_entry(&self, entry: &AuditEntry) -> Result<(), StoreError>;
 
-    /// Records the answer of an entry that has none yet, and what was made if anything was. `false` where it isn't there
-    /// or has one.
-    async fn complete_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError>;
+    /// Records the answer of an entry that has none yet, what was made if anything was, and the target that it was about.
+    /// `false` where it isn't there or has one.
+    async fn complete_entry(
+        &self,
+        id: &str,
+        status: u16,
+        made: Option<&str>,
+        target: Option<&str>,
+    ) -> Result<bool, StoreError>;
 
     /// The entries of an agency, newest first.
     async fn entries(&self, agency: &AgencyId, page: &Page) -> Result<PageOf<AuditEntry>, StoreError>;

@@ -66,7 +66,7 @@ pub(super) struct RejectionRecord {
     row: u64,
     field: String,
     code: String,
-    received: String,
+    received: Option<String>,
     accepted: String,
 }
 
@@ -76,7 +76,7 @@ impl From<&Rejection> for RejectionRecord {
             row: r.row,
             field: r.field.clone(),
             code: r.code.as_str().to_owned(),
-            received: r.received.clone(),
+            received: Some(r.received.clone()),
             accepted: r.accepted.clone(),
         }
     }
@@ -88,7 +88,7 @@ impl TryFrom<RejectionRecord> for Rejection {
     fn try_from(record: RejectionRecord) -> io::Result<Self> {
         let RejectionRecord { row, field, code, received, accepted } = record;
         let code = RejectCode::named(&code).ok_or_else(|| io::Error::other("an unknown code"))?;
-        Ok(Rejection { row, field, code, received, accepted })
+        Ok(Rejection { row, field, code, received: received.unwrap_or_default(), accepted })
     }
 }
 
@@ -168,11 +168,36 @@ fn listed(file: std::fs::File) -> Result<Vec<Rejection>, String> {
     lines.map(rejection).collect::<io::Result<_>>().map_err(|error| error.to_string())
 }
 
-/// All rejections of a data set as NDJSON.
+/// All rejections of a data set as NDJSON, without the values received unless they are to be shown.
 ///
 /// # Errors
 /// [`StoreError`] where the file is missing.
-pub async fn rejections(objects: &Objects, dataset: &Dataset) -> Result<impl Read + Send + use<>, StoreError> {
+pub async fn rejections(
+    objects: &Objects,
+    dataset: &Dataset,
+    shows_received: bool,
+) -> Result<Box<dyn Read + Send>, StoreError> {
     let file = objects.open(dataset, REJECTED).await?;
-    zstd::Decoder::new(file).map_err(|source| StoreError::File { path: REJECTED.to_owned(), source })
+    let unpacked = zstd::Decoder::new(file).map_err(|source| StoreError::File { path: REJECTED.to_owned(), source })?;
+    let lines = BufReader::new(unpacked);
+    Ok(if shows_received { Box::new(lines) } else { Box::new(WithoutReceived { lines, line: io::Cursor::default() }) })
+}
+
+/// Rejections as NDJSON, each without the value received.
+struct WithoutReceived<R> {
+    lines: R,
+    line: io::Cursor<Vec<u8>>,
+}
+
+impl<R: BufRead> Read for WithoutReceived<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut line = String::new();
+        if self.line.position() == self.line.get_ref().len() as u64 && self.lines.read_line(&mut line)? > 0 {
+            let record = RejectionRecord { received: None, ..serde_json::from_str(&line)? };
+            let mut shown = serde_json::to_vec(&record)?;
+            shown.push(b'\n');
+            self.line = io::Cursor::new(shown);
+        }
+        self.line.read(buffer)
+    }
 }

@@ -34,6 +34,8 @@ pub struct Job {
     pub audience: String,
     /// The data set of its panel.
     pub panel: Option<String>,
+    /// Whether whoever queued it may have exact figures of stored people.
+    pub exact: bool,
     /// Share of the work done, 0 to 1.
     pub progress: f64,
     /// When it came, in milliseconds.

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{AgencyId, KeyHash, StoreError};
+use super::{AgencyId, AgencySecret, KeyHash, StoreError};
 
-/// What a key is good for. Each scope includes those before it.
+/// What a key is good for. Each scope includes those before it, but for [`Scope::Exact`], which stands beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// To ask, and to see what the agency keeps.
@@ -13,11 +13,13 @@ pub enum Scope {
     Write,
     /// To see the agency's keys and its audit log.
     Admin,
+    /// To have exact figures of stored people, for whoever owns their rows.
+    Exact,
 }
 
 impl Scope {
-    /// Every scope, the least first.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Admin];
+    /// Every scope.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Admin, Self::Exact];
 
     /// The scope as it is written.
     pub fn as_str(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Scope {
             Self::Read => "read",
             Self::Write => "write",
             Self::Admin => "admin",
+            Self::Exact => "exact",
         }
     }
 
@@ -54,9 +57,14 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
-    /// The greatest of its scopes, which includes the others.
+    /// The greatest of its scopes, which includes the others; whoever may have exact figures may read.
     pub fn scope(&self) -> Scope {
-        self.scopes.iter().copied().max().unwrap_or(Scope::Read)
+        self.scopes.iter().copied().filter(|scope| *scope != Scope::Exact).max().unwrap_or(Scope::Read)
+    }
+
+    /// Whether figures of stored people are exact for it.
+    pub fn is_exact(&self) -> bool {
+        self.scopes.contains(&Scope::Exact)
     }
 }
 
@@ -75,6 +83,9 @@ pub struct Agency {
 pub trait Keys {
     /// The agency of this name; it is created where there is none.
     async fn get_or_create_agency(&self, name: &str, now: i64) -> Result<AgencyId, StoreError>;
+
+    /// The secret of an agency, created where it has none.
+    async fn agency_secret(&self, agency: &AgencyId) -> Result<AgencySecret, StoreError>;
 
     /// All agencies by name.
     async fn agencies(&self) -> Result<Vec<Agency>, StoreError>;

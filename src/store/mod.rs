@@ -25,6 +25,8 @@ mod outcome_record;
 mod outcomes;
 mod page;
 mod parts;
+mod questions;
+mod secret;
 mod sql;
 mod targets;
 mod upload;
@@ -51,6 +53,8 @@ pub use outcome_record::outcome_json;
 pub use outcomes::{IdempotencyRecord, Outcomes};
 pub use page::{Page, PageOf};
 pub use parts::{Part, PartError, PartStore, PartsReader, PartsWriter};
+pub use questions::{AskedQuestion, Questions};
+pub use secret::AgencySecret;
 pub use sql::SqlStore;
 pub use targets::{StoredTarget, Targets};
 pub use upload::{FileReading, Upload, UploadError, UploadLimits, ingest, inspect_file};
@@ -60,7 +64,7 @@ use crate::error::{ErrorCode, Failure};
 /// Everything that is kept in rows.
 #[async_trait]
 pub trait Store:
-    Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + Keys + AuditLog + fmt::Debug + Send + Sync
+    Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + Keys + Questions + AuditLog + fmt::Debug + Send + Sync
 {
     /// Whether the database answers.
     ///

@@ -23,7 +23,7 @@ pub struct KeyBody {
     pub id: String,
     /// What the agency calls it.
     pub label: String,
-    /// What it is good for: `read`, `write`, `admin`; each includes those before it.
+    /// What it is good for: `read`, `write`, `admin`, each of which includes those before it; and `exact`.
     #[schema(value_type = Vec<ScopeName>)]
     pub scopes: Vec<String>,
     /// When it was created.
@@ -62,6 +62,8 @@ pub struct AuditEntryBody {
     pub action: String,
     /// Path of what was asked for, or of what was made.
     pub resource: Option<String>,
+    /// The target of the question, as JSON; null where it asked about none.
+    pub target: Option<String>,
     /// HTTP status of the answer; null where there was none: the request is under way, its caller hung up, the service
     /// ended, or it was done by command line.
     pub status: Option<u16>,

@@ -130,8 +130,9 @@ pub struct RejectionBody {
     /// What kind of fault.
     #[schema(value_type = RejectionCode)]
     pub code: String,
-    /// The value received, shortened.
-    pub received: String,
+    /// The value received, shortened; null where the caller need not be who sent it: its key has not the scope `write`, or
+    /// the analysis was stored.
+    pub received: Option<String>,
     /// What is accepted.
     pub accepted: String,
 }
@@ -142,7 +143,7 @@ impl From<&Rejection> for RejectionBody {
             row: r.row,
             field: r.field.clone(),
             code: r.code.as_str().to_owned(),
-            received: r.received.clone(),
+            received: Some(r.received.clone()).filter(|received| !received.is_empty()),
             accepted: r.accepted.clone(),
         }
     }

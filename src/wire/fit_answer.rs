@@ -76,8 +76,8 @@ impl FitAnswerBody {
 pub struct FitQuestion {
     /// The analysis request that it stands for.
     pub request: Parsed<AnalysisRequestBody>,
-    /// Of the bytes of that request, which are the same whatever order the parameters came in.
-    pub hasher: blake3::Hasher,
+    /// The text of that request, which is the same whatever order the parameters came in.
+    pub text: String,
     /// Id of a stored panel.
     pub panel: Option<String>,
     /// Id of the audience to compare with.
@@ -127,10 +127,8 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     }
     let (panel, compare) = (query.text("panel_id"), query.text("compare"));
     query.finish()?;
-    let body = Value::Object(body).to_string();
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(body.as_bytes());
-    Ok(FitQuestion { request: AnalysisRequestBody::parse(body.as_bytes())?, hasher, panel, compare })
+    let text = Value::Object(body).to_string();
+    Ok(FitQuestion { request: AnalysisRequestBody::parse(text.as_bytes())?, text, panel, compare })
 }
 
 /// The parameter `target` as in a request: the name of a target, or its definition as JSON; `None` without it, null where

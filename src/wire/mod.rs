@@ -57,8 +57,8 @@ pub use recommendation::{
 };
 pub use request::{
     AccountHintBody, AnalysisQuestion, AnalysisRequestBody, ChannelCostBody, Context, FitHintBody, LabelsHow, OnError,
-    ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, read_recommendation, read_target,
-    with_own,
+    ProfilesFormat, RecommendationQuestion, RecommendationRequestBody, ShiftName, canonical_question, canonical_target,
+    read_recommendation, read_target, with_own,
 };
 pub use resources::*;
 pub use upload::{UploadFile, UploadFormat};

@@ -452,6 +452,7 @@ impl AnalysisRequestBody {
             constraints,
             labels: self.labels.and_then(|labels| labels.how).map_or(defaults.labels, LabelSampling::from),
             panel_as_of: None,
+            ..defaults
         };
         faults.extend("", options.faults());
         options
@@ -637,6 +638,35 @@ pub fn with_own(spec: TargetSpec, targets: &[(String, TargetSpec)]) -> TargetSpe
         Some((_, own)) => inherit(spec, own),
         None => spec,
     }
+}
+
+/// The target that a request asks about as JSON, resolved: the same text however it was written. None where it is at fault.
+pub fn canonical_target(
+    request: &AnalysisRequestBody,
+    targets: &[(String, TargetSpec)],
+    catalog: &Catalog,
+) -> Option<String> {
+    let target = resolve_target(with_own(request.target.clone()?, targets), catalog).ok()?;
+    serde_json::to_string(target.spec()).ok()
+}
+
+/// Everything that a request says of how the people are counted: the target, and what changes whom it counts or how they
+/// are estimated. None where the target is at fault.
+pub fn canonical_question(
+    request: &AnalysisRequestBody,
+    targets: &[(String, TargetSpec)],
+    catalog: &Catalog,
+) -> Option<String> {
+    let target = canonical_target(request, targets, catalog)?;
+    let AnalysisRequestBody { labels, shift, seed, as_of, panel_as_of, .. } = request;
+    let seed = seed.unwrap_or_default();
+    let [as_of, panel_as_of] = [as_of, panel_as_of].map(|day| day.map(|day| day.to_string()));
+    let rest = serde_json::json!({
+        "labels": labels, "shift": shift, "seed": seed, "as_of": as_of, "panel_as_of": panel_as_of
+    });
+    let sent = |rows: &Option<Box<RawValue>>| rows.as_ref().map(|rows| blake3::hash(rows.get().as_bytes()).to_hex());
+    let sent = [sent(&request.profiles), sent(&request.panel)];
+    Some(sent.into_iter().flatten().fold(format!("{target} {rest}"), |text, hash| format!("{text} {hash}")))
 }
 
 fn check_spec(spec: Option<TargetSpec>, faults: &mut Faults) -> Option<TargetSpec> {

@@ -40,8 +40,8 @@ pub struct DatasetBody {
     pub rejections: Vec<RejectionBody>,
     /// Bytes of the upload as it was sent.
     pub bytes: u64,
-    /// Hash of the upload (BLAKE3, hexadecimal).
-    pub content_hash: String,
+    /// Hash of the upload (BLAKE3, hexadecimal); null without the scope `write`: a hash lets guesses of rows be tested.
+    pub content_hash: Option<String>,
     /// What each column of a table was taken for; empty where fields have the names of the contract.
     pub columns: Vec<ColumnUseBody>,
     /// What a reader should know.

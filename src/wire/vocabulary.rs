@@ -286,11 +286,12 @@ vocabularies! {
         "reported": "Taken from a publication.",
         "unverified": "Not verified against a publication.",
     }
-    /// What a key may do; each scope includes those before it.
+    /// What a key may do; each of the first three scopes includes those before it.
     ScopeName {
         "read": "Ask, and read what is stored.",
         "write": "Store and delete.",
         "admin": "Read keys and the audit log.",
+        "exact": "Have figures of stored audiences and panels without noise, and any number of them.",
     }
     /// Why a row was rejected.
     RejectionCode {

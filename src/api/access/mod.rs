@@ -79,6 +79,7 @@ fn entry_body(entry: AuditEntry) -> AuditEntryBody {
         key_id: entry.key,
         action: entry.action,
         resource: entry.resource,
+        target: entry.target,
         status: entry.status,
         request_id: entry.request_id,
     }

@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use utoipa::{OpenApi, ToSchema};
 
 use super::conditional::Representation;
+use super::disclosure::{admit, keep_target};
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -19,15 +20,15 @@ use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::Permit;
 use super::{now, today};
-use crate::error::Failure;
-use crate::store::{AgencyId, Scope, StoredAnalysis};
+use crate::error::{Failure, Fault};
+use crate::ingest::Role;
+use crate::store::{AgencyId, Dataset, Scope, StoredAnalysis};
 use crate::wire::{
     AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, Query, told_time,
 };
 use negotiate::{Format, prefer, prefers_async};
 pub(super) use run::{
-    AnalysisDeps, AnalysisInput, StoredDataset, hasher_of, load_agency_data, load_dataset, load_datasets, run,
-    run_to_store,
+    AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_to_store,
 };
 
 #[derive(OpenApi)]
@@ -63,6 +64,9 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 ///
 /// No figure is about fewer than `min_cell` followers: such a figure is null, a range (method `range`) or estimated
 /// without the number that is too small (method `coarse`), and `suppressed` lists it.
+///
+/// Figures of a stored audience or panel have a small noise, which is in their intervals, unless the key has the scope
+/// `exact`; such a key alone may list `profile_patterns` of a stored audience.
 ///
 /// The analysis is stored for `GET /v1/analyses/{id}`, which takes a key with the scope `write`; the profiles are not
 /// stored. With `retain` false nothing is stored, and the scope `read` is enough. With
@@ -123,25 +127,60 @@ async fn create_analysis(
         Idempotency::Replay(response) => return Ok(response),
     };
     let work = async {
-        let input = load_input(&state, &caller.agency, parsed, &bytes).await?;
+        let input = load_input(&request, &state, &caller, parsed, &bytes).await?;
         if is_async {
-            return respond_with_job(&state, &caller.agency, permit, input).await;
+            return respond_with_job(&state, &caller, permit, input).await;
         }
         analyze(&state, &caller.agency, permit, input).await
     };
     lease.run(&state, work).await
 }
 
-/// Everything that a request is answered from.
+/// Everything that a request is answered from, once its question was counted.
 pub(super) async fn load_input(
+    http: &HttpRequest,
     state: &State,
-    agency: &AgencyId,
+    caller: &Caller,
     request: Parsed<AnalysisRequestBody>,
     body: &[u8],
 ) -> Result<AnalysisInput, Failure> {
-    let data = load_agency_data(state, agency).await?;
-    let (audience, panel) = load_datasets(state, agency, &request.value).await?;
-    Ok(AnalysisInput { request, hasher: hasher_of(body), data, audience, panel, today: today() })
+    let data = load_agency_data(state, &caller.agency).await?;
+    let asked = &request.value;
+    keep_target(http, asked, state, &data);
+    let audience = find_named(state, caller, &asked.audience_id, Role::Audience, "/audience_id").await?;
+    let panel = find_named(state, caller, &asked.panel_id, Role::Panel, "/panel_id").await?;
+    let noise = admit(state, caller, &data, asked, audience.as_ref(), panel.as_ref()).await?;
+    let load = async |dataset: Option<Dataset>| match dataset {
+        Some(dataset) => load_dataset(state, &dataset).await.map(Some),
+        None => Ok(None),
+    };
+    Ok(AnalysisInput {
+        request,
+        hasher: data.hasher(body),
+        audience: load(audience).await?,
+        panel: load(panel).await?,
+        data,
+        noise,
+        shows_received: caller.scope >= Scope::Write,
+        today: today(),
+    })
+}
+
+/// The stored audience or panel that a request names.
+async fn find_named(
+    state: &State,
+    caller: &Caller,
+    id: &Option<String>,
+    role: Role,
+    field: &str,
+) -> Result<Option<Dataset>, Failure> {
+    let Some(id) = id else { return Ok(None) };
+    let dataset = state.store.dataset(&caller.agency, role, id).await?;
+    let none = || {
+        let detail = "there is none with this id, or it was deleted".to_owned();
+        Failure::invalid(vec![Fault { pointer: field.to_owned(), code: "not_found".to_owned(), detail }])
+    };
+    dataset.map(Some).ok_or_else(none)
 }
 
 async fn analyze(
@@ -153,15 +192,15 @@ async fn analyze(
     let (deps, request) = (AnalysisDeps::of(state), &input.request.value);
     let (retain, audience) = (request.retains(), request.audience_id.clone());
     let work = move || run_to_store(input, &deps, retain, &|_| ControlFlow::Continue(()));
-    let mut analysis = state.workers.run(permit, work).await?;
+    let (json, mut analysis) = state.workers.run(permit, work).await?;
     analysis.head.audience = audience;
     analysis.head.created_at = now();
     if !retain {
-        return Ok(JsonResponse { status: StatusCode::OK, location: None, json: analysis.json });
+        return Ok(JsonResponse { status: StatusCode::OK, location: None, json });
     }
     state.store.insert_analysis(agency, &analysis).await?;
     let location = Some(format!("/v1/analyses/{}", analysis.head.id));
-    Ok(JsonResponse { status: StatusCode::OK, location, json: analysis.json })
+    Ok(JsonResponse { status: StatusCode::OK, location, json })
 }
 
 /// List analyses
@@ -191,7 +230,7 @@ async fn list_analyses(
 
 /// Get an analysis
 ///
-/// The JSON as it was sent. `GET /v1/analyses/{id}/report` has it for people.
+/// The JSON as it was sent, without the values of rejected rows. `GET /v1/analyses/{id}/report` has it for people.
 #[utoipa::path(
     get, path = "/v1/analyses/{id}", tag = "analyses", operation_id = "get_analysis",
     params(

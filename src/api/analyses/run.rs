@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use time::Date;
 
-use crate::analysis::{Analysis, AnalysisRequest, Watch, analyze_watched};
+use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Watch, analyze_watched};
+use crate::api::disclosure::QuestionNoise;
 use crate::api::server::State;
 use crate::api::targets::own_targets;
 use crate::channel::{CampaignOutcome, Learning};
 use crate::disclosure::MinCell;
-use crate::error::{Failure, Fault};
-use crate::ingest::Role;
+use crate::error::Failure;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
-use crate::store::{AgencyId, Dataset, StoredAnalysis, StoredAnalysisHead, StoredProfiles, outcome_json, read_dataset};
+use crate::store::{
+    AgencyId, AgencySecret, Dataset, StoredAnalysis, StoredAnalysisHead, StoredProfiles, outcome_json, read_dataset,
+};
 use crate::target::TargetSpec;
 use crate::telemetry::Metrics;
 use crate::wire::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed};
@@ -26,13 +28,32 @@ pub(in crate::api) struct AgencyData {
     /// Targets by name.
     targets: Vec<(String, TargetSpec)>,
     min_cell: MinCell,
+    secret: AgencySecret,
 }
 
 impl AgencyData {
     /// What a request is read against.
     pub(in crate::api) fn context<'a>(&'a self, catalog: &'a Catalog, today: Date, max_rows: usize) -> Context<'a> {
-        let Self { outcomes, targets, min_cell } = self;
+        let Self { outcomes, targets, min_cell, .. } = self;
         Context { catalog, today, max_rows, min_cell: *min_cell, outcomes, targets }
+    }
+
+    /// Targets by name.
+    pub(in crate::api) fn targets(&self) -> &[(String, TargetSpec)] {
+        &self.targets
+    }
+
+    /// The key of the noise of published counts.
+    pub(in crate::api) fn noise_key(&self) -> [u8; 32] {
+        self.secret.key("noise")
+    }
+
+    /// A hasher of the input of an analysis, which has the bytes of the request. Two agencies that send the same get
+    /// different hashes, and nobody outside can test what was sent.
+    pub(in crate::api) fn hasher(&self, body: &[u8]) -> blake3::Hasher {
+        let mut hasher = blake3::Hasher::new_keyed(&self.secret.key("input"));
+        hasher.update(body);
+        hasher
     }
 }
 
@@ -41,10 +62,11 @@ pub(in crate::api) async fn load_agency_data(state: &State, agency: &AgencyId) -
     let outcomes = state.store.outcomes(agency, 0, u32::MAX).await?;
     let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
     let min_cell = MinCell(state.settings.min_cell);
-    Ok(AgencyData { outcomes, targets: own_targets(state, agency).await?, min_cell })
+    let secret = state.store.agency_secret(agency).await?;
+    Ok(AgencyData { outcomes, targets: own_targets(state, agency).await?, min_cell, secret })
 }
 
-/// The profiles of a stored audience or panel, with the hash of the upload.
+/// The profiles of a stored audience or panel, with its id and the hash of the upload.
 pub(in crate::api) struct StoredDataset {
     pub(in crate::api) people: StoredProfiles,
     content_hash: String,
@@ -54,25 +76,6 @@ pub(in crate::api) struct StoredDataset {
 pub(in crate::api) async fn load_dataset(state: &State, dataset: &Dataset) -> Result<StoredDataset, Failure> {
     let people = read_dataset(&state.objects, dataset).await?;
     Ok(StoredDataset { people, content_hash: dataset.summary.content_hash.clone() })
-}
-
-/// Loads the stored audience and panel that a request names.
-pub(in crate::api) async fn load_datasets(
-    state: &State,
-    agency: &AgencyId,
-    request: &AnalysisRequestBody,
-) -> Result<(Option<StoredDataset>, Option<StoredDataset>), Failure> {
-    let one = async |id: &Option<String>, role, field: &str| {
-        let Some(id) = id else { return Ok(None) };
-        let dataset = state.store.dataset(agency, role, id).await?;
-        let dataset = dataset.ok_or_else(|| {
-            let detail = "there is none with this id, or it was deleted".to_owned();
-            Failure::invalid(vec![Fault { pointer: field.to_owned(), code: "not_found".to_owned(), detail }])
-        })?;
-        load_dataset(state, &dataset).await.map(Some)
-    };
-    let audience = one(&request.audience_id, Role::Audience, "/audience_id").await?;
-    Ok((audience, one(&request.panel_id, Role::Panel, "/panel_id").await?))
 }
 
 /// What every analysis needs of the service.
@@ -101,6 +104,10 @@ pub(in crate::api) struct AnalysisInput {
     pub(in crate::api) audience: Option<StoredDataset>,
     /// The stored panel that it names.
     pub(in crate::api) panel: Option<StoredDataset>,
+    /// The noise that figures of stored people have.
+    pub(in crate::api) noise: QuestionNoise,
+    /// Whether values of rejected rows of stored people may be shown.
+    pub(in crate::api) shows_received: bool,
     /// Today.
     pub(in crate::api) today: Date,
 }
@@ -108,12 +115,15 @@ pub(in crate::api) struct AnalysisInput {
 /// Runs an analysis.
 pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Watch<'_>) -> Result<Analysis, Failure> {
     let AnalysisDeps { catalog, metrics, max_rows } = deps;
-    let AnalysisInput { request, mut hasher, data, audience, panel, today } = input;
+    let AnalysisInput { request, mut hasher, data, audience, panel, noise, shows_received, today } = input;
     let mut people = |stored: Option<StoredDataset>| {
-        stored.map(|StoredDataset { people, content_hash }| {
+        stored.map(|StoredDataset { mut people, content_hash }| {
             hasher.update(content_hash.as_bytes());
             if let Some(day) = people.panel_as_of {
                 hasher.update(day.to_string().as_bytes());
+            }
+            if !shows_received {
+                people.reading.rejected.hide_received();
             }
             people
         })
@@ -121,9 +131,14 @@ pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Wat
     // Stored profiles were counted when they were uploaded.
     let is_inline = audience.is_none();
     let (audience, panel) = (people(audience), people(panel));
+    if noise.audience.is_some() || noise.panel.is_some() {
+        // Another answer than the exact one.
+        hasher.update(b"noise");
+    }
     let question = request.check(data.context(catalog, today, *max_rows), audience, panel)?;
     let input_hash = input_hash(hasher, question.options.learning.as_ref());
     let AnalysisQuestion { audience, panel, target, options, as_of } = question;
+    let options = AnalysisOptions { noise: noise.audience, panel_noise: noise.panel, ..options };
     let request =
         AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
     let analysis = analyze_watched(request, watch)?;
@@ -135,29 +150,28 @@ pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Wat
     Ok(analysis)
 }
 
-/// Runs an analysis and gives it in the form in which it is stored, on request with its reports. The caller sets its
-/// time.
+/// Runs an analysis and gives it as it is answered and in the form in which it is stored, on request with its reports. The
+/// caller sets its time. What is stored has no values of rejected rows, for whoever may read it need not have sent them.
 pub(in crate::api) fn run_to_store(
     input: AnalysisInput,
     deps: &AnalysisDeps,
     with_reports: bool,
     watch: &Watch<'_>,
-) -> Result<StoredAnalysis, Failure> {
-    let analysis = run(input, deps, watch)?;
+) -> Result<(String, StoredAnalysis), Failure> {
+    let json =
+        |analysis: &Analysis| serde_json::to_string(&AnalysisBody::from(analysis)).expect("the analysis is plain data");
+    let mut analysis = run(input, deps, watch)?;
+    let answer = json(&analysis);
+    analysis.rejected.hide_received();
+    analysis.panel_rejected.hide_received();
     let body = AnalysisBody::from(&analysis);
-    Ok(StoredAnalysis {
+    let stored = StoredAnalysis {
         head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },
         json: serde_json::to_string(&body).expect("the analysis is plain data"),
         html: if with_reports { report::html(&analysis, Language::English) } else { String::new() },
         markdown: if with_reports { report::markdown(&analysis, Language::English) } else { String::new() },
-    })
-}
-
-/// A hasher of an input, which has the bytes of the request.
-pub(in crate::api) fn hasher_of(body: &[u8]) -> blake3::Hasher {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(body);
-    hasher
+    };
+    Ok((answer, stored))
 }
 
 /// Hash of everything that an analysis depends on beside the catalogue: the request, stored profiles, and outcomes that

@@ -8,14 +8,15 @@ use crate::analysis::Analysis;
 use crate::api::analyses::{AnalysisDeps, AnalysisInput, load_agency_data, load_dataset, run};
 use crate::api::conditional::Representation;
 use crate::api::datasets::find;
+use crate::api::disclosure::{admit, count_question, keep_target};
 use crate::api::extract::Caller;
 use crate::api::server::State;
 use crate::api::today;
-use crate::disclosure::MinCell;
+use crate::disclosure::{MinCell, Noise};
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::profile::Profiles;
-use crate::store::Dataset;
+use crate::store::{Dataset, Scope};
 use crate::wire::{
     AnalysisBody, AnalysisRequestBody, ComparisonBody, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
     FollowersChangeBody, LabelsHow, Parsed, ProblemBody, ShiftName, read_fit_question,
@@ -56,7 +57,7 @@ pub(super) async fn get_audience_fit(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
-    let FitQuestion { request: asked, hasher, panel, compare: other } = read_fit_question(request.query_string())?;
+    let FitQuestion { request: asked, text, panel, compare: other } = read_fit_question(request.query_string())?;
     let audience = find(&caller, &state, Role::Audience, &id).await?;
     let panel = match panel {
         Some(panel) => Some(find(&caller, &state, Role::Panel, &panel).await?),
@@ -66,13 +67,15 @@ pub(super) async fn get_audience_fit(
         Some(other) => Some(find(&caller, &state, Role::Audience, &other).await?),
         None => None,
     };
-    let asked = (asked, hasher);
+    keep_target(&request, &asked.value, &state, &load_agency_data(&state, &caller.agency).await?);
+    let asked = (asked, text);
     let (this, ids) = analyze(&caller, &state, asked.clone(), &audience, panel.as_ref()).await?;
     let comparison = match other {
         None => None,
         Some(other) => {
             let (that, other_ids) = analyze(&caller, &state, asked, &other, panel.as_ref()).await?;
-            Some(compare(&state, other.id, &this, &that, &ids, &other_ids))
+            let noise = follower_noise(&caller, &state, &audience, &other).await?;
+            Some(compare(&state, other.id, (&this, &ids), (&that, &other_ids), noise.as_ref()))
         }
     };
     let body = FitAnswerBody::new(id.into_inner(), AnalysisBody::from(&this), comparison);
@@ -83,38 +86,61 @@ pub(super) async fn get_audience_fit(
 async fn analyze(
     caller: &Caller,
     state: &State,
-    (request, hasher): (Parsed<AnalysisRequestBody>, blake3::Hasher),
+    (request, text): (Parsed<AnalysisRequestBody>, String),
     audience: &Dataset,
     panel: Option<&Dataset>,
 ) -> Result<(Analysis, Vec<u64>), Failure> {
     let permit = state.workers.permit()?;
     let data = load_agency_data(state, &caller.agency).await?;
+    let noise = admit(state, caller, &data, &request.value, Some(audience), panel).await?;
+    let hasher = data.hasher(text.as_bytes());
     let audience = load_dataset(state, audience).await?;
     let ids = sorted_ids(&audience.people.reading.profiles);
     let panel = match panel {
         Some(panel) => Some(load_dataset(state, panel).await?),
         None => None,
     };
-    let input = AnalysisInput { request, hasher, data, audience: Some(audience), panel, today: today() };
+    let (audience, shows_received) = (Some(audience), caller.scope >= Scope::Write);
+    let input = AnalysisInput { request, hasher, data, audience, panel, noise, shows_received, today: today() };
     let deps = AnalysisDeps::of(state);
     let work = move || run(input, &deps, &|_| ControlFlow::Continue(()));
     Ok((state.workers.run(permit, work).await?, ids))
 }
 
-/// The hashes of the ids of rows, ascending.
+/// The hashes of the ids of rows, ascending, each once.
 fn sorted_ids(profiles: &Profiles) -> Vec<u64> {
     let mut ids: Vec<u64> = profiles.id_hashes().collect();
     ids.sort_unstable();
+    ids.dedup();
     ids
+}
+
+/// The noise of the number of followers whom two audiences share, once the question was counted; none where it is exact.
+async fn follower_noise(
+    caller: &Caller,
+    state: &State,
+    audience: &Dataset,
+    other: &Dataset,
+) -> Result<Option<Noise>, Failure> {
+    if caller.exact {
+        return Ok(None);
+    }
+    let mut hashes = [&audience.summary.content_hash, &other.summary.content_hash];
+    hashes.sort_unstable();
+    let question = format!("followers of {} and {}", hashes[0], hashes[1]);
+    for dataset in [audience, other] {
+        count_question(state, caller, &question, dataset).await?;
+    }
+    let key = load_agency_data(state, &caller.agency).await?.noise_key();
+    Ok(Some(Noise::new(&key, hashes[0], &question)))
 }
 
 fn compare(
     state: &State,
     other: String,
-    this: &Analysis,
-    that: &Analysis,
-    ids: &[u64],
-    other_ids: &[u64],
+    (this, ids): (&Analysis, &[u64]),
+    (that, other_ids): (&Analysis, &[u64]),
+    noise: Option<&Noise>,
 ) -> ComparisonBody {
     let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
@@ -123,6 +149,8 @@ fn compare(
     let publishable = |count: usize| Some(count as u64).filter(|count| !min_cell.is_small_cell(*count));
     let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
         let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
+        let all = ids.len().min(other_ids.len());
+        let stayed = noise.map_or(stayed, |noise| noise.count("stayed", stayed as u64, all as u64) as usize);
         let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);
         // With the totals of both audiences any two of these give the third.
         let all_publishable =

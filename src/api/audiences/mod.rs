@@ -136,7 +136,8 @@ async fn delete_audience(
 
 /// List rejected rows
 ///
-/// Every reason why a row of the upload was rejected, as NDJSON.
+/// Every reason why a row of the upload was rejected, as NDJSON. The values received (`received`) are shown to keys with
+/// the scope `write` alone.
 #[utoipa::path(
     get, path = "/v1/audiences/{id}/rejections", tag = "audiences", operation_id = "list_audience_rejections",
     params(("id" = String, Path, description = "Id of the audience")),

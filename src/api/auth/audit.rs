@@ -1,8 +1,10 @@
 //! Writes the audit log.
 
-use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{HeaderMap, LOCATION};
+use actix_web::HttpMessage;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::LOCATION;
 
+use crate::api::disclosure::AskedTarget;
 use crate::api::endpoint::{AuditLevel, Endpoint};
 use crate::api::extract::Caller;
 use crate::api::problem::request_id;
@@ -44,6 +46,7 @@ impl AuditWriter {
             agency: caller.agency.clone(),
             key: caller.key.clone(),
             action: endpoint.operation_id.to_owned(),
+            target: None,
             resource: Some(request.path().chars().take(MAX_PATH_CHARS).collect()),
             status: None,
             request_id: request_id(request.request()),
@@ -59,13 +62,15 @@ impl AuditWriter {
     /// # Errors
     /// `unavailable` where a read cannot be written; its response must not be sent then. That a change began is written
     /// already.
-    pub(super) async fn end(mut self, store: &dyn Store, status: u16, headers: &HeaderMap) -> Result<(), Failure> {
+    pub(super) async fn end<B>(mut self, store: &dyn Store, response: &ServiceResponse<B>) -> Result<(), Failure> {
+        let (status, headers) = (response.status().as_u16(), response.headers());
         let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
+        let target = response.request().extensions().get::<AskedTarget>().map(|AskedTarget(target)| target.clone());
         if !self.is_written {
-            self.entry.status = Some(status);
+            (self.entry.status, self.entry.target) = (Some(status), target);
             return Ok(store.append_entry(&self.entry).await?);
         }
-        if let Err(error) = store.complete_entry(&self.entry.id, status, location).await {
+        if let Err(error) = store.complete_entry(&self.entry.id, status, location, target.as_deref()).await {
             tracing::error!(%error, entry = self.entry.id, "failed to write the result of a change to the audit log");
         }
         Ok(())

@@ -102,7 +102,7 @@ async fn run<B: MessageBody + 'static>(
         }
     };
     let Some(audit) = audit else { return Ok(response) };
-    match audit.end(&*state.store, response.status().as_u16(), response.headers()).await {
+    match audit.end(&*state.store, &response).await {
         Ok(()) => Ok(response),
         Err(failure) => Ok(response.into_response(refuse(&failure)).map_into_right_body()),
     }

@@ -16,13 +16,13 @@ use super::now;
 use super::problem::not_found;
 use super::server::State;
 use crate::error::Failure;
-use crate::ingest::Role;
+use crate::ingest::{Rejections, Role};
 use crate::report::Language;
 use crate::report::format::count;
 use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
-use crate::store::{Dataset, collect_garbage, details, rejections};
+use crate::store::{Dataset, Scope, collect_garbage, details, rejections};
 use crate::wire::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, column_uses, told_time};
 
 pub(super) use body::stream_body;
@@ -60,7 +60,9 @@ pub(super) async fn list(
     let (page, account) = (read_page(&mut query), query.label("account"));
     query.finish()?;
     let listed = state.store.datasets(&caller.agency, role, account.as_deref(), &page).await?;
-    let items = listed.items.iter().map(|dataset| Ok(DatasetBody { rejections: Vec::new(), ..dataset_body(dataset)? }));
+    let items = listed.items.iter().map(|dataset| {
+        Ok(DatasetBody { rejections: Vec::new(), ..dataset_body(dataset, caller.scope >= Scope::Write)? })
+    });
     let items = items.collect::<Result<_, Failure>>()?;
     Ok(Representation::json(&DatasetList { items, next_cursor: listed.next_cursor }))
 }
@@ -72,7 +74,8 @@ pub(super) async fn find(caller: &Caller, state: &State, role: Role, id: &str) -
 }
 
 pub(super) async fn get(caller: &Caller, state: &State, role: Role, id: &str) -> Result<Representation, Failure> {
-    Ok(Representation::json(&dataset_body(&find(caller, state, role, id).await?)?))
+    let dataset = find(caller, state, role, id).await?;
+    Ok(Representation::json(&dataset_body(&dataset, caller.scope >= Scope::Write)?))
 }
 
 pub(super) async fn delete(caller: &Caller, state: &State, role: Role, id: &str) -> Result<HttpResponse, Failure> {
@@ -87,7 +90,7 @@ pub(super) async fn delete(caller: &Caller, state: &State, role: Role, id: &str)
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Every reason why a row was rejected, as NDJSON.
+/// Every reason why a row was rejected, as NDJSON; the values received only for whoever may upload.
 pub(super) async fn list_rejections(
     caller: &Caller,
     state: &State,
@@ -96,7 +99,7 @@ pub(super) async fn list_rejections(
 ) -> Result<HttpResponse, Failure> {
     const CHUNK_BYTES: u64 = 1 << 16;
     let dataset = find(caller, state, role, id).await?;
-    let lines = rejections(&state.objects, &dataset).await?;
+    let lines = rejections(&state.objects, &dataset, caller.scope >= Scope::Write).await?;
     let chunks = stream::try_unfold(lines, |mut lines| async move {
         let read = tokio::task::spawn_blocking(move || {
             let mut chunk = Vec::new();
@@ -111,11 +114,11 @@ pub(super) async fn list_rejections(
     Ok(response.streaming(chunks))
 }
 
-/// A dataset as it is sent.
+/// A dataset as it is sent; `shows_rows` to whoever may upload, with what could tell of its rows.
 ///
 /// # Errors
 /// Where its stored details cannot be read.
-fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
+fn dataset_body(dataset: &Dataset, shows_rows: bool) -> Result<DatasetBody, Failure> {
     let details = details(dataset)?;
     let dropped = details.dropped_values.iter().map(|(field, count)| WarningBody {
         code: "too_many_levels".to_owned(),
@@ -128,6 +131,10 @@ fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
         code: note.code().to_owned(),
         detail: reading_note(messages, &note, &count(note.values())),
     });
+    let mut rejections = Rejections { rows: dataset.summary.rejected, listed: details.rejections()? };
+    if !shows_rows {
+        rejections.hide_received();
+    }
     Ok(DatasetBody {
         id: dataset.id.clone(),
         name: dataset.name.clone(),
@@ -140,8 +147,8 @@ fn dataset_body(dataset: &Dataset) -> Result<DatasetBody, Failure> {
         rejected: dataset.summary.rejected,
         columns: column_uses(&details.reading),
         warnings: dropped.chain(notes).chain(reading).collect(),
-        rejections: details.rejections()?.iter().map(RejectionBody::from).collect(),
+        rejections: rejections.listed.iter().map(RejectionBody::from).collect(),
         bytes: dataset.summary.bytes,
-        content_hash: dataset.summary.content_hash.clone(),
+        content_hash: shows_rows.then(|| dataset.summary.content_hash.clone()),
     })
 }

@@ -74,7 +74,7 @@ pub(in crate::api) async fn create(
         .run(state, async {
             let dataset = receive(file, state, upload).await?;
             let location = format!("/v1/{}s/{}", noun(role), dataset.id);
-            Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset)?))
+            Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset, true)?))
         })
         .await
 }

@@ -18,7 +18,7 @@ use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::Permit;
 use crate::error::{ErrorCode, Failure};
-use crate::store::{AgencyId, Job, JobState, Scope};
+use crate::store::{Job, JobState, Scope};
 use crate::wire::{AnalysisRequestBody, JobBody, JobList, JobStateName, ProblemBody, told_time};
 
 use queue::enqueue;
@@ -76,8 +76,8 @@ async fn create_job(
         Idempotency::Replay(response) => return Ok(response),
     };
     let work = async {
-        let input = load_input(&state, &caller.agency, parsed, &bytes).await?;
-        respond_with_job(&state, &caller.agency, permit, input).await
+        let input = load_input(&request, &state, &caller, parsed, &bytes).await?;
+        respond_with_job(&state, &caller, permit, input).await
     };
     lease.run(&state, work).await
 }
@@ -98,11 +98,11 @@ pub(super) fn check_retained(request: &AnalysisRequestBody) -> Result<(), Failur
 /// Queues an analysis.
 pub(super) async fn respond_with_job(
     state: &State,
-    agency: &AgencyId,
+    caller: &Caller,
     permit: Permit,
     input: AnalysisInput,
 ) -> Result<JsonResponse, Failure> {
-    let job = enqueue(state, agency, permit, input).await?;
+    let job = enqueue(state, caller, permit, input).await?;
     let location = format!("/v1/jobs/{}", job.id);
     Ok(JsonResponse::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)))
 }

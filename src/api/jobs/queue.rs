@@ -3,23 +3,26 @@
 use serde_json::value::RawValue;
 use time::Date;
 
-use crate::api::analyses::{AnalysisInput, StoredDataset, hasher_of, load_agency_data, load_dataset};
+use crate::api::analyses::{AgencyData, AnalysisInput, StoredDataset, load_agency_data, load_dataset};
 use crate::api::datasets::{rejected_upload, upload_limits};
+use crate::api::disclosure::{QuestionNoise, question_of};
+use crate::api::extract::Caller;
 use crate::api::now;
 use crate::api::server::State;
 use crate::api::workers::Permit;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Role};
-use crate::store::{AgencyId, FileReading, IdKind, Job, JobState, Upload, ingest};
+use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Upload, ingest};
 use crate::wire::{AnalysisRequestBody, ProfilesFormat};
 
 /// Queues a job, once its request was found valid. The profiles in the request are stored, hidden, until the job ends.
 pub(in crate::api) async fn enqueue(
     state: &State,
-    agency: &AgencyId,
+    caller: &Caller,
     permit: Permit,
     input: AnalysisInput,
 ) -> Result<Job, Failure> {
+    let agency = &caller.agency;
     let AnalysisInput { request, data, audience, panel, today, .. } = input;
     let (catalog, max_rows, checked) = (state.catalog.clone(), state.settings.max_rows, request.clone());
     let profiles = |stored: Option<StoredDataset>| stored.map(|stored| stored.people);
@@ -42,6 +45,7 @@ pub(in crate::api) async fn enqueue(
         request: without_profiles(request),
         audience: audience.ok_or_else(|| Failure::new(ErrorCode::Internal, "a job without an audience"))?,
         panel,
+        exact: caller.exact,
         progress: 0.0,
         created_at: now(),
         started_at: None,
@@ -112,9 +116,10 @@ fn without_profiles(request: AnalysisRequestBody) -> String {
 /// The input of a job's analysis.
 pub(super) async fn input_of(state: &State, job: &Job, today: Date) -> Result<AnalysisInput, Failure> {
     let gone = || Failure::new(ErrorCode::NotFound, "The audience or panel of the job was deleted before it ran.");
-    let one = async |id: &str, role| match state.store.dataset(&job.agency, role, id).await? {
-        Some(dataset) => load_dataset(state, &dataset).await,
-        None => Err(gone()),
+    let one = async |id: &str, role| {
+        let dataset = state.store.dataset(&job.agency, role, id).await?.ok_or_else(gone)?;
+        let people = load_dataset(state, &dataset).await?;
+        Ok::<_, Failure>((dataset, people))
     };
     let audience = one(&job.audience, Role::Audience).await?;
     let panel = match &job.panel {
@@ -123,6 +128,23 @@ pub(super) async fn input_of(state: &State, job: &Job, today: Date) -> Result<An
     };
     let data = load_agency_data(state, &job.agency).await?;
     let request = AnalysisRequestBody::parse(job.request.as_bytes())?;
-    let hasher = hasher_of(job.request.as_bytes());
-    Ok(AnalysisInput { request, hasher, data, audience: Some(audience), panel, today })
+    let hasher = data.hasher(job.request.as_bytes());
+    let (panel_set, panel) = panel.unzip();
+    let noise = noise_of(state, job, &data, &request.value, &audience.0, panel_set.as_ref());
+    Ok(AnalysisInput { request, hasher, data, audience: Some(audience.1), panel, noise, shows_received: true, today })
+}
+
+/// The noise of a job's figures: none for whoever may have exact ones, nor of people who were sent in its request.
+fn noise_of(
+    state: &State,
+    job: &Job,
+    data: &AgencyData,
+    request: &AnalysisRequestBody,
+    audience: &Dataset,
+    panel: Option<&Dataset>,
+) -> QuestionNoise {
+    let question = question_of(state, data, request, Some(audience), panel).filter(|_| !job.exact);
+    let Some(question) = question else { return QuestionNoise::default() };
+    let stored = |dataset: &&Dataset| !dataset.hidden;
+    QuestionNoise::of(data, &question, Some(audience).filter(stored), panel.filter(stored))
 }

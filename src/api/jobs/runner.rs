@@ -95,7 +95,8 @@ async fn next(state: &web::Data<State>, runner: &Runner) -> Result<bool, StoreEr
         }
         let input = input_of(state, &job, today()).await?;
         let (deps, watch) = (AnalysisDeps::of(state), watch.clone());
-        let work = move || run_to_store(input, &deps, true, &|share| watch.set_progress(share));
+        let work =
+            move || run_to_store(input, &deps, true, &|share| watch.set_progress(share)).map(|(_, stored)| stored);
         state.workers.run(permit, work).await
     };
     let outcome = tokio::select! {

@@ -94,6 +94,11 @@ fn advice(code: ErrorCode) -> &'static str {
             "The path exists, but not for this method. The Allow header lists the right ones."
         }
         ErrorCode::TooManyRequests => "The key or address sent too many requests. Wait for the time in Retry-After.",
+        ErrorCode::TooManyTargets => {
+            "The key asked about as many different targets of this audience or panel as it may in a day, so that nobody can \
+             work out single people from many answers. Repeat a target that was asked today, wait for the time in \
+             Retry-After, or ask your administrator for a key with the scope exact if you own the rows."
+        }
         ErrorCode::Conflict => {
             "The request contradicts the current state of the resource. Fetch it, then decide again."
         }

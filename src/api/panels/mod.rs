@@ -120,7 +120,8 @@ async fn delete_panel(caller: Caller, id: web::Path<String>, state: web::Data<St
 
 /// List rejected rows
 ///
-/// Every reason why a row of the upload was rejected, as NDJSON.
+/// Every reason why a row of the upload was rejected, as NDJSON. The values received (`received`) are shown to keys with
+/// the scope `write` alone.
 #[utoipa::path(
     get, path = "/v1/panels/{id}/rejections", tag = "panels", operation_id = "list_panel_rejections",
     params(("id" = String, Path, description = "Id of the panel")),

@@ -20,6 +20,7 @@ fn entry(row: &AnyRow) -> Result<AuditEntry, StoreError> {
         key: row.try_get("key_id")?,
         action: row.try_get("action")?,
         resource: row.try_get("resource")?,
+        target: row.try_get("target")?,
         status: if status == UNANSWERED { None } else { Some(u16::try_from(status).map_err(damaged)?) },
         request_id: row.try_get("request_id")?,
     })
@@ -29,8 +30,8 @@ fn entry(row: &AnyRow) -> Result<AuditEntry, StoreError> {
 impl AuditLog for SqlStore {
     async fn append_entry(&self, entry: &AuditEntry) -> Result<(), StoreError> {
         query(
-            "INSERT INTO audit_log (id, at, agency, key_id, action, resource, status, request_id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO audit_log (id, at, agency, key_id, action, resource, status, request_id, target) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(&entry.id)
         .bind(entry.at)
@@ -40,20 +41,30 @@ impl AuditLog for SqlStore {
         .bind(entry.resource.as_deref())
         .bind(entry.status.map_or(UNANSWERED, i64::from))
         .bind(&entry.request_id)
+        .bind(entry.target.as_deref())
         .execute(&self.pool)
         .await?;
         Ok(())
     }
 
-    async fn complete_entry(&self, id: &str, status: u16, made: Option<&str>) -> Result<bool, StoreError> {
-        let done =
-            query("UPDATE audit_log SET status = $2, resource = COALESCE($3, resource) WHERE id = $1 AND status = $4")
-                .bind(id)
-                .bind(i64::from(status))
-                .bind(made)
-                .bind(UNANSWERED)
-                .execute(&self.pool)
-                .await?;
+    async fn complete_entry(
+        &self,
+        id: &str,
+        status: u16,
+        made: Option<&str>,
+        target: Option<&str>,
+    ) -> Result<bool, StoreError> {
+        let done = query(
+            "UPDATE audit_log SET status = $2, resource = COALESCE($3, resource), target = $5 \
+             WHERE id = $1 AND status = $4",
+        )
+        .bind(id)
+        .bind(i64::from(status))
+        .bind(made)
+        .bind(UNANSWERED)
+        .bind(target)
+        .execute(&self.pool)
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 

@@ -32,6 +32,7 @@ fn job(row: &AnyRow) -> Result<Job, StoreError> {
         request: row.try_get("request")?,
         audience: row.try_get("audience")?,
         panel: row.try_get("panel")?,
+        exact: row.try_get::<i64, _>("exact")? != 0,
         progress: row.try_get("progress")?,
         created_at: row.try_get("created_at")?,
         started_at: row.try_get("started_at")?,
@@ -48,7 +49,7 @@ impl Jobs for SqlStore {
     async fn queue_job(&self, job: &Job) -> Result<(), StoreError> {
         query(
             "INSERT INTO jobs (id, agency, state, request, audience, panel, progress, created_at, lease_until, \
-             attempts, cancel) VALUES ($1, $2, 'queued', $3, $4, $5, 0.0, $6, 0, 0, 0)",
+             attempts, cancel, exact) VALUES ($1, $2, 'queued', $3, $4, $5, 0.0, $6, 0, 0, 0, $7)",
         )
         .bind(&job.id)
         .bind(job.agency.as_str())
@@ -56,6 +57,7 @@ impl Jobs for SqlStore {
         .bind(&job.audience)
         .bind(job.panel.as_deref())
         .bind(job.created_at)
+        .bind(i64::from(job.exact))
         .execute(&self.pool)
         .await?;
         Ok(())

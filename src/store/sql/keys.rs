@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::SqlStore;
-use crate::store::{Agency, AgencyId, ApiKey, IdKind, KeyHash, Keys, Scope, StoreError};
+use crate::store::{Agency, AgencyId, AgencySecret, ApiKey, IdKind, KeyHash, Keys, Scope, StoreError};
 
 fn key(row: &AnyRow) -> Result<ApiKey, StoreError> {
     let scopes: String = row.try_get("scopes")?;
@@ -32,6 +32,24 @@ impl Keys for SqlStore {
             .await?;
         let row = query("SELECT id FROM agencies WHERE name = $1").bind(name).fetch_one(&self.pool).await?;
         Ok(AgencyId(row.try_get("id")?))
+    }
+
+    async fn agency_secret(&self, agency: &AgencyId) -> Result<AgencySecret, StoreError> {
+        let stored = || query("SELECT secret FROM agency_secrets WHERE agency = $1").bind(agency.as_str());
+        let row = match stored().fetch_optional(&self.pool).await? {
+            Some(row) => row,
+            None => {
+                // Of two replicas that need it at once, both take the secret of the first.
+                query("INSERT INTO agency_secrets (agency, secret) VALUES ($1, $2) ON CONFLICT (agency) DO NOTHING")
+                    .bind(agency.as_str())
+                    .bind(AgencySecret::generate().to_hex())
+                    .execute(&self.pool)
+                    .await?;
+                stored().fetch_one(&self.pool).await?
+            }
+        };
+        let secret = AgencySecret::from_hex(&row.try_get::<String, _>("secret")?);
+        secret.ok_or_else(|| StoreError::Corrupt("the secret of an agency is none".to_owned()))
     }
 
     async fn agencies(&self) -> Result<Vec<Agency>, StoreError> {

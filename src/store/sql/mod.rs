@@ -10,6 +10,7 @@ mod idempotency;
 mod jobs;
 mod keys;
 mod outcomes;
+mod questions;
 mod targets;
 
 use std::path::Path;
@@ -157,7 +158,10 @@ impl Store for SqlStore {
 }
 
 fn migrations() -> Migrator {
-    let steps = [(1, "service", include_str!("migrations/0001_service.sql"))];
+    let steps = [
+        (1, "service", include_str!("migrations/0001_service.sql")),
+        (2, "disclosure", include_str!("migrations/0002_disclosure.sql")),
+    ];
     Migrator::with_migrations(
         steps
             .into_iter()

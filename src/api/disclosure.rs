@@ -1,0 +1,143 @@
+//! Who gets exact figures of stored people, and how many different targets everybody else may ask about.
+
+use actix_web::{HttpMessage, HttpRequest};
+
+use super::analyses::AgencyData;
+use super::extract::Caller;
+use super::now;
+use super::server::State;
+use crate::disclosure::Noise;
+use crate::error::{ErrorCode, Failure};
+use crate::store::{AskedQuestion, Dataset};
+use crate::wire::{AnalysisRequestBody, canonical_question, canonical_target};
+
+const DAY_MS: i64 = 86_400_000;
+/// Characters of a target that the audit log keeps; a longer one is named by its hash as well.
+const MAX_TARGET_CHARS: usize = 2000;
+
+/// The target that a request asks about, for the audit log.
+#[derive(Debug, Clone)]
+pub(super) struct AskedTarget(pub(super) String);
+
+/// Seconds until the next day begins (UTC), at least one.
+pub(super) fn seconds_left_of_day(now: i64) -> i64 {
+    (DAY_MS - now.rem_euclid(DAY_MS)).div_euclid(1000).max(1)
+}
+
+/// The noise that the figures of the stored people of a question have; none where they are exact.
+#[derive(Debug, Clone, Default)]
+pub(super) struct QuestionNoise {
+    pub(super) audience: Option<Noise>,
+    pub(super) panel: Option<Noise>,
+}
+
+/// Keeps the target of a request for the audit log.
+pub(super) fn keep_target(request: &HttpRequest, question: &AnalysisRequestBody, state: &State, data: &AgencyData) {
+    if let Some(target) = canonical_target(question, data.targets(), &state.catalog) {
+        request.extensions_mut().insert(AskedTarget(shortened(&target)));
+    }
+}
+
+fn shortened(target: &str) -> String {
+    if target.chars().count() <= MAX_TARGET_CHARS {
+        return target.to_owned();
+    }
+    let begin: String = target.chars().take(MAX_TARGET_CHARS).collect();
+    format!("{begin}... (cut; BLAKE3 {})", blake3::hash(target.as_bytes()).to_hex())
+}
+
+/// Counts a question about a stored dataset, unless its caller may have exact figures.
+///
+/// # Errors
+/// `too_many_targets` where the key asked about as many others today as it may.
+pub(super) async fn count_question(
+    state: &State,
+    caller: &Caller,
+    question: &str,
+    dataset: &Dataset,
+) -> Result<(), Failure> {
+    let Some(key) = caller.key.as_deref().filter(|_| !caller.exact) else { return Ok(()) };
+    let asked = AskedQuestion {
+        agency: &caller.agency,
+        key,
+        dataset: &dataset.id,
+        day: now().div_euclid(DAY_MS),
+        question: &blake3::hash(question.as_bytes()).to_hex(),
+    };
+    let most = state.settings.targets_per_day;
+    if state.store.record_question(asked, most).await? {
+        return Ok(());
+    }
+    let (id, seconds) = (&dataset.id, seconds_left_of_day(now()));
+    let detail =
+        format!("The key asked about {most} different targets of {id} today. Repeat one, or go on in {seconds} s.");
+    Err(Failure::new(ErrorCode::TooManyTargets, detail))
+}
+
+/// Counts the question of `request` about the stored people that it names, and gives the noise of their figures.
+///
+/// # Errors
+/// `too_many_targets`, and `forbidden` where rows of stored people are asked for one by one.
+pub(super) async fn admit(
+    state: &State,
+    caller: &Caller,
+    data: &AgencyData,
+    request: &AnalysisRequestBody,
+    audience: Option<&Dataset>,
+    panel: Option<&Dataset>,
+) -> Result<QuestionNoise, Failure> {
+    if !caller.exact && audience.is_some() && request.profile_patterns == Some(true) {
+        let detail = "profile_patterns names single rows of a stored audience; that needs a key with the scope exact.";
+        return Err(Failure::new(ErrorCode::Forbidden, detail));
+    }
+    // A target at fault has no answer, and is not counted.
+    let Some(question) = question_of(state, data, request, audience, panel) else {
+        return Ok(QuestionNoise::default());
+    };
+    for dataset in [audience, panel].into_iter().flatten() {
+        count_question(state, caller, &question, dataset).await?;
+    }
+    Ok(if caller.exact { QuestionNoise::default() } else { QuestionNoise::of(data, &question, audience, panel) })
+}
+
+/// What is asked of people, in one form whatever way it was written. What only changes how the answer is read, such as the
+/// minimum share, is no part of it. None where the target is at fault.
+pub(super) fn question_of(
+    state: &State,
+    data: &AgencyData,
+    request: &AnalysisRequestBody,
+    audience: Option<&Dataset>,
+    panel: Option<&Dataset>,
+) -> Option<String> {
+    let question = canonical_question(request, data.targets(), &state.catalog)?;
+    let datasets = [audience, panel].into_iter().flatten();
+    Some(datasets.fold(question, |text, dataset| format!("{text} {}", dataset.summary.content_hash)))
+}
+
+impl QuestionNoise {
+    /// The noise of `question` about these datasets.
+    pub(super) fn of(data: &AgencyData, question: &str, audience: Option<&Dataset>, panel: Option<&Dataset>) -> Self {
+        let key = data.noise_key();
+        let of = |dataset: Option<&Dataset>| {
+            dataset.map(|dataset| Noise::new(&key, &dataset.summary.content_hash, question))
+        };
+        Self { audience: of(audience), panel: of(panel) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight() {
+        assert_eq!([0, DAY_MS - 1, DAY_MS + 60_000].map(seconds_left_of_day), [86_400, 1, 86_340]);
+    }
+
+    #[test]
+    fn long_targets_are_cut_and_named_by_their_hash() {
+        assert_eq!(shortened("{}"), "{}");
+        let long = shortened(&"x".repeat(5000));
+        assert!(long.len() < 2200 && long.contains("BLAKE3"), "{}", long.len());
+    }
+}

@@ -1,0 +1,174 @@
+//! Noise of published counts, drawn once for each question by a keyed hash.
+
+use std::fmt;
+
+use statrs::distribution::{ContinuousCDF, Normal};
+
+/// Standard deviation of the noise that all counts of one dataset have in common, in people.
+const DATASET_SD: f64 = 2.4;
+/// Standard deviation of the noise of one count, in people.
+const COUNT_SD: f64 = 4.2;
+/// Both are cut off at so many standard deviations.
+const MAX_SDS: f64 = 3.0;
+/// Standard deviation of a normal distribution that is cut off at three.
+const CUT_OFF: f64 = 0.9866;
+/// The noise of parts that add up to a whole, as a multiple: a part beside its whole must not tell the same twice.
+const OF_PARTS: f64 = 2.0;
+
+/// The noise of one question about one dataset.
+///
+/// A count of people is published as `count + round(2.4 x a + 4.2 x b)`, where a and b are standard normal, cut off at 3,
+/// and come from BLAKE3 keyed by a secret of the agency: a of the dataset alone, b of the dataset, the question and the
+/// name of the count. So the same question has the same answer however often it is asked, and nothing outside the
+/// service can compute the noise. b differs between questions even where they match the same people, unlike the cell
+/// keys of statistical offices (Fraser and Wooton 2005; Marley and Leaver 2011): these follow from the set of people
+/// alone, so that two questions have equal answers if, and nearly only if, they match the same people, which tells
+/// whether one person makes a difference. The price is that noise can be averaged over different questions; hence a,
+/// which no average removes, and a limit of different questions a day.
+#[derive(Clone, PartialEq)]
+pub struct Noise {
+    /// Key of the noise that is the same for all questions about the dataset.
+    dataset: [u8; 32],
+    question: [u8; 32],
+}
+
+impl Noise {
+    /// The largest error of a published count, in people.
+    pub const MAX: u64 = 20;
+
+    /// The noise of `question` about the dataset with this content hash, under a secret key.
+    pub fn new(secret: &[u8; 32], content_hash: &str, question: &str) -> Self {
+        let dataset = *blake3::keyed_hash(secret, content_hash.as_bytes()).as_bytes();
+        Self { dataset, question: *blake3::keyed_hash(&dataset, question.as_bytes()).as_bytes() }
+    }
+
+    /// The noise of a second calculation for the same question, whose counts are others.
+    pub fn fork(&self, calculation: &str) -> Self {
+        let question = *blake3::keyed_hash(&self.question, calculation.as_bytes()).as_bytes();
+        Self { dataset: self.dataset, question }
+    }
+
+    /// The noise of the same dataset whatever the question is.
+    pub fn of_dataset(&self) -> Self {
+        Self { dataset: self.dataset, question: self.dataset }
+    }
+
+    /// Standard deviation of a count's noise, in people.
+    pub fn sd() -> f64 {
+        CUT_OFF * DATASET_SD.hypot(COUNT_SD)
+    }
+
+    /// The same of a part of a whole.
+    pub fn sd_of_part() -> f64 {
+        OF_PARTS * Self::sd()
+    }
+
+    /// The noise of the count with this name, in whole people.
+    pub fn people(&self, name: &str) -> f64 {
+        let common = normal(&self.dataset, "dataset");
+        (DATASET_SD * common + COUNT_SD * normal(&self.question, name)).round()
+    }
+
+    /// The noise of the count of part `i` of a whole.
+    pub fn people_of_part(&self, name: &str, i: usize) -> f64 {
+        let common = normal(&self.question, &format!("{name} {i} common"));
+        let own = normal(&self.question, &format!("{name} {i}"));
+        (OF_PARTS * (DATASET_SD * common + COUNT_SD * own)).round()
+    }
+
+    /// A count with noise, within 0 and `all`.
+    pub fn count(&self, name: &str, count: u64, all: u64) -> u64 {
+        whole(count as f64 + self.people(name)).min(all)
+    }
+}
+
+impl fmt::Debug for Noise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Noise(***)")
+    }
+}
+
+/// A number of people from a figure that may be below zero.
+fn whole(people: f64) -> u64 {
+    people.max(0.0).round() as u64
+}
+
+/// A standard normal number, cut off, that follows from a key and a name.
+fn normal(key: &[u8; 32], name: &str) -> f64 {
+    let hash = blake3::keyed_hash(key, name.as_bytes());
+    let (bytes, _) = hash.as_bytes().split_first_chunk::<8>().expect("a hash has 32 bytes");
+    let uniform = ((u64::from_le_bytes(*bytes) >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
+    let normal = Normal::standard();
+    let (low, high) = (normal.cdf(-MAX_SDS), normal.cdf(MAX_SDS));
+    normal.inverse_cdf(low + uniform * (high - low))
+}
+
+/// Moves `parts`, each within its cap, one person at a time until they add up to `total`, or no cap allows more.
+pub fn add_up_to(parts: &mut [u64], total: u64, caps: &[u64]) {
+    loop {
+        let sum: u64 = parts.iter().sum();
+        // The part that one person more, or one less, changes least.
+        if sum < total {
+            let room = |i: &usize| caps[*i] - parts[*i].min(caps[*i]);
+            match (0..parts.len()).filter(|i| room(i) > 0).max_by_key(room) {
+                Some(i) => parts[i] += 1,
+                None => return,
+            }
+        } else if sum > total {
+            match (0..parts.len()).max_by_key(|i| parts[*i]) {
+                Some(i) => parts[i] -= 1,
+                None => return,
+            }
+        } else {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(content: &str, question: &str) -> Noise {
+        Noise::new(&[7; 32], content, question)
+    }
+
+    #[test]
+    fn the_same_question_has_the_same_noise_and_others_have_others() {
+        let names = ["members", "labelled", "others"];
+        let of = |noise: Noise| names.map(|name| noise.people(name));
+        assert_eq!(of(noise("a", "q")), of(noise("a", "q")));
+        assert_ne!(of(noise("a", "q")), of(noise("b", "q")));
+        assert_ne!(of(noise("a", "q")), of(noise("a", "r")));
+        assert_ne!(of(noise("a", "q")), of(noise("a", "q").fork("r")));
+        assert_ne!(of(noise("a", "q")), of(Noise::new(&[8; 32], "a", "q")));
+        assert_eq!(of(noise("a", "q").of_dataset()), of(noise("a", "r").of_dataset()));
+        assert!(!format!("{:?}", noise("a", "q")).contains('7'));
+    }
+
+    /// The utility that is promised: the error that noise adds to the share of an audience of 1,000.
+    #[test]
+    fn adds_at_most_four_thousandths_to_a_share_of_a_thousand() {
+        let draws: Vec<f64> = (0..20_000).map(|i| noise(&format!("set {i}"), "q").people("members")).collect();
+        let n = draws.len() as f64;
+        let mean = draws.iter().sum::<f64>() / n;
+        let error = draws.iter().map(|x| x.abs()).sum::<f64>() / n;
+        let sd = (draws.iter().map(|x| x * x).sum::<f64>() / n).sqrt();
+        let most = draws.iter().fold(0.0f64, |most, x| most.max(x.abs()));
+        println!("noise: mean {mean:.3}, mean absolute {error:.2}, sd {sd:.2}, most {most} people");
+        println!("added error of a share of 1,000: {:.4}", error / 1000.0);
+        assert!(error / 1000.0 <= 0.004, "{error}");
+        assert!(mean.abs() < 0.1 && (sd - Noise::sd()).abs() < 0.1 && most <= Noise::MAX as f64, "{mean} {sd} {most}");
+    }
+
+    #[test]
+    fn parts_add_up_within_their_caps() {
+        let mut parts = [10, 50, 5];
+        add_up_to(&mut parts, 100, &[12, 90, 5]);
+        assert_eq!((parts.iter().sum::<u64>(), parts[0] <= 12, parts[2]), (100, true, 5));
+        add_up_to(&mut parts, 3, &[12, 90, 5]);
+        assert_eq!(parts.iter().sum::<u64>(), 3);
+        add_up_to(&mut parts, 1000, &[12, 90, 5]);
+        assert_eq!(parts, [12, 90, 5]);
+    }
+}
