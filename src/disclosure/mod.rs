@@ -30,8 +30,6 @@
 //! bytes are the same for every value of the suppressed count.
 //!
 //! # What is not promised
-//! - A verdict uses the exact figures and reveals on which side of the minimum share they are; the number of labels still
-//!   needed follows from published figures.
 //! - The reason of a verdict, and the method `contradicted_labels`, show whether more than 2 % of the labels are contradicted.
 //! - Estimates from a panel are published as they are: they are predictions for at least a minimum cell of profiles.
 //! - Several analyses of one audience with and without single followers are not compared.
