@@ -101,7 +101,7 @@ fn a_sheet_with_a_table_is_found_behind_a_cover_and_its_cells_read_as_they_are_m
         let bytes = fixture(name);
         let (csv, notes) = text(&bytes);
         let others = vec!["표지".to_owned(), "Notes".to_owned()];
-        assert_eq!(notes, [ContainerNote::Sheet { name: "Followers".to_owned(), others }], "{name}");
+        assert_eq!(notes, [ContainerNote::Sheet { name: "Followers".to_owned(), others, uncalculated: 0 }], "{name}");
         let lines: Vec<&str> = csv.lines().collect();
         assert_eq!(lines[0], "id,age,gender,region,followed_at,account.verified,attributes.score", "{name}");
         assert_eq!(lines[1], "f1,20,남성,서울,2024-03-01,true,0.5", "{name}");
@@ -109,6 +109,22 @@ fn a_sheet_with_a_table_is_found_behind_a_cover_and_its_cells_read_as_they_are_m
         assert_eq!(lines.len(), 13, "{name}");
     }
     assert_eq!(refusal(&fixture("people_protected.xlsx")), Refusal::EncryptedSpreadsheet);
+}
+
+#[test]
+fn formulas_that_were_never_calculated_are_said() {
+    let row = |at: usize, age: &str| format!("<row r=\"{at}\"><c r=\"A{at}\"><v>{at}</v></c>{age}</row>");
+    let header = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>id</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>age</t></is></c></row>";
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{header}{}{}{}{}</sheetData></worksheet>",
+        row(2, "<c r=\"B2\"><f>2026-1990</f></c>"),
+        row(3, "<c r=\"B3\"><f>2026-1980</f><v>46</v></c>"),
+        row(4, "<c r=\"B4\"><v>31</v></c>"),
+        row(5, "<c r=\"B5\" t=\"str\"><f>IF(A5=1,1,\"\")</f><v></v></c>"),
+    );
+    let reading = profiles(&xlsx_of(&sheet));
+    let notes = format!("{:?}", reading.notes);
+    assert!(notes.contains("uncalculated: 1"), "{notes}");
 }
 
 #[test]

@@ -332,6 +332,45 @@ fn tables_of_groups_are_no_people() {
 type Spelling = (&'static str, fn(&Person) -> String);
 
 #[test]
+fn old_line_ends_broken_headers_and_spaces_give_the_same_share() {
+    let rows = |end: &str, between: &str, header: &str| {
+        let row = |at: usize, person: &Person| format!("{at}{between}{}{between}x{end}", person.age);
+        let rows: String = people().iter().enumerate().map(|(at, person)| row(at, person)).collect();
+        format!("{header}{end}{rows}")
+    };
+    let expected = shared_by(|person| (27..=49).contains(&person.age));
+    for csv in [
+        rows("\n", ",", "id,age,kind"),
+        rows("\r", ",", "id,age,kind"),
+        rows("\r", ";", "\u{FEFF}id;age;kind"),
+        rows("\r\n", ",", "id,\"What is\r\n your age?\",kind"),
+        rows("\n", ",", "id,\"Your age\n(in years)\",kind"),
+        rows("\n", " ", "id age kind"),
+        rows("\n", " ", "\"age\" \"kind\""),
+    ] {
+        let answer = answer(&csv, &aged_27_to_49());
+        assert!((share(&answer)[0] - expected).abs() < 1e-6, "{csv:.60}: {answer}");
+    }
+    let aligned = "id   age   kind\n1    34    x\n2    35    y\n";
+    let error = read(aligned.as_bytes(), &options()).expect_err("two spaces are no delimiter").to_string();
+    assert!(error.contains("single space"), "{error}");
+}
+
+#[test]
+fn tables_of_days_and_posts_are_no_people() {
+    for (csv, what) in [
+        (
+            "Date,Impressions,Followers\n2026-01-01,9,1000\n2026-01-02,8,1001\n2026-01-03,7,1002\n",
+            "a day or week (Date)",
+        ),
+        ("Post ID,Permalink,Likes\n1,https://a/1,9\n2,https://a/2,7\n3,https://a/3,4\n", "a post (Post ID)"),
+    ] {
+        let error = read(csv.as_bytes(), &options()).expect_err("no people").to_string();
+        assert!(error.contains(what) && error.contains("not for a person"), "{error}");
+    }
+}
+
+#[test]
 fn any_spelling_order_and_delimiter_of_one_table_gives_the_same_fit() {
     const AGES: [Spelling; 4] = [
         ("age", |person| person.age.to_string()),

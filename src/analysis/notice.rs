@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::warning::{AnalysisWarning, RowsOf};
 use crate::disclosure::MinCell;
-use crate::ingest::ReadOutcome;
+use crate::ingest::{ReadOutcome, stated_field};
 use crate::profile::{Field, Profiles, number_key};
 use crate::segments::covariate_name;
 use crate::target::{AttributeCondition, CategoryMatch, Condition, Target};
@@ -81,22 +81,17 @@ pub(super) fn unrecognised_columns(
 /// column and field.
 pub(super) fn unused_columns(target: &Target, reading: &ReadOutcome) -> Option<(String, String)> {
     let gives = |path: &str| {
-        reading.reading.columns.iter().any(|column| column.field.as_deref().is_some_and(|own| are_alike(own, path)))
+        let field = stated_field(path);
+        reading
+            .reading
+            .columns
+            .iter()
+            .any(|column| column.field.as_deref().is_some_and(|own| stated_field(own) == field))
     };
     let is_labelled = target.takes_labels() && has_field(&reading.profiles, &Field::InTarget);
     let unused = reading.reading.columns.iter().filter_map(|column| Some((column, column.basis.guess()?)));
     let mut asked = unused.filter(|(_, guess)| !is_labelled && asks_for(target, guess) && !gives(guess));
     asked.next().map(|(column, guess)| (column.name.clone(), guess.to_owned()))
-}
-
-/// Whether two paths give the same field of the target.
-fn are_alike(one: &str, other: &str) -> bool {
-    let family = |path: &str| match path {
-        "birth_year" | "age_band.min" | "age_band.max" => "age".to_owned(),
-        other if other.starts_with("income") => "income".to_owned(),
-        other => other.to_owned(),
-    };
-    family(one) == family(other)
 }
 
 /// The values of categories that the target asks for, compared with those of `profiles`: a typing error must not look

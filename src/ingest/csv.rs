@@ -1,6 +1,6 @@
 //! CSV reader: what the columns stand for is decided from the header and the first rows, then row after row is read.
 
-use std::io::{BufRead, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use super::assemble::Assembler;
 use super::counting_reader::CountingReader;
@@ -8,7 +8,10 @@ use super::csv_records::{Found, Record, Records};
 use super::mapping::Column;
 use super::reading::Reading;
 use super::reject::excerpt_bytes;
-use super::table::{Constant, NoPerson, TableColumn, TablePlan, TableStart, header_fault, no_person, table_of_groups};
+use super::table::{
+    Constant, LineFeeds, NoPerson, TableColumn, TablePlan, TableStart, header_fault, no_person, table_of_groups,
+    table_of_things,
+};
 use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
 
@@ -46,9 +49,23 @@ pub(super) fn read_into(
     assembler: &mut Assembler<'_, impl ProfileSink>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Reading, ReadError> {
-    let options = assembler.options();
     let mut beginning = Vec::new();
     source.by_ref().take(BEGINNING).read_to_end(&mut beginning)?;
+    if LineFeeds::are_needed(&beginning) {
+        LineFeeds::put(&mut beginning);
+        return read_table(beginning, BufReader::new(LineFeeds(source)), assembler, progress);
+    }
+    read_table(beginning, source, assembler, progress)
+}
+
+/// Reads the table that starts with the bytes of `beginning` and goes on in `source`.
+fn read_table(
+    beginning: Vec<u8>,
+    source: impl BufRead,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Reading, ReadError> {
+    let options = assembler.options();
     let is_whole = (beginning.len() as u64) < BEGINNING;
     check_text(&beginning)?;
     let table = TableStart::of(&beginning, is_whole).map_err(format_error)?;
@@ -145,6 +162,11 @@ impl<'m> Columns<'m> {
                 "each row stands for a group ({column}), not for a person; give the list of followers, one person a row"
             )));
         }
+        if mapping.is_none()
+            && let Some(fault) = table_of_things(table)
+        {
+            return Err(format_error(fault));
+        }
         let plan = TablePlan::of(table, options).map_err(format_error)?;
         if mapping.is_none()
             && plan.columns.len() == 1
@@ -154,7 +176,7 @@ impl<'m> Columns<'m> {
             let name = &plan.columns[0].reading.name;
             return Err(format_error(format!(
                 "there is only one column, {name:?}, and it stands for no field; are its cells separated by something other \
-                 than a comma, semicolon, tab or vertical bar?"
+                 than a comma, semicolon, tab, vertical bar or single space?"
             )));
         }
         let id = plan.columns.iter().position(|column| column.reading.field.as_deref() == Some("id"));

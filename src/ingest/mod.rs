@@ -138,6 +138,7 @@ pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, rec
 pub use read::{copy_bytes, read_parquet, read_profiles, stream_profiles};
 pub use reading::{ColumnBasis, ColumnForm, ColumnReading, ColumnValues, LeftOut, Reading, ReadingNote};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, RejectionGroup, Rejections, excerpt};
+pub(crate) use schema::stated_field;
 pub use sink::ProfileSink;
 pub use table::{CountFault, CountRow, CountTable, PersonalData};
 pub use writer::WriteFormat;

@@ -294,6 +294,15 @@ pub(super) fn field_by_path(header: &str) -> Option<&'static FieldSpec> {
     exact.or_else(|| leaves.iter().find(|leaf| leaf.path.eq_ignore_ascii_case(header))).copied()
 }
 
+/// What a profile states at this path, of which it states only one: an age is that of a year of birth or a bracket, too.
+pub(crate) fn stated_field(path: &str) -> &str {
+    match path {
+        "birth_year" | "age_band.min" | "age_band.max" => "age",
+        "income.amount" | "income.median_ratio" | "income.band.min" | "income.band.max" => "income",
+        other => other,
+    }
+}
+
 /// Where a value stands in a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum FieldPath {

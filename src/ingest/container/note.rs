@@ -22,6 +22,9 @@ pub enum ContainerNote {
         name: String,
         /// Other sheets with filled cells, which were not read.
         others: Vec<String>,
+        /// Cells with a formula of which no value was kept; they are empty.
+        #[serde(default)]
+        uncalculated: u64,
     },
     /// The text is not UTF-8.
     Decoded {
@@ -38,13 +41,20 @@ impl fmt::Display for ContainerNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unzipped { file } => write!(f, "read from {} in the zip archive", excerpt(file)),
-            Self::Sheet { name, others } => {
+            Self::Sheet { name, others, uncalculated } => {
                 write!(f, "read from the sheet \"{}\"", excerpt(name))?;
-                if others.is_empty() {
-                    return Ok(());
+                if !others.is_empty() {
+                    let others: Vec<String> = others.iter().map(|name| format!("\"{}\"", excerpt(name))).collect();
+                    write!(f, "; not read: {}", others.join(", "))?;
                 }
-                let others: Vec<String> = others.iter().map(|name| format!("\"{}\"", excerpt(name))).collect();
-                write!(f, "; not read: {}", others.join(", "))
+                match uncalculated {
+                    0 => Ok(()),
+                    n => write!(
+                        f,
+                        "; cells with a formula and no value, which count as empty: {n}; open the file in a spreadsheet \
+                         program and save it, so that they are calculated"
+                    ),
+                }
             }
             Self::Decoded { encoding, undecodable, first_line } => {
                 write!(f, "the text was read as {encoding}")?;

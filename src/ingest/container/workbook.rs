@@ -1,5 +1,6 @@
 //! Spreadsheets, of which one sheet is written on as CSV.
 
+use std::collections::HashSet;
 use std::io::{BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -105,7 +106,8 @@ fn choose(book: &mut Book) -> Result<(Measured, ContainerNote), ReadError> {
     }
     let chosen = chosen.ok_or(Refusal::NoTable)?;
     filled.retain(|name| *name != chosen.name);
-    let note = ContainerNote::Sheet { name: chosen.name.clone(), others: filled };
+    let uncalculated = book.formulas_without_values(&chosen.name)?;
+    let note = ContainerNote::Sheet { name: chosen.name.clone(), others: filled, uncalculated };
     Ok((chosen, note))
 }
 
@@ -207,6 +209,29 @@ impl Book {
             Ok(ControlFlow::Break(()))
         })?;
         Ok(is_filled)
+    }
+
+    /// Formulas of a sheet whose value was not kept: programs that write spreadsheets leave the calculation to Excel. Other
+    /// kinds of files than xlsx are written by programs that calculate.
+    fn formulas_without_values(&mut self, sheet: &str) -> Result<u64, ReadError> {
+        let Book::Xlsx(book) = self else { return Ok(0) };
+        let formulas = book.worksheet_formula(sheet)?;
+        let (top, left) = formulas.start().unwrap_or_default();
+        let mut open: HashSet<(u32, u32)> = formulas
+            .used_cells()
+            .filter(|(_, _, formula)| !formula.is_empty())
+            .map(|(row, column, _)| (top + row as u32, left + column as u32))
+            .collect();
+        let mut cells = book.worksheet_cells_reader(sheet)?;
+        while !open.is_empty()
+            && let Some(cell) = cells.next_cell()?
+        {
+            // A text of no letters is a value, too.
+            if !matches!(cell.get_value(), DataRef::Empty) {
+                open.remove(&cell.get_position());
+            }
+        }
+        Ok(open.len() as u64)
     }
 
     /// Gives `take` the row, column and text of every filled cell, row by row from left to right.

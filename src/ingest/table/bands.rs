@@ -87,6 +87,11 @@ const FILLERS: &[&str] = &[
     "age",
     "between",
     "from",
+    "in their",
+    "in his",
+    "in her",
+    "in my",
+    "in the",
     "만",
     "약",
     "about",
@@ -103,12 +108,35 @@ const FILLERS: &[&str] = &[
     "후반",
 ];
 
+/// Decades in words, as their brackets are written in digits.
+const DECADES: [(&str, &str); 16] = [
+    ("teens", "13-19"),
+    ("twenties", "20s"),
+    ("thirties", "30s"),
+    ("forties", "40s"),
+    ("fifties", "50s"),
+    ("sixties", "60s"),
+    ("seventies", "70s"),
+    ("eighties", "80s"),
+    ("nineties", "90s"),
+    ("이십대", "20대"),
+    ("삼십대", "30대"),
+    ("사십대", "40대"),
+    ("오십대", "50대"),
+    ("육십대", "60대"),
+    ("칠십대", "70대"),
+    ("팔십대", "80대"),
+];
+
 /// The bracket that `cell` names; a single number is none, unless it is the decade of "30s" and "30대".
 pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band> {
-    if cell.len() > 80 || !cell.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80) {
+    if cell.len() > 80 || !cell.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80) && !ends_in_decade(cell) {
         return None;
     }
-    let text: String = cell.nfkc().collect::<String>().to_lowercase();
+    let mut text: String = cell.nfkc().collect::<String>().to_lowercase();
+    if let Some((word, digits)) = DECADES.iter().find(|(word, _)| text.ends_with(word)) {
+        text = text.replace(word, digits);
+    }
     let text = text.replace(['–', '—', '−', '∼', '〜', '～', '‐', '‑'], "-");
     if let Some(found) = interval(&text, scale) {
         return Some(found);
@@ -150,6 +178,12 @@ pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band>
         currency: second.currency.or(first.currency),
         multiplier: first.multiplier.max(second.multiplier),
     })
+}
+
+/// Whether a cell without a digit may end in a decade such as "thirties".
+fn ends_in_decade(cell: &str) -> bool {
+    let end = &cell.as_bytes()[cell.len().saturating_sub(4)..];
+    end.eq_ignore_ascii_case(b"ties") || end.eq_ignore_ascii_case(b"eens")
 }
 
 /// What the functions `cut` of R and pandas write: "[25,35)", "(24, 34]".
@@ -336,6 +370,11 @@ mod tests {
             ("30대 초반", Some(30.0), Some(39.0)),
             ("Early-30s", Some(30.0), Some(39.0)),
             ("late 20s", Some(20.0), Some(29.0)),
+            ("Thirties", Some(30.0), Some(39.0)),
+            ("mid-sixties", Some(60.0), Some(69.0)),
+            ("in their forties", Some(40.0), Some(49.0)),
+            ("teens", Some(13.0), Some(19.0)),
+            ("삼십대", Some(30.0), Some(39.0)),
         ] {
             assert_eq!(read(cell), Some((min, max)), "{cell}");
         }
@@ -343,6 +382,8 @@ mod tests {
             "34",
             "35세",
             "abc",
+            "charities",
+            "sixties music",
             "",
             "10-Oct",
             "2024-01-01",

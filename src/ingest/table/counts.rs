@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 use super::super::reject::excerpt;
 use super::answers::is_non_answer;
 use super::dates::DateOrder;
-use super::dialect::TableStart;
+use super::dialect::{LineFeeds, TableStart};
 use super::names::key;
 use super::numbers::NumberStyle;
 use super::summary::is_summary_row;
@@ -48,7 +48,8 @@ const COLUMNS: [(&str, &[&str]); 7] = [
     ("reposts", &["reposts", "repost", "retweets", "shares", "share", "boosts", "공유", "공유수", "리트윗", "재게시"]),
     ("clicks", &["clicks", "click", "link clicks", "url clicks", "클릭", "클릭수", "링크클릭"]),
 ];
-const DATE: &str = "date";
+/// The meaning of the column of dates.
+pub(super) const DATE: &str = "date";
 
 /// Counts by date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,6 +98,9 @@ impl CountTable {
         let failed = |fault| Ok(Self { faults: vec![fault], ..Self::default() });
         if bytes.len() as u64 > MAX_BYTES {
             return failed(whole("the table is larger than 32 MiB; give one row for each day or week".to_owned()));
+        }
+        if LineFeeds::are_needed(&bytes) {
+            LineFeeds::put(&mut bytes);
         }
         let start = match TableStart::of(&bytes, true) {
             Ok(start) => start,
@@ -316,8 +320,8 @@ impl<'s> Cells<'s> {
     }
 }
 
-/// What a column of this name holds.
-fn meaning(name: &str) -> Option<&'static str> {
+/// What a column of this name holds in a table of counts.
+pub(super) fn meaning(name: &str) -> Option<&'static str> {
     let key = key(name);
     COLUMNS.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(meaning, _)| *meaning)
 }

@@ -1,5 +1,7 @@
 //! How a table is written: its delimiter, what stands before its header, how many rows the header has.
 
+use std::io::{self, Read};
+
 use super::super::counting_reader::{BOM, CountingReader};
 use super::super::csv_records::{Found, Record, Records};
 use super::super::reject::{excerpt, excerpt_bytes};
@@ -8,6 +10,8 @@ use super::numbers::NumberStyle;
 
 /// Delimiters, in order of preference.
 const DELIMITERS: [u8; 4] = *b",;\t|";
+/// What R's `write.table` puts between cells: a delimiter where no other one is found and a name is a known one.
+const SPACE: u8 = b' ';
 /// Records by which delimiters are compared, and lines that may stand before the header.
 const COMPARED: usize = 60;
 const MAX_PREAMBLE: usize = 20;
@@ -55,7 +59,13 @@ impl TableStart {
                 best = Some(layout);
             }
         }
-        let layout = best.expect("there are delimiters");
+        let mut layout = best.expect("there are delimiters");
+        if layout.columns <= 1 && declared.is_none() {
+            let spaced = Layout::of(beginning, is_whole, SPACE, 0);
+            if spaced.columns > 1 && spaced.header == 0 && is_separated_by_spaces(beginning, is_whole) {
+                layout = spaced;
+            }
+        }
         if layout.columns <= 1
             && let (_, Some(fault)) = sample(beginning, is_whole, DELIMITERS[0], 1)
         {
@@ -65,7 +75,7 @@ impl TableStart {
         let Some(header) = records.get(layout.header) else {
             return Err(fault.unwrap_or_else(|| "the first line is not complete; is a quote never closed?".to_owned()));
         };
-        let mut names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+        let mut names: Vec<String> = header.iter().map(|name| in_one_line(name)).collect();
         let rows = &records[layout.header + 1..];
         let unnamed_first = complete_header(&mut names, rows);
         let (labels, further_header_rows) = second_header(&names, rows);
@@ -115,6 +125,51 @@ impl TableStart {
     /// The cells of a column that hold something, as far as the sample goes.
     pub(crate) fn cells(&self, column: usize) -> impl Iterator<Item = &str> + Clone {
         self.sample.iter().map(move |row| row[column].trim()).filter(|cell| !cell.is_empty())
+    }
+}
+
+/// A name without spaces around it; a form's question may be broken into lines.
+fn in_one_line(name: &str) -> String {
+    if !name.contains(['\n', '\r', '\t']) {
+        return name.trim().to_owned();
+    }
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the first line holds names, of which one is known, and every row as many cells or, beside the row names of R,
+/// one more.
+fn is_separated_by_spaces(beginning: &[u8], is_whole: bool) -> bool {
+    let (records, _) = sample(beginning, is_whole, SPACE, COMPARED);
+    let [header, rows @ ..] = records.as_slice() else { return false };
+    let cells = rows.first().map_or(0, Vec::len);
+    !header.iter().any(String::is_empty)
+        && header.iter().any(|name| names::is_known(name))
+        && (cells == header.len() || cells == header.len() + 1)
+        && rows.len() >= 2
+        && rows.iter().all(|row| row.len() == cells && !row.iter().all(String::is_empty))
+}
+
+/// Text whose lines end with a carriage return alone, as old programs of the Mac write them, with line feeds.
+#[derive(Debug)]
+pub(in crate::ingest) struct LineFeeds<R>(pub(in crate::ingest) R);
+
+impl LineFeeds<()> {
+    /// Whether the lines of a text that begins like this end with carriage returns alone.
+    pub(in crate::ingest) fn are_needed(beginning: &[u8]) -> bool {
+        !beginning.contains(&b'\n') && beginning.contains(&b'\r')
+    }
+
+    /// Puts line feeds in place of carriage returns.
+    pub(in crate::ingest) fn put(bytes: &mut [u8]) {
+        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    }
+}
+
+impl<R: Read> Read for LineFeeds<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(into)?;
+        LineFeeds::put(&mut into[..count]);
+        Ok(count)
     }
 }
 
@@ -345,6 +400,10 @@ mod tests {
             ("sep=\t\nid\tage\n1\t2\n", b'\t', 2),
             ("name;note\n1;\"a,b,c\"\n2;\"d,e,f\"\n", b';', 2),
             ("only\n1\n2\n", b',', 1),
+            ("\"age\" \"sex\"\n\"1\" 34 \"f\"\n\"2\" 35 \"m\"\n", b' ', 3),
+            ("id age gender\n1 34 f\n2 35 m\n", b' ', 3),
+            ("full name\nMin Kim\nSu Lee\n", b',', 1),
+            ("how old are you\n34\n35\n", b',', 1),
         ] {
             let start = start(text);
             assert_eq!((start.delimiter, start.names.len()), (delimiter, columns), "{text}");

@@ -17,12 +17,14 @@ mod numbers;
 mod personal;
 mod plan;
 mod summary;
+mod things;
 
 pub(super) use answers::is_non_answer;
 pub(super) use column::{Constant, TableColumn};
 pub use counts::{CountFault, CountRow, CountTable};
-pub(super) use dialect::{TableStart, header_fault, values_as_names};
+pub(super) use dialect::{LineFeeds, TableStart, header_fault, values_as_names};
 pub use personal::PersonalData;
 pub(super) use personal::by_name as personal_by_name;
 pub(super) use plan::TablePlan;
 pub(super) use summary::{NoPerson, is_summary_row, no_person, table_of_groups};
+pub(super) use things::table_of_things;

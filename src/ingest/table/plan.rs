@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::age_income::MAX_AGE;
-use super::super::mapping::Mapping;
 use super::super::reading::{ColumnBasis, ColumnForm, ColumnReading};
-use super::super::schema::{FieldPath, FieldType, FreeFormObject, field_by_path, header_path};
+use super::super::schema::{FieldPath, FieldType, FreeFormObject, field_by_path, header_path, stated_field};
 use super::super::value::id_hash;
 use super::super::{IncomeUnit, ReadOptions, Role, excerpt};
 use super::answers::{flag, is_non_answer};
@@ -45,6 +44,12 @@ impl PlannedColumn {
     pub(in crate::ingest) fn gives_a_field(&self) -> bool {
         self.reading.field.is_some() && !matches!(self.reading.basis, ColumnBasis::Attribute { .. })
     }
+
+    /// Whether its values are incomes in money, of which the unit must be known.
+    fn holds_amounts(&self) -> bool {
+        let Some((FieldPath::Fixed(path), _)) = &self.target else { return false };
+        matches!(*path, INCOME | "income.band.min" | "income.band.max")
+    }
 }
 
 /// What the columns of a table are used for, and the fields that are the same in every row.
@@ -75,7 +80,7 @@ impl TablePlan {
         let mut candidates: Vec<Result<Candidate, ColumnBasis>> =
             (0..table.names.len()).map(|column| candidate(table, column, options)).collect();
         repeated_names(table, &mut candidates)?;
-        settle(&mut candidates, mapping);
+        settle(&mut candidates);
         let columns = (0..table.names.len()).zip(candidates);
         let mut plan = Self {
             columns: columns.map(|(column, candidate)| planned(table, column, candidate)).collect(),
@@ -102,13 +107,7 @@ impl TablePlan {
         const PARTS: [(&str, &str); 3] =
             [("income.currency", "currency"), ("income.period", "period"), ("income.scope", "scope")];
         let given: [Option<String>; 3] = options.income.as_ref().map_or([const { None }; 3], IncomeUnit::parts);
-        let of_band_ends = ["income.band.min", "income.band.max"];
-        let income = self.columns.iter().position(|column| {
-            column.target.as_ref().is_some_and(
-                |(path, _)| matches!(path, FieldPath::Fixed(own) if *own == INCOME || of_band_ends.contains(own)),
-            )
-        });
-        let Some(income) = income else { return Ok(()) };
+        let Some(income) = self.columns.iter().position(PlannedColumn::holds_amounts) else { return Ok(()) };
         let name = format!("{} {}", table.names[income], table.labels[income]);
         let mut of_name = names::income_unit(&name);
         of_name[0] = of_name[0].or_else(|| currency_of_cells(table, income));
@@ -146,13 +145,10 @@ impl TablePlan {
             self.constants.extend(unit);
             return Ok(());
         }
-        for column in &mut self.columns {
-            let is_income = matches!(&column.target, Some((FieldPath::Fixed(own), _)) if *own == INCOME || of_band_ends.contains(own));
-            if is_income {
-                column.target = None;
-                column.reading.field = None;
-                column.reading.basis = ColumnBasis::NeedsUnit { missing: missing.clone() };
-            }
+        for column in self.columns.iter_mut().filter(|column| column.holds_amounts()) {
+            column.target = None;
+            column.reading.field = None;
+            column.reading.basis = ColumnBasis::NeedsUnit { missing: missing.clone() };
         }
         Ok(())
     }
@@ -308,34 +304,24 @@ fn repeated_names(table: &TableStart, candidates: &mut [Result<Candidate, Column
     Ok(())
 }
 
-/// Fields of which a profile states only one.
-fn family(path: &FieldPath) -> Option<&'static str> {
-    let FieldPath::Fixed(path) = path else { return None };
-    match *path {
-        "age" | "birth_year" | "age_band.min" | "age_band.max" => Some("age"),
-        "income.amount" | "income.median_ratio" | "income.band.min" | "income.band.max" => Some("income"),
-        _ => None,
-    }
-}
-
 /// Leaves out guesses that a surer column excludes, and those of which several are equally sure.
-fn settle(candidates: &mut [Result<Candidate, ColumnBasis>], mapping: Option<&Mapping>) {
+fn settle(candidates: &mut [Result<Candidate, ColumnBasis>]) {
     let claims: Vec<Option<(FieldPath, u8)>> =
         candidates.iter().map(|candidate| candidate.as_ref().ok().map(|own| (own.path.clone(), own.rank))).collect();
-    let excludes =
-        |one: &FieldPath, other: &FieldPath| one == other || family(one).is_some() && family(one) == family(other);
+    let excludes = |one: &FieldPath, other: &FieldPath| match (one, other) {
+        (FieldPath::Fixed(one), FieldPath::Fixed(other)) => stated_field(one) == stated_field(other),
+        _ => one == other,
+    };
     for (column, candidate) in candidates.iter_mut().enumerate() {
         let Ok(own) = candidate else { continue };
         if !(OF_NAME..OF_ATTRIBUTE).contains(&own.rank) {
             continue;
         }
         let guess = own.path.to_string();
-        let constant = mapping.is_some_and(|mapping| mapping.constants().any(|(path, _)| excludes(path, &own.path)));
         let rivals =
             claims.iter().enumerate().filter(|(other, _)| *other != column).filter_map(|(_, claim)| claim.as_ref());
         let surest = rivals.filter(|(path, _)| excludes(path, &own.path)).map(|(_, rank)| *rank).min();
         match surest {
-            _ if constant => *candidate = Err(ColumnBasis::Superseded { guess }),
             Some(rank) if rank < own.rank => *candidate = Err(ColumnBasis::Superseded { guess }),
             Some(rank) if rank == own.rank => *candidate = Err(ColumnBasis::Ambiguous { guess }),
             Some(_) | None => {}
@@ -565,6 +551,10 @@ fn is_gender_word(cell: &str) -> bool {
 
 /// Brackets of ages: with the words of ages, or with ends that surveys use.
 fn is_age_bracket(cell: &str) -> bool {
+    // "Eighties" may be music.
+    if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let Some(found) = band(cell, Scale::WholeYears, NumberStyle::default()) else { return false };
     let words = ["세", "대", "years", "yrs", "under", "older", "over"];
     let low = found.min.unwrap_or(0.0);
