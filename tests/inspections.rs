@@ -118,6 +118,11 @@ fn the_service_gives_the_same_answer_and_stores_nothing() {
     assert_eq!(answer.status, 200, "{}", answer.text);
     let by_service = answer.json();
     assert_eq!(by_service, json_of(&["inspect", SURVEY, "--target", TARGET]));
+    let stored = server.send("PUT", "/v1/targets/renters", &[("content-type", "application/json")], TARGET.as_bytes());
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    let named =
+        server.post("/v1/inspections?format=csv&as_of=2026-11-23&target=renters", "application/octet-stream", &bytes);
+    assert_eq!(named.json()["target_needs"], by_service["target_needs"], "a stored target is known by its name");
     assert_eq!(server.get("/v1/audiences").json()["items"], json!([]));
     let wrong = server.post("/v1/inspections?role=friend&income=KRW", "text/csv", b"age\n1\n");
     assert_eq!(wrong.status, 422, "{}", wrong.text);

@@ -46,6 +46,7 @@ mod readme;
 mod recommendations;
 mod replicas;
 mod resources;
+mod snapshots;
 mod store;
 mod stored_profiles;
 mod story;

@@ -19,6 +19,8 @@ const EXPECTED: &str = "a table of people with a header";
 const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
 /// Bytes from which it is decided how a table is written and what its columns stand for.
 const BEGINNING: u64 = 1 << 18;
+/// Bytes that are read at a time.
+const BLOCK: usize = 1 << 16;
 
 /// The columns of one source, and what is the same in every row.
 #[derive(Debug)]
@@ -49,28 +51,18 @@ pub(super) fn read_into(
     assembler: &mut Assembler<'_, impl ProfileSink>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Reading, ReadError> {
+    let options = assembler.options();
     let mut beginning = Vec::new();
     source.by_ref().take(BEGINNING).read_to_end(&mut beginning)?;
-    if LineFeeds::are_needed(&beginning) {
-        LineFeeds::put(&mut beginning);
-        return read_table(beginning, BufReader::new(LineFeeds(source)), assembler, progress);
-    }
-    read_table(beginning, source, assembler, progress)
-}
-
-/// Reads the table that starts with the bytes of `beginning` and goes on in `source`.
-fn read_table(
-    beginning: Vec<u8>,
-    source: impl BufRead,
-    assembler: &mut Assembler<'_, impl ProfileSink>,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Reading, ReadError> {
-    let options = assembler.options();
+    let line_feeds = LineFeeds::needed_for(&beginning);
+    line_feeds.put(&mut beginning);
     let is_whole = (beginning.len() as u64) < BEGINNING;
     check_text(&beginning)?;
     let table = TableStart::of(&beginning, is_whole).map_err(format_error)?;
     let mut columns = Columns::of(&table, options, assembler)?;
-    let mut reader = CountingReader::new(Cursor::new(beginning).chain(source), progress);
+    // A buffer of its own: what stands before it is asked for a block at a time, not for each row.
+    let text = line_feeds.in_text(Cursor::new(beginning).chain(source));
+    let mut reader = CountingReader::new(BufReader::with_capacity(BLOCK, text), progress);
     reader.skip_bom()?;
     let mut records = Records::new(table.delimiter, options.max_row_bytes);
     let mut record = Record::default();

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::io;
 
+use foldhash::fast::RandomState;
+
 use super::{MAX_LISTED, ReadOutcome, Rejection, Rejections, StreamOutcome};
 use crate::profile::{Batch, Columns, Profiles};
 
@@ -58,7 +60,7 @@ impl<S: ProfileSink + ?Sized> ProfileSink for &mut S {
 /// Keeps everything in memory, of the reasons as many as are listed.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
-    ids: HashSet<u64>,
+    ids: HashSet<u64, RandomState>,
     batches: Vec<Batch>,
     pub(super) listed: Vec<Rejection>,
 }

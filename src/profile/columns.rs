@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::Field;
 use super::level_key::level_key;
 
@@ -37,9 +39,10 @@ impl ColumnId {
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
     levels: Vec<Box<str>>,
-    by_key: HashMap<Box<str>, u32>,
-    /// The category of each text seen.
-    codes: HashMap<Box<str>, u32>,
+    by_key: HashMap<Box<str>, u32, RandomState>,
+    /// The category of each text seen: looked up once for each text that is read, which the hasher of the standard library
+    /// made a twentieth slower. [`MAX_LEVELS`] bounds what chosen texts could cost.
+    codes: HashMap<Box<str>, u32, RandomState>,
     overflowed: bool,
 }
 

@@ -8,11 +8,11 @@ use super::analysis::{AnalysisBody, CaveatBody, FitBody, ProvenanceBody, TargetB
 use super::body::Parsed;
 use super::figure::EstimateBody;
 use super::query::Query;
-use super::request::{AnalysisRequestBody, read_target};
+use super::request::{AnalysisRequestBody, read_target, with_own};
 use crate::analysis::resolve_target;
 use crate::error::Failure;
 use crate::reference::Catalog;
-use crate::target::Target;
+use crate::target::{Target, TargetSpec};
 
 /// How many of a stored audience match.
 #[derive(Debug, Serialize, ToSchema)]
@@ -144,12 +144,12 @@ fn target_parameter(query: &mut Query<'_>) -> Option<Value> {
     }))
 }
 
-/// The target that the parameter `target` defines, if it is given.
-pub fn read_target_parameter(query: &mut Query<'_>, catalog: &Catalog) -> Option<Target> {
+/// The target that the parameter `target` defines or names, if it is given; `own` are the agency's.
+pub fn read_target_parameter(query: &mut Query<'_>, own: &[(String, TargetSpec)], catalog: &Catalog) -> Option<Target> {
     let definition = target_parameter(query).filter(|definition| !definition.is_null())?;
     let details = |faults: Vec<String>| faults.join("; ");
     let resolved = match read_target(definition.to_string().as_bytes()) {
-        Ok(spec) => resolve_target(spec, catalog)
+        Ok(spec) => resolve_target(with_own(spec, own), catalog)
             .map_err(|faults| details(faults.into_iter().map(|fault| fault.detail).collect())),
         Err(failure) => Err(details(failure.faults.into_iter().map(|fault| fault.detail).collect())),
     };

@@ -9,11 +9,12 @@ use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::Caller;
 use super::problem::BodyProblem;
 use super::server::State;
+use super::targets::own_targets;
 use crate::analysis::Inspection;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
 use crate::store::{Scope, UploadError, inspect_file};
-use crate::target::Target;
+use crate::target::{Target, TargetSpec};
 use crate::wire::{InspectionBody, Query, UploadFile, UploadFormat, read_target_parameter};
 
 #[derive(OpenApi)]
@@ -38,7 +39,7 @@ struct InspectionParameters {
     format: Option<UploadFormat>,
     /// The day that birth years and dates are judged against, for example `2026-11-01`; today by default.
     as_of: Option<String>,
-    /// Name of a preset, or the definition of a target as JSON, whose needs are compared with the columns.
+    /// Name of a stored target or preset, or the definition of a target as JSON, whose needs are compared with the columns.
     target: Option<String>,
     /// Whether the rows are followers or labelled people from elsewhere; `audience` by default.
     #[param(inline)]
@@ -83,11 +84,12 @@ enum RoleName {
 )]
 async fn create_inspection(
     request: HttpRequest,
-    _: Caller,
+    caller: Caller,
     payload: web::Payload,
     state: web::Data<State>,
 ) -> Result<web::Json<InspectionBody>, Failure> {
-    let question = read_question(&request, &state)?;
+    let targets = own_targets(&state, &caller.agency).await?;
+    let question = read_question(&request, &state, &targets)?;
     let (file, reading) = open(&request, payload, &state, question.role, question.file).await?;
     let _permit = state.uploads.permit()?;
     let (sender, reader) = stream_body(file, state.settings.body_timeout);
@@ -112,11 +114,11 @@ struct Question {
     file: FileParameters,
 }
 
-fn read_question(request: &HttpRequest, state: &State) -> Result<Question, Failure> {
+fn read_question(request: &HttpRequest, state: &State, targets: &[(String, TargetSpec)]) -> Result<Question, Failure> {
     let mut query = Query::new(request.query_string());
     let roles = [("audience", Role::Audience), ("panel", Role::Panel)];
     let question = Question {
-        target: read_target_parameter(&mut query, &state.catalog),
+        target: read_target_parameter(&mut query, targets, &state.catalog),
         role: query.choice("role", &roles).unwrap_or(Role::Audience),
         file: FileParameters::read(&mut query, None),
     };

@@ -119,6 +119,42 @@ const STARTS: [usize; MAX_BYTES + 2] = {
 };
 /// Longest of the texts above in bytes, with room for the spaces that are left out.
 const MAX_BYTES: usize = 40;
+/// For each first byte of the texts above the last bytes that go with it, as [`end_of`] marks them.
+const ENDS: [u32; 256] = {
+    let mut ends = [0; 256];
+    let mut at = 0;
+    while at < NON_ANSWERS.len() {
+        let text = NON_ANSWERS[at].as_bytes();
+        let (first, end) = (text[0], end_of(text[text.len() - 1]));
+        ends[first as usize] |= end;
+        ends[first.to_ascii_uppercase() as usize] |= end;
+        at += 1;
+    }
+    // What is left out of a text may stand at its beginning, and letters beyond ASCII may be written in several ways.
+    let mut byte = 0;
+    while byte < 256 {
+        if byte >= 0x80 || is_left_out(byte as u8) {
+            ends[byte] = u32::MAX;
+        }
+        byte += 1;
+    }
+    ends
+};
+
+/// The mark of a last byte: one for each letter, and one for all other bytes.
+const fn end_of(byte: u8) -> u32 {
+    match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+        // What is left out of a text may stand at its end, after any letter.
+        byte if is_left_out(byte) || byte >= 0x80 => u32::MAX,
+        _ => 1 << 26,
+    }
+}
+
+const fn is_left_out(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'\'' | b'_')
+}
+
 /// Words of programs for "nothing", which are an answer where people choose from a list ("Education: none").
 const NOTHING: [&str; 2] = ["none", "없음"];
 
@@ -127,36 +163,11 @@ pub(crate) fn is_non_answer(cell: &str) -> bool {
     if cell.len() > MAX_BYTES {
         return false;
     }
-    // Most cells begin like no non-answer, or are longer words: that is seen before anything is copied.
-    let Some(first) = cell.bytes().next() else { return false };
-    if !matches!(
-        first,
-        b'n' | b'N'
-            | b'.'
-            | b'-'
-            | b'?'
-            | b'#'
-            | b'<'
-            | b'('
-            | b'\\'
-            | b'u'
-            | b'U'
-            | b'r'
-            | b'R'
-            | b'd'
-            | b'D'
-            | b'p'
-            | b'P'
-            | b'i'
-            | b'I'
-            | b'm'
-            | b'w'
-            | b'W'
-            | b'c'
-            | b'C'
-            | b'M'
-            | 0x80..
-    ) {
+    // Most cells begin or end like no non-answer: that is seen before anything is copied.
+    let [first, .., last] = *cell.as_bytes() else {
+        return matches!(cell, "-" | "." | "?");
+    };
+    if ENDS[usize::from(first)] & end_of(last) == 0 {
         return false;
     }
     if !cell.is_ascii() {
@@ -165,7 +176,7 @@ pub(crate) fn is_non_answer(cell: &str) -> bool {
     // The same without room of its own, for most cells are ASCII.
     let mut key = [0; MAX_BYTES];
     let mut length = 0;
-    for byte in cell.bytes().filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\'' | b'_')) {
+    for byte in cell.bytes().filter(|byte| !is_left_out(*byte)) {
         key[length] = byte.to_ascii_lowercase();
         length += 1;
     }

@@ -99,9 +99,7 @@ impl CountTable {
         if bytes.len() as u64 > MAX_BYTES {
             return failed(whole("the table is larger than 32 MiB; give one row for each day or week".to_owned()));
         }
-        if LineFeeds::are_needed(&bytes) {
-            LineFeeds::put(&mut bytes);
-        }
+        LineFeeds::needed_for(&bytes).put(&mut bytes);
         let start = match TableStart::of(&bytes, true) {
             Ok(start) => start,
             Err(detail) => return failed(whole(detail)),

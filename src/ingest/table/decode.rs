@@ -194,7 +194,7 @@ impl Target {
         counts.filled += 1;
         match self {
             Target::Dropped => {}
-            Target::Field(spec, decode) => take_field(spec, *decode, cell, counts, assembler),
+            Target::Field(spec, decode) => take_field(spec, decode, cell, counts, assembler),
             Target::FreeForm { object, slot, name, decode } => {
                 let value = match decode {
                     Decode::Flag { mark_is_yes } => match flag_of(cell, *mark_is_yes) {
@@ -229,13 +229,13 @@ impl Target {
 
 fn take_field(
     spec: &'static FieldSpec,
-    decode: Decode,
+    decode: &Decode,
     cell: &str,
     counts: &mut CellCounts,
     assembler: &mut Assembler<'_, impl ProfileSink>,
 ) {
     let plain = Value::Cell(cell);
-    let fault = match decode {
+    let fault = match *decode {
         Decode::Id => {
             let whole = cell.strip_suffix(".0").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
             return assembler.set(spec, Value::Cell(whole.unwrap_or(cell)));
@@ -256,7 +256,7 @@ fn take_field(
         counts.non_answers += 1;
         return;
     }
-    let taken = match decode {
+    let taken = match *decode {
         Decode::Flag { mark_is_yes } => match flag_of(cell, mark_is_yes) {
             Some(flag) => assembler.try_set(spec, Value::Flag(flag)),
             None => assembler.try_set(spec, plain),

@@ -71,19 +71,17 @@ impl TableStart {
         {
             return Err(fault);
         }
-        let (records, fault) = sample(beginning, is_whole, layout.delimiter, MAX_SAMPLE + MAX_PREAMBLE + 3);
-        let Some(header) = records.get(layout.header) else {
+        let (mut rows, fault) = sample(beginning, is_whole, layout.delimiter, MAX_SAMPLE + MAX_PREAMBLE + 3);
+        let is_whole = is_whole && rows.len() < MAX_SAMPLE + MAX_PREAMBLE + 3;
+        let Some(header) = rows.get(layout.header) else {
             return Err(fault.unwrap_or_else(|| "the first line is not complete; is a quote never closed?".to_owned()));
         };
         let mut names: Vec<String> = header.iter().map(|name| in_one_line(name)).collect();
-        let rows = &records[layout.header + 1..];
-        let unnamed_first = complete_header(&mut names, rows);
-        let (labels, further_header_rows) = second_header(&names, rows);
-        let sample: Vec<Vec<String>> = rows[further_header_rows.min(rows.len())..]
-            .iter()
-            .filter(|row| row.len() == names.len())
-            .cloned()
-            .collect();
+        rows.drain(..=layout.header);
+        let unnamed_first = complete_header(&mut names, &rows);
+        let (labels, further_header_rows) = second_header(&names, &rows);
+        rows.drain(..further_header_rows.min(rows.len()));
+        rows.retain(|row| row.len() == names.len());
         Ok(Self {
             delimiter: layout.delimiter,
             preamble: layout.header,
@@ -91,8 +89,8 @@ impl TableStart {
             names,
             labels,
             further_header_rows,
-            sample,
-            is_whole: is_whole && records.len() < MAX_SAMPLE + MAX_PREAMBLE + 3,
+            sample: rows,
+            is_whole,
             unnamed_first,
         })
     }
@@ -149,26 +147,41 @@ fn is_separated_by_spaces(beginning: &[u8], is_whole: bool) -> bool {
         && rows.iter().all(|row| row.len() == cells && !row.iter().all(String::is_empty))
 }
 
-/// Text whose lines end with a carriage return alone, as old programs of the Mac write them, with line feeds.
-#[derive(Debug)]
-pub(in crate::ingest) struct LineFeeds<R>(pub(in crate::ingest) R);
+/// Puts line feeds in place of carriage returns, where old programs of the Mac end lines with these alone.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ingest) struct LineFeeds {
+    needed: bool,
+}
 
-impl LineFeeds<()> {
-    /// Whether the lines of a text that begins like this end with carriage returns alone.
-    pub(in crate::ingest) fn are_needed(beginning: &[u8]) -> bool {
-        !beginning.contains(&b'\n') && beginning.contains(&b'\r')
+impl LineFeeds {
+    /// What a text needs that begins like this.
+    pub(in crate::ingest) fn needed_for(beginning: &[u8]) -> Self {
+        Self { needed: !beginning.contains(&b'\n') && beginning.contains(&b'\r') }
     }
 
-    /// Puts line feeds in place of carriage returns.
-    pub(in crate::ingest) fn put(bytes: &mut [u8]) {
-        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    pub(in crate::ingest) fn put(self, bytes: &mut [u8]) {
+        if self.needed {
+            bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+    }
+
+    /// The text of `source` with them.
+    pub(in crate::ingest) fn in_text<R: Read>(self, source: R) -> WithLineFeeds<R> {
+        WithLineFeeds { source, line_feeds: self }
     }
 }
 
-impl<R: Read> Read for LineFeeds<R> {
+/// A text with [`LineFeeds`].
+#[derive(Debug)]
+pub(in crate::ingest) struct WithLineFeeds<R> {
+    source: R,
+    line_feeds: LineFeeds,
+}
+
+impl<R: Read> Read for WithLineFeeds<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.0.read(into)?;
-        LineFeeds::put(&mut into[..count]);
+        let count = self.source.read(into)?;
+        self.line_feeds.put(&mut into[..count]);
         Ok(count)
     }
 }
