@@ -17,6 +17,8 @@ ARG RUNTIME=debian:bookworm-slim
 
 FROM ${BUILDER} AS build
 WORKDIR /build
+# The binary says nothing of the folders it was built in, and is the same wherever that was.
+ENV RUSTFLAGS="--remap-path-prefix=/usr/local/cargo/registry/src=/crates --remap-path-prefix=/build=/audience-fit"
 # Dependencies have a layer of their own, built with empty sources: they compile again only when the lock file changes.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src tests benches/pipeline \
@@ -27,6 +29,10 @@ RUN mkdir -p src tests benches/pipeline \
 COPY . .
 # The sources may be older than the empty ones; cargo would then take them for unchanged.
 RUN touch src/lib.rs src/main.rs && cargo build --release --locked
+# What is in it: the bill of materials, and the terms of those who wrote it.
+RUN type python3 >/dev/null 2>&1 \
+    || { apt-get update && apt-get install --yes --no-install-recommends python3-minimal && rm -rf /var/lib/apt/lists/*; } \
+    && .deploy/third-party /third-party
 
 FROM ${RUNTIME}
 LABEL org.opencontainers.image.title="audience-fit" \
@@ -37,7 +43,8 @@ RUN [ -s /etc/ssl/certs/ca-certificates.crt ] \
     || { apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*; }
 # The user is a number: platforms that refuse root can see that it is not root.
 RUN mkdir -p /data && chown 10001:10001 /data && chmod 0750 /data
-COPY --from=build /build/LICENSE /usr/share/doc/audience-fit/LICENSE
+COPY --from=build /build/LICENSE /third-party/sbom.cdx.json /third-party/THIRD-PARTY-NOTICES.txt \
+    /usr/share/doc/audience-fit/
 COPY --from=build /build/target/release/audience-fit /usr/local/bin/audience-fit
 # Settings of a container. A file, the environment and flags can change them: audience-fit config check
 ENV AUDIENCE_FIT_LISTEN=0.0.0.0:8080 AUDIENCE_FIT_DATA_DIR=/data
