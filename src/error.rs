@@ -43,12 +43,20 @@ pub enum ErrorCode {
     IdempotencyUnderWay,
     /// The answer cannot be given in a form that is accepted.
     NotAcceptable,
+    /// The request is for another host.
+    MisdirectedRequest,
     /// The settings of the service are at fault; every mistake is listed.
     InvalidConfiguration,
     /// A file could not be read or written.
     Io,
     /// All workers are busy and the queue is full.
     Busy,
+    /// There is no room for what is to be stored.
+    StorageFull,
+    /// Something stored is missing or not as it was written.
+    StoredDataDamaged,
+    /// The agency stores as much as it may.
+    QuotaExceeded,
     /// The service is not there, or not ready.
     Unavailable,
     /// Internal error.
@@ -69,7 +77,7 @@ const fn row(code: ErrorCode, name: &'static str, status: u16, exit: u8, title: 
     Row { code, name, status, exit, title, retry }
 }
 
-const TABLE: [Row; 24] = [
+const TABLE: [Row; 28] = [
     row(ErrorCode::MalformedBody, "malformed_body", 400, 2, "The body is not readable", false),
     row(ErrorCode::InvalidRequest, "invalid_request", 422, 2, "The request is invalid", false),
     row(ErrorCode::NoProfiles, "no_profiles", 422, 2, "No profile was accepted", false),
@@ -110,9 +118,13 @@ const TABLE: [Row; 24] = [
         true,
     ),
     row(ErrorCode::NotAcceptable, "not_acceptable", 406, 2, "Not acceptable", false),
+    row(ErrorCode::MisdirectedRequest, "misdirected_request", 421, 2, "The request is for another host", false),
     row(ErrorCode::InvalidConfiguration, "invalid_configuration", 500, 2, "The settings are invalid", false),
     row(ErrorCode::Io, "io", 500, 2, "A file could not be read or written", false),
     row(ErrorCode::Busy, "busy", 503, 4, "All workers are busy", true),
+    row(ErrorCode::StorageFull, "storage_full", 507, 4, "The storage of the service is full", false),
+    row(ErrorCode::StoredDataDamaged, "stored_data_damaged", 500, 4, "Stored data is damaged or missing", false),
+    row(ErrorCode::QuotaExceeded, "quota_exceeded", 409, 2, "The agency stores as much as it may", false),
     row(ErrorCode::Unavailable, "unavailable", 503, 4, "The service is not ready", true),
     row(ErrorCode::Internal, "internal", 500, 4, "Internal error", true),
 ];

@@ -16,7 +16,7 @@ fn closes_connections_with_slow_headers() {
     let began = Instant::now();
     let mut slow: Vec<_> = (0..20).map(|_| connect(server.address(), Duration::from_secs(20))).collect();
     // A byte now and then would keep a timeout of reads alone from ever running out.
-    let head = b"GET /health/ready HTTP/1.1\r\nhost: test\r\nx-slow: ";
+    let head = b"GET /health/ready HTTP/1.1\r\nhost: localhost\r\nx-slow: ";
     for byte in head.iter().chain([b'a'; 10].iter()) {
         for stream in &mut slow {
             // Once cut off, writing fails.
@@ -36,7 +36,7 @@ fn closes_connections_with_slow_headers() {
 fn rejects_slow_bodies_with_a_timeout() {
     let server = TestServer::start_with(|settings| settings.body_timeout = Duration::from_secs(1));
     let mut stream = connect(server.address(), Duration::from_secs(20));
-    let head = "POST /v1/analyses HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{";
+    let head = "POST /v1/analyses HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
     stream.write_all(head.as_bytes()).expect("sent");
     let answer = read_all(&mut stream);
     assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("body_timeout"), "{answer}");
@@ -47,7 +47,7 @@ fn rejects_huge_headers() {
     let server = TestServer::start();
     let mut stream = connect(server.address(), Duration::from_secs(20));
     // The server may close before all is sent.
-    drop(write!(stream, "GET /health/ready HTTP/1.1\r\nhost: test\r\nx-huge: {}\r\n\r\n", "a".repeat(1 << 20)));
+    drop(write!(stream, "GET /health/ready HTTP/1.1\r\nhost: localhost\r\nx-huge: {}\r\n\r\n", "a".repeat(1 << 20)));
     let answer = read_all(&mut stream);
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
     let many: String = (0..1000).map(|n| format!("x-{n}: a\n")).collect();
@@ -72,7 +72,7 @@ fn rejects_deeply_nested_json() {
 fn connections_beyond_the_most_wait_for_a_place() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let server = TestServer::start_with(|settings| settings.max_connections = threads);
-    let request = b"GET /health/live HTTP/1.1\r\nhost: test\r\n\r\n";
+    let request = b"GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
     let mut answer = [0; 12];
     let mut open = Vec::new();
     for _ in 0..threads {

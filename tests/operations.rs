@@ -10,16 +10,22 @@ const BODY: &str = r#"{"profiles": [{"age": 30}], "target": {"labelled": true}}"
 
 fn head() -> String {
     let length = BODY.len();
-    format!("POST /v1/analyses HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n")
+    format!(
+        "POST /v1/analyses HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    )
 }
 
 /// Begins a request and sends half of its body.
 fn begin(server: &Process) -> std::net::TcpStream {
     let mut stream = connect(server.address, Duration::from_secs(30));
     stream.write_all((head() + &BODY[..10]).as_bytes()).expect("sent");
-    // Once it is counted it is under way.
-    wait_for("the request in the queue", || {
-        ask(server.address, "GET /metrics HTTP/1.1").contains("audience_fit_queue_places_used 1").then_some(())
+    // Once it is counted it is under way; the request before may still be counted beside the one that asks, so it is
+    // asked some times.
+    let mut counted = 0;
+    wait_for("the request in progress", || {
+        let is_counted = ask(server.address, "GET /metrics HTTP/1.1").contains("http_requests_in_flight 2");
+        counted = if is_counted { counted + 1 } else { 0 };
+        (counted == 5).then_some(())
     });
     stream
 }

@@ -796,3 +796,17 @@ fn rejects_damaged_files_without_panic() {
     }
     assert!(told > bytes.len() * 3 / 2, "{told} of {}", bytes.len() * 4);
 }
+
+#[test]
+fn rows_that_take_no_bytes_are_not_decoded() {
+    let rows = |n: usize| written(vec![("age", Arc::new(arrow_array::Float32Array::from(vec![31.0; n])) as ArrayRef)]);
+    let many = rows(1_000_001);
+    assert!(many.len() < 60_000, "{} bytes", many.len());
+    let refused = detail(&many);
+    assert!(refused.contains("it has 1000001 rows in"), "{refused}");
+    assert!(refused.contains("accepted: up to 1000000 rows, or 16 for each byte"), "{refused}");
+    // Rows that differ take bytes.
+    let ages: ArrayRef = Arc::new((0..1_000_001).map(|i| (i % 97) as f32).collect::<arrow_array::Float32Array>());
+    let read = read(vec![("age", ages)]);
+    assert_eq!(read.profiles.len(), 1_000_001);
+}

@@ -288,6 +288,22 @@ fn a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends(database: Datab
     });
 }
 
+fn agencies_take_turns_with_their_jobs(database: Database) {
+    on(database, |store| async move {
+        let other = store.get_or_create_agency("other", 0).await.expect("an agency");
+        for (i, agency) in [local(), local(), local(), other.clone(), other].into_iter().enumerate() {
+            let job = Job { agency, ..job(&format!("job_{i}"), i as i64) };
+            store.queue_job(&job).await.expect("queued");
+        }
+        let mut claimed = Vec::new();
+        for now in 10..15 {
+            let next = store.claim_job(Lease { owner: "runner", until: 900 }, now).await.expect("asked");
+            claimed.push(next.expect("one waits").id);
+        }
+        assert_eq!(claimed, ["job_0", "job_3", "job_1", "job_4", "job_2"]);
+    });
+}
+
 fn jobs_are_called_off_at_once_or_by_their_runner(database: Database) {
     on(database, |store| async move {
         for id in ["job_1", "job_2", "job_3"] {
@@ -396,16 +412,17 @@ fn files_are_kept_whole_and_removed_with_their_data_set() {
         let bytes: Vec<u8> = (0..13_000_000_u32).map(|i| (i % 251) as u8).collect();
         let mut file = objects.scratch().expect("a file");
         file.write_all(&bytes).expect("written");
-        objects.keep(&set, "part-00001.parquet", file).await.expect("kept");
-        objects.keep(&other, "part-00001.parquet", objects.scratch().expect("a file")).await.expect("an empty one");
+        objects.keep(&set, "part-00001.parquet", file, None).await.expect("kept");
+        let empty = objects.scratch().expect("a file");
+        objects.keep(&other, "part-00001.parquet", empty, None).await.expect("an empty one");
         let mut read = Vec::new();
         let mut file = objects.open(&set, "part-00001.parquet").await.expect("it is there");
         file.read_to_end(&mut read).expect("read");
         assert!(read == bytes, "{} bytes came back of {}", read.len(), bytes.len());
-        objects.remove(&set).await.expect("removed");
+        objects.remove(&set, &[]).await.expect("removed");
         assert!(objects.open(&set, "part-00001.parquet").await.is_err());
         assert!(objects.open(&other, "part-00001.parquet").await.is_ok(), "another's stays");
-        objects.remove(&set).await.expect("there is nothing more to remove");
+        objects.remove(&set, &[]).await.expect("there is nothing more to remove");
     });
 }
 
@@ -517,6 +534,7 @@ on_each_database!(
     analyses_come_back_as_they_were,
     outcomes_of_requests_at_once_each_get_places_of_their_own,
     a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends,
+    agencies_take_turns_with_their_jobs,
     jobs_are_called_off_at_once_or_by_their_runner,
     a_token_stands_for_one_request,
     agencies_have_keys_several_at_once_and_revoke_them_for_good,

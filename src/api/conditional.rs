@@ -16,9 +16,22 @@ pub(super) fn entity_tag(representation: &[u8]) -> String {
     format!("\"{}\"", &blake3::hash(representation).to_hex()[..32])
 }
 
-/// Whether a list of entity tags, for example of `If-None-Match`, has `tag` or stands for any.
+/// Which of a list of entity tags, for example of `If-None-Match`, is `tag`, alone or of a compressed response, or stands
+/// for any.
+fn matching<'l>(list: &'l str, tag: &str) -> Option<&'l str> {
+    let plain = tag.trim_end_matches('"');
+    let is_same = |other: &&str| {
+        let other = other.strip_prefix("W/").unwrap_or(other);
+        other == "*" || other == tag || other.strip_prefix(plain).is_some_and(|rest| ENCODED.contains(&rest))
+    };
+    list.split(',').map(str::trim).find(is_same)
+}
+
+/// What the entity tag of a compressed response ends with: see `headers`.
+const ENCODED: [&str; 4] = ["-gzip\"", "-br\"", "-zstd\"", "-deflate\""];
+
 fn has_tag(list: &str, tag: &str) -> bool {
-    list.split(',').map(str::trim).any(|other| other == "*" || other.strip_prefix("W/").unwrap_or(other) == tag)
+    matching(list, tag).is_some()
 }
 
 /// A representation, answered with its entity tag; `304` without a body where the caller has it already.
@@ -47,7 +60,8 @@ impl Responder for Representation {
         let tag = entity_tag(self.text.as_bytes());
         let condition = header(request.headers(), &IF_NONE_MATCH);
         let is_read = request.method().is_safe();
-        if is_read && condition.is_some_and(|list| has_tag(list, &tag)) {
+        if let Some(same) = condition.filter(|_| is_read).and_then(|list| matching(list, &tag)) {
+            let tag = if same == "*" { &tag } else { same };
             return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
         }
         HttpResponse::build(self.status).insert_header((ETAG, tag)).content_type(self.media_type).body(self.text)
@@ -100,4 +114,24 @@ impl Preconditions {
 pub(super) fn changed() -> Failure {
     let detail = "The resource is not in the state that If-Match or If-None-Match requires. Fetch it, then try again.";
     Failure::new(ErrorCode::PreconditionFailed, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_known_whatever_the_response_was_compressed_with() {
+        let tag = entity_tag(b"text");
+        let inner = tag.trim_matches('"');
+        for known in
+            [tag.clone(), format!("W/{tag}"), format!("\"{inner}-gzip\""), format!("\"other\", \"{inner}-br\"")]
+        {
+            assert!(has_tag(&known, &tag), "{known}");
+        }
+        assert!(has_tag("*", &tag));
+        for other in ["", "\"other\"", &format!("\"{inner}-\""), &format!("\"{inner}-other\""), &format!("\"{inner}")] {
+            assert!(!has_tag(other, &tag), "{other}");
+        }
+    }
 }

@@ -37,6 +37,15 @@ impl Caller {
 }
 
 impl Caller {
+    /// The caller of a request.
+    ///
+    /// # Panics
+    /// Where the endpoint is public: it has no caller, and must not answer for one.
+    fn of(request: &HttpRequest) -> Self {
+        let caller = request.extensions().get::<Caller>().cloned();
+        caller.expect("auth lets no request through to a handler without a caller")
+    }
+
     /// Checks that the caller's key has `scope`, or one above it.
     ///
     /// # Errors
@@ -61,11 +70,8 @@ impl FromRequest for Caller {
     type Error = Failure;
     type Future = Ready<Result<Self, Failure>>;
 
-    /// # Panics
-    /// In the handler of a public endpoint: it has no caller, and must not answer for one.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = request.extensions().get::<Caller>().cloned();
-        ready(Ok(caller.expect("auth lets no request through to a handler without a caller")))
+        ready(Ok(Self::of(request)))
     }
 }
 
@@ -102,8 +108,11 @@ pub(super) fn read_page(query: &mut Query<'_>) -> Page {
     page.unwrap_or(Page { after: None, limit })
 }
 
-/// A whole JSON body, within the limits. The permit of the queue is taken before the body is read, so that waiting
-/// bodies are bounded too.
+/// What is held for each byte of a body: the body, the profiles in it as text, and the columns made of them.
+const MEMORY_PER_BYTE: u64 = 3;
+
+/// A whole JSON body, within the limits. Its memory is had before it is read, its place in the queue only once it is
+/// there: who sends slowly keeps nobody from the queue.
 pub(super) struct JsonBody {
     pub(super) permit: Permit,
     pub(super) bytes: Bytes,
@@ -119,16 +128,40 @@ impl FromRequest for JsonBody {
         Box::pin(async move {
             let payload = payload.await.expect("a payload can always be taken");
             let state = request.app_data::<web::Data<State>>().expect("the application is built with its state");
-            let permit = state.workers.permit()?;
-            let bytes = read_json(&request, payload, state).await?;
+            let caller = Caller::of(&request);
+            check_media_type(&request)?;
+            check_length(&request, state)?;
+            let memory = state.body_memory.take_bytes(&caller, MEMORY_PER_BYTE * length_of(&request, state)).await?;
+            let bytes = read_body(payload, state).await?;
+            let mut permit = state.workers.permit(&caller)?;
+            permit.hold(memory);
             Ok(Self { permit, bytes })
         })
     }
 }
 
-async fn read_json(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Bytes, Failure> {
+/// The length that a body is announced with; the longest there may be where it is not.
+fn length_of(request: &HttpRequest, state: &State) -> u64 {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    length.unwrap_or(state.settings.max_body_bytes as u64)
+}
+
+fn check_length(request: &HttpRequest, state: &State) -> Result<(), Failure> {
+    let max = state.settings.max_body_bytes;
+    if length_of(request, state) > max as u64 { Err(too_large(max)) } else { Ok(()) }
+}
+
+fn too_large(max: usize) -> Failure {
+    let detail = format!("The body is larger than {max} bytes. Split it, or raise --max-body-mib of the service.");
+    Failure::new(ErrorCode::BodyTooLarge, detail)
+}
+
+fn check_media_type(request: &HttpRequest) -> Result<(), Failure> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_ascii_lowercase);
-    let media_type = header(header::CONTENT_TYPE).unwrap_or_else(|| "application/json".to_owned());
+    let Some(media_type) = header(header::CONTENT_TYPE) else {
+        let detail = "The request has no Content-Type. Send Content-Type: application/json.";
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+    };
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
     if media_type != "application/json" && !(media_type.starts_with("application/") && media_type.ends_with("+json")) {
         let detail = format!("Content-Type: received {}; accepted: application/json", excerpt(&media_type));
@@ -137,6 +170,10 @@ async fn read_json(request: &HttpRequest, payload: web::Payload, state: &State) 
     if header(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
         return Err(Failure::new(ErrorCode::UnsupportedMediaType, "Send the body without Content-Encoding."));
     }
+    Ok(())
+}
+
+async fn read_body(payload: web::Payload, state: &State) -> Result<Bytes, Failure> {
     let limit = state.settings.max_body_bytes;
     let Ok(read) = tokio::time::timeout(state.settings.body_timeout, payload.to_bytes_limited(limit)).await else {
         let seconds = state.settings.body_timeout.as_secs();
@@ -146,11 +183,7 @@ async fn read_json(request: &HttpRequest, payload: web::Payload, state: &State) 
     match read {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(Failure::new(ErrorCode::MalformedBody, CUT_BODY)),
-        Err(_) => {
-            let detail =
-                format!("The body is larger than {limit} bytes. Split it, or raise --max-body-mib of the service.");
-            Err(Failure::new(ErrorCode::BodyTooLarge, detail))
-        }
+        Err(_) => Err(too_large(limit)),
     }
 }
 

@@ -15,14 +15,16 @@ use super::jobs::{Runner, purge_expired, run_jobs};
 use super::listen::{bind, bind_metrics};
 use super::now;
 use super::readiness::Readiness;
-use super::workers::{Limiter, Workers};
+use super::shares::Shares;
+use super::workers::Workers;
 use crate::config::ServeSettings;
 use crate::reference::Catalog;
-use crate::store::{Objects, SqlStore, Store, StoreError, create_private_dir};
+use crate::store::{Objects, Reserve, SqlStore, StorageFault, Store, StoreError, create_private_dir};
 use crate::telemetry::Metrics;
 
-/// Uploads at once: each takes a thread and some megabytes.
-const MAX_UPLOADS: usize = 8;
+/// Parts of the memory for requests that are kept for bodies and for stored profiles; a quarter is left for uploads.
+const BODIES: u64 = 4;
+const PROFILES: u64 = 2;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -72,13 +74,41 @@ pub(super) struct State {
     pub(super) store: Arc<dyn Store>,
     /// The files.
     pub(super) objects: Objects,
+    /// Room on the disk for deleting and for the audit log.
+    pub(super) reserve: Reserve,
     /// Bounds the uploads in progress.
-    pub(super) uploads: Limiter,
+    pub(super) uploads: Shares,
+    /// Bounds the memory for bodies on their way and what is made of them.
+    pub(super) body_memory: Shares,
+    /// Bounds the memory for stored profiles that are worked on.
+    pub(super) profile_memory: Shares,
     /// Runs jobs.
     pub(super) runner: Runner,
     pub(super) metrics: Arc<Metrics>,
     /// Whether the service can answer.
     pub(super) readiness: Arc<Readiness>,
+}
+
+impl State {
+    /// Writes what must be written on a full disk too: an entry of the audit log, or that something is deleted.
+    ///
+    /// # Errors
+    /// [`StoreError`] where it fails, although the reserve was given up.
+    pub(super) async fn write_with_reserve<T>(
+        &self,
+        write: impl AsyncFn() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match write().await {
+            Err(error) if error.fault() == StorageFault::Full && self.reserve.release() => write().await,
+            done => done,
+        }
+    }
+
+    /// Whether there is room to store more: not while the reserve is given up.
+    pub(super) async fn has_room(state: &web::Data<Self>) -> bool {
+        let state = state.clone();
+        web::block(move || state.reserve.restore()).await.unwrap_or(false)
+    }
 }
 
 /// The service, bound to its address.
@@ -108,12 +138,14 @@ impl Application {
             Some(url) => Objects::at(url.expose(), &settings.data_dir)?,
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
+        let reserve = Reserve::at(&settings.data_dir);
         let authenticator = Authenticator::new(settings.auth, settings.listen, &*store, now()).await?;
         let rate_limiter = RateLimiter::new(settings.rate_per_minute, settings.rate_burst);
         let metrics = Arc::new(Metrics::new(catalog.version()));
         let workers = Workers::new(settings.threads, settings.queue, Arc::clone(&metrics))?;
         let catalog = Arc::new(catalog);
         let readiness = Arc::new(Readiness::of(&settings, &catalog, &store, &objects));
+        let (uploads, memory) = (settings.uploads, settings.memory_bytes);
         let state = web::Data::new(State {
             catalog,
             settings,
@@ -122,7 +154,10 @@ impl Application {
             rate_limiter,
             store,
             objects,
-            uploads: Limiter::new(MAX_UPLOADS),
+            reserve,
+            uploads: Shares::new(uploads),
+            body_memory: Shares::of_bytes(memory / BODIES),
+            profile_memory: Shares::of_bytes(memory / PROFILES),
             runner: Runner::new(),
             metrics,
             readiness,

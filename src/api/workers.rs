@@ -5,48 +5,63 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::oneshot;
 
+use super::extract::Caller;
+use super::shares::{Share, Shares};
+use super::turns::{Turn, Turns};
 use crate::error::{ErrorCode, Failure};
+use crate::store::AgencyId;
 use crate::telemetry::{Metrics, WorkLoad};
 
 /// Threads for CPU work, and the queue before them.
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
     pool: Arc<ThreadPool>,
-    queue: Limiter,
+    queue: Arc<Shares>,
     /// One request a thread: a thread that waits for its helpers would otherwise take up another whole request.
-    running: Arc<Semaphore>,
-    /// The number of threads, and the length of the queue.
-    size: (usize, usize),
+    turns: Arc<Turns>,
+    threads: usize,
     metrics: Arc<Metrics>,
 }
 
-/// Bounds how many requests are in progress at once. Cheap to clone.
-#[derive(Debug, Clone)]
-pub(super) struct Limiter(Arc<Semaphore>);
+/// A place in the queue, and the memory that goes with it, until the work is done.
+#[derive(Debug)]
+pub(super) struct Permit {
+    agency: AgencyId,
+    held: Vec<Share>,
+    /// Nobody waits for a job's answer, so it waits for memory however long that takes.
+    is_of_job: bool,
+}
 
-/// The right to be one of them, taken before a body is read, so that waiting bodies are bounded too.
-pub(super) struct Permit(OwnedSemaphorePermit);
-
-impl Limiter {
-    pub(super) fn new(permits: usize) -> Self {
-        Self(Arc::new(Semaphore::new(permits)))
+impl Permit {
+    /// Holds memory until the work is done.
+    pub(super) fn hold(&mut self, memory: Share) {
+        self.held.push(memory);
     }
 
-    /// Permits that are left.
-    fn free(&self) -> usize {
-        self.0.available_permits()
-    }
-
-    /// A permit.
+    /// Waits for so many bytes of `memory` and holds them until the work is done.
     ///
     /// # Errors
-    /// `busy` at once where all are taken.
-    pub(super) fn permit(&self) -> Result<Permit, Failure> {
-        let permit = Arc::clone(&self.0).try_acquire_owned();
-        permit.map(Permit).map_err(|_| Failure::new(ErrorCode::Busy, "The queue is full. Try again in a few seconds."))
+    /// `busy` where others hold them for too long.
+    pub(super) async fn draw(&mut self, memory: &Shares, caller: &Caller, bytes: u64) -> Result<(), Failure> {
+        self.agency = caller.agency.clone();
+        let share = loop {
+            match memory.take_bytes(caller, bytes).await {
+                Err(failure) if self.is_of_job && failure.code == ErrorCode::Busy => {}
+                taken => break taken?,
+            }
+        };
+        self.held.push(share);
+        Ok(())
     }
+}
+
+/// A thread that waits for work.
+#[derive(Debug)]
+pub(super) struct Place {
+    pool: Arc<ThreadPool>,
+    held: (Permit, Turn),
 }
 
 impl Workers {
@@ -55,33 +70,51 @@ impl Workers {
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}")).build()?;
         Ok(Self {
             pool: Arc::new(pool),
-            queue: Limiter::new(queue),
-            running: Arc::new(Semaphore::new(threads)),
-            size: (threads, queue),
+            queue: Arc::new(Shares::new(queue)),
+            turns: Turns::new(threads),
+            threads,
             metrics,
         })
     }
 
-    /// A permit of the queue.
+    /// A place in the queue.
+    ///
+    /// # Errors
+    /// `busy` at once where the queue is full, or the agency has its part of it.
+    pub(super) fn permit(&self, caller: &Caller) -> Result<Permit, Failure> {
+        let place = self.queue.try_take(caller).ok_or_else(full)?;
+        Ok(Permit { agency: caller.agency.clone(), held: vec![place], is_of_job: false })
+    }
+
+    /// A place in the queue for a job, which counts for no agency: one job runs at a time.
     ///
     /// # Errors
     /// `busy` at once where the queue is full.
-    pub(super) fn permit(&self) -> Result<Permit, Failure> {
-        self.queue.permit()
+    pub(super) fn permit_for_job(&self) -> Result<Permit, Failure> {
+        let place = self.queue.try_take_own().ok_or_else(full)?;
+        Ok(Permit { agency: AgencyId::local(), held: vec![place], is_of_job: true })
     }
 
     /// The current load.
     pub(super) fn load(&self) -> WorkLoad {
-        let (workers, queue_size) = self.size;
         WorkLoad {
-            queue_used: queue_size - self.queue.free(),
-            queue_size,
-            workers_busy: workers - self.running.available_permits(),
-            workers,
+            queue_used: self.queue.size() - self.queue.free(),
+            queue_size: self.queue.size(),
+            workers_busy: self.threads - self.turns.free(),
+            workers: self.threads,
         }
     }
 
-    /// Runs `work` on the pool.
+    /// Waits for a thread. What the work needs is read once there is one, so that no more of it is in memory than is
+    /// worked on.
+    pub(super) async fn start(&self, permit: Permit) -> Place {
+        let enqueued = Instant::now();
+        let turn = self.turns.next(&permit.agency).await;
+        self.metrics.count_wait(enqueued.elapsed());
+        Place { pool: Arc::clone(&self.pool), held: (permit, turn) }
+    }
+
+    /// Waits for a thread and runs `work` on it.
     ///
     /// # Errors
     /// `internal` where the work panics.
@@ -90,20 +123,35 @@ impl Workers {
         permit: Permit,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let enqueued = Instant::now();
-        let Ok(running) = Arc::clone(&self.running).acquire_owned().await else { return Err(failed()) };
-        self.metrics.count_wait(enqueued.elapsed());
+        self.start(permit).await.run(work).await
+    }
+}
+
+impl Place {
+    /// Runs `work` on the thread.
+    ///
+    /// # Errors
+    /// `internal` where the work panics.
+    pub(super) async fn run<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         let (sender, receiver) = oneshot::channel();
         let span = tracing::Span::current();
-        self.pool.spawn(move || {
+        let Self { pool, held } = self;
+        pool.spawn(move || {
             let _entered = span.enter();
             let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(failed()));
-            drop((permit.0, running));
+            drop(held);
             // The client may have disconnected; nobody waits for the result then.
             drop(sender.send(outcome));
         });
         receiver.await.unwrap_or_else(|_| Err(failed()))
     }
+}
+
+fn full() -> Failure {
+    Failure::new(ErrorCode::Busy, "The queue is full. Try again in a few seconds.")
 }
 
 fn failed() -> Failure {
@@ -118,11 +166,14 @@ mod tests {
     #[tokio::test]
     async fn reports_a_panic_and_a_full_queue() {
         let workers = Workers::new(1, 1, Arc::new(Metrics::new("test"))).expect("threads");
-        let permit = workers.permit().expect("a permit");
-        assert!(workers.permit().is_err_and(|failure| failure.code == ErrorCode::Busy), "the only permit is taken");
+        let permit = workers.permit(&Caller::local()).expect("a permit");
+        assert!(
+            workers.permit(&Caller::local()).is_err_and(|failure| failure.code == ErrorCode::Busy),
+            "the only permit is taken"
+        );
         let panicked = workers.run::<()>(permit, || panic!("on purpose")).await;
         assert_eq!(panicked.expect_err("the work panicked").code, ErrorCode::Internal);
-        let permit = workers.permit().expect("the permit is free again");
+        let permit = workers.permit(&Caller::local()).expect("the permit is free again");
         let load = |queue_used| WorkLoad { queue_used, queue_size: 1, workers_busy: 0, workers: 1 };
         assert_eq!(workers.load(), load(1));
         assert_eq!(workers.run(permit, || Ok(7)).await, Ok(7));

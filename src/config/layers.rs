@@ -132,8 +132,11 @@ impl Layers {
 fn received(setting: &Setting, text: &str) -> String {
     match setting.accepts {
         Accepts::Url(_) => without_secrets(text),
-        Accepts::Whole(_) | Accepts::Address | Accepts::Folder | Accepts::OneOf(_) | Accepts::LogFilter => {
-            excerpt(text)
-        }
+        Accepts::Whole(_)
+        | Accepts::Address
+        | Accepts::Folder
+        | Accepts::OneOf(_)
+        | Accepts::LogFilter
+        | Accepts::HostNames => excerpt(text),
     }
 }

@@ -148,7 +148,7 @@ fn toml_value(setting: &Setting, text: &str) -> String {
     match setting.accepts {
         Accepts::Whole(_) => text.to_owned(),
         Accepts::Url(_) => toml::Value::from(without_secrets(text)).to_string(),
-        Accepts::Address | Accepts::Folder | Accepts::OneOf(_) | Accepts::LogFilter => {
+        Accepts::Address | Accepts::Folder | Accepts::OneOf(_) | Accepts::LogFilter | Accepts::HostNames => {
             toml::Value::from(text).to_string()
         }
     }

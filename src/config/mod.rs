@@ -6,6 +6,7 @@
 
 mod layers;
 mod load;
+mod machine;
 mod secret;
 mod settings;
 mod table;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::layers::{Layers, Values};
+use super::machine::available_memory;
 use super::secret::Secret;
+use super::table::host_names;
 
 /// Whether API keys are required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,9 @@ pub enum LogFormat {
     /// A JSON object a line.
     Json,
 }
+
+/// Memory for each upload at once: it takes up to a quarter of this.
+const MEMORY_PER_UPLOAD: u64 = 512 << 20;
 
 /// How to serve. The table of settings says what each is for and what it accepts.
 #[derive(Debug, Clone)]
@@ -58,7 +63,15 @@ pub struct ServeSettings {
     pub threads: usize,
     /// Maximum number of requests that wait for them or run on them.
     pub queue: usize,
-    /// Longest time for a body to arrive.
+    /// Memory for requests, stored profiles and uploads, in bytes.
+    pub memory_bytes: u64,
+    /// Maximum number of uploads at once.
+    pub uploads: usize,
+    /// Slowest upload, in bytes per second over `body_timeout`; 0 is no limit.
+    pub min_upload_bytes_per_second: u64,
+    /// Longest time that an upload is waited for altogether.
+    pub upload_timeout: Duration,
+    /// Longest time for a body to arrive, and longest pause of an upload.
     pub body_timeout: Duration,
     /// Longest time for the headers of a request to arrive.
     pub header_timeout: Duration,
@@ -76,6 +89,16 @@ pub struct ServeSettings {
     pub retention_days: Option<u32>,
     /// Whether API keys are required.
     pub auth: Auth,
+    /// Names under which a service that requires no keys answers, beside localhost and loopback addresses.
+    pub hosts: Vec<String>,
+    /// Maximum number of audiences and panels that an agency stores.
+    pub max_datasets: u64,
+    /// Maximum number of results of campaigns that an agency stores.
+    pub max_outcomes: u64,
+    /// Maximum number of targets that an agency stores.
+    pub max_targets: u64,
+    /// Newest results of campaigns that a question learns from.
+    pub outcomes_learned: u32,
     /// Requests per minute for each key; 0 is no limit.
     pub rate_per_minute: u32,
     /// Requests that a key may send at once.
@@ -109,6 +132,8 @@ impl ServeSettings {
         let size = |key: &str| usize::try_from(number(key)).expect("the table bounds it");
         let seconds = |key: &str| Duration::from_secs(number(key));
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let memory_bytes = optional("memory_mib").map_or_else(|| available_memory() / 2, |mib| mib << 20);
+        let uploads = || (memory_bytes / MEMORY_PER_UPLOAD).clamp(2, 8) as usize;
         Self {
             listen: address("listen").expect("it has a default"),
             data_dir: text("data_dir").expect("it has a default").into(),
@@ -123,6 +148,10 @@ impl ServeSettings {
             max_row_bytes: size("max_row_kib") << 10,
             threads: optional("threads").map_or_else(cores, |threads| threads as usize),
             queue: size("queue"),
+            memory_bytes,
+            uploads: optional("uploads").map_or_else(uploads, |uploads| uploads as usize),
+            min_upload_bytes_per_second: number("min_upload_kib_per_second") << 10,
+            upload_timeout: seconds("upload_timeout_seconds"),
             body_timeout: seconds("body_timeout_seconds"),
             header_timeout: seconds("header_timeout_seconds"),
             keep_alive: seconds("keep_alive_seconds"),
@@ -136,6 +165,11 @@ impl ServeSettings {
                 Some("off") => Auth::Off,
                 _ => Auth::Auto,
             },
+            hosts: text("hosts").into_iter().flat_map(host_names).map(str::to_ascii_lowercase).collect(),
+            max_datasets: number("max_datasets"),
+            max_outcomes: number("max_outcomes"),
+            max_targets: number("max_targets"),
+            outcomes_learned: small("outcomes_learned"),
             rate_per_minute: small("rate_per_minute"),
             rate_burst: small("rate_burst"),
             targets_per_day: number("targets_per_day"),

@@ -23,6 +23,8 @@ pub enum Accepts {
     Url(&'static [&'static str]),
     /// A filter of log events.
     LogFilter,
+    /// Names of hosts, separated by commas.
+    HostNames,
 }
 
 impl Accepts {
@@ -35,6 +37,7 @@ impl Accepts {
             Self::OneOf(words) => words.contains(&text),
             Self::Url(schemes) => url(text).is_some_and(|url| schemes.contains(&url.scheme())),
             Self::LogFilter => EnvFilter::try_new(text).is_ok(),
+            Self::HostNames => host_names(text).all(|name| !name.is_empty() && name.bytes().all(is_of_host_name)),
         }
     }
 
@@ -50,6 +53,7 @@ impl Accepts {
                 format!("a URL, {}", schemes.join(" or "))
             }
             Self::LogFilter => "a log filter, for example info or audience_fit=debug".to_owned(),
+            Self::HostNames => "names of hosts without ports, separated by commas".to_owned(),
         }
     }
 
@@ -62,8 +66,18 @@ impl Accepts {
             Self::OneOf(_) => "WORD",
             Self::Url(_) => "URL",
             Self::LogFilter => "FILTER",
+            Self::HostNames => "NAMES",
         }
     }
+}
+
+/// The names in a list of hosts.
+pub(super) fn host_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim)
+}
+
+fn is_of_host_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.'
 }
 
 /// One setting of the service.
@@ -96,6 +110,8 @@ pub(super) const VARIABLE_PREFIX: &str = "AUDIENCE_FIT_";
 
 /// Mebibytes up to a tebibyte.
 const TO_ONE_TIB: Accepts = Accepts::Whole(1..=1 << 20);
+/// Things that an agency may store.
+const QUOTA: Accepts = Accepts::Whole(1..=1_000_000_000);
 /// Seconds up to an hour.
 const TO_ONE_HOUR: Accepts = Accepts::Whole(1..=3600);
 
@@ -108,7 +124,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 29] = [
+pub const SETTINGS: [Setting; 38] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
@@ -129,7 +145,30 @@ pub const SETTINGS: [Setting; 29] = [
         "queue",
         Accepts::Whole(1..=100_000),
         "64",
-        "Maximum number of requests that wait for these threads or run on them",
+        "Maximum number of requests that wait for these threads or run on them; a quarter of them for one agency",
+    ),
+    optional(
+        "memory_mib",
+        Accepts::Whole(64..=1 << 30),
+        "Memory for requests, stored profiles and uploads, in MiB; half of what the machine or container has by default",
+    ),
+    optional(
+        "uploads",
+        Accepts::Whole(1..=1024),
+        "Maximum number of uploads at once, a quarter of them for one agency; by default one for each 512 MiB of \
+         memory_mib, 2 to 8",
+    ),
+    setting(
+        "min_upload_kib_per_second",
+        Accepts::Whole(0..=1 << 20),
+        "16",
+        "Slowest upload, in KiB per second over body_timeout_seconds; 0: no limit",
+    ),
+    setting(
+        "upload_timeout_seconds",
+        Accepts::Whole(1..=604_800),
+        "3600",
+        "Longest time that an upload is waited for altogether",
     ),
     setting(
         "body_timeout_seconds",
@@ -159,6 +198,20 @@ pub const SETTINGS: [Setting; 29] = [
         Accepts::OneOf(&["auto", "on", "off"]),
         "auto",
         "Require API keys; auto: required unless bound to loopback with no keys",
+    ),
+    optional(
+        "hosts",
+        Accepts::HostNames,
+        "Names under which a service that requires no keys answers, beside localhost and loopback addresses",
+    ),
+    setting("max_datasets", QUOTA, "10000", "Maximum number of audiences and panels that an agency stores"),
+    setting("max_outcomes", QUOTA, "100000", "Maximum number of results of campaigns that an agency stores"),
+    setting("max_targets", QUOTA, "1000", "Maximum number of targets that an agency stores"),
+    setting(
+        "outcomes_learned",
+        Accepts::Whole(0..=1_000_000),
+        "5000",
+        "Newest results of campaigns that a question learns from",
     ),
     setting("rate_per_minute", Accepts::Whole(0..=1_000_000), "600", "Requests per minute for each key; 0: no limit"),
     setting("rate_burst", Accepts::Whole(1..=1_000_000), "100", "Requests that a key may send at once"),

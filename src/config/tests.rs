@@ -157,6 +157,7 @@ fn another(setting: &Setting) -> String {
         }
         Accepts::Url(schemes) => format!("{}://host/path", schemes[0]),
         Accepts::LogFilter => "audience_fit=debug".to_owned(),
+        Accepts::HostNames => "fit.example, fit".to_owned(),
     }
 }
 

@@ -74,18 +74,57 @@ pub struct Followers {
     pub without_order: u64,
 }
 
+/// What all followers state of one thing; it takes no memory before the first of them states it.
+#[derive(Debug, Clone)]
+struct Stated<T> {
+    missing: T,
+    values: Vec<T>,
+}
+
+impl<T: Copy + PartialEq> Stated<T> {
+    fn nothing(missing: T) -> Self {
+        Self { missing, values: Vec::new() }
+    }
+
+    /// Adds the value of follower `position` of about `expected`; all before it were added.
+    fn push(&mut self, position: usize, expected: usize, value: T) {
+        if self.values.is_empty() && value == self.missing {
+            return;
+        }
+        if self.values.is_empty() {
+            self.values.reserve_exact(expected.max(position + 1));
+        }
+        self.values.resize(position, self.missing);
+        self.values.push(value);
+    }
+
+    fn get(&self, row: u32) -> T {
+        self.values.get(row as usize).copied().unwrap_or(self.missing)
+    }
+
+    /// How many state it.
+    fn count(&self) -> usize {
+        self.values.iter().filter(|value| **value != self.missing).count()
+    }
+
+    fn in_order(&self, rows: &[u32]) -> Vec<T> {
+        rows.iter().map(|row| self.get(*row)).collect()
+    }
+}
+
 /// Builds [`Followers`] from input in any order.
 #[derive(Debug, Clone)]
 pub struct FollowersBuilder<'a> {
     rules: &'a SignRules,
-    times: Vec<i64>,
-    orders: Vec<i64>,
+    expected: usize,
+    times: Stated<i64>,
+    orders: Stated<i64>,
     keys: Vec<u64>,
-    fingerprints: Vec<u64>,
-    created: Vec<u16>,
-    counts: [Vec<u8>; COUNTS],
-    flags: Vec<ProfileFlags>,
-    engaged: Vec<u8>,
+    fingerprints: Stated<u64>,
+    created: Stated<u16>,
+    counts: [Stated<u8>; COUNTS],
+    flags: Stated<ProfileFlags>,
+    engaged: Stated<u8>,
 }
 
 /// A missing time or position.
@@ -94,31 +133,39 @@ const NO_KEY: i64 = i64::MIN;
 impl<'a> FollowersBuilder<'a> {
     /// No followers yet; the flags use the thresholds of `rules`.
     pub fn new(rules: &'a SignRules) -> Self {
+        Self::for_followers(rules, 0)
+    }
+
+    /// No followers yet, with room for `expected`: a list that grows would take twice the memory for a while.
+    pub fn for_followers(rules: &'a SignRules, expected: usize) -> Self {
+        let nothing = Follower::default();
         Self {
             rules,
-            times: Vec::new(),
-            orders: Vec::new(),
-            keys: Vec::new(),
-            fingerprints: Vec::new(),
-            created: Vec::new(),
-            counts: Default::default(),
-            flags: Vec::new(),
-            engaged: Vec::new(),
+            expected,
+            times: Stated::nothing(NO_KEY),
+            orders: Stated::nothing(NO_KEY),
+            keys: Vec::with_capacity(expected),
+            fingerprints: Stated::nothing(fingerprint(&nothing)),
+            created: Stated::nothing(NO_DAY),
+            counts: std::array::from_fn(|_| Stated::nothing(NO_COUNT)),
+            flags: Stated::nothing(ProfileFlags::of(&nothing.counts, rules)),
+            engaged: Stated::nothing(2),
         }
     }
 
     /// Adds one follower.
     pub fn push(&mut self, follower: &Follower) {
-        self.times.push(follower.followed_at.unwrap_or(NO_KEY));
-        self.orders.push(follower.follow_order.unwrap_or(NO_KEY));
+        let (position, expected) = (self.keys.len(), self.expected);
+        self.times.push(position, expected, follower.followed_at.unwrap_or(NO_KEY));
+        self.orders.push(position, expected, follower.follow_order.unwrap_or(NO_KEY));
         self.keys.push(follower.key);
-        self.fingerprints.push(fingerprint(follower));
-        self.created.push(follower.created_at.map_or(NO_DAY, day_of));
+        self.fingerprints.push(position, expected, fingerprint(follower));
+        self.created.push(position, expected, follower.created_at.map_or(NO_DAY, day_of));
         for (column, count) in self.counts.iter_mut().zip(follower.counts) {
-            column.push(count.map_or(NO_COUNT, half_octaves));
+            column.push(position, expected, count.map_or(NO_COUNT, half_octaves));
         }
-        self.flags.push(ProfileFlags::of(&follower.counts, self.rules));
-        self.engaged.push(follower.engaged.map_or(2, u8::from));
+        self.flags.push(position, expected, ProfileFlags::of(&follower.counts, self.rules));
+        self.engaged.push(position, expected, follower.engaged.map_or(2, u8::from));
     }
 
     /// Sorts by follow time if most state it, else by follow order, else not at all.
@@ -126,8 +173,8 @@ impl<'a> FollowersBuilder<'a> {
     /// Ties are broken by follow order, then by a hash of the profile, so that the order of input does not matter, then by
     /// key.
     pub fn finish(self) -> Followers {
-        let stated = |order_keys: &[i64]| order_keys.iter().filter(|key| **key != NO_KEY).count();
-        let (times, orders, least) = (stated(&self.times), stated(&self.orders), self.times.len() / 2);
+        let all = self.keys.len();
+        let (times, orders, least) = (self.times.count(), self.orders.count(), all / 2);
         let (basis, order_keys) = if times > 0 && times >= orders && times >= least {
             (Basis::FollowTime, &self.times)
         } else if orders > 0 && orders >= least {
@@ -135,31 +182,22 @@ impl<'a> FollowersBuilder<'a> {
         } else {
             (Basis::CreationDate, &self.orders)
         };
-        let known = (0u32..).zip(order_keys).filter(|(_, key)| basis == Basis::CreationDate || **key != NO_KEY);
-        let mut rows: Vec<(i64, u32)> = known.map(|(row, key)| (*key, row)).collect();
-        if basis == Basis::CreationDate {
-            rows.iter_mut().for_each(|(key, _)| *key = 0);
-        }
-        let tie = |row: u32| {
-            let row = row as usize;
-            (self.orders[row], self.fingerprints[row], self.keys[row])
-        };
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then(a.1.cmp(&b.1)));
-        let gather = |column: &[u8]| rows.iter().map(|(_, row)| column[*row as usize]).collect();
+        let is_ordered = basis != Basis::CreationDate;
+        let mut rows: Vec<u32> = Vec::with_capacity(all);
+        rows.extend((0u32..).take(all).filter(|row| !is_ordered || order_keys.get(*row) != NO_KEY));
+        let tie = |row: u32| (self.orders.get(row), self.fingerprints.get(row), self.keys[row as usize]);
+        let key = |row: u32| if is_ordered { order_keys.get(row) } else { 0 };
+        rows.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)).then_with(|| tie(*a).cmp(&tie(*b))).then(a.cmp(b)));
         Followers {
             basis,
-            order_keys: if basis == Basis::CreationDate {
-                Vec::new()
-            } else {
-                rows.iter().map(|(key, _)| *key).collect()
-            },
-            created: rows.iter().map(|(_, row)| self.created[*row as usize]).collect(),
-            counts: std::array::from_fn(|field| gather(&self.counts[field])),
-            flags: rows.iter().map(|(_, row)| self.flags[*row as usize]).collect(),
-            engaged: gather(&self.engaged),
+            order_keys: if is_ordered { order_keys.in_order(&rows) } else { Vec::new() },
+            created: self.created.in_order(&rows),
+            counts: self.counts.each_ref().map(|column| column.in_order(&rows)),
+            flags: self.flags.in_order(&rows),
+            engaged: self.engaged.in_order(&rows),
             duplicate: duplicates(&self.fingerprints, &rows),
-            without_order: (self.times.len() - rows.len()) as u64,
-            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            without_order: (all - rows.len()) as u64,
+            rows,
         }
     }
 }
@@ -174,14 +212,16 @@ fn fingerprint(follower: &Follower) -> u64 {
 }
 
 /// Which of the sorted followers duplicate an earlier one.
-fn duplicates(fingerprints: &[u64], rows: &[(i64, u32)]) -> Vec<bool> {
+fn duplicates(fingerprints: &Stated<u64>, rows: &[u32]) -> Vec<bool> {
     let mut out = vec![false; rows.len()];
+    if fingerprints.values.is_empty() {
+        return out;
+    }
     // Only fingerprints that share a slot are compared.
     let slots = (8 * rows.len()).next_power_of_two().max(64);
     let slot = |print: u64| (print >> 20) as usize & (slots - 1);
     let (mut once, mut twice) = (vec![0u64; slots / 64], vec![0u64; slots / 64]);
-    let stated =
-        || rows.iter().map(|(_, row)| fingerprints[*row as usize]).zip(0u32..).filter(|(print, _)| *print & 1 == 1);
+    let stated = || rows.iter().map(|row| fingerprints.get(*row)).zip(0u32..).filter(|(print, _)| *print & 1 == 1);
     for (print, _) in stated() {
         let (word, bit) = (slot(print) / 64, 1u64 << (slot(print) % 64));
         twice[word] |= once[word] & bit;

@@ -31,7 +31,7 @@ pub fn followers(profiles: &Profiles, rules: &SignRules) -> Followers {
         counts: COUNTS.each_ref().map(number),
         engagement: ENGAGEMENT.each_ref().map(number),
     };
-    let mut builder = FollowersBuilder::new(rules);
+    let mut builder = FollowersBuilder::for_followers(rules, profiles.len());
     let mut keys = profiles.row_keys().iter();
     for chunk in profiles.chunks() {
         for (row, key) in (0..chunk.rows()).zip(&mut keys) {

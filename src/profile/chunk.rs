@@ -117,6 +117,13 @@ impl<T: Stored> Store<T> {
         }
     }
 
+    fn memory_bytes(&self) -> usize {
+        match self {
+            Store::Dense { values, .. } => values.capacity() * size_of::<T>(),
+            Store::Sparse { rows, values } => rows.capacity() * size_of::<u16>() + values.capacity() * size_of::<T>(),
+        }
+    }
+
     /// Makes the value at `row` missing.
     fn drop(&mut self, row: usize) {
         match self {
@@ -193,6 +200,17 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// Bytes that its values take.
+    pub(super) fn memory_bytes(&self) -> usize {
+        let bytes = |values: &Values| match values {
+            Values::Number(store) => store.memory_bytes(),
+            Values::Level(store) => store.memory_bytes(),
+            Values::Flag(store) => store.memory_bytes(),
+            Values::Moment(store) => store.memory_bytes(),
+        };
+        self.values.iter().map(|values| size_of::<Values>() + bytes(values)).sum()
+    }
+
     /// Appends one row.
     pub(crate) fn push(&mut self, columns: &Columns, cells: &[(ColumnId, Cell)]) {
         let row = self.rows;

@@ -96,6 +96,11 @@ impl Batch {
         &self.chunk
     }
 
+    /// Bytes that the profiles take in memory.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.chunk.memory_bytes() + size_of_val(self.row_keys.as_slice())
+    }
+
     /// The row of its source that the profile at `row` of the batch was, counted from 1.
     pub fn row_number(&self, row: usize) -> u64 {
         self.row_numbers.get(self.first + row)
@@ -126,6 +131,11 @@ impl Profiles {
     /// The set of these columns, without a profile yet.
     pub(crate) fn of_columns(columns: Columns) -> Self {
         Self { columns, ..Self::default() }
+    }
+
+    /// Makes room for `rows` profiles in all, so that their list need not grow, which takes twice its memory.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.row_keys.reserve_exact(rows.saturating_sub(self.row_keys.len()));
     }
 
     /// Appends the profiles of a batch that begins where the set ends; the set's last chunk is full.

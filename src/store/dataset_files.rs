@@ -47,9 +47,15 @@ pub struct UploadDetails {
     /// The day on which a panel was asked, such as `2024-05-01`.
     #[serde(default)]
     pub panel_as_of: Option<String>,
+    /// Bytes that the profiles take in memory; none where they were stored before it was counted.
+    #[serde(default)]
+    memory: Option<u64>,
     /// The files that hold the profiles, in order.
     parts: Vec<PartRecord>,
 }
+
+/// Bytes that a profile is taken to need in memory where they were not counted: some forty fields.
+const BYTES_PER_PROFILE: u64 = 200;
 
 /// A file of profiles.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -93,7 +99,7 @@ impl TryFrom<RejectionRecord> for Rejection {
 }
 
 impl UploadDetails {
-    pub(super) fn new(rejections: &[Rejection], streamed: StreamOutcome, parts: &[Part]) -> Self {
+    pub(super) fn new(rejections: &[Rejection], streamed: StreamOutcome, memory: u64, parts: &[Part]) -> Self {
         let part = |part: &Part| PartRecord {
             profiles: part.profiles,
             bytes: part.bytes,
@@ -101,8 +107,13 @@ impl UploadDetails {
         };
         let rejections = rejections.iter().map(RejectionRecord::from).collect();
         let StreamOutcome { dropped_values, notes, reading, non_answers, .. } = streamed;
-        let parts = parts.iter().map(part).collect();
-        Self { rejections, dropped_values, notes, reading, non_answers, panel_as_of: None, parts }
+        let (memory, parts) = (Some(memory), parts.iter().map(part).collect());
+        Self { rejections, dropped_values, notes, reading, non_answers, panel_as_of: None, memory, parts }
+    }
+
+    /// Bytes that the profiles of the data set take in memory.
+    pub fn memory_bytes(&self, dataset: &Dataset) -> u64 {
+        self.memory.unwrap_or(BYTES_PER_PROFILE * dataset.summary.profiles)
     }
 
     /// Why the first rows were rejected.
@@ -113,6 +124,25 @@ impl UploadDetails {
         let records = self.rejections.iter().cloned().map(Rejection::try_from);
         records.collect::<io::Result<_>>().map_err(|error| StoreError::Corrupt(error.to_string()))
     }
+}
+
+/// What is kept of an upload that is not complete.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct IncompleteUpload {
+    /// Names of files, and the ids of their uploads to the object store.
+    #[serde(default)]
+    uploads: Vec<(String, String)>,
+}
+
+/// The details of a data set whose upload is not complete, as JSON.
+pub(super) fn uploads_json(uploads: &[(String, String)]) -> String {
+    let details = IncompleteUpload { uploads: uploads.to_vec() };
+    serde_json::to_string(&details).expect("details are plain data")
+}
+
+/// The uploads to the object store that were begun for a data set, where it never became complete.
+pub(super) fn uploads_of(dataset: &Dataset) -> Vec<(String, String)> {
+    serde_json::from_str::<IncompleteUpload>(&dataset.summary.details).unwrap_or_default().uploads
 }
 
 /// What is kept of an upload besides its counts.
@@ -132,7 +162,7 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
     let corrupt = |detail: String| StoreError::Corrupt(format!("{}: {detail}", dataset.id));
     let day = |text: &str| Date::parse(text, &Iso8601::DATE).map_err(|error| corrupt(error.to_string()));
     let details = details(dataset)?;
-    let mut reader = PartsReader::new();
+    let mut reader = PartsReader::for_profiles(details.parts.iter().map(|part| part.profiles).sum());
     for (number, part) in (1..).zip(&details.parts) {
         let name = part_name(number);
         let file = objects.open(dataset, &name).await?;

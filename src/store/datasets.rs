@@ -68,6 +68,12 @@ pub trait Datasets {
     /// Inserts a data set in state `Uploading`; its files follow.
     async fn begin_dataset(&self, dataset: &Dataset) -> Result<(), StoreError>;
 
+    /// Notes, as details, what was begun for a data set whose upload is not complete.
+    async fn note_uploads(&self, agency: &AgencyId, id: &str, details: &str) -> Result<(), StoreError>;
+
+    /// Whether there is a row of a data set, in whatever state.
+    async fn has_dataset(&self, agency: &AgencyId, id: &str) -> Result<bool, StoreError>;
+
     /// Extends the lease of an upload. `false` if it has run out.
     async fn renew_dataset(&self, agency: &AgencyId, id: &str, lease_until: i64) -> Result<bool, StoreError>;
 

@@ -1,6 +1,7 @@
 //! Removes deleted data sets, abandoned uploads, and everything older than the retention period.
 
-use super::{Objects, Store, StoreError};
+use super::dataset_files::uploads_of;
+use super::{AgencyId, Objects, Store, StoreError};
 
 /// How long the response to an `Idempotency-Key` is replayed, in milliseconds: a day.
 const REPLAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -16,9 +17,26 @@ pub async fn collect_garbage(store: &dyn Store, objects: &Objects, now: i64) -> 
     store.delete_requests_before(now - REPLAY_MS).await?;
     let mut removed = 0;
     for dataset in store.removable_datasets(now).await? {
-        objects.remove(&dataset).await?;
+        objects.remove(&dataset, &uploads_of(&dataset)).await?;
         store.delete_dataset(&dataset.agency, &dataset.id).await?;
         removed += 1;
+    }
+    Ok(removed)
+}
+
+/// Removes the folders of data sets that have no row: what an end at the wrong moment, or another version, left behind.
+/// Returns how many.
+///
+/// # Errors
+/// The first [`StoreError`].
+pub async fn sweep_folders(store: &dyn Store, objects: &Objects) -> Result<u64, StoreError> {
+    let mut removed = 0;
+    // A row comes before its folder, so a folder without one belongs to no upload in progress.
+    for (agency, id) in objects.folders().await? {
+        if !store.has_dataset(&AgencyId(agency.clone()), &id).await? {
+            objects.remove_folder(&agency, &id).await?;
+            removed += 1;
+        }
     }
     Ok(removed)
 }

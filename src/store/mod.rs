@@ -14,6 +14,7 @@ mod audit;
 mod credential;
 mod dataset_files;
 mod datasets;
+mod error;
 mod garbage;
 mod id;
 mod id_set;
@@ -26,14 +27,14 @@ mod outcomes;
 mod page;
 mod parts;
 mod questions;
+mod reserve;
 mod secret;
 mod sql;
 mod targets;
 mod upload;
 
-use std::path::Path;
-
 use std::fmt;
+use std::path::Path;
 
 use async_trait::async_trait;
 
@@ -42,7 +43,8 @@ pub use audit::{AuditEntry, AuditLog};
 pub use credential::{Credential, KeyHash};
 pub use dataset_files::{StoredProfiles, UploadDetails, details, read_dataset, rejections};
 pub use datasets::{Dataset, DatasetState, Datasets, UploadSummary};
-pub use garbage::{collect_garbage, expire};
+pub use error::{StorageFault, StoreError, is_full};
+pub use garbage::{collect_garbage, expire, sweep_folders};
 pub use id::{AgencyId, IdKind, hex};
 pub use id_set::IdSet;
 pub use idempotency::{Idempotency, IdempotencyState, Replay};
@@ -54,76 +56,42 @@ pub use outcomes::{IdempotencyRecord, Outcomes};
 pub use page::{Page, PageOf};
 pub use parts::{Part, PartError, PartStore, PartsReader, PartsWriter};
 pub use questions::{AskedQuestion, Questions};
+pub use reserve::Reserve;
 pub use secret::AgencySecret;
 pub use sql::SqlStore;
 pub use targets::{StoredTarget, Targets};
 pub use upload::{FileReading, Upload, UploadError, UploadLimits, ingest, inspect_file};
-
-use crate::error::{ErrorCode, Failure};
 
 /// Everything that is kept in rows.
 #[async_trait]
 pub trait Store:
     Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + Keys + Questions + AuditLog + fmt::Debug + Send + Sync
 {
-    /// Whether the database answers.
+    /// Whether the database answers and takes what is written to it.
     ///
     /// # Errors
     /// [`StoreError`] where it doesn't.
     async fn ping(&self) -> Result<(), StoreError>;
+
+    /// How many of one kind of thing an agency stores.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    async fn count(&self, agency: &AgencyId, what: Stored) -> Result<u64, StoreError>;
 }
 
-/// Why something could not be kept or found.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database cannot be had as asked for.
-    #[error("the database at {url} cannot be used: {source}")]
-    Connect {
-        /// Its address, without a password.
-        url: String,
-        /// Why.
-        source: sqlx::Error,
-    },
-    /// The database's tables cannot be brought up to date.
-    #[error("the tables of the database cannot be brought up to date: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
-    /// A question to the database failed.
-    #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The object store failed.
-    #[error("the object store failed: {0}")]
-    Objects(#[from] object_store::Error),
-    /// The object store cannot be had as asked for.
-    #[error("the object store {url} cannot be used: {detail}")]
-    ConnectObjects {
-        /// What was asked for.
-        url: String,
-        /// Why.
-        detail: String,
-    },
-    /// A file failed.
-    #[error("{path}: {source}")]
-    File {
-        /// The file.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// Something kept cannot be read.
-    #[error("what is kept cannot be read: {0}")]
-    Corrupt(String),
+/// Things of which an agency may store only so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// Audiences and panels, those of jobs among them.
+    Datasets,
+    /// Results of campaigns.
+    Outcomes,
+    /// Targets.
+    Targets,
 }
 
-impl From<StoreError> for Failure {
-    /// The caller learns that it may try again; the log has the reason.
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage failed");
-        let detail = "what the service keeps cannot be reached or written; nothing of this request was kept, try again";
-        Failure::new(ErrorCode::Unavailable, detail)
-    }
-}
-
-/// Creates the data folder, if there is none, for its owner alone: it holds people's data.
+/// Creates a folder for people's data, if there is none, for its owner alone.
 ///
 /// # Errors
 /// Where it cannot be created.
@@ -133,4 +101,35 @@ pub fn create_private_dir(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Opens a file of people's data to be written, made where there is none, for its owner alone.
+///
+/// # Errors
+/// Where it cannot be opened.
+fn open_private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    make_private(path)?;
+    Ok(file)
+}
+
+/// Takes a file or folder from all but its owner.
+///
+/// # Errors
+/// Where it is not ours.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let permissions = std::fs::metadata(path)?.permissions();
+        let private = if permissions.mode() & 0o111 != 0 && path.is_dir() { 0o700 } else { 0o600 };
+        if permissions.mode() & 0o777 != private {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(private))?;
+        }
+    }
+    Ok(())
 }

@@ -35,6 +35,9 @@ pub trait Outcomes {
         limit: u32,
     ) -> Result<Vec<(u64, CampaignOutcome)>, StoreError>;
 
+    /// The newest outcomes, at most `limit`, in the order in which they came.
+    async fn newest_outcomes(&self, agency: &AgencyId, limit: u32) -> Result<Vec<CampaignOutcome>, StoreError>;
+
     /// Deletes the outcome at a position, which no other outcome will have; false where there is none.
     async fn delete_outcome(&self, agency: &AgencyId, position: u64) -> Result<bool, StoreError>;
 }

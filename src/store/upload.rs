@@ -6,7 +6,7 @@ use std::time::Duration;
 use time::Date;
 use tokio::sync::mpsc;
 
-use super::dataset_files::{REJECTED, RejectionRecord, UploadDetails, part_name};
+use super::dataset_files::{REJECTED, RejectionRecord, UploadDetails, part_name, uploads_json};
 use super::{
     AgencyId, Dataset, DatasetState, IdKind, IdSet, Objects, Part, PartStore, PartsWriter, Store, StoreError,
     UploadSummary,
@@ -135,7 +135,7 @@ pub async fn ingest(
     let outcome = match summary {
         Ok(summary) => match store.finish_dataset(&dataset.agency, &dataset.id, &summary).await {
             Ok(true) => Ok(summary),
-            Ok(false) => Err(StoreError::Corrupt("the lease of the upload ran out".to_owned()).into()),
+            Ok(false) => Err(StoreError::Interrupted("the lease of the upload ran out").into()),
             Err(error) => Err(error.into()),
         },
         Err(error) => Err(error),
@@ -193,10 +193,19 @@ async fn store_files(
     let (scratch, options) = (objects.clone(), upload);
     let mut reading = tokio::task::spawn_blocking(move || read(scratch, &options, source, files));
     let mut renewal = tokio::time::interval(RENEWAL_INTERVAL);
+    let mut uploads = Vec::new();
     let read = loop {
         tokio::select! {
             file = ready.recv() => match file {
-                Some((name, file)) => objects.keep(dataset, &name, file).await?,
+                Some((name, file)) => {
+                    let upload = objects.begin(dataset, &name).await?;
+                    if let Some(id) = &upload {
+                        // Known to whoever removes the data set, before anything is sent.
+                        uploads.push((name.clone(), id.clone()));
+                        store.note_uploads(&dataset.agency, &dataset.id, &uploads_json(&uploads)).await?;
+                    }
+                    objects.keep(dataset, &name, file, upload).await?;
+                }
                 None => break (&mut reading).await,
             },
             _ = renewal.tick() => {
@@ -206,7 +215,7 @@ async fn store_files(
     };
     read.unwrap_or_else(|error| {
         tracing::error!(%error, "reading an upload panicked");
-        Err(StoreError::Corrupt("the upload could not be read".to_owned()).into())
+        Err(StoreError::Interrupted("the upload could not be read").into())
     })
 }
 
@@ -327,6 +336,8 @@ impl<R: Read> Read for Counted<R> {
 struct Sink {
     ids: IdSet,
     parts: PartsWriter<Parts>,
+    /// Bytes that the profiles take in memory.
+    memory: u64,
     rejected: zstd::Encoder<'static, BufWriter<std::fs::File>>,
     first: Vec<Rejection>,
     files: mpsc::Sender<CompleteFile>,
@@ -364,6 +375,7 @@ impl Sink {
             ids: IdSet::new(objects.scratch_folder()),
             rejected: zstd::Encoder::new(rejected, 3).map_err(failed)?,
             parts: PartsWriter::new(Parts { objects, files: files.clone(), written: Vec::new() }),
+            memory: 0,
             first: Vec::new(),
             files,
         })
@@ -381,7 +393,7 @@ impl Sink {
         let rejected = self.rejected.finish().and_then(|file| Ok(file.into_inner()?)).map_err(failed)?;
         send(&self.files, REJECTED.to_owned(), rejected).map_err(failed)?;
         let (profiles, rejected) = (streamed.profiles, streamed.rejected);
-        let mut details = UploadDetails::new(&self.first, streamed, &parts);
+        let mut details = UploadDetails::new(&self.first, streamed, self.memory, &parts);
         details.panel_as_of = panel_as_of.map(|day| day.to_string());
         Ok(UploadSummary {
             profiles,
@@ -400,6 +412,7 @@ impl ProfileSink for Sink {
     }
 
     fn take(&mut self, columns: &Columns, batch: Batch) -> io::Result<()> {
+        self.memory += batch.memory_bytes() as u64;
         self.parts.write(columns, &batch)
     }
 

@@ -64,3 +64,11 @@ impl Process {
         self.child.wait().expect("it ends");
     }
 }
+
+impl Drop for Process {
+    /// A test that fails leaves no server behind.
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -52,13 +52,33 @@ impl Bucket {
         ]
     }
 
+    /// Begins an upload in parts, which nobody completes; its id.
+    pub(crate) fn begin_upload(&self, key: &str) -> String {
+        let url = format!("{}/{}/{key}?uploads", self.server.url, self.name);
+        let answer = send(&self.server.agent, "POST", &url, &[], &[]);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        between(&answer.text, "<UploadId>", "</UploadId>").pop().expect("an id")
+    }
+
+    /// The ids of uploads in parts that are neither completed nor aborted.
+    pub(crate) fn uploads(&self) -> Vec<String> {
+        let url = format!("{}/{}?uploads", self.server.url, self.name);
+        let answer = send(&self.server.agent, "GET", &url, &[], &[]);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        between(&answer.text, "<UploadId>", "</UploadId>")
+    }
+
     /// Keys of what is in it.
     pub(crate) fn keys(&self) -> Vec<String> {
         let answer = send(&self.server.agent, "GET", &format!("{}/{}", self.server.url, self.name), &[], &[]);
         assert_eq!(answer.status, 200, "{}", answer.text);
-        let keys = answer.text.split("<Key>").skip(1);
-        keys.map(|rest| rest.split("</Key>").next().expect("an end").to_owned()).collect()
+        between(&answer.text, "<Key>", "</Key>")
     }
+}
+
+/// All that stands between two marks.
+fn between(text: &str, begin: &str, end: &str) -> Vec<String> {
+    text.split(begin).skip(1).map(|rest| rest.split(end).next().expect("an end").to_owned()).collect()
 }
 
 fn start() -> Server {

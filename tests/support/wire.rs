@@ -29,7 +29,7 @@ pub(crate) fn read_all(stream: &mut TcpStream) -> String {
 pub(crate) fn ask(address: SocketAddr, head: &str) -> String {
     let mut stream = connect(address, Duration::from_secs(30));
     let head = head.trim_end().replace('\n', "\r\n");
-    write!(stream, "{head}\r\nhost: test\r\nconnection: close\r\n\r\n").expect("sent");
+    write!(stream, "{head}\r\nhost: localhost\r\nconnection: close\r\n\r\n").expect("sent");
     read_all(&mut stream)
 }
 

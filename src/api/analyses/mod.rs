@@ -18,7 +18,7 @@ use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use super::jobs::{check_retained, respond_with_job};
 use super::problem::{BodyProblem, not_found};
 use super::server::State;
-use super::workers::Permit;
+use super::workers::{Permit, Place};
 use super::{now, today};
 use crate::error::{Failure, Fault};
 use crate::ingest::Role;
@@ -28,7 +28,7 @@ use crate::wire::{
 };
 use negotiate::{Format, prefer, prefers_async};
 pub(super) use run::{
-    AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_to_store,
+    AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_to_store, start,
 };
 
 #[derive(OpenApi)]
@@ -127,34 +127,36 @@ async fn create_analysis(
         Idempotency::Replay(response) => return Ok(response),
     };
     let work = async {
-        let input = load_input(&request, &state, &caller, parsed, &bytes).await?;
+        let (place, input) = load_input(&request, &state, &caller, permit, parsed, &bytes).await?;
         if is_async {
-            return respond_with_job(&state, &caller, permit, input).await;
+            return respond_with_job(&state, &caller, place, input).await;
         }
-        analyze(&state, &caller.agency, permit, input).await
+        analyze(&state, &caller.agency, place, input).await
     };
     lease.run(&state, work).await
 }
 
-/// Everything that a request is answered from, once its question was counted.
+/// Everything that a request is answered from, once its question was counted and there is a thread for it.
 pub(super) async fn load_input(
     http: &HttpRequest,
     state: &State,
     caller: &Caller,
+    permit: Permit,
     request: Parsed<AnalysisRequestBody>,
     body: &[u8],
-) -> Result<AnalysisInput, Failure> {
+) -> Result<(Place, AnalysisInput), Failure> {
     let data = load_agency_data(state, &caller.agency).await?;
     let asked = &request.value;
     keep_target(http, asked, state, &data);
     let audience = find_named(state, caller, &asked.audience_id, Role::Audience, "/audience_id").await?;
     let panel = find_named(state, caller, &asked.panel_id, Role::Panel, "/panel_id").await?;
     let noise = admit(state, caller, &data, asked, audience.as_ref(), panel.as_ref()).await?;
+    let place = start(state, caller, permit, [audience.as_ref(), panel.as_ref()]).await?;
     let load = async |dataset: Option<Dataset>| match dataset {
         Some(dataset) => load_dataset(state, &dataset).await.map(Some),
         None => Ok(None),
     };
-    Ok(AnalysisInput {
+    let input = AnalysisInput {
         request,
         hasher: data.hasher(body),
         audience: load(audience).await?,
@@ -163,7 +165,8 @@ pub(super) async fn load_input(
         noise,
         shows_received: caller.scope >= Scope::Write,
         today: today(),
-    })
+    };
+    Ok((place, input))
 }
 
 /// The stored audience or panel that a request names.
@@ -186,13 +189,13 @@ async fn find_named(
 async fn analyze(
     state: &State,
     agency: &AgencyId,
-    permit: Permit,
+    place: Place,
     input: AnalysisInput,
 ) -> Result<JsonResponse, Failure> {
     let (deps, request) = (AnalysisDeps::of(state), &input.request.value);
     let (retain, audience) = (request.retains(), request.audience_id.clone());
     let work = move || run_to_store(input, &deps, retain, &|_| ControlFlow::Continue(()));
-    let (json, mut analysis) = state.workers.run(permit, work).await?;
+    let (json, mut analysis) = place.run(work).await?;
     analysis.head.audience = audience;
     analysis.head.created_at = now();
     if !retain {
@@ -335,7 +338,7 @@ async fn delete_analysis(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    match state.store.delete_analysis(&caller.agency, &id).await? {
+    match state.write_with_reserve(async || state.store.delete_analysis(&caller.agency, &id).await).await? {
         true => Ok(HttpResponse::NoContent().finish()),
         false => Err(not_found("analysis")),
     }

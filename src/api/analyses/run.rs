@@ -6,15 +6,19 @@ use time::Date;
 
 use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Watch, analyze_watched};
 use crate::api::disclosure::QuestionNoise;
+use crate::api::extract::Caller;
+use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::api::targets::own_targets;
+use crate::api::workers::{Permit, Place};
 use crate::channel::{CampaignOutcome, Learning};
 use crate::disclosure::MinCell;
-use crate::error::Failure;
+use crate::error::{ErrorCode, Failure};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 use crate::store::{
-    AgencyId, AgencySecret, Dataset, StoredAnalysis, StoredAnalysisHead, StoredProfiles, outcome_json, read_dataset,
+    AgencyId, AgencySecret, Dataset, StorageFault, StoredAnalysis, StoredAnalysisHead, StoredProfiles, details,
+    outcome_json, read_dataset,
 };
 use crate::target::TargetSpec;
 use crate::telemetry::Metrics;
@@ -57,10 +61,9 @@ impl AgencyData {
     }
 }
 
-/// Loads the outcomes and targets that the agency stores.
+/// Loads the targets that the agency stores, and the newest outcomes.
 pub(in crate::api) async fn load_agency_data(state: &State, agency: &AgencyId) -> Result<AgencyData, Failure> {
-    let outcomes = state.store.outcomes(agency, 0, u32::MAX).await?;
-    let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
+    let outcomes = state.store.newest_outcomes(agency, state.settings.outcomes_learned).await?;
     let min_cell = MinCell(state.settings.min_cell);
     let secret = state.store.agency_secret(agency).await?;
     Ok(AgencyData { outcomes, targets: own_targets(state, agency).await?, min_cell, secret })
@@ -74,8 +77,54 @@ pub(in crate::api) struct StoredDataset {
 
 /// Loads a stored audience or panel.
 pub(in crate::api) async fn load_dataset(state: &State, dataset: &Dataset) -> Result<StoredDataset, Failure> {
-    let people = read_dataset(&state.objects, dataset).await?;
+    let people = match read_dataset(&state.objects, dataset).await {
+        // Its files go as soon as it is deleted.
+        Err(error) if error.fault() == StorageFault::Damaged => {
+            let Dataset { agency, role, id, .. } = dataset;
+            if state.store.dataset(agency, *role, id).await?.is_none() {
+                return Err(not_found("audience or panel"));
+            }
+            return Err(error.into());
+        }
+        read => read?,
+    };
     Ok(StoredDataset { people, content_hash: dataset.summary.content_hash.clone() })
+}
+
+/// Bytes that an analysis takes for each stored profile, beside those of the profile: the follower audit's columns and
+/// order, and the hashes by which copies are found. Measured: see `benches/load/memory.py`.
+const ANALYSIS_BYTES: u64 = 48;
+
+/// Waits for the memory that analysing stored profiles takes, then for a thread. They are read after this, so that no
+/// more of them are in memory than threads work on.
+///
+/// # Errors
+/// `too_many_rows` where the service does not have the memory at all, `busy` where others hold it for too long.
+pub(in crate::api) async fn start(
+    state: &State,
+    caller: &Caller,
+    mut permit: Permit,
+    datasets: [Option<&Dataset>; 2],
+) -> Result<Place, Failure> {
+    let mut bytes = 0;
+    for dataset in datasets.into_iter().flatten() {
+        bytes += details(dataset)?.memory_bytes(dataset) + ANALYSIS_BYTES * dataset.summary.profiles;
+    }
+    let available = state.profile_memory.bytes();
+    if bytes > available {
+        let rows: u64 = datasets.iter().flatten().map(|dataset| dataset.summary.profiles).sum();
+        let detail = format!(
+            "The analysis of {rows} stored profiles takes {} MiB of memory; the service has {} MiB for that. Analyse \
+             fewer, or raise --memory-mib of the service.",
+            bytes >> 20,
+            available >> 20
+        );
+        return Err(Failure::new(ErrorCode::TooManyRows, detail));
+    }
+    if bytes > 0 {
+        permit.draw(&state.profile_memory, caller, bytes).await?;
+    }
+    Ok(state.workers.start(permit).await)
 }
 
 /// What every analysis needs of the service.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use actix_web::web;
 
 use crate::analysis::Analysis;
-use crate::api::analyses::{AnalysisDeps, AnalysisInput, load_agency_data, load_dataset, run};
+use crate::api::analyses::{AnalysisDeps, AnalysisInput, load_agency_data, load_dataset, run, start};
 use crate::api::conditional::Representation;
 use crate::api::datasets::find;
 use crate::api::disclosure::{admit, count_question, keep_target};
@@ -47,6 +47,7 @@ use crate::wire::{
     responses(
         (status = 200, body = FitAnswerBody, description = "The fit and the verdict"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "The audience or panel is not found"),
+        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The service has too little memory for so many profiles"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is invalid"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "All workers are busy")
     )
@@ -69,11 +70,12 @@ pub(super) async fn get_audience_fit(
     };
     keep_target(&request, &asked.value, &state, &load_agency_data(&state, &caller.agency).await?);
     let asked = (asked, text);
-    let (this, ids) = analyze(&caller, &state, asked.clone(), &audience, panel.as_ref()).await?;
+    let with_ids = other.is_some();
+    let (this, ids) = analyze(&caller, &state, asked.clone(), &audience, panel.as_ref(), with_ids).await?;
     let comparison = match other {
         None => None,
         Some(other) => {
-            let (that, other_ids) = analyze(&caller, &state, asked, &other, panel.as_ref()).await?;
+            let (that, other_ids) = analyze(&caller, &state, asked, &other, panel.as_ref(), with_ids).await?;
             let noise = follower_noise(&caller, &state, &audience, &other).await?;
             Some(compare(&state, other.id, (&this, &ids), (&that, &other_ids), noise.as_ref()))
         }
@@ -82,20 +84,22 @@ pub(super) async fn get_audience_fit(
     Ok(Representation::json(&body))
 }
 
-/// The analysis of one stored audience, and the hashes of its ids.
+/// The analysis of one stored audience, and the hashes of its ids where they are wanted.
 async fn analyze(
     caller: &Caller,
     state: &State,
     (request, text): (Parsed<AnalysisRequestBody>, String),
     audience: &Dataset,
     panel: Option<&Dataset>,
+    with_ids: bool,
 ) -> Result<(Analysis, Vec<u64>), Failure> {
-    let permit = state.workers.permit()?;
+    let permit = state.workers.permit(caller)?;
+    let place = start(state, caller, permit, [Some(audience), panel]).await?;
     let data = load_agency_data(state, &caller.agency).await?;
     let noise = admit(state, caller, &data, &request.value, Some(audience), panel).await?;
     let hasher = data.hasher(text.as_bytes());
     let audience = load_dataset(state, audience).await?;
-    let ids = sorted_ids(&audience.people.reading.profiles);
+    let ids = if with_ids { sorted_ids(&audience.people.reading.profiles) } else { Vec::new() };
     let panel = match panel {
         Some(panel) => Some(load_dataset(state, panel).await?),
         None => None,
@@ -104,7 +108,7 @@ async fn analyze(
     let input = AnalysisInput { request, hasher, data, audience, panel, noise, shows_received, today: today() };
     let deps = AnalysisDeps::of(state);
     let work = move || run(input, &deps, &|_| ControlFlow::Continue(()));
-    Ok((state.workers.run(permit, work).await?, ids))
+    Ok((place.run(work).await?, ids))
 }
 
 /// The hashes of the ids of rows, ascending, each once.

@@ -8,8 +8,9 @@ use crate::api::disclosure::AskedTarget;
 use crate::api::endpoint::{AuditLevel, Endpoint};
 use crate::api::extract::Caller;
 use crate::api::problem::request_id;
+use crate::api::server::State;
 use crate::error::Failure;
-use crate::store::{AuditEntry, IdKind, Store};
+use crate::store::{AuditEntry, IdKind};
 
 /// Characters of a path that are stored.
 const MAX_PATH_CHARS: usize = 200;
@@ -29,7 +30,7 @@ impl AuditWriter {
     /// # Errors
     /// `unavailable` where a change cannot be written; it must not be made then.
     pub(super) async fn begin(
-        store: &dyn Store,
+        state: &State,
         request: &ServiceRequest,
         endpoint: &Endpoint,
         caller: &Caller,
@@ -52,7 +53,7 @@ impl AuditWriter {
             request_id: request_id(request.request()),
         };
         if is_written {
-            store.append_entry(&entry).await?;
+            state.write_with_reserve(async || state.store.append_entry(&entry).await).await?;
         }
         Ok(Some(Self { entry, is_written }))
     }
@@ -62,15 +63,17 @@ impl AuditWriter {
     /// # Errors
     /// `unavailable` where a read cannot be written; its response must not be sent then. That a change began is written
     /// already.
-    pub(super) async fn end<B>(mut self, store: &dyn Store, response: &ServiceResponse<B>) -> Result<(), Failure> {
+    pub(super) async fn end<B>(mut self, state: &State, response: &ServiceResponse<B>) -> Result<(), Failure> {
         let (status, headers) = (response.status().as_u16(), response.headers());
         let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
         let target = response.request().extensions().get::<AskedTarget>().map(|AskedTarget(target)| target.clone());
         if !self.is_written {
             (self.entry.status, self.entry.target) = (Some(status), target);
-            return Ok(store.append_entry(&self.entry).await?);
+            let entry = &self.entry;
+            return Ok(state.write_with_reserve(async || state.store.append_entry(entry).await).await?);
         }
-        if let Err(error) = store.complete_entry(&self.entry.id, status, location, target.as_deref()).await {
+        let complete = async || state.store.complete_entry(&self.entry.id, status, location, target.as_deref()).await;
+        if let Err(error) = state.write_with_reserve(complete).await {
             tracing::error!(%error, entry = self.entry.id, "failed to write the result of a change to the audit log");
         }
         Ok(())

@@ -6,15 +6,16 @@ mod rate_limit;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 
 pub(super) use authenticator::Authenticator;
 pub(super) use rate_limit::RateLimiter;
 
-use super::endpoint::{Access, Endpoint, Found, find, method_not_allowed, not_found};
+use super::browsers::check_origin;
+use super::endpoint::{Access, AuditLevel, Endpoint, Found, find, method_not_allowed, not_found};
 use super::extract::Caller;
 use super::now;
 use super::server::State;
@@ -42,6 +43,12 @@ pub(super) async fn authorize<B: MessageBody + 'static>(request: ServiceRequest,
     }
     let now = now();
     let identified = state.authenticator.identify(&*state.store, request.headers(), now).await;
+    let identified = identified.and_then(|caller| {
+        if caller.key.is_none() {
+            check_origin(request.headers(), &state.settings.hosts)?;
+        }
+        Ok(caller)
+    });
     let limit_key = rate_limit_key(&request, identified.as_ref().ok());
     let status = limit_key.and_then(|key| state.rate_limiter.count(&key));
     let response = match (&status, identified) {
@@ -66,7 +73,7 @@ fn rate_limit_key(request: &ServiceRequest, caller: Option<&Caller>) -> Option<R
 async fn run<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
-    state: &State,
+    state: &web::Data<State>,
     found: Found,
     caller: Caller,
     now: i64,
@@ -79,7 +86,12 @@ async fn run<B: MessageBody + 'static>(
         }
         Found::Page | Found::Nothing => return Ok(answer(request, not_found().error_response())),
     };
-    let audit = match AuditWriter::begin(&*state.store, &request, endpoint, &caller, now).await {
+    // Who deletes makes room, so only what would take more waits for it.
+    let takes_room = endpoint.audit == AuditLevel::Change && endpoint.method != Method::DELETE;
+    if takes_room && !State::has_room(state).await {
+        return Ok(answer(request, refuse(&no_room())));
+    }
+    let audit = match AuditWriter::begin(state, &request, endpoint, &caller, now).await {
         Ok(audit) => audit,
         Err(failure) => return Ok(answer(request, refuse(&failure))),
     };
@@ -102,7 +114,7 @@ async fn run<B: MessageBody + 'static>(
         }
     };
     let Some(audit) = audit else { return Ok(response) };
-    match audit.end(&*state.store, &response).await {
+    match audit.end(state, &response).await {
         Ok(()) => Ok(response),
         Err(failure) => Ok(response.into_response(refuse(&failure)).map_into_right_body()),
     }
@@ -119,6 +131,13 @@ fn refuse(failure: &Failure) -> HttpResponse {
         response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
     }
     response
+}
+
+/// The reserve is given up, and there is no room to take it again.
+fn no_room() -> Failure {
+    let detail = "The storage of the service is full, so nothing more is stored. Reading and deleting still work: delete \
+                  what you no longer need, or tell the operator.";
+    Failure::new(ErrorCode::StorageFull, detail)
 }
 
 fn too_many_requests(status: &RateLimitStatus) -> HttpResponse {

@@ -1,7 +1,7 @@
 //! Streams bodies that are too large for memory from a connection to the thread that reads them.
 
 use std::io::{self, Read};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_multipart::Multipart;
 use actix_web::http::header;
@@ -12,6 +12,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc;
 
 use crate::api::extract::CUT_BODY;
+use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Compression, Format, excerpt};
 
@@ -28,14 +29,83 @@ pub(in crate::api) struct BodyReader {
 pub(in crate::api) struct BodySender {
     chunks_in: LocalBoxStream<'static, Result<Bytes, Failure>>,
     chunks: mpsc::Sender<io::Result<Bytes>>,
-    timeout: Duration,
+    pace: Pace,
 }
 
-/// The two ends of a body. A pause of the client that is longer than `timeout` ends it.
-pub(in crate::api) fn stream_body(file: UploadedFile, timeout: Duration) -> (BodySender, BodyReader) {
+/// How slowly a body may come. Only the time in which the service waits for the sender counts: who is kept waiting
+/// cannot send.
+#[derive(Debug, Clone)]
+pub(in crate::api) struct Pace {
+    /// The longest pause, and the time over which the rate is measured.
+    window: Duration,
+    /// Bytes that must come in a window.
+    min_bytes: u64,
+    /// The longest time in all.
+    longest: Duration,
+    waited: Duration,
+    waited_in_window: Duration,
+    bytes_in_window: u64,
+}
+
+impl Pace {
+    pub(in crate::api) fn of(settings: &ServeSettings) -> Self {
+        let window = settings.body_timeout;
+        let min_bytes = settings.min_upload_bytes_per_second.saturating_mul(window.as_secs().max(1));
+        Self::new(window, min_bytes, settings.upload_timeout)
+    }
+
+    fn new(window: Duration, min_bytes: u64, longest: Duration) -> Self {
+        Self {
+            window,
+            min_bytes,
+            longest,
+            waited: Duration::ZERO,
+            waited_in_window: Duration::ZERO,
+            bytes_in_window: 0,
+        }
+    }
+
+    /// Counts bytes for which the service waited.
+    ///
+    /// # Errors
+    /// `body_timeout` where they come too slowly.
+    fn count(&mut self, bytes: usize, waited: Duration) -> Result<(), Failure> {
+        self.waited += waited;
+        self.waited_in_window += waited;
+        self.bytes_in_window += bytes as u64;
+        if self.waited > self.longest {
+            let seconds = self.longest.as_secs();
+            let detail = format!("The upload took more than {seconds} s. Compress it, or split it.");
+            return Err(Failure::new(ErrorCode::BodyTimeout, detail));
+        }
+        if self.waited_in_window < self.window {
+            return Ok(());
+        }
+        let (bytes, seconds) = (self.bytes_in_window, self.waited_in_window.as_secs());
+        if bytes < self.min_bytes {
+            let least = self.min_bytes / self.window.as_secs().max(1);
+            let detail = format!(
+                "Only {bytes} bytes arrived in {seconds} s; accepted: at least {least} bytes per second. Send it again \
+                 over a faster connection, or compressed."
+            );
+            return Err(Failure::new(ErrorCode::BodyTimeout, detail));
+        }
+        (self.waited_in_window, self.bytes_in_window) = (Duration::ZERO, 0);
+        Ok(())
+    }
+}
+
+/// Nothing of a body came in time.
+pub(in crate::api) fn nothing_came(timeout: Duration) -> Failure {
+    let seconds = timeout.as_secs();
+    Failure::new(ErrorCode::BodyTimeout, format!("Nothing arrived for {seconds} s. Send it again."))
+}
+
+/// The two ends of a body, which must come at this pace.
+pub(in crate::api) fn stream_body(file: UploadedFile, pace: Pace) -> (BodySender, BodyReader) {
     let (sender, receiver) = mpsc::channel(MAX_WAITING_CHUNKS);
     (
-        BodySender { chunks_in: file.chunks, chunks: sender, timeout },
+        BodySender { chunks_in: file.chunks, chunks: sender, pace },
         BodyReader { chunks: receiver, current: Bytes::new() },
     )
 }
@@ -47,24 +117,31 @@ impl BodySender {
     /// Where the body does not arrive in time, or is cut.
     pub(in crate::api) async fn send(mut self) -> Result<(), Failure> {
         loop {
-            let chunk = match tokio::time::timeout(self.timeout, self.chunks_in.next()).await {
-                Err(_) => {
-                    let seconds = self.timeout.as_secs();
-                    let _ = self.chunks.send(Err(io::ErrorKind::TimedOut.into())).await;
-                    let detail = format!("Nothing arrived for {seconds} s. Send it again.");
-                    return Err(Failure::new(ErrorCode::BodyTimeout, detail));
-                }
+            match self.next_chunk().await {
                 Ok(None) => return Ok(()),
-                Ok(Some(Err(failure))) => {
-                    let _ = self.chunks.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
+                Ok(Some(chunk)) => {
+                    if !chunk.is_empty() && self.chunks.send(Ok(chunk)).await.is_err() {
+                        return Ok(());
+                    }
+                }
+                Err(failure) => {
+                    let is_late = failure.code == ErrorCode::BodyTimeout;
+                    let kind = if is_late { io::ErrorKind::TimedOut } else { io::ErrorKind::UnexpectedEof };
+                    let _ = self.chunks.send(Err(kind.into())).await;
                     return Err(failure);
                 }
-                Ok(Some(Ok(chunk))) => chunk,
-            };
-            if !chunk.is_empty() && self.chunks.send(Ok(chunk)).await.is_err() {
-                return Ok(());
             }
         }
+    }
+
+    async fn next_chunk(&mut self) -> Result<Option<Bytes>, Failure> {
+        let asked = Instant::now();
+        let next = tokio::time::timeout(self.pace.window, self.chunks_in.next()).await;
+        let chunk = next.map_err(|_| nothing_came(self.pace.window))?.transpose()?;
+        if let Some(chunk) = &chunk {
+            self.pace.count(chunk.len(), asked.elapsed())?;
+        }
+        Ok(chunk)
     }
 }
 
@@ -213,4 +290,29 @@ pub(in crate::api) fn check_content_length(request: &HttpRequest, max: u64) -> R
 
 fn text(request: &HttpRequest, name: header::HeaderName) -> Option<String> {
     request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_ascii_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_is_kept_over_each_window_and_in_all() {
+        let seconds = Duration::from_secs;
+        let pace = || Pace::new(seconds(10), 10_000, seconds(100));
+        let mut trickle = pace();
+        let late = (0..20).find_map(|_| trickle.count(1, seconds(1)).err()).expect("a byte a second is too slow");
+        assert_eq!(late.code, ErrorCode::BodyTimeout);
+        assert!(
+            late.detail.starts_with("Only 10 bytes arrived in 10 s; accepted: at least 1000 bytes"),
+            "{}",
+            late.detail
+        );
+        let mut steady = pace();
+        assert!((0..100).all(|_| steady.count(1_000, seconds(1)).is_ok()), "as fast as it must be");
+        let late = steady.count(1_000, seconds(1)).expect_err("more than there is time for");
+        assert!(late.detail.starts_with("The upload took more than 100 s"), "{}", late.detail);
+        let mut waited_for = pace();
+        assert!((0..100_000).all(|_| waited_for.count(1, Duration::ZERO).is_ok()), "the service itself was slow");
+    }
 }

@@ -25,8 +25,8 @@ use crate::report::reading::reading_note;
 use crate::store::{Dataset, Scope, collect_garbage, details, rejections};
 use crate::wire::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, column_uses, told_time};
 
-pub(super) use body::stream_body;
-pub(super) use upload::{FileParameters, UploadParameters, create, open, rejected_upload, upload_limits};
+pub(super) use body::{Pace, stream_body};
+pub(super) use upload::{FileParameters, UploadParameters, create, open, rejected_upload, take_place, upload_limits};
 
 /// What messages call a dataset.
 fn noun(role: Role) -> &'static str {
@@ -80,11 +80,13 @@ pub(super) async fn get(caller: &Caller, state: &State, role: Role, id: &str) ->
 
 pub(super) async fn delete(caller: &Caller, state: &State, role: Role, id: &str) -> Result<HttpResponse, Failure> {
     let dataset = find(caller, state, role, id).await?;
-    if !state.store.mark_dataset_deleted(&dataset.agency, role, id).await? {
+    let mark = async || state.store.mark_dataset_deleted(&dataset.agency, role, id).await;
+    if !state.write_with_reserve(mark).await? {
         return Err(not_found(noun(role)));
     }
     // The dataset is gone for everybody; files that cannot be removed now are removed later.
-    if let Err(error) = collect_garbage(state.store.as_ref(), &state.objects, now()).await {
+    let collect = async || collect_garbage(state.store.as_ref(), &state.objects, now()).await;
+    if let Err(error) = state.write_with_reserve(collect).await {
         tracing::error!(%error, "failed to remove the files of a deleted dataset; it will be tried again");
     }
     Ok(HttpResponse::NoContent().finish())

@@ -3,19 +3,22 @@
 use std::io::Read;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use time::Date;
 use utoipa::IntoParams;
 
-use super::body::{UploadedFile, check_content_length, encoding, stream_body};
+use super::body::{Pace, UploadedFile, check_content_length, encoding, nothing_came, stream_body};
 use super::{dataset_body, noun};
 use crate::api::extract::Caller;
 use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
+use crate::api::quota::check_quota;
 use crate::api::server::State;
+use crate::api::shares::Share;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{IncomeUnit, ReadError, Role};
-use crate::store::{Dataset, FileReading, Upload, UploadError, UploadLimits, collect_garbage, ingest};
+use crate::store::{Dataset, FileReading, Stored, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full};
 use crate::wire::{OnError, Query, UploadFormat, parse_day};
 
 /// The parameters of an upload.
@@ -68,11 +71,11 @@ pub(in crate::api) async fn create(
     // The bytes of an upload are not kept in memory, so its fingerprint has none of them; see `same_bytes`.
     let lease = match key.begin(request, caller, state, b"").await? {
         Idempotency::Proceed(lease) => lease,
-        Idempotency::Replay(response) => return same_bytes(file, state, response).await,
+        Idempotency::Replay(response) => return same_bytes(caller, file, state, response).await,
     };
     lease
         .run(state, async {
-            let dataset = receive(file, state, upload).await?;
+            let dataset = receive(caller, file, state, upload).await?;
             let location = format!("/v1/{}s/{}", noun(role), dataset.id);
             Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset, true)?))
         })
@@ -145,8 +148,14 @@ pub(in crate::api) async fn open(
     parameters: FileParameters,
 ) -> Result<(UploadedFile, FileReading), Failure> {
     let compression = encoding(request)?;
+    if !request.headers().contains_key(CONTENT_TYPE) {
+        let detail =
+            "The upload has no Content-Type. Send its own, or application/octet-stream with the parameter format.";
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+    }
     check_content_length(request, state.settings.max_upload_bytes)?;
-    let file = UploadedFile::open(request, payload).await?;
+    let opened = tokio::time::timeout(state.settings.body_timeout, UploadedFile::open(request, payload)).await;
+    let file = opened.unwrap_or_else(|_| Err(nothing_came(state.settings.body_timeout)))?;
     let format = match parameters.format {
         Some(format) => Some(format.into()),
         None => file.format.clone()?,
@@ -164,9 +173,15 @@ pub(in crate::api) async fn open(
     Ok((file, reading))
 }
 
-async fn receive(file: UploadedFile, state: &State, upload: Upload) -> Result<Dataset, Failure> {
-    let _permit = state.uploads.permit()?;
-    let (sender, reader) = stream_body(file, state.settings.body_timeout);
+/// A place among the uploads; those beyond wait for theirs, with their bodies still at the senders.
+pub(in crate::api) async fn take_place(caller: &Caller, state: &State) -> Result<Share, Failure> {
+    state.uploads.take(caller, 1, "Other uploads are in progress.").await
+}
+
+async fn receive(caller: &Caller, file: UploadedFile, state: &State, upload: Upload) -> Result<Dataset, Failure> {
+    check_quota(state, &caller.agency, Stored::Datasets, 1).await?;
+    let _place = take_place(caller, state).await?;
+    let (sender, reader) = stream_body(file, Pace::of(&state.settings));
     let stored = ingest(state.store.as_ref(), &state.objects, upload, reader, now);
     let (sent, stored) = tokio::join!(sender.send(), stored);
     match (sent, stored) {
@@ -188,8 +203,14 @@ async fn receive(file: UploadedFile, state: &State, upload: Upload) -> Result<Da
 }
 
 /// The response given before, where the upload has the same bytes as before.
-async fn same_bytes(file: UploadedFile, state: &State, response: JsonResponse) -> Result<JsonResponse, Failure> {
-    let (sender, mut reader) = stream_body(file, state.settings.body_timeout);
+async fn same_bytes(
+    caller: &Caller,
+    file: UploadedFile,
+    state: &State,
+    response: JsonResponse,
+) -> Result<JsonResponse, Failure> {
+    let _place = take_place(caller, state).await?;
+    let (sender, mut reader) = stream_body(file, Pace::of(&state.settings));
     let max = state.settings.max_upload_bytes;
     let hash = tokio::task::spawn_blocking(move || {
         let mut hasher = blake3::Hasher::new();
@@ -241,6 +262,7 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
         }
         UploadError::Read(error) => {
             let code = match &error {
+                ReadError::Io(error) | ReadError::Sink(error) if is_full(error) => ErrorCode::StorageFull,
                 ReadError::TooManyRows { .. } => ErrorCode::TooManyRows,
                 ReadError::TooManyBytes { .. } => ErrorCode::BodyTooLarge,
                 ReadError::Io(_) | ReadError::Format { .. } | ReadError::OtherFormat { .. } | ReadError::Refused(_) => {

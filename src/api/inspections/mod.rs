@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, web};
 use utoipa::{IntoParams, OpenApi};
 
-use super::datasets::{FileParameters, open, rejected_upload, stream_body};
+use super::datasets::{FileParameters, Pace, open, rejected_upload, stream_body, take_place};
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::Caller;
 use super::problem::BodyProblem;
@@ -91,8 +91,8 @@ async fn create_inspection(
     let targets = own_targets(&state, &caller.agency).await?;
     let question = read_question(&request, &state, &targets)?;
     let (file, reading) = open(&request, payload, &state, question.role, question.file).await?;
-    let _permit = state.uploads.permit()?;
-    let (sender, reader) = stream_body(file, state.settings.body_timeout);
+    let _place = take_place(&caller, &state).await?;
+    let (sender, reader) = stream_body(file, Pace::of(&state.settings));
     let objects = state.objects.clone();
     let inspected = tokio::task::spawn_blocking(move || inspect_file(&objects, &reading, reader));
     let (sent, inspected) = tokio::join!(sender.send(), inspected);

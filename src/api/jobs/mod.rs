@@ -16,7 +16,7 @@ use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse, job_retry_af
 use super::now;
 use super::problem::{BodyProblem, not_found};
 use super::server::State;
-use super::workers::Permit;
+use super::workers::Place;
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Job, JobState, Scope};
 use crate::wire::{AnalysisRequestBody, JobBody, JobList, JobStateName, ProblemBody, told_time};
@@ -76,8 +76,8 @@ async fn create_job(
         Idempotency::Replay(response) => return Ok(response),
     };
     let work = async {
-        let input = load_input(&request, &state, &caller, parsed, &bytes).await?;
-        respond_with_job(&state, &caller, permit, input).await
+        let (place, input) = load_input(&request, &state, &caller, permit, parsed, &bytes).await?;
+        respond_with_job(&state, &caller, place, input).await
     };
     lease.run(&state, work).await
 }
@@ -99,10 +99,10 @@ pub(super) fn check_retained(request: &AnalysisRequestBody) -> Result<(), Failur
 pub(super) async fn respond_with_job(
     state: &State,
     caller: &Caller,
-    permit: Permit,
+    place: Place,
     input: AnalysisInput,
 ) -> Result<JsonResponse, Failure> {
-    let job = enqueue(state, caller, permit, input).await?;
+    let job = enqueue(state, caller, place, input).await?;
     let location = format!("/v1/jobs/{}", job.id);
     Ok(JsonResponse::new(StatusCode::ACCEPTED, Some(location), &job_body(&job)))
 }

@@ -3,23 +3,24 @@
 use serde_json::value::RawValue;
 use time::Date;
 
-use crate::api::analyses::{AgencyData, AnalysisInput, StoredDataset, load_agency_data, load_dataset};
+use crate::api::analyses::{AgencyData, AnalysisInput, StoredDataset, load_agency_data, load_dataset, start};
 use crate::api::datasets::{rejected_upload, upload_limits};
 use crate::api::disclosure::{QuestionNoise, question_of};
 use crate::api::extract::Caller;
 use crate::api::now;
+use crate::api::quota::check_quota;
 use crate::api::server::State;
-use crate::api::workers::Permit;
+use crate::api::workers::{Permit, Place};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Role};
-use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Upload, ingest};
+use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Scope, Stored, Upload, ingest};
 use crate::wire::{AnalysisRequestBody, ProfilesFormat};
 
 /// Queues a job, once its request was found valid. The profiles in the request are stored, hidden, until the job ends.
 pub(in crate::api) async fn enqueue(
     state: &State,
     caller: &Caller,
-    permit: Permit,
+    place: Place,
     input: AnalysisInput,
 ) -> Result<Job, Failure> {
     let agency = &caller.agency;
@@ -27,7 +28,7 @@ pub(in crate::api) async fn enqueue(
     let (catalog, max_rows, checked) = (state.catalog.clone(), state.settings.max_rows, request.clone());
     let profiles = |stored: Option<StoredDataset>| stored.map(|stored| stored.people);
     let (audience, panel) = (profiles(audience), profiles(panel));
-    let as_of = state.workers.run(permit, move || {
+    let as_of = place.run(move || {
         let question = checked.check(data.context(&catalog, today, max_rows), audience, panel)?;
         Ok::<_, Failure>((question.as_of, question.options.panel_day(question.as_of)))
     });
@@ -74,6 +75,7 @@ async fn dataset_id(
         return Ok(named.cloned());
     }
     let Some(profiles) = inline else { return Ok(None) };
+    check_quota(state, agency, Stored::Datasets, 1).await?;
     let upload = Upload {
         agency: agency.clone(),
         hidden: true,
@@ -113,25 +115,33 @@ fn without_profiles(request: AnalysisRequestBody) -> String {
     serde_json::to_string(&rest).expect("the request is plain data")
 }
 
-/// The input of a job's analysis.
-pub(super) async fn input_of(state: &State, job: &Job, today: Date) -> Result<AnalysisInput, Failure> {
+/// The input of a job's analysis, once there is a thread for it.
+pub(super) async fn input_of(
+    state: &State,
+    permit: Permit,
+    job: &Job,
+    today: Date,
+) -> Result<(Place, AnalysisInput), Failure> {
     let gone = || Failure::new(ErrorCode::NotFound, "The audience or panel of the job was deleted before it ran.");
-    let one = async |id: &str, role| {
-        let dataset = state.store.dataset(&job.agency, role, id).await?.ok_or_else(gone)?;
-        let people = load_dataset(state, &dataset).await?;
-        Ok::<_, Failure>((dataset, people))
-    };
-    let audience = one(&job.audience, Role::Audience).await?;
-    let panel = match &job.panel {
+    let one = async |id: &str, role| state.store.dataset(&job.agency, role, id).await?.ok_or_else(gone);
+    let audience_set = one(&job.audience, Role::Audience).await?;
+    let panel_set = match &job.panel {
         Some(id) => Some(one(id, Role::Panel).await?),
+        None => None,
+    };
+    let owner = Caller { agency: job.agency.clone(), key: None, scope: Scope::Write, exact: job.exact };
+    let place = start(state, &owner, permit, [Some(&audience_set), panel_set.as_ref()]).await?;
+    let audience = load_dataset(state, &audience_set).await?;
+    let panel = match &panel_set {
+        Some(panel) => Some(load_dataset(state, panel).await?),
         None => None,
     };
     let data = load_agency_data(state, &job.agency).await?;
     let request = AnalysisRequestBody::parse(job.request.as_bytes())?;
     let hasher = data.hasher(job.request.as_bytes());
-    let (panel_set, panel) = panel.unzip();
-    let noise = noise_of(state, job, &data, &request.value, &audience.0, panel_set.as_ref());
-    Ok(AnalysisInput { request, hasher, data, audience: Some(audience.1), panel, noise, shows_received: true, today })
+    let noise = noise_of(state, job, &data, &request.value, &audience_set, panel_set.as_ref());
+    let audience = Some(audience);
+    Ok((place, AnalysisInput { request, hasher, data, audience, panel, noise, shows_received: true, today }))
 }
 
 /// The noise of a job's figures: none for whoever may have exact ones, nor of people who were sent in its request.

@@ -16,7 +16,7 @@ use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
-use crate::store::{IdKind, Job, Lease, StoreError, StoredAnalysis, collect_garbage, expire};
+use crate::store::{IdKind, Job, Lease, StoreError, StoredAnalysis, collect_garbage, expire, sweep_folders};
 
 /// How long a lease lasts, in milliseconds, and how often it is renewed.
 const LEASE_MS: i64 = 30_000;
@@ -81,7 +81,7 @@ pub(in crate::api) async fn run_jobs(state: web::Data<State>) {
 async fn next(state: &web::Data<State>, runner: &Runner) -> Result<bool, StoreError> {
     let lease = || Lease { owner: &runner.name, until: now() + LEASE_MS };
     // Jobs share the queue of the requests.
-    let Ok(permit) = state.workers.permit() else { return Ok(false) };
+    let Ok(permit) = state.workers.permit_for_job() else { return Ok(false) };
     let Some(job) = state.store.claim_job(lease(), now()).await? else { return Ok(false) };
     tracing::info!(job = job.id, attempt = job.attempts, "job started");
     let watch = Arc::new(JobWatch::default());
@@ -93,11 +93,11 @@ async fn next(state: &web::Data<State>, runner: &Runner) -> Result<bool, StoreEr
             let detail = format!("The job was started {MAX_ATTEMPTS} times and never ended. It is not tried again.");
             return Err(Failure::new(ErrorCode::Internal, detail));
         }
-        let input = input_of(state, &job, today()).await?;
+        let (place, input) = input_of(state, permit, &job, today()).await?;
         let (deps, watch) = (AnalysisDeps::of(state), watch.clone());
         let work =
             move || run_to_store(input, &deps, true, &|share| watch.set_progress(share)).map(|(_, stored)| stored);
-        state.workers.run(permit, work).await
+        place.run(work).await
     };
     let outcome = tokio::select! {
         outcome = work => Some(outcome),
@@ -173,6 +173,10 @@ const PURGE_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 /// Deletes expired data and the files of deleted datasets, at the start and regularly.
 pub(in crate::api) async fn purge_expired(state: web::Data<State>) {
+    match sweep_folders(state.store.as_ref(), &state.objects).await {
+        Ok(removed) => tracing::info!(removed, "folders without a data set were removed"),
+        Err(error) => tracing::error!(%error, "failed to remove folders without a data set"),
+    }
     let mut times = tokio::time::interval(PURGE_INTERVAL);
     loop {
         times.tick().await;

@@ -114,9 +114,25 @@ fn advice(code: ErrorCode) -> &'static str {
         ErrorCode::NotAcceptable => {
             "The response is not available in a format that the Accept header allows. The detail lists the formats."
         }
+        ErrorCode::MisdirectedRequest => {
+            "A service that requires no keys answers only for names of its own machine, so that no web page can reach it \
+             through a browser. Use http://127.0.0.1 or http://localhost, or ask the operator to set hosts."
+        }
         ErrorCode::InvalidConfiguration => "The settings of the service are wrong. Its operator must correct them.",
         ErrorCode::Io => "The service could not read or write a file. Its operator finds the cause in the log.",
         ErrorCode::Busy => "All workers are busy. Wait for the time in Retry-After, then send the request again.",
+        ErrorCode::StorageFull => {
+            "The disk or database of the service has no room left. Reading and deleting still work: delete what you no \
+             longer need, or tell the operator, who can add room."
+        }
+        ErrorCode::StoredDataDamaged => {
+            "A stored file is missing or is not as it was written, so the service does not use it. Delete the audience or \
+             panel and upload it again, or ask the operator to restore a backup."
+        }
+        ErrorCode::QuotaExceeded => {
+            "Your agency stores as many audiences, panels, targets or results as it may. Delete what you no longer need, \
+             or ask the operator to raise the limit that the detail names."
+        }
         ErrorCode::Unavailable => {
             "The service is starting, stopping, or cannot reach its database or its files. Send the request again later."
         }

@@ -9,10 +9,11 @@ use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use super::problem::{BodyProblem, not_found};
+use super::quota::check_quota;
 use super::server::State;
 use super::{now, today};
 use crate::error::Failure;
-use crate::store::{IdempotencyRecord, Scope};
+use crate::store::{IdempotencyRecord, Scope, Stored};
 use crate::wire::{OutcomeList, OutcomesRequestBody, ProblemBody, StoredOutcomeBody, read_outcomes, read_page};
 
 #[derive(OpenApi)]
@@ -69,6 +70,7 @@ async fn create_outcomes(
         .run(&state, async {
             let catalog = state.catalog.clone();
             let outcomes = state.workers.run(permit, move || read_outcomes(&bytes, &catalog, today())).await?;
+            check_quota(&state, &caller.agency, Stored::Outcomes, outcomes.len() as u64).await?;
             let response = |first| JsonResponse::new(StatusCode::CREATED, None, &OutcomeList::of(&outcomes, first));
             let replay = |first| response(first).replay();
             // The response is stored with the outcomes: a request that is repeated after a crash counts once.
@@ -145,7 +147,7 @@ async fn delete_outcome(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let position = StoredOutcomeBody::position(&id).ok_or_else(|| not_found("outcome"))?;
-    match state.store.delete_outcome(&caller.agency, position).await? {
+    match state.write_with_reserve(async || state.store.delete_outcome(&caller.agency, position).await).await? {
         true => Ok(HttpResponse::NoContent().finish()),
         false => Err(not_found("outcome")),
     }

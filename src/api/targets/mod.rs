@@ -11,11 +11,12 @@ use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody};
 use super::now;
 use super::problem::{BodyProblem, not_found};
+use super::quota::check_quota;
 use super::server::State;
 use crate::analysis::resolve_target;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
-use crate::store::{AgencyId, Scope, StoredTarget};
+use crate::store::{AgencyId, Scope, Stored, StoredTarget};
 use crate::target::TargetSpec;
 use crate::wire::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target, told_time};
 
@@ -137,6 +138,9 @@ async fn put_target(
     let definition = read_definition(&body.bytes)?;
     check(&name, &definition, &state)?;
     let before = current(&state, &agency, &name, &conditions).await?;
+    if before.is_none() {
+        check_quota(&state, &agency, Stored::Targets, 1).await?;
+    }
     let now = now();
     let target = StoredTarget {
         created_at: before.as_ref().map_or(now, |before| before.created_at),
@@ -222,7 +226,7 @@ async fn delete_target(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     current(&state, &caller.agency, &name, &conditions).await?;
-    match state.store.delete_target(&caller.agency, &name).await? {
+    match state.write_with_reserve(async || state.store.delete_target(&caller.agency, &name).await).await? {
         true => Ok(HttpResponse::NoContent().finish()),
         false => Err(not_found("target")),
     }

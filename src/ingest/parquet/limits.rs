@@ -26,6 +26,11 @@ const MAX_ENTRIES: u64 = 4 << 20;
 /// Rows that are decoded at a time.
 const BATCH_ROWS: u64 = 1_024;
 
+/// Rows that any file may have, and rows for each of its bytes that one with more may have. Columns of one value take
+/// almost no bytes however many rows they claim, and people differ: in four columns of survey answers a row takes a byte.
+const FREE_ROWS: u64 = 1_000_000;
+const MAX_ROWS_PER_BYTE: u64 = 16;
+
 const MAGIC: &[u8] = b"PAR1";
 /// The length of the description and the last magic bytes.
 const TAIL: u64 = 8;
@@ -78,6 +83,44 @@ pub(super) fn check_footer(source: &impl ChunkReader) -> io::Result<()> {
         }
         _ => Ok(false),
     })
+}
+
+/// Checks the number of rows that a file claims, before any is decoded; the most it may have where it has more.
+pub(super) fn check_rows(metadata: &ParquetMetaData, length: u64, max_rows: usize) -> Result<(), RowLimit> {
+    let groups = metadata.row_groups().iter().map(|group| u64::try_from(group.num_rows()).unwrap_or(u64::MAX));
+    let rows = groups.fold(0, u64::saturating_add);
+    if rows > max_rows as u64 {
+        return Err(RowLimit::Setting);
+    }
+    let max = FREE_ROWS.max(length.saturating_mul(MAX_ROWS_PER_BYTE));
+    if rows > max { Err(RowLimit::Proportion { rows, length }) } else { Ok(()) }
+}
+
+/// Which limit of rows a file exceeds.
+#[derive(Debug, PartialEq)]
+pub(super) enum RowLimit {
+    /// That of the reader's settings.
+    Setting,
+    /// That of its length.
+    Proportion {
+        /// Rows that it claims.
+        rows: u64,
+        /// Its bytes.
+        length: u64,
+    },
+}
+
+impl std::fmt::Display for RowLimit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Setting => f.write_str("it has too many rows"),
+            Self::Proportion { rows, length } => write!(
+                f,
+                "it has {rows} rows in {length} bytes; accepted: up to {FREE_ROWS} rows, or {MAX_ROWS_PER_BYTE} for each \
+                 byte; leave out rows that repeat others, or send it as CSV"
+            ),
+        }
+    }
 }
 
 fn bytes(source: &impl ChunkReader, from: u64, count: u64) -> io::Result<Vec<u8>> {

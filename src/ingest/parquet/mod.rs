@@ -37,6 +37,7 @@ use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::file::reader::ChunkReader;
 
 use self::columns::Layout;
+use self::limits::RowLimit;
 use self::table::Table;
 use super::assemble::Assembler;
 use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
@@ -64,6 +65,10 @@ pub fn stream_parquet(
         return Err(format_error("a mapping is for CSV; rename the columns in the Parquet file"));
     }
     let loaded = guarded(|| load(&source))?;
+    limits::check_rows(loaded.metadata(), length, options.max_rows).map_err(|limit| match limit {
+        RowLimit::Setting => ReadError::TooManyRows { max: options.max_rows },
+        RowLimit::Proportion { .. } => format_error(limit.to_string()),
+    })?;
     let layout = Layout::of(&columns::with_views(loaded.schema()))?;
     let mut reader = guarded(|| open(source, &loaded, &layout))?;
     let mut next = guarded(|| reader.next())?;

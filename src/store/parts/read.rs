@@ -48,6 +48,13 @@ impl PartsReader {
         Self::default()
     }
 
+    /// A reader without any part, with room for so many profiles.
+    pub fn for_profiles(profiles: u64) -> Self {
+        let mut reader = Self::default();
+        reader.profiles.reserve(usize::try_from(profiles).unwrap_or_default());
+        reader
+    }
+
     /// Appends the profiles of the next part; errors call it `name`. `digest` is that of its [`super::Part`].
     ///
     /// # Errors

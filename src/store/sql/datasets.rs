@@ -78,6 +78,21 @@ impl Datasets for SqlStore {
         Ok(())
     }
 
+    async fn note_uploads(&self, agency: &AgencyId, id: &str, details: &str) -> Result<(), StoreError> {
+        query("UPDATE datasets SET details = $3 WHERE agency = $1 AND id = $2 AND state = 'uploading'")
+            .bind(agency.as_str())
+            .bind(id)
+            .bind(details)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    async fn has_dataset(&self, agency: &AgencyId, id: &str) -> Result<bool, StoreError> {
+        let row = query("SELECT id FROM datasets WHERE agency = $1 AND id = $2");
+        Ok(row.bind(agency.as_str()).bind(id).fetch_optional(&self.pool).await?.is_some())
+    }
+
     async fn renew_dataset(&self, agency: &AgencyId, id: &str, lease_until: i64) -> Result<bool, StoreError> {
         let done = query("UPDATE datasets SET lease_until = $3 WHERE agency = $1 AND id = $2 AND state = 'uploading'")
             .bind(agency.as_str())

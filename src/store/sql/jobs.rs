@@ -44,6 +44,27 @@ fn job(row: &AnyRow) -> Result<Job, StoreError> {
     })
 }
 
+impl SqlStore {
+    /// Of the agencies with a job that waits, the one whose last job began first: a long queue of one keeps no other
+    /// waiting.
+    async fn next_agency(&self, now: i64) -> Result<Option<String>, StoreError> {
+        let waiting = query(
+            "SELECT agency, CAST(MIN(created_at) AS BIGINT) AS since FROM jobs \
+             WHERE state = 'queued' OR (state = 'running' AND lease_until < $1) GROUP BY agency",
+        );
+        let mut next: Option<(i64, i64, String)> = None;
+        for row in waiting.bind(now).fetch_all(&self.pool).await? {
+            let agency: String = row.try_get("agency")?;
+            let last =
+                query("SELECT CAST(COALESCE(MAX(started_at), 0) AS BIGINT) AS began FROM jobs WHERE agency = $1");
+            let last = last.bind(&agency).fetch_one(&self.pool).await?;
+            let this = (last.try_get("began")?, row.try_get("since")?, agency);
+            next = Some(next.map_or(this.clone(), |other| other.min(this)));
+        }
+        Ok(next.map(|(_, _, agency)| agency))
+    }
+}
+
 #[async_trait]
 impl Jobs for SqlStore {
     async fn queue_job(&self, job: &Job) -> Result<(), StoreError> {
@@ -84,14 +105,17 @@ impl Jobs for SqlStore {
 
     async fn claim_job(&self, lease: Lease<'_>, now: i64) -> Result<Option<Job>, StoreError> {
         loop {
+            let Some(agency) = self.next_agency(now).await? else { return Ok(None) };
             let next = query(
-                "SELECT id FROM jobs WHERE state = 'queued' OR (state = 'running' AND lease_until < $1) \
+                "SELECT id FROM jobs WHERE agency = $2 AND (state = 'queued' OR (state = 'running' AND lease_until < $1)) \
                  ORDER BY created_at, id LIMIT 1",
             )
             .bind(now)
+            .bind(&agency)
             .fetch_optional(&self.pool)
             .await?;
-            let Some(next) = next else { return Ok(None) };
+            // Another runner may have taken the last of that agency.
+            let Some(next) = next else { continue };
             let id: String = next.try_get("id")?;
             // Whoever changes the row first has it; the others look for another.
             let claimed = query(

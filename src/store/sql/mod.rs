@@ -21,9 +21,9 @@ use async_trait::async_trait;
 use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions, AnyRow, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::query::Query;
-use sqlx::{Any, AnyPool, ConnectOptions, Executor, Row, SqlSafeStr, query};
+use sqlx::{Any, AnyPool, ConnectOptions, Connection, Executor, Row, SqlSafeStr, query};
 
-use super::{AgencyId, Page, PageOf, Store, StoreError};
+use super::{AgencyId, Page, PageOf, Store, StoreError, Stored, open_private_file};
 
 /// Name of the database file in the data folder.
 const FILE: &str = "audience-fit.sqlite3";
@@ -32,8 +32,8 @@ const CONNECTIONS: u32 = 8;
 /// Time within which a connection must be had.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Settings of every SQLite connection: readers don't wait for the writer, every commit is on disk, writers queue up.
-const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                               PRAGMA busy_timeout = 10000; PRAGMA secure_delete = ON";
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                               PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -75,6 +75,8 @@ impl SqlStore {
         let path = folder.join(FILE);
         let failed = |source: std::io::Error| StoreError::File { path: path.display().to_string(), source };
         let absolute = std::path::absolute(&path).map_err(failed)?;
+        // The files beside it that SQLite makes have the same permissions.
+        open_private_file(&path).map_err(failed)?;
         let mut url = url_of(&absolute)?;
         url.push_str("?mode=rwc");
         Self::open(&url, Kind::Sqlite).await
@@ -109,6 +111,14 @@ impl SqlStore {
         DRIVERS.call_once(install_default_drivers);
         let failed = |source| StoreError::Connect { url: without_password(url), source };
         let options: AnyConnectOptions = url.parse().map_err(failed)?;
+        let options = options.disable_statement_logging();
+        // A pool goes on trying until its time is over, and does not say why.
+        let mut first = options.connect().await.map_err(failed)?;
+        if kind == Kind::Sqlite {
+            first.execute(SQLITE_SETTINGS).await.map_err(failed)?;
+            first.execute("SELECT COUNT(*) FROM sqlite_master").await.map_err(failed)?;
+        }
+        first.close().await.map_err(failed)?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
@@ -120,7 +130,7 @@ impl SqlStore {
                     Ok(())
                 })
             })
-            .connect_with(options.disable_statement_logging())
+            .connect_with(options)
             .await
             .map_err(failed)?;
         migrations().run(&pool).await?;
@@ -152,15 +162,34 @@ impl SqlStore {
 #[async_trait]
 impl Store for SqlStore {
     async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
-        Ok(())
+        let mut transaction = self.write().await?;
+        query("DELETE FROM readiness").execute(&mut *transaction).await?;
+        query("INSERT INTO readiness (room) VALUES ($1)").bind(ROOM).execute(&mut *transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn count(&self, agency: &AgencyId, what: Stored) -> Result<u64, StoreError> {
+        let sql = match what {
+            Stored::Datasets => {
+                "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM datasets WHERE agency = $1 AND state <> 'deleting'"
+            }
+            Stored::Outcomes => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outcomes WHERE agency = $1 AND body <> ''",
+            Stored::Targets => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM targets WHERE agency = $1",
+        };
+        let row = query(sql).bind(agency.as_str()).fetch_one(&self.pool).await?;
+        count(&row, "n")
     }
 }
+
+/// What a check of readiness writes: more than an audit entry, so that it fails before one does.
+const ROOM: &str = "room for some entries of the audit log, which every request about people's data writes; where this \
+                    cannot be written, neither can they";
 
 fn migrations() -> Migrator {
     let steps = [
         (1, "service", include_str!("migrations/0001_service.sql")),
         (2, "disclosure", include_str!("migrations/0002_disclosure.sql")),
+        (3, "readiness", include_str!("migrations/0003_readiness.sql")),
     ];
     Migrator::with_migrations(
         steps

@@ -64,6 +64,15 @@ impl Outcomes for SqlStore {
         rows.into_iter().map(outcome).collect()
     }
 
+    async fn newest_outcomes(&self, agency: &AgencyId, limit: u32) -> Result<Vec<CampaignOutcome>, StoreError> {
+        let rows = query("SELECT body FROM outcomes WHERE agency = $1 AND body <> '' ORDER BY place DESC LIMIT $2")
+            .bind(agency.as_str())
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().rev().map(|row| read_outcome(&row.try_get::<String, _>("body")?)).collect()
+    }
+
     async fn delete_outcome(&self, agency: &AgencyId, position: u64) -> Result<bool, StoreError> {
         // The row stays without its body, so that the position is not given to another outcome.
         let done = query("UPDATE outcomes SET body = '' WHERE agency = $1 AND place = $2 AND body <> ''")

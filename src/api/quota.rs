@@ -1,0 +1,27 @@
+//! How much an agency may store.
+
+use super::server::State;
+use crate::error::{ErrorCode, Failure};
+use crate::store::{AgencyId, Stored};
+
+/// Checks that an agency may store so many more. Requests at the same time may exceed the quota by as many as they are.
+///
+/// # Errors
+/// `quota_exceeded` where it may not.
+pub(super) async fn check_quota(state: &State, agency: &AgencyId, what: Stored, more: u64) -> Result<(), Failure> {
+    let settings = &state.settings;
+    let (max, things, setting) = match what {
+        Stored::Datasets => (settings.max_datasets, "audiences and panels", "max_datasets"),
+        Stored::Outcomes => (settings.max_outcomes, "results of campaigns", "max_outcomes"),
+        Stored::Targets => (settings.max_targets, "targets", "max_targets"),
+    };
+    let stored = state.store.count(agency, what).await?;
+    if stored.saturating_add(more) <= max {
+        return Ok(());
+    }
+    let detail = format!(
+        "Your agency stores {stored} {things}; accepted: up to {max}. Delete what you no longer need, or ask the operator \
+         to raise {setting}."
+    );
+    Err(Failure::new(ErrorCode::QuotaExceeded, detail))
+}
