@@ -181,7 +181,19 @@ fn recommend_plans_a_week_from_flags_and_a_file() {
         let printed = text(&ask(&["--hours", "12", "--format", format]).stdout);
         assert!(printed.contains(sign), "{format}: {printed}");
     }
-    let refused: [(&[&str], &str); 5] = [
+    let own = ["--people", "400000", "--own-reach", "facebook=18000followers", "--own-reach", "x=2500 followers"];
+    let goal = planned(&[&own[..], &["--reach-at-least", "400", "--weeks", "2", "--curve"]].concat());
+    assert_eq!((&goal["scale"], &goal["goal"]["status"]), (&"people".into(), &"reachable".into()), "{goal}");
+    assert!(goal["people"]["value"].as_f64() >= Some(400.0) && goal["curves"][0]["points"].is_array(), "{goal}");
+    let page = text(&ask(&[&own[..], &["--hours", "9", "--curve", "--format", "html"]].concat()).stdout);
+    assert!(
+        page.contains("<figure class=\"course\"") && page.contains("People of the target reached, by hours a week"),
+        "the curve is drawn: {page}"
+    );
+    let refused: [(&[&str], &str); 8] = [
+        (&["--hours", "9", "--own-reach", "facebook=12000"], "not in the form facebook=12000followers"),
+        (&["--hours", "9", "--weeks", "0", "--own-reach", "facebook=12000followers"], "1 to 52"),
+        (&["--hours", "9", "--reach-at-least", "5000"], "channels[].own_reach"),
         (&["--hours", "0"], "hours_per_week"),
         (&["--task", "awareness"], "give the staff hours"),
         (&["--hours", "9", "--budget", "5"], "currency"),

@@ -67,7 +67,7 @@ fn outcomes_change_the_next_recommendation() {
 #[test]
 fn the_plan_and_the_analysis_go_by_what_was_learnt() {
     let server = TestServer::start();
-    let week = json!({"hours_per_week": 12, "channels": [{"channel": "x", "min_hours": 6}]});
+    let week = json!({"hours_per_week": 12, "channels": [{"channel": "x", "min_hours": 6, "own_reach": {"number": 90_000, "unit": "followers"}}]});
     let asked = |outcomes: Value| {
         let more = json!({"outcomes": outcomes, "constraints": week, "as_of": "2026-02-01"});
         ok(&server.create_recommendation(&ask(more)))

@@ -51,7 +51,8 @@ fn constraints_bring_a_plan_and_their_faults_come_all_at_once() {
     let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2018});
     let constraints = json!({
         "hours_per_week": 14, "budget": {"amount": 1500, "currency": "USD"}, "task": "awareness", "people": 250_000,
-        "channels": [{"channel": "facebook", "hold": {"hours": 4.5}}, {"channel": "youtube", "max_hours": 6, "hold": null, "threshold": {"hours": null}}]
+        "channels": [{"channel": "facebook", "hold": {"hours": 4.5}, "own_reach": {"number": 40_000, "unit": "followers"}},
+                     {"channel": "youtube", "max_hours": 6, "hold": null, "threshold": {"hours": null}}]
     });
     let answer = server.create_recommendation(&json!({"target": target, "constraints": constraints}));
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -61,9 +62,14 @@ fn constraints_bring_a_plan_and_their_faults_come_all_at_once() {
     assert!(sum("hours") <= 14.0 + 1e-9 && sum("money") <= 1500.0 + 1e-9, "{plan}");
     let facebook = allocations.iter().find(|a| a["channel"] == "facebook").expect("held");
     assert_eq!(facebook["hours"], 4.5);
-    assert!(facebook["reached"]["value"].as_f64() > Some(0.1) && facebook["reasons"][0].is_string(), "{facebook}");
+    assert!(facebook["reached"]["value"].as_f64() > Some(0.02) && facebook["reasons"][0].is_string(), "{facebook}");
+    assert_eq!((&facebook["own"]["number"], &facebook["own"]["basis"]), (&40_000.0.into(), &"published".into()));
     assert_eq!(plan["shadow_prices"][0]["resource"], "hours");
     assert!(plan["people"]["value"].as_f64().is_some_and(|n| n > 5_000.0 && n < 100_000.0), "{}", plan["people"]);
+    let unscaled = json!({"target": target, "constraints": {"hours_per_week": 2, "people": 250_000}});
+    let order = server.create_recommendation(&unscaled).json()["plan"].clone();
+    assert_eq!((&order["scale"], &plan["scale"]), (&"order".into(), &"people".into()));
+    assert!(order["people"].is_null() && order["reach"].is_null() && order["target_people"].is_null(), "{order}");
     let without = server.create_recommendation(&json!({"target": target})).json();
     assert!(without["plan"].is_null() && without["channels"].is_array());
 

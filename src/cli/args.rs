@@ -16,6 +16,7 @@ use crate::disclosure::MinCell;
 use crate::error::Failure;
 use crate::ingest::Platform;
 use crate::ingest::{IncomeUnit, ReadOptions, Role};
+use crate::plan::{OwnReach, ReachUnit};
 use crate::prevalence::LabelSampling;
 use crate::reference::Task;
 
@@ -120,6 +121,20 @@ pub(super) struct PlanArgs {
     /// Number of adults in the area of the agency; those of the whole country by default.
     #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "NUMBER")]
     pub(super) people: Option<f64>,
+    /// People whom you can really reach on a channel, as CHANNEL=NUMBER and a unit, for example facebook=12000followers
+    /// (followers, subscribers, visitors, circulation, recipients or reached); repeat it for each channel. Without any, the
+    /// plan is an order and a split of hours.
+    #[arg(long, help_heading = WEEK, value_name = "CHANNEL=NUMBER", value_parser = own_reach)]
+    pub(super) own_reach: Vec<(String, OwnReach)>,
+    /// Weeks that the plan is kept up; 1 by default.
+    #[arg(long, help_heading = WEEK, value_name = "NUMBER")]
+    pub(super) weeks: Option<u32>,
+    /// People of the target to reach: prints the least hours that do.
+    #[arg(long, help_heading = WEEK, allow_negative_numbers = true, value_name = "PEOPLE")]
+    pub(super) reach_at_least: Option<f64>,
+    /// Print the people reached against hours, and against money where there is a budget.
+    #[arg(long, help_heading = WEEK)]
+    pub(super) curve: bool,
     /// File of constraints in JSON, like `constraints` of a request; the flags above override it.
     #[arg(long, help_heading = WEEK, value_name = "FILE")]
     pub(super) constraints: Option<PathBuf>,
@@ -529,6 +544,22 @@ impl From<LabelsArg> for LabelSampling {
 pub(super) enum InconclusiveArg {
     Pass,
     Fail,
+}
+
+/// Reads `facebook=12000followers`.
+fn own_reach(text: &str) -> Result<(String, OwnReach), String> {
+    let wrong_form = || {
+        format!(
+            "`{text}` is not in the form facebook=12000followers: channel, number, and what it counts (followers, \
+             subscribers, visitors, circulation, recipients or reached; visits go into --constraints, with per_person)"
+        )
+    };
+    let (channel, rest) = text.split_once('=').ok_or_else(wrong_form)?;
+    let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong_form)?;
+    let (number, unit) = rest.split_at(at);
+    let number = number.trim().parse().map_err(|_| wrong_form())?;
+    let unit: ReachUnit = serde_json::from_value(unit.into()).map_err(|_| wrong_form())?;
+    Ok((channel.to_owned(), OwnReach { number: Some(number), unit: Some(unit), ..OwnReach::default() }))
 }
 
 /// Reads `facebook=9.5USD`.

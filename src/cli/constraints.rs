@@ -4,7 +4,7 @@ use std::fs;
 
 use super::args::PlanArgs;
 use crate::error::{ErrorCode, Failure};
-use crate::plan::{Budget, Constraints, PlanError};
+use crate::plan::{Budget, ChannelConstraint, Constraints, PlanError};
 use crate::reference::{Catalog, Task};
 
 /// The constraints of the flags and the file; none where neither is given.
@@ -13,12 +13,27 @@ use crate::reference::{Catalog, Task};
 /// A file that cannot be read, and every fault of the constraints.
 pub(super) fn constraints(args: &PlanArgs, catalog: &Catalog) -> Result<Option<Constraints>, Failure> {
     let flags = args.hours.is_some() || args.budget.is_some() || args.currency.is_some();
-    if !flags && args.task.is_none() && args.people.is_none() && args.constraints.is_none() {
+    let scale = args.weeks.is_some() || args.reach_at_least.is_some() || args.curve || !args.own_reach.is_empty();
+    if !flags && !scale && args.task.is_none() && args.people.is_none() && args.constraints.is_none() {
         return Ok(None);
     }
     let mut constraints = from_file(args)?;
     constraints.hours_per_week = args.hours.or(constraints.hours_per_week);
     constraints.people = args.people.or(constraints.people);
+    constraints.weeks = args.weeks.or(constraints.weeks);
+    constraints.reach_at_least = args.reach_at_least.or(constraints.reach_at_least);
+    constraints.curve |= args.curve;
+    for (channel, own) in &args.own_reach {
+        let own_reach = Some(own.clone());
+        match constraints.channels.iter_mut().find(|given| given.channel == *channel) {
+            Some(given) => given.own_reach = own_reach,
+            None => constraints.channels.push(ChannelConstraint {
+                channel: channel.clone(),
+                own_reach,
+                ..ChannelConstraint::default()
+            }),
+        }
+    }
     constraints.task = args.task.map_or(constraints.task, Task::from);
     if args.budget.is_some() || args.currency.is_some() {
         let given = constraints.budget.unwrap_or_default();

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use super::program::{Choice, Program, RESOURCES};
 use super::relax::{Decision, Relaxed, relax};
 
-/// Share of the target by which the plan returned may fall short of the best: one in a million.
+/// Share of the people that can be reached at all by which the plan returned may fall short of the best: one in a million.
 pub(super) const TOLERANCE: f64 = 1e-6;
-/// Gap to which a plan of decided channels is solved.
+/// Gap to which a plan of decided channels is solved, as a share of the same.
 const PRECISION: f64 = 1e-9;
 /// Nodes after which the search ends with the gap it has; far more than problems of a catalogue's size need.
 const MAX_NODES: usize = 4_000;
@@ -39,6 +39,7 @@ pub(super) fn best(program: &Program) -> Option<Solution> {
         .collect();
     let mut search = Search {
         program,
+        attainable: program.attainable(),
         dominance: dominance(program),
         tried: BTreeMap::new(),
         best: None,
@@ -61,7 +62,7 @@ pub(super) fn best(program: &Program) -> Option<Solution> {
 /// The best plan that takes up exactly the channels of `on`, and what it reaches; `None` where that is too much.
 pub(super) fn best_of_set(program: &Program, on: &[bool]) -> Option<(Choice, f64)> {
     let states: Vec<Decision> = on.iter().map(|on| if *on { Decision::On } else { Decision::Off }).collect();
-    let relaxed = relax(program, &states, PRECISION, f64::NEG_INFINITY)?;
+    let relaxed = relax(program, &states, PRECISION * program.attainable(), f64::NEG_INFINITY)?;
     let choice = choice_of(&states, &relaxed);
     let reach = program.reach(&choice);
     Some((choice, reach))
@@ -78,12 +79,15 @@ fn dominance(program: &Program) -> Vec<(usize, usize)> {
         let at_least = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a >= b);
         a.optional
             && b.optional
-            && a.curve == b.curve
-            && at_least(&a.reach, &b.reach)
-            && at_least(&a.rates, &b.rates)
+            && a.pools.len() == b.pools.len()
             && at_least(&b.min, &a.min)
             && at_least(&a.max, &b.max)
-            && a.organic_reach >= b.organic_reach
+            && a.pools.iter().zip(&b.pools).all(|(a, b)| {
+                a.curve == b.curve
+                    && at_least(&a.reach, &b.reach)
+                    && at_least(&a.rates, &b.rates)
+                    && a.organic_reach >= b.organic_reach
+            })
     };
     let terms = program.terms.len();
     let pairs = (0..terms).flat_map(|i| (0..terms).map(move |j| (i, j))).filter(|(i, j)| i != j);
@@ -92,6 +96,8 @@ fn dominance(program: &Program) -> Vec<(usize, usize)> {
 
 struct Search<'a> {
     program: &'a Program,
+    /// Share of the target that all channels together can reach at all.
+    attainable: f64,
     /// Pairs of which the first channel is not left unless the second is.
     dominance: Vec<(usize, usize)>,
     /// Sets of channels that were solved, with the bound of each.
@@ -104,7 +110,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn cutoff(&self) -> f64 {
-        self.best.as_ref().map_or(f64::NEG_INFINITY, |(_, value)| *value) + TOLERANCE
+        self.best.as_ref().map_or(f64::NEG_INFINITY, |(_, value)| *value) + TOLERANCE * self.attainable
     }
 
     fn exclude(&mut self, bound: f64) {
@@ -117,7 +123,7 @@ impl Search<'_> {
             let bound = self.decide(states);
             return self.exclude(bound);
         }
-        let Some(relaxed) = relax(self.program, &states, 0.1 * TOLERANCE, self.cutoff()) else {
+        let Some(relaxed) = relax(self.program, &states, 0.1 * TOLERANCE * self.attainable, self.cutoff()) else {
             return;
         };
         if relaxed.bound <= self.cutoff() {
@@ -206,7 +212,7 @@ impl Search<'_> {
             return *bound;
         }
         let cutoff = self.best.as_ref().map_or(f64::NEG_INFINITY, |(_, value)| *value);
-        let relaxed = relax(self.program, &states, PRECISION, cutoff);
+        let relaxed = relax(self.program, &states, PRECISION * self.attainable, cutoff);
         let bound = relaxed.as_ref().map_or(f64::NEG_INFINITY, |relaxed| relaxed.bound);
         self.tried.insert(on, bound);
         if let Some(relaxed) = relaxed.filter(|relaxed| relaxed.value > cutoff) {

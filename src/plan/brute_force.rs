@@ -6,7 +6,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::branch::{TOLERANCE, best, best_of_set};
 use super::curve::ResponseCurve;
-use super::program::{Amounts, ChannelTerm, Choice, HOURS, MONEY, Program, RESOURCES};
+use super::program::{Amounts, ChannelTerm, Choice, HOURS, MONEY, Pool, Program, RESOURCES};
 
 /// Steps of the grid in each resource.
 const STEPS: usize = 24;
@@ -46,15 +46,19 @@ fn term(rng: &mut Xoshiro256PlusPlus, segments: usize, limits: Amounts, terms: u
         1 => min[k] + share[k] * rng.gen_range(0.0..2.0),
         _ => limits[k].max(min[k]),
     });
-    ChannelTerm {
+    let pool = |rng: &mut Xoshiro256PlusPlus, rates: Amounts| Pool {
         reach: (0..segments).map(|_| rng.gen_range(0.0..0.98)).collect(),
         organic_reach: if rng.gen_bool(0.3) { rng.gen_range(0.0..0.5) } else { 0.0 },
         rates,
-        curve: ResponseCurve::spread(if rng.gen_bool(0.5) { rng.gen_range(0.1..0.9) } else { 0.0 }),
-        optional,
-        min,
-        max,
+        curve: ResponseCurve::spread(if rng.gen_bool(0.5) { rng.gen_range(0.1..1.5) } else { 0.0 }),
+    };
+    let mut pools = vec![pool(rng, rates)];
+    if limits[MONEY] > 0.0 && rng.gen_bool(0.4) {
+        // Bought contacts meet others than the posts do.
+        let bought = [0.0, rate(rng, true, MONEY)];
+        pools.push(pool(rng, bought));
     }
+    ChannelTerm { pools, optional, min, max }
 }
 
 /// The best point of a grid over what each line may get.
@@ -80,7 +84,7 @@ fn try_lines(program: &Program, rest: Amounts, choice: &mut Choice, best: &mut (
     }
     let grid = |k: usize| -> Vec<f64> {
         let room = term.max[k].min(rest[k]) - term.min[k];
-        let steps = if term.rates[k] > 0.0 { STEPS } else { 0 };
+        let steps = if term.is_driven_by(k) { STEPS } else { 0 };
         let at = |i: usize| term.min[k] + room * i as f64 / steps.max(1) as f64;
         if room < 0.0 { Vec::new() } else { (0..=steps).map(at).collect() }
     };
@@ -98,10 +102,12 @@ fn try_lines(program: &Program, rest: Amounts, choice: &mut Choice, best: &mut (
 fn like_channels_are_taken_up_in_the_order_of_their_reach() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
     let term = |i: usize, rng: &mut Xoshiro256PlusPlus| ChannelTerm {
-        reach: (0..6).map(|_| 0.6 - 0.002 * i as f64 - rng.gen_range(0.0..0.001)).collect(),
-        organic_reach: 0.0,
-        rates: [1.0 / 6.0, 0.0],
-        curve: ResponseCurve::spread(0.5),
+        pools: vec![Pool {
+            reach: (0..6).map(|_| 0.6 - 0.002 * i as f64 - rng.gen_range(0.0..0.001)).collect(),
+            organic_reach: 0.0,
+            rates: [1.0 / 6.0, 0.0],
+            curve: ResponseCurve::spread(0.5),
+        }],
         optional: true,
         min: [3.0, 0.0],
         max: [20.0, 0.0],
@@ -173,10 +179,12 @@ fn extreme_problems_are_solved_as_well() {
             .map(|_| {
                 let min = [pick(&[0.0, 0.1, 1.0]) * limits[HOURS], pick(&[0.0, 0.0, 0.5]) * limits[MONEY]];
                 ChannelTerm {
-                    reach: vec![pick(&[0.0, 1e-6, 0.5, 1.0 - 1e-9]), pick(&[0.0, 0.3, 0.999])],
-                    organic_reach: pick(&[0.0, 0.95]),
-                    rates: [1.0 / pick(&[0.001, 5.0, 1e5]), pick(&[0.0, 1.0 / 0.001, 1.0 / 1e15])],
-                    curve: ResponseCurve::spread(pick(&[0.0, 0.5, 2.0])),
+                    pools: vec![Pool {
+                        reach: vec![pick(&[0.0, 1e-6, 0.5, 1.0 - 1e-9]), pick(&[0.0, 0.3, 0.999])],
+                        organic_reach: pick(&[0.0, 0.95]),
+                        rates: [1.0 / pick(&[0.001, 5.0, 1e5]), pick(&[0.0, 1.0 / 0.001, 1.0 / 1e15])],
+                        curve: ResponseCurve::spread(pick(&[0.0, 0.5, 2.0])),
+                    }],
                     optional: true,
                     min,
                     max: RESOURCES.map(|k| limits[k].max(min[k])),

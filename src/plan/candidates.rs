@@ -1,54 +1,61 @@
 //! From the figures of channels and the constraints to the channels on offer.
 
-use std::f64::consts::LN_2;
+use std::borrow::Cow;
 
-use crate::channel::{ChannelFigure, ChannelQuery, Recommendation, SegmentReachDraws};
-use crate::reference::{Catalog, Cost};
-use crate::target::SpecFault;
+use crate::channel::{ChannelFigure, ChannelQuery, Recommendation};
+use crate::reference::Catalog;
 
 use super::bounds::{Availability, ChannelBounds};
 use super::constraints::Constraints;
 use super::curve::ResponseCurve;
-use super::program::{Amounts, ChannelTerm, HOURS, MONEY, RESOURCES};
+use super::half_saturation::{Basis, HalfSaturation};
+use super::program::{Amounts, ChannelTerm, HOURS, MONEY, Pool, RESOURCES};
+use super::reachable::Reachable;
+use super::segments::Segments;
 use super::{ExcludedChannel, Exclusion, FixedAllocation, Resource};
 
 /// Standard deviation of the logarithm of a half that the agency gives: nobody knows it exactly.
 const GIVEN_LOG_SD: f64 = 0.2;
+/// Part of the standard deviation of what is assumed that all channels have in common: who sets the assumptions errs in
+/// one direction. Half of 1.4 is a factor of two.
+const COMMON_PART: f64 = 0.5;
 /// Most of a channel's users that an account's own followers may make up.
 pub(super) const MAX_ORGANIC_REACH: f64 = 0.95;
 
 /// A channel that the plan weighs.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate<'a> {
-    pub(super) figure: &'a ChannelFigure,
+    pub(super) channel: String,
+    pub(super) name: String,
+    /// What is published of it, where anything is.
+    pub(super) figure: Option<&'a ChannelFigure>,
     pub(super) bounds: ChannelBounds,
-    /// What reaches half of the channel's users, by resource; none where the resource reaches nobody.
+    /// What reaches half of the channel's people, by resource; none where the resource reaches nobody.
     pub(super) half_saturations: [Option<HalfSaturation<'a>>; 2],
     pub(super) term: ChannelTerm,
-    /// Standard deviation of the logarithm of its half_saturations.
+    /// Draws of each pool of the term.
+    pub(super) draws: Vec<PoolDraws<'a>>,
+    /// The people whom the agency says that it can reach there.
+    pub(super) reachable: Option<Reachable>,
+}
+
+/// What is uncertain of a pool.
+#[derive(Debug, Clone)]
+pub(super) struct PoolDraws<'a> {
+    /// Share of each segment that is in it, draw by draw.
+    pub(super) shares: Cow<'a, [f64]>,
+    /// Standard deviation of the logarithm of its half-saturations.
     pub(super) log_sd: f64,
-    /// Draws of the share of each segment that uses it, draw by draw.
-    pub(super) shares: &'a [f64],
+    /// The part of it that all assumptions have in common.
+    pub(super) common_log_sd: f64,
 }
 
-/// What reaches half of a channel's users, and how that is known.
-#[derive(Debug, Clone)]
-pub(super) struct HalfSaturation<'a> {
-    pub(super) amount: f64,
-    pub(super) basis: Basis<'a>,
-}
-
-/// How a half is known.
-#[derive(Debug, Clone)]
-pub(super) enum Basis<'a> {
-    /// The agency gave it.
-    Given,
-    /// The catalogue assumes it.
-    Assumed,
-    /// From a cost of contacts of the catalogue.
-    Cost(&'a Cost),
-    /// From the cost of a thousand contacts that the request gives.
-    Quoted(f64),
+impl Candidate<'_> {
+    /// Number of people whose answers would tell its reach as exactly.
+    pub(super) fn n(&self) -> f64 {
+        let figure = || self.figure.map_or(0.0, |figure| figure.reach.n);
+        self.reachable.as_ref().map_or_else(figure, |reachable| reachable.people.n)
+    }
 }
 
 /// The channels on offer and those that are not.
@@ -86,69 +93,146 @@ impl<'a> PlanContext<'a> {
         self.answer.channels.iter().filter(|f| f.group == group && f.rank.is_some()).collect()
     }
 
+    /// Whether a figure competes in the plan's group of measures.
+    fn competes(figure: &ChannelFigure, group: &str) -> bool {
+        figure.group == group && figure.rank.is_some()
+    }
+
     /// Sets out the channels.
-    pub(super) fn candidates(&self, group: &str, draws: &'a SegmentReachDraws) -> Candidates<'a> {
+    pub(super) fn candidates(&self, group: &str, segments: &'a Segments) -> Candidates<'a> {
         let mut candidates = Candidates::default();
         for figure in &self.answer.channels {
-            if figure.group != group || figure.rank.is_none() {
+            let is_own = self.own_reach(&figure.channel).is_some();
+            if !is_own && !Self::competes(figure, group) {
                 self.exclude(&mut candidates, &figure.channel, self.exclusion(figure, group));
                 continue;
             }
-            self.add(&mut candidates, figure, draws);
+            self.add(&mut candidates, &figure.channel, Some(figure), group, segments);
         }
         let has_figure = |id: &str| self.answer.channels.iter().any(|f| f.channel == id);
-        for id in self.constraints.channels.iter().map(|c| c.channel.as_str()).filter(|id| !has_figure(id)) {
+        for given in self.constraints.channels.iter().filter(|c| !has_figure(&c.channel)) {
+            let id = given.channel.as_str();
+            if given.own_reach.is_some() {
+                self.add(&mut candidates, id, None, group, segments);
+                continue;
+            }
             let requested = self.query.channels.as_ref().is_none_or(|asked| asked.iter().any(|asked| asked == id));
             self.exclude(&mut candidates, id, Exclusion::NoFigures { requested });
         }
         candidates
     }
 
-    fn add(&self, candidates: &mut Candidates<'a>, figure: &'a ChannelFigure, draws: &'a SegmentReachDraws) {
-        let bounds = ChannelBounds::new(self.catalog, self.constraints, &figure.channel);
+    fn add(
+        &self,
+        candidates: &mut Candidates<'a>,
+        channel: &str,
+        figure: Option<&'a ChannelFigure>,
+        group: &str,
+        segments: &'a Segments,
+    ) {
+        let bounds = ChannelBounds::new(self.catalog, self.constraints, channel);
         match bounds.availability {
-            Availability::HeldAtZero => return self.exclude(candidates, &figure.channel, Exclusion::Held),
+            Availability::HeldAtZero => return self.exclude(candidates, channel, Exclusion::Held),
             Availability::TooLittle(k) => {
-                return self.exclude(candidates, &figure.channel, self.below_threshold(&bounds, k));
+                return self.exclude(candidates, channel, self.below_threshold(&bounds, k));
             }
             Availability::Must | Availability::May => {}
         }
-        let money = self.half_saturation_money(figure, &bounds);
-        let half_hours = match (bounds.given.response.hours, bounds.effort.and_then(|e| e.half_hours)) {
-            (Some(amount), _) => Some(HalfSaturation { amount, basis: Basis::Given }),
-            (None, assumed) => assumed.map(|amount| HalfSaturation { amount, basis: Basis::Assumed }),
-        };
-        let half_saturations = [half_hours, money.as_ref().ok().cloned()];
+        let reachable = self.reachable(channel, figure, segments, segments.users(channel));
+        let money = self.half_saturation_money(channel, figure, &bounds);
+        let hours = self.half_saturation_hours(channel, &bounds, reachable.as_ref());
+        let half_saturations = [hours, money.as_ref().ok().cloned()];
         if let (None, Err(reason)) = (&half_saturations[HOURS], money) {
-            return self.exclude(candidates, &figure.channel, reason);
+            let unknown = self.constraints.is_scaled() && reachable.is_none();
+            return self.exclude(candidates, channel, if unknown { Exclusion::NoOwnReach } else { reason });
         }
-        let Some(channel_draws) = draws.channels.iter().find(|p| p.channel == figure.channel) else { return };
-        let all_given = half_saturations.iter().flatten().all(|half| matches!(half.basis, Basis::Given));
-        let log_sd = if all_given { GIVEN_LOG_SD } else { self.catalog.responses().log_sd() };
-        let reach = means(&channel_draws.draws, draws.segments.len());
-        let term = ChannelTerm {
-            organic_reach: self.organic_reach(figure, draws.per_adult),
-            reach,
-            rates: RESOURCES.map(|k| half_saturations[k].as_ref().map_or(0.0, |half| 1.0 / half.amount)),
-            curve: ResponseCurve::spread(log_sd),
-            optional: bounds.availability == Availability::May,
-            min: bounds.min,
-            max: bounds.max,
+        let is_ranked = figure.filter(|figure| Self::competes(figure, group));
+        let pools = if self.constraints.is_scaled() {
+            self.scaled_pools(&half_saturations, reachable.as_ref(), is_ranked, segments)
+        } else {
+            is_ranked.map(|figure| self.users_pool(&half_saturations, figure, segments)).into_iter().flatten().collect()
         };
-        candidates.list.push(Candidate {
-            figure,
-            bounds,
-            half_saturations,
-            term,
-            log_sd,
-            shares: &channel_draws.draws,
-        });
+        if pools.is_empty() {
+            return self.exclude(candidates, channel, Exclusion::NoOwnReach);
+        }
+        let (pools, draws) = pools.into_iter().unzip();
+        let term =
+            ChannelTerm { pools, optional: bounds.availability == Availability::May, min: bounds.min, max: bounds.max };
+        let name = self.name_of(channel);
+        let channel = channel.to_owned();
+        candidates.list.push(Candidate { channel, name, figure, bounds, half_saturations, term, draws, reachable });
+    }
+
+    fn name_of(&self, channel: &str) -> String {
+        self.catalog.channel(channel).map_or(channel, |channel| channel.name.as_str()).to_owned()
+    }
+
+    /// All users of a channel, met by posts and bought contacts alike.
+    fn users_pool(
+        &self,
+        halves: &[Option<HalfSaturation<'a>>; 2],
+        figure: &ChannelFigure,
+        segments: &'a Segments,
+    ) -> Option<(Pool, PoolDraws<'a>)> {
+        let mut pool = self.pool(
+            [halves[HOURS].as_ref(), halves[MONEY].as_ref()],
+            segments.users(&figure.channel)?.into(),
+            segments,
+        );
+        pool.0.organic_reach = self.organic_reach(figure, segments.per_adult);
+        Some(pool)
+    }
+
+    /// The people whom the agency can reach, by posts and by what money does there as it says; and all users of the
+    /// channel, by bought contacts.
+    fn scaled_pools(
+        &self,
+        halves: &[Option<HalfSaturation<'a>>; 2],
+        reachable: Option<&Reachable>,
+        figure: Option<&ChannelFigure>,
+        segments: &'a Segments,
+    ) -> Vec<(Pool, PoolDraws<'a>)> {
+        // What the agency says of money is of the people it can reach, where it says who they are.
+        let is_bought = |half: &&HalfSaturation| reachable.is_none() || !matches!(half.basis, Basis::Given);
+        let given = halves[MONEY].as_ref().filter(|half| !is_bought(half));
+        let bought = halves[MONEY].as_ref().filter(is_bought);
+        let own = reachable
+            .map(|reachable| self.pool([halves[HOURS].as_ref(), given], reachable.shares.clone().into(), segments));
+        let users = || Some(self.pool([None, Some(bought?)], segments.users(&figure?.channel)?.into(), segments));
+        own.into_iter().chain(users()).filter(|(pool, _)| pool.rates.iter().any(|rate| *rate > 0.0)).collect()
+    }
+
+    /// A pool of the people of `shares`, driven by the resources whose half-saturations there are.
+    fn pool(
+        &self,
+        halves: [Option<&HalfSaturation>; 2],
+        shares: Cow<'a, [f64]>,
+        segments: &Segments,
+    ) -> (Pool, PoolDraws<'a>) {
+        let weeks = self.constraints.effective_weeks(self.constraints.weeks());
+        let known = || halves.into_iter().flatten().map(|half| &half.basis);
+        let learnt =
+            known().find_map(|basis| if let Basis::Learnt(learnt) = basis { Some(learnt.log_sd) } else { None });
+        let all_given = known().all(|basis| matches!(basis, Basis::Given));
+        let assumed = self.catalog.responses().log_sd();
+        let (log_sd, common_log_sd) = match learnt {
+            Some(log_sd) => (log_sd, 0.0),
+            None if all_given => (GIVEN_LOG_SD, 0.0),
+            None => (assumed, COMMON_PART * assumed),
+        };
+        let pool = Pool {
+            reach: means(&shares, segments.weights.len()),
+            organic_reach: 0.0,
+            rates: halves.map(|half| half.map_or(0.0, |half| weeks / half.amount)),
+            curve: ResponseCurve::spread(log_sd),
+        };
+        (pool, PoolDraws { shares, log_sd, common_log_sd })
     }
 
     /// Leaves a channel out, or keeps it uncounted where a minimum or a hold asks for it.
     fn exclude(&self, candidates: &mut Candidates<'a>, id: &str, reason: Exclusion) {
         let bounds = ChannelBounds::new(self.catalog, self.constraints, id);
-        let name = self.catalog.channel(id).map_or(id, |channel| channel.name.as_str()).to_owned();
+        let name = self.name_of(id);
         if bounds.availability == Availability::Must {
             candidates.fixed.push(FixedAllocation { channel: id.to_owned(), name, amounts: bounds.min, reason });
         } else {
@@ -178,49 +262,10 @@ impl<'a> PlanContext<'a> {
         }
     }
 
-    /// The money that reaches half of a channel's users, or why it is not known.
-    fn half_saturation_money(
-        &self,
-        figure: &ChannelFigure,
-        bounds: &ChannelBounds,
-    ) -> Result<HalfSaturation<'a>, Exclusion> {
-        let Some(currency) = self.constraints.currency().filter(|_| self.constraints.limits()[MONEY] > 0.0) else {
-            return Err(Exclusion::NoBudget);
-        };
-        if let Some(amount) = bounds.given.response.money {
-            return Ok(HalfSaturation { amount, basis: Basis::Given });
-        }
-        let responses = self.catalog.responses();
-        if !responses.is_paid(&figure.channel) {
-            return Err(Exclusion::NotBuyable { currency: currency.to_owned() });
-        }
-        let quoted = self.query.costs.iter().find(|c| c.channel == figure.channel && c.currency == currency);
-        let published = || responses.costs(&figure.channel).find(|cost| cost.currency == currency);
-        let Some((per_thousand, basis)) = quoted
-            .map(|cost| (cost.per_thousand, Basis::Quoted(cost.per_thousand)))
-            .or_else(|| published().map(|cost| (cost.per_thousand, Basis::Cost(cost))))
-        else {
-            let known_in = self.currencies(&figure.channel).map(str::to_owned).collect();
-            return Err(Exclusion::NoCosts { currency: currency.to_owned(), known_in });
-        };
-        let (Some(people), Some(contacts)) = (self.people(), responses.contacts(self.constraints.task)) else {
-            return Err(Exclusion::NoPeople { currency: currency.to_owned() });
-        };
-        let users = people * figure.reach_everyone.value;
-        Ok(HalfSaturation { amount: LN_2 * contacts * users * per_thousand / 1000.0, basis })
-    }
-
     /// Adults where the agency is responsible: as given, or else those of the whole country where they are known.
     pub(super) fn people(&self) -> Option<f64> {
         let of_country = || Some(self.answer.target_people? / self.answer.target_share_of_adults);
-        self.constraints.people.or_else(of_country).filter(|people| people.is_finite())
-    }
-
-    /// Currencies in which a cost of a channel is known.
-    fn currencies(&self, channel: &str) -> impl Iterator<Item = &'a str> {
-        let quoted = self.query.costs.iter().filter(move |cost| cost.channel == channel);
-        let published = self.catalog.responses().costs(channel);
-        quoted.map(|cost| cost.currency.as_str()).chain(published.map(|cost| cost.currency.as_str()))
+        self.constraints.people().or_else(of_country).filter(|people| people.is_finite())
     }
 
     /// The part of a channel's users in the target whom the agency's account already has as followers.
@@ -234,41 +279,8 @@ impl<'a> PlanContext<'a> {
 
     /// Followers in the target, where the account is on this channel and its fit is known.
     pub(super) fn followers_in_target(&self, channel: &str) -> Option<f64> {
-        let hint = self.query.audience.as_ref().filter(|hint| hint.account_channel.as_deref() == Some(channel))?;
+        let hint = self.account(channel)?;
         Some(hint.followers * hint.fit.as_ref()?.value)
-    }
-
-    /// A budget of which nothing is known that it could bring in the plan's channels.
-    pub(super) fn idle_budget(&self, group: &str, candidates: &Candidates) -> Option<SpecFault> {
-        let money = self.constraints.limits()[MONEY];
-        let given = self.constraints.channels.iter().any(|channel| channel.response.money.is_some());
-        if money <= 0.0 || given || candidates.list.iter().any(|candidate| candidate.term.rates[MONEY] > 0.0) {
-            return None;
-        }
-        let currency = self.constraints.currency().unwrap_or_default();
-        let mut known: Vec<&str> =
-            self.ranked(group).iter().flat_map(|figure| self.currencies(&figure.channel)).collect();
-        known.sort_unstable();
-        known.dedup();
-        let give = "give channels[].response.money, the money that reaches half of a channel's users, or leave the \
-                    budget out";
-        let fault = |pointer: &str, code, detail: String| {
-            Some(SpecFault { pointer: pointer.to_owned(), code, detail: format!("{detail}; {give}") })
-        };
-        if known.contains(&currency) {
-            // What it could bring is known: other bounds are in the way, and the plan says which.
-            if self.people().is_some() {
-                return None;
-            }
-            let detail = "what the budget reaches depends on how many people there are: give people, the adults living \
-                          where the agency is responsible";
-            return fault("/people", "missing", detail.to_owned());
-        }
-        if known.is_empty() {
-            return fault("/budget", "no_costs", "no cost is known of any channel of the plan".to_owned());
-        }
-        let detail = format!("received {currency}; costs of the plan's channels are known in {}", known.join(", "));
-        fault("/budget/currency", "not_comparable", detail)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::reference::{Catalog, Task};
 use crate::target::SpecFault;
 
 use super::bounds::conflicts;
+use super::own_reach::{OwnReach, Place, check_places, needs_own_reach};
 use super::program::{HOURS, MONEY};
 
 /// Most channels that constraints may name.
@@ -18,14 +19,21 @@ const MAX_MONEY: f64 = 1e15;
 /// Least that reaches half of a channel's users.
 const MIN_HALF_SATURATION: f64 = 0.001;
 /// Most people of an area.
-const MAX_PEOPLE: f64 = 1e10;
+pub(super) const MAX_PEOPLE: f64 = 1e10;
+/// Most weeks of a plan: a year, after which followers and habits are others.
+const MAX_WEEKS: u32 = 52;
+/// Part of a week's effect that is lost in each further week of the same, by default: an assumption.
+const FATIGUE: f64 = 0.1;
+const MAX_FATIGUE: f64 = 0.9;
+/// Most hours of a week that a goal is sought with: 250 people at 40 hours.
+pub(super) const MAX_GOAL_HOURS: f64 = 10_000.0;
 
 /// What a plan must keep to. All amounts are of one week.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constraints {
-    /// Staff hours a week, above 0.
-    #[schema(required = true, value_type = f64, exclusive_minimum = 0.0)]
+    /// Staff hours a week, above 0. Needed, unless `reach_at_least` asks how many it takes.
+    #[schema(exclusive_minimum = 0.0)]
     #[serde(default)]
     pub hours_per_week: Option<f64>,
     /// Money a week; none by default.
@@ -40,6 +48,26 @@ pub struct Constraints {
     #[schema(minimum = 1.0)]
     #[serde(default)]
     pub people: Option<f64>,
+    /// Weeks that the plan is kept up, the same each week; 1 by default.
+    #[schema(minimum = 1, maximum = 52)]
+    #[serde(default)]
+    pub weeks: Option<u32>,
+    /// Part of a week's effect that is lost in each further week of the same; 0.1 by default, which is an assumption.
+    #[schema(minimum = 0.0, maximum = 0.9)]
+    #[serde(default)]
+    pub fatigue: Option<f64>,
+    /// People of the target to reach: the answer tells the least hours, and the least money, that do. Needs `own_reach`.
+    #[schema(exclusive_minimum = 0.0)]
+    #[serde(default)]
+    pub reach_at_least: Option<f64>,
+    /// Whether to tell the people reached against hours, and against money where there is a budget. Needs `own_reach`.
+    #[schema(value_type = Option<bool>)]
+    #[serde(default, deserialize_with = "or_default")]
+    pub curve: bool,
+    /// The parts of the area, with the adults of each. Needs `own_reach`.
+    #[schema(value_type = Option<Vec<Place>>, max_items = 12)]
+    #[serde(default, deserialize_with = "or_default")]
+    pub places: Vec<Place>,
     /// Bounds of single channels; a channel that is not named has none.
     #[schema(value_type = Option<Vec<ChannelConstraint>>, max_items = 64)]
     #[serde(default, deserialize_with = "or_default")]
@@ -82,11 +110,16 @@ pub struct ChannelConstraint {
     #[schema(minimum = 0.0)]
     #[serde(default)]
     pub max_money: Option<f64>,
+    /// People whom the agency can really reach there. Without any, a plan is an order and a split of hours, and no number
+    /// of people.
+    #[serde(default)]
+    pub own_reach: Option<OwnReach>,
     /// Kept exactly; what is left out here stays free.
     #[schema(value_type = Option<PerResource>)]
     #[serde(default, deserialize_with = "or_default")]
     pub hold: PerResource,
-    /// What reaches half of those who use the channel, by hours alone and by money alone, in place of what is assumed.
+    /// What reaches half of those who use the channel (of `own_reach`, where it is given), by hours alone and by money
+    /// alone, in place of what is assumed.
     #[schema(value_type = Option<PerResource>)]
     #[serde(default, deserialize_with = "or_default")]
     pub response: PerResource,
@@ -139,7 +172,34 @@ impl Constraints {
     /// What there is of each resource.
     pub(super) fn limits(&self) -> [f64; 2] {
         let money = self.budget.as_ref().and_then(|budget| budget.amount);
-        [self.hours_per_week.unwrap_or(0.0), money.unwrap_or(0.0)]
+        let sought = self.reach_at_least.map_or(0.0, |_| MAX_GOAL_HOURS);
+        [self.hours_per_week.unwrap_or(sought), money.unwrap_or(0.0)]
+    }
+
+    /// Whether the agency says how many people it can reach on any channel.
+    pub(super) fn is_scaled(&self) -> bool {
+        self.channels.iter().any(|channel| channel.own_reach.is_some())
+    }
+
+    /// Weeks that the plan is kept up.
+    pub(super) fn weeks(&self) -> u32 {
+        self.weeks.unwrap_or(1)
+    }
+
+    /// Part of a week's effect that is lost in each further week.
+    pub(super) fn fatigue(&self) -> f64 {
+        self.fatigue.unwrap_or(FATIGUE)
+    }
+
+    /// Weeks without fatigue that bring as much as the first `weeks` do with it.
+    pub(super) fn effective_weeks(&self, weeks: u32) -> f64 {
+        (0..weeks).scan(1.0, |left, _| Some(std::mem::replace(left, *left * (1.0 - self.fatigue())))).sum()
+    }
+
+    /// Adults living where the agency is responsible, where they are given.
+    pub(super) fn people(&self) -> Option<f64> {
+        let of_places: f64 = self.places.iter().map(|place| place.people).sum();
+        self.people.or(Some(of_places).filter(|sum| *sum > 0.0))
     }
 
     /// The currency of the budget.
@@ -157,6 +217,8 @@ impl Constraints {
     pub fn faults(&self, catalog: &Catalog) -> Vec<SpecFault> {
         let mut faults = Faults(Vec::new());
         self.check_resources(&mut faults);
+        self.check_scale(&mut faults);
+        check_places(self, &mut faults);
         if self.channels.len() > MAX_CHANNELS {
             let detail = format!("{} channels received; at most {MAX_CHANNELS} are accepted", self.channels.len());
             faults.add("/channels", "too_many", detail);
@@ -172,6 +234,9 @@ impl Constraints {
                 faults.add(&format!("{at}/channel"), "conflict", detail);
             }
             self.check_channel(&at, channel, &mut faults);
+            if let Some(own) = &channel.own_reach {
+                own.check(&format!("{at}/own_reach"), &self.places, &mut faults);
+            }
         }
         if faults.0.is_empty() {
             faults.0 = conflicts(catalog, self);
@@ -179,8 +244,32 @@ impl Constraints {
         faults.0
     }
 
+    fn check_scale(&self, faults: &mut Faults) {
+        if let Some(weeks) = self.weeks.filter(|weeks| !(1..=MAX_WEEKS).contains(weeks)) {
+            let detail = format!("received {weeks}; accepted: 1 to {MAX_WEEKS}: the weeks that the plan is kept up");
+            faults.add("/weeks", "out_of_range", detail);
+        }
+        if let Some(fatigue) = self.fatigue.filter(|fatigue| !(0.0..=MAX_FATIGUE).contains(fatigue)) {
+            let detail =
+                format!("received {fatigue}; accepted: 0 to {MAX_FATIGUE}: the part lost in each further week");
+            faults.add("/fatigue", "out_of_range", detail);
+        }
+        if let Some(goal) = self.reach_at_least {
+            if !(goal > 0.0 && goal <= MAX_PEOPLE) {
+                let detail = format!("received {goal}; accepted: above 0: the people of the target to reach");
+                faults.add("/reach_at_least", "out_of_range", detail);
+            } else if !self.is_scaled() {
+                faults.add("/reach_at_least", "missing_own_reach", needs_own_reach("a goal is of people"));
+            }
+        }
+        if self.curve && !self.is_scaled() {
+            faults.add("/curve", "missing_own_reach", needs_own_reach("the curve is of people"));
+        }
+    }
+
     fn check_resources(&self, faults: &mut Faults) {
         match self.hours_per_week {
+            None if self.reach_at_least.is_some() => {}
             None => faults.add("/hours_per_week", "missing", "give the staff hours that there are in a week"),
             Some(hours) if !(hours > 0.0 && hours <= MAX_HOURS) => {
                 let detail = format!(
@@ -275,10 +364,16 @@ impl Constraints {
     }
 }
 
-struct Faults(Vec<SpecFault>);
+/// The faults found so far.
+#[derive(Default)]
+pub(super) struct Faults(Vec<SpecFault>);
 
 impl Faults {
-    fn add(&mut self, pointer: &str, code: &'static str, detail: impl Into<String>) {
+    pub(super) fn into_inner(self) -> Vec<SpecFault> {
+        self.0
+    }
+
+    pub(super) fn add(&mut self, pointer: &str, code: &'static str, detail: impl Into<String>) {
         self.0.push(SpecFault { pointer: pointer.to_owned(), code, detail: detail.into() });
     }
 }

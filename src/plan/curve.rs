@@ -2,14 +2,11 @@
 
 use std::f64::consts::LN_2;
 
-/// Nodes and weights of five-point Gauss-Hermite quadrature for a standard normal variable.
-const NORMAL: [(f64, f64); 5] = [
-    (-2.856_970_013_872_806, 0.011_257_411_327_720_69),
-    (-1.355_626_179_974_266, 0.222_075_922_005_612_6),
-    (0.0, 0.533_333_333_333_333_3),
-    (1.355_626_179_974_266, 0.222_075_922_005_612_6),
-    (2.856_970_013_872_806, 0.011_257_411_327_720_69),
-];
+/// Nodes on either side of 0 at which the expectation over a standard normal variable is taken, and their distance. The
+/// trapezoidal rule is nearly exact for smooth integrands that vanish at both ends; at the spread of 1.4 that is assumed
+/// here it is within 0.0003, where five nodes of Gauss and Hermite miss by 0.008.
+const NODES: i32 = 4;
+const NODE_DISTANCE: f64 = 0.8;
 
 /// The part of the attainable that is missed after an effort, which is counted in half-lives: one of them reaches half,
 /// two reach three quarters.
@@ -31,7 +28,10 @@ impl ResponseCurve {
         if log_sd <= 0.0 {
             return Self::with_rate(1.0);
         }
-        Self(NORMAL.iter().map(|(z, weight)| (*weight, (log_sd * z).exp())).collect())
+        let nodes = (-NODES..=NODES).map(|i| NODE_DISTANCE * f64::from(i));
+        let density = |z: f64| (-0.5 * z * z).exp();
+        let total: f64 = nodes.clone().map(density).sum();
+        Self(nodes.map(|z| (density(z) / total, (log_sd * z).exp())).collect())
     }
 
     /// The part missed.
@@ -57,10 +57,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_quadrature_has_the_moments_of_a_normal() {
-        let moment = |k: i32| NORMAL.iter().map(|(z, w)| w * z.powi(k)).sum::<f64>();
-        for (k, expected) in [(0, 1.0), (1, 0.0), (2, 1.0), (4, 3.0), (6, 15.0), (8, 105.0)] {
-            assert!((moment(k) - expected).abs() < 1e-9, "{k}: {}", moment(k));
+    fn the_expected_curve_is_that_of_a_fine_integral() {
+        let fine = |log_sd: f64, effort: f64| {
+            let nodes = (-8000..=8000).map(|i| 0.001 * f64::from(i));
+            let terms = nodes.map(|z: f64| ((-0.5 * z * z).exp(), (-(log_sd * z).exp() * effort).exp2()));
+            let (total, sum) = terms.fold((0.0, 0.0), |(total, sum), (w, missed)| (total + w, sum + w * missed));
+            sum / total
+        };
+        for log_sd in [0.2, 0.7, 1.4] {
+            let curve = ResponseCurve::spread(log_sd);
+            for effort in [0.01, 0.1, 0.5, 1.0, 3.0, 20.0] {
+                let error = (curve.missed(effort) - fine(log_sd, effort)).abs();
+                assert!(error < 5e-4, "{log_sd} at {effort}: {error}");
+            }
         }
     }
 
@@ -72,7 +81,7 @@ mod tests {
 
     #[test]
     fn every_curve_is_log_convex() {
-        for curve in [ResponseCurve::with_rate(0.7), ResponseCurve::spread(0.2), ResponseCurve::spread(1.0)] {
+        for curve in [ResponseCurve::with_rate(0.7), ResponseCurve::spread(0.2), ResponseCurve::spread(1.4)] {
             for i in 0..400 {
                 let [missed, slope, bend] = curve.missed_with_slopes(f64::from(i) * 0.05);
                 assert!(missed * bend >= slope * slope * (1.0 - 1e-12), "{curve:?} at {i}");

@@ -1,10 +1,13 @@
 //! Why each channel gets what it gets or nothing, what the plan assumes, and what to know of it.
 
-use crate::prevalence::Estimate;
+use std::f64::consts::LN_2;
 
 use super::bounds::ChannelBounds;
-use super::candidates::{Basis, Candidate, Candidates, HalfSaturation, MAX_ORGANIC_REACH, PlanContext};
+use super::candidates::{Candidate, Candidates, MAX_ORGANIC_REACH, PlanContext};
+use super::half_saturation::{Basis, HalfSaturation};
+use super::own_reach::ReachUnit;
 use super::program::{Amounts, Choice, HOURS, MONEY, RESOURCES};
+use super::reachable::Reachable;
 use super::{
     AllocationReason, ExcludedChannel, Exclusion, HalfSaturationBasis, PlanAssumption, PlanWarning, Resource, Staffing,
 };
@@ -32,18 +35,56 @@ pub(super) fn reasons(
     context: &PlanContext,
     candidate: &Candidate,
     amounts: Amounts,
-    reached: &Estimate,
+    reached: f64,
     adds: f64,
 ) -> Vec<AllocationReason> {
-    let share_of_users = candidate.term.part(amounts);
-    let mut reasons = vec![AllocationReason::Reaches { share_of_users, share_of_target: reached.value, adds }];
+    let mut reasons = Vec::new();
+    if let Some(Reachable { own, basis, share, people, .. }) = &candidate.reachable {
+        reasons.push(AllocationReason::OwnReach {
+            number: own.number.unwrap_or(0.0),
+            unit: own.unit.unwrap_or(ReachUnit::Reached),
+            growth: own.growth.unwrap_or(0.0),
+            share: share.clone(),
+            basis: *basis,
+            people: people.clone(),
+        });
+    }
+    let share_of_users = candidate.term.parts(amounts).into_iter().fold(0.0, f64::max);
+    reasons.push(AllocationReason::Reaches { share_of_users, share_of_target: reached, adds });
+    reasons.extend(frequency(context, candidate, amounts));
     reasons.extend(RESOURCES.into_iter().filter_map(|k| bound(candidate, amounts, k)));
     let halves = candidate.half_saturations.iter().enumerate().filter_map(|(k, half)| Some((k, half.as_ref()?)));
     reasons.extend(halves.filter(|(k, _)| amounts[*k] > 0.0).map(|(k, half)| half_saturation(context, k, half)));
-    if candidate.term.organic_reach > 0.0 {
-        reasons.push(AllocationReason::OwnFollowers(candidate.term.organic_reach));
+    if organic_reach(candidate) > 0.0 {
+        reasons.push(AllocationReason::OwnFollowers(organic_reach(candidate)));
     }
     reasons
+}
+
+/// The part of a channel's users in the target who follow the account.
+fn organic_reach(candidate: &Candidate) -> f64 {
+    candidate.term.pools.iter().map(|pool| pool.organic_reach).fold(0.0, f64::max)
+}
+
+/// How often a reached person is met by the way that meets most often: contacts come by chance, so that of a mean of `ln 2` times
+/// the effort, those who are met at all have a `1 / (1 - e^-mean)` times as large one.
+fn frequency(context: &PlanContext, candidate: &Candidate, amounts: Amounts) -> Option<AllocationReason> {
+    let weeks = context.constraints.weeks();
+    let contacts_each = context.catalog.responses().contacts(context.constraints.task).unwrap_or(1.0);
+    let is_priced = matches!(
+        candidate.half_saturations[MONEY].as_ref().map(|half| &half.basis),
+        Some(Basis::Cost(_) | Basis::Quoted(_))
+    );
+    // A person counts as reached by several bought contacts, and by one post.
+    let contacts = candidate.term.pools.iter().map(|pool| {
+        let mean = pool.effort(amounts) * LN_2;
+        let is_bought = is_priced && pool.rates[HOURS] == 0.0;
+        let each = if is_bought { contacts_each } else { 1.0 };
+        if mean > 0.0 { each * mean / -(-mean).exp_m1() } else { 0.0 }
+    });
+    let contacts = contacts.fold(0.0, f64::max);
+    let is_told = context.constraints.is_scaled() && contacts > 0.0;
+    is_told.then_some(AllocationReason::Frequency { contacts, weeks })
 }
 
 /// Which bound decides an amount.
@@ -70,6 +111,9 @@ fn half_saturation(context: &PlanContext, k: usize, half: &HalfSaturation) -> Al
     let basis = match &half.basis {
         Basis::Given => HalfSaturationBasis::Given,
         Basis::Assumed => HalfSaturationBasis::Assumed,
+        Basis::Learnt(learnt) => {
+            HalfSaturationBasis::Learnt { campaigns: learnt.campaigns, factor: learnt.log_sd.exp() }
+        }
         Basis::Cost(cost) => {
             let cited = context.catalog.source(&cost.source).map(|source| source.cited()).unwrap_or_default();
             price(cost.per_thousand, Some((cost.asked_as.clone(), cited)))
@@ -83,18 +127,34 @@ fn half_saturation(context: &PlanContext, k: usize, half: &HalfSaturation) -> Al
 /// for it.
 pub(super) fn excluded(candidate: &Candidate, loss: Option<f64>) -> ExcludedChannel {
     let hours = candidate.term.min[HOURS];
-    let needs = (candidate.term.min != [0.0; 2]).then(|| (hours, candidate.bounds.staffing(HOURS)));
+    let is_behind = loss.is_some_and(|loss| loss > 0.0);
+    let needs = (is_behind && candidate.term.min != [0.0; 2]).then(|| (hours, candidate.bounds.staffing(HOURS)));
     let reason = match loss {
         Some(loss) => Exclusion::BetterElsewhere { needs, loss },
         None => Exclusion::Unaffordable { hours },
     };
-    let (channel, name) = (candidate.figure.channel.clone(), candidate.figure.name.clone());
-    ExcludedChannel { channel, name, reason }
+    ExcludedChannel { channel: candidate.channel.clone(), name: candidate.name.clone(), reason }
 }
 
 /// What a plan rests on without evidence.
-pub(super) fn assumptions(context: &PlanContext, candidates: &Candidates, choice: &Choice) -> Vec<PlanAssumption> {
+pub(super) fn assumptions(
+    context: &PlanContext,
+    candidates: &Candidates,
+    choice: &Choice,
+    at_least: Option<f64>,
+) -> Vec<PlanAssumption> {
     let mut assumptions = vec![PlanAssumption::IndependentOverlap, PlanAssumption::Saturation];
+    if let Some(at_least) = at_least.filter(|_| choice.iter().flatten().count() > 1) {
+        assumptions.push(PlanAssumption::OwnOverlap { at_least });
+    }
+    let constraints = context.constraints;
+    if constraints.weeks() > 1 {
+        let (weeks, is_given) = (constraints.weeks(), constraints.fatigue.is_some());
+        assumptions.push(PlanAssumption::Fatigue { weeks, fatigue: constraints.fatigue(), is_given });
+    }
+    if constraints.places.len() > 1 {
+        assumptions.push(PlanAssumption::EvenPlaces);
+    }
     let taken = || candidates.list.iter().zip(choice).filter(|(_, amounts)| amounts.is_some());
     let has = |basis: fn(&Basis) -> bool| {
         taken().any(|(candidate, _)| candidate.half_saturations.iter().flatten().any(|half| basis(&half.basis)))
@@ -102,7 +162,7 @@ pub(super) fn assumptions(context: &PlanContext, candidates: &Candidates, choice
     if has(|basis| matches!(basis, Basis::Assumed)) {
         assumptions.push(PlanAssumption::HalfSaturation { factor: context.catalog.responses().log_sd().exp() });
     }
-    if let Some(adults) = context.people().filter(|_| context.constraints.people.is_none()) {
+    if let Some(adults) = context.people().filter(|_| constraints.people().is_none()) {
         assumptions.push(PlanAssumption::WholeCountry { adults });
     }
     if has(|basis| matches!(basis, Basis::Cost(_) | Basis::Quoted(_))) {
@@ -126,15 +186,16 @@ pub(super) fn warnings(
 ) -> Vec<PlanWarning> {
     let mut warnings = Vec::new();
     for (candidate, amounts) in candidates.list.iter().zip(choice) {
-        let (channel, bounds) = (candidate.figure.channel.clone(), &candidate.bounds);
+        let (channel, bounds) = (candidate.channel.clone(), &candidate.bounds);
         if amounts.is_some() && bounds.is_understaffed() {
             let (hours, needed) = (bounds.min[HOURS], bounds.threshold[HOURS]);
             warnings.push(PlanWarning::Understaffed { channel: channel.clone(), hours, needed });
         }
-        if let Some(x) = amounts.filter(|x| x[MONEY] > 0.0 && candidate.term.rates[MONEY] <= 0.0) {
+        if let Some(x) = amounts.filter(|x| x[MONEY] > 0.0 && !candidate.term.is_driven_by(MONEY)) {
             warnings.push(PlanWarning::MoneyWithoutEffect { channel: channel.clone(), money: x[MONEY] });
         }
-        if candidate.term.organic_reach >= MAX_ORGANIC_REACH {
+        let exceeds_users = candidate.reachable.as_ref().is_some_and(|reachable| reachable.exceeds_users);
+        if exceeds_users || organic_reach(candidate) >= MAX_ORGANIC_REACH {
             warnings.push(PlanWarning::FollowersExceedUsers { channel: channel.clone() });
         }
         if context.followers_in_target(&channel).is_some() && context.people().is_none() {

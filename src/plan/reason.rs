@@ -1,6 +1,8 @@
 //! Why a plan is as it is, what it assumes and what to know of it: codes and numbers, whose sentences `report` makes.
 
 use super::Resource;
+use super::own_reach::ReachUnit;
+use crate::prevalence::Estimate;
 
 /// What a channel takes before it reaches anybody.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +23,28 @@ pub enum Staffing {
 /// Why a channel gets what it gets.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AllocationReason {
+    /// People whom the agency can reach there, and how much of the target they are.
+    OwnReach {
+        /// As given.
+        number: f64,
+        /// What it counts.
+        unit: ReachUnit,
+        /// More of them expected by the end of the plan.
+        growth: f64,
+        /// Share of the target among them.
+        share: Estimate,
+        /// How that is known.
+        basis: ShareBasis,
+        /// People of the target among them.
+        people: Estimate,
+    },
+    /// How often a person who is reached is met, over all weeks, if the response is as assumed.
+    Frequency {
+        /// Contacts.
+        contacts: f64,
+        /// Weeks.
+        weeks: u32,
+    },
     /// What it reaches.
     Reaches {
         /// Share of its users.
@@ -53,6 +77,13 @@ pub enum HalfSaturationBasis {
     Given,
     /// The catalogue assumes it.
     Assumed,
+    /// Past campaigns of the agency taught it.
+    Learnt {
+        /// Number of them.
+        campaigns: usize,
+        /// It may be off by this factor.
+        factor: f64,
+    },
     /// It follows from the price of contacts.
     Price {
         /// Price of a thousand contacts, in the budget's currency.
@@ -62,6 +93,34 @@ pub enum HalfSaturationBasis {
         /// What was priced, and the source; none where the request gives the price.
         source: Option<(String, String)>,
     },
+}
+
+/// How the share of the target among the people whom an agency can reach is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareBasis {
+    /// They are counted in the target alone.
+    Counted,
+    /// The request gives it.
+    Given,
+    /// It is the fit of the agency's account.
+    Audience,
+    /// Past campaigns of the agency tell it.
+    Campaigns,
+    /// It is that of all users of the channel by published figures, whom followers of an agency may differ from.
+    Published,
+}
+
+impl ShareBasis {
+    /// As it stands on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Given => "given",
+            Self::Audience => "audience",
+            Self::Campaigns => "campaigns",
+            Self::Published => "published",
+        }
+    }
 }
 
 /// Why a channel gets nothing, or is not counted.
@@ -80,6 +139,8 @@ pub enum Exclusion {
         /// What the threshold is for.
         staffing: Staffing,
     },
+    /// How many people the agency can reach there is not given, in a plan of people.
+    NoOwnReach,
     /// Only money reaches people there, and there is no budget.
     NoBudget,
     /// Money is not known to reach people there.
@@ -139,6 +200,7 @@ impl Exclusion {
             Self::Held => "held",
             Self::BelowThreshold { resource: Resource::Hours, .. } | Self::Unaffordable { .. } => "unstaffed",
             Self::BelowThreshold { resource: Resource::Money, .. } => "too_little",
+            Self::NoOwnReach => "no_own_reach",
             Self::NoBudget => "no_budget",
             Self::NotBuyable { .. } | Self::NoCosts { .. } => "no_costs",
             Self::NoPeople { .. } => "no_people",
@@ -162,6 +224,23 @@ pub enum PlanAssumption {
         /// Factor up or down.
         factor: f64,
     },
+    /// Overlap is by chance, though those who follow an agency on one channel often do on another: then the plan reaches
+    /// fewer, and at least those of its largest channel.
+    OwnOverlap {
+        /// People of the target that the largest channel reaches.
+        at_least: f64,
+    },
+    /// The same is done each week, and brings less in each.
+    Fatigue {
+        /// Weeks.
+        weeks: u32,
+        /// Part lost in each further week.
+        fatigue: f64,
+        /// Whether the request gives it.
+        is_given: bool,
+    },
+    /// The target lives in all places alike.
+    EvenPlaces,
     /// The agency is responsible for the whole country.
     WholeCountry {
         /// Adults of the country.

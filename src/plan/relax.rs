@@ -75,6 +75,11 @@ struct RelaxedChannel {
     further: [Option<usize>; 2],
     min: Amounts,
     span: Amounts,
+    pools: Vec<RelaxedPool>,
+}
+
+/// What drives a pool of a channel.
+struct RelaxedPool {
     rates: Amounts,
     /// Effort of the least amounts.
     base: f64,
@@ -110,22 +115,17 @@ impl<'a> RelaxedProgram<'a> {
             };
             let mut span = RESOURCES.map(|k| ((term.max[k] - term.min[k]) / unit[k]).min(relaxed.rest[k]));
             for k in RESOURCES {
-                if term.rates[k] <= 0.0 || relaxed.rest[k] <= NOTHING || span[k] <= NOTHING {
+                if !term.is_driven_by(k) || relaxed.rest[k] <= NOTHING || span[k] <= NOTHING {
                     span[k] = 0.0;
                 }
             }
             let part = open.then(|| relaxed.variable());
             let further = span.map(|span| (span > 0.0).then(|| relaxed.variable()));
-            let rates = RESOURCES.map(|k| term.rates[k] * unit[k]);
-            relaxed.channels.push(RelaxedChannel {
-                term: i,
-                part,
-                further,
-                min,
-                span,
-                rates,
-                base: term.effort(term.min),
+            let pools = term.pools.iter().map(|pool| RelaxedPool {
+                rates: RESOURCES.map(|k| pool.rates[k] * unit[k]),
+                base: pool.effort(term.min),
             });
+            relaxed.channels.push(RelaxedChannel { term: i, part, further, min, span, pools: pools.collect() });
         }
         Some(relaxed)
     }
@@ -233,18 +233,21 @@ impl Concave for RelaxedProgram<'_> {
 
     fn evaluate(&self, x: &[f64], gradient: &mut [f64], hessian: &mut [f64]) -> f64 {
         let segments = self.program.weights.len();
-        // Per channel and segment: the log of what is not missed, and its first and second derivative in the effort.
-        let mut slopes = vec![[0.0; 3]; self.channels.len() * segments];
+        let pools =
+            || self.channels.iter().flat_map(|channel| channel.pools.iter().enumerate().map(move |p| (channel, p)));
+        // Per pool and segment: the log of what is not missed, and its first and second derivative in the effort.
+        let mut slopes = vec![[0.0; 3]; pools().count() * segments];
         let mut missed = self.program.weights.clone();
-        let mut stretch = vec![0.0; self.channels.len()];
-        for ((channel, slopes), stretch) in self.channels.iter().zip(slopes.chunks_mut(segments)).zip(&mut stretch) {
-            let term = &self.program.terms[channel.term];
+        let mut stretches = Vec::with_capacity(pools().count());
+        for ((channel, (p, relaxed)), slopes) in pools().zip(slopes.chunks_mut(segments)) {
+            let pool = &self.program.terms[channel.term].pools[p];
             let part = channel.part.map_or(1.0, |part| x[part]);
-            let further = |k: usize| channel.further[k].map_or(0.0, |z| channel.rates[k] * x[z]);
-            *stretch = (further(0) + further(1)) / part;
-            let [level, slope, bend] = term.curve.missed_with_slopes(channel.base + *stretch);
-            for ((slopes, reach), missed) in slopes.iter_mut().zip(&term.reach).zip(&mut missed) {
-                let scale = reach * (1.0 - term.organic_reach);
+            let further = |k: usize| channel.further[k].map_or(0.0, |z| relaxed.rates[k] * x[z]);
+            let stretch = (further(0) + further(1)) / part;
+            stretches.push(stretch);
+            let [level, slope, bend] = pool.curve.missed_with_slopes(relaxed.base + stretch);
+            for ((slopes, reach), missed) in slopes.iter_mut().zip(&pool.reach).zip(&mut missed) {
+                let scale = reach * (1.0 - pool.organic_reach);
                 let keep = 1.0 - reach + scale * level;
                 let first = -scale * slope / keep;
                 let log = if channel.part.is_some() { -keep.ln() } else { 0.0 };
@@ -259,27 +262,27 @@ impl Concave for RelaxedProgram<'_> {
         gradient.fill(0.0);
         hessian.fill(0.0);
         let mut by_segment = vec![0.0; segments * self.size];
-        for ((channel, slopes), stretch) in self.channels.iter().zip(slopes.chunks(segments)).zip(&stretch) {
+        for (((channel, (_, relaxed)), slopes), stretch) in pools().zip(slopes.chunks(segments)).zip(&stretches) {
             let part = channel.part.map_or(1.0, |part| x[part]);
             let mut bend = 0.0;
             for (s, ([log, first, second], missed)) in slopes.iter().zip(&missed).enumerate() {
                 let row = &mut by_segment[s * self.size..(s + 1) * self.size];
                 let mut add = |variable: Option<usize>, slope: f64| {
                     if let Some(variable) = variable {
-                        row[variable] = slope;
+                        row[variable] += slope;
                         gradient[variable] += missed * slope;
                     }
                 };
                 add(channel.part, log - first * stretch);
-                add(channel.further[0], first * channel.rates[0]);
-                add(channel.further[1], first * channel.rates[1]);
+                add(channel.further[0], first * relaxed.rates[0]);
+                add(channel.further[1], first * relaxed.rates[1]);
                 bend -= missed * second;
             }
             if !hessian.is_empty() {
                 let direction = [
                     (channel.part, -stretch),
-                    (channel.further[0], channel.rates[0]),
-                    (channel.further[1], channel.rates[1]),
+                    (channel.further[0], relaxed.rates[0]),
+                    (channel.further[1], relaxed.rates[1]),
                 ];
                 let present = || direction.iter().filter_map(|(variable, along)| Some(((*variable)?, *along)));
                 for (i, a) in present() {

@@ -64,15 +64,17 @@ fn at(min: f64, max: f64, steps: f64, step: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::curve::ResponseCurve;
-    use super::super::program::ChannelTerm;
+    use super::super::program::{ChannelTerm, Pool};
     use super::*;
 
     fn program(limits: [f64; 2], bounds: &[([f64; 2], [f64; 2])]) -> Program {
         let term = |(min, max): &([f64; 2], [f64; 2])| ChannelTerm {
-            reach: vec![0.5],
-            organic_reach: 0.0,
-            rates: [1.0, 1.0],
-            curve: ResponseCurve::with_rate(1.0),
+            pools: vec![Pool {
+                reach: vec![0.5],
+                organic_reach: 0.0,
+                rates: [1.0, 1.0],
+                curve: ResponseCurve::with_rate(1.0),
+            }],
             optional: true,
             min: *min,
             max: *max,

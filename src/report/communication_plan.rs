@@ -5,7 +5,7 @@ use super::acquisition::acquisition_section;
 use super::document::{Document, Section};
 use super::messages::Messages;
 use super::sentences::provenance;
-use super::{audience, channels, plan};
+use super::{audience, channels, plan, plan_outlook};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::plan::Plan;
@@ -23,6 +23,7 @@ fn steps(m: &Messages, insight: Vec<Section>, recommendation: Option<&Recommenda
     steps[0].blocks = plan::objective(m, plan);
     steps[1].blocks = insight.into_iter().flat_map(|section| section.blocks).collect();
     steps[1].blocks.extend(plan::segments(m, plan));
+    steps[1].blocks.extend(plan_outlook::places(m, plan));
     steps[2].blocks = recommendation.map(|r| channels::channel_section(m, r).blocks).unwrap_or_default();
     steps[3].blocks = plan::implementation(m, plan);
     steps[4].blocks = plan::scoring(m, plan);

@@ -54,6 +54,8 @@ pub(super) enum Block {
     Timeline(Timeline),
     /// A series beside its forecast.
     ForecastChart(ForecastChart),
+    /// People against hours or money.
+    ReachChart(ReachChart),
 }
 
 /// Arrivals in stretches of time or of the order, drawn as bars.
@@ -85,6 +87,20 @@ pub(super) struct ForecastChart {
     pub ends: [SafeText; 2],
     /// Whether it is drawn where room is scarce.
     pub is_foremost: bool,
+    /// The same in words, for those who do not see it.
+    pub words: SafeText,
+}
+
+/// People against hours or money, whose figures stand in a table beside it.
+#[derive(Debug)]
+pub(super) struct ReachChart {
+    pub title: SafeText,
+    /// Amounts, each with the lower end, the middle and the upper end of the people reached.
+    pub points: Vec<(f64, [f64; 3])>,
+    /// The amount of the plan.
+    pub planned: f64,
+    /// What the beginning and the end are called.
+    pub ends: [SafeText; 2],
     /// The same in words, for those who do not see it.
     pub words: SafeText,
 }

@@ -14,8 +14,9 @@ use crate::follower_audit::{
 };
 use crate::ingest::{Note, PlatformNote, Reading, RejectCode, Rejection, Rejections};
 use crate::plan::{
-    Allocation, AllocationReason, ExcludedChannel, Exclusion, Plan, PlanAssumption, PlanWarning, Regret, Resource,
-    RunnerUp, SegmentReach, ShadowPrice, Staffing, Task,
+    Allocation, AllocationReason, CurvePoint, ExcludedChannel, Exclusion, Goal, PlaceReach, Plan, PlanAssumption,
+    PlanWarning, ReachCurve, ReachUnit, Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, ShareBasis,
+    Staffing, Task, WeekReach,
 };
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
@@ -173,6 +174,7 @@ pub(super) fn hostile() -> Analysis {
     }
     plan.excluded.iter_mut().for_each(|excluded| (excluded.name, excluded.reason) = (text(), overlaps()));
     plan.segments.iter_mut().for_each(|segment| segment.words = text());
+    plan.places.iter_mut().for_each(|place| place.name = text());
     let channels = analysis.channels.as_mut().expect("the fixtures has channels");
     channels.assumptions = vec![Assumption::UninformativeUse(vec![text()])];
     for channel in &mut channels.channels {
@@ -183,6 +185,29 @@ pub(super) fn hostile() -> Analysis {
     analysis
 }
 
+/// A plan without a scale, as it is where the agency gives no numbers of its own.
+pub(super) fn ordered_plan() -> Plan {
+    let mut plan = Plan {
+        scale: Scale::Order,
+        weeks: 1,
+        reach: None,
+        people: None,
+        target_people: None,
+        segments: Vec::new(),
+        places: Vec::new(),
+        by_week: Vec::new(),
+        goal: None,
+        curves: Vec::new(),
+        ..plan()
+    };
+    for allocation in &mut plan.allocations {
+        (allocation.reached, allocation.people) = (None, None);
+        allocation.reasons.remove(0);
+    }
+    plan.runner_up = plan.runner_up.map(|runner_up| RunnerUp { reach: None, ..runner_up });
+    plan
+}
+
 /// A plan with all that a plan may have.
 pub(super) fn plan() -> Plan {
     let allocation = |channel: &str, name: &str, hours, money, reached: Option<Estimate>, adds| Allocation {
@@ -190,9 +215,21 @@ pub(super) fn plan() -> Plan {
         name: name.to_owned(),
         hours,
         money,
+        best_hours: reached.as_ref().map(|_| (0.6 * hours, 1.2 * hours)),
+        p_used: 0.8,
+        own: None,
+        people: reached.as_ref().map(|share| times(share, 40_000.0)),
         reached,
         adds,
         reasons: vec![
+            AllocationReason::OwnReach {
+                number: 52_000.0,
+                unit: ReachUnit::Followers,
+                growth: 900.0,
+                share: share(0.4, 0.31, 0.52),
+                basis: ShareBasis::Published,
+                people: times(&share(0.52, 0.41, 0.67), 40_000.0),
+            },
             AllocationReason::Reaches { share_of_users: 0.6, share_of_target: 0.52, adds },
             AllocationReason::Held(Resource::Hours, hours),
         ],
@@ -211,6 +248,10 @@ pub(super) fn plan() -> Plan {
     };
     let segment = |words: &str, reach| SegmentReach { words: words.to_owned(), weight: 0.5, reach };
     let reach = share(0.613, 0.522, 0.704);
+    let people = |value: f64| times(&share(value, 0.8 * value, 1.2 * value), 40_000.0);
+    let week = |week, value| WeekReach { week, people: people(value) };
+    let point =
+        |hours, value| CurvePoint { hours, money: 3_000_000.0, spent: [hours, 2_750_000.0], people: people(value) };
     Plan {
         task: Task::Eligibility,
         target_in_words: recommendation().target_in_words,
@@ -225,8 +266,31 @@ pub(super) fn plan() -> Plan {
             allocation("tv", "텔레비전", 2.0, 2_750_000.0, Some(share(0.3, 0.11, 0.5)), 0.094),
             allocation("x", "X (Twitter)", 5.6, 0.0, None, 0.0),
         ],
+        scale: Scale::People,
+        level: 0.9,
+        weeks: 2,
         people: Some(times(&reach, 40_000.0)),
-        reach,
+        target_people: Some(40_000.0),
+        reach: Some(reach),
+        places: vec![PlaceReach {
+            name: "Mapo".to_owned(),
+            target_people: 12_000.0,
+            reach: share(0.6, 0.5, 0.7),
+            people: times(&share(0.6, 0.5, 0.7), 12_000.0),
+        }],
+        by_week: vec![week(1, 0.42), week(2, 0.613)],
+        goal: Some(Goal {
+            people: 30_000.0,
+            least_hours: Some(31.4),
+            least_money: Some(4_100_000.0),
+            at_most: times(&share(0.93, 0.85, 0.98), 40_000.0),
+            is_reached: false,
+            probability: 0.11,
+        }),
+        curves: vec![ReachCurve {
+            resource: Resource::Hours,
+            points: vec![point(0.0, 0.0), point(20.0, 0.613), point(80.0, 0.8)],
+        }],
         segments: vec![
             segment("27-37, under 0.5 of median", share(0.64, 0.53, 0.75)),
             segment("38-49, under 0.5 of median", share(0.59, 0.48, 0.68)),
@@ -243,8 +307,11 @@ pub(super) fn plan() -> Plan {
             added: Vec::new(),
             removed: vec!["tv".to_owned()],
             probability: 0.21,
-            reach: share(0.58, 0.41, 0.72),
+            reach: Some(share(0.58, 0.41, 0.72)),
             gain: 0.03,
+            beats: 0.52,
+            lead: 0.004,
+            shortfall: 0.07,
         }),
         optimality_gap: 0.000_012,
         assumptions: vec![PlanAssumption::IndependentOverlap],

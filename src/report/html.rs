@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::document::{Bar, Block, Cell, Document, Kind};
 use super::messages::{Language, Messages};
-use super::{audience, channels, effect, forecast_chart, sentences, timeline};
+use super::{audience, channels, effect, forecast_chart, reach_chart, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
@@ -76,6 +76,8 @@ fn page(document: &Document) -> String {
 <figure class="timeline" role="img" aria-label="{{ timeline.words }}">{{ timeline::svg(timeline)|safe }}</figure>
 {%- when Block::ForecastChart(all) %}
 <figure class="course" role="img" aria-label="{{ all.words }}">{{ forecast_chart::svg(all)|safe }}</figure>
+{%- when Block::ReachChart(chart) %}
+<figure class="course" role="img" aria-label="{{ chart.words }}">{{ reach_chart::svg(chart)|safe }}</figure>
 {%- when Block::Outcome(outcome, verdict, why) %}
 <p class="outcome {{ sentences::outcome_name(**outcome) }}"><strong>{{ verdict }}</strong> {{ why }}</p>
 {%- when Block::Facts(facts) %}

@@ -1,41 +1,57 @@
 //! A plan for a week as a section of a report, and as the steps of a communication plan.
 
 use super::document::{Bar, Block, Cell, Column, Fact, Kind, Row, Section, Table};
-use super::format::{capital, exact_percent, percent, percent_interval, quantity, readable};
+use super::format::{capital, exact_percent, percent, percent_interval, quantity, readable, two_digits};
 use super::messages::{Messages, args};
+use super::plan_outlook::{by_week, curves, goal, places};
 use super::plan_sentences::PlanSentences;
-use crate::plan::{Allocation, Exclusion, Plan, Task};
+use crate::plan::{Allocation, Exclusion, Plan, Scale, Task};
 
 /// What to do in a week.
 pub(super) fn plan_section(m: &Messages, plan: &Plan) -> Section {
     let mut section = Section::new(m.label("plan-heading"));
     section.blocks.push(Block::Lead(lead(m, plan).into()));
-    let reach = m.text("plan-reach", args![share = m.percent_estimate(&plan.reach)]);
-    let scale = m.text("report-scale", args![sentence = reach]);
-    section.blocks.push(Block::Scale(Bar::of(&plan.reach, scale)));
+    section.blocks.extend(goal(m, plan));
+    section.blocks.extend(scale(m, plan));
     section.blocks.extend(implementation(m, plan));
     section.blocks.push(Block::Text(uncertainty(m, plan).into()));
     section.blocks.extend(runner_up(m, plan));
     section.blocks.extend(segments(m, plan));
+    section.blocks.extend(places(m, plan));
+    section.blocks.extend(by_week(m, plan));
+    section.blocks.extend(curves(m, plan));
     section
         .list(m.label("plan-assumptions"), plan.assumptions.iter().map(|a| PlanSentences::new(m, plan).assumption(a)));
     section.list(m.label("plan-notes"), notes(m, plan));
     section
 }
 
-/// `YouTube 8 hours and Facebook 6 hours reach 61 % (52-70 %, 90 % interval) of the target.`
+/// Share of the target from which a scale from none to all shows anything.
+const MIN_SHARE_DRAWN: f64 = 0.02;
+
+fn scale(m: &Messages, plan: &Plan) -> Option<Block> {
+    let (reach, people) = plan.reach.as_ref().zip(plan.people.as_ref())?;
+    if reach.upper < MIN_SHARE_DRAWN {
+        return None;
+    }
+    let (share, people) = (m.percent_estimate(reach), m.count_interval(people));
+    let reached = m.text("plan-reach", args![share = share, people = people]);
+    Some(Block::Scale(Bar::of(reach, m.text("report-scale", args![sentence = reached]))))
+}
+
+/// `YouTube 8 hours and Facebook 6 hours reach 1,200 (900-1,400) people of the target in a week.`
 fn lead(m: &Messages, plan: &Plan) -> String {
     let parts: Vec<String> = plan.allocations.iter().map(|a| part(m, &a.name, a.hours, a.money, plan)).collect();
     if parts.is_empty() {
         return m.label("plan-none");
     }
-    let (n, channels, share) = (parts.len(), m.list(&parts), m.percent_estimate(&plan.reach));
+    let (n, channels) = (parts.len(), m.list(&parts));
     let lead = match &plan.people {
         Some(people) => {
-            let people = m.count_interval(people);
-            m.text("plan-lead-people", args![n = n, channels = channels, share = share, people = people])
+            let (people, weeks) = (m.count_interval(people), PlanSentences::new(m, plan).weeks(plan.weeks));
+            m.text("plan-lead", args![n = n, channels = channels, people = people, weeks = weeks])
         }
-        None => m.text("plan-lead", args![n = n, channels = channels, share = share]),
+        None => m.text("plan-lead-order", args![channels = channels]),
     };
     capital(&lead)
 }
@@ -65,15 +81,16 @@ fn hundredths(x: f64) -> f64 {
 
 /// The first step: what to achieve, for which people, with what means.
 pub(super) fn objective(m: &Messages, plan: &Plan) -> Vec<Block> {
-    let lead = m.text(
-        "plan-objective",
-        args![
-            task = plan.task.as_str(),
-            target = &plan.target_in_words,
-            means = effort(m, plan.hours_per_week, plan.money, plan),
-            share = m.percent_estimate(&plan.reach)
-        ],
-    );
+    let means = effort(m, plan.hours_per_week, plan.money, plan);
+    let reach = match &plan.people {
+        Some(people) => {
+            let (people, weeks) = (m.count_interval(people), PlanSentences::new(m, plan).weeks(plan.weeks));
+            m.text("plan-objective-reach", args![means = means, people = people, weeks = weeks])
+        }
+        None => m.text("plan-objective-order", args![means = means]),
+    };
+    let lead =
+        m.text("plan-objective", args![task = plan.task.as_str(), target = &plan.target_in_words, reach = reach]);
     let task = m.label(match plan.task {
         Task::Awareness => "plan-task-awareness",
         Task::Eligibility => "plan-task-eligibility",
@@ -89,7 +106,9 @@ pub(super) fn objective(m: &Messages, plan: &Plan) -> Vec<Block> {
         let reached = m.text("plan-people-reached", args![n = m.count_interval(people)]);
         facts.push(Fact::new(m.label("plan-people"), reached));
     }
-    vec![Block::Lead(lead.into()), Block::Facts(facts)]
+    let mut blocks = vec![Block::Lead(lead.into()), Block::Facts(facts)];
+    blocks.extend(goal(m, plan));
+    blocks
 }
 
 /// Of the second step: the segments of the target.
@@ -109,7 +128,7 @@ pub(super) fn segments(m: &Messages, plan: &Plan) -> Option<Block> {
         let cells = vec![Cell::text(&segment.words), Cell::text(percent(segment.weight)), Cell::text(reach), bar];
         Row::new(m, cells, "", Vec::new())
     });
-    let caption = m.text("plan-segment-caption", args![interval = m.interval(plan.reach.level)]);
+    let caption = m.text("plan-segment-caption", args![interval = m.interval(plan.level)]);
     Some(Block::Table(Table { caption: caption.into(), columns, rows: rows.collect() }))
 }
 
@@ -144,23 +163,27 @@ fn excluded(m: &Messages, plan: &Plan) -> Vec<String> {
 }
 
 fn table(m: &Messages, plan: &Plan) -> Table {
-    let mut columns = vec![
-        Column::new(m.label("plan-channel"), Kind::Words, None),
-        Column::new(m.label("plan-hours-column"), Kind::Figures, None),
-    ];
+    let figures = |id: &str, gives_way| Column::new(m.label(id), Kind::Figures, gives_way);
+    let mut columns = vec![Column::new(m.label("plan-channel"), Kind::Words, None), figures("plan-hours-column", None)];
     if plan.currency.is_some() {
-        columns.push(Column::new(m.label("plan-column-money"), Kind::Figures, None));
+        columns.push(figures("plan-column-money", None));
     }
-    columns.push(Column::new(m.label("plan-reaches"), Kind::Figures, None));
-    columns.push(Column::bars());
-    columns.push(Column::new(m.label("plan-adds"), Kind::Figures, Some(1)));
-    let measures: Vec<String> = plan.measures.iter().map(|id| readable(id)).collect();
-    let (interval, measures) = (m.interval(plan.reach.level), m.list(&measures));
-    let caption = match &plan.currency {
-        Some(currency) => {
-            m.text("plan-caption-money", args![currency = currency, interval = interval, measures = measures])
+    columns.extend(match plan.scale {
+        Scale::People => {
+            [figures("plan-reaches", None), figures("plan-best-hours", Some(2)), figures("plan-adds", Some(1))]
         }
-        None => m.text("plan-caption", args![interval = interval, measures = measures]),
+        Scale::Order => {
+            [figures("plan-best-hours", None), figures("plan-used", Some(1)), figures("plan-part-column", Some(2))]
+        }
+    });
+    let amounts = match &plan.currency {
+        Some(currency) => m.text("plan-caption-hours-money", args![currency = currency]),
+        None => m.label("plan-caption-hours"),
+    };
+    let measures: Vec<String> = plan.measures.iter().map(|id| readable(id)).collect();
+    let caption = match plan.scale {
+        Scale::People => m.text("plan-caption", args![amounts = amounts, interval = m.interval(plan.level)]),
+        Scale::Order => m.text("plan-caption-order", args![amounts = amounts, measures = m.list(&measures)]),
     };
     let rows = plan.allocations.iter().map(|allocation| row(m, plan, allocation)).collect();
     Table { caption: caption.into(), columns, rows }
@@ -171,11 +194,26 @@ fn row(m: &Messages, plan: &Plan, allocation: &Allocation) -> Row {
     if plan.currency.is_some() {
         cells.push(Cell::text(figure(allocation.money)));
     }
-    let reached = allocation.reached.as_ref();
-    let share = reached.map_or_else(|| m.label("plan-not-counted"), percent_interval);
-    cells.push(Cell::text(share.as_str()));
-    cells.push(Cell::Bar(reached.map(|reached| Bar::of(reached, share.as_str()))));
-    cells.push(Cell::text(if reached.is_some() { percent(allocation.adds) } else { String::new() }));
+    let best_hours = allocation.best_hours.map_or_else(String::new, |(from, to)| match (figure(from), figure(to)) {
+        (from, to) if from == to => from,
+        (from, to) => format!("{from}-{to}"),
+    });
+    let is_counted = allocation.best_hours.is_some();
+    let counted = |text: String| if is_counted { text } else { String::new() };
+    cells.extend(
+        match (plan.scale, plan.target_people) {
+            (Scale::People, Some(target)) => {
+                let people =
+                    allocation.people.as_ref().map_or_else(|| m.label("plan-not-counted"), |p| m.count_interval(p));
+                [people, best_hours, counted(two_digits((allocation.adds * target).round()))]
+            }
+            (Scale::People | Scale::Order, _) => {
+                let best_hours = if is_counted { best_hours } else { m.label("plan-not-counted") };
+                [best_hours, counted(percent(allocation.p_used)), counted(percent(allocation.adds))]
+            }
+        }
+        .map(Cell::text),
+    );
     let mut reasons = allocation.reasons.iter().map(|reason| PlanSentences::new(m, plan).reason(reason));
     let note = reasons.next().unwrap_or_default();
     Row::new(m, cells, note, reasons.map(Into::into).collect())
@@ -187,6 +225,8 @@ pub(super) fn scoring(m: &Messages, plan: &Plan) -> Vec<Block> {
     section.list(m.label("plan-measure"), measured(m, plan));
     section.blocks.push(Block::Text(uncertainty(m, plan).into()));
     section.blocks.extend(runner_up(m, plan));
+    section.blocks.extend(by_week(m, plan));
+    section.blocks.extend(curves(m, plan));
     section
         .list(m.label("plan-assumptions"), plan.assumptions.iter().map(|a| PlanSentences::new(m, plan).assumption(a)));
     section.list(m.label("plan-notes"), notes(m, plan));
@@ -195,17 +235,19 @@ pub(super) fn scoring(m: &Messages, plan: &Plan) -> Vec<Block> {
 
 fn measured(m: &Messages, plan: &Plan) -> Vec<String> {
     let of_channel = |allocation: &Allocation| {
-        let share = percent_interval(allocation.reached.as_ref()?);
-        Some(m.text("plan-measure-item", args![channel = capital(&allocation.name), share = share]))
+        let channel = capital(&allocation.name);
+        Some(match &allocation.people {
+            Some(people) => m.text("plan-measure-item", args![channel = channel, people = m.count_interval(people)]),
+            None => m.text("plan-measure-item-order", args![channel = channel]),
+        })
     };
     plan.allocations.iter().filter_map(of_channel).collect()
 }
 
 /// What perfect information would add, and how far the plan is from the best one.
 fn uncertainty(m: &Messages, plan: &Plan) -> String {
-    // An upper bound, so rounded up.
-    let points = ((100.0 * plan.optimality_gap * 1000.0).ceil() / 1000.0).max(0.001);
-    format!("{} {}", PlanSentences::new(m, plan).regret(), m.text("plan-gap", args![points = points.to_string()]))
+    let say = PlanSentences::new(m, plan);
+    format!("{} {}", say.regret(), say.gap())
 }
 
 fn runner_up(m: &Messages, plan: &Plan) -> Option<Block> {

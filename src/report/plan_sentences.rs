@@ -1,11 +1,12 @@
 //! Why a plan is as it is, what it assumes and what to know of it, in sentences; JSON bodies and reports say them alike.
 
-use super::format::{decimal, exact_percent, percent};
+use super::format::{decimal, exact_percent, percent, percent_interval, quantity, two_digits};
 use super::messages::{Messages, args};
 use crate::plan::{
-    AllocationReason, Exclusion, HalfSaturationBasis, Plan, PlanAssumption, PlanWarning, Resource, RunnerUp,
-    ShadowPrice, Staffing,
+    AllocationReason, Exclusion, HalfSaturationBasis, Plan, PlanAssumption, PlanWarning, ReachUnit, Resource, RunnerUp,
+    Scale, ShadowPrice, ShareBasis, Staffing,
 };
+use crate::prevalence::Estimate;
 
 /// The sentences of one plan in one language.
 pub(crate) struct PlanSentences<'a> {
@@ -22,10 +23,24 @@ impl<'a> PlanSentences<'a> {
     pub(crate) fn reason(&self, reason: &AllocationReason) -> String {
         let m = self.m;
         match reason {
-            AllocationReason::Reaches { share_of_users, share_of_target, adds } => m.text(
-                "plan-reason-reaches",
-                args![users = percent(*share_of_users), target = percent(*share_of_target), adds = self.points(*adds)],
+            AllocationReason::OwnReach { number, unit, growth, share, basis, people } => {
+                self.own_reach(*number, *unit, *growth, share, *basis, people)
+            }
+            AllocationReason::Frequency { contacts, weeks } => m.text(
+                "plan-reason-frequency",
+                args![contacts = two_digits(contacts.max(1.0)), weeks = self.weeks(*weeks)],
             ),
+            AllocationReason::Reaches { share_of_users, share_of_target, adds } => match self.plan.target_people {
+                Some(target) => m.text(
+                    "plan-reason-reaches",
+                    args![
+                        part = percent(*share_of_users),
+                        people = two_digits(share_of_target * target),
+                        less = self.less(*adds)
+                    ],
+                ),
+                None => m.text("plan-reason-order", args![less = self.less(*adds)]),
+            },
             AllocationReason::Held(resource, amount) => {
                 m.text("plan-reason-held", args![amount = self.amount(*resource, *amount)])
             }
@@ -56,6 +71,36 @@ impl<'a> PlanSentences<'a> {
         }
     }
 
+    fn own_reach(
+        &self,
+        number: f64,
+        unit: ReachUnit,
+        growth: f64,
+        share: &Estimate,
+        basis: ShareBasis,
+        people: &Estimate,
+    ) -> String {
+        let m = self.m;
+        let mut number = m.text("plan-own-number", args![number = quantity(number), unit = unit.as_str()]);
+        if growth > 0.0 {
+            number = m.text("plan-own-growth", args![number = number, growth = quantity(growth)]);
+        }
+        let message = match basis {
+            ShareBasis::Counted => "plan-own-counted",
+            ShareBasis::Given => "plan-own-given",
+            ShareBasis::Audience => "plan-own-audience",
+            ShareBasis::Campaigns => "plan-own-campaigns",
+            ShareBasis::Published => "plan-own-published",
+        };
+        let people = m.count_interval(people);
+        m.text(message, args![number = number, share = percent_interval(share), people = people])
+    }
+
+    /// `a week`, `6 weeks`.
+    pub(super) fn weeks(&self, weeks: u32) -> String {
+        self.m.text("plan-weeks", args![n = weeks])
+    }
+
     fn half_saturation(&self, resource: Resource, amount: f64, basis: &HalfSaturationBasis) -> String {
         let (m, amount) = (self.m, self.amount(resource, amount));
         let field = match resource {
@@ -65,6 +110,10 @@ impl<'a> PlanSentences<'a> {
         match basis {
             HalfSaturationBasis::Given => m.text("plan-half-given", args![amount = amount, field = field]),
             HalfSaturationBasis::Assumed => m.text("plan-half-assumed", args![amount = amount, field = field]),
+            HalfSaturationBasis::Learnt { campaigns, factor } => m.text(
+                "plan-half-learnt",
+                args![amount = amount, campaigns = *campaigns, factor = format!("{factor:.1}")],
+            ),
             HalfSaturationBasis::Price { per_thousand, contacts, source } => {
                 let price = self.amount(Resource::Money, *per_thousand);
                 let contacts = decimal(*contacts);
@@ -106,6 +155,7 @@ impl<'a> PlanSentences<'a> {
                     Staffing::Given => m.text("plan-excluded-threshold-given", args![threshold = threshold, max = max]),
                 }
             }
+            Exclusion::NoOwnReach => m.text("plan-excluded-no-own-reach", args![]),
             Exclusion::NoBudget => m.text("plan-excluded-no-budget", args![]),
             Exclusion::NotBuyable { currency } => {
                 m.text("plan-excluded-not-buyable", args![currency = currency.as_str()])
@@ -127,7 +177,7 @@ impl<'a> PlanSentences<'a> {
             Exclusion::NoFigures { requested: true } => m.text("plan-excluded-no-figures", args![]),
             Exclusion::BetterElsewhere { needs: None, .. } => m.text("plan-excluded-better-elsewhere", args![]),
             Exclusion::BetterElsewhere { needs: Some((hours, staffing)), loss } => {
-                let (hours, loss) = (self.hours(*hours), self.points(*loss));
+                let (hours, loss) = (self.hours(*hours), self.less(*loss));
                 match staffing {
                     Staffing::Account { .. } => {
                         m.text("plan-excluded-account-better-elsewhere", args![hours = hours, loss = loss])
@@ -149,21 +199,14 @@ impl<'a> PlanSentences<'a> {
         if price.adds <= 0.0 {
             return m.text("plan-more-adds-nothing", args![amount = amount]);
         }
-        let points = self.points(price.adds);
-        match price.people {
-            Some(people) => {
-                let people = super::format::two_digits(people);
-                m.text("plan-more-adds-people", args![amount = amount, points = points, people = people])
-            }
-            None => m.text("plan-more-adds", args![amount = amount, points = points]),
-        }
+        m.text("plan-more-adds", args![amount = amount, more = self.more(price.adds)])
     }
 
     /// What the uncertainty costs.
     pub(crate) fn regret(&self) -> String {
         let regret = &self.plan.regret;
-        let (expected, upper) = (self.points(regret.expected), self.points(regret.upper));
-        let level = exact_percent(self.plan.reach.level);
+        let (expected, upper) = (self.more(regret.expected), self.more(regret.upper));
+        let level = exact_percent(self.plan.level);
         self.m.text("plan-regret", args![expected = expected, upper = upper, level = level])
     }
 
@@ -183,17 +226,43 @@ impl<'a> PlanSentences<'a> {
             (true, false) => "drops",
             (true, true) => "keeps",
         };
-        self.m.text(
+        let p_optimal = percent(self.plan.regret.p_optimal);
+        let leads = if self.plan.scale == Scale::Order && !runner_up.is_more_probable(&self.plan.regret) {
+            self.m.text("plan-leads-most-often", args![p_optimal = p_optimal])
+        } else {
+            self.m.text("plan-leads-on-average", args![p_optimal = p_optimal])
+        };
+        let summary = self.m.text(
             "plan-runner-up",
             args![
-                p_optimal = percent(self.plan.regret.p_optimal),
+                leads = leads,
                 change = change,
                 added = named(&runner_up.added),
                 removed = named(&runner_up.removed),
                 probability = percent(runner_up.probability),
-                gain = self.points(runner_up.gain),
+                gain = self.more(runner_up.gain),
             ],
-        )
+        );
+        if !runner_up.is_more_probable(&self.plan.regret) {
+            return summary;
+        }
+        let why = if runner_up.lead > 0.0 {
+            let (lead, shortfall) = (self.more(runner_up.lead), self.less(runner_up.shortfall));
+            self.m.text("plan-runner-up-why", args![lead = lead, shortfall = shortfall])
+        } else {
+            self.m.label("plan-runner-up-level")
+        };
+        format!("{summary} {why}")
+    }
+
+    /// No plan within the constraints reaches more than this one and so much more.
+    pub(crate) fn gap(&self) -> String {
+        // An upper bound, so rounded up: to a person, or to a thousandth of a percent.
+        let gap = match self.plan.target_people {
+            Some(target) => (self.plan.optimality_gap * target).ceil().max(1.0) / target,
+            None => ((1e5 * self.plan.optimality_gap).ceil() / 1e5).max(1e-5),
+        };
+        self.m.text("plan-gap", args![more = self.more(gap)])
     }
 
     /// What the plan rests on without evidence.
@@ -205,8 +274,20 @@ impl<'a> PlanSentences<'a> {
             PlanAssumption::HalfSaturation { factor } => {
                 m.text("plan-assumes-half-saturation", args![factor = format!("{factor:.1}")])
             }
+            PlanAssumption::OwnOverlap { at_least } => {
+                m.text("plan-assumes-own-overlap", args![people = two_digits(*at_least)])
+            }
+            PlanAssumption::Fatigue { weeks, fatigue, is_given } => m.text(
+                "plan-assumes-fatigue",
+                args![
+                    weeks = *weeks,
+                    left = exact_percent(1.0 - fatigue),
+                    given = if *is_given { "yes" } else { "no" }
+                ],
+            ),
+            PlanAssumption::EvenPlaces => m.text("plan-assumes-even-places", args![]),
             PlanAssumption::WholeCountry { adults } => {
-                m.text("plan-assumes-whole-country", args![adults = super::format::two_digits(*adults)])
+                m.text("plan-assumes-whole-country", args![adults = two_digits(*adults)])
             }
             PlanAssumption::AverageCosts => m.text("plan-assumes-average-costs", args![]),
             PlanAssumption::AdditiveEffort => m.text("plan-assumes-additive-effort", args![]),
@@ -243,7 +324,7 @@ impl<'a> PlanSentences<'a> {
     }
 
     /// `6.5 hours`, `1,200 USD`.
-    fn amount(&self, resource: Resource, amount: f64) -> String {
+    pub(super) fn amount(&self, resource: Resource, amount: f64) -> String {
         match resource {
             Resource::Hours => self.hours(amount),
             Resource::Money => {
@@ -253,20 +334,28 @@ impl<'a> PlanSentences<'a> {
         }
     }
 
-    fn hours(&self, hours: f64) -> String {
+    pub(super) fn hours(&self, hours: f64) -> String {
         let hours = decimal(hours);
         let form = if hours == "1" { "one" } else { "other" };
         self.m.text("plan-hours", args![hours = hours, form = form])
     }
 
-    /// A difference of shares: `12 points`, `1.2 points`, `0.030 points`.
-    fn points(&self, share: f64) -> String {
-        let points = match 100.0 * share.abs() {
-            p if p >= 10.0 => format!("{p:.0}"),
-            p if p >= 0.095 => format!("{p:.1}"),
-            p if p >= 0.0005 => format!("{p:.3}"),
-            _ => return self.m.text("plan-points-under", args![points = "0.001"]),
+    /// `1,200 people more`; without a scale `3.1 % more` than the plan brings.
+    fn more(&self, share: f64) -> String {
+        self.difference(share, ["plan-more-people", "plan-more-part"])
+    }
+
+    /// `1,200 people fewer`; without a scale `40 % less` than the plan brings.
+    fn less(&self, share: f64) -> String {
+        self.difference(share, ["plan-less-people", "plan-less-part"])
+    }
+
+    fn difference(&self, share: f64, [people, part]: [&str; 2]) -> String {
+        let Some(target) = self.plan.target_people else {
+            return self.m.text(part, args![part = percent(share)]);
         };
-        self.m.text("plan-points", args![points = points])
+        let n = two_digits((share * target).round());
+        let form = if n == "1" { "one" } else { "other" };
+        self.m.text(people, args![n = n, form = form])
     }
 }

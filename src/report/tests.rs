@@ -86,16 +86,21 @@ fn plans_match_their_snapshots() {
         "markdown_plan",
         without_version(&recommendation_markdown(&recommendation, Some(&plan), Language::English))
     );
+    let ordered = recommendation_text(&recommendation, Some(&fixtures::ordered_plan()), Language::English, 80);
+    let ordered = ordered.split_once("What to do in a week").expect("the plan has a section").1;
+    insta::assert_snapshot!("text_plan_without_scale", without_version(ordered));
     let steps = |page: &str| -> Vec<String> {
         page.lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_owned).collect()
     };
     let five = ["Objective", "Audience insight", "Strategy", "Implementation", "Scoring"];
     let analysis = markdown(&fixtures::planned());
     assert_eq!(steps(&analysis)[..5], five, "{analysis}");
-    assert!(analysis.contains("Verdict: fail") && analysis.contains("Reaches 60 % of its users"), "{analysis}");
+    assert!(analysis.contains("Verdict: fail") && analysis.contains("52,000 followers"), "{analysis}");
     let html = recommendation_html(&recommendation, Some(&plan), Language::English);
     assert!(
-        html.contains("What to do in a week") && html.contains("<th scope=\"rowgroup\" rowspan=\"2\">텔레비전</th>")
+        html.contains("What to do in a week")
+            && html.contains("People of the target reached, by hours a week")
+            && html.contains("<th scope=\"rowgroup\" rowspan=\"2\">텔레비전</th>")
     );
 }
 
@@ -228,7 +233,9 @@ fn every_sentence_is_in_the_catalogue() {
     let mut known: BTreeSet<String> = words(data).into_iter().collect();
     // Markdown writes `<` as an entity.
     known.insert("lt".to_owned());
-    let mut pages = vec![recommendation_text(&fixtures::recommendation(), Some(&fixtures::plan()), language, 100)];
+    let plans = [fixtures::plan(), fixtures::ordered_plan()];
+    let mut pages: Vec<String> =
+        plans.iter().map(|plan| recommendation_text(&fixtures::recommendation(), Some(plan), language, 100)).collect();
     let outcomes = OUTCOMES.map(fixtures::judged);
     for analysis in outcomes.into_iter().chain([fixtures::estimated(), fixtures::not_identified(), fixtures::planned()])
     {
@@ -287,8 +294,9 @@ fn markup_in_values_is_escaped() {
     assert!(!page.contains("<script") && !page.contains("@everyone"), "{page}");
     let pipes = |line: &str| line.replace("\\|", "").matches('|').count();
     let tables: Vec<usize> = page.lines().filter(|line| line.starts_with('|')).map(pipes).collect();
-    // Segments, cohorts, segments of the target, channels of two groups, the plan.
-    let expected = [vec![5; 5], vec![6; 3], vec![4; 4], vec![6; 8], vec![6; 5]].concat();
+    // Segments, cohorts, segments of the target, places, channels of two groups, the plan, its weeks, its curve.
+    let plan = [vec![7; 5], vec![3; 4], vec![3; 5]].concat();
+    let expected = [vec![5; 5], vec![6; 3], vec![4; 4], vec![5; 3], vec![6; 8], plan].concat();
     assert_eq!(tables, expected, "{page}");
 }
 

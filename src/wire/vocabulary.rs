@@ -106,6 +106,24 @@ vocabularies! {
         "eligibility": "People find out whether they are eligible.",
         "application": "People apply.",
     }
+    /// What a plan is told in.
+    PlanScale {
+        "people": "People whom the agency can reach, by its own numbers.",
+        "order": "Which channel is worth more; how many people that is, is not known.",
+    }
+    /// How the share of the target among the people whom an agency can reach is known.
+    ShareBasisName {
+        "counted": "They are counted in the target alone.",
+        "given": "The request gives it.",
+        "audience": "It is the fit of the agency's account.",
+        "campaigns": "Past campaigns of the agency tell it.",
+        "published": "It is that of all users of the channel by published figures, give or take.",
+    }
+    /// Whether the people asked for can be reached.
+    GoalStatus {
+        "reachable": "So many hours reach them.",
+        "not_reachable": "However many hours there are, they are not reached.",
+    }
     /// A resource of a plan.
     ResourceName {
         "hours": "Staff hours.",
@@ -117,6 +135,7 @@ vocabularies! {
         "better_elsewhere": "Its hours or money reach more people elsewhere.",
         "too_little": "What its bounds leave reaches nobody.",
         "held": "The constraints hold it at zero.",
+        "no_own_reach": "How many people the agency can reach there is not given.",
         "no_budget": "Only money reaches people here, and there is no budget.",
         "no_costs": "What it costs is not known.",
         "no_people": "The number of people is not known, so that bought contacts cannot be counted.",

@@ -39,6 +39,12 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
 /// target. With `constraints`, the response has a `plan`: the hours and money for each channel that reach most of the
 /// target within every bound; a channel gets nothing, or at least the hours that posting and answering take.
 ///
+/// With `own_reach` of a channel (followers, subscribers, visits, circulation, recipients or past results) the plan is of
+/// the people whom the agency can really reach, with an interval; `weeks`, `places`, `reach_at_least` (the least hours and
+/// money that reach so many people) and `curve` (people against hours and money) need it. Without it the plan is an order
+/// and a split of hours with its doubt, and no number of people. Channels without published figures, as counters and
+/// letters, can be planned by `own_reach` with `of: target` or `target_share`.
+///
 /// Results of campaigns, in `outcomes` and those stored by `POST /v1/outcomes`, change the reach and show how often people
 /// respond (`learned`). `exploration` asks what to try next.
 #[utoipa::path(
@@ -51,10 +57,17 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
             "hours_per_week": 16,
             "budget": {"amount": 2500, "currency": "USD"},
             "task": "eligibility",
-            "people": 400_000,
+            "places": [{"name": "North", "people": 250_000}, {"name": "South", "people": 150_000}],
+            "weeks": 4,
+            "reach_at_least": 1500,
+            "curve": true,
             "channels": [
                 {"channel": "x", "hold": {"hours": 4}},
-                {"channel": "youtube", "max_hours": 8, "response": {"hours": 10, "money": 6000}}
+                {"channel": "facebook", "own_reach": {"number": 18000, "unit": "followers", "growth": 300}},
+                {"channel": "instagram", "own_reach": {"number": 6000, "unit": "followers"}},
+                {"channel": "youtube", "max_hours": 8, "response": {"hours": 10, "money": 6000},
+                 "own_reach": {"number": 2500, "unit": "subscribers",
+                               "target_share": {"value": 0.2, "lower": 0.14, "upper": 0.27}}}
             ]
         },
         "outcomes": [{"channel": "facebook", "at": "2026-01-15", "delivered": 2400, "responded": 31,

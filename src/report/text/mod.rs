@@ -66,7 +66,11 @@ pub(super) fn page(document: &Document, width: usize) -> String {
 /// The blocks of a section with a blank line between them.
 fn blocks(section: &Section, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let is_drawn = |block: &&Block| !matches!(block, Block::ForecastChart(chart) if !chart.is_foremost);
+    let is_drawn = |block: &&Block| match block {
+        Block::ForecastChart(chart) => chart.is_foremost,
+        Block::ReachChart(_) => false,
+        _ => true,
+    };
     for (i, block) in section.blocks.iter().filter(is_drawn).enumerate() {
         if i > 0 {
             lines.push(String::new());
@@ -85,6 +89,8 @@ fn blocks(section: &Section, width: usize) -> Vec<String> {
                 let drawn = forecast_chart::characters(all, width - 4);
                 lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
             }
+            // Its figures stand in the table beside it.
+            Block::ReachChart(_) => {}
             Block::Facts(all) => lines.extend(facts(all, width, "")),
             Block::List(intro, items) => lines.extend(list(intro, items, width)),
             Block::Table(table) => {
