@@ -63,6 +63,16 @@ pub enum FitWarning {
     },
     /// The panel rows that are comparable with a missingness pattern all have the same label, or there are none.
     PanelOneClass,
+    /// Covariates show that the audience differs much from the panel, so its rates may differ too.
+    PanelMayNotCarry {
+        /// Standard deviation of the log density ratio between audience and panel, in hundredths.
+        tilt_hundredths: u64,
+    },
+    /// The target's share seems to be so far from the panel's that the panel cannot tell how far.
+    ShareOutOfReach {
+        /// Probability of a share whose odds differ from the panel's by more than `exp(4)`, in per cent.
+        percent: u64,
+    },
     /// Profiles of patterns without training examples count as anything from 0 to 100 %.
     PatternNotIdentified {
         /// How many.
@@ -83,6 +93,8 @@ impl FitWarning {
             Self::DominantWeight { .. } => "dominant_weight",
             Self::FewEffectiveRows { .. } => "few_effective_rows",
             Self::PanelOneClass => "panel_one_class",
+            Self::PanelMayNotCarry { .. } => "panel_may_not_carry",
+            Self::ShareOutOfReach { .. } => "share_out_of_reach",
             Self::PatternNotIdentified { .. } => "group_not_identified",
         }
     }

@@ -25,6 +25,12 @@ const MAX_UNIDENTIFIED_SHARE: f64 = 0.1;
 const MAX_WEIGHT_SHARE: f64 = 0.1;
 /// Rows of equal weight that a panel must be worth.
 const MIN_EFFECTIVE_ROWS: f64 = 10.0;
+/// Visible tilt from which on a reader is told that the panel's rates may not hold: where nothing differs it is below .15
+/// for 100 people, and users of a platform or of another survey wave have .4 to .7.
+const LARGE_TILT: f64 = 0.25;
+/// Probability of a target's share out of the panel's reach from which on the panel alone gives no estimate: the tail of a
+/// 90 % interval.
+const MAX_OUT_OF_REACH: f64 = 0.05;
 
 /// An audience, with what was summed up and found of it.
 pub struct AudienceView<'a> {
@@ -81,6 +87,7 @@ pub fn estimate_fit(
         let estimators: [&dyn Estimator; 2] = [&PanelTilt, &LabelledOnly];
         let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
+        let prediction = prediction.filter(|prediction| panel_reaches(prediction, &mut fit));
         estimates.push(PatternEstimate { pattern, prediction, cells, training_n: evidence.training_n });
     }
     add_up(&mut fit, stats, &total, &estimates, panel, options);
@@ -93,6 +100,21 @@ struct PatternEstimate<'p> {
     prediction: Option<Prediction>,
     cells: Vec<CellAssignment>,
     training_n: f64,
+}
+
+/// Whether the panel can carry the estimate; says where it may not, or cannot.
+fn panel_reaches(prediction: &Prediction, fit: &mut Fit) -> bool {
+    if prediction.method == Method::Panel && prediction.far_tilt > MAX_OUT_OF_REACH {
+        let percent = (100.0 * prediction.far_tilt).round() as u64;
+        fit.warnings.push(FitWarning::ShareOutOfReach { percent });
+        return false;
+    }
+    let hundredths = (100.0 * prediction.visible_tilt).round() as u64;
+    let is_told = fit.warnings.iter().any(|warning| matches!(warning, FitWarning::PanelMayNotCarry { .. }));
+    if prediction.visible_tilt >= LARGE_TILT && !is_told {
+        fit.warnings.push(FitWarning::PanelMayNotCarry { tilt_hundredths: hundredths });
+    }
+    true
 }
 
 /// Copies among profiles that no id tells apart.
@@ -203,7 +225,7 @@ fn add_up(
     fit.method = Some(method);
     fit.evidence.effective_n = Some(effective_n);
     fit.hypotheses = hypotheses(estimates);
-    if estimates.iter().any(PatternEstimate::uses_labels) {
+    if estimates.iter().any(|estimate| estimate.prediction.is_some()) {
         fit.sensitivity = options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, options.level)).collect();
     }
     let scores: Vec<PatternScores<'_>> = estimates.iter().map(PatternEstimate::scores).collect();
@@ -248,10 +270,6 @@ fn labelled_share(total: &MembershipTable) -> ShareDistribution {
 }
 
 impl PatternEstimate<'_> {
-    fn uses_labels(&self) -> bool {
-        self.prediction.as_ref().is_some_and(|p| p.method != Method::Panel)
-    }
-
     fn scores(&self) -> PatternScores<'_> {
         let prediction = self.prediction.as_ref();
         PatternScores {

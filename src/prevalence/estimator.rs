@@ -64,6 +64,10 @@ pub struct Prediction {
     pub hypotheses: Vec<HypothesisWeight>,
     /// Effective number of observations behind it.
     pub n: f64,
+    /// Standard deviation of the log density ratio that covariates show between audience and panel; 0 without a panel.
+    pub visible_tilt: f64,
+    /// Probability of a tilt of the target's share that is further than a panel can carry; 0 without a panel.
+    pub far_tilt: f64,
 }
 
 /// A way to estimate how many of a pattern's unlabelled profiles are members.

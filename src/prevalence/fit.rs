@@ -4,7 +4,7 @@ use super::cell_fits::CellFit;
 use super::shift::{Shift, TiltError};
 use super::{
     Estimate, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, RequiredData, ShareDistribution,
-    UsableCovariates,
+    TippingPoint, UsableCovariates, Verdict,
 };
 use crate::disclosure::MinCell;
 
@@ -56,10 +56,11 @@ pub enum Status {
     Withheld,
 }
 
-/// Bounds of the share where being labelled depends on membership (Rosenbaum 2002).
+/// Bounds of the share where those whose membership is not known differ, by an odds ratio, from like people whose
+/// membership is: the labelled profiles, or the rows of a panel (Rosenbaum 2002).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SensitivityBounds {
-    /// Odds ratio between the unlabelled and the labelled.
+    /// Odds ratio between the unlabelled and like people of known membership.
     pub gamma: f64,
     /// Lower end of the interval where the unlabelled have odds lower by that ratio.
     pub lower: f64,
@@ -122,7 +123,7 @@ pub struct Fit {
     pub hypotheses: Vec<HypothesisWeight>,
     /// What it rests on.
     pub evidence: FitEvidence,
-    /// Bounds where being labelled depends on membership.
+    /// Bounds where the unlabelled differ from like people of known membership; with a panel, too.
     pub sensitivity: Vec<SensitivityBounds>,
     /// What would make an estimate possible, or narrow it.
     pub required_data: Vec<RequiredData>,
@@ -153,6 +154,12 @@ impl Fit {
         fit.evidence = FitEvidence { bounds: (0.0, 1.0), ..FitEvidence::default() };
         fit.required_data.push(required);
         fit
+    }
+
+    /// What would undo `verdict`; the point where its published figures, moved by the sensitivity bounds, meet the minimum.
+    pub fn tipping_point(&self, verdict: &Verdict) -> Option<TippingPoint> {
+        let share = self.share.as_ref()?;
+        TippingPoint::of(verdict.outcome, verdict.min_share, (share.lower, share.upper), &self.sensitivity)
     }
 
     /// What is known before anything is estimated.

@@ -57,6 +57,8 @@ impl Estimator for LabelledOnly {
             method: Method::LabelledOnly,
             hypotheses: Vec::new(),
             n: evidence.training_n,
+            visible_tilt: 0.0,
+            far_tilt: 0.0,
         })
     }
 }

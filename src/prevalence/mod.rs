@@ -107,6 +107,7 @@ mod panel_covariates;
 mod panel_tilt;
 mod patterns;
 pub mod shift;
+mod tipping_point;
 mod training;
 mod verdict;
 
@@ -127,5 +128,6 @@ pub use label_sampling::{ASSUMED_PANEL_AGE_YEARS, LabelSampling};
 pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
 pub use panel_tilt::PanelTilt;
 pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
+pub use tipping_point::TippingPoint;
 pub use training::{LabelledPanel, LabelledRow, TrainingExample, labelled_without_weight, rows_without_weight};
 pub use verdict::{Outcome, Verdict, VerdictInput, decisive_interval, outcome};

@@ -138,7 +138,7 @@ pub(super) fn evidence_section(m: &Messages, fit: &Fit) -> Section {
     section.blocks.push(Block::Facts(facts));
     let accounts = sentences::accounts(m, fit);
     section.list(m.label("fit-differences"), accounts.iter().map(|a| capital(a)));
-    section.blocks.extend(sentences::sensitivity_sentences(m, &fit.sensitivity).map(|s| Block::Text(s.into())));
+    section.blocks.extend(sentences::sensitivity_sentences(m, fit).map(|s| Block::Text(s.into())));
     section
 }
 

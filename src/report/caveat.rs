@@ -1,6 +1,6 @@
 //! Caveats as sentences, for people who have never seen the file: without field paths or codes.
 
-use super::format::{capital, percent, probability, two_digits};
+use super::format::{capital, percent, two_digits};
 use super::messages::{Messages, args};
 use super::warning::{released_count, warning, whose};
 use crate::analysis::{Analysis, AnalysisWarning, Caveat, CaveatKind, Contradictions, RowsOf};
@@ -27,7 +27,10 @@ pub(crate) fn sentence(m: &Messages, analysis: &Analysis, caveat: &Caveat) -> St
                 _ => m.text("caveat-missing-at-random-suppressed", args![gamma = gamma, lower = lower, upper = upper]),
             }
         }
-        CaveatKind::PanelMayDiffer { probability: p } => m.text("caveat-panel", args![probability = probability(*p)]),
+        CaveatKind::PanelMayDiffer { bounds } => {
+            let (lower, upper) = (percent(bounds.lower), percent(bounds.upper));
+            m.text("caveat-panel", args![gamma = bounds.gamma.to_string(), lower = lower, upper = upper])
+        }
         CaveatKind::BulkFollowers { suspected, share } => {
             m.text("caveat-bulk", args![n = two_digits(*suspected), share = percent(*share)])
         }

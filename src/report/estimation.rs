@@ -2,7 +2,7 @@
 
 use super::messages::{Messages, args};
 use crate::prevalence::shift::Hypothesis;
-use crate::prevalence::{HypothesisWeight, Method, RequiredData, SensitivityBounds};
+use crate::prevalence::{HypothesisWeight, Method, RequiredData, SensitivityBounds, TippingPoint};
 
 /// What a method relies on.
 pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
@@ -39,6 +39,7 @@ pub(crate) fn hypothesis(messages: &Messages, weight: &HypothesisWeight) -> Stri
             }
         }
         Hypothesis::Covariate => messages.text("fit-covariates-differ", args![]),
+        Hypothesis::Joint => messages.text("fit-both-differ", args![]),
         Hypothesis::Null => messages.text("fit-no-difference", args![]),
         Hypothesis::Dense => messages.text("fit-everything-differs", args![]),
     };
@@ -46,11 +47,24 @@ pub(crate) fn hypothesis(messages: &Messages, weight: &HypothesisWeight) -> Stri
     messages.text("fit-hypothesis", args![probability = probability, account = account])
 }
 
-/// The sensitivity bounds of one odds ratio.
-pub(crate) fn sensitivity(messages: &Messages, bounds: &SensitivityBounds) -> String {
+/// The sensitivity bounds of one odds ratio, where the fit was estimated by `method`.
+pub(crate) fn sensitivity(messages: &Messages, bounds: &SensitivityBounds, method: Option<Method>) -> String {
     let tenths = |share: f64| format!("{:.1}", 100.0 * share);
     let (lower, upper) = (tenths(bounds.lower), tenths(bounds.upper));
-    messages.text("fit-sensitivity", args![gamma = bounds.gamma.to_string(), lower = lower, upper = upper])
+    let id = if method == Some(Method::Panel) { "fit-sensitivity-of-panel" } else { "fit-sensitivity" };
+    messages.text(id, args![gamma = bounds.gamma.to_string(), lower = lower, upper = upper])
+}
+
+/// What would undo a verdict on a fit that was estimated by `method`.
+pub(crate) fn tipping_point(messages: &Messages, point: TippingPoint, method: Option<Method>) -> String {
+    let id = match (method == Some(Method::Panel), point.stands) {
+        (true, true) => "fit-stands-off-the-panel",
+        (true, false) => "fit-tips-off-the-panel",
+        (false, true) => "fit-stands-off-the-labelled",
+        (false, false) => "fit-tips-off-the-labelled",
+    };
+    // Rounded down, so that the verdict stands at what is told.
+    messages.text(id, args![gamma = format!("{:.1}", (10.0 * point.gamma).floor() / 10.0)])
 }
 
 /// Data that would make an estimate possible, or narrow it; without a full stop.

@@ -1,6 +1,6 @@
 //! What an analysis found, in sentences; reports for people and for programs use the same ones.
 
-use super::estimation::{hypothesis, sensitivity};
+use super::estimation::{hypothesis, sensitivity, tipping_point};
 use super::format::{count, decimals, exact_percent, is_known, percent_range, quantity};
 use super::messages::{Messages, args};
 use super::warning::{released_count, whose};
@@ -104,7 +104,10 @@ pub(super) fn verdict_sentence(m: &Messages, analysis: &Analysis, verdict: &Verd
     let fit = &analysis.fit;
     let coarse = fit.status == Status::Withheld || fit.share.as_ref().is_some_and(Estimate::is_coarse);
     let why = if coarse { coarse_sentence(m, fit, verdict) } else { interval_sentence(m, fit, verdict) };
-    let next = (verdict.outcome == Outcome::Inconclusive).then(|| labels_sentence(m, fit, verdict)).flatten();
+    let next = match verdict.outcome {
+        Outcome::Inconclusive => labels_sentence(m, fit, verdict),
+        Outcome::Pass | Outcome::Fail => fit.tipping_point(verdict).map(|point| tipping_point(m, point, fit.method)),
+    };
     next.map_or(why.clone(), |next| format!("{why} {next}"))
 }
 
@@ -271,10 +274,10 @@ pub(super) fn accounts(m: &Messages, fit: &Fit) -> Vec<String> {
     probable.take(MAX_ACCOUNTS).map(|h| hypothesis(m, h)).collect()
 }
 
-/// How far the share moves where being labelled depends on membership: the first bounds in full, the others short.
-pub(super) fn sensitivity_sentences(m: &Messages, bounds: &[SensitivityBounds]) -> Option<String> {
-    let (first, others) = bounds.split_first()?;
-    let mut out = sensitivity(m, first);
+/// How far the share moves where people of unknown membership differ from like people of known: the first bounds in full, the others short.
+pub(super) fn sensitivity_sentences(m: &Messages, fit: &Fit) -> Option<String> {
+    let (first, others) = fit.sensitivity.split_first()?;
+    let mut out = sensitivity(m, first, fit.method);
     if !others.is_empty() {
         let short = |b: &SensitivityBounds| {
             let decimals = decimals(0.5 * (b.lower + b.upper), b.upper - b.lower);

@@ -194,6 +194,13 @@ fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
         FitWarning::FewEffectiveRows { rows, effective_rows, needed } => messages
             .text("warning-few-effective-rows", args![rows = *rows, effective = *effective_rows, needed = *needed]),
         FitWarning::PanelOneClass => messages.text("warning-panel-one-class", args![]),
+        FitWarning::PanelMayNotCarry { tilt_hundredths } => {
+            let tilt = format!("{:.2}", *tilt_hundredths as f64 / 100.0);
+            messages.text("warning-panel-may-not-carry", args![tilt = tilt])
+        }
+        FitWarning::ShareOutOfReach { percent } => {
+            messages.text("warning-share-out-of-reach", args![percent = *percent])
+        }
         FitWarning::PatternNotIdentified { profiles } => {
             messages.text("warning-pattern-not-identified", args![count = released_count(messages, *profiles)])
         }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulp::{Arch, Simd, WithSimd};
 
 /// Columns have a length that is a multiple of this, which all widths of a register divide.
-pub(super) const ROW_PAD: usize = 16;
+pub(crate) const ROW_PAD: usize = 16;
 /// Rows of a block: its sums in single precision lose less than a millionth, and its columns stay in the cache.
 const ROW_BLOCK: usize = 512;
 /// Columns of a tile on both sides of [`gram`]: its sums fill the registers.

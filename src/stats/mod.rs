@@ -11,6 +11,7 @@ mod ridge_logistic;
 pub(crate) use cholesky::Cholesky;
 pub(crate) use design::Design;
 pub(crate) use functions::{logistic, logit, median, multiply_odds, quantile, quantile_of_draws};
+pub(crate) use kernels::ROW_PAD;
 pub(crate) use matrix::{add_diagonal, dot, product, quadratic_form};
 pub(crate) use platt::Platt;
 pub(crate) use ridge_logistic::{LogisticFit, RidgeLogistic, offset_to_mean, probabilities};

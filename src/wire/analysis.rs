@@ -15,9 +15,9 @@ use crate::analysis::{Analysis, NoVerdict, Provenance, Segment};
 use crate::disclosure::{MinCell, Suppressed};
 use crate::ingest::{Rejection, Rejections};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
-use crate::prevalence::{Fit, HypothesisWeight, Outcome, Status, Verdict};
+use crate::prevalence::{Fit, HypothesisWeight, Method, Outcome, Status, TippingPoint, Verdict};
 use crate::report::caveat;
-use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity};
+use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity, tipping_point};
 use crate::report::messages::Messages;
 use crate::report::suppression::suppression;
 use crate::report::warning::warnings;
@@ -187,7 +187,7 @@ pub struct ShiftBody {
     /// Probability that everything may differ, so that the panel alone cannot tell.
     #[serde(serialize_with = "rounded")]
     pub p_unrestricted: f64,
-    /// The most probable account: `label`, `covariate`, `hidden`, `none` or `unrestricted`.
+    /// The most probable account: `label`, `covariate`, `hidden`, `joint`, `none` or `unrestricted`.
     pub most_probable: ShiftKind,
     /// All accounts, most probable first.
     pub hypotheses: Vec<HypothesisBody>,
@@ -197,7 +197,7 @@ pub struct ShiftBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Hypothesis)]
 pub struct HypothesisBody {
-    /// `label`, `covariate`, `hidden`, `none` or `unrestricted`.
+    /// `label`, `covariate`, `hidden`, `joint`, `none` or `unrestricted`.
     pub kind: ShiftKind,
     /// The hidden field, for `hidden`.
     pub field: Option<String>,
@@ -279,11 +279,33 @@ pub struct VerdictBody {
     /// Where the input has to be corrected before there is a verdict: why. The outcome is `inconclusive` then, whatever
     /// the figures say.
     pub reason: Option<VerdictReason>,
+    /// What would undo a `pass` or `fail`; null where everybody's membership is known or the verdict is inconclusive.
+    pub tipping_point: Option<TippingPointBody>,
+}
+
+/// The least odds ratio between the unlabelled and like people of known membership that would undo a verdict.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TippingPoint)]
+pub struct TippingPointBody {
+    /// The odds ratio; the largest of `gammas` where the verdict stands at all of them.
+    #[serde(serialize_with = "rounded")]
+    pub gamma: f64,
+    /// Whether the verdict stands even then.
+    pub stands: bool,
+    /// In plain words.
+    pub summary: String,
+}
+
+impl TippingPointBody {
+    fn new(point: TippingPoint, method: Option<Method>) -> Self {
+        let summary = tipping_point(Messages::of(Language::English), point, method);
+        Self { gamma: point.gamma, stands: point.stands, summary }
+    }
 }
 
 impl VerdictBody {
     /// The verdict of an analysis.
-    fn new(v: &Verdict, reason: Option<&NoVerdict>) -> Self {
+    fn new(v: &Verdict, reason: Option<&NoVerdict>, fit: &Fit) -> Self {
         let outcome = match v.outcome {
             Outcome::Pass => "pass",
             Outcome::Fail => "fail",
@@ -294,6 +316,7 @@ impl VerdictBody {
             outcome: outcome.into(),
             labels_needed: v.labels_needed,
             reason: reason.map(|reason| reason.code().into()),
+            tipping_point: fit.tipping_point(v).map(|point| TippingPointBody::new(point, fit.method)),
         }
     }
 }
@@ -448,7 +471,7 @@ impl From<&Analysis> for AnalysisBody {
                 panel_rejections: rejections(&a.panel_rejected),
             },
             fit: FitBody::from(&a.fit),
-            verdict: a.verdict.as_ref().map(|verdict| VerdictBody::new(verdict, a.no_verdict.as_ref())),
+            verdict: a.verdict.as_ref().map(|verdict| VerdictBody::new(verdict, a.no_verdict.as_ref(), &a.fit)),
             segments: a.segments.iter().map(SegmentBody::from).collect(),
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
             channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
@@ -536,7 +559,7 @@ impl From<&Fit> for FitBody {
                     gamma: b.gamma,
                     lower: b.lower,
                     upper: b.upper,
-                    summary: sensitivity(Messages::of(Language::English), b),
+                    summary: sensitivity(Messages::of(Language::English), b, fit.method),
                 })
                 .collect(),
             required_data: fit
@@ -570,7 +593,7 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
 fn hidden(hypothesis: &Hypothesis) -> Option<&HiddenField> {
     match hypothesis {
         Hypothesis::Hidden(field) => Some(field),
-        Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Null | Hypothesis::Dense => None,
+        Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Joint | Hypothesis::Null | Hypothesis::Dense => None,
     }
 }
 
@@ -579,6 +602,7 @@ fn kind(hypothesis: &Hypothesis) -> &'static str {
         Hypothesis::Label => "label",
         Hypothesis::Hidden(_) => "hidden",
         Hypothesis::Covariate => "covariate",
+        Hypothesis::Joint => "joint",
         Hypothesis::Null => "none",
         Hypothesis::Dense => "unrestricted",
     }

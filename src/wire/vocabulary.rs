@@ -73,6 +73,7 @@ vocabularies! {
         "label": "Only the share of members differs.",
         "covariate": "Covariates differ; membership given covariates does not.",
         "hidden": "A field that the panel has and the audience lacks differs.",
+        "joint": "Covariates and the share of members differ, each on its own.",
         "none": "Nothing differs.",
         "unrestricted": "Everything may differ, so that the panel alone identifies nothing.",
     }
@@ -242,6 +243,8 @@ vocabularies! {
         "panel_may_differ": "The audience may differ from the panel in more ways than the panel can show.",
         "panel_not_comparable": "Too little of the panel can be compared with the audience for it to be used.",
         "panel_one_class": "All rows of the panel are members, or none is.",
+        "panel_may_not_carry": "The audience differs visibly from the panel, so like people may be in the target more or less often than in the panel.",
+        "share_out_of_reach": "The share of the target seems to be so far from the panel's that the panel cannot tell how far.",
         "panel_rows_unlabelled": "Rows of the panel do not say whether they are members, and do not count.",
         "range_only": "The share is given as a range, to protect small groups.",
         "rows_duplicated": "Rows are repeated in bulk; each counts once.",

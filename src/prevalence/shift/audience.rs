@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::TiltError;
 use super::panel::{HIDDEN_TILTS, PanelModel, Score, check_weights, hidden_weights, scale_to_mean_one};
 use crate::stats::{
-    Cholesky, Design, LogisticFit, RidgeLogistic, add_diagonal, logistic, probabilities, product, quadratic_form,
+    Cholesky, Design, LogisticFit, RidgeLogistic, add_diagonal, dot, logistic, probabilities, product, quadratic_form,
 };
 
 /// Ridge on the slopes of the residual tilt.
@@ -14,10 +14,11 @@ const TILT_RIDGE: f64 = 1.0;
 /// Prior deviation of the slopes in the weights that make the panel look like the audience. Most slopes are noise
 /// about zero, and weights that follow the noise leave few effective rows.
 const SLOPE_WIDTH: f64 = 0.15;
-/// Tilts of the label, as log odds ratios.
+/// Tilts of the label, as log odds ratios. The ends are 6, because a share of .3 becomes one of .01 at 3.7 and one of .99
+/// at 5.4.
 pub(super) const LABEL_TILTS: [f64; 21] = [
-    -4.0, -3.0, -2.3, -1.8, -1.4, -1.1, -0.8, -0.55, -0.35, -0.17, 0.0, 0.17, 0.35, 0.55, 0.8, 1.1, 1.4, 1.8, 2.3, 3.0,
-    4.0,
+    -6.0, -4.4, -3.1, -2.2, -1.6, -1.15, -0.8, -0.55, -0.35, -0.17, 0.0, 0.17, 0.35, 0.55, 0.8, 1.15, 1.6, 2.2, 3.1,
+    4.4, 6.0,
 ];
 /// The point without any tilt, which every family shares.
 pub(super) const BASE: usize = LABEL_TILTS.len() / 2;
@@ -185,6 +186,24 @@ pub(super) fn points(
         out.extend(side);
     }
     out
+}
+
+impl EncodedRows {
+    /// The *visible tilt*: the standard deviation, over these rows, of the log density ratio that `base`, the point without
+    /// a tilt, finds between them and the panel, less what noise alone would show.
+    pub(super) fn visible_tilt(&self, base: &QuadraturePoint) -> f64 {
+        let d = base.slopes.len();
+        let gram = self.design.gram(&self.design.padded(self.counts.iter().copied()));
+        let mean = |j: usize| gram[j + 1] / self.total;
+        let covariance: Vec<f64> = (0..d * d)
+            .map(|k| {
+                let (i, j) = (k / d, k % d);
+                gram[(i + 1) * (d + 1) + j + 1] / self.total - mean(i) * mean(j)
+            })
+            .collect();
+        let noise = dot(&base.covariance, &covariance);
+        (quadratic_form(&covariance, &base.slopes) - noise).max(0.0).sqrt()
+    }
 }
 
 /// The posterior mean of the slopes under `N(0, SLOPE_WIDTH^2 I)`.

@@ -23,6 +23,8 @@ pub(super) const DENSE: f64 = 0.5;
 pub(super) const MAX_TILTED: usize = 3;
 /// Label tilts beyond this carry no evidence for a covariate hypothesis (three deviations at the widest spike).
 const MAX_COVARIATE_LABEL_TILT: f64 = 1.2;
+/// The same for a joint tilt, at the least spike: three deviations at the largest visible tilt.
+const MAX_JOINT_LABEL_TILT: f64 = 2.3;
 /// Weight of the base point's covariance in each point's, which shrinks it where the weights are uneven.
 const SHRINKAGE: f64 = 0.5;
 /// Bounds of the factor by which the base point's covariance is scaled to a point's.
@@ -115,6 +117,7 @@ impl BasePoint {
         for (k, &spike) in SPIKES.iter().enumerate() {
             let most = match point.kind {
                 TiltKind::Label if point.tilt.abs() <= MAX_COVARIATE_LABEL_TILT => MAX_TILTED,
+                TiltKind::Label if k == 0 && point.tilt.abs() <= MAX_JOINT_LABEL_TILT => MAX_TILTED,
                 TiltKind::Label | TiltKind::Hidden(_) if k == 0 => 1,
                 TiltKind::Label | TiltKind::Hidden(_) => continue,
             };

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::audience::{BASE, LABEL_TILTS, QuadraturePoint, TiltKind};
-use super::evidence::{DENSE, Evidence, SPIKES, log_sum};
-use super::panel::{HIDDEN_TILTS, PanelModel};
+use super::audience::{BASE, QuadraturePoint, TiltKind};
+use super::evidence::{Evidence, SPIKES, log_sum};
+use super::offsets::{OFFSETS, between_points, blurred, normal, normalised, normals, plus};
+use super::panel::PanelModel;
 
 /// A field that the panel carries and the audience lacks, or one level of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +34,8 @@ pub enum Hypothesis {
     Hidden(HiddenField),
     /// A few of the observed covariates are tilted, and with them whatever depends on them.
     Covariate,
+    /// A few of the observed covariates and the target's share are tilted, each on its own.
+    Joint,
     /// Audience and panel are draws from the same people.
     Null,
     /// Everything may be tilted: the label's tilt is then not identified and the prior decides the width.
@@ -45,6 +48,7 @@ impl fmt::Display for Hypothesis {
             Self::Label => f.write_str("label"),
             Self::Hidden(field) => write!(f, "hidden {field}"),
             Self::Covariate => f.write_str("covariate"),
+            Self::Joint => f.write_str("joint"),
             Self::Null => f.write_str("null"),
             Self::Dense => f.write_str("unrestricted"),
         }
@@ -63,18 +67,32 @@ pub enum Shift {
     Label,
 }
 
-/// Prior weight of the label hypothesis: audiences are mostly target_rows about because their share may differ.
-const LABEL_PRIOR: f64 = 0.4;
+/// Prior weight of no difference: of 304 natural audiences (users of a platform, or of another wave of the same survey)
+/// hardly one differed in the target's share alone, and many in nothing that could be seen.
+const NULL_PRIOR: f64 = 0.30;
+/// Prior weight of the label hypothesis. At .40, with .05 for no difference, audiences that did not differ erred by .040
+/// in place of .025; below .20 those that differ in the share alone lose more than .02.
+const LABEL_PRIOR: f64 = 0.25;
 /// Prior weight of all hidden fields together, split evenly.
 const HIDDEN_PRIOR: f64 = 0.2;
 /// Prior weight of the covariate hypothesis, split evenly over the spikes.
-const COVARIATE_PRIOR: f64 = 0.25;
-/// Prior weight of no difference.
-const NULL_PRIOR: f64 = 0.05;
+const COVARIATE_PRIOR: f64 = 0.16;
+/// Prior weight of a joint tilt. More would buy joint shifts and sell pure ones: at .05, .15 and .30 the error under a
+/// joint shift of odds 2.7 is .090, .062 and .054, and under a covariate tilt .033, .039 and .047.
+const JOINT_PRIOR: f64 = 0.04;
 /// Prior weight of the dense hypothesis.
-const DENSE_PRIOR: f64 = 0.1;
-/// Standard deviation of the label's tilt: a share of .1 becomes one of .02 to .33 within one deviation.
-const LABEL_WIDTH: f64 = 1.5;
+const DENSE_PRIOR: f64 = 0.05;
+/// Audiences below this number of people lose prior weight of the label hypothesis, by `(n / 500)^2`, to no difference:
+/// the covariates of 100 people cannot tell the two apart, and a label tilt may then run away.
+const SMALL_AUDIENCE: f64 = 500.0;
+/// Standard deviation of the label's offset where nothing differs: what a panel of 1,000 rows leaves of its own rates.
+const NULL_WIDTH: f64 = 0.05;
+/// The label's tilt as normals of `(part, standard deviation)`: a share of .1 becomes one of .02 to .33 within one
+/// deviation.
+pub(super) const LABEL_WIDTHS: [(f64, f64); 1] = [(1.0, 1.5)];
+/// The same for the ends of the interval: the wide part holds shares of .01 or .99. The median does without it, for a
+/// wide prior lets it run away where the covariates say little (on one survey its error rose by .018).
+pub(super) const WIDE_LABEL_WIDTHS: [(f64, f64); 2] = [(0.7, 1.5), (0.3, 4.0)];
 /// Standard deviation of a hidden field's tilt, per standard deviation of the field.
 const HIDDEN_WIDTH: f64 = 0.7;
 /// Standard deviation of the label's tilt that covariates leave unexplained even when all is well.
@@ -82,6 +100,21 @@ const REMAINDER: f64 = 0.15;
 /// Standard deviation of that tilt per width of the spike: an audience that differs more in observed covariates may
 /// differ more in others.
 const REMAINDER_PER_SPIKE: f64 = 1.5;
+/// Standard deviation of the label's tilt where everything may be tilted.
+const DENSE_WIDTH: f64 = 0.5;
+/// The offset of the panel's rates that covariates do not show, under the covariate and hidden hypotheses: normals of
+/// `(part, standard deviation per visible tilt)`. Two in five audiences have none, and tails are heavy.
+const OFFSET: [(f64, f64); 3] = [(0.4, 0.0), (0.5, 1.0), (0.1, 2.2)];
+/// Standard deviation of that offset whatever the tilt.
+const OFFSET_FLOOR: f64 = 0.1;
+/// Standard deviation of the offset per unit of visible tilt: rates shift in proportion to what is seen to shift. At 1
+/// the intervals of natural audiences cover .98, which is wider than they need be.
+const OFFSET_SCALE: f64 = 2.0 / 3.0;
+/// Visible tilts above this count for hardly more: the covariates that drive them are then known.
+const MAX_TILT: f64 = 1.3;
+/// Standard deviation of a joint tilt of the label per scaled visible tilt, and the least it has.
+const JOINT_WIDTH: f64 = 0.8;
+const MIN_JOINT_WIDTH: f64 = 0.1;
 /// Probability that a covariate is tilted besides the label: under the label hypothesis, almost never.
 const LABEL_SPARSITY: f64 = 0.003;
 /// Probability that a covariate is tilted, under the other hypotheses.
@@ -90,136 +123,157 @@ const SPARSITY: f64 = 0.2;
 const MAX_BESIDES_LABEL: usize = 1;
 const MAX_BESIDES_HIDDEN: usize = 1;
 const MAX_COVARIATES: usize = 3;
-/// Points at which the unexplained tilt is integrated, over three deviations to each side.
-const REMAINDER_POINTS: usize = 13;
 
-/// One part of the mixture: a weight on the straight line between two points.
+/// A part of the mixture: a log density over the offsets of the rates at one point.
 #[derive(Debug, Clone)]
 pub(super) struct Component {
-    pub(super) log_weight: f64,
     pub(super) hypothesis: usize,
-    pub(super) tilt: f64,
-    pub(super) lower: usize,
-    pub(super) upper: usize,
-    /// Weight of the upper point.
-    pub(super) fraction: f64,
+    /// A hidden field's point; none where the panel's own rates are moved.
+    pub(super) point: Option<usize>,
+    /// The tilt of a hidden field; elsewhere the offset is the tilt.
+    pub(super) tilt: Option<f64>,
+    /// Whether the offset is a tilt of the label and nothing else.
+    pub(super) is_label: bool,
+    pub(super) log_density: Vec<f64>,
 }
 
-impl Component {
-    /// A figure of the points at this component.
-    pub(super) fn at(&self, figure: impl Fn(usize) -> f64) -> f64 {
-        if self.fraction == 0.0 {
-            return figure(self.lower);
+/// What the hypotheses are formed from.
+pub(super) struct Comparison<'a> {
+    pub(super) model: &'a PanelModel,
+    pub(super) points: &'a [QuadraturePoint],
+    pub(super) evidence: &'a [Evidence],
+    pub(super) shift: Shift,
+    /// People of the audience.
+    pub(super) people: f64,
+    /// The visible tilt, `tau`.
+    pub(super) visible_tilt: f64,
+}
+
+impl Comparison<'_> {
+    /// The hypotheses and the components of the mixture, not yet normalised, with the label's tilt of `label_widths`.
+    /// `scale` multiplies the offset.
+    pub(super) fn components(&self, label_widths: &[(f64, f64)], scale: f64) -> (Vec<Hypothesis>, Vec<Component>) {
+        let mut mixture = Mixture { names: Vec::new(), parts: Vec::new() };
+        let label = LABEL_PRIOR
+            * if self.shift == Shift::Label { 1.0 } else { (self.people / SMALL_AUDIENCE).min(1.0).powi(2) };
+        if self.shift != Shift::Covariate {
+            mixture.add(Hypothesis::Label, self.label(label, label_widths));
         }
-        figure(self.lower) * (1.0 - self.fraction) + figure(self.upper) * self.fraction
+        let tilt = scale * self.tilt();
+        let offset = OFFSET.map(|(part, per_tilt)| (part, OFFSET_FLOOR.hypot(per_tilt * tilt)));
+        if self.shift == Shift::Any {
+            for (field, hidden) in self.model.hidden.iter().enumerate() {
+                mixture.names.push(Hypothesis::Hidden(hidden.field.clone()));
+                self.add_hidden(&mut mixture, field, &normals(offset));
+            }
+        }
+        if self.shift != Shift::Label {
+            mixture.add(Hypothesis::Covariate, self.covariate(&offset));
+            if self.shift == Shift::Any {
+                mixture.add(Hypothesis::Joint, self.joint(tilt));
+            }
+            let null = NULL_PRIOR + LABEL_PRIOR - label;
+            let evidence = self.evidence[BASE].sparse[0][0];
+            mixture.add(Hypothesis::Null, plus(&normal(NULL_WIDTH), &[0.0; OFFSETS], null.ln() + evidence));
+            mixture.add(Hypothesis::Dense, plus(&normal(DENSE_WIDTH), &[0.0; OFFSETS], DENSE_PRIOR.ln()));
+        }
+        (mixture.names, mixture.parts)
+    }
+
+    /// The visible tilt, held below its cap and scaled to an offset. Where the caller vouches for the rates there is none.
+    fn tilt(&self) -> f64 {
+        match self.shift {
+            Shift::Any | Shift::Label => OFFSET_SCALE * self.visible_tilt / (self.visible_tilt / MAX_TILT).hypot(1.0),
+            Shift::Covariate => 0.0,
+        }
+    }
+
+    /// The label's tilt. Its shape leaves the determinant of the point out, as a continuously updated quadratic criterion
+    /// does; its mass includes it.
+    fn label(&self, prior: f64, widths: &[(f64, f64)]) -> Vec<f64> {
+        let sources = self.model.sources();
+        let evidence =
+            |k: usize| over_sizes(&self.evidence[k].sparse[0], sources, LABEL_SPARSITY, 0, MAX_BESIDES_LABEL);
+        let shape = plus(&normals(widths.iter().copied()), &between_points(evidence), 0.0);
+        let mass = log_sum(plus(&shape, &between_points(|k| self.evidence[k].determinant), 0.0).into_iter());
+        normalised(shape).into_iter().map(|d| d + prior.ln() + mass).collect()
+    }
+
+    /// The tilts of a hidden field, each with the same offset.
+    fn add_hidden(&self, mixture: &mut Mixture, field: usize, offset: &[f64]) {
+        let is_of_field = |point: &QuadraturePoint| point.kind == TiltKind::Hidden(field);
+        let mut grid: Vec<(f64, usize)> = self
+            .points
+            .iter()
+            .zip(0..)
+            .filter(|(point, _)| is_of_field(point))
+            .map(|(point, k)| (point.tilt, k))
+            .collect();
+        grid.push((0.0, BASE));
+        grid.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let spacing = trapezoid(&grid.iter().map(|g| g.0).collect::<Vec<_>>());
+        let sources = self.model.sources();
+        let density: Vec<f64> =
+            grid.iter().zip(spacing).map(|((tilt, _), h)| h.ln() + log_normal(*tilt, HIDDEN_WIDTH)).collect();
+        let evidence = |k: usize| over_sizes(&self.evidence[k].sparse[0], sources, SPARSITY, 0, MAX_BESIDES_HIDDEN);
+        let shape: Vec<f64> = density.iter().zip(&grid).map(|(d, (_, k))| d + evidence(*k)).collect();
+        let mass = log_sum(shape.iter().zip(&grid).map(|(s, (_, k))| s + self.evidence[*k].determinant));
+        let (total, prior) = (log_sum(shape.iter().copied()), (HIDDEN_PRIOR / self.model.hidden.len() as f64).ln());
+        for ((tilt, k), s) in grid.into_iter().zip(shape) {
+            let log_density = offset.iter().map(|o| o + prior + mass + s - total).collect();
+            let point = (k != BASE).then_some(k);
+            let hypothesis = mixture.names.len() - 1;
+            mixture.parts.push(Component { hypothesis, point, tilt: Some(tilt), is_label: false, log_density });
+        }
+    }
+
+    /// Tilted covariates. The label's remaining tilt is normal, with a deviation that grows with the spike, and to it comes
+    /// the offset that covariates do not show, on which they have no evidence.
+    fn covariate(&self, offset: &[(f64, f64)]) -> Vec<f64> {
+        let mut out = vec![f64::NEG_INFINITY; OFFSETS];
+        for (k, spike) in SPIKES.iter().enumerate() {
+            let width = REMAINDER.hypot(REMAINDER_PER_SPIKE * spike);
+            let tied = plus(&normal(width), &self.some_tilted(k), (COVARIATE_PRIOR / SPIKES.len() as f64).ln());
+            for (part, sd) in offset {
+                let with_offset = blurred(&tied, *sd);
+                out.iter_mut().zip(with_offset).for_each(|(out, d)| *out = log_sum([*out, d + part.ln()].into_iter()));
+            }
+        }
+        out
+    }
+
+    /// Tilted covariates and a label tilt of its own, on which the covariates have evidence.
+    fn joint(&self, tilt: f64) -> Vec<f64> {
+        plus(&normal((JOINT_WIDTH * tilt).max(MIN_JOINT_WIDTH)), &self.some_tilted(0), JOINT_PRIOR.ln())
+    }
+
+    /// The evidence of one to three tilted covariates at the spike of this number; that none is tilted is the null's.
+    fn some_tilted(&self, spike: usize) -> Vec<f64> {
+        let sources = self.model.sources();
+        between_points(|k| over_sizes(&self.evidence[k].sparse[spike], sources, SPARSITY, 1, MAX_COVARIATES))
     }
 }
 
-/// The hypotheses and the components of the mixture, with log weights that are not yet normalised.
-pub(super) fn components(
-    model: &PanelModel,
-    points: &[QuadraturePoint],
-    evidence: &[Evidence],
-    shift: Shift,
-) -> (Vec<Hypothesis>, Vec<Component>) {
-    let mut mixture = Mixture { sources: model.sources(), evidence, names: Vec::new(), parts: Vec::new() };
-    if shift != Shift::Covariate {
-        let grid: Vec<(f64, usize)> = LABEL_TILTS.iter().copied().zip(0..).collect();
-        mixture.add_grid(Hypothesis::Label, &grid, LABEL_PRIOR, LABEL_WIDTH, LABEL_SPARSITY, MAX_BESIDES_LABEL);
-    }
-    if shift == Shift::Any {
-        let prior = HIDDEN_PRIOR / model.hidden.len() as f64;
-        for (field, hidden) in model.hidden.iter().enumerate() {
-            let mut grid: Vec<(f64, usize)> = Vec::with_capacity(HIDDEN_TILTS.len());
-            grid.extend(
-                points.iter().zip(0..).filter(|(n, _)| n.kind == TiltKind::Hidden(field)).map(|(n, k)| (n.tilt, k)),
-            );
-            grid.push((0.0, BASE));
-            grid.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let name = Hypothesis::Hidden(hidden.field.clone());
-            mixture.add_grid(name, &grid, prior, HIDDEN_WIDTH, SPARSITY, MAX_BESIDES_HIDDEN);
-        }
-    }
-    if shift != Shift::Label {
-        mixture.names.push(Hypothesis::Covariate);
-        for (k, &spike) in SPIKES.iter().enumerate() {
-            let prior = COVARIATE_PRIOR / SPIKES.len() as f64;
-            let sources = mixture.sources;
-            let log_evidence = |e: &Evidence| over_sizes(&e.sparse[k], sources, SPARSITY, MAX_COVARIATES);
-            mixture.add_remainder(prior, spike, log_evidence);
-        }
-        mixture.names.push(Hypothesis::Null);
-        mixture.add_remainder(NULL_PRIOR, SPIKES[0], |e| e.sparse[0][0]);
-        mixture.names.push(Hypothesis::Dense);
-        mixture.add_remainder(DENSE_PRIOR, DENSE, |_| 0.0);
-    }
-    (mixture.names, mixture.parts)
-}
-
-struct Mixture<'a> {
-    sources: usize,
-    evidence: &'a [Evidence],
+struct Mixture {
     names: Vec<Hypothesis>,
     parts: Vec<Component>,
 }
 
-impl Mixture<'_> {
-    /// A hypothesis about a tilt of its own, over a grid of `(tilt, point)`. Its shape over the grid leaves the
-    /// determinant of the point out, as a continuously updated quadratic criterion does; its mass includes it.
-    fn add_grid(
-        &mut self,
-        name: Hypothesis,
-        grid: &[(f64, usize)],
-        prior: f64,
-        width: f64,
-        sparsity: f64,
-        most: usize,
-    ) {
+impl Mixture {
+    /// A hypothesis on the panel's own rates.
+    fn add(&mut self, name: Hypothesis, log_density: Vec<f64>) {
+        let is_label = name == Hypothesis::Label;
+        self.parts.push(Component { hypothesis: self.names.len(), point: None, tilt: None, is_label, log_density });
         self.names.push(name);
-        let hypothesis = self.names.len() - 1;
-        let spacing = trapezoid(&grid.iter().map(|g| g.0).collect::<Vec<_>>());
-        let shape: Vec<f64> = grid
-            .iter()
-            .zip(&spacing)
-            .map(|(&(tilt, point), h)| {
-                let evidence = over_sizes(&self.evidence[point].sparse[0], self.sources, sparsity, most);
-                prior.ln() + h.ln() + log_normal(tilt, width) + evidence
-            })
-            .collect();
-        let mass = log_sum(shape.iter().zip(grid).map(|(s, &(_, point))| s + self.evidence[point].determinant));
-        let total = log_sum(shape.iter().copied());
-        for (&(tilt, point), s) in grid.iter().zip(&shape) {
-            let log_weight = s - total + mass;
-            self.parts.push(Component { log_weight, hypothesis, tilt, lower: point, upper: point, fraction: 0.0 });
-        }
-    }
-
-    /// A hypothesis without a tilt of its own: the label's remaining tilt is normal, with a deviation that grows with the
-    /// spike.
-    fn add_remainder(&mut self, prior: f64, spike: f64, log_evidence: impl Fn(&Evidence) -> f64) {
-        let hypothesis = self.names.len() - 1;
-        let width = REMAINDER.hypot(REMAINDER_PER_SPIKE * spike);
-        let middle = (REMAINDER_POINTS / 2) as f64;
-        let tilts: Vec<f64> = (0..REMAINDER_POINTS).map(|k| 3.0 * width * (k as f64 - middle) / middle).collect();
-        let total = log_sum(tilts.iter().map(|t| log_normal(*t, width)));
-        for tilt in tilts {
-            let upper = LABEL_TILTS.partition_point(|x| *x < tilt).clamp(1, LABEL_TILTS.len() - 1);
-            let lower = upper - 1;
-            let fraction = ((tilt - LABEL_TILTS[lower]) / (LABEL_TILTS[upper] - LABEL_TILTS[lower])).clamp(0.0, 1.0);
-            let mut part = Component { log_weight: 0.0, hypothesis, tilt, lower, upper, fraction };
-            part.log_weight =
-                prior.ln() + log_normal(tilt, width) - total + part.at(|point| log_evidence(&self.evidence[point]));
-            self.parts.push(part);
-        }
     }
 }
 
-/// Log evidence summed over the number of tilted covariates, each of the `sources` tilted with probability `sparsity`.
-fn over_sizes(by_size: &[f64], sources: usize, sparsity: f64, most: usize) -> f64 {
-    let terms = by_size.iter().take(most + 1).enumerate();
-    log_sum(terms.map(|(m, e)| {
+/// Log evidence summed over the number of tilted covariates, `least` to `most`, each of the `sources` tilted with
+/// probability `sparsity`.
+fn over_sizes(by_size: &[f64], sources: usize, sparsity: f64, least: usize, most: usize) -> f64 {
+    log_sum((least..=most).map(|m| {
         let untouched = sources as f64 - m as f64;
-        e + m as f64 * sparsity.ln() + untouched * (-sparsity).ln_1p()
+        by_size[m] + m as f64 * sparsity.ln() + untouched * (-sparsity).ln_1p()
     }))
 }
 

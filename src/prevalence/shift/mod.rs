@@ -94,16 +94,24 @@ mod audience;
 mod evidence;
 mod hypotheses;
 mod label_evidence;
+mod offsets;
 mod panel;
 mod posterior;
 mod quadratic_terms;
+mod tracks;
 
 pub use self::audience::Rows;
 pub use self::hypotheses::{HiddenField, Hypothesis, Shift};
 pub use self::panel::{Hidden, PanelModel};
-pub use self::posterior::{MixtureComponent, TiltPosterior};
+pub use self::posterior::TiltPosterior;
 
-use self::audience::EncodedRows;
+use self::audience::{BASE, EncodedRows, TiltKind};
+use self::evidence::log_sum;
+use self::hypotheses::{Comparison, Component, LABEL_WIDTHS, WIDE_LABEL_WIDTHS};
+use self::label_evidence::LabelledRows;
+use self::posterior::{Mixture, Scorer};
+use self::tracks::{Tracks, Weighed};
+use crate::prevalence::LabelSampling;
 
 /// Why a panel or an audience cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -135,16 +143,42 @@ pub enum TiltError {
     OneClass,
 }
 
-/// An audience to weigh: those whose share is wanted, those who have labelled themselves, and what may have shifted.
+/// An audience to weigh: those whose share is wanted, those whose membership is known, and what may have shifted.
 #[derive(Debug, Clone, Copy)]
 pub struct Audience<'a> {
-    /// EncodedRows who have not labelled themselves.
+    /// Rows whose membership is not known.
     pub unlabelled: Rows<'a>,
-    /// EncodedRows who have, with their memberships.
-    pub labelled: Option<(Rows<'a>, &'a [f64])>,
+    /// Rows whose membership is.
+    pub labelled: Option<Labelled<'a>>,
     /// Which kinds of shift are possible.
     pub shift: Shift,
+    /// Years from when the panel was asked to when the audience was.
+    pub panel_age_years: f64,
 }
+
+/// Rows of an audience whose membership is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Labelled<'a> {
+    /// The rows.
+    pub rows: Rows<'a>,
+    /// The membership of each, 0 to 1.
+    pub labels: &'a [f64],
+    /// How they came to be known.
+    pub sampling: LabelSampling,
+    /// One over the probability with which each was drawn, where these differ.
+    pub inverse_probabilities: Option<&'a [f64]>,
+}
+
+/// Variance that a year adds to the log odds of the panel's rates. The offset that covers what covariates do not show
+/// covers most of a drift too: on top of it, .06 a year made the intervals of older panels a fifth too wide.
+const DRIFT_PER_YEAR: f64 = 0.01;
+/// No more is added after so many years.
+const MAX_DRIFT_YEARS: f64 = 10.0;
+/// The label hypothesis is worth a second look under its wide prior from this probability on.
+const WORTH_WIDENING: f64 = 0.02;
+/// Components whose mass is smaller than the largest by this much, as a logarithm, are left out: without labels, and with,
+/// which may prefer what the covariates do not.
+const NEGLIGIBLE_MASS: (f64, f64) = (9.0, 14.0);
 
 impl PanelModel {
     /// The posterior of the share among the unlabelled. Time grows with the rows, so a large audience should come as a
@@ -158,49 +192,75 @@ impl PanelModel {
         if target_rows.counts.is_empty() {
             return Err(TiltError::NoRows { what: "audience" });
         }
-        match audience.labelled {
-            Some((rows, labels)) if rows.x.nrows() > 0 => {
-                let labelled = EncodedRows::new(self, rows)?;
-                if labels.len() != rows.x.nrows() {
-                    let (found, expected) = (labels.len(), rows.x.nrows());
-                    return Err(TiltError::Shape { what: "declared labels".to_owned(), found, expected });
-                }
-                if !labels.iter().all(|y| (0.0..=1.0).contains(y)) {
-                    return Err(TiltError::Label);
-                }
-                Ok(self.with_labels(&target_rows, &labelled, labels, audience))
-            }
-            Some(_) | None => Ok(self.without_labels(&target_rows, audience.shift)),
-        }
+        let Some(labelled) = audience.labelled.filter(|labelled| labelled.rows.x.nrows() > 0) else {
+            return Ok(self.weigh(&target_rows, &target_rows, None, audience));
+        };
+        let rows = EncodedRows::new(self, labelled.rows)?;
+        labelled.check()?;
+        let everyone = target_rows.joined(&rows);
+        let log_odds = rows.log_odds(self, TiltKind::Label, 0.0, BASE);
+        let Labelled { labels, sampling, inverse_probabilities, .. } = labelled;
+        let labelled = LabelledRows::new(&rows, labels, sampling, inverse_probabilities, &log_odds);
+        Ok(self.weigh(&everyone, &target_rows, Some(&labelled), audience))
     }
 
-    fn without_labels(&self, target_rows: &EncodedRows, shift: Shift) -> TiltPosterior {
-        let points = audience::points(self, target_rows, target_rows, shift == Shift::Any);
-        let evidence = evidence::evidence(self, &points);
-        let (order, parts) = hypotheses::components(self, &points, &evidence, shift);
-        let shares: Vec<_> = points.iter().map(posterior::doubly_robust).collect();
-        TiltPosterior::new(self, target_rows, &points, &shares, order, &parts)
-    }
-
-    fn with_labels(
+    fn weigh(
         &self,
+        everyone: &EncodedRows,
         target_rows: &EncodedRows,
-        labelled: &EncodedRows,
-        labels: &[f64],
+        labelled: Option<&LabelledRows<'_>>,
         audience: &Audience<'_>,
     ) -> TiltPosterior {
-        let everyone = target_rows.joined(labelled);
-        let points = audience::points(self, &everyone, target_rows, audience.shift == Shift::Any);
+        let points = audience::points(self, everyone, target_rows, audience.shift == Shift::Any);
         let evidence = evidence::evidence(self, &points);
-        let (order, mut parts) = hypotheses::components(self, &points, &evidence, audience.shift);
-        let rows = label_evidence::LabelledRows { unlabelled: target_rows, labelled, labels };
-        let evidence: Vec<_> = points.iter().map(|point| label_evidence::label_evidence(self, point, &rows)).collect();
-        for part in &mut parts {
-            part.log_weight += part.at(|k| evidence[k].log_evidence);
+        let visible_tilt = everyone.visible_tilt(&points[BASE]);
+        let (people, shift) = (everyone.total, audience.shift);
+        let comparison = Comparison { model: self, points: &points, evidence: &evidence, shift, people, visible_tilt };
+        let scale = labelled.map_or(1.0, |labelled| labelled.sampling.offset_scale());
+        let margin = if labelled.is_none() { NEGLIGIBLE_MASS.0 } else { NEGLIGIBLE_MASS.1 };
+        let (names, components) = comparison.components(&LABEL_WIDTHS, scale);
+        let components = notable(components, margin);
+        let drift = (DRIFT_PER_YEAR * audience.panel_age_years.clamp(0.0, MAX_DRIFT_YEARS)).sqrt();
+        let of = Tracks { model: self, points: &points, target_rows, labelled, drift };
+        let tracks = of.tracks(&components);
+        let weighed = Weighed::new(&tracks, &components, names.len());
+        let scorers = Scorer::of_tracks(self, target_rows, &points, &tracks, &weighed);
+        let share = Mixture::new(&tracks, &weighed);
+        let hypotheses: Vec<_> =
+            names.into_iter().zip(&weighed.hypotheses).map(|(name, (weight, tilt))| (name, *weight, *tilt)).collect();
+        let is_label =
+            hypotheses.iter().any(|(name, weight, _)| *name == Hypothesis::Label && *weight > WORTH_WIDENING);
+        let (mut wide, mut far_tilt) = (None, weighed.far);
+        if is_label {
+            let (names, components) = comparison.components(&WIDE_LABEL_WIDTHS, scale);
+            let weighed = Weighed::new(&tracks, &notable(components, margin), names.len());
+            (wide, far_tilt) = (Some(Mixture::new(&tracks, &weighed)), weighed.far);
         }
-        let shares: Vec<_> = evidence.iter().map(|e| e.share).collect();
-        TiltPosterior::new(self, target_rows, &points, &shares, order, &parts)
+        TiltPosterior { hypotheses, share, wide, scorers, quadratic: self.quadratic.clone(), visible_tilt, far_tilt }
     }
+}
+
+impl Labelled<'_> {
+    fn check(&self) -> Result<(), TiltError> {
+        let expected = self.rows.x.nrows();
+        let weights = self.inverse_probabilities.map_or(expected, <[f64]>::len);
+        for (what, found) in [("labels of the audience", self.labels.len()), ("weights of labels", weights)] {
+            if found != expected {
+                return Err(TiltError::Shape { what: what.to_owned(), found, expected });
+            }
+        }
+        if !self.labels.iter().all(|y| (0.0..=1.0).contains(y)) {
+            return Err(TiltError::Label);
+        }
+        self.inverse_probabilities.map_or(Ok(()), panel::check_weights)
+    }
+}
+
+/// The components that carry mass.
+fn notable(components: Vec<Component>, margin: f64) -> Vec<Component> {
+    let mass = |component: &Component| log_sum(component.log_density.iter().copied());
+    let largest = components.iter().map(mass).fold(f64::NEG_INFINITY, f64::max);
+    components.into_iter().filter(|component| mass(component) > largest - margin).collect()
 }
 
 #[cfg(test)]

@@ -1,172 +1,159 @@
-//! The posterior: a mixture of normals for the share, the weights of the hypotheses, and scores of profiles.
+//! The posterior: the distribution of the share, the weights of the hypotheses, and scores of profiles.
 
 use ndarray::ArrayView2;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::TiltError;
-use super::audience::{EncodedRows, QuadraturePoint};
-use super::hypotheses::{Component, Hypothesis};
+use super::audience::{BASE, EncodedRows, QuadraturePoint};
+use super::hypotheses::Hypothesis;
 use super::panel::PanelModel;
 use super::quadratic_terms::QuadraticTerms;
-use crate::stats::{Design, offset_to_mean, probabilities};
+use super::tracks::{Track, Weighed};
+use crate::stats::{Design, logit, offset_to_mean, probabilities};
 
-/// Points below this weight are left out of scores.
-const NEGLIGIBLE: f64 = 1e-9;
-/// Components below this weight are left out of quantiles, which are accurate to [`PRECISION`], or in probability to [`CLOSE`].
-const UNSEEN: f64 = 1e-6;
-const PRECISION: f64 = 1e-6;
-const CLOSE: f64 = 1e-7;
+/// Tracks below this weight are left out of scores.
+const NEGLIGIBLE: f64 = 1e-6;
+/// Normals below this weight are left out of the distribution.
+const UNSEEN: f64 = 1e-7;
+/// Cells into which normals of like means and deviations are merged: a unit of the mean's log odds, and of the deviation's
+/// logarithm. A cell is narrow against any deviation.
+const CELLS: (f64, f64) = (30.0, 6.0);
 /// A normal has negligible mass beyond so many deviations.
 const FAR: f64 = 6.0;
-/// First step of the search for the least quantile.
-const FIRST_STEP: f64 = 1e-3;
-/// A component's mean stays this far from 0 and 1.
-const EDGE: f64 = 5e-4;
-/// No component is narrower than this.
+/// Shares at which the distribution is tabulated, evenly over where it has mass.
+const SHARES: usize = 1_001;
+/// No normal is narrower than this.
 const MIN_SD: f64 = 1e-4;
-
-/// Deviation that a point's mean residual may have, relative to the variance of a label.
-const RESIDUAL_SCALE: f64 = 0.25;
-
-/// One normal of the mixture.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MixtureComponent {
-    /// Posterior weight; the weights add up to 1.
-    pub weight: f64,
-    /// Mean of the share.
-    pub mean: f64,
-    /// Standard deviation of the share.
-    pub sd: f64,
-    /// The hypothesis that this normal belongs to.
-    pub hypothesis: Hypothesis,
-    /// Tilt of the label (log odds ratio) or of a hidden field (per standard deviation).
-    pub tilt: f64,
-}
+/// Distance from the median, in probability, from which on quantiles are those of the wide prior: the ends of a 90 %
+/// interval.
+const ENDS: f64 = 0.45;
 
 /// The posterior of an audience's share.
 #[derive(Debug, Clone)]
 pub struct TiltPosterior {
-    points: Vec<MixtureComponent>,
-    order: Vec<Hypothesis>,
-    scorers: Vec<Scorer>,
-    quadratic: QuadraticTerms,
+    pub(super) hypotheses: Vec<(Hypothesis, f64, f64)>,
+    pub(super) share: Mixture,
+    /// Under the wide prior of the label's tilt; none where that makes no difference.
+    pub(super) wide: Option<Mixture>,
+    pub(super) scorers: Vec<Scorer>,
+    pub(super) quadratic: QuadraticTerms,
+    /// Standard deviation of the log density ratio that covariates show between audience and panel.
+    pub visible_tilt: f64,
+    /// Probability that the label's tilt is beyond what a panel can carry (log odds of 4).
+    pub far_tilt: f64,
 }
 
-/// The score of one point, moved so that its mean over the audience is the point's share.
-#[derive(Debug, Clone)]
-struct Scorer {
+/// A mixture of normals within 0 and 1, tabulated.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Mixture {
+    mean: f64,
+    sd: f64,
+    first: f64,
+    step: f64,
+    /// Probability of a share up to `first + k step`.
+    below: Vec<f64>,
+}
+
+/// A normal of weight `weight`.
+#[derive(Clone, Copy, Default)]
+struct Part {
     weight: f64,
-    slope: f64,
-    intercept: f64,
-    theta: Vec<f64>,
+    mean: f64,
+    sd: f64,
 }
 
-/// Mean and standard deviation of the share at a point.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PointShare {
-    pub(super) mean: f64,
-    pub(super) sd: f64,
+impl Mixture {
+    pub(super) fn new(tracks: &[Track], weighed: &Weighed) -> Self {
+        let parts = merged(tracks, weighed);
+        let total: f64 = parts.iter().map(|part| part.weight).sum();
+        let mean = parts.iter().map(|part| part.weight * part.mean).sum::<f64>() / total;
+        let square = |part: &Part| part.weight * (part.sd * part.sd + (part.mean - mean).powi(2));
+        let sd = (parts.iter().map(square).sum::<f64>() / total).sqrt();
+        let end = |sign: f64, from: f64, pick: fn(f64, f64) -> f64| {
+            parts.iter().map(|part| part.mean + sign * FAR * part.sd).fold(from, pick).clamp(0.0, 1.0)
+        };
+        let (first, last) = (end(-1.0, 1.0, f64::min), end(1.0, 0.0, f64::max));
+        let step = (last - first) / (SHARES - 1) as f64;
+        let mut below = vec![0.0; SHARES];
+        // What a normal adds beyond its far end, as a step that is summed up afterwards.
+        let mut full = vec![0.0; SHARES + 1];
+        let standard = Normal::standard();
+        for Part { weight, mean, sd } in parts {
+            let at = |share: f64| ((share - first) / step).ceil().clamp(0.0, SHARES as f64) as usize;
+            let (from, to) = (at(mean - FAR * sd), at(mean + FAR * sd));
+            for (k, below) in (from..to).zip(&mut below[from..to]) {
+                *below += weight * standard.cdf((first + step * k as f64 - mean) / sd);
+            }
+            full[to] += weight;
+        }
+        let mut sum = 0.0;
+        let mut highest = 0.0f64;
+        for (below, full) in below.iter_mut().zip(full) {
+            sum += full;
+            highest = highest.max((*below + sum) / total);
+            *below = highest;
+        }
+        Self { mean, sd, first, step, below }
+    }
+
+    /// The share below which lies the probability `p`; what the normals put outside 0 and 1 falls on the ends.
+    fn quantile(&self, p: f64) -> f64 {
+        let upper = self.below.partition_point(|below| *below < p);
+        if upper == 0 || upper == self.below.len() {
+            return self.first + self.step * upper.min(self.below.len() - 1) as f64;
+        }
+        let (from, to) = (self.below[upper - 1], self.below[upper]);
+        self.first + self.step * ((upper - 1) as f64 + (p - from) / (to - from))
+    }
+}
+
+/// The normals of all tracks and offsets, like ones merged.
+fn merged(tracks: &[Track], weighed: &Weighed) -> Vec<Part> {
+    let mut cells: std::collections::BTreeMap<(i32, i32), Part> = std::collections::BTreeMap::new();
+    for (track, weights) in tracks.iter().zip(&weighed.tracks) {
+        for ((&mean, &sd), &weight) in track.mean.iter().zip(&track.sd).zip(weights).filter(|(_, w)| **w > UNSEEN) {
+            let sd = sd.max(MIN_SD);
+            let key = ((CELLS.0 * logit(mean)).round() as i32, (CELLS.1 * sd.ln()).round() as i32);
+            let cell = cells.entry(key).or_default();
+            cell.weight += weight;
+            cell.mean += weight * mean;
+            cell.sd += weight * sd * sd;
+        }
+    }
+    let averaged = |cell: Part| Part { mean: cell.mean / cell.weight, sd: (cell.sd / cell.weight).sqrt(), ..cell };
+    cells.into_values().map(averaged).collect()
 }
 
 impl TiltPosterior {
-    /// Normalises the mixture and prepares the scores of the points that carry weight.
-    pub(super) fn new(
-        model: &PanelModel,
-        target_rows: &EncodedRows,
-        points: &[QuadraturePoint],
-        shares: &[PointShare],
-        order: Vec<Hypothesis>,
-        parts: &[Component],
-    ) -> Self {
-        let largest = parts.iter().map(|p| p.log_weight).fold(f64::NEG_INFINITY, f64::max);
-        let raw: Vec<f64> = parts.iter().map(|p| (p.log_weight - largest).exp()).collect();
-        let total: f64 = raw.iter().sum();
-        let mut by_point = vec![0.0; points.len()];
-        let mut mixture = Vec::with_capacity(parts.len());
-        for (part, raw) in parts.iter().zip(raw) {
-            let weight = raw / total;
-            by_point[part.lower] += weight * (1.0 - part.fraction);
-            by_point[part.upper] += weight * part.fraction;
-            mixture.push(MixtureComponent {
-                weight,
-                mean: part.at(|k| shares[k].mean),
-                sd: part.at(|k| shares[k].sd).max(MIN_SD),
-                hypothesis: order[part.hypothesis].clone(),
-                tilt: part.tilt,
-            });
-        }
-        let scorers = points
-            .iter()
-            .zip(shares)
-            .zip(&by_point)
-            .filter(|(_, weight)| **weight > NEGLIGIBLE)
-            .map(|((point, share), weight)| Scorer::new(model, target_rows, point, share.mean, *weight))
-            .collect();
-        Self { points: mixture, order, scorers, quadratic: model.quadratic.clone() }
-    }
-
-    /// The normals of the mixture.
-    pub fn points(&self) -> &[MixtureComponent] {
-        &self.points
-    }
-
     /// Posterior mean of the share.
     pub fn mean(&self) -> f64 {
-        self.points.iter().map(|n| n.weight * n.mean).sum::<f64>().clamp(0.0, 1.0)
+        self.share.mean.clamp(0.0, 1.0)
     }
 
     /// Posterior standard deviation of the share.
     pub fn sd(&self) -> f64 {
-        let mean = self.mean();
-        self.points.iter().map(|n| n.weight * (n.sd * n.sd + (n.mean - mean).powi(2))).sum::<f64>().sqrt()
+        self.share.sd
     }
 
-    /// The share below which lies the probability `p`, in `[0, 1]`; what the normals put outside falls on the ends.
+    /// The share below which lies the probability `p`, in `[0, 1]`.
+    ///
+    /// The median is that of the label tilt's prior; from there to the ends of a 90 % interval the quantiles pass over to
+    /// those of the wide prior, wherever they are further out.
     pub fn quantile(&self, p: f64) -> f64 {
-        self.quantiles(&[p])[0]
+        let share = self.share.quantile(p);
+        let Some(wide) = &self.wide else { return share };
+        let wide = wide.quantile(p);
+        let further = if p < 0.5 { share.min(wide) } else { share.max(wide) };
+        share + ((p - 0.5).abs() / ENDS).min(1.0) * (further - share)
     }
 
-    /// The shares below which lie `probabilities`, in ascending order.
-    pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
-        let standard = Normal::standard();
-        let parts: Vec<&MixtureComponent> = self.points.iter().filter(|n| n.weight > UNSEEN).collect();
-        let total: f64 = parts.iter().map(|n| n.weight).sum();
-        let below = |x: f64| {
-            let of_part = |n: &&MixtureComponent| match (x - n.mean) / n.sd {
-                z if z < -FAR => 0.0,
-                z if z > FAR => n.weight,
-                z => n.weight * standard.cdf(z),
-            };
-            parts.iter().map(of_part).sum::<f64>() / total
-        };
-        let mut last = Point { share: 0.0, below: below(0.0) };
-        let mut step = FIRST_STEP;
-        let one = |p: &f64| {
-            let next = point_above(last, *p, step, &below);
-            // Quantiles lie about as far apart as those before.
-            step = (1.2 * (next.share - last.share)).clamp(PRECISION, FIRST_STEP);
-            last = next;
-            next.share
-        };
-        probabilities.iter().map(one).collect()
+    /// Hypotheses in order, with posterior probability and mean tilt: of the label, in log odds, or of a hidden field, per
+    /// standard deviation.
+    pub fn hypotheses(&self) -> &[(Hypothesis, f64, f64)] {
+        &self.hypotheses
     }
 
-    /// Each hypothesis with its posterior weight and mean tilt, in the order they were posed.
-    pub fn hypotheses(&self) -> Vec<(Hypothesis, f64, f64)> {
-        let summed = |h: &Hypothesis, figure: fn(&MixtureComponent) -> f64| -> f64 {
-            self.points.iter().filter(|n| n.hypothesis == *h).map(figure).sum()
-        };
-        self.order
-            .iter()
-            .map(|h| {
-                let weight = summed(h, |n| n.weight);
-                let tilt = if weight > 0.0 { summed(h, |n| n.weight * n.tilt) / weight } else { 0.0 };
-                (h.clone(), weight, tilt)
-            })
-            .collect()
-    }
-
-    /// A membership score in `(0, 1)` for each encoded row: the probability under each point, weighted by the posterior.
+    /// A membership score in `(0, 1)` for each encoded row: the probability under each track, weighted by the posterior.
     /// Over the audience the scores' mean is the posterior mean, so the scores of a segment add up to its part of the
     /// whole.
     ///
@@ -188,59 +175,40 @@ impl TiltPosterior {
     }
 }
 
-/// A share and the probability below it.
-#[derive(Clone, Copy)]
-struct Point {
-    share: f64,
-    below: f64,
-}
-
-/// The point from `least` to 1 where a rising function reaches `p`: steps that double until it lies behind, then false
-/// position with bisection (Illinois).
-fn point_above(least: Point, p: f64, first_step: f64, below: &impl Fn(f64) -> f64) -> Point {
-    let (mut lower, mut step) = (least, first_step);
-    if lower.below >= p {
-        return lower;
-    }
-    let mut upper = loop {
-        let share = (lower.share + step).min(1.0);
-        let next = Point { share, below: below(share) };
-        if next.below >= p || share >= 1.0 {
-            break next;
-        }
-        (lower, step) = (next, 2.0 * step);
-    };
-    if upper.below < p {
-        return upper;
-    }
-    let (mut at_lower, mut at_upper) = (lower.below - p, upper.below - p);
-    while upper.share - lower.share > PRECISION {
-        let part = (-at_lower / (at_upper - at_lower)).clamp(0.05, 0.95);
-        let share = lower.share + (upper.share - lower.share) * part;
-        let middle = Point { share, below: below(share) };
-        let value = middle.below - p;
-        if value.abs() < CLOSE {
-            return middle;
-        }
-        if value < 0.0 {
-            (lower, at_lower) = (middle, value);
-            at_upper /= 2.0;
-        } else {
-            (upper, at_upper) = (middle, value);
-            at_lower /= 2.0;
-        }
-    }
-    upper
+/// The score of one track, moved so that its mean over the audience is the track's share.
+#[derive(Debug, Clone)]
+pub(super) struct Scorer {
+    weight: f64,
+    slope: f64,
+    intercept: f64,
+    theta: Vec<f64>,
 }
 
 impl Scorer {
+    /// The scores of all tracks that carry weight.
+    pub(super) fn of_tracks(
+        model: &PanelModel,
+        target_rows: &EncodedRows,
+        points: &[QuadraturePoint],
+        tracks: &[Track],
+        weighed: &Weighed,
+    ) -> Vec<Self> {
+        let scorer = |(track, weights): (&Track, &Vec<f64>)| {
+            let weight: f64 = weights.iter().sum();
+            let share = weights.iter().zip(&track.mean).map(|(w, p)| w * p).sum::<f64>() / weight;
+            let point = &points[track.point.unwrap_or(BASE)];
+            (weight > NEGLIGIBLE).then(|| Self::new(model, target_rows, point, share, weight))
+        };
+        tracks.iter().zip(&weighed.tracks).filter_map(scorer).collect()
+    }
+
     fn new(model: &PanelModel, target_rows: &EncodedRows, point: &QuadraturePoint, share: f64, weight: f64) -> Self {
-        let log_odds = target_rows.log_odds(model, point.kind, point.tilt, point.position);
+        let log_odds = target_rows.log_odds(model, point.kind, 0.0, point.position);
         let offset = offset_to_mean(&log_odds, &target_rows.counts, share);
         Self {
             weight,
             slope: model.platt.slope,
-            intercept: model.platt.intercept + model.label_offset(point.kind, point.tilt) + offset,
+            intercept: model.platt.intercept + offset,
             theta: model.score_at(point.kind, point.position).theta.clone(),
         }
     }
@@ -252,14 +220,4 @@ impl Scorer {
         log_odds.iter_mut().for_each(|l| *l *= slope);
         probabilities(&log_odds, self.intercept)
     }
-}
-
-/// The share of a point after the doubly robust step: the residual of the panel's labels, shrunk by how well it is
-/// known against how large it may be.
-pub(super) fn doubly_robust(point: &QuadraturePoint) -> PointShare {
-    let share = &point.share;
-    let prior = (RESIDUAL_SCALE * share.plain * (1.0 - share.plain)).powi(2);
-    let trust = prior / (prior + share.residual_variance + 1e-12);
-    let variance = share.label_error.powi(2) + share.draw_variance + prior * (1.0 - trust);
-    PointShare { mean: (share.plain + trust * share.residual).clamp(EDGE, 1.0 - EDGE), sd: variance.sqrt() }
 }

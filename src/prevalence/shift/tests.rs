@@ -85,7 +85,12 @@ impl PanelModel {
         x: ArrayView2<'_, f64>,
         weights: Option<&[f64]>,
     ) -> Result<TiltPosterior, TiltError> {
-        self.posterior(&Audience { unlabelled: Rows { x: x.view(), weights }, labelled: None, shift: Shift::Any })
+        self.posterior(&Audience {
+            unlabelled: Rows { x: x.view(), weights },
+            labelled: None,
+            shift: Shift::Any,
+            panel_age_years: 0.0,
+        })
     }
 
     /// The posterior of the share among the unlabelled, given labels of others.
@@ -95,9 +100,11 @@ impl PanelModel {
         labelled: ArrayView2<'_, f64>,
         labels: &[f64],
     ) -> Result<TiltPosterior, TiltError> {
-        let labelled = Some((Rows { x: labelled.view(), weights: None }, labels));
+        let rows = Rows { x: labelled.view(), weights: None };
+        let labelled =
+            Some(Labelled { rows, labels, sampling: LabelSampling::SelfDeclared, inverse_probabilities: None });
         let unlabelled = Rows { x: unlabelled.view(), weights: None };
-        self.posterior(&Audience { unlabelled, labelled, shift: Shift::Any })
+        self.posterior(&Audience { unlabelled, labelled, shift: Shift::Any, panel_age_years: 0.0 })
     }
 }
 
@@ -201,7 +208,7 @@ fn labels_narrow_the_posterior() {
         before_error += (before.quantile(0.5) - others.share()).abs() / CASES as f64;
         after_error += (after.quantile(0.5) - others.share()).abs() / CASES as f64;
         let none = model.posterior_with_labels(others.x.view(), first(labelled.x.view(), 0), &[]).unwrap();
-        assert_eq!(none.points(), before.points());
+        assert_eq!(none.share, before.share);
     }
     println!("width {before_width:.3} before, {after_width:.3} after; error {before_error:.3} and {after_error:.3}");
     assert!(after_width < 0.95 * before_width);
@@ -216,7 +223,7 @@ fn scores_average_to_the_posterior_mean() {
     let mean = scores.iter().sum::<f64>() / scores.len() as f64;
     assert!((mean - posterior.mean()).abs() < 1e-5, "{mean} {}", posterior.mean());
     assert!(scores.iter().all(|s| *s > 0.0 && *s < 1.0));
-    assert!((posterior.points().iter().map(|n| n.weight).sum::<f64>() - 1.0).abs() < 1e-12);
+    assert!((posterior.hypotheses().iter().map(|h| h.1).sum::<f64>() - 1.0).abs() < 1e-9);
     let between = posterior.quantile(0.05) < posterior.mean() && posterior.mean() < posterior.quantile(0.95);
     assert!(between && posterior.quantile(0.0) >= 0.0 && posterior.quantile(1.0) <= 1.0);
 }
@@ -251,11 +258,14 @@ fn a_row_of_weight_two_is_two_rows() {
 #[test]
 fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
     let (panel, audience, model) = one_case();
-    let points = model.unlabelled_posterior(audience.x.view(), None).unwrap().points().to_vec();
+    let once = model.unlabelled_posterior(audience.x.view(), None).unwrap();
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let again = pool.install(|| panel.model().unlabelled_posterior(audience.x.view(), None)).unwrap();
-        assert_eq!(again.points(), points);
+        assert_eq!(
+            (again.share, again.wide, again.hypotheses),
+            (once.share.clone(), once.wide.clone(), once.hypotheses.clone())
+        );
     }
 }
 
@@ -264,20 +274,21 @@ fn a_given_shift_restricts_the_hypotheses() {
     let (_, audience, model) = one_case();
     let forced = |shift| {
         let unlabelled = Rows { x: audience.x.view(), weights: None };
-        model.posterior(&Audience { unlabelled, labelled: None, shift }).unwrap()
+        model.posterior(&Audience { unlabelled, labelled: None, shift, panel_age_years: 0.0 }).unwrap()
     };
-    let names = |p: &TiltPosterior| p.hypotheses().into_iter().map(|h| h.0).collect::<Vec<_>>();
+    let names = |p: &TiltPosterior| p.hypotheses().iter().map(|h| h.0.clone()).collect::<Vec<_>>();
     assert_eq!(names(&forced(Shift::Label)), [Hypothesis::Label]);
     let covariate = forced(Shift::Covariate);
     assert_eq!(names(&covariate), [Hypothesis::Covariate, Hypothesis::Null, Hypothesis::Dense]);
-    assert_eq!(forced(Shift::Any).points(), model.unlabelled_posterior(audience.x.view(), None).unwrap().points());
+    assert_eq!(forced(Shift::Any).share, model.unlabelled_posterior(audience.x.view(), None).unwrap().share);
 }
 
 fn assert_sound(posterior: &TiltPosterior, x: ArrayView2<'_, f64>) {
     let figures: Vec<f64> = [0.005, 0.05, 0.5, 0.95, 0.995].iter().map(|p| posterior.quantile(*p)).collect();
     assert!(figures.iter().all(|f| (0.0..=1.0).contains(f)) && figures.is_sorted(), "{figures:?}");
     assert!((0.0..=1.0).contains(&posterior.mean()) && posterior.sd().is_finite());
-    assert!(posterior.points().iter().all(|n| n.weight.is_finite() && n.mean.is_finite() && n.sd.is_finite()));
+    assert!(posterior.hypotheses().iter().all(|(_, weight, tilt)| weight.is_finite() && tilt.is_finite()));
+    assert!(posterior.visible_tilt.is_finite() && (0.0..=1.0).contains(&posterior.far_tilt));
     assert!(posterior.scores(x).unwrap().iter().all(|s| (0.0..=1.0).contains(s)));
 }
 

@@ -1,0 +1,116 @@
+//! Log densities over the *offset*: how far the log odds of the target at like covariates lie from the panel's.
+//!
+//! Every hypothesis is a log density on one even grid, up to a constant that all share, so that a likelihood of the
+//! offset multiplies it and an error of the panel's rates blurs it.
+
+use super::audience::LABEL_TILTS;
+use super::evidence::log_sum;
+
+/// Distance between two offsets: a tenth of the least standard deviation that an offset has here.
+pub(super) const STEP: f64 = 0.05;
+/// Steps to each side of 0. Odds of `exp(8)` turn a share of .3 into one of .0001 or .9992.
+const REACH: usize = 160;
+/// Offsets of the grid.
+pub(super) const OFFSETS: usize = 2 * REACH + 1;
+/// Standard deviations of a normal that are summed to each side; the rest is a five-millionth.
+const KERNEL_REACH: f64 = 5.0;
+
+/// The offset of this number.
+pub(super) fn offset(k: usize) -> f64 {
+    STEP * (k as f64 - REACH as f64)
+}
+
+/// The normal of this standard deviation about 0.
+pub(super) fn normal(sd: f64) -> Vec<f64> {
+    let sd = sd.max(STEP / 2.0);
+    normalised((0..OFFSETS).map(|k| -0.5 * (offset(k) / sd).powi(2)).collect())
+}
+
+/// The mixture of normals of `(part, standard deviation)`.
+pub(super) fn normals(parts: impl IntoIterator<Item = (f64, f64)>) -> Vec<f64> {
+    let mut out = vec![0.0; OFFSETS];
+    for (part, sd) in parts {
+        let density = normal(sd);
+        out.iter_mut().zip(density).for_each(|(out, d)| *out += part * d.exp());
+    }
+    out.iter().map(|d| d.ln()).collect()
+}
+
+/// Scaled so that it sums to 1.
+pub(super) fn normalised(mut log_density: Vec<f64>) -> Vec<f64> {
+    let total = log_sum(log_density.iter().copied());
+    log_density.iter_mut().for_each(|d| *d -= total);
+    log_density
+}
+
+/// Term by term, with a constant.
+pub(super) fn plus(log_density: &[f64], other: &[f64], constant: f64) -> Vec<f64> {
+    log_density.iter().zip(other).map(|(a, b)| a + b + constant).collect()
+}
+
+/// A figure of the label's points at every offset, straight lines between them and level beyond their ends.
+pub(super) fn between_points(figure: impl Fn(usize) -> f64) -> Vec<f64> {
+    let last = LABEL_TILTS.len() - 1;
+    let figures: Vec<f64> = (0..=last).map(figure).collect();
+    let at = |offset: f64| {
+        let upper = LABEL_TILTS.partition_point(|tilt| *tilt < offset).clamp(1, last);
+        let (from, to) = (LABEL_TILTS[upper - 1], LABEL_TILTS[upper]);
+        match ((offset - from) / (to - from)).clamp(0.0, 1.0) {
+            0.0 => figures[upper - 1],
+            1.0 => figures[upper],
+            part => figures[upper - 1] * (1.0 - part) + figures[upper] * part,
+        }
+    };
+    (0..OFFSETS).map(|k| at(offset(k))).collect()
+}
+
+/// The density, or likelihood, of the offset plus a normal error of the standard deviation `sd`.
+pub(super) fn blurred(log_density: &[f64], sd: f64) -> Vec<f64> {
+    let reach = (KERNEL_REACH * sd / STEP).floor().min(OFFSETS as f64) as usize;
+    if reach == 0 {
+        return log_density.to_vec();
+    }
+    let largest = log_density.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if largest == f64::NEG_INFINITY {
+        return log_density.to_vec();
+    }
+    let density: Vec<f64> = log_density.iter().map(|d| (d - largest).exp()).collect();
+    let kernel: Vec<f64> =
+        (0..=2 * reach).map(|k| (-0.5 * (STEP * (k as f64 - reach as f64) / sd).powi(2)).exp()).collect();
+    let total: f64 = kernel.iter().sum();
+    let at = |k: usize| {
+        let (first, last) = (k.saturating_sub(reach), (k + reach).min(OFFSETS - 1));
+        let sum: f64 = density[first..=last].iter().zip(&kernel[first + reach - k..]).map(|(d, w)| d * w).sum();
+        (sum / total).max(f64::MIN_POSITIVE).ln() + largest
+    };
+    (0..OFFSETS).map(at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moments(log_density: &[f64]) -> (f64, f64, f64) {
+        let weights: Vec<f64> = log_density.iter().map(|d| d.exp()).collect();
+        let sum = |of: &dyn Fn(f64) -> f64| weights.iter().zip(0..).map(|(w, k)| w * of(offset(k))).sum::<f64>();
+        let (total, mean) = (sum(&|_| 1.0), sum(&|o| o));
+        (total, mean / total, (sum(&|o| o * o) / total - (mean / total).powi(2)).sqrt())
+    }
+
+    #[test]
+    fn blurring_adds_variances_and_keeps_the_mass() {
+        let (total, mean, sd) = moments(&blurred(&normal(0.3), 0.4));
+        assert!((total - 1.0).abs() < 1e-6 && mean.abs() < 1e-9 && (sd - 0.5).abs() < 1e-3, "{total} {mean} {sd}");
+        assert_eq!(blurred(&normal(0.3), 0.0), normal(0.3));
+    }
+
+    #[test]
+    fn figures_between_points_lie_on_straight_lines() {
+        let line = between_points(|k| 2.0 * LABEL_TILTS[k] + 1.0);
+        for (k, value) in line.iter().enumerate() {
+            let within = offset(k).clamp(LABEL_TILTS[0], LABEL_TILTS[LABEL_TILTS.len() - 1]);
+            assert!((value - 2.0 * within - 1.0).abs() < 1e-9);
+        }
+        assert!((moments(&normals([(0.5, 0.2), (0.5, 0.6)])).2 - 0.2f64.sqrt()).abs() < 1e-3);
+    }
+}
