@@ -240,7 +240,7 @@ vocabularies! {
         "not_fitted": "A channel could not be compared.",
         "one_sided_channel_use": "Only users, or only others, state whether they use a channel.",
         "overlapping_events": "The effects of some events cannot be separated.",
-        "panel_may_differ": "The audience may differ from the panel in more ways than the panel can show.",
+        "panel_may_differ": "The followers may be in the target more or less often than like people of the panel.",
         "panel_not_comparable": "Too little of the panel can be compared with the audience for it to be used.",
         "panel_one_class": "All rows of the panel are members, or none is.",
         "panel_may_not_carry": "The audience differs visibly from the panel, so like people may be in the target more or less often than in the panel.",

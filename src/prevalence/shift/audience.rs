@@ -16,10 +16,8 @@ const TILT_RIDGE: f64 = 1.0;
 const SLOPE_WIDTH: f64 = 0.15;
 /// Tilts of the label, as log odds ratios. The ends are 6, because a share of .3 becomes one of .01 at 3.7 and one of .99
 /// at 5.4.
-pub(super) const LABEL_TILTS: [f64; 21] = [
-    -6.0, -4.4, -3.1, -2.2, -1.6, -1.15, -0.8, -0.55, -0.35, -0.17, 0.0, 0.17, 0.35, 0.55, 0.8, 1.15, 1.6, 2.2, 3.1,
-    4.4, 6.0,
-];
+pub(super) const LABEL_TILTS: [f64; 19] =
+    [-6.0, -4.4, -3.1, -2.2, -1.6, -1.15, -0.75, -0.45, -0.2, 0.0, 0.2, 0.45, 0.75, 1.15, 1.6, 2.2, 3.1, 4.4, 6.0];
 /// The point without any tilt, which every family shares.
 pub(super) const BASE: usize = LABEL_TILTS.len() / 2;
 
@@ -60,8 +58,6 @@ pub(super) struct ImpliedShare {
     pub(super) plain: f64,
     /// Standard error from the panel's labels.
     pub(super) label_error: f64,
-    /// Variance of the audience's own draw of members.
-    pub(super) draw_variance: f64,
     /// Mean residual of the panel's labels, weighted to look like the audience, and its variance.
     pub(super) residual: f64,
     pub(super) residual_variance: f64,
@@ -300,14 +296,12 @@ impl Comparison<'_> {
 
     fn share(&self, kind: TiltKind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> ImpliedShare {
         let (model, target_rows) = (self.model, self.target_rows);
-        let (mut mean, mut draw) = (0.0, 0.0);
+        let mut mean = 0.0;
         let fitted = probabilities(&target_rows.log_odds(model, kind, tilt, position), 0.0);
         let curvature = target_rows.design.padded(fitted.into_iter().zip(&target_rows.counts).map(|(p, n)| {
             let p = f64::from(p);
             mean += n * p;
-            let curvature = n * p * (1.0 - p) / target_rows.total;
-            draw += curvature;
-            curvature
+            n * p * (1.0 - p) / target_rows.total
         }));
         let gradient = target_rows.design.transposed_times(&curvature);
         let label_variance = quadratic_form(&model.score_at(kind, position).covariance, &gradient);
@@ -315,7 +309,6 @@ impl Comparison<'_> {
         ImpliedShare {
             plain: mean / target_rows.total,
             label_error: label_variance.max(0.0).sqrt(),
-            draw_variance: draw / target_rows.total,
             residual,
             residual_variance,
         }

@@ -92,7 +92,7 @@ const NULL_WIDTH: f64 = 0.05;
 pub(super) const LABEL_WIDTHS: [(f64, f64); 1] = [(1.0, 1.5)];
 /// The same for the ends of the interval: the wide part holds shares of .01 or .99. The median does without it, for a
 /// wide prior lets it run away where the covariates say little (on one survey its error rose by .018).
-pub(super) const WIDE_LABEL_WIDTHS: [(f64, f64); 2] = [(0.7, 1.5), (0.3, 4.0)];
+pub(super) const WIDE_LABEL_WIDTHS: [(f64, f64); 2] = [(0.5, 1.5), (0.5, 4.0)];
 /// Standard deviation of a hidden field's tilt, per standard deviation of the field.
 const HIDDEN_WIDTH: f64 = 0.7;
 /// Standard deviation of the label's tilt that covariates leave unexplained even when all is well.
@@ -107,11 +107,12 @@ const DENSE_WIDTH: f64 = 0.5;
 const OFFSET: [(f64, f64); 3] = [(0.4, 0.0), (0.5, 1.0), (0.1, 2.2)];
 /// Standard deviation of that offset whatever the tilt.
 const OFFSET_FLOOR: f64 = 0.1;
-/// Standard deviation of the offset per unit of visible tilt: rates shift in proportion to what is seen to shift. At 1
-/// the intervals of natural audiences cover .98, which is wider than they need be.
-const OFFSET_SCALE: f64 = 2.0 / 3.0;
-/// Visible tilts above this count for hardly more: the covariates that drive them are then known.
-const MAX_TILT: f64 = 1.3;
+/// Standard deviation of the offset per unit of visible tilt: rates shift in proportion to what is seen to shift. At the
+/// tilts of natural audiences, .4 to .7, this is two thirds of the tilt; with all of it their intervals cover .98, which is
+/// wider than they need be.
+const OFFSET_SCALE: f64 = 0.78;
+/// Visible tilts above this count for hardly more: they are mostly the work of the covariates that are seen to be tilted.
+const MAX_TILT: f64 = 0.8;
 /// Standard deviation of a joint tilt of the label per scaled visible tilt, and the least it has.
 const JOINT_WIDTH: f64 = 0.8;
 const MIN_JOINT_WIDTH: f64 = 0.1;

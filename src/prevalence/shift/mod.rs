@@ -7,13 +7,17 @@
 //! size `a` of its tilt. A point is weighted by how well the tilted panel explains the covariates of the audience, and
 //! implies a share. The posterior of the share is the mixture of all points (model averaging: Hoeting et al. 1999).
 //!
-//! | hypothesis | the panel is weighted by | prior | size of the tilt | tilted besides |
+//! Besides, every hypothesis has an *offset* `o`: how far the log odds of membership at like covariates lie from the
+//! panel's. All that is believed is a density over it, for the panel's own rates and for each hidden tilt.
+//!
+//! | hypothesis | the panel is weighted by | prior | offset | tilted besides |
 //! | --- | --- | --- | --- | --- |
-//! | label | `exp(a y)` | .40 | `N(0, 1.5^2)` | at most 1 covariate, each with probability .003 |
-//! | hidden field | `exp(a h)`, `h` standardised | .20 over all | `N(0, .7^2)` | at most 1, each .2 |
-//! | covariate | `exp(a y)` with `a` near 0 | .25 | `N(0, .15^2 + (1.5 s)^2)` | at most 3, each .2 |
-//! | null | the same | .05 | the same, `s = .02` | none |
-//! | dense | the same | .10 | the same, `s = .5` | all |
+//! | null | 1 | .30 | `N(0, .05^2)` | none |
+//! | label | `exp(o y)` | .25 | `N(0, 1.5^2)` | at most 1 covariate, each with probability .003 |
+//! | hidden field | `exp(a h)`, `h` standardised, `a ~ N(0, .7^2)` | .20 over all | in proportion to the visible tilt | at most 1, each .2 |
+//! | covariate | 1 | .16 | `N(0, .15^2 + (1.5 s)^2)`, and in proportion to the visible tilt | 1 to 3, each .2 |
+//! | joint | `exp(o y)` | .04 | `N(0, (.8 t)^2)` | 1 to 3, each .2 |
+//! | dense | 1 | .05 | `N(0, .5^2)` | all |
 //!
 //! # Formulae
 //! *Score.* `theta` minimises the design-weighted logistic loss plus `|theta|^2 / (2 * .3)`; its
@@ -37,13 +41,24 @@
 //! in continuously updated moment estimation (Hansen, Heaton and Yaron 1996); the determinant `ln|T + P|` enters the
 //! mass of the hypothesis.
 //!
-//! *Share.* `p = mean sigma(score + a)` over the audience, `a` for label points only, plus `c r`: `r` is the mean
-//! residual of the panel's labels weighted by `w exp(b~'x)`, `b~` being `b` shrunk towards 0, and
-//! `c = t^2 / (t^2 + var r)`, `t = p (1 - p) / 4`, so that it corrects the score only as far as it is known (doubly
-//! robust: Robins, Rotnitzky and Zhao 1994). The variance adds the score's (`g'C g`), the draw of the members
-//! (`sum p (1 - p) / n^2`) and `t^2 (1 - c)`.
+//! *Visible tilt.* `tau^2 = b0' V b0 - tr(S0 V)`, with `b0` the base point's slopes and `V` the audience's covariance: the
+//! variance of the log density ratio that covariates show, less what noise alone would. Where selection moved what is
+//! seen by `tau`, it has probably moved what is not seen in proportion (as econometrics bounds omitted variables: Altonji,
+//! Elder and Taber 2005; Oster 2019). With `t = .78 tau / sqrt(1 + (tau / .8)^2)` the covariate and hidden hypotheses have
+//! the offset `.4 N(0, .1^2) + .5 N(0, .1^2 + t^2) + .1 N(0, .1^2 + (2.2 t)^2)`, on which covariates have no evidence.
 //!
-//! *Labelled profiles* weight the points by the probability of their labels: see the module `label_evidence`.
+//! *Share.* `p(o) = mean sigma(score + o)` over the audience, plus `c r`: `r` is the mean residual of the panel's labels
+//! weighted by `w exp(b~'x)`, `b~` being `b` shrunk towards 0, and `c = t^2 / (t^2 + var r)`, `t = p (1 - p) / 4`, so that
+//! it corrects the score only as far as it is known (doubly robust: Robins, Rotnitzky and Zhao 1994). The variance adds the
+//! score's (`g'C g`), the draw of the members (`sum p (1 - p) / n^2`) and `t^2 (1 - c)`.
+//!
+//! *Labelled profiles* are a likelihood of the offset: see the module `label_evidence`. The errors of the panel's rates
+//! are then part of the offset, so that labels shrink them, and the fitted offset is carried to the unlabelled.
+//!
+//! *A panel's age* blurs the offset by a variance of .006 a year, ten years at most.
+//!
+//! *Ends.* The median is that of the mixture. The ends of intervals are the further of its own and of those with the
+//! label's tilt from `.5 N(0, 1.5^2) + .5 N(0, 4^2)`, which shares of .01 or .9 need.
 //!
 //! Under a label tilt alone this is the problem of Saerens, Latinne and Decaestecker (2002), whose EM solves it when
 //! nothing else shifts; Storkey (2009) classifies the kinds of shift.
@@ -55,11 +70,18 @@
 //! - Tilts are log-linear. Other shifts are met only as far as the doubly robust step and the spikes absorb them.
 //!
 //! # What is not identified
-//! If everything may be tilted at once (dense), or the tilt depends on a field that not even the panel has, the
-//! covariates carry no information on the label's tilt. The mixture then falls back on its prior of it. Only labelled
-//! profiles or a wider panel help. A label tilt and a hidden tilt that change the covariates in the same way, such as
-//! more members of the target and more people of its age, are separated only by large samples: when both carry weight,
-//! the posterior is bimodal, and the interval spans both modes.
+//! Let `f(x)` be the audience's density of covariates and `g(x), p(x)` the panel's and its rates. For any function `o(x)`
+//! the audience with density `f` and rates `sigma(logit p(x) + o(x))` has the same covariates, and is the panel tilted by
+//! `f(x)/g(x)` times `exp(o(x) y)` up to a factor of `x`. So unlabelled rows alone say nothing of `o`: every share
+//! between 0 and 1 is compatible with them. What picks one is the hypothesis that the tilt is sparse, and that `o` is in
+//! proportion to what is seen; both are assumptions, and the data can speak against the first only. A label tilt `exp(a y)`
+//! is identified where nothing else is tilted, by `f/g = 1 + (e^a - 1)(p(x) - pi)/(1 + (e^a - 1) pi)`, a curve in one
+//! number; a covariate tilt of the same shape cannot be told from it. Hence the bounds by Gamma beside every share:
+//! `o` of at most `ln Gamma` to either side, whatever it depends on.
+//!
+//! Only labelled profiles or a wider panel help. A label tilt and a hidden tilt that change the covariates in the same way,
+//! such as more members of the target and more people of its age, are separated only by large samples: when both carry
+//! weight, the posterior is bimodal, and the interval spans both modes.
 //!
 //! # Degenerate input
 //! A panel of one class is rejected. Constant columns, perfect separation and repeated columns are regularised by the
@@ -68,9 +90,8 @@
 //!
 //! # Constants
 //! The priors and widths were chosen on two surveys, on the audiences that also measure them, so expect slightly
-//! less elsewhere. `SLOPE_WIDTH` was taken from .08, .15 and .3 by the error under covariate tilts, `POINT_WIDTH` from
-//! 0, .15 and .2 by the coverage with labelled profiles: at 0 it fell to .79. Others matter little: the mean absolute
-//! error under a label shift moved by .003 or less when the score's ridge was tripled, the tilt's ridge set to .3 or
+//! less elsewhere. `SLOPE_WIDTH` was taken from .08, .15 and .3 by the error under covariate tilts. Others matter little:
+//! the mean absolute error under a label shift moved by .003 or less when the score's ridge was tripled, the tilt's ridge set to .3 or
 //! 3, the share of `S0` in `T` set to 0 or 1, or the label's prior widened to 2. Without quadratic terms the errors were
 //! .058, .022 and .035 under a label, two covariate, and a hidden tilt; with them .053, .021 and .028, and .048, .021
 //! and .035 became .046, .019 and .028 on six further targets of the same people, four of which were not used in the
@@ -79,9 +100,13 @@
 //! slopes.
 //!
 //! # References
+//! - Altonji, Elder, Taber (2005), Selection on observed and unobserved variables, *Journal of Political Economy* 113.
+//! - Binder (1983), On the variances of asymptotically normal estimators from complex surveys, *International Statistical
+//!   Review* 51.
 //! - Hansen, Heaton, Yaron (1996), Finite-sample properties of some alternative GMM estimators, *JBES* 14.
 //! - Hoeting, Madigan, Raftery, Volinsky (1999), Bayesian model averaging: a tutorial, *Statistical Science* 14.
 //! - Mitchell, Beauchamp (1988), Bayesian variable selection in linear regression, *JASA* 83.
+//! - Oster (2019), Unobservable selection and coefficient stability, *JBES* 37.
 //! - Platt (1999), Probabilistic outputs for support vector machines, in *Advances in Large Margin Classifiers*.
 //! - Robinson (1988), Root-N-consistent semiparametric regression, *Econometrica* 56.
 //! - Robins, Rotnitzky, Zhao (1994), Estimation of regression coefficients when some regressors are not always
@@ -171,7 +196,7 @@ pub struct Labelled<'a> {
 
 /// Variance that a year adds to the log odds of the panel's rates. The offset that covers what covariates do not show
 /// covers most of a drift too: on top of it, .06 a year made the intervals of older panels a fifth too wide.
-const DRIFT_PER_YEAR: f64 = 0.01;
+const DRIFT_PER_YEAR: f64 = 0.006;
 /// No more is added after so many years.
 const MAX_DRIFT_YEARS: f64 = 10.0;
 /// The label hypothesis is worth a second look under its wide prior from this probability on.
@@ -230,12 +255,12 @@ impl PanelModel {
             names.into_iter().zip(&weighed.hypotheses).map(|(name, (weight, tilt))| (name, *weight, *tilt)).collect();
         let is_label =
             hypotheses.iter().any(|(name, weight, _)| *name == Hypothesis::Label && *weight > WORTH_WIDENING);
-        let (mut wide, mut far_tilt) = (None, weighed.far);
-        if is_label {
+        let wide = is_label.then(|| {
             let (names, components) = comparison.components(&WIDE_LABEL_WIDTHS, scale);
             let weighed = Weighed::new(&tracks, &notable(components, margin), names.len());
-            (wide, far_tilt) = (Some(Mixture::new(&tracks, &weighed)), weighed.far);
-        }
+            Mixture::new(&tracks, &weighed)
+        });
+        let far_tilt = weighed.far;
         TiltPosterior { hypotheses, share, wide, scorers, quadratic: self.quadratic.clone(), visible_tilt, far_tilt }
     }
 }
