@@ -40,12 +40,12 @@
 //! audience without ids, that are repeated in bulk count once: see `duplicates.rs`.
 //!
 //! # What is not identified
-//! - Whether the labelled differ from the rest given the covariates. Hence sensitivity bounds: the odds of the
-//!   unlabelled are multiplied and divided by Gamma (Rosenbaum 2002, Observational Studies, chapter 4) for several
-//!   Gammas.
+//! - Whether the labelled, or the panel, differ from the rest given the covariates. Hence sensitivity bounds: the odds of
+//!   the unlabelled are multiplied and divided by Gamma (Rosenbaum 2002, Observational Studies, chapter 4) for several
+//!   Gammas; [`TippingPoint`] is the Gamma that undoes a verdict.
 //! - Under a tilt of many covariates at once, or of a field that nobody recorded, whether the target's share shifted
-//!   with them (Storkey 2009; Garg et al. 2020): the weight of the dense hypothesis measures how far this is so, and only
-//!   labels help.
+//!   with them (Storkey 2009; Garg et al. 2020): the interval allows for a shift in proportion to what is seen, and only
+//!   labels drawn at random tell.
 //! - The membership of single profiles. Scores exist to add up over segments; none is published for a person.
 //!
 //! # Segments
@@ -57,38 +57,19 @@
 //! of further random labels after which it will with a probability of 80 %, averaged over the posterior of the share.
 //!
 //! # Measured
-//! Mean absolute error / coverage / mean width of 90 % intervals on 600 audiences each of UCI Adult (age 27-49 and at
-//! most 50 K, panels of 1,000) and of the American National Election Studies (27-49 and the bottom third of income):
-//!
-//! | audiences | Adult | ANES |
-//! | --- | --- | --- |
-//! | P1: only the target's share differs from the panel's | .052 / .86 / .20 | .055 / .93 / .25 |
-//! | P2a: two observed covariates are tilted | .027 / .96 / .16 | .016 / .99 / .11 |
-//! | P2b: one observed covariate and hidden age are tilted | .026 / .96 / .13 | .030 / .94 / .15 |
-//! | P3-MCAR: no panel, 2-40 % labelled at random | .036 / .89 / .15 | .021 / .93 / .09 |
-//! | P3-MNAR: no panel, the older less often labelled | .062 / .64 / .15 | .030 / .76 / .10 |
-//! | the same, bounds at Gamma 1.5 | .94 covered | .90 covered |
-//! | P3-MCAR with a panel | .017 / 1.0 / .13 | .013 / .98 / .08 |
-//! | P3-MNAR with a panel | .022 / .95 / .13 | .016 / .94 / .09 |
-//!
-//! P3 without a panel is measured without disclosure control. With it, a share that fewer than ten labelled members
-//! determine is estimated without their number: .043 / .89 / .15 and .025 / .95 / .13 under P3-MCAR, and 3 of 200 are
-//! suppressed.
+//! `docs/METHODS.md` has error, coverage and width of 90 % intervals on 600 audiences each of UCI Adult (age 27-49 and at
+//! most 50 K, panels of 1,000) and of the American National Election Studies (27-49 and the bottom third of income), and
+//! under shifts of other kinds than the model's. `tests/accuracy.rs` repeats a small part at every run.
 //!
 //! The plain share among the labelled has an error of .038 and .021 under P3-MCAR (as many labels of such shares err by
 //! .037 and .022), and so it has (.036 and .021) when a regression on the labels of all 14,000 people corrects it:
 //! where nothing shifts there is almost nothing to gain. Strata of similar profiles (k-means, with shrinkage), which the
 //! regression on the labelled replaced, erred by .038 and .021 and covered .85 and .89. Under
 //! P1 with a panel of ten thousand the EM of Saerens et al. reaches .037: most of the error is the panel's own, of
-//! 1,000 rows. On six further targets of the same people (older and well-off, young, few covariates...) the errors
-//! are .046 under P1, .019 under P2a and .028 under P2b, with coverages of .94, .98 and .94; where label and a
-//! covariate shift together, .062 and .77, and where the older are less often labelled and the target depends on age,
-//! .028 and .86: in these two cases intervals are too narrow.
+//! 1,000 rows.
 //!
-//! Drawn from the model's own priors, 300 audiences hold the truth at the levels .5, .8, .9, .95 and .99 in .54, .85,
-//! .92, .95 and .99 of the cases, with labelled profiles in .53, .83, .93, .97 and .99, and the labelled alone in .51,
-//! .74, .89, .95 and .99 of 120: see `shift/calibration.rs`, `tests/degenerate.rs`. `tests/accuracy.rs` repeats a small
-//! part of the table at every run.
+//! `shift/calibration.rs` and `tests/degenerate.rs` print how often intervals of several levels hold the truth of simulated
+//! audiences.
 
 mod advice;
 mod audience_stats;

@@ -103,17 +103,17 @@ const REMAINDER_PER_SPIKE: f64 = 1.5;
 /// Standard deviation of the label's tilt where everything may be tilted.
 const DENSE_WIDTH: f64 = 0.5;
 /// The offset of the panel's rates that covariates do not show, under the covariate and hidden hypotheses: normals of
-/// `(part, standard deviation per visible tilt)`. Two in five audiences have none, and tails are heavy.
+/// `(part, standard deviation over the one of most)`. Two in five audiences have none, and tails are heavy.
 const OFFSET: [(f64, f64); 3] = [(0.4, 0.0), (0.5, 1.0), (0.1, 2.2)];
 /// Standard deviation of that offset whatever the tilt.
 const OFFSET_FLOOR: f64 = 0.1;
-/// Standard deviation of the offset per unit of visible tilt: rates shift in proportion to what is seen to shift. At the
-/// tilts of natural audiences, .4 to .7, this is two thirds of the tilt; with all of it their intervals cover .98, which is
-/// wider than they need be.
-const OFFSET_SCALE: f64 = 0.78;
-/// Visible tilts above this count for hardly more: they are mostly the work of the covariates that are seen to be tilted.
-const MAX_TILT: f64 = 0.8;
-/// Standard deviation of a joint tilt of the label per scaled visible tilt, and the least it has.
+/// Standard deviation of the offset per unit of visible tilt: rates shift in proportion to what is seen to shift. With all
+/// of the tilt the intervals of natural audiences, whose tilts are .4 to .7, cover .98, which is wider than they need be.
+const OFFSET_SCALE: f64 = 0.7;
+/// The largest standard deviation of the offset: tilts above .7 are mostly the work of the covariates that are seen to be
+/// tilted, and under them alone the rates hold.
+const MAX_OFFSET: f64 = 0.5;
+/// Standard deviation of a joint tilt of the label per standard deviation of the offset, and the least it has.
 const JOINT_WIDTH: f64 = 0.8;
 const MIN_JOINT_WIDTH: f64 = 0.1;
 /// Probability that a covariate is tilted besides the label: under the label hypothesis, almost never.
@@ -160,8 +160,8 @@ impl Comparison<'_> {
         if self.shift != Shift::Covariate {
             mixture.add(Hypothesis::Label, self.label(label, label_widths));
         }
-        let tilt = scale * self.tilt();
-        let offset = OFFSET.map(|(part, per_tilt)| (part, OFFSET_FLOOR.hypot(per_tilt * tilt)));
+        let width = scale * self.offset_width();
+        let offset = OFFSET.map(|(part, per_width)| (part, OFFSET_FLOOR.hypot(per_width * width)));
         if self.shift == Shift::Any {
             for (field, hidden) in self.model.hidden.iter().enumerate() {
                 mixture.names.push(Hypothesis::Hidden(hidden.field.clone()));
@@ -171,7 +171,7 @@ impl Comparison<'_> {
         if self.shift != Shift::Label {
             mixture.add(Hypothesis::Covariate, self.covariate(&offset));
             if self.shift == Shift::Any {
-                mixture.add(Hypothesis::Joint, self.joint(tilt));
+                mixture.add(Hypothesis::Joint, self.joint(width));
             }
             let null = NULL_PRIOR + LABEL_PRIOR - label;
             let evidence = self.evidence[BASE].sparse[0][0];
@@ -181,10 +181,10 @@ impl Comparison<'_> {
         (mixture.names, mixture.parts)
     }
 
-    /// The visible tilt, held below its cap and scaled to an offset. Where the caller vouches for the rates there is none.
-    fn tilt(&self) -> f64 {
+    /// The standard deviation of the offset. Where the caller vouches for the rates there is none.
+    fn offset_width(&self) -> f64 {
         match self.shift {
-            Shift::Any | Shift::Label => OFFSET_SCALE * self.visible_tilt / (self.visible_tilt / MAX_TILT).hypot(1.0),
+            Shift::Any | Shift::Label => (OFFSET_SCALE * self.visible_tilt).min(MAX_OFFSET),
             Shift::Covariate => 0.0,
         }
     }
@@ -244,8 +244,8 @@ impl Comparison<'_> {
     }
 
     /// Tilted covariates and a label tilt of its own, on which the covariates have evidence.
-    fn joint(&self, tilt: f64) -> Vec<f64> {
-        plus(&normal((JOINT_WIDTH * tilt).max(MIN_JOINT_WIDTH)), &self.some_tilted(0), JOINT_PRIOR.ln())
+    fn joint(&self, offset_width: f64) -> Vec<f64> {
+        plus(&normal((JOINT_WIDTH * offset_width).max(MIN_JOINT_WIDTH)), &self.some_tilted(0), JOINT_PRIOR.ln())
     }
 
     /// The evidence of one to three tilted covariates at the spike of this number; that none is tilted is the null's.

@@ -29,7 +29,7 @@ const SELECTION_WIDTH: f64 = 0.4;
 const TRUST: f64 = 0.9;
 /// Factor of the offset that random labels may fill. They measure it, so it may be wide: with the offset of a panel alone
 /// 50 labels do not correct one that is far off.
-const RANDOM_OFFSET: f64 = 1.25;
+const RANDOM_OFFSET: f64 = 1.35;
 /// The same of self-declared labels: selection imitates an offset.
 const SELF_DECLARED_OFFSET: f64 = 0.5;
 /// Log odds are summed up in so many groups of like ones, which moves a share by a ten-thousandth at most.

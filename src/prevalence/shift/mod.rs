@@ -44,7 +44,7 @@
 //! *Visible tilt.* `tau^2 = b0' V b0 - tr(S0 V)`, with `b0` the base point's slopes and `V` the audience's covariance: the
 //! variance of the log density ratio that covariates show, less what noise alone would. Where selection moved what is
 //! seen by `tau`, it has probably moved what is not seen in proportion (as econometrics bounds omitted variables: Altonji,
-//! Elder and Taber 2005; Oster 2019). With `t = .78 tau / sqrt(1 + (tau / .8)^2)` the covariate and hidden hypotheses have
+//! Elder and Taber 2005; Oster 2019). With `t = min(.7 tau, .5)` the covariate and hidden hypotheses have
 //! the offset `.4 N(0, .1^2) + .5 N(0, .1^2 + t^2) + .1 N(0, .1^2 + (2.2 t)^2)`, on which covariates have no evidence.
 //!
 //! *Share.* `p(o) = mean sigma(score + o)` over the audience, plus `c r`: `r` is the mean residual of the panel's labels
