@@ -114,11 +114,19 @@ fn programs_get_the_verdict() {
 fn verdicts_state_their_reason() {
     let lines = OUTCOMES.map(|outcome| line(&fixtures::judged(outcome)));
     let fit = "About 34 % (29-40 %, 90 % interval) of 2,007 followers match: 680 (580-810).\n";
+    let tips = "This verdict would no longer stand if the odds of the others were 1.4 times as high or low as those of like \
+                people who are labelled.";
+    let stands = "This verdict stands even if the odds of the others are 2.0 times as high or low as those of like people \
+                  who are labelled.";
     assert_eq!(
         lines,
         [
-            format!("Pass. The lower end of the 90 % interval (29-40 %) is at or above the minimum of 25 %. {fit}"),
-            format!("Fail. Even the upper end of the 90 % interval (29-40 %) is below the minimum of 50 %. {fit}"),
+            format!(
+                "Pass. The lower end of the 90 % interval (29-40 %) is at or above the minimum of 25 %. {tips} {fit}"
+            ),
+            format!(
+                "Fail. Even the upper end of the 90 % interval (29-40 %) is below the minimum of 50 %. {stands} {fit}"
+            ),
             format!(
                 "Inconclusive. The minimum of 30 % lies within the 90 % interval (29-40 %). To decide, label about 350 more \
              profiles drawn at random from the 1,786 unlabelled: this is enough in 4 cases of 5. {fit}"
@@ -205,6 +213,7 @@ fn a_counted_share_is_not_called_an_estimate() {
     analysis.fit.count = Some(Estimate { value: 684.0, lower: 684.0, upper: 684.0, ..known.clone() });
     analysis.fit.share = Some(known);
     analysis.fit.method = Some(Method::AllLabelled);
+    analysis.fit.sensitivity = Vec::new();
     analysis.rejected = Rejections::default();
     assert_eq!(
         line(&analysis),

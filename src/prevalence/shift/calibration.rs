@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::tests::{People, normal};
 
 const LEVELS: [f64; 5] = [0.5, 0.8, 0.9, 0.95, 0.99];
-const AUDIENCES: u64 = 300;
+const AUDIENCES: u64 = 200;
 const POPULATION: usize = 8_000;
 const PANEL: usize = 400;
 const MEMBERS: usize = 500;

@@ -176,3 +176,38 @@ fn grouped(log_odds: &[f32], weights: &[f64]) -> (Vec<f32>, Vec<f64>) {
     groups.resize(groups.len().next_multiple_of(ROW_PAD), 0.0);
     (groups, parts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Design;
+
+    #[test]
+    fn the_integrated_likelihood_is_that_of_the_labels() {
+        let n = 300_usize;
+        let log_odds: Vec<f32> =
+            (0..n.next_multiple_of(ROW_PAD)).map(|i| (i as f32 * 0.37).sin() * 2.0 - 1.0).collect();
+        let labels: Vec<f64> = (0..n).map(|i| f64::from(u8::from(i % 5 < 2))).collect();
+        let counts = vec![1.0; n];
+        let rows = EncodedRows { design: Design::new(n, 0), total: n as f64, counts };
+        let labelled = LabelledRows::new(&rows, &labels, LabelSampling::RandomSample, None, &log_odds);
+        let found = labelled.log_likelihood(&log_odds);
+        let direct = |k: usize| -> f64 {
+            let of = |(l, y): (&f32, &f64)| {
+                let eta = f64::from(*l) + offset(k);
+                y * eta - eta.exp().ln_1p()
+            };
+            TRUST * log_odds.iter().zip(&labels).map(of).sum::<f64>()
+        };
+        let largest = (0..OFFSETS).map(direct).fold(f64::NEG_INFINITY, f64::max);
+        for k in (120..200).step_by(7) {
+            let error = found[k] - (direct(k) - largest);
+            assert!(error.abs() < 0.05, "{k}: {} {}", found[k], direct(k) - largest);
+        }
+        // Equal weights count as none, and for less where the labels agree less with their log odds than they should.
+        let alike = vec![2.0; n];
+        let scaled = LabelledRows::new(&rows, &labels, LabelSampling::RandomSample, Some(&alike), &log_odds);
+        let total: f64 = scaled.weights.iter().sum();
+        assert!((0.3 * n as f64..=1.001 * n as f64).contains(&total), "{total}");
+    }
+}

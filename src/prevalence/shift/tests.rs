@@ -93,16 +93,25 @@ impl PanelModel {
         })
     }
 
-    /// The posterior of the share among the unlabelled, given labels of others.
+    /// The posterior of the share among the unlabelled, given labels that others state of themselves.
     pub(super) fn posterior_with_labels(
         &self,
         unlabelled: ArrayView2<'_, f64>,
         labelled: ArrayView2<'_, f64>,
         labels: &[f64],
     ) -> Result<TiltPosterior, TiltError> {
+        self.posterior_given(unlabelled, labelled, labels, LabelSampling::SelfDeclared)
+    }
+
+    fn posterior_given(
+        &self,
+        unlabelled: ArrayView2<'_, f64>,
+        labelled: ArrayView2<'_, f64>,
+        labels: &[f64],
+        sampling: LabelSampling,
+    ) -> Result<TiltPosterior, TiltError> {
         let rows = Rows { x: labelled.view(), weights: None };
-        let labelled =
-            Some(Labelled { rows, labels, sampling: LabelSampling::SelfDeclared, inverse_probabilities: None });
+        let labelled = Some(Labelled { rows, labels, sampling, inverse_probabilities: None });
         let unlabelled = Rows { x: unlabelled.view(), weights: None };
         self.posterior(&Audience { unlabelled, labelled, shift: Shift::Any, panel_age_years: 0.0 })
     }
@@ -194,25 +203,72 @@ fn case(seed: u64) -> (People, People, PanelModel) {
 }
 
 #[test]
-fn labels_narrow_the_posterior() {
+fn labels_correct_the_posterior_and_random_ones_narrow_it() {
     const CASES: u64 = 8;
-    let [mut before_width, mut after_width, mut before_error, mut after_error] = [0.0; 4];
+    // Without labels, with those that people state themselves, and with random ones.
+    let (mut widths, mut errors) = ([0.0; 3], [0.0; 3]);
     for seed in 77..77 + CASES {
         let (_, audience, model) = case(seed);
         let (labelled, others) =
             (audience.select(&(0..300).collect::<Vec<_>>()), audience.select(&(300..600).collect::<Vec<_>>()));
         let before = model.unlabelled_posterior(others.x.view(), None).unwrap();
-        let after = model.posterior_with_labels(others.x.view(), labelled.x.view(), &labelled.y).unwrap();
-        before_width += width(&before) / CASES as f64;
-        after_width += width(&after) / CASES as f64;
-        before_error += (before.quantile(0.5) - others.share()).abs() / CASES as f64;
-        after_error += (after.quantile(0.5) - others.share()).abs() / CASES as f64;
+        let given =
+            |sampling| model.posterior_given(others.x.view(), labelled.x.view(), &labelled.y, sampling).unwrap();
+        let found = [before.clone(), given(LabelSampling::SelfDeclared), given(LabelSampling::RandomSample)];
+        for (k, posterior) in found.iter().enumerate() {
+            widths[k] += width(posterior) / CASES as f64;
+            errors[k] += (posterior.quantile(0.5) - others.share()).abs() / CASES as f64;
+        }
         let none = model.posterior_with_labels(others.x.view(), first(labelled.x.view(), 0), &[]).unwrap();
         assert_eq!(none.share, before.share);
     }
-    println!("width {before_width:.3} before, {after_width:.3} after; error {before_error:.3} and {after_error:.3}");
-    assert!(after_width < 0.95 * before_width);
-    assert!(after_error < before_error && after_error < 0.07);
+    println!("without labels, with self-declared, with random ones: widths {widths:.3?}, errors {errors:.3?}");
+    assert!(widths[2] < 0.7 * widths[0] && errors[1] < errors[0] && errors[2] < errors[1] && errors[2] < 0.05);
+}
+
+#[test]
+fn labels_of_known_unequal_probabilities_stand_for_everybody() {
+    let (_, audience, model) = case(5);
+    let others = audience.select(&(300..600).collect::<Vec<_>>());
+    // Of the first 300 every member is labelled and a third of the others, who stand for three each.
+    let rows: Vec<usize> = (0..300).filter(|i| audience.y[*i] == 1.0 || i % 3 == 0).collect();
+    let labelled = audience.select(&rows);
+    let weights: Vec<f64> = labelled.y.iter().map(|y| 3.0 - 2.0 * y).collect();
+    let median = |inverse_probabilities| {
+        let rows = Rows { x: labelled.x.view(), weights: None };
+        let sampling = LabelSampling::RandomSample;
+        let labelled = Labelled { rows, labels: &labelled.y, sampling, inverse_probabilities };
+        let unlabelled = Rows { x: others.x.view(), weights: None };
+        let audience = Audience { unlabelled, labelled: Some(labelled), shift: Shift::Any, panel_age_years: 0.0 };
+        model.posterior(&audience).map(|posterior| posterior.quantile(0.5))
+    };
+    let (weighted, plain) = (median(Some(&weights[..])).unwrap(), median(None).unwrap());
+    println!("true share {:.3}, weighted {weighted:.3}, unweighted {plain:.3}", others.share());
+    assert!((weighted - others.share()).abs() < 0.07 && plain > others.share() + 0.1);
+    assert!(matches!(median(Some(&weights[1..])), Err(TiltError::Shape { .. })));
+    assert_eq!(median(Some(&vec![0.0; weights.len()])), Err(TiltError::Weight));
+}
+
+#[test]
+fn an_old_panel_and_a_visible_tilt_widen_the_interval() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(12);
+    let people = People::draw(&mut rng, 10_000);
+    let model = people.tilted(&mut rng, 600, |_| 0.0).model();
+    let of = |rng: &mut Xoshiro256PlusPlus, tilt: f64, panel_age_years: f64| {
+        let audience = people.tilted(rng, 800, |i| tilt * people.x[(i, 1)]);
+        let unlabelled = Rows { x: audience.x.view(), weights: None };
+        model.posterior(&Audience { unlabelled, labelled: None, shift: Shift::Any, panel_age_years }).unwrap()
+    };
+    let fresh = [0.0, 0.5, 1.5].map(|tilt| of(&mut rng.clone(), tilt, 0.0));
+    println!(
+        "visible tilts {:.2?}, widths {:.3?}",
+        fresh.each_ref().map(|p| p.visible_tilt),
+        fresh.each_ref().map(width)
+    );
+    assert!(fresh[0].visible_tilt < 0.2 && (0.3..0.8).contains(&fresh[1].visible_tilt));
+    assert!(width(&fresh[0]) < width(&fresh[1]) && width(&fresh[1]) < width(&fresh[2]));
+    let old = of(&mut rng, 0.0, 10.0);
+    assert!(width(&old) > 1.2 * width(&fresh[0]), "{} {}", width(&old), width(&fresh[0]));
 }
 
 #[test]
