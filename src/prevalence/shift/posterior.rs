@@ -21,7 +21,7 @@ const CELLS: (f64, f64) = (30.0, 6.0);
 /// A normal has negligible mass beyond so many deviations.
 const FAR: f64 = 6.0;
 /// Shares at which the distribution is tabulated, evenly over where it has mass.
-const SHARES: usize = 1_001;
+const SHARES: usize = 601;
 /// No normal is narrower than this.
 const MIN_SD: f64 = 1e-4;
 /// Distance from the median, in probability, from which on quantiles are those of the wide prior: the ends of a 90 %
