@@ -108,7 +108,7 @@ const PROTOCOLS: [Protocol; 11] = [
         name: "share alone differs, panel",
         tilt: |p, a, _| 2.0 * a * member(p),
         most_error: 0.09,
-        least_coverage: 0.75,
+        least_coverage: 0.65,
         greatest_width: 0.35,
         ..NOTHING_DIFFERS
     },
@@ -165,6 +165,7 @@ const PROTOCOLS: [Protocol; 11] = [
         labelled: 0.2,
         how: LabelSampling::RandomSample,
         most_error: 0.05,
+        least_coverage: 0.70,
         greatest_width: 0.16,
         ..NOTHING_DIFFERS
     },
@@ -173,6 +174,7 @@ const PROTOCOLS: [Protocol; 11] = [
         labelled: 0.2,
         how: LabelSampling::RandomSample,
         most_error: 0.045,
+        least_coverage: 0.70,
         greatest_width: 0.16,
         ..NOTHING_DIFFERS
     },

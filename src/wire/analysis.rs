@@ -174,7 +174,7 @@ pub struct FitBody {
     pub shift: Option<ShiftBody>,
     /// What the estimate rests on.
     pub evidence: EvidenceBody,
-    /// Bounds where declaring depends on membership.
+    /// Bounds where people of unknown membership differ from like people of known membership.
     pub sensitivity: Vec<SensitivityBody>,
     /// What would make an estimate possible.
     pub required_data: Vec<String>,
@@ -249,7 +249,7 @@ pub struct EvidenceBody {
     pub panel_age_assumed: bool,
 }
 
-/// Bounds where declaring depends on membership.
+/// Bounds where people of unknown membership differ from like people of known membership.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Sensitivity)]
 pub struct SensitivityBody {
