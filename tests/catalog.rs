@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use audience_fit::reference::{Catalog, Margin};
-use audience_fit::target::Period;
+use audience_fit::reference::{Catalog, Confidence, Margin};
+use audience_fit::target::{IncomeConcept, Period};
 
 use crate::support::file;
 
@@ -145,20 +145,45 @@ fn platforms_have_a_parent_and_are_inside_it() {
     assert!(catalog.contains("press", "press_print") && catalog.contains("press", "press_online"));
     assert!(catalog.contains("video_platform", "youtube") && catalog.contains("messenger", "whatsapp"));
     assert!(!catalog.related("facebook", "instagram") && !catalog.related("tv", "radio"));
-    assert_eq!(catalog.channels().len(), 18);
+    assert!(catalog.contains("messenger", "kakaotalk") && catalog.contains("social_media", "kakaotalk"));
+    assert!(catalog.contains("video_platform", "short_video") && catalog.contains("blog", "naver_blog"));
 }
 
 #[test]
-fn medians_are_of_the_nearest_year_for_each_household_size() {
+fn channels_that_a_government_has_beside_media_have_no_published_reach() {
+    let catalog = Catalog::embedded();
+    let owned: Vec<&str> = catalog.channels().iter().filter(|c| c.owned).map(|c| c.id.as_str()).collect();
+    let expected = ["local_press", "outdoor", "email_list", "sms_list", "letter", "resident_centre", "counter"];
+    assert_eq!(owned, expected);
+    for country in catalog.countries() {
+        for prior in catalog.priors(&country.code, None).filter(|p| owned.contains(&p.channel.as_str())) {
+            let measure = catalog.measure(&prior.measure).expect("a measure");
+            assert!(!measure.is_reach(), "{} {}: only bounds and what is told alone", prior.channel, prior.measure);
+        }
+    }
+    // Hours and money turn into reach on each, once the agency says whom it can reach.
+    for id in owned {
+        assert!(catalog.responses().effort(id, audience_fit::reference::Task::Awareness).is_some(), "{id}");
+    }
+}
+
+#[test]
+fn medians_are_the_whole_table_of_one_year() {
     let catalog = Catalog::embedded();
     let of = |country: &str, year, size| {
         let rows = catalog.medians(country, year);
         rows.into_iter().find(|row| row.household_size == size).map(|row| (row.year, row.amount))
     };
-    assert_eq!(of("KR", Some(2025), Some(1)), Some((2025, 2_392_013.0)));
-    assert_eq!(of("KR", Some(2026), Some(4)), Some((2026, 6_494_738.0)));
-    assert_eq!(of("KR", Some(2026), Some(1)), Some((2025, 2_392_013.0)));
-    assert_eq!(of("KR", Some(2019), Some(4)), Some((2019, 4_610_000.0)));
+    for year in 2015..=2026 {
+        let rows = catalog.medians("KR", Some(year));
+        let sizes: Vec<Option<u8>> = rows.iter().map(|row| row.household_size).collect();
+        assert_eq!(sizes, (1..=6).map(Some).collect::<Vec<_>>(), "{year}");
+        assert!(rows.iter().all(|row| row.year == year), "{year}: no row of another year");
+        assert!(rows.windows(2).all(|pair| pair[0].amount < pair[1].amount), "{year}");
+    }
+    assert_eq!(of("KR", Some(2022), Some(3)), Some((2022, 4_194_701.0)));
+    assert_eq!(of("KR", Some(2022), Some(4)), Some((2022, 5_121_080.0)));
+    assert_eq!(of("KR", Some(2026), Some(1)), Some((2026, 2_564_238.0)));
     assert_eq!(of("KR", None, Some(4)), Some((2026, 6_494_738.0)));
     assert_eq!(of("US", Some(2018), None), Some((2018, 63_179.0)));
     assert_eq!(of("US", None, None), Some((2024, 83_730.0)));
@@ -167,10 +192,108 @@ fn medians_are_of_the_nearest_year_for_each_household_size() {
 }
 
 #[test]
+fn each_country_has_one_concept_of_income() {
+    let catalog = Catalog::embedded();
+    let expected = [
+        ("KR", IncomeConcept::Standard, "KRW"),
+        ("US", IncomeConcept::Gross, "USD"),
+        ("GB", IncomeConcept::EquivalisedDisposable, "GBP"),
+        ("EU", IncomeConcept::EquivalisedDisposable, "EUR"),
+    ];
+    for (country, concept, currency) in expected {
+        let years: Vec<i32> = (2014..2027).collect();
+        for row in years.iter().flat_map(|year| catalog.medians(country, Some(*year))) {
+            assert_eq!((row.concept, row.currency.as_str()), (concept, currency), "{country} {}", row.year);
+        }
+    }
+    // What surveys ask about is gross: no band in an amount where the median is equivalised.
+    let rows = format!("{HEADER}tv,uses,income,<20000 GBP/year,partial,0.5,,ofcom-news-2024,\n");
+    assert!(faults(&[("priors/gb-2024-extra.csv", &rows)]).contains("can't be compared with equivalised medians"));
+}
+
+#[test]
+fn a_spread_that_misses_the_published_points_is_refused() {
+    let country = |line: &str| {
+        format!(
+            "[[country]]\ncode = \"ZZ\"\nname = \"Zz\"\nadult_age = 18\nincome_log_sd = 0.66\nincome_source = \
+             \"gss-2016\"\n{line}\n"
+        )
+    };
+    assert!(
+        faults(&[("countries/zz.toml", &country("income_gini = 0.2"))]).contains("means a Gini coefficient of 0.359")
+    );
+    let points = "income_points = [{ from = 0.5, to = 1.5, share = 0.8 }]";
+    assert!(faults(&[("countries/zz.toml", &country(points))]).contains("where 0.8 were published"));
+    assert_eq!(faults(&[("countries/zz.toml", &country("income_gini = 0.36"))]), "");
+}
+
+#[test]
+fn every_source_of_the_catalogue_is_a_link_under_terms() {
+    let catalog = Catalog::embedded();
+    let figures: Vec<_> = catalog.countries().iter().flat_map(|c| catalog.priors(&c.code, None)).collect();
+    assert!(figures.len() > 1_100, "{}", figures.len());
+    for source in catalog.sources() {
+        let id = &source.id;
+        assert!(source.url.as_deref().is_some_and(|url| url.starts_with("http") && url.len() > 12), "{id}: an address");
+        let of_source: Vec<_> = figures.iter().filter(|p| p.source == *id).collect();
+        if of_source.is_empty() {
+            continue;
+        }
+        assert!(source.license.is_some(), "{id}: a licence");
+        assert!(source.fieldwork.is_some() && source.population.is_some() && source.age_min.is_some(), "{id}");
+        assert!(of_source.iter().all(|p| (0.0..=1.0).contains(&p.share)), "{id}: a share");
+        let n = source.n.is_none_or(|n| (500.0..=100_000.0).contains(&n));
+        assert!(n && of_source.iter().all(|p| p.n.is_none_or(|n| (20.0..=20_000.0).contains(&n))), "{id}: n");
+        assert!((2009..=2025).contains(&source.year), "{id}: a year");
+    }
+    let press = catalog.sources().iter().filter(|s| s.confidence == Confidence::Press).count();
+    assert!(press > 40, "{press} sources are known from the press");
+}
+
+#[test]
+fn breaks_of_method_split_series() {
+    let catalog = Catalog::embedded();
+    let series = |id: &str| catalog.source(id).expect(id).series().to_owned();
+    assert_ne!(series("kpf-media-2021"), series("kpf-media-2022"));
+    assert_eq!(series("kpf-media-2021"), series("kpf-media-2023"));
+    assert_ne!(series("pew-core-trends-2021"), series("pew-social-2023"));
+    assert_eq!(series("pew-social-2023"), series("pew-npors-2025"));
+    assert_ne!(series("ofcom-news-2025"), series("ofcom-news-2025-on-demand"));
+    assert_eq!(series("ofcom-news-2018"), series("ofcom-news-2025"));
+    let mobile = catalog.priors("KR", None).filter(|p| p.asked_as.as_deref() == Some("the internet on a mobile phone"));
+    let mut n = 0;
+    for prior in mobile {
+        assert!(catalog.measure(&prior.measure).expect("a measure").told, "no bound of what computers reach");
+        n += 1;
+    }
+    assert!(n >= 10, "{n}");
+}
+
+#[test]
+fn countries_and_presets_are_offered() {
+    let catalog = Catalog::embedded();
+    for code in ["DE", "FR", "JP", "BR", "AU", "CA", "IN", "BE", "DK", "IT", "PL", "SE"] {
+        assert!(catalog.country(code).is_some(), "{code}");
+        assert!(catalog.priors(code, None).count() > 0 && catalog.population(code, 2024).is_some(), "{code}");
+    }
+    for (ages, [(middle, half)]) in [
+        ((27.0, 49.0), [("under-middle-class-late-20s-to-40s", "under-half-median-late-20s-to-40s")]),
+        ((25.0, 49.0), [("under-middle-class-25-to-49", "under-half-median-25-to-49")]),
+    ] {
+        for (name, ratio) in [(middle, 0.75), (half, 0.5)] {
+            let spec = catalog.target(name).expect(name);
+            let age = spec.age.expect("ages");
+            assert_eq!((age.min, age.max), (Some(ages.0), Some(ages.1)), "{name}");
+            assert_eq!(spec.income.as_ref().and_then(|i| i.max_median_ratio), Some(ratio), "{name}");
+        }
+    }
+}
+
+#[test]
 fn no_figure_lacks_a_source_and_no_total_is_marked_partial() {
     let catalog = Catalog::embedded();
-    let figures: Vec<_> = ["KR", "US", "GB", "EU"].iter().flat_map(|country| catalog.priors(country, None)).collect();
-    assert!(figures.len() > 300);
+    let figures: Vec<_> = catalog.countries().iter().flat_map(|c| catalog.priors(&c.code, None)).collect();
+    assert!(figures.len() > 1_100);
     for prior in figures {
         let source = catalog.source(&prior.source).expect("a source");
         assert_eq!(source.year, prior.year);
@@ -262,7 +385,9 @@ fn a_country_lacks_nothing_or_is_refused_by_file() {
             files.iter().filter(|(name, _)| !name.starts_with(folder)).map(|(n, t)| (n.as_str(), t.as_str())).collect();
         faults(&kept)
     };
-    assert!(without("incomes/").contains("priors/zz-2023-media.csv:1: there are figures of ZZ, but no median income"));
+    assert!(
+        without("incomes/").contains("priors/zz-2023-media.csv:8: income band `<2000 EUR/month` needs a median income")
+    );
     assert!(without("populations/").contains("there are figures of ZZ, but no population table"));
     assert!(without("countries/").contains("there are figures of ZZ, but no entry for it in countries.toml"));
     assert!(without("sources/").contains("priors/zz-2023-media.csv:2: source `zz-media-2023` is not in sources.toml"));

@@ -61,7 +61,9 @@ fn us_2018_the_poorer_under_50_are_on_youtube_then_facebook_then_instagram() {
     query.target.income = Some(income);
     let answer = answer(&query);
     let use_group = answer.groups.iter().find(|group| group.id == "use").expect("use");
-    assert_eq!(use_group.channels[..3], ["youtube", "facebook", "instagram"]);
+    // Podcasts are known from 2022 on, and were as many people's as Instagram.
+    let platforms: Vec<&String> = use_group.channels.iter().filter(|channel| *channel != "podcast").take(3).collect();
+    assert_eq!(platforms, ["youtube", "facebook", "instagram"]);
     // The survey's own joint cells for these people: .853, .817, .407.
     for (channel, share) in [("youtube", 0.853), ("facebook", 0.817), ("instagram", 0.407)] {
         let reach = &figure(&answer, channel).reach;
@@ -135,18 +137,17 @@ fn a_staler_figure_has_a_wider_interval() {
         logit(figure.reach.upper) - logit(figure.reach.lower)
     };
     for channel in ["linkedin", "pinterest", "snapchat"] {
-        assert!(
-            width(2018, channel) < width(2021, channel) && width(2021, channel) < width(2025, channel),
-            "{channel}"
-        );
+        let widths = [2025, 2027, 2029].map(|year| width(year, channel));
+        assert!(widths[0] < widths[1] && widths[1] < widths[2], "{channel}: {widths:?}");
     }
-    assert!(has_warning(&answer(&query("US", Some(2025))), "stale_figures"));
+    assert!(has_warning(&answer(&query("US", Some(2031))), "stale_figures"));
 }
 
 #[test]
 fn borrowed_figures_are_said_and_wider() {
     let refused = recommend(&Catalog::embedded(), &query("NZ", None));
-    assert!(matches!(&refused, Err(ChannelError::UnknownCountry { accepted, .. }) if accepted == "KR, US, GB, EU"));
+    assert!(matches!(&refused, Err(ChannelError::UnknownCountry { accepted, .. })
+        if accepted.starts_with("KR, US, GB, EU, DE, FR, JP, AU, CA, BE") && !accepted.contains("BR")));
     let own = answer(&query("US", Some(2018)));
     let borrowed = answer(&ChannelQuery { donor_country: Some("US".to_owned()), ..query("NZ", Some(2018)) });
     let (a, b) = (figure(&own, "facebook"), figure(&borrowed, "facebook"));
@@ -296,7 +297,9 @@ fn use_that_was_seen_moves_reach_as_far_as_the_people_were_not_gathered_by_it() 
     let moved = |id: &str| reach(&after, id).value - reach(&before, id).value;
     assert!(moved("instagram") > 0.0 && moved("instagram") < 0.05, "{}", moved("instagram"));
     assert!(moved("whatsapp") > 0.05, "{}", moved("whatsapp"));
-    let width = |answer: &Recommendation, id: &str| reach(answer, id).upper - reach(answer, id).lower;
+    // On the logit scale, where the level of the share plays no part.
+    let logit = |x: f64| (x / (1.0 - x)).ln();
+    let width = |answer: &Recommendation, id: &str| logit(reach(answer, id).upper) - logit(reach(answer, id).lower);
     assert!(width(&after, "whatsapp") < width(&before, "whatsapp"));
     let update = &figure(&after, "whatsapp").observed[0];
     assert!(update.effective_n < 30.0, "400 people of a panel are no 400 at random: {update:?}");

@@ -103,6 +103,7 @@ fn joint_cells(fixture: &str, year: i32) -> (f64, f64) {
         let share: f64 = cells[4].parse().expect("a share");
         let mut query = query("US", Some(year));
         query.measure = Some(measure.to_owned());
+        query.channels = Some(vec![channel.to_owned()]);
         query.target = target_of_cell(cells[2], cells[3]);
         let answer = recommend(&catalog, &query).expect("an answer");
         let reach = &figure(&answer, channel).reach;

@@ -1,6 +1,6 @@
 //! The reach model of one channel: an additive logit in age and income, fitted to published margins.
 //!
-//! `logit p(uses | age, income, wave) = level + offset(wave) + f(age) + g(income)`. A margin is the mean of `p` over
+//! `logit p(uses | age, income, wave) = level + offset(wave) + tilt(wave) x decades of age + f(age) + g(income)`. A margin is the mean of `p` over
 //! the population's age x income weights; the logit of each published share is matched, weighted by its sampling
 //! variance, under the Gaussian prior of [`super::prior`]. Newton steps with the Gauss-Newton Hessian; the posterior
 //! is Gaussian around the mode.
@@ -8,7 +8,7 @@
 use std::array::from_fn;
 
 use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, log_ratio_at};
-use super::prior::{self, FIRST_WAVE, LEVEL, SurveyWave};
+use super::prior::{self, FIRST_WAVE, LEVEL, SurveyWave, Trend};
 use crate::stats::{Cholesky, logit};
 
 /// One published share on the grid.
@@ -18,6 +18,8 @@ pub(super) struct Observation {
     pub(super) subpopulation: Subpopulation,
     pub(super) share: f64,
     pub(super) n: f64,
+    /// Logit variance by which its band has moved on its own since.
+    pub(super) aged: f64,
 }
 
 /// One source's survey.
@@ -52,18 +54,18 @@ const PRECISION_FACTOR: f64 = 10.0;
 
 impl ReachModel {
     /// Fits the model; `None` without observations.
-    pub(super) fn fit(waves: &[Wave], observations: &[Observation], borrowed: bool) -> Option<Self> {
-        let size = FIRST_WAVE + waves.len();
+    pub(super) fn fit(waves: &[Wave], observations: &[Observation], trend: Trend, borrowed: bool) -> Option<Self> {
         let asked: Vec<SurveyWave> = waves.iter().map(|wave| wave.asked).collect();
-        let precision = prior::precision(&asked, borrowed);
+        let (prior_mean, precision) = (prior::mean(&asked, trend), prior::precision(&asked, trend, borrowed));
+        let size = prior_mean.len();
         let total_n: f64 = observations.iter().map(|o| o.n).sum();
         let mean = observations.iter().map(|o| o.share * o.n).sum::<f64>() / total_n;
         if !mean.is_finite() {
             return None;
         }
-        let mut mode = vec![0.0; size];
+        let mut mode = prior_mean.clone();
         mode[LEVEL] = logit(smoothed(mean, total_n));
-        let objective = Objective { waves, observations, precision: &precision };
+        let objective = Objective { waves, observations, prior_mean: &prior_mean, precision: &precision };
         let mut here = objective.evaluate(mode, PRECISION_FACTOR);
         for _ in 0..MAX_STEPS {
             let step = Cholesky::new(&here.hessian, size)?.solve(&here.descent);
@@ -85,17 +87,6 @@ impl ReachModel {
         project(&self.mode, population, subpopulation, None)
     }
 
-    /// The mean over a subpopulation at the time and with the wording of a wave.
-    #[cfg(test)]
-    pub(super) fn project_wave(
-        &self,
-        wave: usize,
-        population: &PopulationGrid,
-        subpopulation: &Subpopulation,
-    ) -> Projection {
-        project(&self.mode, population, subpopulation, Some(wave))
-    }
-
     /// Posterior covariance of two means, on the logit scale.
     pub(super) fn covariance(&self, a: &Projection, b: &Projection) -> f64 {
         let size = self.mode.len();
@@ -111,6 +102,7 @@ impl ReachModel {
 struct Objective<'a> {
     waves: &'a [Wave],
     observations: &'a [Observation],
+    prior_mean: &'a [f64],
     precision: &'a [f64],
 }
 
@@ -133,14 +125,15 @@ impl Objective<'_> {
     /// `precision_factor` divides the sampling variance of the figures.
     fn evaluate(&self, at: Vec<f64>, precision_factor: f64) -> Evaluation {
         let size = at.len();
-        let pull = times(self.precision, &at);
-        let mut loss: f64 = at.iter().zip(&pull).map(|(x, qx)| x * qx).sum();
+        let away: Vec<f64> = at.iter().zip(self.prior_mean).map(|(x, mean)| x - mean).collect();
+        let pull = times(self.precision, &away);
+        let mut loss: f64 = away.iter().zip(&pull).map(|(x, qx)| x * qx).sum();
         let mut descent: Vec<f64> = pull.into_iter().map(|x| -x).collect();
         let mut hessian = self.precision.to_vec();
         for o in self.observations {
             let fitted = project(&at, &self.waves[o.wave].population, &o.subpopulation, Some(o.wave));
             let (observed, variance) = target_of(o);
-            let (misfit, trust) = (observed - fitted.logit, precision_factor / variance);
+            let (misfit, trust) = (observed - fitted.logit, 1.0 / (variance / precision_factor + o.aged));
             loss += trust * misfit.powi(2);
             for (i, gi) in fitted.gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
                 descent[i] += trust * gi * misfit;
@@ -174,7 +167,9 @@ fn project(
     subpopulation: &Subpopulation,
     wave: Option<usize>,
 ) -> Projection {
-    let offset = wave.map_or(0.0, |w| mode[FIRST_WAVE + w]);
+    let first_tilt = prior::first_tilt((mode.len() - FIRST_WAVE) / 2);
+    let (offset, tilt) = wave.map_or((0.0, 0.0), |w| (mode[FIRST_WAVE + w], mode[first_tilt + w]));
+    let mut tilt_slope = 0.0;
     let effect = |knots: [(usize, f64); 2]| -> f64 { knots.iter().map(|(k, part)| mode[*k] * part).sum() };
     let incomes: [_; INCOMES] = from_fn(|i| income_with_odds(i, effect));
     let factors = incomes.map(|(_, factor)| factor);
@@ -183,7 +178,8 @@ fn project(
     let (mut sums, mut used, mut slopes) = ([0.0; INCOMES], [0.0; INCOMES], [0.0; INCOMES]);
     for age in (0..AGES).filter(|age| subpopulation.ages[*age] > 0.0) {
         let age_knots = prior::age_knots(age_at(age));
-        let odds = (mode[LEVEL] + offset + effect(age_knots)).exp();
+        let decades = prior::tilt_at(age_at(age));
+        let odds = (mode[LEVEL] + offset + tilt * decades + effect(age_knots)).exp();
         let (of_age, of_slice) = (&population.of_age(age)[..INCOMES], &subpopulation.incomes[..INCOMES]);
         let mut slopes_of_age = [0.0; INCOMES];
         for i in 0..INCOMES {
@@ -197,6 +193,7 @@ fn project(
         let slope: f64 = slopes_of_age.iter().sum();
         age_knots.iter().for_each(|(k, part)| gradient[*k] += slope * part);
         gradient[LEVEL] += slope;
+        tilt_slope += slope * decades;
     }
     for ((knots, _), slope) in incomes.iter().zip(slopes) {
         knots.iter().for_each(|(k, part)| gradient[*k] += slope * part);
@@ -204,6 +201,7 @@ fn project(
     let (sum, used) = (sums.iter().sum::<f64>(), used.iter().sum::<f64>());
     if let Some(wave) = wave {
         gradient[FIRST_WAVE + wave] = gradient[LEVEL];
+        gradient[first_tilt + wave] = tilt_slope;
     }
     let mean = (used / sum).clamp(1e-9, 1.0 - 1e-9);
     let scale = sum * mean * (1.0 - mean);

@@ -47,28 +47,29 @@ pub(super) fn upper_ratio(index: usize) -> f64 {
 /// Turns amounts of household income into ratios, and ratios into parts of income cells.
 #[derive(Debug, Clone)]
 pub(super) struct IncomeScale {
-    median: MedianIncome,
+    median: Option<MedianIncome>,
     distribution: Normal,
 }
 
 impl IncomeScale {
     /// `log_sd`: standard deviation of the logarithm of household incomes.
-    pub(super) fn new(median: MedianIncome, log_sd: f64) -> Option<Self> {
+    pub(super) fn new(median: Option<MedianIncome>, log_sd: f64) -> Option<Self> {
         Some(Self { median, distribution: Normal::new(0.0, log_sd).ok()? })
     }
 
-    pub(super) fn median(&self) -> &MedianIncome {
-        &self.median
+    /// The median that amounts are divided by; `None` where a country has none, and multiples of it alone can be used.
+    pub(super) fn median(&self) -> Option<&MedianIncome> {
+        self.median.as_ref()
     }
 
-    /// The ratio that an amount is of the median; `None` in another currency.
+    /// The ratio that an amount is of the median; `None` in another currency, and without a median.
     pub(super) fn ratio(&self, amount: f64, currency: &str, period: Period) -> Option<f64> {
         let yearly = |amount: f64, period: Period| match period {
             Period::Year => amount,
             Period::Month => amount * 12.0,
         };
-        let same = currency == self.median.currency;
-        same.then(|| yearly(amount, period) / yearly(self.median.amount, self.median.period))
+        let median = self.median.as_ref().filter(|median| median.currency == currency)?;
+        Some(yearly(amount, period) / yearly(median.amount, median.period))
     }
 
     /// A band's ends as ratios to the median; `None` in another currency.
@@ -193,7 +194,7 @@ mod tests {
     fn income_scale(country: &str, year: i32) -> IncomeScale {
         let catalog = Catalog::embedded();
         let median = catalog.reference_median(country, year).expect("a median");
-        IncomeScale::new(median, 0.7).expect("a spread")
+        IncomeScale::new(Some(median), 0.7).expect("a spread")
     }
 
     #[test]

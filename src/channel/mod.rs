@@ -37,6 +37,7 @@ pub use segment_reach::{
 pub use warnings::ChannelWarning;
 
 use crate::prevalence::Estimate;
+use crate::reference::Source;
 use crate::target::TargetSpec;
 
 /// What is asked: which channels reach a target.
@@ -134,6 +135,11 @@ pub struct Recommendation {
     pub groups: Vec<MeasureGroup>,
     /// The channels: by group, then by rank; a channel that stands outside the ranking follows its group.
     pub channels: Vec<ChannelFigure>,
+    /// Whether any figure speaks of the target's income limits; true where it has none. Where it is false, reach is that of
+    /// the target's ages, and `target_in_words` leaves income out.
+    pub income_entered: bool,
+    /// The target by the other of the two income limits in use for the middle class, where it has one of them.
+    pub other_limit: Option<OtherLimit>,
     /// Share of the adults that is in the target, as far as its conditions entered.
     pub target_share_of_adults: f64,
     /// Number of people in the target, as far as its conditions entered; `None` where the catalogue doesn't know how many
@@ -153,8 +159,22 @@ pub struct Recommendation {
     pub level: f64,
     /// Seed of the simulation.
     pub seed: u64,
+    /// The sources of its figures, population and incomes, by id.
+    pub cited: Vec<Source>,
     /// Content hash of the catalogue.
     pub catalog_version: String,
+}
+
+/// A target with the other income limit: three quarters of the median is the OECD's line below the middle class, a half
+/// was that of Korea's statistics. The choice about doubles or halves the number of people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OtherLimit {
+    /// The other limit, as a multiple of the median.
+    pub max_median_ratio: f64,
+    /// Share of the adults that is in the target with it.
+    pub share_of_adults: f64,
+    /// Number of people; `None` where the catalogue doesn't know how many people there are.
+    pub people: Option<f64>,
 }
 
 /// Channels whose figures may be compared.
@@ -364,6 +384,15 @@ pub enum ChannelError {
         country: String,
         /// Currency of the medians.
         accepted: String,
+    },
+    /// Income limits as amounts in a country without a median income.
+    #[error(
+        "no median income of {country} is known, so amounts can't be compared: give the limits as multiples of the \
+         median, with `min_median_ratio` or `max_median_ratio`"
+    )]
+    NoMedian {
+        /// Country.
+        country: String,
     },
     /// Channels that were asked for by a measure which they have no figure by.
     #[error(

@@ -5,16 +5,17 @@ use crate::reference::{Catalog, Country, Margin, Prior};
 use super::fit::{Observation, ReachModel, Wave};
 use super::grid::{IncomeScale, PopulationGrid, Subpopulation};
 use super::observed::{Observations, Update};
-use super::prior::SurveyWave;
+use super::prior::{BAND_VARIANCE, SurveyWave, Trend};
 use super::select::Selected;
 use super::target_grid::TargetOnGrid;
+use crate::stats::logit;
 
 /// People asked, where a source doesn't say.
 const ASSUMED_N: f64 = 1000.0;
 /// Factor by which weighting and clustering raise the variance, where no effective number is published.
 const DESIGN_EFFECT: f64 = 1.5;
 /// Logit standard deviation of what an additive model misses in a target limited by age and by income.
-const INTERACTION_SD: f64 = 0.15;
+pub(super) const INTERACTION_SD: f64 = 0.15;
 /// Logit standard deviation between two measures of one group.
 const OTHER_MEASURE_SD: f64 = 0.3;
 
@@ -34,7 +35,7 @@ pub(super) struct ReachContext<'a> {
 }
 
 impl<'a> ReachContext<'a> {
-    /// `None` where the catalogue lacks a median or population in one currency.
+    /// `None` where the catalogue lacks a population, or has it in another currency than the median.
     pub(super) fn new(catalog: &'a Catalog, country: &'a Country, year: i32, borrowed: bool) -> Option<Self> {
         let (income_scale, population) = tables(catalog, country, year)?;
         let everyone = Subpopulation::ages(f64::from(country.adult_age), f64::INFINITY);
@@ -45,7 +46,7 @@ impl<'a> ReachContext<'a> {
 
 /// The income scale and population nearest to a year. Each table is measured with the median of its own year.
 fn tables(catalog: &Catalog, country: &Country, year: i32) -> Option<(IncomeScale, PopulationGrid)> {
-    let income_scale = |year| IncomeScale::new(catalog.reference_median(&country.code, year)?, country.income_log_sd);
+    let income_scale = |year| IncomeScale::new(catalog.reference_median(&country.code, year), country.income_log_sd);
     let population = catalog.population(&country.code, year)?;
     let population = PopulationGrid::new(population, &income_scale(population.year)?)?;
     Some((income_scale(year)?, population))
@@ -91,7 +92,7 @@ pub(super) fn published(
     other_measure: bool,
 ) -> Option<(Reach, ReachModel)> {
     let evidence = observe(context, &selected.priors)?;
-    let model = ReachModel::fit(&evidence.waves, &evidence.observations, context.borrowed)?;
+    let model = ReachModel::fit(&evidence.waves, &evidence.observations, evidence.trend, context.borrowed)?;
     let target = model.project(&context.population, &grid_target.subpopulation);
     let everyone = model.project(&context.population, &context.everyone);
     let shared = if other_measure { OTHER_MEASURE_SD.powi(2) } else { 0.0 };
@@ -144,10 +145,12 @@ impl Reach {
 }
 
 /// Figures on the grid.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Evidence {
     pub(super) waves: Vec<Wave>,
     pub(super) observations: Vec<Observation>,
+    /// How the channel moves.
+    pub(super) trend: Trend,
     /// For each wave the people that its total, ages and incomes speak for.
     asked: Vec<[f64; 3]>,
 }
@@ -161,7 +164,8 @@ impl Evidence {
 
 /// The figures as observations on the grid, one wave a source.
 pub(super) fn observe(context: &ReachContext, priors: &[&Prior]) -> Option<Evidence> {
-    let mut evidence = Evidence::default();
+    let trend = trend_of(context.catalog, priors);
+    let mut evidence = Evidence { waves: Vec::new(), observations: Vec::new(), trend, asked: Vec::new() };
     let mut sources: Vec<(&str, IncomeScale)> = Vec::new();
     let series = series_by_detail(context, priors);
     for prior in priors {
@@ -192,8 +196,39 @@ pub(super) fn observe(context: &ReachContext, priors: &[&Prior]) -> Option<Evide
     Some(evidence)
 }
 
-/// The series of the figures, the reference first: the one that has figures by age and by income, then the nearest,
-/// then the one with most figures. It does not depend on the target, so that two targets are read on one scale.
+/// How a channel moves, learnt from its figures: one move from each wave of a series to its next, the mean over the people
+/// that both tell of.
+fn trend_of(catalog: &Catalog, priors: &[&Prior]) -> Trend {
+    let online = priors.first().and_then(|prior| catalog.channel(&prior.channel)).is_some_and(|channel| channel.online);
+    let series = |prior: &Prior| catalog.source(&prior.source).map(|source| source.series());
+    let mut moves = Vec::new();
+    let mut waves: Vec<(Option<&str>, i32)> = priors.iter().map(|prior| (series(prior), prior.year)).collect();
+    waves.sort_unstable();
+    waves.dedup();
+    for pair in waves.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let is_of = |prior: &&&Prior, wave: (Option<&str>, i32)| (series(prior), prior.year) == wave;
+        let later = |from: &Prior| priors.iter().find(|to| is_of(to, pair[1]) && to.margin == from.margin);
+        let earlier = priors.iter().filter(|from| is_of(from, pair[0]));
+        let both: Vec<(&Prior, &Prior)> = earlier.filter_map(|from| Some((*from, *later(from)?))).collect();
+        if both.is_empty() {
+            continue;
+        }
+        let inner = |share: f64| share.clamp(0.005, 0.995);
+        let n = both.len() as f64;
+        let step = both.iter().map(|(a, b)| logit(inner(b.share)) - logit(inner(a.share))).sum::<f64>() / n;
+        let share = both.iter().map(|(a, _)| inner(a.share)).sum::<f64>() / n;
+        let asked = |prior: &Prior| {
+            let source = catalog.source(&prior.source).and_then(|source| source.n);
+            prior.n.unwrap_or(source.unwrap_or(ASSUMED_N) / DESIGN_EFFECT)
+        };
+        let people = both.iter().map(|(a, _)| asked(a)).fold(1.0, f64::max);
+        moves.push((step, f64::from(pair[1].1 - pair[0].1), 2.0 / (people * share * (1.0 - share))));
+    }
+    Trend::learnt(online, &moves)
+}
+
+/// The series of the figures, the reference first: the one with a wave that has figures by age and by income, then the
+/// one with the nearest such wave, then the one with most figures. It does not depend on the target, so that two targets are read on one scale.
 fn series_by_detail<'a>(context: &ReachContext<'a>, priors: &[&Prior]) -> Vec<&'a str> {
     let series_of = |prior: &Prior| context.catalog.source(&prior.source).map(|source| source.series());
     let mut series: Vec<&str> = Vec::new();
@@ -204,9 +239,12 @@ fn series_by_detail<'a>(context: &ReachContext<'a>, priors: &[&Prior]) -> Vec<&'
     }
     let detail = |id: &str| {
         let own: Vec<&&Prior> = priors.iter().filter(|prior| series_of(prior) == Some(id)).collect();
-        let lacks = ["age", "income"].iter().filter(|d| !own.iter().any(|p| p.margin.dimension() == **d)).count();
-        let gap = own.iter().map(|prior| (prior.year - context.year).abs()).min();
-        (lacks, gap, std::cmp::Reverse(own.len()))
+        let of_wave = |prior: &Prior| {
+            let has = |d: &str| own.iter().any(|p| p.source == prior.source && p.margin.dimension() == d);
+            let lacks = ["age", "income"].iter().filter(|d| !has(d)).count();
+            (lacks, (prior.year - context.year).abs())
+        };
+        (own.iter().map(|prior| of_wave(prior)).min(), std::cmp::Reverse(own.len()))
     };
     series.sort_by_key(|id| detail(id));
     series
@@ -240,5 +278,7 @@ fn observation(
     };
     let part = population.share(&subpopulation) / population.share(&asked);
     let n = prior.n.unwrap_or_else(|| source.n.unwrap_or(ASSUMED_N) * part / DESIGN_EFFECT);
-    (part > 0.0).then_some((dimension, Observation { wave, subpopulation, share: prior.share, n: n.max(1.0) }))
+    let years = f64::from((prior.year - context.year).abs());
+    let aged = if prior.margin == Margin::Total { 0.0 } else { BAND_VARIANCE * years };
+    (part > 0.0).then_some((dimension, Observation { wave, subpopulation, share: prior.share, n: n.max(1.0), aged }))
 }

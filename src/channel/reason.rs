@@ -215,11 +215,18 @@ impl ReasonInputs<'_> {
         let own = self.selected.ceiling.is_none();
         let nearest = self.selected.priors.first().filter(|_| own);
         Reason::Reach {
-            target: self.grid_target.in_words.clone(),
+            target: self.target_in_words(),
             phrase: self.selected.measure.phrase.replace("{channel}", self.channel_name()),
             source: nearest.map(|prior| self.cited(&prior.source)).filter(|cited| !cited.is_empty()),
             projected_to: (own && self.selected.nearest_gap(self.year) > 0).then_some(self.year),
         }
+    }
+
+    /// The target as far as the figures speak of it: without its income limits where none is by income.
+    fn target_in_words(&self) -> String {
+        let by_income = self.selected.priors.iter().any(|p| p.margin.dimension() == "income");
+        let words = if by_income { &self.grid_target.in_words } else { &self.grid_target.without_income };
+        words.clone()
     }
 
     fn ceiling(&self) -> Option<Reason> {

@@ -1,6 +1,6 @@
 //! One query to one recommendation.
 
-use crate::reference::{Catalog, Country};
+use crate::reference::{Catalog, Country, Source};
 
 use super::account::TargetPopulation;
 use super::compare::Comparison;
@@ -8,9 +8,9 @@ use super::learn::{CampaignPosteriors, past_events};
 use super::observed::Observations;
 use super::reach::ReachContext;
 use super::segment_reach::FittedRecommendation;
-use super::select::{Group, is_near, select, years};
+use super::select::{Group, Selected, is_near, select, years};
 use super::target_grid::{TargetOnGrid, project_target};
-use super::{Assumption, ChannelError, ChannelQuery, Recommendation, warnings};
+use super::{Assumption, ChannelError, ChannelQuery, OtherLimit, Recommendation, warnings};
 
 /// Ranks the channels by their reach of a target.
 ///
@@ -53,12 +53,16 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
     }
     check_comparable(catalog, query, country, year, &groups)?;
     let target_population = TargetPopulation::new(&context, &grid_target);
+    let by_income = |s: &Selected| s.priors.iter().any(|p| p.margin.dimension() == "income");
+    let income_entered = !grid_target.limits_income || groups.iter().flat_map(|g| &g.selected).any(by_income);
     let mut answer = Recommendation {
         country: query.country.clone(),
         year_used: year,
-        target_in_words: grid_target.in_words.clone(),
+        target_in_words: if income_entered { &grid_target.in_words } else { &grid_target.without_income }.clone(),
         groups: Vec::new(),
         channels: Vec::new(),
+        income_entered,
+        other_limit: other_limit(&context, query),
         target_share_of_adults: target_population.share_of_adults,
         target_people: target_population.people,
         ignored_conditions: grid_target.ignored.clone(),
@@ -68,6 +72,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
         events: past_events(query),
         level: query.level,
         seed: query.seed,
+        cited: Vec::new(),
         catalog_version: catalog.version().to_owned(),
     };
     let learning = query.learning.as_ref().filter(|learning| !learning.is_idle());
@@ -82,7 +87,47 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
     if answer.channels.iter().any(|channel| channel.learned.is_some()) {
         answer.assumptions.push(Assumption::CampaignSelection);
     }
+    answer.cited = cited(&context, &answer);
     Ok(FittedRecommendation { recommendation: answer, models })
+}
+
+/// The two limits below the middle class that are in use: the OECD's, and that of Korea's statistics until 2019.
+const MIDDLE_CLASS_LIMITS: [f32; 2] = [0.75, 0.5];
+
+/// The target with the other of the two limits, where one of them is its only income limit.
+fn other_limit(context: &ReachContext, query: &ChannelQuery) -> Option<OtherLimit> {
+    let limits = query.target.income.as_ref()?;
+    let alone = limits.min_median_ratio.is_none() && limits.min_amount.is_none() && limits.max_amount.is_none();
+    let given = limits.max_median_ratio.filter(|_| alone)?;
+    let at = MIDDLE_CLASS_LIMITS.iter().position(|limit| *limit == given)?;
+    let mut other = query.target.clone();
+    let ratio = MIDDLE_CLASS_LIMITS[1 - at];
+    other.income.as_mut()?.max_median_ratio = Some(ratio);
+    let grid_target = project_target(&other, &context.country.code, &context.income_scale).ok()?;
+    let TargetPopulation { share_of_adults, people } = TargetPopulation::new(context, &grid_target);
+    Some(OtherLimit { max_median_ratio: f64::from(ratio), share_of_adults, people })
+}
+
+/// The sources of an answer's figures, population and incomes, by id.
+fn cited(context: &ReachContext, answer: &Recommendation) -> Vec<Source> {
+    let (catalog, code) = (context.catalog, &context.country.code);
+    let mut ids: Vec<&str> = answer.channels.iter().flat_map(|channel| &channel.sources).map(String::as_str).collect();
+    for assumption in &answer.assumptions {
+        match assumption {
+            Assumption::HouseholdIncome(median) => ids.push(&median.source),
+            Assumption::EqualIncomeSpread { source, .. } => ids.push(source),
+            Assumption::AdditiveEffects
+            | Assumption::SelectedFollowers
+            | Assumption::UninformativeUse(_)
+            | Assumption::PanelBias
+            | Assumption::CampaignSelection => {}
+        }
+    }
+    ids.extend(catalog.population(code, context.year).map(|table| table.source.as_str()));
+    ids.extend(catalog.size(code, context.year).map(|size| size.source.as_str()));
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().filter_map(|id| catalog.source(id)).cloned().collect()
 }
 
 fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelError> {
@@ -96,7 +141,7 @@ fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelErr
     let Some(measure) = &query.measure else {
         return Ok(());
     };
-    let ranked = || catalog.measures().iter().filter(|m| m.ceiling_of.is_none());
+    let ranked = || catalog.measures().iter().filter(|m| m.is_reach());
     if ranked().any(|m| m.id == *measure || m.group == *measure) {
         return Ok(());
     }

@@ -79,7 +79,7 @@ pub(super) fn select<'a>(
     wanted: Option<&[String]>,
     measure: Option<&str>,
 ) -> Vec<Group<'a>> {
-    let is_asked = |m: &&Measure| m.ceiling_of.is_none() && measure.is_none_or(|id| m.id == id || m.group == id);
+    let is_asked = |m: &&Measure| m.is_reach() && measure.is_none_or(|id| m.id == id || m.group == id);
     let measures: Vec<&Measure> = catalog.measures().iter().filter(is_asked).collect();
     let mut waiting: Vec<&str> = catalog
         .channels()
@@ -193,7 +193,7 @@ pub(super) fn is_near(figure: i32, asked: i32) -> bool {
 
 /// Years of a country with figures of reach, ascending.
 pub(super) fn years(catalog: &Catalog, country: &str) -> Vec<i32> {
-    let is_reach = |p: &&Prior| catalog.measure(&p.measure).is_some_and(|m| m.ceiling_of.is_none());
+    let is_reach = |p: &&Prior| catalog.measure(&p.measure).is_some_and(Measure::is_reach);
     let mut years: Vec<i32> = catalog.priors(country, None).filter(is_reach).map(|p| p.year).collect();
     years.sort_unstable();
     years.dedup();

@@ -10,6 +10,8 @@ use super::grid::{IncomeScale, Subpopulation};
 pub(super) struct TargetOnGrid {
     pub(super) subpopulation: Subpopulation,
     pub(super) in_words: String,
+    /// The same without its income limits.
+    pub(super) without_income: String,
     pub(super) limits_age: bool,
     pub(super) limits_income: bool,
     pub(super) ignored: Vec<String>,
@@ -40,22 +42,24 @@ pub(super) fn project_target(
     let limits_income = low > 0.0 || high.is_finite();
     let income_words = limits.filter(|_| limits_income).map(words_of_income);
     let in_words = format!("people{}{}", words_of_age(age.min, age.max), income_words.unwrap_or_default());
-    Ok(TargetOnGrid { subpopulation, in_words, limits_age, limits_income, ignored })
+    let without_income = format!("people{}", words_of_age(age.min, age.max));
+    Ok(TargetOnGrid { subpopulation, in_words, without_income, limits_age, limits_income, ignored })
 }
 
 /// The strictest lower and upper limit as ratios to the median.
 fn ratio_limits(limits: &IncomeLimits, country: &str, income_scale: &IncomeScale) -> Result<(f64, f64), ChannelError> {
     let median = income_scale.median();
-    let currency = limits.currency.as_deref().unwrap_or(&median.currency);
-    let period = limits.period.unwrap_or(median.period);
+    let known = median.map_or("", |median| &median.currency);
+    let currency = limits.currency.as_deref().unwrap_or(known);
+    let period = limits.period.or(median.map(|median| median.period)).unwrap_or(Period::Year);
     let amount = |amount: Option<f32>| -> Result<Option<f64>, ChannelError> {
         let Some(amount) = amount else {
             return Ok(None);
         };
-        let foreign = || ChannelError::Currency {
-            given: currency.to_owned(),
-            country: country.to_owned(),
-            accepted: median.currency.clone(),
+        let country = country.to_owned();
+        let foreign = || match median {
+            Some(_) => ChannelError::Currency { given: currency.to_owned(), country, accepted: known.to_owned() },
+            None => ChannelError::NoMedian { country },
         };
         income_scale.ratio(f64::from(amount), currency, period).map(Some).ok_or_else(foreign)
     };

@@ -111,7 +111,7 @@ pub(super) fn assumptions(context: &ReachContext, grid_target: &TargetOnGrid) ->
         assumptions.push(Assumption::AdditiveEffects);
     }
     if grid_target.limits_income {
-        assumptions.push(Assumption::HouseholdIncome(context.income_scale.median().clone()));
+        assumptions.extend(context.income_scale.median().cloned().map(Assumption::HouseholdIncome));
         let population = context.catalog.population(&context.country.code, context.year);
         if population.is_some_and(|table| table.cells.iter().any(|cell| cell.income.is_none())) {
             let (log_sd, source) = (context.country.income_log_sd, context.country.income_source.clone());
@@ -174,14 +174,16 @@ pub(super) fn of_context(
     if groups.len() > 1 {
         warnings.push(ChannelWarning::SeveralMeasures(owned(groups.iter().map(|group| group.id).collect())));
     }
-    let median = context.income_scale.median();
-    if grid_target.limits_income && is_stale((median.year - context.year).abs()) {
-        warnings.push(ChannelWarning::MedianOfOtherYear(median.year));
-    }
-    let unverified = |id: &str| context.catalog.source(id).is_some_and(|s| s.confidence == Confidence::Unverified);
-    if grid_target.limits_income && unverified(&median.source) {
-        warnings.push(ChannelWarning::UnverifiedMedian(median.source.clone()));
-    }
+    warnings.extend(context.income_scale.median().filter(|_| grid_target.limits_income).into_iter().flat_map(
+        |median| {
+            let unverified =
+                |id: &str| context.catalog.source(id).is_some_and(|s| s.confidence == Confidence::Unverified);
+            let is_old = is_stale((median.year - context.year).abs());
+            let old = is_old.then_some(ChannelWarning::MedianOfOtherYear(median.year));
+            let unchecked = unverified(&median.source).then(|| ChannelWarning::UnverifiedMedian(median.source.clone()));
+            old.into_iter().chain(unchecked)
+        },
+    ));
     warnings.extend(missing(context, &selected, query));
     warnings.extend(account_elsewhere(&selected, query));
     warnings.extend(observed_elsewhere(&selected, query));
@@ -246,10 +248,14 @@ fn ceilings(
         let (channel, phrase) = (s.channel.to_owned(), ceiling.measure.phrase.clone());
         Some(ChannelWarning::DrawnFromCeiling { channel, phrase, source: cited(nearest) })
     });
+    let name = |id: &str| context.catalog.channel(id).map_or_else(|| id.to_owned(), |channel| channel.name.clone());
     let bound = |id: &str, p: &Prior| ChannelWarning::CeilingOnly {
         channel: id.to_owned(),
         share: p.share,
-        phrase: context.catalog.measure(&p.measure).map_or_else(String::new, |m| m.phrase.clone()),
+        phrase: context
+            .catalog
+            .measure(&p.measure)
+            .map_or_else(String::new, |m| m.phrase.replace("{channel}", &name(id))),
         source: cited(p),
     };
     let bare = channels.filter(|id| is_asked(id) && !has_figure(id));

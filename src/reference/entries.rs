@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use statrs::distribution::{ContinuousCDF, Normal};
 use toml::Spanned;
 use utoipa::ToSchema;
 
@@ -89,8 +90,12 @@ impl<T: Entry> Entries<T> {
             let Some(raw) = parse::<T::File>(file, text, problems) else {
                 continue;
             };
+            // Entries come in order, so that lines are counted once through the file.
+            let (mut at, mut line) = (0, 1);
             for spanned in raw.into() {
-                let line = line_at(text, spanned.span().start);
+                let start = spanned.span().start;
+                line += line_at(&text[at..], start.saturating_sub(at)) - 1;
+                at = start.max(at);
                 let entry: T = spanned.into_inner();
                 if let Some((first, at, _)) = listed.iter().find(|(_, _, other)| other.id() == entry.id()) {
                     problems.add(file, line, format!("a second {} `{}`: {first}:{at} has one", T::NAME, entry.id()));
@@ -157,6 +162,9 @@ impl Entries<Channel> {
 impl Entries<Measure> {
     pub(super) fn check(&self, problems: &mut Problems) {
         for (file, line, measure) in self.each() {
+            if measure.told && measure.ceiling_of.is_some() {
+                problems.add(file, line, format!("measure `{}` is `told`, and so no ceiling", measure.id));
+            }
             if let Some(bound) = measure.ceiling_of.as_ref().filter(|bound| !self.has(bound)) {
                 problems.add(file, line, format!("`ceiling_of` names no measure: `{bound}`"));
             }
@@ -177,8 +185,32 @@ impl Entries<Country> {
             if !sources.has(&country.income_source) {
                 fault(format!("source `{}` is not in sources.toml", country.income_source));
             }
+            if let Some(detail) = spread_fault(country) {
+                fault(detail);
+            }
         }
     }
+}
+
+/// How far a published share or Gini coefficient may be from what the spread of incomes says.
+const SPREAD_SLACK: f64 = 0.02;
+
+/// The first published point that a lognormal distribution with the country's spread does not meet.
+fn spread_fault(country: &Country) -> Option<String> {
+    let (normal, sd) = (Normal::standard(), country.income_log_sd);
+    if let Some(gini) = country.income_gini {
+        // Aitchison and Brown, The Lognormal Distribution (1957).
+        let fitted = 2.0 * normal.cdf(sd / std::f64::consts::SQRT_2) - 1.0;
+        if (fitted - gini).abs() > SPREAD_SLACK {
+            return Some(format!("income_log_sd {sd} means a Gini coefficient of {fitted:.3}, not {gini}"));
+        }
+    }
+    let below = |ratio: Option<f64>, open: f64| ratio.map_or(open, |ratio| normal.cdf(ratio.ln() / sd));
+    country.income_points.iter().find_map(|point| {
+        let fitted = below(point.to, 1.0) - below(point.from, 0.0);
+        let off = (fitted - point.share).abs() > SPREAD_SLACK;
+        off.then(|| format!("income_log_sd {sd} puts {fitted:.3} of the people where {} were published", point.share))
+    })
 }
 
 impl Entries<Source> {
@@ -193,6 +225,13 @@ impl Entries<Source> {
             }
             if source.age_min.zip(source.age_max).is_some_and(|(min, max)| min > max) {
                 fault("age_min is above age_max".to_owned());
+            }
+            // What ends an address in a report, or reaches out of its place there, is none of it.
+            let fits = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'`\\".contains(c);
+            let is_http = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+            let is_link = |url: &String| is_http(url) && url.chars().all(fits);
+            if let Some(url) = source.url.as_ref().filter(|url| !is_link(url)) {
+                fault(format!("url `{url}` is not an address that begins with https://"));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use utoipa::ToSchema;
 
-use crate::target::{MedianIncome, Period, Scope};
+use crate::target::{IncomeConcept, MedianIncome, Period, Scope};
 
 use super::error::Problems;
 use super::records::Source;
@@ -10,9 +10,12 @@ use super::table::{Row, Table, country_of, source_of, year_of};
 
 pub(super) const COLUMNS: [&str; 8] =
     ["country", "year", "household_size", "amount", "currency", "period", "scope", "source"];
+pub(super) const OPTIONAL: [&str; 1] = ["concept"];
 
 /// Household size whose median stands for all households where no median of all is published.
 const REFERENCE_SIZE: u8 = 3;
+/// Household size that an equivalised median is taken for: the average household of Europe has 2.2 to 2.4 people.
+const EQUIVALISED_SIZE: u8 = 2;
 
 /// A row of `incomes/<country>.csv`, as its schema has it: [`MedianIncome`] with the cells of a table.
 #[derive(ToSchema)]
@@ -38,11 +41,24 @@ pub(super) struct IncomesRow {
     scope: Scope,
     /// Id of its source.
     source: String,
+    /// What it counts; gross income where left out.
+    concept: Option<Concept>,
+}
+
+/// What an income counts: `gross` before tax; `standard`, a state's own median by household size;
+/// `equivalised_disposable` after tax and by an equivalence scale, for the household size of its row.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "the schema of a cell")]
+enum Concept {
+    Gross,
+    Standard,
+    EquivalisedDisposable,
 }
 
 /// Reads `incomes/<country>.csv`.
 pub(super) fn read(file: &str, text: &str, sources: &[Source], problems: &mut Problems) -> Vec<MedianIncome> {
-    let Some(table) = Table::read(file, text, &COLUMNS, &[], problems) else {
+    let Some(table) = Table::read(file, text, &COLUMNS, &OPTIONAL, problems) else {
         return Vec::new();
     };
     let mut medians: Vec<MedianIncome> = Vec::new();
@@ -100,34 +116,43 @@ fn parse_row(row: &Row, sources: &[Source]) -> Result<MedianIncome, String> {
         currency: currency.to_owned(),
         period,
         scope,
+        url: sources.iter().find(|source| source.id == row.text("source")).and_then(|source| source.url.clone()),
         source: source_of(row, sources)?,
+        concept: concept_of(row, household_size)?,
     })
 }
 
-/// For each household size and scope the row of the nearest year, the earlier of two equally near; without a year,
-/// the newest rows.
-pub(super) fn nearest(all: &[MedianIncome], country: &str, year: Option<i32>) -> Vec<MedianIncome> {
-    let year = year.unwrap_or(i32::MAX);
-    let mut chosen: Vec<MedianIncome> = Vec::new();
-    for row in all.iter().filter(|row| row.country == country) {
-        let same = |m: &&mut MedianIncome| (m.household_size, m.scope) == (row.household_size, row.scope);
-        match chosen.iter_mut().find(same) {
-            Some(best) if distance(row, year) < distance(best, year) => *best = row.clone(),
-            Some(_) => {}
-            None => chosen.push(row.clone()),
+fn concept_of(row: &Row, household_size: Option<u8>) -> Result<IncomeConcept, String> {
+    match row.text("concept") {
+        "" | "gross" => Ok(IncomeConcept::Gross),
+        "standard" => Ok(IncomeConcept::Standard),
+        "equivalised_disposable" if household_size.is_none() => {
+            Err("an equivalised median says in household_size what size it is stated for".to_owned())
         }
+        "equivalised_disposable" => Ok(IncomeConcept::EquivalisedDisposable),
+        other => Err(format!("concept `{other}` is none of gross, standard, equivalised_disposable")),
     }
-    chosen.sort_by_key(|row| row.household_size);
-    chosen
 }
 
-fn distance(row: &MedianIncome, year: i32) -> (u32, i32) {
-    (row.year.abs_diff(year), row.year)
+/// The whole table of the nearest year, the earlier of two equally near; without a year, the newest.
+pub(super) fn nearest(all: &[MedianIncome], country: &str, year: Option<i32>) -> Vec<MedianIncome> {
+    let asked = year.unwrap_or(i32::MAX);
+    let own = || all.iter().filter(|row| row.country == country);
+    let nearest = own().map(|row| row.year).min_by_key(|year| (year.abs_diff(asked), *year));
+    let mut table: Vec<MedianIncome> = own().filter(|row| Some(row.year) == nearest).cloned().collect();
+    table.sort_by_key(|row| row.household_size);
+    table
 }
 
-/// The median of all households, or of a household of [`REFERENCE_SIZE`], of the nearest year.
+/// The median of all households, or of a household of [`REFERENCE_SIZE`], of the nearest year; an equivalised one for a
+/// household of [`EQUIVALISED_SIZE`].
 pub(super) fn reference(all: &[MedianIncome], country: &str, year: i32) -> Option<MedianIncome> {
     let rows = nearest(all, country, Some(year));
     let of = |size| rows.iter().find(|row| row.scope == Scope::Household && row.household_size == size);
+    let equivalised = rows.iter().find(|row| row.concept == IncomeConcept::EquivalisedDisposable);
+    if let Some(median) = equivalised {
+        let amount = median.for_size(f64::from(EQUIVALISED_SIZE)).round();
+        return Some(MedianIncome { amount, household_size: Some(EQUIVALISED_SIZE), ..median.clone() });
+    }
     of(None).or_else(|| of(Some(REFERENCE_SIZE))).cloned()
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use crate::target::IncomeConcept;
+
 use super::embedded::FILES;
 use super::entries::{self, Entries};
 use super::error::{CatalogError, Problem, Problems};
@@ -131,6 +133,7 @@ impl Catalog {
                         measures: &self.measures,
                         sources: &self.sources,
                         currency: self.currency(&country),
+                        equivalised: self.is_equivalised(&country),
                     };
                     let read = priors::read(path, text, (&country, year), &known, problems);
                     self.priors.extend(read);
@@ -144,6 +147,11 @@ impl Catalog {
     /// The currency of a country's median household incomes.
     fn currency(&self, country: &str) -> Option<&str> {
         self.incomes.iter().find(|median| median.country == country).map(|median| median.currency.as_str())
+    }
+
+    fn is_equivalised(&self, country: &str) -> bool {
+        let concept = IncomeConcept::EquivalisedDisposable;
+        self.incomes.iter().any(|median| median.country == country && median.concept == concept)
     }
 
     fn check_countries(&self, files: &[(String, String)], problems: &mut Problems) {
@@ -164,8 +172,9 @@ impl Catalog {
             if self.population(code, 0).is_none() {
                 lacks("no population table: add populations/<code>-<year>.csv");
             }
-            if self.reference_median(code, 0).is_none() {
-                lacks("no median income: add incomes/<code>.csv with the median of all households, or of three people");
+            let has_some = self.incomes.iter().any(|median| median.country == *code);
+            if has_some && self.reference_median(code, 0).is_none() {
+                lacks("no median income to use: add that of all households, or of three people, to incomes/<code>.csv");
             }
         }
     }

@@ -24,7 +24,7 @@ pub use bands::{AgeBand, IncomeBand, IncomeUnit};
 pub use error::{CatalogError, Problem};
 pub use populations::{Population, PopulationCell};
 pub use priors::{Margin, Prior};
-pub use records::{Channel, Confidence, Country, Measure, Preset, Source};
+pub use records::{Channel, Confidence, Country, IncomePoint, Measure, Preset, Source, SurveyMode};
 pub use responses::{Cost, Effort, Responses, Task};
 pub use schema::schemas;
 pub use signs::SignRules;
@@ -138,8 +138,8 @@ impl Catalog {
         sizes.min_by_key(|size| (size.year.abs_diff(year), size.year))
     }
 
-    /// The median incomes to be used for a country and year: for each household size (and for all sizes together)
-    /// the published row of the nearest year, the earlier one of two equally near; the newest rows without a year.
+    /// The median incomes to be used for a country and year: the whole table of the nearest year, the earlier one of two
+    /// equally near; the newest without a year. Years are never mixed, so that household sizes stay comparable.
     ///
     /// Each row says in `year` which year it holds for. Empty for a country without medians.
     pub fn medians(&self, country: &str, year: Option<i32>) -> Vec<MedianIncome> {
@@ -147,7 +147,8 @@ impl Catalog {
     }
 
     /// The median that amounts of household income are divided by where the household's size is unknown: the median of
-    /// all households, or, where none is published, that of a household of three (see `models/README.md`).
+    /// all households, or, where none is published, that of a household of three; of an equivalised median, what it is
+    /// for a household of two (see `models/README.md`). `None` for a country without medians.
     pub fn reference_median(&self, country: &str, year: i32) -> Option<MedianIncome> {
         incomes::reference(&self.incomes, country, year)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use utoipa::ToSchema;
 
-use super::bands::{AgeBand, IncomeBand, foreign_currency};
+use super::bands::{AgeBand, IncomeBand, IncomeUnit, foreign_currency};
 use super::error::Problems;
 use super::margins;
 use super::records::{Channel, Measure, Source};
@@ -128,6 +128,8 @@ pub(super) struct Known<'a> {
     pub(super) sources: &'a [Source],
     /// Currency of the country's medians.
     pub(super) currency: Option<&'a str>,
+    /// Whether those are equivalised, which the incomes that surveys ask about are not.
+    pub(super) equivalised: bool,
 }
 
 /// Reads `priors/<country>-<year>-<source>.csv`.
@@ -162,7 +164,7 @@ fn parse_row(row: &Row, country: &str, year: i32, known: &Known) -> Result<Prior
     keep(listed("measure", measure, known.measures.iter().map(|m| m.id.as_str())));
     keep(check_source(row, year, known.sources));
 
-    let margin = parse_margin(row.text("dimension"), row.text("band"), known.currency);
+    let margin = parse_margin(row.text("dimension"), row.text("band"), known);
     keep(margin.as_ref().map(|_| ()).map_err(Clone::clone));
     let share = row.number("share", 0.0, 1.0);
     keep(share.as_ref().map(|_| ()).map_err(Clone::clone));
@@ -193,14 +195,25 @@ fn parse_row(row: &Row, country: &str, year: i32, known: &Known) -> Result<Prior
     })
 }
 
-fn parse_margin(dimension: &str, band: &str, currency: Option<&str>) -> Result<Margin, String> {
+fn parse_margin(dimension: &str, band: &str, known: &Known) -> Result<Margin, String> {
     match dimension {
         "total" if band == "all" => Ok(Margin::Total),
         "total" => Err(format!("the band of a total is `all`, not `{band}`")),
         "age" => AgeBand::parse(band).map(Margin::Age),
         "income" => {
             let band = IncomeBand::parse(band)?;
-            foreign_currency(&band, currency).map_or(Ok(Margin::Income(band)), Err)
+            if known.equivalised && band.unit != IncomeUnit::MedianRatio {
+                return Err(format!(
+                    "income band `{band}` can't be compared with equivalised medians: give it as \
+                    multiples of the survey's own median"
+                ));
+            }
+            if known.currency.is_none() && band.unit != IncomeUnit::MedianRatio {
+                return Err(format!(
+                    "income band `{band}` needs a median income to be compared with: add incomes/<code>.csv"
+                ));
+            }
+            foreign_currency(&band, known.currency).map_or(Ok(Margin::Income(band)), Err)
         }
         "group" if band.is_empty() => Err("the band of a group is its name".to_owned()),
         "group" => Ok(Margin::Group(band.to_owned())),

@@ -22,6 +22,9 @@ pub struct Channel {
     /// Whether it takes the internet to use it: what is seen among followers online then speaks less of the rest.
     #[serde(default)]
     pub online: bool,
+    /// Whether a government has it beside media, so that no survey says whom it reaches: an agency gives its own numbers.
+    #[serde(default)]
+    pub owned: bool,
 }
 
 /// What "uses a channel" means in a source.
@@ -39,9 +42,19 @@ pub struct Measure {
     /// The measure that this one is an upper bound of; such figures are told but never ranked as reach.
     #[serde(default)]
     pub ceiling_of: Option<String>,
+    /// Whether its figures are kept and listed alone: neither ranked nor a bound.
+    #[serde(default)]
+    pub told: bool,
     /// Whether a person counts under one channel only, so that the channels' shares add up to 1 at most.
     #[serde(default)]
     pub exclusive: bool,
+}
+
+impl Measure {
+    /// Whether its figures are reach, neither an upper bound of it nor told alone.
+    pub fn is_reach(&self) -> bool {
+        self.ceiling_of.is_none() && !self.told
+    }
 }
 
 /// A country that figures or incomes are of.
@@ -60,6 +73,30 @@ pub struct Country {
     pub income_log_sd: f64,
     /// Id of the source of `income_log_sd`.
     pub income_source: String,
+    /// Published Gini coefficient that the spread was fitted to.
+    #[serde(default)]
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    pub income_gini: Option<f64>,
+    /// Published shares of people that the spread was fitted to.
+    #[serde(default)]
+    pub income_points: Vec<IncomePoint>,
+}
+
+/// A published share of people between two multiples of the median income.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IncomePoint {
+    /// Lower end as a multiple of the median; from nothing where left out.
+    #[serde(default)]
+    #[schema(minimum = 0.0)]
+    pub from: Option<f64>,
+    /// Upper end as a multiple of the median; open where left out.
+    #[serde(default)]
+    #[schema(minimum = 0.0)]
+    pub to: Option<f64>,
+    /// Share of people in between.
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    pub share: f64,
 }
 
 /// How a figure came to the catalogue.
@@ -68,10 +105,34 @@ pub struct Country {
 pub enum Confidence {
     /// Computed from the public microdata or from other figures of the catalogue, as the note says.
     Computed,
-    /// Read in the publication or in a report of it.
+    /// Read in the publication.
     Reported,
+    /// Read in a press report of the publication.
+    Press,
     /// Quoted from knowledge of the publication; to be checked against it.
     Unverified,
+}
+
+/// How people were asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SurveyMode {
+    /// By an interviewer who visits.
+    FaceToFace,
+    /// By telephone.
+    Telephone,
+    /// On the web.
+    Web,
+    /// On the web or on paper, as they chose.
+    WebAndPaper,
+    /// Some on the web, others by telephone.
+    WebAndTelephone,
+    /// Some by an interviewer who visits, others on the web.
+    FaceToFaceAndWeb,
+    /// They kept a diary.
+    Diary,
+    /// In ways that differ by country.
+    Mixed,
 }
 
 /// Where figures come from.
@@ -103,6 +164,9 @@ pub struct Source {
     /// What surveys repeated in the same way have in common: figures of one series differ by time alone.
     #[serde(default)]
     pub series: Option<String>,
+    /// How people were asked.
+    #[serde(default)]
+    pub mode: Option<SurveyMode>,
     /// Number of people asked.
     #[serde(default)]
     pub n: Option<f64>,

@@ -2,7 +2,7 @@
 
 use super::acquisition::acquisition_section;
 use super::caveat::caveats;
-use super::channels::channel_section;
+use super::channels::{channel_section, source_section};
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
 use super::estimation::{assumption, required_data};
 use super::format::{capital, count, exact_percent, percent, percent_interval};
@@ -50,7 +50,8 @@ pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterat
     let sentence = |s: &Suppressed| format!("{}: {}", s.pointer, suppression(m, s.suppression, min_cell));
     let intro = m.text("fit-suppressed-figures", args![n = min_cell.0]);
     suppressed.list(intro, analysis.suppressed.iter().map(sentence));
-    [warnings, suppressed, rejected].into_iter().filter(|s| !s.blocks.is_empty())
+    let sources = source_section(m, analysis.channels.as_ref(), analysis.target.ruler().medians());
+    [warnings, suppressed, rejected].into_iter().filter(|s| !s.blocks.is_empty()).chain(sources)
 }
 
 /// What it is about.

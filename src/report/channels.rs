@@ -3,12 +3,15 @@
 use super::channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };
-use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::format::{capital, exact_percent, percent, percent_interval, probability, ratio_interval, readable};
+use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Link, Row, Section, Table};
+use super::format::{capital, count, exact_percent, percent, percent_interval, probability, ratio_interval, readable};
 use super::messages::{Messages, args};
 use super::plan::plan_section;
+use super::safe_text::SafeText;
 use crate::channel::{ChannelFigure, MeasureGroup, Reason, Recommendation, Stance};
 use crate::plan::Plan;
+use crate::reference::{Confidence, Source};
+use crate::target::MedianIncome;
 
 /// The report of a recommendation.
 pub(super) fn document(m: &Messages, recommendation: &Recommendation, plan: Option<&Plan>) -> Document {
@@ -16,6 +19,7 @@ pub(super) fn document(m: &Messages, recommendation: &Recommendation, plan: Opti
     sections.extend(event_section(m, recommendation));
     sections.extend(plan.map(|plan| plan_section(m, plan)));
     sections.extend(warning_section(m, recommendation));
+    sections.extend(source_section(m, Some(recommendation), &[]));
     Document {
         language: m.tag(),
         title: m.label("channel-title").into(),
@@ -63,16 +67,67 @@ pub(super) fn warning_section(m: &Messages, r: &Recommendation) -> Option<Sectio
     Some(warnings).filter(|s| !s.blocks.is_empty())
 }
 
+/// What the figures were read in, each a link; none where nothing was.
+pub(super) fn source_section(m: &Messages, r: Option<&Recommendation>, medians: &[MedianIncome]) -> Option<Section> {
+    let cited: &[Source] = r.map_or(&[], |r| &r.cited);
+    let mut links: Vec<Link> = cited.iter().map(|source| source_link(m, source)).collect();
+    let mut of_medians: Vec<&MedianIncome> =
+        medians.iter().filter(|median| cited.iter().all(|source| source.id != median.source)).collect();
+    of_medians.dedup_by(|a, b| a.source == b.source);
+    links.extend(of_medians.into_iter().map(|median| {
+        let args = args![country = &median.country, year = median.year.to_string(), concept = median.concept.as_str()];
+        let (title, note) = (m.text("source-medians", args), SafeText::from(""));
+        Link { id: (&median.source).into(), title: title.into(), url: median.url.as_ref().map(Into::into), note }
+    }));
+    let mut section = Section::new(m.label("source-heading"));
+    section.blocks.push(Block::Links(links));
+    let has_links = matches!(section.blocks.first(), Some(Block::Links(links)) if !links.is_empty());
+    has_links.then_some(section)
+}
+
+fn source_link(m: &Messages, source: &Source) -> Link {
+    let confidence = match source.confidence {
+        Confidence::Computed => "computed",
+        Confidence::Reported => "reported",
+        Confidence::Press => "press",
+        Confidence::Unverified => "unverified",
+    };
+    let asked = source.n.map_or_else(|| "unknown".to_owned(), |n| count(n.round() as u64));
+    let license = source.license.clone().unwrap_or_else(|| "unknown".to_owned());
+    let mut note =
+        m.text("source-note", args![by = source.cited(), n = asked, confidence = confidence, license = license]);
+    if let Some(more) = &source.note {
+        note = format!("{note} {more}.");
+    }
+    Link {
+        id: (&source.id).into(),
+        title: (&source.title).into(),
+        url: source.url.as_ref().map(Into::into),
+        note: note.into(),
+    }
+}
+
 /// What it was made from, in one line.
 pub(super) fn provenance(m: &Messages, r: &Recommendation) -> String {
     let version = env!("CARGO_PKG_VERSION");
     m.text("channel-provenance", args![version = version, catalog = &r.catalog_version, seed = r.seed.to_string()])
 }
 
-/// `about 6.2 million people, 14 % of adults`.
+/// `about 6.2 million people, 14 % of adults`, and the same with the other income limit in use.
 fn size(m: &Messages, r: &Recommendation) -> String {
-    let share = percent(r.target_share_of_adults);
-    match r.target_people {
+    let own = size_of(m, r.target_people, r.target_share_of_adults);
+    match r.other_limit {
+        Some(other) => {
+            let size = size_of(m, other.people, other.share_of_adults);
+            m.text("channel-size-other-limit", args![size = own, limit = percent(other.max_median_ratio), other = size])
+        }
+        None => own,
+    }
+}
+
+fn size_of(m: &Messages, people: Option<f64>, share: f64) -> String {
+    let share = percent(share);
+    match people {
         Some(people) => {
             let millions = format!("{:.1}", people / 1e6);
             m.text("channel-size-people", args![millions = millions, share = share])
@@ -84,6 +139,10 @@ fn size(m: &Messages, r: &Recommendation) -> String {
 /// Where the target is, by group of measures.
 pub(super) fn channel_section(m: &Messages, recommendation: &Recommendation) -> Section {
     let mut section = Section::new(m.label("channel-heading"));
+    if !recommendation.income_entered {
+        let target = &recommendation.target_in_words;
+        section.blocks.push(Block::Lead(m.text("channel-income-left-out", args![target = target]).into()));
+    }
     for group in &recommendation.groups {
         let members: Vec<&ChannelFigure> = recommendation.channels.iter().filter(|c| c.group == group.id).collect();
         if members.is_empty() {
@@ -174,9 +233,16 @@ fn row(m: &Messages, figure: &ChannelFigure, recommendation: &Recommendation) ->
         .map(|reason| say(reason).into())
         .collect();
     if !figure.sources.is_empty() {
-        more.push(m.text("channel-sources", args![sources = figure.sources.join(", ")]).into());
+        let sources: Vec<String> = figure.sources.iter().map(|id| marked(m, recommendation, id)).collect();
+        more.push(m.text("channel-sources", args![sources = sources.join(", ")]).into());
     }
     Row::new(m, cells, note.join(" "), more)
+}
+
+/// The id of a source, marked where it is known from the press.
+fn marked(m: &Messages, r: &Recommendation, id: &str) -> String {
+    let is_press = r.cited.iter().any(|source| source.id == *id && source.confidence == Confidence::Press);
+    if is_press { m.text("source-press", args![id = id]) } else { id.to_owned() }
 }
 
 fn stance(m: &Messages, stance: Stance) -> String {

@@ -52,6 +52,7 @@ pub(super) fn of_analysis(m: &Messages, analysis: &Analysis, plan: &Plan) -> Doc
 pub(super) fn of_recommendation(m: &Messages, recommendation: &Recommendation, plan: &Plan) -> Document {
     let mut sections = steps(m, Vec::new(), Some(recommendation), plan);
     sections.extend(channels::warning_section(m, recommendation));
+    sections.extend(channels::source_section(m, Some(recommendation), &[]));
     Document {
         language: m.tag(),
         title: m.label("plan-title").into(),

@@ -50,12 +50,27 @@ pub(super) enum Block {
     List(SafeText, Vec<SafeText>),
     /// A table.
     Table(Table),
+    /// What figures were read in, each with its address.
+    Links(Vec<Link>),
     /// How many came when, with the cohorts.
     Timeline(Timeline),
     /// A series beside its forecast.
     ForecastChart(ForecastChart),
     /// People against hours or money.
     ReachChart(ReachChart),
+}
+
+/// A work that can be opened.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// How reports cite it.
+    pub id: SafeText,
+    /// What it is.
+    pub title: SafeText,
+    /// Its address; none where it has none.
+    pub url: Option<SafeText>,
+    /// What to know of it.
+    pub note: SafeText,
 }
 
 /// Arrivals in stretches of time or of the order, drawn as bars.

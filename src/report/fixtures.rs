@@ -4,8 +4,8 @@ use crate::analysis::{
     Analysis, AnalysisWarning, Audited, Caveat, CaveatKind, DisclosureControlled, Provenance, RowsOf, Segment,
 };
 use crate::channel::{
-    AccountReach, Among, Assumption, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate, Reason,
-    Recommendation, Stance, StanceReason,
+    AccountReach, Among, Assumption, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate,
+    OtherLimit, Reason, Recommendation, Stance, StanceReason,
 };
 use crate::disclosure::{MinCell, ReleasedCount};
 use crate::follower_audit::{
@@ -23,9 +23,11 @@ use crate::prevalence::{
     Estimate, Fit, FitEvidence, HypothesisWeight, LabelSampling, Method, Outcome, PanelAge, RequiredData,
     SensitivityBounds, Status, Verdict,
 };
-use crate::reference::Catalog;
+use crate::reference::{Catalog, Confidence, Source, SurveyMode};
 use crate::segments::{PredictionStrength, Trait};
-use crate::target::{AgeRange, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec};
+use crate::target::{
+    AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec,
+};
 
 /// Text that tries everything: markup of three kinds, line breaks, terminal controls, and length.
 pub(super) const HOSTILE: &str = "<script>alert('1')</script> & \"q\" | `code` **b** [l](u)\r\n# h\u{1b}[31m\u{0}\u{202e}\
@@ -340,6 +342,8 @@ pub(super) fn recommendation() -> Recommendation {
             channel("social_media", "social media", "use", share(0.62, 0.55, 0.69), None, Stance::Keep),
             channel("tv", "텔레비전", "news_last_week", share(0.043, 0.021, 0.09), Some((1, 1.0)), Stance::Keep),
         ],
+        income_entered: true,
+        other_limit: Some(OtherLimit { max_median_ratio: 0.5, share_of_adults: 0.071, people: Some(3.1e6) }),
         target_share_of_adults: 0.142,
         target_people: Some(6.21e6),
         ignored_conditions: vec!["region KR-11".to_owned()],
@@ -349,10 +353,31 @@ pub(super) fn recommendation() -> Recommendation {
         events: Vec::new(),
         level: 0.9,
         seed: 7,
+        cited: vec![source("kpf-media-2024", Confidence::Press), source("kr-mois-2024", Confidence::Reported)],
         catalog_version: "3f2a9c".to_owned(),
     };
     give_an_account(&mut recommendation.channels[0]);
     recommendation
+}
+
+fn source(id: &str, confidence: Confidence) -> Source {
+    Source {
+        id: id.to_owned(),
+        title: "Media users in Korea [2024] & <others>".to_owned(),
+        publisher: "Korea Press Foundation".to_owned(),
+        year: 2024,
+        confidence,
+        fieldwork: Some("July 2024".to_owned()),
+        population: Some("adults in Korea aged 19 and over".to_owned()),
+        age_min: Some(19),
+        age_max: None,
+        series: None,
+        mode: Some(SurveyMode::FaceToFace),
+        n: Some(6000.0),
+        url: Some("https://www.kpf.or.kr/?id=2024&page=1_2".to_owned()),
+        license: Some("Not stated".to_owned()),
+        note: Some("Subgroups as far as they were printed".to_owned()),
+    }
 }
 
 /// What is told beside a figure where the account, a cost and use among followers are known.
@@ -435,6 +460,8 @@ fn target() -> Target {
         period: Period::Month,
         scope: Scope::Household,
         source: "kr-mohw-2025".to_owned(),
+        url: Some("https://www.mohw.go.kr/".to_owned()),
+        concept: IncomeConcept::Standard,
     };
     Target::resolve(spec, MedianRuler::new(vec![median])).expect("the target has conditions")
 }

@@ -95,6 +95,12 @@ fn page(document: &Document) -> String {
 <li>{{ item }}</li>
 {%- endfor %}
 </ul>
+{%- when Block::Links(links) %}
+<ul class="sources">
+{%- for link in links %}
+<li>{{ link.id }}: {% match link.url %}{% when Some(url) %}<a href="{{ url }}" rel="noreferrer">{{ link.title }}</a>{% when None %}{{ link.title }}{% endmatch %}.{% if !link.note.is_empty() %} {{ link.note }}{% endif %}</li>
+{%- endfor %}
+</ul>
 {%- when Block::Table(table) %}
 <div class="wide" role="group" aria-labelledby="part-{{ part }}" tabindex="0">
 <table>

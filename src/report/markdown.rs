@@ -1,6 +1,6 @@
 //! Reports as Markdown, with tables as GitHub writes them; nothing in a value is taken for markup.
 
-use super::document::{Block, Cell, Column, Document, Fact, Kind, Row, Table};
+use super::document::{Block, Cell, Column, Document, Fact, Kind, Link, Row, Table};
 use super::messages::{Language, Messages};
 use super::{audience, channels, communication_plan, effect, forecast_chart, timeline};
 use crate::analysis::Analysis;
@@ -61,9 +61,17 @@ fn block(block: &Block) -> Option<String> {
             if intro.is_empty() { items.join("\n") } else { format!("{}\n\n{}", escaped(intro), items.join("\n")) }
         }
         Block::Table(all) => table(all),
+        Block::Links(links) => links.iter().map(link).collect::<Vec<_>>().join("\n"),
         Block::Timeline(all) => format!("```text\n{}\n```", timeline::characters(all, WIDTH).join("\n")),
         Block::ForecastChart(all) => format!("```text\n{}\n```", forecast_chart::characters(all, WIDTH).join("\n")),
     })
+}
+
+/// A work with its address, which the catalogue checked to hold nothing that ends it.
+fn link(link: &Link) -> String {
+    let title = escaped(&link.title);
+    let title = link.url.as_ref().map_or(title.clone(), |url| format!("[{title}](<{}>)", &**url));
+    format!("- {}: {title}. {}", escaped(&link.id), escaped(&link.note)).trim_end().to_owned()
 }
 
 fn facts(facts: &[Fact]) -> String {

@@ -2,6 +2,30 @@
 
 use super::{Period, Scope};
 
+/// What an income counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IncomeConcept {
+    /// All money income of a household before tax, as surveys ask about it.
+    #[default]
+    Gross,
+    /// What a state takes for the median of households of one size, for its benefits.
+    Standard,
+    /// Income of a household after tax, divided by an equivalence scale: stated for a household of one size, and that of
+    /// other sizes follows by the square root of the size.
+    EquivalisedDisposable,
+}
+
+impl IncomeConcept {
+    /// Its name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gross => "gross",
+            Self::Standard => "standard",
+            Self::EquivalisedDisposable => "equivalised_disposable",
+        }
+    }
+}
+
 /// One published median.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MedianIncome {
@@ -21,7 +45,21 @@ pub struct MedianIncome {
     pub scope: Scope,
     /// Id of its source.
     pub source: String,
+    /// Address of its source.
+    pub url: Option<String>,
+    /// What it counts.
+    pub concept: IncomeConcept,
 }
+
+impl MedianIncome {
+    /// What an equivalised median is for a household of `size`.
+    pub fn for_size(&self, size: f64) -> f64 {
+        self.amount * (size / f64::from(self.household_size.unwrap_or(1))).sqrt()
+    }
+}
+
+/// Largest household that one of unknown size is taken for: in Europe one in fifty is larger (Eurostat, ilc_lvph03).
+const LARGEST_USUAL_SIZE: u8 = 5;
 
 /// The medians of one country and year, for turning an income into a ratio.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,12 +96,20 @@ impl MedianRuler {
 
     /// The yearly median for a household of `size` in `currency` and `scope`.
     ///
-    /// A size above the largest published is scaled by the square root of the size (the OECD's equivalence scale). A
+    /// An equivalised median is scaled by the square root of the size, and may be that of any size up to
+    /// [`LARGEST_USUAL_SIZE`] where the size is not known. Of others, a size above the largest published is scaled by the square root of the size (the OECD's equivalence scale). A
     /// size that is not known is measured with the median of all households where that is published, and otherwise
     /// stands for any of the published sizes.
     pub fn yardstick(&self, size: Option<f32>, currency: &str, scope: Scope) -> Yardstick {
         let fitting: Vec<&MedianIncome> =
             self.medians.iter().filter(|m| m.currency == currency && m.scope == scope).collect();
+        if let Some(median) = fitting.iter().find(|m| m.concept == IncomeConcept::EquivalisedDisposable) {
+            let of = |size: f64| yearly(median.for_size(size), median.period);
+            return match size {
+                Some(size) => Yardstick::One(of(f64::from(size))),
+                None => Yardstick::AnyOf((1..=LARGEST_USUAL_SIZE).map(|size| of(f64::from(size))).collect()),
+            };
+        }
         let sized = || fitting.iter().filter_map(|m| m.household_size.map(|s| (s, yearly(m.amount, m.period))));
         let overall = fitting.iter().find(|m| m.household_size.is_none()).map(|m| yearly(m.amount, m.period));
         let Some(size) = size else {
@@ -109,6 +155,8 @@ mod tests {
             period: Period::Month,
             scope: Scope::Household,
             source: "test".into(),
+            url: None,
+            concept: IncomeConcept::Standard,
         }
     }
 
@@ -122,5 +170,15 @@ mod tests {
         assert_eq!(of(None), Yardstick::AnyOf(vec![2_392_013.0 * 12.0, 6_097_773.0 * 12.0]));
         assert_eq!(ruler.yardstick(Some(4.0), "USD", Scope::Household), Yardstick::None);
         assert_eq!(ruler.yardstick(Some(4.0), "KRW", Scope::Personal), Yardstick::None);
+    }
+
+    #[test]
+    fn an_equivalised_median_grows_with_the_root_of_the_size_and_is_open_without_one() {
+        let concept = IncomeConcept::EquivalisedDisposable;
+        let ruler = MedianRuler::new(vec![MedianIncome { concept, ..median(Some(1), 1_000.0) }]);
+        let of = |size| ruler.yardstick(size, "KRW", Scope::Household);
+        assert_eq!(of(Some(4.0)), Yardstick::One(24_000.0));
+        let Yardstick::AnyOf(all) = of(None) else { panic!("a household of any size") };
+        assert_eq!((all.len(), all[0], all[3]), (5, 12_000.0, 24_000.0));
     }
 }

@@ -303,7 +303,7 @@ fn overlap_of_incomes(low: f64, high: f64, from: f64, to: f64) -> Met {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AgeRange, IncomeLimits, MedianIncome, MedianRuler, TargetSpec};
+    use super::super::{AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianRuler, TargetSpec};
     use super::*;
     use crate::profile::Cell;
 
@@ -322,6 +322,8 @@ mod tests {
             period: Period::Month,
             scope: Scope::Household,
             source: "test".into(),
+            url: None,
+            concept: IncomeConcept::Standard,
         };
         let ruler = MedianRuler::new(vec![median(Some(1), 2_400_000.0), median(Some(4), 6_000_000.0)]);
         Target::resolve(spec, ruler).expect("a sound definition")

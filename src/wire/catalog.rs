@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary::ConfidenceName;
-use crate::reference::{Catalog, Confidence, Source};
+use super::vocabulary::{ConfidenceName, SurveyModeName};
+use crate::reference::{Catalog, Confidence, Source, SurveyMode};
 use crate::target::TargetSpec;
 
 /// A list; `next_cursor` is null on the last page.
@@ -55,6 +55,8 @@ pub struct ChannelEntryBody {
     pub parent: Option<String>,
     /// Whether it takes the internet to use it.
     pub online: bool,
+    /// Whether no survey says whom it reaches, so that an agency gives its own numbers.
+    pub owned: bool,
 }
 
 /// A list; `next_cursor` is null on the last page.
@@ -80,16 +82,20 @@ pub struct SourceBody {
     pub publisher: String,
     /// Year the figures hold for.
     pub year: i32,
-    /// `computed`, `reported` or `unverified`.
+    /// `computed`, `reported`, `press` or `unverified`.
     pub confidence: ConfidenceName,
     /// When people were asked.
     pub fieldwork: Option<String>,
     /// Who was asked.
     pub population: Option<String>,
+    /// How people were asked.
+    pub mode: Option<SurveyModeName>,
     /// Number of people asked.
     pub n: Option<f64>,
     /// Where it can be read.
     pub url: Option<String>,
+    /// Terms the figures are under.
+    pub license: Option<String>,
     /// What a reader should know.
     pub note: Option<String>,
 }
@@ -117,6 +123,7 @@ impl From<&Catalog> for ChannelList {
             name: c.name.clone(),
             parent: c.parent.clone(),
             online: c.online,
+            owned: c.owned,
         };
         Self {
             items: catalog.channels().iter().map(entry).collect(),
@@ -136,8 +143,10 @@ impl From<&Catalog> for SourceList {
             confidence: confidence(s.confidence).into(),
             fieldwork: s.fieldwork.clone(),
             population: s.population.clone(),
+            mode: s.mode.map(|mode| mode_name(mode).into()),
             n: s.n,
             url: s.url.clone(),
+            license: s.license.clone(),
             note: s.note.clone(),
         };
         let items = catalog.sources().iter().map(entry).collect();
@@ -149,6 +158,20 @@ fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Computed => "computed",
         Confidence::Reported => "reported",
+        Confidence::Press => "press",
         Confidence::Unverified => "unverified",
+    }
+}
+
+fn mode_name(mode: SurveyMode) -> &'static str {
+    match mode {
+        SurveyMode::FaceToFace => "face_to_face",
+        SurveyMode::Telephone => "telephone",
+        SurveyMode::Web => "web",
+        SurveyMode::WebAndPaper => "web_and_paper",
+        SurveyMode::WebAndTelephone => "web_and_telephone",
+        SurveyMode::FaceToFaceAndWeb => "face_to_face_and_web",
+        SurveyMode::Diary => "diary",
+        SurveyMode::Mixed => "mixed",
     }
 }

@@ -150,6 +150,7 @@ impl From<ChannelError> for Failure {
             ChannelError::UnknownMeasure { .. } => ("/measure", "unknown_measure"),
             ChannelError::NoFigures { .. } => ("/channels", "no_figures"),
             ChannelError::Currency { .. } => ("/target/income/currency", "not_comparable"),
+            ChannelError::NoMedian { .. } => ("/target/income", "not_comparable"),
             ChannelError::NotComparable { .. } => ("/measure", "not_comparable"),
             ChannelError::Cost { index, .. } => (&*format!("/costs/{index}"), "cost"),
             ChannelError::EmptyTarget { .. } => ("/target", "empty_target"),

@@ -306,7 +306,19 @@ vocabularies! {
     ConfidenceName {
         "computed": "Computed from the published data.",
         "reported": "Taken from a publication.",
+        "press": "Taken from a press report of a publication.",
         "unverified": "Not verified against a publication.",
+    }
+    /// How people were asked.
+    SurveyModeName {
+        "face_to_face": "By an interviewer who visits.",
+        "telephone": "By telephone.",
+        "web": "On the web.",
+        "web_and_paper": "On the web or on paper.",
+        "web_and_telephone": "Some on the web, others by telephone.",
+        "face_to_face_and_web": "Some by an interviewer who visits, others on the web.",
+        "diary": "They kept a diary.",
+        "mixed": "In ways that differ by country.",
     }
     /// What a key may do; each of the first three scopes includes those before it.
     ScopeName {

@@ -4,7 +4,7 @@ mod bar;
 mod table;
 mod width;
 
-use super::document::{Bar, Block, Document, Fact, Section};
+use super::document::{Bar, Block, Document, Fact, Link, Section};
 use super::messages::{Language, Messages};
 use super::safe_text::SafeText;
 use super::{audience, channels, effect, forecast_chart, timeline};
@@ -93,6 +93,7 @@ fn blocks(section: &Section, width: usize) -> Vec<String> {
             Block::ReachChart(_) => {}
             Block::Facts(all) => lines.extend(facts(all, width, "")),
             Block::List(intro, items) => lines.extend(list(intro, items, width)),
+            Block::Links(links) => lines.extend(links.iter().flat_map(|link| linked(link, width))),
             Block::Table(table) => {
                 lines.extend(wrapped(&table.caption, width, "", ""));
                 lines.push(String::new());
@@ -100,6 +101,13 @@ fn blocks(section: &Section, width: usize) -> Vec<String> {
             }
         }
     }
+    lines
+}
+
+/// A work, and its address on a line of its own so that it can be opened from the terminal.
+fn linked(link: &Link, width: usize) -> Vec<String> {
+    let mut lines = wrapped(&format!("{}: {}. {}", &*link.id, &*link.title, &*link.note), width, "- ", "  ");
+    lines.extend(link.url.as_ref().map(|url| format!("  {}", &**url)));
     lines
 }
 

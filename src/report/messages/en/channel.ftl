@@ -5,6 +5,7 @@ channel-heading = Where to reach the target
 channel-country = Country
 channel-size = Size
 channel-size-people = about { $millions } million people, { $share } of adults
+channel-size-other-limit = { $size }; with a limit of { $limit } of the median, the other one in use, { $other }
 channel-size-share = { $share } of adults; the reference data do not say how many people that is
 channel-ignored = Left out
 channel-ignored-conditions = no published data covers: { $conditions }
@@ -12,6 +13,7 @@ channel-events-heading = What events brought
 channel-events = Engagements added (reach does not change):
 channel-event-item = { $channel }: { $effect }
 channel-none = No channel has published data for this target.
+channel-income-left-out = No source gives these channels by income. The figures are those of { $target }; the ranges allow for income.
 channel-legend = Reach is the share of the target that a channel meets. Lift is that reach divided by the reach among all
     adults. Both have their { $interval }. Best is the probability of the highest reach in the table.
 channel-next = To learn most: { $advice }
@@ -38,6 +40,26 @@ channel-not-ranked = not ranked
 channel-tied = Not distinguishable from { $channels } at the { $level } level.
 channel-borrowed = The figures are from another country.
 channel-sources = Sources: { $sources }.
+
+source-heading = Sources
+source-note = { $by }. { $n ->
+        [unknown] {""}
+       *[other] { $n } people asked.{" "}
+    }{ $confidence ->
+        [computed] Computed from the public data.
+        [reported] Read in the publication.
+        [press] Read in a press report, not in the publication.
+       *[unverified] To be checked against the publication.
+    } { $license ->
+        [unknown] Terms not known.
+       *[other] Terms: { $license }.
+    }
+source-medians = Median incomes of { $country }, { $year } ({ $concept ->
+        [gross] before tax, all households
+        [standard] set by the state for each household size
+       *[equivalised_disposable] after tax, by an equivalence scale
+    })
+source-press = { $id } (press)
 
 channel-event = { $name } (to { $at }) added an estimated { $effects }.
 channel-event-with-costs = { $name } (to { $at }) took { $costs } and added an estimated { $effects }.
