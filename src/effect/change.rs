@@ -26,6 +26,13 @@ pub struct Change {
     pub trend_above_zero: f64,
 }
 
+impl Change {
+    /// Whether the interval of the level's change lies on one side of zero.
+    pub fn is_shown(&self) -> bool {
+        self.level.lower > 0.0 || self.level.upper < 0.0
+    }
+}
+
 /// The change that the last two regressors of `posterior` stand for, from `n` observations.
 pub(super) fn change(posterior: &Posterior, level: f64, n: usize, random: &mut Xoshiro256PlusPlus) -> Change {
     let width = posterior.design.width;

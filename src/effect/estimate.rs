@@ -108,9 +108,12 @@ pub(super) fn effect(draws: Draws, observed: f64, periods: usize, counts: bool, 
     let shares = || effect.iter().zip(&mean).map(share).collect();
     let mut relative = (counts && expected.value >= MIN_EXPECTED).then(|| estimate(shares(), level, history));
     let mut effect = estimate(effect, level, history);
-    if counts && effect.value <= 0.0 {
-        // No more was lost than was expected.
-        at_least(&mut effect, observed - expected.upper);
+    if counts {
+        // No more was added than counted, and no more lost than was expected.
+        at_most(&mut effect, observed);
+        if effect.value <= 0.0 {
+            at_least(&mut effect, observed - expected.upper);
+        }
         relative.iter_mut().for_each(|relative| at_least(relative, -1.0));
     }
     Effect { periods, observed, expected, effect, relative, probability_above_zero }
@@ -119,6 +122,12 @@ pub(super) fn effect(draws: Draws, observed: f64, periods: usize, counts: bool, 
 fn at_least(estimate: &mut Estimate, least: f64) {
     for figure in [&mut estimate.value, &mut estimate.lower, &mut estimate.upper] {
         *figure = figure.max(least);
+    }
+}
+
+fn at_most(estimate: &mut Estimate, most: f64) {
+    for figure in [&mut estimate.value, &mut estimate.lower, &mut estimate.upper] {
+        *figure = figure.min(most);
     }
 }
 

@@ -94,12 +94,45 @@ impl State {
 /// The observation of one period, as if Gaussian: value and variance; none where it is missing.
 pub(super) type Working = Option<(f64, f64)>;
 
+/// The logarithm of a product of positive numbers, which takes few logarithms.
+#[derive(Debug)]
+pub(super) struct LogProduct {
+    product: f64,
+    log: f64,
+}
+
+impl Default for LogProduct {
+    fn default() -> Self {
+        Self { product: 1.0, log: 0.0 }
+    }
+}
+
+impl LogProduct {
+    pub(super) fn times(&mut self, factor: f64) {
+        if !(1e-60..1e60).contains(&factor) {
+            self.log += factor.ln();
+            return;
+        }
+        self.product *= factor;
+        if !(1e-200..1e200).contains(&self.product) {
+            self.log += self.product.ln();
+            self.product = 1.0;
+        }
+    }
+
+    pub(super) fn ln(self) -> f64 {
+        self.log + self.product.ln()
+    }
+}
+
 /// What the filter leaves for the smoother, to be used again.
 #[derive(Debug, Default)]
 pub(super) struct FilterTrace {
     gains: Vec<f64>,
     /// Innovation over its variance, in periods with an observation.
     scaled: Vec<f64>,
+    /// That variance.
+    variances: Vec<f64>,
 }
 
 /// Runs over `working` and returns the log-likelihood, the state before the period after it, and those before `wanted`
@@ -111,15 +144,38 @@ pub(super) fn filter(
     wanted: &[usize],
     trace: &mut FilterTrace,
 ) -> (f64, State, Vec<State>) {
-    let d = dynamics.size(design);
+    // The usual sizes as constants: loops of a known length run several times as fast.
+    match dynamics.size(design) {
+        2 => filter_of_size(2, design, dynamics, working, wanted, trace),
+        3 => filter_of_size(3, design, dynamics, working, wanted, trace),
+        8 => filter_of_size(8, design, dynamics, working, wanted, trace),
+        9 => filter_of_size(9, design, dynamics, working, wanted, trace),
+        10 => filter_of_size(10, design, dynamics, working, wanted, trace),
+        11 => filter_of_size(11, design, dynamics, working, wanted, trace),
+        12 => filter_of_size(12, design, dynamics, working, wanted, trace),
+        d => filter_of_size(d, design, dynamics, working, wanted, trace),
+    }
+}
+
+#[inline(always)]
+fn filter_of_size(
+    d: usize,
+    design: &Design,
+    dynamics: Dynamics,
+    working: &[Working],
+    wanted: &[usize],
+    trace: &mut FilterTrace,
+) -> (f64, State, Vec<State>) {
     let mut state = State::first(design, dynamics);
     let mut seen = Vec::with_capacity(wanted.len());
     trace.gains.clear();
     trace.gains.resize(working.len() * d, 0.0);
     trace.scaled.clear();
     trace.scaled.resize(working.len(), 0.0);
+    trace.variances.clear();
+    trace.variances.resize(working.len(), 0.0);
     let mut jumps = design.jumps.iter().peekable();
-    let (mut log_likelihood, mut spread) = (0.0, vec![0.0; d]);
+    let (mut log_likelihood, mut variances, mut spread) = (0.0, LogProduct::default(), vec![0.0; d]);
     let mut h = vec![1.0; d];
     for (t, observed) in working.iter().enumerate() {
         if wanted.get(seen.len()) == Some(&t) {
@@ -127,22 +183,29 @@ pub(super) fn filter(
         }
         if let Some((value, variance)) = observed {
             h[1..=design.width].copy_from_slice(design.row(t));
-            for (i, s) in spread.iter_mut().enumerate() {
-                *s = dot(&state.covariance[i * d..(i + 1) * d], &h);
+            let (h, spread, mean) = (&h[..d], &mut spread[..d], &mut state.mean[..d]);
+            spread.fill(0.0);
+            for (row, x) in state.covariance.chunks_exact(d).zip(h) {
+                // The covariance is symmetric: its rows are its columns.
+                for (s, c) in spread.iter_mut().zip(row) {
+                    *s += x * c;
+                }
             }
-            let total = dot(&spread, &h) + variance;
-            let innovation = value - dot(&state.mean, &h);
-            log_likelihood -= 0.5 * (total.ln() + innovation * innovation / total);
+            let total = dot(spread, h) + variance;
+            let innovation = value - dot(mean, h);
+            log_likelihood -= 0.5 * innovation * innovation / total;
+            variances.times(total);
             let gains = &mut trace.gains[t * d..(t + 1) * d];
-            for i in 0..d {
+            for (i, row) in state.covariance.chunks_exact_mut(d).enumerate() {
                 let gain = spread[i] / total;
                 gains[i] = gain;
-                state.mean[i] += gain * innovation;
-                for (c, s) in state.covariance[i * d..(i + 1) * d].iter_mut().zip(&spread) {
+                mean[i] += gain * innovation;
+                for (c, s) in row.iter_mut().zip(spread.iter()) {
                     *c -= gain * s;
                 }
             }
             trace.scaled[t] = innovation / total;
+            trace.variances[t] = total;
         }
         let mut jump = 0.0;
         while let Some((_, variance)) = jumps.next_if(|(at, _)| *at <= t + 1) {
@@ -150,24 +213,31 @@ pub(super) fn filter(
         }
         state.step(dynamics, jump);
     }
-    (log_likelihood, state, seen)
+    (log_likelihood - 0.5 * variances.ln(), state, seen)
 }
 
-/// The smoothed signal in periods with an observation, from the [`FilterTrace`] of [`filter`] over the same.
+/// The smoothed signal in periods with an observation, from the [`FilterTrace`] of [`filter`] over the same; and for every
+/// period how far the observations from it on speak for another level, in standard deviations (the auxiliary residual of
+/// Harvey & Koopman 1992, its variance that of a level without regressors: it is for ranking).
 pub(super) fn smooth(
     design: &Design,
     dynamics: Dynamics,
     working: &[Working],
     trace: &FilterTrace,
     signal: &mut [f64],
+    level_tests: &mut [f64],
 ) {
     let d = dynamics.size(design);
     let mut r = vec![0.0; d];
+    let mut variance_of_level = 0.0;
     for t in (0..working.len()).rev() {
         if dynamics.has_deviation() {
             r[d - 1] *= dynamics.deviation.0;
         }
-        let Some((value, variance)) = working[t] else { continue };
+        let Some((value, variance)) = working[t] else {
+            level_tests[t] = 0.0;
+            continue;
+        };
         let error = trace.scaled[t] - dot(&trace.gains[t * d..(t + 1) * d], &r);
         signal[t] = value - variance * error;
         r[0] += error;
@@ -177,6 +247,8 @@ pub(super) fn smooth(
         if dynamics.has_deviation() {
             r[d - 1] += error;
         }
+        variance_of_level = 1.0 / trace.variances[t] + (1.0 - trace.gains[t * d]).powi(2) * variance_of_level;
+        level_tests[t] = r[0] / f64::sqrt(variance_of_level);
     }
 }
 

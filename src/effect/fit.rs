@@ -2,14 +2,18 @@
 //!
 //! Three parameters govern the model of `mod.rs`: the scatter of observations, the walk of the level and the deviation.
 //! They live on a grid. For each point the mode of the signal is found by Newton steps, each a Kalman smoother over
-//! working observations; the likelihood is that of Laplace's approximation there (Durbin & Koopman 2012, section 10.6;
-//! Rue, Martino & Chopin 2009). Nodes are visited outward from the best, so that only those that matter are.
+//! working observations weighted by how ordinary they are (`disturbance`); the likelihood is that of Laplace's
+//! approximation there (Durbin & Koopman 2012, section 10.6; Rue, Martino & Chopin 2009). Nodes are visited outward from
+//! the best, so that only those that matter are. Shifts of the level are tried one by one (`shift`), and fits with and
+//! without them averaged.
 
 use std::collections::BTreeMap;
 
-use super::filter::{Design, Dynamics, FilterTrace, State, Working, filter, smooth};
+use super::disturbance::{Chain, Disturbances, broad, chain, rough_signal, weight};
+use super::filter::{Design, Dynamics, FilterTrace, LogProduct, State, Working, filter, smooth};
 use super::noise::Family;
 use super::series::{Frequency, Observation};
+use super::shift;
 
 /// Coefficients of variation beyond Poisson, for counts: a factor of 1.8 apart.
 const SCATTER_OF_COUNTS: [f64; 11] = [0.0, 0.01, 0.018, 0.032, 0.056, 0.1, 0.18, 0.32, 0.56, 1.0, 1.8];
@@ -17,7 +21,7 @@ const SCATTER_OF_COUNTS: [f64; 11] = [0.0, 0.01, 0.018, 0.032, 0.056, 0.1, 0.18,
 const SCATTER_OF_CHANGES: [f64; 9] = [0.1, 0.18, 0.32, 0.45, 0.63, 0.9, 1.26, 1.8, 3.2];
 /// Standard deviations of the level's steps a day, and what is believed of each beforehand.
 const LEVEL: [(f64, f64); 8] =
-    [(0.0, 0.15), (0.003, 0.07), (0.006, 0.09), (0.012, 0.14), (0.025, 0.19), (0.05, 0.19), (0.1, 0.12), (0.2, 0.05)];
+    [(0.0, 0.1), (0.003, 0.06), (0.006, 0.08), (0.012, 0.13), (0.025, 0.21), (0.05, 0.23), (0.1, 0.14), (0.2, 0.05)];
 /// Stationary standard deviations of the deviation, and what is believed of each.
 const DEVIATION: [(f64, f64); 6] = [(0.0, 0.5), (0.06, 0.11), (0.12, 0.13), (0.24, 0.13), (0.48, 0.09), (0.96, 0.04)];
 /// Autoregressions of the deviation, and what is believed of each where there is one.
@@ -25,8 +29,13 @@ const AUTOREGRESSION: [(f64, f64); 3] = [(0.4, 0.4), (0.7, 0.4), (0.9, 0.2)];
 /// Nodes whose log-posterior lies further below the best are not looked beyond, or not kept.
 const EXPAND_WITHIN: f64 = 2.5;
 const KEEP_WITHIN: f64 = 5.0;
-/// Most points visited.
-const MAX_POINTS: usize = 90;
+/// Most points visited, and most with a shift of the level.
+const MAX_POINTS: usize = 45;
+const MAX_POINTS_OF_SHIFT: usize = 25;
+/// Most shifts of the level.
+const MAX_SHIFTS: usize = 4;
+/// How far below the fit without it a shift's first point may lie to be looked at further.
+const TRY_WITHIN: f64 = 3.0;
 /// Newton steps at most, and the change of the signal at which they end.
 const MAX_STEPS: usize = 12;
 const TOLERANCE: f64 = 1e-2;
@@ -41,10 +50,14 @@ pub(super) struct GridPoint {
     pub(super) dynamics: Dynamics,
     /// Posterior probability.
     pub(super) weight: f64,
+    /// Variances added to the level before some periods.
+    pub(super) jumps: Vec<(usize, f64)>,
     /// The state before the first period after the history.
     pub(super) state: State,
     /// The working observations at the mode.
     pub(super) working: Vec<Working>,
+    /// What was out of the ordinary.
+    pub(super) disturbances: Disturbances,
 }
 
 /// What a history teaches.
@@ -59,12 +72,16 @@ pub(super) struct Posterior {
 struct ParameterGrid<'a> {
     family: Family,
     frequency: Frequency,
-    design: &'a Design,
+    design: Design,
     history: &'a [Option<Observation>],
     scatters: &'a [f64],
-    /// Sum of the likelihood's constants by scatter, as far as needed.
-    constants: BTreeMap<usize, f64>,
+    /// The observations' constants by scatter, as far as needed.
+    constants: BTreeMap<usize, Vec<f64>>,
+    /// Log-density of each observation as a disturbed one.
+    broad: Vec<f64>,
     trace: FilterTrace,
+    usual: Vec<f64>,
+    chain: Chain,
     visited: BTreeMap<GridIndex, Visit>,
 }
 
@@ -73,6 +90,14 @@ struct Visit {
     signal: Vec<f64>,
     state: State,
     working: Vec<Working>,
+    chain: Chain,
+}
+
+/// A fit with some shifts of the level.
+struct Hypothesis {
+    log_prior: f64,
+    jumps: Vec<(usize, f64)>,
+    visited: BTreeMap<GridIndex, Visit>,
 }
 
 /// Fits the model to `history`, whose periods are the first of the design's.
@@ -81,30 +106,96 @@ pub(super) fn fit(family: Family, frequency: Frequency, design: Design, history:
         Family::Count => &SCATTER_OF_COUNTS,
         Family::Change { .. } => &SCATTER_OF_CHANGES,
     };
+    let rough = rough_signal(family, history, 7 / frequency.days().min(2), design.level.0);
     let mut grid = ParameterGrid {
         family,
         frequency,
-        design: &design,
+        broad: broad(family, history, &rough),
+        design,
         history,
         scatters,
         constants: BTreeMap::new(),
         trace: FilterTrace::default(),
+        usual: Vec::new(),
+        chain: Chain::default(),
         visited: BTreeMap::new(),
     };
-    let points = grid.explore();
-    Posterior { family, design, points }
+    // From a wide scatter: weekdays and a trend not yet known would be taken for disturbances at a narrow one.
+    let start: GridIndex = [grid.scatters.len() * 2 / 3, 3, 0, 0];
+    let first = grid.explore(start, rough, 0.0, MAX_POINTS);
+    let hypotheses = grid.with_shifts(first);
+    let points = grid.points(hypotheses);
+    Posterior { family, design: grid.design, points }
+}
+
+impl Hypothesis {
+    fn best(&self) -> Option<(GridIndex, &Visit)> {
+        let best = self.visited.iter().max_by(|a, b| a.1.log_posterior.total_cmp(&b.1.log_posterior));
+        best.map(|(index, visit)| (*index, visit))
+    }
+
+    fn log_evidence(&self) -> f64 {
+        let top = self.best().map_or(f64::NEG_INFINITY, |(_, visit)| visit.log_posterior);
+        let sum: f64 = self.visited.values().map(|visit| (visit.log_posterior - top).exp()).sum();
+        self.log_prior + top + sum.ln()
+    }
 }
 
 impl ParameterGrid<'_> {
-    fn explore(&mut self) -> Vec<GridPoint> {
-        let start: GridIndex = [self.scatters.len() / 2, 3, 0, 0];
+    /// Adds shifts of the level for as long as they explain more than they cost.
+    fn with_shifts(&mut self, first: Hypothesis) -> Vec<Hypothesis> {
+        let (mut hypotheses, mut current) = (vec![first], 0);
+        for _ in 0..MAX_SHIFTS {
+            let from = &hypotheses[current];
+            let Some((index, visit)) = from.best() else { break };
+            let (jumps, prior, reached) = (from.jumps.clone(), from.log_prior, visit.log_posterior);
+            let (_, dynamics, _) = self.parameters(index);
+            self.design.jumps = jumps.clone();
+            let tests = self.level_tests(dynamics, &visit.working);
+            let candidates = shift::candidates(&tests, &visit.chain.ordinary, self.history, &jumps);
+            let starts: Vec<(usize, Vec<f64>)> = candidates
+                .into_iter()
+                .map(|at| (at, shift::signal(self.family, self.history, &visit.signal, at)))
+                .collect();
+            let before = hypotheses[current].log_evidence();
+            let mut tried = Vec::new();
+            for (at, signal) in starts {
+                self.design.jumps = shift::with(&jumps, at, shift::variance(self.family));
+                let there = self.visit(index, signal);
+                let log_odds = shift::log_odds(at, self.history.len());
+                if there.log_posterior + log_odds >= reached - TRY_WITHIN {
+                    tried.push(self.explore(index, there.signal, prior + log_odds, MAX_POINTS_OF_SHIFT));
+                }
+            }
+            let known = hypotheses.len();
+            hypotheses.extend(tried);
+            let better = (known..hypotheses.len())
+                .max_by(|a, b| hypotheses[*a].log_evidence().total_cmp(&hypotheses[*b].log_evidence()));
+            match better.filter(|i| hypotheses[*i].log_evidence() > before) {
+                Some(better) => current = better,
+                None => break,
+            }
+        }
+        hypotheses
+    }
+
+    /// How far each period's start of the level is from going on as before, in standard deviations.
+    fn level_tests(&mut self, dynamics: Dynamics, working: &[Working]) -> Vec<f64> {
+        filter(&self.design, dynamics, working, &[], &mut self.trace);
+        let mut tests = vec![0.0; working.len()];
+        smooth(&self.design, dynamics, working, &self.trace, &mut vec![0.0; working.len()], &mut tests);
+        tests
+    }
+
+    fn explore(&mut self, start: GridIndex, signal: Vec<f64>, log_prior: f64, max_points: usize) -> Hypothesis {
+        self.visited = BTreeMap::new();
         let mut open = vec![(start, start)];
         let mut done: Vec<GridIndex> = Vec::new();
-        while self.visited.len() < MAX_POINTS {
+        while self.visited.len() < max_points {
             for (index, from) in std::mem::take(&mut open) {
                 if !self.visited.contains_key(&index) {
-                    let signal = self.visited.get(&from).map(|v| v.signal.clone());
-                    let visit = self.visit(index, signal.unwrap_or_else(|| self.rough_signal()));
+                    let near = self.visited.get(&from).map(|v| v.signal.clone());
+                    let visit = self.visit(index, near.unwrap_or_else(|| signal.clone()));
                     self.visited.insert(index, visit);
                 }
             }
@@ -116,7 +207,7 @@ impl ParameterGrid<'_> {
             done.push(next);
             open.extend(self.neighbours(next).into_iter().map(|index| (index, next)));
         }
-        self.points()
+        Hypothesis { log_prior, jumps: self.design.jumps.clone(), visited: std::mem::take(&mut self.visited) }
     }
 
     fn neighbours(&self, index: GridIndex) -> Vec<GridIndex> {
@@ -156,78 +247,85 @@ impl ParameterGrid<'_> {
     /// Finds the mode of the signal from a guess, and how probable the point is.
     fn visit(&mut self, index: GridIndex, mut signal: Vec<f64>) -> Visit {
         let (scatter, dynamics, prior) = self.parameters(index);
-        let steps = if self.family == Family::Count { MAX_STEPS } else { 1 };
-        let mut working = self.working(&signal, scatter);
-        let mut step = 0;
+        let (mut working, mut step) = (Vec::new(), 0);
+        let (mut aim, mut tests) = (signal.clone(), vec![0.0; signal.len()]);
         loop {
-            let (log_likelihood, state, _) = filter(self.design, dynamics, &working, &[], &mut self.trace);
-            let mut aim = signal.clone();
-            smooth(self.design, dynamics, &working, &self.trace, &mut aim);
+            self.weigh(index[0], scatter, &signal, &mut working);
+            let (log_likelihood, state, _) = filter(&self.design, dynamics, &working, &[], &mut self.trace);
+            let is_last = step >= MAX_STEPS;
+            smooth(&self.design, dynamics, &working, &self.trace, &mut aim, &mut tests);
             let mut moved: f64 = 0.0;
-            for ((signal, aim), observed) in signal.iter_mut().zip(&aim).zip(self.history) {
-                if observed.is_some() {
+            for ((signal, aim), working) in signal.iter_mut().zip(&aim).zip(&working) {
+                if working.is_some() {
                     let next = self.family.towards(*signal, *aim);
                     moved = moved.max((next - *signal).abs());
                     *signal = next;
                 }
             }
             step += 1;
-            if moved < TOLERANCE || step >= steps {
-                let log_posterior = prior + log_likelihood + self.correction(index[0], &signal, &working, scatter);
-                return Visit { log_posterior, signal, state, working };
+            if moved < TOLERANCE || is_last {
+                let log_posterior = prior + log_likelihood + self.correction(&signal, &working, index[0], scatter);
+                return Visit { log_posterior, signal, state, working, chain: self.chain.clone() };
             }
-            working = self.working(&signal, scatter);
         }
     }
 
-    fn working(&self, signal: &[f64], scatter: f64) -> Vec<Working> {
-        let of = |(observed, signal): (&Option<Observation>, &f64)| {
-            observed.map(|observed| self.family.working(observed, *signal, scatter))
-        };
-        self.history.iter().zip(signal).map(of).collect()
+    /// Working observations around `signal`, the less precise the less ordinary they are.
+    fn weigh(&mut self, scatter_at: usize, scatter: f64, signal: &[f64], working: &mut Vec<Working>) {
+        self.disturb(scatter_at, scatter, signal);
+        working.clear();
+        for ((observed, signal), ordinary) in self.history.iter().zip(signal).zip(&self.chain.ordinary) {
+            working.push(observed.map(|observed| {
+                let (value, variance) = self.family.working(observed, *signal, scatter);
+                (value, variance / weight(*ordinary))
+            }));
+        }
+    }
+
+    /// Sums out the chain of disturbances, given the signal.
+    fn disturb(&mut self, scatter_at: usize, scatter: f64, signal: &[f64]) {
+        let (family, history) = (self.family, self.history);
+        let of = |o: &Option<Observation>| o.map_or(0.0, |o| family.constant(o, scatter));
+        let constants = self.constants.entry(scatter_at).or_insert_with(|| history.iter().map(of).collect());
+        self.usual.clear();
+        for ((observed, signal), constant) in history.iter().zip(signal).zip(constants.iter()) {
+            let log = observed.map_or(0.0, |observed| family.log_probability(observed, *signal, scatter));
+            self.usual.push(log + constant);
+        }
+        chain(&self.usual, &self.broad, &mut self.chain);
     }
 
     /// What the likelihood of the observations differs from that of the working observations, at the mode.
-    fn correction(&mut self, scatter_at: usize, signal: &[f64], working: &[Working], scatter: f64) -> f64 {
-        let Family::Count = self.family else { return 0.0 };
-        let (family, history) = (self.family, self.history);
-        let constant = *self
-            .constants
-            .entry(scatter_at)
-            .or_insert_with(|| history.iter().flatten().map(|o| family.constant(o.value, scatter)).sum());
-        let mut sum = constant;
-        for ((observed, signal), working) in history.iter().zip(signal).zip(working) {
-            if let (Some(observed), Some((value, variance))) = (observed, working) {
-                let gaussian = -0.5 * (variance.ln() + (value - signal).powi(2) / variance);
-                sum += family.log_probability(observed.value, *signal, scatter) - gaussian;
+    fn correction(&mut self, signal: &[f64], working: &[Working], scatter_at: usize, scatter: f64) -> f64 {
+        self.disturb(scatter_at, scatter, signal);
+        let (mut sum, mut variances) = (self.chain.log_likelihood, LogProduct::default());
+        for (signal, working) in signal.iter().zip(working) {
+            if let Some((value, variance)) = working {
+                sum += 0.5 * (value - signal).powi(2) / variance;
+                variances.times(*variance);
             }
         }
-        sum
+        sum + 0.5 * variances.ln()
     }
 
-    /// The logarithm of a running mean, to start from.
-    fn rough_signal(&self) -> Vec<f64> {
-        if self.family != Family::Count {
-            return vec![0.0; self.history.len()];
-        }
-        let (mean, _) = self.design.level;
-        let reach = 7 / self.frequency.days().min(2);
-        let around = |t: usize| {
-            let near = &self.history[t.saturating_sub(reach)..(t + reach + 1).min(self.history.len())];
-            let (sum, n) = near.iter().flatten().fold((0.0, 0.0), |(sum, n), o| (sum + o.value, n + 1.0));
-            ((sum + mean.exp()) / (n + 1.0)).max(1e-4).ln()
-        };
-        (0..self.history.len()).map(around).collect()
-    }
-
-    fn points(&mut self) -> Vec<GridPoint> {
-        let best = self.visited.values().map(|v| v.log_posterior).fold(f64::NEG_INFINITY, f64::max);
+    /// The points of all hypotheses that matter, by their probability.
+    fn points(&self, hypotheses: Vec<Hypothesis>) -> Vec<GridPoint> {
+        let log = |hypothesis: &Hypothesis, visit: &Visit| hypothesis.log_prior + visit.log_posterior;
+        let all = hypotheses.iter().flat_map(|h| h.visited.values().map(move |visit| log(h, visit)));
+        let best = all.fold(f64::NEG_INFINITY, f64::max);
         let mut points = Vec::new();
-        for (index, visit) in std::mem::take(&mut self.visited) {
-            if visit.log_posterior >= best - KEEP_WITHIN {
+        for hypothesis in hypotheses {
+            let prior = hypothesis.log_prior;
+            for (index, visit) in hypothesis.visited {
+                if prior + visit.log_posterior < best - KEEP_WITHIN {
+                    continue;
+                }
                 let (scatter, dynamics, _) = self.parameters(index);
-                let weight = (visit.log_posterior - best).exp();
-                points.push(GridPoint { scatter, dynamics, weight, state: visit.state, working: visit.working });
+                let weight = (prior + visit.log_posterior - best).exp();
+                let jumps = hypothesis.jumps.clone();
+                let disturbances = Disturbances::new(self.family, &visit.chain, self.history, &visit.signal);
+                let (state, working) = (visit.state, visit.working);
+                points.push(GridPoint { scatter, dynamics, weight, jumps, state, working, disturbances });
             }
         }
         let total: f64 = points.iter().map(|point| point.weight).sum();

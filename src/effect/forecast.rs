@@ -7,6 +7,7 @@ use rand::Rng;
 use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::disturbance::KEEP;
 use super::filter::dot;
 use super::fit::{GridPoint, Posterior};
 use super::noise::Family;
@@ -181,7 +182,17 @@ impl<'a> Walker<'a> {
         let width = self.posterior.design.width;
         let (mut level, mut deviation) = (drawn[0], if d > 1 + width { drawn[d - 1] } else { 0.0 });
         let step = dynamics.step_variance().sqrt();
+        let disturbances = &self.point.disturbances;
+        let uniform = |random: &mut Xoshiro256PlusPlus| random.r#gen::<f64>();
+        // How far the period is from the signal, while a disturbance goes on; what was there before fades.
+        let mut away = (uniform(random) < disturbances.at_end.0).then_some((disturbances.at_end.1, KEEP));
         for (i, mean) in means.iter_mut().enumerate() {
+            away = match away {
+                None if disturbances.rate == 0.0 => None,
+                Some((away, keep)) if uniform(random) < disturbances.stay => Some((keep * away, keep)),
+                _ if uniform(random) < disturbances.rate => Some((disturbances.distance(uniform(random)), 1.0)),
+                _ => None,
+            };
             if i > 0 && dynamics.level_sd > 0.0 {
                 level += dynamics.level_sd * random.sample::<f64, _>(StandardNormal);
             }
@@ -189,7 +200,7 @@ impl<'a> Walker<'a> {
                 deviation = dynamics.deviation.0 * deviation + step * random.sample::<f64, _>(StandardNormal);
             }
             let fixed = dot(self.posterior.design.row(self.history + i), &drawn[1..=width]);
-            *mean = self.posterior.family.mean(level + fixed + deviation);
+            *mean = self.posterior.family.mean(level + fixed + deviation + away.map_or(0.0, |(away, _)| away));
         }
     }
 }

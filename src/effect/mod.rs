@@ -44,7 +44,10 @@
 
 mod assess;
 mod change;
+#[cfg(test)]
+mod contaminated;
 mod design;
+mod disturbance;
 mod estimate;
 mod event;
 mod filter;
@@ -54,6 +57,7 @@ mod noise;
 mod outcome;
 mod placebo;
 mod series;
+mod shift;
 #[cfg(test)]
 mod simulated;
 #[cfg(test)]

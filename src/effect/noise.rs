@@ -62,29 +62,46 @@ impl Family {
         }
     }
 
-    /// Log-probability of a count at `signal`, up to what depends on count and scatter only ([`Family::constant`]).
-    pub(super) fn log_probability(self, y: f64, signal: f64, scatter: f64) -> f64 {
-        let mean = self.mean(signal);
-        if scatter == 0.0 {
-            return y * signal - mean;
+    /// Log-probability of an observation at `signal`, up to [`Family::constant`].
+    pub(super) fn log_probability(self, observation: Observation, signal: f64, scatter: f64) -> f64 {
+        let y = observation.value;
+        match self {
+            Family::Count => {
+                let mean = self.mean(signal);
+                if scatter == 0.0 {
+                    return y * signal - mean;
+                }
+                let k = scatter * scatter;
+                // Negative binomial of mean `mean` and variance `mean + k mean^2`.
+                y * signal - (y + 1.0 / k) * (k * mean).ln_1p()
+            }
+            Family::Change { scale } => {
+                let variance = scatter * scatter / observation.span as f64;
+                -0.5 * (y / scale - signal).powi(2) / variance
+            }
         }
-        let k = scatter * scatter;
-        // Negative binomial of mean `mean` and variance `mean + k mean^2`.
-        y * signal - (y + 1.0 / k) * (k * mean).ln_1p()
     }
 
-    /// The rest of the log-probability.
-    pub(super) fn constant(self, y: f64, scatter: f64) -> f64 {
-        if scatter == 0.0 {
-            return 0.0;
+    /// The rest of the log-probability, which does not depend on the signal.
+    pub(super) fn constant(self, observation: Observation, scatter: f64) -> f64 {
+        let y = observation.value;
+        match self {
+            Family::Count => of_count(y, scatter) - ln_gamma(y + 1.0),
+            Family::Change { .. } => -0.5 * (std::f64::consts::TAU * scatter * scatter / observation.span as f64).ln(),
         }
-        let r = 1.0 / (scatter * scatter);
-        if y <= 64.0 {
-            // The product form keeps its digits where r is large.
-            return (0..y as u32).map(|i| (f64::from(i) / r).ln_1p()).sum();
-        }
-        ln_gamma(y + r) - ln_gamma(r) - y * r.ln()
     }
+}
+
+fn of_count(y: f64, scatter: f64) -> f64 {
+    if scatter == 0.0 {
+        return 0.0;
+    }
+    let r = 1.0 / (scatter * scatter);
+    if y <= 64.0 {
+        // The product form keeps its digits where r is large.
+        return (0..y as u32).map(|i| (f64::from(i) / r).ln_1p()).sum();
+    }
+    ln_gamma(y + r) - ln_gamma(r) - y * r.ln()
 }
 
 /// Size of an ordinary deviation of `values` from their median, never 0.

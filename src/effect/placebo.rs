@@ -37,7 +37,8 @@ pub(super) fn placebo(
     };
     let origins = origins(history, contaminated, length, need);
     let mut trace = FilterTrace::default();
-    let (_, last, states) = filter(&posterior.design, point.dynamics, &point.working, &origins, &mut trace);
+    let design = Design { jumps: point.jumps.clone(), ..posterior.design.clone() };
+    let (_, last, states) = filter(&design, point.dynamics, &point.working, &origins, &mut trace);
     let score = |at: usize, state: &State, seen: &[Option<Observation>]| {
         standardised(posterior.family, &posterior.design, point, state, at, seen)
     };

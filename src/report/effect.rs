@@ -5,7 +5,7 @@ use super::effect_sentences::{effect_warning, finding_summary, not_over};
 use super::format::{amount, capital, exact_percent, percent, probability};
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
-use crate::effect::{EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, Persistence};
+use crate::effect::{Change, EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, Persistence};
 use crate::prevalence::Estimate;
 
 /// Periods drawn before an event, for each one of the forecast; and at least so many.
@@ -79,7 +79,8 @@ fn lead(m: &Messages, answer: &EventAnswer) -> String {
         ("effect-less", with(&|e| e.upper < 0.0)),
         (
             "effect-unclear",
-            names(&|f| f.during.as_ref().is_some_and(|d| d.effect.lower <= 0.0 && d.effect.upper >= 0.0)),
+            // What is said to have changed is not said to show no difference.
+            names(&|f| f.during.is_some() && !f.is_shown() && !f.change.as_ref().is_some_and(Change::is_shown)),
         ),
         ("effect-level", changed(answer)),
         ("effect-lasting", names(&|f| f.persistence == Some(Persistence::Lasted))),
@@ -92,8 +93,8 @@ fn lead(m: &Messages, answer: &EventAnswer) -> String {
 /// The metrics whose level changed when the event began, with the change.
 fn changed(answer: &EventAnswer) -> Vec<String> {
     let changes = answer.findings.iter().filter_map(|f| Some((f, f.change.as_ref()?)));
-    let changes = changes.filter(|(_, c)| c.level.lower > 0.0 || c.level.upper < 0.0);
-    let named = |(f, c): (&Finding, &crate::effect::Change)| {
+    let changes = changes.filter(|(_, c)| c.is_shown());
+    let named = |(f, c): (&Finding, &Change)| {
         let size = if f.metric.is_stock() { signed(c.level.value) } else { signed_percent(c.level.value) };
         format!("{} ({size})", f.metric.as_str())
     };

@@ -40,13 +40,15 @@ fn sentences(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: F
                 expected = interval(m, &during.expected),
             ],
         ),
-        added(m, during),
+        added(m, during, finding.change.as_ref()),
     ]);
     if finding.status == Status::NotSeparable {
         let events = [std::slice::from_ref(&answer.event.name), &answer.not_separable_from].concat();
         sentences.push(m.text("effect-not-separable", args![events = m.list(&events)]));
     }
-    sentences.extend(finding.persistence.into_iter().flat_map(|persistence| {
+    // What lasts is the change of level, where only that is shown.
+    let is_level_alone = !finding.is_shown() && finding.change.as_ref().is_some_and(Change::is_shown);
+    sentences.extend(finding.persistence.filter(|_| !is_level_alone).into_iter().flat_map(|persistence| {
         let after = finding.after.as_ref();
         lasting(m, answer, persistence, after, frequency)
     }));
@@ -66,7 +68,7 @@ pub(super) fn not_over(m: &Messages, unfinished: Unfinished, frequency: Frequenc
     m.text("effect-not-over", args![seen = seen, periods = periods, unit = frequency.as_str()])
 }
 
-fn added(m: &Messages, during: &Effect) -> String {
+fn added(m: &Messages, during: &Effect, change: Option<&Change>) -> String {
     let effect = match &during.relative {
         Some(relative) => {
             m.text("effect-with-share", args![effect = interval(m, &during.effect), share = shares(m, relative)])
@@ -77,6 +79,9 @@ fn added(m: &Messages, during: &Effect) -> String {
     match &during.effect {
         e if e.lower > 0.0 => m.text("effect-added", args![effect = effect, probability = probability]),
         e if e.upper < 0.0 => m.text("effect-cost", args![effect = effect, probability = probability]),
+        _ if change.is_some_and(Change::is_shown) => {
+            m.text("effect-sum-unclear", args![effect = effect, probability = probability])
+        }
         _ => m.text("effect-not-shown", args![effect = effect, probability = probability]),
     }
 }
@@ -110,7 +115,8 @@ fn lasting(
 fn changed(m: &Messages, metric: Metric, change: &Change) -> String {
     let figure = |e: &Estimate| if metric.is_stock() { interval(m, e) } else { shares(m, e) };
     let (level, before, trend) = (figure(&change.level), figure(&change.trend_before), figure(&change.trend));
-    m.text("effect-change", args![level = level, before = before, trend = trend])
+    let id = if change.is_shown() { "effect-change" } else { "effect-change-not-shown" };
+    m.text(id, args![level = level, before = before, trend = trend])
 }
 
 /// A caveat of the whole answer.

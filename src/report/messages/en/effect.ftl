@@ -56,8 +56,9 @@ effect-net-followers = net change of followers
 effect-chart = { $metric } from { $first } to { $last }, with what would have been counted without { $event }. { $summary }
 
 effect-reading = How to read it
-effect-reading-without = Without it: a forecast from what came before the event, with the weekday pattern and the trend. The
-    { $level } intervals cover the uncertainty of both, of a level that drifts, and of the counts.
+effect-reading-without = Without it: a forecast from what came before the event, with the weekday pattern and the trend.
+    Outages, bursts and sudden shifts of the level before it are recognised and set apart. The { $level } intervals cover
+    the uncertainty of all of these, of a level that drifts, and of the counts.
 effect-reading-confounded = What else changed on the same days counts as the event's effect. Yearly patterns are not separated
     from it.
 effect-reading-lasted = Lasted: the interval after the event still lies on the same side of zero. Faded: it does not, and its
@@ -88,6 +89,7 @@ effect-counted = { $observed } { $metric } while it ran; { $expected } expected 
 effect-added = It added { $effect }; probability above zero: { $probability }.
 effect-cost = It cost { $effect }; probability above zero: { $probability }.
 effect-not-shown = No effect is shown: { $effect }; probability above zero: { $probability }.
+effect-sum-unclear = The sum over all of its time is uncertain: { $effect }; probability above zero: { $probability }.
 effect-not-separable = This is the effect of { $events } together; the data cannot separate them.
 effect-nothing-to-last = No effect is shown that could last.
 effect-lasted = It lasted: the difference is still shown { $part ->
@@ -117,6 +119,9 @@ effect-truncated = The time after it ends when { $event } begins.
 effect-placebo = Ranked number { $rank } by size among it and { $windows } earlier stretches of the same length (p = { $p }).
 effect-change =
     When it began, the level changed by { $level }. Weekly growth was { $before } before it and changed by { $trend }.
+effect-change-not-shown =
+    No change of level is shown when it began: { $level }. Weekly growth was { $before } before it; the change of growth
+    is { $trend }.
 
 effect-warning-overlapping-events =
     the effects of { $event } and { $others } cannot be separated: their days overlap, or they began within two weeks of
