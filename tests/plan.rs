@@ -494,7 +494,8 @@ fn every_fault_of_the_agency_s_numbers_says_what_to_do() {
         assert_eq!(found.len(), 1, "one cause, one fault: {found:?}");
         (found[0].pointer.clone(), found[0].code, found[0].detail.clone())
     };
-    let expected: [(&dyn Fn(&mut Constraints, &mut OwnReach), &str, &str, &str); 16] = [
+    type Change<'a> = &'a dyn Fn(&mut Constraints, &mut OwnReach);
+    let expected: [(Change, &str, &str, &str); 16] = [
         (&|_, own| own.unit = None, "/channels/0/own_reach/unit", "missing", "followers, subscribers"),
         (&|_, own| own.number = None, "/channels/0/own_reach/number", "missing", "how many people"),
         (&|_, own| own.number = Some(-4.0), "/channels/0/own_reach/number", "out_of_range", "received -4"),

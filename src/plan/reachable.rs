@@ -110,7 +110,7 @@ impl PlanContext<'_> {
         let (logit_share, sd) = on_logit_scale(&share);
         let seed = channel
             .bytes()
-            .fold(self.query.seed ^ 0x6f77_6e, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+            .fold(self.query.seed ^ 0x006f_776e, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
         let (mut parts, mut shares) = (Vec::with_capacity(SCENARIOS), Vec::with_capacity(SCENARIOS * weights.len()));
         let mut beyond = 0;

@@ -27,8 +27,12 @@ pub(crate) fn goal_sentence(m: &Messages, plan: &Plan, goal: &Goal) -> String {
             m.text("plan-goal-unreachable", args![people = people, most = most])
         }
     }];
-    if let Some(money) = goal.least_money {
-        sentences.push(m.text("plan-goal-least-money", args![money = say.amount(Resource::Money, money)]));
+    match goal.least_money {
+        Some(money) if money > 0.0 => {
+            sentences.push(m.text("plan-goal-least-money", args![money = say.amount(Resource::Money, money)]));
+        }
+        Some(_) => sentences.push(m.label("plan-goal-no-money")),
+        None => {}
     }
     sentences.push(m.text("plan-goal-probability", args![p = percent(goal.probability)]));
     sentences.join(" ")

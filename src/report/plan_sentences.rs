@@ -196,7 +196,7 @@ impl<'a> PlanSentences<'a> {
     /// What more of a resource would add.
     pub(crate) fn shadow_price(&self, price: &ShadowPrice) -> String {
         let (m, amount) = (self.m, self.amount(price.resource, price.per));
-        if price.adds <= 0.0 {
+        if price.adds <= 0.0 || price.people.is_some_and(|people| people < 0.5) {
             return m.text("plan-more-adds-nothing", args![amount = amount]);
         }
         m.text("plan-more-adds", args![amount = amount, more = self.more(price.adds)])
@@ -227,10 +227,10 @@ impl<'a> PlanSentences<'a> {
             (true, true) => "keeps",
         };
         let p_optimal = percent(self.plan.regret.p_optimal);
-        let leads = if self.plan.scale == Scale::Order && !runner_up.is_more_probable(&self.plan.regret) {
-            self.m.text("plan-leads-most-often", args![p_optimal = p_optimal])
-        } else {
-            self.m.text("plan-leads-on-average", args![p_optimal = p_optimal])
+        let leads = match (self.plan.scale, runner_up.is_more_probable(&self.plan.regret)) {
+            (Scale::People, _) => self.m.text("plan-leads-on-average", args![p_optimal = p_optimal]),
+            (Scale::Order, true) => self.m.text("plan-leads-nearly", args![p_optimal = p_optimal]),
+            (Scale::Order, false) => self.m.text("plan-leads-most-often", args![p_optimal = p_optimal]),
         };
         let summary = self.m.text(
             "plan-runner-up",

@@ -66,11 +66,10 @@ pub(super) fn page(document: &Document, width: usize) -> String {
 /// The blocks of a section with a blank line between them.
 fn blocks(section: &Section, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let is_drawn = |block: &&Block| match block {
-        Block::ForecastChart(chart) => chart.is_foremost,
-        Block::ReachChart(_) => false,
-        _ => true,
+    let is_left_out = |block: &Block| {
+        matches!(block, Block::ReachChart(_)) || matches!(block, Block::ForecastChart(chart) if !chart.is_foremost)
     };
+    let is_drawn = |block: &&Block| !is_left_out(block);
     for (i, block) in section.blocks.iter().filter(is_drawn).enumerate() {
         if i > 0 {
             lines.push(String::new());

@@ -157,6 +157,7 @@ plan-more-adds-nothing = { $amount } more a week would add nothing.
 
 plan-regret = With perfect information the plan would reach { $expected } on average, and at most { $upper } with a probability of { $level }.
 plan-leads-on-average = The plan reaches most on average; its channels are the best choice with a probability of { $p_optimal }.
+plan-leads-nearly = The plan brings as much on average as any choice of channels, or nearly; its channels are the best with a probability of { $p_optimal }.
 plan-leads-most-often = Of the choices of channels that bring about as much on average, the plan's is the one that is most often the best: with a probability of { $p_optimal }.
 plan-runner-up = { $leads } The runner-up { $change ->
         [replaces] replaces { $removed } with { $added }
@@ -192,6 +193,7 @@ plan-goal-least-hours = { $hours } a week are the least that reach { $people } p
     [yes] {" "}with the money there is
    *[no] {""}
 }.
+plan-goal-no-money = No money is needed, with the hours there are.
 plan-goal-least-money = { $money } a week are the least money that does, with the hours there are.
 plan-goal-unreachable = { $people } people of the target are not reachable: at most { $most } people, however many hours there are.
 plan-goal-probability = This plan reaches them with a probability of { $p }.
