@@ -15,6 +15,7 @@ mod comparability;
 mod config;
 mod contract;
 mod degenerate;
+mod disclosure;
 mod door_containers;
 mod door_effect;
 mod door_tables;

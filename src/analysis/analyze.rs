@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use super::answer::Analysis;
 use super::end_codes::{HeapedCodes, heaped_codes, without_codes};
+use super::noise::audience_target;
 use super::recommend::recommend;
 use super::request::{AnalysisOptions, AnalysisRequest, panel_date_fault};
 use super::segment::SegmentedAudience;
@@ -62,13 +63,14 @@ pub fn analyze(request: AnalysisRequest<'_>) -> Result<Analysis, AnalysisError> 
 ///
 /// # Errors
 /// As [`analyze`], and [`AnalysisError::Cancelled`].
-pub fn analyze_watched(request: AnalysisRequest<'_>, watch: &Watch<'_>) -> Result<Analysis, AnalysisError> {
+pub fn analyze_watched(mut request: AnalysisRequest<'_>, watch: &Watch<'_>) -> Result<Analysis, AnalysisError> {
     let reached = |share: f64| match watch(share) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(AnalysisError::Cancelled),
     };
     reached(0.1)?;
     check(&request)?;
+    request.target = audience_target(&request);
     let published = if PublishedAudience::is_too_small(&request) {
         PublishedAudience::too_small(&request)
     } else {
@@ -106,7 +108,13 @@ fn end_code_warnings(request: &AnalysisRequest<'_>) -> Result<Vec<AnalysisWarnin
         panel: panel.as_ref(),
         target: request.target.clone(),
         catalog: request.catalog,
-        options: AnalysisOptions { min_share: None, ..request.options.clone() },
+        options: AnalysisOptions {
+            min_share: None,
+            // The difference of two figures with the same noise would have none.
+            noise: request.options.noise.as_ref().map(|noise| noise.fork("end codes")),
+            panel_noise: request.options.panel_noise.as_ref().map(|noise| noise.fork("end codes")),
+            ..request.options.clone()
+        },
         as_of: request.as_of,
         input_hash: String::new(),
     };
@@ -114,7 +122,13 @@ fn end_code_warnings(request: &AnalysisRequest<'_>) -> Result<Vec<AnalysisWarnin
     let share = scanned.estimate(&without)?.suppress(&without, Vec::new()).share().filter(|share| !share.is_coarse());
     let min_cell = request.options.min_cell;
     let warnings = |of: RowsOf, rows: usize, heaped: Vec<HeapedCodes>, share: &Option<Estimate>| {
+        let noise = match of {
+            RowsOf::Audience => request.options.noise.as_ref(),
+            RowsOf::Panel => request.options.panel_noise.as_ref(),
+        };
         let warning = |HeapedCodes { field, codes, values, .. }| {
+            let name = format!("end codes of {}", covariate_name(&field));
+            let values = noise.map_or(values, |noise| noise.count(&name, values, rows as u64));
             let values = min_cell.release(values, rows as u64);
             // The two figures together would give away a small number of them.
             let share = share.clone().filter(|_| matches!(values, ReleasedCount::Exact(_)));

@@ -131,6 +131,7 @@ fn shift_of_warning(warning: &AnalysisWarning, fit: &Fit, doubt: &InputDoubt, pr
         | AnalysisWarning::OneSidedChannelUse { .. }
         | AnalysisWarning::ChannelUseSuppressed { .. }
         | AnalysisWarning::UnknownChannelUse { .. }
+        | AnalysisWarning::Noise { .. }
         | AnalysisWarning::NoCountry
         | AnalysisWarning::NoChannels(_)
         | AnalysisWarning::NoPlan => None,

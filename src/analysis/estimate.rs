@@ -2,10 +2,12 @@
 
 use super::analyze::AnalysisError;
 use super::doubt::InputDoubt;
+use super::noise::panel_target;
 use super::request::{AnalysisRequest, panel_age_years};
 use super::scan::ScannedAudience;
 use crate::prevalence::{
-    AudienceView, CellAssignment, Fit, FitOptions, LabelledPanel, MembershipTable, VerdictInput, estimate_fit,
+    AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable, VerdictInput,
+    estimate_fit, panel_labels_with_noise,
 };
 use crate::profile::CHUNK_ROWS;
 use crate::segments::RowIndex;
@@ -34,13 +36,19 @@ impl<'a> ScannedAudience<'a> {
             gammas: options.gammas.clone(),
             audit_partitions: self.audited.partitions(),
             min_cell: options.min_cell,
+            noise: FitNoise { audience: options.noise.clone(), panel: options.panel_noise.clone() },
             labels: options.labels,
             panel_age_years: options.panel_as_of.map(|asked| panel_age_years(asked, request.as_of)),
         };
-        let panel = request.panel.map(|panel| LabelledPanel::new(&panel.profiles, &request.target, options.seed));
+        let labelled = |panel| LabelledPanel::new(panel, &panel_target(request, panel), options.seed);
+        let panel = request.panel.map(|panel| labelled(&panel.profiles));
         let fit = self.fit(request, panel.as_ref(), &fit_options)?;
         let total = self.stats.total();
         let panel_labels = panel.map_or(LabelCheck::default(), |panel| panel.labels);
+        let panel_labels = match &options.panel_noise {
+            Some(noise) => panel_labels_with_noise(panel_labels, noise, options.min_cell),
+            None => panel_labels,
+        };
         let doubt = InputDoubt::new(request, &fit, &total, self.stats.incomparable.labels, panel_labels);
         Ok(EstimatedAudience { scanned: self, total, fit, fit_options, doubt, panel_labels })
     }

@@ -8,6 +8,7 @@ mod doubt;
 mod end_codes;
 mod estimate;
 mod inspection;
+mod noise;
 mod notice;
 mod observed;
 mod recommend;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::noise::least_group;
 use super::warning::{AnalysisWarning, RowsOf};
-use crate::disclosure::MinCell;
+use crate::disclosure::{MinCell, Noise};
 use crate::ingest::{ReadOutcome, stated_field};
-use crate::profile::{Field, Profiles, number_key};
+use crate::profile::{Chunk, Field, Profiles, number_key};
 use crate::segments::covariate_name;
 use crate::target::{AttributeCondition, CategoryMatch, Condition, Target};
 
@@ -26,9 +27,14 @@ const LOOKALIKES: [(&str, Field, &str); 6] = [
 const MAX_NAMED: usize = 5;
 
 /// What the target and the columns of `profiles` seem to misunderstand of each other.
-pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -> Vec<AnalysisWarning> {
+pub(super) fn notices(
+    target: &Target,
+    profiles: &Profiles,
+    min_cell: MinCell,
+    noise: Option<&Noise>,
+) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
-    let has = |field: &Field| profiles.columns().any(|(_, f, _)| f == field);
+    let has = |field: &Field| is_stated(field, profiles, min_cell, noise);
     let labelled = target.takes_labels() && has(&Field::InTarget);
     for condition in target.conditions() {
         let fields = fields_of(condition);
@@ -39,8 +45,19 @@ pub(super) fn notices(target: &Target, profiles: &Profiles, min_cell: MinCell) -
     }
     let lookalikes = lookalikes(target, profiles);
     out.extend(lookalikes.map(|(column, _, expected)| AnalysisWarning::ColumnIsAttribute { column, expected }));
-    out.extend(value_notices(target, profiles, RowsOf::Audience, min_cell));
+    out.extend(value_notices(target, profiles, RowsOf::Audience, min_cell, noise));
     out
+}
+
+/// Whether people state a field: anybody, or, of people whose counts have noise, so many that their number with it is no
+/// small cell.
+fn is_stated(field: &Field, profiles: &Profiles, min_cell: MinCell, noise: Option<&Noise>) -> bool {
+    let columns = profiles.columns().filter(|(_, f, _)| *f == field).map(|(id, ..)| id);
+    let Some(noise) = noise else { return columns.count() > 0 };
+    let columns: Vec<_> = columns.collect();
+    let states = |chunk: &&Chunk| (0..chunk.rows()).filter(|row| columns.iter().any(|id| chunk.has(*id, *row))).count();
+    let count: usize = profiles.chunks().iter().map(|chunk| states(&chunk)).sum();
+    !least_group(min_cell).is_small_cell(noise.count(&format!("stated {field}"), count as u64, u64::MAX))
 }
 
 /// Columns that seem to hold a field that the target asks for and nobody states, with that field and what it wants.
@@ -101,8 +118,9 @@ pub(super) fn value_notices(
     profiles: &Profiles,
     of: RowsOf,
     min_cell: MinCell,
+    noise: Option<&Noise>,
 ) -> Vec<AnalysisWarning> {
-    target.conditions().iter().flat_map(|condition| values_of(condition, profiles, of, min_cell)).collect()
+    target.conditions().iter().flat_map(|condition| values_of(condition, profiles, of, min_cell, noise)).collect()
 }
 
 /// Whether the target asks for the field at this path of a profile, for example `birth_year`.
@@ -146,7 +164,13 @@ fn fields_of(condition: &Condition) -> Vec<Field> {
 
 /// Values that the target accepts and nobody has, and values that people have and the target does not seem to know.
 /// Those of too few people are not named.
-fn values_of(condition: &Condition, profiles: &Profiles, of: RowsOf, min_cell: MinCell) -> Vec<AnalysisWarning> {
+fn values_of(
+    condition: &Condition,
+    profiles: &Profiles,
+    of: RowsOf,
+    min_cell: MinCell,
+    noise: Option<&Noise>,
+) -> Vec<AnalysisWarning> {
     let accepted = match condition {
         Condition::OneOf { accepted, .. } => accepted,
         Condition::Attribute(AttributeCondition { one_of: Some(accepted), .. }) => accepted,
@@ -155,12 +179,15 @@ fn values_of(condition: &Condition, profiles: &Profiles, of: RowsOf, min_cell: M
         }
     };
     let Some(field) = fields_of(condition).into_iter().next() else { return Vec::new() };
-    let found = CategoryMatch::new(&field, accepted, profiles);
+    let mut found = CategoryMatch::new(&field, accepted, profiles);
+    if let Some(noise) = noise {
+        hide_few_values(&mut found, &field, accepted, profiles, min_cell, noise);
+    }
     let doubtful = found.doubtful_numbers || found.doubtful.contains(&true);
     if found.missing.is_empty() && !doubtful {
         return Vec::new();
     }
-    let stated = StatedValues::count(&found, profiles);
+    let stated = StatedValues::count(&found, profiles).with_noise(&field, min_cell, noise);
     let field = covariate_name(&field);
     let mut out = Vec::new();
     if !found.missing.is_empty() && (found.is_unmet || !stated.has_numbers) {
@@ -171,8 +198,8 @@ fn values_of(condition: &Condition, profiles: &Profiles, of: RowsOf, min_cell: M
         let is_unmet = found.is_unmet;
         out.push(AnalysisWarning::ValueMissing { of, field: field.clone(), missing, stated: named, more, is_unmet });
     }
-    if doubtful && !found.is_unmet {
-        let doubtful: Vec<&StatedValue> = stated.values.iter().filter(|value| value.is_doubtful).collect();
+    let doubtful: Vec<&StatedValue> = stated.values.iter().filter(|value| value.is_doubtful).collect();
+    if !doubtful.is_empty() && !found.is_unmet {
         let rows = doubtful.iter().map(|value| value.rows).sum();
         let common = doubtful.iter().filter(|value| !min_cell.is_small_cell(value.rows)).take(MAX_NAMED);
         let values = common.map(|value| (crate::ingest::excerpt(&value.text), value.rows)).collect();
@@ -180,6 +207,25 @@ fn values_of(condition: &Condition, profiles: &Profiles, of: RowsOf, min_cell: M
         out.push(AnalysisWarning::ValueUnmatched { of, field, values, rows, is_unknown: found.closed });
     }
     out
+}
+
+/// Takes values accepted that so few people have that their number, with noise, is a small cell for values that nobody has.
+fn hide_few_values(
+    found: &mut CategoryMatch,
+    field: &Field,
+    accepted: &[String],
+    profiles: &Profiles,
+    min_cell: MinCell,
+    noise: &Noise,
+) {
+    let is_few = |text: &&String| {
+        let one = CategoryMatch::new(field, std::slice::from_ref(*text), profiles);
+        let rows = |chunk: &Chunk| (0..chunk.rows()).filter(|row| one.met(chunk, *row) == Some(true)).count();
+        let count: usize = profiles.chunks().iter().map(rows).sum();
+        least_group(min_cell).is_small_cell(noise.count(&format!("value {field} {text}"), count as u64, u64::MAX))
+    };
+    found.missing = accepted.iter().filter(is_few).cloned().collect();
+    found.is_unmet = !found.are_flags() && found.missing.len() == accepted.len();
 }
 
 /// The values that people state of one field, the most frequent first.
@@ -195,6 +241,18 @@ struct StatedValue {
 }
 
 impl StatedValues {
+    /// The values with noise on their numbers; those whose number with it is a small cell are left out.
+    fn with_noise(mut self, field: &Field, min_cell: MinCell, noise: Option<&Noise>) -> Self {
+        if let Some(noise) = noise {
+            for value in &mut self.values {
+                value.rows = noise.count(&format!("stated {field} {}", value.text), value.rows, u64::MAX);
+            }
+            self.values.retain(|value| !least_group(min_cell).is_small_cell(value.rows));
+            self.values.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
+        }
+        self
+    }
+
     fn count(found: &CategoryMatch, profiles: &Profiles) -> Self {
         let levels = found.level.map_or(&[][..], |id| profiles.dictionary(id).levels());
         let mut counts = vec![0u64; levels.len()];

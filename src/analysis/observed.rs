@@ -1,10 +1,11 @@
 //! From sums of channel use to what is known of it.
 
+use super::noise::panel_target;
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
 use super::warning::{AnalysisWarning, RowsOf};
 use crate::channel::{Among, ObservedUse};
-use crate::disclosure::MinCell;
+use crate::disclosure::{MinCell, Noise};
 use crate::prevalence::{ChannelColumns, ChannelUse, Fit, UseSums};
 
 /// The channel use of one set of people.
@@ -15,6 +16,7 @@ struct Source<'a> {
     channel_use: &'a ChannelUse,
     /// Whether nothing of it may be published.
     suppressed: bool,
+    noise: Option<&'a Noise>,
 }
 
 /// Channels whose use is not counted, by reason.
@@ -40,17 +42,19 @@ pub(super) fn observed_use(
         columns: &scanned.channels,
         channel_use: &scanned.channel_use,
         suppressed: fit.evidence.labelled_members.is_none(),
+        noise: request.options.noise.as_ref(),
     };
     followers.observe(request, &mut observed, warnings);
     if let Some(panel) = request.panel {
         let columns = ChannelColumns::new(&panel.profiles);
-        let channel_use = ChannelUse::of_panel(&panel.profiles, &request.target, &columns);
+        let channel_use = ChannelUse::of_panel(&panel.profiles, &panel_target(request, &panel.profiles), &columns);
         let panel = Source {
             among: Among::Panel,
             of: RowsOf::Panel,
             columns: &columns,
             channel_use: &channel_use,
             suppressed: false,
+            noise: request.options.panel_noise.as_ref(),
         };
         panel.observe(request, &mut observed, warnings);
     }
@@ -71,24 +75,33 @@ impl Source<'_> {
         for (id, sums) in self.channel_use.by_channel(self.columns) {
             if request.catalog.channel(id).is_none() {
                 not_counted.unknown.push(id);
-            } else if sums.said_users == 0 || sums.said_others == 0 {
+                continue;
+            }
+            let [users, others] = [("users", sums.users), ("others", sums.others)].map(|(which, sum)| {
+                let noise = self.noise.map_or(0.0, |noise| noise.people(&format!("{which} of {id}")));
+                (sum.value() + noise).max(0.0)
+            });
+            // Whether anybody states either has no noise.
+            let is_one_sided = sums.said_users == 0 || sums.said_others == 0;
+            if is_one_sided && self.noise.is_none() {
                 not_counted.one_sided.push(id);
-            } else if self.suppressed || few(sums.users.value()) || few(sums.others.value()) {
+            } else if self.suppressed || few(users) || few(others) {
                 not_counted.too_few.push(id);
             } else if sums.effective_members() > 0.0 {
-                observed.push(self.observed(id, sums));
+                observed.push(self.observed(id, users, others, sums));
             }
         }
         not_counted.warn(self.of, min_cell, warnings);
     }
 
-    fn observed(&self, id: &str, sums: &UseSums) -> ObservedUse {
+    fn observed(&self, id: &str, users: f64, others: f64, sums: &UseSums) -> ObservedUse {
         ObservedUse {
             among: self.among,
             channel: id.to_owned(),
-            users: sums.users.value(),
-            others: sums.others.value(),
-            effective_people: sums.effective_members(),
+            users,
+            others,
+            // No more people of equal weight than there are with noise, where weights are equal.
+            effective_people: sums.effective_members() * (users + others) / (sums.users.value() + sums.others.value()),
         }
     }
 }

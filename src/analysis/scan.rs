@@ -34,6 +34,9 @@ impl<'a> AuditedAudience<'a> {
     pub(super) fn scan(mut self, request: &AnalysisRequest<'a>) -> ScannedAudience<'a> {
         let channels = ChannelColumns::new(self.segmented.profiles);
         let Sums { mut stats, channel_use } = self.sums(request, &channels);
+        if let Some(noise) = &request.options.noise {
+            stats.add_noise(noise, request.options.min_cell, |column| self.segmented.encoding.unit(column));
+        }
         let merged = merge_small_segments(&stats.segments, request.options.min_cell);
         stats.merge_segments(&merged);
         self.segmented.merge(merged);

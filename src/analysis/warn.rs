@@ -1,5 +1,6 @@
 //! What a reader of an analysis should know of its input.
 
+use super::noise::least_group;
 use super::notice::{asks_for, notices, value_notices};
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
@@ -42,9 +43,16 @@ pub(super) fn warnings(
         let incomes = min_cell.release(incomparable.household_size, profiles);
         out.push(AnalysisWarning::HouseholdSizeMissing { incomes });
     }
-    out.extend(notices(&request.target, &request.audience.profiles, min_cell));
+    let (noise, panel_noise) = (request.options.noise.as_ref(), request.options.panel_noise.as_ref());
+    if noise.is_some() || panel_noise.is_some() {
+        out.push(AnalysisWarning::Noise { min_cell: least_group(min_cell) });
+    }
+    out.extend(notices(&request.target, &request.audience.profiles, min_cell, noise));
     out.extend(
-        request.panel.iter().flat_map(|panel| value_notices(&request.target, &panel.profiles, RowsOf::Panel, min_cell)),
+        request
+            .panel
+            .iter()
+            .flat_map(|panel| value_notices(&request.target, &panel.profiles, RowsOf::Panel, min_cell, panel_noise)),
     );
     out.extend(fit.warnings.iter().cloned().map(AnalysisWarning::Fit));
     let excluded = scanned.audited.segmented.encoding.excluded();
@@ -73,6 +81,15 @@ fn label_warning(
     let column = profiles.find(&Field::InTarget, Kind::Flag)?;
     let labelled = |chunk: &Chunk| (0..chunk.rows()).filter(|row| chunk.has(column, *row)).count() as u64;
     let labels: u64 = profiles.chunks().iter().map(labelled).sum();
+    let noise = match of {
+        RowsOf::Audience => request.options.noise.as_ref(),
+        RowsOf::Panel => request.options.panel_noise.as_ref(),
+    };
+    let labels = match noise {
+        Some(noise) => Some(noise.count("labels", labels, rows)).filter(|n| !least_group(min_cell).is_small_cell(*n)),
+        None => Some(labels),
+    };
+    let labels = labels.unwrap_or_default();
     let labels = (labels > 0).then(|| min_cell.release(labels, rows))?;
     Some(AnalysisWarning::LabelsNotUsed { of, labels, contradictions: contradicted })
 }

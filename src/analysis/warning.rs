@@ -180,6 +180,11 @@ pub enum AnalysisWarning {
     },
     /// Channels need the target's country.
     NoCountry,
+    /// Counts of stored people have noise.
+    Noise {
+        /// The fewest people who are told from nobody.
+        min_cell: MinCell,
+    },
     /// No channels are ranked, and why.
     NoChannels(String),
     /// There is no plan because there are no channels.
@@ -210,6 +215,7 @@ impl AnalysisWarning {
             Self::ChannelUseSuppressed { .. } => "few_channel_uses",
             Self::UnknownChannelUse { .. } => "unknown_channel_use",
             Self::NoCountry => "no_country",
+            Self::Noise { .. } => "noise",
             Self::NoChannels(_) => "no_channels",
             Self::NoPlan => "no_plan",
         }

@@ -129,6 +129,8 @@ impl IdempotencyKey {
         for part in [request.method().as_str(), request.path(), request.query_string()] {
             fingerprint.update(part.as_bytes()).update(b"\n");
         }
+        // Exact figures are repeated to those alone who may have them.
+        fingerprint.update(&[u8::from(caller.exact)]);
         let fingerprint = fingerprint.update(body).finalize().to_hex();
         let now = now();
         match state.store.begin_request(&agency, &key, &fingerprint, now, now + IDEMPOTENCY_LEASE_MS).await? {

@@ -218,7 +218,7 @@ pub const SETTINGS: [Setting; 38] = [
     setting(
         "targets_per_day",
         Accepts::Whole(1..=1_000_000),
-        "10",
+        "8",
         "Different targets a day that a key without the scope exact may ask about, for each stored audience and panel",
     ),
     optional("metrics_listen", Accepts::Address, "Serve /metrics only on this address"),

@@ -1,4 +1,5 @@
-//! The rules of disclosure control: which counts are too small to publish.
+//! The rules of disclosure control: which counts are too small to publish, and the noise of those that many questions are
+//! asked about.
 //!
 //! # The rule
 //! No published figure reveals a count below [`MinCell`] followers (10 by default) nor its complement, neither directly
@@ -24,6 +25,12 @@
 //! Zero is suppressed like a small count if it says something about the others: if no labelled profile is a member, each
 //! of them is known not to be one. It is published if it is about nobody (no profile is unlabelled).
 //!
+//! # Noise
+//! Suppression does not hold against many questions about one audience. Counts of stored people asked for by callers who may
+//! not see their rows have [`Noise`] from where they are summed up: everything that is published follows from them, and the
+//! rules above apply to the counts with noise. Groups that are a small cell with noise, other than members and others, are
+//! not told apart from none: unlabelled profiles, values that a target accepts, rows of a panel.
+//!
 //! # What is promised
 //! Every value of a suppressed count, from zero to the maximum, is consistent with everything published, as far as sums,
 //! differences and shares times totals go and the published totals allow. For counted figures more holds: the published
@@ -32,9 +39,9 @@
 //! # What is not promised
 //! - The reason of a verdict, and the method `contradicted_labels`, show whether more than 2 % of the labels are contradicted.
 //! - Estimates from a panel are published as they are: they are predictions for at least a minimum cell of profiles.
-//! - Several analyses of one audience with and without single followers are not compared.
+//! - Several exact analyses of one audience with and without single followers are not compared.
 //! - Somebody who knows which profiles state bands can find the number of certain members from the sum of both.
-//! - A value that the target accepts and no profile states is named, because it is mostly a spelling mistake.
+//! - Without noise, a value that the target accepts and no profile states is named: it is mostly a spelling mistake.
 //! - `profile_patterns` lists rows of the requester's own file, on request only and in no report. Rejected rows are
 //!   reported to their sender.
 

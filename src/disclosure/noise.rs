@@ -5,19 +5,19 @@ use std::fmt;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Standard deviation of the noise that all counts of one dataset have in common, in people.
-const DATASET_SD: f64 = 2.4;
+const DATASET_SD: f64 = 2.5;
 /// Standard deviation of the noise of one count, in people.
-const COUNT_SD: f64 = 4.2;
-/// Both are cut off at so many standard deviations.
-const MAX_SDS: f64 = 3.0;
-/// Standard deviation of a normal distribution that is cut off at three.
-const CUT_OFF: f64 = 0.9866;
+const COUNT_SD: f64 = 4.1;
+/// Both are cut off at 3 standard deviations: the part of a normal distribution below the cut, and the standard deviation of
+/// what is left.
+const BELOW_CUT: f64 = 0.001_349_898_031_630_095;
+const SD_WITHIN_CUT: f64 = 0.9866;
 /// The noise of parts that add up to a whole, as a multiple: a part beside its whole must not tell the same twice.
-const OF_PARTS: f64 = 2.0;
+const OF_PARTS: f64 = 3.0;
 
 /// The noise of one question about one dataset.
 ///
-/// A count of people is published as `count + round(2.4 x a + 4.2 x b)`, where a and b are standard normal, cut off at 3,
+/// A count of people is published as `count + round(2.5 x a + 4.1 x b)`, where a and b are standard normal, cut off at 3,
 /// and come from BLAKE3 keyed by a secret of the agency: a of the dataset alone, b of the dataset, the question and the
 /// name of the count. So the same question has the same answer however often it is asked, and nothing outside the
 /// service can compute the noise. b differs between questions even where they match the same people, unlike the cell
@@ -55,7 +55,7 @@ impl Noise {
 
     /// Standard deviation of a count's noise, in people.
     pub fn sd() -> f64 {
-        CUT_OFF * DATASET_SD.hypot(COUNT_SD)
+        SD_WITHIN_CUT * DATASET_SD.hypot(COUNT_SD)
     }
 
     /// The same of a part of a whole.
@@ -71,7 +71,7 @@ impl Noise {
 
     /// The noise of the count of part `i` of a whole.
     pub fn people_of_part(&self, name: &str, i: usize) -> f64 {
-        let common = normal(&self.question, &format!("{name} {i} common"));
+        let common = normal(&self.dataset, &format!("{name} {i}"));
         let own = normal(&self.question, &format!("{name} {i}"));
         (OF_PARTS * (DATASET_SD * common + COUNT_SD * own)).round()
     }
@@ -98,9 +98,7 @@ fn normal(key: &[u8; 32], name: &str) -> f64 {
     let hash = blake3::keyed_hash(key, name.as_bytes());
     let (bytes, _) = hash.as_bytes().split_first_chunk::<8>().expect("a hash has 32 bytes");
     let uniform = ((u64::from_le_bytes(*bytes) >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
-    let normal = Normal::standard();
-    let (low, high) = (normal.cdf(-MAX_SDS), normal.cdf(MAX_SDS));
-    normal.inverse_cdf(low + uniform * (high - low))
+    Normal::standard().inverse_cdf(BELOW_CUT + uniform * (1.0 - 2.0 * BELOW_CUT))
 }
 
 /// Moves `parts`, each within its cap, one person at a time until they add up to `total`, or no cap allows more.
@@ -155,6 +153,10 @@ mod tests {
         let error = draws.iter().map(|x| x.abs()).sum::<f64>() / n;
         let sd = (draws.iter().map(|x| x * x).sum::<f64>() / n).sqrt();
         let most = draws.iter().fold(0.0f64, |most, x| most.max(x.abs()));
+        let z = Normal::standard().inverse_cdf(0.95);
+        let covered = draws.iter().filter(|x| x.abs() <= z * Noise::sd()).count() as f64 / n;
+        println!("noise: 90 % intervals cover {covered:.3}");
+        assert!((covered - 0.9).abs() < 0.02, "{covered}");
         println!("noise: mean {mean:.3}, mean absolute {error:.2}, sd {sd:.2}, most {most} people");
         println!("added error of a share of 1,000: {:.4}", error / 1000.0);
         assert!(error / 1000.0 <= 0.004, "{error}");

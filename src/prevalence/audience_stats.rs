@@ -1,10 +1,16 @@
 //! Everything an audience contributes to its figures, as sums that merge in any order to the same bits.
 
+#[cfg(test)]
+mod attacks;
+mod noise;
+
 use std::collections::BTreeMap;
 
 use super::CellAssignment;
 use crate::profile::Chunk;
 use crate::target::{BoundTarget, Incomparable, Membership};
+
+pub use noise::panel_labels_with_noise;
 
 /// A sum of numbers kept as a whole number of 2^-24, so that the order of adding does not matter.
 ///
@@ -194,6 +200,8 @@ pub struct AudienceStats {
     pub audit_cells: Vec<MembershipTable>,
     /// What could not be compared with the target.
     pub incomparable: Incomparable,
+    /// The whole with noise, where the parts have noise of their own.
+    noisy_total: Option<MembershipTable>,
 }
 
 impl AudienceStats {
@@ -203,6 +211,7 @@ impl AudienceStats {
             segments: vec![SegmentSums::new(width); segments],
             audit_cells: Vec::new(),
             incomparable: Incomparable::default(),
+            noisy_total: None,
         }
     }
 
@@ -253,6 +262,9 @@ impl AudienceStats {
 
     /// The membership of all profiles together.
     pub fn total(&self) -> MembershipTable {
+        if let Some(total) = &self.noisy_total {
+            return total.clone();
+        }
         let mut total = MembershipTable::default();
         self.segments.iter().for_each(|segment| total.merge(&segment.table));
         total

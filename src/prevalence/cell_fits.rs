@@ -32,6 +32,8 @@ pub struct CellFit {
 
 /// A partition of the audience: the memberships of each cell, and the cell of a sampled profile.
 pub(super) struct AudiencePartition<'a> {
+    /// What its noise is called.
+    pub(super) name: &'static str,
     pub(super) tables: Vec<&'a MembershipTable>,
     pub(super) cell_of: &'a dyn Fn(&CellAssignment) -> usize,
 }
@@ -69,13 +71,19 @@ pub(super) fn cell_fits(
         cell.rate = multiply_odds(cell.rate, factor);
     }
     let mut rng = Xoshiro256Plus::seed_from_u64(options.seed ^ 0x5E67);
-    let fits = partition.tables.iter().zip(&cells);
-    fits.map(|(table, cells)| {
+    let sizes: Vec<f64> = partition.tables.iter().map(|table| table.rows as f64).collect();
+    // What is counted has noise already.
+    let noise = options.noise.of_cells(partition.name, &sizes).filter(|_| !patterns.is_empty());
+    let fits = partition.tables.iter().zip(&cells).enumerate();
+    fits.map(|(i, (table, cells))| {
         let n = table.rows.max(1) as f64;
         let known = table.members.value();
-        let value = (known + cells.iter().map(|c| c.max_members * c.rate).sum::<f64>()) / n;
+        let off = noise.as_ref().map_or(0.0, |noise| noise[i]) / n;
+        let value = (known + cells.iter().map(|c| c.max_members * c.rate).sum::<f64>()) / n + off;
         let draws = draws(patterns, cells, known, n, &mut rng);
-        let mut share = ShareDistribution::from_draws(draws).estimate(options.level, "segment", 0.0);
+        let noise_sd = options.noise.sd_of_cell(noise.is_some()) / n;
+        let share = ShareDistribution::from_draws(draws).map(|share| share + off).blurred(noise_sd);
+        let mut share = share.estimate(options.level, "segment", 0.0);
         share.value = value.clamp(0.0, 1.0);
         share.lower = share.lower.min(share.value);
         share.upper = share.upper.max(share.value);

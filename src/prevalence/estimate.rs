@@ -1,5 +1,7 @@
 //! Figures that were estimated: never a bare number.
 
+use statrs::distribution::{ContinuousCDF, Normal};
+
 use crate::stats::{quantile, quantile_of_draws};
 
 /// A share, count or other figure with its interval.
@@ -122,6 +124,19 @@ impl ShareDistribution {
         })
     }
 
+    /// The distribution with normal noise of standard deviation `sd` added: every quantile moves away from the median by the
+    /// root of the sum of squares, which is exact for a normal share.
+    pub fn blurred(&self, sd: f64) -> Self {
+        if sd <= 0.0 {
+            return self.clone();
+        }
+        let (median, normal) = (self.quantile(0.5), Normal::standard());
+        Self::from_quantiles(|p| {
+            let (own, noise) = (self.quantile(p) - median, sd * normal.inverse_cdf(p));
+            median + own.hypot(noise).copysign(noise)
+        })
+    }
+
     /// How much larger this share is than `other`, as an interval of the nominal `level`; the two are taken as
     /// independent, which is wide where they err together.
     pub fn difference(&self, other: &ShareDistribution, level: f64, n: f64) -> Estimate {
@@ -166,6 +181,15 @@ mod tests {
     fn a_known_share_has_no_width() {
         let share = ShareDistribution::known(0.3).estimate(0.9, "all_labelled", 10.0);
         assert_eq!((share.value, share.lower, share.upper), (0.3, 0.3, 0.3));
+    }
+
+    #[test]
+    fn noise_widens_a_share_by_its_variance() {
+        let known = ShareDistribution::known(0.3).blurred(0.01).estimate(0.9, "", 0.0);
+        assert!((known.upper - 0.31645).abs() < 1e-4 && (known.value - 0.3).abs() < 1e-9, "{known:?}");
+        let normal = Normal::new(0.3, 0.03).expect("a normal distribution");
+        let both = ShareDistribution::from_quantiles(|p| normal.inverse_cdf(p)).blurred(0.04);
+        assert!((both.sd() - 0.05).abs() < 5e-4, "{}", both.sd());
     }
 
     #[test]

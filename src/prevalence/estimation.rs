@@ -13,7 +13,6 @@ use super::{
     FitWarning, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, Method, PanelAge, PanelTilt,
     Prediction, RequiredData, SensitivityBounds, ShareDistribution, Status, UsableCovariates,
 };
-use crate::disclosure::MinCell;
 use crate::profile::Profiles;
 use crate::segments::{CovariateEncoding, RowIndex, covariate_fields, covariate_name};
 use crate::stats::multiply_odds;
@@ -59,6 +58,7 @@ pub fn estimate_fit(
     let AudienceView { profiles, stats, usable, encoding, assign } = *audience;
     let total = stats.total();
     let mut fit = Fit::not_identified(&total, usable);
+    fit.evidence.bounds = options.noise.bounds(fit.evidence.bounds, total.rows);
     fit.evidence.labels = options.labels;
     fit.evidence.panel_age = panel.is_some().then(|| PanelAge {
         years: options.panel_age_years.unwrap_or(ASSUMED_PANEL_AGE_YEARS),
@@ -68,14 +68,14 @@ pub fn estimate_fit(
     let copies = copies_without_ids(profiles, &mut fit);
     let samples = PatternSamples::draw(profiles, target, copies.as_ref(), options.seed);
     let covariates = panel.and_then(|panel| {
-        is_large_enough(panel, options.min_cell, &mut fit)
+        is_large_enough(panel, options, &mut fit)
             .then(|| PanelComparison::new(panel, usable, profiles, &samples.unlabelled(), options.min_cell))
             .and_then(|comparison| shared_covariates(comparison, panel, usable, &mut fit))
     });
     let mut estimates = Vec::new();
     for pattern in &patterns {
         let model = match (panel, &covariates) {
-            (Some(panel), Some(covariates)) => panel_model(panel, covariates, pattern, &mut fit)?,
+            (Some(panel), Some(covariates)) => panel_model(panel, covariates, pattern, options, &mut fit)?,
             _ => None,
         };
         let encoding = model.as_ref().and(covariates.as_ref()).map_or(encoding, |c| &c.encoding);
@@ -88,6 +88,7 @@ pub fn estimate_fit(
         let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
         let prediction = prediction.filter(|prediction| panel_reaches(prediction, &mut fit));
+        let prediction = prediction.map(|prediction| options.noise.add_to(prediction, &total, panel));
         estimates.push(PatternEstimate { pattern, prediction, cells, training_n: evidence.training_n });
     }
     add_up(&mut fit, stats, &total, &estimates, panel, options);
@@ -128,13 +129,14 @@ fn copies_without_ids(profiles: &Profiles, fit: &mut Fit) -> Option<Duplicates> 
 }
 
 /// Whether enough is left of the panel without copies and unlabelled rows, and by its weights.
-fn is_large_enough(panel: &LabelledPanel<'_>, min_cell: MinCell, fit: &mut Fit) -> bool {
-    fit.evidence.panel_rows = panel.labelled;
+fn is_large_enough(panel: &LabelledPanel<'_>, options: &FitOptions, fit: &mut Fit) -> bool {
+    fit.evidence.panel_rows = options.noise.panel_rows("panel rows", panel.labelled);
     if let Some(Duplicates { rows, copies, left, .. }) = &panel.duplicates {
         fit.warnings.push(FitWarning::PanelDuplicated { rows: *rows, copies: *copies, left: *left });
     }
-    if panel.unlabelled > 0 {
-        let rows = min_cell.release(panel.unlabelled, panel.labelled + panel.unlabelled);
+    let unlabelled = options.noise.unlabelled_panel_rows(panel.unlabelled, options.min_cell);
+    if unlabelled > 0 {
+        let rows = options.min_cell.release(unlabelled, panel.labelled + panel.unlabelled);
         fit.warnings.push(FitWarning::PanelRowsUnlabelled { rows });
     }
     let Weighting { effective_rows, largest_share, is_weighted } = panel.weighting;
@@ -182,9 +184,14 @@ fn panel_model(
     panel: &LabelledPanel<'_>,
     covariates: &PanelCovariates,
     pattern: &MissingnessPattern,
+    options: &FitOptions,
     fit: &mut Fit,
 ) -> Result<Option<PanelModel>, EstimateError> {
-    let model = covariates.fit(panel, pattern.mask)?;
+    let examples = panel.training_examples(pattern.mask);
+    let model = match options.noise.may_learn(&examples, pattern.mask, options.min_cell) {
+        true => covariates.fit(panel, pattern.mask)?,
+        false => None,
+    };
     if model.is_none() && !fit.warnings.contains(&FitWarning::PanelOneClass) {
         fit.warnings.push(FitWarning::PanelOneClass);
     }
@@ -217,7 +224,9 @@ fn add_up(
         let share = estimate.prediction.as_ref().map_or(&anything, |p| &p.share);
         weighted.push((estimate.pattern.max_members / rows, share));
     }
-    let whole = ShareDistribution::sum(&weighted);
+    let methods: Vec<Method> = estimates.iter().filter_map(|e| Some(e.prediction.as_ref()?.method)).collect();
+    let noise_sd = options.noise.sd(total, &methods, panel);
+    let whole = ShareDistribution::sum(&weighted).blurred(noise_sd);
     let method = method(total, estimates);
     let effective_n = whole.effective_n(rows);
     let share = whole.estimate(options.level, method.as_str(), effective_n);
@@ -226,19 +235,21 @@ fn add_up(
     fit.evidence.effective_n = Some(effective_n);
     fit.hypotheses = hypotheses(estimates);
     if estimates.iter().any(|estimate| estimate.prediction.is_some()) {
-        fit.sensitivity = options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, options.level)).collect();
+        fit.sensitivity =
+            options.gammas.iter().map(|gamma| bounds(*gamma, &weighted, noise_sd, options.level)).collect();
     }
     let scores: Vec<PatternScores<'_>> = estimates.iter().map(PatternEstimate::scores).collect();
     let panel_rows = panel.map_or(0.0, |p| p.weighting.effective_rows);
-    let fits = |tables: Vec<&MembershipTable>, cell_of: &dyn Fn(&CellAssignment) -> usize| {
-        cell_fits(&AudiencePartition { tables, cell_of }, &scores, share.value, panel_rows, options)
+    let fits = |name, tables: Vec<&MembershipTable>, cell_of: &dyn Fn(&CellAssignment) -> usize| {
+        cell_fits(&AudiencePartition { name, tables, cell_of }, &scores, share.value, panel_rows, options)
     };
-    fit.segments = fits(stats.segments.iter().map(|s| &s.table).collect(), &|cells| cells.segment);
+    fit.segments = fits("segment fit", stats.segments.iter().map(|s| &s.table).collect(), &|cells| cells.segment);
     fit.audit = options.audit_partitions.as_ref().and_then(|partitions| {
         let cohorts = partitions.cohort_tables(&stats.audit_cells);
-        let cohorts = fits(cohorts.iter().collect(), &|cells| partitions.cohort[cells.audit_cell]);
+        let cohorts = fits("cohort fit", cohorts.iter().collect(), &|cells| partitions.cohort[cells.audit_cell]);
         let suspected = partitions.suspected_tables(&stats.audit_cells);
-        let suspected = fits(suspected.iter().collect(), &|cells| partitions.suspected[cells.audit_cell]);
+        let suspected =
+            fits("suspected fit", suspected.iter().collect(), &|cells| partitions.suspected[cells.audit_cell]);
         let [unsuspected, suspected] = <[_; 2]>::try_from(suspected).ok()?;
         Some(AuditFits { cohorts, unsuspected, suspected })
     });
@@ -284,14 +295,14 @@ impl PatternEstimate<'_> {
 }
 
 /// The interval where the odds of the unlabelled are lower, and higher, by the ratio `gamma`.
-fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], level: f64) -> SensitivityBounds {
+fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], noise_sd: f64, level: f64) -> SensitivityBounds {
     let shifted = |factor: f64| {
         let known = weighted[0];
         let parts: Vec<(f64, ShareDistribution)> =
             weighted[1..].iter().map(|(w, share)| (*w, share.map(|q| multiply_odds(q, factor)))).collect();
         let mut all = vec![known];
         all.extend(parts.iter().map(|(w, share)| (*w, share)));
-        ShareDistribution::sum(&all).estimate(level, "", 0.0)
+        ShareDistribution::sum(&all).blurred(noise_sd).estimate(level, "", 0.0)
     };
     SensitivityBounds { gamma, lower: shifted(1.0 / gamma).lower, upper: shifted(gamma).upper }
 }

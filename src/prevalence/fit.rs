@@ -3,7 +3,7 @@
 use super::cell_fits::CellFit;
 use super::shift::{Shift, TiltError};
 use super::{
-    Estimate, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, RequiredData, ShareDistribution,
+    Estimate, FitNoise, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, RequiredData, ShareDistribution,
     TippingPoint, UsableCovariates, Verdict,
 };
 use crate::disclosure::MinCell;
@@ -211,6 +211,8 @@ pub struct FitOptions {
     pub audit_partitions: Option<AuditPartitions>,
     /// Minimum cell size of the counts in notes.
     pub min_cell: MinCell,
+    /// The noise of what is estimated.
+    pub noise: FitNoise,
     /// How the labelled profiles came to be labelled.
     pub labels: LabelSampling,
     /// Years from when the panel was asked to when the audience was; `None` where the panel has no date, and then

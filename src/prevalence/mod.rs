@@ -81,6 +81,7 @@ mod estimate;
 mod estimation;
 mod estimator;
 mod fit;
+mod fit_noise;
 mod hidden_fields;
 mod label_sampling;
 mod labelled_only;
@@ -93,7 +94,9 @@ mod training;
 mod verdict;
 
 pub use advice::{FitWarning, RequiredData};
-pub use audience_stats::{AudienceStats, ExactSum, MembershipTable, SegmentSums, TrainingCounts};
+pub use audience_stats::{
+    AudienceStats, ExactSum, MembershipTable, SegmentSums, TrainingCounts, panel_labels_with_noise,
+};
 pub use cell_fits::CellFit;
 pub use channel_use::{ChannelColumns, ChannelUse, UseSums};
 pub use common_support::{LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
@@ -105,6 +108,7 @@ pub use fit::{
     AuditFits, AuditPartitions, EstimateError, Fit, FitEvidence, FitOptions, Method, PanelAge, SensitivityBounds,
     Status,
 };
+pub use fit_noise::FitNoise;
 pub use label_sampling::{ASSUMED_PANEL_AGE_YEARS, LabelSampling};
 pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
 pub use panel_tilt::PanelTilt;

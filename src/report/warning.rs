@@ -6,7 +6,7 @@ use super::import_note::import_note;
 use super::messages::{Messages, args};
 use super::reading::reading_note;
 use crate::analysis::{Analysis, AnalysisWarning, Contradictions, RowsOf};
-use crate::disclosure::ReleasedCount;
+use crate::disclosure::{Noise, ReleasedCount};
 use crate::prevalence::{FitWarning, LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
 
 /// A count as it may be published.
@@ -127,6 +127,10 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         }
         AnalysisWarning::UnknownChannelUse { by, channels } => {
             messages.text("warning-unknown-channel-use", args![by = people(messages, *by), channels = list(channels)])
+        }
+        AnalysisWarning::Noise { min_cell } => {
+            let least = min_cell.0;
+            messages.text("warning-noise", args![sd = Noise::sd().round() as u64, most = Noise::MAX, least = least])
         }
         AnalysisWarning::NoCountry => messages.text("warning-no-country", args![]),
         AnalysisWarning::NoPlan => messages.text("warning-no-plan", args![]),

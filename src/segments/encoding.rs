@@ -93,6 +93,15 @@ impl CovariateEncoding {
         self.width
     }
 
+    /// What one profile adds to a matrix column: the value of an indicator, or one standard deviation.
+    pub fn unit(&self, column: usize) -> f64 {
+        let covariate = self.covariates.iter().rev().find(|covariate| covariate.first <= column);
+        match covariate.map(|covariate| &covariate.coding) {
+            Some(Coding::Categorical { indicator_value, .. }) => *indicator_value,
+            Some(Coding::Numeric { .. }) | None => 1.0,
+        }
+    }
+
     /// For each matrix column the index of its covariate.
     pub fn groups(&self) -> Vec<usize> {
         let of = |(i, covariate): (usize, &Covariate)| std::iter::repeat_n(i, covariate.coding.columns());

@@ -28,6 +28,8 @@ pub struct CategoryMatch {
     pub closed: bool,
     /// Whether numbers are doubtful.
     pub doubtful_numbers: bool,
+    /// Whether the values accepted, and those that people have, are yes and no throughout.
+    are_flags: bool,
     accepted_numbers: Vec<f32>,
 }
 
@@ -77,7 +79,21 @@ impl CategoryMatch {
             doubtful,
             closed,
             doubtful_numbers: closed && numbers.any,
+            are_flags: numbers.are_flags,
             accepted_numbers: accepted_keys.iter().filter_map(|key| number_of(key)).collect(),
+        }
+    }
+
+    /// Whether the values accepted, and those that people have, are yes and no throughout.
+    pub fn are_flags(&self) -> bool {
+        self.are_flags
+    }
+
+    /// Takes nobody to have any of the values accepted, unless they are yes and no.
+    pub(super) fn leave_unmet(&mut self) {
+        if !self.are_flags {
+            self.is_unmet = true;
+            self.levels.fill(None);
         }
     }
 

@@ -109,7 +109,16 @@ impl<'a> BoundTarget<'a> {
             ratio: profiles.find(&Field::MedianRatio, Kind::Number),
             size: profiles.find(&Field::HouseholdSize, Kind::Number),
         };
-        let bounds = target.conditions().iter().map(|condition| bind(condition, profiles)).collect();
+        let bind_one = |(i, condition)| {
+            let mut bound = bind(condition, profiles);
+            if let Bound::Category(category) = &mut bound
+                && target.is_unmet(i)
+            {
+                category.leave_unmet();
+            }
+            bound
+        };
+        let bounds = target.conditions().iter().enumerate().map(bind_one).collect();
         Self { target, bounds, in_target: profiles.find(&Field::InTarget, Kind::Flag), income }
     }
 

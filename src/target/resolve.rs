@@ -67,6 +67,15 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// Whether it accepts some values of a category.
+    pub fn is_category(&self) -> bool {
+        match self {
+            Self::OneOf { .. } => true,
+            Self::Attribute(attribute) => attribute.one_of.is_some(),
+            Self::Age { .. } | Self::MedianRatio { .. } | Self::Amount { .. } => false,
+        }
+    }
+
     /// The condition in plain words.
     pub fn words(&self) -> String {
         match self {
@@ -113,6 +122,8 @@ pub struct Target {
     conditions: Vec<Condition>,
     ruler: MedianRuler,
     labels_of_target: bool,
+    /// Conditions, by bit, that count as met by nobody: see [`Target::with_unmet`].
+    unmet: u32,
 }
 
 impl Target {
@@ -151,12 +162,23 @@ impl Target {
             faults.push(SpecFault::new("", "too_many", detail));
         }
         let labels_of_target = spec.labelled;
-        if faults.is_empty() { Ok(Self { spec, conditions, ruler, labels_of_target }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { spec, conditions, ruler, labels_of_target, unmet: 0 }) } else { Err(faults) }
     }
 
     /// The same target for people whose `in_target` was set for it.
     pub fn with_labels(self) -> Self {
         Self { labels_of_target: true, ..self }
+    }
+
+    /// The same target where nobody counts as having a value that these conditions, by bit, accept: so few have one that
+    /// it must not be told from none. Conditions on yes and no are left as they are, for a no is no misspelt yes.
+    pub fn with_unmet(self, conditions: u32) -> Self {
+        Self { unmet: conditions, ..self }
+    }
+
+    /// Whether condition `i` counts as met by nobody.
+    pub(super) fn is_unmet(&self, i: usize) -> bool {
+        self.unmet >> i & 1 == 1
     }
 
     /// Whether `in_target` says who is in this target. Labels that were made for another one say nothing about it.

@@ -236,6 +236,7 @@ vocabularies! {
         "no_overlap": "The panel and the audience hardly overlap in a covariate.",
         "no_plan": "No plan is given, because the audience is too small.",
         "no_reference_data": "Followers use channels for which no published figures exist.",
+        "noise": "Figures of stored people have noise, which is in their intervals.",
         "not_counted": "A channel of the plan does not count towards its reach.",
         "not_fitted": "A channel could not be compared.",
         "one_sided_channel_use": "Only users, or only others, state whether they use a channel.",

@@ -35,8 +35,17 @@ pub(crate) fn key(server: &TestServer, agency: &str, scope: Scope) -> Key {
     key_until(server, agency, scope, None)
 }
 
+/// A new key of an agency with several scopes.
+pub(crate) fn key_of(server: &TestServer, agency: &str, scopes: &[Scope]) -> Key {
+    insert(server, agency, scopes, None)
+}
+
 /// A new key of an agency that is good until `expires_at`.
 pub(crate) fn key_until(server: &TestServer, agency: &str, scope: Scope, expires_at: Option<i64>) -> Key {
+    insert(server, agency, &[scope], expires_at)
+}
+
+fn insert(server: &TestServer, agency: &str, scopes: &[Scope], expires_at: Option<i64>) -> Key {
     static CREATED: AtomicI64 = AtomicI64::new(1_700_000_000_000);
     let credential = Credential::generate();
     with_store(server, async |store| {
@@ -44,7 +53,7 @@ pub(crate) fn key_until(server: &TestServer, agency: &str, scope: Scope, expires
             id: credential.id().to_owned(),
             agency: store.get_or_create_agency(agency, 0).await.expect("an agency"),
             label: format!("{agency}'s"),
-            scopes: vec![scope],
+            scopes: scopes.to_vec(),
             created_at: CREATED.fetch_add(1, Ordering::Relaxed),
             expires_at,
             revoked_at: None,

@@ -1,9 +1,65 @@
 //! Disclosure control of the follower audit.
 
-use crate::disclosure::{MinCell, Suppressed, Suppression};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::disclosure::{MinCell, Noise, Suppressed, Suppression};
 use crate::follower_audit::{Basis, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit, TimelineBucket};
+use crate::prevalence::Estimate;
 
 const SECONDS_A_DAY: i64 = 86_400;
+
+/// Puts noise on the counts of `audit`, of `profiles` followers: the same for every question, for the audit depends on none.
+pub fn add_audit_noise(audit: &mut FollowerAudit, profiles: u64, noise: &Noise) {
+    let noise = noise.of_dataset();
+    for (i, bucket) in audit.timeline.iter_mut().enumerate() {
+        bucket.followers = noise.count(&format!("bucket {i}"), bucket.followers, profiles);
+        bucket.suspected = noise.count(&format!("suspected of bucket {i}"), bucket.suspected, bucket.followers);
+    }
+    for (i, cohort) in audit.cohorts.iter_mut().enumerate() {
+        cohort.followers = noise.count(&format!("cohort {i}"), cohort.followers, profiles);
+        let all = cohort.followers as f64;
+        cohort.suspected_count = off(&cohort.suspected_count, noise.people(&format!("suspected of cohort {i}")), all);
+        cohort.suspected = cohort.suspected_count.map(|people| people / all.max(1.0));
+        for evidence in &mut cohort.evidence {
+            let name = format!("{} of cohort {i}", evidence.kind.as_str());
+            match &mut evidence.finding {
+                Finding::Present(stats) | Finding::Absent(stats) => add_evidence_noise(stats, &name, &noise),
+                Finding::NotExamined(_) | Finding::Suppressed { .. } => {}
+            }
+        }
+    }
+    for (i, signal) in audit.uncorroborated.iter_mut().enumerate() {
+        add_evidence_noise(&mut signal.stats, &format!("{} of signal {i}", signal.kind.as_str()), &noise);
+    }
+    if let Some(count) = &mut audit.suspected_count {
+        let sum =
+            |of: fn(&Estimate) -> f64| audit.cohorts.iter().map(|cohort| of(&cohort.suspected_count)).sum::<f64>();
+        let (value, lower, upper) = (sum(|e| e.value), sum(|e| e.lower), sum(|e| e.upper).min(profiles as f64));
+        *count = Estimate { value, lower, upper, ..count.clone() };
+        audit.suspected = Some(count.map(|people| people / profiles.max(1) as f64));
+    }
+}
+
+/// A number of people that is off by some, within 0 and `all`, with the standard deviation of noise in its interval.
+fn off(count: &Estimate, people: f64, all: f64) -> Estimate {
+    let within = |x: f64| (x + people).clamp(0.0, all);
+    let z = Normal::standard().inverse_cdf(0.5 + count.level / 2.0);
+    let end = |end: f64| (end - count.value).hypot(z * Noise::sd()).copysign(end - count.value);
+    Estimate {
+        value: within(count.value),
+        lower: within(count.value - end(count.lower).abs()),
+        upper: within(count.value + end(count.upper).abs()),
+        ..count.clone()
+    }
+}
+
+/// The p-value is rounded up to a power of ten: to its last digits it would tell the counts it was made from.
+fn add_evidence_noise(stats: &mut EvidenceStats, name: &str, noise: &Noise) {
+    stats.of = (stats.of + noise.people(&format!("{name}: of"))).max(0.0);
+    stats.observed = (stats.observed + noise.people(name)).clamp(0.0, stats.of);
+    stats.expected = (stats.expected + noise.people(&format!("{name}: expected"))).clamp(0.0, stats.of);
+    stats.p_value = 10f64.powf(stats.p_value.max(1e-12).log10().ceil());
+}
 
 /// Suppresses or coarsens the small cells of `audit`, of `profiles` followers. Cohorts with fewer suspected than the
 /// minimum cell size are not in it.

@@ -1,9 +1,12 @@
 //! Disclosure control of the fit of an audience, of its segments and of its cohorts.
 
 use super::labels::{LabelDisclosure, SuppressedCounts};
-use crate::disclosure::{MinCell, Suppressed, Suppression};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::disclosure::{MinCell, Noise, Suppressed, Suppression};
 use crate::prevalence::{
-    AudienceStats, AuditPartitions, Estimate, Fit, FitEvidence, MembershipTable, Method, RequiredData, Status,
+    AudienceStats, AuditPartitions, Estimate, Fit, FitEvidence, FitOptions, MembershipTable, Method, RequiredData,
+    Status,
 };
 
 /// A counted cell below this many minimum cells is too small for a range: the complement would be small too.
@@ -98,6 +101,8 @@ pub(super) struct FitTables<'a> {
     total: MembershipTable,
     /// Segments in the order in which they are published, with their fits.
     segments: Vec<SegmentTable<'a>>,
+    /// How far the counts may be off by noise, in people, at the level of the intervals.
+    margin: u64,
     audit_cells: &'a [MembershipTable],
     cohorts: Vec<MembershipTable>,
     suspected: Vec<MembershipTable>,
@@ -111,12 +116,8 @@ struct SegmentTable<'a> {
 
 impl<'a> FitTables<'a> {
     /// The tables of `stats`, with the segments in their `order`.
-    pub(super) fn new(
-        stats: &'a AudienceStats,
-        order: &[usize],
-        fit: &Fit,
-        partitions: Option<&AuditPartitions>,
-    ) -> Self {
+    pub(super) fn new(stats: &'a AudienceStats, order: &[usize], fit: &Fit, options: &FitOptions) -> Self {
+        let partitions = options.audit_partitions.as_ref();
         let segment = |i: &usize| SegmentTable {
             table: &stats.segments[*i].table,
             fit: fit.segments.get(*i).map(|segment| segment.share.clone()),
@@ -127,6 +128,7 @@ impl<'a> FitTables<'a> {
         Self {
             total: stats.total(),
             segments: order.iter().map(segment).collect(),
+            margin: margin(options),
             audit_cells: &stats.audit_cells,
             cohorts: merged(AuditPartitions::cohort_tables),
             suspected: merged(AuditPartitions::suspected_tables),
@@ -142,10 +144,13 @@ pub(super) fn suppress_fit(fit: &mut Fit, tables: &FitTables<'_>, min_cell: MinC
         return ReleasedFits { segments, cohorts: true, suspected: true, suppressed: Vec::new() };
     }
     let mut log = SuppressionLog::default();
-    let release = release_whole(fit, total, min_cell, &mut log);
+    let release = release_whole(fit, total, (min_cell, tables.margin), &mut log);
     // Certain bounds are published only as the range of what nearly everybody states.
     let bounds = match (&release, Cell::of(total).estimated(min_cell)) {
-        (Release::Range(..), Release::Range(lower, upper)) => range(lower, upper, total.rows),
+        (Release::Range(..), Release::Range(lower, upper)) => {
+            let (lower, upper) = widened(lower, upper, tables.margin, total.rows);
+            range(lower, upper, total.rows)
+        }
         (Release::Range(..) | Release::Exact | Release::Coarsened(_) | Release::Withheld, _) => (0.0, 1.0),
     };
     suppress_evidence(&mut fit.evidence, total, bounds, min_cell, &mut log);
@@ -164,7 +169,11 @@ pub(super) fn suppress_fit(fit: &mut Fit, tables: &FitTables<'_>, min_cell: MinC
         }
     }
     let segments = match release {
-        Release::Exact => release_segments(segments, min_cell, &mut log),
+        Release::Exact => release_segments(
+            segments,
+            (min_cell, (Noise::sd_of_part() / Noise::sd()).round() as u64 * tables.margin),
+            &mut log,
+        ),
         Release::Range(..) | Release::Coarsened(_) | Release::Withheld => {
             if segments.iter().any(|segment| segment.fit.is_some()) {
                 log.add("/segments/*/fit", Suppression::Withheld);
@@ -186,7 +195,12 @@ impl SuppressionLog {
 }
 
 /// Publishes the share of the whole audience as its release requires, which is returned.
-fn release_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, log: &mut SuppressionLog) -> Release {
+fn release_whole(
+    fit: &mut Fit,
+    total: &MembershipTable,
+    (min_cell, margin): (MinCell, u64),
+    log: &mut SuppressionLog,
+) -> Release {
     let (Some(share), Some(method)) = (&fit.share, fit.method) else { return Release::Exact };
     let cell = Cell::of(total);
     let release = match method {
@@ -211,6 +225,7 @@ fn release_whole(fit: &mut Fit, total: &MembershipTable, min_cell: MinCell, log:
             return release;
         }
         Release::Range(lower, upper) => {
+            let (lower, upper) = widened(lower, upper, margin, cell.rows);
             let (lower_share, upper_share) = range(lower, upper, cell.rows);
             let share = range_estimate(share, lower_share, upper_share, cell.rows);
             fit.count = Some(range_estimate(&share, lower as f64, upper as f64, cell.rows));
@@ -258,6 +273,17 @@ fn coarsen(fit: &mut Fit, counts: &SuppressedCounts, level: f64, rows: u64, log:
     log.add("/fit/share", Suppression::Coarsened);
     log.add("/fit/count", Suppression::Coarsened);
     log.add("/fit/sensitivity", Suppression::Coarsened);
+}
+
+/// How far a count may be off by noise, in people, at the level of the intervals.
+fn margin(options: &FitOptions) -> u64 {
+    let z = Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
+    options.noise.audience.as_ref().map_or(0, |_| (z * Noise::sd()).ceil() as u64)
+}
+
+/// A range of a count that has noise, of `rows`.
+fn widened(lower: u64, upper: u64, margin: u64, rows: u64) -> (u64, u64) {
+    (lower.saturating_sub(margin), (upper + margin).min(rows))
 }
 
 fn range(lower: u64, upper: u64, rows: u64) -> (f64, f64) {
@@ -317,7 +343,7 @@ fn suppress_evidence(
 /// possible; if no segment has, all are withheld.
 fn release_segments(
     segments: &[SegmentTable<'_>],
-    min_cell: MinCell,
+    (min_cell, margin): (MinCell, u64),
     log: &mut SuppressionLog,
 ) -> Vec<Option<Estimate>> {
     let releases: Vec<Release> = segments.iter().map(|segment| Cell::of(segment.table).estimated(min_cell)).collect();
@@ -338,7 +364,8 @@ fn release_segments(
             Release::Exact => (complement.is_some() && complement != Some(i)).then(|| fit.clone()),
             Release::Range(lower, upper) => {
                 let rows = segments[i].table.rows;
-                let (lower, upper) = range(*lower, *upper, rows);
+                let (lower, upper) = widened(*lower, *upper, margin, rows);
+                let (lower, upper) = range(lower, upper, rows);
                 complement.map(|_| range_estimate(fit, lower, upper, rows))
             }
             Release::Coarsened(_) | Release::Withheld => None,

@@ -1,6 +1,6 @@
 //! Step 5: of everything that was estimated, what may be published.
 
-use super::audit::suppress_audit;
+use super::audit::{add_audit_noise, suppress_audit};
 use super::fit::{FitTables, ReleasedFits, suppress_fit};
 use super::segment_answers::{largest_first, segment_answers};
 use crate::analysis::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
@@ -57,7 +57,7 @@ impl EstimatedAudience<'_> {
         let min_cell = request.options.min_cell;
         let Self { scanned, total, mut fit, fit_options, mut doubt, panel_labels } = self;
         let order = largest_first(&scanned.stats.segments);
-        let tables = FitTables::new(&scanned.stats, &order, &fit, fit_options.audit_partitions.as_ref());
+        let tables = FitTables::new(&scanned.stats, &order, &fit, &fit_options);
         let released = suppress_fit(&mut fit, &tables, min_cell);
         doubt.hide_panel_part(&fit);
         let verdict = request.options.min_share.map(|at| verdict(at, &doubt, &fit, &total, request.options.level));
@@ -69,6 +69,9 @@ impl EstimatedAudience<'_> {
         let ScannedAudience { audited: AuditedAudience { segmented, mut audit }, stats, .. } = scanned;
         let segments = segment_answers(&segmented, &stats, &order, &released.segments, min_cell);
         let mut suppressed = released.suppressed.clone();
+        if let Some(noise) = &request.options.noise {
+            add_audit_noise(&mut audit, total.rows, noise);
+        }
         suppressed.extend(suppress_audit(&mut audit, total.rows, min_cell));
         let patterns = request.options.profile_patterns.then(|| profile_patterns(&audit, request));
         let acquisition = with_fits(audit, &fit, &released, patterns);
@@ -79,7 +82,7 @@ impl EstimatedAudience<'_> {
             verdict,
             no_verdict,
             segments,
-            segment_strengths: segmented.choice.strengths,
+            segment_strengths: released_strengths(segmented.choice.strengths, request),
             acquisition,
             observed,
             warnings,
@@ -152,6 +155,12 @@ fn verdict(
     let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| reason.is_none());
     let input = published.map(|_| verdict_input(fit, total, level));
     (Verdict::new(min_share, outcome, input.as_ref()), reason)
+}
+
+/// Prediction strengths, to two digits where figures have noise: in their last digits every row shows.
+fn released_strengths(strengths: Vec<PredictionStrength>, request: &AnalysisRequest<'_>) -> Vec<PredictionStrength> {
+    let rounded = |s: PredictionStrength| PredictionStrength { strength: (s.strength * 100.0).round() / 100.0, ..s };
+    if request.options.noise.is_some() { strengths.into_iter().map(rounded).collect() } else { strengths }
 }
 
 /// The profiles that show the pattern of their cohort.
