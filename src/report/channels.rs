@@ -76,10 +76,10 @@ pub(super) fn source_section(m: &Messages, r: Option<&Recommendation>, medians: 
     of_medians.dedup_by(|a, b| a.source == b.source);
     links.extend(of_medians.into_iter().map(|median| {
         let args = args![country = &median.country, year = median.year.to_string(), concept = median.concept.as_str()];
-        let (title, note) = (m.text("source-medians", args), SafeText::from(""));
+        let (title, note) = (m.text("channel-source-medians", args), SafeText::from(""));
         Link { id: (&median.source).into(), title: title.into(), url: median.url.as_ref().map(Into::into), note }
     }));
-    let mut section = Section::new(m.label("source-heading"));
+    let mut section = Section::new(m.label("channel-source-heading"));
     section.blocks.push(Block::Links(links));
     let has_links = matches!(section.blocks.first(), Some(Block::Links(links)) if !links.is_empty());
     has_links.then_some(section)
@@ -94,8 +94,8 @@ fn source_link(m: &Messages, source: &Source) -> Link {
     };
     let asked = source.n.map_or_else(|| "unknown".to_owned(), |n| count(n.round() as u64));
     let license = source.license.clone().unwrap_or_else(|| "unknown".to_owned());
-    let mut note =
-        m.text("source-note", args![by = source.cited(), n = asked, confidence = confidence, license = license]);
+    let mut note = m
+        .text("channel-source-note", args![by = source.cited(), n = asked, confidence = confidence, license = license]);
     if let Some(more) = &source.note {
         note = format!("{note} {more}.");
     }
@@ -242,7 +242,7 @@ fn row(m: &Messages, figure: &ChannelFigure, recommendation: &Recommendation) ->
 /// The id of a source, marked where it is known from the press.
 fn marked(m: &Messages, r: &Recommendation, id: &str) -> String {
     let is_press = r.cited.iter().any(|source| source.id == *id && source.confidence == Confidence::Press);
-    if is_press { m.text("source-press", args![id = id]) } else { id.to_owned() }
+    if is_press { m.text("channel-source-press", args![id = id]) } else { id.to_owned() }
 }
 
 fn stance(m: &Messages, stance: Stance) -> String {

@@ -41,8 +41,8 @@ channel-tied = Not distinguishable from { $channels } at the { $level } level.
 channel-borrowed = The figures are from another country.
 channel-sources = Sources: { $sources }.
 
-source-heading = Sources
-source-note = { $by }. { $n ->
+channel-source-heading = Sources
+channel-source-note = { $by }. { $n ->
         [unknown] {""}
        *[other] { $n } people asked.{" "}
     }{ $confidence ->
@@ -54,12 +54,12 @@ source-note = { $by }. { $n ->
         [unknown] Terms not known.
        *[other] Terms: { $license }.
     }
-source-medians = Median incomes of { $country }, { $year } ({ $concept ->
+channel-source-medians = Median incomes of { $country }, { $year } ({ $concept ->
         [gross] before tax, all households
         [standard] set by the state for each household size
        *[equivalised_disposable] after tax, by an equivalence scale
     })
-source-press = { $id } (press)
+channel-source-press = { $id } (press)
 
 channel-event = { $name } (to { $at }) added an estimated { $effects }.
 channel-event-with-costs = { $name } (to { $at }) took { $costs } and added an estimated { $effects }.
