@@ -163,7 +163,7 @@ fn questions_learn_from_the_newest_results_only() {
 
 /// An audience of so many rows, stored.
 fn stored(server: &TestServer, rows: usize) -> String {
-    let row = |i: usize| format!("{{\"age\": {}, \"in_target\": {}}}\n", 18 + i % 60, i % 3 == 0);
+    let row = |i: usize| format!("{{\"age\": {}, \"in_target\": {}}}\n", 18 + i % 60, i.is_multiple_of(3));
     let body: String = (0..rows).map(row).collect();
     let answer = server.post("/v1/audiences", "application/x-ndjson", body);
     assert_eq!(answer.status, 201, "{}", answer.text);

@@ -225,7 +225,7 @@ fn a_full_disk_leaves_reading_and_deleting() {
         (0..60_000_u64)
             .flat_map(|i| {
                 let id = (n * 1_000_000 + i).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                format!("{{\"id\": \"{id:x}\", \"age\": {}, \"in_target\": {}}}\n", 20 + id % 60, id % 3 == 0)
+                format!("{{\"id\": \"{id:x}\", \"age\": {}, \"in_target\": {}}}\n", 20 + id % 60, id.is_multiple_of(3))
                     .into_bytes()
             })
             .collect()
@@ -325,7 +325,7 @@ fn what_a_cut_upload_sent_to_a_bucket_is_aborted() {
     // The next part was on its way: begun and not completed, as the service notes it before it sends anything.
     let name = "part-00002.parquet";
     let id = bucket.begin_upload(&key.replace("part-00001.parquet", name));
-    assert_eq!(bucket.uploads(), [id.clone()]);
+    assert_eq!(bucket.uploads(), std::slice::from_ref(&id));
     with_database(folder.path(), async |database| {
         use sqlx::Row;
         let row = sqlx::query("SELECT details FROM datasets").fetch_one(&mut *database).await.expect("a row");

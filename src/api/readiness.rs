@@ -22,7 +22,7 @@ const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often the database is written to at most.
 const WRITE_INTERVAL: Duration = Duration::from_secs(1);
 /// What must find room in the data folder.
-const ROOM: [u8; 1 << 16] = [0; 1 << 16];
+static ROOM: [u8; 1 << 16] = [0; 1 << 16];
 
 /// Writes to a file that is gone at once.
 fn write_in(folder: &Path) -> std::io::Result<()> {

@@ -132,9 +132,9 @@ impl Objects {
         let key = self.key(dataset, name);
         let failed = |source| StoreError::File { path: key.to_string(), source };
         if let Place::Folder(folder) = &self.place {
-            return File::open(folder.join(key.as_ref())).map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => StoreError::Missing(key.to_string()),
-                _ => failed(error),
+            return File::open(folder.join(key.as_ref())).map_err(|error| {
+                let is_missing = error.kind() == io::ErrorKind::NotFound;
+                if is_missing { StoreError::Missing(key.to_string()) } else { failed(error) }
             });
         }
         let mut file = self.scratch().map_err(failed)?;

@@ -10,7 +10,7 @@ use super::open_private_file;
 /// Bytes of the reserve: some thousand entries of the audit log.
 const RESERVE_BYTES: usize = 8 << 20;
 const FILE: &str = "reserve";
-const PIECE: [u8; 1 << 16] = [0x5A; 1 << 16];
+static PIECE: [u8; 1 << 16] = [0x5A; 1 << 16];
 
 /// A file that takes room, to be given up when there is none.
 #[derive(Debug)]
