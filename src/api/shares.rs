@@ -128,7 +128,7 @@ mod tests {
         assert_eq!((a.len(), b.len(), shares.free()), (2, 2, 4));
         assert_eq!(of(&Caller::local()).len(), 4, "without keys there is one agency");
         drop(a);
-        assert_eq!((shares.free(), of(&caller("a")).len()), (2, 2), "they are given back");
+        assert_eq!((shares.free(), of(&caller("a")).len()), (6, 2), "they are given back");
     }
 
     #[tokio::test]
