@@ -12,7 +12,7 @@
 //! # Methods
 //! - `stats`: numerical methods that several estimators share: regression, factorisation, quantiles.
 //! - [`disclosure`]: the rules of disclosure control: which counts are too small to publish.
-//! - [`segments`]: profiles as a matrix, clusters by linfa's k-means, and what sets each apart.
+//! - [`segments`]: profiles as a matrix, latent classes of them, and what sets each apart.
 //! - [`prevalence`]: from labelled profiles and a panel to the share of members with its interval, and the verdict.
 //! - [`follower_audit`]: which followers seem to have come in bulk, and on what evidence.
 //! - [`channel`]: which channels reach the target, from published margins and past campaigns.

@@ -49,6 +49,7 @@ mod readme;
 mod recommendations;
 mod replicas;
 mod resources;
+mod segments;
 mod snapshots;
 mod storage_faults;
 mod store;

@@ -320,7 +320,7 @@ fn known(json: &Value) -> (Vec<(f64, f64)>, (f64, f64)) {
 fn subtraction_does_not_reveal_small_counts() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(6);
     let (mut ranges, mut withheld, mut small) = (0, 0, 0);
-    for _ in 0..60 {
+    for _ in 0..120 {
         let (rows, truth) = random_audience(&mut rng);
         let json = body(&answer(&rows, json!({"labelled": true}), MIN_CELL));
         if json["audience"]["profiles"].is_null() {

@@ -14,7 +14,7 @@ use crate::follower_audit::{FollowerAudit, ProfileFlag};
 use crate::ingest::{Reading, Rejections};
 use crate::plan::Plan;
 use crate::prevalence::{Estimate, Fit, Verdict};
-use crate::segments::{PredictionStrength, Trait};
+use crate::segments::{NumberBasis, Trait};
 use crate::target::Target;
 
 /// The analysis of an audience.
@@ -42,8 +42,10 @@ pub struct Analysis {
     pub caveats: Vec<Caveat>,
     /// Who they are, largest segment first.
     pub segments: Vec<Segment>,
-    /// Prediction strengths of the numbers of segments that were tried; empty for a small audience.
-    pub segment_strengths: Vec<PredictionStrength>,
+    /// What the number of segments says; none for a small audience.
+    pub segment_basis: Option<NumberBasis>,
+    /// The segment of each profile; none unless asked for.
+    pub assignments: Option<Vec<Assignment>>,
     /// Whether followers seem to have come in bulk.
     pub acquisition: Audited,
     /// Where the target is; none without a country.
@@ -86,6 +88,15 @@ pub struct ProfilePattern {
     pub flags: Vec<ProfileFlag>,
 }
 
+/// The segment of one profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assignment {
+    /// Number of the row in its source, from 1.
+    pub row: u64,
+    /// The segment's letter.
+    pub segment: char,
+}
+
 /// One segment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
@@ -99,6 +110,8 @@ pub struct Segment {
     pub share: f64,
     /// Share of members in it; none where the fit is not identified.
     pub fit: Option<Estimate>,
+    /// How well it is found again in half of the audience, 0 to 1; none where that was not tried.
+    pub stability: Option<f64>,
     /// What sets it apart.
     pub traits: Vec<Trait>,
 }

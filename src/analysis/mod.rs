@@ -20,7 +20,7 @@ mod warn;
 mod warning;
 
 pub use analyze::{AnalysisError, Watch, analyze, analyze_watched};
-pub use answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
+pub use answer::{Analysis, Assignment, Audited, ProfilePattern, Provenance, Segment};
 pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
 pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
 pub use inspection::{Inspection, SharedField, TargetNeed};

@@ -55,6 +55,8 @@ pub struct AnalysisOptions {
     pub account_channel: Option<String>,
     /// Whether to list the profiles that show the pattern of a suspected cohort.
     pub profile_patterns: bool,
+    /// Whether to give the segment of each profile; only for whoever sent the profiles.
+    pub assign: bool,
     /// Constraints of a plan; none where no plan is wanted.
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels.
@@ -85,6 +87,7 @@ impl Default for AnalysisOptions {
             channels: None,
             account_channel: None,
             profile_patterns: false,
+            assign: false,
             constraints: None,
             costs: Vec::new(),
             min_cell: MinCell::default(),

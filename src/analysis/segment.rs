@@ -1,45 +1,66 @@
 //! Step 1: the audience is encoded and partitioned into segments.
 
+use linfa::traits::Fit;
+use linfa::{DatasetBase, ParamGuard};
+use ndarray::{ArrayView1, ArrayView2};
+
 use super::request::AnalysisRequest;
 use crate::prevalence::{AudienceStats, UsableCovariates, usable_covariates};
 use crate::profile::{Chunk, Profiles};
 use crate::segments::{
-    ClusterCount, Clusters, CovariateEncoding, Encoder, PrincipalComponents, Purpose, WardTree, canonical_order,
-    choose_k, sample_rows,
+    ClassError, CovariateEncoding, Encoder, FieldCoder, FieldCoding, LatentClasses, NumberBasis, Purpose, sample_rows,
 };
 
-/// Rows that segments are fitted on.
+/// Rows that segments are fitted on, and the seed that draws them from more. It is not that of the request: who is in
+/// which segment does not depend on a seed.
 const SEGMENT_SAMPLE: usize = 20_000;
+const SAMPLE_SEED: u64 = 0;
 
 /// An audience with its partition into segments.
 pub(super) struct SegmentedAudience<'a> {
     pub(super) profiles: &'a Profiles,
     pub(super) covariates: UsableCovariates,
     pub(super) encoding: CovariateEncoding,
-    /// The number of segments, and the prediction strengths of the numbers that were tried.
-    pub(super) choice: ClusterCount,
-    projection: PrincipalComponents,
-    partition: Clusters,
+    coding: FieldCoding,
+    /// None where no field tells profiles apart.
+    classes: Option<LatentClasses>,
     /// For each segment the one that it is published with.
     merged: Vec<usize>,
 }
 
 impl<'a> SegmentedAudience<'a> {
-    /// Encodes a sample of the audience and partitions the space of its covariates.
+    /// Encodes a sample of the audience and fits segments to it.
     pub(super) fn new(request: &AnalysisRequest<'a>) -> Self {
         let profiles = &request.audience.profiles;
-        let seed = request.options.seed;
-        let sample = sample_rows(profiles, SEGMENT_SAMPLE, seed, |_| true);
+        let sample = sample_rows(profiles, SEGMENT_SAMPLE, SAMPLE_SEED, |_| true);
         let covariates = usable_covariates(profiles, &request.target, &sample);
         let encoding = CovariateEncoding::fit(profiles, &sample, &covariates.fields, Purpose::Segments);
-        let matrix = encoding.bind(profiles).matrix(profiles, &sample);
-        let matrix = matrix.select(ndarray::Axis(0), &canonical_order(&matrix));
-        let projection = PrincipalComponents::fit(matrix.view());
-        let matrix = projection.matrix(matrix.view());
-        let choice = choose_k(matrix.view(), seed);
-        let partition = Clusters::fit(matrix.view(), &WardTree::grow(matrix.view()), choice.k);
-        let merged = (0..partition.k()).collect();
-        Self { profiles, covariates, encoding, choice, projection, partition, merged }
+        let (coding, table) = FieldCoding::fit(profiles, &sample, &covariates.fields);
+        let classes = (coding.width() > 0).then(|| {
+            let min_cell = usize::try_from(request.options.min_cell.0).unwrap_or(usize::MAX);
+            fit(&coding, table.view(), min_cell).expect("every code is one of its field's")
+        });
+        let mut segmented = Self { profiles, covariates, encoding, coding, classes, merged: Vec::new() };
+        segmented.merged = (0..segmented.k()).collect();
+        segmented
+    }
+
+    /// Number of segments before any is merged.
+    fn k(&self) -> usize {
+        self.classes.as_ref().map_or(1, LatentClasses::k)
+    }
+
+    /// What the number of segments says.
+    pub(super) fn basis(&self) -> NumberBasis {
+        self.classes.as_ref().map_or(NumberBasis::NoGroups, LatentClasses::basis)
+    }
+
+    /// How well a segment is found again in half of the rows; none where that was not tried, as of merged segments.
+    pub(super) fn stability(&self, segment: usize) -> Option<f64> {
+        let parts = self.merged.iter().filter(|merged| **merged == segment).count();
+        let stability = self.classes.as_ref()?.stability().get(segment).filter(|_| parts == 1)?;
+        // In the last digits every row shows, and they mean nothing.
+        Some((stability * 100.0).round() / 100.0)
     }
 
     /// Publishes each segment with the one that `merged` names for it.
@@ -49,37 +70,46 @@ impl<'a> SegmentedAudience<'a> {
 
     /// Sums over no profiles yet.
     pub(super) fn no_stats(&self) -> AudienceStats {
-        AudienceStats::new(self.partition.k(), self.encoding.width())
+        AudienceStats::new(self.k(), self.encoding.width())
     }
 
     /// What assigns rows to segments.
     pub(super) fn assigner(&self) -> SegmentAssigner<'_> {
-        SegmentAssigner { segmented: self, encoder: self.encoding.bind(self.profiles) }
+        SegmentAssigner {
+            segmented: self,
+            encoder: self.encoding.bind(self.profiles),
+            coder: self.coding.bind(self.profiles),
+        }
     }
+}
+
+fn fit(coding: &FieldCoding, table: ArrayView2<'_, f64>, min_cell: usize) -> Result<LatentClasses, ClassError> {
+    LatentClasses::params(coding.kinds()).min_class_rows(min_cell.max(1)).check()?.fit(&DatasetBase::from(table))
 }
 
 /// Encodes rows and assigns them to segments.
 pub(super) struct SegmentAssigner<'s> {
     segmented: &'s SegmentedAudience<'s>,
     encoder: Encoder<'s>,
+    coder: FieldCoder<'s>,
 }
 
 /// Room for one row.
 pub(super) struct RowBuffer {
     pub(super) encoded: Vec<f32>,
-    projected: Vec<f32>,
+    coded: Vec<f64>,
 }
 
 impl SegmentAssigner<'_> {
     pub(super) fn buffer(&self) -> RowBuffer {
-        let SegmentedAudience { encoding, projection, .. } = self.segmented;
-        RowBuffer { encoded: vec![0.0; encoding.width()], projected: vec![0.0; projection.width()] }
+        RowBuffer { encoded: vec![0.0; self.segmented.encoding.width()], coded: vec![0.0; self.coder.width()] }
     }
 
     /// The segment of a row, whose encoded columns are left in `buffer`.
     pub(super) fn segment(&self, chunk: &Chunk, row: usize, buffer: &mut RowBuffer) -> usize {
         self.encoder.write(chunk, row, &mut buffer.encoded);
-        self.segmented.projection.write(&buffer.encoded, &mut buffer.projected);
-        self.segmented.merged[self.segmented.partition.assign(&buffer.projected)]
+        let Some(classes) = self.segmented.classes.as_ref().filter(|classes| classes.k() > 1) else { return 0 };
+        self.coder.write(chunk, row, &mut buffer.coded);
+        self.segmented.merged[classes.segment(ArrayView1::from(&buffer.coded))]
     }
 }

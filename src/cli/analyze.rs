@@ -1,6 +1,7 @@
 //! `analyze`, and the answer that `check` asks for too.
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::{AnalyzeArgs, OutputFormat, QuestionArgs, ShiftArg};
@@ -8,7 +9,7 @@ use super::constraints::constraints;
 use super::input::{Input, read_file};
 use super::learning::learning;
 use super::print;
-use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, resolve_target};
+use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, Assignment, resolve_target};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
@@ -29,12 +30,24 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode,
     let options = AnalysisOptions {
         min_share: args.min_share,
         profile_patterns: args.profile_patterns,
+        assign: args.assign.is_some(),
         constraints,
         learning,
         ..AnalysisOptions::default()
     };
-    let analysis = answer(&args.question, options, catalog)?;
+    let mut analysis = answer(&args.question, options, catalog)?;
+    if let Some(path) = &args.assign {
+        // They are in the file, and not in the answer too.
+        write_assignments(path, &analysis.assignments.take().unwrap_or_default())?;
+    }
     print(&render(&analysis, args.format))
+}
+
+/// Writes the segment of each row as CSV.
+fn write_assignments(path: &Path, assignments: &[Assignment]) -> Result<(), Failure> {
+    let mut text = String::from("row,segment\n");
+    assignments.iter().for_each(|one| text.push_str(&format!("{},{}\n", one.row, one.segment)));
+    fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("--assign {}: {e}", path.display())))
 }
 
 fn render(analysis: &Analysis, format: OutputFormat) -> String {

@@ -275,6 +275,9 @@ pub(super) struct AnalyzeArgs {
     /// List the rows that show the pattern of a suspected cohort (in JSON).
     #[arg(long)]
     pub(super) profile_patterns: bool,
+    /// Write the segment of each row into this file, as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub(super) assign: Option<PathBuf>,
     #[command(flatten)]
     pub(super) plan: PlanArgs,
     #[command(flatten)]

@@ -3,15 +3,16 @@
 use super::acquisition::acquisition_section;
 use super::caveat::caveats;
 use super::channels::{channel_section, source_section};
-use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Row, Section, Table};
+use super::document::{Bar, Block, Document, Fact, Section};
 use super::estimation::{assumption, required_data};
-use super::format::{capital, count, exact_percent, percent, percent_interval};
+use super::format::{capital, exact_percent};
 use super::messages::{Messages, args};
 use super::plan::plan_section;
+use super::segments::segment_section;
 use super::sentences::{self, certain_sentence, fit_sentence, followers};
 use super::suppression::suppression;
 use super::warning::warnings as all_warnings;
-use crate::analysis::{Analysis, Segment};
+use crate::analysis::Analysis;
 use crate::disclosure::Suppressed;
 use crate::ingest::{MAX_LISTED, Rejections};
 use crate::prevalence::{Fit, Status};
@@ -141,42 +142,6 @@ pub(super) fn evidence_section(m: &Messages, fit: &Fit) -> Section {
     section.list(m.label("fit-differences"), accounts.iter().map(|a| capital(a)));
     section.blocks.extend(sentences::sensitivity_sentences(m, fit).map(|s| Block::Text(s.into())));
     section
-}
-
-pub(super) fn segment_section(m: &Messages, analysis: &Analysis) -> Section {
-    let mut section = Section::new(m.label("segment-heading"));
-    let mut columns = vec![
-        Column::new(m.label("segment-column"), Kind::Words, None),
-        Column::new(m.label("segment-followers"), Kind::Figures, Some(2)),
-        Column::new(m.label("segment-share"), Kind::Figures, Some(1)),
-    ];
-    let estimates: Vec<_> = analysis.segments.iter().filter_map(|s| s.fit.as_ref()).collect();
-    let caption = match estimates.first() {
-        Some(first) => {
-            columns.push(Column::new(m.label("segment-fit"), Kind::Figures, None));
-            columns.push(Column::bars());
-            m.text("segment-caption", args![interval = m.interval(first.level)])
-        }
-        None if analysis.suppressed.iter().any(|s| s.pointer.starts_with("/segments/")) => {
-            m.label("segment-caption-suppressed")
-        }
-        None => m.label("segment-caption-not-identified"),
-    };
-    let rows = analysis.segments.iter().map(|segment| segment_row(m, segment, !estimates.is_empty())).collect();
-    section.blocks.push(Block::Table(Table { caption: caption.into(), columns, rows }));
-    section
-}
-
-fn segment_row(m: &Messages, segment: &Segment, estimated: bool) -> Row {
-    let mut cells = vec![Cell::text(&segment.id), Cell::text(count(segment.count)), Cell::text(percent(segment.share))];
-    if estimated {
-        let share = segment.fit.as_ref().map_or_else(|| m.label("segment-suppressed"), percent_interval);
-        let bar = segment.fit.as_ref().map(|fit| Bar::of(fit, share.as_str()));
-        cells.extend([Cell::text(share), Cell::Bar(bar)]);
-    }
-    let traits: Vec<&str> = segment.traits.iter().map(|t| t.words.as_str()).collect();
-    let note = if traits.is_empty() { segment.name.clone() } else { traits.join("; ") };
-    Row::new(m, cells, note, Vec::new())
 }
 
 fn rejections(m: &Messages, section: &mut Section, intro: &str, rejected: &Rejections) {

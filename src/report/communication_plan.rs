@@ -4,6 +4,7 @@
 use super::acquisition::acquisition_section;
 use super::document::{Document, Section};
 use super::messages::Messages;
+use super::segments::segment_section;
 use super::sentences::provenance;
 use super::{audience, channels, plan, plan_outlook};
 use crate::analysis::Analysis;
@@ -34,7 +35,7 @@ fn steps(m: &Messages, insight: Vec<Section>, recommendation: Option<&Recommenda
 pub(super) fn of_analysis(m: &Messages, analysis: &Analysis, plan: &Plan) -> Document {
     let mut insight = vec![audience::fit_section(m, analysis), audience::evidence_section(m, &analysis.fit)];
     if !analysis.segments.is_empty() {
-        insight.push(audience::segment_section(m, analysis));
+        insight.push(segment_section(m, analysis));
     }
     insight.push(acquisition_section(m, analysis));
     let mut sections = steps(m, insight, analysis.channels.as_ref(), plan);

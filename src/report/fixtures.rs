@@ -24,7 +24,7 @@ use crate::prevalence::{
     SensitivityBounds, Status, Verdict,
 };
 use crate::reference::{Catalog, Confidence, Source, SurveyMode};
-use crate::segments::{PredictionStrength, Trait};
+use crate::segments::{NumberBasis, Trait};
 use crate::target::{
     AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec,
 };
@@ -82,10 +82,8 @@ pub(super) fn estimated() -> Analysis {
         no_verdict: None,
         caveats: caveats(),
         segments: segments(),
-        segment_strengths: vec![
-            PredictionStrength { k: 2, strength: 0.91 },
-            PredictionStrength { k: 3, strength: 0.54 },
-        ],
+        segment_basis: Some(NumberBasis::Useful),
+        assignments: None,
         acquisition: audited(),
         channels: Some(recommendation()),
         plan: None,
@@ -577,6 +575,7 @@ fn segments() -> Vec<Segment> {
         count,
         share: count as f64 / 2000.0,
         fit: Some(fit),
+        stability: Some(0.9 - count as f64 / 4000.0),
         traits,
     };
     vec![

@@ -38,6 +38,7 @@ mod reach_chart;
 pub(crate) mod reading;
 mod safe_text;
 mod sarif;
+pub(crate) mod segments;
 mod sentences;
 pub(crate) mod suppression;
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub const MAX_WIDTH: usize = 200;
 pub enum Purpose {
     /// Regression: the most frequent level is the reference and has no column.
     Scores,
-    /// Distances: every level has a column, and each covariate is scaled to a total variance of one.
+    /// Means of segments: every level has a column, and each covariate is scaled to a total variance of one.
     Segments,
 }
 

@@ -1,27 +1,29 @@
-//! Segments: profiles as a covariate matrix, and the clusters that linfa's k-means finds in it.
+//! Segments: groups of similar profiles.
 //!
-//! A sample of rows is encoded ([`CovariateEncoding`]), projected on its first principal components
-//! ([`PrincipalComponents`]) and clustered ([`Clusters`], started from Ward's hierarchy, [`WardTree`]). The number of
-//! clusters is the largest that is reproducible ([`choose_k`]). [`traits`] are the covariates in which a segment differs
-//! most from the audience.
+//! Profiles are coded as a table of numbers and levels ([`FieldCoding`]), to which latent classes are fitted
+//! ([`LatentClasses`]); their number is the fewest that explain the data, or that make a useful split ([`NumberBasis`]).
+//! A [`CovariateEncoding`] describes profiles as a matrix, for [`traits`], the covariates in which a segment differs most
+//! from the audience, and for regression.
 
-mod cluster_count;
+mod classes;
 mod covariate_source;
+mod duplicate_fields;
 mod encoding;
 mod encoding_fit;
-mod kmeans;
-mod principal_components;
+mod field_coding;
+mod number_coding;
 mod rows;
 mod traits;
 mod ward;
 
-pub use cluster_count::{ClusterCount, MAX_SEGMENTS, MIN_SEGMENT_SHARE, MIN_STRENGTH, PredictionStrength, choose_k};
+pub use classes::{
+    ClassError, FieldKind, LatentClasses, LatentClassesParams, LatentClassesValidParams, MAX_SEGMENTS, MIN_ROWS,
+    MIN_SHARE, NumberBasis,
+};
 pub use covariate_source::{CovariateSource, Transform, covariate_fields, covariate_name, most_frequent_unit};
 pub use encoding::{CLIP, Coding, Covariate, CovariateEncoding, Encoder};
 pub use encoding_fit::{MAX_WIDTH, Purpose};
-pub use kmeans::Clusters;
-pub use principal_components::PrincipalComponents;
+pub use field_coding::{FieldCoder, FieldCoding};
 pub(crate) use rows::mix;
 pub use rows::{RowIndex, canonical_order, sample_rows};
 pub use traits::{ColumnMeans, Trait, traits};
-pub use ward::WardTree;

@@ -75,6 +75,9 @@ pub struct AnalysisRequestBody {
     pub account_channel: Option<String>,
     /// Whether to list the profiles that show the pattern of a suspected cohort; false by default.
     pub profile_patterns: Option<bool>,
+    /// Whether to give the segment of each profile, in `assignments`; false by default. Only for `profiles` of the same
+    /// request, and the stored analysis does not have it.
+    pub assign: Option<bool>,
     /// Staff, money and bounds, for a plan.
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
@@ -425,6 +428,11 @@ impl AnalysisRequestBody {
         self.retain.unwrap_or(true)
     }
 
+    /// Whether the answer has the segment of each profile.
+    pub fn assigns(&self) -> bool {
+        self.assign.unwrap_or(false)
+    }
+
     /// The options, their faults noted.
     fn options(&self, context: Context<'_>, as_of: Date, faults: &mut Faults) -> AnalysisOptions {
         let Context { catalog, min_cell, outcomes, .. } = context;
@@ -446,6 +454,7 @@ impl AnalysisRequestBody {
             channels: self.channels.clone(),
             account_channel: self.account_channel.clone(),
             profile_patterns: self.profile_patterns.unwrap_or(defaults.profile_patterns),
+            assign: self.assigns(),
             min_cell: check_min_cell(self.min_cell, min_cell, faults),
             costs: check_costs(&self.costs, faults),
             learning: learning.check((catalog, outcomes), as_of, constraints.as_ref().map(|c| c.task), faults),
@@ -467,6 +476,11 @@ impl AnalysisRequestBody {
             faults.add("/profiles", "missing", detail);
         }
         refuse_beside(faults, self.panel_id.is_some() && self.panel.is_some(), "panel", "panel_id");
+        if self.assigns() && (self.audience_id.is_some() || has_audience) {
+            let detail = "received true with a stored audience; only who sends profiles gets the segment of each: send \
+                          them as profiles, or leave out assign";
+            faults.add("/assign", "out_of_range", detail);
+        }
     }
 
     /// The day asked for, or that against which a stored audience was read, or today.

@@ -90,6 +90,13 @@ vocabularies! {
         "labels_contradict": "More than 2 % of the labels contradict what the profiles state.",
         "field_not_recognised": "A column seems to hold a field that the target asks for, and was not recognised.",
     }
+    /// How far the data show the number of segments.
+    SegmentBasis {
+        "too_few_profiles": "There are too few profiles to look for groups.",
+        "no_groups": "The data show no groups.",
+        "shown": "The data show so many groups.",
+        "useful_split": "A useful split into so many; the data do not show how many groups there are.",
+    }
     /// What to do with a channel.
     Stance {
         "favour": "Put more into it.",

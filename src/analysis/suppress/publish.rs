@@ -2,8 +2,8 @@
 
 use super::audit::{add_audit_noise, suppress_audit};
 use super::fit::{FitTables, ReleasedFits, suppress_fit};
-use super::segment_answers::{largest_first, segment_answers};
-use crate::analysis::answer::{Analysis, Audited, ProfilePattern, Provenance, Segment};
+use super::segment_answers::{assignments, largest_first, segment_answers};
+use crate::analysis::answer::{Analysis, Assignment, Audited, ProfilePattern, Provenance, Segment};
 use crate::analysis::audit::AuditedAudience;
 use crate::analysis::caveat::{Caveat, caveats};
 use crate::analysis::doubt::{InputDoubt, NoVerdict};
@@ -18,7 +18,7 @@ use crate::channel::{AudienceHint, ObservedUse};
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, PatternMatch};
 use crate::prevalence::{CellFit, Estimate, Fit, MembershipTable, Verdict, decisive_interval};
-use crate::segments::PredictionStrength;
+use crate::segments::NumberBasis;
 
 /// What may be published of an audience; an [`Analysis`] is made of nothing else.
 pub(in crate::analysis) struct PublishedAudience {
@@ -28,7 +28,8 @@ pub(in crate::analysis) struct PublishedAudience {
     pub(super) no_verdict: Option<NoVerdict>,
     pub(super) caveats: Vec<Caveat>,
     pub(super) segments: Vec<Segment>,
-    pub(super) segment_strengths: Vec<PredictionStrength>,
+    pub(super) segment_basis: Option<NumberBasis>,
+    pub(super) assignments: Option<Vec<Assignment>>,
     pub(super) acquisition: Audited,
     pub(super) observed: Vec<ObservedUse>,
     pub(super) warnings: Vec<AnalysisWarning>,
@@ -82,7 +83,8 @@ impl EstimatedAudience<'_> {
             verdict,
             no_verdict,
             segments,
-            segment_strengths: released_strengths(segmented.choice.strengths, request),
+            segment_basis: Some(segmented.basis()),
+            assignments: request.options.assign.then(|| assignments(&segmented, &order)),
             acquisition,
             observed,
             warnings,
@@ -126,7 +128,8 @@ impl PublishedAudience {
             no_verdict: self.no_verdict,
             caveats: self.caveats,
             segments: self.segments,
-            segment_strengths: self.segment_strengths,
+            segment_basis: self.segment_basis,
+            assignments: self.assignments,
             acquisition: self.acquisition,
             channels: channels.channels,
             plan: channels.plan,
@@ -155,12 +158,6 @@ fn verdict(
     let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| reason.is_none());
     let input = published.map(|_| verdict_input(fit, total, level));
     (Verdict::new(min_share, outcome, input.as_ref()), reason)
-}
-
-/// Prediction strengths, to two digits where figures have noise: in their last digits every row shows.
-fn released_strengths(strengths: Vec<PredictionStrength>, request: &AnalysisRequest<'_>) -> Vec<PredictionStrength> {
-    let rounded = |s: PredictionStrength| PredictionStrength { strength: (s.strength * 100.0).round() / 100.0, ..s };
-    if request.options.noise.is_some() { strengths.into_iter().map(rounded).collect() } else { strengths }
 }
 
 /// The profiles that show the pattern of their cohort.

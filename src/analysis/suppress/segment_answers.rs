@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::analysis::answer::Segment;
+use crate::analysis::answer::{Assignment, Segment};
 use crate::analysis::segment::SegmentedAudience;
 use crate::disclosure::MinCell;
 use crate::prevalence::{AudienceStats, Estimate, SegmentSums};
@@ -13,6 +13,28 @@ pub(super) fn largest_first(segments: &[SegmentSums]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..segments.len()).filter(|i| segments[*i].table.rows > 0).collect();
     order.sort_by_key(|i| (Reverse(segments[*i].table.rows), *i));
     order
+}
+
+/// The letter of a segment by its place, A for the first.
+fn letter(rank: usize) -> char {
+    char::from(b'A' + u8::try_from(rank.min(25)).unwrap_or(25))
+}
+
+/// The segment of each profile, by the letters of `order`.
+pub(super) fn assignments(segmented: &SegmentedAudience<'_>, order: &[usize]) -> Vec<Assignment> {
+    let profiles = segmented.profiles;
+    let assigner = segmented.assigner();
+    let mut buffer = assigner.buffer();
+    let mut assignments = Vec::with_capacity(profiles.len());
+    for chunk in profiles.chunks() {
+        for row in 0..chunk.rows() {
+            let segment = assigner.segment(chunk, row, &mut buffer);
+            let rank = order.iter().position(|other| *other == segment).expect("a segment with a row is published");
+            let row = profiles.row_number(assignments.len());
+            assignments.push(Assignment { row, segment: letter(rank) });
+        }
+    }
+    assignments
 }
 
 /// The segments of `order` with their `fits`.
@@ -35,8 +57,9 @@ pub(super) fn segment_answers(
         let words: Vec<&str> = traits.iter().take(2).map(|t| t.words.as_str()).collect();
         let name = if words.is_empty() { "like the audience as a whole".to_owned() } else { words.join("; ") };
         let count = stats.segments[*i].table.rows;
-        let id = char::from(b'A' + u8::try_from(rank.min(25)).unwrap_or(25)).to_string();
-        Segment { id, name, count, share: count as f64 / rows, fit: fit.clone(), traits }
+        let id = letter(rank).to_string();
+        let (share, stability) = (count as f64 / rows, segmented.stability(*i));
+        Segment { id, name, count, share, fit: fit.clone(), stability, traits }
     };
     order.iter().zip(fits).enumerate().map(answer).collect()
 }

@@ -200,7 +200,8 @@ pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Wat
 }
 
 /// Runs an analysis and gives it as it is answered and in the form in which it is stored, on request with its reports. The
-/// caller sets its time. What is stored has no values of rejected rows, for whoever may read it need not have sent them.
+/// caller sets its time. What is stored has no values of rejected rows and no assignments, for whoever may read it need
+/// not have sent them.
 pub(in crate::api) fn run_to_store(
     input: AnalysisInput,
     deps: &AnalysisDeps,
@@ -213,6 +214,7 @@ pub(in crate::api) fn run_to_store(
     let answer = json(&analysis);
     analysis.rejected.hide_received();
     analysis.panel_rejected.hide_received();
+    analysis.assignments = None;
     let body = AnalysisBody::from(&analysis);
     let stored = StoredAnalysis {
         head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },
