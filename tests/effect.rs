@@ -204,3 +204,59 @@ fn the_command_line_reads_tables_and_documents_and_names_lines() {
     assert_eq!(page.matches("<figure class=\"course\"").count(), 12, "one drawing for each metric and event");
     assert!(!page.contains("<script") && page.contains("<polygon"));
 }
+
+#[test]
+fn controls_holidays_months_and_a_plan_are_asked_for_alike_on_both_doors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Searches move as the likes do; the event adds 20 likes a day.
+    let wave = |t: usize| [60, 140, 80, 130, 90, 160, 50, 110, 70, 150, 100][(t * t + 3 * t) % 11];
+    let day = |t: usize| {
+        let first = time::macros::date!(2026 - 01 - 05);
+        (first + time::Duration::days(t as i64)).to_string()
+    };
+    let likes = |t: usize| wave(t) / 2 + 20 + (t * 7919 + 13) % 7 + if t >= 90 { 20 } else { 0 };
+    let table: String = (0..97).map(|t| format!("{},{},{}\n", day(t), likes(t), 10 * wave(t))).collect();
+    let path = folder.path().join("counts.csv");
+    fs::write(&path, format!("date,likes,Searches\n{table}")).expect("written");
+    let event = format!("quiz:{}:{}", day(90), day(96));
+    let ask = ["--control", "searches", "--country", "KR", "--plan", "--lift", "0.3", "--event", &event];
+    let path = path.to_str().expect("UTF-8");
+    let (code, printed, error) = run(&[&["effect", path, "--format", "json"], &ask[..]].concat());
+    assert_eq!(code, Some(0), "{error}");
+    let printed: Value = serde_json::from_str(&printed).expect("JSON");
+    let row = |t: usize| json!({"date": day(t), "likes": likes(t), "controls": {"Searches": 10 * wave(t)}});
+    let body = json!({
+        "series": (0..97).map(row).collect::<Vec<_>>(), "country": "KR", "plan": {"lift": 0.3},
+        "events": [{"name": "quiz", "from": day(90), "to": day(96)}]
+    });
+    let server = TestServer::start();
+    let answer = server.post("/v1/effects", "application/json", body.to_string());
+    assert_eq!((answer.status, &answer.json()), (200, &printed), "{}", answer.text);
+    let finding = &printed["events"][0]["metrics"][0];
+    assert!(finding["controls"][0]["probability"].as_f64() > Some(0.9), "{finding}");
+    assert!(finding["controls_narrowed"].as_f64() > Some(0.3), "{finding}");
+    let summary = finding["summary"].as_str().expect("a text");
+    assert!(summary.contains("They narrow the interval of what was expected by"), "{summary}");
+    let plan = &printed["plan"];
+    assert_eq!((&plan["lift"], &plan["power"]), (&json!(0.3), &json!(0.8)));
+    assert_eq!(plan["metrics"][0]["windows"].as_array().map(Vec::len), Some(6), "{plan}");
+    assert_eq!(printed["country"], "KR");
+    assert!(!printed["warnings"].to_string().contains("holidays_unknown"), "{}", printed["warnings"]);
+    // A plan needs no event; months are told from the dates.
+    let months: String =
+        (0..24).map(|m| format!("{}-{:02},{}\n", 2024 + m / 12, m % 12 + 1, 900 + (m * 37) % 50)).collect();
+    let path = folder.path().join("months.csv");
+    fs::write(&path, format!("month,likes\n{months}")).expect("written");
+    let (code, told, error) = run(&["effect", path.to_str().expect("UTF-8"), "--plan"]);
+    assert_eq!(code, Some(0), "{error}");
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["24 months from 2024-01-01 to 2025-12-31: likes", "A next event", "over 12 months"] {
+        assert!(words.contains(part), "{part} in {told}");
+    }
+    let wrong = json!({"series": body["series"], "country": "korea", "plan": {"lift": 20}, "events": []});
+    let answer = server.post("/v1/effects", "application/json", wrong.to_string());
+    assert_eq!(answer.status, 422);
+    for pointer in ["\"/country\"", "\"/plan/lift\""] {
+        assert!(answer.text.contains(pointer), "{}", answer.text);
+    }
+}

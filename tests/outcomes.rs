@@ -289,3 +289,61 @@ fn a_deleted_outcome_is_gone_and_its_id_is_not_used_again() {
     let rest = ok(&server.get(&format!("/v1/outcomes?cursor={}", listed["next_cursor"].as_str().expect("a cursor"))));
     assert_eq!((&listed["items"][0]["id"], &rest["items"][0]["id"]), (&json!("o1"), &next));
 }
+
+#[test]
+fn an_outcome_is_corrected_where_it_is_the_one_named_and_teaches_as_corrected() {
+    let server = TestServer::start();
+    let typo = json!({"outcomes": [outcome("x", 40_000, 600), outcome("radio", 900, 60)]});
+    let kept = server.post("/v1/outcomes", "application/json", typo.to_string());
+    assert_eq!(kept.status, 201, "{}", kept.text);
+    let read = server.get("/v1/outcomes/o1");
+    let tag = read.header("etag").to_owned();
+    let mut corrected = read.json();
+    corrected["delivered"] = json!(4000);
+    corrected["responded"] = json!(80);
+    corrected["delivered_known"] = json!({"people": 1000, "in_target": 600});
+    let put = |id: &str, tag: Option<&str>, body: &Value| {
+        let condition = tag.map(|tag| ("if-match", tag));
+        let headers: Vec<(&str, &str)> = [("content-type", "application/json")].into_iter().chain(condition).collect();
+        server.send("PUT", &format!("/v1/outcomes/{id}"), &headers, body.to_string().as_bytes())
+    };
+    assert_eq!(put("o1", Some("\"0000\""), &corrected).status, 412);
+    let done = put("o1", Some(&tag), &corrected);
+    assert_eq!((done.status, done.json()), (200, corrected.clone()), "{}", done.text);
+    assert_eq!(put("o1", Some(&tag), &corrected).status, 412, "the tag is of what it was before");
+    assert_eq!(server.get("/v1/outcomes/o1").json(), corrected);
+    assert_eq!(put("o3", None, &corrected).status, 404);
+    let wrong = put("o2", None, &json!({"channel": "pigeon", "at": "2026-01-15", "delivered": 1, "responded": 2}));
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text.contains("\"/channel\"") && wrong.text.contains("\"/responded\""), "{}", wrong.text);
+    let remembered = ok(&server.create_recommendation(&ask(json!({"as_of": "2026-02-01"}))));
+    let given = json!({"outcomes": [outcome("x", 4000, 600), outcome("radio", 900, 60)], "use_outcomes": false, "as_of": "2026-02-01"});
+    assert_eq!(
+        remembered,
+        ok(&server.create_recommendation(&ask(given))),
+        "what was corrected teaches, the typo does not"
+    );
+}
+
+#[test]
+fn the_track_record_tells_how_often_forecasts_held() {
+    let server = TestServer::start();
+    let empty = ok(&server.get("/v1/track-record"));
+    assert_eq!(empty["kinds"].as_array().map(Vec::len), Some(2));
+    assert!(empty["kinds"][0]["share"].is_null() && empty["forecasts"] == json!([]), "{empty}");
+    let outcomes: Vec<Value> = (1..=9)
+        .map(|i| json!({"channel": "x", "at": format!("2025-0{i}-01"), "delivered": 5000, "responded": 100 + i}))
+        .chain([json!({"channel": "x", "at": "2025-10-01", "delivered": 5000, "responded": 4000})])
+        .collect();
+    let kept = server.post("/v1/outcomes", "application/json", json!({"outcomes": outcomes}).to_string());
+    assert_eq!(kept.status, 201, "{}", kept.text);
+    let record = ok(&server.get("/v1/track-record"));
+    let response = &record["kinds"][1];
+    assert_eq!((&response["kind"], &response["scored"], &response["held"]), (&json!("response"), &json!(9), &json!(8)));
+    assert!(response["summary"].as_str().is_some_and(|words| words.starts_with("8 of 9 forecasts of")), "{response}");
+    let newest = &record["forecasts"][0];
+    assert_eq!(
+        (&newest["held"], &newest["truth"], &newest["scored"]),
+        (&json!(false), &json!(0.8), &json!("2025-10-01"))
+    );
+}

@@ -16,6 +16,7 @@ mod request;
 mod scan;
 mod segment;
 mod suppress;
+mod track_record;
 mod warn;
 mod warning;
 
@@ -28,4 +29,5 @@ pub use request::{
     AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, panel_date_fault, resolve_target, resolve_with_donor,
 };
 pub use suppress::DisclosureControlled;
+pub use track_record::{FitSnapshot, ForecastKind, KindRecord, ScoredForecast, TrackRecord, track_record};
 pub use warning::{AnalysisWarning, Contradictions, RowsOf};

@@ -11,7 +11,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::openapi::documented_paths;
 use super::{
     access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels, recommendations,
-    targets,
+    targets, track_record,
 };
 use crate::error::{ErrorCode, Failure};
 use crate::store::Scope;
@@ -74,13 +74,14 @@ impl Endpoint {
 }
 
 /// The endpoints of each resource.
-static RESOURCES: [&[Endpoint]; 12] = [
+static RESOURCES: [&[Endpoint]; 13] = [
     &analyses::ENDPOINTS,
     &jobs::ENDPOINTS,
     &audiences::ENDPOINTS,
     &panels::ENDPOINTS,
     &recommendations::ENDPOINTS,
     &outcomes::ENDPOINTS,
+    &track_record::ENDPOINTS,
     &effects::ENDPOINTS,
     &inspections::ENDPOINTS,
     &targets::ENDPOINTS,

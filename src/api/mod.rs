@@ -37,6 +37,7 @@ mod server;
 mod shares;
 mod shutdown;
 mod targets;
+mod track_record;
 mod turns;
 mod workers;
 

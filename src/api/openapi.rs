@@ -19,7 +19,7 @@ use utoipa::openapi::{Content, Header, Ref, RefOr};
 use super::endpoint::{Access, Found, find};
 use super::{
     access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels, recommendations,
-    targets,
+    targets, track_record,
 };
 
 #[derive(OpenApi)]
@@ -32,7 +32,7 @@ use super::{
 struct Document;
 
 /// The documents of the resources, in the order of their tags.
-fn resources() -> [utoipa::openapi::OpenApi; 12] {
+fn resources() -> [utoipa::openapi::OpenApi; 13] {
     [
         analyses::Document::openapi(),
         audiences::Document::openapi(),
@@ -40,6 +40,7 @@ fn resources() -> [utoipa::openapi::OpenApi; 12] {
         jobs::Document::openapi(),
         recommendations::Document::openapi(),
         outcomes::Document::openapi(),
+        track_record::Document::openapi(),
         effects::Document::openapi(),
         inspections::Document::openapi(),
         targets::Document::openapi(),

@@ -27,7 +27,7 @@ mod warnings;
 
 pub use learn::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
-    PastEvent, ThompsonShare,
+    PastEvent, ResponseForecast, ThompsonShare, replay_responses,
 };
 pub use reason::{Assumption, Breakdown, Reason, StanceReason};
 pub use recommend::{fit_and_rank, recommend};

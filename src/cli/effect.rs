@@ -31,7 +31,20 @@ pub(super) struct EffectArgs {
     /// Metric to judge; may be given several times; all that have counts by default.
     #[arg(long = "metric", value_name = "NAME")]
     metrics: Vec<String>,
-    /// Length of a period, `day` or `week`; detected from the dates by default.
+    /// Column that is a control series: it moves with the counts and no event moves it, such as searches; may be given several
+    /// times.
+    #[arg(long = "control", value_name = "COLUMN")]
+    controls: Vec<String>,
+    /// Country whose public holidays are allowed for, such as KR.
+    #[arg(long, value_name = "CC")]
+    country: Option<String>,
+    /// Tell what the series would show of a next event: the least effect by its length, and the length that shows --lift.
+    #[arg(long)]
+    plan: bool,
+    /// Lift that --plan is asked for, as a share; 0.2 by default.
+    #[arg(long, requires = "plan", allow_negative_numbers = true)]
+    lift: Option<f64>,
+    /// Length of a period: `day`, `week` or `month`; detected from the dates by default.
     #[arg(long)]
     frequency: Option<String>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
@@ -62,7 +75,7 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog) -> Result<ExitCode, F
         read_effect(document(args, text.trim_start_matches('\u{feff}'))?.as_bytes(), catalog)
             .map_err(|failure| placed(failure, args, None))?
     } else {
-        let table = CountTable::read(&mut source).map_err(failed)?;
+        let table = CountTable::read(&mut source, &args.controls).map_err(failed)?;
         for note in source.notes().iter().map(ToString::to_string).chain(table.notes.iter().cloned()) {
             eprintln!("audience-fit: {}: {note}", path.display());
         }
@@ -108,6 +121,12 @@ fn options(args: &EffectArgs) -> Result<Map<String, Value>, Failure> {
     if let Some(seed) = args.seed {
         body.insert("seed".to_owned(), json!(seed));
     }
+    if let Some(country) = &args.country {
+        body.insert("country".to_owned(), json!(country));
+    }
+    if args.plan {
+        body.insert("plan".to_owned(), args.lift.map_or_else(|| json!({}), |lift| json!({"lift": lift})));
+    }
     if let Some(frequency) = &args.frequency {
         body.insert("frequency".to_owned(), json!(frequency));
     }
@@ -149,7 +168,15 @@ fn of_table(args: &EffectArgs, table: &CountTable, catalog: &Catalog) -> Result<
     let row = |row: &CountRow| {
         let counts = table.metrics.iter().zip(&row.counts);
         let counts = counts.filter_map(|(metric, count)| Some(((*metric).to_owned(), json!((*count)?))));
-        Value::Object(counts.chain([("date".to_owned(), json!(row.date.to_string()))]).collect())
+        let mut body: Map<String, Value> = counts.collect();
+        body.insert("date".to_owned(), json!(row.date.to_string()));
+        let controls = table.controls.iter().zip(&row.controls);
+        let controls: Map<String, Value> =
+            controls.filter_map(|(name, value)| Some((name.clone(), json!((*value)?)))).collect();
+        if !controls.is_empty() {
+            body.insert("controls".to_owned(), Value::Object(controls));
+        }
+        Value::Object(body)
     };
     let mut body = options(args)?;
     body.insert("events".to_owned(), Value::Array(events(args)?));
@@ -194,7 +221,8 @@ fn place(pointer: &str, args: &EffectArgs, table: Option<&CountTable>) -> String
         (["series", _, rest @ ..], Some(line)) => format!("{file}, line {line}, {}", rest.join(".")),
         (["series"], _) if table.is_some() => file.to_string(),
         (["events"], _) if args.events.is_empty() => "--event".to_owned(),
-        ([flag @ ("level" | "seed" | "frequency")], _) => format!("--{flag}"),
+        ([flag @ ("level" | "seed" | "frequency" | "country")], _) => format!("--{flag}"),
+        (["plan", "lift"], _) => "--lift".to_owned(),
         _ => pointer.to_owned(),
     }
 }

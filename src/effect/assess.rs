@@ -5,38 +5,48 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::change::{Change, change};
+use super::control::ControlUse;
 use super::design::{Frame, design, family};
+use super::estimate::estimate;
 use super::estimate::{Effect, Persistence, effect, per};
 use super::event::{Event, EventDesign, Span, event_design};
-use super::fit::fit;
-use super::forecast::{ForecastPoint, Window, simulate};
+use super::fit::{Posterior, fit};
+use super::forecast::{Draws, ForecastPoint, Window, simulate};
+use super::holiday::Holidays;
 use super::noise::Family;
 use super::placebo::placebo;
+use super::planned::plan;
 use super::series::{Frequency, Metric, Observation, Series};
 use super::{EffectAnalysis, EventAnswer, Finding, ForecastPeriod, Options, Status, outcome, warning};
 
-/// Fewest observed days, or weeks, of history.
+/// Fewest observed days, weeks or months of history.
 const MIN_DAYS: usize = 21;
 const MIN_WEEKS: usize = 8;
+const MIN_MONTHS: usize = 12;
 /// Most periods of history that are looked at: older ones say nothing of the present.
 const MAX_DAYS: usize = 400;
 const MAX_WEEKS: usize = 260;
-/// Fewest observed periods after an event in which its lasting is judged: a week, or two where periods are weeks.
+const MAX_MONTHS: usize = 120;
+/// Fewest observed periods after an event in which its lasting is judged: a week of days, two weeks, a month.
 const MIN_AFTER_DAYS: usize = 7;
 const MIN_AFTER_WEEKS: usize = 2;
+const MIN_AFTER_MONTHS: usize = 1;
 
 /// Tells for every event and metric what happened, what would have happened without, and the difference.
 pub fn assess(series: &Series, events: &[Event], metrics: &[Metric], options: &Options) -> EffectAnalysis {
     let event_designs: Vec<EventDesign> = (0..events.len()).map(|i| event_design(events, i, series)).collect();
+    let holidays = options.country.as_deref().and_then(Holidays::of);
     let pairs: Vec<(usize, Metric)> =
         (0..events.len()).flat_map(|i| metrics.iter().map(move |metric| (i, *metric))).collect();
     let findings: Vec<Finding> = pairs
         .par_iter()
         .map(|&(i, metric)| {
-            EventMetric { series, events, i, event_design: &event_designs[i], metric, options }.answer()
+            let (event_design, holidays) = (&event_designs[i], holidays.as_ref());
+            EventMetric { series, events, i, event_design, metric, holidays, options }.answer()
         })
         .collect();
     let mut findings = findings.into_iter();
+    let past = events;
     let answers = events.iter().zip(&event_designs).map(|(event, event_design)| {
         let findings: Vec<Finding> = findings.by_ref().take(metrics.len()).collect();
         let during = (event_design.during.len() > 0).then(|| range(series, event_design.during));
@@ -51,8 +61,19 @@ pub fn assess(series: &Series, events: &[Event], metrics: &[Metric], options: &O
         EventAnswer { event, during, after, unfinished, not_separable_from, truncated_by, findings, outcome }
     });
     let events: Vec<EventAnswer> = answers.collect();
-    let warnings = warning::warnings(series, &events, options);
-    EffectAnalysis { series: series.clone(), events, options: options.clone(), warnings }
+    let warnings = warning::warnings(series, &events, holidays.as_ref(), options);
+    let plan = options.plan_lift.map(|lift| plan(series, past, metrics, lift, options));
+    EffectAnalysis { series: series.clone(), events, plan, options: options.clone(), warnings }
+}
+
+/// Share by which the controls narrowed the interval of what was expected; none where nothing was.
+fn narrowed(with: &Draws, without: Vec<Draws>, level: f64) -> Option<f64> {
+    let width = |draws: &Draws| {
+        let expected = estimate(draws.expected.clone(), level, 0);
+        expected.upper - expected.lower
+    };
+    let without = without.first().map(width).filter(|width| *width > 0.0)?;
+    Some(1.0 - width(with) / without)
 }
 
 fn range(series: &Series, span: Span) -> (time::Date, time::Date) {
@@ -60,20 +81,39 @@ fn range(series: &Series, span: Span) -> (time::Date, time::Date) {
 }
 
 /// One event on one metric.
-struct EventMetric<'a> {
-    series: &'a Series,
-    events: &'a [Event],
-    i: usize,
-    event_design: &'a EventDesign,
-    metric: Metric,
-    options: &'a Options,
+pub(super) struct EventMetric<'a> {
+    pub(super) series: &'a Series,
+    pub(super) events: &'a [Event],
+    pub(super) i: usize,
+    pub(super) event_design: &'a EventDesign,
+    pub(super) metric: Metric,
+    pub(super) holidays: Option<&'a Holidays>,
+    pub(super) options: &'a Options,
+}
+
+/// Most periods of history that are looked at.
+pub(super) fn most(frequency: Frequency) -> usize {
+    match frequency {
+        Frequency::Day => MAX_DAYS,
+        Frequency::Week => MAX_WEEKS,
+        Frequency::Month => MAX_MONTHS,
+    }
+}
+
+/// Fewest observed periods of history.
+pub(super) fn min_history(frequency: Frequency) -> usize {
+    match frequency {
+        Frequency::Day => MIN_DAYS,
+        Frequency::Week => MIN_WEEKS,
+        Frequency::Month => MIN_MONTHS,
+    }
 }
 
 impl EventMetric<'_> {
     fn answer(&self) -> Finding {
         let observations = self.series.observations(self.metric);
         let EventDesign { origin, during, .. } = *self.event_design;
-        let first = origin.saturating_sub(self.most());
+        let first = origin.saturating_sub(most(self.series.frequency()));
         let history = self.uncontaminated(&observations, first, origin);
         let have = history.iter().flatten().count();
         let need = self.need();
@@ -94,25 +134,25 @@ impl EventMetric<'_> {
         finding
     }
 
-    fn most(&self) -> usize {
-        if self.series.frequency() == Frequency::Day { MAX_DAYS } else { MAX_WEEKS }
-    }
-
     /// Periods of history that a forecast needs: the fewest, and as many as it is to reach ahead, up to twice those.
     fn need(&self) -> usize {
-        let min = if self.series.frequency() == Frequency::Day { MIN_DAYS } else { MIN_WEEKS };
+        let min = min_history(self.series.frequency());
         self.event_design.during.len().clamp(min, 2 * min)
     }
 
     fn min_after(&self) -> usize {
-        if self.series.frequency() == Frequency::Day { MIN_AFTER_DAYS } else { MIN_AFTER_WEEKS }
+        match self.series.frequency() {
+            Frequency::Day => MIN_AFTER_DAYS,
+            Frequency::Week => MIN_AFTER_WEEKS,
+            Frequency::Month => MIN_AFTER_MONTHS,
+        }
     }
 
     fn is_contaminated(&self, t: usize) -> bool {
         self.event_design.contaminated.iter().any(|span| span.contains(t))
     }
 
-    fn uncontaminated(
+    pub(super) fn uncontaminated(
         &self,
         observations: &[Option<Observation>],
         from: usize,
@@ -141,7 +181,7 @@ impl EventMetric<'_> {
         window
     }
 
-    fn random(&self) -> Xoshiro256PlusPlus {
+    pub(super) fn random(&self) -> Xoshiro256PlusPlus {
         let index = (self.i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((self.metric as u64 + 1) << 48);
         Xoshiro256PlusPlus::seed_from_u64(self.options.seed ^ index)
     }
@@ -158,7 +198,8 @@ impl EventMetric<'_> {
         let (series, level) = (self.series, self.options.level);
         let family = family(self.metric.is_stock(), history);
         let end = after.end.max(span.end);
-        let frame = Frame { frequency: series.frequency(), first, end, event_design: self.event_design, judged: None };
+        let (event_design, holidays) = (self.event_design, self.holidays);
+        let frame = Frame { series, holidays, first, end, event_design, judged: None };
         let posterior = fit(family, series.frequency(), design(&frame, family, history), history);
         let mut random = self.random();
         let late = Span { from: span.from + span.len().div_ceil(2), end: span.end };
@@ -166,7 +207,15 @@ impl EventMetric<'_> {
         let following = self.window(observations, following);
         let is_late = after.len() == 0;
         let windows = [during, following];
-        let (draws, forecast_points) = simulate(&posterior, history.len(), end - origin, &windows, level, &mut random);
+        let horizon = end - origin;
+        let (draws, forecast_points) =
+            simulate(&posterior, &posterior.points, history.len(), horizon, &windows, level, &mut random);
+        finding.controls = self.controls(&posterior);
+        if !finding.controls.is_empty() {
+            let points = &posterior.without_controls;
+            let (alone, _) = simulate(&posterior, points, history.len(), horizon, &windows[..1], level, &mut random);
+            finding.controls_narrowed = narrowed(&draws[0], alone, level);
+        }
         let [during, following] = windows;
         let mut effects = draws.into_iter().zip([&during, &following]).map(|(draws, window)| {
             let periods = window.steps.len();
@@ -191,6 +240,13 @@ impl EventMetric<'_> {
         if self.events[self.i].is_always_on() && is_separable {
             finding.change = self.change(observations, first, family, &mut random);
         }
+    }
+
+    /// What each control did for the forecast.
+    fn controls(&self, posterior: &Posterior) -> Vec<ControlUse> {
+        let usable = self.series.controls().iter().filter(|control| control.is_usable());
+        let uses = usable.zip(posterior.control_probabilities());
+        uses.map(|(control, probability)| ControlUse { name: control.name.clone(), probability }).collect()
     }
 
     /// What follows from an effect that is this event's own.
@@ -221,7 +277,8 @@ impl EventMetric<'_> {
             return None;
         }
         let frequency = self.series.frequency();
-        let frame = Frame { frequency, first, end: span.end, event_design: self.event_design, judged: Some(span) };
+        let (event_design, holidays, end) = (self.event_design, self.holidays, span.end);
+        let frame = Frame { series: self.series, holidays, first, end, event_design, judged: Some(span) };
         let posterior = fit(family, frequency, design(&frame, family, &all), &all);
         Some(change(&posterior, self.options.level, all.iter().flatten().count(), random))
     }

@@ -106,7 +106,7 @@ fn judged(kind: Disturbed, run: u64) -> (bool, bool) {
     let ([without, with], metric, added) = draw(kind, run);
     let from = FIRST + Duration::days(HISTORY as i64);
     let event = [super::tests::event("event", from, Some(from + Duration::days(LENGTH as i64 - 1)))];
-    let options = Options { level: 0.9, seed: run };
+    let options = Options { seed: run, ..Options::default() };
     let finding = |series: &Series| assess(series, &event, &[metric], &options).events[0].findings[0].clone();
     let effect = finding(&with).during.expect("an effect").effect;
     (finding(&without).is_shown(), effect.lower <= added && added <= effect.upper)

@@ -20,6 +20,8 @@ pub(super) const KEEP: f64 = 0.8;
 const STAY_RUNS: f64 = 2.0;
 /// Logarithm of a ratio of densities from which the lesser counts as nothing.
 const MAX_LOG_RATIO: f64 = 40.0;
+/// Log-density of what cannot be a disturbance.
+const EXPLAINED: f64 = -1e12;
 /// Least weight of a period: what is surely disturbed still has a finite variance.
 const MIN_WEIGHT: f64 = 1e-4;
 /// Scale of the logarithm of a disturbed count over the usual one.
@@ -42,10 +44,13 @@ pub(super) struct Chain {
     stayed: f64,
 }
 
-/// Log-density of each observation as a disturbed one, around `usual` signals.
-pub(super) fn broad(family: Family, history: &[Option<Observation>], usual: &[f64]) -> Vec<f64> {
-    let density = |(observed, usual): (&Option<Observation>, &f64)| {
+/// Log-density of each observation as a disturbed one, around `usual` signals; next to none where it is explained.
+pub(super) fn broad(family: Family, history: &[Option<Observation>], usual: &[f64], explained: &[bool]) -> Vec<f64> {
+    let density = |((observed, usual), explained): ((&Option<Observation>, &f64), &bool)| {
         let Some(observed) = observed else { return 0.0 };
+        if *explained {
+            return EXPLAINED;
+        }
         match family {
             // Student's t with 3 degrees of freedom of the logarithm.
             Family::Count => {
@@ -60,7 +65,7 @@ pub(super) fn broad(family: Family, history: &[Option<Observation>], usual: &[f6
             }
         }
     };
-    history.iter().zip(usual).map(density).collect()
+    history.iter().zip(usual).zip(explained).map(density).collect()
 }
 
 /// Sums out the chain given log-densities of each period in either state; both 0 where nothing was observed.

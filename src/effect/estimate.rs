@@ -78,7 +78,7 @@ impl Persistence {
 
 /// The median of draws and their interval at `level`.
 pub(super) fn estimate(mut draws: Vec<f64>, level: f64, n: usize) -> Estimate {
-    draws.sort_by(f64::total_cmp);
+    draws.sort_unstable_by(f64::total_cmp);
     let tail = (1.0 - level) / 2.0;
     Estimate {
         value: quantile_of_draws(&draws, 0.5),

@@ -123,7 +123,7 @@ impl Event {
 
     /// Whether nothing in the data tells this event's effect from that of `other`.
     fn is_confounded(&self, other: &Event, series: &Series) -> bool {
-        let close = Duration::days(MIN_DAYS_APART);
+        let close = Duration::days(MIN_DAYS_APART.max(series.frequency().days() as i64));
         let (last, other_last) = (self.last(series), other.last(series));
         match (self.is_always_on(), other.is_always_on()) {
             (false, false) => self.from <= other_last && other.from <= last,
@@ -142,7 +142,7 @@ pub(super) fn event_design(events: &[Event], i: usize, series: &Series) -> Event
     let event = &events[i];
     let periods = series.periods();
     let cut = |day: Date| series.period_of(day).clamp(0, periods as i64) as usize;
-    let end_of = |day: Date| cut(day.saturating_add(Duration::days(series.frequency().days() as i64)));
+    let end_of = |day: Date| (series.period_of(day) + 1).clamp(0, periods as i64) as usize;
     let others: Vec<usize> = (0..events.len()).filter(|j| *j != i).collect();
     let confounded: Vec<usize> = others.iter().copied().filter(|&j| event.is_confounded(&events[j], series)).collect();
     let apart = || others.iter().copied().filter(|j| !confounded.contains(j));
@@ -186,6 +186,8 @@ pub(super) fn event_design(events: &[Event], i: usize, series: &Series) -> Event
         if other.is_always_on() {
             // One that has ended, or begun before and goes on, is part of what the forecast is made from.
             if before && from < origin {
+                // What has no end goes on beyond the series.
+                let end = if other.to.is_some() { end } else { usize::MAX };
                 event_design.steps.push(Span { from, end });
             }
             continue;

@@ -4,6 +4,8 @@
 //! deviation is an autoregression of order 1; both may be off. Missing periods are passed over. See Durbin & Koopman,
 //! "Time Series Analysis by State Space Methods" (2nd ed., 2012), sections 4.3 and 4.5.
 
+use std::ops::Range;
+
 /// Regressors of every period, those that are forecast included, and what is believed of the state at the beginning.
 #[derive(Debug, Clone)]
 pub(super) struct Design {
@@ -13,8 +15,12 @@ pub(super) struct Design {
     pub(super) rows: Vec<f64>,
     /// Mean and standard deviation of the level in the first period.
     pub(super) level: (f64, f64),
-    /// Standard deviations of the regressors' coefficients, whose means are 0.
-    pub(super) coefficient_sd: Vec<f64>,
+    /// Means and standard deviations of the regressors' coefficients.
+    pub(super) coefficients: Vec<(f64, f64)>,
+    /// The columns that are controls.
+    pub(super) controls: Range<usize>,
+    /// Periods that a holiday with a column of its own explains: they are not taken for disturbed.
+    pub(super) explained: Vec<bool>,
     /// Variance added to the level before a period.
     pub(super) jumps: Vec<(usize, f64)>,
 }
@@ -64,7 +70,8 @@ impl State {
         let mut state = Self { mean: vec![0.0; d], covariance: vec![0.0; d * d] };
         state.mean[0] = design.level.0;
         state.covariance[0] = design.level.1.powi(2);
-        for (j, sd) in design.coefficient_sd.iter().enumerate() {
+        for (j, (mean, sd)) in design.coefficients.iter().enumerate() {
+            state.mean[j + 1] = *mean;
             state.covariance[(j + 1) * d + j + 1] = sd * sd;
         }
         if dynamics.has_deviation() {

@@ -40,6 +40,16 @@ const TRY_WITHIN: f64 = 3.0;
 const MAX_STEPS: usize = 12;
 const TOLERANCE: f64 = 1e-2;
 
+/// Most controls that one fit uses, and how many are expected to be of use.
+const MAX_CONTROLS: usize = 5;
+const EXPECTED_CONTROLS: f64 = 3.0;
+
+/// How much is believed beforehand of a control of `n` being of use against not (log).
+fn control_log_odds(n: usize) -> f64 {
+    let share = (EXPECTED_CONTROLS / n.max(1) as f64).min(0.5);
+    (share / (1.0 - share)).ln()
+}
+
 /// A place on the grid: scatter, level, deviation, autoregression.
 type GridIndex = [usize; 4];
 
@@ -52,6 +62,8 @@ pub(super) struct GridPoint {
     pub(super) weight: f64,
     /// Variances added to the level before some periods.
     pub(super) jumps: Vec<(usize, f64)>,
+    /// The controls that are used, by their place among them.
+    pub(super) controls: Vec<usize>,
     /// The state before the first period after the history.
     pub(super) state: State,
     /// The working observations at the mode.
@@ -67,12 +79,18 @@ pub(super) struct Posterior {
     pub(super) design: Design,
     /// Most probable first.
     pub(super) points: Vec<GridPoint>,
+    /// The same without any control; none where there are no controls.
+    pub(super) without_controls: Vec<GridPoint>,
 }
 
 struct ParameterGrid<'a> {
     family: Family,
     frequency: Frequency,
     design: Design,
+    /// The coefficients of the design with all its controls.
+    coefficients: Vec<(f64, f64)>,
+    /// The controls in use.
+    controls: Vec<usize>,
     history: &'a [Option<Observation>],
     scatters: &'a [f64],
     /// The observations' constants by scatter, as far as needed.
@@ -97,6 +115,7 @@ struct Visit {
 struct Hypothesis {
     log_prior: f64,
     jumps: Vec<(usize, f64)>,
+    controls: Vec<usize>,
     visited: BTreeMap<GridIndex, Visit>,
 }
 
@@ -110,7 +129,9 @@ pub(super) fn fit(family: Family, frequency: Frequency, design: Design, history:
     let mut grid = ParameterGrid {
         family,
         frequency,
-        broad: broad(family, history, &rough),
+        broad: broad(family, history, &rough, &design.explained),
+        coefficients: design.coefficients.clone(),
+        controls: Vec::new(),
         design,
         history,
         scatters,
@@ -122,10 +143,35 @@ pub(super) fn fit(family: Family, frequency: Frequency, design: Design, history:
     };
     // From a wide scatter: weekdays and a trend not yet known would be taken for disturbances at a narrow one.
     let start: GridIndex = [grid.scatters.len() * 2 / 3, 3, 0, 0];
+    grid.use_controls(&[]);
     let first = grid.explore(start, rough, 0.0, MAX_POINTS);
-    let hypotheses = grid.with_shifts(first);
-    let points = grid.points(hypotheses);
-    Posterior { family, design: grid.design, points }
+    let (hypotheses, best) = grid.with_controls(first);
+    let hypotheses = grid.with_shifts(hypotheses, best);
+    let points = grid.points(hypotheses.iter());
+    let without_controls =
+        if grid.design.controls.is_empty() { Vec::new() } else { grid.points(hypotheses.iter().take(1)) };
+    grid.design.coefficients = grid.coefficients;
+    Posterior { family, design: grid.design, points, without_controls }
+}
+
+impl Posterior {
+    /// The design of a point: its shifts, and its controls only.
+    pub(super) fn design_of(&self, point: &GridPoint) -> Design {
+        let mut design = Design { jumps: point.jumps.clone(), ..self.design.clone() };
+        let first = design.controls.start;
+        for place in design.controls.clone().filter(|place| !point.controls.contains(&(place - first))) {
+            design.coefficients[place] = (0.0, 0.0);
+        }
+        design
+    }
+
+    /// Probability that each control is of use.
+    pub(super) fn control_probabilities(&self) -> Vec<f64> {
+        let of = |control: usize| {
+            self.points.iter().filter(|point| point.controls.contains(&control)).map(|point| point.weight).sum()
+        };
+        (0..self.design.controls.len()).map(of).collect()
+    }
 }
 
 impl Hypothesis {
@@ -142,9 +188,49 @@ impl Hypothesis {
 }
 
 impl ParameterGrid<'_> {
-    /// Adds shifts of the level for as long as they explain more than they cost.
-    fn with_shifts(&mut self, first: Hypothesis) -> Vec<Hypothesis> {
+    /// Uses these controls and no others: spikes at zero stand for the rest.
+    fn use_controls(&mut self, used: &[usize]) {
+        self.controls = used.to_vec();
+        self.design.coefficients.clone_from(&self.coefficients);
+        let first = self.design.controls.start;
+        for place in self.design.controls.clone().filter(|place| !used.contains(&(place - first))) {
+            self.design.coefficients[place] = (0.0, 0.0);
+        }
+    }
+
+    /// Adds the control that explains most for as long as it explains more than it costs: all fits on the way, and the
+    /// place of the best. As George & McCulloch (1993) a control is in with a slab or out with a spike.
+    fn with_controls(&mut self, first: Hypothesis) -> (Vec<Hypothesis>, usize) {
         let (mut hypotheses, mut current) = (vec![first], 0);
+        let all = self.design.controls.len();
+        let log_odds = control_log_odds(all);
+        while hypotheses[current].controls.len() < MAX_CONTROLS.min(all) {
+            let from = &hypotheses[current];
+            let Some((index, visit)) = from.best() else { break };
+            let (used, signal, prior) = (from.controls.clone(), visit.signal.clone(), from.log_prior + log_odds);
+            let reached = from.log_evidence();
+            let mut tried: Vec<(f64, usize)> = Vec::new();
+            for control in (0..all).filter(|control| !used.contains(control)) {
+                self.use_controls(&[&used[..], &[control]].concat());
+                tried.push((self.visit(index, signal.clone()).log_posterior, control));
+            }
+            let Some((_, control)) = tried.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { break };
+            self.use_controls(&[&used[..], &[control]].concat());
+            let next = self.explore(index, signal, prior, MAX_POINTS);
+            let is_better = next.log_evidence() > reached;
+            hypotheses.push(next);
+            if !is_better {
+                break;
+            }
+            current = hypotheses.len() - 1;
+        }
+        let used = hypotheses[current].controls.clone();
+        self.use_controls(&used);
+        (hypotheses, current)
+    }
+
+    /// Adds shifts of the level for as long as they explain more than they cost.
+    fn with_shifts(&mut self, mut hypotheses: Vec<Hypothesis>, mut current: usize) -> Vec<Hypothesis> {
         for _ in 0..MAX_SHIFTS {
             let from = &hypotheses[current];
             let Some((index, visit)) = from.best() else { break };
@@ -207,7 +293,8 @@ impl ParameterGrid<'_> {
             done.push(next);
             open.extend(self.neighbours(next).into_iter().map(|index| (index, next)));
         }
-        Hypothesis { log_prior, jumps: self.design.jumps.clone(), visited: std::mem::take(&mut self.visited) }
+        let (jumps, controls) = (self.design.jumps.clone(), self.controls.clone());
+        Hypothesis { log_prior, jumps, controls, visited: std::mem::take(&mut self.visited) }
     }
 
     fn neighbours(&self, index: GridIndex) -> Vec<GridIndex> {
@@ -309,23 +396,24 @@ impl ParameterGrid<'_> {
     }
 
     /// The points of all hypotheses that matter, by their probability.
-    fn points(&self, hypotheses: Vec<Hypothesis>) -> Vec<GridPoint> {
+    fn points<'h>(&self, hypotheses: impl Iterator<Item = &'h Hypothesis> + Clone) -> Vec<GridPoint> {
         let log = |hypothesis: &Hypothesis, visit: &Visit| hypothesis.log_prior + visit.log_posterior;
-        let all = hypotheses.iter().flat_map(|h| h.visited.values().map(move |visit| log(h, visit)));
+        let all = hypotheses.clone().flat_map(|h| h.visited.values().map(move |visit| log(h, visit)));
         let best = all.fold(f64::NEG_INFINITY, f64::max);
         let mut points = Vec::new();
         for hypothesis in hypotheses {
             let prior = hypothesis.log_prior;
-            for (index, visit) in hypothesis.visited {
+            for (index, visit) in &hypothesis.visited {
                 if prior + visit.log_posterior < best - KEEP_WITHIN {
                     continue;
                 }
-                let (scatter, dynamics, _) = self.parameters(index);
+                let (scatter, dynamics, _) = self.parameters(*index);
                 let weight = (prior + visit.log_posterior - best).exp();
                 let jumps = hypothesis.jumps.clone();
                 let disturbances = Disturbances::new(self.family, &visit.chain, self.history, &visit.signal);
-                let (state, working) = (visit.state, visit.working);
-                points.push(GridPoint { scatter, dynamics, weight, jumps, state, working, disturbances });
+                let controls = hypothesis.controls.clone();
+                let (state, working) = (visit.state.clone(), visit.working.clone());
+                points.push(GridPoint { scatter, dynamics, weight, jumps, controls, state, working, disturbances });
             }
         }
         let total: f64 = points.iter().map(|point| point.weight).sum();

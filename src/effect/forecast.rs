@@ -54,6 +54,7 @@ pub(super) struct ForecastPoint {
 /// Draws for every window, and the course of the first `horizon` periods at `level`.
 pub(super) fn simulate(
     posterior: &Posterior,
+    points: &[GridPoint],
     history: usize,
     horizon: usize,
     windows: &[Window],
@@ -65,7 +66,7 @@ pub(super) fn simulate(
     let mut means = vec![0.0; horizon];
     let first: f64 = random.r#gen();
     let (mut reached, mut used) = (0.0, 0);
-    for point in &posterior.points {
+    for point in points {
         // Systematic draws of the points: each gets its share, rounded at random.
         reached += point.weight;
         let until = ((reached * DRAWS as f64 - first).ceil().max(0.0) as usize).min(DRAWS);
@@ -85,7 +86,7 @@ pub(super) fn simulate(
         used = until;
     }
     let forecast_points = counts.into_iter().map(|mut period| {
-        period.sort_by(f64::total_cmp);
+        period.sort_unstable_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
         ForecastPoint {
             middle: quantile_of_draws(&period, 0.5),

@@ -37,7 +37,7 @@ pub(super) fn placebo(
     };
     let origins = origins(history, contaminated, length, need);
     let mut trace = FilterTrace::default();
-    let design = Design { jumps: point.jumps.clone(), ..posterior.design.clone() };
+    let design = posterior.design_of(point);
     let (_, last, states) = filter(&design, point.dynamics, &point.working, &origins, &mut trace);
     let score = |at: usize, state: &State, seen: &[Option<Observation>]| {
         standardised(posterior.family, &posterior.design, point, state, at, seen)
@@ -114,9 +114,11 @@ fn standardised(
     };
     let mut variance = noise;
     for (a, (mean_a, i)) in means.iter().enumerate() {
-        for (b, (mean_b, j)) in means.iter().enumerate() {
+        for (b, (mean_b, j)) in means.iter().enumerate().take(a + 1) {
             let covariance = dot(&rows[a].1, &rows[b].0) + moved(point, *i, *j);
-            variance += slope(*mean_a) * slope(*mean_b) * covariance;
+            // The covariance is symmetric: what is off its diagonal counts twice.
+            let times = if a == b { 1.0 } else { 2.0 };
+            variance += times * slope(*mean_a) * slope(*mean_b) * covariance;
         }
     }
     let expected: f64 = means.iter().map(|(mean, _)| mean).sum();

@@ -1,6 +1,8 @@
 //! Counts of engagement by day or week, on a grid of periods.
 
-use time::{Date, Duration};
+use time::{Date, Duration, Month};
+
+use super::control::Control;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +56,8 @@ pub enum Frequency {
     Day,
     /// Seven days that begin with the date given.
     Week,
+    /// A month from the date given, or the calendar month of which it is the last day.
+    Month,
 }
 
 impl Frequency {
@@ -62,14 +66,16 @@ impl Frequency {
         match self {
             Frequency::Day => "day",
             Frequency::Week => "week",
+            Frequency::Month => "month",
         }
     }
 
-    /// Days of a period.
+    /// Days of a period, of a month about so many.
     pub fn days(self) -> usize {
         match self {
             Frequency::Day => 1,
             Frequency::Week => 7,
+            Frequency::Month => 30,
         }
     }
 
@@ -89,11 +95,12 @@ pub struct SeriesRow {
 }
 
 /// Counts on a grid of periods without holes; what was not observed is `None`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     frequency: Frequency,
     first: Date,
     columns: [Vec<Option<u64>>; 6],
+    controls: Vec<Control>,
 }
 
 /// A date that is no part of a regular series.
@@ -111,10 +118,12 @@ pub struct GridError {
 const MAX_PERIODS: i64 = 20_000;
 /// Weeks in a row that show a change from days to weeks.
 const RUN_OF_WEEKS: usize = 4;
+/// Fewest rows that show that periods are months.
+const MIN_MONTHS: usize = 3;
 
 impl Series {
-    /// The series of `rows` in any order. Without a `frequency` it is weekly where all dates lie whole weeks apart, else
-    /// daily.
+    /// The series of `rows` in any order. Without a `frequency` it is monthly where all dates are the same day of a month, or
+    /// the last, weekly where they lie whole weeks apart, else daily.
     ///
     /// # Errors
     /// Every row whose date is there twice, or is off the weeks; a series that passes from days to weeks; no rows; more
@@ -138,18 +147,33 @@ impl Series {
             }
         }
         let weekly = gaps.iter().any(|gap| *gap > 0) && gaps.iter().all(|gap| gap % 7 == 0);
+        let dates: Vec<Date> = rows.iter().map(|row| row.date).collect();
+        let monthly = rows.len() >= MIN_MONTHS && gaps.iter().all(|gap| *gap >= 28) && month_start(&dates).is_some();
         let frequency = match frequency {
             Some(frequency) => frequency,
+            None if monthly => Frequency::Month,
             None if weekly => Frequency::Week,
             None => {
                 faults.extend(mixed(rows, &order, &gaps));
                 Frequency::Day
             }
         };
-        let start = rows[first].date;
+        let month_start = if frequency == Frequency::Month { month_start(&dates) } else { None };
+        let start =
+            month_start.map_or(rows[first].date, |day| rows[first].date.replace_day(day).unwrap_or(rows[first].date));
+        let mut series = Self { frequency, first: start, columns: Default::default(), controls: Vec::new() };
+        if frequency == Frequency::Month && month_start.is_none() {
+            let other = order.iter().copied().find(|i| rows[*i].date.day() != start.day()).unwrap_or(first);
+            let detail = format!(
+                "{} is another day of its month than {start}, the first date; give monthly rows the first or the last day of \
+                 each month",
+                rows[other].date
+            );
+            faults.push(grid_error(other, "off_the_month", &detail));
+        }
         let days = frequency.days() as i64;
         for &i in &order {
-            if (rows[i].date - start).whole_days() % days != 0 {
+            if frequency != Frequency::Month && (rows[i].date - start).whole_days() % days != 0 {
                 let detail = format!(
                     "{} is not a whole number of weeks after {start}, the first date; give weekly rows the date of \
                      the same weekday, or \"frequency\": \"day\"",
@@ -158,7 +182,7 @@ impl Series {
                 faults.push(grid_error(i, "off_the_week", &detail));
             }
         }
-        let periods = (rows[last].date - start).whole_days() / days + 1;
+        let periods = series.period_of(rows[last].date) + 1;
         if periods > MAX_PERIODS {
             let detail = format!("from {start} to {}: accepted: up to {MAX_PERIODS} periods", rows[last].date);
             faults.push(grid_error(last, "too_many", &detail));
@@ -167,15 +191,32 @@ impl Series {
             faults.sort_by_key(|fault| fault.row);
             return Err(faults);
         }
-        let mut columns: [Vec<Option<u64>>; 6] = Default::default();
-        columns.iter_mut().for_each(|column| column.resize(periods as usize, None));
+        series.columns.iter_mut().for_each(|column| column.resize(periods as usize, None));
         for row in rows {
-            let at = ((row.date - start).whole_days() / days) as usize;
-            for (column, count) in columns.iter_mut().zip(row.counts) {
+            let at = series.period_of(row.date) as usize;
+            for (column, count) in series.columns.iter_mut().zip(row.counts) {
                 column[at] = count;
             }
         }
-        Ok(Self { frequency, first: start, columns })
+        Ok(series)
+    }
+
+    /// Adds a control series: numbers that move with the counts and that no event moves. Values outside of the series are
+    /// passed over.
+    pub fn add_control(&mut self, name: String, values: impl IntoIterator<Item = (Date, f64)>) {
+        let mut column = vec![None; self.periods()];
+        for (date, value) in values {
+            let at = usize::try_from(self.period_of(date)).ok();
+            if let Some(place) = at.and_then(|at| column.get_mut(at)) {
+                *place = Some(value);
+            }
+        }
+        self.controls.push(Control::new(name, &column));
+    }
+
+    /// The control series.
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
     }
 
     /// Length of a period.
@@ -190,16 +231,23 @@ impl Series {
 
     /// First day of a period, which may lie beyond the series.
     pub fn date(&self, period: usize) -> Date {
+        if self.frequency == Frequency::Month {
+            return months_after(self.first, period);
+        }
         self.first.saturating_add(Duration::days((period * self.frequency.days()) as i64))
     }
 
     /// Last day of a period.
     pub fn last_day(&self, period: usize) -> Date {
-        self.date(period).saturating_add(Duration::days(self.frequency.days() as i64 - 1))
+        self.date(period + 1).previous_day().unwrap_or(Date::MAX)
     }
 
     /// The period that holds a day, negative before the first.
     pub(super) fn period_of(&self, day: Date) -> i64 {
+        if self.frequency == Frequency::Month {
+            let month = |day: Date| i64::from(day.year()) * 12 + i64::from(u8::from(day.month()));
+            return month(day) - month(self.first) - i64::from(day.day() < self.first.day());
+        }
         (day - self.first).whole_days().div_euclid(self.frequency.days() as i64)
     }
 
@@ -259,6 +307,24 @@ fn mixed(rows: &[SeriesRow], order: &[usize], gaps: &[i64]) -> Option<GridError>
         rows[row].date
     );
     Some(grid_error(row, "mixed_frequency", &detail))
+}
+
+/// The day of the month on which months begin that have these dates: the day that all have, or the first where all are the
+/// last of their month.
+fn month_start(dates: &[Date]) -> Option<u8> {
+    let first = dates.first()?;
+    let is_last = |date: &Date| date.next_day().is_none_or(|next| next.day() == 1);
+    if dates.iter().all(is_last) {
+        return Some(1);
+    }
+    (first.day() <= 28 && dates.iter().all(|date| date.day() == first.day())).then_some(first.day())
+}
+
+fn months_after(first: Date, months: usize) -> Date {
+    let month = i64::from(first.year()) * 12 + i64::from(u8::from(first.month())) - 1 + months as i64;
+    let year = i32::try_from(month.div_euclid(12)).unwrap_or(i32::MAX);
+    let date = Month::try_from(month.rem_euclid(12) as u8 + 1).ok();
+    date.and_then(|month| Date::from_calendar_date(year, month, first.day()).ok()).unwrap_or(Date::MAX)
 }
 
 fn grid_error(row: usize, code: &'static str, detail: &str) -> GridError {

@@ -106,7 +106,7 @@ fn judged(kind: &Kind, run: u64) -> Option<(bool, bool)> {
     let (series, added) = draw(kind, run);
     let from = FIRST + Duration::days(kind.history as i64);
     let event = super::tests::event("event", from, Some(from + Duration::days(LENGTH as i64 - 1)));
-    let options = Options { level: 0.9, seed: run };
+    let options = Options { seed: run, ..Options::default() };
     let answer = assess(&series, &[event], &[Metric::Likes, Metric::Replies], &options);
     let [without, with] = &answer.events[0].findings[..] else { return None };
     let with = &with.during.as_ref()?.effect;

@@ -242,3 +242,117 @@ fn more_metrics_do_not_change_an_answer_and_no_input_panics() {
         assert!(effect.lower.is_finite() && effect.upper.is_finite(), "{effect:?}");
     }
 }
+
+#[test]
+fn months_are_told_from_the_dates_first_or_last_of_the_month() {
+    let firsts: Vec<Date> = (0..30)
+        .map(|m| {
+            Date::from_calendar_date(2024 + m / 12, time::Month::try_from((m % 12 + 1) as u8).expect("a month"), 1)
+                .expect("a day")
+        })
+        .collect();
+    let rows = |dates: &[Date]| -> Vec<SeriesRow> {
+        dates
+            .iter()
+            .enumerate()
+            .map(|(t, day)| row(*day, Metric::Likes, Some(30 * usual(t) + if t >= 28 { 400 } else { 0 })))
+            .collect()
+    };
+    let lasts: Vec<Date> =
+        firsts.iter().map(|day| day.replace_day(day.month().length(day.year())).expect("the last day")).collect();
+    let series = Series::new(&rows(&firsts), None).expect("months");
+    assert_eq!((series.frequency(), series.periods()), (Frequency::Month, 30));
+    assert_eq!((series.date(13), series.last_day(13)), (date!(2025 - 02 - 01), date!(2025 - 02 - 28)));
+    assert_eq!(Series::new(&rows(&lasts), None), Ok(series.clone()), "the last days stand for the same months");
+    let quiz = event("quiz", date!(2026 - 05 - 10), Some(date!(2026 - 06 - 20)));
+    let finding = &only(&series, &[quiz])[0];
+    let during = finding.during.as_ref().expect("an effect");
+    assert_eq!((during.periods, finding.need, finding.history), (2, 12, 28), "May and June");
+    assert!(during.effect.lower > 300.0 && during.effect.upper < 1_300.0, "{during:?}");
+    let mut odd = rows(&firsts);
+    odd[4].date += Duration::days(2);
+    assert_eq!(Series::new(&odd, Some(Frequency::Month)).expect_err("one is off")[0].code, "off_the_month");
+}
+
+#[test]
+fn a_control_that_moves_with_the_counts_narrows_the_forecast_and_noise_does_not() {
+    // A wave of four days that no weekday pattern follows, which the searches show as well.
+    let wave = |t: usize| [0.6, 1.4, 0.8, 1.3, 0.9, 1.6, 0.5, 1.1, 0.7, 1.5, 1.0][(t * t + 3 * t) % 11];
+    let mut series = likes(97, |t| Some((40.0 * wave(t)) as u64 + usual(t) + if t >= 90 { 20 } else { 0 }));
+    let alone = only(&series, &[days("quiz", 90, 96)]).remove(0);
+    series.add_control("searches".to_owned(), (0..97).map(|t| (day(t), 1000.0 * wave(t))));
+    series.add_control("noise".to_owned(), (0..97).map(|t| (day(t), ((t * 7919) % 101) as f64)));
+    series.add_control("constant".to_owned(), (0..97).map(|t| (day(t), 5.0)));
+    let answer = assess(&series, &[days("quiz", 90, 96)], &[Metric::Likes], &Options::default());
+    let finding = &answer.events[0].findings[0];
+    let width = |f: &Finding| f.during.as_ref().map_or(f64::NAN, |d| d.effect.upper - d.effect.lower);
+    assert!(width(finding) < 0.6 * width(&alone), "{} {}", width(finding), width(&alone));
+    let [searches, noise] = &finding.controls[..] else { panic!("two can be used: {:?}", finding.controls) };
+    assert!(searches.probability > 0.95 && noise.probability < 0.5, "{:?}", finding.controls);
+    assert!(finding.controls_narrowed.expect("it is told") > 0.4, "{:?}", finding.controls_narrowed);
+    let effect = &finding.during.as_ref().expect("an effect").effect;
+    assert!(effect.lower < 140.0 && 140.0 < effect.upper, "{effect:?}");
+    assert!(answer.warnings.iter().any(|w| w.code() == "control_left_out"), "{:?}", answer.warnings);
+}
+
+#[test]
+fn a_holiday_of_the_country_is_not_taken_for_an_effect() {
+    // The likes of Korean accounts fall to a third over Chuseok, in 2024 and in 2025.
+    let chuseok = |t: usize| (253..=257).contains(&t) || (637..=641).contains(&t);
+    let first = date!(2024 - 01 - 07);
+    let rows: Vec<SeriesRow> = (0..645)
+        .map(|t| {
+            let mut counts = [None; 6];
+            counts[Metric::Likes as usize] = Some(if chuseok(t) { usual(t) / 3 } else { usual(t) });
+            SeriesRow { date: first + Duration::days(t as i64), counts }
+        })
+        .collect();
+    let series = Series::new(&rows, None).expect("a series");
+    let letter = event("letter", first + Duration::days(636), Some(first + Duration::days(642)));
+    let judged = |country: Option<&str>| {
+        let options = Options { country: country.map(str::to_owned), ..Options::default() };
+        assess(&series, std::slice::from_ref(&letter), &[Metric::Likes], &options)
+    };
+    let (named, unnamed) = (judged(Some("KR")), judged(None));
+    assert!(!named.events[0].findings[0].is_shown(), "{:?}", named.events[0].findings[0].during);
+    assert!(unnamed.events[0].findings[0].is_shown(), "{:?}", unnamed.events[0].findings[0].during);
+    let codes = |answer: &EffectAnalysis| answer.warnings.iter().map(EffectWarning::code).collect::<Vec<_>>();
+    assert_eq!(codes(&named), ["holiday_during_event"]);
+    assert_eq!(codes(&unnamed), ["holidays_unknown"]);
+    assert_eq!(codes(&judged(Some("XX"))), ["holidays_unknown"]);
+}
+
+#[test]
+fn a_plan_tells_the_least_effect_and_it_is_shown_about_four_times_in_five() {
+    let draw = |run: u64| -> Vec<u64> {
+        use rand::SeedableRng;
+        use rand_distr::Distribution;
+        let mut random = rand_xoshiro::Xoshiro256PlusPlus::seed_from_u64(run);
+        let poisson = rand_distr::Poisson::new(40.0).expect("a rate");
+        (0..84)
+            .map(|_| {
+                let n: f64 = poisson.sample(&mut random);
+                n as u64
+            })
+            .collect()
+    };
+    let (mut shown, mut shares) = (0, Vec::new());
+    const RUNS: u64 = 60;
+    for run in 0..RUNS {
+        let counts = draw(run);
+        let before = likes(70, |t| Some(counts[t]));
+        let plan = planned::plan(&before, &[], &[Metric::Likes], 0.2, &Options::default());
+        let window = plan.metrics[0].windows.iter().find(|w| w.periods == 14).expect("two weeks");
+        let share = window.share.expect("a share");
+        shares.push(share);
+        let with =
+            likes(84, |t| Some(if t < 70 { counts[t] } else { (counts[t] as f64 * (1.0 + share)).round() as u64 }));
+        shown += u64::from(only(&with, &[days("quiz", 70, 83)])[0].is_shown());
+        assert!(plan.metrics[0].windows.iter().all(|w| w.effect > 0.0));
+    }
+    let power = shown as f64 / RUNS as f64;
+    println!("planned for 0.80, shown {power:.2}; least effects {shares:.2?}");
+    assert!((0.7..=0.95).contains(&power), "{power}");
+    let too_short = planned::plan(&likes(10, |t| Some(usual(t))), &[], &[Metric::Likes], 0.2, &Options::default());
+    assert!(too_short.metrics[0].windows.is_empty() && too_short.metrics[0].need == 21);
+}

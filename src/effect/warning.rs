@@ -1,5 +1,6 @@
 //! What a reader should know of a whole analysis of effects.
 
+use super::holiday::{Holidays, are_known};
 use super::{EventAnswer, Frequency, Metric, Options, Series, Unfinished};
 
 /// Number of effects from which some intervals are expected to miss by chance alone.
@@ -43,11 +44,45 @@ pub enum EffectWarning {
         /// What a period is.
         frequency: Frequency,
     },
+    /// No public holidays are allowed for.
+    HolidaysUnknown {
+        /// Why.
+        reason: NoHolidays,
+    },
+    /// Public holidays fall into an event.
+    HolidayDuringEvent {
+        /// Name of the event.
+        event: String,
+        /// The holidays.
+        holidays: Vec<&'static str>,
+    },
+    /// A control that could not be used: it does not vary, or too many periods lack a value.
+    ControlLeftOut {
+        /// Its name.
+        control: String,
+        /// Periods without a value.
+        missing: usize,
+        /// All periods of the series.
+        periods: usize,
+        /// What a period is.
+        frequency: Frequency,
+    },
     /// Every count of a metric is zero.
     AllZero {
         /// The metric.
         metric: Metric,
     },
+}
+
+/// Why no public holidays are allowed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoHolidays {
+    /// No country was named.
+    NoCountry,
+    /// The holidays of this country are not known.
+    OfCountry(String),
+    /// The series reaches beyond the years that are known.
+    OfYears,
 }
 
 impl EffectWarning {
@@ -58,13 +93,21 @@ impl EffectWarning {
             Self::EventNotOver { .. } => "event_not_over",
             Self::ManyComparisons { .. } => "many_comparisons",
             Self::Gaps { .. } => "gaps",
+            Self::HolidaysUnknown { .. } => "holidays_unknown",
+            Self::HolidayDuringEvent { .. } => "holiday_during_event",
+            Self::ControlLeftOut { .. } => "control_left_out",
             Self::AllZero { .. } => "all_zero",
         }
     }
 }
 
 /// The caveats of all events and metrics.
-pub(super) fn warnings(series: &Series, events: &[EventAnswer], options: &Options) -> Vec<EffectWarning> {
+pub(super) fn warnings(
+    series: &Series,
+    events: &[EventAnswer],
+    holidays: Option<&Holidays>,
+    options: &Options,
+) -> Vec<EffectWarning> {
     let not_over = events.iter().filter_map(|answer| {
         let (event, frequency) = (answer.event.name.clone(), series.frequency());
         answer.unfinished.map(|unfinished| EffectWarning::EventNotOver { event, unfinished, frequency })
@@ -80,6 +123,14 @@ pub(super) fn warnings(series: &Series, events: &[EventAnswer], options: &Option
         let expected_misses = effects as f64 * (1.0 - options.level);
         warnings.push(EffectWarning::ManyComparisons { effects, expected_misses });
     }
+    warnings.extend(holiday_warnings(series, events, holidays, options));
+    let left_out = series.controls().iter().filter(|control| !control.is_usable());
+    warnings.extend(left_out.map(|control| EffectWarning::ControlLeftOut {
+        control: control.name.clone(),
+        missing: control.missing,
+        periods: series.periods(),
+        frequency: series.frequency(),
+    }));
     for metric in series.metrics() {
         let counts = series.counts(metric);
         let missing = counts.iter().filter(|count| count.is_none()).count();
@@ -89,6 +140,34 @@ pub(super) fn warnings(series: &Series, events: &[EventAnswer], options: &Option
         }
         if counts.iter().flatten().all(|count| *count == 0) {
             warnings.push(EffectWarning::AllZero { metric });
+        }
+    }
+    warnings
+}
+
+/// Which holidays fall into events, or why none are allowed for.
+fn holiday_warnings(
+    series: &Series,
+    events: &[EventAnswer],
+    holidays: Option<&Holidays>,
+    options: &Options,
+) -> Vec<EffectWarning> {
+    let mut warnings = Vec::new();
+    let reason = match (&options.country, holidays) {
+        (None, _) => Some(NoHolidays::NoCountry),
+        (Some(country), None) => Some(NoHolidays::OfCountry(country.clone())),
+        (Some(_), Some(_)) if !are_known(series.date(0), series.last_day(series.periods() - 1)) => {
+            Some(NoHolidays::OfYears)
+        }
+        (Some(_), Some(_)) => None,
+    };
+    warnings.extend(reason.map(|reason| EffectWarning::HolidaysUnknown { reason }));
+    let Some(holidays) = holidays else { return warnings };
+    for answer in events {
+        let Some((from, to)) = answer.during else { continue };
+        let names = holidays.between(from, to);
+        if !names.is_empty() {
+            warnings.push(EffectWarning::HolidayDuringEvent { event: answer.event.name.clone(), holidays: names });
         }
     }
     warnings

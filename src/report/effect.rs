@@ -1,11 +1,13 @@
 //! The effect of events as a document.
 
 use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Kind, Row, Section, Table};
-use super::effect_sentences::{effect_warning, finding_summary, not_over};
+use super::effect_sentences::{effect_warning, finding_summary, not_over, plan_summary};
 use super::format::{amount, capital, exact_percent, percent, probability};
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
-use crate::effect::{Change, EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, Persistence};
+use crate::effect::{
+    Change, EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, MetricPlan, Persistence, Plan,
+};
 use crate::prevalence::Estimate;
 
 /// Periods drawn before an event, for each one of the forecast; and at least so many.
@@ -15,9 +17,12 @@ const MIN_BEFORE: usize = 28;
 /// The report of the effect of events.
 pub(super) fn document(m: &Messages, analysis: &EffectAnalysis) -> Document {
     let mut sections: Vec<Section> = analysis.events.iter().map(|event| section(m, analysis, event)).collect();
-    let mut reading = Section::new(m.label("effect-reading"));
-    reading.list("", notes(m, analysis));
-    sections.push(reading);
+    sections.extend(analysis.plan.iter().map(|plan| plan_section(m, plan)));
+    if !analysis.events.is_empty() {
+        let mut reading = Section::new(m.label("effect-reading"));
+        reading.list("", notes(m, analysis));
+        sections.push(reading);
+    }
     let mut warnings = Section::new(m.label("report-warnings"));
     warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&effect_warning(m, w)), w.code())));
     sections.extend(Some(warnings).filter(|s| !s.blocks.is_empty()));
@@ -36,12 +41,31 @@ pub(super) fn document(m: &Messages, analysis: &EffectAnalysis) -> Document {
 fn about(m: &Messages, analysis: &EffectAnalysis) -> Vec<Fact> {
     let series = &analysis.series;
     let metrics: Vec<&str> = series.metrics().into_iter().map(Metric::as_str).collect();
-    let id = if series.frequency() == Frequency::Day { "effect-series-days" } else { "effect-series-weeks" };
+    let id = match series.frequency() {
+        Frequency::Day => "effect-series-days",
+        Frequency::Week => "effect-series-weeks",
+        Frequency::Month => "effect-series-months",
+    };
     let last = series.last_day(series.periods() - 1).to_string();
     let first = series.date(0).to_string();
     let text = m.text(id, args![n = series.periods(), first = first, last = last, metrics = m.list(&metrics)]);
+    let mut facts = vec![Fact::new(m.label("effect-series"), text)];
     let events: Vec<&str> = analysis.events.iter().map(|e| e.event.name.as_str()).collect();
-    vec![Fact::new(m.label("effect-series"), text), Fact::new(m.label("effect-events"), m.list(&events))]
+    if !events.is_empty() {
+        facts.push(Fact::new(m.label("effect-events"), m.list(&events)));
+    }
+    facts
+}
+
+/// What a next event would show.
+fn plan_section(m: &Messages, plan: &Plan) -> Section {
+    let mut section = Section::new(m.label("effect-plan-title"));
+    let item = |metric: &MetricPlan| {
+        let (name, summary) = (capital(metric.metric.as_str()), plan_summary(m, plan, metric));
+        m.text("effect-plan-item", args![metric = name, summary = summary])
+    };
+    section.list("", plan.metrics.iter().map(item));
+    section
 }
 
 fn section(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer) -> Section {

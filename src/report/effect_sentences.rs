@@ -3,9 +3,13 @@
 use super::format::{amount, percent};
 use super::messages::{Messages, args};
 use crate::effect::{
-    Change, Effect, EffectWarning, EventAnswer, Finding, Frequency, Metric, Persistence, Status, Unfinished,
+    Change, Effect, EffectWarning, EventAnswer, Finding, Frequency, HOLIDAY_YEARS, Metric, MetricPlan, NoHolidays,
+    Persistence, Plan, Status, Unfinished, holiday_countries,
 };
 use crate::prevalence::Estimate;
+
+/// Least probability with which a control is said to help.
+const MIN_CONTROL_PROBABILITY: f64 = 0.5;
 
 /// The finding of one metric; the JSON bodies and the reports say it alike.
 pub(crate) fn finding_summary(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: Frequency) -> String {
@@ -59,7 +63,46 @@ fn sentences(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: F
         sentences.push(m.text("effect-placebo", args![rank = rank, windows = placebo.windows, p = p]));
     }
     sentences.extend(finding.change.as_ref().map(|change| changed(m, finding.metric, change)));
+    sentences.extend(helped(m, finding));
     sentences
+}
+
+/// Which controls helped to forecast, and how much.
+fn helped(m: &Messages, finding: &Finding) -> Option<String> {
+    let narrowed = finding.controls_narrowed?;
+    let used = finding.controls.iter().filter(|control| control.probability >= MIN_CONTROL_PROBABILITY);
+    let used: Vec<String> =
+        used.map(|control| format!("{} ({})", control.name, percent(control.probability))).collect();
+    if used.is_empty() {
+        return Some(m.label("effect-controls-of-no-use"));
+    }
+    let id = if narrowed >= 0.0 { "effect-controls-narrowed" } else { "effect-controls-widened" };
+    Some(m.text(id, args![controls = m.list(&used), share = percent(narrowed.abs())]))
+}
+
+/// What a series would show of a next event; the JSON bodies and the reports say it alike.
+pub(crate) fn plan_summary(m: &Messages, plan: &Plan, metric: &MetricPlan) -> String {
+    let (name, unit) = (metric_name(m, metric.metric), plan.frequency.as_str());
+    let Some(longest) = metric.windows.last() else {
+        return m.text(
+            "effect-plan-not-enough-history",
+            args![metric = name, need = metric.need, history = metric.history, unit = unit],
+        );
+    };
+    let least = metric.windows.iter().map(|window| {
+        let size = window.share.map_or_else(|| amount(window.effect), percent);
+        m.text("effect-plan-window", args![periods = window.periods, unit = unit, size = size])
+    });
+    let least: Vec<String> = least.collect();
+    let mut sentences = vec![m.text("effect-plan-least", args![metric = name, windows = m.list(&least)])];
+    if !metric.metric.is_stock() {
+        let lift = percent(plan.lift);
+        sentences.push(match metric.periods_for_lift {
+            Some(periods) => m.text("effect-plan-lift", args![lift = lift, periods = periods, unit = unit]),
+            None => m.text("effect-plan-no-lift", args![lift = lift, periods = longest.periods, unit = unit]),
+        });
+    }
+    sentences.join(" ")
 }
 
 /// `The event is not over: 1 of 32 days seen.`
@@ -146,6 +189,25 @@ pub(crate) fn effect_warning(m: &Messages, warning: &EffectWarning) -> String {
                 unit = frequency.as_str(),
                 metric = m.text("effect-metric", args![metric = metric.as_str()]),
             ],
+        ),
+        EffectWarning::HolidaysUnknown { reason } => {
+            let years = format!("{} to {}", HOLIDAY_YEARS.start(), HOLIDAY_YEARS.end());
+            match reason {
+                NoHolidays::NoCountry => m.label("effect-warning-holidays-no-country"),
+                NoHolidays::OfCountry(country) => {
+                    let known = m.list(&holiday_countries());
+                    m.text("effect-warning-holidays-of-country", args![country = country.as_str(), known = known])
+                }
+                NoHolidays::OfYears => m.text("effect-warning-holidays-of-years", args![years = years]),
+            }
+        }
+        EffectWarning::HolidayDuringEvent { event, holidays } => {
+            let holidays = m.list(holidays);
+            m.text("effect-warning-holiday-during-event", args![event = event.as_str(), holidays = holidays])
+        }
+        EffectWarning::ControlLeftOut { control, missing, periods, frequency } => m.text(
+            "effect-warning-control-left-out",
+            args![control = control.as_str(), missing = *missing, periods = *periods, unit = frequency.as_str()],
         ),
         EffectWarning::AllZero { metric } => {
             let metric = m.text("effect-metric", args![metric = metric.as_str()]);

@@ -45,12 +45,13 @@ pub(crate) mod suppression;
 mod tests;
 mod text;
 mod timeline;
+mod track_record;
 pub(crate) mod warning;
 
 pub(crate) use channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };
-pub(crate) use effect_sentences::{effect_warning, finding_summary};
+pub(crate) use effect_sentences::{effect_warning, finding_summary, plan_summary};
 pub use gate::{Gate, GateError, GateProvenance, GateShare, GateVerdict};
 pub use html::{effect_html, html, recommendation_html};
 pub use inspection::inspection_text;
@@ -61,3 +62,4 @@ pub(crate) use plan_outlook::goal_sentence;
 pub(crate) use plan_sentences::PlanSentences;
 pub use sarif::{sarif, sarif_error};
 pub use text::{effect_text, recommendation_text, text};
+pub(crate) use track_record::track_record_summary;

@@ -38,6 +38,15 @@ pub trait Outcomes {
     /// The newest outcomes, at most `limit`, in the order in which they came.
     async fn newest_outcomes(&self, agency: &AgencyId, limit: u32) -> Result<Vec<CampaignOutcome>, StoreError>;
 
+    /// Replaces the outcome at a position where it still is `before`; false where it is another, or none.
+    async fn replace_outcome(
+        &self,
+        agency: &AgencyId,
+        position: u64,
+        before: &CampaignOutcome,
+        after: &CampaignOutcome,
+    ) -> Result<bool, StoreError>;
+
     /// Deletes the outcome at a position, which no other outcome will have; false where there is none.
     async fn delete_outcome(&self, agency: &AgencyId, position: u64) -> Result<bool, StoreError>;
 }

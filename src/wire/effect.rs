@@ -9,16 +9,17 @@ use super::figure::{EstimateBody, rounded};
 use super::outcome::OutcomeBody;
 use super::vocabulary::{EffectStatus, EventKind, MetricName, PeriodLength, Persistence, PlaceboStatus};
 use crate::effect::{
-    Change, Effect, EffectAnalysis, EffectWarning, EventAnswer, Finding, ForecastPeriod, Frequency, Metric, Placebo,
+    Change, ControlUse, Effect, EffectAnalysis, EffectWarning, EventAnswer, Finding, ForecastPeriod, Frequency, Metric,
+    MetricPlan, POWER, Placebo, Plan, PlannedWindow,
 };
 use crate::report::messages::Messages;
-use crate::report::{Language, effect_warning, finding_summary};
+use crate::report::{Language, effect_warning, finding_summary, plan_summary};
 
 /// What events did to an account's engagement.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EffectReport)]
 pub struct EffectReportBody {
-    /// `day` or `week`.
+    /// `day`, `week` or `month`.
     pub frequency: PeriodLength,
     /// First day of the series.
     #[schema(format = Date)]
@@ -26,12 +27,16 @@ pub struct EffectReportBody {
     /// Last day of the series.
     #[schema(format = Date)]
     pub to: String,
-    /// Days or weeks from the first to the last, gaps included.
+    /// Days, weeks or months from the first to the last, gaps included.
     pub periods: usize,
     /// One answer for each event, in the order given.
     pub events: Vec<EventAnswerBody>,
+    /// What the series would show of a next event; null unless it was asked for.
+    pub plan: Option<EffectPlanBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
+    /// Country whose public holidays are allowed for.
+    pub country: Option<String>,
     /// Level of the intervals.
     pub level: f64,
     /// Seed of every draw.
@@ -117,15 +122,76 @@ pub struct FindingBody {
     pub placebo: Option<PlaceboBody>,
     /// Change of level and trend; of `always_on` events.
     pub change: Option<ChangeBody>,
+    /// What each control that could be used did for the forecast.
+    pub controls: Vec<ControlUseBody>,
+    /// Share by which the controls narrowed the interval of what was expected; negative where they widened it, null without
+    /// controls.
+    pub controls_narrowed: Option<f64>,
     /// What would have happened without the event, period by period.
     pub forecast: Vec<ForecastPeriodBody>,
+}
+
+/// What a control did for a forecast.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ControlUse)]
+pub struct ControlUseBody {
+    /// Its name.
+    pub name: String,
+    /// Probability that it helps to forecast.
+    #[serde(serialize_with = "rounded")]
+    pub probability: f64,
+}
+
+/// What the series would show of a next event.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EffectPlan)]
+pub struct EffectPlanBody {
+    /// The lift that was asked for, as a share.
+    pub lift: f64,
+    /// Probability with which the least effects are shown.
+    pub power: f64,
+    /// One answer for each metric.
+    pub metrics: Vec<MetricPlanBody>,
+}
+
+/// What the series would show of one metric.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetricPlan)]
+pub struct MetricPlanBody {
+    /// The metric; of followers the net change.
+    pub metric: MetricName,
+    /// What it is forecast from.
+    pub history: HistoryBody,
+    /// The answer in words.
+    pub summary: String,
+    /// Fewest days, weeks or months that show the lift; null where none of the lengths that are looked at does (the longest
+    /// is the last of `windows`), and for followers.
+    pub periods_for_lift: Option<usize>,
+    /// The least effect by length; empty with too little history.
+    pub windows: Vec<PlannedWindowBody>,
+}
+
+/// The least effect that a length of time shows.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlannedWindow)]
+pub struct PlannedWindowBody {
+    /// Days, weeks or months.
+    pub periods: usize,
+    /// What is expected in them without an event.
+    #[serde(serialize_with = "rounded")]
+    pub expected: f64,
+    /// The least effect that is shown.
+    #[serde(serialize_with = "rounded")]
+    pub effect: f64,
+    /// The same as a share of what is expected; null where next to nothing is, and for followers.
+    pub share: Option<f64>,
 }
 
 /// Periods before an event that were observed and that no other event disturbs.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EffectHistory)]
 pub struct HistoryBody {
-    /// How many there are; of the last 400 days, or 260 weeks.
+    /// How many there are; of the last 400 days, 260 weeks or 120 months.
     pub periods: usize,
     /// How many it takes.
     pub needed: usize,
@@ -215,7 +281,9 @@ impl From<&EffectAnalysis> for EffectReportBody {
             to: series.last_day(series.periods() - 1).to_string(),
             periods: series.periods(),
             events: m.events.iter().map(|answer| EventAnswerBody::new(answer, series.frequency())).collect(),
+            plan: m.plan.as_ref().map(EffectPlanBody::from),
             warnings: m.warnings.iter().map(warning).collect(),
+            country: m.options.country.clone(),
             level: m.options.level,
             seed: m.options.seed,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -259,8 +327,37 @@ impl FindingBody {
             per_money: f.per_money.as_ref().map(EstimateBody::from),
             placebo: f.placebo.as_ref().map(PlaceboBody::from),
             change: f.change.as_ref().map(ChangeBody::from),
+            controls: f.controls.iter().map(ControlUseBody::from).collect(),
+            controls_narrowed: f.controls_narrowed.map(super::figure::round),
             forecast: f.forecast.iter().map(ForecastPeriodBody::from).collect(),
         }
+    }
+}
+
+impl From<&ControlUse> for ControlUseBody {
+    fn from(c: &ControlUse) -> Self {
+        Self { name: c.name.clone(), probability: c.probability }
+    }
+}
+
+impl From<&Plan> for EffectPlanBody {
+    fn from(p: &Plan) -> Self {
+        let messages = Messages::of(Language::English);
+        let metric = |m: &MetricPlan| MetricPlanBody {
+            metric: Metric::as_str(m.metric).into(),
+            history: HistoryBody { periods: m.history, needed: m.need },
+            summary: plan_summary(messages, p, m),
+            periods_for_lift: m.periods_for_lift,
+            windows: m.windows.iter().map(PlannedWindowBody::from).collect(),
+        };
+        Self { lift: p.lift, power: POWER, metrics: p.metrics.iter().map(metric).collect() }
+    }
+}
+
+impl From<&PlannedWindow> for PlannedWindowBody {
+    fn from(w: &PlannedWindow) -> Self {
+        let share = w.share.map(super::figure::round);
+        Self { periods: w.periods, expected: w.expected, effect: w.effect, share }
     }
 }
 

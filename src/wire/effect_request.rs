@@ -1,6 +1,6 @@
 //! Questions about effects on the wire.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -21,8 +21,12 @@ const MAX_EVENTS: usize = 30;
 const MAX_COUNT: u64 = 1_000_000_000_000;
 /// Largest number of hours or amount of money.
 const MAX_COST: f64 = 1e12;
-/// Longest name of an event.
+/// Longest name of an event or a control.
 const MAX_NAME: usize = 200;
+/// Most controls: a regression with more than a few in use tells little.
+const MAX_CONTROLS: usize = 20;
+/// Lift that a plan is for, unless it is named.
+const PLANNED_LIFT: f64 = 0.2;
 
 /// A question about what events did to an account's engagement.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,10 +36,16 @@ pub struct EffectRequestBody {
     /// Counts by day or week, in any order; days that are left out were not observed.
     #[schema(value_type = Vec<SeriesRowBody>, required = true, min_items = 1, max_items = 5000)]
     pub series: Option<Vec<SeriesRowBody>>,
-    /// What the agency did.
-    #[schema(value_type = Vec<EventBody>, required = true, min_items = 1, max_items = 30)]
+    /// What the agency did; may be left out beside `plan`.
+    #[schema(value_type = Vec<EventBody>, max_items = 30)]
     pub events: Option<Vec<EventBody>>,
-    /// Length of a period; by default `week` where all dates lie whole weeks apart, else `day`.
+    /// Asks what the series would show of a next event.
+    pub plan: Option<EffectPlanRequest>,
+    /// Country whose public holidays are allowed for, ISO 3166-1 alpha-2, as `KR`.
+    #[schema(pattern = "^[A-Z]{2}$")]
+    pub country: Option<String>,
+    /// Length of a period; by default `month` where all dates are the same day of a month, or the last, `week` where they lie
+    /// whole weeks apart, else `day`.
     pub frequency: Option<FrequencyName>,
     /// Metrics to judge: `posts`, `followers`, `likes`, `replies`, `reposts`, `clicks`; by default all that have counts.
     #[schema(min_items = 1)]
@@ -81,6 +91,19 @@ pub struct SeriesRowBody {
     #[serde(default, deserialize_with = "whole_count")]
     #[schema(maximum = 1_000_000_000_000_i64)]
     pub clicks: Option<u64>,
+    /// Control series by name: numbers that move with the counts and that no event moves, such as searches, visits of a page
+    /// or the likes of another account. Those that help to forecast are used.
+    pub controls: Option<BTreeMap<String, f64>>,
+}
+
+/// A question about a next event.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = EffectPlanRequest)]
+pub struct EffectPlanRequest {
+    /// Lift for which the number of periods that show it is told, as a share; 0.2 by default.
+    #[schema(minimum = 0.01, maximum = 10.0)]
+    pub lift: Option<f64>,
 }
 
 /// A count, which tools may write with an empty fraction: `39.0`.
@@ -148,6 +171,8 @@ pub enum FrequencyName {
     Day,
     /// Seven days.
     Week,
+    /// A month.
+    Month,
 }
 
 /// What kind of event.
@@ -182,10 +207,14 @@ pub struct EffectQuestion {
 pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Failure> {
     let Parsed { value: request, mut faults } = parse::<EffectRequestBody>(body)?;
     let series = check_series(request.series.unwrap_or_default(), request.frequency.map(Frequency::from), &mut faults);
-    let events = check_events(request.events.unwrap_or_default(), catalog, &mut faults);
+    let events = check_events(request.events.unwrap_or_default(), request.plan.is_some(), catalog, &mut faults);
     let defaults = Options::default();
-    let options =
-        Options { level: request.level.unwrap_or(defaults.level), seed: request.seed.unwrap_or(defaults.seed) };
+    let options = Options {
+        level: request.level.unwrap_or(defaults.level),
+        seed: request.seed.unwrap_or(defaults.seed),
+        country: check_country(request.country, &mut faults),
+        plan_lift: request.plan.map(|plan| plan.lift.unwrap_or(PLANNED_LIFT)),
+    };
     faults.extend("", options.faults());
     let metrics = check_metrics(request.metrics, series.as_ref(), &mut faults);
     let series = faults.finish_with(series)?;
@@ -197,6 +226,7 @@ impl From<FrequencyName> for Frequency {
         match name {
             FrequencyName::Day => Frequency::Day,
             FrequencyName::Week => Frequency::Week,
+            FrequencyName::Month => Frequency::Month,
         }
     }
 }
@@ -259,19 +289,46 @@ fn check_series(rows: Vec<SeriesRowBody>, frequency: Option<Frequency>, faults: 
         return None;
     }
     let given = rows.len();
+    let controls = read_controls(&rows, faults);
     let checked = rows.into_iter().enumerate();
     let read: Vec<SeriesRow> = checked.filter_map(|(i, row)| row.check(&format!("/series/{i}"), faults)).collect();
     if read.len() < given {
         return None;
     }
     let misplaced = match Series::new(&read, frequency) {
-        Ok(series) => return Some(series),
+        Ok(mut series) => {
+            controls.into_iter().for_each(|(name, values)| series.add_control(name, values));
+            return Some(series);
+        }
         Err(misplaced) => misplaced,
     };
     for m in misplaced {
         faults.add(&format!("/series/{}/date", m.row), m.code, &m.detail);
     }
     None
+}
+
+/// The control series of the rows, by name.
+fn read_controls(rows: &[SeriesRowBody], faults: &mut Faults) -> BTreeMap<String, Vec<(Date, f64)>> {
+    let mut controls: BTreeMap<String, Vec<(Date, f64)>> = BTreeMap::new();
+    for (i, row) in rows.iter().enumerate() {
+        for (name, value) in row.controls.iter().flatten() {
+            let place = format!("/series/{i}/controls");
+            if !(0.0..=MAX_COST).contains(value) {
+                let detail = format!("received {value} for {}; accepted: 0 to {MAX_COST:e}", excerpt(name));
+                faults.add(&place, "out_of_range", &detail);
+            } else if !(1..=MAX_NAME).contains(&name.chars().count()) {
+                faults.add(&place, "too_long", &format!("give each control a name of 1 to {MAX_NAME} characters"));
+            } else if let Some(date) = row.date {
+                controls.entry(name.clone()).or_default().push((date, *value));
+            }
+        }
+    }
+    if controls.len() > MAX_CONTROLS {
+        let detail = format!("received {} controls; accepted: up to {MAX_CONTROLS}", controls.len());
+        faults.add("/series", "too_many", &detail);
+    }
+    controls
 }
 
 impl SeriesRowBody {
@@ -299,8 +356,19 @@ impl SeriesRowBody {
     }
 }
 
-fn check_events(rows: Vec<EventBody>, catalog: &Catalog, faults: &mut Faults) -> Vec<Event> {
-    if rows.is_empty() {
+/// A country code; holidays of countries that are not known are told in the answer.
+fn check_country(country: Option<String>, faults: &mut Faults) -> Option<String> {
+    let country = country?;
+    if country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Some(country);
+    }
+    let detail = format!("received {}; accepted: two capital letters, for example KR", excerpt(&country));
+    faults.add("/country", "unknown_country", &detail);
+    None
+}
+
+fn check_events(rows: Vec<EventBody>, is_plan: bool, catalog: &Catalog, faults: &mut Faults) -> Vec<Event> {
+    if rows.is_empty() && !is_plan {
         let what = "give at least one event, for example {\"name\": \"quiz\", \"from\": \"2026-11-01\", \"to\": \
                     \"2026-11-14\"}";
         faults.add("/events", "missing", what);

@@ -21,6 +21,7 @@ mod reading;
 mod recommendation;
 mod request;
 mod resources;
+mod track_record;
 mod upload;
 mod vocabulary;
 
@@ -34,7 +35,8 @@ pub use catalog::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceL
 pub use day::parse_day;
 pub use effect::*;
 pub use effect_request::{
-    EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody, read_effect,
+    EffectPlanRequest, EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody,
+    read_effect,
 };
 pub use event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use failure::{FaultBody, ProblemBody};
@@ -45,7 +47,7 @@ pub use fit_answer::{
 pub use inspection::InspectionBody;
 pub use outcome::{
     KnownBody, LearnedBody, NextExperimentBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody,
-    ThompsonShareBody, read_outcome, read_outcome_line, read_outcomes, read_page,
+    ThompsonShareBody, read_correction, read_outcome, read_outcome_line, read_outcomes, read_page,
 };
 pub use plan::*;
 pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody, Scalar, TextOrNumber};
@@ -61,5 +63,6 @@ pub use request::{
     read_recommendation, read_target, with_own,
 };
 pub use resources::*;
+pub use track_record::{KindRecordBody, ScoredForecastBody, TrackRecordBody, read_published_fit};
 pub use upload::{UploadFile, UploadFormat};
 pub use vocabulary::*;

@@ -274,6 +274,20 @@ pub fn read_outcome(json: &[u8], catalog: &Catalog, as_of: Date) -> Result<Campa
     faults.finish_with(outcome)
 }
 
+/// Reads the correction of a stored outcome: the outcome, or what `GET` returns of it, whose `id` is not read.
+///
+/// # Errors
+/// Every fault of it at once, with pointers below it.
+pub fn read_correction(json: &[u8], catalog: &Catalog, today: Date) -> Result<CampaignOutcome, Failure> {
+    let Ok(serde_json::Value::Object(mut body)) = serde_json::from_slice(json) else {
+        return read_outcome(json, catalog, today);
+    };
+    if body.remove("id").is_none() {
+        return read_outcome(json, catalog, today);
+    }
+    read_outcome(serde_json::Value::Object(body).to_string().as_bytes(), catalog, today)
+}
+
 /// Reads a line of a file of outcomes: one outcome, or the body of a request with several.
 ///
 /// # Errors

@@ -196,6 +196,9 @@ vocabularies! {
     }
     /// Something a reader should know.
     WarningCode {
+        "holidays_unknown": "No public holidays are allowed for; the detail says why.",
+        "holiday_during_event": "Public holidays fall into an event.",
+        "control_left_out": "A control could not be used.",
         "columns_guessed": "Columns were recognised by their names or values; check them.",
         "columns_doubtful": "Columns look like fields, but their values do not; they are attributes.",
         "columns_left_out": "Columns were left out although they may matter.",
@@ -274,6 +277,12 @@ vocabularies! {
     PeriodLength {
         "day": "One day.",
         "week": "Seven days.",
+        "month": "A month.",
+    }
+    /// What is forecast, and scored once the truth is known.
+    ForecastKindName {
+        "fit": "The share of the target among an account's followers, at the next snapshot.",
+        "response": "The share of those delivered to who respond to a campaign.",
     }
     /// A kind of event.
     EventKind {

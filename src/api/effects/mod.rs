@@ -32,9 +32,11 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
 ///
 /// Each metric is forecast from the time before the event, with its weekday pattern and trend. The effect is the observed
 /// count minus that forecast, during the event and after it, as an interval that covers the uncertainty about
-/// parameters, level and counts. Days that are left out are unknown, not zero. It takes 21 observed days of history, or 8
-/// weeks, and as many as the event is long, up to twice these. With `channel` and hours or money the response has an
-/// `outcome`, which `POST /v1/outcomes` takes.
+/// parameters, level and counts. Outages, bursts, purges and shifts of the level before the event are set apart; with
+/// `country` its public holidays are allowed for; `controls` that help to forecast are used. Days that are left out are
+/// unknown, not zero. It takes 21 observed days of history, 8 weeks or 12 months, and as many as the event is long, up to
+/// twice these. With `channel` and hours or money the response has an `outcome`, which `POST /v1/outcomes` takes. With
+/// `plan` it tells what the series would show of a next event.
 #[utoipa::path(
     post, path = "/v1/effects", tag = "effects", operation_id = "create_effect",
     request_body(content = EffectRequestBody, example = json!(example())),

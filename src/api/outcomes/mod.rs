@@ -4,7 +4,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::OpenApi;
 
-use super::conditional::Representation;
+use super::conditional::{Preconditions, Representation, changed};
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -12,13 +12,17 @@ use super::problem::{BodyProblem, not_found};
 use super::quota::check_quota;
 use super::server::State;
 use super::{now, today};
+use crate::channel::CampaignOutcome;
 use crate::error::Failure;
 use crate::store::{IdempotencyRecord, Scope, Stored};
-use crate::wire::{OutcomeList, OutcomesRequestBody, ProblemBody, StoredOutcomeBody, read_outcomes, read_page};
+use crate::wire::{
+    OutcomeBody, OutcomeList, OutcomesRequestBody, ProblemBody, StoredOutcomeBody, read_correction, read_outcomes,
+    read_page,
+};
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(create_outcomes, list_outcomes, get_outcome, delete_outcome),
+    paths(create_outcomes, list_outcomes, get_outcome, put_outcome, delete_outcome),
     tags((name = "outcomes", description = "Results of campaigns, to learn from"))
 )]
 pub(super) struct Document;
@@ -26,10 +30,11 @@ pub(super) struct Document;
 const PATH: &str = "/v1/outcomes";
 const ONE: &str = "/v1/outcomes/{id}";
 
-pub(super) static ENDPOINTS: [Endpoint; 4] = [
+pub(super) static ENDPOINTS: [Endpoint; 5] = [
     Endpoint::new(Method::POST, PATH, "create_outcomes", Scope::Write, AuditLevel::Change, |r| r.to(create_outcomes)),
     Endpoint::new(Method::GET, PATH, "list_outcomes", Scope::Read, AuditLevel::Read, |r| r.to(list_outcomes)),
     Endpoint::new(Method::GET, ONE, "get_outcome", Scope::Read, AuditLevel::Read, |r| r.to(get_outcome)),
+    Endpoint::new(Method::PUT, ONE, "put_outcome", Scope::Write, AuditLevel::Change, |r| r.to(put_outcome)),
     Endpoint::new(Method::DELETE, ONE, "delete_outcome", Scope::Write, AuditLevel::Change, |r| r.to(delete_outcome)),
 ];
 
@@ -122,17 +127,62 @@ async fn get_outcome(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
-    let position = StoredOutcomeBody::position(&id).ok_or_else(|| not_found("outcome"))?;
-    let found = state.store.outcomes(&caller.agency, position, 1).await?;
-    match found.first().filter(|(at, _)| *at == position) {
-        Some((_, outcome)) => Ok(Representation::json(&StoredOutcomeBody::new(position, outcome))),
-        None => Err(not_found("outcome")),
+    let (position, outcome) = stored(&state, &caller, &id).await?;
+    Ok(represent(position, &outcome))
+}
+
+/// Correct the result of a campaign
+///
+/// Replaces the stored result, which keeps its id; later recommendations learn from the new one. The body is the result, or
+/// the whole as `GET` returns it, whose `id` is not read. With `If-Match` only if the stored result is the one named.
+#[utoipa::path(
+    put, path = "/v1/outcomes/{id}", tag = "outcomes", operation_id = "put_outcome",
+    params(
+        ("id" = String, Path, description = "Id of the result"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the result to replace")
+    ),
+    request_body(content = OutcomeBody, example = json!({
+        "channel": "facebook", "at": "2026-01-15", "delivered": 240, "responded": 31, "country": "KR"
+    })),
+    responses(
+        (status = 200, body = StoredOutcomeBody, description = "The corrected result"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "The result is not the one that If-Match names, or changed meanwhile"),
+        BodyProblem
+    )
+)]
+async fn put_outcome(
+    caller: Caller,
+    id: web::Path<String>,
+    conditions: Preconditions,
+    body: JsonBody,
+    state: web::Data<State>,
+) -> Result<Representation, Failure> {
+    let (position, before) = stored(&state, &caller, &id).await?;
+    conditions.check(Some(represent(position, &before).text.as_bytes()))?;
+    let JsonBody { permit, bytes } = body;
+    let catalog = state.catalog.clone();
+    let after = state.workers.run(permit, move || read_correction(&bytes, &catalog, today())).await?;
+    if !state.store.replace_outcome(&caller.agency, position, &before, &after).await? {
+        return Err(changed());
     }
+    Ok(represent(position, &after))
+}
+
+/// The stored result of an id, and its position.
+async fn stored(state: &State, caller: &Caller, id: &str) -> Result<(u64, CampaignOutcome), Failure> {
+    let position = StoredOutcomeBody::position(id).ok_or_else(|| not_found("outcome"))?;
+    let found = state.store.outcomes(&caller.agency, position, 1).await?;
+    found.into_iter().find(|(at, _)| *at == position).ok_or_else(|| not_found("outcome"))
+}
+
+fn represent(position: u64, outcome: &CampaignOutcome) -> Representation {
+    Representation::json(&StoredOutcomeBody::new(position, outcome))
 }
 
 /// Delete the result of a campaign
 ///
-/// Later recommendations no longer learn from it. To correct a result, delete it and store it again.
+/// Later recommendations no longer learn from it.
 #[utoipa::path(
     delete, path = "/v1/outcomes/{id}", tag = "outcomes", operation_id = "delete_outcome",
     params(("id" = String, Path, description = "Id of the result")),

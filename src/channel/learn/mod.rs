@@ -43,6 +43,7 @@ mod beta;
 mod event;
 mod outcome;
 mod posteriors;
+mod replay;
 mod response;
 #[cfg(test)]
 mod tests;
@@ -58,6 +59,7 @@ pub(super) use event::past_events;
 pub use event::{EventResult, MetricEffect, PastEvent};
 pub use outcome::{CampaignOutcome, KnownMembership};
 pub(super) use posteriors::{CampaignPosterior, CampaignPosteriors};
+pub use replay::{ResponseForecast, replay_responses};
 pub(super) use thompson::{Arm, next_experiment};
 
 /// Days after which an outcome counts half, unless the caller says otherwise.

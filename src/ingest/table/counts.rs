@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use time::{Date, OffsetDateTime};
+use time::{Date, Month, OffsetDateTime};
 
 use super::super::reject::excerpt;
 use super::answers::is_non_answer;
@@ -30,6 +30,9 @@ const COLUMNS: [(&str, &[&str]); 7] = [
             "week",
             "week of",
             "week start",
+            "month",
+            "월",
+            "연월",
             "날짜",
             "일자",
             "일시",
@@ -56,6 +59,8 @@ pub(super) const DATE: &str = "date";
 pub struct CountTable {
     /// What is counted in each column: the names of the contract.
     pub metrics: Vec<&'static str>,
+    /// The control series, as their columns are named.
+    pub controls: Vec<String>,
     /// The rows without a fault.
     pub rows: Vec<CountRow>,
     /// What is wrong with others, one for each kind of mistake in a column.
@@ -73,6 +78,8 @@ pub struct CountRow {
     pub date: Date,
     /// A count for each of the metrics, unless it is missing.
     pub counts: Vec<Option<u64>>,
+    /// A number for each of the controls, unless it is missing.
+    pub controls: Vec<Option<u64>>,
 }
 
 /// One mistake, which may be in many cells.
@@ -87,11 +94,12 @@ pub struct CountFault {
 }
 
 impl CountTable {
-    /// Reads a table of counts, whatever its delimiter, title, names, dates and numbers look like.
+    /// Reads a table of counts, whatever its delimiter, title, names, dates and numbers look like; `controls` are the names of
+    /// columns that are control series.
     ///
     /// # Errors
     /// Where the source fails.
-    pub fn read(source: impl Read) -> io::Result<Self> {
+    pub fn read(source: impl Read, controls: &[String]) -> io::Result<Self> {
         let mut bytes = Vec::new();
         source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         let whole = |detail: String| CountFault { line: 1, column: String::new(), detail };
@@ -104,7 +112,7 @@ impl CountTable {
             Ok(start) => start,
             Err(detail) => return failed(whole(detail)),
         };
-        Ok(Cells::of(&bytes, &start).table())
+        Ok(Cells::of(&bytes, &start).table(controls))
     }
 }
 
@@ -172,8 +180,14 @@ impl<'s> Cells<'s> {
         self.rows.iter().map(move |(_, record)| &record[at]).filter(|cell| !is_non_answer(cell))
     }
 
-    fn table(mut self) -> CountTable {
-        self.check_header();
+    fn table(mut self, controls: &[String]) -> CountTable {
+        let is_control = |name: &String| controls.iter().any(|control| key(control) == key(name));
+        let controls_at: Vec<usize> =
+            (0..self.start.names.len()).filter(|at| is_control(&self.start.names[*at])).collect();
+        for at in &controls_at {
+            self.meanings[*at] = None;
+        }
+        self.check_header(controls, &controls_at);
         let metrics: Vec<(usize, &'static str)> = (0..self.meanings.len())
             .filter_map(|at| Some((at, self.meanings[at].filter(|meaning| *meaning != DATE)?)))
             .collect();
@@ -182,6 +196,7 @@ impl<'s> Cells<'s> {
         };
         let dates = self.dates(date_at);
         let counts: Vec<Vec<Option<u64>>> = metrics.iter().map(|(at, _)| self.counts(*at)).collect();
+        let values: Vec<Vec<Option<u64>>> = controls_at.iter().map(|at| self.counts(*at)).collect();
         let mut first_lines: BTreeMap<Date, u64> = BTreeMap::new();
         let mut repeated: Vec<(u64, Date, u64)> = Vec::new();
         let mut rows = Vec::new();
@@ -192,7 +207,8 @@ impl<'s> Cells<'s> {
                 continue;
             }
             first_lines.insert(date, *line);
-            rows.push(CountRow { line: *line, date, counts: counts.iter().map(|column| column[i]).collect() });
+            let of_row = |columns: &[Vec<Option<u64>>]| columns.iter().map(|column| column[i]).collect();
+            rows.push(CountRow { line: *line, date, counts: of_row(&counts), controls: of_row(&values) });
         }
         if let Some((line, date, before)) = repeated.first() {
             let count = repeated.len();
@@ -204,11 +220,12 @@ impl<'s> Cells<'s> {
             self.faults.push(CountFault { line: *line, column, detail });
         }
         let metrics = metrics.into_iter().map(|(_, metric)| metric).collect();
-        CountTable { metrics, rows, faults: self.faults, notes: self.notes }
+        let controls = controls_at.iter().map(|at| self.start.names[*at].clone()).collect();
+        CountTable { metrics, controls, rows, faults: self.faults, notes: self.notes }
     }
 
     /// What is missing, there twice or left out.
-    fn check_header(&mut self) {
+    fn check_header(&mut self, controls: &[String], controls_at: &[usize]) {
         let line = self.start.preamble as u64 + 1;
         let named = |names: &[String]| {
             let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| excerpt(name)).collect();
@@ -219,9 +236,11 @@ impl<'s> Cells<'s> {
             };
             format!("{}{more}", shown.join(", "))
         };
-        let others: Vec<String> = (self.start.names.iter().zip(&self.meanings))
-            .filter(|(name, meaning)| meaning.is_none() && !name.is_empty())
-            .map(|(name, _)| name.clone())
+        let is_other = |at: &usize| self.meanings[*at].is_none() && !controls_at.contains(at);
+        let others: Vec<String> = (0..self.meanings.len())
+            .filter(is_other)
+            .map(|at| self.start.names[at].clone())
+            .filter(|name| !name.is_empty())
             .collect();
         let mut fault = |column: &str, detail: String| {
             self.faults.push(CountFault { line, column: column.to_owned(), detail });
@@ -235,6 +254,12 @@ impl<'s> Cells<'s> {
             fault("", format!("no column of counts is named in the header; name it {accepted}{unknown}"));
         } else if !others.is_empty() {
             self.notes.push(format!("columns that are no counts were left out: {}", named(&others)));
+        }
+        let is_there = |control: &&String| controls_at.iter().any(|at| key(&self.start.names[*at]) == key(control));
+        let absent: Vec<&String> = controls.iter().filter(|control| !is_there(control)).collect();
+        for control in absent {
+            let detail = "no column has the name of this control; check the header".to_owned();
+            self.faults.push(CountFault { line, column: control.clone(), detail });
         }
         for at in 0..self.meanings.len() {
             if self.meanings[at].is_some() && self.meanings[..at].contains(&self.meanings[at]) {
@@ -252,6 +277,10 @@ impl<'s> Cells<'s> {
 
     /// The date of each row.
     fn dates(&mut self, at: usize) -> Vec<Option<Date>> {
+        let months: Option<Vec<Date>> = self.rows.iter().map(|(_, record)| month(&record[at])).collect();
+        if let Some(months) = months {
+            return months.into_iter().map(Some).collect();
+        }
         let read = |order: DateOrder| -> Vec<Option<Date>> {
             let date = |cell: &str| {
                 let moment = order.parse(cell)?;
@@ -324,6 +353,13 @@ pub(super) fn meaning(name: &str) -> Option<&'static str> {
     COLUMNS.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(meaning, _)| *meaning)
 }
 
+/// The first day of a month written as `2024-01`.
+fn month(cell: &str) -> Option<Date> {
+    let (year, month) = cell.trim().split_once(['-', '.', '/'])?;
+    let month = Month::try_from(month.trim().parse::<u8>().ok()?).ok()?;
+    (year.len() == 4).then(|| Date::from_calendar_date(year.parse().ok()?, month, 1).ok())?
+}
+
 /// Whether all rows have dates that lie a day, or a week, apart.
 fn is_regular(dates: &[Option<Date>]) -> bool {
     let mut dates: Vec<Date> = match dates.iter().copied().collect::<Option<Vec<Date>>>() {
@@ -342,7 +378,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> CountTable {
-        CountTable::read(text.as_bytes()).expect("memory does not fail")
+        CountTable::read(text.as_bytes(), &[]).expect("memory does not fail")
     }
 
     #[test]
@@ -373,6 +409,18 @@ mod tests {
         assert_eq!(table.rows[0].date, date!(2024 - 02 - 01));
         let open = read("date,likes\n01/02/2024,1\n05/04/2024,2\n");
         assert_eq!((open.rows.len(), open.faults.len()), (0, 1), "{open:?}");
+    }
+
+    #[test]
+    fn months_and_named_controls_are_read() {
+        let text = "월,좋아요,Searches,other\n2024-01,5,100,x\n2024.02,6,,y\n2024/3,7,300,z\n";
+        let table = CountTable::read(text.as_bytes(), &["searches".to_owned()]).expect("memory does not fail");
+        assert_eq!((table.faults.as_slice(), table.controls.as_slice()), (&[][..], &["Searches".to_owned()][..]));
+        let rows: Vec<_> = table.rows.iter().map(|row| (row.date, row.controls[0])).collect();
+        let firsts = [date!(2024 - 01 - 01), date!(2024 - 02 - 01), date!(2024 - 03 - 01)];
+        assert_eq!(rows, firsts.into_iter().zip([Some(100), None, Some(300)]).collect::<Vec<_>>());
+        let absent = CountTable::read(text.as_bytes(), &["visits".to_owned()]).expect("memory does not fail");
+        assert_eq!((absent.faults.len(), absent.faults[0].column.as_str()), (1, "visits"));
     }
 
     #[test]

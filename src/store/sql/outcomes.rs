@@ -73,6 +73,23 @@ impl Outcomes for SqlStore {
         rows.iter().rev().map(|row| read_outcome(&row.try_get::<String, _>("body")?)).collect()
     }
 
+    async fn replace_outcome(
+        &self,
+        agency: &AgencyId,
+        position: u64,
+        before: &CampaignOutcome,
+        after: &CampaignOutcome,
+    ) -> Result<bool, StoreError> {
+        let done = query("UPDATE outcomes SET body = $1 WHERE agency = $2 AND place = $3 AND body = $4")
+            .bind(outcome_json(after))
+            .bind(agency.as_str())
+            .bind(signed(position))
+            .bind(outcome_json(before))
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     async fn delete_outcome(&self, agency: &AgencyId, position: u64) -> Result<bool, StoreError> {
         // The row stays without its body, so that the position is not given to another outcome.
         let done = query("UPDATE outcomes SET body = '' WHERE agency = $1 AND place = $2 AND body <> ''")

@@ -10,10 +10,57 @@ effect-series-weeks = { $n ->
     [one] { $n } week
    *[other] { $n } weeks
 } from { $first } to { $last }: { $metrics }
+effect-series-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+} from { $first } to { $last }: { $metrics }
 effect-events = Events
+effect-plan-title = A next event
+effect-plan-least = The least effect on { $metric } that would be shown four times in five: { $windows }.
+effect-plan-window = { $size } over { $periods } { $unit ->
+        [month] { $periods ->
+            [one] month
+           *[other] months
+        }
+        [week] { $periods ->
+            [one] week
+           *[other] weeks
+        }
+       *[day] { $periods ->
+            [one] day
+           *[other] days
+        }
+    }
+effect-plan-lift = { $lift } more is shown by an event of { $periods } { $unit ->
+        [month] { $periods ->
+            [one] month
+           *[other] months
+        }
+        [week] { $periods ->
+            [one] week
+           *[other] weeks
+        }
+       *[day] { $periods ->
+            [one] day
+           *[other] days
+        }
+    } or more.
+effect-plan-no-lift = { $lift } more is not shown within { $periods } { $unit ->
+        [month] months
+        [week] weeks
+       *[day] days
+    }: plan for a larger effect, or add a control series.
+effect-plan-not-enough-history =
+    Not enough history: need at least { $need } { $unit ->
+        [month] months
+        [week] weeks
+       *[day] days
+    } of { $metric } without an event; there are { $history }.
+effect-plan-item = { $metric }: { $summary }
 effect-provenance = audience-fit { $version }, seed { $seed }. The same series, events and seed give the same report.
 
 effect-not-over = The event is not over: { $seen } of { $periods } { $unit ->
+        [month] months
         [week] weeks
        *[day] days
     } seen.
@@ -59,8 +106,8 @@ effect-reading = How to read it
 effect-reading-without = Without it: a forecast from what came before the event, with the weekday pattern and the trend.
     Outages, bursts and sudden shifts of the level before it are recognised and set apart. The { $level } intervals cover
     the uncertainty of all of these, of a level that drifts, and of the counts.
-effect-reading-confounded = What else changed on the same days counts as the event's effect. Yearly patterns are not separated
-    from it.
+effect-reading-confounded = What else changed on the same days counts as the event's effect, unless a control series shows it.
+    Yearly patterns are separated from it in two years or more of weeks or months.
 effect-reading-lasted = Lasted: the interval after the event still lies on the same side of zero. Faded: it does not, and its
     far end is under half of the effect per period while it ran.
 effect-reading-always-on = An event without an end has lasted if its second half still shows the effect.
@@ -82,6 +129,7 @@ effect-over = over { $share }
 effect-no-observations = No { $metric } were observed while { $event } ran.
 effect-not-enough-history =
     Not enough history: need at least { $need } { $unit ->
+        [month] months
         [week] weeks
        *[day] days
     } of { $metric } before { $event } without another event; there are { $history }.
@@ -106,6 +154,10 @@ effect-reversed = The effect reversed { $part ->
     }.
 effect-persistence-unclear = It is unclear whether it lasted.
 effect-after = { $effect } in the { $periods } { $unit ->
+        [month] { $periods ->
+            [one] month
+           *[other] months
+        }
         [week] { $periods ->
             [one] week
            *[other] weeks
@@ -123,11 +175,35 @@ effect-change-not-shown =
     No change of level is shown when it began: { $level }. Weekly growth was { $before } before it; the change of growth
     is { $trend }.
 
+effect-controls-narrowed =
+    Controls that help to forecast it, each with its probability: { $controls }. They narrow the interval of what was
+    expected by { $share }.
+effect-controls-widened =
+    Controls that help to forecast it, each with its probability: { $controls }. They widen the interval of what was
+    expected by { $share }.
+effect-controls-of-no-use = None of the controls helps to forecast it.
+
+effect-warning-holidays-no-country =
+    public holidays are not allowed for: name the country, and check whether one fell into the event
+effect-warning-holidays-of-country =
+    the public holidays of { $country } are not known; known are those of { $known }. Check whether one fell into the event
+effect-warning-holidays-of-years =
+    public holidays are known for { $years }; check whether one fell into the event in other years
+effect-warning-holiday-during-event =
+    public holidays fall into { $event }: { $holidays }. They are allowed for, as far as the history shows what they do
+effect-warning-control-left-out =
+    the control { $control } was left out: it does not vary, or too many periods lack a value ({ $missing } of
+    { $periods } { $unit ->
+        [month] months
+        [week] weeks
+       *[day] days
+    }; up to a fifth is filled in)
 effect-warning-overlapping-events =
     the effects of { $event } and { $others } cannot be separated: their days overlap, or they began within two weeks of
     each other
 effect-warning-event-not-over =
     { $event } is not over: { $seen } of { $periods } { $unit ->
+        [month] months
         [week] weeks
        *[day] days
     } seen; what it brought and whether it lasts is known once it is
@@ -135,6 +211,7 @@ effect-warning-many-comparisons =
     { $effects } effects are estimated: expect about { $misses } of their intervals to miss by chance
 effect-warning-gaps =
     { $missing } of { $periods } { $unit ->
+        [month] months
         [week] weeks
        *[day] days
     } have no { $metric }; they count as unknown, not as zero

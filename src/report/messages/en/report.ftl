@@ -39,3 +39,9 @@ report-suppressed-buckets = periods with fewer than { $min } followers, or suspe
 report-suppressed-signals = signals based on fewer than { $min } followers are withheld
 report-suppressed-evidence =
     withheld: it is based on fewer than { $min } followers, or on all but fewer than { $min }
+
+report-track-record-fit = the next snapshot of an account
+report-track-record-response = the response to a campaign
+report-track-record-none = No forecast of { $kind } could be scored yet.
+report-track-record-held =
+    { $held } of { $scored } forecasts of { $kind } held: { $share } ({ $lower } to { $upper }, { $level } interval).
