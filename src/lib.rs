@@ -14,6 +14,7 @@
 //! - [`disclosure`]: the rules of disclosure control: which counts are too small to publish.
 //! - [`segments`]: profiles as a matrix, latent classes of them, and what sets each apart.
 //! - [`prevalence`]: from labelled profiles and a panel to the share of members with its interval, and the verdict.
+//! - [`simulation`]: audiences drawn from a panel, to see the error and coverage that it will have.
 //! - [`follower_audit`]: which followers seem to have come in bulk, and on what evidence.
 //! - [`channel`]: which channels reach the target, from published margins and past campaigns.
 //! - [`plan`]: the hours and money of each channel for a week, under the staff and budget there are.
@@ -48,6 +49,7 @@ pub mod profile;
 pub mod reference;
 pub mod report;
 pub mod segments;
+pub mod simulation;
 mod stats;
 pub mod store;
 pub mod target;

@@ -54,9 +54,11 @@ fn answer(audience: &str, panel: Option<&str>, target: &Value) -> Value {
     serde_json::to_value(AnalysisBody::from(&analysis)).expect("plain data")
 }
 
-/// The figures of an answer: all of its fit.
-fn figures(answer: &Value) -> &Value {
-    &answer["fit"]
+/// The figures of an answer: all of its fit but the levels by which panel and audience are compared, in the panel's words.
+fn figures(answer: &Value) -> Value {
+    let mut fit = answer["fit"].clone();
+    fit.as_object_mut().expect("a fit").remove("overlap");
+    fit
 }
 
 fn warning<'a>(answer: &'a Value, code: &str) -> &'a str {

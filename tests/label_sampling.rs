@@ -11,9 +11,9 @@ const MEMBERS: [&str; 2] = ["own", "rent"];
 /// Followers who state a tenure, of whom the first `labelled` say whether they are in the target.
 fn followers(n: usize, labelled: usize) -> Vec<Value> {
     let one = |i: usize| {
-        let mut row = json!({"tenure": MEMBERS[usize::from(i % 3 == 0)]});
+        let mut row = json!({"tenure": MEMBERS[usize::from(i.is_multiple_of(3))]});
         if i < labelled {
-            row["in_target"] = json!(i % 4 == 0);
+            row["in_target"] = json!(i.is_multiple_of(4));
         }
         row
     };
@@ -21,7 +21,7 @@ fn followers(n: usize, labelled: usize) -> Vec<Value> {
 }
 
 fn panel(n: usize) -> Vec<Value> {
-    let one = |i: usize| json!({"tenure": MEMBERS[usize::from(i % 2 == 0)], "in_target": i % 5 < 2 || i % 2 == 0});
+    let one = |i: usize| json!({"tenure": MEMBERS[usize::from(i.is_multiple_of(2))], "in_target": i % 5 < 2 || i.is_multiple_of(2)});
     (0..n).map(one).collect()
 }
 
@@ -203,7 +203,7 @@ fn the_command_line_says_it_too_and_a_column_gives_the_weights() {
     assert!(String::from_utf8_lossy(&undated.stderr).contains("--panel <FILE>"), "clap names what is missing");
     let inspected = run(&["inspect", &a, "--format", "json"]);
     let inspected: Value = serde_json::from_slice(&inspected.stdout).expect("JSON");
-    assert_eq!(inspected["columns"][2]["field"], "label_weight", "{inspected}");
+    assert_eq!(inspected["audience"]["columns"][2]["field"], "label_weight", "{inspected}");
     let mapping = "[columns]\ntenure = \"tenure\"\n\"Label weight\" = \"label_weight\"\nin_target = \"in_target\"\n";
     std::fs::write(path("m.toml"), mapping).expect("a file");
     let mapped = ask(&["--labels", "random-sample", "--mapping", &path("m.toml")]);

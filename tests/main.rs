@@ -50,6 +50,7 @@ mod recommendations;
 mod replicas;
 mod resources;
 mod segments;
+mod simulations;
 mod snapshots;
 mod storage_faults;
 mod store;

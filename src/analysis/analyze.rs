@@ -174,12 +174,12 @@ fn label_weight_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
     let (blank, labelled) = labelled_without_weight(&request.audience.profiles, &request.target)?;
     let (pointer, code, detail) = if request.options.labels == LabelSampling::SelfDeclared {
         let detail = "profiles have a label_weight, which is one over the probability of being drawn, and labels are \
-                      self_declared; say that they are a random_sample, or leave label_weight out";
+                      self_declared; say that they are a random_sample (--labels random-sample), or leave label_weight out";
         ("/labels/how", "conflict", detail.to_owned())
     } else if blank > 0 {
         let detail = format!(
             "{blank} of {labelled} labelled profiles have no label_weight, and others do; give it to every labelled \
-             profile, and leave out labels of people who were not drawn"
+             profile: 1 to people who were not drawn, and say it themselves"
         );
         ("/profiles", "missing", detail)
     } else {

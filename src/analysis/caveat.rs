@@ -171,6 +171,7 @@ fn shift_of_fit_warning(warning: &FitWarning, fit: &Fit, doubt: &InputDoubt, pro
         FitWarning::PanelRowsUnlabelled { .. }
         | FitWarning::PanelDuplicated { .. }
         | FitWarning::PanelOneClass
+        | FitWarning::WeakOverlap { .. }
         | FitWarning::PanelMayNotCarry { .. } => None,
     }
 }
@@ -194,9 +195,11 @@ fn furthest(fit: &Fit) -> f64 {
     fit.share.as_ref().map_or(1.0, |share| share.value.max(1.0 - share.value))
 }
 
-/// Those whose membership is not known may differ from like people whose membership is: the labelled, or the panel.
+/// Those whose membership is not known may differ from like people whose membership is: the labelled, or the panel. Who was
+/// drawn at random does not.
 fn unlike_known(fit: &Fit) -> Option<Caveat> {
-    let share = fit.share.as_ref()?;
+    let is_random_sample = fit.method == Some(Method::RandomSample);
+    let share = fit.share.as_ref().filter(|_| !is_random_sample)?;
     let is_somewhat = |bounds: &&SensitivityBounds| bounds.gamma >= SOMEWHAT;
     let bounds = *fit.sensitivity.iter().find(is_somewhat).or(fit.sensitivity.last())?;
     let shift = (share.lower - bounds.lower).max(bounds.upper - share.upper);

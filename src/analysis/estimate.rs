@@ -89,5 +89,7 @@ pub(super) fn verdict_input<'f>(fit: &'f Fit, total: &MembershipTable, level: f6
         complete: total.training_counts(0).n.round(),
         unlabelled: (total.rows - total.labelled) as f64,
         profiles: total.rows as f64,
+        members: fit.evidence.labelled_members,
+        labels: fit.evidence.labels,
     }
 }

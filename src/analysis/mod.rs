@@ -26,7 +26,8 @@ pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
 pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
 pub use inspection::{Inspection, SharedField, TargetNeed};
 pub use request::{
-    AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, panel_date_fault, resolve_target, resolve_with_donor,
+    AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, panel_age_years, panel_date_fault, resolve_target,
+    resolve_with_donor,
 };
 pub use suppress::DisclosureControlled;
 pub use track_record::{FitSnapshot, ForecastKind, KindRecord, ScoredForecast, TrackRecord, track_record};

@@ -142,7 +142,7 @@ const MAX_PANEL_AGE_YEARS: f64 = 100.0;
 const DAYS_OF_YEAR: f64 = 365.25;
 
 /// Years from the day on which a panel was asked to that of the audience.
-pub(super) fn panel_age_years(panel_as_of: Date, as_of: Date) -> f64 {
+pub fn panel_age_years(panel_as_of: Date, as_of: Date) -> f64 {
     (as_of - panel_as_of).whole_days() as f64 / DAYS_OF_YEAR
 }
 

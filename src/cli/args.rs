@@ -10,6 +10,7 @@ use super::input::{read_mapping, read_options};
 use super::keys::KeysCommand;
 use super::learning::LearningArgs;
 use super::serve::ServeArgs;
+use super::simulate::SimulateArgs;
 use crate::analysis::MAX_REJECTED_SHARE;
 use crate::channel::ChannelCost;
 use crate::disclosure::MinCell;
@@ -51,6 +52,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Say what a file would be taken for, column by column; nothing is analysed or stored.
     Inspect(InspectArgs),
+    /// Tell what error and coverage a panel will have, on audiences drawn from itself.
+    Simulate(SimulateArgs),
     /// Tell what a quiz, a campaign or steady posting did to engagement, against what would have happened without it.
     #[command(alias = "momentum")]
     Effect(EffectArgs),

@@ -19,6 +19,7 @@ mod records;
 mod remote;
 mod schemas;
 mod serve;
+mod simulate;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -62,6 +63,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::check(&args, || Ok((start_log(filter)?, catalog()?))),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Inspect(args) => inspect::inspect(&args, &catalog()?),
+        Command::Simulate(args) => simulate::simulate(&args, &catalog()?),
         Command::Import(args) => import::import(&args),
         Command::Effect(args) => effect::effect(&args, &catalog()?),
         Command::Openapi(args) => print(match args.version {

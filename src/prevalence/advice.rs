@@ -61,6 +61,17 @@ pub enum FitWarning {
         /// Rows needed.
         needed: u64,
     },
+    /// The panel hardly has people like the audience's: weighting leaves few of its rows, or a difference.
+    WeakOverlap {
+        /// The field that differs most after weighting.
+        covariate: String,
+        /// By how much, in hundredths of a standard deviation.
+        hundredths: i64,
+        /// Rows of equal weight before weighting.
+        rows: u64,
+        /// Rows of equal weight after it.
+        effective_rows: u64,
+    },
     /// The panel rows that are comparable with a missingness pattern all have the same label, or there are none.
     PanelOneClass,
     /// Covariates show that the audience differs much from the panel, so its rates may differ too.
@@ -92,6 +103,7 @@ impl FitWarning {
             Self::PanelDuplicated { .. } | Self::AudienceDuplicated { .. } => "rows_duplicated",
             Self::DominantWeight { .. } => "dominant_weight",
             Self::FewEffectiveRows { .. } => "few_effective_rows",
+            Self::WeakOverlap { .. } => "weak_overlap",
             Self::PanelOneClass => "panel_one_class",
             Self::PanelMayNotCarry { .. } => "panel_may_not_carry",
             Self::ShareOutOfReach { .. } => "share_out_of_reach",

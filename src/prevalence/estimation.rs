@@ -9,9 +9,9 @@ use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns};
 use super::shift::PanelModel;
 use super::training::Weighting;
 use super::{
-    ASSUMED_PANEL_AGE_YEARS, AudienceStats, CellAssignment, Duplicates, EstimateError, Estimator, Fit, FitOptions,
-    FitWarning, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, Method, PanelAge, PanelTilt,
-    Prediction, RequiredData, SensitivityBounds, ShareDistribution, Status, UsableCovariates,
+    ASSUMED_PANEL_AGE_YEARS, AudienceStats, Balance, CellAssignment, Duplicates, EstimateError, Estimator, Fit,
+    FitOptions, FitWarning, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, Method, Overlap, PanelAge,
+    PanelTilt, Prediction, RandomSample, RequiredData, SensitivityBounds, ShareDistribution, Status, UsableCovariates,
 };
 use crate::profile::Profiles;
 use crate::segments::{CovariateEncoding, RowIndex, covariate_fields, covariate_name};
@@ -72,6 +72,10 @@ pub fn estimate_fit(
             .then(|| PanelComparison::new(panel, usable, profiles, &samples.unlabelled(), options.min_cell))
             .and_then(|comparison| shared_covariates(comparison, panel, usable, &mut fit))
     });
+    if let (Some(panel), Some(covariates)) = (panel, &covariates) {
+        fit.overlap = Overlap::new(panel, covariates, profiles, &samples.unlabelled(), options.min_cell);
+        fit.warnings.extend(fit.overlap.as_ref().and_then(weak_overlap));
+    }
     let mut estimates = Vec::new();
     for pattern in &patterns {
         let model = match (panel, &covariates) {
@@ -84,7 +88,7 @@ pub fn estimate_fit(
         evidence.min_cell = options.min_cell;
         evidence.labels = options.labels;
         evidence.panel_age_years = options.panel_age_years;
-        let estimators: [&dyn Estimator; 2] = [&PanelTilt, &LabelledOnly];
+        let estimators: [&dyn Estimator; 3] = [&PanelTilt, &RandomSample, &LabelledOnly];
         let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
         let prediction = prediction.filter(|prediction| panel_reaches(prediction, &mut fit));
@@ -93,6 +97,14 @@ pub fn estimate_fit(
     }
     add_up(&mut fit, stats, &total, &estimates, panel, options);
     Ok(fit)
+}
+
+/// The warning of a panel that hardly has people like the audience's.
+fn weak_overlap(overlap: &Overlap) -> Option<FitWarning> {
+    let Overlap { rows, effective_rows, .. } = *overlap;
+    let Balance { covariate, after, .. } = overlap.weakness()?;
+    let hundredths = (100.0 * after).round() as i64;
+    Some(FitWarning::WeakOverlap { covariate: covariate.clone(), hundredths, rows, effective_rows })
 }
 
 /// One pattern with its estimate, where there is one.

@@ -3,8 +3,8 @@
 use super::cell_fits::CellFit;
 use super::shift::{Shift, TiltError};
 use super::{
-    Estimate, FitNoise, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, RequiredData, ShareDistribution,
-    TippingPoint, UsableCovariates, Verdict,
+    Estimate, FitNoise, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, Overlap, RequiredData,
+    ShareDistribution, TippingPoint, UsableCovariates, Verdict,
 };
 use crate::disclosure::MinCell;
 
@@ -23,6 +23,8 @@ pub enum Method {
     Bounds,
     /// A regression on the labelled profiles.
     LabelledOnly,
+    /// The labels of a random sample, without a model.
+    RandomSample,
     /// A panel re-weighted to the audience.
     Panel,
     /// A panel re-weighted to the audience, with the labelled profiles as evidence.
@@ -39,6 +41,7 @@ impl Method {
             Method::ContradictedLabels => "contradicted_labels",
             Method::Bounds => "bounds",
             Method::LabelledOnly => "labelled_only",
+            Method::RandomSample => "random_sample",
             Method::Panel => "panel",
             Method::PanelAndLabelled => "panel_and_labelled",
         }
@@ -127,6 +130,8 @@ pub struct Fit {
     pub sensitivity: Vec<SensitivityBounds>,
     /// What would make an estimate possible, or narrow it.
     pub required_data: Vec<RequiredData>,
+    /// How alike panel and audience are, where a panel was used.
+    pub overlap: Option<Overlap>,
     /// What a reader should know.
     pub warnings: Vec<FitWarning>,
     /// The fit of each segment; empty where there is no estimate.
@@ -189,6 +194,7 @@ impl Fit {
             evidence,
             sensitivity: Vec::new(),
             required_data: Vec::new(),
+            overlap: None,
             warnings: Vec::new(),
             segments: Vec::new(),
             audit: None,

@@ -48,9 +48,7 @@ impl Estimator for LabelledOnly {
     }
 
     fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError> {
-        let regressions = Regressions::new(evidence);
-        let posterior =
-            regressions.map_or_else(|| RatePosterior::of_rate(evidence), |regressions| regressions.average());
+        let posterior = posterior(evidence);
         Ok(Prediction {
             share: posterior.share(evidence.unlabelled),
             scores: posterior.scores,
@@ -61,6 +59,16 @@ impl Estimator for LabelledOnly {
             far_tilt: 0.0,
         })
     }
+}
+
+fn posterior(evidence: &PatternEvidence<'_>) -> RatePosterior {
+    let regressions = Regressions::new(evidence);
+    regressions.map_or_else(|| RatePosterior::of_rate(evidence), |regressions| regressions.average())
+}
+
+/// The probability of membership of each row of the sample of the unlabelled, as the labelled profiles predict it.
+pub(super) fn labelled_scores(evidence: &PatternEvidence<'_>) -> Vec<f64> {
+    posterior(evidence).scores
 }
 
 /// The rate of members among the complete.

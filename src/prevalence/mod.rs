@@ -22,6 +22,7 @@
 //! | --- | --- | --- |
 //! | a panel that shares covariates | [`PanelTilt`] | the audience is the panel re-weighted by a sparse tilt, a tilt of one hidden field, or of the label: [`shift`] |
 //! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between the labelled and the rest |
+//! | labels of a random sample | [`RandomSample`] | the labelled were drawn at random, with equal or known probabilities |
 //! | labelled profiles | [`LabelledOnly`] | given the covariates, labels are missing at random |
 //! | neither | none | the answer is `not_identified`, with bounds that hold whatever the unlabelled are (Manski 1990) |
 //!
@@ -85,9 +86,11 @@ mod fit_noise;
 mod hidden_fields;
 mod label_sampling;
 mod labelled_only;
+mod overlap;
 mod panel_covariates;
 mod panel_tilt;
 mod patterns;
+mod random_sample;
 pub mod shift;
 mod tipping_point;
 mod training;
@@ -111,8 +114,10 @@ pub use fit::{
 pub use fit_noise::FitNoise;
 pub use label_sampling::{ASSUMED_PANEL_AGE_YEARS, LabelSampling};
 pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
+pub use overlap::{Balance, Overlap};
 pub use panel_tilt::PanelTilt;
 pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
+pub use random_sample::RandomSample;
 pub use tipping_point::TippingPoint;
 pub use training::{LabelledPanel, LabelledRow, TrainingExample, labelled_without_weight, rows_without_weight};
 pub use verdict::{Outcome, Verdict, VerdictInput, decisive_interval, outcome};

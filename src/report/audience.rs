@@ -7,6 +7,7 @@ use super::document::{Bar, Block, Document, Fact, Section};
 use super::estimation::{assumption, required_data};
 use super::format::{capital, exact_percent};
 use super::messages::{Messages, args};
+use super::overlap::overlap_section;
 use super::plan::plan_section;
 use super::segments::segment_section;
 use super::sentences::{self, certain_sentence, fit_sentence, followers};
@@ -23,6 +24,7 @@ const MAX_REJECTIONS: usize = 5;
 /// The report of an analysis.
 pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
     let mut sections = vec![fit_section(m, analysis), evidence_section(m, &analysis.fit)];
+    sections.extend(analysis.fit.overlap.as_ref().map(|overlap| overlap_section(m, overlap)));
     if !analysis.segments.is_empty() {
         sections.push(segment_section(m, analysis));
     }

@@ -58,6 +58,19 @@ pub(super) enum Block {
     ForecastChart(ForecastChart),
     /// People against hours or money.
     ReachChart(ReachChart),
+    /// Differences before and after weighting.
+    LovePlot(LovePlot),
+}
+
+/// Differences before and after weighting, drawn beside the table that has them.
+#[derive(Debug)]
+pub(super) struct LovePlot {
+    /// What differs, in standard deviations before and after.
+    pub rows: Vec<(SafeText, f64, f64)>,
+    /// What the two circles are called.
+    pub legend: [SafeText; 2],
+    /// The same in words, for those who do not see it.
+    pub words: SafeText,
 }
 
 /// A work that can be opened.

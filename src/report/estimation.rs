@@ -13,6 +13,7 @@ pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
         Method::ContradictedLabels => "fit-assumes-nothing-of-contradicted",
         Method::Bounds => "fit-assumes-nothing-of-the-rest",
         Method::LabelledOnly => "fit-assumes-missing-at-random",
+        Method::RandomSample => "fit-assumes-a-random-sample",
         Method::Panel => "fit-assumes-a-tilted-panel",
         Method::PanelAndLabelled => "fit-assumes-a-corrected-panel",
     };

@@ -20,8 +20,8 @@ use crate::plan::{
 };
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
-    Estimate, Fit, FitEvidence, HypothesisWeight, LabelSampling, Method, Outcome, PanelAge, RequiredData,
-    SensitivityBounds, Status, Verdict,
+    Estimate, Fit, FitEvidence, HypothesisWeight, LabelSampling, Method, Outcome, RequiredData, SensitivityBounds,
+    Status, Verdict,
 };
 use crate::reference::{Catalog, Confidence, Source, SurveyMode};
 use crate::segments::{NumberBasis, Trait};
@@ -74,6 +74,7 @@ pub(super) fn estimated() -> Analysis {
                 .map(|(gamma, lower, upper)| SensitivityBounds { gamma, lower, upper })
                 .to_vec(),
             required_data: Vec::new(),
+            overlap: None,
             warnings: Vec::new(),
             segments: Vec::new(),
             audit: None,
@@ -126,6 +127,7 @@ pub(super) fn not_identified() -> Analysis {
         sensitivity: Vec::new(),
         evidence: FitEvidence { panel_rows: 0, covariates: Vec::new(), effective_n: None, ..evidence() },
         required_data: vec![RequiredData::Labels, RequiredData::Panel],
+        overlap: None,
         warnings: Vec::new(),
         segments: Vec::new(),
         audit: None,
@@ -476,8 +478,8 @@ fn evidence() -> FitEvidence {
         hidden: vec!["hours_per_week".to_owned()],
         left_out: vec!["tenure".to_owned()],
         effective_n: Some(310.2),
-        labels: LabelSampling::SelfDeclared,
-        panel_age: Some(PanelAge { years: 2.0, is_assumed: true }),
+        labels: LabelSampling::RandomSample,
+        panel_age: None,
     }
 }
 

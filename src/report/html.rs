@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::document::{Bar, Block, Cell, Document, Kind};
 use super::messages::{Language, Messages};
-use super::{audience, channels, effect, forecast_chart, reach_chart, sentences, timeline};
+use super::{audience, channels, effect, forecast_chart, overlap, reach_chart, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
@@ -78,6 +78,8 @@ fn page(document: &Document) -> String {
 <figure class="course" role="img" aria-label="{{ all.words }}">{{ forecast_chart::svg(all)|safe }}</figure>
 {%- when Block::ReachChart(chart) %}
 <figure class="course" role="img" aria-label="{{ chart.words }}">{{ reach_chart::svg(chart)|safe }}</figure>
+{%- when Block::LovePlot(plot) %}
+<figure class="course" role="img" aria-label="{{ plot.words }}">{{ overlap::svg(plot)|safe }}</figure>
 {%- when Block::Outcome(outcome, verdict, why) %}
 <p class="outcome {{ sentences::outcome_name(**outcome) }}"><strong>{{ verdict }}</strong> {{ why }}</p>
 {%- when Block::Facts(facts) %}

@@ -50,7 +50,7 @@ fn page(document: &Document) -> String {
 /// One block; none for a drawing, whose figures stand in the sentence beside it.
 fn block(block: &Block) -> Option<String> {
     Some(match block {
-        Block::Scale(_) | Block::ReachChart(_) => return None,
+        Block::Scale(_) | Block::ReachChart(_) | Block::LovePlot(_) => return None,
         Block::ForecastChart(all) if !all.is_foremost => return None,
         Block::Lead(text) => format!("**{}**", escaped(text)),
         Block::Text(text) => escaped(text),

@@ -58,8 +58,8 @@ impl Language {
         }
         match self {
             Self::English => folder!(
-                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "plan", "reading", "report",
-                "segment", "warning"
+                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "overlap", "plan", "reading", "report",
+                "segment", "simulation", "warning"
             ),
             #[cfg(test)]
             Self::Pseudo => Self::English.parts(),

@@ -5,7 +5,7 @@ use super::format::{count, decimals, exact_percent, is_known, percent_range, qua
 use super::messages::{Messages, args};
 use super::warning::{released_count, whose};
 use crate::analysis::{Analysis, MAX_CONTRADICTED_SHARE, NoVerdict};
-use crate::prevalence::{Estimate, Fit, Method, Outcome, SensitivityBounds, Status, Verdict};
+use crate::prevalence::{Estimate, Fit, LabelSampling, Method, Outcome, SensitivityBounds, Status, Verdict};
 
 /// The most accounts of the difference between audience and panel that are shown, and the least probability of one.
 const MAX_ACCOUNTS: usize = 3;
@@ -204,11 +204,20 @@ fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
 fn labels_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> Option<String> {
     let more = verdict.labels_needed?;
     let unlabelled = fit.evidence.unlabelled?;
-    Some(if more >= unlabelled {
-        m.text("fit-label-all", args![n = unlabelled])
-    } else {
-        m.text("fit-label-more", args![n = more, unlabelled = unlabelled])
-    })
+    if more >= unlabelled {
+        return Some(m.text("fit-label-all", args![n = unlabelled]));
+    }
+    let sentence = m.text("fit-label-more", args![n = more, unlabelled = unlabelled]);
+    let how = match (fit.evidence.labels, fit.evidence.labelled) {
+        (LabelSampling::RandomSample, _) => return Some(sentence),
+        (LabelSampling::SelfDeclared, Some(0)) => m.text("fit-label-as-random", args![]),
+        // Who is labelled already stands for nobody else; those who are drawn stand for all the others.
+        (LabelSampling::SelfDeclared, _) => {
+            let weight = format!("{:.2}", unlabelled as f64 / more as f64);
+            m.text("fit-label-as-random-beside", args![weight = weight])
+        }
+    };
+    Some(format!("{sentence} {how}"))
 }
 
 /// How the estimate was reached.
@@ -220,6 +229,7 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
         Method::ContradictedLabels => "fit-method-contradicted-labels",
         Method::Bounds => "fit-method-bounds",
         Method::LabelledOnly => "fit-method-labelled-only",
+        Method::RandomSample => "fit-method-random-sample",
         Method::Panel => "fit-method-panel",
         Method::PanelAndLabelled => "fit-method-panel-and-labelled",
     })
@@ -254,6 +264,11 @@ pub(super) fn evidence_sentences(m: &Messages, fit: &Fit) -> String {
     {
         sentences.push(m.text("fit-effective", args![n = n.round().max(0.0)]));
     }
+    sentences.extend(e.panel_age.filter(|_| e.panel_rows > 0).map(|age| {
+        let years = quantity((10.0 * age.years).round() / 10.0);
+        let id = if age.is_assumed { "fit-panel-age-assumed" } else { "fit-panel-age" };
+        m.text(id, args![years = years])
+    }));
     sentences.join(" ")
 }
 

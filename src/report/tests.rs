@@ -5,7 +5,7 @@ use super::*;
 use crate::analysis::Analysis;
 use crate::analysis::{NoVerdict, RowsOf};
 use crate::ingest::Rejections;
-use crate::prevalence::{Estimate, Method, Outcome};
+use crate::prevalence::{Balance, Estimate, LabelSampling, Method, Outcome, Overlap, PanelAge};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -204,6 +204,46 @@ fn a_verdict_without_an_estimate_uses_the_certain_range() {
     assert!(line.starts_with("Inconclusive. The minimum of 30 % lies within the certain range (4-93 %). "), "{line}");
     assert!(line.contains("label all 1,786 unlabelled profiles"), "{line}");
     assert!(line.ends_with("at least 3.5 % (71) and at most 92.9 % (1,858).\n"), "{line}");
+}
+
+#[test]
+fn labels_that_people_gave_themselves_are_told_apart_from_those_to_be_drawn() {
+    let mut analysis = fixtures::judged(Outcome::Inconclusive);
+    assert!(line(&analysis).contains("this is enough in 4 cases of 5. About"), "{}", line(&analysis));
+    analysis.fit.evidence.labels = LabelSampling::SelfDeclared;
+    let beside =
+        "(--labels random-sample, labels.how), with a label_weight of 5.10 for each of them and of 1 for those";
+    assert!(line(&analysis).contains(beside), "{}", line(&analysis));
+    analysis.fit.evidence.labelled = Some(0);
+    let alone = "4 cases of 5. Say that they are a random sample (--labels random-sample, labels.how). About";
+    assert!(line(&analysis).contains(alone), "{}", line(&analysis));
+}
+
+#[test]
+fn the_age_of_a_panel_is_told_and_an_assumed_one_is_called_so() {
+    let mut analysis = fixtures::judged(Outcome::Pass);
+    analysis.fit.evidence.panel_age = Some(PanelAge { years: 3.04, is_assumed: false });
+    assert!(markdown(&analysis).contains("The panel was asked 3 years before."), "{}", markdown(&analysis));
+    analysis.fit.evidence.panel_age = Some(PanelAge { years: 2.0, is_assumed: true });
+    let said = markdown(&analysis);
+    assert!(said.contains("The panel has no date and is taken to be 2 years old; say it with"), "{said}");
+}
+
+#[test]
+fn differences_between_panel_and_audience_are_in_every_layout() {
+    let mut analysis = fixtures::judged(Outcome::Pass);
+    let (covariate, level) = ("region".to_owned(), Some("KR-11".to_owned()));
+    let (before, after, missing_in_panel, missing_in_audience) = (0.62, -0.03, 0.1, 0.0);
+    let balance = Balance { covariate, level, before, after, missing_in_panel, missing_in_audience };
+    analysis.fit.overlap = Some(Overlap { rows: 900, effective_rows: 410, balances: vec![balance] });
+    let layouts = [text(&analysis, 100), markdown(&analysis), html(&analysis)];
+    for layout in &layouts {
+        for word in ["are worth 410 rows", "region: KR", "+0.62", "-0.03"] {
+            assert!(layout.replace('\\', "").contains(word), "{word}: {layout}");
+        }
+    }
+    assert_eq!(layouts.map(|layout| layout.matches("<circle cx").count()), [0, 0, 4]);
+    assert!(!text(&fixtures::judged(Outcome::Pass), 100).contains("How alike panel"));
 }
 
 #[test]

@@ -192,6 +192,15 @@ fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
         FitWarning::AudienceDuplicated { rows, copies, left } => {
             messages.text("warning-audience-duplicated", args![rows = *rows, copies = *copies, left = *left])
         }
+        FitWarning::WeakOverlap { covariate, hundredths, rows, effective_rows } => messages.text(
+            "warning-weak-overlap",
+            args![
+                covariate = covariate,
+                difference = format!("{:+.2}", *hundredths as f64 / 100.0),
+                rows = *rows,
+                effective = *effective_rows
+            ],
+        ),
         FitWarning::DominantWeight { percent, effective_rows } => {
             messages.text("warning-dominant-weight", args![percent = *percent, effective = *effective_rows])
         }

@@ -17,7 +17,7 @@ use crate::analysis::{Analysis, NoVerdict, Provenance, Segment};
 use crate::disclosure::{MinCell, Suppressed};
 use crate::ingest::{Rejection, Rejections};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
-use crate::prevalence::{Fit, HypothesisWeight, Method, Outcome, Status, TippingPoint, Verdict};
+use crate::prevalence::{Balance, Fit, HypothesisWeight, Method, Outcome, Overlap, Status, TippingPoint, Verdict};
 use crate::report::caveat;
 use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity, tipping_point};
 use crate::report::messages::Messages;
@@ -185,6 +185,56 @@ pub struct FitBody {
     pub sensitivity: Vec<SensitivityBody>,
     /// What would make an estimate possible.
     pub required_data: Vec<String>,
+    /// How alike panel and audience are; null where no panel was used, and where the caller may not see exact figures.
+    pub overlap: Option<OverlapBody>,
+}
+
+/// How alike panel and audience are.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Overlap)]
+pub struct OverlapBody {
+    /// Rows of equal weight that the panel is worth by its own weights.
+    pub rows: u64,
+    /// The same after it is weighted to the audience.
+    pub effective_rows: u64,
+    /// The differences, the largest before weighting first: the table of a love plot.
+    pub differences: Vec<BalanceBody>,
+}
+
+/// The difference between audience and panel in one number, or in one level of a category.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Balance)]
+pub struct BalanceBody {
+    /// The covariate.
+    pub covariate: String,
+    /// The level, of a category.
+    pub level: Option<String>,
+    /// Audience less panel, in standard deviations, to a hundredth.
+    pub before: f64,
+    /// The same after the panel is weighted to the audience.
+    pub after: f64,
+    /// Share of the panel that does not state the field.
+    pub missing_in_panel: f64,
+    /// Share of the audience that does not.
+    pub missing_in_audience: f64,
+}
+
+impl From<&Overlap> for OverlapBody {
+    fn from(overlap: &Overlap) -> Self {
+        let difference = |b: &Balance| BalanceBody {
+            covariate: b.covariate.clone(),
+            level: b.level.clone(),
+            before: b.before,
+            after: b.after,
+            missing_in_panel: b.missing_in_panel,
+            missing_in_audience: b.missing_in_audience,
+        };
+        Self {
+            rows: overlap.rows,
+            effective_rows: overlap.effective_rows,
+            differences: overlap.balances.iter().map(difference).collect(),
+        }
+    }
 }
 
 /// How the audience differs from the panel.
@@ -607,6 +657,7 @@ impl From<&Fit> for FitBody {
                 .iter()
                 .map(|r| required_data(Messages::of(Language::English), r))
                 .collect(),
+            overlap: fit.overlap.as_ref().map(OverlapBody::from),
         }
     }
 }

@@ -21,6 +21,7 @@ mod reading;
 mod recommendation;
 mod request;
 mod resources;
+mod simulation;
 mod track_record;
 mod upload;
 mod vocabulary;
@@ -63,6 +64,7 @@ pub use request::{
     read_recommendation, read_target, with_own,
 };
 pub use resources::*;
+pub use simulation::{RegimeBody, SimulationBody};
 pub use track_record::{KindRecordBody, ScoredForecastBody, TrackRecordBody, read_published_fit};
 pub use upload::{UploadFile, UploadFormat};
 pub use vocabulary::*;

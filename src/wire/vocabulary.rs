@@ -65,6 +65,7 @@ vocabularies! {
         "contradicted_labels": "From labels of which many contradict what the profiles state; these may be anything.",
         "bounds": "The few unlabelled profiles count as anything from none to all.",
         "labelled_only": "From labelled profiles that resemble them.",
+        "random_sample": "From labels of a random sample, without a model.",
         "panel": "From the panel, weighted to the audience.",
         "panel_and_labelled": "From the panel, weighted to the audience and corrected by the labelled profiles.",
     }
@@ -213,6 +214,7 @@ vocabularies! {
         "column_is_attribute": "A column was read as an attribute.",
         "bulk_followers": "Some followers seem to have been gained in bulk.",
         "covariate_left_out": "The values of a field cannot be compared between panel and audience, so it was left out.",
+        "weak_overlap": "The panel hardly has people like the audience's.",
         "dominant_weight": "One row of the panel has a large part of all weight.",
         "end_codes": "Numbers of a field may be codes for no answer.",
         "even_bands": "Ages or incomes in bands across a limit of the target are taken as evenly spread.",

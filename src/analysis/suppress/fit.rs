@@ -210,7 +210,7 @@ fn release_whole(
         | Method::CountedInPart
         | Method::ContradictedLabels
         | Method::Bounds => cell.counted(min_cell),
-        Method::LabelledOnly => match LabelDisclosure::of(total, min_cell) {
+        Method::LabelledOnly | Method::RandomSample => match LabelDisclosure::of(total, min_cell) {
             LabelDisclosure::Exact => Release::Exact,
             LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
             LabelDisclosure::Withheld => Release::Withheld,
@@ -238,7 +238,9 @@ fn release_whole(
             fit.share = None;
             fit.count = None;
             fit.required_data.push(match method {
-                Method::LabelledOnly => RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell)),
+                Method::LabelledOnly | Method::RandomSample => {
+                    RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell))
+                }
                 Method::AllLabelled
                 | Method::LabelledBands
                 | Method::CountedInPart
@@ -252,6 +254,7 @@ fn release_whole(
         }
     }
     fit.distribution = None;
+    fit.overlap = None;
     fit.sensitivity.clear();
     fit.evidence.effective_n = None;
     release

@@ -17,7 +17,7 @@ use crate::analysis::warning::AnalysisWarning;
 use crate::channel::{AudienceHint, ObservedUse};
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, PatternMatch};
-use crate::prevalence::{CellFit, Estimate, Fit, MembershipTable, Verdict, decisive_interval};
+use crate::prevalence::{CellFit, Estimate, Fit, FitWarning, MembershipTable, Verdict, decisive_interval};
 use crate::segments::NumberBasis;
 
 /// What may be published of an audience; an [`Analysis`] is made of nothing else.
@@ -60,6 +60,10 @@ impl EstimatedAudience<'_> {
         let order = largest_first(&scanned.stats.segments);
         let tables = FitTables::new(&scanned.stats, &order, &fit, &fit_options);
         let released = suppress_fit(&mut fit, &tables, min_cell);
+        let options = &request.options;
+        if options.noise.is_some() || options.panel_noise.is_some() {
+            hide_overlap(&mut fit);
+        }
         doubt.hide_panel_part(&fit);
         let verdict = request.options.min_share.map(|at| verdict(at, &doubt, &fit, &total, request.options.level));
         let (verdict, no_verdict) = verdict.map_or((None, None), |(verdict, reason)| (Some(verdict), reason));
@@ -140,6 +144,12 @@ impl PublishedAudience {
             controlled: DisclosureControlled(()),
         }
     }
+}
+
+/// Differences of exact means: asked for with many targets, they would tell of single people.
+fn hide_overlap(fit: &mut Fit) {
+    fit.overlap = None;
+    fit.warnings.retain(|warning| !matches!(warning, FitWarning::WeakOverlap { .. }));
 }
 
 /// The verdict and, where there is none, why. Whoever moves the minimum share learns nothing by it: the verdict follows

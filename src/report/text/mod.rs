@@ -66,8 +66,10 @@ pub(super) fn page(document: &Document, width: usize) -> String {
 /// The blocks of a section with a blank line between them.
 fn blocks(section: &Section, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
+    // These two say no more than the table beside them.
     let is_left_out = |block: &Block| {
-        matches!(block, Block::ReachChart(_)) || matches!(block, Block::ForecastChart(chart) if !chart.is_foremost)
+        matches!(block, Block::ReachChart(_) | Block::LovePlot(_))
+            || matches!(block, Block::ForecastChart(chart) if !chart.is_foremost)
     };
     let is_drawn = |block: &&Block| !is_left_out(block);
     for (i, block) in section.blocks.iter().filter(is_drawn).enumerate() {
@@ -89,7 +91,7 @@ fn blocks(section: &Section, width: usize) -> Vec<String> {
                 lines.extend(drawn.into_iter().map(|line| format!("  {line}")));
             }
             // Its figures stand in the table beside it.
-            Block::ReachChart(_) => {}
+            Block::ReachChart(_) | Block::LovePlot(_) => {}
             Block::Facts(all) => lines.extend(facts(all, width, "")),
             Block::List(intro, items) => lines.extend(list(intro, items, width)),
             Block::Links(links) => lines.extend(links.iter().flat_map(|link| linked(link, width))),

@@ -76,6 +76,8 @@ fit-label-more = To decide, label about { $n ->
     [one] { $n } more profile
    *[other] { $n } more profiles
 } drawn at random from the { $unlabelled } unlabelled: this is enough in 4 cases of 5.
+fit-label-as-random = Say that they are a random sample (--labels random-sample, labels.how).
+fit-label-as-random-beside = Say that they are a random sample (--labels random-sample, labels.how), with a label_weight of { $weight } for each of them and of 1 for those labelled already.
 
 fit-to-narrow = To narrow the interval:
 fit-to-identify = What would make an estimate possible:
@@ -92,6 +94,7 @@ fit-method-counted-in-part = Counted, except for the rejected rows, which may be
 fit-method-contradicted-labels = Counted from labels that in part contradict what the profiles state; these may be anything from 0 to 100 %.
 fit-method-bounds = Counted; no labelled profile resembles the remaining few, so they may be anything from 0 to 100 %.
 fit-method-labelled-only = The share among the labelled profiles, extended to the others by the fields they have in common.
+fit-method-random-sample = The share among the labelled profiles, who were drawn at random.
 fit-method-panel = The panel's shares, reweighted to the audience.
 fit-method-panel-and-labelled = The panel's shares, reweighted to the audience and corrected by the labelled profiles.
 fit-labelled = { $n } of { $all } profiles { $n ->
@@ -117,6 +120,8 @@ fit-panel-without-fields = The panel has { $n ->
 } and shares no field with the audience.
 fit-hidden = Only the panel has: { $fields }.
 fit-left-out = Not used to predict, because stating it goes with being labelled: { $fields }.
+fit-panel-age = The panel was asked { $years } years before.
+fit-panel-age-assumed = The panel has no date and is taken to be { $years } years old; say it with --panel-date or panel_as_of.
 fit-effective = Together this is worth a random sample of { $n }.
 fit-differences = How the audience seems to differ from the panel:
 fit-sensitivity-more = With { $bounds }.
@@ -148,6 +153,7 @@ fit-assumes-nothing-of-the-rejected = None: the rejected rows count as anything 
 fit-assumes-nothing-of-contradicted = The labels that nothing contradicts are right. Those that are contradicted count as anything from none to all.
 fit-assumes-nothing-of-the-rest = None: the few unlabelled profiles count as anything from none to all.
 fit-assumes-missing-at-random = Among similar profiles, those who state what the target asks are like those who do not.
+fit-assumes-a-random-sample = The labelled were drawn at random from the audience, and all who were drawn were labelled.
 fit-assumes-a-tilted-panel = The audience is made of people like the panel's, with a few covariates, one field that the audience does not show, or the target's share itself over- or under-represented. Like people are in the target about as often as in the panel: the more the covariates differ, the wider the interval.
 fit-assumes-a-corrected-panel = The audience is made of people like the panel's, some over- or under-represented; the labelled profiles correct the panel.
 fit-hypothesis = { $probability } % probable: { $account }
@@ -167,7 +173,7 @@ fit-tips-off-the-panel = This verdict would no longer stand if the panel's rates
 fit-stands-off-the-panel = This verdict stands even if the panel's rates are off by odds of { $gamma }.
 fit-tips-off-the-labelled = This verdict would no longer stand if the odds of the others were { $gamma } times as high or low as those of like people who are labelled.
 fit-stands-off-the-labelled = This verdict stands even if the odds of the others are { $gamma } times as high or low as those of like people who are labelled.
-fit-needs-labels = label profiles: give the fields the target asks for, or in_target with --labels-of-target, for at least 100 followers drawn at random
+fit-needs-labels = label at least 100 followers drawn at random: give the fields the target asks for, or in_target with --labels-of-target, and say that they are a random sample (--labels random-sample, labels.how)
 fit-needs-a-panel = a panel: a few hundred labelled people from elsewhere (a survey, applicants) with the same fields as the audience
 fit-needs-a-comparable-panel = bring a panel with members and others that shares fields with the audience
 fit-needs-comparable-values = give { $fields } in the same words, unit and range in the panel and in the audience

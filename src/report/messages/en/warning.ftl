@@ -57,6 +57,7 @@ warning-panel-not-comparable = the panel was not used, because its values of { $
 warning-levels-unmatched = { $share } of the unlabelled profiles have a value of { $field } that no panel row has, so { $field } says nothing about them. The values: { $values }.
 warning-panel-duplicated = the { $rows } panel rows are { $left } rows, repeated up to { $copies } times; repeated rows count once
 warning-audience-duplicated = the { $rows } profiles are { $left } profiles, repeated up to { $copies } times; remove the copies, or give each profile its id. Repeated labels count once as evidence.
+warning-weak-overlap = the panel hardly has people like the audience's: weighted to it, its { $rows } rows are worth { $effective }, and { $covariate } still differs by { $difference } standard deviations; bring a panel with such people, or labels of a random sample
 warning-dominant-weight = one panel row has { $percent } % of all weight, so the panel is worth { $effective } rows of equal weight; check its weight
 warning-few-effective-rows = the panel was not used, because its { $rows } labelled rows are worth { $effective } rows of equal weight; { $needed } are needed
 warning-panel-one-class = the panel rows that match some unlabelled profiles are all in the target or all outside it, so they were not used; bring a panel with members and others that states the same fields
