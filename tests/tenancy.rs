@@ -95,7 +95,7 @@ fn answers_another_agencys_resource_like_a_missing_one() {
             server.ask_as(key, &operation.method, &path(operation, owned.collection, id), &media_type, &body)
         };
         let at = format!("{} {}", operation.method, operation.path);
-        if operation.method == "PUT" {
+        if operation.method == "PUT" && owned.collection == "/v1/targets" {
             assert_eq!((ask(&b, &owned.id).status, ask(&b, &owned.missing).status), (201, 201), "{at}");
             for id in [&owned.id, &owned.missing] {
                 assert_eq!(server.ask(&b, "DELETE", &path(operation, owned.collection, id), "").status, 204, "{at}");
