@@ -10,6 +10,8 @@ use audience_fit_client::apis::audiences_api::create_audience;
 use audience_fit_client::apis::configuration::Configuration;
 use audience_fit_client::apis::jobs_api::{create_job, get_job};
 use audience_fit_client::models::{AnalysisRequest, JobState, Problem, TargetSpec};
+use reqwest::Client;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread")]
@@ -17,7 +19,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let server = arguments.next().ok_or("give the server's address")?;
     let file = PathBuf::from(arguments.next().ok_or("give a CSV file")?);
-    let service = Configuration { base_path: server, ..Configuration::new() };
+    // This generator's clients name no type for a body of bytes, which the service requires; of JSON they do.
+    let bytes = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))]);
+    let client = Client::builder().default_headers(bytes).build()?;
+    let service = Configuration { base_path: server, client, ..Configuration::new() };
 
     let audience = create_audience(&service, file, None, None, None, None, Some("csv"), None, None, None, None, None).await?;
 
