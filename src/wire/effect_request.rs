@@ -318,7 +318,7 @@ fn read_controls(rows: &[SeriesRowBody], faults: &mut Faults) -> BTreeMap<String
                 let detail = format!("received {value} for {}; accepted: 0 to {MAX_COST:e}", excerpt(name));
                 faults.add(&place, "out_of_range", &detail);
             } else if !(1..=MAX_NAME).contains(&name.chars().count()) {
-                faults.add(&place, "too_long", &format!("give each control a name of 1 to {MAX_NAME} characters"));
+                faults.add(&place, "out_of_range", &format!("give each control a name of 1 to {MAX_NAME} characters"));
             } else if let Some(date) = row.date {
                 controls.entry(name.clone()).or_default().push((date, *value));
             }

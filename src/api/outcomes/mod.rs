@@ -159,10 +159,10 @@ async fn put_outcome(
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
     let (position, before) = stored(&state, &caller, &id).await?;
-    conditions.check(Some(represent(position, &before).text.as_bytes()))?;
     let JsonBody { permit, bytes } = body;
     let catalog = state.catalog.clone();
     let after = state.workers.run(permit, move || read_correction(&bytes, &catalog, today())).await?;
+    conditions.check(Some(represent(position, &before).text.as_bytes()))?;
     if !state.store.replace_outcome(&caller.agency, position, &before, &after).await? {
         return Err(changed());
     }
