@@ -96,10 +96,10 @@ impl MedianRuler {
 
     /// The yearly median for a household of `size` in `currency` and `scope`.
     ///
-    /// An equivalised median is scaled by the square root of the size, and may be that of any size up to
-    /// [`LARGEST_USUAL_SIZE`] where the size is not known. Of others, a size above the largest published is scaled by the square root of the size (the OECD's equivalence scale). A
-    /// size that is not known is measured with the median of all households where that is published, and otherwise
-    /// stands for any of the published sizes.
+    /// An equivalised median is scaled by the square root of the size, and may be that of any size up to 5 where the size
+    /// is not known. Of others, a size above the largest published is scaled by the square root of the size (the OECD's
+    /// equivalence scale). A size that is not known is measured with the median of all households where that is published,
+    /// and otherwise stands for any of the published sizes.
     pub fn yardstick(&self, size: Option<f32>, currency: &str, scope: Scope) -> Yardstick {
         let fitting: Vec<&MedianIncome> =
             self.medians.iter().filter(|m| m.currency == currency && m.scope == scope).collect();
