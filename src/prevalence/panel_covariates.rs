@@ -18,7 +18,7 @@ use crate::stats::{Design, RidgeLogistic, logistic};
 const MIN_STATED_HIDDEN: f64 = 0.5;
 /// Of the variance of membership that all fields stated on both sides explain in the panel, the share that those whose
 /// values can be compared must explain. With less the panel would be used for what it says least of.
-const MIN_EXPLAINED: f64 = 0.25;
+const MIN_EXPLAINED: f64 = 0.05;
 /// Ridge of that regression, of the score's order.
 const RIDGE: f64 = 3.0;
 
