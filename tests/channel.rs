@@ -10,19 +10,7 @@ use audience_fit::target::{AgeRange, IncomeLimits, Period, TargetSpec};
 use proptest::prelude::*;
 
 pub(crate) fn query(country: &str, year: Option<i32>) -> ChannelQuery {
-    ChannelQuery {
-        target: target(27.0, 49.0, Some(0.75)),
-        country: country.to_owned(),
-        year,
-        channels: None,
-        measure: None,
-        donor_country: None,
-        level: 0.9,
-        seed: 7,
-        audience: None,
-        costs: Vec::new(),
-        learning: None,
-    }
+    ChannelQuery { year, seed: 7, ..ChannelQuery::new(target(27.0, 49.0, Some(0.75)), country) }
 }
 
 pub(crate) fn target(min: f32, max: f32, max_median_ratio: Option<f32>) -> TargetSpec {

@@ -16,23 +16,12 @@ use audience_fit::target::{AgeRange, IncomeLimits, SpecFault, TargetSpec};
 use proptest::prelude::*;
 
 fn query(country: &str, year: i32) -> ChannelQuery {
-    ChannelQuery {
-        target: TargetSpec {
-            age: Some(AgeRange { min: Some(27.0), max: Some(49.0) }),
-            income: Some(IncomeLimits { max_median_ratio: Some(0.75), ..IncomeLimits::default() }),
-            ..TargetSpec::default()
-        },
-        country: country.to_owned(),
-        year: Some(year),
-        channels: None,
-        measure: None,
-        donor_country: None,
-        level: 0.9,
-        seed: 7,
-        audience: None,
-        costs: Vec::new(),
-        learning: None,
-    }
+    let target = TargetSpec {
+        age: Some(AgeRange { min: Some(27.0), max: Some(49.0) }),
+        income: Some(IncomeLimits { max_median_ratio: Some(0.75), ..IncomeLimits::default() }),
+        ..TargetSpec::default()
+    };
+    ChannelQuery { year: Some(year), seed: 7, ..ChannelQuery::new(target, country) }
 }
 
 fn hours(hours: f64) -> Constraints {

@@ -214,19 +214,7 @@ impl Week {
         write("responses/more.toml", each(&response))?;
         let catalog = Catalog::load_dir(folder).expect("the files were made to fit");
         let target = catalog.target(PRESET).expect("the preset is in the catalogue").clone();
-        let query = ChannelQuery {
-            target,
-            country: "US".to_owned(),
-            year: Some(2025),
-            channels: None,
-            measure: None,
-            donor_country: None,
-            level: 0.9,
-            seed: 0,
-            audience: None,
-            costs: Vec::new(),
-            learning: None,
-        };
+        let query = ChannelQuery { year: Some(2025), ..ChannelQuery::new(target, "US") };
         let budget = Budget { amount: Some(4_000.0), currency: Some("USD".to_owned()) };
         let constraints = Constraints {
             hours_per_week: Some(24.0),

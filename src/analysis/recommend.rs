@@ -46,16 +46,13 @@ fn without_channels(warning: AnalysisWarning) -> ChannelAnswer {
 fn query(request: &AnalysisRequest<'_>, audience: Option<AudienceHint>) -> Option<ChannelQuery> {
     let (spec, options) = (request.target.spec(), &request.options);
     Some(ChannelQuery {
-        target: spec.clone(),
-        country: spec.country.clone()?,
         year: spec.year,
         channels: options.channels.clone(),
-        measure: None,
-        donor_country: None,
         level: options.level,
         seed: options.seed,
         audience,
         costs: options.costs.clone(),
         learning: options.learning.clone(),
+        ..ChannelQuery::new(spec.clone(), spec.country.as_deref()?)
     })
 }

@@ -67,6 +67,26 @@ pub struct ChannelQuery {
     pub learning: Option<Learning>,
 }
 
+impl ChannelQuery {
+    /// The question where `target` is reached in `country` (ISO 3166-1 alpha-2), at the usual level of 90 %, with nothing
+    /// else known or chosen.
+    pub fn new(target: TargetSpec, country: &str) -> Self {
+        Self {
+            target,
+            country: country.to_owned(),
+            year: None,
+            channels: None,
+            measure: None,
+            donor_country: None,
+            level: 0.9,
+            seed: 0,
+            audience: None,
+            costs: Vec::new(),
+            learning: None,
+        }
+    }
+}
+
 /// What it costs to reach a thousand users of a channel, whoever they are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChannelCost {

@@ -260,19 +260,8 @@ mod tests {
 
     fn of(country: &str, year: i32, channels: &[&str]) -> (Recommendation, SegmentReachDraws) {
         let catalog = Catalog::embedded();
-        let query = ChannelQuery {
-            target: catalog.target("under-middle-class-late-20s-to-40s").expect("a preset").clone(),
-            country: country.to_owned(),
-            year: Some(year),
-            channels: None,
-            measure: None,
-            donor_country: None,
-            level: 0.9,
-            seed: 3,
-            audience: None,
-            costs: Vec::new(),
-            learning: None,
-        };
+        let target = catalog.target("under-middle-class-late-20s-to-40s").expect("a preset").clone();
+        let query = ChannelQuery { year: Some(year), seed: 3, ..ChannelQuery::new(target, country) };
         let fitted = fit_and_rank(&catalog, &query).expect("an answer");
         let segment_reach = segment_reach_draws(&catalog, &query, &fitted, channels, 400).expect("draws");
         (fitted.recommendation, segment_reach)

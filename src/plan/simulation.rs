@@ -31,19 +31,8 @@ const WORLDS: usize = 40;
 const AGENCIES: usize = 15;
 
 fn query(country: &str, year: i32, seed: u64) -> ChannelQuery {
-    ChannelQuery {
-        target: TargetSpec { age: Some(AgeRange { min: Some(25.0), max: Some(49.0) }), ..TargetSpec::default() },
-        country: country.to_owned(),
-        year: Some(year),
-        channels: None,
-        measure: None,
-        donor_country: None,
-        level: 0.9,
-        seed,
-        audience: None,
-        costs: Vec::new(),
-        learning: None,
-    }
+    let target = TargetSpec { age: Some(AgeRange { min: Some(25.0), max: Some(49.0) }), ..TargetSpec::default() };
+    ChannelQuery { year: Some(year), seed, ..ChannelQuery::new(target, country) }
 }
 
 /// An agency with accounts on some channels, of very different sizes.

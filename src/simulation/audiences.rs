@@ -6,7 +6,6 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::population::{Copier, Person, Population};
 use super::regimes::{Regime, Tilt};
-use super::sampling;
 use crate::prevalence::LabelSampling;
 use crate::profile::{Field, Profiles};
 use crate::segments::mix;
@@ -58,7 +57,7 @@ impl Simulated {
             rows.enumerate().for_each(|(i, person)| copier.push(person.at, Some(person.member), name(i)));
             copier.finish()
         });
-        Self { audience: audience.finish(), panel, labels: sampling(regime), truth }
+        Self { audience: audience.finish(), panel, labels: regime.label_sampling().unwrap_or_default(), truth }
     }
 }
 
@@ -102,28 +101,21 @@ fn drawn(
 /// What is known of the membership of each.
 fn labels(regime: Regime, people: &[Person], rng: &mut Xoshiro256PlusPlus) -> Vec<Option<bool>> {
     let mut labels = vec![None; people.len()];
-    match regime {
-        Regime::RandomLabels | Regime::RandomLabelsAlone => {
+    match regime.label_sampling() {
+        Some(LabelSampling::RandomSample) => {
             let wanted = RANDOM_LABELS.min(people.len() / 2);
             for i in rand::seq::index::sample(rng, people.len(), wanted) {
                 labels[i] = Some(people[i].member);
             }
         }
-        Regime::SelfDeclared => {
+        Some(LabelSampling::SelfDeclared) => {
             let odds = DECLARED.0 / (1.0 - DECLARED.0);
             for (label, person) in labels.iter_mut().zip(people) {
                 let odds = if person.member { DECLARED.1 * odds } else { odds };
                 *label = rng.gen_bool(odds / (1.0 + odds)).then_some(person.member);
             }
         }
-        Regime::Even
-        | Regime::Label
-        | Regime::Covariates
-        | Regime::Dense
-        | Regime::NonLinear
-        | Regime::Joint
-        | Regime::Hidden
-        | Regime::Drift => {}
+        None => {}
     }
     labels
 }

@@ -20,8 +20,8 @@ use rayon::prelude::*;
 use crate::disclosure::MinCell;
 use crate::prevalence::shift::Shift;
 use crate::prevalence::{
-    AudienceStats, AudienceView, CellAssignment, Estimate, EstimateError, FitNoise, FitOptions, LabelSampling,
-    LabelledPanel, Method, estimate_fit, usable_covariates,
+    AudienceStats, AudienceView, CellAssignment, Estimate, EstimateError, FitNoise, FitOptions, LabelledPanel, Method,
+    estimate_fit, usable_covariates,
 };
 use crate::profile::{Field, Profiles};
 use crate::segments::{CovariateEncoding, Purpose, RowIndex, mix};
@@ -225,22 +225,6 @@ fn result(regime: Regime, outcomes: &[Outcome], panel_share: f64) -> RegimeResul
     });
     let audiences = outcomes.len() as u32;
     RegimeResult { regime, audiences, refused: audiences - told.len() as u32, figures }
-}
-
-/// How the labels of a regime's audience came, where it has some.
-fn sampling(regime: Regime) -> LabelSampling {
-    match regime {
-        Regime::RandomLabels | Regime::RandomLabelsAlone => LabelSampling::RandomSample,
-        Regime::Even
-        | Regime::Label
-        | Regime::Covariates
-        | Regime::Dense
-        | Regime::NonLinear
-        | Regime::Joint
-        | Regime::Hidden
-        | Regime::Drift
-        | Regime::SelfDeclared => LabelSampling::SelfDeclared,
-    }
 }
 
 #[cfg(test)]

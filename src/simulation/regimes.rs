@@ -5,6 +5,8 @@ use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use crate::prevalence::LabelSampling;
+
 /// The logarithm of a weight stays within this: a person drawn fifty times as often as another is the limit.
 const MAX_LOG_WEIGHT: f64 = 4.0;
 /// Log odds by which members are over- or under-represented, in turn: odds of 1.65 and 2.7.
@@ -62,6 +64,22 @@ impl Regime {
         Regime::RandomLabels,
         Regime::RandomLabelsAlone,
     ];
+
+    /// How the labels of its audiences came, where they have some.
+    pub(super) fn label_sampling(self) -> Option<LabelSampling> {
+        match self {
+            Regime::RandomLabels | Regime::RandomLabelsAlone => Some(LabelSampling::RandomSample),
+            Regime::SelfDeclared => Some(LabelSampling::SelfDeclared),
+            Regime::Even
+            | Regime::Label
+            | Regime::Covariates
+            | Regime::Dense
+            | Regime::NonLinear
+            | Regime::Joint
+            | Regime::Hidden
+            | Regime::Drift => None,
+        }
+    }
 
     /// The name on the wire and the command line.
     pub fn as_str(self) -> &'static str {

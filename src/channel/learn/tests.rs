@@ -24,24 +24,13 @@ fn learning(outcomes: Vec<CampaignOutcome>, exploration: f64) -> Learning {
 
 fn query(learning: Option<Learning>) -> ChannelQuery {
     let income = IncomeLimits { max_median_ratio: Some(0.75), ..IncomeLimits::default() };
-    ChannelQuery {
-        target: TargetSpec {
-            name: Some("ours".to_owned()),
-            age: Some(AgeRange { min: Some(27.0), max: Some(49.0) }),
-            income: Some(income),
-            ..TargetSpec::default()
-        },
-        country: "US".to_owned(),
-        year: Some(2018),
-        channels: None,
-        measure: None,
-        donor_country: None,
-        level: 0.9,
-        seed: 7,
-        audience: None,
-        costs: Vec::new(),
-        learning,
-    }
+    let target = TargetSpec {
+        name: Some("ours".to_owned()),
+        age: Some(AgeRange { min: Some(27.0), max: Some(49.0) }),
+        income: Some(income),
+        ..TargetSpec::default()
+    };
+    ChannelQuery { year: Some(2018), seed: 7, learning, ..ChannelQuery::new(target, "US") }
 }
 
 fn ask(learning: Option<Learning>) -> Recommendation {
