@@ -139,7 +139,7 @@ impl ErrorCode {
         TABLE.iter().find(|row| row.code == self).expect("every code has a row, as a test makes sure")
     }
 
-    /// The code as it stands on the wire.
+    /// The code as it stands in the contract.
     pub fn as_str(self) -> &'static str {
         self.row().name
     }

@@ -27,10 +27,9 @@
 //! # Shells
 //! - [`error`]: failures as the outside sees them.
 //! - [`store`]: what the service keeps on disk.
-//! - [`wire`]: the JSON of requests and answers, with its schemas.
 //! - [`config`]: the settings of the service, from a file, the environment and flags.
 //! - [`telemetry`]: the service's log, metrics and traces.
-//! - [`api`]: the HTTP service.
+//! - [`api`]: the HTTP service: each resource with its handlers and the types of its requests and answers.
 //! - [`cli`]: the command line.
 
 pub mod analysis;
@@ -54,5 +53,4 @@ mod stats;
 pub mod store;
 pub mod target;
 pub mod telemetry;
-pub mod wire;
 mod words;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 22] = [
     "words",
     "profile",
     "ingest",
@@ -26,7 +26,6 @@ const ORDER: [&str; 23] = [
     "report",
     "error",
     "store",
-    "wire",
     "config",
     "telemetry",
     "api",

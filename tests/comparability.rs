@@ -3,11 +3,11 @@
 use std::process::{Command, Output, Stdio};
 
 use audience_fit::analysis::{Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::api::contract::AnalysisBody;
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::prevalence::{FitWarning, Status};
 use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
-use audience_fit::wire::AnalysisBody;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};

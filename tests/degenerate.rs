@@ -1,12 +1,12 @@
 //! Input at the edge of what can be answered: each case has one decided answer.
 
 use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::api::contract::AnalysisBody;
 use audience_fit::disclosure::MinCell;
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::prevalence::{Method, Status};
 use audience_fit::reference::Catalog;
 use audience_fit::target::{Target, TargetSpec};
-use audience_fit::wire::AnalysisBody;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;

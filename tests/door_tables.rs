@@ -1,9 +1,9 @@
 //! Tables as people and tools write them: the right figure, or a word about why there is none.
 
 use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::api::contract::AnalysisBody;
 use audience_fit::ingest::{Format, Mapping, ReadError, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::reference::Catalog;
-use audience_fit::wire::AnalysisBody;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

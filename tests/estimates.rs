@@ -1,10 +1,10 @@
 //! Properties of the whole answer: order does not matter, the same seed gives the same bytes, nothing panics.
 
 use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::api::contract::AnalysisBody;
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::reference::Catalog;
 use audience_fit::target::TargetSpec;
-use audience_fit::wire::AnalysisBody;
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

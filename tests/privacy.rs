@@ -5,12 +5,12 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::api::contract::AnalysisBody;
 use audience_fit::disclosure::MinCell;
 use audience_fit::ingest::{Format, ReadOptions, Role, read_profiles};
 use audience_fit::reference::Catalog;
 use audience_fit::report::{self, Language};
 use audience_fit::target::TargetSpec;
-use audience_fit::wire::AnalysisBody;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};

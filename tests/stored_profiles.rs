@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_target};
+use audience_fit::api::contract::AnalysisBody;
 use audience_fit::ingest::{
     Format, MAX_LISTED, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome, Rejection, Rejections, Role,
     read_profiles, stream_profiles,
@@ -13,7 +14,6 @@ use audience_fit::profile::{Batch, CHUNK_ROWS, Columns, Field, Kind, MAX_LEVELS,
 use audience_fit::reference::Catalog;
 use audience_fit::store::{IdSet, Part, PartError, PartStore, PartsReader, PartsWriter};
 use audience_fit::target::TargetSpec;
-use audience_fit::wire::AnalysisBody;
 use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::Value;

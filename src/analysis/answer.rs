@@ -1,4 +1,4 @@
-//! The answer to one question: everything that reports and wire formats are made from.
+//! The answer to one question: everything that reports and documents are made from.
 
 use time::Date;
 

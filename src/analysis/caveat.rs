@@ -60,7 +60,7 @@ pub enum CaveatKind {
 }
 
 impl Caveat {
-    /// The name on the wire: that of the warning, where it is one.
+    /// Its name in the contract: that of the warning, where it is one.
     pub fn code(&self) -> &'static str {
         match &self.kind {
             CaveatKind::Warning(warning) => warning.code(),

@@ -63,7 +63,7 @@ pub enum NoVerdict {
 }
 
 impl NoVerdict {
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn code(&self) -> &'static str {
         match self {
             Self::TooManyRejected { .. } | Self::RejectedDecide { .. } => "rejected_rows",

@@ -27,7 +27,7 @@ pub enum ForecastKind {
 }
 
 impl ForecastKind {
-    /// Its name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             ForecastKind::Fit => "fit",

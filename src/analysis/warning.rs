@@ -192,7 +192,7 @@ pub enum AnalysisWarning {
 }
 
 impl AnalysisWarning {
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn code(&self) -> &'static str {
         match self {
             Self::AudienceSuppressed { .. } | Self::SmallAudience { .. } => "small_audience",

@@ -6,10 +6,10 @@ use super::analyses::AgencyData;
 use super::extract::Caller;
 use super::now;
 use super::server::State;
+use crate::api::contract::{AnalysisRequestBody, canonical_question, canonical_target};
 use crate::disclosure::Noise;
 use crate::error::{ErrorCode, Failure};
 use crate::store::{AskedQuestion, Dataset};
-use crate::wire::{AnalysisRequestBody, canonical_question, canonical_target};
 
 const DAY_MS: i64 = 86_400_000;
 /// Characters of a target that the audit log keeps; a longer one is named by its hash as well.

@@ -11,10 +11,10 @@ use utoipa::IntoParams;
 
 use super::server::State;
 use super::workers::Permit;
+use crate::api::contract::Query;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
 use crate::store::{AgencyId, ApiKey, Page, Scope};
-use crate::wire::Query;
 
 /// Who asks: all that is read and stored for a request is this agency's.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod auth;
 mod browsers;
 mod catalog;
 mod conditional;
+pub mod contract;
 mod datasets;
 mod disclosure;
 mod effects;

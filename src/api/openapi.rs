@@ -1,4 +1,4 @@
-//! The OpenAPI document, generated from the handlers and the wire types.
+//! The OpenAPI document, generated from the handlers and the types of the contract.
 
 mod components;
 mod downgrade;

@@ -11,8 +11,8 @@ use utoipa::IntoResponses;
 
 use super::disclosure::seconds_left_of_day;
 use super::now;
+use crate::api::contract::{FaultBody, ProblemBody};
 use crate::error::{ErrorCode, Failure};
-use crate::wire::{FaultBody, ProblemBody};
 
 /// Seconds to wait before retrying.
 const RETRY_AFTER: &str = "5";

@@ -10,6 +10,7 @@ use super::input::{Input, read_file};
 use super::learning::learning;
 use super::print;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, Assignment, resolve_target};
+use crate::api::contract::AnalysisBody;
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
@@ -17,7 +18,6 @@ use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 use crate::target::{SpecFault, Target, TargetSpec};
-use crate::wire::AnalysisBody;
 
 /// Causes of rejected rows that are listed.
 const MAX_CAUSES: usize = 10;
@@ -59,9 +59,9 @@ fn render(analysis: &Analysis, format: OutputFormat) -> String {
     }
 }
 
-/// A wire document, indented, with a line end.
+/// A document of the contract, indented, with a line end.
 pub(super) fn json(body: &impl serde::Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(body).expect("wire documents are plain data");
+    let mut text = serde_json::to_string_pretty(body).expect("documents are plain data");
     text.push('\n');
     text
 }

@@ -153,7 +153,7 @@ pub(super) struct FileArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) panel: Option<PathBuf>,
     /// Day on which the panel was asked, for example 2024-05-01: without one it is taken to be two years old.
-    #[arg(long, value_name = "DAY", requires = "panel", value_parser = crate::wire::parse_day)]
+    #[arg(long, value_name = "DAY", requires = "panel", value_parser = crate::api::contract::parse_day)]
     pub(super) panel_date: Option<time::Date>,
     /// Country whose tables are used, for example `KR`, unless the target names one.
     #[arg(long)]
@@ -170,7 +170,7 @@ pub(super) struct FileArgs {
     #[command(flatten)]
     pub(super) table: TableArgs,
     /// Day against which birth years, dates and the age of results are judged, for example 2026-11-01; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
     pub(super) as_of: Option<time::Date>,
 }
 
@@ -364,7 +364,7 @@ pub(super) struct RecommendArgs {
     #[command(flatten)]
     pub(super) learning: LearningArgs,
     /// Day up to which the age of results is counted, for example 2026-11-01; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
     pub(super) as_of: Option<time::Date>,
     /// Nominal level of intervals.
     #[arg(long, default_value_t = 0.9)]
@@ -480,7 +480,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Day against which birth years and dates are judged, for example 2026-11-01; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
     pub(super) as_of: Option<time::Date>,
 }
 

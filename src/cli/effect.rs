@@ -12,12 +12,12 @@ use super::analyze::{json as indented, width};
 use super::args::OutputFormat;
 use super::input::{open, read_failure, unpacked};
 use super::print;
+use crate::api::contract::{EffectQuestion, EffectReportBody, OutcomeBody, read_effect};
 use crate::effect::{EffectAnalysis, assess};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ContentKind, CountFault, CountRow, CountTable, Format, excerpt};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
-use crate::wire::{EffectQuestion, EffectReportBody, OutcomeBody, read_effect};
 
 #[derive(Debug, Args)]
 pub(super) struct EffectArgs {

@@ -9,11 +9,11 @@ use super::args::{InputFormat, InspectArgs, InspectFormat};
 use super::input::{read_failure, read_with};
 use super::print;
 use crate::analysis::Inspection;
+use crate::api::contract::InspectionBody;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Inspected, ReadOptions, inspect_profiles};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
-use crate::wire::InspectionBody;
 
 /// Reads a file to its end and prints what it would be taken for.
 pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {

@@ -7,12 +7,12 @@ use clap::{Args, Subcommand};
 use time::{Date, OffsetDateTime};
 
 use super::print;
+use crate::api::contract::{parse_day, timestamp};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
 use crate::store::{
     Agency, ApiKey, AuditEntry, AuditLog, Credential, IdKind, Keys, Scope, SqlStore, StoreError, create_private_dir,
 };
-use crate::wire::{parse_day, told_time};
 
 /// Maximum length of an agency's name or a key's label.
 const MAX_NAME_CHARS: usize = 100;
@@ -196,13 +196,13 @@ async fn list(database: &DatabaseArgs) -> Result<ExitCode, Failure> {
 fn row(agency: &Agency, key: &ApiKey) -> [String; 6] {
     let has_ended = |at: i64| at <= milliseconds(OffsetDateTime::now_utc());
     let state = match (key.revoked_at, key.expires_at) {
-        (Some(at), _) => format!("revoked {}", told_time(at)),
-        (None, Some(at)) if has_ended(at) => format!("expired {}", told_time(at)),
-        (None, Some(at)) => format!("valid until {}", told_time(at)),
+        (Some(at), _) => format!("revoked {}", timestamp(at)),
+        (None, Some(at)) if has_ended(at) => format!("expired {}", timestamp(at)),
+        (None, Some(at)) => format!("valid until {}", timestamp(at)),
         (None, None) => "valid".to_owned(),
     };
     let (id, label) = (key.id.clone(), key.label.clone());
-    [id, agency.name.clone(), label, words(&key.scopes), told_time(key.created_at), state]
+    [id, agency.name.clone(), label, words(&key.scopes), timestamp(key.created_at), state]
 }
 
 /// Columns as wide as their longest cell.

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use time::Date;
 
+use crate::api::contract::read_outcome_line;
 use crate::channel::{CampaignOutcome, HALF_LIFE_DAYS, Learning};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::reference::{Catalog, Task};
-use crate::wire::read_outcome_line;
 
 /// What to learn from, and how much to try.
 #[derive(Debug, Args)]

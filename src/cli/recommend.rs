@@ -10,12 +10,12 @@ use super::constraints::constraints;
 use super::learning::learning;
 use super::print;
 use crate::analysis::resolve_with_donor;
+use crate::api::contract::{AccountHintBody, FitHintBody, RecommendationBody};
 use crate::channel::{AudienceHint, ChannelQuery, fit_and_rank};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::plan::plan;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
-use crate::wire::{AccountHintBody, FitHintBody, RecommendationBody};
 
 /// Ranks channels for a target, plans a week if asked to, and prints both.
 pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {

@@ -11,13 +11,13 @@ use super::args::{InspectFormat, TableArgs};
 use super::input::{read_file, read_options};
 use super::print;
 use crate::analysis::{panel_age_years, panel_date_fault};
+use crate::api::contract::SimulationBody;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
 use crate::profile::Field;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 use crate::simulation::{MAX_AUDIENCES, Regime, SIZES, SimulationError, SimulationOptions, simulate as run};
-use crate::wire::SimulationBody;
 
 /// Level of the intervals.
 const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.99;
@@ -40,10 +40,10 @@ pub(super) struct SimulateArgs {
     #[arg(long)]
     labels_of_target: bool,
     /// Day on which the panel was asked, for example 2024-05-01: without one it is taken to be two years old.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
     panel_date: Option<Date>,
     /// Day of the audiences; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::wire::parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
     as_of: Option<Date>,
     /// Field of the panel that followers do not state, for example `education` or `attributes.city`; may be given several
     /// times.

@@ -42,7 +42,7 @@ pub enum Persistence {
 }
 
 impl Persistence {
-    /// Its name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Persistence::Lasted => "persisted",

@@ -17,7 +17,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Its name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             EventKind::Campaign => "campaign",

@@ -195,7 +195,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Its name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Estimated => "estimated",

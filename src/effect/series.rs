@@ -26,7 +26,7 @@ impl Metric {
     pub const ALL: [Metric; 6] =
         [Metric::Posts, Metric::Followers, Metric::Likes, Metric::Replies, Metric::Reposts, Metric::Clicks];
 
-    /// Its name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Metric::Posts => "posts",
@@ -61,7 +61,7 @@ pub enum Frequency {
 }
 
 impl Frequency {
-    /// Its name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Frequency::Day => "day",

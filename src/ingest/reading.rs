@@ -155,7 +155,7 @@ pub enum ColumnForm {
 }
 
 impl ColumnBasis {
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn code(&self) -> &'static str {
         match self {
             Self::FieldName => "field_name",
@@ -197,7 +197,7 @@ impl ColumnBasis {
 }
 
 impl ColumnForm {
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Bands => "bands",
@@ -357,7 +357,7 @@ impl ReadingNote {
         }
     }
 
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn code(&self) -> &'static str {
         match self {
             Self::ColumnsGuessed(_) => "columns_guessed",

@@ -35,12 +35,12 @@ impl RejectCode {
         Self::TooLarge,
     ];
 
-    /// The code that stands so on the wire.
+    /// The code that stands so in the contract.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|code| code.as_str() == name)
     }
 
-    /// The code as it stands on the wire.
+    /// The code as it stands in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             RejectCode::Syntax => "syntax",

@@ -72,7 +72,7 @@ pub enum ReachUnit {
 }
 
 impl ReachUnit {
-    /// As it stands on the wire.
+    /// As it stands in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Followers => "followers",

@@ -111,7 +111,7 @@ pub enum ShareBasis {
 }
 
 impl ShareBasis {
-    /// As it stands on the wire.
+    /// As it stands in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Counted => "counted",

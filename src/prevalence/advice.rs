@@ -92,7 +92,7 @@ pub enum FitWarning {
 }
 
 impl FitWarning {
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn code(&self) -> &'static str {
         match self {
             Self::PanelRowsUnlabelled { .. } => "panel_rows_unlabelled",

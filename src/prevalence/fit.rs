@@ -32,7 +32,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::AllLabelled => "all_labelled",

@@ -12,7 +12,7 @@ pub enum LabelSampling {
 }
 
 impl LabelSampling {
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::RandomSample => "random_sample",

@@ -22,7 +22,7 @@ pub enum Task {
 }
 
 impl Task {
-    /// The task as it stands on the wire.
+    /// The task as it stands in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Awareness => "awareness",

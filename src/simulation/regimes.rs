@@ -81,7 +81,7 @@ impl Regime {
         }
     }
 
-    /// The name on the wire and the command line.
+    /// Its name in the contract and the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Regime::Even => "none",

@@ -7,6 +7,9 @@ use std::io::BufReader;
 use std::sync::LazyLock;
 
 use audience_fit::analysis::resolve_target;
+use audience_fit::api::contract::{
+    AnalysisRequestBody, Context, read_effect, read_outcomes, read_page, read_recommendation,
+};
 use audience_fit::disclosure::MinCell;
 use audience_fit::error::{ErrorCode, Failure};
 use audience_fit::ingest::{
@@ -16,7 +19,6 @@ use audience_fit::ingest::{
 use audience_fit::reference::Catalog;
 use audience_fit::store::outcome_json;
 use audience_fit::target::TargetSpec;
-use audience_fit::wire::{AnalysisRequestBody, Context, read_effect, read_outcomes, read_page, read_recommendation};
 use time::Date;
 use time::macros::date;
 

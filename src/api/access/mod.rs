@@ -1,5 +1,7 @@
 //! The agency's API keys and audit log.
 
+pub(crate) mod body;
+
 use actix_web::http::Method;
 use actix_web::web;
 use utoipa::OpenApi;
@@ -8,9 +10,9 @@ use super::conditional::Representation;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, PageParameters, PageQuery};
 use super::server::State;
+use crate::api::contract::{AuditEntryBody, AuditList, KeyBody, KeyList, ProblemBody, timestamp};
 use crate::error::Failure;
 use crate::store::{ApiKey, AuditEntry, Scope};
-use crate::wire::{AuditEntryBody, AuditList, KeyBody, KeyList, ProblemBody, told_time};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -45,9 +47,9 @@ fn key_body(key: ApiKey) -> KeyBody {
         id: key.id,
         label: key.label,
         scopes: key.scopes.into_iter().map(|scope| scope.as_str().to_owned()).collect(),
-        created_at: told_time(key.created_at),
-        expires_at: key.expires_at.map(told_time),
-        revoked_at: key.revoked_at.map(told_time),
+        created_at: timestamp(key.created_at),
+        expires_at: key.expires_at.map(timestamp),
+        revoked_at: key.revoked_at.map(timestamp),
     }
 }
 
@@ -75,7 +77,7 @@ async fn list_audit_entries(
 fn entry_body(entry: AuditEntry) -> AuditEntryBody {
     AuditEntryBody {
         id: entry.id,
-        at: told_time(entry.at),
+        at: timestamp(entry.at),
         key_id: entry.key,
         action: entry.action,
         resource: entry.resource,

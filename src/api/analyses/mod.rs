@@ -1,7 +1,14 @@
 //! Analyses.
 
+pub(crate) mod acquisition;
+pub(crate) mod answer;
+pub(crate) mod fit;
+pub(crate) mod list;
 mod negotiate;
+pub(crate) mod request;
+mod rows;
 mod run;
+pub(crate) mod segment;
 
 use std::ops::ControlFlow;
 
@@ -20,12 +27,12 @@ use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::{Permit, Place};
 use super::{now, today};
+use crate::api::contract::{
+    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, Query, timestamp,
+};
 use crate::error::{Failure, Fault};
 use crate::ingest::Role;
 use crate::store::{AgencyId, Dataset, Scope, StoredAnalysis};
-use crate::wire::{
-    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, Query, told_time,
-};
 use negotiate::{Format, prefer, prefers_async};
 pub(super) use run::{
     AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_to_store, start,
@@ -226,7 +233,7 @@ async fn list_analyses(
     let listed = state.store.analyses(&caller.agency, &page).await?;
     let items = listed.items.into_iter().map(|head| AnalysisEntryBody {
         id: head.id,
-        created_at: told_time(head.created_at),
+        created_at: timestamp(head.created_at),
         audience_id: head.audience,
     });
     Ok(Representation::json(&AnalysisList { items: items.collect(), next_cursor: listed.next_cursor }))

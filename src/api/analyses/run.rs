@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Watch, analyze_watched};
+use crate::api::contract::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed};
 use crate::api::disclosure::QuestionNoise;
 use crate::api::extract::Caller;
 use crate::api::problem::not_found;
@@ -22,7 +23,6 @@ use crate::store::{
 };
 use crate::target::TargetSpec;
 use crate::telemetry::Metrics;
-use crate::wire::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed};
 
 /// What the agency stores that any analysis may depend on.
 #[derive(Debug)]

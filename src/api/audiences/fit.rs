@@ -7,6 +7,10 @@ use actix_web::web;
 use crate::analysis::Analysis;
 use crate::api::analyses::{AnalysisDeps, AnalysisInput, load_agency_data, load_dataset, run, start};
 use crate::api::conditional::Representation;
+use crate::api::contract::{
+    AnalysisBody, AnalysisRequestBody, ComparisonBody, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
+    FollowersChangeBody, LabelsHow, Parsed, ProblemBody, ShiftName, read_fit_question,
+};
 use crate::api::datasets::find;
 use crate::api::disclosure::{admit, count_question, keep_target};
 use crate::api::extract::Caller;
@@ -17,10 +21,6 @@ use crate::error::Failure;
 use crate::ingest::Role;
 use crate::profile::Profiles;
 use crate::store::{Dataset, Scope};
-use crate::wire::{
-    AnalysisBody, AnalysisRequestBody, ComparisonBody, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
-    FollowersChangeBody, LabelsHow, Parsed, ProblemBody, ShiftName, read_fit_question,
-};
 
 /// Estimate the fit of an audience
 ///

@@ -1,6 +1,7 @@
 //! Stored audiences: the followers of an account.
 
 mod fit;
+pub(crate) mod fit_answer;
 
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -13,10 +14,10 @@ use super::extract::Caller;
 use super::idempotency::{IdempotencyKey, JsonResponse};
 use super::problem::BodyProblem;
 use super::server::State;
+use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::store::Scope;
-use crate::wire::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 
 #[derive(OpenApi)]
 #[openapi(

@@ -1,5 +1,7 @@
 //! The catalogue: channels and the sources of every figure.
 
+pub(crate) mod body;
+
 use actix_web::http::Method;
 use actix_web::web;
 use utoipa::OpenApi;
@@ -7,8 +9,8 @@ use utoipa::OpenApi;
 use super::conditional::Representation;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::server::State;
+use crate::api::contract::{ChannelList, SourceList};
 use crate::store::Scope;
-use crate::wire::{ChannelList, SourceList};
 
 #[derive(OpenApi)]
 #[openapi(

@@ -1,6 +1,7 @@
 //! Stored datasets: what audiences and panels have in common.
 
 mod body;
+pub(crate) mod stored;
 mod upload;
 
 use std::io::Read;
@@ -15,6 +16,7 @@ use super::extract::{Caller, read_page};
 use super::now;
 use super::problem::not_found;
 use super::server::State;
+use crate::api::contract::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, column_uses, timestamp};
 use crate::error::Failure;
 use crate::ingest::{Rejections, Role};
 use crate::report::Language;
@@ -23,7 +25,6 @@ use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
 use crate::store::{Dataset, Scope, collect_garbage, details, rejections};
-use crate::wire::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, column_uses, told_time};
 
 pub(super) use body::{Pace, stream_body};
 pub(super) use upload::{FileParameters, UploadParameters, create, open, rejected_upload, take_place, upload_limits};
@@ -141,10 +142,10 @@ fn dataset_body(dataset: &Dataset, shows_rows: bool) -> Result<DatasetBody, Fail
         id: dataset.id.clone(),
         name: dataset.name.clone(),
         account: dataset.account.clone(),
-        taken_at: dataset.taken_at.map(told_time),
+        taken_at: dataset.taken_at.map(timestamp),
         as_of: dataset.as_of.clone(),
         panel_as_of: details.panel_as_of.clone(),
-        created_at: told_time(dataset.created_at),
+        created_at: timestamp(dataset.created_at),
         profiles: dataset.summary.profiles,
         rejected: dataset.summary.rejected,
         columns: column_uses(&details.reading),

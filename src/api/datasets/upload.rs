@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 
 use super::body::{Pace, UploadedFile, check_content_length, encoding, nothing_came, stream_body};
 use super::{dataset_body, noun};
+use crate::api::contract::{OnError, Query, UploadFormat, parse_day};
 use crate::api::extract::Caller;
 use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use crate::api::quota::check_quota;
@@ -19,7 +20,6 @@ use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{IncomeUnit, ReadError, Role};
 use crate::store::{Dataset, FileReading, Stored, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full};
-use crate::wire::{OnError, Query, UploadFormat, parse_day};
 
 /// The parameters of an upload.
 #[derive(Debug, IntoParams)]

@@ -1,5 +1,8 @@
 //! Effects of events on engagement.
 
+pub(crate) mod answer;
+pub(crate) mod request;
+
 use actix_web::http::Method;
 use actix_web::web;
 use utoipa::OpenApi;
@@ -8,10 +11,10 @@ use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::JsonBody;
 use super::problem::BodyProblem;
 use super::server::State;
+use crate::api::contract::{EffectReportBody, EffectRequestBody, read_effect};
 use crate::effect::assess;
 use crate::error::Failure;
 use crate::store::Scope;
-use crate::wire::{EffectReportBody, EffectRequestBody, read_effect};
 
 #[derive(OpenApi)]
 #[openapi(

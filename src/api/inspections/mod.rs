@@ -1,5 +1,7 @@
 //! Inspections: what a file would be taken for, without storing anything of it.
 
+pub(crate) mod body;
+
 use actix_web::http::Method;
 use actix_web::{HttpRequest, web};
 use utoipa::{IntoParams, OpenApi};
@@ -11,11 +13,11 @@ use super::problem::BodyProblem;
 use super::server::State;
 use super::targets::own_targets;
 use crate::analysis::Inspection;
+use crate::api::contract::{InspectionBody, Query, UploadFile, UploadFormat, read_target_parameter};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
 use crate::store::{Scope, UploadError, inspect_file};
 use crate::target::{Target, TargetSpec};
-use crate::wire::{InspectionBody, Query, UploadFile, UploadFormat, read_target_parameter};
 
 #[derive(OpenApi)]
 #[openapi(

@@ -1,5 +1,6 @@
 //! Jobs: analyses that are made after the response.
 
+pub(crate) mod body;
 mod queue;
 mod runner;
 
@@ -17,9 +18,9 @@ use super::now;
 use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::Place;
+use crate::api::contract::{AnalysisRequestBody, JobBody, JobList, JobStateName, ProblemBody, timestamp};
 use crate::error::{ErrorCode, Failure};
 use crate::store::{Job, JobState, Scope};
-use crate::wire::{AnalysisRequestBody, JobBody, JobList, JobStateName, ProblemBody, told_time};
 
 use queue::enqueue;
 pub(super) use runner::{Runner, purge_expired, run_jobs};
@@ -191,9 +192,9 @@ fn job_body(job: &Job) -> JobBody {
         id: job.id.clone(),
         state: state_name(job.state),
         progress: job.progress,
-        created_at: told_time(job.created_at),
-        started_at: job.started_at.map(told_time),
-        finished_at: job.finished_at.map(told_time),
+        created_at: timestamp(job.created_at),
+        started_at: job.started_at.map(timestamp),
+        finished_at: job.finished_at.map(timestamp),
         attempts: job.attempts,
         analysis_id: job.analysis.clone(),
         analysis: job.analysis.as_ref().map(|id| format!("/v1/analyses/{id}")),

@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 use time::Date;
 
 use crate::api::analyses::{AgencyData, AnalysisInput, StoredDataset, load_agency_data, load_dataset, start};
+use crate::api::contract::{AnalysisRequestBody, ProfilesFormat};
 use crate::api::datasets::{rejected_upload, upload_limits};
 use crate::api::disclosure::{QuestionNoise, question_of};
 use crate::api::extract::Caller;
@@ -14,7 +15,6 @@ use crate::api::workers::{Permit, Place};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Role};
 use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Scope, Stored, Upload, ingest};
-use crate::wire::{AnalysisRequestBody, ProfilesFormat};
 
 /// Queues a job, once its request was found valid. The profiles in the request are stored, hidden, until the job ends.
 pub(in crate::api) async fn enqueue(

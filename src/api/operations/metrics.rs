@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
 
+use crate::api::contract::ProblemBody;
 use crate::api::server::State;
 use crate::telemetry::METRICS_CONTENT_TYPE;
-use crate::wire::ProblemBody;
 
 /// Time that the database has to count jobs; after it the last count stands.
 const JOB_COUNT_TIMEOUT: Duration = Duration::from_secs(1);

@@ -11,8 +11,8 @@ use super::conditional::Representation;
 use super::endpoint::{Access, Endpoint};
 use super::openapi::{openapi_3_0_json, openapi_json};
 use super::server::State;
+use crate::api::contract::ProblemBody;
 use crate::error::Failure;
-use crate::wire::ProblemBody;
 
 #[derive(OpenApi)]
 #[openapi(

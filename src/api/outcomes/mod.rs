@@ -1,5 +1,8 @@
 //! Outcomes of campaigns.
 
+pub(crate) mod body;
+pub(crate) mod event_result;
+
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::OpenApi;
@@ -12,13 +15,13 @@ use super::problem::{BodyProblem, not_found};
 use super::quota::check_quota;
 use super::server::State;
 use super::{now, today};
-use crate::channel::CampaignOutcome;
-use crate::error::Failure;
-use crate::store::{IdempotencyRecord, Scope, Stored};
-use crate::wire::{
+use crate::api::contract::{
     OutcomeBody, OutcomeList, OutcomesRequestBody, ProblemBody, StoredOutcomeBody, read_correction, read_outcomes,
     read_page,
 };
+use crate::channel::CampaignOutcome;
+use crate::error::Failure;
+use crate::store::{IdempotencyRecord, Scope, Stored};
 
 #[derive(OpenApi)]
 #[openapi(

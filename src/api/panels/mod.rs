@@ -11,10 +11,10 @@ use super::extract::Caller;
 use super::idempotency::{IdempotencyKey, JsonResponse};
 use super::problem::BodyProblem;
 use super::server::State;
+use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::store::Scope;
-use crate::wire::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 
 #[derive(OpenApi)]
 #[openapi(

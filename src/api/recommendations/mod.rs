@@ -1,5 +1,9 @@
 //! Recommendations.
 
+pub(crate) mod answer;
+pub(crate) mod plan;
+pub(crate) mod request;
+
 use actix_web::http::Method;
 use actix_web::web;
 use utoipa::OpenApi;
@@ -10,11 +14,11 @@ use super::extract::{Caller, JsonBody};
 use super::problem::BodyProblem;
 use super::server::State;
 use super::today;
+use crate::api::contract::{RecommendationBody, RecommendationRequestBody, read_recommendation};
 use crate::channel::fit_and_rank;
 use crate::error::Failure;
 use crate::plan::plan;
 use crate::store::Scope;
-use crate::wire::{RecommendationBody, RecommendationRequestBody, read_recommendation};
 
 #[derive(OpenApi)]
 #[openapi(

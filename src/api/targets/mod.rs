@@ -1,5 +1,8 @@
 //! IdKind targets: the agency's own, beside the presets of the catalogue.
 
+pub(crate) mod body;
+pub(crate) mod definition;
+
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -14,11 +17,11 @@ use super::problem::{BodyProblem, not_found};
 use super::quota::check_quota;
 use super::server::State;
 use crate::analysis::resolve_target;
+use crate::api::contract::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target, timestamp};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::store::{AgencyId, Scope, Stored, StoredTarget};
 use crate::target::TargetSpec;
-use crate::wire::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target, told_time};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -102,8 +105,8 @@ fn representation(target: &StoredTarget) -> Result<Representation, Failure> {
     Ok(Representation::json(&StoredTargetBody {
         name: target.name.clone(),
         definition: definition(target)?,
-        created_at: Some(told_time(target.created_at)),
-        updated_at: Some(told_time(target.updated_at)),
+        created_at: Some(timestamp(target.created_at)),
+        updated_at: Some(timestamp(target.updated_at)),
     }))
 }
 

@@ -1,5 +1,7 @@
 //! How often forecasts held.
 
+pub(crate) mod body;
+
 use actix_web::http::Method;
 use actix_web::web;
 use time::OffsetDateTime;
@@ -10,10 +12,10 @@ use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::Caller;
 use super::server::State;
 use crate::analysis::{FitSnapshot, track_record};
+use crate::api::contract::{TrackRecordBody, read_published_fit};
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::store::{AgencyId, Page, Scope};
-use crate::wire::{TrackRecordBody, read_published_fit};
 
 /// Newest analyses, and newest results of campaigns, that are looked at: each is read as a whole.
 const MAX_ANALYSES: u32 = 200;

@@ -12,10 +12,11 @@ impl Questions for SqlStore {
         let AskedQuestion { agency, key, dataset, day, question } = asked;
         let mut transaction = self.write().await?;
         if self.kind == Kind::Postgres {
-            // Requests at the same time must count one another; SQLite's transactions wait anyway.
-            query("SELECT id FROM api_keys WHERE id = $1 FOR UPDATE")
-                .bind(key)
-                .fetch_optional(&mut *transaction)
+            // Requests at the same time must count one another, whether the key is a stored one or not; SQLite's
+            // transactions wait anyway.
+            query("SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)")
+                .bind(format!("{} {key}", agency.as_str()))
+                .execute(&mut *transaction)
                 .await?;
         }
         query("DELETE FROM asked_questions WHERE agency = $1 AND key_id = $2 AND day < $3")

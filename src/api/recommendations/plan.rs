@@ -1,11 +1,11 @@
-//! A plan on the wire.
+//! A plan in the contract.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::analysis::WarningBody;
-use super::figure::{EstimateBody, rounded};
-use super::vocabulary::{ExclusionCode, GoalStatus, PlanScale, ResourceName, ShareBasisName, TaskName};
+use crate::api::analyses::answer::WarningBody;
+use crate::api::contract::figure::{EstimateBody, rounded};
+use crate::api::contract::vocabulary::{ExclusionCode, GoalStatus, PlanScale, ResourceName, ShareBasisName, TaskName};
 use crate::plan::{
     Allocation, CurvePoint, ExcludedChannel, Goal, OwnPeople, PlaceReach, Plan, PlanWarning, ReachCurve, ReachUnit,
     Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, WeekReach,

@@ -1,9 +1,9 @@
-//! The catalogue on the wire.
+//! The catalogue in the contract.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary::{ConfidenceName, SurveyModeName};
+use crate::api::contract::vocabulary::{ConfidenceName, SurveyModeName};
 use crate::reference::{Catalog, Confidence, Source, SurveyMode};
 use crate::target::TargetSpec;
 

@@ -38,7 +38,7 @@ macro_rules! vocabularies {
     )+};
 }
 
-pub(super) fn schema(doc: &[&str], values: &[(&str, &str)]) -> RefOr<Schema> {
+pub(crate) fn schema(doc: &[&str], values: &[(&str, &str)]) -> RefOr<Schema> {
     let mut description = doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
     description.push('\n');
     for (value, meaning) in values {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary::{ColumnBasisCode, ColumnFormCode};
+use crate::api::contract::vocabulary::{ColumnBasisCode, ColumnFormCode};
 use crate::ingest::{ColumnForm, ColumnReading, ColumnValues, Reading};
 
 /// What one column was taken for.

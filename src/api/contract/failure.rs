@@ -89,7 +89,10 @@ pub struct ProblemCode;
 impl PartialSchema for ProblemCode {
     fn schema() -> RefOr<Schema> {
         let values: Vec<_> = ErrorCode::all().map(|code| (code.as_str(), code.title())).collect();
-        super::vocabulary::schema(&["Kind of failure, each with a page at `/docs/problems/` and the code."], &values)
+        crate::api::contract::vocabulary::schema(
+            &["Kind of failure, each with a page at `/docs/problems/` and the code."],
+            &values,
+        )
     }
 }
 

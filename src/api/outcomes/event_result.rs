@@ -1,9 +1,9 @@
-//! What events brought, on the wire.
+//! What events brought, in the contract.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::figure::rounded;
+use crate::api::contract::figure::rounded;
 use crate::channel::{EventResult, MetricEffect, PastEvent};
 use crate::report::messages::Messages;
 use crate::report::{Language, past_event};

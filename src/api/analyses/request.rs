@@ -1,24 +1,27 @@
-//! Requests on the wire, and their way to the questions they ask.
+//! The request of an analysis, and its way to the question it asks.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use time::Date;
 use utoipa::ToSchema;
 
-use super::body::{Faults, Parsed, escape, parse};
-use super::outcome::{LearningFields, OutcomeBody};
-use super::profile::ProfileBody;
-use crate::analysis::{AnalysisOptions, inherit, panel_date_fault, resolve_target, resolve_with_donor};
-use crate::channel::{AudienceHint, CampaignOutcome, ChannelCost, ChannelQuery};
+use crate::analysis::{AnalysisOptions, panel_date_fault, resolve_target};
+use crate::api::analyses::rows::{ensure_people, read_rows};
+use crate::api::contract::body::{Faults, Parsed, parse};
+use crate::api::contract::profile::ProfileBody;
+use crate::api::outcomes::body::{LearningFields, OutcomeBody};
+use crate::api::recommendations::request::{ChannelCostBody, check_constraints, check_costs};
+use crate::api::targets::definition::{check_spec, noted, with_own};
+use crate::channel::CampaignOutcome;
 use crate::disclosure::MinCell;
-use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{Format, Platform, ReadError, ReadOptions, ReadOutcome, Role, excerpt, read_profiles};
+use crate::error::{ErrorCode, Failure};
+use crate::ingest::{Format, Platform, ReadOptions, ReadOutcome, Role};
 use crate::plan::Constraints;
+use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
-use crate::prevalence::{Estimate, LabelSampling};
 use crate::reference::Catalog;
 use crate::store::StoredProfiles;
-use crate::target::{SpecFault, Target, TargetSpec};
+use crate::target::{Target, TargetSpec};
 
 /// A question about an audience.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -43,7 +46,7 @@ pub struct AnalysisRequestBody {
     pub panel_id: Option<String>,
     /// The day on which the panel was asked, as `2024-05-01`; that of the stored panel by default. Without one the panel
     /// is taken to be two years old. Birth years in `panel` are judged against it.
-    #[serde(default, with = "super::day")]
+    #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub panel_as_of: Option<Date>,
     /// Whether to keep the analysis, for `GET /v1/analyses/{id}`; true by default. With false nothing is stored.
@@ -97,7 +100,7 @@ pub struct AnalysisRequestBody {
     #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
     /// The day against which birth years, dates and the age of outcomes are judged, as `2026-11-01`; today by default.
-    #[serde(default, with = "super::day")]
+    #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub as_of: Option<Date>,
 }
@@ -144,133 +147,6 @@ impl From<LabelSampling> for LabelsHow {
     }
 }
 
-/// A question about channels, for which no followers are needed.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = RecommendationRequest)]
-pub struct RecommendationRequestBody {
-    /// The people to reach; with a country.
-    #[schema(value_type = TargetSpec, required = true)]
-    pub target: Option<TargetSpec>,
-    /// Channels to compare; all that have figures by default.
-    pub channels: Option<Vec<String>>,
-    /// A measure or group of measures to rank by.
-    pub measure: Option<String>,
-    /// A country whose figures stand in for one without figures of its own.
-    pub borrow_from: Option<String>,
-    /// Staff, money and bounds, for a plan.
-    pub constraints: Option<Constraints>,
-    /// What it costs to reach people on channels, all in one currency.
-    pub costs: Option<Vec<ChannelCostBody>>,
-    /// The agency's own account, to tell what it reaches from what its channel could reach.
-    pub account: Option<AccountHintBody>,
-    /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
-    #[schema(minimum = 0.5, maximum = 0.99)]
-    pub level: Option<f64>,
-    /// Seed of the simulation; 0 by default.
-    #[schema(value_type = Option<u64>, format = "uint64")]
-    pub seed: Option<u64>,
-    /// Results of campaigns to learn from, beside those that this service keeps.
-    #[schema(max_items = 10000)]
-    pub outcomes: Option<Vec<OutcomeBody>>,
-    /// Whether to learn from the outcomes that this service keeps; true by default.
-    pub use_outcomes: Option<bool>,
-    /// Share of the effort to give to learning, 0 to 1; 0 by default, and then nothing is proposed to try.
-    #[schema(minimum = 0.0, maximum = 1.0)]
-    pub exploration: Option<f64>,
-    /// Days after which an outcome counts half, above 0; 365 by default.
-    #[schema(exclusive_minimum = 0.0)]
-    pub half_life_days: Option<f64>,
-    /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
-    #[serde(default, with = "super::day")]
-    #[schema(value_type = Option<String>, format = Date)]
-    pub as_of: Option<Date>,
-}
-
-/// What it costs to reach a thousand users of a channel, whoever they are.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ChannelCost)]
-pub struct ChannelCostBody {
-    /// Channel id.
-    pub channel: String,
-    /// Cost of reaching a thousand people, above 0.
-    #[schema(exclusive_minimum = 0.0)]
-    pub per_thousand: f64,
-    /// ISO 4217 code.
-    #[schema(pattern = "^[A-Z]{3}$")]
-    pub currency: String,
-}
-
-/// The agency's own account.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = AccountHint)]
-pub struct AccountHintBody {
-    /// Channel that the account is on.
-    pub channel: String,
-    /// Number of its followers.
-    #[schema(minimum = 0.0, maximum = 1e10)]
-    pub followers: f64,
-    /// Share of them in the target, as an analysis gave it.
-    pub fit: FitHintBody,
-}
-
-/// A share with its interval at the request's level.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = FitHint)]
-pub struct FitHintBody {
-    /// The share, 0 to 1.
-    #[schema(minimum = 0.0, maximum = 1.0)]
-    pub value: f64,
-    /// Lower end of its interval; the share itself by default.
-    #[schema(minimum = 0.0, maximum = 1.0)]
-    pub lower: Option<f64>,
-    /// Upper end of its interval; the share itself by default.
-    #[schema(minimum = 0.0, maximum = 1.0)]
-    pub upper: Option<f64>,
-}
-
-/// How a fit that the caller gives is called.
-const GIVEN: &str = "given";
-
-impl AccountHintBody {
-    /// The account as the ranking takes it.
-    ///
-    /// # Errors
-    /// Every fault, with JSON pointers below the account.
-    pub fn check(self, catalog: &Catalog, level: f64) -> Result<AudienceHint, Vec<SpecFault>> {
-        let mut faults = Vec::new();
-        let mut fault = |pointer: &str, code: &'static str, detail: String| {
-            faults.push(SpecFault { pointer: pointer.to_owned(), code, detail });
-        };
-        if let Some(detail) = catalog.unknown_channel(&self.channel) {
-            fault("/channel", "unknown_channel", detail);
-        }
-        if !(self.followers >= 0.0 && self.followers <= 1e10) {
-            fault(
-                "/followers",
-                "out_of_range",
-                format!("received {}; accepted: a number from 0 to 1e10", self.followers),
-            );
-        }
-        let FitHintBody { value, lower, upper } = self.fit;
-        let (lower, upper) = (lower.unwrap_or(value), upper.unwrap_or(value));
-        if !(0.0 <= lower && lower <= value && value <= upper && upper <= 1.0) {
-            let detail =
-                format!("received {lower} to {upper} around {value}; accepted: shares of 0 to 1, in that order");
-            fault("/fit", "out_of_range", detail);
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let fit = Estimate { value, lower, upper, level, method: GIVEN, n: 0.0 };
-        let account_channel = Some(self.channel);
-        Ok(AudienceHint { account_channel, fit: Some(fit), followers: self.followers, observed: Vec::new() })
-    }
-}
-
 fn check_min_cell(asked: Option<u64>, least: MinCell, faults: &mut Faults) -> MinCell {
     let asked = asked.map_or(least, MinCell);
     if asked < least {
@@ -278,28 +154,6 @@ fn check_min_cell(asked: Option<u64>, least: MinCell, faults: &mut Faults) -> Mi
         faults.add("/min_cell", "out_of_range", &detail);
     }
     asked.max(least)
-}
-
-fn check_costs(given: &Option<Vec<ChannelCostBody>>, faults: &mut Faults) -> Vec<ChannelCost> {
-    let given = given.as_deref().unwrap_or_default();
-    for (i, cost) in given.iter().enumerate() {
-        if cost.per_thousand <= 0.0 {
-            let detail =
-                format!("received {}; accepted: an amount above 0; leave out what costs nothing", cost.per_thousand);
-            faults.add(&format!("/costs/{i}/per_thousand"), "out_of_range", &detail);
-        }
-        if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-            let detail =
-                format!("received {}; accepted: three capital letters, for example USD", excerpt(&cost.currency));
-            faults.add(&format!("/costs/{i}/currency"), "unknown_currency", &detail);
-        }
-    }
-    let cost = |c: &ChannelCostBody| ChannelCost {
-        channel: c.channel.clone(),
-        per_thousand: c.per_thousand,
-        currency: c.currency.clone(),
-    };
-    given.iter().map(cost).collect()
 }
 
 /// Kind of shift between panel and audience.
@@ -403,15 +257,6 @@ pub struct AnalysisQuestion {
     pub options: AnalysisOptions,
     /// The day against which birth years and dates were judged.
     pub as_of: Date,
-}
-
-/// A recommendation request, read.
-#[derive(Debug)]
-pub struct RecommendationQuestion {
-    /// What is asked about channels.
-    pub query: ChannelQuery,
-    /// What a plan must keep to; none where no plan is asked for.
-    pub constraints: Option<Constraints>,
 }
 
 impl AnalysisRequestBody {
@@ -552,105 +397,9 @@ impl Parsed<AnalysisRequestBody> {
     }
 }
 
-/// Refuses a request of whose people nobody is left, or some are rejected where it asks for all.
-fn ensure_people(
-    (audience, format): (&ReadOutcome, Format),
-    panel: Option<&ReadOutcome>,
-    on_error: OnError,
-) -> Result<(), Failure> {
-    let rejected = audience.rejected.rows + panel.map_or(0, |p| p.rejected.rows);
-    let nobody = |people: &ReadOutcome| people.profiles.is_empty() && people.rejected.rows > 0;
-    // A panel that was sent and of which nothing is left must not pass for none.
-    let none_left = nobody(audience) || panel.is_some_and(nobody);
-    if !none_left && (rejected == 0 || on_error == OnError::RejectRows) {
-        return Ok(());
-    }
-    let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
-    let mut faults = row_faults("profiles", format, audience);
-    faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
-    let rows = if rejected == 1 { "1 row was rejected".to_owned() } else { format!("{rejected} rows were rejected") };
-    Err(Failure { code, detail: format!("{rows}; errors has the reasons."), faults })
-}
-
-/// Reads the body of a recommendation request. The outcomes of `context` are learnt from beside those in the body, unless
-/// it says `"use_outcomes": false`.
-///
-/// # Errors
-/// Every fault of the request at once.
-pub fn read_recommendation(body: &[u8], context: Context<'_>) -> Result<RecommendationQuestion, Failure> {
-    let Context { catalog, today, outcomes, .. } = context;
-    let Parsed { value: request, mut faults } = parse::<RecommendationRequestBody>(body)?;
-    let donor = request.borrow_from.as_deref();
-    let spec = check_spec(request.target, &mut faults).map(|spec| with_own(spec, context.targets));
-    let resolved = spec.and_then(|spec| noted(&mut faults, resolve_with_donor(spec, donor, catalog)));
-    let level = request.level.unwrap_or(0.9);
-    let audience = request.account.and_then(|account| match account.check(catalog, level) {
-        Ok(hint) => Some(hint),
-        Err(found) => {
-            faults.extend("/account", found);
-            None
-        }
-    });
-    let constraints = check_constraints(request.constraints.as_ref(), catalog, &mut faults);
-    let learning = LearningFields {
-        outcomes: &request.outcomes,
-        use_outcomes: request.use_outcomes,
-        exploration: request.exploration,
-        half_life_days: request.half_life_days,
-    };
-    let (as_of, task) = (request.as_of.unwrap_or(today), constraints.as_ref().map(|c| c.task));
-    let learning = learning.check((catalog, outcomes), as_of, task, &mut faults);
-    let costs = check_costs(&request.costs, &mut faults);
-    faults.extend("", AnalysisOptions { level, ..AnalysisOptions::default() }.faults());
-    if let Some((_, country)) = &resolved
-        && country.as_deref().unwrap_or_default().is_empty()
-    {
-        let detail = "channels need the target's country, for example \"KR\" or \"US\"";
-        faults.add("/target/country", "missing", detail);
-    }
-    let (target, country) = faults.finish_with(resolved)?;
-    let query = ChannelQuery {
-        year: target.spec().year,
-        target: target.spec().clone(),
-        country: country.unwrap_or_default(),
-        channels: request.channels,
-        measure: request.measure,
-        donor_country: request.borrow_from,
-        level,
-        seed: request.seed.unwrap_or(0),
-        audience,
-        costs,
-        learning,
-    };
-    Ok(RecommendationQuestion { query, constraints })
-}
-
-fn check_constraints(given: Option<&Constraints>, catalog: &Catalog, faults: &mut Faults) -> Option<Constraints> {
-    let constraints = given?;
-    faults.extend("/constraints", constraints.faults(catalog));
-    Some(constraints.clone())
-}
-
 fn refuse_beside(faults: &mut Faults, both: bool, name: &str, id: &str) {
     if both {
         faults.add(&format!("/{name}"), "conflict", &format!("give {name} or {id}, not both"));
-    }
-}
-
-/// Reads the definition of a target, as the body of a request.
-///
-/// # Errors
-/// Where it is no definition, with the field.
-pub fn read_target(body: &[u8]) -> Result<TargetSpec, Failure> {
-    let Parsed { value, faults } = parse(body)?;
-    faults.finish_with(Some(value))
-}
-
-/// The definition, with what it leaves open filled in from the agency's own target where it names one.
-pub fn with_own(spec: TargetSpec, targets: &[(String, TargetSpec)]) -> TargetSpec {
-    match targets.iter().find(|(name, _)| Some(name) == spec.preset.as_ref()) {
-        Some((_, own)) => inherit(spec, own),
-        None => spec,
     }
 }
 
@@ -681,82 +430,4 @@ pub fn canonical_question(
     let sent = |rows: &Option<Box<RawValue>>| rows.as_ref().map(|rows| blake3::hash(rows.get().as_bytes()).to_hex());
     let sent = [sent(&request.profiles), sent(&request.panel)];
     Some(sent.into_iter().flatten().fold(format!("{target} {rest}"), |text, hash| format!("{text} {hash}")))
-}
-
-fn check_spec(spec: Option<TargetSpec>, faults: &mut Faults) -> Option<TargetSpec> {
-    if spec.is_none() {
-        let detail = "name a preset, for example {\"preset\": \"under-middle-class-late-20s-to-40s\", \"country\": \
-                      \"KR\"}, or give conditions";
-        faults.add("/target", "missing", detail);
-    }
-    spec
-}
-
-/// What was resolved; its faults are noted below the target.
-fn noted<T>(faults: &mut Faults, resolved: Result<T, Vec<SpecFault>>) -> Option<T> {
-    resolved.map_err(|found| faults.extend("/target", found)).ok()
-}
-
-fn read_rows(
-    faults: &mut Faults,
-    at: &str,
-    raw: &RawValue,
-    format: Format,
-    options: &ReadOptions,
-) -> Option<ReadOutcome> {
-    match read_profiles(format, raw.get().as_bytes(), options, &mut |_| {}) {
-        Ok(reading) => Some(reading),
-        Err(error) => {
-            let code = match &error {
-                ReadError::TooManyRows { .. } => "too_many_rows",
-                ReadError::TooManyBytes { .. } => "too_large",
-                ReadError::Format { .. } | ReadError::OtherFormat { .. } | ReadError::Refused(_) => "wrong_type",
-                ReadError::Io(_) | ReadError::Sink(_) => "io",
-            };
-            let instead = match &error {
-                ReadError::OtherFormat { platform: Some(platform), .. } => {
-                    format!("; give \"format\": \"{platform}\"")
-                }
-                ReadError::OtherFormat { platform: None, .. }
-                | ReadError::Format { .. }
-                | ReadError::Refused(_)
-                | ReadError::TooManyRows { .. }
-                | ReadError::TooManyBytes { .. }
-                | ReadError::Io(_)
-                | ReadError::Sink(_) => String::new(),
-            };
-            faults.add(at, code, &format!("{error}{instead}"));
-            None
-        }
-    }
-}
-
-/// The pointer of a profile's field: names of attributes and channels are one token, whatever they hold.
-fn pointer_of(field: &str) -> String {
-    let escaped = |token: &str| format!("/{}", escape(token));
-    match field.split_once('.') {
-        Some((open @ ("attributes" | "channels"), own)) => format!("/{open}{}", escaped(own)),
-        _ => field.split('.').filter(|token| !token.is_empty()).map(escaped).collect(),
-    }
-}
-
-/// The pointer of a field in a platform's page, as in `[0].data[3].id`.
-fn pointer_in_page(path: &str) -> String {
-    let tokens = path.split(['.', '[', ']']).filter(|token| !token.is_empty());
-    tokens.map(|token| format!("/{}", escape(token))).collect()
-}
-
-fn row_faults(name: &str, format: Format, reading: &ReadOutcome) -> Vec<Fault> {
-    let pointer = |row: u64, field: &str| match format {
-        Format::Platform(_) => pointer_in_page(field),
-        Format::Json | Format::Ndjson | Format::Csv | Format::Parquet => format!("/{}{}", row - 1, pointer_of(field)),
-    };
-    let listed = reading.rejected.listed.iter();
-    listed
-        .map(|r| Fault {
-            pointer: format!("/{name}{}", pointer(r.row, &r.field)),
-            code: r.code.as_str().to_owned(),
-            detail: format!("received {}; accepted: {}", r.received, r.accepted),
-        })
-        .collect()
 }

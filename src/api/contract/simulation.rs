@@ -1,8 +1,8 @@
-//! What a panel reached on simulated audiences, on the wire.
+//! What a panel reached on simulated audiences, in the contract.
 
 use serde::Serialize;
 
-use super::figure::{round, rounded, rounded_if_any};
+use crate::api::contract::figure::{round, rounded, rounded_if_any};
 use crate::report::Language;
 use crate::report::messages::Messages;
 use crate::report::simulation::regime;

@@ -1,13 +1,15 @@
-//! The acquisition audit on the wire.
+//! The acquisition audit in the contract.
 
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 
-use super::figure::{EstimateBody, rounded};
-use super::vocabulary::{AuditBasis, AuditLimitCode, AuditStatus, EvidenceFinding, EvidenceKind, PatternFinding};
 use crate::analysis::{Audited, ProfilePattern};
+use crate::api::contract::figure::{EstimateBody, rounded};
+use crate::api::contract::vocabulary::{
+    AuditBasis, AuditLimitCode, AuditStatus, EvidenceFinding, EvidenceKind, PatternFinding,
+};
 use crate::follower_audit::{
     Basis, Cohort, Evidence, EvidenceStats, Finding, Limitation, TimelineBucket, UncorroboratedSignal,
 };
@@ -165,7 +167,7 @@ pub struct ProfilePatternBody {
 }
 
 /// The audit with the fit of the whole audience.
-pub(super) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> AcquisitionBody {
+pub(crate) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> AcquisitionBody {
     let found = &audited.found;
     let marks = Marks(found.basis);
     let body = |estimate: &Option<Estimate>| estimate.as_ref().map(EstimateBody::from);
@@ -257,7 +259,7 @@ fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
         Finding::Suppressed { present: false } => ("absent", None),
         Finding::NotExamined(_) => ("not_examined", None),
     };
-    let figure = |of: fn(&EvidenceStats) -> f64| stats.map(|s| super::figure::round(of(s)));
+    let figure = |of: fn(&EvidenceStats) -> f64| stats.map(|s| crate::api::contract::figure::round(of(s)));
     EvidenceOfCohortBody {
         kind: evidence.kind.as_str().into(),
         finding: finding.into(),

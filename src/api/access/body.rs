@@ -1,9 +1,9 @@
-//! Keys and the audit log on the wire.
+//! Keys and the audit log in the contract.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary::ScopeName;
+use crate::api::contract::vocabulary::ScopeName;
 
 /// The agency's keys, newest first; `next_cursor` is null on the last page.
 #[derive(Debug, Serialize, ToSchema)]

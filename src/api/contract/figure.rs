@@ -1,4 +1,4 @@
-//! Figures on the wire.
+//! Figures in the contract.
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;

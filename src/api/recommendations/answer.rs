@@ -1,14 +1,14 @@
-//! Channels on the wire.
+//! Channels in the contract.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::analysis::WarningBody;
-use super::event_result::PastEventBody;
-use super::figure::{EstimateBody, round, rounded};
-use super::outcome::{LearnedBody, NextExperimentBody};
-use super::plan::PlanBody;
-use super::vocabulary::{ObservedPopulation, Stance as StanceName};
+use crate::api::analyses::answer::WarningBody;
+use crate::api::contract::figure::{EstimateBody, round, rounded};
+use crate::api::contract::vocabulary::{ObservedPopulation, Stance as StanceName};
+use crate::api::outcomes::body::{LearnedBody, NextExperimentBody};
+use crate::api::outcomes::event_result::PastEventBody;
+use crate::api::recommendations::plan::PlanBody;
 use crate::channel::{
     AccountReach, Among, CeilingFigure, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate,
     PairwiseWin, Recommendation, Stance,
@@ -241,7 +241,7 @@ impl From<&CostFigure> for CostBody {
     }
 }
 
-/// A stance on the wire.
+/// A stance in the contract.
 pub(crate) fn stance(stance: Stance) -> &'static str {
     match stance {
         Stance::Favour => "favour",

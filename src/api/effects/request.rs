@@ -1,4 +1,4 @@
-//! Questions about effects on the wire.
+//! Questions about effects in the contract.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer};
 use time::Date;
 use utoipa::ToSchema;
 
-use super::body::{Faults, Parsed, parse};
-use super::event_result::MoneyBody;
+use crate::api::contract::body::{Faults, Parsed, parse};
+use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Series, SeriesRow};
 use crate::error::Failure;
 use crate::ingest::excerpt;
@@ -64,7 +64,7 @@ pub struct EffectRequestBody {
 #[schema(as = SeriesRow)]
 pub struct SeriesRowBody {
     /// First day of the period, as `2026-11-01`.
-    #[serde(default, with = "super::day")]
+    #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = String, format = Date, required = true)]
     pub date: Option<Date>,
     /// Posts of the account.
@@ -141,11 +141,11 @@ pub struct EventBody {
     #[schema(value_type = String, required = true, min_length = 1, max_length = 200, pattern = "\\S")]
     pub name: Option<String>,
     /// First day, as `2026-11-01`.
-    #[serde(default, with = "super::day")]
+    #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = String, format = Date, required = true)]
     pub from: Option<Date>,
     /// Last day; may be left out for what goes on to the end of the series, which is `always_on`.
-    #[serde(default, with = "super::day")]
+    #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub to: Option<Date>,
     /// What kind it is; `campaign` by default, `always_on` without `to`.

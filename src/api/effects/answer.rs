@@ -1,13 +1,13 @@
-//! Effects of events on the wire.
+//! Effects of events in the contract.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::analysis::WarningBody;
-use super::event_result::MoneyBody;
-use super::figure::{EstimateBody, rounded};
-use super::outcome::OutcomeBody;
-use super::vocabulary::{EffectStatus, EventKind, MetricName, PeriodLength, Persistence, PlaceboStatus};
+use crate::api::analyses::answer::WarningBody;
+use crate::api::contract::figure::{EstimateBody, rounded};
+use crate::api::contract::vocabulary::{EffectStatus, EventKind, MetricName, PeriodLength, Persistence, PlaceboStatus};
+use crate::api::outcomes::body::OutcomeBody;
+use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{
     Change, ControlUse, Effect, EffectAnalysis, EffectWarning, EventAnswer, Finding, ForecastPeriod, Frequency, Metric,
     MetricPlan, POWER, Placebo, Plan, PlannedWindow,
@@ -328,7 +328,7 @@ impl FindingBody {
             placebo: f.placebo.as_ref().map(PlaceboBody::from),
             change: f.change.as_ref().map(ChangeBody::from),
             controls: f.controls.iter().map(ControlUseBody::from).collect(),
-            controls_narrowed: f.controls_narrowed.map(super::figure::round),
+            controls_narrowed: f.controls_narrowed.map(crate::api::contract::figure::round),
             forecast: f.forecast.iter().map(ForecastPeriodBody::from).collect(),
         }
     }
@@ -356,7 +356,7 @@ impl From<&Plan> for EffectPlanBody {
 
 impl From<&PlannedWindow> for PlannedWindowBody {
     fn from(w: &PlannedWindow) -> Self {
-        let share = w.share.map(super::figure::round);
+        let share = w.share.map(crate::api::contract::figure::round);
         Self { periods: w.periods, expected: w.expected, effect: w.effect, share }
     }
 }
@@ -377,7 +377,12 @@ impl From<&Effect> for EffectBody {
 impl From<&Placebo> for PlaceboBody {
     fn from(p: &Placebo) -> Self {
         let status = if p.p.is_some() { "compared" } else { "too_few_windows" };
-        Self { status: status.into(), windows: p.windows, rank: p.rank, p: p.p.map(super::figure::round) }
+        Self {
+            status: status.into(),
+            windows: p.windows,
+            rank: p.rank,
+            p: p.p.map(crate::api::contract::figure::round),
+        }
     }
 }
 
@@ -395,7 +400,7 @@ impl From<&Change> for ChangeBody {
 
 impl From<&ForecastPeriod> for ForecastPeriodBody {
     fn from(p: &ForecastPeriod) -> Self {
-        let observed = p.observed.map(super::figure::round);
+        let observed = p.observed.map(crate::api::contract::figure::round);
         Self { date: p.date.to_string(), observed, expected: p.expected, lower: p.lower, upper: p.upper }
     }
 }

@@ -1,12 +1,12 @@
-//! How often forecasts held, on the wire.
+//! How often forecasts held, in the contract.
 
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 
-use super::figure::{EstimateBody, rounded};
-use super::vocabulary::ForecastKindName;
 use crate::analysis::{FitSnapshot, KindRecord, ScoredForecast, TrackRecord};
+use crate::api::contract::figure::{EstimateBody, rounded};
+use crate::api::contract::vocabulary::ForecastKindName;
 use crate::prevalence::Estimate;
 use crate::report::messages::Messages;
 use crate::report::{Language, track_record_summary};

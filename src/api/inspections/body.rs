@@ -3,9 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::analysis::WarningBody;
-use super::reading::InspectedColumnBody;
 use crate::analysis::{Inspection, SharedField, TargetNeed};
+use crate::api::analyses::answer::WarningBody;
+use crate::api::contract::reading::InspectedColumnBody;
 use crate::ingest::{Inspected, RejectionGroup};
 use crate::report::Language;
 use crate::report::format::count;
@@ -74,7 +74,7 @@ pub struct RejectionGroupBody {
     /// The field; empty where the whole row is at fault.
     pub field: String,
     /// What kind of fault.
-    #[schema(value_type = super::vocabulary::RejectionCode)]
+    #[schema(value_type = crate::api::contract::vocabulary::RejectionCode)]
     pub code: String,
     /// Rows rejected for it.
     pub rows: u64,

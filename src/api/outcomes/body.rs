@@ -1,14 +1,14 @@
-//! Results of campaigns on the wire, and what is learnt from them.
+//! Results of campaigns in the contract, and what is learnt from them.
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 
-use super::body::{Faults, Parsed, parse};
-use super::event_result::EventResultBody;
-use super::figure::{EstimateBody, rounded};
-use super::query::Query;
+use crate::api::contract::body::{Faults, Parsed, parse};
+use crate::api::contract::figure::{EstimateBody, rounded};
+use crate::api::contract::query::Query;
+use crate::api::outcomes::event_result::EventResultBody;
 use crate::channel::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, NextExperiment, Recommendation,
     ThompsonShare,
@@ -33,7 +33,7 @@ pub struct OutcomeBody {
     #[schema(value_type = String, required = true)]
     pub channel: Option<String>,
     /// The day that the counts are of, as `2026-11-01`; not after today, or after `as_of` where that is given.
-    #[serde(default, with = "super::day")]
+    #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = String, format = Date, required = true)]
     pub at: Option<Date>,
     /// People it was delivered to; people, not times shown. May be left out, together with `responded`, where `event` is
@@ -170,7 +170,7 @@ impl From<&Learned> for LearnedBody {
 
 impl NextExperimentBody {
     /// What to try next, of a recommendation.
-    pub(super) fn new(recommendation: &Recommendation, t: &NextExperiment) -> Self {
+    pub(crate) fn new(recommendation: &Recommendation, t: &NextExperiment) -> Self {
         let share = |s: &ThompsonShare| ThompsonShareBody { channel: s.channel.clone(), share: s.share };
         Self {
             channel: t.channel.clone(),
@@ -333,16 +333,16 @@ fn check_outcomes(
 
 /// What a request says of learning from results.
 #[derive(Debug)]
-pub(super) struct LearningFields<'a> {
-    pub(super) outcomes: &'a Option<Vec<OutcomeBody>>,
-    pub(super) use_outcomes: Option<bool>,
-    pub(super) exploration: Option<f64>,
-    pub(super) half_life_days: Option<f64>,
+pub(crate) struct LearningFields<'a> {
+    pub(crate) outcomes: &'a Option<Vec<OutcomeBody>>,
+    pub(crate) use_outcomes: Option<bool>,
+    pub(crate) exploration: Option<f64>,
+    pub(crate) half_life_days: Option<f64>,
 }
 
 impl LearningFields<'_> {
     /// What to learn from: the outcomes of the body and those stored, up to `as_of`.
-    pub(super) fn check(
+    pub(crate) fn check(
         self,
         (catalog, stored): (&Catalog, &[CampaignOutcome]),
         as_of: Date,

@@ -1,0 +1,67 @@
+//! The contract: every type of a request or an answer, with its schema. Those of one resource live beside its handlers;
+//! here are those that several share. `--format json` of the command line prints the same types.
+
+pub(crate) mod body;
+pub(crate) mod day;
+pub(crate) mod failure;
+pub(crate) mod figure;
+pub(crate) mod profile;
+pub(crate) mod query;
+pub(crate) mod reading;
+pub(crate) mod simulation;
+pub(crate) mod timestamp;
+pub(crate) mod upload;
+pub(crate) mod vocabulary;
+
+pub use super::access::body::{AuditEntryBody, AuditList, KeyBody, KeyList};
+pub use super::analyses::acquisition::{
+    AcquisitionBody, BucketBody, CohortBody, EvidenceOfCohortBody, LimitBody, ProfilePatternBody, SingleSignBody,
+};
+pub use super::analyses::answer::*;
+pub use super::analyses::fit::*;
+pub use super::analyses::list::*;
+pub use super::analyses::request::{
+    AnalysisQuestion, AnalysisRequestBody, Context, LabelsHow, OnError, ProfilesFormat, ShiftName, canonical_question,
+    canonical_target,
+};
+pub use super::analyses::segment::*;
+pub use super::audiences::fit_answer::{
+    ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question, read_target_parameter,
+};
+pub use super::catalog::body::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
+pub use super::datasets::stored::*;
+pub use super::effects::answer::*;
+pub use super::effects::request::{
+    EffectPlanRequest, EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody,
+    read_effect,
+};
+pub use super::inspections::body::InspectionBody;
+pub use super::jobs::body::*;
+pub use super::outcomes::body::{
+    KnownBody, LearnedBody, NextExperimentBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody,
+    ThompsonShareBody, read_correction, read_outcome, read_outcome_line, read_outcomes, read_page,
+};
+pub use super::outcomes::event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
+pub use super::recommendations::answer::{
+    AccountReachBody, CeilingBody, ChannelBody, CostBody, MeasureGroupBody, ObservedBody, PairwiseBody,
+    RecommendationBody,
+};
+pub use super::recommendations::plan::*;
+pub use super::recommendations::request::{
+    AccountHintBody, ChannelCostBody, FitHintBody, RecommendationQuestion, RecommendationRequestBody,
+    read_recommendation,
+};
+pub use super::targets::body::*;
+pub use super::targets::definition::{read_target, with_own};
+pub use super::track_record::body::{KindRecordBody, ScoredForecastBody, TrackRecordBody, read_published_fit};
+pub use body::Parsed;
+pub use day::parse_day;
+pub use failure::{FaultBody, ProblemBody};
+pub use figure::EstimateBody;
+pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody, Scalar, TextOrNumber};
+pub use query::Query;
+pub use reading::{ColumnUseBody, InspectedColumnBody, column_uses};
+pub use simulation::{RegimeBody, SimulationBody};
+pub use timestamp::timestamp;
+pub use upload::{UploadFile, UploadFormat};
+pub use vocabulary::*;

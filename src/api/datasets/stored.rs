@@ -1,0 +1,55 @@
+//! What the service answers of a stored audience or panel.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::analyses::answer::{RejectionBody, WarningBody};
+use crate::api::contract::reading::ColumnUseBody;
+
+/// A stored audience or panel.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoredPeople)]
+pub struct DatasetBody {
+    /// Id, for `audience_id` or `panel_id` of a request.
+    pub id: String,
+    /// What the agency calls it.
+    pub name: Option<String>,
+    /// The account whose followers these are.
+    pub account: Option<String>,
+    /// When the followers were fetched.
+    #[schema(format = DateTime)]
+    pub taken_at: Option<String>,
+    /// The day birth years and dates were judged against.
+    #[schema(format = Date)]
+    pub as_of: String,
+    /// The day on which a panel was asked; null where its upload did not say it, and of an audience.
+    #[schema(format = Date)]
+    pub panel_as_of: Option<String>,
+    /// When it came.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// Profiles accepted.
+    pub profiles: u64,
+    /// Rows refused; `GET …/rejections` lists them all.
+    pub rejected: u64,
+    /// Why the first rows were refused, at most 20 reasons; in the answer to the upload and by id.
+    pub rejections: Vec<RejectionBody>,
+    /// Bytes of the upload as it was sent.
+    pub bytes: u64,
+    /// Hash of the upload (BLAKE3, hexadecimal); null without the scope `write`: a hash lets guesses of rows be tested.
+    pub content_hash: Option<String>,
+    /// What each column of a table was taken for; empty where fields have the names of the contract.
+    pub columns: Vec<ColumnUseBody>,
+    /// What a reader should know.
+    pub warnings: Vec<WarningBody>,
+}
+
+/// A list; `next_cursor` is null on the last page.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoredPeopleList)]
+pub struct DatasetList {
+    /// The audiences or panels, newest first.
+    pub items: Vec<DatasetBody>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
