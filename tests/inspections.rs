@@ -132,6 +132,38 @@ fn the_service_gives_the_same_answer_and_stores_nothing() {
 }
 
 #[test]
+fn a_form_may_bring_a_panel_to_compare_with() {
+    let server = TestServer::start();
+    let folder = tempfile::tempdir().expect("a folder");
+    let panel = "나이,성별,거주지\n34,F,서울\n41,M,제주\n29,F,서울\n";
+    let path = folder.path().join("panel.csv");
+    std::fs::write(&path, panel).expect("a file");
+    let audience = std::fs::read_to_string(file(SURVEY)).expect("a file");
+    let part = |name: &str, text: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{name}.csv\"\r\n\r\n{text}\r\n")
+    };
+    let send = |parts: &str| {
+        server.post("/v1/inspections?as_of=2026-11-23", "multipart/form-data; boundary=b", format!("{parts}--b--\r\n"))
+    };
+    let both = send(&format!("{}{}", part("file", &audience), part("panel", panel)));
+    assert_eq!(both.status, 200, "{}", both.text);
+    let by_command = json_of(&["inspect", SURVEY, "--panel", path.to_str().expect("UTF-8")]);
+    assert_eq!(both.json(), by_command);
+    assert_ne!(both.json()["shared_fields"], json!([]));
+    assert_eq!(send(&part("file", &audience)).json()["panel"], Value::Null);
+    for wrong in [
+        part("file", &audience) + &part("other", panel),
+        part("file", &audience) + &part("panel", panel) + &part("panel", panel),
+    ] {
+        let refused = send(&wrong);
+        assert_eq!(refused.status, 400, "{}", refused.text);
+        assert!(refused.text.contains("one named panel"), "{}", refused.text);
+    }
+    let unreadable = send(&format!("{}{}", part("file", &audience), part("panel", "<html><table></table></html>")));
+    assert_eq!(unreadable.status, 400, "{}", unreadable.text);
+}
+
+#[test]
 fn personal_columns_of_an_upload_are_left_out_unless_they_are_named() {
     let server = TestServer::start();
     let csv = "id,age,Email,Phone,note\n1,30,a@example.org,010-1234-5678,x\n2,40,b@example.org,010-1234-5679,y\n";

@@ -3,13 +3,13 @@
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use actix_multipart::Multipart;
+use actix_multipart::{Field, Multipart};
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, web};
 use futures_util::stream::LocalBoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::api::extract::CUT_BODY;
 use crate::config::ServeSettings;
@@ -197,48 +197,95 @@ pub(in crate::api) struct UploadedFile {
     chunks: LocalBoxStream<'static, Result<Bytes, Failure>>,
     /// Its format by its media type or name, none where the file says it itself; else why that is not known.
     pub(in crate::api) format: Result<Option<Format>, Failure>,
+    /// Where the rest of a form comes from once the chunks have ended.
+    rest: Option<oneshot::Receiver<(Field, Multipart)>>,
 }
 
 impl UploadedFile {
-    /// Opens the file of a request. A form (`multipart/form-data`) must have one part, the file.
+    /// Opens the file of a request: the body, or the first part of a form (`multipart/form-data`). What other parts a
+    /// form may have, `parts` says.
     ///
     /// # Errors
     /// Where a form has no part.
-    pub(in crate::api) async fn open(request: &HttpRequest, payload: web::Payload) -> Result<Self, Failure> {
+    pub(in crate::api) async fn open(
+        request: &HttpRequest,
+        payload: web::Payload,
+        parts: Parts,
+    ) -> Result<Self, Failure> {
         let given = text(request, header::CONTENT_TYPE).unwrap_or_default();
         let media_type = given.split(';').next().unwrap_or_default().trim().to_owned();
         if media_type != "multipart/form-data" {
             let chunks = payload.map_err(|_| Failure::new(ErrorCode::MalformedBody, CUT_BODY));
             let format = format_of(&media_type).ok_or_else(|| unknown_format(&media_type));
-            return Ok(Self { chunks: chunks.boxed_local(), format });
+            return Ok(Self { chunks: chunks.boxed_local(), format, rest: None });
         }
         let mut form = Multipart::new(request.headers(), payload);
         let part = form.try_next().await.map_err(|error| malformed_form(&error))?;
-        let part = part.ok_or_else(|| one_part_only("The form has no part."))?;
+        let part = part.ok_or_else(|| parts.refuse("The form has no part."))?;
+        Ok(Self::part(part, form, parts))
+    }
+
+    /// The panel beside it, where its form has one. Asked for once the chunks have ended.
+    pub(in crate::api) fn panel(rest: Option<oneshot::Receiver<(Field, Multipart)>>) -> Option<Self> {
+        let (part, form) = rest?.try_recv().ok()?;
+        Some(Self::part(part, form, Parts::FileAndPanelOnly))
+    }
+
+    /// Gives away where the rest of the form comes from.
+    pub(in crate::api) fn take_rest(&mut self) -> Option<oneshot::Receiver<(Field, Multipart)>> {
+        self.rest.take()
+    }
+
+    fn part(part: Field, mut form: Multipart, parts: Parts) -> Self {
         let media_type = part.content_type().map(ToString::to_string).unwrap_or_default();
         let name = part.content_disposition().and_then(|disposition| disposition.get_filename());
         let format = name.and_then(format_by_name).or_else(|| format_of(&media_type));
         let format = format.ok_or_else(|| unknown_format(&media_type));
+        let (next, rest) = oneshot::channel();
         // The form goes on once its part is read and dropped.
-        let rest = stream::once(async move {
+        let end = stream::once(async move {
             match form.try_next().await {
                 Ok(None) => Ok(Bytes::new()),
-                Ok(Some(_)) => Err(one_part_only("The form has more than one part.")),
+                Ok(Some(part)) if parts == Parts::FileAndPanel && part.name() == Some("panel") => {
+                    // Nobody waits for it where the file before was rejected.
+                    let _ = next.send((part, form));
+                    Ok(Bytes::new())
+                }
+                Ok(Some(_)) => Err(parts.refuse("The form has more parts than that.")),
                 Err(error) => Err(malformed_form(&error)),
             }
         });
-        let chunks = part.map_err(|error| malformed_form(&error)).chain(rest);
-        Ok(Self { chunks: chunks.boxed_local(), format })
+        let chunks = part.map_err(|error| malformed_form(&error)).chain(end);
+        Self { chunks: chunks.boxed_local(), format, rest: Some(rest) }
+    }
+}
+
+/// The parts that a form may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::api) enum Parts {
+    /// One, the file.
+    File,
+    /// The file, and a part named `panel`.
+    FileAndPanel,
+    /// As [`Parts::FileAndPanel`], of which both have come.
+    FileAndPanelOnly,
+}
+
+impl Parts {
+    fn refuse(self, found: &str) -> Failure {
+        let accepted = match self {
+            Self::File => "Send one part with the file",
+            Self::FileAndPanel | Self::FileAndPanelOnly => {
+                "Send one part with the file, and if you like one named panel with a panel"
+            }
+        };
+        let detail = format!("{found} {accepted}; name, account and the rest go into the query.");
+        Failure::new(ErrorCode::MalformedBody, detail)
     }
 }
 
 fn malformed_form(error: &actix_multipart::MultipartError) -> Failure {
     Failure::new(ErrorCode::MalformedBody, format!("The form cannot be read: {error}. Send it again."))
-}
-
-fn one_part_only(found: &str) -> Failure {
-    let detail = format!("{found} Send one part with the file; name, account and the rest go into the query.");
-    Failure::new(ErrorCode::MalformedBody, detail)
 }
 
 fn unknown_format(media_type: &str) -> Failure {

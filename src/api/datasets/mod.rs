@@ -26,7 +26,7 @@ use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
 use crate::store::{Dataset, Scope, collect_garbage, details, rejections};
 
-pub(super) use body::{Pace, stream_body};
+pub(super) use body::{Pace, Parts, UploadedFile, stream_body};
 pub(super) use upload::{FileParameters, UploadParameters, create, open, rejected_upload, take_place, upload_limits};
 
 /// What messages call a dataset.

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, web};
 use time::Date;
 use utoipa::IntoParams;
 
-use super::body::{Pace, UploadedFile, check_content_length, encoding, nothing_came, stream_body};
+use super::body::{Pace, Parts, UploadedFile, check_content_length, encoding, nothing_came, stream_body};
 use super::{dataset_body, noun};
 use crate::api::contract::{OnError, Query, UploadFormat, parse_day};
 use crate::api::extract::Caller;
@@ -57,7 +57,7 @@ pub(in crate::api) async fn create(
     role: Role,
 ) -> Result<JsonResponse, Failure> {
     let parameters = read_parameters(request, role)?;
-    let (file, reading) = open(request, payload, state, role, parameters.file).await?;
+    let (file, reading) = open(request, payload, state, role, parameters.file, Parts::File).await?;
     let upload = Upload {
         agency: caller.agency.clone(),
         hidden: false,
@@ -146,6 +146,7 @@ pub(in crate::api) async fn open(
     state: &State,
     role: Role,
     parameters: FileParameters,
+    parts: Parts,
 ) -> Result<(UploadedFile, FileReading), Failure> {
     let compression = encoding(request)?;
     if !request.headers().contains_key(CONTENT_TYPE) {
@@ -154,7 +155,7 @@ pub(in crate::api) async fn open(
         return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
     }
     check_content_length(request, state.settings.max_upload_bytes)?;
-    let opened = tokio::time::timeout(state.settings.body_timeout, UploadedFile::open(request, payload)).await;
+    let opened = tokio::time::timeout(state.settings.body_timeout, UploadedFile::open(request, payload, parts)).await;
     let file = opened.unwrap_or_else(|_| Err(nothing_came(state.settings.body_timeout)))?;
     let format = match parameters.format {
         Some(format) => Some(format.into()),

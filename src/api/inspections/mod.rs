@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, web};
 use utoipa::{IntoParams, OpenApi};
 
-use super::datasets::{FileParameters, Pace, open, rejected_upload, stream_body, take_place};
+use super::datasets::{FileParameters, Pace, Parts, UploadedFile, open, rejected_upload, stream_body, take_place};
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::Caller;
 use super::problem::BodyProblem;
@@ -15,8 +15,8 @@ use super::targets::own_targets;
 use crate::analysis::Inspection;
 use crate::api::contract::{InspectionBody, Query, UploadFile, UploadFormat, read_target_parameter};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::Role;
-use crate::store::{Scope, UploadError, inspect_file};
+use crate::ingest::{Inspected, ReadError, Role};
+use crate::store::{FileReading, Scope, UploadError, inspect_file};
 use crate::target::{Target, TargetSpec};
 
 #[derive(OpenApi)]
@@ -66,7 +66,8 @@ enum RoleName {
 ///
 /// What a file would be taken for: how it is written, what each column stands for and why, which cells could not be read,
 /// which rows would be rejected, what the target needs and which column gives it, and a mapping file that gives the same
-/// reading. The body is the file, as for `POST /v1/audiences`. Nothing of it is stored or logged.
+/// reading. The body is the file, as for `POST /v1/audiences`; a form may have a second part named `panel`, with labelled
+/// people from elsewhere: then the answer says field by field what both have. Nothing of it is stored or logged.
 #[utoipa::path(
     post, path = "/v1/inspections", tag = "inspections", operation_id = "create_inspection",
     params(
@@ -90,20 +91,40 @@ async fn create_inspection(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> Result<web::Json<InspectionBody>, Failure> {
-    let targets = own_targets(&state, &caller.agency).await?;
+    // The agency's own targets count only where one is asked about.
+    let asks_target = request.query_string().contains("target=");
+    let targets = if asks_target { own_targets(&state, &caller.agency).await? } else { Vec::new() };
     let question = read_question(&request, &state, &targets)?;
-    let (file, reading) = open(&request, payload, &state, question.role, question.file).await?;
+    let Question { target, role, file: parameters } = question;
+    let (mut file, reading) = open(&request, payload, &state, role, parameters, Parts::FileAndPanel).await?;
     let _place = take_place(&caller, &state).await?;
-    let (sender, reader) = stream_body(file, Pace::of(&state.settings));
+    let rest = file.take_rest();
+    let audience = inspect(file, reading.clone(), &state).await?;
+    let panel = match UploadedFile::panel(rest) {
+        Some(panel) => {
+            let format = panel.format.clone()?;
+            let reading = FileReading { role: Role::Panel, format, is_format_given: false, ..reading };
+            Some(inspect(panel, reading, &state).await?)
+        }
+        None => None,
+    };
+    let inspection = Inspection::new(audience, panel, target.as_ref());
+    Ok(web::Json(InspectionBody::from(&inspection)))
+}
+
+async fn inspect(file: UploadedFile, reading: FileReading, state: &State) -> Result<Inspected, Failure> {
+    let (sender, mut reader) = stream_body(file, Pace::of(&state.settings));
     let objects = state.objects.clone();
-    let inspected = tokio::task::spawn_blocking(move || inspect_file(&objects, &reading, reader));
+    let inspected = tokio::task::spawn_blocking(move || {
+        let inspected = inspect_file(&objects, &reading, &mut reader)?;
+        // What a format leaves unread stands before the next part of a form.
+        std::io::copy(&mut reader, &mut std::io::sink()).map_err(ReadError::Io)?;
+        Ok(inspected)
+    });
     let (sent, inspected) = tokio::join!(sender.send(), inspected);
     let inspected = inspected.map_err(|error| Failure::new(ErrorCode::Internal, error.to_string()))?;
     match (sent, inspected) {
-        (Ok(()), Ok(inspected)) => {
-            let inspection = Inspection::new(inspected, None, question.target.as_ref());
-            Ok(web::Json(InspectionBody::from(&inspection)))
-        }
+        (Ok(()), Ok(inspected)) => Ok(inspected),
         (Ok(()), Err(error)) | (Err(_), Err(error @ UploadError::TooLarge(_))) => Err(rejected_upload(error)),
         (Err(failure), _) => Err(failure),
     }
