@@ -13,12 +13,12 @@ fn log(server: &TestServer, key: &Key) -> Vec<Value> {
 }
 
 /// Action, resource, status and key of each entry. Those of one millisecond are in no order, so they are sorted.
-fn told(entries: &[Value]) -> Vec<[String; 4]> {
+fn reported(entries: &[Value]) -> Vec<[String; 4]> {
     let text = |value: &Value| value.as_str().expect("text").to_owned();
     let entry = |e: &Value| [text(&e["action"]), text(&e["resource"]), e["status"].to_string(), text(&e["key_id"])];
-    let mut told: Vec<_> = entries.iter().map(entry).collect();
-    told.sort();
-    told
+    let mut reported: Vec<_> = entries.iter().map(entry).collect();
+    reported.sort();
+    reported
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn logs_each_access_to_peoples_data_with_its_key() {
     assert_eq!((made.status, gone.status), (200, 404));
     let entries = log(&server, &admin);
     assert_eq!(
-        told(&entries),
+        reported(&entries),
         [
             ["cancel_job", "/v1/jobs/job_none", "404", &admin.id],
             ["create_analysis", &location, "200", &admin.id],

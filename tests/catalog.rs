@@ -98,7 +98,7 @@ fn bands_must_neither_overlap_nor_leave_holes() {
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn all_faults_are_listed_at_once() {
     let message = faults(&[
         (PRIORS, &format!("{HEADER}telly,owns,total,all,,7,,nobody,\n")),
         ("populations/us-2019.csv", "age,income,share,source\n18-64,all,0.5,gss-2016\n65+,all,0.2,gss-2016\n"),
@@ -158,7 +158,7 @@ fn channels_that_a_government_has_beside_media_have_no_published_reach() {
     for country in catalog.countries() {
         for prior in catalog.priors(&country.code, None).filter(|p| owned.contains(&p.channel.as_str())) {
             let measure = catalog.measure(&prior.measure).expect("a measure");
-            assert!(!measure.is_reach(), "{} {}: only bounds and what is told alone", prior.channel, prior.measure);
+            assert!(!measure.is_reach(), "{} {}: only bounds and what is listed alone", prior.channel, prior.measure);
         }
     }
     // Hours and money turn into reach on each, once the agency says whom it can reach.
@@ -263,7 +263,7 @@ fn breaks_of_method_split_series() {
     let mobile = catalog.priors("KR", None).filter(|p| p.asked_as.as_deref() == Some("the internet on a mobile phone"));
     let mut n = 0;
     for prior in mobile {
-        assert!(catalog.measure(&prior.measure).expect("a measure").told, "no bound of what computers reach");
+        assert!(catalog.measure(&prior.measure).expect("a measure").shown_only, "no bound of what computers reach");
         n += 1;
     }
     assert!(n >= 10, "{n}");
@@ -427,7 +427,7 @@ fn every_fault_names_its_file_and_a_line() {
 }
 
 #[test]
-fn entries_of_two_files_with_one_id_are_told_with_both_places() {
+fn entries_of_two_files_with_one_id_are_reported_with_both_places() {
     let twice =
         "[[channel]]\nid = \"newsletter\"\nname = \"a newsletter\"\n\n[[channel]]\nid = \"tv\"\nname = \"tv\"\n";
     let message = faults(&[("channels/own.toml", twice)]);

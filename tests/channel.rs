@@ -192,7 +192,7 @@ fn hint(channel: &str, fit: f64, observed: Vec<ObservedUse>) -> Option<AudienceH
 }
 
 #[test]
-fn present_reach_is_told_from_potential_reach_on_the_account_s_channel() {
+fn present_reach_is_distinguished_from_potential_reach_on_the_account_s_channel() {
     let mut query = query("US", Some(2018));
     query.audience = hint("facebook", 0.05, Vec::new());
     let answer = answer(&query);

@@ -31,7 +31,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// What `check` exits with, prints and writes, without the hash of the input, which is of the bytes that were read.
-fn told(arguments: &[&str]) -> (Option<i32>, String, String, Value) {
+fn reported(arguments: &[&str]) -> (Option<i32>, String, String, Value) {
     let folder = tempfile::tempdir().expect("a folder");
     let (junit, sarif) = (folder.path().join("j.xml"), folder.path().join("s.sarif"));
     let mut command = command(arguments);
@@ -51,10 +51,10 @@ fn the_verdict_is_the_same_locally_and_remotely() {
     for (min_share, code) in [("0.2", 0), ("0.8", 1), ("0.4", 3)] {
         let mut asked = ADULT.to_vec();
         asked.extend(["--min-share", min_share, "--seed", "7", "--level", "0.8", "--shift", "covariate"]);
-        let here = told(&asked);
+        let here = reported(&asked);
         assert_eq!(here.0, Some(code), "{}", here.1);
         asked.extend(["--server", &url]);
-        assert_eq!(told(&asked), here, "--min-share {min_share}");
+        assert_eq!(reported(&asked), here, "--min-share {min_share}");
     }
 }
 
@@ -78,7 +78,7 @@ fn lists_rejected_rows_by_number_wherever_they_are_rejected() {
         std::fs::write(&path, content).expect("a file");
         let path = path.to_str().expect("UTF-8");
         let asked = [path, "--target", "{\"labelled\":true}", "--min-share", "0.3", "--server", &server.url("")];
-        let (here, there) = (told(&asked[..5]), told(&asked));
+        let (here, there) = (reported(&asked[..5]), reported(&asked));
         // Where rows are refused here, that is the first thing told; the service tells what it finds in its own order.
         let lines = |printed: &str| printed.lines().map(str::to_owned).collect::<BTreeSet<_>>();
         assert_eq!((there.0, lines(&there.1), &there.2), (here.0, lines(&here.1), &here.2), "{name}");
@@ -104,12 +104,12 @@ fn reads_platform_exports_locally_for_a_remote_verdict() {
     let target = "{\"age\":{\"min\":27,\"max\":49}}";
     let asked =
         ["tests/data/exports/x-followers-1.json", "--input-format", "x_v2", "--target", target, "--min-share", "0.3"];
-    let here = told(&asked);
+    let here = reported(&asked);
     let mut there = asked.to_vec();
     let url = server.url("/");
     there.extend(["--server", &url]);
-    assert_eq!(told(&there).1.lines().next(), here.1.lines().next());
-    assert_eq!(told(&there).0, here.0);
+    assert_eq!(reported(&there).1.lines().next(), here.1.lines().next());
+    assert_eq!(reported(&there).0, here.0);
 }
 
 fn asked_of(url: &str, more: &[&str]) -> Output {

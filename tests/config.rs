@@ -1,4 +1,4 @@
-//! `config check` and a service that is told wrongly how to run, with the real binary.
+//! `config check` and a service with wrong settings, with the real binary.
 
 use std::process::{Command, Output};
 

@@ -37,12 +37,12 @@ fn fit(server: &TestServer, key: &Key, audience: &str, target: &Value, rest: &st
 }
 
 /// Everything in an answer but the audience's id and the hash of its file.
-fn told(answer: &Answer) -> Value {
+fn reported(answer: &Answer) -> Value {
     assert_eq!(answer.status, 200, "{}", answer.text);
-    let mut told = answer.json();
-    told["audience_id"] = Value::Null;
-    told["provenance"]["input_hash"] = Value::Null;
-    told
+    let mut reported = answer.json();
+    reported["audience_id"] = Value::Null;
+    reported["provenance"]["input_hash"] = Value::Null;
+    reported
 }
 
 fn agency(server: &TestServer) -> (Key, Key, Key) {
@@ -73,8 +73,8 @@ fn a_verdict_on_one_person_hardly_tells_whether_there_is_one() {
     let mut right = 0;
     for (has, rows) in tries() {
         let audience = upload(&server, &write, "audiences", &rows);
-        let told = told(&fit(&server, &read, &audience, &target, &format!("&min_share={}", 0.5 / 301.0)));
-        right += usize::from((told["verdict"]["outcome"] == "pass") == has);
+        let reported = reported(&fit(&server, &read, &audience, &target, &format!("&min_share={}", 0.5 / 301.0)));
+        right += usize::from((reported["verdict"]["outcome"] == "pass") == has);
     }
     println!("a verdict on one person: {right} of {TRIES} right");
     assert!(right < TOO_MANY, "{right}");
@@ -89,20 +89,24 @@ fn figures_of_stored_people_have_noise_that_stays_but_for_their_owner() {
         let answer = fit(&server, key, &audience, &ages(20, 61), "&level=0.99");
         let is_said = answer.text.contains("\"code\":\"noise\"");
         assert_eq!(is_said, key.id != exact.id, "{}", answer.text);
-        let count = &told(&answer)["fit"]["count"];
+        let count = &reported(&answer)["fit"]["count"];
         ["value", "lower", "upper"].map(|name| count[name].as_f64().expect("a count"))
     };
     assert_eq!(count(&exact), [101.0; 3]);
     let [value, lower, upper] = count(&read);
-    assert_eq!(count(&write), [value, lower, upper], "whoever may write is told the same");
+    assert_eq!(count(&write), [value, lower, upper], "whoever may write sees the same");
     assert_eq!(count(&read), [value, lower, upper], "and again");
     assert!((value - 101.0).abs() <= 20.0 && upper - lower > 20.0, "{value} {lower} {upper}");
     assert!(lower <= value && value <= upper, "{value} {lower} {upper}");
     let others = [(20, 60), (20, 59), (21, 61)].map(|(from, to)| {
-        told(&fit(&server, &read, &audience, &ages(from, to), ""))["fit"]["count"]["value"].as_f64().expect("a count")
+        reported(&fit(&server, &read, &audience, &ages(from, to), ""))["fit"]["count"]["value"]
+            .as_f64()
+            .expect("a count")
     });
     let exact_others = [(20, 60), (20, 59), (21, 61)].map(|(from, to)| {
-        told(&fit(&server, &exact, &audience, &ages(from, to), ""))["fit"]["count"]["value"].as_f64().expect("a count")
+        reported(&fit(&server, &exact, &audience, &ages(from, to), ""))["fit"]["count"]["value"]
+            .as_f64()
+            .expect("a count")
     });
     assert!(others.iter().zip(exact_others).any(|(noisy, exact)| *noisy != exact), "{others:?} {exact_others:?}");
     // The profiles of a request are its sender's.
@@ -131,7 +135,8 @@ fn pairs_of_wide_targets_hardly_tell_a_persons_attribute() {
     for (has, rows) in tries() {
         let audience = upload(&server, &write, "audiences", &rows);
         let difference = |key: &Key| {
-            let count = |to| told(&fit(&server, key, &audience, &ages(20, to), ""))["fit"]["count"]["value"].clone();
+            let count =
+                |to| reported(&fit(&server, key, &audience, &ages(20, to), ""))["fit"]["count"]["value"].clone();
             count(61).as_f64().expect("a count") - count(60).as_f64().expect("a count")
         };
         right += usize::from((difference(&read) > 0.5) == has);
@@ -143,7 +148,7 @@ fn pairs_of_wide_targets_hardly_tell_a_persons_attribute() {
 }
 
 #[test]
-fn a_rare_value_and_a_rare_field_are_not_told_from_none() {
+fn a_rare_value_and_a_rare_field_are_not_distinguished_from_none() {
     let server = guarded();
     let (read, write, _) = agency(&server);
     let rows = |has: bool, name: usize| {
@@ -156,16 +161,16 @@ fn a_rare_value_and_a_rare_field_are_not_told_from_none() {
         (0..299).map(row).chain([last]).map(|row| format!("{row}\n")).collect::<String>()
     };
     let alike = (0..10).filter(|i| {
-        let told = [true, false].map(|has| {
+        let reported = [true, false].map(|has| {
             let audience = upload(&server, &write, "audiences", &rows(has, *i));
             let of = |target: Value| {
-                let answer = told(&fit(&server, &read, &audience, &target, ""));
+                let answer = reported(&fit(&server, &read, &audience, &target, ""));
                 (answer["fit"]["status"].clone(), answer["warnings"].clone())
             };
             let rare = of(json!({"attributes": [{"name": "kind", "in": ["rare"]}]}));
             (rare.0, of(json!({"tenure": ["rent"], "age": {"min": 20}})))
         });
-        told[0] == told[1]
+        reported[0] == reported[1]
     });
     let alike = alike.count();
     println!("a rare value and a rare field: {alike} of 10 pairs of answers alike");
@@ -174,7 +179,7 @@ fn a_rare_value_and_a_rare_field_are_not_told_from_none() {
 }
 
 #[test]
-fn one_row_of_a_stored_panel_is_not_told_from_none() {
+fn one_row_of_a_stored_panel_is_not_distinguished_from_none() {
     let server = guarded();
     let (read, write, exact) = agency(&server);
     let panel = |has: bool, name: usize| {
@@ -194,12 +199,12 @@ fn one_row_of_a_stored_panel_is_not_told_from_none() {
     };
     let one = json!({"age": {"min": 61, "max": 61}, "attributes": [{"name": "secret", "in": ["true"]}]});
     let alike = (0..6).filter(|i| {
-        let told = [true, false].map(|has| {
+        let reported = [true, false].map(|has| {
             let id = upload(&server, &write, "panels", &panel(has, *i));
             let answer = ask(&read, &id, &one);
             (answer["fit"]["status"].clone(), codes(&answer))
         });
-        told[0] == told[1]
+        reported[0] == reported[1]
     });
     let alike = alike.count();
     println!("one row of a panel: {alike} of 6 pairs of answers alike");
@@ -268,7 +273,7 @@ fn values_of_rejected_rows_are_for_whoever_may_upload() {
     let inline =
         json!({"profiles": [{"age": 31, "in_target": true}, {"age": "Kim Minsu"}], "target": {"labelled": true}});
     let made = server.ask(&write, "POST", "/v1/analyses", &inline.to_string());
-    assert!(made.text.contains("Kim Minsu"), "its sender is told: {}", made.text);
+    assert!(made.text.contains("Kim Minsu"), "its sender is reported: {}", made.text);
     let location = made.header("location");
     for path in [location.to_owned(), format!("{location}/report"), format!("{location}/report?format=markdown")] {
         let kept = server.ask(&read, "GET", &path, "");

@@ -144,10 +144,13 @@ fn the_effect_of_an_event_goes_into_the_next_recommendation() {
     assert_eq!((&written["channel"], &written["at"]), (&json!("facebook"), &json!("2026-02-22")));
     let ask = ["recommend", "--target", "under-middle-class-late-20s-to-40s", "--country", "US", "--year", "2024"];
     let ask = |more: &[&str]| run(&[&ask[..], &["--as-of", "2026-04-01"], more].concat());
-    let (code, told, error) = ask(&["--outcomes", path]);
+    let (code, reported, error) = ask(&["--outcomes", path]);
     assert_eq!(code, Some(0), "{error}");
-    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("Facebook: housing quiz (to 2026-02-22) took 30 hours and 1,200 USD and added"), "{told}");
+    let words = reported.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("Facebook: housing quiz (to 2026-02-22) took 30 hours and 1,200 USD and added"),
+        "{reported}"
+    );
     let (_, with, _) = ask(&["--outcomes", path, "--format", "json"]);
     let (_, without, _) = ask(&["--format", "json"]);
     let parsed = |text: &str| -> Value { serde_json::from_str(text).expect("JSON") };
@@ -247,11 +250,11 @@ fn controls_holidays_months_and_a_plan_are_asked_for_alike_on_both_doors() {
         (0..24).map(|m| format!("{}-{:02},{}\n", 2024 + m / 12, m % 12 + 1, 900 + (m * 37) % 50)).collect();
     let path = folder.path().join("months.csv");
     fs::write(&path, format!("month,likes\n{months}")).expect("written");
-    let (code, told, error) = run(&["effect", path.to_str().expect("UTF-8"), "--plan"]);
+    let (code, reported, error) = run(&["effect", path.to_str().expect("UTF-8"), "--plan"]);
     assert_eq!(code, Some(0), "{error}");
-    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = reported.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in ["24 months from 2024-01-01 to 2025-12-31: likes", "A next event", "over 12 months"] {
-        assert!(words.contains(part), "{part} in {told}");
+        assert!(words.contains(part), "{part} in {reported}");
     }
     let wrong = json!({"series": body["series"], "country": "korea", "plan": {"lift": 20}, "events": []});
     let answer = server.post("/v1/effects", "application/json", wrong.to_string());

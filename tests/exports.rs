@@ -78,7 +78,7 @@ fn followers_of_x_become_profiles_in_the_order_of_following() {
     assert_eq!(profiles[5], json!({"id": "120000006", "follow_order": 2}));
     // A count that is none costs the count, not the follower.
     assert_eq!((profiles[6]["account"].get("followers"), &profiles[6]["account"]["following"]), (None, &json!(12)));
-    let told = text(&output.stderr);
+    let reported = text(&output.stderr);
     for said in [
         "followers_count of 1 user cannot be used",
         "1 user came again and was merged",
@@ -86,7 +86,7 @@ fn followers_of_x_become_profiles_in_the_order_of_following() {
         "1 user the platform could not give",
         "7 profiles written, 0 rows rejected",
     ] {
-        assert!(told.contains(said), "{said} in\n{told}");
+        assert!(reported.contains(said), "{said} in\n{reported}");
     }
 }
 
@@ -103,9 +103,9 @@ fn accounts_of_mastodon_keep_hidden_counts_missing_and_judge_no_bot() {
     assert_eq!((profiles[2]["account"].get("followers"), &profiles[2]["account"]["posts"]), (None, &json!(17)));
     assert_eq!((&profiles[3]["attributes"]["bot"], &profiles[3]["follow_order"]), (&json!(true), &json!(2)));
     assert_eq!((profiles[4]["account"].get("created_at"), &profiles[4]["account"]["followers"]), (None, &json!(5)));
-    let told = text(&output.stderr);
+    let reported = text(&output.stderr);
     for said in ["created_at of 1 user cannot be used", "1 user is suspended", "2 counts are negative"] {
-        assert!(told.contains(said), "{said} in\n{told}");
+        assert!(reported.contains(said), "{said} in\n{reported}");
     }
 }
 
@@ -126,9 +126,9 @@ fn profiles_of_bluesky_complete_its_followers_without_an_order_of_their_own() {
     let mut sorted = backwards.clone();
     sorted.sort_by_key(|p| std::cmp::Reverse(p["follow_order"].as_u64()));
     assert_eq!(sorted, profiles);
-    let told = text(&output.stderr);
+    let reported = text(&output.stderr);
     for said in ["1 page had no users", "2 users came again", "1 user stands in no page of followers"] {
-        assert!(told.contains(said), "{said} in\n{told}");
+        assert!(reported.contains(said), "{said} in\n{reported}");
     }
 }
 
@@ -136,14 +136,14 @@ fn profiles_of_bluesky_complete_its_followers_without_an_order_of_their_own() {
 fn nothing_personal_is_passed_on() {
     for (from, files) in [("x_v2", &X[..]), ("mastodon", &MASTODON), ("bluesky", &BLUESKY)] {
         let output = import(from, files, &[]);
-        let (written, told) = (text(&output.stdout).to_lowercase(), text(&output.stderr).to_lowercase());
+        let (written, reported) = (text(&output.stdout).to_lowercase(), text(&output.stderr).to_lowercase());
         for word in
             ["synthetic person", "synthetic_", "made up", "nowhere", "social.example", "bsky.example", "display"]
         {
             assert!(!written.contains(word), "{from}: {word} in\n{written}");
-            assert!(!told.contains(word), "{from}: {word} in\n{told}");
+            assert!(!reported.contains(word), "{from}: {word} in\n{reported}");
         }
-        assert!(!told.contains("31000004") && !told.contains("did:plc"), "{from}: an id in\n{told}");
+        assert!(!reported.contains("31000004") && !reported.contains("did:plc"), "{from}: an id in\n{reported}");
     }
 }
 
@@ -155,8 +155,8 @@ fn a_wrong_format_is_named_with_the_right_one() {
             let output = import(wrong, &[name], &[]);
             assert_eq!(output.status.code(), Some(2), "{name} as {wrong}");
             assert!(output.stdout.is_empty());
-            let told = text(&output.stderr);
-            assert!(told.contains(&format!("use --from {right}")), "{name} as {wrong}: {told}");
+            let reported = text(&output.stderr);
+            assert!(reported.contains(&format!("use --from {right}")), "{name} as {wrong}: {reported}");
         }
         let path = format!("{FOLDER}{name}");
         let wrong = run(&["analyze", &path, "--input-format", "json", "--target", "{\"labelled\":true}"], b"");
@@ -208,8 +208,8 @@ fn error_pages_are_rejected_rows_and_empty_pages_are_none() {
     for (from, error) in
         [("mastodon", "{\"error\": \"Too many requests\"}"), ("bluesky", "{\"error\":\"RateLimitExceeded\"}")]
     {
-        let told = text(&run(&["import", "--from", from, "-"], error.as_bytes()).stderr);
-        assert!(told.contains("followers are missing here"), "{told}");
+        let reported = text(&run(&["import", "--from", from, "-"], error.as_bytes()).stderr);
+        assert!(reported.contains("followers are missing here"), "{reported}");
     }
 }
 
@@ -246,7 +246,7 @@ fn bad_users_are_named_by_page_place_and_field_and_the_rest_stays() {
     let bad = json!({"id": {"of": 9}, "username": "u"});
     let page = |users: Value| json!({"data": users, "meta": {"result_count": 2}});
     let options = ReadOptions::new(Role::Audience, date!(2026 - 11 - 23));
-    let told = |text: &str| {
+    let reported = |text: &str| {
         let format = Format::Platform(Platform::XV2);
         let reading = read_profiles(format, text.as_bytes(), &options, &mut |_| {}).expect("pages");
         assert_eq!(reading.profiles.len(), 2, "{text}");
@@ -261,11 +261,11 @@ fn bad_users_are_named_by_page_place_and_field_and_the_rest_stays() {
             format!("5 {before}{list}[3].id wrong_type"),
         ]
     };
-    assert_eq!(told(&json!([first, second]).to_string()), fields("[1].", "data"));
-    assert_eq!(told(&format!("{first}\n{second}\n")), fields("page 2: ", "data"));
+    assert_eq!(reported(&json!([first, second]).to_string()), fields("[1].", "data"));
+    assert_eq!(reported(&format!("{first}\n{second}\n")), fields("page 2: ", "data"));
     let bare = format!("{}\n{}\n{bad}", good(1), good(2));
-    assert_eq!(told(&bare), ["3 page 3: id wrong_type"]);
-    assert_eq!(told(&json!([good(1), good(2), {"id": ""}]).to_string()), ["3 [2] wrong_type"]);
+    assert_eq!(reported(&bare), ["3 page 3: id wrong_type"]);
+    assert_eq!(reported(&json!([good(1), good(2), {"id": ""}]).to_string()), ["3 [2] wrong_type"]);
     let limited = ReadOptions { max_rows: 4, ..options.clone() };
     let text = json!([first, second]).to_string();
     let rejected = read_profiles(Format::Platform(Platform::XV2), text.as_bytes(), &limited, &mut |_| {});
@@ -343,9 +343,12 @@ fn a_mapping_says_what_the_columns_of_a_csv_stand_for() {
                    "income": {"currency": "KRW", "period": "month", "scope": "personal"}}),
         ]
     );
-    let told = text(&output.stderr);
-    assert!(told.contains("account.created_at: cells that cannot be read as this field count as missing: 1"), "{told}");
-    assert!(told.contains("Comment (the mapping does not name it)"), "{told}");
+    let reported = text(&output.stderr);
+    assert!(
+        reported.contains("account.created_at: cells that cannot be read as this field count as missing: 1"),
+        "{reported}"
+    );
+    assert!(reported.contains("Comment (the mapping does not name it)"), "{reported}");
     let path = format!("{FOLDER}survey.csv");
     let target = "{\"age\": {\"min\": 25, \"max\": 40}}";
     let analyzed =
@@ -371,12 +374,12 @@ fn unmapped_columns_are_attributes_only_where_that_is_asked_for() {
     let csv = "Who,tv,Kids,age,Note\n7,yes,2,31,x\n";
     let known = json!({"id": "7", "channels": {"tv": true}, "attributes": {"children": 2}});
     assert_eq!(mapped(columns, csv).0, std::slice::from_ref(&known));
-    let (kept, told) = mapped(&format!("unmapped = \"attributes\"\n{columns}"), csv);
+    let (kept, reported) = mapped(&format!("unmapped = \"attributes\"\n{columns}"), csv);
     let mut expected = known;
     // A column that the mapping does not name is no field, whatever it is called.
     expected["attributes"] = json!({"children": 2, "age": 31, "Note": "x"});
     assert_eq!(kept, [expected]);
-    assert!(!told.contains("left out"), "{told}");
+    assert!(!reported.contains("left out"), "{reported}");
 }
 
 #[test]
@@ -387,14 +390,14 @@ fn times_of_a_mapping_need_an_offset_and_say_their_format() {
         )
     };
     let csv = "seen\n2026.05.02 08:30\n\n2026-05-02\n";
-    let (profiles, told) = mapped(&mapping(", utc_offset = \"+09:00\""), csv);
+    let (profiles, reported) = mapped(&mapping(", utc_offset = \"+09:00\""), csv);
     assert_eq!(profiles, [json!({"account": {"last_active_at": "2026-05-01T23:30:00Z"}}), json!({})]);
     assert!(
-        told.contains("account.last_active_at: cells that cannot be read as this field count as missing: 1"),
-        "{told}"
+        reported.contains("account.last_active_at: cells that cannot be read as this field count as missing: 1"),
+        "{reported}"
     );
-    let (_, told) = mapped(&mapping(""), csv);
-    assert!(told.contains("no cell can be read") && told.contains("give utc_offset"), "{told}");
+    let (_, reported) = mapped(&mapping(""), csv);
+    assert!(reported.contains("no cell can be read") && reported.contains("give utc_offset"), "{reported}");
 }
 
 #[test]
@@ -423,8 +426,8 @@ fn every_fault_of_a_mapping_is_named_with_its_line() {
     }
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     assert_eq!(faults("[columns]\n\"A\" = \n")[0].0, 2);
-    let (_, told) = mapped("[columns]\n\"Whoo\" = \"id\"\n", "Who\n1\n");
-    assert!(told.contains("columns that are not there: Whoo (line 2); there are: Who"), "{told}");
+    let (_, reported) = mapped("[columns]\n\"Whoo\" = \"id\"\n", "Who\n1\n");
+    assert!(reported.contains("columns that are not there: Whoo (line 2); there are: Who"), "{reported}");
 }
 
 #[test]
@@ -457,11 +460,11 @@ fn reports_bad_usage_of_import() {
         .collect();
     let two = run(&["import", "--from", "csv", "--format", "csv", &files[0], &files[1]], b"");
     assert_eq!(text(&two.stdout), "id,age\n1,30\n2,\n3,40\n");
-    let told = text(&two.stderr);
+    let reported = text(&two.stderr);
     assert!(
-        told.contains("age: cells that cannot be read as this field count as missing: 1")
-            && told.contains("b.csv: row 2, field id"),
-        "{told}"
+        reported.contains("age: cells that cannot be read as this field count as missing: 1")
+            && reported.contains("b.csv: row 2, field id"),
+        "{reported}"
     );
     let three = run(&["import", "--from", "csv", "--format", "csv", &files[0], &files[2]], b"");
     assert_eq!(three.status.code(), Some(2));

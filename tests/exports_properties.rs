@@ -131,12 +131,12 @@ fn expected(platform: Platform, users: &[User]) -> Vec<Value> {
             order.push(*id);
         }
         let account = known.entry(*id).or_default();
-        let told = [
+        let reported = [
             ("followers", followers.map(Value::from)),
             ("posts", posts.map(Value::from)),
             ("has_bio", bio.map(Value::from)),
         ];
-        account.extend(told.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        account.extend(reported.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     }
     let n = order.len();
     let profile = |(at, id): (usize, &u8)| {

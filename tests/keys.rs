@@ -99,7 +99,7 @@ fn keys_rotate_without_a_gap() {
     assert_eq!(listed["items"][1]["revoked_at"], "1970-01-01T00:00:00.005Z");
     assert!(listed["items"][0]["revoked_at"].is_null());
     key(&server, "labour", Scope::Admin);
-    assert_eq!(server.ask(&new, "GET", "/v1/keys", "").json(), listed, "another's keys are not told");
+    assert_eq!(server.ask(&new, "GET", "/v1/keys", "").json(), listed, "another's keys are not listed");
 }
 
 #[test]
@@ -185,9 +185,9 @@ fn the_command_line_creates_lists_and_revokes_keys() {
         ["keys", "create", "--agency", "주거복지", "--label", "CI", "--data-dir", data, "--scope", "read,write"];
     let created = run(&create);
     assert!(created.status.success(), "{}", text(&created.stderr));
-    let (out, told) = (text(&created.stdout), text(&created.stderr));
+    let (out, reported) = (text(&created.stdout), text(&created.stderr));
     let key = out.trim_end();
-    assert!(out.starts_with("afk_") && out.lines().count() == 1 && !told.contains(key), "{out}{told}");
+    assert!(out.starts_with("afk_") && out.lines().count() == 1 && !reported.contains(key), "{out}{reported}");
     let expiring = run(&[&create[..], &["--expires", "2999-12-31"]].concat());
     assert!(expiring.status.success(), "{}", text(&expiring.stderr));
     let listed = text(&run(&["keys", "list", "--data-dir", data]).stdout);
@@ -222,7 +222,7 @@ fn rejects_useless_keys() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let create = ["keys", "create", "--agency", "a", "--label", "l", "--data-dir", data.to_str().expect("UTF-8")];
-    for (wrong, told) in [
+    for (wrong, reported) in [
         (&["--scope", "read,root"][..], "root"),
         (&["--scope", "read", "--expires", "2001-01-01"], "--expires"),
         (&["--scope", "read", "--expires", "tomorrow"], "a day"),
@@ -232,7 +232,7 @@ fn rejects_useless_keys() {
         let output = run(&[&create[..], wrong].concat());
         let stderr = text(&output.stderr);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{stderr}");
-        assert!(stderr.contains(told), "{told} is not in {stderr}");
+        assert!(stderr.contains(reported), "{reported} is not in {stderr}");
     }
     assert!(!data.exists(), "nothing was begun");
 }

@@ -152,7 +152,7 @@ fn one(rest: &mut &[&str]) -> Option<bool> {
 #[test]
 fn no_dependency_is_under_copyleft() {
     let (_, all) = dependencies();
-    assert!(all.len() > 100, "cargo tree told of {} packages only", all.len());
+    assert!(all.len() > 100, "cargo tree listed {} packages only", all.len());
     let refused: Vec<String> = all
         .iter()
         .filter(|dependency| permitted(&dependency.licence) != Some(true))
@@ -216,7 +216,7 @@ fn licence_expressions_are_read_as_spdx_has_them() {
 }
 
 #[test]
-fn lines_of_the_tree_are_told_from_its_headings() {
+fn lines_of_the_tree_are_distinguished_from_its_headings() {
     let line = dependency("syn v2.0.119 (proc-macro)|MIT OR Apache-2.0| (*)").expect("it is a package");
     assert_eq!((line.name.as_str(), line.version.as_str()), ("syn", "v2.0.119"));
     assert_eq!(line.licence, "MIT OR Apache-2.0");

@@ -130,45 +130,45 @@ fn metrics_are_well_formed_and_tell_what_happened() {
     assert_eq!(server.post("/v1/analyses", "application/json", "{").status, 400);
     let answer = server.get("/metrics");
     assert_eq!((answer.status, answer.media_type.as_str()), (200, "text/plain; version=0.0.4; charset=utf-8"));
-    let told = parse(&answer.text);
+    let reported = parse(&answer.text);
     let requests = |method, route, status| {
-        value(&told, "http_requests_total", &[("method", method), ("route", route), ("status", status)])
+        value(&reported, "http_requests_total", &[("method", method), ("route", route), ("status", status)])
     };
     assert_eq!(requests("POST", "/v1/analyses", "200"), 5.0);
     assert_eq!(requests("DELETE", "/v1/analyses", "405"), 1.0);
     assert_eq!(requests("POST", "/v1/analyses", "400"), 1.0);
-    assert_eq!(value(&told, "http_requests_in_flight", &[]), 1.0, "this request");
+    assert_eq!(value(&reported, "http_requests_in_flight", &[]), 1.0, "this request");
     let posts = [("method", "POST"), ("route", "/v1/analyses")];
     let sent = 3 * analysis().to_string().len() + undecided.to_string().len() + few.to_string().len() + 1;
-    assert_eq!(value(&told, "http_request_body_bytes_total", &posts), sent as f64);
-    assert!(value(&told, "http_response_body_bytes_total", &posts) > 3000.0);
-    assert_eq!(value(&told, "audience_fit_rows_read_total", &[]), 3.0 * 122.0 + 21.0);
-    assert_eq!(value(&told, "audience_fit_rows_rejected_total", &[]), 6.0);
-    assert_eq!(value(&told, "audience_fit_row_faults_total", &[("code", "duplicate")]), 3.0);
-    assert_eq!(value(&told, "audience_fit_row_faults_total", &[("code", "out_of_range")]), 3.0);
-    assert_eq!(value(&told, "audience_fit_row_faults_total", &[("code", "unknown_field")]), 3.0);
-    assert_eq!(value(&told, "audience_fit_analyses_total", &[("status", "estimated")]), 3.0);
-    assert_eq!(value(&told, "audience_fit_analyses_total", &[("status", "not_identified")]), 1.0);
-    assert_eq!(value(&told, "audience_fit_analyses_total", &[("status", "withheld")]), 1.0);
-    assert_eq!(value(&told, "audience_fit_verdicts_total", &[("outcome", "pass")]), 3.0);
-    assert_eq!(value(&told, "audience_fit_verdicts_total", &[("outcome", "fail")]), 0.0);
-    assert_eq!(value(&told, "audience_fit_queue_places", &[]), 64.0);
-    assert_eq!(value(&told, "audience_fit_queue_places_used", &[]), 0.0);
-    assert_eq!(value(&told, "audience_fit_workers_busy", &[]), 0.0);
+    assert_eq!(value(&reported, "http_request_body_bytes_total", &posts), sent as f64);
+    assert!(value(&reported, "http_response_body_bytes_total", &posts) > 3000.0);
+    assert_eq!(value(&reported, "audience_fit_rows_read_total", &[]), 3.0 * 122.0 + 21.0);
+    assert_eq!(value(&reported, "audience_fit_rows_rejected_total", &[]), 6.0);
+    assert_eq!(value(&reported, "audience_fit_row_faults_total", &[("code", "duplicate")]), 3.0);
+    assert_eq!(value(&reported, "audience_fit_row_faults_total", &[("code", "out_of_range")]), 3.0);
+    assert_eq!(value(&reported, "audience_fit_row_faults_total", &[("code", "unknown_field")]), 3.0);
+    assert_eq!(value(&reported, "audience_fit_analyses_total", &[("status", "estimated")]), 3.0);
+    assert_eq!(value(&reported, "audience_fit_analyses_total", &[("status", "not_identified")]), 1.0);
+    assert_eq!(value(&reported, "audience_fit_analyses_total", &[("status", "withheld")]), 1.0);
+    assert_eq!(value(&reported, "audience_fit_verdicts_total", &[("outcome", "pass")]), 3.0);
+    assert_eq!(value(&reported, "audience_fit_verdicts_total", &[("outcome", "fail")]), 0.0);
+    assert_eq!(value(&reported, "audience_fit_queue_places", &[]), 64.0);
+    assert_eq!(value(&reported, "audience_fit_queue_places_used", &[]), 0.0);
+    assert_eq!(value(&reported, "audience_fit_workers_busy", &[]), 0.0);
     let catalog_version = server.get("/health/live").json()["catalog_version"].as_str().expect("text").to_owned();
     let build = [("version", env!("CARGO_PKG_VERSION")), ("catalog_version", catalog_version.as_str())];
-    assert_eq!(value(&told, "audience_fit_build_info", &build), 1.0);
+    assert_eq!(value(&reported, "audience_fit_build_info", &build), 1.0);
     if cfg!(target_os = "linux") {
-        assert!(value(&told, "process_resident_memory_bytes", &[]) > 1e6);
-        assert!(value(&told, "process_start_time_seconds", &[]) > 1.6e9);
+        assert!(value(&reported, "process_resident_memory_bytes", &[]) > 1e6);
+        assert!(value(&reported, "process_start_time_seconds", &[]) > 1.6e9);
     }
 }
 
 #[test]
 fn whatever_callers_send_makes_no_more_series() {
     let server = TestServer::start();
-    let route = |told: &BTreeMap<String, Family>| -> BTreeSet<(String, String)> {
-        let labels = told["http_requests_total"].samples.keys().map(|(_, labels)| labels);
+    let route = |reported: &BTreeMap<String, Family>| -> BTreeSet<(String, String)> {
+        let labels = reported["http_requests_total"].samples.keys().map(|(_, labels)| labels);
         labels.map(|labels| (labels["method"].clone(), labels["route"].clone())).collect()
     };
     let mut number = 1_u64;
@@ -180,11 +180,11 @@ fn whatever_callers_send_makes_no_more_series() {
     for n in 0..20 {
         assert!(ask(server.address(), &format!("BREW{n} /v1/analyses HTTP/1.1")).contains(" 405 "));
     }
-    let told = parse(&server.get("/metrics").text);
+    let reported = parse(&server.get("/metrics").text);
     let pair = |method: &str, route: &str| (method.to_owned(), route.to_owned());
-    assert_eq!(route(&told), BTreeSet::from([pair("GET", "unmatched"), pair("other", "/v1/analyses")]));
+    assert_eq!(route(&reported), BTreeSet::from([pair("GET", "unmatched"), pair("other", "/v1/analyses")]));
     let labels = [("method", "GET"), ("route", "unmatched"), ("status", "404")];
-    assert_eq!(value(&told, "http_requests_total", &labels), 1000.0);
+    assert_eq!(value(&reported, "http_requests_total", &labels), 1000.0);
 }
 
 #[test]
@@ -265,10 +265,10 @@ fn the_log_tells_of_requests_and_nothing_of_what_they_carry() {
     assert_eq!(answered.len(), 2, "one line a request, none for what machines ask:\n{log}");
     let (lost, found) = (answered[0], answered[1]);
     assert_eq!((&lost["span"]["request_id"], &lost["span"]["trace_id"]), (&json!(id), &json!(TRACE)));
-    let told = ["method", "route", "status", "code"].map(|field| &lost[field]);
-    assert_eq!(told, [&json!("GET"), &json!("unmatched"), &json!(404), &json!("not_found")]);
-    let told = ["method", "route", "status", "request_bytes"].map(|field| &found[field]);
-    assert_eq!(told, [&json!("POST"), &json!("/v1/analyses"), &json!(200), &json!(analysis.to_string().len())]);
+    let reported = ["method", "route", "status", "code"].map(|field| &lost[field]);
+    assert_eq!(reported, [&json!("GET"), &json!("unmatched"), &json!(404), &json!("not_found")]);
+    let reported = ["method", "route", "status", "request_bytes"].map(|field| &found[field]);
+    assert_eq!(reported, [&json!("POST"), &json!("/v1/analyses"), &json!(200), &json!(analysis.to_string().len())]);
     assert!(found["duration_ms"].as_f64().is_some_and(|ms| ms > 0.0) && found["response_bytes"].as_u64() > Some(1000));
     assert_eq!(found["code"], Value::Null);
 }

@@ -183,7 +183,7 @@ fn deliveries(server: &Process) -> Vec<u64> {
     }
 }
 
-/// Outcomes of one request, told from those of others by the number delivered to.
+/// outcomes of one request, distinguished from those of others by the number delivered to.
 const BATCH: u64 = 5;
 
 #[test]

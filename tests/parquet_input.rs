@@ -318,7 +318,7 @@ fn analyzed(path: &str, input: &[u8]) -> Value {
     assert!(output.status.success(), "{path}: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let printed: Value = serde_json::from_str(&text).expect("JSON");
-    let which = |pointer: &str| printed.pointer(pointer).and_then(Value::as_str).expect("it is told").to_owned();
+    let which = |pointer: &str| printed.pointer(pointer).and_then(Value::as_str).expect("it is there").to_owned();
     let (id, hash) = (which("/id"), which("/provenance/input_hash"));
     assert!(!id.is_empty() && hash.len() == 64, "{id}, {hash}");
     serde_json::from_str(&text.replace(&hash, "").replace(&id, "")).expect("JSON")
@@ -683,11 +683,11 @@ fn rows_beyond_the_limit_are_rejected_as_a_whole() {
 
 #[test]
 fn progress_goes_up_to_the_length() {
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     let bytes = written(vec![("age", Arc::new(Int32Array::from(vec![30; 20_000])) as ArrayRef)]);
-    read_profiles(Format::Parquet, bytes.as_slice(), &options(), &mut |bytes| told.push(bytes)).expect("profiles");
-    assert!(told.len() > 3 && told.is_sorted(), "{told:?}");
-    assert_eq!(told.last(), Some(&(bytes.len() as u64)));
+    read_profiles(Format::Parquet, bytes.as_slice(), &options(), &mut |bytes| reported.push(bytes)).expect("profiles");
+    assert!(reported.len() > 3 && reported.is_sorted(), "{reported:?}");
+    assert_eq!(reported.last(), Some(&(bytes.len() as u64)));
 }
 
 #[test]
@@ -785,16 +785,16 @@ fn rejects_damaged_files_without_panic() {
         ("in_target", Arc::new(BooleanArray::from(vec![true, false, true]))),
     ]);
     assert_eq!(try_read(&bytes).expect("a sound file").profiles.len(), 3);
-    let mut told = 0;
+    let mut reported = 0;
     for at in 0..bytes.len() {
         for change in [1, 0x80, 0xFF] {
             let mut damaged = bytes.clone();
             damaged[at] ^= change;
-            told += usize::from(try_read(&damaged).is_err());
+            reported += usize::from(try_read(&damaged).is_err());
         }
-        told += usize::from(try_read(&bytes[..at]).is_err());
+        reported += usize::from(try_read(&bytes[..at]).is_err());
     }
-    assert!(told > bytes.len() * 3 / 2, "{told} of {}", bytes.len() * 4);
+    assert!(reported > bytes.len() * 3 / 2, "{reported} of {}", bytes.len() * 4);
 }
 
 #[test]

@@ -302,8 +302,8 @@ fn shadow_prices_are_what_the_best_plan_would_gain() {
     assert!((gained(of(15.0, 3000.0)) - hour.adds).abs() < 2e-4, "{} {}", gained(of(15.0, 3000.0)), hour.adds);
     assert!((gained(of(14.0, 3100.0)) - sum.adds).abs() < 2e-4, "{} {}", gained(of(14.0, 3100.0)), sum.adds);
     assert!(hour.adds > 0.0 && sum.adds > 0.0, "{hour:?} {sum:?}");
-    let told = hour.people.expect("a scale");
-    assert!((told / (people(&base) / reach(&base)) - hour.adds).abs() < 1e-9);
+    let reported = hour.people.expect("a scale");
+    assert!((reported / (people(&base) / reach(&base)) - hour.adds).abs() < 1e-9);
     let krw = Constraints {
         budget: budget(5e6, "KRW"),
         channels: vec![ChannelConstraint { response: money(4e6), ..bound("tv") }],
@@ -391,8 +391,8 @@ fn two_hours_a_week_reach_followers_and_never_a_country() {
     let constraints = Constraints { channels: vec![own("website", 3_000.0)], ..hours(2.0) };
     let plan = planned(&us, &constraints);
     assert_eq!(plan.scale, Scale::People);
-    let told = plan.people.as_ref().expect("a scale");
-    assert!(told.upper <= 3_000.0 && told.value < 600.0 && told.lower >= 0.0, "{told:?}");
+    let reported = plan.people.as_ref().expect("a scale");
+    assert!(reported.upper <= 3_000.0 && reported.value < 600.0 && reported.lower >= 0.0, "{reported:?}");
     let own_people = allocation(&plan, "website").and_then(|a| a.own.clone()).expect("own reach");
     assert_eq!(own_people.basis, ShareBasis::Published);
     assert!(own_people.share.lower < own_people.share.value && own_people.share.value < own_people.share.upper);
@@ -584,11 +584,11 @@ fn weeks_add_up_with_fatigue() {
         |weeks: u32, fatigue: Option<f64>| planned(&us, &Constraints { weeks: Some(weeks), fatigue, ..city(10.0) });
     let (one, six) = (weeks(1, None), weeks(6, None));
     assert!(one.by_week.is_empty() && six.by_week.len() == 6);
-    let told: Vec<f64> = six.by_week.iter().map(|week| week.people.value).collect();
-    assert!(told.windows(2).all(|pair| pair[1] > pair[0]), "{told:?}");
-    let gains: Vec<f64> = told.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let reported: Vec<f64> = six.by_week.iter().map(|week| week.people.value).collect();
+    assert!(reported.windows(2).all(|pair| pair[1] > pair[0]), "{reported:?}");
+    let gains: Vec<f64> = reported.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(gains.windows(2).all(|pair| pair[1] < pair[0]), "each week brings less: {gains:?}");
-    assert!((told[5] - people(&six)).abs() < 1e-9 * told[5] && people(&six) > 1.5 * people(&one));
+    assert!((reported[5] - people(&six)).abs() < 1e-9 * reported[5] && people(&six) > 1.5 * people(&one));
     assert!(people(&weeks(6, Some(0.5))) < people(&six) && people(&six) < people(&weeks(6, Some(0.0))));
     // Two weeks without fatigue are one week of twice the hours, but for what accounts take at least.
     let channels = ["facebook", "youtube", "instagram"].map(|id| ChannelConstraint {
@@ -697,18 +697,18 @@ fn campaigns_teach_what_hours_bring() {
 
 #[test]
 fn a_plan_that_the_next_beats_more_often_says_why() {
-    let mut told = 0;
+    let mut reported = 0;
     for (country, year) in [("KR", 2024), ("KR", 2012), ("US", 2018), ("US", 2025)] {
         for hours_per_week in [6.0, 9.0, 14.0, 20.0, 30.0] {
             let plan = planned(&query(country, year), &hours(hours_per_week));
             let Some(runner_up) = &plan.runner_up else { continue };
             if runner_up.is_more_probable(&plan.regret) {
-                told += 1;
+                reported += 1;
                 assert!(runner_up.shortfall >= 0.0 && runner_up.lead > -0.05, "{hours_per_week}: {runner_up:?}");
             }
         }
     }
-    assert!(told > 0, "such plans are met");
+    assert!(reported > 0, "such plans are met");
 }
 
 #[test]

@@ -163,11 +163,11 @@ fn libraries_spell_the_same_fields_in_their_own_way() {
 fn pages_say_whether_followers_are_missing() {
     const OLDER: &str = "followers are missing: the last page says that there are more. These are the newest";
     for name in ["x_page1.json", "x_next.json"] {
-        let told = said(&door("x_v2", &format!("truncated-pages/{name}")));
-        assert!(told.contains(OLDER), "{name}: {told}");
+        let reported = said(&door("x_v2", &format!("truncated-pages/{name}")));
+        assert!(reported.contains(OLDER), "{name}: {reported}");
     }
-    let told = said(&door("x_v2", "truncated-pages/x_next.json"));
-    assert!(told.contains("the pages state 1,000 users (result_count) and hold 1"), "{told}");
+    let reported = said(&door("x_v2", "truncated-pages/x_next.json"));
+    assert!(reported.contains("the pages state 1,000 users (result_count) and hold 1"), "{reported}");
     let path = format!("{DOOR}truncated-pages/x_page1.json");
     let analyzed = run(&["analyze", &path, "--target", LABELLED, "--format", "json"]);
     let analysis: Value = serde_json::from_slice(&analyzed.stdout).expect("JSON");
@@ -207,12 +207,13 @@ fn pages_say_whether_followers_are_missing() {
         (vec![full, json!([account(90)])], nothing),
     ] {
         let lines: Vec<String> = pages.iter().map(Value::to_string).collect();
-        let told = said(&import("auto", &[("pages.jsonl", lines.join("\n"))]));
+        let reported = said(&import("auto", &[("pages.jsonl", lines.join("\n"))]));
         for note in notes {
-            assert!(told.contains(note), "{note} in {told}");
+            assert!(reported.contains(note), "{note} in {reported}");
         }
-        let missing = told.contains("missing:") || told.contains("is full") || told.contains("not the last");
-        assert_eq!(missing, !notes.is_empty(), "{told}");
+        let missing =
+            reported.contains("missing:") || reported.contains("is full") || reported.contains("not the last");
+        assert_eq!(missing, !notes.is_empty(), "{reported}");
     }
 }
 
@@ -416,7 +417,7 @@ fn no_fault_repeats_a_handle() {
         ("instagram", format!("[{{\"string_list_data\":\"{handle}\"}}]")),
     ] {
         let output = import(from, &[("file.json", text.clone())]);
-        let told = said(&output) + &String::from_utf8(output.stdout).expect("UTF-8");
-        assert!(!told.contains(handle), "{from}: {text}: {told}");
+        let reported = said(&output) + &String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(!reported.contains(handle), "{from}: {text}: {reported}");
     }
 }

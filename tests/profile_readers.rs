@@ -548,11 +548,11 @@ fn too_many_texts_of_a_field_are_dropped_and_counted() {
 #[test]
 fn reports_progress_and_the_failure_of_a_source() {
     let rows = "{\"age\": 30}\n".repeat(300_000);
-    let mut told = Vec::new();
-    read_profiles(Format::Ndjson, rows.as_bytes(), &options(Role::Audience), &mut |bytes| told.push(bytes))
+    let mut reported = Vec::new();
+    read_profiles(Format::Ndjson, rows.as_bytes(), &options(Role::Audience), &mut |bytes| reported.push(bytes))
         .expect("NDJSON");
-    assert_eq!(told.last(), Some(&(rows.len() as u64)));
-    assert!(told.len() >= 3 && told.is_sorted());
+    assert_eq!(reported.last(), Some(&(rows.len() as u64)));
+    assert!(reported.len() >= 3 && reported.is_sorted());
 
     struct Failing;
     impl Read for Failing {

@@ -1,4 +1,4 @@
-//! How many requests a caller may make, and how they are told.
+//! How many requests a caller may make, and how that is said.
 
 use audience_fit::config::Auth;
 use audience_fit::store::Scope;
@@ -31,8 +31,8 @@ fn each_key_has_its_own_quota_in_the_headers_of_every_response() {
         let answer = server.ask(&one, "GET", path, "");
         assert_eq!(answer.status, status, "{}", answer.text);
         assert_eq!(answer.header("ratelimit-policy"), "\"requests\";q=3;w=180");
-        let told = answer.header("ratelimit");
-        assert!(told.starts_with(&format!("\"requests\";r={left};t=")), "{told}");
+        let reported = answer.header("ratelimit");
+        assert!(reported.starts_with(&format!("\"requests\";r={left};t=")), "{reported}");
         assert!(!answer.headers.contains_key("retry-after"));
     }
     too_many(&server.ask(&one, "GET", "/v1/channels", ""));

@@ -119,7 +119,7 @@ fn an_account_and_costs_are_answered_beside_the_reach() {
 }
 
 #[test]
-fn every_fault_of_account_and_costs_is_told_with_what_to_do() {
+fn every_fault_of_account_and_costs_is_listed_with_what_to_do() {
     let server = TestServer::start();
     let target = json!({"age": {"min": 30}, "country": "US"});
     let faults = |more: Value| {

@@ -411,7 +411,7 @@ fn a_job_makes_the_requested_analysis(database: Database) {
         assert_eq!((&job["state"], &job["progress"], &job["attempts"]), (&json!("succeeded"), &json!(1.0), &json!(1)));
         let made = ok(&server.get(job["analysis"].as_str().expect("a path")));
         assert_eq!(bare(made), bare(at_once));
-        assert_eq!(ok(&server.get("/v1/audiences"))["items"], json!([]), "the people of a job are told to nobody");
+        assert_eq!(ok(&server.get("/v1/audiences"))["items"], json!([]), "the people of a job are shown to nobody");
         problem(&server.delete(&path), 409, "conflict");
         assert_eq!(ok(&server.get("/v1/jobs"))["items"].as_array().map(Vec::len), Some(1));
         let mut wrong = body;

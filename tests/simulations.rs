@@ -40,10 +40,10 @@ fn simulate_prints_a_table_by_regime_that_the_seed_decides() {
         ["--regime", "none", "--regime", "random-labels-alone", "--panel-date", "2026-01-01", "--as-of", "2026-11-01"];
     let json = printed(&[&regimes[..], &["--format", "json"]].concat());
     assert_eq!(json, printed(&[&regimes[..], &["--format", "json"]].concat()));
-    let told: Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!((&told["rows"], &told["audiences"], &told["seed"]), (&300.into(), &3.into(), &0.into()));
-    assert_eq!(told["covariates"], serde_json::json!(["tenure", "x"]));
-    let by_regime = told["regimes"].as_array().expect("a list");
+    let reported: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&reported["rows"], &reported["audiences"], &reported["seed"]), (&300.into(), &3.into(), &0.into()));
+    assert_eq!(reported["covariates"], serde_json::json!(["tenure", "x"]));
+    let by_regime = reported["regimes"].as_array().expect("a list");
     let names: Vec<&str> = by_regime.iter().filter_map(|regime| regime["regime"].as_str()).collect();
     assert_eq!(names, ["none", "random_labels_alone"]);
     for regime in by_regime {

@@ -491,7 +491,7 @@ fn the_audit_log_lists_each_agency_its_own_entries_by_page(database: Database) {
         let begun = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
         assert_eq!(begun, [entry(5, &stranger(), None)]);
         assert!(store.complete_entry("log_05", 201, Some("/v1/audiences/aud_1"), Some("{}")).await.expect("asked"));
-        assert!(!store.complete_entry("log_05", 500, None, None).await.expect("asked"), "an answer is told once");
+        assert!(!store.complete_entry("log_05", 500, None, None).await.expect("asked"), "an answer is logged once");
         assert!(!store.complete_entry("log_99", 200, None, None).await.expect("asked"));
         let ended = store.entries(&stranger(), &first_page(3)).await.expect("asked").items;
         let resource = Some("/v1/audiences/aud_1".to_owned());

@@ -56,7 +56,7 @@ fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
 }
 
 /// What an answer tells: all but what names the request itself.
-fn told(answer: &Answer, id: &str) -> (u16, BTreeSet<String>, String) {
+fn reported(answer: &Answer, id: &str) -> (u16, BTreeSet<String>, String) {
     let names = answer.headers.keys().cloned().collect();
     let mut text = answer.text.clone();
     if let Ok(mut body) = serde_json::from_str::<Value>(&answer.text)
@@ -103,7 +103,7 @@ fn answers_another_agencys_resource_like_a_missing_one() {
         } else {
             let (others, missing) = (ask(&b, &owned.id), ask(&b, &owned.missing));
             assert_eq!(others.status, 404, "{at}: {}", others.text);
-            assert_eq!(told(&others, &owned.id), told(&missing, &owned.missing), "{at}");
+            assert_eq!(reported(&others, &owned.id), reported(&missing, &owned.missing), "{at}");
         }
         tried.insert(owned.collection);
         let mine = server.ask(&a, "GET", &format!("{}/{}", owned.collection, owned.id), "");
@@ -139,7 +139,7 @@ fn answers_another_agencys_ids_in_a_request_like_missing_ones() {
         };
         let (others, missing) = (ask(&owned.id), ask(&owned.missing));
         assert!((400..500).contains(&others.status), "{}: {}", owned.collection, others.text);
-        assert_eq!(told(&others, &owned.id), told(&missing, &owned.missing), "{}", owned.collection);
+        assert_eq!(reported(&others, &owned.id), reported(&missing, &owned.missing), "{}", owned.collection);
     }
 }
 

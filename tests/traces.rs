@@ -61,5 +61,5 @@ fn the_span_of_a_request_is_exported_in_the_trace_of_its_caller() {
     assert!(!holds(b"hunter2"));
     let span = returned.split('-').nth(2).expect("an id");
     let span: Vec<u8> = (0..8).map(|at| u8::from_str_radix(&span[2 * at..2 * at + 2], 16).expect("hex")).collect();
-    assert!(holds(&span), "the caller is told the span that is exported: {returned}");
+    assert!(holds(&span), "the caller gets the span that is exported: {returned}");
 }

@@ -114,7 +114,7 @@ impl FileDoubt {
     }
 
     /// The parts of the people whom contradicted labels may count wrongly as members, and as others. A part that would
-    /// tell of too few people is that of the most whom it may be.
+    /// be about too few people is that of the most whom it may be.
     fn wrong_labels(self, min_cell: MinCell) -> (f64, f64) {
         if !self.are_labels_contradicted() {
             return (0.0, 0.0);

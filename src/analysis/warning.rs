@@ -182,7 +182,7 @@ pub enum AnalysisWarning {
     NoCountry,
     /// Counts of stored people have noise.
     Noise {
-        /// The fewest people who are told from nobody.
+        /// The fewest people who are distinguished from nobody.
         min_cell: MinCell,
     },
     /// No channels are ranked, and why.

@@ -12,7 +12,7 @@ use crate::store::AgencyId;
 
 /// An agency may hold this part of all there is: one in four.
 const AGENCIES: u32 = 4;
-/// Time that a request waits for its share before it is told to come again.
+/// Time that a request waits for its share before it is sent away to come again.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 /// Bytes of one unit of memory: small enough that a short body takes little, large enough to count a tebibyte.
 const UNIT: u64 = 1 << 16;

@@ -47,7 +47,7 @@ impl Turns {
             }
             receiver
         };
-        receiver.await.expect("who waits is told, or waits for ever")
+        receiver.await.expect("who waits is reported, or waits for ever")
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {

@@ -1,5 +1,5 @@
 //! How well margins alone predict the joint cells of age and income that a survey also gives, and how well the figures up
-//! to a year predict those published in it: error, coverage, and how often the channel foretold as best is best.
+//! to a year predict those published in it: error, coverage, and how often the channel forecast as best is best.
 
 use crate::reference::{AgeBand, Catalog, IncomeBand, Margin, Prior};
 
@@ -128,9 +128,9 @@ fn sampling_variance(catalog: &Catalog, prior: &Prior) -> f64 {
     1.5 / (asked * part * share * (1.0 - share))
 }
 
-/// A figure foretold from those of the eight years before its own.
+/// A figure forecast from those of the eight years before its own.
 struct Forecast<'a> {
-    told: &'a Prior,
+    reported: &'a Prior,
     logit: f64,
     /// With the sampling of the figure that came.
     sd: f64,
@@ -138,28 +138,28 @@ struct Forecast<'a> {
 
 impl Forecast<'_> {
     fn error(&self) -> f64 {
-        (logistic(self.logit) - self.told.share).abs()
+        (logistic(self.logit) - self.reported.share).abs()
     }
 
     fn is_covered(&self) -> bool {
         let ends = [-Z90, Z90].map(|z| logistic(self.logit + z * self.sd));
         // Published shares are rounded to a whole percentage point at best.
-        (ends[0] - 0.005..=ends[1] + 0.005).contains(&self.told.share)
+        (ends[0] - 0.005..=ends[1] + 0.005).contains(&self.reported.share)
     }
 }
 
 fn forecasts(catalog: &Catalog) -> Vec<Forecast<'_>> {
-    let is_ranked = |history: &&Vec<&Prior>| catalog.measure(&history[0].measure).is_some_and(|m| !m.told);
+    let is_ranked = |history: &&Vec<&Prior>| catalog.measure(&history[0].measure).is_some_and(|m| !m.shown_only);
     let mut forecasts = Vec::new();
     for history in histories(catalog).iter().filter(is_ranked) {
-        let mut years: Vec<i32> = history.iter().map(|told| told.year).collect();
+        let mut years: Vec<i32> = history.iter().map(|reported| reported.year).collect();
         years.sort_unstable();
         years.dedup();
         for year in years {
             let earlier: Vec<&Prior> = history.iter().copied().filter(|p| (year - 8..year).contains(&p.year)).collect();
             // What the asked band is like must have been published before.
-            let is_asked = |told: &&&Prior| {
-                told.year == year && earlier.iter().any(|p| p.margin.dimension() == told.margin.dimension())
+            let is_asked = |reported: &&&Prior| {
+                reported.year == year && earlier.iter().any(|p| p.margin.dimension() == reported.margin.dimension())
             };
             let asked: Vec<&Prior> = history.iter().filter(is_asked).copied().collect();
             let Some(first) = asked.first() else {
@@ -169,10 +169,10 @@ fn forecasts(catalog: &Catalog) -> Vec<Forecast<'_>> {
             let context = ReachContext::new(catalog, country, year, false).expect("tables");
             let evidence = observe(&context, &earlier).expect("observations");
             let model = ReachModel::fit(&evidence.waves, &evidence.observations, evidence.trend, false).expect("a fit");
-            forecasts.extend(asked.into_iter().map(|told| {
-                let projection = model.project(&context.population, &asked_of(&context, told));
-                let sd = (model.covariance(&projection, &projection) + sampling_variance(catalog, told)).sqrt();
-                Forecast { told, logit: projection.logit, sd }
+            forecasts.extend(asked.into_iter().map(|reported| {
+                let projection = model.project(&context.population, &asked_of(&context, reported));
+                let sd = (model.covariance(&projection, &projection) + sampling_variance(catalog, reported)).sqrt();
+                Forecast { reported, logit: projection.logit, sd }
             }));
         }
     }
@@ -180,11 +180,11 @@ fn forecasts(catalog: &Catalog) -> Vec<Forecast<'_>> {
 }
 
 /// The people a figure is of.
-fn asked_of(context: &ReachContext, told: &Prior) -> Subpopulation {
-    let source = context.catalog.source(&told.source).expect("a source");
+fn asked_of(context: &ReachContext, reported: &Prior) -> Subpopulation {
+    let source = context.catalog.source(&reported.source).expect("a source");
     let from = source.age_min.expect("an age");
     let mut subpopulation = Subpopulation::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
-    match &told.margin {
+    match &reported.margin {
         Margin::Age(band) => subpopulation = Subpopulation::age_band(*band, from).within(&subpopulation),
         Margin::Income(band) => {
             subpopulation.incomes =
@@ -199,22 +199,22 @@ fn asked_of(context: &ReachContext, told: &Prior) -> Subpopulation {
 fn the_figures_up_to_a_year_predict_those_published_in_it() {
     let catalog = Catalog::embedded();
     let all = forecasts(&catalog);
-    let told = |name: &str, keep: &dyn Fn(&Forecast) -> bool| {
+    let reported = |name: &str, keep: &dyn Fn(&Forecast) -> bool| {
         let kept: Vec<&Forecast> = all.iter().filter(|f| keep(f)).collect();
         let error = mean(&kept.iter().map(|f| f.error()).collect::<Vec<f64>>());
         let coverage = kept.iter().filter(|f| f.is_covered()).count() as f64 / kept.len() as f64;
-        println!("{name}: {} figures foretold, mean absolute error {error:.4}, 90 % cover {coverage:.3}", kept.len());
+        println!("{name}: {} figures forecast, mean absolute error {error:.4}, 90 % cover {coverage:.3}", kept.len());
         (kept.len(), error, coverage)
     };
-    let online = |f: &Forecast| catalog.channel(&f.told.channel).is_some_and(|channel| channel.online);
-    let of = |country: &'static str| move |f: &Forecast| f.told.country == country;
-    let (n, error, coverage) = told("all", &|_| true);
-    let (_, of_us, us_coverage) = told("US", &of("US"));
-    told("KR", &of("KR"));
-    told("online", &online);
-    told("offline", &|f| !online(f));
+    let online = |f: &Forecast| catalog.channel(&f.reported.channel).is_some_and(|channel| channel.online);
+    let of = |country: &'static str| move |f: &Forecast| f.reported.country == country;
+    let (n, error, coverage) = reported("all", &|_| true);
+    let (_, of_us, us_coverage) = reported("US", &of("US"));
+    reported("KR", &of("KR"));
+    reported("online", &online);
+    reported("offline", &|f| !online(f));
     for dimension in ["total", "age", "income"] {
-        told(dimension, &|f| f.told.margin.dimension() == dimension);
+        reported(dimension, &|f| f.reported.margin.dimension() == dimension);
     }
     assert!(n >= 500, "{n}");
     assert!(error <= 0.041 && of_us <= 0.033, "{error} {of_us}");
@@ -243,12 +243,12 @@ fn largest(means: &[f64], sds: &[f64]) -> Vec<f64> {
 
 /// Of the channels of one source and band, how often is the likeliest one best, and how often was that said?
 #[test]
-fn the_channel_foretold_as_best_is_best_as_often_as_said() {
+fn the_channel_forecast_as_best_is_best_as_often_as_said() {
     let catalog = Catalog::embedded();
     let all = forecasts(&catalog);
     let mut races: Vec<Vec<&Forecast>> = Vec::new();
     for forecast in &all {
-        let key = |f: &Forecast| (f.told.source.clone(), f.told.measure.clone(), f.told.margin.clone());
+        let key = |f: &Forecast| (f.reported.source.clone(), f.reported.measure.clone(), f.reported.margin.clone());
         match races.iter_mut().find(|race| key(race[0]) == key(forecast)) {
             Some(race) => race.push(forecast),
             None => races.push(vec![forecast]),
@@ -260,15 +260,15 @@ fn the_channel_foretold_as_best_is_best_as_often_as_said() {
         let sds: Vec<f64> = race.iter().map(|f| f.sd).collect();
         let chances = largest(&means, &sds);
         let leader = (0..race.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b])).expect("some");
-        let top = race.iter().map(|f| f.told.share).fold(0.0, f64::max);
+        let top = race.iter().map(|f| f.reported.share).fold(0.0, f64::max);
         said.push(chances[leader]);
-        best.push(f64::from(u8::from(race[leader].told.share >= top)));
+        best.push(f64::from(u8::from(race[leader].reported.share >= top)));
         // Neighbours in the ranking, which are hard to tell apart.
         let mut order: Vec<usize> = (0..race.len()).collect();
         order.sort_by(|a, b| means[*b].total_cmp(&means[*a]));
         for two in order.windows(2) {
             pairs.push(largest(&[means[two[0]], means[two[1]]], &[sds[two[0]], sds[two[1]]])[0]);
-            pairs_won.push(f64::from(u8::from(race[two[0]].told.share >= race[two[1]].told.share)));
+            pairs_won.push(f64::from(u8::from(race[two[0]].reported.share >= race[two[1]].reported.share)));
         }
     }
     let (said, best, pairs_said, pairs_won) = (mean(&said), mean(&best), mean(&pairs), mean(&pairs_won));

@@ -231,7 +231,7 @@ pub struct ChannelFigure {
     pub p_best: Option<f64>,
     /// Rank among the contenders of its group, from 1; `None` outside the ranking.
     pub rank: Option<usize>,
-    /// Contenders that can't be told from it at the asked level.
+    /// Contenders that cannot be distinguished from it at the asked level.
     pub tied_with: Vec<String>,
     /// For every other contender of its group, best first, the probability of reaching more of the target than it.
     pub pairwise: Vec<PairwiseWin>,

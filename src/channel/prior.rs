@@ -16,7 +16,7 @@
 //! - the tilt of the age effect does the same on its own scale: users grow older, and the old follow the young;
 //! - one band of ages or incomes moves on its own by [`BAND_VARIANCE`] a year, so that the pattern of a far wave counts less.
 //!
-//! The figures were learnt from the waves of the catalogue, each foretold from those before it (`calibration`).
+//! The figures were learnt from the waves of the catalogue, each forecast from those before it (`calibration`).
 
 use super::grid::{FIRST_AGE, LAST_AGE};
 use crate::stats::Cholesky;

@@ -296,10 +296,10 @@ mod tests {
             whole.sort_by(f64::total_cmp);
             let at = |q: f64| whole[(q * whole.len() as f64) as usize];
             let width = figure.reach.upper - figure.reach.lower;
-            for (found, told) in
+            for (found, reported) in
                 [(at(0.5), figure.reach.value), (at(0.05), figure.reach.lower), (at(0.95), figure.reach.upper)]
             {
-                assert!((found - told).abs() < 0.15 * width, "{}: {found} {told}", channel_draws.channel);
+                assert!((found - reported).abs() < 0.15 * width, "{}: {found} {reported}", channel_draws.channel);
             }
         }
     }

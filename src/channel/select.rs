@@ -9,7 +9,7 @@
 //!    figures.
 //! 4. A channel without a near figure of its own is drawn from its ceiling (the use of the internet, for a website)
 //!    where the country has surveys that asked about both: they say how far below the ceiling it lies. Elsewhere a
-//!    ceiling is told and nothing is ranked by it.
+//!    ceiling is listed and nothing is ranked by it.
 
 use std::collections::HashMap;
 

@@ -29,7 +29,7 @@
 //! Suppression does not hold against many questions about one audience. Counts of stored people asked for by callers who may
 //! not see their rows have [`Noise`] from where they are summed up: everything that is published follows from them, and the
 //! rules above apply to the counts with noise. Groups that are a small cell with noise, other than members and others, are
-//! not told apart from none: unlabelled profiles, values that a target accepts, rows of a panel.
+//! not distinguished from none: unlabelled profiles, values that a target accepts, rows of a panel.
 //!
 //! # What is promised
 //! Every value of a suppressed count, from zero to the maximum, is consistent with everything published, as far as sums,

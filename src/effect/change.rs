@@ -54,7 +54,7 @@ pub(super) fn change(posterior: &Posterior, level: f64, n: usize, random: &mut X
     }
     let above = |draws: &[f64]| draws.iter().filter(|x| **x > 0.0).count() as f64 / draws.len().max(1) as f64;
     let (level_above_zero, trend_above_zero) = (above(&drawn[0]), above(&drawn[2]));
-    let told = |draws: &[f64]| {
+    let reported = |draws: &[f64]| {
         let unit = |x: &f64| match posterior.family {
             Family::Count => x.exp_m1(),
             Family::Change { scale } => x * scale,
@@ -62,9 +62,9 @@ pub(super) fn change(posterior: &Posterior, level: f64, n: usize, random: &mut X
         estimate(draws.iter().map(unit).collect(), level, n)
     };
     Change {
-        level: told(&drawn[0]),
-        trend_before: told(&drawn[1]),
-        trend: told(&drawn[2]),
+        level: reported(&drawn[0]),
+        trend_before: reported(&drawn[1]),
+        trend: reported(&drawn[2]),
         level_above_zero,
         trend_above_zero,
     }

@@ -59,7 +59,7 @@ pub struct Event {
     pub responded: Option<u64>,
 }
 
-/// Days in which two beginnings can't be told apart.
+/// Days in which two beginnings cannot be distinguished.
 const MIN_DAYS_APART: i64 = 14;
 /// Fewest and most days after an event in which its effect is looked for.
 const AFTER: (i64, i64) = (14, 28);
@@ -98,7 +98,7 @@ pub(super) struct EventDesign {
     pub(super) jumps: Vec<usize>,
     /// Earlier changes of practice that reach into the event: modelled.
     pub(super) steps: Vec<Span>,
-    /// Positions of the events it can't be told from.
+    /// Positions of the events it cannot be distinguished from.
     pub(super) confounded: Vec<usize>,
     /// Position of the event that ends the time after it.
     pub(super) truncated_by: Option<usize>,

@@ -47,8 +47,12 @@ pub(super) fn placebo(
         origins.iter().zip(&states).map(|(&at, s)| score(at, s, &history[at..at + length]).abs()).collect();
     let larger = scores.iter().filter(|s| **s >= own).count();
     let windows = scores.len();
-    let told = windows >= MIN_WINDOWS;
-    Placebo { windows, rank: told.then_some(1 + larger), p: told.then(|| (1 + larger) as f64 / (1 + windows) as f64) }
+    let reported = windows >= MIN_WINDOWS;
+    Placebo {
+        windows,
+        rank: reported.then_some(1 + larger),
+        p: reported.then(|| (1 + larger) as f64 / (1 + windows) as f64),
+    }
 }
 
 /// Where earlier windows begin, rising: half a window apart, counted back from the end of the history.

@@ -19,7 +19,7 @@ use crate::stats::quantile_of_draws;
 
 /// Probability with which the least effect is shown.
 pub const POWER: f64 = 0.8;
-/// Periods for which the least effect is told; the last is the longest that is looked at.
+/// Periods for which the least effect is given; the last is the longest that is looked at.
 const DAYS: [usize; 6] = [3, 7, 14, 28, 56, 84];
 const WEEKS: [usize; 5] = [1, 2, 4, 8, 16];
 const MONTHS: [usize; 4] = [1, 3, 6, 12];

@@ -297,7 +297,7 @@ fn net_changes(stock: &[Option<u64>]) -> Vec<Option<Observation>> {
     changes
 }
 
-/// Days followed by weeks, or weeks by days: what a count is of can't be told then.
+/// Days followed by weeks, or weeks by days: what a count is of is not known then.
 fn mixed(rows: &[SeriesRow], order: &[usize], gaps: &[i64]) -> Option<GridError> {
     let weeks = gaps.windows(RUN_OF_WEEKS).position(|run| run.iter().all(|gap| *gap == 7))?;
     let row = order[weeks];

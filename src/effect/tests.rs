@@ -124,7 +124,7 @@ fn a_series_of_zeros_expects_zeros() {
 }
 
 #[test]
-fn overlapping_events_are_told_together_and_later_ones_end_what_follows() {
+fn overlapping_events_are_reported_together_and_later_ones_end_what_follows() {
     let series = likes(120, |t| Some(usual(t) + if (60..72).contains(&t) { 15 } else { 0 }));
     let events = [days("quiz", 60, 67), days("fair", 65, 71), days("letter", 80, 86)];
     let answer = assess(&series, &events, &[Metric::Likes], &Options::default());
@@ -185,7 +185,7 @@ fn followers_are_judged_by_their_net_change_which_may_be_a_loss() {
 }
 
 #[test]
-fn weeks_are_told_from_the_dates_and_need_eight() {
+fn weeks_are_known_from_the_dates_and_need_eight() {
     let rows: Vec<SeriesRow> =
         (0..30).map(|w| row(day(7 * w), Metric::Clicks, Some(7 * usual(w) + if w == 20 { 90 } else { 0 }))).collect();
     let series = Series::new(&rows, None).expect("a series");
@@ -289,7 +289,7 @@ fn a_control_that_moves_with_the_counts_narrows_the_forecast_and_noise_does_not(
     assert!(width(finding) < 0.6 * width(&alone), "{} {}", width(finding), width(&alone));
     let [searches, noise] = &finding.controls[..] else { panic!("two can be used: {:?}", finding.controls) };
     assert!(searches.probability > 0.95 && noise.probability < 0.5, "{:?}", finding.controls);
-    assert!(finding.controls_narrowed.expect("it is told") > 0.4, "{:?}", finding.controls_narrowed);
+    assert!(finding.controls_narrowed.expect("it is there") > 0.4, "{:?}", finding.controls_narrowed);
     let effect = &finding.during.as_ref().expect("an effect").effect;
     assert!(effect.lower < 140.0 && 140.0 < effect.upper, "{effect:?}");
     assert!(answer.warnings.iter().any(|w| w.code() == "control_left_out"), "{:?}", answer.warnings);

@@ -86,7 +86,7 @@ fn holds_no_profiles(beginning: &[u8]) -> bool {
 
 /// Reads profiles in `format` from `source` into memory.
 ///
-/// Rows in error are listed in [`ReadOutcome::rejected`] and the rest go on. `progress` is told the bytes consumed so far
+/// Rows in error are listed in [`ReadOutcome::rejected`] and the rest go on. `progress` is given the bytes consumed so far
 /// about once a mebibyte.
 ///
 /// # Errors

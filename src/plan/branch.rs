@@ -26,7 +26,7 @@ pub(super) struct Solution {
     pub(super) reach: f64,
     /// No plan reaches more.
     pub(super) bound: f64,
-    #[cfg_attr(not(test), expect(dead_code, reason = "told by tests"))]
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests read it"))]
     pub(super) nodes: usize,
 }
 

@@ -11,17 +11,17 @@ impl PlanBuilder<'_> {
     pub(super) fn segments(&self, choice: &Choice, scenarios: &Scenarios) -> Vec<SegmentReach> {
         let expected = self.program.reach_by_segment(choice);
         let segments = self.words.iter().zip(&self.program.weights).zip(expected).enumerate();
-        let told = segments.map(|(s, ((words, weight), value))| SegmentReach {
+        let reported = segments.map(|(s, ((words, weight), value))| SegmentReach {
             words: words.clone(),
             weight: *weight,
             reach: self.estimate(scenarios.reaches_of(choice, &(s..s + 1), 1.0), value, choice),
         });
-        told.collect()
+        reported.collect()
     }
 
     pub(super) fn places(&self, choice: &Choice, scenarios: &Scenarios) -> Vec<PlaceReach> {
         let (segments, expected) = (self.setting.segments, self.program.reach_by_segment(choice).collect::<Vec<_>>());
-        let told = self.setting.context.constraints.places.iter().enumerate().map(|(i, place)| {
+        let reported = self.setting.context.constraints.places.iter().enumerate().map(|(i, place)| {
             let of_place = i * segments.in_a_place..(i + 1) * segments.in_a_place;
             let weights = &segments.weights[of_place.clone()];
             let value = expected[of_place.clone()].iter().zip(weights).map(|(r, w)| r * w).sum::<f64>()
@@ -31,7 +31,7 @@ impl PlanBuilder<'_> {
             let people = reach.map(|share| share * target_people);
             PlaceReach { name: place.name.clone(), target_people, reach, people }
         });
-        told.collect()
+        reported.collect()
     }
 
     /// People reached by the end of each week; none for a plan of one week, or without a scale.
@@ -43,13 +43,13 @@ impl PlanBuilder<'_> {
         }
         let all = 0..self.program.weights.len();
         let whole = constraints.effective_weeks(weeks);
-        let told = (1..=weeks).map(|week| {
+        let reported = (1..=weeks).map(|week| {
             let done = constraints.effective_weeks(week) / whole;
             let value = self.program.after(done).reach(choice);
             let reach = self.estimate(scenarios.reaches_of(choice, &all, done), value, choice);
             WeekReach { week, people: reach.map(|share| share * people) }
         });
-        told.collect()
+        reported.collect()
     }
 
     pub(super) fn shadow_prices(&self, reach: f64, unit: f64) -> Vec<ShadowPrice> {

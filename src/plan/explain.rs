@@ -83,8 +83,8 @@ fn frequency(context: &PlanContext, candidate: &Candidate, amounts: Amounts) -> 
         if mean > 0.0 { each * mean / -(-mean).exp_m1() } else { 0.0 }
     });
     let contacts = contacts.fold(0.0, f64::max);
-    let is_told = context.constraints.is_scaled() && contacts > 0.0;
-    is_told.then_some(AllocationReason::Frequency { contacts, weeks })
+    let is_stated = context.constraints.is_scaled() && contacts > 0.0;
+    is_stated.then_some(AllocationReason::Frequency { contacts, weeks })
 }
 
 /// Which bound decides an amount.

@@ -116,7 +116,7 @@ pub struct Plan {
     pub people: Option<Estimate>,
     /// People in the target where the agency is responsible; none without a scale.
     pub target_people: Option<f64>,
-    /// The same of each segment of the target; none without a scale, or where places are told.
+    /// The same of each segment of the target; none without a scale, or where places are given.
     pub segments: Vec<SegmentReach>,
     /// The same of each place, where places are given.
     pub places: Vec<PlaceReach>,
@@ -171,7 +171,7 @@ pub struct Allocation {
     pub reasons: Vec<AllocationReason>,
 }
 
-/// What a plan is told in.
+/// What a plan is measured in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
     /// People whom the agency can reach: shares of the target and numbers of people.
@@ -363,7 +363,7 @@ pub enum PlanError {
     /// The constraints are at fault; every fault is listed, with pointers below the constraints.
     #[error("the constraints have {} fault(s)", .0.len())]
     Invalid(Vec<SpecFault>),
-    /// What the channels reach can't be told.
+    /// What the channels reach cannot be known.
     #[error(transparent)]
     Channel(#[from] ChannelError),
 }

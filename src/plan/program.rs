@@ -10,7 +10,7 @@ pub(super) const MONEY: usize = 1;
 /// All resources.
 pub(super) const RESOURCES: [usize; 2] = [HOURS, MONEY];
 
-/// Least share of the target that is told from none: below it sums of rounding errors count as much.
+/// Least share of the target that counts as more than none: below it sums of rounding errors count as much.
 const MIN_ATTAINABLE: f64 = 1e-6;
 
 /// Hours and money.

@@ -104,7 +104,7 @@ pub enum ShareBasis {
     Given,
     /// It is the fit of the agency's account.
     Audience,
-    /// Past campaigns of the agency tell it.
+    /// Known from past campaigns of the agency.
     Campaigns,
     /// It is that of all users of the channel by published figures, whom followers of an agency may differ from.
     Published,

@@ -1,9 +1,9 @@
-//! What plans tell against what comes true: agencies whose own numbers, channels and responses are made up, with the
+//! What plans promise against what comes true: agencies whose own numbers, channels and responses are made up, with the
 //! response of every channel off by a factor of two from what is assumed, and by more of its own.
 //!
 //! A truth is one world: the share of the target among the people reached, whom the channels' users are, and what hours
 //! bring. The world's factor is two, up or down, in common to all channels; what is left of the spread of 1.4 is each
-//! channel's own. What is told is the plan's interval and the regret's upper limit, both at 90 %; what is measured is how
+//! channel's own. What is reported is the plan's interval and the regret's upper limit, both at 90 %; what is measured is how
 //! often the plan's true reach lies in the first, and how often the shortfall against the best plan of that world
 //! (found by the whole search, not among the alternatives that the plan looked at) stays within the second.
 
@@ -67,7 +67,7 @@ fn choice(plan: &Plan, channels: &[String]) -> Choice {
 struct Tally {
     covered: usize,
     within: usize,
-    told_regret: f64,
+    reported_regret: f64,
     regret: f64,
     bias: f64,
     worlds: usize,
@@ -80,7 +80,7 @@ fn simulate(
     constraints: &Constraints,
     tally: &mut Tally,
 ) {
-    let told = plan(catalog, of, fitted, constraints).expect("a plan");
+    let reported = plan(catalog, of, fitted, constraints).expect("a plan");
     let context = PlanContext { catalog, query: of, answer: &fitted.recommendation, constraints };
     let ids: Vec<&str> = constraints.channels.iter().map(|c| c.channel.as_str()).collect();
     // Draws of another seed than the plan's: truths that it has not seen.
@@ -91,8 +91,8 @@ fn simulate(
     let candidates = truth.candidates();
     let program = truth.program(&candidates);
     let channels: Vec<String> = candidates.list.iter().map(|candidate| candidate.channel.clone()).collect();
-    let choice = choice(&told, &channels);
-    let reach = told.reach.as_ref().expect("a scale");
+    let choice = choice(&reported, &channels);
+    let reach = reported.reach.as_ref().expect("a scale");
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(of.seed ^ 0x7707);
     let own_log_sd = (catalog.responses().log_sd().powi(2) - LN_2 * LN_2).sqrt();
     for world in 0..WORLDS {
@@ -109,9 +109,9 @@ fn simulate(
         let regret = (most - reached).max(0.0);
         tally.worlds += 1;
         tally.covered += usize::from((reach.lower..=reach.upper).contains(&reached));
-        tally.within += usize::from(regret <= told.regret.upper + 1e-12);
-        // As parts of what the plan is told to reach, so that agencies large and small count alike.
-        tally.told_regret += told.regret.expected / reach.value;
+        tally.within += usize::from(regret <= reported.regret.upper + 1e-12);
+        // As parts of what the plan is expected to reach, so that agencies large and small count alike.
+        tally.reported_regret += reported.regret.expected / reach.value;
         tally.regret += regret / reach.value;
         tally.bias += reached / reach.value - 1.0;
     }
@@ -120,7 +120,7 @@ fn simulate(
 #[test]
 fn intervals_and_regret_hold_where_responses_are_off_by_a_factor_of_two() {
     let catalog = Catalog::embedded();
-    let mut tally = Tally { covered: 0, within: 0, told_regret: 0.0, regret: 0.0, bias: 0.0, worlds: 0 };
+    let mut tally = Tally { covered: 0, within: 0, reported_regret: 0.0, regret: 0.0, bias: 0.0, worlds: 0 };
     let cases = [
         ("US", 2018, ["facebook", "youtube", "instagram", "x", "linkedin"]),
         ("KR", 2024, ["website", "social_media", "video_platform", "messenger", "press"]),
@@ -136,17 +136,17 @@ fn intervals_and_regret_hold_where_responses_are_off_by_a_factor_of_two() {
     let part = |n: usize| n as f64 / tally.worlds as f64;
     let mean = |sum: f64| sum / tally.worlds as f64;
     println!(
-        "{} worlds with responses off by a factor of 2: interval covers {:.3}, regret within its limit {:.3}; regret told \
+        "{} worlds with responses off by a factor of 2: interval covers {:.3}, regret within its limit {:.3}; regret reported \
          {:.3} and true {:.3} of the plan's reach, reach off by {:+.3}",
         tally.worlds,
         part(tally.covered),
         part(tally.within),
-        mean(tally.told_regret),
+        mean(tally.reported_regret),
         mean(tally.regret),
         mean(tally.bias)
     );
     assert!((0.88..=0.95).contains(&part(tally.covered)), "{}", part(tally.covered));
     assert!((0.87..=0.95).contains(&part(tally.within)), "{}", part(tally.within));
-    assert!((mean(tally.told_regret) / mean(tally.regret) - 1.0).abs() < 0.25);
+    assert!((mean(tally.reported_regret) / mean(tally.regret) - 1.0).abs() < 0.25);
     assert!(mean(tally.bias).abs() < 0.05);
 }

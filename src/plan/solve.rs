@@ -207,7 +207,7 @@ impl PlanBuilder<'_> {
         self.setting.context.constraints.is_scaled()
     }
 
-    /// What a share of the target is told as: itself, or without a scale as a part of what the plan brings.
+    /// What a share of the target is given as: itself, or without a scale as a part of what the plan brings.
     fn unit(&self, value: f64) -> f64 {
         if self.is_scaled() || value <= 0.0 { 1.0 } else { 1.0 / value }
     }

@@ -21,7 +21,7 @@ use crate::stats::quantile;
 
 /// Share of an audience's values of a category that may be unknown to the panel.
 const MAX_UNMATCHED: f64 = 0.1;
-/// From this share on, which is that of a level of its own, unmatched values of a category that is compared are told,
+/// From this share on, which is that of a level of its own, unmatched values of a category that is compared are reported,
 /// and the field says nothing of those who have them. Fewer count as rare levels do.
 const NOTABLE_UNMATCHED: f64 = 0.03;
 /// Share of the panel's weight that must have a value of the audience.
@@ -216,7 +216,7 @@ impl Values {
 
     fn summary(&self, min_cell: MinCell) -> ValueSummary {
         if self.numbers.len() as f64 > self.texts.values().map(|text| text.rows).sum::<f64>() {
-            // Neither end is of fewer people than may be told of.
+            // Neither end is of fewer people than may be reported of.
             let tail = (min_cell.0 as f64 / self.numbers.len() as f64).clamp(0.05, 0.5);
             let [low, high] = [tail, 1.0 - tail].map(|p| three_digits(quantile(&self.numbers, p)));
             return ValueSummary::Numbers(low, high);
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn one_renamed_level_of_several_leaves_the_field_out_and_a_rare_one_is_told() {
+    fn one_renamed_level_of_several_leaves_the_field_out_and_a_rare_one_is_reported() {
         let panel = texts(&[("low", 40), ("mid", 30), ("high", 30)]);
         assert_eq!(fault(&panel, &texts(&[("low", 50), ("medium", 30), ("high", 20)])), Some(SupportFault::Names));
         let Support::Partial(found) = compare(&panel, &texts(&[("low", 500), ("doctorate", 50), ("high", 450)])) else {

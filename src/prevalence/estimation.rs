@@ -24,7 +24,7 @@ const MAX_UNIDENTIFIED_SHARE: f64 = 0.1;
 const MAX_WEIGHT_SHARE: f64 = 0.1;
 /// Rows of equal weight that a panel must be worth.
 const MIN_EFFECTIVE_ROWS: f64 = 10.0;
-/// Visible tilt from which on a reader is told that the panel's rates may not hold: where nothing differs it is below .15
+/// Visible tilt from which on a reader learns that the panel's rates may not hold: where nothing differs it is below .15
 /// for 100 people, and users of a platform or of another survey wave have .4 to .7.
 const LARGE_TILT: f64 = 0.25;
 /// Probability of a target's share out of the panel's reach from which on the panel alone gives no estimate: the tail of a
@@ -123,8 +123,8 @@ fn panel_reaches(prediction: &Prediction, fit: &mut Fit) -> bool {
         return false;
     }
     let hundredths = (100.0 * prediction.visible_tilt).round() as u64;
-    let is_told = fit.warnings.iter().any(|warning| matches!(warning, FitWarning::PanelMayNotCarry { .. }));
-    if prediction.visible_tilt >= LARGE_TILT && !is_told {
+    let is_stated = fit.warnings.iter().any(|warning| matches!(warning, FitWarning::PanelMayNotCarry { .. }));
+    if prediction.visible_tilt >= LARGE_TILT && !is_stated {
         fit.warnings.push(FitWarning::PanelMayNotCarry { tilt_hundredths: hundredths });
     }
     true

@@ -5,7 +5,7 @@ use crate::disclosure::{MinCell, Noise};
 
 /// Labels, or rows of a panel, from which on noise on them is as large as that of so many: below it nothing is estimated.
 const MIN_ROWS: f64 = 10.0;
-/// To how many parts of one weights of hypotheses are told, and their tilts, where figures have noise.
+/// to how many parts of one weights of hypotheses are given, and their tilts, where figures have noise.
 const WEIGHT_STEPS: f64 = 100.0;
 const TILT_STEPS: f64 = 10.0;
 
@@ -71,7 +71,7 @@ impl FitNoise {
         Noise::sd() * people.iter().map(|x| x * x).sum::<f64>().sqrt()
     }
 
-    /// The bounds of a share, which hold whatever the noise of the counts is, those of groups that are not told apart among
+    /// The bounds of a share, which hold whatever the noise of the counts is, those of groups that are not distinguished among
     /// them.
     pub(super) fn bounds(&self, (lower, upper): (f64, f64), rows: u64) -> (f64, f64) {
         let most = self.audience.as_ref().map_or(0.0, |_| 2.0 * Noise::MAX as f64 / rows.max(1) as f64);
@@ -79,7 +79,7 @@ impl FitNoise {
     }
 
     /// Whether so many of the examples of a panel are members, and so many others, that the panel may be learnt from: with
-    /// fewer, what is learnt would tell of single rows.
+    /// fewer, what is learnt would be about single rows.
     pub(super) fn may_learn(&self, examples: &[TrainingExample], mask: u32, min_cell: MinCell) -> bool {
         let Some(noise) = &self.panel else { return true };
         let members: f64 = examples.iter().map(|example| example.label).sum();

@@ -3,7 +3,7 @@
 /// How the labelled profiles came to be labelled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LabelSampling {
-    /// They were drawn at random from the audience, with equal or known probabilities, and told whatever they are: they
+    /// They were drawn at random from the audience, with equal or known probabilities, and labelled whatever they are: they
     /// stand for the others.
     RandomSample,
     /// They state it of their own accord, and may differ from those who do not.

@@ -77,10 +77,10 @@ impl Overlap {
                 let source = CovariateSource::new(profiles, &covariate.field, None);
                 let stated = rows.iter().filter(|at| source.has(&profiles.chunks()[at.chunk()], at.row())).count();
                 let silent = (rows.len() - stated) as u64;
-                // A few who are silent, or who are not, are told as none or all.
-                let told = if min_cell.is_small_nonzero(silent) { 0.0 } else { silent as f64 };
-                let told = if min_cell.is_small_nonzero(stated as u64) { rows.len() as f64 } else { told };
-                hundredths(told / rows.len() as f64)
+                // A few who are silent, or who are not, count as none or all.
+                let reported = if min_cell.is_small_nonzero(silent) { 0.0 } else { silent as f64 };
+                let reported = if min_cell.is_small_nonzero(stated as u64) { rows.len() as f64 } else { reported };
+                hundredths(reported / rows.len() as f64)
             };
             let (missing_in_panel, missing_in_audience) =
                 (missing(panel.profiles, &rows), missing(audience, unlabelled));

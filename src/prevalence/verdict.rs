@@ -84,7 +84,7 @@ impl Verdict {
     }
 }
 
-/// The smallest number of further labels, drawn at random among the unlabelled and told as a random sample, after which
+/// The smallest number of further labels, drawn at random among the unlabelled and reported as a random sample, after which
 /// the interval excludes `min_share` with a probability of 80 %, averaged over the posterior of the share.
 ///
 /// After m of U unlabelled are labelled, x of them members, the members among the other U - m have the beta-binomial

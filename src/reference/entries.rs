@@ -162,8 +162,8 @@ impl Entries<Channel> {
 impl Entries<Measure> {
     pub(super) fn check(&self, problems: &mut Problems) {
         for (file, line, measure) in self.each() {
-            if measure.told && measure.ceiling_of.is_some() {
-                problems.add(file, line, format!("measure `{}` is `told`, and so no ceiling", measure.id));
+            if measure.shown_only && measure.ceiling_of.is_some() {
+                problems.add(file, line, format!("measure `{}` is `shown_only`, and so no ceiling", measure.id));
             }
             if let Some(bound) = measure.ceiling_of.as_ref().filter(|bound| !self.has(bound)) {
                 problems.add(file, line, format!("`ceiling_of` names no measure: `{bound}`"));

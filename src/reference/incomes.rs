@@ -20,7 +20,7 @@ const EQUIVALISED_SIZE: u8 = 2;
 /// A row of `incomes/<country>.csv`, as its schema has it: [`MedianIncome`] with the cells of a table.
 #[derive(ToSchema)]
 #[schema(as = IncomesRow)]
-#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is told")]
+#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is reported")]
 pub(super) struct IncomesRow {
     /// ISO 3166-1 alpha-2 country, or EU.
     #[schema(pattern = "^[A-Z]{2}$")]

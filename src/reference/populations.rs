@@ -36,7 +36,7 @@ pub(super) const COLUMNS: [&str; 4] = ["age", "income", "share", "source"];
 /// A row of `populations/<country>-<year>.csv`, as its schema has it.
 #[derive(ToSchema)]
 #[schema(as = PopulationsRow)]
-#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is told")]
+#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is reported")]
 pub(super) struct PopulationsRow {
     /// Ages in completed years, `27-49` or `65+`.
     #[schema(pattern = "^[0-9]+(-[0-9]+|\\+)$")]

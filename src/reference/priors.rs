@@ -19,7 +19,7 @@ pub enum Margin {
     Age(AgeBand),
     /// Those of a band of household income.
     Income(IncomeBand),
-    /// Those of a group that is neither ages nor incomes, by its name: told, never fitted.
+    /// Those of a group that is neither ages nor incomes, by its name: listed, never fitted.
     Group(String),
 }
 
@@ -77,7 +77,7 @@ pub(super) const OPTIONAL: [&str; 2] = ["coverage", "asked_as"];
 /// A row of `priors/<country>-<year>-<source>.csv`, as its schema has it.
 #[derive(ToSchema)]
 #[schema(as = PriorsRow)]
-#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is told")]
+#[expect(dead_code, reason = "the schema of a row, which is parsed cell by cell so that each fault is reported")]
 pub(super) struct PriorsRow {
     /// Channel id.
     channel: String,

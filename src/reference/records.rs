@@ -39,21 +39,21 @@ pub struct Measure {
     pub title: String,
     /// What people counted by it do, with `{channel}` for the channel's name.
     pub phrase: String,
-    /// The measure that this one is an upper bound of; such figures are told but never ranked as reach.
+    /// The measure that this one is an upper bound of; such figures are listed but never ranked as reach.
     #[serde(default)]
     pub ceiling_of: Option<String>,
     /// Whether its figures are kept and listed alone: neither ranked nor a bound.
     #[serde(default)]
-    pub told: bool,
+    pub shown_only: bool,
     /// Whether a person counts under one channel only, so that the channels' shares add up to 1 at most.
     #[serde(default)]
     pub exclusive: bool,
 }
 
 impl Measure {
-    /// Whether its figures are reach, neither an upper bound of it nor told alone.
+    /// Whether its figures are reach, neither an upper bound of it nor listed alone.
     pub fn is_reach(&self) -> bool {
-        self.ceiling_of.is_none() && !self.told
+        self.ceiling_of.is_none() && !self.shown_only
     }
 }
 

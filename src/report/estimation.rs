@@ -64,7 +64,7 @@ pub(crate) fn tipping_point(messages: &Messages, point: TippingPoint, method: Op
         (false, true) => "fit-stands-off-the-labelled",
         (false, false) => "fit-tips-off-the-labelled",
     };
-    // Rounded down, so that the verdict stands at what is told.
+    // Rounded down, so that the verdict stands at what is printed.
     messages.text(id, args![gamma = format!("{:.1}", (10.0 * point.gamma).floor() / 10.0)])
 }
 

@@ -380,7 +380,7 @@ fn source(id: &str, confidence: Confidence) -> Source {
     }
 }
 
-/// What is told beside a figure where the account, a cost and use among followers are known.
+/// What is shown beside a figure where the account, a cost and use among followers are known.
 fn give_an_account(figure: &mut ChannelFigure) {
     let people = |value: f64| share(value, value * 0.9, value * 1.1);
     figure.potential_people = Some(people(5.41e6));
@@ -561,7 +561,7 @@ fn not_audited() -> Audited {
 }
 
 fn segments() -> Vec<Segment> {
-    let told = |covariate: &str, words: &str| Trait {
+    let reported = |covariate: &str, words: &str| Trait {
         covariate: covariate.to_owned(),
         level: None,
         segment: 0.0,
@@ -569,8 +569,8 @@ fn segments() -> Vec<Segment> {
         difference: 0.5,
         words: words.to_owned(),
     };
-    let age = told("age", "age 34.2 on average (all: 41.0)");
-    let tenure = told("education", "education college: 71 % (all: 44 %)");
+    let age = reported("age", "age 34.2 on average (all: 41.0)");
+    let tenure = reported("education", "education college: 71 % (all: 44 %)");
     let segment = |id: &str, count: u64, fit, traits: Vec<Trait>| Segment {
         id: id.to_owned(),
         name: "like the audience as a whole".to_owned(),
@@ -583,7 +583,7 @@ fn segments() -> Vec<Segment> {
     vec![
         segment("A", 1187, share(0.46, 0.38, 0.55), vec![age, tenure]),
         segment("B", 807, share(0.17, 0.1, 0.26), Vec::new()),
-        segment("C", 6, share(0.3, 0.04, 0.71), vec![told("sex", "sex not stated: 100 % (all: 2 %)")]),
+        segment("C", 6, share(0.3, 0.04, 0.71), vec![reported("sex", "sex not stated: 100 % (all: 2 %)")]),
     ]
 }
 

@@ -207,7 +207,7 @@ fn a_verdict_without_an_estimate_uses_the_certain_range() {
 }
 
 #[test]
-fn labels_that_people_gave_themselves_are_told_apart_from_those_to_be_drawn() {
+fn labels_that_people_gave_themselves_are_distinguished_from_those_to_be_drawn() {
     let mut analysis = fixtures::judged(Outcome::Inconclusive);
     assert!(line(&analysis).contains("this is enough in 4 cases of 5. About"), "{}", line(&analysis));
     analysis.fit.evidence.labels = LabelSampling::SelfDeclared;
@@ -220,7 +220,7 @@ fn labels_that_people_gave_themselves_are_told_apart_from_those_to_be_drawn() {
 }
 
 #[test]
-fn the_age_of_a_panel_is_told_and_an_assumed_one_is_called_so() {
+fn the_age_of_a_panel_is_stated_and_an_assumed_one_is_called_so() {
     let mut analysis = fixtures::judged(Outcome::Pass);
     analysis.fit.evidence.panel_age = Some(PanelAge { years: 3.04, is_assumed: false });
     assert!(markdown(&analysis).contains("The panel was asked 3 years before."), "{}", markdown(&analysis));

@@ -39,7 +39,7 @@ enum Coding {
 struct TextCoding {
     code_of: HashMap<Box<str>, usize>,
     levels: usize,
-    /// The code of every other text; none where all were told apart.
+    /// The code of every other text; none where all were distinguished.
     other: Option<usize>,
 }
 
@@ -147,10 +147,10 @@ impl TextCoding {
         let min_rows = MIN_LEVEL_ROWS.max((MIN_LEVEL_SHARE * rows as f64).ceil() as usize);
         let mut counts: Vec<(Box<str>, usize)> = counts.into_iter().collect();
         counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let told = counts.iter().take(MAX_LEVELS).take_while(|(_, rows)| *rows >= min_rows).count();
-        let other = (told < counts.len()).then_some(told);
-        let levels = told + usize::from(other.is_some());
-        let code_of = counts.into_iter().take(told).enumerate().map(|(code, (key, _))| (key, code)).collect();
+        let reported = counts.iter().take(MAX_LEVELS).take_while(|(_, rows)| *rows >= min_rows).count();
+        let other = (reported < counts.len()).then_some(reported);
+        let levels = reported + usize::from(other.is_some());
+        let code_of = counts.into_iter().take(reported).enumerate().map(|(code, (key, _))| (key, code)).collect();
         (levels >= 2).then_some(Self { code_of, levels, other })
     }
 

@@ -8,7 +8,7 @@ use crate::profile::{Field, Kind, Profiles};
 
 /// Standardised difference from which a trait is worth telling.
 const NOTABLE: f64 = 0.3;
-/// Traits told of one segment.
+/// Traits listed of one segment.
 const MAX_TRAITS: usize = 4;
 
 /// One trait of a segment.
@@ -72,7 +72,7 @@ impl ColumnMeans {
 
 /// The traits that set `segment` apart from `everyone`, most telling first, at most one a covariate.
 ///
-/// A share of none or of all, where the means are [`ColumnMeans::coarse`], is told in the words of `min_cell`.
+/// A share of none or of all, where the means are [`ColumnMeans::coarse`], is given in the words of `min_cell`.
 pub fn traits(
     encoding: &CovariateEncoding,
     profiles: &Profiles,
@@ -98,7 +98,7 @@ fn candidates(
     everyone: &ColumnMeans,
     min_cell: MinCell,
 ) -> Vec<Trait> {
-    let told = |share: f64| told_share(share, min_cell);
+    let reported = |share: f64| worded_share(share, min_cell);
     let at = |j: usize| (segment.means[covariate.first + j], everyone.means[covariate.first + j]);
     let name = &covariate.name;
     match &covariate.coding {
@@ -107,7 +107,7 @@ fn candidates(
             let (mine, all) = at(0);
             let (inside, overall) = (raw(mine), raw(all));
             let words = if is_flag(covariate, profiles) {
-                format!("{name}: {} (all: {})", told(inside), percent(overall))
+                format!("{name}: {} (all: {})", reported(inside), percent(overall))
             } else {
                 format!("{name} {} on average (all: {})", number(covariate, inside), number(covariate, overall))
             };
@@ -122,7 +122,7 @@ fn candidates(
             let mut found = vec![trait_of(None, inside, overall, mine - all, words)];
             if *missing_indicator {
                 let (mine, all) = at(1);
-                let words = format!("{name} not stated: {} (all: {})", told(mine), percent(all));
+                let words = format!("{name} not stated: {} (all: {})", reported(mine), percent(all));
                 found.push(trait_of(Some("missing".to_owned()), mine, all, share_difference(mine, all), words));
             }
             found
@@ -140,7 +140,7 @@ fn candidates(
                     segment: mine,
                     everyone: all,
                     difference: share_difference(mine, all),
-                    words: format!("{name} {text}: {} (all: {})", told(mine), percent(all)),
+                    words: format!("{name} {text}: {} (all: {})", reported(mine), percent(all)),
                 }
             })
             .collect(),
@@ -148,7 +148,7 @@ fn candidates(
 }
 
 /// A share of a segment; none and all stand for a few and nearly all.
-fn told_share(share: f64, min_cell: MinCell) -> String {
+fn worded_share(share: f64, min_cell: MinCell) -> String {
     const NEARLY: f64 = 1e-6;
     match share {
         _ if min_cell.is_off() => percent(share),

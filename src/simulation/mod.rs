@@ -210,13 +210,13 @@ fn labelled_target() -> Target {
 }
 
 fn result(regime: Regime, outcomes: &[Outcome], panel_share: f64) -> RegimeResult {
-    let told: Vec<(f64, &Estimate)> =
+    let reported: Vec<(f64, &Estimate)> =
         outcomes.iter().filter_map(|outcome| Some((outcome.truth, outcome.share.as_ref()?))).collect();
     let mean = |of: &dyn Fn(f64, &Estimate) -> f64| {
-        told.iter().map(|(truth, share)| of(*truth, share)).sum::<f64>() / told.len() as f64
+        reported.iter().map(|(truth, share)| of(*truth, share)).sum::<f64>() / reported.len() as f64
     };
     let holds = |truth: f64, share: &Estimate| share.lower <= truth + 1e-9 && truth <= share.upper + 1e-9;
-    let figures = (!told.is_empty()).then(|| Figures {
+    let figures = (!reported.is_empty()).then(|| Figures {
         error: mean(&|truth, share| (share.value - truth).abs()),
         bias: mean(&|truth, share| share.value - truth),
         coverage: mean(&|truth, share| f64::from(u8::from(holds(truth, share)))),
@@ -224,7 +224,7 @@ fn result(regime: Regime, outcomes: &[Outcome], panel_share: f64) -> RegimeResul
         moved: mean(&|truth, _| (truth - panel_share).abs()),
     });
     let audiences = outcomes.len() as u32;
-    RegimeResult { regime, audiences, refused: audiences - told.len() as u32, figures }
+    RegimeResult { regime, audiences, refused: audiences - reported.len() as u32, figures }
 }
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ impl Target {
     }
 
     /// The same target where nobody counts as having a value that these conditions, by bit, accept: so few have one that
-    /// it must not be told from none. Conditions on yes and no are left as they are, for a no is no misspelt yes.
+    /// it must not be confused with none. Conditions on yes and no are left as they are, for a no is no misspelt yes.
     pub fn with_unmet(self, conditions: u32) -> Self {
         Self { unmet: conditions, ..self }
     }

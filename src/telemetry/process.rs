@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_process_is_told_as_it_is() {
+    fn the_metrics_of_this_process_are_its_own() {
         let before = Process::now().expect("Linux has /proc");
         let mut held = vec![0_u8; 64 << 20];
         // Memory counts once it is written.

@@ -1,6 +1,6 @@
 //! What in a new OpenAPI document breaks callers of an old one.
 //!
-//! A request that was valid must stay so, and an answer must stay within what was told: requests may only be widened,
+//! A request that was valid must stay so, and an answer must stay within what was documented: requests may only be widened,
 //! answers only be narrowed or given new fields. The comparison is strict: what it cannot follow counts as a break.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,7 @@ impl Comparison<'_> {
         for (status, answer) in entries(&old["responses"]) {
             let at = format!("{at} {status}");
             let Some(other) = new["responses"].get(status) else {
-                self.add(&at, "is no longer told");
+                self.add(&at, "is no longer documented");
                 continue;
             };
             let (answer, other) = (resolve(self.old, answer), resolve(self.new, other));

@@ -196,7 +196,7 @@ fn profiles(format: Format, bytes: &[u8], options: &ReadOptions) -> Option<ReadO
         Ok(reading) => {
             // A user who is in several pages is one row, with the number of the first.
             let last = if matches!(format, Format::Platform(_)) { u64::MAX } else { rows(&reading) };
-            told(&reading.rejected, last);
+            reported(&reading.rejected, last);
             Some(reading)
         }
         Err(ReadError::Io(error)) => panic!("memory does not fail: {error}"),
@@ -251,7 +251,7 @@ fn cells(reading: &ReadOutcome) -> Vec<String> {
 }
 
 /// Rejected rows are rows that there were, each is counted, and no more of them is shown than may be.
-fn told(rejected: &Rejections, rows: u64) {
+fn reported(rejected: &Rejections, rows: u64) {
     let listed: BTreeSet<u64> = rejected.listed.iter().map(|r| r.row).collect();
     assert!(listed.len() as u64 <= rejected.rows, "{} rows listed of {}", listed.len(), rejected.rows);
     for rejection in &rejected.listed {

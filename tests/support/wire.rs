@@ -66,8 +66,8 @@ impl Process {
         let stderr = BufReader::new(child.stderr.take().expect("piped"));
         let (sender, lines) = channel();
         thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let told = lines.iter().find(|line| line.starts_with("audience-fit listens on ")).expect("it listens");
-        let address = told.split("http://").nth(1).and_then(|rest| rest.split(';').next()).expect("an address");
+        let reported = lines.iter().find(|line| line.starts_with("audience-fit listens on ")).expect("it listens");
+        let address = reported.split("http://").nth(1).and_then(|rest| rest.split(';').next()).expect("an address");
         Self { address: address.parse().expect("an address"), child, lines }
     }
 

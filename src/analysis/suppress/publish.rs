@@ -146,7 +146,7 @@ impl PublishedAudience {
     }
 }
 
-/// Differences of exact means: asked for with many targets, they would tell of single people.
+/// Differences of exact means: asked for with many targets, they would be about single people.
 fn hide_overlap(fit: &mut Fit) {
     fit.overlap = None;
     fit.warnings.retain(|warning| !matches!(warning, FitWarning::WeakOverlap { .. }));

@@ -108,9 +108,9 @@ pub struct EvidenceOfCohortBody {
     pub observed: Option<f64>,
     /// Followers among whom it was looked for; 1 for sameness.
     pub of: Option<f64>,
-    /// What the surroundings lead to expect.
+    /// What is expected from the followers before and after the window.
     pub expected: Option<f64>,
-    /// Upper bound on the chance of as much in this window if the followers were like their surroundings.
+    /// Upper bound on the chance of as much in this window if these followers were like those before and after.
     pub chance: Option<f64>,
     /// In plain words.
     pub summary: String,
@@ -129,7 +129,7 @@ pub struct SingleSignBody {
     /// Followers of whom it holds.
     #[serde(serialize_with = "rounded")]
     pub observed: f64,
-    /// What the surroundings lead to expect.
+    /// What is expected from the followers before and after the window.
     #[serde(serialize_with = "rounded")]
     pub expected: f64,
     /// Upper bound on the chance of as much.

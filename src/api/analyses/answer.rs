@@ -59,7 +59,7 @@ pub struct AnalysisBody {
     pub caveats: Vec<CaveatBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
-    /// What is withheld or told coarsely, lest it tell of fewer people than `provenance.min_cell`.
+    /// What is withheld or given coarsely, so that it is about no fewer people than `provenance.min_cell`.
     pub suppressed: Vec<SuppressedBody>,
     /// The answer in sentences.
     pub summary: SummaryBody,
@@ -104,7 +104,7 @@ pub struct TargetBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AnalysisAudience)]
 pub struct AudienceBody {
-    /// Profiles accepted; null where they are too few to be told of.
+    /// Profiles accepted; null where they are too few to be reported.
     pub profiles: Option<u64>,
     /// Profiles refused.
     pub rejected: u64,
@@ -181,7 +181,7 @@ pub struct CaveatBody {
     pub shift: f64,
 }
 
-/// Something that is withheld or told coarsely.
+/// Something that is withheld or given coarsely.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suppressed)]
 pub struct SuppressedBody {
@@ -211,7 +211,7 @@ pub struct ProvenanceBody {
     pub as_of: String,
     /// Seed of every draw.
     pub seed: u64,
-    /// The fewest people that a figure may tell of; 0 and 1 hide nothing.
+    /// The fewest people that a figure may be about; 0 and 1 hide nothing.
     pub min_cell: u64,
     /// What computed it.
     pub engine: String,

@@ -17,8 +17,8 @@ use crate::report::messages::Messages;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Fit)]
 pub struct FitBody {
-    /// `estimated`, `not_identified` where the evidence cannot carry an estimate, or `withheld` where it would tell of
-    /// too few people. For the same reason a figure with the method `range` is told as nothing but the range from
+    /// `estimated`, `not_identified` where the evidence cannot carry an estimate, or `withheld` where it would be about
+    /// too few people. For the same reason a figure with the method `range` is given as nothing but the range from
     /// `lower` to `upper`, and one with the method `coarse` is estimated without a number that is too small.
     pub status: FitStatus,
     /// Share of members.
@@ -133,10 +133,10 @@ pub struct EvidenceBody {
     pub complete: Option<u64>,
     /// Profiles whose membership is open.
     pub unlabelled: Option<u64>,
-    /// Least share possible, whatever the undeclared are.
+    /// Least share possible, whatever the unlabelled are.
     #[serde(serialize_with = "rounded")]
     pub lower_bound: f64,
-    /// Greatest share possible, whatever the undeclared are.
+    /// Greatest share possible, whatever the unlabelled are.
     #[serde(serialize_with = "rounded")]
     pub upper_bound: f64,
     /// Labelled panel rows; rows repeated in bulk count once.
@@ -147,7 +147,7 @@ pub struct EvidenceBody {
     pub hidden: Vec<String>,
     /// Fields left out because only those who declare state them.
     pub left_out: Vec<String>,
-    /// Size of a simple random sample that would know the share as well; null where no interval is told.
+    /// Size of a simple random sample that would know the share as well; null where there is no interval.
     #[serde(serialize_with = "rounded_if_any")]
     pub effective_n: Option<f64>,
     /// How the labelled profiles came to be labelled, as the request says: `self_declared` unless it says otherwise.

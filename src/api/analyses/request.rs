@@ -85,7 +85,7 @@ pub struct AnalysisRequestBody {
     pub constraints: Option<Constraints>,
     /// What it costs to reach people on channels, all in one currency.
     pub costs: Option<Vec<ChannelCostBody>>,
-    /// The fewest people that a figure may tell of; the service's own least (10, unless it is run otherwise) by default,
+    /// The fewest people that a figure may be about; the service's own least (10, unless it is run otherwise) by default,
     /// and no less than that.
     pub min_cell: Option<u64>,
     /// Results of campaigns to learn from, beside those that this service keeps.
@@ -236,7 +236,7 @@ pub struct Context<'a> {
     pub today: Date,
     /// Most rows of one request's profiles, or panel.
     pub max_rows: usize,
-    /// The fewest people that a figure may tell of.
+    /// The fewest people that a figure may be about.
     pub min_cell: MinCell,
     /// Results of campaigns, the oldest first.
     pub outcomes: &'a [CampaignOutcome],

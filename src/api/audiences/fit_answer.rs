@@ -53,7 +53,7 @@ pub struct ComparisonBody {
     pub followers: Option<FollowersChangeBody>,
 }
 
-/// Who stayed, came and went, by the ids of the rows; null where there are fewer than may be told.
+/// Who stayed, came and went, by the ids of the rows; null where there are fewer than may be reported.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FollowersChange)]
 pub struct FollowersChangeBody {

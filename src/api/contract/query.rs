@@ -122,13 +122,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_fault_is_told_and_texts_are_decoded() {
+    fn every_fault_is_listed_and_texts_are_decoded() {
         let mut query = Query::new("name=a%20b%ED%95%9C&limit=0&limit=5&taken_at=yesterday&x=1");
         assert_eq!(query.label("name").as_deref(), Some("a b한"));
         assert_eq!((query.limit(), query.time("taken_at")), (PAGE, None));
         let failure = query.finish().expect_err("four faults");
-        let told: Vec<&str> = failure.faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        assert_eq!(told, ["?limit", "?limit", "?taken_at", "?x"]);
+        let reported: Vec<&str> = failure.faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(reported, ["?limit", "?limit", "?taken_at", "?x"]);
         assert!(failure.faults[3].detail.contains("accepted: name, limit, taken_at"), "{failure}");
     }
 

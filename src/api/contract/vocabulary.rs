@@ -115,7 +115,7 @@ vocabularies! {
         "eligibility": "People find out whether they are eligible.",
         "application": "People apply.",
     }
-    /// What a plan is told in.
+    /// What a plan is measured in.
     PlanScale {
         "people": "People whom the agency can reach, by its own numbers.",
         "order": "Which channel is worth more; how many people that is, is not known.",
@@ -125,7 +125,7 @@ vocabularies! {
         "counted": "They are counted in the target alone.",
         "given": "The request gives it.",
         "audience": "It is the fit of the agency's account.",
-        "campaigns": "Past campaigns of the agency tell it.",
+        "campaigns": "Known from past campaigns of the agency.",
         "published": "It is that of all users of the channel by published figures, give or take.",
     }
     /// Whether the people asked for can be reached.

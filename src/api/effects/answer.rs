@@ -73,7 +73,7 @@ pub struct EventAnswerBody {
     pub money: Option<MoneyBody>,
     /// Channel it ran on.
     pub channel: Option<String>,
-    /// Names of events from whose effect this one's can't be told; the figures are then those of all of them together.
+    /// Names of events from whose effect this one's cannot be known; the figures are then those of all of them together.
     pub not_separable_from: Vec<String>,
     /// One finding for each metric.
     pub metrics: Vec<FindingBody>,
@@ -118,7 +118,7 @@ pub struct FindingBody {
     pub per_hour: Option<EstimateBody>,
     /// Effect during the event for each unit of its money.
     pub per_money: Option<EstimateBody>,
-    /// The same question asked of earlier dates; null where the event can't be told from others.
+    /// The same question asked of earlier dates; null where the event cannot be distinguished from others.
     pub placebo: Option<PlaceboBody>,
     /// Change of level and trend; of `always_on` events.
     pub change: Option<ChangeBody>,

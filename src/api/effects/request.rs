@@ -101,7 +101,7 @@ pub struct SeriesRowBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = EffectPlanRequest)]
 pub struct EffectPlanRequest {
-    /// Lift for which the number of periods that show it is told, as a share; 0.2 by default.
+    /// Lift for which the number of periods that show it is given, as a share; 0.2 by default.
     #[schema(minimum = 0.01, maximum = 10.0)]
     pub lift: Option<f64>,
 }
@@ -356,7 +356,7 @@ impl SeriesRowBody {
     }
 }
 
-/// A country code; holidays of countries that are not known are told in the answer.
+/// A country code; holidays of countries that are not known are named in the answer.
 fn check_country(country: Option<String>, faults: &mut Faults) -> Option<String> {
     let country = country?;
     if country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) {

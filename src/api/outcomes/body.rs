@@ -123,7 +123,7 @@ pub struct LearnedBody {
     pub reach_after: f64,
     /// Responses per person delivered to.
     pub response_rate: EstimateBody,
-    /// Share of the target among the people delivered to; null where the results don't tell.
+    /// Share of the target among the people delivered to; null where the results do not say.
     pub in_target: Option<EstimateBody>,
     /// The same in words.
     pub summary: String,

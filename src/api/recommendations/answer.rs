@@ -92,7 +92,7 @@ pub struct ChannelBody {
     pub p_best: Option<f64>,
     /// Place in its group, from 1; null outside the ranking.
     pub rank: Option<usize>,
-    /// Channels that can't be told from it at this level.
+    /// Channels that cannot be distinguished from it at this level.
     pub tied_with: Vec<String>,
     /// For every other ranked channel of its group the probability of reaching more of the target than it.
     pub pairwise: Vec<PairwiseBody>,

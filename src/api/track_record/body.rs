@@ -99,7 +99,7 @@ impl From<&ScoredForecast> for ScoredForecastBody {
 }
 
 /// The share that a stored analysis published of an account's audience; `None` where it published none with a doubt, which
-/// is no forecast: all were labelled, or the figure is told as a range.
+/// is no forecast: all were labelled, or the figure is given as a range.
 pub fn read_published_fit(json: &str, account: &str, audience: &str, day: Date) -> Option<FitSnapshot> {
     #[derive(Deserialize)]
     struct Published {

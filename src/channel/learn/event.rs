@@ -140,9 +140,9 @@ pub(crate) fn past_events(query: &ChannelQuery) -> Vec<PastEvent> {
     let mut outcomes: Vec<&CampaignOutcome> =
         learning.outcomes.iter().filter(|o| o.counts_for(query, learning.as_of)).collect();
     outcomes.sort_unstable();
-    let told = |o: &CampaignOutcome| {
+    let reported = |o: &CampaignOutcome| {
         let result = o.event.clone()?;
         Some(PastEvent { channel: o.channel.clone(), at: o.at, result })
     };
-    outcomes.into_iter().filter_map(told).collect()
+    outcomes.into_iter().filter_map(reported).collect()
 }

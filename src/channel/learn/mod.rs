@@ -28,7 +28,7 @@
 //! between a channel's campaigns on the logit scale and p the channel's pooled share: one campaign, however large, tells no more than one draw from that spread.
 //!
 //! **Events.** An outcome may carry what an event added to engagement, as [`momentum`](crate::effect) judged it, and what
-//! it took. Engagements are not people: they are told beside the channels and move no reach. Whom an event was delivered
+//! it took. Engagements are not people: they are listed beside the channels and move no reach. Whom an event was delivered
 //! to is often not known; without `delivered` and `responded` an outcome teaches nothing else.
 //!
 //! **What can't be known from outcomes.** Whether a campaign that found the target did so because the channel holds it

@@ -179,7 +179,7 @@ fn a_day_of_questions_tells_little_of_one_person() {
 }
 
 #[test]
-fn rare_values_and_panel_rows_are_not_told_from_none() {
+fn rare_values_and_panel_rows_are_not_distinguished_from_none() {
     let is_seen = |noise: Noise, count: u64| {
         let seen = noise.count("value", count, u64::MAX);
         !MinCell::default().is_small_cell(seen)
@@ -241,11 +241,11 @@ fn hidden_counts_and_highest_values_are_not_found() {
 /// Why noise does not follow from the people who match alone: two answers would be the same just where they match the same.
 #[test]
 fn noise_of_the_matched_people_alone_would_tell() {
-    let told = rate("B, if noise followed from the people who match", |one| {
+    let reported = rate("B, if noise followed from the people who match", |one| {
         let members = |people: u64| people as f64 + one.noise("a", format!("people {people}")).people("members");
         members(100 + one.truth) != members(100)
     });
-    assert!(told > 0.9, "{told}");
+    assert!(reported > 0.9, "{reported}");
 }
 
 #[test]

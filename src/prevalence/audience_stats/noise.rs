@@ -36,14 +36,14 @@ impl AudienceStats {
     }
 }
 
-/// Noise with the fewest people whom a group may have to be told apart.
+/// Noise with the fewest people whom a group may have to be distinguished.
 struct Least<'n> {
     noise: &'n Noise,
     least: MinCell,
 }
 
 impl<'n> Least<'n> {
-    /// Without suppression groups are told apart from the default minimum cell on: that there is a group at all would
+    /// Without suppression groups are distinguished from the default minimum cell on: that there is a group at all would
     /// have no noise otherwise.
     fn new(noise: &'n Noise, min_cell: MinCell) -> Self {
         Self { noise, least: min_cell.max(MinCell::default()) }
@@ -91,7 +91,7 @@ impl MembershipTable {
         unlabelled.iter_mut().for_each(|(mask, n)| *n = least.group(&format!("unlabelled {mask}"), *n));
         let largest = self.unlabelled.iter().max_by_key(|(_, (n, _))| *n).map(|(mask, _)| *mask);
         let all: u64 = unlabelled.values().sum();
-        // Nobody is labelled, or nobody is unlabelled, where they are too few to be told apart.
+        // Nobody is labelled, or nobody is unlabelled, where they are too few to be distinguished.
         if is_any && self.rows.saturating_sub(all) < least.least.0 {
             let mut counts: Vec<u64> = unlabelled.values().copied().collect();
             let caps = vec![self.rows; counts.len()];
@@ -103,7 +103,7 @@ impl MembershipTable {
         }
         unlabelled.retain(|_, n| *n > 0);
         let labelled = self.rows - unlabelled.values().sum::<u64>();
-        // Those who are not told apart from the labelled count as these do on average.
+        // Those who are not distinguished from the labelled count as these do on average.
         let left_out: u64 = exact.iter().filter(|(mask, _)| !unlabelled.contains_key(mask)).map(|(_, n)| n).sum();
         let scale = 1.0 + left_out as f64 / self.labelled.max(1) as f64;
         let scaled = |count: u64| (scale * count as f64).round() as u64;

@@ -76,7 +76,7 @@
 //! between 0 and 1 is compatible with them. What picks one is the hypothesis that the tilt is sparse, and that `o` is in
 //! proportion to what is seen; both are assumptions, and the data can speak against the first only. A label tilt `exp(a y)`
 //! is identified where nothing else is tilted, by `f/g = 1 + (e^a - 1)(p(x) - pi)/(1 + (e^a - 1) pi)`, a curve in one
-//! number; a covariate tilt of the same shape cannot be told from it. Hence the bounds by Gamma beside every share:
+//! number; a covariate tilt of the same shape cannot be distinguished from it. Hence the bounds by Gamma beside every share:
 //! `o` of at most `ln Gamma` to either side, whatever it depends on.
 //!
 //! Only labelled profiles or a wider panel help. A label tilt and a hidden tilt that change the covariates in the same way,

@@ -9,7 +9,7 @@ use super::mixed_rows::{LANES, merged_columns};
 use super::sample::{OWN_PART, Sample};
 use super::starts::Starts;
 
-/// The most segments: more are not told apart by their readers.
+/// The most segments: more are not distinguished by their readers.
 pub const MAX_SEGMENTS: usize = LANES;
 /// The most passes of a fit.
 pub(super) const MAX_PASSES: usize = 60;

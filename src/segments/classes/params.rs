@@ -5,7 +5,7 @@ use linfa::ParamGuard;
 use super::mixed_rows::FieldKind;
 use super::number::MAX_SEGMENTS;
 
-/// Fewer rows are one class: the number of classes could not be told from them.
+/// Fewer rows are one class: the number of classes could not be distinguished from them.
 pub const MIN_ROWS: usize = 50;
 /// The smallest share of the rows that a class may have: smaller ones are seldom found again.
 pub const MIN_SHARE: f64 = 0.02;

@@ -1,4 +1,4 @@
-//! The estimator on planted groups, beside linfa's k-means that is told their number.
+//! The estimator on planted groups, beside linfa's k-means that is given their number.
 
 use linfa::traits::{Fit, Predict};
 use linfa::{DatasetBase, ParamGuard};

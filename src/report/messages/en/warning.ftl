@@ -69,6 +69,6 @@ warning-panel-members = panel members
 warning-one-sided-channel-use = all { $by } who state their use of { $channels } state the same, so it is not counted; state true and false
 warning-channel-use-suppressed = use of { $channels } by { $by } is not counted, because fewer than { $min } of them are matched, use it or do not use it
 warning-unknown-channel-use = { $by } state their use of channels that the catalogue does not have: { $channels }
-warning-noise = figures of stored people have noise with a standard deviation of { $sd } people, { $most } at most, which is in their intervals; nobody and fewer than { $least } people are not told apart
+warning-noise = figures of stored people have noise with a standard deviation of { $sd } people, { $most } at most, which is in their intervals; nobody and fewer than { $least } people are not distinguished
 warning-no-country = channels need the target's country, for example "KR" or "US"
 warning-no-plan = there is no plan, because no channels could be ranked
