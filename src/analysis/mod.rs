@@ -2,7 +2,6 @@
 
 mod analyze;
 mod answer;
-mod assumed;
 mod audit;
 mod caveat;
 mod doubt;

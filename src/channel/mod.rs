@@ -13,10 +13,10 @@ mod calibration;
 mod compare;
 mod fit;
 mod grid;
+mod kept;
 pub mod learn;
 mod observed;
 mod prior;
-mod published;
 mod rank;
 mod reach;
 mod reason;
@@ -26,11 +26,11 @@ mod select;
 mod target_grid;
 mod warnings;
 
+pub use kept::cache_counts;
 pub use learn::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
     PastEvent, ResponseForecast, ThompsonShare, replay_responses,
 };
-pub use published::{ACCOUNT_SD, KnownOf, POPULATION_SD, PublishedPeople, PublishedShare};
 pub use reason::{Assumption, Breakdown, Reason, StanceReason};
 pub use recommend::{fit_and_rank, recommend};
 pub use segment_reach::{

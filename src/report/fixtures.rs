@@ -480,7 +480,6 @@ fn evidence() -> FitEvidence {
         effective_n: Some(310.2),
         labels: LabelSampling::RandomSample,
         panel_age: None,
-        assumed: None,
     }
 }
 
