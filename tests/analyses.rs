@@ -49,7 +49,7 @@ fn declared_profiles_alone_carry_an_estimate_with_sensitivity_bounds() {
 }
 
 #[test]
-fn without_labels_and_panel_the_answer_says_what_to_bring_and_gives_the_rest() {
+fn without_labels_and_panel_the_share_is_assumed_and_the_answer_says_what_to_bring() {
     let server = TestServer::start();
     let profiles: Vec<Value> =
         (0..300).map(|i| json!({"region": format!("r{}", i % 3), "account": {"followers": i}})).collect();
@@ -57,8 +57,13 @@ fn without_labels_and_panel_the_answer_says_what_to_bring_and_gives_the_rest() {
     let answer = server.create_analysis(&json!({"profiles": profiles, "target": target, "min_share": 0.2}));
     assert_eq!(answer.status, 200, "{}", answer.text);
     let analysis = answer.json();
-    assert_eq!(analysis["fit"]["status"], "not_identified");
-    assert_eq!(analysis["fit"]["share"], Value::Null);
+    assert_eq!(
+        (&analysis["fit"]["status"], &analysis["fit"]["method"]),
+        (&json!("assumed"), &json!("population_share"))
+    );
+    let assumed = &analysis["fit"]["evidence"]["assumed"];
+    assert_eq!((&assumed["platform"], &assumed["country"]), (&Value::Null, &json!("United States")));
+    assert!(analysis["summary"]["fit"].as_str().is_some_and(|text| text.starts_with("Assumed, not measured")));
     assert!(!array(&analysis["fit"]["required_data"]).is_empty());
     assert_eq!(analysis["verdict"]["outcome"], "inconclusive");
     assert!(!array(&analysis["segments"]).is_empty());
@@ -71,7 +76,7 @@ fn what_is_certain_fails_an_audience_that_cannot_be_estimated() {
     let profiles: Vec<Value> = (0..200).map(|i| json!({"age": if i % 5 == 0 { 30 } else { 70 }})).collect();
     let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "US"});
     let analysis = server.create_analysis(&json!({"profiles": profiles, "target": target, "min_share": 0.3})).json();
-    assert_eq!(analysis["fit"]["status"], "not_identified");
+    assert_eq!(analysis["fit"]["status"], "assumed");
     assert!((number(&analysis["fit"]["evidence"]["upper_bound"]) - 0.2).abs() < 1e-9);
     assert_eq!(analysis["verdict"]["outcome"], "fail");
 }

@@ -25,6 +25,7 @@ mod estimates;
 mod exports;
 mod exports_properties;
 mod fairness;
+mod first_figure;
 mod fuzzing;
 mod gates;
 mod inspections;

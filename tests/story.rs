@@ -113,7 +113,7 @@ fn joint_cells(fixture: &str, year: i32) -> (f64, f64) {
     (errors.iter().sum::<f64>() / errors.len() as f64, f64::from(covered as u32) / errors.len() as f64)
 }
 
-fn target_of_cell(ages: &str, incomes: &str) -> TargetSpec {
+pub(crate) fn target_of_cell(ages: &str, incomes: &str) -> TargetSpec {
     let ends = |text: &str| -> (f32, Option<f32>) {
         let number = |t: &str| t.parse::<f32>().expect("a number");
         match (text.strip_suffix('+'), text.strip_prefix('<'), text.split_once('-')) {

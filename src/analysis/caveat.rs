@@ -110,7 +110,7 @@ fn shift_of_warning(warning: &AnalysisWarning, fit: &Fit, doubt: &InputDoubt, pr
             (None, _) | (_, None) => 0.0,
         }),
         AnalysisWarning::ColumnIsAttribute { .. } => Some(uncertain(fit)),
-        AnalysisWarning::FieldMissing { .. } => (fit.status == Status::NotIdentified).then(|| uncertain(fit)),
+        AnalysisWarning::FieldMissing { .. } => is_open(fit).then(|| uncertain(fit)),
         AnalysisWarning::ValueMissing { is_unmet, .. } => is_unmet.then(|| furthest(fit)),
         AnalysisWarning::ValueUnmatched { of: RowsOf::Audience, rows, .. } => {
             Some(part(*rows, profiles) * furthest(fit))
@@ -143,9 +143,7 @@ fn shift_of_reading(note: &ReadingNote, part: f64, fit: &Fit) -> Option<f64> {
     match note {
         ReadingNote::ColumnsGuessed(_) => Some(WRONG_GUESSES * furthest(fit)),
         ReadingNote::ValuesUnreadable { .. } => Some(part * furthest(fit)),
-        ReadingNote::ColumnsLeftOut(_) | ReadingNote::ColumnsDoubtful(_) => {
-            (fit.status == Status::NotIdentified).then(|| uncertain(fit))
-        }
+        ReadingNote::ColumnsLeftOut(_) | ReadingNote::ColumnsDoubtful(_) => is_open(fit).then(|| uncertain(fit)),
         ReadingNote::PersonalDataLeftOut(_) | ReadingNote::NonAnswers { .. } | ReadingNote::RowsLeftOut { .. } => None,
     }
 }
@@ -167,7 +165,7 @@ fn shift_of_fit_warning(warning: &FitWarning, fit: &Fit, doubt: &InputDoubt, pro
         FitWarning::NoOverlap { .. }
         | FitWarning::PanelNotComparable { .. }
         | FitWarning::FewEffectiveRows { .. }
-        | FitWarning::ShareOutOfReach { .. } => (fit.status == Status::NotIdentified).then(|| uncertain(fit)),
+        | FitWarning::ShareOutOfReach { .. } => is_open(fit).then(|| uncertain(fit)),
         FitWarning::PanelRowsUnlabelled { .. }
         | FitWarning::PanelDuplicated { .. }
         | FitWarning::PanelOneClass
@@ -183,6 +181,11 @@ fn part(count: ReleasedCount, all: u64) -> f64 {
         ReleasedCount::AllButFewerThan(_) => all,
     };
     at_most as f64 / all.max(1) as f64
+}
+
+/// Whether no evidence on these followers carries the figure.
+fn is_open(fit: &Fit) -> bool {
+    matches!(fit.status, Status::NotIdentified | Status::Assumed)
 }
 
 /// How much of the share is not certain.

@@ -1,13 +1,14 @@
 //! Step 4: the fit is estimated.
 
 use super::analyze::AnalysisError;
+use super::assumed::{Published, ask_for_published};
 use super::doubt::InputDoubt;
 use super::noise::panel_target;
 use super::request::{AnalysisRequest, panel_age_years};
 use super::scan::ScannedAudience;
 use crate::prevalence::{
-    AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable, VerdictInput,
-    estimate_fit, panel_labels_with_noise,
+    AssumedShares, AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable,
+    VerdictInput, estimate_fit, panel_labels_with_noise,
 };
 use crate::profile::CHUNK_ROWS;
 use crate::segments::RowIndex;
@@ -75,8 +76,11 @@ impl<'a> ScannedAudience<'a> {
             usable: &segmented.covariates,
             encoding: &segmented.encoding,
             assign: &assign,
+            assumed: &|| Published::new(request).map(|published| Box::new(published) as Box<dyn AssumedShares>),
         };
-        Ok(estimate_fit(&audience, &request.target, panel, options)?)
+        let mut fit = estimate_fit(&audience, &request.target, panel, options)?;
+        ask_for_published(&mut fit, request);
+        Ok(fit)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod answer;
+mod assumed;
 mod audit;
 mod caveat;
 mod doubt;

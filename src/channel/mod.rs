@@ -17,6 +17,7 @@ mod kept;
 pub mod learn;
 mod observed;
 mod prior;
+mod published;
 mod rank;
 mod reach;
 mod reason;
@@ -31,6 +32,7 @@ pub use learn::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
     PastEvent, ResponseForecast, ThompsonShare, replay_responses,
 };
+pub use published::{ACCOUNT_SD, KnownOf, POPULATION_SD, PublishedPeople, PublishedShare};
 pub use reason::{Assumption, Breakdown, Reason, StanceReason};
 pub use recommend::{fit_and_rank, recommend};
 pub use segment_reach::{

@@ -131,6 +131,9 @@ pub enum RequiredData {
     MinFollowers(u64),
     /// At least this many labels: fewer would disclose small counts.
     MinLabels(u64),
+    /// The platform of the account (`account_channel`), its `country` and the `year`, as far as they are missing: published
+    /// figures then give a first figure.
+    Published(Vec<&'static str>),
     /// More followers: the share would disclose a count below the minimum cell size.
     MoreFollowers(MinCell),
 }

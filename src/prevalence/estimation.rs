@@ -2,6 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use super::assumed::assume;
 use super::cell_fits::{AudiencePartition, PatternScores, cell_fits};
 use super::fit::AuditFits;
 use super::panel_covariates::{PanelComparison, PanelCovariates};
@@ -9,9 +10,10 @@ use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns};
 use super::shift::PanelModel;
 use super::training::Weighting;
 use super::{
-    ASSUMED_PANEL_AGE_YEARS, AudienceStats, Balance, CellAssignment, Duplicates, EstimateError, Estimator, Fit,
-    FitOptions, FitWarning, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, Method, Overlap, PanelAge,
-    PanelTilt, Prediction, RandomSample, RequiredData, SensitivityBounds, ShareDistribution, Status, UsableCovariates,
+    ASSUMED_PANEL_AGE_YEARS, AssumedShares, AudienceStats, Balance, CellAssignment, Duplicates, EstimateError,
+    Estimator, Fit, FitOptions, FitWarning, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, Method,
+    Overlap, PanelAge, PanelTilt, Prediction, RandomSample, RequiredData, SensitivityBounds, ShareDistribution, Status,
+    UsableCovariates,
 };
 use crate::profile::Profiles;
 use crate::segments::{CovariateEncoding, RowIndex, covariate_fields, covariate_name};
@@ -43,6 +45,8 @@ pub struct AudienceView<'a> {
     pub encoding: &'a CovariateEncoding,
     /// The cells of a row.
     pub assign: &'a dyn Fn(RowIndex) -> CellAssignment,
+    /// What may be assumed, asked for only where nothing identifies the share.
+    pub assumed: &'a dyn Fn() -> Option<Box<dyn AssumedShares + 'a>>,
 }
 
 /// Estimates the fit of an audience to `target`.
@@ -55,7 +59,7 @@ pub fn estimate_fit(
     panel: Option<&LabelledPanel<'_>>,
     options: &FitOptions,
 ) -> Result<Fit, EstimateError> {
-    let AudienceView { profiles, stats, usable, encoding, assign } = *audience;
+    let AudienceView { profiles, stats, usable, encoding, assign, assumed } = *audience;
     let total = stats.total();
     let mut fit = Fit::not_identified(&total, usable);
     fit.evidence.bounds = options.noise.bounds(fit.evidence.bounds, total.rows);
@@ -95,7 +99,10 @@ pub fn estimate_fit(
         let prediction = prediction.map(|prediction| options.noise.add_to(prediction, &total, panel));
         estimates.push(PatternEstimate { pattern, prediction, cells, training_n: evidence.training_n });
     }
-    add_up(&mut fit, stats, &total, &estimates, panel, options);
+    let is_identified = add_up(&mut fit, stats, &total, &estimates, panel, options);
+    if let Some(assumed) = (!is_identified).then(assumed).flatten() {
+        assume(&mut fit, &total, &estimates, &*assumed, options);
+    }
     Ok(fit)
 }
 
@@ -108,9 +115,9 @@ fn weak_overlap(overlap: &Overlap) -> Option<FitWarning> {
 }
 
 /// One pattern with its estimate, where there is one.
-struct PatternEstimate<'p> {
-    pattern: &'p MissingnessPattern,
-    prediction: Option<Prediction>,
+pub(super) struct PatternEstimate<'p> {
+    pub(super) pattern: &'p MissingnessPattern,
+    pub(super) prediction: Option<Prediction>,
     cells: Vec<CellAssignment>,
     training_n: f64,
 }
@@ -210,7 +217,7 @@ fn panel_model(
     Ok(model)
 }
 
-/// Adds the patterns up to the whole, its segments and the partitions of the audit.
+/// Adds the patterns up to the whole, its segments and the partitions of the audit; whether they identify it.
 fn add_up(
     fit: &mut Fit,
     stats: &AudienceStats,
@@ -218,12 +225,12 @@ fn add_up(
     estimates: &[PatternEstimate<'_>],
     panel: Option<&LabelledPanel<'_>>,
     options: &FitOptions,
-) {
+) -> bool {
     let rows = total.rows as f64;
     let unidentified: f64 = estimates.iter().filter(|e| e.prediction.is_none()).map(|e| e.pattern.max_members).sum();
     if total.rows == 0 || unidentified > MAX_UNIDENTIFIED_SHARE * rows {
         fit.required_data = required_data(fit, panel.is_some());
-        return;
+        return false;
     }
     if unidentified > 0.0 {
         let profiles = options.min_cell.release(unidentified.round() as u64, total.rows);
@@ -268,6 +275,7 @@ fn add_up(
     fit.count = Some(share.map(|x| x * rows));
     fit.share = Some(share);
     fit.distribution = Some(whole);
+    true
 }
 
 /// The method of most of the unlabelled profiles.

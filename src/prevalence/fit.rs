@@ -2,9 +2,10 @@
 
 use super::cell_fits::CellFit;
 use super::shift::{Shift, TiltError};
+use super::verdict::decisive_interval;
 use super::{
-    Estimate, FitNoise, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, Overlap, RequiredData,
-    ShareDistribution, TippingPoint, UsableCovariates, Verdict,
+    AssumedBasis, Estimate, FitNoise, FitWarning, HypothesisWeight, LabelSampling, MembershipTable, Overlap,
+    RequiredData, ShareDistribution, TippingPoint, UsableCovariates, Verdict,
 };
 use crate::disclosure::MinCell;
 
@@ -29,6 +30,10 @@ pub enum Method {
     Panel,
     /// A panel re-weighted to the audience, with the labelled profiles as evidence.
     PanelAndLabelled,
+    /// Assumed: the followers are like the users of the account's platform, by published figures.
+    PlatformUsers,
+    /// Assumed: the followers are like all adults of the country, by published figures.
+    PopulationShare,
 }
 
 impl Method {
@@ -44,6 +49,8 @@ impl Method {
             Method::RandomSample => "random_sample",
             Method::Panel => "panel",
             Method::PanelAndLabelled => "panel_and_labelled",
+            Method::PlatformUsers => "platform_users",
+            Method::PopulationShare => "population_share",
         }
     }
 }
@@ -53,6 +60,8 @@ impl Method {
 pub enum Status {
     /// There is.
     Estimated,
+    /// The evidence cannot carry one; the figure is assumed from published data, and decides no verdict.
+    Assumed,
     /// The evidence cannot carry one.
     NotIdentified,
     /// Disclosure control suppresses it: too few people are behind it.
@@ -98,6 +107,8 @@ pub struct FitEvidence {
     pub labels: LabelSampling,
     /// The age of the panel, where there is one.
     pub panel_age: Option<PanelAge>,
+    /// What an assumed share rests on.
+    pub assumed: Option<AssumedBasis>,
 }
 
 /// Years from when the panel was asked to when the audience was.
@@ -161,9 +172,20 @@ impl Fit {
         fit
     }
 
+    /// The share where it is estimated from these followers. An assumed one is no evidence on them.
+    pub fn estimated_share(&self) -> Option<&Estimate> {
+        self.share.as_ref().filter(|_| self.status == Status::Estimated)
+    }
+
+    /// What is compared with a minimum share: the interval of the published estimate, within the published bounds. So even
+    /// an audience whose share cannot be estimated fails where too many are known to be outside.
+    pub fn decisive_interval(&self) -> (f64, f64) {
+        decisive_interval(self.estimated_share(), self.evidence.bounds)
+    }
+
     /// What would undo `verdict`; the point where its published figures, moved by the sensitivity bounds, meet the minimum.
     pub fn tipping_point(&self, verdict: &Verdict) -> Option<TippingPoint> {
-        let share = self.share.as_ref()?;
+        let share = self.estimated_share()?;
         TippingPoint::of(verdict.outcome, verdict.min_share, (share.lower, share.upper), &self.sensitivity)
     }
 

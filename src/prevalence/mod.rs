@@ -24,6 +24,7 @@
 //! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between the labelled and the rest |
 //! | labels of a random sample | [`RandomSample`] | the labelled were drawn at random, with equal or known probabilities |
 //! | labelled profiles | [`LabelledOnly`] | given the covariates, labels are missing at random |
+//! | neither, and published figures of such people | [`AssumedShares`] | the followers are like these people, give or take; no verdict rests on it |
 //! | neither | none | the answer is `not_identified`, with bounds that hold whatever the unlabelled are (Manski 1990) |
 //!
 //! A pattern of at most a tenth of the audience without training examples counts as anything from none to all.
@@ -73,6 +74,7 @@
 //! audiences.
 
 mod advice;
+mod assumed;
 mod audience_stats;
 mod cell_fits;
 mod channel_use;
@@ -97,6 +99,7 @@ mod training;
 mod verdict;
 
 pub use advice::{FitWarning, RequiredData};
+pub use assumed::{AssumedBasis, AssumedShares};
 pub use audience_stats::{
     AudienceStats, ExactSum, MembershipTable, SegmentSums, TrainingCounts, panel_labels_with_noise,
 };
@@ -120,4 +123,4 @@ pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
 pub use random_sample::RandomSample;
 pub use tipping_point::TippingPoint;
 pub use training::{LabelledPanel, LabelledRow, TrainingExample, labelled_without_weight, rows_without_weight};
-pub use verdict::{Outcome, Verdict, VerdictInput, decisive_interval, outcome};
+pub use verdict::{Outcome, Verdict, VerdictInput, outcome};

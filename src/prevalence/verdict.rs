@@ -59,9 +59,8 @@ const MIN_NORMAL_VARIANCE: f64 = 9.0;
 /// Quantiles at which the distribution of the share is evaluated.
 const QUANTILES: usize = 99;
 
-/// What is compared with the minimum: the interval of the published share, within the published bounds. So even an
-/// audience whose share cannot be estimated fails where too many are known to be outside.
-pub fn decisive_interval(share: Option<&Estimate>, (lowest, highest): (f64, f64)) -> (f64, f64) {
+/// The interval of a share, within its bounds; these alone without a share.
+pub(super) fn decisive_interval(share: Option<&Estimate>, (lowest, highest): (f64, f64)) -> (f64, f64) {
     share.map_or((lowest, highest), |share| (share.lower.max(lowest), share.upper.min(highest)))
 }
 

@@ -103,6 +103,7 @@ pub(super) fn fit_section(m: &Messages, analysis: &Analysis) -> Section {
     section.list(m.label("caveat-heading"), caveats(m, analysis));
     let intro = m.label(match fit.status {
         Status::Estimated => "fit-to-narrow",
+        Status::Assumed => "fit-to-replace",
         Status::NotIdentified | Status::Withheld => "fit-to-identify",
     });
     section.list(intro, fit.required_data.iter().map(|required| capital(&required_data(m, required))));
@@ -122,8 +123,8 @@ fn scale(m: &Messages, analysis: &Analysis, lead: &str) -> Bar {
     };
     let (lower, upper) = fit.evidence.bounds;
     let bar = match (fit.status, &fit.share) {
-        (Status::Estimated, Some(share)) => Bar::of(share, described(lead)),
-        (Status::Estimated, None) | (Status::NotIdentified | Status::Withheld, _) => {
+        (Status::Estimated | Status::Assumed, Some(share)) => Bar::of(share, described(lead)),
+        (Status::Estimated | Status::Assumed, None) | (Status::NotIdentified | Status::Withheld, _) => {
             let words = described(&certain_sentence(m, analysis)).into();
             Bar { lower, value: None, upper, mark: None, words }
         }

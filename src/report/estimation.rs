@@ -16,6 +16,8 @@ pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
         Method::RandomSample => "fit-assumes-a-random-sample",
         Method::Panel => "fit-assumes-a-tilted-panel",
         Method::PanelAndLabelled => "fit-assumes-a-corrected-panel",
+        Method::PlatformUsers => "fit-assumes-platform-users",
+        Method::PopulationShare => "fit-assumes-the-population",
     };
     messages.text(id, args![])
 }
@@ -79,6 +81,10 @@ pub(crate) fn required_data(messages: &Messages, required: &RequiredData) -> Str
         }
         RequiredData::PanelRows(n) => messages.text("fit-needs-panel-rows", args![n = *n]),
         RequiredData::Fields(fields) => messages.text("fit-needs-fields", args![fields = fields.join(", ")]),
+        RequiredData::Published(missing) => {
+            let flags = missing.iter().map(|name| format!("--{}", name.replace('_', "-"))).collect::<Vec<_>>();
+            messages.text("fit-needs-published", args![flags = flags.join(", "), fields = missing.join(", ")])
+        }
         RequiredData::MinFollowers(n) => messages.text("fit-needs-followers", args![n = *n]),
         RequiredData::MinLabels(n) => messages.text("fit-needs-more-labels", args![n = *n]),
         RequiredData::MoreFollowers(min_cell) => messages.text("fit-needs-more-followers", args![min = min_cell.0]),

@@ -480,6 +480,7 @@ fn evidence() -> FitEvidence {
         effective_n: Some(310.2),
         labels: LabelSampling::RandomSample,
         panel_age: None,
+        assumed: None,
     }
 }
 

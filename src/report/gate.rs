@@ -21,7 +21,7 @@ pub struct Gate {
     pub rejected: Rejections,
     /// The fit in a sentence.
     pub fit: String,
-    /// `estimated`, `not_identified` or `withheld`.
+    /// `estimated`, `assumed`, `not_identified` or `withheld`.
     pub status: String,
     /// The share of members.
     pub share: Option<GateShare>,
@@ -104,6 +104,7 @@ impl Gate {
         let fit = &analysis.fit;
         let status = match fit.status {
             Status::Estimated => "estimated",
+            Status::Assumed => "assumed",
             Status::NotIdentified => "not_identified",
             Status::Withheld => "withheld",
         };

@@ -29,12 +29,32 @@ pub(super) fn fit_sentence(m: &Messages, analysis: &Analysis) -> String {
                 (true, None) => m.text("fit-known", args![share = share, followers = followers]),
             }
         }
+        (Status::Assumed, Some(share)) => assumed_sentence(m, analysis, share),
         (Status::Withheld, _) => m.label("fit-suppressed"),
-        (Status::Estimated, None) | (Status::NotIdentified, _) => {
+        (Status::Estimated | Status::Assumed, None) | (Status::NotIdentified, _) => {
             let unknown = m.text("fit-not-identified", args![followers = followers]);
             [unknown, certain_sentence(m, analysis)].join(" ").trim_end().to_owned()
         }
     }
+}
+
+/// `Assumed, not measured: about 34 % (...) of 2,000 followers match if they are like ...`, and what is certain.
+fn assumed_sentence(m: &Messages, analysis: &Analysis, share: &Estimate) -> String {
+    let fit = &analysis.fit;
+    let basis = fit.evidence.assumed.clone().unwrap_or_default();
+    let assumed = m.text(
+        "fit-assumed",
+        args![
+            share = m.percent_estimate(share),
+            followers = all_followers(m, analysis),
+            number = fit.count.as_ref().map(|n| m.count_interval(n)).unwrap_or_default(),
+            basis = if basis.platform.is_some() { "platform" } else { "population" },
+            platform = basis.platform.map(|(_, name)| name).unwrap_or_default(),
+            country = basis.country,
+            year = basis.year.to_string()
+        ],
+    );
+    [assumed, certain_sentence(m, analysis)].join(" ").trim_end().to_owned()
 }
 
 /// `2,000 followers`, or `fewer than 10 followers`.
@@ -90,12 +110,6 @@ pub(super) fn certain_sentence(m: &Messages, analysis: &Analysis) -> String {
     )
 }
 
-/// The bounds that a verdict compares: the estimate's, within what is certain.
-pub(super) fn verdict_bounds(fit: &Fit) -> (f64, f64) {
-    let (least, most) = fit.evidence.bounds;
-    fit.share.as_ref().map_or((least, most), |s| (s.lower.max(least), s.upper.min(most)))
-}
-
 /// Why the verdict is what it is, and what would decide an open one.
 pub(super) fn verdict_sentence(m: &Messages, analysis: &Analysis, verdict: &Verdict) -> String {
     if let Some(reason) = &analysis.no_verdict {
@@ -140,9 +154,9 @@ fn no_verdict_sentence(m: &Messages, reason: &NoVerdict) -> String {
 
 /// The verdict on an interval, a known share or what is certain.
 fn interval_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
-    let (lower, upper) = verdict_bounds(fit);
+    let (lower, upper) = fit.decisive_interval();
     let minimum = exact_percent(verdict.min_share);
-    let (basis, interval) = match &fit.share {
+    let (basis, interval) = match fit.estimated_share() {
         _ if upper <= lower => ("known", String::new()),
         Some(share) => ("interval", m.interval(share.level)),
         None => ("certain", String::new()),
@@ -157,6 +171,9 @@ fn interval_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
             "fit-fail",
             args![basis = basis, upper = upper, range = range, interval = interval, minimum = minimum],
         ),
+        Outcome::Inconclusive if fit.status == Status::Assumed => {
+            m.text("fit-assumed-inconclusive", args![range = range, minimum = minimum])
+        }
         Outcome::Inconclusive => {
             m.text("fit-inconclusive", args![basis = basis, range = range, interval = interval, minimum = minimum])
         }
@@ -232,6 +249,8 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
         Method::RandomSample => "fit-method-random-sample",
         Method::Panel => "fit-method-panel",
         Method::PanelAndLabelled => "fit-method-panel-and-labelled",
+        Method::PlatformUsers => "fit-method-platform-users",
+        Method::PopulationShare => "fit-method-population-share",
     })
 }
 
@@ -239,6 +258,10 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
 pub(super) fn evidence_sentences(m: &Messages, fit: &Fit) -> String {
     let e = &fit.evidence;
     let mut sentences = vec![labelled_sentence(m, fit)];
+    if let Some(basis) = &e.assumed {
+        let spread = quantity(basis.spread);
+        sentences.push(m.text("fit-published", args![spread = spread, sources = basis.sources.join(", ")]));
+    }
     if let (Some(complete), Some(labelled)) = (e.complete, e.labelled)
         && complete < labelled
         && e.panel_rows + complete > 0

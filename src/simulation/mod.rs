@@ -185,7 +185,14 @@ fn estimate(drawn: &Simulated, options: &SimulationOptions) -> Result<Option<Est
         stats.add(everybody, &encoded, &bound, chunk, at.row());
     }
     let assign = |_: RowIndex| everybody;
-    let view = AudienceView { profiles, stats: &stats, usable: &usable, encoding: &encoding, assign: &assign };
+    let view = AudienceView {
+        profiles,
+        stats: &stats,
+        usable: &usable,
+        encoding: &encoding,
+        assign: &assign,
+        assumed: &|| None,
+    };
     let panel = drawn.panel.as_ref().map(|panel| LabelledPanel::new(panel, &target, options.seed));
     let fit_options = FitOptions {
         level: options.level,

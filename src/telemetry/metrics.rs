@@ -152,7 +152,7 @@ impl Metrics {
             registry,
         };
         // A rate needs a zero to start from.
-        for status in [Status::Estimated, Status::NotIdentified, Status::Withheld] {
+        for status in [Status::Estimated, Status::Assumed, Status::NotIdentified, Status::Withheld] {
             metrics.analyses.with_label_values(&[status_label(status)]);
         }
         for outcome in [Outcome::Pass, Outcome::Fail, Outcome::Inconclusive] {
@@ -270,6 +270,7 @@ fn method_label(method: &str) -> &'static str {
 fn status_label(status: Status) -> &'static str {
     match status {
         Status::Estimated => "estimated",
+        Status::Assumed => "assumed",
         Status::NotIdentified => "not_identified",
         Status::Withheld => "withheld",
     }

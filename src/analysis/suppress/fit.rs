@@ -159,7 +159,7 @@ pub(super) fn suppress_fit(fit: &mut Fit, tables: &FitTables<'_>, min_cell: MinC
         |tables: &[MembershipTable]| tables.iter().all(|t| Cell::of(t).estimated(min_cell) == Release::Exact);
     let suspected = is_exact && are_exact(&tables.suspected);
     let cohorts = is_exact && are_exact(&tables.cohorts) && are_exact(tables.audit_cells);
-    if fit.share.is_some() && !tables.audit_cells.is_empty() {
+    if fit.estimated_share().is_some() && !tables.audit_cells.is_empty() {
         if !cohorts {
             log.add("/acquisition/cohorts/*/fit", Suppression::Withheld);
         }
@@ -202,6 +202,10 @@ fn release_whole(
     log: &mut SuppressionLog,
 ) -> Release {
     let (Some(share), Some(method)) = (&fit.share, fit.method) else { return Release::Exact };
+    if fit.status == Status::Assumed {
+        // It holds no small counts, of which it would tell: see `prevalence::assumed`.
+        return Release::Exact;
+    }
     let cell = Cell::of(total);
     let release = match method {
         _ if min_cell.is_small_cell(cell.undetermined) => cell.counted(min_cell),
@@ -215,7 +219,7 @@ fn release_whole(
             LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
             LabelDisclosure::Withheld => Release::Withheld,
         },
-        Method::Panel | Method::PanelAndLabelled => Release::Exact,
+        Method::Panel | Method::PanelAndLabelled | Method::PlatformUsers | Method::PopulationShare => Release::Exact,
     };
     match release {
         Release::Exact => return release,
@@ -247,7 +251,9 @@ fn release_whole(
                 | Method::ContradictedLabels
                 | Method::Bounds
                 | Method::Panel
-                | Method::PanelAndLabelled => RequiredData::MoreFollowers(min_cell),
+                | Method::PanelAndLabelled
+                | Method::PlatformUsers
+                | Method::PopulationShare => RequiredData::MoreFollowers(min_cell),
             });
             log.add("/fit/share", Suppression::Withheld);
             log.add("/fit/count", Suppression::Withheld);

@@ -17,7 +17,7 @@ use crate::analysis::warning::AnalysisWarning;
 use crate::channel::{AudienceHint, ObservedUse};
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, PatternMatch};
-use crate::prevalence::{CellFit, Estimate, Fit, FitWarning, MembershipTable, Verdict, decisive_interval};
+use crate::prevalence::{CellFit, Estimate, Fit, FitWarning, MembershipTable, Verdict};
 use crate::segments::NumberBasis;
 
 /// What may be published of an audience; an [`Analysis`] is made of nothing else.
@@ -103,7 +103,7 @@ impl PublishedAudience {
     pub(in crate::analysis) fn channel_hint(&self, request: &AnalysisRequest<'_>) -> Option<AudienceHint> {
         Some(AudienceHint {
             account_channel: request.options.account_channel.clone(),
-            fit: self.fit.share.clone(),
+            fit: self.fit.estimated_share().cloned(),
             followers: self.profiles? as f64,
             observed: self.observed.clone(),
         })
@@ -162,7 +162,7 @@ fn verdict(
     total: &MembershipTable,
     level: f64,
 ) -> (Verdict, Option<NoVerdict>) {
-    let interval = decisive_interval(fit.share.as_ref(), fit.evidence.bounds);
+    let interval = fit.decisive_interval();
     let (outcome, reason) = doubt.verdict(min_share, interval);
     // More labels decide nothing where the input has to be corrected first.
     let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| reason.is_none());
@@ -195,7 +195,11 @@ fn with_fits(
     Audited {
         // The first cell is that of the followers outside all cohorts.
         cohort_fits: cohorts.iter().flat_map(|audit| audit.cohorts.iter().skip(1)).map(share).collect(),
-        fit_without_suspected: if nobody { fit.share.clone() } else { suspected.map(|a| share(&a.unsuspected)) },
+        fit_without_suspected: if nobody {
+            fit.estimated_share().cloned()
+        } else {
+            suspected.map(|a| share(&a.unsuspected))
+        },
         fit_of_suspected: suspected.map(|a| share(&a.suspected)),
         profile_patterns,
         found,

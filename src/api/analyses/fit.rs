@@ -8,7 +8,9 @@ use crate::api::analyses::request::LabelsHow;
 use crate::api::contract::figure::{EstimateBody, round, rounded, rounded_if_any};
 use crate::api::contract::vocabulary::{FitMethod, FitStatus, ShiftKind, VerdictOutcome, VerdictReason};
 use crate::prevalence::shift::{HiddenField, Hypothesis};
-use crate::prevalence::{Balance, Fit, HypothesisWeight, Method, Outcome, Overlap, Status, TippingPoint, Verdict};
+use crate::prevalence::{
+    AssumedBasis, Balance, Fit, HypothesisWeight, Method, Outcome, Overlap, Status, TippingPoint, Verdict,
+};
 use crate::report::Language;
 use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity, tipping_point};
 use crate::report::messages::Messages;
@@ -17,16 +19,16 @@ use crate::report::messages::Messages;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Fit)]
 pub struct FitBody {
-    /// `estimated`, `not_identified` where the evidence cannot carry an estimate, or `withheld` where it would be about
-    /// too few people. For the same reason a figure with the method `range` is given as nothing but the range from
+    /// `estimated`; `assumed` where the evidence cannot carry an estimate and published figures give a first one, on
+    /// which no verdict rests; `not_identified` where there is neither; or `withheld` where it would be about too few
+    /// people. For the same reason a figure with the method `range` is given as nothing but the range from
     /// `lower` to `upper`, and one with the method `coarse` is estimated without a number that is too small.
     pub status: FitStatus,
     /// Share of members.
     pub share: Option<EstimateBody>,
     /// Number of members.
     pub count: Option<EstimateBody>,
-    /// `all_labelled`, `labelled_bands`, `bounds`, `labelled_only`, `panel` or `panel_and_labelled`: that of most of the
-    /// profiles whose membership is open.
+    /// How it was estimated or assumed: the method of most of the profiles whose membership is open.
     pub method: Option<FitMethod>,
     /// What the estimate relies on.
     pub assumption: Option<String>,
@@ -157,6 +159,36 @@ pub struct EvidenceBody {
     pub panel_age_years: Option<f64>,
     /// Whether the panel has no date, so that its age is assumed.
     pub panel_age_assumed: bool,
+    /// Whom the followers are assumed to be like; null where the share is not assumed.
+    pub assumed: Option<AssumedBody>,
+}
+
+/// The people of published figures whom the followers are assumed to be like.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AssumedBasis)]
+pub struct AssumedBody {
+    /// Id of the platform whose users they are: that of the account, or one that contains it; null for all adults.
+    pub platform: Option<String>,
+    /// Name of the country.
+    pub country: String,
+    /// The year of the figures.
+    pub year: i32,
+    /// Standard deviation of the log odds of the share between an account's followers and these people.
+    pub spread: f64,
+    /// Ids of the sources.
+    pub sources: Vec<String>,
+}
+
+impl From<&AssumedBasis> for AssumedBody {
+    fn from(basis: &AssumedBasis) -> Self {
+        Self {
+            platform: basis.platform.as_ref().map(|(id, _)| id.clone()),
+            country: basis.country.clone(),
+            year: basis.year,
+            spread: basis.spread,
+            sources: basis.sources.clone(),
+        }
+    }
 }
 
 /// Bounds where people of unknown membership differ from like people of known membership.
@@ -237,6 +269,7 @@ impl From<&Fit> for FitBody {
         Self {
             status: match fit.status {
                 Status::Estimated => "estimated",
+                Status::Assumed => "assumed",
                 Status::NotIdentified => "not_identified",
                 Status::Withheld => "withheld",
             }
@@ -261,6 +294,7 @@ impl From<&Fit> for FitBody {
                 labels_how: e.labels.into(),
                 panel_age_years: e.panel_age.map(|age| age.years),
                 panel_age_assumed: e.panel_age.is_some_and(|age| age.is_assumed),
+                assumed: e.assumed.as_ref().map(AssumedBody::from),
             },
             sensitivity: fit
                 .sensitivity

@@ -19,6 +19,7 @@ use crate::api::today;
 use crate::disclosure::{MinCell, Noise};
 use crate::error::Failure;
 use crate::ingest::Role;
+use crate::prevalence::Fit;
 use crate::profile::Profiles;
 use crate::store::{Dataset, Scope};
 
@@ -146,7 +147,9 @@ fn compare(
     (that, other_ids): (&Analysis, &[u64]),
     noise: Option<&Noise>,
 ) -> ComparisonBody {
-    let shares = this.fit.distribution.as_ref().zip(that.fit.distribution.as_ref());
+    // An assumed share says nothing of these followers, so two of them differ in nothing.
+    let estimated = |fit: &Fit| fit.estimated_share().and_then(|_| fit.distribution.clone());
+    let shares = estimated(&this.fit).zip(estimated(&that.fit));
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
     let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
     let min_cell = MinCell(state.settings.min_cell);
@@ -165,7 +168,7 @@ fn compare(
     ComparisonBody {
         audience_id: other,
         fit: FitBody::from(&that.fit),
-        difference: shares.map(|(this, that)| EstimateBody::from(&this.difference(that, level, n))),
+        difference: shares.map(|(this, that)| EstimateBody::from(&this.difference(&that, level, n))),
         followers,
     }
 }

@@ -54,6 +54,7 @@ vocabularies! {
     /// Whether the share of members is known.
     FitStatus {
         "estimated": "The share is estimated, with an interval.",
+        "assumed": "Nothing identifies the share; it is assumed from published figures, and decides no verdict.",
         "not_identified": "The data cannot carry an estimate; `required_data` says what would.",
         "withheld": "An estimate would disclose too small a group.",
     }
@@ -68,6 +69,8 @@ vocabularies! {
         "random_sample": "From labels of a random sample, without a model.",
         "panel": "From the panel, weighted to the audience.",
         "panel_and_labelled": "From the panel, weighted to the audience and corrected by the labelled profiles.",
+        "platform_users": "Assumed: like the users of the account's platform, by published figures.",
+        "population_share": "Assumed: like all adults of the country, by published figures.",
     }
     /// How audience and panel differ.
     ShiftKind {

@@ -17,6 +17,23 @@ fit-medians = medians of { $country }, { $year } ({ $n ->
    *[other] sources
 } { $sources })
 
+## A share that is assumed from published figures
+
+fit-assumed = Assumed, not measured: about { $share } of { $followers } match, { $number }, if they are like { $basis ->
+    [platform] the people who use { $platform } in { $country } ({ $year }).
+   *[population] the adults of { $country } ({ $year }).
+}
+fit-assumed-inconclusive = The figure is assumed, and no verdict rests on an assumption. Certain is only that the share is within { $range }; the minimum is { $minimum }.
+fit-published = The log odds of an account's followers differ from those of these people by a standard deviation of { $spread }. Sources: { $sources }.
+fit-method-platform-users = Assumed: the share of the target among the people who use the account's platform, by published figures.
+fit-method-population-share = Assumed: the share of the target among all adults of the country, by published figures.
+fit-assumes-platform-users = The followers are like the people who use the platform, give or take what accounts differ. Nothing about these followers supports it, so no verdict rests on it.
+fit-assumes-the-population = The followers are like the adults of the country, give or take what platforms and accounts differ. Nothing about these followers supports it, so no verdict rests on it.
+fit-needs-published = name { $fields } ({ $flags }): published figures then give a first figure, or a closer one
+fit-to-replace = To replace this assumption by an estimate:
+
+## The share
+
 fit-estimate = About { $share } of { $followers } match.
 fit-estimate-number = About { $share } of { $followers } match: { $number }.
 fit-known = { $share } of { $followers } match.
