@@ -39,7 +39,7 @@ pub(super) fn check_origin(headers: &HeaderMap, hosts: &[String]) -> Result<(), 
 }
 
 /// Whether a host, with or without a port, is this machine.
-fn is_own(host: &str, hosts: &[String]) -> bool {
+pub(super) fn is_own(host: &str, hosts: &[String]) -> bool {
     if let Some((address, rest)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         return is_port(rest) && address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback());
     }

@@ -2,17 +2,16 @@
 //! resource lists its own; a request for anything else is refused.
 
 use std::future::ready;
-use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route, web};
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::openapi::documented_paths;
+use super::swagger::get_docs;
 use super::{
-    access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels, recommendations,
-    targets, track_record,
+    access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, pages, panels,
+    recommendations, targets, track_record,
 };
 use crate::error::{ErrorCode, Failure};
 use crate::store::Scope;
@@ -46,6 +45,8 @@ pub(super) struct Endpoint {
     pub(super) operation_id: &'static str,
     pub(super) access: Access,
     pub(super) audit: AuditLevel,
+    /// Whether it is a page, whose caller is known by a session.
+    pub(super) is_page: bool,
     /// Gives a route its handler.
     handler: fn(Route) -> Route,
 }
@@ -60,7 +61,30 @@ impl Endpoint {
         audit: AuditLevel,
         handler: fn(Route) -> Route,
     ) -> Self {
-        Self { method, path, operation_id, access: Access::Scope(scope), audit, handler }
+        Self { method, path, operation_id, access: Access::Scope(scope), audit, is_page: false, handler }
+    }
+
+    /// A page for a session whose key has `scope`.
+    pub(super) const fn page(
+        method: Method,
+        path: &'static str,
+        operation_id: &'static str,
+        scope: Scope,
+        audit: AuditLevel,
+        handler: fn(Route) -> Route,
+    ) -> Self {
+        Self { method, path, operation_id, access: Access::Scope(scope), audit, is_page: true, handler }
+    }
+
+    /// A page for everybody.
+    pub(super) const fn public_page(
+        method: Method,
+        path: &'static str,
+        operation_id: &'static str,
+        handler: fn(Route) -> Route,
+    ) -> Self {
+        let access = Access::Public;
+        Self { method, path, operation_id, access, audit: AuditLevel::None, is_page: true, handler }
     }
 
     /// An endpoint to `GET` that needs no key and leaves no trace.
@@ -70,12 +94,12 @@ impl Endpoint {
         access: Access,
         handler: fn(Route) -> Route,
     ) -> Self {
-        Self { method: Method::GET, path, operation_id, access, audit: AuditLevel::None, handler }
+        Self { method: Method::GET, path, operation_id, access, audit: AuditLevel::None, is_page: false, handler }
     }
 }
 
 /// The endpoints of each resource.
-static RESOURCES: [&[Endpoint]; 13] = [
+static RESOURCES: [&[Endpoint]; 14] = [
     &analyses::ENDPOINTS,
     &jobs::ENDPOINTS,
     &audiences::ENDPOINTS,
@@ -89,10 +113,11 @@ static RESOURCES: [&[Endpoint]; 13] = [
     &catalog::ENDPOINTS,
     &access::ENDPOINTS,
     &operations::ENDPOINTS,
+    &pages::ENDPOINTS,
 ];
 
-/// Pages for people: Swagger UI, to which the root leads, and what problems mean.
-const PAGES: [&str; 6] = ["/", "/docs", "/docs/", "/docs/{_:.*}", operations::PROBLEMS[0], operations::PROBLEMS[1]];
+/// Pages about the service itself: Swagger UI, and what problems mean.
+const PAGES: [&str; 5] = ["/docs", "/docs/", "/docs/{_:.*}", operations::PROBLEMS[0], operations::PROBLEMS[1]];
 
 /// Every endpoint but [`PAGES`] and the metrics.
 pub(super) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
@@ -145,9 +170,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     }
     config
         .configure(operations::problem_pages)
-        .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").try_it_out_enabled(true)));
+        .service(web::resource("/docs/{_:.*}").route(web::get().to(get_docs)).route(web::head().to(get_docs)));
 }
 
 /// `/metrics`, which may have an address of its own.
@@ -174,10 +198,9 @@ fn resource(path: &'static str, endpoints: impl IntoIterator<Item = &'static End
 
 /// No such path.
 pub(super) fn not_found() -> Failure {
-    static DETAIL: LazyLock<String> = LazyLock::new(|| {
-        format!("No such path. The service has {} and, for people, /docs.", documented_paths().join(", "))
-    });
-    Failure::new(ErrorCode::NotFound, DETAIL.as_str())
+    let detail =
+        format!("No such path. The service has {} and, for people, / and /docs.", documented_paths().join(", "));
+    Failure::new(ErrorCode::NotFound, detail)
 }
 
 /// No such method on the path; `Allow` lists the methods there are.

@@ -38,10 +38,14 @@ pub(super) async fn protect<B: MessageBody>(
     if path.starts_with("/v1/") && !OPEN.contains(&path.as_str()) {
         set(headers, CACHE_CONTROL, "no-store");
     }
-    set(headers, CONTENT_SECURITY_POLICY, policy);
+    // A page says itself what it may load, and whom its forms may tell of it.
+    for (name, value) in [(CONTENT_SECURITY_POLICY, policy), (REFERRER_POLICY, "no-referrer")] {
+        if !headers.contains_key(&name) {
+            set(headers, name, value);
+        }
+    }
     set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, X_FRAME_OPTIONS, "DENY");
-    set(headers, REFERRER_POLICY, "no-referrer");
     set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     name_encoding(headers);
     Ok(response)

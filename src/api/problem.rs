@@ -11,6 +11,7 @@ use utoipa::IntoResponses;
 
 use super::disclosure::seconds_left_of_day;
 use super::now;
+use super::pages::{PageRequest, problem_page};
 use crate::api::contract::{FaultBody, ProblemBody};
 use crate::error::{ErrorCode, Failure};
 
@@ -105,12 +106,28 @@ pub(super) async fn complete_problems(
         tracing::error!(code = failure.code.as_str(), detail = %failure.detail, "request failed");
     }
     let request = response.request();
+    if request.extensions().contains::<PageRequest>() {
+        let page = problem_page(request, &failure, &request_id(request));
+        return Ok(with_page(response, page));
+    }
     let body = document(failure, request.path().to_owned(), request_id(request));
     let json = serde_json::to_string(&body).expect("the document is plain data");
     Ok(response.map_body(|head, _| {
         head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_MEDIA_TYPE));
         BoxBody::new(json)
     }))
+}
+
+/// A failure as a page, with the headers of the failure.
+fn with_page(response: ServiceResponse<BoxBody>, mut page: HttpResponse) -> ServiceResponse<BoxBody> {
+    for (name, value) in response.headers() {
+        page.headers_mut().append(name.clone(), value.clone());
+    }
+    if let Some(failure) = response.response().extensions().get::<Failure>() {
+        page.extensions_mut().insert(failure.clone());
+    }
+    let (request, _) = response.into_parts();
+    ServiceResponse::new(request, page)
 }
 
 /// The agency has no such thing; the response is the same whether or not another agency has it.

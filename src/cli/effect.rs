@@ -12,10 +12,10 @@ use super::analyze::{json as indented, width};
 use super::args::OutputFormat;
 use super::input::{open, read_failure, unpacked};
 use super::print;
-use crate::api::contract::{EffectQuestion, EffectReportBody, OutcomeBody, read_effect};
+use crate::api::contract::{EffectQuestion, EffectReportBody, OutcomeBody, read_effect, series_of};
 use crate::effect::{EffectAnalysis, assess};
 use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{ContentKind, CountFault, CountRow, CountTable, Format, excerpt};
+use crate::ingest::{ContentKind, CountFault, CountTable, Format, excerpt};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 
@@ -165,22 +165,9 @@ fn events(args: &EffectArgs) -> Result<Vec<Value>, Failure> {
 
 /// The question that a table and the flags ask, or all that is wrong with either.
 fn of_table(args: &EffectArgs, table: &CountTable, catalog: &Catalog) -> Result<EffectQuestion, Failure> {
-    let row = |row: &CountRow| {
-        let counts = table.metrics.iter().zip(&row.counts);
-        let counts = counts.filter_map(|(metric, count)| Some(((*metric).to_owned(), json!((*count)?))));
-        let mut body: Map<String, Value> = counts.collect();
-        body.insert("date".to_owned(), json!(row.date.to_string()));
-        let controls = table.controls.iter().zip(&row.controls);
-        let controls: Map<String, Value> =
-            controls.filter_map(|(name, value)| Some((name.clone(), json!((*value)?)))).collect();
-        if !controls.is_empty() {
-            body.insert("controls".to_owned(), Value::Object(controls));
-        }
-        Value::Object(body)
-    };
     let mut body = options(args)?;
     body.insert("events".to_owned(), Value::Array(events(args)?));
-    body.insert("series".to_owned(), table.rows.iter().map(row).collect());
+    body.insert("series".to_owned(), Value::Array(series_of(table)));
     let read = read_effect(Value::Object(body).to_string().as_bytes(), catalog);
     if table.faults.is_empty() {
         return read.map_err(|failure| placed(failure, args, Some(table)));

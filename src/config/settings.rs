@@ -83,6 +83,8 @@ pub struct ServeSettings {
     pub drain: Duration,
     /// Time for requests in progress to finish when the service stops.
     pub shutdown: Duration,
+    /// Time after which whoever signed in to the pages has to do so again.
+    pub session: Duration,
     /// Minimum cell size: smaller counts are suppressed; 1 disables suppression.
     pub min_cell: u64,
     /// Days after which stored profiles and analyses are deleted; never where there is none.
@@ -158,6 +160,7 @@ impl ServeSettings {
             max_connections: size("max_connections"),
             drain: seconds("drain_seconds"),
             shutdown: seconds("shutdown_seconds"),
+            session: seconds("session_seconds"),
             min_cell: number("min_cell"),
             retention_days: optional("retention").map(|days| days as u32),
             auth: match text("auth") {

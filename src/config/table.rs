@@ -124,7 +124,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 38] = [
+pub const SETTINGS: [Setting; 39] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
@@ -186,6 +186,12 @@ pub const SETTINGS: [Setting; 38] = [
         "Time to go on answering after SIGTERM, not ready, so that load balancers turn away",
     ),
     setting("shutdown_seconds", TO_ONE_HOUR, "8", "Time for requests in progress to finish when the service stops"),
+    setting(
+        "session_seconds",
+        Accepts::Whole(1..=604_800),
+        "28800",
+        "Time after which whoever signed in to the pages has to do so again",
+    ),
     setting(
         "min_cell",
         Accepts::Whole(1..=1_000_000),

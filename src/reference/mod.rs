@@ -5,7 +5,6 @@
 //! its source, year, population and measure. Missing is not zero: what was not published is not in the catalogue.
 
 mod bands;
-mod derived;
 mod embedded;
 mod entries;
 mod error;
@@ -31,8 +30,6 @@ pub use schema::schemas;
 pub use signs::SignRules;
 pub use sizes::PopulationSize;
 
-use derived::Derived;
-
 use crate::ingest::excerpt;
 use crate::target::{MedianIncome, TargetSpec};
 
@@ -51,7 +48,6 @@ pub struct Catalog {
     responses: Responses,
     signs: SignRules,
     version: String,
-    derived: Derived,
 }
 
 impl Catalog {

@@ -5,7 +5,7 @@ use super::caveat::caveats;
 use super::channels::{channel_section, source_section};
 use super::document::{Bar, Block, Document, Fact, Section};
 use super::estimation::{assumption, required_data};
-use super::format::{capital, exact_percent};
+use super::format::{capital, exact_percent, percent};
 use super::messages::{Messages, args};
 use super::overlap::overlap_section;
 use super::plan::plan_section;
@@ -126,10 +126,15 @@ fn scale(m: &Messages, analysis: &Analysis, lead: &str) -> Bar {
         (Status::Estimated | Status::Assumed, Some(share)) => Bar::of(share, described(lead)),
         (Status::Estimated | Status::Assumed, None) | (Status::NotIdentified | Status::Withheld, _) => {
             let words = described(&certain_sentence(m, analysis)).into();
-            Bar { lower, value: None, upper, mark: None, words }
+            Bar { lower, value: None, upper, mark: None, beside: None, words }
         }
     };
-    Bar { mark: mark.map(|(share, name)| (share, name.into())), ..bar }
+    // Their share of everybody says what a share of the followers is worth.
+    let beside = analysis.channels.as_ref().map(|found| {
+        let share = found.target_share_of_adults;
+        (share, m.text("fit-of-adults", args![share = percent(share)]).into())
+    });
+    Bar { mark: mark.map(|(share, name)| (share, name.into())), beside, ..bar }
 }
 
 pub(super) fn evidence_section(m: &Messages, fit: &Fit) -> Section {

@@ -142,6 +142,8 @@ pub(super) struct Bar {
     pub upper: f64,
     /// A share to mark on the scale, with its name.
     pub mark: Option<(f64, SafeText)>,
+    /// Another share to compare with, with its name, where there is room for it.
+    pub beside: Option<(f64, SafeText)>,
     /// The same in words, for those who do not see it.
     pub words: SafeText,
 }
@@ -151,7 +153,7 @@ impl Bar {
     pub fn of(estimate: &Estimate, words: impl Into<SafeText>) -> Self {
         let Estimate { value, lower, upper, .. } = *estimate;
         let value = (!estimate.is_range()).then_some(value);
-        Self { lower, value, upper, mark: None, words: words.into() }
+        Self { lower, value, upper, mark: None, beside: None, words: words.into() }
     }
 }
 

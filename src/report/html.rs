@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::document::{Bar, Block, Cell, Document, Kind};
 use super::messages::{Language, Messages};
+use super::safe_text::SafeText;
 use super::{audience, channels, effect, forecast_chart, overlap, reach_chart, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
@@ -184,7 +185,7 @@ impl<'a> SmallBar<'a> {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"<svg class="scale" viewBox="-8 -8 720 96" role="img" aria-label="{{ bar.words }}">
+    source = r#"<svg class="scale" viewBox="-8 -8 720 {{ height }}" role="img" aria-label="{{ bar.words }}">
 <line class="track" x1="24" y1="32" x2="680" y2="32"/>
 {%- for (x, label) in ticks %}
 <line class="track" x1="{{ x }}" y1="22" x2="{{ x }}" y2="42"/><text x="{{ x }}" y="12" text-anchor="middle">{{ label }}</text>
@@ -192,6 +193,9 @@ impl<'a> SmallBar<'a> {
 <rect class="band" x="{{ left }}" y="24" width="{{ across }}" height="16" rx="2"/>
 {%- if let Some(x) = point %}
 <circle class="point" cx="{{ x }}" cy="32" r="9"/>
+{%- endif %}
+{%- if let Some((x, anchor, name)) = beside %}
+<circle class="beside" cx="{{ x }}" cy="32" r="7"/><line class="track" x1="{{ x }}" y1="40" x2="{{ x }}" y2="86"/><text x="{{ x }}" y="102" text-anchor="{{ anchor }}">{{ name }}</text>
 {%- endif %}
 {%- if let Some((x, anchor, name)) = limit %}
 <line class="limit" x1="{{ x }}" y1="18" x2="{{ x }}" y2="60"/><text class="limit-name" x="{{ x }}" y="76" text-anchor="{{ anchor }}">{{ name }}</text>
@@ -205,24 +209,40 @@ struct Scale<'a> {
     across: String,
     point: Option<String>,
     limit: Option<(String, &'static str, &'a str)>,
+    beside: Option<(String, &'static str, &'a str)>,
+    height: u16,
 }
 
 impl<'a> Scale<'a> {
     fn of(bar: &'a Bar) -> Self {
         let axis = Axis { start: 24.0, length: 656.0 };
         let (left, across) = axis.span(bar);
-        let limit = bar.mark.as_ref().map(|(share, name)| {
-            let anchor = match share {
-                s if *s < 0.1 => "start",
-                s if *s > 0.9 => "end",
-                _ => "middle",
+        let shares = [&bar.mark, &bar.beside].map(|named| named.as_ref().map(|(share, _)| *share));
+        let named = |(share, name): &'a (f64, SafeText), other: Option<f64>| {
+            // Names of shares close together are written away from each other.
+            let anchor = match (*share, other.filter(|other| (share - other).abs() < NEAR)) {
+                (share, _) if share < 0.15 => "start",
+                (share, _) if share > 0.85 => "end",
+                (share, Some(other)) if share < other => "end",
+                (_, Some(_)) => "start",
+                (_, None) => "middle",
             };
             (axis.at(*share), anchor, &**name)
-        });
+        };
+        let limit = bar.mark.as_ref().map(|mark| named(mark, shares[1]));
+        let beside = bar.beside.as_ref().map(|beside| named(beside, shares[0]));
+        let height = match (&limit, &beside) {
+            (_, Some(_)) => 124,
+            (Some(_), None) => 96,
+            (None, None) => 60,
+        };
         let ticks = [(24, "0 %"), (188, "25 %"), (352, "50 %"), (516, "75 %"), (680, "100 %")];
-        Self { bar, ticks, left, across, point: bar.value.map(|share| axis.at(share)), limit }
+        Self { bar, ticks, left, across, point: bar.value.map(|share| axis.at(share)), limit, beside, height }
     }
 }
+
+/// Shares nearer than this have names that would meet.
+const NEAR: f64 = 0.2;
 
 /// Where shares lie in a drawing.
 struct Axis {

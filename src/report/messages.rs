@@ -58,7 +58,7 @@ impl Language {
         }
         match self {
             Self::English => folder!(
-                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "overlap", "plan", "reading", "report",
+                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "overlap", "pages", "plan", "reading", "report",
                 "segment", "simulation", "warning"
             ),
             #[cfg(test)]
@@ -120,7 +120,7 @@ impl Messages {
     }
 
     /// The BCP 47 tag of the language.
-    pub(super) fn tag(&self) -> &'static str {
+    pub(crate) fn tag(&self) -> &'static str {
         self.tag
     }
 

@@ -72,7 +72,7 @@ pub(crate) fn reading_sentences(m: &Messages, readings: &[Reading]) -> Vec<Strin
 }
 
 /// Why a column is used as it is, or not used.
-pub(super) fn basis(m: &Messages, basis: &ColumnBasis) -> String {
+pub(crate) fn basis(m: &Messages, basis: &ColumnBasis) -> String {
     match basis {
         ColumnBasis::FieldName => m.label("reading-basis-field-name"),
         ColumnBasis::Mapping => m.label("reading-basis-mapping"),
@@ -94,7 +94,7 @@ pub(super) fn basis(m: &Messages, basis: &ColumnBasis) -> String {
 }
 
 /// How the values of a column are read.
-pub(super) fn form(m: &Messages, form: &ColumnForm) -> String {
+pub(crate) fn form(m: &Messages, form: &ColumnForm) -> String {
     match form {
         ColumnForm::Bands => m.label("reading-form-bands"),
         ColumnForm::DecimalComma => m.label("reading-form-decimal-comma"),

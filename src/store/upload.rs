@@ -12,8 +12,8 @@ use super::{
     UploadSummary,
 };
 use crate::ingest::{
-    Compression, ContainerLimits, ContentKind, Decompressed, Format, IncomeUnit, Inspected, Note, Opened, PlatformNote,
-    ProfileSink, ReadError, ReadOptions, Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes,
+    Compression, ContainerLimits, ContentKind, Decompressed, Format, IncomeUnit, Inspected, Mapping, Note, Opened,
+    PlatformNote, ProfileSink, ReadError, ReadOptions, Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes,
     inspect_profiles, recognise, stream_parquet, stream_profiles,
 };
 use crate::profile::{Batch, Columns};
@@ -62,6 +62,8 @@ pub struct FileReading {
     pub income: Option<IncomeUnit>,
     /// Names of columns that are kept although they look like personal data.
     pub keep_columns: Vec<String>,
+    /// What the columns of a table stand for, where their names do not say it.
+    pub mapping: Option<Mapping>,
     /// Limits of the file.
     pub limits: UploadLimits,
 }
@@ -74,6 +76,7 @@ impl FileReading {
             max_row_bytes: self.limits.row_bytes,
             income: self.income.clone(),
             keep_columns: self.keep_columns.clone(),
+            mapping: self.mapping.clone(),
             ..ReadOptions::new(self.role, self.as_of)
         }
     }

@@ -108,6 +108,12 @@ impl TestServer {
         send(&self.agent, method, &self.url(path), headers, body)
     }
 
+    /// Any request, whose answer may lead elsewhere: it is not followed.
+    pub(crate) fn send_once(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let agent: Agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+        send(&agent, method, &self.url(path), headers, body)
+    }
+
     pub(crate) fn create_analysis(&self, body: &Value) -> Answer {
         self.post("/v1/analyses", "application/json", body.to_string())
     }

@@ -214,6 +214,21 @@ async fn analyze(
     Ok(JsonResponse { status: StatusCode::OK, location, json })
 }
 
+/// Makes and stores the analysis that a page asks for; its id.
+pub(super) async fn create_from_page(
+    request: &HttpRequest,
+    state: &State,
+    caller: &Caller,
+    body: Vec<u8>,
+) -> Result<String, Failure> {
+    let parsed = AnalysisRequestBody::parse(&body)?;
+    let permit = state.workers.permit(caller)?;
+    let (place, input) = load_input(request, state, caller, permit, parsed, &body).await?;
+    let made = analyze(state, &caller.agency, place, input).await?;
+    let id = made.location.as_deref().and_then(|location| location.rsplit('/').next());
+    Ok(id.expect("an analysis that is stored has a location").to_owned())
+}
+
 /// List analyses
 ///
 /// The stored analyses, newest first.

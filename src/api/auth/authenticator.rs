@@ -139,7 +139,7 @@ fn credential(headers: &HeaderMap) -> Result<Credential, Failure> {
 }
 
 /// Only a caller with the right secret gets to know this.
-fn check_in_force(key: &ApiKey, now: i64) -> Result<(), Failure> {
+pub(in crate::api) fn check_in_force(key: &ApiKey, now: i64) -> Result<(), Failure> {
     if key.revoked_at.is_some() {
         return Err(unauthorized("The key was revoked. Ask your administrator for another."));
     }

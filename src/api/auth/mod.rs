@@ -11,18 +11,19 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 
-pub(super) use authenticator::Authenticator;
-pub(super) use rate_limit::RateLimiter;
+pub(super) use authenticator::{Authenticator, check_in_force};
+pub(super) use rate_limit::{RateLimitKey, RateLimiter};
 
 use super::browsers::check_origin;
 use super::endpoint::{Access, AuditLevel, Endpoint, Found, find, method_not_allowed, not_found};
 use super::extract::Caller;
 use super::now;
+use super::pages::{self, PageRequest, to_sign_in};
 use super::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::store::Scope;
 use audit::AuditWriter;
-use rate_limit::{RateLimitKey, RateLimitStatus};
+use rate_limit::RateLimitStatus;
 
 /// The challenge to send a key (RFC 6750).
 const CHALLENGE: &str = "Bearer realm=\"audience-fit\"";
@@ -38,21 +39,23 @@ pub(super) async fn authorize<B: MessageBody + 'static>(request: ServiceRequest,
     // The path as the router will read it.
     let template = request.resource_map().match_pattern(request.match_info().as_str());
     let found = template.map_or(Found::Nothing, |template| find(request.method(), &template));
+    let is_page = matches!(found, Found::Endpoint(Endpoint { is_page: true, .. }));
+    if is_page {
+        request.extensions_mut().insert(PageRequest);
+    }
     if let Found::Page | Found::Endpoint(Endpoint { access: Access::Public, .. }) = found {
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let now = now();
-    let identified = state.authenticator.identify(&*state.store, request.headers(), now).await;
-    let identified = identified.and_then(|caller| {
-        if caller.key.is_none() {
-            check_origin(request.headers(), &state.settings.hosts)?;
-        }
-        Ok(caller)
-    });
+    let identified = if is_page { of_page(&state, &request, now).await } else { of_api(&state, &request, now).await };
     let limit_key = rate_limit_key(&request, identified.as_ref().ok());
     let status = limit_key.and_then(|key| state.rate_limiter.count(&key));
     let response = match (&status, identified) {
         (Some(status), _) if status.exceeded => Ok(answer(request, too_many_requests(status))),
+        (_, Err(failure)) if is_page && failure.code == ErrorCode::Unauthorized => {
+            let response = to_sign_in(request.request());
+            Ok(answer(request, response))
+        }
         (_, Err(failure)) => Ok(answer(request, refuse(&failure))),
         (_, Ok(caller)) => run(request, next, &state, found, caller, now).await,
     };
@@ -61,6 +64,22 @@ pub(super) async fn authorize<B: MessageBody + 'static>(request: ServiceRequest,
         status.write_headers(response.headers_mut());
     }
     Ok(response)
+}
+
+/// The caller of the API, by its key.
+async fn of_api(state: &State, request: &ServiceRequest, now: i64) -> Result<Caller, Failure> {
+    let caller = state.authenticator.identify(&*state.store, request.headers(), now).await?;
+    if caller.key.is_none() {
+        check_origin(request.headers(), &state.settings.hosts)?;
+    }
+    Ok(caller)
+}
+
+/// The caller of a page, by its session, which the page gets to know too.
+async fn of_page(state: &State, request: &ServiceRequest, now: i64) -> Result<Caller, Failure> {
+    let (caller, session) = pages::identify(state, request.headers(), now).await?;
+    request.extensions_mut().insert(session);
+    Ok(caller)
 }
 
 /// Requests with a valid key count for the key alone, so that nobody is shut out by others behind the same address.
@@ -86,8 +105,9 @@ async fn run<B: MessageBody + 'static>(
         }
         Found::Page | Found::Nothing => return Ok(answer(request, not_found().error_response())),
     };
-    // Who deletes makes room, so only what would take more waits for it.
-    let takes_room = endpoint.audit == AuditLevel::Change && endpoint.method != Method::DELETE;
+    // Who deletes makes room, so only what would take more waits for it; a form has no other method than POST.
+    let deletes = endpoint.method == Method::DELETE || endpoint.operation_id.starts_with("delete_");
+    let takes_room = endpoint.audit == AuditLevel::Change && !deletes;
     if takes_room && !State::has_room(state).await {
         return Ok(answer(request, refuse(&no_room())));
     }

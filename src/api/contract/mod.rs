@@ -33,7 +33,7 @@ pub use super::datasets::stored::*;
 pub use super::effects::answer::*;
 pub use super::effects::request::{
     EffectPlanRequest, EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody,
-    read_effect,
+    read_effect, series_of,
 };
 pub use super::inspections::body::InspectionBody;
 pub use super::jobs::body::*;

@@ -236,7 +236,8 @@ impl UploadedFile {
         self.rest.take()
     }
 
-    fn part(part: Field, mut form: Multipart, parts: Parts) -> Self {
+    /// The file that is a part of a form, after which only `parts` may come.
+    pub(in crate::api) fn part(part: Field, mut form: Multipart, parts: Parts) -> Self {
         let media_type = part.content_type().map(ToString::to_string).unwrap_or_default();
         let name = part.content_disposition().and_then(|disposition| disposition.get_filename());
         let format = name.and_then(format_by_name).or_else(|| format_of(&media_type));

@@ -26,7 +26,7 @@ use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
 use crate::store::{Dataset, Scope, collect_garbage, details, rejections};
 
-pub(super) use body::{Pace, Parts, UploadedFile, stream_body};
+pub(super) use body::{Pace, Parts, UploadedFile, check_content_length, stream_body};
 pub(super) use upload::{FileParameters, UploadParameters, create, open, rejected_upload, take_place, upload_limits};
 
 /// What messages call a dataset.
@@ -121,7 +121,7 @@ pub(super) async fn list_rejections(
 ///
 /// # Errors
 /// Where its stored details cannot be read.
-fn dataset_body(dataset: &Dataset, shows_rows: bool) -> Result<DatasetBody, Failure> {
+pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool) -> Result<DatasetBody, Failure> {
     let details = details(dataset)?;
     let dropped = details.dropped_values.iter().map(|(field, count)| WarningBody {
         code: "too_many_levels".to_owned(),

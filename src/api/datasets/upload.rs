@@ -169,6 +169,7 @@ pub(in crate::api) async fn open(
         compression,
         income: parameters.income,
         keep_columns: parameters.keep_columns,
+        mapping: None,
         limits: upload_limits(state),
     };
     Ok((file, reading))

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
 use time::Date;
 use utoipa::ToSchema;
 
@@ -11,7 +12,7 @@ use crate::api::contract::body::{Faults, Parsed, parse};
 use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Series, SeriesRow};
 use crate::error::Failure;
-use crate::ingest::excerpt;
+use crate::ingest::{CountRow, CountTable, excerpt};
 use crate::reference::Catalog;
 
 /// Most rows of a series, and most events.
@@ -219,6 +220,24 @@ pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Fai
     let metrics = check_metrics(request.metrics, series.as_ref(), &mut faults);
     let series = faults.finish_with(series)?;
     Ok(EffectQuestion { series, events, metrics, options })
+}
+
+/// The rows of a table of counts, as the series of a request.
+pub fn series_of(table: &CountTable) -> Vec<Value> {
+    let row = |row: &CountRow| {
+        let counts = table.metrics.iter().zip(&row.counts);
+        let counts = counts.filter_map(|(metric, count)| Some(((*metric).to_owned(), json!((*count)?))));
+        let mut body: Map<String, Value> = counts.collect();
+        body.insert("date".to_owned(), json!(row.date.to_string()));
+        let controls = table.controls.iter().zip(&row.controls);
+        let controls: Map<String, Value> =
+            controls.filter_map(|(name, value)| Some((name.clone(), json!((*value)?)))).collect();
+        if !controls.is_empty() {
+            body.insert("controls".to_owned(), Value::Object(controls));
+        }
+        Value::Object(body)
+    };
+    table.rows.iter().map(row).collect()
 }
 
 impl From<FrequencyName> for Frequency {

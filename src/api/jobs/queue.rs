@@ -93,6 +93,7 @@ async fn dataset_id(
             compression: Compression::Identity,
             income: None,
             keep_columns: Vec::new(),
+            mapping: None,
             limits: upload_limits(state),
         },
     };

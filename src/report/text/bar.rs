@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     fn bar(lower: f64, value: Option<f64>, upper: f64) -> Bar {
-        Bar { lower, value, upper, mark: None, words: "".into() }
+        Bar { lower, value, upper, mark: None, beside: None, words: "".into() }
     }
 
     #[test]

@@ -199,3 +199,4 @@ fit-needs-fields = get more of the unlabelled profiles to state: { $fields }
 fit-needs-followers = bring an audience of at least { $n } followers
 fit-needs-more-labels = label at least { $n } profiles: with fewer, a share would disclose small counts
 fit-needs-more-followers = bring more followers: a share of so few would disclose a count below { $min }
+fit-of-adults = { $share } of adults

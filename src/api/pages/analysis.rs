@@ -1,0 +1,127 @@
+//! The page of an analysis: the answer first, on one sheet, and what it rests on below, folded.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::form::{Form, see_other};
+use super::frame::{Place, page};
+use super::viewer::Viewer;
+use crate::api::problem::not_found;
+use crate::api::server::State;
+use crate::error::{ErrorCode, Failure};
+use crate::ingest::Role;
+use crate::report::ReportParts;
+use crate::report::messages::Messages;
+use crate::store::{Dataset, StoredAnalysis};
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<article>
+<div class="summary">
+<h1>{{ title }}</h1>
+<p class="hint">{{ day }}</p>
+{{ parts.about|safe }}
+{%- if let Some(answer) = parts.sections.first() %}
+<h2 id="{{ answer.id }}">{{ answer.title|safe }}</h2>
+{{ answer.body|safe }}
+{%- endif %}
+<div class="actions">
+<button type="button" class="second" data-print hidden>{{ m.label("pages-analysis-print") }}</button>
+<a class="button second" href="/analyses/{{ id }}/report">{{ m.label("pages-analysis-report") }}</a>
+{%- if let Some(audience) = audience %}
+{%- if viewer.may_write() %}
+<a class="button second" href="/audiences/{{ audience.id }}/analyse">{{ m.label("pages-analysis-again") }}</a>
+{%- endif %}
+<a href="/audiences/{{ audience.id }}">{{ m.label("pages-analysis-audience") }}</a>
+{%- endif %}
+</div>
+</div>
+{%- for section in parts.sections.iter().skip(1) %}
+<details class="fold" id="fold-{{ section.id }}">
+<summary><h2 id="{{ section.id }}">{{ section.title|safe }}</h2></summary>
+{{ section.body|safe }}
+</details>
+{%- endfor %}
+<p class="hint">{{ parts.provenance|safe }}</p>
+</article>
+{%- if viewer.may_write() %}
+<details class="no-print"><summary>{{ m.label("pages-analysis-delete") }}</summary>
+<form method="post" action="/analyses/{{ id }}">
+<input type="hidden" name="csrf" value="{{ viewer.session.token }}">
+<p>{{ m.label("pages-analysis-delete-what") }}</p>
+<button class="danger">{{ m.label("pages-analysis-delete-button") }}</button>
+</form></details>
+{%- endif %}"##
+)]
+struct AnalysisPage<'a> {
+    m: &'a Messages,
+    viewer: &'a Viewer,
+    id: &'a str,
+    title: &'a str,
+    day: String,
+    parts: ReportParts<'a>,
+    audience: Option<Dataset>,
+}
+
+async fn find(viewer: &Viewer, state: &State, id: &str) -> Result<StoredAnalysis, Failure> {
+    let analysis = state.store.analysis(&viewer.caller.agency, id).await?;
+    analysis.ok_or_else(|| not_found("analysis"))
+}
+
+/// An analysis.
+pub(super) async fn show_analysis(
+    viewer: Viewer,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let m = viewer.m;
+    let StoredAnalysis { head, html, .. } = find(&viewer, &state, &id).await?;
+    let audience = match &head.audience {
+        Some(audience) => state.store.dataset(&viewer.caller.agency, Role::Audience, audience).await?,
+        None => None,
+    };
+    let parts = ReportParts::of(&html).ok_or_else(|| {
+        Failure::new(ErrorCode::Internal, "The report of this analysis cannot be read. Analyse the audience again.")
+    })?;
+    let name = audience.as_ref().and_then(|audience| audience.account.clone().or_else(|| audience.name.clone()));
+    let title = name.unwrap_or_else(|| m.label("pages-home-unnamed"));
+    let body = AnalysisPage {
+        m,
+        viewer: &viewer,
+        id: &id,
+        title: &title,
+        day: viewer.moment(head.created_at),
+        parts,
+        audience,
+    };
+    Ok(page(&viewer, Place::Elsewhere, &title, StatusCode::OK, &body))
+}
+
+/// The whole report, as it is sent to others.
+pub(super) async fn show_report(
+    viewer: Viewer,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let StoredAnalysis { html, .. } = find(&viewer, &state, &id).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(html))
+}
+
+/// Deletes an analysis.
+pub(super) async fn delete_analysis_page(
+    viewer: Viewer,
+    id: web::Path<String>,
+    Form(_): Form,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    match state.write_with_reserve(async || state.store.delete_analysis(&viewer.caller.agency, &id).await).await? {
+        true => Ok(see_other("/")),
+        false => Err(not_found("analysis")),
+    }
+}

@@ -1,0 +1,102 @@
+//! What a form sends.
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, LOCATION};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
+
+use super::session::{Session, TOKEN};
+use crate::api::server::State;
+use crate::error::{ErrorCode, Failure};
+
+/// The longest form: a menu for each of thousands of columns, or years of daily counts.
+const MAX_FORM_BYTES: usize = 1 << 20;
+
+/// The fields of a form, or of the query that a form made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The fields of an encoded text.
+    pub(super) fn parse(encoded: &[u8]) -> Self {
+        Self(form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// The text of a field without the white space around it; an empty one counts as absent.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().find(|(own, _)| own == name)?;
+        Some(value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a field has this text.
+    pub(super) fn is(&self, name: &str, value: &str) -> bool {
+        self.text(name) == Some(value)
+    }
+
+    /// The text of a field for a form that is shown again.
+    pub(super) fn shown(&self, name: &str) -> &str {
+        self.text(name).unwrap_or_default()
+    }
+}
+
+/// A form of the session's own.
+pub(super) struct Form(pub(super) Fields);
+
+impl FromRequest for Form {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = web::Payload::from_request(&request, payload);
+        Box::pin(async move {
+            let fields = read(&request, payload.await.expect("a payload can always be taken")).await?;
+            let session = request.extensions().get::<Session>().cloned();
+            session.expect("auth lets no request through to a page without a session").check(fields.text(TOKEN))?;
+            Ok(Self(fields))
+        })
+    }
+}
+
+/// A form of somebody who has not signed in.
+pub(super) struct OpenForm(pub(super) Fields);
+
+impl FromRequest for OpenForm {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = web::Payload::from_request(&request, payload);
+        Box::pin(async move { read(&request, payload.await.expect("a payload can always be taken")).await.map(Self) })
+    }
+}
+
+async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Fields, Failure> {
+    const ENCODED: &str = "application/x-www-form-urlencoded";
+    let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !media_type.starts_with(ENCODED) {
+        let detail = format!("A form comes as {ENCODED}. Send it from the page.");
+        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+    }
+    let state = request.app_data::<web::Data<State>>().expect("the application is built with its state");
+    let timeout = state.settings.body_timeout;
+    let read: Result<Result<Result<Bytes, _>, _>, _> =
+        tokio::time::timeout(timeout, payload.to_bytes_limited(MAX_FORM_BYTES)).await;
+    match read {
+        Ok(Ok(Ok(bytes))) => Ok(Fields::parse(&bytes)),
+        Ok(Ok(Err(_))) => Err(Failure::new(ErrorCode::MalformedBody, "The form did not arrive whole. Send it again.")),
+        Ok(Err(_)) => {
+            let detail = format!("The form is larger than {MAX_FORM_BYTES} bytes. Send less.");
+            Err(Failure::new(ErrorCode::BodyTooLarge, detail))
+        }
+        Err(_) => Err(Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again.")),
+    }
+}
+
+/// Leads to another page, which the browser fetches: who goes back and forth sends nothing twice.
+pub(super) fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::build(StatusCode::SEE_OTHER).insert_header((LOCATION, path)).finish()
+}

@@ -1,0 +1,84 @@
+//! The pages for people: the API's use cases in a browser.
+//!
+//! A page is an endpoint like any other, with a scope, a rate limit and a line in the audit log; only its caller is known by
+//! the session that a key began ([`session`]) in place of the key itself. Handlers render a template into the
+//! [`frame`]. Everything works without scripts: `assets/pages.js` only saves time.
+
+mod analysis;
+mod assets;
+mod audience;
+mod campaign;
+mod columns;
+mod demo;
+mod draft;
+mod form;
+mod frame;
+mod home;
+mod plan;
+mod problem;
+mod question;
+mod session;
+mod sign_in;
+mod target;
+mod viewer;
+
+use actix_web::http::Method;
+
+use super::endpoint::{AuditLevel, Endpoint};
+use crate::store::Scope;
+
+pub(super) use problem::{PageRequest, problem_page};
+pub(super) use session::identify;
+pub(super) use sign_in::to_sign_in;
+
+const NEW_AUDIENCE: &str = "/audiences/new";
+const DRAFT: &str = "/audiences/drafts/{id}";
+const AUDIENCE: &str = "/audiences/{id}";
+const ANALYSE: &str = "/audiences/{id}/analyse";
+const ANALYSIS: &str = "/analyses/{id}";
+
+/// The pages, those with fixed paths before those with an id in their place.
+pub(super) static ENDPOINTS: [Endpoint; 20] = [
+    Endpoint::page(Method::GET, "/", "show_home", Scope::Read, AuditLevel::Read, |r| r.to(home::show_home)),
+    Endpoint::page(Method::POST, "/demo", "create_demo", Scope::Write, AuditLevel::Change, |r| r.to(demo::create_demo)),
+    Endpoint::page(Method::GET, NEW_AUDIENCE, "show_upload", Scope::Write, AuditLevel::None, |r| {
+        r.to(draft::show_upload)
+    }),
+    Endpoint::page(Method::POST, NEW_AUDIENCE, "create_draft", Scope::Write, AuditLevel::Change, |r| {
+        r.to(draft::create_draft)
+    }),
+    Endpoint::page(Method::GET, DRAFT, "show_draft", Scope::Write, AuditLevel::Read, |r| r.to(draft::show_draft)),
+    Endpoint::page(Method::POST, DRAFT, "keep_draft", Scope::Write, AuditLevel::Change, |r| r.to(draft::keep_draft)),
+    Endpoint::page(Method::GET, AUDIENCE, "show_audience", Scope::Read, AuditLevel::Read, |r| {
+        r.to(audience::show_audience)
+    }),
+    Endpoint::page(Method::POST, AUDIENCE, "delete_audience_page", Scope::Write, AuditLevel::Change, |r| {
+        r.to(audience::delete_audience_page)
+    }),
+    Endpoint::page(Method::GET, ANALYSE, "show_question", Scope::Write, AuditLevel::Read, |r| {
+        r.to(target::show_question)
+    }),
+    Endpoint::page(Method::POST, ANALYSE, "create_analysis_page", Scope::Write, AuditLevel::Change, |r| {
+        r.to(target::create_analysis_page)
+    }),
+    Endpoint::page(Method::GET, ANALYSIS, "show_analysis", Scope::Read, AuditLevel::Read, |r| {
+        r.to(analysis::show_analysis)
+    }),
+    Endpoint::page(Method::POST, ANALYSIS, "delete_analysis_page", Scope::Write, AuditLevel::Change, |r| {
+        r.to(analysis::delete_analysis_page)
+    }),
+    Endpoint::page(Method::GET, "/analyses/{id}/report", "show_report", Scope::Read, AuditLevel::Read, |r| {
+        r.to(analysis::show_report)
+    }),
+    Endpoint::page(Method::GET, "/plan", "show_plan", Scope::Read, AuditLevel::None, |r| r.to(plan::show_plan)),
+    Endpoint::page(Method::GET, "/campaigns", "show_campaign", Scope::Read, AuditLevel::None, |r| {
+        r.to(campaign::show_campaign)
+    }),
+    Endpoint::page(Method::POST, "/campaigns", "judge_campaign", Scope::Read, AuditLevel::None, |r| {
+        r.to(campaign::judge_campaign)
+    }),
+    Endpoint::page(Method::POST, "/sign-out", "sign_out", Scope::Read, AuditLevel::Read, |r| r.to(sign_in::sign_out)),
+    Endpoint::public_page(Method::GET, "/sign-in", "show_sign_in", |r| r.to(sign_in::show_sign_in)),
+    Endpoint::public_page(Method::POST, "/sign-in", "sign_in", |r| r.to(sign_in::sign_in)),
+    Endpoint::public_page(Method::GET, "/assets/{name}", "get_asset", |r| r.to(assets::get_asset)),
+];

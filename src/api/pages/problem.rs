@@ -1,0 +1,53 @@
+//! A failure as a page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::frame::{Place, open_page, page};
+use super::session::Session;
+use super::viewer::{Viewer, language_of};
+use crate::api::extract::Caller;
+use crate::error::Failure;
+use crate::report::messages::Messages;
+
+/// Marks a request for a page, so that its failures are pages too.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::api) struct PageRequest;
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<h1>{{ failure.code.title() }}</h1>
+<p class="intro">{{ failure.detail }}</p>
+{%- if !failure.faults.is_empty() %}
+<ul>
+{%- for fault in failure.faults %}
+<li>{{ fault.pointer }}: {{ fault.detail }}</li>
+{%- endfor %}
+</ul>
+{%- endif %}
+<p><a href="/">{{ m.label("pages-problem-home") }}</a></p>
+<p class="hint">{{ m.label("pages-problem-id") }} <code>{{ id }}</code></p>"##
+)]
+struct Problem<'a> {
+    m: &'a Messages,
+    failure: &'a Failure,
+    id: &'a str,
+}
+
+/// The page of a failure.
+pub(in crate::api) fn problem_page(request: &HttpRequest, failure: &Failure, id: &str) -> HttpResponse {
+    let language = language_of(request);
+    let m = Messages::of(language);
+    let status = StatusCode::from_u16(failure.code.status()).expect("the table holds valid statuses");
+    let body = Problem { m, failure, id };
+    let extensions = request.extensions();
+    let viewer = extensions.get::<Caller>().zip(extensions.get::<Session>());
+    let viewer =
+        viewer.map(|(caller, session)| Viewer { caller: caller.clone(), session: session.clone(), language, m });
+    match viewer {
+        Some(viewer) => page(&viewer, Place::Elsewhere, failure.code.title(), status, &body),
+        None => open_page(m, failure.code.title(), status, &body),
+    }
+}

@@ -1,0 +1,169 @@
+//! Signing in with a key, and out.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue, SET_COOKIE};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::form::{Fields, Form, OpenForm, see_other};
+use super::frame::open_page;
+use super::session::{self, TOKEN};
+use super::viewer::language_of;
+use crate::api::auth::RateLimitKey;
+use crate::api::now;
+use crate::api::problem::request_id;
+use crate::api::server::State;
+use crate::error::{ErrorCode, Failure};
+use crate::report::messages::Messages;
+use crate::store::{AgencyId, AuditEntry, IdKind};
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<h1>{{ m.label("pages-sign-in-title") }}</h1>
+{%- if let Some(problem) = problem %}
+<div class="errors" role="alert"><h2>{{ m.label("pages-errors") }}</h2><ul><li><a href="#key">{{ problem }}</a></li></ul></div>
+{%- else if has_ended %}
+<div class="box" role="status"><p>{{ m.label("pages-sign-in-ended") }}</p></div>
+{%- endif %}
+<form method="post" action="/sign-in">
+<input type="hidden" name="csrf" value="{{ token }}">
+<input type="hidden" name="next" value="{{ next }}">
+<div class="field">
+<label for="key">{{ m.label("pages-sign-in-key") }}</label>
+<p class="hint" id="key-hint">{{ m.label("pages-sign-in-key-hint") }}</p>
+<input type="password" id="key" name="key" required autocomplete="current-password" spellcheck="false" aria-describedby="key-hint"{% if problem.is_some() %} aria-invalid="true"{% endif %}>
+</div>
+<button>{{ m.label("pages-sign-in") }}</button>
+</form>"##
+)]
+struct SignIn<'a> {
+    m: &'a Messages,
+    token: &'a str,
+    next: &'a str,
+    has_ended: bool,
+    problem: Option<String>,
+}
+
+/// The form to sign in, at the page that was asked for afterwards.
+pub(super) async fn show_sign_in(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Failure> {
+    if !state.authenticator.requires_key(&*state.store, now()).await? {
+        return Ok(see_other("/"));
+    }
+    let query = Fields::parse(request.query_string().as_bytes());
+    answer(&request, &state, own_path(query.shown("next")), None).await
+}
+
+async fn answer(
+    request: &HttpRequest,
+    state: &State,
+    next: &str,
+    problem: Option<Failure>,
+) -> Result<HttpResponse, Failure> {
+    let m = Messages::of(language_of(request));
+    let secret = state.store.agency_secret(&AgencyId::local()).await?;
+    let (cookie, form) = session::sign_in_form(&secret, request.headers());
+    let status = problem.as_ref().and_then(|failure| StatusCode::from_u16(failure.code.status()).ok());
+    let body = SignIn {
+        m,
+        token: &form.token,
+        next,
+        has_ended: session::has_cookie(request.headers()),
+        problem: problem.map(|failure| failure.detail),
+    };
+    let title = m.label("pages-sign-in-title");
+    let mut response = open_page(m, &title, status.unwrap_or(StatusCode::OK), &body);
+    set(&mut response, &cookie);
+    Ok(response)
+}
+
+fn set(response: &mut HttpResponse, cookie: &str) {
+    let cookie = HeaderValue::try_from(cookie).expect("a cookie is ASCII");
+    response.headers_mut().append(SET_COOKIE, cookie);
+}
+
+/// Leads to the form to sign in, and from there back to the page.
+pub(in crate::api) fn to_sign_in(request: &HttpRequest) -> HttpResponse {
+    let next = match (request.method().is_safe(), request.query_string()) {
+        (true, "") => request.path().to_owned(),
+        (true, query) => format!("{}?{query}", request.path()),
+        // What was sent is lost; the form stands at the same address, but for those that only do something.
+        (false, _) if ["/sign-out", "/demo"].contains(&request.path()) => "/".to_owned(),
+        (false, _) => request.path().to_owned(),
+    };
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    see_other(&format!("/sign-in?next={next}"))
+}
+
+/// The path, where it is one of this service; the home page otherwise.
+fn own_path(next: &str) -> &str {
+    let is_own = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && !next.starts_with("/sign-in");
+    if is_own { next } else { "/" }
+}
+
+/// Begins a session.
+pub(super) async fn sign_in(
+    request: HttpRequest,
+    OpenForm(fields): OpenForm,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let next = own_path(fields.shown("next"));
+    let address = request.peer_addr().map(|address| RateLimitKey::of_address(address.ip()));
+    if let Some(status) = address.and_then(|key| state.rate_limiter.count(&key)).filter(|status| status.exceeded) {
+        let detail = format!("Too many attempts. Wait {} s, then try again.", status.wait_seconds());
+        return answer(&request, &state, next, Some(Failure::new(ErrorCode::TooManyRequests, detail))).await;
+    }
+    let secret = state.store.agency_secret(&AgencyId::local()).await?;
+    let Some(form) = session::sign_in_session(&secret, request.headers()) else {
+        let detail = "Your browser sent no cookie. Allow cookies for this site, and open it by https.";
+        return answer(&request, &state, next, Some(Failure::new(ErrorCode::Forbidden, detail))).await;
+    };
+    form.check(fields.text(TOKEN))?;
+    match cookie_of(&request, &state, fields.shown("key")).await {
+        Ok(cookie) => {
+            let mut response = see_other(next);
+            set(&mut response, &cookie);
+            Ok(response)
+        }
+        Err(failure) if failure.code == ErrorCode::Unauthorized => answer(&request, &state, next, Some(failure)).await,
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The cookie of a session of the key with this text, once the audit log has it.
+async fn cookie_of(request: &HttpRequest, state: &State, text: &str) -> Result<String, Failure> {
+    let malformed = || Failure::new(ErrorCode::Unauthorized, "Enter a key. It begins with afk_.");
+    let bearer = HeaderValue::try_from(format!("Bearer {text}")).map_err(|_| malformed())?;
+    let mut headers = HeaderMap::new();
+    headers.insert(AUTHORIZATION, bearer);
+    let now = now();
+    let caller = state.authenticator.identify(&*state.store, &headers, now).await?;
+    let key = caller.key.ok_or_else(malformed)?;
+    let (stored, hash) = state.store.key(&key).await?.ok_or_else(malformed)?;
+    let secret = state.store.agency_secret(&caller.agency).await?;
+    let entry = AuditEntry {
+        id: IdKind::Audit.generate(),
+        at: now,
+        agency: caller.agency,
+        key: Some(key.clone()),
+        action: "sign_in".to_owned(),
+        target: None,
+        resource: Some("/sign-in".to_owned()),
+        status: Some(StatusCode::SEE_OTHER.as_u16()),
+        request_id: request_id(request),
+    };
+    state.write_with_reserve(async || state.store.append_entry(&entry).await).await?;
+    let longest = now + i64::try_from(state.settings.session.as_millis()).unwrap_or(i64::MAX / 2);
+    let until = stored.expires_at.map_or(longest, |moment| moment.min(longest));
+    Ok(session::begin(&secret, &key, hash, until, request.headers(), now))
+}
+
+/// Ends the session.
+pub(super) async fn sign_out(request: HttpRequest, Form(_): Form) -> HttpResponse {
+    let mut response = see_other("/sign-in");
+    set(&mut response, &session::end(request.headers()));
+    response
+}

@@ -1,0 +1,301 @@
+// The pages in a real Chromium: no fault that axe-core finds on any page and state, the way from a spreadsheet to a printed
+// page, and what happens to sessions, agencies and the back button.
+//
+//   OPEN=URL GUARDED=URL KEY=afk_... OTHER_KEY=afk_... SESSION_SECONDS=n CHROMIUM=path node pages.mjs [FOLDER]
+//
+// OPEN is a service that requires no keys and stores nothing yet; GUARDED one that requires them. With FOLDER pictures of
+// the pages are written there.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+
+const require = createRequire(resolve(process.env.TOOLS ?? "target/tools/browser", "package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const { OPEN, GUARDED, KEY, OTHER_KEY, SESSION_SECONDS, CHROMIUM } = process.env;
+const pictures = process.argv[2];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WIDTHS = [320, 390, 1280];
+const SCHEMES = ["light", "dark"];
+// Texts in pictures are no smaller than this, in CSS pixels, but for charts of series: see docs/ACCESSIBILITY.md.
+const MIN_TEXT = 11;
+const MAX_CLICKS = 10;
+const MAX_SHEETS = 2;
+
+// Followers as an office in Korea keeps them.
+const rows = Array.from({ length: 400 }, (_, i) =>
+  [`김${i}`, 20 + (i % 50), i % 2 ? "서울특별시" : "부산광역시", `2024-${String(1 + (i % 12)).padStart(2, "0")}-11`].join(","));
+const spreadsheet = { name: "회원.csv", mimeType: "text/csv", buffer: Buffer.from(["이름,나이,지역,가입일", ...rows, ""].join("\n")) };
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+const faults = [];
+let states = 0;
+
+async function tab(options = {}) {
+  const context = await browser.newContext({ locale: "en", viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(`a script failed: ${error.message}`));
+  page.on("console", (message) => {
+    // A refusal is a page, which Chromium notes as an error too.
+    if (message.type() === "error" && !message.text().includes("the server responded with a status of 4")) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  page.on("request", (request) => {
+    if (![OPEN, GUARDED].some((own) => request.url().startsWith(own))) faults.push(`a request to ${request.url()}`);
+  });
+  return page;
+}
+
+// Looks at the page as it stands, at every width, light and dark.
+async function look(page, name) {
+  for (const scheme of SCHEMES) {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
+      const where = `${name}, ${width} px, ${scheme}`;
+      states += 1;
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
+      for (const { id, help, nodes } of violations) {
+        for (const node of nodes.slice(0, 3)) faults.push(`${where}: ${id}: ${help}: ${node.target} ${node.failureSummary?.split("\n").at(-1)}`);
+      }
+      const measured = await page.evaluate(() => ({
+        sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        small: [...document.querySelectorAll("main svg text")].filter((text) => text.getClientRects().length > 0 && !text.closest(".course, .timeline"))
+          .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)
+          .reduce((least, size) => Math.min(least, size), Infinity),
+      }));
+      if (measured.sideways > 0) faults.push(`${where}: scrolls sideways by ${measured.sideways} px`);
+      if (measured.small < MIN_TEXT - 0.05) faults.push(`${where}: a text in a picture has ${measured.small.toFixed(1)} px`);
+      if (pictures && scheme === "light" && width === 1280) await page.screenshot({ path: `${pictures}/${name}.png` });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function step(name, work) {
+  const began = Date.now();
+  const before = faults.length;
+  try {
+    await work();
+  } catch (error) {
+    faults.push(`${name}: ${error.stack}`);
+  }
+  console.log(`${faults.length === before ? "ok  " : "FAIL"} ${name} (${Date.now() - began} ms)`);
+}
+
+const heading = (page) => page.locator("h1").innerText();
+
+await step("from a Korean spreadsheet to a printed page, without JSON", async () => {
+  const page = await tab();
+  let clicks = 0;
+  const click = async (selector) => {
+    clicks += 1;
+    await page.click(selector);
+  };
+  await page.goto(OPEN);
+  await look(page, "home-empty");
+  await click("text=Are our followers the people we exist for?");
+  await look(page, "followers");
+  clicks += 1;
+  await page.setInputFiles("#file", spreadsheet);
+  await page.fill("#account", "@housing");
+  await click("text=Look at the file");
+  await page.waitForURL("**/audiences/drafts/*");
+  assert.match(await page.locator("main").innerText(), /400 rows can be read/);
+  await look(page, "columns");
+  await click("text=Keep 400 followers");
+  await page.waitForURL("**/analyse");
+  await look(page, "question-empty");
+  clicks += 1;
+  await page.selectOption("#preset", "under-middle-class-late-20s-to-40s");
+  // The sentence is written while the form is filled in.
+  await page.waitForFunction(() => document.querySelector("#meaning").innerText.includes("The target is:"));
+  await look(page, "question");
+  clicks += 1;
+  await page.selectOption("#preset", "");
+  await page.fill("#age_min", "27");
+  await page.fill("#age_max", "49");
+  await page.fill("#min_share", "30");
+  await page.fill("#hours", "20");
+  await click("button:text-is('Answer')");
+  await page.waitForURL("**/analyses/*");
+  assert.match(await page.locator("main").innerText(), /of 400 followers match/);
+  await look(page, "answer");
+  clicks += 1;
+  assert.ok(await page.isVisible("button[data-print]"), "there is a button that prints");
+  const pdf = await page.pdf({ format: "A4" });
+  const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  console.log(`     ${clicks} clicks, ${sheets} sheets`);
+  assert.ok(clicks <= MAX_CLICKS && sheets <= MAX_SHEETS);
+  await page.evaluate(() => document.querySelectorAll("main details").forEach((fold) => { fold.open = true; }));
+  await look(page, "answer-unfolded");
+  await page.click("text=What was kept of these followers");
+  await look(page, "audience");
+  await page.goto(OPEN);
+  await look(page, "home");
+});
+
+await step("all of it without scripts", async () => {
+  const page = await tab({ javaScriptEnabled: false });
+  await page.goto(`${OPEN}/audiences/new`);
+  await page.setInputFiles("#file", spreadsheet);
+  await page.click("text=Look at the file");
+  assert.equal(await heading(page), "What your file is taken for");
+  await page.selectOption("select[name=c2]", "none");
+  await page.click("text=Check again");
+  assert.equal(await page.locator("select[name=c2]").inputValue(), "none");
+  await page.click("text=Keep 400 followers");
+  await page.fill("#age_min", "27");
+  await page.click("text=Check what this means");
+  assert.match(await page.locator("#meaning").innerText(), /The target is: aged 27 or older/);
+  await page.click("button:text-is('Answer')");
+  assert.match(await page.locator("main").innerText(), /of 400 followers match/);
+  await page.goto(`${OPEN}/plan?age_min=27&country=KR`);
+  await page.click("text=Show channels and plan");
+  assert.match(await page.locator("#answer").innerText(), /What to do in a week/);
+});
+
+await step("the demo, the back button and what is wrong", async () => {
+  const page = await tab();
+  await page.goto(OPEN);
+  await page.click("text=Try the demo");
+  await page.waitForURL("**/analyses/*");
+  await look(page, "demo");
+  await page.goBack();
+  assert.equal(await heading(page), "What do you want to know?");
+  await page.goForward();
+  assert.equal(await heading(page), "@demo");
+  await page.click("text=Ask something else");
+  await page.fill("#age_min", "50");
+  await page.fill("#age_max", "20");
+  await page.click("button:text-is('Answer')");
+  await page.waitForSelector(".errors");
+  await look(page, "question-wrong");
+  await page.fill("#age_max", "70");
+  await page.click("button:text-is('Answer')");
+  await page.waitForURL("**/analyses/*");
+  await page.goBack();
+  await page.goBack();
+  assert.ok(page.url().startsWith(OPEN), "going back leads through pages that are there");
+  assert.equal((await page.goto(`${OPEN}/analyses/none`)).status(), 404);
+  await look(page, "not-found");
+});
+
+await step("a plan answers its sliders", async () => {
+  const page = await tab();
+  await page.goto(`${OPEN}/plan`);
+  await look(page, "plan-empty");
+  await page.goto(`${OPEN}/plan?preset=under-middle-class-late-20s-to-40s&country=KR`);
+  await look(page, "plan");
+  const before = await page.locator("#answer").innerText();
+  const began = Date.now();
+  await page.locator("#hours").focus();
+  await page.keyboard.press("End");
+  await page.waitForFunction((text) => document.querySelector("#answer").innerText !== text, before);
+  console.log(`     ${Date.now() - began} ms from the slider to the answer`);
+  assert.equal(await page.locator("output[for=hours]").innerText(), "80");
+  assert.match(page.url(), /hours=80/);
+  await page.goto(`${OPEN}/plan?age_min=27&country=KR&hours=many`);
+  await look(page, "plan-wrong");
+});
+
+await step("by keyboard alone", async () => {
+  const page = await tab();
+  await page.goto(`${OPEN}/plan`);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+  const seen = new Set();
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const { activeElement: own } = document;
+      const { outlineStyle, outlineWidth } = getComputedStyle(own);
+      const name = own === document.body ? "BODY" : own.id || own.textContent.trim() || own.tagName;
+      return { name, shown: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
+    });
+    if (focused.name === "BODY") break;
+    assert.ok(focused.shown, `where the focus is shows on ${focused.name}`);
+    seen.add(focused.name);
+  }
+  for (const name of ["preset", "age_min", "country", "hours", "Show channels and plan"]) assert.ok(seen.has(name), name);
+});
+
+await step("a large upload shows how far it is", async () => {
+  const page = await tab();
+  await page.goto(`${OPEN}/audiences/new`);
+  const line = "31,KR-11,female,2024-03-05\n".repeat(40);
+  const megabytes = 48;
+  const buffer = Buffer.from(`age,region,gender,followed_at\n${line.repeat(Math.ceil((megabytes << 20) / line.length))}`);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 16 << 20 });
+  await page.setInputFiles("#file", { name: "large.csv", mimeType: "text/csv", buffer });
+  await page.click("text=Look at the file");
+  await page.waitForSelector("progress");
+  await page.waitForFunction(() => document.querySelector("progress")?.value >= 10);
+  await look(page, "sending");
+  await page.waitForURL("**/audiences/drafts/*", { timeout: 300_000 });
+  assert.match(await page.locator("main").innerText(), /rows can be read/);
+  await page.click("text=Throw the file away");
+});
+
+await step("a session ends, and its page is found again", async () => {
+  const page = await tab();
+  await page.goto(`${GUARDED}/plan?age_min=27`);
+  assert.equal(await heading(page), "Sign in");
+  await look(page, "sign-in");
+  await page.fill("#key", "afk_1");
+  await page.click("button:text-is('Sign in')");
+  await page.waitForSelector(".errors");
+  await look(page, "sign-in-wrong");
+  await page.fill("#key", KEY);
+  await page.click("button:text-is('Sign in')");
+  await page.waitForURL("**/plan?age_min=27");
+  const cookies = await page.context().cookies();
+  const session = cookies.find((cookie) => cookie.name === "session");
+  assert.deepEqual([session.httpOnly, session.sameSite], [true, "Strict"]);
+  assert.equal(await page.evaluate(() => document.cookie), "", "no script sees a cookie");
+  await page.goto(`${GUARDED}/audiences/new`);
+  await page.waitForTimeout(1000 * Number(SESSION_SECONDS) + 500);
+  await page.setInputFiles("#file", spreadsheet);
+  await page.click("text=Look at the file");
+  await page.waitForURL("**/sign-in*");
+  await look(page, "session-ended");
+  await page.fill("#key", KEY);
+  await page.click("button:text-is('Sign in')");
+  await page.waitForURL("**/audiences/new");
+  await page.click("text=Sign out");
+  assert.equal(await heading(page), "Sign in");
+  await page.goBack();
+  assert.equal(await heading(page), "Sign in", "nothing of the session comes back");
+});
+
+await step("two agencies never see each other's pages", async () => {
+  const signedIn = async (key) => {
+    const page = await tab();
+    await page.goto(GUARDED);
+    await page.fill("#key", key);
+    await page.click("button:text-is('Sign in')");
+    await page.waitForURL(`${GUARDED}/`);
+    return page;
+  };
+  const own = await signedIn(KEY);
+  await own.click("text=Try the demo");
+  await own.waitForURL("**/analyses/*");
+  const other = await signedIn(OTHER_KEY);
+  assert.doesNotMatch(await other.locator("main").innerText(), /@demo/);
+  assert.equal((await other.goto(own.url())).status(), 404);
+});
+
+await browser.close();
+console.log(`${states} states looked at, ${faults.length} faults`);
+if (faults.length > 0) {
+  console.error([...new Set(faults)].slice(0, 60).join("\n"));
+  process.exit(1);
+}

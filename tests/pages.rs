@@ -1,0 +1,447 @@
+//! The pages for people over HTTP: what they are allowed, what they refuse, and what two agencies see.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::time::Duration;
+
+use audience_fit::config::Auth;
+use audience_fit::store::Scope;
+
+use crate::support::access::{Key, guarded, key, with_store};
+use crate::support::{Answer, TestServer};
+
+/// Followers as an office in Korea keeps them: ages, districts, and a name that must not be kept.
+fn spreadsheet() -> String {
+    let rows = (0..300).map(|i| {
+        let (age, region) = (20 + i % 50, ["서울특별시", "부산광역시"][i % 2]);
+        format!("김{i},{age},{region},2024-{:02}-{:02}\n", 1 + i % 12, 1 + i % 28)
+    });
+    std::iter::once("이름,나이,지역,가입일\n".to_owned()).chain(rows).collect()
+}
+
+/// A browser: it keeps cookies, and sends the token of the last page with every form.
+struct Browser<'s> {
+    server: &'s TestServer,
+    cookies: BTreeMap<String, String>,
+}
+
+impl<'s> Browser<'s> {
+    fn new(server: &'s TestServer) -> Self {
+        Self { server, cookies: BTreeMap::new() }
+    }
+
+    fn signed_in(server: &'s TestServer, key: &Key) -> Self {
+        let mut browser = Self::new(server);
+        let answer = browser.sign_in(&key.text, "/");
+        assert_eq!((answer.status, answer.header("location")), (303, "/"), "{}", answer.text);
+        browser
+    }
+
+    fn send(&mut self, method: &str, path: &str, media_type: &str, body: &[u8]) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies = cookies.join("; ");
+        let mut headers = vec![("content-type", media_type)];
+        if !cookies.is_empty() {
+            headers.push(("cookie", &cookies));
+        }
+        let answer = self.server.send_once(method, path, &headers, body);
+        if let Some(cookie) = answer.headers.get("set-cookie") {
+            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            self.cookies.insert(name.to_owned(), value.to_owned());
+            self.cookies.retain(|_, value| !value.is_empty());
+        }
+        answer
+    }
+
+    fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, "text/plain", b"")
+    }
+
+    fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        self.send("POST", path, "application/x-www-form-urlencoded", body.finish().as_bytes())
+    }
+
+    /// Sends a form of the page at `from`.
+    fn submit(&mut self, from: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = token(&self.get(from));
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token.as_str())]).collect();
+        self.post(to, &fields)
+    }
+
+    fn sign_in(&mut self, key: &str, next: &str) -> Answer {
+        self.submit("/sign-in", "/sign-in", &[("key", key), ("next", next)])
+    }
+
+    fn upload(&mut self, name: &str, file: &[u8]) -> Answer {
+        let token = token(&self.get("/audiences/new"));
+        self.upload_with(&token, name, file)
+    }
+
+    fn upload_with(&mut self, token: &str, name: &str, file: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in [("csrf", token), ("account", "@housing"), ("name", "Autumn")] {
+            let part = format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        self.send("POST", "/audiences/new", "multipart/form-data; boundary=edge", &body)
+    }
+
+    /// Brings a file and keeps it as it is read; the path of its audience.
+    fn bring(&mut self, name: &str, file: &[u8]) -> String {
+        let sent = self.upload(name, file);
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        let draft = sent.header("location").to_owned();
+        let kept = self.submit(&draft, &draft, &[]);
+        assert_eq!(kept.status, 303, "{}", kept.text);
+        kept.header("location").strip_suffix("/analyse").expect("the form of a question").to_owned()
+    }
+}
+
+/// The token of a page's forms.
+fn token(page: &Answer) -> String {
+    let (_, rest) = page.text.split_once("name=\"csrf\" value=\"").unwrap_or_else(|| panic!("no form: {}", page.text));
+    rest.split('"').next().expect("a value").to_owned()
+}
+
+fn is_page(answer: &Answer) {
+    assert_eq!(answer.media_type, "text/html; charset=utf-8", "{}", answer.text);
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{policy}");
+    assert!(!policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let page = &answer.text;
+    assert!(page.contains("<html lang=\"en\">") && page.contains("<main id=\"main\""), "{page}");
+    for inline in ["<script>", "<style", " style=\"", " onclick=", "javascript:"] {
+        assert!(!page.contains(inline), "{inline} in {page}");
+    }
+    assert_eq!(page.matches("<h1").count(), 1, "{page}");
+}
+
+#[test]
+fn from_a_spreadsheet_to_an_answer_without_json() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    is_page(&browser.get("/"));
+    let sent = browser.upload("회원.csv", spreadsheet().as_bytes());
+    let draft = sent.header("location").to_owned();
+    let looked = browser.get(&draft);
+    is_page(&looked);
+    for said in ["300 rows can be read", "<option value=\"age\" selected>Age</option>", "Keep 300 followers"] {
+        assert!(looked.text.contains(said), "{said}: {}", looked.text);
+    }
+    assert!(!looked.text.contains("김1"), "names are not shown: {}", looked.text);
+    let kept = browser.submit(&draft, &draft, &[]);
+    assert_eq!(kept.status, 303, "{}", kept.text);
+    let question = kept.header("location").to_owned();
+    assert_eq!(browser.get(&draft).status, 404, "the file is gone once its followers are kept");
+    let empty = browser.get(&question);
+    is_page(&empty);
+    assert!(empty.text.contains("Choose a target, or say who they are."), "{}", empty.text);
+    let meant = browser.get(&format!("{question}?age_min=27&age_max=49&country=KR"));
+    assert!(meant.text.contains("The target is: aged 27 to 49."), "{}", meant.text);
+    assert!(meant.text.contains("people, ") && meant.text.contains("of adults."), "{}", meant.text);
+    let fields = [("age_min", "27"), ("age_max", "49"), ("country", "KR"), ("min_share", "30"), ("hours", "20")];
+    let answered = browser.submit(&question, &question, &fields);
+    assert_eq!(answered.status, 303, "{}", answered.text);
+    let analysis = answered.header("location").to_owned();
+    let page = browser.get(&analysis);
+    is_page(&page);
+    for said in ["@housing", "138", "of 300 followers", "minimum 30", "What to do in a week", "<details class=\"fold\""]
+    {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    let home = browser.get("/");
+    assert!(home.text.contains("@housing") && home.text.contains("46"), "{}", home.text);
+    let report = browser.get(&format!("{analysis}/report"));
+    assert_eq!((report.status, report.header("cache-control")), (200, "no-store"));
+    let deleted = browser.submit(&analysis, &analysis, &[]);
+    assert_eq!((deleted.status, browser.get(&analysis).status), (303, 404));
+}
+
+#[test]
+fn menus_change_what_columns_stand_for() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    let file: String = (0..60).map(|i| format!("{},{},{}\n", 1950 + i, i % 3, 100 + i)).collect();
+    let sent = browser.upload("x.csv", format!("year,kind,score\n{file}").as_bytes());
+    let draft = sent.header("location").to_owned();
+    let changed = browser.get(&format!("{draft}?c0=birth_year&c1=none&c2=attribute"));
+    is_page(&changed);
+    assert!(changed.text.contains("<option value=\"birth_year\" selected>"), "{}", changed.text);
+    let twice = browser.get(&format!("{draft}?c0=age&c2=age"));
+    assert_eq!(twice.status, 422);
+    assert!(twice.text.contains("Two columns cannot stand for one thing"), "{}", twice.text);
+    let kept = browser.submit(&draft, &draft, &[("c0", "birth_year"), ("c1", "none")]);
+    assert_eq!(kept.status, 303, "{}", kept.text);
+    let audience = kept.header("location").strip_suffix("/analyse").expect("a question").to_owned();
+    let columns = server.get(&format!("/v1{audience}")).json()["columns"].clone();
+    let field = |i: usize| columns[i]["field"].as_str().map(str::to_owned);
+    assert_eq!((field(0).as_deref(), field(1)), (Some("birth_year"), None), "{columns}");
+    let other = browser.upload("x.csv", format!("year,kind,score\n{file}").as_bytes()).header("location").to_owned();
+    assert_eq!(browser.submit(&other, &other, &[("discard", "yes")]).header("location"), "/audiences/new");
+    assert_eq!(browser.get(&other).status, 404);
+}
+
+#[test]
+fn forms_of_other_pages_change_nothing() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    let audience = browser.bring("a.csv", spreadsheet().as_bytes());
+    for (path, fields) in [("/demo", vec![]), (&*audience, vec![]), (&*audience, vec![("csrf", "guess")])] {
+        let answer = browser.post(path, &fields);
+        assert_eq!(answer.status, 403, "{path}: {}", answer.text);
+        is_page(&answer);
+    }
+    let answer = browser.upload_with("guess", "a.csv", b"age\n30\n");
+    assert_eq!(answer.status, 403, "{}", answer.text);
+    assert_eq!(server.get("/v1/audiences").json()["items"].as_array().map(Vec::len), Some(1), "it is there still");
+    let guarded = guarded();
+    let mut own = Browser::signed_in(&guarded, &key(&guarded, "housing", Scope::Write));
+    let mut other = Browser::signed_in(&guarded, &key(&guarded, "health", Scope::Write));
+    let token_of_other = token(&other.get("/"));
+    assert_eq!(own.post("/demo", &[("csrf", &token_of_other)]).status, 403, "a token of another session");
+    let own_token = token(&own.get("/"));
+    assert_eq!(own.post("/demo", &[("csrf", &own_token)]).status, 303);
+    // A page of another site is refused even where no keys are required.
+    let answer = server.send("POST", "/demo", &[("origin", "http://evil.example")], b"");
+    assert_eq!(answer.status, 403);
+    assert_eq!(server.send("GET", "/", &[("host", "evil.example")], b"").status, 421);
+}
+
+#[test]
+fn cookies_are_for_this_host_alone() {
+    let server = guarded();
+    let key = key(&server, "housing", Scope::Read);
+    let mut browser = Browser::new(&server);
+    let form = browser.get("/sign-in");
+    is_page(&form);
+    let answer = browser.sign_in(&key.text, "/plan");
+    assert_eq!((answer.status, answer.header("location")), (303, "/plan"));
+    let cookie = answer.header("set-cookie");
+    assert!(
+        cookie.starts_with("session=") && cookie.ends_with("Path=/; Max-Age=28800; HttpOnly; SameSite=Strict"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains(&key.text[40..]), "the secret is in no cookie");
+    // Behind a name of its own it travels over TLS alone.
+    let named = [("host", "fit.example.org"), ("content-type", "application/x-www-form-urlencoded")];
+    let form = server.send_once("GET", "/sign-in", &named, b"");
+    let set = form.header("set-cookie").to_owned();
+    assert!(set.starts_with("__Host-sign-in=") && set.ends_with("; Secure"), "{set}");
+    let cookie = set.split(';').next().expect("a pair").to_owned();
+    let body = format!("csrf={}&key={}", token(&form), key.text);
+    let headers = [named[0], named[1], ("cookie", cookie.as_str())];
+    let answer = server.send_once("POST", "/sign-in", &headers, body.as_bytes());
+    let set = answer.header("set-cookie");
+    assert!(set.starts_with("__Host-session=") && set.ends_with("HttpOnly; SameSite=Strict; Secure"), "{set}");
+    // Nobody is led away from here.
+    for next in ["//evil.example", "https://evil.example", "/\\evil.example", "/sign-in"] {
+        assert_eq!(browser.sign_in(&key.text, next).header("location"), "/", "{next}");
+    }
+}
+
+#[test]
+fn sessions_begin_with_a_key_and_end_with_it() {
+    let server = TestServer::start_with(|settings| {
+        settings.auth = Auth::On;
+        settings.session = Duration::from_secs(3);
+    });
+    let mut browser = Browser::new(&server);
+    let led = browser.get("/plan?age_min=27");
+    assert_eq!((led.status, led.header("location")), (303, "/sign-in?next=%2Fplan%3Fage_min%3D27"));
+    for wrong in ["", "afk_1", &format!("afk_{}_{}", "0".repeat(32), "0".repeat(64))] {
+        let answer = browser.sign_in(wrong, "/");
+        assert_eq!(answer.status, 401, "{}", answer.text);
+        is_page(&answer);
+        assert!(answer.text.contains("There is a problem"), "{}", answer.text);
+    }
+    assert_eq!(Browser::new(&server).post("/sign-in", &[("key", "afk_1")]).status, 403, "without the form's cookie");
+    let key = key(&server, "housing", Scope::Write);
+    let mut browser = Browser::signed_in(&server, &key);
+    is_page(&browser.get("/"));
+    let session = browser.cookies["session"].clone();
+    for forged in [format!("{}0", &session[..session.len() - 1]), session.replacen('.', ".9", 1), "x".to_owned()] {
+        if forged != session {
+            browser.cookies.insert("session".to_owned(), forged);
+            assert_eq!(browser.get("/").status, 303);
+        }
+    }
+    browser.cookies.insert("session".to_owned(), session.clone());
+    assert_eq!(server.send("GET", "/v1/audiences", &[("cookie", &format!("session={session}"))], b"").status, 401);
+    let out = browser.submit("/", "/sign-out", &[]);
+    assert!(out.header("set-cookie").starts_with("session=; Path=/; Max-Age=0"), "{:?}", out.headers);
+    assert_eq!(browser.get("/").status, 303);
+    // The clock of the session is the server's.
+    browser.cookies.insert("session".to_owned(), session);
+    crate::support::wait_for("the session ends", || (browser.get("/audiences/new").status == 303).then_some(()));
+    assert!(browser.get("/sign-in").text.contains("Your session has ended"));
+    let mut again = Browser::signed_in(&server, &key);
+    assert_eq!(again.get("/").status, 200);
+    with_store(&server, async |store| {
+        audience_fit::store::Keys::revoke_key(store, &key.id, 1).await.expect("revoked");
+    });
+    assert_eq!(again.get("/").status, 303, "a revoked key ends its sessions at once");
+    let entries = with_store(&server, async |store| {
+        let page = audience_fit::store::Page { after: None, limit: 100 };
+        let agency = audience_fit::store::Keys::get_or_create_agency(store, "housing", 0).await.expect("an agency");
+        audience_fit::store::AuditLog::entries(store, &agency, &page).await.expect("the log").items
+    });
+    assert_eq!(entries.iter().filter(|entry| entry.action == "sign_in").count(), 2);
+    assert!(entries.iter().any(|entry| entry.action == "show_home"));
+}
+
+#[test]
+fn agencies_never_see_the_pages_of_each_other() {
+    let server = guarded();
+    let mut housing = Browser::signed_in(&server, &key(&server, "housing", Scope::Write));
+    let mut health = Browser::signed_in(&server, &key(&server, "health", Scope::Write));
+    let audience = housing.bring("a.csv", spreadsheet().as_bytes());
+    let draft = housing.upload("b.csv", spreadsheet().as_bytes()).header("location").to_owned();
+    let question = format!("{audience}/analyse");
+    let answered = housing.submit(&question, &question, &[("age_min", "27"), ("age_max", "49")]);
+    let analysis = answered.header("location").to_owned();
+    for path in [&audience, &draft, &question, &analysis, &format!("{analysis}/report")] {
+        assert_eq!(housing.get(path).status, 200, "{path}");
+        assert_eq!(health.get(path).status, 404, "{path}");
+    }
+    let own_token = token(&health.get("/"));
+    for path in [&audience, &draft, &question, &analysis] {
+        assert_eq!(health.post(path, &[("csrf", &own_token), ("discard", "yes")]).status, 404, "{path}");
+        assert_eq!(housing.get(path).status, 200, "{path}");
+    }
+    let (own, other) = (housing.get("/").text, health.get("/").text);
+    assert!(own.contains("@housing") && !other.contains("@housing"), "{other}");
+    let mut reader = Browser::signed_in(&server, &key(&server, "housing", Scope::Read));
+    let seen = reader.get(&analysis);
+    assert_eq!(seen.status, 200);
+    assert!(!seen.text.contains("Delete this answer") && !reader.get("/").text.contains("/demo"), "{}", seen.text);
+    let token = token(&reader.get("/"));
+    assert_eq!(reader.post("/demo", &[("csrf", &token)]).status, 403, "its key may read alone");
+    assert_eq!(reader.get("/audiences/new").status, 403);
+    // What a draft holds is no audience that a request may name.
+    let id = draft.rsplit('/').next().expect("an id");
+    assert_eq!(server.get(&format!("/v1/audiences/{id}")).status, 401);
+}
+
+#[test]
+fn the_demo_is_one_form_away_and_is_stored_once() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    for _ in 0..2 {
+        let made = browser.submit("/", "/demo", &[]);
+        let page = browser.get(made.header("location"));
+        is_page(&page);
+        for said in ["@demo", "of 620 followers", "What to do in a week", "Before you use this figure"] {
+            assert!(page.text.contains(said), "{said}: {}", page.text);
+        }
+    }
+    assert_eq!(server.get("/v1/audiences").json()["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn plans_answer_forms() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    is_page(&browser.get("/plan"));
+    let planned = browser.get("/plan?preset=under-middle-class-late-20s-to-40s&country=KR&hours=20");
+    is_page(&planned);
+    for said in ["The target is: ", "What to do in a week", "class=\"everyone\"", "Staff hours", "KRW"] {
+        assert!(planned.text.contains(said), "{said}: {}", planned.text);
+    }
+    let odd = browser.get("/plan?age_min=old&country=KR");
+    assert!(odd.text.contains("expected a number"), "{}", odd.text);
+    let nowhere = browser.get("/plan?age_min=27&country=XX");
+    is_page(&nowhere);
+    let odd = browser.get("/plan?age_min=27&country=KR&hours=many");
+    assert_eq!(odd.status, 422, "{}", odd.text);
+    assert!(odd.text.contains("<a href=\"#hours\">"), "{}", odd.text);
+}
+
+#[test]
+fn campaigns_are_judged_from_a_pasted_table() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    is_page(&browser.get("/campaigns"));
+    // Thirteen weeks as a spreadsheet is pasted, with a campaign in the eleventh.
+    let day = |i: usize| {
+        let date = time::Date::from_ordinal_date(2026, 1).expect("a day") + time::Duration::days(i as i64);
+        let replies = [9, 12, 11, 8, 10, 5, 4][i % 7] + (i * 7919) % 5 + if (70..77).contains(&i) { 25 } else { 0 };
+        format!("{date}\t{replies}\n")
+    };
+    let table: String = std::iter::once("날짜\t답글\n".to_owned()).chain((0..91).map(day)).collect();
+    let fields = [("counts", table.as_str()), ("event", "spring quiz"), ("from", "2026-03-12"), ("to", "2026-03-18")];
+    let judged = browser.submit("/campaigns", "/campaigns", &fields);
+    is_page(&judged);
+    assert_eq!(judged.status, 200, "{}", judged.text);
+    for said in ["spring quiz", "Replies", "<details class=\"fold\"", "The counts are not stored."] {
+        assert!(judged.text.contains(said), "{said}: {}", judged.text);
+    }
+    for (counts, from, to, field) in [
+        ("no table", "2026-03-12", "2026-03-18", "counts"),
+        (&*table, "2026-03-12", "2026-03-01", "to"),
+        (&*table, "then", "", "from"),
+    ] {
+        let fields = [("counts", counts), ("event", "quiz"), ("from", from), ("to", to)];
+        let wrong = browser.submit("/campaigns", "/campaigns", &fields);
+        assert_eq!(wrong.status, 422, "{}", wrong.text);
+        assert!(wrong.text.contains(&format!("<a href=\"#{field}\">")), "{field}: {}", wrong.text);
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_said_where_they_are_chosen() {
+    let server = TestServer::start_with(|settings| settings.max_upload_bytes = 4096);
+    let mut browser = Browser::new(&server);
+    for (name, file, said) in
+        [("", &b""[..], "Choose a file."), ("large.csv", &[b'1'; 9000][..], "larger than 4096 bytes")]
+    {
+        let answer = browser.upload(name, file);
+        is_page(&answer);
+        assert!(answer.status >= 400 && answer.text.contains(said), "{name}: {}", answer.text);
+        assert!(answer.text.contains("type=\"file\""), "{}", answer.text);
+    }
+    let picture = browser.upload("a.png", b"\x89PNG\r\n\x1a\n0000000000000000");
+    assert_eq!(picture.status, 303, "what it is shows when it is read");
+    let looked = browser.get(picture.header("location"));
+    assert!((400..500).contains(&looked.status), "{}", looked.text);
+    is_page(&looked);
+    assert_eq!(server.get("/v1/audiences").json()["items"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_first_view_is_small_and_its_files_are_kept_for_good() {
+    let server = TestServer::start();
+    let page = server.get("/").text;
+    let files: Vec<&str> = page.split('"').filter(|part| part.starts_with("/assets/")).collect();
+    assert_eq!(files.len(), 3, "style, script and icon: {files:?}");
+    let mut bytes = 0;
+    for path in ["/"].iter().chain(&files) {
+        let answer = server.send("GET", path, &[("accept-encoding", "identity")], b"");
+        let mut packed = Vec::new();
+        flate2::read::GzEncoder::new(answer.text.as_bytes(), flate2::Compression::default())
+            .read_to_end(&mut packed)
+            .expect("in memory");
+        println!("{path}: {} bytes, {} packed", answer.text.len(), packed.len());
+        bytes += packed.len();
+        if path.ends_with(".js") {
+            assert!(answer.text.len() < 15_000, "{}", answer.text.len());
+        }
+        if *path != "/" {
+            assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+            let known = server.send("GET", path, &[("if-none-match", answer.header("etag"))], b"");
+            assert_eq!((known.status, known.text.len()), (304, 0));
+        }
+    }
+    assert!(bytes <= 60_000, "{bytes}");
+    assert_eq!(server.get("/assets/none.css").status, 404);
+    assert_eq!(server.get("/docs/").status, 200, "Swagger UI stays");
+}
