@@ -3,6 +3,9 @@
 //!
 //! Read the modules in this order and you follow a profile through the product. Each imports only those before it.
 //!
+//! # Tools
+//! - [`cache`]: results that are made once and kept for whoever asks the same again.
+//!
 //! # Data
 //! - [`profile`]: a follower's fields, and the columns that hold them in memory.
 //! - [`ingest`]: the readers that fill the columns (JSON, CSV, Parquet, platform exports) and the rows they reject.
@@ -34,6 +37,7 @@
 
 pub mod analysis;
 pub mod api;
+pub mod cache;
 pub mod channel;
 pub mod cli;
 pub mod config;

@@ -29,6 +29,7 @@ mod first_figure;
 mod fuzzing;
 mod gates;
 mod inspections;
+mod kept_results;
 mod keys;
 mod label_sampling;
 mod licences;

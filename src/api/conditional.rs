@@ -1,13 +1,18 @@
 //! Entity tags, and requests on condition of them (RFC 9110, section 13).
 
 use std::future::{Ready, ready};
+use std::io::Write;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, HeaderMap, IF_MATCH, IF_NONE_MATCH};
-use actix_web::web::Bytes;
+use actix_web::http::header::{
+    AcceptEncoding, CONTENT_ENCODING, ETAG, Encoding, Header, HeaderMap, IF_MATCH, IF_NONE_MATCH, VARY,
+};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde::Serialize;
 
 use crate::error::{ErrorCode, Failure};
@@ -71,13 +76,62 @@ pub(super) fn respond_with(
 ) -> HttpResponse {
     let body = body.into();
     let tag = entity_tag(&body);
-    let condition = header(request.headers(), &IF_NONE_MATCH);
-    let is_read = request.method().is_safe();
-    if let Some(same) = condition.filter(|_| is_read).and_then(|list| matching(list, &tag)) {
-        let tag = if same == "*" { &tag } else { same };
-        return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
+    if let Some(response) = not_modified(request, &tag) {
+        return response;
     }
     HttpResponse::build(status).insert_header((ETAG, tag)).content_type(media_type).body(body)
+}
+
+/// `304` where the caller has what this tag names.
+fn not_modified(request: &HttpRequest, tag: &str) -> Option<HttpResponse> {
+    let condition = header(request.headers(), &IF_NONE_MATCH).filter(|_| request.method().is_safe());
+    let same = matching(condition?, tag)?;
+    let tag = if same == "*" { tag } else { same };
+    Some(HttpResponse::NotModified().insert_header((ETAG, tag)).finish())
+}
+
+/// A representation that stays the same while the service runs: its entity tag and its compressed form are made once.
+#[derive(Debug)]
+pub(super) struct FixedRepresentation {
+    media_type: &'static str,
+    text: Bytes,
+    gzip: Bytes,
+    tag: String,
+}
+
+impl FixedRepresentation {
+    /// A JSON document.
+    pub(super) fn json(body: &impl Serialize) -> Self {
+        Self::of("application/json", serde_json::to_string(body).expect("the body is plain data"))
+    }
+
+    /// `text`.
+    pub(super) fn of(media_type: &'static str, text: String) -> Self {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        let packed = gzip.write_all(text.as_bytes()).and_then(|()| gzip.finish());
+        let gzip = Bytes::from(packed.expect("memory can be written"));
+        Self { media_type, tag: entity_tag(text.as_bytes()), text: text.into(), gzip }
+    }
+
+    /// The response to a request: compressed where its caller takes that, `304` where the caller has it already.
+    pub(super) fn response(&self, request: &HttpRequest) -> HttpResponse {
+        if let Some(response) = not_modified(request, &self.tag) {
+            return response;
+        }
+        let mut response = HttpResponse::Ok();
+        response.insert_header((ETAG, self.tag.as_str())).content_type(self.media_type);
+        if !takes_gzip(request) {
+            return response.body(self.text.clone());
+        }
+        response.insert_header((CONTENT_ENCODING, "gzip")).insert_header((VARY, "accept-encoding"));
+        response.body(self.gzip.clone())
+    }
+}
+
+/// Whether gzip is what a caller likes best of it and no compression.
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let both = [Encoding::gzip(), Encoding::identity()];
+    AcceptEncoding::parse(request).is_ok_and(|accepted| accepted.negotiate(both.iter()) == Some(Encoding::gzip()))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &actix_web::http::header::HeaderName) -> Option<&'a str> {

@@ -2,6 +2,7 @@
 //! resource lists its own; a request for anything else is refused.
 
 use std::future::ready;
+use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
@@ -198,9 +199,10 @@ fn resource(path: &'static str, endpoints: impl IntoIterator<Item = &'static End
 
 /// No such path.
 pub(super) fn not_found() -> Failure {
-    let detail =
-        format!("No such path. The service has {} and, for people, / and /docs.", documented_paths().join(", "));
-    Failure::new(ErrorCode::NotFound, detail)
+    static DETAIL: LazyLock<String> = LazyLock::new(|| {
+        format!("No such path. The service has {} and, for people, / and /docs.", documented_paths().join(", "))
+    });
+    Failure::new(ErrorCode::NotFound, DETAIL.as_str())
 }
 
 /// No such method on the path; `Allow` lists the methods there are.

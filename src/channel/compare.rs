@@ -1,9 +1,11 @@
 //! The channels of one group of measures, compared.
 
+use std::sync::Arc;
+
 use crate::reference::Catalog;
 
 use super::account::{self, TargetPopulation};
-use super::fit::ReachModel;
+use super::kept::{Kept, PublishedReach, key_of_ranking};
 use super::learn::{Arm, CampaignPosterior, CampaignPosteriors, next_experiment};
 use super::rank::{RankInput, RankedChannel, rank};
 use super::reach::{ReachContext, published, reach_of};
@@ -30,26 +32,26 @@ pub(super) struct Comparison<'a> {
 
 impl Comparison<'_> {
     /// Ranks the channels of a group and adds them to the answer, and their models to the others.
-    pub(super) fn add(&self, group: &Group, answer: &mut Recommendation, models: &mut Vec<(String, ReachModel)>) {
+    pub(super) fn add(&self, group: &Group, answer: &mut Recommendation, models: &mut Vec<(String, PublishedReach)>) {
         let measures = measures_of(group);
         let mut fitted = Vec::with_capacity(group.selected.len());
         let mut entries = Vec::with_capacity(group.selected.len());
         let mut posteriors = Vec::new();
         for selected in &group.selected {
             let other_measure = self.is_other(selected, &measures);
-            let Some((mut reach, model)) = reach_of(self.context, selected, self.grid_target, other_measure) else {
+            let Some((mut reach, published)) = reach_of(self.context, selected, self.grid_target, other_measure) else {
                 answer.warnings.push(ChannelWarning::NotFitted(selected.channel.to_owned()));
                 continue;
             };
-            models.push((selected.channel.to_owned(), model));
+            models.push((selected.channel.to_owned(), published));
             posteriors.extend(self.posteriors.as_ref().map(|all| all.update(selected.channel, &mut reach)));
             let competes = competes(self.context.catalog, group, selected.channel);
             entries.push(RankInput { channel: selected.channel, reach, competes });
             fitted.push(selected);
         }
-        let places = rank(&entries, self.query.level, self.query.seed);
+        let places = self.rank(&entries);
         let ranked: Vec<&str> = places.iter().filter(|p| p.rank.is_some()).map(|p| entries[p.entry].channel).collect();
-        for place in &places {
+        for place in places.iter() {
             let mut figure = self.figure(group, &measures, fitted[place.entry], place, &entries, &ranked);
             figure.learned = posteriors.get(place.entry).and_then(|posterior| posterior.learned.clone());
             answer.channels.push(figure);
@@ -62,6 +64,12 @@ impl Comparison<'_> {
             measures: measures.into_iter().map(str::to_owned).collect(),
             channels: ranked.into_iter().map(str::to_owned).collect(),
         });
+    }
+
+    fn rank(&self, entries: &[RankInput]) -> Arc<Vec<RankedChannel>> {
+        let (level, seed) = (self.query.level, self.query.seed);
+        let ranked = || Arc::new(rank(entries, level, seed));
+        self.context.catalog.derived::<Kept>().rankings.get_or_make(key_of_ranking(entries, level, seed), ranked)
     }
 
     /// What to try among the contenders of a group.
@@ -164,8 +172,8 @@ impl Comparison<'_> {
     /// The upper bound itself, as it stands.
     fn ceiling(&self, selected: &Selected, other_measure: bool) -> Option<CeilingFigure> {
         let ceiling = selected.ceiling.as_ref()?;
-        let (bound, _) = published(self.context, selected, self.grid_target, other_measure)?;
-        let reach = account::share_of(&bound, self.query.level, CEILING);
+        let bound = published(self.context, selected, self.grid_target, other_measure)?;
+        let reach = account::share_of(&bound.0, self.query.level, CEILING);
         Some(CeilingFigure { measure: ceiling.measure.id.clone(), reach })
     }
 }

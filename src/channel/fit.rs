@@ -6,6 +6,7 @@
 //! is Gaussian around the mode.
 
 use std::array::from_fn;
+use std::sync::Arc;
 
 use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, log_ratio_at};
 use super::prior::{self, FIRST_WAVE, LEVEL, SurveyWave, Trend};
@@ -28,7 +29,7 @@ pub(super) struct Wave {
     /// When and by whom it was asked.
     pub(super) asked: SurveyWave,
     /// The population of that time.
-    pub(super) population: PopulationGrid,
+    pub(super) population: Arc<PopulationGrid>,
 }
 
 /// A fitted channel: mode and Gaussian posterior.

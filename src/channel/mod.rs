@@ -13,6 +13,7 @@ mod calibration;
 mod compare;
 mod fit;
 mod grid;
+mod kept;
 pub mod learn;
 mod observed;
 mod prior;
@@ -26,6 +27,7 @@ mod select;
 mod target_grid;
 mod warnings;
 
+pub use kept::cache_counts;
 pub use learn::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
     PastEvent, ResponseForecast, ThompsonShare, replay_responses,

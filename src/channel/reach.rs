@@ -1,9 +1,12 @@
 //! The reach of one channel among a target and among everyone, with its uncertainty.
 
+use std::sync::Arc;
+
 use crate::reference::{Catalog, Country, Margin, Prior};
 
 use super::fit::{Observation, ReachModel, Wave};
 use super::grid::{IncomeScale, PopulationGrid, Subpopulation};
+use super::kept::{Kept, PublishedReach, Tables, key_of_reach, key_of_tables};
 use super::observed::{Observations, Update};
 use super::prior::{BAND_VARIANCE, SurveyWave, Trend};
 use super::select::Selected;
@@ -29,8 +32,8 @@ pub(super) struct ReachContext<'a> {
     pub(super) country: &'a Country,
     pub(super) year: i32,
     pub(super) borrowed: bool,
-    pub(super) income_scale: IncomeScale,
-    pub(super) population: PopulationGrid,
+    pub(super) income_scale: Arc<IncomeScale>,
+    pub(super) population: Arc<PopulationGrid>,
     pub(super) everyone: Subpopulation,
     /// Use that was seen among followers and panel.
     pub(super) observations: Observations,
@@ -47,11 +50,16 @@ impl<'a> ReachContext<'a> {
 }
 
 /// The income scale and population nearest to a year. Each table is measured with the median of its own year.
-fn tables(catalog: &Catalog, country: &Country, year: i32) -> Option<(IncomeScale, PopulationGrid)> {
+fn tables(catalog: &Catalog, country: &Country, year: i32) -> Option<Tables> {
+    let made = || make_tables(catalog, country, year);
+    catalog.derived::<Kept>().tables.get_or_make(key_of_tables(&country.code, year), made)
+}
+
+fn make_tables(catalog: &Catalog, country: &Country, year: i32) -> Option<Tables> {
     let income_scale = |year| IncomeScale::new(catalog.reference_median(&country.code, year), country.income_log_sd);
     let population = catalog.population(&country.code, year)?;
     let population = PopulationGrid::new(population, &income_scale(population.year)?)?;
-    Some((income_scale(year)?, population))
+    Some((Arc::new(income_scale(year)?), Arc::new(population)))
 }
 
 /// Reach on the logit scale: a bivariate normal of target and everyone.
@@ -69,25 +77,37 @@ pub(super) struct Reach {
     pub(super) updates: Vec<Update>,
 }
 
-/// Fits one channel and reads its reach; the model tells how its use differs between ages and incomes. `other_measure`:
-/// whether the channel's measure is not its group's first.
+/// The reach of one channel, and what the published figures say of it, whose model tells how its use differs between ages
+/// and incomes. `other_measure`: whether the channel's measure is not its group's first.
 pub(super) fn reach_of(
     context: &ReachContext,
     selected: &Selected,
     grid_target: &TargetOnGrid,
     other_measure: bool,
-) -> Option<(Reach, ReachModel)> {
-    let (mut reach, model) = published(context, selected, grid_target, other_measure)?;
+) -> Option<(Reach, PublishedReach)> {
+    let published = published(context, selected, grid_target, other_measure)?;
+    let mut reach = published.0.clone();
     if let Some(ceiling) = &selected.ceiling {
         reach.lower(ceiling.gap, ceiling.gap_sd);
     }
     let group = &selected.measure.group;
     reach.updates = context.observations.apply(context.catalog, selected.channel, group, &mut reach);
-    Some((reach, model))
+    Some((reach, published))
 }
 
 /// The reach that the selected figures speak of, a ceiling's as it stands.
 pub(super) fn published(
+    context: &ReachContext,
+    selected: &Selected,
+    grid_target: &TargetOnGrid,
+    other_measure: bool,
+) -> Option<PublishedReach> {
+    let key = key_of_reach(context, selected, grid_target, other_measure);
+    let fitted = || fit(context, selected, grid_target, other_measure).map(Arc::new);
+    context.catalog.derived::<Kept>().reaches.get_or_make(key, fitted)
+}
+
+fn fit(
     context: &ReachContext,
     selected: &Selected,
     grid_target: &TargetOnGrid,
@@ -168,7 +188,7 @@ impl Evidence {
 pub(super) fn observe(context: &ReachContext, priors: &[&Prior]) -> Option<Evidence> {
     let trend = trend_of(context.catalog, priors);
     let mut evidence = Evidence { waves: Vec::new(), observations: Vec::new(), trend, asked: Vec::new() };
-    let mut sources: Vec<(&str, IncomeScale)> = Vec::new();
+    let mut sources: Vec<(&str, Arc<IncomeScale>)> = Vec::new();
     let series = series_by_detail(context, priors);
     for prior in priors {
         let wave = match sources.iter().position(|(id, _)| *id == prior.source) {

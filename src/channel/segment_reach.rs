@@ -13,6 +13,7 @@ use crate::reference::Catalog;
 
 use super::fit::{Projection, ReachModel};
 use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, upper_ratio};
+use super::kept::PublishedReach;
 use super::rank::hash;
 use super::reach::ReachContext;
 use super::recommend::country_of_figures;
@@ -63,7 +64,7 @@ pub struct FittedRecommendation {
     /// The channels, ranked.
     pub recommendation: Recommendation,
     /// The fitted model of each channel.
-    pub(super) models: Vec<(String, ReachModel)>,
+    pub(super) models: Vec<(String, PublishedReach)>,
 }
 
 /// Draws of the reach by segment of the channels that `fitted`, the answer to `query`, has figures of.
@@ -90,7 +91,8 @@ pub fn segment_reach_draws(
         bands_of_target.iter().map(|cut| TargetSegment { words: cut.words.clone(), weight: cut.weight }).collect();
     let figures = channels.iter().filter_map(|id| answer.channels.iter().find(|figure| figure.channel == *id));
     let segment_reach = figures.map(|figure| {
-        let model = fitted.models.iter().find(|(channel, _)| *channel == figure.channel).map(|(_, model)| model);
+        let model =
+            fitted.models.iter().find(|(channel, _)| *channel == figure.channel).map(|(_, published)| &published.1);
         let pattern = Pattern::new(&context.population, model, &grid_target.subpopulation, &bands_of_target);
         ChannelReachDraws { channel: figure.channel.clone(), draws: pattern.draw(figure, draws, query.seed) }
     });

@@ -116,8 +116,9 @@ pub(super) fn select<'a>(
 /// Where and when figures are looked for.
 struct Scope<'a> {
     catalog: &'a Catalog,
-    country: &'a str,
     year: i32,
+    /// All figures of the country by channel.
+    of_channel: HashMap<&'a str, Vec<&'a Prior>>,
     /// By channel and measure, nearest year first; groups that are neither ages nor incomes left out.
     near: HashMap<(&'a str, &'a str), Vec<&'a Prior>>,
 }
@@ -126,12 +127,16 @@ impl<'a> Scope<'a> {
     fn new(catalog: &'a Catalog, country: &'a str, year: i32) -> Self {
         let is_fitted = |p: &&Prior| !matches!(p.margin, Margin::Group(_));
         let is_near = |p: &&Prior| (p.year - year).abs() <= MAX_GAP;
+        let mut of_channel: HashMap<_, Vec<&Prior>> = HashMap::new();
+        for prior in catalog.priors(country, None) {
+            of_channel.entry(&prior.channel[..]).or_default().push(prior);
+        }
         let mut near: HashMap<_, Vec<&Prior>> = HashMap::new();
         for prior in catalog.priors(country, None).filter(is_fitted).filter(is_near) {
             near.entry((&prior.channel[..], &prior.measure[..])).or_default().push(prior);
         }
         near.values_mut().for_each(|priors| priors.sort_by_key(|p| ((p.year - year).abs(), p.year)));
-        Self { catalog, country, year, near }
+        Self { catalog, year, of_channel, near }
     }
 
     /// The nearest figures of a channel in a group of measures, or those of its ceiling.
@@ -166,7 +171,7 @@ impl<'a> Scope<'a> {
             let bounded = self.catalog.measure(&p.measure).and_then(|m| m.ceiling_of.as_deref());
             bounded.and_then(group_of) == Some(group)
         };
-        let all = || self.catalog.priors(self.country, None).filter(|p| p.channel == channel);
+        let all = || self.of_channel.get(channel).into_iter().flatten().copied();
         let mut pairs: Vec<(&Prior, f64)> = Vec::new();
         for above in all().filter(|p| bounds_group(p)) {
             let same = |p: &&Prior| (&p.source, &p.margin) == (&above.source, &above.margin);

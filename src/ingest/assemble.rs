@@ -4,25 +4,47 @@ use std::io;
 
 use super::age_income::{AgeIncome, Income};
 use super::column_map::ColumnMap;
+use super::recorded::{Listing, RecordedRows};
 use super::schema::{FieldGroup, FieldSpec, FieldType, FreeFormObject, slot_of};
 use super::timestamp::TimestampParser;
 use super::value::{MAX_WHOLE, Mixed, Value, ValueError, count, id, id_hash, narrow};
 use super::writer::RowWriter;
-use super::{
-    MAX_LISTED, ProfileSink, ReadError, ReadOptions, Reading, RejectCode, Rejection, Role, StreamOutcome, excerpt,
-};
+use super::{ProfileSink, ReadError, ReadOptions, Reading, RejectCode, Rejection, Role, StreamOutcome, excerpt};
 use crate::profile::{Batch, Cell, ColumnId, Columns, Kind};
 
-/// Faults listed of one row, until [`MAX_LISTED`] rows are rejected; then one, for a source may be at fault throughout.
-const MAX_FAULTS: usize = 64;
-
-/// A value that waits for the end of its row; texts stand in the assembler's buffer.
+/// What waits for the end of its row; texts stand in a buffer beside it.
 #[derive(Debug, Clone, Copy)]
-enum Pending {
+pub(super) enum Pending {
     Number(f32),
     Flag(bool),
     Timestamp(i64),
-    Text { from: usize, to: usize },
+    Text {
+        from: u32,
+        to: u32,
+    },
+    /// The name of a channel or attribute without a value.
+    Named,
+    /// A text that says that there is no answer.
+    NonAnswer,
+    /// A value that is left out as personal data.
+    LeftOut,
+}
+
+impl Pending {
+    /// The same where its text stands `by` bytes further on.
+    pub(super) fn shifted(self, by: u32) -> Self {
+        match self {
+            Self::Text { from, to } => Self::Text { from: from + by, to: to + by },
+            Self::Number(_) | Self::Flag(_) | Self::Timestamp(_) | Self::Named | Self::NonAnswer | Self::LeftOut => {
+                self
+            }
+        }
+    }
+
+    /// Whether it is counted even where its row is rejected.
+    pub(super) fn is_counted(self) -> bool {
+        matches!(self, Self::NonAnswer | Self::LeftOut)
+    }
 }
 
 /// Takes the values of row after row, and gives a sink chunks of those it keeps and the reasons of those it rejects.
@@ -53,6 +75,8 @@ pub(super) struct Assembler<'o, S> {
     faulty: bool,
     /// Where accepted rows are written instead of being kept in columns.
     writer: Option<RowWriter<'o>>,
+    /// Where rows are recorded that are read apart from those before them.
+    recorded: Option<RecordedRows>,
 }
 
 impl<'o, S: ProfileSink> Assembler<'o, S> {
@@ -78,6 +102,32 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             faults: Vec::new(),
             faulty: false,
             writer: None,
+            recorded: None,
+        }
+    }
+
+    /// An assembler that records rows which are read apart from those before them. `column_map` has the places that are
+    /// known, and `listing` says whose faults are of use; the sink gets nothing.
+    pub(super) fn recording(options: &'o ReadOptions, sink: S, column_map: &ColumnMap, listing: Listing) -> Self {
+        let recorded = Some(RecordedRows::new(column_map, listing));
+        Self { recorded, column_map: column_map.clone().without_limits(), ..Self::new(options, sink) }
+    }
+
+    /// Whether rows may be recorded apart for it: not where they are written on, or all their values counted.
+    pub(super) fn is_apart_possible(&self) -> bool {
+        self.writer.is_none() && !self.options.inspect
+    }
+
+    /// The rows that were recorded.
+    pub(super) fn into_recorded(self) -> RecordedRows {
+        self.recorded.expect("the assembler was made to record").with_names(self.column_map)
+    }
+
+    /// Whose faults are of use from here on.
+    pub(super) fn listing(&self) -> Listing {
+        match &self.recorded {
+            Some(recorded) => recorded.listing(self.rejected),
+            None => Listing { rejected: self.rejected, is_wanted: self.sink.wants_more_rejections() },
         }
     }
 
@@ -113,7 +163,8 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         if let Some(failure) = self.failure.take() {
             return Err(ReadError::Sink(failure));
         }
-        if self.rows >= self.options.max_rows as u64 {
+        // Recorded rows are counted where they are taken.
+        if self.rows >= self.options.max_rows as u64 && self.recorded.is_none() {
             return Err(ReadError::TooManyRows { max: self.options.max_rows });
         }
         self.rows += 1;
@@ -189,19 +240,18 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     /// Takes the value of a channel or attribute whose place is known.
     pub(super) fn set_column(&mut self, object: FreeFormObject, slot: u32, name: &str, value: Value<'_>) {
         if self.column_map.leaves_out(slot) {
-            return;
+            return self.pending.push((slot, Pending::LeftOut));
         }
         if !self.column_map.name_once(slot, self.rows) {
             return self.fault_twice(free_form_path(object, name), value);
         }
         if value.is_missing() {
-            return;
+            return self.pending.push((slot, Pending::Named));
         }
         let applied = match object {
             FreeFormObject::Channels => value.flag().map(|flag| self.pending.push((slot, Pending::Flag(flag)))),
             FreeFormObject::Attributes if value.is_non_answer() => {
-                self.column_map.count_non_answer(slot as usize);
-                return;
+                return self.pending.push((slot, Pending::NonAnswer));
             }
             FreeFormObject::Attributes => self.attribute(slot, value),
         };
@@ -230,17 +280,59 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     pub(super) fn finish_row(&mut self) {
         self.finish_age();
         self.finish_income();
-        if !self.faulty && self.id.is_some_and(|hash| !self.claim_id(hash)) {
-            let error = ValueError::new(RejectCode::Duplicate, "an id that no earlier row has");
-            let id = std::mem::take(&mut self.id_text);
-            self.fault("id".to_owned(), error, Value::Cell(&id));
-        }
         if self.faulty {
-            self.faulty = false;
-            self.reject();
-        } else {
-            self.keep_row();
+            return self.reject(false);
         }
+        if let Some(recorded) = &mut self.recorded {
+            return recorded.keep(&self.pending, &self.texts, self.id.map(|hash| (hash, self.id_text.as_str())));
+        }
+        if self.id.is_some_and(|hash| !self.claim_id(hash)) {
+            return self.reject_duplicate();
+        }
+        let texts = std::mem::take(&mut self.texts);
+        self.keep_row(&texts);
+        self.texts = texts;
+    }
+
+    /// Takes rows that were recorded, as if they were read now. False where the names that they bring may be more than there
+    /// is room for, so that they must be read again: then nothing is taken.
+    ///
+    /// # Errors
+    /// Those of [`Assembler::begin_row`].
+    pub(super) fn take_recorded(&mut self, recorded: &RecordedRows) -> Result<bool, ReadError> {
+        let Some(mut places) = recorded.places(&self.column_map) else { return Ok(false) };
+        for row in recorded.rows() {
+            self.begin_row()?;
+            let is_kept = row.is_kept && row.id.is_none_or(|(hash, _)| self.claim_id(hash));
+            for (place, value) in row.values {
+                let place = match is_kept {
+                    true => Some(places.open(*place, &mut self.column_map, self.options)),
+                    false => places.find(*place, &self.column_map),
+                };
+                self.pending.extend(place.map(|place| (place, *value)));
+            }
+            if is_kept {
+                self.id = row.id.map(|(hash, _)| hash);
+                self.keep_row(recorded.texts());
+            } else if row.is_kept {
+                self.id_text.clear();
+                self.id_text.push_str(row.id.map_or("", |(_, text)| text));
+                self.reject_duplicate();
+            } else {
+                let listed = if row.is_unreadable { row.faults.len() } else { self.listing().max_faults() };
+                let faults = row.faults.iter().take(listed);
+                self.faults.extend(faults.map(|fault| Rejection { row: self.rows, ..fault.clone() }));
+                self.reject(row.is_unreadable);
+            }
+        }
+        Ok(true)
+    }
+
+    fn reject_duplicate(&mut self) {
+        let error = ValueError::new(RejectCode::Duplicate, "an id that no earlier row has");
+        let id = std::mem::take(&mut self.id_text);
+        self.fault("id".to_owned(), error, Value::Cell(&id));
+        self.reject(false);
     }
 
     /// Whether no earlier row has this id. A sink that fails leaves that open; nothing more is read then.
@@ -252,12 +344,34 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// Rejects the row for the faults noted.
-    fn reject(&mut self) {
+    fn reject(&mut self, is_unreadable: bool) {
+        self.faulty = false;
+        if let Some(recorded) = &mut self.recorded {
+            recorded.reject(&self.pending, &mut self.faults, is_unreadable);
+            self.rejected += 1;
+            return;
+        }
         self.rejected += 1;
+        self.count_not_kept();
         self.column_map.roll_back();
         let rejected = self.sink.reject(&self.faults);
         self.faults.clear();
         self.note(rejected);
+    }
+
+    /// Counts the values of the row that are read and not kept.
+    fn count_not_kept(&mut self) {
+        for (slot, pending) in &self.pending {
+            match pending {
+                Pending::NonAnswer => self.column_map.count_non_answer(*slot as usize),
+                Pending::LeftOut => self.column_map.count_left_out(*slot as usize),
+                Pending::Number(_)
+                | Pending::Flag(_)
+                | Pending::Timestamp(_)
+                | Pending::Text { .. }
+                | Pending::Named => {}
+            }
+        }
     }
 
     fn note(&mut self, taken: io::Result<()>) {
@@ -269,15 +383,15 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     /// Ends the row as not readable, whatever was found in it before.
     pub(super) fn reject_row(&mut self, code: RejectCode, received: String, accepted: impl Into<String>) {
         self.faults.clear();
-        self.faulty = false;
         let field = String::new();
         self.faults.push(Rejection { row: self.rows, field, code, received, accepted: accepted.into() });
-        self.reject();
+        self.reject(true);
     }
 
     /// Rejects what stands after the last row, as if it were one more.
     pub(super) fn reject_end(&mut self, received: String, accepted: &'static str) {
         self.rows += 1;
+        self.pending.clear();
         self.reject_row(RejectCode::Syntax, received, accepted);
     }
 
@@ -322,7 +436,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             FieldType::Id => return self.set_id(value),
             FieldType::Category(slot) => {
                 if value.is_non_answer() {
-                    self.column_map.count_non_answer(slot.into());
+                    self.pending.push((u32::from(slot), Pending::NonAnswer));
                     return Ok(());
                 }
                 let mixed = value.category("a text or a number")?;
@@ -397,9 +511,9 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         let pending = match mixed {
             Mixed::Number(number) => Pending::Number(number),
             Mixed::Text(text) => {
-                let from = self.texts.len();
+                let from = end_of(&self.texts);
                 self.texts.push_str(text);
-                Pending::Text { from, to: self.texts.len() }
+                Pending::Text { from, to: end_of(&self.texts) }
             }
         };
         self.pending.push((slot, pending));
@@ -430,16 +544,20 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             Some(Income::Band { min, max }) => {
                 self.pending.push((u32::from(const { slot_of("income_min") }), Pending::Number(min)));
                 self.pending.push((u32::from(const { slot_of("income_max") }), Pending::Number(max)));
-                let from = self.texts.len();
+                let from = end_of(&self.texts);
                 self.age_income.write_unit(&mut self.texts);
-                let unit = Pending::Text { from, to: self.texts.len() };
+                let unit = Pending::Text { from, to: end_of(&self.texts) };
                 self.pending.push((u32::from(const { slot_of("income_unit") }), unit));
             }
         }
     }
 
-    fn keep_row(&mut self) {
+    /// Keeps the row, whose texts stand in `texts`.
+    fn keep_row(&mut self, texts: &str) {
         self.column_map.commit();
+        if self.pending.iter().any(|(_, pending)| pending.is_counted()) {
+            self.count_not_kept();
+        }
         if let Some(writer) = &mut self.writer {
             return writer.keep_row();
         }
@@ -455,12 +573,13 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
                 }
                 Pending::Text { from, to } => {
                     let column = self.column_map.column(slot, Kind::Level, columns);
-                    let Some(level) = columns.level(column, &self.texts[from..to]) else {
+                    let Some(level) = columns.level(column, &texts[from as usize..to as usize]) else {
                         self.column_map.drop_value(slot);
                         continue;
                     };
                     (column, Cell::Level(level))
                 }
+                Pending::Named | Pending::NonAnswer | Pending::LeftOut => continue,
             };
             self.cells.push((column, cell));
         }
@@ -481,8 +600,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 
     /// Whether another fault would be listed.
     fn is_listing(&self) -> bool {
-        let max_faults = if self.rejected < MAX_LISTED as u64 { MAX_FAULTS } else { 1 };
-        self.faults.len() < max_faults && self.sink.wants_more_rejections()
+        self.faults.len() < self.listing().max_faults()
     }
 
     /// Notes a fault of a field of this row.
@@ -494,6 +612,11 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             self.faults.push(Rejection { row: self.rows, field, code, received, accepted });
         }
     }
+}
+
+/// Where the next text begins.
+fn end_of(texts: &str) -> u32 {
+    u32::try_from(texts.len()).expect("a row is far shorter")
 }
 
 fn free_form_path(object: FreeFormObject, name: &str) -> String {

@@ -17,7 +17,7 @@ pub(super) const MAX_CHANNELS: usize = 256;
 const MAX_ATTRIBUTE_NAME: usize = 128;
 const MAX_CHANNEL_ID: usize = 64;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct ColumnSlot {
     field: Field,
     columns: [Option<ColumnId>; 4],
@@ -56,7 +56,7 @@ impl ColumnSlot {
 }
 
 /// The fields of one set of profiles. Names that only rejected rows have are removed again.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ColumnMap {
     slots: Vec<ColumnSlot>,
     channels: HashMap<Box<str>, u32>,
@@ -64,13 +64,15 @@ pub(super) struct ColumnMap {
     /// ColumnMap from here on were named first by the row being read.
     kept: usize,
     last: u32,
+    /// Whether there is room for so many names only; rows that are read apart from others learn later whether there is.
+    is_limited: bool,
 }
 
 impl ColumnMap {
     pub(super) fn new() -> Self {
         let slots: Vec<ColumnSlot> = Field::FIXED.into_iter().map(|(_, field)| ColumnSlot::new(field)).collect();
         let kept = slots.len();
-        Self { slots, channels: HashMap::new(), attributes: HashMap::new(), kept, last: 0 }
+        Self { slots, channels: HashMap::new(), attributes: HashMap::new(), kept, last: 0, is_limited: true }
     }
 
     /// The place of a channel or attribute. Whether an attribute is left out as personal data is decided by its name,
@@ -87,12 +89,8 @@ impl ColumnMap {
             self.last = guess;
             return Ok(guess);
         }
-        let found = match object {
-            FreeFormObject::Channels => self.channels.get(name),
-            FreeFormObject::Attributes => self.attributes.get(name),
-        };
-        let slot = match found {
-            Some(slot) => *slot,
+        let slot = match self.find(object, name) {
+            Some(slot) => slot,
             None => self.add(object, name, options)?,
         };
         self.slots[self.last as usize].next = slot;
@@ -105,12 +103,12 @@ impl ColumnMap {
         let mut personal = None;
         let field = match object {
             FreeFormObject::Channels => {
-                check_channel(name, self.channels.len())?;
+                check_channel(name, if self.is_limited { self.channels.len() } else { 0 })?;
                 self.channels.insert(name.into(), slot);
                 Field::Channel(name.into())
             }
             FreeFormObject::Attributes => {
-                check_attribute(name, self.attributes.len())?;
+                check_attribute(name, if self.is_limited { self.attributes.len() } else { 0 })?;
                 self.attributes.insert(name.into(), slot);
                 personal = personal_by_name(name).filter(|_| !options.keeps_column(name));
                 Field::Attribute(name.into())
@@ -125,12 +123,46 @@ impl ColumnMap {
         self.slots[slot as usize].personal = None;
     }
 
-    /// Whether the values of this place are left out as personal data; counts them.
-    pub(super) fn leaves_out(&mut self, slot: u32) -> bool {
-        let slot = &mut self.slots[slot as usize];
-        let is_left_out = slot.personal.is_some();
-        slot.left_out += u64::from(is_left_out);
-        is_left_out
+    /// Whether the values of this place are left out as personal data.
+    pub(super) fn leaves_out(&self, slot: u32) -> bool {
+        self.slots[slot as usize].personal.is_some()
+    }
+
+    /// Counts a value that is left out as personal data.
+    pub(super) fn count_left_out(&mut self, slot: usize) {
+        self.slots[slot].left_out += 1;
+    }
+
+    /// The same with room for any number of names.
+    pub(super) fn without_limits(self) -> Self {
+        Self { is_limited: false, ..self }
+    }
+
+    /// Number of places.
+    pub(super) fn places(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The fields of the places from `first` on.
+    pub(super) fn into_names(mut self, first: usize) -> Vec<Field> {
+        self.slots.drain(first..).map(|slot| slot.field).collect()
+    }
+
+    /// The place of a channel or attribute, if it is known.
+    pub(super) fn find(&self, object: FreeFormObject, name: &str) -> Option<u32> {
+        match object {
+            FreeFormObject::Channels => self.channels.get(name).copied(),
+            FreeFormObject::Attributes => self.attributes.get(name).copied(),
+        }
+    }
+
+    /// Whether there is room for all channels and attributes among `names` that are not known yet.
+    pub(super) fn has_room_for(&self, names: &[Field]) -> bool {
+        let is_new_channel = |field: &&Field| matches!(field, Field::Channel(id) if !self.channels.contains_key(id));
+        let is_new_attribute =
+            |field: &&Field| matches!(field, Field::Attribute(name) if !self.attributes.contains_key(name));
+        self.channels.len() + names.iter().filter(is_new_channel).count() <= MAX_CHANNELS
+            && self.attributes.len() + names.iter().filter(is_new_attribute).count() <= MAX_ATTRIBUTES
     }
 
     /// The attributes whose values were left out as personal data.

@@ -1,6 +1,6 @@
 //! The bytes on their way to a reader, counted.
 
-use std::io::{self, BufRead, ErrorKind};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 /// Bytes between two reports of progress.
 const REPORT_BYTES: u64 = 1 << 20;
@@ -100,6 +100,24 @@ impl<'p, R: BufRead> CountingReader<'p, R> {
     pub(super) fn report(&mut self) {
         self.reported = self.consumed;
         (self.progress)(self.consumed);
+    }
+}
+
+impl<R: BufRead> Read for CountingReader<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.peek()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for CountingReader<'_, R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.peek()
+    }
+
+    fn consume(&mut self, count: usize) {
+        CountingReader::consume(self, count);
     }
 }
 

@@ -3,10 +3,12 @@
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use super::assemble::Assembler;
+use super::blocks::{Cut, RowBlocks, in_blocks, last_record_end, threads};
 use super::counting_reader::CountingReader;
 use super::csv_records::{Found, Record, Records};
 use super::mapping::Column;
 use super::reading::Reading;
+use super::recorded::{Nobody, SharedListing};
 use super::reject::excerpt_bytes;
 use super::table::{
     Constant, LineFeeds, NoPerson, TableColumn, TablePlan, TableStart, header_fault, no_person, table_of_groups,
@@ -64,39 +66,127 @@ pub(super) fn read_into(
     let text = line_feeds.in_text(Cursor::new(beginning).chain(source));
     let mut reader = CountingReader::new(BufReader::with_capacity(BLOCK, text), progress);
     reader.skip_bom()?;
-    let mut records = Records::new(table.delimiter, options.max_row_bytes);
-    let mut record = Record::default();
+    let split = Split { delimiter: table.delimiter, max_bytes: options.max_row_bytes };
+    let (mut header, mut record) = (split.records(), Record::default());
     for _ in 0..=table.preamble + table.further_header_rows {
-        if records.next(&mut reader, &mut record)? == Found::TooLarge {
+        if header.next(&mut reader, &mut record)? == Found::TooLarge {
             return Err(format_error(format!("the header is longer than {} bytes", options.max_row_bytes)));
         }
     }
-    loop {
-        let found = records.next(&mut reader, &mut record)?;
-        if found == Found::End {
-            break;
+    let mut blocks = RowBlocks::new(reader);
+    let known = assembler.column_map().clone();
+    let listing = SharedListing::new(assembler.listing());
+    let blank = columns.apart();
+    in_blocks(
+        if assembler.is_apart_possible() { threads() } else { 1 },
+        || split.next(&mut blocks),
+        |rows| {
+            let mut columns = blank.apart();
+            let mut apart = Assembler::recording(options, Nobody, &known, listing.get());
+            split.take(rows, &mut columns, &mut apart).map(|()| (apart.into_recorded(), columns))
+        },
+        |rows, read| {
+            let is_taken = match read.transpose()? {
+                Some((recorded, counts)) if assembler.take_recorded(&recorded)? => {
+                    columns.add(counts);
+                    true
+                }
+                Some(_) | None => false,
+            };
+            if !is_taken {
+                split.take(&rows, &mut columns, assembler)?;
+            }
+            listing.set(assembler.listing());
+            Ok(())
+        },
+    )?;
+    blocks.report();
+    let reading = columns.finish();
+    match reading.nothing_readable() {
+        Some(fault) => Err(format_error(fault)),
+        None => Ok(reading),
+    }
+}
+
+/// How a text is split into records.
+#[derive(Clone, Copy)]
+struct Split {
+    delimiter: u8,
+    max_bytes: usize,
+}
+
+/// Rows that are not split yet, or a long one that is.
+enum RowBlock {
+    Text(Vec<u8>),
+    Record(Found, Record),
+}
+
+impl Split {
+    fn records(self) -> Records {
+        Records::new(self.delimiter, self.max_bytes)
+    }
+
+    fn next(self, blocks: &mut RowBlocks<'_, impl BufRead>) -> Result<Option<RowBlock>, ReadError> {
+        Ok(match blocks.next(|bytes| last_record_end(bytes, self.delimiter))? {
+            None => None,
+            Some(Cut::Rows(text)) => Some(RowBlock::Text(text)),
+            Some(Cut::LongRow) => {
+                let mut record = Record::default();
+                let found = blocks.read_on(|reader| self.records().next(reader, &mut record))?;
+                Some(RowBlock::Record(found, record))
+            }
+        })
+    }
+
+    /// Takes row after row into `assembler`.
+    fn take(
+        self,
+        rows: &RowBlock,
+        columns: &mut Columns<'_>,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+    ) -> Result<(), ReadError> {
+        let text = match rows {
+            RowBlock::Text(text) => text,
+            RowBlock::Record(found, record) => return take_record(*found, record, columns, assembler),
+        };
+        let (mut records, mut record) = (self.records(), Record::default());
+        let mut no_progress = |_| ();
+        let mut reader = CountingReader::new(text.as_slice(), &mut no_progress);
+        loop {
+            let found = records.next(&mut reader, &mut record)?;
+            if found == Found::End {
+                return Ok(());
+            }
+            take_record(found, &record, columns, assembler)?;
         }
-        if found == Found::Record {
+    }
+}
+
+fn take_record(
+    found: Found,
+    record: &Record,
+    columns: &mut Columns<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+) -> Result<(), ReadError> {
+    match found {
+        Found::End => {}
+        Found::Record => {
             // Whether they are UTF-8 is checked once for all that looks at them.
             let cells = record.cells();
             if !columns.leaves_out(cells.clone()) {
                 assembler.begin_row()?;
                 columns.take(record.len(), cells, assembler);
             }
-            continue;
         }
-        assembler.begin_row()?;
-        reject(found, &record, assembler);
-        if found == Found::Unclosed {
-            reject_swallowed(record.further_lines(), assembler)?;
+        Found::TooLarge | Found::Unclosed | Found::AfterQuote => {
+            assembler.begin_row()?;
+            reject(found, record, assembler);
+            if found == Found::Unclosed {
+                reject_swallowed(record.further_lines(), assembler)?;
+            }
         }
     }
-    reader.report();
-    let reading = columns.finish();
-    match reading.nothing_readable() {
-        Some(fault) => Err(format_error(fault)),
-        None => Ok(reading),
-    }
+    Ok(())
 }
 
 /// Rejects what is surely no text of the encoding that is read.
@@ -241,6 +331,26 @@ impl<'m> Columns<'m> {
             target.set_constant(constant, assembler);
         }
         assembler.finish_row();
+    }
+
+    /// The same columns for rows that are read apart from those before them: nothing is counted yet.
+    fn apart(&self) -> Self {
+        Self {
+            columns: self.columns.iter().map(|(column, mapped)| (column.apart(), *mapped)).collect(),
+            constants: self.constants.clone(),
+            reading: Reading::default(),
+            has_ids: self.has_ids,
+            buffer: String::new(),
+        }
+    }
+
+    /// Adds what was counted apart of later rows.
+    fn add(&mut self, later: Self) {
+        self.reading.blank_rows += later.reading.blank_rows;
+        self.reading.summary_rows += later.reading.summary_rows;
+        for ((column, _), (later, _)) in self.columns.iter_mut().zip(later.columns) {
+            column.add(later);
+        }
     }
 
     fn finish(self) -> Reading {

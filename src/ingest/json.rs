@@ -1,11 +1,13 @@
 //! JSON array and NDJSON readers.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use super::assemble::Assembler;
+use super::blocks::{Cut, RowBlocks, in_blocks, last_line_end, threads};
 use super::boundary::Boundary;
 use super::counting_reader::{BOM, CountingReader, find};
 use super::json_scanner::{JsonScanner, SyntaxError};
+use super::recorded::{Nobody, SharedListing};
 use super::reject::excerpt_bytes;
 use super::schema::{FieldGroup, FreeFormObject, PROFILE, SchemaEntry};
 use super::value::Value;
@@ -18,47 +20,71 @@ pub(super) fn read_lines(
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
-    let mut reader = CountingReader::new(source, progress);
-    let mut rows = Rows::new(options, sink);
-    // The part of a line that came before the bytes at hand, and how long it was in full.
-    let mut begun = Vec::new();
-    let mut begun_bytes = 0;
-    let mut first = true;
+    let mut blocks = RowBlocks::new(CountingReader::new(source, progress));
+    let mut is_first = true;
+    let mut rows = Rows::new(Assembler::new(options, sink));
+    let known = rows.assembler.column_map().clone();
+    let listing = SharedListing::new(rows.assembler.listing());
+    in_blocks(
+        threads(),
+        || next_lines(&mut blocks, std::mem::take(&mut is_first), options.max_row_bytes),
+        |lines| {
+            let mut apart = Rows::new(Assembler::recording(options, Nobody, &known, listing.get()));
+            apart.lines(lines).map(|()| apart.assembler.into_recorded())
+        },
+        |lines, recorded| {
+            let is_taken = match recorded {
+                Some(recorded) => rows.assembler.take_recorded(&recorded?)?,
+                None => false,
+            };
+            if !is_taken {
+                rows.lines(&lines)?;
+            }
+            listing.set(rows.assembler.listing());
+            Ok(())
+        },
+    )?;
+    blocks.report();
+    rows.assembler.finish()
+}
+
+/// Whole lines.
+struct Lines {
+    bytes: Vec<u8>,
+    /// Whether a byte order mark may stand before them.
+    is_first: bool,
+    /// Whether it is the beginning of one line that is longer than allowed.
+    is_cut_off: bool,
+}
+
+fn next_lines(
+    blocks: &mut RowBlocks<'_, impl BufRead>,
+    is_first: bool,
+    max_bytes: usize,
+) -> Result<Option<Lines>, ReadError> {
+    let (bytes, is_cut_off) = match blocks.next(last_line_end)? {
+        None => return Ok(None),
+        Some(Cut::Rows(bytes)) => (bytes, false),
+        Some(Cut::LongRow) => blocks.read_on(|reader| long_line(reader, max_bytes))?,
+    };
+    Ok(Some(Lines { bytes, is_first, is_cut_off }))
+}
+
+/// The next line, and whether it is longer than `max_bytes` and only its beginning.
+fn long_line(reader: &mut CountingReader<'_, impl BufRead>, max_bytes: usize) -> io::Result<(Vec<u8>, bool)> {
+    let (mut line, mut length) = (Vec::new(), 0);
     loop {
         let bytes = reader.peek()?;
         let end = find(b'\n', bytes);
         let part = &bytes[..end.unwrap_or(bytes.len())];
-        let at_end = bytes.is_empty();
-        let length = begun_bytes + part.len();
-        let used = part.len() + usize::from(end.is_some());
-        if end.is_none() && !at_end {
-            begun.extend_from_slice(&part[..part.len().min(options.max_row_bytes.saturating_sub(begun.len()))]);
-            begun_bytes = length;
-            reader.consume(used);
-            continue;
-        }
-        let mut line = if begun.is_empty() { part } else { &begun };
-        if !begun.is_empty() && begun_bytes <= options.max_row_bytes {
-            begun.extend_from_slice(part);
-            line = &begun;
-        }
-        if std::mem::take(&mut first) {
-            line = line.strip_prefix(BOM).unwrap_or(line);
-        }
-        if length > options.max_row_bytes {
-            rows.too_large(line)?;
-        } else if !line.iter().all(u8::is_ascii_whitespace) {
-            rows.row(line)?;
-        }
-        begun.clear();
-        begun_bytes = 0;
+        line.extend_from_slice(&part[..part.len().min(max_bytes.saturating_sub(line.len()))]);
+        length += part.len();
+        let (is_last, used) = (bytes.is_empty() || end.is_some(), part.len() + usize::from(end.is_some()));
         reader.consume(used);
-        if at_end {
-            break;
+        if is_last {
+            return Ok((line, length > max_bytes));
         }
     }
-    reader.report();
-    rows.assembler.finish()
 }
 
 /// How an element of the array ended.
@@ -78,7 +104,7 @@ pub(super) fn read_array(
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
     let mut reader = CountingReader::new(source, progress);
-    let mut rows = Rows::new(options, sink);
+    let mut rows = Rows::new(Assembler::new(options, sink));
     reader.skip_bom()?;
     open_array(&mut reader)?;
     let mut ending = Ending::Comma;
@@ -130,15 +156,36 @@ struct Unescaped {
 }
 
 /// Takes row after row.
-struct Rows<'o> {
-    assembler: Assembler<'o, &'o mut dyn ProfileSink>,
+struct Rows<'o, S> {
+    assembler: Assembler<'o, S>,
     unescaped: Unescaped,
     begun: Vec<u8>,
 }
 
-impl<'o> Rows<'o> {
-    fn new(options: &'o ReadOptions, sink: &'o mut dyn ProfileSink) -> Self {
-        Self { assembler: Assembler::new(options, sink), unescaped: Unescaped::default(), begun: Vec::new() }
+impl<'o, S: ProfileSink> Rows<'o, S> {
+    fn new(assembler: Assembler<'o, S>) -> Self {
+        Self { assembler, unescaped: Unescaped::default(), begun: Vec::new() }
+    }
+
+    /// Takes line after line.
+    fn lines(&mut self, lines: &Lines) -> Result<(), ReadError> {
+        let max = self.assembler.options().max_row_bytes;
+        let (mut rest, mut is_first) = (lines.bytes.as_slice(), lines.is_first);
+        while !rest.is_empty() {
+            let end = find(b'\n', rest).unwrap_or(rest.len());
+            let mut line = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
+            let is_too_large = line.len() > max || lines.is_cut_off;
+            if std::mem::take(&mut is_first) {
+                line = line.strip_prefix(BOM).unwrap_or(line);
+            }
+            if is_too_large {
+                self.too_large(line)?;
+            } else if !line.iter().all(u8::is_ascii_whitespace) {
+                self.row(line)?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes one element of the array from `feed`, with the comma or bracket that ends it.

@@ -1,7 +1,8 @@
 //! The readers that turn files into profiles, and the rows they reject.
 //!
-//! [`read_profiles`] reads a JSON array, NDJSON or CSV as a stream: besides the columns it holds one row in memory, and no
-//! heap object per profile. It is [`stream_profiles`] with a [`ProfileSink`] that keeps everything. Another sink gets
+//! [`read_profiles`] reads a JSON array, NDJSON or CSV as a stream: besides the columns it holds a row or some blocks of rows
+//! in memory, and no heap object per profile. Blocks of NDJSON, CSV and Parquet are read on all cores (`blocks`): what is
+//! kept and rejected, and in which order, is the same as on one. It is [`stream_profiles`] with a [`ProfileSink`] that keeps everything. Another sink gets
 //! chunk after chunk, so that memory does not grow with the rows. [`stream_parquet`] reads Parquet the same way,
 //! [`Decompressed`] decompresses. A row of JSON with any fault is rejected as a whole, with every fault it has (at most 64):
 //! field, value received, and what is accepted. It leaves no trace in the columns, and reading continues with the next row.
@@ -95,7 +96,10 @@
 //! `src/ingest/mapping.rs` for mappings. [`Import`] writes what it reads as profiles instead of keeping columns.
 
 mod age_income;
+#[cfg(test)]
+mod apart_tests;
 mod assemble;
+mod blocks;
 mod boundary;
 mod column_map;
 mod container;
@@ -116,6 +120,7 @@ mod parquet;
 mod platform;
 mod read;
 mod reading;
+mod recorded;
 mod reject;
 mod schema;
 mod sink;

@@ -59,6 +59,7 @@ mod curve;
 mod explain;
 mod half_saturation;
 mod interior;
+mod kept;
 mod learnt;
 mod outlook;
 mod own_reach;
@@ -75,6 +76,7 @@ mod uncertainty;
 
 pub use crate::reference::Task;
 pub use constraints::{Budget, ChannelConstraint, Constraints, PerResource};
+pub use kept::cache_counts;
 pub use own_reach::{OwnReach, Place, ReachOf, ReachUnit, TargetShare};
 pub use reason::{AllocationReason, Exclusion, HalfSaturationBasis, PlanAssumption, PlanWarning, ShareBasis, Staffing};
 pub use solve::plan;

@@ -1,5 +1,7 @@
 //! One question to one plan.
 
+use std::sync::Arc;
+
 use crate::channel::{ChannelQuery, FittedRecommendation, segment_reach_draws};
 use crate::prevalence::Estimate;
 use crate::reference::Catalog;
@@ -9,6 +11,7 @@ use super::branch::{Solution, best};
 use super::candidates::{Candidates, PlanContext};
 use super::constraints::{Constraints, Faults};
 use super::explain;
+use super::kept::{KeptPlans, key};
 use super::outlook::Setting;
 use super::program::{Choice, HOURS, MONEY, Program, RESOURCES};
 use super::rounding::rounded;
@@ -25,12 +28,22 @@ const MAX_LEADS: usize = 4;
 
 /// Draws up the plan that reaches most of the target under `constraints`, from `fitted`, the answer to `query`.
 ///
-/// Depends on nothing but its arguments: the same seed gives the same plan.
+/// Depends on nothing but its arguments: the same seed gives the same plan. One that was made before is not made again.
 ///
 /// # Errors
 /// [`PlanError::Invalid`] with every fault of the constraints, conflicts between them, a budget whose reach nothing
 /// is known about, own reach that is more than there are people, and a goal beyond reach, each with what to do.
 pub fn plan(
+    catalog: &Catalog,
+    query: &ChannelQuery,
+    fitted: &FittedRecommendation,
+    constraints: &Constraints,
+) -> Result<Plan, PlanError> {
+    let made = || Arc::new(solve(catalog, query, fitted, constraints));
+    (*catalog.derived::<KeptPlans>().0.get_or_make(key(query, constraints), made)).clone()
+}
+
+fn solve(
     catalog: &Catalog,
     query: &ChannelQuery,
     fitted: &FittedRecommendation,

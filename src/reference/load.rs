@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::target::IncomeConcept;
 
+use super::derived::Derived;
 use super::embedded::FILES;
 use super::entries::{self, Entries};
 use super::error::{CatalogError, Problem, Problems};
@@ -87,6 +88,7 @@ impl Catalog {
             responses,
             signs,
             version: version_of(&files),
+            derived: Derived::default(),
         };
         // Incomes come first: bands in an amount must be in the currency of the country's medians.
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("incomes/")) {

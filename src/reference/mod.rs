@@ -5,6 +5,7 @@
 //! its source, year, population and measure. Missing is not zero: what was not published is not in the catalogue.
 
 mod bands;
+mod derived;
 mod embedded;
 mod entries;
 mod error;
@@ -30,6 +31,8 @@ pub use schema::schemas;
 pub use signs::SignRules;
 pub use sizes::PopulationSize;
 
+use derived::Derived;
+
 use crate::ingest::excerpt;
 use crate::target::{MedianIncome, TargetSpec};
 
@@ -48,6 +51,7 @@ pub struct Catalog {
     responses: Responses,
     signs: SignRules,
     version: String,
+    derived: Derived,
 }
 
 impl Catalog {

@@ -12,6 +12,7 @@ use prometheus::{
 
 use super::process::Process;
 use crate::analysis::Analysis;
+use crate::cache::CacheCounts;
 use crate::ingest::RejectCode;
 use crate::prevalence::{Outcome, Status};
 
@@ -208,17 +209,37 @@ impl Metrics {
         self.jobs.with_label_values(&[state]).set(i64::try_from(jobs).unwrap_or(i64::MAX));
     }
 
-    /// All of it now, in Prometheus's text format.
-    pub fn text(&self, load: WorkLoad) -> String {
+    /// All of it now, in Prometheus's text format, with the use of caches by their names.
+    pub fn text(&self, load: WorkLoad, caches: &[(&'static str, CacheCounts)]) -> String {
         let set = |gauge: &IntGauge, value: usize| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
         set(&self.queue_used, load.queue_used);
         set(&self.queue_size, load.queue_size);
         set(&self.workers_busy, load.workers_busy);
         set(&self.workers, load.workers);
         let mut families = self.registry.gather();
+        families.extend(cache_families(caches));
         families.extend(Process::now().map(process_families).unwrap_or_default());
         TextEncoder::new().encode_to_string(&families).expect("every family has samples")
     }
+}
+
+fn cache_families(caches: &[(&'static str, CacheCounts)]) -> Vec<MetricFamily> {
+    let counter = |name: &str, help: &str, count: fn(&CacheCounts) -> u64| {
+        let family = IntCounterVec::new(Opts::new(name, help), &["cache"]).expect("the name is well-formed");
+        caches.iter().for_each(|(cache, counts)| family.with_label_values(&[*cache]).inc_by(count(counts)));
+        family.collect()
+    };
+    let entries = Opts::new("audience_fit_cache_entries", "Results that are kept to be given again.");
+    let entries = IntGaugeVec::new(entries, &["cache"]).expect("the name is well-formed");
+    for (cache, counts) in caches {
+        entries.with_label_values(&[*cache]).set(i64::try_from(counts.entries).unwrap_or(i64::MAX));
+    }
+    [
+        counter("audience_fit_cache_hits_total", "Results that were kept, or being made.", |counts| counts.hits),
+        counter("audience_fit_cache_misses_total", "Results that had to be made.", |counts| counts.misses),
+        entries.collect(),
+    ]
+    .concat()
 }
 
 /// Under the names that Prometheus's own clients use.

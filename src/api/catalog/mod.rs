@@ -2,11 +2,13 @@
 
 pub(crate) mod body;
 
+use std::sync::OnceLock;
+
 use actix_web::http::Method;
-use actix_web::web;
+use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::OpenApi;
 
-use super::conditional::Representation;
+use super::conditional::FixedRepresentation;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::server::State;
 use crate::api::contract::{ChannelList, SourceList};
@@ -31,8 +33,9 @@ pub(super) static ENDPOINTS: [Endpoint; 2] = [
     get, path = "/v1/channels", tag = "catalogue", operation_id = "list_channels",
     responses((status = 200, body = ChannelList, description = "The channels"))
 )]
-async fn list_channels(state: web::Data<State>) -> Representation {
-    Representation::json(&ChannelList::from(state.catalog.as_ref()))
+async fn list_channels(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    let (catalog, lists) = (state.catalog.as_ref(), state.catalog.derived::<Lists>());
+    lists.channels.get_or_init(|| FixedRepresentation::json(&ChannelList::from(catalog))).response(&request)
 }
 
 /// List sources
@@ -42,6 +45,14 @@ async fn list_channels(state: web::Data<State>) -> Representation {
     get, path = "/v1/sources", tag = "catalogue", operation_id = "list_sources",
     responses((status = 200, body = SourceList, description = "The sources"))
 )]
-async fn list_sources(state: web::Data<State>) -> Representation {
-    Representation::json(&SourceList::from(state.catalog.as_ref()))
+async fn list_sources(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    let (catalog, lists) = (state.catalog.as_ref(), state.catalog.derived::<Lists>());
+    lists.sources.get_or_init(|| FixedRepresentation::json(&SourceList::from(catalog))).response(&request)
+}
+
+/// The lists of a catalogue, which stay the same while the service runs.
+#[derive(Default)]
+struct Lists {
+    channels: OnceLock<FixedRepresentation>,
+    sources: OnceLock<FixedRepresentation>,
 }

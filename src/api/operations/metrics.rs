@@ -5,8 +5,12 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 
 use crate::api::contract::ProblemBody;
+use crate::api::recommendations;
 use crate::api::server::State;
+use crate::cache::CacheCounts;
+use crate::reference::Catalog;
 use crate::telemetry::METRICS_CONTENT_TYPE;
+use crate::{channel, plan};
 
 /// Time that the database has to count jobs; after it the last count stands.
 const JOB_COUNT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -26,5 +30,12 @@ pub(in crate::api) async fn get_metrics(state: web::Data<State>) -> HttpResponse
     if let Ok(Ok(open)) = tokio::time::timeout(JOB_COUNT_TIMEOUT, state.store.open_jobs()).await {
         state.metrics.set_jobs("open", open);
     }
-    HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(state.metrics.text(state.workers.load()))
+    let text = state.metrics.text(state.workers.load(), &cache_counts(&state.catalog));
+    HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(text)
+}
+
+/// How the results are used that are kept beside the catalogue.
+fn cache_counts(catalog: &Catalog) -> Vec<(&'static str, CacheCounts)> {
+    let more = [plan::cache_counts(catalog), recommendations::cache_counts(catalog)];
+    channel::cache_counts(catalog).into_iter().chain(more).collect()
 }

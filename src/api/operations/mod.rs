@@ -3,11 +3,13 @@
 mod metrics;
 mod problem_pages;
 
-use actix_web::web;
+use std::sync::LazyLock;
+
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::conditional::Representation;
+use super::conditional::FixedRepresentation;
 use super::endpoint::{Access, Endpoint};
 use super::openapi::{openapi_3_0_json, openapi_json};
 use super::server::State;
@@ -96,8 +98,10 @@ async fn get_readiness(state: web::Data<State>) -> Result<web::Json<HealthBody>,
     get, path = "/openapi.json", tag = "operations", operation_id = "get_openapi",
     responses((status = 200, body = Object, content_type = "application/json", description = "The document"))
 )]
-async fn get_openapi() -> Representation {
-    Representation::of("application/json", openapi_json().to_owned())
+async fn get_openapi(request: HttpRequest) -> HttpResponse {
+    static DOCUMENT: LazyLock<FixedRepresentation> =
+        LazyLock::new(|| FixedRepresentation::of("application/json", openapi_json().to_owned()));
+    DOCUMENT.response(&request)
 }
 
 /// Get the document in OpenAPI 3.0
@@ -107,6 +111,8 @@ async fn get_openapi() -> Representation {
     get, path = "/openapi-3.0.json", tag = "operations", operation_id = "get_openapi_3_0",
     responses((status = 200, body = Object, content_type = "application/json", description = "The document"))
 )]
-async fn get_openapi_3_0() -> Representation {
-    Representation::of("application/json", openapi_3_0_json().to_owned())
+async fn get_openapi_3_0(request: HttpRequest) -> HttpResponse {
+    static DOCUMENT: LazyLock<FixedRepresentation> =
+        LazyLock::new(|| FixedRepresentation::of("application/json", openapi_3_0_json().to_owned()));
+    DOCUMENT.response(&request)
 }

@@ -5,7 +5,8 @@ pub(crate) mod plan;
 pub(crate) mod request;
 
 use actix_web::http::Method;
-use actix_web::web;
+use actix_web::{HttpResponse, web};
+use bytes::Bytes;
 use utoipa::OpenApi;
 
 use super::analyses::load_agency_data;
@@ -14,10 +15,14 @@ use super::extract::{Caller, JsonBody};
 use super::problem::BodyProblem;
 use super::server::State;
 use super::today;
-use crate::api::contract::{RecommendationBody, RecommendationRequestBody, read_recommendation};
+use crate::api::contract::{
+    RecommendationBody, RecommendationQuestion, RecommendationRequestBody, read_recommendation,
+};
+use crate::cache::{Cache, CacheCounts, KeyParts};
 use crate::channel::fit_and_rank;
 use crate::error::Failure;
 use crate::plan::plan;
+use crate::reference::Catalog;
 use crate::store::Scope;
 
 #[derive(OpenApi)]
@@ -87,15 +92,43 @@ async fn create_recommendation(
     caller: Caller,
     JsonBody { permit, bytes }: JsonBody,
     state: web::Data<State>,
-) -> Result<web::Json<RecommendationBody>, Failure> {
+) -> Result<HttpResponse, Failure> {
     let data = load_agency_data(&state, &caller.agency).await?;
     let catalog = state.catalog.clone();
     let work = move || {
         let question = read_recommendation(&bytes, data.context(&catalog, today(), 0))?;
-        let fitted = fit_and_rank(&catalog, &question.query)?;
-        let constraints = question.constraints.as_ref();
-        let plan = constraints.map(|c| plan(&catalog, &question.query, &fitted, c)).transpose()?;
-        Ok(RecommendationBody::new(&fitted.recommendation, plan.as_ref()))
+        recommendation(&catalog, &question)
     };
-    state.workers.run(permit, work).await.map(web::Json)
+    let json = state.workers.run(permit, work).await?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json))
+}
+
+/// Bytes of recommendations that are kept, of about 50 kB each.
+const KEPT_BYTES: usize = 32 << 20;
+
+/// The recommendations that were given, as they were sent.
+struct Kept(Cache<Result<Bytes, Failure>>);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self(Cache::new(KEPT_BYTES, |answer| answer.as_ref().map_or(1 << 10, Bytes::len)))
+    }
+}
+
+/// How the kept recommendations of a catalogue are used.
+pub(super) fn cache_counts(catalog: &Catalog) -> (&'static str, CacheCounts) {
+    ("recommendation", catalog.derived::<Kept>().0.counts())
+}
+
+/// The answer to a question, which has the agency's own targets and outcomes in it: the same question has the same answer.
+fn recommendation(catalog: &Catalog, question: &RecommendationQuestion) -> Result<Bytes, Failure> {
+    let RecommendationQuestion { query, constraints } = question;
+    let make = || {
+        let fitted = fit_and_rank(catalog, query)?;
+        let plan = constraints.as_ref().map(|c| plan(catalog, query, &fitted, c)).transpose()?;
+        let body = RecommendationBody::new(&fitted.recommendation, plan.as_ref());
+        Ok(serde_json::to_vec(&body).expect("the body is plain data").into())
+    };
+    let key = KeyParts::default().with(query).with(constraints).key();
+    catalog.derived::<Kept>().0.get_or_make(key, make)
 }

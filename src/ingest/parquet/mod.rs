@@ -40,6 +40,8 @@ use self::columns::Layout;
 use self::limits::RowLimit;
 use self::table::Table;
 use super::assemble::Assembler;
+use super::blocks::{in_blocks, threads};
+use super::recorded::{Nobody, SharedListing};
 use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
 
 /// The bytes with which every Parquet file begins.
@@ -73,13 +75,45 @@ pub fn stream_parquet(
     let mut reader = guarded(|| open(source, &loaded, &layout))?;
     let mut next = guarded(|| reader.next())?;
     let mut table = Table::of(&layout, next.as_ref(), reader.rows, &mut assembler)?;
-    let mut read = 0;
-    while let Some(rows) = next {
-        table.take(&rows, &mut assembler)?;
-        read += rows.num_rows() as u64;
-        progress((u128::from(length) * u128::from(read) / u128::from(reader.rows.max(read))) as u64);
-        next = guarded(|| reader.next())?;
-    }
+    let (mut read, mut header_rows) = (0, table.header_rows());
+    let known = assembler.column_map().clone();
+    let listing = SharedListing::new(assembler.listing());
+    let blank = table.apart();
+    in_blocks(
+        if assembler.is_apart_possible() { threads() } else { 1 },
+        || {
+            let rows = match next.take() {
+                Some(rows) => Some(rows),
+                None => guarded(|| reader.next())?,
+            };
+            Ok::<_, ReadError>(rows.map(|rows| {
+                read += rows.num_rows() as u64;
+                progress((u128::from(length) * u128::from(read) / u128::from(reader.rows.max(read))) as u64);
+                let of_header = header_rows.min(rows.num_rows());
+                header_rows -= of_header;
+                rows.slice(of_header, rows.num_rows() - of_header)
+            }))
+        },
+        |rows| {
+            let mut table = blank.apart();
+            let mut apart = Assembler::recording(options, Nobody, &known, listing.get());
+            table.take(rows, &mut apart).map(|()| (apart.into_recorded(), table))
+        },
+        |rows, apart| {
+            let is_taken = match apart.transpose()? {
+                Some((recorded, counts)) if assembler.take_recorded(&recorded)? => {
+                    table.add(counts);
+                    true
+                }
+                Some(_) | None => false,
+            };
+            if !is_taken {
+                table.take(&rows, &mut assembler)?;
+            }
+            listing.set(assembler.listing());
+            Ok(())
+        },
+    )?;
     progress(length);
     let mut reading = table.finish();
     if let Some(fault) = reading.nothing_readable() {

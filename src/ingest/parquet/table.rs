@@ -22,8 +22,8 @@ pub(super) struct Table<'l> {
     columns: Vec<TableColumn>,
     constants: Vec<Constant>,
     reading: Reading,
-    /// Rows of the header that are still to come.
-    header_rows: u64,
+    /// Rows of the header among the first rows.
+    header_rows: usize,
     text: String,
 }
 
@@ -58,9 +58,33 @@ impl<'l> Table<'l> {
         }
         let plan = TablePlan::of(&start, assembler.options()).map_err(format_error)?;
         (table.columns, table.constants) = plan.open(&start, assembler).map_err(format_error)?;
-        table.header_rows = start.further_header_rows as u64;
-        table.reading.further_header_rows = table.header_rows;
+        table.header_rows = start.further_header_rows;
+        table.reading.further_header_rows = table.header_rows as u64;
         Ok(table)
+    }
+
+    /// Rows of the header that stand before those to be taken.
+    pub(super) fn header_rows(&self) -> usize {
+        self.header_rows
+    }
+
+    /// The same table for rows that are read apart from those before them: nothing is counted yet.
+    pub(super) fn apart(&self) -> Self {
+        Self {
+            layout: self.layout,
+            roots: self.roots.clone(),
+            columns: self.columns.iter().map(TableColumn::apart).collect(),
+            constants: self.constants.clone(),
+            reading: Reading::default(),
+            header_rows: 0,
+            text: String::new(),
+        }
+    }
+
+    /// Adds what was counted apart of later rows.
+    pub(super) fn add(&mut self, later: Self) {
+        self.reading.summary_rows += later.reading.summary_rows;
+        self.columns.iter_mut().zip(later.columns).for_each(|(column, later)| column.add(later));
     }
 
     /// The position in `rows` of a column of the file.
@@ -101,10 +125,6 @@ impl<'l> Table<'l> {
     ) -> Result<(), ReadError> {
         let columns = self.cells(rows);
         for row in 0..rows.num_rows() {
-            if self.header_rows > 0 {
-                self.header_rows -= 1;
-                continue;
-            }
             if let Some(first) = columns.first().filter(|first| first.are_texts())
                 && is_summary_row(first.value(row, &mut self.text).as_cell())
             {

@@ -1,7 +1,7 @@
 //! One column of a table while its rows are read: where its values go, and what became of them.
 
 use super::super::assemble::Assembler;
-use super::super::reading::{ColumnForm, ColumnReading};
+use super::super::reading::{ColumnBasis, ColumnForm, ColumnReading};
 use super::super::schema::{FieldPath, field_by_path};
 use super::super::value::Value;
 use super::super::values::ValueCounter;
@@ -72,6 +72,17 @@ fn open(
 }
 
 impl TableColumn {
+    /// The same column for rows that are read apart from those before them: nothing is counted yet.
+    pub(in crate::ingest) fn apart(&self) -> Self {
+        let reading = ColumnReading::unused("", ColumnBasis::Unnamed);
+        Self { reading, target: self.target.clone(), counts: CellCounts::default(), values: None }
+    }
+
+    /// Adds what was counted apart of later rows.
+    pub(in crate::ingest) fn add(&mut self, later: Self) {
+        self.counts.add(later.counts);
+    }
+
     /// Counts a cell for an inspection.
     pub(in crate::ingest) fn inspect(&mut self, cell: &str) {
         if let Some(values) = &mut self.values {

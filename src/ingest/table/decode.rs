@@ -65,6 +65,23 @@ pub(in crate::ingest) struct CellCounts {
 }
 
 impl CellCounts {
+    /// Adds what became of the cells of later rows.
+    pub(in crate::ingest) fn add(&mut self, later: Self) {
+        let Self { filled, empty, non_answers, unreadable, examples, accepted, bands, zones_assumed } = later;
+        self.filled += filled;
+        self.empty += empty;
+        self.non_answers += non_answers;
+        self.unreadable += unreadable;
+        self.bands += bands;
+        self.zones_assumed += zones_assumed;
+        self.accepted = self.accepted.take().or(accepted);
+        for shown in examples {
+            if self.examples.len() < MAX_EXAMPLES && !self.examples.contains(&shown) {
+                self.examples.push(shown);
+            }
+        }
+    }
+
     /// Counts a cell that could not be read.
     pub(in crate::ingest) fn unreadable(&mut self, cell: &str, fault: &ValueError) {
         self.unreadable += 1;

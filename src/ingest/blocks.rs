@@ -1,0 +1,185 @@
+//! Reading on all cores: blocks of whole rows are read apart, and what they bring is taken in the order of the file.
+
+use std::io::{self, BufRead, Cursor, Read};
+
+use super::counting_reader::{CountingReader, find};
+
+/// Bytes of a block: enough that handing it over costs nothing beside reading it.
+const BLOCK_BYTES: usize = 1 << 18;
+/// Most blocks that are read at a time. With those that were read before and wait to be taken, twice as many are in memory.
+const MAX_BLOCKS: usize = 16;
+
+/// Cuts blocks by `next`, reads them apart by `read` on so many `threads`, and gives them to `take` in their order. A single
+/// block, and those of a single thread, are given unread.
+///
+/// # Errors
+/// The first of `next` and `take` in the order of the blocks.
+pub(super) fn in_blocks<B: Send + Sync, R: Send, E: Send>(
+    threads: usize,
+    mut next: impl FnMut() -> Result<Option<B>, E>,
+    read: impl Fn(&B) -> R + Sync,
+    mut take: impl FnMut(B, Option<R>) -> Result<(), E>,
+) -> Result<(), E> {
+    let at_a_time = if threads > 1 { (2 * threads).min(MAX_BLOCKS) } else { 1 };
+    let mut source = Source { next: &mut next, outcome: Ok(()), is_at_end: false };
+    let mut cut = source.blocks(at_a_time.min(2));
+    if at_a_time == 1 || cut.len() < 2 {
+        while !cut.is_empty() {
+            cut.into_iter().try_for_each(|block| take(block, None))?;
+            cut = source.blocks(1);
+        }
+        return source.outcome;
+    }
+    let mut done: Vec<(B, Option<R>)> = Vec::new();
+    while !cut.is_empty() || !done.is_empty() {
+        let mut reading: Vec<(B, Option<R>)> = cut.into_iter().map(|block| (block, None)).collect();
+        let read = &read;
+        let (taken, further) = rayon::in_place_scope(|scope| {
+            for (block, result) in &mut reading {
+                scope.spawn(move |_| *result = Some(read(block)));
+            }
+            // Meanwhile this thread takes what was read before and cuts what comes next.
+            let taken = done.drain(..).try_for_each(|(block, result)| take(block, result));
+            (taken, source.blocks(at_a_time))
+        });
+        taken?;
+        (done, cut) = (reading, further);
+    }
+    source.outcome
+}
+
+/// Threads that may read.
+pub(super) fn threads() -> usize {
+    #[cfg(test)]
+    if let Some(threads) = TEST_THREADS.get() {
+        return threads;
+    }
+    rayon::current_num_threads()
+}
+
+/// Where blocks come from.
+struct Source<'n, N, E> {
+    next: &'n mut N,
+    /// Why there are no more; the blocks before are taken first.
+    outcome: Result<(), E>,
+    is_at_end: bool,
+}
+
+impl<B, E, N: FnMut() -> Result<Option<B>, E>> Source<'_, N, E> {
+    /// So many of the next blocks; fewer only at the end.
+    fn blocks(&mut self, count: usize) -> Vec<B> {
+        let mut blocks = Vec::with_capacity(count);
+        while blocks.len() < count && !self.is_at_end {
+            match (self.next)() {
+                Ok(Some(block)) => blocks.push(block),
+                Ok(None) => self.is_at_end = true,
+                Err(error) => (self.outcome, self.is_at_end) = (Err(error), true),
+            }
+        }
+        blocks
+    }
+}
+
+/// Cuts a source of text into blocks that end where a row does.
+pub(super) struct RowBlocks<'p, R> {
+    reader: CountingReader<'p, R>,
+    /// What was read and is in no block yet.
+    rest: Vec<u8>,
+    block_bytes: usize,
+}
+
+/// What was cut off.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// Whole rows; the last of the source may have no end.
+    Rows(Vec<u8>),
+    /// Nothing: the next row is longer than a block, or never ends.
+    LongRow,
+}
+
+impl<'p, R: BufRead> RowBlocks<'p, R> {
+    pub(super) fn new(reader: CountingReader<'p, R>) -> Self {
+        Self { reader, rest: Vec::new(), block_bytes: block_bytes() }
+    }
+
+    /// The next block; `end` tells where the last whole row of some bytes ends. `None` at the end of the source.
+    pub(super) fn next(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> io::Result<Option<Cut>> {
+        while self.rest.len() < self.block_bytes {
+            let bytes = self.reader.peek()?;
+            let count = bytes.len().min(self.block_bytes - self.rest.len());
+            if count == 0 {
+                return Ok(Some(std::mem::take(&mut self.rest)).filter(|rest| !rest.is_empty()).map(Cut::Rows));
+            }
+            self.rest.extend_from_slice(&bytes[..count]);
+            self.reader.consume(count);
+        }
+        let Some(end) = end(&self.rest) else { return Ok(Some(Cut::LongRow)) };
+        let mut next = Vec::with_capacity(self.block_bytes);
+        next.extend_from_slice(&self.rest[end..]);
+        self.rest.truncate(end);
+        Ok(Some(Cut::Rows(std::mem::replace(&mut self.rest, next))))
+    }
+
+    /// Has what is in no block yet read by `read`, as much as it wants.
+    pub(super) fn read_on<T>(
+        &mut self,
+        read: impl FnOnce(&mut CountingReader<'_, &mut dyn BufRead>) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let mut rest = Cursor::new(std::mem::take(&mut self.rest)).chain(&mut self.reader);
+        let result = read(&mut CountingReader::new(&mut rest as &mut dyn BufRead, &mut |_| ()));
+        let (rest, _) = rest.into_inner();
+        let at = usize::try_from(rest.position()).expect("it lies within what is in memory");
+        self.rest = rest.into_inner().split_off(at);
+        result
+    }
+
+    /// Reports the last bytes.
+    pub(super) fn report(&mut self) {
+        self.reader.report();
+    }
+}
+
+/// Where the last line of some bytes ends.
+pub(super) fn last_line_end(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1)
+}
+
+/// Where the last record of CSV ends, of bytes that begin with one. A line end within quotes ends none; quotes open only
+/// where a cell begins.
+pub(super) fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut at, mut end) = (0, None);
+    loop {
+        let quote = find(b'"', &bytes[at..]).map(|quote| at + quote);
+        let outside = &bytes[at..quote.unwrap_or(bytes.len())];
+        end = last_line_end(outside).map(|line| at + line).or(end);
+        let Some(quote) = quote else { return end };
+        at = quote + 1;
+        let opens = quote.checked_sub(1).is_none_or(|before| bytes[before] == delimiter || bytes[before] == b'\n');
+        while opens {
+            let Some(closing) = find(b'"', &bytes[at..]) else { return end };
+            at += closing + 1;
+            // A doubled quote closes nothing.
+            if bytes.get(at) != Some(&b'"') {
+                break;
+            }
+            at += 1;
+        }
+    }
+}
+
+#[cfg(not(test))]
+fn block_bytes() -> usize {
+    BLOCK_BYTES
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The size of blocks and the threads that a test asks for.
+    pub(super) static TEST_BLOCK_BYTES: std::cell::Cell<usize> = const { std::cell::Cell::new(BLOCK_BYTES) };
+    pub(super) static TEST_THREADS: std::cell::Cell<Option<usize>> = const { std::cell::Cell::new(None) };
+}
+
+#[cfg(test)]
+fn block_bytes() -> usize {
+    TEST_BLOCK_BYTES.get()
+}
