@@ -398,6 +398,37 @@ fn campaigns_are_judged_from_a_pasted_table() {
 }
 
 #[test]
+fn results_are_kept_corrected_and_deleted() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    let ledger = "/campaigns/results";
+    let empty = browser.get(ledger);
+    is_page(&empty);
+    assert!(empty.text.contains("There are none yet.") && empty.text.contains("could be scored yet"), "{}", empty.text);
+    let fields = [("channel", "radio"), ("at", "2026-03-12"), ("delivered", "900"), ("responded", "45")];
+    let wrong = browser.submit(
+        ledger,
+        ledger,
+        &[("channel", "radio"), ("at", "2026-03-12"), ("delivered", "4"), ("responded", "5")],
+    );
+    assert_eq!(wrong.status, 422, "{}", wrong.text);
+    assert!(wrong.text.contains("<a href=\"#responded\">"), "{}", wrong.text);
+    assert_eq!(browser.submit(ledger, ledger, &fields).status, 303);
+    let stored = || server.get("/v1/outcomes").json()["items"].clone();
+    assert_eq!(stored()[0]["responded"], 45);
+    let one = format!("{ledger}/{}", stored()[0]["id"].as_str().expect("an id"));
+    let shown = browser.get(&one);
+    is_page(&shown);
+    assert!(shown.text.contains("value=\"900\"") && shown.text.contains("value=\"radio\" selected"), "{}", shown.text);
+    let fields = [("channel", "radio"), ("at", "2026-03-12"), ("delivered", "900"), ("responded", "54")];
+    assert_eq!(browser.submit(&one, &one, &fields).status, 303);
+    assert_eq!((stored()[0]["responded"].clone(), stored()[0]["channel"].clone()), (54.into(), "radio".into()));
+    assert_eq!(browser.post(&one, &[("delete", "yes")]).status, 403, "without the token of the page");
+    assert_eq!(browser.submit(&one, &one, &[("delete", "yes")]).status, 303);
+    assert_eq!((stored().as_array().map(Vec::len), browser.get(&one).status), (Some(0), 404));
+}
+
+#[test]
 fn files_that_cannot_be_read_are_said_where_they_are_chosen() {
     let server = TestServer::start_with(|settings| settings.max_upload_bytes = 4096);
     let mut browser = Browser::new(&server);

@@ -117,9 +117,16 @@ fn scale(m: &Messages, analysis: &Analysis, lead: &str) -> Bar {
         let name = m.text("fit-minimum", args![share = exact_percent(v.min_share)]);
         (v.min_share, name)
     });
-    let described = |sentence: &str| match &mark {
-        Some((_, name)) => m.text("report-scale-mark", args![sentence = sentence, mark = name]),
-        None => m.text("report-scale", args![sentence = sentence]),
+    // Their share of everybody says what a share of the followers is worth, where it is of the same people.
+    let found = analysis.channels.as_ref().filter(|found| found.ignored_conditions.is_empty());
+    let beside = found.map(|found| {
+        let share = found.target_share_of_adults;
+        (share, m.text("fit-of-adults", args![share = percent(share)]))
+    });
+    let names: Vec<&str> = [&mark, &beside].into_iter().flatten().map(|(_, name)| name.as_str()).collect();
+    let described = |sentence: &str| match names.as_slice() {
+        [] => m.text("report-scale", args![sentence = sentence]),
+        names => m.text("report-scale-mark", args![sentence = sentence, mark = m.list(names)]),
     };
     let (lower, upper) = fit.evidence.bounds;
     let bar = match (fit.status, &fit.share) {
@@ -129,12 +136,8 @@ fn scale(m: &Messages, analysis: &Analysis, lead: &str) -> Bar {
             Bar { lower, value: None, upper, mark: None, beside: None, words }
         }
     };
-    // Their share of everybody says what a share of the followers is worth.
-    let beside = analysis.channels.as_ref().map(|found| {
-        let share = found.target_share_of_adults;
-        (share, m.text("fit-of-adults", args![share = percent(share)]).into())
-    });
-    Bar { mark: mark.map(|(share, name)| (share, name.into())), beside, ..bar }
+    let [mark, beside] = [mark, beside].map(|named| named.map(|(share, name)| (share, name.into())));
+    Bar { mark, beside, ..bar }
 }
 
 pub(super) fn evidence_section(m: &Messages, fit: &Fit) -> Section {

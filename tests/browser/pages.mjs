@@ -204,6 +204,59 @@ await step("a plan answers its sliders", async () => {
   await look(page, "plan-wrong");
 });
 
+await step("a campaign is judged from a pasted table, and its result kept, corrected and deleted", async () => {
+  const page = await tab();
+  await page.goto(`${OPEN}/campaigns`);
+  await look(page, "campaign-empty");
+  const day = (i) => new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10);
+  const counts = Array.from({ length: 91 }, (_, i) => `${day(i)}\t${8 + (i % 7) + ((i * 7919) % 5) + (i >= 70 && i < 77 ? 25 : 0)}`);
+  await page.fill("#counts", ["날짜\t답글", ...counts].join("\n"));
+  await page.fill("#event", "spring quiz");
+  await page.fill("#from", day(76));
+  await page.fill("#to", day(70));
+  await page.click("text=Judge the campaign");
+  await page.waitForSelector(".errors");
+  await look(page, "campaign-wrong");
+  await page.fill("#from", day(70));
+  await page.fill("#to", day(76));
+  await page.click("text=Judge the campaign");
+  await page.waitForSelector("article");
+  await look(page, "campaign");
+  await page.goto(`${OPEN}/campaigns/results`);
+  await look(page, "results-empty");
+  const add = async (responded) => {
+    await page.selectOption("#channel", "radio");
+    await page.fill("#at", "2026-03-12");
+    await page.fill("#delivered", "900");
+    await page.fill("#responded", String(responded));
+    await page.click("text=Add the result");
+  };
+  await add(1000);
+  await page.waitForSelector(".errors");
+  await look(page, "result-wrong");
+  await add(45);
+  await page.click("tbody a");
+  await look(page, "result");
+  await page.fill("#responded", "54");
+  await page.click("text=Save the correction");
+  assert.match(await page.locator("tbody").innerText(), /900\s+54/);
+  await look(page, "results");
+  await page.click("tbody a");
+  await page.click("text=Delete this result");
+  assert.match(await page.locator("main").innerText(), /There are none yet/);
+});
+
+await step("Swagger UI, but for what is its own", async () => {
+  const page = await tab();
+  await page.goto(`${OPEN}/docs/`);
+  await page.waitForSelector(".opblock");
+  assert.equal(await page.locator(".topbar").count(), 0);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES.slice(0, -1));
+  const ours = violations.filter(({ id }) => !["nested-interactive", "select-name"].includes(id));
+  for (const { id, nodes } of ours) faults.push(`Swagger UI: ${id}: ${nodes.slice(0, 5).map((node) => node.target)}`);
+});
+
 await step("by keyboard alone", async () => {
   const page = await tab();
   await page.goto(`${OPEN}/plan`);

@@ -173,7 +173,7 @@ async fn put_outcome(
 }
 
 /// The stored result of an id, and its position.
-async fn stored(state: &State, caller: &Caller, id: &str) -> Result<(u64, CampaignOutcome), Failure> {
+pub(super) async fn stored(state: &State, caller: &Caller, id: &str) -> Result<(u64, CampaignOutcome), Failure> {
     let position = StoredOutcomeBody::position(id).ok_or_else(|| not_found("outcome"))?;
     let found = state.store.outcomes(&caller.agency, position, 1).await?;
     found.into_iter().find(|(at, _)| *at == position).ok_or_else(|| not_found("outcome"))

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::form::{Fields, Form};
 use super::frame::{Place, page};
+use super::question::countries;
 use super::viewer::Viewer;
 use crate::api::effects::request::{read_effect, series_of};
 use crate::api::server::State;
@@ -47,6 +48,7 @@ use crate::report::{self, ReportParts};
 <h2 class="no-print">{{ m.label("pages-campaign-again") }}</h2>
 {%- else %}
 <p class="intro">{{ m.label("pages-campaign-intro") }}</p>
+<p><a href="/campaigns/results">{{ m.label("pages-ledger-title") }}</a></p>
 {%- endif %}
 <form method="post" action="/campaigns" class="no-print">
 <input type="hidden" name="csrf" value="{{ viewer.session.token }}">
@@ -115,15 +117,13 @@ fn campaign_page(
     judged: Result<Option<Answer>, Failure>,
 ) -> HttpResponse {
     let m = viewer.m;
-    let mut countries: Vec<(String, String)> =
-        state.catalog.countries().iter().map(|country| (country.code.clone(), country.name.clone())).collect();
-    countries.sort_by(|a, b| a.1.cmp(&b.1));
     let (answer, failure) = match judged {
         Ok(answer) => (answer, None),
         Err(failure) => (None, Some(failure)),
     };
     let status = if failure.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let problems = failure.map(|failure| problems(m, &failure)).unwrap_or_default();
+    let countries = countries(&state.catalog);
     let body = CampaignPage { m, viewer, fields, countries, answer, problems };
     page(viewer, Place::Campaigns, &m.label("pages-campaign-title"), status, &body)
 }

@@ -14,6 +14,7 @@ mod draft;
 mod form;
 mod frame;
 mod home;
+mod ledger;
 mod plan;
 mod problem;
 mod question;
@@ -36,9 +37,11 @@ const DRAFT: &str = "/audiences/drafts/{id}";
 const AUDIENCE: &str = "/audiences/{id}";
 const ANALYSE: &str = "/audiences/{id}/analyse";
 const ANALYSIS: &str = "/analyses/{id}";
+const LEDGER: &str = "/campaigns/results";
+const RESULT: &str = "/campaigns/results/{id}";
 
 /// The pages, those with fixed paths before those with an id in their place.
-pub(super) static ENDPOINTS: [Endpoint; 20] = [
+pub(super) static ENDPOINTS: [Endpoint; 24] = [
     Endpoint::page(Method::GET, "/", "show_home", Scope::Read, AuditLevel::Read, |r| r.to(home::show_home)),
     Endpoint::page(Method::POST, "/demo", "create_demo", Scope::Write, AuditLevel::Change, |r| r.to(demo::create_demo)),
     Endpoint::page(Method::GET, NEW_AUDIENCE, "show_upload", Scope::Write, AuditLevel::None, |r| {
@@ -76,6 +79,14 @@ pub(super) static ENDPOINTS: [Endpoint; 20] = [
     }),
     Endpoint::page(Method::POST, "/campaigns", "judge_campaign", Scope::Read, AuditLevel::None, |r| {
         r.to(campaign::judge_campaign)
+    }),
+    Endpoint::page(Method::GET, LEDGER, "show_ledger", Scope::Read, AuditLevel::Read, |r| r.to(ledger::show_ledger)),
+    Endpoint::page(Method::POST, LEDGER, "create_result", Scope::Write, AuditLevel::Change, |r| {
+        r.to(ledger::create_result)
+    }),
+    Endpoint::page(Method::GET, RESULT, "show_result", Scope::Write, AuditLevel::Read, |r| r.to(ledger::show_result)),
+    Endpoint::page(Method::POST, RESULT, "change_result", Scope::Write, AuditLevel::Change, |r| {
+        r.to(ledger::change_result)
     }),
     Endpoint::page(Method::POST, "/sign-out", "sign_out", Scope::Read, AuditLevel::Read, |r| r.to(sign_in::sign_out)),
     Endpoint::public_page(Method::GET, "/sign-in", "show_sign_in", |r| r.to(sign_in::show_sign_in)),

@@ -13,6 +13,7 @@ use crate::api::targets::own_targets;
 use crate::api::today;
 use crate::channel::{Recommendation, fit_and_rank};
 use crate::error::Failure;
+use crate::reference::Catalog;
 use crate::report::format::{percent, two_digits};
 use crate::report::messages::{Messages, args};
 use crate::target::{SpecFault, TargetSpec};
@@ -95,19 +96,24 @@ pub(super) async fn target_fields(
 ) -> Result<String, Failure> {
     let own = own_targets(state, &viewer.caller.agency).await?.into_iter().map(|(name, _)| (name.clone(), name));
     let presets = state.catalog.targets().iter().map(|preset| (preset.name.clone(), preset.description.clone()));
-    let mut countries: Vec<(String, String)> =
-        state.catalog.countries().iter().map(|country| (country.code.clone(), country.name.clone())).collect();
-    countries.sort_by(|a, b| a.1.cmp(&b.1));
     let part = TargetFields {
         m: viewer.m,
         fields,
         with_labels,
         presets: own.chain(presets).collect(),
         incomes: INCOMES,
-        countries,
+        countries: countries(&state.catalog),
         country: country(fields),
     };
     Ok(part.render().expect("writing to a string does not fail"))
+}
+
+/// The countries of the catalogue by name, each with its code.
+pub(super) fn countries(catalog: &Catalog) -> Vec<(String, String)> {
+    let mut countries: Vec<(String, String)> =
+        catalog.countries().iter().map(|country| (country.code.clone(), country.name.clone())).collect();
+    countries.sort_by(|a, b| a.1.cmp(&b.1));
+    countries
 }
 
 /// The country that a form names.

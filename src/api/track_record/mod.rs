@@ -11,7 +11,7 @@ use super::conditional::Representation;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::Caller;
 use super::server::State;
-use crate::analysis::{FitSnapshot, track_record};
+use crate::analysis::{FitSnapshot, TrackRecord, track_record};
 use crate::api::contract::{TrackRecordBody, read_published_fit};
 use crate::error::Failure;
 use crate::ingest::Role;
@@ -41,11 +41,16 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
     responses((status = 200, body = TrackRecordBody, description = "How often forecasts held"))
 )]
 async fn get_track_record(caller: Caller, state: web::Data<State>) -> Result<Representation, Failure> {
-    let fits = published_fits(&state, &caller.agency).await?;
+    let record = record_of(&state, &caller).await?;
+    Ok(Representation::json(&TrackRecordBody::from(&record)))
+}
+
+/// How often the forecasts of an agency held.
+pub(super) async fn record_of(state: &State, caller: &Caller) -> Result<TrackRecord, Failure> {
+    let fits = published_fits(state, &caller.agency).await?;
     let outcomes = state.store.newest_outcomes(&caller.agency, MAX_OUTCOMES).await?;
-    let permit = state.workers.permit(&caller)?;
-    let work = move || Ok(TrackRecordBody::from(&track_record(fits, &outcomes)));
-    state.workers.run(permit, work).await.map(|body| Representation::json(&body))
+    let permit = state.workers.permit(caller)?;
+    state.workers.run(permit, move || Ok(track_record(fits, &outcomes))).await
 }
 
 /// The shares that stored analyses published of audiences of an account.

@@ -238,3 +238,24 @@ pages-campaign-no-country = no country
 pages-campaign-button = Judge the campaign
 pages-campaign-not-kept = The counts are not stored.
 pages-campaign-line = Line { $line }: { $problem }
+
+## Results of campaigns
+
+pages-ledger-title = Results of campaigns
+pages-ledger-intro = What campaigns brought changes later plans. Correct what is wrong, and delete what never happened.
+pages-ledger-record = How often forecasts held
+pages-ledger-results = Results
+pages-ledger-none = There are none yet.
+pages-ledger-day = Day
+pages-ledger-delivered = People reached
+pages-ledger-responded = People who responded
+pages-ledger-unknown = not known
+pages-ledger-new = Add a result
+pages-ledger-one = Result
+pages-ledger-any-country = Not said
+pages-ledger-add = Add the result
+pages-ledger-correct = Correct a result
+pages-ledger-save = Save the correction
+pages-ledger-back = Back to all results
+pages-ledger-delete = Delete this result
+pages-ledger-delete-what = Later plans no longer learn from it.
