@@ -436,3 +436,47 @@ fn the_mapping_of_an_inspection_gives_the_same_fit() {
         assert_ne!(fits[0]["share"], Value::Null, "{table:.60}");
     }
 }
+
+#[test]
+fn years_of_birth_are_read_from_dates_under_any_usual_name() {
+    let born = |i: u32| (1951 + i * 71 % 50, 1 + i % 12, 1 + i % 28);
+    let names = ["born", "born", "생년월일", "생년월일", "생년"];
+    let forms: [fn((u32, u32, u32)) -> String; 5] = [
+        |(y, m, d)| format!("{y}-{m:02}-{d:02}"),
+        |(y, m, d)| format!("{d:02}/{m:02}/{y}"),
+        |(y, m, d)| format!("{:02}{m:02}{d:02}", y % 100),
+        // A spreadsheet takes 030612 for a number.
+        |(y, m, d)| (y % 100 * 10_000 + m * 100 + d).to_string(),
+        |(y, ..)| format!("{:02}년생", y % 100),
+    ];
+    let target = json!({"age": {"min": 27, "max": 49}});
+    let shares: Vec<Value> = names
+        .iter()
+        .zip(forms)
+        .map(|(name, form)| {
+            let rows: String = (0..200).map(|i| format!("f{i},{}\n", form(born(i)))).collect();
+            answer(&format!("id,{name}\n{rows}"), &target)["fit"]["share"].clone()
+        })
+        .collect();
+    let plain: String = (0..200).map(|i| format!("f{i},{}\n", born(i).0)).collect();
+    let expected = answer(&format!("id,birth_year\n{plain}"), &target)["fit"]["share"].clone();
+    assert!(expected["value"].is_number(), "{expected}");
+    assert!(shares.iter().all(|share| *share == expected), "{expected}: {shares:?}");
+}
+
+#[test]
+fn a_list_within_an_object_is_refused_in_one_sentence_that_names_it() {
+    for text in [
+        r#"{"data": [{"id": "f0", "age": 33}, {"id": "f1", "age": 30}], "meta": {"count": 2}}"#,
+        "{\n  \"data\": [\n    {\n      \"id\": \"f0\"\n    }\n  ]\n}",
+        r#"{"meta": {"count": 2, "pages": [{"id": 1}]}, "data": [{"age": 33}]}"#,
+    ] {
+        for format in [Format::Json, Format::Ndjson] {
+            let error = read_profiles(format, text.as_bytes(), &options(), &mut |_| {}).expect_err(text).to_string();
+            assert!(error.contains("its member data holds the list"), "{error}");
+        }
+    }
+    let lines = "{\"id\": \"a\", \"attributes\": {\"x\": \"[{\"}}\n{\"id\": \"b\", \"age\": 30}\n";
+    let read = read_profiles(Format::Ndjson, lines.as_bytes(), &options(), &mut |_| {}).expect("profiles");
+    assert_eq!((read.profiles.len(), read.rejected.rows), (2, 0));
+}

@@ -188,7 +188,8 @@ fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&R
         (
             ErrorCode::NoProfiles,
             format!(
-                "{rejected} rows were rejected and none was accepted; correct the rows, or see with inspect what they are taken for"
+                "{} rejected and none was accepted; correct the rows, or see with inspect what they are taken for",
+                if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") }
             ),
         )
     } else {

@@ -198,6 +198,11 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
     }
 
+    /// The day that years of birth are judged against.
+    pub(super) fn today(&self) -> time::Date {
+        self.options.as_of
+    }
+
     /// Takes the value of a field of fixed name that no other column gives, if it suits the field.
     pub(super) fn try_set(&mut self, spec: &'static FieldSpec, value: Value<'_>) -> Result<(), ValueError> {
         self.apply(spec.field_type, value)?;

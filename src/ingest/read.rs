@@ -10,11 +10,11 @@ use super::platform::{
 };
 use super::schema::PROFILE;
 use super::sink::Collector;
-use super::{Format, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome, StreamOutcome};
+use super::{Format, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome, StreamOutcome, excerpt};
 
 /// Reads profiles in `format` from `source`, and gives them to `sink` chunk by chunk.
 ///
-/// Memory doesn't grow with the rows, except for the pages of platforms, whose users are merged first. `progress` is
+/// Memory does not grow with the rows, except for the pages of platforms, whose users are merged first. `progress`
 /// gets the bytes consumed so far, about once a mebibyte.
 ///
 /// # Errors
@@ -65,7 +65,17 @@ pub(super) fn refuse_exports<R: BufRead>(
                 format!("found: {names}; accepted: profiles (id, age, region, account...), or exports of {platforms}");
             Err(ReadError::Format { expected, detail })
         }
-        Some(Recognised::Other(OtherExport::Profiles)) | None => Ok(source),
+        Some(Recognised::Other(OtherExport::Profiles)) | None => match list_member(&beginning) {
+            Some(name) if format != Format::Csv => {
+                let name = excerpt(&name);
+                let detail = format!(
+                    "the file is one object, and its member {name} holds the list; give that list alone, as a JSON array \
+                     or as one object a line (NDJSON)"
+                );
+                Err(ReadError::Format { expected, detail })
+            }
+            Some(_) | None => Ok(source),
+        },
         Some(Recognised::Other(other)) => {
             let records = whole_records(&beginning);
             Err(ReadError::OtherFormat { expected, found: other.words(), records, platform: None })
@@ -82,6 +92,43 @@ fn holds_no_profiles(beginning: &[u8]) -> bool {
     let names = found_names(beginning);
     let is_own = |name: &String| name != "id" && (name == "profiles" || PROFILE.entry(name).is_some());
     names.iter().filter(|name| *name != "id").count() > 1 && !all_names(beginning).iter().any(is_own)
+}
+
+/// The first member of the object that a JSON source begins with, where its value is a list of objects: of a profile no
+/// field is. None where the object ends, or the beginning does, before there is one.
+fn list_member(beginning: &[u8]) -> Option<String> {
+    let mut rest = beginning.trim_ascii_start();
+    if rest.first() != Some(&b'{') {
+        return None;
+    }
+    let (mut depth, mut name) = (0_usize, &b""[..]);
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        match first {
+            b'"' => {
+                let is_end = |at: &usize| {
+                    rest[*at] == b'"' && rest[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0
+                };
+                let end = (0..rest.len()).find(is_end)?;
+                if depth == 1 {
+                    name = &rest[..end];
+                }
+                rest = &rest[end + 1..];
+            }
+            b':' if depth == 1 => {
+                let list = rest.trim_ascii_start().strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+                if list.is_some_and(|list| list.starts_with(b"{")) {
+                    return Some(String::from_utf8_lossy(name).into_owned());
+                }
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.checked_sub(1).filter(|depth| *depth > 0)?;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Reads profiles in `format` from `source` into memory.

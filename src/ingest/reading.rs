@@ -143,6 +143,8 @@ pub enum ColumnForm {
     },
     /// The day stands before the month.
     DayFirst,
+    /// Years of birth have two digits: each is the latest that is not in the future.
+    ShortYears,
     /// The month stands before the day.
     MonthFirst,
     /// Times without a zone are taken for UTC.
@@ -204,6 +206,7 @@ impl ColumnForm {
             Self::DecimalComma => "decimal_comma",
             Self::Multiplied { .. } => "multiplied",
             Self::DayFirst => "day_first",
+            Self::ShortYears => "short_years",
             Self::MonthFirst => "month_first",
             Self::UtcAssumed => "utc_assumed",
             Self::Unit { .. } => "unit",

@@ -100,6 +100,7 @@ pub(crate) fn form(m: &Messages, form: &ColumnForm) -> String {
         ColumnForm::DecimalComma => m.label("reading-form-decimal-comma"),
         ColumnForm::Multiplied { factor } => m.text("reading-form-multiplied", args![factor = amount(*factor)]),
         ColumnForm::DayFirst => m.label("reading-form-day-first"),
+        ColumnForm::ShortYears => m.label("reading-form-short-years"),
         ColumnForm::MonthFirst => m.label("reading-form-month-first"),
         ColumnForm::UtcAssumed => m.label("reading-form-utc"),
         ColumnForm::Unit { unit } => m.text("reading-form-unit", args![unit = unit]),

@@ -383,6 +383,7 @@ vocabularies! {
         "decimal_comma": "A comma stands before the fraction.",
         "multiplied": "The numbers are multiplied, for the name of the column says so.",
         "day_first": "The day stands before the month.",
+        "short_years": "Years of birth have two digits: each is the latest that is not in the future.",
         "month_first": "The month stands before the day.",
         "utc_assumed": "Times without a zone are taken for UTC.",
         "unit": "Incomes of one currency, period and scope.",

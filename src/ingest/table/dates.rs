@@ -78,6 +78,24 @@ pub(super) fn year_of(cell: &str) -> Option<i32> {
     time::OffsetDateTime::from_unix_timestamp(moment.seconds).ok().map(time::OffsetDateTime::year)
 }
 
+/// The year in which somebody was born who states it by two digits: 900312, 90년생, or 30612 where a spreadsheet took
+/// 030612 for a number. It is the latest such year that is not after `this_year`.
+pub(super) fn short_birth_year(cell: &str, this_year: i32) -> Option<i32> {
+    let digits = |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let years = match cell.strip_suffix("년생") {
+        Some(years) => digits(years.trim_end(), 2).then(|| years.trim_end().to_owned())?,
+        None => {
+            let padded = if (3..6).contains(&cell.len()) { format!("{cell:0>6}") } else { cell.to_owned() };
+            let date = digits(&padded, 6).then(|| format!("20{padded}"))?;
+            // A leap year of one century may be none of the other: 1900 and 2000.
+            of_number(&date, 0.0).or_else(|| of_number(&format!("19{padded}"), 0.0))?;
+            padded[..2].to_owned()
+        }
+    };
+    let year = 2000 + years.parse::<i32>().ok()?;
+    Some(if year > this_year { year - 100 } else { year })
+}
+
 /// The time of a bare number: of a spreadsheet, since 1970, or of digits without separators.
 fn of_number(cell: &str, number: f64) -> Option<Moment> {
     let digits = cell.len() == 8 && cell.bytes().all(|byte| byte.is_ascii_digit());
@@ -300,6 +318,30 @@ mod tests {
 
     fn written(order: DateOrder, cell: &str) -> Option<String> {
         order.parse(cell).map(|moment| timestamp::written(moment.seconds))
+    }
+
+    #[test]
+    fn years_of_birth_in_two_digits_are_the_latest_that_have_come() {
+        for (cell, expected) in [
+            ("900312", Some(1990)),
+            ("030612", Some(2003)),
+            ("30612", Some(2003)),
+            ("261130", Some(2026)),
+            ("270101", Some(1927)),
+            ("000229", Some(2000)),
+            ("90년생", Some(1990)),
+            ("05 년생", Some(2005)),
+            ("901312", None),
+            ("101", Some(2000)),
+            ("900230", None),
+            ("90", None),
+            ("1990", None), // the 90th day of a 19th month
+            ("1990년생", None),
+            ("19900312", None),
+            ("9003121", None),
+        ] {
+            assert_eq!(short_birth_year(cell, 2026), expected, "{cell}");
+        }
     }
 
     #[test]

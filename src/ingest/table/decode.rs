@@ -7,7 +7,7 @@ use super::super::value::{Value, ValueError};
 use super::super::{ProfileSink, excerpt, timestamp};
 use super::answers::{flag, is_non_answer, is_nothing};
 use super::bands::{Band, Scale, band};
-use super::dates::{DateOrder, year_of};
+use super::dates::{DateOrder, short_birth_year, year_of};
 use super::numbers::NumberStyle;
 
 /// Where the values of a column go.
@@ -36,6 +36,8 @@ pub(in crate::ingest) enum Decode {
     Date(DateOrder),
     /// The year of a date.
     Year,
+    /// The year of birth, by two digits.
+    ShortYear,
     /// Texts and numbers in their column's style.
     Mixed(Option<NumberStyle>),
 }
@@ -234,6 +236,7 @@ impl Target {
                     Decode::Cell
                     | Decode::Id
                     | Decode::Year
+                    | Decode::ShortYear
                     | Decode::Number { .. }
                     | Decode::Date(_)
                     | Decode::Mixed(None) => Value::Cell(cell),
@@ -267,7 +270,7 @@ fn take_field(
                 Err(fault) => Some(fault),
             }
         }
-        Decode::Number { .. } | Decode::Flag { .. } | Decode::Year => None,
+        Decode::Number { .. } | Decode::Flag { .. } | Decode::Year | Decode::ShortYear => None,
     };
     if is_non_answer(cell) || !matches!(decode, Decode::Flag { .. }) && is_nothing(cell) {
         counts.non_answers += 1;
@@ -302,6 +305,10 @@ fn take_field(
             }
         }
         Decode::Year => match year_of(cell) {
+            Some(year) => set_number(spec, f64::from(year), assembler),
+            None => assembler.try_set(spec, plain),
+        },
+        Decode::ShortYear => match short_birth_year(cell, assembler.today().year()) {
             Some(year) => set_number(spec, f64::from(year), assembler),
             None => assembler.try_set(spec, plain),
         },

@@ -60,6 +60,8 @@ const NAMES: &[(&str, &[&str])] = &[
             "birthyear",
             "yob",
             "year born",
+            "born",
+            "born on",
             "date of birth",
             "birth date",
             "birthdate",

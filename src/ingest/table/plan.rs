@@ -10,7 +10,7 @@ use super::super::{IncomeUnit, ReadOptions, Role, excerpt};
 use super::answers::{flag, is_non_answer};
 use super::bands::{Scale, band};
 use super::codes;
-use super::dates::{DateOrder, year_of};
+use super::dates::{DateOrder, short_birth_year, year_of};
 use super::decode::{Bands, Decode};
 use super::dialect::TableStart;
 use super::names::{self, AGE, INCOME};
@@ -28,6 +28,8 @@ const OF_NAME: u8 = 10;
 const OF_LABEL: u8 = 20;
 const OF_VALUES: u8 = 30;
 const OF_ATTRIBUTE: u8 = 40;
+/// A year after that of any file: which cells are years of two digits does not hang on the day.
+const LATEST_YEAR: i32 = 2100;
 /// Cells from which values alone can suggest a field.
 const MIN_CELLS_ALONE: usize = 8;
 
@@ -359,6 +361,7 @@ fn forms(decode: Decode) -> Vec<ColumnForm> {
             comma.into_iter().chain(factor).collect()
         }
         Decode::Mixed(Some(style)) if style.decimal_comma => vec![ColumnForm::DecimalComma],
+        Decode::ShortYear => vec![ColumnForm::ShortYears],
         Decode::Date(DateOrder::DayFirst) => vec![ColumnForm::DayFirst],
         Decode::Date(DateOrder::MonthFirst) => vec![ColumnForm::MonthFirst],
         Decode::Cell | Decode::Id | Decode::Year | Decode::Flag { .. } | Decode::Mixed(_) | Decode::Date(_) => {
@@ -414,9 +417,17 @@ fn field_decode<'a>(
         FieldType::AgeBandMin | FieldType::AgeBandMax => number([0.0, MAX_AGE], None),
         FieldType::HouseholdSize => number([1.0, 30.0], None),
         FieldType::BirthYear => {
-            let mut cells = cells.clone().peekable();
-            let is_date = |cell: &str| year_of(cell).is_some();
-            if cells.peek().is_some() && cells.all(is_date) { Decode::Year } else { number([1900.0, 2100.0], None) }
+            let is_there = cells.clone().next().is_some();
+            let all = |reads: fn(&str) -> bool| is_there && cells.clone().all(reads);
+            // Fewer than six digits alone are serial numbers of a spreadsheet, or years.
+            let is_long = |cell: &str| cell.len() >= 6;
+            if all(|cell| short_birth_year(cell, LATEST_YEAR).is_some()) && cells.clone().any(is_long) {
+                Decode::ShortYear
+            } else if all(|cell| year_of(cell).is_some()) {
+                Decode::Year
+            } else {
+                number([1900.0, 2100.0], None)
+            }
         }
         FieldType::IncomeBandMin
         | FieldType::IncomeBandMax
@@ -485,7 +496,7 @@ fn suits(table: &TableStart, column: usize, path: &'static str, percent: usize) 
         }
         (_, Decode::Number { style, .. }) => style.parse(cell).is_some_and(|number| number.value > 0.0),
         (_, Decode::Date(order)) => order.parse(cell).is_some() || order == DateOrder::Ambiguous,
-        (_, Decode::Year) => true,
+        (_, Decode::Year | Decode::ShortYear) => true,
         (_, Decode::Flag { .. }) => flag(cell).is_some(),
         (FieldType::Category(_), _) => {
             NumberStyle::default().parse(cell).is_none() || cells.len() < 2 || is_category_code(&cells)

@@ -114,6 +114,7 @@ reading-form-bands = brackets
 reading-form-decimal-comma = a comma before the fraction
 reading-form-multiplied = times { $factor }
 reading-form-day-first = day before month
+reading-form-short-years = years of two digits, each the latest that is not in the future
 reading-form-month-first = month before day
 reading-form-utc = times without a zone taken for UTC
 reading-form-unit = in { $unit }
