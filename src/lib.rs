@@ -18,6 +18,7 @@
 //! - [`segments`]: profiles as a matrix, latent classes of them, and what sets each apart.
 //! - [`prevalence`]: from labelled profiles and a panel to the share of members with its interval, and the verdict.
 //! - [`simulation`]: audiences drawn from a panel, to see the error and coverage that it will have.
+//! - [`ask`]: whom to ask and what, and what the answers say.
 //! - [`follower_audit`]: which followers seem to have come in bulk, and on what evidence.
 //! - [`channel`]: which channels reach the target, from published margins and past campaigns.
 //! - [`plan`]: the hours and money of each channel for a week, under the staff and budget there are.
@@ -37,6 +38,7 @@
 
 pub mod analysis;
 pub mod api;
+pub mod ask;
 pub mod cache;
 pub mod channel;
 pub mod cli;

@@ -4,6 +4,7 @@ mod accuracy;
 mod acquisition;
 mod analyses;
 mod architecture;
+mod asks;
 mod audit_log;
 mod audits;
 mod browsers;

@@ -13,11 +13,14 @@ use super::request::{AnalysisOptions, AnalysisRequest, panel_date_fault};
 use super::segment::SegmentedAudience;
 use super::suppress::PublishedAudience;
 use super::warning::{AnalysisWarning, RowsOf};
+use crate::ask::AskError;
 use crate::channel::ChannelError;
 use crate::disclosure::ReleasedCount;
 use crate::ingest::ReadOutcome;
 use crate::plan::PlanError;
-use crate::prevalence::{Estimate, EstimateError, LabelSampling, labelled_without_weight, rows_without_weight};
+use crate::prevalence::{
+    Estimate, EstimateError, LabelSampling, label_weights_differ, labelled_without_weight, rows_without_weight,
+};
 use crate::segments::covariate_name;
 use crate::target::SpecFault;
 
@@ -30,6 +33,9 @@ pub enum AnalysisError {
     /// No profile was accepted.
     #[error("no profile was accepted")]
     NoProfiles,
+    /// Nobody can be asked.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// The requested channels cannot be ranked.
     #[error(transparent)]
     Channel(#[from] ChannelError),
@@ -142,12 +148,13 @@ fn end_code_warnings(request: &AnalysisRequest<'_>) -> Result<Vec<AnalysisWarnin
 }
 
 /// Refuses a question that cannot be answered.
-fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> {
+pub(super) fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> {
     let mut faults = request.options.faults();
     faults.extend(unknown_channels(request));
     faults.extend(constraint_faults(request));
     faults.extend(weight_fault(request));
     faults.extend(label_weight_fault(request));
+    faults.extend(sequential_fault(request));
     faults.extend(panel_date_fault(request.options.panel_as_of, request.as_of, request.panel.is_some()));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
@@ -186,6 +193,29 @@ fn label_weight_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
         return None;
     };
     Some(SpecFault { pointer: pointer.to_owned(), code, detail })
+}
+
+/// A sample that may be looked at often, and was not drawn with equal probabilities.
+fn sequential_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
+    if !request.options.sequential {
+        return None;
+    }
+    let (code, detail) = if request.options.labels == LabelSampling::SelfDeclared {
+        (
+            "conflict",
+            "labels are self_declared, and only a random sample can be looked at often; say that they are a \
+             random_sample (--labels random-sample), or leave sequential out",
+        )
+    } else if label_weights_differ(&request.audience.profiles, &request.target) {
+        (
+            "conflict",
+            "labels have several weights, and a sample can be looked at often only where all were drawn with one \
+             probability; draw by chance, or leave sequential out",
+        )
+    } else {
+        return None;
+    };
+    Some(SpecFault { pointer: "/labels/sequential".to_owned(), code, detail: detail.to_owned() })
 }
 
 /// What is wrong with the constraints of a plan.

@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use super::answers::AnswerSummary;
 use super::caveat::Caveat;
 use super::doubt::NoVerdict;
 use super::request::AnalysisRequest;
@@ -38,6 +39,8 @@ pub struct Analysis {
     pub verdict: Option<Verdict>,
     /// Why there is no verdict, whatever the figures say; the verdict is inconclusive then.
     pub no_verdict: Option<NoVerdict>,
+    /// The answers of people who were asked, where some are among the labels.
+    pub answers: Option<AnswerSummary>,
     /// What could move the share furthest, the most first.
     pub caveats: Vec<Caveat>,
     /// Who they are, largest segment first.

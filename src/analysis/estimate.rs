@@ -4,11 +4,11 @@ use super::analyze::AnalysisError;
 use super::assumed::{Published, ask_for_published};
 use super::doubt::InputDoubt;
 use super::noise::panel_target;
-use super::request::{AnalysisRequest, panel_age_years};
+use super::request::{AnalysisOptions, AnalysisRequest, panel_age_years};
 use super::scan::ScannedAudience;
 use crate::prevalence::{
     AssumedShares, AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable,
-    VerdictInput, estimate_fit, panel_labels_with_noise,
+    VerdictInput, estimate_fit, panel_labels_with_noise, unlabelled_scores,
 };
 use crate::profile::CHUNK_ROWS;
 use crate::segments::RowIndex;
@@ -39,6 +39,7 @@ impl<'a> ScannedAudience<'a> {
             min_cell: options.min_cell,
             noise: FitNoise { audience: options.noise.clone(), panel: options.panel_noise.clone() },
             labels: options.labels,
+            sequential: options.sequential,
             panel_age_years: options.panel_as_of.map(|asked| panel_age_years(asked, request.as_of)),
         };
         let labelled = |panel| LabelledPanel::new(panel, &panel_target(request, panel), options.seed);
@@ -54,12 +55,8 @@ impl<'a> ScannedAudience<'a> {
         Ok(EstimatedAudience { scanned: self, total, fit, fit_options, doubt, panel_labels })
     }
 
-    fn fit(
-        &self,
-        request: &AnalysisRequest<'_>,
-        panel: Option<&LabelledPanel<'_>>,
-        options: &FitOptions,
-    ) -> Result<Fit, AnalysisError> {
+    /// Runs `work` on the audience with what was found of it.
+    fn view<T>(&self, request: &AnalysisRequest<'_>, work: impl FnOnce(&AudienceView<'_>) -> T) -> T {
         let segmented = &self.audited.segmented;
         let profiles = segmented.profiles;
         let assigner = segmented.assigner();
@@ -70,30 +67,51 @@ impl<'a> ScannedAudience<'a> {
                 audit_cell: self.audited.audit.cell_of(at.chunk() * CHUNK_ROWS + row),
             }
         };
-        let audience = AudienceView {
+        work(&AudienceView {
             profiles,
             stats: &self.stats,
             usable: &segmented.covariates,
             encoding: &segmented.encoding,
             assign: &assign,
             assumed: &|| Published::new(request).map(|published| Box::new(published) as Box<dyn AssumedShares>),
-        };
-        let mut fit = estimate_fit(&audience, &request.target, panel, options)?;
+        })
+    }
+
+    fn fit(
+        &self,
+        request: &AnalysisRequest<'_>,
+        panel: Option<&LabelledPanel<'_>>,
+        options: &FitOptions,
+    ) -> Result<Fit, AnalysisError> {
+        let mut fit = self.view(request, |audience| estimate_fit(audience, &request.target, panel, options))?;
         ask_for_published(&mut fit, request);
         Ok(fit)
     }
 }
 
+impl EstimatedAudience<'_> {
+    /// What a model gives each profile whose membership is not known: for choosing whom to ask, and nothing else.
+    pub(super) fn scores(&self, request: &AnalysisRequest<'_>) -> Result<Vec<(RowIndex, f64)>, AnalysisError> {
+        let labelled = |panel| LabelledPanel::new(panel, &panel_target(request, panel), request.options.seed);
+        let panel = request.panel.map(|panel| labelled(&panel.profiles));
+        let scores = |audience: &AudienceView<'_>| {
+            unlabelled_scores(audience, &request.target, panel.as_ref(), &self.fit_options)
+        };
+        Ok(self.scanned.view(request, scores)?)
+    }
+}
+
 /// What the number of labels that a verdict on `fit` needs rests on.
-pub(super) fn verdict_input<'f>(fit: &'f Fit, total: &MembershipTable, level: f64) -> VerdictInput<'f> {
+pub(super) fn verdict_input<'f>(fit: &'f Fit, total: &MembershipTable, options: &AnalysisOptions) -> VerdictInput<'f> {
     VerdictInput {
         bounds: fit.evidence.bounds,
         share: fit.distribution.as_ref(),
-        level,
+        level: options.level,
         complete: total.training_counts(0).n.round(),
         unlabelled: (total.rows - total.labelled) as f64,
         profiles: total.rows as f64,
         members: fit.evidence.labelled_members,
         labels: fit.evidence.labels,
+        sequential: options.sequential,
     }
 }

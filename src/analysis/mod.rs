@@ -2,6 +2,8 @@
 
 mod analyze;
 mod answer;
+mod answers;
+mod ask;
 mod assumed;
 mod audit;
 mod caveat;
@@ -23,6 +25,8 @@ mod warning;
 
 pub use analyze::{AnalysisError, Watch, analyze, analyze_watched};
 pub use answer::{Analysis, Assignment, Audited, ProfilePattern, Provenance, Segment};
+pub use answers::{AnswerFault, AnswerSummary, apply_answers, open_profiles};
+pub use ask::{Ask, AskOptions, AskOutlook, ask};
 pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
 pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
 pub use inspection::{Inspection, SharedField, TargetNeed};

@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use super::answers::AnswerSummary;
 use super::doubt::MAX_REJECTED_SHARE;
 use crate::channel::{ChannelCost, Learning};
 use crate::disclosure::{MinCell, Noise};
@@ -71,8 +72,12 @@ pub struct AnalysisOptions {
     pub learning: Option<Learning>,
     /// How the labelled profiles came to be labelled.
     pub labels: LabelSampling,
+    /// Whether a random sample may be looked at more than once: its intervals then hold at every look.
+    pub sequential: bool,
     /// The day on which the panel was asked.
     pub panel_as_of: Option<Date>,
+    /// What is told of the answers that are among the labels.
+    pub answers: Option<AnswerSummary>,
 }
 
 impl Default for AnalysisOptions {
@@ -95,7 +100,9 @@ impl Default for AnalysisOptions {
             panel_noise: None,
             learning: None,
             labels: LabelSampling::default(),
+            sequential: false,
             panel_as_of: None,
+            answers: None,
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod access;
 mod analyses;
+mod asks;
 mod audiences;
 mod auth;
 mod browsers;

@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use time::Date;
+
+use super::answers::AnswerArgs;
 use super::args::{AnalyzeArgs, OutputFormat, QuestionArgs, ShiftArg};
 use super::constraints::constraints;
 use super::input::{Input, read_file};
@@ -14,6 +17,7 @@ use crate::api::contract::AnalysisBody;
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
+use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
@@ -35,7 +39,7 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode,
         learning,
         ..AnalysisOptions::default()
     };
-    let mut analysis = answer(&args.question, options, catalog)?;
+    let mut analysis = answer(&args.question, &args.answers, options, catalog)?;
     if let Some(path) = &args.assign {
         // They are in the file, and not in the answer too.
         write_assignments(path, &analysis.assignments.take().unwrap_or_default())?;
@@ -91,12 +95,51 @@ pub(super) fn rejection_faults(what: &str, rejected: &Rejections) -> Vec<Fault> 
     rejected.groups().into_iter().take(MAX_CAUSES).map(fault).collect()
 }
 
-/// Answers with the options of `args` beside those of `options`.
-pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Catalog) -> Result<Analysis, Failure> {
+/// A question with what it is asked of.
+pub(super) struct Prepared {
+    pub(super) audience: Input,
+    panel: Option<Input>,
+    target: Target,
+    options: AnalysisOptions,
+    as_of: Date,
+    input_hash: String,
+}
+
+impl Prepared {
+    pub(super) fn request<'a>(&'a self, catalog: &'a Catalog) -> AnalysisRequest<'a> {
+        AnalysisRequest {
+            audience: &self.audience.reading,
+            panel: self.panel.as_ref().map(|panel| &panel.reading),
+            target: self.target.clone(),
+            catalog,
+            options: self.options.clone(),
+            as_of: self.as_of,
+            input_hash: self.input_hash.clone(),
+        }
+    }
+}
+
+/// Answers with the options of `args` beside those of `options`, and with answers where there are any.
+pub(super) fn answer(
+    args: &QuestionArgs,
+    answers: &AnswerArgs,
+    options: AnalysisOptions,
+    catalog: &Catalog,
+) -> Result<Analysis, Failure> {
+    Ok(analysis::analyze(prepare(args, Some(answers), options, catalog)?.request(catalog))?)
+}
+
+/// Reads the files of a question, and sets the answers of people who were asked as labels.
+pub(super) fn prepare(
+    args: &QuestionArgs,
+    answers: Option<&AnswerArgs>,
+    options: AnalysisOptions,
+    catalog: &Catalog,
+) -> Result<Prepared, Failure> {
     let files = &args.files;
     let target = target(&args.target, files.country.as_deref(), files.year, catalog)?;
-    let target = if args.labels_of_target { target.with_labels() } else { target };
-    let options = AnalysisOptions {
+    let mut target = if args.labels_of_target { target.with_labels() } else { target };
+    let mut options = AnalysisOptions {
         max_rejected: args.max_rejected,
         level: args.level,
         seed: args.seed,
@@ -110,6 +153,7 @@ pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Ca
         account_channel: args.account_channel.clone(),
         costs: args.costs.clone(),
         labels: args.labels.into(),
+        sequential: answers.is_some_and(|answers| answers.sequential),
         panel_as_of: files.panel_date,
         ..options
     };
@@ -117,19 +161,19 @@ pub(super) fn answer(args: &QuestionArgs, options: AnalysisOptions, catalog: &Ca
     if !faults.is_empty() {
         return Err(analysis::AnalysisError::Invalid(faults).into());
     }
-    let audience = read_file(&files.file, files.input_format, &files.audience_options()?)?;
+    let mut audience = read_file(&files.file, files.input_format, &files.audience_options()?)?;
     let panel = files.panel.as_ref().map(|path| read_file(path, None, &files.panel_options())).transpose()?;
     refuse_rejected(args, &audience.reading, panel.as_ref().map(|p| &p.reading))?;
+    if let Some(answers) = answers {
+        let told = (options.level, options.min_cell);
+        if let Some((of_answers, summary)) = answers.apply(&mut audience.reading.profiles, &target, told)? {
+            target = of_answers;
+            options.labels = LabelSampling::RandomSample;
+            options.answers = Some(summary);
+        }
+    }
     let input_hash = input_hash(&audience, panel.as_ref(), &target, &options);
-    Ok(analysis::analyze(AnalysisRequest {
-        audience: &audience.reading,
-        panel: panel.as_ref().map(|p| &p.reading),
-        target,
-        catalog,
-        options,
-        as_of: files.as_of(),
-        input_hash,
-    })?)
+    Ok(Prepared { audience, panel, target, options, as_of: files.as_of(), input_hash })
 }
 
 /// The target as given on the command line.

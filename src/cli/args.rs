@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::answers::AnswerArgs;
+use super::ask::AskArgs;
 use super::effect::EffectArgs;
 use super::input::{read_mapping, read_options};
 use super::keys::KeysCommand;
@@ -44,6 +46,8 @@ pub(super) enum Command {
     Config(ConfigCommand),
     /// Analyse an audience: how many match, who they are, where the target is, what to do.
     Analyze(AnalyzeArgs),
+    /// Draw at random whom of an audience to ask, and write the list and the questionnaire.
+    Ask(AskArgs),
     /// Compare an audience with a minimum share: exits 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 internal.
     Check(CheckArgs),
     /// Rank channels by their reach of a target, and plan the staff and money of a week; no followers needed.
@@ -275,6 +279,8 @@ pub(super) enum InspectFormat {
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
     pub(super) question: QuestionArgs,
+    #[command(flatten)]
+    pub(super) answers: AnswerArgs,
     /// List the rows that show the pattern of a suspected cohort (in JSON).
     #[arg(long)]
     pub(super) profile_patterns: bool,
@@ -297,6 +303,8 @@ pub(super) struct AnalyzeArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) question: QuestionArgs,
+    #[command(flatten)]
+    pub(super) answers: AnswerArgs,
     /// Minimum share, 0 to 1.
     #[arg(long, allow_negative_numbers = true)]
     pub(super) min_share: f64,

@@ -83,10 +83,14 @@ pub(super) fn report_usage_error(arguments: &[String], message: &str) {
 
 fn gate(args: &CheckArgs, catalog: &Catalog) -> Result<Gate, Failure> {
     if let Some(server) = &args.remote.server {
+        if !args.answers.answers.is_empty() || args.answers.sequential {
+            let detail = "--answers and --sequential are for a check on this computer; leave out --server";
+            return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        }
         return ask(server, args);
     }
     let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
-    Ok(Gate::of(&answer(&args.question, options, catalog)?, Language::English))
+    Ok(Gate::of(&answer(&args.question, &args.answers, options, catalog)?, Language::English))
 }
 
 fn count_as(args: &CheckArgs) -> InconclusiveAs {

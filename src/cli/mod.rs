@@ -4,7 +4,9 @@
 //! 3 inconclusive, 4 internal.
 
 mod analyze;
+mod answers;
 mod args;
+mod ask;
 mod check;
 mod constraints;
 mod effect;
@@ -60,6 +62,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(args) => serve::serve(args, models, log),
         Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log),
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
+        Command::Ask(args) => ask::ask(&args, &catalog()?),
         Command::Check(args) => check::check(&args, || Ok((start_log(filter)?, catalog()?))),
         Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
         Command::Inspect(args) => inspect::inspect(&args, &catalog()?),

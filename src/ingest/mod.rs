@@ -146,4 +146,6 @@ pub use reject::{MAX_LISTED, RejectCode, Rejection, RejectionGroup, Rejections, 
 pub(crate) use schema::stated_field;
 pub use sink::ProfileSink;
 pub use table::{CountFault, CountRow, CountTable, PersonalData};
+pub(crate) use table::{flag as yes_or_no, is_non_answer};
+pub(crate) use value::id_hash;
 pub use writer::WriteFormat;

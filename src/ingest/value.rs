@@ -198,7 +198,7 @@ pub(super) fn id(value: Value<'_>) -> Result<&str, ValueError> {
 }
 
 /// What stands for an id in the columns.
-pub(super) fn id_hash(id: &str) -> u64 {
+pub(crate) fn id_hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(id.as_bytes());
     hasher.finish()

@@ -43,7 +43,7 @@ impl AssumedBasis {
 pub(super) fn assume(
     fit: &mut Fit,
     total: &MembershipTable,
-    estimates: &[PatternEstimate<'_>],
+    estimates: &[PatternEstimate],
     assumed: &dyn AssumedShares,
     options: &FitOptions,
 ) {
@@ -67,16 +67,16 @@ pub(super) fn assume(
 /// The labelled as they are counted, and the others pattern by pattern.
 fn by_pattern(
     total: &MembershipTable,
-    estimates: &[PatternEstimate<'_>],
+    estimates: &[PatternEstimate],
     assumed: &dyn AssumedShares,
 ) -> Option<ShareDistribution> {
-    let share = |e: &PatternEstimate<'_>| match &e.prediction {
+    let share = |e: &PatternEstimate| match &e.prediction {
         Some(prediction) => Some(prediction.share.clone()),
         None => assumed.share(e.pattern.mask),
     };
     let shares: Vec<ShareDistribution> = estimates.iter().map(share).collect::<Option<_>>()?;
     let known = ShareDistribution::known(total.members.value() / total.rows as f64);
-    let part = |e: &PatternEstimate<'_>| e.pattern.max_members / total.rows as f64;
+    let part = |e: &PatternEstimate| e.pattern.max_members / total.rows as f64;
     let parts = estimates.iter().map(part).zip(&shares);
     let weighted: Vec<(f64, &ShareDistribution)> = std::iter::once((1.0, &known)).chain(parts).collect();
     Some(ShareDistribution::sum(&weighted))

@@ -6,14 +6,14 @@ use super::assumed::assume;
 use super::cell_fits::{AudiencePartition, PatternScores, cell_fits};
 use super::fit::AuditFits;
 use super::panel_covariates::{PanelComparison, PanelCovariates};
-use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns};
+use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns, one_pattern};
 use super::shift::PanelModel;
 use super::training::Weighting;
 use super::{
     ASSUMED_PANEL_AGE_YEARS, AssumedShares, AudienceStats, Balance, CellAssignment, Duplicates, EstimateError,
-    Estimator, Fit, FitOptions, FitWarning, HypothesisWeight, LabelledOnly, LabelledPanel, MembershipTable, Method,
-    Overlap, PanelAge, PanelTilt, Prediction, RandomSample, RequiredData, SensitivityBounds, ShareDistribution, Status,
-    UsableCovariates,
+    Estimator, Fit, FitOptions, FitWarning, HypothesisWeight, LabelSampling, LabelledOnly, LabelledPanel,
+    MembershipTable, Method, Overlap, PanelAge, PanelTilt, Prediction, RandomSample, RequiredData, SensitivityBounds,
+    ShareDistribution, Status, UsableCovariates,
 };
 use crate::profile::Profiles;
 use crate::segments::{CovariateEncoding, RowIndex, covariate_fields, covariate_name};
@@ -59,51 +59,89 @@ pub fn estimate_fit(
     panel: Option<&LabelledPanel<'_>>,
     options: &FitOptions,
 ) -> Result<Fit, EstimateError> {
-    let AudienceView { profiles, stats, usable, encoding, assign, assumed } = *audience;
-    let total = stats.total();
-    let mut fit = Fit::not_identified(&total, usable);
+    let total = audience.stats.total();
+    let mut fit = Fit::not_identified(&total, audience.usable);
     fit.evidence.bounds = options.noise.bounds(fit.evidence.bounds, total.rows);
     fit.evidence.labels = options.labels;
     fit.evidence.panel_age = panel.is_some().then(|| PanelAge {
         years: options.panel_age_years.unwrap_or(ASSUMED_PANEL_AGE_YEARS),
         is_assumed: options.panel_age_years.is_none(),
     });
-    let patterns = missingness_patterns(&total);
-    let copies = copies_without_ids(profiles, &mut fit);
+    let estimates = pattern_estimates(audience, target, panel, options, &mut fit)?;
+    let is_identified = add_up(&mut fit, audience.stats, &total, &estimates, panel, options);
+    if let Some(assumed) = (!is_identified).then(audience.assumed).flatten() {
+        assume(&mut fit, &total, &estimates, &*assumed, options);
+    }
+    Ok(fit)
+}
+
+/// The probability of membership that a model gives each unlabelled profile, or each of a random sample of them where they
+/// are very many. They are for choosing whom to ask: none is published for a person. Empty where there is no model.
+///
+/// # Errors
+/// Only on an inconsistency inside the estimators.
+pub fn unlabelled_scores(
+    audience: &AudienceView<'_>,
+    target: &Target,
+    panel: Option<&LabelledPanel<'_>>,
+    options: &FitOptions,
+) -> Result<Vec<(RowIndex, f64)>, EstimateError> {
+    let mut fit = Fit::not_identified(&audience.stats.total(), audience.usable);
+    let estimates = pattern_estimates(audience, target, panel, options, &mut fit)?;
+    let scores = |estimate: PatternEstimate| {
+        let scores = estimate.prediction.map_or_else(Vec::new, |prediction| prediction.scores);
+        estimate.rows.into_iter().zip(scores)
+    };
+    Ok(estimates.into_iter().flat_map(scores).collect())
+}
+
+/// The estimate of each pattern by the first estimator whose evidence is there.
+fn pattern_estimates(
+    audience: &AudienceView<'_>,
+    target: &Target,
+    panel: Option<&LabelledPanel<'_>>,
+    options: &FitOptions,
+    fit: &mut Fit,
+) -> Result<Vec<PatternEstimate>, EstimateError> {
+    let AudienceView { profiles, stats, usable, encoding, assign, .. } = *audience;
+    let total = stats.total();
+    let copies = copies_without_ids(profiles, fit);
     let samples = PatternSamples::draw(profiles, target, copies.as_ref(), options.seed);
-    let covariates = panel.and_then(|panel| {
-        is_large_enough(panel, options, &mut fit)
+    // A model's intervals hold at the one look that they are made for.
+    let covariates = panel.filter(|_| !options.sequential).and_then(|panel| {
+        is_large_enough(panel, options, fit)
             .then(|| PanelComparison::new(panel, usable, profiles, &samples.unlabelled(), options.min_cell))
-            .and_then(|comparison| shared_covariates(comparison, panel, usable, &mut fit))
+            .and_then(|comparison| shared_covariates(comparison, panel, usable, fit))
     });
+    let is_sample = options.labels == LabelSampling::RandomSample && covariates.is_none();
+    let patterns = if is_sample { one_pattern(&total) } else { missingness_patterns(&total) };
     if let (Some(panel), Some(covariates)) = (panel, &covariates) {
         fit.overlap = Overlap::new(panel, covariates, profiles, &samples.unlabelled(), options.min_cell);
         fit.warnings.extend(fit.overlap.as_ref().and_then(weak_overlap));
     }
-    let mut estimates = Vec::new();
-    for pattern in &patterns {
+    let estimators: &[&dyn Estimator] =
+        if options.sequential { &[&RandomSample] } else { &[&PanelTilt, &RandomSample, &LabelledOnly] };
+    let mut estimates = Vec::with_capacity(patterns.len());
+    for pattern in patterns {
         let model = match (panel, &covariates) {
-            (Some(panel), Some(covariates)) => panel_model(panel, covariates, pattern, options, &mut fit)?,
+            (Some(panel), Some(covariates)) => panel_model(panel, covariates, &pattern, options, fit)?,
             _ => None,
         };
         let encoding = model.as_ref().and(covariates.as_ref()).map_or(encoding, |c| &c.encoding);
-        let (mut evidence, cells) = samples.evidence(pattern, &total, profiles, encoding, model.as_ref(), assign);
+        let (mut evidence, rows) = samples.evidence(&pattern, &total, profiles, encoding, model.as_ref());
         evidence.shift = options.shift;
         evidence.min_cell = options.min_cell;
         evidence.labels = options.labels;
+        evidence.sequential = options.sequential;
         evidence.panel_age_years = options.panel_age_years;
-        let estimators: [&dyn Estimator; 3] = [&PanelTilt, &RandomSample, &LabelledOnly];
-        let chosen = estimators.into_iter().find(|e| e.applies(&evidence));
+        let chosen = estimators.iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
-        let prediction = prediction.filter(|prediction| panel_reaches(prediction, &mut fit));
+        let prediction = prediction.filter(|prediction| panel_reaches(prediction, fit));
         let prediction = prediction.map(|prediction| options.noise.add_to(prediction, &total, panel));
-        estimates.push(PatternEstimate { pattern, prediction, cells, training_n: evidence.training_n });
+        let (training_n, cells) = (evidence.training_n, rows.iter().map(|at| assign(*at)).collect());
+        estimates.push(PatternEstimate { pattern, prediction, rows, cells, training_n });
     }
-    let is_identified = add_up(&mut fit, stats, &total, &estimates, panel, options);
-    if let Some(assumed) = (!is_identified).then(assumed).flatten() {
-        assume(&mut fit, &total, &estimates, &*assumed, options);
-    }
-    Ok(fit)
+    Ok(estimates)
 }
 
 /// The warning of a panel that hardly has people like the audience's.
@@ -115,9 +153,11 @@ fn weak_overlap(overlap: &Overlap) -> Option<FitWarning> {
 }
 
 /// One pattern with its estimate, where there is one.
-pub(super) struct PatternEstimate<'p> {
-    pub(super) pattern: &'p MissingnessPattern,
+pub(super) struct PatternEstimate {
+    pub(super) pattern: MissingnessPattern,
     pub(super) prediction: Option<Prediction>,
+    /// The sampled unlabelled profiles of the pattern, in the order of the scores, and their cells.
+    rows: Vec<RowIndex>,
     cells: Vec<CellAssignment>,
     training_n: f64,
 }
@@ -222,7 +262,7 @@ fn add_up(
     fit: &mut Fit,
     stats: &AudienceStats,
     total: &MembershipTable,
-    estimates: &[PatternEstimate<'_>],
+    estimates: &[PatternEstimate],
     panel: Option<&LabelledPanel<'_>>,
     options: &FitOptions,
 ) -> bool {
@@ -279,7 +319,7 @@ fn add_up(
 }
 
 /// The method of most of the unlabelled profiles.
-fn method(total: &MembershipTable, estimates: &[PatternEstimate<'_>]) -> Method {
+fn method(total: &MembershipTable, estimates: &[PatternEstimate]) -> Method {
     match estimates.iter().max_by_key(|e| e.pattern.unlabelled) {
         Some(estimate) => estimate.prediction.as_ref().map_or(Method::Bounds, |p| p.method),
         None if total.fractional > 0 => Method::LabelledBands,
@@ -300,11 +340,11 @@ fn labelled_share(total: &MembershipTable) -> ShareDistribution {
     ShareDistribution::from_quantiles(|p| (members + sd * normal.inverse_cdf(p)).clamp(lower, upper) / rows)
 }
 
-impl PatternEstimate<'_> {
+impl PatternEstimate {
     fn scores(&self) -> PatternScores<'_> {
         let prediction = self.prediction.as_ref();
         PatternScores {
-            pattern: self.pattern,
+            pattern: &self.pattern,
             cells: &self.cells,
             scores: prediction.map_or(&[][..], |p| &p.scores),
             mean: prediction.map_or(0.5, |p| p.share.mean()),
@@ -328,9 +368,9 @@ fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], noise_sd: f64, lev
 }
 
 /// The hypotheses of all patterns, each weighted by its pattern's part of the unlabelled.
-fn hypotheses(estimates: &[PatternEstimate<'_>]) -> Vec<HypothesisWeight> {
+fn hypotheses(estimates: &[PatternEstimate]) -> Vec<HypothesisWeight> {
     let mut all: Vec<HypothesisWeight> = Vec::new();
-    let compared = |e: &&PatternEstimate<'_>| e.prediction.as_ref().is_some_and(|x| !x.hypotheses.is_empty());
+    let compared = |e: &&PatternEstimate| e.prediction.as_ref().is_some_and(|x| !x.hypotheses.is_empty());
     let unlabelled: f64 = estimates.iter().filter(compared).map(|e| e.pattern.unlabelled as f64).sum();
     for estimate in estimates.iter().filter(compared) {
         let pattern_weight = estimate.pattern.unlabelled as f64 / unlabelled;

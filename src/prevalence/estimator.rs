@@ -34,6 +34,8 @@ pub struct PatternEvidence<'a> {
     pub min_cell: MinCell,
     /// How the complete profiles came to be labelled.
     pub labels: LabelSampling,
+    /// Whether a random sample may be looked at more than once.
+    pub sequential: bool,
     /// One over the probability with which each of `training_labels` was drawn; `None` where all are equal.
     pub label_weights: Option<Vec<f64>>,
     /// Years between panel and audience; `None` where the panel has no date.

@@ -26,6 +26,8 @@ pub enum Method {
     LabelledOnly,
     /// The labels of a random sample, without a model.
     RandomSample,
+    /// The labels of a random sample that is looked at more than once.
+    ConfidenceSequence,
     /// A panel re-weighted to the audience.
     Panel,
     /// A panel re-weighted to the audience, with the labelled profiles as evidence.
@@ -47,6 +49,7 @@ impl Method {
             Method::Bounds => "bounds",
             Method::LabelledOnly => "labelled_only",
             Method::RandomSample => "random_sample",
+            Method::ConfidenceSequence => "confidence_sequence",
             Method::Panel => "panel",
             Method::PanelAndLabelled => "panel_and_labelled",
             Method::PlatformUsers => "platform_users",
@@ -243,6 +246,8 @@ pub struct FitOptions {
     pub noise: FitNoise,
     /// How the labelled profiles came to be labelled.
     pub labels: LabelSampling,
+    /// Whether a random sample may be looked at more than once: its intervals then hold at every look.
+    pub sequential: bool,
     /// Years from when the panel was asked to when the audience was; `None` where the panel has no date, and then
     /// [`ASSUMED_PANEL_AGE_YEARS`](super::ASSUMED_PANEL_AGE_YEARS) are assumed.
     pub panel_age_years: Option<f64>,

@@ -275,6 +275,7 @@ mod tests {
             shift: super::super::shift::Shift::Any,
             min_cell: MinCell::OFF,
             labels: LabelSampling::SelfDeclared,
+            sequential: false,
             label_weights: None,
             panel_age_years: None,
         }

@@ -23,6 +23,7 @@
 //! | a panel that shares covariates | [`PanelTilt`] | the audience is the panel re-weighted by a sparse tilt, a tilt of one hidden field, or of the label: [`shift`] |
 //! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between the labelled and the rest |
 //! | labels of a random sample | [`RandomSample`] | the labelled were drawn at random, with equal or known probabilities |
+//! | the same, looked at more than once | [`RandomSample`] | the same; intervals hold at every look |
 //! | labelled profiles | [`LabelledOnly`] | given the covariates, labels are missing at random |
 //! | neither, and published figures of such people | [`AssumedShares`] | the followers are like these people, give or take; no verdict rests on it |
 //! | neither | none | the answer is `not_identified`, with bounds that hold whatever the unlabelled are (Manski 1990) |
@@ -79,6 +80,7 @@ mod audience_stats;
 mod cell_fits;
 mod channel_use;
 mod common_support;
+mod confidence_sequence;
 mod duplicates;
 mod estimate;
 mod estimation;
@@ -108,7 +110,7 @@ pub use channel_use::{ChannelColumns, ChannelUse, UseSums};
 pub use common_support::{LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
 pub use duplicates::Duplicates;
 pub use estimate::{Estimate, ShareDistribution};
-pub use estimation::{AudienceView, estimate_fit};
+pub use estimation::{AudienceView, estimate_fit, unlabelled_scores};
 pub use estimator::{Estimator, HypothesisWeight, PatternEvidence, Prediction};
 pub use fit::{
     AuditFits, AuditPartitions, EstimateError, Fit, FitEvidence, FitOptions, Method, PanelAge, SensitivityBounds,
@@ -122,5 +124,7 @@ pub use panel_tilt::PanelTilt;
 pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
 pub use random_sample::RandomSample;
 pub use tipping_point::TippingPoint;
-pub use training::{LabelledPanel, LabelledRow, TrainingExample, labelled_without_weight, rows_without_weight};
-pub use verdict::{Outcome, Verdict, VerdictInput, outcome};
+pub use training::{
+    LabelledPanel, LabelledRow, TrainingExample, label_weights_differ, labelled_without_weight, rows_without_weight,
+};
+pub use verdict::{FurtherAnswers, Outcome, Verdict, VerdictInput, outcome};

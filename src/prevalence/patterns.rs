@@ -80,7 +80,7 @@ fn label_weights(weights: impl Iterator<Item = f64> + Clone) -> Option<Vec<f64>>
 
 /// The unlabelled profiles that are known to meet the same conditions of the target and leave the same ones open: a
 /// pattern of missing data.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct MissingnessPattern {
     /// Conditions that its profiles are known to meet.
     pub mask: u32,
@@ -112,6 +112,15 @@ pub fn missingness_patterns(total: &MembershipTable) -> Vec<MissingnessPattern> 
     patterns
 }
 
+/// All unlabelled profiles together: labels of a random sample stand for every one of them, whatever each states.
+pub fn one_pattern(total: &MembershipTable) -> Vec<MissingnessPattern> {
+    let masks: Vec<u32> = total.patterns().map(|(mask, ..)| mask).collect();
+    let unlabelled = total.patterns().map(|(_, n, _)| n).sum();
+    // Their labels say whether they are members, and not only whether they are where a band leaves it open.
+    let all = MissingnessPattern { mask: 0, masks, unlabelled, max_members: unlabelled as f64 };
+    Some(all).filter(|all| all.unlabelled > 0).into_iter().collect()
+}
+
 /// A sample of an audience's unlabelled profiles and of its complete ones. Copies of rows are left out.
 pub struct PatternSamples {
     unlabelled: Vec<(RowIndex, u32)>,
@@ -140,7 +149,7 @@ impl PatternSamples {
         self.unlabelled.iter().map(|(at, _)| *at).collect()
     }
 
-    /// The evidence on `pattern`, and the cells of each sampled unlabelled profile of it.
+    /// The evidence on `pattern`, and each sampled unlabelled profile of it in the order of its rows.
     pub fn evidence<'m>(
         &self,
         pattern: &MissingnessPattern,
@@ -148,8 +157,7 @@ impl PatternSamples {
         profiles: &Profiles,
         encoding: &CovariateEncoding,
         panel: Option<&'m PanelModel>,
-        assign: &dyn Fn(RowIndex) -> CellAssignment,
-    ) -> (PatternEvidence<'m>, Vec<CellAssignment>) {
+    ) -> (PatternEvidence<'m>, Vec<RowIndex>) {
         let unlabelled: Vec<RowIndex> =
             self.unlabelled.iter().filter(|(_, known)| pattern.masks.contains(known)).map(|(at, _)| *at).collect();
         let examples: Vec<TrainingExample> =
@@ -164,7 +172,7 @@ impl PatternSamples {
         });
         let order = canonical_order(&unlabelled_x);
         let training_order = canonical_order(&concatenate![Axis(1), training_x, labels]);
-        let cells: Vec<CellAssignment> = order.iter().map(|i| assign(unlabelled[*i])).collect();
+        let rows: Vec<RowIndex> = order.iter().map(|i| unlabelled[*i]).collect();
         let training = total.training_counts(pattern.mask);
         let evidence = PatternEvidence {
             unlabelled: (self.uncopied * pattern.unlabelled as f64).round() as u64,
@@ -178,9 +186,10 @@ impl PatternSamples {
             shift: super::shift::Shift::Any,
             min_cell: MinCell::OFF,
             labels: LabelSampling::default(),
+            sequential: false,
             label_weights: label_weights(training_order.iter().map(|i| examples[*i].label_weight)),
             panel_age_years: None,
         };
-        (evidence, cells)
+        (evidence, rows)
     }
 }

@@ -9,12 +9,19 @@
 //! cover what they say on average over shares from the first label on (Brown, Cai and DasGupta 2001, Statistical Science
 //! 16).
 //!
+//! **Beside certainties.** People who say it themselves and were not drawn have the weight 1; where all others have one
+//! weight, these are the sample of the rest, as above.
+//!
+//! **Looking often.** Where the sample may be looked at more than once, the interval is that of a confidence sequence:
+//! see `confidence_sequence.rs`.
+//!
 //! **Unequal probabilities.** With weights w = 1 / probability the share is `sum w y / sum w` (Hajek 1971). Labels of one
 //! weight are a stratum: n_h labels stand for N_h = n_h w people. The variance is that of a stratified sample,
 //! `sum (N_h / N)^2 s (1 - s) / n_h (1 - n_h / N_h)` with `s = (k_h + 1/2) / (n_h + 1)`: a weight of 1, of people who were
 //! labelled for certain, adds none. The share has the beta distribution of as many labels as would leave that variance.
 //! Weights of too many values to be strata are cut into [`STRATA`] by size.
 
+use super::confidence_sequence::ConfidenceSequence;
 use super::labelled_only::labelled_scores;
 use super::{EstimateError, Estimator, LabelSampling, Method, PatternEvidence, Prediction, ShareDistribution};
 use crate::stats::logistic;
@@ -43,13 +50,19 @@ impl Estimator for RandomSample {
         evidence.labels == LabelSampling::RandomSample
             && evidence.training_n >= 1.0
             && !evidence.min_cell.is_small_cell(evidence.training_n.round() as u64)
+            && (!evidence.sequential || EqualSample::new(evidence).is_some())
     }
 
     fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError> {
-        let PatternEvidence { training_n: n, training_members: k, unlabelled, .. } = *evidence;
-        let (share, n) = match &evidence.label_weights {
-            None => (share_of_rest(n, k, unlabelled), n),
-            Some(weights) => {
+        let PatternEvidence { training_n: n, training_members: k, unlabelled, sequential, .. } = *evidence;
+        let (share, n) = match (&evidence.label_weights, EqualSample::new(evidence)) {
+            (_, Some(EqualSample { n, k })) if sequential => {
+                let sequence = ConfidenceSequence { people: n + unlabelled as f64, drawn: n, members: k };
+                (sequence.share_of_rest(), n)
+            }
+            (_, Some(EqualSample { n, k })) => (share_of_rest(n, k, unlabelled), n),
+            (weights, None) => {
+                let weights = weights.as_deref().unwrap_or_default();
                 let sample = WeightedSample::new(weights, evidence);
                 let whole = sample.share();
                 let (all, rest) = (n + unlabelled as f64, (unlabelled as f64).max(1.0));
@@ -60,12 +73,45 @@ impl Estimator for RandomSample {
         Ok(Prediction {
             share,
             scores: labelled_scores(evidence),
-            method: Method::RandomSample,
+            method: if sequential { Method::ConfidenceSequence } else { Method::RandomSample },
             hypotheses: Vec::new(),
             n,
             visible_tilt: 0.0,
             far_tilt: 0.0,
         })
+    }
+}
+
+/// Labels drawn with one probability, beside which there may be those of people who were not drawn.
+struct EqualSample {
+    n: f64,
+    k: f64,
+}
+
+impl EqualSample {
+    /// The labels of the only weight other than 1, which people have who were not drawn; none where there are several.
+    fn new(evidence: &PatternEvidence<'_>) -> Option<Self> {
+        let PatternEvidence { training_n, training_members, .. } = *evidence;
+        let Some(weights) = &evidence.label_weights else {
+            return Some(Self { n: training_n, k: training_members });
+        };
+        let mut drawn = weights.iter().filter(|weight| **weight != 1.0);
+        let first = drawn.next()?;
+        if drawn.any(|other| other != first) {
+            return None;
+        }
+        let rows = evidence.training_labels.iter().zip(&evidence.training_weights).zip(weights);
+        let (mut all, mut n, mut k) = (0.0, 0.0, 0.0);
+        for ((label, met), weight) in rows {
+            all += met;
+            if *weight != 1.0 {
+                n += met;
+                k += met * label;
+            }
+        }
+        // The rows are a sample where there are very many.
+        let each = training_n / all;
+        Some(Self { n: each * n, k: each * k })
     }
 }
 
@@ -253,6 +299,7 @@ mod tests {
             shift: Shift::Any,
             min_cell: MinCell::OFF,
             labels: LabelSampling::RandomSample,
+            sequential: false,
             label_weights: weights,
             panel_age_years: None,
         }

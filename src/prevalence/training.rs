@@ -50,6 +50,18 @@ pub fn labelled_without_weight(profiles: &Profiles, target: &Target) -> Option<(
     Some((blank, labelled))
 }
 
+/// Whether labelled profiles have several weights, beside 1: that of people who were not drawn.
+pub fn label_weights_differ(profiles: &Profiles, target: &Target) -> bool {
+    let Some(weight) = profiles.find(&Field::LabelWeight, Kind::Number) else { return false };
+    let bound = BoundTarget::new(target, profiles);
+    let labelled = (0..profiles.len())
+        .map(RowIndex::new)
+        .filter(|at| bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).labelled);
+    let mut weights = labelled.filter_map(|at| profiles.chunks()[at.chunk()].number(weight, at.row()));
+    let first = weights.find(|weight| *weight != 1.0);
+    first.is_some_and(|first| weights.any(|weight| weight != 1.0 && weight != first))
+}
+
 /// The design weights of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weighting {

@@ -3,6 +3,8 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::beta::beta_reg;
 
+use super::confidence_sequence::ConfidenceSequence;
+use super::random_sample::share_of_rest;
 use super::{Estimate, LabelSampling, ShareDistribution};
 
 /// The outcome of a comparison with a minimum share.
@@ -46,6 +48,8 @@ pub struct VerdictInput<'a> {
     pub members: Option<f64>,
     /// How the labelled came to be labelled.
     pub labels: LabelSampling,
+    /// Whether a random sample may be looked at more than once.
+    pub sequential: bool,
 }
 
 /// Probability with which the labels needed should decide: 80 %, and what it costs where shares lie nearer to the minimum
@@ -79,50 +83,89 @@ impl Verdict {
     /// `outcome` with the labels needed, which follow from what may be `published`: none where that is nothing.
     pub fn new(min_share: f64, outcome: Outcome, published: Option<&VerdictInput<'_>>) -> Self {
         let published = published.filter(|_| outcome == Outcome::Inconclusive);
-        Self { min_share, outcome, labels_needed: published.map(|input| labels_needed(min_share, input)) }
+        let needed = |input: &VerdictInput<'_>| FurtherAnswers::new(Some(min_share), input).needed(AIM);
+        Self { min_share, outcome, labels_needed: published.map(needed) }
     }
 }
 
-/// The smallest number of further labels, drawn at random among the unlabelled and reported as a random sample, after which
-/// the interval excludes `min_share` with a probability of 80 %, averaged over the posterior of the share.
+/// What further labels, drawn at random among the unlabelled, would do.
 ///
 /// After m of U unlabelled are labelled, x of them members, the members among the other U - m have the beta-binomial
 /// distribution that [`RandomSample`](super::RandomSample) uses: of those x and m, and of the labels at hand where they are
 /// of a random sample. So the interval is at or above the minimum from some x on, and below it up to another; x is drawn
 /// without replacement at each share of the posterior. Without an estimate the share is uniform between its bounds, but near
-/// the minimum. Labelling all
-/// decides in any case.
-fn labels_needed(min_share: f64, input: &VerdictInput<'_>) -> u64 {
-    let near = |end: f64| end.clamp(min_share - MAX_DISTANCE, min_share + MAX_DISTANCE);
-    let (lower, upper) = (near(input.bounds.0), near(input.bounds.1));
-    let quantile = |p: f64| input.share.map_or(lower + p * (upper - lower), |share| share.quantile(p));
-    let shares: Vec<f64> = (0..QUANTILES).map(|i| quantile((i as f64 + 0.5) / QUANTILES as f64)).collect();
-    let mean = shares.iter().sum::<f64>() / QUANTILES as f64;
-    let labelled = input.profiles - input.unlabelled;
-    let members = input.members.unwrap_or(mean * labelled).min(labelled);
-    let evidence = match input.labels {
-        LabelSampling::RandomSample => (input.complete, members.min(input.complete)),
-        // What they state of their own accord is known of them, and says nothing of the others.
-        LabelSampling::SelfDeclared => (0.0, 0.0),
-    };
-    let sample = FurtherSample { input, needed: min_share * input.profiles - members, evidence };
-    let among_unlabelled =
-        |share: &f64| ((share * input.profiles - members) / input.unlabelled.max(1.0)).clamp(0.0, 1.0);
-    let rates: Vec<f64> = shares.iter().map(among_unlabelled).collect();
-    let enough = |m: u64| {
-        let decided = sample.decided(m);
-        rates.iter().map(|rate| decided.probability(*rate)).sum::<f64>() >= AIM * QUANTILES as f64
-    };
-    let (mut low, mut high) = (0u64, input.unlabelled.ceil() as u64);
-    while high - low > 1 {
-        let middle = low.midpoint(high);
-        if enough(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
+/// the minimum. Labelling all decides in any case.
+pub struct FurtherAnswers<'a> {
+    sample: FurtherSample<'a>,
+    /// Rates of members among the unlabelled, all alike likely.
+    rates: Vec<f64>,
+}
+
+impl<'a> FurtherAnswers<'a> {
+    /// Further labels beside `input`, to be compared with `min_share` where there is one.
+    pub fn new(min_share: Option<f64>, input: &'a VerdictInput<'a>) -> Self {
+        let near = |end: f64| min_share.map_or(end, |at| end.clamp(at - MAX_DISTANCE, at + MAX_DISTANCE));
+        let (lower, upper) = (near(input.bounds.0), near(input.bounds.1));
+        let quantile = |p: f64| input.share.map_or(lower + p * (upper - lower), |share| share.quantile(p));
+        let shares: Vec<f64> = (0..QUANTILES).map(|i| quantile((i as f64 + 0.5) / QUANTILES as f64)).collect();
+        let mean = shares.iter().sum::<f64>() / QUANTILES as f64;
+        let labelled = input.profiles - input.unlabelled;
+        let members = input.members.unwrap_or(mean * labelled).min(labelled);
+        let evidence = match input.labels {
+            LabelSampling::RandomSample => (input.complete, members.min(input.complete)),
+            // What they state of their own accord is known of them, and says nothing of the others.
+            LabelSampling::SelfDeclared => (0.0, 0.0),
+        };
+        let needed = min_share.unwrap_or(0.0) * input.profiles - members;
+        let among_unlabelled =
+            |share: &f64| ((share * input.profiles - members) / input.unlabelled.max(1.0)).clamp(0.0, 1.0);
+        let rates = shares.iter().map(among_unlabelled).collect();
+        Self { sample: FurtherSample { input, needed, evidence }, rates }
     }
-    high
+
+    /// The probability that the interval excludes the minimum after `labels` more, averaged over the posterior of the
+    /// share.
+    pub fn chance(&self, labels: u64) -> f64 {
+        let decided = self.sample.decided(labels.min(self.sample.input.unlabelled.round() as u64));
+        self.rates.iter().map(|rate| decided.probability(*rate)).sum::<f64>() / QUANTILES as f64
+    }
+
+    /// The fewest further labels after which the interval excludes the minimum with the probability `chance`.
+    pub fn needed(&self, chance: f64) -> u64 {
+        self.fewest(|labels| self.chance(labels) >= chance)
+    }
+
+    /// Half of the width that the interval of the whole has after `labels` more, where the share is what it most probably
+    /// is; at a half, where intervals are widest, where nothing is known of it.
+    pub fn half_width(&self, labels: u64) -> f64 {
+        let FurtherSample { input, evidence: (n, k), .. } = &self.sample;
+        let rate = if input.share.is_some() { self.rates[QUANTILES / 2] } else { 0.5 };
+        let labels = (labels as f64).min(input.unlabelled);
+        let (drawn, members) = (n + labels, k + rate * labels);
+        let rest = input.unlabelled - labels;
+        let share = if input.sequential {
+            ConfidenceSequence { people: drawn + rest, drawn, members: members.round() }.share_of_rest()
+        } else {
+            share_of_rest(drawn, members, rest.round() as u64)
+        };
+        let tail = (1.0 - input.level) / 2.0;
+        (share.quantile(1.0 - tail) - share.quantile(tail)) / 2.0 * rest / input.profiles.max(1.0)
+    }
+
+    /// The fewest further labels after which half of the width is at most `half`.
+    pub fn for_half_width(&self, half: f64) -> u64 {
+        self.fewest(|labels| self.half_width(labels) <= half)
+    }
+
+    /// The fewest labels that are enough, of which all are.
+    fn fewest(&self, enough: impl Fn(u64) -> bool) -> u64 {
+        let (mut low, mut high) = (0u64, self.sample.input.unlabelled.ceil() as u64);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            *(if enough(middle) { &mut high } else { &mut low }) = middle;
+        }
+        high
+    }
 }
 
 /// Further labels of a random sample.
@@ -149,9 +192,31 @@ impl FurtherSample<'_> {
         Decided {
             m,
             unlabelled: self.input.unlabelled,
-            pass: first(all, |x| self.below(m, x) <= tail),
-            fail: first(all, |x| 1.0 - self.below(m, x) > tail),
+            pass: first(all, |x| self.passes(m, x, tail)),
+            fail: first(all, |x| !self.fails(m, x, tail)),
         }
+    }
+
+    fn passes(&self, m: u64, x: u64, tail: f64) -> bool {
+        match self.sequence(m, x) {
+            Some((sequence, needed)) => sequence.reaches(needed, 2.0 * tail),
+            None => self.below(m, x) <= tail,
+        }
+    }
+
+    fn fails(&self, m: u64, x: u64, tail: f64) -> bool {
+        match self.sequence(m, x) {
+            Some((sequence, needed)) => sequence.misses(needed, 2.0 * tail),
+            None => 1.0 - self.below(m, x) <= tail,
+        }
+    }
+
+    /// The sample that one may look at more than once, and the members that are needed among the people it is drawn from.
+    fn sequence(&self, m: u64, x: u64) -> Option<(ConfidenceSequence, f64)> {
+        let (n, k) = self.evidence;
+        let (drawn, members) = (n + m as f64, k + x as f64);
+        let sequence = ConfidenceSequence { people: n + self.input.unlabelled, drawn, members };
+        self.input.sequential.then_some((sequence, self.needed + k))
     }
 
     /// The probability that the minimum is not reached, where `x` of `m` further labels are of members: by the beta
@@ -215,7 +280,6 @@ fn first(all: u64, holds: impl Fn(u64) -> bool) -> u64 {
 mod tests {
     use super::*;
     use crate::disclosure::MinCell;
-    use crate::prevalence::random_sample::share_of_rest;
     use crate::prevalence::shift::Shift;
     use crate::prevalence::{Estimator, LabelledOnly, PatternEvidence, RandomSample};
     use ndarray::Array2;
@@ -242,6 +306,7 @@ mod tests {
             profiles: 2050.0,
             members: None,
             labels: LabelSampling::RandomSample,
+            sequential: false,
         }
     }
 
@@ -282,6 +347,7 @@ mod tests {
             shift: Shift::Any,
             min_cell: MinCell::OFF,
             labels,
+            sequential: false,
             label_weights: None,
             panel_age_years: None,
         }

@@ -232,6 +232,14 @@ impl Chunk {
         }
     }
 
+    /// Replaces all values of one column, in the order of their rows.
+    pub(super) fn replace(&mut self, columns: &Columns, column: ColumnId, cells: &[(usize, Cell)]) {
+        let kind = columns.iter().find(|(id, ..)| *id == column).map(|(_, _, kind)| kind);
+        let values = self.values_of(columns, column);
+        *values = Values::new(kind.expect("the column is one of these"));
+        cells.iter().for_each(|(row, cell)| values.set(*row, *cell));
+    }
+
     /// Makes the numbers of one column at `rows` missing.
     pub(super) fn drop_numbers(&mut self, column: ColumnId, rows: &[usize]) {
         if let Some(Values::Number(store)) = self.values.get_mut(column.place()) {

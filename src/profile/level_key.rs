@@ -235,6 +235,19 @@ fn canonical(field: &Field, key: &str) -> Option<&'static str> {
     of(words, key)
 }
 
+/// What a category is called in Korean, or in English, where its vocabulary says so.
+pub fn usual_name(field: &Field, text: &str, in_korean: bool) -> Option<&'static str> {
+    let key = canonical(field, &level_key(field, text))?;
+    let vocabularies = [KOREA, GENDERS, TENURES, EDUCATIONS, EMPLOYMENTS];
+    let (code, others) = vocabularies.into_iter().flatten().find(|(code, _)| *code == key)?;
+    let is_hangul = |name: &&&str| name.starts_with(|c: char| ('가'..='힣').contains(&c));
+    match (in_korean, *field == Field::Region) {
+        (true, _) => others.iter().find(is_hangul).copied(),
+        (false, true) => others.iter().find(|name| name.is_ascii()).copied(),
+        (false, false) => Some(code),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,6 +336,14 @@ mod tests {
         all_same(&Field::Tenure, &["own", "Owner", "Owned", "owner-occupied", "자가"]);
         all_same(&Field::Tenure, &["rent", "Renter", "rented"]);
         all_differ(&Field::Tenure, &["own", "rent", "전세", "월세", "Tenant"]);
+    }
+
+    #[test]
+    fn categories_are_called_as_people_call_them() {
+        let of = |field: Field, text: &str| [true, false].map(|korean| usual_name(&field, text, korean));
+        assert_eq!(of(Field::Region, "KR-11"), [Some("서울"), Some("seoul")]);
+        assert_eq!(of(Field::Gender, "W"), [Some("여"), Some("female")]);
+        assert_eq!(of(Field::Education, "college"), [None, None]);
     }
 
     #[test]

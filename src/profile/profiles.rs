@@ -176,6 +176,23 @@ impl Profiles {
         self.chunks[chunk].drop_numbers(column, rows);
     }
 
+    /// Replaces what is known of each profile's membership, and the weight of its label, by what `label` says of its
+    /// position.
+    pub(crate) fn set_labels(&mut self, label: impl Fn(usize) -> (Option<bool>, Option<f32>)) {
+        let in_target = self.columns.column(&Field::InTarget, Kind::Flag);
+        let weight = self.columns.column(&Field::LabelWeight, Kind::Number);
+        for (i, chunk) in self.chunks.iter_mut().enumerate() {
+            let (mut flags, mut weights) = (Vec::new(), Vec::new());
+            for row in 0..chunk.rows() {
+                let (member, by) = label(i * super::CHUNK_ROWS + row);
+                flags.extend(member.map(|member| (row, Cell::Flag(member))));
+                weights.extend(by.map(|by| (row, Cell::Number(by))));
+            }
+            chunk.replace(&self.columns, in_target, &flags);
+            chunk.replace(&self.columns, weight, &weights);
+        }
+    }
+
     /// The column of `field` and `kind`, made where it is new.
     pub fn column(&mut self, field: &Field, kind: Kind) -> ColumnId {
         self.columns.column(field, kind)

@@ -1,6 +1,7 @@
 //! An analysis as a document.
 
 use super::acquisition::acquisition_section;
+use super::ask::answer_section;
 use super::caveat::caveats;
 use super::channels::{channel_section, source_section};
 use super::document::{Bar, Block, Document, Fact, Section};
@@ -24,6 +25,7 @@ const MAX_REJECTIONS: usize = 5;
 /// The report of an analysis.
 pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
     let mut sections = vec![fit_section(m, analysis), evidence_section(m, &analysis.fit)];
+    sections.extend(analysis.answers.as_ref().map(|answers| answer_section(m, analysis, answers)));
     sections.extend(analysis.fit.overlap.as_ref().map(|overlap| overlap_section(m, overlap)));
     if !analysis.segments.is_empty() {
         sections.push(segment_section(m, analysis));

@@ -14,6 +14,7 @@ pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
         Method::Bounds => "fit-assumes-nothing-of-the-rest",
         Method::LabelledOnly => "fit-assumes-missing-at-random",
         Method::RandomSample => "fit-assumes-a-random-sample",
+        Method::ConfidenceSequence => "fit-assumes-a-sequence",
         Method::Panel => "fit-assumes-a-tilted-panel",
         Method::PanelAndLabelled => "fit-assumes-a-corrected-panel",
         Method::PlatformUsers => "fit-assumes-platform-users",

@@ -81,6 +81,7 @@ pub(super) fn estimated() -> Analysis {
         },
         verdict: None,
         no_verdict: None,
+        answers: None,
         caveats: caveats(),
         segments: segments(),
         segment_basis: Some(NumberBasis::Useful),

@@ -40,8 +40,11 @@ pub enum Language {
 }
 
 impl Language {
+    /// Every language there is.
+    pub const ALL: [Self; 1] = [Self::English];
+
     /// The BCP 47 tag.
-    fn tag(self) -> &'static str {
+    pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             #[cfg(test)]
@@ -58,7 +61,7 @@ impl Language {
         }
         match self {
             Self::English => folder!(
-                "en": "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "overlap", "pages", "plan", "reading", "report",
+                "en": "ask", "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "overlap", "pages", "plan", "reading", "report",
                 "segment", "simulation", "warning"
             ),
             #[cfg(test)]

@@ -9,6 +9,7 @@
 //! colour, clock or environment.
 
 mod acquisition;
+pub(crate) mod ask;
 mod audience;
 pub(crate) mod audit_evidence;
 pub(crate) mod caveat;
@@ -36,6 +37,7 @@ mod parts;
 mod plan;
 mod plan_outlook;
 mod plan_sentences;
+mod questionnaire;
 mod reach_chart;
 pub(crate) mod reading;
 mod safe_text;
@@ -51,6 +53,7 @@ mod timeline;
 mod track_record;
 pub(crate) mod warning;
 
+pub use ask::{AskFiles, ask_text};
 pub(crate) use channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };
@@ -64,6 +67,8 @@ pub use messages::Language;
 pub(crate) use parts::{ReportParts, ReportSection};
 pub(crate) use plan_outlook::goal_sentence;
 pub(crate) use plan_sentences::PlanSentences;
+pub use questionnaire::{choice_of, is_code_column, is_column_of, questionnaire_form, questionnaire_text};
+pub(crate) use questionnaire::{choice_texts, question_text};
 pub use sarif::{sarif, sarif_error};
 pub use simulation::simulation_text;
 pub use text::{effect_text, recommendation_text, text};

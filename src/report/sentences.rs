@@ -247,6 +247,7 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
         Method::Bounds => "fit-method-bounds",
         Method::LabelledOnly => "fit-method-labelled-only",
         Method::RandomSample => "fit-method-random-sample",
+        Method::ConfidenceSequence => "fit-method-confidence-sequence",
         Method::Panel => "fit-method-panel",
         Method::PanelAndLabelled => "fit-method-panel-and-labelled",
         Method::PlatformUsers => "fit-method-platform-users",

@@ -202,6 +202,7 @@ fn estimate(drawn: &Simulated, options: &SimulationOptions) -> Result<Option<Est
         audit_partitions: None,
         min_cell: MinCell::OFF,
         labels: drawn.labels,
+        sequential: false,
         panel_age_years: options.panel_age_years,
         noise: FitNoise::default(),
     };

@@ -214,11 +214,13 @@ fn release_whole(
         | Method::CountedInPart
         | Method::ContradictedLabels
         | Method::Bounds => cell.counted(min_cell),
-        Method::LabelledOnly | Method::RandomSample => match LabelDisclosure::of(total, min_cell) {
-            LabelDisclosure::Exact => Release::Exact,
-            LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
-            LabelDisclosure::Withheld => Release::Withheld,
-        },
+        Method::LabelledOnly | Method::RandomSample | Method::ConfidenceSequence => {
+            match LabelDisclosure::of(total, min_cell) {
+                LabelDisclosure::Exact => Release::Exact,
+                LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
+                LabelDisclosure::Withheld => Release::Withheld,
+            }
+        }
         Method::Panel | Method::PanelAndLabelled | Method::PlatformUsers | Method::PopulationShare => Release::Exact,
     };
     match release {
@@ -242,7 +244,7 @@ fn release_whole(
             fit.share = None;
             fit.count = None;
             fit.required_data.push(match method {
-                Method::LabelledOnly | Method::RandomSample => {
+                Method::LabelledOnly | Method::RandomSample | Method::ConfidenceSequence => {
                     RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell))
                 }
                 Method::AllLabelled

@@ -10,7 +10,7 @@ use crate::analysis::doubt::{InputDoubt, NoVerdict};
 use crate::analysis::estimate::{EstimatedAudience, verdict_input};
 use crate::analysis::observed::observed_use;
 use crate::analysis::recommend::ChannelAnswer;
-use crate::analysis::request::AnalysisRequest;
+use crate::analysis::request::{AnalysisOptions, AnalysisRequest};
 use crate::analysis::scan::ScannedAudience;
 use crate::analysis::warn::warnings;
 use crate::analysis::warning::AnalysisWarning;
@@ -65,7 +65,7 @@ impl EstimatedAudience<'_> {
             hide_overlap(&mut fit);
         }
         doubt.hide_panel_part(&fit);
-        let verdict = request.options.min_share.map(|at| verdict(at, &doubt, &fit, &total, request.options.level));
+        let verdict = request.options.min_share.map(|at| verdict(at, &doubt, &fit, &total, &request.options));
         let (verdict, no_verdict) = verdict.map_or((None, None), |(verdict, reason)| (Some(verdict), reason));
         doubt.widen(&mut fit);
         let mut warnings = warnings(request, &scanned, &fit, panel_labels);
@@ -130,6 +130,7 @@ impl PublishedAudience {
             fit: self.fit,
             verdict: self.verdict,
             no_verdict: self.no_verdict,
+            answers: request.options.answers.clone(),
             caveats: self.caveats,
             segments: self.segments,
             segment_basis: self.segment_basis,
@@ -160,13 +161,13 @@ fn verdict(
     doubt: &InputDoubt,
     fit: &Fit,
     total: &MembershipTable,
-    level: f64,
+    options: &AnalysisOptions,
 ) -> (Verdict, Option<NoVerdict>) {
     let interval = fit.decisive_interval();
     let (outcome, reason) = doubt.verdict(min_share, interval);
     // More labels decide nothing where the input has to be corrected first.
     let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| reason.is_none());
-    let input = published.map(|_| verdict_input(fit, total, level));
+    let input = published.map(|_| verdict_input(fit, total, options));
     (Verdict::new(min_share, outcome, input.as_ref()), reason)
 }
 

@@ -7,6 +7,7 @@ use crate::analysis::{Analysis, Provenance};
 use crate::api::analyses::acquisition::{AcquisitionBody, acquisition};
 use crate::api::analyses::fit::{FitBody, VerdictBody};
 use crate::api::analyses::segment::{AssignmentBody, SegmentBody, SegmentationBody};
+use crate::api::asks::answers::AnswersBody;
 use crate::api::contract::figure::rounded;
 use crate::api::contract::reading::{ColumnUseBody, column_uses};
 use crate::api::contract::vocabulary::{RejectionCode, WarningCode};
@@ -55,6 +56,8 @@ pub struct AnalysisBody {
     pub next_experiment: Option<NextExperimentBody>,
     /// What to do in a week; null without constraints, or where nothing is known of the channels.
     pub plan: Option<PlanBody>,
+    /// How people answered who were asked; null where no answers are among the labels.
+    pub answers: Option<AnswersBody>,
     /// What could move the share furthest, the most first; at most three, and none where the share is exact and complete.
     pub caveats: Vec<CaveatBody>,
     /// What a reader should know.
@@ -269,6 +272,7 @@ impl From<&Analysis> for AnalysisBody {
                 .map(|a| channel_assumption(messages, a))
                 .collect(),
             plan: a.plan.as_ref().map(PlanBody::from),
+            answers: a.answers.as_ref().map(|answers| AnswersBody::new(a, answers)),
             caveats: a
                 .caveats
                 .iter()

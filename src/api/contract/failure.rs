@@ -117,6 +117,7 @@ impl From<AnalysisError> for Failure {
             AnalysisError::NoProfiles => {
                 Failure::new(ErrorCode::NoProfiles, "there are no profiles to analyse; send at least one")
             }
+            AnalysisError::Ask(error) => Failure::new(ErrorCode::InvalidRequest, error.to_string()),
             AnalysisError::Channel(error) => error.into(),
             AnalysisError::Plan(error) => error.into(),
             AnalysisError::Cancelled => Failure::new(ErrorCode::Conflict, "the analysis was cancelled"),

@@ -25,6 +25,8 @@ pub use super::analyses::request::{
     canonical_target,
 };
 pub use super::analyses::segment::*;
+pub use super::asks::answers::*;
+pub use super::asks::body::*;
 pub use super::audiences::fit_answer::{
     ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question, read_target_parameter,
 };

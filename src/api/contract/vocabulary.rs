@@ -67,6 +67,7 @@ vocabularies! {
         "bounds": "The few unlabelled profiles count as anything from none to all.",
         "labelled_only": "From labelled profiles that resemble them.",
         "random_sample": "From labels of a random sample, without a model.",
+        "confidence_sequence": "From labels of a random sample, with an interval that holds at every look.",
         "panel": "From the panel, weighted to the audience.",
         "panel_and_labelled": "From the panel, weighted to the audience and corrected by the labelled profiles.",
         "platform_users": "Assumed: like the users of the account's platform, by published figures.",

@@ -198,7 +198,7 @@ const YES: [&str; 12] = ["true", "1", "1.0", "yes", "y", "t", "o", "예", "네",
 const NO: [&str; 11] = ["false", "0", "0.0", "no", "n", "f", "x", "아니오", "아니요", "거짓", "없음"];
 
 /// What `cell` says as yes or no.
-pub(super) fn flag(cell: &str) -> Option<bool> {
+pub(crate) fn flag(cell: &str) -> Option<bool> {
     let is = |words: &[&str]| {
         words.iter().any(|word| if word.is_ascii() { cell.eq_ignore_ascii_case(word) } else { cell == *word })
     };

@@ -19,7 +19,7 @@ mod plan;
 mod summary;
 mod things;
 
-pub(super) use answers::is_non_answer;
+pub(crate) use answers::{flag, is_non_answer};
 pub(super) use column::{Constant, TableColumn};
 pub use counts::{CountFault, CountRow, CountTable};
 pub(super) use dialect::{LineFeeds, TableStart, header_fault, values_as_names};

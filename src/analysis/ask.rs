@@ -1,0 +1,209 @@
+//! The use case: whom to ask of an audience, how many and what.
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::analyze::{AnalysisError, check};
+use super::estimate::{EstimatedAudience, verdict_input};
+use super::noise::audience_target;
+use super::request::AnalysisRequest;
+use super::segment::SegmentedAudience;
+use super::suppress::PublishedAudience;
+use crate::ask::{AskBy, AskError, AskedPerson, CodeKey, Frame, Questionnaire, Stratum, draw};
+use crate::prevalence::{FurtherAnswers, VerdictInput};
+use crate::profile::CHUNK_ROWS;
+use crate::segments::{RowIndex, mix};
+use crate::target::{BoundTarget, Incomparable, Target};
+
+/// How to ask.
+#[derive(Debug, Clone)]
+pub struct AskOptions {
+    /// How likely each person is to be asked.
+    pub by: AskBy,
+    /// The most people to ask; none where only what is needed limits them.
+    pub people: Option<u64>,
+    /// Half of the width of the interval that is wanted.
+    pub half_width: Option<f64>,
+    /// The part of those asked who are expected to answer, above 0 up to 1.
+    pub response_rate: f64,
+    /// Whether a random half of them is offered a prize.
+    pub arms: bool,
+    /// Whether the answers will be looked at more than once.
+    pub sequential: bool,
+    /// Those who were asked before.
+    pub before: Vec<AskedPerson>,
+    /// What codes are made from.
+    pub key: CodeKey,
+}
+
+/// The probability with which the answers should decide on the minimum share.
+const CHANCE: f64 = 0.9;
+/// Groups by a model's score, of equal size.
+const SCORE_STRATA: usize = 5;
+/// People of each of these at least; of fewer there are fewer groups.
+const MIN_SCORE_STRATUM: usize = 20;
+/// A group is taken to differ at least this much, however sure the model is of it.
+const MIN_SPREAD: f64 = 0.1;
+
+/// What so many answers would do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AskOutlook {
+    /// Answers.
+    pub answers: u64,
+    /// Half of the width of the interval of the share then.
+    pub half_width: f64,
+    /// The probability that they decide on the minimum share, where there is one.
+    pub chance: Option<f64>,
+}
+
+/// Whom to ask, and what.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The target.
+    pub target: Target,
+    /// Profiles whose membership is not known: those who may be asked.
+    pub frame: u64,
+    /// Profiles of the audience.
+    pub profiles: u64,
+    /// Answers that are needed for the width and the verdict asked for; none where neither was.
+    pub needed: Option<u64>,
+    /// Those to ask in this wave.
+    pub people: Vec<AskedPerson>,
+    /// What all of their answers, those expected and half of them would do.
+    pub outlook: Vec<AskOutlook>,
+    /// The questions.
+    pub questionnaire: Questionnaire,
+    /// The minimum share that answers should decide on.
+    pub min_share: Option<f64>,
+    /// Nominal level of intervals.
+    pub level: f64,
+    /// How it was asked for.
+    pub options: AskOptions,
+}
+
+/// Draws whom to ask, never more than are needed for what is wanted.
+///
+/// # Errors
+/// Those of [`analyze`](super::analyze()), and [`AskError`] where nobody can be asked.
+pub fn ask(mut request: AnalysisRequest<'_>, options: AskOptions) -> Result<Ask, AnalysisError> {
+    check(&request)?;
+    if options.people.is_none() && options.half_width.is_none() && request.options.min_share.is_none() {
+        return Err(AskError::NoSize.into());
+    }
+    let least = request.options.min_cell.0;
+    if PublishedAudience::is_too_small(&request) {
+        return Err(AskError::TooFewProfiles { least }.into());
+    }
+    let questionnaire = Questionnaire::new(&request.target)?;
+    request.target = audience_target(&request);
+    let estimated = SegmentedAudience::new(&request).audit(&request).scan(&request).estimate(&request)?;
+    let frame = frame(&estimated, &request, &options)?;
+    let input = verdict_input(&estimated.fit, &estimated.total, &request.options);
+    let input = VerdictInput { sequential: options.sequential, ..input };
+    let further = FurtherAnswers::new(request.options.min_share, &input);
+    let needed = needed(&further, request.options.min_share, options.half_width);
+    let wanted = needed.map(|answers| (answers as f64 / options.response_rate).ceil() as u64);
+    let people = options.people.unwrap_or(u64::MAX).min(wanted.unwrap_or(u64::MAX));
+    let profiles = &request.audience.profiles;
+    let row_number = |at: u32| profiles.row_number(at as usize);
+    let seed = request.options.seed;
+    let people = draw(&frame, people, &options.before, options.arms, (&options.key, seed), row_number)?;
+    let outlook = outlook(&further, people.len() as u64, &options, request.options.min_share.is_some());
+    Ok(Ask {
+        frame: frame.people().round() as u64,
+        profiles: profiles.len() as u64,
+        needed,
+        people,
+        outlook,
+        questionnaire,
+        min_share: request.options.min_share,
+        level: request.options.level,
+        options,
+        target: request.target,
+    })
+}
+
+/// The answers that give the width, and probably the verdict, that is wanted; none where nothing is.
+fn needed(further: &FurtherAnswers<'_>, min_share: Option<f64>, half_width: Option<f64>) -> Option<u64> {
+    let for_verdict = min_share.map(|_| further.needed(CHANCE));
+    let for_width = half_width.map(|half| further.for_half_width(half));
+    for_verdict.max(for_width)
+}
+
+fn outlook(further: &FurtherAnswers<'_>, asked: u64, options: &AskOptions, decides: bool) -> Vec<AskOutlook> {
+    let expected = (asked as f64 * options.response_rate).round() as u64;
+    let mut numbers = vec![asked, expected, expected.div_ceil(2)];
+    numbers.retain(|answers| *answers > 0);
+    numbers.dedup();
+    let one = |answers| AskOutlook {
+        answers,
+        half_width: further.half_width(answers),
+        chance: decides.then(|| further.chance(answers)),
+    };
+    numbers.into_iter().map(one).collect()
+}
+
+/// The profiles whose membership is not known, in strata.
+fn frame(
+    estimated: &EstimatedAudience<'_>,
+    request: &AnalysisRequest<'_>,
+    options: &AskOptions,
+) -> Result<Frame, AnalysisError> {
+    let profiles = &request.audience.profiles;
+    let bound = BoundTarget::new(&request.target, profiles);
+    let is_open =
+        |at: &RowIndex| !bound.of(&profiles.chunks()[at.chunk()], at.row(), &mut Incomparable::default()).labelled;
+    let open: Vec<RowIndex> = (0..profiles.len()).map(RowIndex::new).filter(is_open).collect();
+    let known = (profiles.len() - open.len()) as u64;
+    if open.is_empty() {
+        return Err(AskError::NobodyLeft { known, asked: options.before.len() as u64 }.into());
+    }
+    let people = open.len() as f64;
+    let mut strata = match options.by {
+        AskBy::Chance => vec![stratum(&open, 1.0)],
+        AskBy::Segment => by_segment(estimated, &open),
+        AskBy::Uncertainty => by_score(estimated.scores(request)?, options.key.seed())?,
+    };
+    strata.retain(|stratum| !stratum.positions.is_empty());
+    // Their order would say who is likely to be a member.
+    strata.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(options.key.seed()));
+    let sampled: usize = strata.iter().map(|stratum| stratum.positions.len()).sum();
+    Ok(Frame { strata, people_each: people / sampled.max(1) as f64, known })
+}
+
+fn stratum(rows: &[RowIndex], spread: f64) -> Stratum {
+    Stratum { positions: rows.iter().map(|at| at.position() as u32).collect(), spread }
+}
+
+fn by_segment(estimated: &EstimatedAudience<'_>, open: &[RowIndex]) -> Vec<Stratum> {
+    let segmented = &estimated.scanned.audited.segmented;
+    let assigner = segmented.assigner();
+    let mut buffer = assigner.buffer();
+    let mut strata: Vec<Stratum> = Vec::new();
+    for at in open {
+        let segment = assigner.segment(&segmented.profiles.chunks()[at.chunk()], at.row(), &mut buffer);
+        if strata.len() <= segment {
+            strata.resize_with(segment + 1, || stratum(&[], 1.0));
+        }
+        strata[segment].positions.push((at.chunk() * CHUNK_ROWS + at.row()) as u32);
+    }
+    strata
+}
+
+/// Groups of equal size by score; those of one score are told apart by chance.
+fn by_score(mut scores: Vec<(RowIndex, f64)>, seed: u64) -> Result<Vec<Stratum>, AskError> {
+    let first = scores.first().ok_or(AskError::NoModel)?.1;
+    if scores.iter().all(|(_, score)| *score == first) {
+        return Err(AskError::NoModel);
+    }
+    let by_chance = |at: RowIndex| mix(seed ^ at.position() as u64);
+    scores.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| by_chance(a.0).cmp(&by_chance(b.0))));
+    let groups = (scores.len() / MIN_SCORE_STRATUM).clamp(1, SCORE_STRATA);
+    let group = |group: &[(RowIndex, f64)]| {
+        let rows: Vec<RowIndex> = group.iter().map(|(at, _)| *at).collect();
+        let variance = group.iter().map(|(_, p)| p * (1.0 - p)).sum::<f64>() / group.len() as f64;
+        stratum(&rows, variance.sqrt().max(MIN_SPREAD))
+    };
+    Ok(scores.chunks(scores.len().div_ceil(groups)).map(group).collect())
+}

@@ -1,0 +1,98 @@
+//! Asking followers: whom, what, and what their answers say.
+//!
+//! # Whom
+//! The frame of an ask is every profile whose membership is not known from what it states. People are drawn from it at
+//! random without replacement, within strata whose sizes are known, so that every probability of inclusion is: all alike,
+//! in proportion within segments, or more of those of whom a model is unsure ([`AskBy`]). The last is active inference
+//! (Zrnic and Candès 2024, arXiv:2403.03208) in strata: by Neyman's allocation (1934), with a part that stays in
+//! proportion, so that a model that is wrong costs a little precision and no bias.
+//!
+//! # What
+//! A [`Questionnaire`] has at most [`MAX_QUESTIONS`] questions, each cut at the target's own limits: whoever answers one
+//! has said whether they meet what it asks, and not more than that.
+//!
+//! # What answers say
+//! [`AnswerTally`] matches answers to the list of who was asked. An answer counts for as many people as its stratum has
+//! for each answer of it: whoever of a stratum did not answer is taken to be like those who did. Two random arms, of which
+//! one is offered a prize, show whether that holds: [`nonresponse`].
+
+mod answers;
+mod arms;
+mod code;
+mod draw;
+mod list;
+mod questionnaire;
+
+pub use answers::{AnswerTally, AnsweredPerson, PersonKey, Response, StratumResponse, WaveResponse};
+pub use arms::{ArmCounts, Nonresponse, nonresponse};
+pub use code::{AskCode, CodeKey};
+pub use draw::{AskBy, Frame, Stratum, draw};
+pub use list::{AskedPerson, LIST_COLUMNS, ListFault, merge_lists, read_list, unlisted, write_list};
+pub use questionnaire::{About, Choice, HouseholdLimit, MAX_QUESTIONS, Meaning, Question, Questionnaire};
+
+/// One of two random halves of those asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Arm {
+    /// They are asked, and no prize is named.
+    Plain,
+    /// They are told of the prize.
+    Prize,
+}
+
+impl Arm {
+    /// Both, in the order of [`ArmCounts`].
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Prize];
+
+    /// The name in lists and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Prize => "prize",
+        }
+    }
+
+    /// The arm of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|arm| arm.as_str() == name)
+    }
+}
+
+/// Why nobody can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// The target is whoever is labelled, and has no name to ask by.
+    #[error("the target has no condition to ask about and no name; give it a name that people can say yes or no to")]
+    NothingToAsk,
+    /// Nothing says of whom a model is unsure.
+    #[error("there is no model that could be unsure of anybody; give a panel, or draw by chance")]
+    NoModel,
+    /// Nothing says how many.
+    #[error("nothing says how many to ask; give the people, the width wanted, or the minimum share to decide on")]
+    NoSize,
+    /// So few profiles that nothing of them may be told.
+    #[error("there are fewer than {least} profiles, of whom nothing is told; add more")]
+    TooFewProfiles {
+        /// The fewest.
+        least: u64,
+    },
+    /// The target's income limits hang on a median that the catalogue does not have.
+    #[error("the target limits income by the national median, and there is none; give the country, or an amount")]
+    NoMedian,
+    /// Everybody states what the target asks for, or was asked before.
+    #[error("there is nobody left to ask: what {known} people state decides already, and {asked} were asked before")]
+    NobodyLeft {
+        /// Profiles whose membership is known.
+        known: u64,
+        /// Profiles that earlier lists name.
+        asked: u64,
+    },
+    /// An earlier list was drawn from other strata.
+    #[error(
+        "the list of wave {wave} was drawn from other groups than this file has; give the file, the panel and the way of \
+         drawing (--by) that it was drawn with"
+    )]
+    OtherStrata {
+        /// The number of the earlier wave.
+        wave: u32,
+    },
+}

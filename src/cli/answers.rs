@@ -1,0 +1,232 @@
+//! Answers of people who were asked: files of them, matched to the lists of who was.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::input::{io_failure, open, read_failure, unpacked};
+use crate::analysis::{AnswerSummary, apply_answers, open_profiles};
+use crate::ask::{AnswerTally, AskCode, AskedPerson, ListFault, PersonKey, Question, Questionnaire, Response};
+use crate::ask::{merge_lists, read_list, unlisted};
+use crate::disclosure::MinCell;
+use crate::error::{ErrorCode, Failure};
+use crate::ingest::{id_hash, is_non_answer, yes_or_no};
+use crate::profile::Profiles;
+use crate::report::{choice_of, is_code_column, is_column_of};
+use crate::target::Target;
+
+/// Answers to an ask, and how often they are looked at.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct AnswerArgs {
+    /// File of answers (CSV or a spreadsheet) of people whom `ask` drew: a column code, row or id, and the questions'
+    /// columns or in_target; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(super) answers: Vec<PathBuf>,
+    /// List of the people who were asked, which `ask` wrote; may be given several times, one for each wave.
+    #[arg(long, value_name = "FILE", requires = "answers")]
+    pub(super) asked: Vec<PathBuf>,
+    /// Look at the answers as often as you like: intervals hold at every look, and are wider.
+    #[arg(long)]
+    pub(super) sequential: bool,
+}
+
+/// A table of answers as it is written.
+struct AnswerTable {
+    path: PathBuf,
+    header: Vec<String>,
+    rows: Vec<csv::StringRecord>,
+    text: String,
+}
+
+impl AnswerArgs {
+    /// Sets the answers as labels of `profiles`, and gives the target of these labels and what is told of the answers;
+    /// `None` where there are no answers.
+    pub(super) fn apply(
+        &self,
+        profiles: &mut Profiles,
+        target: &Target,
+        (level, min_cell): (f64, MinCell),
+    ) -> Result<Option<(Target, AnswerSummary)>, Failure> {
+        if self.answers.is_empty() {
+            return Ok(None);
+        }
+        let tables: Vec<AnswerTable> = self.answers.iter().map(|path| read_table(path)).collect::<Result<_, _>>()?;
+        let questions = Questionnaire::new(target).map(|asked| asked.questions).unwrap_or_default();
+        let mut responses = Vec::new();
+        let mut unreadable = 0;
+        for table in &tables {
+            unreadable += table.responses(target, &questions, profiles, &mut responses)?;
+        }
+        let lists = self.lists(&tables)?;
+        let listed = !lists.is_empty();
+        let asked = match listed {
+            true => merge_lists(lists).map_err(|fault| invalid(fault.to_string()))?,
+            false => without_list(&responses, open_profiles(profiles, target))?,
+        };
+        let tally = AnswerTally { unreadable, listed, ..AnswerTally::new(&asked, &responses) };
+        if tally.answered() == 0 {
+            let detail = format!(
+                "none of {} answers counts: {} are of nobody on the list, {} do not decide; check the column of codes and \
+                 the choices",
+                responses.len(),
+                tally.unknown,
+                tally.undecided
+            );
+            return Err(invalid(detail));
+        }
+        let applied = apply_answers(profiles, target.clone(), &tally, (level, min_cell));
+        applied.map(Some).map_err(|fault| invalid(format!("--answers: {fault}")))
+    }
+
+    /// The lists that are given, or those that the tables of answers are themselves.
+    fn lists(&self, tables: &[AnswerTable]) -> Result<Vec<Vec<AskedPerson>>, Failure> {
+        if self.asked.is_empty() {
+            let own = tables.iter().map(|table| read_list(table.text.as_bytes()));
+            // A table without the columns of a list is one of answers alone.
+            let own = own.filter(|list| *list != Err(ListFault::Columns));
+            return own.collect::<Result<_, _>>().map_err(|fault| invalid(format!("--answers: {fault}")));
+        }
+        self.asked.iter().map(|path| list_of(path)).collect()
+    }
+}
+
+/// Reads the list at `path`.
+pub(super) fn list_of(path: &Path) -> Result<Vec<AskedPerson>, Failure> {
+    let text = fs::read(path).map_err(|error| io_failure(path, &error))?;
+    read_list(text.as_slice()).map_err(|fault| invalid(format!("{}: {fault}", path.display())))
+}
+
+/// Without a list everybody who answered is taken to have been asked, and nobody else.
+fn without_list(responses: &[Response], people: u64) -> Result<Vec<AskedPerson>, Failure> {
+    let mut rows = Vec::with_capacity(responses.len());
+    for response in responses {
+        match response.person {
+            PersonKey::Row(row) => rows.push(row),
+            PersonKey::Code(_) => {
+                let detail =
+                    "--answers has codes, and the list that says whose they are is missing; give it with --asked";
+                return Err(invalid(detail.to_owned()));
+            }
+        }
+    }
+    Ok(unlisted(&rows, people))
+}
+
+fn invalid(detail: String) -> Failure {
+    Failure::new(ErrorCode::InvalidRequest, detail)
+}
+
+fn read_table(path: &Path) -> Result<AnswerTable, Failure> {
+    let (mut packed, bar) = open(path)?;
+    bar.finish_and_clear();
+    let mut text = String::new();
+    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--answers", &error))?;
+    source.read_to_string(&mut text).map_err(|error| io_failure(path, &error))?;
+    let text = text.trim_start_matches('\u{feff}').to_owned();
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|d| first.bytes().filter(|byte| byte == d).count());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(delimiter.unwrap_or(b','))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let broken = |error: csv::Error| invalid(format!("{}: this is no table of answers: {error}", path.display()));
+    let header = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
+    let rows = reader.records().collect::<Result<_, _>>().map_err(broken)?;
+    Ok(AnswerTable { path: path.to_owned(), header, rows, text })
+}
+
+/// Where the columns of a table of answers are.
+struct AnswerColumns {
+    person: usize,
+    names: fn(&str) -> PersonName,
+    in_target: Option<usize>,
+    /// Of each question.
+    questions: Vec<Option<usize>>,
+}
+
+/// How a cell names a person.
+enum PersonName {
+    Key(PersonKey),
+    Id(u64),
+}
+
+impl AnswerTable {
+    fn columns(&self, questions: &[Question]) -> Result<AnswerColumns, Failure> {
+        let place = |is: &dyn Fn(&str) -> bool| self.header.iter().position(|head| is(head));
+        let named = |name: &'static str| place(&move |head| head.trim().eq_ignore_ascii_case(name));
+        let code: fn(&str) -> PersonName = |cell| PersonName::Key(PersonKey::Code(AskCode::read(cell)));
+        let row: fn(&str) -> PersonName = |cell| {
+            // A row that is no number is of nobody.
+            PersonName::Key(cell.parse().map_or(PersonKey::Code(None), PersonKey::Row))
+        };
+        let id: fn(&str) -> PersonName = |cell| PersonName::Id(id_hash(cell));
+        let by_code = place(&is_code_column).map(|at| (at, code));
+        let by_row = named("row").map(|at| (at, row));
+        let person = by_code.or(by_row).or_else(|| named("id").map(|at| (at, id)));
+        let in_target = named("in_target");
+        let of_questions: Vec<Option<usize>> =
+            questions.iter().map(|question| place(&|head| is_column_of(question, head))).collect();
+        let Some((person, names)) = person else {
+            return Err(self.fault("no column code, row or id says whose the answers are"));
+        };
+        if in_target.is_none() && of_questions.iter().any(Option::is_none) {
+            let keys: Vec<&str> = questions.iter().map(|question| question.key.as_str()).collect();
+            let expected = if keys.is_empty() { "in_target".to_owned() } else { keys.join(", ") };
+            return Err(self.fault(&format!("columns of answers are missing; accepted: {expected}, or in_target")));
+        }
+        Ok(AnswerColumns { person, names, in_target, questions: of_questions })
+    }
+
+    fn fault(&self, what: &str) -> Failure {
+        invalid(format!("{}: {what}; the columns are {}", self.path.display(), self.header.join(", ")))
+    }
+
+    /// Adds the answers of the table, and gives the number of cells that are none of the choices.
+    fn responses(
+        &self,
+        target: &Target,
+        questions: &[Question],
+        profiles: &Profiles,
+        responses: &mut Vec<Response>,
+    ) -> Result<u64, Failure> {
+        let columns = self.columns(questions)?;
+        let by_id: HashMap<u64, usize> = profiles.row_keys().iter().copied().zip(0..).collect();
+        let mut unreadable = 0;
+        for row in &self.rows {
+            let cell = |at: usize| row.get(at).unwrap_or_default();
+            let whose = cell(columns.person);
+            if row.iter().all(str::is_empty) || whose.is_empty() {
+                continue;
+            }
+            let person = match (columns.names)(whose) {
+                PersonName::Key(key) => key,
+                PersonName::Id(hash) => by_id
+                    .get(&hash)
+                    .map_or(PersonKey::Code(None), |position| PersonKey::Row(profiles.row_number(*position))),
+            };
+            let mut read = |cell: &str, met: Option<Option<bool>>| {
+                let says_something = !cell.is_empty() && !is_non_answer(cell);
+                unreadable += u64::from(met.is_none() && says_something);
+                met.flatten()
+            };
+            let one = |(question, at): (&Question, &Option<usize>)| {
+                let cell = cell((*at)?);
+                read(cell, choice_of(question, cell).map(|choice| choice.meets))
+            };
+            let met: Vec<Option<bool>> = questions.iter().zip(&columns.questions).map(one).collect();
+            let said = columns.in_target.map(cell).filter(|cell| !cell.is_empty());
+            let said = said.and_then(|cell| read(cell, yes_or_no(cell).map(Some)));
+            let in_target = said.or_else(|| decide(target, &met));
+            responses.push(Response { person, in_target, met });
+        }
+        Ok(unreadable)
+    }
+}
+
+fn decide(target: &Target, met: &[Option<bool>]) -> Option<bool> {
+    Questionnaire::new(target).ok()?.decide(met)
+}
