@@ -4,8 +4,9 @@
 //! A result must follow from its [`Key`] alone. The key is a hash of everything that the result depends on, so nobody gets
 //! a result that was made from what another agency sent, unless both sent exactly the same.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::fmt::{Debug, Write};
+use std::fmt::{self, Debug, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -35,6 +36,31 @@ impl KeyParts {
     /// The key of all parts, in their order.
     pub(crate) fn key(&self) -> Key {
         Key(*blake3::hash(self.0.as_bytes()).as_bytes())
+    }
+}
+
+/// Values that are derived from something and kept with it, by their types. A copy of that something has none.
+#[derive(Default)]
+pub(crate) struct Derived(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl Derived {
+    /// What is kept as a `T`; empty at first. It may hold only what follows from that which it is kept with, and from keys.
+    pub(crate) fn of<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = kept.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        Arc::clone(value).downcast().expect("it is kept by its type")
+    }
+}
+
+impl Clone for Derived {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl fmt::Debug for Derived {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Derived").finish_non_exhaustive()
     }
 }
 
@@ -102,6 +128,22 @@ impl<V: Clone> Cache<V> {
             self.weigh(key, &cell, (self.size_of)(result));
         }
         result.clone()
+    }
+
+    /// The same for what is made on several threads: a thread that waits for others may meanwhile serve another who asks
+    /// for the same, so nobody waits; who asks while it is being made makes it too.
+    pub(crate) fn get_or_make_too(&self, key: Key, make: impl FnOnce() -> V) -> V {
+        let cell = self.cell(key);
+        if let Some(result) = cell.get() {
+            self.hits.fetch_add(1, Ordering::Relaxed);
+            return result.clone();
+        }
+        let result = make();
+        self.misses.fetch_add(1, Ordering::Relaxed);
+        if cell.set(result.clone()).is_ok() {
+            self.weigh(key, &cell, (self.size_of)(&result));
+        }
+        result
     }
 
     /// How it is used.
@@ -200,6 +242,22 @@ mod tests {
         }
         assert_eq!(cache.get_or_make(key("a"), || 7), 7);
         assert_eq!(cache.counts().entries, 1, "nothing is held of the other");
+    }
+
+    #[test]
+    fn a_result_that_is_made_while_another_asks_for_it_is_made_by_both() {
+        let cache = Cache::new(3, |_: &usize| 1);
+        let outer = cache.get_or_make_too(key("a"), || 1 + cache.get_or_make_too(key("a"), || 1));
+        assert_eq!((outer, cache.get_or_make_too(key("a"), || 9)), (2, 1), "the first that was done is kept");
+        assert_eq!(cache.counts(), CacheCounts { hits: 1, misses: 2, entries: 1, size: 1 });
+    }
+
+    #[test]
+    fn what_is_derived_stays_with_what_it_is_kept_with() {
+        let derived = Derived::default();
+        derived.of::<AtomicUsize>().store(7, Ordering::SeqCst);
+        assert_eq!(derived.of::<AtomicUsize>().load(Ordering::SeqCst), 7);
+        assert_eq!(derived.clone().of::<AtomicUsize>().load(Ordering::SeqCst), 0);
     }
 
     #[test]

@@ -141,3 +141,71 @@ fn raw(server: &TestServer, path: &str) -> (Vec<u8>, String) {
     let headers = String::from_utf8_lossy(&answer[..end]).to_lowercase();
     (answer.split_off(end + 4), headers)
 }
+
+/// Followers of whom some say whether they are in the target, and one row in error.
+fn followers() -> String {
+    let row = |i: u32| {
+        let label = if i % 3 == 0 { format!(",\"in_target\":{}", i % 2 == 0) } else { String::new() };
+        format!("{{\"id\":\"f{i}\",\"age\":{},\"region\":\"R{}\"{label}}}\n", 20 + i % 50, i % 4)
+    };
+    (0..300).map(row).chain(["{\"id\":\"bad\",\"age\":31337}\n".to_owned()]).collect()
+}
+
+fn id(answer: &Answer) -> String {
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer.json()["id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn questions_about_a_stored_audience_read_it_once_and_get_what_reading_it_anew_gives() {
+    let server = TestServer::start();
+    let audience = id(&server.post("/v1/audiences?format=ndjson", "application/x-ndjson", followers()));
+    let ask = |server: &TestServer, audience: &str, seed: u64, target: &str| {
+        let path = format!("/v1/audiences/{audience}/fit?target={target}&country=US&seed={seed}");
+        let answer = server.get(&path);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()["fit"].clone()
+    };
+    let (labelled, young) = ("%7B%22labelled%22:true%7D", "%7B%22age%22:%7B%22max%22:35%7D%7D");
+    let questions = [(0, labelled), (1, labelled), (0, young), (0, labelled), (0, young)];
+    let first: Vec<Value> = thread::scope(|scope| {
+        let asking: Vec<_> =
+            questions.iter().map(|(seed, target)| scope.spawn(|| ask(&server, &audience, *seed, target))).collect();
+        asking.into_iter().map(|one| one.join().expect("an answer")).collect()
+    });
+    let again: Vec<Value> = questions.iter().map(|(seed, target)| ask(&server, &audience, *seed, target)).collect();
+    assert_eq!(first, again);
+    for ((seed, target), fit) in questions.iter().zip(&first) {
+        let new = TestServer::start();
+        let audience = id(&new.post("/v1/audiences?format=ndjson", "application/x-ndjson", followers()));
+        assert_eq!(ask(&new, &audience, *seed, target), *fit, "as of a service that is new: {target}");
+    }
+    let metrics = server.get("/metrics").text;
+    assert_eq!((count(&metrics, "misses_total", "dataset"), count(&metrics, "hits_total", "dataset")), (1, 9));
+    assert_eq!(count(&metrics, "entries", "dataset"), 1);
+    assert_eq!(server.delete(&format!("/v1/audiences/{audience}")).status, 204);
+    assert_eq!(server.get(&format!("/v1/audiences/{audience}/fit?target={labelled}")).status, 404);
+    assert_eq!(count(&server.get("/metrics").text, "entries", "dataset"), 0, "nothing of it stays in memory");
+}
+
+#[test]
+fn a_kept_audience_shows_values_of_rejected_rows_to_its_uploaders_alone() {
+    let server = guarded();
+    let (writer, reader) = (key(&server, "one", Scope::Write), key(&server, "one", Scope::Read));
+    let uploaded = server.ask_as(&writer, "POST", "/v1/audiences?format=ndjson", "application/x-ndjson", &followers());
+    let audience = id(&uploaded);
+    let ask = |key, on_error: &str| {
+        let question =
+            json!({"audience_id": audience, "target": {"labelled": true}, "retain": false, "on_error": on_error});
+        server.ask(key, "POST", "/v1/analyses", &question.to_string())
+    };
+    for _ in 0..2 {
+        for (key, shows) in [(&reader, false), (&writer, true)] {
+            let (answer, refused) = (ask(key, "reject_rows"), ask(key, "reject_all"));
+            assert_eq!((answer.status, refused.status), (200, 422), "{} {}", answer.text, refused.text);
+            assert_eq!(answer.json()["audience"]["rejections"].as_array().map(Vec::len), Some(1), "{}", answer.text);
+            assert_eq!(refused.json()["errors"].as_array().map(Vec::len), Some(1), "{}", refused.text);
+            assert_eq!([&answer, &refused].map(|answer| answer.text.contains("31337")), [shows; 2], "{}", refused.text);
+        }
+    }
+}

@@ -1,5 +1,8 @@
 //! Step 2: the followers are searched for cohorts that seem to have come in bulk.
 
+use std::sync::Arc;
+
+use super::kept::{Kept, key_of_audit};
 use super::request::AnalysisRequest;
 use super::segment::SegmentedAudience;
 use crate::follower_audit::{self, FollowerAudit};
@@ -15,9 +18,12 @@ impl<'a> SegmentedAudience<'a> {
     /// Audits the followers.
     pub(super) fn audit(self, request: &AnalysisRequest<'a>) -> AuditedAudience<'a> {
         let options = &request.options;
-        let followers = follower_audit::followers(self.profiles, request.catalog.signs());
-        let audit = FollowerAudit::of(&followers, options.level, options.seed, options.min_cell);
-        AuditedAudience { segmented: self, audit }
+        let made = || {
+            let followers = follower_audit::followers(self.profiles, request.catalog.signs());
+            Arc::new(FollowerAudit::of(&followers, options.level, options.seed, options.min_cell))
+        };
+        let audit = self.profiles.derived::<Kept>().audits.get_or_make_too(key_of_audit(request), made);
+        AuditedAudience { segmented: self, audit: (*audit).clone() }
     }
 }
 

@@ -11,6 +11,7 @@ mod doubt;
 mod end_codes;
 mod estimate;
 mod inspection;
+mod kept;
 mod noise;
 mod notice;
 mod observed;

@@ -1,8 +1,11 @@
 //! Step 3: one pass over all profiles sums up what the figures are made from.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::audit::AuditedAudience;
+use super::kept::{Kept, key_of_sums};
 use super::request::AnalysisRequest;
 use super::suppress::merge_small_segments;
 use crate::prevalence::{AudienceStats, CellAssignment, ChannelColumns, ChannelUse};
@@ -18,7 +21,8 @@ pub(super) struct ScannedAudience<'a> {
 }
 
 /// The sums of some chunks.
-struct Sums {
+#[derive(Debug, Clone)]
+pub(super) struct Sums {
     stats: AudienceStats,
     channel_use: ChannelUse,
 }
@@ -33,7 +37,9 @@ impl<'a> AuditedAudience<'a> {
     /// Sums up all profiles, and merges the segments that are too small to be published.
     pub(super) fn scan(mut self, request: &AnalysisRequest<'a>) -> ScannedAudience<'a> {
         let channels = ChannelColumns::new(self.segmented.profiles);
-        let Sums { mut stats, channel_use } = self.sums(request, &channels);
+        let made = || Arc::new(self.sums(request, &channels));
+        let kept = self.segmented.profiles.derived::<Kept>().sums.get_or_make_too(key_of_sums(request), made);
+        let Sums { mut stats, channel_use } = (*kept).clone();
         if let Some(noise) = &request.options.noise {
             stats.add_noise(noise, request.options.min_cell, |column| self.segmented.encoding.unit(column));
         }

@@ -1,9 +1,12 @@
 //! Step 1: the audience is encoded and partitioned into segments.
 
+use std::sync::Arc;
+
 use linfa::traits::Fit;
 use linfa::{DatasetBase, ParamGuard};
 use ndarray::{ArrayView1, ArrayView2};
 
+use super::kept::{Kept, key_of_segmentation};
 use super::request::AnalysisRequest;
 use crate::prevalence::{AudienceStats, UsableCovariates, usable_covariates};
 use crate::profile::{Chunk, Profiles};
@@ -28,9 +31,18 @@ pub(super) struct SegmentedAudience<'a> {
     merged: Vec<usize>,
 }
 
-impl<'a> SegmentedAudience<'a> {
+/// How an audience is encoded, and the segments that were fitted to it.
+#[derive(Debug)]
+pub(super) struct Segmentation {
+    covariates: UsableCovariates,
+    encoding: CovariateEncoding,
+    coding: FieldCoding,
+    classes: Option<LatentClasses>,
+}
+
+impl Segmentation {
     /// Encodes a sample of the audience and fits segments to it.
-    pub(super) fn new(request: &AnalysisRequest<'a>) -> Self {
+    fn new(request: &AnalysisRequest<'_>) -> Self {
         let profiles = &request.audience.profiles;
         let sample = sample_rows(profiles, SEGMENT_SAMPLE, SAMPLE_SEED, |_| true);
         let covariates = usable_covariates(profiles, &request.target, &sample);
@@ -40,7 +52,25 @@ impl<'a> SegmentedAudience<'a> {
             let min_cell = usize::try_from(request.options.min_cell.0).unwrap_or(usize::MAX);
             fit(&coding, table.view(), min_cell).expect("every code is one of its field's")
         });
-        let mut segmented = Self { profiles, covariates, encoding, coding, classes, merged: Vec::new() };
+        Self { covariates, encoding, coding, classes }
+    }
+}
+
+impl<'a> SegmentedAudience<'a> {
+    /// Divides the audience into segments.
+    pub(super) fn new(request: &AnalysisRequest<'a>) -> Self {
+        let profiles = &request.audience.profiles;
+        let made = || Arc::new(Segmentation::new(request));
+        let kept = profiles.derived::<Kept>().segmentations.get_or_make_too(key_of_segmentation(request), made);
+        let Segmentation { covariates, encoding, coding, classes } = &*kept;
+        let mut segmented = Self {
+            profiles,
+            covariates: covariates.clone(),
+            encoding: encoding.clone(),
+            coding: coding.clone(),
+            classes: classes.clone(),
+            merged: Vec::new(),
+        };
         segmented.merged = (0..segmented.k()).collect();
         segmented
     }

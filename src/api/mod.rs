@@ -25,6 +25,7 @@ mod headers;
 mod idempotency;
 mod inspections;
 mod jobs;
+mod kept_sets;
 mod listen;
 mod observe;
 mod openapi;

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::auth::{Authenticator, RateLimiter};
 use super::jobs::{Runner, purge_expired, run_jobs};
+use super::kept_sets::{KeptSets, watch_kept_sets};
 use super::listen::{bind, bind_metrics};
 use super::now;
 use super::readiness::Readiness;
@@ -22,9 +23,11 @@ use crate::reference::Catalog;
 use crate::store::{Objects, Reserve, SqlStore, StorageFault, Store, StoreError, create_private_dir};
 use crate::telemetry::Metrics;
 
-/// Parts of the memory for requests that are kept for bodies and for stored profiles; a quarter is left for uploads.
+/// Parts of the memory for requests that are kept for bodies, for stored profiles that are worked on, and for those that
+/// were; the rest is left for uploads.
 const BODIES: u64 = 4;
 const PROFILES: u64 = 2;
+const KEPT_SETS: u64 = 16;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +85,8 @@ pub(super) struct State {
     pub(super) body_memory: Shares,
     /// Bounds the memory for stored profiles that are worked on.
     pub(super) profile_memory: Shares,
+    /// Stored profiles that were worked on lately.
+    pub(super) kept_sets: KeptSets,
     /// Runs jobs.
     pub(super) runner: Runner,
     pub(super) metrics: Arc<Metrics>,
@@ -158,6 +163,7 @@ impl Application {
             uploads: Shares::new(uploads),
             body_memory: Shares::of_bytes(memory / BODIES),
             profile_memory: Shares::of_bytes(memory / PROFILES),
+            kept_sets: KeptSets::of_bytes(memory / KEPT_SETS),
             runner: Runner::new(),
             metrics,
             readiness,
@@ -204,6 +210,7 @@ impl Application {
         let Self { server, metrics, state, closing, .. } = self;
         actix_web::rt::spawn(run_jobs(state.clone()));
         actix_web::rt::spawn(purge_expired(state.clone()));
+        actix_web::rt::spawn(watch_kept_sets(state.clone()));
         let metrics = metrics.map(|(server, _)| server);
         let metrics_handle = metrics.as_ref().map(Server::handle);
         if let Some(metrics) = metrics {

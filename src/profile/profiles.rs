@@ -1,8 +1,11 @@
 //! A set of profiles: its columns and their values, chunk by chunk.
 
+use std::sync::Arc;
+
 use super::Field;
 use super::chunk::{Cell, Chunk};
 use super::columns::{ColumnId, Columns, Dictionary, Kind};
+use crate::cache::Derived;
 
 /// Which row of the source each profile was, for rows that were refused are left out.
 #[derive(Debug, Clone, Default)]
@@ -120,6 +123,7 @@ pub struct Profiles {
     chunks: Vec<Chunk>,
     row_keys: Vec<u64>,
     row_numbers: RowNumbers,
+    derived: Derived,
 }
 
 impl Profiles {
@@ -171,8 +175,14 @@ impl Profiles {
         &self.chunks
     }
 
+    /// What is kept with these profiles as a `T`; made of so many profiles as there are now.
+    pub(crate) fn derived<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.derived.of()
+    }
+
     /// Makes the numbers of one column at `rows` of a chunk missing.
     pub(crate) fn drop_numbers(&mut self, chunk: usize, column: ColumnId, rows: &[usize]) {
+        self.derived = Derived::default();
         self.chunks[chunk].drop_numbers(column, rows);
     }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use crate::cache::Derived;
 use crate::target::IncomeConcept;
 
-use super::derived::Derived;
 use super::embedded::FILES;
 use super::entries::{self, Entries};
 use super::error::{CatalogError, Problem, Problems};

@@ -5,7 +5,6 @@
 //! its source, year, population and measure. Missing is not zero: what was not published is not in the catalogue.
 
 mod bands;
-mod derived;
 mod embedded;
 mod entries;
 mod error;
@@ -31,8 +30,9 @@ pub use schema::schemas;
 pub use signs::SignRules;
 pub use sizes::PopulationSize;
 
-use derived::Derived;
+use std::sync::Arc;
 
+use crate::cache::Derived;
 use crate::ingest::excerpt;
 use crate::target::{MedianIncome, TargetSpec};
 
@@ -165,6 +165,11 @@ impl Catalog {
     /// Limits of the signs that accounts sold in bulk have in common.
     pub fn signs(&self) -> &SignRules {
         &self.signs
+    }
+
+    /// What is kept beside this catalogue as a `T`.
+    pub(crate) fn derived<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.derived.of()
     }
 
     /// First 12 hexadecimal digits of the BLAKE3 hash over the sorted paths and bytes of all files.

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -22,7 +23,7 @@ pub(super) fn part_name(number: u32) -> String {
 #[derive(Debug)]
 pub struct StoredProfiles {
     /// The rows.
-    pub reading: ReadOutcome,
+    pub reading: Arc<ReadOutcome>,
     /// The day against which they were read.
     pub as_of: Date,
     /// The day on which a panel was asked, where its upload said it.
@@ -177,14 +178,14 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
     let listed = tokio::task::spawn_blocking(move || listed(rejections)).await;
     let listed = listed.unwrap_or_else(|error| Err(error.to_string())).map_err(corrupt)?;
     Ok(StoredProfiles {
-        reading: ReadOutcome {
+        reading: Arc::new(ReadOutcome {
             profiles: reader.finish(),
             rejected: Rejections { rows: dataset.summary.rejected, listed },
             dropped_values: details.dropped_values,
             notes: details.notes,
             reading: details.reading,
             non_answers: details.non_answers,
-        },
+        }),
         as_of: day(&dataset.as_of)?,
         panel_as_of: details.panel_as_of.as_deref().map(day).transpose()?,
     })

@@ -1,5 +1,7 @@
 //! The request of an analysis, and its way to the question it asks.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use time::Date;
@@ -248,15 +250,24 @@ pub struct Context<'a> {
 #[derive(Debug)]
 pub struct AnalysisQuestion {
     /// The audience.
-    pub audience: ReadOutcome,
+    pub audience: Arc<ReadOutcome>,
     /// The panel.
-    pub panel: Option<ReadOutcome>,
+    pub panel: Option<Arc<ReadOutcome>>,
     /// The target.
     pub target: Target,
     /// The options.
     pub options: AnalysisOptions,
     /// The day against which birth years and dates were judged.
     pub as_of: Date,
+}
+
+/// Stored people that a request names.
+#[derive(Debug, Clone)]
+pub struct StoredPeople {
+    /// Who they are.
+    pub profiles: Arc<StoredProfiles>,
+    /// Whether whoever asks may see the values of their rejected rows.
+    pub shows_received: bool,
 }
 
 impl AnalysisRequestBody {
@@ -363,25 +374,26 @@ impl Parsed<AnalysisRequestBody> {
     pub fn check(
         self,
         context: Context<'_>,
-        audience: Option<StoredProfiles>,
-        panel: Option<StoredProfiles>,
+        audience: Option<StoredPeople>,
+        panel: Option<StoredPeople>,
     ) -> Result<AnalysisQuestion, Failure> {
         let Self { value: request, mut faults } = self;
-        let as_of = request.as_of(context.today, audience.as_ref(), &mut faults);
+        let as_of = request.as_of(context.today, profiles_of(&audience), &mut faults);
         let target = check_spec(request.target.clone(), &mut faults)
             .and_then(|spec| noted(&mut faults, resolve_target(with_own(spec, context.targets), context.catalog)));
         let are_labels_of_target = request.labels.is_some_and(|labels| labels.of_target);
         let target = if are_labels_of_target { target.map(Target::with_labels) } else { target };
-        let panel_as_of = request.panel_as_of(as_of, panel.as_ref(), &mut faults);
+        let panel_as_of = request.panel_as_of(as_of, profiles_of(&panel), &mut faults);
         let options = AnalysisOptions { panel_as_of, ..request.options(context, as_of, &mut faults) };
         request.check_people(audience.is_some(), &mut faults);
+        let [shows_audience, shows_panel] = [&audience, &panel].map(shows_received);
         let format: Format = request.format.unwrap_or_default().into();
-        let mut people = |at: &str, kept: Option<StoredProfiles>, rows: Option<&RawValue>, format, role| match kept {
-            Some(kept) => Some(kept.reading),
+        let mut people = |at: &str, kept: Option<StoredPeople>, rows: Option<&RawValue>, format, role| match kept {
+            Some(kept) => Some(Arc::clone(&kept.profiles.reading)),
             None => {
                 let day = if role == Role::Panel { options.panel_day(as_of) } else { as_of };
                 let options = ReadOptions { max_rows: context.max_rows, ..ReadOptions::new(role, day) };
-                rows.and_then(|raw| read_rows(&mut faults, at, raw, format, &options))
+                rows.and_then(|raw| read_rows(&mut faults, at, raw, format, &options)).map(Arc::new)
             }
         };
         let audience = people("/profiles", audience, request.profiles.as_deref(), format, Role::Audience);
@@ -392,9 +404,18 @@ impl Parsed<AnalysisRequestBody> {
             .finish_with(read)
             .map_err(|failure| if too_many { Failure { code: ErrorCode::TooManyRows, ..failure } } else { failure })?;
         let on_error = request.on_error.unwrap_or_default();
-        ensure_people((&audience, format), panel.as_ref(), on_error)?;
+        ensure_people((&audience, format, shows_audience), (panel.as_deref(), shows_panel), on_error)?;
         Ok(AnalysisQuestion { audience, panel, target, options, as_of })
     }
+}
+
+fn profiles_of(people: &Option<StoredPeople>) -> Option<&StoredProfiles> {
+    people.as_ref().map(|people| &*people.profiles)
+}
+
+/// Whoever sends people may see everything of them.
+fn shows_received(people: &Option<StoredPeople>) -> bool {
+    people.as_ref().is_none_or(|people| people.shows_received)
 }
 
 fn refuse_beside(faults: &mut Faults, both: bool, name: &str, id: &str) {

@@ -7,10 +7,11 @@ use crate::api::contract::body::{Faults, escape};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Format, ReadError, ReadOptions, ReadOutcome, read_profiles};
 
-/// Refuses a request of whose people nobody is left, or some are rejected where it asks for all.
+/// Refuses a request of whose people nobody is left, or some are rejected where it asks for all. The values of rejected rows
+/// are shown where whoever asks may see them.
 pub(crate) fn ensure_people(
-    (audience, format): (&ReadOutcome, Format),
-    panel: Option<&ReadOutcome>,
+    (audience, format, shows_audience): (&ReadOutcome, Format, bool),
+    (panel, shows_panel): (Option<&ReadOutcome>, bool),
     on_error: OnError,
 ) -> Result<(), Failure> {
     let rejected = audience.rejected.rows + panel.map_or(0, |p| p.rejected.rows);
@@ -21,8 +22,8 @@ pub(crate) fn ensure_people(
         return Ok(());
     }
     let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
-    let mut faults = row_faults("profiles", format, audience);
-    faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p)));
+    let mut faults = row_faults("profiles", format, audience, shows_audience);
+    faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p, shows_panel)));
     let rows = if rejected == 1 { "1 row was rejected".to_owned() } else { format!("{rejected} rows were rejected") };
     Err(Failure { code, detail: format!("{rows}; errors has the reasons."), faults })
 }
@@ -76,7 +77,7 @@ fn pointer_in_page(path: &str) -> String {
     tokens.map(|token| format!("/{}", escape(token))).collect()
 }
 
-fn row_faults(name: &str, format: Format, reading: &ReadOutcome) -> Vec<Fault> {
+fn row_faults(name: &str, format: Format, reading: &ReadOutcome, shows_received: bool) -> Vec<Fault> {
     let pointer = |row: u64, field: &str| match format {
         Format::Platform(_) => pointer_in_page(field),
         Format::Json | Format::Ndjson | Format::Csv | Format::Parquet => format!("/{}{}", row - 1, pointer_of(field)),
@@ -86,7 +87,10 @@ fn row_faults(name: &str, format: Format, reading: &ReadOutcome) -> Vec<Fault> {
         .map(|r| Fault {
             pointer: format!("/{name}{}", pointer(r.row, &r.field)),
             code: r.code.as_str().to_owned(),
-            detail: format!("received {}; accepted: {}", r.received, r.accepted),
+            detail: match shows_received {
+                true => format!("received {}; accepted: {}", r.received, r.accepted),
+                false => format!("accepted: {}", r.accepted),
+            },
         })
         .collect()
 }

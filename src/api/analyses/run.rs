@@ -5,7 +5,7 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Watch, analyze_watched};
-use crate::api::contract::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed};
+use crate::api::contract::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed, StoredPeople};
 use crate::api::disclosure::QuestionNoise;
 use crate::api::extract::Caller;
 use crate::api::problem::not_found;
@@ -71,24 +71,36 @@ pub(in crate::api) async fn load_agency_data(state: &State, agency: &AgencyId) -
 
 /// The profiles of a stored audience or panel, with its id and the hash of the upload.
 pub(in crate::api) struct StoredDataset {
-    pub(in crate::api) people: StoredProfiles,
+    pub(in crate::api) people: Arc<StoredProfiles>,
     content_hash: String,
 }
 
-/// Loads a stored audience or panel.
+/// Loads a stored audience or panel, unless it is in memory. What was made for a job is not kept beyond it.
 pub(in crate::api) async fn load_dataset(state: &State, dataset: &Dataset) -> Result<StoredDataset, Failure> {
-    let people = match read_dataset(&state.objects, dataset).await {
+    let people = match dataset.hidden {
+        true => Arc::new(read(state, dataset).await?),
+        false => state.kept_sets.get_or_read(dataset, memory_bytes(dataset)?, read(state, dataset)).await?,
+    };
+    Ok(StoredDataset { people, content_hash: dataset.summary.content_hash.clone() })
+}
+
+async fn read(state: &State, dataset: &Dataset) -> Result<StoredProfiles, Failure> {
+    match read_dataset(&state.objects, dataset).await {
         // Its files go as soon as it is deleted.
         Err(error) if error.fault() == StorageFault::Damaged => {
             let Dataset { agency, role, id, .. } = dataset;
             if state.store.dataset(agency, *role, id).await?.is_none() {
                 return Err(not_found("audience or panel"));
             }
-            return Err(error.into());
+            Err(error.into())
         }
-        read => read?,
-    };
-    Ok(StoredDataset { people, content_hash: dataset.summary.content_hash.clone() })
+        read => Ok(read?),
+    }
+}
+
+/// Bytes that a stored data set takes in memory while it is analysed.
+fn memory_bytes(dataset: &Dataset) -> Result<u64, Failure> {
+    Ok(details(dataset)?.memory_bytes(dataset) + ANALYSIS_BYTES * dataset.summary.profiles)
 }
 
 /// Bytes that an analysis takes for each stored profile, beside those of the profile: the follower audit's columns and
@@ -108,7 +120,7 @@ pub(in crate::api) async fn start(
 ) -> Result<Place, Failure> {
     let mut bytes = 0;
     for dataset in datasets.into_iter().flatten() {
-        bytes += details(dataset)?.memory_bytes(dataset) + ANALYSIS_BYTES * dataset.summary.profiles;
+        bytes += memory_bytes(dataset)?;
     }
     let available = state.profile_memory.bytes();
     if bytes > available {
@@ -166,19 +178,16 @@ pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Wat
     let AnalysisDeps { catalog, metrics, max_rows } = deps;
     let AnalysisInput { request, mut hasher, data, audience, panel, noise, shows_received, today } = input;
     let mut people = |stored: Option<StoredDataset>| {
-        stored.map(|StoredDataset { mut people, content_hash }| {
+        stored.map(|StoredDataset { people, content_hash }| {
             hasher.update(content_hash.as_bytes());
             if let Some(day) = people.panel_as_of {
                 hasher.update(day.to_string().as_bytes());
             }
-            if !shows_received {
-                people.reading.rejected.hide_received();
-            }
-            people
+            StoredPeople { profiles: people, shows_received }
         })
     };
     // Stored profiles were counted when they were uploaded.
-    let is_inline = audience.is_none();
+    let (is_inline, is_panel_inline) = (audience.is_none(), panel.is_none());
     let (audience, panel) = (people(audience), people(panel));
     if noise.audience.is_some() || noise.panel.is_some() {
         // Another answer than the exact one.
@@ -189,8 +198,14 @@ pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Wat
     let AnalysisQuestion { audience, panel, target, options, as_of } = question;
     let options = AnalysisOptions { noise: noise.audience, panel_noise: noise.panel, ..options };
     let request =
-        AnalysisRequest { audience: &audience, panel: panel.as_ref(), target, catalog, options, as_of, input_hash };
-    let analysis = analyze_watched(request, watch)?;
+        AnalysisRequest { audience: &audience, panel: panel.as_deref(), target, catalog, options, as_of, input_hash };
+    let mut analysis = analyze_watched(request, watch)?;
+    if !shows_received && !is_inline {
+        analysis.rejected.hide_received();
+    }
+    if !shows_received && !is_panel_inline {
+        analysis.panel_rejected.hide_received();
+    }
     if is_inline {
         let (accepted, rejected) = (audience.profiles.len() as u64, &audience.rejected);
         metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));

@@ -21,8 +21,8 @@ pub use super::analyses::answer::*;
 pub use super::analyses::fit::*;
 pub use super::analyses::list::*;
 pub use super::analyses::request::{
-    AnalysisQuestion, AnalysisRequestBody, Context, LabelsHow, OnError, ProfilesFormat, ShiftName, canonical_question,
-    canonical_target,
+    AnalysisQuestion, AnalysisRequestBody, Context, LabelsHow, OnError, ProfilesFormat, ShiftName, StoredPeople,
+    canonical_question, canonical_target,
 };
 pub use super::analyses::segment::*;
 pub use super::asks::answers::*;

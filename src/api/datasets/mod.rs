@@ -85,6 +85,7 @@ pub(super) async fn delete(caller: &Caller, state: &State, role: Role, id: &str)
     if !state.write_with_reserve(mark).await? {
         return Err(not_found(noun(role)));
     }
+    state.kept_sets.forget(id);
     // The dataset is gone for everybody; files that cannot be removed now are removed later.
     let collect = async || collect_garbage(state.store.as_ref(), &state.objects, now()).await;
     if let Err(error) = state.write_with_reserve(collect).await {

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 use time::Date;
 
 use crate::api::analyses::{AgencyData, AnalysisInput, StoredDataset, load_agency_data, load_dataset, start};
-use crate::api::contract::{AnalysisRequestBody, ProfilesFormat};
+use crate::api::contract::{AnalysisRequestBody, ProfilesFormat, StoredPeople};
 use crate::api::datasets::{rejected_upload, upload_limits};
 use crate::api::disclosure::{QuestionNoise, question_of};
 use crate::api::extract::Caller;
@@ -26,7 +26,9 @@ pub(in crate::api) async fn enqueue(
     let agency = &caller.agency;
     let AnalysisInput { request, data, audience, panel, today, .. } = input;
     let (catalog, max_rows, checked) = (state.catalog.clone(), state.settings.max_rows, request.clone());
-    let profiles = |stored: Option<StoredDataset>| stored.map(|stored| stored.people);
+    let profiles = |stored: Option<StoredDataset>| {
+        stored.map(|stored| StoredPeople { profiles: stored.people, shows_received: true })
+    };
     let (audience, panel) = (profiles(audience), profiles(panel));
     let as_of = place.run(move || {
         let question = checked.check(data.context(&catalog, today, max_rows), audience, panel)?;

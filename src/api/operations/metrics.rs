@@ -8,7 +8,6 @@ use crate::api::contract::ProblemBody;
 use crate::api::recommendations;
 use crate::api::server::State;
 use crate::cache::CacheCounts;
-use crate::reference::Catalog;
 use crate::telemetry::METRICS_CONTENT_TYPE;
 use crate::{channel, plan};
 
@@ -30,12 +29,13 @@ pub(in crate::api) async fn get_metrics(state: web::Data<State>) -> HttpResponse
     if let Ok(Ok(open)) = tokio::time::timeout(JOB_COUNT_TIMEOUT, state.store.open_jobs()).await {
         state.metrics.set_jobs("open", open);
     }
-    let text = state.metrics.text(state.workers.load(), &cache_counts(&state.catalog));
+    let text = state.metrics.text(state.workers.load(), &cache_counts(&state));
     HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(text)
 }
 
-/// How the results are used that are kept beside the catalogue.
-fn cache_counts(catalog: &Catalog) -> Vec<(&'static str, CacheCounts)> {
-    let more = [plan::cache_counts(catalog), recommendations::cache_counts(catalog)];
+/// How the results are used that are kept beside the catalogue, and the stored people that are kept in memory.
+fn cache_counts(state: &State) -> Vec<(&'static str, CacheCounts)> {
+    let (catalog, sets) = (state.catalog.as_ref(), state.kept_sets.counts());
+    let more = [plan::cache_counts(catalog), recommendations::cache_counts(catalog), ("dataset", sets)];
     channel::cache_counts(catalog).into_iter().chain(more).collect()
 }
