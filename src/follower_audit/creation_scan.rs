@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::followers::{Followers, NO_DAY};
 use super::summed_area::SummedAreaTable;
 use super::tail_bounds::{ln_count, ln_excess};
@@ -65,16 +67,20 @@ impl CreationDateScan {
         let columns = usize::from(last - first) / bin_days + 1;
         let open = |p: usize| !assigned[p] && !followers.duplicate[p] && followers.created[p] != NO_DAY;
         let column = |index: usize| usize::from(followers.created[index] - first) / bin_days;
-        let created = SummedAreaTable::new(blocks, columns, |index| open(index).then(|| column(index)));
+        let created = || SummedAreaTable::new(blocks, columns, |index| open(index).then(|| column(index)));
         let pattern = |index: usize| open(index) && followers.flags[index].has_pattern();
         let resembling = |index: usize| open(index) && followers.flags[index].resembles_pattern();
-        let with_pattern = SummedAreaTable::new(blocks, columns, |index| pattern(index).then(|| column(index)));
-        let resembling = SummedAreaTable::new(blocks, columns, |index| resembling(index).then(|| column(index)));
-        let ages = (!days.is_empty()).then(|| {
-            let oldest = days.iter().max().map_or(0, |last| usize::from(last.saturating_sub(first)));
-            let age = |index: usize| usize::from(days[index].saturating_sub(followers.created[index])) / bin_days;
-            SummedAreaTable::new(blocks, oldest / bin_days + 1, |index| open(index).then(|| age(index)))
-        });
+        let with_pattern = || SummedAreaTable::new(blocks, columns, |index| pattern(index).then(|| column(index)));
+        let resembling = || SummedAreaTable::new(blocks, columns, |index| resembling(index).then(|| column(index)));
+        let ages = || {
+            (!days.is_empty()).then(|| {
+                let oldest = days.iter().max().map_or(0, |last| usize::from(last.saturating_sub(first)));
+                let age = |index: usize| usize::from(days[index].saturating_sub(followers.created[index])) / bin_days;
+                SummedAreaTable::new(blocks, oldest / bin_days + 1, |index| open(index).then(|| age(index)))
+            })
+        };
+        let ((created, with_pattern), (resembling, ages)) =
+            rayon::join(|| rayon::join(created, with_pattern), || rayon::join(resembling, ages));
         let of_block = |block: usize| {
             let indices = blocks.followers(&(block..block + 1));
             let days = days.get(indices).unwrap_or(&[]).iter().copied();
@@ -234,20 +240,18 @@ impl CreationDateScan {
         least: u32,
         alpha: f64,
         most: usize,
-        test: impl Fn(&Range<usize>, Range<usize>, u32, u32) -> Option<RectangleTest>,
+        test: impl Fn(&Range<usize>, Range<usize>, u32, u32) -> Option<RectangleTest> + Sync,
     ) -> Vec<CreationCluster> {
         let ranges = self.ranges(table, least);
         let windows: Vec<Range<usize>> = self.blocks.windows().collect();
         let ln_tests = ((ranges.len() * windows.len()).max(1) as f64).ln();
         let limit = alpha.ln() - ln_tests;
-        let mut found: Vec<(Range<usize>, Range<usize>, RectangleTest)> = Vec::new();
         let covers = covers(table, &ranges);
-        let mut sums = Vec::new();
-        for window in &windows {
+        let best_of = |sums: &mut Vec<u32>, window: &Range<usize>| {
             sums.clear();
             sums.extend(table.sums_of(window));
             if sums.last().is_none_or(|all| *all < least) {
-                continue;
+                return None;
             }
             let observed = |occupied: &Range<usize>| sums[occupied.end] - sums[occupied.start];
             let mut best: Option<(usize, RectangleTest)> = None;
@@ -268,8 +272,10 @@ impl CreationDateScan {
                     best = Some((*at, test));
                 }
             }
-            found.extend(best.map(|(at, test)| (window.clone(), ranges[at].0.clone(), test)));
-        }
+            best.map(|(at, test)| (window.clone(), ranges[at].0.clone(), test))
+        };
+        let best = windows.par_iter().map_init(Vec::new, best_of);
+        let mut found: Vec<(Range<usize>, Range<usize>, RectangleTest)> = best.flatten().collect();
         found.sort_by(|a, b| a.2.ln_p.total_cmp(&b.2.ln_p).then_with(|| a.0.start.cmp(&b.0.start)));
         let mut out: Vec<CreationCluster> = Vec::new();
         for (window, range, test) in found {

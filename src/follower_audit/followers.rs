@@ -1,5 +1,7 @@
 //! The followers as compact columns in the order of following.
 
+use rayon::prelude::*;
+
 use super::profile_flags::{COUNTS, ProfileFlags};
 use crate::reference::SignRules;
 
@@ -187,7 +189,7 @@ impl<'a> FollowersBuilder<'a> {
         rows.extend((0u32..).take(all).filter(|row| !is_ordered || order_keys.get(*row) != NO_KEY));
         let tie = |row: u32| (self.orders.get(row), self.fingerprints.get(row), self.keys[row as usize]);
         let key = |row: u32| if is_ordered { order_keys.get(row) } else { 0 };
-        rows.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)).then_with(|| tie(*a).cmp(&tie(*b))).then(a.cmp(b)));
+        rows.par_sort_unstable_by(|a, b| key(*a).cmp(&key(*b)).then_with(|| tie(*a).cmp(&tie(*b))).then(a.cmp(b)));
         Followers {
             basis,
             order_keys: if is_ordered { order_keys.in_order(&rows) } else { Vec::new() },

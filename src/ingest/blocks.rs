@@ -6,8 +6,9 @@ use super::counting_reader::{CountingReader, find};
 
 /// Bytes of a block: enough that handing it over costs nothing beside reading it.
 const BLOCK_BYTES: usize = 1 << 18;
-/// Most blocks that are read at a time. With those that were read before and wait to be taken, twice as many are in memory.
-const MAX_BLOCKS: usize = 16;
+/// Most blocks that are read at a time: one thread takes what five or so read. With those that were read before and wait to be
+/// taken, twice as many are in memory, each with about a mebibyte of what it brings.
+const MAX_BLOCKS: usize = 8;
 
 /// Cuts blocks by `next`, reads them apart by `read` on so many `threads`, and gives them to `take` in their order. A single
 /// block, and those of a single thread, are given unread.

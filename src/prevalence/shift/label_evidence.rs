@@ -143,38 +143,35 @@ pub(super) struct Rates {
 impl Rates {
     /// Of rows with these log odds, which may be padded, and weights.
     pub(super) fn new(log_odds: &[f32], weights: &[f64]) -> Self {
-        let (groups, parts) = grouped(log_odds, weights);
-        let mut out = Self { mean: Vec::with_capacity(OFFSETS), spread: Vec::with_capacity(OFFSETS) };
-        for k in 0..OFFSETS {
-            let (mut mean, mut spread) = (0.0, 0.0);
-            for (p, part) in probabilities(&groups, offset(k)).into_iter().zip(&parts) {
+        // All offsets of one group after another, so that the sums of several offsets are added to at once.
+        let mut offsets: Vec<f32> = (0..OFFSETS).map(|k| offset(k) as f32).collect();
+        // The kernel takes whole registers.
+        offsets.resize(OFFSETS.next_multiple_of(ROW_PAD), 0.0);
+        let mut out = Self { mean: vec![0.0; OFFSETS], spread: vec![0.0; OFFSETS] };
+        for (log_odds, part) in grouped(log_odds, weights) {
+            let at_offsets = probabilities(&offsets, f64::from(log_odds));
+            for ((p, mean), spread) in at_offsets.into_iter().zip(&mut out.mean).zip(&mut out.spread) {
                 let p = f64::from(p);
-                mean += part * p;
-                spread += part * p * (1.0 - p);
+                *mean += part * p;
+                *spread += part * p * (1.0 - p);
             }
-            out.mean.push(mean);
-            out.spread.push(spread);
         }
         out
     }
 }
 
-/// Groups of rows of like log odds: the mean of each, padded, and its part of the weight.
-fn grouped(log_odds: &[f32], weights: &[f64]) -> (Vec<f32>, Vec<f64>) {
+/// Groups of rows of like log odds: the mean of each and its part of the weight.
+fn grouped(log_odds: &[f32], weights: &[f64]) -> Vec<(f32, f64)> {
     let total: f64 = weights.iter().sum();
     let mut order: Vec<usize> = (0..weights.len()).collect();
     order.sort_by(|a, b| log_odds[*a].total_cmp(&log_odds[*b]));
-    let (mut groups, mut parts) = (Vec::new(), Vec::new());
-    for rows in order.chunks(weights.len().div_ceil(GROUPS).max(1)) {
+    let group = |rows: &[usize]| {
         let weight: f64 = rows.iter().map(|row| weights[*row]).sum();
         let sum: f64 = rows.iter().map(|row| weights[*row] * f64::from(log_odds[*row])).sum();
         let mean = if weight > 0.0 { sum / weight } else { f64::from(log_odds[rows[0]]) };
-        groups.push(mean as f32);
-        parts.push(weight / total);
-    }
-    // The kernel takes whole registers.
-    groups.resize(groups.len().next_multiple_of(ROW_PAD), 0.0);
-    (groups, parts)
+        (mean as f32, weight / total)
+    };
+    order.chunks(weights.len().div_ceil(GROUPS).max(1)).map(group).collect()
 }
 
 #[cfg(test)]

@@ -78,12 +78,14 @@ pub(super) fn blurred(log_density: &[f64], sd: f64) -> Vec<f64> {
     let kernel: Vec<f64> =
         (0..=2 * reach).map(|k| (-0.5 * (STEP * (k as f64 - reach as f64) / sd).powi(2)).exp()).collect();
     let total: f64 = kernel.iter().sum();
-    let at = |k: usize| {
+    // One density after another, so that the sums of several offsets are added to at once.
+    let mut sums = vec![0.0; OFFSETS];
+    for (k, density) in density.into_iter().enumerate() {
         let (first, last) = (k.saturating_sub(reach), (k + reach).min(OFFSETS - 1));
-        let sum: f64 = density[first..=last].iter().zip(&kernel[first + reach - k..]).map(|(d, w)| d * w).sum();
-        (sum / total).max(f64::MIN_POSITIVE).ln() + largest
-    };
-    (0..OFFSETS).map(at).collect()
+        let weights = &kernel[first + reach - k..];
+        sums[first..=last].iter_mut().zip(weights).for_each(|(sum, weight)| *sum += density * weight);
+    }
+    sums.into_iter().map(|sum| (sum / total).max(f64::MIN_POSITIVE).ln() + largest).collect()
 }
 
 #[cfg(test)]
