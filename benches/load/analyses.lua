@@ -1,8 +1,11 @@
--- wrk: asks for analyses of the body in the file given after `--`, or for the path alone without one; prints one line
--- of figures: requests, microseconds, p50 and p99 in microseconds, and errors.
+-- wrk: sends the body in the file given after `--`, or asks for the path alone where the name is empty; packed answers where
+-- `gzip` follows. Prints one line of figures: requests, microseconds, p50 and p99 in microseconds, and errors.
 
 function init(args)
-  if args[1] then
+  if args[2] == "gzip" then
+    wrk.headers["accept-encoding"] = "gzip"
+  end
+  if args[1] ~= "" then
     local file = assert(io.open(args[1], "rb"))
     wrk.method = "POST"
     wrk.headers["content-type"] = "application/json"

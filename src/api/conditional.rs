@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::io::Write;
+use std::sync::OnceLock;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
@@ -9,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{
     AcceptEncoding, CONTENT_ENCODING, ETAG, Encoding, Header, HeaderMap, IF_MATCH, IF_NONE_MATCH, VARY,
 };
-use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -90,12 +91,44 @@ fn not_modified(request: &HttpRequest, tag: &str) -> Option<HttpResponse> {
     Some(HttpResponse::NotModified().insert_header((ETAG, tag)).finish())
 }
 
-/// A representation that stays the same while the service runs: its entity tag and its compressed form are made once.
+/// A text that is sent again and again; its compressed form is made once, when somebody first takes it.
+#[derive(Debug)]
+pub(super) struct Packed {
+    text: Bytes,
+    gzip: OnceLock<Bytes>,
+}
+
+impl Packed {
+    pub(super) fn of(text: impl Into<Bytes>) -> Self {
+        Self { text: text.into(), gzip: OnceLock::new() }
+    }
+
+    /// Bytes of the text.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// `response` with the text, compressed where the caller takes that.
+    pub(super) fn respond(&self, request: &HttpRequest, mut response: HttpResponseBuilder) -> HttpResponse {
+        if !takes_gzip(request) {
+            return response.body(self.text.clone());
+        }
+        response.insert_header((CONTENT_ENCODING, "gzip")).insert_header((VARY, "accept-encoding"));
+        response.body(self.gzip.get_or_init(|| gzip(&self.text)).clone())
+    }
+}
+
+fn gzip(text: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = encoder.write_all(text).and_then(|()| encoder.finish());
+    packed.expect("memory can be written").into()
+}
+
+/// A representation that stays the same while the service runs.
 #[derive(Debug)]
 pub(super) struct FixedRepresentation {
     media_type: &'static str,
-    text: Bytes,
-    gzip: Bytes,
+    packed: Packed,
     tag: String,
 }
 
@@ -107,24 +140,17 @@ impl FixedRepresentation {
 
     /// `text`.
     pub(super) fn of(media_type: &'static str, text: String) -> Self {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        let packed = gzip.write_all(text.as_bytes()).and_then(|()| gzip.finish());
-        let gzip = Bytes::from(packed.expect("memory can be written"));
-        Self { media_type, tag: entity_tag(text.as_bytes()), text: text.into(), gzip }
+        Self { media_type, tag: entity_tag(text.as_bytes()), packed: Packed::of(text) }
     }
 
-    /// The response to a request: compressed where its caller takes that, `304` where the caller has it already.
+    /// The response to a request; `304` where its caller has it already.
     pub(super) fn response(&self, request: &HttpRequest) -> HttpResponse {
         if let Some(response) = not_modified(request, &self.tag) {
             return response;
         }
         let mut response = HttpResponse::Ok();
         response.insert_header((ETAG, self.tag.as_str())).content_type(self.media_type);
-        if !takes_gzip(request) {
-            return response.body(self.text.clone());
-        }
-        response.insert_header((CONTENT_ENCODING, "gzip")).insert_header((VARY, "accept-encoding"));
-        response.body(self.gzip.clone())
+        self.packed.respond(request, response)
     }
 }
 

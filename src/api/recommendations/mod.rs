@@ -4,12 +4,14 @@ pub(crate) mod answer;
 pub(crate) mod plan;
 pub(crate) mod request;
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
-use actix_web::{HttpResponse, web};
-use bytes::Bytes;
+use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::OpenApi;
 
 use super::analyses::load_agency_data;
+use super::conditional::Packed;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody};
 use super::problem::BodyProblem;
@@ -89,6 +91,7 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
     )
 )]
 async fn create_recommendation(
+    request: HttpRequest,
     caller: Caller,
     JsonBody { permit, bytes }: JsonBody,
     state: web::Data<State>,
@@ -99,19 +102,21 @@ async fn create_recommendation(
         let question = read_recommendation(&bytes, data.context(&catalog, today(), 0))?;
         recommendation(&catalog, &question)
     };
-    let json = state.workers.run(permit, work).await?;
-    Ok(HttpResponse::Ok().content_type("application/json").body(json))
+    let answer = state.workers.run(permit, work).await?;
+    let mut response = HttpResponse::Ok();
+    response.content_type("application/json");
+    Ok(answer.respond(&request, response))
 }
 
 /// Bytes of recommendations that are kept, of about 50 kB each.
 const KEPT_BYTES: usize = 32 << 20;
 
 /// The recommendations that were given, as they were sent.
-struct Kept(Cache<Result<Bytes, Failure>>);
+struct Kept(Cache<Result<Arc<Packed>, Failure>>);
 
 impl Default for Kept {
     fn default() -> Self {
-        Self(Cache::new(KEPT_BYTES, |answer| answer.as_ref().map_or(1 << 10, Bytes::len)))
+        Self(Cache::new(KEPT_BYTES, |answer| answer.as_ref().map_or(1 << 10, |packed| packed.len())))
     }
 }
 
@@ -121,13 +126,13 @@ pub(super) fn cache_counts(catalog: &Catalog) -> (&'static str, CacheCounts) {
 }
 
 /// The answer to a question, which has the agency's own targets and outcomes in it: the same question has the same answer.
-fn recommendation(catalog: &Catalog, question: &RecommendationQuestion) -> Result<Bytes, Failure> {
+fn recommendation(catalog: &Catalog, question: &RecommendationQuestion) -> Result<Arc<Packed>, Failure> {
     let RecommendationQuestion { query, constraints } = question;
     let make = || {
         let fitted = fit_and_rank(catalog, query)?;
         let plan = constraints.as_ref().map(|c| plan(catalog, query, &fitted, c)).transpose()?;
         let body = RecommendationBody::new(&fitted.recommendation, plan.as_ref());
-        Ok(serde_json::to_vec(&body).expect("the body is plain data").into())
+        Ok(Arc::new(Packed::of(serde_json::to_vec(&body).expect("the body is plain data"))))
     };
     let key = KeyParts::default().with(query).with(constraints).key();
     catalog.derived::<Kept>().0.get_or_make(key, make)
