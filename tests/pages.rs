@@ -163,6 +163,12 @@ fn from_a_spreadsheet_to_an_answer_without_json() {
     assert!(home.text.contains("@housing") && home.text.contains("46"), "{}", home.text);
     let report = browser.get(&format!("{analysis}/report"));
     assert_eq!((report.status, report.header("cache-control")), (200, "no-store"));
+    let json = browser.get(&format!("{analysis}/report?format=json"));
+    assert_eq!(json.json()["audience"]["profiles"], 300);
+    assert!(json.header("content-disposition").starts_with("attachment; filename=\"an_"), "{:?}", json.headers);
+    let markdown = browser.get(&format!("{analysis}/report?format=markdown"));
+    assert!(markdown.text.starts_with("# "), "{}", markdown.text);
+    assert_eq!(browser.get(&format!("{analysis}/report?format=doc")).status, 404);
     let deleted = browser.submit(&analysis, &analysis, &[]);
     assert_eq!((deleted.status, browser.get(&analysis).status), (303, 404));
 }
@@ -357,6 +363,12 @@ fn plans_answer_forms() {
     for said in ["The target is: ", "What to do in a week", "class=\"everyone\"", "Staff hours", "KRW"] {
         assert!(planned.text.contains(said), "{said}: {}", planned.text);
     }
+    let own = "channel1=facebook&number1=18000&unit1=followers&channel2=x&number2=9000";
+    let people = browser.get(&format!("/plan?age_min=27&age_max=49&country=US&hours=16&{own}"));
+    is_page(&people);
+    for said in ["people of the target", "<figure class=\"course\"", "value=\"18000\"", "USD"] {
+        assert!(people.text.contains(said), "{said}: {}", people.text);
+    }
     let odd = browser.get("/plan?age_min=old&country=KR");
     assert!(odd.text.contains("expected a number"), "{}", odd.text);
     let nowhere = browser.get("/plan?age_min=27&country=XX");
@@ -395,6 +407,33 @@ fn campaigns_are_judged_from_a_pasted_table() {
         assert_eq!(wrong.status, 422, "{}", wrong.text);
         assert!(wrong.text.contains(&format!("<a href=\"#{field}\">")), "{field}: {}", wrong.text);
     }
+}
+
+#[test]
+fn an_account_is_shown_over_time() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    assert_eq!(browser.get("/accounts?account=%40housing").status, 404, "nothing is stored of it yet");
+    let followers = |ids: std::ops::Range<usize>| {
+        let rows = ids.map(|i| format!("u{i},{}\n", 20 + i % 50));
+        std::iter::once("id,age\n".to_owned()).chain(rows).collect::<String>()
+    };
+    for ids in [0..300, 100..500] {
+        let audience = browser.bring("a.csv", followers(ids).as_bytes());
+        let question = format!("{audience}/analyse");
+        let fields = [("age_min", "27"), ("age_max", "49"), ("country", "KR")];
+        assert_eq!(browser.submit(&question, &question, &fields).status, 303);
+    }
+    let page = browser.get("/accounts?account=%40housing");
+    is_page(&page);
+    let change = "Since Autumn, 200 followers stayed, 200 came and 100 left.";
+    for said in [change, "aged 27 to 49", "46", "<td class=\"figure\" data-name=\"Followers\">400"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    assert_eq!(page.text.matches("href=\"/analyses/").count(), 2, "{}", page.text);
+    let home = browser.get("/").text;
+    assert!(home.contains("/accounts?account=%40housing") && home.contains("class=\"spark\""), "{home}");
+    assert_eq!(home.matches("href=\"/analyses/").count(), 1, "one question, asked twice: {home}");
 }
 
 #[test]

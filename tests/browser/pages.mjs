@@ -21,6 +21,9 @@ const WIDTHS = [320, 390, 1280];
 const SCHEMES = ["light", "dark"];
 // Texts in pictures are no smaller than this, in CSS pixels, but for charts of series: see docs/ACCESSIBILITY.md.
 const MIN_TEXT = 11;
+// The pages of which there are pictures, and what of each is at the top of it.
+const PICTURED = new Map([["home-over-time", "body"], ["columns", "body"], ["question", "body"], ["demo", "body"],
+  ["plan", "#answer"], ["campaign", "body"], ["account", "body"]]);
 const MAX_CLICKS = 10;
 const MAX_SHEETS = 2;
 
@@ -70,7 +73,11 @@ async function look(page, name) {
       }));
       if (measured.sideways > 0) faults.push(`${where}: scrolls sideways by ${measured.sideways} px`);
       if (measured.small < MIN_TEXT - 0.05) faults.push(`${where}: a text in a picture has ${measured.small.toFixed(1)} px`);
-      if (pictures && scheme === "light" && width === 1280) await page.screenshot({ path: `${pictures}/${name}.png` });
+      if (pictures && PICTURED.has(name) && scheme === "light" && width === 1280) {
+        await page.locator(PICTURED.get(name)).evaluate((part) => part.scrollIntoView());
+        await page.screenshot({ path: `${pictures}/${name}.png` });
+        await page.evaluate(() => scrollTo(0, 0));
+      }
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -184,6 +191,28 @@ await step("the demo, the back button and what is wrong", async () => {
   assert.ok(page.url().startsWith(OPEN), "going back leads through pages that are there");
   assert.equal((await page.goto(`${OPEN}/analyses/none`)).status(), 404);
   await look(page, "not-found");
+});
+
+await step("an account over time", async () => {
+  const page = await tab();
+  for (const from of [0, 40]) {
+    const kept = rows.slice(from, from + 300).map((row, i) => `u${from + i},${row}`);
+    const file = { ...spreadsheet, buffer: Buffer.from(["id,이름,나이,지역,가입일", ...kept, ""].join("\n")) };
+    await page.goto(`${OPEN}/audiences/new`);
+    await page.setInputFiles("#file", file);
+    await page.fill("#account", "@welfare");
+    await page.click("text=Look at the file");
+    await page.waitForURL("**/audiences/drafts/*");
+    await page.click("text=Keep 300 followers");
+    await page.fill("#age_min", "27");
+    await page.click("button:text-is('Answer')");
+    await page.waitForURL("**/analyses/*");
+  }
+  await page.click("text=This account over time");
+  assert.match(await page.locator("main").innerText(), /260 followers stayed, 40 came and 40 left/);
+  await look(page, "account");
+  await page.goto(OPEN);
+  await look(page, "home-over-time");
 });
 
 await step("a plan answers its sliders", async () => {

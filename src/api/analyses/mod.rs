@@ -186,7 +186,7 @@ async fn find_named(
     field: &str,
 ) -> Result<Option<Dataset>, Failure> {
     let Some(id) = id else { return Ok(None) };
-    let dataset = state.store.dataset(&caller.agency, role, id).await?;
+    let dataset = state.store.dataset(&caller.agency, role, id).await?.filter(|dataset| !dataset.hidden);
     let none = || {
         let detail = "there is none with this id, or it was deleted".to_owned();
         Failure::invalid(vec![Fault { pointer: field.to_owned(), code: "not_found".to_owned(), detail }])

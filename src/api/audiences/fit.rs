@@ -152,23 +152,45 @@ fn compare(
     let shares = estimated(&this.fit).zip(estimated(&that.fit));
     let level = this.fit.share.as_ref().map_or(0.9, |share| share.level);
     let n = this.profiles.zip(that.profiles).map_or(0.0, |(this, that)| this.min(that) as f64);
-    let min_cell = MinCell(state.settings.min_cell);
-    let publishable = |count: usize| Some(count as u64).filter(|count| !min_cell.is_small_cell(*count));
-    let followers = (!ids.is_empty() && !other_ids.is_empty()).then(|| {
-        let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
-        let all = ids.len().min(other_ids.len());
-        let stayed = noise.map_or(stayed, |noise| noise.count("stayed", stayed as u64, all as u64) as usize);
-        let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);
-        // With the totals of both audiences any two of these give the third.
-        let all_publishable =
-            publishable(stayed).is_some() && publishable(came).is_some() && publishable(went).is_some();
-        let one = |count: usize| publishable(count).filter(|_| all_publishable);
-        FollowersChangeBody { stayed: one(stayed), came: one(came), went: one(went) }
-    });
+    let followers = change_of(ids, other_ids, MinCell(state.settings.min_cell), noise);
     ComparisonBody {
         audience_id: other,
         fit: FitBody::from(&that.fit),
         difference: shares.map(|(this, that)| EstimateBody::from(&this.difference(&that, level, n))),
         followers,
     }
+}
+
+/// How many followers stayed, came and went since another audience; none where either has no ids.
+fn change_of(ids: &[u64], other_ids: &[u64], min_cell: MinCell, noise: Option<&Noise>) -> Option<FollowersChangeBody> {
+    if ids.is_empty() || other_ids.is_empty() {
+        return None;
+    }
+    let publishable = |count: usize| Some(count as u64).filter(|count| !min_cell.is_small_cell(*count));
+    let stayed = ids.iter().filter(|id| other_ids.binary_search(id).is_ok()).count();
+    let all = ids.len().min(other_ids.len());
+    let stayed = noise.map_or(stayed, |noise| noise.count("stayed", stayed as u64, all as u64) as usize);
+    let (came, went) = (ids.len() - stayed, other_ids.len() - stayed);
+    // With the totals of both audiences any two of these give the third.
+    let all_publishable = publishable(stayed).is_some() && publishable(came).is_some() && publishable(went).is_some();
+    let one = |count: usize| publishable(count).filter(|_| all_publishable);
+    Some(FollowersChangeBody { stayed: one(stayed), came: one(came), went: one(went) })
+}
+
+/// How many followers stayed, came and went between an audience and an earlier one.
+pub(in crate::api) async fn followers_change(
+    caller: &Caller,
+    state: &State,
+    audience: &Dataset,
+    before: &Dataset,
+) -> Result<Option<FollowersChangeBody>, Failure> {
+    let noise = follower_noise(caller, state, audience, before).await?;
+    let place = start(state, caller, state.workers.permit(caller)?, [Some(audience), Some(before)]).await?;
+    let (this, that) = (load_dataset(state, audience).await?, load_dataset(state, before).await?);
+    let min_cell = MinCell(state.settings.min_cell);
+    let work = move || {
+        let [ids, other_ids] = [this, that].map(|stored| sorted_ids(&stored.people.reading.profiles));
+        Ok(change_of(&ids, &other_ids, min_cell, noise.as_ref()))
+    };
+    place.run(work).await
 }

@@ -19,6 +19,8 @@ use crate::error::Failure;
 use crate::ingest::Role;
 use crate::store::Scope;
 
+pub(super) use fit::followers_change;
+
 #[derive(OpenApi)]
 #[openapi(
     paths(create_audience, list_audiences, get_audience, delete_audience, list_audience_rejections, fit::get_audience_fit),

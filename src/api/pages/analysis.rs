@@ -1,12 +1,13 @@
 //! The page of an analysis: the answer first, on one sheet, and what it rests on below, folded.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::form::{Form, see_other};
+use super::form::{Fields, Form, see_other};
 use super::frame::{Place, page};
+use super::home;
 use super::viewer::Viewer;
 use crate::api::problem::not_found;
 use crate::api::server::State;
@@ -35,6 +36,9 @@ use crate::store::{Dataset, StoredAnalysis};
 {%- if viewer.may_write() %}
 <a class="button second" href="/audiences/{{ audience.id }}/analyse">{{ m.label("pages-analysis-again") }}</a>
 {%- endif %}
+{%- if let Some(account) = audience.account %}
+<a class="button second" href="{{ home::address_of_account(account) }}">{{ m.label("pages-analysis-account") }}</a>
+{%- endif %}
 <a href="/audiences/{{ audience.id }}">{{ m.label("pages-analysis-audience") }}</a>
 {%- endif %}
 </div>
@@ -47,6 +51,7 @@ use crate::store::{Dataset, StoredAnalysis};
 {%- endfor %}
 <p class="hint">{{ parts.provenance|safe }}</p>
 </article>
+<p class="no-print">{{ m.label("pages-analysis-download") }} <a href="/analyses/{{ id }}/report?format=markdown">Markdown</a>, <a href="/analyses/{{ id }}/report?format=json">JSON</a></p>
 {%- if viewer.may_write() %}
 <details class="no-print"><summary>{{ m.label("pages-analysis-delete") }}</summary>
 <form method="post" action="/analyses/{{ id }}">
@@ -100,17 +105,24 @@ pub(super) async fn show_analysis(
     Ok(page(&viewer, Place::Elsewhere, &title, StatusCode::OK, &body))
 }
 
-/// The whole report, as it is sent to others.
+/// The whole report, as it is sent to others: a page, or a file to keep.
 pub(super) async fn show_report(
+    request: HttpRequest,
     viewer: Viewer,
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    let StoredAnalysis { html, .. } = find(&viewer, &state, &id).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(html))
+    let StoredAnalysis { html, markdown, json, .. } = find(&viewer, &state, &id).await?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    let (media_type, end, text) = match Fields::parse(request.query_string().as_bytes()).text("format") {
+        None => return Ok(response.content_type("text/html; charset=utf-8").body(html)),
+        Some("markdown") => ("text/markdown; charset=utf-8", "md", markdown),
+        Some("json") => ("application/json", "json", json),
+        Some(_) => return Err(not_found("format")),
+    };
+    let disposition = format!("attachment; filename=\"{id}.{end}\"");
+    Ok(response.content_type(media_type).insert_header((CONTENT_DISPOSITION, disposition)).body(text))
 }
 
 /// Deletes an analysis.

@@ -94,10 +94,9 @@ fn column(m: &Messages, i: usize, column: &ColumnReading) -> Column {
         let shown: Vec<&str> = values.examples.iter().take(MAX_EXAMPLES).map(|(value, _)| value.as_str()).collect();
         shown.join(", ")
     });
-    let mut notes = vec![match column.basis {
-        ColumnBasis::Personal { .. } => m.label("pages-draft-personal"),
-        _ => capital(&basis(m, &column.basis)),
-    }];
+    let is_personal = matches!(column.basis, ColumnBasis::Personal { .. });
+    let why = if is_personal { m.label("pages-draft-personal") } else { capital(&basis(m, &column.basis)) };
+    let mut notes = vec![why];
     notes.extend(column.forms.iter().map(|own| capital(&form(m, own))));
     if column.unreadable > 0 {
         let examples = column.unreadable_examples.join(", ");

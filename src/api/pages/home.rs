@@ -14,7 +14,7 @@ use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::format::{percent, percent_range};
 use crate::report::messages::{Messages, args};
-use crate::store::{Page, StoredAnalysisHead};
+use crate::store::{Dataset, Page, StoredAnalysisHead};
 
 /// Analyses that the page looks back on.
 const MAX_ANALYSES: u32 = 40;
@@ -58,7 +58,7 @@ const MAX_DRAWN: usize = 8;
 <tr>
 <th scope="row"><a href="/analyses/{{ question.id }}">{{ question.audience }}</a><p class="why">{{ question.target }}</p></th>
 <td data-name="{{ m.label("pages-home-column-share") }}"><span class="figure">{{ question.share }}</span>{% if let Some(outcome) = question.outcome %} <span>({{ outcome }})</span>{% endif %}</td>
-<td>{{ question.trend|safe }}</td>
+<td>{{ question.trend|safe }}{% if let Some(account) = question.account %}<a href="{{ account }}">{{ m.label("pages-home-over-time") }} <span class="visually-hidden">{{ question.audience }}, {{ question.target }}</span></a>{% endif %}</td>
 <td class="figure" data-name="{{ m.label("pages-home-column-day") }}">{{ question.day }}</td>
 </tr>
 {%- endfor %}
@@ -76,6 +76,8 @@ struct Home<'a> {
 struct Asked {
     id: String,
     audience: String,
+    /// The address of the account over time.
+    account: Option<String>,
     target: String,
     share: String,
     outcome: Option<String>,
@@ -85,95 +87,131 @@ struct Asked {
 
 /// What the page reads of a stored analysis.
 #[derive(Deserialize)]
-struct Answer {
-    target: Target,
-    fit: Fit,
+pub(super) struct Answer {
+    pub(super) target: Target,
+    pub(super) fit: Fit,
     verdict: Option<Verdict>,
 }
 
 #[derive(Deserialize)]
-struct Target {
-    summary: String,
+pub(super) struct Target {
+    pub(super) summary: String,
 }
 
 #[derive(Deserialize)]
-struct Fit {
-    share: Option<Share>,
+pub(super) struct Fit {
+    pub(super) share: Option<Share>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
-struct Share {
-    value: Option<f64>,
-    lower: f64,
-    upper: f64,
+pub(super) struct Share {
+    pub(super) value: Option<f64>,
+    pub(super) lower: f64,
+    pub(super) upper: f64,
 }
 
 #[derive(Deserialize)]
-struct Verdict {
+pub(super) struct Verdict {
     outcome: String,
+}
+
+/// A stored analysis with the audience that it is of, where that is stored still.
+pub(super) struct Answered {
+    pub(super) audience: Option<Dataset>,
+    pub(super) head: StoredAnalysisHead,
+    pub(super) answer: Answer,
+}
+
+/// A question with its answers, the newest first.
+pub(super) struct Question {
+    /// What people call the account or the audience.
+    name: Option<String>,
+    pub(super) answers: Vec<Answered>,
+}
+
+impl Question {
+    /// The target in words.
+    pub(super) fn target(&self) -> &str {
+        self.answers.first().map_or("", |first| &first.answer.target.summary)
+    }
 }
 
 /// The home page.
 pub(super) async fn show_home(viewer: Viewer, state: web::Data<State>) -> Result<HttpResponse, Failure> {
     let m = viewer.m;
-    let latest = Page { after: None, limit: MAX_ANALYSES };
-    let heads = state.store.analyses(&viewer.caller.agency, &latest).await?.items;
-    let mut answers = Vec::new();
-    let mut names = BTreeMap::new();
-    for head in heads {
-        let Some(stored) = state.store.analysis(&viewer.caller.agency, &head.id).await? else { continue };
-        // An analysis of an earlier version may lack what this one reads.
-        let Ok(answer) = serde_json::from_str::<Answer>(&stored.json) else { continue };
-        if let Some(id) = head.audience.as_ref().filter(|id| !names.contains_key(*id)) {
-            let dataset = state.store.dataset(&viewer.caller.agency, Role::Audience, id).await?;
-            names.insert(id.clone(), dataset.and_then(|dataset| dataset.account.or(dataset.name)));
-        }
-        let name = head.audience.as_ref().and_then(|id| names.get(id).cloned().flatten());
-        answers.push((name.unwrap_or_else(|| m.label("pages-home-unnamed")), head, answer));
-    }
-    let body = Home { m, viewer: &viewer, asked: questions(m, answers) };
+    let questions = by_question(answers(&viewer, &state, MAX_ANALYSES).await?);
+    let asked = questions.into_iter().take(MAX_LISTED).filter_map(|question| asked(m, &question)).collect();
+    let body = Home { m, viewer: &viewer, asked };
     Ok(page(&viewer, Place::Home, &m.label("pages-home-title"), StatusCode::OK, &body))
 }
 
-/// Each question once, with its answers in time; the newest answer first.
-fn questions(m: &Messages, answers: Vec<(String, StoredAnalysisHead, Answer)>) -> Vec<Asked> {
-    let mut questions: Vec<(String, Vec<(StoredAnalysisHead, Answer)>)> = Vec::new();
-    for (audience, head, answer) in answers {
-        let same = questions.iter_mut().find(|(own, answers)| {
-            *own == audience && answers.first().is_some_and(|(_, first)| first.target.summary == answer.target.summary)
-        });
-        match same {
-            Some((_, answers)) => answers.push((head, answer)),
-            None => questions.push((audience, vec![(head, answer)])),
+/// The newest analyses, at most so many.
+pub(super) async fn answers(viewer: &Viewer, state: &State, most: u32) -> Result<Vec<Answered>, Failure> {
+    let agency = &viewer.caller.agency;
+    let heads = state.store.analyses(agency, &Page { after: None, limit: most }).await?.items;
+    let mut audiences: BTreeMap<String, Option<Dataset>> = BTreeMap::new();
+    let mut answers = Vec::new();
+    for head in heads {
+        let Some(stored) = state.store.analysis(agency, &head.id).await? else { continue };
+        // An analysis of an earlier version may lack what this one reads.
+        let Ok(answer) = serde_json::from_str::<Answer>(&stored.json) else { continue };
+        if let Some(id) = head.audience.as_ref().filter(|id| !audiences.contains_key(*id)) {
+            audiences.insert(id.clone(), state.store.dataset(agency, Role::Audience, id).await?);
         }
+        let audience = head.audience.as_ref().and_then(|id| audiences.get(id).cloned().flatten());
+        answers.push(Answered { audience, head, answer });
     }
-    questions.into_iter().take(MAX_LISTED).filter_map(|(audience, answers)| asked(m, audience, &answers)).collect()
+    Ok(answers)
 }
 
-fn asked(m: &Messages, audience: String, answers: &[(StoredAnalysisHead, Answer)]) -> Option<Asked> {
-    let (head, newest) = answers.first()?;
-    let shares: Vec<(String, Share)> =
-        answers.iter().rev().filter_map(|(head, answer)| Some((day(m, head.created_at), answer.fit.share?))).collect();
-    let outcome = newest.verdict.as_ref().map(|verdict| {
+/// Each question once: the same account or audience, and the same target.
+pub(super) fn by_question(answers: Vec<Answered>) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
+    for answered in answers {
+        let name = answered.audience.as_ref().and_then(|audience| audience.account.clone().or(audience.name.clone()));
+        let same = questions
+            .iter_mut()
+            .find(|question| question.name == name && question.target() == answered.answer.target.summary);
+        match same {
+            Some(question) => question.answers.push(answered),
+            None => questions.push(Question { name, answers: vec![answered] }),
+        }
+    }
+    questions
+}
+
+fn asked(m: &Messages, question: &Question) -> Option<Asked> {
+    let Answered { audience, head, answer } = question.answers.first()?;
+    let dated = |answered: &Answered| Some((day(m, answered.head.created_at), answered.answer.fit.share?));
+    let shares: Vec<(String, Share)> = question.answers.iter().rev().filter_map(dated).collect();
+    let outcome = answer.verdict.as_ref().map(|verdict| {
         m.label(match verdict.outcome.as_str() {
             "pass" => "report-pass",
             "fail" => "report-fail",
             _ => "report-inconclusive",
         })
     });
+    let account = audience.as_ref().and_then(|audience| audience.account.as_deref());
     Some(Asked {
         id: head.id.clone(),
-        audience,
-        target: newest.target.summary.clone(),
-        share: newest.fit.share.map_or_else(|| m.label("pages-home-no-share"), |share| share_words(m, share)),
+        audience: question.name.clone().unwrap_or_else(|| m.label("pages-home-unnamed")),
+        account: account.map(address_of_account),
+        target: question.target().to_owned(),
+        share: answer.fit.share.map_or_else(|| m.label("pages-home-no-share"), |share| share_words(m, share)),
         outcome,
         trend: trend(m, &shares[shares.len().saturating_sub(MAX_DRAWN)..]),
         day: day(m, head.created_at),
     })
 }
 
+/// The address of the page of an account.
+pub(super) fn address_of_account(account: &str) -> String {
+    let account: String = form_urlencoded::byte_serialize(account.as_bytes()).collect();
+    format!("/accounts?account={account}")
+}
+
 /// `about 45%, 40 to 50%`.
-fn share_words(m: &Messages, share: Share) -> String {
+pub(super) fn share_words(m: &Messages, share: Share) -> String {
     let range = percent_range(share.lower, share.upper, 0);
     match share.value {
         Some(value) if share.upper - share.lower < 0.005 => percent(value),

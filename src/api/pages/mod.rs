@@ -4,6 +4,7 @@
 //! the session that a key began ([`session`]) in place of the key itself. Handlers render a template into the
 //! [`frame`]. Everything works without scripts: `assets/pages.js` only saves time.
 
+mod account;
 mod analysis;
 mod assets;
 mod audience;
@@ -41,7 +42,7 @@ const LEDGER: &str = "/campaigns/results";
 const RESULT: &str = "/campaigns/results/{id}";
 
 /// The pages, those with fixed paths before those with an id in their place.
-pub(super) static ENDPOINTS: [Endpoint; 24] = [
+pub(super) static ENDPOINTS: [Endpoint; 25] = [
     Endpoint::page(Method::GET, "/", "show_home", Scope::Read, AuditLevel::Read, |r| r.to(home::show_home)),
     Endpoint::page(Method::POST, "/demo", "create_demo", Scope::Write, AuditLevel::Change, |r| r.to(demo::create_demo)),
     Endpoint::page(Method::GET, NEW_AUDIENCE, "show_upload", Scope::Write, AuditLevel::None, |r| {
@@ -58,7 +59,7 @@ pub(super) static ENDPOINTS: [Endpoint; 24] = [
     Endpoint::page(Method::POST, AUDIENCE, "delete_audience_page", Scope::Write, AuditLevel::Change, |r| {
         r.to(audience::delete_audience_page)
     }),
-    Endpoint::page(Method::GET, ANALYSE, "show_question", Scope::Write, AuditLevel::Read, |r| {
+    Endpoint::page(Method::GET, ANALYSE, "show_question", Scope::Write, AuditLevel::None, |r| {
         r.to(target::show_question)
     }),
     Endpoint::page(Method::POST, ANALYSE, "create_analysis_page", Scope::Write, AuditLevel::Change, |r| {
@@ -72,6 +73,9 @@ pub(super) static ENDPOINTS: [Endpoint; 24] = [
     }),
     Endpoint::page(Method::GET, "/analyses/{id}/report", "show_report", Scope::Read, AuditLevel::Read, |r| {
         r.to(analysis::show_report)
+    }),
+    Endpoint::page(Method::GET, "/accounts", "show_account", Scope::Read, AuditLevel::Read, |r| {
+        r.to(account::show_account)
     }),
     Endpoint::page(Method::GET, "/plan", "show_plan", Scope::Read, AuditLevel::None, |r| r.to(plan::show_plan)),
     Endpoint::page(Method::GET, "/campaigns", "show_campaign", Scope::Read, AuditLevel::None, |r| {

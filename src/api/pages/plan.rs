@@ -52,7 +52,28 @@ const HOURS: &str = "20";
 {%- endfor %}
 </select></div>
 </fieldset>
-<div class="actions no-script"><button>{{ m.label("pages-plan-button") }}</button></div>
+<fieldset>
+<legend>{{ m.label("pages-plan-own") }}</legend>
+<p class="hint">{{ m.label("pages-plan-own-hint") }}</p>
+{%- for row in own %}
+<div class="pair">
+<div class="field"><label for="channel{{ row.n }}">{{ m.label("channel-column") }} {{ row.n }}</label>
+<select id="channel{{ row.n }}" name="channel{{ row.n }}"><option value="">{{ m.label("pages-plan-own-none") }}</option>
+{%- for (id, name) in channels %}
+<option value="{{ id }}"{% if row.channel == id.as_str() %} selected{% endif %}>{{ name }}</option>
+{%- endfor %}
+</select></div>
+<div class="field"><label for="number{{ row.n }}">{{ m.label("pages-plan-own-number") }} {{ row.n }}</label><input type="number" id="number{{ row.n }}" name="number{{ row.n }}" min="0" value="{{ row.number }}"></div>
+<div class="field"><label for="unit{{ row.n }}">{{ m.label("pages-plan-own-unit") }} {{ row.n }}</label>
+<select id="unit{{ row.n }}" name="unit{{ row.n }}">
+{%- for (unit, message) in units %}
+<option value="{{ unit }}"{% if row.unit == *unit %} selected{% endif %}>{{ m.label(message) }}</option>
+{%- endfor %}
+</select></div>
+</div>
+{%- endfor %}
+</fieldset>
+<div class="actions"><button>{{ m.label("pages-plan-button") }}</button></div>
 </form>
 <div id="answer">
 {%- if let Some(answer) = answer %}
@@ -102,9 +123,29 @@ struct PlanPage<'a> {
     max_hours: &'static str,
     currency: Option<String>,
     tasks: [(&'static str, &'static str); 3],
+    own: Vec<OwnRow<'a>>,
+    channels: Vec<(String, String)>,
+    units: [(&'static str, &'static str); 5],
     meaning: Meaning,
     answer: Option<Answer>,
     problems: Vec<(&'static str, String)>,
+}
+
+/// People whom the agency can reach itself on one channel, as the form has them.
+struct OwnRow<'a> {
+    n: usize,
+    channel: &'a str,
+    number: &'a str,
+    unit: &'a str,
+}
+
+/// The rows of the form.
+fn own_rows(fields: &Fields) -> Vec<OwnRow<'_>> {
+    let row = |n: usize| {
+        let shown = |name: &str| fields.shown(&format!("{name}{n}"));
+        OwnRow { n, channel: shown("channel"), number: shown("number"), unit: shown("unit") }
+    };
+    (1..=OWN_ROWS).map(row).collect()
 }
 
 /// What is known of the channels, and the plan.
@@ -134,6 +175,17 @@ struct Dots {
     target_at: String,
     everyone_at: String,
 }
+
+/// Channels on which the form asks whom the agency can reach itself.
+const OWN_ROWS: usize = 3;
+/// What is counted of them: the units of the contract that need no more than a number.
+const UNITS: [(&str, &str); 5] = [
+    ("followers", "pages-plan-followers"),
+    ("subscribers", "pages-plan-subscribers"),
+    ("visitors", "pages-plan-visitors"),
+    ("recipients", "pages-plan-recipients"),
+    ("reached", "pages-plan-reached"),
+];
 
 const TASKS: [(&str, &str); 3] = [
     ("eligibility", "plan-task-eligibility"),
@@ -172,6 +224,9 @@ pub(super) async fn show_plan(
         max_hours: MAX_HOURS,
         currency,
         tasks: TASKS,
+        own: own_rows(&fields),
+        channels: state.catalog.channels().iter().map(|own| (own.id.clone(), own.name.clone())).collect(),
+        units: UNITS,
         meaning,
         answer,
         problems,
@@ -194,6 +249,17 @@ fn question(fields: &Fields, currency: Option<&str>) -> Value {
         && money.as_f64() != Some(0.0)
     {
         constraints["budget"] = json!({"amount": money, "currency": currency});
+    }
+    let given = own_rows(fields).into_iter().filter(|row| !row.channel.is_empty() && !row.number.is_empty());
+    let own: Vec<Value> = given
+        .map(|row| {
+            let unit = if row.unit.is_empty() { UNITS[0].0 } else { row.unit };
+            json!({"channel": row.channel, "own_reach": {"number": number(row.number), "unit": unit}})
+        })
+        .collect();
+    if !own.is_empty() {
+        constraints["channels"] = Value::from(own);
+        constraints["curve"] = Value::Bool(true);
     }
     json!({"target": target(fields), "constraints": constraints})
 }

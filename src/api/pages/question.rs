@@ -233,7 +233,7 @@ fn first_fault(failure: &Failure) -> String {
 
 /// The field of the form that a pointer of the contract means, if any.
 fn field_of(pointer: &str) -> Option<&'static str> {
-    const FIELDS: [(&str, &str); 12] = [
+    const FIELDS: [(&str, &str); 13] = [
         ("/target/age/min", "age_min"),
         ("/target/age/max", "age_max"),
         ("/target/age", "age_min"),
@@ -246,6 +246,7 @@ fn field_of(pointer: &str) -> Option<&'static str> {
         ("/panel_id", "panel"),
         ("/constraints/hours_per_week", "hours"),
         ("/constraints/budget", "money"),
+        ("/constraints/channels", "channel1"),
     ];
     FIELDS.iter().find(|(start, _)| pointer.starts_with(start)).map(|(_, field)| *field)
 }

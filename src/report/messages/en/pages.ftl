@@ -57,14 +57,17 @@ pages-home-column-question = Followers and target
 pages-home-column-share = In the target
 pages-home-column-trend = Over time
 pages-home-column-day = Answered
+pages-home-over-time = Over time:
 pages-home-then = { $day }: { $share }
 pages-demo-name = Made-up followers
 
 ## An analysis
 
 pages-analysis-print = Print this page
+pages-analysis-download = Download:
 pages-analysis-report = Whole report
 pages-analysis-again = Ask something else
+pages-analysis-account = This account over time
 pages-analysis-audience = What was kept of these followers
 pages-analysis-delete = Delete this answer
 pages-analysis-delete-what = The answer and its reports are deleted. The followers stay.
@@ -213,6 +216,16 @@ pages-plan-means = What you have for a week
 pages-plan-hours = Staff hours:
 pages-plan-money = Money
 pages-plan-button = Show channels and plan
+pages-plan-own = Whom you can reach yourself (optional)
+pages-plan-own-hint = With these the plan says how many people it reaches, and how many more with more hours. Without them it is an order of channels.
+pages-plan-own-none = None
+pages-plan-own-number = People
+pages-plan-own-unit = Counted as
+pages-plan-followers = followers
+pages-plan-subscribers = subscribers
+pages-plan-visitors = visitors a week
+pages-plan-recipients = recipients of letters or messages
+pages-plan-reached = people whom a past campaign reached
 pages-plan-key-target = the target
 pages-plan-key-everyone = all adults
 pages-plan-scale = 0 % to 100 %
@@ -259,3 +272,14 @@ pages-ledger-save = Save the correction
 pages-ledger-back = Back to all results
 pages-ledger-delete = Delete this result
 pages-ledger-delete-what = Later plans no longer learn from it.
+
+## An account over time
+
+pages-account-title = { $account } over time
+pages-account-files = Files of followers
+pages-account-file = File
+pages-account-day = Brought on
+pages-account-followers = Followers
+pages-account-answer = { $name }, answered on { $day }
+pages-account-change-since = Since { $name }, { $stayed } followers stayed, { $came } came and { $went } left.
+pages-account-change = Since the file before, { $stayed } followers stayed, { $came } came and { $went } left.
