@@ -21,7 +21,7 @@ pub(crate) struct KeyParts(String);
 impl KeyParts {
     /// Adds `value` as its `Debug` form has it, which names every field and gives numbers in full.
     pub(crate) fn with(mut self, value: &impl Debug) -> Self {
-        write!(self.0, "{value:?}\n").expect("a string takes all");
+        writeln!(self.0, "{value:?}").expect("a string takes all");
         self
     }
 

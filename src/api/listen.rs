@@ -80,6 +80,7 @@ pub(super) fn bind_metrics(state: &web::Data<State>, listen: SocketAddr) -> Resu
             .default_service(web::to(|| ready(not_found().error_response())))
     })
     .workers(1)
+    .tcp_nodelay(true)
     .client_request_timeout(state.settings.header_timeout)
     .disable_signals()
     .bind(listen)

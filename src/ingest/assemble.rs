@@ -294,9 +294,9 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         if self.id.is_some_and(|hash| !self.claim_id(hash)) {
             return self.reject_duplicate();
         }
-        let texts = std::mem::take(&mut self.texts);
-        self.keep_row(&texts);
-        self.texts = texts;
+        let (values, texts) = (std::mem::take(&mut self.pending), std::mem::take(&mut self.texts));
+        self.keep_row(&values, &texts);
+        (self.pending, self.texts) = (values, texts);
     }
 
     /// Takes rows that were recorded, as if they were read now. False where the names that they bring may be more than there
@@ -309,6 +309,11 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         for row in recorded.rows() {
             self.begin_row()?;
             let is_kept = row.is_kept && row.id.is_none_or(|(hash, _)| self.claim_id(hash));
+            if is_kept && !recorded.has_names() {
+                self.id = row.id.map(|(hash, _)| hash);
+                self.keep_row(row.values, recorded.texts());
+                continue;
+            }
             for (place, value) in row.values {
                 let place = match is_kept {
                     true => Some(places.open(*place, &mut self.column_map, self.options)),
@@ -318,7 +323,9 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             }
             if is_kept {
                 self.id = row.id.map(|(hash, _)| hash);
-                self.keep_row(recorded.texts());
+                let values = std::mem::take(&mut self.pending);
+                self.keep_row(&values, recorded.texts());
+                self.pending = values;
             } else if row.is_kept {
                 self.id_text.clear();
                 self.id_text.push_str(row.id.map_or("", |(_, text)| text));
@@ -357,26 +364,11 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             return;
         }
         self.rejected += 1;
-        self.count_not_kept();
+        count_not_kept(&self.pending, &mut self.column_map);
         self.column_map.roll_back();
         let rejected = self.sink.reject(&self.faults);
         self.faults.clear();
         self.note(rejected);
-    }
-
-    /// Counts the values of the row that are read and not kept.
-    fn count_not_kept(&mut self) {
-        for (slot, pending) in &self.pending {
-            match pending {
-                Pending::NonAnswer => self.column_map.count_non_answer(*slot as usize),
-                Pending::LeftOut => self.column_map.count_left_out(*slot as usize),
-                Pending::Number(_)
-                | Pending::Flag(_)
-                | Pending::Timestamp(_)
-                | Pending::Text { .. }
-                | Pending::Named => {}
-            }
-        }
     }
 
     fn note(&mut self, taken: io::Result<()>) {
@@ -557,18 +549,18 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
     }
 
-    /// Keeps the row, whose texts stand in `texts`.
-    fn keep_row(&mut self, texts: &str) {
+    /// Keeps the row of these values, whose texts stand in `texts`.
+    fn keep_row(&mut self, values: &[(u32, Pending)], texts: &str) {
         self.column_map.commit();
-        if self.pending.iter().any(|(_, pending)| pending.is_counted()) {
-            self.count_not_kept();
+        if values.iter().any(|(_, pending)| pending.is_counted()) {
+            count_not_kept(values, &mut self.column_map);
         }
         if let Some(writer) = &mut self.writer {
             return writer.keep_row();
         }
         self.cells.clear();
         let columns = &mut self.columns;
-        for (slot, pending) in &self.pending {
+        for (slot, pending) in values {
             let slot = *slot as usize;
             let (column, cell) = match *pending {
                 Pending::Number(number) => (self.column_map.column(slot, Kind::Number, columns), Cell::Number(number)),
@@ -615,6 +607,17 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             let ValueError { code, accepted } = error;
             let (received, accepted) = (value.received(), accepted.into_owned());
             self.faults.push(Rejection { row: self.rows, field, code, received, accepted });
+        }
+    }
+}
+
+/// Counts those of a row's values that are read and not kept.
+fn count_not_kept(values: &[(u32, Pending)], column_map: &mut ColumnMap) {
+    for (slot, pending) in values {
+        match pending {
+            Pending::NonAnswer => column_map.count_non_answer(*slot as usize),
+            Pending::LeftOut => column_map.count_left_out(*slot as usize),
+            Pending::Number(_) | Pending::Flag(_) | Pending::Timestamp(_) | Pending::Text { .. } | Pending::Named => {}
         }
     }
 }

@@ -156,15 +156,21 @@ pub(super) fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
         let Some(quote) = quote else { return end };
         at = quote + 1;
         let opens = quote.checked_sub(1).is_none_or(|before| bytes[before] == delimiter || bytes[before] == b'\n');
-        while opens {
-            let Some(closing) = find(b'"', &bytes[at..]) else { return end };
-            at += closing + 1;
-            // A doubled quote closes nothing.
-            if bytes.get(at) != Some(&b'"') {
-                break;
-            }
-            at += 1;
+        if opens {
+            let Some(after) = after_quoted(bytes, at) else { return end };
+            at = after;
         }
+    }
+}
+
+/// Where what is quoted from `at` on ends, after its closing quote; a doubled quote closes nothing.
+fn after_quoted(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += find(b'"', &bytes[at..])? + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 1;
     }
 }
 

@@ -143,9 +143,18 @@ impl ColumnMap {
         self.slots.len()
     }
 
-    /// The fields of the places from `first` on.
-    pub(super) fn into_names(mut self, first: usize) -> Vec<Field> {
-        self.slots.drain(first..).map(|slot| slot.field).collect()
+    /// The channels and attributes of the places from `first` on, which has no fixed field after it.
+    pub(super) fn into_names(mut self, first: usize) -> Vec<(FreeFormObject, Box<str>)> {
+        let name = |slot: ColumnSlot| {
+            if let Field::Channel(id) = slot.field {
+                Some((FreeFormObject::Channels, id))
+            } else if let Field::Attribute(name) = slot.field {
+                Some((FreeFormObject::Attributes, name))
+            } else {
+                None
+            }
+        };
+        self.slots.drain(first..).filter_map(name).collect()
     }
 
     /// The place of a channel or attribute, if it is known.
@@ -156,13 +165,13 @@ impl ColumnMap {
         }
     }
 
-    /// Whether there is room for all channels and attributes among `names` that are not known yet.
-    pub(super) fn has_room_for(&self, names: &[Field]) -> bool {
-        let is_new_channel = |field: &&Field| matches!(field, Field::Channel(id) if !self.channels.contains_key(id));
-        let is_new_attribute =
-            |field: &&Field| matches!(field, Field::Attribute(name) if !self.attributes.contains_key(name));
-        self.channels.len() + names.iter().filter(is_new_channel).count() <= MAX_CHANNELS
-            && self.attributes.len() + names.iter().filter(is_new_attribute).count() <= MAX_ATTRIBUTES
+    /// Whether there is room for all of `names` that are not known yet.
+    pub(super) fn has_room_for(&self, names: &[(FreeFormObject, Box<str>)]) -> bool {
+        let new = |of: FreeFormObject| {
+            names.iter().filter(|(object, name)| *object == of && self.find(of, name).is_none()).count()
+        };
+        self.channels.len() + new(FreeFormObject::Channels) <= MAX_CHANNELS
+            && self.attributes.len() + new(FreeFormObject::Attributes) <= MAX_ATTRIBUTES
     }
 
     /// The attributes whose values were left out as personal data.

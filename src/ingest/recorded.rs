@@ -9,7 +9,7 @@ use super::assemble::Pending;
 use super::column_map::ColumnMap;
 use super::schema::FreeFormObject;
 use super::{MAX_LISTED, ProfileSink, ReadOptions, Rejection};
-use crate::profile::{Batch, Columns, Field};
+use crate::profile::{Batch, Columns};
 
 /// Faults listed of one row, until [`MAX_LISTED`] rows are rejected; then one, for a source may be at fault throughout.
 const MAX_FAULTS: usize = 64;
@@ -86,7 +86,7 @@ pub(super) struct RecordedRows {
     listing: Listing,
     /// The places that were known before them; further ones are in `names`, in their order.
     known: usize,
-    names: Vec<Field>,
+    names: Vec<(FreeFormObject, Box<str>)>,
 }
 
 /// How a row ended, and where what it brings ends.
@@ -166,6 +166,11 @@ impl RecordedRows {
         self.rows.push(Ends { values: self.values.len(), faults: self.faults.len(), end });
     }
 
+    /// Whether the rows brought in names, so that places in the block and in the set differ.
+    pub(super) fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     pub(super) fn texts(&self) -> &str {
         &self.texts
     }
@@ -203,7 +208,7 @@ impl RecordedRows {
 #[derive(Debug)]
 pub(super) struct Places<'r> {
     known: usize,
-    names: &'r [Field],
+    names: &'r [(FreeFormObject, Box<str>)],
     found: Vec<Option<u32>>,
 }
 
@@ -212,8 +217,8 @@ impl Places<'_> {
     pub(super) fn find(&mut self, place: u32, column_map: &ColumnMap) -> Option<u32> {
         let Some(new) = (place as usize).checked_sub(self.known) else { return Some(place) };
         if self.found[new].is_none() {
-            let (object, name) = named(&self.names[new]);
-            self.found[new] = column_map.find(object, name);
+            let (object, name) = &self.names[new];
+            self.found[new] = column_map.find(*object, name);
         }
         self.found[new]
     }
@@ -222,18 +227,10 @@ impl Places<'_> {
     pub(super) fn open(&mut self, place: u32, column_map: &mut ColumnMap, options: &ReadOptions) -> u32 {
         self.find(place, column_map).unwrap_or_else(|| {
             let new = place as usize - self.known;
-            let (object, name) = named(&self.names[new]);
-            let place = column_map.open(object, name, options).ok().expect("the name is possible and has room");
+            let (object, name) = &self.names[new];
+            let place = column_map.open(*object, name, options).expect("the name is possible and has room");
             self.found[new] = Some(place);
             place
         })
-    }
-}
-
-fn named(field: &Field) -> (FreeFormObject, &str) {
-    match field {
-        Field::Channel(id) => (FreeFormObject::Channels, id),
-        Field::Attribute(name) => (FreeFormObject::Attributes, name),
-        other => unreachable!("{other} has a fixed place"),
     }
 }
