@@ -269,6 +269,7 @@ fn what_cannot_be_asked_or_taken_back_is_refused_with_what_to_do() {
     let ask = |more: &[&str]| run(here, &[&["ask", "followers.csv", "--target", TARGET][..], more].concat());
     assert!(refused(&ask(&[])).contains("give the people, the width wanted, or the minimum share"));
     assert!(refused(&ask(&["--people", "10", "--by", "uncertainty"])).contains("give a panel, or draw by chance"));
+    assert!(refused(&ask(&["--people", "10", "--by", "segment", "--arms"])).contains("draw by chance"));
     let labelled = ["ask", "followers.csv", "--target", r#"{"labelled": true}"#, "--people", "9"];
     assert!(refused(&run(here, &labelled)).contains("give it a name"));
     printed(&ask(&["--people", "20"]));

@@ -5,6 +5,7 @@ mod acquisition;
 mod analyses;
 mod architecture;
 mod asks;
+mod asks_service;
 mod audit_log;
 mod audits;
 mod browsers;

@@ -7,8 +7,8 @@ use audience_fit::channel::{CampaignOutcome, EventResult, KnownMembership, Metri
 use audience_fit::ingest::Role;
 use audience_fit::store::{
     AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, IdKind, IdempotencyState, Job,
-    JobState, Lease, Objects, Page, Replay, Scope, SqlStore, Store, StoredAnalysis, StoredAnalysisHead, StoredTarget,
-    UploadSummary,
+    JobState, Lease, Objects, Page, Replay, Scope, SqlStore, Store, Stored, StoredAnalysis, StoredAnalysisHead,
+    StoredAsk, StoredTarget, UploadSummary,
 };
 use time::macros::date;
 
@@ -525,6 +525,43 @@ fn an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day(database:
     });
 }
 
+fn asks_are_seen_by_their_agency_and_go_with_their_audience(database: Database) {
+    on(database, async |store| {
+        let ask = |id: &str, audience: &str| StoredAsk {
+            id: id.to_owned(),
+            audience: audience.to_owned(),
+            created_at: 5,
+            design: "{}".to_owned(),
+            people: "code,row\nABC123,1\n".to_owned(),
+            answers: "[]".to_owned(),
+        };
+        for audience in ["aud_1", "aud_2"] {
+            store.begin_dataset(&dataset(audience, 1)).await.expect("begun");
+        }
+        store.insert_ask(&local(), &ask("ask_1", "aud_1")).await.expect("kept");
+        assert_eq!(store.ask(&local(), "ask_1").await.expect("read"), None, "its audience is not complete");
+        for audience in ["aud_1", "aud_2"] {
+            assert!(store.finish_dataset(&local(), audience, &summary()).await.expect("finished"));
+        }
+        store.insert_ask(&local(), &ask("ask_2", "aud_2")).await.expect("kept");
+        assert_eq!(store.ask(&local(), "ask_1").await.expect("read"), Some(ask("ask_1", "aud_1")));
+        assert_eq!(store.ask(&stranger(), "ask_1").await.expect("read"), None);
+        let listed = store.asks(&local(), &Page::new(None, 10).expect("the first page")).await.expect("listed");
+        assert_eq!(listed.items.iter().map(|ask| ask.id.as_str()).collect::<Vec<_>>(), ["ask_2", "ask_1"]);
+        assert!(!store.put_answers(&local(), "ask_1", "[1]", "[2]").await.expect("tried"), "others are there");
+        assert!(store.put_answers(&local(), "ask_1", "[]", "[2]").await.expect("put"));
+        assert!(!store.put_answers(&stranger(), "ask_1", "[2]", "[3]").await.expect("tried"));
+        assert_eq!(store.ask(&local(), "ask_1").await.expect("read").map(|ask| ask.answers), Some("[2]".to_owned()));
+        assert!(store.mark_dataset_deleted(&local(), Role::Audience, "aud_1").await.expect("marked"));
+        assert_eq!(store.ask(&local(), "ask_1").await.expect("read"), None, "it goes with its audience");
+        store.delete_dataset(&local(), "aud_1").await.expect("deleted");
+        assert_eq!(store.count(&local(), Stored::Asks).await.expect("counted"), 1);
+        assert!(!store.delete_ask(&stranger(), "ask_2").await.expect("tried"));
+        assert!(store.delete_ask(&local(), "ask_2").await.expect("deleted"));
+        assert_eq!(store.count(&local(), Stored::Asks).await.expect("counted"), 0);
+    });
+}
+
 on_each_database!(
     what_was_kept_is_there_after_a_restart,
     a_data_set_is_seen_when_it_is_whole_and_only_by_its_agency,
@@ -540,4 +577,5 @@ on_each_database!(
     agencies_have_keys_several_at_once_and_revoke_them_for_good,
     the_audit_log_lists_each_agency_its_own_entries_by_page,
     an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day,
+    asks_are_seen_by_their_agency_and_go_with_their_audience,
 );

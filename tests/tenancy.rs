@@ -45,7 +45,13 @@ fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
     let outcomes =
         "{\"outcomes\": [{\"channel\": \"facebook\", \"at\": \"2026-01-15\", \"delivered\": 24, \"responded\": 3}]}";
     assert_eq!(server.ask(key, "POST", "/v1/outcomes", outcomes).status, 201);
+    let people: String = (0..12).map(|i| format!("{{\"id\": \"p{i}\", \"region\": \"KR-11\"}}\n")).collect();
+    let many = server.ask_as(key, "POST", "/v1/audiences?as_of=2026-11-01", "application/x-ndjson", &people).json();
+    let path = format!("/v1/audiences/{}/asks", many["id"].as_str().expect("an id"));
+    let drawn = server.ask(key, "POST", &path, "{\"target\": {\"age\": {\"min\": 27}}, \"people\": 3}");
+    assert_eq!(drawn.status, 201, "{}", drawn.text);
     vec![
+        owned("/v1/asks", drawn.json()["ask"]["id"].as_str().expect("an id")),
         upload("/v1/audiences"),
         upload("/v1/panels"),
         located("/v1/analyses", ""),
@@ -109,7 +115,7 @@ fn answers_another_agencys_resource_like_a_missing_one() {
         let mine = server.ask(&a, "GET", &format!("{}/{}", owned.collection, owned.id), "");
         assert_eq!(mine.status, 200, "after {at} by another: {}", mine.text);
     }
-    assert_eq!(tried.len(), 6, "{tried:?}");
+    assert_eq!(tried.len(), 7, "{tried:?}");
 }
 
 #[test]
@@ -117,8 +123,8 @@ fn answers_another_agencys_ids_in_a_request_like_missing_ones() {
     let server = guarded();
     let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
     let of_a = one_of_each(&server, &a);
-    let mine = one_of_each(&server, &b)[0].id.clone();
-    let (audience, panel, target) = (&of_a[0], &of_a[1], owned("/v1/targets", "tenants-0"));
+    let mine = one_of_each(&server, &b)[1].id.clone();
+    let (ask, audience, panel, target) = (&of_a[0], &of_a[1], &of_a[2], owned("/v1/targets", "tenants-0"));
     assert_eq!(server.ask(&a, "PUT", "/v1/targets/tenants-0", "{\"age\": {\"min\": 27}}").status, 201);
     let analysis = |extra: Value| ("POST", "/v1/analyses".to_owned(), extra.to_string());
     let labelled = json!({"labelled": true});
@@ -129,6 +135,7 @@ fn answers_another_agencys_ids_in_a_request_like_missing_ones() {
         (audience, Box::new(|id| analysis(json!({"audience_id": id, "target": labelled})))),
         (panel, Box::new(|id| analysis(json!({"audience_id": mine, "panel_id": id, "target": labelled})))),
         (&target, Box::new(|name| analysis(json!({"profiles": [{"age": 3}], "target": {"preset": name}})))),
+        (ask, Box::new(|id| analysis(json!({"audience_id": mine, "ask_ids": [id], "target": labelled})))),
         (audience, Box::new(|id| fit(format!("&compare={id}")))),
         (panel, Box::new(|id| fit(format!("&panel_id={id}")))),
     ];

@@ -35,6 +35,8 @@ pub struct AskOptions {
     pub before: Vec<AskedPerson>,
     /// What codes are made from.
     pub key: CodeKey,
+    /// What orders the groups: the same for all waves of an audience, and known to nobody who gets the list.
+    pub group_seed: u64,
 }
 
 /// The probability with which the answers should decide on the minimum share.
@@ -90,6 +92,10 @@ pub fn ask(mut request: AnalysisRequest<'_>, options: AskOptions) -> Result<Ask,
     check(&request)?;
     if options.people.is_none() && options.half_width.is_none() && request.options.min_share.is_none() {
         return Err(AskError::NoSize.into());
+    }
+    if options.by != AskBy::Chance && (options.arms || options.sequential) {
+        let what = if options.arms { "a prize for a random half" } else { "looking often" };
+        return Err(AskError::UnevenChances { what }.into());
     }
     let least = request.options.min_cell.0;
     if PublishedAudience::is_too_small(&request) {
@@ -163,11 +169,11 @@ fn frame(
     let mut strata = match options.by {
         AskBy::Chance => vec![stratum(&open, 1.0)],
         AskBy::Segment => by_segment(estimated, &open),
-        AskBy::Uncertainty => by_score(estimated.scores(request)?, options.key.seed())?,
+        AskBy::Uncertainty => by_score(estimated.scores(request)?, options.group_seed)?,
     };
     strata.retain(|stratum| !stratum.positions.is_empty());
     // Their order would say who is likely to be a member.
-    strata.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(options.key.seed()));
+    strata.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(options.group_seed));
     let sampled: usize = strata.iter().map(|stratum| stratum.positions.len()).sum();
     Ok(Frame { strata, people_each: people / sampled.max(1) as f64, known })
 }

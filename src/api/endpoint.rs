@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route, web};
 use super::openapi::documented_paths;
 use super::swagger::get_docs;
 use super::{
-    access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, pages, panels,
+    access, analyses, asks, audiences, catalog, effects, inspections, jobs, operations, outcomes, pages, panels,
     recommendations, targets, track_record,
 };
 use crate::error::{ErrorCode, Failure};
@@ -100,10 +100,11 @@ impl Endpoint {
 }
 
 /// The endpoints of each resource.
-static RESOURCES: [&[Endpoint]; 14] = [
+static RESOURCES: [&[Endpoint]; 15] = [
     &analyses::ENDPOINTS,
     &jobs::ENDPOINTS,
     &audiences::ENDPOINTS,
+    &asks::ENDPOINTS,
     &panels::ENDPOINTS,
     &recommendations::ENDPOINTS,
     &outcomes::ENDPOINTS,

@@ -18,8 +18,8 @@ use utoipa::openapi::{Content, Header, Ref, RefOr};
 
 use super::endpoint::{Access, Found, find};
 use super::{
-    access, analyses, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels, recommendations,
-    targets, track_record,
+    access, analyses, asks, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels,
+    recommendations, targets, track_record,
 };
 
 #[derive(OpenApi)]
@@ -32,10 +32,11 @@ use super::{
 struct Document;
 
 /// The documents of the resources, in the order of their tags.
-fn resources() -> [utoipa::openapi::OpenApi; 13] {
+fn resources() -> [utoipa::openapi::OpenApi; 14] {
     [
         analyses::Document::openapi(),
         audiences::Document::openapi(),
+        asks::Document::openapi(),
         panels::Document::openapi(),
         jobs::Document::openapi(),
         recommendations::Document::openapi(),

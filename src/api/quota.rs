@@ -14,6 +14,8 @@ pub(super) async fn check_quota(state: &State, agency: &AgencyId, what: Stored, 
         Stored::Datasets => (settings.max_datasets, "audiences and panels", "max_datasets"),
         Stored::Outcomes => (settings.max_outcomes, "results of campaigns", "max_outcomes"),
         Stored::Targets => (settings.max_targets, "targets", "max_targets"),
+        // Each is of one audience.
+        Stored::Asks => (settings.max_datasets, "asks", "max_datasets"),
     };
     let stored = state.store.count(agency, what).await?;
     if stored.saturating_add(more) <= max {

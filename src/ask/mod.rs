@@ -66,6 +66,12 @@ pub enum AskError {
     /// Nothing says of whom a model is unsure.
     #[error("there is no model that could be unsure of anybody; give a panel, or draw by chance")]
     NoModel,
+    /// Two arms or many looks where not everybody is as likely to be asked.
+    #[error("{what} needs everybody to be as likely to be asked; draw by chance, or leave it out")]
+    UnevenChances {
+        /// What was asked for.
+        what: &'static str,
+    },
     /// Nothing says how many.
     #[error("nothing says how many to ask; give the people, the width wanted, or the minimum share to decide on")]
     NoSize,

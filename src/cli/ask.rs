@@ -80,6 +80,8 @@ pub(super) fn ask(args: &AskArgs, catalog: &Catalog) -> Result<ExitCode, Failure
     let before = merge_lists(lists).map_err(|fault| invalid(format!("--asked: {fault}")))?;
     let options = analysis::AnalysisOptions { min_share: args.min_share, ..analysis::AnalysisOptions::default() };
     let prepared = prepare(&args.question, None, options, catalog)?;
+    // Only who has the file can tell whose a code is.
+    let key = CodeKey::new(prepared.audience.hash.as_bytes());
     let ask = analysis::ask(
         prepared.request(catalog),
         AskOptions {
@@ -94,8 +96,8 @@ pub(super) fn ask(args: &AskArgs, catalog: &Catalog) -> Result<ExitCode, Failure
             arms: args.arms,
             sequential: args.sequential,
             before,
-            // Only who has the file can tell whose a code is.
-            key: CodeKey::new(prepared.audience.hash.as_bytes()),
+            group_seed: key.seed(),
+            key,
         },
     )?;
     let files = write_files(&args.out, &ask)?;

@@ -189,6 +189,7 @@ impl Profiles {
     /// Replaces what is known of each profile's membership, and the weight of its label, by what `label` says of its
     /// position.
     pub(crate) fn set_labels(&mut self, label: impl Fn(usize) -> (Option<bool>, Option<f32>)) {
+        self.derived = Derived::default();
         let in_target = self.columns.column(&Field::InTarget, Kind::Flag);
         let weight = self.columns.column(&Field::LabelWeight, Kind::Number);
         for (i, chunk) in self.chunks.iter_mut().enumerate() {

@@ -20,6 +20,8 @@ pub enum IdKind {
     Agency,
     /// An entry of the audit log.
     Audit,
+    /// An ask.
+    Ask,
 }
 
 impl IdKind {
@@ -31,6 +33,7 @@ impl IdKind {
             IdKind::Key => "key_",
             IdKind::Agency => "agy_",
             IdKind::Audit => "log_",
+            IdKind::Ask => "ask_",
         }
     }
 

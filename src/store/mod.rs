@@ -10,6 +10,7 @@
 //! dies at, a data set is whole or not to be seen; [`Datasets::removable_datasets`] names what such an end left behind.
 
 mod analyses;
+mod asks;
 mod audit;
 mod credential;
 mod dataset_files;
@@ -40,6 +41,7 @@ use std::path::Path;
 use async_trait::async_trait;
 
 pub use analyses::{Analyses, StoredAnalysis, StoredAnalysisHead};
+pub use asks::{Asks, StoredAsk};
 pub use audit::{AuditEntry, AuditLog};
 pub use credential::{Credential, KeyHash};
 pub use dataset_files::{StoredProfiles, UploadDetails, details, read_dataset, rejections};
@@ -67,7 +69,19 @@ pub use upload::{FileReading, Upload, UploadError, UploadLimits, ingest, inspect
 /// Everything that is kept in rows.
 #[async_trait]
 pub trait Store:
-    Datasets + Targets + Analyses + Outcomes + Jobs + Idempotency + Keys + Questions + AuditLog + fmt::Debug + Send + Sync
+    Datasets
+    + Targets
+    + Analyses
+    + Asks
+    + Outcomes
+    + Jobs
+    + Idempotency
+    + Keys
+    + Questions
+    + AuditLog
+    + fmt::Debug
+    + Send
+    + Sync
 {
     /// Whether the database answers and takes what is written to it.
     ///
@@ -91,6 +105,8 @@ pub enum Stored {
     Outcomes,
     /// Targets.
     Targets,
+    /// Asks.
+    Asks,
 }
 
 /// Creates a folder for people's data, if there is none, for its owner alone.

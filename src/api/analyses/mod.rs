@@ -17,6 +17,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use utoipa::{OpenApi, ToSchema};
 
+use super::asks::load_asks;
 use super::conditional::Representation;
 use super::disclosure::{admit, keep_target};
 use super::endpoint::{AuditLevel, Endpoint};
@@ -35,7 +36,8 @@ use crate::ingest::Role;
 use crate::store::{AgencyId, Dataset, Scope, StoredAnalysis};
 use negotiate::{Format, prefer, prefers_async};
 pub(super) use run::{
-    AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_to_store, start,
+    AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_ask, run_to_store,
+    start,
 };
 
 #[derive(OpenApi)]
@@ -159,6 +161,7 @@ pub(super) async fn load_input(
     let audience = find_named(state, caller, &asked.audience_id, Role::Audience, "/audience_id").await?;
     let panel = find_named(state, caller, &asked.panel_id, Role::Panel, "/panel_id").await?;
     let noise = admit(state, caller, &data, asked, audience.as_ref(), panel.as_ref()).await?;
+    let asks = load_asks(state, &caller.agency, asked).await?;
     let place = start(state, caller, permit, [audience.as_ref(), panel.as_ref()]).await?;
     let load = async |dataset: Option<Dataset>| match dataset {
         Some(dataset) => load_dataset(state, &dataset).await.map(Some),
@@ -171,6 +174,7 @@ pub(super) async fn load_input(
         panel: load(panel).await?,
         data,
         noise,
+        asks,
         shows_received: caller.scope >= Scope::Write,
         today: today(),
     };

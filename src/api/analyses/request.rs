@@ -55,6 +55,9 @@ pub struct AnalysisRequestBody {
     pub retain: Option<bool>,
     /// What the labels (`in_target`) of `profiles` and `panel` are.
     pub labels: Option<LabelsBody>,
+    /// Ids of asks of the stored audience, whose answers are labels of a random sample.
+    #[schema(max_items = 100)]
+    pub ask_ids: Option<Vec<String>>,
     /// Minimum share to compare the fit with, 0 to 1.
     #[schema(minimum = 0.0, maximum = 1.0)]
     pub min_share: Option<f64>,
@@ -118,6 +121,10 @@ pub struct LabelsBody {
     pub of_target: bool,
     /// How the labelled profiles of the audience came to be labelled; `self_declared` by default.
     pub how: Option<LabelsHow>,
+    /// Whether a random sample may be looked at more than once; false by default. Intervals then hold at every look, and
+    /// are wider.
+    #[serde(default)]
+    pub sequential: bool,
 }
 
 /// How labelled profiles came to be labelled.
@@ -316,6 +323,7 @@ impl AnalysisRequestBody {
             learning: learning.check((catalog, outcomes), as_of, constraints.as_ref().map(|c| c.task), faults),
             constraints,
             labels: self.labels.and_then(|labels| labels.how).map_or(defaults.labels, LabelSampling::from),
+            sequential: self.labels.is_some_and(|labels| labels.sequential),
             panel_as_of: None,
             ..defaults
         };
@@ -442,11 +450,11 @@ pub fn canonical_question(
     catalog: &Catalog,
 ) -> Option<String> {
     let target = canonical_target(request, targets, catalog)?;
-    let AnalysisRequestBody { labels, shift, seed, as_of, panel_as_of, .. } = request;
+    let AnalysisRequestBody { labels, shift, seed, as_of, panel_as_of, ask_ids, .. } = request;
     let seed = seed.unwrap_or_default();
     let [as_of, panel_as_of] = [as_of, panel_as_of].map(|day| day.map(|day| day.to_string()));
     let rest = serde_json::json!({
-        "labels": labels, "shift": shift, "seed": seed, "as_of": as_of, "panel_as_of": panel_as_of
+        "labels": labels, "shift": shift, "seed": seed, "as_of": as_of, "panel_as_of": panel_as_of, "asks": ask_ids
     });
     let sent = |rows: &Option<Box<RawValue>>| rows.as_ref().map(|rows| blake3::hash(rows.get().as_bytes()).to_hex());
     let sent = [sent(&request.profiles), sent(&request.panel)];

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use time::Date;
 
-use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Watch, analyze_watched};
+use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Ask, AskOptions, Watch, analyze_watched, ask};
+use crate::api::asks::AskLabels;
 use crate::api::contract::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed, StoredPeople};
 use crate::api::disclosure::QuestionNoise;
 use crate::api::extract::Caller;
@@ -50,6 +51,11 @@ impl AgencyData {
     /// The key of the noise of published counts.
     pub(in crate::api) fn noise_key(&self) -> [u8; 32] {
         self.secret.key("noise")
+    }
+
+    /// What the codes of an ask are made from.
+    pub(in crate::api) fn code_key(&self, ask: &str) -> Vec<u8> {
+        [self.secret.key("codes of asks").as_slice(), ask.as_bytes()].concat()
     }
 
     /// A hasher of the input of an analysis, which has the bytes of the request. Two agencies that send the same get
@@ -167,6 +173,8 @@ pub(in crate::api) struct AnalysisInput {
     pub(in crate::api) panel: Option<StoredDataset>,
     /// The noise that figures of stored people have.
     pub(in crate::api) noise: QuestionNoise,
+    /// The asks whose answers are labels of the audience.
+    pub(in crate::api) asks: AskLabels,
     /// Whether values of rejected rows of stored people may be shown.
     pub(in crate::api) shows_received: bool,
     /// Today.
@@ -175,8 +183,51 @@ pub(in crate::api) struct AnalysisInput {
 
 /// Runs an analysis.
 pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Watch<'_>) -> Result<Analysis, Failure> {
-    let AnalysisDeps { catalog, metrics, max_rows } = deps;
-    let AnalysisInput { request, mut hasher, data, audience, panel, noise, shows_received, today } = input;
+    let metrics = &deps.metrics;
+    // Stored profiles were counted when they were uploaded.
+    let (is_inline, is_panel_inline) = (input.audience.is_none(), input.panel.is_none());
+    let shows_received = input.shows_received;
+    let (question, input_hash) = question(input, deps)?;
+    let mut analysis = analyze_watched(request_of(&question, deps, input_hash), watch)?;
+    if !shows_received && !is_inline {
+        analysis.rejected.hide_received();
+    }
+    if !shows_received && !is_panel_inline {
+        analysis.panel_rejected.hide_received();
+    }
+    let audience = &question.audience;
+    if is_inline {
+        let (accepted, rejected) = (audience.profiles.len() as u64, &audience.rejected);
+        metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
+    }
+    metrics.count_analysis(&analysis);
+    Ok(analysis)
+}
+
+/// Draws whom to ask.
+pub(in crate::api) fn run_ask(input: AnalysisInput, deps: &AnalysisDeps, options: AskOptions) -> Result<Ask, Failure> {
+    // Those of earlier asks are left out; their answers change nothing of who else may be drawn.
+    let before = input.asks.lists()?;
+    let (question, input_hash) = question(AnalysisInput { asks: AskLabels::default(), ..input }, deps)?;
+    Ok(ask(request_of(&question, deps, input_hash), AskOptions { before, ..options })?)
+}
+
+fn request_of<'a>(question: &'a AnalysisQuestion, deps: &'a AnalysisDeps, input_hash: String) -> AnalysisRequest<'a> {
+    AnalysisRequest {
+        audience: &question.audience,
+        panel: question.panel.as_deref(),
+        target: question.target.clone(),
+        catalog: &deps.catalog,
+        options: question.options.clone(),
+        as_of: question.as_of,
+        input_hash,
+    }
+}
+
+/// The question of an input, with the answers of asks as labels, and the hash of all that it is answered from.
+fn question(input: AnalysisInput, deps: &AnalysisDeps) -> Result<(AnalysisQuestion, String), Failure> {
+    let AnalysisDeps { catalog, max_rows, .. } = deps;
+    let AnalysisInput { request, mut hasher, data, audience, panel, noise, asks, shows_received, today } = input;
     let mut people = |stored: Option<StoredDataset>| {
         stored.map(|StoredDataset { people, content_hash }| {
             hasher.update(content_hash.as_bytes());
@@ -186,32 +237,17 @@ pub(in crate::api) fn run(input: AnalysisInput, deps: &AnalysisDeps, watch: &Wat
             StoredPeople { profiles: people, shows_received }
         })
     };
-    // Stored profiles were counted when they were uploaded.
-    let (is_inline, is_panel_inline) = (audience.is_none(), panel.is_none());
     let (audience, panel) = (people(audience), people(panel));
     if noise.audience.is_some() || noise.panel.is_some() {
         // Another answer than the exact one.
         hasher.update(b"noise");
     }
-    let question = request.check(data.context(catalog, today, *max_rows), audience, panel)?;
+    let mut question = request.check(data.context(catalog, today, *max_rows), audience, panel)?;
+    asks.hash(&mut hasher);
+    asks.apply(&mut question)?;
     let input_hash = input_hash(hasher, question.options.learning.as_ref());
-    let AnalysisQuestion { audience, panel, target, options, as_of } = question;
-    let options = AnalysisOptions { noise: noise.audience, panel_noise: noise.panel, ..options };
-    let request =
-        AnalysisRequest { audience: &audience, panel: panel.as_deref(), target, catalog, options, as_of, input_hash };
-    let mut analysis = analyze_watched(request, watch)?;
-    if !shows_received && !is_inline {
-        analysis.rejected.hide_received();
-    }
-    if !shows_received && !is_panel_inline {
-        analysis.panel_rejected.hide_received();
-    }
-    if is_inline {
-        let (accepted, rejected) = (audience.profiles.len() as u64, &audience.rejected);
-        metrics.count_rows(accepted, rejected.rows, rejected.listed.iter().map(|rejection| rejection.code));
-    }
-    metrics.count_analysis(&analysis);
-    Ok(analysis)
+    question.options = AnalysisOptions { noise: noise.audience, panel_noise: noise.panel, ..question.options.clone() };
+    Ok((question, input_hash))
 }
 
 /// Runs an analysis and gives it as it is answered and in the form in which it is stored, on request with its reports. The

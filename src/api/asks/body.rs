@@ -4,10 +4,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::analysis::{Ask, AskOutlook};
+use crate::api::asks::request::AskDesign;
 use crate::api::contract::figure::{rounded, rounded_if_any};
-use crate::ask::{Arm, AskedPerson, Question, Questionnaire};
+use crate::api::contract::timestamp;
+use crate::ask::{AnswerTally, Arm, AskedPerson, Question, Questionnaire};
 use crate::report::messages::Messages;
 use crate::report::{Language, choice_texts, question_text, questionnaire_form, questionnaire_text};
+use crate::store::StoredAsk;
+use crate::target::TargetSpec;
 
 /// What so many answers would tell.
 #[derive(Debug, Serialize, ToSchema)]
@@ -84,6 +88,95 @@ pub struct AskBody {
     pub people: Vec<AskedPersonBody>,
     /// The questions, in each language.
     pub questionnaires: Vec<QuestionnaireBody>,
+}
+
+/// How many answered so far.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = AnswerCounts)]
+pub struct AnswerCountsBody {
+    /// People asked.
+    pub asked: u64,
+    /// Those whose answers decide.
+    pub answered: u64,
+    /// Answers of nobody on the list; they are not stored.
+    pub unknown: u64,
+    /// Answers given again, alike; they count once.
+    pub repeated: u64,
+    /// People who answered one thing and another; they do not count.
+    pub conflicting: u64,
+    /// People whose answer does not decide.
+    pub undecided: u64,
+    /// Answers that none of the choices is.
+    pub unreadable: u64,
+}
+
+/// A stored ask.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoredAsk)]
+pub struct StoredAskBody {
+    /// Its id.
+    pub id: String,
+    /// The audience of which people were drawn.
+    pub audience_id: String,
+    /// When they were drawn.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// The target as it was resolved.
+    pub target: TargetSpec,
+    /// How they were drawn: `chance`, `segment` or `uncertainty`.
+    pub by: String,
+    /// Profiles whose membership was not known.
+    pub frame: u64,
+    /// Whether a random half of them is offered a prize.
+    pub arms: bool,
+    /// Whether the answers may be looked at more than once.
+    pub sequential: bool,
+    /// The minimum share that the answers should decide on.
+    pub min_share: Option<f64>,
+    /// How many answered so far.
+    pub answers: AnswerCountsBody,
+}
+
+/// An ask that was just drawn, with whom to ask and what.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DrawnAsk)]
+pub struct DrawnAskBody {
+    /// The stored ask.
+    pub ask: StoredAskBody,
+    /// Whom to ask, and what. The list is given here and never again.
+    pub plan: AskBody,
+}
+
+/// A page of asks.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AskList {
+    /// The asks, the newest first.
+    pub items: Vec<StoredAskBody>,
+    /// The `cursor` of the next page; null on the last.
+    pub next_cursor: Option<String>,
+}
+
+impl From<&AnswerTally> for AnswerCountsBody {
+    fn from(tally: &AnswerTally) -> Self {
+        Self {
+            asked: tally.asked,
+            answered: tally.answered(),
+            unknown: tally.unknown,
+            repeated: tally.repeated,
+            conflicting: tally.conflicting,
+            undecided: tally.undecided,
+            unreadable: tally.unreadable,
+        }
+    }
+}
+
+impl StoredAskBody {
+    pub(in crate::api) fn new(ask: &StoredAsk, design: AskDesign, answers: AnswerCountsBody) -> Self {
+        let AskDesign { target, by, frame, arms, sequential, min_share, .. } = design;
+        let created_at = timestamp(ask.created_at);
+        let (id, audience_id) = (ask.id.clone(), ask.audience.clone());
+        Self { id, audience_id, created_at, target, by, frame, arms, sequential, min_share, answers }
+    }
 }
 
 impl From<&AskOutlook> for AskOutlookBody {

@@ -6,6 +6,7 @@ use actix_web::web;
 
 use crate::analysis::Analysis;
 use crate::api::analyses::{AnalysisDeps, AnalysisInput, load_agency_data, load_dataset, run, start};
+use crate::api::asks::AskLabels;
 use crate::api::conditional::Representation;
 use crate::api::contract::{
     AnalysisBody, AnalysisRequestBody, ComparisonBody, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
@@ -106,7 +107,17 @@ async fn analyze(
         None => None,
     };
     let (audience, shows_received) = (Some(audience), caller.scope >= Scope::Write);
-    let input = AnalysisInput { request, hasher, data, audience, panel, noise, shows_received, today: today() };
+    let input = AnalysisInput {
+        request,
+        hasher,
+        data,
+        audience,
+        panel,
+        noise,
+        asks: AskLabels::default(),
+        shows_received,
+        today: today(),
+    };
     let deps = AnalysisDeps::of(state);
     let work = move || run(input, &deps, &|_| ControlFlow::Continue(()));
     Ok((place.run(work).await?, ids))

@@ -27,6 +27,7 @@ pub use super::analyses::request::{
 pub use super::analyses::segment::*;
 pub use super::asks::answers::*;
 pub use super::asks::body::*;
+pub use super::asks::request::{AnswerBody, AnswersRequestBody, AskByName, AskRequestBody};
 pub use super::audiences::fit_answer::{
     ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question, read_target_parameter,
 };

@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 use time::Date;
 
 use crate::api::analyses::{AgencyData, AnalysisInput, StoredDataset, load_agency_data, load_dataset, start};
+use crate::api::asks::load_asks;
 use crate::api::contract::{AnalysisRequestBody, ProfilesFormat, StoredPeople};
 use crate::api::datasets::{rejected_upload, upload_limits};
 use crate::api::disclosure::{QuestionNoise, question_of};
@@ -143,8 +144,15 @@ pub(super) async fn input_of(
     let request = AnalysisRequestBody::parse(job.request.as_bytes())?;
     let hasher = data.hasher(job.request.as_bytes());
     let noise = noise_of(state, job, &data, &request.value, &audience_set, panel_set.as_ref());
+    // The job keeps its audience beside the request.
+    let named = AnalysisRequestBody {
+        audience_id: Some(job.audience.clone()),
+        ask_ids: request.value.ask_ids.clone(),
+        ..AnalysisRequestBody::default()
+    };
+    let asks = load_asks(state, &job.agency, &named).await?;
     let audience = Some(audience);
-    Ok((place, AnalysisInput { request, hasher, data, audience, panel, noise, shows_received: true, today }))
+    Ok((place, AnalysisInput { request, hasher, data, audience, panel, noise, asks, shows_received: true, today }))
 }
 
 /// The noise of a job's figures: none for whoever may have exact ones, nor of people who were sent in its request.

@@ -4,6 +4,7 @@
 //! what both databases and the driver read alike.
 
 mod analyses;
+mod asks;
 mod audit;
 mod datasets;
 mod idempotency;
@@ -175,6 +176,7 @@ impl Store for SqlStore {
             }
             Stored::Outcomes => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outcomes WHERE agency = $1 AND body <> ''",
             Stored::Targets => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM targets WHERE agency = $1",
+            Stored::Asks => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM asks WHERE agency = $1",
         };
         let row = query(sql).bind(agency.as_str()).fetch_one(&self.pool).await?;
         count(&row, "n")
@@ -190,6 +192,7 @@ fn migrations() -> Migrator {
         (1, "service", include_str!("migrations/0001_service.sql")),
         (2, "disclosure", include_str!("migrations/0002_disclosure.sql")),
         (3, "readiness", include_str!("migrations/0003_readiness.sql")),
+        (4, "asks", include_str!("migrations/0004_asks.sql")),
     ];
     Migrator::with_migrations(
         steps
