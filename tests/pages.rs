@@ -339,6 +339,21 @@ fn agencies_never_see_the_pages_of_each_other() {
 }
 
 #[test]
+fn a_mistyped_address_is_a_page_for_a_browser_alone() {
+    let server = TestServer::start();
+    let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let page = server.send_once("GET", "/audience", &browser, b"");
+    assert_eq!(page.status, 404);
+    is_page(&page);
+    for (path, headers) in [("/audience", &[("accept", "*/*")][..]), ("/v1/audience", &browser[..])] {
+        let problem = server.send_once("GET", path, headers, b"");
+        assert_eq!((problem.status, problem.media_type.as_str()), (404, "application/problem+json"), "{path}");
+    }
+    let led = guarded().send_once("GET", "/audience", &browser, b"");
+    assert_eq!((led.status, led.header("location")), (303, "/sign-in?next=%2Faudience"));
+}
+
+#[test]
 fn the_demo_is_one_form_away_and_is_stored_once() {
     let server = TestServer::start();
     let mut browser = Browser::new(&server);

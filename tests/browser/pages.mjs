@@ -19,7 +19,7 @@ const pictures = process.argv[2];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [320, 390, 1280];
 const SCHEMES = ["light", "dark"];
-// Texts in pictures are no smaller than this, in CSS pixels, but for charts of series: see docs/ACCESSIBILITY.md.
+// Texts in pictures are no smaller than this, in CSS pixels.
 const MIN_TEXT = 11;
 // The pages of which there are pictures, and what of each is at the top of it.
 const PICTURED = new Map([["home-over-time", "body"], ["columns", "body"], ["question", "body"], ["demo", "body"],
@@ -67,7 +67,7 @@ async function look(page, name) {
       }
       const measured = await page.evaluate(() => ({
         sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        small: [...document.querySelectorAll("main svg text")].filter((text) => text.getClientRects().length > 0 && !text.closest(".course, .timeline"))
+        small: [...document.querySelectorAll("main svg text")].filter((text) => text.getClientRects().length > 0)
           .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)
           .reduce((least, size) => Math.min(least, size), Infinity),
       }));

@@ -6,7 +6,7 @@ mod rate_limit;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
+use actix_web::http::header::{ACCEPT, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
@@ -39,7 +39,12 @@ pub(super) async fn authorize<B: MessageBody + 'static>(request: ServiceRequest,
     // The path as the router will read it.
     let template = request.resource_map().match_pattern(request.match_info().as_str());
     let found = template.map_or(Found::Nothing, |template| find(request.method(), &template));
-    let is_page = matches!(found, Found::Endpoint(Endpoint { is_page: true, .. }));
+    let is_page = match &found {
+        Found::Endpoint(endpoint) => endpoint.is_page,
+        // Who mistypes the address of a page gets a page.
+        Found::Nothing => wants_page(&request),
+        Found::Page | Found::Methods(_) => false,
+    };
     if is_page {
         request.extensions_mut().insert(PageRequest);
     }
@@ -64,6 +69,12 @@ pub(super) async fn authorize<B: MessageBody + 'static>(request: ServiceRequest,
         status.write_headers(response.headers_mut());
     }
     Ok(response)
+}
+
+/// Whether a request is a browser's for something else than the API.
+fn wants_page(request: &ServiceRequest) -> bool {
+    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.contains("text/html") && !request.path().starts_with("/v1/")
 }
 
 /// The caller of the API, by its key.

@@ -130,7 +130,7 @@ fn chosen(column: &ColumnReading) -> String {
 ///
 /// # Errors
 /// `invalid_request` where two columns are taken for one field, or the file is no table.
-pub(super) fn mapping(reading: &Reading, fields: &Fields) -> Result<Option<Mapping>, Failure> {
+pub(super) fn mapping(m: &Messages, reading: &Reading, fields: &Fields) -> Result<Option<Mapping>, Failure> {
     let changed: Vec<(&ColumnReading, &str)> = reading
         .columns
         .iter()
@@ -140,11 +140,10 @@ pub(super) fn mapping(reading: &Reading, fields: &Fields) -> Result<Option<Mappi
     if changed.is_empty() {
         return Ok(None);
     }
-    let text =
-        reading.mapping_file().ok_or_else(|| invalid("The file is no table, so its columns cannot be chosen."))?;
-    let mut file: Table = text.parse().map_err(|_| invalid("The columns of this file cannot be chosen here."))?;
+    let text = reading.mapping_file().ok_or_else(|| invalid(m.label("pages-draft-no-table")))?;
+    let mut file: Table = text.parse().map_err(|_| invalid(m.label("pages-draft-no-table")))?;
     let columns = file.entry("columns").or_insert_with(|| Value::Table(Table::new()));
-    let Value::Table(columns) = columns else { return Err(invalid("The columns of this file cannot be chosen here.")) };
+    let Value::Table(columns) = columns else { return Err(invalid(m.label("pages-draft-no-table"))) };
     for (column, choice) in &changed {
         let header = column.header.replace(['\n', '\r'], " ");
         match *choice {
@@ -164,14 +163,11 @@ pub(super) fn mapping(reading: &Reading, fields: &Fields) -> Result<Option<Mappi
     }
     let details = |faults: Vec<crate::ingest::MappingFault>| {
         let details: Vec<String> = faults.into_iter().map(|fault| fault.detail).collect();
-        invalid(&format!(
-            "Two columns cannot stand for one thing, and each must stand for what it can: {}.",
-            details.join("; ")
-        ))
+        invalid(m.text("pages-draft-two", args![problem = details.join("; ")]))
     };
     Mapping::parse(&file.to_string()).map(Some).map_err(details)
 }
 
-fn invalid(detail: &str) -> Failure {
+fn invalid(detail: String) -> Failure {
     Failure::new(ErrorCode::InvalidRequest, detail)
 }

@@ -135,7 +135,7 @@ async fn receive(
             Some("name") => name = Some(text(part, state).await?).filter(|text| !text.is_empty()),
             Some("file") => {
                 // The browser sends what is hidden before the file, so it is known before any of the file is kept.
-                viewer.session.check(token.as_deref())?;
+                viewer.session.check(viewer.m, token.as_deref())?;
                 return store_file(viewer, state, part, form, account, name).await;
             }
             Some(_) | None => {
@@ -325,11 +325,11 @@ async fn draft_page(
     problem: Option<Failure>,
 ) -> Result<HttpResponse, Failure> {
     let m = viewer.m;
-    let (chosen, problem) = match chosen(state, draft, fields).await {
+    let (chosen, problem) = match chosen(m, state, draft, fields).await {
         Ok(chosen) => (chosen, problem),
         // A file that cannot be read at all leaves nothing to choose.
         Err(failure) if failure.code == ErrorCode::InvalidRequest => {
-            (chosen(state, draft, &Fields::default()).await?, Some(failure))
+            (chosen(m, state, draft, &Fields::default()).await?, Some(failure))
         }
         Err(failure) => return Err(failure),
     };
@@ -366,10 +366,10 @@ struct Chosen {
 }
 
 /// Reads the file as it is, and once more where the menus say otherwise.
-async fn chosen(state: &State, draft: &Draft, fields: &Fields) -> Result<Chosen, Failure> {
+async fn chosen(m: &Messages, state: &State, draft: &Draft, fields: &Fields) -> Result<Chosen, Failure> {
     let reading = file_reading(state, draft, fields, None)?;
     let inspected = inspect(state, draft, &reading).await?;
-    match mapping(&inspected.reading, fields)? {
+    match mapping(m, &inspected.reading, fields)? {
         None => Ok(Chosen { inspected, reading }),
         Some(mapping) => {
             let reading = file_reading(state, draft, fields, Some(mapping))?;
@@ -430,7 +430,7 @@ pub(super) async fn keep_draft(
         draft.discard(store, &state.objects, now()).await?;
         return Ok(see_other("/audiences/new"));
     }
-    let reading = match chosen(&state, &draft, &fields).await {
+    let reading = match chosen(viewer.m, &state, &draft, &fields).await {
         Ok(chosen) => chosen.reading,
         Err(failure) if failure.code == ErrorCode::InvalidRequest => {
             return draft_page(&viewer, &state, &draft, &Fields::default(), Some(failure)).await;

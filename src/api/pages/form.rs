@@ -8,8 +8,10 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 
 use super::session::{Session, TOKEN};
+use super::viewer::language_of;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::Messages;
 
 /// The longest form: a menu for each of thousands of columns, or years of daily counts.
 const MAX_FORM_BYTES: usize = 1 << 20;
@@ -59,7 +61,8 @@ impl FromRequest for Form {
         Box::pin(async move {
             let fields = read(&request, payload.await.expect("a payload can always be taken")).await?;
             let session = request.extensions().get::<Session>().cloned();
-            session.expect("auth lets no request through to a page without a session").check(fields.text(TOKEN))?;
+            let session = session.expect("auth lets no request through to a page without a session");
+            session.check(Messages::of(language_of(&request)), fields.text(TOKEN))?;
             Ok(Self(fields))
         })
     }

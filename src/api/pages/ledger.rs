@@ -289,6 +289,6 @@ pub(super) async fn change_result(
     };
     match state.store.replace_outcome(agency, position, &before, &after).await? {
         true => Ok(see_other("/campaigns/results")),
-        false => Err(Failure::new(ErrorCode::Conflict, "Somebody changed this result meanwhile. Open it again.")),
+        false => Err(Failure::new(ErrorCode::Conflict, viewer.m.label("pages-ledger-changed"))),
     }
 }

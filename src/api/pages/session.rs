@@ -14,6 +14,7 @@ use crate::api::browsers::{check_origin, is_own};
 use crate::api::extract::Caller;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::Messages;
 use crate::store::{AgencyId, AgencySecret, KeyHash, hex};
 
 /// Names of the cookies of a session and of a form to sign in.
@@ -42,15 +43,13 @@ impl Session {
     ///
     /// # Errors
     /// `forbidden` where it is another or none.
-    pub(super) fn check(&self, token: Option<&str>) -> Result<(), Failure> {
+    pub(super) fn check(&self, m: &Messages, token: Option<&str>) -> Result<(), Failure> {
         // Hashes are compared in constant time.
         let own = blake3::hash(self.token.as_bytes());
         if token.is_some_and(|token| blake3::hash(token.as_bytes()) == own) {
             return Ok(());
         }
-        let detail =
-            "The form was not made by this page, or its session has ended. Go back, reload the page and send it again.";
-        Err(Failure::new(ErrorCode::Forbidden, detail))
+        Err(Failure::new(ErrorCode::Forbidden, m.label("pages-form-foreign")))
     }
 }
 

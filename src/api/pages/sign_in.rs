@@ -14,7 +14,7 @@ use crate::api::now;
 use crate::api::problem::request_id;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
-use crate::report::messages::Messages;
+use crate::report::messages::{Messages, args};
 use crate::store::{AgencyId, AuditEntry, IdKind};
 
 #[derive(Template)]
@@ -58,18 +58,18 @@ async fn answer(
     request: &HttpRequest,
     state: &State,
     next: &str,
-    problem: Option<Failure>,
+    problem: Option<(ErrorCode, String)>,
 ) -> Result<HttpResponse, Failure> {
     let m = Messages::of(language_of(request));
     let secret = state.store.agency_secret(&AgencyId::local()).await?;
     let (cookie, form) = session::sign_in_form(&secret, request.headers());
-    let status = problem.as_ref().and_then(|failure| StatusCode::from_u16(failure.code.status()).ok());
+    let status = problem.as_ref().and_then(|(code, _)| StatusCode::from_u16(code.status()).ok());
     let body = SignIn {
         m,
         token: &form.token,
         next,
         has_ended: session::has_cookie(request.headers()),
-        problem: problem.map(|failure| failure.detail),
+        problem: problem.map(|(_, detail)| detail),
     };
     let title = m.label("pages-sign-in-title");
     let mut response = open_page(m, &title, status.unwrap_or(StatusCode::OK), &body);
@@ -110,25 +110,27 @@ pub(super) async fn sign_in(
     OpenForm(fields): OpenForm,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
+    let m = Messages::of(language_of(&request));
     let next = own_path(fields.shown("next"));
     let address = request.peer_addr().map(|address| RateLimitKey::of_address(address.ip()));
     if let Some(status) = address.and_then(|key| state.rate_limiter.count(&key)).filter(|status| status.exceeded) {
-        let detail = format!("Too many attempts. Wait {} s, then try again.", status.wait_seconds());
-        return answer(&request, &state, next, Some(Failure::new(ErrorCode::TooManyRequests, detail))).await;
+        let problem = m.text("pages-sign-in-wait", args![n = status.wait_seconds()]);
+        return answer(&request, &state, next, Some((ErrorCode::TooManyRequests, problem))).await;
     }
     let secret = state.store.agency_secret(&AgencyId::local()).await?;
     let Some(form) = session::sign_in_session(&secret, request.headers()) else {
-        let detail = "Your browser sent no cookie. Allow cookies for this site, and open it by https.";
-        return answer(&request, &state, next, Some(Failure::new(ErrorCode::Forbidden, detail))).await;
+        return answer(&request, &state, next, Some((ErrorCode::Forbidden, m.label("pages-sign-in-cookies")))).await;
     };
-    form.check(fields.text(TOKEN))?;
+    form.check(m, fields.text(TOKEN))?;
     match cookie_of(&request, &state, fields.shown("key")).await {
         Ok(cookie) => {
             let mut response = see_other(next);
             set(&mut response, &cookie);
             Ok(response)
         }
-        Err(failure) if failure.code == ErrorCode::Unauthorized => answer(&request, &state, next, Some(failure)).await,
+        Err(failure) if failure.code == ErrorCode::Unauthorized => {
+            answer(&request, &state, next, Some((failure.code, m.label("pages-sign-in-wrong")))).await
+        }
         Err(failure) => Err(failure),
     }
 }

@@ -30,6 +30,13 @@ pages-sign-in-title = Sign in
 pages-sign-in = Sign in
 pages-sign-in-key = Your key
 pages-sign-in-key-hint = It begins with afk_. Whoever runs the service creates it.
+pages-sign-in-wrong = This key is not known, was revoked or has expired. Check that you copied all of it.
+pages-sign-in-wait = Too many attempts. Wait { $n ->
+    [one] { $n } second
+   *[other] { $n } seconds
+}, then try again.
+pages-sign-in-cookies = Your browser sent no cookie. Allow cookies for this site, and open it by https.
+pages-form-foreign = This form was not made by this page, or its session has ended. Go back, reload the page and send it again.
 pages-sign-in-ended = Your session has ended. Sign in again to go on.
 pages-errors = There is a problem
 
@@ -131,6 +138,8 @@ pages-draft-income = Unit of incomes
 pages-draft-income-hint = Needed if the file has incomes and does not say their unit.
 pages-draft-income-said = The file says it, or has no incomes
 pages-draft-unreadable = { $n } cannot be read, such as { $examples }
+pages-draft-no-table = The file is no table, so its columns cannot be chosen here.
+pages-draft-two = Two columns cannot stand for one thing, and each must stand for what it can: { $problem }.
 pages-draft-personal = It holds personal data.
 pages-draft-kept = What has a meaning is kept on this service. Names, addresses and whatever is not kept are not stored.
 pages-draft-check = Check again
@@ -271,6 +280,7 @@ pages-ledger-correct = Correct a result
 pages-ledger-save = Save the correction
 pages-ledger-back = Back to all results
 pages-ledger-delete = Delete this result
+pages-ledger-changed = Somebody changed this result meanwhile. Open it again.
 pages-ledger-delete-what = Later plans no longer learn from it.
 
 ## An account over time
