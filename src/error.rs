@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use fluent_bundle::{FluentArgs, FluentValue};
+
+use crate::report::Language;
+use crate::report::messages::Messages;
+use crate::report::problem::{problem_detail, problem_fault, problem_faults};
+
 /// A kind of failure. The code is part of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ErrorCode {
@@ -224,7 +230,7 @@ impl Fault {
 }
 
 /// A failure on its way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
     /// What kind.
     pub code: ErrorCode,
@@ -232,17 +238,61 @@ pub struct Failure {
     pub detail: String,
     /// Every fault found.
     pub faults: Vec<Fault>,
+    /// The message that the detail is of, where the catalogue has it.
+    message: Option<Message>,
+}
+
+/// A message of the catalogue with its arguments.
+#[derive(Debug, Clone, PartialEq)]
+struct Message {
+    id: &'static str,
+    args: Vec<(String, Argument)>,
+}
+
+/// An argument of a message.
+#[derive(Debug, Clone, PartialEq)]
+enum Argument {
+    Text(String),
+    Number(f64),
+}
+
+impl Message {
+    fn say(&self, m: &Messages) -> String {
+        let value = |value: &Argument| match value {
+            Argument::Text(text) => FluentValue::from(text.clone()),
+            Argument::Number(number) => FluentValue::from(*number),
+        };
+        m.text(self.id, self.args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect())
+    }
 }
 
 impl Failure {
     /// A failure without single faults.
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), faults: Vec::new() }
+        Self { code, detail: detail.into(), faults: Vec::new(), message: None }
+    }
+
+    /// A failure that the catalogue has a message of, with its arguments.
+    pub(crate) fn said(code: ErrorCode, id: &'static str, args: FluentArgs<'_>) -> Self {
+        let owned = |value: &FluentValue<'_>| match value {
+            FluentValue::String(text) => Argument::Text(text.to_string()),
+            FluentValue::Number(number) => Argument::Number(number.value),
+            FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => Argument::Text(String::new()),
+        };
+        let args = args.iter().map(|(name, value)| (name.to_owned(), owned(value))).collect();
+        let message = Message { id, args };
+        let detail = message.say(Messages::of(Language::English));
+        Self { code, detail, faults: Vec::new(), message: Some(message) }
+    }
+
+    /// The same with its faults.
+    pub fn with_faults(self, faults: Vec<Fault>) -> Self {
+        Self { faults, ..self }
     }
 
     /// An invalid request with its faults.
     pub fn invalid(faults: Vec<Fault>) -> Self {
-        Self { code: ErrorCode::InvalidRequest, detail: number_of_faults(faults.len()), faults }
+        Self { code: ErrorCode::InvalidRequest, detail: number_of_faults(faults.len()), faults, message: None }
     }
 }
 
@@ -250,11 +300,30 @@ fn number_of_faults(n: usize) -> String {
     if n == 1 { "The request has 1 fault.".to_owned() } else { format!("The request has {n} faults.") }
 }
 
+impl Failure {
+    /// Whether all that is said of it are its faults.
+    pub fn only_counts_faults(&self) -> bool {
+        !self.faults.is_empty() && self.detail == number_of_faults(self.faults.len())
+    }
+
+    /// The same with its sentences in a language. Codes and places stay.
+    pub fn in_language(self, language: Language) -> Self {
+        let m = Messages::of(language);
+        let detail = match &self.message {
+            Some(message) => message.say(m),
+            None if self.only_counts_faults() => problem_faults(m, self.faults.len()),
+            None => problem_detail(m, self.code.as_str(), &self.detail),
+        };
+        let said = |fault: Fault| Fault { detail: problem_fault(m, &fault.code, &fault.detail), ..fault };
+        Self { code: self.code, detail, faults: self.faults.into_iter().map(said).collect(), message: self.message }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = |fault: &Fault| if fault.pointer.is_empty() { "/".to_owned() } else { fault.pointer.clone() };
         // On a command line there is no request; a single fault says all there is to say.
-        let is_counted = !self.faults.is_empty() && self.detail == number_of_faults(self.faults.len());
+        let is_counted = self.only_counts_faults();
         match self.faults.as_slice() {
             [fault] if is_counted => return write!(f, "{}: {}", place(fault), fault.detail),
             faults if is_counted => write!(f, "{} faults:", faults.len())?,

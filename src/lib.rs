@@ -59,4 +59,3 @@ mod stats;
 pub mod store;
 pub mod target;
 pub mod telemetry;
-mod words;

@@ -62,7 +62,8 @@ fn us_2018_the_poorer_under_50_are_on_youtube_then_facebook_then_instagram() {
     }
     let reason = &figure(&answer, "facebook").reasons[0];
     let Reason::Reach { target, source: Some(source), .. } = reason else { panic!("{reason:?}") };
-    assert!(target.contains("people aged 27-49 with a household income under 40000 USD a year"), "{target}");
+    let limits = target.income.as_ref().expect("the survey has figures by income");
+    assert_eq!((target.min_age, target.max_age, limits.max_amount), (Some(27.0), Some(49.0), Some(40_000.0)));
     assert!(source.contains("Pew Research Center, January 2018"), "{source}");
 }
 

@@ -7,6 +7,7 @@ use audience_fit::api::contract::AnalysisBody;
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::prevalence::{FitWarning, Status};
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use audience_fit::target::TargetSpec;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -51,7 +52,7 @@ fn ask(audience: &str, panel: Option<&str>, target: &Value) -> Result<Analysis, 
 
 fn answer(audience: &str, panel: Option<&str>, target: &Value) -> Value {
     let analysis = ask(audience, panel, target).expect("an answer");
-    serde_json::to_value(AnalysisBody::from(&analysis)).expect("plain data")
+    serde_json::to_value(AnalysisBody::new(&analysis, Language::English)).expect("plain data")
 }
 
 /// The figures of an answer: all of its fit but the levels by which panel and audience are compared, in the panel's words.

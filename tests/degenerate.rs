@@ -6,6 +6,7 @@ use audience_fit::disclosure::MinCell;
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::prevalence::{Method, Status};
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use audience_fit::target::{Target, TargetSpec};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -78,7 +79,7 @@ fn interval(analysis: &Analysis) -> (f64, f64) {
 }
 
 fn warned(analysis: &Analysis, code: &str) -> Option<String> {
-    AnalysisBody::from(analysis).warnings.into_iter().find(|w| w.code == code).map(|w| w.detail)
+    AnalysisBody::new(analysis, Language::English).warnings.into_iter().find(|w| w.code == code).map(|w| w.detail)
 }
 
 #[test]
@@ -209,7 +210,7 @@ fn a_hidden_category_is_a_hypothesis_like_any_number() {
     };
     let rows: Vec<Value> = people(600, 17, -1.0).into_iter().map(tell).collect();
     let analysis = answer(&audience(500, 18), Some(&rows));
-    let body = serde_json::to_value(AnalysisBody::from(&analysis)).expect("plain data");
+    let body = serde_json::to_value(AnalysisBody::new(&analysis, Language::English)).expect("plain data");
     let hypotheses = body["fit"]["shift"]["hypotheses"].as_array().expect("hypotheses");
     let tenure = hypotheses.iter().find(|h| h["field"] == "tenure").expect("tenure is hidden from the audience");
     assert_eq!((&tenure["kind"], &tenure["level"]), (&json!("hidden"), &json!("own")));

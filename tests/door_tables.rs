@@ -4,6 +4,7 @@ use audience_fit::analysis::{AnalysisOptions, AnalysisRequest, analyze, resolve_
 use audience_fit::api::contract::AnalysisBody;
 use audience_fit::ingest::{Format, Mapping, ReadError, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -38,7 +39,7 @@ fn answer_of(audience: &ReadOutcome, target: &Value) -> Value {
         as_of: date!(2026 - 11 - 01),
         input_hash: "test".to_owned(),
     });
-    serde_json::to_value(AnalysisBody::from(&analysis.expect("an answer"))).expect("plain data")
+    serde_json::to_value(AnalysisBody::new(&analysis.expect("an answer"), Language::English)).expect("plain data")
 }
 
 fn answer(csv: &str, target: &Value) -> Value {

@@ -4,6 +4,7 @@ use audience_fit::analysis::{Analysis, AnalysisOptions, AnalysisRequest, analyze
 use audience_fit::api::contract::AnalysisBody;
 use audience_fit::ingest::{Format, ReadOptions, ReadOutcome, Role, read_profiles};
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use audience_fit::target::TargetSpec;
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
@@ -37,7 +38,7 @@ fn answer(rows: &[Value], panel: Option<&[Value]>, target: &Value, seed: u64) ->
 }
 
 fn bytes(analysis: &Analysis) -> String {
-    serde_json::to_string_pretty(&AnalysisBody::from(analysis)).expect("plain data")
+    serde_json::to_string_pretty(&AnalysisBody::new(analysis, Language::English)).expect("plain data")
 }
 
 #[test]

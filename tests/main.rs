@@ -34,6 +34,7 @@ mod inspections;
 mod kept_results;
 mod keys;
 mod label_sampling;
+mod languages;
 mod licences;
 mod limits;
 mod messages;

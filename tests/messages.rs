@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-
 use crate::support::file;
 
 /// Where the catalogue's languages are.
@@ -107,9 +105,11 @@ fn messages_in_the_sources_exist_with_their_arguments() {
                 wrong.push(format!("{}: there is no message {id}", path.display()));
             }
         }
-        let calls = [".text(", ".label("].into_iter().flat_map(|call| source.match_indices(call));
+        let calls = [".text(", ".label(", "Failure::said("].into_iter().flat_map(|call| source.match_indices(call));
         let calls = calls.filter_map(|(at, call)| {
             let rest = source[at + call.len()..].trim_start();
+            // The code of a failure stands before the message.
+            let rest = if call == "Failure::said(" { rest.split_once(',')?.1.trim_start() } else { rest };
             let (id, after) = literals(rest).next().filter(|_| rest.starts_with('"'))?;
             Some((id, if call == ".label(" { Some(BTreeSet::new()) } else { given(after) }))
         });
@@ -140,30 +140,101 @@ fn every_message_is_used_and_named_after_its_part() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The text of each message of a language.
+fn texts(language: &Path) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for path in files(language, "ftl") {
+        let mut open = String::new();
+        for line in read(&path).lines().filter(|line| !line.starts_with('#')) {
+            if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                open = line.split(" =").next().unwrap_or_default().to_owned();
+            }
+            found.entry(open.clone()).or_default().push_str(line);
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// The arguments that a message shows, beside those that only choose between its variants.
+fn shown(text: &str) -> BTreeSet<String> {
+    let argument = |(at, _): (usize, &str)| {
+        let name = name(&text[at + 1..]);
+        (!text[at + 1 + name.len()..].trim_start().starts_with("->")).then_some(name)
+    };
+    text.match_indices('$').filter_map(argument).collect()
+}
+
+/// Letters of Korean.
+fn has_hangul(text: &str) -> bool {
+    text.chars().any(|c| ('가'..='힣').contains(&c))
+}
+
 #[test]
-fn languages_have_the_same_messages_and_each_renders() {
-    let english = messages(&file(CATALOGUE).join("en"));
-    assert!(!english.is_empty());
+fn every_language_has_every_message_with_what_it_shows() {
+    let english = file(CATALOGUE).join("en");
+    let parts = |language: &Path| -> BTreeMap<String, String> {
+        messages(language).into_iter().map(|(id, (part, _))| (id, part)).collect()
+    };
+    let (expected, texts_of_english) = (parts(&english), texts(&english));
+    assert!(!expected.is_empty());
+    let mut languages = 0;
+    let mut wrong = Vec::new();
     for language in fs::read_dir(file(CATALOGUE)).expect("languages") {
         let language = language.expect("a language").path();
         if !language.is_dir() {
             continue;
         }
-        assert_eq!(messages(&language), english, "{}", language.display());
-        let mut bundle = FluentBundle::new(vec!["en".parse().expect("a language")]);
-        for part in files(&language, "ftl") {
-            let parsed = FluentResource::try_new(read(&part));
-            let resource = parsed.unwrap_or_else(|(_, faults)| panic!("{}: {faults:?}", part.display()));
-            bundle.add_resource(resource).expect("ids are unique");
+        languages += 1;
+        let (own, name) = (parts(&language), language.file_name().expect("a name").to_string_lossy().into_owned());
+        wrong.extend(expected.keys().filter(|id| !own.contains_key(*id)).map(|id| format!("{name}: {id} is missing")));
+        for (id, part) in &own {
+            match expected.get(id) {
+                None => wrong.push(format!("{name}: {id} is not a message of English")),
+                Some(of) if of != part => wrong.push(format!("{name}: {id} belongs to {of}, not to {part}")),
+                Some(_) => {}
+            }
         }
-        for (id, (_, names)) in &english {
-            let message = bundle.get_message(id).and_then(|m| m.value()).unwrap_or_else(|| panic!("{id} has no text"));
-            for value in [FluentValue::from(0), FluentValue::from(1), FluentValue::from(2.5), FluentValue::from("x")] {
-                let args: FluentArgs<'_> = names.iter().map(|name| (name.as_str(), value.clone())).collect();
-                let mut faults = Vec::new();
-                let text = bundle.format_pattern(message, Some(&args), &mut faults);
-                assert!(faults.is_empty() && !text.trim().is_empty(), "{id}: {faults:?}");
+        for (id, text) in texts(&language) {
+            let Some(english) = texts_of_english.get(&id) else { continue };
+            let (all, given) = (shown(english), english.split('$').skip(1).map(self::name).collect::<BTreeSet<_>>());
+            let own = shown(&text);
+            if !(own.is_superset(&all) && own.is_subset(&given)) {
+                wrong.push(format!("{name}: {id} shows {own:?}, and English {all:?}"));
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(languages, 2);
+}
+
+#[test]
+fn korean_messages_are_in_korean() {
+    let korean = texts(&file(CATALOGUE).join("ko"));
+    let english = texts(&file(CATALOGUE).join("en"));
+    // What English says with figures and names alone needs no word in Korean.
+    let words = |text: &str| {
+        let literal: String = text.split(['{', '}']).step_by(2).collect();
+        literal.split_once('=').map_or(0, |(_, text)| text.chars().filter(|c| c.is_ascii_alphabetic()).count())
+    };
+    let foreign: Vec<&String> = korean
+        .iter()
+        .filter(|(id, text)| !has_hangul(text) && english.get(*id).is_some_and(|text| words(text) > 2))
+        .map(|(id, _)| id)
+        .collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+    // Particles after an argument are chosen by its last sound: EUN, IGA, EUL, GWA and RO.
+    let fixed = ["은 ", "는 ", "이 ", "가 ", "을 ", "를 ", "과 ", "와 ", "으로 ", "로 "];
+    let percentages = ["share", "minimum", "max", "rate", "all", "lower", "upper", "fit", "percent"];
+    let loose: Vec<String> = korean
+        .iter()
+        .flat_map(|(id, text)| text.match_indices(" }").map(move |(at, _)| (id, text, at)))
+        .filter(|(_, text, at)| fixed.iter().any(|particle| text[at + 2..].starts_with(particle)))
+        .filter(|(_, text, at)| {
+            let inside = &text[text[..*at].rfind("{ ").map_or(0, |open| open + 2)..*at];
+            inside.starts_with('$') && !percentages.contains(&&inside[1..])
+        })
+        .map(|(id, text, at)| format!("{id}: ...{}", &text[at..].chars().take(12).collect::<String>()))
+        .collect();
+    assert!(loose.is_empty(), "{loose:#?}");
 }

@@ -43,7 +43,7 @@ fn analysis(rows: &[Value], target: Value, min_cell: u64, min_share: Option<f64>
 }
 
 fn body(analysis: &Analysis) -> Value {
-    serde_json::to_value(AnalysisBody::from(analysis)).expect("plain data")
+    serde_json::to_value(AnalysisBody::new(analysis, Language::English)).expect("plain data")
 }
 
 /// An answer to whether a fifth of `rows` are members, which the few labels of these tests leave open.

@@ -8,7 +8,7 @@ use audience_fit::ingest::Role;
 use audience_fit::store::{
     AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, IdKind, IdempotencyState, Job,
     JobState, Lease, Objects, Page, Replay, Scope, SqlStore, Store, Stored, StoredAnalysis, StoredAnalysisHead,
-    StoredAsk, StoredTarget, UploadSummary,
+    StoredAsk, StoredTarget, Texts, UploadSummary,
 };
 use time::macros::date;
 
@@ -158,9 +158,9 @@ fn targets_are_changed_only_as_expected(database: Database) {
 fn analysis(id: &str, created_at: i64) -> StoredAnalysis {
     StoredAnalysis {
         head: StoredAnalysisHead { id: id.to_owned(), created_at, audience: Some("aud_1".to_owned()) },
-        json: "{\"a\": \"서울\"}".to_owned(),
-        html: "<p>".repeat(10_000),
-        markdown: String::new(),
+        json: Texts::new(|language| format!("{{\"a\": \"서울\", \"language\": {:?}}}", language.tag())),
+        html: Texts::new(|_| "<p>".repeat(10_000)),
+        markdown: Texts::default(),
     }
 }
 

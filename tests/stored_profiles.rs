@@ -12,6 +12,7 @@ use audience_fit::ingest::{
 };
 use audience_fit::profile::{Batch, CHUNK_ROWS, Columns, Field, Kind, MAX_LEVELS, Profiles};
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use audience_fit::store::{IdSet, Part, PartError, PartStore, PartsReader, PartsWriter};
 use audience_fit::target::TargetSpec;
 use bytes::Bytes;
@@ -260,7 +261,8 @@ fn a_stored_audience_is_answered_as_an_inline_one() {
             as_of: date!(2026 - 06 - 30),
             input_hash: "the same".to_owned(),
         };
-        serde_json::to_string(&AnalysisBody::from(&analyze(request).expect("an answer"))).expect("JSON")
+        serde_json::to_string(&AnalysisBody::new(&analyze(request).expect("an answer"), Language::English))
+            .expect("JSON")
     };
     let (stored, ..) = stored(Format::Ndjson, text.as_bytes());
     let answered = answer(&stored);

@@ -38,10 +38,9 @@ fn story_korea_2012_the_press_and_the_website_lead_social_media() {
     assert_eq!(ceiling.measure, "internet_uses");
     assert!(website.reach.value < ceiling.reach.value && website.reach.upper <= ceiling.reach.upper + 0.01);
     assert!(
-        website
-            .reasons
-            .iter()
-            .any(|reason| matches!(reason, Reason::Ceiling { phrase, .. } if phrase.contains("use the internet")))
+        website.reasons.iter().any(
+            |reason| matches!(reason, Reason::Ceiling { phrase, .. } if phrase.pattern.contains("use the internet"))
+        )
     );
     assert!(has_warning(&answer, "ceiling_only"), "{:?}", answer.warnings);
 }

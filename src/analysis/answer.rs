@@ -105,8 +105,6 @@ pub struct Assignment {
 pub struct Segment {
     /// A letter, A for the largest.
     pub id: String,
-    /// What sets it apart, in a few words.
-    pub name: String,
     /// Profiles in it.
     pub count: u64,
     /// Its share of the audience.

@@ -4,6 +4,7 @@ use super::notice::{conditions_with_fields, field_at};
 use crate::ingest::{ColumnReading, FieldCount, Inspected};
 use crate::profile::{Field, Kind, level_key};
 use crate::segments::covariate_name;
+use crate::target::Condition;
 use crate::target::Target;
 
 /// Values that are named of each side of a shared field.
@@ -23,10 +24,10 @@ pub struct Inspection {
 }
 
 /// What one condition of a target needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TargetNeed {
-    /// The condition in words.
-    pub condition: String,
+    /// The condition; `None` where it is the label.
+    pub condition: Option<Condition>,
     /// The fields that would do.
     pub fields: Vec<String>,
     /// Profiles that state one of them.
@@ -62,7 +63,7 @@ impl Inspection {
 }
 
 fn needs(target: &Target, audience: &Inspected) -> Vec<TargetNeed> {
-    let need = |condition: String, fields: Vec<Field>| {
+    let need = |condition: Option<Condition>, fields: Vec<Field>| {
         let stated = audience.fields.iter().filter(|count| fields.contains(&count.field));
         let asked = |path: Option<&str>| path.and_then(field_at).is_some_and(|field| fields.contains(&field));
         let columns = audience.reading.columns.iter();

@@ -40,7 +40,7 @@ pub(super) fn notices(
         let fields = fields_of(condition);
         if !labelled && !fields.iter().any(has) {
             let fields = fields.iter().map(covariate_name).collect();
-            out.push(AnalysisWarning::FieldMissing { fields, condition: condition.words() });
+            out.push(AnalysisWarning::FieldMissing { fields, condition: condition.clone() });
         }
     }
     let lookalikes = lookalikes(target, profiles);
@@ -143,10 +143,10 @@ pub(super) fn field_at(path: &str) -> Option<Field> {
     }
 }
 
-/// The conditions of a target in words, each with the fields that would do; labels are one of them.
-pub(super) fn conditions_with_fields(target: &Target) -> impl Iterator<Item = (String, Vec<Field>)> {
-    let labels = target.spec().labelled.then(|| ("in_target".to_owned(), vec![Field::InTarget]));
-    let conditions = target.conditions().iter().map(|condition| (condition.words(), fields_of(condition)));
+/// The conditions of a target, each with the fields that would do; labels are one of them, and none of its conditions.
+pub(super) fn conditions_with_fields(target: &Target) -> impl Iterator<Item = (Option<Condition>, Vec<Field>)> {
+    let labels = target.spec().labelled.then(|| (None, vec![Field::InTarget]));
+    let conditions = target.conditions().iter().map(|condition| (Some(condition.clone()), fields_of(condition)));
     labels.into_iter().chain(conditions)
 }
 

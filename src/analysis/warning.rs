@@ -3,6 +3,7 @@
 use crate::disclosure::{MinCell, ReleasedCount};
 use crate::ingest::{Note, ReadingNote};
 use crate::prevalence::{Estimate, FitWarning};
+use crate::target::Condition;
 
 /// Whose rows a warning is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +112,7 @@ pub enum AnalysisWarning {
         /// The fields that would do.
         fields: Vec<String>,
         /// The target's condition.
-        condition: String,
+        condition: Condition,
     },
     /// No profile has a value that the target accepts, perhaps because it is misspelt.
     ValueMissing {

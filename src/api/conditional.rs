@@ -17,6 +17,7 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 
 /// The strong entity tag of a representation.
 pub(super) fn entity_tag(representation: &[u8]) -> String {
@@ -204,8 +205,7 @@ impl Preconditions {
 
 /// The resource is not the one that the request's conditions name.
 pub(super) fn changed() -> Failure {
-    let detail = "The resource is not in the state that If-Match or If-None-Match requires. Fetch it, then try again.";
-    Failure::new(ErrorCode::PreconditionFailed, detail)
+    Failure::said(ErrorCode::PreconditionFailed, "problem-precondition", args![])
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::server::State;
 use crate::api::contract::{AnalysisRequestBody, canonical_question, canonical_target};
 use crate::disclosure::Noise;
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 use crate::store::{AskedQuestion, Dataset};
 
 const DAY_MS: i64 = 86_400_000;
@@ -69,9 +70,9 @@ pub(super) async fn count_question(
         return Ok(());
     }
     let (id, seconds) = (&dataset.id, seconds_left_of_day(now()));
-    let detail =
-        format!("The key asked about {most} different targets of {id} today. Repeat one, or go on in {seconds} s.");
-    Err(Failure::new(ErrorCode::TooManyTargets, detail))
+    let (most, seconds) = (most.to_string(), seconds.to_string());
+    let args = args![most = most, id = id.to_string(), seconds = seconds];
+    Err(Failure::said(ErrorCode::TooManyTargets, "problem-too-many-targets", args))
 }
 
 /// Counts the question of `request` about the stored people that it names, and gives the noise of their figures.

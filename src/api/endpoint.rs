@@ -15,6 +15,7 @@ use super::{
     recommendations, targets, track_record,
 };
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 use crate::store::Scope;
 
 /// What an endpoint requires of its caller.
@@ -208,8 +209,8 @@ pub(super) fn not_found() -> Failure {
 
 /// No such method on the path; `Allow` lists the methods there are.
 pub(super) fn method_not_allowed(method: &Method, allowed: &str) -> HttpResponse {
-    let detail = format!("{method} is not allowed here. Use {allowed}.");
-    let mut response = Failure::new(ErrorCode::MethodNotAllowed, detail).error_response();
+    let args = args![method = method.to_string(), allowed = allowed];
+    let mut response = Failure::said(ErrorCode::MethodNotAllowed, "problem-method", args).error_response();
     let allowed = HeaderValue::from_str(allowed).expect("methods are ASCII letters");
     response.headers_mut().insert(ALLOW, allowed);
     response

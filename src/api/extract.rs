@@ -14,6 +14,7 @@ use super::workers::Permit;
 use crate::api::contract::Query;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
+use crate::report::messages::args;
 use crate::store::{AgencyId, ApiKey, Page, Scope};
 
 /// Who asks: all that is read and stored for a request is this agency's.
@@ -55,8 +56,7 @@ impl Caller {
             return Ok(());
         }
         let (needed, granted) = (scope.as_str(), self.scope.as_str());
-        let detail = format!("This needs a key with the scope {needed}; your key has {granted}.");
-        Err(Failure::new(ErrorCode::Forbidden, detail))
+        Err(Failure::said(ErrorCode::Forbidden, "problem-scope", args![needed = needed, granted = granted]))
     }
 }
 
@@ -152,23 +152,21 @@ fn check_length(request: &HttpRequest, state: &State) -> Result<(), Failure> {
 }
 
 fn too_large(max: usize) -> Failure {
-    let detail = format!("The body is larger than {max} bytes. Split it, or raise --max-body-mib of the service.");
-    Failure::new(ErrorCode::BodyTooLarge, detail)
+    Failure::said(ErrorCode::BodyTooLarge, "problem-body-too-large", args![max = max.to_string()])
 }
 
 fn check_media_type(request: &HttpRequest) -> Result<(), Failure> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_ascii_lowercase);
     let Some(media_type) = header(header::CONTENT_TYPE) else {
-        let detail = "The request has no Content-Type. Send Content-Type: application/json.";
-        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+        return Err(Failure::said(ErrorCode::UnsupportedMediaType, "problem-no-media-type", args![]));
     };
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
     if media_type != "application/json" && !(media_type.starts_with("application/") && media_type.ends_with("+json")) {
-        let detail = format!("Content-Type: received {}; accepted: application/json", excerpt(&media_type));
-        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+        let received = excerpt(&media_type);
+        return Err(Failure::said(ErrorCode::UnsupportedMediaType, "problem-not-json", args![received = received]));
     }
     if header(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-        return Err(Failure::new(ErrorCode::UnsupportedMediaType, "Send the body without Content-Encoding."));
+        return Err(Failure::said(ErrorCode::UnsupportedMediaType, "problem-encoded", args![]));
     }
     Ok(())
 }
@@ -177,8 +175,7 @@ async fn read_body(payload: web::Payload, state: &State) -> Result<Bytes, Failur
     let limit = state.settings.max_body_bytes;
     let Ok(read) = tokio::time::timeout(state.settings.body_timeout, payload.to_bytes_limited(limit)).await else {
         let seconds = state.settings.body_timeout.as_secs();
-        let detail = format!("The body did not arrive within {seconds} s. Send it again.");
-        return Err(Failure::new(ErrorCode::BodyTimeout, detail));
+        return Err(Failure::said(ErrorCode::BodyTimeout, "problem-body-late", args![seconds = seconds]));
     };
     match read {
         Ok(Ok(bytes)) => Ok(bytes),

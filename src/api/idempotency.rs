@@ -12,10 +12,12 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 
 use super::extract::Caller;
+use super::language::speak;
 use super::now;
 use super::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
+use crate::report::messages::args;
 use crate::store::{AgencyId, IdempotencyState, Replay};
 
 /// Time after which a request whose process died may be begun again, in milliseconds. A request in progress renews its
@@ -129,20 +131,19 @@ impl IdempotencyKey {
         for part in [request.method().as_str(), request.path(), request.query_string()] {
             fingerprint.update(part.as_bytes()).update(b"\n");
         }
+        fingerprint.update(speak(request).tag().as_bytes());
         // Exact figures are repeated to those alone who may have them.
         fingerprint.update(&[u8::from(caller.exact)]);
         let fingerprint = fingerprint.update(body).finalize().to_hex();
         let now = now();
         match state.store.begin_request(&agency, &key, &fingerprint, now, now + IDEMPOTENCY_LEASE_MS).await? {
             IdempotencyState::New => Ok(Idempotency::Proceed(Lease { agency, key: Some(key) })),
-            IdempotencyState::InProgress => Err(Failure::new(
-                ErrorCode::IdempotencyUnderWay,
-                "A request with this Idempotency-Key is in progress. Try again in a few seconds.",
-            )),
-            IdempotencyState::Mismatch => Err(Failure::new(
-                ErrorCode::IdempotencyMismatch,
-                "This Idempotency-Key was used for a request with another path, query or body. Use a new key.",
-            )),
+            IdempotencyState::InProgress => {
+                Err(Failure::said(ErrorCode::IdempotencyUnderWay, "problem-idempotency-in-progress", args![]))
+            }
+            IdempotencyState::Mismatch => {
+                Err(Failure::said(ErrorCode::IdempotencyMismatch, "problem-idempotency-mismatch", args![]))
+            }
             IdempotencyState::Completed(replay) => Ok(Idempotency::Replay(replay.into())),
         }
     }

@@ -14,6 +14,7 @@ use tracing_actix_web::TracingLogger;
 use super::auth::authorize;
 use super::endpoint::{metrics_resource, not_found, routes};
 use super::headers::protect;
+use super::language::declare_language;
 use super::observe::{RequestSpan, observe};
 use super::problem::complete_problems;
 use super::server::{ServeError, State};
@@ -40,6 +41,7 @@ pub(super) fn bind(state: &web::Data<State>, closed: oneshot::Sender<()>) -> Res
         App::new()
             .wrap(from_fn(authorize))
             .wrap(from_fn(complete_problems))
+            .wrap(from_fn(declare_language))
             .wrap(Compress::default())
             .wrap(from_fn(protect))
             .wrap(from_fn(observe))

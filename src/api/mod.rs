@@ -26,6 +26,7 @@ mod idempotency;
 mod inspections;
 mod jobs;
 mod kept_sets;
+mod language;
 mod listen;
 mod observe;
 mod openapi;

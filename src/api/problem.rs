@@ -10,10 +10,15 @@ use tracing_actix_web::RequestId;
 use utoipa::IntoResponses;
 
 use super::disclosure::seconds_left_of_day;
+use super::language::speak;
 use super::now;
 use super::pages::{PageRequest, problem_page};
 use crate::api::contract::{FaultBody, ProblemBody};
 use crate::error::{ErrorCode, Failure};
+use crate::report::Language;
+use crate::report::messages::Messages;
+use crate::report::messages::args;
+use crate::report::problem::problem_title;
 
 /// Seconds to wait before retrying.
 const RETRY_AFTER: &str = "5";
@@ -56,16 +61,17 @@ pub(super) fn request_id(request: &HttpRequest) -> String {
 
 /// The problem document of a job that failed, as JSON.
 pub(super) fn problem_of_job(id: &str, failure: &Failure) -> String {
-    let body = document(failure.clone(), format!("/v1/jobs/{id}"), id.to_owned());
+    let body = document(failure.clone(), format!("/v1/jobs/{id}"), id.to_owned(), Language::default());
     serde_json::to_string(&body).expect("the document is plain data")
 }
 
-fn document(failure: Failure, instance: String, request_id: String) -> ProblemBody {
+fn document(failure: Failure, instance: String, request_id: String, language: Language) -> ProblemBody {
     let code = failure.code;
+    let failure = failure.in_language(language);
     let faults = failure.faults.into_iter();
     ProblemBody {
         type_uri: format!("/docs/problems/{}", code.as_str()),
-        title: code.title().to_owned(),
+        title: problem_title(Messages::of(language), code.as_str(), code.title()),
         status: code.status(),
         detail: failure.detail,
         instance,
@@ -110,7 +116,7 @@ pub(super) async fn complete_problems(
         let page = problem_page(request, &failure, &request_id(request));
         return Ok(with_page(response, page));
     }
-    let body = document(failure, request.path().to_owned(), request_id(request));
+    let body = document(failure, request.path().to_owned(), request_id(request), speak(request));
     let json = serde_json::to_string(&body).expect("the document is plain data");
     Ok(response.map_body(|head, _| {
         head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_MEDIA_TYPE));
@@ -132,5 +138,5 @@ fn with_page(response: ServiceResponse<BoxBody>, mut page: HttpResponse) -> Serv
 
 /// The agency has no such thing; the response is the same whether or not another agency has it.
 pub(super) fn not_found(what: &str) -> Failure {
-    Failure::new(ErrorCode::NotFound, format!("There is no such {what}, or it was deleted."))
+    Failure::said(ErrorCode::NotFound, "problem-no-such", args![of = what.replace(' ', "-"), what = what])
 }

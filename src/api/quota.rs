@@ -2,6 +2,7 @@
 
 use super::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 use crate::store::{AgencyId, Stored};
 
 /// Checks that an agency may store so many more. Requests at the same time may exceed the quota by as many as they are.
@@ -11,8 +12,8 @@ use crate::store::{AgencyId, Stored};
 pub(super) async fn check_quota(state: &State, agency: &AgencyId, what: Stored, more: u64) -> Result<(), Failure> {
     let settings = &state.settings;
     let (max, things, setting) = match what {
-        Stored::Datasets => (settings.max_datasets, "audiences and panels", "max_datasets"),
-        Stored::Outcomes => (settings.max_outcomes, "results of campaigns", "max_outcomes"),
+        Stored::Datasets => (settings.max_datasets, "datasets", "max_datasets"),
+        Stored::Outcomes => (settings.max_outcomes, "outcomes", "max_outcomes"),
         Stored::Targets => (settings.max_targets, "targets", "max_targets"),
         // Each is of one audience.
         Stored::Asks => (settings.max_datasets, "asks", "max_datasets"),
@@ -21,9 +22,7 @@ pub(super) async fn check_quota(state: &State, agency: &AgencyId, what: Stored, 
     if stored.saturating_add(more) <= max {
         return Ok(());
     }
-    let detail = format!(
-        "Your agency stores {stored} {things}; accepted: up to {max}. Delete what you no longer need, or ask the operator \
-         to raise {setting}."
-    );
-    Err(Failure::new(ErrorCode::QuotaExceeded, detail))
+    let (stored, max) = (stored.to_string(), max.to_string());
+    let args = args![stored = stored, things = things, max = max, setting = setting];
+    Err(Failure::said(ErrorCode::QuotaExceeded, "problem-quota", args))
 }

@@ -14,6 +14,7 @@ use tokio::sync::Mutex;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
 use crate::reference::Catalog;
+use crate::report::messages::args;
 use crate::store::{Objects, Store};
 
 /// Time that a check has.
@@ -100,10 +101,7 @@ impl Readiness {
     /// `unavailable`, with every check that failed.
     pub(super) async fn test(&self) -> Result<(), Failure> {
         if self.stopping.load(Ordering::Relaxed) {
-            return Err(Failure::new(
-                ErrorCode::Unavailable,
-                "The service is stopping. Send the request to another instance.",
-            ));
+            return Err(Failure::said(ErrorCode::Unavailable, "problem-stopping", args![]));
         }
         let tests = self.checks.iter().map(|(needed, check)| async move {
             let holds = tokio::time::timeout(CHECK_TIMEOUT, check()).await;

@@ -11,6 +11,7 @@ use super::extract::Caller;
 use super::shares::{Share, Shares};
 use super::turns::{Turn, Turns};
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 use crate::store::AgencyId;
 use crate::telemetry::{Metrics, WorkLoad};
 
@@ -151,12 +152,12 @@ impl Place {
 }
 
 fn full() -> Failure {
-    Failure::new(ErrorCode::Busy, "The queue is full. Try again in a few seconds.")
+    Failure::said(ErrorCode::Busy, "problem-busy", args![])
 }
 
 fn failed() -> Failure {
     tracing::error!("a use case panicked");
-    Failure::new(ErrorCode::Internal, "The request failed. The log has the cause under the request_id.")
+    Failure::said(ErrorCode::Internal, "problem-failed", args![])
 }
 
 #[cfg(test)]

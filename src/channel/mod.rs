@@ -26,6 +26,7 @@ mod segment_reach;
 mod select;
 mod target_grid;
 mod warnings;
+mod whom;
 
 pub use kept::cache_counts;
 pub use learn::{
@@ -39,6 +40,7 @@ pub use segment_reach::{
     ChannelReachDraws, FittedRecommendation, SegmentReachDraws, TargetSegment, segment_reach_draws,
 };
 pub use warnings::ChannelWarning;
+pub use whom::{IncomeBand, SegmentBounds, TargetGroup, UsePhrase};
 
 use crate::prevalence::Estimate;
 use crate::reference::Source;
@@ -153,14 +155,14 @@ pub struct Recommendation {
     pub country: String,
     /// Year the answer is for.
     pub year_used: i32,
-    /// The target in words, as far as it entered.
-    pub target_in_words: String,
+    /// The target, as far as it entered.
+    pub target_group: TargetGroup,
     /// Groups of measures within which channels were compared, the largest first.
     pub groups: Vec<MeasureGroup>,
     /// The channels: by group, then by rank; a channel that stands outside the ranking follows its group.
     pub channels: Vec<ChannelFigure>,
     /// Whether any figure speaks of the target's income limits; true where it has none. Where it is false, reach is that of
-    /// the target's ages, and `target_in_words` leaves income out.
+    /// the target's ages, and `target_group` leaves income out.
     pub income_entered: bool,
     /// The target by the other of the two income limits in use for the middle class, where it has one of them.
     pub other_limit: Option<OtherLimit>,
@@ -444,12 +446,10 @@ pub enum ChannelError {
         detail: String,
     },
     /// A target that nobody in the population tables is in.
-    #[error("nobody in the population table of {country} is {target}: ages run from {youngest} to 94")]
+    #[error("nobody in the population table of {country} is in the target: ages run from {youngest} to 94")]
     EmptyTarget {
         /// Country.
         country: String,
-        /// The target in words.
-        target: String,
         /// Youngest age in the table.
         youngest: u8,
     },

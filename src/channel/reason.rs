@@ -7,6 +7,7 @@ use super::prior::STALE_YEARS;
 use super::rank::RankedChannel;
 use super::select::Selected;
 use super::target_grid::TargetOnGrid;
+use super::whom::{TargetGroup, UsePhrase};
 use super::{ChannelFigure, Stance};
 
 /// Years from the asked year within which a share of a group is cited.
@@ -18,9 +19,9 @@ pub enum Reason {
     /// Its reach and lift.
     Reach {
         /// The target, as far as it entered.
-        target: String,
-        /// What people counted by the measure do: `used television in the past week`.
-        phrase: String,
+        target: TargetGroup,
+        /// What people counted by the measure do.
+        phrase: UsePhrase,
         /// The nearest source; none where the reach is drawn from an upper bound.
         source: Option<String>,
         /// The year that figures of another year were projected to.
@@ -29,7 +30,7 @@ pub enum Reason {
     /// The upper bound that its reach is drawn from.
     Ceiling {
         /// What people counted by the bound do.
-        phrase: String,
+        phrase: UsePhrase,
         /// Source of the bound.
         source: String,
         /// Source that asked about both.
@@ -67,7 +68,7 @@ pub enum Reason {
         /// The groups with their shares.
         shares: Vec<(String, f64)>,
         /// What people counted by the measure do.
-        phrase: String,
+        phrase: UsePhrase,
         /// What the source asked about, where its wording differs.
         wording: Option<String>,
         /// The source.
@@ -215,25 +216,29 @@ impl ReasonInputs<'_> {
         let own = self.selected.ceiling.is_none();
         let nearest = self.selected.priors.first().filter(|_| own);
         Reason::Reach {
-            target: self.target_in_words(),
-            phrase: self.selected.measure.phrase.replace("{channel}", self.channel_name()),
+            target: self.target_group(),
+            phrase: self.phrase(&self.selected.measure.phrase),
             source: nearest.map(|prior| self.cited(&prior.source)).filter(|cited| !cited.is_empty()),
             projected_to: (own && self.selected.nearest_gap(self.year) > 0).then_some(self.year),
         }
     }
 
     /// The target as far as the figures speak of it: without its income limits where none is by income.
-    fn target_in_words(&self) -> String {
+    fn target_group(&self) -> TargetGroup {
         let by_income = self.selected.priors.iter().any(|p| p.margin.dimension() == "income");
-        let words = if by_income { &self.grid_target.in_words } else { &self.grid_target.without_income };
-        words.clone()
+        let group = &self.grid_target.group;
+        if by_income { group.clone() } else { group.of_any_income() }
+    }
+
+    fn phrase(&self, pattern: &str) -> UsePhrase {
+        UsePhrase { pattern: pattern.to_owned(), channel: self.channel_name().to_owned() }
     }
 
     fn ceiling(&self) -> Option<Reason> {
         let ceiling = self.selected.ceiling.as_ref()?;
         let nearest = self.selected.priors.first()?;
         Some(Reason::Ceiling {
-            phrase: ceiling.measure.phrase.clone(),
+            phrase: self.phrase(&ceiling.measure.phrase),
             source: self.cited(&nearest.source),
             overlap: self.cited(&ceiling.overlap.source),
         })
@@ -287,8 +292,7 @@ impl ReasonInputs<'_> {
             }
         }
         let reason = |(prior, shares): (&Prior, Vec<(String, f64)>)| {
-            let phrase =
-                self.catalog.measure(&prior.measure).map(|m| m.phrase.replace("{channel}", self.channel_name()));
+            let phrase = self.catalog.measure(&prior.measure).map(|m| self.phrase(&m.phrase));
             Reason::Groups {
                 shares,
                 phrase: phrase.unwrap_or_default(),

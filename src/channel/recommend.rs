@@ -9,7 +9,7 @@ use super::observed::Observations;
 use super::reach::ReachContext;
 use super::segment_reach::FittedRecommendation;
 use super::select::{Group, Selected, is_near, select, years};
-use super::target_grid::{TargetOnGrid, project_target};
+use super::target_grid::project_target;
 use super::{Assumption, ChannelError, ChannelQuery, OtherLimit, Recommendation, warnings};
 
 /// Ranks the channels by their reach of a target.
@@ -40,7 +40,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
     })?;
     let grid_target = project_target(&query.target, &country.code, &context.income_scale)?;
     if context.population.share(&grid_target.subpopulation) <= 0.0 {
-        return Err(empty_target(catalog, country, year, &grid_target));
+        return Err(empty_target(catalog, country, year));
     }
     if let Some(hint) = &query.audience {
         context.observations =
@@ -58,7 +58,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
     let mut answer = Recommendation {
         country: query.country.clone(),
         year_used: year,
-        target_in_words: if income_entered { &grid_target.in_words } else { &grid_target.without_income }.clone(),
+        target_group: if income_entered { grid_target.group.clone() } else { grid_target.group.of_any_income() },
         groups: Vec::new(),
         channels: Vec::new(),
         income_entered,
@@ -240,11 +240,10 @@ fn year_of(catalog: &Catalog, query: &ChannelQuery, country: &Country) -> Result
     Err(ChannelError::UnknownYear { given: year, country: country.code.clone(), accepted })
 }
 
-fn empty_target(catalog: &Catalog, country: &Country, year: i32, grid_target: &TargetOnGrid) -> ChannelError {
+fn empty_target(catalog: &Catalog, country: &Country, year: i32) -> ChannelError {
     let cells = catalog.population(&country.code, year).map(|table| table.cells.as_slice()).unwrap_or_default();
     ChannelError::EmptyTarget {
         country: country.code.clone(),
-        target: grid_target.in_words.clone(),
         youngest: cells.iter().map(|cell| cell.age.from).min().unwrap_or(0),
     }
 }

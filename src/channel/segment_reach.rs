@@ -18,6 +18,7 @@ use super::rank::hash;
 use super::reach::ReachContext;
 use super::recommend::country_of_figures;
 use super::target_grid::project_target;
+use super::whom::{IncomeBand, SegmentBounds};
 use super::{ChannelError, ChannelFigure, ChannelQuery, Recommendation};
 use crate::stats::{Cholesky, logistic, logit};
 
@@ -43,8 +44,8 @@ pub struct SegmentReachDraws {
 /// A segment of a target: an age band by an income band.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TargetSegment {
-    /// What it is: ages, and household incomes as a part of the national median.
-    pub words: String,
+    /// Its ages and household incomes.
+    pub bounds: SegmentBounds,
     /// Its share of the target; all add up to 1.
     pub weight: f64,
 }
@@ -88,7 +89,7 @@ pub fn segment_reach_draws(
     let grid_target = project_target(&query.target, &country.code, &context.income_scale)?;
     let bands_of_target = cut(&context.population, &grid_target.subpopulation);
     let segments: Vec<TargetSegment> =
-        bands_of_target.iter().map(|cut| TargetSegment { words: cut.words.clone(), weight: cut.weight }).collect();
+        bands_of_target.iter().map(|cut| TargetSegment { bounds: cut.bounds.clone(), weight: cut.weight }).collect();
     let figures = channels.iter().filter_map(|id| answer.channels.iter().find(|figure| figure.channel == *id));
     let segment_reach = figures.map(|figure| {
         let model =
@@ -106,7 +107,7 @@ pub fn segment_reach_draws(
 /// One segment on the grid.
 struct TargetBand {
     subpopulation: Subpopulation,
-    words: String,
+    bounds: SegmentBounds,
     weight: f64,
 }
 
@@ -126,8 +127,8 @@ fn cut(weights: &PopulationGrid, target: &Subpopulation) -> Vec<TargetBand> {
                 Subpopulation { ages: only(&target.ages, age_band), incomes: only(&target.incomes, income_band) };
             let weight = weights.share(&subpopulation);
             let edge = upper_ratio(bands(&incomes, INCOME_BANDS)[0].1 - 1);
-            let words = format!("{}, {}", words_of_ages(&ages, age_band), words_of_incomes(i, edge));
-            bands_of_target.push(TargetBand { subpopulation, words, weight });
+            let bounds = bounds(ages.len(), age_band, income_bounds(i, edge));
+            bands_of_target.push(TargetBand { subpopulation, bounds, weight });
         }
     }
     let whole: f64 = bands_of_target.iter().map(|cut| cut.weight).sum();
@@ -156,17 +157,16 @@ fn bands(mass: &[f64], most: usize) -> Vec<(usize, usize)> {
     bands
 }
 
-fn words_of_ages(ages: &[f64], (from, to): (usize, usize)) -> String {
-    if to == ages.len() { format!("{} and over", age_at(from)) } else { format!("{}-{}", age_at(from), age_at(to - 1)) }
+fn bounds(ages: usize, (from, to): (usize, usize), income: IncomeBand) -> SegmentBounds {
+    let age = |index: usize| age_at(index) as u32;
+    SegmentBounds { min_age: age(from), max_age: (to < ages).then(|| age(to - 1)), income }
 }
 
-fn words_of_incomes(band: usize, edge: f64) -> String {
-    if !edge.is_finite() {
-        "all incomes".to_owned()
-    } else if band == 0 {
-        format!("under {edge} of median")
-    } else {
-        format!("from {edge} of median")
+fn income_bounds(band: usize, edge: f64) -> IncomeBand {
+    match band {
+        _ if !edge.is_finite() => IncomeBand::All,
+        0 => IncomeBand::Under(edge),
+        _ => IncomeBand::From(edge),
     }
 }
 
@@ -279,8 +279,9 @@ mod tests {
             "{:?}",
             segment_reach.segments
         );
-        assert!(segment_reach.segments[0].words.starts_with("27-3"), "{}", segment_reach.segments[0].words);
-        assert!(segment_reach.segments[5].words.contains("-49, from 0."), "{:?}", segment_reach.segments);
+        let (first, last) = (&segment_reach.segments[0].bounds, &segment_reach.segments[5].bounds);
+        assert!(first.min_age == 27 && first.max_age.is_some_and(|age| (30..40).contains(&age)), "{first:?}");
+        assert!(last.max_age == Some(49) && matches!(last.income, IncomeBand::From(edge) if edge < 1.0), "{last:?}");
         assert!((0.05..0.3).contains(&segment_reach.per_adult), "{}", segment_reach.per_adult);
     }
 

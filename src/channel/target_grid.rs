@@ -1,17 +1,16 @@
-//! The target on the grid of ages and incomes, and in words.
+//! The target on the grid of ages and incomes.
 
 use crate::target::{IncomeLimits, Period, Scope, TargetSpec};
 
 use super::ChannelError;
 use super::grid::{IncomeScale, Subpopulation};
+use super::whom::TargetGroup;
 
 /// A target as far as published margins speak of it.
 #[derive(Debug, Clone)]
 pub(super) struct TargetOnGrid {
     pub(super) subpopulation: Subpopulation,
-    pub(super) in_words: String,
-    /// The same without its income limits.
-    pub(super) without_income: String,
+    pub(super) group: TargetGroup,
     pub(super) limits_age: bool,
     pub(super) limits_income: bool,
     pub(super) ignored: Vec<String>,
@@ -31,7 +30,7 @@ pub(super) fn project_target(
     let personal = income.is_some_and(|limits| limits.scope == Some(Scope::Personal));
     let limits = income.filter(|_| !personal);
     if personal {
-        ignored.push("income (published figures are by household income, not by personal income)".to_owned());
+        ignored.push("income".to_owned());
     }
     let (low, high) = match limits {
         Some(limits) => ratio_limits(limits, country, income_scale)?,
@@ -40,10 +39,8 @@ pub(super) fn project_target(
     subpopulation.incomes = income_scale.parts((low, high));
     let limits_age = from > 0.0 || to.is_finite();
     let limits_income = low > 0.0 || high.is_finite();
-    let income_words = limits.filter(|_| limits_income).map(words_of_income);
-    let in_words = format!("people{}{}", words_of_age(age.min, age.max), income_words.unwrap_or_default());
-    let without_income = format!("people{}", words_of_age(age.min, age.max));
-    Ok(TargetOnGrid { subpopulation, in_words, without_income, limits_age, limits_income, ignored })
+    let group = TargetGroup::new(target, limits.filter(|_| limits_income));
+    Ok(TargetOnGrid { subpopulation, group, limits_age, limits_income, ignored })
 }
 
 /// The strictest lower and upper limit as ratios to the median.
@@ -80,32 +77,4 @@ fn ignored_conditions(target: &TargetSpec) -> Vec<String> {
     ];
     let fixed = given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned());
     fixed.chain(target.attributes.iter().map(|condition| format!("attributes.{}", condition.name))).collect()
-}
-
-fn words_of_age(min: Option<f32>, max: Option<f32>) -> String {
-    match (min, max) {
-        (Some(min), Some(max)) => format!(" aged {min}-{max}"),
-        (Some(min), None) => format!(" aged {min} and over"),
-        (None, Some(max)) => format!(" aged up to {max}"),
-        (None, None) => String::new(),
-    }
-}
-
-fn words_of_income(limits: &IncomeLimits) -> String {
-    let unit = match (limits.currency.as_deref(), limits.period) {
-        (currency, Some(Period::Month)) => format!("{} a month", currency.unwrap_or("")),
-        (currency, Some(Period::Year)) => format!("{} a year", currency.unwrap_or("")),
-        (currency, None) => currency.unwrap_or("").to_owned(),
-    };
-    let parts: Vec<String> = [
-        limits.min_median_ratio.map(|x| format!("at least {x} of the median")),
-        limits.max_median_ratio.map(|x| format!("under {x} of the median")),
-        limits.min_amount.map(|x| format!("at least {x} {unit}")),
-        limits.max_amount.map(|x| format!("under {x} {unit}")),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|part| part.trim_end().to_owned())
-    .collect();
-    format!(" with a household income {}", parts.join(" and "))
 }

@@ -6,6 +6,7 @@ use super::reach::ReachContext;
 use super::reason::{Assumption, Breakdown, is_stale};
 use super::select::{Group, NEAR_GAP, Selected};
 use super::target_grid::TargetOnGrid;
+use super::whom::{TargetGroup, UsePhrase};
 use super::{Among, ChannelQuery};
 
 /// A caveat of a recommendation. Channels are listed by id.
@@ -23,7 +24,7 @@ pub enum ChannelWarning {
         /// The conditions.
         conditions: Vec<String>,
         /// The target without them.
-        target: String,
+        target: TargetGroup,
     },
     /// The target limits neither age nor income.
     NoDemographicLimit,
@@ -65,7 +66,7 @@ pub enum ChannelWarning {
         /// The channel.
         channel: String,
         /// What people counted by the bound do.
-        phrase: String,
+        phrase: UsePhrase,
         /// Source of the bound.
         source: String,
     },
@@ -76,7 +77,7 @@ pub enum ChannelWarning {
         /// The bound.
         share: f64,
         /// What people counted by the bound do.
-        phrase: String,
+        phrase: UsePhrase,
         /// Source of the bound.
         source: String,
     },
@@ -150,7 +151,7 @@ pub(super) fn of_context(
         warnings.push(ChannelWarning::DonorCountry { country, donor });
     }
     if !grid_target.ignored.is_empty() {
-        let (conditions, target) = (grid_target.ignored.clone(), grid_target.in_words.clone());
+        let (conditions, target) = (grid_target.ignored.clone(), grid_target.group.clone());
         warnings.push(ChannelWarning::IgnoredConditions { conditions, target });
     }
     if !grid_target.limits_age && !grid_target.limits_income {
@@ -243,19 +244,20 @@ fn ceilings(
         priors.min_by_key(|p| ((p.year - context.year).abs(), p.year))
     };
     let cited = |p: &Prior| context.catalog.source(&p.source).map(|source| source.cited()).unwrap_or_default();
+    let name = |id: &str| context.catalog.channel(id).map_or_else(|| id.to_owned(), |channel| channel.name.clone());
     let drawn = selected.iter().filter_map(|s| {
         let (ceiling, nearest) = (s.ceiling.as_ref()?, s.priors.first()?);
-        let (channel, phrase) = (s.channel.to_owned(), ceiling.measure.phrase.clone());
+        let channel = s.channel.to_owned();
+        let phrase = UsePhrase { pattern: ceiling.measure.phrase.clone(), channel: name(&channel) };
         Some(ChannelWarning::DrawnFromCeiling { channel, phrase, source: cited(nearest) })
     });
-    let name = |id: &str| context.catalog.channel(id).map_or_else(|| id.to_owned(), |channel| channel.name.clone());
     let bound = |id: &str, p: &Prior| ChannelWarning::CeilingOnly {
         channel: id.to_owned(),
         share: p.share,
-        phrase: context
-            .catalog
-            .measure(&p.measure)
-            .map_or_else(String::new, |m| m.phrase.replace("{channel}", &name(id))),
+        phrase: UsePhrase {
+            pattern: context.catalog.measure(&p.measure).map_or_else(String::new, |m| m.phrase.clone()),
+            channel: name(id),
+        },
         source: cited(p),
     };
     let bare = channels.filter(|id| is_asked(id) && !has_figure(id));

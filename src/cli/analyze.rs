@@ -27,7 +27,7 @@ use crate::target::{SpecFault, Target, TargetSpec};
 const MAX_CAUSES: usize = 10;
 
 /// Analyses a file and prints the answer.
-pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let constraints = constraints(&args.plan, catalog)?;
     let task = constraints.as_ref().map(|c| c.task);
     let learning = learning(&args.learning, args.question.files.as_of(), task, catalog)?;
@@ -44,7 +44,7 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog) -> Result<ExitCode,
         // They are in the file, and not in the answer too.
         write_assignments(path, &analysis.assignments.take().unwrap_or_default())?;
     }
-    print(&render(&analysis, args.format))
+    print(&render(&analysis, args.format, language))
 }
 
 /// Writes the segment of each row as CSV.
@@ -54,12 +54,12 @@ fn write_assignments(path: &Path, assignments: &[Assignment]) -> Result<(), Fail
     fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("--assign {}: {e}", path.display())))
 }
 
-fn render(analysis: &Analysis, format: OutputFormat) -> String {
+fn render(analysis: &Analysis, format: OutputFormat, language: Language) -> String {
     match format {
-        OutputFormat::Text => report::text(analysis, Language::English, width()),
-        OutputFormat::Html => report::html(analysis, Language::English),
-        OutputFormat::Markdown => report::markdown(analysis, Language::English),
-        OutputFormat::Json => json(&AnalysisBody::from(analysis)),
+        OutputFormat::Text => report::text(analysis, language, width()),
+        OutputFormat::Html => report::html(analysis, language),
+        OutputFormat::Markdown => report::markdown(analysis, language),
+        OutputFormat::Json => json(&AnalysisBody::new(analysis, language)),
     }
 }
 
@@ -242,7 +242,7 @@ fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&R
             format!("{rejected} rows were rejected; leave out --reject-all to go on without them"),
         )
     };
-    Err(Failure { code, detail, faults: listed.collect() })
+    Err(Failure::new(code, detail).with_faults(listed.collect()))
 }
 
 fn input_hash(audience: &Input, panel: Option<&Input>, target: &Target, options: &AnalysisOptions) -> String {

@@ -22,6 +22,7 @@ use crate::ingest::{IncomeUnit, ReadOptions, Role};
 use crate::plan::{OwnReach, ReachUnit};
 use crate::prevalence::LabelSampling;
 use crate::reference::Task;
+use crate::report::Language;
 
 /// Estimate whether the people who follow a public agency are the people it exists for, and where to reach the rest.
 #[derive(Debug, Parser)]
@@ -32,9 +33,30 @@ pub(super) struct Arguments {
     /// Folder of reference data that overrides the built-in data.
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) models: Option<String>,
+    /// Language of reports and messages.
+    #[arg(long, global = true, value_enum, env = "AUDIENCE_FIT_LANG", default_value_t = Lang::En)]
+    pub(super) lang: Lang,
     /// Log filter, for example `info` or `audience_fit=debug`.
     #[arg(long, global = true, value_name = "FILTER")]
     pub(super) log: Option<String>,
+}
+
+/// The languages that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English.
+    En,
+    /// Korean (한국어).
+    Ko,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::English,
+            Lang::Ko => Self::Korean,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -74,7 +74,7 @@ fn response_rate(text: &str) -> Result<f64, String> {
 }
 
 /// Draws whom to ask and writes the list and the questionnaires.
-pub(super) fn ask(args: &AskArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+pub(super) fn ask(args: &AskArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let lists = args.asked.iter().map(|path| list_of(path)).collect::<Result<Vec<_>, _>>()?;
     let invalid = |detail: String| Failure::new(ErrorCode::InvalidRequest, detail);
     let before = merge_lists(lists).map_err(|fault| invalid(format!("--asked: {fault}")))?;
@@ -102,7 +102,7 @@ pub(super) fn ask(args: &AskArgs, catalog: &Catalog) -> Result<ExitCode, Failure
     )?;
     let files = write_files(&args.out, &ask)?;
     print(&match args.format {
-        InspectFormat::Text => report::ask_text(&ask, &files, Language::English, width()),
+        InspectFormat::Text => report::ask_text(&ask, &files, language, width()),
         InspectFormat::Json => json(&AskBody::from(&ask)),
     })
 }

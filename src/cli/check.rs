@@ -12,6 +12,8 @@ use crate::analysis::AnalysisOptions;
 use crate::error::{ErrorCode, Failure};
 use crate::prevalence::Outcome;
 use crate::reference::Catalog;
+use crate::report::messages::Messages;
+use crate::report::target::target_words;
 use crate::report::{self, Gate, GateError, InconclusiveAs, Language};
 use crate::telemetry::Log;
 
@@ -26,6 +28,7 @@ const PROFILES: [&str; 11] = ["csv", "tsv", "ndjson", "jsonl", "parquet", "xlsx"
 /// `start` starts the log and loads the catalogue, and may fail like the rest.
 pub(super) fn check(
     args: &CheckArgs,
+    language: Language,
     start: impl FnOnce() -> Result<(Log, Catalog), Failure>,
 ) -> Result<ExitCode, Failure> {
     if let Some(path) = [&args.junit, &args.sarif].into_iter().flatten().find(|path| **path == args.question.files.file)
@@ -37,6 +40,7 @@ pub(super) fn check(
         junit: args.junit.clone(),
         sarif: args.sarif.clone(),
         input: args.question.files.file.display().to_string(),
+        language,
     };
     reports.remove_older();
     let question = &args.question;
@@ -44,13 +48,13 @@ pub(super) fn check(
     let compared = start().and_then(|(_log, catalog)| {
         // A build server follows a test case by its name, which is the same whether there is a verdict or an error.
         let target = target(&question.target, question.files.country.as_deref(), question.files.year, &catalog);
-        words = target.map_or(words.clone(), |target| target.words());
-        let gate = gate(args, &catalog)?;
+        words = target.map_or(words.clone(), |target| target_words(Messages::of(language), &target));
+        let gate = gate(args, &catalog, language)?;
         reports.write(&gate, count_as(args))?;
         Ok(gate)
     });
     match compared {
-        Ok(gate) => conclude(args, &gate),
+        Ok(gate) => conclude(args, &gate, language),
         Err(failure) => {
             reports.write_error(&failure, Some(words), Some(args.min_share));
             Err(failure)
@@ -76,21 +80,22 @@ pub(super) fn report_usage_error(arguments: &[String], message: &str) {
     };
     let value_of = |flag: &str| value_of(flag).filter(|path| !is_of_profiles(path));
     let input = arguments.get(command + 1).filter(|argument| !argument.starts_with('-')).cloned().unwrap_or_default();
-    let reports = Reports { junit: value_of("--junit"), sarif: value_of("--sarif"), input };
+    let (junit, sarif) = (value_of("--junit"), value_of("--sarif"));
+    let reports = Reports { junit, sarif, input, language: Language::default() };
     reports.remove_older();
     reports.write_error(&Failure::new(ErrorCode::InvalidRequest, message), None, None);
 }
 
-fn gate(args: &CheckArgs, catalog: &Catalog) -> Result<Gate, Failure> {
+fn gate(args: &CheckArgs, catalog: &Catalog, language: Language) -> Result<Gate, Failure> {
     if let Some(server) = &args.remote.server {
         if !args.answers.answers.is_empty() || args.answers.sequential {
             let detail = "--answers and --sequential are for a check on this computer; leave out --server";
             return Err(Failure::new(ErrorCode::InvalidRequest, detail));
         }
-        return ask(server, args);
+        return ask(server, args, language);
     }
     let options = AnalysisOptions { min_share: Some(args.min_share), ..AnalysisOptions::default() };
-    Ok(Gate::of(&answer(&args.question, &args.answers, options, catalog)?, Language::English))
+    Ok(Gate::of(&answer(&args.question, &args.answers, options, catalog)?, language))
 }
 
 fn count_as(args: &CheckArgs) -> InconclusiveAs {
@@ -102,11 +107,11 @@ fn count_as(args: &CheckArgs) -> InconclusiveAs {
 }
 
 /// Prints the verdict and gives its exit code.
-fn conclude(args: &CheckArgs, gate: &Gate) -> Result<ExitCode, Failure> {
+fn conclude(args: &CheckArgs, gate: &Gate, language: Language) -> Result<ExitCode, Failure> {
     if let Some(failure) = input_failure(gate) {
         return Err(failure);
     }
-    print(&gate.lines(Language::English))?;
+    print(&gate.lines(language))?;
     let count_as = gate.verdict.as_ref().map_or(count_as(args), |verdict| verdict.counts_as(count_as(args)));
     Ok(match (gate.outcome(), count_as) {
         (Outcome::Pass, _) | (Outcome::Inconclusive, InconclusiveAs::Pass) => ExitCode::SUCCESS,
@@ -136,6 +141,8 @@ struct Reports {
     sarif: Option<PathBuf>,
     /// The file that the profiles come from.
     input: String,
+    /// The language of their sentences.
+    language: Language,
 }
 
 impl Reports {
@@ -151,8 +158,8 @@ impl Reports {
     }
 
     fn write(&self, gate: &Gate, count_as: InconclusiveAs) -> Result<(), Failure> {
-        let junit = write(self.junit.as_deref(), &report::junit(gate, count_as, Language::English));
-        let sarif = write(self.sarif.as_deref(), &report::sarif(gate, &self.input, Language::English));
+        let junit = write(self.junit.as_deref(), &report::junit(gate, count_as, self.language));
+        let sarif = write(self.sarif.as_deref(), &report::sarif(gate, &self.input, self.language));
         junit.and(sarif)
     }
 
@@ -162,12 +169,12 @@ impl Reports {
             target,
             min_share,
             code: failure.code.as_str().to_owned(),
-            message: failure.to_string(),
+            message: failure.clone().in_language(self.language).to_string(),
             exit_code: failure.code.exit_code(),
         };
         let version = env!("CARGO_PKG_VERSION");
-        let junit = report::junit_error(&error, Language::English);
-        let sarif = report::sarif_error(&error, &self.input, version, Language::English);
+        let junit = report::junit_error(&error, self.language);
+        let sarif = report::sarif_error(&error, &self.input, version, self.language);
         for (path, text) in [(&self.junit, junit), (&self.sarif, sarif)] {
             if let Err(unwritten) = write(path.as_deref(), &text) {
                 eprintln!("audience-fit: {unwritten}");

@@ -63,7 +63,7 @@ pub(super) struct EffectArgs {
 }
 
 /// Judges the events of a file and prints the answer.
-pub(super) fn effect(args: &EffectArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+pub(super) fn effect(args: &EffectArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let path = &args.file;
     let (mut packed, _) = open(path)?;
     let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "", &error))?;
@@ -86,10 +86,10 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog) -> Result<ExitCode, F
         write_outcomes(path, &answer)?;
     }
     print(&match args.format {
-        OutputFormat::Text => report::effect_text(&answer, Language::English, width()),
-        OutputFormat::Html => report::effect_html(&answer, Language::English),
-        OutputFormat::Markdown => report::effect_markdown(&answer, Language::English),
-        OutputFormat::Json => indented(&EffectReportBody::from(&answer)),
+        OutputFormat::Text => report::effect_text(&answer, language, width()),
+        OutputFormat::Html => report::effect_html(&answer, language),
+        OutputFormat::Markdown => report::effect_markdown(&answer, language),
+        OutputFormat::Json => indented(&EffectReportBody::new(&answer, language)),
     })
 }
 

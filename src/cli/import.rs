@@ -20,7 +20,7 @@ use crate::report::reading::reading_sentences;
 const MAX_LISTED: usize = 20;
 
 /// Writes the profiles of exported files, and reports on stderr what was rejected and decided.
-pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
+pub(super) fn import(args: &ImportArgs, language: Language) -> Result<ExitCode, Failure> {
     let from = match args.from {
         ImportSource::Auto => ImportFormat::AnyPlatform,
         ImportSource::Platform(platform) => ImportFormat::Platform(platform),
@@ -40,7 +40,7 @@ pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
         }
         Some(path) => to_file(path, |out| convert(args, from, &options, out))?,
     };
-    print_summary(&imported, &args.files);
+    print_summary(&imported, &args.files, language);
     if imported.profiles == 0 && imported.rejected.rows > 0 {
         let detail = format!("{} rows were rejected and none accepted", imported.rejected.rows);
         return Err(Failure::new(ErrorCode::NoProfiles, detail));
@@ -96,7 +96,7 @@ fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Failu
 }
 
 /// Reports the rejected rows, file by file.
-fn print_summary(imported: &ImportOutcome, files: &[PathBuf]) {
+fn print_summary(imported: &ImportOutcome, files: &[PathBuf], language: Language) {
     let mut from = 0;
     let mut listed = 0;
     for (path, end) in files.iter().zip(&imported.file_ends) {
@@ -109,7 +109,7 @@ fn print_summary(imported: &ImportOutcome, files: &[PathBuf]) {
     if imported.rejected.listed.len() > listed {
         eprintln!("audience-fit: rejected: more, {} rows in all", imported.rejected.rows);
     }
-    let m = Messages::of(Language::English);
+    let m = Messages::of(language);
     let notes = imported.notes.iter().map(|note| import_note(m, note));
     for note in notes.chain(reading_sentences(m, &imported.readings)) {
         eprintln!("audience-fit: {note}");

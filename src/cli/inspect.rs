@@ -16,7 +16,7 @@ use crate::reference::Catalog;
 use crate::report::{self, Language};
 
 /// Reads a file to its end and prints what it would be taken for.
-pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let files = &args.files;
     let target = args.target.as_deref().map(|text| target(text, files.country.as_deref(), files.year, catalog));
     let target = target.transpose()?;
@@ -36,9 +36,9 @@ pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog) -> Result<ExitCode,
     }
     print(&match args.format {
         InspectFormat::Text => {
-            report::inspection_text(&inspection, &files.file.display().to_string(), Language::English, width())
+            report::inspection_text(&inspection, &files.file.display().to_string(), language, width())
         }
-        InspectFormat::Json => json(&InspectionBody::from(&inspection)),
+        InspectFormat::Json => json(&InspectionBody::new(&inspection, language)),
     })
 }
 

@@ -30,6 +30,7 @@ use std::process::ExitCode;
 use crate::config::{LogFormat, command_line};
 use crate::error::{ErrorCode, Failure};
 use crate::reference::Catalog;
+use crate::report::Language;
 use crate::telemetry::{Log, LogError};
 use args::{Arguments, Command, ConfigCommand, OpenapiVersion};
 use clap::Parser;
@@ -42,17 +43,20 @@ pub fn main() -> ExitCode {
         }
         error.exit()
     });
+    let language = Language::from(arguments.lang);
     match run(arguments) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("audience-fit: {failure}");
-            ExitCode::from(failure.code.exit_code())
+            let exit_code = failure.code.exit_code();
+            eprintln!("audience-fit: {}", failure.in_language(language));
+            ExitCode::from(exit_code)
         }
     }
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let Arguments { command, models, log } = arguments;
+    let Arguments { command, models, lang, log } = arguments;
+    let language = Language::from(lang);
     let filter = log.as_deref().unwrap_or("warn");
     // The service starts its own, as its settings have it; a check reports it where none can be started.
     let starts_own = matches!(command, Command::Serve(_) | Command::Check(_));
@@ -61,14 +65,14 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve(args) => serve::serve(args, models, log),
         Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log),
-        Command::Analyze(args) => analyze::analyze(&args, &catalog()?),
-        Command::Ask(args) => ask::ask(&args, &catalog()?),
-        Command::Check(args) => check::check(&args, || Ok((start_log(filter)?, catalog()?))),
-        Command::Recommend(args) => recommend::recommend(&args, &catalog()?),
-        Command::Inspect(args) => inspect::inspect(&args, &catalog()?),
-        Command::Simulate(args) => simulate::simulate(&args, &catalog()?),
-        Command::Import(args) => import::import(&args),
-        Command::Effect(args) => effect::effect(&args, &catalog()?),
+        Command::Analyze(args) => analyze::analyze(&args, &catalog()?, language),
+        Command::Ask(args) => ask::ask(&args, &catalog()?, language),
+        Command::Check(args) => check::check(&args, language, || Ok((start_log(filter)?, catalog()?))),
+        Command::Recommend(args) => recommend::recommend(&args, &catalog()?, language),
+        Command::Inspect(args) => inspect::inspect(&args, &catalog()?, language),
+        Command::Simulate(args) => simulate::simulate(&args, &catalog()?, language),
+        Command::Import(args) => import::import(&args, language),
+        Command::Effect(args) => effect::effect(&args, &catalog()?, language),
         Command::Openapi(args) => print(match args.version {
             OpenapiVersion::V3_0 => crate::api::openapi_3_0_json(),
             OpenapiVersion::V3_1 => crate::api::openapi_json(),

@@ -18,7 +18,7 @@ use crate::reference::Catalog;
 use crate::report::{self, Language};
 
 /// Ranks channels for a target, plans a week if asked to, and prints both.
-pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let spec = target_spec(&args.target, args.country.as_deref(), args.year)?;
     let (target, country) = resolve_with_donor(spec, args.borrow_from.as_deref(), catalog).map_err(target_faults)?;
     let Some(country) = country else {
@@ -43,10 +43,10 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog) -> Result<ExitC
     let plan = constraints.map(|c| plan(catalog, &query, &fitted, &c)).transpose()?;
     let (recommendation, plan) = (&fitted.recommendation, plan.as_ref());
     print(&match args.format {
-        OutputFormat::Text => report::recommendation_text(recommendation, plan, Language::English, width()),
-        OutputFormat::Html => report::recommendation_html(recommendation, plan, Language::English),
-        OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan, Language::English),
-        OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan)),
+        OutputFormat::Text => report::recommendation_text(recommendation, plan, language, width()),
+        OutputFormat::Html => report::recommendation_html(recommendation, plan, language),
+        OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan, language),
+        OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan, language)),
     })
 }
 

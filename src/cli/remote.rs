@@ -31,18 +31,18 @@ const MAX_RESPONSE_BYTES: usize = 256 << 20;
 ///
 /// # Errors
 /// What the service refuses and what cannot be read here exits 2; a service that is not there, stays busy or fails, 4.
-pub(super) fn ask(server: &str, args: &CheckArgs) -> Result<Gate, Failure> {
+pub(super) fn ask(server: &str, args: &CheckArgs, language: Language) -> Result<Gate, Failure> {
     let url = analyses_url(server)?;
     let key = args.remote.key.as_deref().map(read_key).transpose()?;
     let (body, audience, panel_readings) = request(args)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::new(ErrorCode::Internal, format!("no runtime: {e}")))?;
     let deadline = Instant::now() + Duration::from_secs(args.remote.timeout);
-    let answer = runtime.block_on(post(&url, key.as_deref(), body, deadline))?;
+    let answer = runtime.block_on(post(&url, key.as_deref(), body, deadline, language))?;
     let answer: Answer = serde_json::from_slice(&answer).map_err(|e| {
         Failure::new(ErrorCode::Unavailable, format!("{url}: the answer is no analysis of this version: {e}"))
     })?;
-    answer.gate(audience, &panel_readings, MinCell(args.question.min_cell))
+    answer.gate(audience, &panel_readings, MinCell(args.question.min_cell), language)
 }
 
 fn analyses_url(server: &str) -> Result<Url, Failure> {
@@ -118,7 +118,13 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
 }
 
 /// The answer to `body`; asks again while the service is busy, until `deadline`.
-async fn post(url: &Url, key: Option<&str>, body: Vec<u8>, deadline: Instant) -> Result<Vec<u8>, Failure> {
+async fn post(
+    url: &Url,
+    key: Option<&str>,
+    body: Vec<u8>,
+    deadline: Instant,
+    language: Language,
+) -> Result<Vec<u8>, Failure> {
     let gone = |e: &dyn std::fmt::Display| Failure::new(ErrorCode::Unavailable, format!("{url}: {e}"));
     let client = Client::builder().user_agent(concat!("audience-fit/", env!("CARGO_PKG_VERSION"))).build();
     let client = client.map_err(|e| gone(&e))?;
@@ -126,7 +132,11 @@ async fn post(url: &Url, key: Option<&str>, body: Vec<u8>, deadline: Instant) ->
     let mut wait = MIN_WAIT;
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
-        let mut request = client.post(url.clone()).timeout(left).header("content-type", "application/json");
+        let mut request = client
+            .post(url.clone())
+            .timeout(left)
+            .header("content-type", "application/json")
+            .header("accept-language", language.tag());
         if let Some(key) = key {
             request = request.bearer_auth(key);
         }
@@ -212,7 +222,7 @@ fn problem(url: &Url, status: u16, body: &[u8]) -> Failure {
         (None, None) => Fault { pointer: f.pointer.unwrap_or_default(), code: f.code, detail: f.detail },
     };
     let detail = format!("{} ({status} {}, request {} of {url})", problem.detail, problem.code, problem.request_id);
-    Failure { code, detail, faults: problem.errors.into_iter().map(fault).collect() }
+    Failure::new(code, detail).with_faults(problem.errors.into_iter().map(fault).collect())
 }
 
 /// The parts of an analysis that a verdict needs.
@@ -302,7 +312,13 @@ struct Provenance {
 
 impl Answer {
     /// The verdict of this answer, with the rows rejected before the request.
-    fn gate(self, audience: Records, panel_readings: &[Reading], min_cell: MinCell) -> Result<Gate, Failure> {
+    fn gate(
+        self,
+        audience: Records,
+        panel_readings: &[Reading],
+        min_cell: MinCell,
+        language: Language,
+    ) -> Result<Gate, Failure> {
         // Of the rows that were rejected here the service knows only that they are no profiles.
         let known = if audience.rejected.is_empty() { u64::MAX } else { audience.accepted };
         let of_service = self.audience.rejections.into_iter().filter(|r| r.row <= known);
@@ -311,7 +327,7 @@ impl Answer {
             listed: audience.rejected.listed.into_iter().chain(of_service.map(rejection)).collect(),
         };
         let mut warnings: Vec<(String, String)> = Vec::new();
-        let m = Messages::of(Language::English);
+        let m = Messages::of(language);
         warnings.extend(audience.notes.iter().map(|note| ("import".to_owned(), import_note(m, note))));
         let readings = [(RowsOf::Audience, audience.readings.as_slice()), (RowsOf::Panel, panel_readings)];
         for (of, reading) in readings.into_iter().flat_map(|(of, all)| all.iter().map(move |reading| (of, reading))) {

@@ -84,7 +84,7 @@ impl ServeArgs {
                 n => format!("{n} mistakes"),
             };
             let faults = error.0.into_iter().map(fault).collect();
-            Failure { faults, ..Failure::new(ErrorCode::InvalidConfiguration, detail) }
+            Failure::new(ErrorCode::InvalidConfiguration, detail).with_faults(faults)
         })
     }
 }

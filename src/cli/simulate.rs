@@ -91,7 +91,7 @@ fn level(text: &str) -> Result<f64, String> {
 }
 
 /// Simulates audiences and prints what the panel reached.
-pub(super) fn simulate(args: &SimulateArgs, catalog: &Catalog) -> Result<ExitCode, Failure> {
+pub(super) fn simulate(args: &SimulateArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     if let Some(fault) = panel_date_fault(args.panel_date, as_of, true) {
         return Err(Failure::new(ErrorCode::InvalidRequest, format!("--panel-date: {}", fault.detail)));
@@ -116,9 +116,9 @@ pub(super) fn simulate(args: &SimulateArgs, catalog: &Catalog) -> Result<ExitCod
     let simulation = simulation.map_err(|error| failure(args, &error))?;
     print(&match args.format {
         InspectFormat::Text => {
-            report::simulation_text(&simulation, &args.panel.display().to_string(), Language::English, width())
+            report::simulation_text(&simulation, &args.panel.display().to_string(), language, width())
         }
-        InspectFormat::Json => json(&SimulationBody::from(&simulation)),
+        InspectFormat::Json => json(&SimulationBody::new(&simulation, language)),
     })
 }
 

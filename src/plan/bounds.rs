@@ -2,7 +2,6 @@
 
 use crate::reference::{Catalog, Effort};
 use crate::target::SpecFault;
-use crate::words::grouped;
 
 use super::constraints::{ChannelConstraint, Constraints};
 use super::program::{Amounts, HOURS, MONEY, RESOURCES};
@@ -134,12 +133,8 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
     faults
 }
 
-/// `6.5`, `1,200,000`: at most two decimals, none that say nothing.
+/// `6.5`, `1200000`, as a request has numbers: at most two decimals, none that say nothing.
 fn amount(x: f64) -> String {
     let text = format!("{x:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    match text.split_once('.') {
-        Some((whole, part)) => format!("{}.{part}", grouped(whole)),
-        None => grouped(text),
-    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -10,9 +10,9 @@ use super::{PlaceReach, Resource, SegmentReach, ShadowPrice, WeekReach};
 impl PlanBuilder<'_> {
     pub(super) fn segments(&self, choice: &Choice, scenarios: &Scenarios) -> Vec<SegmentReach> {
         let expected = self.program.reach_by_segment(choice);
-        let segments = self.words.iter().zip(&self.program.weights).zip(expected).enumerate();
-        let reported = segments.map(|(s, ((words, weight), value))| SegmentReach {
-            words: words.clone(),
+        let segments = self.segments.iter().zip(&self.program.weights).zip(expected).enumerate();
+        let reported = segments.map(|(s, ((bounds, weight), value))| SegmentReach {
+            bounds: bounds.clone(),
             weight: *weight,
             reach: self.estimate(scenarios.reaches_of(choice, &(s..s + 1), 1.0), value, choice),
         });

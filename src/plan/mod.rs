@@ -81,7 +81,7 @@ pub use own_reach::{OwnReach, Place, ReachOf, ReachUnit, TargetShare};
 pub use reason::{AllocationReason, Exclusion, HalfSaturationBasis, PlanAssumption, PlanWarning, ShareBasis, Staffing};
 pub use solve::plan;
 
-use crate::channel::ChannelError;
+use crate::channel::{ChannelError, SegmentBounds, TargetGroup};
 use crate::prevalence::Estimate;
 use crate::target::SpecFault;
 
@@ -90,8 +90,8 @@ use crate::target::SpecFault;
 pub struct Plan {
     /// What it is to bring about.
     pub task: Task,
-    /// The target in words.
-    pub target_in_words: String,
+    /// The target, as far as it entered the reach of channels.
+    pub target_group: TargetGroup,
     /// Ids of the measures that say who is reached.
     pub measures: Vec<String>,
     /// Whether it tells people, or an order alone.
@@ -267,8 +267,8 @@ pub struct CurvePoint {
 /// Reach in a segment of the target.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SegmentReach {
-    /// Ages, and household incomes as a part of the national median.
-    pub words: String,
+    /// Its ages and household incomes.
+    pub bounds: SegmentBounds,
     /// Its share of the target.
     pub weight: f64,
     /// Share of it that meets at least one channel.

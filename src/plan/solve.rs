@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::channel::{ChannelQuery, FittedRecommendation, segment_reach_draws};
+use crate::channel::{ChannelQuery, FittedRecommendation, SegmentBounds, segment_reach_draws};
 use crate::prevalence::Estimate;
 use crate::reference::Catalog;
 use crate::target::SpecFault;
@@ -78,8 +78,8 @@ fn solve(
     let Some(solution) = best(&program) else {
         return Err(PlanError::Invalid(vec![does_not_fit()]));
     };
-    let words: Vec<String> = draws.segments.iter().map(|segment| segment.words.clone()).collect();
-    let builder = PlanBuilder { setting, words, candidates: &candidates, program: &program };
+    let segments: Vec<SegmentBounds> = draws.segments.iter().map(|segment| segment.bounds.clone()).collect();
+    let builder = PlanBuilder { setting, segments, candidates: &candidates, program: &program };
     Ok(builder.plan(&solution, goal))
 }
 
@@ -110,7 +110,7 @@ fn does_not_fit() -> SpecFault {
 pub(super) struct PlanBuilder<'a> {
     pub(super) setting: Setting<'a>,
     /// What the segments of the target are called.
-    pub(super) words: Vec<String>,
+    pub(super) segments: Vec<SegmentBounds>,
     candidates: &'a Candidates<'a>,
     pub(super) program: &'a Program,
 }
@@ -144,7 +144,7 @@ impl PlanBuilder<'_> {
         let largest = allocations.iter().filter_map(|a| Some(a.people.as_ref()?.value)).reduce(f64::max);
         Plan {
             task: constraints.task,
-            target_in_words: context.answer.target_in_words.clone(),
+            target_group: context.answer.target_group.clone(),
             measures: self.measures(),
             scale: if is_scaled { Scale::People } else { Scale::Order },
             level: context.answer.level,

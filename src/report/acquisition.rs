@@ -2,7 +2,7 @@
 
 use super::audit_evidence::{evidence as evidence_sentence, limitation, signal};
 use super::document::{Bar, Block, Cell, Column, Kind, Row, Section, Table, Timeline};
-use super::format::{capital, count, day, exact_percent, percent_interval};
+use super::format::count;
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
 use super::sentences::followers;
@@ -22,14 +22,16 @@ pub(super) fn acquisition_section(m: &Messages, analysis: &Analysis) -> Section 
         section.blocks.push(Block::Text(m.label("follower-audit-group").into()));
     }
     let sign = |sign: &crate::follower_audit::UncorroboratedSignal| match span(m, found.basis, sign.span) {
-        Some(span) => m.text("follower-audit-unusual-item", args![span = capital(&span), sign = signal(m, sign)]),
-        None => capital(&signal(m, sign)),
+        Some(span) => m.text("follower-audit-unusual-item", args![span = m.capital(&span), sign = signal(m, sign)]),
+        None => m.capital(&signal(m, sign)),
     };
     section.list(m.label("follower-audit-unusual"), found.uncorroborated.iter().map(sign));
-    section
-        .list(m.label("follower-audit-limits"), found.limitations.iter().map(|limit| capital(&limitation(m, *limit))));
+    section.list(
+        m.label("follower-audit-limits"),
+        found.limitations.iter().map(|limit| m.capital(&limitation(m, *limit))),
+    );
     if found.status != AuditStatus::NotExamined {
-        let rate = exact_percent(found.false_alarm_rate);
+        let rate = m.exact_percent(found.false_alarm_rate);
         section.blocks.push(Block::Text(m.text("follower-audit-false-alarms", args![rate = rate]).into()));
     }
     section
@@ -68,7 +70,7 @@ fn table(m: &Messages, audited: &Audited) -> Table {
     let level = found.cohorts.first().map_or(0.9, |cohort| cohort.suspected.level);
     let caption = m.text("follower-audit-caption", args![interval = m.interval(level)]);
     let rows = found.cohorts.iter().enumerate().map(|(i, cohort)| {
-        let suspected = percent_interval(&cohort.suspected);
+        let suspected = m.percent_interval(&cohort.suspected);
         let came = span(m, found.basis, cohort.span);
         let mut cells = vec![
             Cell::text(cohort.id.to_string()),
@@ -78,7 +80,9 @@ fn table(m: &Messages, audited: &Audited) -> Table {
         ];
         if !audited.cohort_fits.is_empty() {
             let fit = audited.cohort_fits.get(i);
-            cells.push(Cell::text(fit.map_or_else(|| m.label("follower-audit-not-estimated"), percent_interval)));
+            cells.push(Cell::text(
+                fit.map_or_else(|| m.label("follower-audit-not-estimated"), |fit| m.percent_interval(fit)),
+            ));
         }
         cells.push(Cell::Bar(Some(Bar::of(&cohort.suspected, suspected))));
         Row::new(m, cells, note(m, cohort), others(m, cohort))
@@ -91,13 +95,13 @@ fn note(m: &Messages, cohort: &Cohort) -> String {
     let mut parts = Vec::new();
     if let Some((first, last)) = cohort.created {
         let number = m.count_interval(&cohort.suspected_count);
-        parts.push(m.text("follower-audit-created", args![number = number, first = day(first), last = day(last)]));
+        parts.push(m.text("follower-audit-created", args![number = number, first = m.day(first), last = m.day(last)]));
     }
     if let Some(seconds) = cohort.not_before {
-        parts.push(m.text("follower-audit-not-before", args![day = day(seconds)]));
+        parts.push(m.text("follower-audit-not-before", args![day = m.day(seconds)]));
     }
     let seen = cohort.evidence.iter().filter(|evidence| evidence.is_present());
-    parts.extend(seen.map(|evidence| format!("{}.", capital(&evidence_sentence(m, cohort, evidence)))));
+    parts.extend(seen.map(|evidence| format!("{}.", m.capital(&evidence_sentence(m, cohort, evidence)))));
     parts.join(" ")
 }
 
@@ -112,17 +116,17 @@ fn others(m: &Messages, cohort: &Cohort) -> Vec<SafeText> {
         .evidence
         .iter()
         .filter(not_seen)
-        .map(|e| format!("{}.", capital(&evidence_sentence(m, cohort, e))).into());
+        .map(|e| format!("{}.", m.capital(&evidence_sentence(m, cohort, e))).into());
     words.collect()
 }
 
 fn with_and_without(m: &Messages, analysis: &Analysis) -> Option<String> {
     let audited = &analysis.acquisition;
     let (all, without) = (analysis.fit.share.as_ref()?, audited.fit_without_suspected.as_ref()?);
-    let shares = args![all = percent_interval(all), without = percent_interval(without)];
+    let shares = args![all = m.percent_interval(all), without = m.percent_interval(without)];
     let mut sentences = vec![m.text("follower-audit-with-and-without", shares)];
     let of = audited.fit_of_suspected.as_ref();
-    sentences.extend(of.map(|fit| m.text("follower-audit-of-suspected", args![share = percent_interval(fit)])));
+    sentences.extend(of.map(|fit| m.text("follower-audit-of-suspected", args![share = m.percent_interval(fit)])));
     Some(sentences.join(" "))
 }
 
@@ -133,7 +137,7 @@ fn timeline(m: &Messages, audited: &Audited) -> Option<Timeline> {
     let place = |mark: i64| buckets.iter().rposition(|bucket| bucket.from <= mark).unwrap_or(0);
     let spans = found.cohorts.iter().filter_map(|cohort| Some((cohort.span?, cohort.id)));
     let named = |mark: i64| match found.basis {
-        Basis::FollowTime => day(mark),
+        Basis::FollowTime => m.day(mark),
         Basis::FollowOrder | Basis::CreationDate => m.text("follower-audit-position", args![n = mark.max(0)]),
     };
     let order = if found.basis == Basis::FollowTime { "time" } else { "order" };
@@ -151,8 +155,8 @@ fn timeline(m: &Messages, audited: &Audited) -> Option<Timeline> {
 fn span(m: &Messages, basis: Basis, span: Option<(i64, i64)>) -> Option<String> {
     let (from, to) = span?;
     Some(match basis {
-        Basis::FollowTime if day(from) == day(to) => day(from),
-        Basis::FollowTime => m.text("format-range", args![lower = day(from), upper = day(to)]),
+        Basis::FollowTime if m.day(from) == m.day(to) => m.day(from),
+        Basis::FollowTime => m.text("format-range", args![lower = m.day(from), upper = m.day(to)]),
         Basis::FollowOrder | Basis::CreationDate => {
             m.text("follower-audit-positions", args![from = from.max(0), to = to.max(0)])
         }

@@ -1,9 +1,10 @@
 //! Whom to ask, as a page for a terminal, and what is told of the answers.
 
 use super::document::{Block, Document, Fact, Section};
-use super::format::{count, exact_percent, percent, quantity};
+use super::format::{count, quantity};
 use super::messages::{Language, Messages, args};
 use super::questionnaire::question_text;
+use super::target::target_words;
 use crate::analysis::{Analysis, AnswerSummary, Ask, AskOutlook};
 use crate::ask::{AskBy, Nonresponse};
 use crate::prevalence::{Method, Outcome};
@@ -48,10 +49,10 @@ fn document(m: &Messages, ask: &Ask, files: &AskFiles) -> Document {
     questions.list(m.label("ask-files-heading"), written);
     let followers = args![profiles = ask.profiles, frame = ask.frame];
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("ask-title").into(),
         about: vec![
-            Fact::new(m.label("ask-target"), ask.target.words()),
+            Fact::new(m.label("ask-target"), target_words(m, &ask.target)),
             Fact::new(m.label("ask-followers"), m.text("ask-followers-open", followers)),
         ],
         sections: vec![size, questions],
@@ -64,7 +65,7 @@ fn outlook_sentence(m: &Messages, ask: &Ask, outlook: &AskOutlook) -> String {
     let points = quantity(100.0 * half_width);
     match (chance, ask.min_share) {
         (Some(chance), Some(minimum)) => {
-            let (chance, minimum) = (percent(chance), exact_percent(minimum));
+            let (chance, minimum) = (m.percent(chance), m.exact_percent(minimum));
             m.text("ask-outlook-decides", args![n = answers, points = points, chance = chance, minimum = minimum])
         }
         _ => m.text("ask-outlook", args![n = answers, points = points]),
@@ -89,14 +90,14 @@ fn how(m: &Messages, ask: &Ask) -> Vec<String> {
 /// What is told of the answers.
 pub(super) fn answer_section(m: &Messages, analysis: &Analysis, answers: &AnswerSummary) -> Section {
     let mut section = Section::new(m.label("ask-answers-heading"));
-    let rate = percent(answers.answered as f64 / answers.asked.max(1) as f64);
+    let rate = m.percent(answers.answered as f64 / answers.asked.max(1) as f64);
     let lead = m.text("ask-answers-lead", args![answered = answers.answered, asked = answers.asked, rate = rate]);
     section.blocks.push(Block::Lead(lead.into()));
     section.blocks.extend(next_step(m, analysis).map(|step| Block::Text(step.into())));
     section.list(m.label("ask-answers-notes"), answer_notes(m, answers));
     match (&answers.nonresponse, &answers.arms) {
         (Some(found), Some(arms)) => {
-            let rate = |arm: usize| percent(arms.answered[arm] as f64 / arms.asked[arm].max(1) as f64);
+            let rate = |arm: usize| m.percent(arms.answered[arm] as f64 / arms.asked[arm].max(1) as f64);
             let rates = m.text("ask-prize-rates", args![plain = rate(0), with = rate(1)]);
             let sentences = std::iter::once(rates).chain(nonresponse_sentences(m, found));
             section.list(m.label("ask-prize-heading"), sentences);
@@ -154,7 +155,7 @@ pub(crate) fn nonresponse_sentences(m: &Messages, found: &Nonresponse) -> Vec<St
         vec![m.text("ask-prize-words", args![prize = of(&found.prize_only), always = of(&found.always)])];
     sentences.push(m.text(
         "ask-prize-never",
-        args![part = percent(found.parts[2]), never = of(&found.never), whole = of(&found.whole)],
+        args![part = m.percent(found.parts[2]), never = of(&found.never), whole = of(&found.whole)],
     ));
     sentences.extend(found.is_weak.then(|| m.label("ask-prize-weak")));
     sentences.push(m.label("ask-prize-caution"));

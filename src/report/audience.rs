@@ -6,13 +6,13 @@ use super::caveat::caveats;
 use super::channels::{channel_section, source_section};
 use super::document::{Bar, Block, Document, Fact, Section};
 use super::estimation::{assumption, required_data};
-use super::format::{capital, exact_percent, percent};
 use super::messages::{Messages, args};
 use super::overlap::overlap_section;
 use super::plan::plan_section;
 use super::segments::segment_section;
 use super::sentences::{self, certain_sentence, fit_sentence, followers};
 use super::suppression::suppression;
+use super::target::target_words;
 use super::warning::warnings as all_warnings;
 use crate::analysis::Analysis;
 use crate::disclosure::Suppressed;
@@ -35,7 +35,7 @@ pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
     sections.extend(analysis.plan.as_ref().map(|plan| plan_section(m, plan)));
     sections.extend(closing_sections(m, analysis));
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("fit-title").into(),
         about: about(m, analysis),
         sections,
@@ -46,7 +46,7 @@ pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
 /// Warnings, what is suppressed and rejected rows, where there are any.
 pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", all_warnings(m, analysis).iter().map(|(code, text)| format!("{} [{code}]", capital(text))));
+    warnings.list("", all_warnings(m, analysis).iter().map(|(code, text)| format!("{} [{code}]", m.capital(text))));
     let mut rejected = Section::new(m.label("fit-rejected-heading"));
     rejections(m, &mut rejected, "fit-rejected-profiles", &analysis.rejected);
     rejections(m, &mut rejected, "fit-rejected-panel-rows", &analysis.panel_rejected);
@@ -62,7 +62,7 @@ pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterat
 /// What it is about.
 pub(super) fn about(m: &Messages, analysis: &Analysis) -> Vec<Fact> {
     let target = &analysis.target;
-    let words = target.words();
+    let words = target_words(m, target);
     let named = target.spec().name.as_ref().filter(|name| **name != words);
     let text = named.map_or(words.clone(), |name| format!("{name}: {words}"));
     let mut about = vec![Fact::new(m.label("report-target"), text)];
@@ -108,7 +108,7 @@ pub(super) fn fit_section(m: &Messages, analysis: &Analysis) -> Section {
         Status::Assumed => "fit-to-replace",
         Status::NotIdentified | Status::Withheld => "fit-to-identify",
     });
-    section.list(intro, fit.required_data.iter().map(|required| capital(&required_data(m, required))));
+    section.list(intro, fit.required_data.iter().map(|required| m.capital(&required_data(m, required))));
     section
 }
 
@@ -116,14 +116,14 @@ pub(super) fn fit_section(m: &Messages, analysis: &Analysis) -> Section {
 fn scale(m: &Messages, analysis: &Analysis, lead: &str) -> Bar {
     let fit = &analysis.fit;
     let mark = analysis.verdict.as_ref().map(|v| {
-        let name = m.text("fit-minimum", args![share = exact_percent(v.min_share)]);
+        let name = m.text("fit-minimum", args![share = m.exact_percent(v.min_share)]);
         (v.min_share, name)
     });
     // Their share of everybody says what a share of the followers is worth, where it is of the same people.
     let found = analysis.channels.as_ref().filter(|found| found.ignored_conditions.is_empty());
     let beside = found.map(|found| {
         let share = found.target_share_of_adults;
-        (share, m.text("fit-of-adults", args![share = percent(share)]))
+        (share, m.text("fit-of-adults", args![share = m.percent(share)]))
     });
     let names: Vec<&str> = [&mark, &beside].into_iter().flatten().map(|(_, name)| name.as_str()).collect();
     let described = |sentence: &str| match names.as_slice() {
@@ -152,7 +152,7 @@ pub(super) fn evidence_section(m: &Messages, fit: &Fit) -> Section {
     facts.push(Fact::new(m.label("fit-evidence"), sentences::evidence_sentences(m, fit)));
     section.blocks.push(Block::Facts(facts));
     let accounts = sentences::accounts(m, fit);
-    section.list(m.label("fit-differences"), accounts.iter().map(|a| capital(a)));
+    section.list(m.label("fit-differences"), accounts.iter().map(|a| m.capital(a)));
     section.blocks.extend(sentences::sensitivity_sentences(m, fit).map(|s| Block::Text(s.into())));
     section
 }
@@ -162,7 +162,10 @@ fn rejections(m: &Messages, section: &mut Section, intro: &str, rejected: &Rejec
         return;
     }
     let shown = &rejected.listed[..rejected.listed.len().min(MAX_REJECTIONS)];
-    section.list(m.text(intro, args![n = rejected.rows]), shown.iter().map(|reason| capital(&reason.to_string())));
+    section.list(
+        m.text(intro, args![n = rejected.rows]),
+        shown.iter().map(|reason| m.capital(&sentences::rejection_sentence(m, reason))),
+    );
     let mut rows: Vec<u64> = shown.iter().map(|reason| reason.row).collect();
     rows.dedup();
     let rest = rejected.rows.saturating_sub(rows.len() as u64);

@@ -1,6 +1,6 @@
 //! The evidence and the limits of the follower audit, as sentences without a full stop.
 
-use super::format::{day, percent, quantity};
+use super::format::quantity;
 use super::messages::{Messages, args};
 use super::suppression::released_count;
 use crate::follower_audit::{
@@ -116,7 +116,7 @@ fn sentence(messages: &Messages, kind: EvidenceKind, created: CreationRange, sta
         }
         EvidenceKind::Similarity => messages.text(
             "follower-audit-evidence-similar",
-            args![observed = percent(stats.observed), expected = percent(stats.expected)],
+            args![observed = messages.percent(stats.observed), expected = messages.percent(stats.expected)],
         ),
         EvidenceKind::NoEngagement => {
             messages.text("follower-audit-evidence-silent", args![observed = observed, of = of, expected = expected])
@@ -153,7 +153,7 @@ fn chance(messages: &Messages, p: f64) -> String {
 }
 
 fn days(messages: &Messages, created: CreationRange) -> String {
-    match created.map(|(first, last)| (day(first), day(last))) {
+    match created.map(|(first, last)| (messages.day(first), messages.day(last))) {
         None => messages.label("follower-audit-evidence-same-days"),
         Some((first, last)) if first == last => messages.text("follower-audit-evidence-on-day", args![day = first]),
         Some((first, last)) => messages.text("follower-audit-evidence-days", args![first = first, last = last]),

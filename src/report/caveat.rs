@@ -1,7 +1,8 @@
 //! Caveats as sentences, for people who have never seen the file: without field paths or codes.
 
-use super::format::{capital, percent, two_digits};
+use super::format::two_digits;
 use super::messages::{Messages, args};
+use super::target::{condition_words, readable_field};
 use super::warning::{released_count, warning, whose};
 use crate::analysis::{Analysis, AnalysisWarning, Caveat, CaveatKind, Contradictions, RowsOf};
 use crate::ingest::ReadingNote;
@@ -17,7 +18,7 @@ pub(crate) fn sentence(m: &Messages, analysis: &Analysis, caveat: &Caveat) -> St
     match &caveat.kind {
         CaveatKind::Warning(warning) => of_warning(m, warning),
         CaveatKind::MissingAtRandom { labelled, bounds } => {
-            let (lower, upper) = (percent(bounds.lower), percent(bounds.upper));
+            let (lower, upper) = (m.percent(bounds.lower), m.percent(bounds.upper));
             let gamma = bounds.gamma.to_string();
             match (labelled, analysis.profiles) {
                 (Some(n), Some(all)) => m.text(
@@ -28,11 +29,11 @@ pub(crate) fn sentence(m: &Messages, analysis: &Analysis, caveat: &Caveat) -> St
             }
         }
         CaveatKind::PanelMayDiffer { bounds } => {
-            let (lower, upper) = (percent(bounds.lower), percent(bounds.upper));
+            let (lower, upper) = (m.percent(bounds.lower), m.percent(bounds.upper));
             m.text("caveat-panel", args![gamma = bounds.gamma.to_string(), lower = lower, upper = upper])
         }
         CaveatKind::BulkFollowers { suspected, share } => {
-            m.text("caveat-bulk", args![n = two_digits(*suspected), share = percent(*share)])
+            m.text("caveat-bulk", args![n = two_digits(*suspected), share = m.percent(*share)])
         }
         CaveatKind::EvenBands => m.label("caveat-bands"),
         CaveatKind::RangeOnly => m.label("caveat-range"),
@@ -55,7 +56,7 @@ fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
             m.text("caveat-columns-guessed", args![n = columns.len(), columns = m.list(&columns)])
         }
         AnalysisWarning::Reading { note: ReadingNote::ValuesUnreadable { field, .. }, values, .. } => {
-            let field = super::format::readable(field);
+            let field = readable_field(m, field);
             m.text("caveat-values-unreadable", args![count = released_count(m, *values), field = field])
         }
         AnalysisWarning::Reading { note: ReadingNote::ColumnsLeftOut(_) | ReadingNote::ColumnsDoubtful(_), .. } => {
@@ -65,7 +66,7 @@ fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
             m.text("caveat-rows-rejected", args![of = whose(*of), n = *rows, all = *rows + *accepted])
         }
         AnalysisWarning::FieldMissing { condition, .. } => {
-            m.text("caveat-field-missing", args![condition = condition.as_str()])
+            m.text("caveat-field-missing", args![condition = condition_words(m, condition)])
         }
         AnalysisWarning::ColumnIsAttribute { column, .. } => {
             m.text("caveat-column-not-recognised", args![column = *column])
@@ -73,7 +74,7 @@ fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
         AnalysisWarning::EndCodes { of, field, codes, values, share: Some(share) } => {
             let codes: Vec<String> = codes.iter().map(f32::to_string).collect();
             let (count, share) = (released_count(m, *values), m.percent_estimate(share));
-            let (field, codes) = (super::format::readable(field), m.list(&codes));
+            let (field, codes) = (readable_field(m, field), m.list(&codes));
             m.text(
                 "caveat-end-codes",
                 args![of = whose(*of), count = count, field = field, codes = codes, share = share],
@@ -82,7 +83,7 @@ fn of_warning(m: &Messages, of: &AnalysisWarning) -> String {
         AnalysisWarning::Fit(FitWarning::PatternNotIdentified { profiles }) => {
             m.text("caveat-not-resembled", args![count = released_count(m, *profiles)])
         }
-        other => format!("{}.", capital(&warning(m, other))),
+        other => format!("{}.", m.capital(&warning(m, other))),
     }
 }
 

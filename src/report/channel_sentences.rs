@@ -1,7 +1,8 @@
 //! Why a channel is where it is, what campaigns taught, what to try next, and what the answer assumes, in sentences.
 
-use super::format::{amount, exact_percent, percent};
+use super::format::amount;
 use super::messages::{Messages, args};
+use super::target::{group_words, ignored_conditions, phrase_words};
 use crate::channel::{
     AccountReach, Among, Assumption, Breakdown, ChannelFigure, ChannelWarning, CostFigure, Learned, NextExperiment,
     ObservedUpdate, PastEvent, Reason, Recommendation, StanceReason,
@@ -12,14 +13,14 @@ use crate::prevalence::Estimate;
 pub(crate) fn channel_reason(m: &Messages, figure: &ChannelFigure, reason: &Reason) -> String {
     match reason {
         Reason::Reach { target, phrase, source, projected_to } => {
-            reach(m, figure, target, phrase, source.as_deref(), *projected_to)
+            reach(m, figure, &group_words(m, target), &phrase_words(m, phrase), source.as_deref(), *projected_to)
         }
         Reason::Ceiling { phrase, source, overlap } => figure.ceiling.as_ref().map_or_else(String::new, |ceiling| {
             m.text(
                 "channel-ceiling",
                 args![
                     share = interval(m, &ceiling.reach),
-                    phrase = phrase.as_str(),
+                    phrase = phrase_words(m, phrase),
                     source = source.as_str(),
                     overlap = overlap.as_str(),
                 ],
@@ -36,7 +37,7 @@ pub(crate) fn channel_reason(m: &Messages, figure: &ChannelFigure, reason: &Reas
         Reason::Stance(stance) => stance_reason(m, stance),
         Reason::Unranked => m.text("channel-unranked", args![]),
         Reason::Tied(names) => {
-            m.text("channel-why-tied", args![names = m.list(names), level = exact_percent(figure.reach.level)])
+            m.text("channel-why-tied", args![names = m.name_list(names), level = m.exact_percent(figure.reach.level)])
         }
         Reason::Evidence(sources) => evidence(m, sources),
         Reason::AskedAs { year, wording } => {
@@ -45,16 +46,16 @@ pub(crate) fn channel_reason(m: &Messages, figure: &ChannelFigure, reason: &Reas
         Reason::NoBreakdown(breakdown) => m.text("channel-no-breakdown", args![by = breakdown_key(*breakdown)]),
         Reason::Groups { shares, phrase, wording, source } => {
             let share = |(name, share): &(String, f64)| {
-                m.text("channel-group-share", args![share = percent(*share), group = name.as_str()])
+                m.text("channel-group-share", args![share = m.percent(*share), group = name.as_str()])
             };
             let shares = m.list(&shares.iter().map(share).collect::<Vec<_>>());
             let source = match wording {
                 Some(wording) => format!("{wording}; {source}"),
                 None => source.clone(),
             };
-            m.text("channel-groups", args![shares = shares, phrase = phrase.as_str(), source = source])
+            m.text("channel-groups", args![shares = shares, phrase = phrase_words(m, phrase), source = source])
         }
-        Reason::OtherMeasure(title) => m.text("channel-other-measure", args![title = title.as_str()]),
+        Reason::OtherMeasure(title) => m.text("channel-other-measure", args![title = m.name(title)]),
     }
 }
 
@@ -76,7 +77,7 @@ fn reach(
         "channel-why-reach",
         args![share = interval(m, &figure.reach), target = target, phrase = phrase, basis = basis],
     );
-    let (lift, everyone) = (format!("{:.2}", figure.lift.value), percent(figure.reach_everyone.value));
+    let (lift, everyone) = (format!("{:.2}", figure.lift.value), m.percent(figure.reach_everyone.value));
     format!("{reach} {}", m.text("channel-why-lift", args![lift = lift, everyone = everyone]))
 }
 
@@ -86,12 +87,12 @@ fn present_reach(m: &Messages, account: &AccountReach) -> String {
         "channel-present-reach",
         args![
             people = people_interval(m, &account.people),
-            fit = percent(account.fit.value),
-            followers = people(m, account.followers),
+            fit = m.percent(account.fit.value),
+            followers = m.people(account.followers),
         ],
     );
     let share = match &account.of_target {
-        Some(share) => m.text("channel-present-share", args![share = percent(share.value)]),
+        Some(share) => m.text("channel-present-share", args![share = m.percent(share.value)]),
         None => m.text("channel-present-share-unknown", args![]),
     };
     format!("{reached} {share}")
@@ -99,7 +100,7 @@ fn present_reach(m: &Messages, account: &AccountReach) -> String {
 
 fn expected_fit(m: &Messages, account: &AccountReach) -> String {
     let Some(expected) = &account.expected_fit else { return String::new() };
-    let fit = percent(account.fit.value);
+    let fit = m.percent(account.fit.value);
     let compared = m.text("channel-expected-fit", args![expected = interval(m, expected), fit = fit]);
     if account.misses() { format!("{compared} {}", m.text("channel-account-misses", args![])) } else { compared }
 }
@@ -109,8 +110,8 @@ fn cost(m: &Messages, cost: &CostFigure) -> String {
     m.text(
         "channel-cost",
         args![
-            thousand = format!("{:.2} {}", cost.per_thousand, cost.currency),
-            value = format!("{} {}", price(cost.per_person.value), cost.currency),
+            thousand = m.money(&format!("{:.2}", cost.per_thousand), &cost.currency),
+            value = m.money(&price(cost.per_person.value), &cost.currency),
             lower = price(cost.per_person.lower),
             upper = price(cost.per_person.upper),
         ],
@@ -125,25 +126,26 @@ fn observed(m: &Messages, update: &ObservedUpdate) -> String {
     m.text(
         "channel-observed",
         args![
-            share = percent(update.share),
-            people = people(m, update.people),
+            share = m.percent(update.share),
+            people = m.people(update.people),
             among = among,
-            effective = people(m, update.effective_n),
-            before = percent(update.before),
-            after = percent(update.after),
+            effective = m.people(update.effective_n),
+            before = m.percent(update.before),
+            after = m.percent(update.after),
         ],
     )
 }
 
 fn stance_reason(m: &Messages, stance: &StanceReason) -> String {
-    let likely = |p: f64| if p > 0.995 { m.text("channel-over", args![share = "99 %"]) } else { percent(p) };
+    let likely =
+        |p: f64| if p > 0.995 { m.text("channel-over", args![share = m.exact_percent(0.99)]) } else { m.percent(p) };
     match stance {
         StanceReason::AccountMisses => m.text("channel-keep-account-misses", args![]),
-        StanceReason::Leader(next) => m.text("channel-favour-leader", args![next = next.as_str()]),
+        StanceReason::Leader(next) => m.text("channel-favour-leader", args![next = m.name(next)]),
         StanceReason::NearBest(p) => m.text("channel-favour-near-best", args![probability = likely(*p)]),
         StanceReason::FarBelowBest(p) => m.text("channel-why-reduce", args![probability = likely(*p)]),
         StanceReason::NoComparison => m.text("channel-keep-no-comparison", args![]),
-        StanceReason::Between(best) => m.text("channel-keep-between", args![best = best.as_str()]),
+        StanceReason::Between(best) => m.text("channel-keep-between", args![best = m.name(best)]),
     }
 }
 
@@ -151,7 +153,7 @@ fn stance_reason(m: &Messages, stance: &StanceReason) -> String {
 fn evidence(m: &Messages, sources: &[(String, Vec<Breakdown>)]) -> String {
     let cite = |(cited, breakdowns): &(String, Vec<Breakdown>)| {
         let by = |b: &Breakdown| m.text("channel-breakdown", args![by = breakdown_key(*b)]);
-        format!("{cited} ({})", breakdowns.iter().map(by).collect::<Vec<_>>().join(", "))
+        m.in_brackets(cited, &breakdowns.iter().map(by).collect::<Vec<_>>().join(", "))
     };
     let sources = sources.iter().map(cite).collect::<Vec<_>>().join("; ");
     m.text("channel-evidence", args![sources = sources])
@@ -171,13 +173,13 @@ fn breakdown_key(breakdown: Breakdown) -> &'static str {
 /// What the results of campaigns changed.
 pub(crate) fn learned(m: &Messages, learned: &Learned) -> String {
     let rate = interval(m, &learned.response_rate);
-    let delivered = people(m, learned.delivered as f64);
+    let delivered = m.people(learned.delivered as f64);
     let response = if learned.is_of_task {
         m.text("channel-learned", args![campaigns = learned.outcomes, delivered = delivered, rate = rate])
     } else {
         m.text("channel-learned-other-tasks", args![campaigns = learned.outcomes, delivered = delivered, rate = rate])
     };
-    let after = percent(learned.reach_after);
+    let after = m.percent(learned.reach_after);
     let Some(share) = &learned.in_target else {
         return format!("{response} {}", m.text("channel-learned-no-membership", args![reach = after]));
     };
@@ -188,7 +190,7 @@ pub(crate) fn learned(m: &Messages, learned: &Learned) -> String {
     } else if points.abs() < 0.05 {
         m.text("channel-learned-as-expected", args![share = share, reach = after])
     } else {
-        let (before, points) = (percent(learned.reach_before), format!("{points:+.1}"));
+        let (before, points) = (m.percent(learned.reach_before), format!("{points:+.1}"));
         m.text("channel-learned-moved", args![share = share, before = before, after = after, points = points])
     };
     format!("{response} {members}")
@@ -198,16 +200,16 @@ pub(crate) fn learned(m: &Messages, learned: &Learned) -> String {
 pub(crate) fn next_experiment(m: &Messages, recommendation: &Recommendation, next: &NextExperiment) -> String {
     let name = |id: &str| {
         let figure = recommendation.channels.iter().find(|figure| figure.channel == id);
-        figure.map_or_else(|| id.to_owned(), |figure| figure.name.clone())
+        figure.map_or_else(|| id.to_owned(), |figure| m.name(&figure.name).to_owned())
     };
     let probability = next.shares.iter().find(|share| share.channel == next.channel).map_or(0.0, |share| share.share);
     m.text(
         "channel-next-experiment",
         args![
-            share = percent(next.exploration_share),
+            share = m.percent(next.exploration_share),
             channel = name(&next.channel),
             leader = name(&next.leader),
-            probability = percent(probability),
+            probability = m.percent(probability),
         ],
     )
 }
@@ -223,7 +225,7 @@ pub(crate) fn channel_assumption(m: &Messages, assumption: &Assumption) -> Strin
                 args![
                     size = size,
                     year = median.year.to_string(),
-                    amount = format!("{} {}", median.amount, median.currency),
+                    amount = m.money(&median.amount.to_string(), &median.currency),
                     source = median.source.as_str(),
                 ],
             )
@@ -244,11 +246,11 @@ pub(crate) fn channel_assumption(m: &Messages, assumption: &Assumption) -> Strin
 pub(crate) fn channel_warning(m: &Messages, warning: &ChannelWarning) -> String {
     match warning {
         ChannelWarning::DonorCountry { country, donor } => {
-            m.text("channel-warning-donor-country", args![country = country.as_str(), donor = donor.as_str()])
+            m.text("channel-warning-donor-country", args![country = m.name(country), donor = m.name(donor)])
         }
         ChannelWarning::IgnoredConditions { conditions, target } => m.text(
             "channel-warning-ignored-conditions",
-            args![conditions = m.list(conditions), target = target.as_str()],
+            args![conditions = ignored_conditions(m, conditions), target = group_words(m, target)],
         ),
         ChannelWarning::NoDemographicLimit => m.text("channel-warning-no-demographic-limit", args![]),
         ChannelWarning::StaleFigures { year, channels } => {
@@ -272,21 +274,21 @@ pub(crate) fn channel_warning(m: &Messages, warning: &ChannelWarning) -> String 
         }
         ChannelWarning::AccountChannelWithoutFigures { channel, people: reached } => m.text(
             "channel-warning-account-without-figures",
-            args![channel = channel.as_str(), people = people(m, *reached)],
+            args![channel = channel.as_str(), people = m.people(*reached)],
         ),
         ChannelWarning::NoReferenceData(channels) => {
             m.text("channel-warning-no-reference-data", args![channels = m.list(channels)])
         }
         ChannelWarning::DrawnFromCeiling { channel, phrase, source } => m.text(
             "channel-warning-drawn-from-ceiling",
-            args![channel = channel.as_str(), phrase = phrase.as_str(), source = source.as_str()],
+            args![channel = channel.as_str(), phrase = phrase_words(m, phrase), source = source.as_str()],
         ),
         ChannelWarning::CeilingOnly { channel, share, phrase, source } => m.text(
             "channel-warning-ceiling-only",
             args![
                 channel = channel.as_str(),
-                share = percent(*share),
-                phrase = phrase.as_str(),
+                share = m.percent(*share),
+                phrase = phrase_words(m, phrase),
                 source = source.as_str(),
             ],
         ),
@@ -295,37 +297,28 @@ pub(crate) fn channel_warning(m: &Messages, warning: &ChannelWarning) -> String 
 
 /// `21 % (18 % to 24 %)`.
 fn interval(m: &Messages, e: &Estimate) -> String {
-    let (value, lower, upper) = (percent(e.value), percent(e.lower), percent(e.upper));
+    let (value, lower, upper) = (m.percent(e.value), m.percent(e.lower), m.percent(e.upper));
     m.text("channel-interval", args![value = value, lower = lower, upper = upper])
 }
 
 /// `1,000 (600 to 1,600)`, `6.9 million (6.1 million to 7.7 million)`; `600` where it is given without an interval.
 fn people_interval(m: &Messages, e: &Estimate) -> String {
-    let (value, lower, upper) = (people(m, e.value), people(m, e.lower), people(m, e.upper));
+    let (value, lower, upper) = (m.people(e.value), m.people(e.lower), m.people(e.upper));
     if lower == upper {
         return value;
     }
     m.text("channel-interval", args![value = value, lower = lower, upper = upper])
 }
 
-/// A number of people: `6.9 million`, `128,000`, `1,600`.
-fn people(m: &Messages, number: f64) -> String {
-    if number >= 1e6 {
-        return m.text("channel-million", args![n = format!("{:.1}", number / 1e6)]);
-    }
-    let rounded = if number >= 1e4 { (number / 1e3).round() * 1e3 } else { number.round() };
-    super::format::decimal(rounded)
-}
-
 /// What an event took and added: `The quiz (to 2026-03-14) took 12 hours and 300 USD. It added ...`.
 pub(crate) fn past_event(m: &Messages, event: &PastEvent) -> String {
     let result = &event.result;
     let hours = result.hours.map(|hours| m.text("channel-event-hours", args![hours = amount(hours)]));
-    let money = result.money.as_ref().map(|(money, currency)| format!("{} {currency}", amount(*money)));
+    let money = result.money.as_ref().map(|(money, currency)| m.money(&amount(*money), currency));
     let costs: Vec<String> = hours.into_iter().chain(money).collect();
     let effects = result.effects.iter().map(|effect| {
         let (value, lower, upper) = (amount(effect.value), amount(effect.lower), amount(effect.upper));
-        let metric = effect.metric.as_str();
+        let metric = super::effect_sentences::counted_named(m, &effect.metric);
         match result.hours.filter(|hours| *hours > 0.0) {
             Some(hours) => m.text(
                 "channel-event-effect-per-hour",
@@ -341,7 +334,7 @@ pub(crate) fn past_event(m: &Messages, event: &PastEvent) -> String {
         }
     });
     let effects = effects.collect::<Vec<_>>().join("; ");
-    let (name, at) = (result.name.as_str(), event.at.to_string());
+    let (name, at) = (result.name.as_str(), m.date(event.at));
     if costs.is_empty() {
         return m.text("channel-event", args![name = name, at = at, effects = effects]);
     }

@@ -4,10 +4,11 @@ use super::channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Link, Row, Section, Table};
-use super::format::{capital, count, exact_percent, percent, percent_interval, probability, ratio_interval, readable};
+use super::format::{count, readable};
 use super::messages::{Messages, args};
 use super::plan::plan_section;
 use super::safe_text::SafeText;
+use super::target::{group_words, ignored_conditions};
 use crate::channel::{ChannelFigure, MeasureGroup, Reason, Recommendation, Stance};
 use crate::plan::Plan;
 use crate::reference::{Confidence, Source};
@@ -21,7 +22,7 @@ pub(super) fn document(m: &Messages, recommendation: &Recommendation, plan: Opti
     sections.extend(warning_section(m, recommendation));
     sections.extend(source_section(m, Some(recommendation), &[]));
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("channel-title").into(),
         about: about(m, recommendation),
         sections,
@@ -32,12 +33,12 @@ pub(super) fn document(m: &Messages, recommendation: &Recommendation, plan: Opti
 /// What it is about.
 pub(super) fn about(m: &Messages, r: &Recommendation) -> Vec<Fact> {
     let mut about = vec![
-        Fact::new(m.label("report-target"), &r.target_in_words),
+        Fact::new(m.label("report-target"), group_words(m, &r.target_group)),
         Fact::new(m.label("channel-country"), format!("{}, {}", r.country, r.year_used)),
         Fact::new(m.label("channel-size"), size(m, r)),
     ];
     if !r.ignored_conditions.is_empty() {
-        let conditions = m.list(&r.ignored_conditions);
+        let conditions = ignored_conditions(m, &r.ignored_conditions);
         let text = m.text("channel-ignored-conditions", args![conditions = conditions]);
         about.push(Fact::new(m.label("channel-ignored"), text));
     }
@@ -48,7 +49,7 @@ pub(super) fn about(m: &Messages, r: &Recommendation) -> Vec<Fact> {
 fn event_section(m: &Messages, r: &Recommendation) -> Option<Section> {
     let mut section = Section::new(m.label("channel-events-heading"));
     let effects = r.events.iter().map(|event| {
-        let channel = capital(&name(r, &event.channel));
+        let channel = m.capital(&name(m, r, &event.channel));
         m.text("channel-event-item", args![channel = channel, effect = past_event(m, event)])
     });
     section.list(m.label("channel-events"), effects);
@@ -56,14 +57,14 @@ fn event_section(m: &Messages, r: &Recommendation) -> Option<Section> {
 }
 
 /// The name of a channel.
-fn name(r: &Recommendation, id: &str) -> String {
-    r.channels.iter().find(|c| c.channel == id).map_or_else(|| readable(id), |c| c.name.clone())
+fn name(m: &Messages, r: &Recommendation, id: &str) -> String {
+    r.channels.iter().find(|c| c.channel == id).map_or_else(|| readable(id), |c| m.name(&c.name).to_owned())
 }
 
 /// What a reader should know; none where there is nothing.
 pub(super) fn warning_section(m: &Messages, r: &Recommendation) -> Option<Section> {
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", capital(&channel_warning(m, w)), w.code())));
+    warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", m.capital(&channel_warning(m, w)), w.code())));
     Some(warnings).filter(|s| !s.blocks.is_empty())
 }
 
@@ -119,19 +120,19 @@ fn size(m: &Messages, r: &Recommendation) -> String {
     match r.other_limit {
         Some(other) => {
             let size = size_of(m, other.people, other.share_of_adults);
-            m.text("channel-size-other-limit", args![size = own, limit = percent(other.max_median_ratio), other = size])
+            m.text(
+                "channel-size-other-limit",
+                args![size = own, limit = m.percent(other.max_median_ratio), other = size],
+            )
         }
         None => own,
     }
 }
 
 fn size_of(m: &Messages, people: Option<f64>, share: f64) -> String {
-    let share = percent(share);
+    let share = m.percent(share);
     match people {
-        Some(people) => {
-            let millions = format!("{:.1}", people / 1e6);
-            m.text("channel-size-people", args![millions = millions, share = share])
-        }
+        Some(people) => m.text("channel-size-people", args![people = m.people(people), share = share]),
         None => m.text("channel-size-share", args![share = share]),
     }
 }
@@ -140,7 +141,7 @@ fn size_of(m: &Messages, people: Option<f64>, share: f64) -> String {
 pub(super) fn channel_section(m: &Messages, recommendation: &Recommendation) -> Section {
     let mut section = Section::new(m.label("channel-heading"));
     if !recommendation.income_entered {
-        let target = &recommendation.target_in_words;
+        let target = group_words(m, &recommendation.target_group);
         section.blocks.push(Block::Lead(m.text("channel-income-left-out", args![target = target]).into()));
     }
     for group in &recommendation.groups {
@@ -169,7 +170,7 @@ pub(super) fn channel_section(m: &Messages, recommendation: &Recommendation) -> 
 /// `Favour YouTube and Facebook; keep Instagram; reduce LinkedIn.`
 fn stance_sentence(m: &Messages, members: &[&ChannelFigure]) -> String {
     let part = |stance: Stance| {
-        let names: Vec<&str> = members.iter().filter(|c| c.stance == stance).map(|c| c.name.as_str()).collect();
+        let names: Vec<&str> = members.iter().filter(|c| c.stance == stance).map(|c| m.name(&c.name)).collect();
         let id = match stance {
             Stance::Favour => "channel-favour-these",
             Stance::Keep => "channel-keep-these",
@@ -178,11 +179,11 @@ fn stance_sentence(m: &Messages, members: &[&ChannelFigure]) -> String {
         (!names.is_empty()).then(|| m.text(id, args![channels = m.list(&names)]))
     };
     let parts: Vec<String> = [Stance::Favour, Stance::Keep, Stance::Reduce].into_iter().filter_map(part).collect();
-    capital(&m.text("channel-stances", args![stances = parts.join("; ")]))
+    m.capital(&m.text("channel-stances", args![stances = parts.join("; ")]))
 }
 
 fn table(m: &Messages, group: &MeasureGroup, members: &[&ChannelFigure], recommendation: &Recommendation) -> Table {
-    let measures: Vec<String> = group.measures.iter().map(|id| readable(id)).collect();
+    let measures: Vec<String> = group.measures.iter().map(|id| m.name(&readable(id)).to_owned()).collect();
     let id = if recommendation.groups.len() < 2 { "channel-caption" } else { "channel-caption-several" };
     let caption = m.text(id, args![measures = m.list(&measures)]);
     let columns = vec![
@@ -198,27 +199,27 @@ fn table(m: &Messages, group: &MeasureGroup, members: &[&ChannelFigure], recomme
 }
 
 fn row(m: &Messages, figure: &ChannelFigure, recommendation: &Recommendation) -> Row {
-    let reach = percent_interval(&figure.reach);
+    let reach = m.percent_interval(&figure.reach);
     let ranked = recommendation.channels.iter().filter(|c| c.group == figure.group && c.rank.is_some()).count();
     let best = match figure.p_best {
         Some(_) if ranked < 2 => m.label("channel-alone"),
-        Some(p_best) => probability(p_best),
+        Some(p_best) => m.probability(p_best),
         None => m.label("channel-not-ranked"),
     };
     let cells = vec![
-        Cell::text(&figure.name),
+        Cell::text(m.name(&figure.name)),
         Cell::text(stance(m, figure.stance)),
         Cell::text(reach.as_str()),
         Cell::Bar(Some(Bar::of(&figure.reach, reach.as_str()))),
-        Cell::text(ratio_interval(&figure.lift)),
+        Cell::text(m.ratio_interval(&figure.lift)),
         Cell::text(best),
     ];
     let say = |reason: &Reason| channel_reason(m, figure, reason);
     let key_reasons = figure.key_reasons();
     let mut note: Vec<String> = key_reasons.iter().map(say).collect();
     if !figure.tied_with.is_empty() {
-        let tied: Vec<String> = figure.tied_with.iter().map(|id| name(recommendation, id)).collect();
-        let level = exact_percent(figure.reach.level);
+        let tied: Vec<String> = figure.tied_with.iter().map(|id| name(m, recommendation, id)).collect();
+        let level = m.exact_percent(figure.reach.level);
         note.push(m.text("channel-tied", args![channels = m.list(&tied), level = level]));
     }
     note.extend(figure.learned.as_ref().map(|changed| learned(m, changed)));

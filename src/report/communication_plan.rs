@@ -41,7 +41,7 @@ pub(super) fn of_analysis(m: &Messages, analysis: &Analysis, plan: &Plan) -> Doc
     let mut sections = steps(m, insight, analysis.channels.as_ref(), plan);
     sections.extend(audience::closing_sections(m, analysis));
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("plan-title").into(),
         about: audience::about(m, analysis),
         sections,
@@ -55,7 +55,7 @@ pub(super) fn of_recommendation(m: &Messages, recommendation: &Recommendation, p
     sections.extend(channels::warning_section(m, recommendation));
     sections.extend(channels::source_section(m, Some(recommendation), &[]));
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("plan-title").into(),
         about: channels::about(m, recommendation),
         sections,

@@ -1,14 +1,14 @@
 //! A report before it is laid out: blocks of plain text and figures that every layout shows.
 
-use super::messages::{Messages, args};
+use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
 use crate::prevalence::{Estimate, Outcome};
 
 /// A report.
 #[derive(Debug, Default)]
 pub(super) struct Document {
-    /// The BCP 47 tag of its language.
-    pub language: &'static str,
+    /// Its language.
+    pub language: Language,
     /// What kind of report.
     pub title: SafeText,
     /// What it is about: a term and its text.

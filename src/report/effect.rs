@@ -1,8 +1,8 @@
 //! The effect of events as a document.
 
 use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Kind, Row, Section, Table};
-use super::effect_sentences::{effect_warning, finding_summary, not_over, plan_summary};
-use super::format::{amount, capital, exact_percent, percent, probability};
+use super::effect_sentences::{counted, effect_warning, finding_summary, not_over, plan_summary};
+use super::format::amount;
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
 use crate::effect::{
@@ -24,12 +24,12 @@ pub(super) fn document(m: &Messages, analysis: &EffectAnalysis) -> Document {
         sections.push(reading);
     }
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", capital(&effect_warning(m, w)), w.code())));
+    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", m.capital(&effect_warning(m, w)), w.code())));
     sections.extend(Some(warnings).filter(|s| !s.blocks.is_empty()));
     let version = env!("CARGO_PKG_VERSION");
     let seed = analysis.options.seed.to_string();
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("effect-title").into(),
         about: about(m, analysis),
         sections,
@@ -46,8 +46,8 @@ fn about(m: &Messages, analysis: &EffectAnalysis) -> Vec<Fact> {
         Frequency::Week => "effect-series-weeks",
         Frequency::Month => "effect-series-months",
     };
-    let last = series.last_day(series.periods() - 1).to_string();
-    let first = series.date(0).to_string();
+    let last = m.date(series.last_day(series.periods() - 1));
+    let first = m.date(series.date(0));
     let text = m.text(id, args![n = series.periods(), first = first, last = last, metrics = m.list(&metrics)]);
     let mut facts = vec![Fact::new(m.label("effect-series"), text)];
     let events: Vec<&str> = analysis.events.iter().map(|e| e.event.name.as_str()).collect();
@@ -61,7 +61,7 @@ fn about(m: &Messages, analysis: &EffectAnalysis) -> Vec<Fact> {
 fn plan_section(m: &Messages, plan: &Plan) -> Section {
     let mut section = Section::new(m.label("effect-plan-title"));
     let item = |metric: &MetricPlan| {
-        let (name, summary) = (capital(metric.metric.as_str()), plan_summary(m, plan, metric));
+        let (name, summary) = (m.capital(&counted(m, metric.metric)), plan_summary(m, plan, metric));
         m.text("effect-plan-item", args![metric = name, summary = summary])
     };
     section.list("", plan.metrics.iter().map(item));
@@ -69,7 +69,7 @@ fn plan_section(m: &Messages, plan: &Plan) -> Section {
 }
 
 fn section(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer) -> Section {
-    let mut section = Section::new(capital(&answer.event.name));
+    let mut section = Section::new(m.capital(&answer.event.name));
     let frequency = analysis.series.frequency();
     let unfinished = answer.unfinished.map(|unfinished| not_over(m, unfinished, frequency));
     let leads: Vec<String> = unfinished.into_iter().chain([lead(m, answer)]).collect();
@@ -83,7 +83,7 @@ fn section(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer) -> Sec
     section.blocks.extend(charts.map(Block::ForecastChart));
     let item = |f: &Finding| {
         let reason = finding_summary(m, answer, f, analysis.series.frequency());
-        m.text("effect-not-judged-item", args![metric = capital(f.metric.as_str()), reason = reason])
+        m.text("effect-not-judged-item", args![metric = m.capital(&counted(m, f.metric)), reason = reason])
     };
     section.list(m.label("effect-not-judged"), answer.findings.iter().filter(|f| !f.has_figures()).map(item));
     section
@@ -93,10 +93,10 @@ fn section(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer) -> Sec
 fn lead(m: &Messages, answer: &EventAnswer) -> String {
     let with = |holds: &dyn Fn(&Estimate) -> bool| -> Vec<String> {
         let during = answer.findings.iter().filter_map(|f| Some((f, f.during.as_ref()?)));
-        during.filter(|(_, d)| holds(&d.effect)).map(|(f, d)| sized(f, d.relative.as_ref(), &d.effect)).collect()
+        during.filter(|(_, d)| holds(&d.effect)).map(|(f, d)| sized(m, f, d.relative.as_ref(), &d.effect)).collect()
     };
     let names = |keep: &dyn Fn(&Finding) -> bool| -> Vec<String> {
-        answer.findings.iter().filter(|f| keep(f)).map(|f| f.metric.as_str().to_owned()).collect()
+        answer.findings.iter().filter(|f| keep(f)).map(|f| counted(m, f.metric)).collect()
     };
     let parts = [
         ("effect-more", with(&|e| e.lower > 0.0)),
@@ -106,7 +106,7 @@ fn lead(m: &Messages, answer: &EventAnswer) -> String {
             // What is said to have changed is not said to show no difference.
             names(&|f| f.during.is_some() && !f.is_shown() && !f.change.as_ref().is_some_and(Change::is_shown)),
         ),
-        ("effect-level", changed(answer)),
+        ("effect-level", changed(m, answer)),
         ("effect-lasting", names(&|f| f.persistence == Some(Persistence::Lasted))),
     ];
     let parts = parts.into_iter().filter(|(_, metrics)| !metrics.is_empty());
@@ -115,32 +115,32 @@ fn lead(m: &Messages, answer: &EventAnswer) -> String {
 }
 
 /// The metrics whose level changed when the event began, with the change.
-fn changed(answer: &EventAnswer) -> Vec<String> {
+fn changed(m: &Messages, answer: &EventAnswer) -> Vec<String> {
     let changes = answer.findings.iter().filter_map(|f| Some((f, f.change.as_ref()?)));
     let changes = changes.filter(|(_, c)| c.is_shown());
     let named = |(f, c): (&Finding, &Change)| {
-        let size = if f.metric.is_stock() { signed(c.level.value) } else { signed_percent(c.level.value) };
-        format!("{} ({size})", f.metric.as_str())
+        let size = if f.metric.is_stock() { signed(c.level.value) } else { signed_percent(m, c.level.value) };
+        m.in_brackets(&counted(m, f.metric), &size)
     };
     changes.map(named).collect()
 }
 
-fn sized(finding: &Finding, relative: Option<&Estimate>, effect: &Estimate) -> String {
-    let change = relative.map_or_else(|| signed(effect.value), |share| signed_percent(share.value));
-    format!("{} ({change})", finding.metric.as_str())
+fn sized(m: &Messages, finding: &Finding, relative: Option<&Estimate>, effect: &Estimate) -> String {
+    let change = relative.map_or_else(|| signed(effect.value), |share| signed_percent(m, share.value));
+    m.in_brackets(&counted(m, finding.metric), &change)
 }
 
 fn facts(m: &Messages, answer: &EventAnswer) -> Vec<Fact> {
     let event = &answer.event;
     let range = |(from, to): (time::Date, time::Date)| match from == to {
-        true => from.to_string(),
-        false => m.text("format-range", args![lower = from.to_string(), upper = to.to_string()]),
+        true => m.date(from),
+        false => m.text("format-range", args![lower = m.date(from), upper = m.date(to)]),
     };
     let ran = answer.during.map_or_else(|| m.label("effect-outside"), range);
     let mut facts = vec![Fact::new(m.label("effect-ran"), ran)];
     facts.extend(answer.after.map(|after| Fact::new(m.label("effect-ran-after"), range(after))));
     let hours = event.hours.iter().map(|hours| m.text("effect-hours", args![hours = amount(*hours)]));
-    let money = event.money.iter().map(|money| format!("{} {}", amount(money.amount), money.currency));
+    let money = event.money.iter().map(|money| m.money(&amount(money.amount), &money.currency));
     let took: Vec<String> = hours.chain(money).collect();
     if !took.is_empty() {
         facts.push(Fact::new(m.label("effect-took"), m.list(&took)));
@@ -165,11 +165,11 @@ fn table(m: &Messages, analysis: &EffectAnalysis, answer: &EventAnswer, judged: 
     let rows = judged.iter().filter_map(|finding| {
         let during = finding.during.as_ref()?;
         let cells = vec![
-            Cell::text(capital(finding.metric.as_str())),
+            Cell::text(m.capital(&counted(m, finding.metric))),
             Cell::text(amount(during.observed)),
             Cell::text(range(m, &during.expected)),
             Cell::text(range(m, &during.effect)),
-            Cell::text(probability(during.probability_above_zero)),
+            Cell::text(m.probability(during.probability_above_zero)),
             Cell::text(finding.persistence.map_or_else(|| "-".to_owned(), |p| persistence(m, p))),
         ];
         let summary = finding_summary(m, answer, finding, analysis.series.frequency());
@@ -221,8 +221,8 @@ fn forecast_chart(
     let place = |day: time::Date| (start..values.len()).find(|t| series.last_day(*t) >= day).map(|t| t - start);
     let (from, to) = answer.during?;
     let is_stock = finding.metric.is_stock();
-    let title = if is_stock { m.label("effect-net-followers") } else { finding.metric.as_str().to_owned() };
-    let (title, ends) = (capital(&title), [series.date(start).to_string(), last.date.to_string()]);
+    let title = if is_stock { m.label("effect-net-followers") } else { counted(m, finding.metric) };
+    let (title, ends) = (m.capital(&title), [m.date(series.date(start)), m.date(last.date)]);
     let summary = finding_summary(m, answer, finding, series.frequency());
     let words = m.text(
         "effect-chart",
@@ -243,7 +243,7 @@ fn forecast_chart(
 
 /// What the figures mean.
 fn notes(m: &Messages, analysis: &EffectAnalysis) -> Vec<SafeText> {
-    let level = exact_percent(analysis.options.level);
+    let level = m.exact_percent(analysis.options.level);
     let mut notes = vec![
         m.text("effect-reading-without", args![level = level]),
         m.label("effect-reading-confounded"),
@@ -258,13 +258,13 @@ fn notes(m: &Messages, analysis: &EffectAnalysis) -> Vec<SafeText> {
 /// `380 (290 to 460)`.
 fn range(m: &Messages, e: &Estimate) -> String {
     let range = m.text("format-range", args![lower = amount(e.lower), upper = amount(e.upper)]);
-    format!("{} ({range})", amount(e.value))
+    m.in_brackets(&amount(e.value), &range)
 }
 
 fn signed(x: f64) -> String {
     if x > 0.0 { format!("+{}", amount(x)) } else { amount(x) }
 }
 
-fn signed_percent(share: f64) -> String {
-    if share < 0.0 { format!("-{}", percent(-share)) } else { format!("+{}", percent(share)) }
+fn signed_percent(m: &Messages, share: f64) -> String {
+    if share < 0.0 { format!("-{}", m.percent(-share)) } else { format!("+{}", m.percent(share)) }
 }

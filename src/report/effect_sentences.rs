@@ -1,6 +1,6 @@
 //! What an event did to each metric, and what to know of the answer, in sentences.
 
-use super::format::{amount, percent};
+use super::format::amount;
 use super::messages::{Messages, args};
 use crate::effect::{
     Change, Effect, EffectWarning, EventAnswer, Finding, Frequency, HOLIDAY_YEARS, Metric, MetricPlan, NoHolidays,
@@ -71,13 +71,12 @@ fn sentences(m: &Messages, answer: &EventAnswer, finding: &Finding, frequency: F
 fn helped(m: &Messages, finding: &Finding) -> Option<String> {
     let narrowed = finding.controls_narrowed?;
     let used = finding.controls.iter().filter(|control| control.probability >= MIN_CONTROL_PROBABILITY);
-    let used: Vec<String> =
-        used.map(|control| format!("{} ({})", control.name, percent(control.probability))).collect();
+    let used: Vec<String> = used.map(|control| m.in_brackets(&control.name, &m.percent(control.probability))).collect();
     if used.is_empty() {
         return Some(m.label("effect-controls-of-no-use"));
     }
     let id = if narrowed >= 0.0 { "effect-controls-narrowed" } else { "effect-controls-widened" };
-    Some(m.text(id, args![controls = m.list(&used), share = percent(narrowed.abs())]))
+    Some(m.text(id, args![controls = m.list(&used), share = m.percent(narrowed.abs())]))
 }
 
 /// What a series would show of a next event; the JSON bodies and the reports say it alike.
@@ -90,13 +89,13 @@ pub(crate) fn plan_summary(m: &Messages, plan: &Plan, metric: &MetricPlan) -> St
         );
     };
     let least = metric.windows.iter().map(|window| {
-        let size = window.share.map_or_else(|| amount(window.effect), percent);
+        let size = window.share.map_or_else(|| amount(window.effect), |share| m.percent(share));
         m.text("effect-plan-window", args![periods = window.periods, unit = unit, size = size])
     });
     let least: Vec<String> = least.collect();
     let mut sentences = vec![m.text("effect-plan-least", args![metric = name, windows = m.list(&least)])];
     if !metric.metric.is_stock() {
-        let lift = percent(plan.lift);
+        let lift = m.percent(plan.lift);
         sentences.push(match metric.periods_for_lift {
             Some(periods) => m.text("effect-plan-lift", args![lift = lift, periods = periods, unit = unit]),
             None => m.text("effect-plan-no-lift", args![lift = lift, periods = longest.periods, unit = unit]),
@@ -183,15 +182,11 @@ pub(crate) fn effect_warning(m: &Messages, warning: &EffectWarning) -> String {
         }
         EffectWarning::Gaps { metric, missing, periods, frequency } => m.text(
             "effect-warning-gaps",
-            args![
-                missing = *missing,
-                periods = *periods,
-                unit = frequency.as_str(),
-                metric = m.text("effect-metric", args![metric = metric.as_str()]),
-            ],
+            args![missing = *missing, periods = *periods, unit = frequency.as_str(), metric = counted(m, *metric),],
         ),
         EffectWarning::HolidaysUnknown { reason } => {
-            let years = format!("{} to {}", HOLIDAY_YEARS.start(), HOLIDAY_YEARS.end());
+            let (first, last) = (HOLIDAY_YEARS.start().to_string(), HOLIDAY_YEARS.end().to_string());
+            let years = m.text("format-range", args![lower = first, upper = last]);
             match reason {
                 NoHolidays::NoCountry => m.label("effect-warning-holidays-no-country"),
                 NoHolidays::OfCountry(country) => {
@@ -210,10 +205,20 @@ pub(crate) fn effect_warning(m: &Messages, warning: &EffectWarning) -> String {
             args![control = control.as_str(), missing = *missing, periods = *periods, unit = frequency.as_str()],
         ),
         EffectWarning::AllZero { metric } => {
-            let metric = m.text("effect-metric", args![metric = metric.as_str()]);
+            let metric = counted(m, *metric);
             m.text("effect-warning-all-zero", args![metric = metric])
         }
     }
+}
+
+/// What is counted, as a column is headed: `likes`, `followers`.
+pub(super) fn counted(m: &Messages, metric: Metric) -> String {
+    counted_named(m, metric.as_str())
+}
+
+/// The same of the code of what is counted.
+pub(super) fn counted_named(m: &Messages, metric: &str) -> String {
+    m.text("effect-metric", args![metric = metric])
 }
 
 /// What is counted: `likes`, `followers (net)`.
@@ -230,7 +235,7 @@ fn interval(m: &Messages, e: &Estimate) -> String {
 
 /// `57 % (22 % to 102 %)`.
 fn shares(m: &Messages, e: &Estimate) -> String {
-    let signed = |x: f64| if x < 0.0 { format!("-{}", percent(-x)) } else { percent(x) };
+    let signed = |x: f64| if x < 0.0 { format!("-{}", m.percent(-x)) } else { m.percent(x) };
     let (value, lower, upper) = (signed(e.value), signed(e.lower), signed(e.upper));
     if e.lower == e.upper {
         return value;
@@ -240,8 +245,8 @@ fn shares(m: &Messages, e: &Estimate) -> String {
 
 fn probability(m: &Messages, p: f64) -> String {
     match p {
-        p if p < 0.001 => m.text("effect-under", args![share = percent(0.001)]),
-        p if p > 0.999 => m.text("effect-over", args![share = percent(0.999)]),
-        p => percent(p),
+        p if p < 0.001 => m.text("effect-under", args![share = m.percent(0.001)]),
+        p if p > 0.999 => m.text("effect-over", args![share = m.percent(0.999)]),
+        p => m.percent(p),
     }
 }

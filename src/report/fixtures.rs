@@ -7,6 +7,7 @@ use crate::channel::{
     AccountReach, Among, Assumption, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate,
     OtherLimit, Reason, Recommendation, Stance, StanceReason,
 };
+use crate::channel::{IncomeBand, SegmentBounds, TargetGroup, UsePhrase};
 use crate::disclosure::{MinCell, ReleasedCount};
 use crate::follower_audit::{
     AuditStatus as Examined, Basis, Cohort, Evidence, EvidenceKind, EvidenceStats, Finding, FollowerAudit,
@@ -24,7 +25,7 @@ use crate::prevalence::{
     Status, Verdict,
 };
 use crate::reference::{Catalog, Confidence, Source, SurveyMode};
-use crate::segments::{NumberBasis, Trait};
+use crate::segments::{NumberBasis, Trait, TraitMeasure};
 use crate::target::{
     AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec,
 };
@@ -160,15 +161,15 @@ pub(super) fn hostile() -> Analysis {
     analysis.fit.required_data = vec![RequiredData::Fields(vec![text()])];
     analysis.fit.hypotheses[0].hypothesis = Hypothesis::Hidden(HiddenField { name: text(), level: Some(text()) });
     for segment in &mut analysis.segments {
-        segment.name = text();
-        segment.traits.iter_mut().for_each(|t| t.words = text());
+        segment.traits.iter_mut().for_each(|t| (t.covariate, t.level) = (text(), Some(text())));
     }
     analysis.warnings.push(AnalysisWarning::Import(Note::Platform(PlatformNote::OlderMissing)));
     for rejection in &mut analysis.rejected.listed {
         (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
     }
     let plan = analysis.plan.insert(plan());
-    plan.target_in_words = text();
+    plan.target_group.income =
+        Some(IncomeLimits { max_amount: Some(1.0), currency: Some(text()), ..IncomeLimits::default() });
     plan.currency = Some(text());
     let overlaps = || Exclusion::Overlaps { with: Some(text()) };
     plan.warnings = vec![PlanWarning::NotCounted { channel: text(), reason: overlaps() }];
@@ -176,7 +177,6 @@ pub(super) fn hostile() -> Analysis {
         (allocation.name, allocation.reasons) = (text(), vec![AllocationReason::NotCounted(overlaps())]);
     }
     plan.excluded.iter_mut().for_each(|excluded| (excluded.name, excluded.reason) = (text(), overlaps()));
-    plan.segments.iter_mut().for_each(|segment| segment.words = text());
     plan.places.iter_mut().for_each(|place| place.name = text());
     let channels = analysis.channels.as_mut().expect("the fixtures has channels");
     channels.assumptions = vec![Assumption::UninformativeUse(vec![text()])];
@@ -249,7 +249,8 @@ pub(super) fn plan() -> Plan {
         title: "reads weekly".to_owned(),
         planned: "used last week".to_owned(),
     };
-    let segment = |words: &str, reach| SegmentReach { words: words.to_owned(), weight: 0.5, reach };
+    let part = |min_age, max_age, income| SegmentBounds { min_age, max_age, income };
+    let segment = |bounds: SegmentBounds, reach| SegmentReach { bounds, weight: 0.5, reach };
     let reach = share(0.613, 0.522, 0.704);
     let people = |value: f64| times(&share(value, 0.8 * value, 1.2 * value), 40_000.0);
     let week = |week, value| WeekReach { week, people: people(value) };
@@ -257,7 +258,7 @@ pub(super) fn plan() -> Plan {
         |hours, value| CurvePoint { hours, money: 3_000_000.0, spent: [hours, 2_750_000.0], people: people(value) };
     Plan {
         task: Task::Eligibility,
-        target_in_words: recommendation().target_in_words,
+        target_group: recommendation().target_group,
         measures: vec!["used_last_week".to_owned()],
         hours_per_week: 20.0,
         hours_left: 0.0,
@@ -295,8 +296,8 @@ pub(super) fn plan() -> Plan {
             points: vec![point(0.0, 0.0), point(20.0, 0.613), point(80.0, 0.8)],
         }],
         segments: vec![
-            segment("27-37, under 0.5 of median", share(0.64, 0.53, 0.75)),
-            segment("38-49, under 0.5 of median", share(0.59, 0.48, 0.68)),
+            segment(part(27, Some(37), IncomeBand::Under(0.5)), share(0.64, 0.53, 0.75)),
+            segment(part(38, Some(49), IncomeBand::Under(0.5)), share(0.59, 0.48, 0.68)),
         ],
         shadow_prices: vec![price(Resource::Hours, 1.0, 0.012), price(Resource::Money, 10_000.0, 0.0)],
         excluded: vec![
@@ -332,7 +333,11 @@ pub(super) fn recommendation() -> Recommendation {
     let mut recommendation = Recommendation {
         country: "KR".to_owned(),
         year_used: 2025,
-        target_in_words: "people aged 27 to 49 with an income below 0.75 of the median".to_owned(),
+        target_group: TargetGroup {
+            min_age: Some(27.0),
+            max_age: Some(49.0),
+            income: Some(IncomeLimits { max_median_ratio: Some(0.75), ..IncomeLimits::default() }),
+        },
         groups: vec![
             group("use", &["used_last_week", "uses"], &["youtube", "social_media", "tiktok"]),
             group("news_last_week", &["news_last_week"], &["tv"]),
@@ -423,8 +428,8 @@ fn channel(
         stance,
         reasons: vec![
             Reason::Reach {
-                target: "people aged 27-49".to_owned(),
-                phrase: format!("used {name} in the past week"),
+                target: TargetGroup { min_age: Some(27.0), max_age: Some(49.0), income: None },
+                phrase: UsePhrase { pattern: "used {channel} in the past week".to_owned(), channel: name.to_owned() },
                 source: Some("Press Foundation, 2024".to_owned()),
                 projected_to: None,
             },
@@ -563,19 +568,19 @@ fn not_audited() -> Audited {
 }
 
 fn segments() -> Vec<Segment> {
-    let reported = |covariate: &str, words: &str| Trait {
+    let reported = |covariate: &str, level: Option<&str>, measure, (segment, everyone): (f64, f64)| Trait {
         covariate: covariate.to_owned(),
-        level: None,
-        segment: 0.0,
-        everyone: 0.0,
+        level: level.map(str::to_owned),
+        segment,
+        everyone,
         difference: 0.5,
-        words: words.to_owned(),
+        measure,
     };
-    let age = reported("age", "age 34.2 on average (all: 41.0)");
-    let tenure = reported("education", "education college: 71 % (all: 44 %)");
+    let age = reported("age", None, TraitMeasure::Mean, (34.2, 41.0));
+    let tenure = reported("education", Some("college"), TraitMeasure::Level, (0.71, 0.44));
+    let sex = reported("sex", None, TraitMeasure::NotStated, (1.0, 0.02));
     let segment = |id: &str, count: u64, fit, traits: Vec<Trait>| Segment {
         id: id.to_owned(),
-        name: "like the audience as a whole".to_owned(),
         count,
         share: count as f64 / 2000.0,
         fit: Some(fit),
@@ -585,7 +590,7 @@ fn segments() -> Vec<Segment> {
     vec![
         segment("A", 1187, share(0.46, 0.38, 0.55), vec![age, tenure]),
         segment("B", 807, share(0.17, 0.1, 0.26), Vec::new()),
-        segment("C", 6, share(0.3, 0.04, 0.71), vec![reported("sex", "sex not stated: 100 % (all: 2 %)")]),
+        segment("C", 6, share(0.3, 0.04, 0.71), vec![sex]),
     ]
 }
 

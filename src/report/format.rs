@@ -1,24 +1,88 @@
 //! Numbers as people read them: percentages with as many digits as their interval carries, counts with separators.
 //!
-//! What takes words (`90 % interval`, `a, b and c`) is a method of [`Messages`], for the words are a language's.
+//! Whatever a language writes its own way (`34 %` or `34%`, `29-40` or `29~40`, a day, a list) is a method of
+//! [`Messages`], and its form a message.
 
-use super::messages::{Messages, args};
+use time::{Date, OffsetDateTime};
+
+use super::messages::{Language, Messages, args};
 use crate::prevalence::Estimate;
-use crate::words::grouped;
-pub(crate) use crate::words::{capital, day};
 
 impl Messages {
     /// `90 % interval`.
     pub(crate) fn interval(&self, level: f64) -> String {
-        self.text("format-interval", args![level = exact_percent(level)])
+        self.text("format-interval", args![level = self.exact_percent(level)])
     }
 
     /// `34 % (29-40 %, 90 % interval)`, or `34.2 %` where the share is known.
     pub(crate) fn percent_estimate(&self, e: &Estimate) -> String {
-        match percent_parts(e) {
+        match self.percent_parts(e) {
             (value, None) => value,
-            (value, Some(range)) => format!("{value} ({range}, {})", self.interval(e.level)),
+            (value, Some(range)) => self.in_brackets(&value, &format!("{range}, {}", self.interval(e.level))),
         }
+    }
+
+    /// `34 % (29-40 %)`, or `34.2 %` where the share is known.
+    pub(crate) fn percent_interval(&self, e: &Estimate) -> String {
+        match self.percent_parts(e) {
+            (value, None) => value,
+            (value, Some(range)) => self.in_brackets(&value, &range),
+        }
+    }
+
+    fn percent_parts(&self, e: &Estimate) -> (String, Option<String>) {
+        if e.is_range() {
+            return (self.percent_range(e.lower, e.upper, decimals(e.value, e.upper - e.lower)), None);
+        }
+        if is_known(e) {
+            let decimals = decimals(e.value, 1.0).max(1);
+            return (self.percent_of(trimmed(100.0 * e.value, decimals)), None);
+        }
+        let decimals = decimals(e.value, e.upper - e.lower);
+        (self.percent_to(e.value, decimals), Some(self.percent_range(e.lower, e.upper, decimals)))
+    }
+
+    /// `34 %`; one decimal below 10 %, and as many as it takes to distinguish a share from 0 and 100 %.
+    pub(crate) fn percent(&self, share: f64) -> String {
+        self.percent_to(share, decimals(share, 1.0))
+    }
+
+    /// `34.2 %` with as many decimals as asked for.
+    pub(crate) fn percent_to(&self, share: f64, decimals: usize) -> String {
+        self.percent_of(number(100.0 * share, decimals))
+    }
+
+    /// `29-40 %` with `decimals` of its ends.
+    pub(crate) fn percent_range(&self, lower: f64, upper: f64, decimals: usize) -> String {
+        self.percent_of(self.span(&number(100.0 * lower, decimals), &number(100.0 * upper, decimals)))
+    }
+
+    /// A share that somebody chose, with all its digits: `30 %`, `33.3 %`.
+    pub(crate) fn exact_percent(&self, share: f64) -> String {
+        self.percent_of(trimmed(100.0 * share, 4))
+    }
+
+    /// A probability out of a simulation, which knows no thousandths: `97 %`, `< 0.1 %`.
+    pub(crate) fn probability(&self, p: f64) -> String {
+        match p {
+            p if p < 0.001 => self.text("format-below", args![share = self.exact_percent(0.001)]),
+            p if p > 0.999 => self.text("format-above", args![share = self.exact_percent(0.999)]),
+            p => self.percent(p),
+        }
+    }
+
+    fn percent_of(&self, number: String) -> String {
+        self.text("format-percent", args![number = number])
+    }
+
+    /// `29-40`.
+    pub(crate) fn span(&self, lower: &str, upper: &str) -> String {
+        self.text("format-span", args![lower = lower, upper = upper])
+    }
+
+    /// `34 % (29-40 %)`.
+    pub(crate) fn in_brackets(&self, value: &str, rest: &str) -> String {
+        self.text("format-in-brackets", args![value = value, rest = rest])
     }
 
     /// `680 (580-800)`: to the power of ten that a tenth of the interval reaches; `684` where it is known.
@@ -34,7 +98,49 @@ impl Messages {
         }
         let step = 10f64.powf(((e.upper - e.lower) / 10.0).max(1.0).log10().floor());
         let round = |n: f64| quantity((n / step).round() * step);
-        format!("{} ({}-{})", round(e.value), round(e.lower), round(e.upper))
+        self.in_brackets(&round(e.value), &self.span(&round(e.lower), &round(e.upper)))
+    }
+
+    /// `1.12 (0.98-1.27)`.
+    pub(crate) fn ratio_interval(&self, e: &Estimate) -> String {
+        let two = |x: f64| format!("{x:.2}");
+        self.in_brackets(&two(e.value), &self.span(&two(e.lower), &two(e.upper)))
+    }
+
+    /// A number of people: `6.9 million`, `128,000`, `1,600`.
+    pub(crate) fn people(&self, number: f64) -> String {
+        if number >= 1e6 {
+            let (unit, size, decimals) = self.language().large_unit(number);
+            let n = grouped_number(&format!("{:.decimals$}", number / size));
+            return self.text("format-large", args![n = n, unit = unit]);
+        }
+        let rounded = if number >= 1e4 { (number / 1e3).round() * 1e3 } else { number.round() };
+        decimal(rounded)
+    }
+
+    /// A sentence with a capital letter, where the language has its sentences begin with one.
+    pub(crate) fn capital(&self, sentence: &str) -> String {
+        if self.language() == Language::Korean {
+            return sentence.to_owned();
+        }
+        let mut characters = sentence.chars();
+        characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+    }
+
+    /// `300 USD`.
+    pub(crate) fn money(&self, amount: &str, currency: &str) -> String {
+        self.text("format-money", args![amount = amount, currency = currency])
+    }
+
+    /// `2026-11-30`.
+    pub(crate) fn date(&self, date: Date) -> String {
+        let (year, month, day) = (date.year().to_string(), u8::from(date.month()).to_string(), date.day().to_string());
+        self.text("format-date", args![year = year, month = month, day = day])
+    }
+
+    /// The day of a moment in seconds, in UTC.
+    pub(crate) fn day(&self, seconds: i64) -> String {
+        OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| "?".to_owned(), |time| self.date(time.date()))
     }
 
     /// `a`, `a and b`, `a, b and c`.
@@ -68,38 +174,6 @@ impl Messages {
 /// The most decimals of a percentage.
 const MAX_DECIMALS: usize = 3;
 
-/// `34 %`; one decimal below 10 %, and as many as it takes to distinguish a share from 0 and 100 %.
-pub(crate) fn percent(share: f64) -> String {
-    let decimals = decimals(share, 1.0);
-    format!("{} %", number(100.0 * share, decimals))
-}
-
-/// `34 % (29-40 %)`, or `34.2 %` where the share is known.
-pub(crate) fn percent_interval(e: &Estimate) -> String {
-    match percent_parts(e) {
-        (value, None) => value,
-        (value, Some(range)) => format!("{value} ({range})"),
-    }
-}
-
-fn percent_parts(e: &Estimate) -> (String, Option<String>) {
-    if e.is_range() {
-        return (percent_range(e.lower, e.upper, decimals(e.value, e.upper - e.lower)), None);
-    }
-    if is_known(e) {
-        let decimals = decimals(e.value, 1.0).max(1);
-        return (format!("{} %", trimmed(100.0 * e.value, decimals)), None);
-    }
-    let decimals = decimals(e.value, e.upper - e.lower);
-    let value = format!("{} %", number(100.0 * e.value, decimals));
-    (value, Some(percent_range(e.lower, e.upper, decimals)))
-}
-
-/// `29-40 %` with `decimals` of its ends.
-pub(crate) fn percent_range(lower: f64, upper: f64, decimals: usize) -> String {
-    format!("{}-{} %", number(100.0 * lower, decimals), number(100.0 * upper, decimals))
-}
-
 /// Decimals of a percentage with an interval `width` wide.
 pub(crate) fn decimals(share: f64, width: f64) -> usize {
     let by_width = match 100.0 * width {
@@ -119,20 +193,6 @@ pub(crate) fn decimals(share: f64, width: f64) -> usize {
         decimals += 1;
     }
     decimals
-}
-
-/// A probability out of a simulation, which knows no thousandths: `97 %`, `< 0.1 %`.
-pub(crate) fn probability(p: f64) -> String {
-    match p {
-        p if p < 0.001 => "< 0.1 %".to_owned(),
-        p if p > 0.999 => "> 99.9 %".to_owned(),
-        p => percent(p),
-    }
-}
-
-/// A share that somebody chose, with all its digits: `30 %`, `33.3 %`.
-pub(crate) fn exact_percent(share: f64) -> String {
-    format!("{} %", trimmed(100.0 * share, 4))
 }
 
 /// `1,234,567`.
@@ -155,13 +215,32 @@ pub(crate) fn amount(number: f64) -> String {
     if number < 0.0 { format!("-{text}") } else { text }
 }
 
-/// At most two decimals: `6.5`, `1,200,000`.
-pub(crate) fn decimal(x: f64) -> String {
-    let text = trimmed(x, 2);
+/// Digits with separators: `1,234,567`; what has other characters stays as it is.
+fn grouped(digits: &str) -> String {
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The whole part of a number with separators.
+fn grouped_number(text: &str) -> String {
     match text.split_once('.') {
         Some((whole, part)) => format!("{}.{part}", grouped(whole)),
-        None => grouped(&text),
+        None => grouped(text),
     }
+}
+
+/// At most two decimals: `6.5`, `1,200,000`.
+pub(crate) fn decimal(x: f64) -> String {
+    grouped_number(&trimmed(x, 2))
 }
 
 /// A count to two digits: `8,800`, `250,000,000`.
@@ -172,16 +251,7 @@ pub(crate) fn two_digits(n: f64) -> String {
 
 /// A count that may be fractional: `1,234` or `71.5`.
 pub(crate) fn quantity(n: f64) -> String {
-    let text = trimmed(n, 1);
-    match text.split_once('.') {
-        Some((whole, part)) => format!("{}.{part}", grouped(whole)),
-        None => grouped(&text),
-    }
-}
-
-/// `1.12 (0.98-1.27)`.
-pub(crate) fn ratio_interval(e: &Estimate) -> String {
-    format!("{:.2} ({:.2}-{:.2})", e.value, e.lower, e.upper)
+    grouped_number(&trimmed(n, 1))
 }
 
 /// An id for people to read: `news_last_week` becomes `news last week`.
@@ -211,7 +281,6 @@ fn trimmed(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Language;
 
     fn english() -> &'static Messages {
         Messages::of(Language::English)
@@ -235,11 +304,12 @@ mod tests {
 
     #[test]
     fn small_shares_never_read_as_0_nor_large_ones_as_100_percent() {
-        assert_eq!([percent(0.0), percent(1.0)], ["0 %", "100 %"]);
-        assert_eq!([percent(0.0004), percent(0.9996)], ["0.04 %", "99.96 %"]);
-        assert_eq!([probability(0.0), probability(0.97), probability(1.0)], ["< 0.1 %", "97 %", "> 99.9 %"]);
-        assert_eq!([percent(0.051), percent(0.51)], ["5.1 %", "51 %"]);
-        assert_eq!([exact_percent(0.3), exact_percent(0.333), exact_percent(0.975)], ["30 %", "33.3 %", "97.5 %"]);
+        let percent = |share| english().percent(share);
+        assert_eq!([0.0, 1.0].map(percent), ["0 %", "100 %"]);
+        assert_eq!([0.0004, 0.9996].map(percent), ["0.04 %", "99.96 %"]);
+        assert_eq!([0.0, 0.97, 1.0].map(|p| english().probability(p)), ["< 0.1 %", "97 %", "> 99.9 %"]);
+        assert_eq!([0.051, 0.51].map(percent), ["5.1 %", "51 %"]);
+        assert_eq!([0.3, 0.333, 0.975].map(|share| english().exact_percent(share)), ["30 %", "33.3 %", "97.5 %"]);
     }
 
     #[test]
@@ -260,15 +330,27 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_grouped_and_other_texts_stay() {
+        assert_eq!(["7", "1234", "1234567", "inf"].map(grouped), ["7", "1,234", "1,234,567", "inf"]);
+    }
+
+    #[test]
+    fn sentences_begin_with_a_capital_where_the_language_has_it() {
+        assert_eq!(["a quiz", "", "état"].map(|text| english().capital(text)), ["A quiz", "", "État"]);
+        assert_eq!(Messages::of(Language::Korean).capital("age 항목"), "age 항목");
+    }
+
+    #[test]
     fn infinite_figures_do_not_panic() {
         for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300] {
             let odd = estimate(x, -x, x);
             let _ = (
-                percent(x),
+                english().percent(x),
                 english().percent_estimate(&odd),
                 english().count_interval(&odd),
-                ratio_interval(&odd),
-                exact_percent(x),
+                english().ratio_interval(&odd),
+                english().exact_percent(x),
+                english().people(x),
             );
         }
     }
@@ -281,5 +363,19 @@ mod tests {
         let fields: Vec<String> = (0..14).map(|i| format!("f{i}")).collect();
         assert!(english().names(&fields).ends_with("f10, f11 and 2 more"));
         assert_eq!(english().names(&["한".repeat(70)]), format!("{}…", "한".repeat(60)));
+    }
+
+    #[test]
+    fn numbers_and_days_are_written_as_the_language_has_it() {
+        let korean = Messages::of(Language::Korean);
+        let share = estimate(0.342, 0.289, 0.404);
+        assert_eq!(korean.percent_estimate(&share), "34%(29~40%, 90% 신뢰구간)");
+        assert_eq!([0.0, 1.0].map(|p| korean.probability(p)), ["0.1% 미만", "99.9% 초과"]);
+        assert_eq!(korean.count_interval(&estimate(682.0, 579.0, 801.0)), "680(580~800)");
+        assert_eq!([1_600.0, 6.9e6, 2.53e8].map(|n| korean.people(n)), ["1,600", "690만", "2.5억"]);
+        assert_eq!([1_600.0, 6.9e6, 2.53e8].map(|n| english().people(n)), ["1,600", "6.9 million", "253.0 million"]);
+        assert_eq!([korean.day(1_367_625_600), english().day(1_367_625_600)], ["2013. 5. 4.", "2013-05-04"]);
+        assert_eq!([korean.list(&["가", "나", "다"]), english().day(i64::MAX)], ["가, 나 및 다", "?"]);
+        assert_eq!([korean.money("3,000", "KRW"), korean.money("3", "EUR")], ["3,000원", "3 유로"]);
     }
 }

@@ -1,10 +1,10 @@
 //! The verdict for a build server or a code review, whether it was computed here or by a service.
 
 use super::caveat::caveats;
-use super::format::capital;
 use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
 use super::sentences::{self, fit_sentence, provenance, verdict_sentence};
+use super::target::target_words;
 use super::warning::warnings;
 use crate::analysis::Analysis;
 use crate::ingest::Rejections;
@@ -110,7 +110,7 @@ impl Gate {
         };
         let made_from = &analysis.provenance;
         Self {
-            target: analysis.target.words(),
+            target: target_words(m, &analysis.target),
             profiles: analysis.profiles,
             rejected: analysis.rejected.clone(),
             fit: fit_sentence(m, analysis),
@@ -152,7 +152,7 @@ impl Gate {
         let m = Messages::of(language);
         let line = match &self.verdict {
             Some(verdict) => {
-                let outcome = capital(&sentences::outcome(m, verdict.outcome));
+                let outcome = m.capital(&sentences::outcome(m, verdict.outcome));
                 m.text("report-gate-line", args![outcome = outcome, why = &verdict.why, fit = &self.fit])
             }
             None => self.fit.clone(),

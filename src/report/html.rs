@@ -29,6 +29,10 @@ pub fn effect_html(answer: &EffectAnalysis, language: Language) -> String {
     page(&effect::document(m, answer))
 }
 
+fn percent(language: &Language, share: f64) -> String {
+    Messages::of(*language).exact_percent(share)
+}
+
 fn page(document: &Document) -> String {
     let page = Page { document, style: include_str!("templates/report.css") };
     let html = page.render().expect("writing to a string does not fail and no value of a document fails to display");
@@ -41,7 +45,7 @@ fn page(document: &Document) -> String {
 #[template(
     ext = "html",
     source = r#"<!doctype html>
-<html lang="{{ document.language }}">
+<html lang="{{ document.language.tag() }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -72,7 +76,7 @@ fn page(document: &Document) -> String {
 {%- when Block::Text(text) %}
 <p>{{ text }}</p>
 {%- when Block::Scale(bar) %}
-{{ Scale::of(bar)|safe }}
+{{ Scale::of(bar, document.language)|safe }}
 {%- when Block::Timeline(timeline) %}
 <figure class="timeline" role="img" aria-label="{{ timeline.words }}">{{ timeline::svg(timeline)|safe }}</figure>
 {%- when Block::ForecastChart(all) %}
@@ -111,7 +115,7 @@ fn page(document: &Document) -> String {
 <thead><tr>
 {%- for column in table.columns %}
 <th scope="col" class="{{ column.kind.class() }}">
-{%- if column.kind == Kind::Bars %}<span><span>0 %</span><span>100 %</span></span>
+{%- if column.kind == Kind::Bars %}<span><span>{{ self::percent(document.language, 0.0) }}</span><span>{{ self::percent(document.language, 1.0) }}</span></span>
 {%- else %}{{ column.title }}{% endif %}</th>
 {%- endfor %}
 </tr></thead>
@@ -204,7 +208,7 @@ impl<'a> SmallBar<'a> {
 )]
 struct Scale<'a> {
     bar: &'a Bar,
-    ticks: [(u16, &'static str); 5],
+    ticks: [(u16, String); 5],
     left: String,
     across: String,
     point: Option<String>,
@@ -214,7 +218,7 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    fn of(bar: &'a Bar) -> Self {
+    fn of(bar: &'a Bar, language: &Language) -> Self {
         let axis = Axis { start: 24.0, length: 656.0 };
         let (left, across) = axis.span(bar);
         let shares = [&bar.mark, &bar.beside].map(|named| named.as_ref().map(|(share, _)| *share));
@@ -236,7 +240,8 @@ impl<'a> Scale<'a> {
             (Some(_), None) => 96,
             (None, None) => 60,
         };
-        let ticks = [(24, "0 %"), (188, "25 %"), (352, "50 %"), (516, "75 %"), (680, "100 %")];
+        let ticks = [(24, 0.0), (188, 0.25), (352, 0.5), (516, 0.75), (680, 1.0)];
+        let ticks = ticks.map(|(x, share)| (x, percent(language, share)));
         Self { bar, ticks, left, across, point: bar.value.map(|share| axis.at(share)), limit, beside, height }
     }
 }

@@ -1,10 +1,11 @@
 //! What a file would be taken for, as a page for a terminal.
 
 use super::document::{Document, Fact, Section};
-use super::format::{capital, count, decimal};
+use super::format::{count, decimal};
 use super::import_note::import_note;
 use super::messages::{Language, Messages, args};
 use super::reading::{basis, form, reading_note};
+use super::target::need_words;
 use crate::analysis::{Inspection, SharedField, TargetNeed};
 use crate::ingest::{ColumnReading, Inspected};
 
@@ -19,7 +20,7 @@ pub(super) fn document(m: &Messages, inspection: &Inspection, file: &str) -> Doc
     sections.splice(1..1, [needs, shared].into_iter().filter(|section| !section.blocks.is_empty()));
     let audience = &inspection.audience;
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("reading-title").into(),
         about: vec![
             Fact::new(m.label("reading-file"), file.to_owned()),
@@ -45,8 +46,8 @@ fn file_sections(m: &Messages, file: &Inspected, is_panel: bool) -> Vec<Section>
     }
     let mut notes = Section::new(m.label("reading-notes"));
     let all = file.reading.notes(&file.non_answers);
-    let sentences = all.iter().map(|note| capital(&reading_note(m, note, &count(note.values()))));
-    notes.list("", file.notes.iter().map(|note| capital(&import_note(m, note))).chain(sentences));
+    let sentences = all.iter().map(|note| m.capital(&reading_note(m, note, &count(note.values()))));
+    notes.list("", file.notes.iter().map(|note| m.capital(&import_note(m, note))).chain(sentences));
     let mut rejected = Section::new(m.label("reading-rejected"));
     rejected.list("", file.rejections.iter().map(ToString::to_string));
     [columns, notes, rejected].into_iter().filter(|section| !section.blocks.is_empty()).collect()
@@ -92,10 +93,11 @@ fn column_sentence(m: &Messages, column: &ColumnReading) -> String {
 }
 
 fn need_sentence(m: &Messages, need: &TargetNeed) -> String {
+    let condition = need_words(m, need);
     let columns = if need.columns.is_empty() { need.fields.join(", ") } else { need.columns.join(", ") };
     let known = match need.profiles {
-        0 => m.text("reading-need-missing", args![condition = &need.condition, fields = need.fields.join(", ")]),
-        n => m.text("reading-need-given", args![condition = &need.condition, n = n, columns = columns]),
+        0 => m.text("reading-need-missing", args![condition = condition, fields = need.fields.join(", ")]),
+        n => m.text("reading-need-given", args![condition = condition, n = n, columns = columns]),
     };
     if need.unused.is_empty() {
         return known;

@@ -1,6 +1,5 @@
 //! The verdict as a JUnit file, which build servers show beside the tests.
 
-use super::format::{capital, exact_percent};
 use super::gate::{Gate, GateError, GateVerdict};
 use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
@@ -99,7 +98,7 @@ impl GateVerdict {
 /// The same from run to run, so that build servers can follow the case.
 fn case_name(m: &Messages, min_share: Option<f64>, target: &str) -> String {
     match min_share {
-        Some(share) => m.text("report-case", args![minimum = exact_percent(share), target = target]),
+        Some(share) => m.text("report-case", args![minimum = m.exact_percent(share), target = target]),
         None => m.text("report-case-without-minimum", args![target = target]),
     }
 }
@@ -108,7 +107,7 @@ fn case_body(m: &Messages, gate: &Gate, result: CaseResult) -> String {
     let verdict = gate.verdict.as_ref();
     let kind = verdict.map_or("skipped", |verdict: &GateVerdict| outcome_name(verdict.outcome));
     let message = match verdict {
-        Some(verdict) => format!("{}. {}", capital(&sentences::outcome(m, verdict.outcome)), verdict.why),
+        Some(verdict) => format!("{}. {}", m.capital(&sentences::outcome(m, verdict.outcome)), verdict.why),
         None => m.label("report-skipped"),
     };
     let caveats = gate.caveats.join(" ");

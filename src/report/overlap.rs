@@ -8,7 +8,6 @@ use plotters::style::{Color, RGBColor};
 
 use super::chart::{Drawn, style};
 use super::document::{Block, Cell, Column, Kind, LovePlot, Row, Section, Table};
-use super::format::percent;
 use super::messages::{Messages, args};
 use crate::prevalence::{Balance, Overlap};
 
@@ -48,8 +47,8 @@ pub(super) fn overlap_section(m: &Messages, overlap: &Overlap) -> Section {
             Cell::text(name(m, balance)),
             Cell::text(signed(balance.before)),
             Cell::text(signed(balance.after)),
-            Cell::text(percent(balance.missing_in_panel)),
-            Cell::text(percent(balance.missing_in_audience)),
+            Cell::text(m.percent(balance.missing_in_panel)),
+            Cell::text(m.percent(balance.missing_in_audience)),
         ];
         Row::new(m, cells, "", Vec::new())
     };

@@ -1,10 +1,11 @@
 //! A plan for a week as a section of a report, and as the steps of a communication plan.
 
 use super::document::{Bar, Block, Cell, Column, Fact, Kind, Row, Section, Table};
-use super::format::{capital, exact_percent, percent, percent_interval, quantity, readable, two_digits};
+use super::format::{quantity, readable, two_digits};
 use super::messages::{Messages, args};
 use super::plan_outlook::{by_week, curves, goal, places};
 use super::plan_sentences::PlanSentences;
+use super::target::{group_words, part_words};
 use crate::plan::{Allocation, Exclusion, Plan, Scale, Task};
 
 /// What to do in a week.
@@ -41,7 +42,8 @@ fn scale(m: &Messages, plan: &Plan) -> Option<Block> {
 
 /// `YouTube 8 hours and Facebook 6 hours reach 1,200 (900-1,400) people of the target in a week.`
 fn lead(m: &Messages, plan: &Plan) -> String {
-    let parts: Vec<String> = plan.allocations.iter().map(|a| part(m, &a.name, a.hours, a.money, plan)).collect();
+    let parts: Vec<String> =
+        plan.allocations.iter().map(|a| part(m, m.name(&a.name), a.hours, a.money, plan)).collect();
     if parts.is_empty() {
         return m.label("plan-none");
     }
@@ -53,7 +55,7 @@ fn lead(m: &Messages, plan: &Plan) -> String {
         }
         None => m.text("plan-lead-order", args![channels = channels]),
     };
-    capital(&lead)
+    m.capital(&lead)
 }
 
 /// `YouTube 8 hours`.
@@ -89,8 +91,10 @@ pub(super) fn objective(m: &Messages, plan: &Plan) -> Vec<Block> {
         }
         None => m.text("plan-objective-order", args![means = means]),
     };
-    let lead =
-        m.text("plan-objective", args![task = plan.task.as_str(), target = &plan.target_in_words, reach = reach]);
+    let lead = m.text(
+        "plan-objective",
+        args![task = plan.task.as_str(), target = group_words(m, &plan.target_group), reach = reach],
+    );
     let task = m.label(match plan.task {
         Task::Awareness => "plan-task-awareness",
         Task::Eligibility => "plan-task-eligibility",
@@ -123,9 +127,14 @@ pub(super) fn segments(m: &Messages, plan: &Plan) -> Option<Block> {
         Column::bars(),
     ];
     let rows = plan.segments.iter().map(|segment| {
-        let reach = percent_interval(&segment.reach);
+        let reach = m.percent_interval(&segment.reach);
         let bar = Cell::Bar(Some(Bar::of(&segment.reach, reach.as_str())));
-        let cells = vec![Cell::text(&segment.words), Cell::text(percent(segment.weight)), Cell::text(reach), bar];
+        let cells = vec![
+            Cell::text(part_words(m, &segment.bounds)),
+            Cell::text(m.percent(segment.weight)),
+            Cell::text(reach),
+            bar,
+        ];
         Row::new(m, cells, "", Vec::new())
     });
     let caption = m.text("plan-segment-caption", args![interval = m.interval(plan.level)]);
@@ -151,13 +160,13 @@ fn excluded(m: &Messages, plan: &Plan) -> Vec<String> {
     let mut reasons: Vec<(&Exclusion, Vec<&str>)> = Vec::new();
     for excluded in &plan.excluded {
         match reasons.iter_mut().find(|(reason, _)| **reason == excluded.reason) {
-            Some((_, names)) => names.push(&excluded.name),
-            None => reasons.push((&excluded.reason, vec![&excluded.name])),
+            Some((_, names)) => names.push(m.name(&excluded.name)),
+            None => reasons.push((&excluded.reason, vec![m.name(&excluded.name)])),
         }
     }
     let item = |(reason, names): (&Exclusion, Vec<&str>)| {
         let reason = PlanSentences::new(m, plan).exclusion(reason);
-        m.text("plan-excluded-item", args![channels = capital(&m.list(&names)), reason = reason])
+        m.text("plan-excluded-item", args![channels = m.capital(&m.list(&names)), reason = reason])
     };
     reasons.into_iter().map(item).collect()
 }
@@ -180,7 +189,7 @@ fn table(m: &Messages, plan: &Plan) -> Table {
         Some(currency) => m.text("plan-caption-hours-money", args![currency = currency]),
         None => m.label("plan-caption-hours"),
     };
-    let measures: Vec<String> = plan.measures.iter().map(|id| readable(id)).collect();
+    let measures: Vec<String> = plan.measures.iter().map(|id| m.name(&readable(id)).to_owned()).collect();
     let caption = match plan.scale {
         Scale::People => m.text("plan-caption", args![amounts = amounts, interval = m.interval(plan.level)]),
         Scale::Order => m.text("plan-caption-order", args![amounts = amounts, measures = m.list(&measures)]),
@@ -190,13 +199,13 @@ fn table(m: &Messages, plan: &Plan) -> Table {
 }
 
 fn row(m: &Messages, plan: &Plan, allocation: &Allocation) -> Row {
-    let mut cells = vec![Cell::text(&allocation.name), Cell::text(figure(allocation.hours))];
+    let mut cells = vec![Cell::text(m.name(&allocation.name)), Cell::text(figure(allocation.hours))];
     if plan.currency.is_some() {
         cells.push(Cell::text(figure(allocation.money)));
     }
     let best_hours = allocation.best_hours.map_or_else(String::new, |(from, to)| match (figure(from), figure(to)) {
         (from, to) if from == to => from,
-        (from, to) => format!("{from}-{to}"),
+        (from, to) => m.span(&from, &to),
     });
     let is_counted = allocation.best_hours.is_some();
     let counted = |text: String| if is_counted { text } else { String::new() };
@@ -209,7 +218,7 @@ fn row(m: &Messages, plan: &Plan, allocation: &Allocation) -> Row {
             }
             (Scale::People | Scale::Order, _) => {
                 let best_hours = if is_counted { best_hours } else { m.label("plan-not-counted") };
-                [best_hours, counted(percent(allocation.p_used)), counted(percent(allocation.adds))]
+                [best_hours, counted(m.percent(allocation.p_used)), counted(m.percent(allocation.adds))]
             }
         }
         .map(Cell::text),
@@ -235,7 +244,7 @@ pub(super) fn scoring(m: &Messages, plan: &Plan) -> Vec<Block> {
 
 fn measured(m: &Messages, plan: &Plan) -> Vec<String> {
     let of_channel = |allocation: &Allocation| {
-        let channel = capital(&allocation.name);
+        let channel = m.capital(m.name(&allocation.name));
         Some(match &allocation.people {
             Some(people) => m.text("plan-measure-item", args![channel = channel, people = m.count_interval(people)]),
             None => m.text("plan-measure-item-order", args![channel = channel]),
@@ -262,10 +271,10 @@ fn notes(m: &Messages, plan: &Plan) -> Vec<String> {
     let mut notes: Vec<String> = plan
         .warnings
         .iter()
-        .map(|w| format!("{} [{}]", capital(&PlanSentences::new(m, plan).warning(w)), w.code()))
+        .map(|w| format!("{} [{}]", m.capital(&PlanSentences::new(m, plan).warning(w)), w.code()))
         .collect();
     if plan.runner_up.is_none() {
-        let p = exact_percent((plan.regret.p_optimal * 1000.0).round() / 1000.0);
+        let p = m.exact_percent((plan.regret.p_optimal * 1000.0).round() / 1000.0);
         notes.push(m.text("plan-no-runner-up", args![p = p]));
     }
     notes

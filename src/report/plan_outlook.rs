@@ -1,7 +1,7 @@
 //! What a plan reaches beside this week's hours: a goal, places, weeks, and the whole curve.
 
 use super::document::{Block, Cell, Column, Kind, ReachChart, Row, Table};
-use super::format::{percent, percent_interval, two_digits};
+use super::format::two_digits;
 use super::messages::{Messages, args};
 use super::plan_sentences::PlanSentences;
 use crate::plan::{CurvePoint, Goal, Plan, ReachCurve, Resource};
@@ -34,7 +34,7 @@ pub(crate) fn goal_sentence(m: &Messages, plan: &Plan, goal: &Goal) -> String {
         Some(_) => sentences.push(m.label("plan-goal-no-money")),
         None => {}
     }
-    sentences.push(m.text("plan-goal-probability", args![p = percent(goal.probability)]));
+    sentences.push(m.text("plan-goal-probability", args![p = m.percent(goal.probability)]));
     sentences.join(" ")
 }
 
@@ -44,7 +44,7 @@ pub(super) fn places(m: &Messages, plan: &Plan) -> Option<Block> {
     let titles = ["plan-place", "plan-place-target", "plan-reaches", "plan-segment-reached"];
     let rows = plan.places.iter().map(|place| {
         let (target, people) = (two_digits(place.target_people), m.count_interval(&place.people));
-        vec![place.name.clone(), target, people, percent_interval(&place.reach)]
+        vec![place.name.clone(), target, people, m.percent_interval(&place.reach)]
     });
     table(m, caption, &titles.map(|id| m.label(id)), rows.collect())
 }

@@ -1,6 +1,6 @@
 //! Why a plan is as it is, what it assumes and what to know of it, in sentences; JSON bodies and reports say them alike.
 
-use super::format::{decimal, exact_percent, percent, percent_interval, quantity, two_digits};
+use super::format::{decimal, quantity, two_digits};
 use super::messages::{Messages, args};
 use crate::plan::{
     AllocationReason, Exclusion, HalfSaturationBasis, Plan, PlanAssumption, PlanWarning, ReachUnit, Resource, RunnerUp,
@@ -15,6 +15,11 @@ pub(crate) struct PlanSentences<'a> {
 }
 
 impl<'a> PlanSentences<'a> {
+    /// The name of a channel.
+    pub(crate) fn name(&self, name: &str) -> String {
+        self.m.name(name).to_owned()
+    }
+
     pub(crate) fn new(messages: &'a Messages, plan: &'a Plan) -> Self {
         Self { m: messages, plan }
     }
@@ -34,7 +39,7 @@ impl<'a> PlanSentences<'a> {
                 Some(target) => m.text(
                     "plan-reason-reaches",
                     args![
-                        part = percent(*share_of_users),
+                        part = self.m.percent(*share_of_users),
                         people = two_digits(share_of_target * target),
                         less = self.less(*adds)
                     ],
@@ -65,7 +70,7 @@ impl<'a> PlanSentences<'a> {
                 self.half_saturation(*resource, *amount, basis)
             }
             AllocationReason::OwnFollowers(share) => {
-                m.text("plan-reason-own-followers", args![share = percent(*share)])
+                m.text("plan-reason-own-followers", args![share = self.m.percent(*share)])
             }
             AllocationReason::NotCounted(why) => m.text("plan-reason-not-counted", args![reason = self.exclusion(why)]),
         }
@@ -93,7 +98,7 @@ impl<'a> PlanSentences<'a> {
             ShareBasis::Published => "plan-own-published",
         };
         let people = m.count_interval(people);
-        m.text(message, args![number = number, share = percent_interval(share), people = people])
+        m.text(message, args![number = number, share = self.m.percent_interval(share), people = people])
     }
 
     /// `a week`, `6 weeks`.
@@ -167,11 +172,13 @@ impl<'a> PlanSentences<'a> {
                 m.text("plan-excluded-foreign-costs", args![known = m.list(known_in), currency = currency.as_str()])
             }
             Exclusion::NoPeople { currency } => m.text("plan-excluded-no-people", args![currency = currency.as_str()]),
-            Exclusion::Overlaps { with: Some(with) } => m.text("plan-excluded-overlaps", args![with = with.as_str()]),
+            Exclusion::Overlaps { with: Some(with) } => {
+                m.text("plan-excluded-overlaps", args![with = self.m.name(with)])
+            }
             Exclusion::Overlaps { with: None } => m.text("plan-excluded-overlaps-ranked", args![]),
             Exclusion::NotComparable { measure, title, planned } => m.text(
                 "plan-excluded-not-comparable",
-                args![title = title.as_str(), planned = planned.as_str(), measure = measure.as_str()],
+                args![title = self.m.name(title), planned = self.m.name(planned), measure = measure.as_str()],
             ),
             Exclusion::NoFigures { requested: false } => m.text("plan-excluded-not-requested", args![]),
             Exclusion::NoFigures { requested: true } => m.text("plan-excluded-no-figures", args![]),
@@ -206,7 +213,7 @@ impl<'a> PlanSentences<'a> {
     pub(crate) fn regret(&self) -> String {
         let regret = &self.plan.regret;
         let (expected, upper) = (self.more(regret.expected), self.more(regret.upper));
-        let level = exact_percent(self.plan.level);
+        let level = self.m.exact_percent(self.plan.level);
         self.m.text("plan-regret", args![expected = expected, upper = upper, level = level])
     }
 
@@ -216,8 +223,9 @@ impl<'a> PlanSentences<'a> {
         let names: Vec<(&String, &String)> =
             planned.chain(runner_up.allocations.iter().map(|(id, name, ..)| (id, name))).collect();
         let named = |ids: &[String]| {
-            let name =
-                |id: &String| names.iter().find(|(known, _)| *known == id).map_or(id.clone(), |(_, n)| (*n).clone());
+            let name = |id: &String| {
+                names.iter().find(|(known, _)| *known == id).map_or(id.clone(), |(_, n)| self.m.name(n).to_owned())
+            };
             self.m.list(&ids.iter().map(name).collect::<Vec<_>>())
         };
         let change = match (runner_up.added.is_empty(), runner_up.removed.is_empty()) {
@@ -226,7 +234,7 @@ impl<'a> PlanSentences<'a> {
             (true, false) => "drops",
             (true, true) => "keeps",
         };
-        let p_optimal = percent(self.plan.regret.p_optimal);
+        let p_optimal = self.m.percent(self.plan.regret.p_optimal);
         let leads = match (self.plan.scale, runner_up.is_more_probable(&self.plan.regret)) {
             (Scale::People, _) => self.m.text("plan-leads-on-average", args![p_optimal = p_optimal]),
             (Scale::Order, true) => self.m.text("plan-leads-nearly", args![p_optimal = p_optimal]),
@@ -239,7 +247,7 @@ impl<'a> PlanSentences<'a> {
                 change = change,
                 added = named(&runner_up.added),
                 removed = named(&runner_up.removed),
-                probability = percent(runner_up.probability),
+                probability = self.m.percent(runner_up.probability),
                 gain = self.more(runner_up.gain),
             ],
         );
@@ -281,7 +289,7 @@ impl<'a> PlanSentences<'a> {
                 "plan-assumes-fatigue",
                 args![
                     weeks = *weeks,
-                    left = exact_percent(1.0 - fatigue),
+                    left = self.m.exact_percent(1.0 - fatigue),
                     given = if *is_given { "yes" } else { "no" }
                 ],
             ),
@@ -352,7 +360,7 @@ impl<'a> PlanSentences<'a> {
 
     fn difference(&self, share: f64, [people, part]: [&str; 2]) -> String {
         let Some(target) = self.plan.target_people else {
-            return self.m.text(part, args![part = percent(share)]);
+            return self.m.text(part, args![part = self.m.percent(share)]);
         };
         let n = two_digits((share * target).round());
         let form = if n == "1" { "one" } else { "other" };

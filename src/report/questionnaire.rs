@@ -1,6 +1,6 @@
 //! A questionnaire for those who answer it: as text, and as a table for form tools; and their answers read back.
 
-use super::format::{amount, capital, count};
+use super::format::{amount, count};
 use super::messages::{Language, Messages, args};
 use crate::ask::{About, Choice, HouseholdLimit, Meaning, Question, Questionnaire};
 use crate::profile::{Field, usual_name};
@@ -127,9 +127,9 @@ fn as_statement(m: &Messages, question: &Question) -> String {
 fn one_of(m: &Messages, field: &str, accepted: &[String]) -> String {
     let known = Field::of_name(field);
     let name = |value: &String| {
-        let usual = known.as_ref().and_then(|known| usual_name(known, value, m.tag() == "ko"));
+        let usual = known.as_ref().and_then(|known| usual_name(known, value, m.language() == Language::Korean));
         let is_place = known == Some(Field::Region);
-        usual.map_or_else(|| value.clone(), |usual| if is_place { capital(usual) } else { usual.to_owned() })
+        usual.map_or_else(|| value.clone(), |usual| if is_place { m.capital(usual) } else { usual.to_owned() })
     };
     let names: Vec<String> = accepted.iter().map(name).collect();
     let values = match names.split_last() {

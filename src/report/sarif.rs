@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::format::{capital, exact_percent};
 use super::gate::{Gate, GateError, GateVerdict};
 use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
@@ -24,7 +23,7 @@ pub fn sarif(gate: &Gate, input_name: &str, language: Language) -> String {
     let m = Messages::of(language);
     let input = Input::new(input_name);
     let verdict = gate.verdict.as_ref().and_then(|verdict| verdict_result(m, gate, verdict, &input));
-    let rejected = gate.rejected.listed.iter().map(|rejection| row_result(rejection, &input));
+    let rejected = gate.rejected.listed.iter().map(|rejection| row_result(m, rejection, &input));
     let results: Vec<Value> = verdict.into_iter().chain(rejected).collect();
     let mut run = json!({"results": results, "properties": run_properties(gate)});
     run["tool"] = tool(&gate.provenance.version, json!([min_share_rule(m), rejected_row_rule(m)]));
@@ -105,10 +104,10 @@ fn verdict_result(m: &Messages, gate: &Gate, verdict: &GateVerdict, input: &Inpu
         Outcome::Inconclusive if verdict.reason.is_some() => "error",
         Outcome::Inconclusive => "warning",
     };
-    let outcome = capital(&sentences::outcome(m, verdict.outcome));
+    let outcome = m.capital(&sentences::outcome(m, verdict.outcome));
     let why = std::iter::once(&verdict.why).chain(&gate.caveats).map(String::as_str).collect::<Vec<_>>().join(" ");
     let text = m.text("report-alert", args![outcome = outcome, why = why, fit = &gate.fit, target = &gate.target]);
-    let fingerprint = format!("{} of {}", exact_percent(verdict.min_share), gate.target);
+    let fingerprint = format!("{} of {}", m.exact_percent(verdict.min_share), gate.target);
     Some(json!({
         "ruleId": MIN_SHARE,
         "ruleIndex": 0,
@@ -120,7 +119,7 @@ fn verdict_result(m: &Messages, gate: &Gate, verdict: &GateVerdict, input: &Inpu
     }))
 }
 
-fn row_result(rejection: &Rejection, input: &Input) -> Value {
+fn row_result(m: &Messages, rejection: &Rejection, input: &Input) -> Value {
     let pointer = rejection.field.replace('~', "~0").replace('/', "~1").replace('.', "/");
     let slash = if pointer.is_empty() { "" } else { "/" };
     let place = format!("/{}{slash}{pointer}", rejection.row.saturating_sub(1));
@@ -133,7 +132,7 @@ fn row_result(rejection: &Rejection, input: &Input) -> Value {
         "ruleIndex": 1,
         "kind": "fail",
         "level": "warning",
-        "message": {"text": message(&format!("{} [{}]", capital(&rejection.to_string()), rejection.code.as_str()))},
+        "message": {"text": message(&format!("{} [{}]", m.capital(&sentences::rejection_sentence(m, rejection)), rejection.code.as_str()))},
         "locations": [{
             "physicalLocation": physical,
             "logicalLocations": [{"fullyQualifiedName": message(&place)}],

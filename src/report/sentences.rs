@@ -1,10 +1,11 @@
 //! What an analysis found, in sentences; reports for people and for programs use the same ones.
 
 use super::estimation::{hypothesis, sensitivity, tipping_point};
-use super::format::{count, decimals, exact_percent, is_known, percent_range, quantity};
+use super::format::{count, decimals, is_known, quantity};
 use super::messages::{Messages, args};
 use super::warning::{released_count, whose};
 use crate::analysis::{Analysis, MAX_CONTRADICTED_SHARE, NoVerdict};
+use crate::ingest::Rejection;
 use crate::prevalence::{Estimate, Fit, LabelSampling, Method, Outcome, SensitivityBounds, Status, Verdict};
 
 /// The most accounts of the difference between audience and panel that are shown, and the least probability of one.
@@ -130,11 +131,11 @@ fn no_verdict_sentence(m: &Messages, reason: &NoVerdict) -> String {
     match reason {
         NoVerdict::TooManyRejected { of, rejected, rows, max } => m.text(
             "fit-no-verdict-rejected",
-            args![of = whose(*of), rejected = *rejected, rows = *rows, max = exact_percent(*max)],
+            args![of = whose(*of), rejected = *rejected, rows = *rows, max = m.exact_percent(*max)],
         ),
         NoVerdict::TooManyUnreadable { of, unreadable, rows, max } => m.text(
             "fit-no-verdict-unreadable",
-            args![of = whose(*of), unreadable = *unreadable, rows = *rows, max = exact_percent(*max)],
+            args![of = whose(*of), unreadable = *unreadable, rows = *rows, max = m.exact_percent(*max)],
         ),
         NoVerdict::RejectedDecide { rejected } => m.text("fit-no-verdict-rejected-decide", args![rejected = *rejected]),
         NoVerdict::LabelsContradict { of, contradicted, decided } => m.text(
@@ -143,7 +144,7 @@ fn no_verdict_sentence(m: &Messages, reason: &NoVerdict) -> String {
                 of = whose(*of),
                 count = released_count(m, *contradicted),
                 decided = released_count(m, *decided),
-                max = exact_percent(MAX_CONTRADICTED_SHARE)
+                max = m.exact_percent(MAX_CONTRADICTED_SHARE)
             ],
         ),
         NoVerdict::FieldNotRecognised { column, expected } => {
@@ -155,13 +156,13 @@ fn no_verdict_sentence(m: &Messages, reason: &NoVerdict) -> String {
 /// The verdict on an interval, a known share or what is certain.
 fn interval_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
     let (lower, upper) = fit.decisive_interval();
-    let minimum = exact_percent(verdict.min_share);
+    let minimum = m.exact_percent(verdict.min_share);
     let (basis, interval) = match fit.estimated_share() {
         _ if upper <= lower => ("known", String::new()),
         Some(share) => ("interval", m.interval(share.level)),
         None => ("certain", String::new()),
     };
-    let (range, lower, upper) = ends(lower, upper, verdict);
+    let (range, lower, upper) = ends(m, lower, upper, verdict);
     match verdict.outcome {
         Outcome::Pass => m.text(
             "fit-pass",
@@ -182,7 +183,7 @@ fn interval_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
 
 /// The verdict on a share that is itself suppressed or reported as a range.
 fn coarse_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
-    let minimum = exact_percent(verdict.min_share);
+    let minimum = m.exact_percent(verdict.min_share);
     match &fit.share {
         Some(share) => {
             let id = match verdict.outcome {
@@ -204,8 +205,8 @@ fn coarse_sentence(m: &Messages, fit: &Fit, verdict: &Verdict) -> String {
 }
 
 /// The range and its two ends, with enough decimals that a range below the minimum also reads as below it.
-fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
-    let one = |share: f64, decimals: usize| format!("{:.decimals$} %", 100.0 * share);
+fn ends(m: &Messages, lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
+    let one = |share: f64, decimals: usize| m.percent_to(share, decimals);
     let mut decimals = decimals(0.5 * (lower + upper), upper - lower);
     if upper <= lower {
         decimals = decimals.min(1);
@@ -214,7 +215,7 @@ fn ends(lower: f64, upper: f64, verdict: &Verdict) -> (String, String, String) {
     while verdict.outcome == Outcome::Fail && decimals < 6 && reads_as_reached(decimals) {
         decimals += 1;
     }
-    (percent_range(lower, upper, decimals), one(lower, decimals), one(upper, decimals))
+    (m.percent_range(lower, upper, decimals), one(lower, decimals), one(upper, decimals))
 }
 
 /// How many more profiles to label.
@@ -320,7 +321,7 @@ pub(super) fn sensitivity_sentences(m: &Messages, fit: &Fit) -> Option<String> {
     if !others.is_empty() {
         let short = |b: &SensitivityBounds| {
             let decimals = decimals(0.5 * (b.lower + b.upper), b.upper - b.lower);
-            let range = percent_range(b.lower, b.upper, decimals);
+            let range = m.percent_range(b.lower, b.upper, decimals);
             m.text("fit-sensitivity-bounds", args![gamma = b.gamma.to_string(), range = range])
         };
         let bounds = others.iter().map(short).collect::<Vec<_>>().join("; ");
@@ -337,10 +338,27 @@ pub(super) fn provenance(m: &Messages, analysis: &Analysis) -> String {
         args![
             version = p.version,
             catalog = &p.catalog_version,
-            day = p.as_of.to_string(),
+            day = m.date(p.as_of),
             seed = p.seed.to_string(),
             engine = p.engine,
             input = &p.input_hash
+        ],
+    )
+}
+
+/// Why a row was rejected: `row 10, field age: received 250; accepted: 0 to 120`.
+pub(super) fn rejection_sentence(m: &Messages, rejection: &Rejection) -> String {
+    let of = if rejection.field.is_empty() { "row" } else { "field" };
+    let has_value = if rejection.received.is_empty() { "no" } else { "yes" };
+    m.text(
+        "fit-rejection",
+        args![
+            row = rejection.row.to_string(),
+            of = of,
+            field = rejection.field.as_str(),
+            has_value = has_value,
+            received = rejection.received.as_str(),
+            accepted = m.name(&rejection.accepted)
         ],
     )
 }

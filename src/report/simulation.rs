@@ -2,7 +2,7 @@
 
 use super::document::Block;
 use super::document::{Cell, Column, Document, Fact, Kind, Row, Section, Table};
-use super::format::{count, exact_percent, percent};
+use super::format::count;
 use super::messages::{Language, Messages, args};
 use crate::segments::covariate_name;
 use crate::simulation::{Regime, RegimeResult, Simulation};
@@ -40,7 +40,7 @@ fn document(m: &Messages, simulation: &Simulation, file: &str) -> Document {
             file = file,
             rows = simulation.rows as u64,
             half = (simulation.rows / 2) as u64,
-            share = exact_percent(simulation.share)
+            share = m.exact_percent(simulation.share)
         ],
     );
     let audiences = m.text(
@@ -48,7 +48,7 @@ fn document(m: &Messages, simulation: &Simulation, file: &str) -> Document {
         args![n = u64::from(options.audiences), size = u64::from(options.size), seed = options.seed.to_string()],
     );
     Document {
-        language: m.tag(),
+        language: m.language(),
         title: m.label("simulation-title").into(),
         about: vec![
             Fact::new(m.label("simulation-panel-term"), panel),
@@ -70,7 +70,7 @@ fn table(m: &Messages, simulation: &Simulation) -> Table {
         figures("simulation-column-moved", Some(1)),
         figures("simulation-column-refused", Some(0)),
     ];
-    let level = percent(simulation.options.level);
+    let level = m.percent(simulation.options.level);
     let caption = m.text("simulation-caption", args![level = level]).into();
     Table { caption, columns, rows: simulation.results.iter().map(|result| row(m, result)).collect() }
 }

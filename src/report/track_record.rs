@@ -1,6 +1,5 @@
 //! How often forecasts held, in a sentence.
 
-use super::format::{exact_percent, percent};
 use super::messages::{Messages, args};
 use crate::analysis::{ForecastKind, KindRecord};
 
@@ -19,10 +18,10 @@ pub(crate) fn track_record_summary(m: &Messages, record: &KindRecord) -> String 
             kind = kind,
             held = record.held,
             scored = record.scored,
-            share = percent(share.value),
-            lower = percent(share.lower),
-            upper = percent(share.upper),
-            level = exact_percent(share.level),
+            share = m.percent(share.value),
+            lower = m.percent(share.lower),
+            upper = m.percent(share.upper),
+            level = m.exact_percent(share.level),
         ],
     )
 }

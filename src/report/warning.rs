@@ -1,10 +1,10 @@
 //! Warnings as sentences.
 
 use super::channel_sentences::channel_warning;
-use super::format::capital;
 use super::import_note::import_note;
 use super::messages::{Messages, args};
 use super::reading::reading_note;
+use super::target::condition_words;
 use crate::analysis::{Analysis, AnalysisWarning, Contradictions, RowsOf};
 use crate::disclosure::{Noise, ReleasedCount};
 use crate::prevalence::{FitWarning, LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
@@ -45,7 +45,7 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
             let labels = released_count(messages, *labels);
             let not_used = messages.text("warning-labels-not-used", args![of = whose(*of), count = labels]);
             match contradictions {
-                Some(found) => format!("{not_used}. {}", capital(&contradictory(messages, *of, found))),
+                Some(found) => format!("{not_used}. {}", messages.capital(&contradictory(messages, *of, found))),
                 None => not_used,
             }
         }
@@ -89,7 +89,8 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         }
         AnalysisWarning::FieldMissing { fields, condition } => {
             let fields = fields.join(&messages.text("warning-or", args![]));
-            messages.text("warning-field-missing", args![fields = fields, condition = condition.as_str()])
+            messages
+                .text("warning-field-missing", args![fields = fields, condition = condition_words(messages, condition)])
         }
         AnalysisWarning::ValueMissing { .. } => value_missing(messages, warning),
         AnalysisWarning::ValueUnmatched { of, field, values, rows, is_unknown } => {
@@ -181,7 +182,7 @@ fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
         FitWarning::UnmatchedLevels(UnmatchedLevels { name, values, per_mille, fewer_than }) => {
             let values = values_or_rare(messages, values, false);
             let share = fewer_than.map_or_else(
-                || super::format::percent(*per_mille as f64 / 1_000.0),
+                || messages.percent(*per_mille as f64 / 1_000.0),
                 |n| released_count(messages, ReleasedCount::FewerThan(n)),
             );
             messages.text("warning-levels-unmatched", args![field = name.as_str(), values = values, share = share])

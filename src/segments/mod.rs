@@ -26,4 +26,4 @@ pub use encoding_fit::{MAX_WIDTH, Purpose};
 pub use field_coding::{FieldCoder, FieldCoding};
 pub(crate) use rows::mix;
 pub use rows::{RowIndex, canonical_order, sample_rows};
-pub use traits::{ColumnMeans, Trait, traits};
+pub use traits::{ColumnMeans, Trait, TraitMeasure, traits};

@@ -1,6 +1,4 @@
-//! What sets a segment apart from the rest, in plain words.
-
-use time::{Duration, OffsetDateTime};
+//! What sets a segment apart from the rest.
 
 use super::encoding::{Coding, Covariate, CovariateEncoding};
 use crate::disclosure::MinCell;
@@ -24,8 +22,23 @@ pub struct Trait {
     pub everyone: f64,
     /// Difference in standard deviations among all.
     pub difference: f64,
-    /// The trait in plain words.
-    pub words: String,
+    /// What it compares.
+    pub measure: TraitMeasure,
+}
+
+/// What a trait compares between a segment and everyone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TraitMeasure {
+    /// The mean of a number.
+    Mean,
+    /// The mean of a day, in days since 1970.
+    Day,
+    /// The share of whom a yes-or-no field holds.
+    Flag,
+    /// The share who state the level.
+    Level,
+    /// The share who do not state the field.
+    NotStated,
 }
 
 /// Sums over the rows of one segment: how many, and the sum of each matrix column.
@@ -72,17 +85,16 @@ impl ColumnMeans {
 
 /// The traits that set `segment` apart from `everyone`, most telling first, at most one a covariate.
 ///
-/// A share of none or of all, where the means are [`ColumnMeans::coarse`], is given in the words of `min_cell`.
+/// Where the means are [`ColumnMeans::coarse`], a share of none stands for a few, and one of all for all but a few.
 pub fn traits(
     encoding: &CovariateEncoding,
     profiles: &Profiles,
     segment: &ColumnMeans,
     everyone: &ColumnMeans,
-    min_cell: MinCell,
 ) -> Vec<Trait> {
     let mut found: Vec<Trait> = Vec::new();
     for covariate in encoding.covariates() {
-        let candidates = candidates(covariate, profiles, segment, everyone, min_cell);
+        let candidates = candidates(covariate, profiles, segment, everyone);
         let best = candidates.into_iter().max_by(|a, b| a.difference.abs().total_cmp(&b.difference.abs()));
         found.extend(best.filter(|t| t.difference.abs() >= NOTABLE));
     }
@@ -91,14 +103,7 @@ pub fn traits(
     found
 }
 
-fn candidates(
-    covariate: &Covariate,
-    profiles: &Profiles,
-    segment: &ColumnMeans,
-    everyone: &ColumnMeans,
-    min_cell: MinCell,
-) -> Vec<Trait> {
-    let reported = |share: f64| worded_share(share, min_cell);
+fn candidates(covariate: &Covariate, profiles: &Profiles, segment: &ColumnMeans, everyone: &ColumnMeans) -> Vec<Trait> {
     let at = |j: usize| (segment.means[covariate.first + j], everyone.means[covariate.first + j]);
     let name = &covariate.name;
     match &covariate.coding {
@@ -106,24 +111,19 @@ fn candidates(
             let raw = |z: f64| transform.invert(center + scale * z);
             let (mine, all) = at(0);
             let (inside, overall) = (raw(mine), raw(all));
-            let words = if is_flag(covariate, profiles) {
-                format!("{name}: {} (all: {})", reported(inside), percent(overall))
-            } else {
-                format!("{name} {} on average (all: {})", number(covariate, inside), number(covariate, overall))
-            };
-            let trait_of = |level: Option<String>, segment, everyone, difference, words| Trait {
+            let trait_of = |level: Option<String>, segment, everyone, difference, measure| Trait {
                 covariate: name.clone(),
                 level,
                 segment,
                 everyone,
                 difference,
-                words,
+                measure,
             };
-            let mut found = vec![trait_of(None, inside, overall, mine - all, words)];
+            let mut found = vec![trait_of(None, inside, overall, mine - all, measure(covariate, profiles))];
             if *missing_indicator {
                 let (mine, all) = at(1);
-                let words = format!("{name} not stated: {} (all: {})", reported(mine), percent(all));
-                found.push(trait_of(Some("missing".to_owned()), mine, all, share_difference(mine, all), words));
+                let difference = share_difference(mine, all);
+                found.push(trait_of(Some("missing".to_owned()), mine, all, difference, TraitMeasure::NotStated));
             }
             found
         }
@@ -140,21 +140,10 @@ fn candidates(
                     segment: mine,
                     everyone: all,
                     difference: share_difference(mine, all),
-                    words: format!("{name} {text}: {} (all: {})", reported(mine), percent(all)),
+                    measure: if level.is_some() { TraitMeasure::Level } else { TraitMeasure::NotStated },
                 }
             })
             .collect(),
-    }
-}
-
-/// A share of a segment; none and all stand for a few and nearly all.
-fn worded_share(share: f64, min_cell: MinCell) -> String {
-    const NEARLY: f64 = 1e-6;
-    match share {
-        _ if min_cell.is_off() => percent(share),
-        share if share < NEARLY => min_cell.few(),
-        share if share > 1.0 - NEARLY => min_cell.nearly_all(),
-        share => percent(share),
     }
 }
 
@@ -162,29 +151,17 @@ fn share_difference(mine: f64, all: f64) -> f64 {
     (mine - all) / (all * (1.0 - all)).sqrt().max(0.05)
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share.clamp(0.0, 1.0))
-}
-
 fn is_flag(covariate: &Covariate, profiles: &Profiles) -> bool {
     profiles.find(&covariate.field, Kind::Flag).is_some() && profiles.find(&covariate.field, Kind::Number).is_none()
 }
 
-fn number(covariate: &Covariate, value: f64) -> String {
-    if matches!(covariate.field, Field::AccountCreatedAt | Field::AccountLastActiveAt) {
-        let day = Duration::days(value as i64);
-        return match OffsetDateTime::UNIX_EPOCH.checked_add(day) {
-            Some(date) => format!("{}-{:02}", date.year(), u8::from(date.month())),
-            None => format!("{value:.0} days"),
-        };
-    }
-    if value.abs() < 0.005 {
-        "0".to_owned()
-    } else if value.abs() >= 100.0 {
-        format!("{value:.0}")
-    } else if value.abs() >= 10.0 {
-        format!("{value:.1}")
+/// What the mean of a number says.
+fn measure(covariate: &Covariate, profiles: &Profiles) -> TraitMeasure {
+    if is_flag(covariate, profiles) {
+        TraitMeasure::Flag
+    } else if matches!(covariate.field, Field::AccountCreatedAt | Field::AccountLastActiveAt) {
+        TraitMeasure::Day
     } else {
-        format!("{value:.2}")
+        TraitMeasure::Mean
     }
 }

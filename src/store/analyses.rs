@@ -1,8 +1,12 @@
 //! Analyses that are kept: the answer as it was given, and its reports.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use super::{AgencyId, Page, PageOf, StoreError};
+use crate::report::Language;
 
 /// An analysis as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,17 +19,40 @@ pub struct StoredAnalysisHead {
     pub audience: Option<String>,
 }
 
+/// A document in every language it was written in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Texts(BTreeMap<String, String>);
+
+impl Texts {
+    /// The document in every language.
+    pub fn new(write: impl Fn(Language) -> String) -> Self {
+        Self(Language::ALL.into_iter().map(|language| (language.tag().to_owned(), write(language))).collect())
+    }
+
+    /// The document in a language; in the first it has where it was not written in that one; empty where in none.
+    pub fn take(mut self, language: Language) -> String {
+        let own = self.0.remove(language.tag());
+        own.or_else(|| self.0.pop_first().map(|(_, text)| text)).unwrap_or_default()
+    }
+
+    /// The document in some language, for what is the same in all.
+    pub fn any(&self) -> &str {
+        self.0.values().next().map_or("", String::as_str)
+    }
+}
+
 /// An analysis as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAnalysis {
     /// Name, time and audience.
     pub head: StoredAnalysisHead,
     /// The answer, as JSON.
-    pub json: String,
+    pub json: Texts,
     /// The report as a page.
-    pub html: String,
+    pub html: Texts,
     /// The report as Markdown.
-    pub markdown: String,
+    pub markdown: Texts,
 }
 
 /// The part of a store that keeps analyses.

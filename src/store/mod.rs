@@ -40,7 +40,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 
-pub use analyses::{Analyses, StoredAnalysis, StoredAnalysisHead};
+pub use analyses::{Analyses, StoredAnalysis, StoredAnalysisHead, Texts};
 pub use asks::{Asks, StoredAsk};
 pub use audit::{AuditEntry, AuditLog};
 pub use credential::{Credential, KeyHash};

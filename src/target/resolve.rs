@@ -75,44 +75,6 @@ impl Condition {
             Self::Age { .. } | Self::MedianRatio { .. } | Self::Amount { .. } => false,
         }
     }
-
-    /// The condition in plain words.
-    pub fn words(&self) -> String {
-        match self {
-            Condition::Age { min, max } if max.is_infinite() => format!("aged {min} or older"),
-            Condition::Age { min, max } if *min <= 0.0 => format!("aged {max} or younger"),
-            Condition::Age { min, max } => format!("aged {min} to {max}"),
-            Condition::MedianRatio { min, max } if *min <= 0.0 => {
-                format!("income below {max} of the national median")
-            }
-            Condition::MedianRatio { min, max } if max.is_infinite() => {
-                format!("income at least {min} of the national median")
-            }
-            Condition::MedianRatio { min, max } => format!("income {min} to {max} of the national median"),
-            Condition::Amount { min, max, currency, .. } if *min <= 0.0 => {
-                format!("income below {currency} {max} a year")
-            }
-            Condition::Amount { min, max, currency, .. } if max.is_infinite() => {
-                format!("income at least {currency} {min} a year")
-            }
-            Condition::Amount { min, max, currency, .. } => format!("income {currency} {min} to {max} a year"),
-            Condition::OneOf { field, accepted } => format!("{field} {}", accepted.join(" or ")),
-            Condition::Attribute(a) => attribute_words(a),
-        }
-    }
-}
-
-fn attribute_words(condition: &AttributeCondition) -> String {
-    let name = &condition.name;
-    if let Some(texts) = &condition.one_of {
-        return format!("{name} {}", texts.join(" or "));
-    }
-    match (condition.min, condition.max) {
-        (Some(min), Some(max)) => format!("{name} {min} to {max}"),
-        (Some(min), None) => format!("{name} at least {min}"),
-        (None, Some(max)) => format!("{name} at most {max}"),
-        (None, None) => name.clone(),
-    }
 }
 
 /// A target whose definition has been checked.
@@ -211,15 +173,6 @@ impl Target {
     /// The medians that incomes are measured with.
     pub fn ruler(&self) -> &MedianRuler {
         &self.ruler
-    }
-
-    /// The target in plain words.
-    pub fn words(&self) -> String {
-        if self.spec.labelled {
-            return self.spec.name.clone().unwrap_or_else(|| "profiles labelled in_target".to_owned());
-        }
-        let conditions: Vec<String> = self.conditions.iter().map(Condition::words).collect();
-        conditions.join(", ")
     }
 }
 

@@ -165,7 +165,7 @@ pub fn target(bytes: &[u8]) {
             let again: TargetSpec = serde_json::from_str(&written).expect("a target reads what it wrote");
             let again = resolve_target(again, &CATALOG).expect("a resolved target resolves");
             assert_eq!(again.spec(), target.spec());
-            assert_eq!(again.words(), target.words());
+            assert_eq!(again.conditions(), target.conditions());
         }
         Err(faults) => assert!(!faults.is_empty()),
     }

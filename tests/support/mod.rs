@@ -135,10 +135,15 @@ fn answer(mut response: Response<ureq::Body>) -> Answer {
     let media_type = header("content-type").unwrap_or_default();
     let allow = header("allow");
     let status = response.status().as_u16();
-    let headers = response.headers().iter();
-    let headers =
-        headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
-    let headers = headers.collect();
+    let mut headers: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in response.headers() {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        // A header that is sent several times is a list.
+        headers
+            .entry(name.to_string())
+            .and_modify(|all| *all = format!("{all}, {value}"))
+            .or_insert(value.into_owned());
+    }
     let text = response.body_mut().with_config().limit(1 << 28).read_to_string().expect("text");
     Answer { status, media_type, allow, headers, text }
 }

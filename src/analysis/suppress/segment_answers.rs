@@ -53,13 +53,11 @@ pub(super) fn segment_answers(
     let all: Vec<ColumnMeans> = stats.segments.iter().map(means).collect();
     let everyone = everyone(&all, encoding.width(), rows);
     let answer = |(rank, (i, fit)): (usize, (&usize, &Option<Estimate>))| {
-        let traits = traits(encoding, profiles, &all[*i], &everyone, min_cell);
-        let words: Vec<&str> = traits.iter().take(2).map(|t| t.words.as_str()).collect();
-        let name = if words.is_empty() { "like the audience as a whole".to_owned() } else { words.join("; ") };
+        let traits = traits(encoding, profiles, &all[*i], &everyone);
         let count = stats.segments[*i].table.rows;
         let id = letter(rank).to_string();
         let (share, stability) = (count as f64 / rows, segmented.stability(*i));
-        Segment { id, name, count, share, fit: fit.clone(), stability, traits }
+        Segment { id, count, share, fit: fit.clone(), stability, traits }
     };
     order.iter().zip(fits).enumerate().map(answer).collect()
 }

@@ -6,6 +6,7 @@ use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 
 use crate::analysis::{Audited, ProfilePattern};
+use crate::api::contract::day_of;
 use crate::api::contract::figure::{EstimateBody, rounded};
 use crate::api::contract::vocabulary::{
     AuditBasis, AuditLimitCode, AuditStatus, EvidenceFinding, EvidenceKind, PatternFinding,
@@ -17,7 +18,6 @@ use crate::prevalence::Estimate;
 use crate::report::Language;
 use crate::report::audit_evidence::{evidence as evidence_sentence, limitation, profile_flag, signal};
 use crate::report::messages::Messages;
-use crate::words::day;
 
 /// Whether followers seem to have come in bulk.
 #[derive(Debug, Serialize, ToSchema)]
@@ -167,15 +167,15 @@ pub struct ProfilePatternBody {
 }
 
 /// The audit with the fit of the whole audience.
-pub(crate) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> AcquisitionBody {
+pub(crate) fn acquisition(audited: &Audited, whole: Option<&Estimate>, language: Language) -> AcquisitionBody {
     let found = &audited.found;
-    let marks = Marks(found.basis);
+    let marks = Marks { basis: found.basis, messages: Messages::of(language) };
     let body = |estimate: &Option<Estimate>| estimate.as_ref().map(EstimateBody::from);
     let cohorts = found.cohorts.iter().enumerate();
     AcquisitionBody {
         status: found.status.as_str().into(),
         basis: found.basis.as_str().into(),
-        limits: found.limitations.iter().map(LimitBody::from).collect(),
+        limits: found.limitations.iter().map(|limit| marks.limit(limit)).collect(),
         false_alarm_rate: found.false_alarm_rate,
         cohorts: cohorts.map(|(i, cohort)| marks.cohort(cohort, audited.cohort_fits.get(i))).collect(),
         single_signs: found.uncorroborated.iter().map(|sign| marks.single_sign(sign)).collect(),
@@ -185,33 +185,35 @@ pub(crate) fn acquisition(audited: &Audited, whole: Option<&Estimate>) -> Acquis
         fit_without_suspected: body(&audited.fit_without_suspected),
         fit_of_suspected: body(&audited.fit_of_suspected),
         timeline: found.timeline.iter().map(|bucket| marks.bucket(bucket)).collect(),
-        profile_patterns: audited.profile_patterns.as_ref().map(|all| all.iter().map(Into::into).collect()),
+        profile_patterns: audited
+            .profile_patterns
+            .as_ref()
+            .map(|all| all.iter().map(|seen| marks.pattern(seen)).collect()),
     }
 }
 
-impl From<&Limitation> for LimitBody {
-    fn from(limit: &Limitation) -> Self {
-        Self { code: limit.code().into(), detail: limitation(Messages::of(Language::English), *limit) }
-    }
+/// Writes follow times or orders, by the basis, and sentences in a language.
+struct Marks {
+    basis: Basis,
+    messages: &'static Messages,
 }
 
-impl From<&ProfilePattern> for ProfilePatternBody {
-    fn from(seen: &ProfilePattern) -> Self {
-        Self {
+impl Marks {
+    fn limit(&self, limit: &Limitation) -> LimitBody {
+        LimitBody { code: limit.code().into(), detail: limitation(self.messages, *limit) }
+    }
+
+    fn pattern(&self, seen: &ProfilePattern) -> ProfilePatternBody {
+        ProfilePatternBody {
             row: seen.row,
             cohort: seen.cohort.to_string(),
             finding: "pattern_present".into(),
-            signs: seen.flags.iter().map(|flag| profile_flag(Messages::of(Language::English), *flag)).collect(),
+            signs: seen.flags.iter().map(|flag| profile_flag(self.messages, *flag)).collect(),
         }
     }
-}
 
-/// Writes follow times or orders, by the basis.
-struct Marks(Basis);
-
-impl Marks {
     fn mark(&self, mark: i64) -> String {
-        match self.0 {
+        match self.basis {
             Basis::FollowTime => time(mark),
             Basis::FollowOrder | Basis::CreationDate => mark.to_string(),
         }
@@ -222,13 +224,13 @@ impl Marks {
             id: cohort.id.to_string(),
             from: cohort.span.map(|span| self.mark(span.0)),
             to: cohort.span.map(|span| self.mark(span.1)),
-            not_before: cohort.not_before.map(day),
-            created_from: cohort.created.map(|days| day(days.0)),
-            created_to: cohort.created.map(|days| day(days.1)),
+            not_before: cohort.not_before.map(day_of),
+            created_from: cohort.created.map(|days| day_of(days.0)),
+            created_to: cohort.created.map(|days| day_of(days.1)),
             followers: cohort.followers,
             suspected: (&cohort.suspected).into(),
             suspected_count: (&cohort.suspected_count).into(),
-            evidence: cohort.evidence.iter().map(|evidence| of_cohort(cohort, evidence)).collect(),
+            evidence: cohort.evidence.iter().map(|evidence| of_cohort(self.messages, cohort, evidence)).collect(),
             fit: fit.map(EstimateBody::from),
         }
     }
@@ -241,7 +243,7 @@ impl Marks {
             observed: sign.stats.observed,
             expected: sign.stats.expected,
             chance: sign.stats.p_value,
-            summary: signal(Messages::of(Language::English), sign),
+            summary: signal(self.messages, sign),
         }
     }
 
@@ -251,7 +253,7 @@ impl Marks {
     }
 }
 
-fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
+fn of_cohort(messages: &Messages, cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
     let (finding, stats): (&str, Option<&EvidenceStats>) = match &evidence.finding {
         Finding::Present(stats) => ("present", Some(stats)),
         Finding::Absent(stats) => ("absent", Some(stats)),
@@ -267,7 +269,7 @@ fn of_cohort(cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
         of: figure(|s| s.of),
         expected: figure(|s| s.expected),
         chance: stats.map(|s| s.p_value),
-        summary: evidence_sentence(Messages::of(Language::English), cohort, evidence),
+        summary: evidence_sentence(messages, cohort, evidence),
     }
 }
 

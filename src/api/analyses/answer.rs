@@ -20,6 +20,7 @@ use crate::report::caveat;
 use crate::report::messages::Messages;
 use crate::report::segments::segment_number;
 use crate::report::suppression::suppression;
+use crate::report::target::target_words;
 use crate::report::warning::warnings;
 use crate::report::{Gate, Language, channel_assumption};
 use crate::target::TargetSpec;
@@ -82,9 +83,9 @@ pub struct SummaryBody {
     pub provenance: String,
 }
 
-impl From<&Analysis> for SummaryBody {
-    fn from(a: &Analysis) -> Self {
-        let Gate { fit, verdict, provenance, .. } = Gate::of(a, Language::English);
+impl SummaryBody {
+    fn new(a: &Analysis, language: Language) -> Self {
+        let Gate { fit, verdict, provenance, .. } = Gate::of(a, language);
         Self { fit, verdict: verdict.map(|verdict| verdict.why), provenance: provenance.words }
     }
 }
@@ -195,8 +196,7 @@ pub struct SuppressedBody {
 }
 
 impl SuppressedBody {
-    fn new(s: &Suppressed, min_cell: MinCell) -> Self {
-        let messages = Messages::of(Language::English);
+    fn new(s: &Suppressed, min_cell: MinCell, messages: &Messages) -> Self {
         Self { pointer: s.pointer.clone(), detail: suppression(messages, s.suppression, min_cell) }
     }
 }
@@ -222,9 +222,10 @@ pub struct ProvenanceBody {
     pub input_hash: String,
 }
 
-impl From<&Analysis> for AnalysisBody {
-    fn from(a: &Analysis) -> Self {
-        let messages = Messages::of(Language::English);
+impl AnalysisBody {
+    /// The answer with its sentences in a language.
+    pub fn new(a: &Analysis, language: Language) -> Self {
+        let messages = Messages::of(language);
         let medians = a.target.ruler().medians();
         let mut sources: Vec<String> = medians.iter().map(|m| m.source.clone()).collect();
         sources.sort();
@@ -233,7 +234,7 @@ impl From<&Analysis> for AnalysisBody {
             id: id(&a.provenance),
             target: TargetBody {
                 definition: a.target.spec().clone(),
-                summary: a.target.words(),
+                summary: target_words(messages, &a.target),
                 incomes_year: medians.iter().map(|m| m.year).max(),
                 incomes_sources: sources,
             },
@@ -247,9 +248,12 @@ impl From<&Analysis> for AnalysisBody {
                 panel_rejected: a.panel_rejected.rows,
                 panel_rejections: rejections(&a.panel_rejected),
             },
-            fit: FitBody::from(&a.fit),
-            verdict: a.verdict.as_ref().map(|verdict| VerdictBody::new(verdict, a.no_verdict.as_ref(), &a.fit)),
-            segments: a.segments.iter().map(SegmentBody::from).collect(),
+            fit: FitBody::new(&a.fit, language),
+            verdict: a
+                .verdict
+                .as_ref()
+                .map(|verdict| VerdictBody::new(verdict, a.no_verdict.as_ref(), &a.fit, language)),
+            segments: a.segments.iter().map(|s| SegmentBody::new(s, messages, a.provenance.min_cell)).collect(),
             segmentation: a.segment_basis.map(|basis| SegmentationBody {
                 basis: basis.as_str().into(),
                 summary: segment_number(messages, basis, a.segments.len()),
@@ -258,21 +262,21 @@ impl From<&Analysis> for AnalysisBody {
                 .assignments
                 .as_ref()
                 .map(|all| all.iter().map(|one| AssignmentBody { row: one.row, segment: one.segment }).collect()),
-            acquisition: acquisition(&a.acquisition, a.fit.share.as_ref()),
-            channels: a.channels.iter().flat_map(|r| &r.channels).map(ChannelBody::from).collect(),
+            acquisition: acquisition(&a.acquisition, a.fit.share.as_ref(), language),
+            channels: a.channels.iter().flat_map(|r| &r.channels).map(|c| ChannelBody::new(c, language)).collect(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
             next_experiment: a
                 .channels
                 .as_ref()
-                .and_then(|r| Some(NextExperimentBody::new(r, r.next_experiment.as_ref()?))),
+                .and_then(|r| Some(NextExperimentBody::new(r, r.next_experiment.as_ref()?, language))),
             channel_assumptions: a
                 .channels
                 .iter()
                 .flat_map(|r| &r.assumptions)
                 .map(|a| channel_assumption(messages, a))
                 .collect(),
-            plan: a.plan.as_ref().map(PlanBody::from),
-            answers: a.answers.as_ref().map(|answers| AnswersBody::new(a, answers)),
+            plan: a.plan.as_ref().map(|plan| PlanBody::new(plan, language)),
+            answers: a.answers.as_ref().map(|answers| AnswersBody::new(a, answers, language)),
             caveats: a
                 .caveats
                 .iter()
@@ -286,8 +290,8 @@ impl From<&Analysis> for AnalysisBody {
                 .into_iter()
                 .map(|(code, detail)| WarningBody { code: code.to_owned(), detail })
                 .collect(),
-            suppressed: a.suppressed.iter().map(|s| SuppressedBody::new(s, a.provenance.min_cell)).collect(),
-            summary: SummaryBody::from(a),
+            suppressed: a.suppressed.iter().map(|s| SuppressedBody::new(s, a.provenance.min_cell, messages)).collect(),
+            summary: SummaryBody::new(a, language),
             provenance: ProvenanceBody {
                 version: a.provenance.version.to_owned(),
                 catalog_version: a.provenance.catalog_version.clone(),
@@ -302,7 +306,7 @@ impl From<&Analysis> for AnalysisBody {
 }
 
 /// The same for all that gives the same bytes.
-fn id(p: &Provenance) -> String {
+pub(super) fn id(p: &Provenance) -> String {
     let named = format!("{} {} {} {} {} {}", p.version, p.catalog_version, p.as_of, p.seed, p.min_cell.0, p.input_hash);
     format!("an_{}", &blake3::hash(named.as_bytes()).to_hex()[..20])
 }

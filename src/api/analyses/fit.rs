@@ -239,15 +239,15 @@ pub struct TippingPointBody {
 }
 
 impl TippingPointBody {
-    fn new(point: TippingPoint, method: Option<Method>) -> Self {
-        let summary = tipping_point(Messages::of(Language::English), point, method);
+    fn new(point: TippingPoint, method: Option<Method>, language: Language) -> Self {
+        let summary = tipping_point(Messages::of(language), point, method);
         Self { gamma: point.gamma, stands: point.stands, summary }
     }
 }
 
 impl VerdictBody {
     /// The verdict of an analysis.
-    pub(crate) fn new(v: &Verdict, reason: Option<&NoVerdict>, fit: &Fit) -> Self {
+    pub(crate) fn new(v: &Verdict, reason: Option<&NoVerdict>, fit: &Fit, language: Language) -> Self {
         let outcome = match v.outcome {
             Outcome::Pass => "pass",
             Outcome::Fail => "fail",
@@ -258,13 +258,14 @@ impl VerdictBody {
             outcome: outcome.into(),
             labels_needed: v.labels_needed,
             reason: reason.map(|reason| reason.code().into()),
-            tipping_point: fit.tipping_point(v).map(|point| TippingPointBody::new(point, fit.method)),
+            tipping_point: fit.tipping_point(v).map(|point| TippingPointBody::new(point, fit.method, language)),
         }
     }
 }
 
-impl From<&Fit> for FitBody {
-    fn from(fit: &Fit) -> Self {
+impl FitBody {
+    /// The fit with its sentences in a language.
+    pub(crate) fn new(fit: &Fit, language: Language) -> Self {
         let e = &fit.evidence;
         Self {
             status: match fit.status {
@@ -277,8 +278,8 @@ impl From<&Fit> for FitBody {
             share: fit.share.as_ref().map(EstimateBody::from),
             count: fit.count.as_ref().map(EstimateBody::from),
             method: fit.method.map(|m| m.as_str().into()),
-            assumption: fit.method.map(|m| assumption(Messages::of(Language::English), m)),
-            shift: shift(&fit.hypotheses),
+            assumption: fit.method.map(|m| assumption(Messages::of(language), m)),
+            shift: shift(&fit.hypotheses, language),
             evidence: EvidenceBody {
                 labelled: e.labelled,
                 labelled_members: e.labelled_members,
@@ -303,20 +304,16 @@ impl From<&Fit> for FitBody {
                     gamma: b.gamma,
                     lower: b.lower,
                     upper: b.upper,
-                    summary: sensitivity(Messages::of(Language::English), b, fit.method),
+                    summary: sensitivity(Messages::of(language), b, fit.method),
                 })
                 .collect(),
-            required_data: fit
-                .required_data
-                .iter()
-                .map(|r| required_data(Messages::of(Language::English), r))
-                .collect(),
+            required_data: fit.required_data.iter().map(|r| required_data(Messages::of(language), r)).collect(),
             overlap: fit.overlap.as_ref().map(OverlapBody::from),
         }
     }
 }
 
-fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
+fn shift(hypotheses: &[HypothesisWeight], language: Language) -> Option<ShiftBody> {
     let first = hypotheses.first()?;
     let dense = hypotheses.iter().find(|h| h.hypothesis == Hypothesis::Dense);
     Some(ShiftBody {
@@ -329,7 +326,7 @@ fn shift(hypotheses: &[HypothesisWeight]) -> Option<ShiftBody> {
                 field: hidden(&h.hypothesis).map(|field| field.name.clone()),
                 level: hidden(&h.hypothesis).and_then(|field| field.level.clone()),
                 weight: round(h.weight),
-                summary: hypothesis(Messages::of(Language::English), h),
+                summary: hypothesis(Messages::of(language), h),
             })
             .collect(),
     })

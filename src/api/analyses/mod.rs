@@ -24,6 +24,7 @@ use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use super::jobs::{check_retained, respond_with_job};
+use super::language::speak;
 use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::{Permit, Place};
@@ -177,6 +178,7 @@ pub(super) async fn load_input(
         asks,
         shows_received: caller.scope >= Scope::Write,
         today: today(),
+        language: speak(http),
     };
     Ok((place, input))
 }
@@ -337,12 +339,13 @@ async fn represent(
     state: &State,
     format: Format,
 ) -> Result<HttpResponse, Failure> {
+    let language = speak(request);
     let analysis = state.store.analysis(&caller.agency, id).await?;
     let StoredAnalysis { json, html, markdown, .. } = analysis.ok_or_else(|| not_found("analysis"))?;
     let representation = match format {
-        Format::Json => Representation::of("application/json", json),
-        Format::Html => Representation::of("text/html; charset=utf-8", html),
-        Format::Markdown => Representation::of("text/markdown; charset=utf-8", markdown),
+        Format::Json => Representation::of("application/json", json.take(language)),
+        Format::Html => Representation::of("text/html; charset=utf-8", html.take(language)),
+        Format::Markdown => Representation::of("text/markdown; charset=utf-8", markdown.take(language)),
     };
     let mut response = representation.respond_to(request);
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 
 /// Formats of an analysis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +45,8 @@ pub(super) fn prefer(request: &HttpRequest, formats: &[Format]) -> Result<Format
         Some((weight, format)) if weight > 0.0 => Ok(format),
         Some(_) | None => {
             let media_types: Vec<&str> = formats.iter().map(|format| format.media_type()).collect();
-            let detail = format!("The available formats are {}. Change Accept.", media_types.join(", "));
-            Err(Failure::new(ErrorCode::NotAcceptable, detail))
+            let formats = media_types.join(", ");
+            Err(Failure::said(ErrorCode::NotAcceptable, "problem-formats", args![formats = formats]))
         }
     }
 }

@@ -408,9 +408,10 @@ impl Parsed<AnalysisRequestBody> {
         let panel = people("/panel", panel, request.panel.as_deref(), Format::Json, Role::Panel);
         let too_many = faults.has("too_many_rows");
         let read = audience.zip(target);
-        let (audience, target) = faults
-            .finish_with(read)
-            .map_err(|failure| if too_many { Failure { code: ErrorCode::TooManyRows, ..failure } } else { failure })?;
+        let (audience, target) = faults.finish_with(read).map_err(|failure| match too_many {
+            true => Failure::new(ErrorCode::TooManyRows, failure.detail).with_faults(failure.faults),
+            false => failure,
+        })?;
         let on_error = request.on_error.unwrap_or_default();
         ensure_people((&audience, format, shows_audience), (panel.as_deref(), shows_panel), on_error)?;
         Ok(AnalysisQuestion { audience, panel, target, options, as_of })

@@ -25,7 +25,7 @@ pub(crate) fn ensure_people(
     let mut faults = row_faults("profiles", format, audience, shows_audience);
     faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p, shows_panel)));
     let rows = if rejected == 1 { "1 row was rejected".to_owned() } else { format!("{rejected} rows were rejected") };
-    Err(Failure { code, detail: format!("{rows}; errors has the reasons."), faults })
+    Err(Failure::new(code, format!("{rows}; errors has the reasons.")).with_faults(faults))
 }
 
 pub(crate) fn read_rows(

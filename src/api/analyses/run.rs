@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Ask, AskOptions, Watch, analyze_watched, ask};
+use crate::api::analyses::answer::id;
 use crate::api::asks::AskLabels;
 use crate::api::contract::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed, StoredPeople};
 use crate::api::disclosure::QuestionNoise;
@@ -19,7 +20,7 @@ use crate::error::{ErrorCode, Failure};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 use crate::store::{
-    AgencyId, AgencySecret, Dataset, StorageFault, StoredAnalysis, StoredAnalysisHead, StoredProfiles, details,
+    AgencyId, AgencySecret, Dataset, StorageFault, StoredAnalysis, StoredAnalysisHead, StoredProfiles, Texts, details,
     outcome_json, read_dataset,
 };
 use crate::target::TargetSpec;
@@ -179,6 +180,8 @@ pub(in crate::api) struct AnalysisInput {
     pub(in crate::api) shows_received: bool,
     /// Today.
     pub(in crate::api) today: Date,
+    /// The language of the answer; what is stored is in every language.
+    pub(in crate::api) language: Language,
 }
 
 /// Runs an analysis.
@@ -227,7 +230,7 @@ fn request_of<'a>(question: &'a AnalysisQuestion, deps: &'a AnalysisDeps, input_
 /// The question of an input, with the answers of asks as labels, and the hash of all that it is answered from.
 fn question(input: AnalysisInput, deps: &AnalysisDeps) -> Result<(AnalysisQuestion, String), Failure> {
     let AnalysisDeps { catalog, max_rows, .. } = deps;
-    let AnalysisInput { request, mut hasher, data, audience, panel, noise, asks, shows_received, today } = input;
+    let AnalysisInput { request, mut hasher, data, audience, panel, noise, asks, shows_received, today, .. } = input;
     let mut people = |stored: Option<StoredDataset>| {
         stored.map(|StoredDataset { people, content_hash }| {
             hasher.update(content_hash.as_bytes());
@@ -259,21 +262,27 @@ pub(in crate::api) fn run_to_store(
     with_reports: bool,
     watch: &Watch<'_>,
 ) -> Result<(String, StoredAnalysis), Failure> {
-    let json =
-        |analysis: &Analysis| serde_json::to_string(&AnalysisBody::from(analysis)).expect("the analysis is plain data");
+    let language = input.language;
     let mut analysis = run(input, deps, watch)?;
-    let answer = json(&analysis);
+    let answer = json(&analysis, language);
     analysis.rejected.hide_received();
     analysis.panel_rejected.hide_received();
     analysis.assignments = None;
-    let body = AnalysisBody::from(&analysis);
+    let report = |write: fn(&Analysis, Language) -> String| match with_reports {
+        true => Texts::new(|language| write(&analysis, language)),
+        false => Texts::default(),
+    };
     let stored = StoredAnalysis {
-        head: StoredAnalysisHead { id: body.id.clone(), created_at: 0, audience: None },
-        json: serde_json::to_string(&body).expect("the analysis is plain data"),
-        html: if with_reports { report::html(&analysis, Language::English) } else { String::new() },
-        markdown: if with_reports { report::markdown(&analysis, Language::English) } else { String::new() },
+        head: StoredAnalysisHead { id: id(&analysis.provenance), created_at: 0, audience: None },
+        json: Texts::new(|language| json(&analysis, language)),
+        html: report(report::html),
+        markdown: report(report::markdown),
     };
     Ok((answer, stored))
+}
+
+fn json(analysis: &Analysis, language: Language) -> String {
+    serde_json::to_string(&AnalysisBody::new(analysis, language)).expect("the analysis is plain data")
 }
 
 /// Hash of everything that an analysis depends on beside the catalogue: the request, stored profiles, and outcomes that

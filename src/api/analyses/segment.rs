@@ -6,6 +6,9 @@ use utoipa::ToSchema;
 use crate::analysis::Segment;
 use crate::api::contract::figure::{EstimateBody, rounded, rounded_if_any};
 use crate::api::contract::vocabulary::SegmentBasis;
+use crate::disclosure::MinCell;
+use crate::report::messages::Messages;
+use crate::report::segments::{segment_name, trait_words};
 
 /// One segment of an audience.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,19 +74,20 @@ pub struct TraitBody {
     pub summary: String,
 }
 
-impl From<&Segment> for SegmentBody {
-    fn from(s: &Segment) -> Self {
+impl SegmentBody {
+    /// The segment with its sentences in a language.
+    pub(crate) fn new(s: &Segment, messages: &Messages, min_cell: MinCell) -> Self {
         let traits = s.traits.iter().map(|t| TraitBody {
             covariate: t.covariate.clone(),
             level: t.level.clone(),
             segment: t.segment,
             everyone: t.everyone,
             difference: t.difference,
-            summary: t.words.clone(),
+            summary: trait_words(messages, t, min_cell),
         });
         Self {
             id: s.id.clone(),
-            name: s.name.clone(),
+            name: segment_name(messages, s, min_cell),
             count: s.count,
             share: s.share,
             fit: s.fit.as_ref().map(EstimateBody::from),

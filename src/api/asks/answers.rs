@@ -98,8 +98,8 @@ impl NonresponseBody {
 
 impl AnswersBody {
     /// What is told of the answers of an analysis.
-    pub(in crate::api) fn new(analysis: &Analysis, answers: &AnswerSummary) -> Self {
-        let m = Messages::of(Language::English);
+    pub(in crate::api) fn new(analysis: &Analysis, answers: &AnswerSummary, language: Language) -> Self {
+        let m = Messages::of(language);
         let response = |asked, answered| ResponseBody { asked, answered };
         Self {
             asked: answers.asked,

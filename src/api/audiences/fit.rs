@@ -22,6 +22,7 @@ use crate::error::Failure;
 use crate::ingest::Role;
 use crate::prevalence::Fit;
 use crate::profile::Profiles;
+use crate::report::Language;
 use crate::store::{Dataset, Scope};
 
 /// Estimate the fit of an audience
@@ -58,6 +59,7 @@ pub(super) async fn get_audience_fit(
     request: actix_web::HttpRequest,
     caller: Caller,
     id: web::Path<String>,
+    language: Language,
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
     let FitQuestion { request: asked, text, panel, compare: other } = read_fit_question(request.query_string())?;
@@ -73,16 +75,16 @@ pub(super) async fn get_audience_fit(
     keep_target(&request, &asked.value, &state, &load_agency_data(&state, &caller.agency).await?);
     let asked = (asked, text);
     let with_ids = other.is_some();
-    let (this, ids) = analyze(&caller, &state, asked.clone(), &audience, panel.as_ref(), with_ids).await?;
+    let (this, ids) = analyze(&caller, &state, asked.clone(), &audience, panel.as_ref(), with_ids, language).await?;
     let comparison = match other {
         None => None,
         Some(other) => {
-            let (that, other_ids) = analyze(&caller, &state, asked, &other, panel.as_ref(), with_ids).await?;
+            let (that, other_ids) = analyze(&caller, &state, asked, &other, panel.as_ref(), with_ids, language).await?;
             let noise = follower_noise(&caller, &state, &audience, &other).await?;
-            Some(compare(&state, other.id, (&this, &ids), (&that, &other_ids), noise.as_ref()))
+            Some(compare(&state, other.id, (&this, &ids), (&that, &other_ids), noise.as_ref(), language))
         }
     };
-    let body = FitAnswerBody::new(id.into_inner(), AnalysisBody::from(&this), comparison);
+    let body = FitAnswerBody::new(id.into_inner(), AnalysisBody::new(&this, language), comparison);
     Ok(Representation::json(&body))
 }
 
@@ -94,6 +96,7 @@ async fn analyze(
     audience: &Dataset,
     panel: Option<&Dataset>,
     with_ids: bool,
+    language: Language,
 ) -> Result<(Analysis, Vec<u64>), Failure> {
     let permit = state.workers.permit(caller)?;
     let place = start(state, caller, permit, [Some(audience), panel]).await?;
@@ -117,6 +120,7 @@ async fn analyze(
         asks: AskLabels::default(),
         shows_received,
         today: today(),
+        language,
     };
     let deps = AnalysisDeps::of(state);
     let work = move || run(input, &deps, &|_| ControlFlow::Continue(()));
@@ -157,6 +161,7 @@ fn compare(
     (this, ids): (&Analysis, &[u64]),
     (that, other_ids): (&Analysis, &[u64]),
     noise: Option<&Noise>,
+    language: Language,
 ) -> ComparisonBody {
     // An assumed share says nothing of these followers, so two of them differ in nothing.
     let estimated = |fit: &Fit| fit.estimated_share().and_then(|_| fit.distribution.clone());
@@ -166,7 +171,7 @@ fn compare(
     let followers = change_of(ids, other_ids, MinCell(state.settings.min_cell), noise);
     ComparisonBody {
         audience_id: other,
-        fit: FitBody::from(&that.fit),
+        fit: FitBody::new(&that.fit, language),
         difference: shares.map(|(this, that)| EstimateBody::from(&this.difference(&that, level, n))),
         followers,
     }

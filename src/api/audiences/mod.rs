@@ -17,6 +17,7 @@ use super::server::State;
 use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 use crate::error::Failure;
 use crate::ingest::Role;
+use crate::report::Language;
 use crate::store::Scope;
 
 pub(super) use fit::followers_change;
@@ -113,9 +114,10 @@ async fn list_audiences(
 async fn get_audience(
     caller: Caller,
     id: web::Path<String>,
+    language: Language,
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
-    datasets::get(&caller, &state, Role::Audience, &id).await
+    datasets::get(&caller, &state, Role::Audience, &id, language).await
 }
 
 /// Delete an audience

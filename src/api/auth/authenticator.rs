@@ -11,6 +11,7 @@ use crate::api::extract::Caller;
 use crate::api::server::ServeError;
 use crate::config::Auth;
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 use crate::store::{ApiKey, Credential, KeyHash, Store, StoreError};
 
 /// Milliseconds for which a valid key is cached without a query to the database, as is the fact that there are no keys.
@@ -141,10 +142,10 @@ fn credential(headers: &HeaderMap) -> Result<Credential, Failure> {
 /// Only a caller with the right secret gets to know this.
 pub(in crate::api) fn check_in_force(key: &ApiKey, now: i64) -> Result<(), Failure> {
     if key.revoked_at.is_some() {
-        return Err(unauthorized("The key was revoked. Ask your administrator for another."));
+        return Err(Failure::said(ErrorCode::Unauthorized, "problem-key-revoked", args![]));
     }
     if key.expires_at.is_some_and(|moment| moment <= now) {
-        return Err(unauthorized("The key has expired. Ask your administrator for another."));
+        return Err(Failure::said(ErrorCode::Unauthorized, "problem-key-expired", args![]));
     }
     Ok(())
 }

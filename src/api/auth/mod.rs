@@ -21,6 +21,7 @@ use super::now;
 use super::pages::{self, PageRequest, to_sign_in};
 use super::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 use crate::store::Scope;
 use audit::AuditWriter;
 use rate_limit::RateLimitStatus;
@@ -166,14 +167,12 @@ fn refuse(failure: &Failure) -> HttpResponse {
 
 /// The reserve is given up, and there is no room to take it again.
 fn no_room() -> Failure {
-    let detail = "The storage of the service is full, so nothing more is stored. Reading and deleting still work: delete \
-                  what you no longer need, or tell the operator.";
-    Failure::new(ErrorCode::StorageFull, detail)
+    Failure::said(ErrorCode::StorageFull, "problem-storage-full", args![])
 }
 
 fn too_many_requests(status: &RateLimitStatus) -> HttpResponse {
-    let detail = format!("Too many requests. Send the next one in {} s.", status.wait_seconds());
-    refuse(&Failure::new(ErrorCode::TooManyRequests, detail))
+    let seconds = status.wait_seconds();
+    refuse(&Failure::said(ErrorCode::TooManyRequests, "problem-too-many-requests", args![seconds = seconds]))
 }
 
 /// The response to a caller whose key lacks `scope`, with the challenge.

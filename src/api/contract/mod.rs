@@ -65,6 +65,6 @@ pub use profile::{AccountBody, BandBody, EngagementBody, IncomeBody, ProfileBody
 pub use query::Query;
 pub use reading::{ColumnUseBody, InspectedColumnBody, column_uses};
 pub use simulation::{RegimeBody, SimulationBody};
-pub use timestamp::timestamp;
+pub use timestamp::{day_of, timestamp};
 pub use upload::{UploadFile, UploadFormat};
 pub use vocabulary::*;

@@ -57,12 +57,12 @@ pub struct RegimeBody {
     pub moved: Option<f64>,
 }
 
-impl From<&RegimeResult> for RegimeBody {
-    fn from(result: &RegimeResult) -> Self {
+impl RegimeBody {
+    fn new(result: &RegimeResult, language: Language) -> Self {
         let f = result.figures.as_ref();
         Self {
             regime: result.regime.as_str(),
-            summary: regime(Messages::of(Language::English), result.regime),
+            summary: regime(Messages::of(language), result.regime),
             refused: result.refused,
             error: f.map(|f| f.error),
             bias: f.map(|f| f.bias),
@@ -73,8 +73,9 @@ impl From<&RegimeResult> for RegimeBody {
     }
 }
 
-impl From<&Simulation> for SimulationBody {
-    fn from(s: &Simulation) -> Self {
+impl SimulationBody {
+    /// The answer with its sentences in a language.
+    pub fn new(s: &Simulation, language: Language) -> Self {
         Self {
             rows: s.rows as u64,
             share: s.share,
@@ -83,7 +84,7 @@ impl From<&Simulation> for SimulationBody {
             size: s.options.size,
             level: round(s.options.level),
             seed: s.options.seed,
-            regimes: s.results.iter().map(RegimeBody::from).collect(),
+            regimes: s.results.iter().map(|result| RegimeBody::new(result, language)).collect(),
         }
     }
 }

@@ -11,6 +11,11 @@ pub fn timestamp(milliseconds: i64) -> String {
     time.ok().and_then(|time| time.format(&format).ok()).unwrap_or_default()
 }
 
+/// The day of a moment in seconds since 1970, in UTC.
+pub fn day_of(seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| String::new(), |time| time.date().to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,7 @@ use crate::api::extract::CUT_BODY;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Compression, Format, excerpt};
+use crate::report::messages::args;
 
 /// Chunks of a body that wait for the reader.
 const MAX_WAITING_CHUNKS: usize = 8;
@@ -98,7 +99,7 @@ impl Pace {
 /// Nothing of a body came in time.
 pub(in crate::api) fn nothing_came(timeout: Duration) -> Failure {
     let seconds = timeout.as_secs();
-    Failure::new(ErrorCode::BodyTimeout, format!("Nothing arrived for {seconds} s. Send it again."))
+    Failure::said(ErrorCode::BodyTimeout, "problem-upload-late", args![seconds = seconds])
 }
 
 /// The two ends of a body, which must come at this pace.
@@ -329,9 +330,8 @@ pub(in crate::api) fn check_content_length(request: &HttpRequest, max: u64) -> R
     match length.filter(|length| *length > max) {
         None => Ok(()),
         Some(length) => {
-            let detail =
-                format!("The upload has {length} bytes; accepted: up to {max}. Split it, or raise --max-upload-mib.");
-            Err(Failure::new(ErrorCode::BodyTooLarge, detail))
+            let args = args![bytes = length.to_string(), max = max.to_string()];
+            Err(Failure::said(ErrorCode::BodyTooLarge, "problem-upload-too-large", args))
         }
     }
 }

@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 
 use super::conditional::Representation;
 use super::extract::{Caller, read_page};
+use super::language::speak;
 use super::now;
 use super::problem::not_found;
 use super::server::State;
@@ -61,8 +62,9 @@ pub(super) async fn list(
     let (page, account) = (read_page(&mut query), query.label("account"));
     query.finish()?;
     let listed = state.store.datasets(&caller.agency, role, account.as_deref(), &page).await?;
+    let language = speak(request);
     let items = listed.items.iter().map(|dataset| {
-        Ok(DatasetBody { rejections: Vec::new(), ..dataset_body(dataset, caller.scope >= Scope::Write)? })
+        Ok(DatasetBody { rejections: Vec::new(), ..dataset_body(dataset, caller.scope >= Scope::Write, language)? })
     });
     let items = items.collect::<Result<_, Failure>>()?;
     Ok(Representation::json(&DatasetList { items, next_cursor: listed.next_cursor }))
@@ -74,9 +76,15 @@ pub(super) async fn find(caller: &Caller, state: &State, role: Role, id: &str) -
     dataset.filter(|dataset| !dataset.hidden).ok_or_else(|| not_found(noun(role)))
 }
 
-pub(super) async fn get(caller: &Caller, state: &State, role: Role, id: &str) -> Result<Representation, Failure> {
+pub(super) async fn get(
+    caller: &Caller,
+    state: &State,
+    role: Role,
+    id: &str,
+    language: Language,
+) -> Result<Representation, Failure> {
     let dataset = find(caller, state, role, id).await?;
-    Ok(Representation::json(&dataset_body(&dataset, caller.scope >= Scope::Write)?))
+    Ok(Representation::json(&dataset_body(&dataset, caller.scope >= Scope::Write, language)?))
 }
 
 pub(super) async fn delete(caller: &Caller, state: &State, role: Role, id: &str) -> Result<HttpResponse, Failure> {
@@ -122,13 +130,13 @@ pub(super) async fn list_rejections(
 ///
 /// # Errors
 /// Where its stored details cannot be read.
-pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool) -> Result<DatasetBody, Failure> {
+pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Language) -> Result<DatasetBody, Failure> {
     let details = details(dataset)?;
     let dropped = details.dropped_values.iter().map(|(field, count)| WarningBody {
         code: "too_many_levels".to_owned(),
         detail: format!("{field} has too many different texts to be a category; {count} values were left out"),
     });
-    let messages = Messages::of(Language::English);
+    let messages = Messages::of(language);
     let notes =
         details.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: import_note(messages, note) });
     let reading = details.reading.notes(&details.non_answers).into_iter().map(|note| WarningBody {

@@ -13,6 +13,7 @@ use super::{dataset_body, noun};
 use crate::api::contract::{OnError, Query, UploadFormat, parse_day};
 use crate::api::extract::Caller;
 use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
+use crate::api::language::speak;
 use crate::api::quota::check_quota;
 use crate::api::server::State;
 use crate::api::shares::Share;
@@ -77,7 +78,7 @@ pub(in crate::api) async fn create(
         .run(state, async {
             let dataset = receive(caller, file, state, upload).await?;
             let location = format!("/v1/{}s/{}", noun(role), dataset.id);
-            Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset, true)?))
+            Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset, true, speak(request))?))
         })
         .await
 }
@@ -260,7 +261,7 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
                 1 => "1 row was rejected and nothing was stored. The reasons are in errors.".to_owned(),
                 n => format!("{n} rows were rejected and nothing was stored. The first reasons are in errors."),
             };
-            Failure { code, detail, faults: first.iter().map(fault).collect() }
+            Failure::new(code, detail).with_faults(first.iter().map(fault).collect())
         }
         UploadError::Read(error) => {
             let code = match &error {

@@ -269,10 +269,11 @@ pub struct ForecastPeriodBody {
     pub upper: f64,
 }
 
-impl From<&EffectAnalysis> for EffectReportBody {
-    fn from(m: &EffectAnalysis) -> Self {
+impl EffectReportBody {
+    /// The answer with its sentences in a language.
+    pub fn new(m: &EffectAnalysis, language: Language) -> Self {
         let series = &m.series;
-        let messages = Messages::of(Language::English);
+        let messages = Messages::of(language);
         let warning =
             |w: &EffectWarning| WarningBody { code: w.code().to_owned(), detail: effect_warning(messages, w) };
         Self {
@@ -280,8 +281,8 @@ impl From<&EffectAnalysis> for EffectReportBody {
             from: series.date(0).to_string(),
             to: series.last_day(series.periods() - 1).to_string(),
             periods: series.periods(),
-            events: m.events.iter().map(|answer| EventAnswerBody::new(answer, series.frequency())).collect(),
-            plan: m.plan.as_ref().map(EffectPlanBody::from),
+            events: m.events.iter().map(|answer| EventAnswerBody::new(answer, series.frequency(), messages)).collect(),
+            plan: m.plan.as_ref().map(|plan| EffectPlanBody::new(plan, messages)),
             warnings: m.warnings.iter().map(warning).collect(),
             country: m.options.country.clone(),
             level: m.options.level,
@@ -292,7 +293,7 @@ impl From<&EffectAnalysis> for EffectReportBody {
 }
 
 impl EventAnswerBody {
-    fn new(a: &EventAnswer, frequency: Frequency) -> Self {
+    fn new(a: &EventAnswer, frequency: Frequency, messages: &Messages) -> Self {
         let event = &a.event;
         let money = event.money.as_ref();
         Self {
@@ -307,18 +308,18 @@ impl EventAnswerBody {
             money: money.map(|m| MoneyBody { amount: m.amount, currency: m.currency.clone() }),
             channel: event.channel.clone(),
             not_separable_from: a.not_separable_from.clone(),
-            metrics: a.findings.iter().map(|finding| FindingBody::new(a, finding, frequency)).collect(),
+            metrics: a.findings.iter().map(|finding| FindingBody::new(a, finding, frequency, messages)).collect(),
             outcome: a.outcome.as_ref().map(OutcomeBody::from),
         }
     }
 }
 
 impl FindingBody {
-    fn new(answer: &EventAnswer, f: &Finding, frequency: Frequency) -> Self {
+    fn new(answer: &EventAnswer, f: &Finding, frequency: Frequency, messages: &Messages) -> Self {
         Self {
             metric: Metric::as_str(f.metric).into(),
             status: f.status.as_str().into(),
-            summary: finding_summary(Messages::of(Language::English), answer, f, frequency),
+            summary: finding_summary(messages, answer, f, frequency),
             history: HistoryBody { periods: f.history, needed: f.need },
             during: f.during.as_ref().map(EffectBody::from),
             after: f.after.as_ref().map(EffectBody::from),
@@ -340,9 +341,8 @@ impl From<&ControlUse> for ControlUseBody {
     }
 }
 
-impl From<&Plan> for EffectPlanBody {
-    fn from(p: &Plan) -> Self {
-        let messages = Messages::of(Language::English);
+impl EffectPlanBody {
+    fn new(p: &Plan, messages: &Messages) -> Self {
         let metric = |m: &MetricPlan| MetricPlanBody {
             metric: Metric::as_str(m.metric).into(),
             history: HistoryBody { periods: m.history, needed: m.need },

@@ -14,6 +14,7 @@ use super::server::State;
 use crate::api::contract::{EffectReportBody, EffectRequestBody, read_effect};
 use crate::effect::assess;
 use crate::error::Failure;
+use crate::report::Language;
 use crate::store::Scope;
 
 #[derive(OpenApi)]
@@ -50,12 +51,14 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
 )]
 async fn create_effect(
     JsonBody { permit, bytes }: JsonBody,
+    language: Language,
     state: web::Data<State>,
 ) -> Result<web::Json<EffectReportBody>, Failure> {
     let catalog = state.catalog.clone();
     let work = move || {
         let question = read_effect(&bytes, &catalog)?;
-        Ok(EffectReportBody::from(&assess(&question.series, &question.events, &question.metrics, &question.options)))
+        let answer = assess(&question.series, &question.events, &question.metrics, &question.options);
+        Ok(EffectReportBody::new(&answer, language))
     };
     state.workers.run(permit, work).await.map(web::Json)
 }

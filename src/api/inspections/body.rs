@@ -12,6 +12,7 @@ use crate::report::format::count;
 use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
+use crate::report::target::need_words;
 
 /// What a file would be taken for; nothing of it is stored.
 #[derive(Debug, Serialize, ToSchema)]
@@ -120,21 +121,22 @@ pub struct SharedFieldBody {
     pub panel_range: Option<[f32; 2]>,
 }
 
-impl From<&Inspection> for InspectionBody {
-    fn from(inspection: &Inspection) -> Self {
+impl InspectionBody {
+    /// The inspection with its sentences in a language.
+    pub fn new(inspection: &Inspection, language: Language) -> Self {
         Self {
-            audience: InspectedFileBody::from(&inspection.audience),
-            panel: inspection.panel.as_ref().map(InspectedFileBody::from),
-            target_needs: inspection.needs.iter().map(TargetNeedBody::from).collect(),
+            audience: InspectedFileBody::new(&inspection.audience, language),
+            panel: inspection.panel.as_ref().map(|panel| InspectedFileBody::new(panel, language)),
+            target_needs: inspection.needs.iter().map(|need| TargetNeedBody::new(need, language)).collect(),
             shared_fields: inspection.shared.iter().map(SharedFieldBody::from).collect(),
             mapping: inspection.audience.reading.mapping_file(),
         }
     }
 }
 
-impl From<&Inspected> for InspectedFileBody {
-    fn from(inspected: &Inspected) -> Self {
-        let messages = Messages::of(Language::English);
+impl InspectedFileBody {
+    fn new(inspected: &Inspected, language: Language) -> Self {
+        let messages = Messages::of(language);
         let reading = &inspected.reading;
         let import = inspected
             .notes
@@ -177,10 +179,10 @@ impl From<&RejectionGroup> for RejectionGroupBody {
     }
 }
 
-impl From<&TargetNeed> for TargetNeedBody {
-    fn from(need: &TargetNeed) -> Self {
-        let TargetNeed { condition, fields, profiles, columns, unused } = need.clone();
-        Self { condition, fields, profiles, columns, unused_columns: unused }
+impl TargetNeedBody {
+    fn new(need: &TargetNeed, language: Language) -> Self {
+        let TargetNeed { fields, profiles, columns, unused, .. } = need.clone();
+        Self { condition: need_words(Messages::of(language), need), fields, profiles, columns, unused_columns: unused }
     }
 }
 

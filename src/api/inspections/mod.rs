@@ -16,6 +16,7 @@ use crate::analysis::Inspection;
 use crate::api::contract::{InspectionBody, Query, UploadFile, UploadFormat, read_target_parameter};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Inspected, ReadError, Role};
+use crate::report::Language;
 use crate::store::{FileReading, Scope, UploadError, inspect_file};
 use crate::target::{Target, TargetSpec};
 
@@ -89,6 +90,7 @@ async fn create_inspection(
     request: HttpRequest,
     caller: Caller,
     payload: web::Payload,
+    language: Language,
     state: web::Data<State>,
 ) -> Result<web::Json<InspectionBody>, Failure> {
     // The agency's own targets count only where one is asked about.
@@ -109,7 +111,7 @@ async fn create_inspection(
         None => None,
     };
     let inspection = Inspection::new(audience, panel, target.as_ref());
-    Ok(web::Json(InspectionBody::from(&inspection)))
+    Ok(web::Json(InspectionBody::new(&inspection, language)))
 }
 
 async fn inspect(file: UploadedFile, reading: FileReading, state: &State) -> Result<Inspected, Failure> {

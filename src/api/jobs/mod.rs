@@ -20,6 +20,7 @@ use super::server::State;
 use super::workers::Place;
 use crate::api::contract::{AnalysisRequestBody, JobBody, JobList, JobStateName, ProblemBody, timestamp};
 use crate::error::{ErrorCode, Failure};
+use crate::report::messages::args;
 use crate::store::{Job, JobState, Scope};
 
 use queue::enqueue;
@@ -179,7 +180,7 @@ async fn cancel_job(caller: Caller, id: web::Path<String>, state: web::Data<Stat
     if is_cancelled {
         return Ok(Representation::json(&job_body(&job)));
     }
-    Err(Failure::new(ErrorCode::Conflict, "The job has ended. Fetch it to see its result."))
+    Err(Failure::said(ErrorCode::Conflict, "problem-job-ended", args![]))
 }
 
 async fn find(caller: &Caller, id: &str, state: &State) -> Result<Job, Failure> {

@@ -15,6 +15,7 @@ use crate::api::server::State;
 use crate::api::workers::{Permit, Place};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Role};
+use crate::report::Language;
 use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Scope, Stored, Upload, ingest};
 
 /// Queues a job, once its request was found valid. The profiles in the request are stored, hidden, until the job ends.
@@ -152,7 +153,21 @@ pub(super) async fn input_of(
     };
     let asks = load_asks(state, &job.agency, &named).await?;
     let audience = Some(audience);
-    Ok((place, AnalysisInput { request, hasher, data, audience, panel, noise, asks, shows_received: true, today }))
+    Ok((
+        place,
+        AnalysisInput {
+            request,
+            hasher,
+            data,
+            audience,
+            panel,
+            noise,
+            asks,
+            shows_received: true,
+            today,
+            language: Language::default(),
+        },
+    ))
 }
 
 /// The noise of a job's figures: none for whoever may have exact ones, nor of people who were sent in its request.

@@ -155,28 +155,29 @@ pub struct ThompsonShareBody {
     pub share: f64,
 }
 
-impl From<&Learned> for LearnedBody {
-    fn from(l: &Learned) -> Self {
+impl LearnedBody {
+    /// What was learnt, with its sentence in a language.
+    pub(crate) fn new(l: &Learned, language: Language) -> Self {
         Self {
             outcomes: l.outcomes,
             reach_before: l.reach_before,
             reach_after: l.reach_after,
             response_rate: EstimateBody::from(&l.response_rate),
             in_target: l.in_target.as_ref().map(EstimateBody::from),
-            summary: learned(Messages::of(Language::English), l),
+            summary: learned(Messages::of(language), l),
         }
     }
 }
 
 impl NextExperimentBody {
     /// What to try next, of a recommendation.
-    pub(crate) fn new(recommendation: &Recommendation, t: &NextExperiment) -> Self {
+    pub(crate) fn new(recommendation: &Recommendation, t: &NextExperiment, language: Language) -> Self {
         let share = |s: &ThompsonShare| ThompsonShareBody { channel: s.channel.clone(), share: s.share };
         Self {
             channel: t.channel.clone(),
             exploration_share: t.exploration_share,
             shares: t.shares.iter().map(share).collect(),
-            summary: next_experiment(Messages::of(Language::English), recommendation, t),
+            summary: next_experiment(Messages::of(language), recommendation, t),
         }
     }
 }

@@ -114,13 +114,14 @@ impl From<EventResultBody> for EventResult {
     }
 }
 
-impl From<&PastEvent> for PastEventBody {
-    fn from(e: &PastEvent) -> Self {
+impl PastEventBody {
+    /// The event with its sentence in a language.
+    pub(crate) fn new(e: &PastEvent, language: Language) -> Self {
         Self {
             channel: e.channel.clone(),
             at: e.at.to_string(),
             event: EventResultBody::from(&e.result),
-            summary: past_event(Messages::of(Language::English), e),
+            summary: past_event(Messages::of(language), e),
         }
     }
 }

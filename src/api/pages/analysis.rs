@@ -88,6 +88,7 @@ pub(super) async fn show_analysis(
         Some(audience) => state.store.dataset(&viewer.caller.agency, Role::Audience, audience).await?,
         None => None,
     };
+    let html = html.take(viewer.language);
     let parts = ReportParts::of(&html).ok_or_else(|| {
         Failure::new(ErrorCode::Internal, "The report of this analysis cannot be read. Analyse the audience again.")
     })?;
@@ -116,13 +117,16 @@ pub(super) async fn show_report(
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, "no-store"));
     let (media_type, end, text) = match Fields::parse(request.query_string().as_bytes()).text("format") {
-        None => return Ok(response.content_type("text/html; charset=utf-8").body(html)),
+        None => return Ok(response.content_type("text/html; charset=utf-8").body(html.take(viewer.language))),
         Some("markdown") => ("text/markdown; charset=utf-8", "md", markdown),
         Some("json") => ("application/json", "json", json),
         Some(_) => return Err(not_found("format")),
     };
     let disposition = format!("attachment; filename=\"{id}.{end}\"");
-    Ok(response.content_type(media_type).insert_header((CONTENT_DISPOSITION, disposition)).body(text))
+    Ok(response
+        .content_type(media_type)
+        .insert_header((CONTENT_DISPOSITION, disposition))
+        .body(text.take(viewer.language)))
 }
 
 /// Deletes an analysis.

@@ -123,7 +123,7 @@ pub(super) async fn show_audience(
             day = viewer.moment(audience.created_at)
         ],
     );
-    let body = dataset_body(&audience, viewer.may_write())?;
+    let body = dataset_body(&audience, viewer.may_write(), viewer.language)?;
     let body = AudiencePage { m, viewer: &viewer, id: &id, title: &title, kept, body, analyses };
     Ok(page(&viewer, Place::Followers, &title, StatusCode::OK, &body))
 }

@@ -5,7 +5,7 @@ use toml::{Table, Value};
 use super::form::Fields;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ColumnBasis, ColumnReading, Inspected, Mapping, Reading};
-use crate::report::format::{capital, count};
+use crate::report::format::count;
 use crate::report::messages::{Messages, args};
 use crate::report::reading::{basis, form};
 
@@ -95,9 +95,9 @@ fn column(m: &Messages, i: usize, column: &ColumnReading) -> Column {
         shown.join(", ")
     });
     let is_personal = matches!(column.basis, ColumnBasis::Personal { .. });
-    let why = if is_personal { m.label("pages-draft-personal") } else { capital(&basis(m, &column.basis)) };
+    let why = if is_personal { m.label("pages-draft-personal") } else { m.capital(&basis(m, &column.basis)) };
     let mut notes = vec![why];
-    notes.extend(column.forms.iter().map(|own| capital(&form(m, own))));
+    notes.extend(column.forms.iter().map(|own| m.capital(&form(m, own))));
     if column.unreadable > 0 {
         let examples = column.unreadable_examples.join(", ");
         notes.push(m.text("pages-draft-unreadable", args![n = column.unreadable, examples = examples]));

@@ -20,7 +20,7 @@ use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Format, Inspected, Mapping, ReadingNote, Role};
-use crate::report::format::{capital, count};
+use crate::report::format::count;
 use crate::report::import_note::import_note;
 use crate::report::messages::{Messages, args};
 use crate::report::reading::reading_note;
@@ -338,7 +338,7 @@ async fn draft_page(
     let is_of_rows =
         |note: &ReadingNote| matches!(note, ReadingNote::RowsLeftOut { .. } | ReadingNote::NonAnswers { .. });
     let sentences = reading.notes(non_answers).into_iter().filter(is_of_rows);
-    let sentences = sentences.map(|note| capital(&reading_note(m, &note, &count(note.values()))));
+    let sentences = sentences.map(|note| m.capital(&reading_note(m, &note, &count(note.values()))));
     let stated: Vec<String> = stated.iter().map(|field| field.field.to_string()).collect();
     let status = problem.as_ref().map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let body = DraftPage {
@@ -347,7 +347,7 @@ async fn draft_page(
         id: &draft.dataset.id,
         problem: problem.map(|failure| words(&failure)),
         rows: m.text("pages-draft-rows", args![file = &draft.file, n = *profiles, rejected = *rejected]),
-        notes: notes.iter().map(|note| capital(&import_note(m, note))).chain(sentences).collect(),
+        notes: notes.iter().map(|note| m.capital(&import_note(m, note))).chain(sentences).collect(),
         columns: columns(m, &chosen.inspected),
         fields: stated.join(", "),
         units: UNITS,

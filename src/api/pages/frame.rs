@@ -28,7 +28,7 @@ pub(super) enum Place {
 #[template(
     ext = "html",
     source = r##"<!doctype html>
-<html lang="{{ m.tag() }}">
+<html lang="{{ m.language().tag() }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -12,7 +12,6 @@ use super::viewer::{Viewer, day};
 use crate::api::server::State;
 use crate::error::Failure;
 use crate::ingest::Role;
-use crate::report::format::{percent, percent_range};
 use crate::report::messages::{Messages, args};
 use crate::store::{Dataset, Page, StoredAnalysisHead};
 
@@ -154,7 +153,7 @@ pub(super) async fn answers(viewer: &Viewer, state: &State, most: u32) -> Result
     for head in heads {
         let Some(stored) = state.store.analysis(agency, &head.id).await? else { continue };
         // An analysis of an earlier version may lack what this one reads.
-        let Ok(answer) = serde_json::from_str::<Answer>(&stored.json) else { continue };
+        let Ok(answer) = serde_json::from_str::<Answer>(&stored.json.take(viewer.language)) else { continue };
         if let Some(id) = head.audience.as_ref().filter(|id| !audiences.contains_key(*id)) {
             audiences.insert(id.clone(), state.store.dataset(agency, Role::Audience, id).await?);
         }
@@ -212,10 +211,10 @@ pub(super) fn address_of_account(account: &str) -> String {
 
 /// `about 45%, 40 to 50%`.
 pub(super) fn share_words(m: &Messages, share: Share) -> String {
-    let range = percent_range(share.lower, share.upper, 0);
+    let range = m.percent_range(share.lower, share.upper, 0);
     match share.value {
-        Some(value) if share.upper - share.lower < 0.005 => percent(value),
-        Some(value) => m.text("pages-share", args![share = percent(value), range = range]),
+        Some(value) if share.upper - share.lower < 0.005 => m.percent(value),
+        Some(value) => m.text("pages-share", args![share = m.percent(value), range = range]),
         None => range,
     }
 }

@@ -18,7 +18,6 @@ use crate::channel::{ChannelFigure, Recommendation, Stance, fit_and_rank};
 use crate::error::Failure;
 use crate::plan::plan;
 use crate::reference::Catalog;
-use crate::report::format::{percent, percent_interval};
 use crate::report::messages::{Messages, args};
 use crate::report::{self, ReportParts};
 
@@ -299,7 +298,8 @@ async fn answer(
 fn groups(m: &Messages, recommendation: &Recommendation) -> Vec<Group> {
     let several = recommendation.groups.len() > 1;
     let group = |(n, group): (usize, &crate::channel::MeasureGroup)| {
-        let measures: Vec<String> = group.measures.iter().map(|id| report::format::readable(id)).collect();
+        let measures: Vec<String> =
+            group.measures.iter().map(|id| m.name(&report::format::readable(id)).to_owned()).collect();
         let channels = recommendation.channels.iter().filter(|channel| channel.group == group.id);
         let title = if several { m.text("pages-plan-group", args![n = n]) } else { m.label("channel-heading") };
         Group {
@@ -315,9 +315,9 @@ fn groups(m: &Messages, recommendation: &Recommendation) -> Vec<Group> {
 fn dots(m: &Messages, channel: &ChannelFigure) -> Dots {
     let x = |share: f64| format!("{:.1}", 4.0 + 200.0 * share.clamp(0.0, 1.0));
     Dots {
-        name: channel.name.clone(),
-        target: percent_interval(&channel.reach),
-        everyone: percent(channel.reach_everyone.value),
+        name: m.name(&channel.name).to_owned(),
+        target: m.percent_interval(&channel.reach),
+        everyone: m.percent(channel.reach_everyone.value),
         stance: m.label(match channel.stance {
             Stance::Favour => "channel-favour",
             Stance::Keep => "channel-keep",

@@ -10,6 +10,7 @@ use super::viewer::{Viewer, language_of};
 use crate::api::extract::Caller;
 use crate::error::Failure;
 use crate::report::messages::Messages;
+use crate::report::problem::problem_title;
 
 /// Marks a request for a page, so that its failures are pages too.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,7 @@ pub(in crate::api) struct PageRequest;
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r##"<h1>{{ failure.code.title() }}</h1>
+    source = r##"<h1>{{ title }}</h1>
 <p class="intro">{{ failure.detail }}</p>
 {%- if !failure.faults.is_empty() %}
 <ul>
@@ -32,6 +33,7 @@ pub(in crate::api) struct PageRequest;
 )]
 struct Problem<'a> {
     m: &'a Messages,
+    title: &'a str,
     failure: &'a Failure,
     id: &'a str,
 }
@@ -41,13 +43,15 @@ pub(in crate::api) fn problem_page(request: &HttpRequest, failure: &Failure, id:
     let language = language_of(request);
     let m = Messages::of(language);
     let status = StatusCode::from_u16(failure.code.status()).expect("the table holds valid statuses");
-    let body = Problem { m, failure, id };
+    let title = problem_title(m, failure.code.as_str(), failure.code.title());
+    let failure = &failure.clone().in_language(language);
+    let body = Problem { m, title: &title, failure, id };
     let extensions = request.extensions();
     let viewer = extensions.get::<Caller>().zip(extensions.get::<Session>());
     let viewer =
         viewer.map(|(caller, session)| Viewer { caller: caller.clone(), session: session.clone(), language, m });
     match viewer {
-        Some(viewer) => page(&viewer, Place::Elsewhere, failure.code.title(), status, &body),
-        None => open_page(m, failure.code.title(), status, &body),
+        Some(viewer) => page(&viewer, Place::Elsewhere, &title, status, &body),
+        None => open_page(m, &title, status, &body),
     }
 }

@@ -14,8 +14,9 @@ use crate::api::today;
 use crate::channel::{Recommendation, fit_and_rank};
 use crate::error::Failure;
 use crate::reference::Catalog;
-use crate::report::format::{percent, two_digits};
+use crate::report::format::two_digits;
 use crate::report::messages::{Messages, args};
+use crate::report::target::target_words;
 use crate::target::{SpecFault, TargetSpec};
 
 /// The country that a form begins with: that of the agencies it was made for.
@@ -181,7 +182,7 @@ pub(super) fn who(viewer: &Viewer, state: &State, fields: &Fields, own: &[(Strin
         });
     match resolved {
         Ok(target) => {
-            let sentence = m.text("pages-target-sentence", args![target = target.words()]);
+            let sentence = m.text("pages-target-sentence", args![target = target_words(m, &target)]);
             Meaning { sentence, ..Meaning::default() }
         }
         Err(problem) => nobody(problem),
@@ -212,7 +213,7 @@ pub(super) async fn meaning(viewer: &Viewer, state: &State, fields: &Fields) -> 
 
 /// How many people a target is, and what the figures of channels are by.
 pub(super) fn size_and_figures(m: &Messages, found: &Recommendation) -> Vec<String> {
-    let share = percent(found.target_share_of_adults);
+    let share = m.percent(found.target_share_of_adults);
     let size = match found.target_people {
         Some(people) => m.text("pages-target-people", args![people = two_digits(people), share = share]),
         None => m.text("pages-target-share", args![share = share]),

@@ -60,7 +60,8 @@ async fn answer(
     next: &str,
     problem: Option<(ErrorCode, String)>,
 ) -> Result<HttpResponse, Failure> {
-    let m = Messages::of(language_of(request));
+    let language = language_of(request);
+    let m = Messages::of(language);
     let secret = state.store.agency_secret(&AgencyId::local()).await?;
     let (cookie, form) = session::sign_in_form(&secret, request.headers());
     let status = problem.as_ref().and_then(|(code, _)| StatusCode::from_u16(code.status()).ok());

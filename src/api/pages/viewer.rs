@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use super::session::Session;
 use crate::api::extract::Caller;
+use crate::api::language::speak;
 use crate::error::Failure;
 use crate::report::Language;
 use crate::report::messages::{Messages, args};
@@ -42,8 +43,8 @@ pub(super) fn day(m: &Messages, millis: i64) -> String {
 }
 
 /// The language that a request asks for.
-pub(super) fn language_of(_request: &HttpRequest) -> Language {
-    Language::English
+pub(super) fn language_of(request: &HttpRequest) -> Language {
+    speak(request)
 }
 
 impl FromRequest for Viewer {
@@ -51,10 +52,10 @@ impl FromRequest for Viewer {
     type Future = Ready<Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let language = language_of(request);
         let extensions = request.extensions();
         let known = extensions.get::<Caller>().zip(extensions.get::<Session>());
         let (caller, session) = known.expect("auth lets no request through to a page without caller and session");
-        let language = language_of(request);
         let (caller, session) = (caller.clone(), session.clone());
         ready(Ok(Self { caller, session, language, m: Messages::of(language) }))
     }

@@ -14,6 +14,7 @@ use super::server::State;
 use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 use crate::error::Failure;
 use crate::ingest::Role;
+use crate::report::Language;
 use crate::store::Scope;
 
 #[derive(OpenApi)]
@@ -99,8 +100,13 @@ async fn list_panels(request: HttpRequest, caller: Caller, state: web::Data<Stat
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
     )
 )]
-async fn get_panel(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<Representation, Failure> {
-    datasets::get(&caller, &state, Role::Panel, &id).await
+async fn get_panel(
+    caller: Caller,
+    id: web::Path<String>,
+    language: Language,
+    state: web::Data<State>,
+) -> Result<Representation, Failure> {
+    datasets::get(&caller, &state, Role::Panel, &id, language).await
 }
 
 /// Delete a panel

@@ -15,6 +15,7 @@ use crate::channel::{
 };
 use crate::plan::Plan;
 use crate::report::messages::Messages;
+use crate::report::target::group_words;
 use crate::report::{Language, channel_assumption, channel_reason, channel_warning};
 
 /// Which channels reach a target.
@@ -250,11 +251,12 @@ pub(crate) fn stance(stance: Stance) -> &'static str {
     }
 }
 
-impl From<&ChannelFigure> for ChannelBody {
-    fn from(c: &ChannelFigure) -> Self {
+impl ChannelBody {
+    /// The channel with its sentences in a language.
+    pub(crate) fn new(c: &ChannelFigure, language: Language) -> Self {
         Self {
             channel: c.channel.clone(),
-            name: c.name.clone(),
+            name: Messages::of(language).name(&c.name).to_owned(),
             parent: c.parent.clone(),
             measure: c.measure.clone(),
             group: c.group.clone(),
@@ -266,11 +268,7 @@ impl From<&ChannelFigure> for ChannelBody {
             tied_with: c.tied_with.clone(),
             pairwise: c.pairwise.iter().map(PairwiseBody::from).collect(),
             stance: stance(c.stance).into(),
-            reasons: c
-                .reasons
-                .iter()
-                .map(|reason| channel_reason(Messages::of(Language::English), c, reason))
-                .collect(),
+            reasons: c.reasons.iter().map(|reason| channel_reason(Messages::of(language), c, reason)).collect(),
             sources: c.sources.clone(),
             borrowed: c.borrowed,
             ceiling: c.ceiling.as_ref().map(CeilingBody::from),
@@ -278,7 +276,7 @@ impl From<&ChannelFigure> for ChannelBody {
             potential_people: c.potential_people.as_ref().map(EstimateBody::from),
             account: c.account.as_ref().map(AccountReachBody::from),
             cost: c.cost.as_ref().map(CostBody::from),
-            learned: c.learned.as_ref().map(LearnedBody::from),
+            learned: c.learned.as_ref().map(|learned| LearnedBody::new(learned, language)),
         }
     }
 }
@@ -291,24 +289,24 @@ impl From<&MeasureGroup> for MeasureGroupBody {
 
 impl RecommendationBody {
     /// The answer with its plan, if constraints asked for one.
-    pub fn new(r: &Recommendation, plan: Option<&Plan>) -> Self {
-        let messages = Messages::of(Language::English);
+    pub fn new(r: &Recommendation, plan: Option<&Plan>, language: Language) -> Self {
+        let messages = Messages::of(language);
         let warning =
             |w: &ChannelWarning| WarningBody { code: w.code().to_owned(), detail: channel_warning(messages, w) };
         Self {
-            target: r.target_in_words.clone(),
+            target: group_words(messages, &r.target_group),
             country: r.country.clone(),
             year: r.year_used,
             groups: r.groups.iter().map(MeasureGroupBody::from).collect(),
-            channels: r.channels.iter().map(ChannelBody::from).collect(),
-            plan: plan.map(PlanBody::from),
+            channels: r.channels.iter().map(|c| ChannelBody::new(c, language)).collect(),
+            plan: plan.map(|plan| PlanBody::new(plan, language)),
             target_share_of_adults: r.target_share_of_adults,
             target_people: r.target_people.map(f64::round),
             ignored_conditions: r.ignored_conditions.clone(),
             assumptions: r.assumptions.iter().map(|a| channel_assumption(messages, a)).collect(),
             warnings: r.warnings.iter().map(warning).collect(),
-            next_experiment: r.next_experiment.as_ref().map(|next| NextExperimentBody::new(r, next)),
-            events: r.events.iter().map(PastEventBody::from).collect(),
+            next_experiment: r.next_experiment.as_ref().map(|next| NextExperimentBody::new(r, next, language)),
+            events: r.events.iter().map(|event| PastEventBody::new(event, language)).collect(),
             level: r.level,
             seed: r.seed,
             catalog_version: r.catalog_version.clone(),

@@ -25,6 +25,7 @@ use crate::channel::fit_and_rank;
 use crate::error::Failure;
 use crate::plan::plan;
 use crate::reference::Catalog;
+use crate::report::Language;
 use crate::store::Scope;
 
 #[derive(OpenApi)]
@@ -94,13 +95,14 @@ async fn create_recommendation(
     request: HttpRequest,
     caller: Caller,
     JsonBody { permit, bytes }: JsonBody,
+    language: Language,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let data = load_agency_data(&state, &caller.agency).await?;
     let catalog = state.catalog.clone();
     let work = move || {
         let question = read_recommendation(&bytes, data.context(&catalog, today(), 0))?;
-        recommendation(&catalog, &question)
+        recommendation(&catalog, &question, language)
     };
     let answer = state.workers.run(permit, work).await?;
     let mut response = HttpResponse::Ok();
@@ -126,14 +128,18 @@ pub(super) fn cache_counts(catalog: &Catalog) -> (&'static str, CacheCounts) {
 }
 
 /// The answer to a question, which has the agency's own targets and outcomes in it: the same question has the same answer.
-fn recommendation(catalog: &Catalog, question: &RecommendationQuestion) -> Result<Arc<Packed>, Failure> {
+fn recommendation(
+    catalog: &Catalog,
+    question: &RecommendationQuestion,
+    language: Language,
+) -> Result<Arc<Packed>, Failure> {
     let RecommendationQuestion { query, constraints } = question;
     let make = || {
         let fitted = fit_and_rank(catalog, query)?;
         let plan = constraints.as_ref().map(|c| plan(catalog, query, &fitted, c)).transpose()?;
-        let body = RecommendationBody::new(&fitted.recommendation, plan.as_ref());
+        let body = RecommendationBody::new(&fitted.recommendation, plan.as_ref(), language);
         Ok(Arc::new(Packed::of(serde_json::to_vec(&body).expect("the body is plain data"))))
     };
-    let key = KeyParts::default().with(query).with(constraints).key();
+    let key = KeyParts::default().with(query).with(constraints).with(&language).key();
     catalog.derived::<Kept>().0.get_or_make(key, make)
 }

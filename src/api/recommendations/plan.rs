@@ -11,6 +11,7 @@ use crate::plan::{
     Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, WeekReach,
 };
 use crate::report::messages::Messages;
+use crate::report::target::part_words;
 use crate::report::{Language, PlanSentences, goal_sentence};
 
 /// What to do in a week.
@@ -323,9 +324,11 @@ pub struct RunnerUpAllocationBody {
     pub money: f64,
 }
 
-impl From<&Plan> for PlanBody {
-    fn from(p: &Plan) -> Self {
-        let say = PlanSentences::new(Messages::of(Language::English), p);
+impl PlanBody {
+    /// The plan with its sentences in a language.
+    pub(crate) fn new(p: &Plan, language: Language) -> Self {
+        let messages = Messages::of(language);
+        let say = PlanSentences::new(messages, p);
         let warning = |w: &PlanWarning| WarningBody { code: w.code().to_owned(), detail: say.warning(w) };
         let budget =
             |currency: &String| PlanBudgetBody { amount: p.money, currency: currency.clone(), left: p.money_left };
@@ -347,9 +350,9 @@ impl From<&Plan> for PlanBody {
             target_people: p.target_people.map(f64::round),
             places: p.places.iter().map(PlaceReachBody::from).collect(),
             by_week: p.by_week.iter().map(WeekReachBody::from).collect(),
-            goal: p.goal.as_ref().map(|goal| GoalBody::new(p, goal)),
+            goal: p.goal.as_ref().map(|goal| GoalBody::new(p, goal, language)),
             curves: p.curves.iter().map(ReachCurveBody::from).collect(),
-            segments: p.segments.iter().map(SegmentReachBody::from).collect(),
+            segments: p.segments.iter().map(|segment| SegmentReachBody::new(segment, messages)).collect(),
             shadow_prices: p.shadow_prices.iter().map(|s| ShadowPriceBody::new(s, &say)).collect(),
             excluded: p.excluded.iter().map(|e| ExcludedBody::new(e, &say)).collect(),
             regret: RegretBody::new(&p.regret, &say),
@@ -365,7 +368,7 @@ impl AllocationBody {
     fn new(a: &Allocation, say: &PlanSentences<'_>) -> Self {
         Self {
             channel: a.channel.clone(),
-            name: a.name.clone(),
+            name: say.name(&a.name),
             hours: a.hours,
             money: a.money,
             best_hours: a.best_hours.map(|(lower, upper)| HoursRangeBody { lower, upper }),
@@ -409,7 +412,7 @@ impl From<&WeekReach> for WeekReachBody {
 }
 
 impl GoalBody {
-    fn new(plan: &Plan, goal: &Goal) -> Self {
+    fn new(plan: &Plan, goal: &Goal, language: Language) -> Self {
         let status = if goal.least_hours.is_some() { "reachable" } else { "not_reachable" };
         Self {
             status: status.into(),
@@ -419,7 +422,7 @@ impl GoalBody {
             at_most: EstimateBody::from(&goal.at_most),
             is_reached: goal.is_reached,
             probability: goal.probability,
-            summary: goal_sentence(Messages::of(Language::English), plan, goal),
+            summary: goal_sentence(Messages::of(language), plan, goal),
         }
     }
 }
@@ -445,9 +448,9 @@ fn resource_name(resource: Resource) -> ResourceName {
     .into()
 }
 
-impl From<&SegmentReach> for SegmentReachBody {
-    fn from(s: &SegmentReach) -> Self {
-        Self { summary: s.words.clone(), weight: s.weight, reach: EstimateBody::from(&s.reach) }
+impl SegmentReachBody {
+    fn new(s: &SegmentReach, messages: &Messages) -> Self {
+        Self { summary: part_words(messages, &s.bounds), weight: s.weight, reach: EstimateBody::from(&s.reach) }
     }
 }
 

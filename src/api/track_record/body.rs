@@ -63,23 +63,24 @@ pub struct ScoredForecastBody {
     pub held: bool,
 }
 
-impl From<&TrackRecord> for TrackRecordBody {
-    fn from(record: &TrackRecord) -> Self {
+impl TrackRecordBody {
+    /// The record with its sentences in a language.
+    pub fn new(record: &TrackRecord, language: Language) -> Self {
         Self {
-            kinds: record.kinds.iter().map(KindRecordBody::from).collect(),
+            kinds: record.kinds.iter().map(|kind| KindRecordBody::new(kind, language)).collect(),
             forecasts: record.forecasts.iter().take(MAX_LISTED).map(ScoredForecastBody::from).collect(),
         }
     }
 }
 
-impl From<&KindRecord> for KindRecordBody {
-    fn from(k: &KindRecord) -> Self {
+impl KindRecordBody {
+    fn new(k: &KindRecord, language: Language) -> Self {
         Self {
             kind: k.kind.as_str().into(),
             scored: k.scored,
             held: k.held,
             share: k.share.as_ref().map(EstimateBody::from),
-            summary: track_record_summary(Messages::of(Language::English), k),
+            summary: track_record_summary(Messages::of(language), k),
         }
     }
 }

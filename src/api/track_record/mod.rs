@@ -15,6 +15,7 @@ use crate::analysis::{FitSnapshot, TrackRecord, track_record};
 use crate::api::contract::{TrackRecordBody, read_published_fit};
 use crate::error::Failure;
 use crate::ingest::Role;
+use crate::report::Language;
 use crate::store::{AgencyId, Page, Scope};
 
 /// Newest analyses, and newest results of campaigns, that are looked at: each is read as a whole.
@@ -40,9 +41,13 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
     get, path = "/v1/track-record", tag = "track record", operation_id = "get_track_record",
     responses((status = 200, body = TrackRecordBody, description = "How often forecasts held"))
 )]
-async fn get_track_record(caller: Caller, state: web::Data<State>) -> Result<Representation, Failure> {
+async fn get_track_record(
+    caller: Caller,
+    language: Language,
+    state: web::Data<State>,
+) -> Result<Representation, Failure> {
     let record = record_of(&state, &caller).await?;
-    Ok(Representation::json(&TrackRecordBody::from(&record)))
+    Ok(Representation::json(&TrackRecordBody::new(&record, language)))
 }
 
 /// How often the forecasts of an agency held.
@@ -65,7 +70,7 @@ async fn published_fits(state: &State, agency: &AgencyId) -> Result<Vec<FitSnaps
         let moment = audience.taken_at.unwrap_or(audience.created_at) / 1000;
         let Ok(day) = OffsetDateTime::from_unix_timestamp(moment).map(OffsetDateTime::date) else { continue };
         let Some(analysis) = state.store.analysis(agency, &head.id).await? else { continue };
-        fits.extend(read_published_fit(&analysis.json, &account, &id, day));
+        fits.extend(read_published_fit(analysis.json.any(), &account, &id, day));
     }
     Ok(fits)
 }

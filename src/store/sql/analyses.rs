@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 use super::{SqlStore, of_page, pack, unpack};
-use crate::store::{AgencyId, Analyses, Page, PageOf, StoreError, StoredAnalysis, StoredAnalysisHead};
+use crate::store::{AgencyId, Analyses, Page, PageOf, StoreError, StoredAnalysis, StoredAnalysisHead, Texts};
 
 fn head(row: &AnyRow) -> Result<StoredAnalysisHead, StoreError> {
     Ok(StoredAnalysisHead {
@@ -13,6 +13,16 @@ fn head(row: &AnyRow) -> Result<StoredAnalysisHead, StoreError> {
         created_at: row.try_get("created_at")?,
         audience: row.try_get("audience")?,
     })
+}
+
+/// The document in every language as one, which compresses their likeness.
+fn pack_texts(texts: &Texts) -> Vec<u8> {
+    pack(&serde_json::to_string(texts).expect("texts are plain data"))
+}
+
+fn unpack_texts(bytes: &[u8]) -> Result<Texts, StoreError> {
+    let unreadable = |_| StoreError::Corrupt("a document has no languages".to_owned());
+    serde_json::from_str(&unpack(bytes)?).map_err(unreadable)
 }
 
 /// Keeps an analysis, as a part of a transaction or alone.
@@ -30,9 +40,9 @@ pub(super) async fn insert<'e>(
     .bind(agency.as_str().to_owned())
     .bind(analysis.head.created_at)
     .bind(analysis.head.audience.clone())
-    .bind(pack(&analysis.json))
-    .bind(pack(&analysis.html))
-    .bind(pack(&analysis.markdown))
+    .bind(pack_texts(&analysis.json))
+    .bind(pack_texts(&analysis.html))
+    .bind(pack_texts(&analysis.markdown))
     .execute(executor)
     .await?;
     Ok(())
@@ -51,7 +61,7 @@ impl Analyses for SqlStore {
             .fetch_optional(&self.pool)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let document = |column: &str| unpack(row.try_get::<Vec<u8>, _>(column)?.as_slice());
+        let document = |column: &str| unpack_texts(row.try_get::<Vec<u8>, _>(column)?.as_slice());
         Ok(Some(StoredAnalysis {
             head: head(&row)?,
             json: document("json")?,

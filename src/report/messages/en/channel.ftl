@@ -4,7 +4,7 @@ channel-title = Channels for a target
 channel-heading = Where to reach the target
 channel-country = Country
 channel-size = Size
-channel-size-people = about { $millions } million people, { $share } of adults
+channel-size-people = about { $people } people, { $share } of adults
 channel-size-other-limit = { $size }; with a limit of { $limit } of the median, the other one in use, { $other }
 channel-size-share = { $share } of adults; the reference data do not say how many people that is
 channel-ignored = Left out
@@ -68,7 +68,6 @@ channel-event-effect = { $value } { $metric } ({ $lower } to { $upper })
 channel-event-effect-per-hour = { $value } { $metric } ({ $lower } to { $upper }, { $per_hour } an hour)
 
 channel-interval = { $value } ({ $lower } to { $upper })
-channel-million = { $n } million
 channel-over = over { $share }
 channel-breakdown = { $by ->
     [total] all

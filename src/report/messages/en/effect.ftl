@@ -119,7 +119,8 @@ effect-metric = { $metric ->
     [likes] likes
     [replies] replies
     [reposts] reposts
-   *[clicks] clicks
+    [clicks] clicks
+   *[other] { $metric }
 }
 effect-interval = { $value } ({ $lower } to { $upper })
 effect-with-share = { $effect }, or { $share }

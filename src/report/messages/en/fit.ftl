@@ -158,6 +158,13 @@ fit-rejected-panel-rows = { $n ->
     [one] { $n } panel row was rejected and does not count:
    *[other] { $n } panel rows were rejected and do not count:
 }
+fit-rejection = row { $row }{ $of ->
+    [row] {""}
+   *[field] , field { $field }
+}{ $has_value ->
+    [no] {"; "}
+   *[yes] : received { $received };{" "}
+}accepted: { $accepted }
 fit-rejected-rest = And { $n } more. The JSON answer lists them all.
 fit-rejected-rest-in-part = And { $n } more. The JSON answer lists the first { $listed } reasons.
 fit-suppressed-heading = Suppressed for privacy
@@ -186,7 +193,7 @@ fit-covariates-differ = a few of the fields seen differ from the panel's, and th
 fit-both-differ = a few of the fields seen differ from the panel's, and the target's share differs besides
 fit-no-difference = the audience looks like the panel
 fit-everything-differs = the audience differs from the panel in many ways at once, so that the panel alone cannot tell
-fit-sensitivity = If the undeclared have up to { $gamma } times higher or lower odds of being in the target than those who declare, the share is between { $lower } % and { $upper } %.
+fit-sensitivity = If people of unknown membership have up to { $gamma } times higher or lower odds of being in the target than like people who are labelled, the share is between { $lower } % and { $upper } %.
 fit-sensitivity-of-panel = If these followers have up to { $gamma } times higher or lower odds of being in the target than like people of the panel, the share is between { $lower } % and { $upper } %.
 fit-tips-off-the-panel = This verdict would no longer stand if the panel's rates were off by odds of { $gamma }.
 fit-stands-off-the-panel = This verdict stands even if the panel's rates are off by odds of { $gamma }.

@@ -43,21 +43,21 @@ follower-audit-timeline = { $order ->
 follower-audit-evidence-arrival-burst = burst of arrivals
 follower-audit-evidence-creation-burst = burst of creation dates
 follower-audit-evidence-profile-pattern = profile pattern
-follower-audit-evidence-similarity = sameness
+follower-audit-evidence-similarity = similar counts
 follower-audit-evidence-silence = no engagement
 
-follower-audit-evidence-arrived = { $observed } followers came where the account's rhythm leads to expect { $expected }
+follower-audit-evidence-arrived = { $observed } followers arrived; the account's usual pace is { $expected }
 follower-audit-evidence-created =
-    { $observed } of { $of } accounts were created { $days }; their surroundings lead to expect { $expected }
+    { $observed } of { $of } accounts were created { $days }; { $expected } are expected from the followers before and after
 follower-audit-evidence-created-with-pattern =
-    { $observed } of { $of } accounts that show the profile pattern were created { $days }; their surroundings lead to
-    expect { $expected }
+    { $observed } of { $of } accounts that show the profile pattern were created { $days }; { $expected } are expected
+    from the followers before and after
 follower-audit-evidence-pattern =
     { $observed } of { $of } follow many times as many accounts as follow back, and have few followers, posts, likes or
-    lists; their surroundings lead to expect { $expected }
+    lists; { $expected } are expected from the followers before and after
 follower-audit-evidence-similar =
-    two of them have like counts in { $observed } of pairs, two of their surroundings in { $expected }
-follower-audit-evidence-silent = { $observed } of { $of } never engaged; their surroundings lead to expect { $expected }
+    two of them have similar counts in { $observed } of pairs, two of the followers before and after in { $expected }
+follower-audit-evidence-silent = { $observed } of { $of } never engaged; { $expected } are expected from the followers before and after
 follower-audit-evidence-on-day = on { $day }
 follower-audit-evidence-days = from { $first } to { $last }
 follower-audit-evidence-same-days = on the same days

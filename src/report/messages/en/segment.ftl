@@ -19,3 +19,9 @@ segment-unstable = Unstable, as half of the followers do not show the same: { $s
     [one] it
    *[other] them
  }.
+segment-like-all = like the audience as a whole
+segment-trait-mean = { $field } { $segment } on average (all: { $everyone })
+segment-trait-share = { $field }: { $segment } (all: { $everyone })
+segment-trait-level = { $field } { $level }: { $segment } (all: { $everyone })
+segment-trait-not-stated = { $field } not stated: { $segment } (all: { $everyone })
+segment-month = { $year }-{ TWO_DIGITS($month) }

@@ -1,0 +1,41 @@
+### 제목과 모든 보고서에 공통되는 내용.
+
+report-verdict = 판정: { $outcome }.
+report-pass = 충족
+report-fail = 미달
+report-inconclusive = 판정 보류
+report-gate-line = { $outcome }. { $why } { $fit }
+report-more-on = { $name } 자세히 보기
+report-scale = 0%부터 100%까지의 눈금: { $sentence }
+report-scale-mark = 0%부터 100%까지의 눈금: { $sentence } 표시: { $mark }.
+
+report-warnings = 유의 사항
+report-target = 정책 대상
+report-assumptions = 수치의 전제:
+
+report-case = 팔로워 중 { $minimum } 이상이 정책 대상: { $target }
+report-case-without-minimum = 정책 대상인 팔로워: { $target }
+report-case-of-unknown = 정책 대상인 팔로워
+report-skipped = 비교할 기준이 없습니다. 최소 비율을 지정하십시오.
+report-alert = { $outcome }. { $why } { $fit } 정책 대상: { $target }.
+report-rule-short = 정책 대상인 팔로워가 너무 적습니다.
+report-rule-full = 정책 대상인 팔로워의 비율을 최소 기준과 비교합니다. 구간 전체가 기준보다 낮으면 미달이고, 구간 안에 기준이 있으면 판정 보류입니다.
+report-rule-help = 구간을 좁히려면 무작위로 뽑은 프로필의 해당 여부를 더 확인하십시오. 비율을 높이려면 다른 채널에서 정책 대상에게 다가가십시오.
+report-rejected-rule-short = 읽을 수 없는 프로필이 있어 그 사람이 정책 대상인지 알 수 없습니다.
+report-rejected-rule-help = 해당 항목을 고치거나 지우십시오.
+
+report-error-rule-short = 점검 결과가 나오지 않았습니다.
+report-error-rule-help = 메시지에 적힌 사항을 고친 뒤 다시 점검하십시오.
+
+report-suppressed-withheld = 비공개: 공개하면 팔로워 { $min }명 미만인 집단이 드러납니다
+report-suppressed-range = 범위로 제공: 정확한 수치를 공개하면 팔로워 { $min }명 미만인 집단이 드러납니다
+report-suppressed-coarsened = 정확한 수를 쓰지 않고 추정: 그 수를 공개하면 팔로워 { $min }명 미만인 집단이 드러납니다
+report-suppressed-audience = 비공개: 팔로워가 { $min }명 미만입니다
+report-suppressed-buckets = 팔로워 또는 의심되는 팔로워가 { $min }명 미만인 기간은 합쳤습니다
+report-suppressed-signals = 팔로워 { $min }명 미만에 근거한 신호는 공개하지 않습니다
+report-suppressed-evidence = 비공개: 팔로워 { $min }명 미만, 또는 { $min }명 미만을 뺀 전부에 근거합니다
+
+report-track-record-fit = 계정의 다음 시점 수치
+report-track-record-response = 캠페인에 대한 반응
+report-track-record-none = { $kind }에 대한 예측 가운데 아직 채점할 수 있는 것이 없습니다.
+report-track-record-held = { $kind }에 대한 예측 { $scored }건 중 { $held }건이 맞았습니다: { $share }({ $lower }~{ $upper }, { $level } 신뢰구간).
