@@ -81,7 +81,7 @@ pub(super) fn select<'a>(
 ) -> Vec<Group<'a>> {
     let is_asked = |m: &&Measure| m.is_reach() && measure.is_none_or(|id| m.id == id || m.group == id);
     let measures: Vec<&Measure> = catalog.measures().iter().filter(is_asked).collect();
-    let mut waiting: Vec<&str> = catalog
+    let asked: Vec<&str> = catalog
         .channels()
         .iter()
         .map(|channel| channel.id.as_str())
@@ -94,20 +94,20 @@ pub(super) fn select<'a>(
         }
     }
     let scope = Scope::new(catalog, country, year);
+    let of_group = |id: &&'a str| Group {
+        id,
+        selected: asked.iter().filter_map(|channel| scope.figures_in_group(channel, &measures, id)).collect(),
+    };
+    let mut waiting: Vec<Group> = group_ids.iter().map(of_group).collect();
     let mut groups = Vec::new();
-    while !waiting.is_empty() {
-        let candidates = group_ids.iter().map(|id| Group {
-            id,
-            selected: waiting.iter().filter_map(|channel| scope.figures_in_group(channel, &measures, id)).collect(),
-        });
-        // `max_by_key` keeps the last of equals: reversed, so that the preferred group wins a tie.
-        let Some(group) = candidates.rev().max_by_key(|group| group.selected.len()) else {
-            break;
-        };
+    // `max_by_key` keeps the last of equals: reversed, so that the preferred group wins a tie.
+    while let Some(largest) = (0..waiting.len()).rev().max_by_key(|i| waiting[*i].selected.len()) {
+        let group = waiting.remove(largest);
         if group.selected.is_empty() {
             break;
         }
-        waiting.retain(|channel| !group.selected.iter().any(|s| s.channel == *channel));
+        let is_left = |s: &Selected| !group.selected.iter().any(|taken| taken.channel == s.channel);
+        waiting.iter_mut().for_each(|other| other.selected.retain(is_left));
         groups.push(group);
     }
     groups
