@@ -190,3 +190,66 @@ thread_local! {
 fn block_bytes() -> usize {
     TEST_BLOCK_BYTES.get()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The blocks 0, 1, 2.. up to `count`, then the end or a failure; how each was taken, and the outcome.
+    fn taken(
+        threads: usize,
+        count: u32,
+        fails: bool,
+        fails_to_take: Option<u32>,
+    ) -> (Vec<(u32, Option<u32>)>, Result<(), &'static str>) {
+        let (mut next, mut taken) = (0, Vec::new());
+        let outcome = in_blocks(
+            threads,
+            || {
+                next += 1;
+                match next <= count {
+                    true => Ok(Some(next - 1)),
+                    false => {
+                        if fails {
+                            Err("the source failed")
+                        } else {
+                            Ok(None)
+                        }
+                    }
+                }
+            },
+            |block| 10 * block,
+            |block, read| {
+                taken.push((block, read));
+                if fails_to_take == Some(block) { Err("taking failed") } else { Ok(()) }
+            },
+        );
+        (taken, outcome)
+    }
+
+    #[test]
+    fn blocks_are_read_apart_and_taken_in_their_order() {
+        for (threads, count) in [(2, 2), (2, 50), (16, 50), (3, 17)] {
+            let apart: Vec<_> = (0..count).map(|block| (block, Some(10 * block))).collect();
+            assert_eq!(taken(threads, count, false, None), (apart, Ok(())), "{threads} threads, {count} blocks");
+        }
+    }
+
+    #[test]
+    fn a_single_block_and_those_of_one_thread_are_given_unread() {
+        for (threads, count) in [(1, 5), (2, 1), (2, 0)] {
+            let unread: Vec<_> = (0..count).map(|block| (block, None)).collect();
+            assert_eq!(taken(threads, count, false, None), (unread, Ok(())), "{threads} threads, {count} blocks");
+        }
+    }
+
+    #[test]
+    fn what_came_before_a_failure_is_taken_first() {
+        for threads in [1, 2, 16] {
+            let (blocks, outcome) = taken(threads, 20, true, None);
+            assert_eq!((blocks.len(), outcome), (20, Err("the source failed")), "{threads} threads");
+            let (blocks, outcome) = taken(threads, 20, true, Some(7));
+            assert_eq!((blocks.len(), outcome), (8, Err("taking failed")), "{threads} threads");
+        }
+    }
+}
