@@ -275,6 +275,38 @@ await step("a campaign is judged from a pasted table, and its result kept, corre
   assert.match(await page.locator("main").innerText(), /There are none yet/);
 });
 
+await step("in Korean", async () => {
+  const page = await tab({ locale: "ko" });
+  const korean = async (name) => {
+    assert.equal(await page.getAttribute("html", "lang"), "ko", name);
+    assert.match(await heading(page), /[가-힣@]/, name);
+    await look(page, `ko-${name}`);
+  };
+  await page.goto(OPEN);
+  await korean("home");
+  await page.click("form[action='/demo'] button");
+  await page.waitForURL("**/analyses/*");
+  await page.evaluate(() => document.querySelectorAll("main details").forEach((fold) => { fold.open = true; }));
+  await korean("answer");
+  await page.goto(`${OPEN}/audiences/new`);
+  await korean("followers");
+  await page.setInputFiles("#file", spreadsheet);
+  await page.click("form[enctype] button");
+  await page.waitForURL("**/audiences/drafts/*");
+  await korean("columns");
+  await page.click("button[formmethod=post]");
+  await page.waitForURL("**/analyse");
+  await page.fill("#age_min", "27");
+  await page.waitForFunction(() => document.querySelector("#meaning .lead"));
+  await korean("question");
+  await page.goto(`${OPEN}/plan?age_min=27&country=KR`);
+  await korean("plan");
+  await page.goto(`${OPEN}/campaigns/results`);
+  await korean("results");
+  await page.goto(`${OPEN}/analyses/none`);
+  await korean("not-found");
+});
+
 await step("Swagger UI, but for what is its own", async () => {
   const page = await tab();
   await page.goto(`${OPEN}/docs/`);
