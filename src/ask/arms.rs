@@ -2,7 +2,7 @@
 //!
 //! **Who is who.** Whoever answers without a prize answers with one too: the prize keeps nobody from answering. Then the
 //! plain arm shows those who always answer, and the difference of the arms those who answer for the prize alone; a
-//! randomised response instrument (Bailey 2025, Political Analysis; Sun, Liu, Miao, Wirth, Robins and Tchetgen Tchetgen
+//! randomised response instrument (Bailey 2025, Countering non-ignorable nonresponse, Political Analysis; Sun, Liu, Miao, Wirth, Robins and Tchetgen Tchetgen
 //! 2018, Statistica Sinica 28). Of those who never answer nothing is seen.
 //!
 //! **Model.** People differ in how eager they are to answer, `e ~ N(0, 1)`: the eagerest answer without a prize, the next
@@ -11,8 +11,10 @@
 //! arms hardly differ in their answers, they say little of `b`, and the interval is as wide as its prior makes it.
 //! Response rates have the posterior of Jeffreys' prior.
 //!
-//! **Cautions** (Lohr 2022, Sampling, chapter 8). That the line goes on to people who never answer is assumed and cannot
-//! be seen; a prize must not change what people say of themselves; the audience is taken to be large beside the sample.
+//! **Cautions** (Lohr's comment on Bailey, A new paradigm for polling, Harvard Data Science Review). Given their eagerness
+//! the prize must draw members no more than others: that the instrument's effect on response does not hang on the outcome
+//! is assumed, and no answer shows it. That the line goes on to people who never answer is assumed too. A prize must not
+//! change what people say of themselves. The audience is taken to be large beside the sample.
 
 use statrs::distribution::{Beta, ContinuousCDF, Normal};
 
