@@ -23,8 +23,8 @@ const PROFILES: usize = 500;
 /// Labelled panel rows.
 const PANEL: usize = 500;
 
-struct Person {
-    age: f64,
+pub(crate) struct Person {
+    pub(crate) age: f64,
     over_50k: bool,
     education: f64,
     hours: f64,
@@ -32,11 +32,11 @@ struct Person {
 }
 
 impl Person {
-    fn in_target(&self) -> bool {
+    pub(crate) fn in_target(&self) -> bool {
         (27.0..=49.0).contains(&self.age) && !self.over_50k
     }
 
-    fn profile(&self, tells: bool) -> Value {
+    pub(crate) fn profile(&self, tells: bool) -> Value {
         let mut profile = json!({"attributes": self.attributes});
         if tells {
             profile["age"] = json!(self.age);
@@ -47,7 +47,7 @@ impl Person {
     }
 }
 
-fn people() -> Vec<Person> {
+pub(crate) fn people() -> Vec<Person> {
     let mut reader = csv::Reader::from_path(file("tests/data/uci-adult/people.csv")).expect("people.csv");
     let header = reader.headers().expect("a header").clone();
     let rows = reader.records().map(|row| {
@@ -61,7 +61,7 @@ fn people() -> Vec<Person> {
     rows.collect()
 }
 
-fn read(rows: Vec<Value>, role: Role) -> ReadOutcome {
+pub(crate) fn read(rows: Vec<Value>, role: Role) -> ReadOutcome {
     let text = Value::from(rows).to_string();
     read_profiles(Format::Json, text.as_bytes(), &ReadOptions::new(role, date!(2026 - 11 - 01)), &mut |_| {})
         .expect("an array")

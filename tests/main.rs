@@ -64,5 +64,6 @@ mod stored_profiles;
 mod story;
 mod support;
 mod tenancy;
+mod totals;
 #[cfg(feature = "otlp")]
 mod traces;

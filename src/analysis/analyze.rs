@@ -77,7 +77,9 @@ pub fn analyze_watched(mut request: AnalysisRequest<'_>, watch: &Watch<'_>) -> R
     reached(0.1)?;
     check(&request)?;
     request.target = audience_target(&request);
-    let published = if PublishedAudience::is_too_small(&request) {
+    let published = if request.options.followers.is_some() {
+        PublishedAudience::of_followers(&request)
+    } else if PublishedAudience::is_too_small(&request) {
         PublishedAudience::too_small(&request)
     } else {
         let segmented = SegmentedAudience::new(&request);
@@ -147,6 +149,9 @@ fn end_code_warnings(request: &AnalysisRequest<'_>) -> Result<Vec<AnalysisWarnin
     Ok(all)
 }
 
+/// More followers than there are people.
+const MAX_FOLLOWERS: u64 = 10_000_000_000;
+
 /// Refuses a question that cannot be answered.
 pub(super) fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> {
     let mut faults = request.options.faults();
@@ -155,14 +160,29 @@ pub(super) fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> 
     faults.extend(weight_fault(request));
     faults.extend(label_weight_fault(request));
     faults.extend(sequential_fault(request));
+    faults.extend(followers_fault(request));
     faults.extend(panel_date_fault(request.options.panel_as_of, request.as_of, request.panel.is_some()));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
     }
-    if request.audience.profiles.is_empty() {
+    if request.audience.profiles.is_empty() && request.options.followers.is_none() {
         return Err(AnalysisError::NoProfiles);
     }
     Ok(())
+}
+
+/// A number of followers beside profiles, which are counted, or one that is none.
+fn followers_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
+    let followers = request.options.followers?;
+    let (code, detail) = if !request.audience.profiles.is_empty() || request.panel.is_some() {
+        let detail = "received with profiles or a panel; give the number of followers only where there are no profiles";
+        ("conflict", format!("{followers} {detail}"))
+    } else if !(1..=MAX_FOLLOWERS).contains(&followers) {
+        ("out_of_range", format!("received {followers}; accepted: 1 to {MAX_FOLLOWERS}"))
+    } else {
+        return None;
+    };
+    Some(SpecFault { pointer: "/followers".to_owned(), code, detail })
 }
 
 /// A panel whose weights are given for some rows only.

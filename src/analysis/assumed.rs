@@ -1,68 +1,192 @@
-//! What may be assumed of followers whose membership nothing identifies: published figures of the people they are like.
+//! What may be assumed of followers whose membership nothing identifies: published figures of the people they are like,
+//! and what the platform's totals tell of them.
 
-use super::request::AnalysisRequest;
-use crate::channel::{KnownOf, PublishedPeople, PublishedShare};
-use crate::prevalence::{AssumedBasis, AssumedShares, Fit, RequiredData, ShareDistribution, Status};
-use crate::stats::logistic;
-use crate::target::{Condition, Target};
 use statrs::distribution::{ContinuousCDF, Normal};
 
-/// Published figures of the people whom the followers of a request are like.
+use super::request::AnalysisRequest;
+use crate::channel::{ACCOUNT_SD, KnownOf, PublishedPeople, PublishedShare};
+use crate::ingest::totals::TotalsField;
+use crate::prevalence::{
+    AssumedBasis, AssumedShare, AssumedShares, Fit, RequiredData, RestMargin, ShareDistribution, Status, possible,
+};
+use crate::stats::{logistic, logit};
+use crate::target::{Condition, Target};
+
+/// Part of the followers that may be in bands across a limit for the totals to tell the share: they count as anything.
+const MAX_STRADDLING: f64 = 0.1;
+
+/// Published figures of the people whom the followers of a request are like, where the catalogue has them.
 pub(super) struct Published<'a> {
-    people: PublishedPeople<'a>,
+    people: Option<PublishedPeople<'a>>,
     target: &'a Target,
-    basis: AssumedBasis,
+    basis: Option<AssumedBasis>,
+}
+
+/// The rate of members in one cell of the followers.
+#[derive(Debug, Clone, Copy)]
+enum Rate {
+    Known(f64),
+    /// Log odds, and their standard deviation.
+    Uncertain(f64, f64),
+}
+
+impl Rate {
+    /// Its `p`-quantile. Accounts differ in all cells alike, so that the quantiles of the cells go together.
+    fn quantile(self, normal: &Normal, p: f64) -> f64 {
+        match self {
+            Self::Known(rate) => rate,
+            Self::Uncertain(logit, sd) => logistic(logit + sd * normal.inverse_cdf(p)),
+        }
+    }
+
+    fn is_known(self) -> bool {
+        matches!(self, Self::Known(_))
+    }
+}
+
+/// One cell: its share of the followers, the standard deviation of that, and the rate of members.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    share: f64,
+    sd: f64,
+    rate: Rate,
+}
+
+/// Which conditions of the target are open.
+#[derive(Debug, Clone, Copy, Default)]
+struct Open {
+    age: bool,
+    income: bool,
+    gender: bool,
+    region: bool,
+    other: bool,
 }
 
 impl<'a> Published<'a> {
-    /// None without a country whose people the catalogue knows.
-    pub(super) fn new(request: &'a AnalysisRequest<'_>) -> Option<Self> {
+    pub(super) fn new(request: &'a AnalysisRequest<'_>) -> Self {
         let (target, catalog) = (&request.target, request.catalog);
         let spec = target.spec();
         let channel = request.options.account_channel.as_deref();
-        let people = PublishedPeople::new(catalog, spec.country.as_deref()?, spec.year, channel)?;
-        let platform = people.channel.and_then(|id| catalog.channel(id));
-        let basis = AssumedBasis {
-            platform: platform.map(|channel| (channel.id.clone(), channel.name.clone())),
+        let country = spec.country.as_deref();
+        let people = country.and_then(|country| PublishedPeople::new(catalog, country, spec.year, channel));
+        let basis = people.as_ref().map(|people| AssumedBasis {
+            platform: people.channel.and_then(|id| catalog.channel(id)).map(|c| (c.id.clone(), c.name.clone())),
             country: people.country().to_owned(),
             year: people.year(),
             spread: people.spread,
             sources: people.sources.clone(),
-        };
-        Some(Self { people, target, basis })
+        });
+        Self { people, target, basis }
     }
+
+    /// The conditions that are not among `met`.
+    fn open(&self, met: u32) -> Open {
+        let mut open = Open::default();
+        for (_, condition) in self.target.conditions().iter().enumerate().filter(|(i, _)| met >> i & 1 == 0) {
+            match condition {
+                Condition::Age { .. } => open.age = true,
+                Condition::MedianRatio { .. } | Condition::Amount { .. } => open.income = true,
+                Condition::OneOf { field, .. } if *field == "gender" => open.gender = true,
+                Condition::OneOf { field, .. } if *field == "region" => open.region = true,
+                Condition::OneOf { .. } | Condition::Attribute(_) => open.other = true,
+            }
+        }
+        open
+    }
+
+    /// The rate of the target's open ages and incomes among people of whom so much is known.
+    fn rate(&self, open: Open, ages: Option<(f64, f64)>) -> Option<Rate> {
+        let asks_income = self
+            .target
+            .conditions()
+            .iter()
+            .any(|c| matches!(c, Condition::MedianRatio { .. } | Condition::Amount { .. }));
+        let asks_age = self.target.conditions().iter().any(|c| matches!(c, Condition::Age { .. }));
+        let known = KnownOf { ages, age_met: asks_age && !open.age, income_met: asks_income && !open.income };
+        Some(match self.people.as_ref()?.share(self.target.spec(), known)? {
+            PublishedShare::Certain(share) => Rate::Known(share),
+            PublishedShare::Uncertain { logit, sd } => Rate::Uncertain(logit, sd),
+        })
+    }
+
+    /// The followers by cells of `margin`.
+    fn cells(&self, met: u32, open: Open, margin: &RestMargin) -> Option<Vec<Cell>> {
+        let parts = possible(self.target, met, margin);
+        let cell = |(cell, part): (&crate::ingest::totals::TotalsCell, f64)| {
+            let rate = if part == 0.0 {
+                Rate::Known(0.0)
+            } else if !open.income && (part == 1.0 || !open.age) {
+                Rate::Known(1.0)
+            } else {
+                let spread_evenly = || (!open.income).then(|| Rate::Uncertain(logit(part.min(0.999)), ACCOUNT_SD));
+                self.rate(open, cell.ages).or_else(spread_evenly)?
+            };
+            Some(Cell { share: cell.share, sd: cell.sd, rate })
+        };
+        margin.cells.iter().zip(parts).map(cell).collect()
+    }
+}
+
+/// The share of followers who meet a condition by the totals of its field alone, with its variance.
+fn factor(target: &Target, met: u32, margin: &RestMargin) -> (f64, f64) {
+    let parts = possible(target, met, margin);
+    let cells = margin.cells.iter().zip(parts);
+    cells.fold((0.0, 0.0), |(share, variance), (cell, part)| {
+        (share + part * cell.share, variance + (part * cell.sd).powi(2))
+    })
 }
 
 impl AssumedShares for Published<'_> {
-    fn basis(&self) -> AssumedBasis {
+    fn basis(&self) -> Option<AssumedBasis> {
         self.basis.clone()
     }
 
-    fn share(&self, met: u32) -> Option<ShareDistribution> {
-        if self.target.spec().labelled {
+    fn share(&self, met: u32, margins: &[RestMargin]) -> Option<AssumedShare> {
+        let open = self.open(met);
+        if self.target.spec().labelled || open.other {
             return None;
         }
-        let conditions = || self.target.conditions().iter().enumerate();
-        let open = || conditions().filter(|(i, _)| met >> i & 1 == 0).map(|(_, condition)| condition);
-        // Nothing is published of the others.
-        if open().any(|condition| !is_published(condition)) {
-            return None;
-        }
-        let is_age = |condition: &Condition| matches!(condition, Condition::Age { .. });
-        let is_met = |of: &dyn Fn(&Condition) -> bool| conditions().any(|(_, c)| of(c)) && !open().any(of);
-        let income_met = is_met(&|condition| is_published(condition) && !is_age(condition));
-        let known = KnownOf { ages: None, age_met: is_met(&is_age), income_met };
-        let normal = Normal::standard();
-        Some(match self.people.share(self.target.spec(), known)? {
-            PublishedShare::Certain(share) => ShareDistribution::known(share),
-            PublishedShare::Uncertain { logit, sd } => {
-                ShareDistribution::from_quantiles(|p| logistic(logit + sd * normal.inverse_cdf(p)))
+        let of = |field: TotalsField| margins.iter().find(|margin| margin.field == field);
+        let fine = of(TotalsField::AgeGender).filter(|_| open.age || open.gender);
+        let by_age = fine.or_else(|| of(TotalsField::Age).filter(|_| open.age));
+        let mut used: Vec<&RestMargin> = by_age.into_iter().collect();
+        let mut factors = Vec::new();
+        for (is_open, field) in
+            [(open.gender && fine.is_none(), TotalsField::Gender), (open.region, TotalsField::Region)]
+        {
+            if is_open {
+                let margin = of(field)?;
+                factors.push(factor(self.target, met, margin));
+                used.push(margin);
             }
-        })
+        }
+        let mut cells = match by_age {
+            Some(margin) => self.cells(met, open, margin)?,
+            None if open.age || open.income => vec![Cell { share: 1.0, sd: 0.0, rate: self.rate(open, None)? }],
+            None => vec![Cell { share: 1.0, sd: 0.0, rate: Rate::Known(1.0) }],
+        };
+        let straddling: f64 = cells.iter().filter(|cell| !cell.rate.is_known()).map(|cell| cell.share).sum();
+        let is_identified = straddling <= MAX_STRADDLING && !open.income && !used.is_empty();
+        // Nothing is assumed then: whoever is in a band across a limit counts as anything.
+        let anything = if is_identified { straddling } else { 0.0 };
+        if is_identified {
+            cells.iter_mut().filter(|cell| !cell.rate.is_known()).for_each(|cell| cell.rate = Rate::Known(0.0));
+        }
+        let normal = Normal::standard();
+        let met_by_totals: f64 = factors.iter().map(|(share, _)| share).product();
+        let at = |p: f64| -> f64 { cells.iter().map(|cell| cell.share * cell.rate.quantile(&normal, p)).sum() };
+        let middle = at(0.5) + 0.5 * anything;
+        let of_cells: f64 = cells.iter().map(|c| ((c.rate.quantile(&normal, 0.5) - middle) * c.sd).powi(2)).sum();
+        let of_factors: f64 =
+            factors.iter().map(|(share, variance)| variance / share.powi(2).max(f64::MIN_POSITIVE)).sum();
+        let sd = met_by_totals * (of_cells + middle.powi(2) * of_factors).sqrt();
+        let share = ShareDistribution::from_quantiles(|p| met_by_totals * (at(p) + anything * p)).blurred(sd);
+        let totals = used.iter().map(|margin| margin.field.as_str()).collect();
+        Some(AssumedShare { share, is_identified, totals })
     }
 }
 
-/// Whether published figures tell how many people meet a condition.
+/// Whether published figures tell how many people meet a condition, or totals of the platform may.
 fn is_published(condition: &Condition) -> bool {
     match condition {
         Condition::Age { .. } | Condition::MedianRatio { .. } | Condition::Amount { .. } => true,

@@ -170,6 +170,7 @@ fn shift_of_fit_warning(warning: &FitWarning, fit: &Fit, doubt: &InputDoubt, pro
         | FitWarning::PanelDuplicated { .. }
         | FitWarning::PanelOneClass
         | FitWarning::WeakOverlap { .. }
+        | FitWarning::TotalsNotUsed { .. }
         | FitWarning::PanelMayNotCarry { .. } => None,
     }
 }

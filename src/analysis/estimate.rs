@@ -7,8 +7,8 @@ use super::noise::panel_target;
 use super::request::{AnalysisOptions, AnalysisRequest, panel_age_years};
 use super::scan::ScannedAudience;
 use crate::prevalence::{
-    AssumedShares, AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable,
-    VerdictInput, estimate_fit, panel_labels_with_noise, unlabelled_scores,
+    AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable, VerdictInput,
+    estimate_fit, panel_labels_with_noise, unlabelled_scores,
 };
 use crate::profile::CHUNK_ROWS;
 use crate::segments::RowIndex;
@@ -30,18 +30,7 @@ impl<'a> ScannedAudience<'a> {
     /// Estimates the fit of the whole, the segments and the cohorts.
     pub(super) fn estimate(self, request: &AnalysisRequest<'a>) -> Result<EstimatedAudience<'a>, AnalysisError> {
         let options = &request.options;
-        let fit_options = FitOptions {
-            level: options.level,
-            seed: options.seed,
-            shift: options.shift,
-            gammas: options.gammas.clone(),
-            audit_partitions: self.audited.partitions(),
-            min_cell: options.min_cell,
-            noise: FitNoise { audience: options.noise.clone(), panel: options.panel_noise.clone() },
-            labels: options.labels,
-            sequential: options.sequential,
-            panel_age_years: options.panel_as_of.map(|asked| panel_age_years(asked, request.as_of)),
-        };
+        let fit_options = FitOptions { audit_partitions: self.audited.partitions(), ..fit_options(request) };
         let labelled = |panel| LabelledPanel::new(panel, &panel_target(request, panel), options.seed);
         let panel = request.panel.map(|panel| labelled(&panel.profiles));
         let fit = self.fit(request, panel.as_ref(), &fit_options)?;
@@ -73,7 +62,8 @@ impl<'a> ScannedAudience<'a> {
             usable: &segmented.covariates,
             encoding: &segmented.encoding,
             assign: &assign,
-            assumed: &|| Published::new(request).map(|published| Box::new(published) as Box<dyn AssumedShares>),
+            assumed: &|| Some(Box::new(Published::new(request))),
+            totals: request.options.totals.as_ref(),
         })
     }
 
@@ -98,6 +88,23 @@ impl EstimatedAudience<'_> {
             unlabelled_scores(audience, &request.target, panel.as_ref(), &self.fit_options)
         };
         Ok(self.scanned.view(request, scores)?)
+    }
+}
+
+/// The options of the fit that `request` asks for.
+pub(super) fn fit_options(request: &AnalysisRequest<'_>) -> FitOptions {
+    let options = &request.options;
+    FitOptions {
+        level: options.level,
+        seed: options.seed,
+        shift: options.shift,
+        gammas: options.gammas.clone(),
+        audit_partitions: None,
+        min_cell: options.min_cell,
+        noise: FitNoise { audience: options.noise.clone(), panel: options.panel_noise.clone() },
+        labels: options.labels,
+        sequential: options.sequential,
+        panel_age_years: options.panel_as_of.map(|asked| panel_age_years(asked, request.as_of)),
     }
 }
 

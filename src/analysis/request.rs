@@ -7,6 +7,7 @@ use super::doubt::MAX_REJECTED_SHARE;
 use crate::channel::{ChannelCost, Learning};
 use crate::disclosure::{MinCell, Noise};
 use crate::ingest::ReadOutcome;
+use crate::ingest::totals::Totals;
 use crate::plan::Constraints;
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
@@ -78,6 +79,10 @@ pub struct AnalysisOptions {
     pub panel_as_of: Option<Date>,
     /// What is told of the answers that are among the labels.
     pub answers: Option<AnswerSummary>,
+    /// The platform's statistics of all followers.
+    pub totals: Option<Totals>,
+    /// The number of followers, where there are no profiles.
+    pub followers: Option<u64>,
 }
 
 impl Default for AnalysisOptions {
@@ -103,6 +108,8 @@ impl Default for AnalysisOptions {
             sequential: false,
             panel_as_of: None,
             answers: None,
+            totals: None,
+            followers: None,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::constraints::constraints;
 use super::input::{Input, read_file};
 use super::learning::learning;
 use super::print;
+use super::totals::totals;
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, Assignment, resolve_target};
 use crate::api::contract::AnalysisBody;
 use crate::disclosure::MinCell;
@@ -155,13 +156,16 @@ pub(super) fn prepare(
         labels: args.labels.into(),
         sequential: answers.is_some_and(|answers| answers.sequential),
         panel_as_of: files.panel_date,
+        totals: args.totals.as_deref().map(totals).transpose()?,
+        followers: args.followers,
         ..options
     };
     let faults = options.faults();
     if !faults.is_empty() {
         return Err(analysis::AnalysisError::Invalid(faults).into());
     }
-    let mut audience = read_file(&files.file, files.input_format, &files.audience_options()?)?;
+    let read_audience = |path: &std::path::PathBuf| read_file(path, files.input_format, &files.audience_options()?);
+    let mut audience = args.file.as_ref().map(read_audience).transpose()?.unwrap_or_default();
     let panel = files.panel.as_ref().map(|path| read_file(path, None, &files.panel_options())).transpose()?;
     refuse_rejected(args, &audience.reading, panel.as_ref().map(|p| &p.reading))?;
     if let Some(answers) = answers {
@@ -222,8 +226,8 @@ fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&R
     let readings = [Some(("", audience)), panel.map(|p| ("panel ", p))];
     let rejected: u64 = readings.iter().flatten().map(|(_, r)| r.rejected.rows).sum();
     // A panel that was given and of which nothing is left must not pass for none.
-    let nobody =
-        audience.profiles.is_empty() || panel.is_some_and(|panel| panel.profiles.is_empty() && panel.rejected.rows > 0);
+    let nobody = audience.profiles.is_empty() && args.followers.is_none()
+        || panel.is_some_and(|panel| panel.profiles.is_empty() && panel.rejected.rows > 0);
     if !(nobody || args.reject_all && rejected > 0) {
         return Ok(());
     }

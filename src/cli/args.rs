@@ -172,9 +172,6 @@ pub(super) struct PlanArgs {
 /// The files of a question, how they are read, and the tables they are compared with.
 #[derive(Debug, Args)]
 pub(super) struct FileArgs {
-    /// File of profiles (spreadsheet, CSV, JSON array, NDJSON, Parquet or an export of a platform; also packed), `-` for
-    /// standard input.
-    pub(super) file: PathBuf,
     /// File of labelled people from elsewhere.
     #[arg(long, value_name = "FILE")]
     pub(super) panel: Option<PathBuf>,
@@ -221,8 +218,19 @@ impl FileArgs {
 /// An audience and its target.
 #[derive(Debug, Args)]
 pub(super) struct QuestionArgs {
+    /// File of profiles (spreadsheet, CSV, JSON array, NDJSON, Parquet or an export of a platform; also packed), `-` for
+    /// standard input.
+    #[arg(required_unless_present = "followers")]
+    pub(super) file: Option<PathBuf>,
     #[command(flatten)]
     pub(super) files: FileArgs,
+    /// The platform's page statistics: a table of shares by age, gender or region, or an export of Meta, YouTube, TikTok or
+    /// LinkedIn.
+    #[arg(long, value_name = "FILE")]
+    pub(super) totals: Option<PathBuf>,
+    /// Number of followers, where there is no file of them.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["file", "panel"])]
+    pub(super) followers: Option<u64>,
     /// Target: name of a preset, a JSON object, or `@FILE` holding one.
     #[arg(long)]
     pub(super) target: String,
@@ -261,6 +269,14 @@ pub(super) struct QuestionArgs {
     pub(super) costs: Vec<ChannelCost>,
 }
 
+impl QuestionArgs {
+    /// What reports call the input.
+    pub(super) fn input_name(&self) -> String {
+        let path = self.file.as_ref().or(self.totals.as_ref());
+        path.map_or_else(|| "followers".to_owned(), |path| path.display().to_string())
+    }
+}
+
 /// What a table does not say itself.
 #[derive(Debug, Clone, Args)]
 pub(super) struct TableArgs {
@@ -278,6 +294,9 @@ fn income_unit(text: &str) -> Result<IncomeUnit, String> {
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
+    /// File of profiles (spreadsheet, CSV, JSON array, NDJSON, Parquet or an export of a platform; also packed), `-` for
+    /// standard input.
+    pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) files: FileArgs,
     /// Target whose needs are compared with the columns: name of a preset, a JSON object, or `@FILE` holding one.

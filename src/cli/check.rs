@@ -31,7 +31,8 @@ pub(super) fn check(
     language: Language,
     start: impl FnOnce() -> Result<(Log, Catalog), Failure>,
 ) -> Result<ExitCode, Failure> {
-    if let Some(path) = [&args.junit, &args.sarif].into_iter().flatten().find(|path| **path == args.question.files.file)
+    if let Some(path) =
+        [&args.junit, &args.sarif].into_iter().flatten().find(|path| Some(*path) == args.question.file.as_ref())
     {
         let detail = format!("{}: the report would overwrite the profiles; give it another name", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
@@ -39,7 +40,7 @@ pub(super) fn check(
     let reports = Reports {
         junit: args.junit.clone(),
         sarif: args.sarif.clone(),
-        input: args.question.files.file.display().to_string(),
+        input: args.question.input_name(),
         language,
     };
     reports.remove_older();

@@ -25,6 +25,13 @@ pub(super) struct Input {
     pub(super) hash: blake3::Hash,
 }
 
+impl Default for Input {
+    /// No file.
+    fn default() -> Self {
+        Self { reading: ReadOutcome::default(), hash: blake3::hash(&[]) }
+    }
+}
+
 /// A file on its way to a reader, hashed.
 pub(super) type Source = BufReader<Hashing<Box<dyn Read>>>;
 

@@ -20,14 +20,14 @@ pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog, language: Language)
     let files = &args.files;
     let target = args.target.as_deref().map(|text| target(text, files.country.as_deref(), files.year, catalog));
     let target = target.transpose()?;
-    let audience = inspected(&files.file, files.input_format, &files.audience_options()?)?;
+    let audience = inspected(&args.file, files.input_format, &files.audience_options()?)?;
     let panel = files.panel.as_deref().map(|path| inspected(path, None, &files.panel_options())).transpose()?;
     let inspection = Inspection::new(audience, panel, target.as_ref());
     if let Some(path) = &args.write_mapping {
         let Some(mapping) = inspection.audience.reading.mapping_file() else {
             let detail = format!(
                 "--write-mapping is for tables; the fields of {} are named by their format",
-                files.file.display()
+                args.file.display()
             );
             return Err(Failure::new(ErrorCode::InvalidRequest, detail));
         };
@@ -36,7 +36,7 @@ pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog, language: Language)
     }
     print(&match args.format {
         InspectFormat::Text => {
-            report::inspection_text(&inspection, &files.file.display().to_string(), language, width())
+            report::inspection_text(&inspection, &args.file.display().to_string(), language, width())
         }
         InspectFormat::Json => json(&InspectionBody::new(&inspection, language)),
     })

@@ -22,6 +22,7 @@ mod remote;
 mod schemas;
 mod serve;
 mod simulate;
+mod totals;
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -11,9 +11,12 @@ use serde_json::json;
 use super::analyze::target_spec;
 use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
+use super::totals;
 use crate::analysis::{AnalysisWarning, RowsOf};
+use crate::api::contract::TotalsOfName;
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::ingest::totals::TotalRow;
 use crate::ingest::{Reading, RejectCode, Rejection, Rejections, excerpt};
 use crate::prevalence::{LabelSampling, Outcome};
 use crate::report::import_note::import_note;
@@ -63,7 +66,8 @@ fn read_key(key: &str) -> Result<String, Failure> {
 fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure> {
     let question = &args.question;
     let files = &question.files;
-    let audience = read_records(&files.file, files.input_format, &files.audience_options()?)?;
+    let read_audience = |path: &std::path::PathBuf| read_records(path, files.input_format, &files.audience_options()?);
+    let audience = question.file.as_ref().map(read_audience).transpose()?.unwrap_or_default();
     let panel = files.panel.as_ref().map(|path| read_records(path, None, &files.panel_options())).transpose()?;
     let shift = match question.shift {
         ShiftArg::Auto => "auto",
@@ -87,6 +91,17 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
         "use_outcomes": false,
         "retain": false,
     });
+    if let Some(path) = &question.totals {
+        let found = totals::read(path)?;
+        // In whole billionths, so that the digits still tell what was rounded.
+        let share = |row: &TotalRow| (1e9 * row.share).round() / 1e9;
+        let row = |row: &TotalRow| json!({"field": row.field.as_str(), "band": row.band, "value": row.value, "share": share(row)});
+        body["totals"] = found.rows.iter().map(row).collect::<Vec<_>>().into();
+        body["totals_of"] = json!(TotalsOfName::from(found.of));
+    }
+    if let Some(followers) = question.followers {
+        body["followers"] = json!(followers);
+    }
     if let Some(day) = files.panel_date {
         body["panel_as_of"] = json!(day.to_string());
     }
@@ -105,8 +120,10 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
     // The profiles may be many; they are laid into the body as they are.
     let mut bytes = body.to_string().into_bytes();
     bytes.pop();
-    bytes.extend_from_slice(b",\"profiles\":");
-    bytes.extend_from_slice(&audience.array);
+    if question.file.is_some() {
+        bytes.extend_from_slice(b",\"profiles\":");
+        bytes.extend_from_slice(&audience.array);
+    }
     let mut panel_readings = Vec::new();
     if let Some(panel) = panel {
         bytes.extend_from_slice(b",\"panel\":");

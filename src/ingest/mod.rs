@@ -126,6 +126,7 @@ mod schema;
 mod sink;
 mod table;
 mod timestamp;
+pub mod totals;
 mod value;
 mod values;
 mod writer;

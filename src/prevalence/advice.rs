@@ -84,6 +84,11 @@ pub enum FitWarning {
         /// Probability of a share whose odds differ from the panel's by more than `exp(4)`, in per cent.
         percent: u64,
     },
+    /// Totals of these fields tell nothing that the evidence does not, or too few rows could be weighted to them.
+    TotalsNotUsed {
+        /// The fields.
+        fields: Vec<String>,
+    },
     /// Profiles of patterns without training examples count as anything from 0 to 100 %.
     PatternNotIdentified {
         /// How many.
@@ -107,6 +112,7 @@ impl FitWarning {
             Self::PanelOneClass => "panel_one_class",
             Self::PanelMayNotCarry { .. } => "panel_may_not_carry",
             Self::ShareOutOfReach { .. } => "share_out_of_reach",
+            Self::TotalsNotUsed { .. } => "totals_not_used",
             Self::PatternNotIdentified { .. } => "group_not_identified",
         }
     }

@@ -3,18 +3,31 @@
 //! It is an assumption, and never decides a verdict. What is known of single profiles still counts: the labelled are
 //! counted, and of those who are known to meet some conditions only the others are assumed.
 
-use super::estimation::PatternEstimate;
-use super::{Fit, FitOptions, MembershipTable, Method, ShareDistribution, Status};
+use super::calibration::RestMargin;
+use super::estimation::{PatternEstimate, note_totals};
+use super::{Fit, FitOptions, MembershipTable, Method, RequiredData, ShareDistribution, Status, UsableCovariates};
 use crate::disclosure::MinCell;
+use crate::ingest::totals::Totals;
 
 /// Shares that may be assumed of followers whose membership nothing identifies.
 pub trait AssumedShares {
-    /// What they are assumed from.
-    fn basis(&self) -> AssumedBasis;
+    /// The people of published figures whom the followers are taken to be like; none where the catalogue has none.
+    fn basis(&self) -> Option<AssumedBasis>;
 
-    /// The share of members among unlabelled profiles that are known to meet the conditions of the mask `met`; none where
-    /// nothing is published of the other conditions.
-    fn share(&self, met: u32) -> Option<ShareDistribution>;
+    /// The share of members among unlabelled profiles that are known to meet the conditions of the mask `met`, and of whom
+    /// the platform's totals tell `margins`; none where nothing is published of the other conditions.
+    fn share(&self, met: u32, margins: &[RestMargin]) -> Option<AssumedShare>;
+}
+
+/// A share that is assumed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssumedShare {
+    /// The share.
+    pub share: ShareDistribution,
+    /// Whether the platform's totals alone tell it, so that nothing is assumed.
+    pub is_identified: bool,
+    /// Fields whose totals it rests on.
+    pub totals: Vec<&'static str>,
 }
 
 /// What an assumed share rests on.
@@ -44,24 +57,60 @@ pub(super) fn assume(
     fit: &mut Fit,
     total: &MembershipTable,
     estimates: &[PatternEstimate],
-    assumed: &dyn AssumedShares,
+    (assumed, totals): (&dyn AssumedShares, Option<&Totals>),
     options: &FitOptions,
 ) {
-    let basis = assumed.basis();
     let whole = if tells_of_few(total, options.min_cell) {
-        assumed.share(0)
+        assumed.share(0, &all_margins(totals))
     } else {
-        by_pattern(total, estimates, assumed).map(|whole| whole.blurred(options.noise.sd(total, &[], None)))
+        by_pattern(total, estimates, assumed)
+            .map(|whole| AssumedShare { share: whole.share.blurred(options.noise.sd(total, &[], None)), ..whole })
     };
-    let Some(whole) = whole else { return };
-    let method = basis.method();
+    if let Some(whole) = whole {
+        publish(fit, total, whole, assumed.basis(), options);
+    }
+}
+
+/// Makes a share the figure of `fit`.
+fn publish(
+    fit: &mut Fit,
+    total: &MembershipTable,
+    AssumedShare { share: whole, is_identified, totals }: AssumedShare,
+    basis: Option<AssumedBasis>,
+    options: &FitOptions,
+) {
+    let basis = basis.filter(|_| !is_identified);
+    let method = basis.as_ref().map_or(Method::Totals, AssumedBasis::method);
     let share = whole.estimate(options.level, method.as_str(), whole.effective_n(total.rows as f64));
-    fit.status = Status::Assumed;
+    fit.status = if is_identified { Status::Estimated } else { Status::Assumed };
     fit.method = Some(method);
     fit.count = Some(share.map(|x| x * total.rows as f64));
     fit.share = Some(share);
     fit.distribution = Some(whole);
-    fit.evidence.assumed = Some(basis);
+    fit.evidence.assumed = basis;
+    note_totals(fit, totals.into_iter());
+}
+
+/// The fit of an account of which nothing is known but the number of its followers, and perhaps their totals.
+pub fn assume_of_followers(
+    followers: u64,
+    totals: Option<&Totals>,
+    assumed: &dyn AssumedShares,
+    options: &FitOptions,
+) -> Fit {
+    let total = MembershipTable::of_unknown(followers);
+    let mut fit = Fit::not_identified(&total, &UsableCovariates::default());
+    fit.required_data = vec![RequiredData::Labels];
+    fit.evidence.is_number_only = true;
+    if let Some(whole) = assumed.share(0, &all_margins(totals)) {
+        publish(&mut fit, &total, whole, assumed.basis(), options);
+    }
+    fit
+}
+
+/// The totals of all followers.
+fn all_margins(totals: Option<&Totals>) -> Vec<RestMargin> {
+    totals.iter().flat_map(|totals| &totals.margins).map(RestMargin::from).collect()
 }
 
 /// The labelled as they are counted, and the others pattern by pattern.
@@ -69,17 +118,23 @@ fn by_pattern(
     total: &MembershipTable,
     estimates: &[PatternEstimate],
     assumed: &dyn AssumedShares,
-) -> Option<ShareDistribution> {
+) -> Option<AssumedShare> {
     let share = |e: &PatternEstimate| match &e.prediction {
-        Some(prediction) => Some(prediction.share.clone()),
-        None => assumed.share(e.pattern.mask),
+        Some(prediction) => {
+            Some(AssumedShare { share: prediction.share.clone(), is_identified: true, totals: Vec::new() })
+        }
+        None => assumed.share(e.pattern.mask, &e.margins),
     };
-    let shares: Vec<ShareDistribution> = estimates.iter().map(share).collect::<Option<_>>()?;
+    let shares: Vec<AssumedShare> = estimates.iter().map(share).collect::<Option<_>>()?;
     let known = ShareDistribution::known(total.members.value() / total.rows as f64);
     let part = |e: &PatternEstimate| e.pattern.max_members / total.rows as f64;
-    let parts = estimates.iter().map(part).zip(&shares);
+    let parts = estimates.iter().map(part).zip(shares.iter().map(|assumed| &assumed.share));
     let weighted: Vec<(f64, &ShareDistribution)> = std::iter::once((1.0, &known)).chain(parts).collect();
-    Some(ShareDistribution::sum(&weighted))
+    Some(AssumedShare {
+        share: ShareDistribution::sum(&weighted),
+        is_identified: shares.iter().all(|assumed| assumed.is_identified),
+        totals: shares.iter().flat_map(|assumed| assumed.totals.iter().copied()).collect(),
+    })
 }
 
 /// Whether the counts behind the share would tell of few people: the assumed part is published, so the share gives the

@@ -61,6 +61,13 @@ pub struct MembershipTable {
 }
 
 impl MembershipTable {
+    /// Followers of whom nothing is known but their number.
+    pub fn of_unknown(rows: u64) -> Self {
+        let mut max_members = ExactSum::default();
+        max_members.add(rows as f64);
+        Self { rows, unlabelled: BTreeMap::from([(0, (rows, max_members))]), ..Self::default() }
+    }
+
     /// Adds one profile.
     pub fn add(&mut self, bound: &BoundTarget<'_>, membership: Membership, chunk: &Chunk, row: usize) {
         self.rows += 1;

@@ -3,19 +3,22 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::assumed::assume;
+use super::calibration::{PatternCalibration, Raked, RestMargin, rest_margins};
 use super::cell_fits::{AudiencePartition, PatternScores, cell_fits};
 use super::fit::AuditFits;
 use super::panel_covariates::{PanelComparison, PanelCovariates};
 use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns, one_pattern};
+use super::poststratified::Poststratified;
 use super::shift::PanelModel;
-use super::training::Weighting;
+use super::training::{TrainingExample, Weighting};
 use super::{
     ASSUMED_PANEL_AGE_YEARS, AssumedShares, AudienceStats, Balance, CellAssignment, Duplicates, EstimateError,
     Estimator, Fit, FitOptions, FitWarning, HypothesisWeight, LabelSampling, LabelledOnly, LabelledPanel,
     MembershipTable, Method, Overlap, PanelAge, PanelTilt, Prediction, RandomSample, RequiredData, SensitivityBounds,
     ShareDistribution, Status, UsableCovariates,
 };
-use crate::profile::Profiles;
+use crate::ingest::totals::{Totals, TotalsField};
+use crate::profile::{Field, Profiles};
 use crate::segments::{CovariateEncoding, RowIndex, covariate_fields, covariate_name};
 use crate::stats::multiply_odds;
 use crate::target::Target;
@@ -47,6 +50,8 @@ pub struct AudienceView<'a> {
     pub assign: &'a dyn Fn(RowIndex) -> CellAssignment,
     /// What may be assumed, asked for only where nothing identifies the share.
     pub assumed: &'a dyn Fn() -> Option<Box<dyn AssumedShares + 'a>>,
+    /// The platform's statistics of all its followers.
+    pub totals: Option<&'a Totals>,
 }
 
 /// Estimates the fit of an audience to `target`.
@@ -70,7 +75,10 @@ pub fn estimate_fit(
     let estimates = pattern_estimates(audience, target, panel, options, &mut fit)?;
     let is_identified = add_up(&mut fit, audience.stats, &total, &estimates, panel, options);
     if let Some(assumed) = (!is_identified).then(audience.assumed).flatten() {
-        assume(&mut fit, &total, &estimates, &*assumed, options);
+        assume(&mut fit, &total, &estimates, (&*assumed, audience.totals), options);
+    }
+    if let Some(totals) = audience.totals {
+        warn_of_unused(totals, &mut fit);
     }
     Ok(fit)
 }
@@ -103,7 +111,7 @@ fn pattern_estimates(
     options: &FitOptions,
     fit: &mut Fit,
 ) -> Result<Vec<PatternEstimate>, EstimateError> {
-    let AudienceView { profiles, stats, usable, encoding, assign, .. } = *audience;
+    let AudienceView { profiles, stats, usable, encoding, assign, totals, .. } = *audience;
     let total = stats.total();
     let copies = copies_without_ids(profiles, fit);
     let samples = PatternSamples::draw(profiles, target, copies.as_ref(), options.seed);
@@ -119,16 +127,27 @@ fn pattern_estimates(
         fit.overlap = Overlap::new(panel, covariates, profiles, &samples.unlabelled(), options.min_cell);
         fit.warnings.extend(fit.overlap.as_ref().and_then(weak_overlap));
     }
-    let estimators: &[&dyn Estimator] =
-        if options.sequential { &[&RandomSample] } else { &[&PanelTilt, &RandomSample, &LabelledOnly] };
+    let estimators: &[&dyn Estimator] = if options.sequential {
+        &[&RandomSample]
+    } else {
+        &[&PanelTilt, &RandomSample, &Poststratified, &LabelledOnly]
+    };
+    let margins =
+        totals.map(|totals| rest_margins(totals, profiles, options.noise.audience.as_ref())).unwrap_or_default();
     let mut estimates = Vec::with_capacity(patterns.len());
     for pattern in patterns {
+        let unlabelled = samples.unlabelled_of(&pattern);
+        let calibration = PatternCalibration::new(&margins, target, pattern.mask, (profiles, &unlabelled));
+        let calibration = calibration.as_ref();
         let model = match (panel, &covariates) {
-            (Some(panel), Some(covariates)) => panel_model(panel, covariates, &pattern, options, fit)?,
+            (Some(panel), Some(covariates)) => panel_model(panel, covariates, (&pattern, calibration), options, fit)?,
             _ => None,
         };
         let encoding = model.as_ref().and(covariates.as_ref()).map_or(encoding, |c| &c.encoding);
-        let (mut evidence, rows) = samples.evidence(&pattern, &total, profiles, encoding, model.as_ref());
+        // Labels of a random sample stand for all as they are.
+        let of_labels = calibration.filter(|_| options.labels == LabelSampling::SelfDeclared);
+        let used = (model.as_ref().map(|model| &model.model), of_labels);
+        let (mut evidence, rows) = samples.evidence(&pattern, &total, profiles, encoding, used);
         evidence.shift = options.shift;
         evidence.min_cell = options.min_cell;
         evidence.labels = options.labels;
@@ -137,9 +156,11 @@ fn pattern_estimates(
         let chosen = estimators.iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
         let prediction = prediction.filter(|prediction| panel_reaches(prediction, fit));
+        let prediction = prediction.map(|prediction| with_totals(prediction, model.as_ref(), calibration, fit));
         let prediction = prediction.map(|prediction| options.noise.add_to(prediction, &total, panel));
+        let margins = calibration.map(PatternCalibration::margins).unwrap_or_default();
         let (training_n, cells) = (evidence.training_n, rows.iter().map(|at| assign(*at)).collect());
-        estimates.push(PatternEstimate { pattern, prediction, rows, cells, training_n });
+        estimates.push(PatternEstimate { pattern, prediction, rows, cells, training_n, margins });
     }
     Ok(estimates)
 }
@@ -160,6 +181,54 @@ pub(super) struct PatternEstimate {
     rows: Vec<RowIndex>,
     cells: Vec<CellAssignment>,
     training_n: f64,
+    /// What the totals tell of its unlabelled profiles.
+    pub(super) margins: Vec<RestMargin>,
+}
+
+/// A panel fitted for one pattern, with the weighting to the totals, if it was weighted.
+struct CalibratedPanel {
+    model: PanelModel,
+    raked: Option<(Raked, Vec<TrainingExample>)>,
+}
+
+/// The prediction with the error of the totals that it was calibrated to; notes which these are.
+fn with_totals(
+    prediction: Prediction,
+    model: Option<&CalibratedPanel>,
+    calibration: Option<&PatternCalibration<'_>>,
+    fit: &mut Fit,
+) -> Prediction {
+    let raked = model.and_then(|model| model.raked.as_ref());
+    if let Some(calibration) = calibration.filter(|_| raked.is_some() || prediction.method == Method::LabelledAndTotals)
+    {
+        note_totals(fit, calibration.fields());
+    }
+    match raked {
+        Some((raked, examples)) => raked.adjust(examples, prediction),
+        None => prediction,
+    }
+}
+
+/// Notes that totals of these fields entered.
+pub(super) fn note_totals(fit: &mut Fit, fields: impl Iterator<Item = &'static str>) {
+    for field in fields {
+        if !fit.evidence.totals.contains(&field) {
+            fit.evidence.totals.push(field);
+        }
+    }
+}
+
+/// Says which totals tell nothing that was not known.
+fn warn_of_unused(totals: &Totals, fit: &mut Fit) {
+    let unused = totals.margins.iter().map(|margin| margin.field.as_str());
+    let unused: Vec<String> = unused.filter(|name| !fit.evidence.totals.contains(name)).map(str::to_owned).collect();
+    // Ages of each gender stand for both.
+    let is_finer = fit.evidence.totals.contains(&TotalsField::AgeGender.as_str());
+    let unused: Vec<String> =
+        unused.into_iter().filter(|name| !(is_finer && (name == "age" || name == "gender"))).collect();
+    if !unused.is_empty() {
+        fit.warnings.push(FitWarning::TotalsNotUsed { fields: unused });
+    }
 }
 
 /// Whether the panel can carry the estimate; says where it may not, or cannot.
@@ -242,19 +311,28 @@ fn shared_covariates(
 fn panel_model(
     panel: &LabelledPanel<'_>,
     covariates: &PanelCovariates,
-    pattern: &MissingnessPattern,
+    (pattern, calibration): (&MissingnessPattern, Option<&PatternCalibration<'_>>),
     options: &FitOptions,
     fit: &mut Fit,
-) -> Result<Option<PanelModel>, EstimateError> {
+) -> Result<Option<CalibratedPanel>, EstimateError> {
     let examples = panel.training_examples(pattern.mask);
+    let raked = calibration.and_then(|calibration| calibration.rake(panel.profiles, &examples));
+    let weighted: Vec<TrainingExample> = match &raked {
+        Some(raked) => {
+            let factors = examples.iter().zip(&raked.factors);
+            factors.map(|(example, factor)| TrainingExample { weight: example.weight * factor, ..*example }).collect()
+        }
+        None => examples.clone(),
+    };
+    let is_known = |field: &Field| raked.is_some() && calibration.is_some_and(|calibration| calibration.covers(field));
     let model = match options.noise.may_learn(&examples, pattern.mask, options.min_cell) {
-        true => covariates.fit(panel, pattern.mask)?,
+        true => covariates.fit(panel, &weighted, &is_known)?,
         false => None,
     };
     if model.is_none() && !fit.warnings.contains(&FitWarning::PanelOneClass) {
         fit.warnings.push(FitWarning::PanelOneClass);
     }
-    Ok(model)
+    Ok(model.map(|model| CalibratedPanel { model, raked: raked.map(|raked| (raked, examples)) }))
 }
 
 /// Adds the patterns up to the whole, its segments and the partitions of the audit; whether they identify it.

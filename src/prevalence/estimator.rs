@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::calibration::Raked;
 use super::shift::{Hypothesis, PanelModel, Shift};
 use super::{EstimateError, LabelSampling, Method, ShareDistribution};
 use crate::disclosure::MinCell;
@@ -40,6 +41,8 @@ pub struct PatternEvidence<'a> {
     pub label_weights: Option<Vec<f64>>,
     /// Years between panel and audience; `None` where the panel has no date.
     pub panel_age_years: Option<f64>,
+    /// The complete profiles weighted to the platform's totals; `None` where there are none that help.
+    pub raked: Option<Raked>,
 }
 
 /// A hypothesis on the difference between panel and audience, with its probability.

@@ -32,6 +32,10 @@ pub enum Method {
     Panel,
     /// A panel re-weighted to the audience, with the labelled profiles as evidence.
     PanelAndLabelled,
+    /// The labelled profiles, weighted to the platform's totals.
+    LabelledAndTotals,
+    /// The platform's totals alone: they tell of all that the target asks for.
+    Totals,
     /// Assumed: the followers are like the users of the account's platform, by published figures.
     PlatformUsers,
     /// Assumed: the followers are like all adults of the country, by published figures.
@@ -52,6 +56,8 @@ impl Method {
             Method::ConfidenceSequence => "confidence_sequence",
             Method::Panel => "panel",
             Method::PanelAndLabelled => "panel_and_labelled",
+            Method::LabelledAndTotals => "labelled_and_totals",
+            Method::Totals => "totals",
             Method::PlatformUsers => "platform_users",
             Method::PopulationShare => "population_share",
         }
@@ -112,6 +118,10 @@ pub struct FitEvidence {
     pub panel_age: Option<PanelAge>,
     /// What an assumed share rests on.
     pub assumed: Option<AssumedBasis>,
+    /// Fields whose totals entered.
+    pub totals: Vec<&'static str>,
+    /// Whether there are no profiles, but the number of followers alone.
+    pub is_number_only: bool,
 }
 
 /// Years from when the panel was asked to when the audience was.

@@ -278,6 +278,7 @@ mod tests {
             sequential: false,
             label_weights: None,
             panel_age_years: None,
+            raked: None,
         }
     }
 

@@ -24,6 +24,7 @@
 //! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between the labelled and the rest |
 //! | labels of a random sample | [`RandomSample`] | the labelled were drawn at random, with equal or known probabilities |
 //! | the same, looked at more than once | [`RandomSample`] | the same; intervals hold at every look |
+//! | labelled profiles and totals of the platform | [`Poststratified`] | within a cell of the totals labels are missing at random |
 //! | labelled profiles | [`LabelledOnly`] | given the covariates, labels are missing at random |
 //! | neither, and published figures of such people | [`AssumedShares`] | the followers are like these people, give or take; no verdict rests on it |
 //! | neither | none | the answer is `not_identified`, with bounds that hold whatever the unlabelled are (Manski 1990) |
@@ -77,6 +78,7 @@
 mod advice;
 mod assumed;
 mod audience_stats;
+mod calibration;
 mod cell_fits;
 mod channel_use;
 mod common_support;
@@ -94,6 +96,7 @@ mod overlap;
 mod panel_covariates;
 mod panel_tilt;
 mod patterns;
+mod poststratified;
 mod random_sample;
 pub mod shift;
 mod tipping_point;
@@ -101,10 +104,11 @@ mod training;
 mod verdict;
 
 pub use advice::{FitWarning, RequiredData};
-pub use assumed::{AssumedBasis, AssumedShares};
+pub use assumed::{AssumedBasis, AssumedShare, AssumedShares, assume_of_followers};
 pub use audience_stats::{
     AudienceStats, ExactSum, MembershipTable, SegmentSums, TrainingCounts, panel_labels_with_noise,
 };
+pub use calibration::{Raked, RestMargin, Stratum, possible};
 pub use cell_fits::CellFit;
 pub use channel_use::{ChannelColumns, ChannelUse, UseSums};
 pub use common_support::{LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
@@ -122,6 +126,7 @@ pub use labelled_only::{LABEL_PRIOR, LabelledOnly};
 pub use overlap::{Balance, Overlap};
 pub use panel_tilt::PanelTilt;
 pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
+pub use poststratified::Poststratified;
 pub use random_sample::RandomSample;
 pub use tipping_point::TippingPoint;
 pub use training::{

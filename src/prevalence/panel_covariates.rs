@@ -6,7 +6,7 @@ use super::common_support::{LeftOutCovariate, Side, Support, UnmatchedLevels, su
 use super::hidden_fields::hidden_fields;
 use super::patterns::{MIN_STATED, UsableCovariates};
 use super::shift::{PanelModel, TiltError};
-use super::training::LabelledPanel;
+use super::training::{LabelledPanel, TrainingExample};
 use crate::disclosure::MinCell;
 use crate::profile::{Field, Profiles};
 use crate::segments::{
@@ -115,15 +115,21 @@ fn explained_variance(panel: &LabelledPanel<'_>, encoding: &CovariateEncoding) -
 }
 
 impl PanelCovariates {
-    /// Fits the panel's rows that meet the conditions of `mask`; none where they tell nothing apart.
+    /// Fits `examples`, rows of the panel; none where they tell nothing apart. A field that `is_known` of the audience by
+    /// other means is no hidden one.
     ///
     /// # Errors
     /// Only on an inconsistency inside the estimator.
-    pub fn fit(&self, panel: &LabelledPanel<'_>, mask: u32) -> Result<Option<PanelModel>, TiltError> {
-        let examples = panel.training_examples(mask);
+    pub fn fit(
+        &self,
+        panel: &LabelledPanel<'_>,
+        examples: &[TrainingExample],
+        is_known: &dyn Fn(&Field) -> bool,
+    ) -> Result<Option<PanelModel>, TiltError> {
         let rows: Vec<RowIndex> = examples.iter().map(|r| r.at).collect();
         let x = self.encoding.bind(panel.profiles).matrix(panel.profiles, &rows);
-        let mut hidden = hidden_fields(&self.hidden, panel, &examples);
+        let fields: Vec<Field> = self.hidden.iter().filter(|field| !is_known(field)).cloned().collect();
+        let mut hidden = hidden_fields(&fields, panel, examples);
         // Whatever enters the fit breaks ties between like rows, so that their order in the panel does not matter.
         let d = x.ncols();
         let entry = |(i, j): (usize, usize)| match j {

@@ -3,6 +3,7 @@
 use ndarray::{Array2, Axis, concatenate};
 
 use super::audience_stats::MembershipTable;
+use super::calibration::{PatternCalibration, Raked};
 use super::duplicates::Duplicates;
 use super::shift::PanelModel;
 use super::training::{LabelledRow, TrainingExample, labelled_rows};
@@ -149,6 +150,11 @@ impl PatternSamples {
         self.unlabelled.iter().map(|(at, _)| *at).collect()
     }
 
+    /// The sampled unlabelled profiles of a pattern.
+    pub fn unlabelled_of(&self, pattern: &MissingnessPattern) -> Vec<RowIndex> {
+        self.unlabelled.iter().filter(|(_, known)| pattern.masks.contains(known)).map(|(at, _)| *at).collect()
+    }
+
     /// The evidence on `pattern`, and each sampled unlabelled profile of it in the order of its rows.
     pub fn evidence<'m>(
         &self,
@@ -156,10 +162,9 @@ impl PatternSamples {
         total: &MembershipTable,
         profiles: &Profiles,
         encoding: &CovariateEncoding,
-        panel: Option<&'m PanelModel>,
+        (panel, calibration): (Option<&'m PanelModel>, Option<&PatternCalibration<'_>>),
     ) -> (PatternEvidence<'m>, Vec<RowIndex>) {
-        let unlabelled: Vec<RowIndex> =
-            self.unlabelled.iter().filter(|(_, known)| pattern.masks.contains(known)).map(|(at, _)| *at).collect();
+        let unlabelled = self.unlabelled_of(pattern);
         let examples: Vec<TrainingExample> =
             self.complete.iter().filter_map(|r| r.training_example(pattern.mask)).collect();
         let training_rows: Vec<RowIndex> = examples.iter().map(|r| r.at).collect();
@@ -172,6 +177,15 @@ impl PatternSamples {
         });
         let order = canonical_order(&unlabelled_x);
         let training_order = canonical_order(&concatenate![Axis(1), training_x, labels]);
+        let raked = calibration.and_then(|calibration| calibration.rake(profiles, &examples)).map(|raked| Raked {
+            factors: training_order.iter().map(|i| raked.factors[*i]).collect(),
+            cells: training_order.iter().map(|i| raked.cells[*i]).collect(),
+            ..raked
+        });
+        // Beside a panel the labelled correct its rates: weighted so that they stand for the unlabelled.
+        let factor = |i: usize| raked.as_ref().filter(|_| panel.is_some()).map_or(1.0, |raked| raked.factors[i]);
+        let training_weights: Vec<f64> =
+            training_order.iter().enumerate().map(|(i, at)| examples[*at].weight * factor(i)).collect();
         let rows: Vec<RowIndex> = order.iter().map(|i| unlabelled[*i]).collect();
         let training = total.training_counts(pattern.mask);
         let evidence = PatternEvidence {
@@ -181,7 +195,7 @@ impl PatternSamples {
             unlabelled_x: unlabelled_x.select(Axis(0), &order),
             training_x: training_x.select(Axis(0), &training_order),
             training_labels: training_order.iter().map(|i| examples[*i].label).collect(),
-            training_weights: training_order.iter().map(|i| examples[*i].weight).collect(),
+            training_weights,
             panel,
             shift: super::shift::Shift::Any,
             min_cell: MinCell::OFF,
@@ -189,6 +203,7 @@ impl PatternSamples {
             sequential: false,
             label_weights: label_weights(training_order.iter().map(|i| examples[*i].label_weight)),
             panel_age_years: None,
+            raked,
         };
         (evidence, rows)
     }

@@ -167,7 +167,7 @@ fn beta_share(a: f64, b: f64, rest: f64) -> ShareDistribution {
 }
 
 /// The beta distribution of `a` and `b`, both above 0: summed up over the logit, in which its density is smooth.
-fn beta(a: f64, b: f64) -> ShareDistribution {
+pub(super) fn beta(a: f64, b: f64) -> ShareDistribution {
     let sd = |x: f64| (1.0 / x + 0.5 / (x * x)).sqrt();
     let reach = DEVIATIONS * sd(a).hypot(sd(b));
     let step = 2.0 * reach / GRID as f64;
@@ -302,6 +302,7 @@ mod tests {
             sequential: false,
             label_weights: weights,
             panel_age_years: None,
+            raked: None,
         }
     }
 

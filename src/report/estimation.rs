@@ -17,6 +17,8 @@ pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
         Method::ConfidenceSequence => "fit-assumes-a-sequence",
         Method::Panel => "fit-assumes-a-tilted-panel",
         Method::PanelAndLabelled => "fit-assumes-a-corrected-panel",
+        Method::LabelledAndTotals => "fit-assumes-totals-of-the-labelled",
+        Method::Totals => "fit-assumes-totals",
         Method::PlatformUsers => "fit-assumes-platform-users",
         Method::PopulationShare => "fit-assumes-the-population",
     };

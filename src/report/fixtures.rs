@@ -487,6 +487,8 @@ fn evidence() -> FitEvidence {
         labels: LabelSampling::RandomSample,
         panel_age: None,
         assumed: None,
+        totals: Vec::new(),
+        is_number_only: false,
     }
 }
 

@@ -49,7 +49,11 @@ fn assumed_sentence(m: &Messages, analysis: &Analysis, share: &Estimate) -> Stri
             share = m.percent_estimate(share),
             followers = all_followers(m, analysis),
             number = fit.count.as_ref().map(|n| m.count_interval(n)).unwrap_or_default(),
-            basis = if basis.platform.is_some() { "platform" } else { "population" },
+            basis = match &basis.platform {
+                Some(_) => "platform",
+                None if basis.country.is_empty() => "totals",
+                None => "population",
+            },
             platform = basis.platform.map(|(_, name)| name).unwrap_or_default(),
             country = basis.country,
             year = basis.year.to_string()
@@ -251,6 +255,8 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
         Method::ConfidenceSequence => "fit-method-confidence-sequence",
         Method::Panel => "fit-method-panel",
         Method::PanelAndLabelled => "fit-method-panel-and-labelled",
+        Method::LabelledAndTotals => "fit-method-labelled-and-totals",
+        Method::Totals => "fit-method-totals",
         Method::PlatformUsers => "fit-method-platform-users",
         Method::PopulationShare => "fit-method-population-share",
     })
@@ -260,6 +266,10 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
 pub(super) fn evidence_sentences(m: &Messages, fit: &Fit) -> String {
     let e = &fit.evidence;
     let mut sentences = vec![labelled_sentence(m, fit)];
+    if !e.totals.is_empty() {
+        let fields: Vec<String> = e.totals.iter().map(|field| field.replace('_', " and ")).collect();
+        sentences.push(m.text("fit-totals", args![fields = m.names(&fields)]));
+    }
     if let Some(basis) = &e.assumed {
         let spread = quantity(basis.spread);
         sentences.push(m.text("fit-published", args![spread = spread, sources = basis.sources.join(", ")]));
@@ -300,6 +310,9 @@ pub(super) fn evidence_sentences(m: &Messages, fit: &Fit) -> String {
 /// How many profiles are labelled, and how many of them are in the target.
 fn labelled_sentence(m: &Messages, fit: &Fit) -> String {
     let e = &fit.evidence;
+    if e.is_number_only {
+        return m.label("fit-number-only");
+    }
     let (Some(n), Some(unlabelled)) = (e.labelled, e.unlabelled) else { return m.label("fit-labelled-suppressed") };
     let all = count(n + unlabelled);
     match e.labelled_members {

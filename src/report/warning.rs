@@ -215,6 +215,9 @@ fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
         FitWarning::ShareOutOfReach { percent } => {
             messages.text("warning-share-out-of-reach", args![percent = *percent])
         }
+        FitWarning::TotalsNotUsed { fields } => {
+            messages.text("warning-totals-not-used", args![fields = messages.names(fields)])
+        }
         FitWarning::PatternNotIdentified { profiles } => {
             messages.text("warning-pattern-not-identified", args![count = released_count(messages, *profiles)])
         }

@@ -192,6 +192,7 @@ fn estimate(drawn: &Simulated, options: &SimulationOptions) -> Result<Option<Est
         encoding: &encoding,
         assign: &assign,
         assumed: &|| None,
+        totals: None,
     };
     let panel = drawn.panel.as_ref().map(|panel| LabelledPanel::new(panel, &target, options.seed));
     let fit_options = FitOptions {

@@ -208,13 +208,15 @@ fn release_whole(
     }
     let cell = Cell::of(total);
     let release = match method {
+        // It holds no count of the audience, or none that is small.
+        Method::Totals => Release::Exact,
         _ if min_cell.is_small_cell(cell.undetermined) => cell.counted(min_cell),
         Method::AllLabelled
         | Method::LabelledBands
         | Method::CountedInPart
         | Method::ContradictedLabels
         | Method::Bounds => cell.counted(min_cell),
-        Method::LabelledOnly | Method::RandomSample | Method::ConfidenceSequence => {
+        Method::LabelledOnly | Method::LabelledAndTotals | Method::RandomSample | Method::ConfidenceSequence => {
             match LabelDisclosure::of(total, min_cell) {
                 LabelDisclosure::Exact => Release::Exact,
                 LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
@@ -244,9 +246,10 @@ fn release_whole(
             fit.share = None;
             fit.count = None;
             fit.required_data.push(match method {
-                Method::LabelledOnly | Method::RandomSample | Method::ConfidenceSequence => {
-                    RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell))
-                }
+                Method::LabelledOnly
+                | Method::LabelledAndTotals
+                | Method::RandomSample
+                | Method::ConfidenceSequence => RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell)),
                 Method::AllLabelled
                 | Method::LabelledBands
                 | Method::CountedInPart
@@ -254,6 +257,7 @@ fn release_whole(
                 | Method::Bounds
                 | Method::Panel
                 | Method::PanelAndLabelled
+                | Method::Totals
                 | Method::PlatformUsers
                 | Method::PopulationShare => RequiredData::MoreFollowers(min_cell),
             });
@@ -281,6 +285,11 @@ fn coarsen(fit: &mut Fit, counts: &SuppressedCounts, level: f64, rows: u64, log:
         (bounds.lower, bounds.upper) = (end(1.0 / bounds.gamma).lower, end(bounds.gamma).upper);
     }
     fit.distribution = Some(posterior);
+    // Their totals would tell how many of the labelled are in which cell.
+    if fit.method == Some(Method::LabelledAndTotals) {
+        fit.method = Some(Method::LabelledOnly);
+        fit.evidence.totals.clear();
+    }
     log.add("/fit/share", Suppression::Coarsened);
     log.add("/fit/count", Suppression::Coarsened);
     log.add("/fit/sensitivity", Suppression::Coarsened);

@@ -2,11 +2,13 @@
 
 use super::publish::PublishedAudience;
 use crate::analysis::answer::Audited;
+use crate::analysis::assumed::{Published, ask_for_published};
+use crate::analysis::estimate::fit_options;
 use crate::analysis::request::AnalysisRequest;
 use crate::analysis::warning::AnalysisWarning;
 use crate::disclosure::{ReleasedCount, Suppressed, Suppression};
 use crate::follower_audit::{FollowerAudit, FollowersBuilder, Limitation};
-use crate::prevalence::{Fit, Outcome, RequiredData, Verdict};
+use crate::prevalence::{Fit, Outcome, RequiredData, Verdict, assume_of_followers, outcome};
 
 /// What is suppressed.
 const SUPPRESSED: [&str; 5] = ["/audience/profiles", "/audience/labelled", "/fit", "/segments", "/acquisition"];
@@ -39,11 +41,47 @@ impl PublishedAudience {
     }
 }
 
+impl PublishedAudience {
+    /// Publishes what follows from the number of followers, their totals and published figures: there are no profiles, so
+    /// that nothing could be disclosed.
+    pub(in crate::analysis) fn of_followers(request: &AnalysisRequest<'_>) -> Self {
+        let options = &request.options;
+        let followers = options.followers.unwrap_or_default();
+        let published = Published::new(request);
+        let mut fit = assume_of_followers(followers, options.totals.as_ref(), &published, &fit_options(request));
+        ask_for_published(&mut fit, request);
+        let verdict = options
+            .min_share
+            .map(|min_share| Verdict::new(min_share, outcome(min_share, fit.decisive_interval()), None));
+        Self {
+            profiles: Some(followers),
+            verdict,
+            no_verdict: None,
+            caveats: Vec::new(),
+            segments: Vec::new(),
+            segment_basis: None,
+            assignments: None,
+            acquisition: nothing_audited(request),
+            observed: Vec::new(),
+            warnings: Vec::new(),
+            suppressed: Vec::new(),
+            fit,
+        }
+    }
+}
+
 fn no_audit(request: &AnalysisRequest<'_>) -> Audited {
+    let mut audited = nothing_audited(request);
+    audited.found.limitations = vec![Limitation::TooFewFollowers(ReleasedCount::FewerThan(request.options.min_cell.0))];
+    audited
+}
+
+/// An audit of nobody.
+fn nothing_audited(request: &AnalysisRequest<'_>) -> Audited {
     let options = &request.options;
     let nobody = FollowersBuilder::new(request.catalog.signs()).finish();
     let mut found = FollowerAudit::of(&nobody, options.level, options.seed, options.min_cell);
-    found.limitations = vec![Limitation::TooFewFollowers(ReleasedCount::FewerThan(options.min_cell.0))];
+    found.limitations.clear();
     Audited {
         found,
         cohort_fits: Vec::new(),

@@ -161,6 +161,8 @@ pub struct EvidenceBody {
     pub panel_age_assumed: bool,
     /// Whom the followers are assumed to be like; null where the share is not assumed.
     pub assumed: Option<AssumedBody>,
+    /// Fields whose `totals` entered.
+    pub totals: Vec<String>,
 }
 
 /// The people of published figures whom the followers are assumed to be like.
@@ -296,6 +298,7 @@ impl FitBody {
                 panel_age_years: e.panel_age.map(|age| age.years),
                 panel_age_assumed: e.panel_age.is_some_and(|age| age.is_assumed),
                 assumed: e.assumed.as_ref().map(AssumedBody::from),
+                totals: e.totals.iter().map(|field| (*field).to_owned()).collect(),
             },
             sensitivity: fit
                 .sensitivity

@@ -9,6 +9,7 @@ pub(crate) mod request;
 mod rows;
 mod run;
 pub(crate) mod segment;
+pub(crate) mod totals;
 
 use std::ops::ControlFlow;
 

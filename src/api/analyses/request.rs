@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::analysis::{AnalysisOptions, panel_date_fault, resolve_target};
 use crate::api::analyses::rows::{ensure_people, read_rows};
+use crate::api::analyses::totals::{TotalBody, TotalsOfName, check_totals};
 use crate::api::contract::body::{Faults, Parsed, parse};
 use crate::api::contract::profile::ProfileBody;
 use crate::api::outcomes::body::{LearningFields, OutcomeBody};
@@ -81,6 +82,14 @@ pub struct AnalysisRequestBody {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// Shares of the followers by age, gender and region, from the platform's own statistics.
+    #[schema(max_items = 1000)]
+    pub totals: Option<Vec<TotalBody>>,
+    /// Whom `totals` are of; `followers` by default.
+    pub totals_of: Option<TotalsOfName>,
+    /// The number of followers, where there are no profiles: with `totals`, or `account_channel` and the target's country.
+    #[schema(minimum = 1, maximum = 10000000000u64)]
+    pub followers: Option<u64>,
     /// Whether to list the profiles that show the pattern of a suspected cohort; false by default.
     pub profile_patterns: Option<bool>,
     /// Whether to give the segment of each profile, in `assignments`; false by default. Only for `profiles` of the same
@@ -325,6 +334,8 @@ impl AnalysisRequestBody {
             labels: self.labels.and_then(|labels| labels.how).map_or(defaults.labels, LabelSampling::from),
             sequential: self.labels.is_some_and(|labels| labels.sequential),
             panel_as_of: None,
+            totals: check_totals(self.totals.as_deref(), self.totals_of, faults),
+            followers: self.followers,
             ..defaults
         };
         faults.extend("", options.faults());
@@ -335,9 +346,13 @@ impl AnalysisRequestBody {
     fn check_people(&self, has_audience: bool, faults: &mut Faults) {
         if self.audience_id.is_some() || has_audience {
             refuse_beside(faults, self.profiles.is_some(), "profiles", "audience_id");
-        } else if self.profiles.is_none() {
-            let detail = "give the followers as an array of profiles, or a stored audience as audience_id";
+        } else if self.profiles.is_none() && self.followers.is_none() {
+            let detail = "give the followers as an array of profiles, a stored audience as audience_id, or their number as followers";
             faults.add("/profiles", "missing", detail);
+        }
+        if self.followers.is_some() && (self.profiles.is_some() || self.audience_id.is_some() || has_audience) {
+            let detail = "give the number of followers only where there are no profiles; those are counted";
+            faults.add("/followers", "conflict", detail);
         }
         refuse_beside(faults, self.panel_id.is_some() && self.panel.is_some(), "panel", "panel_id");
         if self.assigns() && (self.audience_id.is_some() || has_audience) {
@@ -404,7 +419,8 @@ impl Parsed<AnalysisRequestBody> {
                 rows.and_then(|raw| read_rows(&mut faults, at, raw, format, &options)).map(Arc::new)
             }
         };
-        let audience = people("/profiles", audience, request.profiles.as_deref(), format, Role::Audience);
+        let audience = people("/profiles", audience, request.profiles.as_deref(), format, Role::Audience)
+            .or_else(|| request.followers.map(|_| ReadOutcome::default().into()));
         let panel = people("/panel", panel, request.panel.as_deref(), Format::Json, Role::Panel);
         let too_many = faults.has("too_many_rows");
         let read = audience.zip(target);
@@ -451,11 +467,12 @@ pub fn canonical_question(
     catalog: &Catalog,
 ) -> Option<String> {
     let target = canonical_target(request, targets, catalog)?;
-    let AnalysisRequestBody { labels, shift, seed, as_of, panel_as_of, ask_ids, .. } = request;
+    let AnalysisRequestBody { labels, shift, seed, as_of, panel_as_of, ask_ids, totals, totals_of, .. } = request;
     let seed = seed.unwrap_or_default();
     let [as_of, panel_as_of] = [as_of, panel_as_of].map(|day| day.map(|day| day.to_string()));
     let rest = serde_json::json!({
-        "labels": labels, "shift": shift, "seed": seed, "as_of": as_of, "panel_as_of": panel_as_of, "asks": ask_ids
+        "labels": labels, "shift": shift, "seed": seed, "as_of": as_of, "panel_as_of": panel_as_of, "asks": ask_ids,
+        "totals": totals, "totals_of": totals_of
     });
     let sent = |rows: &Option<Box<RawValue>>| rows.as_ref().map(|rows| blake3::hash(rows.get().as_bytes()).to_hex());
     let sent = [sent(&request.profiles), sent(&request.panel)];

@@ -25,6 +25,7 @@ pub use super::analyses::request::{
     canonical_question, canonical_target,
 };
 pub use super::analyses::segment::*;
+pub use super::analyses::totals::{TotalBody, TotalsFieldName, TotalsOfName};
 pub use super::asks::answers::*;
 pub use super::asks::body::*;
 pub use super::asks::request::{AnswerBody, AnswersRequestBody, AskByName, AskRequestBody};

@@ -70,6 +70,8 @@ vocabularies! {
         "confidence_sequence": "From labels of a random sample, with an interval that holds at every look.",
         "panel": "From the panel, weighted to the audience.",
         "panel_and_labelled": "From the panel, weighted to the audience and corrected by the labelled profiles.",
+        "labelled_and_totals": "From the labelled profiles, weighted to the platform's totals.",
+        "totals": "From the platform's totals alone.",
         "platform_users": "Assumed: like the users of the account's platform, by published figures.",
         "population_share": "Assumed: like all adults of the country, by published figures.",
     }
@@ -229,6 +231,7 @@ vocabularies! {
         "followers_exceed_users": "The account has more followers than the channel has users.",
         "followers_not_counted": "The followers of the account do not enter the plan.",
         "gaps": "The series has gaps.",
+        "totals_not_used": "Totals of some fields tell nothing that the evidence does not, or could not be used.",
         "group_not_identified": "Too few labelled profiles resemble some of the unlabelled ones.",
         "hours_left": "The plan leaves hours unused.",
         "household_size_missing": "Incomes lie where the size of the household decides, and it is not stated.",

@@ -28,3 +28,15 @@ pub(super) use personal::by_name as personal_by_name;
 pub(super) use plan::TablePlan;
 pub(super) use summary::{NoPerson, is_summary_row, no_person, table_of_groups};
 pub(super) use things::table_of_things;
+
+/// The ages in completed years that a text such as `25-34`, `AGE_25_34` or `65+` names, both ends included; the upper one
+/// open in the last.
+pub(in crate::ingest) fn age_band(text: &str) -> Option<(f64, Option<f64>)> {
+    let text = text.trim();
+    let text = text.strip_suffix("years").unwrap_or(text).trim_end();
+    // The YouTube API writes its oldest group so.
+    let open = text.strip_suffix('-').map(|first| format!("{first}+"));
+    let found =
+        bands::band(open.as_deref().unwrap_or(text), bands::Scale::WholeYears, numbers::NumberStyle::default())?;
+    Some((found.min.unwrap_or(0.0), found.max))
+}

@@ -21,10 +21,17 @@ fit-medians = medians of { $country }, { $year } ({ $n ->
 
 fit-assumed = Assumed, not measured: about { $share } of { $followers } match, { $number }, if they are like { $basis ->
     [platform] the people who use { $platform } in { $country } ({ $year }).
-   *[population] the adults of { $country } ({ $year }).
+    [population] the adults of { $country } ({ $year }).
+   *[totals] people who are spread evenly within the groups of the platform's totals.
 }
 fit-assumed-inconclusive = The figure is assumed, and no verdict rests on an assumption. Certain is only that the share is within { $range }; the minimum is { $minimum }.
 fit-published = The log odds of an account's followers differ from those of these people by a standard deviation of { $spread }. Sources: { $sources }.
+fit-method-labelled-and-totals = The share among the labelled profiles of each group, weighted to the platform's totals.
+fit-method-totals = The platform's totals, which tell of all that the target asks for.
+fit-assumes-totals-of-the-labelled = Within a group of the totals, such as an age band, those who state what the target asks are like those who do not. The platform's totals are right, give or take.
+fit-assumes-totals = The platform's totals are right, give or take rounding, people of whom it does not know, and wrong entries.
+fit-number-only = There are no profiles, only the number of followers.
+fit-totals = The platform's totals of { $fields } entered, with their error.
 fit-method-platform-users = Assumed: the share of the target among the people who use the account's platform, by published figures.
 fit-method-population-share = Assumed: the share of the target among all adults of the country, by published figures.
 fit-assumes-platform-users = The followers are like the people who use the platform, give or take what accounts differ. Nothing about these followers supports it, so no verdict rests on it.

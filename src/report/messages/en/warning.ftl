@@ -72,3 +72,4 @@ warning-unknown-channel-use = { $by } state their use of channels that the catal
 warning-noise = figures of stored people have noise with a standard deviation of { $sd } people, { $most } at most, which is in their intervals; nobody and fewer than { $least } people are not distinguished
 warning-no-country = channels need the target's country, for example "KR" or "US"
 warning-no-plan = there is no plan, because no channels could be ranked
+warning-totals-not-used = totals of { $fields } were not used: the target does not depend on them here, the profiles state the field themselves, or too few rows could be weighted to them

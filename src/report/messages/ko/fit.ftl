@@ -23,10 +23,17 @@ fit-of-adults = 성인 가운데 { $share }
 
 fit-assumed = 측정한 값이 아니라 가정한 값입니다. { IGA($followers) } { $basis ->
     [platform] { $country }의 { $platform } 이용자({ $year }년)
-   *[population] { $country }의 성인({ $year }년)
+    [population] { $country }의 성인({ $year }년)
+   *[totals] 플랫폼 통계의 각 집단 안에 고르게 분포한 사람들
 }와 비슷하다면 약 { $share }, 인원으로는 { COUNT($number, "명") }이 정책 대상입니다.
 fit-assumed-inconclusive = 가정한 값이므로 판정의 근거로 쓰지 않습니다. 확실한 것은 비율이 { $range } 안에 있다는 것뿐이며, 최소 기준은 { $minimum }입니다.
 fit-published = 한 계정의 팔로워와 이 사람들의 로그 오즈는 표준편차 { $spread }만큼 다릅니다. 출처: { $sources }.
+fit-method-labelled-and-totals = 해당 여부를 아는 프로필의 집단별 비율을 플랫폼 통계에 맞게 가중했습니다.
+fit-method-totals = 플랫폼 통계만으로 정책 대상의 조건을 모두 알 수 있습니다.
+fit-assumes-totals-of-the-labelled = 연령대 같은 통계의 한 집단 안에서는 해당 여부를 밝힌 사람과 밝히지 않은 사람이 비슷합니다. 플랫폼 통계는 오차 범위 안에서 맞습니다.
+fit-assumes-totals = 플랫폼 통계는 반올림, 알 수 없는 사람, 잘못된 기재를 감안한 범위 안에서 맞습니다.
+fit-number-only = 프로필은 없고 팔로워 수만 있습니다.
+fit-totals = 플랫폼 통계({ $fields })를 그 오차와 함께 반영했습니다.
 fit-method-platform-users = 가정: 공표된 통계에 따른 플랫폼 이용자 가운데 정책 대상의 비율입니다.
 fit-method-population-share = 가정: 공표된 통계에 따른 그 국가 성인 가운데 정책 대상의 비율입니다.
 fit-assumes-platform-users = 팔로워는 계정마다 다른 만큼을 빼면 플랫폼 이용자와 비슷합니다. 이 팔로워들에 관한 근거가 없으므로 판정의 근거로 쓰지 않습니다.

@@ -1,0 +1,42 @@
+//! Files of the platform's page statistics.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::input::{open, read_failure, unpacked};
+use crate::error::{ErrorCode, Failure, Fault};
+use crate::ingest::totals::{ReadTotals, Totals, TotalsFault, read_totals};
+
+/// Bytes of a file of totals at most: the largest exports have a few hundred lines.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// Reads a table or an export of totals, and checks it.
+pub(super) fn totals(path: &Path) -> Result<Totals, Failure> {
+    let found = read(path)?;
+    Totals::new(&found.rows, found.of).map_err(|faults| {
+        let fault = |fault: TotalsFault| Fault {
+            pointer: format!("--totals {}, share {}", path.display(), fault.row + 1),
+            code: fault.code.to_owned(),
+            detail: fault.detail,
+        };
+        Failure::invalid(faults.into_iter().map(fault).collect())
+    })
+}
+
+/// Reads a table or an export of totals.
+pub(super) fn read(path: &Path) -> Result<ReadTotals, Failure> {
+    let (mut packed, bar) = open(path)?;
+    let source = unpacked(&mut packed).map_err(|error| read_failure(path, "--totals", &error))?;
+    let mut bytes = Vec::new();
+    let read = source.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    bar.finish_and_clear();
+    read.map_err(|error| Failure::new(ErrorCode::Io, format!("--totals {}: {error}", path.display())))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let detail = format!("--totals {}: larger than {} MiB; give page statistics", path.display(), MAX_BYTES >> 20);
+        return Err(Failure::new(ErrorCode::BodyTooLarge, detail));
+    }
+    let refused =
+        |detail: String| Failure::new(ErrorCode::MalformedBody, format!("--totals {}: {detail}", path.display()));
+    let text = String::from_utf8(bytes).map_err(|_| refused("not text in UTF-8; save it as UTF-8".to_owned()))?;
+    read_totals(&text).map_err(refused)
+}
