@@ -43,6 +43,7 @@ mod openapi;
 mod operations;
 mod outcomes;
 mod pages;
+mod panel_cells;
 mod parquet_input;
 mod plan;
 mod platforms;

@@ -21,6 +21,7 @@ use crate::plan::PlanError;
 use crate::prevalence::{
     Estimate, EstimateError, LabelSampling, label_weights_differ, labelled_without_weight, rows_without_weight,
 };
+use crate::profile::{Field, Kind};
 use crate::segments::covariate_name;
 use crate::target::SpecFault;
 
@@ -161,6 +162,7 @@ pub(super) fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> 
     faults.extend(label_weight_fault(request));
     faults.extend(sequential_fault(request));
     faults.extend(followers_fault(request));
+    faults.extend(panel_size_fault(request));
     faults.extend(panel_date_fault(request.options.panel_as_of, request.as_of, request.panel.is_some()));
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(faults));
@@ -169,6 +171,29 @@ pub(super) fn check(request: &AnalysisRequest<'_>) -> Result<(), AnalysisError> 
         return Err(AnalysisError::NoProfiles);
     }
     Ok(())
+}
+
+/// Largest panel that a table of cells may stand for: more people than any survey asks.
+const MAX_PANEL_SIZE: u64 = 10_000_000;
+
+/// A size of a panel that is no table of weighted cells, or that is none.
+fn panel_size_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
+    let size = request.options.panel_size?;
+    let cells = request.panel.map(|panel| panel.profiles.len() as u64);
+    let is_weighted = request.panel.is_some_and(|panel| panel.profiles.find(&Field::Weight, Kind::Number).is_some());
+    let (code, detail) = match cells {
+        None => ("conflict", format!("received {size}, and no panel; give the panel too, or leave panel_size out")),
+        Some(_) if !is_weighted => {
+            let detail = "and the panel has no weights; it is for a table of cells, each with its weight";
+            ("missing", format!("received {size}, {detail}"))
+        }
+        Some(cells) if !(cells..=MAX_PANEL_SIZE).contains(&size) => {
+            let detail = "people asked, at least one for each cell";
+            ("out_of_range", format!("received {size}; accepted: {cells} to {MAX_PANEL_SIZE} {detail}"))
+        }
+        Some(_) => return None,
+    };
+    Some(SpecFault { pointer: "/panel_size".to_owned(), code, detail })
 }
 
 /// A number of followers beside profiles, which are counted, or one that is none.

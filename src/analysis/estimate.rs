@@ -10,7 +10,7 @@ use crate::prevalence::{
     AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable, VerdictInput,
     estimate_fit, panel_labels_with_noise, unlabelled_scores,
 };
-use crate::profile::CHUNK_ROWS;
+use crate::profile::{CHUNK_ROWS, Profiles};
 use crate::segments::RowIndex;
 use crate::target::LabelCheck;
 
@@ -31,7 +31,7 @@ impl<'a> ScannedAudience<'a> {
     pub(super) fn estimate(self, request: &AnalysisRequest<'a>) -> Result<EstimatedAudience<'a>, AnalysisError> {
         let options = &request.options;
         let fit_options = FitOptions { audit_partitions: self.audited.partitions(), ..fit_options(request) };
-        let labelled = |panel| LabelledPanel::new(panel, &panel_target(request, panel), options.seed);
+        let labelled = |panel| labelled_panel(request, panel);
         let panel = request.panel.map(|panel| labelled(&panel.profiles));
         let fit = self.fit(request, panel.as_ref(), &fit_options)?;
         let total = self.stats.total();
@@ -82,12 +82,21 @@ impl<'a> ScannedAudience<'a> {
 impl EstimatedAudience<'_> {
     /// What a model gives each profile whose membership is not known: for choosing whom to ask, and nothing else.
     pub(super) fn scores(&self, request: &AnalysisRequest<'_>) -> Result<Vec<(RowIndex, f64)>, AnalysisError> {
-        let labelled = |panel| LabelledPanel::new(panel, &panel_target(request, panel), request.options.seed);
+        let labelled = |panel| labelled_panel(request, panel);
         let panel = request.panel.map(|panel| labelled(&panel.profiles));
         let scores = |audience: &AudienceView<'_>| {
             unlabelled_scores(audience, &request.target, panel.as_ref(), &self.fit_options)
         };
         Ok(self.scanned.view(request, scores)?)
+    }
+}
+
+/// The panel's labelled people.
+fn labelled_panel<'p>(request: &AnalysisRequest<'_>, panel: &'p Profiles) -> LabelledPanel<'p> {
+    let (target, seed) = (panel_target(request, panel), request.options.seed);
+    match request.options.panel_size {
+        Some(size) => LabelledPanel::of_cells(panel, &target, seed, size),
+        None => LabelledPanel::new(panel, &target, seed),
     }
 }
 

@@ -81,6 +81,8 @@ pub struct AnalysisOptions {
     pub answers: Option<AnswerSummary>,
     /// The platform's statistics of all followers.
     pub totals: Option<Totals>,
+    /// People who were asked, where the panel is a table of weighted cells.
+    pub panel_size: Option<u64>,
     /// The number of followers, where there are no profiles.
     pub followers: Option<u64>,
 }
@@ -109,6 +111,7 @@ impl Default for AnalysisOptions {
             panel_as_of: None,
             answers: None,
             totals: None,
+            panel_size: None,
             followers: None,
         }
     }

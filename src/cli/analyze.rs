@@ -157,6 +157,7 @@ pub(super) fn prepare(
         sequential: answers.is_some_and(|answers| answers.sequential),
         panel_as_of: files.panel_date,
         totals: args.totals.as_deref().map(totals).transpose()?,
+        panel_size: files.panel_size,
         followers: args.followers,
         ..options
     };

@@ -178,6 +178,9 @@ pub(super) struct FileArgs {
     /// Day on which the panel was asked, for example 2024-05-01: without one it is taken to be two years old.
     #[arg(long, value_name = "DAY", requires = "panel", value_parser = crate::api::contract::parse_day)]
     pub(super) panel_date: Option<time::Date>,
+    /// People who were asked, where the panel is a table of weighted cells (a cross table).
+    #[arg(long, value_name = "NUMBER", requires = "panel")]
+    pub(super) panel_size: Option<u64>,
     /// Country whose tables are used, for example `KR`, unless the target names one.
     #[arg(long)]
     pub(super) country: Option<String>,
@@ -211,7 +214,8 @@ impl FileArgs {
 
     /// How the panel is read.
     pub(super) fn panel_options(&self) -> ReadOptions {
-        read_options(Role::Panel, self.panel_date.unwrap_or_else(|| self.as_of()), None, &self.table)
+        let options = read_options(Role::Panel, self.panel_date.unwrap_or_else(|| self.as_of()), None, &self.table);
+        ReadOptions { takes_cells: self.panel_size.is_some(), ..options }
     }
 }
 

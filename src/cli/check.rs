@@ -37,12 +37,8 @@ pub(super) fn check(
         let detail = format!("{}: the report would overwrite the profiles; give it another name", path.display());
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
-    let reports = Reports {
-        junit: args.junit.clone(),
-        sarif: args.sarif.clone(),
-        input: args.question.input_name(),
-        language,
-    };
+    let reports =
+        Reports { junit: args.junit.clone(), sarif: args.sarif.clone(), input: args.question.input_name(), language };
     reports.remove_older();
     let question = &args.question;
     let mut words = question.target.clone();

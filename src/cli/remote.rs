@@ -99,6 +99,9 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
         body["totals"] = found.rows.iter().map(row).collect::<Vec<_>>().into();
         body["totals_of"] = json!(TotalsOfName::from(found.of));
     }
+    if let Some(size) = files.panel_size {
+        body["panel_size"] = json!(size);
+    }
     if let Some(followers) = question.followers {
         body["followers"] = json!(followers);
     }

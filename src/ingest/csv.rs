@@ -239,7 +239,7 @@ impl<'m> Columns<'m> {
         if mapping.is_none() {
             check_header(table)?;
         }
-        if let Some(column) = table_of_groups(table) {
+        if let Some(column) = table_of_groups(table).filter(|_| !options.takes_cells) {
             return Err(format_error(format!(
                 "each row stands for a group ({column}), not for a person; give the list of followers, one person a row"
             )));

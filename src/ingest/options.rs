@@ -166,6 +166,8 @@ pub struct ReadOptions {
     pub keep_columns: Vec<String>,
     /// Whether to collect what an inspection reports of the values of each column.
     pub inspect: bool,
+    /// Whether rows may stand for groups of people: a panel that is a table of weighted cells.
+    pub takes_cells: bool,
 }
 
 /// Currency, period and scope of a column of incomes.
@@ -220,6 +222,7 @@ impl ReadOptions {
             income: None,
             keep_columns: Vec::new(),
             inspect: false,
+            takes_cells: false,
         }
     }
 }

@@ -140,10 +140,34 @@ pub struct TrainingExample {
 const MAX_ROWS: usize = 20_000;
 
 impl<'a> LabelledPanel<'a> {
+    /// The people behind a table of weighted cells: `size` people were asked, and each cell stands for its part of them by
+    /// its weight. So the panel errs as so many people do, whatever the number of cells.
+    pub fn of_cells(profiles: &'a Profiles, target: &Target, seed: u64, size: u64) -> Self {
+        let mut panel = Self::of_rows(profiles, target, seed, None);
+        let all: f64 = panel.rows.iter().map(|row| row.weight).sum();
+        let share_of_labelled = panel.labelled as f64 / (panel.labelled + panel.unlabelled).max(1) as f64;
+        let people = (size as f64 * share_of_labelled).min(MAX_ROWS as f64);
+        let mut rows = Vec::new();
+        // Each cell has the next people up to its part of all, so that rounding never adds up.
+        let (mut until, mut given) = (0.0, 0.0f64);
+        for row in std::mem::take(&mut panel.rows) {
+            until += people * row.weight / all;
+            let n = (until.round() - given).max(1.0);
+            given += n;
+            rows.extend(std::iter::repeat_n(LabelledRow { weight: row.weight / n, ..row }, n as usize));
+        }
+        let weighting = Weighting::new(&rows);
+        let labelled = (size as f64 * share_of_labelled).round() as u64;
+        Self { rows, weighting, labelled, unlabelled: size - labelled.min(size), ..panel }
+    }
+
     /// The rows of `profiles` that are labelled for `target`. Copies are left out: they tell nothing more.
     pub fn new(profiles: &'a Profiles, target: &Target, seed: u64) -> Self {
+        Self::of_rows(profiles, target, seed, Duplicates::find(profiles))
+    }
+
+    fn of_rows(profiles: &'a Profiles, target: &Target, seed: u64, duplicates: Option<Duplicates>) -> Self {
         let bound = BoundTarget::new(target, profiles);
-        let duplicates = Duplicates::find(profiles);
         let is_kept = |at: RowIndex| duplicates.as_ref().is_none_or(|copies| copies.keeps(at));
         let mut counts = Incomparable::default();
         let of = |at: RowIndex, counts: &mut Incomparable| bound.of(&profiles.chunks()[at.chunk()], at.row(), counts);

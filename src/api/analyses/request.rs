@@ -82,6 +82,10 @@ pub struct AnalysisRequestBody {
     pub channels: Option<Vec<String>>,
     /// Channel that the account is on.
     pub account_channel: Option<String>,
+    /// The number of people who were asked, where the panel is a table of weighted cells (a cross table): its error is then
+    /// that of so many people, not of the rows.
+    #[schema(minimum = 1, maximum = 10000000u64)]
+    pub panel_size: Option<u64>,
     /// Shares of the followers by age, gender and region, from the platform's own statistics.
     #[schema(max_items = 1000)]
     pub totals: Option<Vec<TotalBody>>,
@@ -335,6 +339,7 @@ impl AnalysisRequestBody {
             sequential: self.labels.is_some_and(|labels| labels.sequential),
             panel_as_of: None,
             totals: check_totals(self.totals.as_deref(), self.totals_of, faults),
+            panel_size: self.panel_size,
             followers: self.followers,
             ..defaults
         };
@@ -468,11 +473,11 @@ pub fn canonical_question(
 ) -> Option<String> {
     let target = canonical_target(request, targets, catalog)?;
     let AnalysisRequestBody { labels, shift, seed, as_of, panel_as_of, ask_ids, totals, totals_of, .. } = request;
-    let seed = seed.unwrap_or_default();
+    let (seed, panel_size) = (seed.unwrap_or_default(), request.panel_size);
     let [as_of, panel_as_of] = [as_of, panel_as_of].map(|day| day.map(|day| day.to_string()));
     let rest = serde_json::json!({
         "labels": labels, "shift": shift, "seed": seed, "as_of": as_of, "panel_as_of": panel_as_of, "asks": ask_ids,
-        "totals": totals, "totals_of": totals_of
+        "totals": totals, "totals_of": totals_of, "panel_size": panel_size
     });
     let sent = |rows: &Option<Box<RawValue>>| rows.as_ref().map(|rows| blake3::hash(rows.get().as_bytes()).to_hex());
     let sent = [sent(&request.profiles), sent(&request.panel)];

@@ -51,7 +51,7 @@ impl<'l> Table<'l> {
         let sample = first.map_or_else(Vec::new, |rows| table.sample(rows));
         let is_whole = sample.len() as u64 == count;
         let start = TableStart::of_columns(names, sample, is_whole);
-        if let Some(column) = table_of_groups(&start) {
+        if let Some(column) = table_of_groups(&start).filter(|_| !assembler.options().takes_cells) {
             return Err(format_error(format!(
                 "each row stands for a group ({column}), not for a person; give the list of followers, one person a row"
             )));

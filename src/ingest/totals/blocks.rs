@@ -61,7 +61,7 @@ fn blocks(text: &str) -> Vec<(Option<String>, Table)> {
     let is_blank =
         |line: &&str| line.trim_matches(|c: char| c.is_whitespace() || c == delimiter || c == '"').is_empty();
     let lines: Vec<&str> = text.lines().collect();
-    let parts = lines.split(|line| is_blank(&line)).filter(|part| !part.is_empty());
+    let parts = lines.split(is_blank).filter(|part| !part.is_empty());
     parts.map(|part| titled(cells(&part.join("\n"), delimiter))).filter(|(_, table)| !table.is_empty()).collect()
 }
 
