@@ -15,6 +15,8 @@ use crate::support::file;
 
 /// A header, and how it writes an age, an amount or the like.
 type NumberSpelling = (&'static str, fn(u32) -> String);
+/// How a year, month and day are written.
+type DateSpelling = fn((u32, u32, u32)) -> String;
 /// A header, and how it writes the two ends of a band.
 type BandSpelling = (&'static str, fn(u32, u32) -> String);
 
@@ -442,7 +444,7 @@ fn the_mapping_of_an_inspection_gives_the_same_fit() {
 fn years_of_birth_are_read_from_dates_under_any_usual_name() {
     let born = |i: u32| (1951 + i * 71 % 50, 1 + i % 12, 1 + i % 28);
     let names = ["born", "born", "생년월일", "생년월일", "생년"];
-    let forms: [fn((u32, u32, u32)) -> String; 5] = [
+    let forms: [DateSpelling; 5] = [
         |(y, m, d)| format!("{y}-{m:02}-{d:02}"),
         |(y, m, d)| format!("{d:02}/{m:02}/{y}"),
         |(y, m, d)| format!("{:02}{m:02}{d:02}", y % 100),

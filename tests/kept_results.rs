@@ -145,7 +145,7 @@ fn raw(server: &TestServer, path: &str) -> (Vec<u8>, String) {
 /// Followers of whom some say whether they are in the target, and one row in error.
 fn followers() -> String {
     let row = |i: u32| {
-        let label = if i % 3 == 0 { format!(",\"in_target\":{}", i % 2 == 0) } else { String::new() };
+        let label = if i.is_multiple_of(3) { format!(",\"in_target\":{}", i.is_multiple_of(2)) } else { String::new() };
         format!("{{\"id\":\"f{i}\",\"age\":{},\"region\":\"R{}\"{label}}}\n", 20 + i % 50, i % 4)
     };
     (0..300).map(row).chain(["{\"id\":\"bad\",\"age\":31337}\n".to_owned()]).collect()

@@ -195,13 +195,11 @@ fn block_bytes() -> usize {
 mod tests {
     use super::*;
 
+    /// Blocks as they were taken, each with what was read of it.
+    type Taken = Vec<(u32, Option<u32>)>;
+
     /// The blocks 0, 1, 2.. up to `count`, then the end or a failure; how each was taken, and the outcome.
-    fn taken(
-        threads: usize,
-        count: u32,
-        fails: bool,
-        fails_to_take: Option<u32>,
-    ) -> (Vec<(u32, Option<u32>)>, Result<(), &'static str>) {
+    fn taken(threads: usize, count: u32, fails: bool, fails_to_take: Option<u32>) -> (Taken, Result<(), &'static str>) {
         let (mut next, mut taken) = (0, Vec::new());
         let outcome = in_blocks(
             threads,
