@@ -1,7 +1,7 @@
 //! Results that are kept for whoever asks the same again: a bounded number of them, each made once however many ask at
 //! the same time.
 //!
-//! A result must follow from its [`Key`] alone. The key is a hash of everything that the result depends on, so nobody gets
+//! A result must follow from its key alone. The key is a hash of everything that the result depends on, so nobody gets
 //! a result that was made from what another agency sent, unless both sent exactly the same.
 
 use std::any::{Any, TypeId};

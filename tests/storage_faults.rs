@@ -54,8 +54,8 @@ fn parts_in(folder: &Path) -> Vec<PathBuf> {
 fn damaged_and_missing_files_are_said_and_not_to_be_tried_again() {
     let server = TestServer::start();
     let fit = |id: &str| server.get(&format!("/v1/audiences/{id}/fit?target=%7B%22labelled%22%3Atrue%7D"));
+    // Nobody asked for it yet: what was read lately stays in memory.
     let damaged = upload(&server);
-    assert_eq!(fit(&damaged).status, 200);
     let part = parts_in(&server.data_dir().join("objects")).pop().expect("a part");
     let mut bytes = fs::read(&part).expect("a file");
     let middle = bytes.len() / 2;
@@ -147,7 +147,8 @@ fn begin(server: &Process) -> TcpStream {
         let region = if i < CHUNK_ROWS { "" } else { ", \"region\": \"KR-11\"" };
         format!("{{\"id\": \"f{i}\", \"age\": {}{region}}}\n", 20 + i % 60)
     };
-    let rows: String = (0..3 * CHUNK_ROWS).map(row).collect();
+    // Rows are read some blocks ahead of those that are kept.
+    let rows: String = (0..8 * CHUNK_ROWS).map(row).collect();
     stream.write_all(rows.as_bytes()).expect("sent");
     stream
 }

@@ -190,8 +190,11 @@ impl Layout {
                 }
             }
             (Some(SchemaEntry::FreeForm(object)), DataType::Map(entries, _)) => self.map(root, name, object, entries),
-            (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => self.leave_out_type(name, field),
-            (Some(SchemaEntry::Field(_)) | None, _) => return self.leaf(name.trim().to_owned(), steps, field),
+            // A table out of CSV may have a plain column of such a name: `income`, and what it is is decided as there.
+            (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), other) if leaf(other).is_none() => {
+                self.leave_out_type(name, field);
+            }
+            (Some(_) | None, _) => return self.leaf(name.trim().to_owned(), steps, field),
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! A share has an error: half a step of what it was rounded to; the people whose age or gender the platform does not know,
 //! who may be other people than the rest; and what platforms get wrong, whose ages are stated at sign-up or guessed
-//! ([`PLATFORM_SD`]). Statistics of viewers describe other people than followers, which counts more ([`VIEWERS_SD`]).
+//! (`PLATFORM_SD`). Statistics of viewers describe other people than followers, which counts more (`VIEWERS_SD`).
 
 mod blocks;
 mod file;
