@@ -35,9 +35,11 @@ impl<'a> Query<'a> {
         Some(value.clone().into_owned())
     }
 
-    /// What `read` makes of the text of `name`; its error says what is accepted.
+    /// What `read` makes of the text of `name`, an empty one too; its error says what is accepted.
     pub fn read<T>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
-        let text = self.text(name)?;
+        self.accepted.push(name);
+        let (_, text) = self.pairs.iter().find(|(other, _)| other == name)?;
+        let text = text.clone().into_owned();
         match read(&text) {
             Ok(value) => Some(value),
             Err(accepted) => {
@@ -45,6 +47,15 @@ impl<'a> Query<'a> {
                 None
             }
         }
+    }
+
+    /// As [`Query::read`], where an empty text counts as absent.
+    fn read_text<T>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        if self.pairs.iter().any(|(other, value)| other == name && value.is_empty()) {
+            self.accepted.push(name);
+            return None;
+        }
+        self.read(name, read)
     }
 
     /// The value of `name`, of which `accepted` says what it may be.
@@ -63,7 +74,7 @@ impl<'a> Query<'a> {
 
     /// A short text that people give things as names: at most 200 characters, none of them a control character.
     pub fn label(&mut self, name: &'static str) -> Option<String> {
-        self.read(name, |text| {
+        self.read_text(name, |text| {
             let fine = text.chars().count() <= 200 && !text.chars().any(char::is_control);
             if fine {
                 Ok(text.to_owned())
@@ -90,7 +101,7 @@ impl<'a> Query<'a> {
 
     /// Where a page begins, as `read` understands the cursor of the page before.
     pub fn cursor<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        self.read("cursor", |text| read(text).ok_or_else(|| "next_cursor of the page before".to_owned()))
+        self.read_text("cursor", |text| read(text).ok_or_else(|| "next_cursor of the page before".to_owned()))
     }
 
     /// Notes what is wrong with a parameter.
@@ -130,6 +141,17 @@ mod tests {
         let reported: Vec<&str> = failure.faults.iter().map(|fault| fault.pointer.as_str()).collect();
         assert_eq!(reported, ["?limit", "?limit", "?taken_at", "?x"]);
         assert!(failure.faults[3].detail.contains("accepted: name, limit, taken_at"), "{failure}");
+    }
+
+    #[test]
+    fn an_empty_text_is_no_number_no_day_and_no_choice() {
+        let mut query = Query::new("limit=&level=&format=&name=&cursor=");
+        assert_eq!((query.limit(), query.parse::<f64>("level", "a share")), (PAGE, None));
+        assert_eq!((query.choice("format", &[("csv", 1)]), query.label("name")), (None, None));
+        assert_eq!(query.cursor(|_| Some(1)), None);
+        let failure = query.finish().expect_err("three faults");
+        let reported: Vec<&str> = failure.faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(reported, ["?limit", "?level", "?format"]);
     }
 
     #[test]
