@@ -24,7 +24,7 @@ impl AskBy {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Chance, Self::Segment, Self::Uncertainty];
 
-    /// The name on the wire.
+    /// Its name in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Chance => "chance",

@@ -35,7 +35,7 @@ pub use questionnaire::{About, Choice, HouseholdLimit, MAX_QUESTIONS, Meaning, Q
 pub enum Arm {
     /// They are asked, and no prize is named.
     Plain,
-    /// They are told of the prize.
+    /// The prize is named to them.
     Prize,
 }
 
@@ -43,7 +43,7 @@ impl Arm {
     /// Both, in the order of [`ArmCounts`].
     pub const ALL: [Self; 2] = [Self::Plain, Self::Prize];
 
-    /// The name in lists and on the wire.
+    /// Its name in lists and in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -75,7 +75,7 @@ pub enum AskError {
     /// Nothing says how many.
     #[error("nothing says how many to ask; give the people, the width wanted, or the minimum share to decide on")]
     NoSize,
-    /// So few profiles that nothing of them may be told.
+    /// So few profiles that nothing of them may be published.
     #[error("there are fewer than {least} profiles, of whom nothing is told; add more")]
     TooFewProfiles {
         /// The fewest.

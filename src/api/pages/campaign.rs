@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::form::{Fields, Form};
-use super::frame::{Place, page};
+use super::frame::{ErrorList, Place, page};
 use super::question::countries;
 use super::viewer::Viewer;
 use crate::api::effects::request::{read_effect, series_of};
@@ -21,13 +21,7 @@ use crate::report::{self, ReportParts};
 #[template(
     ext = "html",
     source = r##"<h1>{{ m.label("pages-campaign-title") }}</h1>
-{%- if !problems.is_empty() %}
-<div class="errors" role="alert"><h2>{{ m.label("pages-errors") }}</h2><ul>
-{%- for (field, problem) in problems %}
-<li><a href="#{{ field }}">{{ problem }}</a></li>
-{%- endfor %}
-</ul></div>
-{%- endif %}
+{{- problems|safe }}
 {%- if let Some(answer) = answer %}
 <article>
 <div class="summary">
@@ -82,7 +76,7 @@ struct CampaignPage<'a> {
     fields: &'a Fields,
     countries: Vec<(String, String)>,
     answer: Option<Answer>,
-    problems: Vec<(&'static str, String)>,
+    problems: ErrorList<'a>,
 }
 
 /// The parts of the report, each section with id, title and body.
@@ -124,7 +118,7 @@ fn campaign_page(
     let status = if failure.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let problems = failure.map(|failure| problems(m, &failure)).unwrap_or_default();
     let countries = countries(&state.catalog);
-    let body = CampaignPage { m, viewer, fields, countries, answer, problems };
+    let body = CampaignPage { m, viewer, fields, countries, answer, problems: ErrorList { m, problems } };
     page(viewer, Place::Campaigns, &m.label("pages-campaign-title"), status, &body)
 }
 

@@ -24,6 +24,24 @@ pub(super) enum Place {
     Elsewhere,
 }
 
+/// What is wrong with a form, each with the field that it leads to; nothing where nothing is.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"
+{%- if !problems.is_empty() %}
+<div class="errors" role="alert"><h2>{{ m.label("pages-errors") }}</h2><ul>
+{%- for (field, problem) in problems %}
+<li><a href="#{{ field }}">{{ problem }}</a></li>
+{%- endfor %}
+</ul></div>
+{%- endif %}"##
+)]
+pub(super) struct ErrorList<'a> {
+    pub(super) m: &'a Messages,
+    pub(super) problems: Vec<(&'static str, String)>,
+}
+
 #[derive(Template)]
 #[template(
     ext = "html",

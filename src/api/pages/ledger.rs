@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::form::{Fields, Form, see_other};
-use super::frame::{Place, page};
+use super::frame::{ErrorList, Place, page};
 use super::question::{countries, number};
 use super::viewer::Viewer;
 use crate::api::contract::{StoredOutcomeBody, read_correction, read_outcomes};
@@ -30,13 +30,7 @@ const MAX_LISTED: usize = 200;
 #[template(
     ext = "html",
     source = r##"<h1>{{ m.label("pages-ledger-title") }}</h1>
-{%- if !problems.is_empty() %}
-<div class="errors" role="alert"><h2>{{ m.label("pages-errors") }}</h2><ul>
-{%- for (field, problem) in problems %}
-<li><a href="#{{ field }}">{{ problem }}</a></li>
-{%- endfor %}
-</ul></div>
-{%- endif %}
+{{- problems|safe }}
 <p class="intro">{{ m.label("pages-ledger-intro") }}</p>
 <h2>{{ m.label("pages-ledger-record") }}</h2>
 <ul>
@@ -75,7 +69,7 @@ struct LedgerPage<'a> {
     record: Vec<String>,
     results: Vec<Listed>,
     form: String,
-    problems: Vec<(&'static str, String)>,
+    problems: ErrorList<'a>,
 }
 
 /// A result as the page lists it.
@@ -161,7 +155,7 @@ async fn ledger_page(
         record: record.kinds.iter().map(|kind| track_record_summary(m, kind)).collect(),
         results: stored.iter().rev().take(MAX_LISTED).map(listed).collect(),
         form: result_fields(m, state, "pages-ledger-new", fields),
-        problems: failure.map(|failure| problems(&failure)).unwrap_or_default(),
+        problems: ErrorList { m, problems: failure.map(|failure| problems(&failure)).unwrap_or_default() },
     };
     Ok(page(viewer, Place::Campaigns, &m.label("pages-ledger-title"), status.unwrap_or(StatusCode::OK), &body))
 }
@@ -208,13 +202,7 @@ pub(super) async fn create_result(
 #[template(
     ext = "html",
     source = r##"<h1>{{ m.label("pages-ledger-correct") }}</h1>
-{%- if !problems.is_empty() %}
-<div class="errors" role="alert"><h2>{{ m.label("pages-errors") }}</h2><ul>
-{%- for (field, problem) in problems %}
-<li><a href="#{{ field }}">{{ problem }}</a></li>
-{%- endfor %}
-</ul></div>
-{%- endif %}
+{{- problems|safe }}
 <form method="post" action="/campaigns/results/{{ id }}">
 <input type="hidden" name="csrf" value="{{ viewer.session.token }}">
 {{ form|safe }}
@@ -231,7 +219,7 @@ struct ResultPage<'a> {
     viewer: &'a Viewer,
     id: &'a str,
     form: String,
-    problems: Vec<(&'static str, String)>,
+    problems: ErrorList<'a>,
 }
 
 /// A result, to be corrected.
@@ -259,7 +247,7 @@ fn result_page(viewer: &Viewer, state: &State, id: &str, fields: &Fields, failur
     let status = if failure.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let form = result_fields(m, state, "pages-ledger-one", fields);
     let problems = failure.map(|failure| problems(&failure)).unwrap_or_default();
-    let body = ResultPage { m, viewer, id, form, problems };
+    let body = ResultPage { m, viewer, id, form, problems: ErrorList { m, problems } };
     page(viewer, Place::Campaigns, &m.label("pages-ledger-correct"), status, &body)
 }
 

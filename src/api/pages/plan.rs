@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::form::Fields;
-use super::frame::{Place, page};
+use super::frame::{ErrorList, Place, page};
 use super::question::{Meaning, country, number, problems, size_and_figures, target, target_fields, who};
 use super::viewer::Viewer;
 use crate::api::analyses::load_agency_data;
@@ -29,13 +29,7 @@ const HOURS: &str = "20";
 #[template(
     ext = "html",
     source = r##"<h1>{{ m.label("pages-plan-title") }}</h1>
-{%- if !problems.is_empty() %}
-<div class="errors" role="alert"><h2>{{ m.label("pages-errors") }}</h2><ul>
-{%- for (field, problem) in problems %}
-<li><a href="#{{ field }}">{{ problem }}</a></li>
-{%- endfor %}
-</ul></div>
-{%- endif %}
+{{- problems|safe }}
 <form method="get" action="/plan" data-live="answer">
 {{ target|safe }}
 <fieldset>
@@ -127,7 +121,7 @@ struct PlanPage<'a> {
     units: [(&'static str, &'static str); 5],
     meaning: Meaning,
     answer: Option<Answer>,
-    problems: Vec<(&'static str, String)>,
+    problems: ErrorList<'a>,
 }
 
 /// People whom the agency can reach itself on one channel, as the form has them.
@@ -228,7 +222,7 @@ pub(super) async fn show_plan(
         units: UNITS,
         meaning,
         answer,
-        problems,
+        problems: ErrorList { m, problems },
     };
     Ok(page(&viewer, Place::Plan, &m.label("pages-plan-title"), status, &body))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::audience::title;
 use super::form::{Fields, Form, see_other};
-use super::frame::{Place, page};
+use super::frame::{ErrorList, Place, page};
 use super::question::{Meaning, meaning, number, problems, target, target_fields};
 use super::viewer::Viewer;
 use crate::api::analyses::create_from_page;
@@ -27,13 +27,7 @@ const MAX_PANELS: u32 = 50;
     source = r##"<ol class="steps"><li>{{ m.label("pages-step-file") }}</li><li>{{ m.label("pages-step-columns") }}</li><li aria-current="step">{{ m.label("pages-step-target") }}</li></ol>
 <h1>{{ m.label("pages-question-title") }}</h1>
 <p class="intro">{{ audience }}</p>
-{%- if !problems.is_empty() %}
-<div class="errors" role="alert"><h2>{{ m.label("pages-errors") }}</h2><ul>
-{%- for (field, problem) in problems %}
-<li><a href="#{{ field }}">{{ problem }}</a></li>
-{%- endfor %}
-</ul></div>
-{%- endif %}
+{{- problems|safe }}
 <form method="get" action="/audiences/{{ id }}/analyse" data-live="meaning">
 {{ target|safe }}
 <div class="said" id="meaning" role="status">
@@ -87,7 +81,7 @@ struct QuestionPage<'a> {
     target: String,
     meaning: Meaning,
     panels: Vec<(String, String)>,
-    problems: Vec<(&'static str, String)>,
+    problems: ErrorList<'a>,
 }
 
 /// The form of a question, and what it means as far as it is filled in.
@@ -122,7 +116,7 @@ async fn question_page(
         target: target_fields(viewer, state, fields, true).await?,
         meaning: meaning(viewer, state, fields).await?,
         panels: panels.iter().map(|panel| (panel.id.clone(), title(m, panel))).collect(),
-        problems: failure.map(problems).unwrap_or_default(),
+        problems: ErrorList { m, problems: failure.map(problems).unwrap_or_default() },
     };
     Ok(page(viewer, Place::Followers, &m.label("pages-question-title"), status.unwrap_or(StatusCode::OK), &body))
 }
