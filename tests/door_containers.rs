@@ -298,7 +298,7 @@ fn what_no_reader_takes_is_refused_by_its_name() {
 }
 
 /// A workbook with one sheet of rows, written as little as Excel reads.
-fn xlsx(rows: &[Vec<String>]) -> Vec<u8> {
+pub(crate) fn xlsx(rows: &[Vec<String>]) -> Vec<u8> {
     let mut sheet =
         String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
     for (row, cells) in rows.iter().enumerate() {

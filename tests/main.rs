@@ -35,6 +35,7 @@ mod kept_results;
 mod keys;
 mod label_sampling;
 mod languages;
+mod ledger;
 mod licences;
 mod limits;
 mod messages;

@@ -329,7 +329,7 @@ fn an_outcome_is_corrected_where_it_is_the_one_named_and_teaches_as_corrected() 
 fn the_track_record_tells_how_often_forecasts_held() {
     let server = TestServer::start();
     let empty = ok(&server.get("/v1/track-record"));
-    assert_eq!(empty["kinds"].as_array().map(Vec::len), Some(2));
+    assert_eq!(empty["kinds"].as_array().map(Vec::len), Some(5));
     assert!(empty["kinds"][0]["share"].is_null() && empty["forecasts"] == json!([]), "{empty}");
     let outcomes: Vec<Value> = (1..=9)
         .map(|i| json!({"channel": "x", "at": format!("2025-0{i}-01"), "delivered": 5000, "responded": 100 + i}))
@@ -338,7 +338,7 @@ fn the_track_record_tells_how_often_forecasts_held() {
     let kept = server.post("/v1/outcomes", "application/json", json!({"outcomes": outcomes}).to_string());
     assert_eq!(kept.status, 201, "{}", kept.text);
     let record = ok(&server.get("/v1/track-record"));
-    let response = &record["kinds"][1];
+    let response = &record["kinds"][4];
     assert_eq!((&response["kind"], &response["scored"], &response["held"]), (&json!("response"), &json!(9), &json!(8)));
     assert!(response["summary"].as_str().is_some_and(|words| words.starts_with("8 of 9 forecasts of")), "{response}");
     let newest = &record["forecasts"][0];

@@ -662,6 +662,7 @@ fn campaigns_teach_what_hours_bring() {
             money: None,
             effects: vec![effect.clone()],
         }),
+        plan: None,
     };
     let learning = |outcomes: Vec<CampaignOutcome>| Learning {
         outcomes,

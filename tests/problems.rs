@@ -20,7 +20,7 @@ fn problem(answer: &Answer, status: u16, code: &str) -> Value {
 fn paths_methods_and_media_types() {
     let server = TestServer::start();
     problem(&server.get("/v1/nothing"), 404, "not_found");
-    let wrong = server.get("/v1/effects");
+    let wrong = server.get("/v1/inspections");
     problem(&wrong, 405, "method_not_allowed");
     assert_eq!(wrong.allow.as_deref(), Some("POST"));
     assert_eq!(server.delete("/v1/targets").allow.as_deref(), Some("GET, HEAD"));

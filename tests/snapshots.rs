@@ -56,7 +56,7 @@ fn problem_documents() {
         ("too_many_rows", send("POST", "/v1/analyses", &[JSON], &analysis(json!(vec![json!({"age": 30}); 21])))),
         ("unsupported_media_type", send("POST", "/v1/analyses", &[CSV], "age\n30\n")),
         ("not_found", send("GET", "/v1/nothing", &[], "")),
-        ("method_not_allowed", send("GET", "/v1/effects", &[], "")),
+        ("method_not_allowed", send("GET", "/v1/inspections", &[], "")),
         ("precondition_failed", send("DELETE", "/v1/targets/renters", &[("if-match", "\"another\"")], "")),
         ("idempotency_mismatch", send("POST", "/v1/analyses", &keyed, &analysis(json!([{"age": 31}])))),
         ("unauthorized", problem(&guarded.get("/v1/audiences"))),

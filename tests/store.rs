@@ -6,9 +6,9 @@ use std::sync::Arc;
 use audience_fit::channel::{CampaignOutcome, EventResult, KnownMembership, MetricEffect};
 use audience_fit::ingest::Role;
 use audience_fit::store::{
-    AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, IdKind, IdempotencyState, Job,
-    JobState, Lease, Objects, Page, Replay, Scope, SqlStore, Store, Stored, StoredAnalysis, StoredAnalysisHead,
-    StoredAsk, StoredTarget, Texts, UploadSummary,
+    AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, DocumentHead, DocumentKind, IdKind,
+    IdempotencyState, Job, JobState, Lease, Objects, Page, Replay, Scope, SqlStore, Store, Stored, StoredAsk,
+    StoredDocument, StoredTarget, Texts, UploadSummary,
 };
 use time::macros::date;
 
@@ -155,25 +155,62 @@ fn targets_are_changed_only_as_expected(database: Database) {
     });
 }
 
-fn analysis(id: &str, created_at: i64) -> StoredAnalysis {
-    StoredAnalysis {
-        head: StoredAnalysisHead { id: id.to_owned(), created_at, audience: Some("aud_1".to_owned()) },
+fn document(id: &str, created_at: i64) -> StoredDocument {
+    let (audience, title) = (None, Texts::new(|language| format!("서울 {}", language.tag())));
+    StoredDocument {
+        head: DocumentHead { id: id.to_owned(), created_at, audience, title },
         json: Texts::new(|language| format!("{{\"a\": \"서울\", \"language\": {:?}}}", language.tag())),
         html: Texts::new(|_| "<p>".repeat(10_000)),
         markdown: Texts::default(),
+        forecasts: String::new(),
     }
 }
 
-fn analyses_come_back_as_they_were(database: Database) {
+fn documents_come_back_as_they_were(database: Database) {
     on(database, |store| async move {
-        store.insert_analysis(&local(), &analysis("ana_1", 5)).await.expect("kept");
-        assert_eq!(store.analysis(&local(), "ana_1").await.expect("asked"), Some(analysis("ana_1", 5)));
-        assert_eq!(store.analysis(&stranger(), "ana_1").await.expect("asked"), None);
-        let listed = store.analyses(&local(), &first_page(1)).await.expect("listed");
-        assert_eq!((listed.items, listed.next_cursor), (vec![analysis("ana_1", 5).head], None));
-        assert!(!store.delete_analysis(&stranger(), "ana_1").await.expect("asked"));
-        assert_eq!(store.delete_analyses_before(5).await.expect("asked"), 0);
-        assert_eq!(store.delete_analyses_before(6).await.expect("asked"), 1);
+        let (kind, other) = (DocumentKind::Recommendation, DocumentKind::Effect);
+        store.insert_document(&local(), kind, &document("rec_1", 5)).await.expect("kept");
+        store.insert_document(&local(), other, &document("eff_1", 4)).await.expect("kept");
+        assert_eq!(store.document(&local(), kind, "rec_1").await.expect("asked"), Some(document("rec_1", 5)));
+        assert_eq!(store.document(&stranger(), kind, "rec_1").await.expect("asked"), None);
+        assert_eq!(store.document(&local(), other, "rec_1").await.expect("asked"), None, "of another kind");
+        let listed = store.documents(&local(), kind, &first_page(1)).await.expect("listed");
+        assert_eq!((listed.items, listed.next_cursor), (vec![document("rec_1", 5).head], None));
+        assert_eq!(store.documents(&stranger(), kind, &first_page(1)).await.expect("listed").items, []);
+        for what in [Stored::Recommendations, Stored::Effects] {
+            assert_eq!(store.count(&local(), what).await.expect("counted"), 1);
+        }
+        assert!(!store.delete_document(&stranger(), kind, "rec_1").await.expect("asked"));
+        assert!(!store.delete_document(&local(), other, "rec_1").await.expect("asked"));
+        assert!(store.delete_document(&local(), other, "eff_1").await.expect("asked"));
+        assert_eq!(store.delete_documents_before(5).await.expect("asked"), 0);
+        assert_eq!(store.delete_documents_before(6).await.expect("asked"), 1);
+    });
+}
+
+fn forecasts_are_registered_once_and_go_with_their_document(database: Database) {
+    on(database, |store| async move {
+        let (kind, forecast) = (DocumentKind::Recommendation, |id: &str, at: i64, text: &str| StoredDocument {
+            forecasts: text.to_owned(),
+            ..document(id, at)
+        });
+        store.insert_document(&local(), kind, &forecast("rec_1", 5, "[1]")).await.expect("kept");
+        store.insert_document(&local(), kind, &forecast("rec_1", 9, "[2]")).await.expect("kept");
+        store.insert_document(&local(), kind, &forecast("rec_2", 7, "[3]")).await.expect("kept");
+        store.insert_document(&local(), kind, &document("rec_3", 8)).await.expect("kept");
+        let mut gone = forecast("an_1", 6, "[4]");
+        gone.head.audience = Some("aud_deleted".to_owned());
+        store.insert_document(&local(), DocumentKind::Analysis, &gone).await.expect("kept");
+        let registered = async |agency, limit| {
+            let all = store.registered_forecasts(&agency, limit).await.expect("asked");
+            all.into_iter().map(|one| (one.id, one.created_at, one.forecasts)).collect::<Vec<_>>()
+        };
+        let entry = |id: &str, at: i64, text: &str| (id.to_owned(), at, text.to_owned());
+        assert_eq!(registered(local(), 9).await, [entry("rec_2", 7, "[3]"), entry("rec_1", 5, "[1]")]);
+        assert_eq!(registered(local(), 1).await, [entry("rec_2", 7, "[3]")]);
+        assert_eq!(registered(stranger(), 9).await, []);
+        assert!(store.delete_document(&local(), kind, "rec_2").await.expect("asked"));
+        assert_eq!(registered(local(), 9).await, [entry("rec_1", 5, "[1]")]);
     });
 }
 
@@ -200,6 +237,7 @@ fn outcome(delivered: u64) -> CampaignOutcome {
                 level: 0.9,
             }],
         }),
+        plan: None,
     }
 }
 
@@ -275,16 +313,23 @@ fn a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends(database: Datab
         assert_eq!((taken.id.as_str(), taken.attempts, taken.started_at), ("job_00", 2, Some(50)));
         let first = Lease { owner: "runner 0", until: 900 };
         assert_eq!(store.renew_job("job_00", first, 0.5).await.expect("asked"), None, "it is another's now");
-        assert!(!store.finish_job("job_00", "runner 0", &analysis("ana_x", 1), 1).await.expect("asked"));
-        assert_eq!(store.analysis(&local(), "ana_x").await.expect("asked"), None, "nothing of a lost job is kept");
+        assert!(!store.finish_job("job_00", "runner 0", &document("ana_x", 1), 1).await.expect("asked"));
+        assert_eq!(
+            store.document(&local(), DocumentKind::Analysis, "ana_x").await.expect("asked"),
+            None,
+            "nothing of a lost job is kept"
+        );
         assert_eq!(store.renew_job("job_00", late, 0.5).await.expect("asked"), Some(false));
         assert!(store.release_job("job_00", "late").await.expect("asked"));
         let again = store.claim_job(late, 102).await.expect("asked").expect("it waits");
         assert_eq!((again.id.as_str(), again.progress), ("job_00", 0.5));
-        assert!(store.finish_job("job_00", "late", &analysis("ana_1", 1), 110).await.expect("asked"));
+        assert!(store.finish_job("job_00", "late", &document("ana_1", 1), 110).await.expect("asked"));
         let done = store.job(&local(), "job_00").await.expect("asked").expect("kept");
         assert_eq!((done.state, done.analysis.as_deref(), done.progress), (JobState::Succeeded, Some("ana_1"), 1.0));
-        assert_eq!(store.analysis(&local(), "ana_1").await.expect("asked"), Some(analysis("ana_1", 1)));
+        assert_eq!(
+            store.document(&local(), DocumentKind::Analysis, "ana_1").await.expect("asked"),
+            Some(document("ana_1", 1))
+        );
     });
 }
 
@@ -568,7 +613,8 @@ on_each_database!(
     an_upload_that_outlives_its_lease_never_becomes_ready,
     pages_hold_every_entry_once_while_new_ones_come,
     targets_are_changed_only_as_expected,
-    analyses_come_back_as_they_were,
+    documents_come_back_as_they_were,
+    forecasts_are_registered_once_and_go_with_their_document,
     outcomes_of_requests_at_once_each_get_places_of_their_own,
     a_job_is_run_by_one_runner_and_taken_over_when_its_lease_ends,
     agencies_take_turns_with_their_jobs,

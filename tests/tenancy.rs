@@ -50,6 +50,14 @@ fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
     let path = format!("/v1/audiences/{}/asks", many["id"].as_str().expect("an id"));
     let drawn = server.ask(key, "POST", &path, "{\"target\": {\"age\": {\"min\": 27}}, \"people\": 3}");
     assert_eq!(drawn.status, 201, "{}", drawn.text);
+    let stored = |collection: &'static str, mut body: Value| {
+        body["retain"] = Value::Bool(true);
+        let answer = server.ask(key, "POST", collection, &body.to_string());
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        owned(collection, answer.json()["id"].as_str().expect("an id"))
+    };
+    let effect = operations(server).into_iter().find(|one| one.document["operationId"] == "create_effect");
+    let effect: Value = serde_json::from_str(&effect.expect("an operation").body().1).expect("JSON");
     vec![
         owned("/v1/asks", drawn.json()["ask"]["id"].as_str().expect("an id")),
         upload("/v1/audiences"),
@@ -58,6 +66,8 @@ fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
         located("/v1/jobs", "respond-async"),
         owned("/v1/targets", "renters-0"),
         owned("/v1/outcomes", "o1"),
+        stored("/v1/recommendations", json!({"target": {"country": "KR", "age": {"min": 27}}})),
+        stored("/v1/effects", effect),
     ]
 }
 
@@ -115,7 +125,7 @@ fn answers_another_agencys_resource_like_a_missing_one() {
         let mine = server.ask(&a, "GET", &format!("{}/{}", owned.collection, owned.id), "");
         assert_eq!(mine.status, 200, "after {at} by another: {}", mine.text);
     }
-    assert_eq!(tried.len(), 7, "{tried:?}");
+    assert_eq!(tried.len(), 9, "{tried:?}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod kept;
 mod noise;
 mod notice;
 mod observed;
+mod plan_scores;
 mod recommend;
 mod request;
 mod scan;
@@ -36,5 +37,8 @@ pub use request::{
     resolve_with_donor,
 };
 pub use suppress::DisclosureControlled;
-pub use track_record::{FitSnapshot, ForecastKind, KindRecord, ScoredForecast, TrackRecord, track_record};
+pub use track_record::{
+    CountForecast, CountWindow, Counted, FEW_FORECASTS, FitSnapshot, Forecast, ForecastKind, KindRecord, PlanForecast,
+    Registered, ScoredForecast, TrackRecord, track_record,
+};
 pub use warning::{AnalysisWarning, Contradictions, RowsOf};

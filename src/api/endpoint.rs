@@ -34,6 +34,8 @@ pub(super) enum Access {
 pub(super) enum AuditLevel {
     /// Nothing: the endpoint is about nobody, and stores nothing.
     None,
+    /// That something was stored, where the request asks for that; the handler begins the entry before it stores.
+    Kept,
     /// That it was answered; written before the answer is sent.
     Read,
     /// That it began, written before anything is done, and how it was answered.
@@ -241,7 +243,7 @@ mod tests {
         assert_eq!(found(Method::HEAD, "/v1/outcomes"), "list_outcomes");
         assert_eq!(found(Method::DELETE, "/v1/outcomes"), "GET, HEAD, POST");
         assert_eq!(found(Method::PUT, "/v1/jobs/{id}"), "GET, HEAD, DELETE");
-        assert_eq!(found(Method::HEAD, "/v1/effects"), "POST");
+        assert_eq!(found(Method::HEAD, "/v1/inspections"), "POST");
         assert_eq!(found(Method::GET, "/docs/"), "a page");
         assert_eq!(found(Method::GET, "/v1/secrets"), "nothing");
     }

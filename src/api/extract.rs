@@ -111,14 +111,35 @@ pub(super) fn read_page(query: &mut Query<'_>) -> Page {
 /// What is held for each byte of a body: the body, the profiles in it as text, and the columns made of them.
 const MEMORY_PER_BYTE: u64 = 3;
 
-/// A whole JSON body, within the limits. Its memory is had before it is read, its place in the queue only once it is
-/// there: who sends slowly keeps nobody from the queue.
+/// A whole JSON body, within the limits.
 pub(super) struct JsonBody {
     pub(super) permit: Permit,
     pub(super) bytes: Bytes,
 }
 
+/// A whole body of any type, within the limits. Its memory is had before it is read, its place in the queue only once it is
+/// there: who sends slowly keeps nobody from the queue.
+pub(super) struct WholeBody {
+    pub(super) permit: Permit,
+    pub(super) bytes: Bytes,
+    /// Its media type in lower case, without parameters.
+    pub(super) media_type: String,
+}
+
 impl FromRequest for JsonBody {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = is_json(request).map(|()| WholeBody::from_request(request, payload));
+        Box::pin(async move {
+            let WholeBody { permit, bytes, .. } = body?.await?;
+            Ok(Self { permit, bytes })
+        })
+    }
+}
+
+impl FromRequest for WholeBody {
     type Error = Failure;
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
@@ -129,13 +150,13 @@ impl FromRequest for JsonBody {
             let payload = payload.await.expect("a payload can always be taken");
             let state = request.app_data::<web::Data<State>>().expect("the application is built with its state");
             let caller = Caller::of(&request);
-            check_media_type(&request)?;
+            let media_type = media_type(&request)?;
             check_length(&request, state)?;
             let memory = state.body_memory.take_bytes(&caller, MEMORY_PER_BYTE * length_of(&request, state)).await?;
             let bytes = read_body(payload, state).await?;
             let mut permit = state.workers.permit(&caller)?;
             permit.hold(memory);
-            Ok(Self { permit, bytes })
+            Ok(Self { permit, bytes, media_type })
         })
     }
 }
@@ -155,20 +176,30 @@ fn too_large(max: usize) -> Failure {
     Failure::said(ErrorCode::BodyTooLarge, "problem-body-too-large", args![max = max.to_string()])
 }
 
-fn check_media_type(request: &HttpRequest) -> Result<(), Failure> {
+/// The media type of a body that is not encoded.
+fn media_type(request: &HttpRequest) -> Result<String, Failure> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_ascii_lowercase);
     let Some(media_type) = header(header::CONTENT_TYPE) else {
         return Err(Failure::said(ErrorCode::UnsupportedMediaType, "problem-no-media-type", args![]));
     };
-    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
-    if media_type != "application/json" && !(media_type.starts_with("application/") && media_type.ends_with("+json")) {
-        let received = excerpt(&media_type);
-        return Err(Failure::said(ErrorCode::UnsupportedMediaType, "problem-not-json", args![received = received]));
-    }
     if header(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
         return Err(Failure::said(ErrorCode::UnsupportedMediaType, "problem-encoded", args![]));
     }
-    Ok(())
+    Ok(media_type.split(';').next().unwrap_or_default().trim().to_owned())
+}
+
+/// Whether a media type is one of JSON.
+pub(super) fn names_json(media_type: &str) -> bool {
+    media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+}
+
+fn is_json(request: &HttpRequest) -> Result<(), Failure> {
+    let media_type = media_type(request)?;
+    if names_json(&media_type) {
+        return Ok(());
+    }
+    let received = excerpt(&media_type);
+    Err(Failure::said(ErrorCode::UnsupportedMediaType, "problem-not-json", args![received = received]))
 }
 
 async fn read_body(payload: web::Payload, state: &State) -> Result<Bytes, Failure> {

@@ -128,7 +128,7 @@ fn fix_header_types(operation: &mut Operation) {
 type LinkSpec = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// Which operations take the id that another one returns.
-const LINKS: [LinkSpec; 7] = [
+const LINKS: [LinkSpec; 9] = [
     (
         "create_audience",
         "201",
@@ -138,6 +138,14 @@ const LINKS: [LinkSpec; 7] = [
     ),
     ("create_panel", "201", "id", "$response.body#/id", &["get_panel", "list_panel_rejections", "delete_panel"]),
     ("create_analysis", "200", "id", "$response.body#/id", &["get_analysis", "get_analysis_report", "delete_analysis"]),
+    (
+        "create_recommendation",
+        "200",
+        "id",
+        "$response.body#/id",
+        &["get_recommendation", "get_recommendation_report", "delete_recommendation"],
+    ),
+    ("create_effect", "200", "id", "$response.body#/id", &["get_effect", "get_effect_report", "delete_effect"]),
     ("create_analysis", "202", "id", "$response.body#/id", &["get_job", "cancel_job"]),
     ("create_job", "202", "id", "$response.body#/id", &["get_job", "cancel_job"]),
     ("get_job", "200", "id", "$response.body#/analysis_id", &["get_analysis", "get_analysis_report"]),

@@ -17,6 +17,8 @@ pub(super) async fn check_quota(state: &State, agency: &AgencyId, what: Stored, 
         Stored::Targets => (settings.max_targets, "targets", "max_targets"),
         // Each is of one audience.
         Stored::Asks => (settings.max_datasets, "asks", "max_datasets"),
+        Stored::Recommendations => (settings.max_documents, "recommendations", "max_documents"),
+        Stored::Effects => (settings.max_documents, "effects", "max_documents"),
     };
     let stored = state.store.count(agency, what).await?;
     if stored.saturating_add(more) <= max {

@@ -12,10 +12,12 @@ use super::analyze::{json as indented, width};
 use super::args::OutputFormat;
 use super::input::{open, read_failure, unpacked};
 use super::print;
-use crate::api::contract::{EffectQuestion, EffectReportBody, OutcomeBody, read_effect, series_of};
+use crate::api::contract::{
+    EffectQuestion, EffectReportBody, OutcomeBody, TablePlace, event_of, read_effect, read_effect_table,
+};
 use crate::effect::{EffectAnalysis, assess};
-use crate::error::{ErrorCode, Failure, Fault};
-use crate::ingest::{ContentKind, CountFault, CountTable, Format, excerpt};
+use crate::error::{ErrorCode, Failure};
+use crate::ingest::{ContentKind, CountTable, Format, excerpt};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 
@@ -73,7 +75,7 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog, language: Language) -
     let question = if is_document {
         let text = io::read_to_string(&mut source).map_err(failed)?;
         read_effect(document(args, text.trim_start_matches('\u{feff}'))?.as_bytes(), catalog)
-            .map_err(|failure| placed(failure, args, None))?
+            .map_err(|failure| placed(failure, args))?
     } else {
         let table = CountTable::read(&mut source, &args.controls).map_err(failed)?;
         for note in source.notes().iter().map(ToString::to_string).chain(table.notes.iter().cloned()) {
@@ -89,7 +91,7 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog, language: Language) -
         OutputFormat::Text => report::effect_text(&answer, language, width()),
         OutputFormat::Html => report::effect_html(&answer, language),
         OutputFormat::Markdown => report::effect_markdown(&answer, language),
-        OutputFormat::Json => indented(&EffectReportBody::new(&answer, language)),
+        OutputFormat::Json => indented(&EffectReportBody::new(&answer, None, language)),
     })
 }
 
@@ -149,15 +151,8 @@ fn events(args: &EffectArgs) -> Result<Vec<Value>, Failure> {
             let read = read.map_err(|e| Failure::new(ErrorCode::Io, format!("--event {}: {e}", excerpt(text))))?;
             let events: Vec<Value> = serde_json::from_str(&read).map_err(|e| invalid(e.to_string()))?;
             found.extend(events);
-        } else if text.trim_start().starts_with('{') {
-            found.push(serde_json::from_str(text).map_err(|e| invalid(e.to_string()))?);
         } else {
-            let parts: Vec<&str> = text.split(':').collect();
-            found.push(match parts[..] {
-                [name, from] | [name, from, ""] => json!({"name": name, "from": from}),
-                [name, from, to] => json!({"name": name, "from": from, "to": to}),
-                _ => return Err(invalid("it is not like quiz:2026-03-16:2026-03-22".to_owned())),
-            });
+            found.push(event_of(text).map_err(invalid)?);
         }
     }
     Ok(found)
@@ -167,49 +162,28 @@ fn events(args: &EffectArgs) -> Result<Vec<Value>, Failure> {
 fn of_table(args: &EffectArgs, table: &CountTable, catalog: &Catalog) -> Result<EffectQuestion, Failure> {
     let mut body = options(args)?;
     body.insert("events".to_owned(), Value::Array(events(args)?));
-    body.insert("series".to_owned(), Value::Array(series_of(table)));
-    let read = read_effect(Value::Object(body).to_string().as_bytes(), catalog);
-    if table.faults.is_empty() {
-        return read.map_err(|failure| placed(failure, args, Some(table)));
-    }
-    let fault = |fault: &CountFault| {
-        let column = if fault.column.is_empty() { String::new() } else { format!(", {}", excerpt(&fault.column)) };
-        let pointer = format!("{}, line {}{column}", args.file.display(), fault.line);
-        Fault { pointer, code: "table".to_owned(), detail: fault.detail.clone() }
-    };
-    let mut faults: Vec<Fault> = table.faults.iter().map(fault).collect();
-    // What is missing of the series follows from what is wrong with the table.
-    if let Err(failure) = read {
-        faults.extend(
-            failure
-                .faults
-                .into_iter()
-                .filter(|fault| !fault.pointer.starts_with("/series"))
-                .map(|fault| Fault { pointer: place(&fault.pointer, args, None), ..fault }),
-        );
-    }
-    Err(Failure::invalid(faults))
+    let file = args.file.display();
+    read_effect_table(body, table, catalog, |place| match place {
+        TablePlace::Cell(line, "") => format!("{file}, line {line}"),
+        TablePlace::Cell(line, column) => format!("{file}, line {line}, {}", excerpt(column)),
+        TablePlace::Table => file.to_string(),
+        TablePlace::Field(pointer) => place_of(pointer, args),
+    })
 }
 
-/// Faults by the line of the file and by the flag that holds them.
-fn placed(mut failure: Failure, args: &EffectArgs, table: Option<&CountTable>) -> Failure {
+/// Faults by the flag that holds them.
+fn placed(mut failure: Failure, args: &EffectArgs) -> Failure {
     for fault in &mut failure.faults {
-        fault.pointer = place(&fault.pointer, args, table);
+        fault.pointer = place_of(&fault.pointer, args);
     }
     failure
 }
 
-fn place(pointer: &str, args: &EffectArgs, table: Option<&CountTable>) -> String {
-    let file = args.file.display();
-    let parts: Vec<&str> = pointer.split('/').skip(1).collect();
-    let row = parts.get(1).and_then(|i| i.parse::<usize>().ok()).zip(table);
-    let line = row.and_then(|(i, table)| table.rows.get(i)).map(|row| row.line);
-    match (parts.as_slice(), line) {
-        (["series", _, rest @ ..], Some(line)) => format!("{file}, line {line}, {}", rest.join(".")),
-        (["series"], _) if table.is_some() => file.to_string(),
-        (["events"], _) if args.events.is_empty() => "--event".to_owned(),
-        ([flag @ ("level" | "seed" | "frequency" | "country")], _) => format!("--{flag}"),
-        (["plan", "lift"], _) => "--lift".to_owned(),
+fn place_of(pointer: &str, args: &EffectArgs) -> String {
+    match pointer.split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["events"] if args.events.is_empty() => "--event".to_owned(),
+        [flag @ ("level" | "seed" | "frequency" | "country")] => format!("--{flag}"),
+        ["plan", "lift"] => "--lift".to_owned(),
         _ => pointer.to_owned(),
     }
 }

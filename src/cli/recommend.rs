@@ -46,7 +46,7 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog, language: Langu
         OutputFormat::Text => report::recommendation_text(recommendation, plan, language, width()),
         OutputFormat::Html => report::recommendation_html(recommendation, plan, language),
         OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan, language),
-        OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan, language)),
+        OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan, None, language)),
     })
 }
 

@@ -99,6 +99,8 @@ pub struct ServeSettings {
     pub max_outcomes: u64,
     /// Maximum number of targets that an agency stores.
     pub max_targets: u64,
+    /// Maximum number of recommendations, and of effects, that an agency stores.
+    pub max_documents: u64,
     /// Newest results of campaigns that a question learns from.
     pub outcomes_learned: u32,
     /// Requests per minute for each key; 0 is no limit.
@@ -172,6 +174,7 @@ impl ServeSettings {
             max_datasets: number("max_datasets"),
             max_outcomes: number("max_outcomes"),
             max_targets: number("max_targets"),
+            max_documents: number("max_documents"),
             outcomes_learned: small("outcomes_learned"),
             rate_per_minute: small("rate_per_minute"),
             rate_burst: small("rate_burst"),

@@ -124,7 +124,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 39] = [
+pub const SETTINGS: [Setting; 40] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
@@ -198,7 +198,11 @@ pub const SETTINGS: [Setting; 39] = [
         "10",
         "Minimum cell size: smaller counts are suppressed; requests can only raise it; 1 disables suppression",
     ),
-    optional("retention", Accepts::Whole(1..=36_500), "Days after which stored profiles and analyses are deleted"),
+    optional(
+        "retention",
+        Accepts::Whole(1..=36_500),
+        "Days after which stored profiles, analyses, recommendations and effects are deleted",
+    ),
     setting(
         "auth",
         Accepts::OneOf(&["auto", "on", "off"]),
@@ -213,6 +217,12 @@ pub const SETTINGS: [Setting; 39] = [
     setting("max_datasets", QUOTA, "10000", "Maximum number of audiences and panels that an agency stores"),
     setting("max_outcomes", QUOTA, "100000", "Maximum number of results of campaigns that an agency stores"),
     setting("max_targets", QUOTA, "1000", "Maximum number of targets that an agency stores"),
+    setting(
+        "max_documents",
+        QUOTA,
+        "10000",
+        "Maximum number of recommendations, and of effects, that an agency stores",
+    ),
     setting(
         "outcomes_learned",
         Accepts::Whole(0..=1_000_000),

@@ -45,5 +45,6 @@ pub(super) fn outcome(
         country: None,
         task: None,
         event: Some(EventResult { name: event.name.clone(), hours: event.hours, money, effects }),
+        plan: None,
     })
 }

@@ -10,11 +10,13 @@ use time::Duration;
 use super::Options;
 use super::assess::{EventMetric, min_history, most};
 use super::design::{Frame, design, family};
+use super::estimate::METHOD;
 use super::event::{Event, EventKind, event_design};
 use super::fit::fit;
 use super::forecast::{Window, simulate};
 use super::holiday::Holidays;
 use super::series::{Frequency, Metric, Series};
+use crate::prevalence::Estimate;
 use crate::stats::quantile_of_draws;
 
 /// Probability with which the least effect is shown.
@@ -56,7 +58,7 @@ pub struct PlannedWindow {
     /// Number of periods.
     pub periods: usize,
     /// What is expected in them without an event.
-    pub expected: f64,
+    pub expected: Estimate,
     /// The least effect, in counts.
     pub effect: f64,
     /// The same as a share of what is expected; none for a stock, and where next to nothing is expected.
@@ -116,7 +118,7 @@ fn metric_plan(next: &EventMetric<'_>, lift: f64) -> MetricPlan {
     let random = &mut next.random();
     let (draws, _) = simulate(&posterior, &posterior.points, history.len(), longest, &windows, options.level, random);
     for (n, draws) in (1..).zip(draws) {
-        let window = least_effect(n, draws.expected, metric.is_stock(), options.level);
+        let window = least_effect(n, draws.expected, metric.is_stock(), options.level, have);
         let shows = window.share.is_some_and(|share| share <= lift);
         if shows && plan.periods_for_lift.is_none() {
             plan.periods_for_lift = Some(n);
@@ -128,11 +130,13 @@ fn metric_plan(next: &EventMetric<'_>, lift: f64) -> MetricPlan {
     plan
 }
 
-fn least_effect(periods: usize, mut expected: Vec<f64>, is_stock: bool, level: f64) -> PlannedWindow {
+fn least_effect(periods: usize, mut expected: Vec<f64>, is_stock: bool, level: f64, history: usize) -> PlannedWindow {
     expected.sort_by(f64::total_cmp);
     let at = |p: f64| quantile_of_draws(&expected, p);
     let (upper, low, middle) = (at(1.0 - (1.0 - level) / 2.0), at(1.0 - POWER), at(0.5));
     let share = (!is_stock && low >= 1.0).then(|| upper / low - 1.0);
     let effect = share.map_or(upper - low, |share| share * middle);
-    PlannedWindow { periods, expected: middle, effect, share }
+    let (lower, n) = (at((1.0 - level) / 2.0), history as f64);
+    let interval = Estimate { value: middle, lower, upper, level, method: METHOD, n };
+    PlannedWindow { periods, expected: interval, effect, share }
 }

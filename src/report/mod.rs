@@ -75,4 +75,4 @@ pub(crate) use questionnaire::{choice_texts, question_text};
 pub use sarif::{sarif, sarif_error};
 pub use simulation::simulation_text;
 pub use text::{effect_text, recommendation_text, text};
-pub(crate) use track_record::track_record_summary;
+pub(crate) use track_record::{html_with_record, markdown_with_record, track_record_summary};

@@ -48,6 +48,6 @@ pub async fn sweep_folders(store: &dyn Store, objects: &Objects) -> Result<u64, 
 pub async fn expire(store: &dyn Store, days: u32, now: i64) -> Result<u64, StoreError> {
     let before = now - i64::from(days) * 24 * 60 * 60 * 1000;
     Ok(store.mark_datasets_deleted_before(before).await?
-        + store.delete_analyses_before(before).await?
+        + store.delete_documents_before(before).await?
         + store.delete_jobs_before(before).await?)
 }

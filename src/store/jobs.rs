@@ -90,7 +90,7 @@ pub trait Jobs {
         &self,
         id: &str,
         owner: &str,
-        analysis: &super::StoredAnalysis,
+        analysis: &super::StoredDocument,
         now: i64,
     ) -> Result<bool, StoreError>;
 

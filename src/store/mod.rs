@@ -9,14 +9,15 @@
 //! the row that names them is written, and a row that names files goes only after them. So whatever moment the process
 //! dies at, a data set is whole or not to be seen; [`Datasets::removable_datasets`] names what such an end left behind.
 
-mod analyses;
 mod asks;
 mod audit;
 mod credential;
 mod dataset_files;
 mod datasets;
+mod documents;
 mod draft;
 mod error;
+mod forecast_record;
 mod garbage;
 mod id;
 mod id_set;
@@ -40,14 +41,15 @@ use std::path::Path;
 
 use async_trait::async_trait;
 
-pub use analyses::{Analyses, StoredAnalysis, StoredAnalysisHead, Texts};
 pub use asks::{Asks, StoredAsk};
 pub use audit::{AuditEntry, AuditLog};
 pub use credential::{Credential, KeyHash};
 pub use dataset_files::{StoredProfiles, UploadDetails, details, read_dataset, rejections};
 pub use datasets::{Dataset, DatasetState, Datasets, UploadSummary};
+pub use documents::{DocumentHead, DocumentKind, Documents, RegisteredForecasts, StoredDocument, Texts};
 pub use draft::{Draft, NewDraft, draft, keep_draft};
 pub use error::{StorageFault, StoreError, is_full};
+pub use forecast_record::{forecasts_json, read_forecasts};
 pub use garbage::{collect_garbage, expire, sweep_folders};
 pub use id::{AgencyId, IdKind, hex};
 pub use id_set::IdSet;
@@ -71,7 +73,7 @@ pub use upload::{FileReading, Upload, UploadError, UploadLimits, ingest, inspect
 pub trait Store:
     Datasets
     + Targets
-    + Analyses
+    + Documents
     + Asks
     + Outcomes
     + Jobs
@@ -107,6 +109,10 @@ pub enum Stored {
     Targets,
     /// Asks.
     Asks,
+    /// Recommendations.
+    Recommendations,
+    /// Effects of events.
+    Effects,
 }
 
 /// Creates a folder for people's data, if there is none, for its owner alone.

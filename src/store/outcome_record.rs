@@ -27,6 +27,8 @@ struct OutcomeRecord {
     task: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     event: Option<EventRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    plan: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -66,6 +68,7 @@ pub fn outcome_json(outcome: &CampaignOutcome) -> String {
         country: outcome.country.clone(),
         task: outcome.task.clone(),
         event: outcome.event.clone().map(event_record),
+        plan: outcome.plan.clone(),
     };
     serde_json::to_string(&record).expect("an outcome is plain data")
 }
@@ -86,6 +89,7 @@ pub(super) fn read_outcome(json: &str) -> Result<CampaignOutcome, StoreError> {
         country: record.country,
         task: record.task,
         event: record.event.map(event_result),
+        plan: record.plan,
     })
 }
 

@@ -3,8 +3,6 @@
 pub(crate) mod acquisition;
 pub(crate) mod answer;
 pub(crate) mod fit;
-pub(crate) mod list;
-mod negotiate;
 pub(crate) mod request;
 mod rows;
 mod run;
@@ -13,30 +11,29 @@ pub(crate) mod totals;
 
 use std::ops::ControlFlow;
 
-use actix_web::http::header::{HeaderValue, VARY};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse, Responder, web};
-use utoipa::{OpenApi, ToSchema};
+use actix_web::{HttpRequest, HttpResponse, web};
+use utoipa::OpenApi;
 
 use super::asks::load_asks;
 use super::conditional::Representation;
 use super::disclosure::{admit, keep_target};
+use super::documents::{self, ReportFormat};
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use super::jobs::{check_retained, respond_with_job};
 use super::language::speak;
-use super::problem::{BodyProblem, not_found};
+use super::negotiate::prefers_async;
+use super::problem::BodyProblem;
 use super::server::State;
 use super::workers::{Permit, Place};
 use super::{now, today};
-use crate::api::contract::{
-    AnalysisBody, AnalysisEntryBody, AnalysisList, AnalysisRequestBody, JobBody, Parsed, ProblemBody, Query, timestamp,
-};
+use crate::api::contract::{AnalysisBody, AnalysisRequestBody, DocumentList, JobBody, Parsed, ProblemBody};
 use crate::error::{Failure, Fault};
 use crate::ingest::Role;
-use crate::store::{AgencyId, Dataset, Scope, StoredAnalysis};
-use negotiate::{Format, prefer, prefers_async};
+use crate::report::Language;
+use crate::store::{AgencyId, Dataset, DocumentKind, Scope};
 pub(super) use run::{
     AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_ask, run_to_store,
     start,
@@ -216,7 +213,7 @@ async fn analyze(
     if !retain {
         return Ok(JsonResponse { status: StatusCode::OK, location: None, json });
     }
-    state.store.insert_analysis(agency, &analysis).await?;
+    state.store.insert_document(agency, DocumentKind::Analysis, &analysis).await?;
     let location = Some(format!("/v1/analyses/{}", analysis.head.id));
     Ok(JsonResponse { status: StatusCode::OK, location, json })
 }
@@ -243,22 +240,17 @@ pub(super) async fn create_from_page(
     get, path = "/v1/analyses", tag = "analyses", operation_id = "list_analyses",
     params(PageParameters),
     responses(
-        (status = 200, body = AnalysisList, description = "A page of analyses"),
+        (status = 200, body = DocumentList, description = "A page of analyses"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is invalid")
     )
 )]
 async fn list_analyses(
     caller: Caller,
     PageQuery(page): PageQuery,
+    language: Language,
     state: web::Data<State>,
 ) -> Result<Representation, Failure> {
-    let listed = state.store.analyses(&caller.agency, &page).await?;
-    let items = listed.items.into_iter().map(|head| AnalysisEntryBody {
-        id: head.id,
-        created_at: timestamp(head.created_at),
-        audience_id: head.audience,
-    });
-    Ok(Representation::json(&AnalysisList { items: items.collect(), next_cursor: listed.next_cursor }))
+    documents::list(&state, &caller, DocumentKind::Analysis, &page, language).await
 }
 
 /// Get an analysis
@@ -283,8 +275,7 @@ async fn get_analysis(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    let format = prefer(&request, &[Format::Json, Format::Html, Format::Markdown])?;
-    represent(&request, &caller, &id, &state, format).await
+    documents::get(&request, &state, &caller, DocumentKind::Analysis, &id).await
 }
 
 /// Get the report of an analysis
@@ -311,46 +302,7 @@ async fn get_analysis_report(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    let mut query = Query::new(request.query_string());
-    let named = query.choice("format", &[("html", ReportFormat::Html), ("markdown", ReportFormat::Markdown)]);
-    query.finish()?;
-    let format = match named {
-        Some(ReportFormat::Html) => Format::Html,
-        Some(ReportFormat::Markdown) => Format::Markdown,
-        None => prefer(&request, &[Format::Html, Format::Markdown])?,
-    };
-    represent(&request, &caller, &id, &state, format).await
-}
-
-/// Formats of a report.
-#[derive(Debug, Clone, Copy, ToSchema)]
-#[schema(rename_all = "snake_case")]
-enum ReportFormat {
-    /// A page.
-    Html,
-    /// Markdown.
-    Markdown,
-}
-
-/// A stored analysis in a format.
-async fn represent(
-    request: &HttpRequest,
-    caller: &Caller,
-    id: &str,
-    state: &State,
-    format: Format,
-) -> Result<HttpResponse, Failure> {
-    let language = speak(request);
-    let analysis = state.store.analysis(&caller.agency, id).await?;
-    let StoredAnalysis { json, html, markdown, .. } = analysis.ok_or_else(|| not_found("analysis"))?;
-    let representation = match format {
-        Format::Json => Representation::of("application/json", json.take(language)),
-        Format::Html => Representation::of("text/html; charset=utf-8", html.take(language)),
-        Format::Markdown => Representation::of("text/markdown; charset=utf-8", markdown.take(language)),
-    };
-    let mut response = representation.respond_to(request);
-    response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
-    Ok(response)
+    documents::get_report(&request, &state, &caller, DocumentKind::Analysis, &id).await
 }
 
 /// Delete an analysis
@@ -369,8 +321,5 @@ async fn delete_analysis(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    match state.write_with_reserve(async || state.store.delete_analysis(&caller.agency, &id).await).await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(not_found("analysis")),
-    }
+    documents::delete(&state, &caller, DocumentKind::Analysis, &id).await
 }

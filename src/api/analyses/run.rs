@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use time::Date;
+use time::{Date, OffsetDateTime};
 
-use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Ask, AskOptions, Watch, analyze_watched, ask};
+use crate::analysis::{
+    Analysis, AnalysisOptions, AnalysisRequest, Ask, AskOptions, FitSnapshot, Forecast, PlanForecast, Watch,
+    analyze_watched, ask,
+};
 use crate::api::analyses::answer::id;
 use crate::api::asks::AskLabels;
 use crate::api::contract::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed, StoredPeople};
@@ -17,11 +20,14 @@ use crate::api::workers::{Permit, Place};
 use crate::channel::{CampaignOutcome, Learning};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure};
+use crate::prevalence::Status;
 use crate::reference::Catalog;
+use crate::report::messages::Messages;
+use crate::report::target::target_words;
 use crate::report::{self, Language};
 use crate::store::{
-    AgencyId, AgencySecret, Dataset, StorageFault, StoredAnalysis, StoredAnalysisHead, StoredProfiles, Texts, details,
-    outcome_json, read_dataset,
+    AgencyId, AgencySecret, Dataset, DocumentHead, StorageFault, StoredDocument, StoredProfiles, Texts, details,
+    forecasts_json, outcome_json, read_dataset,
 };
 use crate::target::TargetSpec;
 use crate::telemetry::Metrics;
@@ -47,6 +53,11 @@ impl AgencyData {
     /// Targets by name.
     pub(in crate::api) fn targets(&self) -> &[(String, TargetSpec)] {
         &self.targets
+    }
+
+    /// The secret that ids and noise are made from.
+    pub(in crate::api) fn secret(&self) -> &AgencySecret {
+        &self.secret
     }
 
     /// The key of the noise of published counts.
@@ -80,6 +91,24 @@ pub(in crate::api) async fn load_agency_data(state: &State, agency: &AgencyId) -
 pub(in crate::api) struct StoredDataset {
     pub(in crate::api) people: Arc<StoredProfiles>,
     content_hash: String,
+    /// The snapshot of an account that it is, if it is one.
+    snapshot: Option<Snapshot>,
+}
+
+/// An account on a day.
+#[derive(Debug, Clone)]
+struct Snapshot {
+    account: String,
+    audience: String,
+    day: Date,
+}
+
+impl Snapshot {
+    fn of(dataset: &Dataset) -> Option<Self> {
+        let moment = dataset.taken_at.unwrap_or(dataset.created_at) / 1000;
+        let day = OffsetDateTime::from_unix_timestamp(moment).ok()?.date();
+        Some(Self { account: dataset.account.clone()?, audience: dataset.id.clone(), day })
+    }
 }
 
 /// Loads a stored audience or panel, unless it is in memory. What was made for a job is not kept beyond it.
@@ -88,7 +117,8 @@ pub(in crate::api) async fn load_dataset(state: &State, dataset: &Dataset) -> Re
         true => Arc::new(read(state, dataset).await?),
         false => state.kept_sets.get_or_read(dataset, memory_bytes(dataset)?, read(state, dataset)).await?,
     };
-    Ok(StoredDataset { people, content_hash: dataset.summary.content_hash.clone() })
+    let snapshot = Snapshot::of(dataset).filter(|_| !dataset.hidden);
+    Ok(StoredDataset { people, content_hash: dataset.summary.content_hash.clone(), snapshot })
 }
 
 async fn read(state: &State, dataset: &Dataset) -> Result<StoredProfiles, Failure> {
@@ -232,7 +262,7 @@ fn question(input: AnalysisInput, deps: &AnalysisDeps) -> Result<(AnalysisQuesti
     let AnalysisDeps { catalog, max_rows, .. } = deps;
     let AnalysisInput { request, mut hasher, data, audience, panel, noise, asks, shows_received, today, .. } = input;
     let mut people = |stored: Option<StoredDataset>| {
-        stored.map(|StoredDataset { people, content_hash }| {
+        stored.map(|StoredDataset { people, content_hash, .. }| {
             hasher.update(content_hash.as_bytes());
             if let Some(day) = people.panel_as_of {
                 hasher.update(day.to_string().as_bytes());
@@ -261,8 +291,9 @@ pub(in crate::api) fn run_to_store(
     deps: &AnalysisDeps,
     with_reports: bool,
     watch: &Watch<'_>,
-) -> Result<(String, StoredAnalysis), Failure> {
-    let language = input.language;
+) -> Result<(String, StoredDocument), Failure> {
+    let (language, today) = (input.language, input.today);
+    let snapshot = input.audience.as_ref().and_then(|audience| audience.snapshot.clone());
     let mut analysis = run(input, deps, watch)?;
     let answer = json(&analysis, language);
     analysis.rejected.hide_received();
@@ -272,13 +303,27 @@ pub(in crate::api) fn run_to_store(
         true => Texts::new(|language| write(&analysis, language)),
         false => Texts::default(),
     };
-    let stored = StoredAnalysis {
-        head: StoredAnalysisHead { id: id(&analysis.provenance), created_at: 0, audience: None },
+    let title = Texts::new(|language| target_words(Messages::of(language), &analysis.target));
+    let stored = StoredDocument {
+        head: DocumentHead { id: id(&analysis.provenance), created_at: 0, audience: None, title },
         json: Texts::new(|language| json(&analysis, language)),
         html: report(report::html),
         markdown: report(report::markdown),
+        forecasts: forecasts_json(&forecasts(&analysis, snapshot, today)),
     };
     Ok((answer, stored))
+}
+
+/// What an analysis forecasts: the share of an account's followers at its next snapshot, and the people that its plan meets.
+fn forecasts(analysis: &Analysis, snapshot: Option<Snapshot>, today: Date) -> Vec<Forecast> {
+    let fit = &analysis.fit;
+    let share = fit.share.clone().filter(|share| fit.status == Status::Estimated && FitSnapshot::is_forecast(share));
+    let target = || target_words(Messages::of(Language::English), &analysis.target);
+    let fit = snapshot.zip(share).map(|(Snapshot { account, audience, day }, share)| {
+        Forecast::Fit(FitSnapshot { account, target: target(), audience, day, share })
+    });
+    let plan = analysis.plan.as_ref().and_then(|plan| PlanForecast::of(plan, today)).map(Forecast::Plan);
+    fit.into_iter().chain(plan).collect()
 }
 
 fn json(analysis: &Analysis, language: Language) -> String {

@@ -12,6 +12,7 @@ use utoipa::OpenApi;
 use super::analyses::{AnalysisDeps, load_agency_data, load_input, run_ask};
 use super::conditional::{Representation, changed};
 use super::datasets::find;
+use super::documents::deleted;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -191,10 +192,7 @@ async fn get_ask(caller: Caller, id: web::Path<String>, state: web::Data<State>)
     )
 )]
 async fn delete_ask(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<HttpResponse, Failure> {
-    match state.write_with_reserve(async || state.store.delete_ask(&caller.agency, &id).await).await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(not_found("ask")),
-    }
+    deleted(state.write_with_reserve(async || state.store.delete_ask(&caller.agency, &id).await).await?, "ask")
 }
 
 /// Store answers

@@ -1,12 +1,14 @@
 //! Writes the audit log.
 
-use actix_web::HttpMessage;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::LOCATION;
+use actix_web::{HttpMessage, HttpRequest, web};
 
+use super::no_room;
 use crate::api::disclosure::AskedTarget;
 use crate::api::endpoint::{AuditLevel, Endpoint};
 use crate::api::extract::Caller;
+use crate::api::now;
 use crate::api::problem::request_id;
 use crate::api::server::State;
 use crate::error::Failure;
@@ -37,21 +39,11 @@ impl AuditWriter {
         now: i64,
     ) -> Result<Option<Self>, Failure> {
         let is_written = match endpoint.audit {
-            AuditLevel::None => return Ok(None),
+            AuditLevel::None | AuditLevel::Kept => return Ok(None),
             AuditLevel::Read => false,
             AuditLevel::Change => true,
         };
-        let entry = AuditEntry {
-            id: IdKind::Audit.generate(),
-            at: now,
-            agency: caller.agency.clone(),
-            key: caller.key.clone(),
-            action: endpoint.operation_id.to_owned(),
-            target: None,
-            resource: Some(request.path().chars().take(MAX_PATH_CHARS).collect()),
-            status: None,
-            request_id: request_id(request.request()),
-        };
+        let entry = entry(request.request(), endpoint.operation_id, caller, now);
         if is_written {
             state.write_with_reserve(async || state.store.append_entry(&entry).await).await?;
         }
@@ -77,5 +69,39 @@ impl AuditWriter {
             tracing::error!(%error, entry = self.entry.id, "failed to write the result of a change to the audit log");
         }
         Ok(())
+    }
+}
+
+/// Writes the entry of a request that stores something where its body asks for that ([`AuditLevel::Kept`]), before anything
+/// is stored; the response completes it.
+///
+/// # Errors
+/// `storage_full` where there is no room, `unavailable` where it cannot be written; nothing must be stored then.
+pub(in crate::api) async fn begin_change(
+    state: &web::Data<State>,
+    request: &HttpRequest,
+    operation_id: &str,
+    caller: &Caller,
+) -> Result<(), Failure> {
+    if !State::has_room(state).await {
+        return Err(no_room());
+    }
+    let entry = entry(request, operation_id, caller, now());
+    state.write_with_reserve(async || state.store.append_entry(&entry).await).await?;
+    request.extensions_mut().insert(AuditWriter { entry, is_written: true });
+    Ok(())
+}
+
+fn entry(request: &HttpRequest, operation_id: &str, caller: &Caller, now: i64) -> AuditEntry {
+    AuditEntry {
+        id: IdKind::Audit.generate(),
+        at: now,
+        agency: caller.agency.clone(),
+        key: caller.key.clone(),
+        action: operation_id.to_owned(),
+        target: None,
+        resource: Some(request.path().chars().take(MAX_PATH_CHARS).collect()),
+        status: None,
+        request_id: request_id(request),
     }
 }

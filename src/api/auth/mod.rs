@@ -24,6 +24,7 @@ use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
 use crate::store::Scope;
 use audit::AuditWriter;
+pub(super) use audit::begin_change;
 use rate_limit::RateLimitStatus;
 
 /// The challenge to send a key (RFC 6750).
@@ -145,7 +146,8 @@ async fn run<B: MessageBody + 'static>(
             response
         }
     };
-    let Some(audit) = audit else { return Ok(response) };
+    let begun = response.request().extensions_mut().remove::<AuditWriter>();
+    let Some(audit) = audit.or(begun) else { return Ok(response) };
     match audit.end(state, &response).await {
         Ok(()) => Ok(response),
         Err(failure) => Ok(response.into_response(refuse(&failure)).map_into_right_body()),

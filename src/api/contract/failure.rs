@@ -53,7 +53,7 @@ pub struct FaultBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, required = false)]
     pub header: Option<String>,
-    /// Number of the row, from 1.
+    /// Number of the row, from 1; of a file of counts the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = u64, required = false, minimum = 1)]
     pub row: Option<u64>,

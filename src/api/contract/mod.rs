@@ -19,7 +19,6 @@ pub use super::analyses::acquisition::{
 };
 pub use super::analyses::answer::*;
 pub use super::analyses::fit::*;
-pub use super::analyses::list::*;
 pub use super::analyses::request::{
     AnalysisQuestion, AnalysisRequestBody, Context, LabelsHow, OnError, ProfilesFormat, ShiftName, StoredPeople,
     canonical_question, canonical_target,
@@ -34,10 +33,11 @@ pub use super::audiences::fit_answer::{
 };
 pub use super::catalog::body::{ChannelEntryBody, ChannelList, PresetBody, SourceBody, SourceList, TargetList};
 pub use super::datasets::stored::*;
+pub use super::documents::body::{DocumentEntryBody, DocumentList};
 pub use super::effects::answer::*;
 pub use super::effects::request::{
     EffectPlanRequest, EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody,
-    read_effect, series_of,
+    TablePlace, event_of, read_effect, read_effect_table, series_of,
 };
 pub use super::inspections::body::InspectionBody;
 pub use super::jobs::body::*;
@@ -57,7 +57,7 @@ pub use super::recommendations::request::{
 };
 pub use super::targets::body::*;
 pub use super::targets::definition::{read_target, with_own};
-pub use super::track_record::body::{KindRecordBody, ScoredForecastBody, TrackRecordBody, read_published_fit};
+pub use super::track_record::body::{KindRecordBody, ScoredForecastBody, TrackRecordBody};
 pub use body::Parsed;
 pub use day::parse_day;
 pub use failure::{FaultBody, ProblemBody};

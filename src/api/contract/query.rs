@@ -16,16 +16,28 @@ const LARGEST_PAGE: u32 = 1000;
 pub struct Query<'a> {
     pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     accepted: Vec<&'static str>,
+    /// Those of them that may be given several times.
+    repeatable: Vec<&'static str>,
     faults: Vec<Fault>,
 }
 
 impl<'a> Query<'a> {
     /// Reads `query`, the part of an address after its `?`.
     pub fn new(query: &'a str) -> Self {
-        let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-        let twice = (1..pairs.len()).filter(|i| pairs[..*i].iter().any(|(name, _)| *name == pairs[*i].0));
-        let twice = twice.map(|i| parameter_fault(&pairs[i].0, "the parameter is given twice; give it once"));
-        Self { faults: twice.collect(), pairs, accepted: Vec::new() }
+        Self::of(form_urlencoded::parse(query.as_bytes()).collect())
+    }
+
+    /// Parameters that came in another form, as the fields of one.
+    pub fn of(pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Self {
+        Self { pairs, accepted: Vec::new(), repeatable: Vec::new(), faults: Vec::new() }
+    }
+
+    /// Every text of `name`, which may be given several times; empty ones count as absent.
+    pub fn texts(&mut self, name: &'static str) -> Vec<String> {
+        self.accepted.push(name);
+        self.repeatable.push(name);
+        let given = self.pairs.iter().filter(|(other, value)| other == name && !value.is_empty());
+        given.map(|(_, value)| value.clone().into_owned()).collect()
     }
 
     /// The text of `name`; an empty one counts as absent.
@@ -114,6 +126,11 @@ impl<'a> Query<'a> {
     /// # Errors
     /// Every fault found, by the parameter's name.
     pub fn finish(mut self) -> Result<(), Failure> {
+        let twice =
+            (1..self.pairs.len()).filter(|i| self.pairs[..*i].iter().any(|(name, _)| *name == self.pairs[*i].0));
+        let twice = twice.map(|i| &self.pairs[i].0).filter(|name| !self.repeatable.iter().any(|other| other == *name));
+        let twice = twice.map(|name| parameter_fault(name, "the parameter is given twice; give it once"));
+        self.faults = twice.chain(std::mem::take(&mut self.faults)).collect();
         let accepted = if self.accepted.is_empty() { "none".to_owned() } else { self.accepted.join(", ") };
         for (name, _) in &self.pairs {
             if !self.accepted.iter().any(|known| known == name) {

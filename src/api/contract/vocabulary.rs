@@ -291,6 +291,9 @@ vocabularies! {
     /// What is forecast, and scored once the truth is known.
     ForecastKindName {
         "fit": "The share of the target among an account's followers, at the next snapshot.",
+        "reach": "People of the target met on a channel.",
+        "plan": "People of the target met by a plan.",
+        "effect": "Counts of an account without an event.",
         "response": "The share of those delivered to who respond to a campaign.",
     }
     /// A kind of event.

@@ -19,6 +19,8 @@ use crate::report::{Language, effect_warning, finding_summary, plan_summary};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EffectReport)]
 pub struct EffectReportBody {
+    /// Its id; null where it is not stored.
+    pub id: Option<String>,
     /// `day`, `week` or `month`.
     pub frequency: PeriodLength,
     /// First day of the series.
@@ -35,6 +37,8 @@ pub struct EffectReportBody {
     pub plan: Option<EffectPlanBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
+    /// What had to be decided to read a file of counts; empty for JSON.
+    pub notes: Vec<String>,
     /// Country whose public holidays are allowed for.
     pub country: Option<String>,
     /// Level of the intervals.
@@ -177,9 +181,8 @@ pub struct MetricPlanBody {
 pub struct PlannedWindowBody {
     /// Days, weeks or months.
     pub periods: usize,
-    /// What is expected in them without an event.
-    #[serde(serialize_with = "rounded")]
-    pub expected: f64,
+    /// What is expected in all of them without an event.
+    pub expected: EstimateBody,
     /// The least effect that is shown.
     #[serde(serialize_with = "rounded")]
     pub effect: f64,
@@ -270,13 +273,14 @@ pub struct ForecastPeriodBody {
 }
 
 impl EffectReportBody {
-    /// The answer with its sentences in a language.
-    pub fn new(m: &EffectAnalysis, language: Language) -> Self {
+    /// The answer with its sentences in a language, and its id, if it is stored.
+    pub fn new(m: &EffectAnalysis, id: Option<String>, language: Language) -> Self {
         let series = &m.series;
         let messages = Messages::of(language);
         let warning =
             |w: &EffectWarning| WarningBody { code: w.code().to_owned(), detail: effect_warning(messages, w) };
         Self {
+            id,
             frequency: series.frequency().as_str().into(),
             from: series.date(0).to_string(),
             to: series.last_day(series.periods() - 1).to_string(),
@@ -284,6 +288,7 @@ impl EffectReportBody {
             events: m.events.iter().map(|answer| EventAnswerBody::new(answer, series.frequency(), messages)).collect(),
             plan: m.plan.as_ref().map(|plan| EffectPlanBody::new(plan, messages)),
             warnings: m.warnings.iter().map(warning).collect(),
+            notes: Vec::new(),
             country: m.options.country.clone(),
             level: m.options.level,
             seed: m.options.seed,
@@ -357,7 +362,7 @@ impl EffectPlanBody {
 impl From<&PlannedWindow> for PlannedWindowBody {
     fn from(w: &PlannedWindow) -> Self {
         let share = w.share.map(crate::api::contract::figure::round);
-        Self { periods: w.periods, expected: w.expected, effect: w.effect, share }
+        Self { periods: w.periods, expected: EstimateBody::from(&w.expected), effect: w.effect, share }
     }
 }
 

@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use crate::api::contract::body::{Faults, Parsed, parse};
 use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Series, SeriesRow};
-use crate::error::Failure;
-use crate::ingest::{CountRow, CountTable, excerpt};
+use crate::error::{Failure, Fault};
+use crate::ingest::{CountFault, CountRow, CountTable, excerpt};
 use crate::reference::Catalog;
 
 /// Most rows of a series, and most events.
@@ -57,6 +57,11 @@ pub struct EffectRequestBody {
     /// Seed of every draw; 0 by default.
     #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
+    /// The account whose counts these are. What is forecast of it is scored by the next stored effect of the same account.
+    #[schema(min_length = 1, max_length = 200)]
+    pub account: Option<String>,
+    /// Whether to store the answer and register what its plan forecasts; false by default. Takes a key with the scope `write`.
+    pub retain: Option<bool>,
 }
 
 /// The counts of one period; absent is unknown, not zero.
@@ -199,6 +204,10 @@ pub struct EffectQuestion {
     pub metrics: Vec<Metric>,
     /// How to answer.
     pub options: Options,
+    /// The account whose counts these are.
+    pub account: Option<String>,
+    /// Whether the answer is to be stored.
+    pub retain: bool,
 }
 
 /// Reads the body of an effect request.
@@ -218,8 +227,78 @@ pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Fai
     };
     faults.extend("", options.faults());
     let metrics = check_metrics(request.metrics, series.as_ref(), &mut faults);
+    let account = request.account;
+    if account.as_ref().is_some_and(|name| !(1..=MAX_NAME).contains(&name.trim().chars().count())) {
+        faults.add("/account", "out_of_range", &format!("give the account a name of 1 to {MAX_NAME} characters"));
+    }
     let series = faults.finish_with(series)?;
-    Ok(EffectQuestion { series, events, metrics, options })
+    Ok(EffectQuestion { series, events, metrics, options, account, retain: request.retain.unwrap_or(false) })
+}
+
+/// Where a fault of a table and of what is said beside it lies.
+#[derive(Debug, Clone, Copy)]
+pub enum TablePlace<'a> {
+    /// In a column of a line of the table; in the whole line where there is none.
+    Cell(u64, &'a str),
+    /// In the table as a whole.
+    Table,
+    /// In a field of the request, by its JSON pointer.
+    Field(&'a str),
+}
+
+/// The question that a table of counts asks, with the other fields of a request in `body`.
+///
+/// # Errors
+/// Every fault of both, each where `name` says that it lies.
+pub fn read_effect_table(
+    mut body: Map<String, Value>,
+    table: &CountTable,
+    catalog: &Catalog,
+    name: impl Fn(TablePlace<'_>) -> String,
+) -> Result<EffectQuestion, Failure> {
+    body.insert("series".to_owned(), Value::Array(series_of(table)));
+    let read = read_effect(Value::Object(body).to_string().as_bytes(), catalog);
+    let place = |pointer: &str| {
+        let parts: Vec<&str> = pointer.split('/').skip(1).collect();
+        let row = parts.get(1).and_then(|i| i.parse::<usize>().ok()).and_then(|i| table.rows.get(i));
+        match (parts.as_slice(), row) {
+            (["series", _, rest @ ..], Some(row)) => name(TablePlace::Cell(row.line, &rest.join("."))),
+            (["series", ..], _) => name(TablePlace::Table),
+            _ => name(TablePlace::Field(pointer)),
+        }
+    };
+    let placed = |fault: Fault| Fault { pointer: place(&fault.pointer), ..fault };
+    if table.faults.is_empty() {
+        return read.map_err(|mut failure| {
+            failure.faults = failure.faults.into_iter().map(placed).collect();
+            failure
+        });
+    }
+    let fault = |fault: &CountFault| Fault {
+        pointer: name(TablePlace::Cell(fault.line, &fault.column)),
+        code: "table".to_owned(),
+        detail: fault.detail.clone(),
+    };
+    let mut faults: Vec<Fault> = table.faults.iter().map(fault).collect();
+    // What is missing of the series follows from what is wrong with the table.
+    let others = read.err().into_iter().flat_map(|failure| failure.faults);
+    faults.extend(others.filter(|fault| !fault.pointer.starts_with("/series")).map(placed));
+    Err(Failure::invalid(faults))
+}
+
+/// An event as people write one: `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn event_of(text: &str) -> Result<Value, String> {
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|error| error.to_string());
+    }
+    match text.split(':').collect::<Vec<_>>()[..] {
+        [name, from] | [name, from, ""] => Ok(json!({"name": name, "from": from})),
+        [name, from, to] => Ok(json!({"name": name, "from": from, "to": to})),
+        _ => Err("it is not like quiz:2026-03-16:2026-03-22".to_owned()),
+    }
 }
 
 /// The rows of a table of counts, as the series of a request.

@@ -16,7 +16,7 @@ use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
-use crate::store::{IdKind, Job, Lease, StoreError, StoredAnalysis, collect_garbage, expire, sweep_folders};
+use crate::store::{IdKind, Job, Lease, StoreError, StoredDocument, collect_garbage, expire, sweep_folders};
 
 /// How long a lease lasts, in milliseconds, and how often it is renewed.
 const LEASE_MS: i64 = 30_000;
@@ -127,7 +127,7 @@ async fn end(
     runner: &Runner,
     job: &Job,
     watch: &JobWatch,
-    outcome: Option<Result<StoredAnalysis, Failure>>,
+    outcome: Option<Result<StoredDocument, Failure>>,
 ) -> Result<(), StoreError> {
     let Some(outcome) = outcome else {
         tracing::warn!(job = job.id, "the job was taken over by another runner");

@@ -65,6 +65,11 @@ pub struct OutcomeBody {
     /// What the event added to engagement, as `POST /v1/effects` gives it, and what it took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<EventResultBody>,
+    /// Id of the stored recommendation or analysis whose plan the campaign carried out: with `delivered_known` it tells whether
+    /// the people that the plan said it would meet were met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub plan_id: Option<String>,
 }
 
 /// People whose membership of the target is known.
@@ -196,6 +201,7 @@ impl From<&CampaignOutcome> for OutcomeBody {
             country: o.country.clone(),
             task: o.task.clone(),
             event: o.event.as_ref().map(EventResultBody::from),
+            plan_id: o.plan.clone(),
         }
     }
 }
@@ -247,6 +253,7 @@ impl OutcomeBody {
             country: self.country,
             task: self.task,
             event: self.event.map(EventResult::from),
+            plan: self.plan_id,
         };
         faults.extend(place, outcome.faults(catalog, as_of));
         Some(outcome)

@@ -3,11 +3,14 @@
 pub(crate) mod body;
 pub(crate) mod event_result;
 
+use std::collections::BTreeMap;
+
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::OpenApi;
 
 use super::conditional::{Preconditions, Representation, changed};
+use super::documents::deleted;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -20,8 +23,8 @@ use crate::api::contract::{
     read_page,
 };
 use crate::channel::CampaignOutcome;
-use crate::error::Failure;
-use crate::store::{IdempotencyRecord, Scope, Stored};
+use crate::error::{Failure, Fault};
+use crate::store::{DocumentKind, IdempotencyRecord, Scope, Stored};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -79,6 +82,7 @@ async fn create_outcomes(
             let catalog = state.catalog.clone();
             let outcomes = state.workers.run(permit, move || read_outcomes(&bytes, &catalog, today())).await?;
             check_quota(&state, &caller.agency, Stored::Outcomes, outcomes.len() as u64).await?;
+            check_plans(&state, &caller, &outcomes, |i| format!("/outcomes/{i}/plan_id")).await?;
             let response = |first| JsonResponse::new(StatusCode::CREATED, None, &OutcomeList::of(&outcomes, first));
             let replay = |first| response(first).replay();
             // The response is stored with the outcomes: a request that is repeated after a crash counts once.
@@ -165,11 +169,38 @@ async fn put_outcome(
     let JsonBody { permit, bytes } = body;
     let catalog = state.catalog.clone();
     let after = state.workers.run(permit, move || read_correction(&bytes, &catalog, today())).await?;
+    check_plans(&state, &caller, std::slice::from_ref(&after), |_| "/plan_id".to_owned()).await?;
     conditions.check(Some(represent(position, &before).text.as_bytes()))?;
     if !state.store.replace_outcome(&caller.agency, position, &before, &after).await? {
         return Err(changed());
     }
     Ok(represent(position, &after))
+}
+
+/// Checks that the plans that results name are stored.
+///
+/// # Errors
+/// A fault for each that is not, where `pointer` says.
+pub(super) async fn check_plans(
+    state: &State,
+    caller: &Caller,
+    outcomes: &[CampaignOutcome],
+    pointer: impl Fn(usize) -> String,
+) -> Result<(), Failure> {
+    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (i, outcome) in outcomes.iter().enumerate() {
+        let Some(id) = outcome.plan.as_deref() else { continue };
+        if !known.contains_key(id) {
+            let kind = if id.starts_with("an_") { DocumentKind::Analysis } else { DocumentKind::Recommendation };
+            known.insert(id, state.store.document(&caller.agency, kind, id).await?.is_some());
+        }
+        if known.get(id) != Some(&true) {
+            let detail = "no stored recommendation or analysis has this id; leave it out, or store one with retain";
+            faults.push(Fault { pointer: pointer(i), code: "not_found".to_owned(), detail: detail.to_owned() });
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::invalid(faults)) }
 }
 
 /// The stored result of an id, and its position.
@@ -200,8 +231,6 @@ async fn delete_outcome(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let position = StoredOutcomeBody::position(&id).ok_or_else(|| not_found("outcome"))?;
-    match state.write_with_reserve(async || state.store.delete_outcome(&caller.agency, position).await).await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(not_found("outcome")),
-    }
+    let delete = async || state.store.delete_outcome(&caller.agency, position).await;
+    deleted(state.write_with_reserve(delete).await?, "outcome")
 }

@@ -15,7 +15,7 @@ use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
 use crate::report::ReportParts;
 use crate::report::messages::Messages;
-use crate::store::{Dataset, StoredAnalysis};
+use crate::store::{Dataset, DocumentKind, StoredDocument};
 
 #[derive(Template)]
 #[template(
@@ -71,8 +71,8 @@ struct AnalysisPage<'a> {
     audience: Option<Dataset>,
 }
 
-async fn find(viewer: &Viewer, state: &State, id: &str) -> Result<StoredAnalysis, Failure> {
-    let analysis = state.store.analysis(&viewer.caller.agency, id).await?;
+async fn find(viewer: &Viewer, state: &State, id: &str) -> Result<StoredDocument, Failure> {
+    let analysis = state.store.document(&viewer.caller.agency, DocumentKind::Analysis, id).await?;
     analysis.ok_or_else(|| not_found("analysis"))
 }
 
@@ -83,7 +83,7 @@ pub(super) async fn show_analysis(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let m = viewer.m;
-    let StoredAnalysis { head, html, .. } = find(&viewer, &state, &id).await?;
+    let StoredDocument { head, html, .. } = find(&viewer, &state, &id).await?;
     let audience = match &head.audience {
         Some(audience) => state.store.dataset(&viewer.caller.agency, Role::Audience, audience).await?,
         None => None,
@@ -113,7 +113,7 @@ pub(super) async fn show_report(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    let StoredAnalysis { html, markdown, json, .. } = find(&viewer, &state, &id).await?;
+    let StoredDocument { html, markdown, json, .. } = find(&viewer, &state, &id).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, "no-store"));
     let (media_type, end, text) = match Fields::parse(request.query_string().as_bytes()).text("format") {
@@ -136,7 +136,12 @@ pub(super) async fn delete_analysis_page(
     Form(_): Form,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    match state.write_with_reserve(async || state.store.delete_analysis(&viewer.caller.agency, &id).await).await? {
+    match state
+        .write_with_reserve(async || {
+            state.store.delete_document(&viewer.caller.agency, DocumentKind::Analysis, &id).await
+        })
+        .await?
+    {
         true => Ok(see_other("/")),
         false => Err(not_found("analysis")),
     }

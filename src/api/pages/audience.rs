@@ -14,7 +14,7 @@ use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::format::count;
 use crate::report::messages::{Messages, args};
-use crate::store::{Dataset, Page, StoredAnalysisHead};
+use crate::store::{Dataset, DocumentHead, DocumentKind, Page};
 
 /// Analyses that are looked through for those of the audience.
 const MAX_ANALYSES: u32 = 200;
@@ -83,7 +83,7 @@ struct AudiencePage<'a> {
     title: &'a str,
     kept: String,
     body: DatasetBody,
-    analyses: Vec<StoredAnalysisHead>,
+    analyses: Vec<DocumentHead>,
 }
 
 impl AudiencePage<'_> {
@@ -112,7 +112,7 @@ pub(super) async fn show_audience(
     let m = viewer.m;
     let audience = find(&viewer.caller, &state, Role::Audience, &id).await?;
     let latest = Page { after: None, limit: MAX_ANALYSES };
-    let mut analyses = state.store.analyses(&viewer.caller.agency, &latest).await?.items;
+    let mut analyses = state.store.documents(&viewer.caller.agency, DocumentKind::Analysis, &latest).await?.items;
     analyses.retain(|analysis| analysis.audience.as_deref() == Some(&id));
     let title = title(m, &audience);
     let kept = m.text(

@@ -13,7 +13,7 @@ use crate::api::server::State;
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::messages::{Messages, args};
-use crate::store::{Dataset, Page, StoredAnalysisHead};
+use crate::store::{Dataset, DocumentHead, DocumentKind, Page};
 
 /// Analyses that the page looks back on.
 const MAX_ANALYSES: u32 = 40;
@@ -117,7 +117,7 @@ pub(super) struct Verdict {
 /// A stored analysis with the audience that it is of, where that is stored still.
 pub(super) struct Answered {
     pub(super) audience: Option<Dataset>,
-    pub(super) head: StoredAnalysisHead,
+    pub(super) head: DocumentHead,
     pub(super) answer: Answer,
 }
 
@@ -147,11 +147,11 @@ pub(super) async fn show_home(viewer: Viewer, state: web::Data<State>) -> Result
 /// The newest analyses, at most so many.
 pub(super) async fn answers(viewer: &Viewer, state: &State, most: u32) -> Result<Vec<Answered>, Failure> {
     let agency = &viewer.caller.agency;
-    let heads = state.store.analyses(agency, &Page { after: None, limit: most }).await?.items;
+    let heads = state.store.documents(agency, DocumentKind::Analysis, &Page { after: None, limit: most }).await?.items;
     let mut audiences: BTreeMap<String, Option<Dataset>> = BTreeMap::new();
     let mut answers = Vec::new();
     for head in heads {
-        let Some(stored) = state.store.analysis(agency, &head.id).await? else { continue };
+        let Some(stored) = state.store.document(agency, DocumentKind::Analysis, &head.id).await? else { continue };
         // An analysis of an earlier version may lack what this one reads.
         let Ok(answer) = serde_json::from_str::<Answer>(&stored.json.take(viewer.language)) else { continue };
         if let Some(id) = head.audience.as_ref().filter(|id| !audiences.contains_key(*id)) {

@@ -22,6 +22,8 @@ use crate::report::{Language, channel_assumption, channel_reason, channel_warnin
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Recommendation)]
 pub struct RecommendationBody {
+    /// Its id; null where it is not stored.
+    pub id: Option<String>,
     /// The target in words, as far as it entered.
     pub target: String,
     /// Country the answer is for.
@@ -288,12 +290,13 @@ impl From<&MeasureGroup> for MeasureGroupBody {
 }
 
 impl RecommendationBody {
-    /// The answer with its plan, if constraints asked for one.
-    pub fn new(r: &Recommendation, plan: Option<&Plan>, language: Language) -> Self {
+    /// The answer with its plan, if constraints asked for one, and its id, if it is stored.
+    pub fn new(r: &Recommendation, plan: Option<&Plan>, id: Option<String>, language: Language) -> Self {
         let messages = Messages::of(language);
         let warning =
             |w: &ChannelWarning| WarningBody { code: w.code().to_owned(), detail: channel_warning(messages, w) };
         Self {
+            id,
             target: group_words(messages, &r.target_group),
             country: r.country.clone(),
             year: r.year_used,

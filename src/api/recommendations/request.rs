@@ -58,6 +58,9 @@ pub struct RecommendationRequestBody {
     #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub as_of: Option<Date>,
+    /// Whether to store the recommendation and register what its plan forecasts; false by default. Takes a key with the scope
+    /// `write`.
+    pub retain: Option<bool>,
 }
 
 /// What it costs to reach a thousand users of a channel, whoever they are.
@@ -173,6 +176,8 @@ pub struct RecommendationQuestion {
     pub query: ChannelQuery,
     /// What a plan must keep to; none where no plan is asked for.
     pub constraints: Option<Constraints>,
+    /// Whether it is to be stored.
+    pub retain: bool,
 }
 
 /// Reads the body of a recommendation request. The outcomes of `context` are learnt from beside those in the body, unless
@@ -225,7 +230,7 @@ pub fn read_recommendation(body: &[u8], context: Context<'_>) -> Result<Recommen
         costs,
         learning,
     };
-    Ok(RecommendationQuestion { query, constraints })
+    Ok(RecommendationQuestion { query, constraints, retain: request.retain.unwrap_or(false) })
 }
 
 pub(crate) fn check_constraints(

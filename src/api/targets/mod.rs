@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use utoipa::OpenApi;
 
 use super::conditional::{Preconditions, Representation, changed};
+use super::documents::deleted;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody};
 use super::now;
@@ -229,8 +230,5 @@ async fn delete_target(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     current(&state, &caller.agency, &name, &conditions).await?;
-    match state.write_with_reserve(async || state.store.delete_target(&caller.agency, &name).await).await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(not_found("target")),
-    }
+    deleted(state.write_with_reserve(async || state.store.delete_target(&caller.agency, &name).await).await?, "target")
 }

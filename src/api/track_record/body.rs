@@ -1,13 +1,11 @@
 //! How often forecasts held, in the contract.
 
-use serde::{Deserialize, Serialize};
-use time::Date;
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::analysis::{FitSnapshot, KindRecord, ScoredForecast, TrackRecord};
+use crate::analysis::{KindRecord, ScoredForecast, TrackRecord};
 use crate::api::contract::figure::{EstimateBody, rounded};
 use crate::api::contract::vocabulary::ForecastKindName;
-use crate::prevalence::Estimate;
 use crate::report::messages::Messages;
 use crate::report::{Language, track_record_summary};
 
@@ -34,6 +32,8 @@ pub struct KindRecordBody {
     pub scored: usize,
     /// Those that held.
     pub held: usize,
+    /// Forecasts that are registered and could not be scored yet; 0 of responses, which nobody registers.
+    pub open: usize,
     /// Share that held, with its interval; null without a forecast.
     pub share: Option<EstimateBody>,
     /// The same in words.
@@ -46,7 +46,7 @@ pub struct KindRecordBody {
 pub struct ScoredForecastBody {
     /// What was forecast.
     pub kind: ForecastKindName,
-    /// The account, or the channel.
+    /// The account, the channel, or the id of the plan.
     pub subject: String,
     /// The day that the forecast is of.
     #[schema(format = Date)]
@@ -54,11 +54,14 @@ pub struct ScoredForecastBody {
     /// The day that the truth is of.
     #[schema(format = Date)]
     pub scored: String,
-    /// The forecast; that of a fit allows for the doubt of the later estimate.
+    /// The forecast: a share, people or counts by its kind. Where the truth is an estimate it allows for the doubt of that.
     pub forecast: EstimateBody,
-    /// What came of it: the later share, or the share that responded.
+    /// What came of it: the later share, the people met, the counts, or the share that responded.
     #[serde(serialize_with = "rounded")]
     pub truth: f64,
+    /// The most that it can be, where several results may be of the same people; otherwise the same as `truth`.
+    #[serde(serialize_with = "rounded")]
+    pub truth_at_most: f64,
     /// Whether it lies within the forecast's interval.
     pub held: bool,
 }
@@ -79,6 +82,7 @@ impl KindRecordBody {
             kind: k.kind.as_str().into(),
             scored: k.scored,
             held: k.held,
+            open: k.open,
             share: k.share.as_ref().map(EstimateBody::from),
             summary: track_record_summary(Messages::of(language), k),
         }
@@ -94,46 +98,8 @@ impl From<&ScoredForecast> for ScoredForecastBody {
             scored: f.scored.to_string(),
             forecast: EstimateBody::from(&f.forecast),
             truth: f.truth,
+            truth_at_most: f.truth_at_most,
             held: f.held,
         }
     }
 }
-
-/// The share that a stored analysis published of an account's audience; `None` where it published none with a doubt, which
-/// is no forecast: all were labelled, or the figure is given as a range.
-pub fn read_published_fit(json: &str, account: &str, audience: &str, day: Date) -> Option<FitSnapshot> {
-    #[derive(Deserialize)]
-    struct Published {
-        target: Target,
-        fit: Fit,
-    }
-    #[derive(Deserialize)]
-    struct Target {
-        summary: String,
-    }
-    #[derive(Deserialize)]
-    struct Fit {
-        status: String,
-        share: Option<Share>,
-    }
-    #[derive(Deserialize)]
-    struct Share {
-        value: f64,
-        lower: f64,
-        upper: f64,
-        level: f64,
-        method: String,
-        n: f64,
-    }
-    let Published { target, fit } = serde_json::from_str(json).ok()?;
-    let share = fit
-        .share
-        .filter(|share| fit.status == "estimated" && share.method != Estimate::RANGE && share.lower < share.upper)?;
-    let Share { value, lower, upper, level, n, .. } = share;
-    let share = Estimate { value, lower, upper, level, method: PUBLISHED, n };
-    let (account, audience) = (account.to_owned(), audience.to_owned());
-    Some(FitSnapshot { account, target: target.summary, audience, day, share })
-}
-
-/// How a figure is called that was read from a stored answer.
-const PUBLISHED: &str = "published";

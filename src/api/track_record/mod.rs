@@ -4,22 +4,20 @@ pub(crate) mod body;
 
 use actix_web::http::Method;
 use actix_web::web;
-use time::OffsetDateTime;
 use utoipa::OpenApi;
 
 use super::conditional::Representation;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::Caller;
 use super::server::State;
-use crate::analysis::{FitSnapshot, TrackRecord, track_record};
-use crate::api::contract::{TrackRecordBody, read_published_fit};
+use crate::analysis::{TrackRecord, track_record};
+use crate::api::contract::TrackRecordBody;
 use crate::error::Failure;
-use crate::ingest::Role;
 use crate::report::Language;
-use crate::store::{AgencyId, Page, Scope};
+use crate::store::{Scope, read_forecasts};
 
-/// Newest analyses, and newest results of campaigns, that are looked at: each is read as a whole.
-const MAX_ANALYSES: u32 = 200;
+/// Newest stored answers that forecast something, and newest results of campaigns, that are looked at.
+const MAX_ANSWERS: u32 = 1_000;
 const MAX_OUTCOMES: u32 = 2_000;
 
 #[derive(OpenApi)]
@@ -33,10 +31,17 @@ pub(super) static ENDPOINTS: [Endpoint; 1] =
 
 /// Get how often forecasts held
 ///
-/// Of this agency. Every stored analysis of an account's audience is a forecast of the next snapshot of that account: it is
-/// scored when a later audience of the same account is analysed for the same target. Every result of a campaign is scored
-/// against the forecast that the results before it give. The newest 200 analyses and the newest 2,000 results are looked at;
-/// what was deleted is not.
+/// Of this agency, by kind. What a stored answer forecasts is registered with it and scored once the truth is known:
+///
+/// - `fit`: an analysis of an account's audience, by the next analysis of a later audience of the account for the same target;
+/// - `reach` and `plan`: the people that the plan of a stored recommendation or analysis meets on a channel and in all, by the
+///   results of campaigns that name it (`plan_id`) and say how many of those delivered to are in the target;
+/// - `effect`: what an account's counts come to without an event (`plan` of a stored effect), by the next stored effect of the
+///   account that counts all of the days and has no event in them;
+/// - `response`: each result of a campaign, by the forecast that the results before it give.
+///
+/// A score follows from what is stored: a correction changes it, and what is deleted has none. The newest 1,000 answers and
+/// the newest 2,000 results are looked at. Fewer than 20 scored forecasts say little, and the sentences say so.
 #[utoipa::path(
     get, path = "/v1/track-record", tag = "track record", operation_id = "get_track_record",
     responses((status = 200, body = TrackRecordBody, description = "How often forecasts held"))
@@ -52,25 +57,12 @@ async fn get_track_record(
 
 /// How often the forecasts of an agency held.
 pub(super) async fn record_of(state: &State, caller: &Caller) -> Result<TrackRecord, Failure> {
-    let fits = published_fits(state, &caller.agency).await?;
+    let stored = state.store.registered_forecasts(&caller.agency, MAX_ANSWERS).await?;
     let outcomes = state.store.newest_outcomes(&caller.agency, MAX_OUTCOMES).await?;
     let permit = state.workers.permit(caller)?;
-    state.workers.run(permit, move || Ok(track_record(fits, &outcomes))).await
-}
-
-/// The shares that stored analyses published of audiences of an account.
-async fn published_fits(state: &State, agency: &AgencyId) -> Result<Vec<FitSnapshot>, Failure> {
-    let page = Page { after: None, limit: MAX_ANALYSES };
-    let heads = state.store.analyses(agency, &page).await?.items;
-    let mut fits = Vec::new();
-    for head in heads {
-        let Some(id) = head.audience else { continue };
-        let Some(audience) = state.store.dataset(agency, Role::Audience, &id).await? else { continue };
-        let Some(account) = audience.account else { continue };
-        let moment = audience.taken_at.unwrap_or(audience.created_at) / 1000;
-        let Ok(day) = OffsetDateTime::from_unix_timestamp(moment).map(OffsetDateTime::date) else { continue };
-        let Some(analysis) = state.store.analysis(agency, &head.id).await? else { continue };
-        fits.extend(read_published_fit(analysis.json.any(), &account, &id, day));
-    }
-    Ok(fits)
+    let score = move || {
+        let registered = stored.iter().map(read_forecasts).collect::<Result<Vec<_>, _>>()?;
+        Ok(track_record(&registered, &outcomes))
+    };
+    state.workers.run(permit, score).await
 }

@@ -3,8 +3,10 @@
 use time::Date;
 
 use super::EventResult;
+use super::beta::BetaShare;
 use crate::channel::ChannelQuery;
 use crate::ingest::excerpt;
+use crate::prevalence::Estimate;
 use crate::reference::Catalog;
 use crate::target::SpecFault;
 
@@ -37,6 +39,8 @@ pub struct CampaignOutcome {
     pub task: Option<String>,
     /// What the event added to engagement, and what it took.
     pub event: Option<EventResult>,
+    /// Id of the stored answer whose plan it carried out.
+    pub plan: Option<String>,
 }
 
 /// People whose membership is known.
@@ -52,6 +56,23 @@ impl CampaignOutcome {
     /// People delivered to and those who responded, where both are known.
     pub(super) fn response(&self) -> Option<(u64, u64)> {
         self.delivered.zip(self.responded)
+    }
+
+    /// People of the target among those it was delivered to, with the doubt about those whose membership is not known: they are
+    /// like the known ones, whose share is known as from a random sample (Jeffreys). `None` where no membership is known.
+    pub fn people_of_target(&self, level: f64) -> Option<Estimate> {
+        let (delivered, known) = self.delivered.zip(self.delivered_known).filter(|(_, known)| known.people > 0)?;
+        let (yes, no) = (known.in_target as f64, (known.people - known.in_target) as f64);
+        let share = BetaShare { alpha: yes + 0.5, beta: no + 0.5 }.estimate(level, "jeffreys", known.people as f64);
+        let rest = delivered.saturating_sub(known.people) as f64;
+        let people = |share: f64| yes + rest * share;
+        Some(Estimate {
+            value: people(share.value),
+            lower: people(share.lower),
+            upper: people(share.upper),
+            method: "count",
+            ..share
+        })
     }
 
     /// Whether it is of the asked country and not after `as_of`.

@@ -106,6 +106,7 @@ mod tests {
             country: None,
             task: None,
             event: None,
+            plan: None,
         }
     }
 

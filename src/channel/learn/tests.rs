@@ -54,6 +54,7 @@ fn outcome(channel: &str, days: i64, counts: (u64, u64), known: Option<(u64, u64
         country: None,
         task: None,
         event: None,
+        plan: None,
     }
 }
 

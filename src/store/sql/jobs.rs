@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
-use super::{SqlStore, analyses, count, of_page};
-use crate::store::{AgencyId, Job, JobState, Jobs, Lease, Page, PageOf, StoreError, StoredAnalysis};
+use super::{SqlStore, count, documents, of_page};
+use crate::store::{AgencyId, DocumentKind, Job, JobState, Jobs, Lease, Page, PageOf, StoreError, StoredDocument};
 
 const STATES: [(JobState, &str); 5] = [
     (JobState::Queued, "queued"),
@@ -164,7 +164,7 @@ impl Jobs for SqlStore {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn finish_job(&self, id: &str, owner: &str, analysis: &StoredAnalysis, now: i64) -> Result<bool, StoreError> {
+    async fn finish_job(&self, id: &str, owner: &str, analysis: &StoredDocument, now: i64) -> Result<bool, StoreError> {
         let mut transaction = self.write().await?;
         let done = query(
             "UPDATE jobs SET state = 'succeeded', progress = 1.0, finished_at = $3, analysis = $4 \
@@ -180,7 +180,8 @@ impl Jobs for SqlStore {
             return Ok(false);
         }
         let row = query("SELECT agency FROM jobs WHERE id = $1").bind(id).fetch_one(&mut *transaction).await?;
-        analyses::insert(&mut *transaction, &AgencyId(row.try_get("agency")?), analysis).await?;
+        documents::insert(&mut *transaction, &AgencyId(row.try_get("agency")?), DocumentKind::Analysis, analysis)
+            .await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -3,10 +3,10 @@
 //! Only BIGINT, DOUBLE PRECISION, TEXT and BYTEA columns are used, every bind is written `$1`, and sums are cast: that is
 //! what both databases and the driver read alike.
 
-mod analyses;
 mod asks;
 mod audit;
 mod datasets;
+mod documents;
 mod idempotency;
 mod jobs;
 mod keys;
@@ -177,6 +177,12 @@ impl Store for SqlStore {
             Stored::Outcomes => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outcomes WHERE agency = $1 AND body <> ''",
             Stored::Targets => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM targets WHERE agency = $1",
             Stored::Asks => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM asks WHERE agency = $1",
+            Stored::Recommendations => {
+                "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM documents WHERE agency = $1 AND kind = 'recommendation'"
+            }
+            Stored::Effects => {
+                "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM documents WHERE agency = $1 AND kind = 'effect'"
+            }
         };
         let row = query(sql).bind(agency.as_str()).fetch_one(&self.pool).await?;
         count(&row, "n")
@@ -193,6 +199,7 @@ fn migrations() -> Migrator {
         (2, "disclosure", include_str!("migrations/0002_disclosure.sql")),
         (3, "readiness", include_str!("migrations/0003_readiness.sql")),
         (4, "asks", include_str!("migrations/0004_asks.sql")),
+        (5, "documents", include_str!("migrations/0005_documents.sql")),
     ];
     Migrator::with_migrations(
         steps

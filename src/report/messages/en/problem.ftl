@@ -33,6 +33,9 @@ problem-key-expired = The key has expired. Ask your administrator for another.
 problem-quota = Your agency stores { $stored } { $things ->
     [datasets] audiences and panels
     [outcomes] results of campaigns
+    [asks] asks
+    [recommendations] recommendations
+    [effects] effects
    *[targets] targets
 }; accepted: up to { $max }. Delete what you no longer need, or ask the operator to raise { $setting }.
 problem-busy = The queue is full. Try again in a few seconds.

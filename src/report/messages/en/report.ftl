@@ -41,7 +41,16 @@ report-suppressed-evidence =
     withheld: it is based on fewer than { $min } followers, or on all but fewer than { $min }
 
 report-track-record-fit = the next snapshot of an account
+report-track-record-reach = the people reached on a channel
+report-track-record-plan = the people reached by a plan
+report-track-record-effect = counts without an event
 report-track-record-response = the response to a campaign
+report-track-record-title = How often forecasts held
+report-track-record-few = Fewer than { $few } say little of how often they hold.
+report-track-record-open = { $open ->
+    [one] { $open } more waits for its truth.
+   *[other] { $open } more wait for their truth.
+}
 report-track-record-none = No forecast of { $kind } could be scored yet.
 report-track-record-held =
     { $held } of { $scored } forecasts of { $kind } held: { $share } ({ $lower } to { $upper }, { $level } interval).

@@ -106,6 +106,9 @@ problem-no-such = { $of ->
     [panel] 패널이
     [audience-or-panel] 팔로워 자료나 패널이
     [analysis] 분석이
+    [recommendation] 채널 추천이
+    [effect] 효과 분석이
+    [ask] 설문이
     [job] 작업이
     [outcome] 캠페인 결과가
     [target] 정책 대상이
@@ -128,6 +131,9 @@ problem-key-expired = 기한이 지난 키입니다. 관리자에게 다른 키�
 problem-quota = 기관이 저장한 { $things ->
     [datasets] 팔로워 자료와 패널
     [outcomes] 캠페인 결과
+    [asks] 설문
+    [recommendations] 채널 추천
+    [effects] 효과 분석
    *[targets] 정책 대상
 }: { $stored }건, 한도 { $max }건. 필요 없는 것을 지우거나 운영자에게 { $setting } 설정을 늘려 달라고 요청하십시오.
 problem-busy = 대기열이 가득 찼습니다. 몇 초 뒤에 다시 요청하십시오.

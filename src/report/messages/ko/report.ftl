@@ -36,6 +36,12 @@ report-suppressed-signals = 팔로워 { $min }명 미만에 근거한 신호는 
 report-suppressed-evidence = 비공개: 팔로워 { $min }명 미만, 또는 { $min }명 미만을 뺀 전부에 근거합니다
 
 report-track-record-fit = 계정의 다음 시점 수치
+report-track-record-reach = 채널이 도달한 사람 수
+report-track-record-plan = 계획이 도달한 사람 수
+report-track-record-effect = 이벤트가 없을 때의 수치
 report-track-record-response = 캠페인에 대한 반응
+report-track-record-title = 예측이 맞은 빈도
+report-track-record-few = { $few }건보다 적어 얼마나 자주 맞는지는 아직 알기 어렵습니다.
+report-track-record-open = 아직 채점하지 못한 예측이 { $open }건 더 있습니다.
 report-track-record-none = { $kind }에 대한 예측 가운데 아직 채점할 수 있는 것이 없습니다.
 report-track-record-held = { $kind }에 대한 예측 { $scored }건 중 { $held }건이 맞았습니다: { $share }({ $lower }~{ $upper }, { $level } 신뢰구간).

@@ -1,4 +1,4 @@
-//! The format in which a caller prefers an analysis (`Accept`), and whether it prefers to wait (`Prefer`).
+//! The format in which a caller prefers a document (`Accept`), and whether it prefers to wait (`Prefer`).
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -6,7 +6,7 @@ use actix_web::http::header;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
 
-/// Formats of an analysis.
+/// Formats of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Json,

@@ -1,0 +1,150 @@
+//! Stored documents as resources: analyses, recommendations and effects are stored, listed, represented and deleted alike.
+
+pub(crate) mod body;
+
+use actix_web::http::header::{HeaderValue, VARY};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use utoipa::ToSchema;
+
+use super::auth::begin_change;
+use super::conditional::Representation;
+use super::extract::Caller;
+use super::language::speak;
+use super::negotiate::{Format, prefer};
+use super::problem::not_found;
+use super::quota::check_quota;
+use super::server::State;
+use super::track_record::record_of;
+use crate::analysis::TrackRecord;
+use crate::api::contract::{DocumentList, Query};
+use crate::error::Failure;
+use crate::report::{Language, html_with_record, markdown_with_record};
+use crate::store::{AgencySecret, DocumentKind, Page, Scope, Stored, StoredDocument};
+
+/// Stores what a request asks to be stored, within the quota, once the audit log has it.
+///
+/// # Errors
+/// Where the caller may not store, the quota is used up, or the log or the store cannot be written.
+pub(super) async fn keep(
+    state: &web::Data<State>,
+    request: &HttpRequest,
+    caller: &Caller,
+    kind: DocumentKind,
+    document: &StoredDocument,
+) -> Result<(), Failure> {
+    caller.require(Scope::Write)?;
+    begin_change(state, request, &format!("create_{}", kind.as_str()), caller).await?;
+    let quota = match kind {
+        DocumentKind::Recommendation => Some(Stored::Recommendations),
+        DocumentKind::Effect => Some(Stored::Effects),
+        DocumentKind::Analysis => None,
+    };
+    if let Some(stored) = quota {
+        check_quota(state, &caller.agency, stored, 1).await?;
+    }
+    Ok(state.store.insert_document(&caller.agency, kind, document).await?)
+}
+
+/// The id of what `named` names. Two agencies that send the same get different ids, and nobody outside can test what was sent.
+pub(super) fn id(prefix: &str, secret: &AgencySecret, named: &[u8]) -> String {
+    format!("{prefix}_{}", &blake3::keyed_hash(&secret.key("documents"), named).to_hex()[..20])
+}
+
+/// A page of the documents of a kind.
+pub(super) async fn list(
+    state: &State,
+    caller: &Caller,
+    kind: DocumentKind,
+    page: &Page,
+    language: Language,
+) -> Result<Representation, Failure> {
+    let listed = state.store.documents(&caller.agency, kind, page).await?;
+    Ok(Representation::json(&DocumentList::new(listed, language)))
+}
+
+/// A stored document in the format that `Accept` prefers.
+pub(super) async fn get(
+    request: &HttpRequest,
+    state: &State,
+    caller: &Caller,
+    kind: DocumentKind,
+    id: &str,
+) -> Result<HttpResponse, Failure> {
+    let format = prefer(request, &[Format::Json, Format::Html, Format::Markdown])?;
+    represent(request, state, caller, kind, id, format).await
+}
+
+/// The report of a stored document, in the format that the query names or `Accept` prefers.
+pub(super) async fn get_report(
+    request: &HttpRequest,
+    state: &State,
+    caller: &Caller,
+    kind: DocumentKind,
+    id: &str,
+) -> Result<HttpResponse, Failure> {
+    let mut query = Query::new(request.query_string());
+    let named = query.choice("format", &[("html", ReportFormat::Html), ("markdown", ReportFormat::Markdown)]);
+    query.finish()?;
+    let format = match named {
+        Some(ReportFormat::Html) => Format::Html,
+        Some(ReportFormat::Markdown) => Format::Markdown,
+        None => prefer(request, &[Format::Html, Format::Markdown])?,
+    };
+    represent(request, state, caller, kind, id, format).await
+}
+
+/// Formats of a report.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(super) enum ReportFormat {
+    /// A page.
+    Html,
+    /// Markdown.
+    Markdown,
+}
+
+async fn represent(
+    request: &HttpRequest,
+    state: &State,
+    caller: &Caller,
+    kind: DocumentKind,
+    id: &str,
+    format: Format,
+) -> Result<HttpResponse, Failure> {
+    let language = speak(request);
+    let document = state.store.document(&caller.agency, kind, id).await?;
+    let StoredDocument { json, html, markdown, forecasts, .. } = document.ok_or_else(|| not_found(kind.as_str()))?;
+    // What is forecast is shown to people beside how often forecasts held, as of now.
+    let is_for_people = format != Format::Json;
+    let record = if is_for_people && !forecasts.is_empty() { Some(record_of(state, caller).await?) } else { None };
+    let with = |page: String, add: fn(String, &TrackRecord, Language) -> String| match &record {
+        Some(record) => add(page, record, language),
+        None => page,
+    };
+    let representation = match format {
+        Format::Json => Representation::of("application/json", json.take(language)),
+        Format::Html => Representation::of("text/html; charset=utf-8", with(html.take(language), html_with_record)),
+        Format::Markdown => {
+            Representation::of("text/markdown; charset=utf-8", with(markdown.take(language), markdown_with_record))
+        }
+    };
+    let mut response = representation.respond_to(request);
+    response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+/// Deletes a document, with its reports and forecasts.
+pub(super) async fn delete(
+    state: &State,
+    caller: &Caller,
+    kind: DocumentKind,
+    id: &str,
+) -> Result<HttpResponse, Failure> {
+    let delete = async || state.store.delete_document(&caller.agency, kind, id).await;
+    deleted(state.write_with_reserve(delete).await?, kind.as_str())
+}
+
+/// The response to a deletion; `404` where there was nothing to delete.
+pub(super) fn deleted(was_there: bool, what: &str) -> Result<HttpResponse, Failure> {
+    if was_there { Ok(HttpResponse::NoContent().finish()) } else { Err(not_found(what)) }
+}

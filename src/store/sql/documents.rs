@@ -1,0 +1,151 @@
+//! Rows of documents; their texts are packed.
+
+use async_trait::async_trait;
+use sqlx::any::AnyRow;
+use sqlx::{Row, query};
+
+use super::{SqlStore, of_page, pack, unpack};
+use crate::store::{
+    AgencyId, DocumentHead, DocumentKind, Documents, Page, PageOf, RegisteredForecasts, StoreError, StoredDocument,
+    Texts,
+};
+
+fn head(row: &AnyRow) -> Result<DocumentHead, StoreError> {
+    Ok(DocumentHead {
+        id: row.try_get("id")?,
+        created_at: row.try_get("created_at")?,
+        audience: row.try_get("audience")?,
+        title: read_texts(&row.try_get::<String, _>("title")?)?,
+    })
+}
+
+fn write_texts(texts: &Texts) -> String {
+    serde_json::to_string(texts).expect("texts are plain data")
+}
+
+fn read_texts(json: &str) -> Result<Texts, StoreError> {
+    serde_json::from_str(json).map_err(|_| StoreError::Corrupt("a document has no languages".to_owned()))
+}
+
+/// The document in every language as one, which compresses their likeness.
+fn pack_texts(texts: &Texts) -> Vec<u8> {
+    pack(&write_texts(texts))
+}
+
+/// Keeps a document, as a part of a transaction or alone.
+pub(super) async fn insert<'e>(
+    executor: impl sqlx::Executor<'e, Database = sqlx::Any>,
+    agency: &AgencyId,
+    kind: DocumentKind,
+    document: &StoredDocument,
+) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO documents (id, agency, kind, created_at, audience, title, json, html, markdown, forecasts) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (agency, id) DO UPDATE SET json = excluded.json, \
+         html = excluded.html, markdown = excluded.markdown",
+    )
+    .bind(document.head.id.clone())
+    .bind(agency.as_str().to_owned())
+    .bind(kind.as_str())
+    .bind(document.head.created_at)
+    .bind(document.head.audience.clone())
+    .bind(write_texts(&document.head.title))
+    .bind(pack_texts(&document.json))
+    .bind(pack_texts(&document.html))
+    .bind(pack_texts(&document.markdown))
+    .bind(document.forecasts.clone())
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+#[async_trait]
+impl Documents for SqlStore {
+    async fn insert_document(
+        &self,
+        agency: &AgencyId,
+        kind: DocumentKind,
+        document: &StoredDocument,
+    ) -> Result<(), StoreError> {
+        insert(&self.pool, agency, kind, document).await
+    }
+
+    async fn document(
+        &self,
+        agency: &AgencyId,
+        kind: DocumentKind,
+        id: &str,
+    ) -> Result<Option<StoredDocument>, StoreError> {
+        let row = query("SELECT * FROM documents WHERE agency = $1 AND id = $2 AND kind = $3")
+            .bind(agency.as_str())
+            .bind(id)
+            .bind(kind.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let texts = |column: &str| read_texts(&unpack(row.try_get::<Vec<u8>, _>(column)?.as_slice())?);
+        Ok(Some(StoredDocument {
+            head: head(&row)?,
+            json: texts("json")?,
+            html: texts("html")?,
+            markdown: texts("markdown")?,
+            forecasts: row.try_get("forecasts")?,
+        }))
+    }
+
+    async fn documents(
+        &self,
+        agency: &AgencyId,
+        kind: DocumentKind,
+        page: &Page,
+    ) -> Result<PageOf<DocumentHead>, StoreError> {
+        let rows = of_page(
+            "SELECT id, created_at, audience, title FROM documents WHERE agency = $1 AND kind = $5 \
+             AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4",
+            agency,
+            page,
+        );
+        self.listed(rows.bind(kind.as_str()), page, head, |head: &DocumentHead| (head.created_at, &head.id)).await
+    }
+
+    async fn registered_forecasts(
+        &self,
+        agency: &AgencyId,
+        limit: u32,
+    ) -> Result<Vec<RegisteredForecasts>, StoreError> {
+        let rows = query(
+            "SELECT id, created_at, forecasts FROM documents WHERE agency = $1 AND forecasts <> '' \
+             AND (audience IS NULL OR EXISTS \
+             (SELECT 1 FROM datasets WHERE datasets.id = documents.audience AND datasets.state = 'ready')) \
+             ORDER BY created_at DESC, id DESC LIMIT $2",
+        )
+        .bind(agency.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let registered = |row: &AnyRow| {
+            Ok(RegisteredForecasts {
+                id: row.try_get("id")?,
+                created_at: row.try_get("created_at")?,
+                forecasts: row.try_get("forecasts")?,
+            })
+        };
+        rows.iter().map(registered).collect()
+    }
+
+    async fn delete_document(&self, agency: &AgencyId, kind: DocumentKind, id: &str) -> Result<bool, StoreError> {
+        let done = query("DELETE FROM documents WHERE agency = $1 AND id = $2 AND kind = $3")
+            .bind(agency.as_str())
+            .bind(id)
+            .bind(kind.as_str())
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn delete_documents_before(&self, created_before: i64) -> Result<u64, StoreError> {
+        let done =
+            query("DELETE FROM documents WHERE created_at < $1").bind(created_before).execute(&self.pool).await?;
+        Ok(done.rows_affected())
+    }
+}
