@@ -129,6 +129,7 @@ fn pairs_of_wide_targets_hardly_tell_a_persons_attribute() {
     let server = TestServer::start_with(|settings| {
         settings.auth = Auth::On;
         settings.targets_per_day = 1000;
+        settings.targets_per_dataset = 1000;
     });
     let (read, write, exact) = agency(&server);
     let (mut right, mut right_exact) = (0, 0);
@@ -248,6 +249,27 @@ fn different_targets_of_a_day_are_counted_and_logged() {
     let asked =
         |entry: &&Value| ["get_audience_fit", "create_analysis"].contains(&entry["action"].as_str().expect("text"));
     assert!(entries.iter().filter(asked).all(|entry| entry["target"].is_string()), "{log}");
+}
+
+#[test]
+fn keys_that_work_together_on_many_days_have_so_many_targets_of_an_audience_and_no_more() {
+    let server = TestServer::start_with(|settings| {
+        settings.auth = Auth::On;
+        settings.targets_per_day = 2;
+        settings.targets_per_dataset = 3;
+    });
+    let (read, write, exact) = agency(&server);
+    let [audience, other] = [true, false].map(|has| upload(&server, &write, "audiences", &followers(has)));
+    let ask = |key: &Key, id: &str, to: u32| fit(&server, key, id, &ages(20, to), "");
+    assert_eq!([30, 40].map(|to| ask(&read, &audience, to).status), [200, 200]);
+    assert_eq!([40, 50].map(|to| ask(&write, &audience, to).status), [200, 200], "one of them was asked before");
+    let third = key(&server, "housing", Scope::Read);
+    let refused = ask(&third, &audience, 55);
+    assert_eq!((refused.status, &refused.json()["code"]), (403, &json!("forbidden")), "{}", refused.text);
+    assert!(refused.text.contains("3 different targets") && refused.text.contains("exact"), "{}", refused.text);
+    assert_eq!(ask(&third, &audience, 50).status, 200, "asked before, with another key");
+    assert_eq!(ask(&third, &other, 55).status, 200, "of another audience");
+    assert_eq!(ask(&exact, &audience, 55).status, 200, "whoever owns the rows");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::api::contract::{AnalysisRequestBody, canonical_question, canonical_ta
 use crate::disclosure::Noise;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
-use crate::store::{AskedQuestion, Dataset};
+use crate::store::{AskedQuestion, Dataset, QuestionCount, QuestionLimits};
 
 const DAY_MS: i64 = 86_400_000;
 /// Characters of a target that the audit log keeps; a longer one is named by its hash as well.
@@ -50,7 +50,8 @@ fn shortened(target: &str) -> String {
 /// Counts a question about a stored dataset, unless its caller may have exact figures.
 ///
 /// # Errors
-/// `too_many_targets` where the key asked about as many others today as it may.
+/// `too_many_targets` where the key asked about as many others today as it may, `forbidden` where the agency's keys
+/// asked about as many as they ever may.
 pub(super) async fn count_question(
     state: &State,
     caller: &Caller,
@@ -65,14 +66,21 @@ pub(super) async fn count_question(
         day: now().div_euclid(DAY_MS),
         question: &blake3::hash(question.as_bytes()).to_hex(),
     };
-    let most = state.settings.targets_per_day;
-    if state.store.record_question(asked, most).await? {
-        return Ok(());
+    let settings = &state.settings;
+    let limits = QuestionLimits { per_day: settings.targets_per_day, in_all: settings.targets_per_dataset };
+    let id = dataset.id.to_string();
+    match state.store.record_question(asked, limits).await? {
+        QuestionCount::Recorded => Ok(()),
+        QuestionCount::DayIsFull => {
+            let (most, seconds) = (limits.per_day.to_string(), seconds_left_of_day(now()).to_string());
+            let args = args![most = most, id = id, seconds = seconds];
+            Err(Failure::said(ErrorCode::TooManyTargets, "problem-too-many-targets", args))
+        }
+        QuestionCount::DatasetIsFull => {
+            let args = args![most = limits.in_all.to_string(), id = id];
+            Err(Failure::said(ErrorCode::Forbidden, "problem-too-many-targets-in-all", args))
+        }
     }
-    let (id, seconds) = (&dataset.id, seconds_left_of_day(now()));
-    let (most, seconds) = (most.to_string(), seconds.to_string());
-    let args = args![most = most, id = id.to_string(), seconds = seconds];
-    Err(Failure::said(ErrorCode::TooManyTargets, "problem-too-many-targets", args))
 }
 
 /// Counts the question of `request` about the stored people that it names, and gives the noise of their figures.

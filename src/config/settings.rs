@@ -109,6 +109,9 @@ pub struct ServeSettings {
     pub rate_burst: u32,
     /// Different targets a day that a key without the scope `exact` may ask about, for each stored audience and panel.
     pub targets_per_day: u64,
+    /// Different targets that all keys of an agency without the scope `exact` may together ever ask about, for each stored
+    /// audience and panel.
+    pub targets_per_dataset: u64,
     /// Address for `/metrics` alone; the main one serves it where there is none.
     pub metrics_listen: Option<SocketAddr>,
     /// Filter of log events.
@@ -179,6 +182,7 @@ impl ServeSettings {
             rate_per_minute: small("rate_per_minute"),
             rate_burst: small("rate_burst"),
             targets_per_day: number("targets_per_day"),
+            targets_per_dataset: number("targets_per_dataset"),
             metrics_listen: address("metrics_listen"),
             log: text("log").expect("it has a default").to_owned(),
             log_format: match text("log_format") {

@@ -237,6 +237,12 @@ pub const SETTINGS: [Setting; 40] = [
         "8",
         "Different targets a day that a key without the scope exact may ask about, for each stored audience and panel",
     ),
+    setting(
+        "targets_per_dataset",
+        Accepts::Whole(1..=1_000_000),
+        "40",
+        "Different targets that an agency's keys without the scope exact may ever ask about, for each audience and panel",
+    ),
     optional("metrics_listen", Accepts::Address, "Serve /metrics only on this address"),
     setting("log", Accepts::LogFilter, "info", "Filter of log events"),
     setting(

@@ -61,7 +61,7 @@ pub use outcome_record::outcome_json;
 pub use outcomes::{IdempotencyRecord, Outcomes};
 pub use page::{Page, PageOf};
 pub use parts::{Part, PartError, PartStore, PartsReader, PartsWriter};
-pub use questions::{AskedQuestion, Questions};
+pub use questions::{AskedQuestion, QuestionCount, QuestionLimits, Questions};
 pub use reserve::Reserve;
 pub use secret::AgencySecret;
 pub use sql::SqlStore;

@@ -19,10 +19,34 @@ pub struct AskedQuestion<'a> {
     pub question: &'a str,
 }
 
+/// How many different questions may be asked about one dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuestionLimits {
+    /// With one key on one day.
+    pub per_day: u64,
+    /// With all keys of the agency together, for as long as the dataset is stored.
+    pub in_all: u64,
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuestionCount {
+    /// It is recorded, or was asked before.
+    Recorded,
+    /// The key has asked as many others about the dataset today as it may.
+    DayIsFull,
+    /// The agency has asked as many others about the dataset as it ever may.
+    DatasetIsFull,
+}
+
 /// The part of a store that counts different questions.
 #[async_trait]
 pub trait Questions {
-    /// Records a question unless the key has asked `most` others about the dataset on the day. False where it has; a
-    /// question that was asked before is asked again for nothing.
-    async fn record_question(&self, asked: AskedQuestion<'_>, most: u64) -> Result<bool, StoreError>;
+    /// Records a question unless as many others were asked as `limits` admit. A question that was asked before is asked
+    /// again for nothing.
+    async fn record_question(
+        &self,
+        asked: AskedQuestion<'_>,
+        limits: QuestionLimits,
+    ) -> Result<QuestionCount, StoreError>;
 }

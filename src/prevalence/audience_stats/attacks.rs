@@ -15,6 +15,8 @@ use crate::prevalence::fit_noise::FitNoise;
 
 /// Different targets a day that the service lets a key ask about by default (`targets_per_day`).
 const QUESTIONS: usize = 8;
+/// Different targets that an agency's keys may ever ask about by default (`targets_per_dataset`).
+const QUESTIONS_IN_ALL: usize = 40;
 const TRIES: usize = 4000;
 /// The followers of an audience.
 const ROWS: u64 = 300;
@@ -96,14 +98,18 @@ fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
 /// The mean of some questions whose people are known but for the person, and of others about known people alone, which
 /// tell the noise that all have in common; each weighed as its variance asks.
 fn mixed_questions(one: &mut Try, members: impl Fn(&Try, usize, u64) -> f64) -> bool {
-    const WITH: usize = 5;
-    let bases: Vec<u64> = (0..QUESTIONS).map(|_| one.base()).collect();
-    let errors: Vec<f64> = (0..QUESTIONS)
-        .map(|i| members(one, i, bases[i] + if i < WITH { one.truth } else { 0 }) - bases[i] as f64)
+    mix(one, QUESTIONS, 5, members)
+}
+
+/// As [`mixed_questions`], of so many questions, so many of which are `with` the person.
+fn mix(one: &mut Try, questions: usize, with: usize, members: impl Fn(&Try, usize, u64) -> f64) -> bool {
+    let bases: Vec<u64> = (0..questions).map(|_| one.base()).collect();
+    let errors: Vec<f64> = (0..questions)
+        .map(|i| members(one, i, bases[i] + if i < with { one.truth } else { 0 }) - bases[i] as f64)
         .collect();
-    let (common, own) = (2.5f64.powi(2), 4.1f64.powi(2) / (QUESTIONS - WITH) as f64);
-    let calibration = mean(errors[WITH..].iter().copied()) * common / (common + own);
-    mean(errors[..WITH].iter().copied()) - calibration > 0.5
+    let (common, own) = (2.5f64.powi(2), 4.1f64.powi(2) / (questions - with) as f64);
+    let calibration = mean(errors[with..].iter().copied()) * common / (common + own);
+    mean(errors[..with].iter().copied()) - calibration > 0.5
 }
 
 #[test]
@@ -236,6 +242,18 @@ fn hidden_counts_and_highest_values_are_not_found() {
         }),
     ];
     assert!(found.iter().all(|(rate, most)| rate <= most), "{found:?}");
+}
+
+/// Days and keys put together have no more than [`QUESTIONS_IN_ALL`]; how many of them find the noise is the attacker's
+/// choice.
+#[test]
+fn all_questions_that_an_agency_ever_has_about_an_audience_tell_less_than_two_in_three() {
+    let rates = [20, 24, 28].map(|with| {
+        rate(&format!("all questions of all keys and days, {with} with the person"), |one| {
+            mix(one, QUESTIONS_IN_ALL, with, |one, i, exact| one.members("a", i, exact))
+        })
+    });
+    assert!(rates.iter().all(|rate| *rate <= 2.0 / 3.0), "{rates:?}");
 }
 
 /// Why noise does not follow from the people who match alone: two answers would be the same just where they match the same.

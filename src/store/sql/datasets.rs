@@ -193,16 +193,13 @@ impl Datasets for SqlStore {
     }
 
     async fn delete_dataset(&self, agency: &AgencyId, id: &str) -> Result<(), StoreError> {
-        query("DELETE FROM asks WHERE agency = $1 AND audience = $2")
-            .bind(agency.as_str())
-            .bind(id)
-            .execute(&self.pool)
-            .await?;
-        query("DELETE FROM datasets WHERE agency = $1 AND id = $2 AND state = 'deleting'")
-            .bind(agency.as_str())
-            .bind(id)
-            .execute(&self.pool)
-            .await?;
+        for rows in [
+            "DELETE FROM asks WHERE agency = $1 AND audience = $2",
+            "DELETE FROM dataset_questions WHERE agency = $1 AND dataset = $2",
+            "DELETE FROM datasets WHERE agency = $1 AND id = $2 AND state = 'deleting'",
+        ] {
+            query(rows).bind(agency.as_str()).bind(id).execute(&self.pool).await?;
+        }
         Ok(())
     }
 }
