@@ -48,6 +48,8 @@ COPY --from=build /build/LICENSE /third-party/sbom.cdx.json /third-party/THIRD-P
 COPY --from=build /build/target/release/audience-fit /usr/local/bin/audience-fit
 # Settings of a container. A file, the environment and flags can change them: audience-fit config check
 ENV AUDIENCE_FIT_LISTEN=0.0.0.0:8080 AUDIENCE_FIT_DATA_DIR=/data
+# Large columns go back to the system as soon as they are free: without this, memory grows by half under load.
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=65536
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

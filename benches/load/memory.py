@@ -12,6 +12,7 @@ memory, and ends with 1 where a request was cut or the peak is above the bound. 
 import argparse
 import http.client
 import json
+import os
 import pathlib
 import signal
 import subprocess
@@ -41,7 +42,9 @@ class Service:
         self.log = log.open("w", encoding="utf-8")
         arguments = ["serve", "--listen", "127.0.0.1:0", "--data-dir", folder, "--rate-per-minute", "0", "--threads", "2"]
         arguments += ["--memory-mib", str(memory_mib), "--max-upload-mib", "8192"]
-        self.process = subprocess.Popen([binary, *arguments], stderr=subprocess.PIPE, text=True)
+        # As the unit and the image start it.
+        environment = os.environ | {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536"}
+        self.process = subprocess.Popen([binary, *arguments], stderr=subprocess.PIPE, text=True, env=environment)
         for line in self.process.stderr:
             if "listens on http://" in line:
                 host = line.split("http://")[1].split(";")[0].split()[0]
