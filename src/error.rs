@@ -4,9 +4,11 @@ use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
+use crate::message::{Argument, Message};
 use crate::report::Language;
 use crate::report::messages::Messages;
 use crate::report::problem::{problem_detail, problem_fault, problem_faults};
+use crate::target::SpecFault;
 
 /// A kind of failure. The code is part of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,14 +174,20 @@ impl ErrorCode {
 }
 
 /// One fault inside a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     /// Where it is: a JSON pointer into the body, or a place as [`Fault::in_parameter`] and the like write it.
     pub pointer: String,
     /// What kind of fault.
     pub code: String,
     /// What was received, what is accepted, what to do.
-    pub detail: String,
+    pub detail: Message,
+}
+
+impl From<SpecFault> for Fault {
+    fn from(SpecFault { pointer, code, detail }: SpecFault) -> Self {
+        Self { pointer, code: code.to_owned(), detail }
+    }
 }
 
 /// Where a fault is.
@@ -198,17 +206,25 @@ pub enum FaultPlace<'a> {
 impl Fault {
     /// A fault of a parameter of the path or the query.
     pub fn in_parameter(name: &str, code: &str, detail: &str) -> Self {
-        Self { pointer: format!("?{name}"), code: code.to_owned(), detail: detail.to_owned() }
+        Self { pointer: format!("?{name}"), code: code.to_owned(), detail: detail.into() }
     }
 
     /// A fault of a header.
     pub fn in_header(name: &str, code: &str, detail: &str) -> Self {
-        Self { pointer: format!("{name}:"), code: code.to_owned(), detail: detail.to_owned() }
+        Self { pointer: format!("{name}:"), code: code.to_owned(), detail: detail.into() }
     }
 
     /// A fault of a field of a row, from 1.
     pub fn in_row(row: u64, field: &str, code: &str, detail: &str) -> Self {
-        Self { pointer: format!("row {row}, {field}"), code: code.to_owned(), detail: detail.to_owned() }
+        Self { pointer: format!("row {row}, {field}"), code: code.to_owned(), detail: detail.into() }
+    }
+
+    /// What is wrong and what to do, in a language.
+    pub(crate) fn say(&self, m: &Messages) -> String {
+        match &self.detail {
+            Message::Catalogued { .. } => m.say(&self.detail),
+            Message::Verbatim(text) => problem_fault(m, &self.code, text),
+        }
     }
 
     /// Where it is.
@@ -242,30 +258,6 @@ pub struct Failure {
     message: Option<Message>,
 }
 
-/// A message of the catalogue with its arguments.
-#[derive(Debug, Clone, PartialEq)]
-struct Message {
-    id: &'static str,
-    args: Vec<(String, Argument)>,
-}
-
-/// An argument of a message.
-#[derive(Debug, Clone, PartialEq)]
-enum Argument {
-    Text(String),
-    Number(f64),
-}
-
-impl Message {
-    fn say(&self, m: &Messages) -> String {
-        let value = |value: &Argument| match value {
-            Argument::Text(text) => FluentValue::from(text.clone()),
-            Argument::Number(number) => FluentValue::from(*number),
-        };
-        m.text(self.id, self.args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect())
-    }
-}
-
 impl Failure {
     /// A failure without single faults.
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
@@ -280,8 +272,8 @@ impl Failure {
             FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => Argument::Text(String::new()),
         };
         let args = args.iter().map(|(name, value)| (name.to_owned(), owned(value))).collect();
-        let message = Message { id, args };
-        let detail = message.say(Messages::of(Language::English));
+        let message = Message::Catalogued { id, args };
+        let detail = Messages::of(Language::English).say(&message);
         Self { code, detail, faults: Vec::new(), message: Some(message) }
     }
 
@@ -310,27 +302,28 @@ impl Failure {
     pub fn in_language(self, language: Language) -> Self {
         let m = Messages::of(language);
         let detail = match &self.message {
-            Some(message) => message.say(m),
+            Some(message) => m.say(message),
             None if self.only_counts_faults() => problem_faults(m, self.faults.len()),
             None => problem_detail(m, self.code.as_str(), &self.detail),
         };
-        let said = |fault: Fault| Fault { detail: problem_fault(m, &fault.code, &fault.detail), ..fault };
+        let said = |fault: Fault| Fault { detail: fault.say(m).into(), ..fault };
         Self { code: self.code, detail, faults: self.faults.into_iter().map(said).collect(), message: self.message }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let m = Messages::of(Language::English);
         let place = |fault: &Fault| if fault.pointer.is_empty() { "/".to_owned() } else { fault.pointer.clone() };
         // On a command line there is no request; a single fault says all there is to say.
         let is_counted = self.only_counts_faults();
         match self.faults.as_slice() {
-            [fault] if is_counted => return write!(f, "{}: {}", place(fault), fault.detail),
+            [fault] if is_counted => return write!(f, "{}: {}", place(fault), m.say(&fault.detail)),
             faults if is_counted => write!(f, "{} faults:", faults.len())?,
             _ => f.write_str(&self.detail)?,
         }
         for fault in &self.faults {
-            write!(f, "\n  {}: {}", place(fault), fault.detail)?;
+            write!(f, "\n  {}: {}", place(fault), m.say(&fault.detail))?;
         }
         Ok(())
     }
@@ -348,7 +341,7 @@ mod tests {
         assert_eq!(place(Fault::in_parameter("limit", "", "")), "Parameter(\"limit\")");
         assert_eq!(place(Fault::in_header("If-Match", "", "")), "Header(\"If-Match\")");
         assert_eq!(place(Fault::in_row(2, "age", "", "")), "Row(2, \"age\")");
-        let body = |pointer: &str| Fault { pointer: pointer.to_owned(), code: String::new(), detail: String::new() };
+        let body = |pointer: &str| Fault { pointer: pointer.to_owned(), code: String::new(), detail: "".into() };
         assert_eq!(place(body("/a:")), "Body(\"/a:\")");
         assert_eq!(place(body("")), "Body(\"\")");
     }

@@ -48,6 +48,7 @@ pub mod effect;
 pub mod error;
 pub mod follower_audit;
 pub mod ingest;
+pub mod message;
 pub mod plan;
 pub mod prevalence;
 pub mod profile;

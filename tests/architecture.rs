@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
+    "message",
     "cache",
     "profile",
     "ingest",
@@ -33,7 +34,7 @@ const ORDER: [&str; 23] = [
     "cli",
 ];
 /// Those that are pure: the ones up to `report`.
-const DOMAIN: &[&str] = ORDER.split_at(17).0;
+const DOMAIN: &[&str] = ORDER.split_at(18).0;
 /// What a pure module must not name.
 const IMPURE: [&str; 12] = [
     "actix_web",

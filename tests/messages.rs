@@ -63,7 +63,11 @@ fn literals(source: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The names of the arguments in `, args![a = 1, b = f(x)])`, where that is what follows.
 fn given(after: &str) -> Option<BTreeSet<String>> {
-    let list = after.trim_start_matches([',', ' ', '\n']).strip_prefix("args![")?;
+    arguments(after.trim_start_matches([',', ' ', '\n']).strip_prefix("args![")?)
+}
+
+/// The names of the arguments in `a = 1, b = f(x)]`.
+fn arguments(list: &str) -> Option<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     let mut depth = 0;
     let mut expects_name = true;
@@ -103,6 +107,23 @@ fn messages_in_the_sources_exist_with_their_arguments() {
         for (id, _) in literals(&source).filter(|(id, _)| path.starts_with(file("src/report")) && is_message(id)) {
             if !messages.contains_key(id) {
                 wrong.push(format!("{}: there is no message {id}", path.display()));
+            }
+        }
+        for (at, call) in source.match_indices("message![") {
+            let rest = source[at + call.len()..].trim_start();
+            let Some((id, after)) = literals(rest).next().filter(|_| rest.starts_with('"')) else { continue };
+            let mut given = arguments(after.trim_start_matches([',', ' ', '\n'])).unwrap_or_default();
+            // What is added to the message afterwards.
+            let chained = source[at..].split(';').next().unwrap_or_default().match_indices(".and(\"");
+            given.extend(chained.map(|(from, call)| name(&source[at + from + call.len()..])));
+            // Whether another country may be borrowed from is known further out.
+            let optional = BTreeSet::from(["may_borrow".to_owned()]);
+            match messages.get(id) {
+                None => wrong.push(format!("{}: there is no message {id}", path.display())),
+                Some((_, wanted)) if wanted.difference(&optional).ne(given.iter()) => {
+                    wrong.push(format!("{}: {id} takes {wanted:?}, not {given:?}", path.display()));
+                }
+                Some(_) => {}
             }
         }
         let calls = [".text(", ".label(", "Failure::said("].into_iter().flat_map(|call| source.match_indices(call));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use audience_fit::analysis::{Analysis, AnalysisError, AnalysisOptions, AnalysisRequest, analyze, resolve_target};
 use audience_fit::ingest::{ReadOutcome, Role};
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use audience_fit::target::TargetSpec;
 use serde_json::{Value, json};
 use time::macros::date;
@@ -88,7 +89,7 @@ fn a_size_without_a_table_of_weighted_cells_is_a_fault() {
     let audience = read(people[..100].iter().map(|p| row(&cell(p), false)).collect(), Role::Audience);
     let rows = read(people[1000..1200].iter().map(|p| row(&cell(p), true)).collect(), Role::Panel);
     let fault = |panel: &ReadOutcome, size| match ask(&audience, panel, Some(size)) {
-        Err(AnalysisError::Invalid(faults)) => faults[0].detail.clone(),
+        Err(AnalysisError::Invalid(faults)) => faults[0].detail.in_language(Language::English),
         other => panic!("{other:?}"),
     };
     assert!(fault(&rows, 1000).contains("the panel has no weights"));

@@ -12,6 +12,7 @@ use audience_fit::plan::{
 };
 use audience_fit::prevalence::Estimate;
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use audience_fit::target::{AgeRange, IncomeLimits, SpecFault, TargetSpec};
 use proptest::prelude::*;
 
@@ -49,6 +50,11 @@ fn ask(query: &ChannelQuery, constraints: &Constraints) -> Result<Plan, PlanErro
 
 fn planned(query: &ChannelQuery, constraints: &Constraints) -> Plan {
     ask(query, constraints).expect("a plan")
+}
+
+/// What is wrong, in English.
+fn said(fault: &SpecFault) -> String {
+    fault.detail.in_language(Language::English)
 }
 
 fn faults(query: &ChannelQuery, constraints: &Constraints) -> Vec<SpecFault> {
@@ -150,12 +156,13 @@ fn constraints_in_conflict_are_named() {
     for part in
         ["24.5, 4.5 more than the 20", "facebook 12 (hold)", "youtube 5 (min_hours 2, raised", "x 7.5 (min_hours)"]
     {
-        assert!(found[0].detail.contains(part), "{part}: {}", found[0].detail);
+        let detail = said(&found[0]);
+        assert!(detail.contains(part), "{part}: {detail}");
     }
     let squeezed = ChannelConstraint { max_hours: Some(2.0), ..least("facebook", 1.0) };
     let found = faults(&us, &Constraints { channels: vec![squeezed], ..hours(20.0) });
     assert_eq!(found[0].pointer, "/channels/0/max_hours");
-    assert!(found[0].detail.contains("takes at least 3 hours"), "{found:?}");
+    assert!(said(&found[0]).contains("takes at least 3 hours"), "{found:?}");
     let money = ChannelConstraint { min_money: Some(600.0), response: money(500.0), ..bound("facebook") };
     let found = faults(&us, &Constraints { budget: budget(500.0, "USD"), channels: vec![money], ..hours(20.0) });
     assert_eq!(found[0].pointer, "/budget/amount");
@@ -206,7 +213,7 @@ fn all_faults_are_found_at_once_and_say_what_to_do() {
 fn a_budget_needs_costs_in_its_currency() {
     let of = |country, year, constraints: &Constraints| {
         let found = faults(&query(country, year), constraints);
-        (found[0].pointer.clone(), found[0].code, found[0].detail.clone())
+        (found[0].pointer.clone(), found[0].code, said(&found[0]))
     };
     let won = Constraints { budget: budget(3e6, "KRW"), ..hours(20.0) };
     let (pointer, code, detail) = of("KR", 2024, &won);
@@ -468,7 +475,7 @@ fn people_whom_no_published_figure_knows_are_planned_for_by_the_agency_s_numbers
     let unknown = OwnReach { target_share: None, ..counter };
     let found = faults(&us, &Constraints { channels: vec![of("messenger", unknown, 10.0)], ..constraints });
     assert_eq!((found[0].pointer.as_str(), found[0].code), ("/channels/0/own_reach/target_share", "missing"));
-    assert!(found[0].detail.contains("target_share") && found[0].detail.contains("of: target"), "{found:?}");
+    assert!(said(&found[0]).contains("target_share") && said(&found[0]).contains("of: target"), "{found:?}");
 }
 
 #[test]
@@ -481,7 +488,7 @@ fn every_fault_of_the_agency_s_numbers_says_what_to_do() {
         constraints.channels[0].own_reach = Some(own);
         let found = faults(&us, &constraints);
         assert_eq!(found.len(), 1, "one cause, one fault: {found:?}");
-        (found[0].pointer.clone(), found[0].code, found[0].detail.clone())
+        (found[0].pointer.clone(), found[0].code, said(&found[0]))
     };
     type Change<'a> = &'a dyn Fn(&mut Constraints, &mut OwnReach);
     let expected: [(Change, &str, &str, &str); 16] = [
@@ -636,7 +643,7 @@ fn places_share_the_reach_as_their_people_and_what_is_theirs_alone_stays_there()
         ..bound("facebook")
     };
     let found = faults(&us, &local);
-    assert!(found[0].detail.contains("100000 adults"), "{found:?}");
+    assert!(said(&found[0]).contains("100000 adults"), "{found:?}");
 }
 
 #[test]
@@ -794,7 +801,7 @@ proptest! {
         let plan = match ask(&query, &constraints) {
             Ok(plan) => plan,
             Err(PlanError::Invalid(faults)) => {
-                prop_assert!(!faults.is_empty() && faults.iter().all(|f| !f.detail.is_empty()));
+                prop_assert!(!faults.is_empty() && faults.iter().all(|f| !said(f).is_empty()));
                 return Ok(());
             }
             Err(PlanError::Channel(error)) => return Err(TestCaseError::fail(error.to_string())),

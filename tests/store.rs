@@ -7,8 +7,8 @@ use audience_fit::channel::{CampaignOutcome, EventResult, KnownMembership, Metri
 use audience_fit::ingest::Role;
 use audience_fit::store::{
     AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, DocumentHead, DocumentKind, IdKind,
-    IdempotencyState, Job, JobState, Lease, Objects, Page, Replay, Scope, SqlStore, Store, Stored, StoredAsk,
-    StoredDocument, StoredTarget, Texts, UploadSummary,
+    IdempotencyState, Job, JobState, Lease, Objects, Page, QuestionCount, QuestionLimits, Replay, Scope, SqlStore,
+    Store, Stored, StoredAsk, StoredDocument, StoredTarget, Texts, UploadSummary,
 };
 use time::macros::date;
 
@@ -557,16 +557,27 @@ fn an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day(database:
         assert_ne!(store.agency_secret(&other).await.expect("made"), secret);
         let ask = async |key, dataset, day, question: &str| {
             let asked = AskedQuestion { agency: &local(), key, dataset, day, question };
-            store.record_question(asked, 2).await.expect("asked")
+            store.record_question(asked, QuestionLimits { per_day: 2, in_all: 3 }).await.expect("asked")
         };
-        assert!(ask("key_1", "aud_1", 7, "a").await && ask("key_1", "aud_1", 7, "b").await);
-        assert!(!ask("key_1", "aud_1", 7, "c").await, "the third of two");
-        assert!(ask("key_1", "aud_1", 7, "a").await, "a question that was asked before");
-        assert!(ask("key_1", "aud_2", 7, "c").await && ask("key_2", "aud_1", 7, "c").await, "another set, another key");
-        assert!(ask("key_1", "aud_1", 8, "c").await, "another day");
+        let recorded = async |key, dataset, day, question| {
+            assert_eq!(
+                ask(key, dataset, day, question).await,
+                QuestionCount::Recorded,
+                "{key} {dataset} {day} {question}"
+            );
+        };
+        recorded("key_1", "aud_1", 7, "a").await;
+        recorded("key_1", "aud_1", 7, "b").await;
+        assert_eq!(ask("key_1", "aud_1", 7, "c").await, QuestionCount::DayIsFull, "the third of two");
+        recorded("key_1", "aud_1", 7, "a").await;
+        recorded("key_1", "aud_2", 7, "c").await;
+        recorded("key_2", "aud_1", 7, "c").await;
+        assert_eq!(ask("key_1", "aud_1", 8, "d").await, QuestionCount::DatasetIsFull, "the fourth of three in all");
+        recorded("key_1", "aud_1", 8, "c").await;
         let questions: Vec<String> = (0..8).map(|i| i.to_string()).collect();
-        let asked = futures_util::future::join_all(questions.iter().map(|question| ask("key_3", "aud_1", 7, question)));
-        assert_eq!(asked.await.into_iter().filter(|is_admitted| *is_admitted).count(), 2, "at once");
+        let asked = futures_util::future::join_all(questions.iter().map(|question| ask("key_3", "aud_3", 7, question)));
+        let recorded = asked.await.into_iter().filter(|count| *count == QuestionCount::Recorded);
+        assert_eq!(recorded.count(), 2, "at once");
     });
 }
 

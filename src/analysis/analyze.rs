@@ -17,6 +17,7 @@ use crate::ask::AskError;
 use crate::channel::ChannelError;
 use crate::disclosure::ReleasedCount;
 use crate::ingest::ReadOutcome;
+use crate::message::message;
 use crate::plan::PlanError;
 use crate::prevalence::{
     Estimate, EstimateError, LabelSampling, label_weights_differ, labelled_without_weight, rows_without_weight,
@@ -182,62 +183,47 @@ fn panel_size_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
     let cells = request.panel.map(|panel| panel.profiles.len() as u64);
     let is_weighted = request.panel.is_some_and(|panel| panel.profiles.find(&Field::Weight, Kind::Number).is_some());
     let (code, detail) = match cells {
-        None => ("conflict", format!("received {size}, and no panel; give the panel too, or leave panel_size out")),
-        Some(_) if !is_weighted => {
-            let detail = "and the panel has no weights; it is for a table of cells, each with its weight";
-            ("missing", format!("received {size}, {detail}"))
-        }
+        None => ("conflict", message!["fault-panel-size-alone", received = size]),
+        Some(_) if !is_weighted => ("missing", message!["fault-panel-size-weights", received = size]),
         Some(cells) if !(cells..=MAX_PANEL_SIZE).contains(&size) => {
-            let detail = "people asked, at least one for each cell";
-            ("out_of_range", format!("received {size}; accepted: {cells} to {MAX_PANEL_SIZE} {detail}"))
+            ("out_of_range", message!["fault-panel-size", received = size, min = cells, max = MAX_PANEL_SIZE])
         }
         Some(_) => return None,
     };
-    Some(SpecFault { pointer: "/panel_size".to_owned(), code, detail })
+    Some(SpecFault::new("/panel_size", code, detail))
 }
 
 /// A number of followers beside profiles, which are counted, or one that is none.
 fn followers_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
     let followers = request.options.followers?;
     let (code, detail) = if !request.audience.profiles.is_empty() || request.panel.is_some() {
-        let detail = "received with profiles or a panel; give the number of followers only where there are no profiles";
-        ("conflict", format!("{followers} {detail}"))
+        ("conflict", message!["fault-followers-and-profiles", received = followers])
     } else if !(1..=MAX_FOLLOWERS).contains(&followers) {
-        ("out_of_range", format!("received {followers}; accepted: 1 to {MAX_FOLLOWERS}"))
+        ("out_of_range", message!["fault-range", received = followers, min = 1, max = MAX_FOLLOWERS])
     } else {
         return None;
     };
-    Some(SpecFault { pointer: "/followers".to_owned(), code, detail })
+    Some(SpecFault::new("/followers", code, detail))
 }
 
 /// A panel whose weights are given for some rows only.
 fn weight_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
     let panel = &request.panel?.profiles;
     let blank = rows_without_weight(panel)?;
-    let detail = format!(
-        "{blank} of {} panel rows have no weight, and the others do; give every row a weight, or remove the column",
-        panel.len()
-    );
-    Some(SpecFault { pointer: "/panel".to_owned(), code: "missing", detail })
+    Some(SpecFault::new("/panel", "missing", message!["fault-panel-weights", blank = blank, rows = panel.len()]))
 }
 
 /// Label weights where labels are not of a random sample, or of some labelled profiles only.
 fn label_weight_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
     let (blank, labelled) = labelled_without_weight(&request.audience.profiles, &request.target)?;
     let (pointer, code, detail) = if request.options.labels == LabelSampling::SelfDeclared {
-        let detail = "profiles have a label_weight, which is one over the probability of being drawn, and labels are \
-                      self_declared; say that they are a random_sample (--labels random-sample), or leave label_weight out";
-        ("/labels/how", "conflict", detail.to_owned())
+        ("/labels/how", "conflict", message!["fault-label-weight-self-declared"])
     } else if blank > 0 {
-        let detail = format!(
-            "{blank} of {labelled} labelled profiles have no label_weight, and others do; give it to every labelled \
-             profile: 1 to people who were not drawn, and say it themselves"
-        );
-        ("/profiles", "missing", detail)
+        ("/profiles", "missing", message!["fault-label-weight", blank = blank, labelled = labelled])
     } else {
         return None;
     };
-    Some(SpecFault { pointer: pointer.to_owned(), code, detail })
+    Some(SpecFault::new(pointer, code, detail))
 }
 
 /// A sample that may be looked at often, and was not drawn with equal probabilities.
@@ -245,28 +231,20 @@ fn sequential_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
     if !request.options.sequential {
         return None;
     }
-    let (code, detail) = if request.options.labels == LabelSampling::SelfDeclared {
-        (
-            "conflict",
-            "labels are self_declared, and only a random sample can be looked at often; say that they are a \
-             random_sample (--labels random-sample), or leave sequential out",
-        )
+    let detail = if request.options.labels == LabelSampling::SelfDeclared {
+        message!["fault-sequential-self-declared"]
     } else if label_weights_differ(&request.audience.profiles, &request.target) {
-        (
-            "conflict",
-            "labels have several weights, and a sample can be looked at often only where all were drawn with one \
-             probability; draw by chance, or leave sequential out",
-        )
+        message!["fault-sequential-weights"]
     } else {
         return None;
     };
-    Some(SpecFault { pointer: "/labels/sequential".to_owned(), code, detail: detail.to_owned() })
+    Some(SpecFault::new("/labels/sequential", "conflict", detail))
 }
 
 /// What is wrong with the constraints of a plan.
 fn constraint_faults(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
     let faults = request.options.constraints.iter().flat_map(|constraints| constraints.faults(request.catalog));
-    faults.map(|fault| SpecFault { pointer: format!("/constraints{}", fault.pointer), ..fault }).collect()
+    faults.map(|fault| fault.below("/constraints")).collect()
 }
 
 /// Channels that the catalogue does not know.
@@ -276,7 +254,7 @@ fn unknown_channels(request: &AnalysisRequest<'_>) -> Vec<SpecFault> {
     let account = request.options.account_channel.iter().map(|id| ("/account_channel".to_owned(), id));
     let unknown = asked.chain(account).filter_map(|(pointer, id)| {
         let detail = request.catalog.unknown_channel(id)?;
-        Some(SpecFault { pointer, code: "unknown_channel", detail })
+        Some(SpecFault::new(pointer, "unknown_channel", detail))
     });
     unknown.take(20).collect()
 }

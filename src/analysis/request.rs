@@ -7,7 +7,9 @@ use super::doubt::MAX_REJECTED_SHARE;
 use crate::channel::{ChannelCost, Learning};
 use crate::disclosure::{MinCell, Noise};
 use crate::ingest::ReadOutcome;
+use crate::ingest::excerpt;
 use crate::ingest::totals::Totals;
+use crate::message::{Message, message};
 use crate::plan::Constraints;
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
@@ -126,28 +128,26 @@ impl AnalysisOptions {
     /// Everything that is out of range, with JSON pointers.
     pub fn faults(&self) -> Vec<SpecFault> {
         let mut faults = Vec::new();
-        let mut fault = |pointer: &str, detail: String| {
-            faults.push(SpecFault { pointer: pointer.to_owned(), code: "out_of_range", detail });
-        };
+        let mut fault = |pointer: &str, detail: Message| faults.push(SpecFault::new(pointer, "out_of_range", detail));
         if !(0.5..=0.99).contains(&self.level) {
-            fault("/level", format!("received {}; accepted: 0.5 to 0.99", self.level));
+            fault("/level", message!["fault-range", received = self.level, min = 0.5, max = 0.99]);
         }
         if let Some(share) = self.min_share.filter(|m| !(0.0..=1.0).contains(m)) {
-            fault("/min_share", format!("received {share}; accepted: 0 to 1, for example 0.3 for 30 %"));
+            fault("/min_share", message!["fault-share-example", received = share, example = 0.3, percent = 30]);
         }
         if !(0.0..=1.0).contains(&self.max_rejected) {
             fault(
                 "/max_rejected",
-                format!("received {}; accepted: 0 to 1, for example 0.05 for 5 %", self.max_rejected),
+                message!["fault-share-example", received = self.max_rejected, example = 0.05, percent = 5],
             );
         }
         for (i, gamma) in self.gammas.iter().enumerate().take(20) {
             if !(1.0..=100.0).contains(gamma) {
-                fault(&format!("/gammas/{i}"), format!("received {gamma}; accepted: an odds ratio of 1 to 100"));
+                fault(&format!("/gammas/{i}"), message!["fault-odds-ratio", received = gamma]);
             }
         }
         if self.gammas.len() > 20 {
-            fault("/gammas", format!("{} received; at most 20 are accepted", self.gammas.len()));
+            fault("/gammas", message!["fault-gammas", received = self.gammas.len(), max = 20]);
         }
         faults
     }
@@ -167,18 +167,15 @@ pub fn panel_age_years(panel_as_of: Date, as_of: Date) -> f64 {
 pub fn panel_date_fault(panel_as_of: Option<Date>, as_of: Date, has_panel: bool) -> Option<SpecFault> {
     let asked = panel_as_of?;
     let (code, detail) = if !has_panel {
-        ("conflict", format!("received {asked}, and no panel; give the panel too, or leave panel_as_of out"))
+        ("conflict", message!["fault-panel-date-alone", received = asked])
     } else if asked > as_of {
-        ("out_of_range", format!("received {asked}; accepted: the day on which the panel was asked, up to {as_of}"))
+        ("out_of_range", message!["fault-panel-date-future", received = asked, as_of = as_of])
     } else if panel_age_years(asked, as_of) > MAX_PANEL_AGE_YEARS {
-        (
-            "out_of_range",
-            format!("received {asked}; accepted: a day at most {MAX_PANEL_AGE_YEARS} years before {as_of}"),
-        )
+        ("out_of_range", message!["fault-panel-date-old", received = asked, years = MAX_PANEL_AGE_YEARS, as_of = as_of])
     } else {
         return None;
     };
-    Some(SpecFault { pointer: "/panel_as_of".to_owned(), code, detail })
+    Some(SpecFault::new("/panel_as_of", code, detail))
 }
 
 /// Merges the preset that `spec` names and checks the result against the catalogue.
@@ -192,20 +189,22 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
             Some(preset) => merge(spec, preset),
             None => {
                 let known: Vec<&str> = catalog.targets().iter().map(|p| p.name.as_str()).collect();
-                let detail = format!("received {name:?}; accepted: {}", known.join(", "));
-                return Err(vec![SpecFault { pointer: "/preset".to_owned(), code: "unknown_preset", detail }]);
+                let detail = message!["fault-unknown", received = excerpt(name), accepted = known.join(", ")];
+                return Err(vec![SpecFault::new("/preset", "unknown_preset", detail)]);
             }
         },
     };
     if let Some(year) = spec.year.filter(|year| !TargetSpec::YEARS.contains(year)) {
-        let detail = format!("received {year}; accepted: {} to {}", TargetSpec::YEARS.start(), TargetSpec::YEARS.end());
-        return Err(vec![SpecFault { pointer: "/year".to_owned(), code: "out_of_range", detail }]);
+        let (min, max) = (TargetSpec::YEARS.start(), TargetSpec::YEARS.end());
+        let detail = message!["fault-range", received = year, min = min, max = max];
+        return Err(vec![SpecFault::new("/year", "out_of_range", detail)]);
     }
     let ruler = match &spec.country {
         Some(country) if catalog.country(country).is_none() => {
             let known = catalog.countries().iter().map(|c| format!("{} ({})", c.code, c.name));
-            let detail = format!("received {country:?}; accepted: {}", known.collect::<Vec<_>>().join(", "));
-            return Err(vec![SpecFault { pointer: "/country".to_owned(), code: "unknown_country", detail }]);
+            let accepted = known.collect::<Vec<_>>().join(", ");
+            let detail = message!["fault-unknown-country", received = excerpt(country), accepted = accepted];
+            return Err(vec![SpecFault::new("/country", "unknown_country", detail)]);
         }
         Some(country) if limits_median_ratio(&spec) => MedianRuler::new(catalog.medians(country, spec.year)),
         Some(_) | None => MedianRuler::default(),
@@ -240,7 +239,7 @@ pub fn resolve_with_donor(
         }
         Err(mut faults) => {
             for fault in faults.iter_mut().filter(|fault| fault.code == "unknown_country") {
-                fault.detail.push_str("; to use one of these in its place, name it in borrow_from");
+                fault.detail = std::mem::replace(&mut fault.detail, String::new().into()).with("may_borrow", "yes");
             }
             Err(faults)
         }

@@ -11,6 +11,7 @@ mod account;
 #[cfg(test)]
 mod calibration;
 mod compare;
+mod error;
 mod fit;
 mod grid;
 mod kept;
@@ -28,6 +29,7 @@ mod target_grid;
 mod warnings;
 mod whom;
 
+pub use error::ChannelError;
 pub use kept::cache_counts;
 pub use learn::{
     CampaignOutcome, EventResult, HALF_LIFE_DAYS, KnownMembership, Learned, Learning, MetricEffect, NextExperiment,
@@ -347,121 +349,4 @@ pub enum Stance {
     Keep,
     /// Spend less here.
     Reduce,
-}
-
-/// Why there is no recommendation.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ChannelError {
-    /// A country without figures.
-    #[error(
-        "country `{given}` has no published figures here: accepted are {accepted}; to use another country's figures \
-         in its place, say so with `borrow_from`"
-    )]
-    UnknownCountry {
-        /// What was asked for.
-        given: String,
-        /// Codes with figures.
-        accepted: String,
-    },
-    /// A year too far from every figure.
-    #[error("no figures of {country} near {given}: years with figures are {accepted}")]
-    UnknownYear {
-        /// What was asked for.
-        given: i32,
-        /// Country.
-        country: String,
-        /// Years with figures.
-        accepted: String,
-    },
-    /// Channels that the catalogue doesn't know.
-    #[error("unknown channel(s) {given}: accepted are {accepted}")]
-    UnknownChannels {
-        /// What was asked for.
-        given: String,
-        /// Channel ids.
-        accepted: String,
-    },
-    /// A measure that the catalogue doesn't know, or that is only an upper bound.
-    #[error("unknown measure `{given}`: accepted are {accepted}")]
-    UnknownMeasure {
-        /// What was asked for.
-        given: String,
-        /// Ids of measures and groups.
-        accepted: String,
-    },
-    /// Known channels, country and year, but no figure of them together.
-    #[error(
-        "no figures of {channels} in {country} near {year}: leave `channels` and `measure` out to see what there is"
-    )]
-    NoFigures {
-        /// Country.
-        country: String,
-        /// Year.
-        year: i32,
-        /// Channel ids asked for.
-        channels: String,
-    },
-    /// Income limits in a currency that the country's medians are not in.
-    #[error("income limits in {given} can't be compared with the median income of {country}, which is in {accepted}")]
-    Currency {
-        /// Currency of the limits.
-        given: String,
-        /// Country.
-        country: String,
-        /// Currency of the medians.
-        accepted: String,
-    },
-    /// Income limits as amounts in a country without a median income.
-    #[error(
-        "no median income of {country} is known, so amounts can't be compared: give the limits as multiples of the \
-         median, with `min_median_ratio` or `max_median_ratio`"
-    )]
-    NoMedian {
-        /// Country.
-        country: String,
-    },
-    /// Channels that were asked for by a measure which they have no figure by.
-    #[error(
-        "{given} can't be compared by `{measure}` in {country} near {year}: {known}; leave {given} out, ask for another \
-         measure, or leave `measure` out to rank each group of measures by itself"
-    )]
-    NotComparable {
-        /// Channels without a figure by the measure.
-        given: String,
-        /// Measure or group asked for.
-        measure: String,
-        /// Country.
-        country: String,
-        /// Year.
-        year: i32,
-        /// What they have figures by.
-        known: String,
-    },
-    /// Costs that can't be used.
-    #[error("{detail}")]
-    Cost {
-        /// Position among the costs.
-        index: usize,
-        /// What was received and what to do.
-        detail: String,
-    },
-    /// A target that nobody in the population tables is in.
-    #[error("nobody in the population table of {country} is in the target: ages run from {youngest} to 94")]
-    EmptyTarget {
-        /// Country.
-        country: String,
-        /// Youngest age in the table.
-        youngest: u8,
-    },
-    /// A level that is none.
-    #[error("level {0} is not above 0.5 and below 1")]
-    Level(f64),
-    /// Tables that don't fit together.
-    #[error("the catalogue can't answer for {country}: {detail}")]
-    Catalog {
-        /// Country.
-        country: String,
-        /// What doesn't fit.
-        detail: String,
-    },
 }

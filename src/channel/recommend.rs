@@ -1,5 +1,6 @@
 //! One query to one recommendation.
 
+use crate::message::{Message, message};
 use crate::reference::{Catalog, Country, Source};
 
 use super::account::TargetPopulation;
@@ -34,10 +35,8 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
     check_names(catalog, query)?;
     let (country, borrowed) = country_of_figures(catalog, query)?;
     let year = year_of(catalog, query, country)?;
-    let mut context = ReachContext::new(catalog, country, year, borrowed).ok_or_else(|| ChannelError::Catalog {
-        country: country.code.clone(),
-        detail: "its medians and population table are missing or in different currencies".to_owned(),
-    })?;
+    let mut context = ReachContext::new(catalog, country, year, borrowed)
+        .ok_or_else(|| ChannelError::Catalog { country: country.code.clone() })?;
     let grid_target = project_target(&query.target, &country.code, &context.income_scale)?;
     if context.population.share(&grid_target.subpopulation) <= 0.0 {
         return Err(empty_target(catalog, country, year));
@@ -48,7 +47,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
     }
     let groups = select(catalog, &country.code, year, query.channels.as_deref(), query.measure.as_deref());
     if groups.is_empty() {
-        let channels = query.channels.as_ref().map_or("any channel".to_owned(), |ids| ids.join(", "));
+        let channels = query.channels.as_ref().map_or_else(|| "any".to_owned(), |ids| ids.join(", "));
         return Err(ChannelError::NoFigures { country: country.code.clone(), year, channels });
     }
     check_comparable(catalog, query, country, year, &groups)?;
@@ -156,21 +155,21 @@ fn check_names(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelErr
 
 fn check_costs(catalog: &Catalog, query: &ChannelQuery) -> Result<(), ChannelError> {
     for (index, cost) in query.costs.iter().enumerate() {
-        let fault = |detail: String| Err(ChannelError::Cost { index, detail });
+        let fault = |detail: Message| Err(ChannelError::Cost { index, detail });
         if catalog.channel(&cost.channel).is_none() {
             let accepted = list(catalog.channels().iter().map(|channel| channel.id.as_str()));
-            return fault(format!("unknown channel {}: accepted are {accepted}", cost.channel));
+            return fault(message!["fault-unknown", received = cost.channel, accepted = accepted]);
         }
         if !(cost.per_thousand > 0.0 && cost.per_thousand.is_finite()) {
             let given = cost.per_thousand;
-            return fault(format!("a thousand people reached can't cost {given}: give an amount above 0, or no cost"));
+            return fault(message!["fault-cost", received = given]);
         }
         if query.costs[..index].iter().any(|other| other.channel == cost.channel) {
-            return fault(format!("a second cost of {}: give one", cost.channel));
+            return fault(message!["fault-cost-twice", channel = cost.channel]);
         }
         if let Some(other) = query.costs[..index].iter().find(|other| other.currency != cost.currency) {
             let (a, b) = (&other.currency, &cost.currency);
-            return fault(format!("costs in {a} and {b} can't be compared: give all in one currency"));
+            return fault(message!["fault-costs-in-two-currencies", a = a, b = b]);
         }
     }
     Ok(())

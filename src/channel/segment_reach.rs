@@ -81,11 +81,8 @@ pub fn segment_reach_draws(
 ) -> Result<SegmentReachDraws, ChannelError> {
     let answer = &fitted.recommendation;
     let (country, borrowed) = country_of_figures(catalog, query)?;
-    let context =
-        ReachContext::new(catalog, country, answer.year_used, borrowed).ok_or_else(|| ChannelError::Catalog {
-            country: country.code.clone(),
-            detail: "its medians and population table are missing or in different currencies".to_owned(),
-        })?;
+    let context = ReachContext::new(catalog, country, answer.year_used, borrowed)
+        .ok_or_else(|| ChannelError::Catalog { country: country.code.clone() })?;
     let grid_target = project_target(&query.target, &country.code, &context.income_scale)?;
     let bands_of_target = cut(&context.population, &grid_target.subpopulation);
     let segments: Vec<TargetSegment> =

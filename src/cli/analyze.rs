@@ -18,6 +18,7 @@ use crate::api::contract::AnalysisBody;
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
+use crate::message::message;
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
@@ -87,9 +88,9 @@ pub(super) fn rejection_faults(what: &str, rejected: &Rejections) -> Vec<Fault> 
         ),
         code: group.code.as_str().to_owned(),
         detail: match group.rows {
-            1 => format!("received {}; accepted: {}", group.examples.join(", "), group.accepted),
+            1 => message!["fault-unknown", received = group.examples.join(", "), accepted = group.accepted],
             n => {
-                format!("and {} more rows: received {}; accepted: {}", n - 1, group.examples.join(", "), group.accepted)
+                message!["fault-rows", others = n - 1, received = group.examples.join(", "), accepted = group.accepted]
             }
         },
     };
@@ -201,8 +202,7 @@ pub(super) fn target_spec(text: &str, country: Option<&str>, year: Option<i32>) 
 
 /// The faults of a definition by the argument that holds it.
 pub(super) fn target_faults(faults: Vec<SpecFault>) -> Failure {
-    let fault =
-        |f: SpecFault| Fault { pointer: format!("--target{}", f.pointer), code: f.code.to_owned(), detail: f.detail };
+    let fault = |f: SpecFault| Fault::from(f.below("--target"));
     Failure::invalid(faults.into_iter().map(fault).collect())
 }
 

@@ -36,9 +36,8 @@ pub(super) fn learning(
     let mut learning = Learning { outcomes: Vec::new(), as_of, half_life_days, exploration, task };
     let argument = |pointer: &str| format!("--{}", pointer.trim_start_matches('/').replace('_', "-"));
     let of_parameters = learning.faults().into_iter();
-    let mut faults: Vec<Fault> = of_parameters
-        .map(|f| Fault { pointer: argument(&f.pointer), code: f.code.to_owned(), detail: f.detail })
-        .collect();
+    let mut faults: Vec<Fault> =
+        of_parameters.map(|f| Fault { pointer: argument(&f.pointer), ..Fault::from(f) }).collect();
     if let Some(path) = &args.outcomes {
         learning.outcomes = read_file(path, catalog, as_of, &mut faults)?;
     }
@@ -75,7 +74,7 @@ fn read_file(
                     faults.push(Fault {
                         pointer: place(""),
                         code: failure.code.as_str().to_owned(),
-                        detail: failure.detail,
+                        detail: failure.detail.into(),
                     });
                 }
                 faults.extend(failure.faults.into_iter().map(|f| Fault { pointer: place(&f.pointer), ..f }));

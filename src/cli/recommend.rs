@@ -62,11 +62,7 @@ fn account(args: &RecommendArgs, catalog: &Catalog) -> Result<Option<AudienceHin
         other => format!("--{}", other.trim_start_matches('/')),
     };
     hint.check(catalog, args.level).map(Some).map_err(|faults| {
-        let fault = |f: crate::target::SpecFault| Fault {
-            pointer: argument(&f.pointer),
-            code: f.code.to_owned(),
-            detail: f.detail,
-        };
+        let fault = |f: crate::target::SpecFault| Fault { pointer: argument(&f.pointer), ..Fault::from(f) };
         Failure::invalid(faults.into_iter().map(fault).collect())
     })
 }

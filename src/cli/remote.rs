@@ -239,7 +239,7 @@ fn problem(url: &Url, status: u16, body: &[u8]) -> Failure {
     let fault = |f: ProblemFault| match (f.parameter, f.header) {
         (Some(name), _) => Fault::in_parameter(&name, &f.code, &f.detail),
         (None, Some(name)) => Fault::in_header(&name, &f.code, &f.detail),
-        (None, None) => Fault { pointer: f.pointer.unwrap_or_default(), code: f.code, detail: f.detail },
+        (None, None) => Fault { pointer: f.pointer.unwrap_or_default(), code: f.code, detail: f.detail.into() },
     };
     let detail = format!("{} ({status} {}, request {} of {url})", problem.detail, problem.code, problem.request_id);
     Failure::new(code, detail).with_faults(problem.errors.into_iter().map(fault).collect())

@@ -77,7 +77,7 @@ impl ServeArgs {
             let fault = |issue: ConfigIssue| Fault {
                 pointer: issue.place,
                 code: ErrorCode::InvalidConfiguration.as_str().to_owned(),
-                detail: issue.detail,
+                detail: issue.detail.into(),
             };
             let detail = match error.0.len() {
                 1 => "1 mistake".to_owned(),

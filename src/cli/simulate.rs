@@ -12,7 +12,7 @@ use super::input::{read_file, read_options};
 use super::print;
 use crate::analysis::{panel_age_years, panel_date_fault};
 use crate::api::contract::SimulationBody;
-use crate::error::{ErrorCode, Failure};
+use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::Role;
 use crate::profile::Field;
 use crate::reference::Catalog;
@@ -94,7 +94,7 @@ fn level(text: &str) -> Result<f64, String> {
 pub(super) fn simulate(args: &SimulateArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     if let Some(fault) = panel_date_fault(args.panel_date, as_of, true) {
-        return Err(Failure::new(ErrorCode::InvalidRequest, format!("--panel-date: {}", fault.detail)));
+        return Err(Failure::invalid(vec![Fault { pointer: "--panel-date".to_owned(), ..Fault::from(fault) }]));
     }
     let target = target(&args.target, args.country.as_deref(), args.year, catalog)?;
     let target = if args.labels_of_target { target.with_labels() } else { target };

@@ -17,7 +17,7 @@ pub(super) fn totals(path: &Path) -> Result<Totals, Failure> {
         let fault = |fault: TotalsFault| Fault {
             pointer: format!("--totals {}, share {}", path.display(), fault.row + 1),
             code: fault.code.to_owned(),
-            detail: fault.detail,
+            detail: fault.detail.into(),
         };
         Failure::invalid(faults.into_iter().map(fault).collect())
     })

@@ -124,7 +124,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 40] = [
+pub const SETTINGS: [Setting; 41] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),

@@ -82,6 +82,7 @@ mod warning;
 use time::Date;
 
 use crate::channel::CampaignOutcome;
+use crate::message::message;
 use crate::prevalence::Estimate;
 use crate::target::SpecFault;
 
@@ -124,8 +125,8 @@ impl Options {
         let mut faults = Vec::new();
         let mut check = |value: f64, (least, most): (f64, f64), pointer: &str| {
             if !(least..=most).contains(&value) {
-                let detail = format!("received {value}; accepted: {least} to {most}");
-                faults.push(SpecFault { pointer: pointer.to_owned(), code: "out_of_range", detail });
+                let detail = message!["fault-range", received = value, min = least, max = most];
+                faults.push(SpecFault::new(pointer, "out_of_range", detail));
             }
         };
         check(self.level, (0.5, 0.99), "/level");

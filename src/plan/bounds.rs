@@ -1,5 +1,6 @@
 //! What the constraints mean for one channel: whether it must, may or cannot be taken up, and between which amounts.
 
+use crate::message::{Argument, Message, message};
 use crate::reference::{Catalog, Effort};
 use crate::target::SpecFault;
 
@@ -71,18 +72,23 @@ impl ChannelBounds {
     }
 
     /// Where the minimum of a resource comes from.
-    fn origin_of_minimum(&self, k: usize) -> String {
-        let name = ["hours", "money"][k];
+    fn origin_of_minimum(&self, k: usize) -> Message {
         let held = self.given.hold.by_resource()[k].is_some();
-        let origin = match self.given.min()[k].filter(|min| *min > 0.0) {
-            Some(_) | None if held => "hold".to_owned(),
-            Some(min) if min < self.min[k] => {
-                format!("min_{name} {}, raised to the least that is worth doing", amount(min))
-            }
-            Some(_) => format!("min_{name}"),
-            None => "the least that a channel kept on takes".to_owned(),
+        let given = self.given.min()[k].filter(|min| *min > 0.0);
+        let origin = match given {
+            Some(_) | None if held => "hold",
+            Some(min) if min < self.min[k] => "raised",
+            Some(_) => "min",
+            None => "least",
         };
-        format!("{} {} ({origin})", self.given.channel, amount(self.min[k]))
+        message![
+            "fault-origin-of-minimum",
+            channel = self.given.channel,
+            taken = amount(self.min[k]),
+            origin = origin,
+            resource = ["hours", "money"][k],
+            min = amount(given.unwrap_or(0.0))
+        ]
     }
 }
 
@@ -98,15 +104,14 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
         for k in RESOURCES {
             let name = ["hours", "money"][k];
             let Some(max) = bounds.given.max()[k].filter(|max| *max < bounds.min[k]) else { continue };
-            let detail = format!(
-                "{} is kept on by a minimum or a hold, which takes at least {} {name}, and max_{name} is {}; raise \
-                 max_{name}, lower threshold.{name}, or leave out the minimum",
-                bounds.given.channel,
-                amount(bounds.min[k]),
-                amount(max)
-            );
-            let pointer = format!("/channels/{i}/max_{name}");
-            faults.push(SpecFault { pointer, code: "infeasible", detail });
+            let detail = message![
+                "fault-kept-on",
+                channel = bounds.given.channel,
+                min = amount(bounds.min[k]),
+                resource = name,
+                max = amount(max)
+            ];
+            faults.push(SpecFault::new(format!("/channels/{i}/max_{name}"), "infeasible", detail));
         }
     }
     for (k, (name, pointer)) in
@@ -116,19 +121,20 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
         if taken <= limits[k] * (1.0 + ROUNDING) {
             continue;
         }
-        let parts: Vec<String> = must
+        let parts: Vec<Message> = must
             .iter()
             .filter(|(_, bounds)| bounds.min[k] > 0.0)
             .map(|(_, bounds)| bounds.origin_of_minimum(k))
             .collect();
-        let detail = format!(
-            "minimums and holds take {}, {} more than the {} that there are: {}; lower one of them or raise {name}",
-            amount(taken),
-            amount(taken - limits[k]),
-            amount(limits[k]),
-            parts.join(", ")
-        );
-        faults.push(SpecFault { pointer: (*pointer).to_owned(), code: "infeasible", detail });
+        let detail = message![
+            "fault-minimums",
+            taken = amount(taken),
+            excess = amount(taken - limits[k]),
+            limit = amount(limits[k]),
+            name = name
+        ]
+        .and("parts", Argument::List(parts));
+        faults.push(SpecFault::new(*pointer, "infeasible", detail));
     }
     faults
 }

@@ -4,11 +4,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
 use crate::reference::{Catalog, Task};
 use crate::target::SpecFault;
 
 use super::bounds::conflicts;
-use super::own_reach::{OwnReach, Place, check_places, needs_own_reach};
+use super::own_reach::{OwnReach, Place, check_places};
 use super::program::{HOURS, MONEY};
 
 /// Most channels that constraints may name.
@@ -220,7 +221,7 @@ impl Constraints {
         self.check_scale(&mut faults);
         check_places(self, &mut faults);
         if self.channels.len() > MAX_CHANNELS {
-            let detail = format!("{} channels received; at most {MAX_CHANNELS} are accepted", self.channels.len());
+            let detail = message!["fault-channels", received = self.channels.len(), max = MAX_CHANNELS];
             faults.add("/channels", "too_many", detail);
             return faults.0;
         }
@@ -230,7 +231,7 @@ impl Constraints {
                 faults.add(&format!("{at}/channel"), "unknown_channel", detail);
             }
             if self.channels[..i].iter().any(|other| other.channel == channel.channel) {
-                let detail = format!("{} is given twice; give its bounds once", excerpt(&channel.channel));
+                let detail = message!["fault-channel-twice", channel = excerpt(&channel.channel)];
                 faults.add(&format!("{at}/channel"), "conflict", detail);
             }
             self.check_channel(&at, channel, &mut faults);
@@ -246,59 +247,53 @@ impl Constraints {
 
     fn check_scale(&self, faults: &mut Faults) {
         if let Some(weeks) = self.weeks.filter(|weeks| !(1..=MAX_WEEKS).contains(weeks)) {
-            let detail = format!("received {weeks}; accepted: 1 to {MAX_WEEKS}: the weeks that the plan is kept up");
+            let detail = message!["fault-weeks", received = weeks, max = MAX_WEEKS];
             faults.add("/weeks", "out_of_range", detail);
         }
         if let Some(fatigue) = self.fatigue.filter(|fatigue| !(0.0..=MAX_FATIGUE).contains(fatigue)) {
-            let detail =
-                format!("received {fatigue}; accepted: 0 to {MAX_FATIGUE}: the part lost in each further week");
+            let detail = message!["fault-fatigue", received = fatigue, max = MAX_FATIGUE];
             faults.add("/fatigue", "out_of_range", detail);
         }
         if let Some(goal) = self.reach_at_least {
             if !(goal > 0.0 && goal <= MAX_PEOPLE) {
-                let detail = format!("received {goal}; accepted: above 0: the people of the target to reach");
+                let detail = message!["fault-goal", received = goal];
                 faults.add("/reach_at_least", "out_of_range", detail);
             } else if !self.is_scaled() {
-                faults.add("/reach_at_least", "missing_own_reach", needs_own_reach("a goal is of people"));
+                faults.add("/reach_at_least", "missing_own_reach", message!["fault-goal-own-reach"]);
             }
         }
         if self.curve && !self.is_scaled() {
-            faults.add("/curve", "missing_own_reach", needs_own_reach("the curve is of people"));
+            faults.add("/curve", "missing_own_reach", message!["fault-curve-own-reach"]);
         }
     }
 
     fn check_resources(&self, faults: &mut Faults) {
         match self.hours_per_week {
             None if self.reach_at_least.is_some() => {}
-            None => faults.add("/hours_per_week", "missing", "give the staff hours that there are in a week"),
+            None => faults.add("/hours_per_week", "missing", message!["fault-hours-missing"]),
             Some(hours) if !(hours > 0.0 && hours <= MAX_HOURS) => {
-                let detail = format!(
-                    "received {hours}; accepted: above 0, up to {MAX_HOURS}: every channel takes somebody who posts, \
-                     places or answers; give the staff hours that there are in a week"
-                );
+                let detail = message!["fault-hours", received = hours, max = MAX_HOURS];
                 faults.add("/hours_per_week", "out_of_range", detail);
             }
             Some(_) => {}
         }
         if let Some(people) = self.people.filter(|p| !(1.0..=MAX_PEOPLE).contains(p)) {
-            let detail =
-                format!("received {people}; accepted: 1 or more: the adults living where the agency is responsible");
+            let detail = message!["fault-people", received = people];
             faults.add("/people", "out_of_range", detail);
         }
         let Some(budget) = &self.budget else { return };
         match budget.amount {
-            None => faults.add("/budget/amount", "missing", "give the money that there is in a week"),
+            None => faults.add("/budget/amount", "missing", message!["fault-money-missing"]),
             Some(amount) if !(0.0..=MAX_MONEY).contains(&amount) => {
-                let detail = format!("received {amount}; accepted: 0 or more; leave the budget out if there is none");
+                let detail = message!["fault-money", received = amount];
                 faults.add("/budget/amount", "out_of_range", detail);
             }
             Some(_) => {}
         }
         match &budget.currency {
-            None => faults.add("/budget/currency", "missing", "give the currency as USD or KRW (ISO 4217)"),
+            None => faults.add("/budget/currency", "missing", message!["fault-currency-missing"]),
             Some(code) if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) => {
-                let detail =
-                    format!("received {}; accepted: three capital letters as USD or KRW (ISO 4217)", excerpt(code));
+                let detail = message!["fault-currency", received = excerpt(code)];
                 faults.add("/budget/currency", "out_of_range", detail);
             }
             Some(_) => {}
@@ -319,46 +314,42 @@ impl Constraints {
             ];
             for (amount, field) in amounts {
                 if let Some(x) = amount.filter(|x| !(0.0..=most).contains(x)) {
-                    let detail = format!("received {x}; accepted: 0 to {most}");
+                    let detail = message!["fault-range", received = x, min = 0, max = most];
                     faults.add(&format!("{at}/{field}"), "out_of_range", detail);
                 }
             }
             if let Some(x) = response[k].filter(|x| !(MIN_HALF_SATURATION..=most).contains(x)) {
-                let detail = format!(
-                    "received {x}; accepted: {MIN_HALF_SATURATION} or more: the {name} that reach half of its users"
-                );
+                let detail = message!["fault-half", received = x, min = MIN_HALF_SATURATION, resource = name];
                 faults.add(&format!("{at}/response/{name}"), "out_of_range", detail);
             }
             if faults.0.len() > before {
                 continue;
             }
-            let mut conflict = |field: &str, detail: String| faults.add(&format!("{at}/{field}"), "conflict", detail);
+            let mut conflict = |field: &str, detail: Message| faults.add(&format!("{at}/{field}"), "conflict", detail);
             if let (Some(min), Some(max)) = (min[k], max[k])
                 && min > max
             {
                 conflict(
                     &format!("min_{name}"),
-                    format!("min_{name} {min} is above max_{name} {max}; lower one of them"),
+                    message!["fault-min-above-max", resource = name, min = min, max = max],
                 );
             }
             if let (Some(hold), Some(max)) = (hold[k], max[k])
                 && hold > max
             {
-                let detail = format!("hold keeps {hold}, above max_{name} {max}; lower the hold or raise max_{name}");
+                let detail = message!["fault-hold-above-max", resource = name, hold = hold, max = max];
                 conflict(&format!("hold/{name}"), detail);
             }
             if let (Some(hold), Some(min)) = (hold[k], min[k])
                 && hold < min
             {
-                let detail =
-                    format!("hold keeps {hold}, below min_{name} {min}; raise the hold or leave out min_{name}");
+                let detail = message!["fault-hold-below-min", resource = name, hold = hold, min = min];
                 conflict(&format!("hold/{name}"), detail);
             }
         }
         let asked = [(min[MONEY], "min_money"), (hold[MONEY], "hold/money")];
         for (_, field) in asked.iter().filter(|(x, _)| self.budget.is_none() && x.is_some_and(|x| x > 0.0)) {
-            let detail = "money is asked for and there is no budget; give budget with amount and currency".to_owned();
-            faults.add(&format!("{at}/{field}"), "missing_budget", detail);
+            faults.add(&format!("{at}/{field}"), "missing_budget", message!["fault-no-budget"]);
         }
         debug_assert_eq!([HOURS, MONEY], [0, 1], "amounts are checked in this order");
     }
@@ -373,7 +364,7 @@ impl Faults {
         self.0
     }
 
-    pub(super) fn add(&mut self, pointer: &str, code: &'static str, detail: impl Into<String>) {
-        self.0.push(SpecFault { pointer: pointer.to_owned(), code, detail: detail.into() });
+    pub(super) fn add(&mut self, pointer: &str, code: &'static str, detail: Message) {
+        self.0.push(SpecFault::new(pointer, code, detail));
     }
 }

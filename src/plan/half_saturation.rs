@@ -9,6 +9,7 @@ use super::program::MONEY;
 use super::reachable::Reachable;
 use super::reason::Exclusion;
 use crate::channel::ChannelFigure;
+use crate::message::message;
 use crate::reference::Cost;
 use crate::target::SpecFault;
 
@@ -109,24 +110,17 @@ impl<'a> PlanContext<'a> {
             self.ranked(group).iter().flat_map(|figure| self.currencies(&figure.channel)).collect();
         known.sort_unstable();
         known.dedup();
-        let give = "give channels[].response.money, the money that reaches half of a channel's users, or leave the \
-                    budget out";
-        let fault = |pointer: &str, code, detail: String| {
-            Some(SpecFault { pointer: pointer.to_owned(), code, detail: format!("{detail}; {give}") })
-        };
         if known.contains(&currency) {
             // What it could bring is known: other bounds are in the way, and the plan says which.
             if self.people().is_some() {
                 return None;
             }
-            let detail = "what the budget reaches depends on how many people there are: give people, the adults living \
-                          where the agency is responsible";
-            return fault("/people", "missing", detail.to_owned());
+            return Some(SpecFault::new("/people", "missing", message!["fault-budget-people"]));
         }
         if known.is_empty() {
-            return fault("/budget", "no_costs", "no cost is known of any channel of the plan".to_owned());
+            return Some(SpecFault::new("/budget", "no_costs", message!["fault-budget-no-costs"]));
         }
-        let detail = format!("received {currency}; costs of the plan's channels are known in {}", known.join(", "));
-        fault("/budget/currency", "not_comparable", detail)
+        let detail = message!["fault-budget-currency", received = currency, known = known.join(", ")];
+        Some(SpecFault::new("/budget/currency", "not_comparable", detail))
     }
 }

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::constraints::{Constraints, Faults, MAX_PEOPLE};
 use crate::ingest::excerpt;
+use crate::message::message;
 
 /// Most times that one person is counted in a week: every waking quarter of an hour.
 const MAX_PER_PERSON: f64 = 500.0;
@@ -147,50 +148,49 @@ impl OwnReach {
     /// Everything that is wrong with it, at the pointer `at`.
     pub(super) fn check(&self, at: &str, places: &[Place], faults: &mut Faults) {
         match self.number {
-            None => faults.add(&format!("{at}/number"), "missing", "give how many people the agency reaches there"),
+            None => faults.add(&format!("{at}/number"), "missing", message!["fault-reach-missing"]),
             Some(x) if !(0.0..=MAX_PEOPLE).contains(&x) => {
-                let detail = format!("received {x}; accepted: 0 to {MAX_PEOPLE}: how many the agency reaches there");
+                let detail = message!["fault-reach", received = x, max = MAX_PEOPLE];
                 faults.add(&format!("{at}/number"), "out_of_range", detail);
             }
             Some(x) if x + self.growth.unwrap_or(0.0) <= 0.0 => {
-                let detail = "received 0 and no growth: nobody is reached there; leave own_reach out, or give growth, \
-                              how many you expect to gain";
-                faults.add(&format!("{at}/number"), "out_of_range", detail);
+                faults.add(&format!("{at}/number"), "out_of_range", message!["fault-reach-nobody"]);
             }
             Some(_) => {}
         }
         if let Some(x) = self.growth.filter(|x| !(0.0..=MAX_PEOPLE).contains(x)) {
-            let detail = format!("received {x}; accepted: 0 to {MAX_PEOPLE}: how many more by the end of the plan");
+            let detail = message!["fault-growth", received = x, max = MAX_PEOPLE];
             faults.add(&format!("{at}/growth"), "out_of_range", detail);
         }
         self.check_unit(at, faults);
         self.check_share(&format!("{at}/target_share"), faults);
         if let Some(name) = self.place.as_ref().filter(|name| !places.iter().any(|place| place.name == **name)) {
             let known: Vec<&str> = places.iter().map(|place| place.name.as_str()).collect();
-            let accepted = if known.is_empty() { "none: give places".to_owned() } else { known.join(", ") };
-            let detail = format!("received {}; accepted: a name of places: {accepted}", excerpt(name));
+            let detail = if known.is_empty() {
+                message!["fault-no-places", received = excerpt(name)]
+            } else {
+                message!["fault-place", received = excerpt(name), accepted = known.join(", ")]
+            };
             faults.add(&format!("{at}/place"), "unknown_place", detail);
         }
     }
 
     fn check_unit(&self, at: &str, faults: &mut Faults) {
         let Some(unit) = self.unit else {
-            let detail = format!("say what the number counts: {UNITS}");
+            let detail = message!["fault-reach-unit", accepted = UNITS];
             return faults.add(&format!("{at}/unit"), "missing", detail);
         };
         let field = format!("{at}/per_person");
         match self.per_person {
             None if unit == ReachUnit::Visits => {
-                let detail = "visits are not people: give per_person, the visits of one visitor in a week; or count \
-                              visitors";
-                faults.add(&field, "missing", detail);
+                faults.add(&field, "missing", message!["fault-visits"]);
             }
             Some(_) if !unit.counts_contacts() => {
-                let detail = format!("{} are people already; leave per_person out", unit.as_str());
+                let detail = message!["fault-per-person", unit = unit.as_str()];
                 faults.add(&field, "conflict", detail);
             }
             Some(x) if !(MIN_PER_PERSON..=MAX_PER_PERSON).contains(&x) => {
-                let detail = format!("received {x}; accepted: {MIN_PER_PERSON} to {MAX_PER_PERSON}");
+                let detail = message!["fault-range", received = x, min = MIN_PER_PERSON, max = MAX_PER_PERSON];
                 faults.add(&field, "out_of_range", detail);
             }
             Some(_) | None => {}
@@ -200,11 +200,10 @@ impl OwnReach {
     fn check_share(&self, at: &str, faults: &mut Faults) {
         let Some(TargetShare { value, lower, upper }) = self.target_share else { return };
         if self.of == ReachOf::Target {
-            return faults.add(at, "conflict", "the number counts the target alone (of); leave target_share out");
+            return faults.add(at, "conflict", message!["fault-share-of-target"]);
         }
         if !(0.0 <= lower && lower <= value && value <= upper && upper <= 1.0) {
-            let detail =
-                format!("received {lower} to {upper} around {value}; accepted: shares of 0 to 1 in that order");
+            let detail = message!["fault-shares-in-order", lower = lower, upper = upper, value = value];
             faults.add(at, "out_of_range", detail);
         }
     }
@@ -214,37 +213,29 @@ impl OwnReach {
 pub(super) fn check_places(constraints: &Constraints, faults: &mut Faults) {
     let places = &constraints.places;
     if places.len() > MAX_PLACES {
-        let detail = format!("{} places received; at most {MAX_PLACES} are accepted; join some", places.len());
+        let detail = message!["fault-places", received = places.len(), max = MAX_PLACES];
         return faults.add("/places", "too_many", detail);
     }
     for (i, place) in places.iter().enumerate() {
         if place.name.is_empty() || place.name.chars().count() > MAX_PLACE_NAME {
-            let detail = format!("names of 1 to {MAX_PLACE_NAME} characters are accepted");
+            let detail = message!["fault-name-length", max = MAX_PLACE_NAME];
             faults.add(&format!("/places/{i}/name"), "out_of_range", detail);
         }
         if places[..i].iter().any(|other| other.name == place.name) {
-            let detail = format!("{} is given twice; give each place once", excerpt(&place.name));
+            let detail = message!["fault-place-twice", place = excerpt(&place.name)];
             faults.add(&format!("/places/{i}/name"), "conflict", detail);
         }
         if !(1.0..=MAX_PEOPLE).contains(&place.people) {
-            let detail = format!("received {}; accepted: 1 or more: the adults living there", place.people);
+            let detail = message!["fault-place-people", received = place.people];
             faults.add(&format!("/places/{i}/people"), "out_of_range", detail);
         }
     }
     let sum: f64 = places.iter().map(|place| place.people).sum();
     if let Some(people) = constraints.people.filter(|people| !places.is_empty() && (sum - people).abs() > 0.5) {
-        let detail = format!("people is {people} and those of places add up to {sum}; leave people out");
+        let detail = message!["fault-people-of-places", people = people, sum = sum];
         faults.add("/people", "conflict", detail);
     }
     if !places.is_empty() && !constraints.is_scaled() {
-        faults.add("/places", "missing_own_reach", needs_own_reach("places are of people"));
+        faults.add("/places", "missing_own_reach", message!["fault-places-own-reach"]);
     }
-}
-
-/// What to do where something is asked for that only the agency's own numbers tell.
-pub(super) fn needs_own_reach(why: &str) -> String {
-    format!(
-        "{why}, and how many people the agency can reach is not known: give channels[].own_reach, as {{\"number\": \
-         12000, \"unit\": \"followers\"}}"
-    )
 }

@@ -16,6 +16,7 @@ use super::reason::ShareBasis;
 use super::segments::Segments;
 use super::uncertainty::SCENARIOS;
 use crate::channel::{AudienceHint, ChannelFigure};
+use crate::message::message;
 use crate::prevalence::{Estimate, ShareDistribution};
 use crate::stats::{logistic, logit};
 
@@ -149,9 +150,7 @@ impl PlanContext<'_> {
             return;
         }
         let (Some(adults), Some(target)) = (self.people(), self.target_people(segments)) else {
-            let detail = "how many people there are is not known here: give people, the adults living where the agency is \
-                          responsible";
-            return faults.add("/people", "missing", detail);
+            return faults.add("/people", "missing", message!["fault-people-missing"]);
         };
         for (i, given) in self.constraints.channels.iter().enumerate() {
             let Some(own) = &given.own_reach else { continue };
@@ -159,27 +158,21 @@ impl PlanContext<'_> {
             let part = own.place.as_ref().and_then(|name| self.constraints.places.iter().find(|p| p.name == *name));
             let part = part.map_or(1.0, |place| place.people / adults);
             let (most, who) = match own.of {
-                ReachOf::Everyone => (adults * part, "adults living"),
-                ReachOf::Target => (target * part, "people of the target"),
+                ReachOf::Everyone => (adults * part, "everyone"),
+                ReachOf::Target => (target * part, "target"),
             };
             if own.people() > most {
-                let detail = format!(
-                    "received {} people, more than the {most:.0} {who} where the agency is responsible: count those who \
-                     live there alone, or correct people",
-                    own.people()
-                );
+                let (received, most) = (own.people(), format!("{most:.0}"));
+                let detail = message!["fault-reach-above-people", received = received, most = most, of = who];
                 faults.add(&format!("{at}/number"), "out_of_range", detail);
             }
             let figure = self.answer.channels.iter().find(|figure| figure.channel == given.channel);
             if self.target_share(own, &given.channel, figure).is_none() {
-                let detail = "how many of them are in the target is not known: nothing is published of who uses this \
-                              channel, or of all conditions of the target; give target_share, or count the target alone \
-                              (of: target)";
-                faults.add(&format!("{at}/target_share"), "missing", detail);
+                faults.add(&format!("{at}/target_share"), "missing", message!["fault-target-share"]);
             }
         }
         if let Some(goal) = self.constraints.reach_at_least.filter(|goal| *goal > target) {
-            let detail = format!("received {goal}, more than the {target:.0} people of the target; ask for fewer");
+            let detail = message!["fault-goal-above-target", received = goal, most = format!("{target:.0}")];
             faults.add("/reach_at_least", "out_of_range", detail);
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::channel::{ChannelQuery, FittedRecommendation, SegmentBounds, segment_reach_draws};
+use crate::message::message;
 use crate::prevalence::Estimate;
 use crate::reference::Catalog;
 use crate::target::SpecFault;
@@ -92,18 +93,19 @@ fn hours_of(constraints: &Constraints, goal: Option<&Goal>) -> Result<Option<f64
     if goal.least_hours.is_some() {
         return Ok(goal.least_hours);
     }
-    let detail = format!(
-        "received {}; not reachable: however many hours, at most {:.0} people ({:.0} to {:.0}); ask for fewer, or give \
-         hours_per_week for the best plan there is",
-        goal.people, goal.at_most.value, goal.at_most.lower, goal.at_most.upper
-    );
-    Err(PlanError::Invalid(vec![SpecFault { pointer: "/reach_at_least".to_owned(), code: "unreachable", detail }]))
+    let detail = message![
+        "fault-unreachable",
+        received = goal.people,
+        most = format!("{:.0}", goal.at_most.value),
+        lower = format!("{:.0}", goal.at_most.lower),
+        upper = format!("{:.0}", goal.at_most.upper)
+    ];
+    Err(PlanError::Invalid(vec![SpecFault::new("/reach_at_least", "unreachable", detail)]))
 }
 
 /// Not to be met after the constraints were checked, but for sums that differ by the last digit.
 fn does_not_fit() -> SpecFault {
-    let detail = "minimums and holds take as much as there is, or more; lower one of them".to_owned();
-    SpecFault { pointer: "/hours_per_week".to_owned(), code: "infeasible", detail }
+    SpecFault::new("/hours_per_week", "infeasible", message!["fault-does-not-fit"])
 }
 
 /// What a plan is made from.

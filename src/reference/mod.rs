@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use crate::cache::Derived;
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
 use crate::target::{MedianIncome, TargetSpec};
 
 /// The checked reference data.
@@ -66,9 +67,9 @@ impl Catalog {
     }
 
     /// What to tell whoever gave `id` for a channel's; `None` where it is one.
-    pub fn unknown_channel(&self, id: &str) -> Option<String> {
+    pub fn unknown_channel(&self, id: &str) -> Option<Message> {
         let known: Vec<&str> = self.channels.iter().map(|channel| channel.id.as_str()).collect();
-        (!known.contains(&id)).then(|| format!("received {}; accepted: {}", excerpt(id), known.join(", ")))
+        (!known.contains(&id)).then(|| message!["fault-unknown", received = excerpt(id), accepted = known.join(", ")])
     }
 
     /// Whether one of two different channels contains the other, so that they must be neither added nor compared.

@@ -25,6 +25,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::message::{Argument, Message};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -102,7 +103,7 @@ impl Language {
     fn parts(self) -> &'static [&'static str] {
         macro_rules! folder {
             ($folder:literal) => {
-                folder!($folder: "ask", "caveat", "channel", "effect", "fit", "follower-audit", "format", "import", "overlap", "pages", "plan",
+                folder!($folder: "ask", "caveat", "channel", "effect", "fault", "fit", "follower-audit", "format", "import", "overlap", "pages", "plan",
                     "problem", "reading", "report", "segment", "simulation", "target", "warning")
             };
             ($folder:literal: $($part:literal),+) => {
@@ -151,6 +152,13 @@ macro_rules! args {
     }};
 }
 pub(crate) use args;
+
+impl Message {
+    /// The sentence in a language.
+    pub fn in_language(&self, language: Language) -> String {
+        Messages::of(language).say(self)
+    }
+}
 
 impl Messages {
     /// The messages of a language, parsed once.
@@ -207,6 +215,23 @@ impl Messages {
     /// The message `id`, which takes no arguments.
     pub(crate) fn label(&self, id: &str) -> String {
         self.text(id, args![])
+    }
+
+    /// A sentence of the domain in this language.
+    pub(crate) fn say(&self, message: &Message) -> String {
+        let value = |argument: &Argument| match argument {
+            Argument::Text(text) => FluentValue::from(text.clone()),
+            Argument::Number(number) => FluentValue::from(*number),
+            Argument::List(messages) => {
+                FluentValue::from(messages.iter().map(|message| self.say(message)).collect::<Vec<_>>().join(", "))
+            }
+        };
+        match message {
+            Message::Catalogued { id, args } => {
+                self.text(id, args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect())
+            }
+            Message::Verbatim(text) => text.clone(),
+        }
     }
 
     /// The message `id` with its arguments: in English where the language has none, and the id itself where there is no

@@ -1,5 +1,6 @@
 //! From a definition to a target that can be asked: every fault of the definition at once.
 
+use crate::message::{Message, message};
 use crate::profile::Field;
 
 use super::{AttributeCondition, MedianRuler, Period, Scope, TargetSpec, yearly};
@@ -11,19 +12,25 @@ pub const MAX_CONDITIONS: usize = 16;
 pub const MAX_VALUES: usize = 1_000;
 
 /// One thing wrong with a definition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SpecFault {
     /// Where in the definition, as a JSON pointer below it: `/age/min`.
     pub pointer: String,
     /// A word for the kind of fault.
     pub code: &'static str,
     /// What was received, what is accepted, what to do.
-    pub detail: String,
+    pub detail: Message,
 }
 
 impl SpecFault {
-    fn new(pointer: &str, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.to_owned(), code, detail: detail.into() }
+    /// A fault at a pointer.
+    pub fn new(pointer: impl Into<String>, code: &'static str, detail: Message) -> Self {
+        Self { pointer: pointer.into(), code, detail }
+    }
+
+    /// The same fault, of what stands at the pointer `at`.
+    pub fn below(self, at: &str) -> Self {
+        Self { pointer: format!("{at}{}", self.pointer), ..self }
     }
 }
 
@@ -99,28 +106,19 @@ impl Target {
         let mut faults = Vec::new();
         let given = spec.attributes.len();
         if given > MAX_CONDITIONS {
-            let detail = format!("{given} attributes received; at most {MAX_CONDITIONS} are accepted");
+            let detail = message!["fault-attributes", received = given, max = MAX_CONDITIONS];
             return Err(vec![SpecFault::new("/attributes", "too_many", detail)]);
         }
         let conditions = conditions(&spec, &mut faults);
         let has_none = conditions.is_empty() && faults.is_empty();
         if spec.labelled && !conditions.is_empty() {
-            faults.push(SpecFault::new(
-                "/labelled",
-                "conflict",
-                "a labelled target takes its members from in_target alone; leave out the other conditions or labelled",
-            ));
+            faults.push(SpecFault::new("/labelled", "conflict", message!["fault-labelled-conditions"]));
         }
         if !spec.labelled && has_none {
-            faults.push(SpecFault::new(
-                "",
-                "empty_target",
-                "the target has no condition; give age, income, region, gender, education, employment, tenure or \
-                 attributes, name a preset, or set labelled",
-            ));
+            faults.push(SpecFault::new("", "empty_target", message!["fault-empty-target"]));
         }
         if conditions.len() > MAX_CONDITIONS {
-            let detail = format!("{} conditions received; at most {MAX_CONDITIONS} are accepted", conditions.len());
+            let detail = message!["fault-conditions", received = conditions.len(), max = MAX_CONDITIONS];
             faults.push(SpecFault::new("", "too_many", detail));
         }
         let labels_of_target = spec.labelled;
@@ -182,16 +180,12 @@ fn conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>) -> Vec<Condition> 
         let (min, max) = (age.min.unwrap_or(0.0), age.max.unwrap_or(f32::INFINITY));
         for (end, pointer) in [(age.min, "/age/min"), (age.max, "/age/max")] {
             if let Some(end) = end.filter(|a| !(0.0..=120.0).contains(a)) {
-                faults.push(SpecFault::new(
-                    pointer,
-                    "out_of_range",
-                    format!("received {end}; accepted: 0 to 120 years"),
-                ));
+                faults.push(SpecFault::new(pointer, "out_of_range", message!["fault-age", received = end]));
             }
         }
         check_order("/age", f64::from(min), f64::from(max), faults);
         if age.min.is_none() && age.max.is_none() {
-            faults.push(SpecFault::new("/age", "missing", "give min, max or both"));
+            faults.push(SpecFault::new("/age", "missing", message!["fault-age-missing"]));
         }
         out.push(Condition::Age { min, max });
     }
@@ -217,29 +211,29 @@ fn conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>) -> Vec<Condition> 
 
 fn check_list(pointer: &str, accepted: &[String], faults: &mut Vec<SpecFault>) {
     if accepted.is_empty() {
-        faults.push(SpecFault::new(pointer, "missing", "the list is empty; name at least one value"));
+        faults.push(SpecFault::new(pointer, "missing", message!["fault-empty-list"]));
     } else if accepted.len() > MAX_VALUES {
-        let detail = format!("{} values received; at most {MAX_VALUES} are accepted", accepted.len());
+        let detail = message!["fault-values", received = accepted.len(), max = MAX_VALUES];
         faults.push(SpecFault::new(pointer, "too_many", detail));
     }
 }
 
 fn check_order(pointer: &str, min: f64, max: f64, faults: &mut Vec<SpecFault>) {
     if min > max {
-        faults.push(SpecFault::new(pointer, "out_of_range", format!("min {min} is above max {max}")));
+        faults.push(SpecFault::new(pointer, "out_of_range", message!["fault-order", min = min, max = max]));
     }
 }
 
 fn check_attribute(i: usize, condition: &AttributeCondition, faults: &mut Vec<SpecFault>) {
     let pointer = format!("/attributes/{i}");
     if condition.name.is_empty() {
-        faults.push(SpecFault::new(&format!("{pointer}/name"), "missing", "name the attribute"));
+        faults.push(SpecFault::new(format!("{pointer}/name"), "missing", message!["fault-attribute-name"]));
     }
     let range = condition.min.is_some() || condition.max.is_some();
     match &condition.one_of {
-        Some(_) if range => faults.push(SpecFault::new(&pointer, "conflict", "give either in, or min and max")),
+        Some(_) if range => faults.push(SpecFault::new(pointer.as_str(), "conflict", message!["fault-attribute-both"])),
         Some(texts) => check_list(&format!("{pointer}/in"), texts, faults),
-        None if !range => faults.push(SpecFault::new(&pointer, "missing", "give in, min or max")),
+        None if !range => faults.push(SpecFault::new(pointer.as_str(), "missing", message!["fault-attribute-neither"])),
         _ => {}
     }
     if let (Some(min), Some(max)) = (condition.min, condition.max) {
@@ -257,15 +251,11 @@ fn income_conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>, out: &mut V
     ];
     for (pointer, end) in ends {
         if let Some(end) = end.filter(|x| !x.is_finite() || *x < 0.0) {
-            faults.push(SpecFault::new(pointer, "out_of_range", format!("received {end}; accepted: 0 or more")));
+            faults.push(SpecFault::new(pointer, "out_of_range", message!["fault-not-negative", received = end]));
         }
     }
     if ends.iter().all(|(_, end)| end.is_none()) {
-        faults.push(SpecFault::new(
-            "/income",
-            "missing",
-            "give max_median_ratio, min_median_ratio, max_amount or min_amount",
-        ));
+        faults.push(SpecFault::new("/income", "missing", message!["fault-income-limits"]));
     }
     if income.min_median_ratio.is_some() || income.max_median_ratio.is_some() {
         let (min, max) = (income.min_median_ratio.unwrap_or(0.0), income.max_median_ratio.unwrap_or(f32::INFINITY));
@@ -276,11 +266,7 @@ fn income_conditions(spec: &TargetSpec, faults: &mut Vec<SpecFault>, out: &mut V
         return;
     }
     let (Some(currency), Some(period), Some(scope)) = (&income.currency, income.period, income.scope) else {
-        faults.push(SpecFault::new(
-            "/income",
-            "missing",
-            "an amount needs currency (ISO 4217), period (year or month) and scope (household or personal)",
-        ));
+        faults.push(SpecFault::new("/income", "missing", message!["fault-income-unit"]));
         return;
     };
     let bound = |end: Option<f32>, open: f64| end.map_or(open, |x| yearly(f64::from(x), period));

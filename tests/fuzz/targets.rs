@@ -17,6 +17,7 @@ use audience_fit::ingest::{
     WriteFormat, read_profiles,
 };
 use audience_fit::reference::Catalog;
+use audience_fit::report::Language;
 use audience_fit::store::outcome_json;
 use audience_fit::target::TargetSpec;
 use time::Date;
@@ -269,6 +270,6 @@ fn rejected(one: &Failure, other: &Failure) {
     assert!(!one.detail.is_empty());
     for fault in &one.faults {
         assert!(fault.pointer.is_empty() || fault.pointer.starts_with(['/', '?']), "{fault:?}");
-        assert!(!fault.code.is_empty() && !fault.detail.is_empty(), "{fault:?}");
+        assert!(!fault.code.is_empty() && !fault.detail.in_language(Language::English).is_empty(), "{fault:?}");
     }
 }

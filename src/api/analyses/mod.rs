@@ -193,7 +193,7 @@ async fn find_named(
     let dataset = state.store.dataset(&caller.agency, role, id).await?.filter(|dataset| !dataset.hidden);
     let none = || {
         let detail = "there is none with this id, or it was deleted".to_owned();
-        Failure::invalid(vec![Fault { pointer: field.to_owned(), code: "not_found".to_owned(), detail }])
+        Failure::invalid(vec![Fault { pointer: field.to_owned(), code: "not_found".to_owned(), detail: detail.into() }])
     };
     dataset.map(Some).ok_or_else(none)
 }

@@ -6,6 +6,7 @@ use crate::api::analyses::request::OnError;
 use crate::api::contract::body::{Faults, escape};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Format, ReadError, ReadOptions, ReadOutcome, read_profiles};
+use crate::message::message;
 
 /// Refuses a request of whose people nobody is left, or some are rejected where it asks for all. The values of rejected rows
 /// are shown where whoever asks may see them.
@@ -88,8 +89,8 @@ fn row_faults(name: &str, format: Format, reading: &ReadOutcome, shows_received:
             pointer: format!("/{name}{}", pointer(r.row, &r.field)),
             code: r.code.as_str().to_owned(),
             detail: match shows_received {
-                true => format!("received {}; accepted: {}", r.received, r.accepted),
-                false => format!("accepted: {}", r.accepted),
+                true => message!["fault-unknown", received = r.received, accepted = r.accepted],
+                false => message!["fault-accepted", accepted = r.accepted],
             },
         })
         .collect()

@@ -32,7 +32,7 @@ pub(in crate::api) async fn load_asks(
             Failure::invalid(vec![Fault {
                 pointer: format!("/ask_ids/{i}"),
                 code: code.to_owned(),
-                detail: detail.to_owned(),
+                detail: detail.into(),
             }])
         };
         let ask = state.store.ask(agency, id).await?;
@@ -101,7 +101,7 @@ impl AskLabels {
 
 fn fault(detail: String) -> Failure {
     let code = "conflict".to_owned();
-    Failure::invalid(vec![Fault { pointer: "/ask_ids".to_owned(), code, detail }])
+    Failure::invalid(vec![Fault { pointer: "/ask_ids".to_owned(), code, detail: detail.into() }])
 }
 
 /// Whether two targets ask for the same, whatever they are called.

@@ -13,7 +13,10 @@ use crate::api::contract::figure::EstimateBody;
 use crate::api::contract::query::Query;
 use crate::api::targets::definition::{read_target, with_own};
 use crate::error::Failure;
+use crate::error::Fault;
 use crate::reference::Catalog;
+use crate::report::Language;
+use crate::report::messages::Messages;
 use crate::target::{Target, TargetSpec};
 
 /// How many of a stored audience match.
@@ -149,11 +152,12 @@ fn target_parameter(query: &mut Query<'_>) -> Option<Value> {
 /// The target that the parameter `target` defines or names, if it is given; `own` are the agency's.
 pub fn read_target_parameter(query: &mut Query<'_>, own: &[(String, TargetSpec)], catalog: &Catalog) -> Option<Target> {
     let definition = target_parameter(query).filter(|definition| !definition.is_null())?;
-    let details = |faults: Vec<String>| faults.join("; ");
+    let english = Messages::of(Language::English);
+    let details = |faults: Vec<Fault>| faults.iter().map(|fault| fault.say(english)).collect::<Vec<_>>().join("; ");
     let resolved = match read_target(definition.to_string().as_bytes()) {
         Ok(spec) => resolve_target(with_own(spec, own), catalog)
-            .map_err(|faults| details(faults.into_iter().map(|fault| fault.detail).collect())),
-        Err(failure) => Err(details(failure.faults.into_iter().map(|fault| fault.detail).collect())),
+            .map_err(|faults| details(faults.into_iter().map(Fault::from).collect())),
+        Err(failure) => Err(details(failure.faults)),
     };
     resolved.map_err(|detail| query.refuse("target", &detail)).ok()
 }

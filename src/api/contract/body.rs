@@ -10,6 +10,7 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
+use crate::message::Message;
 use crate::target::SpecFault;
 
 /// Faults of shape after which reading ends: each one costs another reading.
@@ -28,7 +29,7 @@ pub struct Faults {
 impl Faults {
     /// Notes a fault, unless it follows from one of shape at, below or above the same place: what could not be read is
     /// not blamed again for being absent.
-    pub(crate) fn add(&mut self, pointer: &str, code: &str, detail: &str) {
+    pub(crate) fn add(&mut self, pointer: &str, code: &str, detail: impl Into<Message>) {
         let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
         let follows = |f: &Fault| f.pointer == pointer || within(pointer, &f.pointer) || within(&f.pointer, pointer);
         if !self.all[..self.of_shape].iter().any(follows) {
@@ -39,7 +40,7 @@ impl Faults {
     /// Notes faults whose pointers are below `at`.
     pub(crate) fn extend(&mut self, at: &str, faults: Vec<SpecFault>) {
         for f in faults {
-            self.add(&format!("{at}{}", f.pointer), f.code, &f.detail);
+            self.add(&format!("{at}{}", f.pointer), f.code, f.detail);
         }
     }
 
@@ -290,8 +291,8 @@ fn plain(message: &str) -> String {
 }
 
 /// A fault at a JSON pointer.
-pub(crate) fn fault(pointer: &str, code: &str, detail: &str) -> Fault {
-    Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: detail.to_owned() }
+pub(crate) fn fault(pointer: &str, code: &str, detail: impl Into<Message>) -> Fault {
+    Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: detail.into() }
 }
 
 /// A token of a JSON pointer (RFC 6901).

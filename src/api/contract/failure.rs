@@ -11,6 +11,8 @@ use crate::analysis::AnalysisError;
 use crate::channel::ChannelError;
 use crate::error::{ErrorCode, Failure, Fault, FaultPlace};
 use crate::plan::PlanError;
+use crate::report::Language;
+use crate::report::messages::Messages;
 
 /// What went wrong, and what to do.
 #[derive(Debug, Serialize, ToSchema)]
@@ -78,7 +80,15 @@ impl From<Fault> for FaultBody {
             FaultPlace::Row(row, "") => (None, None, None, Some(row), None),
             FaultPlace::Row(row, field) => (None, None, None, Some(row), text(field)),
         };
-        Self { pointer, parameter, header, row, field, code: fault.code.clone(), detail: fault.detail.clone() }
+        Self {
+            pointer,
+            parameter,
+            header,
+            row,
+            field,
+            code: fault.code.clone(),
+            detail: Messages::of(Language::English).say(&fault.detail),
+        }
     }
 }
 
@@ -105,15 +115,7 @@ impl ToSchema for ProblemCode {
 impl From<AnalysisError> for Failure {
     fn from(error: AnalysisError) -> Self {
         match error {
-            AnalysisError::Invalid(faults) => {
-                let faults = faults.into_iter();
-                let fault = |f: crate::target::SpecFault| Fault {
-                    pointer: f.pointer,
-                    code: f.code.to_owned(),
-                    detail: f.detail,
-                };
-                Failure::invalid(faults.map(fault).collect())
-            }
+            AnalysisError::Invalid(faults) => Failure::invalid(faults.into_iter().map(Fault::from).collect()),
             AnalysisError::NoProfiles => {
                 Failure::new(ErrorCode::NoProfiles, "there are no profiles to analyse; send at least one")
             }
@@ -133,12 +135,8 @@ impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
         match error {
             PlanError::Invalid(faults) => {
-                let fault = |f: crate::target::SpecFault| Fault {
-                    pointer: format!("/constraints{}", f.pointer),
-                    code: f.code.to_owned(),
-                    detail: f.detail,
-                };
-                Failure::invalid(faults.into_iter().map(fault).collect())
+                let faults = faults.into_iter().map(|fault| fault.below("/constraints").into());
+                Failure::invalid(faults.collect())
             }
             PlanError::Channel(error) => error.into(),
         }
@@ -161,6 +159,6 @@ impl From<ChannelError> for Failure {
             ChannelError::Level(_) => ("/level", "out_of_range"),
             ChannelError::Catalog { .. } => ("", "catalog"),
         };
-        Failure::invalid(vec![Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: error.to_string() }])
+        Failure::invalid(vec![Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: error.message() }])
     }
 }

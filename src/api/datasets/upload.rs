@@ -20,6 +20,7 @@ use crate::api::shares::Share;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{IncomeUnit, ReadError, Role};
+use crate::message::message;
 use crate::store::{Dataset, FileReading, Stored, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full};
 
 /// The parameters of an upload.
@@ -254,7 +255,7 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
             let fault = |r: &crate::ingest::Rejection| Fault {
                 pointer: format!("row {}, {}", r.row, r.field),
                 code: r.code.as_str().to_owned(),
-                detail: format!("received {}; accepted: {}", r.received, r.accepted),
+                detail: message!["fault-unknown", received = r.received, accepted = r.accepted],
             };
             let detail = match rows {
                 0 => "The upload has no rows.".to_owned(),

@@ -277,7 +277,7 @@ pub fn read_effect_table(
     let fault = |fault: &CountFault| Fault {
         pointer: name(TablePlace::Cell(fault.line, &fault.column)),
         code: "table".to_owned(),
-        detail: fault.detail.clone(),
+        detail: fault.detail.clone().into(),
     };
     let mut faults: Vec<Fault> = table.faults.iter().map(fault).collect();
     // What is missing of the series follows from what is wrong with the table.
@@ -501,7 +501,7 @@ impl EventBody {
         self.check_costs(place, faults);
         self.check_people(place, faults);
         if let Some(detail) = self.channel.as_deref().and_then(|id| catalog.unknown_channel(id)) {
-            faults.add(&format!("{place}/channel"), "unknown_channel", &detail);
+            faults.add(&format!("{place}/channel"), "unknown_channel", detail);
         }
         Some(Event {
             name,

@@ -197,7 +197,7 @@ pub(super) async fn check_plans(
         }
         if known.get(id) != Some(&true) {
             let detail = "no stored recommendation or analysis has this id; leave it out, or store one with retain";
-            faults.push(Fault { pointer: pointer(i), code: "not_found".to_owned(), detail: detail.to_owned() });
+            faults.push(Fault { pointer: pointer(i), code: "not_found".to_owned(), detail: detail.into() });
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Failure::invalid(faults)) }

@@ -134,8 +134,8 @@ fn problems(m: &Messages, failure: &Failure) -> Vec<(&'static str, String)> {
         };
         let line = fault.pointer.strip_prefix("line ").filter(|_| field == "counts");
         match line {
-            Some(line) => (field, m.text("pages-campaign-line", args![line = line, problem = &fault.detail])),
-            None => (field, fault.detail.clone()),
+            Some(line) => (field, m.text("pages-campaign-line", args![line = line, problem = fault.say(m)])),
+            None => (field, fault.say(m)),
         }
     };
     if failure.faults.is_empty() {
@@ -153,14 +153,14 @@ async fn judge(viewer: &Viewer, state: &State, fields: &Fields) -> Result<Answer
             Failure::invalid(vec![Fault {
                 pointer: "/series".to_owned(),
                 code: "table".to_owned(),
-                detail: error.to_string(),
+                detail: error.to_string().into(),
             }])
         })?;
         if !table.faults.is_empty() {
             let fault = |fault: &CountFault| Fault {
                 pointer: format!("line {}", fault.line),
                 code: "table".to_owned(),
-                detail: fault.detail.clone(),
+                detail: fault.detail.clone().into(),
             };
             return Err(Failure::invalid(table.faults.iter().map(fault).collect()));
         }

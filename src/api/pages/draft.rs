@@ -84,14 +84,14 @@ pub(super) async fn show_upload(viewer: Viewer) -> HttpResponse {
 
 fn upload_page(viewer: &Viewer, problem: Option<Failure>) -> HttpResponse {
     let status = problem.as_ref().and_then(|failure| StatusCode::from_u16(failure.code.status()).ok());
-    let body = UploadPage { m: viewer.m, viewer, problem: problem.map(|failure| words(&failure)) };
+    let body = UploadPage { m: viewer.m, viewer, problem: problem.map(|failure| words(viewer.m, &failure)) };
     page(viewer, Place::Followers, &viewer.m.label("pages-upload-title"), status.unwrap_or(StatusCode::OK), &body)
 }
 
 /// A failure with the first of its faults.
-fn words(failure: &Failure) -> String {
+fn words(m: &Messages, failure: &Failure) -> String {
     match failure.faults.first() {
-        Some(fault) => format!("{} {}: {}", failure.detail, fault.pointer, fault.detail),
+        Some(fault) => format!("{} {}: {}", failure.detail, fault.pointer, fault.say(m)),
         None => failure.detail.clone(),
     }
 }
@@ -345,7 +345,7 @@ async fn draft_page(
         m,
         viewer,
         id: &draft.dataset.id,
-        problem: problem.map(|failure| words(&failure)),
+        problem: problem.map(|failure| words(viewer.m, &failure)),
         rows: m.text("pages-draft-rows", args![file = &draft.file, n = *profiles, rejected = *rejected]),
         notes: notes.iter().map(|note| m.capital(&import_note(m, note))).chain(sentences).collect(),
         columns: columns(m, &chosen.inspected),

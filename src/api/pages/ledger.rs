@@ -155,19 +155,19 @@ async fn ledger_page(
         record: record.kinds.iter().map(|kind| track_record_summary(m, kind)).collect(),
         results: stored.iter().rev().take(MAX_LISTED).map(listed).collect(),
         form: result_fields(m, state, "pages-ledger-new", fields),
-        problems: ErrorList { m, problems: failure.map(|failure| problems(&failure)).unwrap_or_default() },
+        problems: ErrorList { m, problems: failure.map(|failure| problems(m, &failure)).unwrap_or_default() },
     };
     Ok(page(viewer, Place::Campaigns, &m.label("pages-ledger-title"), status.unwrap_or(StatusCode::OK), &body))
 }
 
 /// What is wrong with a result, each with the field to go to.
-fn problems(failure: &Failure) -> Vec<(&'static str, String)> {
+fn problems(m: &Messages, failure: &Failure) -> Vec<(&'static str, String)> {
     const FIELDS: [&str; 5] = ["channel", "at", "delivered", "responded", "country"];
     if failure.faults.is_empty() {
         return vec![("channel", failure.detail.clone())];
     }
     let field = |pointer: &str| FIELDS.into_iter().find(|name| pointer.ends_with(name)).unwrap_or("channel");
-    failure.faults.iter().map(|fault| (field(&fault.pointer), fault.detail.clone())).collect()
+    failure.faults.iter().map(|fault| (field(&fault.pointer), fault.say(m))).collect()
 }
 
 /// The fields of the contract that a form fills in.
@@ -246,7 +246,7 @@ fn result_page(viewer: &Viewer, state: &State, id: &str, fields: &Fields, failur
     let m = viewer.m;
     let status = if failure.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let form = result_fields(m, state, "pages-ledger-one", fields);
-    let problems = failure.map(|failure| problems(&failure)).unwrap_or_default();
+    let problems = failure.map(|failure| problems(viewer.m, &failure)).unwrap_or_default();
     let body = ResultPage { m, viewer, id, form, problems: ErrorList { m, problems } };
     page(viewer, Place::Campaigns, &m.label("pages-ledger-correct"), status, &body)
 }

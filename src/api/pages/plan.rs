@@ -204,7 +204,7 @@ pub(super) async fn show_plan(
                 meaning.more = more;
                 (Some(answer), Vec::new())
             }
-            Err(failure) if failure.code.status() == 422 => (None, problems(&failure)),
+            Err(failure) if failure.code.status() == 422 => (None, problems(viewer.m, &failure)),
             Err(failure) => return Err(failure),
         },
     };

@@ -24,7 +24,7 @@ pub(in crate::api) struct PageRequest;
 {%- if !failure.faults.is_empty() %}
 <ul>
 {%- for fault in failure.faults %}
-<li>{{ fault.pointer }}: {{ fault.detail }}</li>
+<li>{{ fault.pointer }}: {{ fault.say(m) }}</li>
 {%- endfor %}
 </ul>
 {%- endif %}

@@ -174,10 +174,10 @@ pub(super) fn who(viewer: &Viewer, state: &State, fields: &Fields, own: &[(Strin
     if ["preset", "age_min", "age_max", "income", "region"].iter().all(|name| fields.text(name).is_none()) {
         return nobody(m.label("pages-target-nobody"));
     }
-    let resolved =
-        read_target(target(fields).to_string().as_bytes()).map_err(|failure| first_fault(&failure)).and_then(|spec| {
-            let first =
-                |faults: Vec<SpecFault>| faults.into_iter().map(|fault| fault.detail).next().unwrap_or_default();
+    let resolved = read_target(target(fields).to_string().as_bytes())
+        .map_err(|failure| first_fault(m, &failure))
+        .and_then(|spec| {
+            let first = |faults: Vec<SpecFault>| faults.first().map(|fault| m.say(&fault.detail)).unwrap_or_default();
             resolve_target(with_own(spec, own), &state.catalog).map_err(first)
         });
     match resolved {
@@ -228,8 +228,8 @@ pub(super) fn size_and_figures(m: &Messages, found: &Recommendation) -> Vec<Stri
 }
 
 /// The first thing that is wrong.
-fn first_fault(failure: &Failure) -> String {
-    failure.faults.first().map_or_else(|| failure.detail.clone(), |fault| fault.detail.clone())
+fn first_fault(m: &Messages, failure: &Failure) -> String {
+    failure.faults.first().map_or_else(|| failure.detail.clone(), |fault| fault.say(m))
 }
 
 /// The field of the form that a pointer of the contract means, if any.
@@ -253,10 +253,10 @@ fn field_of(pointer: &str) -> Option<&'static str> {
 }
 
 /// What is wrong with a form, each with the field to go to.
-pub(super) fn problems(failure: &Failure) -> Vec<(&'static str, String)> {
+pub(super) fn problems(m: &Messages, failure: &Failure) -> Vec<(&'static str, String)> {
     if failure.faults.is_empty() {
         return vec![("preset", failure.detail.clone())];
     }
-    let fault = |fault: &crate::error::Fault| (field_of(&fault.pointer).unwrap_or("preset"), fault.detail.clone());
+    let fault = |fault: &crate::error::Fault| (field_of(&fault.pointer).unwrap_or("preset"), fault.say(m));
     failure.faults.iter().map(fault).collect()
 }

@@ -116,7 +116,7 @@ async fn question_page(
         target: target_fields(viewer, state, fields, true).await?,
         meaning: meaning(viewer, state, fields).await?,
         panels: panels.iter().map(|panel| (panel.id.clone(), title(m, panel))).collect(),
-        problems: ErrorList { m, problems: failure.map(problems).unwrap_or_default() },
+        problems: ErrorList { m, problems: failure.map(|failure| problems(m, failure)).unwrap_or_default() },
     };
     Ok(page(viewer, Place::Followers, &m.label("pages-question-title"), status.unwrap_or(StatusCode::OK), &body))
 }

@@ -12,6 +12,7 @@ use crate::api::targets::definition::{check_spec, noted, with_own};
 use crate::channel::{AudienceHint, ChannelCost, ChannelQuery};
 use crate::error::Failure;
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
 use crate::plan::Constraints;
 use crate::prevalence::Estimate;
 use crate::reference::Catalog;
@@ -118,8 +119,8 @@ impl AccountHintBody {
     /// Every fault, with JSON pointers below the account.
     pub fn check(self, catalog: &Catalog, level: f64) -> Result<AudienceHint, Vec<SpecFault>> {
         let mut faults = Vec::new();
-        let mut fault = |pointer: &str, code: &'static str, detail: String| {
-            faults.push(SpecFault { pointer: pointer.to_owned(), code, detail });
+        let mut fault = |pointer: &str, code: &'static str, detail: Message| {
+            faults.push(SpecFault::new(pointer, code, detail));
         };
         if let Some(detail) = catalog.unknown_channel(&self.channel) {
             fault("/channel", "unknown_channel", detail);
@@ -128,14 +129,13 @@ impl AccountHintBody {
             fault(
                 "/followers",
                 "out_of_range",
-                format!("received {}; accepted: a number from 0 to 1e10", self.followers),
+                message!["fault-range", received = self.followers, min = 0, max = "1e10"],
             );
         }
         let FitHintBody { value, lower, upper } = self.fit;
         let (lower, upper) = (lower.unwrap_or(value), upper.unwrap_or(value));
         if !(0.0 <= lower && lower <= value && value <= upper && upper <= 1.0) {
-            let detail =
-                format!("received {lower} to {upper} around {value}; accepted: shares of 0 to 1, in that order");
+            let detail = message!["fault-shares-in-order", lower = lower, upper = upper, value = value];
             fault("/fit", "out_of_range", detail);
         }
         if !faults.is_empty() {

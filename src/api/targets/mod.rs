@@ -21,6 +21,7 @@ use crate::analysis::resolve_target;
 use crate::api::contract::{PresetBody, ProblemBody, StoredTargetBody, TargetList, read_target, timestamp};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
 use crate::store::{AgencyId, Scope, Stored, StoredTarget};
 use crate::target::TargetSpec;
 
@@ -189,22 +190,16 @@ async fn current(
 
 fn check(name: &str, definition: &TargetSpec, state: &State) -> Result<(), Failure> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
-    let fault = |pointer: &str, code: &str, detail: String| Fault {
-        pointer: pointer.to_owned(),
-        code: code.to_owned(),
-        detail,
-    };
+    let fault = |code: &str, detail: Message| Fault { pointer: "{name}".to_owned(), code: code.to_owned(), detail };
     let mut faults = Vec::new();
     if name.is_empty() || name.len() > 100 || !name.bytes().all(is_plain) {
-        let detail = format!("received {}; accepted: 1 to 100 of a-z, 0-9, - and _", excerpt(name));
-        faults.push(fault("{name}", "invalid_parameter", detail));
+        faults.push(fault("invalid_parameter", message!["fault-target-name", received = excerpt(name)]));
     }
     if state.catalog.target(name).is_some() {
-        faults.push(fault("{name}", "conflict", "the catalogue has a preset of this name; choose another".to_owned()));
+        faults.push(fault("conflict", message!["fault-target-name-of-preset"]));
     }
     let resolved = resolve_target(definition.clone(), &state.catalog);
-    let spec_faults = resolved.err().unwrap_or_default();
-    faults.extend(spec_faults.into_iter().map(|f| fault(&f.pointer, f.code, f.detail)));
+    faults.extend(resolved.err().unwrap_or_default().into_iter().map(Fault::from));
     if faults.is_empty() { Ok(()) } else { Err(Failure::invalid(faults)) }
 }
 

@@ -7,6 +7,7 @@ use time::Date;
 use super::CampaignOutcome;
 use crate::channel::ChannelQuery;
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
 use crate::target::SpecFault;
 
 /// Most metrics of one event.
@@ -67,8 +68,8 @@ impl EventResult {
     /// Everything that is wrong with it, with pointers below it.
     pub(super) fn faults(&self) -> Vec<SpecFault> {
         let mut faults = Vec::new();
-        let mut fault = |pointer: String, code: &'static str, detail: String| {
-            faults.push(SpecFault { pointer, code, detail });
+        let mut fault = |pointer: String, code: &'static str, detail: Message| {
+            faults.push(SpecFault::new(pointer, code, detail));
         };
         let mut costs = vec![("/hours", self.hours)];
         costs.push(("/money/amount", self.money.as_ref().map(|m| m.0)));
@@ -77,37 +78,37 @@ impl EventResult {
                 fault(
                     pointer.to_owned(),
                     "out_of_range",
-                    format!("received {cost}; accepted: a number from 0 to 1e12"),
+                    message!["fault-range", received = cost, min = 0, max = "1e12"],
                 );
             }
         }
         if let Some((_, currency)) = &self.money
             && !(currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase()))
         {
-            let detail = format!("received {}; accepted: three capital letters, as USD (ISO 4217)", excerpt(currency));
+            let detail = message!["fault-currency", received = excerpt(currency)];
             fault("/money/currency".to_owned(), "unknown_currency", detail);
         }
         if self.effects.is_empty() || self.effects.len() > MAX_EFFECTS {
-            let detail = format!("received {}; accepted: 1 to {MAX_EFFECTS} metrics", self.effects.len());
+            let detail = message!["fault-metrics", received = self.effects.len(), max = MAX_EFFECTS];
             fault("/effects".to_owned(), "out_of_range", detail);
         }
         for (i, effect) in self.effects.iter().enumerate() {
             let MetricEffect { value, lower, upper, level, .. } = effect;
             if !(lower <= value && value <= upper && upper.is_finite() && lower.is_finite()) {
-                let detail = format!("received {lower} to {upper} around {value}; accepted: numbers in that order");
+                let detail = message!["fault-numbers-in-order", lower = lower, upper = upper, value = value];
                 fault(format!("/effects/{i}"), "out_of_range", detail);
             }
             if !(0.5..=0.99).contains(level) {
                 fault(
                     format!("/effects/{i}/level"),
                     "out_of_range",
-                    format!("received {level}; accepted: 0.5 to 0.99"),
+                    message!["fault-range", received = level, min = 0.5, max = 0.99],
                 );
             }
         }
         let names = self.effects.iter().map(|e| &e.metric).chain([&self.name]);
         if names.into_iter().any(|name| name.is_empty() || name.chars().count() > MAX_NAME_LENGTH) {
-            let detail = format!("names of 1 to {MAX_NAME_LENGTH} characters are accepted");
+            let detail = message!["fault-name-length", max = MAX_NAME_LENGTH];
             fault(String::new(), "too_long", detail);
         }
         faults

@@ -51,6 +51,7 @@ mod thompson;
 
 use time::Date;
 
+use crate::message::{Message, message};
 use crate::prevalence::Estimate;
 use crate::reference::Task;
 use crate::target::SpecFault;
@@ -96,14 +97,12 @@ impl Learning {
     /// What is wrong with the parameters, with pointers to them; the outcomes have their own [`CampaignOutcome::faults`].
     pub fn faults(&self) -> Vec<SpecFault> {
         let mut faults = Vec::new();
-        let mut fault = |pointer: &str, detail: String| {
-            faults.push(SpecFault { pointer: pointer.to_owned(), code: "out_of_range", detail });
-        };
+        let mut fault = |pointer: &str, detail: Message| faults.push(SpecFault::new(pointer, "out_of_range", detail));
         if !(0.0..=1.0).contains(&self.exploration) {
-            fault("/exploration", format!("received {}; accepted: a share of 0 to 1", self.exploration));
+            fault("/exploration", message!["fault-share", received = self.exploration]);
         }
         if !(self.half_life_days > 0.0 && self.half_life_days.is_finite()) {
-            fault("/half_life_days", format!("received {}; accepted: a number above 0", self.half_life_days));
+            fault("/half_life_days", message!["fault-above-0", received = self.half_life_days]);
         }
         faults
     }

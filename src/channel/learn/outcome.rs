@@ -6,6 +6,7 @@ use super::EventResult;
 use super::beta::BetaShare;
 use crate::channel::ChannelQuery;
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
 use crate::prevalence::Estimate;
 use crate::reference::Catalog;
 use crate::target::SpecFault;
@@ -83,22 +84,25 @@ impl CampaignOutcome {
     /// Everything that is wrong with it, with pointers below it.
     pub fn faults(&self, catalog: &Catalog, as_of: Date) -> Vec<SpecFault> {
         let mut faults = Vec::new();
-        let mut fault = |pointer: &str, code: &'static str, detail: String| {
-            faults.push(SpecFault { pointer: pointer.to_owned(), code, detail });
+        let mut fault = |pointer: &str, code: &'static str, detail: Message| {
+            faults.push(SpecFault::new(pointer, code, detail));
         };
         if let Some(detail) = catalog.unknown_channel(&self.channel) {
             fault("/channel", "unknown_channel", detail);
         }
         if self.at > as_of {
-            fault("/at", "in_the_future", format!("received {}; accepted: a day up to {as_of}", self.at));
+            fault("/at", "in_the_future", message!["fault-future", received = self.at, as_of = as_of]);
         }
         let (delivered, responded) = (self.delivered.unwrap_or(0), self.responded.unwrap_or(0));
         if delivered > MAX_PEOPLE {
-            fault("/delivered", "out_of_range", format!("received {delivered}; accepted: up to {MAX_PEOPLE}"));
+            fault(
+                "/delivered",
+                "out_of_range",
+                message!["fault-range", received = delivered, min = 0, max = MAX_PEOPLE],
+            );
         }
         if responded > delivered && self.delivered.is_some() {
-            let detail =
-                format!("received {responded}; accepted: up to the {delivered} delivered; count people, not clicks");
+            let detail = message!["fault-responded", received = responded, delivered = delivered];
             fault("/responded", "inconsistent", detail);
         }
         let groups = [
@@ -108,29 +112,29 @@ impl CampaignOutcome {
         for (pointer, known, most, of) in groups {
             let Some(known) = known else { continue };
             if known.people > most {
-                let detail = format!("received {}; accepted: up to the {most} {of}", known.people);
+                let detail = message!["fault-known-people", received = known.people, most = most, of = of];
                 fault(&format!("{pointer}/people"), "inconsistent", detail);
             }
             if known.in_target > known.people {
-                let detail = format!(
-                    "received {}; accepted: up to the {} whose membership is known",
-                    known.in_target, known.people
-                );
+                let detail = message!["fault-known-in-target", received = known.in_target, known = known.people];
                 fault(&format!("{pointer}/in_target"), "inconsistent", detail);
             }
         }
         if let Some(task) = self.task.as_deref().filter(|task| !TASKS.contains(task)) {
-            fault("/task", "unknown_task", format!("received {}; accepted: {}", excerpt(task), TASKS.join(", ")));
+            fault(
+                "/task",
+                "unknown_task",
+                message!["fault-unknown", received = excerpt(task), accepted = TASKS.join(", ")],
+            );
         }
         if let Some(country) =
             self.country.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_uppercase()))
         {
-            let detail =
-                format!("received {}; accepted: two capital letters, as KR (ISO 3166-1 alpha-2)", excerpt(country));
+            let detail = message!["fault-country-code", received = excerpt(country)];
             fault("/country", "unknown_country", detail);
         }
         for f in self.event.iter().flat_map(EventResult::faults) {
-            faults.push(SpecFault { pointer: format!("/event{}", f.pointer), ..f });
+            faults.push(f.below("/event"));
         }
         faults
     }

@@ -1,0 +1,84 @@
+//! Sentences that are not yet in a language: what the domain says of a fault, and `report` writes.
+
+use std::fmt::Display;
+
+/// A sentence of the catalogue of messages with its arguments, or a text that stands as it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A message of the catalogue.
+    Catalogued {
+        /// Its id.
+        id: &'static str,
+        /// Its arguments by name.
+        args: Vec<(String, Argument)>,
+    },
+    /// A text that is in a language already.
+    Verbatim(String),
+}
+
+/// An argument of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Argument {
+    /// A text that stands as it is.
+    Text(String),
+    /// A number, which chooses between singular and plural and is written as the language writes numbers.
+    Number(f64),
+    /// Sentences within the sentence, as a list.
+    List(Vec<Message>),
+}
+
+impl Message {
+    /// The message `id` of the catalogue, without arguments.
+    pub fn new(id: &'static str) -> Self {
+        Self::Catalogued { id, args: Vec::new() }
+    }
+
+    /// The same with an argument, which stands as `value` displays itself: as a request writes numbers, not as a report does.
+    pub fn with(self, name: &str, value: impl Display) -> Self {
+        self.and(name, Argument::Text(value.to_string()))
+    }
+
+    /// The same with an argument.
+    pub fn and(mut self, name: &str, argument: Argument) -> Self {
+        if let Self::Catalogued { args, .. } = &mut self {
+            args.push((name.to_owned(), argument));
+        }
+        self
+    }
+
+    /// The id and the arguments, for whoever checks reference data or writes a log.
+    pub fn outline(&self) -> String {
+        match self {
+            Self::Catalogued { id, args } => {
+                let args: Vec<String> =
+                    args.iter().map(|(name, argument)| format!("{name}: {}", argument.outline())).collect();
+                format!("{id} ({})", args.join(", "))
+            }
+            Self::Verbatim(text) => text.clone(),
+        }
+    }
+}
+
+impl Argument {
+    fn outline(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::List(messages) => messages.iter().map(Message::outline).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Message {
+    fn from(text: T) -> Self {
+        Self::Verbatim(text.into())
+    }
+}
+
+/// A message with its arguments: `message!["plan-fault-weeks", received = weeks, max = 52]`.
+macro_rules! message {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::message::Message::new($id)$(.with(stringify!($name), &$value))*
+    };
+}
+pub(crate) use message;
