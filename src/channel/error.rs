@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::message::{Message, message};
+use crate::message::{Argument, Message, message};
 
 /// Why there is no recommendation.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +71,7 @@ pub enum ChannelError {
         /// Year.
         year: i32,
         /// What they have figures by.
-        known: String,
+        known: Vec<Message>,
     },
     /// Costs that can't be used.
     Cost {
@@ -116,14 +116,10 @@ impl ChannelError {
                 message!["fault-income-currency", received = given, country = country, accepted = accepted]
             }
             Self::NoMedian { country } => message!["fault-no-median", country = country],
-            Self::NotComparable { given, measure, country, year, known } => message![
-                "fault-not-comparable",
-                channels = given,
-                measure = measure,
-                country = country,
-                year = year,
-                known = known
-            ],
+            Self::NotComparable { given, measure, country, year, known } => {
+                message!["fault-not-comparable", channels = given, measure = measure, country = country, year = year]
+                    .and("known", Argument::List(known.clone()))
+            }
             Self::Cost { detail, .. } => detail.clone(),
             Self::EmptyTarget { country, youngest } => {
                 message!["fault-nobody-in-target", country = country, youngest = youngest]

@@ -195,14 +195,14 @@ fn check_comparable(
     }
     let of_channel = |id: &str| {
         let selected = others.iter().flat_map(|group| &group.selected).find(|s| s.channel == id);
-        format!("{id} has figures by {}", selected.map_or("", |s| s.measure.id.as_str()))
+        message!["fault-measured-by", channel = id, measure = selected.map_or("", |s| s.measure.id.as_str())]
     };
     Err(ChannelError::NotComparable {
         given: given.join(", "),
         measure: measure.clone(),
         country: country.code.clone(),
         year,
-        known: given.iter().map(|id| of_channel(id)).collect::<Vec<_>>().join(", "),
+        known: given.iter().map(|id| of_channel(id)).collect(),
     })
 }
 

@@ -67,6 +67,7 @@ fault-no-figures = there are no figures of { $channels ->
 fault-income-currency = income limits in { $received } cannot be compared with the median income of { $country }, which is in { $accepted }
 fault-no-median = no median income of { $country } is known, so amounts cannot be compared; give the limits as multiples of the median, with min_median_ratio or max_median_ratio
 fault-not-comparable = { $channels } cannot be compared by { $measure } in { $country } near { $year }: { $known }; leave { $channels } out, ask for another measure, or leave measure out to rank each group of measures by itself
+fault-measured-by = { $channel } has figures by { $measure }
 fault-nobody-in-target = nobody in the population table of { $country } is in the target: ages run from { $youngest } to 94
 fault-catalogue = the reference data cannot answer for { $country }: its medians and population table are missing or in different currencies
 fault-cost = received { $received } for a thousand people reached; accepted: an amount above 0; leave the cost out if there is none

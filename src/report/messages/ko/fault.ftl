@@ -66,6 +66,7 @@ fault-no-figures = { $country }의 { $year }년 무렵에는 { $channels ->
 fault-income-currency = { $received } 소득 기준은 { RO($accepted) } 된 { $country }의 중위소득과 비교할 수 없습니다
 fault-no-median = { $country }의 중위소득을 알 수 없어 금액을 비교할 수 없습니다. min_median_ratio나 max_median_ratio로 중위소득에 대한 배수를 주십시오
 fault-not-comparable = { $country }, { $year }년 무렵: { $channels }, { $measure } 지표로 비교할 수 없습니다({ $known }). 그 채널을 빼거나, 다른 지표를 쓰거나, 지표 무리마다 순위를 매기도록 measure를 빼십시오
+fault-measured-by = { $channel }의 수치는 { $measure } 지표
 fault-nobody-in-target = { $country }의 인구표에 이 정책 대상에 드는 사람이 없습니다. 나이는 { $youngest }~94세입니다
 fault-catalogue = 참조 자료로는 { $country }에 답할 수 없습니다. 중위소득이나 인구표가 없거나 통화가 서로 다릅니다
 fault-cost = 1,000명에게 닿는 비용으로 받은 값: { $received }. 0보다 커야 합니다. 비용이 없으면 빼십시오
