@@ -3,8 +3,8 @@
 use audience_fit::store::Scope;
 use serde_json::{Value, json};
 
-use crate::support::access::{Key, guarded, key, key_of};
-use crate::support::{Answer, TestServer};
+use crate::support::access::{Key, guarded_on, key, key_of};
+use crate::support::{Answer, Database, TestServer, on_each_database};
 
 /// Of 600 followers every tenth states an age out of the target; of the others, every third is a member.
 const PEOPLE: usize = 600;
@@ -55,9 +55,8 @@ fn answer(server: &TestServer, key: &Key, ask: &str, body: &Value) -> Answer {
     server.ask(key, "POST", &format!("/v1/asks/{ask}/answers"), &body.to_string())
 }
 
-#[test]
-fn people_are_drawn_answer_and_decide() {
-    let server = guarded();
+fn people_are_drawn_answer_and_decide(database: Database) {
+    let server = guarded_on(database);
     let (writer, exact) =
         (key(&server, "housing", Scope::Write), key_of(&server, "housing", &[Scope::Write, Scope::Exact]));
     let audience = audience(&server, &writer);
@@ -117,9 +116,8 @@ fn people_are_drawn_answer_and_decide() {
     assert!(other.status == 422 && other.text.contains("asked about another target"), "{}", other.text);
 }
 
-#[test]
-fn asks_go_with_their_audience_and_need_a_key_that_writes() {
-    let server = guarded();
+fn asks_go_with_their_audience_and_need_a_key_that_writes(database: Database) {
+    let server = guarded_on(database);
     let (writer, reader) = (key(&server, "housing", Scope::Write), key(&server, "housing", Scope::Read));
     let audience = audience(&server, &writer);
     assert_eq!(draw(&server, &reader, &audience, json!({})).status, 403);
@@ -137,9 +135,8 @@ fn asks_go_with_their_audience_and_need_a_key_that_writes() {
     assert_eq!(answer(&server, &writer, &id, &answers(&one)).status, 404);
 }
 
-#[test]
-fn a_repeated_request_draws_nobody_else() {
-    let server = guarded();
+fn a_repeated_request_draws_nobody_else(database: Database) {
+    let server = guarded_on(database);
     let writer = key(&server, "housing", Scope::Write);
     let audience = audience(&server, &writer);
     let bearer = format!("Bearer {}", writer.text);
@@ -152,9 +149,8 @@ fn a_repeated_request_draws_nobody_else() {
     assert_eq!(server.ask(&writer, "GET", "/v1/asks", "").json()["items"].as_array().map(Vec::len), Some(1));
 }
 
-#[test]
-fn faults_of_asks_and_answers_are_told_all_at_once() {
-    let server = guarded();
+fn faults_of_asks_and_answers_are_told_all_at_once(database: Database) {
+    let server = guarded_on(database);
     let writer = key(&server, "housing", Scope::Write);
     let audience = audience(&server, &writer);
     let faults = |answer: &Answer| -> Vec<String> {
@@ -178,3 +174,10 @@ fn faults_of_asks_and_answers_are_told_all_at_once() {
     let early = server.ask(&writer, "POST", "/v1/analyses", &early.to_string());
     assert!(early.status == 422 && early.text.contains("nobody has answered yet"), "{}", early.text);
 }
+
+on_each_database!(
+    people_are_drawn_answer_and_decide,
+    asks_go_with_their_audience_and_need_a_key_that_writes,
+    a_repeated_request_draws_nobody_else,
+    faults_of_asks_and_answers_are_told_all_at_once,
+);

@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use audience_fit::config::Auth;
+use audience_fit::config::{Auth, Secret};
 use audience_fit::store::{ApiKey, Credential, Keys, Scope, SqlStore};
 use serde_json::Value;
 
-use super::{Answer, TestServer};
+use super::{Answer, Database, TestServer};
 
 /// A key and its id.
 pub(crate) struct Key {
@@ -19,11 +19,23 @@ pub(crate) fn guarded() -> TestServer {
     TestServer::start_with(|settings| settings.auth = Auth::On)
 }
 
+/// The same, with its rows in a database.
+pub(crate) fn guarded_on(database: Database) -> TestServer {
+    TestServer::start_with(|settings| {
+        settings.auth = Auth::On;
+        settings.database_url = database.url().map(Secret::new);
+    })
+}
+
 /// Does something with the server's database, as another process would.
 pub(crate) fn with_store<T>(server: &TestServer, work: impl AsyncFnOnce(&SqlStore) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread");
     runtime.block_on(async {
-        let store = SqlStore::embedded(&server.data_dir()).await.expect("the server's database");
+        let store = match server.database_url() {
+            None => SqlStore::embedded(&server.data_dir()).await,
+            Some(url) => SqlStore::connect(url).await,
+        };
+        let store = store.expect("the server's database");
         let done = work(&store).await;
         store.close().await;
         done

@@ -30,6 +30,7 @@ pub(crate) struct TestServer {
     address: SocketAddr,
     agent: Agent,
     data_dir: tempfile::TempDir,
+    database_url: Option<String>,
 }
 
 /// An answer: status, media type, headers and body.
@@ -64,6 +65,7 @@ impl TestServer {
         let mut settings = ServeSettings::new("127.0.0.1:0".parse().expect("an address"), data_dir.path().join("data"));
         settings.rate_per_minute = 0;
         change(&mut settings);
+        let database_url = settings.database_url.as_ref().map(|url| url.expose().to_owned());
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -74,12 +76,17 @@ impl TestServer {
         });
         let address = receiver.recv().expect("the server tells its address");
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
-        Self { address, agent, data_dir }
+        Self { address, agent, data_dir, database_url }
     }
 
     /// The folder in which the server keeps what it keeps.
     pub(crate) fn data_dir(&self) -> PathBuf {
         self.data_dir.path().join("data")
+    }
+
+    /// The database of its rows, where that is not the embedded one.
+    pub(crate) fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref()
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
