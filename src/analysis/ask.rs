@@ -10,7 +10,7 @@ use super::noise::audience_target;
 use super::request::AnalysisRequest;
 use super::segment::SegmentedAudience;
 use super::suppress::PublishedAudience;
-use crate::ask::{AskBy, AskError, AskedPerson, CodeKey, Frame, Questionnaire, Stratum, draw};
+use crate::ask::{AskBy, AskError, AskedPerson, CodeKey, Frame, Questionnaire, Stratum, draw, uneven_gain};
 use crate::prevalence::{FurtherAnswers, VerdictInput};
 use crate::profile::CHUNK_ROWS;
 use crate::segments::{RowIndex, mix};
@@ -45,6 +45,9 @@ const CHANCE: f64 = 0.9;
 const SCORE_STRATA: usize = 5;
 /// People of each of these at least; of fewer there are fewer groups.
 const MIN_SCORE_STRATUM: usize = 20;
+/// Part of the variance that uneven chances must save beside even ones in the same groups: weights that differ cost about so
+/// much, for the model is not as good as it believes.
+const MIN_GAIN: f64 = 0.05;
 /// A group is taken to differ at least this much, however sure the model is of it.
 const MIN_SPREAD: f64 = 0.1;
 
@@ -197,7 +200,8 @@ fn by_segment(estimated: &EstimatedAudience<'_>, open: &[RowIndex]) -> Vec<Strat
     strata
 }
 
-/// Groups of equal size by score; those of one score are told apart by chance.
+/// Groups of equal size by score; those of one score are told apart by chance. Where to draw more of those that differ more
+/// would hardly gain, all differ alike: then everybody has one chance, and the groups alone make the sample even.
 fn by_score(mut scores: Vec<(RowIndex, f64)>, seed: u64) -> Result<Vec<Stratum>, AskError> {
     let first = scores.first().ok_or(AskError::NoModel)?.1;
     if scores.iter().all(|(_, score)| *score == first) {
@@ -211,5 +215,9 @@ fn by_score(mut scores: Vec<(RowIndex, f64)>, seed: u64) -> Result<Vec<Stratum>,
         let variance = group.iter().map(|(_, p)| p * (1.0 - p)).sum::<f64>() / group.len() as f64;
         stratum(&rows, variance.sqrt().max(MIN_SPREAD))
     };
-    Ok(scores.chunks(scores.len().div_ceil(groups)).map(group).collect())
+    let mut strata: Vec<Stratum> = scores.chunks(scores.len().div_ceil(groups)).map(group).collect();
+    if uneven_gain(&strata) < MIN_GAIN {
+        strata.iter_mut().for_each(|stratum| stratum.spread = 1.0);
+    }
+    Ok(strata)
 }

@@ -71,6 +71,20 @@ impl Frame {
     }
 }
 
+/// The part of the variance that drawing more of the strata that differ more saves beside a draw in proportion.
+pub fn uneven_gain(strata: &[Stratum]) -> f64 {
+    let all: f64 = strata.iter().map(|s| s.positions.len() as f64).sum();
+    let mean: f64 = strata.iter().map(|s| s.positions.len() as f64 * s.spread).sum::<f64>() / all.max(1.0);
+    if mean <= 0.0 {
+        return 0.0;
+    }
+    let variance = |taken: &dyn Fn(f64) -> f64| -> f64 {
+        strata.iter().map(|s| s.positions.len() as f64 * s.spread.powi(2) / taken(s.spread)).sum()
+    };
+    let uneven = variance(&|spread| IN_PROPORTION + (1.0 - IN_PROPORTION) * spread / mean);
+    1.0 - uneven / variance(&|_| 1.0)
+}
+
 /// Draws up to `people` persons of `frame` whom no list of `before` names, in a further wave, half of them in each arm
 /// where there are `arms`. `row_number` gives the number of a position in its source.
 ///
@@ -242,6 +256,17 @@ mod tests {
         let other = frame(&[(41, 1.0)]);
         let found = draw(&other, 5, &first, false, (&key, 1), |at| u64::from(at) + 1);
         assert_eq!(found, Err(AskError::OtherStrata { wave: 1 }));
+    }
+
+    #[test]
+    fn uneven_chances_gain_where_strata_differ_and_nowhere_else() {
+        let gain = |spreads: &[f64]| uneven_gain(&frame(&spreads.iter().map(|s| (50, *s)).collect::<Vec<_>>()).strata);
+        assert!(gain(&[0.4; 5]).abs() < 1e-12 && gain(&[0.3, 0.43, 0.49, 0.5, 0.48]) < 0.05);
+        // Neyman's allocation saves 1 - (sum S)^2 / (5 sum S^2), .3 here, and half of it in proportion most of that.
+        let spreads = [0.1, 0.1, 0.2, 0.3, 0.46];
+        let neyman = 1.0 - spreads.iter().sum::<f64>().powi(2) / (5.0 * spreads.iter().map(|s| s * s).sum::<f64>());
+        let found = gain(&spreads);
+        assert!(found > 0.5 * neyman && found < neyman, "{found} of {neyman}");
     }
 
     #[test]

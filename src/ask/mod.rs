@@ -4,7 +4,7 @@
 //! The frame of an ask is every profile whose membership is not known from what it states. People are drawn from it at
 //! random without replacement, within strata whose sizes are known, so that every probability of inclusion is: all alike,
 //! in proportion within segments, or more of those of whom a model is unsure ([`AskBy`]). The last is active inference
-//! (Zrnic and Candès 2024, arXiv:2403.03208) in strata: by Neyman's allocation (1934), with a part that stays in
+//! (Zrnic and Candès 2024, arXiv:2403.03208) in strata: by Neyman's allocation (1934) where it gains, with a part that stays in
 //! proportion, so that a model that is wrong costs a little precision and no bias.
 //!
 //! # What
@@ -26,7 +26,7 @@ mod questionnaire;
 pub use answers::{AnswerTally, AnsweredPerson, PersonKey, Response, StratumResponse, WaveResponse};
 pub use arms::{ArmCounts, Nonresponse, nonresponse};
 pub use code::{AskCode, CodeKey};
-pub use draw::{AskBy, Frame, Stratum, draw};
+pub use draw::{AskBy, Frame, Stratum, draw, uneven_gain};
 pub use list::{AskedPerson, LIST_COLUMNS, ListFault, merge_lists, read_list, unlisted, write_list};
 pub use questionnaire::{About, Choice, HouseholdLimit, MAX_QUESTIONS, Meaning, Question, Questionnaire};
 
