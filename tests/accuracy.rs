@@ -36,6 +36,10 @@ impl Person {
         (27.0..=49.0).contains(&self.age) && !self.over_50k
     }
 
+    pub(crate) fn earns_more(&self) -> bool {
+        self.over_50k
+    }
+
     pub(crate) fn profile(&self, tells: bool) -> Value {
         let mut profile = json!({"attributes": self.attributes});
         if tells {

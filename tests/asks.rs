@@ -236,6 +236,27 @@ fn two_arms_tell_of_those_who_do_not_answer() {
     assert!(summary.starts_with("People who answered only for the prize match at"), "{summary}");
     let page = printed(&run(here, &arguments));
     assert!(page.contains("Nobody has seen those who never answer"), "{page}");
+
+    // Of those who answered about 29 % of all are members; with the others it may be more. A minimum between decides
+    // nothing, and one that both figures miss is missed.
+    let share = |at: &Value, end: &str| at[end].as_f64().expect("an end");
+    let (fit, corrected) = (&answer["fit"]["share"], &found["share"]);
+    assert!(share(corrected, "upper") > share(fit, "upper") + 0.02, "{fit} {corrected}");
+    let between = 0.5 * (share(corrected, "upper") + share(fit, "upper"));
+    let verdict = |minimum: f64| {
+        let minimum = minimum.to_string();
+        json(&run(here, &[&arguments[..], &["--min-share", &minimum, "--format", "json"]].concat()))["verdict"].clone()
+    };
+    let open = verdict(between);
+    assert_eq!(
+        (&open["outcome"], &open["reason"]),
+        (&serde_json::json!("inconclusive"), &serde_json::json!("nonresponse")),
+        "{open}"
+    );
+    assert_eq!((&verdict(0.95)["outcome"], &verdict(0.95)["reason"]), (&serde_json::json!("fail"), &Value::Null));
+    let words = printed(&run(here, &[&arguments[..], &["--min-share", "0.95"]].concat()));
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("The share with those who do not answer says the same:"), "{words}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const BANDS: [(&str, f64, f64); 6] = [
 const AUDIENCES: u64 = 14;
 const FOLLOWERS: usize = 600;
 
-fn age_totals(people: &[&Person]) -> Totals {
+pub(crate) fn age_totals(people: &[&Person]) -> Totals {
     let row = |(band, from, to): &(&str, f64, f64)| {
         let n = people.iter().filter(|p| (*from..=*to).contains(&p.age)).count() as f64;
         let share = (1000.0 * n / people.len() as f64).round() / 1000.0;
@@ -50,7 +50,7 @@ fn answer(audience: &ReadOutcome, panel: Option<&ReadOutcome>, spec: Value, opti
 
 /// Error, coverage and width of one way of asking.
 #[derive(Debug, Default, Clone, Copy)]
-struct Tally {
+pub(crate) struct Tally {
     runs: f64,
     error: f64,
     covered: f64,
@@ -58,7 +58,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, analysis: &Analysis, truth: f64) {
+    pub(crate) fn add(&mut self, analysis: &Analysis, truth: f64) {
         let share = analysis.fit.share.as_ref().expect("a share");
         self.runs += 1.0;
         self.error += (share.value - truth).abs();
@@ -66,7 +66,7 @@ impl Tally {
         self.width += share.upper - share.lower;
     }
 
-    fn means(self) -> [f64; 3] {
+    pub(crate) fn means(self) -> [f64; 3] {
         [self.error, self.covered, self.width].map(|sum| sum / self.runs)
     }
 }
@@ -190,6 +190,36 @@ fn totals_alone_tell_a_share_of_ages_and_narrow_an_assumed_one() {
             .collect::<Vec<_>>(),
     );
     assert!((share(&ask(women), "value") - 0.378).abs() < 0.005);
+}
+
+/// A stored audience of which nothing is known but its platform and page statistics.
+#[test]
+fn stored_audiences_take_the_platform_and_totals() {
+    let server = TestServer::start();
+    let rows: String = (0..400).map(|i| format!("{{\"id\": \"p{i}\"}}\n")).collect();
+    let stored = server.post("/v1/audiences?as_of=2026-11-01", "application/x-ndjson", rows);
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    let stored = stored.json();
+    let id = stored["id"].as_str().expect("an id");
+    let fit = |query: &str| {
+        let target = "under-middle-class-late-20s-to-40s";
+        let answer = server.get(&format!("/v1/audiences/{id}/fit?target={target}&country=KR&year=2025{query}"));
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()["fit"].clone()
+    };
+    assert_eq!(fit("")["method"], "population_share");
+    let on_x = fit("&account_channel=x");
+    assert_eq!((&on_x["status"], &on_x["method"]), (&json!("assumed"), &json!("platform_users")), "{on_x}");
+    let query = "target=under-middle-class-late-20s-to-40s&country=KR&account_channel=no_such_platform";
+    let unknown = server.get(&format!("/v1/audiences/{id}/fit?{query}"));
+    assert!(unknown.status == 422 && unknown.text.contains("no_such_platform"), "{}", unknown.text);
+    let target = json!({"preset": "under-middle-class-late-20s-to-40s", "country": "KR", "year": 2025});
+    let totals =
+        json!([{"field": "age", "band": "18-24", "share": 0.7}, {"field": "age", "band": "25+", "share": 0.3}]);
+    let with = json!({"audience_id": id, "target": target, "account_channel": "x", "totals": totals});
+    let with = server.create_analysis(&with).json();
+    assert_eq!(with["fit"]["evidence"]["totals"], json!(["age"]), "{with}");
+    assert!(with["fit"]["share"]["value"].as_f64() < on_x["share"]["value"].as_f64());
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ask::{AnswerTally, ArmCounts, Nonresponse, StratumResponse, WaveResponse, nonresponse};
+use crate::ask::{AnswerTally, AnsweredPerson, ArmCounts, Nonresponse, StratumResponse, WaveResponse, nonresponse};
 use crate::disclosure::MinCell;
+use crate::prevalence::{AnsweredConditions, Estimate};
 use crate::profile::Profiles;
 use crate::segments::RowIndex;
 use crate::target::{BoundTarget, Incomparable, Target};
@@ -72,15 +73,49 @@ pub struct AnswerSummary {
     pub arms: Option<ArmCounts>,
     /// What the arms tell of those who do not answer; none where too few answered to tell anything of them.
     pub nonresponse: Option<Nonresponse>,
+    /// The share of the audience as the arms tell it, those who do not answer included; none without `nonresponse`.
+    pub corrected: Option<Estimate>,
+    /// What they said of each condition of the target. Never published.
+    pub conditions: AnsweredConditions,
+}
+
+/// An audience beside the answers of its people.
+struct AnsweredAudience {
+    contradicted: u64,
+    rows: u64,
+    /// Those whose membership is known without asking, and the members among them.
+    known: u64,
+    known_members: u64,
+    conditions: AnsweredConditions,
+}
+
+impl AnsweredAudience {
+    /// The share of the audience where that of those who may be asked is `of_open`. A count of members that would be small
+    /// is anything that it may be.
+    fn corrected(&self, of_open: &Estimate, min_cell: MinCell) -> Estimate {
+        let open = (self.rows - self.known) as f64;
+        let all = self.rows.max(1) as f64;
+        let is_small = min_cell.is_small_nonzero(self.known_members);
+        let (least, most) =
+            if is_small { (0, min_cell.max_suppressed()) } else { (self.known_members, self.known_members) };
+        let share = |members: f64, of_open: f64| ((members + open * of_open) / all).min(1.0);
+        Estimate {
+            value: share(0.5 * (least + most) as f64, of_open.value),
+            lower: share(least as f64, of_open.lower),
+            upper: share(most as f64, of_open.upper),
+            ..of_open.clone()
+        }
+    }
 }
 
 impl AnswerSummary {
     /// The summary of `tally`. What the arms tell is left out where a count behind it is small.
-    fn new(tally: &AnswerTally, contradicted: u64, level: f64, min_cell: MinCell) -> Self {
+    fn new(tally: &AnswerTally, audience: &AnsweredAudience, level: f64, min_cell: MinCell) -> Self {
         let publishable = |counts: &&ArmCounts| {
             let others = |arm: usize| counts.answered[arm] - counts.members[arm];
             (0..2).all(|arm| !min_cell.is_small_cell(counts.members[arm]) && !min_cell.is_small_cell(others(arm)))
         };
+        let nonresponse = tally.arms.as_ref().filter(publishable).and_then(|arms| nonresponse(arms, level));
         Self {
             asked: tally.asked,
             answered: tally.answered(),
@@ -89,13 +124,15 @@ impl AnswerSummary {
             conflicting: tally.conflicting,
             undecided: tally.undecided,
             unreadable: tally.unreadable,
-            contradicted,
+            contradicted: audience.contradicted,
             listed: tally.listed,
             people_without_answer: tally.people_without_answer(),
             strata: tally.strata.values().copied().collect(),
             waves: tally.waves.values().copied().collect(),
             arms: tally.arms.map(|arms| ArmCounts { members: [0; 2], ..arms }),
-            nonresponse: tally.arms.as_ref().filter(publishable).and_then(|arms| nonresponse(arms, level)),
+            corrected: nonresponse.as_ref().map(|found| audience.corrected(&found.whole, min_cell)),
+            nonresponse,
+            conditions: audience.conditions.clone(),
         }
     }
 }
@@ -124,13 +161,15 @@ pub fn apply_answers(
         answered.insert(position, person);
     }
     check_frame(tally, &known, answered.keys())?;
-    let contradicts = |(position, person): (&usize, &&crate::ask::AnsweredPerson)| {
+    let asks_alone = |person: &AnsweredPerson, i: usize| {
+        // Of many conditions the last question asks about several, of which the profile may state one.
+        person.met.len() == target.conditions().len() || i + 1 < person.met.len()
+    };
+    let contradicts = |(position, person): (&usize, &&AnsweredPerson)| {
         let at = RowIndex::new(*position);
         person.met.iter().take(target.conditions().len()).enumerate().any(|(i, met)| {
             let stated = bound.condition(i, chunk(at), at.row());
-            // Of many conditions the last question asks about several, of which the profile may state one.
-            let asks_alone = person.met.len() == target.conditions().len() || i + 1 < person.met.len();
-            asks_alone && matches!((met, stated), (Some(true), Some(0.0)) | (Some(false), Some(1.0)))
+            asks_alone(person, i) && matches!((met, stated), (Some(true), Some(0.0)) | (Some(false), Some(1.0)))
         })
     };
     let contradicted = answered.iter().filter(|one| contradicts(*one)).count() as u64;
@@ -144,8 +183,21 @@ pub fn apply_answers(
             None => (None, None),
         })
         .collect();
+    let of_conditions = |(position, person): (&usize, &&AnsweredPerson)| {
+        let met = person.met.iter().take(target.conditions().len()).enumerate();
+        (*position, met.map(|(i, met)| met.filter(|_| asks_alone(person, i))).collect())
+    };
+    let is_known_member =
+        |(position, (label, _)): &(usize, &(Option<bool>, Option<f32>))| known[*position] && *label == Some(true);
+    let people = AnsweredAudience {
+        contradicted,
+        rows: rows as u64,
+        known: known.iter().filter(|known| **known).count() as u64,
+        known_members: labels.iter().enumerate().filter(is_known_member).count() as u64,
+        conditions: answered.iter().map(of_conditions).collect(),
+    };
     profiles.set_labels(|position| labels[position]);
-    let summary = AnswerSummary::new(tally, contradicted, level, min_cell);
+    let summary = AnswerSummary::new(tally, &people, level, min_cell);
     Ok((target.with_labels(), summary))
 }
 

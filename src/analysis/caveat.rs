@@ -171,6 +171,7 @@ fn shift_of_fit_warning(warning: &FitWarning, fit: &Fit, doubt: &InputDoubt, pro
         | FitWarning::PanelOneClass
         | FitWarning::WeakOverlap { .. }
         | FitWarning::TotalsNotUsed { .. }
+        | FitWarning::PanelAgainstLabels
         | FitWarning::PanelMayNotCarry { .. } => None,
     }
 }
@@ -202,7 +203,8 @@ fn furthest(fit: &Fit) -> f64 {
 /// Those whose membership is not known may differ from like people whose membership is: the labelled, or the panel. Who was
 /// drawn at random does not.
 fn unlike_known(fit: &Fit) -> Option<Caveat> {
-    let is_random_sample = matches!(fit.method, Some(Method::RandomSample | Method::ConfidenceSequence));
+    let is_random_sample =
+        matches!(fit.method, Some(Method::RandomSample | Method::RandomSampleAndTotals | Method::ConfidenceSequence));
     let share = fit.share.as_ref().filter(|_| !is_random_sample)?;
     let is_somewhat = |bounds: &&SensitivityBounds| bounds.gamma >= SOMEWHAT;
     let bounds = *fit.sensitivity.iter().find(is_somewhat).or(fit.sensitivity.last())?;

@@ -14,7 +14,7 @@ pub const MAX_REJECTED_SHARE: f64 = 0.05;
 /// The largest share of contradicted labels, of those whose profiles decide, that a verdict allows.
 pub const MAX_CONTRADICTED_SHARE: f64 = 0.02;
 
-/// Why there is no verdict, whatever the figures say: the input has to be corrected first.
+/// Why there is no verdict, whatever the figures say: the input has to be corrected first, or more people have to answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NoVerdict {
     /// More rows were rejected than a verdict allows.
@@ -53,6 +53,11 @@ pub enum NoVerdict {
         /// Of how many whose profiles decide.
         decided: ReleasedCount,
     },
+    /// The answers decide, and the share that two arms tell with those who do not answer may not.
+    NonresponseDecides {
+        /// That share.
+        corrected: Estimate,
+    },
     /// A field that the target asks for was not recognised, and a column seems to hold it.
     FieldNotRecognised {
         /// The column.
@@ -69,6 +74,7 @@ impl NoVerdict {
             Self::TooManyRejected { .. } | Self::RejectedDecide { .. } => "rejected_rows",
             Self::TooManyUnreadable { .. } => "unreadable_values",
             Self::LabelsContradict { .. } => "labels_contradict",
+            Self::NonresponseDecides { .. } => "nonresponse",
             Self::FieldNotRecognised { .. } => "field_not_recognised",
         }
     }
@@ -194,6 +200,24 @@ impl InputDoubt {
         }
         let rejected = self.audience.rejected + self.panel.map_or(0, |panel| panel.rejected);
         (Outcome::Inconclusive, Some(NoVerdict::RejectedDecide { rejected }))
+    }
+
+    /// The same where two arms tell the share of all, those who do not answer included: a verdict stands if it is that of
+    /// both figures.
+    pub(super) fn verdict_with_arms(
+        &self,
+        min_share: f64,
+        interval: (f64, f64),
+        corrected: Option<&Estimate>,
+    ) -> (Outcome, Option<NoVerdict>) {
+        let (of_answers, reason) = self.verdict(min_share, interval);
+        let Some(corrected) = corrected.filter(|_| of_answers != Outcome::Inconclusive) else {
+            return (of_answers, reason);
+        };
+        match self.verdict(min_share, (corrected.lower, corrected.upper)).0 == of_answers {
+            true => (of_answers, reason),
+            false => (Outcome::Inconclusive, Some(NoVerdict::NonresponseDecides { corrected: corrected.clone() })),
+        }
     }
 
     /// The part of the people of whom the figure rests on rejected rows: their share may be anything.

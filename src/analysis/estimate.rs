@@ -64,6 +64,7 @@ impl<'a> ScannedAudience<'a> {
             assign: &assign,
             assumed: &|| Some(Box::new(Published::new(request))),
             totals: request.options.totals.as_ref(),
+            answered: request.options.answers.as_ref().map(|answers| &answers.conditions),
         })
     }
 

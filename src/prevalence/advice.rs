@@ -89,6 +89,8 @@ pub enum FitWarning {
         /// The fields.
         fields: Vec<String>,
     },
+    /// Panel and random labels point to different shares: the interval is as wide as that of the labels alone.
+    PanelAgainstLabels,
     /// Profiles of patterns without training examples count as anything from 0 to 100 %.
     PatternNotIdentified {
         /// How many.
@@ -113,6 +115,7 @@ impl FitWarning {
             Self::PanelMayNotCarry { .. } => "panel_may_not_carry",
             Self::ShareOutOfReach { .. } => "share_out_of_reach",
             Self::TotalsNotUsed { .. } => "totals_not_used",
+            Self::PanelAgainstLabels => "panel_against_labels",
             Self::PatternNotIdentified { .. } => "group_not_identified",
         }
     }

@@ -5,7 +5,8 @@
 //! Deming and Stephan 1940; Deville, Särndal and Sautory 1993), for who declares an age, or answers a survey, may be
 //! younger than who does not.
 
-use super::{Prediction, ShareDistribution, TrainingExample};
+use super::sample_strata::strata_of_sample;
+use super::{AnsweredConditions, LabelSampling, Prediction, ShareDistribution, TrainingExample};
 use crate::disclosure::Noise;
 use crate::ingest::totals::{Totals, TotalsCell, TotalsField, TotalsMargin};
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles, level_key, region_within};
@@ -42,7 +43,7 @@ impl From<&TotalsMargin> for RestMargin {
 }
 
 /// Reads the cell of a margin that a row is in.
-struct CellReader<'a> {
+pub(super) struct CellReader<'a> {
     profiles: &'a Profiles,
     cells: &'a [TotalsCell],
     field: TotalsField,
@@ -53,7 +54,7 @@ struct CellReader<'a> {
 }
 
 impl<'a> CellReader<'a> {
-    fn new(field: TotalsField, cells: &'a [TotalsCell], profiles: &'a Profiles) -> Self {
+    pub(super) fn new(field: TotalsField, cells: &'a [TotalsCell], profiles: &'a Profiles) -> Self {
         let ages = [Field::AgeMin, Field::AgeMax].map(|field| profiles.find(&field, Kind::Number));
         let of = if field == TotalsField::Region { Field::Region } else { Field::Gender };
         let level = profiles.find(&of, Kind::Level);
@@ -66,7 +67,7 @@ impl<'a> CellReader<'a> {
     }
 
     /// The cell of a row; none where it does not state the field, or states what no cell holds.
-    fn cell(&self, at: RowIndex) -> Option<usize> {
+    pub(super) fn cell(&self, at: RowIndex) -> Option<usize> {
         let chunk = &self.profiles.chunks()[at.chunk()];
         let ages = match self.field {
             TotalsField::Age | TotalsField::AgeGender => Some(self.age(chunk, at.row())?),
@@ -132,6 +133,7 @@ pub(super) struct PatternCalibration<'a> {
     margins: Vec<&'a RestMargin>,
     target: &'a Target,
     mask: u32,
+    answered: Option<&'a AnsweredConditions>,
 }
 
 /// Examples weighted to the totals.
@@ -145,6 +147,10 @@ pub struct Raked {
     pub strata: Vec<Stratum>,
     /// Share of people in cells without examples who cannot be members, and of the others there.
     pub missing: (f64, f64),
+    /// Names of the fields whose totals they are weighted to.
+    pub fields: Vec<&'static str>,
+    /// Whether the strata are of those drawn too, and not of the others alone.
+    pub with_sample: bool,
 }
 
 /// One cell of the followers of a pattern.
@@ -163,6 +169,7 @@ impl<'a> PatternCalibration<'a> {
         target: &'a Target,
         mask: u32,
         (profiles, unlabelled): (&Profiles, &[RowIndex]),
+        answered: Option<&'a AnsweredConditions>,
     ) -> Option<Self> {
         let is_open = |margin: &&RestMargin| {
             let reader = CellReader::new(margin.field, &margin.cells, profiles);
@@ -175,7 +182,7 @@ impl<'a> PatternCalibration<'a> {
         }
         // Ages, with or without genders, tell most apart.
         open.sort_by_key(|margin| !matches!(margin.field, TotalsField::Age | TotalsField::AgeGender));
-        (!open.is_empty()).then_some(Self { margins: open, target, mask })
+        (!open.is_empty()).then_some(Self { margins: open, target, mask, answered })
     }
 
     /// Names of the fields that are used.
@@ -196,6 +203,22 @@ impl<'a> PatternCalibration<'a> {
             TotalsField::AgeGender => matches!(field, Field::AgeMin | Field::AgeMax | Field::Gender),
             TotalsField::Region => *field == Field::Region,
         })
+    }
+
+    /// The labelled, weighted to the totals where they declare themselves, and in strata of known size where they were
+    /// drawn; none where neither is possible.
+    pub(super) fn of_labels(
+        &self,
+        sampling: LabelSampling,
+        profiles: &Profiles,
+        examples: &[TrainingExample],
+    ) -> Option<Raked> {
+        match sampling {
+            LabelSampling::SelfDeclared => self.rake(profiles, examples),
+            LabelSampling::RandomSample => {
+                strata_of_sample(&self.margins, self.target, self.answered, (profiles, examples))
+            }
+        }
     }
 
     /// Weights examples to the totals; none where too little is left of them.
@@ -232,7 +255,14 @@ impl<'a> PatternCalibration<'a> {
         };
         let missing = (mass(&|s| s.possible == 0.0), mass(&|s| s.possible > 0.0));
         let cells = cells.into_iter().next().unwrap_or_default();
-        (is_enough && missing.0 + missing.1 < 1.0).then_some(Raked { factors, cells, strata, missing })
+        (is_enough && missing.0 + missing.1 < 1.0).then_some(Raked {
+            factors,
+            cells,
+            strata,
+            missing,
+            fields: self.fields().collect(),
+            with_sample: false,
+        })
     }
 }
 
@@ -274,14 +304,22 @@ pub fn possible(target: &Target, met: u32, margin: &RestMargin) -> Vec<f64> {
     parts
 }
 
+/// Whether totals of `field` tell of a condition on the field called `name`.
+pub(super) fn covers(field: TotalsField, name: &str) -> bool {
+    match field {
+        TotalsField::Gender | TotalsField::AgeGender => name == "gender",
+        TotalsField::Region => name == "region",
+        TotalsField::Age => false,
+    }
+}
+
 /// Whether a cell has a value that a condition on its field accepts. People of places that are not listed may be of one
 /// that is accepted and not listed either.
 fn accepted_part((name, accepted): (&str, &[String]), margin: &RestMargin, cell: &TotalsCell) -> f64 {
-    let field = match (margin.field, name) {
-        (TotalsField::Gender | TotalsField::AgeGender, "gender") => Field::Gender,
-        (TotalsField::Region, "region") => Field::Region,
-        _ => return 1.0,
-    };
+    if !covers(margin.field, name) {
+        return 1.0;
+    }
+    let field = if name == "gender" { Field::Gender } else { Field::Region };
     let accepted: Vec<Box<str>> = accepted.iter().map(|text| level_key(&field, text)).collect();
     let is_met = match &cell.value {
         Some(value) => accepted.contains(value),

@@ -124,6 +124,12 @@ impl ShareDistribution {
         })
     }
 
+    /// The distribution with every quantile drawn towards the median: `part` of its distance is left.
+    pub fn drawn_together(&self, part: f64) -> Self {
+        let median = self.quantile(0.5);
+        self.map(|share| median + part * (share - median))
+    }
+
     /// The distribution with normal noise of standard deviation `sd` added: every quantile moves away from the median by the
     /// root of the sum of squares, which is exact for a normal share.
     pub fn blurred(&self, sd: f64) -> Self {

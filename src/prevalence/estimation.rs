@@ -12,10 +12,10 @@ use super::poststratified::Poststratified;
 use super::shift::PanelModel;
 use super::training::{TrainingExample, Weighting};
 use super::{
-    ASSUMED_PANEL_AGE_YEARS, AssumedShares, AudienceStats, Balance, CellAssignment, Duplicates, EstimateError,
-    Estimator, Fit, FitOptions, FitWarning, HypothesisWeight, LabelSampling, LabelledOnly, LabelledPanel,
-    MembershipTable, Method, Overlap, PanelAge, PanelTilt, Prediction, RandomSample, RequiredData, SensitivityBounds,
-    ShareDistribution, Status, UsableCovariates,
+    ASSUMED_PANEL_AGE_YEARS, AnsweredConditions, AssumedShares, AudienceStats, Balance, CellAssignment, Duplicates,
+    EstimateError, Estimator, Fit, FitOptions, FitWarning, HypothesisWeight, LabelSampling, LabelledOnly,
+    LabelledPanel, MembershipTable, Method, Overlap, PanelAge, PanelTilt, Prediction, RandomSample, RequiredData,
+    SensitivityBounds, ShareDistribution, Status, UsableCovariates,
 };
 use crate::ingest::totals::{Totals, TotalsField};
 use crate::profile::{Field, Profiles};
@@ -36,6 +36,12 @@ const LARGE_TILT: f64 = 0.25;
 /// 90 % interval.
 const MAX_OUT_OF_REACH: f64 = 0.05;
 
+/// Part of the labels alone where random labels stand beside a panel. They are right whatever the panel is, and err most
+/// where they are few: with .3, 50 and 100 labels were worth 104 and 115, and 174 and 170, of UCI Adult and ANES where the
+/// panel is right, and erred at most .001 more than Wilson's where it is off by odds of 2.7; without, 50 were worth 35 there,
+/// and intervals of .90 covered .86. Above .4 too little is left of the panel.
+const LABELS_ALONE: f64 = 0.3;
+
 /// An audience, with what was summed up and found of it.
 pub struct AudienceView<'a> {
     /// Its profiles.
@@ -52,9 +58,13 @@ pub struct AudienceView<'a> {
     pub assumed: &'a dyn Fn() -> Option<Box<dyn AssumedShares + 'a>>,
     /// The platform's statistics of all its followers.
     pub totals: Option<&'a Totals>,
+    /// What those who were asked said of the target's conditions.
+    pub answered: Option<&'a AnsweredConditions>,
 }
 
 /// Estimates the fit of an audience to `target`.
+///
+/// Beside a panel, the interval is never wider than that of the labels of a random sample alone.
 ///
 /// # Errors
 /// Only on an inconsistency inside the estimators.
@@ -73,7 +83,8 @@ pub fn estimate_fit(
         is_assumed: options.panel_age_years.is_none(),
     });
     let estimates = pattern_estimates(audience, target, panel, options, &mut fit)?;
-    let is_identified = add_up(&mut fit, audience.stats, &total, &estimates, panel, options);
+    let labels_alone = labels_alone(audience, target, &estimates, options)?;
+    let is_identified = add_up(&mut fit, audience.stats, &total, &estimates, (panel, labels_alone.as_ref()), options);
     if let Some(assumed) = (!is_identified).then(audience.assumed).flatten() {
         assume(&mut fit, &total, &estimates, (&*assumed, audience.totals), options);
     }
@@ -81,6 +92,38 @@ pub fn estimate_fit(
         warn_of_unused(totals, &mut fit);
     }
     Ok(fit)
+}
+
+/// The share of the whole that the labels of a random sample tell without the panel that `estimates` rest on; none where
+/// they rest on none, or too few are labelled.
+fn labels_alone(
+    audience: &AudienceView<'_>,
+    target: &Target,
+    estimates: &[PatternEstimate],
+    options: &FitOptions,
+) -> Result<Option<ShareDistribution>, EstimateError> {
+    let by = |estimate: &PatternEstimate| estimate.prediction.as_ref().map(|prediction| prediction.method);
+    if options.labels != LabelSampling::RandomSample
+        || !estimates.iter().any(|e| by(e) == Some(Method::PanelAndLabelled))
+    {
+        return Ok(None);
+    }
+    let total = audience.stats.total();
+    let mut unused = Fit::not_identified(&total, audience.usable);
+    let alone = pattern_estimates(audience, target, None, options, &mut unused)?;
+    let are_told = alone.iter().all(|estimate| estimate.prediction.is_some());
+    let (known, anything) = (labelled_share(&total), ShareDistribution::from_quantiles(|p| p));
+    Ok(are_told.then(|| ShareDistribution::sum(&weighted_shares(&total, &alone, (&known, &anything)))))
+}
+
+/// The share by a panel and random labels, beside that by the labels alone: the average of both distributions, quantile by
+/// quantile, the labels alone with the part [`LABELS_ALONE`]. Before, the first is cut to the width of the second about its
+/// median; whether it was.
+fn beside_labels(with_panel: &ShareDistribution, labels: &ShareDistribution, level: f64) -> (ShareDistribution, bool) {
+    let width = |share: &ShareDistribution| share.quantile(0.5 + 0.5 * level) - share.quantile(0.5 - 0.5 * level);
+    let part = width(labels) / width(with_panel).max(f64::MIN_POSITIVE);
+    let with_panel = with_panel.drawn_together(part.min(1.0));
+    (ShareDistribution::sum(&[(1.0 - LABELS_ALONE, &with_panel), (LABELS_ALONE, labels)]), part < 1.0)
 }
 
 /// The probability of membership that a model gives each unlabelled profile, or each of a random sample of them where they
@@ -111,7 +154,7 @@ fn pattern_estimates(
     options: &FitOptions,
     fit: &mut Fit,
 ) -> Result<Vec<PatternEstimate>, EstimateError> {
-    let AudienceView { profiles, stats, usable, encoding, assign, totals, .. } = *audience;
+    let AudienceView { profiles, stats, usable, encoding, assign, totals, answered, .. } = *audience;
     let total = stats.total();
     let copies = copies_without_ids(profiles, fit);
     let samples = PatternSamples::draw(profiles, target, copies.as_ref(), options.seed);
@@ -137,15 +180,16 @@ fn pattern_estimates(
     let mut estimates = Vec::with_capacity(patterns.len());
     for pattern in patterns {
         let unlabelled = samples.unlabelled_of(&pattern);
-        let calibration = PatternCalibration::new(&margins, target, pattern.mask, (profiles, &unlabelled));
+        let calibration = PatternCalibration::new(&margins, target, pattern.mask, (profiles, &unlabelled), answered);
         let calibration = calibration.as_ref();
         let model = match (panel, &covariates) {
             (Some(panel), Some(covariates)) => panel_model(panel, covariates, (&pattern, calibration), options, fit)?,
             _ => None,
         };
         let encoding = model.as_ref().and(covariates.as_ref()).map_or(encoding, |c| &c.encoding);
-        // Labels of a random sample stand for all as they are.
-        let of_labels = calibration.filter(|_| options.labels == LabelSampling::SelfDeclared);
+        // Beside a panel, labels of a random sample stand for all as they are.
+        let of_labels = calibration.filter(|_| model.is_none() || options.labels == LabelSampling::SelfDeclared);
+        let of_labels = of_labels.map(|calibration| (calibration, options.labels));
         let used = (model.as_ref().map(|model| &model.model), of_labels);
         let (mut evidence, rows) = samples.evidence(&pattern, &total, profiles, encoding, used);
         evidence.shift = options.shift;
@@ -156,7 +200,8 @@ fn pattern_estimates(
         let chosen = estimators.iter().find(|e| e.applies(&evidence));
         let prediction = chosen.map(|e| e.predict(&evidence)).transpose()?;
         let prediction = prediction.filter(|prediction| panel_reaches(prediction, fit));
-        let prediction = prediction.map(|prediction| with_totals(prediction, model.as_ref(), calibration, fit));
+        let strata = evidence.raked.as_ref();
+        let prediction = prediction.map(|prediction| with_totals(prediction, model.as_ref(), strata, fit));
         let prediction = prediction.map(|prediction| options.noise.add_to(prediction, &total, panel));
         let margins = calibration.map(PatternCalibration::margins).unwrap_or_default();
         let (training_n, cells) = (evidence.training_n, rows.iter().map(|at| assign(*at)).collect());
@@ -195,14 +240,13 @@ struct CalibratedPanel {
 fn with_totals(
     prediction: Prediction,
     model: Option<&CalibratedPanel>,
-    calibration: Option<&PatternCalibration<'_>>,
+    labels: Option<&Raked>,
     fit: &mut Fit,
 ) -> Prediction {
     let raked = model.and_then(|model| model.raked.as_ref());
-    if let Some(calibration) = calibration.filter(|_| raked.is_some() || prediction.method == Method::LabelledAndTotals)
-    {
-        note_totals(fit, calibration.fields());
-    }
+    let are_labels = matches!(prediction.method, Method::LabelledAndTotals | Method::RandomSampleAndTotals);
+    let used = raked.map(|(raked, _)| raked).or(labels.filter(|_| are_labels));
+    note_totals(fit, used.iter().flat_map(|raked| raked.fields.iter().copied()));
     match raked {
         Some((raked, examples)) => raked.adjust(examples, prediction),
         None => prediction,
@@ -341,7 +385,7 @@ fn add_up(
     stats: &AudienceStats,
     total: &MembershipTable,
     estimates: &[PatternEstimate],
-    panel: Option<&LabelledPanel<'_>>,
+    (panel, labels_alone): (Option<&LabelledPanel<'_>>, Option<&ShareDistribution>),
     options: &FitOptions,
 ) -> bool {
     let rows = total.rows as f64;
@@ -354,16 +398,20 @@ fn add_up(
         let profiles = options.min_cell.release(unidentified.round() as u64, total.rows);
         fit.warnings.push(FitWarning::PatternNotIdentified { profiles });
     }
-    let anything = ShareDistribution::from_quantiles(|p| p);
-    let known = labelled_share(total);
-    let mut weighted: Vec<(f64, &ShareDistribution)> = vec![(1.0, &known)];
-    for estimate in estimates {
-        let share = estimate.prediction.as_ref().map_or(&anything, |p| &p.share);
-        weighted.push((estimate.pattern.max_members / rows, share));
-    }
+    let (known, anything) = (labelled_share(total), ShareDistribution::from_quantiles(|p| p));
+    let weighted = weighted_shares(total, estimates, (&known, &anything));
     let methods: Vec<Method> = estimates.iter().filter_map(|e| Some(e.prediction.as_ref()?.method)).collect();
     let noise_sd = options.noise.sd(total, &methods, panel);
-    let whole = ShareDistribution::sum(&weighted).blurred(noise_sd);
+    let whole = ShareDistribution::sum(&weighted);
+    let whole = match labels_alone {
+        Some(labels) => {
+            let (both, is_cut) = beside_labels(&whole, labels, options.level);
+            fit.warnings.extend(is_cut.then_some(FitWarning::PanelAgainstLabels));
+            both
+        }
+        None => whole,
+    };
+    let whole = whole.blurred(noise_sd);
     let method = method(total, estimates);
     let effective_n = whole.effective_n(rows);
     let share = whole.estimate(options.level, method.as_str(), effective_n);
@@ -394,6 +442,17 @@ fn add_up(
     fit.share = Some(share);
     fit.distribution = Some(whole);
     true
+}
+
+/// The labelled as they are known, and the unlabelled of each pattern as estimated, or as anything: parts of the whole.
+fn weighted_shares<'e>(
+    total: &MembershipTable,
+    estimates: &'e [PatternEstimate],
+    (known, anything): (&'e ShareDistribution, &'e ShareDistribution),
+) -> Vec<(f64, &'e ShareDistribution)> {
+    let share = |e: &'e PatternEstimate| e.prediction.as_ref().map_or(anything, |prediction| &prediction.share);
+    let parts = estimates.iter().map(|e| (e.pattern.max_members / total.rows as f64, share(e)));
+    std::iter::once((1.0, known)).chain(parts).collect()
 }
 
 /// The method of most of the unlabelled profiles.

@@ -34,6 +34,8 @@ pub enum Method {
     PanelAndLabelled,
     /// The labelled profiles, weighted to the platform's totals.
     LabelledAndTotals,
+    /// The labels of a random sample, weighted to the platform's totals.
+    RandomSampleAndTotals,
     /// The platform's totals alone: they tell of all that the target asks for.
     Totals,
     /// Assumed: the followers are like the users of the account's platform, by published figures.
@@ -57,6 +59,7 @@ impl Method {
             Method::Panel => "panel",
             Method::PanelAndLabelled => "panel_and_labelled",
             Method::LabelledAndTotals => "labelled_and_totals",
+            Method::RandomSampleAndTotals => "random_sample_and_totals",
             Method::Totals => "totals",
             Method::PlatformUsers => "platform_users",
             Method::PopulationShare => "population_share",

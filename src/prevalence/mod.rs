@@ -23,6 +23,7 @@
 //! | a panel that shares covariates | [`PanelTilt`] | the audience is the panel re-weighted by a sparse tilt, a tilt of one hidden field, or of the label: [`shift`] |
 //! | a panel and labelled profiles | [`PanelTilt`] | the same, up to one offset between the labelled and the rest |
 //! | labels of a random sample | [`RandomSample`] | the labelled were drawn at random, with equal or known probabilities |
+//! | the same and totals of the platform | [`RandomSample`] | the same; strata have the sizes that totals tell |
 //! | the same, looked at more than once | [`RandomSample`] | the same; intervals hold at every look |
 //! | labelled profiles and totals of the platform | [`Poststratified`] | within a cell of the totals labels are missing at random |
 //! | labelled profiles | [`LabelledOnly`] | given the covariates, labels are missing at random |
@@ -98,6 +99,7 @@ mod panel_tilt;
 mod patterns;
 mod poststratified;
 mod random_sample;
+mod sample_strata;
 pub mod shift;
 mod tipping_point;
 mod training;
@@ -128,6 +130,7 @@ pub use panel_tilt::PanelTilt;
 pub use patterns::{CellAssignment, SAMPLE, UsableCovariates, usable_covariates};
 pub use poststratified::Poststratified;
 pub use random_sample::RandomSample;
+pub use sample_strata::AnsweredConditions;
 pub use tipping_point::TippingPoint;
 pub use training::{
     LabelledPanel, LabelledRow, TrainingExample, label_weights_differ, labelled_without_weight, rows_without_weight,

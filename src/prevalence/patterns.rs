@@ -162,7 +162,7 @@ impl PatternSamples {
         total: &MembershipTable,
         profiles: &Profiles,
         encoding: &CovariateEncoding,
-        (panel, calibration): (Option<&'m PanelModel>, Option<&PatternCalibration<'_>>),
+        (panel, calibration): (Option<&'m PanelModel>, Option<(&PatternCalibration<'_>, LabelSampling)>),
     ) -> (PatternEvidence<'m>, Vec<RowIndex>) {
         let unlabelled = self.unlabelled_of(pattern);
         let examples: Vec<TrainingExample> =
@@ -177,11 +177,14 @@ impl PatternSamples {
         });
         let order = canonical_order(&unlabelled_x);
         let training_order = canonical_order(&concatenate![Axis(1), training_x, labels]);
-        let raked = calibration.and_then(|calibration| calibration.rake(profiles, &examples)).map(|raked| Raked {
-            factors: training_order.iter().map(|i| raked.factors[*i]).collect(),
-            cells: training_order.iter().map(|i| raked.cells[*i]).collect(),
-            ..raked
-        });
+        let raked =
+            calibration.and_then(|(totals, sampling)| totals.of_labels(sampling, profiles, &examples)).map(|raked| {
+                Raked {
+                    factors: training_order.iter().map(|i| raked.factors[*i]).collect(),
+                    cells: training_order.iter().map(|i| raked.cells[*i]).collect(),
+                    ..raked
+                }
+            });
         // Beside a panel the labelled correct its rates: weighted so that they stand for the unlabelled.
         let factor = |i: usize| raked.as_ref().filter(|_| panel.is_some()).map_or(1.0, |raked| raked.factors[i]);
         let training_weights: Vec<f64> =

@@ -9,6 +9,9 @@
 //! cover what they say on average over shares from the first label on (Brown, Cai and DasGupta 2001, Statistical Science
 //! 16).
 //!
+//! **The platform's totals.** Where they tell how many followers are of the strata that answers or profiles show, the share
+//! is that of the strata's rates at those sizes: see `sample_strata.rs` and `poststratified.rs`.
+//!
 //! **Beside certainties.** People who say it themselves and were not drawn have the weight 1; where all others have one
 //! weight, these are the sample of the rest, as above.
 //!
@@ -23,6 +26,7 @@
 
 use super::confidence_sequence::ConfidenceSequence;
 use super::labelled_only::labelled_scores;
+use super::poststratified::share_of_strata;
 use super::{EstimateError, Estimator, LabelSampling, Method, PatternEvidence, Prediction, ShareDistribution};
 use crate::stats::logistic;
 
@@ -37,6 +41,11 @@ const DEVIATIONS: f64 = 10.0;
 const STRATA: usize = 5;
 /// Strata kept as they are; with more each has too few labels for a variance of its own.
 const MAX_STRATA: usize = 20;
+/// Quantiles between which intervals with totals and without are compared.
+const LEVEL: (f64, f64) = (0.05, 0.95);
+/// Totals are left out where the interval with them is wider by more than this factor: they then add more error than they
+/// take. Up to it they correct who answers.
+const MAX_WIDENING: f64 = 1.05;
 /// Bounds of the number of labels that a share may be worth.
 const WORTH: (f64, f64) = (0.5, 1e9);
 
@@ -55,12 +64,19 @@ impl Estimator for RandomSample {
 
     fn predict(&self, evidence: &PatternEvidence<'_>) -> Result<Prediction, EstimateError> {
         let PatternEvidence { training_n: n, training_members: k, unlabelled, sequential, .. } = *evidence;
+        let mut by_totals_won = None;
         let (share, n) = match (&evidence.label_weights, EqualSample::new(evidence)) {
             (_, Some(EqualSample { n, k })) if sequential => {
                 let sequence = ConfidenceSequence { people: n + unlabelled as f64, drawn: n, members: k };
                 (sequence.share_of_rest(), n)
             }
-            (_, Some(EqualSample { n, k })) => (share_of_rest(n, k, unlabelled), n),
+            (_, Some(EqualSample { n, k })) => {
+                let plain = share_of_rest(n, k, unlabelled);
+                let width = |share: &ShareDistribution| share.quantile(LEVEL.1) - share.quantile(LEVEL.0);
+                let by_totals = evidence.raked.as_ref().map(|raked| share_of_strata(evidence, raked, n));
+                by_totals_won = by_totals.filter(|share| width(share) <= MAX_WIDENING * width(&plain));
+                (by_totals_won.clone().unwrap_or(plain), n)
+            }
             (weights, None) => {
                 let weights = weights.as_deref().unwrap_or_default();
                 let sample = WeightedSample::new(weights, evidence);
@@ -69,11 +85,16 @@ impl Estimator for RandomSample {
                 (whole.map(|share| (share * all - k) / rest), sample.worth())
             }
         };
+        let method = match (sequential, by_totals_won) {
+            (true, _) => Method::ConfidenceSequence,
+            (false, Some(_)) => Method::RandomSampleAndTotals,
+            (false, None) => Method::RandomSample,
+        };
         // The fields that segments are told apart by are of no use for the whole, but for its parts.
         Ok(Prediction {
             share,
             scores: labelled_scores(evidence),
-            method: if sequential { Method::ConfidenceSequence } else { Method::RandomSample },
+            method,
             hypotheses: Vec::new(),
             n,
             visible_tilt: 0.0,

@@ -133,8 +133,8 @@ fn kept_separator(before: Option<char>, run: &[char], after: Option<char>) -> Op
 type Synonyms = &'static [(&'static str, &'static [&'static str])];
 
 const GENDERS: Synonyms = &[
-    ("male", &["m", "man", "men", "males", "남", "남성", "남자", "männlich", "masculin", "homme"]),
-    ("female", &["f", "w", "woman", "women", "females", "여", "여성", "여자", "weiblich", "féminin", "femme"]),
+    ("male", &["m", "man", "men", "males", "남성", "남", "남자", "männlich", "masculin", "homme"]),
+    ("female", &["f", "w", "woman", "women", "females", "여성", "여", "여자", "weiblich", "féminin", "femme"]),
     ("x", &[]),
     ("nonbinary", &["nb", "enby", "nonbin", "논바이너리"]),
     ("other", &["others", "othergender", "diverse", "divers", "기타"]),
@@ -156,13 +156,13 @@ const TENURES: Synonyms = &[
             "자가소유",
         ],
     ),
-    ("rent", &["renter", "renters", "rented", "renting", "rents"]),
+    ("rent", &["renter", "renters", "rented", "renting", "rents", "임차", "임차인", "세입자"]),
 ];
 
 const EDUCATIONS: Synonyms = &[
-    ("bachelor", &["bachelors", "bachelordegree", "bachelorsdegree"]),
-    ("master", &["masters", "masterdegree", "mastersdegree"]),
-    ("doctorate", &["phd", "doctoral", "doctoraldegree", "doctoratedegree"]),
+    ("bachelor", &["bachelors", "bachelordegree", "bachelorsdegree", "학사"]),
+    ("master", &["masters", "masterdegree", "mastersdegree", "석사"]),
+    ("doctorate", &["phd", "doctoral", "doctoraldegree", "doctoratedegree", "박사"]),
 ];
 
 const EMPLOYMENTS: Synonyms = &[

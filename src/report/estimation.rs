@@ -18,6 +18,7 @@ pub(crate) fn assumption(messages: &Messages, method: Method) -> String {
         Method::Panel => "fit-assumes-a-tilted-panel",
         Method::PanelAndLabelled => "fit-assumes-a-corrected-panel",
         Method::LabelledAndTotals => "fit-assumes-totals-of-the-labelled",
+        Method::RandomSampleAndTotals => "fit-assumes-a-random-sample-and-totals",
         Method::Totals => "fit-assumes-totals",
         Method::PlatformUsers => "fit-assumes-platform-users",
         Method::PopulationShare => "fit-assumes-the-population",

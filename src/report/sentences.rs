@@ -127,7 +127,11 @@ pub(super) fn verdict_sentence(m: &Messages, analysis: &Analysis, verdict: &Verd
         Outcome::Inconclusive => labels_sentence(m, fit, verdict),
         Outcome::Pass | Outcome::Fail => fit.tipping_point(verdict).map(|point| tipping_point(m, point, fit.method)),
     };
-    next.map_or(why.clone(), |next| format!("{why} {next}"))
+    let corrected = analysis.answers.as_ref().and_then(|answers| answers.corrected.as_ref());
+    let corrected = corrected.filter(|_| verdict.outcome != Outcome::Inconclusive);
+    let with_arms =
+        corrected.map(|share| m.text("fit-verdict-with-nonresponse", args![share = m.percent_estimate(share)]));
+    [Some(why), with_arms, next].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Why the input has to be corrected before there is a verdict.
@@ -151,6 +155,9 @@ fn no_verdict_sentence(m: &Messages, reason: &NoVerdict) -> String {
                 max = m.exact_percent(MAX_CONTRADICTED_SHARE)
             ],
         ),
+        NoVerdict::NonresponseDecides { corrected } => {
+            m.text("fit-no-verdict-nonresponse", args![share = m.percent_estimate(corrected)])
+        }
         NoVerdict::FieldNotRecognised { column, expected } => {
             m.text("fit-no-verdict-column", args![column = column, expected = expected])
         }
@@ -256,6 +263,7 @@ pub(super) fn method(m: &Messages, method: Method) -> String {
         Method::Panel => "fit-method-panel",
         Method::PanelAndLabelled => "fit-method-panel-and-labelled",
         Method::LabelledAndTotals => "fit-method-labelled-and-totals",
+        Method::RandomSampleAndTotals => "fit-method-random-sample-and-totals",
         Method::Totals => "fit-method-totals",
         Method::PlatformUsers => "fit-method-platform-users",
         Method::PopulationShare => "fit-method-population-share",

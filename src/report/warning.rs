@@ -215,6 +215,7 @@ fn fit_warning(messages: &Messages, warning: &FitWarning) -> String {
         FitWarning::ShareOutOfReach { percent } => {
             messages.text("warning-share-out-of-reach", args![percent = *percent])
         }
+        FitWarning::PanelAgainstLabels => messages.label("warning-panel-against-labels"),
         FitWarning::TotalsNotUsed { fields } => {
             messages.text("warning-totals-not-used", args![fields = messages.names(fields)])
         }

@@ -193,6 +193,7 @@ fn estimate(drawn: &Simulated, options: &SimulationOptions) -> Result<Option<Est
         assign: &assign,
         assumed: &|| None,
         totals: None,
+        answered: None,
     };
     let panel = drawn.panel.as_ref().map(|panel| LabelledPanel::new(panel, &target, options.seed));
     let fit_options = FitOptions {

@@ -216,13 +216,15 @@ fn release_whole(
         | Method::CountedInPart
         | Method::ContradictedLabels
         | Method::Bounds => cell.counted(min_cell),
-        Method::LabelledOnly | Method::LabelledAndTotals | Method::RandomSample | Method::ConfidenceSequence => {
-            match LabelDisclosure::of(total, min_cell) {
-                LabelDisclosure::Exact => Release::Exact,
-                LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
-                LabelDisclosure::Withheld => Release::Withheld,
-            }
-        }
+        Method::LabelledOnly
+        | Method::LabelledAndTotals
+        | Method::RandomSample
+        | Method::RandomSampleAndTotals
+        | Method::ConfidenceSequence => match LabelDisclosure::of(total, min_cell) {
+            LabelDisclosure::Exact => Release::Exact,
+            LabelDisclosure::Coarsened(counts) => Release::Coarsened(counts),
+            LabelDisclosure::Withheld => Release::Withheld,
+        },
         Method::Panel | Method::PanelAndLabelled | Method::PlatformUsers | Method::PopulationShare => Release::Exact,
     };
     match release {
@@ -249,6 +251,7 @@ fn release_whole(
                 Method::LabelledOnly
                 | Method::LabelledAndTotals
                 | Method::RandomSample
+                | Method::RandomSampleAndTotals
                 | Method::ConfidenceSequence => RequiredData::MinLabels(LabelDisclosure::min_labels(min_cell)),
                 Method::AllLabelled
                 | Method::LabelledBands
@@ -286,8 +289,13 @@ fn coarsen(fit: &mut Fit, counts: &SuppressedCounts, level: f64, rows: u64, log:
     }
     fit.distribution = Some(posterior);
     // Their totals would tell how many of the labelled are in which cell.
-    if fit.method == Some(Method::LabelledAndTotals) {
-        fit.method = Some(Method::LabelledOnly);
+    let without_totals = match fit.method {
+        Some(Method::LabelledAndTotals) => Some(Method::LabelledOnly),
+        Some(Method::RandomSampleAndTotals) => Some(Method::RandomSample),
+        _ => None,
+    };
+    if let Some(method) = without_totals {
+        fit.method = Some(method);
         fit.evidence.totals.clear();
     }
     log.add("/fit/share", Suppression::Coarsened);

@@ -164,7 +164,8 @@ fn verdict(
     options: &AnalysisOptions,
 ) -> (Verdict, Option<NoVerdict>) {
     let interval = fit.decisive_interval();
-    let (outcome, reason) = doubt.verdict(min_share, interval);
+    let corrected = options.answers.as_ref().and_then(|answers| answers.corrected.as_ref());
+    let (outcome, reason) = doubt.verdict_with_arms(min_share, interval, corrected);
     // More labels decide nothing where the input has to be corrected first.
     let published = fit.evidence.labelled.and(fit.evidence.complete).filter(|_| reason.is_none());
     let input = published.map(|_| verdict_input(fit, total, options));

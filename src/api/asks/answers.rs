@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::analysis::{Analysis, AnswerSummary};
 use crate::api::contract::figure::{EstimateBody, rounded};
 use crate::ask::Nonresponse;
+use crate::prevalence::Estimate;
 use crate::report::Language;
 use crate::report::ask::{answer_notes, next_step, nonresponse_sentences};
 use crate::report::messages::Messages;
@@ -64,6 +65,8 @@ pub struct NonresponseBody {
     pub never: EstimateBody,
     /// Among all of whom people were drawn.
     pub whole: EstimateBody,
+    /// The share of the whole audience, those who do not answer included. A verdict stands if this and the fit decide alike.
+    pub share: EstimateBody,
     /// Part of the people who answer without a prize.
     #[serde(serialize_with = "rounded")]
     pub always_part: f64,
@@ -80,13 +83,14 @@ pub struct NonresponseBody {
 }
 
 impl NonresponseBody {
-    fn new(m: &Messages, found: &Nonresponse) -> Self {
+    fn new(m: &Messages, found: &Nonresponse, corrected: &Estimate) -> Self {
         let [always_part, prize_only_part, never_part] = found.parts;
         Self {
             always: EstimateBody::from(&found.always),
             prize_only: EstimateBody::from(&found.prize_only),
             never: EstimateBody::from(&found.never),
             whole: EstimateBody::from(&found.whole),
+            share: EstimateBody::from(corrected),
             always_part,
             prize_only_part,
             never_part,
@@ -112,7 +116,11 @@ impl AnswersBody {
             contradicted: answers.contradicted,
             groups: answers.strata.iter().map(|s| response(s.asked, s.answered)).collect(),
             waves: answers.waves.iter().map(|w| response(w.asked, w.answered)).collect(),
-            nonresponse: answers.nonresponse.as_ref().map(|found| NonresponseBody::new(m, found)),
+            nonresponse: answers
+                .nonresponse
+                .as_ref()
+                .zip(answers.corrected.as_ref())
+                .map(|(found, corrected)| NonresponseBody::new(m, found, corrected)),
             notes: answer_notes(m, answers),
             next_step: next_step(m, analysis),
         }

@@ -36,6 +36,7 @@ use crate::store::{Dataset, Scope};
         ("target" = String, Query, example = "under-middle-class-late-20s-to-40s", description = "Name of a target, or its definition as JSON"),
         ("country" = Option<String>, Query, example = "KR", description = "Country whose tables are used, for example `KR`; beside the target's own"),
         ("year" = Option<i32>, Query, minimum = 1900, maximum = 2100, description = "Year whose tables are used"),
+        ("account_channel" = Option<String>, Query, example = "x", description = "The platform of the account, as a channel of the catalogue; without labels and panel, published figures of its users give a first, assumed share"),
         ("panel_id" = Option<String>, Query, description = "Id of a stored panel"),
         ("min_share" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "Minimum share to compare the fit with, 0 to 1"),
         ("max_rejected" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "The largest share of rejected rows that a verdict allows; 0.05 by default"),

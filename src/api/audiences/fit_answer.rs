@@ -115,6 +115,9 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     if let Some(share) = query.parse::<f64>("max_rejected", "0 to 1, for example 0.05 for 5 %") {
         body.insert("max_rejected".to_owned(), share.into());
     }
+    if let Some(channel) = query.text("account_channel") {
+        body.insert("account_channel".to_owned(), channel.into());
+    }
     let of_target = query.parse::<bool>("labels_of_target", "true or false").map(|of| ("of_target", Value::from(of)));
     let how = query.text("labels_how").map(|how| ("how", Value::from(how)));
     let labels: Map<String, Value> = [of_target, how].into_iter().flatten().map(|(k, v)| (k.to_owned(), v)).collect();

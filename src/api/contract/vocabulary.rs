@@ -70,6 +70,7 @@ vocabularies! {
         "confidence_sequence": "From labels of a random sample, with an interval that holds at every look.",
         "panel": "From the panel, weighted to the audience.",
         "panel_and_labelled": "From the panel, weighted to the audience and corrected by the labelled profiles.",
+        "random_sample_and_totals": "From the labels of a random sample, weighted to the platform's totals.",
         "labelled_and_totals": "From the labelled profiles, weighted to the platform's totals.",
         "totals": "From the platform's totals alone.",
         "platform_users": "Assumed: like the users of the account's platform, by published figures.",
@@ -95,6 +96,7 @@ vocabularies! {
         "rejected_rows": "More rows were rejected than `max_rejected` allows, or the verdict depends on them.",
         "unreadable_values": "More values of a field of the target could not be read than `max_rejected` allows.",
         "labels_contradict": "More than 2 % of the labels contradict what the profiles state.",
+        "nonresponse": "The answers decide, but the share with those who do not answer, as two random halves tell it, does not.",
         "field_not_recognised": "A column seems to hold a field that the target asks for, and was not recognised.",
     }
     /// How far the data show the number of segments.
@@ -231,6 +233,7 @@ vocabularies! {
         "followers_exceed_users": "The account has more followers than the channel has users.",
         "followers_not_counted": "The followers of the account do not enter the plan.",
         "gaps": "The series has gaps.",
+        "panel_against_labels": "Panel and random labels point to different shares: the interval is as wide as that of the labels alone.",
         "totals_not_used": "Totals of some fields tell nothing that the evidence does not, or could not be used.",
         "group_not_identified": "Too few labelled profiles resemble some of the unlabelled ones.",
         "hours_left": "The plan leaves hours unused.",

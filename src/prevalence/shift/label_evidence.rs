@@ -106,7 +106,9 @@ impl<'a> LabelledRows<'a> {
     }
 }
 
-/// `sum w p (1 - p)` over the variance of the slope: the greater of that the model and that the residuals tell.
+/// `sum w p (1 - p)` over the variance of the slope: the greater of that the model and that the residuals tell. These are
+/// measured by how far residuals without weights go beyond the model, for that is no matter of the design; so equal weights
+/// have the scale 1.
 fn design_scale(log_odds: &[f32], labels: &[f64], weights: &[f64]) -> f64 {
     let rows = || log_odds.iter().zip(labels).zip(weights).map(|((l, y), w)| (f64::from(*l), *y, *w));
     let mut offset = 0.0;
@@ -124,13 +126,17 @@ fn design_scale(log_odds: &[f32], labels: &[f64], weights: &[f64]) -> f64 {
         }
     }
     let (mut curvature, mut of_model, mut of_residuals) = (0.0, 0.0, 0.0);
+    let (mut plain_model, mut plain_residuals) = (0.0, 0.0);
     for (l, y, w) in rows() {
         let p = logistic(l + offset);
         curvature += w * p * (1.0 - p);
         of_model += w * w * p * (1.0 - p);
         of_residuals += (w * (y - p)).powi(2);
+        plain_model += p * (1.0 - p);
+        plain_residuals += (y - p).powi(2);
     }
-    let variance = of_model.max(of_residuals);
+    let misfit = (plain_residuals / plain_model.max(f64::MIN_POSITIVE)).max(1.0);
+    let variance = of_model.max(of_residuals / misfit);
     if variance > 0.0 { curvature / variance } else { 1.0 }
 }
 
@@ -201,10 +207,15 @@ mod tests {
             let error = found[k] - (direct(k) - largest);
             assert!(error.abs() < 0.05, "{k}: {} {}", found[k], direct(k) - largest);
         }
-        // Equal weights count as none, and for less where the labels agree less with their log odds than they should.
+        // Equal weights count as none, and unequal ones for fewer labels.
         let alike = vec![2.0; n];
         let scaled = LabelledRows::new(&rows, &labels, LabelSampling::RandomSample, Some(&alike), &log_odds);
         let total: f64 = scaled.weights.iter().sum();
-        assert!((0.3 * n as f64..=1.001 * n as f64).contains(&total), "{total}");
+        assert!((total - n as f64).abs() < 1e-6 * n as f64, "{total}");
+        let unlike: Vec<f64> = (0..n).map(|i| if i % 2 == 0 { 1.0 } else { 5.0 }).collect();
+        let scaled = LabelledRows::new(&rows, &labels, LabelSampling::RandomSample, Some(&unlike), &log_odds);
+        let total: f64 = scaled.weights.iter().sum();
+        // Kish: (1 + 5)^2 / (2 (1 + 25)) of them, but for where the others are.
+        assert!((0.55 * n as f64..0.85 * n as f64).contains(&total), "{total}");
     }
 }

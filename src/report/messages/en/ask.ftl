@@ -147,4 +147,4 @@ ask-prize-words = People who answered only for the prize match at { $prize }, th
 ask-prize-never = Nobody has seen those who never answer ({ $part } of all). If the difference goes on in them, { $never } of them match, and { $whole } of all of whom you asked some.
 ask-prize-weak = The prize brought hardly any more answers, so the halves say little of who does not answer.
 ask-prize-caution = This holds if the prize keeps nobody from answering, changes nobody's answer and tempts people in the target no more than others who are as willing to answer, and if people who never answer go on where those who need a prize left off. The answers cannot show that.
-ask-prize-withheld = Too few people answered in each half, with either answer, to tell more.
+ask-prize-withheld = Too few people answered in each half, with either answer, to tell more. So a verdict takes those who did not answer to be like those who did.

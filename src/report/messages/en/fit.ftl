@@ -26,8 +26,10 @@ fit-assumed = Assumed, not measured: about { $share } of { $followers } match, {
 }
 fit-assumed-inconclusive = The figure is assumed, and no verdict rests on an assumption. Certain is only that the share is within { $range }; the minimum is { $minimum }.
 fit-published = The log odds of an account's followers differ from those of these people by a standard deviation of { $spread }. Sources: { $sources }.
+fit-method-random-sample-and-totals = The share among people drawn at random, group by group, with each group as large as the platform's totals say.
 fit-method-labelled-and-totals = The share among the labelled profiles of each group, weighted to the platform's totals.
 fit-method-totals = The platform's totals, which tell of all that the target asks for.
+fit-assumes-a-random-sample-and-totals = The labelled were drawn at random from the audience. Within a group of the totals, who answered is like who did not. The platform's totals are right, give or take.
 fit-assumes-totals-of-the-labelled = Within a group of the totals, such as an age band, those who state what the target asks are like those who do not. The platform's totals are right, give or take.
 fit-assumes-totals = The platform's totals are right, give or take rounding, people of whom it does not know, and wrong entries.
 fit-number-only = There are no profiles, only the number of followers.
@@ -67,6 +69,7 @@ fit-inconclusive = { $basis ->
     [certain] The minimum of { $minimum } lies within the certain range ({ $range }).
    *[interval] The minimum of { $minimum } lies within the { $interval } ({ $range }).
 }
+fit-verdict-with-nonresponse = The share with those who do not answer says the same: { $share }.
 fit-range-pass = The share, reported as a range ({ $share }), is at or above the minimum of { $minimum }.
 fit-range-fail = The share, reported as a range ({ $share }), is below the minimum of { $minimum }.
 fit-range-inconclusive = The share, reported as a range ({ $share }), may lie on either side of the minimum of { $minimum }.
@@ -91,6 +94,7 @@ fit-no-verdict-labels = { $count } of { $decided } { $of ->
     [panel] panel labels
    *[audience] labels
 } contradict what the same row states, more than the { $max } that a verdict allows. Check that the labels were made for this target.
+fit-no-verdict-nonresponse = Those who answered decide, but who does not answer may differ: with them the share is { $share }, as the two halves with and without a prize tell it. Ask more people, or remind those who have not answered.
 fit-no-verdict-column = The target asks for { $expected }. Column { $column } may hold it and was not recognised. Say what it stands for in a mapping file (--mapping), which the command inspect writes.
 
 ## What would decide

@@ -72,4 +72,5 @@ warning-unknown-channel-use = { $by } state their use of channels that the catal
 warning-noise = figures of stored people have noise with a standard deviation of { $sd } people, { $most } at most, which is in their intervals; nobody and fewer than { $least } people are not distinguished
 warning-no-country = channels need the target's country, for example "KR" or "US"
 warning-no-plan = there is no plan, because no channels could be ranked
+warning-panel-against-labels = the panel and the random labels point to different shares: the figure lies between them, and its interval is as wide as that of the labels alone
 warning-totals-not-used = totals of { $fields } were not used: the target does not depend on them here, the profiles state the field themselves, or too few rows could be weighted to them

@@ -28,8 +28,10 @@ fit-assumed = 측정한 값이 아니라 가정한 값입니다. { IGA($follower
 }와 비슷하다면 약 { $share }, 인원으로는 { COUNT($number, "명") }이 정책 대상입니다.
 fit-assumed-inconclusive = 가정한 값이므로 판정의 근거로 쓰지 않습니다. 확실한 것은 비율이 { $range } 안에 있다는 것뿐이며, 최소 기준은 { $minimum }입니다.
 fit-published = 한 계정의 팔로워와 이 사람들의 로그 오즈는 표준편차 { $spread }만큼 다릅니다. 출처: { $sources }.
+fit-method-random-sample-and-totals = 무작위로 뽑은 사람들의 집단별 비율에, 플랫폼 통계가 말하는 집단 크기를 적용했습니다.
 fit-method-labelled-and-totals = 해당 여부를 아는 프로필의 집단별 비율을 플랫폼 통계에 맞게 가중했습니다.
 fit-method-totals = 플랫폼 통계만으로 정책 대상의 조건을 모두 알 수 있습니다.
+fit-assumes-a-random-sample-and-totals = 해당 여부가 확인된 사람은 팔로워에서 무작위로 뽑았고, 통계의 한 집단 안에서는 답한 사람과 답하지 않은 사람이 비슷합니다. 플랫폼 통계는 오차 범위 안에서 맞습니다.
 fit-assumes-totals-of-the-labelled = 연령대 같은 통계의 한 집단 안에서는 해당 여부를 밝힌 사람과 밝히지 않은 사람이 비슷합니다. 플랫폼 통계는 오차 범위 안에서 맞습니다.
 fit-assumes-totals = 플랫폼 통계는 반올림, 알 수 없는 사람, 잘못된 기재를 감안한 범위 안에서 맞습니다.
 fit-number-only = 프로필은 없고 팔로워 수만 있습니다.
@@ -58,6 +60,7 @@ fit-inconclusive = { $basis ->
     [certain] 최소 기준 { $minimum }가 확실한 범위({ $range }) 안에 있습니다.
    *[interval] 최소 기준 { $minimum }가 { $interval }({ $range }) 안에 있습니다.
 }
+fit-verdict-with-nonresponse = 답하지 않은 사람까지 포함한 비율도 같은 판정입니다: { $share }.
 fit-range-pass = 범위로 제공하는 비율({ $share })은 최소 기준 { $minimum } 이상입니다.
 fit-range-fail = 범위로 제공하는 비율({ $share })은 최소 기준 { $minimum }보다 낮습니다.
 fit-range-inconclusive = 범위로 제공하는 비율({ $share })은 최소 기준 { $minimum }보다 높을 수도 낮을 수도 있습니다.
@@ -79,6 +82,7 @@ fit-no-verdict-labels = { $of ->
     [panel] 패널의
    *[audience] 팔로워의
 } 해당 여부 값 { COUNT($decided, "건") } 중 { IGA(COUNT($count, "건")) } 같은 행의 내용과 어긋나, 판정할 수 있는 한도인 { $max }를 넘습니다. 이 정책 대상을 기준으로 기록한 값인지 확인하십시오.
+fit-no-verdict-nonresponse = 답한 사람만으로는 판정이 나지만, 답하지 않은 사람은 다를 수 있습니다. 경품이 있는 절반과 없는 절반으로 추정하면 이들을 포함한 비율은 { $share }입니다. 더 많은 사람에게 묻거나 아직 답하지 않은 사람에게 다시 요청하십시오.
 fit-no-verdict-column = 정책 대상을 가리려면 다음 항목이 필요합니다: { $expected }. { $column } 열에 그 내용이 있을 수 있으나 알아보지 못했습니다. inspect 명령이 만드는 매핑 파일(--mapping)에 이 열이 무엇인지 적으십시오.
 
 ## 판정에 필요한 것

@@ -66,4 +66,5 @@ warning-unknown-channel-use = { IGA($by) } 기준 자료에 없는 채널의 이
 warning-noise = 저장된 사람의 수치에는 표준편차 { $sd }명, 최대 { $most }명의 잡음이 들어 있으며 구간에 반영되어 있습니다. 0명과 { $least }명 미만은 구별되지 않습니다
 warning-no-country = 채널을 보려면 정책 대상의 국가가 필요합니다. 예: "KR", "US"
 warning-no-plan = 순위를 매길 수 있는 채널이 없어 계획이 없습니다
+warning-panel-against-labels = 패널과 무작위 표본의 응답이 서로 다른 비율을 가리킵니다. 추정값은 둘 사이에 있고, 구간의 폭은 응답만으로 얻은 구간과 같습니다
 warning-totals-not-used = { $fields } 통계를 쓰지 않았습니다. 여기서는 정책 대상이 그 항목에 달려 있지 않거나, 프로필이 그 항목을 직접 밝혔거나, 통계에 맞게 가중할 행이 너무 적습니다
