@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::file;
 
 /// The modules from the profile outward: each may import those before it only.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "message",
     "cache",
     "profile",
@@ -29,6 +29,7 @@ const ORDER: [&str; 24] = [
     "error",
     "store",
     "config",
+    "engine",
     "telemetry",
     "api",
     "cli",

@@ -24,6 +24,7 @@ mod door_effect;
 mod door_tables;
 mod durability;
 mod effect;
+mod engines;
 mod estimates;
 mod exports;
 mod exports_properties;

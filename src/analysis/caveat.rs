@@ -126,6 +126,7 @@ fn shift_of_warning(warning: &AnalysisWarning, fit: &Fit, doubt: &InputDoubt, pr
         | AnalysisWarning::Reading { .. }
         | AnalysisWarning::IncomeNotComparable { .. }
         | AnalysisWarning::HouseholdSizeMissing { .. }
+        | AnalysisWarning::AuditOfSample { .. }
         | AnalysisWarning::ValueUnmatched { of: RowsOf::Panel, .. }
         | AnalysisWarning::TooManyFields { .. }
         | AnalysisWarning::OneSidedChannelUse { .. }

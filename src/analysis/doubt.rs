@@ -163,7 +163,7 @@ impl InputDoubt {
     ) -> Self {
         let file = |of, reading: &crate::ingest::ReadOutcome, labels| FileDoubt {
             of,
-            accepted: reading.profiles.len() as u64,
+            accepted: reading.profiles.followers(),
             rejected: reading.rejected.rows,
             unreadable: unreadable_values(&request.target, reading),
             labels,

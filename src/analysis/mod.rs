@@ -7,6 +7,7 @@ mod ask;
 mod assumed;
 mod audit;
 mod caveat;
+mod contribution;
 mod doubt;
 mod end_codes;
 mod estimate;
@@ -30,6 +31,7 @@ pub use answer::{Analysis, Assignment, Audited, ProfilePattern, Provenance, Segm
 pub use answers::{AnswerFault, AnswerSummary, apply_answers, open_profiles};
 pub use ask::{Ask, AskOptions, AskOutlook, ask};
 pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
+pub use contribution::{AUDITED, Contribution, ContributionError, Gathered, Question, gather};
 pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
 pub use inspection::{Inspection, SharedField, TargetNeed};
 pub use request::{

@@ -123,6 +123,11 @@ pub(super) fn value_notices(
     target.conditions().iter().flat_map(|condition| values_of(condition, profiles, of, min_cell, noise)).collect()
 }
 
+/// The fields whose values a condition of the target lists.
+pub(super) fn category_fields(target: &Target) -> impl Iterator<Item = Field> {
+    target.conditions().iter().filter(|condition| condition.is_category()).flat_map(fields_of)
+}
+
 /// Whether the target asks for the field at this path of a profile, for example `birth_year`.
 pub(super) fn asks_for(target: &Target, path: &str) -> bool {
     let Some(field) = field_at(path) else { return false };
@@ -203,7 +208,7 @@ fn values_of(
         let rows = doubtful.iter().map(|value| value.rows).sum();
         let common = doubtful.iter().filter(|value| !min_cell.is_small_cell(value.rows)).take(MAX_NAMED);
         let values = common.map(|value| (crate::ingest::excerpt(&value.text), value.rows)).collect();
-        let rows = min_cell.release(rows, profiles.len() as u64);
+        let rows = min_cell.release(rows, profiles.followers());
         out.push(AnalysisWarning::ValueUnmatched { of, field, values, rows, is_unknown: found.closed });
     }
     out
@@ -257,7 +262,12 @@ impl StatedValues {
         let levels = found.level.map_or(&[][..], |id| profiles.dictionary(id).levels());
         let mut counts = vec![0u64; levels.len()];
         let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
-        for chunk in profiles.chunks() {
+        if let Some(whole) = profiles.whole() {
+            counts = found.level.and_then(|id| whole.levels.get(&id)).cloned().unwrap_or(counts);
+            let stated = found.number.and_then(|id| whole.numbers.get(&id)).into_iter().flatten();
+            numbers.extend(stated.map(|(bits, rows)| (number_key(f64::from(f32::from_bits(*bits))), *rows)));
+        }
+        for chunk in profiles.chunks().iter().filter(|_| profiles.whole().is_none()) {
             for row in 0..chunk.rows() {
                 if let Some(code) = found.level.and_then(|id| chunk.level(id, row)) {
                     counts[code as usize] += 1;

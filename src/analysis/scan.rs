@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::audit::AuditedAudience;
 use super::kept::{Kept, key_of_sums};
 use super::request::AnalysisRequest;
+use super::segment::Segmentation;
 use super::suppress::merge_small_segments;
 use crate::prevalence::{AudienceStats, CellAssignment, ChannelColumns, ChannelUse};
 use crate::profile::CHUNK_ROWS;
@@ -23,12 +24,18 @@ pub(super) struct ScannedAudience<'a> {
 /// The sums of some chunks.
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
-    stats: AudienceStats,
-    channel_use: ChannelUse,
+    pub(super) stats: AudienceStats,
+    pub(super) channel_use: ChannelUse,
 }
 
 impl Sums {
-    fn merge(self, other: Self) -> Self {
+    /// Those of no profiles yet, with so many cells of the audit.
+    pub(super) fn none(segmentation: &Segmentation, audit_cells: usize, channels: &ChannelColumns) -> Self {
+        let stats = segmentation.no_stats().with_audit_cells(audit_cells);
+        Self { stats, channel_use: ChannelUse::new(channels) }
+    }
+
+    pub(super) fn merge(self, other: Self) -> Self {
         Self { stats: self.stats.merge(other.stats), channel_use: self.channel_use.merge(other.channel_use) }
     }
 }

@@ -8,16 +8,18 @@ use ndarray::{ArrayView1, ArrayView2};
 
 use super::kept::{Kept, key_of_segmentation};
 use super::request::AnalysisRequest;
+use crate::disclosure::MinCell;
 use crate::prevalence::{AudienceStats, UsableCovariates, usable_covariates};
 use crate::profile::{Chunk, Profiles};
 use crate::segments::{
     ClassError, CovariateEncoding, Encoder, FieldCoder, FieldCoding, LatentClasses, NumberBasis, Purpose, sample_rows,
 };
+use crate::target::Target;
 
 /// Rows that segments are fitted on, and the seed that draws them from more. It is not that of the request: who is in
 /// which segment does not depend on a seed.
-const SEGMENT_SAMPLE: usize = 20_000;
-const SAMPLE_SEED: u64 = 0;
+pub(super) const SEGMENT_SAMPLE: usize = 20_000;
+pub(super) const SAMPLE_SEED: u64 = 0;
 
 /// An audience with its partition into segments.
 pub(super) struct SegmentedAudience<'a> {
@@ -32,7 +34,7 @@ pub(super) struct SegmentedAudience<'a> {
 }
 
 /// How an audience is encoded, and the segments that were fitted to it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Segmentation {
     covariates: UsableCovariates,
     encoding: CovariateEncoding,
@@ -42,17 +44,37 @@ pub(super) struct Segmentation {
 
 impl Segmentation {
     /// Encodes a sample of the audience and fits segments to it.
-    fn new(request: &AnalysisRequest<'_>) -> Self {
-        let profiles = &request.audience.profiles;
+    pub(super) fn new(profiles: &Profiles, target: &Target, min_cell: MinCell) -> Self {
         let sample = sample_rows(profiles, SEGMENT_SAMPLE, SAMPLE_SEED, |_| true);
-        let covariates = usable_covariates(profiles, &request.target, &sample);
+        let covariates = usable_covariates(profiles, target, &sample);
         let encoding = CovariateEncoding::fit(profiles, &sample, &covariates.fields, Purpose::Segments);
         let (coding, table) = FieldCoding::fit(profiles, &sample, &covariates.fields);
         let classes = (coding.width() > 0).then(|| {
-            let min_cell = usize::try_from(request.options.min_cell.0).unwrap_or(usize::MAX);
+            let min_cell = usize::try_from(min_cell.0).unwrap_or(usize::MAX);
             fit(&coding, table.view(), min_cell).expect("every code is one of its field's")
         });
         Self { covariates, encoding, coding, classes }
+    }
+
+    /// Number of segments.
+    fn k(&self) -> usize {
+        self.classes.as_ref().map_or(1, LatentClasses::k)
+    }
+
+    /// Sums over no profiles yet.
+    pub(super) fn no_stats(&self) -> AudienceStats {
+        AudienceStats::new(self.k(), self.encoding.width())
+    }
+
+    /// What assigns rows of `profiles` to segments.
+    pub(super) fn assigner<'s>(&'s self, profiles: &'s Profiles) -> SegmentAssigner<'s> {
+        SegmentAssigner {
+            width: self.encoding.width(),
+            classes: self.classes.as_ref(),
+            merged: None,
+            encoder: self.encoding.bind(profiles),
+            coder: self.coding.bind(profiles),
+        }
     }
 }
 
@@ -60,7 +82,7 @@ impl<'a> SegmentedAudience<'a> {
     /// Divides the audience into segments.
     pub(super) fn new(request: &AnalysisRequest<'a>) -> Self {
         let profiles = &request.audience.profiles;
-        let made = || Arc::new(Segmentation::new(request));
+        let made = || Arc::new(Segmentation::new(profiles, &request.target, request.options.min_cell));
         let kept = profiles.derived::<Kept>().segmentations.get_or_make_too(key_of_segmentation(request), made);
         let Segmentation { covariates, encoding, coding, classes } = &*kept;
         let mut segmented = Self {
@@ -106,7 +128,9 @@ impl<'a> SegmentedAudience<'a> {
     /// What assigns rows to segments.
     pub(super) fn assigner(&self) -> SegmentAssigner<'_> {
         SegmentAssigner {
-            segmented: self,
+            width: self.encoding.width(),
+            classes: self.classes.as_ref(),
+            merged: Some(&self.merged),
             encoder: self.encoding.bind(self.profiles),
             coder: self.coding.bind(self.profiles),
         }
@@ -119,7 +143,10 @@ fn fit(coding: &FieldCoding, table: ArrayView2<'_, f64>, min_cell: usize) -> Res
 
 /// Encodes rows and assigns them to segments.
 pub(super) struct SegmentAssigner<'s> {
-    segmented: &'s SegmentedAudience<'s>,
+    width: usize,
+    classes: Option<&'s LatentClasses>,
+    /// For each segment the one that it is published with, where small ones were merged.
+    merged: Option<&'s [usize]>,
     encoder: Encoder<'s>,
     coder: FieldCoder<'s>,
 }
@@ -132,14 +159,15 @@ pub(super) struct RowBuffer {
 
 impl SegmentAssigner<'_> {
     pub(super) fn buffer(&self) -> RowBuffer {
-        RowBuffer { encoded: vec![0.0; self.segmented.encoding.width()], coded: vec![0.0; self.coder.width()] }
+        RowBuffer { encoded: vec![0.0; self.width], coded: vec![0.0; self.coder.width()] }
     }
 
     /// The segment of a row, whose encoded columns are left in `buffer`.
     pub(super) fn segment(&self, chunk: &Chunk, row: usize, buffer: &mut RowBuffer) -> usize {
         self.encoder.write(chunk, row, &mut buffer.encoded);
-        let Some(classes) = self.segmented.classes.as_ref().filter(|classes| classes.k() > 1) else { return 0 };
+        let Some(classes) = self.classes.filter(|classes| classes.k() > 1) else { return 0 };
         self.coder.write(chunk, row, &mut buffer.coded);
-        self.segmented.merged[classes.segment(ArrayView1::from(&buffer.coded))]
+        let segment = classes.segment(ArrayView1::from(&buffer.coded));
+        self.merged.map_or(segment, |merged| merged[segment])
     }
 }

@@ -1,5 +1,6 @@
 //! What a reader of an analysis should know of its input.
 
+use super::contribution::AUDITED;
 use super::noise::least_group;
 use super::notice::{asks_for, notices, value_notices};
 use super::request::AnalysisRequest;
@@ -23,7 +24,7 @@ pub(super) fn warnings(
     panel_labels: LabelCheck,
 ) -> Vec<AnalysisWarning> {
     let mut out = Vec::new();
-    let profiles = request.audience.profiles.len() as u64;
+    let profiles = request.audience.profiles.followers();
     let min_cell = request.options.min_cell;
     if profiles < SMALL_AUDIENCE {
         out.push(AnalysisWarning::SmallAudience { profiles, enough: SMALL_AUDIENCE });
@@ -42,6 +43,9 @@ pub(super) fn warnings(
     if incomparable.household_size > 0 {
         let incomes = min_cell.release(incomparable.household_size, profiles);
         out.push(AnalysisWarning::HouseholdSizeMissing { incomes });
+    }
+    if request.audience.profiles.whole().is_some() && profiles > AUDITED as u64 {
+        out.push(AnalysisWarning::AuditOfSample { audited: AUDITED as u64, followers: profiles });
     }
     let (noise, panel_noise) = (request.options.noise.as_ref(), request.options.panel_noise.as_ref());
     if noise.is_some() || panel_noise.is_some() {
@@ -70,7 +74,7 @@ fn label_warning(
     request: &AnalysisRequest<'_>,
 ) -> Option<AnalysisWarning> {
     let (profiles, min_cell) = (&reading.profiles, request.options.min_cell);
-    let rows = profiles.len() as u64;
+    let rows = profiles.followers();
     let contradicted = (labels.contradicted() > 0).then(|| Contradictions {
         contradicted: min_cell.release(labels.contradicted(), labels.decided),
         decided: min_cell.release(labels.decided, rows),
@@ -80,7 +84,7 @@ fn label_warning(
     }
     let column = profiles.find(&Field::InTarget, Kind::Flag)?;
     let labelled = |chunk: &Chunk| (0..chunk.rows()).filter(|row| chunk.has(column, *row)).count() as u64;
-    let labels: u64 = profiles.chunks().iter().map(labelled).sum();
+    let labels = profiles.whole().map_or_else(|| profiles.chunks().iter().map(labelled).sum(), |whole| whole.labels);
     let noise = match of {
         RowsOf::Audience => request.options.noise.as_ref(),
         RowsOf::Panel => request.options.panel_noise.as_ref(),
@@ -101,16 +105,16 @@ fn reading_warnings(reading: &ReadOutcome, of: RowsOf, target: &Target, min_cell
         out.push(AnalysisWarning::RowsRejected {
             of,
             rows: reading.rejected.rows,
-            accepted: reading.profiles.len() as u64,
+            accepted: reading.profiles.followers(),
         });
     }
     for (field, n) in &reading.dropped_values {
-        let values = min_cell.release(*n, reading.profiles.len() as u64);
+        let values = min_cell.release(*n, reading.profiles.followers());
         out.push(AnalysisWarning::TooManyLevels { field: field.to_string(), values });
     }
     out.extend(reading.notes.iter().cloned().map(AnalysisWarning::Import));
     out.extend(reading.reading.notes(&reading.non_answers).into_iter().map(|note| {
-        let values = min_cell.release(note.values(), reading.profiles.len() as u64);
+        let values = min_cell.release(note.values(), reading.profiles.followers());
         let is_of_target = note.fields().any(|field| asks_for(target, field));
         AnalysisWarning::Reading { of, note, values, is_of_target }
     }));

@@ -107,6 +107,13 @@ pub enum AnalysisWarning {
         /// How many.
         incomes: ReleasedCount,
     },
+    /// The follower audit looked at a random sample.
+    AuditOfSample {
+        /// Followers that it looked at.
+        audited: u64,
+        /// Of how many.
+        followers: u64,
+    },
     /// No profile states a field that the target asks for.
     FieldMissing {
         /// The fields that would do.
@@ -206,6 +213,7 @@ impl AnalysisWarning {
             Self::Reading { note, .. } => note.code(),
             Self::IncomeNotComparable { .. } => "income_not_comparable",
             Self::HouseholdSizeMissing { .. } => "household_size_missing",
+            Self::AuditOfSample { .. } => "audit_of_sample",
             Self::FieldMissing { .. } => "field_missing",
             Self::ValueMissing { .. } => "value_missing",
             Self::ValueUnmatched { .. } => "value_unmatched",

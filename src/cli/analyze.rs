@@ -41,6 +41,10 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog, language: Language)
         learning,
         ..AnalysisOptions::default()
     };
+    if let Some(engine) = args.engine {
+        let analysis = super::engine::answer(engine, args, options, catalog)?;
+        return print(&render(&analysis, args.format, language));
+    }
     let mut analysis = answer(&args.question, &args.answers, options, catalog)?;
     if let Some(path) = &args.assign {
         // They are in the file, and not in the answer too.
@@ -131,17 +135,14 @@ pub(super) fn answer(
     Ok(analysis::analyze(prepare(args, Some(answers), options, catalog)?.request(catalog))?)
 }
 
-/// Reads the files of a question, and sets the answers of people who were asked as labels.
-pub(super) fn prepare(
+/// The options of a question beside those of `options`.
+pub(super) fn question_options(
     args: &QuestionArgs,
-    answers: Option<&AnswerArgs>,
+    sequential: bool,
     options: AnalysisOptions,
-    catalog: &Catalog,
-) -> Result<Prepared, Failure> {
+) -> Result<AnalysisOptions, Failure> {
     let files = &args.files;
-    let target = target(&args.target, files.country.as_deref(), files.year, catalog)?;
-    let mut target = if args.labels_of_target { target.with_labels() } else { target };
-    let mut options = AnalysisOptions {
+    let options = AnalysisOptions {
         max_rejected: args.max_rejected,
         level: args.level,
         seed: args.seed,
@@ -155,7 +156,7 @@ pub(super) fn prepare(
         account_channel: args.account_channel.clone(),
         costs: args.costs.clone(),
         labels: args.labels.into(),
-        sequential: answers.is_some_and(|answers| answers.sequential),
+        sequential,
         panel_as_of: files.panel_date,
         totals: args.totals.as_deref().map(totals).transpose()?,
         panel_size: files.panel_size,
@@ -166,6 +167,20 @@ pub(super) fn prepare(
     if !faults.is_empty() {
         return Err(analysis::AnalysisError::Invalid(faults).into());
     }
+    Ok(options)
+}
+
+/// Reads the files of a question, and sets the answers of people who were asked as labels.
+pub(super) fn prepare(
+    args: &QuestionArgs,
+    answers: Option<&AnswerArgs>,
+    options: AnalysisOptions,
+    catalog: &Catalog,
+) -> Result<Prepared, Failure> {
+    let files = &args.files;
+    let target = target(&args.target, files.country.as_deref(), files.year, catalog)?;
+    let mut target = if args.labels_of_target { target.with_labels() } else { target };
+    let mut options = question_options(args, answers.is_some_and(|answers| answers.sequential), options)?;
     let read_audience = |path: &std::path::PathBuf| read_file(path, files.input_format, &files.audience_options()?);
     let mut audience = args.file.as_ref().map(read_audience).transpose()?.unwrap_or_default();
     let panel = files.panel.as_ref().map(|path| read_file(path, None, &files.panel_options())).transpose()?;
@@ -178,7 +193,7 @@ pub(super) fn prepare(
             options.answers = Some(summary);
         }
     }
-    let input_hash = input_hash(&audience, panel.as_ref(), &target, &options);
+    let input_hash = input_hash(audience.hash, panel.as_ref(), &target, &options);
     Ok(Prepared { audience, panel, target, options, as_of: files.as_of(), input_hash })
 }
 
@@ -223,7 +238,11 @@ fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
     })
 }
 
-fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&ReadOutcome>) -> Result<(), Failure> {
+pub(super) fn refuse_rejected(
+    args: &QuestionArgs,
+    audience: &ReadOutcome,
+    panel: Option<&ReadOutcome>,
+) -> Result<(), Failure> {
     let readings = [Some(("", audience)), panel.map(|p| ("panel ", p))];
     let rejected: u64 = readings.iter().flatten().map(|(_, r)| r.rejected.rows).sum();
     // A panel that was given and of which nothing is left must not pass for none.
@@ -250,9 +269,14 @@ fn refuse_rejected(args: &QuestionArgs, audience: &ReadOutcome, panel: Option<&R
     Err(Failure::new(code, detail).with_faults(listed.collect()))
 }
 
-fn input_hash(audience: &Input, panel: Option<&Input>, target: &Target, options: &AnalysisOptions) -> String {
+pub(super) fn input_hash(
+    audience: blake3::Hash,
+    panel: Option<&Input>,
+    target: &Target,
+    options: &AnalysisOptions,
+) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(audience.hash.as_bytes());
+    hasher.update(audience.as_bytes());
     if let Some(panel) = panel {
         hasher.update(panel.hash.as_bytes());
     }

@@ -329,6 +329,10 @@ pub(super) struct AnalyzeArgs {
     /// List the rows that show the pattern of a suspected cohort (in JSON).
     #[arg(long)]
     pub(super) profile_patterns: bool,
+    /// Read Parquet in parts on all cores, without holding it in memory (`local`); FILE is then a Parquet file or a folder
+    /// of such files.
+    #[arg(long, value_enum, value_name = "ENGINE")]
+    pub(super) engine: Option<EngineArg>,
     /// Write the segment of each row into this file, as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) assign: Option<PathBuf>,
@@ -342,6 +346,13 @@ pub(super) struct AnalyzeArgs {
     /// Output format.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub(super) format: OutputFormat,
+}
+
+/// What reads an audience in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EngineArg {
+    /// The cores of this machine.
+    Local,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod ask;
 mod check;
 mod constraints;
 mod effect;
+mod engine;
 mod health;
 mod import;
 mod input;

@@ -75,6 +75,7 @@ mod profile_flags;
 mod rate_scan;
 mod read;
 mod result;
+mod scale;
 mod scan;
 mod search;
 mod similarity;

@@ -157,6 +157,18 @@ impl FollowerAudit {
         self.cells.get(position).map_or(0, |cell| usize::from(*cell))
     }
 
+    /// The audit of the same followers where follower `i` stands at `positions[i]` among `all`; of those who are not
+    /// among them the cell is that outside of all cohorts.
+    pub fn placed(mut self, positions: &[u32], all: usize) -> Self {
+        let mut cells = vec![0; all];
+        for (position, cell) in positions.iter().zip(&self.cells) {
+            cells[*position as usize] = *cell;
+        }
+        self.cells = cells;
+        self.patterns.iter_mut().for_each(|seen| seen.position = positions[seen.position as usize]);
+        self
+    }
+
     /// Number of cells.
     pub fn cell_count(&self) -> usize {
         1 + 2 * self.cohorts.len()

@@ -106,6 +106,11 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         }
     }
 
+    /// The same for rows of a source whose columns and names are known.
+    pub(super) fn with_columns(self, columns: Columns, column_map: &ColumnMap) -> Self {
+        Self { columns, column_map: column_map.clone(), ..self }
+    }
+
     /// An assembler that records rows which are read apart from those before them. `column_map` has the places that are
     /// known, and `listing` says whose faults are of use; the sink gets nothing.
     pub(super) fn recording(options: &'o ReadOptions, sink: S, column_map: &ColumnMap, listing: Listing) -> Self {

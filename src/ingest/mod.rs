@@ -139,7 +139,9 @@ pub use mapping::{Mapping, MappingFault};
 pub use note::Note;
 pub use options::{Format, IncomeUnit, Platform, ReadOptions, Role};
 pub use outcome::{ReadError, ReadOutcome, StreamOutcome};
-pub use parquet::{PARQUET_MAGIC, stream_parquet};
+pub use parquet::{
+    PARQUET_MAGIC, PART_ROWS, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of, stream_parquet,
+};
 pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, recognise};
 pub use read::{copy_bytes, read_parquet, read_profiles, stream_profiles};
 pub use reading::{ColumnBasis, ColumnForm, ColumnReading, ColumnValues, LeftOut, Reading, ReadingNote};

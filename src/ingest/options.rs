@@ -185,6 +185,12 @@ impl IncomeUnit {
     }
 }
 
+impl fmt::Display for IncomeUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.currency, self.period, self.scope)
+    }
+}
+
 impl FromStr for IncomeUnit {
     type Err = &'static str;
 

@@ -100,6 +100,11 @@ impl Dictionary {
         if self.codes.len() <= COMPARED.min(self.levels.len()) { None } else { self.codes.get(text).copied() }
     }
 
+    /// Every text that was seen, in no order.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.codes.keys().map(AsRef::as_ref)
+    }
+
     /// Whether more than [`MAX_LEVELS`] texts came, so that the column can't serve as a category.
     pub fn overflowed(&self) -> bool {
         self.overflowed

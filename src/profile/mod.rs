@@ -10,4 +10,4 @@ pub use chunk::{CHUNK_ROWS, Cell, Chunk};
 pub use columns::{ColumnId, Columns, Dictionary, Kind, MAX_LEVELS};
 pub use field::Field;
 pub use level_key::{is_recognised, level_key, number_key, region_within, usual_name};
-pub use profiles::{Batch, Profiles};
+pub use profiles::{Batch, Profiles, WholeSet};

@@ -1,5 +1,6 @@
 //! A set of profiles: its columns and their values, chunk by chunk.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Field;
@@ -116,6 +117,19 @@ impl Batch {
     }
 }
 
+/// What is known of all profiles of a set that was not kept as a whole: the profiles at hand are a sample of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WholeSet {
+    /// Its profiles.
+    pub rows: u64,
+    /// Those with a label.
+    pub labels: u64,
+    /// How many profiles have each text of a column, by code.
+    pub levels: HashMap<ColumnId, Vec<u64>>,
+    /// How many profiles have each number of a column, by the bits of `f32`.
+    pub numbers: HashMap<ColumnId, BTreeMap<u32, u64>>,
+}
+
 /// A set of profiles: an audience or a panel.
 #[derive(Debug, Clone, Default)]
 pub struct Profiles {
@@ -124,6 +138,7 @@ pub struct Profiles {
     row_keys: Vec<u64>,
     row_numbers: RowNumbers,
     derived: Derived,
+    whole: Option<Arc<WholeSet>>,
 }
 
 impl Profiles {
@@ -168,6 +183,26 @@ impl Profiles {
     /// Whether there are no profiles.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The same profiles as a sample of a larger set.
+    pub(crate) fn sampled_from(self, whole: &Arc<WholeSet>) -> Self {
+        Self { whole: Some(Arc::clone(whole)), ..self }
+    }
+
+    /// The larger set that these profiles are a sample of; none where they are all there are.
+    pub fn whole(&self) -> Option<&WholeSet> {
+        self.whole.as_deref()
+    }
+
+    /// Number of profiles that these stand for: their own, or those of the set that they were sampled from.
+    pub fn followers(&self) -> u64 {
+        self.whole.as_ref().map_or(self.len() as u64, |whole| whole.rows)
+    }
+
+    /// The columns, without the profiles.
+    pub(crate) fn into_columns(self) -> Columns {
+        self.columns
     }
 
     /// The chunks in order; every one but the last has [`super::CHUNK_ROWS`] rows.

@@ -87,6 +87,10 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         AnalysisWarning::HouseholdSizeMissing { incomes } => {
             messages.text("warning-household-size-missing", args![count = released_count(messages, *incomes)])
         }
+        AnalysisWarning::AuditOfSample { audited, followers } => messages.text(
+            "warning-audit-of-sample",
+            args![audited = super::format::count(*audited), followers = super::format::count(*followers)],
+        ),
         AnalysisWarning::FieldMissing { fields, condition } => {
             let fields = fields.join(&messages.text("warning-or", args![]));
             messages

@@ -24,6 +24,6 @@ pub use covariate_source::{CovariateSource, Transform, covariate_fields, covaria
 pub use encoding::{CLIP, Coding, Covariate, CovariateEncoding, Encoder};
 pub use encoding_fit::{MAX_WIDTH, Purpose};
 pub use field_coding::{FieldCoder, FieldCoding};
-pub(crate) use rows::mix;
 pub use rows::{RowIndex, canonical_order, sample_rows};
+pub(crate) use rows::{mix, rank};
 pub use traits::{ColumnMeans, Trait, TraitMeasure, traits};

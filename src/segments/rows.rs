@@ -45,7 +45,7 @@ pub fn sample_rows(
 ) -> Vec<RowIndex> {
     let mut lowest: BinaryHeap<(u64, RowIndex)> = BinaryHeap::with_capacity(size.min(profiles.len()) + 1);
     for (position, key) in profiles.row_keys().iter().enumerate() {
-        let rank = mix(seed ^ mix(*key));
+        let rank = rank(seed, *key);
         if lowest.len() == size && lowest.peek().is_none_or(|(worst, _)| rank >= *worst) {
             continue;
         }
@@ -61,6 +61,11 @@ pub fn sample_rows(
     let mut rows: Vec<RowIndex> = lowest.into_iter().map(|(_, at)| at).collect();
     rows.sort_unstable();
     rows
+}
+
+/// The rank of a row of this key in the samples of this seed: those of the lowest ranks are drawn.
+pub(crate) fn rank(seed: u64, key: u64) -> u64 {
+    mix(seed ^ mix(key))
 }
 
 /// The rows of `matrix` sorted by their values, so that a fit does not depend on the order of input.

@@ -1,6 +1,6 @@
 //! Which values of a category a condition accepts, compared as [`level_key`] does.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles, is_recognised, level_key, region_within};
 
@@ -148,7 +148,9 @@ impl Numbers {
                 .iter()
                 .flat_map(move |chunk| (0..chunk.rows()).filter_map(move |row| chunk.number(id, row)))
         });
-        for value in values {
+        let elsewhere = profiles.whole().and_then(|whole| whole.numbers.get(&column?));
+        let elsewhere = elsewhere.into_iter().flat_map(BTreeMap::keys).map(|bits| f32::from_bits(*bits));
+        for value in elsewhere.chain(values) {
             any = true;
             are_flags &= is_flag(value);
             if let Some(place) = wanted.iter().position(|x| *x == value) {

@@ -46,7 +46,7 @@ pub(super) fn segment_answers(
     min_cell: MinCell,
 ) -> Vec<Segment> {
     let SegmentedAudience { profiles, encoding, .. } = segmented;
-    let rows = profiles.len() as f64;
+    let rows = profiles.followers() as f64;
     let means = |segment: &SegmentSums| {
         ColumnMeans { rows: segment.table.rows, means: segment.means() }.coarse(encoding, profiles, min_cell)
     };

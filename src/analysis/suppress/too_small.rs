@@ -16,7 +16,7 @@ const SUPPRESSED: [&str; 5] = ["/audience/profiles", "/audience/labelled", "/fit
 impl PublishedAudience {
     /// Whether nothing about the audience of `request` may be published.
     pub(in crate::analysis) fn is_too_small(request: &AnalysisRequest<'_>) -> bool {
-        request.options.min_cell.is_small_cell(request.audience.profiles.len() as u64)
+        request.options.min_cell.is_small_cell(request.audience.profiles.followers())
     }
 
     /// Publishes that the audience is too small, and nothing else about it.

@@ -237,6 +237,7 @@ vocabularies! {
         "totals_not_used": "Totals of some fields tell nothing that the evidence does not, or could not be used.",
         "group_not_identified": "Too few labelled profiles resemble some of the unlabelled ones.",
         "hours_left": "The plan leaves hours unused.",
+        "audit_of_sample": "The follower audit looked at a random sample of the followers.",
         "household_size_missing": "Incomes lie where the size of the household decides, and it is not stated.",
         "ignored_condition": "No published figures cover a condition of the target.",
         "import": "A remark of the reader of the rows.",

@@ -19,6 +19,7 @@
 mod cells;
 mod columns;
 mod limits;
+mod part;
 mod table;
 mod thrift;
 
@@ -35,6 +36,8 @@ use parquet::arrow::arrow_reader::{
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::file::reader::ChunkReader;
+
+pub use self::part::{PART_ROWS, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of};
 
 use self::columns::Layout;
 use self::limits::RowLimit;
@@ -71,7 +74,7 @@ pub fn stream_parquet(
         RowLimit::Setting => ReadError::TooManyRows { max: options.max_rows },
         RowLimit::Proportion { .. } => format_error(limit.to_string()),
     })?;
-    let layout = Layout::of(&columns::with_views(loaded.schema()))?;
+    let layout = Arc::new(Layout::of(&columns::with_views(loaded.schema()))?);
     let mut reader = guarded(|| open(source, &loaded, &layout))?;
     let mut next = guarded(|| reader.next())?;
     let mut table = Table::of(&layout, next.as_ref(), reader.rows, &mut assembler)?;

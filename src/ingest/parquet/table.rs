@@ -1,10 +1,12 @@
 //! The columns of single values as a table: what they stand for is decided from their names and first rows, as in CSV.
 
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 
 use super::super::assemble::Assembler;
 use super::super::table::{
-    Constant, TableColumn, TablePlan, TableStart, is_summary_row, table_of_groups, values_as_names,
+    CellCounts, Constant, TableColumn, TablePlan, TableStart, is_summary_row, table_of_groups, values_as_names,
 };
 use super::super::{ProfileSink, ReadError, Reading};
 use super::cells::{self, Cells};
@@ -15,8 +17,9 @@ use super::format_error;
 const MAX_SAMPLE: usize = 1 << 18;
 
 /// The columns of one file.
-pub(super) struct Table<'l> {
-    layout: &'l Layout,
+#[derive(Debug)]
+pub(super) struct Table {
+    layout: Arc<Layout>,
     /// The positions in the file of the columns that are read.
     roots: Vec<usize>,
     columns: Vec<TableColumn>,
@@ -27,10 +30,10 @@ pub(super) struct Table<'l> {
     text: String,
 }
 
-impl<'l> Table<'l> {
+impl Table {
     /// What the columns stand for, by the first of `count` rows.
     pub(super) fn of(
-        layout: &'l Layout,
+        layout: &Arc<Layout>,
         first: Option<&RecordBatch>,
         count: u64,
         assembler: &mut Assembler<'_, impl ProfileSink>,
@@ -40,7 +43,7 @@ impl<'l> Table<'l> {
             return Err(format_error(format!("its columns are named by values ({shown}); give them names")));
         }
         let mut table = Self {
-            layout,
+            layout: Arc::clone(layout),
             roots: layout.roots(),
             columns: Vec::new(),
             constants: Vec::new(),
@@ -71,7 +74,7 @@ impl<'l> Table<'l> {
     /// The same table for rows that are read apart from those before them: nothing is counted yet.
     pub(super) fn apart(&self) -> Self {
         Self {
-            layout: self.layout,
+            layout: Arc::clone(&self.layout),
             roots: self.roots.clone(),
             columns: self.columns.iter().map(TableColumn::apart).collect(),
             constants: self.constants.clone(),
@@ -123,8 +126,19 @@ impl<'l> Table<'l> {
         rows: &RecordBatch,
         assembler: &mut Assembler<'_, impl ProfileSink>,
     ) -> Result<(), ReadError> {
+        self.take_noting(rows, assembler, |_| ())
+    }
+
+    /// Takes some rows into the assembler, and notes which of them it began: those that hold people.
+    pub(super) fn take_noting(
+        &mut self,
+        rows: &RecordBatch,
+        assembler: &mut Assembler<'_, impl ProfileSink>,
+        mut begun: impl FnMut(u32),
+    ) -> Result<(), ReadError> {
         let columns = self.cells(rows);
-        for row in 0..rows.num_rows() {
+        let layout = Arc::clone(&self.layout);
+        for (row, number) in (0..rows.num_rows()).zip(0u32..) {
             if let Some(first) = columns.first().filter(|first| first.are_texts())
                 && is_summary_row(first.value(row, &mut self.text).as_cell())
             {
@@ -132,10 +146,11 @@ impl<'l> Table<'l> {
                 continue;
             }
             assembler.begin_row()?;
+            begun(number);
             for (cells, column) in columns.iter().zip(&mut self.columns) {
                 cells.take(row, column, assembler, &mut self.text);
             }
-            for map in &self.layout.maps {
+            for map in &layout.maps {
                 let values = rows.column(self.place(map.root));
                 cells::take_map(map, values, row, assembler, &mut self.text);
             }
@@ -145,6 +160,17 @@ impl<'l> Table<'l> {
             assembler.finish_row();
         }
         Ok(())
+    }
+
+    /// Rows that hold no person, and what became of the cells of each column.
+    pub(super) fn into_counts(self) -> (u64, Vec<CellCounts>) {
+        (self.reading.summary_rows, self.columns.into_iter().map(|column| column.counts).collect())
+    }
+
+    /// Adds such counts of other rows.
+    pub(super) fn add_counts(&mut self, summary_rows: u64, counts: Vec<CellCounts>) {
+        self.reading.summary_rows += summary_rows;
+        self.columns.iter_mut().zip(counts).for_each(|(column, counts)| column.counts.add(counts));
     }
 
     /// What the table was taken for.

@@ -22,6 +22,7 @@ mod things;
 pub(crate) use answers::{flag, is_non_answer};
 pub(super) use column::{Constant, TableColumn};
 pub use counts::{CountFault, CountRow, CountTable};
+pub(super) use decode::CellCounts;
 pub(super) use dialect::{LineFeeds, TableStart, header_fault, values_as_names};
 pub use personal::PersonalData;
 pub(super) use personal::by_name as personal_by_name;

@@ -28,6 +28,7 @@ warning-end-codes = { $of ->
 warning-too-many-levels = { $field } has too many different texts to be a category; values left out: { $count }
 warning-income-not-comparable = incomes that could not be compared with the target: { $count }; give the target a country with median incomes, or give incomes as median_ratio
 warning-household-size-missing = { $count } incomes lie where the household's size decides, which is not stated
+warning-audit-of-sample = the follower audit looked at { $audited } of { $followers } followers, drawn at random; its counts are multiplied up to all of them, and a small delivery of accounts can go unseen
 warning-or = { " or " }
 warning-field-missing = no profile states { $fields }, which the target asks for ({ $condition })
 warning-profile = profile

@@ -22,6 +22,7 @@ warning-end-codes = { $field } 값이 { $codes }인 { $of ->
 warning-too-many-levels = { $field } 항목은 서로 다른 값이 너무 많아 범주로 쓸 수 없습니다. 쓰지 않은 값: { COUNT($count, "개") }
 warning-income-not-comparable = 정책 대상과 비교할 수 없는 소득: { COUNT($count, "건") }. 중위소득이 있는 국가를 정책 대상에 지정하거나, 소득을 median_ratio로 적으십시오
 warning-household-size-missing = 소득 { EUN(COUNT($count, "건")) } 가구원 수에 따라 해당 여부가 달라지는데 가구원 수가 없습니다
+warning-audit-of-sample = 팔로워 점검은 팔로워 { $followers }명 가운데 무작위로 뽑은 { $audited }명만 살펴보았습니다. 인원은 전체로 환산한 값이며, 적은 수의 계정이 한꺼번에 들어온 것은 드러나지 않을 수 있습니다
 warning-or = { " 또는 " }
 warning-field-missing = { $fields } 항목이 있는 프로필이 없습니다. 정책 대상을 가리는 데 필요합니다({ $condition })
 warning-profile = 프로필

@@ -1,0 +1,86 @@
+//! `analyze --engine`: an audience that is read in parts.
+
+use std::path::Path;
+
+use super::analyze::{input_hash, question_options, refuse_rejected, target};
+use super::args::{AnalyzeArgs, EngineArg, InputFormat};
+use super::input::read_file;
+use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Question, gather};
+use crate::engine::{Dataset, Engine, EngineError, Local};
+use crate::error::{ErrorCode, Failure};
+use crate::reference::Catalog;
+
+/// The engine that is asked for.
+fn engine(name: EngineArg) -> Box<dyn Engine> {
+    match name {
+        EngineArg::Local => Box::new(Local::default()),
+    }
+}
+
+/// What needs the rows themselves, and was asked for.
+fn needs_rows(args: &AnalyzeArgs) -> Option<&'static str> {
+    let format = args.question.files.input_format;
+    let asked = [
+        ("--totals", args.question.totals.is_some()),
+        ("--mapping", args.question.files.mapping.is_some()),
+        ("--answers", !args.answers.answers.is_empty()),
+        ("--assign", args.assign.is_some()),
+        ("--profile-patterns", args.profile_patterns),
+        ("--reject-all", args.question.reject_all),
+        ("--input-format", format.is_some_and(|format| !matches!(format, InputFormat::Parquet))),
+    ];
+    asked.into_iter().find(|(_, is_asked)| *is_asked).map(|(flag, _)| flag)
+}
+
+/// Answers by an engine.
+pub(super) fn answer(
+    name: EngineArg,
+    args: &AnalyzeArgs,
+    options: AnalysisOptions,
+    catalog: &Catalog,
+) -> Result<Analysis, Failure> {
+    if let Some(flag) = needs_rows(args) {
+        let detail = format!("{flag} needs every row at hand, and --engine reads them in parts; leave one of them out");
+        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+    }
+    let question = &args.question;
+    let path = question.file.as_deref().filter(|path| *path != Path::new("-"));
+    let path = path.ok_or_else(|| {
+        Failure::new(ErrorCode::InvalidRequest, "--engine reads a Parquet file, or a folder of them; give its path")
+    })?;
+    let engine = engine(name);
+    let files = &question.files;
+    let target = target(&question.target, files.country.as_deref(), files.year, catalog)?;
+    let target = if question.labels_of_target { target.with_labels() } else { target };
+    let options = question_options(question, args.answers.sequential, options)?;
+    let panel = files.panel.as_ref().map(|path| read_file(path, None, &files.panel_options())).transpose()?;
+    let dataset = Dataset::open(path)?;
+    let read = files.audience_options()?;
+    let asked = Question::new(dataset.head()?, dataset.rows(), read, target.clone(), options.seed);
+    let mut gathered = gather(asked, &options, catalog, |question| engine.accumulate(&dataset, question))?;
+    dataset.check_unchanged()?;
+    gathered.audience.notes = dataset.notes();
+    refuse_rejected(question, &gathered.audience, panel.as_ref().map(|panel| &panel.reading))?;
+    let input_hash = input_hash(dataset.snapshot(), panel.as_ref(), &target, &options);
+    Ok(gathered.analyze(AnalysisRequest {
+        audience: &gathered.audience,
+        panel: panel.as_ref().map(|panel| &panel.reading),
+        target,
+        catalog,
+        options,
+        as_of: files.as_of(),
+        input_hash,
+    })?)
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        let code = match &error {
+            EngineError::File { error: crate::ingest::ReadError::Io(_), .. } => ErrorCode::Io,
+            EngineError::File { .. } | EngineError::Files(_) | EngineError::Contribution(_) => {
+                ErrorCode::InvalidRequest
+            }
+        };
+        Self::new(code, error.to_string())
+    }
+}
