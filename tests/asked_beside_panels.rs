@@ -43,7 +43,12 @@ fn drawn(
     let weight = |person: &&Person| if is_member(person) { odds } else { 1.0 };
     let followers: Vec<&Person> =
         pool.choose_multiple_weighted(&mut rng, FOLLOWERS, weight).expect("weights").copied().collect();
-    let panel = read(panel.iter().map(|p| p.profile(true)).collect(), Role::Panel);
+    let labelled = |person: &&Person| {
+        let mut profile = person.profile(true);
+        profile["in_target"] = json!(is_member(person));
+        profile
+    };
+    let panel = read(panel.iter().map(labelled).collect(), Role::Panel);
     let audience = read(followers.iter().map(|p| p.profile(false)).collect(), Role::Audience);
     (audience, panel, followers.iter().map(|p| is_member(p)).collect())
 }

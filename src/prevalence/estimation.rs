@@ -37,7 +37,7 @@ const LARGE_TILT: f64 = 0.25;
 const MAX_OUT_OF_REACH: f64 = 0.05;
 
 /// Part of the labels alone where random labels stand beside a panel. They are right whatever the panel is, and err most
-/// where they are few: with .3, 50 and 100 labels were worth 104 and 115, and 174 and 170, of UCI Adult and ANES where the
+/// where they are few: with .3, 50 and 100 labels were worth 104 and 114, and 174 and 169, of UCI Adult and ANES where the
 /// panel is right, and erred at most .001 more than Wilson's where it is off by odds of 2.7; without, 50 were worth 35 there,
 /// and intervals of .90 covered .86. Above .4 too little is left of the panel.
 const LABELS_ALONE: f64 = 0.3;
