@@ -200,6 +200,7 @@ fn migrations() -> Migrator {
         (3, "readiness", include_str!("migrations/0003_readiness.sql")),
         (4, "asks", include_str!("migrations/0004_asks.sql")),
         (5, "documents", include_str!("migrations/0005_documents.sql")),
+        (6, "questions", include_str!("migrations/0006_questions.sql")),
     ];
     Migrator::with_migrations(
         steps
