@@ -17,6 +17,11 @@ fn target() -> Value {
     json!({"age": {"min": 27, "max": 49}, "country": "KR"})
 }
 
+/// A key of whoever owns the rows.
+fn owner(server: &TestServer) -> Key {
+    key_of(server, "housing", &[Scope::Write, Scope::Exact])
+}
+
 /// Uploads the followers and gives their id.
 fn audience(server: &TestServer, key: &Key) -> String {
     let person = |i: usize| {
@@ -57,8 +62,7 @@ fn answer(server: &TestServer, key: &Key, ask: &str, body: &Value) -> Answer {
 
 fn people_are_drawn_answer_and_decide(database: Database) {
     let server = guarded_on(database);
-    let (writer, exact) =
-        (key(&server, "housing", Scope::Write), key_of(&server, "housing", &[Scope::Write, Scope::Exact]));
+    let (writer, exact) = (owner(&server), owner(&server));
     let audience = audience(&server, &writer);
     let first = drawn(&server, &writer, &audience, json!({"arms": true}));
     let id = first["ask"]["id"].as_str().expect("an id").to_owned();
@@ -118,7 +122,7 @@ fn people_are_drawn_answer_and_decide(database: Database) {
 
 fn asks_go_with_their_audience_and_need_a_key_that_writes(database: Database) {
     let server = guarded_on(database);
-    let (writer, reader) = (key(&server, "housing", Scope::Write), key(&server, "housing", Scope::Read));
+    let (writer, reader) = (owner(&server), key(&server, "housing", Scope::Read));
     let audience = audience(&server, &writer);
     assert_eq!(draw(&server, &reader, &audience, json!({})).status, 403);
     let one = drawn(&server, &writer, &audience, json!({"people": 20}));
@@ -137,7 +141,7 @@ fn asks_go_with_their_audience_and_need_a_key_that_writes(database: Database) {
 
 fn a_repeated_request_draws_nobody_else(database: Database) {
     let server = guarded_on(database);
-    let writer = key(&server, "housing", Scope::Write);
+    let writer = owner(&server);
     let audience = audience(&server, &writer);
     let bearer = format!("Bearer {}", writer.text);
     let headers = [("authorization", &*bearer), ("content-type", "application/json"), ("idempotency-key", "draw-1")];
@@ -151,7 +155,7 @@ fn a_repeated_request_draws_nobody_else(database: Database) {
 
 fn faults_of_asks_and_answers_are_told_all_at_once(database: Database) {
     let server = guarded_on(database);
-    let writer = key(&server, "housing", Scope::Write);
+    let writer = owner(&server);
     let audience = audience(&server, &writer);
     let faults = |answer: &Answer| -> Vec<String> {
         assert_eq!(answer.status, 422, "{}", answer.text);

@@ -313,3 +313,78 @@ fn two_agencies_that_analyse_the_same_get_other_ids() {
     assert_ne!(housing["id"], labour["id"]);
     assert_ne!(housing["provenance"]["input_hash"], labour["provenance"]["input_hash"]);
 }
+
+/// Followers who state no age, and an ask of 150 of them of whom the first 100 have answered: the ask's id and all asked.
+fn asked_followers(server: &TestServer, owner: &Key) -> (String, String, Vec<u64>) {
+    let rows: String = (0..400).map(|i| format!("{{\"id\": \"f{i}\", \"region\": \"KR-11\"}}\n")).collect();
+    let audience = upload(server, owner, "audiences", &rows);
+    let drawn = json!({"target": {"age": {"min": 27, "max": 49}, "country": "KR"}, "people": 150});
+    let drawn = server.ask(owner, "POST", &format!("/v1/audiences/{audience}/asks"), &drawn.to_string());
+    assert_eq!(drawn.status, 201, "{}", drawn.text);
+    let drawn = drawn.json();
+    let people: Vec<u64> =
+        drawn["plan"]["people"].as_array().expect("a list").iter().filter_map(|one| one["row"].as_u64()).collect();
+    let ask = drawn["ask"]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(answered(server, owner, &ask, people[..100].iter().map(|row| (*row, row % 2 == 0))).status, 200);
+    (audience, ask, people)
+}
+
+fn answered(server: &TestServer, key: &Key, ask: &str, answers: impl Iterator<Item = (u64, bool)>) -> Answer {
+    let answers: Vec<Value> = answers.map(|(row, is)| json!({"row": row, "in_target": is})).collect();
+    server.ask(key, "POST", &format!("/v1/asks/{ask}/answers"), &json!({"answers": answers}).to_string())
+}
+
+/// Whoever is drawn states something or not, and whether an answer is a repeated or a conflicting one tells the answer.
+#[test]
+fn whom_to_ask_and_single_answers_are_for_whoever_owns_the_rows() {
+    let server = guarded();
+    let (read, write, _) = agency(&server);
+    let owner = key_of(&server, "housing", &[Scope::Write, Scope::Exact]);
+    // Nobody states a favourite, so all who have the rest would be drawn, each with their row.
+    let audience = upload(&server, &write, "audiences", &followers(true));
+    let rest = [("secret", "yes"), ("favourite", "tea")].map(|(name, value)| json!({"name": name, "in": [value]}));
+    let body = json!({"target": {"age": {"min": 61, "max": 61}, "attributes": rest}, "people": 1000}).to_string();
+    let path = format!("/v1/audiences/{audience}/asks");
+    for key in [&read, &write] {
+        assert_eq!(server.ask(key, "POST", &path, &body).status, 403);
+    }
+    assert_eq!(server.ask(&owner, "POST", &path, &body).json()["plan"]["people"][0]["row"], 300);
+
+    let (_, ask, people) = asked_followers(&server, &owner);
+    for key in [&read, &write] {
+        assert_eq!(answered(&server, key, &ask, [(people[0], true)].into_iter()).status, 403);
+    }
+    assert_eq!(server.ask(&write, "GET", &format!("/v1/asks/{ask}"), "").json()["answers"]["repeated"], 0);
+    let told = answered(&server, &owner, &ask, [(people[0], people[0] % 2 == 0)].into_iter()).json();
+    assert_eq!((&told["repeated"], &told["conflicting"]), (&json!(1), &json!(0)));
+}
+
+#[test]
+fn a_figure_before_and_after_one_answer_hardly_tells_what_was_answered() {
+    let server = TestServer::start_with(|settings| {
+        settings.auth = Auth::On;
+        settings.targets_per_day = 1000;
+    });
+    let (read, owner) =
+        (key(&server, "housing", Scope::Read), key_of(&server, "housing", &[Scope::Write, Scope::Exact]));
+    let (audience, ask, people) = asked_followers(&server, &owner);
+    let question = json!({"audience_id": audience, "target": {"age": {"min": 27, "max": 49}, "country": "KR"},
+                          "ask_ids": [ask], "retain": false});
+    let share = || {
+        let answer = server.ask(&read, "POST", "/v1/analyses", &question.to_string());
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()["fit"]["share"]["value"].as_f64().expect("a share")
+    };
+    let mut before = share();
+    assert!((before - share()).abs() < f64::EPSILON, "the same question has the same answer");
+    let mut right = 0;
+    for (i, row) in people[100..100 + TRIES].iter().enumerate() {
+        let is_member = i * 7 % 5 < 3;
+        assert_eq!(answered(&server, &owner, &ask, [(*row, is_member)].into_iter()).status, 200);
+        let after = share();
+        right += usize::from((after > before) == is_member);
+        before = after;
+    }
+    println!("one answer more: {right} of {TRIES} right");
+    assert!(right < TOO_MANY, "{right}");
+}

@@ -448,3 +448,32 @@ fn a_bomb_costs_an_error_and_no_memory() {
     assert_eq!(open(&ods_of(empty_below)).expect("one cell").kind(), ContentKind::Table);
     assert!(matches!(open_within(&fixture("people.xlsx"), 100), Err(ReadError::TooManyBytes { max: 100 })));
 }
+
+/// Each of these once made room for what it claims, of which there is none in the world.
+#[test]
+fn a_spreadsheet_that_claims_more_than_it_holds_costs_no_memory() {
+    let rows = |formula: &str, at: &str| {
+        format!(
+            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>age</t></is></c><c r=\"B1\" \
+             t=\"inlineStr\"><is><t>region</t></is></c></row><row r=\"2\"><c r=\"A2\"><v>33</v></c><c r=\"B2\" \
+             t=\"inlineStr\"><is><t>KR-11</t></is></c>{formula}</row>{at}</sheetData></worksheet>"
+        )
+    };
+    let mut zip = ZipWriter::new_append(Cursor::new(xlsx_of(&rows("", "")))).expect("an archive");
+    zip.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).expect("memory");
+    zip.write_all(b"<sst count=\"4000000000\" uniqueCount=\"4000000000\"><si><t>a</t></si></sst>").expect("memory");
+    let texts = zip.finish().expect("memory").into_inner();
+    assert!(matches!(refusal(&texts), Refusal::TooLargeSheet { .. }));
+    let shared = "<c r=\"C2\"><f t=\"shared\" ref=\"C2:C3\" si=\"4000000000\">A2</f></c>";
+    let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><f>A2</f></c></row>";
+    for (formula, at, uncalculated) in [(shared, "", 1), (shared, far, 2)] {
+        let bytes = xlsx_of(&rows(formula, at));
+        assert_eq!(profiles(&bytes).profiles.len(), 1);
+        let (_, notes) = text(&bytes);
+        let found = notes.iter().find_map(|note| match note {
+            ContainerNote::Sheet { uncalculated, .. } => Some(*uncalculated),
+            ContainerNote::Decoded { .. } | ContainerNote::Unzipped { .. } => None,
+        });
+        assert_eq!(found, Some(uncalculated));
+    }
+}

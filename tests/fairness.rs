@@ -196,3 +196,65 @@ fn parallel_questions_wait_for_memory_and_all_are_answered() {
         }
     });
 }
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The same as [`begin`] by somebody without a key.
+fn begin_without_key(server: &TestServer, path: &str, media_type: &str, length: usize, body: &str) -> TcpStream {
+    let mut stream = connect(server.address(), Duration::from_secs(60));
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(head.as_bytes()).expect("sent");
+    stream
+}
+
+/// Whether `work` is answered only once `held` is let go of; its answer.
+fn answered_after(held: Vec<TcpStream>, work: impl FnOnce() -> Answer + Send) -> Answer {
+    // What was begun is there before the work is.
+    std::thread::sleep(Duration::from_millis(500));
+    std::thread::scope(|scope| {
+        let work = scope.spawn(work);
+        std::thread::sleep(Duration::from_millis(1000));
+        assert!(!work.is_finished(), "it did not wait");
+        drop(held);
+        work.join().expect("an answer")
+    })
+}
+
+#[test]
+fn a_file_is_looked_at_in_the_place_of_an_upload() {
+    let server = TestServer::start_with(|settings| settings.uploads = 1);
+    let page = server.get("/audiences/new").text;
+    let (_, token) = page.split_once("name=\"csrf\" value=\"").expect("a form");
+    let token = token.split('"').next().expect("a value");
+    let form = format!(
+        "--edge\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--edge\r\ncontent-disposition: \
+         form-data; name=\"file\"; filename=\"followers.csv\"\r\n\r\nid,age\nf1,31\n\r\n--edge--\r\n"
+    );
+    let headers = [("content-type", "multipart/form-data; boundary=edge")];
+    let sent = server.send_once("POST", "/audiences/new", &headers, form.as_bytes());
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let held = begin_without_key(&server, "/v1/audiences", "application/x-ndjson", 1 << 20, "{\"age\": 31}\n");
+    let look = answered_after(vec![held], || server.get(sent.header("location")));
+    assert_eq!(look.status, 200, "{}", look.text);
+}
+
+#[test]
+fn forms_draw_their_memory_before_they_are_read() {
+    let server = TestServer::start_with(|settings| settings.memory_bytes = 64 << 20);
+    // A quarter is for bodies, each of which takes three times its length: five of a mebibyte.
+    let held: Vec<TcpStream> =
+        (0..5).map(|_| begin_without_key(&server, "/campaigns", FORM, 1 << 20, "method=randomised&table=")).collect();
+    let form = vec![b'x'; (1 << 20) - 1];
+    let answer = answered_after(held, || server.send_once("POST", "/campaigns", &[("content-type", FORM)], &form));
+    assert_eq!(answer.status, 403, "it has no token: {}", answer.text);
+}
+
+#[test]
+fn whoever_has_not_signed_in_sends_a_short_form_only() {
+    let server = guarded();
+    let form = vec![b'x'; 10_000];
+    let answer = server.send_once("POST", "/sign-in", &[("content-type", FORM)], &form);
+    assert_eq!(answer.status, 413, "{}", answer.text);
+}

@@ -445,6 +445,31 @@ fn names_of_what_is_kept_cannot_be_guessed() {
     assert_eq!(names.len(), 1000);
 }
 
+/// The log before SQLite's tables keeps deleted rows until as much is written again, which may take weeks.
+#[test]
+fn nothing_that_was_deleted_stays_in_the_files_of_the_database() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread");
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store: Arc<dyn Store> = Arc::new(open(None, folder.path()).await);
+        let name = "Kim Minsu of Jeonju";
+        let set = Dataset { name: Some(name.to_owned()), ..dataset("aud_1", 1) };
+        store.begin_dataset(&set).await.expect("begun");
+        store.delete_dataset(&set.agency, &set.id).await.expect("deleted");
+        let files_with_name = || {
+            let files = std::fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file").path());
+            let has_name = |path: &std::path::PathBuf| {
+                let bytes = std::fs::read(path).expect("a file");
+                bytes.windows(name.len()).any(|window| window == name.as_bytes())
+            };
+            files.filter(has_name).count()
+        };
+        assert_ne!(files_with_name(), 0, "otherwise nothing is tested");
+        store.forget_deleted().await.expect("forgotten");
+        assert_eq!(files_with_name(), 0);
+    });
+}
+
 #[test]
 fn files_are_kept_whole_and_removed_with_their_data_set() {
     use std::io::{Read, Write};

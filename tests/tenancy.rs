@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use audience_fit::store::Scope;
 use serde_json::{Value, json};
 
-use crate::support::access::{Key, Operation, guarded, key, operations};
+use crate::support::access::{Key, Operation, guarded, key_of, operations};
 use crate::support::{Answer, TestServer};
 
 /// Something of an agency's, by its path without the id, and an id that looks alike and is nobody's.
@@ -22,6 +22,11 @@ fn owned(collection: &'static str, id: &str) -> Owned {
 
 const PEOPLE: &str =
     "{\"id\": \"f1\", \"age\": 31, \"in_target\": true}\n{\"id\": \"f2\", \"age\": 58, \"in_target\": false}\n";
+
+/// A key of an agency's administrator, who owns the rows.
+fn owner(server: &TestServer, agency: &str) -> Key {
+    key_of(server, agency, &[Scope::Admin, Scope::Exact])
+}
 
 /// One of everything there is, kept by the service for the agency of `key`.
 fn one_of_each(server: &TestServer, key: &Key) -> Vec<Owned> {
@@ -99,7 +104,7 @@ type Asked<'a> = Box<dyn Fn(&str) -> (&'static str, String, String) + 'a>;
 #[test]
 fn answers_another_agencys_resource_like_a_missing_one() {
     let server = guarded();
-    let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
+    let (a, b) = (owner(&server, "housing"), owner(&server, "labour"));
     let of_a = one_of_each(&server, &a);
     let mut tried = BTreeSet::new();
     for operation in operations(&server).iter().filter(|operation| operation.path.contains('{')) {
@@ -131,7 +136,7 @@ fn answers_another_agencys_resource_like_a_missing_one() {
 #[test]
 fn answers_another_agencys_ids_in_a_request_like_missing_ones() {
     let server = guarded();
-    let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
+    let (a, b) = (owner(&server, "housing"), owner(&server, "labour"));
     let of_a = one_of_each(&server, &a);
     let mine = one_of_each(&server, &b)[1].id.clone();
     let (ask, audience, panel, target) = (&of_a[0], &of_a[1], &of_a[2], owned("/v1/targets", "tenants-0"));
@@ -163,7 +168,7 @@ fn answers_another_agencys_ids_in_a_request_like_missing_ones() {
 #[test]
 fn data_of_one_agency_change_no_response_to_another() {
     let server = guarded();
-    let (a, b) = (key(&server, "housing", Scope::Admin), key(&server, "labour", Scope::Admin));
+    let (a, b) = (owner(&server, "housing"), owner(&server, "labour"));
     let recommendation = json!({"target": {"preset": "under-middle-class-late-20s-to-40s", "country": "US", "year": 2025},
                                 "as_of": "2026-02-01", "exploration": 0.1});
     let ask = |key: &Key| server.ask(key, "POST", "/v1/recommendations", &recommendation.to_string()).text;

@@ -3,6 +3,7 @@
 use actix_web::{HttpMessage, HttpRequest};
 
 use super::analyses::AgencyData;
+use super::asks::AskLabels;
 use super::extract::Caller;
 use super::now;
 use super::server::State;
@@ -83,6 +84,14 @@ pub(super) async fn count_question(
     }
 }
 
+/// Checks that a caller may have single rows of stored people, as whoever is asked and what they answered are.
+///
+/// # Errors
+/// `forbidden` where it may not.
+pub(super) fn check_single_rows(caller: &Caller) -> Result<(), Failure> {
+    if caller.exact { Ok(()) } else { Err(Failure::said(ErrorCode::Forbidden, "problem-single-rows", args![])) }
+}
+
 /// Counts the question of `request` about the stored people that it names, and gives the noise of their figures.
 ///
 /// # Errors
@@ -94,13 +103,14 @@ pub(super) async fn admit(
     request: &AnalysisRequestBody,
     audience: Option<&Dataset>,
     panel: Option<&Dataset>,
+    asks: &AskLabels,
 ) -> Result<QuestionNoise, Failure> {
     if !caller.exact && audience.is_some() && request.profile_patterns == Some(true) {
         let detail = "profile_patterns names single rows of a stored audience; that needs a key with the scope exact.";
         return Err(Failure::new(ErrorCode::Forbidden, detail));
     }
     // A target at fault has no answer, and is not counted.
-    let Some(question) = question_of(state, data, request, audience, panel) else {
+    let Some(question) = question_of(state, data, request, audience, panel, asks) else {
         return Ok(QuestionNoise::default());
     };
     for dataset in [audience, panel].into_iter().flatten() {
@@ -110,15 +120,21 @@ pub(super) async fn admit(
 }
 
 /// What is asked of people, in one form whatever way it was written. What only changes how the answer is read, such as the
-/// minimum share, is no part of it. None where the target is at fault.
+/// minimum share, is no part of it; the answers to asks are: what the same noise hides must not differ by one person's
+/// answer. None where the target is at fault.
 pub(super) fn question_of(
     state: &State,
     data: &AgencyData,
     request: &AnalysisRequestBody,
     audience: Option<&Dataset>,
     panel: Option<&Dataset>,
+    asks: &AskLabels,
 ) -> Option<String> {
     let question = canonical_question(request, data.targets(), &state.catalog)?;
+    let question = match asks.digest() {
+        Some(answers) => format!("{question} {answers}"),
+        None => question,
+    };
     let datasets = [audience, panel].into_iter().flatten();
     Some(datasets.fold(question, |text, dataset| format!("{text} {}", dataset.summary.content_hash)))
 }

@@ -42,7 +42,7 @@ impl Caller {
     ///
     /// # Panics
     /// Where the endpoint is public: it has no caller, and must not answer for one.
-    fn of(request: &HttpRequest) -> Self {
+    pub(super) fn of(request: &HttpRequest) -> Self {
         let caller = request.extensions().get::<Caller>().cloned();
         caller.expect("auth lets no request through to a handler without a caller")
     }
@@ -163,8 +163,12 @@ impl FromRequest for WholeBody {
 
 /// The length that a body is announced with; the longest there may be where it is not.
 fn length_of(request: &HttpRequest, state: &State) -> u64 {
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    length.unwrap_or(state.settings.max_body_bytes as u64)
+    announced_length(request).unwrap_or(state.settings.max_body_bytes as u64)
+}
+
+/// The length that a body is announced with, if any.
+pub(super) fn announced_length(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok())
 }
 
 fn check_length(request: &HttpRequest, state: &State) -> Result<(), Failure> {

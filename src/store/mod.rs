@@ -91,6 +91,12 @@ pub trait Store:
     /// [`StoreError`] where it doesn't.
     async fn ping(&self) -> Result<(), StoreError>;
 
+    /// Removes what was deleted from the database's own log, which keeps it otherwise until as much is written again.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    async fn forget_deleted(&self) -> Result<(), StoreError>;
+
     /// How many of one kind of thing an agency stores.
     ///
     /// # Errors

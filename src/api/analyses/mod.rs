@@ -159,8 +159,8 @@ pub(super) async fn load_input(
     keep_target(http, asked, state, &data);
     let audience = find_named(state, caller, &asked.audience_id, Role::Audience, "/audience_id").await?;
     let panel = find_named(state, caller, &asked.panel_id, Role::Panel, "/panel_id").await?;
-    let noise = admit(state, caller, &data, asked, audience.as_ref(), panel.as_ref()).await?;
     let asks = load_asks(state, &caller.agency, asked).await?;
+    let noise = admit(state, caller, &data, asked, audience.as_ref(), panel.as_ref(), &asks).await?;
     let place = start(state, caller, permit, [audience.as_ref(), panel.as_ref()]).await?;
     let load = async |dataset: Option<Dataset>| match dataset {
         Some(dataset) => load_dataset(state, &dataset).await.map(Some),

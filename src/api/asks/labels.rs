@@ -55,6 +55,13 @@ impl AskLabels {
         merge_lists(lists).map_err(|error| fault(error.to_string()))
     }
 
+    /// A hash of who was asked and of their answers; none without asks.
+    pub(in crate::api) fn digest(&self) -> Option<blake3::Hash> {
+        let mut hasher = blake3::Hasher::new();
+        self.hash(&mut hasher);
+        (!self.0.is_empty()).then(|| hasher.finalize())
+    }
+
     /// Adds what they hold to the hash of an input.
     pub(in crate::api) fn hash(&self, hasher: &mut blake3::Hasher) {
         for ask in &self.0 {

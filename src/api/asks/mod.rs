@@ -12,6 +12,7 @@ use utoipa::OpenApi;
 use super::analyses::{AnalysisDeps, load_agency_data, load_input, run_ask};
 use super::conditional::{Representation, changed};
 use super::datasets::find;
+use super::disclosure::check_single_rows;
 use super::documents::deleted;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
@@ -59,7 +60,7 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// Draws people of a stored audience whose membership is not known, with known probabilities and never more than the
 /// verdict or the width needs, and gives the questionnaire. The list of row numbers and codes is in this response alone:
 /// keep it, and match it with your upload. The service keeps rows, codes and answers, until the ask or its audience is
-/// deleted.
+/// deleted. Keys need the scope `exact` as well: the list is about single people.
 #[utoipa::path(
     post, path = "/v1/audiences/{id}/asks", tag = "asks", operation_id = "create_ask",
     params(
@@ -92,6 +93,7 @@ async fn create_ask(
     };
     lease
         .run(&state, async {
+            check_single_rows(&caller)?;
             check_quota(&state, &caller.agency, Stored::Asks, 1).await?;
             let ask_id = IdKind::Ask.generate();
             let data = load_agency_data(&state, &caller.agency).await?;
@@ -198,7 +200,7 @@ async fn delete_ask(caller: Caller, id: web::Path<String>, state: web::Data<Stat
 /// Store answers
 ///
 /// Adds answers to those that are stored, by code or row. Answers of nobody on the list are counted and not stored. Use
-/// them with `ask_ids` of `POST /v1/analyses`.
+/// them with `ask_ids` of `POST /v1/analyses`. Keys need the scope `exact` as well: the counts tell of single answers.
 #[utoipa::path(
     post, path = "/v1/asks/{id}/answers", tag = "asks", operation_id = "create_answers",
     params(
@@ -231,6 +233,7 @@ async fn create_answers(
     };
     lease
         .run(&state, async {
+            check_single_rows(&caller)?;
             let design: AskDesign = kept(&ask.design)?;
             let target = resolve_target(design.target, &state.catalog).map_err(|_| damaged())?;
             let asked = people(&ask)?;

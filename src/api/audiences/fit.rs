@@ -102,7 +102,7 @@ async fn analyze(
     let permit = state.workers.permit(caller)?;
     let place = start(state, caller, permit, [Some(audience), panel]).await?;
     let data = load_agency_data(state, &caller.agency).await?;
-    let noise = admit(state, caller, &data, &request.value, Some(audience), panel).await?;
+    let noise = admit(state, caller, &data, &request.value, Some(audience), panel, &AskLabels::default()).await?;
     let hasher = data.hasher(text.as_bytes());
     let audience = load_dataset(state, audience).await?;
     let ids = if with_ids { sorted_ids(&audience.people.reading.profiles) } else { Vec::new() };
@@ -146,14 +146,23 @@ async fn follower_noise(
     if caller.exact {
         return Ok(None);
     }
-    let mut hashes = [&audience.summary.content_hash, &other.summary.content_hash];
-    hashes.sort_unstable();
-    let question = format!("followers of {} and {}", hashes[0], hashes[1]);
+    let key = load_agency_data(state, &caller.agency).await?.noise_key();
+    let (question, noise) = noise_of_pair(&key, audience, other);
     for dataset in [audience, other] {
         count_question(state, caller, &question, dataset).await?;
     }
-    let key = load_agency_data(state, &caller.agency).await?.noise_key();
-    Ok(Some(Noise::new(&key, hashes[0], &question)))
+    Ok(Some(noise))
+}
+
+/// The question how many followers two audiences share, and its noise. What all such questions have in common is the older
+/// audience's: who looks for somebody in it with sets made for that must not have new noise with each.
+fn noise_of_pair(key: &[u8; 32], audience: &Dataset, other: &Dataset) -> (String, Noise) {
+    let mut pair = [audience, other];
+    pair.sort_unstable_by_key(|dataset| (dataset.created_at, &dataset.summary.content_hash));
+    let [older, newer] = pair.map(|dataset| &dataset.summary.content_hash);
+    let question = format!("followers of {older} and {newer}");
+    let noise = Noise::new(key, older, &question);
+    (question, noise)
 }
 
 fn compare(
@@ -210,4 +219,42 @@ pub(in crate::api) async fn followers_change(
         Ok(change_of(&ids, &other_ids, min_cell, noise.as_ref()))
     };
     place.run(work).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{AgencyId, DatasetState, UploadSummary};
+
+    fn dataset(created_at: i64, content_hash: &str) -> Dataset {
+        Dataset {
+            id: format!("aud_{content_hash}"),
+            agency: AgencyId::local(),
+            role: Role::Audience,
+            state: DatasetState::Ready,
+            hidden: false,
+            name: None,
+            account: None,
+            taken_at: None,
+            as_of: "2026-11-01".to_owned(),
+            created_at,
+            lease_until: 0,
+            summary: UploadSummary { content_hash: content_hash.to_owned(), ..UploadSummary::default() },
+        }
+    }
+
+    #[test]
+    fn sets_made_to_find_somebody_share_the_noise_of_the_older_audience() {
+        let (key, audience) = ([7; 32], dataset(1, "m"));
+        let common = |noise: &Noise| noise.of_dataset().people("any");
+        let of_audience = common(&Noise::new(&key, "m", "any question"));
+        let probes: Vec<(String, Noise)> =
+            ["a", "b", "y", "z"].map(|hash| noise_of_pair(&key, &audience, &dataset(2, hash))).into();
+        for (question, noise) in &probes {
+            assert!((common(noise) - of_audience).abs() < f64::EPSILON, "{question}");
+        }
+        assert_ne!(probes[0].1.people("stayed"), probes[1].1.people("stayed"));
+        let (question, noise) = noise_of_pair(&key, &dataset(2, "a"), &audience);
+        assert!(question == probes[0].0 && noise == probes[0].1, "the order that they are named in says nothing");
+    }
 }

@@ -144,7 +144,6 @@ pub(super) async fn input_of(
     let data = load_agency_data(state, &job.agency).await?;
     let request = AnalysisRequestBody::parse(job.request.as_bytes())?;
     let hasher = data.hasher(job.request.as_bytes());
-    let noise = noise_of(state, job, &data, &request.value, &audience_set, panel_set.as_ref());
     // The job keeps its audience beside the request.
     let named = AnalysisRequestBody {
         audience_id: Some(job.audience.clone()),
@@ -152,6 +151,8 @@ pub(super) async fn input_of(
         ..AnalysisRequestBody::default()
     };
     let asks = load_asks(state, &job.agency, &named).await?;
+    let question = question_of(state, &data, &request.value, Some(&audience_set), panel_set.as_ref(), &asks);
+    let noise = noise_of(job, &data, question, &audience_set, panel_set.as_ref());
     let audience = Some(audience);
     Ok((
         place,
@@ -172,15 +173,13 @@ pub(super) async fn input_of(
 
 /// The noise of a job's figures: none for whoever may have exact ones, nor of people who were sent in its request.
 fn noise_of(
-    state: &State,
     job: &Job,
     data: &AgencyData,
-    request: &AnalysisRequestBody,
+    question: Option<String>,
     audience: &Dataset,
     panel: Option<&Dataset>,
 ) -> QuestionNoise {
-    let question = question_of(state, data, request, Some(audience), panel).filter(|_| !job.exact);
-    let Some(question) = question else { return QuestionNoise::default() };
+    let Some(question) = question.filter(|_| !job.exact) else { return QuestionNoise::default() };
     let stored = |dataset: &&Dataset| !dataset.hidden;
     QuestionNoise::of(data, &question, Some(audience).filter(stored), panel.filter(stored))
 }

@@ -193,7 +193,7 @@ async fn purge(state: &State) -> Result<(), StoreError> {
     }
     let removed = collect_garbage(state.store.as_ref(), &state.objects, now()).await?;
     tracing::info!(removed, "files of deleted datasets were removed");
-    Ok(())
+    state.store.forget_deleted().await
 }
 
 /// The progress of a job and whether it is cancelled, shared by the thread that runs it and the task that watches it.

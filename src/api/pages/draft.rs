@@ -325,11 +325,11 @@ async fn draft_page(
     problem: Option<Failure>,
 ) -> Result<HttpResponse, Failure> {
     let m = viewer.m;
-    let (chosen, problem) = match chosen(m, state, draft, fields).await {
+    let (chosen, problem) = match chosen(viewer, state, draft, fields).await {
         Ok(chosen) => (chosen, problem),
         // A file that cannot be read at all leaves nothing to choose.
         Err(failure) if failure.code == ErrorCode::InvalidRequest => {
-            (chosen(m, state, draft, &Fields::default()).await?, Some(failure))
+            (chosen(viewer, state, draft, &Fields::default()).await?, Some(failure))
         }
         Err(failure) => return Err(failure),
     };
@@ -366,14 +366,14 @@ struct Chosen {
 }
 
 /// Reads the file as it is, and once more where the menus say otherwise.
-async fn chosen(m: &Messages, state: &State, draft: &Draft, fields: &Fields) -> Result<Chosen, Failure> {
+async fn chosen(viewer: &Viewer, state: &State, draft: &Draft, fields: &Fields) -> Result<Chosen, Failure> {
     let reading = file_reading(state, draft, fields, None)?;
-    let inspected = inspect(state, draft, &reading).await?;
-    match mapping(m, &inspected.reading, fields)? {
+    let inspected = inspect(viewer, state, draft, &reading).await?;
+    match mapping(viewer.m, &inspected.reading, fields)? {
         None => Ok(Chosen { inspected, reading }),
         Some(mapping) => {
             let reading = file_reading(state, draft, fields, Some(mapping))?;
-            Ok(Chosen { inspected: inspect(state, draft, &reading).await?, reading })
+            Ok(Chosen { inspected: inspect(viewer, state, draft, &reading).await?, reading })
         }
     }
 }
@@ -409,7 +409,9 @@ fn file_reading(
     })
 }
 
-async fn inspect(state: &State, draft: &Draft, reading: &FileReading) -> Result<Inspected, Failure> {
+/// Reads the whole file, which takes as much as an upload does: so it has the place of one.
+async fn inspect(viewer: &Viewer, state: &State, draft: &Draft, reading: &FileReading) -> Result<Inspected, Failure> {
+    let _place = take_place(&viewer.caller, state).await?;
     let file = draft.open(&state.objects).await?.ok_or_else(|| not_found("file"))?;
     let (objects, reading) = (state.objects.clone(), reading.clone());
     let inspected = tokio::task::spawn_blocking(move || inspect_file(&objects, &reading, file)).await;
@@ -430,7 +432,7 @@ pub(super) async fn keep_draft(
         draft.discard(store, &state.objects, now()).await?;
         return Ok(see_other("/audiences/new"));
     }
-    let reading = match chosen(viewer.m, &state, &draft, &fields).await {
+    let reading = match chosen(&viewer, &state, &draft, &fields).await {
         Ok(chosen) => chosen.reading,
         Err(failure) if failure.code == ErrorCode::InvalidRequest => {
             return draft_page(&viewer, &state, &draft, &Fields::default(), Some(failure)).await;

@@ -9,12 +9,18 @@ use futures_util::future::LocalBoxFuture;
 
 use super::session::{Session, TOKEN};
 use super::viewer::language_of;
+use crate::api::extract::{Caller, announced_length};
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::Messages;
 
 /// The longest form: a menu for each of thousands of columns, or years of daily counts.
 const MAX_FORM_BYTES: usize = 1 << 20;
+/// The longest form of somebody who has not signed in: a key, a token and the page that is asked for. No memory is counted
+/// for it, so however many connections there are, they must not hold much.
+const MAX_OPEN_FORM_BYTES: usize = 1 << 13;
+/// What is held for each byte of a form: the text, and the fields made of it.
+const MEMORY_PER_BYTE: u64 = 3;
 
 /// The fields of a form, or of the query that a form made.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +54,7 @@ impl Fields {
     }
 }
 
-/// A form of the session's own.
+/// A form of the session's own. Its memory is had before it is read, and held until the request is answered.
 pub(super) struct Form(pub(super) Fields);
 
 impl FromRequest for Form {
@@ -59,7 +65,11 @@ impl FromRequest for Form {
         let request = request.clone();
         let payload = web::Payload::from_request(&request, payload);
         Box::pin(async move {
-            let fields = read(&request, payload.await.expect("a payload can always be taken")).await?;
+            let state = request.app_data::<web::Data<State>>().expect("the application is built with its state");
+            let length = announced_length(&request).unwrap_or(u64::MAX).min(MAX_FORM_BYTES as u64);
+            let memory = state.body_memory.take_bytes(&Caller::of(&request), MEMORY_PER_BYTE * length).await?;
+            request.extensions_mut().insert(memory);
+            let fields = read(&request, payload.await.expect("a payload can always be taken"), MAX_FORM_BYTES).await?;
             let session = request.extensions().get::<Session>().cloned();
             let session = session.expect("auth lets no request through to a page without a session");
             session.check(Messages::of(language_of(&request)), fields.text(TOKEN))?;
@@ -78,11 +88,14 @@ impl FromRequest for OpenForm {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         let payload = web::Payload::from_request(&request, payload);
-        Box::pin(async move { read(&request, payload.await.expect("a payload can always be taken")).await.map(Self) })
+        Box::pin(async move {
+            let payload = payload.await.expect("a payload can always be taken");
+            read(&request, payload, MAX_OPEN_FORM_BYTES).await.map(Self)
+        })
     }
 }
 
-async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Fields, Failure> {
+async fn read(request: &HttpRequest, payload: web::Payload, max_bytes: usize) -> Result<Fields, Failure> {
     const ENCODED: &str = "application/x-www-form-urlencoded";
     let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media_type.starts_with(ENCODED) {
@@ -92,12 +105,12 @@ async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Fields, Fa
     let state = request.app_data::<web::Data<State>>().expect("the application is built with its state");
     let timeout = state.settings.body_timeout;
     let read: Result<Result<Result<Bytes, _>, _>, _> =
-        tokio::time::timeout(timeout, payload.to_bytes_limited(MAX_FORM_BYTES)).await;
+        tokio::time::timeout(timeout, payload.to_bytes_limited(max_bytes)).await;
     match read {
         Ok(Ok(Ok(bytes))) => Ok(Fields::parse(&bytes)),
         Ok(Ok(Err(_))) => Err(Failure::new(ErrorCode::MalformedBody, "The form did not arrive whole. Send it again.")),
         Ok(Err(_)) => {
-            let detail = format!("The form is larger than {MAX_FORM_BYTES} bytes. Send less.");
+            let detail = format!("The form is larger than {max_bytes} bytes. Send less.");
             Err(Failure::new(ErrorCode::BodyTooLarge, detail))
         }
         Err(_) => Err(Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again.")),

@@ -10,6 +10,7 @@ use super::encoding;
 use super::ods_size::CellCount;
 use super::refusal::{OtherFile, Refusal};
 use super::scratch::{ContainerLimits, Scratch, rewound};
+use super::shared_texts::{TextCount, is_shared_texts};
 
 /// Most bytes of a spreadsheet once unpacked, and of the parts of it that are held in memory.
 const MAX_UNPACKED: u64 = 2 << 30;
@@ -183,6 +184,11 @@ fn check_size(archive: &mut Archive, limits: &ContainerLimits<'_>, kind: &Archiv
             let mut cells = CellCount::default();
             let copied = copy(file, &mut cells, max, &name);
             cells.check()?;
+            copied?
+        } else if is_shared_texts(&name) {
+            let mut texts = TextCount::default();
+            let copied = copy(file, &mut texts, max, &name);
+            texts.check()?;
             copied?
         } else {
             copy(file, &mut io::sink(), max, &name)?

@@ -26,6 +26,7 @@ mod ods_size;
 mod ole;
 mod refusal;
 mod scratch;
+mod shared_texts;
 mod text;
 mod workbook;
 

@@ -1,6 +1,5 @@
 //! Spreadsheets, of which one sheet is written on as CSV.
 
-use std::collections::HashSet;
 use std::io::{BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -215,23 +214,13 @@ impl Book {
     /// kinds of files than xlsx are written by programs that calculate.
     fn formulas_without_values(&mut self, sheet: &str) -> Result<u64, ReadError> {
         let Book::Xlsx(book) = self else { return Ok(0) };
-        let formulas = book.worksheet_formula(sheet)?;
-        let (top, left) = formulas.start().unwrap_or_default();
-        let mut open: HashSet<(u32, u32)> = formulas
-            .used_cells()
-            .filter(|(_, _, formula)| !formula.is_empty())
-            .map(|(row, column, _)| (top + row as u32, left + column as u32))
-            .collect();
         let mut cells = book.worksheet_cells_reader(sheet)?;
-        while !open.is_empty()
-            && let Some(cell) = cells.next_cell()?
-        {
+        let mut count = 0;
+        while let Some(cell) = cells.next_cell_with_formula_metadata()? {
             // A text of no letters is a value, too.
-            if !matches!(cell.get_value(), DataRef::Empty) {
-                open.remove(&cell.get_position());
-            }
+            count += u64::from(cell.formula.is_some() && matches!(cell.value, DataRef::Empty));
         }
-        Ok(open.len() as u64)
+        Ok(count)
     }
 
     /// Gives `take` the row, column and text of every filled cell, row by row from left to right.

@@ -169,6 +169,14 @@ impl Store for SqlStore {
         Ok(transaction.commit().await?)
     }
 
+    async fn forget_deleted(&self) -> Result<(), StoreError> {
+        // PostgreSQL keeps its log for recovery, and removes it by itself.
+        if self.kind == Kind::Sqlite {
+            query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.pool).await?;
+        }
+        Ok(())
+    }
+
     async fn count(&self, agency: &AgencyId, what: Stored) -> Result<u64, StoreError> {
         let sql = match what {
             Stored::Datasets => {

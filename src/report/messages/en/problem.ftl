@@ -47,6 +47,7 @@ problem-formats = The available formats are { $formats }. Change Accept.
 problem-method = { $method } is not allowed here. Use { $allowed }.
 problem-upload-late = Nothing arrived for { $seconds } s. Send it again.
 problem-upload-too-large = The upload has { $bytes } bytes; accepted: up to { $max }. Split it, or raise --max-upload-mib.
+problem-single-rows = Whom to ask, and what each person answered, is about single people. This needs a key with the scope exact, which is for whoever owns the rows.
 problem-too-many-targets = The key asked about { $most } different targets of { $id } today. Repeat one, or go on in { $seconds } s.
 problem-too-many-targets-in-all = The keys of the agency asked about { $most } different targets of { $id }, as many as they may while it is stored. Repeat one of them, or use a key with the scope exact.
 problem-stopping = The service is stopping. Send the request to another instance.

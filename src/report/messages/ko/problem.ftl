@@ -145,6 +145,7 @@ problem-formats = 받을 수 있는 형식: { $formats }. Accept를 바꾸십시
 problem-method = 여기서는 { $method } 메서드를 쓸 수 없습니다. 쓸 수 있는 메서드: { $allowed }.
 problem-upload-late = { $seconds }초 동안 아무것도 도착하지 않았습니다. 다시 보내십시오.
 problem-upload-too-large = 올린 파일이 { $bytes }바이트입니다. 한도는 { $max }바이트입니다. 나누어 올리거나 --max-upload-mib를 늘리십시오.
+problem-single-rows = 누구에게 물을지, 각자가 무엇이라고 답했는지는 한 사람 한 사람에 관한 내용입니다. exact 권한이 있는 키가 필요합니다. 이 권한은 자료의 소유자를 위한 것입니다.
 problem-too-many-targets = 이 키로 오늘 { $id }에 관해 서로 다른 정책 대상 { $most }건을 질의했습니다. 이미 질의한 것을 다시 쓰거나 { $seconds }초 뒤에 계속하십시오.
 problem-too-many-targets-in-all = 기관의 키로 { $id }에 관해 서로 다른 정책 대상 { $most }건을 질의하여 보관 기간 전체 한도에 이르렀습니다. 이미 질의한 것을 다시 쓰거나 exact 권한이 있는 키를 쓰십시오.
 problem-stopping = 서비스가 멈추는 중입니다. 다른 인스턴스로 보내십시오.
