@@ -38,9 +38,10 @@ impl Message {
         self.and(name, Argument::Text(value.to_string()))
     }
 
-    /// The same with an argument.
+    /// The same with an argument, in place of one of this name.
     pub fn and(mut self, name: &str, argument: Argument) -> Self {
         if let Self::Catalogued { args, .. } = &mut self {
+            args.retain(|(own, _)| own != name);
             args.push((name.to_owned(), argument));
         }
         self

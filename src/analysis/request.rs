@@ -203,7 +203,8 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
         Some(country) if catalog.country(country).is_none() => {
             let known = catalog.countries().iter().map(|c| format!("{} ({})", c.code, c.name));
             let accepted = known.collect::<Vec<_>>().join(", ");
-            let detail = message!["fault-unknown-country", received = excerpt(country), accepted = accepted];
+            let detail =
+                message!["fault-unknown-country", received = excerpt(country), accepted = accepted, may_borrow = "no"];
             return Err(vec![SpecFault::new("/country", "unknown_country", detail)]);
         }
         Some(country) if limits_median_ratio(&spec) => MedianRuler::new(catalog.medians(country, spec.year)),
