@@ -46,6 +46,7 @@ mod openapi;
 mod operations;
 mod outcomes;
 mod pages;
+mod pages_asks;
 mod panel_cells;
 mod parquet_input;
 mod plan;
@@ -72,3 +73,4 @@ mod tenancy;
 mod totals;
 #[cfg(feature = "otlp")]
 mod traces;
+mod workbooks;

@@ -48,6 +48,8 @@ fn every_operation_is_served_and_every_example_runs_as_it_stands() {
         }
     }
     assert!(ids.len() > 30, "{} operations", ids.len());
+    let kept = server.get("/v1/outcomes").json();
+    assert_eq!(kept["items"], serde_json::json!([]), "no later recommendation learns from made-up campaigns");
 }
 
 /// The path, with the query parameters that have an example.

@@ -1,14 +1,14 @@
 //! The pages for people over HTTP: what they are allowed, what they refuse, and what two agencies see.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::time::Duration;
 
 use audience_fit::config::Auth;
 use audience_fit::store::Scope;
 
-use crate::support::access::{Key, guarded, key, with_store};
-use crate::support::{Answer, TestServer};
+use crate::support::TestServer;
+use crate::support::access::{guarded, key, with_store};
+use crate::support::browser::{Browser, is_page, token};
 
 /// Followers as an office in Korea keeps them: ages, districts, and a name that must not be kept.
 fn spreadsheet() -> String {
@@ -17,113 +17,6 @@ fn spreadsheet() -> String {
         format!("김{i},{age},{region},2024-{:02}-{:02}\n", 1 + i % 12, 1 + i % 28)
     });
     std::iter::once("이름,나이,지역,가입일\n".to_owned()).chain(rows).collect()
-}
-
-/// A browser: it keeps cookies, and sends the token of the last page with every form.
-struct Browser<'s> {
-    server: &'s TestServer,
-    cookies: BTreeMap<String, String>,
-}
-
-impl<'s> Browser<'s> {
-    fn new(server: &'s TestServer) -> Self {
-        Self { server, cookies: BTreeMap::new() }
-    }
-
-    fn signed_in(server: &'s TestServer, key: &Key) -> Self {
-        let mut browser = Self::new(server);
-        let answer = browser.sign_in(&key.text, "/");
-        assert_eq!((answer.status, answer.header("location")), (303, "/"), "{}", answer.text);
-        browser
-    }
-
-    fn send(&mut self, method: &str, path: &str, media_type: &str, body: &[u8]) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let cookies = cookies.join("; ");
-        let mut headers = vec![("content-type", media_type)];
-        if !cookies.is_empty() {
-            headers.push(("cookie", &cookies));
-        }
-        let answer = self.server.send_once(method, path, &headers, body);
-        if let Some(cookie) = answer.headers.get("set-cookie") {
-            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
-            self.cookies.insert(name.to_owned(), value.to_owned());
-            self.cookies.retain(|_, value| !value.is_empty());
-        }
-        answer
-    }
-
-    fn get(&mut self, path: &str) -> Answer {
-        self.send("GET", path, "text/plain", b"")
-    }
-
-    fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(fields);
-        self.send("POST", path, "application/x-www-form-urlencoded", body.finish().as_bytes())
-    }
-
-    /// Sends a form of the page at `from`.
-    fn submit(&mut self, from: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = token(&self.get(from));
-        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token.as_str())]).collect();
-        self.post(to, &fields)
-    }
-
-    fn sign_in(&mut self, key: &str, next: &str) -> Answer {
-        self.submit("/sign-in", "/sign-in", &[("key", key), ("next", next)])
-    }
-
-    fn upload(&mut self, name: &str, file: &[u8]) -> Answer {
-        let token = token(&self.get("/audiences/new"));
-        self.upload_with(&token, name, file)
-    }
-
-    fn upload_with(&mut self, token: &str, name: &str, file: &[u8]) -> Answer {
-        let mut body = Vec::new();
-        for (field, value) in [("csrf", token), ("account", "@housing"), ("name", "Autumn")] {
-            let part = format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
-            body.extend_from_slice(part.as_bytes());
-        }
-        let head = format!(
-            "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             content-type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--edge--\r\n");
-        self.send("POST", "/audiences/new", "multipart/form-data; boundary=edge", &body)
-    }
-
-    /// Brings a file and keeps it as it is read; the path of its audience.
-    fn bring(&mut self, name: &str, file: &[u8]) -> String {
-        let sent = self.upload(name, file);
-        assert_eq!(sent.status, 303, "{}", sent.text);
-        let draft = sent.header("location").to_owned();
-        let kept = self.submit(&draft, &draft, &[]);
-        assert_eq!(kept.status, 303, "{}", kept.text);
-        kept.header("location").strip_suffix("/analyse").expect("the form of a question").to_owned()
-    }
-}
-
-/// The token of a page's forms.
-fn token(page: &Answer) -> String {
-    let (_, rest) = page.text.split_once("name=\"csrf\" value=\"").unwrap_or_else(|| panic!("no form: {}", page.text));
-    rest.split('"').next().expect("a value").to_owned()
-}
-
-fn is_page(answer: &Answer) {
-    assert_eq!(answer.media_type, "text/html; charset=utf-8", "{}", answer.text);
-    let policy = answer.header("content-security-policy");
-    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{policy}");
-    assert!(!policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"), "{policy}");
-    assert_eq!(answer.header("cache-control"), "no-store");
-    let page = &answer.text;
-    assert!(page.contains("<html lang=\"en\">") && page.contains("<main id=\"main\""), "{page}");
-    for inline in ["<script>", "<style", " style=\"", " onclick=", "javascript:"] {
-        assert!(!page.contains(inline), "{inline} in {page}");
-    }
-    assert_eq!(page.matches("<h1").count(), 1, "{page}");
 }
 
 #[test]
@@ -445,7 +338,7 @@ fn an_account_is_shown_over_time() {
     for said in [change, "aged 27 to 49", "46", "<td class=\"figure\" data-name=\"Followers\">400"] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
-    assert_eq!(page.text.matches("href=\"/analyses/").count(), 2, "{}", page.text);
+    assert_eq!(page.text.matches("<th scope=\"row\"><a href=\"/analyses/").count(), 2, "{}", page.text);
     let home = browser.get("/").text;
     assert!(home.contains("/accounts?account=%40housing") && home.contains("class=\"spark\""), "{home}");
     assert_eq!(home.matches("href=\"/analyses/").count(), 1, "one question, asked twice: {home}");
@@ -529,4 +422,61 @@ fn a_first_view_is_small_and_its_files_are_kept_for_good() {
     assert!(bytes <= 60_000, "{bytes}");
     assert_eq!(server.get("/assets/none.css").status, 404);
     assert_eq!(server.get("/docs/").status, 200, "Swagger UI stays");
+}
+
+#[test]
+fn the_language_is_chosen_on_the_page_and_kept() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    assert!(browser.get("/").text.contains("name=\"language\" value=\"ko\" lang=\"ko\">한국어</button>"));
+    let address = server.url("/plan?age_min=27&country=KR");
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("referer", address.as_str())];
+    let chosen = server.send_once("POST", "/language", &headers, b"language=ko");
+    assert_eq!((chosen.status, chosen.header("location")), (303, "/plan?age_min=27&country=KR"));
+    let cookie = chosen.header("set-cookie");
+    assert!(cookie.starts_with("language=ko; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict"), "{cookie}");
+    browser.cookies.insert("language".to_owned(), "ko".to_owned());
+    let page = browser.get("/plan?age_min=27&country=KR");
+    assert!(page.text.contains("<html lang=\"ko\">") && page.text.contains("lang=\"en\">English</button>"));
+    assert!(browser.get("/analyses/none").text.contains("<html lang=\"ko\">"), "problems are pages too");
+    let contract = browser.get("/v1/analyses/none");
+    assert_eq!(contract.header("content-language"), "en", "the contract's language is the request's");
+    // Nobody is led away from here, and what is no language is none.
+    for from in ["http://evil.example/plan", "nonsense", &server.url("/demo")] {
+        let headers = [headers[0], ("referer", from)];
+        let answer = server.send_once("POST", "/language", &headers, b"language=tlh");
+        assert_eq!((answer.status, answer.header("location")), (303, "/"), "{from}");
+        assert!(!answer.headers.contains_key("set-cookie"));
+    }
+}
+
+#[test]
+fn a_report_is_built_of_chosen_parts() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    let audience = browser.bring("a.csv", spreadsheet().as_bytes());
+    let question = format!("{audience}/analyse");
+    let fields = [("age_min", "27"), ("age_max", "49"), ("country", "KR"), ("min_share", "30")];
+    let analysis = browser.submit(&question, &question, &fields).header("location").to_owned();
+    let form = browser.get(&format!("{analysis}/build"));
+    is_page(&form);
+    let titles = ["Evidence and method", "Who they are", "Where to reach the target"];
+    for title in titles {
+        assert!(form.text.contains(&format!("{title}</label>")), "{title}: {}", form.text);
+    }
+    let chosen = "built=yes&title=Autumn+%3Cb%3E&agency=Housing+Office&part=part-2&language=en";
+    let print = browser.get(&format!("{analysis}/report?{chosen}&format=print"));
+    assert!(!print.headers.contains_key("content-disposition"));
+    for said in ["<h1>Autumn &#60;b&#62;</h1>", "Housing Office, ", "How many match</h2>", "Evidence and method</h2>"] {
+        assert!(print.text.contains(said), "{said}: {}", print.text);
+    }
+    assert!(!print.text.contains("Who they are</h2>"), "it was not chosen");
+    let korean =
+        browser.get(&format!("{analysis}/report?{}&format=html", chosen.replace("language=en", "language=ko")));
+    assert!(korean.text.contains("<html lang=\"ko\">") && korean.header("content-disposition").contains(".html"));
+    let markdown = browser.get(&format!("{analysis}/report?{chosen}&format=markdown")).text;
+    assert!(markdown.starts_with("# Autumn &lt;b&gt;\n\nHousing Office"), "{markdown}");
+    assert!(markdown.contains("## Evidence and method") && !markdown.contains("## Who they are"), "{markdown}");
+    let account = browser.get("/accounts?account=%40housing").text;
+    assert!(account.contains(&format!("{analysis}/build")), "{account}");
 }

@@ -1,4 +1,5 @@
 //! The language of a response's sentences: `Accept-Language` of the request, `Content-Language` and `Vary` of the response.
+//! What stands outside of the contract is for people in a browser, who may have chosen another (`pages`).
 //!
 //! A handler that takes a [`Language`] speaks it; problems speak it whatever the handler. Codes are the same in every
 //! language.
@@ -12,6 +13,7 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, HeaderValue, VA
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 
+use super::pages::chosen_language;
 use crate::report::Language;
 
 /// That the response to a request has sentences in a language.
@@ -20,8 +22,12 @@ struct Speaks(Language);
 
 /// The language for a request, in which its response then is.
 pub(super) fn speak(request: &HttpRequest) -> Language {
-    let values = request.headers().get_all(ACCEPT_LANGUAGE).filter_map(|value| value.to_str().ok());
-    let language = Language::accepted(&values.collect::<Vec<_>>().join(","));
+    let is_of_contract = request.path().starts_with("/v1/");
+    let chosen = if is_of_contract { None } else { chosen_language(request.headers()) };
+    let language = chosen.unwrap_or_else(|| {
+        let values = request.headers().get_all(ACCEPT_LANGUAGE).filter_map(|value| value.to_str().ok());
+        Language::accepted(&values.collect::<Vec<_>>().join(","))
+    });
     request.extensions_mut().insert(Speaks(language));
     language
 }

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 
 use crate::error::{ErrorCode, Failure};
+use crate::report::XLSX;
 use crate::report::messages::args;
 
 /// Formats of a document.
@@ -12,6 +13,7 @@ pub(super) enum Format {
     Json,
     Html,
     Markdown,
+    Xlsx,
 }
 
 impl Format {
@@ -20,6 +22,7 @@ impl Format {
             Self::Json => "application/json",
             Self::Html => "text/html",
             Self::Markdown => "text/markdown",
+            Self::Xlsx => XLSX,
         }
     }
 }

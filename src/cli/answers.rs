@@ -15,7 +15,8 @@ use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{id_hash, is_non_answer, yes_or_no};
 use crate::profile::Profiles;
-use crate::report::{choice_of, is_code_column, is_column_of};
+use crate::report::messages::Messages;
+use crate::report::{AnswerTable, AnswerTableFault, Language, PersonCell, answer_table_fault, choice_of};
 use crate::target::Target;
 
 /// Answers to an ask, and how often they are looked at.
@@ -33,11 +34,10 @@ pub(super) struct AnswerArgs {
     pub(super) sequential: bool,
 }
 
-/// A table of answers as it is written.
-struct AnswerTable {
+/// A table of answers in a file.
+struct AnswerFile {
     path: PathBuf,
-    header: Vec<String>,
-    rows: Vec<csv::StringRecord>,
+    table: AnswerTable,
     text: String,
 }
 
@@ -53,7 +53,7 @@ impl AnswerArgs {
         if self.answers.is_empty() {
             return Ok(None);
         }
-        let tables: Vec<AnswerTable> = self.answers.iter().map(|path| read_table(path)).collect::<Result<_, _>>()?;
+        let tables: Vec<AnswerFile> = self.answers.iter().map(|path| read_table(path)).collect::<Result<_, _>>()?;
         let questions = Questionnaire::new(target).map(|asked| asked.questions).unwrap_or_default();
         let mut responses = Vec::new();
         let mut unreadable = 0;
@@ -82,7 +82,7 @@ impl AnswerArgs {
     }
 
     /// The lists that are given, or those that the tables of answers are themselves.
-    fn lists(&self, tables: &[AnswerTable]) -> Result<Vec<Vec<AskedPerson>>, Failure> {
+    fn lists(&self, tables: &[AnswerFile]) -> Result<Vec<Vec<AskedPerson>>, Failure> {
         if self.asked.is_empty() {
             let own = tables.iter().map(|table| read_list(table.text.as_bytes()));
             // A table without the columns of a list is one of answers alone.
@@ -119,72 +119,22 @@ fn invalid(detail: String) -> Failure {
     Failure::new(ErrorCode::InvalidRequest, detail)
 }
 
-fn read_table(path: &Path) -> Result<AnswerTable, Failure> {
+fn read_table(path: &Path) -> Result<AnswerFile, Failure> {
     let (mut packed, bar) = open(path)?;
     bar.finish_and_clear();
     let mut text = String::new();
     let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--answers", &error))?;
     source.read_to_string(&mut text).map_err(|error| io_failure(path, &error))?;
     let text = text.trim_start_matches('\u{feff}').to_owned();
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|d| first.bytes().filter(|byte| byte == d).count());
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .delimiter(delimiter.unwrap_or(b','))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let broken = |error: csv::Error| invalid(format!("{}: this is no table of answers: {error}", path.display()));
-    let header = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
-    let rows = reader.records().collect::<Result<_, _>>().map_err(broken)?;
-    Ok(AnswerTable { path: path.to_owned(), header, rows, text })
+    let table = AnswerTable::read(&text).map_err(|fault| table_failure(path, &fault))?;
+    Ok(AnswerFile { path: path.to_owned(), table, text })
 }
 
-/// Where the columns of a table of answers are.
-struct AnswerColumns {
-    person: usize,
-    names: fn(&str) -> PersonName,
-    in_target: Option<usize>,
-    /// Of each question.
-    questions: Vec<Option<usize>>,
+fn table_failure(path: &Path, fault: &AnswerTableFault) -> Failure {
+    invalid(format!("{}: {}", path.display(), answer_table_fault(Messages::of(Language::English), fault)))
 }
 
-/// How a cell names a person.
-enum PersonName {
-    Key(PersonKey),
-    Id(u64),
-}
-
-impl AnswerTable {
-    fn columns(&self, questions: &[Question]) -> Result<AnswerColumns, Failure> {
-        let place = |is: &dyn Fn(&str) -> bool| self.header.iter().position(|head| is(head));
-        let named = |name: &'static str| place(&move |head| head.trim().eq_ignore_ascii_case(name));
-        let code: fn(&str) -> PersonName = |cell| PersonName::Key(PersonKey::Code(AskCode::read(cell)));
-        let row: fn(&str) -> PersonName = |cell| {
-            // A row that is no number is of nobody.
-            PersonName::Key(cell.parse().map_or(PersonKey::Code(None), PersonKey::Row))
-        };
-        let id: fn(&str) -> PersonName = |cell| PersonName::Id(id_hash(cell));
-        let by_code = place(&is_code_column).map(|at| (at, code));
-        let by_row = named("row").map(|at| (at, row));
-        let person = by_code.or(by_row).or_else(|| named("id").map(|at| (at, id)));
-        let in_target = named("in_target");
-        let of_questions: Vec<Option<usize>> =
-            questions.iter().map(|question| place(&|head| is_column_of(question, head))).collect();
-        let Some((person, names)) = person else {
-            return Err(self.fault("no column code, row or id says whose the answers are"));
-        };
-        if in_target.is_none() && of_questions.iter().any(Option::is_none) {
-            let keys: Vec<&str> = questions.iter().map(|question| question.key.as_str()).collect();
-            let expected = if keys.is_empty() { "in_target".to_owned() } else { keys.join(", ") };
-            return Err(self.fault(&format!("columns of answers are missing; accepted: {expected}, or in_target")));
-        }
-        Ok(AnswerColumns { person, names, in_target, questions: of_questions })
-    }
-
-    fn fault(&self, what: &str) -> Failure {
-        invalid(format!("{}: {what}; the columns are {}", self.path.display(), self.header.join(", ")))
-    }
-
+impl AnswerFile {
     /// Adds the answers of the table, and gives the number of cells that are none of the choices.
     fn responses(
         &self,
@@ -193,19 +143,16 @@ impl AnswerTable {
         profiles: &Profiles,
         responses: &mut Vec<Response>,
     ) -> Result<u64, Failure> {
-        let columns = self.columns(questions)?;
+        let answers = self.table.answers(questions).map_err(|fault| table_failure(&self.path, &fault))?;
         let by_id: HashMap<u64, usize> = profiles.row_keys().iter().copied().zip(0..).collect();
         let mut unreadable = 0;
-        for row in &self.rows {
-            let cell = |at: usize| row.get(at).unwrap_or_default();
-            let whose = cell(columns.person);
-            if row.iter().all(str::is_empty) || whose.is_empty() {
-                continue;
-            }
-            let person = match (columns.names)(whose) {
-                PersonName::Key(key) => key,
-                PersonName::Id(hash) => by_id
-                    .get(&hash)
+        for answer in answers {
+            let person = match answer.person {
+                PersonCell::Code(code) => PersonKey::Code(AskCode::read(code)),
+                // A row that is no number is of nobody.
+                PersonCell::Row(row) => row.parse().map_or(PersonKey::Code(None), PersonKey::Row),
+                PersonCell::Id(id) => by_id
+                    .get(&id_hash(id))
                     .map_or(PersonKey::Code(None), |position| PersonKey::Row(profiles.row_number(*position))),
             };
             let mut read = |cell: &str, met: Option<Option<bool>>| {
@@ -213,13 +160,12 @@ impl AnswerTable {
                 unreadable += u64::from(met.is_none() && says_something);
                 met.flatten()
             };
-            let one = |(question, at): (&Question, &Option<usize>)| {
-                let cell = cell((*at)?);
+            let one = |(question, cell): (&Question, &Option<&str>)| {
+                let cell = (*cell)?;
                 read(cell, choice_of(question, cell).map(|choice| choice.meets))
             };
-            let met: Vec<Option<bool>> = questions.iter().zip(&columns.questions).map(one).collect();
-            let said = columns.in_target.map(cell).filter(|cell| !cell.is_empty());
-            let said = said.and_then(|cell| read(cell, yes_or_no(cell).map(Some)));
+            let met: Vec<Option<bool>> = questions.iter().zip(&answer.choices).map(one).collect();
+            let said = answer.in_target.and_then(|cell| read(cell, yes_or_no(cell).map(Some)));
             let in_target = said.or_else(|| decide(target, &met));
             responses.push(Response { person, in_target, met });
         }

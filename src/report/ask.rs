@@ -62,8 +62,17 @@ fn document(m: &Messages, ask: &Ask, files: &AskFiles) -> Document {
 
 fn outlook_sentence(m: &Messages, ask: &Ask, outlook: &AskOutlook) -> String {
     let AskOutlook { answers, half_width, chance } = *outlook;
+    outlook_words(m, (answers, half_width, chance), ask.min_share)
+}
+
+/// What so many answers tell: how many, half of the width of the interval then, and the probability of a verdict.
+pub(crate) fn outlook_words(
+    m: &Messages,
+    (answers, half_width, chance): (u64, f64, Option<f64>),
+    min_share: Option<f64>,
+) -> String {
     let points = quantity(100.0 * half_width);
-    match (chance, ask.min_share) {
+    match (chance, min_share) {
         (Some(chance), Some(minimum)) => {
             let (chance, minimum) = (m.percent(chance), m.exact_percent(minimum));
             m.text("ask-outlook-decides", args![n = answers, points = points, chance = chance, minimum = minimum])

@@ -112,7 +112,7 @@ fn note(row: &Row) -> Option<String> {
 
 /// `text` so that every character stands for itself: markup is escaped, HTML becomes entities, and `@name` calls
 /// no one where the report is pasted into a review.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
     // Where the text begins as a numbered item does: the byte of the `.` or `)` after the number.

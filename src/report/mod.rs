@@ -9,6 +9,7 @@
 //! colour, clock or environment.
 
 mod acquisition;
+mod answer_table;
 pub(crate) mod ask;
 mod audience;
 pub(crate) mod audit_evidence;
@@ -55,7 +56,10 @@ mod text;
 mod timeline;
 mod track_record;
 pub(crate) mod warning;
+mod workbook;
 
+pub(crate) use answer_table::answer_table_fault;
+pub use answer_table::{AnswerRow, AnswerTable, AnswerTableFault, PersonCell};
 pub use ask::{AskFiles, ask_text};
 pub(crate) use channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
@@ -67,7 +71,7 @@ pub use inspection::inspection_text;
 pub use junit::{InconclusiveAs, junit, junit_error};
 pub use markdown::{effect_markdown, markdown, recommendation_markdown};
 pub use messages::Language;
-pub(crate) use parts::{ReportParts, ReportSection};
+pub(crate) use parts::{Rebuilt, ReportParts, ReportSection};
 pub(crate) use plan_outlook::goal_sentence;
 pub(crate) use plan_sentences::PlanSentences;
 pub use questionnaire::{choice_of, is_code_column, is_column_of, questionnaire_form, questionnaire_text};
@@ -76,3 +80,4 @@ pub use sarif::{sarif, sarif_error};
 pub use simulation::simulation_text;
 pub use text::{effect_text, recommendation_text, text};
 pub(crate) use track_record::{html_with_record, markdown_with_record, track_record_summary};
+pub use workbook::{WorkbookTitle, XLSX, workbook};

@@ -21,3 +21,8 @@ pub(crate) fn problem_faults(m: &Messages, n: usize) -> String {
 pub(crate) fn problem_fault(m: &Messages, code: &str, detail: &str) -> String {
     m.text("problem-fault", args![code = code, detail = detail])
 }
+
+/// What a kind of problem means, and what to do.
+pub(crate) fn problem_advice(m: &Messages, code: &str) -> String {
+    m.text("problem-advice", args![code = code])
+}

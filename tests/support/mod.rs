@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod audiences;
+pub(crate) mod browser;
 mod database;
 pub(crate) mod postgres;
 mod process;
@@ -99,6 +100,18 @@ impl TestServer {
 
     pub(crate) fn get(&self, path: &str) -> Answer {
         answer(self.agent.get(self.url(path)).call().expect("an answer"))
+    }
+
+    /// Status, media type and the bytes of an answer that is no text.
+    pub(crate) fn bytes(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String, Vec<u8>) {
+        let request =
+            headers.iter().fold(self.agent.get(self.url(path)), |request, (name, value)| request.header(*name, *value));
+        let mut response = request.call().expect("an answer");
+        let media_type =
+            response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = media_type.to_owned();
+        let bytes = response.body_mut().read_to_vec().expect("a whole answer");
+        (response.status().as_u16(), media_type, bytes)
     }
 
     pub(crate) fn delete(&self, path: &str) -> Answer {

@@ -13,12 +13,12 @@ use std::ops::ControlFlow;
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::OpenApi;
+use utoipa::{OpenApi, ToSchema};
 
 use super::asks::load_asks;
 use super::conditional::Representation;
 use super::disclosure::{admit, keep_target};
-use super::documents::{self, ReportFormat};
+use super::documents;
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -33,7 +33,7 @@ use crate::api::contract::{AnalysisBody, AnalysisRequestBody, DocumentList, JobB
 use crate::error::{Failure, Fault};
 use crate::ingest::Role;
 use crate::report::Language;
-use crate::store::{AgencyId, Dataset, DocumentKind, Scope};
+use crate::store::{AgencyId, Dataset, DocumentKind, Scope, StoredDocument};
 pub(super) use run::{
     AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_ask, run_to_store,
     start,
@@ -233,6 +233,21 @@ pub(super) async fn create_from_page(
     Ok(id.expect("an analysis that is stored has a location").to_owned())
 }
 
+/// Makes the analysis that a page asks for, and keeps nothing of it.
+pub(super) async fn analysis_for_page(
+    request: &HttpRequest,
+    state: &State,
+    caller: &Caller,
+    body: Vec<u8>,
+) -> Result<StoredDocument, Failure> {
+    let parsed = AnalysisRequestBody::parse(&body)?;
+    let permit = state.workers.permit(caller)?;
+    let (place, input) = load_input(request, state, caller, permit, parsed, &body).await?;
+    let deps = AnalysisDeps::of(state);
+    let work = move || run_to_store(input, &deps, true, &|_| ControlFlow::Continue(()));
+    Ok(place.run(work).await?.1)
+}
+
 /// List analyses
 ///
 /// The stored analyses, newest first.
@@ -280,16 +295,17 @@ async fn get_analysis(
 
 /// Get the report of an analysis
 ///
-/// The analysis for people to read: a page (HTML) or Markdown, by `format` or else by `Accept`.
+/// The analysis for people to read: a page (HTML), Markdown, or all its tables as a spreadsheet (XLSX), by `format` or
+/// else by `Accept`.
 #[utoipa::path(
     get, path = "/v1/analyses/{id}/report", tag = "analyses", operation_id = "get_analysis_report",
     params(
         ("id" = String, Path, description = "Id of the analysis"),
-        ("format" = inline(Option<ReportFormat>), Query, description = "The format of the report; by `Accept` otherwise, `html` by default"),
+        ("format" = inline(Option<AnalysisReportFormat>), Query, description = "The format of the report; by `Accept` otherwise, `html` by default"),
         ("If-None-Match" = Option<String>, Header, description = "`ETag` of the representation that the caller has")
     ),
     responses(
-        (status = 200, description = "The report", content((String = "text/html"), (String = "text/markdown"))),
+        (status = 200, description = "The report", content((String = "text/html"), (String = "text/markdown"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 304, description = "Not modified"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
         (status = 406, body = ProblemBody, content_type = "application/problem+json", description = "Not acceptable"),
@@ -303,6 +319,19 @@ async fn get_analysis_report(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     documents::get_report(&request, &state, &caller, DocumentKind::Analysis, &id).await
+}
+
+/// Formats of the report of an analysis.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it documents the choices that `documents::get_report` reads")]
+enum AnalysisReportFormat {
+    /// A page.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// All tables as a spreadsheet.
+    Xlsx,
 }
 
 /// Delete an analysis

@@ -143,7 +143,7 @@ pub struct StoredAskBody {
 pub struct DrawnAskBody {
     /// The stored ask.
     pub ask: StoredAskBody,
-    /// Whom to ask, and what. The list is given here and never again.
+    /// Whom to ask, and what. No other response has the list; the page of the ask has it for who may write.
     pub plan: AskBody,
 }
 

@@ -21,6 +21,7 @@ use super::now;
 use super::problem::{BodyProblem, not_found};
 use super::quota::check_quota;
 use super::server::State;
+use super::workers::Permit;
 use crate::analysis::{Ask, resolve_target};
 use crate::api::contract::{
     AnswerCountsBody, AnswersRequestBody, AskBody, AskList, AskRequestBody, DrawnAskBody, Parsed, ProblemBody,
@@ -29,9 +30,10 @@ use crate::api::contract::{
 use crate::ask::{AskedPerson, CodeKey, read_list, write_list};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
-use crate::store::{IdKind, Scope, Stored, StoredAsk};
+use crate::store::{Dataset, IdKind, Scope, Stored, StoredAsk};
+use crate::target::Target;
 pub(super) use labels::{AskLabels, load_asks};
-use request::{AskDesign, StoredAnswers, kept};
+pub(super) use request::{AskDesign, StoredAnswers, kept};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -58,9 +60,10 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// Draw whom to ask
 ///
 /// Draws people of a stored audience whose membership is not known, with known probabilities and never more than the
-/// verdict or the width needs, and gives the questionnaire. The list of row numbers and codes is in this response alone:
-/// keep it, and match it with your upload. The service keeps rows, codes and answers, until the ask or its audience is
-/// deleted. Keys need the scope `exact` as well: the list is about single people.
+/// verdict or the width needs, and gives the questionnaire. The list of row numbers and codes is in this response, and
+/// on the page of the ask for who may write: keep it, and match it with your upload. The service keeps rows, codes and
+/// answers, until the ask or its audience is deleted. Keys need the scope `exact` as well: the list is about single
+/// people.
 #[utoipa::path(
     post, path = "/v1/audiences/{id}/asks", tag = "asks", operation_id = "create_ask",
     params(
@@ -93,30 +96,45 @@ async fn create_ask(
     };
     lease
         .run(&state, async {
-            check_single_rows(&caller)?;
-            check_quota(&state, &caller.agency, Stored::Asks, 1).await?;
-            let ask_id = IdKind::Ask.generate();
-            let data = load_agency_data(&state, &caller.agency).await?;
-            let (key, audience_key) = (data.code_key(&ask_id), data.code_key(&audience.id));
-            let question = Parsed { value: asked.question(audience.id.clone()), faults: Default::default() };
-            let (place, input) = load_input(&request, &state, &caller, permit, question, &bytes).await?;
-            let group_seed = CodeKey::new(&audience_key).seed();
-            let (deps, options) = (AnalysisDeps::of(&state), asked.options(CodeKey::new(&key), group_seed));
-            let ask = place.run(move || run_ask(input, &deps, options)).await?;
-            let stored = StoredAsk {
-                id: ask_id,
-                audience: audience.id.clone(),
-                created_at: now(),
-                design: serde_json::to_string(&design(&ask)).expect("a design is plain data"),
-                people: write_list(&ask.people),
-                answers: serde_json::to_string(&StoredAnswers::default()).expect("answers are plain data"),
-            };
-            state.store.insert_ask(&caller.agency, &stored).await?;
+            let (stored, ask) = draw_ask(&request, &state, &caller, permit, &asked, &audience, &bytes).await?;
             let location = format!("/v1/asks/{}", stored.id);
             let body = DrawnAskBody { ask: stored_body(&stored)?, plan: AskBody::from(&ask) };
             Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &body))
         })
         .await
+}
+
+/// Draws whom to ask of a stored audience, and keeps the ask.
+pub(super) async fn draw_ask(
+    request: &HttpRequest,
+    state: &State,
+    caller: &Caller,
+    permit: Permit,
+    asked: &AskRequestBody,
+    audience: &Dataset,
+    bytes: &[u8],
+) -> Result<(StoredAsk, Ask), Failure> {
+    check_single_rows(caller)?;
+    check_quota(state, &caller.agency, Stored::Asks, 1).await?;
+    let ask_id = IdKind::Ask.generate();
+    let data = load_agency_data(state, &caller.agency).await?;
+    let (key, audience_key) = (data.code_key(&ask_id), data.code_key(&audience.id));
+    let question = Parsed { value: asked.question(audience.id.clone()), faults: Default::default() };
+    let (place, input) = load_input(request, state, caller, permit, question, bytes).await?;
+    let group_seed = CodeKey::new(&audience_key).seed();
+    let (deps, options) = (AnalysisDeps::of(state), asked.options(CodeKey::new(&key), group_seed));
+    let ask = place.run(move || run_ask(input, &deps, options)).await?;
+    let design = AskDesign { after: asked.after.clone().unwrap_or_default(), ..design(&ask) };
+    let stored = StoredAsk {
+        id: ask_id,
+        audience: audience.id.clone(),
+        created_at: now(),
+        design: serde_json::to_string(&design).expect("a design is plain data"),
+        people: write_list(&ask.people),
+        answers: serde_json::to_string(&StoredAnswers::default()).expect("answers are plain data"),
+    };
+    state.store.insert_ask(&caller.agency, &stored).await?;
+    Ok((stored, ask))
 }
 
 fn design(ask: &Ask) -> AskDesign {
@@ -128,10 +146,17 @@ fn design(ask: &Ask) -> AskDesign {
         arms: ask.options.arms,
         sequential: ask.options.sequential,
         min_share: ask.min_share,
+        needed: ask.needed,
+        is_enough: ask
+            .needed
+            .is_none_or(|needed| (ask.people.len() as f64 * ask.options.response_rate).round() >= needed as f64),
+        outlook: ask.outlook.iter().map(|of| (of.answers, of.half_width, of.chance)).collect(),
+        after: Vec::new(),
     }
 }
 
-fn stored_body(ask: &StoredAsk) -> Result<StoredAskBody, Failure> {
+/// A stored ask as the contract has it.
+pub(super) fn stored_body(ask: &StoredAsk) -> Result<StoredAskBody, Failure> {
     let answers: StoredAnswers = kept(&ask.answers)?;
     let counts = AnswerCountsBody::from(&answers.tally(&people(ask)?));
     Ok(StoredAskBody::new(ask, kept(&ask.design)?, counts))
@@ -233,19 +258,36 @@ async fn create_answers(
     };
     lease
         .run(&state, async {
-            check_single_rows(&caller)?;
-            let design: AskDesign = kept(&ask.design)?;
-            let target = resolve_target(design.target, &state.catalog).map_err(|_| damaged())?;
-            let asked = people(&ask)?;
-            let mut answers: StoredAnswers = kept(&ask.answers)?;
-            answers.add(&bytes, &target, &asked)?;
-            let after = serde_json::to_string(&answers).expect("answers are plain data");
-            if !state.store.put_answers(&caller.agency, &ask.id, &ask.answers, &after).await? {
-                return Err(changed());
-            }
-            Ok(JsonResponse::new(StatusCode::OK, None, &AnswerCountsBody::from(&answers.tally(&asked))))
+            let counts =
+                store_answers(&state, &caller, &ask, |answers, target, asked| answers.add(&bytes, target, asked));
+            Ok(JsonResponse::new(StatusCode::OK, None, &counts.await?))
         })
         .await
+}
+
+/// Adds the answers that `add` finds to those that are stored; how many answered then.
+pub(super) async fn store_answers(
+    state: &State,
+    caller: &Caller,
+    ask: &StoredAsk,
+    add: impl FnOnce(&mut StoredAnswers, &Target, &[AskedPerson]) -> Result<(), Failure>,
+) -> Result<AnswerCountsBody, Failure> {
+    check_single_rows(caller)?;
+    let target = target_of(state, ask)?;
+    let asked = people(ask)?;
+    let mut answers: StoredAnswers = kept(&ask.answers)?;
+    add(&mut answers, &target, &asked)?;
+    let after = serde_json::to_string(&answers).expect("answers are plain data");
+    if !state.store.put_answers(&caller.agency, &ask.id, &ask.answers, &after).await? {
+        return Err(changed());
+    }
+    Ok(AnswerCountsBody::from(&answers.tally(&asked)))
+}
+
+/// The target that an ask asked about.
+pub(super) fn target_of(state: &State, ask: &StoredAsk) -> Result<Target, Failure> {
+    let design: AskDesign = kept(&ask.design)?;
+    resolve_target(design.target, &state.catalog).map_err(|_| damaged())
 }
 
 fn damaged() -> Failure {

@@ -1,15 +1,17 @@
 //! What asks and answers are requested by, and what is kept of them.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::analysis::AskOptions;
 use crate::api::contract::AnalysisRequestBody;
 use crate::api::contract::body::{Faults, parse};
-use crate::ask::{AnswerTally, AskBy, AskCode, AskedPerson, CodeKey, PersonKey, Questionnaire, Response};
+use crate::ask::{AnswerTally, AskBy, AskCode, AskedPerson, CodeKey, PersonKey, Question, Questionnaire, Response};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::excerpt;
-use crate::report::choice_of;
+use crate::ingest::{excerpt, is_non_answer, yes_or_no};
+use crate::report::{AnswerTable, AnswerTableFault, PersonCell, choice_of};
 use crate::target::{Target, TargetSpec};
 
 /// Answers of one request at most.
@@ -172,6 +174,18 @@ pub(in crate::api) struct AskDesign {
     pub(in crate::api) sequential: bool,
     /// The minimum share to decide on.
     pub(in crate::api) min_share: Option<f64>,
+    /// Answers that were needed for the width and the verdict wanted.
+    #[serde(default)]
+    pub(in crate::api) needed: Option<u64>,
+    /// Whether as many answers are expected as are needed.
+    #[serde(default)]
+    pub(in crate::api) is_enough: bool,
+    /// What answers would tell: how many, half of the width of the interval then, and the probability of a verdict.
+    #[serde(default)]
+    pub(in crate::api) outlook: Vec<(u64, f64, Option<f64>)>,
+    /// The earlier asks that this one goes on from.
+    #[serde(default)]
+    pub(in crate::api) after: Vec<String>,
 }
 
 /// An answer as it is kept: of whom, whether in the target, and what each question came to.
@@ -227,6 +241,46 @@ impl StoredAnswers {
             }
             let decided = Questionnaire { questions: questions.clone() }.decide(&met);
             self.answers.push(StoredAnswer(person.row, answer.in_target.or(decided), met));
+        }
+        Ok(())
+    }
+
+    /// Adds the answers of a table.
+    ///
+    /// # Errors
+    /// What the table is lacking.
+    pub(in crate::api) fn add_table(
+        &mut self,
+        table: &AnswerTable,
+        target: &Target,
+        asked: &[AskedPerson],
+    ) -> Result<(), AnswerTableFault> {
+        let questionnaire =
+            Questionnaire { questions: Questionnaire::new(target).map_or(Vec::new(), |all| all.questions) };
+        let by_code: HashMap<&str, u64> = asked.iter().map(|person| (person.code.as_str(), person.row)).collect();
+        let rows: HashSet<u64> = asked.iter().map(|person| person.row).collect();
+        for answer in table.answers(&questionnaire.questions)? {
+            let row = match answer.person {
+                PersonCell::Code(code) => AskCode::read(code).and_then(|code| by_code.get(code.as_str()).copied()),
+                PersonCell::Row(row) => row.parse().ok().filter(|row| rows.contains(row)),
+                // Ids are not kept.
+                PersonCell::Id(_) => None,
+            };
+            let Some(row) = row else {
+                self.unknown += 1;
+                continue;
+            };
+            let mut read = |cell: &str, met: Option<Option<bool>>| {
+                self.unreadable += u64::from(met.is_none() && !cell.is_empty() && !is_non_answer(cell));
+                met.flatten()
+            };
+            let one = |(question, cell): (&Question, &Option<&str>)| {
+                let cell = (*cell)?;
+                read(cell, choice_of(question, cell).map(|choice| choice.meets))
+            };
+            let met: Vec<Option<bool>> = questionnaire.questions.iter().zip(&answer.choices).map(one).collect();
+            let said = answer.in_target.and_then(|cell| read(cell, yes_or_no(cell).map(Some)));
+            self.answers.push(StoredAnswer(row, said.or_else(|| questionnaire.decide(&met)), met));
         }
         Ok(())
     }

@@ -42,8 +42,9 @@ pub use super::effects::request::{
 pub use super::inspections::body::InspectionBody;
 pub use super::jobs::body::*;
 pub use super::outcomes::body::{
-    KnownBody, LearnedBody, NextExperimentBody, OutcomeBody, OutcomeList, OutcomesRequestBody, StoredOutcomeBody,
-    ThompsonShareBody, read_correction, read_outcome, read_outcome_line, read_outcomes, read_page,
+    CheckedOutcomesBody, KnownBody, LearnedBody, NextExperimentBody, OutcomeBody, OutcomeList, OutcomesRequestBody,
+    StoredOutcomeBody, ThompsonShareBody, read_correction, read_outcome, read_outcome_line, read_outcomes,
+    read_outcomes_request, read_page,
 };
 pub use super::outcomes::event_result::{EventResultBody, MetricEffectBody, MoneyBody, PastEventBody};
 pub use super::recommendations::answer::{

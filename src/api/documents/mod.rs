@@ -2,12 +2,13 @@
 
 pub(crate) mod body;
 
-use actix_web::http::header::{HeaderValue, VARY};
-use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue, VARY};
+use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;
 
 use super::auth::begin_change;
-use super::conditional::Representation;
+use super::conditional::{Representation, respond_with};
 use super::extract::Caller;
 use super::language::speak;
 use super::negotiate::{Format, prefer};
@@ -17,8 +18,8 @@ use super::server::State;
 use super::track_record::record_of;
 use crate::analysis::TrackRecord;
 use crate::api::contract::{DocumentList, Query};
-use crate::error::Failure;
-use crate::report::{Language, html_with_record, markdown_with_record};
+use crate::error::{ErrorCode, Failure};
+use crate::report::{Language, WorkbookTitle, XLSX, html_with_record, markdown_with_record, workbook};
 use crate::store::{AgencySecret, DocumentKind, Page, Scope, Stored, StoredDocument};
 
 /// Stores what a request asks to be stored, within the quota, once the audit log has it.
@@ -83,12 +84,17 @@ pub(super) async fn get_report(
     id: &str,
 ) -> Result<HttpResponse, Failure> {
     let mut query = Query::new(request.query_string());
-    let named = query.choice("format", &[("html", ReportFormat::Html), ("markdown", ReportFormat::Markdown)]);
+    let texts = [("html", Format::Html), ("markdown", Format::Markdown)];
+    // Tables of other documents are in no spreadsheet.
+    let formats = match kind {
+        DocumentKind::Analysis => texts.iter().copied().chain([("xlsx", Format::Xlsx)]).collect(),
+        DocumentKind::Recommendation | DocumentKind::Effect => texts.to_vec(),
+    };
+    let named = query.choice("format", &formats);
     query.finish()?;
     let format = match named {
-        Some(ReportFormat::Html) => Format::Html,
-        Some(ReportFormat::Markdown) => Format::Markdown,
-        None => prefer(request, &[Format::Html, Format::Markdown])?,
+        Some(format) => format,
+        None => prefer(request, &formats.iter().map(|(_, format)| *format).collect::<Vec<_>>())?,
     };
     represent(request, state, caller, kind, id, format).await
 }
@@ -96,6 +102,7 @@ pub(super) async fn get_report(
 /// Formats of a report.
 #[derive(Debug, Clone, Copy, ToSchema)]
 #[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it documents the choices that `get_report` reads")]
 pub(super) enum ReportFormat {
     /// A page.
     Html,
@@ -115,22 +122,38 @@ async fn represent(
     let document = state.store.document(&caller.agency, kind, id).await?;
     let StoredDocument { json, html, markdown, forecasts, .. } = document.ok_or_else(|| not_found(kind.as_str()))?;
     // What is forecast is shown to people beside how often forecasts held, as of now.
-    let is_for_people = format != Format::Json;
+    let is_for_people = matches!(format, Format::Html | Format::Markdown);
     let record = if is_for_people && !forecasts.is_empty() { Some(record_of(state, caller).await?) } else { None };
     let with = |page: String, add: fn(String, &TrackRecord, Language) -> String| match &record {
         Some(record) => add(page, record, language),
         None => page,
     };
-    let representation = match format {
-        Format::Json => Representation::of("application/json", json.take(language)),
-        Format::Html => Representation::of("text/html; charset=utf-8", with(html.take(language), html_with_record)),
+    let (media_type, bytes) = match format {
+        Format::Json => ("application/json", json.take(language).into_bytes()),
+        Format::Html => ("text/html; charset=utf-8", with(html.take(language), html_with_record).into_bytes()),
         Format::Markdown => {
-            Representation::of("text/markdown; charset=utf-8", with(markdown.take(language), markdown_with_record))
+            ("text/markdown; charset=utf-8", with(markdown.take(language), markdown_with_record).into_bytes())
         }
+        Format::Xlsx => (XLSX, spreadsheet(&json.take(language), &WorkbookTitle::default(), language)?),
     };
-    let mut response = representation.respond_to(request);
+    let mut response = respond_with(request, StatusCode::OK, media_type, bytes);
+    if format == Format::Xlsx {
+        let name = HeaderValue::from_str(&format!("attachment; filename=\"{id}.xlsx\""));
+        let name = name.expect("the id of a stored document is of letters and digits");
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     Ok(response)
+}
+
+/// The tables of a stored answer as a spreadsheet.
+pub(super) fn spreadsheet(json: &str, title: &WorkbookTitle, language: Language) -> Result<Vec<u8>, Failure> {
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, "failed to write the spreadsheet of a stored analysis");
+        Failure::new(ErrorCode::Internal, "The spreadsheet cannot be written. Analyse the audience again.")
+    };
+    let answer = serde_json::from_str(json).map_err(|error| failed(&error))?;
+    workbook(&answer, title, language).map_err(|error| failed(&error))
 }
 
 /// Deletes a document, with its reports and forecasts.

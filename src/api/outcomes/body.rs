@@ -91,6 +91,16 @@ pub struct OutcomesRequestBody {
     /// The results; all are kept, or none.
     #[schema(value_type = Vec<OutcomeBody>, required = true, min_items = 1, max_items = 10000)]
     pub outcomes: Option<Vec<OutcomeBody>>,
+    /// Whether to keep them; true by default. Without, they are checked alone.
+    pub retain: Option<bool>,
+}
+
+/// Results that were checked and not kept.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CheckedOutcomes)]
+pub struct CheckedOutcomesBody {
+    /// Results that can be kept.
+    pub accepted: usize,
 }
 
 /// A result that the service keeps.
@@ -315,14 +325,27 @@ pub fn read_outcome_line(line: &[u8], catalog: &Catalog, as_of: Date) -> Result<
 /// # Errors
 /// Every fault of the request at once.
 pub fn read_outcomes(body: &[u8], catalog: &Catalog, today: Date) -> Result<Vec<CampaignOutcome>, Failure> {
+    read_outcomes_request(body, catalog, today).map(|(outcomes, _)| outcomes)
+}
+
+/// Reads the same, and whether they are to be kept.
+///
+/// # Errors
+/// Every fault of the request at once.
+pub fn read_outcomes_request(
+    body: &[u8],
+    catalog: &Catalog,
+    today: Date,
+) -> Result<(Vec<CampaignOutcome>, bool), Failure> {
     let Parsed { value, mut faults } = parse::<OutcomesRequestBody>(body)?;
+    let retain = value.retain.unwrap_or(true);
     let given = value.outcomes.unwrap_or_default();
     if given.is_empty() {
         faults.add("/outcomes", "missing", "give the results of campaigns as an array");
     }
     let outcomes = check_outcomes(given, (catalog, today), &mut faults);
     faults.finish()?;
-    Ok(outcomes)
+    Ok((outcomes, retain))
 }
 
 fn check_outcomes(

@@ -19,8 +19,8 @@ use super::quota::check_quota;
 use super::server::State;
 use super::{now, today};
 use crate::api::contract::{
-    OutcomeBody, OutcomeList, OutcomesRequestBody, ProblemBody, StoredOutcomeBody, read_correction, read_outcomes,
-    read_page,
+    CheckedOutcomesBody, OutcomeBody, OutcomeList, OutcomesRequestBody, ProblemBody, StoredOutcomeBody,
+    read_correction, read_outcomes_request, read_page,
 };
 use crate::channel::CampaignOutcome;
 use crate::error::{Failure, Fault};
@@ -47,7 +47,7 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// Store the results of campaigns
 ///
 /// Later recommendations of this service learn from them. All results of a request are stored, or none; they are on
-/// disk before the response.
+/// disk before the response. With `retain` false they are checked, and nothing is stored.
 #[utoipa::path(
     post, path = "/v1/outcomes", tag = "outcomes", operation_id = "create_outcomes",
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key and request give the same response again")),
@@ -56,9 +56,11 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
             {"channel": "facebook", "at": "2026-01-15", "delivered": 2400, "responded": 31,
              "delivered_known": {"people": 400, "in_target": 74}, "country": "KR", "task": "application"},
             {"channel": "radio", "at": "2026-01-20", "delivered": 9000, "responded": 12, "country": "KR"}
-        ]
+        ],
+        "retain": false
     })),
     responses(
+        (status = 200, body = CheckedOutcomesBody, description = "The results can be stored, and were not"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is in progress"),
         (status = 201, body = OutcomeList, description = "The stored results"),
         BodyProblem,
@@ -80,9 +82,14 @@ async fn create_outcomes(
     lease
         .run(&state, async {
             let catalog = state.catalog.clone();
-            let outcomes = state.workers.run(permit, move || read_outcomes(&bytes, &catalog, today())).await?;
-            check_quota(&state, &caller.agency, Stored::Outcomes, outcomes.len() as u64).await?;
+            let read = move || read_outcomes_request(&bytes, &catalog, today());
+            let (outcomes, retain) = state.workers.run(permit, read).await?;
             check_plans(&state, &caller, &outcomes, |i| format!("/outcomes/{i}/plan_id")).await?;
+            if !retain {
+                let checked = CheckedOutcomesBody { accepted: outcomes.len() };
+                return Ok(JsonResponse::new(StatusCode::OK, None, &checked));
+            }
+            check_quota(&state, &caller.agency, Stored::Outcomes, outcomes.len() as u64).await?;
             let response = |first| JsonResponse::new(StatusCode::CREATED, None, &OutcomeList::of(&outcomes, first));
             let replay = |first| response(first).replay();
             // The response is stored with the outcomes: a request that is repeated after a crash counts once.

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::asked::{AskTable, asks_of};
 use super::form::Fields;
 use super::frame::{Place, page};
 use super::home::{Answered, Question, answers, by_question, share_words};
@@ -31,6 +32,9 @@ const MAX_ANALYSES: u32 = 200;
 {%- endif %}
 {%- for question in questions %}
 <h2>{{ question.target }}</h2>
+{%- if let Some(newest) = question.answers.first() %}
+<p><a href="/analyses/{{ newest.id }}/build">{{ m.label("pages-build-link") }} <span class="visually-hidden">{{ newest.of }}, {{ question.target }}</span></a></p>
+{%- endif %}
 <table class="records">
 <caption class="visually-hidden">{{ question.target }}</caption>
 <thead><tr><th scope="col">{{ m.label("pages-account-file") }}</th><th scope="col">{{ m.label("pages-plan-scale") }}</th><th scope="col">{{ m.label("pages-home-column-share") }}</th></tr></thead>
@@ -43,6 +47,7 @@ const MAX_ANALYSES: u32 = 200;
 </tbody>
 </table>
 {%- endfor %}
+{{- asks|safe }}
 <h2>{{ m.label("pages-account-files") }}</h2>
 <table class="records">
 <caption class="visually-hidden">{{ m.label("pages-account-files") }}</caption>
@@ -61,6 +66,7 @@ struct AccountPage<'a> {
     title: &'a str,
     change: Option<String>,
     questions: Vec<OverTime>,
+    asks: AskTable<'a>,
     audiences: Vec<Dataset>,
 }
 
@@ -104,7 +110,8 @@ pub(super) async fn show_account(
     answered.retain(|answered| answered.audience.as_ref().is_some_and(|own| own.account.as_deref() == Some(account)));
     let questions = by_question(answered).into_iter().map(|question| over_time(m, &viewer, &question)).collect();
     let title = m.text("pages-account-title", args![account = account]);
-    let body = AccountPage { m, viewer: &viewer, account, title: &title, change, questions, audiences };
+    let asks = AskTable { m, asks: asks_of(&viewer, &state, &audiences).await? };
+    let body = AccountPage { m, viewer: &viewer, account, title: &title, change, questions, asks, audiences };
     Ok(page(&viewer, Place::Elsewhere, &title, StatusCode::OK, &body))
 }
 

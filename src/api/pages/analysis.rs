@@ -1,11 +1,10 @@
 //! The page of an analysis: the answer first, on one sheet, and what it rests on below, folded.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::form::{Fields, Form, see_other};
+use super::form::{Form, see_other};
 use super::frame::{Place, page};
 use super::home;
 use super::viewer::Viewer;
@@ -32,9 +31,13 @@ use crate::store::{Dataset, DocumentKind, StoredDocument};
 <div class="actions">
 <button type="button" class="second" data-print hidden>{{ m.label("pages-analysis-print") }}</button>
 <a class="button second" href="/analyses/{{ id }}/report">{{ m.label("pages-analysis-report") }}</a>
+<a class="button second" href="/analyses/{{ id }}/build">{{ m.label("pages-build-link") }}</a>
 {%- if let Some(audience) = audience %}
 {%- if viewer.may_write() %}
 <a class="button second" href="/audiences/{{ audience.id }}/analyse">{{ m.label("pages-analysis-again") }}</a>
+{%- if viewer.may_ask() %}
+<a class="button second" href="/audiences/{{ audience.id }}/ask">{{ m.label("pages-ask-title") }}</a>
+{%- endif %}
 {%- endif %}
 {%- if let Some(account) = audience.account %}
 <a class="button second" href="{{ home::address_of_account(account) }}">{{ m.label("pages-analysis-account") }}</a>
@@ -51,7 +54,7 @@ use crate::store::{Dataset, DocumentKind, StoredDocument};
 {%- endfor %}
 <p class="hint">{{ parts.provenance|safe }}</p>
 </article>
-<p class="no-print">{{ m.label("pages-analysis-download") }} <a href="/analyses/{{ id }}/report?format=markdown">Markdown</a>, <a href="/analyses/{{ id }}/report?format=json">JSON</a></p>
+<p class="no-print">{{ m.label("pages-analysis-download") }} <a href="/analyses/{{ id }}/report?format=markdown">Markdown</a>, <a href="/analyses/{{ id }}/report?format=json">JSON</a>, <a href="/analyses/{{ id }}/report?format=xlsx">{{ m.label("pages-build-xlsx") }}</a></p>
 {%- if viewer.may_write() %}
 <details class="no-print"><summary>{{ m.label("pages-analysis-delete") }}</summary>
 <form method="post" action="/analyses/{{ id }}">
@@ -71,7 +74,7 @@ struct AnalysisPage<'a> {
     audience: Option<Dataset>,
 }
 
-async fn find(viewer: &Viewer, state: &State, id: &str) -> Result<StoredDocument, Failure> {
+pub(super) async fn find(viewer: &Viewer, state: &State, id: &str) -> Result<StoredDocument, Failure> {
     let analysis = state.store.document(&viewer.caller.agency, DocumentKind::Analysis, id).await?;
     analysis.ok_or_else(|| not_found("analysis"))
 }
@@ -104,29 +107,6 @@ pub(super) async fn show_analysis(
         audience,
     };
     Ok(page(&viewer, Place::Elsewhere, &title, StatusCode::OK, &body))
-}
-
-/// The whole report, as it is sent to others: a page, or a file to keep.
-pub(super) async fn show_report(
-    request: HttpRequest,
-    viewer: Viewer,
-    id: web::Path<String>,
-    state: web::Data<State>,
-) -> Result<HttpResponse, Failure> {
-    let StoredDocument { html, markdown, json, .. } = find(&viewer, &state, &id).await?;
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-store"));
-    let (media_type, end, text) = match Fields::parse(request.query_string().as_bytes()).text("format") {
-        None => return Ok(response.content_type("text/html; charset=utf-8").body(html.take(viewer.language))),
-        Some("markdown") => ("text/markdown; charset=utf-8", "md", markdown),
-        Some("json") => ("application/json", "json", json),
-        Some(_) => return Err(not_found("format")),
-    };
-    let disposition = format!("attachment; filename=\"{id}.{end}\"");
-    Ok(response
-        .content_type(media_type)
-        .insert_header((CONTENT_DISPOSITION, disposition))
-        .body(text.take(viewer.language)))
 }
 
 /// Deletes an analysis.

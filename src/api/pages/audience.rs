@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::asked::{AskTable, asks_of};
 use super::form::{Form, see_other};
 use super::frame::{Place, page};
 use super::viewer::Viewer;
@@ -27,6 +28,9 @@ const MAX_ANALYSES: u32 = 200;
 <div class="actions">
 {%- if viewer.may_write() %}
 <a class="button" href="/audiences/{{ id }}/analyse">{{ m.label("pages-audience-analyse") }}</a>
+{%- if viewer.may_ask() %}
+<a class="button second" href="/audiences/{{ id }}/ask">{{ m.label("pages-ask-title") }}</a>
+{%- endif %}
 {%- endif %}
 </div>
 {%- if !body.warnings.is_empty() %}
@@ -67,6 +71,7 @@ const MAX_ANALYSES: u32 = 200;
 {%- endfor %}
 </ul>
 {%- endif %}
+{{- asks|safe }}
 {%- if viewer.may_write() %}
 <details><summary>{{ m.label("pages-audience-delete") }}</summary>
 <form method="post" action="/audiences/{{ id }}">
@@ -84,6 +89,7 @@ struct AudiencePage<'a> {
     kept: String,
     body: DatasetBody,
     analyses: Vec<DocumentHead>,
+    asks: AskTable<'a>,
 }
 
 impl AudiencePage<'_> {
@@ -124,7 +130,8 @@ pub(super) async fn show_audience(
         ],
     );
     let body = dataset_body(&audience, viewer.may_write(), viewer.language)?;
-    let body = AudiencePage { m, viewer: &viewer, id: &id, title: &title, kept, body, analyses };
+    let asks = AskTable { m, asks: asks_of(&viewer, &state, std::slice::from_ref(&audience)).await? };
+    let body = AudiencePage { m, viewer: &viewer, id: &id, title: &title, kept, body, analyses, asks };
     Ok(page(&viewer, Place::Followers, &title, StatusCode::OK, &body))
 }
 

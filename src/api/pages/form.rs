@@ -43,6 +43,11 @@ impl Fields {
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// Every text of a field that may be there several times.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.trim())
+    }
+
     /// Whether a field has this text.
     pub(super) fn is(&self, name: &str, value: &str) -> bool {
         self.text(name) == Some(value)

@@ -6,6 +6,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_P
 use askama::Template;
 
 use super::assets;
+use super::build::LANGUAGES;
 use super::viewer::Viewer;
 use crate::report::messages::Messages;
 
@@ -69,10 +70,15 @@ pub(super) struct ErrorList<'a> {
 <li><a href="/plan"{% if place == Place::Plan %} aria-current="page"{% endif %}>{{ m.label("pages-nav-plan") }}</a></li>
 <li><a href="/campaigns"{% if place == Place::Campaigns %} aria-current="page"{% endif %}>{{ m.label("pages-nav-campaigns") }}</a></li>
 </ul></nav>
+{%- endif %}
+<div class="who">
+<form method="post" action="/language"><button class="plain" name="language" value="{{ other.0 }}" lang="{{ other.0 }}">{{ other.1 }}</button></form>
+{%- if let Some(viewer) = viewer %}
 {%- if viewer.session.is_signed_in %}
-<form class="who" method="post" action="/sign-out"><input type="hidden" name="csrf" value="{{ viewer.session.token }}"><button class="plain">{{ m.label("pages-sign-out") }}</button></form>
+<form method="post" action="/sign-out"><input type="hidden" name="csrf" value="{{ viewer.session.token }}"><button class="plain">{{ m.label("pages-sign-out") }}</button></form>
 {%- endif %}
 {%- endif %}
+</div>
 </div></header>
 <main id="main" tabindex="-1">
 {{ body|safe }}
@@ -91,6 +97,8 @@ struct Frame<'a> {
     place: Place,
     title: &'a str,
     body: &'a str,
+    /// The tag and the name of the language that the page is not in.
+    other: (&'static str, &'static str),
 }
 
 /// A page.
@@ -119,7 +127,8 @@ fn respond(
 ) -> HttpResponse {
     const FITS: &str = "writing to a string does not fail and no value of a page fails to display";
     let body = body.render().expect(FITS);
-    let html = Frame { m, viewer, place, title, body: &body }.render().expect(FITS);
+    let other = LANGUAGES.into_iter().find(|(tag, _)| *tag != m.language().tag()).unwrap_or(LANGUAGES[0]);
+    let html = Frame { m, viewer, place, title, body: &body, other }.render().expect(FITS);
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))

@@ -6,9 +6,13 @@
 
 mod account;
 mod analysis;
+mod ask;
+mod asked;
 mod assets;
 mod audience;
+mod build;
 mod campaign;
+mod choose;
 mod columns;
 mod demo;
 mod draft;
@@ -29,6 +33,7 @@ use actix_web::http::Method;
 use super::endpoint::{AuditLevel, Endpoint};
 use crate::store::Scope;
 
+pub(super) use choose::chosen_language;
 pub(super) use problem::{PageRequest, problem_page};
 pub(super) use session::identify;
 pub(super) use sign_in::to_sign_in;
@@ -38,11 +43,13 @@ const DRAFT: &str = "/audiences/drafts/{id}";
 const AUDIENCE: &str = "/audiences/{id}";
 const ANALYSE: &str = "/audiences/{id}/analyse";
 const ANALYSIS: &str = "/analyses/{id}";
+const ASK_OF: &str = "/audiences/{id}/ask";
+const ASK: &str = "/asks/{id}";
 const LEDGER: &str = "/campaigns/results";
 const RESULT: &str = "/campaigns/results/{id}";
 
 /// The pages, those with fixed paths before those with an id in their place.
-pub(super) static ENDPOINTS: [Endpoint; 25] = [
+pub(super) static ENDPOINTS: [Endpoint; 34] = [
     Endpoint::page(Method::GET, "/", "show_home", Scope::Read, AuditLevel::Read, |r| r.to(home::show_home)),
     Endpoint::page(Method::POST, "/demo", "create_demo", Scope::Write, AuditLevel::Change, |r| r.to(demo::create_demo)),
     Endpoint::page(Method::GET, NEW_AUDIENCE, "show_upload", Scope::Write, AuditLevel::None, |r| {
@@ -65,6 +72,21 @@ pub(super) static ENDPOINTS: [Endpoint; 25] = [
     Endpoint::page(Method::POST, ANALYSE, "create_analysis_page", Scope::Write, AuditLevel::Change, |r| {
         r.to(target::create_analysis_page)
     }),
+    Endpoint::page(Method::GET, ASK_OF, "show_ask_form", Scope::Write, AuditLevel::None, |r| r.to(ask::show_ask_form)),
+    Endpoint::page(Method::POST, ASK_OF, "create_ask_page", Scope::Write, AuditLevel::Change, |r| {
+        r.to(ask::create_ask_page)
+    }),
+    Endpoint::page(Method::GET, ASK, "show_ask", Scope::Read, AuditLevel::Read, |r| r.to(asked::show_ask)),
+    Endpoint::page(Method::POST, ASK, "change_ask", Scope::Write, AuditLevel::Change, |r| r.to(asked::change_ask)),
+    Endpoint::page(Method::GET, "/asks/{id}/list", "get_ask_list", Scope::Write, AuditLevel::Read, |r| {
+        r.to(asked::get_ask_list)
+    }),
+    Endpoint::page(Method::GET, "/asks/{id}/questionnaire", "get_questionnaire", Scope::Read, AuditLevel::Read, |r| {
+        r.to(asked::get_questionnaire)
+    }),
+    Endpoint::page(Method::POST, "/asks/{id}/answers", "create_answers_page", Scope::Write, AuditLevel::Change, |r| {
+        r.to(asked::create_answers_page)
+    }),
     Endpoint::page(Method::GET, ANALYSIS, "show_analysis", Scope::Read, AuditLevel::Read, |r| {
         r.to(analysis::show_analysis)
     }),
@@ -72,7 +94,10 @@ pub(super) static ENDPOINTS: [Endpoint; 25] = [
         r.to(analysis::delete_analysis_page)
     }),
     Endpoint::page(Method::GET, "/analyses/{id}/report", "show_report", Scope::Read, AuditLevel::Read, |r| {
-        r.to(analysis::show_report)
+        r.to(build::show_report)
+    }),
+    Endpoint::page(Method::GET, "/analyses/{id}/build", "show_builder", Scope::Read, AuditLevel::Read, |r| {
+        r.to(build::show_builder)
     }),
     Endpoint::page(Method::GET, "/accounts", "show_account", Scope::Read, AuditLevel::Read, |r| {
         r.to(account::show_account)
@@ -95,5 +120,6 @@ pub(super) static ENDPOINTS: [Endpoint; 25] = [
     Endpoint::page(Method::POST, "/sign-out", "sign_out", Scope::Read, AuditLevel::Read, |r| r.to(sign_in::sign_out)),
     Endpoint::public_page(Method::GET, "/sign-in", "show_sign_in", |r| r.to(sign_in::show_sign_in)),
     Endpoint::public_page(Method::POST, "/sign-in", "sign_in", |r| r.to(sign_in::sign_in)),
+    Endpoint::public_page(Method::POST, "/language", "choose_language", |r| r.to(choose::choose_language)),
     Endpoint::public_page(Method::GET, "/assets/{name}", "get_asset", |r| r.to(assets::get_asset)),
 ];

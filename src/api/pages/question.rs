@@ -234,7 +234,7 @@ fn first_fault(m: &Messages, failure: &Failure) -> String {
 
 /// The field of the form that a pointer of the contract means, if any.
 fn field_of(pointer: &str) -> Option<&'static str> {
-    const FIELDS: [(&str, &str); 13] = [
+    const FIELDS: [(&str, &str); 16] = [
         ("/target/age/min", "age_min"),
         ("/target/age/max", "age_max"),
         ("/target/age", "age_min"),
@@ -244,6 +244,9 @@ fn field_of(pointer: &str) -> Option<&'static str> {
         ("/target/year", "year"),
         ("/target", "preset"),
         ("/min_share", "min_share"),
+        ("/people", "people"),
+        ("/within", "within"),
+        ("/response_rate", "response_rate"),
         ("/panel_id", "panel"),
         ("/constraints/hours_per_week", "hours"),
         ("/constraints/budget", "money"),

@@ -146,7 +146,7 @@ fn nonce() -> String {
 
 /// A cookie that no script sees, that no other site makes a browser send and, but on the machine itself, that travels
 /// over TLS alone.
-fn set_cookie(headers: &HeaderMap, name: &str, value: &str, seconds: i64) -> String {
+pub(super) fn set_cookie(headers: &HeaderMap, name: &str, value: &str, seconds: i64) -> String {
     let (mark, secure) = if is_on_this_machine(headers) { ("", "") } else { (OF_THIS_HOST, "; Secure") };
     format!("{mark}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
 }
@@ -156,7 +156,7 @@ fn is_on_this_machine(headers: &HeaderMap) -> bool {
 }
 
 /// The cookie of a name.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mark = if is_on_this_machine(headers) { "" } else { OF_THIS_HOST };
     let all = headers.get_all(COOKIE).filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));

@@ -97,7 +97,7 @@ pub(in crate::api) fn to_sign_in(request: &HttpRequest) -> HttpResponse {
 }
 
 /// The path, where it is one of this service; the home page otherwise.
-fn own_path(next: &str) -> &str {
+pub(super) fn own_path(next: &str) -> &str {
     let is_own = next.starts_with('/')
         && !next.starts_with("//")
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')

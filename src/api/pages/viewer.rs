@@ -29,6 +29,11 @@ impl Viewer {
         self.caller.scope >= Scope::Write
     }
 
+    /// Whether they may ask single people, and see who was asked.
+    pub(super) fn may_ask(&self) -> bool {
+        self.may_write() && self.caller.exact
+    }
+
     /// The day of a moment in milliseconds, as `5 April 2024`.
     pub(super) fn moment(&self, millis: i64) -> String {
         day(self.m, millis)

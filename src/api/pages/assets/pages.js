@@ -28,7 +28,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   form.addEventListener("input", () => {
     clearTimeout(timer);
     document.getElementById(form.dataset.live)?.setAttribute("aria-busy", "true");
-    timer = setTimeout(ask, 120);
+    timer = setTimeout(ask, 80);
   });
 }
 

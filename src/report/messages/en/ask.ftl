@@ -148,3 +148,9 @@ ask-prize-never = Nobody has seen those who never answer ({ $part } of all). If 
 ask-prize-weak = The prize brought hardly any more answers, so the halves say little of who does not answer.
 ask-prize-caution = This holds if the prize keeps nobody from answering, changes nobody's answer and tempts people in the target no more than others who are as willing to answer, and if people who never answer go on where those who need a prize left off. The answers cannot show that.
 ask-prize-withheld = Too few people answered in each half, with either answer, to tell more. So a verdict takes those who did not answer to be like those who did.
+
+## Tables of answers.
+
+ask-table-broken = this is no table of answers: { $problem }
+ask-table-no-person = no column code, row or id says whose the answers are; the columns are { $columns }
+ask-table-no-answers = columns of answers are missing; accepted: { $expected }, or in_target; the columns are { $columns }

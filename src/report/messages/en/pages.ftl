@@ -293,3 +293,62 @@ pages-account-followers = Followers
 pages-account-answer = { $name }, answered on { $day }
 pages-account-change-since = Since { $name }, { $stayed } followers stayed, { $came } came and { $went } left.
 pages-account-change = Since the file before, { $stayed } followers stayed, { $came } came and { $went } left.
+
+## Asking a sample of followers
+
+pages-ask-title = Ask a sample of followers
+pages-ask-intro = Who is in the target is not known of followers whose profile does not say it. Ask some of them, drawn by chance: their answers speak for all.
+pages-ask-more-intro = Nobody who was asked before is drawn again. The answers to all rounds count together.
+pages-ask-size = How many to ask
+pages-ask-size-hint = Give one of these, or several. No more people are drawn than you need.
+pages-ask-people = People, at most
+pages-ask-within = Know the share to within percentage points
+pages-ask-minimum-hint = With a minimum you are told when the answers decide, and how many more to ask.
+pages-ask-rate = Answers you expect, in % (optional)
+pages-ask-rate-hint = If 30 in 100 people answer, give 30: more people are drawn. Empty means that all answer.
+pages-ask-looks = Looking at the answers
+pages-ask-looks-many = As often as we like, and stop when they decide
+pages-ask-looks-once = Once, when all are in
+pages-ask-prize = Offer a prize to half of them, drawn by chance
+pages-ask-prize-hint = This shows whether people who do not answer differ from those who do.
+pages-ask-draw = Draw whom to ask
+pages-ask-needed-more = For what you want, { $n } answers are needed. You can draw further people below.
+pages-ask-send = Send the questions
+pages-ask-send-how = Ask each person on the list alone, and send the code with the questions. The list has the row of each person in your file. Keep it to yourselves: it names nobody, but who has your file knows who they are.
+pages-ask-list = List of people to ask, with their codes (CSV)
+pages-ask-form-text = Questionnaire in { $language }, as text
+pages-ask-form-text-prize = Questionnaire in { $language }, as text, for those who are offered a prize
+pages-ask-form-csv = Questionnaire in { $language }, as a table for form tools (CSV)
+pages-language-en = English
+pages-language-ko = Korean
+pages-ask-answers = Bring the answers back
+pages-ask-counts = { $answered } of { $asked } people have given an answer that decides.
+pages-ask-paste = Answers
+pages-ask-paste-hint = Copy the table out of your form tool or spreadsheet, with its first row. It needs a column of codes and these columns, or the questions themselves: { $columns }.
+pages-ask-file = Or a file of answers (CSV or Excel)
+pages-ask-add = Add the answers
+pages-ask-nothing = Paste the answers, or choose a file.
+pages-ask-figure = See what they say
+pages-ask-no-answers = Nobody has answered yet.
+pages-ask-keep = Keep this answer with its whole report
+pages-ask-more = Ask more people
+pages-ask-delete = Delete this list and its answers
+pages-ask-delete-what = The list, its codes and the answers are deleted. Answers that you kept as reports stay.
+pages-ask-delete-button = Delete the list and the answers
+pages-asks = People asked
+pages-asks-day = Drawn on
+
+## Report builder
+
+pages-build-title = Build a report
+pages-build-link = Build a report
+pages-build-of = Of the answer of { $day }. Choose what goes into it, then print it or keep it as a file.
+pages-build-name = Title (optional)
+pages-build-agency = Agency (optional)
+pages-build-language = Language
+pages-build-parts = Parts
+pages-build-always = “{ $part }” is always in it.
+pages-build-arranged = The Markdown of an answer with a plan is arranged as a communication plan and has all parts.
+pages-build-print = View to print
+pages-build-xlsx = Spreadsheet of all tables (XLSX)
+pages-build-back = Back to the answer

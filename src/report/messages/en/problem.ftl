@@ -51,3 +51,40 @@ problem-single-rows = Whom to ask, and what each person answered, is about singl
 problem-too-many-targets = The key asked about { $most } different targets of { $id } today. Repeat one, or go on in { $seconds } s.
 problem-too-many-targets-in-all = The keys of the agency asked about { $most } different targets of { $id }, as many as they may while it is stored. Repeat one of them, or use a key with the scope exact.
 problem-stopping = The service is stopping. Send the request to another instance.
+
+problem-advice = { $code ->
+    [malformed_body] The service cannot read the body: it is not in the format that it should be in, or it was cut off. Check the file and its format, then send it again.
+    [invalid_request] The service can read the request, but some of its values are not accepted. Correct each value that errors lists.
+    [no_profiles] No row could be read as a profile, so there is nobody to analyse. Check the names of the columns and the reasons in errors.
+    [rows_rejected] Some rows could not be read, and the request asked to reject everything in that case. Correct the rows that errors lists, or leave out on_error to go on without them.
+    [body_timeout] The body did not arrive in time. Send it again, over a faster connection if you can.
+    [body_too_large] The body is larger than the service accepts. Compress or split it, or ask the operator to raise the limit.
+    [too_many_rows] The body has more rows than the service accepts. Split it, or ask the operator to raise the limit.
+    [unsupported_media_type] The service does not accept the Content-Type or Content-Encoding of the body. The detail lists those that it accepts.
+    [unauthorized] The request has no valid API key. Send one in the Authorization header: Bearer, a space, and the key. Your administrator creates keys with audience-fit keys create.
+    [forbidden] The key is valid, but does not have the scope that the request needs. Ask your administrator for a key that has it.
+    [not_found] There is nothing at this path, or it was deleted, or it belongs to another agency. Check the id.
+    [method_not_allowed] The path exists, but not for this method. The Allow header lists the right ones.
+    [too_many_requests] The key or address sent too many requests. Wait for the time in Retry-After.
+    [too_many_targets] The key asked about as many different targets of this audience or panel as it may in a day, so that nobody can work out single people from many answers. Repeat a target that was asked today, wait for the time in Retry-After, or ask your administrator for a key with the scope exact if you own the rows.
+    [conflict] The request contradicts the current state of the resource. Fetch it, then decide again.
+    [precondition_failed] The resource changed since you fetched it. Fetch it again, then repeat the request with its new ETag.
+    [idempotency_mismatch] The Idempotency-Key was used for another request before. Use a new key for each new request.
+    [idempotency_under_way] A request with this Idempotency-Key is in progress. Wait for the time in Retry-After, then send it again.
+    [not_acceptable] The response is not available in a format that the Accept header allows. The detail lists the formats.
+    [misdirected_request] A service that requires no keys answers only for names of its own machine, so that no web page can reach it through a browser. Use http://127.0.0.1 or http://localhost, or ask the operator to set hosts.
+    [invalid_configuration] The settings of the service are wrong. Its operator must correct them.
+    [io] The service could not read or write a file. Its operator finds the cause in the log.
+    [busy] All workers are busy. Wait for the time in Retry-After, then send the request again.
+    [storage_full] The disk or database of the service has no room left. Reading and deleting still work: delete what you no longer need, or tell the operator, who can add room.
+    [stored_data_damaged] A stored file is missing or is not as it was written, so the service does not use it. Delete the audience or panel and upload it again, or ask the operator to restore a backup.
+    [quota_exceeded] Your agency stores as many audiences, panels, targets or results as it may. Delete what you no longer need, or ask the operator to raise the limit that the detail names.
+    [unavailable] The service is starting, stopping, or cannot reach its database or its files. Send the request again later.
+   *[internal] Something failed inside the service. Send the request again; if it fails again, report the request_id to its operator.
+}
+problem-page-list = Problems
+problem-page-retry = The same request may succeed later.
+problem-page-no-retry = The same request will fail again.
+problem-page-more = The detail of the response says what happened, and errors lists every fault. The log of the service has more under the request_id.
+problem-page-all = All problems
+problem-page-status = Status: { $status }. Code:

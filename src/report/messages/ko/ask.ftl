@@ -112,3 +112,9 @@ ask-prize-never = 끝내 답하지 않는 사람(전체의 { $part })은 관측�
 ask-prize-weak = 경품으로 늘어난 답변이 거의 없어, 두 절반으로는 누가 답하지 않는지 거의 알 수 없습니다.
 ask-prize-caution = 경품 때문에 응답하지 않거나 응답을 바꾼 사람이 없고, 응답할 뜻이 같은 사람끼리는 정책 대상이라고 해서 경품에 더 끌리지 않으며, 끝내 응답하지 않는 사람도 경품이 있어야 응답한 사람과 같은 경향을 잇는다고 볼 때의 결과입니다. 이 가정들은 응답으로 확인할 수 없습니다.
 ask-prize-withheld = 두 절반에서 각각의 답을 한 사람이 너무 적어 더 알려 드릴 수 없습니다. 그래서 판정은 답하지 않은 사람이 답한 사람과 비슷하다고 보고 내립니다.
+
+## 답변 표.
+
+ask-table-broken = 답변 표로 읽을 수 없습니다: { $problem }
+ask-table-no-person = 누구의 답변인지 알려 주는 code, row 또는 id 열이 없습니다. 있는 열: { $columns }
+ask-table-no-answers = 답변 열이 없습니다. 필요한 열: { $expected } 또는 in_target. 있는 열: { $columns }

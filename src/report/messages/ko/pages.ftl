@@ -270,3 +270,62 @@ pages-ledger-changed = 그사이에 다른 사람이 이 결과를 바꾸었습�
 pages-sign-in-cookies = 브라우저가 쿠키를 보내지 않았습니다. 이 사이트의 쿠키를 허용하고 https로 여십시오.
 pages-sign-in-wait = 시도가 너무 많습니다. { $n }초 기다렸다가 다시 하십시오.
 pages-sign-in-wrong = 등록되지 않았거나 폐기되었거나 기한이 지난 키입니다. 키 전체를 복사했는지 확인하십시오.
+
+## 팔로워 표본에게 묻기
+
+pages-ask-title = 팔로워 일부에게 묻기
+pages-ask-intro = 프로필에 밝히지 않은 팔로워가 정책 대상인지는 알 수 없습니다. 무작위로 뽑은 일부에게 물으면 그 답변으로 전체를 추정할 수 있습니다.
+pages-ask-more-intro = 이미 물은 사람은 다시 뽑지 않습니다. 모든 차수의 답변을 함께 계산합니다.
+pages-ask-size = 몇 명에게 물을 것인가
+pages-ask-size-hint = 하나 또는 여럿을 입력하십시오. 필요한 만큼만 뽑습니다.
+pages-ask-people = 최대 인원
+pages-ask-within = 비율의 오차 한계(%p)
+pages-ask-minimum-hint = 최소 기준을 입력하면 판정이 나왔는지, 몇 명에게 더 물어야 하는지 알려 드립니다.
+pages-ask-rate = 예상 응답률, %(선택)
+pages-ask-rate-hint = 100명 중 30명이 답할 것으로 보이면 30을 입력하십시오. 그만큼 더 뽑습니다. 비워 두면 모두 답한다고 봅니다.
+pages-ask-looks = 답변 확인
+pages-ask-looks-many = 수시로 확인하고 판정이 나오면 중단
+pages-ask-looks-once = 모두 모은 뒤 한 번만 확인
+pages-ask-prize = 무작위로 뽑은 절반에게 경품 제안
+pages-ask-prize-hint = 답하지 않는 사람이 답하는 사람과 다른지 알 수 있습니다.
+pages-ask-draw = 물을 사람 뽑기
+pages-ask-needed-more = 원하는 결과를 얻으려면 답변 { $n }건이 필요합니다. 아래에서 더 뽑을 수 있습니다.
+pages-ask-send = 설문 보내기
+pages-ask-send-how = 목록에 있는 사람에게만 묻고, 코드를 설문과 함께 보내십시오. 목록에는 파일에서 각 사람이 있는 행 번호가 있습니다. 이름은 없지만 원래 파일을 가진 사람은 누구인지 알 수 있으므로 외부에 공개하지 마십시오.
+pages-ask-list = 물을 사람과 코드 목록(CSV)
+pages-ask-form-text = { $language } 설문지, 글
+pages-ask-form-text-prize = { $language } 설문지, 글(경품을 제안받는 사람용)
+pages-ask-form-csv = { $language } 설문지, 설문 도구용 표(CSV)
+pages-language-en = 영어
+pages-language-ko = 한국어
+pages-ask-answers = 답변 입력
+pages-ask-counts = { $asked }명 중 { $answered }명의 답변으로 해당 여부를 알 수 있습니다.
+pages-ask-paste = 답변
+pages-ask-paste-hint = 설문 도구나 스프레드시트에서 표를 첫 행까지 함께 복사해 붙여 넣으십시오. 코드 열과 다음 열(또는 질문 문구로 된 열)이 필요합니다: { $columns }.
+pages-ask-file = 또는 답변 파일(CSV, 엑셀)
+pages-ask-add = 답변 추가
+pages-ask-nothing = 답변을 붙여 넣거나 파일을 고르십시오.
+pages-ask-figure = 결과 보기
+pages-ask-no-answers = 아직 답변이 없습니다.
+pages-ask-keep = 이 결과를 전체 보고서와 함께 보관
+pages-ask-more = 더 많은 사람에게 묻기
+pages-ask-delete = 이 목록과 답변 삭제
+pages-ask-delete-what = 목록, 코드, 답변을 삭제합니다. 보고서로 보관한 결과는 남습니다.
+pages-ask-delete-button = 목록과 답변 삭제
+pages-asks = 설문한 사람
+pages-asks-day = 뽑은 날
+
+## 보고서 만들기
+
+pages-build-title = 보고서 만들기
+pages-build-link = 보고서 만들기
+pages-build-of = { $day }에 낸 결과의 보고서입니다. 담을 내용을 고른 뒤 인쇄하거나 파일로 보관하십시오.
+pages-build-name = 제목(선택)
+pages-build-agency = 기관(선택)
+pages-build-language = 언어
+pages-build-parts = 담을 부분
+pages-build-always = ‘{ $part }’ 부분은 항상 담습니다.
+pages-build-arranged = 계획이 있는 결과의 Markdown은 홍보 계획의 순서에 따르며 모든 부분을 담습니다.
+pages-build-print = 인쇄용으로 보기
+pages-build-xlsx = 모든 표를 담은 스프레드시트(XLSX)
+pages-build-back = 결과로 돌아가기

@@ -149,3 +149,40 @@ problem-single-rows = 누구에게 물을지, 각자가 무엇이라고 답했�
 problem-too-many-targets = 이 키로 오늘 { $id }에 관해 서로 다른 정책 대상 { $most }건을 질의했습니다. 이미 질의한 것을 다시 쓰거나 { $seconds }초 뒤에 계속하십시오.
 problem-too-many-targets-in-all = 기관의 키로 { $id }에 관해 서로 다른 정책 대상 { $most }건을 질의하여 보관 기간 전체 한도에 이르렀습니다. 이미 질의한 것을 다시 쓰거나 exact 권한이 있는 키를 쓰십시오.
 problem-stopping = 서비스가 멈추는 중입니다. 다른 인스턴스로 보내십시오.
+
+problem-advice = { $code ->
+    [malformed_body] 본문을 읽을 수 없습니다. 형식이 맞지 않거나 중간에 끊겼습니다. 파일과 형식을 확인한 뒤 다시 보내십시오.
+    [invalid_request] 요청은 읽었으나 받을 수 없는 값이 있습니다. errors에 나온 값을 각각 고치십시오.
+    [no_profiles] 프로필로 읽을 수 있는 행이 없어 분석할 사람이 없습니다. 열 이름과 errors의 사유를 확인하십시오.
+    [rows_rejected] 읽을 수 없는 행이 있으며, 그 경우 전부 거부하도록 요청하였습니다. errors에 나온 행을 고치거나, on_error를 빼고 나머지로 계속하십시오.
+    [body_timeout] 본문이 제시간에 도착하지 않았습니다. 가능하면 더 빠른 연결로 다시 보내십시오.
+    [body_too_large] 본문이 허용 크기를 넘습니다. 압축하거나 나누어 보내거나, 운영자에게 한도를 높여 달라고 요청하십시오.
+    [too_many_rows] 행이 허용 개수를 넘습니다. 나누어 보내거나, 운영자에게 한도를 높여 달라고 요청하십시오.
+    [unsupported_media_type] 본문의 Content-Type 또는 Content-Encoding을 받지 않습니다. 받는 형식은 detail에 있습니다.
+    [unauthorized] 요청에 유효한 API 키가 없습니다. Authorization 헤더에 Bearer, 빈칸, 키의 순서로 보내십시오. 키는 관리자가 audience-fit keys create로 만듭니다.
+    [forbidden] 키는 유효하지만 요청에 필요한 권한이 없습니다. 권한이 있는 키를 관리자에게 요청하십시오.
+    [not_found] 이 경로에 아무것도 없거나, 삭제되었거나, 다른 기관의 것입니다. id를 확인하십시오.
+    [method_not_allowed] 경로는 있으나 이 메서드는 쓸 수 없습니다. 쓸 수 있는 메서드는 Allow 헤더에 있습니다.
+    [too_many_requests] 이 키 또는 주소에서 요청을 너무 많이 보냈습니다. Retry-After에 나온 시간만큼 기다리십시오.
+    [too_many_targets] 여러 결과를 모아 개인을 알아내지 못하도록, 하루에 이 자료에 물을 수 있는 정책 대상의 수가 정해져 있으며 이 키는 이를 모두 썼습니다. 오늘 물은 정책 대상을 다시 묻거나, Retry-After에 나온 시간만큼 기다리거나, 행의 소유자라면 exact 권한이 있는 키를 관리자에게 요청하십시오.
+    [conflict] 요청이 자료의 현재 상태와 맞지 않습니다. 다시 조회한 뒤 결정하십시오.
+    [precondition_failed] 조회한 뒤 자료가 바뀌었습니다. 다시 조회하여 새 ETag로 요청하십시오.
+    [idempotency_mismatch] 이 Idempotency-Key는 다른 요청에 이미 쓰였습니다. 새 요청에는 새 키를 쓰십시오.
+    [idempotency_under_way] 같은 Idempotency-Key의 요청을 처리하고 있습니다. Retry-After에 나온 시간만큼 기다린 뒤 다시 보내십시오.
+    [not_acceptable] Accept 헤더가 허용하는 형식으로는 응답할 수 없습니다. 가능한 형식은 detail에 있습니다.
+    [misdirected_request] 키를 요구하지 않는 서비스는 웹 페이지가 브라우저를 통해 접근하지 못하도록 자기 컴퓨터의 이름으로만 응답합니다. http://127.0.0.1 또는 http://localhost를 쓰거나, 운영자에게 hosts 설정을 요청하십시오.
+    [invalid_configuration] 서비스의 설정이 잘못되었습니다. 운영자가 고쳐야 합니다.
+    [io] 서비스가 파일을 읽거나 쓰지 못했습니다. 원인은 운영자가 로그에서 확인할 수 있습니다.
+    [busy] 처리 중인 요청이 많습니다. Retry-After에 나온 시간만큼 기다린 뒤 다시 보내십시오.
+    [storage_full] 서비스의 디스크 또는 데이터베이스에 빈 공간이 없습니다. 조회와 삭제는 됩니다. 필요 없는 자료를 삭제하거나, 운영자에게 공간을 늘려 달라고 요청하십시오.
+    [stored_data_damaged] 저장된 파일이 없거나 저장할 때와 달라 쓰지 않습니다. 해당 자료를 삭제하고 다시 올리거나, 운영자에게 백업 복구를 요청하십시오.
+    [quota_exceeded] 기관에서 저장할 수 있는 자료의 한도에 이르렀습니다. 필요 없는 자료를 삭제하거나, detail에 나온 한도를 높여 달라고 운영자에게 요청하십시오.
+    [unavailable] 서비스가 시작 또는 종료 중이거나, 데이터베이스나 파일에 접근할 수 없습니다. 잠시 뒤 다시 보내십시오.
+   *[internal] 서비스 내부에서 오류가 났습니다. 다시 보내 보고, 그래도 안 되면 request_id를 운영자에게 알리십시오.
+}
+problem-page-list = 문제 목록
+problem-page-retry = 같은 요청이 나중에는 성공할 수 있습니다.
+problem-page-no-retry = 같은 요청을 다시 보내도 실패합니다.
+problem-page-more = 무슨 일이 있었는지는 응답의 detail에, 잘못된 값은 errors에 있습니다. 더 자세한 내용은 서비스 로그에서 request_id로 찾을 수 있습니다.
+problem-page-all = 전체 문제 목록
+problem-page-status = 상태: { $status }. 코드:

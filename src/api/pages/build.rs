@@ -1,0 +1,157 @@
+//! The report builder: which parts, in which language, under which title; then to print, to keep or to calculate with.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::analysis::find;
+use super::form::Fields;
+use super::frame::{Place, page};
+use super::viewer::{Viewer, day};
+use crate::api::documents::spreadsheet;
+use crate::api::problem::not_found;
+use crate::api::server::State;
+use crate::error::{ErrorCode, Failure};
+use crate::report::messages::{Messages, args};
+use crate::report::{Language, Rebuilt, ReportParts, WorkbookTitle, XLSX};
+use crate::store::StoredDocument;
+
+/// The longest title and name of an agency, in letters.
+const MAX_LETTERS: usize = 200;
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<h1>{{ m.label("pages-build-title") }}</h1>
+<p class="intro">{{ about }}</p>
+<form method="get" action="/analyses/{{ id }}/report">
+<input type="hidden" name="built" value="yes">
+<div class="field"><label for="title">{{ m.label("pages-build-name") }}</label><input type="text" id="title" name="title" maxlength="200"></div>
+<div class="field"><label for="agency">{{ m.label("pages-build-agency") }}</label><input type="text" id="agency" name="agency" maxlength="200" autocomplete="organization"></div>
+<div class="field"><label for="language">{{ m.label("pages-build-language") }}</label>
+<select id="language" name="language">
+{%- for (tag, name) in languages %}
+<option value="{{ tag }}"{% if *tag == m.language().tag() %} selected{% endif %}>{{ name }}</option>
+{%- endfor %}
+</select></div>
+<fieldset>
+<legend>{{ m.label("pages-build-parts") }}</legend>
+{%- if let Some(answer) = parts.first() %}
+<p class="hint">{{ always }}</p>
+{%- endif %}
+{%- for part in parts.iter().skip(1) %}
+<div class="check"><input type="checkbox" id="{{ part.0 }}" name="part" value="{{ part.0 }}" checked><label for="{{ part.0 }}">{{ part.1|safe }}</label></div>
+{%- endfor %}
+{%- if is_arranged %}
+<p class="hint">{{ m.label("pages-build-arranged") }}</p>
+{%- endif %}
+</fieldset>
+<div class="actions">
+<button name="format" value="print">{{ m.label("pages-build-print") }}</button>
+<button class="second" name="format" value="html">HTML</button>
+<button class="second" name="format" value="markdown">Markdown</button>
+<button class="second" name="format" value="xlsx">{{ m.label("pages-build-xlsx") }}</button>
+</div>
+</form>
+<p><a href="/analyses/{{ id }}">{{ m.label("pages-build-back") }}</a></p>"##
+)]
+struct BuildPage<'a> {
+    m: &'a Messages,
+    id: &'a str,
+    about: String,
+    languages: [(&'static str, &'static str); 2],
+    /// Id and title of each part.
+    parts: Vec<(&'a str, &'a str)>,
+    always: String,
+    /// Whether its Markdown has other parts.
+    is_arranged: bool,
+}
+
+/// The languages of reports, each in its own words.
+pub(super) const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("ko", "한국어")];
+
+/// The form of a report.
+pub(super) async fn show_builder(
+    viewer: Viewer,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let m = viewer.m;
+    let StoredDocument { head, html, markdown, .. } = find(&viewer, &state, &id).await?;
+    let (html, markdown) = (html.take(viewer.language), markdown.take(viewer.language));
+    let sections = ReportParts::of(&html).ok_or_else(unreadable)?.sections;
+    let parts: Vec<(&str, &str)> = sections.iter().map(|section| (section.id, section.title)).collect();
+    let first = parts.first().map_or("", |part| part.1);
+    let body = BuildPage {
+        m,
+        id: &id,
+        about: m.text("pages-build-of", args![day = day(m, head.created_at)]),
+        languages: LANGUAGES,
+        always: m.text("pages-build-always", args![part = first]),
+        is_arranged: markdown.matches("\n## ").count() != parts.len(),
+        parts,
+    };
+    Ok(page(&viewer, Place::Elsewhere, &m.label("pages-build-title"), StatusCode::OK, &body))
+}
+
+fn unreadable() -> Failure {
+    Failure::new(ErrorCode::Internal, "The report of this analysis cannot be read. Analyse the audience again.")
+}
+
+/// A line of a form, shortened.
+fn line(fields: &Fields, name: &str) -> String {
+    fields.shown(name).chars().filter(|c| !c.is_control()).take(MAX_LETTERS).collect()
+}
+
+/// The report as it is sent to others, whole or as the builder's form has it: a page, or a file to keep.
+pub(super) async fn show_report(
+    request: HttpRequest,
+    viewer: Viewer,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let StoredDocument { head, html, markdown, json, .. } = find(&viewer, &state, &id).await?;
+    let fields = Fields::parse(request.query_string().as_bytes());
+    let language = Language::ALL.into_iter().find(|own| fields.is("language", own.tag())).unwrap_or(viewer.language);
+    let (title, agency) = (line(&fields, "title"), line(&fields, "agency"));
+    let by = if agency.is_empty() {
+        String::new()
+    } else {
+        format!("{agency}, {}", day(Messages::of(language), head.created_at))
+    };
+    let parts: Vec<&str> = fields.all("part").collect();
+    let rebuilt = fields.is("built", "yes").then_some(Rebuilt { title: &title, by: &by, parts: &parts });
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    let mut file = |media_type: &str, end: &str| {
+        let disposition = format!("attachment; filename=\"{id}.{end}\"");
+        response.content_type(media_type).insert_header((CONTENT_DISPOSITION, disposition));
+    };
+    let format = fields.text("format");
+    match format {
+        Some("json") => {
+            file("application/json", "json");
+            return Ok(response.body(json.take(language)));
+        }
+        Some("xlsx") => {
+            file(XLSX, "xlsx");
+            let title = WorkbookTitle { title, agency: by };
+            return Ok(response.body(spreadsheet(&json.take(language), &title, language)?));
+        }
+        Some("html") => file("text/html; charset=utf-8", "html"),
+        Some("markdown") => file("text/markdown; charset=utf-8", "md"),
+        None | Some("print") => drop(response.content_type("text/html; charset=utf-8")),
+        Some(_) => return Err(not_found("format")),
+    }
+    let html = html.take(language);
+    let text = match (format, rebuilt) {
+        (Some("markdown"), None) => markdown.take(language),
+        (Some("markdown"), Some(rebuilt)) => {
+            rebuilt.markdown(&markdown.take(language), &html).ok_or_else(unreadable)?
+        }
+        (_, None) => html,
+        (_, Some(rebuilt)) => rebuilt.html(&html).ok_or_else(unreadable)?,
+    };
+    Ok(response.body(text))
+}
