@@ -3,7 +3,7 @@
 use audience_fit::store::Scope;
 
 use crate::support::TestServer;
-use crate::support::access::{guarded, key};
+use crate::support::access::{guarded, key, key_of};
 use crate::support::browser::{Browser, is_page, token};
 
 /// Of 600 followers every tenth states an age; of the others nothing is known.
@@ -169,10 +169,11 @@ fn what_is_wrong_with_answers_is_said_beside_them() {
 }
 
 #[test]
-fn asks_are_their_agencys_and_lists_are_for_who_may_write() {
+fn asks_are_their_agencys_and_lists_are_for_who_may_see_single_rows() {
     let server = guarded();
-    let mut own = Browser::signed_in(&server, &key(&server, "housing", Scope::Write));
-    let mut other = Browser::signed_in(&server, &key(&server, "health", Scope::Write));
+    let mut own = Browser::signed_in(&server, &key_of(&server, "housing", &[Scope::Write, Scope::Exact]));
+    let mut other = Browser::signed_in(&server, &key_of(&server, "health", &[Scope::Write, Scope::Exact]));
+    let mut writer = Browser::signed_in(&server, &key(&server, "housing", Scope::Write));
     let mut reader = Browser::signed_in(&server, &key(&server, "housing", Scope::Read));
     let form = format!("{}/ask", own.bring("a.csv", followers().as_bytes()));
     let ask = own.submit(&form, &form, &WANTED).header("location").to_owned();
@@ -183,6 +184,10 @@ fn asks_are_their_agencys_and_lists_are_for_who_may_write() {
     assert_eq!(reader.get(&ask).status, 200);
     assert!(!reader.get(&ask).text.contains("/list"));
     assert_eq!(reader.get(&format!("{ask}/list")).status, 403);
+    // Whoever may write and not see single rows is told of no single person.
+    assert!(!writer.get(&ask).text.contains("/list"));
+    assert_eq!(writer.get(&format!("{ask}/list")).status, 403);
+    assert_eq!(writer.submit(&form, &form, &WANTED).status, 403);
     let token_of_other = token(&other.get("/"));
     let body = format!("--e\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token_of_other}\r\n--e--\r\n");
     let sent = own.send("POST", &format!("{ask}/answers"), "multipart/form-data; boundary=e", body.as_bytes());

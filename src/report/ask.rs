@@ -74,7 +74,8 @@ pub(crate) fn outlook_words(
     let points = quantity(100.0 * half_width);
     match (chance, min_share) {
         (Some(chance), Some(minimum)) => {
-            let (chance, minimum) = (m.percent(chance), m.exact_percent(minimum));
+            // Nothing is as sure as the last digits would have it.
+            let (chance, minimum) = (m.percent(chance.clamp(0.01, 0.99)), m.exact_percent(minimum));
             m.text("ask-outlook-decides", args![n = answers, points = points, chance = chance, minimum = minimum])
         }
         _ => m.text("ask-outlook", args![n = answers, points = points]),

@@ -146,7 +146,7 @@ async fn form_page(
         within: fields.text("within").unwrap_or(if is_first { WITHIN } else { "" }),
         target: target_fields(viewer, state, fields, false).await?,
         after: before.map(sentence).transpose()?,
-        problems: ErrorList { m, problems: failure.map(problems).unwrap_or_default() },
+        problems: ErrorList { m, problems: failure.map(|failure| problems(m, failure)).unwrap_or_default() },
     };
     let status = failure.and_then(|failure| StatusCode::from_u16(failure.code.status()).ok());
     Ok(page(viewer, Place::Followers, &m.label("pages-ask-title"), status.unwrap_or(StatusCode::OK), &body))

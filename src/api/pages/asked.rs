@@ -87,7 +87,9 @@ const MAX_ASKS: u32 = 200;
 {%- if figure.is_some() %}
 <form method="post" action="/asks/{{ id }}"><input type="hidden" name="csrf" value="{{ viewer.session.token }}"><button name="do" value="analyse">{{ m.label("pages-ask-keep") }}</button></form>
 {%- endif %}
+{%- if viewer.may_ask() %}
 <a class="button second" href="/audiences/{{ audience_id }}/ask?after={{ id }}">{{ m.label("pages-ask-more") }}</a>
+{%- endif %}
 </div>
 <details class="no-print"><summary>{{ m.label("pages-ask-delete") }}</summary>
 <form method="post" action="/asks/{{ id }}">
@@ -149,7 +151,7 @@ async fn ask_page(
         Ok(figure) => (figure, m.label("pages-ask-no-answers")),
         // Such as that the answers are of another file.
         Err(failure) if failure.code.status() == 422 => {
-            let first = failure.faults.first().map(|fault| fault.detail.clone());
+            let first = failure.faults.first().map(|fault| fault.say(m));
             (None, first.unwrap_or(failure.detail))
         }
         Err(failure) => return Err(failure),
