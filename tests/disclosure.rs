@@ -363,7 +363,7 @@ fn whom_to_ask_and_single_answers_are_for_whoever_owns_the_rows() {
 fn a_figure_before_and_after_one_answer_hardly_tells_what_was_answered() {
     let server = TestServer::start_with(|settings| {
         settings.auth = Auth::On;
-        settings.targets_per_day = 1000;
+        (settings.targets_per_day, settings.targets_per_dataset) = (1000, 1000);
     });
     let (read, owner) =
         (key(&server, "housing", Scope::Read), key_of(&server, "housing", &[Scope::Write, Scope::Exact]));

@@ -453,9 +453,8 @@ fn nothing_that_was_deleted_stays_in_the_files_of_the_database() {
         let folder = tempfile::tempdir().expect("a folder");
         let store: Arc<dyn Store> = Arc::new(open(None, folder.path()).await);
         let name = "Kim Minsu of Jeonju";
-        let set = Dataset { name: Some(name.to_owned()), ..dataset("aud_1", 1) };
-        store.begin_dataset(&set).await.expect("begun");
-        store.delete_dataset(&set.agency, &set.id).await.expect("deleted");
+        store.begin_request(&local(), name, "a", 1, 2).await.expect("begun");
+        store.delete_request(&local(), name).await.expect("deleted");
         let files_with_name = || {
             let files = std::fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file").path());
             let has_name = |path: &std::path::PathBuf| {
