@@ -376,6 +376,60 @@ fn results_are_kept_corrected_and_deleted() {
 }
 
 #[test]
+fn a_plan_is_stored_named_by_a_result_scored_and_deleted() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    let own = "channel1=facebook&number1=18000&unit1=followers";
+    let planned = format!("/plan?age_min=27&age_max=49&country=US&hours=16&{own}");
+    let shown = browser.get(&planned).text;
+    assert!(shown.contains("Store this plan") && shown.contains("name=\"number1\" value=\"18000\""), "{shown}");
+    let fields: Vec<(&str, &str)> =
+        planned[6..].split('&').map(|pair| pair.split_once('=').expect("a field")).collect();
+    let stored = browser.submit(&planned, "/plan", &fields);
+    let location = stored.header("location").to_owned();
+    assert!(stored.status == 303 && location.starts_with("/stored/rec_"), "{}", stored.text);
+    let page = browser.get(&location);
+    is_page(&page);
+    assert!(
+        page.text.contains("What to do in a week") && page.text.contains("How often forecasts held"),
+        "{}",
+        page.text
+    );
+    let ledger = "/campaigns/results";
+    let listed = browser.get(ledger);
+    is_page(&listed);
+    assert!(listed.text.contains(&format!("href=\"{location}\"")), "{}", listed.text);
+    let id = location.strip_prefix("/stored/").expect("an id").to_owned();
+    let plan = server.get(&format!("/v1/recommendations/{id}")).json();
+    let people = plan["plan"]["people"]["value"].as_f64().expect("people").round().to_string();
+    let today = time::OffsetDateTime::now_utc().date().to_string();
+    let result = |plan: &str| {
+        let of = ["facebook", &today, &people, "1", "US", &people, &people, plan].map(str::to_owned);
+        ["channel", "at", "delivered", "responded", "country", "known", "in_target", "plan_id"].into_iter().zip(of)
+    };
+    let submit = |browser: &mut Browser, plan: &str| {
+        let fields: Vec<(&str, String)> = result(plan).collect();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.submit(ledger, ledger, &fields)
+    };
+    let unknown = submit(&mut browser, "rec_0");
+    assert!(unknown.status == 422 && unknown.text.contains("<a href=\"#plan_id\">"), "{}", unknown.text);
+    assert_eq!(submit(&mut browser, &id).status, 303);
+    let record = browser.get(ledger).text;
+    assert!(record.contains("1 of 1 forecasts of the people reached by a plan held"), "{record}");
+    let one = browser.get("/campaigns/results/o1");
+    is_page(&one);
+    assert!(one.text.contains(&format!("value=\"{id}\" selected")), "{}", one.text);
+    assert_eq!(browser.post(&location, &[]).status, 403, "without the token of the page");
+    assert_eq!(browser.submit(&location, &location, &[]).status, 303);
+    assert_eq!(browser.get(&location).status, 404);
+    assert!(
+        browser.get("/campaigns/results/o1").text.contains(&format!("value=\"{id}\" selected")),
+        "the result stays as it is"
+    );
+}
+
+#[test]
 fn files_that_cannot_be_read_are_said_where_they_are_chosen() {
     let server = TestServer::start_with(|settings| settings.max_upload_bytes = 4096);
     let mut browser = Browser::new(&server);

@@ -35,6 +35,19 @@ pub(super) async fn keep(
 ) -> Result<(), Failure> {
     caller.require(Scope::Write)?;
     begin_change(state, request, &format!("create_{}", kind.as_str()), caller).await?;
+    insert(state, caller, kind, document).await
+}
+
+/// Stores a document within the quota, for a request that the audit log has.
+///
+/// # Errors
+/// Where the quota is used up, or the store cannot be written.
+pub(super) async fn insert(
+    state: &State,
+    caller: &Caller,
+    kind: DocumentKind,
+    document: &StoredDocument,
+) -> Result<(), Failure> {
     let quota = match kind {
         DocumentKind::Recommendation => Some(Stored::Recommendations),
         DocumentKind::Effect => Some(Stored::Effects),

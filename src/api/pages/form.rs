@@ -37,6 +37,12 @@ impl Fields {
         Self(fields.into_iter().collect())
     }
 
+    /// Every field that has a text, as it was sent, but the token of the session.
+    pub(super) fn sent(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        all.filter(|(name, value)| *name != TOKEN && !value.is_empty())
+    }
+
     /// The text of a field without the white space around it; an empty one counts as absent.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(own, _)| own == name)?;

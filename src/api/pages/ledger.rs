@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use super::form::{Fields, Form, see_other};
 use super::frame::{ErrorList, Place, page};
 use super::question::{countries, number};
+use super::stored::{Stored, newest};
 use super::viewer::Viewer;
 use crate::api::contract::{StoredOutcomeBody, read_correction, read_outcomes};
-use crate::api::outcomes::stored;
+use crate::api::outcomes::{check_plans, stored};
 use crate::api::problem::not_found;
 use crate::api::quota::check_quota;
 use crate::api::server::State;
@@ -21,7 +22,7 @@ use crate::error::{ErrorCode, Failure};
 use crate::report::format::count;
 use crate::report::messages::Messages;
 use crate::report::track_record_summary;
-use crate::store::Stored;
+use crate::store::{DocumentKind, Stored as Kept};
 
 /// Results that the page lists: the newest.
 const MAX_LISTED: usize = 200;
@@ -55,6 +56,16 @@ const MAX_LISTED: usize = 200;
 </tbody>
 </table>
 {%- endif %}
+{%- for (title, stored) in stored %}
+{%- if !stored.is_empty() %}
+<h2>{{ m.label(title) }}</h2>
+<ul>
+{%- for one in stored.iter() %}
+<li><a href="/stored/{{ one.id }}">{{ one.title }}</a>, {{ one.day }}</li>
+{%- endfor %}
+</ul>
+{%- endif %}
+{%- endfor %}
 {%- if viewer.may_write() %}
 <form method="post" action="/campaigns/results">
 <input type="hidden" name="csrf" value="{{ viewer.session.token }}">
@@ -68,6 +79,7 @@ struct LedgerPage<'a> {
     viewer: &'a Viewer,
     record: Vec<String>,
     results: Vec<Listed>,
+    stored: [(&'static str, Vec<Stored>); 2],
     form: String,
     problems: ErrorList<'a>,
 }
@@ -104,6 +116,17 @@ struct Listed {
 <option value="{{ code }}"{% if fields.is("country", code) %} selected{% endif %}>{{ name }}</option>
 {%- endfor %}
 </select></div>
+<div class="pair">
+<div class="field"><label for="known">{{ m.label("pages-ledger-known") }}</label><input type="number" id="known" name="known" min="0" value="{{ fields.shown("known") }}"></div>
+<div class="field"><label for="in_target">{{ m.label("pages-ledger-in-target") }}</label><input type="number" id="in_target" name="in_target" min="0" value="{{ fields.shown("in_target") }}"></div>
+</div>
+<div class="field"><label for="plan_id">{{ m.label("pages-ledger-plan") }}</label>
+<select id="plan_id" name="plan_id">
+<option value="">{{ m.label("pages-ledger-no-plan") }}</option>
+{%- for plan in plans %}
+<option value="{{ plan.id }}"{% if fields.is("plan_id", plan.id) %} selected{% endif %}>{{ plan.title }}, {{ plan.day }}</option>
+{%- endfor %}
+</select></div>
 </fieldset>"##
 )]
 struct ResultFields<'a> {
@@ -112,13 +135,21 @@ struct ResultFields<'a> {
     fields: &'a Fields,
     channels: Vec<(String, String)>,
     countries: Vec<(String, String)>,
+    plans: Vec<Stored>,
 }
 
-fn result_fields(m: &Messages, state: &State, legend: &str, fields: &Fields) -> String {
+async fn result_fields(viewer: &Viewer, state: &State, legend: &str, fields: &Fields) -> Result<String, Failure> {
+    let m = viewer.m;
+    let mut plans = newest(viewer, state, DocumentKind::Recommendation).await?;
+    // A plan that is older than those, or part of an analysis, stays chosen.
+    let chosen = fields.shown("plan_id");
+    if !chosen.is_empty() && !plans.iter().any(|plan| plan.id == chosen) {
+        plans.push(Stored { id: chosen.to_owned(), title: chosen.to_owned(), day: fields.shown("at").to_owned() });
+    }
     let channels = state.catalog.channels().iter().map(|channel| (channel.id.clone(), channel.name.clone()));
     let (channels, countries) = (channels.collect(), countries(&state.catalog));
-    let part = ResultFields { m, legend: m.label(legend), fields, channels, countries };
-    part.render().expect("writing to a string does not fail")
+    let part = ResultFields { m, legend: m.label(legend), fields, channels, countries, plans };
+    Ok(part.render().expect("writing to a string does not fail"))
 }
 
 /// The ledger.
@@ -154,7 +185,11 @@ async fn ledger_page(
         viewer,
         record: record.kinds.iter().map(|kind| track_record_summary(m, kind)).collect(),
         results: stored.iter().rev().take(MAX_LISTED).map(listed).collect(),
-        form: result_fields(m, state, "pages-ledger-new", fields),
+        form: result_fields(viewer, state, "pages-ledger-new", fields).await?,
+        stored: [
+            ("pages-ledger-plans", newest(viewer, state, DocumentKind::Recommendation).await?),
+            ("pages-ledger-effects", newest(viewer, state, DocumentKind::Effect).await?),
+        ],
         problems: ErrorList { m, problems: failure.map(|failure| problems(m, &failure)).unwrap_or_default() },
     };
     Ok(page(viewer, Place::Campaigns, &m.label("pages-ledger-title"), status.unwrap_or(StatusCode::OK), &body))
@@ -162,11 +197,14 @@ async fn ledger_page(
 
 /// What is wrong with a result, each with the field to go to.
 fn problems(m: &Messages, failure: &Failure) -> Vec<(&'static str, String)> {
-    const FIELDS: [&str; 5] = ["channel", "at", "delivered", "responded", "country"];
+    const FIELDS: [&str; 7] = ["channel", "at", "delivered", "responded", "country", "in_target", "plan_id"];
     if failure.faults.is_empty() {
         return vec![("channel", failure.detail.clone())];
     }
-    let field = |pointer: &str| FIELDS.into_iter().find(|name| pointer.ends_with(name)).unwrap_or("channel");
+    let field = |pointer: &str| match pointer.ends_with("/people") {
+        true => "known",
+        false => FIELDS.into_iter().find(|name| pointer.ends_with(name)).unwrap_or("channel"),
+    };
     failure.faults.iter().map(|fault| (field(&fault.pointer), fault.say(m))).collect()
 }
 
@@ -177,7 +215,15 @@ fn result(fields: &Fields) -> Value {
         let whole = |text: &str| text.parse::<u64>().map_or_else(|_| number(text), Value::from);
         result[name] = fields.text(name).map_or(Value::Null, whole);
     }
-    result["country"] = fields.text("country").map_or(Value::Null, Value::from);
+    for name in ["country", "plan_id"] {
+        result[name] = fields.text(name).map_or(Value::Null, Value::from);
+    }
+    let whole =
+        |name: &str| fields.text(name).map(|text| text.parse::<u64>().map_or_else(|_| number(text), Value::from));
+    result["delivered_known"] = match (whole("known"), whole("in_target")) {
+        (None, None) => Value::Null,
+        (known, in_target) => json!({"people": known.unwrap_or(json!(0)), "in_target": in_target.unwrap_or(json!(0))}),
+    };
     result
 }
 
@@ -190,7 +236,10 @@ pub(super) async fn create_result(
     let (catalog, body) = (state.catalog.clone(), json!({"outcomes": [result(&fields)]}).to_string());
     match read_outcomes(body.as_bytes(), &catalog, today()) {
         Ok(outcomes) => {
-            check_quota(&state, &viewer.caller.agency, Stored::Outcomes, outcomes.len() as u64).await?;
+            if let Err(failure) = check_plans(&state, &viewer.caller, &outcomes, |_| "/plan_id".to_owned()).await {
+                return ledger_page(&viewer, &state, &fields, Some(failure)).await;
+            }
+            check_quota(&state, &viewer.caller.agency, Kept::Outcomes, outcomes.len() as u64).await?;
             state.store.append_outcomes(&viewer.caller.agency, &outcomes, now(), None).await?;
             Ok(see_other("/campaigns/results"))
         }
@@ -238,17 +287,28 @@ pub(super) async fn show_result(
         };
         (name.to_owned(), value)
     };
-    let fields = Fields::of(["channel", "at", "delivered", "responded", "country"].map(field));
-    Ok(result_page(&viewer, &state, &id, &fields, None))
+    let known = |name: &str, of: &str| {
+        let number = body["delivered_known"][of].as_u64();
+        (name.to_owned(), number.map(|number| number.to_string()).unwrap_or_default())
+    };
+    let named = ["channel", "at", "delivered", "responded", "country", "plan_id"].map(field);
+    let fields = Fields::of(named.into_iter().chain([known("known", "people"), known("in_target", "in_target")]));
+    result_page(&viewer, &state, &id, &fields, None).await
 }
 
-fn result_page(viewer: &Viewer, state: &State, id: &str, fields: &Fields, failure: Option<Failure>) -> HttpResponse {
+async fn result_page(
+    viewer: &Viewer,
+    state: &State,
+    id: &str,
+    fields: &Fields,
+    failure: Option<Failure>,
+) -> Result<HttpResponse, Failure> {
     let m = viewer.m;
     let status = if failure.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let form = result_fields(m, state, "pages-ledger-one", fields);
+    let form = result_fields(viewer, state, "pages-ledger-one", fields).await?;
     let problems = failure.map(|failure| problems(viewer.m, &failure)).unwrap_or_default();
     let body = ResultPage { m, viewer, id, form, problems: ErrorList { m, problems } };
-    page(viewer, Place::Campaigns, &m.label("pages-ledger-correct"), status, &body)
+    Ok(page(viewer, Place::Campaigns, &m.label("pages-ledger-correct"), status, &body))
 }
 
 /// Corrects or deletes a result.
@@ -273,8 +333,12 @@ pub(super) async fn change_result(
     }
     let after = match read_correction(body.to_string().as_bytes(), &state.catalog, today()) {
         Ok(after) => after,
-        Err(failure) => return Ok(result_page(&viewer, &state, &id, &fields, Some(failure))),
+        Err(failure) => return result_page(&viewer, &state, &id, &fields, Some(failure)).await,
     };
+    let one = std::slice::from_ref(&after);
+    if let Err(failure) = check_plans(&state, &viewer.caller, one, |_| "/plan_id".to_owned()).await {
+        return result_page(&viewer, &state, &id, &fields, Some(failure)).await;
+    }
     match state.store.replace_outcome(agency, position, &before, &after).await? {
         true => Ok(see_other("/campaigns/results")),
         false => Err(Failure::new(ErrorCode::Conflict, viewer.m.label("pages-ledger-changed"))),

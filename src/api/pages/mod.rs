@@ -25,6 +25,7 @@ mod problem;
 mod question;
 mod session;
 mod sign_in;
+mod stored;
 mod target;
 mod viewer;
 
@@ -47,9 +48,10 @@ const ASK_OF: &str = "/audiences/{id}/ask";
 const ASK: &str = "/asks/{id}";
 const LEDGER: &str = "/campaigns/results";
 const RESULT: &str = "/campaigns/results/{id}";
+const STORED: &str = "/stored/{id}";
 
 /// The pages, those with fixed paths before those with an id in their place.
-pub(super) static ENDPOINTS: [Endpoint; 34] = [
+pub(super) static ENDPOINTS: [Endpoint; 37] = [
     Endpoint::page(Method::GET, "/", "show_home", Scope::Read, AuditLevel::Read, |r| r.to(home::show_home)),
     Endpoint::page(Method::POST, "/demo", "create_demo", Scope::Write, AuditLevel::Change, |r| r.to(demo::create_demo)),
     Endpoint::page(Method::GET, NEW_AUDIENCE, "show_upload", Scope::Write, AuditLevel::None, |r| {
@@ -103,6 +105,11 @@ pub(super) static ENDPOINTS: [Endpoint; 34] = [
         r.to(account::show_account)
     }),
     Endpoint::page(Method::GET, "/plan", "show_plan", Scope::Read, AuditLevel::None, |r| r.to(plan::show_plan)),
+    Endpoint::page(Method::POST, "/plan", "store_plan", Scope::Write, AuditLevel::Change, |r| r.to(plan::store_plan)),
+    Endpoint::page(Method::GET, STORED, "show_stored", Scope::Read, AuditLevel::Read, |r| r.to(stored::show_stored)),
+    Endpoint::page(Method::POST, STORED, "delete_stored_page", Scope::Write, AuditLevel::Change, |r| {
+        r.to(stored::delete_stored_page)
+    }),
     Endpoint::page(Method::GET, "/campaigns", "show_campaign", Scope::Read, AuditLevel::None, |r| {
         r.to(campaign::show_campaign)
     }),

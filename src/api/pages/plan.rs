@@ -5,12 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::form::Fields;
+use super::form::{Fields, Form, see_other};
 use super::frame::{ErrorList, Place, page};
 use super::question::{Meaning, country, number, problems, size_and_figures, target, target_fields, who};
 use super::viewer::Viewer;
 use crate::api::analyses::load_agency_data;
 use crate::api::contract::read_recommendation;
+use crate::api::documents::insert;
+use crate::api::recommendations::document;
 use crate::api::server::State;
 use crate::api::targets::own_targets;
 use crate::api::today;
@@ -20,6 +22,7 @@ use crate::plan::plan;
 use crate::reference::Catalog;
 use crate::report::messages::{Messages, args};
 use crate::report::{self, ReportParts};
+use crate::store::DocumentKind;
 
 /// Most hours of the slider, and those that it begins with.
 const MAX_HOURS: &str = "80";
@@ -97,6 +100,16 @@ const HOURS: &str = "20";
 {%- if let Some((title, body)) = answer.plan %}
 <h2 id="part-plan">{{ title|safe }}</h2>
 {{ body|safe }}
+{%- if viewer.may_write() %}
+<form method="post" action="/plan" class="no-print">
+<input type="hidden" name="csrf" value="{{ viewer.session.token }}">
+{%- for (name, value) in fields.sent() %}
+<input type="hidden" name="{{ name }}" value="{{ value }}">
+{%- endfor %}
+<p class="hint">{{ m.label("pages-plan-store-what") }}</p>
+<button>{{ m.label("pages-plan-store") }}</button>
+</form>
+{%- endif %}
 {%- endif %}
 {%- for (id, title, body) in answer.more %}
 <details class="fold" id="fold-{{ id }}"><summary><h2 id="{{ id }}">{{ title|safe }}</h2></summary>
@@ -110,6 +123,7 @@ const HOURS: &str = "20";
 )]
 struct PlanPage<'a> {
     m: &'a Messages,
+    viewer: &'a Viewer,
     fields: &'a Fields,
     target: String,
     hours: &'a str,
@@ -211,6 +225,7 @@ pub(super) async fn show_plan(
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let body = PlanPage {
         m,
+        viewer: &viewer,
         fields: &fields,
         target: target_fields(&viewer, &state, &fields, false).await?,
         hours: fields.text("hours").unwrap_or(HOURS),
@@ -225,6 +240,24 @@ pub(super) async fn show_plan(
         problems: ErrorList { m, problems },
     };
     Ok(page(&viewer, Place::Plan, &m.label("pages-plan-title"), status, &body))
+}
+
+/// Stores the plan that the fields ask for, and registers what it forecasts.
+pub(super) async fn store_plan(
+    viewer: Viewer,
+    Form(fields): Form,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let currency = currency(&state.catalog, country(&fields));
+    let data = load_agency_data(&state, &viewer.caller.agency).await?;
+    let (body, catalog) = (question(&fields, currency.as_deref()).to_string(), state.catalog.clone());
+    let work = move || {
+        let question = read_recommendation(body.as_bytes(), data.context(&catalog, today(), 0))?;
+        document(&catalog, &question, &data)
+    };
+    let plan = state.workers.run(state.workers.permit(&viewer.caller)?, work).await?;
+    insert(&state, &viewer.caller, DocumentKind::Recommendation, &plan).await?;
+    Ok(see_other(&format!("/stored/{}", plan.head.id)))
 }
 
 /// The currency of a country, where the catalogue knows its incomes.

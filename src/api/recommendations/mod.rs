@@ -286,7 +286,7 @@ fn recommendation(
 
 /// The answer to a question in the form in which it is stored. Its id is that of the question on its day: who sends a
 /// request again stores nothing twice.
-fn document(
+pub(super) fn document(
     catalog: &Catalog,
     question: &RecommendationQuestion,
     data: &AgencyData,

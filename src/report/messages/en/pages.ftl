@@ -281,6 +281,17 @@ pages-ledger-save = Save the correction
 pages-ledger-back = Back to all results
 pages-ledger-delete = Delete this result
 pages-ledger-changed = Somebody changed this result meanwhile. Open it again.
+pages-ledger-plans = Stored plans
+pages-ledger-effects = Stored effects
+pages-ledger-known = People of them whose membership of the target is known
+pages-ledger-in-target = How many of these are in the target
+pages-ledger-plan = Plan it carried out
+pages-ledger-no-plan = None that is stored
+pages-plan-store = Store this plan
+pages-plan-store-what = The plan is stored with the people it says it reaches. Name it in the results of the campaign, and this service tells how often its forecasts held.
+pages-stored-delete = Delete
+pages-stored-delete-what = It is deleted with what it forecast.
+pages-stored-delete-button = Delete it
 pages-ledger-delete-what = Later plans no longer learn from it.
 
 ## An account over time

@@ -1,0 +1,122 @@
+//! The page of a stored plan or effect: its report, how often forecasts held, and a way to delete it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::form::{Form, see_other};
+use super::frame::{Place, page};
+use super::viewer::Viewer;
+use crate::api::problem::not_found;
+use crate::api::server::State;
+use crate::api::track_record::record_of;
+use crate::error::{ErrorCode, Failure};
+use crate::report::messages::Messages;
+use crate::report::{ReportParts, html_with_record};
+use crate::store::{DocumentKind, Page};
+
+/// Stored plans, and stored effects, that the ledger lists.
+const MAX_LISTED: u32 = 20;
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<article>
+<div class="summary">
+<h1>{{ title }}</h1>
+<p class="hint">{{ day }}</p>
+{{ parts.about|safe }}
+{%- if let Some(answer) = parts.sections.first() %}
+<h2 id="{{ answer.id }}">{{ answer.title|safe }}</h2>
+{{ answer.body|safe }}
+{%- endif %}
+<div class="actions">
+<button type="button" class="second" data-print hidden>{{ m.label("pages-analysis-print") }}</button>
+<a href="/campaigns/results">{{ m.label("pages-ledger-title") }}</a>
+</div>
+</div>
+{%- for section in parts.sections.iter().skip(1) %}
+<details class="fold" id="fold-{{ section.id }}">
+<summary><h2 id="{{ section.id }}">{{ section.title|safe }}</h2></summary>
+{{ section.body|safe }}
+</details>
+{%- endfor %}
+<p class="hint">{{ parts.provenance|safe }}</p>
+</article>
+{%- if viewer.may_write() %}
+<details class="no-print"><summary>{{ m.label("pages-stored-delete") }}</summary>
+<form method="post" action="/stored/{{ id }}">
+<input type="hidden" name="csrf" value="{{ viewer.session.token }}">
+<p>{{ m.label("pages-stored-delete-what") }}</p>
+<button class="danger">{{ m.label("pages-stored-delete-button") }}</button>
+</form></details>
+{%- endif %}"##
+)]
+struct StoredPage<'a> {
+    m: &'a Messages,
+    viewer: &'a Viewer,
+    id: &'a str,
+    title: &'a str,
+    day: String,
+    parts: ReportParts<'a>,
+}
+
+/// What an id names, by its beginning.
+fn kind(id: &str) -> DocumentKind {
+    if id.starts_with("eff_") { DocumentKind::Effect } else { DocumentKind::Recommendation }
+}
+
+/// A stored plan or effect.
+pub(super) async fn show_stored(
+    viewer: Viewer,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let (m, kind) = (viewer.m, kind(&id));
+    let document = state.store.document(&viewer.caller.agency, kind, &id).await?;
+    let document = document.ok_or_else(|| not_found(kind.as_str()))?;
+    let mut html = document.html.take(viewer.language);
+    if !document.forecasts.is_empty() {
+        html = html_with_record(html, &record_of(&state, &viewer.caller).await?, viewer.language);
+    }
+    let parts = ReportParts::of(&html).ok_or_else(|| {
+        Failure::new(ErrorCode::Internal, "The stored report cannot be read. Delete it and store it again.")
+    })?;
+    let (title, day) = (document.head.title.take(viewer.language), viewer.moment(document.head.created_at));
+    let body = StoredPage { m, viewer: &viewer, id: &id, title: &title, day, parts };
+    Ok(page(&viewer, Place::Campaigns, &title, StatusCode::OK, &body))
+}
+
+/// Deletes a stored plan or effect.
+pub(super) async fn delete_stored_page(
+    viewer: Viewer,
+    id: web::Path<String>,
+    Form(_): Form,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let kind = kind(&id);
+    let delete = async || state.store.delete_document(&viewer.caller.agency, kind, &id).await;
+    match state.write_with_reserve(delete).await? {
+        true => Ok(see_other("/campaigns/results")),
+        false => Err(not_found(kind.as_str())),
+    }
+}
+
+/// A stored plan or effect as a list shows it.
+pub(super) struct Stored {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) day: String,
+}
+
+/// The newest of a kind.
+pub(super) async fn newest(viewer: &Viewer, state: &State, kind: DocumentKind) -> Result<Vec<Stored>, Failure> {
+    let latest = Page { after: None, limit: MAX_LISTED };
+    let listed = state.store.documents(&viewer.caller.agency, kind, &latest).await?;
+    let stored = listed.items.into_iter().map(|head| Stored {
+        id: head.id,
+        title: head.title.take(viewer.language),
+        day: viewer.moment(head.created_at),
+    });
+    Ok(stored.collect())
+}
