@@ -24,7 +24,7 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>, ReadError> {
 
 fn open_within(bytes: &[u8], unpacked_bytes: u64) -> Result<Opened<'_>, ReadError> {
     let room = || Ok(Box::new(Cursor::new(Vec::new())) as Box<dyn audience_fit::ingest::Scratch>);
-    Opened::open(bytes, &ContainerLimits { unpacked_bytes, scratch: &room })
+    Opened::open(bytes, &ContainerLimits { unpacked_bytes, sheet: None, scratch: &room })
 }
 
 /// The text of a source and what was decided about it.
@@ -79,11 +79,13 @@ fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
 fn one_table_gives_the_same_profiles_from_every_spreadsheet_and_encoding() {
     let expected = table(&profiles(&fixture("people.csv")).profiles);
     assert_eq!(expected.len(), 12);
-    for name in ["people.xls", "people.ods", "people_cp949.csv", "people_korean_name.zip"] {
+    // SheetJS 0.18.5 wrote people_short.xlsb from people.csv; in people.xlsb its cells state their columns, as Excel writes them.
+    for name in ["people.xls", "people.xlsb", "people.ods", "people_cp949.csv", "people_korean_name.zip"] {
         let reading = profiles(&fixture(name));
         assert_eq!(table(&reading.profiles), expected, "{name}");
         assert!(reading.rejected.is_empty(), "{name}");
     }
+    assert_eq!(refusal(&fixture("people_short.xlsb")), Refusal::ShortCells, "most of its cells would be left out");
     let notes = profiles(&fixture("people_korean_name.zip")).notes;
     let decoded = ContainerNote::Decoded { encoding: "EUC-KR (CP949)".into(), undecodable: 0, first_line: None };
     assert_eq!(
@@ -101,7 +103,8 @@ fn a_sheet_with_a_table_is_found_behind_a_cover_and_its_cells_read_as_they_are_m
         let bytes = fixture(name);
         let (csv, notes) = text(&bytes);
         let others = vec!["표지".to_owned(), "Notes".to_owned()];
-        assert_eq!(notes, [ContainerNote::Sheet { name: "Followers".to_owned(), others, uncalculated: 0 }], "{name}");
+        let note = ContainerNote::Sheet { name: "Followers".to_owned(), others, is_named: false, uncalculated: 0 };
+        assert_eq!(notes, [note], "{name}");
         let lines: Vec<&str> = csv.lines().collect();
         assert_eq!(lines[0], "id,age,gender,region,followed_at,account.verified,attributes.score", "{name}");
         assert_eq!(lines[1], "f1,20,남성,서울,2024-03-01,true,0.5", "{name}");
@@ -136,11 +139,111 @@ fn the_command_line_reads_a_spreadsheet_and_names_its_sheet() {
     let answer: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(answer["fit"]["share"]["value"], 0.583_333, "{answer}");
     let notes = answer["warnings"].to_string();
-    assert!(notes.contains("read from the sheet \\\"Followers\\\"; not read: \\\"표지\\\", \\\"Notes\\\""), "{notes}");
+    assert!(
+        notes.contains(
+            "read from the sheet \\\"Followers\\\", the first with a table; not read: \\\"표지\\\", \\\"Notes\\\""
+        ),
+        "{notes}"
+    );
     let output = run(&["analyze", path, "--target", target, "--input-format", "ndjson"]);
     assert!(stderr(&output).contains("this is a spreadsheet, which is read as CSV; leave out --input-format"));
     let output = run(&["import", "--from", "csv", path]);
     assert_eq!(stdout(&output).lines().count(), 12, "{}", stderr(&output));
+}
+
+/// A spreadsheet of these sheets, each of rows of cells.
+fn ods_of_sheets(sheets: &[(&str, &str)]) -> Vec<u8> {
+    let cell = |cell: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>", escaped(cell))
+    };
+    let row =
+        |line: &str| format!("<table:table-row>{}</table:table-row>", line.split(',').map(cell).collect::<String>());
+    let sheet = |(name, csv): &(&str, &str)| {
+        format!("<table:table table:name=\"{name}\">{}</table:table>", csv.lines().map(row).collect::<String>())
+    };
+    ods_of_tables(&sheets.iter().map(sheet).collect::<String>())
+}
+
+const FIRST: &str = "id,age\na1,30\na2,60\na3,61";
+const SECOND: &str = "id,age\nb1,30\nb2,31";
+
+#[test]
+fn a_sheet_is_read_by_its_name_or_number_and_an_unknown_one_is_refused_with_the_list() {
+    let book =
+        ods_of_sheets(&[("Notes", "made by hand"), ("2023", FIRST), ("Plan", "week,posts\n1,2\n3,4"), ("Feb", SECOND)]);
+    let room = || Ok(Box::new(Cursor::new(Vec::new())) as Box<dyn audience_fit::ingest::Scratch>);
+    let open = |sheet| {
+        let limits = ContainerLimits { unpacked_bytes: UNPACKED, sheet: Some(sheet), scratch: &room };
+        let mut opened = Opened::open(book.as_slice(), &limits).map_err(|error| error.to_string())?;
+        let text = io::read_to_string(&mut opened).expect("UTF-8");
+        Ok::<_, String>((text.lines().count(), opened.notes()[0].to_string()))
+    };
+    let others = |names: &str| format!("; not read: {names}");
+    for (sheet, lines, name, rest) in [
+        ("Feb", 3, "Feb", "\"Notes\", \"2023\", \"Plan\""),
+        (" feb ", 3, "Feb", "\"Notes\", \"2023\", \"Plan\""),
+        ("2023", 4, "2023", "\"Notes\", \"Plan\", \"Feb\""),
+        ("3", 3, "Plan", "\"Notes\", \"2023\", \"Feb\""),
+    ] {
+        assert_eq!(open(sheet), Ok((lines, format!("read from the sheet \"{name}\"{}", others(rest)))), "{sheet}");
+    }
+    let list = "there is no sheet March; there are: \"Notes\", \"2023\", \"Plan\", \"Feb\"";
+    assert_eq!(open("March"), Err(list.to_owned()));
+    assert_eq!(open("9").map_err(|error| error.contains("there is no sheet 9")), Err(true));
+    // None is named: two have the same columns, and nothing says which is meant.
+    let same = Refusal::SameColumns { sheets: vec!["2023".to_owned(), "Feb".to_owned()] };
+    assert_eq!(refusal(&book), same);
+    let other = ods_of_sheets(&[("Plan", "week,posts\n1,2\n3,4"), ("Feb", SECOND)]);
+    let (_, notes) = text(&other);
+    let note = "read from the sheet \"Plan\", the first with a table; not read: \"Feb\"; name another sheet with --sheet or sheet";
+    assert_eq!(notes[0].to_string(), note);
+    let csv = Opened::open(&b"id,age\n"[..], &ContainerLimits { unpacked_bytes: 9, sheet: Some("2"), scratch: &room });
+    let error = csv.expect_err("no spreadsheet").to_string();
+    assert_eq!(error, "this is no spreadsheet, so it has no sheet 2; leave the sheet out");
+}
+
+#[test]
+fn commands_mappings_uploads_and_inspections_take_a_sheet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (book, mapping) = (folder.path().join("book.ods"), folder.path().join("mapping.toml"));
+    let bytes = ods_of_sheets(&[("A", FIRST), ("B", SECOND)]);
+    std::fs::write(&book, &bytes).expect("written");
+    let book = book.to_str().expect("a path");
+    let target = r#"{"age":{"min":27,"max":49}}"#;
+    let ask = |more: &[&str]| {
+        let output =
+            run(&[&["analyze", book, "--target", target, "--format", "json", "--min-cell", "0"], more].concat());
+        let answer: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap_or_default();
+        (answer["fit"]["share"]["value"].as_f64(), stderr(&output))
+    };
+    assert_eq!(ask(&["--sheet", "B"]).0, Some(1.0));
+    assert_eq!(ask(&["--sheet", "1"]).0, Some(0.333_333));
+    let (share, error) = ask(&[]);
+    assert!(
+        share.is_none() && error.contains("several sheets have tables of the same columns: \"A\", \"B\""),
+        "{error}"
+    );
+    std::fs::write(&mapping, "sheet = \"B\"\n[columns]\nid = \"id\"\nage = \"age\"\n").expect("written");
+    let mapping = mapping.to_str().expect("a path");
+    assert_eq!(ask(&["--mapping", mapping]).0, Some(1.0));
+    assert_eq!(ask(&["--mapping", mapping, "--sheet", "A"]).0, Some(0.333_333), "what is said last counts");
+    let error = ask(&["--sheet", "C"]).1;
+    assert!(error.contains("there is no sheet C; there are: \"A\", \"B\""), "{error}");
+    let server = TestServer::start();
+    let ods = [("content-type", "application/vnd.oasis.opendocument.spreadsheet")];
+    for path in ["/v1/audiences", "/v1/inspections"] {
+        let read = server.send("POST", &format!("{path}?sheet=B"), &ods, &bytes);
+        let body = read.json();
+        let profiles = if body["audience"].is_null() { &body["profiles"] } else { &body["audience"]["profiles"] };
+        assert_eq!(profiles, &serde_json::json!(2), "{path}: {}", read.text);
+        let wrong = server.send("POST", &format!("{path}?sheet=C"), &ods, &bytes);
+        assert!(
+            wrong.status == 400 && wrong.text.contains("there is no sheet C"),
+            "{path}: {} {}",
+            wrong.status,
+            wrong.text
+        );
+    }
 }
 
 #[test]
@@ -149,6 +252,7 @@ fn an_upload_may_be_a_spreadsheet_or_an_archive() {
     for (name, media_type) in [
         ("people.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("people.xls", "application/vnd.ms-excel"),
+        ("people.xlsb", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
         ("people.ods", "application/vnd.oasis.opendocument.spreadsheet"),
         ("people_korean_name.zip", "application/zip"),
         ("people_cp949.csv", "text/csv"),
@@ -357,8 +461,12 @@ fn ods(rows: &[Vec<String>]) -> Vec<u8> {
 }
 
 fn ods_of(rows: &str) -> Vec<u8> {
+    ods_of_tables(&format!("<table:table table:name=\"S\">{rows}</table:table>"))
+}
+
+fn ods_of_tables(tables: &str) -> Vec<u8> {
     let content = format!(
-        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+        "<office:document-content><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     );
     zip_of(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),

@@ -354,9 +354,118 @@ fn old_line_ends_broken_headers_and_spaces_give_the_same_share() {
         let answer = answer(&csv, &aged_27_to_49());
         assert!((share(&answer)[0] - expected).abs() < 1e-6, "{csv:.60}: {answer}");
     }
-    let aligned = "id   age   kind\n1    34    x\n2    35    y\n";
-    let error = read(aligned.as_bytes(), &options()).expect_err("two spaces are no delimiter").to_string();
-    assert!(error.contains("single space"), "{error}");
+}
+
+#[test]
+fn tables_of_programs_forms_and_offices_give_the_same_share() {
+    let expected = shared_by(|person| (27..=49).contains(&person.age));
+    let rows = |row: &dyn Fn(usize, &Person) -> String| -> String {
+        people().iter().enumerate().map(|(at, person)| row(at + 1, person) + "\n").collect()
+    };
+    let gender = |person: &Person, words: [&'static str; 2]| words[usize::from(person.is_woman)];
+    let ages = |person: &Person, bands: [&'static str; 4]| match person.age {
+        ..27 => bands[0],
+        27..50 => bands[1],
+        50..65 => bands[2],
+        65.. => bands[3],
+    };
+    let rule = "+-----+-----+---+\n";
+    let count = people().len();
+    let tables = [
+        ("column -t", "id    age  town\n".to_owned() + &rows(&|at, p| format!("u{at:<5}{:<5}New York", p.age))),
+        (
+            "pandas",
+            "       id age g\n".to_owned() + &rows(&|at, p| format!("{at:<4}{:>5}{:>4} M", format!("u{at}"), p.age)),
+        ),
+        ("SQL Server", "id     age\n------ ---\n".to_owned() + &rows(&|at, p| format!("{at:>6} {:>3}", p.age))),
+        (
+            "psql",
+            format!(
+                " id | age | g\n----+-----+---\n{}({count} rows)\n\n",
+                rows(&|at, p| format!(" {at} | {} | f", p.age))
+            ),
+        ),
+        (
+            "mysql",
+            format!(
+                "{rule}| id  | age | g |\n{rule}{}{rule}{count} rows in set (0.00 sec)\n",
+                rows(&|at, p| format!("| {at:>3} | {:>3} | f |", p.age))
+            ),
+        ),
+        ("Markdown", "| id | age |\n|---|---:|\n".to_owned() + &rows(&|at, p| format!("| {at} | {} |", p.age))),
+        (
+            "merged cells in the header",
+            "연번,응답자 특성,,소득\n,나이,성별,금액\n".to_owned()
+                + &rows(&|at, p| format!("{at},{},{},300", p.age, gender(p, ["남", "여"]))),
+        ),
+        (
+            "microdata",
+            "가구일련번호,성별코드,만연령\n".to_owned()
+                + &rows(&|at, p| format!("{at},{},{}", gender(p, ["1", "2"]), p.age)),
+        ),
+        (
+            "German",
+            "Nr.;Altersgruppe;Geschlecht\n".to_owned()
+                + &rows(&|at, p| {
+                    let band =
+                        ages(p, ["unter 27 Jahre", "27 bis unter 50 Jahre", "50 bis 64 Jahre", "65 Jahre und älter"]);
+                    format!("{at};{band};{}", gender(p, ["Mann", "Frau"]))
+                }),
+        ),
+        (
+            "French",
+            "Tranche d'âge;Sexe\n".to_owned()
+                + &rows(&|_, p| {
+                    let band = ages(p, ["moins de 27 ans", "de 27 à 49 ans", "50 à 64 ans", "65 ans et plus"]);
+                    format!("{band};{}", gender(p, ["Homme", "Femme"]))
+                }),
+        ),
+        (
+            "Japanese",
+            "回答番号,年齢,性別\n".to_owned()
+                + &rows(&|at, p| format!("{at},{}歳,{}", p.age, gender(p, ["男性", "女性"]))),
+        ),
+        (
+            "numbered answers",
+            "id,Age range\n".to_owned()
+                + &rows(&|at, p| {
+                    format!("{at},{}", ages(p, ["1. Under 27", "2. 27-49", "3. 50-64", "4. 65 or older"]))
+                }),
+        ),
+        (
+            "an age beside its group, an empty date of birth and another count of years",
+            "id,나이(만),나이(세는나이),연령대,생년월일\n".to_owned()
+                + &rows(&|at, p| format!("{at},{},{},{}대,", p.age, p.age + 1, p.age / 10 * 10)),
+        ),
+        ("ends of groups", "id,age_min,age_max\n".to_owned() + &rows(&|at, p| format!("{at},{},{}", p.age, p.age))),
+        ("ids that a spreadsheet has rounded", "id,age\n".to_owned() + &rows(&|_, p| format!("1.23E+17,{}", p.age))),
+    ];
+    for (name, table) in tables {
+        let answer = answer(&table, &aged_27_to_49());
+        assert!((share(&answer)[0] - expected).abs() < 1e-6, "{name}: {expected} {answer}");
+        assert_eq!(answer["audience"]["profiles"], json!(count), "{name}: {answer}");
+        assert_eq!(answer["audience"]["rejected"], json!(0), "{name}: {answer}");
+    }
+}
+
+#[test]
+fn dates_of_birth_may_be_serial_numbers_of_a_spreadsheet() {
+    // 1 July of the year: day 182 after the first.
+    let serial = |year: u32| (year - 1900) * 365 + (year - 1901) / 4 + 183;
+    let rows: String = (0..60).map(|at| format!("{at},{}\n", serial(1940 + at))).collect();
+    let reading = read(format!("id,Date of birth\n{rows}").as_bytes(), &options()).expect("a table");
+    let column = &reading.reading.columns[1];
+    assert_eq!((column.field.as_deref(), column.unreadable), (Some("birth_year"), 0));
+    let answer = answer_of(&reading, &json!({"age": {"min": 30, "max": 39}}));
+    let [_, lower, upper] = share(&answer);
+    assert!(lower >= 9.0 / 60.0 - 1e-6 && upper <= 11.0 / 60.0 + 1e-6 && lower < upper, "{answer}");
+}
+
+#[test]
+fn a_published_cross_table_is_refused_as_an_audience_with_one_sentence() {
+    let table = "행정구역별,성별,연령별,2024 인구 (명)\n전국,계,20-24세,3012345\n전국,남자,20-24세,1512345\n서울,계,20-24세,612345\n";
+    let fault = read(table.as_bytes(), &options()).expect_err("groups").to_string();
+    assert!(fault.contains("each row stands for a group (2024 인구 (명))") && fault.lines().count() == 1, "{fault}");
 }
 
 #[test]

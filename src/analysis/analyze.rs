@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use super::answer::Analysis;
 use super::end_codes::{HeapedCodes, heaped_codes, without_codes};
+use super::estimate::cell_sizes;
 use super::noise::audience_target;
 use super::recommend::recommend;
 use super::request::{AnalysisOptions, AnalysisRequest, panel_date_fault};
@@ -182,7 +183,14 @@ fn panel_size_fault(request: &AnalysisRequest<'_>) -> Option<SpecFault> {
     let size = request.options.panel_size?;
     let cells = request.panel.map(|panel| panel.profiles.len() as u64);
     let is_weighted = request.panel.is_some_and(|panel| panel.profiles.find(&Field::Weight, Kind::Number).is_some());
+    let sizes =
+        request.panel.and_then(|panel| cell_sizes(&panel.profiles)).map(|sizes| sizes.iter().sum::<f64>() as u64);
     let (code, detail) = match cells {
+        Some(_) if sizes == Some(size) => return None,
+        Some(_) if sizes.is_some() => {
+            let own = sizes.unwrap_or_default();
+            ("conflict", message!["fault-panel-size-sum", received = size, sum = own])
+        }
         None => ("conflict", message!["fault-panel-size-alone", received = size]),
         Some(_) if !is_weighted => ("missing", message!["fault-panel-size-weights", received = size]),
         Some(cells) if !(cells..=MAX_PANEL_SIZE).contains(&size) => {

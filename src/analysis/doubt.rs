@@ -100,6 +100,18 @@ impl FileDoubt {
         self.rejected as f64 / self.rows().max(1) as f64
     }
 
+    /// The share of the rows of which nothing is known: those rejected, and those whose value of a field that the target asks
+    /// for could not be read, where these are more than a verdict allows. They are seldom like the others: what is read of
+    /// "27-49" and "50 or more" may be one of them alone.
+    fn unknown_share(self, max: f64) -> f64 {
+        let unknown = self.rejected + self.unreadable;
+        if unknown as f64 > max * self.rows() as f64 {
+            unknown as f64 / self.rows().max(1) as f64
+        } else {
+            self.rejected_share()
+        }
+    }
+
     fn are_labels_contradicted(self) -> bool {
         self.labels.contradicted() as f64 > MAX_CONTRADICTED_SHARE * self.labels.decided as f64
     }
@@ -220,11 +232,12 @@ impl InputDoubt {
         }
     }
 
-    /// The part of the people of whom the figure rests on rejected rows: their share may be anything.
+    /// The part of the people of whom the figure rests on rejected rows or on values that could not be read: their share may
+    /// be anything.
     pub(super) fn rejected_part(&self, of: RowsOf) -> f64 {
         match of {
-            RowsOf::Audience => self.audience.rejected_share(),
-            RowsOf::Panel => self.panel_part * self.panel.map_or(0.0, FileDoubt::rejected_share),
+            RowsOf::Audience => self.audience.unknown_share(self.max_rejected),
+            RowsOf::Panel => self.panel_part * self.panel.map_or(0.0, |panel| panel.unknown_share(self.max_rejected)),
         }
     }
 
@@ -238,6 +251,14 @@ impl InputDoubt {
         let [audience, panel] = [RowsOf::Audience, RowsOf::Panel].map(|of| self.rejected_part(of));
         let known = (1.0 - audience) * (1.0 - panel);
         (known * lower, known * upper + (1.0 - known))
+    }
+
+    /// Bounds as those of all. Accepted people of whom nothing is known count in them already.
+    fn bounds_with_rejected(&self, bounds: (f64, f64)) -> (f64, f64) {
+        let whole = |file: FileDoubt| FileDoubt { unreadable: 0, ..file };
+        let rejected_alone =
+            Self { audience: whole(self.audience), panel: self.panel.map(whole), unrecognised: None, ..*self };
+        rejected_alone.widened(bounds)
     }
 
     /// The same, with contradicted labels counted as anything.
@@ -273,7 +294,7 @@ impl InputDoubt {
             return;
         }
         let all = self.audience.rows() as f64;
-        fit.evidence.bounds = self.widened(fit.evidence.bounds);
+        fit.evidence.bounds = self.bounds_with_rejected(fit.evidence.bounds);
         for bounds in &mut fit.sensitivity {
             (bounds.lower, bounds.upper) = self.widened((bounds.lower, bounds.upper));
         }
@@ -340,6 +361,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn many_values_that_cannot_be_read_count_as_anything() {
+        let widened = |unreadable| {
+            let mut doubt = doubt(100, 0, LabelCheck::default());
+            (doubt.audience.unreadable, doubt.max_rejected) = (unreadable, MAX_REJECTED_SHARE);
+            doubt.widened((0.8, 0.9))
+        };
+        assert_eq!(widened(5), (0.8, 0.9));
+        let (lower, upper) = widened(40);
+        assert!((lower - 0.48).abs() < 1e-12 && (upper - 0.94).abs() < 1e-12, "{lower} to {upper}");
     }
 
     #[test]

@@ -6,11 +6,12 @@ use super::doubt::InputDoubt;
 use super::noise::panel_target;
 use super::request::{AnalysisOptions, AnalysisRequest, panel_age_years};
 use super::scan::ScannedAudience;
+use crate::ingest::CELL_SIZE;
 use crate::prevalence::{
     AudienceView, CellAssignment, Fit, FitNoise, FitOptions, LabelledPanel, MembershipTable, VerdictInput,
     estimate_fit, panel_labels_with_noise, unlabelled_scores,
 };
-use crate::profile::{CHUNK_ROWS, Profiles};
+use crate::profile::{CHUNK_ROWS, Chunk, Field, Kind, Profiles};
 use crate::segments::RowIndex;
 use crate::target::LabelCheck;
 
@@ -95,10 +96,18 @@ impl EstimatedAudience<'_> {
 /// The panel's labelled people.
 fn labelled_panel<'p>(request: &AnalysisRequest<'_>, panel: &'p Profiles) -> LabelledPanel<'p> {
     let (target, seed) = (panel_target(request, panel), request.options.seed);
-    match request.options.panel_size {
-        Some(size) => LabelledPanel::of_cells(panel, &target, seed, size),
-        None => LabelledPanel::new(panel, &target, seed),
+    match (cell_sizes(panel), request.options.panel_size) {
+        (Some(sizes), _) => LabelledPanel::of_sized_cells(panel, &target, seed, &sizes),
+        (None, Some(size)) => LabelledPanel::of_cells(panel, &target, seed, size),
+        (None, None) => LabelledPanel::new(panel, &target, seed),
     }
+}
+
+/// How many people each row of a panel stands for, where it is a cross table that says so in every row.
+pub(super) fn cell_sizes(panel: &Profiles) -> Option<Vec<f64>> {
+    let column = panel.find(&Field::Attribute(CELL_SIZE.into()), Kind::Number)?;
+    let size = |chunk: &Chunk, row| chunk.number(column, row).map(f64::from).filter(|n| *n >= 0.0 && n.fract() == 0.0);
+    panel.chunks().iter().flat_map(|chunk| (0..chunk.rows()).map(move |row| size(chunk, row))).collect()
 }
 
 /// The options of the fit that `request` asks for.

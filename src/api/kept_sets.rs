@@ -190,7 +190,7 @@ mod tests {
             readings.fetch_add(1, Ordering::SeqCst);
             tokio::task::yield_now().await;
             let reading = Arc::new(ReadOutcome::default());
-            Ok(StoredProfiles { reading, as_of: date!(2026 - 11 - 01), panel_as_of: None })
+            Ok(StoredProfiles { reading, as_of: date!(2026 - 11 - 01), panel_as_of: None, panel_size: None })
         };
         sets.get_or_read(&dataset(id), bytes, read).await.expect("it was read")
     }
@@ -221,7 +221,7 @@ mod tests {
         let deleted_meanwhile = async {
             sets.forget("b");
             let reading = Arc::new(ReadOutcome::default());
-            Ok(StoredProfiles { reading, as_of: date!(2026 - 11 - 01), panel_as_of: None })
+            Ok(StoredProfiles { reading, as_of: date!(2026 - 11 - 01), panel_as_of: None, panel_size: None })
         };
         let people = Arc::downgrade(&sets.get_or_read(&dataset("b"), 4, deleted_meanwhile).await.expect("it was read"));
         assert!(people.upgrade().is_none());

@@ -123,7 +123,7 @@ fn read_table(path: &Path) -> Result<AnswerFile, Failure> {
     let (mut packed, bar) = open(path)?;
     bar.finish_and_clear();
     let mut text = String::new();
-    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--answers", &error))?;
+    let mut source = unpacked(&mut packed, None).map_err(|error| read_failure(path, "--answers", &error))?;
     source.read_to_string(&mut text).map_err(|error| io_failure(path, &error))?;
     let text = text.trim_start_matches('\u{feff}').to_owned();
     let table = AnswerTable::read(&text).map_err(|fault| table_failure(path, &fault))?;

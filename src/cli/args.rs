@@ -181,6 +181,9 @@ pub(super) struct FileArgs {
     /// People who were asked, where the panel is a table of weighted cells (a cross table).
     #[arg(long, value_name = "NUMBER", requires = "panel")]
     pub(super) panel_size: Option<u64>,
+    /// Sheet of the panel, where it is a spreadsheet of several.
+    #[arg(long, value_name = "NAME|NUMBER", requires = "panel")]
+    pub(super) panel_sheet: Option<String>,
     /// Country whose tables are used, for example `KR`, unless the target names one.
     #[arg(long)]
     pub(super) country: Option<String>,
@@ -215,7 +218,7 @@ impl FileArgs {
     /// How the panel is read.
     pub(super) fn panel_options(&self) -> ReadOptions {
         let options = read_options(Role::Panel, self.panel_date.unwrap_or_else(|| self.as_of()), None, &self.table);
-        ReadOptions { takes_cells: self.panel_size.is_some(), ..options }
+        ReadOptions { takes_cells: self.panel_size.is_some(), sheet: self.panel_sheet.clone(), ..options }
     }
 }
 
@@ -284,6 +287,9 @@ impl QuestionArgs {
 /// What a table does not say itself.
 #[derive(Debug, Clone, Args)]
 pub(super) struct TableArgs {
+    /// Sheet that is read, where the file is a spreadsheet of several.
+    #[arg(long, value_name = "NAME|NUMBER")]
+    pub(super) sheet: Option<String>,
     /// Currency, period and scope of the incomes of the files, for example KRW/month/household.
     #[arg(long, value_name = "UNIT", value_parser = income_unit)]
     pub(super) income: Option<IncomeUnit>,

@@ -26,6 +26,9 @@ pub(super) struct EffectArgs {
     /// Series: CSV or a spreadsheet with a column `date` and one for each metric (posts, followers, likes, replies, reposts,
     /// clicks), or a JSON document as `POST /v1/effects` takes it; `-` for standard input.
     file: PathBuf,
+    /// Sheet that is read, where the file is a spreadsheet of several.
+    #[arg(long, value_name = "NAME|NUMBER")]
+    sheet: Option<String>,
     /// An event, for example `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object with hours, money and
     /// channel as in a request, or `@FILE` holding an array of such; may be given several times.
     #[arg(long = "event", value_name = "EVENT")]
@@ -68,7 +71,7 @@ pub(super) struct EffectArgs {
 pub(super) fn effect(args: &EffectArgs, catalog: &Catalog, language: Language) -> Result<ExitCode, Failure> {
     let path = &args.file;
     let (mut packed, _) = open(path)?;
-    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "", &error))?;
+    let mut source = unpacked(&mut packed, args.sheet.as_deref()).map_err(|error| read_failure(path, "", &error))?;
     let failed = |error: io::Error| read_failure(path, "", &error.into());
     let format = Format::by_beginning(source.fill_buf().map_err(failed)?);
     let is_document = source.kind() == ContentKind::Text && format == Format::Ndjson;

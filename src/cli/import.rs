@@ -62,7 +62,7 @@ fn convert(
     for path in &args.files {
         let (mut packed, bar) = open(path)?;
         let unread = |error| read_failure(path, "--from", &error);
-        let mut source = unpacked(&mut packed).map_err(unread)?;
+        let mut source = unpacked(&mut packed, options.sheet()).map_err(unread)?;
         if from != ImportFormat::Csv && source.kind() == ContentKind::Table {
             let detail = format!("{}: this is a spreadsheet; give it with --from csv", path.display());
             return Err(Failure::new(ErrorCode::InvalidRequest, detail));

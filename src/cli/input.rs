@@ -55,8 +55,8 @@ pub(super) fn io_failure(path: &Path, error: &io::Error) -> Failure {
 
 /// How files are read that `table` says more of.
 pub(super) fn read_options(role: Role, as_of: Date, mapping: Option<Mapping>, table: &TableArgs) -> ReadOptions {
-    let TableArgs { income, keep_columns } = table.clone();
-    ReadOptions { mapping, income, keep_columns, ..ReadOptions::new(role, as_of) }
+    let TableArgs { sheet, income, keep_columns } = table.clone();
+    ReadOptions { mapping, sheet, income, keep_columns, ..ReadOptions::new(role, as_of) }
 }
 
 /// Reads profiles from `path`.
@@ -86,7 +86,8 @@ pub(super) fn read_with<T>(
     read: impl FnOnce(Format, &mut Opened<'_>, &mut dyn FnMut(u64)) -> Result<T, Failure>,
 ) -> Result<(T, Vec<Note>, blake3::Hash), Failure> {
     let (mut packed, bar) = open(path)?;
-    let mut source = unpacked(&mut packed).map_err(|error| read_failure(path, "--input-format", &error))?;
+    let mut source =
+        unpacked(&mut packed, options.sheet()).map_err(|error| read_failure(path, "--input-format", &error))?;
     let is_said = format.is_some();
     let format = format_of(path, format, &mut source)?;
     if options.mapping.is_some() && format != Format::Csv {
@@ -107,8 +108,8 @@ pub(super) fn read_with<T>(
 }
 
 /// What `source` holds, out of whatever it is packed in.
-pub(super) fn unpacked(source: &mut Source) -> Result<Opened<'_>, ReadError> {
-    let limits = ContainerLimits { unpacked_bytes: u64::MAX, scratch: &|| Ok(Box::new(tempfile::tempfile()?)) };
+pub(super) fn unpacked<'s>(source: &'s mut Source, sheet: Option<&str>) -> Result<Opened<'s>, ReadError> {
+    let limits = ContainerLimits { unpacked_bytes: u64::MAX, sheet, scratch: &|| Ok(Box::new(tempfile::tempfile()?)) };
     Opened::open(source, &limits)
 }
 

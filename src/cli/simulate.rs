@@ -124,7 +124,9 @@ pub(super) fn simulate(args: &SimulateArgs, catalog: &Catalog, language: Languag
 
 fn failure(args: &SimulateArgs, error: &SimulationError) -> Failure {
     let code = match error {
-        SimulationError::TooFewRows { .. } | SimulationError::NoCovariates => ErrorCode::InvalidRequest,
+        SimulationError::TooFewRows { .. } | SimulationError::NoCovariates | SimulationError::CrossTable => {
+            ErrorCode::InvalidRequest
+        }
         SimulationError::Estimate(_) => ErrorCode::Internal,
     };
     Failure::new(code, format!("{}: {error}", args.panel.display()))

@@ -26,7 +26,7 @@ pub(super) fn totals(path: &Path) -> Result<Totals, Failure> {
 /// Reads a table or an export of totals.
 pub(super) fn read(path: &Path) -> Result<ReadTotals, Failure> {
     let (mut packed, bar) = open(path)?;
-    let source = unpacked(&mut packed).map_err(|error| read_failure(path, "--totals", &error))?;
+    let source = unpacked(&mut packed, None).map_err(|error| read_failure(path, "--totals", &error))?;
     let mut bytes = Vec::new();
     let read = source.take(MAX_BYTES + 1).read_to_end(&mut bytes);
     bar.finish_and_clear();

@@ -1,21 +1,21 @@
 //! CSV reader: what the columns stand for is decided from the header and the first rows, then row after row is read.
 
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use super::assemble::Assembler;
 use super::blocks::{Cut, RowBlocks, in_blocks, last_record_end, threads};
 use super::counting_reader::CountingReader;
-use super::csv_records::{Found, Record, Records};
+use super::csv_records::{Cells, Found, PlainRecords, Record, Records};
 use super::mapping::Column;
 use super::reading::Reading;
 use super::recorded::{Nobody, SharedListing};
 use super::reject::excerpt_bytes;
 use super::table::{
-    Constant, LineFeeds, NoPerson, TableColumn, TablePlan, TableStart, header_fault, no_person, table_of_groups,
-    table_of_things,
+    Aligned, Constant, LineFeeds, NoPerson, SeparatedText, TableColumn, TablePlan, TableStart, cell_size_column,
+    header_fault, is_known_name, no_person, table_of_groups, table_of_things,
 };
 use super::value::Value;
-use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
+use super::{ProfileSink, ReadError, ReadOptions, RejectCode, Role, StreamOutcome, excerpt};
 
 const EXPECTED: &str = "a table of people with a header";
 const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
@@ -60,11 +60,20 @@ pub(super) fn read_into(
     line_feeds.put(&mut beginning);
     let is_whole = (beginning.len() as u64) < BEGINNING;
     check_text(&beginning)?;
-    let table = TableStart::of(&beginning, is_whole).map_err(format_error)?;
+    let aligned = Aligned::of(&beginning, is_whole, is_known_name);
+    let separated = aligned.as_ref().map(|aligned| aligned.separate(&beginning));
+    let table = TableStart::of(separated.as_deref().unwrap_or(&beginning), is_whole).map_err(format_error)?;
     let mut columns = Columns::of(&table, options, assembler)?;
     // A buffer of its own: what stands before it is asked for a block at a time, not for each row.
-    let text = line_feeds.in_text(Cursor::new(beginning).chain(source));
-    let mut reader = CountingReader::new(BufReader::with_capacity(BLOCK, text), progress);
+    let text = BufReader::with_capacity(BLOCK, line_feeds.in_text(Cursor::new(beginning).chain(source)));
+    let text = match aligned {
+        None => TableText::AsItStands(text),
+        Some(aligned) => {
+            columns.reading.delimiter = Some(' ');
+            TableText::Separated(BufReader::with_capacity(BLOCK, SeparatedText::new(text, aligned)))
+        }
+    };
+    let mut reader = CountingReader::new(text, progress);
     reader.skip_bom()?;
     let split = Split { delimiter: table.delimiter, max_bytes: options.max_row_bytes };
     let (mut header, mut record) = (split.records(), Record::default());
@@ -105,6 +114,37 @@ pub(super) fn read_into(
     match reading.nothing_readable() {
         Some(fault) => Err(format_error(fault)),
         None => Ok(reading),
+    }
+}
+
+/// The text of a table.
+enum TableText<R: Read> {
+    AsItStands(BufReader<R>),
+    Separated(BufReader<SeparatedText<BufReader<R>>>),
+}
+
+impl<R: Read> Read for TableText<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::AsItStands(text) => text.read(into),
+            Self::Separated(text) => text.read(into),
+        }
+    }
+}
+
+impl<R: Read> BufRead for TableText<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::AsItStands(text) => text.fill_buf(),
+            Self::Separated(text) => text.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, count: usize) {
+        match self {
+            Self::AsItStands(text) => text.consume(count),
+            Self::Separated(text) => text.consume(count),
+        }
     }
 }
 
@@ -150,16 +190,33 @@ impl Split {
             RowBlock::Record(found, record) => return take_record(*found, record, columns, assembler),
         };
         let (mut records, mut record) = (self.records(), Record::default());
+        let mut plain = PlainRecords::new(text, &records);
         let mut no_progress = |_| ();
-        let mut reader = CountingReader::new(text.as_slice(), &mut no_progress);
         loop {
-            let found = records.next(&mut reader, &mut record)?;
+            while let Some(cells) = plain.next() {
+                take_cells(cells, columns, assembler)?;
+            }
+            let mut rest = plain.rest();
+            let found = records.next(&mut CountingReader::new(&mut rest, &mut no_progress), &mut record)?;
+            plain.go_on(rest.len());
             if found == Found::End {
                 return Ok(());
             }
             take_record(found, &record, columns, assembler)?;
         }
     }
+}
+
+fn take_cells(
+    cells: Cells<'_>,
+    columns: &mut Columns<'_>,
+    assembler: &mut Assembler<'_, impl ProfileSink>,
+) -> Result<(), ReadError> {
+    if !columns.leaves_out(cells.clone()) {
+        assembler.begin_row()?;
+        columns.take(cells, assembler);
+    }
+    Ok(())
 }
 
 fn take_record(
@@ -170,14 +227,7 @@ fn take_record(
 ) -> Result<(), ReadError> {
     match found {
         Found::End => {}
-        Found::Record => {
-            // Whether they are UTF-8 is checked once for all that looks at them.
-            let cells = record.cells();
-            if !columns.leaves_out(cells.clone()) {
-                assembler.begin_row()?;
-                columns.take(record.len(), cells, assembler);
-            }
-        }
+        Found::Record => take_cells(record.cells(), columns, assembler)?,
         Found::TooLarge | Found::Unclosed | Found::AfterQuote => {
             assembler.begin_row()?;
             reject(found, record, assembler);
@@ -239,9 +289,11 @@ impl<'m> Columns<'m> {
         if mapping.is_none() {
             check_header(table)?;
         }
-        if let Some(column) = table_of_groups(table).filter(|_| !options.takes_cells) {
+        let takes_cells = options.takes_cells || options.role == Role::Panel && cell_size_column(table).is_some();
+        if let Some(column) = table_of_groups(table).filter(|_| !takes_cells) {
             return Err(format_error(format!(
-                "each row stands for a group ({column}), not for a person; give the list of followers, one person a row"
+                "each row stands for a group ({column}), not for a person; give {}",
+                options.role.people_rather_than_groups()
             )));
         }
         if mapping.is_none()
@@ -258,7 +310,7 @@ impl<'m> Columns<'m> {
             let name = &plan.columns[0].reading.name;
             return Err(format_error(format!(
                 "there is only one column, {name:?}, and it stands for no field; are its cells separated by something other \
-                 than a comma, semicolon, tab, vertical bar or single space?"
+                 than a comma, semicolon, tab, vertical bar or spaces? Save the table as CSV"
             )));
         }
         let id = plan.columns.iter().position(|column| column.reading.field.as_deref() == Some("id"));
@@ -285,7 +337,7 @@ impl<'m> Columns<'m> {
     }
 
     /// Counts a row that holds no person; false for one that does.
-    fn leaves_out<'r>(&mut self, cells: impl Iterator<Item = Result<&'r str, &'r [u8]>>) -> bool {
+    fn leaves_out(&mut self, cells: Cells<'_>) -> bool {
         // A cell that is no text is something; the row is rejected for it.
         match no_person(cells.map(|cell| cell.unwrap_or("?"))) {
             Some(NoPerson::Blank) if self.has_ids => self.reading.blank_rows += 1,
@@ -295,15 +347,10 @@ impl<'m> Columns<'m> {
         true
     }
 
-    /// Takes the `count` cells of one row; empty ones beyond those of the header do not count.
-    fn take<'r>(
-        &mut self,
-        count: usize,
-        cells: impl Iterator<Item = Result<&'r str, &'r [u8]>> + Clone,
-        assembler: &mut Assembler<'_, impl ProfileSink>,
-    ) {
+    /// Takes the cells of one row; empty ones beyond those of the header do not count.
+    fn take(&mut self, cells: Cells<'_>, assembler: &mut Assembler<'_, impl ProfileSink>) {
         let Self { columns, constants, buffer, .. } = self;
-        let named = columns.len();
+        let (named, count) = (columns.len(), cells.len());
         let is_nothing = |cell: Result<&str, &[u8]>| cell.is_ok_and(str::is_empty);
         if count < named || count > named && !cells.clone().skip(named).all(is_nothing) {
             let accepted = format!("{named} cells, as many as the header has");

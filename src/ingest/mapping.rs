@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! unmapped = "drop"                              # or "attributes"; dropped where nothing is said
+//! sheet = "Followers"                            # of a spreadsheet: its name, or its number from 1
 //!
 //! [columns]
 //! "Follower count" = "account.followers"
@@ -67,6 +68,7 @@ pub struct Mapping {
     columns: HashMap<String, Column>,
     constants: Vec<(FieldPath, String)>,
     unmapped_as_attributes: bool,
+    sheet: Option<String>,
 }
 
 impl Mapping {
@@ -76,7 +78,8 @@ impl Mapping {
     /// Every fault, with its line.
     pub fn parse(text: &str) -> Result<Self, Vec<MappingFault>> {
         let mut parser = Parser { text, faults: Vec::new() };
-        let mut mapping = Self { columns: HashMap::new(), constants: Vec::new(), unmapped_as_attributes: false };
+        let mut mapping =
+            Self { columns: HashMap::new(), constants: Vec::new(), unmapped_as_attributes: false, sheet: None };
         match DeTable::parse(text) {
             Ok(table) => parser.mapping(table.get_ref(), &mut mapping),
             Err(error) => parser.fault(error.span().map_or(0, |span| span.start), error.message().to_owned()),
@@ -88,6 +91,11 @@ impl Mapping {
     /// What the column of this header stands for.
     pub(super) fn column(&self, header: &str) -> Option<&Column> {
         self.columns.get(header)
+    }
+
+    /// The sheet of a spreadsheet that the columns are of.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// Whether columns that are not named become attributes.
@@ -181,6 +189,8 @@ impl Parser<'_> {
                     Some("attributes") => mapping.unmapped_as_attributes = true,
                     _ => self.fault(item.span().start, "unmapped: accepted: \"drop\" or \"attributes\"".to_owned()),
                 },
+                ("sheet", DeValue::String(sheet)) => mapping.sheet = Some(sheet.to_string()),
+                ("sheet", DeValue::Integer(number)) => mapping.sheet = Some(number.as_str().to_owned()),
                 ("columns", DeValue::Table(columns)) => {
                     for (name, item) in columns.iter() {
                         if let Some(column) = self.column(name, item) {
@@ -190,7 +200,7 @@ impl Parser<'_> {
                 }
                 ("constants", DeValue::Table(constants)) => self.constants(constants, mapping),
                 (other, _) => {
-                    let accepted = "accepted: unmapped, and the tables columns and constants";
+                    let accepted = "accepted: unmapped, sheet, and the tables columns and constants";
                     self.fault(name.span().start, format!("{}; {accepted}", excerpt(other)));
                 }
             }

@@ -137,7 +137,7 @@ pub use import::{Import, ImportFormat, ImportOutcome};
 pub use inspect::{FieldCount, Inspected, inspect_profiles};
 pub use mapping::{Mapping, MappingFault};
 pub use note::Note;
-pub use options::{Format, IncomeUnit, Platform, ReadOptions, Role};
+pub use options::{CELL_SIZE, Format, IncomeUnit, Platform, ReadOptions, Role};
 pub use outcome::{ReadError, ReadOutcome, StreamOutcome};
 pub use parquet::{
     PARQUET_MAGIC, PART_ROWS, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of, stream_parquet,

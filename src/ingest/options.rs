@@ -138,6 +138,9 @@ impl Format {
     }
 }
 
+/// The attribute of a panel that says how many people each row stands for, where it is a cross table.
+pub const CELL_SIZE: &str = "cell_size";
+
 /// Whether the rows are followers or labelled people from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -145,6 +148,16 @@ pub enum Role {
     Audience,
     /// Labelled people; `weight` is their design weight, and `label_weight` is rejected.
     Panel,
+}
+
+impl Role {
+    /// What to give where rows stand for groups of people.
+    pub(super) fn people_rather_than_groups(self) -> &'static str {
+        match self {
+            Self::Audience => "the list of followers, one person a row",
+            Self::Panel => "one person a row, or the number of people of each group in a column n",
+        }
+    }
 }
 
 /// How to read.
@@ -160,6 +173,8 @@ pub struct ReadOptions {
     pub max_row_bytes: usize,
     /// What the columns of CSV stand for, where their header doesn't say it.
     pub mapping: Option<Mapping>,
+    /// The sheet that is read of a spreadsheet, by its name or its number from 1.
+    pub sheet: Option<String>,
     /// The unit of incomes where the file doesn't say it.
     pub income: Option<IncomeUnit>,
     /// Names of columns that are kept although they look like personal data.
@@ -209,6 +224,11 @@ impl FromStr for IncomeUnit {
 }
 
 impl ReadOptions {
+    /// The sheet that is read, as the caller or else the mapping says it.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref().or_else(|| self.mapping.as_ref()?.sheet())
+    }
+
     /// Whether a column or attribute is kept although it holds personal data.
     pub(super) fn keeps_column(&self, name: &str) -> bool {
         fn own(name: &str) -> &str {
@@ -225,6 +245,7 @@ impl ReadOptions {
             max_rows: 50_000_000,
             max_row_bytes: 1 << 20,
             mapping: None,
+            sheet: None,
             income: None,
             keep_columns: Vec::new(),
             inspect: false,

@@ -58,11 +58,13 @@ pub(super) fn refuse_exports<R: BufRead>(
         Some(Recognised::Followers(platform)) => {
             Err(ReadError::OtherFormat { expected, found: platform.words(), records: 0, platform: Some(platform) })
         }
-        None if format != Format::Csv && holds_no_profiles(&beginning) => {
+        None if format != Format::Csv && list_member(&beginning).is_none() && holds_no_profiles(&beginning) => {
             let names = found_names(&beginning).join(", ");
             let platforms = Platform::list();
-            let detail =
-                format!("found: {names}; accepted: profiles (id, age, region, account...), or exports of {platforms}");
+            let detail = format!(
+                "found: {names}; accepted: profiles (id, age, region, account...), or exports of {platforms}; give the people's \
+                 fields these names, or give a CSV, whose names are recognised"
+            );
             Err(ReadError::Format { expected, detail })
         }
         Some(Recognised::Other(OtherExport::Profiles)) | None => match list_member(&beginning) {

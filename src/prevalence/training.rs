@@ -1,7 +1,7 @@
 //! Labelled rows as training examples, for each set of the target's conditions.
 
 use super::duplicates::Duplicates;
-use crate::profile::{Field, Kind, Profiles};
+use crate::profile::{CHUNK_ROWS, Field, Kind, Profiles};
 use crate::segments::{RowIndex, sample_rows};
 use crate::target::{BoundTarget, Incomparable, LabelCheck, Target};
 
@@ -159,6 +159,28 @@ impl<'a> LabelledPanel<'a> {
         let weighting = Weighting::new(&rows);
         let labelled = (size as f64 * share_of_labelled).round() as u64;
         Self { rows, weighting, labelled, unlabelled: size - labelled.min(size), ..panel }
+    }
+
+    /// The people behind a table of cells that says of each how many were asked (`sizes`, by the place of the row). The weights
+    /// of its rows are the cells' shares; without any, a cell counts as much as its people.
+    pub fn of_sized_cells(profiles: &'a Profiles, target: &Target, seed: u64, sizes: &[f64]) -> Self {
+        let mut panel = Self::of_rows(profiles, target, seed, None);
+        let has_weights = profiles.find(&Field::Weight, Kind::Number).is_some();
+        let size = |row: &LabelledRow| sizes[row.at.chunk() * CHUNK_ROWS + row.at.row()];
+        let labelled: f64 = panel.rows.iter().map(size).sum();
+        let kept = (MAX_ROWS as f64 / labelled.max(1.0)).min(1.0);
+        let mut rows = Vec::new();
+        let (mut until, mut given) = (0.0, 0.0f64);
+        for row in std::mem::take(&mut panel.rows).into_iter().filter(|row| size(row) > 0.0) {
+            until += kept * size(&row);
+            let n = (until.round() - given).max(1.0);
+            given += n;
+            let weight = if has_weights { row.weight } else { size(&row) } / n;
+            rows.extend(std::iter::repeat_n(LabelledRow { weight, ..row }, n as usize));
+        }
+        let weighting = Weighting::new(&rows);
+        let all: f64 = sizes.iter().sum();
+        Self { rows, weighting, labelled: labelled as u64, unlabelled: (all - labelled).max(0.0) as u64, ..panel }
     }
 
     /// The rows of `profiles` that are labelled for `target`. Copies are left out: they tell nothing more.

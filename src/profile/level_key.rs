@@ -133,8 +133,35 @@ fn kept_separator(before: Option<char>, run: &[char], after: Option<char>) -> Op
 type Synonyms = &'static [(&'static str, &'static [&'static str])];
 
 const GENDERS: Synonyms = &[
-    ("male", &["m", "man", "men", "males", "남성", "남", "남자", "männlich", "masculin", "homme"]),
-    ("female", &["f", "w", "woman", "women", "females", "여성", "여", "여자", "weiblich", "féminin", "femme"]),
+    (
+        "male",
+        &[
+            "m",
+            "man",
+            "men",
+            "males",
+            "남성",
+            "남",
+            "남자",
+            "männlich",
+            "mann",
+            "männer",
+            "herr",
+            "masculin",
+            "homme",
+            "hommes",
+            "h",
+            "男",
+            "男性",
+        ],
+    ),
+    (
+        "female",
+        &[
+            "f", "w", "woman", "women", "females", "여성", "여", "여자", "weiblich", "frau", "frauen", "féminin",
+            "femme", "femmes", "女", "女性",
+        ],
+    ),
     ("x", &[]),
     ("nonbinary", &["nb", "enby", "nonbin", "논바이너리"]),
     ("other", &["others", "othergender", "diverse", "divers", "기타"]),
@@ -216,6 +243,18 @@ const REGION_ENDINGS: [&str; 19] = [
     "special",
 ];
 
+/// What a survey's code stands beside: "1. Male", "1=남", "남자(1)".
+fn uncoded(key: &str) -> Option<&str> {
+    let rest = key.trim_start_matches(|c: char| c.is_ascii_digit());
+    let word = if rest.len() < key.len() {
+        rest.trim_start_matches(['=', ':', ')', '.'])
+    } else {
+        let (word, code) = key.strip_suffix(')')?.split_once('(')?;
+        Some(word.trim_end()).filter(|_| code.bytes().all(|byte| byte.is_ascii_digit()))?
+    };
+    (!word.is_empty()).then_some(word)
+}
+
 fn canonical(field: &Field, key: &str) -> Option<&'static str> {
     let of = |synonyms: Synonyms, key: &str| {
         let found = synonyms.iter().find(|(code, others)| *code == key || others.contains(&key));
@@ -223,7 +262,12 @@ fn canonical(field: &Field, key: &str) -> Option<&'static str> {
     };
     if *field == Field::Region {
         let stem = REGION_ENDINGS.iter().find_map(|ending| key.strip_suffix(ending));
-        return of(KOREA, key).or_else(|| of(KOREA, stem?));
+        let coded = || {
+            let word = uncoded(key)?;
+            let stem = REGION_ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
+            of(KOREA, word).or_else(|| of(KOREA, stem?))
+        };
+        return of(KOREA, key).or_else(|| of(KOREA, stem?)).or_else(coded);
     }
     let synonyms = [
         (Field::Gender, GENDERS),
@@ -232,7 +276,7 @@ fn canonical(field: &Field, key: &str) -> Option<&'static str> {
         (Field::Employment, EMPLOYMENTS),
     ];
     let (_, words) = synonyms.into_iter().find(|(of, _)| of == field)?;
-    of(words, key)
+    of(words, key).or_else(|| of(words, uncoded(key)?))
 }
 
 /// What a category is called in Korean, or in English, where its vocabulary says so.
@@ -306,7 +350,23 @@ mod tests {
         all_same(&Field::Gender, &["Male", "m", "MAN", "남", "남성", "남자", " 남 성 "]);
         all_same(
             &Field::Gender,
-            &["Female", "F", "Woman", "women", "여", "여성", "여자", "weiblich", "féminin", "femme"],
+            &[
+                "Female",
+                "F",
+                "Woman",
+                "women",
+                "여",
+                "여성",
+                "여자",
+                "weiblich",
+                "féminin",
+                "femme",
+                "Frau",
+                "女性",
+                "2. Female",
+                "2=여",
+                "여자(2)",
+            ],
         );
         all_same(&Field::Gender, &["non-binary", "Non binary", "NB"]);
         all_differ(&Field::Gender, &["M", "F", "X", "non-binary", "other", "1", "2", "Femail"]);

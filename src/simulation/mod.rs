@@ -18,12 +18,13 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use crate::disclosure::MinCell;
+use crate::ingest::CELL_SIZE;
 use crate::prevalence::shift::Shift;
 use crate::prevalence::{
     AudienceStats, AudienceView, CellAssignment, Estimate, EstimateError, FitNoise, FitOptions, LabelledPanel, Method,
     estimate_fit, usable_covariates,
 };
-use crate::profile::{Field, Profiles};
+use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{CovariateEncoding, Purpose, RowIndex, mix};
 use crate::target::{BoundTarget, MedianRuler, Target, TargetSpec};
 
@@ -79,6 +80,9 @@ pub enum SimulationError {
          fields that followers state too"
     )]
     NoCovariates,
+    /// A row stands for many people.
+    #[error("the panel is a cross table; a simulation needs one person a row")]
+    CrossTable,
     /// An inconsistency inside the estimators.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -138,6 +142,9 @@ struct Outcome {
 /// # Errors
 /// [`SimulationError`] where the panel tells too little of membership, or has nothing that followers would state.
 pub fn simulate(panel: &Profiles, target: &Target, options: &SimulationOptions) -> Result<Simulation, SimulationError> {
+    if panel.find(&Field::Attribute(CELL_SIZE.into()), Kind::Number).is_some() {
+        return Err(SimulationError::CrossTable);
+    }
     let population = Population::new(panel, target, &options.without)?;
     let regimes = if options.regimes.is_empty() { Regime::ALL.to_vec() } else { options.regimes.clone() };
     let jobs: Vec<(Regime, u32)> =

@@ -28,6 +28,8 @@ pub struct StoredProfiles {
     pub as_of: Date,
     /// The day on which a panel was asked, where its upload said it.
     pub panel_as_of: Option<Date>,
+    /// How many people a panel stands for that is a table of weighted cells, where its upload said it.
+    pub panel_size: Option<u64>,
 }
 
 /// What is stored of an upload besides its counts.
@@ -48,6 +50,9 @@ pub struct UploadDetails {
     /// The day on which a panel was asked, such as `2024-05-01`.
     #[serde(default)]
     pub panel_as_of: Option<String>,
+    /// How many people a panel stands for that is a table of weighted cells.
+    #[serde(default)]
+    pub panel_size: Option<u64>,
     /// Bytes that the profiles take in memory; none where they were stored before it was counted.
     #[serde(default)]
     memory: Option<u64>,
@@ -109,7 +114,17 @@ impl UploadDetails {
         let rejections = rejections.iter().map(RejectionRecord::from).collect();
         let StreamOutcome { dropped_values, notes, reading, non_answers, .. } = streamed;
         let (memory, parts) = (Some(memory), parts.iter().map(part).collect());
-        Self { rejections, dropped_values, notes, reading, non_answers, panel_as_of: None, memory, parts }
+        Self {
+            rejections,
+            dropped_values,
+            notes,
+            reading,
+            non_answers,
+            panel_as_of: None,
+            panel_size: None,
+            memory,
+            parts,
+        }
     }
 
     /// Bytes that the profiles of the data set take in memory.
@@ -188,6 +203,7 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
         }),
         as_of: day(&dataset.as_of)?,
         panel_as_of: details.panel_as_of.as_deref().map(day).transpose()?,
+        panel_size: details.panel_size,
     })
 }
 

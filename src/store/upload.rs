@@ -39,6 +39,8 @@ pub struct Upload {
     pub taken_at: Option<i64>,
     /// The day on which a panel was asked.
     pub panel_as_of: Option<Date>,
+    /// How many people a panel stands for that is a table of weighted cells.
+    pub panel_size: Option<u64>,
     /// Whether to reject the whole where a row is rejected.
     pub reject_all: bool,
     /// How the file is read.
@@ -58,6 +60,8 @@ pub struct FileReading {
     pub is_format_given: bool,
     /// How the bytes are compressed.
     pub compression: Compression,
+    /// The sheet that is read of a spreadsheet, by its name or its number from 1.
+    pub sheet: Option<String>,
     /// The unit of incomes where a table does not say it.
     pub income: Option<IncomeUnit>,
     /// Names of columns that are kept although they look like personal data.
@@ -74,6 +78,7 @@ impl FileReading {
         ReadOptions {
             max_rows: self.limits.rows,
             max_row_bytes: self.limits.row_bytes,
+            sheet: self.sheet.clone(),
             income: self.income.clone(),
             keep_columns: self.keep_columns.clone(),
             mapping: self.mapping.clone(),
@@ -232,7 +237,7 @@ fn read(
     let file = &upload.file;
     let limits = file.limits;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes: limits.bytes };
-    let options = file.read_options();
+    let options = ReadOptions { takes_cells: upload.panel_size.is_some(), ..file.read_options() };
     let scratch = objects.clone();
     let mut sink = Sink::new(objects, files)?;
     let streamed = unpack(file, &mut source, &scratch)
@@ -246,7 +251,7 @@ fn read(
         let (accepted, rows) = (streamed.profiles, streamed.rejected);
         return Err(UploadError::Rejected { accepted, rows, first: sink.first });
     }
-    Ok(sink.finish(streamed, upload.panel_as_of, source.bytes, &source.hasher)?)
+    Ok(sink.finish(streamed, upload, source.bytes, &source.hasher)?)
 }
 
 /// What an upload holds, out of whatever it is packed in.
@@ -254,7 +259,8 @@ fn unpack<'s>(file: &FileReading, source: &'s mut impl Read, scratch: &Objects) 
     let max = file.limits.unpacked_bytes;
     let unpacked = Decompressed::new(file.compression, BufReader::new(source), max)?;
     let room = || Ok(Box::new(scratch.scratch()?) as Box<dyn Scratch>);
-    let limits = ContainerLimits { unpacked_bytes: max, scratch: &room };
+    let options = file.read_options();
+    let limits = ContainerLimits { unpacked_bytes: max, sheet: options.sheet(), scratch: &room };
     Opened::open(BufReader::with_capacity(1 << 16, unpacked), &limits)
 }
 
@@ -387,7 +393,7 @@ impl Sink {
     fn finish(
         self,
         streamed: StreamOutcome,
-        panel_as_of: Option<Date>,
+        upload: &Upload,
         bytes: u64,
         hasher: &blake3::Hasher,
     ) -> Result<UploadSummary, StoreError> {
@@ -397,7 +403,8 @@ impl Sink {
         send(&self.files, REJECTED.to_owned(), rejected).map_err(failed)?;
         let (profiles, rejected) = (streamed.profiles, streamed.rejected);
         let mut details = UploadDetails::new(&self.first, streamed, self.memory, &parts);
-        details.panel_as_of = panel_as_of.map(|day| day.to_string());
+        details.panel_as_of = upload.panel_as_of.map(|day| day.to_string());
+        details.panel_size = upload.panel_size;
         Ok(UploadSummary {
             profiles,
             rejected,

@@ -390,6 +390,16 @@ impl AnalysisRequestBody {
             .extend("", panel_date_fault(asked, as_of, panel.is_some() || self.panel.is_some()).into_iter().collect());
         asked
     }
+
+    /// How many people the panel stands for, as the request or the stored panel says.
+    fn panel_size(&self, panel: Option<&StoredProfiles>, faults: &mut Faults) -> Option<u64> {
+        let stored = panel.and_then(|panel| panel.panel_size);
+        if let Some((given, stored)) = self.panel_size.zip(stored).filter(|(given, stored)| given != stored) {
+            let detail = format!("received {given}; the stored panel is of {stored} people: leave panel_size out");
+            faults.add("/panel_size", "conflict", &detail);
+        }
+        self.panel_size.or(stored)
+    }
 }
 
 impl Parsed<AnalysisRequestBody> {
@@ -412,7 +422,8 @@ impl Parsed<AnalysisRequestBody> {
         let are_labels_of_target = request.labels.is_some_and(|labels| labels.of_target);
         let target = if are_labels_of_target { target.map(Target::with_labels) } else { target };
         let panel_as_of = request.panel_as_of(as_of, profiles_of(&panel), &mut faults);
-        let options = AnalysisOptions { panel_as_of, ..request.options(context, as_of, &mut faults) };
+        let panel_size = request.panel_size(profiles_of(&panel), &mut faults);
+        let options = AnalysisOptions { panel_as_of, panel_size, ..request.options(context, as_of, &mut faults) };
         request.check_people(audience.is_some(), &mut faults);
         let [shows_audience, shows_panel] = [&audience, &panel].map(shows_received);
         let format: Format = request.format.unwrap_or_default().into();

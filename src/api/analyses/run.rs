@@ -267,6 +267,9 @@ fn question(input: AnalysisInput, deps: &AnalysisDeps) -> Result<(AnalysisQuesti
             if let Some(day) = people.panel_as_of {
                 hasher.update(day.to_string().as_bytes());
             }
+            if let Some(size) = people.panel_size {
+                hasher.update(&size.to_le_bytes());
+            }
             StoredPeople { profiles: people, shows_received }
         })
     };

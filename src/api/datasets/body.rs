@@ -161,7 +161,7 @@ impl Read for BodyReader {
 }
 
 /// The media types of profiles; a zip archive and a part of an X archive say themselves what is in them.
-const MEDIA_TYPES: [(&str, Option<Format>); 15] = [
+const MEDIA_TYPES: [(&str, Option<Format>); 17] = [
     ("application/x-ndjson", Some(Format::Ndjson)),
     ("application/ndjson", Some(Format::Ndjson)),
     ("application/jsonl", Some(Format::Ndjson)),
@@ -169,6 +169,8 @@ const MEDIA_TYPES: [(&str, Option<Format>); 15] = [
     ("text/tab-separated-values", Some(Format::Csv)),
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Some(Format::Csv)),
     ("application/vnd.ms-excel", Some(Format::Csv)),
+    ("application/vnd.ms-excel.sheet.macroenabled.12", Some(Format::Csv)),
+    ("application/vnd.ms-excel.sheet.binary.macroenabled.12", Some(Format::Csv)),
     ("application/vnd.oasis.opendocument.spreadsheet", Some(Format::Csv)),
     ("application/vnd.apache.parquet", Some(Format::Parquet)),
     ("application/json", Some(Format::Json)),

@@ -154,6 +154,7 @@ pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Langua
         taken_at: dataset.taken_at.map(timestamp),
         as_of: dataset.as_of.clone(),
         panel_as_of: details.panel_as_of.clone(),
+        panel_size: details.panel_size,
         created_at: timestamp(dataset.created_at),
         profiles: dataset.summary.profiles,
         rejected: dataset.summary.rejected,

@@ -25,6 +25,8 @@ pub struct DatasetBody {
     /// The day on which a panel was asked; null where its upload did not say it, and of an audience.
     #[schema(format = Date)]
     pub panel_as_of: Option<String>,
+    /// How many people a panel stands for that is a cross table; null where its upload did not say it, and of an audience.
+    pub panel_size: Option<u64>,
     /// When it came.
     #[schema(format = DateTime)]
     pub created_at: String,

@@ -39,6 +39,9 @@ pub(in crate::api) struct UploadParameters {
     /// The format of the file; by its content, media type or name otherwise.
     #[param(inline, example = "csv")]
     format: Option<UploadFormat>,
+    /// The sheet that is read of a spreadsheet, by its name or its number from 1; the first with a table by default.
+    #[param(example = "Followers")]
+    sheet: Option<String>,
     /// Currency, period and scope of the incomes of a table, where it does not say them.
     #[param(example = "KRW/month/household")]
     income: Option<String>,
@@ -67,6 +70,7 @@ pub(in crate::api) async fn create(
         account: parameters.account,
         taken_at: parameters.taken_at,
         panel_as_of: parameters.panel_as_of,
+        panel_size: parameters.panel_size,
         reject_all: parameters.reject_all,
         file: reading,
     };
@@ -90,6 +94,7 @@ struct Parameters {
     account: Option<String>,
     taken_at: Option<i64>,
     panel_as_of: Option<Date>,
+    panel_size: Option<u64>,
     reject_all: bool,
     file: FileParameters,
 }
@@ -102,6 +107,10 @@ fn read_parameters(request: &HttpRequest, role: Role) -> Result<Parameters, Fail
         account: query.label("account"),
         taken_at: query.time("taken_at"),
         panel_as_of,
+        panel_size: match role {
+            Role::Panel => query.parse::<u64>("panel_size", "the number of people who were asked, for example 1200"),
+            Role::Audience => None,
+        },
         file: FileParameters::read(&mut query, panel_as_of),
         reject_all: query.choice("on_error", &[("reject_rows", false), ("reject_all", true)]).unwrap_or(false),
     };
@@ -121,6 +130,7 @@ fn panel_as_of(query: &mut Query<'_>) -> Option<Date> {
 pub(in crate::api) struct FileParameters {
     as_of: Option<Date>,
     format: Option<UploadFormat>,
+    sheet: Option<String>,
     income: Option<IncomeUnit>,
     keep_columns: Vec<String>,
 }
@@ -135,6 +145,7 @@ impl FileParameters {
                 .read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned()))
                 .or(day),
             format: query.choice("format", &UploadFormat::NAMES),
+            sheet: query.text("sheet").filter(|sheet| !sheet.trim().is_empty()),
             income: query.read("income", |text| text.parse().map_err(str::to_owned)),
             keep_columns: columns.map(str::to_owned).collect(),
         }
@@ -169,6 +180,7 @@ pub(in crate::api) async fn open(
         format,
         is_format_given: parameters.format.is_some(),
         compression,
+        sheet: parameters.sheet,
         income: parameters.income,
         keep_columns: parameters.keep_columns,
         mapping: None,

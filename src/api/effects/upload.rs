@@ -104,8 +104,11 @@ impl CountsFile {
     /// # Errors
     /// Every fault of the table and of the parameters.
     pub(super) fn question(self, catalog: &Catalog) -> Result<(EffectQuestion, Vec<String>), Failure> {
-        let limits =
-            ContainerLimits { unpacked_bytes: MAX_UNPACKED, scratch: &|| Ok(Box::new(Cursor::new(Vec::new()))) };
+        let limits = ContainerLimits {
+            unpacked_bytes: MAX_UNPACKED,
+            sheet: None,
+            scratch: &|| Ok(Box::new(Cursor::new(Vec::new()))),
+        };
         let mut source = Opened::open(Cursor::new(self.bytes), &limits).map_err(unreadable)?;
         let format = Format::by_beginning(source.fill_buf().map_err(|error| unreadable(error.into()))?);
         if source.kind() == ContentKind::Parquet || (source.kind() == ContentKind::Text && format == Format::Ndjson) {

@@ -47,6 +47,9 @@ struct InspectionParameters {
     /// Whether the rows are followers or labelled people from elsewhere; `audience` by default.
     #[param(inline)]
     role: Option<RoleName>,
+    /// The sheet that is read of a spreadsheet, by its name or its number from 1; the first with a table by default.
+    #[param(example = "Followers")]
+    sheet: Option<String>,
     /// Currency, period and scope of the incomes of a table, where it does not say them.
     #[param(example = "KRW/month/household")]
     income: Option<String>,
@@ -105,7 +108,7 @@ async fn create_inspection(
     let panel = match UploadedFile::panel(rest) {
         Some(panel) => {
             let format = panel.format.clone()?;
-            let reading = FileReading { role: Role::Panel, format, is_format_given: false, ..reading };
+            let reading = FileReading { role: Role::Panel, format, is_format_given: false, sheet: None, ..reading };
             Some(inspect(panel, reading, &state).await?)
         }
         None => None,

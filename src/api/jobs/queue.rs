@@ -88,6 +88,7 @@ async fn dataset_id(
         taken_at: None,
         // The request of the job says it.
         panel_as_of: None,
+        panel_size: None,
         reject_all: false,
         file: FileReading {
             role,
@@ -95,6 +96,7 @@ async fn dataset_id(
             format: Some(format.into()),
             is_format_given: true,
             compression: Compression::Identity,
+            sheet: None,
             income: None,
             keep_columns: Vec::new(),
             mapping: None,

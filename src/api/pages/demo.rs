@@ -55,6 +55,7 @@ async fn demo_audience(viewer: &Viewer, state: &State) -> Result<Dataset, Failur
         account: Some(ACCOUNT.to_owned()),
         taken_at: None,
         panel_as_of: None,
+        panel_size: None,
         reject_all: true,
         file: FileReading {
             role: Role::Audience,
@@ -62,6 +63,7 @@ async fn demo_audience(viewer: &Viewer, state: &State) -> Result<Dataset, Failur
             format: Some(Format::Csv),
             is_format_given: true,
             compression: Compression::Identity,
+            sheet: None,
             income: None,
             keep_columns: Vec::new(),
             mapping: None,

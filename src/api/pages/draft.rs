@@ -401,6 +401,7 @@ fn file_reading(
         format: Format::by_name(&draft.file),
         is_format_given: false,
         compression,
+        sheet: None,
         // A mapping says the unit itself.
         income: if mapping.is_some() { None } else { unit.transpose()? },
         keep_columns: Vec::new(),
@@ -449,6 +450,7 @@ pub(super) async fn keep_draft(
         account: draft.dataset.account.clone(),
         taken_at: None,
         panel_as_of: None,
+        panel_size: None,
         reject_all: false,
         file: reading,
     };

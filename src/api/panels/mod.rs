@@ -43,12 +43,13 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// Stores labelled people from elsewhere. The body is the file: NDJSON, CSV, Parquet, a JSON array or a platform's
 /// pages, as `format` says, compressed or not. A form (`multipart/form-data`) with the file as its only part is
 /// accepted too. It is read as a stream: rows in error are listed and the rest are stored. The panel is visible only
-/// once it is complete.
+/// once it is complete. A cross table (one row a cell, with a column `n` or with `weight` and `panel_size`) is a panel, too.
 #[utoipa::path(
     post, path = "/v1/panels", tag = "panels", operation_id = "create_panel",
     params(
         UploadParameters,
         ("panel_as_of" = Option<String>, Query, format = Date, example = "2024-05-01", description = "The day on which the panel was asked; birth years and dates are judged against it unless `as_of` says otherwise. A panel without one is taken to be two years old"),
+        ("panel_size" = Option<u64>, Query, minimum = 1, example = 1200, description = "How many people were asked, where the panel is a cross table: one row a cell, with its `weight`. A column `n` with the number of people of each cell says it as well"),
         ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is compressed; `identity` by default"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
     ),

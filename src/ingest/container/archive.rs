@@ -11,6 +11,7 @@ use super::ods_size::CellCount;
 use super::refusal::{OtherFile, Refusal};
 use super::scratch::{ContainerLimits, Scratch, rewound};
 use super::shared_texts::{TextCount, is_shared_texts};
+use super::short_cells;
 
 /// Most bytes of a spreadsheet once unpacked, and of the parts of it that are held in memory.
 const MAX_UNPACKED: u64 = 2 << 30;
@@ -65,6 +66,9 @@ pub fn followers_file<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'
 pub(super) fn look(archive: &mut Archive, limits: &ContainerLimits<'_>) -> Result<Archived, ReadError> {
     if let Some(kind) = spreadsheet(archive)? {
         check_size(archive, limits, &kind)?;
+        if matches!(kind, Archived::Xlsb) {
+            short_cells::check(archive)?;
+        }
         return Ok(kind);
     }
     let files = files(archive)?;

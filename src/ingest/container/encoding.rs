@@ -9,6 +9,12 @@ const FREQUENT: &str = "이다는의에을하가고한지은로기도사나리�
                         내생미니으유비공국문러경연드선것화말바했관학적때실요계트음물치산위청재방개당야없업등민너진행년식중체명남울별령용층역득월\
                         교회양영발저김박최강윤임송황홍초졸육직답응름계좋팔로워닉네날짜번호입출석";
 
+/// Characters that are frequent in Japanese tables of people: most of any such text, and hardly one in ten of what other
+/// encodings look like when they are read as Shift_JIS.
+const FREQUENT_JAPANESE: &str = "年代性別男女歳才回答番号都道府県東京大阪北海市区町村世帯収入職業学歴未婚既月日本人名氏住所居地域以上下満生数円万会社員\
+                                 主婦無他不明登録者時間高大中小国内外合計その他のはをにがでとするいたしまてこかられりなくっんあうえおきけさせそつど\
+                                 アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンーッャュョガギグゲゴザジズダデドバビブベボパピプペポ";
+
 /// What bytes are to be read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decision {
@@ -70,6 +76,9 @@ fn guess(sample: &[u8], is_all: bool) -> &'static Encoding {
     if is_korean(sample) {
         return EUC_KR;
     }
+    if is_japanese(sample) {
+        return SHIFT_JIS;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, is_all);
     let encoding = detector.guess(None, Utf8Detection::Deny);
@@ -96,6 +105,24 @@ fn is_korean(sample: &[u8]) -> bool {
     hangul > 0 && 4 * others <= hangul && 3 * frequent >= hangul
 }
 
+/// Whether the bytes are Japanese words in Shift_JIS beyond doubt, however few.
+fn is_japanese(sample: &[u8]) -> bool {
+    let (text, _) = SHIFT_JIS.decode_without_bom_handling(sample);
+    let (mut japanese, mut frequent, mut others) = (0, 0, 0);
+    for character in text.chars().filter(|character| !character.is_ascii()) {
+        match character {
+            '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' => {
+                japanese += 1;
+                frequent += usize::from(FREQUENT_JAPANESE.contains(character));
+            }
+            '\u{2000}'..='\u{3040}' | '\u{FF00}'..='\u{FF60}' => {}
+            // Single bytes of Western letters are read as narrow katakana.
+            _ => others += 1,
+        }
+    }
+    japanese > 0 && 10 * others <= japanese && 2 * frequent >= japanese
+}
+
 /// The name of a file in a zip archive: UTF-8, or else Korean where it can be that.
 pub(super) fn file_name(raw: &[u8]) -> String {
     if let Ok(name) = std::str::from_utf8(raw) {
@@ -104,5 +131,27 @@ pub(super) fn file_name(raw: &[u8]) -> String {
     match EUC_KR.decode_without_bom_handling_and_without_replacement(raw) {
         Some(name) => name.into_owned(),
         None => String::from_utf8_lossy(raw).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::WINDOWS_1252;
+
+    use super::*;
+
+    #[test]
+    fn a_few_words_of_a_table_say_its_encoding() {
+        for (text, encoding) in [
+            ("ID,年代,性別\n1,30代,男\n2,40代,女\n", SHIFT_JIS),
+            ("回答番号,年齢,性別,都道府県\n1,34歳,女性,東京都\n", SHIFT_JIS),
+            ("번호,나이,성별\n1,34,여\n", EUC_KR),
+            ("Nr;Größe;Straße\n1;Müller;Köln\n", WINDOWS_1252),
+            ("编号,年龄,性别\n1,三十四岁,女\n2,五十一岁,男\n", GB18030),
+        ] {
+            let (bytes, _, _) = encoding.encode(text);
+            let from = bytes.iter().position(|byte| !byte.is_ascii()).expect("other letters");
+            assert_eq!(decide(&bytes[from..], true), Decision::Other(encoding), "{text}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | source | what is read |
 //! | --- | --- |
-//! | xlsx, xlsm, xlsb, xls, ods | the first sheet with two rows of several filled cells, as CSV; the note names the others |
+//! | xlsx, xlsm, xlsb, xls, ods | the sheet that is named, or the first with two rows of several filled cells, as CSV; the note names the others; refused where several have the same columns |
 //! | a zip archive of one file | that file, looked at again; folders and what systems put beside files do not count |
 //! | gzip, Zstandard | what is packed, looked at again |
 //! | UTF-8 with or without a byte order mark | handed on where it stands |
@@ -27,6 +27,7 @@ mod ole;
 mod refusal;
 mod scratch;
 mod shared_texts;
+mod short_cells;
 mod text;
 mod workbook;
 
@@ -122,6 +123,9 @@ impl<'s> Opened<'s> {
                 Beginning::Utf16Le => (ContentKind::Text, no_page(Text::decoded(source, UTF_16LE))?),
                 Beginning::Utf16Be => (ContentKind::Text, no_page(Text::decoded(source, UTF_16BE))?),
             };
+            if let (Some(sheet), false) = (limits.sheet, kind == ContentKind::Table) {
+                return Err(Refusal::NoSpreadsheet { sheet: sheet.to_owned() }.into());
+            }
             return Ok(Self { kind, name, notes: opened, text });
         }
         Err(Refusal::TooManyLayers.into())

@@ -22,6 +22,9 @@ pub enum ContainerNote {
         name: String,
         /// Other sheets with filled cells, which were not read.
         others: Vec<String>,
+        /// Whether it was named; otherwise it is the first with a table.
+        #[serde(default)]
+        is_named: bool,
         /// Cells with a formula of which no value was kept; they are empty.
         #[serde(default)]
         uncalculated: u64,
@@ -41,11 +44,15 @@ impl fmt::Display for ContainerNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unzipped { file } => write!(f, "read from {} in the zip archive", excerpt(file)),
-            Self::Sheet { name, others, uncalculated } => {
+            Self::Sheet { name, others, is_named, uncalculated } => {
                 write!(f, "read from the sheet \"{}\"", excerpt(name))?;
                 if !others.is_empty() {
                     let others: Vec<String> = others.iter().map(|name| format!("\"{}\"", excerpt(name))).collect();
-                    write!(f, "; not read: {}", others.join(", "))?;
+                    let why = if *is_named { "" } else { ", the first with a table" };
+                    write!(f, "{why}; not read: {}", others.join(", "))?;
+                    if !is_named {
+                        f.write_str("; name another sheet with --sheet or sheet")?;
+                    }
                 }
                 match uncalculated {
                     0 => Ok(()),

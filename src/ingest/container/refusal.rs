@@ -158,6 +158,25 @@ pub enum Refusal {
     TooManyLayers,
     /// A spreadsheet without a filled cell.
     NoTable,
+    /// An xlsb with cells in a form that only some programs write.
+    ShortCells,
+    /// A sheet is named of a spreadsheet that has none of this name.
+    NoSheet {
+        /// The name or number.
+        sheet: String,
+        /// Those that there are.
+        sheets: Vec<String>,
+    },
+    /// Several sheets have tables of the same columns, and none is named.
+    SameColumns {
+        /// Their names.
+        sheets: Vec<String>,
+    },
+    /// A sheet is named of what is no spreadsheet.
+    NoSpreadsheet {
+        /// Its name or number.
+        sheet: String,
+    },
     /// A sheet that is too large to be read.
     TooLargeSheet {
         /// Its limit, in words.
@@ -192,9 +211,33 @@ impl fmt::Display for Refusal {
             }
             Self::TooManyLayers => f.write_str("it is packed more than three times over; unpack it and give the file"),
             Self::NoTable => f.write_str("the spreadsheet has no filled cell; give one with a table"),
+            Self::ShortCells => f.write_str(
+                "the spreadsheet keeps cells in a form that is not read; open it in Excel and save it as xlsx",
+            ),
+            Self::NoSheet { sheet, sheets } => {
+                write!(f, "there is no sheet {}; there are: {}", excerpt(sheet), list(sheets))
+            }
+            Self::SameColumns { sheets } => {
+                let sheets = list(sheets);
+                write!(
+                    f,
+                    "several sheets have tables of the same columns: {sheets}; name one of them (--sheet, sheet), or put their \
+                     rows into one sheet"
+                )
+            }
+            Self::NoSpreadsheet { sheet } => {
+                write!(f, "this is no spreadsheet, so it has no sheet {}; leave the sheet out", excerpt(sheet))
+            }
             Self::TooLargeSheet { limit } => write!(f, "the sheet has more than {limit}; save it as CSV"),
         }
     }
+}
+
+/// The first names, in quotes.
+fn list(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(MAX_NAMES).map(|name| format!("\"{}\"", excerpt(name))).collect();
+    let more = if names.len() > MAX_NAMES { ", ..." } else { "" };
+    format!("{}{more}", shown.join(", "))
 }
 
 fn several(f: &mut fmt::Formatter<'_>, count: usize, data: &[String], followers: Option<&str>) -> fmt::Result {

@@ -14,6 +14,8 @@ impl<T: Read + Write + Seek + Send> Scratch for T {}
 pub struct ContainerLimits<'a> {
     /// Most bytes once unpacked.
     pub unpacked_bytes: u64,
+    /// The sheet that is read of a spreadsheet, by its name or its number from 1.
+    pub sheet: Option<&'a str>,
     /// Makes room for what is read at any place.
     pub scratch: &'a dyn Fn() -> io::Result<Box<dyn Scratch>>,
 }

@@ -61,7 +61,7 @@ pub(super) fn as_csv(
     // What a damaged spreadsheet makes of its reader is the file's fault.
     let read = || {
         let mut book = Book::open(BufReader::new(room), kind)?;
-        let (sheet, note) = choose(&mut book)?;
+        let (sheet, note) = choose(&mut book, limits.sheet)?;
         let written = write(&mut book, &sheet, limits)?;
         Ok((written, note))
     };
@@ -80,34 +80,54 @@ struct Measured {
 }
 
 /// The first sheet with two rows of several cells, else the first with any; hidden ones last.
-fn choose(book: &mut Book) -> Result<(Measured, ContainerNote), ReadError> {
+fn choose(book: &mut Book, wanted: Option<&str>) -> Result<(Measured, ContainerNote), ReadError> {
     let mut sheets: Vec<Sheet> = book.sheets().to_vec();
     sheets.retain(|sheet| sheet.typ == SheetType::WorkSheet);
+    let named = wanted.map(|wanted| sheet_of(&sheets, wanted)).transpose()?;
     sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
-    let mut chosen: Option<Measured> = None;
-    let mut filled = Vec::new();
+    let mut looks = Vec::new();
     for sheet in sheets {
-        let has_table = |measured: &Measured| measured.wide_rows > 1;
-        if chosen.as_ref().is_some_and(has_table) {
-            if book.is_filled(&sheet.name)? {
-                filled.push(sheet.name);
-            }
-            continue;
-        }
-        let measured = measure(book, &sheet.name)?;
-        if measured.rows == 0 {
-            continue;
-        }
-        filled.push(sheet.name);
-        if chosen.is_none() || has_table(&measured) {
-            chosen = Some(measured);
-        }
+        let header = book.header(&sheet.name)?;
+        let is_filled = header.is_some();
+        looks.push((sheet, header.filter(|header| !header.is_empty()), is_filled));
     }
-    let chosen = chosen.ok_or(Refusal::NoTable)?;
-    filled.retain(|name| *name != chosen.name);
-    let uncalculated = book.formulas_without_values(&chosen.name)?;
-    let note = ContainerNote::Sheet { name: chosen.name.clone(), others: filled, uncalculated };
-    Ok((chosen, note))
+    looks.retain(|(.., is_filled)| *is_filled);
+    let chosen = match &named {
+        Some(name) => name.clone(),
+        None => {
+            let first = looks.iter().find(|(_, header, _)| header.is_some()).or(looks.first());
+            let (sheet, header, _) = first.ok_or(Refusal::NoTable)?;
+            let is_alike = |(other, of_other, _): &&(Sheet, Option<Vec<String>>, bool)| {
+                header.is_some() && of_other == header && other.visible == sheet.visible
+            };
+            let alike: Vec<String> = looks.iter().filter(is_alike).map(|(other, ..)| other.name.clone()).collect();
+            if alike.len() > 1 {
+                return Err(Refusal::SameColumns { sheets: alike }.into());
+            }
+            sheet.name.clone()
+        }
+    };
+    let measured = measure(book, &chosen)?;
+    if measured.rows == 0 {
+        return Err(Refusal::NoTable.into());
+    }
+    let others = looks.into_iter().map(|(sheet, ..)| sheet.name).filter(|name| *name != chosen).collect();
+    let uncalculated = book.formulas_without_values(&chosen)?;
+    let note = ContainerNote::Sheet { name: chosen, others, is_named: named.is_some(), uncalculated };
+    Ok((measured, note))
+}
+
+/// The sheet of this name, in whatever case, or of this number from 1.
+fn sheet_of(sheets: &[Sheet], wanted: &str) -> Result<String, ReadError> {
+    let wanted = wanted.trim();
+    let by_name = sheets.iter().find(|sheet| sheet.name.trim() == wanted);
+    let by_case = || sheets.iter().find(|sheet| sheet.name.trim().to_lowercase() == wanted.to_lowercase());
+    let by_number = || sheets.get(wanted.parse::<usize>().ok()?.checked_sub(1)?);
+    let found = by_name.or_else(by_case).or_else(by_number);
+    found.map(|sheet| sheet.name.clone()).ok_or_else(|| {
+        let sheets = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        Refusal::NoSheet { sheet: wanted.to_owned(), sheets }.into()
+    })
 }
 
 fn measure(book: &mut Book, name: &str) -> Result<Measured, ReadError> {
@@ -201,13 +221,29 @@ impl Book {
         }
     }
 
-    fn is_filled(&mut self, sheet: &str) -> Result<bool, ReadError> {
-        let mut is_filled = false;
-        self.cells(sheet, &mut |_, _, _| {
-            is_filled = true;
-            Ok(ControlFlow::Break(()))
+    /// The first row of several filled cells, where another such row follows: the names of a table. Empty where there is no
+    /// table, and `None` where no cell is filled.
+    fn header(&mut self, sheet: &str) -> Result<Option<Vec<String>>, ReadError> {
+        let mut header: Option<Vec<String>> = None;
+        let (mut current, mut cells, mut has_table) = (u32::MAX, Vec::new(), false);
+        self.cells(sheet, &mut |row, _, text| {
+            if row != current {
+                current = row;
+                cells = Vec::new();
+            }
+            cells.push(text.trim().to_owned());
+            let first = header.get_or_insert_default();
+            if cells.len() < 2 {
+                return Ok(ControlFlow::Continue(()));
+            }
+            if cells.len() == 2 && !first.is_empty() && first[..] != cells[..1] {
+                has_table = true;
+                return Ok(ControlFlow::Break(()));
+            }
+            first.clone_from(&cells);
+            Ok(ControlFlow::Continue(()))
         })?;
-        Ok(is_filled)
+        Ok(header.map(|header| if has_table { header } else { Vec::new() }))
     }
 
     /// Formulas of a sheet whose value was not kept: programs that write spreadsheets leave the calculation to Excel. Other

@@ -6,9 +6,10 @@ use arrow_array::RecordBatch;
 
 use super::super::assemble::Assembler;
 use super::super::table::{
-    CellCounts, Constant, TableColumn, TablePlan, TableStart, is_summary_row, table_of_groups, values_as_names,
+    CellCounts, Constant, TableColumn, TablePlan, TableStart, cell_size_column, is_summary_row, table_of_groups,
+    values_as_names,
 };
-use super::super::{ProfileSink, ReadError, Reading};
+use super::super::{ProfileSink, ReadError, Reading, Role};
 use super::cells::{self, Cells};
 use super::columns::Layout;
 use super::format_error;
@@ -54,9 +55,12 @@ impl Table {
         let sample = first.map_or_else(Vec::new, |rows| table.sample(rows));
         let is_whole = sample.len() as u64 == count;
         let start = TableStart::of_columns(names, sample, is_whole);
-        if let Some(column) = table_of_groups(&start).filter(|_| !assembler.options().takes_cells) {
+        let options = assembler.options();
+        let takes_cells = options.takes_cells || options.role == Role::Panel && cell_size_column(&start).is_some();
+        if let Some(column) = table_of_groups(&start).filter(|_| !takes_cells) {
             return Err(format_error(format!(
-                "each row stands for a group ({column}), not for a person; give the list of followers, one person a row"
+                "each row stands for a group ({column}), not for a person; give {}",
+                options.role.people_rather_than_groups()
             )));
         }
         let plan = TablePlan::of(&start, assembler.options()).map_err(format_error)?;

@@ -1,4 +1,5 @@
-//! Brackets as people write them: "25-34", "30s", "30대", "65+", "under 18", "$30,000 to under $40,000", "200만원 미만".
+//! Brackets as people write them: "25-34", "30s", "30대", "65+", "under 18", "$30,000 to under $40,000", "200만원 미만",
+//! "65 Jahre und älter", "moins de 18 ans", "30代"; also behind the number of an answer ("2. 25-34").
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -30,7 +31,7 @@ impl Band {
 }
 
 /// Words that leave the lower end open, and whether the number belongs to the bracket.
-const BELOW: [(&str, bool); 22] = [
+const BELOW: &[(&str, bool)] = &[
     ("less than", false),
     ("fewer than", false),
     ("lower than", false),
@@ -53,9 +54,37 @@ const BELOW: [(&str, bool); 22] = [
     ("<", false),
     ("미만", false),
     ("이하", true),
+    ("unter", false),
+    ("jünger als", false),
+    ("und jünger", true),
+    ("oder jünger", true),
+    ("bis zu", true),
+    ("höchstens", true),
+    ("moins de", false),
+    ("et moins", true),
+    ("ou moins", true),
+    ("jusqu à", true),
+    ("jusqu'à", true),
+    ("jusqu’à", true),
+    ("未満", false),
+    ("以下", true),
 ];
 /// Words that leave the upper end open. "Over 65" is the last bracket of those who write "55-64" before it.
-const ABOVE: [&str; 21] = [
+const ABOVE: &[&str] = &[
+    "plus de",
+    "et plus",
+    "ou plus",
+    "et +",
+    "und älter",
+    "oder älter",
+    "und mehr",
+    "oder mehr",
+    "älter als",
+    "mehr als",
+    "über",
+    "mindestens",
+    "ab",
+    "以上",
     "more than",
     "greater than",
     "older than",
@@ -79,7 +108,8 @@ const ABOVE: [&str; 21] = [
     "초과",
 ];
 /// What stands between the two ends.
-const BETWEEN: [&str; 9] = ["-", "~", "to", "and", "through", "부터", "에서", "..", "until"];
+const BETWEEN: [&str; 14] =
+    ["-", "~", "to", "and", "through", "부터", "에서", "..", "until", "bis", "à", "a", "et", "から"];
 /// What may stand before a bracket and says nothing.
 const FILLERS: &[&str] = &[
     "aged",
@@ -106,6 +136,12 @@ const FILLERS: &[&str] = &[
     "초반",
     "중반",
     "후반",
+    "de",
+    "entre",
+    "von",
+    "zwischen",
+    "前半",
+    "後半",
 ];
 
 /// Decades in words, as their brackets are written in digits.
@@ -130,6 +166,29 @@ const DECADES: [(&str, &str); 16] = [
 
 /// The bracket that `cell` names; a single number is none, unless it is the decade of "30s" and "30대".
 pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band> {
+    // First without the number: "④ 만 50세" is no 40,050.
+    let answer = without_code(cell).and_then(|answer| uncoded_band(answer, scale, style));
+    answer.or_else(|| uncoded_band(cell, scale, style))
+}
+
+/// What follows the number or letter of an answer: "2. 25-34", "(3) 27-49", "b) 18-24".
+fn without_code(cell: &str) -> Option<&str> {
+    let rest = cell.trim_start().strip_prefix('(').unwrap_or(cell.trim_start());
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let length = match digits {
+        0 => usize::from(rest.starts_with(|c: char| c.is_ascii_alphabetic() || ('①'..='⑳').contains(&c))),
+        digits => digits,
+    };
+    let sign_at = rest.char_indices().nth(length)?.0;
+    let (code, rest) = rest.split_at(sign_at);
+    let is_circled = code.starts_with(|c: char| ('①'..='⑳').contains(&c));
+    let rest = rest.strip_prefix(['.', ')', ':', '=']).or(is_circled.then_some(rest))?;
+    // "1.5-2" is no answer 1.
+    let is_apart = rest.starts_with(' ') || !rest.starts_with(|c: char| c.is_ascii_digit());
+    (length > 0 && digits <= 2 && is_apart && !rest.trim().is_empty()).then(|| rest.trim_start())
+}
+
+fn uncoded_band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band> {
     if cell.len() > 80 || !cell.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80) && !ends_in_decade(cell) {
         return None;
     }
@@ -137,7 +196,10 @@ pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band>
     if let Some((word, digits)) = DECADES.iter().find(|(word, _)| text.ends_with(word)) {
         text = text.replace(word, digits);
     }
-    let text = text.replace(['–', '—', '−', '∼', '〜', '～', '‐', '‑'], "-");
+    let text = text.replace(['–', '—', '−', '∼', '〜', '～', '‐', '‑'], "-").replace("歳代", "代");
+    // "bis" between two ends stands between; before the only one it leaves the lower end open.
+    let text =
+        text.strip_prefix("bis ").map(|rest| format!("bis zu {}", rest.trim_start_matches("zu "))).unwrap_or(text);
     if let Some(found) = interval(&text, scale) {
         return Some(found);
     }
@@ -287,7 +349,7 @@ impl<'t> BandReader<'t> {
             return None;
         }
         self.rest = &text[end..];
-        for (word, width) in [("s'", 10.0), ("'s", 10.0), ("s", 10.0), ("대", 10.0)] {
+        for (word, width) in [("s'", 10.0), ("'s", 10.0), ("s", 10.0), ("대", 10.0), ("代", 10.0)] {
             if let Some(after) = self.rest.strip_prefix(word) {
                 if number.value % 10.0 != 0.0
                     || number.has_unit
@@ -334,6 +396,24 @@ mod tests {
         let read = |cell| band(cell, Scale::WholeYears, NumberStyle::default()).map(|band| (band.min, band.max));
         for (cell, min, max) in [
             ("25-34", Some(25.0), Some(34.0)),
+            ("2. 25-34", Some(25.0), Some(34.0)),
+            ("(3) 27-49", Some(27.0), Some(49.0)),
+            ("b) 18-24", Some(18.0), Some(24.0)),
+            ("④ 만 50세 이상", Some(50.0), None),
+            ("② 만 19세~26세", Some(19.0), Some(26.0)),
+            ("5. 65 or older", Some(65.0), None),
+            ("65 Jahre und älter", Some(65.0), None),
+            ("unter 18 Jahren", None, Some(17.0)),
+            ("18 bis unter 25 Jahre", Some(18.0), Some(24.0)),
+            ("bis 17 Jahre", None, Some(17.0)),
+            ("moins de 18 ans", None, Some(17.0)),
+            ("de 18 à 26 ans", Some(18.0), Some(26.0)),
+            ("65 ans et plus", Some(65.0), None),
+            ("30代", Some(30.0), Some(39.0)),
+            ("30歳代", Some(30.0), Some(39.0)),
+            ("70歳以上", Some(70.0), None),
+            ("18歳未満", None, Some(17.0)),
+            ("20～29歳", Some(20.0), Some(29.0)),
             ("25–34", Some(25.0), Some(34.0)),
             ("25 - 34 years", Some(25.0), Some(34.0)),
             ("13–17 years", Some(13.0), Some(17.0)),

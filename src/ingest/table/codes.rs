@@ -18,6 +18,7 @@ pub(super) fn are_unlabelled(table: &TableStart, column: usize, path: &str) -> b
         "in_target" => numbers(table, column).is_some_and(|numbers| are_answers_by_number(&numbers)),
         AGE => are_groups(table, column),
         "region" => is_progress(table, column),
+        "id" => are_rounded(table, column),
         _ => false,
     }
 }
@@ -26,6 +27,17 @@ pub(super) fn are_unlabelled(table: &TableStart, column: usize, path: &str) -> b
 fn are_answers_by_number(numbers: &[f64]) -> bool {
     let is_code = |number: &f64| *number != 1.0 && *number != 9.0 && !END_CODES.contains(number);
     !numbers.contains(&0.0) && numbers.iter().any(is_code)
+}
+
+/// Whether a spreadsheet has rounded long ids: 1.23E+17 is that of many people.
+fn are_rounded(table: &TableStart, column: usize) -> bool {
+    let is_rounded = |cell: &str| {
+        let parts = cell.split_once(['E', 'e']);
+        parts.is_some_and(|(digits, power)| {
+            digits.contains(['.', ',']) && power.starts_with('+') && cell.parse::<f64>().is_ok()
+        })
+    };
+    table.cells(column).any(is_rounded)
 }
 
 /// Whether the ages of a column are decades.
@@ -39,12 +51,16 @@ pub(super) fn are_decades(table: &TableStart, column: usize) -> bool {
 fn are_groups(table: &TableStart, column: usize) -> bool {
     let Some(numbers) = numbers(table, column) else { return false };
     let mut ages: Vec<f64> = numbers.into_iter().filter(|number| !END_CODES.contains(number)).collect();
-    if ages.len() < MIN_CODES || ages.iter().any(|age| age.fract() != 0.0) {
+    if ages.len() < MIN_CODES {
         return false;
+    }
+    // Such fractions are ages that something has scaled.
+    let are_small = ages.iter().all(|age| *age <= MAX_CODE);
+    if ages.iter().any(|age| age.fract() != 0.0) {
+        return are_small;
     }
     let is_of_groups = [&table.names[column], &table.labels[column]].into_iter().any(|name| names::is_of_groups(name));
     let are_ends = is_of_groups && ages.iter().all(|age| age % 5.0 == 0.0) && !are_decades(table, column);
-    let are_small = ages.iter().all(|age| *age <= MAX_CODE);
     ages.sort_unstable_by(f64::total_cmp);
     ages.dedup();
     // Few different ones: a handful of children's ages is no code.

@@ -84,6 +84,7 @@ impl TableColumn {
     }
 
     /// Counts a cell for an inspection.
+    #[inline]
     pub(in crate::ingest) fn inspect(&mut self, cell: &str) {
         if let Some(values) = &mut self.values {
             values.add(cell);

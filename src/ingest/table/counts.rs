@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use time::{Date, Month, OffsetDateTime};
 
 use super::super::reject::excerpt;
+use super::aligned::Aligned;
 use super::answers::is_non_answer;
 use super::dates::DateOrder;
 use super::dialect::{LineFeeds, TableStart};
@@ -108,6 +109,9 @@ impl CountTable {
             return failed(whole("the table is larger than 32 MiB; give one row for each day or week".to_owned()));
         }
         LineFeeds::needed_for(&bytes).put(&mut bytes);
+        if let Some(aligned) = Aligned::of(&bytes, true, |name| meaning(name).is_some()) {
+            bytes = aligned.separate(&bytes);
+        }
         let start = match TableStart::of(&bytes, true) {
             Ok(start) => start,
             Err(detail) => return failed(whole(detail)),

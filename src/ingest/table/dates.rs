@@ -29,6 +29,8 @@ pub(super) struct Moment {
 const SECONDS_A_DAY: i64 = 86_400;
 /// Serial numbers of spreadsheets from 1982 to 2064; day 25,569 is 1970-01-01.
 const SERIALS: std::ops::RangeInclusive<f64> = 30_000.0..=60_000.0;
+/// Those of dates of birth, from 1910: a year of four digits is none of them.
+const BIRTH_SERIALS: std::ops::RangeInclusive<u32> = 3_653..=60_000;
 const SERIAL_OF_1970: f64 = 25_569.0;
 /// Seconds and milliseconds since 1970 that lie from 1990 to 2100.
 const EPOCH_SECONDS: std::ops::RangeInclusive<f64> = 631_152_000.0..=4_102_444_800.0;
@@ -71,10 +73,15 @@ impl DateOrder {
     }
 }
 
-/// The year of a date, for which the order of day and month does not matter.
-pub(super) fn year_of(cell: &str) -> Option<i32> {
+/// The year of a date of birth, for which the order of day and month does not matter. Serial numbers of spreadsheets go
+/// back to 1910.
+pub(super) fn birth_year_of(cell: &str) -> Option<i32> {
     let orders = [DateOrder::Certain, DateOrder::DayFirst, DateOrder::MonthFirst];
-    let moment = orders.iter().find_map(|order| order.parse(cell))?;
+    let serial = || {
+        let days = cell.parse::<u32>().ok().filter(|days| BIRTH_SERIALS.contains(days))?;
+        of_serial(f64::from(days))
+    };
+    let moment = orders.iter().find_map(|order| order.parse(cell)).or_else(serial)?;
     time::OffsetDateTime::from_unix_timestamp(moment.seconds).ok().map(time::OffsetDateTime::year)
 }
 
@@ -105,7 +112,7 @@ fn of_number(cell: &str, number: f64) -> Option<Moment> {
         let date = Date::from_calendar_date(i32::from(part(0, 4)?), month, u8::try_from(part(6, 8)?).ok()?).ok()?;
         timestamp::start_of_day(date)
     } else if SERIALS.contains(&number) {
-        ((number - SERIAL_OF_1970) * SECONDS_A_DAY as f64).round() as i64
+        return of_serial(number);
     } else if EPOCH_SECONDS.contains(&number) {
         number as i64
     } else if EPOCH_SECONDS.contains(&(number / 1e3)) {
@@ -113,6 +120,11 @@ fn of_number(cell: &str, number: f64) -> Option<Moment> {
     } else {
         return None;
     };
+    Some(Moment { seconds, zone_assumed: false })
+}
+
+fn of_serial(days: f64) -> Option<Moment> {
+    let seconds = ((days - SERIAL_OF_1970) * SECONDS_A_DAY as f64).round() as i64;
     Some(Moment { seconds, zone_assumed: false })
 }
 
@@ -406,10 +418,10 @@ mod tests {
     #[test]
     fn the_year_of_a_date_is_known_in_any_order() {
         for cell in ["1985-03-04", "1985. 3. 4.", "19850304", "03/04/1985", "25/03/1985", "03/25/1985", "4 Mar 1985"] {
-            assert_eq!(year_of(cell), Some(1985), "{cell}");
+            assert_eq!(birth_year_of(cell), Some(1985), "{cell}");
         }
         for cell in ["1985", "34", "", "850304", "03/04/85"] {
-            assert_eq!(year_of(cell), None, "{cell}");
+            assert_eq!(birth_year_of(cell), None, "{cell}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::super::value::{Value, ValueError};
 use super::super::{ProfileSink, excerpt, timestamp};
 use super::answers::{flag, is_non_answer, is_nothing};
 use super::bands::{Band, Scale, band};
-use super::dates::{DateOrder, short_birth_year, year_of};
+use super::dates::{DateOrder, birth_year_of, short_birth_year};
 use super::numbers::NumberStyle;
 
 /// Where the values of a column go.
@@ -304,7 +304,7 @@ fn take_field(
                 (None, None) => assembler.try_set(spec, plain),
             }
         }
-        Decode::Year => match year_of(cell) {
+        Decode::Year => match birth_year_of(cell) {
             Some(year) => set_number(spec, f64::from(year), assembler),
             None => assembler.try_set(spec, plain),
         },

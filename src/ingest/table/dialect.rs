@@ -80,6 +80,7 @@ impl TableStart {
         rows.drain(..=layout.header);
         let unnamed_first = complete_header(&mut names, &rows);
         let (labels, further_header_rows) = second_header(&names, &rows);
+        name_below_groups(&mut names, &labels);
         rows.drain(..further_header_rows.min(rows.len()));
         rows.retain(|row| row.len() == names.len());
         Ok(Self {
@@ -347,6 +348,9 @@ fn is_row_of_labels(names: &[String], row: &[String], rest: &[Vec<String>]) -> b
     if filled.is_empty() || filled.iter().any(|at| is_number(&row[*at])) {
         return false;
     }
+    if is_below_groups(names, row) {
+        return true;
+    }
     let is_kind =
         |cell: &String| matches!(cell.as_str(), "Response" | "Open-Ended Response" | "Other (please specify)");
     if filled.iter().any(|at| row[*at] == "Response" || row[*at] == "Open-Ended Response")
@@ -361,6 +365,28 @@ fn is_row_of_labels(names: &[String], row: &[String], rest: &[Vec<String>]) -> b
         cells.peek().is_some() && cells.all(|cell| is_number(cell))
     };
     codes * 2 >= named && filled.iter().any(numeric_below)
+}
+
+/// Whether a row names the columns of which the row above names the groups, in merged cells: under every empty name stands
+/// one, and some are known.
+fn is_below_groups(names: &[String], row: &[String]) -> bool {
+    let mut unnamed = names.iter().zip(row).filter(|(name, _)| name.is_empty()).peekable();
+    unnamed.peek().is_some()
+        && !names[0].is_empty() | !row[0].is_empty()
+        && unnamed.all(|(_, below)| !below.is_empty())
+        && row.iter().filter(|below| names::is_known(below)).count() >= 1
+}
+
+/// Names the columns under merged cells by what stands below these.
+fn name_below_groups(names: &mut [String], labels: &[String]) {
+    if !is_below_groups(names, labels) {
+        return;
+    }
+    for (name, label) in names.iter_mut().zip(labels) {
+        if name.is_empty() || names::is_known(label) || !names::is_known(name) && !label.is_empty() {
+            name.clone_from(label);
+        }
+    }
 }
 
 /// Names such as Q1, V12, QID3_1.
@@ -447,6 +473,16 @@ mod tests {
         assert_eq!((table.further_header_rows, table.labels[0].as_str()), (2, "What is your age?"));
         assert_eq!(start("Q1,Q2\n34,Male\n35,Female\n").further_header_rows, 0);
         assert_eq!(start("age,gender\nNA,Male\n35,Female\n").further_header_rows, 0);
+    }
+
+    #[test]
+    fn columns_under_merged_cells_are_named_by_the_row_below() {
+        let table =
+            start("No,응답자 특성,,,소득,\n,나이,성별,지역,금액,기간\n1,34,여,서울,300,월\n2,51,남,부산,200,월\n");
+        assert_eq!(table.names, ["No", "나이", "성별", "지역", "소득", "기간"]);
+        assert_eq!((table.further_header_rows, table.sample.len()), (1, 2));
+        let table = start("id,,age\nu1,gender,34\nu2,f,35\n");
+        assert_eq!((table.names[1].as_str(), table.further_header_rows), ("", 0));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! stands before a fraction, whether the day or the month comes first, whether numbers are brackets. What was decided is
 //! part of the [`Reading`](super::Reading).
 
+mod aligned;
 mod answers;
 mod bands;
 mod codes;
@@ -19,15 +20,17 @@ mod plan;
 mod summary;
 mod things;
 
+pub(super) use aligned::{Aligned, SeparatedText};
 pub(crate) use answers::{flag, is_non_answer};
 pub(super) use column::{Constant, TableColumn};
 pub use counts::{CountFault, CountRow, CountTable};
 pub(super) use decode::CellCounts;
 pub(super) use dialect::{LineFeeds, TableStart, header_fault, values_as_names};
+pub(super) use names::is_known as is_known_name;
 pub use personal::PersonalData;
 pub(super) use personal::by_name as personal_by_name;
 pub(super) use plan::TablePlan;
-pub(super) use summary::{NoPerson, is_summary_row, no_person, table_of_groups};
+pub(super) use summary::{NoPerson, cell_size_column, is_summary_row, no_person, table_of_groups};
 pub(super) use things::table_of_things;
 
 /// The ages in completed years that a text such as `25-34`, `AGE_25_34` or `65+` names, both ends included; the upper one

@@ -1,4 +1,4 @@
-//! What a column is called, in English and Korean, and which field of the profile it then stands for.
+//! What a column is called, in English and Korean and, for what most tables hold, in German, French and Japanese, and which field of the profile it then stands for.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -50,6 +50,20 @@ const NAMES: &[(&str, &[&str])] = &[
             "altersgruppe",
             "âge",
             "tranche d âge",
+            "tranche d age",
+            "classe d âge",
+            "groupe d âge",
+            "altersklasse",
+            "lebensalter",
+            "年齢",
+            "年代",
+            "年齢層",
+            "年令",
+            "満年齢",
+            "만연령",
+            "연령별",
+            "나이별",
+            "현재나이",
         ],
     ),
     (
@@ -77,7 +91,26 @@ const NAMES: &[(&str, &[&str])] = &[
             "태어난해",
             "출생년",
             "태어난연도",
+            "geburtsdatum",
+            "geburtsjahr",
+            "geburtstag",
+            "date de naissance",
+            "année de naissance",
+            "né le",
+            "生年月日",
+            "誕生日",
+            "生年",
+            "生まれ年",
+            "誕生年",
         ],
+    ),
+    (
+        "age_band.min",
+        &["age min", "min age", "minimum age", "age from", "age low", "age lower", "agemin", "최소연령", "연령하한"],
+    ),
+    (
+        "age_band.max",
+        &["age max", "max age", "maximum age", "age to", "age high", "age upper", "agemax", "최대연령", "연령상한"],
     ),
     (
         "gender",
@@ -94,6 +127,9 @@ const NAMES: &[(&str, &[&str])] = &[
             "응답자성별",
             "geschlecht",
             "sexe",
+            "성별코드",
+            "genre sexe",
+            "性別",
         ],
     ),
     (
@@ -116,6 +152,18 @@ const NAMES: &[(&str, &[&str])] = &[
             "주소지",
             "사는지역",
             "거주지시도",
+            "시도코드",
+            "시도명",
+            "시도별",
+            "행정구역",
+            "행정구역별",
+            "bundesland",
+            "région",
+            "région de résidence",
+            "都道府県",
+            "居住地",
+            "居住都道府県",
+            "お住まいの都道府県",
         ],
     ),
     (
@@ -214,6 +262,22 @@ const NAMES: &[(&str, &[&str])] = &[
             "소득수준",
             "연간소득",
             "연가구소득",
+            "haushaltsnettoeinkommen",
+            "nettoeinkommen",
+            "haushaltseinkommen",
+            "einkommen",
+            "monatliches haushaltsnettoeinkommen",
+            "monatliches nettoeinkommen",
+            "revenu",
+            "revenus",
+            "revenu mensuel",
+            "revenu annuel",
+            "revenu du ménage",
+            "revenu mensuel du ménage",
+            "年収",
+            "世帯年収",
+            "個人年収",
+            "月収",
         ],
     ),
     (
@@ -235,6 +299,14 @@ const NAMES: &[(&str, &[&str])] = &[
             "식구수",
             "가구인원",
             "세대원수",
+            "haushaltsgröße",
+            "personen im haushalt",
+            "taille du foyer",
+            "taille du ménage",
+            "nombre de personnes dans le foyer",
+            "世帯人数",
+            "世帯人員",
+            "家族人数",
         ],
     ),
     (
@@ -259,6 +331,11 @@ const NAMES: &[(&str, &[&str])] = &[
             "팔로우한날",
             "구독일",
             "구독일자",
+            "이웃추가일",
+            "folgt seit",
+            "abonné depuis",
+            "フォロー日",
+            "フォロー日時",
         ],
     ),
     (
@@ -283,6 +360,25 @@ const NAMES: &[(&str, &[&str])] = &[
             "응답자번호",
             "고유번호",
             "회원번호",
+            "응답번호",
+            "응답자id",
+            "응답id",
+            "respondent",
+            "respondenten id",
+            "antwort id",
+            "identifiant",
+            "回答番号",
+            "回答者id",
+            "会員番号",
+            // Numbers of rows.
+            "no",
+            "nr",
+            "연번",
+            "row",
+            "row number",
+            "row id",
+            "lfd nr",
+            "通し番号",
         ],
     ),
     (
@@ -399,6 +495,20 @@ const NAMES: &[(&str, &[&str])] = &[
 const QUESTIONS: &[(&str, &[&str])] = &[
     (AGE, &["your", "age"]),
     (AGE, &["how", "old", "you"]),
+    (AGE, &["wie", "alt", "sie"]),
+    (AGE, &["wie", "alt", "bist"]),
+    (AGE, &["ihr", "alter"]),
+    (AGE, &["quel", "âge"]),
+    (AGE, &["votre", "âge"]),
+    ("birth_year", &["wann", "geboren", "sie"]),
+    ("birth_year", &["welchem", "jahr", "geboren"]),
+    ("birth_year", &["votre", "année", "naissance"]),
+    ("gender", &["ihr", "geschlecht"]),
+    ("gender", &["votre", "sexe"]),
+    ("region", &["welchem", "bundesland"]),
+    ("region", &["quelle", "région", "habitez"]),
+    ("household_size", &["wie", "viele", "personen", "haushalt"]),
+    ("household_size", &["combien", "personnes", "foyer"]),
     ("birth_year", &["year", "you", "born"]),
     ("birth_year", &["your", "year", "birth"]),
     ("gender", &["your", "gender"]),
@@ -413,8 +523,8 @@ const QUESTIONS: &[(&str, &[&str])] = &[
     ("household_size", &["how", "many", "people", "household"]),
     ("household_size", &["how", "many", "people", "live", "you"]),
 ];
-/// The same in Korean, where words are not separated: parts that must all be in the name.
-const KOREAN_QUESTIONS: &[(&str, &[&str])] = &[
+/// The same in Korean and Japanese, where words are not separated: parts that must all be in the name.
+const UNSPACED_QUESTIONS: &[(&str, &[&str])] = &[
     (AGE, &["귀하", "연령"]),
     (AGE, &["귀하", "나이"]),
     (AGE, &["연령", "선택"]),
@@ -434,6 +544,11 @@ const KOREAN_QUESTIONS: &[(&str, &[&str])] = &[
     ("region", &["거주", "지역", "선택"]),
     ("household_size", &["가구원", "몇명"]),
     ("education", &["귀하", "학력"]),
+    (AGE, &["あなた", "年齢"]),
+    (AGE, &["年齢", "ください"]),
+    (AGE, &["年代", "ください"]),
+    ("gender", &["あなた", "性別"]),
+    ("gender", &["性別", "ください"]),
 ];
 /// Words of a name that make it that of somebody else.
 const OTHERS: &[&str] = &[
@@ -474,6 +589,18 @@ const OTHERS: &[&str] = &[
     "targeted",
     "author",
     "teacher",
+    "kind",
+    "kinder",
+    "kindes",
+    "ehepartner",
+    "enfant",
+    "enfants",
+    "conjoint",
+    "子供",
+    "子ども",
+    "お子",
+    "配偶者",
+    "世帯主",
     "자녀",
     "아이",
     "배우자",
@@ -587,14 +714,15 @@ fn meaning_of_key(key: &str) -> Option<&'static str> {
     }
     let asked = |(_, parts): &&(&str, &[&str])| parts.iter().all(|part| words.contains(part));
     let asked_in_korean = |(_, parts): &&(&str, &[&str])| parts.iter().all(|part| key.contains(part));
-    let found = QUESTIONS.iter().find(asked).or_else(|| KOREAN_QUESTIONS.iter().find(asked_in_korean));
+    let found = QUESTIONS.iter().find(asked).or_else(|| UNSPACED_QUESTIONS.iter().find(asked_in_korean));
     found.map(|(meaning, _)| *meaning)
 }
 
 /// Whether a name, as [`key`] writes it, is that of somebody else than the person of the row.
 pub(super) fn is_about_others(key: &str) -> bool {
-    let korean = key.chars().any(|c| ('가'..='힣').contains(&c));
-    OTHERS.iter().any(|other| key.split(' ').any(|word| word == *other) || korean && key.contains(other))
+    let is_unspaced =
+        |text: &str| text.chars().any(|c| ('\u{3040}'..='\u{9fff}').contains(&c) || ('가'..='힣').contains(&c));
+    OTHERS.iter().any(|other| key.split(' ').any(|word| word == *other) || is_unspaced(other) && key.contains(other))
 }
 
 /// Words of a name that only suggest a field: enough to ask, too little to take it.
@@ -634,6 +762,43 @@ pub(super) fn is_of_groups(name: &str) -> bool {
     }
 }
 
+/// Whether the name says that ages are counted as in Korea until 2023, a year or two more than those of birthdays.
+pub(super) fn is_counted_age(name: &str) -> bool {
+    ["세는", "한국나이", "한국식", "korean age"].iter().any(|words| name.to_lowercase().contains(words))
+}
+
+/// Whether the name is that of the number of people in each cell of a table: n, count, 사례수.
+pub(super) fn is_cell_size(name: &str) -> bool {
+    const NAMES: [&str; 20] = [
+        "n",
+        "count",
+        "counts",
+        "freq",
+        "frequency",
+        "respondents",
+        "number of respondents",
+        "unweighted n",
+        "unweighted count",
+        "sample size",
+        "cell size",
+        "people",
+        "인원",
+        "인원수",
+        "명수",
+        "응답자수",
+        "표본수",
+        "사례수",
+        "빈도",
+        "빈도수",
+    ];
+    NAMES.contains(&key(name).as_str())
+}
+
+/// Whether the name is that of numbers of rows.
+pub(super) fn is_of_rows(name: &str) -> bool {
+    ["no", "nr", "연번", "순번", "row", "row number", "row id", "lfd nr", "通し番号"].contains(&key(name).as_str())
+}
+
 /// Whether the name is that of decades of age: 연령대.
 pub(super) fn is_of_decades(name: &str) -> bool {
     let key = key(name);
@@ -641,7 +806,7 @@ pub(super) fn is_of_decades(name: &str) -> bool {
 }
 
 /// Whether a name is one of the contract's, or stands for a field.
-pub(super) fn is_known(name: &str) -> bool {
+pub(in crate::ingest) fn is_known(name: &str) -> bool {
     meaning(name).is_some()
         || header_path(name.trim()).is_fixed()
         || name.starts_with("attributes.")
@@ -666,9 +831,9 @@ pub(super) fn income_unit(name: &str) -> [Option<&'static str>; 3] {
         signs.iter().any(|sign| without_people.contains(sign)) || words.iter().any(|word| has_word(word))
     };
     let currency = currency.iter().find(named).map(|(code, ..)| *code);
-    let month = has(&["month", "월"]);
-    let year = has(&["annual", "year", "연소득", "연간", "연봉", "연가구", "p.a."]);
-    let household = has(&["household", "family", "hh", "가구", "가족"]);
+    let month = has(&["month", "월", "monat", "mensuel", "月収"]);
+    let year = has(&["annual", "year", "연소득", "연간", "연봉", "연가구", "p.a.", "jährlich", "annuel", "年収"]);
+    let household = has(&["household", "family", "hh", "가구", "가족", "haushalt", "ménage", "foyer", "世帯"]);
     let personal = has(&["personal", "individual", "own income", "개인", "본인"]);
     let one = |first, second, names: [&'static str; 2]| match (first, second) {
         (true, false) => Some(names[0]),
@@ -741,6 +906,14 @@ mod tests {
             ("본인 나이", "age"),
             ("sex. Gender", "gender"),
             ("나이를 입력해주세요", "age"),
+            ("만연령", "age"),
+            ("Wie alt sind Sie?", "age"),
+            ("Tranche d'âge", "age"),
+            ("年齢", "age"),
+            ("あなたの性別を教えてください", "gender"),
+            ("Date de naissance", "birth_year"),
+            ("age_min", "age_band.min"),
+            ("연번", "id"),
             ("Date of birth", "birth_year"),
             ("생년월일", "birth_year"),
         ] {
@@ -768,6 +941,9 @@ mod tests {
             "Q1",
             "V2",
             "How many people do you follow?",
+            "Alter des jüngsten Kindes",
+            "お子様の年齢",
+            "Âge de votre enfant",
         ] {
             assert_eq!(meaning(name), None, "{name} -> {}", key(name));
         }

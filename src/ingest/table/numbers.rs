@@ -41,7 +41,7 @@ const CURRENCIES: [(&str, &str); 17] = [
     ("inr", "INR"),
 ];
 /// Units that multiply, the longer ones first.
-const MULTIPLIERS: [(&str, f64); 12] = [
+const MULTIPLIERS: [(&str, f64); 15] = [
     ("천만", 1e7),
     ("백만", 1e6),
     ("십만", 1e5),
@@ -49,6 +49,9 @@ const MULTIPLIERS: [(&str, f64); 12] = [
     ("만", 1e4),
     ("천", 1e3),
     ("백", 1e2),
+    ("億", 1e8),
+    ("万", 1e4),
+    ("千", 1e3),
     ("million", 1e6),
     ("thousand", 1e3),
     ("mio", 1e6),
@@ -70,8 +73,13 @@ const UNITS: &[&str] = &[
     "y.o.",
     "yo",
     "y",
+    "jahren",
     "jahre",
+    "jahr",
     "ans",
+    "歳",
+    "才",
+    "人",
     "년생",
     "년",
     "세",

@@ -6,16 +6,17 @@ use super::super::age_income::MAX_AGE;
 use super::super::reading::{ColumnBasis, ColumnForm, ColumnReading};
 use super::super::schema::{FieldPath, FieldType, FreeFormObject, field_by_path, header_path, stated_field};
 use super::super::value::id_hash;
-use super::super::{IncomeUnit, ReadOptions, Role, excerpt};
+use super::super::{CELL_SIZE, IncomeUnit, ReadOptions, Role, excerpt};
 use super::answers::{flag, is_non_answer};
 use super::bands::{Scale, band};
 use super::codes;
-use super::dates::{DateOrder, short_birth_year, year_of};
+use super::dates::{DateOrder, birth_year_of, short_birth_year};
 use super::decode::{Bands, Decode};
 use super::dialect::TableStart;
 use super::names::{self, AGE, INCOME};
 use super::numbers::NumberStyle;
 use super::personal;
+use super::summary::cell_size_column;
 
 /// The share of a column's cells that must be readable as the field that its name suggests, in percent.
 const MIN_READABLE: usize = 60;
@@ -81,6 +82,13 @@ impl TablePlan {
         }
         let mut candidates: Vec<Result<Candidate, ColumnBasis>> =
             (0..table.names.len()).map(|column| candidate(table, column, options)).collect();
+        if options.role == Role::Panel
+            && mapping.is_none()
+            && let Some(size) = cell_size_column(table)
+        {
+            let path = FieldPath::FreeForm(FreeFormObject::Attributes, CELL_SIZE.into());
+            candidates[size] = Ok(Candidate { path, basis: ColumnBasis::Name, rank: OF_NAME });
+        }
         repeated_names(table, &mut candidates)?;
         settle(&mut candidates);
         let columns = (0..table.names.len()).zip(candidates);
@@ -190,11 +198,22 @@ fn currency_of_cells(table: &TableStart, column: usize) -> Option<&'static str> 
     (count * 10 >= cells * 9).then_some(currency)
 }
 
-/// Whether a column states the age or income less exactly than others do: as groups, or by the year of birth.
-fn gives_less(table: &TableStart, column: usize, path: &'static str) -> bool {
-    path == "birth_year"
-        || [AGE, INCOME].contains(&path)
-            && matches!(decode(table, column, &FieldPath::Fixed(path)), Decode::Number { bands: Some(_), .. })
+/// How much less a column says of its field than others would, from 0: ids as numbers of rows, ages as counted in Korea,
+/// the year of birth, ages and incomes as groups, and nothing at all.
+fn lack(table: &TableStart, column: usize, path: &'static str) -> u8 {
+    let name = &table.names[column];
+    let is_group = || {
+        matches!(decode(table, column, &FieldPath::Fixed(path)), Decode::Number { bands: Some(_), .. })
+            || ["age_band.min", "age_band.max"].contains(&path)
+    };
+    if table.cells(column).next().is_none() {
+        3
+    } else if is_group() {
+        2
+    } else {
+        let is_row_number = path == "id" && names::is_of_rows(name);
+        u8::from(is_row_number || path == "birth_year" || path == AGE && names::is_counted_age(name))
+    }
 }
 
 /// Why a column of weights is not used: the rows of `role` have no such weight.
@@ -249,7 +268,7 @@ fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result
         }
         if suits(table, column, path, MIN_READABLE) && !codes::are_unlabelled(table, column, path) {
             // An exact age or income says more than its group or the year of birth.
-            let rank = rank + u8::from(gives_less(table, column, path));
+            let rank = rank + lack(table, column, path);
             return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Name, rank });
         }
         return keep_attribute(table, column, attribute(), options, Some(path.to_owned()));
@@ -311,6 +330,9 @@ fn settle(candidates: &mut [Result<Candidate, ColumnBasis>]) {
     let claims: Vec<Option<(FieldPath, u8)>> =
         candidates.iter().map(|candidate| candidate.as_ref().ok().map(|own| (own.path.clone(), own.rank))).collect();
     let excludes = |one: &FieldPath, other: &FieldPath| match (one, other) {
+        // The two ends of a bracket go together.
+        (FieldPath::Fixed("age_band.min"), FieldPath::Fixed("age_band.max"))
+        | (FieldPath::Fixed("age_band.max"), FieldPath::Fixed("age_band.min")) => false,
         (FieldPath::Fixed(one), FieldPath::Fixed(other)) => stated_field(one) == stated_field(other),
         _ => one == other,
     };
@@ -423,7 +445,7 @@ fn field_decode<'a>(
             let is_long = |cell: &str| cell.len() >= 6;
             if all(|cell| short_birth_year(cell, LATEST_YEAR).is_some()) && cells.clone().any(is_long) {
                 Decode::ShortYear
-            } else if all(|cell| year_of(cell).is_some()) {
+            } else if all(|cell| birth_year_of(cell).is_some()) {
                 Decode::Year
             } else {
                 number([1900.0, 2100.0], None)
@@ -555,6 +577,12 @@ fn is_gender_word(cell: &str) -> bool {
             | "여성"
             | "남자"
             | "여자"
+            | "männlich"
+            | "weiblich"
+            | "homme"
+            | "femme"
+            | "男性"
+            | "女性"
             | "non-binary"
             | "nonbinary"
     )
@@ -567,7 +595,7 @@ fn is_age_bracket(cell: &str) -> bool {
         return false;
     }
     let Some(found) = band(cell, Scale::WholeYears, NumberStyle::default()) else { return false };
-    let words = ["세", "대", "years", "yrs", "under", "older", "over"];
+    let words = ["세", "대", "歳", "代", "jahre", "ans", "years", "yrs", "under", "older", "over"];
     let low = found.min.unwrap_or(0.0);
     let width = found.max.unwrap_or(MAX_AGE) - low;
     let is_usual = match (found.min, found.max) {

@@ -48,6 +48,7 @@ fault-panel-date-future = received { $received }; accepted: the day on which the
 fault-panel-date-old = received { $received }; accepted: a day at most { $years } years before { $as_of }
 fault-panel-size-alone = received { $received }, and no panel; give the panel too, or leave panel_size out
 fault-panel-size-weights = received { $received }, and the panel has no weights; panel_size is for a table of cells, each with its weight
+fault-panel-size-sum = received { $received }, and the panel's column n adds up to { $sum } people; leave panel_size out, or correct the column
 fault-panel-size = received { $received }; accepted: { $min } to { $max } people asked, at least one for each cell
 fault-panel-weights = { $blank } of { $rows } panel rows have no weight, and the others do; give every row a weight, or remove the column
 fault-followers-and-profiles = { $received } received with profiles or a panel; give the number of followers only where there are no profiles

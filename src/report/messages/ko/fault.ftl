@@ -47,6 +47,7 @@ fault-panel-date-future = 받은 값: { $received }. 패널을 조사한 날로,
 fault-panel-date-old = 받은 값: { $received }. { $as_of }에서 { $years }년 이내여야 합니다
 fault-panel-size-alone = { $received }: 패널 없이 조사 인원만 있습니다. 패널도 주거나 panel_size를 빼십시오
 fault-panel-size-weights = { $received }: 패널에 가중값이 없습니다. panel_size는 칸마다 가중값이 있는 교차표에 씁니다
+fault-panel-size-sum = 받은 값: { $received }. 패널의 n 열을 더하면 { $sum }명입니다. panel_size를 빼거나 열을 바로잡으십시오
 fault-panel-size = 받은 값: { $received }. 조사 인원은 { $min }~{ $max }명이고, 칸마다 한 명 이상이어야 합니다
 fault-panel-weights = 패널 { $rows }행 가운데 { $blank }행에 가중값이 없습니다. 모든 행에 가중값을 주거나 열을 지우십시오
 fault-followers-and-profiles = { $received }: 팔로워 수는 프로필이나 패널이 없을 때에만 주십시오
