@@ -353,8 +353,11 @@ fn add(
 
 /// The text of a table out of whatever it is packed in.
 fn table(bytes: Vec<u8>) -> Result<String, String> {
-    let limits =
-        ContainerLimits { unpacked_bytes: MAX_ANSWER_BYTES as u64, scratch: &|| Ok(Box::new(Cursor::new(Vec::new()))) };
+    let limits = ContainerLimits {
+        sheet: None,
+        unpacked_bytes: MAX_ANSWER_BYTES as u64,
+        scratch: &|| Ok(Box::new(Cursor::new(Vec::new()))),
+    };
     let mut text = String::new();
     let mut opened = Opened::open(Cursor::new(bytes), &limits).map_err(|error| error.to_string())?;
     opened.read_to_string(&mut text).map_err(|error| error.to_string())?;
