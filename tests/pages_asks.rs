@@ -85,7 +85,12 @@ fn a_sample_is_drawn_asked_and_decides_on_pages() {
     assert_eq!((stored.status, stored.header("location")), (303, ask.as_str()), "{}", stored.text);
     let page = browser.get(&ask);
     is_page(&page);
-    for said in ["60 of 120 people", "Not decided yet. Asking about", "1 answer is of nobody on the list", "<figure"] {
+    for said in [
+        "60 of 120 people",
+        "Not decided yet. Asking about",
+        "1 answer is of nobody on the list",
+        "<svg class=\"scale\"",
+    ] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
     // The others are all in the target, which decides.

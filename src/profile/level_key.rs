@@ -402,7 +402,7 @@ mod tests {
     fn categories_are_called_as_people_call_them() {
         let of = |field: Field, text: &str| [true, false].map(|korean| usual_name(&field, text, korean));
         assert_eq!(of(Field::Region, "KR-11"), [Some("서울"), Some("seoul")]);
-        assert_eq!(of(Field::Gender, "W"), [Some("여"), Some("female")]);
+        assert_eq!(of(Field::Gender, "W"), [Some("여성"), Some("female")]);
         assert_eq!(of(Field::Education, "college"), [None, None]);
     }
 

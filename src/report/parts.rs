@@ -93,6 +93,7 @@ impl Rebuilt<'_> {
         let head = head.render().expect("writing to a string does not fail");
         let head = if self.title.is_empty() { head.replacen("<h1></h1>", &format!("<h1>{old}</h1>"), 1) } else { head };
         let name = head.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>"))?.0;
+        let head = head.trim_end();
         Some(format!("{before}<title>{name}</title>{middle}{head}\n{about}{kept}\n<footer><p>{foot}"))
     }
 

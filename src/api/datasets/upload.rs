@@ -40,7 +40,6 @@ pub(in crate::api) struct UploadParameters {
     #[param(inline, example = "csv")]
     format: Option<UploadFormat>,
     /// The sheet that is read of a spreadsheet, by its name or its number from 1; the first with a table by default.
-    #[param(example = "Followers")]
     sheet: Option<String>,
     /// Currency, period and scope of the incomes of a table, where it does not say them.
     #[param(example = "KRW/month/household")]

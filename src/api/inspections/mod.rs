@@ -48,7 +48,6 @@ struct InspectionParameters {
     #[param(inline)]
     role: Option<RoleName>,
     /// The sheet that is read of a spreadsheet, by its name or its number from 1; the first with a table by default.
-    #[param(example = "Followers")]
     sheet: Option<String>,
     /// Currency, period and scope of the incomes of a table, where it does not say them.
     #[param(example = "KRW/month/household")]
