@@ -333,8 +333,11 @@ mod tests {
         }
     }
 
+    /// A record and its cells.
+    type FoundCells = (Found, Vec<Vec<u8>>);
+
     /// The records as [`PlainRecords`] takes them, and [`Records`] those that it leaves; how many it took.
-    fn records_of_both(bytes: &[u8], max_bytes: usize) -> (Vec<(Found, Vec<Vec<u8>>)>, usize) {
+    fn records_of_both(bytes: &[u8], max_bytes: usize) -> (Vec<FoundCells>, usize) {
         let owned = |cells: Cells<'_>| -> Vec<Vec<u8>> {
             cells.map(|cell| cell.map_or_else(<[u8]>::to_vec, |text| text.as_bytes().to_vec())).collect()
         };
@@ -349,10 +352,11 @@ mod tests {
             let (mut rest, mut progress) = (plain.rest(), |_| ());
             let next = records.next(&mut CountingReader::new(&mut rest, &mut progress), &mut record);
             plain.go_on(rest.len());
-            match next.expect("memory does not fail") {
-                Found::End => return (found, taken),
-                next => found.push((next, owned(record.cells()))),
+            let next = next.expect("memory does not fail");
+            if next == Found::End {
+                return (found, taken);
             }
+            found.push((next, owned(record.cells())));
         }
     }
 

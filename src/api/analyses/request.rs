@@ -461,7 +461,7 @@ fn shows_received(people: &Option<StoredPeople>) -> bool {
 
 fn refuse_beside(faults: &mut Faults, both: bool, name: &str, id: &str) {
     if both {
-        faults.add(&format!("/{name}"), "conflict", &format!("give {name} or {id}, not both"));
+        faults.add(&format!("/{name}"), "conflict", format!("give {name} or {id}, not both"));
     }
 }
 

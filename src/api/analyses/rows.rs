@@ -57,7 +57,7 @@ pub(crate) fn read_rows(
                 | ReadError::Io(_)
                 | ReadError::Sink(_) => String::new(),
             };
-            faults.add(at, code, &format!("{error}{instead}"));
+            faults.add(at, code, format!("{error}{instead}"));
             None
         }
     }

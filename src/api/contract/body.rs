@@ -200,7 +200,7 @@ fn describe(message: &str, mut steps: Vec<Step>) -> (Fault, Vec<Step>, Blank) {
         let at = format!("{}/{}", pointer(&steps), escape(name));
         return (fault(&at, "missing", "the field is required; add it"), steps, Blank::Null);
     }
-    (fault(&pointer(&steps), "wrong_type", &plain(until_position(message))), steps, Blank::Null)
+    (fault(&pointer(&steps), "wrong_type", plain(until_position(message))), steps, Blank::Null)
 }
 
 /// A message of serde without its position, which the pointer tells better.

@@ -229,7 +229,7 @@ pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Fai
     let metrics = check_metrics(request.metrics, series.as_ref(), &mut faults);
     let account = request.account;
     if account.as_ref().is_some_and(|name| !(1..=MAX_NAME).contains(&name.trim().chars().count())) {
-        faults.add("/account", "out_of_range", &format!("give the account a name of 1 to {MAX_NAME} characters"));
+        faults.add("/account", "out_of_range", format!("give the account a name of 1 to {MAX_NAME} characters"));
     }
     let series = faults.finish_with(series)?;
     Ok(EffectQuestion { series, events, metrics, options, account, retain: request.retain.unwrap_or(false) })
@@ -416,7 +416,7 @@ fn read_controls(rows: &[SeriesRowBody], faults: &mut Faults) -> BTreeMap<String
                 let detail = format!("received {value} for {}; accepted: 0 to {MAX_COST:e}", excerpt(name));
                 faults.add(&place, "out_of_range", &detail);
             } else if !(1..=MAX_NAME).contains(&name.chars().count()) {
-                faults.add(&place, "out_of_range", &format!("give each control a name of 1 to {MAX_NAME} characters"));
+                faults.add(&place, "out_of_range", format!("give each control a name of 1 to {MAX_NAME} characters"));
             } else if let Some(date) = row.date {
                 controls.entry(name.clone()).or_default().push((date, *value));
             }
