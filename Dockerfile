@@ -14,8 +14,11 @@
 # `docker buildx imagetools inspect rust:1.95-slim-bookworm` prints them.
 ARG BUILDER=rust:1.95-slim-bookworm
 ARG RUNTIME=debian:bookworm-slim
+# Features more than the default ones, for example cluster.
+ARG FEATURES=
 
 FROM ${BUILDER} AS build
+ARG FEATURES
 WORKDIR /build
 # The binary says nothing of the folders it was built in, and is the same wherever that was.
 ENV RUSTFLAGS="--remap-path-prefix=/usr/local/cargo/registry/src=/crates --remap-path-prefix=/build=/audience-fit"
@@ -24,11 +27,11 @@ COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src tests benches/pipeline \
     && echo 'fn main() {}' | tee src/main.rs tests/main.rs > benches/pipeline/main.rs \
     && touch src/lib.rs \
-    && cargo build --release --locked \
+    && cargo build --release --locked --features "$FEATURES" \
     && rm -r src tests benches
 COPY . .
 # The sources may be older than the empty ones; cargo would then take them for unchanged.
-RUN touch src/lib.rs src/main.rs && cargo build --release --locked
+RUN touch src/lib.rs src/main.rs && cargo build --release --locked --features "$FEATURES"
 # What is in it: the bill of materials, and the terms of those who wrote it.
 RUN type python3 >/dev/null 2>&1 \
     || { apt-get update && apt-get install --yes --no-install-recommends python3-minimal && rm -rf /var/lib/apt/lists/*; } \

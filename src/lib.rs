@@ -32,7 +32,7 @@
 //! - [`error`]: failures as the outside sees them.
 //! - [`store`]: what the service keeps on disk.
 //! - [`config`]: the settings of the service, from a file, the environment and flags.
-//! - [`engine`]: what reads an audience in parts, for the analysis.
+//! - [`engine`]: what reads an audience in parts, on this machine or on a cluster, for the analysis.
 //! - [`telemetry`]: the service's log, metrics and traces.
 //! - [`api`]: the HTTP service: each resource with its handlers and the types of its requests and answers.
 //! - [`cli`]: the command line.

@@ -47,6 +47,20 @@ const SEVERAL_VERSIONS: [(&str, &str); 20] = [
     ("windows-sys", "ring is on an older one; on Windows only"),
 ];
 
+/// Licences without copyleft of crates that the feature `cluster` alone brings.
+const ALLOWED_OF_CLUSTER: [&str; 1] = ["bzip2-1.0.6"];
+
+/// Crates of more than one version that the feature `cluster` alone brings, with the reason.
+const SEVERAL_VERSIONS_OF_CLUSTER: [(&str, &str); 7] = [
+    ("foldhash", "hashbrown 0.15, below petgraph of the DataFusion planner, holds the older one"),
+    ("num-bigint", "bigdecimal, below DataFusion's SQL, holds the older one"),
+    ("prettyplease", "tonic's and prost's generators, at build time only"),
+    ("rand_chacha", "comes with rand 0.8 and 0.9"),
+    ("tower-http", "reqwest holds the older one, Ballista's scheduler the newer"),
+    ("zstd", "async-compression, below DataFusion, is ahead of parquet"),
+    ("zstd-safe", "comes with zstd"),
+];
+
 /// A crate in the binary or in what builds it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Dependency {
@@ -65,12 +79,17 @@ enum Platforms {
 /// All normal and build dependencies, for every platform where all of them were downloaded (`cargo fetch`), else for
 /// this one.
 fn dependencies() -> (Platforms, BTreeSet<Dependency>) {
-    let (everywhere, complaint) = cargo_tree(&["--target", "all"]);
+    dependencies_with(&[])
+}
+
+/// Those with features more.
+fn dependencies_with(features: &[&str]) -> (Platforms, BTreeSet<Dependency>) {
+    let (everywhere, complaint) = cargo_tree(&[&["--target", "all"], features].concat());
     let (platforms, tree) = if complaint.is_empty() {
         (Platforms::All, everywhere)
     } else {
         println!("for this platform only (`cargo fetch` brings the others): {complaint}");
-        let (here, complaint) = cargo_tree(&[]);
+        let (here, complaint) = cargo_tree(features);
         assert_eq!(complaint, "", "cargo tree failed");
         (Platforms::This, here)
     };
@@ -183,6 +202,34 @@ fn no_crate_has_two_versions_without_a_reason() {
     assert!(settled.is_empty(), "these have one version now; take them off the list: {}", settled.join(", "));
     for (name, versions) in versions {
         println!("{name} {}: {}", versions.join(", "), reasoned[name.as_str()]);
+    }
+}
+
+#[test]
+fn the_cluster_brings_nothing_more_than_is_listed() {
+    let (platforms, with) = dependencies_with(&["--features", "cluster"]);
+    let (_, without) = dependencies();
+    if !with.iter().any(|dependency| dependency.name == "datafusion") && platforms == Platforms::This {
+        println!("NOT CHECKED: the crates of the cluster were not downloaded; `cargo fetch` brings them");
+        return;
+    }
+    assert!(with.len() > without.len() + 50, "{} packages with the cluster, {} without", with.len(), without.len());
+    let is_allowed = |dependency: &&Dependency| {
+        permitted(&dependency.licence) == Some(true) || ALLOWED_OF_CLUSTER.contains(&dependency.licence.as_str())
+    };
+    let refused: Vec<&Dependency> = with.difference(&without).filter(|dependency| !is_allowed(dependency)).collect();
+    assert!(refused.is_empty(), "not usable: {refused:?}");
+    let names = |all: &BTreeSet<Dependency>| {
+        let mut versions: BTreeMap<String, usize> = BTreeMap::new();
+        all.iter().for_each(|dependency| *versions.entry(dependency.name.clone()).or_default() += 1);
+        versions.into_iter().filter(|(_, n)| *n > 1).map(|(name, _)| name).collect::<BTreeSet<String>>()
+    };
+    let more: Vec<String> = names(&with).difference(&names(&without)).cloned().collect();
+    let listed: Vec<&str> = SEVERAL_VERSIONS_OF_CLUSTER.iter().map(|(name, _)| *name).collect();
+    if platforms == Platforms::All {
+        assert_eq!(more, listed);
+    } else {
+        assert!(more.iter().all(|name| listed.contains(&name.as_str())), "{more:?}");
     }
 }
 

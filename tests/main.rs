@@ -14,6 +14,8 @@ mod catalog;
 mod channel;
 mod check_server;
 mod cli;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod comparability;
 mod config;
 mod contract;

@@ -23,6 +23,7 @@ pub(super) struct ScannedAudience<'a> {
 
 /// The sums of some chunks.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Sums {
     pub(super) stats: AudienceStats,
     pub(super) channel_use: ChannelUse,

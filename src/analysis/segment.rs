@@ -35,6 +35,7 @@ pub(super) struct SegmentedAudience<'a> {
 
 /// How an audience is encoded, and the segments that were fitted to it.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Segmentation {
     covariates: UsableCovariates,
     encoding: CovariateEncoding,

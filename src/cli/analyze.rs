@@ -41,7 +41,7 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog, language: Language)
         learning,
         ..AnalysisOptions::default()
     };
-    if let Some(engine) = args.engine {
+    if let Some(engine) = &args.engine {
         let analysis = super::engine::answer(engine, args, options, catalog)?;
         return print(&render(&analysis, args.format, language));
     }

@@ -90,6 +90,10 @@ pub(super) enum Command {
     /// Create, list and revoke the API keys of a service.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Run a machine's part of a cluster, on which `analyze --engine` works.
+    #[cfg(feature = "cluster")]
+    #[command(subcommand)]
+    Cluster(super::cluster::ClusterCommand),
     /// Check whether a running service is ready: exits 0 if it is.
     Health(HealthArgs),
 }
@@ -335,10 +339,10 @@ pub(super) struct AnalyzeArgs {
     /// List the rows that show the pattern of a suspected cohort (in JSON).
     #[arg(long)]
     pub(super) profile_patterns: bool,
-    /// Read Parquet in parts on all cores, without holding it in memory (`local`); FILE is then a Parquet file or a folder
-    /// of such files.
-    #[arg(long, value_enum, value_name = "ENGINE")]
-    pub(super) engine: Option<EngineArg>,
+    /// Read Parquet in parts, on this machine (`local`) or on a cluster (`ballista://HOST:50050`), without holding it in
+    /// memory; FILE is then a Parquet file or a folder of such files.
+    #[arg(long, value_name = "ENGINE")]
+    pub(super) engine: Option<String>,
     /// Write the segment of each row into this file, as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) assign: Option<PathBuf>,
@@ -352,13 +356,6 @@ pub(super) struct AnalyzeArgs {
     /// Output format.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub(super) format: OutputFormat,
-}
-
-/// What reads an audience in parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum EngineArg {
-    /// The cores of this machine.
-    Local,
 }
 
 #[derive(Debug, Args)]

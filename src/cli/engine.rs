@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::analyze::{input_hash, question_options, refuse_rejected, target};
-use super::args::{AnalyzeArgs, EngineArg, InputFormat};
+use super::args::{AnalyzeArgs, InputFormat};
 use super::input::read_file;
 use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Question, gather};
 use crate::engine::{Dataset, Engine, EngineError, Local};
@@ -11,9 +11,20 @@ use crate::error::{ErrorCode, Failure};
 use crate::reference::Catalog;
 
 /// The engine that is asked for.
-fn engine(name: EngineArg) -> Box<dyn Engine> {
+fn engine(name: &str) -> Result<Box<dyn Engine>, Failure> {
     match name {
-        EngineArg::Local => Box::new(Local::default()),
+        "local" => Ok(Box::new(Local::default())),
+        #[cfg(feature = "cluster")]
+        url if url.starts_with("ballista://") => Ok(Box::new(crate::engine::cluster::Ballista::new(url)?)),
+        #[cfg(not(feature = "cluster"))]
+        url if url.starts_with("ballista://") => {
+            let detail = "--engine ballista://: this program was built without the feature cluster; build it with --features cluster";
+            Err(Failure::new(ErrorCode::InvalidRequest, detail))
+        }
+        other => {
+            let detail = format!("--engine: received {other:?}; accepted: local, or ballista://HOST:PORT");
+            Err(Failure::new(ErrorCode::InvalidRequest, detail))
+        }
     }
 }
 
@@ -34,7 +45,7 @@ fn needs_rows(args: &AnalyzeArgs) -> Option<&'static str> {
 
 /// Answers by an engine.
 pub(super) fn answer(
-    name: EngineArg,
+    name: &str,
     args: &AnalyzeArgs,
     options: AnalysisOptions,
     catalog: &Catalog,
@@ -48,7 +59,7 @@ pub(super) fn answer(
     let path = path.ok_or_else(|| {
         Failure::new(ErrorCode::InvalidRequest, "--engine reads a Parquet file, or a folder of them; give its path")
     })?;
-    let engine = engine(name);
+    let engine = engine(name)?;
     let files = &question.files;
     let target = target(&question.target, files.country.as_deref(), files.year, catalog)?;
     let target = if question.labels_of_target { target.with_labels() } else { target };
@@ -80,6 +91,7 @@ impl From<EngineError> for Failure {
             EngineError::File { .. } | EngineError::Files(_) | EngineError::Contribution(_) => {
                 ErrorCode::InvalidRequest
             }
+            EngineError::Cluster(_) => ErrorCode::Unavailable,
         };
         Self::new(code, error.to_string())
     }

@@ -8,6 +8,8 @@ mod answers;
 mod args;
 mod ask;
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod constraints;
 mod effect;
 mod engine;
@@ -81,6 +83,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }),
         Command::Schemas(args) => schemas::write_schemas(&args),
         Command::Keys(command) => keys::keys(&command),
+        #[cfg(feature = "cluster")]
+        Command::Cluster(command) => cluster::cluster(command),
         Command::Health(args) => health::health(&args),
     }
 }

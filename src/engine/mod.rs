@@ -1,8 +1,10 @@
-//! Engines: what asks every part of an audience for its contribution and merges the answers.
+//! Engines: what asks every part of an audience for its contribution and merges the answers, on this machine or on many.
 //!
-//! An engine knows rows and [`Contribution`]s, and no statistics: the accumulators are the same for any, so the figures are
-//! the same, bit for bit, however the rows are parted.
+//! An engine knows rows and [`Contribution`]s, and no statistics: both engines run the same accumulators, so their figures
+//! are the same, bit for bit, however the rows are parted.
 
+#[cfg(feature = "cluster")]
+pub mod cluster;
 mod dataset;
 mod local;
 
@@ -31,6 +33,9 @@ pub enum EngineError {
     /// The audience cannot be analysed part by part.
     #[error(transparent)]
     Contribution(#[from] ContributionError),
+    /// The cluster failed.
+    #[error("{0}")]
+    Cluster(String),
 }
 
 /// Asks all parts of a set of files.

@@ -16,6 +16,7 @@ pub use noise::panel_labels_with_noise;
 ///
 /// Exact to 6e-8 a term; holds 10^10 terms of up to 50.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct ExactSum(i64);
 
 const UNIT: f64 = (1u64 << 24) as f64;
@@ -40,6 +41,7 @@ impl ExactSum {
 ///
 /// Keys are bit masks over the target's conditions.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct MembershipTable {
     /// Profiles.
     pub rows: u64,
@@ -173,6 +175,7 @@ pub fn outcome_probabilities(
 
 /// Sums over the rows of one segment.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct SegmentSums {
     /// Membership of its rows.
     pub table: MembershipTable,
@@ -200,6 +203,7 @@ impl SegmentSums {
 
 /// What an audience contributes: accumulated chunk by chunk, merged in any order.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct AudienceStats {
     /// By segment: the sums that people read.
     pub segments: Vec<SegmentSums>,

@@ -27,6 +27,7 @@ impl ChannelColumns {
 
 /// Use of one channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct UseSums {
     /// Sum of the weights of members who use it.
     pub users: ExactSum,
@@ -49,6 +50,7 @@ impl UseSums {
 
 /// Use of every channel among members.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChannelUse {
     sums: Vec<UseSums>,
 }

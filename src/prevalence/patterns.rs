@@ -28,6 +28,7 @@ const MAX_PATTERNS: usize = 12;
 
 /// Which fields may serve as covariates, and which only labelled profiles state.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct UsableCovariates {
     /// Fields that may serve.
     pub fields: Vec<Field>,

@@ -12,6 +12,7 @@ pub const MAX_LEVELS: usize = 65_536;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub enum Kind {
     /// A finite number (bands may be open to infinity), `f32`.
     Number,
@@ -25,6 +26,7 @@ pub enum Kind {
 
 /// The place of one column among a set's [`Columns`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct ColumnId(u32);
 
 impl ColumnId {

@@ -8,6 +8,7 @@ use super::Kind;
 ///
 /// Ages and incomes are kept as the ends of a band: a number that was stated exactly has equal ends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub enum Field {
     /// Youngest age in completed years that agrees with what was stated.
     AgeMin,

@@ -119,6 +119,7 @@ impl Batch {
 
 /// What is known of all profiles of a set that was not kept as a whole: the profiles at hand are a sample of it.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct WholeSet {
     /// Its profiles.
     pub rows: u64,

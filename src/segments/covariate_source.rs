@@ -5,6 +5,7 @@ use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
 
 /// The transform of a raw number before it is standardised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub enum Transform {
     /// The identity.
     Linear,

@@ -17,6 +17,7 @@ pub const CLIP: f64 = 5.0;
 
 /// How one covariate is coded as matrix columns.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub enum Coding {
     /// One standardised column, and an indicator of missing values where `missing_indicator` is set.
     Numeric {
@@ -57,6 +58,7 @@ impl Coding {
 
 /// One covariate of an encoding.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct Covariate {
     /// The field it is read from.
     pub field: Field,
@@ -70,6 +72,7 @@ pub struct Covariate {
 
 /// A fitted covariate encoding.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct CovariateEncoding {
     pub(super) covariates: Vec<Covariate>,
     pub(super) width: usize,

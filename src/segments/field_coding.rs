@@ -22,6 +22,7 @@ const MAX_LEVELS: usize = 50;
 
 /// How fields are coded, fitted to a sample of rows.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct FieldCoding {
     fields: Vec<(Field, Coding)>,
     /// Only incomes in this unit are read.
@@ -29,6 +30,7 @@ pub struct FieldCoding {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 enum Coding {
     Number(NumberCoding),
     Text(TextCoding),
@@ -36,6 +38,7 @@ enum Coding {
 
 /// The levels of a field of texts, by key.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 struct TextCoding {
     code_of: HashMap<Box<str>, usize>,
     levels: usize,

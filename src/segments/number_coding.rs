@@ -16,6 +16,7 @@ const PARTS: usize = 5;
 
 /// How a number is coded.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) enum NumberCoding {
     /// Scores of mean nought and variance one, in order of the values.
     Scores { values: Vec<f64>, scores: Vec<f64> },

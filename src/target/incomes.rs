@@ -4,6 +4,7 @@ use super::{Period, Scope};
 
 /// What an income counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub enum IncomeConcept {
     /// All money income of a household before tax, as surveys ask about it.
     #[default]
@@ -28,6 +29,7 @@ impl IncomeConcept {
 
 /// One published median.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct MedianIncome {
     /// ISO 3166-1 alpha-2 country.
     pub country: String,

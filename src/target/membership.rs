@@ -21,6 +21,7 @@ pub struct Membership {
 
 /// Values that could not be compared with the target, and labels that contradict it, counted over the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct Incomparable {
     /// Incomes in a currency or scope that the target's limits or the medians are not in.
     pub income_unit: u64,
@@ -43,6 +44,7 @@ impl Incomparable {
 
 /// Labels held against what the same profiles state, whether or not they were made for the target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct LabelCheck {
     /// Labelled profiles whose fields decide whether they meet the target's conditions.
     pub decided: u64,

@@ -21,6 +21,7 @@ pub(super) struct Sample {
 
 /// A row that is kept, by the key of its person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct KeptRow {
     pub(super) key: u64,
     /// The samples that it may belong to, by bit.

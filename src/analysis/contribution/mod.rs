@@ -21,6 +21,9 @@ mod model;
 mod sums;
 mod survey;
 
+#[cfg(feature = "cluster")]
+mod wire;
+
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 
@@ -83,6 +86,9 @@ pub enum ContributionError {
         /// The codes.
         codes: String,
     },
+    /// What another machine sent cannot be read.
+    #[error("what another machine of the cluster sent cannot be read: {0}")]
+    Wire(String),
     /// No profile was accepted.
     #[error(
         "no profile was accepted; {rejected} rows were rejected: see with inspect what the first file is taken for"

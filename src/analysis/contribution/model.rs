@@ -11,6 +11,7 @@ use crate::segments::rank;
 
 /// What the second reading is told of the whole.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Model {
     /// The columns in order, with their texts by code.
     columns: Vec<(Field, Kind, Vec<String>)>,
@@ -83,6 +84,7 @@ pub(super) fn whole_set(columns: &mut Columns, tally: &Tally, categories: &[Fiel
 
 /// Which cell of the follower audit a profile is counted in.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct AuditCells {
     seed: u64,
     /// The highest rank that the audit looked at.

@@ -28,6 +28,7 @@ pub(super) struct Survey {
 
 /// What is counted.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Tally {
     pub(super) counts: PartCounts,
     pub(super) rows: u64,

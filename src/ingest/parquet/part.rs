@@ -122,6 +122,7 @@ pub fn head_of(file: &PartFile, source: impl ChunkReader + 'static) -> Result<Re
 
 /// What became of the cells of some rows, to be added up over parts.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct PartCounts {
     /// Rows rejected.
     pub rejected: u64,

@@ -54,6 +54,7 @@ pub(in crate::ingest) struct Bands {
 
 /// What became of the cells of a column.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(in crate::ingest) struct CellCounts {
     pub(in crate::ingest) filled: u64,
     pub(in crate::ingest) empty: u64,

@@ -21,6 +21,7 @@ const RIDGE: f64 = 0.02;
 
 /// A linear transform of the numbers of a row, with what fills their gaps.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct NumberTransform {
     /// numbers x numbers.
     matrix: Array2<f64>,
@@ -70,6 +71,7 @@ impl NumberTransform {
 /// Fills the gaps of numbers by regression on the other numbers, for the transform alone: the density of a missing number
 /// itself is skipped all the same.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 struct GapFilling {
     /// The inverse of the covariance of the numbers.
     precision: Array2<f64>,

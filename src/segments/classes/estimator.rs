@@ -19,8 +19,10 @@ const FINAL_PASSES: usize = 20;
 
 /// Fitted classes, small ones merged into segments.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct LatentClasses {
     layout: Layout,
+    #[cfg_attr(feature = "cluster", serde(with = "super::mixed_rows::lanes"))]
     parameters: LaneParameters<LANES>,
     transform: Option<NumberTransform>,
     /// The segment of each class.

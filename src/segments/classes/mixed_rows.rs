@@ -17,6 +17,7 @@ pub enum FieldKind {
 /// Where the parameters of the fields are: three columns a number (of z, of z squared, of one), one a level. The numbers
 /// come first.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Layout {
     /// Positions in the table of the numbers, then of the fields of levels.
     order: Vec<usize>,
@@ -251,6 +252,32 @@ impl<const L: usize> LaneParameters<L> {
             }
         }
         sum
+    }
+}
+
+/// Parameters as lists, for the lengths of arrays are not known to every form.
+#[cfg(feature = "cluster")]
+pub(super) mod lanes {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{LANES, LaneParameters};
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        parameters: &LaneParameters<LANES>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let columns: Vec<&[f64]> = parameters.columns.iter().map(<[f64; LANES]>::as_slice).collect();
+        (columns, parameters.log_shares.as_slice()).serialize(serializer)
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<LaneParameters<LANES>, D::Error> {
+        let (columns, log_shares) = <(Vec<Vec<f64>>, Vec<f64>)>::deserialize(deserializer)?;
+        let lane = |values: Vec<f64>| <[f64; LANES]>::try_from(values).map_err(|_| D::Error::custom("other lanes"));
+        let columns = columns.into_iter().map(lane).collect::<Result<_, _>>()?;
+        Ok(LaneParameters { columns, log_shares: lane(log_shares)? })
     }
 }
 

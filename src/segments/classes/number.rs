@@ -25,6 +25,7 @@ const MIN_GAIN_USEFUL: f64 = 0.85;
 
 /// What the number of segments says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub enum NumberBasis {
     /// There are too few rows to tell.
     TooFewRows,
