@@ -7,6 +7,7 @@
 //! - [`cache`]: results that are made once and kept for whoever asks the same again.
 //!
 //! # Data
+//! - [`message`]: sentences by their id, before they are in a language.
 //! - [`profile`]: a follower's fields, and the columns that hold them in memory.
 //! - [`ingest`]: the readers that fill the columns (JSON, CSV, Parquet, platform exports) and the rows they reject.
 //! - [`target`]: the people an agency exists for, and whether a profile is one of them: certainly, in part or unknown.

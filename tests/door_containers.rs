@@ -532,6 +532,21 @@ proptest! {
     }
 }
 
+/// The reader of old spreadsheets makes room for as many cells as a sheet claims to have.
+#[test]
+fn a_sheet_that_claims_more_rows_than_there_can_be_is_refused_before_it_is_read() {
+    let mut bytes = fixture("people.xls");
+    let claim = bytes.windows(4).position(|four| four == [0x00, 0x02, 0x0E, 0x00]).expect("the dimensions of a sheet");
+    let (bottom, right) = (claim + 8, claim + 14);
+    assert_eq!((bytes[bottom], bytes[right]), (13, 5), "rows and columns");
+    bytes[bottom..bottom + 4].copy_from_slice(&65_536_u32.to_le_bytes());
+    assert!(open(&bytes).is_ok(), "a sheet may be formatted to its end");
+    for rows in [65_537, u32::MAX] {
+        bytes[bottom..bottom + 4].copy_from_slice(&rows.to_le_bytes());
+        assert!(matches!(open(&bytes), Err(ReadError::Format { .. })), "{rows} rows");
+    }
+}
+
 #[test]
 fn a_bomb_costs_an_error_and_no_memory() {
     let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);

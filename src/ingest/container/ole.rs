@@ -35,10 +35,45 @@ pub(super) fn check_workbook(bytes: &[u8]) -> Result<(), ReadError> {
         return refused(OtherFile::Binary);
     };
     let stream = file.stream(workbook).ok_or_else(damaged)?;
+    if !records(&stream).filter(|(id, _)| *id == DIMENSIONS).all(|(_, record)| is_possible(record)) {
+        return Err(damaged());
+    }
     if cells(&stream) > MAX_CELLS {
         return Err(Refusal::TooLargeSheet { limit: LIMIT }.into());
     }
     Ok(())
+}
+
+/// The record with the rectangle that a sheet claims to fill ([MS-XLS] 2.4.90), for which its reader makes room.
+const DIMENSIONS: u16 = 0x0200;
+/// Rows and columns of a sheet of Excel before 2007.
+const MAX_ROWS: u32 = 1 << 16;
+const MAX_COLUMNS: u16 = 1 << 8;
+
+/// Whether a sheet can have the rectangle that it claims; both ends are one behind the last.
+fn is_possible(record: &[u8]) -> bool {
+    let rows = match record.len() {
+        10 => u16_at(record, 0).map(u32::from).zip(u16_at(record, 2).map(u32::from)),
+        _ => u32_at(record, 0).zip(u32_at(record, 4)),
+    };
+    let columns = match record.len() {
+        10 => u16_at(record, 4).zip(u16_at(record, 6)),
+        _ => u16_at(record, 8).zip(u16_at(record, 10)),
+    };
+    let (Some((top, bottom)), Some((left, right))) = (rows, columns) else { return false };
+    (top < bottom || bottom == 0) && bottom <= MAX_ROWS && (left < right || right == 0) && right <= MAX_COLUMNS
+}
+
+/// The records of a stream, each with its kind.
+fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = stream;
+    std::iter::from_fn(move || {
+        let (id, length) = (u16_at(rest, 0)?, u16_at(rest, 2)?);
+        let end = (4 + usize::from(length)).min(rest.len());
+        let record = &rest[4..end];
+        rest = &rest[end..];
+        Some((id, record))
+    })
 }
 
 fn damaged() -> ReadError {
@@ -164,11 +199,7 @@ fn cells(stream: &[u8]) -> u64 {
             total = total.saturating_add((bottom - top + 1).saturating_mul(right - left + 1));
         }
     };
-    let mut rest = stream;
-    while let (Some(id), Some(length)) = (u16_at(rest, 0), u16_at(rest, 2)) {
-        let end = (4 + usize::from(length)).min(rest.len());
-        let record = &rest[4..end];
-        rest = &rest[end..];
+    for (id, record) in records(stream) {
         if id == BEGINNING {
             add(bounds.take());
             continue;
