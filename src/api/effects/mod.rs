@@ -19,14 +19,14 @@ use super::server::State;
 use super::{now, today};
 use crate::analysis::{CountForecast, Forecast};
 use crate::api::contract::{
-    DocumentList, EffectQuestion, EffectReportBody, EffectRequestBody, ProblemBody, UploadFile, read_effect,
+    DocumentList, EffectQuestion, EffectReportBody, EffectRequestBody, ProblemBody, read_effect,
 };
 use crate::effect::{EffectAnalysis, assess};
 use crate::error::Failure;
 use crate::report::messages::Messages;
 use crate::report::{self, Language};
 use crate::store::{DocumentHead, DocumentKind, Scope, StoredDocument, Texts, forecasts_json};
-use upload::{CountsFile, CountsParameters};
+use upload::{CountsFile, CountsForm};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -60,20 +60,17 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// twice these. With `channel` and hours or money the response has an `outcome`, which `POST /v1/outcomes` takes. With
 /// `plan` it tells what the series would show of a next event.
 ///
-/// The counts may come as a file instead: CSV or a spreadsheet (xlsx, xls, ods) as the body, or as the file of a form
-/// (`multipart/form-data`), with a column `date` and one for each metric, as the command `effect` takes it. The rest of the
-/// request is then in the query, or in fields of the form. `notes` tells what had to be decided to read it.
+/// The counts may come as a file instead, CSV or a spreadsheet (xlsx, xls, ods) with a column `date` and one for each
+/// metric, as the command `effect` takes it: in a form (`multipart/form-data`) whose fields are the rest of the request, or
+/// as the body, with these fields as parameters of the query. `notes` tells what had to be decided to read it.
 ///
 /// With `retain` true the answer is stored for `GET /v1/effects/{id}`, which takes a key with the scope `write`; the counts
 /// are stored with it where `account` and `plan` are given, to score what was forecast. The same request on the same day is
 /// stored once.
 #[utoipa::path(
     post, path = "/v1/effects", tag = "effects", operation_id = "create_effect",
-    params(CountsParameters),
     request_body(content(
         (EffectRequestBody = "application/json", example = json!(example())),
-        (UploadFile = "text/csv"),
-        (UploadFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (CountsForm = "multipart/form-data")
     )),
     responses(
@@ -89,7 +86,10 @@ async fn create_effect(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let file = match names_json(&media_type) {
-        true => None,
+        true => {
+            CountsFile::without(&request)?;
+            None
+        }
         false => Some(CountsFile::open(&request, &media_type, bytes.clone()).await?),
     };
     let secret = state.store.agency_secret(&caller.agency).await?;
@@ -120,16 +120,6 @@ async fn create_effect(
         response.insert_header((LOCATION, format!("{PATH}/{}", document.head.id)));
     }
     Ok(response.content_type("application/json").body(json))
-}
-
-/// A file of counts in a form.
-#[derive(utoipa::ToSchema)]
-#[expect(dead_code, reason = "it documents a form")]
-struct CountsForm {
-    /// The counts, as CSV or a spreadsheet.
-    file: UploadFile,
-    /// An event, as the parameter of the query; every parameter may be a field.
-    event: Option<Vec<String>>,
 }
 
 /// The answer in the form in which it is stored.

@@ -9,10 +9,10 @@ use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::{TryStreamExt, stream};
 use serde_json::{Map, Value, json};
-use utoipa::IntoParams;
+use utoipa::ToSchema;
 
 use super::request::{EffectQuestion, FrequencyName, TablePlace, event_of, read_effect_table};
-use crate::api::contract::Query;
+use crate::api::contract::{Query, UploadFile};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContainerLimits, ContentKind, CountTable, Format, Opened, ReadError, excerpt};
 use crate::reference::Catalog;
@@ -31,11 +31,12 @@ const MEDIA_TYPES: [&str; 7] = [
 /// Bytes that a file may have once it is unpacked: a table of counts has at most 32 MiB.
 const MAX_UNPACKED: u64 = 64 << 20;
 
-/// What goes with a file of counts, in the query or as fields of the form; a JSON body has the same inside.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it documents the parameters that `parameters` reads")]
-pub(super) struct CountsParameters {
+/// A file of counts in a form, and what is asked of it; a JSON body has the same inside.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "it documents the fields that `parameters` reads")]
+pub(super) struct CountsForm {
+    /// The counts, as CSV or a spreadsheet.
+    file: UploadFile,
     /// An event of a file of counts: `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object as in `events`.
     /// May be given several times.
     event: Option<Vec<String>>,
@@ -44,20 +45,19 @@ pub(super) struct CountsParameters {
     /// Column that is a control series. May be given several times.
     control: Option<Vec<String>>,
     /// Country whose public holidays are allowed for.
-    #[param(pattern = "^[A-Z]{2}$")]
+    #[schema(pattern = "^[A-Z]{2}$")]
     country: Option<String>,
     /// Length of a period; by the dates otherwise.
-    #[param(inline)]
     frequency: Option<FrequencyName>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
-    #[param(minimum = 0.5, maximum = 0.99)]
+    #[schema(minimum = 0.5, maximum = 0.99)]
     level: Option<f64>,
     /// Seed of every draw; 0 by default.
     seed: Option<u64>,
     /// Whether to ask what the series would show of a next event; false by default.
     plan: Option<bool>,
     /// Lift that the plan is for, as a share; 0.2 by default.
-    #[param(minimum = 0.01, maximum = 10.0)]
+    #[schema(minimum = 0.01, maximum = 10.0)]
     lift: Option<f64>,
     /// The account whose counts these are.
     account: Option<String>,
@@ -97,6 +97,14 @@ impl CountsFile {
         };
         let (body, controls) = parameters(Query::of(pairs))?;
         Ok(Self { bytes, body, controls })
+    }
+
+    /// Refuses parameters beside a JSON body, which has all inside.
+    ///
+    /// # Errors
+    /// Each of them.
+    pub(super) fn without(request: &HttpRequest) -> Result<(), Failure> {
+        Query::new(request.query_string()).finish()
     }
 
     /// The question that it asks, and what had to be decided to read its table.
