@@ -137,9 +137,9 @@ impl CountsFile {
 
 /// The file of a form, and its other fields.
 async fn read_form(request: &HttpRequest, bytes: Bytes) -> Result<(Bytes, Vec<(String, String)>), Failure> {
-    let malformed = |detail: String| Failure::new(ErrorCode::MalformedBody, detail);
+    let at_fault = |detail: String| Failure::new(ErrorCode::InvalidRequest, detail);
     let unreadable =
-        |error: actix_multipart::MultipartError| malformed(format!("The form cannot be read: {error}. Send it again."));
+        |error: actix_multipart::MultipartError| at_fault(format!("The form cannot be read: {error}. Send it again."));
     let body = stream::iter([Ok::<_, PayloadError>(bytes)]);
     let mut form = Multipart::new(request.headers(), body);
     let (mut file, mut fields) = (None, Vec::new());
@@ -150,14 +150,14 @@ async fn read_form(request: &HttpRequest, bytes: Bytes) -> Result<(Bytes, Vec<(S
         let content = content.concat();
         if is_file || name == "file" {
             if file.replace(Bytes::from(content)).is_some() {
-                return Err(malformed("The form has several files. Send one, with the counts.".to_owned()));
+                return Err(at_fault("The form has several files. Send one, with the counts.".to_owned()));
             }
         } else {
             let text = String::from_utf8(content);
-            fields.push((name, text.map_err(|_| malformed("A field of the form is not UTF-8.".to_owned()))?));
+            fields.push((name, text.map_err(|_| at_fault("A field of the form is not UTF-8.".to_owned()))?));
         }
     }
-    let file = file.ok_or_else(|| malformed("The form has no file. Send one, with the counts.".to_owned()))?;
+    let file = file.ok_or_else(|| at_fault("The form has no file. Send one, with the counts.".to_owned()))?;
     Ok((file, fields))
 }
 

@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder().default_headers(bytes).build()?;
     let service = Configuration { base_path: server, client, ..Configuration::new() };
 
-    let audience = create_audience(&service, file, None, None, None, None, Some("csv"), None, None, None, None, None).await?;
+    let audience = create_audience(&service, file, None, None, None, None, Some("csv"), None, None, None, None, None, None).await?;
 
     let target = TargetSpec { labelled: Some(true), ..TargetSpec::default() };
     let question = AnalysisRequest { audience_id: Some(Some(audience.id)), ..AnalysisRequest::new(target) };
