@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::{Form, see_other};
-use super::frame::{Place, page};
+use super::frame::{DeleteForm, Folds, Place, page};
 use super::home;
 use super::viewer::Viewer;
 use crate::api::problem::not_found;
@@ -46,22 +46,11 @@ use crate::store::{Dataset, DocumentKind, StoredDocument};
 {%- endif %}
 </div>
 </div>
-{%- for section in parts.sections.iter().skip(1) %}
-<details class="fold" id="fold-{{ section.id }}">
-<summary><h2 id="{{ section.id }}">{{ section.title|safe }}</h2></summary>
-{{ section.body|safe }}
-</details>
-{%- endfor %}
-<p class="hint">{{ parts.provenance|safe }}</p>
+{{ folds|safe }}
 </article>
 <p class="no-print">{{ m.label("pages-analysis-download") }} <a href="/analyses/{{ id }}/report?format=markdown">Markdown</a>, <a href="/analyses/{{ id }}/report?format=json">JSON</a>, <a href="/analyses/{{ id }}/report?format=xlsx">{{ m.label("pages-build-xlsx") }}</a></p>
 {%- if viewer.may_write() %}
-<details class="no-print"><summary>{{ m.label("pages-analysis-delete") }}</summary>
-<form method="post" action="/analyses/{{ id }}">
-<input type="hidden" name="csrf" value="{{ viewer.session.token }}">
-<p>{{ m.label("pages-analysis-delete-what") }}</p>
-<button class="danger">{{ m.label("pages-analysis-delete-button") }}</button>
-</form></details>
+{{- delete|safe }}
 {%- endif %}"##
 )]
 struct AnalysisPage<'a> {
@@ -70,7 +59,9 @@ struct AnalysisPage<'a> {
     id: &'a str,
     title: &'a str,
     day: String,
-    parts: ReportParts<'a>,
+    parts: &'a ReportParts<'a>,
+    folds: Folds<'a>,
+    delete: DeleteForm<'a>,
     audience: Option<Dataset>,
 }
 
@@ -97,13 +88,22 @@ pub(super) async fn show_analysis(
     })?;
     let name = audience.as_ref().and_then(|audience| audience.account.clone().or_else(|| audience.name.clone()));
     let title = name.unwrap_or_else(|| m.label("pages-home-unnamed"));
+    let delete = DeleteForm {
+        viewer: &viewer,
+        action: format!("/analyses/{id}"),
+        summary: m.label("pages-analysis-delete"),
+        what: m.label("pages-analysis-delete-what"),
+        button: m.label("pages-analysis-delete-button"),
+    };
     let body = AnalysisPage {
         m,
         viewer: &viewer,
         id: &id,
         title: &title,
         day: viewer.moment(head.created_at),
-        parts,
+        parts: &parts,
+        folds: Folds { parts: &parts },
+        delete,
         audience,
     };
     Ok(page(&viewer, Place::Elsewhere, &title, StatusCode::OK, &body))

@@ -8,6 +8,7 @@ use askama::Template;
 use super::assets;
 use super::build::LANGUAGES;
 use super::viewer::Viewer;
+use crate::report::ReportParts;
 use crate::report::messages::Messages;
 
 /// Scripts, styles and pictures of this service alone, none of them in the page, and forms that this service alone gets.
@@ -41,6 +42,43 @@ pub(super) enum Place {
 pub(super) struct ErrorList<'a> {
     pub(super) m: &'a Messages,
     pub(super) problems: Vec<(&'static str, String)>,
+}
+
+/// The parts of a report after its first, each to unfold, and what it was made from.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"
+{%- for section in parts.sections.iter().skip(1) %}
+<details class="fold" id="fold-{{ section.id }}">
+<summary><h2 id="{{ section.id }}">{{ section.title|safe }}</h2></summary>
+{{ section.body|safe }}
+</details>
+{%- endfor %}
+<p class="hint">{{ parts.provenance|safe }}</p>"##
+)]
+pub(super) struct Folds<'a> {
+    pub(super) parts: &'a ReportParts<'a>,
+}
+
+/// What deletes the thing of a page, folded away, in its words.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"
+<details class="no-print"><summary>{{ summary }}</summary>
+<form method="post" action="{{ action }}">
+<input type="hidden" name="csrf" value="{{ viewer.session.token }}">
+<p>{{ what }}</p>
+<button class="danger">{{ button }}</button>
+</form></details>"##
+)]
+pub(super) struct DeleteForm<'a> {
+    pub(super) viewer: &'a Viewer,
+    pub(super) action: String,
+    pub(super) summary: String,
+    pub(super) what: String,
+    pub(super) button: String,
 }
 
 #[derive(Template)]

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::{Form, see_other};
-use super::frame::{Place, page};
+use super::frame::{DeleteForm, Folds, Place, page};
 use super::viewer::Viewer;
 use crate::api::problem::not_found;
 use crate::api::server::State;
@@ -35,30 +35,20 @@ const MAX_LISTED: u32 = 20;
 <a href="/campaigns/results">{{ m.label("pages-ledger-title") }}</a>
 </div>
 </div>
-{%- for section in parts.sections.iter().skip(1) %}
-<details class="fold" id="fold-{{ section.id }}">
-<summary><h2 id="{{ section.id }}">{{ section.title|safe }}</h2></summary>
-{{ section.body|safe }}
-</details>
-{%- endfor %}
-<p class="hint">{{ parts.provenance|safe }}</p>
+{{ folds|safe }}
 </article>
 {%- if viewer.may_write() %}
-<details class="no-print"><summary>{{ m.label("pages-stored-delete") }}</summary>
-<form method="post" action="/stored/{{ id }}">
-<input type="hidden" name="csrf" value="{{ viewer.session.token }}">
-<p>{{ m.label("pages-stored-delete-what") }}</p>
-<button class="danger">{{ m.label("pages-stored-delete-button") }}</button>
-</form></details>
+{{- delete|safe }}
 {%- endif %}"##
 )]
 struct StoredPage<'a> {
     m: &'a Messages,
     viewer: &'a Viewer,
-    id: &'a str,
     title: &'a str,
     day: String,
-    parts: ReportParts<'a>,
+    parts: &'a ReportParts<'a>,
+    folds: Folds<'a>,
+    delete: DeleteForm<'a>,
 }
 
 /// What an id names, by its beginning.
@@ -83,7 +73,15 @@ pub(super) async fn show_stored(
         Failure::new(ErrorCode::Internal, "The stored report cannot be read. Delete it and store it again.")
     })?;
     let (title, day) = (document.head.title.take(viewer.language), viewer.moment(document.head.created_at));
-    let body = StoredPage { m, viewer: &viewer, id: &id, title: &title, day, parts };
+    let delete = DeleteForm {
+        viewer: &viewer,
+        action: format!("/stored/{id}"),
+        summary: m.label("pages-stored-delete"),
+        what: m.label("pages-stored-delete-what"),
+        button: m.label("pages-stored-delete-button"),
+    };
+    let folds = Folds { parts: &parts };
+    let body = StoredPage { m, viewer: &viewer, title: &title, day, parts: &parts, folds, delete };
     Ok(page(&viewer, Place::Campaigns, &title, StatusCode::OK, &body))
 }
 
