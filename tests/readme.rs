@@ -43,6 +43,15 @@ fn examples(page: &Path) -> Vec<Shown> {
     found
 }
 
+/// `.ci/run` takes both from there; a newcomer does too.
+#[test]
+fn the_readme_shows_the_command_that_answers_first_and_the_one_that_tests() {
+    let text = read(&file("README.md"));
+    let blocks: Vec<&str> = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    assert!(blocks.first().is_some_and(|first| first.starts_with("cargo run -- analyze ")), "{blocks:?}");
+    assert!(blocks.contains(&"cargo test"), "{blocks:?}");
+}
+
 #[test]
 fn every_line_of_output_shown_is_printed() {
     let binary = env!("CARGO_BIN_EXE_audience-fit");
