@@ -99,6 +99,7 @@ fn stored(format: Format, bytes: &[u8]) -> (ReadOutcome, Vec<Rejection>, Parts) 
         notes: streamed.notes,
         reading: streamed.reading,
         non_answers: streamed.non_answers,
+        files: Vec::new(),
     };
     (reading, upload.rejected, parts)
 }

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """The same followers read and analysed here and elsewhere: python3 benches/compare/compare.py [--rows N] [--binary FILE]
 
-Needs polars, duckdb and scikit-learn (`pip install polars duckdb scikit-learn`). Makes followers up, the same at every run, as
+Needs `pip install polars duckdb scikit-learn pyarrow quapy`. Makes followers up, the same at every run, as
 NDJSON, CSV and Parquet, and prints for each: wall time and time on processors, the least of three runs, and the ratio to
 Polars' reading of the same file in the same run. Every job runs in a process of its own; reading starts from a warm page
 cache. Nothing fails for being slow.
 
 The jobs: `audience-fit analyze` with one thread and with all, which reads, finds segments, audits the followers, estimates
-the share with its interval and ranks channels; Polars reading the file alone; DuckDB reading it alone; and Polars with
-scikit-learn reading it, finding clusters and estimating the share by a logistic regression, without an interval.
+the share with its interval and ranks channels; Polars reading the file alone; DuckDB reading it alone; Polars, and DuckDB,
+with scikit-learn reading it, finding clusters and estimating the share by a logistic regression, without an interval; and
+Polars with QuaPy reading it and estimating the share alone, with an interval.
 """
 
 import argparse
@@ -44,7 +45,7 @@ READ = {
 }
 # What an analyst would write: clusters of the covariates, and the share among those who do not state age and income from
 # those who do.
-ANALYSE = """
+COVARIATES = """
 import numpy as np, polars as pl
 from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
@@ -58,13 +59,24 @@ else:
 x = frame.select("household_size", "gender", "region", "education", "followers", "following", "posts")
 x = x.with_columns(pl.col("followers", "following", "posts").log1p()).to_dummies(["gender", "region", "education"])
 x = StandardScaler().fit_transform(x.to_numpy())
-sample = np.random.default_rng(0).choice(len(x), min(len(x), 20_000), replace=False)
-clusters = KMeans(5, n_init=10, random_state=0).fit(x[sample]).predict(x)
 known = frame["age"].is_not_null().to_numpy()
 member = (frame["age"].is_between(27, 49) & (frame["amount"] < 0.75 * 80_610)).fill_null(False).to_numpy()
+"""
+CLUSTERS_AND_SHARE = """
+sample = np.random.default_rng(0).choice(len(x), min(len(x), 20_000), replace=False)
+clusters = KMeans(5, n_init=10, random_state=0).fit(x[sample]).predict(x)
 model = LogisticRegression(max_iter=200).fit(x[known], member[known])
 share = (member[known].sum() + model.predict_proba(x[~known])[:, 1].sum()) / len(x)
 sizes = np.bincount(clusters)
+"""
+# The share alone, by a method made for shares, with an interval: adjusted counts of probabilities (Bella and others 2010) with
+# a bootstrap.
+QUANTIFY = """
+from quapy.method.aggregative import PACC
+from quapy.method.confidence import AggregativeBootstrap
+model = AggregativeBootstrap(PACC(LogisticRegression(max_iter=200)), n_test_samples=200, confidence_level=0.9, random_state=0)
+share, interval = model.fit(x[known], member[known].astype(int)).predict_conf(x[~known])
+share = (member[known].sum() + share[1] * (~known).sum()) / len(x)
 """
 
 
@@ -119,12 +131,15 @@ def python(code, path):
 def jobs(binary, kind, path):
     analyse = [binary, "analyze", path, *TARGET, "--format", "json"]
     reading = READ["polars"][kind].split("; ")[1].replace("FILE", repr(path))
+    by_duckdb = f"__import__('duckdb').sql(\"select * from read_{ {'ndjson': 'json'}.get(kind, kind) }('{path}')\").pl()"
     return {
         "audience-fit, 1 thread": (analyse, {"RAYON_NUM_THREADS": "1"}),
         "audience-fit": (analyse, {}),
         "polars, reading alone": (python(READ["polars"][kind], path), {}),
         "duckdb, reading alone": (python(READ["duckdb"][kind], path), {}),
-        "polars and scikit-learn": ([sys.executable, "-c", ANALYSE.replace("READ", reading)], {}),
+        "polars and scikit-learn": ([sys.executable, "-c", COVARIATES.replace("READ", reading) + CLUSTERS_AND_SHARE], {}),
+        "duckdb and scikit-learn": ([sys.executable, "-c", COVARIATES.replace("READ", by_duckdb) + CLUSTERS_AND_SHARE], {}),
+        "polars and QuaPy": ([sys.executable, "-c", COVARIATES.replace("READ", reading) + QUANTIFY], {}),
     }
 
 
@@ -132,6 +147,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--binary", default="target/release/audience-fit")
+    parser.add_argument("--markdown", action="store_true", help="print the table of docs/PERFORMANCE.md")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         paths = {kind: os.path.join(folder, f"followers.{kind}") for kind in ("ndjson", "csv", "parquet")}
@@ -140,13 +156,21 @@ def main():
         writer.start()
         writer.join()
         start, _, _ = run([sys.executable, "-c", "import polars"])
-        print(f"{arguments.rows} followers, {os.cpu_count()} cores, least of {ROUNDS}; `import polars` alone {start:.2f} s")
+        load = os.getloadavg()[0]
+        print(f"{arguments.rows:,} followers, {os.cpu_count()} cores, load {load:.1f} before, least of {ROUNDS} runs; "
+              f"`import polars` alone takes {start:.2f} s")
+        if arguments.markdown:
+            print("\n| format | job | wall s | CPU s | memory MB | x Polars reading |\n| --- | --- | --- | --- | --- | --- |")
         for kind, path in paths.items():
-            print(f"\n{kind}, {os.path.getsize(path) / 1e6:.0f} MB")
+            if not arguments.markdown:
+                print(f"\n{kind}, {os.path.getsize(path) / 1e6:.0f} MB")
             all_jobs = jobs(arguments.binary, kind, path)
             costs = {name: min(run(*job) for _ in range(ROUNDS)) for name, job in all_jobs.items()}
             reference = costs["polars, reading alone"][0]
             for name, (wall, cpu, memory) in costs.items():
+                if arguments.markdown:
+                    print(f"| {kind} | {name} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {wall / reference:.2f} |")
+                    continue
                 print(f"  {name:24} {wall:6.2f} s  CPU {cpu:6.2f} s  {memory:6.0f} MB  {wall / reference:5.2f} x Polars reading")
 
 

@@ -1,5 +1,7 @@
 //! The answer to one question: everything that reports and documents are made from.
 
+use std::sync::Arc;
+
 use time::Date;
 
 use super::answers::AnswerSummary;
@@ -12,7 +14,7 @@ use crate::channel::Recommendation;
 use crate::disclosure::MinCell;
 use crate::disclosure::Suppressed;
 use crate::follower_audit::{FollowerAudit, ProfileFlag};
-use crate::ingest::{Reading, Rejections};
+use crate::ingest::{Reading, Rejections, SourceFile};
 use crate::plan::Plan;
 use crate::prevalence::{Estimate, Fit, Verdict};
 use crate::segments::{NumberBasis, Trait};
@@ -52,7 +54,7 @@ pub struct Analysis {
     /// Whether followers seem to have come in bulk.
     pub acquisition: Audited,
     /// Where the target is; none without a country.
-    pub channels: Option<Recommendation>,
+    pub channels: Option<Arc<Recommendation>>,
     /// What to do in a week; none without constraints or channels.
     pub plan: Option<Plan>,
     /// What a reader should know.
@@ -134,6 +136,8 @@ pub struct Provenance {
     pub engine: &'static str,
     /// Hash of the input.
     pub input_hash: String,
+    /// The files of an audience that was read where it lies.
+    pub files: Vec<SourceFile>,
 }
 
 impl Provenance {
@@ -147,6 +151,7 @@ impl Provenance {
             min_cell: request.options.min_cell,
             engine: "local",
             input_hash: request.input_hash.clone(),
+            files: request.audience.files.clone(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Where to reach the target, and the plan of a week, from published figures and what may be published of the audience.
 
+use std::sync::Arc;
+
 use super::analyze::AnalysisError;
 use super::request::AnalysisRequest;
 use super::warning::AnalysisWarning;
@@ -9,7 +11,7 @@ use crate::plan::{Plan, plan};
 /// Channels and a plan, where there are figures of them.
 #[derive(Default)]
 pub(super) struct ChannelAnswer {
-    pub(super) channels: Option<Recommendation>,
+    pub(super) channels: Option<Arc<Recommendation>>,
     pub(super) plan: Option<Plan>,
     pub(super) warnings: Vec<AnalysisWarning>,
 }

@@ -3,6 +3,9 @@
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
+use serde_json::Value;
+
+use crate::api::contract::Figures;
 use crate::error::{ErrorCode, Failure};
 use crate::report::XLSX;
 use crate::report::messages::args;
@@ -14,15 +17,19 @@ pub(super) enum Format {
     Html,
     Markdown,
     Xlsx,
+    Arrow,
+    Parquet,
 }
 
 impl Format {
-    fn media_type(self) -> &'static str {
+    pub(super) fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Html => "text/html",
             Self::Markdown => "text/markdown",
             Self::Xlsx => XLSX,
+            Self::Arrow => "application/vnd.apache.arrow.stream",
+            Self::Parquet => "application/vnd.apache.parquet",
         }
     }
 }
@@ -54,6 +61,17 @@ pub(super) fn prefer(request: &HttpRequest, formats: &[Format]) -> Result<Format
     }
 }
 
+/// The answer `json` as the table of its figures, where that is what the format is.
+pub(super) fn figures(format: Format, json: &str) -> Option<Vec<u8>> {
+    let write = match format {
+        Format::Arrow => Figures::arrow_stream,
+        Format::Parquet => Figures::parquet,
+        Format::Json | Format::Html | Format::Markdown | Format::Xlsx => return None,
+    };
+    let answer: Value = serde_json::from_str(json).expect("an answer is JSON");
+    Some(write(&Figures::of(&answer)))
+}
+
 /// A media range and its weight.
 fn media_range(text: &str) -> (String, f64) {
     let mut parts = text.split(';').map(str::trim);
@@ -80,7 +98,7 @@ mod tests {
     fn prefers_the_format_with_the_highest_weight() {
         let format_of = |accept: &str| {
             let request = TestRequest::default().insert_header((header::ACCEPT, accept)).to_http_request();
-            prefer(&request, &[Format::Json, Format::Html, Format::Markdown]).ok()
+            prefer(&request, &[Format::Json, Format::Html, Format::Markdown, Format::Arrow]).ok()
         };
         let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         for (accept, expected) in [
@@ -88,6 +106,7 @@ mod tests {
             (browser, Some(Format::Html)),
             ("text/*", Some(Format::Html)),
             ("text/markdown, text/html;q=0.5", Some(Format::Markdown)),
+            ("application/vnd.apache.arrow.stream", Some(Format::Arrow)),
             ("application/json;q=0, */*", Some(Format::Html)),
             ("image/png", None),
         ] {

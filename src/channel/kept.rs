@@ -10,8 +10,10 @@ use super::fit::ReachModel;
 use super::grid::{IncomeScale, PopulationGrid};
 use super::rank::{RankInput, RankedChannel};
 use super::reach::{Reach, ReachContext};
+use super::segment_reach::FittedRecommendation;
 use super::select::Selected;
 use super::target_grid::TargetOnGrid;
+use super::{AudienceHint, ChannelError, ChannelQuery};
 use crate::cache::{Cache, CacheCounts, Key, KeyParts};
 use crate::reference::Catalog;
 
@@ -21,6 +23,8 @@ const TABLES: usize = 128;
 const REACHES: usize = 1024;
 /// Rankings, of about 10 kB each.
 const RANKINGS: usize = 512;
+/// Whole recommendations, of about 30 kB each, and as much with what is made of them.
+const RECOMMENDATIONS: usize = 128;
 
 /// The income scale and population of a country and year.
 pub(super) type Tables = (Arc<IncomeScale>, Arc<PopulationGrid>);
@@ -33,6 +37,7 @@ pub(super) struct Kept {
     pub(super) tables: Cache<Option<Tables>>,
     pub(super) reaches: Cache<Option<PublishedReach>>,
     pub(super) rankings: Cache<Arc<Vec<RankedChannel>>>,
+    pub(super) recommendations: Cache<Result<FittedRecommendation, ChannelError>>,
 }
 
 impl Default for Kept {
@@ -41,14 +46,44 @@ impl Default for Kept {
             tables: Cache::new(TABLES, |_| 1),
             reaches: Cache::new(REACHES, |_| 1),
             rankings: Cache::new(RANKINGS, |_| 1),
+            recommendations: Cache::new(RECOMMENDATIONS, |_| 1),
         }
     }
 }
 
 /// How what is kept beside a catalogue is used, by name.
-pub fn cache_counts(catalog: &Catalog) -> [(&'static str, CacheCounts); 3] {
+pub fn cache_counts(catalog: &Catalog) -> [(&'static str, CacheCounts); 4] {
     let kept = catalog.derived::<Kept>();
-    [("tables", kept.tables.counts()), ("reach", kept.reaches.counts()), ("ranking", kept.rankings.counts())]
+    [
+        ("tables", kept.tables.counts()),
+        ("reach", kept.reaches.counts()),
+        ("ranking", kept.rankings.counts()),
+        ("fitted", kept.recommendations.counts()),
+    ]
+}
+
+/// All that a recommendation depends on beside the catalogue. What is known of the followers of an account enters only where
+/// its channel or their use of channels is known.
+pub(super) fn key_of_recommendation(query: &ChannelQuery) -> Key {
+    let is_used = |hint: &&AudienceHint| hint.account_channel.is_some() || !hint.observed.is_empty();
+    let ChannelQuery {
+        target,
+        country,
+        year,
+        channels,
+        measure,
+        donor_country,
+        level,
+        seed,
+        audience,
+        costs,
+        learning,
+    } = query;
+    KeyParts::default()
+        .with(&(target, country, year, channels, measure, donor_country))
+        .with_numbers(&[*level])
+        .with(&(seed, audience.as_ref().filter(is_used), costs, learning))
+        .key()
 }
 
 pub(super) fn key_of_tables(country: &str, year: i32) -> Key {

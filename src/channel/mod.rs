@@ -44,6 +44,9 @@ pub use segment_reach::{
 pub use warnings::ChannelWarning;
 pub use whom::{IncomeBand, SegmentBounds, TargetGroup, UsePhrase};
 
+use std::sync::Arc;
+
+use crate::cache::Derived;
 use crate::prevalence::Estimate;
 use crate::reference::Source;
 use crate::target::TargetSpec;
@@ -191,6 +194,14 @@ pub struct Recommendation {
     pub cited: Vec<Source>,
     /// Content hash of the catalogue.
     pub catalog_version: String,
+    pub(crate) derived: Derived,
+}
+
+impl Recommendation {
+    /// What was made of it and is kept with it, for instance its part of a report.
+    pub(crate) fn derived<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.derived.of()
+    }
 }
 
 /// A target with the other income limit: three quarters of the median is the OECD's line below the middle class, a half

@@ -1,10 +1,14 @@
 //! One query to one recommendation.
 
+use std::sync::Arc;
+
+use crate::cache::Derived;
 use crate::message::{Message, message};
 use crate::reference::{Catalog, Country, Source};
 
 use super::account::TargetPopulation;
 use super::compare::Comparison;
+use super::kept::{Kept, key_of_recommendation};
 use super::learn::{CampaignPosteriors, past_events};
 use super::observed::Observations;
 use super::reach::ReachContext;
@@ -21,7 +25,7 @@ use super::{Assumption, ChannelError, ChannelQuery, OtherLimit, Recommendation, 
 /// Unknown countries, years, channels and measures, channels that can't be compared by the asked measure, costs in two
 /// currencies, income limits in a foreign currency, and targets that nobody is in, each with what is accepted.
 pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendation, ChannelError> {
-    fit_and_rank(catalog, query).map(|fitted| fitted.recommendation)
+    fit_and_rank(catalog, query).map(|fitted| Arc::unwrap_or_clone(fitted.recommendation))
 }
 
 /// The same, with the models behind it, from which a plan is made.
@@ -29,6 +33,11 @@ pub fn recommend(catalog: &Catalog, query: &ChannelQuery) -> Result<Recommendati
 /// # Errors
 /// Those of [`recommend`].
 pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRecommendation, ChannelError> {
+    let made = || fit_and_rank_anew(catalog, query);
+    catalog.derived::<Kept>().recommendations.get_or_make_too(key_of_recommendation(query), made)
+}
+
+fn fit_and_rank_anew(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRecommendation, ChannelError> {
     if !(query.level > 0.5 && query.level < 1.0) {
         return Err(ChannelError::Level(query.level));
     }
@@ -73,6 +82,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
         seed: query.seed,
         cited: Vec::new(),
         catalog_version: catalog.version().to_owned(),
+        derived: Derived::default(),
     };
     let learning = query.learning.as_ref().filter(|learning| !learning.is_idle());
     let posteriors = learning.map(|learning| {
@@ -87,7 +97,7 @@ pub fn fit_and_rank(catalog: &Catalog, query: &ChannelQuery) -> Result<FittedRec
         answer.assumptions.push(Assumption::CampaignSelection);
     }
     answer.cited = cited(&context, &answer);
-    Ok(FittedRecommendation { recommendation: answer, models })
+    Ok(FittedRecommendation { recommendation: Arc::new(answer), models: Arc::new(models) })
 }
 
 /// The two limits below the middle class that are in use: the OECD's, and that of Korea's statistics until 2019.

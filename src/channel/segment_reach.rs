@@ -3,6 +3,8 @@
 //! The pattern over the segments comes from the reach model; the level and its uncertainty are those of the
 //! recommendation, so that the segments of a draw always add up to a draw of the figure that the ranking shows.
 
+use std::sync::Arc;
+
 use rand::{Rng, SeedableRng};
 use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -63,9 +65,9 @@ pub struct ChannelReachDraws {
 #[derive(Debug, Clone)]
 pub struct FittedRecommendation {
     /// The channels, ranked.
-    pub recommendation: Recommendation,
+    pub recommendation: Arc<Recommendation>,
     /// The fitted model of each channel.
-    pub(super) models: Vec<(String, PublishedReach)>,
+    pub(super) models: Arc<Vec<(String, PublishedReach)>>,
 }
 
 /// Draws of the reach by segment of the channels that `fitted`, the answer to `query`, has figures of.
@@ -263,7 +265,7 @@ mod tests {
         let query = ChannelQuery { year: Some(year), seed: 3, ..ChannelQuery::new(target, country) };
         let fitted = fit_and_rank(&catalog, &query).expect("an answer");
         let segment_reach = segment_reach_draws(&catalog, &query, &fitted, channels, 400).expect("draws");
-        (fitted.recommendation, segment_reach)
+        (Arc::unwrap_or_clone(fitted.recommendation), segment_reach)
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `analyze`, and the answer that `check` asks for too.
 
 use std::fs;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,10 +12,10 @@ use super::args::{AnalyzeArgs, OutputFormat, QuestionArgs, ShiftArg};
 use super::constraints::constraints;
 use super::input::{Input, read_file};
 use super::learning::learning;
-use super::print;
 use super::totals::totals;
+use super::{print, print_bytes};
 use crate::analysis::{self, Analysis, AnalysisOptions, AnalysisRequest, Assignment, resolve_target};
-use crate::api::contract::AnalysisBody;
+use crate::api::contract::{AnalysisBody, Figures};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
@@ -22,6 +23,7 @@ use crate::message::message;
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
+use crate::report::messages::args;
 use crate::report::{self, Language};
 use crate::target::{SpecFault, Target, TargetSpec};
 
@@ -43,14 +45,14 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog, language: Language)
     };
     if let Some(engine) = &args.engine {
         let analysis = super::engine::answer(engine, args, options, catalog)?;
-        return print(&render(&analysis, args.format, language));
+        return render(&analysis, args.format, language);
     }
     let mut analysis = answer(&args.question, &args.answers, options, catalog)?;
     if let Some(path) = &args.assign {
         // They are in the file, and not in the answer too.
         write_assignments(path, &analysis.assignments.take().unwrap_or_default())?;
     }
-    print(&render(&analysis, args.format, language))
+    render(&analysis, args.format, language)
 }
 
 /// Writes the segment of each row as CSV.
@@ -60,13 +62,23 @@ fn write_assignments(path: &Path, assignments: &[Assignment]) -> Result<(), Fail
     fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("--assign {}: {e}", path.display())))
 }
 
-fn render(analysis: &Analysis, format: OutputFormat, language: Language) -> String {
+fn render(analysis: &Analysis, format: OutputFormat, language: Language) -> Result<ExitCode, Failure> {
     match format {
-        OutputFormat::Text => report::text(analysis, language, width()),
-        OutputFormat::Html => report::html(analysis, language),
-        OutputFormat::Markdown => report::markdown(analysis, language),
-        OutputFormat::Json => json(&AnalysisBody::new(analysis, language)),
+        OutputFormat::Text => print(&report::text(analysis, language, width())),
+        OutputFormat::Html => print(&report::html(analysis, language)),
+        OutputFormat::Markdown => print(&report::markdown(analysis, language)),
+        OutputFormat::Json => print(&json(&AnalysisBody::new(analysis, language))),
+        OutputFormat::Parquet | OutputFormat::Arrow => print_figures(&AnalysisBody::new(analysis, language), format),
     }
+}
+
+/// Prints the figures of a document as a table, unless a terminal would show its bytes.
+pub(super) fn print_figures(body: &impl serde::Serialize, format: OutputFormat) -> Result<ExitCode, Failure> {
+    if io::stdout().is_terminal() {
+        return Err(Failure::said(ErrorCode::InvalidRequest, "problem-figures-on-terminal", args![]));
+    }
+    let figures = Figures::of(body);
+    print_bytes(&if format == OutputFormat::Parquet { figures.parquet() } else { figures.arrow_stream() })
 }
 
 /// A document of the contract, indented, with a line end.

@@ -230,7 +230,8 @@ impl FileArgs {
 #[derive(Debug, Args)]
 pub(super) struct QuestionArgs {
     /// File of profiles (spreadsheet, CSV, JSON array, NDJSON, Parquet or an export of a platform; also packed), `-` for
-    /// standard input.
+    /// standard input; or Parquet files of one table: a folder, a pattern such as `followers/*.parquet`, or either in a bucket
+    /// (`s3://bucket/followers`).
     #[arg(required_unless_present = "followers")]
     pub(super) file: Option<PathBuf>,
     #[command(flatten)]
@@ -450,6 +451,10 @@ pub(super) enum OutputFormat {
     Json,
     Html,
     Markdown,
+    /// The figures as a table, a Parquet file.
+    Parquet,
+    /// The figures as a table, an Arrow stream.
+    Arrow,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::analyze::{json as indented, width};
+use super::analyze::{json as indented, print_figures, width};
 use super::args::OutputFormat;
 use super::input::{open, read_failure, unpacked};
 use super::print;
@@ -95,6 +95,9 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog, language: Language) -
         OutputFormat::Html => report::effect_html(&answer, language),
         OutputFormat::Markdown => report::effect_markdown(&answer, language),
         OutputFormat::Json => indented(&EffectReportBody::new(&answer, None, language)),
+        OutputFormat::Parquet | OutputFormat::Arrow => {
+            return print_figures(&EffectReportBody::new(&answer, None, language), args.format);
+        }
     })
 }
 

@@ -9,11 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use time::Date;
 
 use super::args::{InputFormat, TableArgs};
+use super::lake::Lake;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{
     ContainerLimits, ContentKind, Format, Mapping, MappingFault, Note, Opened, PlatformNote, ReadError, ReadOptions,
     ReadOutcome, Recognised, Role, copy_bytes, read_parquet, read_profiles, recognise,
 };
+use crate::report::messages::args;
 
 /// Smaller files are read before a bar would be seen.
 const BAR_FROM: u64 = 8 << 20;
@@ -61,6 +63,13 @@ pub(super) fn read_options(role: Role, as_of: Date, mapping: Option<Mapping>, ta
 
 /// Reads profiles from `path`.
 pub(super) fn read_file(path: &Path, format: Option<InputFormat>, options: &ReadOptions) -> Result<Input, Failure> {
+    if let Some(lake) = Lake::at(path)? {
+        if format.is_some_and(|format| format != InputFormat::Parquet) {
+            let args = args![place = path.display().to_string()];
+            return Err(Failure::said(ErrorCode::InvalidRequest, "problem-lake-format", args));
+        }
+        return lake.read(options);
+    }
     let (mut reading, notes, hash) = read_with(path, format, options, |format, source, progress| {
         let outcome = match format {
             Format::Parquet => spooled(source).and_then(|file| read_parquet(file, options, progress)),
@@ -190,7 +199,7 @@ fn detect_format(path: &Path, first: &[u8]) -> Format {
     }
 }
 
-fn progress_bar(length: u64) -> ProgressBar {
+pub(super) fn progress_bar(length: u64) -> ProgressBar {
     if length < BAR_FROM || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -18,6 +18,7 @@ mod import;
 mod input;
 mod inspect;
 mod keys;
+mod lake;
 mod learning;
 mod recommend;
 mod records;
@@ -107,7 +108,11 @@ fn log_started(log: Result<Log, LogError>) -> Result<Log, Failure> {
 
 /// Prints a result; a reader that has gone is no failure.
 fn print(text: &str) -> Result<ExitCode, Failure> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
+    match io::stdout().lock().write_all(bytes) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::new(ErrorCode::Io, format!("standard output: {error}")))
         }

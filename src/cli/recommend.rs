@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use time::OffsetDateTime;
 
-use super::analyze::{json, target_faults, target_spec, width};
+use super::analyze::{json, print_figures, target_faults, target_spec, width};
 use super::args::{OutputFormat, RecommendArgs};
 use super::constraints::constraints;
 use super::learning::learning;
@@ -47,6 +47,9 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog, language: Langu
         OutputFormat::Html => report::recommendation_html(recommendation, plan, language),
         OutputFormat::Markdown => report::recommendation_markdown(recommendation, plan, language),
         OutputFormat::Json => json(&RecommendationBody::new(recommendation, plan, None, language)),
+        OutputFormat::Parquet | OutputFormat::Arrow => {
+            return print_figures(&RecommendationBody::new(recommendation, plan, None, language), args.format);
+        }
     })
 }
 

@@ -9,7 +9,7 @@
 use super::filter::LogProduct;
 use super::noise::Family;
 use super::series::Observation;
-use crate::stats::median;
+use crate::stats::{exp_all, median};
 
 /// Probability that a disturbance begins in a period, and that it goes on into the next.
 const BEGIN: f64 = 0.015;
@@ -76,12 +76,14 @@ pub(super) fn chain(usual: &[f64], broad: &[f64], into: &mut Chain) {
     // Forward: the probability of being ordinary after each observation.
     let begin = [1.0 - BEGIN / (BEGIN + 1.0 - STAY), BEGIN / (BEGIN + 1.0 - STAY)];
     let (mut p, mut log_likelihood, mut totals) = (begin, 0.0, LogProduct::default());
+    let mut lesser: Vec<f64> = usual.iter().zip(broad).map(|(usual, broad)| -(usual - broad).abs()).collect();
+    exp_all(&mut lesser, 0.0);
     for t in 0..n {
         let before =
             if t == 0 { begin } else { [p[0] * (1.0 - BEGIN) + p[1] * (1.0 - STAY), p[0] * BEGIN + p[1] * STAY] };
         // The likelier of the two densities as a factor of the whole.
         let ratio = usual[t] - broad[t];
-        let lesser = if ratio.abs() < MAX_LOG_RATIO { (-ratio.abs()).exp() } else { 0.0 };
+        let lesser = if ratio.abs() < MAX_LOG_RATIO { lesser[t] } else { 0.0 };
         let joint = if ratio >= 0.0 { [before[0], before[1] * lesser] } else { [before[0] * lesser, before[1]] };
         let total = joint[0] + joint[1];
         log_likelihood += usual[t].max(broad[t]);

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use pulp::Arch;
+
 /// Regressors of every period, those that are forecast included, and what is believed of the state at the beginning.
 #[derive(Debug, Clone)]
 pub(super) struct Design {
@@ -81,6 +83,7 @@ impl State {
     }
 
     /// One period on.
+    #[inline(always)]
     fn step(&mut self, dynamics: Dynamics, jump: f64) {
         let d = self.mean.len();
         self.covariance[0] += dynamics.level_sd.powi(2) + jump;
@@ -115,6 +118,7 @@ impl Default for LogProduct {
 }
 
 impl LogProduct {
+    #[inline(always)]
     pub(super) fn times(&mut self, factor: f64) {
         if !(1e-60..1e60).contains(&factor) {
             self.log += factor.ln();
@@ -151,17 +155,21 @@ pub(super) fn filter(
     wanted: &[usize],
     trace: &mut FilterTrace,
 ) -> (f64, State, Vec<State>) {
-    // The usual sizes as constants: loops of a known length run several times as fast.
-    match dynamics.size(design) {
-        2 => filter_of_size(2, design, dynamics, working, wanted, trace),
-        3 => filter_of_size(3, design, dynamics, working, wanted, trace),
-        8 => filter_of_size(8, design, dynamics, working, wanted, trace),
-        9 => filter_of_size(9, design, dynamics, working, wanted, trace),
-        10 => filter_of_size(10, design, dynamics, working, wanted, trace),
-        11 => filter_of_size(11, design, dynamics, working, wanted, trace),
-        12 => filter_of_size(12, design, dynamics, working, wanted, trace),
-        d => filter_of_size(d, design, dynamics, working, wanted, trace),
-    }
+    // The usual sizes as constants, and the widest instructions of the machine: loops of a known length run several times
+    // as fast.
+    Arch::new().dispatch(
+        #[inline(always)]
+        || match dynamics.size(design) {
+            2 => filter_of_size(2, design, dynamics, working, wanted, trace),
+            3 => filter_of_size(3, design, dynamics, working, wanted, trace),
+            8 => filter_of_size(8, design, dynamics, working, wanted, trace),
+            9 => filter_of_size(9, design, dynamics, working, wanted, trace),
+            10 => filter_of_size(10, design, dynamics, working, wanted, trace),
+            11 => filter_of_size(11, design, dynamics, working, wanted, trace),
+            12 => filter_of_size(12, design, dynamics, working, wanted, trace),
+            d => filter_of_size(d, design, dynamics, working, wanted, trace),
+        },
+    )
 }
 
 #[inline(always)]
@@ -259,6 +267,7 @@ pub(super) fn smooth(
     }
 }
 
+#[inline(always)]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }

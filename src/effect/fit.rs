@@ -92,6 +92,8 @@ struct ParameterGrid<'a> {
     /// The controls in use.
     controls: Vec<usize>,
     history: &'a [Option<Observation>],
+    /// What was observed, 0 elsewhere.
+    values: Vec<f64>,
     scatters: &'a [f64],
     /// The observations' constants by scatter, as far as needed.
     constants: BTreeMap<usize, Vec<f64>>,
@@ -134,6 +136,7 @@ pub(super) fn fit(family: Family, frequency: Frequency, design: Design, history:
         controls: Vec::new(),
         design,
         history,
+        values: history.iter().map(|observed| observed.map_or(0.0, |observed| observed.value)).collect(),
         scatters,
         constants: BTreeMap::new(),
         trace: FilterTrace::default(),
@@ -374,11 +377,8 @@ impl ParameterGrid<'_> {
         let (family, history) = (self.family, self.history);
         let of = |o: &Option<Observation>| o.map_or(0.0, |o| family.constant(o, scatter));
         let constants = self.constants.entry(scatter_at).or_insert_with(|| history.iter().map(of).collect());
-        self.usual.clear();
-        for ((observed, signal), constant) in history.iter().zip(signal).zip(constants.iter()) {
-            let log = observed.map_or(0.0, |observed| family.log_probability(observed, *signal, scatter));
-            self.usual.push(log + constant);
-        }
+        family.log_probabilities(history, &self.values, signal, scatter, &mut self.usual);
+        self.usual.iter_mut().zip(constants.iter()).for_each(|(log, constant)| *log += constant);
         chain(&self.usual, &self.broad, &mut self.chain);
     }
 

@@ -201,7 +201,8 @@ impl<'a> Walker<'a> {
                 deviation = dynamics.deviation.0 * deviation + step * random.sample::<f64, _>(StandardNormal);
             }
             let fixed = dot(self.posterior.design.row(self.history + i), &drawn[1..=width]);
-            *mean = self.posterior.family.mean(level + fixed + deviation + away.map_or(0.0, |(away, _)| away));
+            *mean = level + fixed + deviation + away.map_or(0.0, |(away, _)| away);
         }
+        self.posterior.family.to_means(means);
     }
 }

@@ -1,9 +1,10 @@
 //! How observations scatter around the signal: counts with more than Poisson variance, or net changes.
 
+use pulp::Arch;
 use statrs::function::gamma::ln_gamma;
 
 use super::series::Observation;
-use crate::stats::median;
+use crate::stats::{exp, exp_all, ln, median};
 
 /// What an observation is, given the signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +29,17 @@ impl Family {
         match self {
             Family::Count => signal.clamp(SIGNAL.0, SIGNAL.1).exp(),
             Family::Change { scale } => scale * signal,
+        }
+    }
+
+    /// Signals to the means of their observations.
+    pub(super) fn to_means(self, signals: &mut [f64]) {
+        match self {
+            Family::Count => {
+                signals.iter_mut().for_each(|signal| *signal = signal.clamp(SIGNAL.0, SIGNAL.1));
+                exp_all(signals, 0.0);
+            }
+            Family::Change { scale } => signals.iter_mut().for_each(|signal| *signal *= scale),
         }
     }
 
@@ -80,6 +92,38 @@ impl Family {
                 -0.5 * (y / scale - signal).powi(2) / variance
             }
         }
+    }
+
+    /// The same of every one of `observed` at its signal, 0 where nothing was observed; `values` are what was observed, and
+    /// anything elsewhere.
+    pub(super) fn log_probabilities(
+        self,
+        observed: &[Option<Observation>],
+        values: &[f64],
+        signal: &[f64],
+        scatter: f64,
+        into: &mut Vec<f64>,
+    ) {
+        into.clear();
+        if self != Family::Count || scatter == 0.0 {
+            let of = |(observed, signal): (&Option<Observation>, &f64)| {
+                observed.map_or(0.0, |observed| self.log_probability(observed, *signal, scatter))
+            };
+            return into.extend(observed.iter().zip(signal).map(of));
+        }
+        into.resize(values.len(), 0.0);
+        let k = scatter * scatter;
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for ((out, y), signal) in into.iter_mut().zip(values).zip(signal) {
+                    let within = if *signal < SIGNAL.0 { SIGNAL.0 } else { *signal };
+                    let within = if within > SIGNAL.1 { SIGNAL.1 } else { within };
+                    *out = y * signal - (y + 1.0 / k) * ln(1.0 + k * exp(within));
+                }
+            },
+        );
+        into.iter_mut().zip(observed).filter(|(_, observed)| observed.is_none()).for_each(|(out, _)| *out = 0.0);
     }
 
     /// The rest of the log-probability, which does not depend on the signal.

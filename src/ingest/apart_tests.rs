@@ -13,7 +13,7 @@ use time::macros::date;
 
 use super::blocks::{TEST_BLOCK_BYTES, TEST_THREADS, last_record_end};
 use super::csv_records::{Found, Record, Records};
-use super::{Format, ReadError, ReadOptions, ReadOutcome, Role, read_parquet, read_profiles};
+use super::{Format, ReadError, ReadOptions, ReadOutcome, Role, inspect_profiles, read_parquet, read_profiles};
 use crate::profile::Kind;
 
 /// All there is of what was read, in words.
@@ -118,6 +118,29 @@ fn lines_of_json_read_apart_are_those_read_in_turn() {
         let read = || read_profiles(Format::Ndjson, text.as_slice(), &options, &mut |_| ());
         let [apart, in_turn] = apart_and_in_turn(block_bytes, read);
         assert!(apart == in_turn, "case {case}, blocks of {block_bytes}:\n{apart}\n{in_turn}");
+    }
+}
+
+#[test]
+fn an_inspection_on_all_cores_is_that_on_one() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(8);
+    for case in 0..40 {
+        let mut text = "id,age,gender,region,notes,score,email\n".to_owned();
+        let different = *[3, 40, 3_000].choose(&mut rng).expect("some");
+        for row in 0..rng.gen_range(20..2_500) {
+            let notes = rng.gen_range(0..different);
+            let rest = [csv_cell(&mut rng), csv_cell(&mut rng), csv_cell(&mut rng)].join(",");
+            text += &format!("{row},{rest},note {notes},{},a{row}@b.c\n", notes % 7);
+        }
+        let options = ReadOptions::new(Role::Audience, date!(2026 - 06 - 30));
+        let inspected = [Some(2), Some(1)].map(|threads| {
+            TEST_THREADS.set(threads);
+            TEST_BLOCK_BYTES.set(700);
+            let inspected = inspect_profiles(Format::Csv, text.as_bytes(), &options, &mut |_| ());
+            TEST_THREADS.set(None);
+            format!("{inspected:?}")
+        });
+        assert!(inspected[0] == inspected[1], "case {case}:\n{}\n{}", inspected[0], inspected[1]);
     }
 }
 

@@ -118,9 +118,9 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         Self { recorded, column_map: column_map.clone().without_limits(), ..Self::new(options, sink) }
     }
 
-    /// Whether rows may be recorded apart for it: not where they are written on, or all their values counted.
+    /// Whether rows may be recorded apart for it: not where they are written on.
     pub(super) fn is_apart_possible(&self) -> bool {
-        self.writer.is_none() && !self.options.inspect
+        self.writer.is_none()
     }
 
     /// The rows that were recorded.

@@ -138,12 +138,13 @@ pub use inspect::{FieldCount, Inspected, inspect_profiles};
 pub use mapping::{Mapping, MappingFault};
 pub use note::Note;
 pub use options::{CELL_SIZE, Format, IncomeUnit, Platform, ReadOptions, Role};
-pub use outcome::{ReadError, ReadOutcome, StreamOutcome};
+pub use outcome::{ReadError, ReadOutcome, SourceFile, StreamOutcome};
 pub use parquet::{
-    PARQUET_MAGIC, PART_ROWS, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of, stream_parquet,
+    PARQUET_MAGIC, PART_ROWS, ParquetPart, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of,
+    stream_parquet, stream_parquet_parts,
 };
 pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, recognise};
-pub use read::{copy_bytes, read_parquet, read_profiles, stream_profiles};
+pub use read::{copy_bytes, read_parquet, read_parquet_parts, read_profiles, stream_profiles};
 pub use reading::{ColumnBasis, ColumnForm, ColumnReading, ColumnValues, LeftOut, Reading, ReadingNote};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, RejectionGroup, Rejections, excerpt};
 pub(crate) use schema::stated_field;

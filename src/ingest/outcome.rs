@@ -21,6 +21,19 @@ pub struct ReadOutcome {
     pub reading: Reading,
     /// Fields with texts that say that there is no answer, and how many; they count as missing.
     pub non_answers: Vec<(String, u64)>,
+    /// The files of a table that was read where it lies, by name; none of other sources.
+    pub files: Vec<SourceFile>,
+}
+
+/// A file of a table that was read where it lies, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its name, with the folders below the place of the table.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// What its store names its content by (`ETag`); empty where it names none.
+    pub etag: String,
 }
 
 /// What was read while it went to a [`super::ProfileSink`].

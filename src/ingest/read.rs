@@ -165,6 +165,20 @@ pub fn read_parquet(
     Ok(collector.into_outcome(streamed))
 }
 
+/// Reads profiles from the Parquet files of one table into memory, as [`read_profiles`] does.
+///
+/// # Errors
+/// As [`super::stream_parquet_parts`].
+pub fn read_parquet_parts<S: ChunkReader + 'static>(
+    parts: impl Iterator<Item = Result<super::ParquetPart<S>, ReadError>>,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<ReadOutcome, ReadError> {
+    let mut collector = Collector::default();
+    let streamed = super::stream_parquet_parts(parts, options, &mut collector, progress)?;
+    Ok(collector.into_outcome(streamed))
+}
+
 /// Copies `source` to `out`, for a format that is read at any place.
 ///
 /// # Errors

@@ -76,6 +76,7 @@ impl Collector {
             notes: streamed.notes,
             reading: streamed.reading,
             non_answers: streamed.non_answers,
+            files: Vec::new(),
         }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterat
     let sentence = |s: &Suppressed| format!("{}: {}", s.pointer, suppression(m, s.suppression, min_cell));
     let intro = m.text("fit-suppressed-figures", args![n = min_cell.0]);
     suppressed.list(intro, analysis.suppressed.iter().map(sentence));
-    let sources = source_section(m, analysis.channels.as_ref(), analysis.target.ruler().medians());
+    let sources = source_section(m, analysis.channels.as_deref(), analysis.target.ruler().medians());
     [warnings, suppressed, rejected].into_iter().filter(|s| !s.blocks.is_empty()).chain(sources)
 }
 

@@ -1,11 +1,13 @@
 //! A recommendation of channels as a document, or as a section of one.
 
+use std::sync::OnceLock;
+
 use super::channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };
 use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Link, Row, Section, Table};
 use super::format::{count, readable};
-use super::messages::{Messages, args};
+use super::messages::{Language, Messages, args};
 use super::plan::plan_section;
 use super::safe_text::SafeText;
 use super::target::{group_words, ignored_conditions};
@@ -137,8 +139,18 @@ fn size_of(m: &Messages, people: Option<f64>, share: f64) -> String {
     }
 }
 
+/// The section of a recommendation in each language, kept with it.
+#[derive(Default)]
+struct Kept([OnceLock<Section>; Language::ALL.len()]);
+
 /// Where the target is, by group of measures.
 pub(super) fn channel_section(m: &Messages, recommendation: &Recommendation) -> Section {
+    let made = || channel_section_anew(m, recommendation);
+    let place = Language::ALL.iter().position(|language| *language == m.language());
+    place.map_or_else(made, |place| recommendation.derived::<Kept>().0[place].get_or_init(made).clone())
+}
+
+fn channel_section_anew(m: &Messages, recommendation: &Recommendation) -> Section {
     let mut section = Section::new(m.label("channel-heading"));
     if !recommendation.income_entered {
         let target = group_words(m, &recommendation.target_group);

@@ -38,7 +38,7 @@ pub(super) fn of_analysis(m: &Messages, analysis: &Analysis, plan: &Plan) -> Doc
         insight.push(segment_section(m, analysis));
     }
     insight.push(acquisition_section(m, analysis));
-    let mut sections = steps(m, insight, analysis.channels.as_ref(), plan);
+    let mut sections = steps(m, insight, analysis.channels.as_deref(), plan);
     sections.extend(audience::closing_sections(m, analysis));
     Document {
         language: m.language(),

@@ -5,7 +5,7 @@ use super::safe_text::SafeText;
 use crate::prevalence::{Estimate, Outcome};
 
 /// A report.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Document {
     /// Its language.
     pub language: Language,
@@ -20,21 +20,21 @@ pub(super) struct Document {
 }
 
 /// A part of a report.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Section {
     pub title: SafeText,
     pub blocks: Vec<Block>,
 }
 
 /// A term and its text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Fact {
     pub term: SafeText,
     pub text: SafeText,
 }
 
 /// One piece of a section.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Block {
     /// The sentence to remember.
     Lead(SafeText),
@@ -63,7 +63,7 @@ pub(super) enum Block {
 }
 
 /// Differences before and after weighting, drawn beside the table that has them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct LovePlot {
     /// What differs, in standard deviations before and after.
     pub rows: Vec<(SafeText, f64, f64)>,
@@ -74,7 +74,7 @@ pub(super) struct LovePlot {
 }
 
 /// A work that can be opened.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Link {
     /// How reports cite it.
     pub id: SafeText,
@@ -87,7 +87,7 @@ pub(super) struct Link {
 }
 
 /// Arrivals in stretches of time or of the order, drawn as bars.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Timeline {
     /// All who came in each stretch, and those of them who are suspected.
     pub stretches: Vec<(u64, u64)>,
@@ -100,7 +100,7 @@ pub(super) struct Timeline {
 }
 
 /// A series beside its forecast.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ForecastChart {
     pub title: SafeText,
     /// What the rows of what was counted, of the forecast and of the event are called.
@@ -120,7 +120,7 @@ pub(super) struct ForecastChart {
 }
 
 /// People against hours or money, whose figures stand in a table beside it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ReachChart {
     pub title: SafeText,
     /// Amounts, each with the lower end, the middle and the upper end of the people reached.
@@ -158,7 +158,7 @@ impl Bar {
 }
 
 /// A table of records.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     /// What it shows and how to read it.
     pub caption: SafeText,
@@ -185,7 +185,7 @@ pub(super) enum Kind {
 }
 
 /// A record.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Row {
     /// One cell a column.
     pub cells: Vec<Cell>,
@@ -216,7 +216,7 @@ impl Column {
 }
 
 /// One cell.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Cell {
     Text(SafeText),
     Bar(Option<Bar>),

@@ -1,8 +1,11 @@
 //! Small answers for tests of reports.
 
+use std::sync::Arc;
+
 use crate::analysis::{
     Analysis, AnalysisWarning, Audited, Caveat, CaveatKind, DisclosureControlled, Provenance, RowsOf, Segment,
 };
+use crate::cache::Derived;
 use crate::channel::{
     AccountReach, Among, Assumption, ChannelFigure, ChannelWarning, CostFigure, MeasureGroup, ObservedUpdate,
     OtherLimit, Reason, Recommendation, Stance, StanceReason,
@@ -88,7 +91,7 @@ pub(super) fn estimated() -> Analysis {
         segment_basis: Some(NumberBasis::Useful),
         assignments: None,
         acquisition: audited(),
-        channels: Some(recommendation()),
+        channels: Some(Arc::new(recommendation())),
         plan: None,
         warnings: vec![AnalysisWarning::HouseholdSizeMissing { incomes: ReleasedCount::Exact(87) }],
         suppressed: Vec::new(),
@@ -101,6 +104,7 @@ pub(super) fn estimated() -> Analysis {
             min_cell: MinCell::default(),
             engine: "local",
             input_hash: "9b1deb4d3b7d4bad".to_owned(),
+            files: Vec::new(),
         },
     }
 }
@@ -178,7 +182,7 @@ pub(super) fn hostile() -> Analysis {
     }
     plan.excluded.iter_mut().for_each(|excluded| (excluded.name, excluded.reason) = (text(), overlaps()));
     plan.places.iter_mut().for_each(|place| place.name = text());
-    let channels = analysis.channels.as_mut().expect("the fixtures has channels");
+    let channels = Arc::make_mut(analysis.channels.as_mut().expect("the fixtures has channels"));
     channels.assumptions = vec![Assumption::UninformativeUse(vec![text()])];
     for channel in &mut channels.channels {
         channel.name = text();
@@ -361,6 +365,7 @@ pub(super) fn recommendation() -> Recommendation {
         seed: 7,
         cited: vec![source("kpf-media-2024", Confidence::Press), source("kr-mois-2024", Confidence::Reported)],
         catalog_version: "3f2a9c".to_owned(),
+        derived: Derived::default(),
     };
     give_an_account(&mut recommendation.channels[0]);
     recommendation

@@ -5,7 +5,7 @@ use askama::Template;
 use super::document::{Bar, Block, Cell, Document, Kind};
 use super::messages::{Language, Messages};
 use super::safe_text::SafeText;
-use super::{audience, channels, effect, forecast_chart, overlap, reach_chart, sentences, timeline};
+use super::{audience, channels, effect, forecast_chart, markdown, overlap, reach_chart, sentences, timeline};
 use crate::analysis::Analysis;
 use crate::channel::Recommendation;
 use crate::effect::EffectAnalysis;
@@ -15,6 +15,15 @@ use crate::plan::Plan;
 pub fn html(analysis: &Analysis, language: Language) -> String {
     let m = Messages::of(language);
     page(&audience::document(m, analysis))
+}
+
+/// The report of an analysis as an HTML page and as Markdown, which cost less together.
+pub fn html_and_markdown(analysis: &Analysis, language: Language) -> (String, String) {
+    if analysis.plan.is_some() {
+        return (html(analysis, language), markdown::markdown(analysis, language));
+    }
+    let document = audience::document(Messages::of(language), analysis);
+    (page(&document), markdown::page(&document))
 }
 
 /// The report of a recommendation, and of its plan if there is one, as an HTML page.

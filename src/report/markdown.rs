@@ -35,7 +35,7 @@ pub fn effect_markdown(answer: &EffectAnalysis, language: Language) -> String {
     page(&effect::document(m, answer))
 }
 
-fn page(document: &Document) -> String {
+pub(super) fn page(document: &Document) -> String {
     let mut parts = vec![format!("# {}", escaped(&document.title)), facts(&document.about)];
     for section in &document.sections {
         parts.push(format!("## {}", escaped(&section.title)));

@@ -66,7 +66,7 @@ pub(crate) use channel_sentences::{
 };
 pub(crate) use effect_sentences::{effect_warning, finding_summary, plan_summary};
 pub use gate::{Gate, GateError, GateProvenance, GateShare, GateVerdict};
-pub use html::{effect_html, html, recommendation_html};
+pub use html::{effect_html, html, html_and_markdown, recommendation_html};
 pub use inspection::inspection_text;
 pub use junit::{InconclusiveAs, junit, junit_error};
 pub use markdown::{effect_markdown, markdown, recommendation_markdown};

@@ -200,6 +200,7 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
             notes: details.notes,
             reading: details.reading,
             non_answers: details.non_answers,
+            files: Vec::new(),
         }),
         as_of: day(&dataset.as_of)?,
         panel_as_of: details.panel_as_of.as_deref().map(day).transpose()?,

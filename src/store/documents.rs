@@ -54,10 +54,32 @@ impl Texts {
         Self(Language::ALL.into_iter().map(|language| (language.tag().to_owned(), write(language))).collect())
     }
 
+    /// The documents in each language that `write` makes at once.
+    pub fn pair(write: impl Fn(Language) -> (String, String)) -> [Self; 2] {
+        let mut both = [Self::default(), Self::default()];
+        for language in Language::ALL {
+            let (first, second) = write(language);
+            both[0].0.insert(language.tag().to_owned(), first);
+            both[1].0.insert(language.tag().to_owned(), second);
+        }
+        both
+    }
+
+    /// The document of each language by its tag.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(tag, text)| (tag.as_str(), text.as_str()))
+    }
+
     /// The document in a language; in the first it has where it was not written in that one; empty where in none.
     pub fn take(mut self, language: Language) -> String {
         let own = self.0.remove(language.tag());
         own.or_else(|| self.0.pop_first().map(|(_, text)| text)).unwrap_or_default()
+    }
+}
+
+impl FromIterator<(String, String)> for Texts {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        Self(texts.into_iter().collect())
     }
 }
 

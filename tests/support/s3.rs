@@ -68,6 +68,14 @@ impl Bucket {
         between(&answer.text, "<UploadId>", "</UploadId>")
     }
 
+    /// Puts a file into it.
+    pub(crate) fn put(&self, key: &str, bytes: &[u8]) {
+        // The characters that a key may have and a path may not.
+        let url = format!("{}/{}/{}", self.server.url, self.name, key.replace('=', "%3D"));
+        let answer = send(&self.server.agent, "PUT", &url, &[], bytes);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
     /// Keys of what is in it.
     pub(crate) fn keys(&self) -> Vec<String> {
         let answer = send(&self.server.agent, "GET", &format!("{}/{}", self.server.url, self.name), &[], &[]);

@@ -15,7 +15,7 @@ use crate::api::outcomes::body::NextExperimentBody;
 use crate::api::recommendations::answer::{ChannelBody, MeasureGroupBody};
 use crate::api::recommendations::plan::PlanBody;
 use crate::disclosure::{MinCell, Suppressed};
-use crate::ingest::{Rejection, Rejections};
+use crate::ingest::{Rejection, Rejections, SourceFile};
 use crate::report::caveat;
 use crate::report::messages::Messages;
 use crate::report::segments::segment_number;
@@ -220,6 +220,27 @@ pub struct ProvenanceBody {
     pub engine: String,
     /// Hash of the input.
     pub input_hash: String,
+    /// The files of an audience that was read where it lies, as they were; absent for every other audience.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<SourceFileBody>,
+}
+
+/// A file of a table that was read where it lies.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SourceFile)]
+pub struct SourceFileBody {
+    /// Its name, with the folders below the place of the table.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// What its store names its content by; empty where it names none.
+    pub etag: String,
+}
+
+impl From<&SourceFile> for SourceFileBody {
+    fn from(file: &SourceFile) -> Self {
+        Self { name: file.name.clone(), bytes: file.bytes, etag: file.etag.clone() }
+    }
 }
 
 impl AnalysisBody {
@@ -263,7 +284,7 @@ impl AnalysisBody {
                 .as_ref()
                 .map(|all| all.iter().map(|one| AssignmentBody { row: one.row, segment: one.segment }).collect()),
             acquisition: acquisition(&a.acquisition, a.fit.share.as_ref(), language),
-            channels: a.channels.iter().flat_map(|r| &r.channels).map(|c| ChannelBody::new(c, language)).collect(),
+            channels: a.channels.as_ref().map(|r| ChannelBody::all(r, language)).unwrap_or_default(),
             channel_groups: a.channels.iter().flat_map(|r| &r.groups).map(MeasureGroupBody::from).collect(),
             next_experiment: a
                 .channels
@@ -300,6 +321,7 @@ impl AnalysisBody {
                 min_cell: a.provenance.min_cell.0,
                 engine: a.provenance.engine.to_owned(),
                 input_hash: a.provenance.input_hash.clone(),
+                files: a.provenance.files.iter().map(SourceFileBody::from).collect(),
             },
         }
     }

@@ -11,8 +11,9 @@ pub(crate) mod totals;
 
 use std::ops::ControlFlow;
 
+use actix_web::http::header::LOCATION;
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use utoipa::{OpenApi, ToSchema};
 
 use super::asks::load_asks;
@@ -24,7 +25,7 @@ use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use super::jobs::{check_retained, respond_with_job};
 use super::language::speak;
-use super::negotiate::prefers_async;
+use super::negotiate::{Format, figures, prefer, prefers_async};
 use super::problem::BodyProblem;
 use super::server::State;
 use super::workers::{Permit, Place};
@@ -80,7 +81,8 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// stored. With `assign` the response has the segment of each of the request's `profiles`; it is given once and never
 /// stored, not even for a repeated request with the same `Idempotency-Key`. With `retain` false nothing is stored, and
 /// the scope `read` is enough. With `Prefer: respond-async` the response is 202 and a job, which makes the analysis; the
-/// profiles are then stored until it is made.
+/// profiles are then stored until it is made. With `Accept: application/vnd.apache.arrow.stream` or
+/// `application/vnd.apache.parquet` the response is the table of the figures.
 #[utoipa::path(
     post, path = "/v1/analyses", tag = "analyses", operation_id = "create_analysis",
     params(
@@ -119,7 +121,7 @@ async fn create_analysis(
     key: IdempotencyKey,
     JsonBody { permit, bytes }: JsonBody,
     state: web::Data<State>,
-) -> Result<JsonResponse, Failure> {
+) -> Result<HttpResponse, Failure> {
     let parsed = AnalysisRequestBody::parse(&bytes)?;
     let retain = parsed.value.retains();
     if retain {
@@ -133,7 +135,7 @@ async fn create_analysis(
     let key = if retain && !parsed.value.assigns() { key } else { IdempotencyKey::none() };
     let lease = match key.begin(&request, &caller, &state, &bytes).await? {
         Idempotency::Proceed(lease) => lease,
-        Idempotency::Replay(response) => return Ok(response),
+        Idempotency::Replay(response) => return Ok(response.respond_to(&request)),
     };
     let work = async {
         let (place, input) = load_input(&request, &state, &caller, permit, parsed, &bytes).await?;
@@ -142,7 +144,19 @@ async fn create_analysis(
         }
         analyze(&state, &caller.agency, place, input).await
     };
-    lease.run(&state, work).await
+    let response = lease.run(&state, work).await?;
+    // Whoever takes something else gets JSON, as ever.
+    let format = prefer(&request, &[Format::Json, Format::Arrow, Format::Parquet]).unwrap_or(Format::Json);
+    match figures(format, &response.json).filter(|_| response.status == StatusCode::OK) {
+        Some(figures) => {
+            let mut built = HttpResponse::Ok();
+            if let Some(location) = response.location {
+                built.insert_header((LOCATION, location));
+            }
+            Ok(built.content_type(format.media_type()).body(figures))
+        }
+        None => Ok(response.respond_to(&request)),
+    }
 }
 
 /// Everything that a request is answered from, once its question was counted and there is a thread for it.
@@ -270,7 +284,9 @@ async fn list_analyses(
 
 /// Get an analysis
 ///
-/// The JSON as it was sent, without the values of rejected rows. `GET /v1/analyses/{id}/report` has it for people.
+/// The JSON as it was sent, without the values of rejected rows. `GET /v1/analyses/{id}/report` has it for people. With
+/// `Accept: application/vnd.apache.arrow.stream` or `application/vnd.apache.parquet` the response is the table of its
+/// figures.
 #[utoipa::path(
     get, path = "/v1/analyses/{id}", tag = "analyses", operation_id = "get_analysis",
     params(

@@ -298,23 +298,27 @@ pub(in crate::api) fn run_to_store(
     let (language, today) = (input.language, input.today);
     let snapshot = input.audience.as_ref().and_then(|audience| audience.snapshot.clone());
     let mut analysis = run(input, deps, watch)?;
+    let id = id(&analysis.provenance);
     let answer = json(&analysis, language);
+    if !with_reports {
+        let [title, json, html, markdown]: [Texts; 4] = Default::default();
+        let head = DocumentHead { id, created_at: 0, audience: None, title };
+        return Ok((answer, StoredDocument { head, json, html, markdown, forecasts: String::new() }));
+    }
+    let is_stored_as_sent =
+        analysis.assignments.is_none() && analysis.rejected.rows == 0 && analysis.panel_rejected.rows == 0;
     analysis.rejected.hide_received();
     analysis.panel_rejected.hide_received();
     analysis.assignments = None;
-    let report = |write: fn(&Analysis, Language) -> String| match with_reports {
-        true => Texts::new(|language| write(&analysis, language)),
-        false => Texts::default(),
-    };
     let title = Texts::new(|language| target_words(Messages::of(language), &analysis.target));
-    let stored = StoredDocument {
-        head: DocumentHead { id: id(&analysis.provenance), created_at: 0, audience: None, title },
-        json: Texts::new(|language| json(&analysis, language)),
-        html: report(report::html),
-        markdown: report(report::markdown),
-        forecasts: forecasts_json(&forecasts(&analysis, snapshot, today)),
-    };
-    Ok((answer, stored))
+    let json = Texts::new(|other| match is_stored_as_sent && other == language {
+        true => answer.clone(),
+        false => json(&analysis, other),
+    });
+    let [html, markdown] = Texts::pair(|language| report::html_and_markdown(&analysis, language));
+    let forecasts = forecasts_json(&forecasts(&analysis, snapshot, today));
+    let head = DocumentHead { id, created_at: 0, audience: None, title };
+    Ok((answer, StoredDocument { head, json, html, markdown, forecasts }))
 }
 
 /// What an analysis forecasts: the share of an account's followers at its next snapshot, and the people that its plan meets.

@@ -11,7 +11,7 @@ use super::auth::begin_change;
 use super::conditional::{Representation, respond_with};
 use super::extract::Caller;
 use super::language::speak;
-use super::negotiate::{Format, prefer};
+use super::negotiate::{Format, figures, prefer};
 use super::problem::not_found;
 use super::quota::check_quota;
 use super::server::State;
@@ -84,7 +84,8 @@ pub(super) async fn get(
     kind: DocumentKind,
     id: &str,
 ) -> Result<HttpResponse, Failure> {
-    let format = prefer(request, &[Format::Json, Format::Html, Format::Markdown])?;
+    let formats = [Format::Json, Format::Html, Format::Markdown, Format::Arrow, Format::Parquet];
+    let format = prefer(request, &formats)?;
     represent(request, state, caller, kind, id, format).await
 }
 
@@ -143,6 +144,9 @@ async fn represent(
     };
     let (media_type, bytes) = match format {
         Format::Json => ("application/json", json.take(language).into_bytes()),
+        Format::Arrow | Format::Parquet => {
+            (format.media_type(), figures(format, &json.take(language)).unwrap_or_default())
+        }
         Format::Html => ("text/html; charset=utf-8", with(html.take(language), html_with_record).into_bytes()),
         Format::Markdown => {
             ("text/markdown; charset=utf-8", with(markdown.take(language), markdown_with_record).into_bytes())

@@ -125,7 +125,7 @@ pub struct OutcomeList {
 }
 
 /// What the results of campaigns changed in a channel's answer.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Learned)]
 pub struct LearnedBody {
     /// Number of results of the channel that entered.

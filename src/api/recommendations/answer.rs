@@ -1,5 +1,7 @@
 //! Channels in the contract.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -60,7 +62,7 @@ pub struct RecommendationBody {
 }
 
 /// Channels whose figures may be compared.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = MeasureGroup)]
 pub struct MeasureGroupBody {
     /// Id of the group.
@@ -72,7 +74,7 @@ pub struct MeasureGroupBody {
 }
 
 /// One channel's answer.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ChannelFigure)]
 pub struct ChannelBody {
     /// Channel id.
@@ -122,7 +124,7 @@ pub struct ChannelBody {
 }
 
 /// One comparison of two channels.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = PairwiseProbability)]
 pub struct PairwiseBody {
     /// The other channel.
@@ -133,7 +135,7 @@ pub struct PairwiseBody {
 }
 
 /// An upper bound of a channel's reach.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Ceiling)]
 pub struct CeilingBody {
     /// Measure of the bound.
@@ -143,7 +145,7 @@ pub struct CeilingBody {
 }
 
 /// How far use that was seen moved a reach.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ObservedUse)]
 pub struct ObservedBody {
     /// `followers` or `panel`.
@@ -166,7 +168,7 @@ pub struct ObservedBody {
 }
 
 /// What the agency's own account brings, beside what its channel could bring.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = AccountReach)]
 pub struct AccountReachBody {
     /// Number of followers.
@@ -182,7 +184,7 @@ pub struct AccountReachBody {
 }
 
 /// What a reached person of the target costs.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = CostFigure)]
 pub struct CostBody {
     /// Cost of one person of the target.
@@ -253,9 +255,20 @@ pub(crate) fn stance(stance: Stance) -> &'static str {
     }
 }
 
+/// The bodies of a recommendation's channels in each language, kept with it.
+#[derive(Default)]
+struct Kept([OnceLock<Vec<ChannelBody>>; Language::ALL.len()]);
+
 impl ChannelBody {
+    /// The channels of a recommendation.
+    pub(crate) fn all(r: &Recommendation, language: Language) -> Vec<Self> {
+        let made = || r.channels.iter().map(|c| Self::new(c, language)).collect();
+        let place = Language::ALL.iter().position(|known| *known == language);
+        place.map_or_else(made, |place| r.derived::<Kept>().0[place].get_or_init(made).clone())
+    }
+
     /// The channel with its sentences in a language.
-    pub(crate) fn new(c: &ChannelFigure, language: Language) -> Self {
+    fn new(c: &ChannelFigure, language: Language) -> Self {
         Self {
             channel: c.channel.clone(),
             name: Messages::of(language).name(&c.name).to_owned(),
@@ -301,7 +314,7 @@ impl RecommendationBody {
             country: r.country.clone(),
             year: r.year_used,
             groups: r.groups.iter().map(MeasureGroupBody::from).collect(),
-            channels: r.channels.iter().map(|c| ChannelBody::new(c, language)).collect(),
+            channels: ChannelBody::all(r, language),
             plan: plan.map(|plan| PlanBody::new(plan, language)),
             target_share_of_adults: r.target_share_of_adults,
             target_people: r.target_people.map(f64::round),

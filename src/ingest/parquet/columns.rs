@@ -10,7 +10,7 @@ use super::super::{Note, ReadError, excerpt};
 use super::format_error;
 
 /// What is read of a file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Layout {
     /// Columns of single values, and members of structs, in the order of the file.
     pub(super) leaves: Vec<LeafColumn>,
@@ -20,7 +20,7 @@ pub(super) struct Layout {
 }
 
 /// Single values: a column, or a member of structs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct LeafColumn {
     /// Its name, dotted where it is a member.
     pub(super) name: String,
@@ -30,7 +30,7 @@ pub(super) struct LeafColumn {
 }
 
 /// A map from names to values.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct MapColumn {
     pub(super) root: usize,
     pub(super) object: FreeFormObject,

@@ -18,6 +18,7 @@
 
 mod cells;
 mod columns;
+mod folder;
 mod limits;
 mod part;
 mod table;
@@ -40,7 +41,8 @@ use parquet::file::reader::ChunkReader;
 pub use self::part::{PART_ROWS, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of};
 
 use self::columns::Layout;
-use self::limits::RowLimit;
+use self::folder::FolderReader;
+pub use self::folder::ParquetPart;
 use self::table::Table;
 use super::assemble::Assembler;
 use super::blocks::{in_blocks, threads};
@@ -64,21 +66,34 @@ pub fn stream_parquet(
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
-    let length = source.len();
+    let part = ParquetPart { source, name: String::new() };
+    stream_parquet_parts(std::iter::once(Ok(part)), options, sink, progress)
+}
+
+/// Reads profiles from the files of one table, in their order, as [`stream_parquet`] reads those of one. All have the same
+/// columns; besides, each row has the values that stand in the names of its file's folders (`region=KR-11/`).
+///
+/// # Errors
+/// As [`stream_parquet`], the first error among `parts`, and where there is none, or columns differ.
+pub fn stream_parquet_parts<S: ChunkReader + 'static>(
+    parts: impl Iterator<Item = Result<ParquetPart<S>, ReadError>>,
+    options: &ReadOptions,
+    sink: &mut dyn ProfileSink,
+    progress: &mut dyn FnMut(u64),
+) -> Result<StreamOutcome, ReadError> {
     let mut assembler = Assembler::new(options, sink);
     if options.mapping.is_some() {
         return Err(format_error("a mapping is for CSV; rename the columns in the Parquet file"));
     }
-    let loaded = guarded(|| load(&source))?;
-    limits::check_rows(loaded.metadata(), length, options.max_rows).map_err(|limit| match limit {
-        RowLimit::Setting => ReadError::TooManyRows { max: options.max_rows },
-        RowLimit::Proportion { .. } => format_error(limit.to_string()),
-    })?;
-    let layout = Arc::new(Layout::of(&columns::with_views(loaded.schema()))?);
-    let mut reader = guarded(|| open(source, &loaded, &layout))?;
-    let mut next = guarded(|| reader.next())?;
-    let mut table = Table::of(&layout, next.as_ref(), reader.rows, &mut assembler)?;
-    let (mut read, mut header_rows) = (0, table.header_rows());
+    let Some(mut reader) = FolderReader::new(parts, options)? else {
+        return Err(format_error("there is no file"));
+    };
+    let layout = Arc::clone(reader.layout());
+    // Of several parts nobody knows how many rows they have together.
+    let count = if reader.is_only() { reader.rows() } else { u64::MAX };
+    let mut next = reader.next()?;
+    let mut table = Table::of(&layout, next.as_ref(), count, &mut assembler)?;
+    let mut header_rows = table.header_rows();
     let known = assembler.column_map().clone();
     let listing = SharedListing::new(assembler.listing());
     let blank = table.apart();
@@ -87,11 +102,10 @@ pub fn stream_parquet(
         || {
             let rows = match next.take() {
                 Some(rows) => Some(rows),
-                None => guarded(|| reader.next())?,
+                None => reader.next()?,
             };
+            progress(reader.position());
             Ok::<_, ReadError>(rows.map(|rows| {
-                read += rows.num_rows() as u64;
-                progress((u128::from(length) * u128::from(read) / u128::from(reader.rows.max(read))) as u64);
                 let of_header = header_rows.min(rows.num_rows());
                 header_rows -= of_header;
                 rows.slice(of_header, rows.num_rows() - of_header)
@@ -117,7 +131,6 @@ pub fn stream_parquet(
             Ok(())
         },
     )?;
-    progress(length);
     let mut reading = table.finish();
     if let Some(fault) = reading.nothing_readable() {
         return Err(format_error(fault));
@@ -159,15 +172,16 @@ fn load(source: &impl ChunkReader) -> Result<ArrowReaderMetadata, ReadError> {
     Ok(loaded)
 }
 
-/// Opens the columns that are not left out.
+/// Opens the columns that are not left out; the file has `own` columns, and those of the layout after them are not in it.
 fn open(
     source: impl ChunkReader + 'static,
     loaded: &ArrowReaderMetadata,
     layout: &Layout,
+    own: usize,
 ) -> Result<Opened, ReadError> {
     let metadata = loaded.metadata();
     let columns = metadata.file_metadata().schema_descr();
-    let roots = layout.roots();
+    let roots: Vec<usize> = layout.roots().into_iter().filter(|root| *root < own).collect();
     let is_leaf_read = |leaf: usize| roots.binary_search(&columns.get_column_root_idx(leaf)).is_ok();
     let batch = limits::check_pages(&source, metadata, &is_leaf_read).map_err(|error| failed(error.into()))?;
     let projection = ProjectionMask::roots(columns, roots.iter().copied());

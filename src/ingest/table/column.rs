@@ -75,12 +75,20 @@ impl TableColumn {
     /// The same column for rows that are read apart from those before them: nothing is counted yet.
     pub(in crate::ingest) fn apart(&self) -> Self {
         let reading = ColumnReading::unused("", ColumnBasis::Unnamed);
-        Self { reading, target: self.target.clone(), counts: CellCounts::default(), values: None }
+        Self {
+            reading,
+            target: self.target.clone(),
+            counts: CellCounts::default(),
+            values: self.values.as_ref().map(ValueCounter::apart),
+        }
     }
 
     /// Adds what was counted apart of later rows.
     pub(in crate::ingest) fn add(&mut self, later: Self) {
         self.counts.add(later.counts);
+        if let (Some(values), Some(later)) = (&mut self.values, later.values) {
+            values.add_all(later);
+        }
     }
 
     /// Counts a cell for an inspection.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::audience::{BASE, QuadraturePoint, TiltKind};
 use super::panel::PanelModel;
-use crate::stats::{Cholesky, add_diagonal, dot, quadratic_form};
+use crate::stats::{Cholesky, add_diagonal, dot, exp, quadratic_form};
 
 /// Widths of the spike: how exactly the rest of the covariates must agree.
 pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];
@@ -226,7 +226,7 @@ pub(super) fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
     if largest == f64::NEG_INFINITY {
         return largest;
     }
-    largest + values.map(|v| (v - largest).exp()).sum::<f64>().ln()
+    largest + values.map(|v| exp(v - largest)).sum::<f64>().ln()
 }
 
 #[cfg(test)]

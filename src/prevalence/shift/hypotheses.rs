@@ -6,6 +6,7 @@ use super::audience::{BASE, QuadraturePoint, TiltKind};
 use super::evidence::{Evidence, SPIKES, log_sum};
 use super::offsets::{OFFSETS, between_points, blurred, normal, normalised, normals, plus};
 use super::panel::PanelModel;
+use crate::stats::log_add_all;
 
 /// A field that the panel carries and the audience lacks, or one level of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -236,8 +237,9 @@ impl Comparison<'_> {
             let width = REMAINDER.hypot(REMAINDER_PER_SPIKE * spike);
             let tied = plus(&normal(width), &self.some_tilted(k), (COVARIATE_PRIOR / SPIKES.len() as f64).ln());
             for (part, sd) in offset {
-                let with_offset = blurred(&tied, *sd);
-                out.iter_mut().zip(with_offset).for_each(|(out, d)| *out = log_sum([*out, d + part.ln()].into_iter()));
+                let mut with_offset = blurred(&tied, *sd);
+                with_offset.iter_mut().for_each(|d| *d += part.ln());
+                log_add_all(&mut out, &with_offset);
             }
         }
         out

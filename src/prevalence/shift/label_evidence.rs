@@ -15,11 +15,13 @@
 //! moves its share among the labelled far. `D_h` is the slope of `h` on the label's residual, as in a partially linear
 //! model (Robinson 1988).
 
+use std::sync::LazyLock;
+
 use super::audience::EncodedRows;
-use super::offsets::{OFFSETS, STEP, offset};
+use super::offsets::{OFFSETS, STEP};
 use super::panel::PanelModel;
 use crate::prevalence::LabelSampling;
-use crate::stats::{ROW_PAD, logistic, probabilities};
+use crate::stats::{correlated, logistic};
 
 /// Standard deviation of the log odds of being labelled, for the label or a standard deviation of a hidden field: 1.5
 /// times up or down.
@@ -149,21 +151,65 @@ pub(super) struct Rates {
 impl Rates {
     /// Of rows with these log odds, which may be padded, and weights.
     pub(super) fn new(log_odds: &[f32], weights: &[f64]) -> Self {
-        // All offsets of one group after another, so that the sums of several offsets are added to at once.
-        let mut offsets: Vec<f32> = (0..OFFSETS).map(|k| offset(k) as f32).collect();
-        // The kernel takes whole registers.
-        offsets.resize(OFFSETS.next_multiple_of(ROW_PAD), 0.0);
-        let mut out = Self { mean: vec![0.0; OFFSETS], spread: vec![0.0; OFFSETS] };
-        for (log_odds, part) in grouped(log_odds, weights) {
-            let at_offsets = probabilities(&offsets, f64::from(log_odds));
-            for ((p, mean), spread) in at_offsets.into_iter().zip(&mut out.mean).zip(&mut out.spread) {
-                let p = f64::from(p);
-                *mean += part * p;
-                *spread += part * p * (1.0 - p);
-            }
-        }
-        out
+        let table = LogisticTable::get();
+        let (first, parts) = placed(log_odds, weights);
+        let along = |values: &[f64]| correlated(&values[first..], &parts, STRIDE, OFFSETS);
+        Self { mean: along(&table.probability), spread: along(&table.spread) }
     }
+}
+
+/// Distance of the places that log odds are put on, in steps of the offset: with cubic polynomials between them a
+/// probability is good to six digits.
+const STRIDE: usize = 2;
+/// Log odds are held inside plus or minus this, where the logistic function is flat at every offset.
+const MAX_LOG_ODDS: f64 = 24.0;
+
+/// The logistic function and `p (1 - p)` at log odds that are a step of the offset apart.
+struct LogisticTable {
+    probability: Vec<f64>,
+    spread: Vec<f64>,
+}
+
+impl LogisticTable {
+    /// The place of log odds 0 at offset 0.
+    const MIDDLE: usize = (MAX_LOG_ODDS / STEP) as usize + 2 * STRIDE + OFFSETS / 2;
+
+    fn get() -> &'static Self {
+        static TABLE: LazyLock<LogisticTable> = LazyLock::new(|| {
+            let log_odds = |place: usize| STEP * (place as f64 - LogisticTable::MIDDLE as f64);
+            let probability: Vec<f64> =
+                (0..=2 * LogisticTable::MIDDLE).map(|place| logistic(log_odds(place))).collect();
+            let spread = probability.iter().map(|p| p * (1.0 - p)).collect();
+            LogisticTable { probability, spread }
+        });
+        &TABLE
+    }
+}
+
+/// The parts of the weight at places a stride apart, which stand for rows of these log odds between them (Lagrange's cubic
+/// through the four nearest), and the first of the places, at the least offset.
+fn placed(log_odds: &[f32], weights: &[f64]) -> (usize, Vec<f64>) {
+    let groups = grouped(log_odds, weights);
+    let position = |log_odds: f32| {
+        let steps = f64::from(log_odds).clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS) / STEP;
+        (steps + (LogisticTable::MIDDLE - OFFSETS / 2) as f64) / STRIDE as f64
+    };
+    let least = groups.iter().map(|(l, _)| position(*l)).fold(f64::INFINITY, f64::min).floor() as usize - 1;
+    let most = groups.iter().map(|(l, _)| position(*l)).fold(0.0, f64::max).floor() as usize + 2;
+    let mut parts = vec![0.0; most + 1 - least];
+    for (log_odds, part) in groups {
+        let position = position(log_odds);
+        let (before, t) = (position.floor(), position.fract());
+        let weights = [
+            -t * (t - 1.0) * (t - 2.0) / 6.0,
+            (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0,
+            -(t + 1.0) * t * (t - 2.0) / 2.0,
+            (t + 1.0) * t * (t - 1.0) / 6.0,
+        ];
+        let from = before as usize - 1 - least;
+        parts[from..from + 4].iter_mut().zip(weights).for_each(|(sum, weight)| *sum += part * weight);
+    }
+    (least * STRIDE, parts)
 }
 
 /// Groups of rows of like log odds: the mean of each and its part of the weight.
@@ -183,7 +229,25 @@ fn grouped(log_odds: &[f32], weights: &[f64]) -> Vec<(f32, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::Design;
+    use crate::prevalence::shift::offsets::offset;
+    use crate::stats::{Design, ROW_PAD};
+
+    #[test]
+    fn rates_are_means_of_the_logistic_function_at_every_offset() {
+        for spread in [0.0, 0.01, 3.0, 40.0] {
+            let log_odds: Vec<f32> = (0..48).map(|i| spread * (i as f32 * 0.37).sin() - 0.3).collect();
+            let weights: Vec<f64> = (0..48).map(|i| 1.0 + f64::from(i % 3)).collect();
+            let total: f64 = weights.iter().sum();
+            let rates = Rates::new(&log_odds, &weights);
+            for k in 0..OFFSETS {
+                let rows =
+                    || log_odds.iter().zip(&weights).map(|(l, w)| (w / total, logistic(f64::from(*l) + offset(k))));
+                let (mean, spread) = rows().fold((0.0, 0.0), |(m, s), (w, p)| (m + w * p, s + w * p * (1.0 - p)));
+                assert!((rates.mean[k] - mean).abs() < 1e-6, "{k}: {} {mean}", rates.mean[k]);
+                assert!((rates.spread[k] - spread).abs() < 1e-6, "{k}: {} {spread}", rates.spread[k]);
+            }
+        }
+    }
 
     #[test]
     fn the_integrated_likelihood_is_that_of_the_labels() {

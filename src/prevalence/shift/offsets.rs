@@ -5,6 +5,7 @@
 
 use super::audience::LABEL_TILTS;
 use super::evidence::log_sum;
+use crate::stats::{correlated, exp_all, ln_all};
 
 /// Distance between two offsets: a tenth of the least standard deviation that an offset has here.
 pub(super) const STEP: f64 = 0.05;
@@ -74,18 +75,19 @@ pub(super) fn blurred(log_density: &[f64], sd: f64) -> Vec<f64> {
     if largest == f64::NEG_INFINITY {
         return log_density.to_vec();
     }
-    let density: Vec<f64> = log_density.iter().map(|d| (d - largest).exp()).collect();
-    let kernel: Vec<f64> =
-        (0..=2 * reach).map(|k| (-0.5 * (STEP * (k as f64 - reach as f64) / sd).powi(2)).exp()).collect();
+    let mut density = vec![0.0; OFFSETS + 2 * reach];
+    let middle = &mut density[reach..reach + OFFSETS];
+    middle.copy_from_slice(log_density);
+    exp_all(middle, largest);
+    let mut kernel: Vec<f64> =
+        (0..=2 * reach).map(|k| -0.5 * (STEP * (k as f64 - reach as f64) / sd).powi(2)).collect();
+    exp_all(&mut kernel, 0.0);
     let total: f64 = kernel.iter().sum();
-    // One density after another, so that the sums of several offsets are added to at once.
-    let mut sums = vec![0.0; OFFSETS];
-    for (k, density) in density.into_iter().enumerate() {
-        let (first, last) = (k.saturating_sub(reach), (k + reach).min(OFFSETS - 1));
-        let weights = &kernel[first + reach - k..];
-        sums[first..=last].iter_mut().zip(weights).for_each(|(sum, weight)| *sum += density * weight);
-    }
-    sums.into_iter().map(|sum| (sum / total).max(f64::MIN_POSITIVE).ln() + largest).collect()
+    // The kernel is the same from either side.
+    let mut sums = correlated(&density, &kernel, 1, OFFSETS);
+    sums.iter_mut().for_each(|sum| *sum = (*sum / total).max(f64::MIN_POSITIVE));
+    ln_all(&mut sums, largest);
+    sums
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The posterior: the distribution of the share, the weights of the hypotheses, and scores of profiles.
 
 use ndarray::ArrayView2;
-use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::TiltError;
 use super::audience::{BASE, EncodedRows, QuadraturePoint};
@@ -9,7 +8,7 @@ use super::hypotheses::Hypothesis;
 use super::panel::PanelModel;
 use super::quadratic_terms::QuadraticTerms;
 use super::tracks::{Track, Weighed};
-use crate::stats::{Design, logit, offset_to_mean, probabilities};
+use crate::stats::{Design, NormalTable, logit, offset_to_mean, probabilities};
 
 /// Tracks below this weight are left out of scores.
 const NEGLIGIBLE: f64 = 1e-6;
@@ -77,7 +76,7 @@ impl Mixture {
         let mut below = vec![0.0; SHARES];
         // What a normal adds beyond its far end, as a step that is summed up afterwards.
         let mut full = vec![0.0; SHARES + 1];
-        let standard = Normal::standard();
+        let standard = NormalTable::get();
         for Part { weight, mean, sd } in parts {
             let at = |share: f64| ((share - first) / step).ceil().clamp(0.0, SHARES as f64) as usize;
             let (from, to) = (at(mean - FAR * sd), at(mean + FAR * sd));

@@ -8,6 +8,7 @@ use super::hypotheses::Component;
 use super::label_evidence::{LabelledRows, Rates};
 use super::offsets::{OFFSETS, between_points, blurred, offset, plus};
 use super::panel::PanelModel;
+use crate::stats::{exp_all, log_add_all};
 
 /// A track's mean stays this far from 0 and 1.
 const EDGE: f64 = 3e-4;
@@ -24,8 +25,8 @@ pub(super) struct Track {
     pub(super) point: Option<usize>,
     pub(super) mean: Vec<f64>,
     pub(super) sd: Vec<f64>,
-    /// Log likelihood of the labels, where there are any.
-    log_likelihood: Option<Vec<f64>>,
+    /// Log likelihood of the labels, where there are any, and the same blurred.
+    log_likelihood: Option<[Vec<f64>; 2]>,
     /// Standard deviation of the offset of everybody about the one that a hypothesis states: the error of the panel's rates,
     /// where it is not in `sd`, and its age.
     blur: f64,
@@ -89,9 +90,11 @@ impl Tracks<'_> {
         // Labels may correct the panel's rates, so their error is part of the offset.
         let error = corrections[point.map_or(BASE, |_| 0)].error;
         let log_likelihood = labelled.log_likelihood(&log_odds(labelled.rows));
-        let blurred = blurred(&log_likelihood, labelled.sampling.selection_width(self.model));
+        let likelihood = blurred(&log_likelihood, labelled.sampling.selection_width(self.model));
         let sd = draw.iter().map(|d| d.sqrt()).collect();
-        Track { point, mean, sd, log_likelihood: Some(blurred), blur: error.hypot(self.drift) }
+        let blur = error.hypot(self.drift);
+        let of_rates = blurred(&likelihood, blur);
+        Track { point, mean, sd, log_likelihood: Some([likelihood, of_rates]), blur }
     }
 }
 
@@ -113,26 +116,27 @@ impl Weighed {
         let mut of_components = Vec::with_capacity(components.len());
         for track in tracks {
             let mut density = vec![f64::NEG_INFINITY; OFFSETS];
-            let likelihood = track.log_likelihood.as_ref().map(|l| blurred(l, track.blur));
             for component in components.iter().filter(|component| component.point == track.point) {
-                add_log(&mut density, &component.log_density);
-                let weighed = match &likelihood {
-                    Some(likelihood) => plus(&component.log_density, likelihood, 0.0),
+                log_add_all(&mut density, &component.log_density);
+                let weighed = match &track.log_likelihood {
+                    Some([_, of_rates]) => plus(&component.log_density, of_rates, 0.0),
                     None => component.log_density.clone(),
                 };
                 of_components.push((component, weighed));
             }
             let density = blurred(&density, track.blur);
             log_weights.push(match &track.log_likelihood {
-                Some(likelihood) => plus(&density, likelihood, 0.0),
+                Some([likelihood, _]) => plus(&density, likelihood, 0.0),
                 None => density,
             });
         }
         let total = log_sum(log_weights.iter().flatten().copied());
-        out.tracks = log_weights.iter().map(|track| track.iter().map(|w| (w - total).exp()).collect()).collect();
+        log_weights.iter_mut().for_each(|track| exp_all(track, total));
+        out.tracks = log_weights;
         let all = log_sum(of_components.iter().flat_map(|(_, weighed)| weighed.iter().copied()));
-        for (component, weighed) in of_components {
-            out.add(component, weighed.iter().map(|w| (w - all).exp()));
+        for (component, mut weighed) in of_components {
+            exp_all(&mut weighed, all);
+            out.add(component, &weighed);
         }
         for (weight, tilt) in &mut out.hypotheses {
             *tilt = if *weight > 0.0 { *tilt / *weight } else { 0.0 };
@@ -140,9 +144,9 @@ impl Weighed {
         out
     }
 
-    fn add(&mut self, component: &Component, weights: impl Iterator<Item = f64>) {
+    fn add(&mut self, component: &Component, weights: &[f64]) {
         let (weight, tilt) = &mut self.hypotheses[component.hypothesis];
-        for (k, w) in weights.enumerate() {
+        for (k, &w) in weights.iter().enumerate() {
             *weight += w;
             *tilt += w * component.tilt.unwrap_or(offset(k));
             if component.is_label && offset(k).abs() > FAR_TILT {
@@ -150,9 +154,4 @@ impl Weighed {
             }
         }
     }
-}
-
-/// Adds a log density to another.
-fn add_log(sum: &mut [f64], log_density: &[f64]) {
-    sum.iter_mut().zip(log_density).for_each(|(sum, d)| *sum = log_sum([*sum, *d].into_iter()));
 }

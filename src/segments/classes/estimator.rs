@@ -14,6 +14,8 @@ use super::stability::stability;
 
 /// Rows that the number is chosen on. More cost time and change little, for the likelihood is tempered.
 const MAX_ROWS_OF_CHOICE: usize = 2_000;
+/// As many classes are tried at most as would have so many rows each: fewer rows do not show so many.
+const ROWS_A_CLASS: usize = 20;
 /// The most passes over all rows after the choice, which starts them near their end.
 const FINAL_PASSES: usize = 20;
 
@@ -86,7 +88,7 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, ClassError> for LatentCla
             _ => (0..MAX_ROWS_OF_CHOICE).map(|i| i * n / MAX_ROWS_OF_CHOICE).collect(),
         };
         let choice = Sample::new(MixedRows::new(layout.clone(), table.select(Axis(0), &of_choice).view()));
-        let max = if n < MIN_ROWS { 1 } else { self.max_classes };
+        let max = if n < MIN_ROWS { 1 } else { self.max_classes.min(n / ROWS_A_CLASS) };
         let (candidate, basis) = Candidates::new(&choice, max).choose();
         let basis = if n < MIN_ROWS { NumberBasis::TooFewRows } else { basis };
         let (transform, choice) = match candidate.seen {

@@ -5,6 +5,8 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use pulp::Arch;
 
+use crate::stats::{exp, ln};
+
 /// The kind of a field of the table that classes are fitted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
@@ -81,8 +83,6 @@ impl Layout {
 pub(super) const LANES: usize = 8;
 /// The lanes of passes over few classes, which cost half as much.
 const FEW_LANES: usize = 4;
-/// A class whose log density is so far below the best one's has no part in a row: exp(-36) is 2e-16.
-const NEGLIGIBLE: f64 = -36.0;
 
 /// Sums over the rows by class, columns x k, with the weight of each class.
 #[derive(Debug, Clone)]
@@ -204,15 +204,16 @@ pub(super) fn normalise<const L: usize>(lanes: &mut [f64; L]) -> f64 {
     }
     let mut sum = 0.0;
     for lane in lanes.iter_mut() {
-        let below = *lane - max;
-        *lane = if below > NEGLIGIBLE { below.exp() } else { 0.0 };
+        *lane = exp(*lane - max);
+    }
+    for lane in lanes.iter() {
         sum += *lane;
     }
     let scale = 1.0 / sum;
     for lane in lanes.iter_mut() {
         *lane *= scale;
     }
-    max + sum.ln()
+    max + ln(sum)
 }
 
 /// Parameters, one lane a class; lanes without a class have no share.

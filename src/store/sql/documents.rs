@@ -27,9 +27,27 @@ fn read_texts(json: &str) -> Result<Texts, StoreError> {
     serde_json::from_str(json).map_err(|_| StoreError::Corrupt("a document has no languages".to_owned()))
 }
 
-/// The document in every language as one, which compresses their likeness.
+/// The document in every language as one, which compresses their likeness: a line for each language with the bytes of its
+/// text, an empty line, and the texts.
 fn pack_texts(texts: &Texts) -> Vec<u8> {
-    pack(&write_texts(texts))
+    let mut all: String = texts.iter().map(|(tag, text)| format!("{tag} {}\n", text.len())).collect();
+    all.push('\n');
+    texts.iter().for_each(|(_, text)| all.push_str(text));
+    pack(&all)
+}
+
+fn unpack_texts(bytes: &[u8]) -> Result<Texts, StoreError> {
+    let unreadable = || StoreError::Corrupt("a document has no languages".to_owned());
+    let all = unpack(bytes)?;
+    // Without a language there is the empty line alone.
+    let (head, mut texts) = all.split_once("\n\n").unwrap_or(("", ""));
+    let text = |line: &str| {
+        let (tag, bytes) = line.split_once(' ')?;
+        let (text, rest) = texts.split_at_checked(bytes.parse().ok()?)?;
+        texts = rest;
+        Some((tag.to_owned(), text.to_owned()))
+    };
+    head.lines().map(text).collect::<Option<Texts>>().ok_or_else(unreadable)
 }
 
 /// Keeps a document, as a part of a transaction or alone.
@@ -83,7 +101,7 @@ impl Documents for SqlStore {
             .fetch_optional(&self.pool)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let texts = |column: &str| read_texts(&unpack(row.try_get::<Vec<u8>, _>(column)?.as_slice())?);
+        let texts = |column: &str| unpack_texts(row.try_get::<Vec<u8>, _>(column)?.as_slice());
         Ok(Some(StoredDocument {
             head: head(&row)?,
             json: texts("json")?,

@@ -257,7 +257,8 @@ fn count(row: &AnyRow, column: &str) -> Result<u64, StoreError> {
 
 /// Bytes as they are kept.
 fn pack(text: &str) -> Vec<u8> {
-    zstd::encode_all(text.as_bytes(), 3).expect("memory takes any bytes")
+    // All at once: its tables are then no larger than the text.
+    zstd::bulk::compress(text.as_bytes(), 1).expect("memory takes any bytes")
 }
 
 fn unpack(bytes: &[u8]) -> Result<String, StoreError> {
