@@ -752,6 +752,17 @@ fn the_same_seed_gives_the_same_plan_and_more_hours_never_reach_less() {
     assert!(all <= most && all > 0.9 * most, "everybody who follows: {all} of {most}");
 }
 
+/// What leads is within what counts as equal of the best, by the plan's own figures too: .058 less when it was compared over
+/// the scenarios alone.
+#[test]
+fn an_order_is_led_by_a_choice_that_brings_nearly_as_much_as_the_best() {
+    let at_least = ChannelConstraint { min_hours: Some(2.213_630_205_624_393_7), ..bound("instagram") };
+    let constraints = Constraints { task: Task::Eligibility, channels: vec![at_least], ..hours(9.240_165_046_659_088) };
+    let plan = planned(&ChannelQuery { seed: 1_757_972_510_472_529_893, ..query("KR", 2024) }, &constraints);
+    assert_eq!(plan.scale, Scale::Order);
+    assert!(plan.optimality_gap < 0.03, "{}", plan.optimality_gap);
+}
+
 const CHANNELS: [&str; 9] =
     ["facebook", "youtube", "instagram", "x", "tv", "press", "social_media", "website", "messenger"];
 
@@ -845,7 +856,7 @@ proptest! {
             prop_assert!(best - 1e-9 <= reach.value && reach.value <= sum + 1e-9);
         }
         // An order may be led by a choice that is more often the best and brings nearly as much on average.
-        let most = if plan.scale == Scale::Order { 0.05 } else { 0.01 };
+        let most = if plan.scale == Scale::Order { 0.03 } else { 0.01 };
         prop_assert!(plan.optimality_gap < most, "{}", plan.optimality_gap);
     }
 }

@@ -179,8 +179,9 @@ impl PlanBuilder<'_> {
         }
     }
 
-    /// The choice that leads, and its alternatives. With a scale it is the one that reaches most people on average. An order has no number to
-    /// gain by that: of choices that bring nearly as much on average as the best, the one that is best most often leads.
+    /// The choice that leads, and its alternatives. With a scale it is the one that reaches most people on average. An order
+    /// has no number to gain by that: of choices that bring nearly as much as the best, on average over the scenarios and as
+    /// the plan's own figures have it, the one that is best most often leads.
     fn leading(&self, scenarios: &Scenarios, best: Choice) -> (Choice, Vec<Alternative>) {
         let mut others = alternatives(self.program, &best);
         if self.is_scaled() {
@@ -188,12 +189,13 @@ impl PlanBuilder<'_> {
         }
         let mean = |choice: &Choice| scenarios.reaches(choice).iter().sum::<f64>();
         let least = (1.0 - NEARLY_EQUAL) * mean(&best);
+        let least_expected = (1.0 - NEARLY_EQUAL) * self.program.reach(&best);
         let mut leading = best;
         for _ in 0..MAX_LEADS {
             let uncertainty = assess(scenarios, &leading, &others, 0);
             let rival = uncertainty.alternative.filter(|rival| rival.probability > uncertainty.p_optimal);
             let Some(next) = rival.map(|rival| &others[rival.position].choice) else { break };
-            if mean(next) < least {
+            if mean(next) < least || self.program.reach(next) < least_expected {
                 break;
             }
             leading = next.clone();

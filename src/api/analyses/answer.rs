@@ -222,6 +222,7 @@ pub struct ProvenanceBody {
     pub input_hash: String,
     /// The files of an audience that was read where it lies, as they were; absent for every other audience.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     pub files: Vec<SourceFileBody>,
 }
 
