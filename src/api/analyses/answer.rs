@@ -220,9 +220,7 @@ pub struct ProvenanceBody {
     pub engine: String,
     /// Hash of the input.
     pub input_hash: String,
-    /// The files of an audience that was read where it lies, as they were; absent for every other audience.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    /// The files of an audience that was read where it lies, as they were; empty for every other audience.
     pub files: Vec<SourceFileBody>,
 }
 
