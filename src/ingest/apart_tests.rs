@@ -121,6 +121,63 @@ fn lines_of_json_read_apart_are_those_read_in_turn() {
     }
 }
 
+/// What stands between the elements of an array, or in their place, rightly and wrongly.
+fn json_array(rng: &mut Xoshiro256PlusPlus, names: usize) -> Vec<u8> {
+    let mut text = if rng.gen_bool(0.2) { b"\xEF\xBB\xBF [".to_vec() } else { b"[\n".to_vec() };
+    let rows = rng.gen_range(0..900);
+    for row in 0..rows {
+        match rng.gen_range(0..60) {
+            0 => text.extend_from_slice(b"  "),
+            1 => text.extend_from_slice(b"{\"id\": [1}"),
+            2 => text.extend_from_slice(b"{\"id\": \"\xFF, ]\"}"),
+            3 => text.extend_from_slice(b"[1, {\"id\": 2}]"),
+            4 => text.extend_from_slice(b"{\"id\": \"a\\\", ]\\\\\", \"age\": 30}}"),
+            5 => text.extend_from_slice(" ".repeat(rng.gen_range(0..900)).as_bytes()),
+            _ => text.extend_from_slice(json_row(rng, names).as_bytes()),
+        }
+        let after: &[u8] = match rng.gen_range(0..3000) {
+            0 => b"]",
+            1 => b"\"",
+            2 => b"",
+            _ if row + 1 == rows => b"",
+            3..300 => b" ,",
+            _ => b",\n ",
+        };
+        text.extend_from_slice(after);
+    }
+    match rng.gen_range(0..8) {
+        0 => {}
+        1 => text.extend_from_slice(b", ]"),
+        2 => text.extend_from_slice(b"] [{\"id\": 7}]"),
+        3 => text.extend_from_slice(b", {\"id\": 7"),
+        4 => text.extend_from_slice(b",   "),
+        _ => text.extend_from_slice(b"]\n"),
+    }
+    text
+}
+
+#[test]
+fn elements_of_an_array_read_apart_are_those_read_in_turn() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+    let mut seen = [0; 3];
+    for case in 0..250 {
+        let names = *[4, 40, 700].choose(&mut rng).expect("some");
+        let text = json_array(&mut rng, names);
+        let options = options(&mut rng);
+        let block_bytes = *[3, 64, 300, 5000].choose(&mut rng).expect("some");
+        let read = || read_profiles(Format::Json, text.as_slice(), &options, &mut |_| ());
+        let [apart, in_blocks] = apart_and_in_turn(block_bytes, read);
+        // In one block, so that each element is read off the text by itself.
+        let [_, in_turn] = apart_and_in_turn(1 << 22, read);
+        assert!(apart == in_blocks, "case {case}, blocks of {block_bytes}:\n{apart}\n{in_blocks}");
+        assert!(apart == in_turn, "case {case}, blocks of {block_bytes}:\n{apart}\n{in_turn}");
+        for (times, mark) in seen.iter_mut().zip(["TooLarge", "the source ends within", "nothing after the closing"]) {
+            *times += usize::from(in_turn.contains(mark));
+        }
+    }
+    assert!(seen.iter().all(|times| *times > 5), "{seen:?}");
+}
+
 #[test]
 fn an_inspection_on_all_cores_is_that_on_one() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(8);

@@ -105,27 +105,36 @@ impl<'p, R: BufRead> RowBlocks<'p, R> {
 
     /// The next block; `end` tells where the last whole row of some bytes ends. `None` at the end of the source.
     pub(super) fn next(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> io::Result<Option<Cut>> {
+        let Some(bytes) = self.full()? else {
+            return Ok(Some(std::mem::take(&mut self.rest)).filter(|rest| !rest.is_empty()).map(Cut::Rows));
+        };
+        Ok(Some(end(bytes).map_or(Cut::LongRow, |end| Cut::Rows(self.cut(end)))))
+    }
+
+    /// As many bytes of what is in no block yet as a block has. `None` where the source has no more so many.
+    pub(super) fn full(&mut self) -> io::Result<Option<&[u8]>> {
         while self.rest.len() < self.block_bytes {
             let bytes = self.reader.peek()?;
             let count = bytes.len().min(self.block_bytes - self.rest.len());
             if count == 0 {
-                return Ok(Some(std::mem::take(&mut self.rest)).filter(|rest| !rest.is_empty()).map(Cut::Rows));
+                return Ok(None);
             }
             self.rest.extend_from_slice(&bytes[..count]);
             self.reader.consume(count);
         }
-        let Some(end) = end(&self.rest) else { return Ok(Some(Cut::LongRow)) };
+        Ok(Some(&self.rest))
+    }
+
+    /// The first `end` bytes of what is in no block yet, as a block.
+    pub(super) fn cut(&mut self, end: usize) -> Vec<u8> {
         let mut next = Vec::with_capacity(self.block_bytes);
         next.extend_from_slice(&self.rest[end..]);
         self.rest.truncate(end);
-        Ok(Some(Cut::Rows(std::mem::replace(&mut self.rest, next))))
+        std::mem::replace(&mut self.rest, next)
     }
 
     /// Has what is in no block yet read by `read`, as much as it wants.
-    pub(super) fn read_on<T>(
-        &mut self,
-        read: impl FnOnce(&mut CountingReader<'_, &mut dyn BufRead>) -> io::Result<T>,
-    ) -> io::Result<T> {
+    pub(super) fn read_on<T>(&mut self, read: impl FnOnce(&mut CountingReader<'_, &mut dyn BufRead>) -> T) -> T {
         let mut rest = Cursor::new(std::mem::take(&mut self.rest)).chain(&mut self.reader);
         let result = read(&mut CountingReader::new(&mut rest as &mut dyn BufRead, &mut |_| ()));
         let (rest, _) = rest.into_inner();

@@ -96,6 +96,24 @@ enum Ending {
     Source,
 }
 
+/// Elements of the array, cut off its text.
+enum Elements {
+    /// Whole ones, and where the comma after each is.
+    Whole(Vec<u8>, Vec<usize>),
+    /// One that is longer than a block.
+    Long(Element),
+}
+
+/// One element as it was read.
+struct Element {
+    /// Its text, of one that is longer than allowed the beginning.
+    text: Vec<u8>,
+    length: usize,
+    /// Whether it could end where it does.
+    is_complete: bool,
+    ending: Ending,
+}
+
 /// Reads one JSON array of objects.
 pub(super) fn read_array(
     source: impl BufRead,
@@ -112,21 +130,91 @@ pub(super) fn read_array(
         reader.consume(1);
         ending = Ending::Bracket;
     }
-    while ending == Ending::Comma {
-        ending = match reader.skip_space()? {
-            None => {
-                rows.assembler.reject_end("the end".to_owned(), "a row or the closing ] of the array");
-                Ending::Source
+    let mut blocks = RowBlocks::new(reader);
+    let known = rows.assembler.column_map().clone();
+    let listing = SharedListing::new(rows.assembler.listing());
+    in_blocks(
+        threads(),
+        || next_elements(&mut blocks, &mut ending, options.max_row_bytes),
+        |elements| {
+            let mut apart = Rows::new(Assembler::recording(options, Nobody, &known, listing.get()));
+            apart.elements(elements).map(|()| apart.assembler.into_recorded())
+        },
+        |elements, recorded| {
+            let is_taken = match recorded {
+                Some(recorded) => rows.assembler.take_recorded(&recorded?)?,
+                None => false,
+            };
+            if !is_taken {
+                rows.elements(&elements)?;
             }
-            Some(_) => rows.element(&mut reader)?,
-        };
-    }
-    if ending == Ending::Bracket && reader.skip_space()?.is_some() {
-        let rest = excerpt_bytes(&reader.beginning()?);
-        rows.assembler.reject_end(rest, "nothing after the closing ] of the array");
-    }
-    reader.report();
+            listing.set(rows.assembler.listing());
+            Ok(())
+        },
+    )?;
+    blocks.read_on(|reader| rows.last_elements(reader, ending))?;
+    blocks.report();
     rows.assembler.finish()
+}
+
+/// The next elements, as long as whole ones fill a block; `ending` says how the last of them ended.
+fn next_elements(
+    blocks: &mut RowBlocks<'_, impl BufRead>,
+    ending: &mut Ending,
+    max_bytes: usize,
+) -> Result<Option<Elements>, ReadError> {
+    if *ending != Ending::Comma {
+        return Ok(None);
+    }
+    let Some(bytes) = blocks.full()? else { return Ok(None) };
+    let (commas, is_closed) = element_ends(bytes);
+    if let Some(last) = commas.last() {
+        return Ok(Some(Elements::Whole(blocks.cut(last + 1), commas)));
+    }
+    if is_closed {
+        return Ok(None);
+    }
+    let element = blocks.read_on(|reader| read_element(reader, max_bytes))?;
+    *ending = element.ending;
+    Ok(Some(Elements::Long(element)))
+}
+
+/// Where the commas between elements are, and whether the bracket after them is there.
+fn element_ends(bytes: &[u8]) -> (Vec<usize>, bool) {
+    let (mut commas, mut from) = (Vec::new(), 0);
+    while let Some(length) = Boundary::default().advance(&bytes[from..]) {
+        let end = from + length;
+        if bytes[end] != b',' {
+            return (commas, true);
+        }
+        commas.push(end);
+        from = end + 1;
+    }
+    (commas, false)
+}
+
+/// Reads the next element, with the comma or bracket that ends it; of its text at most `max_bytes`.
+fn read_element(reader: &mut CountingReader<'_, impl BufRead>, max_bytes: usize) -> io::Result<Element> {
+    reader.skip_space()?;
+    let (mut boundary, mut text, mut length) = (Boundary::default(), Vec::new(), 0);
+    loop {
+        let bytes = reader.peek()?;
+        let end = boundary.advance(bytes);
+        let part = &bytes[..end.unwrap_or(bytes.len())];
+        let ending = match end.map(|end| bytes[end]) {
+            Some(b',') => Some(Ending::Comma),
+            Some(_) => Some(Ending::Bracket),
+            None if bytes.is_empty() => Some(Ending::Source),
+            None => None,
+        };
+        text.extend_from_slice(&part[..part.len().min(max_bytes.saturating_sub(text.len()))]);
+        length += part.len();
+        let used = part.len() + usize::from(end.is_some());
+        reader.consume(used);
+        if let Some(ending) = ending {
+            return Ok(Element { text, length, is_complete: boundary.is_outside(), ending });
+        }
+    }
 }
 
 fn open_array<R: BufRead>(reader: &mut CountingReader<'_, R>) -> Result<(), ReadError> {
@@ -159,12 +247,11 @@ struct Unescaped {
 struct Rows<'o, S> {
     assembler: Assembler<'o, S>,
     unescaped: Unescaped,
-    begun: Vec<u8>,
 }
 
 impl<'o, S: ProfileSink> Rows<'o, S> {
     fn new(assembler: Assembler<'o, S>) -> Self {
-        Self { assembler, unescaped: Unescaped::default(), begun: Vec::new() }
+        Self { assembler, unescaped: Unescaped::default() }
     }
 
     /// Takes line after line.
@@ -188,59 +275,64 @@ impl<'o, S: ProfileSink> Rows<'o, S> {
         Ok(())
     }
 
-    /// Takes one element of the array from `feed`, with the comma or bracket that ends it.
-    fn element<R: BufRead>(&mut self, reader: &mut CountingReader<'_, R>) -> Result<Ending, ReadError> {
-        let max = self.assembler.options().max_row_bytes;
-        let mut boundary = Boundary::default();
-        let mut begun = std::mem::take(&mut self.begun);
-        begun.clear();
-        let mut begun_bytes = 0;
-        let ending = loop {
-            let bytes = reader.peek()?;
-            let end = boundary.advance(bytes);
-            let part = &bytes[..end.unwrap_or(bytes.len())];
-            let used = part.len() + usize::from(end.is_some());
-            let ending = match end.and_then(|end| bytes.get(end)) {
-                Some(b',') => Some(Ending::Comma),
-                Some(_) => Some(Ending::Bracket),
-                None if bytes.is_empty() => Some(Ending::Source),
-                None => None,
-            };
-            if let (Some(_), true) = (ending, begun_bytes == 0 && part.len() <= max) {
-                self.row(part)?;
-            } else {
-                begun.extend_from_slice(&part[..part.len().min(max.saturating_sub(begun.len()))]);
-                begun_bytes += part.len();
-            }
-            reader.consume(used);
-            if let Some(ending) = ending {
-                break ending;
-            }
+    /// Takes elements that were cut off.
+    fn elements(&mut self, elements: &Elements) -> Result<(), ReadError> {
+        let (bytes, commas) = match elements {
+            Elements::Long(element) => return self.element(element),
+            Elements::Whole(bytes, commas) => (bytes, commas),
         };
-        if ending == Ending::Source {
-            self.last_element(&begun, begun_bytes, boundary.is_outside())?;
-        } else if begun_bytes > max {
-            self.too_large(&begun)?;
-        } else if begun_bytes > 0 {
-            self.row(&begun)?;
+        let max = self.assembler.options().max_row_bytes;
+        let mut from = 0;
+        for comma in commas {
+            let element = bytes[from..*comma].trim_ascii_start();
+            if element.len() > max {
+                self.too_large(&element[..max])?
+            } else {
+                self.row(element)?
+            }
+            from = comma + 1;
         }
-        self.begun = begun;
-        Ok(ending)
+        Ok(())
     }
 
-    /// Takes an element after which the source ends without closing the array.
-    fn last_element(&mut self, bytes: &[u8], length: usize, complete: bool) -> Result<(), ReadError> {
-        if length > self.assembler.options().max_row_bytes {
-            return self.too_large(bytes);
+    /// Takes the elements that were not cut off, and looks at what follows the array; `ending` is that of the last before.
+    fn last_elements(
+        &mut self,
+        reader: &mut CountingReader<'_, impl BufRead>,
+        mut ending: Ending,
+    ) -> Result<(), ReadError> {
+        while ending == Ending::Comma {
+            let element = read_element(reader, self.assembler.options().max_row_bytes)?;
+            self.element(&element)?;
+            ending = element.ending;
         }
-        if !complete {
-            self.assembler.begin_row()?;
-            let accepted = "a complete row and the closing ] of the array; the source ends within this row";
-            self.assembler.reject_row(RejectCode::Syntax, excerpt_bytes(bytes), accepted);
+        if ending == Ending::Bracket && reader.skip_space()?.is_some() {
+            let rest = excerpt_bytes(&reader.beginning()?);
+            self.assembler.reject_end(rest, "nothing after the closing ] of the array");
+        }
+        Ok(())
+    }
+
+    /// Takes one element, after which the source may end without closing the array.
+    fn element(&mut self, element: &Element) -> Result<(), ReadError> {
+        let is_last = element.ending == Ending::Source;
+        if is_last && element.length == 0 {
+            self.assembler.reject_end("the end".to_owned(), "a row or the closing ] of the array");
             return Ok(());
         }
-        self.row(bytes)?;
-        self.assembler.reject_end("the end".to_owned(), "a comma or the closing ] of the array");
+        if element.length > self.assembler.options().max_row_bytes {
+            return self.too_large(&element.text);
+        }
+        if is_last && !element.is_complete {
+            self.assembler.begin_row()?;
+            let accepted = "a complete row and the closing ] of the array; the source ends within this row";
+            self.assembler.reject_row(RejectCode::Syntax, excerpt_bytes(&element.text), accepted);
+            return Ok(());
+        }
+        self.row(&element.text)?;
+        if is_last {
+            self.assembler.reject_end("the end".to_owned(), "a comma or the closing ] of the array");
+        }
         Ok(())
     }
 
